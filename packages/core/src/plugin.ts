@@ -1,0 +1,89 @@
+import type { FastifyBaseLogger, FastifyPluginAsync, FastifyPluginCallback } from 'fastify'
+import type { Contribution, ContributionPoint } from './contribution-point.ts'
+import type { OpenApiFragment } from './openapi/fragment.ts'
+import type { ServiceKey } from './service-key.ts'
+
+/** Routes as Fastify takes them: `async (app) => { app.get('/', { schema }, handler) }`. */
+// oxlint-disable-next-line typescript/no-explicit-any -- a plugin may bring any type provider; Fastify's own default is not assignable from others
+export type RoutePlugin = FastifyPluginAsync<any, any, any, any> | FastifyPluginCallback<any, any, any, any>
+
+/** What `configureRoutes` returns: one encapsulated Fastify plugin for each mount it uses. */
+export interface PluginRoutes {
+  /** Under `/api/<name>`; needs a signed-in user. */
+  readonly routes?: RoutePlugin
+  /** Under `/api/admin/<name>`; needs an administrator. */
+  readonly admin?: RoutePlugin
+  /** Under `/api/public/<name>`; needs no sign-in. */
+  readonly public?: RoutePlugin
+  /** At the root, for infrastructure such as `/health`; needs an administrator unless a route says otherwise. */
+  readonly root?: RoutePlugin
+}
+
+/**
+ * What the kernel boots. Everything in the server is one: the database, sign-in, jobs, each integration.
+ *
+ * @example
+ * export const hello: Plugin = {
+ *   name: 'hello',
+ *   version: '1.0.0',
+ *   configureRoutes: () => ({
+ *     routes: async (app) => {
+ *       app.get('/', { schema: { summary: 'Say hello', response: { 200: Type.String() } } }, () => 'hello')
+ *     },
+ *   }),
+ * }
+ */
+export interface Plugin {
+  /** Unique, lower-case kebab. Route prefix `/api/<name>`, OpenAPI tag, log label, table prefix. */
+  readonly name: string
+  readonly version: string
+  /** Plugins that must boot before this one. Checked; a wrong order is an error that names both and the fix. */
+  readonly dependsOn?: readonly string[]
+  /** An essential plugin's failure stops the boot. Any other is quarantined and the rest go on. */
+  readonly essential?: boolean
+  /** Phase 1, in boot order: register services for others. No I/O that can be deferred to `start`. */
+  registerServices?(context: ServiceRegistrationContext): void | Promise<void>
+  /**
+   * Phase 2: the HTTP routes. Each route has a `summary` and a `response` schema; one without is refused, since it
+   * would be missing from the documentation.
+   */
+  configureRoutes?(context: PluginContext): PluginRoutes | undefined
+  /** Phase 3: what the routes' own schemas do not say (tag text, shared components, security, foreign paths). */
+  openapiSchema?(): OpenApiFragment | undefined
+  /** Phase 4, in boot order: open connections, start workers. */
+  start?(context: PluginContext): void | Promise<void>
+  /** Reverse order, each with a time limit. */
+  stop?(): void | Promise<void>
+}
+
+/** What a plugin may ask of the kernel. */
+export interface PluginContext {
+  readonly plugin: { readonly name: string; readonly version: string }
+  /** A child logger that carries the plugin's name. */
+  readonly logger: FastifyBaseLogger
+  /** The service behind a key. Throws a `KernelError` that names the asking plugin, the service and the cure. */
+  getService<T>(key: ServiceKey<T>): T
+  /** Whether a plugin that is up registered the service. For what is nice to have; for what is needed, `getService`. */
+  hasService(key: ServiceKey<unknown>): boolean
+  /** What plugins that are up contributed, in boot order. Complete from phase 2 on; asking earlier throws. */
+  getContributions<T>(point: ContributionPoint<T>): readonly Contribution<T>[]
+}
+
+/** Phase 1 alone may register. */
+export interface ServiceRegistrationContext extends PluginContext {
+  /**
+   * Registers a service. The factory runs once, when somebody first asks; `dispose` runs at stop, in reverse.
+   * Registering a key twice, or after phase 1, throws a `KernelError`.
+   */
+  registerService<T>(
+    key: ServiceKey<T>,
+    factory: (context: PluginContext) => T,
+    options?: ServiceOptions<T>,
+  ): void
+  /** Adds a value to a contribution point. */
+  contribute<T>(point: ContributionPoint<T>, value: T): void
+}
+
+export interface ServiceOptions<T> {
+  dispose?(service: T): void | Promise<void>
+}

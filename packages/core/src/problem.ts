@@ -1,0 +1,106 @@
+/**
+ * What an error asks for: `config`: a person must act; `transient`: trying again can help; `bug`: nobody outside can
+ * do anything, someone should be alerted.
+ */
+export type ErrorKind = 'config' | 'transient' | 'bug'
+
+/** One row of a package's error table. */
+export interface ErrorDefinition {
+  readonly status: number
+  readonly kind: ErrorKind
+  /** One short sentence, the same for every occurrence. */
+  readonly title: string
+}
+
+/** A row together with its code, as `defineErrors` returns it. */
+export interface CodedErrorDefinition extends ErrorDefinition {
+  readonly code: string
+}
+
+/** RFC 9457 problem details, as every error of the server is answered. */
+export interface ProblemDetails {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail?: string
+  readonly instance?: string
+  readonly code: string
+  readonly plugin?: string
+  readonly [extension: string]: unknown
+}
+
+const CODE = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/
+
+/**
+ * A package's table of errors. Codes are `<AREA>_<WHAT>`; they are never reused or renamed.
+ *
+ * @example
+ * const errors = defineErrors({ JOBS_NOT_FOUND: { status: 404, kind: 'config', title: 'There is no such job' } })
+ * throw new ProblemError(errors.JOBS_NOT_FOUND, { detail: 'Look at GET /api/jobs for your jobs.' })
+ */
+export function defineErrors<const T extends Record<string, ErrorDefinition>>(
+  table: T,
+): { readonly [K in keyof T]: T[K] & { readonly code: string } } {
+  const coded = Object.entries(table).map(([code, definition]) => {
+    if (!CODE.test(code)) throw new TypeError(`error code "${code}" must look like AREA_WHAT`)
+    return [code, Object.freeze({ ...definition, code })] as const
+  })
+  // The mapped type says exactly what `fromEntries` cannot: same keys, each with its code.
+  return Object.freeze(Object.fromEntries(coded)) as {
+    readonly [K in keyof T]: T[K] & { readonly code: string }
+  }
+}
+
+/** Options of a `ProblemError`. */
+export interface ProblemOptions {
+  /** For the person who made the request: what is wrong here and what to do. Never shown for a 5xx. */
+  readonly detail?: string
+  readonly cause?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  /** Extra members of the problem document, like the fields that failed validation. */
+  readonly extensions?: Readonly<Record<string, unknown>>
+}
+
+/** An error that is answered as problem details. */
+export class ProblemError extends Error {
+  readonly definition: CodedErrorDefinition
+  readonly headers: Readonly<Record<string, string>>
+  readonly extensions: Readonly<Record<string, unknown>>
+
+  constructor(definition: CodedErrorDefinition, options: ProblemOptions = {}) {
+    super(options.detail ?? definition.title, { cause: options.cause })
+    this.name = 'ProblemError'
+    this.definition = definition
+    this.headers = options.headers ?? {}
+    this.extensions = options.extensions ?? {}
+  }
+
+  get code(): string {
+    return this.definition.code
+  }
+
+  /** Fastify and its plugins read this. */
+  get statusCode(): number {
+    return this.definition.status
+  }
+
+  /** The document that is sent. A 5xx of kind `bug` keeps its detail to the log. */
+  toProblem(plugin?: string): ProblemDetails {
+    const { status, title, code, kind } = this.definition
+    const shown = kind !== 'bug' && this.message !== title
+    return {
+      ...this.extensions,
+      type: problemType(code),
+      title,
+      status,
+      code,
+      ...(shown ? { detail: this.message } : {}),
+      ...(plugin === undefined ? {} : { plugin }),
+    }
+  }
+}
+
+/** The URI of a problem type: a URN, since a self-hosted server has no fixed address to publish pages at. */
+export function problemType(code: string): string {
+  return `urn:tributary:problem:${code.toLowerCase().replaceAll('_', '-')}`
+}

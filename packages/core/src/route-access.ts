@@ -1,0 +1,71 @@
+import type { Principal } from './principal.ts'
+
+/** Who may call a route. */
+export type Access = 'public' | 'user' | 'admin'
+
+/** Where a plugin's routes are mounted. The mount decides the access that a route has unless it says otherwise. */
+export type Mount = 'routes' | 'admin' | 'public' | 'root'
+
+/** What a route declares beside its schema, in Fastify's `config`. */
+export interface RouteAccess {
+  /** Widens or narrows what the mount gives. `public` is listed in the boot report. */
+  readonly access?: Access
+  /** The scopes an API key needs, any one of them. Default: `<plugin>:read` for GET and HEAD, else `<plugin>:write`. */
+  readonly scopes?: readonly string[]
+}
+
+/** A route's access after the mount's defaults: what the access hook enforces and the documentation shows. */
+export interface ResolvedAccess {
+  readonly access: Access
+  readonly scopes: readonly string[]
+}
+
+const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** The prefix each mount has for a plugin. */
+export function mountPrefix(mount: Mount, plugin: string): string {
+  switch (mount) {
+    case 'routes':
+      return `/api/${plugin}`
+    case 'admin':
+      return `/api/admin/${plugin}`
+    case 'public':
+      return `/api/public/${plugin}`
+    case 'root':
+      return ''
+  }
+}
+
+/** Derives a route's access from its mount, its method and what it declares. */
+export function resolveAccess(
+  mount: Mount,
+  plugin: string,
+  route: { methods: readonly string[]; declared: RouteAccess },
+): ResolvedAccess {
+  const access = route.declared.access ?? defaultAccess(mount)
+  if (access === 'public') return { access, scopes: [] }
+  const reading = route.methods.every((method) => READING.has(method))
+  const fallback = access === 'admin' ? `${plugin}:admin` : `${plugin}:${reading ? 'read' : 'write'}`
+  return { access, scopes: route.declared.scopes ?? [fallback] }
+}
+
+function defaultAccess(mount: Mount): Access {
+  if (mount === 'public') return 'public'
+  return mount === 'routes' ? 'user' : 'admin'
+}
+
+/** Whether a principal's API key covers one of the scopes. Sessions carry no scopes and cover all. */
+export function coversScope(principal: Principal, scopes: readonly string[]): boolean {
+  if (principal.scopes === undefined || scopes.length === 0) return true
+  return scopes.some((needed) => principal.scopes?.some((held) => scopeMatches(held, needed)))
+}
+
+/** `*` covers all, `library:*` all of one plugin, `*:read` reading everywhere, `library:read` itself. */
+function scopeMatches(held: string, needed: string): boolean {
+  if (held === '*' || held === needed) return true
+  const [heldPlugin, heldAction] = held.split(':')
+  const [neededPlugin, neededAction] = needed.split(':')
+  return (
+    (heldPlugin === '*' || heldPlugin === neededPlugin) && (heldAction === '*' || heldAction === neededAction)
+  )
+}
