@@ -1,0 +1,61 @@
+/**
+ * What can go wrong between an integration and its provider. The code decides what the engine does; the integration
+ * only names it.
+ *
+ * | code | the engine |
+ * |---|---|
+ * | `auth_expired` | refreshes the credentials once and retries; refused again: the connection needs a new sign-in |
+ * | `rate_limit` | runs the job again after `retryAfterSeconds`; not a failure |
+ * | `partial_sync` | keeps the pages and the cursor; the job ends `partial`, the next run resumes |
+ * | `upstream` | retries with exponential backoff and jitter; after the last attempt the job is `failed` |
+ * | `invalid_data` | does not retry; what was refused goes to the rejected records |
+ * | `permission_denied` | names the missing scopes and asks the person to authorize again |
+ * | `file_parse_error` | the job is `failed` with line and column; the person mends the file and uploads again |
+ */
+export const INTEGRATION_ERROR_CODES = [
+  'auth_expired',
+  'rate_limit',
+  'partial_sync',
+  'upstream',
+  'invalid_data',
+  'permission_denied',
+  'file_parse_error',
+] as const
+
+export type IntegrationErrorCode = (typeof INTEGRATION_ERROR_CODES)[number]
+
+export interface IntegrationErrorOptions {
+  /** For `rate_limit`, and for `upstream` that said when: seconds from now. */
+  readonly retryAfterSeconds?: number
+  /** For `file_parse_error`: 1-based. */
+  readonly line?: number
+  /** For `file_parse_error`: 1-based, in characters. */
+  readonly column?: number
+  /** For `permission_denied`. */
+  readonly missingScopes?: readonly string[]
+  readonly cause?: unknown
+}
+
+/**
+ * Thrown by an integration. The message is for the person whose data it is: say what is wrong and what to do.
+ *
+ * @example
+ * throw new IntegrationError('file_parse_error', 'Line 7 has an opening quote that is never closed.', { line: 7, column: 1 })
+ */
+export class IntegrationError extends Error {
+  readonly code: IntegrationErrorCode
+  readonly retryAfterSeconds: number | undefined
+  readonly line: number | undefined
+  readonly column: number | undefined
+  readonly missingScopes: readonly string[]
+
+  constructor(code: IntegrationErrorCode, message: string, options: IntegrationErrorOptions = {}) {
+    super(message, { cause: options.cause })
+    this.name = 'IntegrationError'
+    this.code = code
+    this.retryAfterSeconds = options.retryAfterSeconds
+    this.line = options.line
+    this.column = options.column
+    this.missingScopes = options.missingScopes ?? []
+  }
+}

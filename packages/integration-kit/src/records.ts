@@ -1,0 +1,80 @@
+import { type Static, Type } from 'typebox'
+
+/** `YYYY-MM-DD`, the date where the person was. */
+export const LocalDate = Type.String({
+  pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$',
+  description: 'Local date, YYYY-MM-DD',
+})
+
+/** An instant, RFC 3339 in UTC. */
+export const Instant = Type.String({ format: 'date-time', description: 'Instant, RFC 3339' })
+
+/** What kind of thing was watched or heard. `unknown` where the provider does not say and a guess would be one. */
+export const MEDIA_TYPES = [
+  'movie',
+  'episode',
+  'video',
+  'track',
+  'podcast-episode',
+  'audiobook-chapter',
+  'unknown',
+] as const
+
+export const MediaType = Type.Union(MEDIA_TYPES.map((type) => Type.Literal(type)))
+
+export type MediaType = (typeof MEDIA_TYPES)[number]
+
+/**
+ * One time that a person watched or heard something.
+ *
+ * Identity is (user, platform, `externalId`): delivering the same record again changes nothing, delivering it with
+ * another `raw` updates it.
+ */
+export const MediaRecord = Type.Object(
+  {
+    /** Stable over every later delivery of the same event. */
+    externalId: Type.String({ minLength: 1, maxLength: 1024 }),
+    type: MediaType,
+    /** As the provider writes it, whole. Never lost, whatever else could be told from it. */
+    title: Type.String({ maxLength: 4096 }),
+    seriesTitle: Type.Optional(Type.String({ maxLength: 4096 })),
+    /** As written: "Season 2", "Limited Series". */
+    seasonTitle: Type.Optional(Type.String({ maxLength: 4096 })),
+    seasonNumber: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000 })),
+    episodeTitle: Type.Optional(Type.String({ maxLength: 4096 })),
+    episodeNumber: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000 })),
+    /** Artists, channel, show: whoever made it. */
+    creators: Type.Optional(Type.Array(Type.String({ maxLength: 4096 }), { maxItems: 100 })),
+    occurredOn: LocalDate,
+    /** Absent where the provider tells the date only. */
+    occurredAt: Type.Optional(Instant),
+    /** How long it was played, in seconds. */
+    durationSeconds: Type.Optional(Type.Number({ minimum: 0, maximum: 31_536_000 })),
+    /** The profile within the account, where the provider has them. */
+    profile: Type.Optional(Type.String({ maxLength: 1024 })),
+    url: Type.Optional(Type.String({ maxLength: 4096 })),
+    /** What the provider sent, with nothing but secrets and needless personal data left out. */
+    raw: Type.Record(Type.String(), Type.Unknown()),
+  },
+  { additionalProperties: false },
+)
+
+export type MediaRecord = Static<typeof MediaRecord>
+
+/** One value of one metric on one local date. */
+export interface DailyMetricRecord {
+  /** One of the fields the stream declares; the metric's name is `<plugin>.<field>`. */
+  readonly field: string
+  readonly date: string
+  readonly value: number | string | boolean
+}
+
+/** One time-stamped value with a unit. */
+export interface MeasurementRecord {
+  readonly externalId: string
+  readonly metric: string
+  /** RFC 3339. */
+  readonly measuredAt: string
+  readonly value: number
+  readonly unit: string
+}

@@ -1,0 +1,133 @@
+import type { FastifyBaseLogger } from 'fastify'
+import { type TSchema, Type } from 'typebox'
+import { type DailyMetricRecord, Instant, LocalDate, type MeasurementRecord, MediaRecord } from './records.ts'
+
+/** A JSON value. Cursors are made of it. */
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue }
+
+/** A record that cannot be written, put aside with the reason so that a person can see it and it can be tried again. */
+export interface RejectedRecord {
+  /** For the person: what is wrong with it. */
+  readonly reason: string
+  /** Where in the file or feed: "line 12", "item 7 of page 3". */
+  readonly position?: string
+  readonly raw: unknown
+}
+
+/** What a stream yields. A page is committed whole, together with its cursor, or not at all. */
+export interface Page<Row> {
+  readonly records: readonly Row[]
+  readonly rejected?: readonly RejectedRecord[]
+  /** How many entries were left out on purpose, like trailers that started by themselves. */
+  readonly skipped?: number
+  /** Where the next run goes on after this page. Only the stream reads it. */
+  readonly cursor: JsonValue
+  /** Between 0 and 1, where it is known. */
+  readonly progress?: number
+}
+
+/** What every run of a stream is given. */
+export interface RunContext {
+  /** The cursor after the last committed page; `undefined` on a first run. */
+  readonly cursor: JsonValue | undefined
+  /** Aborts when the job is cancelled or the server stops. Check it between pages; pass it on to every wait. */
+  readonly signal: AbortSignal
+  readonly logger: FastifyBaseLogger
+}
+
+/** A run against the provider's API. */
+export interface SyncContext extends RunContext {
+  /** Local dates, both inclusive. */
+  readonly window: { readonly startDate: string; readonly endDate: string }
+}
+
+/** A run over an uploaded file. */
+export interface ImportContext extends RunContext {
+  readonly file: ImportFile
+  /** The import's options, validated against the schema of `fileImport`. */
+  readonly options: Readonly<Record<string, unknown>>
+}
+
+/** An uploaded file. It can be read more than once, and is never in memory as a whole. */
+export interface ImportFile {
+  readonly filename: string
+  /** In bytes. */
+  readonly size: number
+  /** Reads the file from its start. */
+  open(): AsyncIterable<Uint8Array>
+}
+
+/** The kinds of record that the server knows by itself. A package may add a kind by contributing a record sink. */
+export type StreamKind = 'media' | 'dailyMetric' | 'measurement' | (string & {})
+
+/** One kind of record that an integration delivers. Made by `mediaStream` and its siblings. */
+export interface Stream<Row = unknown> {
+  /** Unique in the integration, lower-case kebab: `recently-played`. */
+  readonly id: string
+  readonly kind: StreamKind
+  readonly displayName: string
+  /** What each record must look like; a record that does not is rejected alone. */
+  readonly recordSchema: TSchema
+  /** Reads from the provider's API. */
+  readonly sync?: (context: SyncContext) => AsyncIterable<Page<Row>>
+  /** Reads from an uploaded file. */
+  readonly importFile?: (context: ImportContext) => AsyncIterable<Page<Row>>
+  /** For daily metrics: the fields it delivers. */
+  readonly fields?: Readonly<Record<string, MetricField>>
+}
+
+/** A metric as a person reads it. */
+export interface MetricField {
+  readonly label: string
+  readonly unit?: string
+  readonly type: 'number' | 'time' | 'text' | 'boolean'
+}
+
+/** What the author of a stream writes. */
+export interface StreamOptions<Row> {
+  readonly id: string
+  readonly displayName: string
+  readonly sync?: (context: SyncContext) => AsyncIterable<Page<Row>>
+  readonly importFile?: (context: ImportContext) => AsyncIterable<Page<Row>>
+}
+
+/** A stream of things a person watched or heard; they become media items. */
+export function mediaStream(options: StreamOptions<MediaRecord>): Stream<MediaRecord> {
+  return { ...options, kind: 'media', recordSchema: MediaRecord }
+}
+
+/** A stream of one value per field and local date. */
+export function dailyMetricStream(
+  options: StreamOptions<DailyMetricRecord> & { readonly fields: Readonly<Record<string, MetricField>> },
+): Stream<DailyMetricRecord> {
+  const recordSchema = Type.Object(
+    {
+      field: Type.Union(Object.keys(options.fields).map((field) => Type.Literal(field))),
+      date: LocalDate,
+      value: Type.Union([Type.Number(), Type.String(), Type.Boolean()]),
+    },
+    { additionalProperties: false },
+  )
+  return { ...options, kind: 'dailyMetric', recordSchema }
+}
+
+/** A stream of time-stamped values. */
+export function measurementStream(options: StreamOptions<MeasurementRecord>): Stream<MeasurementRecord> {
+  const recordSchema = Type.Object(
+    {
+      externalId: Type.String({ minLength: 1, maxLength: 1024 }),
+      metric: Type.String({ minLength: 1, maxLength: 256 }),
+      measuredAt: Instant,
+      value: Type.Number(),
+      unit: Type.String({ maxLength: 64 }),
+    },
+    { additionalProperties: false },
+  )
+  return { ...options, kind: 'measurement', recordSchema }
+}
