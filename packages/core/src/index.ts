@@ -1,13 +1,22 @@
+export type { BootReport, KernelState, PluginReport, ServiceGraph } from './boot-report.ts'
 export { type Contribution, type ContributionPoint, contributionPoint } from './contribution-point.ts'
+export type { ProblemTranslator } from './http/answer-problem.ts'
+export type { HttpOptions } from './http/create-app.ts'
+export { createKernel, type Kernel, type KernelOptions } from './kernel.ts'
+export { KernelError, type KernelErrorCode } from './kernel-error.ts'
+export { type KernelService, kernelService, problemTranslators } from './kernel-service.ts'
+export type { DocumentOptions, OpenApiDocument } from './openapi/document.ts'
 export type { OpenApiFragment } from './openapi/fragment.ts'
 export type {
   Plugin,
+  PluginApp,
   PluginContext,
   PluginRoutes,
   RoutePlugin,
   ServiceOptions,
   ServiceRegistrationContext,
 } from './plugin.ts'
+export type { MountedRoute, Phase, PluginState } from './plugin-record.ts'
 export { type Authenticator, authenticator, type Principal, type Role } from './principal.ts'
 export {
   type CodedErrorDefinition,
@@ -21,3 +30,5 @@ export {
 } from './problem.ts'
 export { type Access, coversScope, type RouteAccess } from './route-access.ts'
 export { type ServiceKey, serviceKey } from './service-key.ts'
+export { silentLogger } from './silent-logger.ts'
+export { DEFAULT_TIME_LIMITS, type TimeLimits } from './time-limit.ts'

@@ -1,11 +1,14 @@
-import type { FastifyBaseLogger, FastifyPluginAsync, FastifyPluginCallback } from 'fastify'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyBaseLogger } from 'fastify'
 import type { Contribution, ContributionPoint } from './contribution-point.ts'
 import type { OpenApiFragment } from './openapi/fragment.ts'
 import type { ServiceKey } from './service-key.ts'
 
-/** Routes as Fastify takes them: `async (app) => { app.get('/', { schema }, handler) }`. */
-// oxlint-disable-next-line typescript/no-explicit-any -- a plugin may bring any type provider; Fastify's own default is not assignable from others
-export type RoutePlugin = FastifyPluginAsync<any, any, any, any> | FastifyPluginCallback<any, any, any, any>
+/** The Fastify instance that routes are added to: request types follow from their TypeBox schemas. */
+export type PluginApp = Parameters<FastifyPluginAsyncTypebox>[0]
+
+/** Adds routes: `async (app) => { app.get('/', { schema }, handler) }`. */
+export type RoutePlugin = (app: PluginApp) => void | Promise<void>
 
 /** What `configureRoutes` returns: one encapsulated Fastify plugin for each mount it uses. */
 export interface PluginRoutes {

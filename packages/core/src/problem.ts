@@ -89,13 +89,13 @@ export class ProblemError extends Error {
     const { status, title, code, kind } = this.definition
     const shown = kind !== 'bug' && this.message !== title
     return {
-      ...this.extensions,
       type: problemType(code),
       title,
       status,
       code,
       ...(shown ? { detail: this.message } : {}),
       ...(plugin === undefined ? {} : { plugin }),
+      ...this.extensions,
     }
   }
 }

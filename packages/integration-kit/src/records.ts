@@ -20,7 +20,7 @@ export const MEDIA_TYPES = [
   'unknown',
 ] as const
 
-export const MediaType = Type.Union(MEDIA_TYPES.map((type) => Type.Literal(type)))
+export const MediaType = Type.Enum([...MEDIA_TYPES])
 
 export type MediaType = (typeof MEDIA_TYPES)[number]
 

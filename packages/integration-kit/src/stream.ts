@@ -108,7 +108,7 @@ export function dailyMetricStream(
 ): Stream<DailyMetricRecord> {
   const recordSchema = Type.Object(
     {
-      field: Type.Union(Object.keys(options.fields).map((field) => Type.Literal(field))),
+      field: Type.Enum(Object.keys(options.fields)),
       date: LocalDate,
       value: Type.Union([Type.Number(), Type.String(), Type.Boolean()]),
     },

@@ -1,0 +1,52 @@
+import { KernelError } from './kernel-error.ts'
+import type { Plugin } from './plugin.ts'
+
+const PLUGIN_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
+/** Taken by the mounts `/api/admin/…` and `/api/public/…`, and by the kernel's own tag. */
+const RESERVED = new Set(['admin', 'public', 'kernel'])
+
+/** Refuses a plugin list that cannot be told apart: these are mistakes in the composition root, so nothing boots. */
+export function checkPluginList(plugins: readonly Plugin[]): void {
+  const seen = new Map<string, number>()
+  for (const [index, plugin] of plugins.entries()) {
+    if (typeof plugin !== 'object' || plugin === null || typeof plugin.name !== 'string') {
+      throw new KernelError('BAD_PLUGIN', `entry ${index} of the plugin list is not a plugin: it has no name`)
+    }
+    const { name } = plugin
+    if (!PLUGIN_NAME.test(name)) {
+      throw new KernelError('BAD_PLUGIN', `plugin name "${name}" must be lower-case kebab, like "last-fm"`)
+    }
+    if (RESERVED.has(name)) {
+      throw new KernelError('BAD_PLUGIN', `plugin name "${name}" is reserved for the kernel: choose another`)
+    }
+    const first = seen.get(name)
+    if (first !== undefined) {
+      throw new KernelError(
+        'BAD_PLUGIN',
+        `two plugins are named "${name}" (entries ${first} and ${index} of the plugin list): remove or rename one`,
+      )
+    }
+    seen.set(name, index)
+  }
+}
+
+/** Says what is wrong with a plugin's `dependsOn`, or `undefined`. */
+export function checkDependencies(plugin: Plugin, order: readonly string[]): KernelError | undefined {
+  const own = order.indexOf(plugin.name)
+  for (const dependency of plugin.dependsOn ?? []) {
+    const position = order.indexOf(dependency)
+    if (position === -1) {
+      return new KernelError(
+        'MISSING_DEPENDENCY',
+        `plugin "${plugin.name}" depends on plugin "${dependency}", which is not in the plugin list: add "${dependency}" before "${plugin.name}"`,
+      )
+    }
+    if (position >= own) {
+      return new KernelError(
+        'BAD_ORDER',
+        `plugin "${plugin.name}" depends on plugin "${dependency}", but "${dependency}" boots later: move it before "${plugin.name}"`,
+      )
+    }
+  }
+  return undefined
+}

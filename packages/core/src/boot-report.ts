@@ -1,0 +1,106 @@
+import { type Static, Type } from 'typebox'
+import type { PluginRecord } from './plugin-record.ts'
+
+export const Route = Type.Object(
+  {
+    method: Type.String(),
+    path: Type.String({ description: 'As Fastify writes it: `/api/jobs/:id`.' }),
+    access: Type.Enum(['public', 'user', 'admin']),
+    scopes: Type.Array(Type.String(), { description: 'An API key needs one of these.' }),
+  },
+  { title: 'Route' },
+)
+
+/** What became of one plugin at boot. */
+export const PluginReport = Type.Object(
+  {
+    name: Type.String(),
+    version: Type.String(),
+    essential: Type.Boolean(),
+    state: Type.Enum(['booting', 'ready', 'quarantined', 'disabled']),
+    phase: Type.Enum(['none', 'registerServices', 'configureRoutes', 'openapiSchema', 'start'], {
+      description: 'The last boot phase it entered.',
+    }),
+    reason: Type.Optional(Type.String({ description: 'Why it is quarantined.' })),
+    retryable: Type.Boolean({
+      description: 'Whether it can be started again without a restart: only a failed start can be repeated.',
+    }),
+    milliseconds: Type.Number({ description: 'Time spent in its phases.' }),
+    dependsOn: Type.Array(Type.String()),
+    provides: Type.Array(Type.String()),
+    uses: Type.Array(Type.String()),
+    contributes: Type.Array(Type.String()),
+    routes: Type.Array(Route),
+  },
+  { title: 'PluginReport' },
+)
+
+export type PluginReport = Static<typeof PluginReport>
+
+/** What became of the boot. */
+export const BootReport = Type.Object(
+  {
+    state: Type.Enum(['created', 'booting', 'ready', 'stopping', 'stopped', 'failed']),
+    milliseconds: Type.Integer(),
+    plugins: Type.Array(PluginReport, { description: 'In boot order.' }),
+    publicRoutes: Type.Array(Type.String(), {
+      description: 'Every route that needs no sign-in. Whatever is not here refuses an anonymous request.',
+    }),
+  },
+  { title: 'BootReport' },
+)
+
+export type BootReport = Static<typeof BootReport>
+
+export type KernelState = BootReport['state']
+
+/** Which plugin gives a service, and which use it. */
+export const ServiceGraph = Type.Object(
+  {
+    services: Type.Array(
+      Type.Object({ name: Type.String(), providedBy: Type.String(), usedBy: Type.Array(Type.String()) }),
+    ),
+    dependencies: Type.Array(Type.Object({ from: Type.String(), to: Type.String() })),
+  },
+  { title: 'ServiceGraph' },
+)
+
+export type ServiceGraph = Static<typeof ServiceGraph>
+
+export function reportPlugin(record: PluginRecord): PluginReport {
+  const { plugin, reason } = record
+  return {
+    name: plugin.name,
+    version: plugin.version,
+    essential: plugin.essential === true,
+    state: record.state,
+    phase: record.phase,
+    ...(reason === undefined ? {} : { reason: reason.message }),
+    retryable: isRetryable(record),
+    milliseconds: Math.round(record.milliseconds * 10) / 10,
+    dependsOn: [...(plugin.dependsOn ?? [])],
+    provides: [...record.provides],
+    uses: [...record.uses],
+    contributes: [...record.contributes],
+    routes: record.routes.map((route) => ({ ...route, scopes: [...route.scopes] })),
+  }
+}
+
+/** Fastify's routes cannot be added once it is ready, so what failed before `start` needs a new process. */
+export function isRetryable(record: PluginRecord): boolean {
+  return record.state === 'quarantined' && record.phase === 'start'
+}
+
+export function reportServices(records: readonly PluginRecord[]): ServiceGraph {
+  const services = records.flatMap((owner) =>
+    [...owner.provides].map((name) => ({
+      name,
+      providedBy: owner.name,
+      usedBy: records.filter((record) => record.uses.has(name)).map((record) => record.name),
+    })),
+  )
+  const dependencies = records.flatMap((record) =>
+    (record.plugin.dependsOn ?? []).map((to) => ({ from: record.name, to })),
+  )
+  return { services, dependencies }
+}

@@ -1,0 +1,87 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { KernelError } from '../kernel-error.ts'
+import { type CodedErrorDefinition, ProblemError } from '../problem.ts'
+import { httpErrors } from './http-errors.ts'
+
+const BY_STATUS: ReadonlyMap<number, CodedErrorDefinition> = new Map(
+  (
+    [
+      httpErrors.KERNEL_BAD_REQUEST,
+      httpErrors.KERNEL_NOT_SIGNED_IN,
+      httpErrors.KERNEL_NOT_ALLOWED,
+      httpErrors.KERNEL_NOT_FOUND,
+      httpErrors.KERNEL_METHOD_NOT_ALLOWED,
+      httpErrors.KERNEL_NOT_ACCEPTABLE,
+      httpErrors.KERNEL_CONFLICT,
+      httpErrors.KERNEL_TOO_LARGE,
+      httpErrors.KERNEL_URI_TOO_LONG,
+      httpErrors.KERNEL_UNSUPPORTED_MEDIA_TYPE,
+      httpErrors.KERNEL_RATE_LIMITED,
+      httpErrors.KERNEL_UNAVAILABLE,
+    ] as const
+  ).map((definition) => [definition.status, definition]),
+)
+
+/** Turns an error into a problem or `undefined`; a plugin contributes one for the errors of its library. */
+export type ProblemTranslator = (error: unknown) => ProblemError | undefined
+
+/** Any error as a problem: ours as they are, translated ones, Fastify's by status, all else without its inside. */
+export function toProblem(error: unknown, translators: readonly ProblemTranslator[] = []): ProblemError {
+  if (error instanceof ProblemError) return error
+  for (const translate of translators) {
+    const translated = translate(error)
+    if (translated !== undefined) return translated
+  }
+  if (error instanceof KernelError && error.code === 'MISSING_SERVICE') {
+    return new ProblemError(httpErrors.KERNEL_UNAVAILABLE, { cause: error })
+  }
+  if (!(error instanceof Error)) return new ProblemError(httpErrors.KERNEL_INTERNAL, { cause: error })
+  const { statusCode, validation, validationContext } = error as FastifyError
+  if (validation !== undefined) {
+    return new ProblemError(httpErrors.KERNEL_VALIDATION, {
+      detail: error.message,
+      cause: error,
+      extensions: {
+        errors: validation.map((failure) => ({
+          in: validationContext,
+          path: failure.instancePath,
+          message: failure.message,
+          ...(failure.keyword === 'additionalProperties'
+            ? { property: failure.params['additionalProperty'] }
+            : {}),
+        })),
+      },
+    })
+  }
+  const definition = statusCode === undefined ? undefined : BY_STATUS.get(statusCode)
+  if (definition !== undefined && definition.status < 500) {
+    return new ProblemError(definition, { detail: error.message, cause: error })
+  }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new ProblemError(
+      { ...httpErrors.KERNEL_BAD_REQUEST, status: statusCode },
+      { detail: error.message, cause: error },
+    )
+  }
+  if (statusCode === 503) return new ProblemError(httpErrors.KERNEL_UNAVAILABLE, { cause: error })
+  return new ProblemError(httpErrors.KERNEL_INTERNAL, { cause: error })
+}
+
+/** Sends a problem document. What a person need not see goes to the log instead. */
+export function answerProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: { error: unknown; plugin: string | undefined; translators: readonly ProblemTranslator[] },
+): void {
+  const problem = toProblem(context.error, context.translators)
+  const status = problem.definition.status
+  if (problem.definition.kind === 'bug')
+    request.log.error({ err: context.error, plugin: context.plugin }, 'request failed')
+  else if (status >= 500) request.log.warn({ err: context.error, plugin: context.plugin }, 'request refused')
+  reply
+    .code(status)
+    .headers({ ...problem.headers })
+    .type('application/problem+json')
+    // Sent as text, so that no route's response schema can cut members off.
+    .send(JSON.stringify({ ...problem.toProblem(context.plugin), instance: `urn:uuid:${request.id}` }))
+}

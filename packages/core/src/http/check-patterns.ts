@@ -1,0 +1,44 @@
+import type { checkSync } from 'recheck'
+import { KernelError } from '../kernel-error.ts'
+
+type Check = typeof checkSync
+
+const verdicts = new Map<string, string | undefined>()
+let check: Check | undefined
+
+/**
+ * Refuses a schema whose `pattern` a hostile text can keep busy for seconds (ReDoS). The checker is loaded only when
+ * there is a pattern to check.
+ */
+export async function checkPatterns(patterns: Iterable<string>, where: string): Promise<void> {
+  for (const pattern of patterns) {
+    if (!verdicts.has(pattern)) {
+      check ??= (await import('recheck')).checkSync
+      const result = check(pattern, 'u', { timeout: 2_000 })
+      verdicts.set(pattern, result.status === 'vulnerable' ? result.complexity.summary : undefined)
+    }
+    const complexity = verdicts.get(pattern)
+    if (complexity !== undefined) {
+      throw new KernelError(
+        'BAD_ROUTE',
+        `${where} has the pattern ${JSON.stringify(pattern)}, which takes ${complexity} time on a hostile text: rewrite it without nested or overlapping repetition`,
+      )
+    }
+  }
+}
+
+/** Every `pattern` in a schema. */
+export function collectPatterns(schema: unknown, found = new Set<string>()): Set<string> {
+  if (Array.isArray(schema)) {
+    for (const item of schema) collectPatterns(item, found)
+  } else if (typeof schema === 'object' && schema !== null) {
+    for (const [key, value] of Object.entries(schema)) {
+      if (key === 'pattern' && typeof value === 'string') found.add(value)
+      else if (key === 'patternProperties' && typeof value === 'object' && value !== null) {
+        for (const pattern of Object.keys(value)) found.add(pattern)
+        collectPatterns(Object.values(value), found)
+      } else collectPatterns(value, found)
+    }
+  }
+  return found
+}

@@ -1,0 +1,76 @@
+import buildAjvCompiler from '@fastify/ajv-compiler'
+import buildSerializerCompiler from '@fastify/fast-json-stringify-compiler'
+import type { FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify'
+import type { RouteTable } from './route-table.ts'
+
+type BuildValidator = (external: unknown, options: unknown) => FastifySchemaCompiler<unknown>
+type BuildSerializer = (external: unknown, options: unknown) => FastifySerializerCompiler<unknown>
+
+interface RouteSchema {
+  readonly httpPart?: string
+  readonly url: string
+  readonly method: string
+}
+
+/**
+ * Compilers that stop a plugin's bad schema from stopping the server: Fastify compiles schemas when all plugins are
+ * loaded, where an exception belongs to nobody. Here it quarantines the plugin that owns the route.
+ *
+ * Query strings, parameters and headers are text, so they are coerced; bodies are not, and nothing unknown is
+ * stripped from either.
+ */
+export function compileSchemas(routes: RouteTable, onFailure: (plugin: string, error: Error) => void) {
+  const ajvFactory = buildAjvCompiler() as unknown as BuildValidator
+  const serializerFactory = buildSerializerCompiler() as unknown as BuildSerializer
+
+  const guarded = <R>(route: RouteSchema, compile: () => R, fallback: R): R => {
+    try {
+      return compile()
+    } catch (error) {
+      const cause = error instanceof Error ? error : new Error(String(error))
+      const owner = routes.ownerOf(route.method, route.url)
+      if (owner === undefined) throw cause
+      onFailure(
+        owner,
+        new Error(
+          `route ${route.method} ${route.url} has a schema that cannot be compiled: ${cause.message}`,
+          { cause },
+        ),
+      )
+      return fallback
+    }
+  }
+
+  return {
+    buildValidator: (external: unknown, options: { customOptions?: object }) => {
+      const withCoercion = (coerceTypes: false | 'array') =>
+        ajvFactory(external, {
+          ...options,
+          customOptions: {
+            ...options.customOptions,
+            coerceTypes,
+            removeAdditional: false,
+            allErrors: false,
+            useDefaults: true,
+          },
+        })
+      const text = withCoercion('array')
+      const body = withCoercion(false)
+      return (route: RouteSchema & { schema: unknown }) =>
+        guarded(
+          route,
+          () => (route.httpPart === 'body' ? body : text)(route as never),
+          () => true,
+        )
+    },
+    buildSerializer: (external: unknown, options: unknown) => {
+      const compile = serializerFactory(external, options)
+      return (route: RouteSchema & { schema: unknown }) =>
+        guarded(
+          route,
+          () => compile(route as never),
+          (data: unknown) => JSON.stringify(data),
+        )
+    },
+  }
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto'
+import swagger from '@fastify/swagger'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+import { baseDocument, type DocumentOptions } from '../openapi/document.ts'
+import type { Generation } from '../openapi/generate-document.ts'
+import type { PluginRecord } from '../plugin-record.ts'
+import { ProblemError } from '../problem.ts'
+import { answerProblem, type ProblemTranslator } from './answer-problem.ts'
+import { compileSchemas } from './compile-schemas.ts'
+import { httpErrors } from './http-errors.ts'
+import { quarantineProblem } from './mount-plugin.ts'
+import type { RouteTable } from './route-table.ts'
+
+/** What an operator may set of the HTTP server. */
+export interface HttpOptions {
+  /** Whose `X-Forwarded-*` headers are believed; nobody's by default. */
+  readonly trustProxy?: boolean | string
+  /** Largest body of an ordinary request, in bytes. Uploads set their own. */
+  readonly bodyLimit?: number
+}
+
+export interface AppContext {
+  readonly logger: FastifyBaseLogger | undefined
+  readonly http: HttpOptions
+  readonly document: DocumentOptions
+  readonly routes: RouteTable
+  readonly configureTimeLimit: number
+  recordAt(path: string): PluginRecord | undefined
+  translators(): readonly ProblemTranslator[]
+  readonly generation: Generation
+  onBadSchema(plugin: string, error: Error): void
+}
+
+/** The Fastify instance that all plugins share, with the kernel's own hooks and nothing of any plugin. */
+export async function createApp(context: AppContext): Promise<FastifyInstance> {
+  const { generation } = context
+  const app = fastify(serverOptions(context))
+  const pluginAt = (path: string) => context.recordAt(path)?.name
+  app.setErrorHandler((error, request, reply) => {
+    const plugin = request.routeOptions.config?.plugin ?? pluginAt(request.url)
+    answerProblem(request, reply, { error, plugin, translators: context.translators() })
+    return reply
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const record = context.recordAt(request.url)
+    const error =
+      record?.state === 'quarantined' ? quarantineProblem(record) : notFound(request.method, request.url)
+    answerProblem(request, reply, { error, plugin: record?.name, translators: [] })
+    return reply
+  })
+  await app.register(fastifyPlugin(decorate, { name: 'tributary-kernel' }))
+  await app.register(swagger, {
+    openapi: baseDocument(context.document),
+    transform: ({ schema, url }) => {
+      generation.current = schema?.tags?.[0]
+      const hide = generation.current !== undefined && generation.refused.has(generation.current)
+      const path = url.length > 1 ? url.replace(/\/$/, '') : url
+      return { schema: hide ? { ...schema, hide } : schema, url: path }
+    },
+  })
+  return app
+}
+
+async function decorate(app: FastifyInstance): Promise<void> {
+  app.decorateRequest('principal', null)
+}
+
+function serverOptions(context: AppContext): FastifyServerOptions {
+  const { logger, http, routes } = context
+  return {
+    ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
+    genReqId: () => randomUUID(),
+    trustProxy: http.trustProxy ?? false,
+    bodyLimit: http.bodyLimit ?? 1024 * 1024,
+    // A body has five minutes to arrive, so that a slow sender cannot hold a connection for ever.
+    requestTimeout: 300_000,
+    // Above the kernel's own limit: when Fastify's strikes first, later plugins are mounted inside the hung one.
+    pluginTimeout: context.configureTimeLimit * 2,
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 1024 },
+    schemaController: {
+      // The factories' types differ from Fastify's by their generics alone.
+      compilersFactory: compileSchemas(routes, context.onBadSchema) as unknown as NonNullable<
+        NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']
+      >,
+    },
+  }
+}
+
+function notFound(method: string, url: string): ProblemError {
+  const path = url.split('?')[0] ?? url
+  return new ProblemError(httpErrors.KERNEL_NOT_FOUND, {
+    detail: `There is no ${method} ${path.slice(0, 200)}. The documentation at /docs lists every operation.`,
+  })
+}

@@ -1,0 +1,56 @@
+import { KernelError } from '../kernel-error.ts'
+
+interface Entry {
+  readonly plugin: string
+  readonly path: string
+}
+
+/** Every route of every plugin, so that two can never answer the same request. */
+export class RouteTable {
+  readonly #byRoute = new Map<string, Entry>()
+  readonly #byUrl = new Map<string, string>()
+  readonly #byOperationId = new Map<string, { plugin: string; route: string }>()
+
+  /** Adds a route, or throws a `KernelError` that names both owners. */
+  add(plugin: string, method: string, path: string): void {
+    const key = `${method} ${shapeOf(path)}`
+    const existing = this.#byRoute.get(key)
+    if (existing !== undefined) {
+      const other = existing.plugin === plugin ? 'itself' : `plugin "${existing.plugin}"`
+      const as = existing.path === path ? '' : ` (as ${existing.path})`
+      throw new KernelError(
+        'ROUTE_CLASH',
+        `plugin "${plugin}" declares route ${method} ${path}, which ${other} has declared${as}: change one of the paths`,
+      )
+    }
+    this.#byRoute.set(key, { plugin, path })
+  }
+
+  /** Remembers whose a route is, by the address as Fastify keeps it. */
+  own(plugin: string, method: string, path: string): void {
+    this.#byUrl.set(`${method} ${path}`, plugin)
+  }
+
+  /** Adds an operation id, or throws a `KernelError` that names both routes. */
+  addOperationId(plugin: string, operationId: string, route: string): void {
+    const existing = this.#byOperationId.get(operationId)
+    if (existing !== undefined) {
+      throw new KernelError(
+        'OPENAPI_CLASH',
+        `plugin "${plugin}" gives operationId "${operationId}" to ${route}, which plugin "${existing.plugin}" has given to ${existing.route}: change one of them`,
+      )
+    }
+    this.#byOperationId.set(operationId, { plugin, route })
+  }
+
+  ownerOf(method: string, path: string): string | undefined {
+    // One request part is compiled for all methods of a route at once, joined by commas.
+    const first = method.split(',')[0] ?? method
+    return this.#byUrl.get(`${first.trim()} ${path}`)
+  }
+}
+
+/** `/a/:id` and `/a/:name` answer the same requests. */
+function shapeOf(path: string): string {
+  return path.replace(/:[A-Za-z0-9_]+/g, ':')
+}

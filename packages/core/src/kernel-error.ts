@@ -1,0 +1,36 @@
+/** What a plugin author or operator did that the kernel cannot work with. The message says what to change. */
+export class KernelError extends Error {
+  readonly code: KernelErrorCode
+  /** The service that was missing, for `MISSING_SERVICE`. */
+  readonly service: string | undefined
+
+  constructor(code: KernelErrorCode, message: string, options: { cause?: unknown; service?: string } = {}) {
+    super(message, { cause: options.cause })
+    this.name = 'KernelError'
+    this.code = code
+    this.service = options.service
+  }
+}
+
+/** Why the kernel refused something. */
+export const KERNEL_ERROR_CODES = [
+  'BAD_PLUGIN',
+  'BAD_ORDER',
+  'MISSING_DEPENDENCY',
+  'MISSING_SERVICE',
+  'DUPLICATE_SERVICE',
+  'SERVICE_CYCLE',
+  'SERVICE_FAILED',
+  'WRONG_PHASE',
+  'TIME_LIMIT',
+  'ROUTE_CLASH',
+  'BAD_ROUTE',
+  'OPENAPI_CLASH',
+  'BAD_OPENAPI',
+  'ESSENTIAL_FAILED',
+  'UNHANDLED_REJECTION',
+  'NOT_RETRYABLE',
+  'CONTRIBUTION_REFUSED',
+] as const
+
+export type KernelErrorCode = (typeof KERNEL_ERROR_CODES)[number]

@@ -1,0 +1,101 @@
+/** An OpenAPI 3.1 document. */
+export interface OpenApiDocument {
+  readonly openapi: string
+  readonly info: OpenApiInfo
+  readonly servers?: readonly { readonly url: string }[]
+  readonly tags: readonly OpenApiTag[]
+  readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>
+  readonly components: {
+    readonly schemas: Readonly<Record<string, object>>
+    readonly securitySchemes: Readonly<Record<string, object>>
+  }
+}
+
+export interface OpenApiInfo {
+  readonly title: string
+  readonly version: string
+  readonly description?: string
+  readonly license?: { readonly name: string; readonly identifier?: string; readonly url?: string }
+}
+
+export interface OpenApiTag {
+  readonly name: string
+  readonly description?: string
+  readonly externalDocs?: { readonly url: string; readonly description?: string }
+}
+
+/** One operation; what the kernel does not touch passes through. */
+export interface OpenApiOperation {
+  readonly operationId?: string
+  readonly tags?: readonly string[]
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[]
+  readonly parameters?: readonly { readonly schema?: unknown }[]
+  readonly requestBody?: { readonly content?: Readonly<Record<string, { readonly schema?: unknown }>> }
+  readonly responses?: Readonly<Record<string, OpenApiResponse>>
+  readonly [key: string]: unknown
+}
+
+export interface OpenApiResponse {
+  readonly description: string
+  readonly content?: Readonly<Record<string, { readonly schema?: unknown }>>
+  readonly [key: string]: unknown
+}
+
+/** What the server says of itself in the document. */
+export interface DocumentOptions {
+  readonly title: string
+  readonly version: string
+  readonly description?: string
+  /** Where clients reach the server, when it is known. */
+  readonly publicUrl?: string
+  /** The name of the cookie that carries a browser session. */
+  readonly sessionCookie?: string
+}
+
+export const PROBLEM_SCHEMA = {
+  type: 'object',
+  description: 'RFC 9457 problem details.',
+  properties: {
+    type: { type: 'string', description: 'URI of the kind of problem.' },
+    title: { type: 'string', description: 'The kind of problem in one sentence.' },
+    status: { type: 'integer', minimum: 400, maximum: 599 },
+    detail: { type: 'string', description: 'What is wrong in this case, and what to do.' },
+    instance: {
+      type: 'string',
+      description: 'URI of this occurrence; it carries the request id of the log.',
+    },
+    code: { type: 'string', description: 'The kind of problem for programs: stable, never reused.' },
+    plugin: { type: 'string', description: 'The plugin that answered.' },
+  },
+  required: ['type', 'title', 'status', 'code'],
+} as const
+
+/** What every document starts from. */
+export function baseDocument(options: DocumentOptions) {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: options.title,
+      version: options.version,
+      ...(options.description === undefined ? {} : { description: options.description }),
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: options.publicUrl ?? '/' }],
+    components: {
+      securitySchemes: {
+        session: {
+          type: 'apiKey' as const,
+          in: 'cookie' as const,
+          name: options.sessionCookie ?? 'tributary.session_token',
+          description: 'A browser session, begun by signing in.',
+        },
+        bearer: {
+          type: 'http' as const,
+          scheme: 'bearer',
+          description:
+            'An API key. The names listed at an operation are the scopes of which the key needs one.',
+        },
+      },
+    },
+  }
+}

@@ -1,0 +1,36 @@
+import type { FastifyInstance } from 'fastify'
+import type { PluginRecord } from '../plugin-record.ts'
+import type { OpenApiDocument } from './document.ts'
+import { type GeneratedDocument, mergeDocument } from './merge-document.ts'
+
+/** Which plugin's route the generator is at, and whose it shall leave out. */
+export interface Generation {
+  current: string | undefined
+  readonly refused: Set<string>
+}
+
+/**
+ * Turns the routes into one document. A route whose schema the generator cannot read takes its plugin out, not the
+ * document: the generator stops at that route, so its plugin is refused and the document is made without it.
+ */
+export function generateDocument(
+  app: FastifyInstance,
+  given: {
+    generation: Generation
+    records: readonly PluginRecord[]
+    refuse: (record: PluginRecord, reason: Error) => void
+  },
+): OpenApiDocument {
+  const { generation, records, refuse } = given
+  for (;;) {
+    try {
+      // @fastify/swagger types its document for every version of OpenAPI; ours is always 3.1.
+      return mergeDocument(app.swagger() as unknown as GeneratedDocument, { records, refuse })
+    } catch (error) {
+      const record = records.find((candidate) => candidate.name === generation.current)
+      if (record === undefined || generation.refused.has(record.name)) throw error
+      generation.refused.add(record.name)
+      refuse(record, error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+}

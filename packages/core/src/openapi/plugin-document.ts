@@ -1,0 +1,44 @@
+import type { OpenApiDocument, OpenApiOperation } from './document.ts'
+
+/** One plugin's part as a document of its own: its operations and only the components they reach. */
+export function pluginDocument(document: OpenApiDocument, plugin: string): OpenApiDocument {
+  const paths: Record<string, Record<string, OpenApiOperation>> = {}
+  for (const [path, item] of Object.entries(document.paths)) {
+    const own = Object.entries(item).filter(([, operation]) => operation.tags?.[0] === plugin)
+    if (own.length > 0) paths[path] = Object.fromEntries(own)
+  }
+  const reached = reachableSchemas(paths, document.components.schemas)
+  const schemes = new Set(
+    Object.values(paths)
+      .flatMap((item) => Object.values(item))
+      .flatMap((operation) => operation.security ?? [])
+      .flatMap((requirement) => Object.keys(requirement)),
+  )
+  const pick = (from: Readonly<Record<string, object>>, names: ReadonlySet<string>) =>
+    Object.fromEntries(Object.entries(from).filter(([name]) => names.has(name)))
+  return {
+    ...document,
+    info: { ...document.info, title: `${document.info.title}: ${plugin}` },
+    tags: document.tags.filter((tag) => tag.name === plugin),
+    paths,
+    components: {
+      schemas: pick(document.components.schemas, reached),
+      securitySchemes: pick(document.components.securitySchemes, schemes),
+    },
+  }
+}
+
+const REFERENCE = /"\$ref":"#\/components\/schemas\/([^"]+)"/g
+
+function reachableSchemas(paths: object, schemas: Readonly<Record<string, object>>): ReadonlySet<string> {
+  const reached = new Set<string>()
+  const queue: unknown[] = [paths]
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    for (const [, name] of JSON.stringify(next).matchAll(REFERENCE)) {
+      if (name === undefined || reached.has(name)) continue
+      reached.add(name)
+      queue.push(schemas[name])
+    }
+  }
+  return reached
+}

@@ -1,0 +1,51 @@
+import type { Plugin } from './plugin.ts'
+import type { ResolvedAccess } from './route-access.ts'
+
+/** How far a plugin's boot came. */
+export type Phase = 'none' | 'registerServices' | 'configureRoutes' | 'openapiSchema' | 'start'
+
+export type PluginState = 'booting' | 'ready' | 'quarantined' | 'disabled'
+
+/** A route as it was mounted. */
+export interface MountedRoute extends ResolvedAccess {
+  readonly method: string
+  /** As Fastify writes it: `/api/jobs/:id`. */
+  readonly path: string
+}
+
+/** All that the kernel knows of one plugin. Changed by the boot alone. */
+export interface PluginRecord {
+  readonly plugin: Plugin
+  readonly name: string
+  state: PluginState
+  phase: Phase
+  reason: Error | undefined
+  /** The plugin whose failure took this one along. */
+  quarantinedBy: string | undefined
+  milliseconds: number
+  readonly provides: Set<string>
+  readonly uses: Set<string>
+  readonly contributes: Set<string>
+  readonly routes: MountedRoute[]
+}
+
+export function newPluginRecord(plugin: Plugin, state: PluginState = 'booting'): PluginRecord {
+  return {
+    plugin,
+    name: plugin.name,
+    state,
+    phase: 'none',
+    reason: undefined,
+    quarantinedBy: undefined,
+    milliseconds: 0,
+    provides: new Set(),
+    uses: new Set(),
+    contributes: new Set(),
+    routes: [],
+  }
+}
+
+/** Up, or on the way: its services and contributions count. */
+export function isUp(record: PluginRecord): boolean {
+  return record.state === 'booting' || record.state === 'ready'
+}

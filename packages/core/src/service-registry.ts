@@ -1,0 +1,159 @@
+import { type AwilixContainer, asFunction, createContainer } from 'awilix'
+import { KernelError } from './kernel-error.ts'
+import type { PluginContext, ServiceOptions } from './plugin.ts'
+import { isUp, type PluginRecord } from './plugin-record.ts'
+import type { ServiceKey } from './service-key.ts'
+import { withTimeLimit } from './time-limit.ts'
+
+interface Registration {
+  readonly owner: PluginRecord
+  readonly dispose: ((service: unknown) => void | Promise<void>) | undefined
+}
+
+interface Created {
+  readonly name: string
+  readonly service: unknown
+}
+
+/**
+ * The services of all plugins: lazy singletons on awilix, with messages that name the plugin that asks, the service
+ * and the cure.
+ */
+export class ServiceRegistry {
+  readonly #container: AwilixContainer = createContainer()
+  readonly #registrations = new Map<string, Registration>()
+  /** In the order of creation; awilix disposes all at once, a server has to do it in reverse. */
+  readonly #created: Created[] = []
+  /** The services being made right now, outermost first: the path of a cycle. */
+  readonly #resolving: string[] = []
+  #closed = false
+
+  /** Adds a service. `contextOf` gives the factory the context of the plugin that owns it. */
+  register<T>(
+    owner: PluginRecord,
+    key: ServiceKey<T>,
+    definition: {
+      factory: (context: PluginContext) => T
+      context: PluginContext
+      options: ServiceOptions<T> | undefined
+    },
+  ): void {
+    const { name } = key
+    if (this.#closed) {
+      throw new KernelError(
+        'WRONG_PHASE',
+        `plugin "${owner.name}" registers service "${name}" after boot phase 1: register it in registerServices`,
+      )
+    }
+    const existing = this.#registrations.get(name)
+    if (existing !== undefined) {
+      throw new KernelError(
+        'DUPLICATE_SERVICE',
+        `plugin "${owner.name}" registers service "${name}", which plugin "${existing.owner.name}" has registered: give one of them another key`,
+      )
+    }
+    const { factory, context, options } = definition
+    const make = () => {
+      const service = factory(context)
+      this.#created.push({ name, service })
+      return service
+    }
+    this.#container.register(name, asFunction(make).singleton())
+    // The registration keeps services of every type; only the key's own type ever reaches its dispose.
+    const dispose = options?.dispose as Registration['dispose']
+    this.#registrations.set(name, { owner, dispose })
+    owner.provides.add(name)
+  }
+
+  /** After phase 1 nothing more can be registered. */
+  close(): void {
+    this.#closed = true
+  }
+
+  has(key: ServiceKey<unknown>): boolean {
+    const registration = this.#registrations.get(key.name)
+    return registration !== undefined && isUp(registration.owner)
+  }
+
+  /** The plugin that registered a service, if any. */
+  ownerOf(name: string): PluginRecord | undefined {
+    return this.#registrations.get(name)?.owner
+  }
+
+  get<T>(asking: PluginRecord, key: ServiceKey<T>): T {
+    const { name } = key
+    const registration = this.#registrations.get(name)
+    if (registration === undefined) {
+      throw new KernelError('MISSING_SERVICE', missingService(asking.name, name), { service: name })
+    }
+    if (registration.owner !== asking) asking.uses.add(name)
+    if (!isUp(registration.owner)) throw this.#unavailable(asking, name, registration.owner)
+    if (this.#resolving.includes(name)) {
+      const path = [...this.#resolving.slice(this.#resolving.indexOf(name)), name].join(' → ')
+      throw new KernelError(
+        'SERVICE_CYCLE',
+        `services need each other in a circle: ${path}: resolve one of them later, when it is used`,
+      )
+    }
+    this.#resolving.push(name)
+    try {
+      return this.#container.resolve<T>(name)
+    } catch (error) {
+      if (error instanceof KernelError) throw error
+      const why = error instanceof Error ? error.message : String(error)
+      throw new KernelError(
+        'SERVICE_FAILED',
+        `plugin "${asking.name}" needs service "${name}", which plugin "${registration.owner.name}" could not make: ${why}`,
+        { cause: error },
+      )
+    } finally {
+      this.#resolving.pop()
+    }
+  }
+
+  /** Replaces "nobody registers it" by the plugin that did so too late, once phase 1 has shown who does. */
+  explain(asking: PluginRecord, error: KernelError): KernelError {
+    const name = error.service
+    const owner = name === undefined ? undefined : this.ownerOf(name)
+    if (name === undefined || owner === undefined || owner === asking) return error
+    return new KernelError(
+      'MISSING_SERVICE',
+      `plugin "${asking.name}" needs service "${name}", which plugin "${owner.name}" registers, but it boots later: move it before "${asking.name}"`,
+      { cause: error, service: name },
+    )
+  }
+
+  /** Disposes the services that a plugin owns and somebody used, the newest first. Returns what went wrong. */
+  async disposeOf(owner: PluginRecord, limitMilliseconds: number): Promise<Error[]> {
+    const failures: Error[] = []
+    for (const { name, service } of this.#created.toReversed()) {
+      const registration = this.#registrations.get(name)
+      if (registration?.owner !== owner || registration.dispose === undefined) continue
+      try {
+        await withTimeLimit(() => registration.dispose?.(service), {
+          milliseconds: limitMilliseconds,
+          what: `dispose of service "${name}"`,
+        })
+      } catch (error) {
+        failures.push(error instanceof Error ? error : new Error(String(error)))
+      }
+    }
+    return failures
+  }
+
+  #unavailable(asking: PluginRecord, name: string, owner: PluginRecord): KernelError {
+    const why =
+      owner.state === 'disabled'
+        ? 'is disabled'
+        : `is quarantined: ${owner.reason?.message ?? 'unknown reason'}`
+    return new KernelError(
+      'MISSING_SERVICE',
+      `plugin "${asking.name}" needs service "${name}", which plugin "${owner.name}" registers, but "${owner.name}" ${why}`,
+      { service: name },
+    )
+  }
+}
+
+function missingService(asking: string, service: string): string {
+  return `plugin "${asking}" needs service "${service}", which no plugin registers: add the plugin that does to the plugin list, before "${asking}"`
+}
