@@ -12,6 +12,10 @@ export {
   type OAuth2Options,
   oauth2,
 } from './auth.ts'
+export { defineIntegration } from './define-integration.ts'
+export { ImportJob, JOB_STATUSES, type JobStatus } from './import-job.ts'
+export { readImportOptions } from './import-options.ts'
+export { type Imports, imports, integrations, type Upload } from './import-service.ts'
 export type { Integration, IntegrationDefinition, ProviderFacts } from './integration.ts'
 export {
   INTEGRATION_ERROR_CODES,
@@ -19,6 +23,7 @@ export {
   type IntegrationErrorCode,
   type IntegrationErrorOptions,
 } from './integration-error.ts'
+export { integrationErrors } from './integration-errors.ts'
 export {
   type DailyMetricRecord,
   Instant,
@@ -28,6 +33,7 @@ export {
   MediaRecord,
   MediaType,
 } from './records.ts'
+export { tooLarge } from './routes/import.ts'
 export {
   dailyMetricStream,
   type ImportContext,

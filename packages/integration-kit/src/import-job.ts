@@ -1,0 +1,48 @@
+import { type Static, Type } from 'typebox'
+
+/** The states of an import job, and which may follow which. */
+export const JOB_STATUSES = ['queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled'] as const
+
+export type JobStatus = (typeof JOB_STATUSES)[number]
+
+const count = (description: string) => Type.Integer({ minimum: 0, description })
+
+/** An import job as the API shows it. */
+export const ImportJob = Type.Object(
+  {
+    id: Type.String({ format: 'uuid' }),
+    integration: Type.String(),
+    kind: Type.Enum(['import', 'sync'], { description: 'Over an uploaded file, or from the provider.' }),
+    status: Type.Enum([...JOB_STATUSES]),
+    fetched: count('Records read so far: inserted + updated + unchanged + rejected.'),
+    inserted: count('Records that are new.'),
+    updated: count('Records that were known and have changed.'),
+    unchanged: count('Records that were known already.'),
+    rejected: count('Records that could not be written; they are kept with the reason.'),
+    skipped: count('Entries left out on purpose, like trailers. Not part of `fetched`.'),
+    pages: count('Pages committed.'),
+    progress: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()], {
+      description: 'Between 0 and 1, where it can be known.',
+    }),
+    attempts: count('How often it was started, restarts after a crash included.'),
+    filename: Type.Union([Type.String(), Type.Null()]),
+    error: Type.Union(
+      [
+        Type.Object({
+          code: Type.String(),
+          message: Type.String({ description: 'What is wrong and what to do.' }),
+          line: Type.Optional(Type.Integer({ description: 'Line in the file, from 1.' })),
+          column: Type.Optional(Type.Integer({ description: 'Column in the line, from 1, in characters.' })),
+        }),
+        Type.Null(),
+      ],
+      { description: 'Why it failed, or why it waits.' },
+    ),
+    createdAt: Type.String({ format: 'date-time' }),
+    startedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+    finishedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+  },
+  { title: 'ImportJob' },
+)
+
+export type ImportJob = Static<typeof ImportJob>

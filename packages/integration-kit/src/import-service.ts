@@ -1,0 +1,35 @@
+import { contributionPoint, serviceKey } from '@tributary/core'
+import type { ImportJob } from './import-job.ts'
+import type { IntegrationDefinition } from './integration.ts'
+
+/** A file on its way into the server. */
+export interface Upload {
+  readonly userId: string
+  readonly filename: string
+  readonly contentType: string
+  readonly content: AsyncIterable<Uint8Array>
+  /** Ends the upload with `INTEGRATION_FILE_TOO_LARGE` once exceeded. */
+  readonly maxBytes: number
+}
+
+/** Takes uploaded files and makes import jobs of them. The jobs plugin registers it; the standard routes call it. */
+export interface Imports {
+  /** Streams a file into the database. Resolves to the id of the upload; it is gone again if the stream fails. */
+  receive(upload: Upload): Promise<string>
+  /** Forgets an upload that came to nothing. */
+  discard(uploadId: string): Promise<void>
+  /** Queues an import job over an upload, both in one transaction. */
+  submit(submission: {
+    readonly userId: string
+    readonly integration: string
+    readonly uploadId: string
+    readonly options: Readonly<Record<string, unknown>>
+  }): Promise<ImportJob>
+  /** The newest job of a user and an integration. */
+  lastJob(userId: string, integration: string): Promise<ImportJob | undefined>
+}
+
+export const imports = serviceKey<Imports>('imports')
+
+/** Every integration contributes its definition; the sync engine runs its streams. */
+export const integrations = contributionPoint<IntegrationDefinition>('integrations')

@@ -1,0 +1,17 @@
+import { defineErrors } from '@tributary/core'
+
+/** What the standard routes answer with. */
+export const integrationErrors = defineErrors({
+  INTEGRATION_NO_FILE: { status: 400, kind: 'config', title: 'The request carries no file' },
+  INTEGRATION_BAD_OPTION: { status: 400, kind: 'config', title: 'An import option is not right' },
+  INTEGRATION_FILE_TOO_LARGE: {
+    status: 413,
+    kind: 'config',
+    title: 'The file is larger than this import takes',
+  },
+  INTEGRATION_UPLOAD_BROKEN: {
+    status: 400,
+    kind: 'config',
+    title: 'The upload ended before the file was complete',
+  },
+})

@@ -1,0 +1,128 @@
+import multipart from '@fastify/multipart'
+import { type PluginApp, ProblemError } from '@tributary/core'
+import type { FastifyRequest } from 'fastify'
+import { type TObject, type TProperties, Type } from 'typebox'
+import type { FileImportAuth } from '../auth.ts'
+import { ImportJob } from '../import-job.ts'
+import { readImportOptions } from '../import-options.ts'
+import type { Imports } from '../import-service.ts'
+import type { IntegrationDefinition } from '../integration.ts'
+import { integrationErrors } from '../integration-errors.ts'
+import { camelCase } from './describe.ts'
+
+interface ImportRoute {
+  readonly definition: IntegrationDefinition
+  readonly auth: FileImportAuth
+  readonly importService: () => Imports
+}
+
+/** Room for the multipart frame and the option fields around a file of the largest size. */
+const FRAME_BYTES = 64 * 1024
+
+/** `POST /api/<name>/import`: an upload becomes an import job. */
+export async function importRoute(
+  app: PluginApp,
+  { definition, auth, importService }: ImportRoute,
+): Promise<void> {
+  // The service counts the file's bytes and says so in our words; the parser's own limit only has to lie above it.
+  await app.register(multipart, {
+    limits: {
+      files: 1,
+      fields: 50,
+      parts: 51,
+      fieldSize: 16 * 1024,
+      headerPairs: 50,
+      fileSize: auth.maxBytes + FRAME_BYTES,
+    },
+  })
+  app.post(
+    '/import',
+    {
+      schema: {
+        summary: `Import a file from ${definition.displayName}`,
+        description: [
+          `Upload one file as the multipart field \`file\` (${auth.accept.join(', ')}, at most ${inMebibytes(auth.maxBytes)}).`,
+          'It is imported in the background: follow `Location` to the job. Importing a file again, or a longer one, adds only what is new.',
+          ...auth.howTo.map((step, index) => `${index + 1}. ${step}`),
+        ].join('\n\n'),
+        operationId: `${camelCase(definition.name)}Import`,
+        consumes: ['multipart/form-data'],
+        body: documentedBody(auth.options),
+        response: { 202: { ...ImportJob, description: 'The import is queued.' } },
+      },
+      // The body is read as a stream below; what stands above documents it.
+      validatorCompiler: () => () => true,
+    },
+    async (request, reply) => {
+      const userId = request.principal?.userId ?? ''
+      refuseByLength(request, auth)
+      const service = importService()
+      const { uploadId, fields } = await readParts(request, { service, auth, userId })
+      try {
+        const options = readImportOptions(auth.options, fields)
+        const job = await service.submit({ userId, integration: definition.name, uploadId, options })
+        return await reply.code(202).header('location', `/api/jobs/${job.id}`).send(job)
+      } catch (error) {
+        await service.discard(uploadId)
+        throw error
+      }
+    },
+  )
+}
+
+/** Says no before the first byte is stored, where the sender says how much there will be. */
+function refuseByLength(request: FastifyRequest, auth: FileImportAuth): void {
+  if (Number(request.headers['content-length'] ?? 0) > auth.maxBytes + FRAME_BYTES)
+    throw tooLarge(auth.maxBytes)
+}
+
+async function readParts(
+  request: FastifyRequest,
+  { service, auth, userId }: { service: Imports; auth: FileImportAuth; userId: string },
+): Promise<{ uploadId: string; fields: Map<string, string> }> {
+  if (!request.isMultipart()) throw noFile('Send the file as multipart/form-data, in a field named "file".')
+  const fields = new Map<string, string>()
+  let uploadId: string | undefined
+  try {
+    for await (const part of request.parts()) {
+      if (part.type === 'field') {
+        fields.set(part.fieldname, String(part.value))
+      } else if (part.fieldname === 'file' && uploadId === undefined) {
+        const { filename, mimetype: contentType, file: content } = part
+        uploadId = await service.receive({ userId, filename, contentType, content, maxBytes: auth.maxBytes })
+      } else {
+        part.file.resume()
+        throw noFile(`The file belongs in a field named "file", not "${part.fieldname}".`)
+      }
+    }
+  } catch (error) {
+    if (uploadId !== undefined) await service.discard(uploadId)
+    throw error
+  }
+  if (uploadId === undefined) throw noFile('The form has no field "file" with a file in it.')
+  return { uploadId, fields }
+}
+
+function documentedBody(options: TObject | undefined): TObject {
+  const fields: TProperties = options === undefined ? {} : options.properties
+  return Type.Object({
+    file: Type.Unsafe<string>({ type: 'string', format: 'binary', description: 'The file.' }),
+    ...fields,
+  })
+}
+
+function noFile(detail: string): ProblemError {
+  return new ProblemError(integrationErrors.INTEGRATION_NO_FILE, { detail })
+}
+
+/** The problem of a file over the limit. */
+export function tooLarge(maxBytes: number): ProblemError {
+  return new ProblemError(integrationErrors.INTEGRATION_FILE_TOO_LARGE, {
+    detail: `The file is larger than ${inMebibytes(maxBytes)}. Split it, or ask the administrator for the command line import.`,
+    extensions: { maxBytes },
+  })
+}
+
+function inMebibytes(bytes: number): string {
+  return `${Math.round((bytes / 1024 / 1024) * 10) / 10} MiB`
+}
