@@ -1,1 +1,21 @@
-export {}
+export { type Database, database, type ManagedDatabase } from './database.ts'
+export { databaseErrors } from './database-errors.ts'
+export type { DatabaseLogger } from './database-logger.ts'
+export { databasePlugin } from './database-plugin.ts'
+export { type KeysetOptions, type KeysetPage, type KeysetType, keysetPage } from './keyset.ts'
+export {
+  type AppliedMigration,
+  type Migration,
+  type MigrationContribution,
+  type MigrationSet,
+  migrations,
+} from './migrations.ts'
+export { createDatabase, type DatabaseOptions } from './open-database.ts'
+export {
+  isConnectionLost,
+  isForeignKeyViolation,
+  isRetryable,
+  isUniqueViolation,
+  sqlState,
+  toDatabaseProblem,
+} from './sqlstate.ts'

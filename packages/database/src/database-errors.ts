@@ -1,0 +1,21 @@
+import { defineErrors } from '@tributary/core'
+
+/** Every error of this package. */
+export const databaseErrors = defineErrors({
+  DATABASE_LOCKED: { status: 500, kind: 'config', title: 'Another process has the database open' },
+  DATABASE_NOT_STARTED: { status: 503, kind: 'transient', title: 'The database is not open' },
+  DATABASE_UNAVAILABLE: { status: 503, kind: 'transient', title: 'The database cannot be reached' },
+  DATABASE_BUSY: { status: 503, kind: 'transient', title: 'The database is busy' },
+  DATABASE_DISK_FULL: { status: 503, kind: 'transient', title: 'The disk of the database is full' },
+  DATABASE_CONFLICT: { status: 503, kind: 'transient', title: 'Two changes of the same data collided' },
+  DATABASE_POOL_IN_TRANSACTION: {
+    status: 500,
+    kind: 'bug',
+    title: 'A transaction used the pool instead of its own connection',
+  },
+  DATABASE_TOO_OLD: { status: 500, kind: 'config', title: 'The PostgreSQL server is too old' },
+  DATABASE_NEWER: { status: 500, kind: 'config', title: 'The database is newer than this server' },
+  DATABASE_MIGRATION_ORDER: { status: 500, kind: 'bug', title: 'A migration would run out of order' },
+  DATABASE_MIGRATION_FAILED: { status: 500, kind: 'bug', title: 'A migration failed' },
+  DATABASE_BAD_CURSOR: { status: 400, kind: 'config', title: 'The cursor is not valid for this list' },
+})

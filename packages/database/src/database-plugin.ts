@@ -1,0 +1,29 @@
+import type { Plugin } from '@tributary/core'
+import { database } from './database.ts'
+import { migrations } from './migrations.ts'
+import { createDatabase, type DatabaseOptions } from './open-database.ts'
+
+/**
+ * The plugin that owns the database. Boots first: `start` opens it and runs every plugin's migrations.
+ *
+ * @example
+ * databasePlugin({ databaseUrl: process.env.DATABASE_URL, dataDir: './data' })
+ */
+export function databasePlugin(options: DatabaseOptions): Plugin {
+  const handle = createDatabase(options)
+  return {
+    name: 'database',
+    version: '0.1.0',
+    essential: true,
+    registerServices(context) {
+      handle.logger = options.logger ?? context.logger
+      context.registerService(database, () => handle)
+    },
+    async start(context) {
+      await handle.open()
+      const applied = await handle.migrate(context.getContributions(migrations))
+      context.logger.info({ mode: handle.mode, migrations: applied }, 'the database is open')
+    },
+    stop: () => handle.close(),
+  }
+}

@@ -1,0 +1,46 @@
+import { serviceKey } from '@tributary/core'
+import type { Kysely, Transaction } from 'kysely'
+import type pg from 'pg'
+import type { AppliedMigration, MigrationContribution } from './migrations.ts'
+
+/** The database as every plugin sees it: the same driver and dialect, whichever server answers. */
+export interface Database {
+  /** `embedded`: PGlite in a thread of this process, one connection. `postgres`: a server, a pool of connections. */
+  readonly mode: 'embedded' | 'postgres'
+  /** For libraries that bring their own SQL. Own queries go through `tables` or `transaction`. */
+  readonly pool: pg.Pool
+  /**
+   * The one Kysely instance, seen with the caller's own tables.
+   *
+   * @example
+   * const db = context.getService(database).tables<LibraryTables>()
+   * await db.selectFrom('media_items').selectAll().where('user_id', '=', userId).execute()
+   */
+  tables<T>(): Kysely<T>
+  /**
+   * Runs work in one transaction: committed when its promise resolves, rolled back when it rejects.
+   * Inside, only `trx` may be used (anything else throws `DATABASE_POOL_IN_TRANSACTION`), and nothing is awaited that
+   * is not the database: embedded, everybody else waits.
+   *
+   * @example
+   * await database.transaction<LibraryTables, void>(async (trx) => {
+   *   await trx.insertInto('media_items').values(item).execute()
+   * })
+   */
+  transaction<T, R>(work: (trx: Transaction<T>) => Promise<R>): Promise<R>
+  /** Resolves when the database answers; rejects with a `ProblemError` within about 3 s when it does not. */
+  check(): Promise<void>
+  /** Runs what is pending of each contribution, in the order given. The kernel's start does it by itself. */
+  migrate(contributions: readonly MigrationContribution[]): Promise<readonly AppliedMigration[]>
+}
+
+/** A database together with its life, for the plugin, the CLI and tests. */
+export interface ManagedDatabase extends Database {
+  /** Opens it: takes the directory lock and starts PGlite, or connects to the server. Safe to call once. */
+  open(): Promise<void>
+  /** Closes every connection, ends PGlite and gives the lock back. Safe to call twice. */
+  close(): Promise<void>
+}
+
+/** The service `database`. */
+export const database = serviceKey<Database>('database')

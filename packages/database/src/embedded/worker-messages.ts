@@ -1,0 +1,11 @@
+/** What the thread is started with. Without a socket it only creates the data directory and ends. */
+export interface WorkerOrder {
+  readonly dataDir: string
+  readonly socketPath?: string
+}
+
+/** What the thread says. */
+export type WorkerMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'died'; readonly reason: string }

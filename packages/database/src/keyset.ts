@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto'
+import { ProblemError } from '@tributary/core'
+import { type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
+import { databaseErrors } from './database-errors.ts'
+import { sqlState } from './sqlstate.ts'
+
+/** The types a list can be sorted by. Values travel in the cursor as PostgreSQL's own text, so none loses precision. */
+export type KeysetType =
+  | 'text'
+  | 'uuid'
+  | 'timestamptz'
+  | 'date'
+  | 'bigint'
+  | 'integer'
+  | 'numeric'
+  | 'boolean'
+
+/** How a list is sorted and where a page begins. */
+export interface KeysetOptions {
+  /**
+   * The sort columns, most significant first, none of them nullable and the last one unique. All run in the same
+   * direction, as `(a, id) < ($1, $2)` asks, which is what lets an index on them answer.
+   */
+  readonly by: readonly (readonly [column: string, type: KeysetType])[]
+  /** Default `desc`. */
+  readonly direction?: 'asc' | 'desc'
+  readonly limit: number
+  /** `nextCursor` of the page before; absent for the first. */
+  readonly cursor?: string | undefined
+}
+
+/** One page of a list. */
+export interface KeysetPage<T> {
+  readonly items: T[]
+  /** What to pass as `cursor` for the page after; `null` on the last. */
+  readonly nextCursor: string | null
+}
+
+const LONGEST_CURSOR = 2_048
+const COLUMN = 'keyset_'
+
+/**
+ * Runs a query as one page of a list that is stable while rows come and go. The query must not order or limit.
+ * A cursor that does not fit throws `DATABASE_BAD_CURSOR` (400).
+ *
+ * @example
+ * const page = await keysetPage(db.selectFrom('media_items').selectAll().where('user_id', '=', userId), {
+ *   by: [['consumed_at', 'timestamptz'], ['id', 'uuid']], limit: 50, cursor: request.query.cursor,
+ * })
+ */
+export async function keysetPage<DB, TB extends keyof DB, O>(
+  query: SelectQueryBuilder<DB, TB, O>,
+  options: KeysetOptions,
+): Promise<KeysetPage<O>> {
+  const { by, direction = 'desc', limit, cursor } = options
+  const tag = tagOf(options)
+  let page = query.select(by.map(([column], i) => sql<string>`${sql.ref(column)}::text`.as(`${COLUMN}${i}`)))
+  if (cursor !== undefined) page = page.where(after(options, decodeCursor(cursor, tag, by.length)))
+  for (const [column] of by) page = page.orderBy(sql.ref(column), direction)
+  const rows = await page
+    .limit(limit + 1)
+    .execute()
+    .catch((error: unknown) => {
+      // Class 22, data exception: only a cursor made up by hand holds a value its column cannot.
+      if (cursor !== undefined && sqlState(error)?.startsWith('22')) throw badCursor(error)
+      throw error
+    })
+  const shown = rows.slice(0, limit) as Record<string, unknown>[]
+  const last = shown.at(-1)
+  const values = by.map((_, i) => String(last?.[`${COLUMN}${i}`]))
+  for (const row of shown) for (const i of by.keys()) delete row[`${COLUMN}${i}`]
+  return {
+    items: shown as O[],
+    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(tag, values) : null,
+  }
+}
+
+function after({ by, direction = 'desc' }: KeysetOptions, values: readonly string[]) {
+  const columns = sql.join(by.map(([column]) => sql.ref(column)))
+  // The type is one of `KeysetType`, never input.
+  const bounds = sql.join(by.map(([, type], i) => sql`${values[i]}::${sql.raw(type)}`))
+  return direction === 'desc'
+    ? sql<SqlBool>`(${columns}) < (${bounds})`
+    : sql<SqlBool>`(${columns}) > (${bounds})`
+}
+
+/** Binds a cursor to its order, so that one list's is not taken for another's. */
+function tagOf({ by, direction = 'desc' }: KeysetOptions): string {
+  return createHash('sha256')
+    .update(JSON.stringify([direction, by]))
+    .digest('base64url')
+    .slice(0, 6)
+}
+
+/** Makes an opaque cursor of sort values. */
+export function encodeCursor(tag: string, values: readonly string[]): string {
+  return Buffer.from(JSON.stringify([tag, ...values])).toString('base64url')
+}
+
+/** Reads a cursor back. Throws `DATABASE_BAD_CURSOR` unless it was made with the same tag and as many values. */
+export function decodeCursor(cursor: string, tag: string, length: number): readonly string[] {
+  if (cursor.length > LONGEST_CURSOR) throw badCursor()
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+  } catch (error) {
+    throw badCursor(error)
+  }
+  if (!Array.isArray(parsed) || parsed.length !== length + 1 || parsed[0] !== tag) throw badCursor()
+  const values: unknown[] = parsed.slice(1)
+  if (!values.every((value) => typeof value === 'string')) throw badCursor()
+  return values
+}
+
+function badCursor(cause?: unknown): ProblemError {
+  return new ProblemError(databaseErrors.DATABASE_BAD_CURSOR, {
+    detail: 'Ask for the list again without a cursor, with the filters and the order it is meant for.',
+    cause,
+  })
+}

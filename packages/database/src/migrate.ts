@@ -1,0 +1,154 @@
+import { ProblemError } from '@tributary/core'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import { databaseErrors } from './database-errors.ts'
+import type { AppliedMigration, MigrationContribution, MigrationSet } from './migrations.ts'
+import { isConnectionLost } from './sqlstate.ts'
+
+/** Kept apart from the plugins' tables, so that nothing that lists or dumps those meets it. */
+const SCHEMA = 'tributary_migrations'
+
+interface BookkeepingTables {
+  applied: { plugin: string; name: string }
+}
+
+/** Any 64-bit number does, as long as it never changes: it is what two processes that start together meet at. */
+const LOCK = 7_318_349_394_477_056n
+
+/**
+ * Brings every contribution's tables up to date, in the order given.
+ *
+ * Each migration commits together with the row that says it ran, so a process killed at any step goes on from there.
+ * A transaction-level advisory lock lets one process at a time through; the others find the work done. Kysely's own
+ * migrator keeps two tables per plugin and reads the whole catalogue four times for each, which is most of a warm start.
+ *
+ * A plugin whose migration fails is refused and the rest go on; a lost connection stops everything, since it is
+ * nobody's fault. Returns what ran.
+ */
+export async function migrate(
+  db: Kysely<unknown>,
+  contributions: readonly MigrationContribution[],
+): Promise<readonly AppliedMigration[]> {
+  const bookkeeping = db as unknown as Kysely<BookkeepingTables>
+  await createBookkeeping(bookkeeping)
+  const applied = await readApplied(bookkeeping)
+  const ran: AppliedMigration[] = []
+  for (const [plugin, entries] of Map.groupBy(contributions, (entry) => entry.plugin)) {
+    try {
+      const set = mergeSets(plugin, entries)
+      for (const name of pending(plugin, set, applied.get(plugin) ?? [])) {
+        if (await apply(bookkeeping, { plugin, name, set })) ran.push({ plugin, name })
+      }
+    } catch (error) {
+      if (isConnectionLost(error)) throw error
+      refuse(entries, error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+  return ran
+}
+
+function refuse(entries: readonly MigrationContribution[], reason: Error): void {
+  const [first] = entries
+  if (first?.refuse === undefined) throw reason
+  first.refuse(reason)
+}
+
+function mergeSets(plugin: string, entries: readonly MigrationContribution[]): MigrationSet {
+  const merged: Record<string, MigrationSet[string]> = {}
+  for (const [name, migration] of entries.flatMap((entry) => Object.entries(entry.value))) {
+    if (name in merged) {
+      throw new ProblemError(databaseErrors.DATABASE_MIGRATION_ORDER, {
+        detail: `Plugin "${plugin}" contributes the migration "${name}" twice.`,
+      })
+    }
+    merged[name] = migration
+  }
+  return merged
+}
+
+/** The names still to run. Throws when what ran before cannot be the beginning of this set. */
+function pending(plugin: string, set: MigrationSet, applied: readonly string[]): readonly string[] {
+  const unknown = applied.filter((name) => !(name in set))
+  if (unknown.length > 0) {
+    throw new ProblemError(databaseErrors.DATABASE_NEWER, {
+      detail:
+        `The tables of plugin "${plugin}" were made by a newer version: this one does not know ${unknown.join(', ')}. ` +
+        'Start the newer version again, or restore the backup from before it.',
+    })
+  }
+  const last = applied.at(-1) ?? ''
+  const rest = Object.keys(set)
+    .filter((name) => !applied.includes(name))
+    .sort()
+  const late = rest.find((name) => name < last)
+  if (late !== undefined) {
+    throw new ProblemError(databaseErrors.DATABASE_MIGRATION_ORDER, {
+      detail: `Migration "${late}" of plugin "${plugin}" sorts before "${last}", which has run already: give it a later name.`,
+    })
+  }
+  return rest
+}
+
+async function apply(
+  db: Kysely<BookkeepingTables>,
+  { plugin, name, set }: AppliedMigration & { set: MigrationSet },
+): Promise<boolean> {
+  try {
+    return await db.transaction().execute(async (trx) => {
+      await enter(trx)
+      const done = await inSchema(trx)
+        .selectFrom('applied')
+        .select('name')
+        .where('plugin', '=', plugin)
+        .where('name', '=', name)
+        .executeTakeFirst()
+      if (done !== undefined) return false
+      await set[name]?.up(trx)
+      await inSchema(trx).insertInto('applied').values({ plugin, name }).execute()
+      return true
+    })
+  } catch (error) {
+    if (isConnectionLost(error)) throw error
+    throw new ProblemError(databaseErrors.DATABASE_MIGRATION_FAILED, {
+      detail: `Migration "${name}" of plugin "${plugin}" failed: ${error instanceof Error ? error.message : String(error)}`,
+      cause: error,
+    })
+  }
+}
+
+/** Waits for other processes to finish theirs; a long migration is cut off by no time-out. */
+async function enter(trx: Transaction<BookkeepingTables>): Promise<void> {
+  await sql`set local statement_timeout = 0`.execute(trx)
+  await sql`set local lock_timeout = 0`.execute(trx)
+  await sql`set local idle_in_transaction_session_timeout = 0`.execute(trx)
+  await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(trx)
+}
+
+async function createBookkeeping(db: Kysely<BookkeepingTables>): Promise<void> {
+  const { rows } = await sql<{ present: boolean }>`
+    select to_regclass(${`${SCHEMA}.applied`}) is not null as present`.execute(db)
+  if (rows[0]?.present) return
+  await db.transaction().execute(async (trx) => {
+    // `if not exists` alone still collides when two processes create at once.
+    await enter(trx)
+    await trx.schema.createSchema(SCHEMA).ifNotExists().execute()
+    await inSchema(trx)
+      .schema.createTable('applied')
+      .ifNotExists()
+      .addColumn('plugin', 'text', (column) => column.notNull())
+      .addColumn('name', 'text', (column) => column.notNull())
+      .addColumn('applied_at', 'timestamptz', (column) => column.notNull().defaultTo(sql`now()`))
+      .addPrimaryKeyConstraint('applied_pkey', ['plugin', 'name'])
+      .execute()
+  })
+}
+
+async function readApplied(db: Kysely<BookkeepingTables>): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await inSchema(db).selectFrom('applied').select(['plugin', 'name']).execute()
+  const byPlugin = Map.groupBy(rows, (row) => row.plugin)
+  // Sorted here, not by the database: its collation is not ours.
+  return new Map([...byPlugin].map(([plugin, group]) => [plugin, group.map((row) => row.name).sort()]))
+}
+
+function inSchema<D extends Kysely<BookkeepingTables>>(db: D): Kysely<BookkeepingTables> {
+  return db.withSchema(SCHEMA)
+}

@@ -1,0 +1,180 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { ProblemError } from '@tributary/core'
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import type pg from 'pg'
+import type { ManagedDatabase } from './database.ts'
+import { databaseErrors } from './database-errors.ts'
+import { type DatabaseLogger, silentLogger } from './database-logger.ts'
+import { EmbeddedServer } from './embedded/embedded-server.ts'
+import { MaintenanceTimer } from './embedded/maintenance.ts'
+import { createGuardedPool, type GuardedPool } from './guarded-pool.ts'
+import { migrate } from './migrate.ts'
+import type { AppliedMigration, MigrationContribution } from './migrations.ts'
+import { isConnectionLost } from './sqlstate.ts'
+
+/** Where the database is and how it is spoken to. Times in milliseconds. */
+export interface DatabaseOptions {
+  /** A `postgres://` URL. Without it, the embedded database in `dataDir` is used. */
+  readonly databaseUrl?: string | undefined
+  /** The server's data directory; the embedded database lives in its `postgres`. */
+  readonly dataDir: string
+  /** Connections to PostgreSQL. Default 10. Embedded it is always one. */
+  readonly poolSize?: number | undefined
+  /** How long a query waits for a connection. Default 10 s. */
+  readonly connectTimeout?: number | undefined
+  /** PostgreSQL cancels longer statements. Default 60 s; 0 for never. Embedded, nothing is cancelled. */
+  readonly statementTimeout?: number | undefined
+  /** How long the start waits for a PostgreSQL server that is not up yet. Default 10 s. */
+  readonly startTimeout?: number | undefined
+  readonly logger?: DatabaseLogger | undefined
+  /** A data directory to copy instead of creating one, for tests. */
+  readonly template?: string | undefined
+}
+
+const CHECK_LIMIT = 3_000
+const OLDEST_SERVER = 150_000
+
+/** Makes a database. Nothing is opened before `open`; its pool and Kysely can be handed out already. */
+export function createDatabase(options: DatabaseOptions): DatabaseHandle {
+  return new DatabaseHandle(options)
+}
+
+/** The one implementation for both modes: they differ in who listens at the other end of the pool. */
+export class DatabaseHandle implements ManagedDatabase {
+  readonly mode: 'embedded' | 'postgres'
+  readonly #options: DatabaseOptions
+  readonly #server: EmbeddedServer | undefined
+  readonly #guarded: GuardedPool
+  readonly #kysely: Kysely<unknown>
+  #maintenance: MaintenanceTimer | undefined
+  #closing: Promise<void> | undefined
+  /** Set by the plugin once the kernel has given it one. */
+  logger: DatabaseLogger
+
+  constructor(options: DatabaseOptions) {
+    this.#options = options
+    this.logger = options.logger ?? silentLogger
+    this.mode = options.databaseUrl === undefined ? 'embedded' : 'postgres'
+    if (this.mode === 'embedded') {
+      const { dataDir, template } = options
+      this.#server = new EmbeddedServer({ dataDir, template, logger: () => this.logger })
+    }
+    this.#guarded = createGuardedPool(poolConfig(options, this.#server?.host), (error) => {
+      if (this.#closing === undefined) this.logger.warn({ err: error }, 'a database connection was lost')
+    })
+    this.#kysely = new Kysely({ dialect: new PostgresDialect({ pool: this.#guarded.pool }) })
+  }
+
+  get pool(): pg.Pool {
+    return this.#guarded.pool
+  }
+
+  tables<T>(): Kysely<T> {
+    // Types only: the instance knows no tables, each caller sees it with its own.
+    return this.#kysely as unknown as Kysely<T>
+  }
+
+  transaction<T, R>(work: (trx: Transaction<T>) => Promise<R>): Promise<R> {
+    return this.tables<T>()
+      .transaction()
+      .execute((trx) => this.#guarded.inTransaction(() => work(trx)))
+  }
+
+  async check(): Promise<void> {
+    const timer = new AbortController()
+    const late = delay(CHECK_LIMIT, 'late' as const, { signal: timer.signal }).catch(() => 'late' as const)
+    // `query_timeout` frees the connection of a server that hangs; the race covers the wait for a connection.
+    const query = { text: 'select 1', query_timeout: CHECK_LIMIT } as pg.QueryConfig
+    const answer = this.pool.query(query).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    )
+    const outcome = await Promise.race([answer, late])
+    timer.abort()
+    if (outcome === undefined) return
+    throw new ProblemError(databaseErrors.DATABASE_UNAVAILABLE, {
+      cause: outcome === 'late' ? new Error(`no answer within ${CHECK_LIMIT} ms`) : outcome.error,
+      headers: { 'retry-after': '5' },
+    })
+  }
+
+  migrate(contributions: readonly MigrationContribution[]): Promise<readonly AppliedMigration[]> {
+    return migrate(this.#kysely, contributions)
+  }
+
+  async open(): Promise<void> {
+    try {
+      await this.#server?.start()
+      await this.#connect()
+    } catch (error) {
+      await this.close()
+      throw error
+    }
+    if (this.mode === 'postgres') return
+    this.#maintenance = new MaintenanceTimer(this.#guarded, () => this.logger)
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    await this.#maintenance?.stop()
+    await this.#kysely.destroy()
+    if (!this.pool.ended) await this.pool.end()
+    await this.#server?.stop()
+  }
+
+  /** Waits for a server that is still starting, as one does that was started together with this process. */
+  async #connect(): Promise<void> {
+    const until = performance.now() + (this.#options.startTimeout ?? 10_000)
+    for (;;) {
+      try {
+        return await this.#checkVersion()
+      } catch (error) {
+        if (!isConnectionLost(error) || performance.now() > until) throw error
+        await delay(250)
+      }
+    }
+  }
+
+  async #checkVersion(): Promise<void> {
+    const { rows } = await this.pool.query<{ number: number; name: string }>(
+      `select current_setting('server_version_num')::int as number, current_setting('server_version') as name`,
+    )
+    const [version] = rows
+    if (version !== undefined && version.number >= OLDEST_SERVER) return
+    throw new ProblemError(databaseErrors.DATABASE_TOO_OLD, {
+      detail: `DATABASE_URL leads to PostgreSQL ${version?.name}; version 15 or newer is needed.`,
+    })
+  }
+}
+
+function poolConfig(options: DatabaseOptions, host: string | undefined): pg.PoolConfig {
+  const connectionTimeoutMillis = options.connectTimeout ?? 10_000
+  if (host !== undefined) {
+    // One connection, kept: PGlite is one session.
+    return {
+      host,
+      user: 'postgres',
+      database: 'postgres',
+      max: 1,
+      idleTimeoutMillis: 0,
+      connectionTimeoutMillis,
+    }
+  }
+  const statementTimeout = options.statementTimeout ?? 60_000
+  return {
+    connectionString: options.databaseUrl ?? '',
+    application_name: 'tributary',
+    max: options.poolSize ?? 10,
+    connectionTimeoutMillis,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    ...(statementTimeout > 0
+      ? { statement_timeout: statementTimeout, idle_in_transaction_session_timeout: statementTimeout }
+      : {}),
+  }
+}

@@ -1,0 +1,96 @@
+import { type CodedErrorDefinition, ProblemError } from '@tributary/core'
+import pg from 'pg'
+import { databaseErrors } from './database-errors.ts'
+
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
+const PROBLEMS: Readonly<Record<string, CodedErrorDefinition>> = {
+  '53100': databaseErrors.DATABASE_DISK_FULL,
+  '40001': databaseErrors.DATABASE_CONFLICT,
+  '40P01': databaseErrors.DATABASE_CONFLICT,
+  '53300': databaseErrors.DATABASE_BUSY,
+  '53400': databaseErrors.DATABASE_BUSY,
+  '55P03': databaseErrors.DATABASE_BUSY,
+  '57014': databaseErrors.DATABASE_BUSY,
+  '57P01': databaseErrors.DATABASE_UNAVAILABLE,
+  '57P02': databaseErrors.DATABASE_UNAVAILABLE,
+  '57P03': databaseErrors.DATABASE_UNAVAILABLE,
+  '57P05': databaseErrors.DATABASE_UNAVAILABLE,
+  '25P03': databaseErrors.DATABASE_UNAVAILABLE,
+}
+
+// pg gives these no code; the words are all there is.
+const LOST = /^(Connection terminated|Query read timeout|Client has encountered a connection error)/
+
+const LOST_SYSCALLS = new Set(['read', 'write'])
+
+/** The SQLSTATE of a PostgreSQL error, looking through its causes; `undefined` for any other. */
+export function sqlState(error: unknown): string | undefined {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if (current instanceof pg.DatabaseError) return current.code
+  }
+  return undefined
+}
+
+/** Whether an insert or update met a row with the same key, optionally by the name of the constraint. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  return isViolation(error, { state: '23505', constraint })
+}
+
+/** Whether a row was refused, or could not go, for the sake of a foreign key. */
+export function isForeignKeyViolation(error: unknown, constraint?: string): boolean {
+  return isViolation(error, { state: '23503', constraint })
+}
+
+/** Whether running the whole transaction again can help: a serialization failure or a deadlock. */
+export function isRetryable(error: unknown): boolean {
+  const state = sqlState(error)
+  return state === '40001' || state === '40P01'
+}
+
+/** Whether the connection could not be made or was lost. What was in flight may or may not have been committed. */
+export function isConnectionLost(error: unknown): boolean {
+  return toDatabaseProblem(error)?.code === 'DATABASE_UNAVAILABLE'
+}
+
+/**
+ * Translates what the driver throws into a problem that may be shown: outage, full disk, collision, time-out, each a
+ * 503 that is worth retrying. `undefined` for every other error, which stays what it is.
+ *
+ * @example
+ * toDatabaseProblem(error) ?? error
+ */
+export function toDatabaseProblem(error: unknown): ProblemError | undefined {
+  if (error instanceof ProblemError) {
+    return error.code in databaseErrors ? error : undefined
+  }
+  const definition = problemOf(error)
+  if (definition === undefined) return undefined
+  return new ProblemError(definition, { cause: error, headers: { 'retry-after': '5' } })
+}
+
+function problemOf(error: unknown): CodedErrorDefinition | undefined {
+  const state = sqlState(error)
+  if (state !== undefined) {
+    return PROBLEMS[state] ?? (state.startsWith('08') ? databaseErrors.DATABASE_UNAVAILABLE : undefined)
+  }
+  if (!(error instanceof Error)) return undefined
+  if (LOST.test(error.message)) return databaseErrors.DATABASE_UNAVAILABLE
+  return wasCutOff(error) ? databaseErrors.DATABASE_UNAVAILABLE : undefined
+}
+
+/** A socket that broke under a query. Failed connects never get here: the pool names them itself. */
+function wasCutOff(error: NodeJS.ErrnoException): boolean {
+  return (
+    (error.code === 'ECONNRESET' || error.code === 'EPIPE' || error.code === 'ETIMEDOUT') &&
+    LOST_SYSCALLS.has(error.syscall ?? '')
+  )
+}
+
+function isViolation(error: unknown, expected: { state: string; constraint: string | undefined }): boolean {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if (!(current instanceof pg.DatabaseError)) continue
+    if (current.code !== expected.state) return false
+    return expected.constraint === undefined || current.constraint === expected.constraint
+  }
+  return false
+}
