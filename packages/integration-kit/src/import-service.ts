@@ -25,6 +25,12 @@ export interface Imports {
     readonly uploadId: string
     readonly options: Readonly<Record<string, unknown>>
   }): Promise<ImportJob>
+  /** Queues a sync over local dates, both inclusive. */
+  submitSync(submission: {
+    readonly userId: string
+    readonly integration: string
+    readonly window: { readonly startDate: string; readonly endDate: string }
+  }): Promise<ImportJob>
   /** The newest job of a user and an integration. */
   lastJob(userId: string, integration: string): Promise<ImportJob | undefined>
 }

@@ -1,1 +1,5 @@
-export {}
+export { MAX_FAILURES } from './engine/decide-outcome.ts'
+export { JOB_TRANSITIONS } from './job-states.ts'
+export { jobsErrors } from './jobs-errors.ts'
+export { type JobsOptions, jobsPlugin } from './jobs-plugin.ts'
+export { type RecordBatch, type RecordSink, recordSinks, type WriteCounts } from './record-sink.ts'

@@ -1,0 +1,52 @@
+import type { JsonValue } from '@tributary/integration-kit'
+import { type Kysely, sql } from 'kysely'
+import type { JobsTables } from './tables.ts'
+
+type Db = Kysely<JobsTables>
+
+/** Whose cursor, and of what. */
+export interface CursorKey {
+  readonly userId: string
+  readonly integration: string
+  readonly stream: string
+}
+
+/** A stream's cursor and the version that its next update has to name. Version 0: there is none yet. */
+export interface StoredCursor {
+  readonly value: JsonValue | undefined
+  readonly version: number
+}
+
+export async function findCursor(db: Db, key: CursorKey): Promise<StoredCursor> {
+  const row = await db
+    .selectFrom('sync_cursors')
+    .select(['cursor', 'version'])
+    .where('user_id', '=', key.userId)
+    .where('integration', '=', key.integration)
+    .where('stream', '=', key.stream)
+    .executeTakeFirst()
+  return row === undefined
+    ? { value: undefined, version: 0 }
+    : { value: row.cursor.value, version: row.version }
+}
+
+/** Moves a cursor on, if nobody else has. Resolves to the new version, or `undefined` when somebody has. */
+export async function saveCursor(
+  db: Db,
+  key: CursorKey,
+  next: { value: JsonValue; version: number },
+): Promise<number | undefined> {
+  const cursor = JSON.stringify({ value: next.value })
+  const row = await db
+    .insertInto('sync_cursors')
+    .values({ user_id: key.userId, integration: key.integration, stream: key.stream, cursor })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['user_id', 'integration', 'stream'])
+        .doUpdateSet({ cursor, version: next.version + 1, updated_at: sql<Date>`now()` })
+        .where('sync_cursors.version', '=', next.version),
+    )
+    .returning('version')
+    .executeTakeFirst()
+  return row?.version
+}

@@ -1,0 +1,72 @@
+import type { Database } from '@tributary/database'
+import type { Page, Stream } from '@tributary/integration-kit'
+import { type StoredCursor, saveCursor } from '../cursor-store.ts'
+import { recordPage } from '../job-store.ts'
+import type { RecordSink } from '../record-sink.ts'
+import { insertRejected } from '../rejected-store.ts'
+import type { JobRow, JobsTables } from '../tables.ts'
+import { checkRecords } from './check-records.ts'
+
+/** Another worker has taken the job over, or the job has ended: what this one still holds must not be written. */
+export class StaleFenceError extends Error {
+  constructor(jobId: string) {
+    super(`job ${jobId} is no longer held by this worker`)
+    this.name = 'StaleFenceError'
+  }
+}
+
+/** Where pages of one stream of one job go. */
+export interface PageTarget<Row> {
+  readonly database: Database
+  readonly job: JobRow
+  readonly stream: Stream<Row>
+  readonly sink: RecordSink<Row>
+}
+
+/**
+ * Commits one page: its records, its rejected ones, its cursor and its counters, all in one transaction. A worker
+ * that lost its job throws `StaleFenceError` and changes nothing.
+ */
+export async function commitPage<Row>(
+  target: PageTarget<Row>,
+  page: Page<Row>,
+  cursor: StoredCursor,
+): Promise<{ cursor: StoredCursor; cancelRequested: boolean }> {
+  const { database, job, stream, sink } = target
+  const { valid, rejected } = checkRecords(stream, page.records)
+  const refused = [...(page.rejected ?? []), ...rejected]
+  return database.transaction<JobsTables, { cursor: StoredCursor; cancelRequested: boolean }>(async (trx) => {
+    const counts =
+      valid.length === 0
+        ? { inserted: 0, updated: 0, unchanged: 0 }
+        : await sink.write(trx, { userId: job.user_id, integration: job.integration, records: valid })
+    await insertRejected(trx, { jobId: job.id, stream: stream.id }, refused)
+    const isImport = job.kind === 'import'
+    const recorded = await recordPage(trx, {
+      jobId: job.id,
+      fence: job.fence,
+      counts: { ...counts, rejected: refused.length, skipped: page.skipped ?? 0 },
+      progress: page.progress,
+      ...(isImport ? { cursor: { stream: stream.id, value: page.cursor } } : {}),
+    })
+    if (recorded === undefined) throw new StaleFenceError(job.id)
+    const version = isImport
+      ? cursor.version
+      : await moveCursor(target, trx, { value: page.cursor, version: cursor.version })
+    return { cursor: { value: page.cursor, version }, cancelRequested: recorded.cancelRequested }
+  })
+}
+
+async function moveCursor(
+  { job, stream }: { readonly job: JobRow; readonly stream: { readonly id: string } },
+  trx: Parameters<typeof saveCursor>[0],
+  next: Parameters<typeof saveCursor>[2],
+): Promise<number> {
+  const version = await saveCursor(
+    trx,
+    { userId: job.user_id, integration: job.integration, stream: stream.id },
+    next,
+  )
+  if (version === undefined) throw new StaleFenceError(job.id)
+  return version
+}

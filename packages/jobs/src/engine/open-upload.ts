@@ -1,0 +1,15 @@
+import type { Database } from '@tributary/database'
+import { type ImportFile, IntegrationError } from '@tributary/integration-kit'
+import type { JobRow, JobsTables } from '../tables.ts'
+import { findUpload, readChunks } from '../upload-store.ts'
+
+/** The uploaded file of a job, read from the database chunk by chunk each time it is opened. */
+export async function openUpload(database: Database, job: JobRow): Promise<ImportFile> {
+  const db = database.tables<JobsTables>()
+  const uploadId = job.upload_id
+  const upload = uploadId === null ? undefined : await findUpload(db, uploadId)
+  if (uploadId === null || upload === undefined) {
+    throw new IntegrationError('file_parse_error', 'The uploaded file is no longer kept. Upload it again.')
+  }
+  return { filename: upload.filename, size: upload.size, open: () => readChunks(db, uploadId) }
+}

@@ -1,0 +1,46 @@
+import type { Database } from '@tributary/database'
+import type { Imports } from '@tributary/integration-kit'
+import { findLastJob, insertJob, type NewJob } from './job-store.ts'
+import { viewJob } from './job-view.ts'
+import type { PgBossQueue } from './queue/pg-boss-queue.ts'
+import { receiveUpload } from './receive-upload.ts'
+import type { JobRow, JobsTables } from './tables.ts'
+import { deleteUpload, findUpload } from './upload-store.ts'
+
+/** Queues a job with its row: both or neither. */
+export async function submitJob(database: Database, queue: PgBossQueue, job: NewJob): Promise<JobRow> {
+  const row = await database.transaction<JobsTables, JobRow>(async (trx) => {
+    const inserted = await insertJob(trx, job)
+    await queue.enqueue(inserted.id, { trx })
+    return inserted
+  })
+  queue.wake()
+  return row
+}
+
+/** The service behind the standard routes of every integration. */
+export function createImports(database: Database, queue: PgBossQueue): Imports {
+  const db = () => database.tables<JobsTables>()
+  return {
+    receive: (upload) => receiveUpload(database, upload),
+    discard: (uploadId) => deleteUpload(db(), uploadId),
+    async submit({ userId, integration, uploadId, options }) {
+      const upload = await findUpload(db(), uploadId)
+      const row = await submitJob(database, queue, {
+        userId,
+        integration,
+        options,
+        trigger: 'upload',
+        upload: { id: uploadId, filename: upload?.filename ?? '' },
+      })
+      return viewJob(row)
+    },
+    async submitSync({ userId, integration, window }) {
+      return viewJob(await submitJob(database, queue, { userId, integration, window, trigger: 'manual' }))
+    },
+    async lastJob(userId, integration) {
+      const row = await findLastJob(db(), userId, integration)
+      return row === undefined ? undefined : viewJob(row)
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import type { JobStatus } from '@tributary/integration-kit'
+
+/** Which state of a job may follow which. Every update of a status names its `from` in the `where`. */
+export const JOB_TRANSITIONS = [
+  { from: 'queued', to: 'running' },
+  { from: 'queued', to: 'cancelled' },
+  // A worker that died, and the next one that takes over.
+  { from: 'running', to: 'running' },
+  // Waits for a rate limit or the next attempt, or the server stopped.
+  { from: 'running', to: 'queued' },
+  { from: 'running', to: 'succeeded' },
+  { from: 'running', to: 'partial' },
+  { from: 'running', to: 'failed' },
+  { from: 'running', to: 'cancelled' },
+  { from: 'partial', to: 'queued' },
+  { from: 'failed', to: 'queued' },
+  { from: 'cancelled', to: 'queued' },
+] as const satisfies readonly { from: JobStatus; to: JobStatus }[]
+
+/** The states from which a job can come to `to`. */
+export function statesBefore(to: JobStatus): JobStatus[] {
+  return JOB_TRANSITIONS.filter((transition) => transition.to === to).map((transition) => transition.from)
+}
+
+/** Nothing more happens to a job in one of these unless somebody asks. */
+export const ENDED: readonly JobStatus[] = ['succeeded', 'partial', 'failed', 'cancelled']
+
+export function hasEnded(status: JobStatus): boolean {
+  return ENDED.includes(status)
+}

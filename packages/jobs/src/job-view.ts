@@ -1,0 +1,34 @@
+import type { ImportJob } from '@tributary/integration-kit'
+import type { JobRow } from './tables.ts'
+
+/** A job as the API shows it. */
+export function viewJob(row: JobRow): ImportJob {
+  return {
+    id: row.id,
+    integration: row.integration,
+    kind: row.kind,
+    status: row.status,
+    fetched: row.fetched,
+    inserted: row.inserted,
+    updated: row.updated,
+    unchanged: row.unchanged,
+    rejected: row.rejected,
+    skipped: row.skipped,
+    pages: row.pages,
+    progress: row.progress,
+    attempts: row.fence,
+    filename: row.filename,
+    error:
+      row.error_code === null
+        ? null
+        : {
+            code: row.error_code,
+            message: row.error_message ?? '',
+            ...(row.error_line === null ? {} : { line: row.error_line }),
+            ...(row.error_column === null ? {} : { column: row.error_column }),
+          },
+    createdAt: row.created_at.toISOString(),
+    startedAt: row.started_at?.toISOString() ?? null,
+    finishedAt: row.finished_at?.toISOString() ?? null,
+  }
+}

@@ -1,0 +1,79 @@
+import type { Plugin, PluginContext } from '@tributary/core'
+import { database, migrations } from '@tributary/database'
+import { imports, integrations } from '@tributary/integration-kit'
+import type { Engine } from './engine/run-job.ts'
+import { createImports } from './import-service.ts'
+import { createImportJobs } from './migrations/0001-create-import-jobs.ts'
+import { PgBossQueue } from './queue/pg-boss-queue.ts'
+import { recordSinks } from './record-sink.ts'
+import { jobsRoutes } from './routes/jobs-routes.ts'
+import { Worker } from './worker.ts'
+
+export interface JobsOptions {
+  /** Whether this process runs jobs; without, it only queues them. Default true. */
+  readonly worker?: boolean
+  /** How many jobs run at once in this process. Default 2. */
+  readonly concurrency?: number
+}
+
+/** Import jobs: the queue, the worker, the sync engine and the routes to watch them. */
+export function jobsPlugin(options: JobsOptions = {}): Plugin {
+  const runs = options.worker ?? true
+  let queue: PgBossQueue | undefined
+  let worker: Worker | undefined
+  const queueOf = (context: PluginContext) => {
+    queue ??= new PgBossQueue(context.getService(database), { logger: context.logger, supervise: runs })
+    return queue
+  }
+  return {
+    name: 'jobs',
+    version: '0.1.0',
+    essential: true,
+    dependsOn: ['database', 'accounts'],
+    registerServices(context) {
+      context.contribute(migrations, { '0001-create-import-jobs': createImportJobs })
+      context.registerService(imports, (own) => createImports(own.getService(database), queueOf(own)))
+    },
+    configureRoutes: (context) => ({
+      routes: jobsRoutes({ database: () => context.getService(database), queue: () => queueOf(context) }),
+    }),
+    openapiSchema: () => ({
+      description:
+        'Import jobs: each run over an uploaded file or against a provider, its progress and its result.',
+    }),
+    async start(context) {
+      await queueOf(context).open()
+      if (!runs) return
+      const { logger } = context
+      worker = new Worker({
+        engine: engineOf(context, queueOf(context)),
+        queue: queueOf(context),
+        logger,
+        concurrency: options.concurrency ?? 2,
+      })
+      await worker.start()
+    },
+    async stop() {
+      worker?.stop()
+      await queue?.close(STOP_MILLISECONDS)
+      queue = undefined
+      worker = undefined
+    },
+  }
+}
+
+/** Less than the kernel gives a plugin to stop. */
+const STOP_MILLISECONDS = 6_000
+
+function engineOf(context: PluginContext, queue: PgBossQueue): Engine {
+  // Looked up at each job: a plugin may have been quarantined or started since.
+  return {
+    database: context.getService(database),
+    queue,
+    logger: context.logger,
+    definitionOf: (name) =>
+      context.getContributions(integrations).find(({ value }) => value.name === name)?.value,
+    sinkOf: (kind) => context.getContributions(recordSinks).find(({ value }) => value.kind === kind)?.value,
+    random: Math.random,
+  }
+}

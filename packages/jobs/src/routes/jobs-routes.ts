@@ -1,0 +1,223 @@
+import { type PluginApp, ProblemError, type RoutePlugin } from '@tributary/core'
+import type { Database } from '@tributary/database'
+import { ImportJob, JOB_STATUSES } from '@tributary/integration-kit'
+import type { FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { findJob, listJobs, requestCancel, requeueJob } from '../job-store.ts'
+import { viewJob } from '../job-view.ts'
+import { jobsErrors } from '../jobs-errors.ts'
+import type { PgBossQueue } from '../queue/pg-boss-queue.ts'
+import { listRejected } from '../rejected-store.ts'
+import type { JobRow, JobsTables } from '../tables.ts'
+import { jobEvents } from './job-events.ts'
+
+export interface JobsRoutesContext {
+  readonly database: () => Database
+  readonly queue: () => PgBossQueue
+}
+
+const JobId = Type.Object({ id: Type.String({ format: 'uuid' }) })
+
+const Cursor = Type.Optional(
+  Type.String({ maxLength: 2048, description: 'The `nextCursor` of the page before.' }),
+)
+const Limit = Type.Integer({ minimum: 1, maximum: 200, default: 50 })
+const NextCursor = Type.Union([Type.String(), Type.Null()], {
+  description: 'For the next page; null on the last.',
+})
+
+const RejectedRecord = Type.Object(
+  {
+    stream: Type.String(),
+    position: Type.Union([Type.String(), Type.Null()], { description: 'Where in the file or feed.' }),
+    reason: Type.String(),
+    raw: Type.Unknown({ description: 'As it was read.' }),
+  },
+  { title: 'RejectedRecord' },
+)
+
+/** `/api/jobs`: a person's own jobs. */
+export function jobsRoutes(context: JobsRoutesContext): RoutePlugin {
+  return async (app) => {
+    listRoute(app, context)
+    readRoutes(app, context)
+    changeRoutes(app, context)
+    eventsRoute(app, context)
+  }
+}
+
+function listRoute(app: PluginApp, context: JobsRoutesContext): void {
+  app.get(
+    '/',
+    {
+      schema: {
+        summary: 'List import jobs, the newest first',
+        operationId: 'jobsList',
+        querystring: Type.Object({
+          integration: Type.Optional(Type.String({ maxLength: 100 })),
+          status: Type.Optional(Type.Enum([...JOB_STATUSES])),
+          limit: Type.Optional(Limit),
+          cursor: Cursor,
+        }),
+        response: {
+          200: Type.Object(
+            { items: Type.Array(ImportJob), nextCursor: NextCursor },
+            { title: 'ImportJobList' },
+          ),
+        },
+      },
+    },
+    async (request) => {
+      const { limit = 50, ...filters } = request.query
+      const page = await listJobs(tablesOf(context), { userId: userOf(request), limit, ...filters })
+      return { items: page.items.map(viewJob), nextCursor: page.nextCursor }
+    },
+  )
+}
+
+function readRoutes(app: PluginApp, context: JobsRoutesContext): void {
+  app.get(
+    '/:id',
+    {
+      schema: {
+        summary: 'Read an import job',
+        operationId: 'jobsRead',
+        params: JobId,
+        response: { 200: ImportJob },
+      },
+    },
+    async (request) => viewJob(await jobOf(request, context)),
+  )
+  app.get(
+    '/:id/rejected',
+    {
+      schema: {
+        summary: 'List the records of a job that could not be written',
+        operationId: 'jobsListRejected',
+        params: JobId,
+        querystring: Type.Object({ limit: Type.Optional(Limit), cursor: Cursor }),
+        response: {
+          200: Type.Object(
+            { items: Type.Array(RejectedRecord), nextCursor: NextCursor },
+            { title: 'RejectedRecordList' },
+          ),
+        },
+      },
+    },
+    async (request) => {
+      const { limit = 50, cursor } = request.query
+      const job = await jobOf(request, context)
+      const { items, nextCursor } = await listRejected(tablesOf(context), { jobId: job.id, cursor, limit })
+      return {
+        items: items.map(({ stream, position, reason, raw }) => ({ stream, position, reason, raw })),
+        nextCursor,
+      }
+    },
+  )
+}
+
+function changeRoutes(app: PluginApp, context: JobsRoutesContext): void {
+  app.post(
+    '/:id/cancel',
+    {
+      schema: {
+        summary: 'Cancel an import job',
+        description:
+          'A waiting job is cancelled at once, a running one after its page. What it has written stays.',
+        operationId: 'jobsCancel',
+        params: JobId,
+        response: { 200: ImportJob },
+      },
+    },
+    async (request) => {
+      const job = await jobOf(request, context)
+      const cancelled = await requestCancel(tablesOf(context), job.id, userOf(request))
+      if (cancelled === undefined)
+        throw new ProblemError(jobsErrors.JOBS_ENDED, { detail: `The job is ${job.status}.` })
+      return viewJob(cancelled)
+    },
+  )
+  app.post(
+    '/:id/retry',
+    {
+      schema: {
+        summary: 'Run an import job again',
+        description: 'For a job that failed, was cancelled or ended partial. It goes on after its last page.',
+        operationId: 'jobsRetry',
+        params: JobId,
+        response: { 200: ImportJob },
+      },
+    },
+    async (request) => {
+      const job = await jobOf(request, context)
+      refuseRetry(job)
+      const queue = context.queue()
+      const row = await context.database().transaction<JobsTables, JobRow | undefined>(async (trx) => {
+        const requeued = await requeueJob(trx, job.id, userOf(request))
+        if (requeued !== undefined) await queue.enqueue(requeued.id, { trx })
+        return requeued
+      })
+      queue.wake()
+      return viewJob(row ?? (await jobOf(request, context)))
+    },
+  )
+}
+
+function refuseRetry(job: JobRow): void {
+  if (!['partial', 'failed', 'cancelled'].includes(job.status)) {
+    throw new ProblemError(jobsErrors.JOBS_NOT_RETRYABLE, { detail: `The job is ${job.status}.` })
+  }
+  if (job.kind === 'import' && job.upload_id === null) {
+    throw new ProblemError(jobsErrors.JOBS_UPLOAD_GONE, { detail: 'Upload the file again.' })
+  }
+}
+
+function eventsRoute(app: PluginApp, context: JobsRoutesContext): void {
+  const closing = new AbortController()
+  app.addHook('preClose', async () => closing.abort())
+  app.get(
+    '/:id/events',
+    {
+      schema: {
+        summary: 'Follow an import job',
+        description:
+          'Server-sent events: `job` with the job as JSON, now and whenever it changes, until it has ended. Comment lines keep the connection open.',
+        operationId: 'jobsEvents',
+        params: JobId,
+        produces: ['text/event-stream'],
+        response: { 200: Type.String({ description: 'A stream of events.' }) },
+      },
+    },
+    async (request, reply) => {
+      const job = await jobOf(request, context)
+      const read = () => findJob(tablesOf(context), job.id, userOf(request))
+      return (
+        reply
+          .header('cache-control', 'no-store')
+          .header('x-accel-buffering', 'no')
+          .type('text/event-stream')
+          // A stream is sent as it is; the schema describes the text that it amounts to.
+          .send(jobEvents({ read, signal: closing.signal }) as unknown as string)
+      )
+    },
+  )
+}
+
+/** The asker's own job; another user's is not there. */
+async function jobOf(
+  request: FastifyRequest & { params: { id: string } },
+  context: JobsRoutesContext,
+): Promise<JobRow> {
+  const job = await findJob(tablesOf(context), request.params.id, userOf(request))
+  if (job === undefined)
+    throw new ProblemError(jobsErrors.JOBS_NOT_FOUND, { detail: 'GET /api/jobs lists yours.' })
+  return job
+}
+
+function tablesOf(context: JobsRoutesContext) {
+  return context.database().tables<JobsTables>()
+}
+
+function userOf(request: FastifyRequest): string {
+  return request.principal?.userId ?? ''
+}

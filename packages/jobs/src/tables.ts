@@ -1,0 +1,106 @@
+import type { JobStatus, JsonValue } from '@tributary/integration-kit'
+import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely'
+
+type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>
+type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+/** Written as text so that a JSON `null` or string stays JSON; read as the value. */
+type Json<T> = ColumnType<T, string | undefined, string>
+
+/** What an import job reads: an uploaded file, or the provider. */
+export type JobKind = 'import' | 'sync'
+
+/** The local dates of a sync, both inclusive. */
+export interface SyncWindow {
+  readonly startDate: string
+  readonly endDate: string
+}
+
+export interface ImportJobsTable {
+  id: Generated<string>
+  /** Grows with each job: the order of the list. */
+  seq: ColumnType<number, never, never>
+  user_id: string
+  integration: string
+  kind: JobKind
+  trigger: 'upload' | 'manual' | 'schedule' | 'command'
+  status: ColumnType<JobStatus, JobStatus | undefined, JobStatus>
+  /** Jobs of one lane run one after the other; a unique index over the running ones sees to it. */
+  lane: string
+  /** Grows with each start; a page of an earlier start is refused. */
+  fence: Generated<number>
+  /** Starts in a row that committed nothing: a job that takes its process down each time ends here. */
+  stalled: Generated<number>
+  /** `pages` at the last start. */
+  pages_at_start: Generated<number>
+  /** Failed attempts in a row; a committed page sets it back. */
+  failures: Generated<number>
+  fetched: Generated<number>
+  inserted: Generated<number>
+  updated: Generated<number>
+  unchanged: Generated<number>
+  rejected: Generated<number>
+  skipped: Generated<number>
+  pages: Generated<number>
+  progress: number | null
+  /** By stream, for imports; syncs keep theirs in `sync_cursors`. */
+  cursors: Json<Readonly<Record<string, JsonValue>>>
+  options: Json<Readonly<Record<string, unknown>>>
+  window: ColumnType<SyncWindow | null, string | null | undefined, string | null>
+  upload_id: string | null
+  filename: string | null
+  error_code: string | null
+  error_message: string | null
+  error_line: number | null
+  error_column: number | null
+  cancel_requested: Generated<boolean>
+  run_after: Timestamp
+  created_at: Timestamp
+  started_at: NullableTimestamp
+  finished_at: NullableTimestamp
+  updated_at: Timestamp
+}
+
+export type JobRow = Selectable<ImportJobsTable>
+
+export interface UploadsTable {
+  id: Generated<string>
+  user_id: string
+  filename: string
+  content_type: string
+  size: Generated<number>
+  complete: Generated<boolean>
+  created_at: Timestamp
+}
+
+export interface UploadChunksTable {
+  upload_id: string
+  seq: number
+  data: Buffer
+}
+
+export interface SyncCursorsTable {
+  user_id: string
+  integration: string
+  stream: string
+  cursor: JSONColumnType<{ readonly value: JsonValue }>
+  version: Generated<number>
+  updated_at: Timestamp
+}
+
+export interface RejectedRecordsTable {
+  id: ColumnType<number, never, never>
+  job_id: string
+  stream: string
+  position: string | null
+  reason: string
+  raw: Json<unknown>
+  created_at: Timestamp
+}
+
+export interface JobsTables {
+  import_jobs: ImportJobsTable
+  uploads: UploadsTable
+  upload_chunks: UploadChunksTable
+  sync_cursors: SyncCursorsTable
+  rejected_records: RejectedRecordsTable
+}

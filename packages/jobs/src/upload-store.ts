@@ -1,0 +1,83 @@
+import { type Kysely, sql } from 'kysely'
+import type { JobsTables } from './tables.ts'
+
+type Db = Kysely<JobsTables>
+
+export async function insertUpload(
+  db: Db,
+  upload: { userId: string; filename: string; contentType: string },
+): Promise<string> {
+  const row = await db
+    .insertInto('uploads')
+    .values({ user_id: upload.userId, filename: upload.filename, content_type: upload.contentType })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return row.id
+}
+
+export async function insertChunk(
+  db: Db,
+  uploadId: string,
+  chunk: { seq: number; data: Buffer },
+): Promise<void> {
+  await db
+    .insertInto('upload_chunks')
+    .values({ upload_id: uploadId, ...chunk })
+    .execute()
+}
+
+export async function completeUpload(db: Db, uploadId: string, size: number): Promise<void> {
+  await db.updateTable('uploads').set({ size, complete: true }).where('id', '=', uploadId).execute()
+}
+
+export async function deleteUpload(db: Db, uploadId: string): Promise<void> {
+  await db.deleteFrom('uploads').where('id', '=', uploadId).execute()
+}
+
+export async function findUpload(
+  db: Db,
+  uploadId: string,
+): Promise<{ filename: string; size: number } | undefined> {
+  return db
+    .selectFrom('uploads')
+    .select(['filename', 'size'])
+    .where('id', '=', uploadId)
+    .where('complete', '=', true)
+    .executeTakeFirst()
+}
+
+/** One chunk after another, each read when it is asked for. */
+export async function* readChunks(db: Db, uploadId: string): AsyncGenerator<Uint8Array> {
+  for (let seq = 0; ; seq++) {
+    const row = await db
+      .selectFrom('upload_chunks')
+      .select('data')
+      .where('upload_id', '=', uploadId)
+      .where('seq', '=', seq)
+      .executeTakeFirst()
+    if (row === undefined) return
+    yield row.data
+  }
+}
+
+/**
+ * Forgets uploads that nobody will come back to: never made into a job within a day, or of a job that ended other
+ * than well more than a week ago. Until then such a job can be run again.
+ */
+export async function deleteStaleUploads(db: Db): Promise<number> {
+  const result = await db
+    .deleteFrom('uploads')
+    .where(({ and, or, eb, not, exists, selectFrom }) => {
+      const jobs = selectFrom('import_jobs')
+        .select('import_jobs.id')
+        .whereRef('import_jobs.upload_id', '=', 'uploads.id')
+      const open = jobs.where('import_jobs.finished_at', 'is', null)
+      const recent = jobs.where('import_jobs.finished_at', '>', sql<Date>`now() - interval '7 days'`)
+      return or([
+        and([not(exists(jobs)), eb('uploads.created_at', '<', sql<Date>`now() - interval '1 day'`)]),
+        and([exists(jobs), not(exists(open)), not(exists(recent))]),
+      ])
+    })
+    .executeTakeFirst()
+  return Number(result.numDeletedRows)
+}

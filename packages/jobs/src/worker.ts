@@ -1,0 +1,66 @@
+import type { FastifyBaseLogger } from 'fastify'
+import { type Engine, runJob } from './engine/run-job.ts'
+import { listQuietJobs } from './job-store.ts'
+import type { PgBossQueue } from './queue/pg-boss-queue.ts'
+import type { JobsTables } from './tables.ts'
+import { deleteStaleUploads } from './upload-store.ts'
+
+export interface WorkerOptions {
+  readonly engine: Engine
+  readonly queue: PgBossQueue
+  readonly logger: FastifyBaseLogger
+  /** How many jobs run at once in this process. */
+  readonly concurrency: number
+}
+
+/** How often the worker looks for jobs that the queue has lost, and how long such a job must have been quiet. */
+const SWEEP_SECONDS = 30
+const QUIET_SECONDS = 60
+/** How often uploads that nobody needs are deleted. */
+const CLEANING_SECONDS = 3600
+
+/** Takes jobs from the queue and runs them, until it is stopped. */
+export class Worker {
+  readonly #options: WorkerOptions
+  readonly #stopping = new AbortController()
+  readonly #timers: NodeJS.Timeout[] = []
+
+  constructor(options: WorkerOptions) {
+    this.#options = options
+  }
+
+  async start(): Promise<void> {
+    const { engine, queue, concurrency } = this.#options
+    await queue.work({ concurrency, run: (jobId) => runJob(engine, jobId, this.#stopping.signal) })
+    this.#every(SWEEP_SECONDS, () => this.#requeueLost())
+    this.#every(CLEANING_SECONDS, () => this.#deleteStaleUploads())
+  }
+
+  /** Lets each running job finish its page and go back into the queue. */
+  stop(): void {
+    for (const timer of this.#timers) clearInterval(timer)
+    this.#stopping.abort(new Error('the server stops'))
+  }
+
+  /** A job row and its entry in the queue are written together, so this should find nothing; it is the second net. */
+  async #requeueLost(): Promise<void> {
+    const { engine, queue } = this.#options
+    for (const { id } of await listQuietJobs(engine.database.tables<JobsTables>(), QUIET_SECONDS)) {
+      if (!(await queue.holds(id))) await queue.enqueue(id)
+    }
+  }
+
+  async #deleteStaleUploads(): Promise<void> {
+    await deleteStaleUploads(this.#options.engine.database.tables<JobsTables>())
+  }
+
+  #every(seconds: number, work: () => Promise<void>): void {
+    const timer = setInterval(() => {
+      work().catch((error: unknown) =>
+        this.#options.logger.warn({ err: error }, 'job upkeep failed and is tried again'),
+      )
+    }, seconds * 1000)
+    timer.unref()
+    this.#timers.push(timer)
+  }
+}
