@@ -3,6 +3,7 @@ import { imports, integrations } from './import-service.ts'
 import type { Integration, IntegrationDefinition } from './integration.ts'
 import { describeRoute } from './routes/describe.ts'
 import { importRoute } from './routes/import.ts'
+import { syncRoute } from './routes/sync.ts'
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 
@@ -31,8 +32,11 @@ export function defineIntegration(definition: IntegrationDefinition): Integratio
       return {
         routes: async (app) => {
           describeRoute(app, definition, importService)
-          if (definition.auth.kind === 'fileImport')
+          if (definition.auth.kind === 'fileImport') {
             await importRoute(app, { definition, auth: definition.auth, importService })
+          }
+          // With an account in between, a sync begins from its connection.
+          if (definition.auth.kind === 'none') syncRoute(app, definition, importService)
         },
       }
     },

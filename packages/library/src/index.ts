@@ -1,1 +1,2 @@
-export {}
+export { libraryErrors } from './library-errors.ts'
+export { libraryPlugin } from './library-plugin.ts'

@@ -1,0 +1,76 @@
+import { type KeysetPage, keysetPage } from '@tributary/database'
+import type { MediaType } from '@tributary/integration-kit'
+import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
+import type { LibraryTables, MediaItemRow } from './tables.ts'
+
+type Db = Kysely<LibraryTables>
+
+/** Which of a user's items. Every filter narrows. */
+export interface ItemFilter {
+  readonly platform?: string | undefined
+  readonly type?: MediaType | undefined
+  /** Local dates, both inclusive, `YYYY-MM-DD`. */
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  /** Found anywhere in the title, whatever the case. */
+  readonly text?: string | undefined
+}
+
+/** The newest first. */
+export async function listItems(
+  db: Db,
+  query: { userId: string; filter: ItemFilter; cursor?: string | undefined; limit: number },
+): Promise<KeysetPage<MediaItemRow>> {
+  const { userId, filter, cursor, limit } = query
+  return keysetPage(itemsOf(db, userId, filter).selectAll(), {
+    by: [
+      ['sort_at', 'timestamptz'],
+      ['id', 'bigint'],
+    ],
+    limit,
+    cursor,
+  })
+}
+
+export async function findItem(db: Db, userId: string, id: string): Promise<MediaItemRow | undefined> {
+  return itemsOf(db, userId, {}).selectAll().where('id', '=', Number(id)).executeTakeFirst()
+}
+
+/** How many items a user has per platform and month. */
+export interface MonthlyCount {
+  readonly platform: string
+  /** `YYYY-MM`. */
+  readonly month: string
+  readonly items: number
+}
+
+export async function countByMonth(db: Db, userId: string, filter: ItemFilter): Promise<MonthlyCount[]> {
+  const month = sql<string>`to_char(occurred_on, 'YYYY-MM')`
+  return itemsOf(db, userId, filter)
+    .select(['platform', month.as('month'), sql<number>`count(*)`.as('items')])
+    .groupBy(['platform', month])
+    .orderBy('platform')
+    .orderBy('month')
+    .execute()
+}
+
+function itemsOf(
+  db: Db,
+  userId: string,
+  filter: ItemFilter,
+): SelectQueryBuilder<LibraryTables, 'media_items', object> {
+  let items: SelectQueryBuilder<LibraryTables, 'media_items', object> = db
+    .selectFrom('media_items')
+    .where('user_id', '=', userId)
+  if (filter.platform !== undefined) items = items.where('platform', '=', filter.platform)
+  if (filter.type !== undefined) items = items.where('type', '=', filter.type)
+  if (filter.from !== undefined) items = items.where('occurred_on', '>=', filter.from)
+  if (filter.to !== undefined) items = items.where('occurred_on', '<=', filter.to)
+  if (filter.text !== undefined) items = items.where('title', 'ilike', `%${escapeLike(filter.text)}%`)
+  return items
+}
+
+/** In a pattern these three mean something; in a person's search they mean themselves. */
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, (sign) => `\\${sign}`)
+}

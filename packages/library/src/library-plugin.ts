@@ -1,0 +1,23 @@
+import type { Plugin } from '@tributary/core'
+import { database, migrations } from '@tributary/database'
+import { recordSinks } from '@tributary/jobs'
+import { createMediaItems } from './migrations/0001-create-media-items.ts'
+import { libraryRoutes } from './routes/library-routes.ts'
+import { writeMediaItems } from './write-media-items.ts'
+
+/** Media items: the sink that integrations' media streams end in, and the routes to read them back. */
+export function libraryPlugin(): Plugin {
+  return {
+    name: 'library',
+    version: '0.1.0',
+    dependsOn: ['database', 'accounts', 'jobs'],
+    registerServices(context) {
+      context.contribute(migrations, { '0001-create-media-items': createMediaItems })
+      context.contribute(recordSinks, { kind: 'media', write: writeMediaItems })
+    },
+    configureRoutes: (context) => ({ routes: libraryRoutes(() => context.getService(database)) }),
+    openapiSchema: () => ({
+      description: 'What a person has watched and heard, from every platform, in one list.',
+    }),
+  }
+}

@@ -1,0 +1,34 @@
+import type { Migration } from '@tributary/database'
+import { sql } from 'kysely'
+
+export const createMediaItems: Migration = {
+  async up(db) {
+    await sql`
+      create table media_items (
+        id bigint generated always as identity primary key,
+        user_id text not null references users (id) on delete cascade,
+        platform text not null,
+        external_id text not null,
+        type text not null,
+        title text not null,
+        series_title text,
+        season_title text,
+        season_number integer,
+        episode_title text,
+        episode_number integer,
+        creators jsonb,
+        occurred_on date not null,
+        occurred_at timestamptz,
+        -- The order of lists: the instant where it is known, else the beginning of the day.
+        sort_at timestamptz not null,
+        duration_seconds real,
+        profile text,
+        url text,
+        raw jsonb not null,
+        created_at timestamptz not null default now(),
+        updated_at timestamptz not null default now(),
+        constraint media_items_identity unique (user_id, platform, external_id)
+      )`.execute(db)
+    await sql`create index media_items_by_time on media_items (user_id, sort_at desc, id desc)`.execute(db)
+  },
+}

@@ -1,0 +1,36 @@
+import type { MediaType } from '@tributary/integration-kit'
+import type { ColumnType, Selectable } from 'kysely'
+
+type Written<T> = ColumnType<T, never, never>
+
+/** Only `writeMediaItems` writes this table, in a statement of its own. */
+export interface MediaItemsTable {
+  id: Written<number>
+  user_id: Written<string>
+  platform: Written<string>
+  external_id: Written<string>
+  type: Written<MediaType>
+  title: Written<string>
+  series_title: Written<string | null>
+  season_title: Written<string | null>
+  season_number: Written<number | null>
+  episode_title: Written<string | null>
+  episode_number: Written<number | null>
+  creators: Written<string[] | null>
+  /** `YYYY-MM-DD`. */
+  occurred_on: Written<string>
+  occurred_at: Written<Date | null>
+  sort_at: Written<Date>
+  duration_seconds: Written<number | null>
+  profile: Written<string | null>
+  url: Written<string | null>
+  raw: Written<Record<string, unknown>>
+  created_at: Written<Date>
+  updated_at: Written<Date>
+}
+
+export type MediaItemRow = Selectable<MediaItemsTable>
+
+export interface LibraryTables {
+  media_items: MediaItemsTable
+}
