@@ -24,6 +24,8 @@ export interface Imports {
     readonly integration: string
     readonly uploadId: string
     readonly options: Readonly<Record<string, unknown>>
+    /** Default `upload`; `command` from the command line. */
+    readonly trigger?: 'upload' | 'command'
   }): Promise<ImportJob>
   /** Queues a sync over local dates, both inclusive. */
   submitSync(submission: {
@@ -31,6 +33,10 @@ export interface Imports {
     readonly integration: string
     readonly window: { readonly startDate: string; readonly endDate: string }
   }): Promise<ImportJob>
+  /** The integrations that are up. */
+  integrations(): readonly IntegrationDefinition[]
+  /** A user's job. */
+  readJob(userId: string, jobId: string): Promise<ImportJob | undefined>
   /** The newest job of a user and an integration. */
   lastJob(userId: string, integration: string): Promise<ImportJob | undefined>
 }

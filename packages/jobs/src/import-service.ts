@@ -1,6 +1,6 @@
 import type { Database } from '@tributary/database'
-import type { Imports } from '@tributary/integration-kit'
-import { findLastJob, insertJob, type NewJob } from './job-store.ts'
+import type { Imports, IntegrationDefinition } from '@tributary/integration-kit'
+import { findJob, findLastJob, insertJob, type NewJob } from './job-store.ts'
 import { viewJob } from './job-view.ts'
 import type { PgBossQueue } from './queue/pg-boss-queue.ts'
 import { receiveUpload } from './receive-upload.ts'
@@ -19,24 +19,33 @@ export async function submitJob(database: Database, queue: PgBossQueue, job: New
 }
 
 /** The service behind the standard routes of every integration. */
-export function createImports(database: Database, queue: PgBossQueue): Imports {
+export function createImports(
+  database: Database,
+  queue: PgBossQueue,
+  list: () => readonly IntegrationDefinition[],
+): Imports {
   const db = () => database.tables<JobsTables>()
   return {
     receive: (upload) => receiveUpload(database, upload),
     discard: (uploadId) => deleteUpload(db(), uploadId),
-    async submit({ userId, integration, uploadId, options }) {
+    async submit({ userId, integration, uploadId, options, trigger = 'upload' }) {
       const upload = await findUpload(db(), uploadId)
       const row = await submitJob(database, queue, {
         userId,
         integration,
         options,
-        trigger: 'upload',
+        trigger,
         upload: { id: uploadId, filename: upload?.filename ?? '' },
       })
       return viewJob(row)
     },
     async submitSync({ userId, integration, window }) {
       return viewJob(await submitJob(database, queue, { userId, integration, window, trigger: 'manual' }))
+    },
+    integrations: list,
+    async readJob(userId, jobId) {
+      const row = await findJob(db(), jobId, userId)
+      return row === undefined ? undefined : viewJob(row)
     },
     async lastJob(userId, integration) {
       const row = await findLastJob(db(), userId, integration)

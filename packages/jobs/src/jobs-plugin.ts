@@ -32,7 +32,11 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
     dependsOn: ['database', 'accounts'],
     registerServices(context) {
       context.contribute(migrations, { '0001-create-import-jobs': createImportJobs })
-      context.registerService(imports, (own) => createImports(own.getService(database), queueOf(own)))
+      context.registerService(imports, (own) =>
+        createImports(own.getService(database), queueOf(own), () =>
+          own.getContributions(integrations).map(({ value }) => value),
+        ),
+      )
     },
     configureRoutes: (context) => ({
       routes: jobsRoutes({ database: () => context.getService(database), queue: () => queueOf(context) }),

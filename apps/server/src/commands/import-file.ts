@@ -1,0 +1,121 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Kernel } from '@tributary/core'
+import {
+  type FileImportAuth,
+  type ImportJob,
+  type Imports,
+  imports,
+  readImportOptions,
+} from '@tributary/integration-kit'
+import { SingleBar } from 'cli-progress'
+import type { Configuration } from '../configuration.ts'
+import { findUser } from '../find-user.ts'
+import { UsageError } from '../usage-error.ts'
+import { withKernel } from '../with-kernel.ts'
+
+/** What `tributary import` was given. */
+export interface ImportCommand {
+  readonly integration: string
+  readonly file: string
+  /** The email address of the user whose data it is. */
+  readonly user: string
+  /** `name=value`, like the fields of an upload. */
+  readonly options: readonly string[]
+}
+
+const ENDED = new Set<ImportJob['status']>(['succeeded', 'partial', 'failed', 'cancelled'])
+const LOOK_MILLISECONDS = 200
+
+/** `tributary import`: imports a file of any size and shows how far it is. Resolves to whether all of it came in. */
+export async function importFile(configuration: Configuration, command: ImportCommand): Promise<boolean> {
+  await refuseUnreadable(command.file)
+  return withKernel(configuration, { worker: true }, async (kernel) => {
+    const userId = await findUser(kernel, command.user)
+    const job = await submit(kernel, { command, userId })
+    const ended = await follow(kernel.getService(imports), { jobId: job.id, userId })
+    process.stdout.write(`${summaryOf(ended)}\n`)
+    return ended.status === 'succeeded'
+  })
+}
+
+async function submit(
+  kernel: Kernel,
+  { command, userId }: { command: ImportCommand; userId: string },
+): Promise<ImportJob> {
+  const { integration, file } = command
+  const service = kernel.getService(imports)
+  const auth = authOf(service, integration)
+  // Checked before the file is read: a large one takes a while.
+  const options = readImportOptions(auth.options, readPairs(command.options))
+  const uploadId = await service.receive({
+    userId,
+    filename: basename(file),
+    contentType: 'application/octet-stream',
+    content: createReadStream(file),
+    // Whoever sits at the server's own command line is not limited.
+    maxBytes: Number.MAX_SAFE_INTEGER,
+  })
+  return service.submit({ userId, integration, uploadId, options, trigger: 'command' })
+}
+
+function authOf(service: Imports, name: string): FileImportAuth {
+  const known = service.integrations()
+  const auth = known.find((integration) => integration.name === name)?.auth
+  if (auth?.kind === 'fileImport') return auth
+  const takers = known
+    .filter((integration) => integration.auth.kind === 'fileImport')
+    .map((integration) => integration.name)
+  throw new UsageError(`"${name}" is no integration that takes files. There are: ${takers.join(', ')}.`)
+}
+
+function readPairs(pairs: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=')
+      if (at < 1) throw new UsageError(`--option takes name=value, not "${pair}".`)
+      return [pair.slice(0, at), pair.slice(at + 1)]
+    }),
+  )
+}
+
+async function follow(service: Imports, what: { jobId: string; userId: string }): Promise<ImportJob> {
+  // To standard error, so that the result on standard output stays by itself. Without a terminal it draws nothing.
+  const bar = new SingleBar({
+    format: '{bar} {percentage}% | {rows} rows',
+    stream: process.stderr,
+    hideCursor: true,
+    clearOnComplete: true,
+  })
+  bar.start(100, 0, { rows: 0 })
+  try {
+    for (;;) {
+      const job = await service.readJob(what.userId, what.jobId)
+      if (job === undefined) throw new UsageError('The job was deleted while it ran.')
+      bar.update(Math.round((job.progress ?? 0) * 100), { rows: job.fetched })
+      if (ENDED.has(job.status)) return job
+      await sleep(LOOK_MILLISECONDS)
+    }
+  } finally {
+    bar.stop()
+  }
+}
+
+function summaryOf(job: ImportJob): string {
+  const { status, inserted, updated, unchanged, rejected, skipped, error } = job
+  const counts = `${inserted} new, ${updated} updated, ${unchanged} known, ${rejected} rejected, ${skipped} skipped`
+  if (error === null) return `${status}: ${counts}`
+  const place =
+    error.line === undefined
+      ? ''
+      : ` (line ${error.line}${error.column === undefined ? '' : `, column ${error.column}`})`
+  return `${status}: ${counts}\n${error.message}${place}`
+}
+
+async function refuseUnreadable(file: string): Promise<void> {
+  const info = await stat(file).catch(() => undefined)
+  if (info === undefined) throw new UsageError(`There is no file ${file}.`)
+  if (!info.isFile()) throw new UsageError(`${file} is not a file.`)
+}

@@ -1,0 +1,14 @@
+import { database } from '@tributary/database'
+import type { Configuration } from '../configuration.ts'
+import { withKernel } from '../with-kernel.ts'
+
+/** `tributary migrate`: brings the database up to date and prints what ran. */
+export async function migrate(configuration: Configuration): Promise<void> {
+  const applied = await withKernel(
+    configuration,
+    {},
+    async (kernel) => kernel.getService(database).appliedMigrations,
+  )
+  const lines = applied.map(({ plugin, name }) => `${plugin} ${name}`)
+  process.stdout.write(`${lines.length === 0 ? 'The database is up to date.' : lines.join('\n')}\n`)
+}

@@ -1,0 +1,130 @@
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+
+/** What an operator sets, from environment variables. `.env.example` documents each. */
+export interface Configuration {
+  readonly host: string
+  readonly port: number
+  readonly publicUrl: string
+  readonly dataDir: string
+  readonly databaseUrl: string | undefined
+  readonly databasePoolSize: number
+  readonly adminEmail: string | undefined
+  readonly adminPassword: string | undefined
+  readonly authSecret: string | undefined
+  readonly trustedOrigins: readonly string[]
+  readonly trustProxy: boolean | string
+  readonly logLevel: LogLevel
+  readonly jobConcurrency: number
+  readonly disabledPlugins: readonly string[]
+  readonly publicMetrics: boolean
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Every setting that is wrong, in one message. */
+export class ConfigurationError extends Error {
+  constructor(problems: readonly string[]) {
+    super(
+      `The configuration is not right:\n${problems.map((problem) => `  ${problem}`).join('\n')}\nSee .env.example for what each setting means.`,
+    )
+    this.name = 'ConfigurationError'
+  }
+}
+
+/** Reads the configuration, or throws a `ConfigurationError` that names every setting that is wrong. */
+export function readConfiguration(environment: Environment): Configuration {
+  const problems: string[] = []
+  const read = new SettingReader(environment, problems)
+  const host = read.text('HOST') ?? '127.0.0.1'
+  const port = read.integer('PORT', { fallback: 3000, from: 0, to: 65_535 })
+  const configuration: Configuration = {
+    host,
+    port,
+    publicUrl: read.url('PUBLIC_URL', ['http:', 'https:']) ?? `http://127.0.0.1:${port}`,
+    dataDir: resolve(read.text('DATA_DIR') ?? 'data'),
+    databaseUrl: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
+    databasePoolSize: read.integer('DATABASE_POOL_SIZE', { fallback: 10, from: 2, to: 1000 }),
+    adminEmail: read.text('ADMIN_EMAIL'),
+    adminPassword: read.text('ADMIN_PASSWORD'),
+    authSecret: read.text('AUTH_SECRET'),
+    trustedOrigins: read.list('TRUSTED_ORIGINS'),
+    trustProxy: read.proxy('TRUST_PROXY'),
+    logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
+    jobConcurrency: read.integer('JOB_CONCURRENCY', {
+      fallback: Math.max(2, Math.min(4, availableParallelism())),
+      from: 1,
+      to: 100,
+    }),
+    disabledPlugins: read.list('DISABLED_PLUGINS'),
+    publicMetrics: read.oneOf('PUBLIC_METRICS', ['true', 'false']) === 'true',
+  }
+  if ((configuration.adminEmail === undefined) !== (configuration.adminPassword === undefined)) {
+    problems.push(
+      'ADMIN_EMAIL and ADMIN_PASSWORD: set both, or neither and use the set-up token that the log shows',
+    )
+  }
+  if (problems.length > 0) throw new ConfigurationError(problems)
+  return configuration
+}
+
+/** Reads single settings and collects what is wrong. An empty variable counts as unset, as Compose files write it. */
+class SettingReader {
+  readonly #environment: Environment
+  readonly #problems: string[]
+
+  constructor(environment: Environment, problems: string[]) {
+    this.#environment = environment
+    this.#problems = problems
+  }
+
+  text(name: string): string | undefined {
+    const value = this.#environment[name]?.trim()
+    return value === '' ? undefined : value
+  }
+
+  list(name: string): string[] {
+    return (this.text(name) ?? '')
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== '')
+  }
+
+  integer(name: string, range: { fallback: number; from: number; to: number }): number {
+    const text = this.text(name)
+    if (text === undefined) return range.fallback
+    const value = Number(text)
+    if (Number.isInteger(value) && value >= range.from && value <= range.to) return value
+    this.#problems.push(`${name}: "${text}" is not a whole number from ${range.from} to ${range.to}`)
+    return range.fallback
+  }
+
+  oneOf<const T extends string>(name: string, choices: readonly T[]): T | undefined {
+    const text = this.text(name)
+    if (text === undefined) return undefined
+    const choice = choices.find((each) => each === text)
+    if (choice === undefined) this.#problems.push(`${name}: "${text}" is none of ${choices.join(', ')}`)
+    return choice
+  }
+
+  url(name: string, protocols: readonly string[]): string | undefined {
+    const text = this.text(name)
+    if (text === undefined) return undefined
+    if (protocols.includes(URL.parse(text)?.protocol ?? '')) return text
+    // The value may hold a password, so it is not repeated.
+    this.#problems.push(
+      `${name}: not a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+    )
+    return undefined
+  }
+
+  proxy(name: string): boolean | string {
+    const text = this.text(name)
+    if (text === undefined || text === 'false') return false
+    return text === 'true' ? true : text
+  }
+}

@@ -1,0 +1,42 @@
+import { sessionCookieName } from '@tributary/accounts'
+import { createKernel, type Kernel, type Plugin } from '@tributary/core'
+import { createLogger, SecretRegistry } from '@tributary/operations'
+import { destination } from 'pino'
+import type { Configuration } from './configuration.ts'
+import { listPlugins } from './plugins.ts'
+import { version } from './version.ts'
+
+export interface KernelRole {
+  readonly worker: boolean
+  /** A server logs to standard output; a command keeps that for its result and logs to standard error. */
+  readonly log: 'stdout' | 'stderr'
+  /** Further plugins, after the others. */
+  readonly more?: readonly Plugin[]
+}
+
+/** The kernel of this process, made of the configuration and the plugin list. */
+export function makeKernel(configuration: Configuration, role: KernelRole): Kernel {
+  const secrets = new SecretRegistry()
+  for (const secret of [configuration.adminPassword, configuration.authSecret]) {
+    if (secret !== undefined) secrets.add(secret)
+  }
+  const { publicUrl } = configuration
+  return createKernel({
+    plugins: [...listPlugins(configuration, { worker: role.worker, secrets }), ...(role.more ?? [])],
+    disabled: configuration.disabledPlugins,
+    logger: createLogger({
+      level: configuration.logLevel,
+      destination: destination({ dest: role.log === 'stdout' ? 1 : 2, sync: role.log === 'stderr' }),
+      secrets,
+    }),
+    guardProcess: true,
+    http: { trustProxy: configuration.trustProxy },
+    document: {
+      title: 'Tributary',
+      version,
+      description:
+        'The data you left in other services, at home: one API over everything you have connected or imported.',
+      sessionCookie: sessionCookieName(publicUrl),
+    },
+  })
+}

@@ -1,0 +1,43 @@
+import { accountsPlugin } from '@tributary/accounts'
+import type { Plugin } from '@tributary/core'
+import { databasePlugin } from '@tributary/database'
+import { netflix } from '@tributary/integration-netflix'
+import { jobsPlugin } from '@tributary/jobs'
+import { libraryPlugin } from '@tributary/library'
+import {
+  databaseHealthCheck,
+  operationsPlugin,
+  requestCounter,
+  type SecretRegistry,
+} from '@tributary/operations'
+import type { Configuration } from './configuration.ts'
+
+/** What this process does with the plugins. */
+export interface Role {
+  /** Whether it runs import jobs or only queues them. */
+  readonly worker: boolean
+  readonly secrets: SecretRegistry
+}
+
+/** The plugins in boot order. A new integration is one line at the end. */
+export function listPlugins(configuration: Configuration, role: Role): Plugin[] {
+  const { databaseUrl, databasePoolSize, dataDir, publicUrl, adminEmail, adminPassword } = configuration
+  return [
+    databasePlugin({ databaseUrl, dataDir, poolSize: databasePoolSize }),
+    accountsPlugin({
+      publicUrl,
+      adminEmail,
+      adminPassword,
+      secret: configuration.authSecret,
+      trustedOrigins: configuration.trustedOrigins,
+    }),
+    jobsPlugin({ worker: role.worker, concurrency: configuration.jobConcurrency }),
+    libraryPlugin(),
+    operationsPlugin({ publicMetrics: configuration.publicMetrics, secrets: role.secrets }),
+    databaseHealthCheck(),
+    requestCounter(),
+
+    // Integrations
+    netflix,
+  ]
+}

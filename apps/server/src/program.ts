@@ -1,0 +1,101 @@
+import { Command, InvalidArgumentError } from 'commander'
+import { importFile } from './commands/import-file.ts'
+import { createKey } from './commands/keys.ts'
+import { migrate } from './commands/migrate.ts'
+import { showPlugins } from './commands/plugins.ts'
+import { serve, work } from './commands/serve.ts'
+import { createUser } from './commands/users.ts'
+import { type Configuration, readConfiguration } from './configuration.ts'
+import { version } from './version.ts'
+
+/** The `tributary` command. Settings come from the environment; each command reads and checks them when it runs. */
+export function createProgram(environment: Readonly<Record<string, string | undefined>>): Command {
+  const configuration = () => readConfiguration(environment)
+  const program = new Command('tributary')
+    .description('The data you left in other services, at home.')
+    .version(version)
+    .showHelpAfterError()
+  serverCommands(program, configuration)
+  accountCommands(program, configuration)
+  program
+    .command('import')
+    .description('import a file for a user, with a progress bar')
+    .argument('<integration>', 'its name: netflix')
+    .argument('<file>', 'the file as the provider gave it')
+    .requiredOption('--user <email>', 'whose data it is')
+    .option('--option <name=value>', 'an option of the import; may be repeated', collect, [])
+    .action(async (integration: string, file: string, options: { user: string; option: string[] }) => {
+      const complete = await importFile(configuration(), {
+        integration,
+        file,
+        user: options.user,
+        options: options.option,
+      })
+      process.exitCode = complete ? 0 : 1
+    })
+  return program
+}
+
+function serverCommands(program: Command, configuration: () => Configuration): void {
+  program
+    .command('serve')
+    .description('answer requests and run import jobs')
+    .option('--no-worker', 'answer requests only; jobs run where "work" does')
+    .action((options: { worker: boolean }) => serve(configuration(), options))
+  program
+    .command('work')
+    .description('run import jobs only; needs DATABASE_URL when a server runs beside it')
+    .action(() => work(configuration()))
+  program
+    .command('migrate')
+    .description('bring the database up to date and end')
+    .action(() => migrate(configuration()))
+  program
+    .command('plugins')
+    .description('show what became of each plugin at boot')
+    .action(async () => {
+      process.exitCode = (await showPlugins(configuration())) ? 0 : 1
+    })
+}
+
+function accountCommands(program: Command, configuration: () => Configuration): void {
+  program
+    .command('users')
+    .description('manage users')
+    .command('create')
+    .description('create a user; prints the id, and the password if it made one')
+    .requiredOption('--email <email>')
+    .option('--name <name>')
+    .option('--password <password>', 'visible to others on this machine; better leave it out')
+    .option('--admin', 'make an administrator')
+    .action((options: { email: string; name?: string; password?: string; admin?: boolean }) =>
+      createUser(configuration(), options),
+    )
+  program
+    .command('keys')
+    .description('manage API keys')
+    .command('create')
+    .description('create an API key; prints it alone')
+    .requiredOption('--user <email>', 'whose key it is')
+    .requiredOption('--name <name>', 'what it is for')
+    .option('--scope <scope>', 'like library:read; may be repeated; default *', collect, [])
+    .option('--expires-in-days <days>', 'default never', positiveInteger)
+    .action((options: { user: string; name: string; scope: string[]; expiresInDays?: number }) =>
+      createKey(configuration(), {
+        user: options.user,
+        name: options.name,
+        scopes: options.scope.length === 0 ? ['*'] : options.scope,
+        ...(options.expiresInDays === undefined ? {} : { expiresInDays: options.expiresInDays }),
+      }),
+    )
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value]
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It takes a whole number from 1.')
+  return value
+}

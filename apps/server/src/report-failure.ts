@@ -1,0 +1,20 @@
+import { KernelError, ProblemError } from '@tributary/core'
+import { ConfigurationError } from './configuration.ts'
+import { UsageError } from './usage-error.ts'
+
+/** Says on standard error why a command failed: a sentence for what a person can mend, a stack for what is a bug. */
+export function reportFailure(error: unknown): void {
+  process.stderr.write(`${messageOf(error)}\n`)
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error instanceof KernelError && error.code === 'ESSENTIAL_FAILED' && error.cause instanceof Error) {
+    return error.cause instanceof ProblemError ? error.cause.message : error.message
+  }
+  const plain =
+    error instanceof ConfigurationError || error instanceof UsageError || error instanceof KernelError
+  const known = error instanceof ProblemError && error.definition.kind !== 'bug'
+  const expected = error.cause instanceof Error && 'code' in error.cause && error.cause.code === 'EADDRINUSE'
+  return plain || known || expected ? error.message : (error.stack ?? error.message)
+}

