@@ -1,1 +1,11 @@
-export {}
+export { Counter, Gauge, Histogram, Registry, Summary } from 'prom-client'
+export { databaseHealthCheck } from './examples/database-health.ts'
+export { type RequestCounts, requestCounter, requestCounts } from './examples/request-counter.ts'
+export { type HealthCheck, healthChecks } from './health/health-check.ts'
+export type { HealthLimits } from './health/health-monitor.ts'
+export { type CreateLoggerOptions, createLogger } from './log/create-logger.ts'
+export { SecretRegistry, secretRegistry } from './log/secret-registry.ts'
+export { type MetricCollector, metricCollectors } from './metrics/metric-collectors.ts'
+export { operationsErrors } from './operations-errors.ts'
+export { type OperationsOptions, operationsPlugin } from './operations-plugin.ts'
+export { type ObservedRequest, type RequestObserver, requestObservers } from './requests/request-observer.ts'

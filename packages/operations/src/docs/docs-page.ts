@@ -1,0 +1,79 @@
+/** Where the documentation is read. */
+export const DOCS_PATH = '/docs'
+
+/**
+ * Everything comes from this server. Styles may be inline because Swagger UI writes `style` attributes; scripts may
+ * not. `connect-src` is what "Try it out" reaches.
+ */
+export const DOCS_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** The page that Swagger UI fills. */
+export function docsPage(title: string): string {
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>${escapeHtml(title)}: API documentation</title>
+    <link rel="icon" type="image/png" sizes="32x32" href="${DOCS_PATH}/favicon-32x32.png">
+    <link rel="stylesheet" href="${DOCS_PATH}/swagger-ui.css">
+    <link rel="stylesheet" href="${DOCS_PATH}/index.css">
+    <link rel="stylesheet" href="${DOCS_PATH}/docs.css">
+  </head>
+  <body>
+    <noscript>This page needs JavaScript. The documents themselves are at <a href="/openapi.json">/openapi.json</a>.</noscript>
+    <div id="swagger-ui"></div>
+    <script src="${DOCS_PATH}/swagger-ui-bundle.js"></script>
+    <script src="${DOCS_PATH}/swagger-ui-standalone-preset.js"></script>
+    <script src="${DOCS_PATH}/start.js"></script>
+  </body>
+</html>
+`
+}
+
+/** What Swagger UI shows and how: the merged document first, then each plugin's own in the picker. */
+export function docsScript(plugins: readonly string[]): string {
+  const urls = [
+    { url: '/openapi.json', name: 'All plugins' },
+    ...plugins.map((name) => ({ url: `/openapi/${name}.json`, name })),
+  ]
+  const options = {
+    urls,
+    'urls.primaryName': 'All plugins',
+    dom_id: '#swagger-ui',
+    layout: 'StandaloneLayout',
+    deepLinking: true,
+    persistAuthorization: true,
+    displayRequestDuration: true,
+    filter: true,
+    // Dozens of plugins, hundreds of operations: open what one looks for.
+    docExpansion: 'none',
+    defaultModelsExpandDepth: 0,
+    // Null, so that no document is ever sent to the public validator.
+    validatorUrl: null,
+  }
+  return `window.ui = SwaggerUIBundle({
+  ...${JSON.stringify(options)},
+  presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
+})
+`
+}
+
+/** Small corrections of Swagger UI's look. */
+export const DOCS_STYLE = `.swagger-ui .topbar .topbar-wrapper > a.link { display: none; }
+.swagger-ui .topbar .download-url-wrapper { justify-content: flex-start; }
+.swagger-ui .topbar .download-url-wrapper .select-label { margin: 0; max-width: 480px; }
+`
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}

@@ -1,0 +1,72 @@
+import type { BootReport } from '@tributary/core'
+import { type Static, Type } from 'typebox'
+import type { CheckResult } from './health-monitor.ts'
+
+/** What `/health` answers. */
+export const HealthReport = Type.Object(
+  {
+    status: Type.Enum(['ok', 'degraded', 'unavailable'], {
+      description:
+        '`degraded`: a plugin is quarantined or a check that is not critical fails; the rest works. `unavailable`: not ready.',
+    }),
+    state: Type.Enum(['created', 'booting', 'ready', 'stopping', 'stopped', 'failed'], {
+      description: 'Of the kernel.',
+    }),
+    plugins: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        state: Type.Enum(['booting', 'ready', 'quarantined', 'disabled']),
+        reason: Type.Optional(Type.String({ description: 'Why it is quarantined, in one line.' })),
+      }),
+      { description: 'In boot order.' },
+    ),
+    checks: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        plugin: Type.String({ description: 'Whose check it is.' }),
+        critical: Type.Boolean({ description: 'Whether the server is not ready while it fails.' }),
+        status: Type.Enum(['passing', 'failing']),
+        milliseconds: Type.Number(),
+      }),
+    ),
+  },
+  { title: 'Health' },
+)
+
+export type HealthReport = Static<typeof HealthReport>
+
+/** Whether the server can do its work: the kernel is up and nothing critical fails. */
+export function isReady(state: BootReport['state'], checks: readonly CheckResult[]): boolean {
+  return state === 'ready' && failingCritical(checks).length === 0
+}
+
+export function failingCritical(checks: readonly CheckResult[]): readonly CheckResult[] {
+  return checks.filter((check) => check.critical && check.status === 'failing')
+}
+
+/** Puts together what everybody may know. */
+export function healthReport(boot: BootReport, checks: readonly CheckResult[]): HealthReport {
+  const flawed =
+    boot.plugins.some((plugin) => plugin.state === 'quarantined') ||
+    checks.some((check) => check.status === 'failing')
+  const working = flawed ? 'degraded' : 'ok'
+  return {
+    status: isReady(boot.state, checks) ? working : 'unavailable',
+    state: boot.state,
+    plugins: boot.plugins.map(({ name, state, reason }) => ({
+      name,
+      state,
+      ...(reason === undefined ? {} : { reason: publicReason(reason) }),
+    })),
+    checks: [...checks],
+  }
+}
+
+/**
+ * An error's message as it may be shown to anybody: its first line, since some libraries put a stack or a whole
+ * query below it, and without the user and password of a URL.
+ */
+export function publicReason(message: string): string {
+  const [line = ''] = message.split('\n')
+  return line.replaceAll(/\/\/[^\s/@]*@/g, '//').slice(0, 500)
+}

@@ -1,0 +1,112 @@
+import {
+  type KernelService,
+  type KernelState,
+  ProblemError,
+  type RouteAccess,
+  type RoutePlugin,
+} from '@tributary/core'
+import { type Static, Type } from 'typebox'
+import { operationsErrors } from '../operations-errors.ts'
+import type { CheckResult, HealthMonitor } from './health-monitor.ts'
+import { failingCritical, HealthReport, healthReport, isReady } from './health-report.ts'
+
+const open = { access: 'public' } as const satisfies RouteAccess
+const NOT_CACHED = 'no-store'
+
+const Live = Type.Object({ status: Type.Literal('live') }, { title: 'Live' })
+const Ready = Type.Object({ status: Type.Literal('ready') }, { title: 'Ready' })
+const NotReady = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: Type.String(),
+    detail: Type.String(),
+    plugin: Type.String(),
+    instance: Type.String(),
+    state: Type.String({ description: 'Of the kernel.' }),
+    failing: Type.Array(Type.String(), { description: 'The critical checks that fail.' }),
+  },
+  { title: 'NotReady' },
+)
+
+/** `/health/live`, `/health/ready` and `/health`. All public: probes carry no credentials. */
+export function healthRoutes(kernel: KernelService, monitor: HealthMonitor): RoutePlugin {
+  return (app) => {
+    app.get(
+      '/health/live',
+      {
+        config: open,
+        schema: {
+          summary: 'Ask whether the process runs',
+          description: 'Looks at nothing else: when this fails, restart the process.',
+          operationId: 'operationsLive',
+          response: { 200: Live },
+        },
+      },
+      (_request, reply) => {
+        reply.header('cache-control', NOT_CACHED)
+        return { status: 'live' as const }
+      },
+    )
+    app.get(
+      '/health/ready',
+      {
+        config: open,
+        schema: {
+          summary: 'Ask whether the server can take requests',
+          description: 'When this fails, send requests elsewhere or later: it recovers by itself.',
+          operationId: 'operationsReady',
+          response: {
+            200: Ready,
+            503: {
+              description: 'Not ready; the body names the checks that fail.',
+              content: { 'application/problem+json': { schema: NotReady } },
+            },
+          },
+        },
+      },
+      async (request, reply) => {
+        const checks = await monitor.results()
+        reply.header('cache-control', NOT_CACHED)
+        if (isReady(kernel.state, checks)) return { status: 'ready' as const }
+        // Sent and not thrown: the kernel logs what is thrown, and a probe comes every few seconds.
+        return reply
+          .code(503)
+          .type('application/problem+json')
+          .send(notReady(kernel.state, checks, request.id))
+      },
+    )
+    app.get(
+      '/health',
+      {
+        config: open,
+        schema: {
+          summary: 'Read the health of every plugin',
+          operationId: 'operationsHealth',
+          response: { 200: HealthReport, 503: HealthReport },
+        },
+      },
+      async (_request, reply) => {
+        const report = healthReport(kernel.report(), await monitor.results())
+        reply.header('cache-control', NOT_CACHED)
+        return reply.code(report.status === 'unavailable' ? 503 : 200).send(report)
+      },
+    )
+  }
+}
+
+/** The problem that says what is missing, and nothing of why: the reason is in the log. */
+function notReady(
+  state: KernelState,
+  checks: readonly CheckResult[],
+  requestId: string,
+): Static<typeof NotReady> {
+  const failing = failingCritical(checks).map((check) => check.name)
+  const detail =
+    state === 'ready'
+      ? `These checks fail: ${failing.join(', ')}. The log has the reason.`
+      : `The server is ${state}.`
+  const problem = new ProblemError(operationsErrors.OPERATIONS_NOT_READY).toProblem()
+  return { ...problem, detail, plugin: 'operations', instance: `urn:uuid:${requestId}`, state, failing }
+}

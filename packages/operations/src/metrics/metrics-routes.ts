@@ -1,0 +1,34 @@
+import type { RouteAccess, RoutePlugin } from '@tributary/core'
+import { Type } from 'typebox'
+import type { MetricRegistries } from './metric-registries.ts'
+
+const CLOSED = { access: 'admin', scopes: ['operations:metrics'] } as const satisfies RouteAccess
+const OPEN = { access: 'public' } as const satisfies RouteAccess
+
+/** `GET /metrics`. */
+export function metricsRoutes(registries: MetricRegistries, options: { public: boolean }): RoutePlugin {
+  return (app) => {
+    app.get(
+      '/metrics',
+      {
+        config: options.public ? OPEN : CLOSED,
+        schema: {
+          summary: 'Read the metrics for Prometheus',
+          operationId: 'operationsMetrics',
+          response: {
+            200: {
+              description: 'Prometheus text format.',
+              content: { 'text/plain': { schema: Type.String() } },
+            },
+          },
+        },
+      },
+      async (request, reply) => {
+        const text = await registries.text((plugin, error) => {
+          request.log.warn({ plugin, err: error }, 'the metrics of a plugin could not be collected')
+        })
+        return reply.type(registries.contentType).header('cache-control', 'no-store').send(text)
+      },
+    )
+  }
+}

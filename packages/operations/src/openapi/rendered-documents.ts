@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto'
+import type { KernelService, OpenApiDocument } from '@tributary/core'
+
+/** A document as it is sent. */
+export interface RenderedDocument {
+  readonly json: string
+  readonly etag: string
+}
+
+/** The kernel's documents as text, each rendered when it is first asked for. */
+export class RenderedDocuments {
+  readonly #kernel: KernelService
+  readonly #rendered = new Map<string, RenderedDocument>()
+  #source: OpenApiDocument | undefined
+
+  constructor(kernel: KernelService) {
+    this.#kernel = kernel
+  }
+
+  /** The merged document. */
+  all(): RenderedDocument {
+    return this.#render('', () => this.#kernel.document())
+  }
+
+  /** One plugin's, or `undefined` for one without operations. */
+  of(plugin: string): RenderedDocument | undefined {
+    const known = this.#kernel.document().tags.some((tag) => tag.name === plugin)
+    return known ? this.#render(plugin, () => this.#kernel.pluginDocument(plugin)) : undefined
+  }
+
+  #render(name: string, make: () => OpenApiDocument | undefined): RenderedDocument {
+    const source = this.#kernel.document()
+    if (source !== this.#source) this.#rendered.clear()
+    this.#source = source
+    const existing = this.#rendered.get(name)
+    if (existing !== undefined) return existing
+    const json = JSON.stringify(make())
+    const etag = `"${createHash('sha256').update(json).digest('base64url').slice(0, 22)}"`
+    const rendered = { json, etag }
+    this.#rendered.set(name, rendered)
+    return rendered
+  }
+}
+
+/** Whether `If-None-Match` names the tag (RFC 9110, section 13.1.2): weakly, since proxies that compress mark it so. */
+export function matchesEtag(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false
+  return header.split(',').some((part) => ['*', etag].includes(part.trim().replace(/^W\//, '')))
+}

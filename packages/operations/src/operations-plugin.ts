@@ -1,0 +1,104 @@
+import type { Plugin, PluginContext, PluginRoutes } from '@tributary/core'
+import { kernelService } from '@tributary/core'
+import { collectDefaultMetrics } from 'prom-client'
+import { DOCS_PATH } from './docs/docs-page.ts'
+import { docsRoutes, homeRoute } from './docs/docs-routes.ts'
+import { healthChecks } from './health/health-check.ts'
+import { type HealthLimits, HealthMonitor } from './health/health-monitor.ts'
+import { healthRoutes } from './health/health-routes.ts'
+import { SecretRegistry, secretRegistry } from './log/secret-registry.ts'
+import { addKernelMetrics } from './metrics/kernel-metrics.ts'
+import { metricCollectors } from './metrics/metric-collectors.ts'
+import { MetricRegistries } from './metrics/metric-registries.ts'
+import { metricsRoutes } from './metrics/metrics-routes.ts'
+import { requestMetrics } from './metrics/request-metrics.ts'
+import { openapiRoutes } from './openapi/openapi-routes.ts'
+import { RenderedDocuments } from './openapi/rendered-documents.ts'
+import { type RequestObserver, requestObservers } from './requests/request-observer.ts'
+import { watchRequests } from './requests/watch-requests.ts'
+
+/** What an operator may set. */
+export interface OperationsOptions {
+  /**
+   * Opens `/metrics` to everybody who reaches the server, for a Prometheus that cannot send a header. By default it
+   * takes an administrator, or an administrator's API key with scope `operations:metrics`.
+   */
+  readonly publicMetrics?: boolean
+  /** Where `/` leads; `/docs` by default, `false` when a web page is served there. */
+  readonly home?: string | false
+  readonly health?: Partial<HealthLimits>
+  /** The registry that the server's logger was made with. */
+  readonly secrets?: SecretRegistry
+}
+
+/**
+ * Health, metrics, OpenAPI documents and Swagger UI of all plugins. Its place in the plugin list does not matter.
+ *
+ * @example
+ * createKernel({ plugins: [operationsPlugin({ publicMetrics: true }), …] })
+ */
+export function operationsPlugin(options: OperationsOptions = {}): Plugin {
+  const metrics = new MetricRegistries()
+  return {
+    name: 'operations',
+    version: '0.1.0',
+    registerServices(context) {
+      context.registerService(secretRegistry, () => options.secrets ?? new SecretRegistry())
+    },
+    configureRoutes: (context) => configureRoutes(context, options, metrics),
+    openapiSchema: () => ({
+      description: 'Whether the server is well, what it does, and how its API is used.',
+    }),
+    start(context) {
+      const own = metrics.of(context.plugin.name)
+      collectDefaultMetrics({ register: own })
+      for (const contribution of context.getContributions(metricCollectors)) metrics.collect(contribution)
+    },
+  }
+}
+
+function configureRoutes(
+  context: PluginContext,
+  options: OperationsOptions,
+  metrics: MetricRegistries,
+): PluginRoutes {
+  const kernel = context.getService(kernelService)
+  const own = metrics.of(context.plugin.name)
+  addKernelMetrics(own, kernel)
+  watchRequests(kernel, tellObservers(context, requestMetrics(own)))
+  const monitor = new HealthMonitor({
+    checks: () => context.getContributions(healthChecks),
+    ...(options.health === undefined ? {} : { limits: options.health }),
+    onChange: (check, error) => {
+      if (check.status === 'failing') context.logger.warn({ check, err: error }, 'a health check fails')
+      else context.logger.info({ check }, 'a health check passes again')
+    },
+  })
+  const home = options.home ?? DOCS_PATH
+  const routes = [
+    healthRoutes(kernel, monitor),
+    metricsRoutes(metrics, { public: options.publicMetrics === true }),
+    openapiRoutes(new RenderedDocuments(kernel)),
+    docsRoutes(kernel),
+    ...(home === false ? [] : [homeRoute(home)]),
+  ]
+  return {
+    root: async (app) => {
+      for (const add of routes) await add(app)
+    },
+  }
+}
+
+/** Our own histogram and what plugins contributed; one that throws is logged and does not disturb the others. */
+function tellObservers(context: PluginContext, own: RequestObserver): RequestObserver {
+  const observers = [{ plugin: 'operations', value: own }, ...context.getContributions(requestObservers)]
+  return (request) => {
+    for (const { plugin, value: observe } of observers) {
+      try {
+        observe(request)
+      } catch (error) {
+        context.logger.error({ plugin, err: error }, 'a request observer failed')
+      }
+    }
+  }
+}

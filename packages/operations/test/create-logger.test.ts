@@ -1,0 +1,150 @@
+import { Writable } from 'node:stream'
+import type { Plugin } from '@tributary/core'
+import { Type } from 'typebox'
+import { afterEach, describe, expect, test } from 'vitest'
+import { createLogger, operationsPlugin, SecretRegistry, secretRegistry } from '../src/index.ts'
+import { boot, songs, stopAll } from './sample-kernel.ts'
+
+afterEach(stopAll)
+
+function recordingLogger(options: Parameters<typeof createLogger>[0] = {}) {
+  const lines: string[] = []
+  const destination = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk))
+      done()
+    },
+  })
+  return {
+    logger: createLogger({ level: 'trace', destination, ...options }),
+    text: () => lines.join(''),
+    /** Every line is still JSON, whatever was taken out of it. */
+    records: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
+  }
+}
+
+const CANARY = 'canary-4f9a2c'
+
+/** Logs whatever it is sent, as the most careless plugin would. */
+const careless: Plugin = {
+  name: 'careless',
+  version: '1.0.0',
+  configureRoutes: () => ({
+    public: (app) => {
+      app.post(
+        '/login',
+        {
+          schema: {
+            summary: 'Log everything',
+            querystring: Type.Object({ code: Type.Optional(Type.String()) }),
+            body: Type.Object({}, { additionalProperties: true }),
+            response: { 200: Type.String() },
+          },
+        },
+        (request) => {
+          const { log, headers, body, url } = request
+          log.trace(
+            { headers, body, raw: request.raw.headers, nested: [{ a: { b: body } }] },
+            `came to ${url}`,
+          )
+          log.trace({ req: request.raw, res: { headers } }, 'raw')
+          log.child({ password: `${CANARY}-child` }).trace(JSON.stringify(body))
+          log.error({
+            err: new Error(`${url} failed`, { cause: Object.assign(new Error(url), { headers, body }) }),
+          })
+          throw new Error(`at https://user:${CANARY}-url@api.example.org${url}`)
+        },
+      )
+    },
+  }),
+}
+
+describe('createLogger', () => {
+  test('no credential of a request reaches the log, at trace level, from a plugin that logs everything', async () => {
+    const { logger, text, records } = recordingLogger()
+    const { app } = await boot([operationsPlugin(), careless], { logger })
+    const response = await app.inject({
+      method: 'POST',
+      url: `/api/public/careless/login?code=${CANARY}-query`,
+      headers: {
+        authorization: `Bearer ${CANARY}-bearer`,
+        cookie: `session=${CANARY}-cookie`,
+        'x-api-key': `${CANARY}-key`,
+      },
+      payload: {
+        password: `${CANARY}-password`,
+        newPassword: `${CANARY}-"quoted"\\`,
+        access_token: `${CANARY}-access`,
+        refreshToken: `${CANARY}-refresh`,
+        clientSecret: `${CANARY}-secret`,
+        deep: { setupToken: `${CANARY}-setup`, cookies: [`${CANARY}-list`] },
+        kept: 'an ordinary field',
+      },
+    })
+    expect(response.statusCode).toBe(500)
+    expect(text()).not.toContain(CANARY)
+    expect(text()).toContain('an ordinary field')
+    expect(records().length).toBeGreaterThan(4)
+  })
+
+  test('a registered value is removed wherever and however it appears', async () => {
+    const secrets = new SecretRegistry()
+    const { logger, text, records } = recordingLogger({ secrets })
+    const value = `p"w\\${CANARY}/+ü`
+    await boot([
+      operationsPlugin({ secrets }),
+      { name: 'reads', version: '1.0.0', start: (context) => context.getService(secretRegistry).add(value) },
+    ])
+    logger.info({ note: value, at: { url: encodeURIComponent(value) } }, `text ${value}`)
+    logger.info({ encoded: Buffer.from(value).toString('base64') })
+    logger.error({ err: new Error(value) })
+    const encoded = Buffer.from(value).toString('base64').replace(/=+$/, '')
+    for (const form of [CANARY, encoded]) expect(text()).not.toContain(form)
+    expect(records()[0]).toMatchObject({ note: '[redacted]', msg: 'text [redacted]' })
+  })
+
+  test('a request is one line with method, path, status, time, request id and plugin', async () => {
+    const { logger, records } = recordingLogger({ level: 'info' })
+    const { app } = await boot([operationsPlugin(), songs], { logger })
+    const response = await app.inject('/api/songs/17?x=1')
+    expect(response.statusCode).toBe(401)
+    const requests = records().filter((record) => record['msg'] === 'request completed')
+    expect(requests).toEqual([
+      {
+        level: 'info',
+        time: expect.stringMatching(/^\d{4}-/),
+        pid: process.pid,
+        requestId: expect.stringMatching(/^[\da-f-]{36}$/),
+        method: 'GET',
+        path: '/api/songs/17',
+        status: 401,
+        ms: expect.any(Number),
+        plugin: 'songs',
+        msg: 'request completed',
+      },
+    ])
+    expect(records().map((record) => record['msg'])).not.toContain('incoming request')
+  })
+
+  test('an error keeps its causes and loses what its library hung on it', () => {
+    const { logger, records } = recordingLogger()
+    const cause = Object.assign(new Error('refused'), { code: 'ECONNREFUSED', config: { body: CANARY } })
+    logger.error({ err: new Error('no database', { cause }) }, 'failed')
+    expect(records()[0]).toMatchObject({
+      err: {
+        type: 'Error',
+        message: 'no database',
+        stack: expect.stringContaining('create-logger.test.ts'),
+        cause: { message: 'refused', code: 'ECONNREFUSED' },
+      },
+    })
+    expect(JSON.stringify(records())).not.toContain(CANARY)
+  })
+
+  test('what merely looks like a secret stays', () => {
+    const { logger, records } = recordingLogger()
+    const fields = { tokens: 5, tokenEndpoint: 'https://x.example/token', secretStore: 'vault', monkey: 'x' }
+    logger.info(fields, 'what? a=b is fine')
+    expect(records()[0]).toMatchObject({ ...fields, msg: 'what? a=b is fine' })
+  })
+})

@@ -1,0 +1,119 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Kernel } from '@tributary/core'
+import { afterEach, describe, expect, test } from 'vitest'
+import { type HealthCheck, healthChecks, operationsPlugin } from '../src/index.ts'
+import { boot, broken, registering, songs, stopAll } from './sample-kernel.ts'
+
+afterEach(stopAll)
+
+const limits = { checkTimeLimit: 20, cacheFor: 0, abandonAfter: 60 }
+
+function withCheck(check: HealthCheck, health = limits): Promise<Kernel> {
+  const checker = registering('checker', (context) => context.contribute(healthChecks, check))
+  return boot([operationsPlugin({ health }), checker])
+}
+
+async function get(kernel: Kernel, url: string) {
+  const response = await kernel.app.inject(url)
+  return { status: response.statusCode, body: response.json(), headers: response.headers }
+}
+
+describe('/health/live and /health/ready', () => {
+  test('a server without checks is live and ready, for everybody', async () => {
+    const kernel = await boot([operationsPlugin()])
+    expect(await get(kernel, '/health/live')).toMatchObject({ status: 200, body: { status: 'live' } })
+    expect(await get(kernel, '/health/ready')).toMatchObject({ status: 200, body: { status: 'ready' } })
+  })
+
+  test('a failing critical check makes the server unready, by name and without the reason', async () => {
+    let failing = true
+    const kernel = await withCheck({
+      name: 'store',
+      critical: true,
+      check: async () => {
+        if (failing) throw new Error('secret-host refused')
+      },
+    })
+    const { status, body, headers } = await get(kernel, '/health/ready')
+    expect(status).toBe(503)
+    expect(headers['content-type']).toContain('application/problem+json')
+    expect(body).toMatchObject({
+      code: 'OPERATIONS_NOT_READY',
+      status: 503,
+      failing: ['store'],
+      state: 'ready',
+    })
+    expect(JSON.stringify(body)).not.toContain('secret-host')
+    expect((await get(kernel, '/health/live')).status).toBe(200)
+    expect(await get(kernel, '/health')).toMatchObject({ status: 503, body: { status: 'unavailable' } })
+
+    failing = false
+    await delay(5)
+    expect((await get(kernel, '/health/ready')).status).toBe(200)
+  })
+
+  test('a failing check that is not critical degrades the server and leaves it ready', async () => {
+    const kernel = await withCheck({ name: 'cover-art', check: () => Promise.reject(new Error('no')) })
+    expect((await get(kernel, '/health/ready')).status).toBe(200)
+    const { status, body } = await get(kernel, '/health')
+    expect({ status, ...body }).toMatchObject({ status: 'degraded' })
+    expect(body.checks).toMatchObject([{ name: 'cover-art', plugin: 'checker', status: 'failing' }])
+  })
+
+  test('a hanging check fails at its limit, and the server recovers when it returns', async () => {
+    let hanging = true
+    let aborted = false
+    const kernel = await withCheck({
+      name: 'store',
+      critical: true,
+      check: (signal) => {
+        signal.addEventListener('abort', () => {
+          aborted = true
+        })
+        return hanging ? new Promise(() => {}) : Promise.resolve()
+      },
+    })
+    expect((await get(kernel, '/health/ready')).status).toBe(503)
+    expect(aborted).toBe(true)
+    hanging = false
+    // Not asked again at once: a database that hangs is not to be buried under checks.
+    expect((await get(kernel, '/health/ready')).status).toBe(503)
+    await delay(limits.abandonAfter)
+    expect((await get(kernel, '/health/ready')).status).toBe(200)
+  })
+
+  test('any number of probes share one run of a check', async () => {
+    let runs = 0
+    const check = async () => {
+      runs += 1
+      await delay(5)
+    }
+    const kernel = await withCheck({ name: 'store', check }, { ...limits, cacheFor: 60_000 })
+    await Promise.all(Array.from({ length: 50 }, () => get(kernel, '/health/ready')))
+    await get(kernel, '/health')
+    expect(runs).toBe(1)
+  })
+
+  test('a server that stops is not ready', async () => {
+    const kernel = await boot([operationsPlugin()])
+    const stopping = kernel.stop()
+    const { status } = await get(kernel, '/health/ready')
+    expect(status).toBe(503)
+    await stopping
+  })
+})
+
+describe('/health', () => {
+  test('shows every plugin, and why one is quarantined, in one line without credentials', async () => {
+    const kernel = await boot([operationsPlugin(), songs, broken])
+    const { status, body } = await get(kernel, '/health')
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ status: 'degraded', state: 'ready' })
+    expect(body.plugins).toEqual([
+      { name: 'sign-in', state: 'ready' },
+      { name: 'operations', state: 'ready' },
+      { name: 'songs', state: 'ready' },
+      { name: 'broken', state: 'quarantined', reason: 'no way to postgres://db.local/x' },
+    ])
+  })
+})
