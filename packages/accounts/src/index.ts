@@ -1,1 +1,6 @@
-export {}
+export { type Account, type Accounts, accounts, type NewKey, type NewUser } from './accounts.ts'
+export { accountsErrors } from './accounts-errors.ts'
+export type { AccountsOptions, AttemptLimit, AttemptLimits } from './accounts-options.ts'
+export { accountsPlugin } from './accounts-plugin.ts'
+export { accountsMigrations } from './migrations.ts'
+export { sessionCookieName } from './session-cookie.ts'

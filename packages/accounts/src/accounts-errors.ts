@@ -1,0 +1,37 @@
+import { defineErrors } from '@tributary/core'
+
+/** Every error of this package. */
+export const accountsErrors = defineErrors({
+  ACCOUNTS_BAD_INPUT: { status: 400, kind: 'config', title: 'This is not as accounts need it' },
+  ACCOUNTS_BAD_CREDENTIALS: {
+    status: 401,
+    kind: 'config',
+    title: 'The email address or the password is wrong',
+  },
+  ACCOUNTS_BAD_KEY: { status: 401, kind: 'config', title: 'There is no such API key' },
+  ACCOUNTS_KEY_EXPIRED: { status: 401, kind: 'config', title: 'The API key has expired' },
+  ACCOUNTS_SESSION_EXPIRED: { status: 401, kind: 'config', title: 'The session has ended' },
+  ACCOUNTS_USER_DISABLED: { status: 401, kind: 'config', title: 'This user is disabled' },
+  ACCOUNTS_BAD_SETUP_TOKEN: { status: 401, kind: 'config', title: 'The set-up token is wrong' },
+  ACCOUNTS_CROSS_SITE: { status: 403, kind: 'config', title: 'The request comes from another site' },
+  ACCOUNTS_SESSION_NEEDED: { status: 403, kind: 'config', title: 'This cannot be done with an API key' },
+  ACCOUNTS_WRONG_PASSWORD: { status: 403, kind: 'config', title: 'The current password is wrong' },
+  ACCOUNTS_SETUP_DONE: { status: 404, kind: 'config', title: 'This server is set up already' },
+  ACCOUNTS_USER_NOT_FOUND: { status: 404, kind: 'config', title: 'There is no such user' },
+  ACCOUNTS_KEY_NOT_FOUND: { status: 404, kind: 'config', title: 'You have no such API key' },
+  ACCOUNTS_EMAIL_TAKEN: {
+    status: 409,
+    kind: 'config',
+    title: 'There is a user with this email address already',
+  },
+  ACCOUNTS_LAST_ADMIN: { status: 409, kind: 'config', title: 'This is the last administrator' },
+  ACCOUNTS_TOO_MANY_KEYS: {
+    status: 409,
+    kind: 'config',
+    title: 'You have as many API keys as one user may have',
+  },
+  ACCOUNTS_RATE_LIMITED: { status: 429, kind: 'transient', title: 'Too many attempts' },
+  ACCOUNTS_BAD_OPTIONS: { status: 500, kind: 'config', title: 'The configuration of accounts is wrong' },
+  ACCOUNTS_FAILED: { status: 500, kind: 'bug', title: 'Signing in or out failed in the server' },
+  ACCOUNTS_NOT_STARTED: { status: 503, kind: 'transient', title: 'The server is still starting' },
+})

@@ -1,0 +1,104 @@
+import { ProblemError } from '@tributary/core'
+import { accountsErrors } from './accounts-errors.ts'
+
+/** So many attempts in so much time. Counted in each process by itself. */
+export interface AttemptLimit {
+  readonly max: number
+  /** In milliseconds. */
+  readonly within: number
+}
+
+/** How often one may try what can be guessed. */
+export interface AttemptLimits {
+  /** Sign-ins from one address (one /64 network with IPv6). */
+  readonly signInPerAddress: AttemptLimit
+  /** Sign-ins with one email address, from wherever. */
+  readonly signInPerEmail: AttemptLimit
+  /** Set-up attempts from one address. */
+  readonly setup: AttemptLimit
+  /** Changes of their own password by one user. */
+  readonly passwordChange: AttemptLimit
+}
+
+/** What the server gives this package. */
+export interface AccountsOptions {
+  /** Where browsers reach the server: `https://data.example.org`. Decides the name and the attributes of the cookie. */
+  readonly publicUrl: string
+  /**
+   * Signs session cookies; at least 32 characters. Without it one is made on the first start and kept in the
+   * database, so that all processes over one database agree. Changing it signs everybody out.
+   */
+  readonly secret?: string | undefined
+  /** The first administrator, created on the first start. Without both, the log shows a set-up token instead. */
+  readonly adminEmail?: string | undefined
+  readonly adminPassword?: string | undefined
+  /** Other origins whose pages may use a session, like `http://localhost:5173` of a development server. */
+  readonly trustedOrigins?: readonly string[] | undefined
+  /** How long a session lasts that is not used. Default 30 days. */
+  readonly sessionDays?: number | undefined
+  /** Default: 20 sign-ins per address and 10 per email in 5 minutes; 10 set-ups and 10 password changes in 15. */
+  readonly limits?: Partial<AttemptLimits> | undefined
+}
+
+/** Options, checked and completed. */
+export interface AccountsSettings {
+  readonly publicUrl: URL
+  readonly secret: string | undefined
+  readonly firstAdmin: { readonly email: string; readonly password: string } | undefined
+  readonly trustedOrigins: ReadonlySet<string>
+  readonly sessionSeconds: number
+  readonly limits: AttemptLimits
+}
+
+export const PASSWORD_LENGTH = { min: 8, max: 128 } as const
+
+const MINUTE = 60_000
+const DEFAULT_LIMITS: AttemptLimits = {
+  signInPerAddress: { max: 20, within: 5 * MINUTE },
+  signInPerEmail: { max: 10, within: 5 * MINUTE },
+  setup: { max: 10, within: 15 * MINUTE },
+  passwordChange: { max: 10, within: 15 * MINUTE },
+}
+
+/** Checks the options. Throws `ACCOUNTS_BAD_OPTIONS` that names the one to change. */
+export function readOptions(options: AccountsOptions): AccountsSettings {
+  const { secret, trustedOrigins = [] } = options
+  const publicUrl = readUrl(options.publicUrl, 'publicUrl')
+  if (secret !== undefined && secret.length < 32) {
+    throw badOptions('the secret must have 32 characters or more, best 32 random bytes as base64')
+  }
+  return {
+    publicUrl,
+    secret,
+    firstAdmin: readFirstAdmin(options),
+    trustedOrigins: new Set([
+      publicUrl.origin,
+      ...trustedOrigins.map((origin) => readUrl(origin, 'trustedOrigins').origin),
+    ]),
+    sessionSeconds: (options.sessionDays ?? 30) * 86_400,
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
+  }
+}
+
+function readUrl(value: string, option: string): URL {
+  const url = URL.parse(value)
+  if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:')) return url
+  throw badOptions(`${option} must be a URL like https://data.example.org, not "${value}"`)
+}
+
+function readFirstAdmin(options: AccountsOptions): AccountsSettings['firstAdmin'] {
+  const { adminEmail, adminPassword } = options
+  if (adminEmail === undefined && adminPassword === undefined) return undefined
+  if (adminEmail === undefined || adminPassword === undefined) {
+    throw badOptions('the email address and the password of the first administrator are given together')
+  }
+  const { min, max } = PASSWORD_LENGTH
+  if (adminPassword.length < min || adminPassword.length > max) {
+    throw badOptions(`the password of the first administrator must have ${min} to ${max} characters`)
+  }
+  return { email: adminEmail, password: adminPassword }
+}
+
+function badOptions(detail: string): ProblemError {
+  return new ProblemError(accountsErrors.ACCOUNTS_BAD_OPTIONS, { detail })
+}

@@ -1,0 +1,142 @@
+import { authenticator, type Plugin, type PluginContext, ProblemError } from '@tributary/core'
+import { type Database, database, migrations } from '@tributary/database'
+import { accounts } from './accounts.ts'
+import { accountsErrors } from './accounts-errors.ts'
+import { type AccountsOptions, type AccountsSettings, readOptions } from './accounts-options.ts'
+import type { AccountsTables } from './accounts-tables.ts'
+import { DatabaseAccounts } from './database-accounts.ts'
+import { isSetupDone, readSharedSecret } from './instance-store.ts'
+import { accountsMigrations } from './migrations.ts'
+import type { AccountsParts } from './parts.ts'
+import { PrincipalCache } from './principal-cache.ts'
+import { RequestAuthenticator } from './request-authenticator.ts'
+import { keyRoutes } from './routes/key-routes.ts'
+import { sessionRoutes } from './routes/session-routes.ts'
+import { setupRoutes } from './routes/setup-routes.ts'
+import { userRoutes } from './routes/user-routes.ts'
+import { sessionCookieName } from './session-cookie.ts'
+import { openSessionLibrary, type SessionLibrary } from './session-library.ts'
+import { Setup } from './setup.ts'
+
+/** What is known once the database is open. */
+interface Started {
+  readonly secret: string
+  readonly sessions: SessionLibrary
+  readonly setup: Setup
+}
+
+/**
+ * The plugin that keeps users, sessions and API keys, and tells the kernel who makes a request.
+ *
+ * @example
+ * accountsPlugin({ publicUrl: 'https://data.example.org' })
+ */
+export function accountsPlugin(options: AccountsOptions & { now?: (() => number) | undefined }): Plugin {
+  const settings = readOptions(options)
+  const now = options.now ?? Date.now
+  let started: Started | undefined
+  let parts: AccountsParts | undefined
+
+  const running = (): Started => {
+    if (started === undefined) throw new ProblemError(accountsErrors.ACCOUNTS_NOT_STARTED)
+    return started
+  }
+  /** The same for the services, the routes and the start. */
+  const partsFor = (context: PluginContext): AccountsParts => {
+    parts ??= makeParts(context.getService(database))
+    return parts
+  }
+  const makeParts = (opened: Database): AccountsParts => ({
+    settings,
+    database: opened,
+    db: opened.tables<AccountsTables>(),
+    accounts: new DatabaseAccounts(opened),
+    cache: new PrincipalCache(now),
+    sessions: () => running().sessions,
+    setup: () => running().setup,
+    now,
+  })
+
+  return {
+    name: 'accounts',
+    version: '0.1.0',
+    essential: true,
+    dependsOn: ['database'],
+    registerServices(context) {
+      context.contribute(migrations, accountsMigrations)
+      context.registerService(accounts, (asking) => partsFor(asking).accounts)
+      context.registerService(authenticator, (asking) => {
+        const { db, cache } = partsFor(asking)
+        return new RequestAuthenticator({
+          db,
+          cache,
+          cookieName: sessionCookieName(settings.publicUrl),
+          trustedOrigins: settings.trustedOrigins,
+          secret: () => running().secret,
+          now,
+        })
+      })
+    },
+    configureRoutes(context) {
+      const made = partsFor(context)
+      return {
+        async routes(app) {
+          await sessionRoutes(app, made)
+          await setupRoutes(app, made)
+          keyRoutes(app, made)
+        },
+        admin: (app) => userRoutes(app, made),
+      }
+    },
+    openapiSchema: () => ({ description: 'Users, sessions and API keys.' }),
+    async start(context) {
+      started = await startAccounts(partsFor(context))
+      await announceSetup(context, { settings, started, accounts: partsFor(context).accounts })
+    },
+  }
+}
+
+async function startAccounts({ settings, db, accounts }: AccountsParts): Promise<Started> {
+  // Read in any case: the row is also where the set-up is closed.
+  const shared = await readSharedSecret(db)
+  const secret = settings.secret ?? shared
+  return {
+    secret,
+    sessions: await openSessionLibrary(db, { ...settings, secret }),
+    setup: new Setup({
+      secret,
+      isDone: () => isSetupDone(db),
+      createFirstAdmin: (user) => accounts.createFirstAdmin(user),
+    }),
+  }
+}
+
+interface Announcement {
+  readonly settings: AccountsSettings
+  readonly started: Started
+  readonly accounts: DatabaseAccounts
+}
+
+/** Sees to the first administrator: from the options, or by a token in the log. */
+async function announceSetup(context: PluginContext, given: Announcement): Promise<void> {
+  const { settings, started, accounts } = given
+  const open = await started.setup.requireOpen().then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof ProblemError && error.code === 'ACCOUNTS_SETUP_DONE') return false
+      throw error
+    },
+  )
+  if (!open) return
+  const { firstAdmin, publicUrl } = settings
+  if (firstAdmin !== undefined && (await accounts.findUserByEmail(firstAdmin.email)) === undefined) {
+    const created = await accounts.createFirstAdmin(firstAdmin)
+    if (created !== undefined)
+      context.logger.info({ userId: created.id }, 'the first administrator was created')
+    return
+  }
+  context.logger.warn(
+    `There is no administrator yet. Open ${publicUrl.origin}/setup, or POST the token with an email and a password to ` +
+      `/api/accounts/setup. It works once. Set-up token: ${started.setup.token}`,
+  )
+}

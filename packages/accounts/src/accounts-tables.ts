@@ -1,0 +1,71 @@
+import type { Role } from '@tributary/core'
+import type { ColumnType, Generated, Kysely, Selectable } from 'kysely'
+
+/** Written once, by the database. */
+type CreatedAt = ColumnType<Date, never, never>
+
+export interface UsersTable {
+  id: string
+  /** Lower case. */
+  email: string
+  name: string
+  role: Role
+  disabled_at: Date | null
+  created_at: CreatedAt
+  updated_at: ColumnType<Date, never, Date>
+}
+
+/** How a user proves who they are; so far always by a password. */
+export interface CredentialsTable {
+  id: string
+  user_id: string
+  provider_id: string
+  account_id: string
+  /** scrypt, as `salt:key`. */
+  password: string | null
+  updated_at: ColumnType<Date, never, Date>
+}
+
+export interface SessionsTable {
+  id: string
+  user_id: string
+  /** SHA-256 of the token in the cookie. */
+  token_hash: string
+  expires_at: Date
+}
+
+export interface ApiKeysTable {
+  id: string
+  user_id: string
+  name: string
+  /** The first characters of the key, by which its owner tells it from others. */
+  hint: string
+  /** SHA-256 of the key. */
+  key_hash: string
+  scopes: string[]
+  expires_at: Date | null
+  last_used_at: Date | null
+  created_at: CreatedAt
+}
+
+/** One row: what all processes over one database have to agree on. */
+export interface AccountsInstanceTable {
+  singleton: Generated<boolean>
+  auth_secret: string
+  /** When the first administrator came to be. From then on the set-up is closed. */
+  setup_done_at: Date | null
+}
+
+export interface AccountsTables {
+  users: UsersTable
+  credentials: CredentialsTable
+  sessions: SessionsTable
+  api_keys: ApiKeysTable
+  accounts_instance: AccountsInstanceTable
+}
+
+/** A database, or a transaction in it, seen with the tables of this package. */
+export type AccountsDb = Kysely<AccountsTables>
+
+export type UserRow = Selectable<UsersTable>
+export type ApiKeyRow = Selectable<ApiKeysTable>

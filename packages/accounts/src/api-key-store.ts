@@ -1,0 +1,107 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { ProblemError } from '@tributary/core'
+import { accountsErrors } from './accounts-errors.ts'
+import type { AccountsDb, ApiKeyRow } from './accounts-tables.ts'
+import { hashToken } from './hash-token.ts'
+import type { Holder } from './session-store.ts'
+
+/** Enough for every script one runs, few enough for a list without pages. */
+const MOST_KEYS = 100
+const HINT_LENGTH = 8
+const FORM = /^trb_[A-Za-z0-9_-]{43}$/
+
+export interface ApiKeyToCreate {
+  readonly userId: string
+  readonly name: string
+  readonly scopes: readonly string[]
+  readonly expiresAt?: Date | null | undefined
+}
+
+/** Whether a string can be one of our keys at all. */
+export function looksLikeApiKey(value: string): boolean {
+  return FORM.test(value)
+}
+
+/**
+ * Makes a key: `trb_` and 256 random bits as base64url, so that scanners of leaked secrets can tell it. Returned in
+ * the clear this once; the table keeps its hash. Throws `ACCOUNTS_TOO_MANY_KEYS`.
+ */
+export async function insertApiKey(
+  db: AccountsDb,
+  given: ApiKeyToCreate,
+): Promise<{ row: ApiKeyRow; key: string }> {
+  const { count } = await db
+    .selectFrom('api_keys')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('user_id', '=', given.userId)
+    .executeTakeFirstOrThrow()
+  if (count >= MOST_KEYS) {
+    throw new ProblemError(accountsErrors.ACCOUNTS_TOO_MANY_KEYS, {
+      detail: `There are ${count}. Delete those that nothing uses.`,
+    })
+  }
+  const key = `trb_${randomBytes(32).toString('base64url')}`
+  const row = await db
+    .insertInto('api_keys')
+    .values({
+      id: randomUUID(),
+      user_id: given.userId,
+      name: given.name,
+      hint: key.slice(0, HINT_LENGTH),
+      key_hash: hashToken(key),
+      scopes: [...new Set(given.scopes)],
+      expires_at: given.expiresAt ?? null,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  return { row, key }
+}
+
+export async function listApiKeys(db: AccountsDb, userId: string): Promise<ApiKeyRow[]> {
+  return db
+    .selectFrom('api_keys')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .execute()
+}
+
+/** Returns whether the user had it. */
+export async function deleteApiKey(db: AccountsDb, userId: string, id: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('api_keys')
+    .where('id', '=', id)
+    .where('user_id', '=', userId)
+    .executeTakeFirstOrThrow()
+  return numDeletedRows > 0n
+}
+
+/** The key's user and scopes, and what is needed to tell when it was last used. */
+export interface KeyHolder extends Holder {
+  readonly keyId: string
+  readonly scopes: string[]
+  readonly lastUsedAt: Date | null
+}
+
+export async function findKeyHolder(db: AccountsDb, key: string): Promise<KeyHolder | undefined> {
+  return db
+    .selectFrom('api_keys')
+    .innerJoin('users', 'users.id', 'api_keys.user_id')
+    .select([
+      'users.id as userId',
+      'email',
+      'role',
+      'disabled_at as disabledAt',
+      'expires_at as expiresAt',
+      'api_keys.id as keyId',
+      'scopes',
+      'last_used_at as lastUsedAt',
+    ])
+    .where('key_hash', '=', hashToken(key))
+    .executeTakeFirst()
+}
+
+export async function noteKeyUse(db: AccountsDb, id: string, now: Date): Promise<void> {
+  await db.updateTable('api_keys').set({ last_used_at: now }).where('id', '=', id).execute()
+}

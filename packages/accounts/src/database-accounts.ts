@@ -1,0 +1,75 @@
+import { ProblemError } from '@tributary/core'
+import { type Database, isForeignKeyViolation } from '@tributary/database'
+import { hashPassword } from 'better-auth/crypto'
+import type { Account, Accounts, NewKey, NewUser } from './accounts.ts'
+import { accountsErrors } from './accounts-errors.ts'
+import type { AccountsDb, AccountsTables, UserRow } from './accounts-tables.ts'
+import { insertApiKey } from './api-key-store.ts'
+import { checkEmail, checkPassword, checkScopes } from './input-checks.ts'
+import { closeSetup } from './instance-store.ts'
+import { countUsers, findUserByEmail, insertUser } from './user-store.ts'
+
+/** The service over the database. Works as soon as the database is migrated. */
+export class DatabaseAccounts implements Accounts {
+  readonly #database: Database
+  readonly #db: AccountsDb
+
+  constructor(database: Database) {
+    this.#database = database
+    this.#db = database.tables<AccountsTables>()
+  }
+
+  async createUser(user: NewUser): Promise<{ id: string }> {
+    const toCreate = await prepareUser(user)
+    return this.#database.transaction<AccountsTables, { id: string }>(async (trx) => {
+      const id = await insertUser(trx, toCreate)
+      if (user.role === 'admin') await closeSetup(trx)
+      return { id }
+    })
+  }
+
+  /** Like `createUser`, but only while there has been no administrator; `undefined` when there has. */
+  async createFirstAdmin(user: Omit<NewUser, 'role'>): Promise<{ id: string } | undefined> {
+    const toCreate = await prepareUser({ ...user, role: 'admin' })
+    return this.#database.transaction<AccountsTables, { id: string } | undefined>(async (trx) =>
+      (await closeSetup(trx)) ? { id: await insertUser(trx, toCreate) } : undefined,
+    )
+  }
+
+  async findUserByEmail(email: string): Promise<Account | undefined> {
+    const row = await findUserByEmail(this.#db, email)
+    return row === undefined ? undefined : toAccount(row)
+  }
+
+  async createKey(key: NewKey): Promise<{ id: string; key: string }> {
+    checkScopes(key.scopes)
+    try {
+      const made = await insertApiKey(this.#db, key)
+      return { id: made.row.id, key: made.key }
+    } catch (error) {
+      if (!isForeignKeyViolation(error)) throw error
+      throw new ProblemError(accountsErrors.ACCOUNTS_USER_NOT_FOUND, { cause: error })
+    }
+  }
+
+  countUsers(): Promise<number> {
+    return countUsers(this.#db)
+  }
+}
+
+/** Checks and hashes before any transaction is opened: scrypt takes about 60 ms, and embedded, everybody waits. */
+async function prepareUser(user: NewUser) {
+  checkEmail(user.email)
+  checkPassword(user.password)
+  return {
+    email: user.email,
+    name: user.name ?? user.email.slice(0, user.email.indexOf('@')),
+    role: user.role,
+    passwordHash: await hashPassword(user.password),
+  }
+}
+
+function toAccount(row: UserRow): Account {
+  const { id, email, name, role } = row
+  return { id, email, name, role, disabled: row.disabled_at !== null }
+}

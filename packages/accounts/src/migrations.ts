@@ -1,0 +1,64 @@
+import type { MigrationSet } from '@tributary/database'
+import { sql } from 'kysely'
+
+/** The tables of this package. `credentials` and `sessions` also have the columns that better-auth writes. */
+export const accountsMigrations: MigrationSet = {
+  '0001-create-users': {
+    async up(db) {
+      await sql`
+        create table users (
+          id text primary key,
+          email text not null check (email = lower(email)),
+          name text not null,
+          role text not null default 'user' check (role in ('admin', 'user')),
+          disabled_at timestamptz,
+          created_at timestamptz not null default now(),
+          updated_at timestamptz not null default now(),
+          constraint users_email_key unique (email)
+        )`.execute(db)
+      await sql`
+        create table credentials (
+          id text primary key,
+          user_id text not null references users (id) on delete cascade,
+          provider_id text not null,
+          account_id text not null,
+          password text,
+          created_at timestamptz not null default now(),
+          updated_at timestamptz not null default now(),
+          unique (user_id, provider_id)
+        )`.execute(db)
+      await sql`
+        create table sessions (
+          id text primary key,
+          user_id text not null references users (id) on delete cascade,
+          token_hash text not null unique,
+          expires_at timestamptz not null,
+          ip_address text,
+          user_agent text,
+          created_at timestamptz not null default now(),
+          updated_at timestamptz not null default now()
+        )`.execute(db)
+      await sql`create index sessions_by_user on sessions (user_id)`.execute(db)
+      await sql`create index sessions_by_expiry on sessions (expires_at)`.execute(db)
+      await sql`
+        create table api_keys (
+          id text primary key,
+          user_id text not null references users (id) on delete cascade,
+          name text not null,
+          hint text not null,
+          key_hash text not null unique,
+          scopes text[] not null,
+          expires_at timestamptz,
+          last_used_at timestamptz,
+          created_at timestamptz not null default now()
+        )`.execute(db)
+      await sql`create index api_keys_by_user on api_keys (user_id, created_at)`.execute(db)
+      await sql`
+        create table accounts_instance (
+          singleton boolean primary key default true check (singleton),
+          auth_secret text not null,
+          setup_done_at timestamptz
+        )`.execute(db)
+    },
+  },
+}

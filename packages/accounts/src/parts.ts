@@ -1,0 +1,20 @@
+import type { Database } from '@tributary/database'
+import type { AccountsSettings } from './accounts-options.ts'
+import type { AccountsDb } from './accounts-tables.ts'
+import type { DatabaseAccounts } from './database-accounts.ts'
+import type { PrincipalCache } from './principal-cache.ts'
+import type { SessionLibrary } from './session-library.ts'
+import type { Setup } from './setup.ts'
+
+/** What the routes are made of. */
+export interface AccountsParts {
+  readonly settings: AccountsSettings
+  readonly database: Database
+  readonly db: AccountsDb
+  readonly accounts: DatabaseAccounts
+  readonly cache: PrincipalCache
+  /** From `start` on; before, it throws `ACCOUNTS_NOT_STARTED`, as `setup` does. */
+  sessions(): SessionLibrary
+  setup(): Setup
+  now(): number
+}

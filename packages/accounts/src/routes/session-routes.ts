@@ -1,0 +1,151 @@
+import type { PluginApp } from '@tributary/core'
+import { ProblemError } from '@tributary/core'
+import type { FastifyReply } from 'fastify'
+import { Type } from 'typebox'
+import { accountsErrors } from '../accounts-errors.ts'
+import { allowLimits, limitAttempts } from '../attempt-limits.ts'
+import { refuseCrossSite } from '../cross-site.ts'
+import { Email, GivenPassword, Id, NewPassword, Nothing, UserRole } from '../fields.ts'
+import type { AccountsParts } from '../parts.ts'
+import { readCookie, sessionCookieName } from '../session-cookie.ts'
+import type { SetCookies } from '../session-library.ts'
+import { deleteExpiredSessions } from '../session-store.ts'
+import { requireSession, signedIn } from '../signed-in.ts'
+import { findUser, normalizeEmail } from '../user-store.ts'
+
+const SignIn = Type.Object({ email: Email, password: GivenPassword }, { title: 'SignIn' })
+
+const PasswordChange = Type.Object(
+  { currentPassword: GivenPassword, newPassword: NewPassword },
+  { title: 'PasswordChange' },
+)
+
+const Me = Type.Object(
+  {
+    id: Id,
+    email: Type.String(),
+    name: Type.String(),
+    roles: Type.Array(UserRole),
+    kind: Type.Union([Type.Literal('session'), Type.Literal('apiKey')], {
+      description: 'How this request proved who it is from.',
+    }),
+    scopes: Type.Optional(
+      Type.Array(Type.String(), { description: 'Of the API key. Absent for a session, which may do all.' }),
+    ),
+  },
+  { title: 'Me' },
+)
+
+/** Signing in and out, who one is, one's own password. */
+export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promise<void> {
+  const { settings, cache, db } = parts
+  const cookieName = sessionCookieName(settings.publicUrl)
+  await allowLimits(app)
+  const perAddress = limitAttempts(app, settings.limits.signInPerAddress)
+  const perEmail = limitAttempts(app, settings.limits.signInPerEmail, (request) =>
+    // The schema has been checked by then.
+    normalizeEmail((request.body as { email: string }).email),
+  )
+  const perUser = limitAttempts(app, settings.limits.passwordChange, (request) => signedIn(request).userId)
+
+  app.post(
+    '/sign-in/email',
+    {
+      config: { access: 'public' },
+      preHandler: [perAddress, perEmail],
+      schema: {
+        summary: 'Sign in with email and password',
+        description: 'Begins a session and sets its cookie. Limited per address and per email.',
+        operationId: 'signIn',
+        body: SignIn,
+        response: { 204: Nothing },
+      },
+    },
+    async (request, reply) => {
+      refuseCrossSite(request, settings.trustedOrigins)
+      const cookies = await parts.sessions().signIn(request, request.body)
+      await deleteExpiredSessions(db, new Date(parts.now()))
+      return answer(reply, cookies)
+    },
+  )
+
+  app.post(
+    '/sign-out',
+    {
+      // Public, so that a session that has ended can still be signed out of: the cookie goes.
+      config: { access: 'public' },
+      schema: {
+        summary: 'Sign out',
+        description: 'Ends the session of the cookie, if there is one, and removes the cookie.',
+        operationId: 'signOut',
+        response: { 204: Nothing },
+      },
+    },
+    async (request, reply) => {
+      refuseCrossSite(request, settings.trustedOrigins)
+      const cookies = await parts.sessions().signOut(request)
+      const cookie = readCookie(request.headers.cookie, cookieName)
+      if (cookie !== undefined) cache.forget(cookie)
+      return answer(reply, cookies)
+    },
+  )
+
+  app.get(
+    '/me',
+    {
+      // Any key may ask who it is.
+      config: { scopes: [] },
+      schema: {
+        summary: 'Read who is signed in',
+        description: 'Also prolongs a session that is more than a day old.',
+        operationId: 'me',
+        response: { 200: Me },
+      },
+    },
+    async (request, reply) => {
+      const { userId, roles, kind, scopes } = signedIn(request)
+      const user = await findUser(db, userId)
+      if (user === undefined) throw new ProblemError(accountsErrors.ACCOUNTS_SESSION_EXPIRED)
+      if (kind === 'session') setCookies(reply, await parts.sessions().refresh(request))
+      const { id, email, name } = user
+      return {
+        id,
+        email,
+        name,
+        roles: [...roles],
+        kind,
+        ...(scopes === undefined ? {} : { scopes: [...scopes] }),
+      }
+    },
+  )
+
+  app.post(
+    '/password',
+    {
+      preHandler: [requireSession, perUser],
+      schema: {
+        summary: 'Change your password',
+        description:
+          'Signs you out everywhere else. API keys stay as they are. Not possible with an API key.',
+        operationId: 'changePassword',
+        body: PasswordChange,
+        response: { 204: Nothing },
+      },
+    },
+    async (request, reply) => {
+      const cookies = await parts.sessions().changePassword(request, request.body)
+      cache.forgetUser(signedIn(request).userId)
+      return answer(reply, cookies)
+    },
+  )
+}
+
+function answer(reply: FastifyReply, cookies: SetCookies): FastifyReply {
+  setCookies(reply, cookies)
+  return reply.code(204).send(null)
+}
+
+function setCookies(reply: FastifyReply, cookies: SetCookies): void {
+  if (cookies.length > 0) reply.header('set-cookie', [...cookies])
+  reply.header('cache-control', 'no-store')
+}

@@ -1,0 +1,160 @@
+import { type PluginApp, ProblemError } from '@tributary/core'
+import { hashPassword } from 'better-auth/crypto'
+import { Type } from 'typebox'
+import { accountsErrors } from '../accounts-errors.ts'
+import type { AccountsTables, UserRow } from '../accounts-tables.ts'
+import { DateTime, Email, Id, Name, NewPassword, Nothing, UserRole } from '../fields.ts'
+import type { AccountsParts } from '../parts.ts'
+import { deleteSessionsOf } from '../session-store.ts'
+import { deleteUser, findUser, listUsers, requireOtherAdmin, setPassword, updateUser } from '../user-store.ts'
+
+const User = Type.Object(
+  {
+    id: Id,
+    email: Type.String(),
+    name: Type.String(),
+    role: UserRole,
+    disabled: Type.Boolean(),
+    createdAt: DateTime,
+  },
+  { title: 'User' },
+)
+
+const Users = Type.Object(
+  {
+    items: Type.Array(User),
+    nextCursor: Type.Union([Type.String(), Type.Null()], { description: 'Null on the last page.' }),
+  },
+  { title: 'Users' },
+)
+
+const NewUser = Type.Object(
+  { email: Email, password: NewPassword, name: Type.Optional(Name), role: Type.Optional(UserRole) },
+  { title: 'NewUser' },
+)
+
+const UserChange = Type.Object(
+  {
+    name: Type.Optional(Name),
+    role: Type.Optional(UserRole),
+    disabled: Type.Optional(
+      Type.Boolean({ description: 'Ends all sessions; API keys are refused for as long as it is true.' }),
+    ),
+    password: Type.Optional(NewPassword),
+  },
+  { title: 'UserChange', minProperties: 1 },
+)
+
+const UserId = Type.Object({ id: Id })
+
+/** Users, for administrators. */
+export function userRoutes(app: PluginApp, parts: AccountsParts): void {
+  const { accounts, cache, database, db } = parts
+
+  app.get(
+    '/users',
+    {
+      schema: {
+        summary: 'List the users',
+        description: 'The newest first.',
+        operationId: 'listUsers',
+        querystring: Type.Object({
+          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+          cursor: Type.Optional(
+            Type.String({ maxLength: 2048, description: 'The `nextCursor` of the page before.' }),
+          ),
+        }),
+        response: { 200: Users },
+      },
+    },
+    async (request) => {
+      const { limit = 50, cursor } = request.query
+      const page = await listUsers(db, { limit, cursor })
+      return { items: page.items.map(viewUser), nextCursor: page.nextCursor }
+    },
+  )
+
+  app.post(
+    '/users',
+    {
+      schema: {
+        summary: 'Create a user',
+        operationId: 'createUser',
+        body: NewUser,
+        response: { 201: User },
+      },
+    },
+    async (request, reply) => {
+      const { role = 'user', ...user } = request.body
+      const { id } = await accounts.createUser({ ...user, role })
+      return reply.code(201).send(viewUser(found(await findUser(db, id))))
+    },
+  )
+
+  app.patch(
+    '/users/:id',
+    {
+      schema: {
+        summary: 'Change a user',
+        description: 'Disabling a user and setting a password sign the user out everywhere.',
+        operationId: 'updateUser',
+        params: UserId,
+        body: UserChange,
+        response: { 200: User },
+      },
+    },
+    async (request) => {
+      const { id } = request.params
+      const { password, ...change } = request.body
+      const passwordHash = password === undefined ? undefined : await hashPassword(password)
+      const user = await database.transaction<AccountsTables, UserRow>(async (trx) => {
+        if (change.role === 'user' || change.disabled === true) await requireOtherAdmin(trx, id)
+        const changed = found(await updateUser(trx, id, change))
+        if (passwordHash !== undefined) await setPassword(trx, id, passwordHash)
+        if (passwordHash !== undefined || change.disabled === true) await deleteSessionsOf(trx, id)
+        return changed
+      })
+      cache.forgetUser(id)
+      return viewUser(user)
+    },
+  )
+
+  app.delete(
+    '/users/:id',
+    {
+      schema: {
+        summary: 'Delete a user',
+        description: 'With everything that belongs to the user. There is no way back.',
+        operationId: 'deleteUser',
+        params: UserId,
+        response: { 204: Nothing },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      await database.transaction<AccountsTables, void>(async (trx) => {
+        await requireOtherAdmin(trx, id)
+        if (!(await deleteUser(trx, id))) found(undefined)
+      })
+      cache.forgetUser(id)
+      return reply.code(204).send(null)
+    },
+  )
+}
+
+function found(user: UserRow | undefined): UserRow {
+  if (user !== undefined) return user
+  throw new ProblemError(accountsErrors.ACCOUNTS_USER_NOT_FOUND)
+}
+
+function viewUser(row: UserRow) {
+  const { id, email, name, role } = row
+  return {
+    id,
+    email,
+    name,
+    role,
+    disabled: row.disabled_at !== null,
+    createdAt: row.created_at.toISOString(),
+  }
+}

@@ -1,0 +1,63 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { ProblemError } from '@tributary/core'
+import type { NewUser } from './accounts.ts'
+import { accountsErrors } from './accounts-errors.ts'
+
+interface SetupParts {
+  readonly secret: string
+  isDone(): Promise<boolean>
+  createFirstAdmin(user: Omit<NewUser, 'role'>): Promise<{ id: string } | undefined>
+}
+
+/**
+ * How the first administrator comes to be: whoever can read the log has the token, and whoever has the token may
+ * claim the server, once.
+ *
+ * The token is derived from the shared secret, so that it is the same in every process and after a restart, and is
+ * stored nowhere. What makes it work once is the row that `createFirstAdmin` closes.
+ */
+export class Setup {
+  readonly token: string
+  readonly #parts: SetupParts
+  #done = false
+  #claims: Promise<unknown> = Promise.resolve()
+
+  constructor(parts: SetupParts) {
+    this.#parts = parts
+    this.token = createHmac('sha256', parts.secret).update('tributary set-up token').digest('base64url')
+  }
+
+  /** Throws `ACCOUNTS_SETUP_DONE` when there is an administrator. */
+  async requireOpen(): Promise<void> {
+    this.#done ||= await this.#parts.isDone()
+    if (this.#done) throw new ProblemError(accountsErrors.ACCOUNTS_SETUP_DONE, { detail: 'Sign in instead.' })
+  }
+
+  /** Creates the first administrator. Throws `ACCOUNTS_SETUP_DONE`, `ACCOUNTS_BAD_SETUP_TOKEN`. */
+  async claim(token: string, user: Omit<NewUser, 'role'>): Promise<{ id: string }> {
+    await this.requireOpen()
+    this.#requireToken(token)
+    // One after the other: a thousand claims at once would hash a thousand passwords for one administrator.
+    const claim = this.#claims.then(() => this.#claimAlone(user))
+    this.#claims = claim.catch(() => {})
+    return claim
+  }
+
+  async #claimAlone(user: Omit<NewUser, 'role'>): Promise<{ id: string }> {
+    await this.requireOpen()
+    const created = await this.#parts.createFirstAdmin(user)
+    this.#done = true
+    if (created === undefined)
+      throw new ProblemError(accountsErrors.ACCOUNTS_SETUP_DONE, { detail: 'Sign in instead.' })
+    return created
+  }
+
+  #requireToken(token: string): void {
+    const given = Buffer.from(token)
+    const expected = Buffer.from(this.token)
+    if (given.length === expected.length && timingSafeEqual(given, expected)) return
+    throw new ProblemError(accountsErrors.ACCOUNTS_BAD_SETUP_TOKEN, {
+      detail: 'The token is in the log of the server, where it says that there is no administrator yet.',
+    })
+  }
+}

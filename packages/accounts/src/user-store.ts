@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto'
+import { ProblemError, type Role } from '@tributary/core'
+import { isUniqueViolation, type KeysetPage, keysetPage } from '@tributary/database'
+import { sql } from 'kysely'
+import { accountsErrors } from './accounts-errors.ts'
+import type { AccountsDb, UserRow } from './accounts-tables.ts'
+
+/** A user to be written; the password is hashed already. */
+export interface UserToCreate {
+  readonly email: string
+  readonly name: string
+  readonly role: Role
+  readonly passwordHash: string
+}
+
+/** The form in which addresses are stored and compared. */
+export function normalizeEmail(email: string): string {
+  return email.toLowerCase()
+}
+
+/** Writes a user and the password. Returns the id; throws `ACCOUNTS_EMAIL_TAKEN`. */
+export async function insertUser(trx: AccountsDb, user: UserToCreate): Promise<string> {
+  const id = randomUUID()
+  const { name, role } = user
+  try {
+    await trx
+      .insertInto('users')
+      .values({ id, email: normalizeEmail(user.email), name, role, disabled_at: null })
+      .execute()
+  } catch (error) {
+    if (!isUniqueViolation(error, 'users_email_key')) throw error
+    throw new ProblemError(accountsErrors.ACCOUNTS_EMAIL_TAKEN, { cause: error })
+  }
+  await trx
+    .insertInto('credentials')
+    .values({
+      id: randomUUID(),
+      user_id: id,
+      provider_id: 'credential',
+      account_id: id,
+      password: user.passwordHash,
+    })
+    .execute()
+  return id
+}
+
+export async function findUser(db: AccountsDb, id: string): Promise<UserRow | undefined> {
+  return db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export async function findUserByEmail(db: AccountsDb, email: string): Promise<UserRow | undefined> {
+  return db.selectFrom('users').selectAll().where('email', '=', normalizeEmail(email)).executeTakeFirst()
+}
+
+export async function countUsers(db: AccountsDb): Promise<number> {
+  const row = await db
+    .selectFrom('users')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+/** The newest first. */
+export async function listUsers(
+  db: AccountsDb,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<KeysetPage<UserRow>> {
+  return keysetPage(db.selectFrom('users').selectAll(), {
+    ...page,
+    by: [
+      ['created_at', 'timestamptz'],
+      ['id', 'text'],
+    ],
+  })
+}
+
+/** Changes a user's row; returns it as it is then, `undefined` when there is none. */
+export async function updateUser(
+  trx: AccountsDb,
+  id: string,
+  change: { name?: string | undefined; role?: Role | undefined; disabled?: boolean | undefined },
+): Promise<UserRow | undefined> {
+  const { name, role, disabled } = change
+  return trx
+    .updateTable('users')
+    .set({
+      updated_at: new Date(),
+      ...(name === undefined ? {} : { name }),
+      ...(role === undefined ? {} : { role }),
+      ...(disabled === undefined
+        ? {}
+        : { disabled_at: disabled ? sql<Date>`coalesce(disabled_at, now())` : null }),
+    })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export async function setPassword(trx: AccountsDb, userId: string, passwordHash: string): Promise<void> {
+  await trx
+    .updateTable('credentials')
+    .set({ password: passwordHash, updated_at: new Date() })
+    .where('user_id', '=', userId)
+    .where('provider_id', '=', 'credential')
+    .execute()
+}
+
+/** Sessions, credentials and keys go with the user. Returns whether there was one. */
+export async function deleteUser(trx: AccountsDb, id: string): Promise<boolean> {
+  const { numDeletedRows } = await trx.deleteFrom('users').where('id', '=', id).executeTakeFirstOrThrow()
+  return numDeletedRows > 0n
+}
+
+/**
+ * Throws `ACCOUNTS_LAST_ADMIN` unless another administrator remains. Locks the rows of all administrators, always
+ * in the same order, so that two who remove each other at once do not both succeed.
+ */
+export async function requireOtherAdmin(trx: AccountsDb, id: string): Promise<void> {
+  const admins = await trx
+    .selectFrom('users')
+    .select('id')
+    .where('role', '=', 'admin')
+    .where('disabled_at', 'is', null)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  if (admins.some((admin) => admin.id !== id) || admins.every((admin) => admin.id !== id)) return
+  throw new ProblemError(accountsErrors.ACCOUNTS_LAST_ADMIN, {
+    detail: 'Make another user an administrator first.',
+  })
+}
