@@ -3,10 +3,10 @@ import { defineErrors } from '@tributary/core'
 /** Every error of this package. */
 export const databaseErrors = defineErrors({
   DATABASE_LOCKED: { status: 500, kind: 'config', title: 'Another process has the database open' },
-  DATABASE_NOT_STARTED: { status: 503, kind: 'transient', title: 'The database is not open' },
   DATABASE_UNAVAILABLE: { status: 503, kind: 'transient', title: 'The database cannot be reached' },
   DATABASE_BUSY: { status: 503, kind: 'transient', title: 'The database is busy' },
   DATABASE_DISK_FULL: { status: 503, kind: 'transient', title: 'The disk of the database is full' },
+  DATABASE_READ_ONLY: { status: 503, kind: 'transient', title: 'The database takes no changes right now' },
   DATABASE_CONFLICT: { status: 503, kind: 'transient', title: 'Two changes of the same data collided' },
   DATABASE_POOL_IN_TRANSACTION: {
     status: 500,

@@ -1,7 +1,8 @@
-import type { Plugin } from '@tributary/core'
+import { type Plugin, problemTranslators } from '@tributary/core'
 import { database } from './database.ts'
 import { migrations } from './migrations.ts'
 import { createDatabase, type DatabaseOptions } from './open-database.ts'
+import { toDatabaseProblem } from './sqlstate.ts'
 
 /**
  * The plugin that owns the database. Boots first: `start` opens it and runs every plugin's migrations.
@@ -18,6 +19,7 @@ export function databasePlugin(options: DatabaseOptions): Plugin {
     registerServices(context) {
       handle.logger = options.logger ?? context.logger
       context.registerService(database, () => handle)
+      context.contribute(problemTranslators, toDatabaseProblem)
     },
     async start(context) {
       await handle.open()

@@ -89,11 +89,12 @@ function connectProblem(pool: pg.Pool, error: unknown): Error {
     error.message.startsWith('timeout exceeded') &&
     pool.totalCount >= pool.options.max
   if (exhausted) {
+    // For the log: whoever sent the request can do nothing about it.
+    const hint =
+      `all ${pool.options.max} connections were in use for ${pool.options.connectionTimeoutMillis} ms: if this is no ` +
+      'overload, something holds one, most often a transaction that uses the pool instead of its trx'
     return new ProblemError(databaseErrors.DATABASE_BUSY, {
-      detail:
-        `All ${pool.options.max} connections were in use for ${pool.options.connectionTimeoutMillis} ms. ` +
-        'If this is no overload, something holds one: most often a transaction that uses the pool instead of its trx.',
-      cause: error,
+      cause: new Error(hint, { cause: error }),
       headers: { 'retry-after': '5' },
     })
   }

@@ -2,6 +2,7 @@ export { type Database, database, type ManagedDatabase } from './database.ts'
 export { databaseErrors } from './database-errors.ts'
 export type { DatabaseLogger } from './database-logger.ts'
 export { databasePlugin } from './database-plugin.ts'
+export { dumpSchema } from './dump-schema.ts'
 export { type KeysetOptions, type KeysetPage, type KeysetType, keysetPage } from './keyset.ts'
 export {
   type AppliedMigration,

@@ -5,6 +5,7 @@ import type pg from 'pg'
 import type { ManagedDatabase } from './database.ts'
 import { databaseErrors } from './database-errors.ts'
 import { type DatabaseLogger, silentLogger } from './database-logger.ts'
+import { DiskGuard, freeBytesOf } from './embedded/disk-guard.ts'
 import { EmbeddedServer } from './embedded/embedded-server.ts'
 import { MaintenanceTimer } from './embedded/maintenance.ts'
 import { createGuardedPool, type GuardedPool } from './guarded-pool.ts'
@@ -32,6 +33,7 @@ export interface DatabaseOptions {
 }
 
 const CHECK_LIMIT = 3_000
+const DRAIN_LIMIT = 2_500
 const OLDEST_SERVER = 150_000
 
 /** Makes a database. Nothing is opened before `open`; its pool and Kysely can be handed out already. */
@@ -47,8 +49,9 @@ export class DatabaseHandle implements ManagedDatabase {
   readonly #guarded: GuardedPool
   readonly #kysely: Kysely<unknown>
   #maintenance: MaintenanceTimer | undefined
+  #diskGuard: DiskGuard | undefined
   #closing: Promise<void> | undefined
-  /** Set by the plugin once the kernel has given it one. */
+  /** The plugin sets the one that the kernel gives it. */
   logger: DatabaseLogger
 
   constructor(options: DatabaseOptions) {
@@ -110,8 +113,7 @@ export class DatabaseHandle implements ManagedDatabase {
       await this.close()
       throw error
     }
-    if (this.mode === 'postgres') return
-    this.#maintenance = new MaintenanceTimer(this.#guarded, () => this.logger)
+    if (this.mode === 'embedded') this.#lookAfter()
   }
 
   close(): Promise<void> {
@@ -120,10 +122,23 @@ export class DatabaseHandle implements ManagedDatabase {
   }
 
   async #close(): Promise<void> {
-    await this.#maintenance?.stop()
-    await this.#kysely.destroy()
-    if (!this.pool.ended) await this.pool.end()
+    // Waits for queries that run, but no connection that somebody keeps may keep the server from stopping.
+    await Promise.race([this.#drain(), delay(DRAIN_LIMIT, undefined, { ref: false })])
     await this.#server?.stop()
+  }
+
+  /** What a PostgreSQL server does for itself. */
+  #lookAfter(): void {
+    const logger = () => this.logger
+    const freeBytes = () => freeBytesOf(this.#options.dataDir)
+    this.#maintenance = new MaintenanceTimer(this.#guarded, logger)
+    this.#diskGuard = new DiskGuard({ pool: this.pool, freeBytes, logger })
+    this.#diskGuard.start()
+  }
+
+  async #drain(): Promise<void> {
+    await Promise.all([this.#maintenance?.stop(), this.#diskGuard?.stop()])
+    await this.pool.end()
   }
 
   /** Waits for a server that is still starting, as one does that was started together with this process. */

@@ -5,6 +5,8 @@ import { databaseErrors } from './database-errors.ts'
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 const PROBLEMS: Readonly<Record<string, CodedErrorDefinition>> = {
   '53100': databaseErrors.DATABASE_DISK_FULL,
+  // A disk that is nearly full (embedded), or a standby.
+  '25006': databaseErrors.DATABASE_READ_ONLY,
   '40001': databaseErrors.DATABASE_CONFLICT,
   '40P01': databaseErrors.DATABASE_CONFLICT,
   '53300': databaseErrors.DATABASE_BUSY,

@@ -5,8 +5,8 @@ import type { WorkerMessage, WorkerOrder } from './worker-messages.ts'
 const ENTRY = new URL(`./pglite-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
 
 /** First start creates the directory in about 4 s on a fast machine; recovery after a crash is a second. */
-const START_LIMIT = 60_000
-const STOP_LIMIT = 10_000
+const START_LIMIT = 45_000
+const STOP_LIMIT = 5_000
 
 /** A running PGlite. */
 export interface PgliteThread {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
@@ -7,6 +8,7 @@ import type { WorkerMessage, WorkerOrder } from './worker-messages.ts'
 
 /** A pool drops its client after a failed query and connects again before the old connection is gone. */
 const MAX_CONNECTIONS = 4
+const TIME_TO_ANSWER = 50
 
 const order = workerData as WorkerOrder
 
@@ -14,10 +16,17 @@ function report(message: WorkerMessage): void {
   parentPort?.postMessage(message)
 }
 
+/** What PostgreSQL last said of its end. */
+let lastWords: string | undefined
+
 /** With its default buffers PGlite idles at 350 MB instead of 200. */
 const db = await PGlite.create({
   dataDir: order.dataDir,
   startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'],
+  onStderr(line) {
+    if (line.includes('PANIC:') || line.startsWith('Aborted(')) lastWords ??= line
+    return false
+  },
 })
 
 if (order.socketPath === undefined) {
@@ -41,9 +50,9 @@ async function serve(path: string): Promise<void> {
 }
 
 /**
- * SQL errors travel as protocol messages; an exception here means that PostgreSQL itself died (a full disk under the
- * write-ahead log, no memory). The socket server would wait for ever, so the thread ends and its owner starts a new one,
- * which recovers as PostgreSQL does after a crash.
+ * SQL errors travel as protocol messages. An exception here, or a panic among the lines PostgreSQL prints, means that it died (no
+ * room for the write-ahead log, no memory): it answers this message and hangs in the next. So the thread takes no other, ends
+ * when the answer is out, and its owner starts a new one, which recovers as PostgreSQL does after a crash.
  */
 function failingLoudly(pglite: PGlite): PGlite {
   const run = pglite.execProtocolRawStream.bind(pglite)
@@ -51,9 +60,15 @@ function failingLoudly(pglite: PGlite): PGlite {
     try {
       await run(message, options)
     } catch (error) {
-      report({ kind: 'died', reason: error instanceof Error ? error.message : String(error) })
-      process.exit(1)
+      lastWords ??= error instanceof Error ? error.message : String(error)
     }
+    if (lastWords !== undefined) await die(lastWords)
   }
   return pglite
+}
+
+async function die(reason: string): Promise<never> {
+  report({ kind: 'died', reason })
+  await delay(TIME_TO_ANSWER)
+  process.exit(1)
 }

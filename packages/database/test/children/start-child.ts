@@ -1,0 +1,19 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+/** Runs one of the programs beside this file from source; what it sends arrives as `message`. */
+export function startChild(name: string, args: readonly string[]): ChildProcess {
+  return fork(fileURLToPath(new URL(`${name}.ts`, import.meta.url)), args, {
+    execArgv: ['--conditions=@tributary/source'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+}
+
+/** Ends a process as a crash would and waits until it is gone. */
+export async function killChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  child.kill('SIGKILL')
+  await gone
+}

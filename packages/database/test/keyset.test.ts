@@ -1,0 +1,72 @@
+import { beforeAll, expect, it } from 'vitest'
+import { keysetPage } from '../src/index.ts'
+import { describeDatabases, type TestDatabase } from '../src/testing/index.ts'
+import { type NoteTables, noteMigrations } from './notes.ts'
+
+const by = [
+  ['written', 'timestamptz'],
+  ['id', 'bigint'],
+] as const
+
+describeDatabases('a list by keyset', (start) => {
+  let test: TestDatabase
+  const notes = () => test.database.tables<NoteTables>().selectFrom('notes').select(['id', 'text'])
+  beforeAll(async () => {
+    test = await start({ migrations: { notes: noteMigrations } })
+    // Three to a moment, and moments a microsecond apart, which a JavaScript Date cannot tell from each other.
+    await test.database.pool.query(`
+      insert into notes (text, written)
+      select 'n' || n, timestamptz '2026-01-01T00:00:00Z' + (n / 3) * interval '1 microsecond' from generate_series(1, 20) n`)
+  })
+  const readAll = async (direction: 'asc' | 'desc', limit: number) => {
+    const ids: number[] = []
+    let cursor: string | undefined
+    for (;;) {
+      const page = await keysetPage(notes(), { by, direction, limit, cursor })
+      expect(page.items.length).toBeLessThanOrEqual(limit)
+      for (const item of page.items) expect(Object.keys(item)).toEqual(['id', 'text'])
+      ids.push(...page.items.map(({ id }) => id))
+      if (page.nextCursor === null) return ids
+      cursor = page.nextCursor
+    }
+  }
+
+  it('shows every row once, in either direction and with any page size', async () => {
+    const ascending = Array.from({ length: 20 }, (_, i) => i + 1)
+    for (const limit of [1, 4, 5, 19, 20, 21]) {
+      expect(await readAll('asc', limit)).toEqual(ascending)
+      expect(await readAll('desc', limit)).toEqual(ascending.toReversed())
+    }
+  })
+
+  it('refuses cursors that it did not make', async () => {
+    const { nextCursor } = await keysetPage(notes(), { by, limit: 2 })
+    const [tag] = JSON.parse(Buffer.from(nextCursor ?? '', 'base64url').toString()) as string[]
+    const made = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const bad = [
+      '',
+      'nonsense',
+      '%00',
+      'x'.repeat(5_000),
+      made(null),
+      made({ length: 3 }),
+      made([tag]),
+      made([tag, '2026-01-01', 1]),
+      made([tag, 'yesterday, perhaps', '1']),
+      made([tag, '2026-01-01', '1; drop table notes']),
+      made([tag, '2026-01-01', '99999999999999999999']),
+      made([tag, '2026-01-01\u0000', '1']),
+      made(['wrong', '2026-01-01', '1']),
+    ]
+    for (const cursor of bad) {
+      const page = keysetPage(notes(), { by, limit: 2, cursor })
+      await expect(page, cursor).rejects.toMatchObject({ code: 'DATABASE_BAD_CURSOR', statusCode: 400 })
+    }
+  })
+
+  it('refuses the cursor of another order', async () => {
+    const { nextCursor } = await keysetPage(notes(), { by, limit: 2 })
+    const page = keysetPage(notes(), { by, direction: 'asc', limit: 2, cursor: nextCursor ?? '' })
+    await expect(page).rejects.toMatchObject({ code: 'DATABASE_BAD_CURSOR' })
+  })
+})

@@ -1,0 +1,46 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { createDatabase, isConnectionLost, toDatabaseProblem } from '../src/index.ts'
+import { postgresServer, startTestDatabase, stopPostgresServer } from '../src/testing/index.ts'
+
+describe.skipIf(process.env.TEST_DATABASE_URL !== undefined)('an outage of PostgreSQL', () => {
+  afterAll(() => stopPostgresServer())
+
+  it('is noticed at once, kills nothing, and work resumes after it', async () => {
+    const server = await postgresServer()
+    await using test = await startTestDatabase({ mode: 'postgres' })
+    const running = test.database.pool.query('select pg_sleep(30)').catch((error: unknown) => error)
+    await test.database.check()
+    await server.process?.pause()
+    const cut = await running
+    expect(isConnectionLost(cut)).toBe(true)
+    expect(toDatabaseProblem(cut)).toMatchObject({ code: 'DATABASE_UNAVAILABLE', statusCode: 503 })
+    const begun = performance.now()
+    await expect(test.database.check()).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' })
+    await expect(test.database.transaction(async () => 1)).rejects.toMatchObject({
+      code: 'DATABASE_UNAVAILABLE',
+    })
+    expect(performance.now() - begun).toBeLessThan(3_500)
+    await server.process?.resume()
+    await test.database.check()
+  })
+
+  it('at the start is waited for', async () => {
+    const server = await postgresServer()
+    const databaseUrl = await server.createDatabase()
+    await server.process?.pause()
+    const database = createDatabase({ databaseUrl, dataDir: '.' })
+    const opening = database.open()
+    await server.process?.resume()
+    await opening
+    await database.close()
+  })
+
+  it('at the start that lasts is an error in the end', async () => {
+    const database = createDatabase({
+      databaseUrl: 'postgres://127.0.0.1:1/none',
+      dataDir: '.',
+      startTimeout: 300,
+    })
+    await expect(database.open()).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' })
+  })
+})
