@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Kernel } from '@tributary/core'
 import { afterEach, describe, expect, test } from 'vitest'
+import { healthReport } from '../src/health/health-report.ts'
 import { type HealthCheck, healthChecks, operationsPlugin } from '../src/index.ts'
 import { boot, broken, registering, songs, stopAll } from './sample-kernel.ts'
 
@@ -97,9 +98,9 @@ describe('/health/live and /health/ready', () => {
   test('a server that stops is not ready', async () => {
     const kernel = await boot([operationsPlugin()])
     const stopping = kernel.stop()
-    const { status } = await get(kernel, '/health/ready')
-    expect(status).toBe(503)
+    expect((await get(kernel, '/health/ready')).status).toBe(503)
     await stopping
+    expect(healthReport(kernel.report(), [])).toMatchObject({ status: 'unavailable', state: 'stopped' })
   })
 })
 

@@ -27,7 +27,7 @@ export interface CheckResult {
   readonly milliseconds: number
 }
 
-export interface HealthMonitorOptions {
+interface HealthMonitorOptions {
   /** Asked anew for every round, since plugins come and go. */
   checks(): readonly Contribution<HealthCheck>[]
   /** Called when a check begins or ceases to fail, so that an outage is two log lines and not one per probe. */

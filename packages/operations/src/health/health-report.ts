@@ -66,7 +66,7 @@ export function healthReport(boot: BootReport, checks: readonly CheckResult[]): 
  * An error's message as it may be shown to anybody: its first line, since some libraries put a stack or a whole
  * query below it, and without the user and password of a URL.
  */
-export function publicReason(message: string): string {
+function publicReason(message: string): string {
   const [line = ''] = message.split('\n')
   return line.replaceAll(/\/\/[^\s/@]*@/g, '//').slice(0, 500)
 }
