@@ -22,6 +22,8 @@ export interface PluginRecord {
   reason: Error | undefined
   /** The plugin whose failure took this one along. */
   quarantinedBy: string | undefined
+  /** Whether `start` was called and `stop` not yet: what has to be stopped, even if the start failed. */
+  startCalled: boolean
   milliseconds: number
   readonly provides: Set<string>
   readonly uses: Set<string>
@@ -37,6 +39,7 @@ export function newPluginRecord(plugin: Plugin, state: PluginState = 'booting'):
     phase: 'none',
     reason: undefined,
     quarantinedBy: undefined,
+    startCalled: false,
     milliseconds: 0,
     provides: new Set(),
     uses: new Set(),

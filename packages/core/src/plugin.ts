@@ -55,7 +55,10 @@ export interface Plugin {
   openapiSchema?(): OpenApiFragment | undefined
   /** Phase 4, in boot order: open connections, start workers. */
   start?(context: PluginContext): void | Promise<void>
-  /** Reverse order, each with a time limit. */
+  /**
+   * Reverse order, each with a time limit. Called for every plugin whose `start` was called, even if it failed, and
+   * before a retry calls `start` again.
+   */
   stop?(): void | Promise<void>
 }
 

@@ -53,11 +53,14 @@ export function defineErrors<const T extends Record<string, ErrorDefinition>>(
 
 /** Options of a `ProblemError`. */
 export interface ProblemOptions {
-  /** For the person who made the request: what is wrong here and what to do. Never shown for a 5xx. */
+  /** For the person who made the request: what is wrong here and what to do. Not shown for an error of kind `bug`. */
   readonly detail?: string
   readonly cause?: unknown
   readonly headers?: Readonly<Record<string, string>>
-  /** Extra members of the problem document, like the fields that failed validation. */
+  /**
+   * Extra members of the problem document, like the fields that failed validation. They cannot replace a standard
+   * member, and are not shown for an error of kind `bug`.
+   */
   readonly extensions?: Readonly<Record<string, unknown>>
 }
 
@@ -84,18 +87,18 @@ export class ProblemError extends Error {
     return this.definition.status
   }
 
-  /** The document that is sent. A 5xx of kind `bug` keeps its detail to the log. */
+  /** The document that is sent. An error of kind `bug` keeps its detail to the log. */
   toProblem(plugin?: string): ProblemDetails {
     const { status, title, code, kind } = this.definition
-    const shown = kind !== 'bug' && this.message !== title
+    const shown = kind !== 'bug'
     return {
+      ...(shown ? this.extensions : {}),
       type: problemType(code),
       title,
       status,
       code,
-      ...(shown ? { detail: this.message } : {}),
+      ...(shown && this.message !== title ? { detail: this.message } : {}),
       ...(plugin === undefined ? {} : { plugin }),
-      ...this.extensions,
     }
   }
 }

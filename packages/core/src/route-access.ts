@@ -6,6 +6,11 @@ export type Access = 'public' | 'user' | 'admin'
 /** Where a plugin's routes are mounted. The mount decides the access that a route has unless it says otherwise. */
 export type Mount = 'routes' | 'admin' | 'public' | 'root'
 
+/** Whether a plugin may mount under that word. */
+export function isMount(word: string): word is Mount {
+  return word === 'routes' || word === 'admin' || word === 'public' || word === 'root'
+}
+
 /** What a route declares beside its schema, in Fastify's `config`. */
 export interface RouteAccess {
   /** Widens or narrows what the mount gives. `public` is listed in the boot report. */
@@ -26,7 +31,8 @@ const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
 export function mountPrefix(mount: Mount, plugin: string): string {
   switch (mount) {
     case 'routes':
-      return `/api/${plugin}`
+      // No plugin can be named so: a name begins with a letter.
+      return plugin === 'kernel' ? '/api/_kernel' : `/api/${plugin}`
     case 'admin':
       return `/api/admin/${plugin}`
     case 'public':
@@ -63,8 +69,9 @@ export function coversScope(principal: Principal, scopes: readonly string[]): bo
 /** `*` covers all, `library:*` all of one plugin, `*:read` reading everywhere, `library:read` itself. */
 function scopeMatches(held: string, needed: string): boolean {
   if (held === '*' || held === needed) return true
-  const [heldPlugin, heldAction] = held.split(':')
-  const [neededPlugin, neededAction] = needed.split(':')
+  const [heldPlugin, heldAction, heldRest] = held.split(':')
+  const [neededPlugin, neededAction, neededRest] = needed.split(':')
+  if (heldRest !== undefined || neededRest !== undefined) return false
   return (
     (heldPlugin === '*' || heldPlugin === neededPlugin) && (heldAction === '*' || heldAction === neededAction)
   )

@@ -26,7 +26,13 @@ export class ServiceRegistry {
   readonly #created: Created[] = []
   /** The services being made right now, outermost first: the path of a cycle. */
   readonly #resolving: string[] = []
+  /** Plugins that do not boot, so that nobody knows what they would have registered. */
+  readonly #disabled: readonly string[]
   #closed = false
+
+  constructor(disabled: readonly string[] = []) {
+    this.#disabled = disabled
+  }
 
   /** Adds a service. `contextOf` gives the factory the context of the plugin that owns it. */
   register<T>(
@@ -58,7 +64,7 @@ export class ServiceRegistry {
       this.#created.push({ name, service })
       return service
     }
-    this.#container.register(name, asFunction(make).singleton())
+    this.#container.register(containerName(name), asFunction(make).singleton())
     // The registration keeps services of every type; only the key's own type ever reaches its dispose.
     const dispose = options?.dispose as Registration['dispose']
     this.#registrations.set(name, { owner, dispose })
@@ -84,7 +90,7 @@ export class ServiceRegistry {
     const { name } = key
     const registration = this.#registrations.get(name)
     if (registration === undefined) {
-      throw new KernelError('MISSING_SERVICE', missingService(asking.name, name), { service: name })
+      throw new KernelError('MISSING_SERVICE', this.#missing(asking.name, name), { service: name })
     }
     if (registration.owner !== asking) asking.uses.add(name)
     if (!isUp(registration.owner)) throw this.#unavailable(asking, name, registration.owner)
@@ -97,7 +103,7 @@ export class ServiceRegistry {
     }
     this.#resolving.push(name)
     try {
-      return this.#container.resolve<T>(name)
+      return this.#container.resolve<T>(containerName(name))
     } catch (error) {
       if (error instanceof KernelError) throw error
       const why = error instanceof Error ? error.message : String(error)
@@ -141,19 +147,23 @@ export class ServiceRegistry {
     return failures
   }
 
+  #missing(asking: string, service: string): string {
+    const disabled = this.#disabled.map((name) => `"${name}"`).join(', ')
+    const enable = disabled === '' ? '' : `, or enable it if it is one of the disabled: ${disabled}`
+    return `plugin "${asking}" needs service "${service}", which no plugin registers: add the plugin that does to the plugin list, before "${asking}"${enable}`
+  }
+
   #unavailable(asking: PluginRecord, name: string, owner: PluginRecord): KernelError {
-    const why =
-      owner.state === 'disabled'
-        ? 'is disabled'
-        : `is quarantined: ${owner.reason?.message ?? 'unknown reason'}`
+    const why = owner.reason?.message ?? 'unknown reason'
     return new KernelError(
       'MISSING_SERVICE',
-      `plugin "${asking.name}" needs service "${name}", which plugin "${owner.name}" registers, but "${owner.name}" ${why}`,
+      `plugin "${asking.name}" needs service "${name}", which plugin "${owner.name}" registers, but "${owner.name}" is quarantined: ${why}`,
       { service: name },
     )
   }
 }
 
-function missingService(asking: string, service: string): string {
-  return `plugin "${asking}" needs service "${service}", which no plugin registers: add the plugin that does to the plugin list, before "${asking}"`
+/** Awilix answers for some names itself, `constructor` and `toJSON` among them. */
+function containerName(service: string): string {
+  return `service ${service}`
 }

@@ -73,15 +73,32 @@ export function answerProblem(
   reply: FastifyReply,
   context: { error: unknown; plugin: string | undefined; translators: readonly ProblemTranslator[] },
 ): void {
-  const problem = toProblem(context.error, context.translators)
+  const { plugin } = context
+  const { problem, body } = problemAndBody(request, context)
   const status = problem.definition.status
-  if (problem.definition.kind === 'bug')
-    request.log.error({ err: context.error, plugin: context.plugin }, 'request failed')
-  else if (status >= 500) request.log.warn({ err: context.error, plugin: context.plugin }, 'request refused')
+  if (problem.definition.kind === 'bug') request.log.error({ err: context.error, plugin }, 'request failed')
+  else if (status >= 500) request.log.warn({ err: context.error, plugin }, 'request refused')
   reply
     .code(status)
     .headers({ ...problem.headers })
     .type('application/problem+json')
     // Sent as text, so that no route's response schema can cut members off.
-    .send(JSON.stringify({ ...problem.toProblem(context.plugin), instance: `urn:uuid:${request.id}` }))
+    .send(body)
+}
+
+/** An error that cannot be told, since a translator throws or a member is no JSON, is told as an internal one. */
+function problemAndBody(
+  request: FastifyRequest,
+  context: { error: unknown; plugin: string | undefined; translators: readonly ProblemTranslator[] },
+): { problem: ProblemError; body: string } {
+  const write = (problem: ProblemError) =>
+    JSON.stringify({ ...problem.toProblem(context.plugin), instance: `urn:uuid:${request.id}` })
+  try {
+    const problem = toProblem(context.error, context.translators)
+    return { problem, body: write(problem) }
+  } catch (error) {
+    request.log.error({ err: error, plugin: context.plugin }, 'an error could not be told')
+    const problem = new ProblemError(httpErrors.KERNEL_INTERNAL, { cause: context.error })
+    return { problem, body: write(problem) }
+  }
 }

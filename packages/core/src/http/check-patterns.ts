@@ -26,19 +26,3 @@ export async function checkPatterns(patterns: Iterable<string>, where: string): 
     }
   }
 }
-
-/** Every `pattern` in a schema. */
-export function collectPatterns(schema: unknown, found = new Set<string>()): Set<string> {
-  if (Array.isArray(schema)) {
-    for (const item of schema) collectPatterns(item, found)
-  } else if (typeof schema === 'object' && schema !== null) {
-    for (const [key, value] of Object.entries(schema)) {
-      if (key === 'pattern' && typeof value === 'string') found.add(value)
-      else if (key === 'patternProperties' && typeof value === 'object' && value !== null) {
-        for (const pattern of Object.keys(value)) found.add(pattern)
-        collectPatterns(Object.values(value), found)
-      } else collectPatterns(value, found)
-    }
-  }
-  return found
-}

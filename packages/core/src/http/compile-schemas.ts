@@ -54,23 +54,32 @@ export function compileSchemas(routes: RouteTable, onFailure: (plugin: string, e
             useDefaults: true,
           },
         })
-      const text = withCoercion('array')
-      const body = withCoercion(false)
+      // Made at the first route: a bad shared schema throws here, and then somebody is answerable for it.
+      const text = once(() => withCoercion('array'))
+      const body = once(() => withCoercion(false))
       return (route: RouteSchema & { schema: unknown }) =>
         guarded(
           route,
-          () => (route.httpPart === 'body' ? body : text)(route as never),
+          () => (route.httpPart === 'body' ? body : text)()(route as never),
           () => true,
         )
     },
     buildSerializer: (external: unknown, options: unknown) => {
-      const compile = serializerFactory(external, options)
+      const compile = once(() => serializerFactory(external, options))
       return (route: RouteSchema & { schema: unknown }) =>
         guarded(
           route,
-          () => compile(route as never),
+          () => compile()(route as never),
           (data: unknown) => JSON.stringify(data),
         )
     },
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }

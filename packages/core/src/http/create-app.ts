@@ -35,7 +35,13 @@ export interface AppContext {
 /** The Fastify instance that all plugins share, with the kernel's own hooks and nothing of any plugin. */
 export async function createApp(context: AppContext): Promise<FastifyInstance> {
   const { generation } = context
-  const app = fastify(serverOptions(context))
+  const app: FastifyInstance = fastify({
+    ...serverOptions(context),
+    // An address that cannot be decoded is refused before there is a route, and so past the error handler.
+    frameworkErrors: (error, request, reply) => {
+      answerProblem(request, reply, { error, plugin: undefined, translators: [] })
+    },
+  })
   const pluginAt = (path: string) => context.recordAt(path)?.name
   app.setErrorHandler((error, request, reply) => {
     const plugin = request.routeOptions.config?.plugin ?? pluginAt(request.url)
@@ -54,9 +60,9 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
     openapi: baseDocument(context.document),
     transform: ({ schema, url }) => {
       generation.current = schema?.tags?.[0]
-      const hide = generation.current !== undefined && generation.refused.has(generation.current)
+      const included = generation.current !== undefined && generation.included.has(generation.current)
       const path = url.length > 1 ? url.replace(/\/$/, '') : url
-      return { schema: hide ? { ...schema, hide } : schema, url: path }
+      return { schema: included ? schema : { hide: true }, url: path }
     },
   })
   return app

@@ -5,11 +5,13 @@ import type { PluginRoutes, RoutePlugin } from '../plugin.ts'
 import { isUp, type PluginRecord } from '../plugin-record.ts'
 import type { Principal } from '../principal.ts'
 import { ProblemError } from '../problem.ts'
-import { type Mount, mountPrefix, type ResolvedAccess, resolveAccess } from '../route-access.ts'
+import { isMount, type Mount, mountPrefix, type ResolvedAccess, resolveAccess } from '../route-access.ts'
 import { withTimeLimit } from '../time-limit.ts'
 import { checkAccess } from './check-access.ts'
-import { checkPatterns, collectPatterns } from './check-patterns.ts'
+import { checkPatterns } from './check-patterns.ts'
+import { documentRoute, requireDocumentation } from './document-route.ts'
 import { httpErrors } from './http-errors.ts'
+import { inspectSchema } from './inspect-schema.ts'
 import type { RouteTable } from './route-table.ts'
 
 declare module 'fastify' {
@@ -32,6 +34,8 @@ export interface MountContext {
   readonly routes: RouteTable
   /** For one mount, in milliseconds. */
   readonly timeLimit: number
+  /** For what goes wrong in a plugin when mounting is over. */
+  quarantine(record: PluginRecord, reason: Error): void
   authenticate(request: FastifyRequest): Promise<Principal | undefined>
 }
 
@@ -46,13 +50,14 @@ export async function mountPlugin(
   context: MountContext,
 ): Promise<void> {
   const patterns = new Set<string>()
-  for (const [mount, routes] of Object.entries(mounts) as [Mount, RoutePlugin | undefined][]) {
-    if (routes === undefined) continue
+  for (const [mount, routes] of readMounts(record.name, mounts)) {
     let refusal: unknown
     await app.register(
       async (scope) => {
         scope.addHook('onRoute', (route) => {
           try {
+            // A plugin that was given up on may still be running; what it adds now would take addresses from others.
+            if (refusal !== undefined) throw refusal
             prepareRoute(route, { mount, record, context, patterns })
           } catch (error) {
             // Kept as well as thrown: a plugin that catches it is refused all the same.
@@ -60,6 +65,7 @@ export async function mountPlugin(
             throw error
           }
         })
+        guardReadyHooks(scope, record, context)
         try {
           await withTimeLimit(() => routes(scope.withTypeProvider<TypeBoxTypeProvider>()), {
             milliseconds: context.timeLimit,
@@ -78,6 +84,57 @@ export async function mountPlugin(
     if (refusal !== undefined) throw refusal
   }
   await checkPatterns(patterns, `plugin "${record.name}"`)
+}
+
+/** The mounts that a plugin uses. Plugins in JavaScript are checked by nobody else. */
+function readMounts(plugin: string, mounts: PluginRoutes): [Mount, RoutePlugin][] {
+  if (typeof mounts !== 'object' || mounts === null || 'then' in mounts) {
+    throw new KernelError(
+      'BAD_ROUTE',
+      `plugin "${plugin}" returns ${mounts instanceof Promise ? 'a promise' : 'no object'} from configureRoutes: return { routes, admin, public, root } at once`,
+    )
+  }
+  return Object.entries(mounts).flatMap(([mount, routes]): [Mount, RoutePlugin][] => {
+    if (routes === undefined) return []
+    if (isMount(mount) && typeof routes === 'function') return [[mount, routes]]
+    throw new KernelError(
+      'BAD_ROUTE',
+      `plugin "${plugin}" returns "${mount}" from configureRoutes: a mount is a function named routes, admin, public or root`,
+    )
+  })
+}
+
+/**
+ * Runs the `onReady` hooks of a plugin's scope one by one under the time limit: Fastify would let the first that
+ * throws or hangs stop the whole server.
+ */
+function guardReadyHooks(scope: FastifyInstance, record: PluginRecord, context: MountContext): void {
+  const addHook = scope.addHook as (this: unknown, name: string, hook: Hook) => FastifyInstance
+  // Encapsulated instances inherit it.
+  const guarded = function (this: FastifyInstance, name: string, hook: Hook): FastifyInstance {
+    if (name !== 'onReady' || typeof hook !== 'function') return addHook.call(this, name, hook)
+    return addHook.call(this, name, async () => {
+      try {
+        await withTimeLimit(() => settle(this, hook), {
+          milliseconds: context.timeLimit,
+          what: `an onReady hook of plugin "${record.name}"`,
+        })
+      } catch (error) {
+        context.quarantine(record, error instanceof Error ? error : new Error(String(error)))
+      }
+    })
+  }
+  scope.addHook = guarded as FastifyInstance['addHook']
+}
+
+type Hook = (done?: (error?: Error) => void) => unknown
+
+/** Calls a hook that takes a callback or returns a promise. */
+function settle(instance: FastifyInstance, hook: Hook): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (hook.length === 0) Promise.resolve(hook.call(instance)).then(() => resolve(), reject)
+    else hook.call(instance, (error) => (error === undefined || error === null ? resolve() : reject(error)))
+  })
 }
 
 interface RouteContext {
@@ -102,16 +159,19 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
   }
   const access = resolveAccess(mount, name, { methods, declared })
   const hidden = mount === 'root' && hiddenIn(route.schema)
-  if (!hidden) requireDocumentation(route, name, url)
+  const label = `${methods.join(', ')} ${url}`
+  if (!hidden) requireDocumentation(route.schema, name, label)
+  for (const pattern of inspectSchema(route.schema, `plugin "${name}" declares route ${label} with a schema`))
+    patterns.add(pattern)
   for (const method of methods) {
-    context.routes.own(name, method, route.url)
     // Fastify adds a HEAD route to each GET by itself.
-    if (method === 'HEAD') continue
-    context.routes.add(name, method, url)
-    record.routes.push({ method, path: url, ...access })
+    if (method !== 'HEAD') {
+      context.routes.add(name, method, url)
+      record.routes.push({ method, path: url, ...access })
+    }
+    context.routes.own(name, method, route.url)
   }
   if (!hidden) route.schema = documentRoute(route, { name, methods, url, access, routes: context.routes })
-  collectPatterns(route.schema, patterns)
   route.config = { ...declared, access: access.access, scopes: access.scopes, plugin: name }
   route.onRequest = [guardRoute(record, access, context), ...[route.onRequest ?? []].flat()]
 }
@@ -147,70 +207,8 @@ export function quarantineProblem(record: PluginRecord): ProblemError {
   })
 }
 
-function requireDocumentation(route: RouteOptions & { url: string }, plugin: string, url: string): void {
-  const schema = route.schema as { summary?: unknown; response?: unknown } | undefined
-  const missing = [
-    ...(typeof schema?.summary === 'string' ? [] : ['summary']),
-    ...(typeof schema?.response === 'object' ? [] : ['response']),
-  ]
-  if (missing.length === 0) return
-  throw new KernelError(
-    'BAD_ROUTE',
-    `plugin "${plugin}" declares route ${[route.method].flat().join(', ')} ${url} without schema.${missing.join(' and schema.')}: every route is documented`,
-  )
-}
-
-interface Documented {
-  readonly name: string
-  readonly methods: readonly string[]
-  readonly url: string
-  readonly access: ResolvedAccess
-  readonly routes: RouteTable
-}
-
-/** Adds tag, operation id and security, and closes body and query to unknown properties. */
-function documentRoute(route: RouteOptions, documented: Documented): NonNullable<RouteOptions['schema']> {
-  const { name, methods, url, access, routes } = documented
-  const schema: Record<string, unknown> = { ...route.schema }
-  if (!methods.includes('HEAD')) {
-    const operationId =
-      typeof schema['operationId'] === 'string'
-        ? schema['operationId']
-        : operationIdOf(name, methods[0] ?? 'GET', url)
-    routes.addOperationId(name, operationId, `${methods.join(', ')} ${url}`)
-    schema['operationId'] = operationId
-  }
-  schema['tags'] = [name]
-  schema['security'] = access.access === 'public' ? [] : [{ session: [] }, { bearer: [...access.scopes] }]
-  for (const part of ['body', 'querystring']) {
-    const value = schema[part]
-    if (isOpenObject(value)) schema[part] = { ...value, additionalProperties: false }
-  }
-  return schema
-}
-
-function isOpenObject(value: unknown): value is object {
-  return (
-    typeof value === 'object' && value !== null && 'properties' in value && !('additionalProperties' in value)
-  )
-}
-
 function hiddenIn(schema: unknown): boolean {
   return typeof schema === 'object' && schema !== null && 'hide' in schema && schema.hide === true
-}
-
-/** `GET /api/jobs/:id/events` of plugin `jobs` → `jobsGetIdEvents`. */
-function operationIdOf(plugin: string, method: string, url: string): string {
-  const rest = url
-    .replace(/^\/api(?=\/|$)/, '')
-    .split('/')
-    .filter((part) => part !== '' && part !== plugin)
-  const words = [plugin, method.toLowerCase(), ...rest]
-    .flatMap((part) => part.split(/[^A-Za-z0-9]+/))
-    .filter(Boolean)
-  return words
-    .map((word, index) => (index === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1)))
-    .join('')
 }
 
 function stripSlash(url: string): string {

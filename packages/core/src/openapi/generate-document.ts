@@ -3,10 +3,10 @@ import type { PluginRecord } from '../plugin-record.ts'
 import type { OpenApiDocument } from './document.ts'
 import { type GeneratedDocument, mergeDocument } from './merge-document.ts'
 
-/** Which plugin's route the generator is at, and whose it shall leave out. */
+/** What the generator is at, and whose routes it shall read: those of plugins that are out may be what broke them. */
 export interface Generation {
   current: string | undefined
-  readonly refused: Set<string>
+  readonly included: Set<string>
 }
 
 /**
@@ -22,14 +22,14 @@ export function generateDocument(
   },
 ): OpenApiDocument {
   const { generation, records, refuse } = given
+  for (const record of records) generation.included.add(record.name)
   for (;;) {
     try {
       // @fastify/swagger types its document for every version of OpenAPI; ours is always 3.1.
       return mergeDocument(app.swagger() as unknown as GeneratedDocument, { records, refuse })
     } catch (error) {
       const record = records.find((candidate) => candidate.name === generation.current)
-      if (record === undefined || generation.refused.has(record.name)) throw error
-      generation.refused.add(record.name)
+      if (record === undefined || !generation.included.delete(record.name)) throw error
       refuse(record, error instanceof Error ? error : new Error(String(error)))
     }
   }

@@ -1,7 +1,5 @@
 import { KernelError } from '../kernel-error.ts'
 
-type Schemas = Map<string, object>
-
 const COMPONENT_NAME = /^[A-Za-z][A-Za-z0-9]*$/
 
 /** Where a JSON Schema holds further schemas: one, a list, or a map of them. */
@@ -19,34 +17,74 @@ const SCHEMA = new Set([
 const SCHEMA_LIST = new Set(['anyOf', 'oneOf', 'allOf', 'prefixItems'])
 const SCHEMA_MAP = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas'])
 
+/** One plugin's components while its operations are read. */
+export interface ComponentScope {
+  readonly plugin: string
+  /** By full name, `<plugin>.<Title>`. */
+  readonly schemas: Map<string, object>
+  /** What `@fastify/swagger` has put aside for schemas with an `$id`, under keys of its own. */
+  readonly shared: Readonly<Record<string, object>>
+  /** The full names of those that were taken over. */
+  readonly adopted: Map<string, string>
+}
+
 /**
  * Moves every schema with a `title` of one word into the components as `<plugin>.<Title>` and leaves a reference, so
  * that the document names what the code names and says each thing once. The same title for two different schemas is
- * refused.
+ * refused with a `KernelError` (`OPENAPI_CLASH`).
  */
-export function nameComponents(schema: unknown, plugin: string, schemas: Schemas): unknown {
+export function nameComponents(schema: unknown, scope: ComponentScope): unknown {
   if (typeof schema !== 'object' || schema === null) return schema
+  const copy = nameInside(schema, scope)
+  if (typeof copy['$ref'] === 'string') return { ...copy, $ref: adoptShared(copy['$ref'], scope) }
+  const title = copy['title']
+  return isComponentName(title) ? { $ref: addComponent(title, copy, scope) } : copy
+}
+
+function nameInside(schema: object, scope: ComponentScope): Record<string, unknown> {
   const copy: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(schema)) {
-    if (SCHEMA.has(key)) copy[key] = nameComponents(value, plugin, schemas)
+    if (SCHEMA.has(key)) copy[key] = nameComponents(value, scope)
     else if (SCHEMA_LIST.has(key) && Array.isArray(value))
-      copy[key] = value.map((item) => nameComponents(item, plugin, schemas))
+      copy[key] = value.map((item) => nameComponents(item, scope))
     else if (SCHEMA_MAP.has(key) && typeof value === 'object' && value !== null) {
       copy[key] = Object.fromEntries(
-        Object.entries(value).map(([name, item]) => [name, nameComponents(item, plugin, schemas)]),
+        Object.entries(value).map(([name, item]) => [name, nameComponents(item, scope)]),
       )
     } else copy[key] = value
   }
-  const title = copy['title']
-  if (typeof title !== 'string' || !COMPONENT_NAME.test(title)) return copy
+  return copy
+}
+
+function addComponent(title: string, schema: object, scope: ComponentScope): string {
+  const { plugin, schemas } = scope
   const name = `${plugin}.${title}`
   const existing = schemas.get(name)
-  if (existing !== undefined && JSON.stringify(existing) !== JSON.stringify(copy)) {
+  if (existing !== undefined && JSON.stringify(existing) !== JSON.stringify(schema)) {
     throw new KernelError(
       'OPENAPI_CLASH',
       `plugin "${plugin}" gives the title "${title}" to two different schemas: rename one of them`,
     )
   }
-  schemas.set(name, copy)
-  return { $ref: `#/components/schemas/${name}` }
+  schemas.set(name, schema)
+  return `#/components/schemas/${name}`
+}
+
+/** Gives a schema that was put aside under a key like `def-3` the name that its `$id` or `title` asks for. */
+function adoptShared(reference: string, scope: ComponentScope): string {
+  const key = /^#\/components\/schemas\/(.+)$/.exec(reference)?.[1]
+  const shared = key !== undefined && Object.hasOwn(scope.shared, key) ? scope.shared[key] : undefined
+  if (key === undefined || shared === undefined) return reference
+  const known = scope.adopted.get(key)
+  if (known !== undefined) return known
+  const wanted = 'title' in shared ? shared.title : undefined
+  const title = isComponentName(wanted) ? wanted : key
+  // Remembered before its inside is read, which may refer to it.
+  scope.adopted.set(key, `#/components/schemas/${scope.plugin}.${title}`)
+  const { $id: _, ...schema } = nameInside(shared, scope)
+  return addComponent(title, schema, scope)
+}
+
+function isComponentName(title: unknown): title is string {
+  return typeof title === 'string' && COMPONENT_NAME.test(title)
 }

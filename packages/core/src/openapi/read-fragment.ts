@@ -1,8 +1,10 @@
 import { KernelError } from '../kernel-error.ts'
+import { POLLUTING_KEYS } from '../polluting-keys.ts'
+import type { OpenApiOperation } from './document.ts'
 import type { OpenApiFragment } from './fragment.ts'
 
 const COMPONENT_NAME = /^[A-Za-z][A-Za-z0-9._-]*$/
-const POLLUTING = new Set(['__proto__', 'constructor', 'prototype'])
+const METHODS = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'])
 /** Deeper than any real document; a structure that holds itself ends here. */
 const MAX_DEPTH = 100
 
@@ -10,13 +12,18 @@ const MAX_DEPTH = 100
 export interface ReadFragment {
   readonly schemas: ReadonlyMap<string, object>
   readonly securitySchemes: ReadonlyMap<string, object>
-  readonly paths: ReadonlyMap<string, Readonly<Record<string, unknown>>>
+  readonly paths: ReadonlyMap<string, Readonly<Record<string, OpenApiOperation>>>
 }
 
 /** Checks what a plugin's `openapiSchema` returned and makes it the plugin's own. */
 export function readFragment(plugin: string, fragment: OpenApiFragment): ReadFragment {
-  const rewrite = (value: unknown, where: string) =>
-    rewriteReferences(value, { plugin, where, depth: 0 }) as object
+  if (typeof fragment !== 'object' || fragment === null || 'then' in fragment) {
+    throw new KernelError(
+      'BAD_OPENAPI',
+      `plugin "${plugin}" returns ${fragment instanceof Promise ? 'a promise' : 'no object'} from openapiSchema: return the fragment itself`,
+    )
+  }
+  const own = { plugin, names: namesOf(fragment) }
   const named = (kind: 'schemas' | 'securitySchemes') =>
     new Map(
       ownEntries(plugin, fragment.components?.[kind], `components.${kind}`).map(([name, value]) => {
@@ -26,7 +33,7 @@ export function readFragment(plugin: string, fragment: OpenApiFragment): ReadFra
             `plugin "${plugin}" names a component "${name}": use letters, digits, ".", "_" and "-"`,
           )
         }
-        return [`${plugin}.${name}`, rewrite(value, `components.${kind}.${name}`)]
+        return [`${plugin}.${name}`, rewrite(value, `components.${kind}.${name}`, own)]
       }),
     )
   const paths = ownEntries(plugin, fragment.paths, 'paths').map(([path, item]) => {
@@ -36,10 +43,57 @@ export function readFragment(plugin: string, fragment: OpenApiFragment): ReadFra
         `plugin "${plugin}" documents the path "${path}": a path begins with "/"`,
       )
     }
-    // `rewrite` keeps an object an object.
-    return [path, rewrite(item, `paths.${path}`) as Record<string, unknown>] as const
+    return [path, readPathItem(path, item, own)] as const
   })
   return { schemas: named('schemas'), securitySchemes: named('securitySchemes'), paths: new Map(paths) }
+}
+
+/** The plugin whose fragment is read, and what it calls its components: `schemas/Item`. */
+interface Own {
+  readonly plugin: string
+  readonly names: ReadonlySet<string>
+}
+
+function namesOf(fragment: OpenApiFragment): ReadonlySet<string> {
+  const { schemas = {}, securitySchemes = {} } = fragment.components ?? {}
+  return new Set([
+    ...Object.keys(schemas).map((name) => `schemas/${name}`),
+    ...Object.keys(securitySchemes).map((name) => `securitySchemes/${name}`),
+  ])
+}
+
+function readPathItem(path: string, item: object, own: Own): Record<string, OpenApiOperation> {
+  const { plugin } = own
+  const operations = ownEntries(plugin, item, `paths.${path}`).map(([method, value]) => {
+    if (!METHODS.has(method)) {
+      throw new KernelError(
+        'BAD_OPENAPI',
+        `plugin "${plugin}" has the key "${method}" in paths.${path}: put everything into the operations, named by method in lower case`,
+      )
+    }
+    const operation: OpenApiOperation = rewrite(value, `paths.${path}.${method}`, own)
+    return [method, withOwnSecurity(operation, own)] as const
+  })
+  return Object.fromEntries(operations)
+}
+
+/** A security requirement names its scheme as a key, not by a reference. */
+function withOwnSecurity(operation: OpenApiOperation, own: Own): OpenApiOperation {
+  if (!Array.isArray(operation.security)) return operation
+  const security = operation.security.map((requirement: object) =>
+    Object.fromEntries(
+      Object.entries(requirement).map(([name, scopes]) => [
+        own.names.has(`securitySchemes/${name}`) ? `${own.plugin}.${name}` : name,
+        scopes,
+      ]),
+    ),
+  )
+  return { ...operation, security }
+}
+
+/** A copy whose references are the plugin's own. An object stays an object. */
+function rewrite<T extends object>(value: object, where: string, own: Own): T {
+  return rewriteReferences(value, { own, where, depth: 0 }) as T
 }
 
 function ownEntries(plugin: string, value: object | undefined, where: string): [string, object][] {
@@ -57,11 +111,11 @@ function ownEntries(plugin: string, value: object | undefined, where: string): [
   return entries
 }
 
-function rewriteReferences(value: unknown, at: { plugin: string; where: string; depth: number }): unknown {
+function rewriteReferences(value: unknown, at: { own: Own; where: string; depth: number }): unknown {
   if (at.depth > MAX_DEPTH) {
     throw new KernelError(
       'BAD_OPENAPI',
-      `plugin "${at.plugin}" has in ${at.where} a structure deeper than ${MAX_DEPTH} levels or one that holds itself`,
+      `plugin "${at.own.plugin}" has in ${at.where} a structure deeper than ${MAX_DEPTH} levels or one that holds itself`,
     )
   }
   const deeper = { ...at, depth: at.depth + 1 }
@@ -69,25 +123,29 @@ function rewriteReferences(value: unknown, at: { plugin: string; where: string; 
   if (typeof value !== 'object' || value === null) return value
   const copy: Record<string, unknown> = {}
   for (const [key, item] of Object.entries(value)) {
-    refusePolluting(at.plugin, key, at.where)
+    refusePolluting(at.own.plugin, key, at.where)
     copy[key] =
       key === '$ref' && typeof item === 'string'
-        ? prefixReference(at.plugin, item)
+        ? prefixReference(at.own, item)
         : rewriteReferences(item, deeper)
   }
   return copy
 }
 
-function prefixReference(plugin: string, reference: string): string {
+/** What the fragment itself names comes first; else a name with a dot is another plugin's, one without its own. */
+function prefixReference(own: Own, reference: string): string {
   return reference.replace(
-    /^#\/components\/(schemas|securitySchemes)\/(.+)$/,
-    (whole, kind: string, name: string) =>
-      name.includes('.') || name === 'Problem' ? whole : `#/components/${kind}/${plugin}.${name}`,
+    /^#\/components\/(schemas|securitySchemes)\/([^/]+)/,
+    (whole, kind: string, name: string) => {
+      const foreign = name.includes('.') || name === 'Problem'
+      if (foreign && !own.names.has(`${kind}/${name}`)) return whole
+      return `#/components/${kind}/${own.plugin}.${name}`
+    },
   )
 }
 
 function refusePolluting(plugin: string, key: string, where: string): void {
-  if (POLLUTING.has(key)) {
+  if (POLLUTING_KEYS.has(key)) {
     throw new KernelError(
       'BAD_OPENAPI',
       `plugin "${plugin}" has the key "${key}" in ${where} of its OpenAPI fragment: such keys are refused`,

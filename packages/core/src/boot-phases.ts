@@ -1,0 +1,135 @@
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { checkDependencies } from './boot-order.ts'
+import type { Contributions } from './contributions.ts'
+import { createApp, type HttpOptions } from './http/create-app.ts'
+import { type MountContext, mountPlugin } from './http/mount-plugin.ts'
+import type { RouteTable } from './http/route-table.ts'
+import { KernelError } from './kernel-error.ts'
+import { kernelRoutes } from './kernel-routes.ts'
+import { type KernelService, kernelService, problemTranslators } from './kernel-service.ts'
+import type { DocumentOptions, OpenApiDocument } from './openapi/document.ts'
+import { type Generation, generateDocument } from './openapi/generate-document.ts'
+import type { PluginCalls } from './plugin-calls.ts'
+import { contextOf, registrationContextOf } from './plugin-context.ts'
+import { isUp, type PluginRecord } from './plugin-record.ts'
+import { authenticator } from './principal.ts'
+import type { Roster } from './roster.ts'
+import type { ServiceRegistry } from './service-registry.ts'
+import type { TimeLimits } from './time-limit.ts'
+
+/** What the four phases work on. */
+export interface Boot {
+  readonly roster: Roster
+  readonly calls: PluginCalls
+  readonly services: ServiceRegistry
+  readonly contributions: Contributions
+  readonly routes: RouteTable
+  readonly generation: Generation
+  readonly limits: TimeLimits
+  /** Never absent: a kernel without a logger has a silent one. */
+  readonly logger: FastifyBaseLogger
+  readonly options: {
+    readonly logger?: FastifyBaseLogger
+    readonly http?: HttpOptions
+    readonly document?: DocumentOptions
+  }
+}
+
+/** Phase 1: every plugin registers its services and contributions. */
+export async function registerServices(boot: Boot, kernel: KernelService): Promise<void> {
+  const { roster, services, contributions } = boot
+  services.register(roster.self, kernelService, {
+    factory: () => kernel,
+    context: contextOf(roster.self, boot),
+    options: undefined,
+  })
+  const order = roster.records.map((record) => record.name)
+  for (const record of roster.records) {
+    if (record.state === 'disabled') continue
+    const wrong = checkDependencies(record.plugin, order)
+    if (wrong !== undefined) roster.quarantine(record, wrong)
+    else if (roster.followsDependencies(record)) {
+      await boot.calls.run(record, 'registerServices', () =>
+        record.plugin.registerServices?.(registrationContextOf(record, boot)),
+      )
+    }
+  }
+  services.close()
+  contributions.close()
+  for (const record of roster.records) {
+    if (record.reason instanceof KernelError) record.reason = services.explain(record, record.reason)
+  }
+  roster.refuseFailedEssential()
+}
+
+/** The Fastify instance that phase 2 mounts every plugin on. */
+export function createSharedApp(boot: Boot): Promise<FastifyInstance> {
+  const { roster, contributions, options } = boot
+  return createApp({
+    logger: options.logger,
+    http: options.http ?? {},
+    document: options.document ?? { title: 'Tributary', version: '0.0.0' },
+    routes: boot.routes,
+    configureTimeLimit: boot.limits.configureRoutes,
+    recordAt: (path) => roster.at(path),
+    generation: boot.generation,
+    translators: () => contributions.get(roster.self, problemTranslators).map(({ value }) => value),
+    onBadSchema: (plugin, error) => {
+      const record = roster.find(plugin)
+      if (record !== undefined) roster.quarantine(record, error)
+    },
+  })
+}
+
+/** Phase 2: every plugin's routes. */
+export async function configureRoutes(
+  boot: Boot,
+  app: FastifyInstance,
+  kernel: KernelService,
+): Promise<void> {
+  const { roster, services } = boot
+  const mounting: MountContext = {
+    routes: boot.routes,
+    timeLimit: boot.limits.configureRoutes,
+    quarantine: (record, reason) => roster.quarantine(record, reason),
+    authenticate: async (request) => services.get(roster.self, authenticator).authenticate(request),
+  }
+  await mountPlugin(app, roster.self, { routes: kernelRoutes(kernel) }, mounting)
+  for (const record of roster.records) {
+    if (!roster.followsDependencies(record)) continue
+    await boot.calls.run(record, 'configureRoutes', async () => {
+      const mounts = record.plugin.configureRoutes?.(contextOf(record, boot))
+      if (mounts !== undefined) await mountPlugin(app, record, mounts, mounting)
+    })
+  }
+  await app.ready()
+  roster.refuseFailedEssential()
+}
+
+/** Phase 3: one document from all routes and fragments. */
+export function mergeDocuments(boot: Boot, app: FastifyInstance): OpenApiDocument {
+  const { roster } = boot
+  const up = roster.records.filter((record) => roster.followsDependencies(record))
+  for (const record of up) record.phase = 'openapiSchema'
+  const document = generateDocument(app, {
+    generation: boot.generation,
+    records: [roster.self, ...up],
+    refuse: (record, reason) => roster.quarantine(record, reason),
+  })
+  roster.refuseFailedEssential()
+  return document
+}
+
+/** Phase 4, for one plugin; again for a retry. */
+export async function startPlugin(boot: Boot, record: PluginRecord): Promise<void> {
+  const { roster } = boot
+  // A plugin that only lost its dependency was never started, so a retry may start it: it has entered the phase.
+  if (isUp(record)) record.phase = 'start'
+  if (!roster.followsDependencies(record)) return
+  record.startCalled = true
+  const completed = await boot.calls.run(record, 'start', () =>
+    record.plugin.start?.(contextOf(record, boot)),
+  )
+  if (completed && isUp(record)) record.state = 'ready'
+  roster.refuseFailedEssential()
+}

@@ -1,0 +1,88 @@
+import type { RouteOptions } from 'fastify'
+import { KernelError } from '../kernel-error.ts'
+import { operationIdOf } from '../openapi/operation-id.ts'
+import type { ResolvedAccess } from '../route-access.ts'
+import type { RouteTable } from './route-table.ts'
+
+export interface Documented {
+  readonly name: string
+  readonly methods: readonly string[]
+  readonly url: string
+  readonly access: ResolvedAccess
+  readonly routes: RouteTable
+}
+
+/** Refuses a route whose schema lacks what the documentation shows, or that Fastify would choke on when it is ready. */
+export function requireDocumentation(schema: unknown, plugin: string, route: string): void {
+  const given = (typeof schema === 'object' && schema !== null ? schema : {}) as Readonly<
+    Record<string, unknown>
+  >
+  const { response } = given
+  const missing = [
+    ...(typeof given['summary'] === 'string' ? [] : ['summary']),
+    ...(typeof response === 'object' && response !== null && Object.keys(response).length > 0
+      ? []
+      : ['response']),
+  ]
+  if (missing.length > 0) {
+    throw new KernelError(
+      'BAD_ROUTE',
+      `plugin "${plugin}" declares route ${route} without schema.${missing.join(' and schema.')}: every route is documented`,
+    )
+  }
+  const bad = malformed(given)
+  if (bad !== undefined) {
+    throw new KernelError('BAD_ROUTE', `plugin "${plugin}" declares route ${route} with a bad schema: ${bad}`)
+  }
+}
+
+/** What Fastify would throw for at a time when nobody can say any more whose route it is. */
+function malformed(schema: Readonly<Record<string, unknown>>): string | undefined {
+  if (schema['query'] !== undefined && schema['querystring'] !== undefined)
+    return 'it has both "query" and "querystring"'
+  const responses = Object.entries(schema['response'] as object).map(
+    ([status, value]) => [`response.${status}`, value] as const,
+  )
+  for (const [where, value] of [['body', schema['body']] as const, ...responses]) {
+    if (value === undefined || typeof value === 'boolean') continue
+    if (typeof value !== 'object' || value === null) return `${where} is not a schema`
+    const content: unknown = 'content' in value ? value.content : undefined
+    if (typeof content !== 'object' || content === null) continue
+    for (const [type, media] of Object.entries(content)) {
+      if (typeof media?.schema !== 'object') return `${where}.content["${type}"] has no schema`
+    }
+  }
+  return undefined
+}
+
+/** Adds tag, operation id and security, and closes body and query to unknown properties. */
+export function documentRoute(
+  route: RouteOptions,
+  documented: Documented,
+): NonNullable<RouteOptions['schema']> {
+  const { name, methods, url, access, routes } = documented
+  const { query, ...rest } = { ...route.schema } as Record<string, unknown>
+  const schema: Record<string, unknown> = query === undefined ? rest : { ...rest, querystring: query }
+  // Several methods get an id each when the document is merged.
+  if (methods.length === 1 && methods[0] !== 'HEAD') {
+    const operationId =
+      typeof schema['operationId'] === 'string'
+        ? schema['operationId']
+        : operationIdOf(name, methods[0] ?? 'GET', url)
+    routes.addOperationId(name, operationId, `${methods.join(', ')} ${url}`)
+    schema['operationId'] = operationId
+  }
+  schema['tags'] = [name]
+  schema['security'] = access.access === 'public' ? [] : [{ session: [] }, { bearer: [...access.scopes] }]
+  for (const part of ['body', 'querystring']) {
+    const value = schema[part]
+    if (isOpenObject(value)) schema[part] = { ...value, additionalProperties: false }
+  }
+  return schema
+}
+
+function isOpenObject(value: unknown): value is object {
+  return (
+    typeof value === 'object' && value !== null && 'properties' in value && !('additionalProperties' in value)
+  )
+}

@@ -1,0 +1,91 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { FastifyBaseLogger } from 'fastify'
+import { KernelError } from './kernel-error.ts'
+import type { Phase, PluginRecord } from './plugin-record.ts'
+import type { Roster } from './roster.ts'
+import { type TimeLimits, withTimeLimit } from './time-limit.ts'
+
+/** Calls into plugins: each under its time limit, and with its plugin known to whatever it leaves behind. */
+export class PluginCalls {
+  readonly #roster: Roster
+  readonly #limits: TimeLimits
+  readonly #logger: FastifyBaseLogger
+  /** Which plugin's code runs, for rejections that nobody handles. */
+  readonly #running = new AsyncLocalStorage<PluginRecord>()
+  readonly #onUnhandled = (reason: unknown) => this.#unhandled(reason)
+
+  constructor(given: { roster: Roster; limits: TimeLimits; logger: FastifyBaseLogger }) {
+    this.#roster = given.roster
+    this.#limits = given.limits
+    this.#logger = given.logger
+  }
+
+  /** Runs one call into a plugin. Whatever goes wrong in it ends here, as a quarantine; resolves to whether it went well. */
+  async run(
+    record: PluginRecord,
+    phase: Phase & keyof TimeLimits,
+    call: () => void | Promise<void>,
+  ): Promise<boolean> {
+    record.phase = phase
+    const began = performance.now()
+    try {
+      const what = `${phase} of plugin "${record.name}"`
+      // Mounting has limits of its own: giving up on it from out here would leave Fastify inside the hung plugin.
+      const limited =
+        phase === 'configureRoutes'
+          ? call
+          : () => withTimeLimit(call, { milliseconds: this.#limits[phase], what })
+      await this.#running.run(record, limited)
+      return true
+    } catch (error) {
+      this.#roster.quarantine(record, error instanceof Error ? error : new Error(String(error)))
+      return false
+    } finally {
+      record.milliseconds += performance.now() - began
+    }
+  }
+
+  /** Stops a plugin under its time limit. What goes wrong is logged: others have to be stopped too. */
+  async stop(record: PluginRecord): Promise<void> {
+    record.startCalled = false
+    await this.attempt(`stop of plugin "${record.name}"`, () =>
+      this.#running.run(record, async () => record.plugin.stop?.()),
+    )
+  }
+
+  /** One step of stopping, under the limit for it. */
+  async attempt(what: string, call: () => void | Promise<void>): Promise<void> {
+    try {
+      await withTimeLimit(call, { milliseconds: this.#limits.stop, what })
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      this.#logger.error({ err: error }, `${what} failed: ${why}`)
+    }
+  }
+
+  /** Takes charge of the process's unhandled rejections until `leaveProcess`. */
+  guardProcess(): void {
+    process.on('unhandledRejection', this.#onUnhandled)
+  }
+
+  leaveProcess(): void {
+    process.off('unhandledRejection', this.#onUnhandled)
+  }
+
+  #unhandled(reason: unknown): void {
+    const record = this.#running.getStore()
+    const error = reason instanceof Error ? reason : new Error(String(reason))
+    if (record === undefined || this.#roster.state !== 'booting') {
+      this.#logger.error({ err: error, plugin: record?.name }, 'unhandled rejection')
+      return
+    }
+    this.#roster.quarantine(
+      record,
+      new KernelError(
+        'UNHANDLED_REJECTION',
+        `plugin "${record.name}" left a rejection unhandled: ${error.message}`,
+        { cause: error },
+      ),
+    )
+  }
+}

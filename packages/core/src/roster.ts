@@ -1,0 +1,104 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { KernelState } from './boot-report.ts'
+import { KernelError } from './kernel-error.ts'
+import type { Plugin } from './plugin.ts'
+import { isUp, newPluginRecord, type PluginRecord } from './plugin-record.ts'
+
+/** Every plugin of the server and what became of it. The one place where a plugin is taken out. */
+export class Roster {
+  state: KernelState = 'created'
+  /** The kernel is a plugin to itself: it owns routes, services and a part of the document. */
+  readonly self: PluginRecord
+  /** In boot order. */
+  readonly records: readonly PluginRecord[]
+  readonly #logger: FastifyBaseLogger
+
+  constructor(given: {
+    plugins: readonly Plugin[]
+    disabled: readonly string[]
+    version: string
+    logger: FastifyBaseLogger
+  }) {
+    this.#logger = given.logger
+    this.self = newPluginRecord({ name: 'kernel', version: given.version, essential: true })
+    this.records = given.plugins.map((plugin) =>
+      newPluginRecord(plugin, given.disabled.includes(plugin.name) ? 'disabled' : 'booting'),
+    )
+  }
+
+  /** The kernel's own record, then the plugins'. */
+  get all(): readonly PluginRecord[] {
+    return [this.self, ...this.records]
+  }
+
+  find(name: string | undefined): PluginRecord | undefined {
+    return this.records.find((record) => record.name === name)
+  }
+
+  /** The plugin whose mount an address lies in, whether or not there is such a route. */
+  at(address: string): PluginRecord | undefined {
+    const [, api, first, second] = (address.split('?')[0] ?? '').split('/')
+    if (api !== 'api') return undefined
+    return this.find(first === 'admin' || first === 'public' ? second : first)
+  }
+
+  /** Takes a plugin out, for a reason the operator reads. The first reason stays. */
+  quarantine(record: PluginRecord, reason: Error): void {
+    if (record.state === 'quarantined') return
+    record.state = 'quarantined'
+    record.reason = reason
+    this.#logger.error(
+      { plugin: record.name, phase: record.phase, err: reason },
+      `plugin "${record.name}" is quarantined: ${reason.message}`,
+    )
+    // After the boot there is no next phase that would take the dependents along.
+    if (this.state === 'ready') this.takeDependentsAlong()
+  }
+
+  /** Quarantines a plugin at the word of another; while booting, an essential one stops the boot. */
+  refuse(record: PluginRecord, reason: Error): void {
+    this.quarantine(record, reason)
+    this.refuseFailedEssential()
+  }
+
+  /** Whether a plugin is up and all it depends on is; if not, it is quarantined along. */
+  followsDependencies(record: PluginRecord): boolean {
+    if (!isUp(record)) return false
+    for (const name of record.plugin.dependsOn ?? []) {
+      const dependency = this.find(name)
+      if (dependency === undefined || isUp(dependency)) continue
+      const why =
+        dependency.state === 'disabled'
+          ? 'disabled'
+          : `quarantined: ${dependency.reason?.message ?? 'unknown reason'}`
+      record.quarantinedBy = dependency.quarantinedBy ?? dependency.name
+      this.quarantine(
+        record,
+        new KernelError(
+          'MISSING_DEPENDENCY',
+          `plugin "${record.name}" depends on plugin "${name}", which is ${why}`,
+        ),
+      )
+      return false
+    }
+    return true
+  }
+
+  takeDependentsAlong(): void {
+    for (const record of this.records) this.followsDependencies(record)
+  }
+
+  /** Throws while booting when an essential plugin is out. */
+  refuseFailedEssential(): void {
+    if (this.state !== 'booting') return
+    const failed = this.records.find(
+      (record) => record.plugin.essential === true && record.state === 'quarantined',
+    )
+    if (failed === undefined) return
+    throw new KernelError(
+      'ESSENTIAL_FAILED',
+      `essential plugin "${failed.name}" failed in ${failed.phase}: ${failed.reason?.message ?? 'unknown reason'}`,
+      { cause: failed.reason },
+    )
+  }
+}
