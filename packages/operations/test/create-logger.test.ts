@@ -3,6 +3,7 @@ import type { Plugin } from '@tributary/core'
 import { Type } from 'typebox'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createLogger, operationsPlugin, SecretRegistry, secretRegistry } from '../src/index.ts'
+import { redactLine } from '../src/log/redact-line.ts'
 import { boot, songs, stopAll } from './sample-kernel.ts'
 
 afterEach(stopAll)
@@ -139,6 +140,26 @@ describe('createLogger', () => {
       },
     })
     expect(JSON.stringify(records())).not.toContain(CANARY)
+  })
+
+  test('a hostile line costs no more than its length', () => {
+    const parts = [
+      '\\"token\\":[ ',
+      '"token":["a",',
+      '\\"password\\":\\"',
+      'Bearer ',
+      'a://',
+      'a?a',
+      'x-',
+      '"a_a-',
+    ]
+    for (const part of parts) {
+      const line = part.repeat(200_000 / part.length)
+      const began = performance.now()
+      redactLine(line, new SecretRegistry())
+      // Quadratic patterns take ten seconds and more; the limit is wide for slow machines.
+      expect([part, performance.now() - began < 1_000]).toEqual([part, true])
+    }
   })
 
   test('what merely looks like a secret stays', () => {

@@ -124,7 +124,7 @@ test('a plugin whose metrics hang or throw at a scrape is left out, and told of'
     plugin: name,
     refuse: () => {},
     value: (registry: Registry) => {
-      new Gauge({ name, help: 'x', registers: [registry], collect })
+      registry.registerMetric(new Gauge({ name, help: 'x', registers: [], collect }))
     },
   })
   registries.collect(gauge('good', () => {}))

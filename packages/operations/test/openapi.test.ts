@@ -36,11 +36,11 @@ describe('/openapi.json and /openapi/<plugin>.json', () => {
     const documents: Record<string, string> = { merged: JSON.stringify(merged) }
     for (const { name } of merged.tags) {
       const { statusCode, body } = await kernel.app.inject(`/openapi/${name}.json`)
-      expect(statusCode, name).toBe(200)
+      expect([name, statusCode]).toEqual([name, 200])
       const tags = Object.values((JSON.parse(body) as OpenApiDocument).paths)
         .flatMap((item) => Object.values(item))
         .flatMap((operation) => operation.tags)
-      expect(new Set(tags), name).toEqual(new Set([name]))
+      expect(new Set(tags)).toEqual(new Set([name]))
       documents[name] = body
     }
     expect(await lintErrors(documents)).toBe('')
@@ -54,7 +54,7 @@ describe('/openapi.json and /openapi/<plugin>.json', () => {
     const kernel = await boot([operationsPlugin()])
     for (const name of ['nobody', 'sign-in', '__proto__']) {
       const response = await kernel.app.inject(`/openapi/${name}.json`)
-      expect(response.statusCode, name).toBe(404)
+      expect([name, response.statusCode]).toEqual([name, 404])
       expect(response.json()).toMatchObject({ code: 'OPERATIONS_NO_SUCH_DOCUMENT', plugin: 'operations' })
     }
   })

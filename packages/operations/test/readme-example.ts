@@ -20,7 +20,7 @@ export const kernel = createKernel({
       registerServices(context) {
         context.contribute(healthChecks, { name: 'disk', critical: true, check: () => access('./data') })
         context.contribute(metricCollectors, (registry) => {
-          new Gauge({ name: 'disk_checks', help: 'How often.', registers: [registry] })
+          registry.registerMetric(new Gauge({ name: 'disk_checks', help: 'How often.', registers: [] }))
         })
       },
     },

@@ -11,5 +11,5 @@ test('the example in the README is the one that is type-checked here', async () 
 
 test('the README lists the errors that there are', async () => {
   const codes = [...(await read('../README.md')).matchAll(/`(OPERATIONS_[A-Z_]+)`/g)].map(([, code]) => code)
-  expect(codes.toSorted()).toEqual(Object.keys(operationsErrors).toSorted())
+  expect(new Set(codes)).toEqual(new Set(Object.keys(operationsErrors)))
 })

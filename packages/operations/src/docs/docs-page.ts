@@ -72,7 +72,7 @@ export function docsScript(plugins: readonly string[]): string {
 export const DOCS_STYLE = `.swagger-ui .topbar .topbar-wrapper > a.link { display: none; }
 .swagger-ui .topbar .download-url-wrapper .select-label { margin: 0; max-width: 520px; }
 .swagger-ui .topbar .download-url-wrapper .select-label span { flex: none; padding: 0 12px 0 0; }
-.swagger-ui .topbar .download-url-wrapper { justify-content: flex-start; }
+.swagger-ui .topbar .download-url-wrapper { margin: 0 auto 0 0; justify-content: flex-start; }
 `
 
 function escapeHtml(text: string): string {

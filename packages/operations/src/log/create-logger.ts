@@ -34,7 +34,7 @@ export function createLogger(options: CreateLoggerOptions = {}): Logger {
     },
     serializers: { err: (error: unknown) => describeError(error) },
     hooks: {
-      logMethod(args, method, level) {
+      logMethod(args, method) {
         // Fastify logs a request twice, when it comes and when it is done; the second line says all of the first.
         if ((args as unknown[])[1] === 'incoming request' && !this.isLevelEnabled('debug')) return
         method.apply(this, args)

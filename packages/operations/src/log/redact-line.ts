@@ -20,7 +20,8 @@ const BY_KEY = new RegExp(String.raw`"(${SECRET_KEY})":(?:${STRING}|-?[\d.]+|\[(
  * matches a bare quote, so a match never leaves the string.
  */
 const INNER_STRING = String.raw`\\"(?:[^"\\]|\\\\(?:\\.|[^"\\]))*\\"`
-const INNER_LIST = String.raw`\[(?:[^\]"\\]|\\.)*\]`
+/** Ends before a further list: without that, many openings without an end would each be searched to the end. */
+const INNER_LIST = String.raw`\[(?:[^[\]"\\]|\\.)*\]?`
 const BY_KEY_IN_STRING = new RegExp(
   String.raw`\\"(${SECRET_KEY})\\":\s*(?:${INNER_STRING}|${INNER_LIST}|-?[\d.]+)`,
   'gi',

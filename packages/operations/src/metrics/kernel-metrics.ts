@@ -10,35 +10,42 @@ const STATES = [
 
 /** The boot report as gauges, read anew at each scrape. */
 export function addKernelMetrics(registry: Registry, kernel: KernelService): void {
-  const registers = [registry]
-  new Gauge({
-    name: 'tributary_kernel_ready',
-    help: '1 while the kernel is ready, 0 while it boots or stops.',
-    registers,
-    collect() {
-      this.set(kernel.state === 'ready' ? 1 : 0)
-    },
-  })
-  new Gauge({
-    name: 'tributary_plugin_state',
-    help: '1 for the state that a plugin is in, 0 for the others.',
-    labelNames: ['plugin', 'state'],
-    registers,
-    collect() {
-      for (const plugin of kernel.report().plugins) {
-        for (const state of STATES) this.set({ plugin: plugin.name, state }, plugin.state === state ? 1 : 0)
-      }
-    },
-  })
-  new Gauge({
-    name: 'tributary_plugin_boot_seconds',
-    help: 'The time that a plugin took to boot.',
-    labelNames: ['plugin'],
-    registers,
-    collect() {
-      for (const plugin of kernel.report().plugins) {
-        this.set({ plugin: plugin.name }, plugin.milliseconds / 1_000)
-      }
-    },
-  })
+  // A metric registers itself with the global registry, which all kernels share, unless it is given a list.
+  const registers: Registry[] = []
+  registry.registerMetric(
+    new Gauge({
+      name: 'tributary_kernel_ready',
+      help: '1 while the kernel is ready, 0 while it boots or stops.',
+      registers,
+      collect() {
+        this.set(kernel.state === 'ready' ? 1 : 0)
+      },
+    }),
+  )
+  registry.registerMetric(
+    new Gauge({
+      name: 'tributary_plugin_state',
+      help: '1 for the state that a plugin is in, 0 for the others.',
+      labelNames: ['plugin', 'state'],
+      registers,
+      collect() {
+        for (const plugin of kernel.report().plugins) {
+          for (const state of STATES) this.set({ plugin: plugin.name, state }, plugin.state === state ? 1 : 0)
+        }
+      },
+    }),
+  )
+  registry.registerMetric(
+    new Gauge({
+      name: 'tributary_plugin_boot_seconds',
+      help: 'The time that a plugin took to boot.',
+      labelNames: ['plugin'],
+      registers,
+      collect() {
+        for (const plugin of kernel.report().plugins) {
+          this.set({ plugin: plugin.name }, plugin.milliseconds / 1_000)
+        }
+      },
+    }),
+  )
 }

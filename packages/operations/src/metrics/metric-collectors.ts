@@ -9,7 +9,8 @@ export type MetricCollector = (registry: Registry) => void
  *
  * @example
  * context.contribute(metricCollectors, (registry) => {
- *   new Gauge({ name: 'tributary_jobs_queued', help: '…', registers: [registry], async collect() { … } })
+ *   // Without `registers: []` a metric also registers itself with prom-client's global registry.
+ *   registry.registerMetric(new Gauge({ name: 'tributary_jobs_queued', help: '…', registers: [], async collect() { … } }))
  * })
  */
 export const metricCollectors: ContributionPoint<MetricCollector> = contributionPoint('metricCollectors')
