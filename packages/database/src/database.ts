@@ -30,6 +30,8 @@ export interface Database {
   transaction<T, R>(work: (trx: Transaction<T>) => Promise<R>): Promise<R>
   /** Resolves when the database answers; rejects with a `ProblemError` within about 3 s when it does not. */
   check(): Promise<void>
+  /** What `migrate` has run since this process opened the database. */
+  readonly appliedMigrations: readonly AppliedMigration[]
   /** Runs what is pending of each contribution, in the order given. The kernel's start does it by itself. */
   migrate(contributions: readonly MigrationContribution[]): Promise<readonly AppliedMigration[]>
 }

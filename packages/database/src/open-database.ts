@@ -51,6 +51,7 @@ export class DatabaseHandle implements ManagedDatabase {
   #maintenance: MaintenanceTimer | undefined
   #diskGuard: DiskGuard | undefined
   #closing: Promise<void> | undefined
+  readonly #applied: AppliedMigration[] = []
   /** The plugin sets the one that the kernel gives it. */
   logger: DatabaseLogger
 
@@ -101,8 +102,14 @@ export class DatabaseHandle implements ManagedDatabase {
     })
   }
 
-  migrate(contributions: readonly MigrationContribution[]): Promise<readonly AppliedMigration[]> {
-    return migrate(this.#kysely, contributions)
+  get appliedMigrations(): readonly AppliedMigration[] {
+    return this.#applied
+  }
+
+  async migrate(contributions: readonly MigrationContribution[]): Promise<readonly AppliedMigration[]> {
+    const applied = await migrate(this.#kysely, contributions)
+    this.#applied.push(...applied)
+    return applied
   }
 
   async open(): Promise<void> {

@@ -1,5 +1,5 @@
-import { constants, existsSync } from 'node:fs'
-import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { cpSync, existsSync } from 'node:fs'
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startPgliteThread } from './pglite-thread.ts'
 
@@ -9,7 +9,7 @@ import { startPgliteThread } from './pglite-thread.ts'
  * It is made under another name and renamed when it is whole, so a process killed half-way leaves no half a database. The thread
  * that makes it ends afterwards, because making one takes 1 GB of memory that WebAssembly would never give back.
  *
- * `template` is such a directory to copy instead, which takes 50 ms where making one takes 4 s; for tests.
+ * `template` is such a directory to copy instead, which is many times quicker; for tests.
  */
 export async function ensureDataDirectory(dataDir: string, template?: string): Promise<string> {
   const directory = join(dataDir, 'postgres')
@@ -18,7 +18,7 @@ export async function ensureDataDirectory(dataDir: string, template?: string): P
   const unfinished = join(dataDir, `postgres.unfinished-${process.pid}`)
   await mkdir(unfinished, { recursive: true, mode: 0o700 })
   if (template === undefined) await initialise(unfinished)
-  else await cp(template, unfinished, { recursive: true, mode: constants.COPYFILE_FICLONE })
+  else cpSync(template, unfinished, { recursive: true })
   await rename(unfinished, directory)
   return directory
 }

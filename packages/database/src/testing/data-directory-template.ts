@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -8,15 +8,14 @@ import { ensureDataDirectory } from '../embedded/data-directory.ts'
 const PACKAGE = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
- * A pristine PGlite data directory to copy, kept from run to run beside the installed packages: copying takes
- * 50 ms where creating one takes 4 s. Each version of PGlite has its own.
+ * A pristine PGlite data directory to copy, kept from run to run beside the installed packages: creating one
+ * takes 4 s. Each version of PGlite has its own. `undefined` where this user may not write there.
  */
-export async function dataDirectoryTemplate(): Promise<string> {
+export async function dataDirectoryTemplate(): Promise<string | undefined> {
   const template = join(PACKAGE, 'node_modules', '.cache', `pglite-${pgliteVersion()}`)
-  if (existsSync(template)) return template
-  const caches = dirname(template)
-  await mkdir(caches, { recursive: true })
-  const making = await mkdtemp(join(caches, 'making-'))
+  if (existsSync(template)) return isReadable(template) ? template : undefined
+  const making = await makeRoom(dirname(template))
+  if (making === undefined) return undefined
   try {
     await rename(await ensureDataDirectory(making), template)
   } catch (error) {
@@ -33,4 +32,23 @@ function pgliteVersion(): string {
   const entry = require.resolve('@electric-sql/pglite')
   const manifest = require(join(dirname(entry), '..', 'package.json')) as { version: string }
   return manifest.version
+}
+
+async function makeRoom(caches: string): Promise<string | undefined> {
+  try {
+    await mkdir(caches, { recursive: true })
+    return await mkdtemp(join(caches, 'making-'))
+  } catch {
+    return undefined
+  }
+}
+
+/** Another user's is kept from us, as data directories are. */
+function isReadable(directory: string): boolean {
+  try {
+    accessSync(directory, constants.R_OK | constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
 }

@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import pg from 'pg'
+import { temporaryDirectory } from './temporary-directory.ts'
 
 /** A PostgreSQL server for tests. */
 export interface PostgresServer {
@@ -40,7 +38,7 @@ async function startOwn(): Promise<PostgresServer & { stop(): Promise<void> }> {
   const port = await freePort()
   const password = randomBytes(16).toString('hex')
   const server = new EmbeddedPostgres({
-    databaseDir: await mkdtemp(join(tmpdir(), 'tributary-postgres-')),
+    databaseDir: temporaryDirectory('tributary-postgres-'),
     port,
     user: 'tributary',
     password,

@@ -1,11 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { ManagedDatabase } from '../database.ts'
 import type { MigrationSet } from '../migrations.ts'
 import { createDatabase, type DatabaseOptions } from '../open-database.ts'
 import { dataDirectoryTemplate } from './data-directory-template.ts'
 import { postgresServer } from './postgres-server.ts'
+import { temporaryDirectory } from './temporary-directory.ts'
 
 /** Options of a test database. */
 export interface TestDatabaseOptions extends Partial<Omit<DatabaseOptions, 'databaseUrl' | 'template'>> {
@@ -34,7 +34,7 @@ export interface TestDatabase {
  */
 export async function startTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const { mode = 'embedded', migrations = {}, ...rest } = options
-  const place = await (mode === 'embedded' ? embeddedPlace(rest.dataDir) : postgresPlace())
+  const place = await prepareTestDatabase(mode, rest.dataDir)
   const settings = { ...rest, ...place.options }
   const database = createDatabase(settings)
   const stop = async () => {
@@ -51,20 +51,29 @@ export async function startTestDatabase(options: TestDatabaseOptions = {}): Prom
   return { database, options: settings, stop, [Symbol.asyncDispose]: stop }
 }
 
-interface Place {
+/** An empty database that nobody has opened yet. */
+export interface PreparedDatabase {
   readonly options: DatabaseOptions
   remove(): Promise<void>
 }
 
-async function embeddedPlace(given: string | undefined): Promise<Place> {
-  const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'tributary-test-')))
+/** Makes an empty database for whoever opens it by itself, such as a kernel. `remove` comes after it is closed. */
+export async function prepareTestDatabase(
+  mode: 'embedded' | 'postgres' = 'embedded',
+  dataDir?: string,
+): Promise<PreparedDatabase> {
+  return mode === 'embedded' ? embeddedPlace(dataDir) : postgresPlace()
+}
+
+async function embeddedPlace(given: string | undefined): Promise<PreparedDatabase> {
+  const dataDir = given ?? temporaryDirectory('tributary-test-')
   return {
     options: { dataDir, template: await dataDirectoryTemplate() },
     remove: () => rm(dataDir, { recursive: true, force: true }),
   }
 }
 
-async function postgresPlace(): Promise<Place> {
+async function postgresPlace(): Promise<PreparedDatabase> {
   const server = await postgresServer()
   const databaseUrl = await server.createDatabase()
   return {

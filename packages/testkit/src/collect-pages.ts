@@ -1,0 +1,39 @@
+import { silentLogger } from '@tributary/core'
+import { type ImportContext, type JsonValue, type Page, type Stream } from '@tributary/integration-kit'
+
+/** How a stream's file import is run without a server. */
+export interface FileRun {
+  readonly content: string | Uint8Array
+  readonly filename?: string
+  readonly options?: Readonly<Record<string, unknown>>
+  readonly cursor?: JsonValue | undefined
+  readonly signal?: AbortSignal
+  /** In bytes; small chunks cut through lines and characters. Default 64 KiB. */
+  readonly chunkSize?: number
+}
+
+/** Runs a stream's file import alone and gathers its pages. */
+export async function collectPages<Row>(stream: Stream<Row>, run: FileRun): Promise<Page<Row>[]> {
+  if (stream.importFile === undefined) throw new Error(`stream "${stream.id}" imports no files`)
+  const pages: Page<Row>[] = []
+  for await (const page of stream.importFile(contextOf(run))) pages.push(page)
+  return pages
+}
+
+function contextOf(run: FileRun): ImportContext {
+  const bytes = Buffer.from(run.content)
+  const chunkSize = run.chunkSize ?? 64 * 1024
+  return {
+    cursor: run.cursor,
+    signal: run.signal ?? new AbortController().signal,
+    logger: silentLogger,
+    options: run.options ?? {},
+    file: {
+      filename: run.filename ?? 'file',
+      size: bytes.length,
+      async *open() {
+        for (let at = 0; at < bytes.length; at += chunkSize) yield bytes.subarray(at, at + chunkSize)
+      },
+    },
+  }
+}

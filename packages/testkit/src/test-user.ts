@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Kernel } from '@tributary/core'
+import type { ImportJob } from '@tributary/integration-kit'
+import { multipartBody } from './multipart-body.ts'
+
+const ENDED = new Set<ImportJob['status']>(['succeeded', 'partial', 'failed', 'cancelled'])
+const LOOK_MILLISECONDS = 20
+/** Longer than any honest test import; a job that hangs fails its test with the job in the message. */
+const PATIENCE_MILLISECONDS = 60_000
+
+/** A file for an import. */
+export interface TestFile {
+  readonly content: string | Uint8Array
+  readonly filename?: string
+  readonly options?: Readonly<Record<string, string>>
+}
+
+/** An answer, its body read as JSON where it is JSON. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | number | undefined>>
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into bodies of many shapes
+  readonly body: any
+}
+
+/** Speaks to a test server as one user, with an API key. */
+export class TestUser {
+  readonly #kernel: Kernel
+  readonly id: string
+  readonly email: string
+  readonly key: string
+
+  constructor(kernel: Kernel, user: { id: string; email: string; key: string }) {
+    this.#kernel = kernel
+    this.id = user.id
+    this.email = user.email
+    this.key = user.key
+  }
+
+  async get(path: string): Promise<Answer> {
+    return this.request({ method: 'GET', path })
+  }
+
+  async post(path: string, body?: object): Promise<Answer> {
+    return this.request({ method: 'POST', path, ...(body === undefined ? {} : { body }) })
+  }
+
+  async request(request: {
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+    path: string
+    body?: object
+  }): Promise<Answer> {
+    const response = await this.#kernel.app.inject({
+      method: request.method,
+      url: request.path,
+      headers: { authorization: `Bearer ${this.key}` },
+      ...(request.body === undefined ? {} : { payload: request.body }),
+    })
+    const json =
+      String(response.headers['content-type']).includes('json') && !response.payload.includes('}\n{')
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      body: json ? response.json() : response.payload,
+    }
+  }
+
+  /** Uploads a file; the answer holds the queued job, or the problem. */
+  async upload(integration: string, file: TestFile): Promise<Answer> {
+    const { body, contentType } = multipartBody(file)
+    const response = await this.#kernel.app.inject({
+      method: 'POST',
+      url: `/api/${integration}/import`,
+      headers: { authorization: `Bearer ${this.key}`, 'content-type': contentType },
+      payload: body,
+    })
+    return { status: response.statusCode, headers: response.headers, body: response.json() }
+  }
+
+  /** Uploads a file and waits until its job has ended. */
+  async importFile(integration: string, file: TestFile): Promise<ImportJob> {
+    const answer = await this.upload(integration, file)
+    if (answer.status !== 202) throw new Error(`the upload was refused: ${JSON.stringify(answer.body)}`)
+    return this.jobEnd((answer.body as ImportJob).id)
+  }
+
+  /** Waits until a job has ended. */
+  async jobEnd(id: string): Promise<ImportJob> {
+    const until = Date.now() + PATIENCE_MILLISECONDS
+    for (;;) {
+      const { body } = await this.get(`/api/jobs/${id}`)
+      const job = body as ImportJob
+      if (ENDED.has(job.status)) return job
+      if (Date.now() > until) throw new Error(`the job does not end: ${JSON.stringify(job)}`)
+      await sleep(LOOK_MILLISECONDS)
+    }
+  }
+
+  /** All of the user's media items, the newest first. */
+  async items(platform: string): Promise<MediaItem[]> {
+    const { body } = await this.get(`/api/library/export?format=jsonl&platform=${platform}`)
+    return String(typeof body === 'string' ? body : JSON.stringify(body))
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as MediaItem)
+  }
+}
+
+/** A media item as the export writes it; what tests compare. */
+export interface MediaItem {
+  readonly id: string
+  readonly externalId: string
+  readonly title: string
+  readonly occurredOn: string
+  readonly [column: string]: unknown
+}
