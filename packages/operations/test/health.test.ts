@@ -89,8 +89,9 @@ describe('/health/live and /health/ready', () => {
       runs += 1
       await delay(5)
     }
-    const kernel = await withCheck({ name: 'store', check }, { ...limits, cacheFor: 60_000 })
-    await Promise.all(Array.from({ length: 50 }, () => get(kernel, '/health/ready')))
+    const kernel = await withCheck({ name: 'store', critical: true, check }, { ...limits, cacheFor: 60_000 })
+    const answers = await Promise.all(Array.from({ length: 50 }, () => get(kernel, '/health/ready')))
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
     await get(kernel, '/health')
     expect(runs).toBe(1)
   })
