@@ -50,6 +50,7 @@ export async function mountPlugin(
   context: MountContext,
 ): Promise<void> {
   const patterns = new Set<string>()
+  const sharedSchemas = new Set<unknown>()
   for (const [mount, routes] of readMounts(record.name, mounts)) {
     let refusal: unknown
     await app.register(
@@ -66,6 +67,8 @@ export async function mountPlugin(
           }
         })
         guardReadyHooks(scope, record, context)
+        const instances = [scope]
+        scope.addHook('onRegister', (instance) => void instances.push(instance))
         try {
           await withTimeLimit(() => routes(scope.withTypeProvider<TypeBoxTypeProvider>()), {
             milliseconds: context.timeLimit,
@@ -78,10 +81,19 @@ export async function mountPlugin(
         scope.after((error) => {
           refusal ??= error ?? undefined
         })
+        scope.after(() => {
+          for (const schema of instances.flatMap((instance) => Object.values(instance.getSchemas())))
+            sharedSchemas.add(schema)
+        })
       },
       { prefix: mountPrefix(mount, record.name) },
     )
     if (refusal !== undefined) throw refusal
+  }
+  for (const schema of sharedSchemas) {
+    const found = inspectSchema(schema, `plugin "${record.name}" shares a schema`)
+    for (const pattern of found.patterns) patterns.add(pattern)
+    for (const id of found.ids) context.routes.addSchemaId(record.name, id)
   }
   await checkPatterns(patterns, `plugin "${record.name}"`)
 }
@@ -161,8 +173,9 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
   const hidden = mount === 'root' && hiddenIn(route.schema)
   const label = `${methods.join(', ')} ${url}`
   if (!hidden) requireDocumentation(route.schema, name, label)
-  for (const pattern of inspectSchema(route.schema, `plugin "${name}" declares route ${label} with a schema`))
-    patterns.add(pattern)
+  const found = inspectSchema(route.schema, `plugin "${name}" declares route ${label} with a schema`)
+  for (const pattern of found.patterns) patterns.add(pattern)
+  for (const id of found.ids) context.routes.addSchemaId(name, id)
   for (const method of methods) {
     // Fastify adds a HEAD route to each GET by itself.
     if (method !== 'HEAD') {

@@ -11,6 +11,8 @@ export class RouteTable {
   readonly #byUrl = new Map<string, string>()
   readonly #byOperationId = new Map<string, { plugin: string; route: string }>()
 
+  readonly #bySchemaId = new Map<string, string>()
+
   /** Adds a route, or throws a `KernelError` that names both owners. */
   add(plugin: string, method: string, path: string): void {
     const key = `${method} ${shapeOf(path)}`
@@ -41,6 +43,18 @@ export class RouteTable {
       )
     }
     this.#byOperationId.set(operationId, { plugin, route })
+  }
+
+  /** Adds the `$id` of a schema. Ids are global to the documentation's generator, where the last one would win. */
+  addSchemaId(plugin: string, id: string): void {
+    const existing = this.#bySchemaId.get(id)
+    if (existing !== undefined && existing !== plugin) {
+      throw new KernelError(
+        'OPENAPI_CLASH',
+        `plugin "${plugin}" gives the $id "${id}" to a schema, which plugin "${existing}" has given to one: use a title of one word instead`,
+      )
+    }
+    this.#bySchemaId.set(id, plugin)
   }
 
   ownerOf(method: string, path: string): string | undefined {

@@ -1,5 +1,5 @@
 import type { OpenApiOperation, OpenApiResponse } from './document.ts'
-import { type ComponentScope, nameComponents } from './name-components.ts'
+import { type ComponentScope, nameBody, nameComponents } from './name-components.ts'
 import { operationIdOf } from './operation-id.ts'
 
 /** Names the schemas of an operation and adds the problems that the kernel answers for it. */
@@ -12,6 +12,9 @@ export function describeOperation(
     holder.schema === undefined ? holder : { ...holder, schema: nameComponents(holder.schema, scope) }
   const content = (media: Readonly<Record<string, { readonly schema?: unknown }>>) =>
     Object.fromEntries(Object.entries(media).map(([type, body]) => [type, named(body)]))
+  const body = operation.requestBody?.content
+  const bodies = Object.fromEntries(Object.entries(body ?? {}).map(([type, media]) => [type, { ...media }]))
+  for (const media of Object.values(bodies)) nameBody(media, scope)
   const responses = Object.entries(operation.responses ?? {}).map(
     ([status, response]): [string, OpenApiResponse] => [
       status,
@@ -22,9 +25,7 @@ export function describeOperation(
     ...operation,
     operationId: operation.operationId ?? operationIdOf(scope.plugin, method, path),
     ...(operation.parameters === undefined ? {} : { parameters: operation.parameters.map(named) }),
-    ...(operation.requestBody?.content === undefined
-      ? {}
-      : { requestBody: { ...operation.requestBody, content: content(operation.requestBody.content) } }),
+    ...(body === undefined ? {} : { requestBody: { ...operation.requestBody, content: bodies } }),
     responses: { ...problemsOf(operation), ...Object.fromEntries(responses) },
   }
 }

@@ -4,7 +4,7 @@ import { describeOperation } from './describe-operation.ts'
 import { type OpenApiDocument, type OpenApiOperation, type OpenApiTag, PROBLEM_SCHEMA } from './document.ts'
 import { DocumentClaims, operationClash } from './document-claims.ts'
 import type { OpenApiFragment } from './fragment.ts'
-import type { ComponentScope } from './name-components.ts'
+import { type ComponentScope, nameBodies, newComponentScope } from './name-components.ts'
 import { readFragment } from './read-fragment.ts'
 
 /** One plugin's share of the document. */
@@ -80,13 +80,14 @@ function readPart(
   const { name, plugin } = record
   const fragment: OpenApiFragment = plugin.openapiSchema?.() ?? {}
   const { schemas: own, securitySchemes, paths: foreign } = readFragment(name, fragment)
-  const scope = { plugin: name, schemas: new Map(own), shared, adopted: new Map<string, string>() }
+  const scope = newComponentScope(name, { own, shared })
   const paths: Part['paths'] = new Map()
   for (const [path, method, operation] of operations) {
     const item = paths.get(path) ?? {}
     item[method] = describeOperation(operation, { path, method, scope })
     paths.set(path, item)
   }
+  nameBodies(scope)
   for (const [path, item] of foreign) {
     const existing = paths.get(path) ?? {}
     for (const [method, operation] of Object.entries(item)) {

@@ -24,8 +24,53 @@ export interface ComponentScope {
   readonly schemas: Map<string, object>
   /** What `@fastify/swagger` has put aside for schemas with an `$id`, under keys of its own. */
   readonly shared: Readonly<Record<string, object>>
-  /** The full names of those that were taken over. */
+  /** The references to those that were taken over. */
   readonly adopted: Map<string, string>
+  /** Request bodies, which get their names last. */
+  readonly bodies: Body[]
+}
+
+interface Body {
+  readonly holder: { schema?: unknown }
+  readonly title: string
+  readonly schema: Record<string, unknown>
+}
+
+export function newComponentScope(
+  plugin: string,
+  given: { own: ReadonlyMap<string, object>; shared: ComponentScope['shared'] },
+): ComponentScope {
+  return { plugin, schemas: new Map(given.own), shared: given.shared, adopted: new Map(), bodies: [] }
+}
+
+/**
+ * Names a request body. The kernel closes bodies to unknown properties, so one that is also a response differs from
+ * it by that: such a body becomes `<Title>Input`.
+ */
+export function nameBody(holder: { schema?: unknown }, scope: ComponentScope): void {
+  const { schema } = holder
+  if (typeof schema !== 'object' || schema === null) return
+  const title = 'title' in schema ? schema.title : undefined
+  if (!isComponentName(title) || !isClosed(schema)) holder.schema = nameComponents(schema, scope)
+  else scope.bodies.push({ holder, title, schema: nameInside(schema, scope) })
+}
+
+/** Finishes what `nameBody` put off until every other schema of the plugin had its name. */
+export function nameBodies(scope: ComponentScope): void {
+  for (const { holder, title, schema } of scope.bodies) {
+    const { additionalProperties: _, ...open } = schema
+    const other = scope.schemas.get(`${scope.plugin}.${title}`)
+    const name = other !== undefined && isSame(other, open) ? `${title}Input` : title
+    holder.schema = { $ref: addComponent(name, schema, scope) }
+  }
+}
+
+function isClosed(schema: object): boolean {
+  return 'additionalProperties' in schema && schema.additionalProperties === false
+}
+
+function isSame(one: object, other: object): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 /**
@@ -60,7 +105,7 @@ function addComponent(title: string, schema: object, scope: ComponentScope): str
   const { plugin, schemas } = scope
   const name = `${plugin}.${title}`
   const existing = schemas.get(name)
-  if (existing !== undefined && JSON.stringify(existing) !== JSON.stringify(schema)) {
+  if (existing !== undefined && !isSame(existing, schema)) {
     throw new KernelError(
       'OPENAPI_CLASH',
       `plugin "${plugin}" gives the title "${title}" to two different schemas: rename one of them`,

@@ -1,0 +1,142 @@
+import { Type } from 'typebox'
+import { expect, test } from 'vitest'
+import type { RoutePlugin } from '../src/index.ts'
+import { boot, documented, plugin, reasonOf, refusalOf, signedIn, statesOf } from './boot-plugins.ts'
+
+const withSchema =
+  (schema: object): RoutePlugin =>
+  async (app) => {
+    app.post('/', { schema: documented(schema) }, () => 'ok')
+  }
+
+test.each([
+  ['body', 'no-such-type', { body: { type: 'no-such-type' } }],
+  ['querystring', 'reference to nothing', { querystring: { $ref: 'gone#' } }],
+  ['body', 'unknown keyword', { body: { type: 'object', properties: {}, requried: ['a'] } }],
+  ['body', 'pattern that is no regular expression', { body: { type: 'string', pattern: '(' } }],
+])('a %s schema that cannot be compiled takes only its plugin out: %s', async (_, __, schema) => {
+  expect(await refusalOf(withSchema(schema))).toMatch(
+    /^route POST \/api\/bad has a schema that cannot be compiled: ./,
+  )
+})
+
+test('a response schema that cannot be compiled takes only its plugin out', async () => {
+  const response = { 200: { type: 'object', properties: { a: { $ref: 'gone#' } } } }
+  expect(await refusalOf(withSchema({ response }))).toMatch(
+    /^route POST \/api\/bad has a schema that cannot be compiled: ./,
+  )
+})
+
+test('a shared schema that cannot be compiled takes only its plugin out', async () => {
+  const sharing: RoutePlugin = async (app) => {
+    app.addSchema({ $id: 'broken', type: 'no-such-type' })
+    app.post('/', { schema: documented({ body: { $ref: 'broken#' } }) }, () => 'ok')
+  }
+  expect(await refusalOf(sharing)).toMatch(/^route POST \/api\/bad has a schema that cannot be compiled: ./)
+})
+
+test.each([
+  [
+    'both "query" and "querystring"',
+    { query: Type.Object({}), querystring: Type.Object({}) },
+    'it has both "query" and "querystring"',
+  ],
+  ['null for a response', { response: { 200: null } }, 'response.200 is not a schema'],
+  ['text for a body', { body: 'text' }, 'body is not a schema'],
+  [
+    'a content type without schema',
+    { response: { 200: { content: { 'text/csv': {} } } } },
+    'response.200.content["text/csv"] has no schema',
+  ],
+])('what Fastify would choke on takes only its plugin out: %s', async (_, schema, reason) => {
+  expect(await refusalOf(withSchema(schema))).toBe(
+    `plugin "bad" declares route POST /api/bad with a bad schema: ${reason}`,
+  )
+})
+
+test('a schema that breaks both compiling and the documentation takes only its plugin out', async () => {
+  expect(
+    await refusalOf(withSchema({ params: { $ref: 'gone#' }, querystring: { $ref: 'gone#/nowhere' } })),
+  ).toContain('has a schema that cannot be compiled')
+})
+
+test.each([
+  ['(a+)+$', 'exponential'],
+  ['^(\\w|\\d)*x$', 'exponential'],
+  ['\\s*\\s*,', 'polynomial'],
+])('a pattern that a hostile text keeps busy is refused: %s', async (pattern, complexity) => {
+  const reason = await refusalOf(
+    withSchema({ body: Type.Object({ list: Type.Array(Type.String({ pattern })) }) }),
+  )
+  expect(reason).toMatch(
+    new RegExp(
+      `^plugin "bad" has the pattern .* which takes .*${complexity}.* time on a hostile text: rewrite it`,
+    ),
+  )
+})
+
+test('a super-linear pattern among patternProperties is refused as well', async () => {
+  const body = { type: 'object', patternProperties: { '^(a+)+$': { type: 'string' } } }
+  expect(await refusalOf(withSchema({ body }))).toContain('"^(a+)+$"')
+})
+
+test('ordinary patterns are let through', async () => {
+  const body = Type.Object({
+    date: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
+    pattern: Type.String(),
+  })
+  expect(await refusalOf(withSchema({ body }))).toBeUndefined()
+})
+
+test.each(['__proto__', 'constructor', 'prototype'])('a schema with the key %s is refused', async (key) => {
+  const body: unknown = JSON.parse(`{"type":"object","properties":{"${key}":{"type":"object"}}}`)
+  expect(await refusalOf(withSchema({ body }))).toBe(
+    `plugin "bad" declares route POST /api/bad with a schema that has the key "${key}": such keys are refused`,
+  )
+})
+
+test('a schema that holds itself is refused', async () => {
+  const body: Record<string, unknown> = { type: 'object' }
+  body['properties'] = { left: body, right: body }
+  expect(await refusalOf(withSchema({ body }))).toBe(
+    'plugin "bad" declares route POST /api/bad with a schema that holds itself: use $ref for a recursive structure',
+  )
+})
+
+test('a recursive schema by $ref validates, and its component is documented', async () => {
+  const Folder = Type.Cyclic(
+    { Folder: Type.Object({ name: Type.String(), folders: Type.Array(Type.Ref('Folder')) }) },
+    'Folder',
+  )
+  const kernel = await boot([
+    plugin('files', {
+      configureRoutes: () => ({
+        public: async (app) => void app.post('/', { schema: documented({ body: Folder }) }, () => 'ok'),
+      }),
+    }),
+  ])
+  expect(reasonOf(kernel, 'files')).toBeUndefined()
+  const send = (payload: object) => kernel.app.inject({ method: 'POST', url: '/api/public/files', payload })
+  expect((await send({ name: 'a', folders: [{ name: 'b', folders: [] }] })).statusCode).toBe(200)
+  expect((await send({ name: 'a', folders: [{ name: 1, folders: [] }] })).statusCode).toBe(400)
+  const text = JSON.stringify(kernel.document())
+  for (const [, name] of text.matchAll(/"\$ref":"#\/components\/schemas\/([^"/]+)/g))
+    expect(kernel.document().components.schemas).toHaveProperty([name ?? ''])
+})
+
+test('two plugins may have a shared schema of the same $id only if the document can keep them apart', async () => {
+  const sharing = (name: string, type: string) =>
+    plugin(name, {
+      configureRoutes: () => ({
+        routes: async (app) => {
+          app.addSchema({ $id: 'Item', type })
+          app.post('/', { schema: documented({ body: { $ref: 'Item#' } }) }, () => 'ok')
+        },
+      }),
+    })
+  const kernel = await boot([...signedIn(), sharing('a', 'string'), sharing('b', 'number')])
+  expect(statesOf(kernel)).toMatchObject({ a: 'ready', b: 'quarantined' })
+  expect(reasonOf(kernel, 'b')).toBe(
+    'plugin "b" gives the $id "Item" to a schema, which plugin "a" has given to one: use a title of one word instead',
+  )
+})
