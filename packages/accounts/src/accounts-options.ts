@@ -1,5 +1,6 @@
 import { ProblemError } from '@tributary/core'
 import { accountsErrors } from './accounts-errors.ts'
+import { isEmail, PASSWORD_LENGTH } from './input-checks.ts'
 
 /** So many attempts in so much time. Counted in each process by itself. */
 export interface AttemptLimit {
@@ -50,8 +51,6 @@ export interface AccountsSettings {
   readonly limits: AttemptLimits
 }
 
-export const PASSWORD_LENGTH = { min: 8, max: 128 } as const
-
 const MINUTE = 60_000
 const DEFAULT_LIMITS: AttemptLimits = {
   signInPerAddress: { max: 20, within: 5 * MINUTE },
@@ -96,6 +95,7 @@ function readFirstAdmin(options: AccountsOptions): AccountsSettings['firstAdmin'
   if (adminPassword.length < min || adminPassword.length > max) {
     throw badOptions(`the password of the first administrator must have ${min} to ${max} characters`)
   }
+  if (!isEmail(adminEmail)) throw badOptions(`"${adminEmail}" is not an email address`)
   return { email: adminEmail, password: adminPassword }
 }
 

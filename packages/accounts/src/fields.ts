@@ -1,6 +1,5 @@
 import { Type } from 'typebox'
-import { PASSWORD_LENGTH } from './accounts-options.ts'
-import { EMAIL_PATTERN, NAME_PATTERN, SCOPE_PATTERN } from './input-checks.ts'
+import { EMAIL_PATTERN, NAME_PATTERN, PASSWORD_LENGTH, SCOPE_PATTERN } from './input-checks.ts'
 
 // What several requests and replies share. Schemas with a title of one word become named components.
 

@@ -1,6 +1,5 @@
 import { ProblemError } from '@tributary/core'
 import { accountsErrors } from './accounts-errors.ts'
-import { PASSWORD_LENGTH } from './accounts-options.ts'
 
 /**
  * Addresses as people have them, a subset of RFC 5321: what every part of the server, sign-in included, agrees on.
@@ -11,6 +10,9 @@ export const EMAIL_PATTERN = "^[A-Za-z0-9_'+-]+(\\.[A-Za-z0-9_'+-]+)*@([A-Za-z0-
 /** One scope: `*`, `library:read`, `netflix:*`, `*:read`. */
 export const SCOPE_PATTERN = '^(\\*|(\\*|[a-z][a-z0-9-]*):(\\*|[a-z]+))$'
 
+/** In characters. Long ones are cut off because hashing is dear; short ones because guessing is cheap. */
+export const PASSWORD_LENGTH = { min: 8, max: 128 } as const
+
 /** Names without control characters; PostgreSQL takes no NUL. */
 export const NAME_PATTERN = '^[^\\u0000-\\u001f\\u007f]+$'
 
@@ -19,8 +21,12 @@ const scope = new RegExp(SCOPE_PATTERN)
 
 // The routes' schemas say the same; these are for callers within the process.
 
+export function isEmail(value: string): boolean {
+  return value.length <= 254 && email.test(value)
+}
+
 export function checkEmail(value: string): void {
-  if (value.length > 254 || !email.test(value)) throw invalid(`"${value}" is not an email address`)
+  if (!isEmail(value)) throw invalid(`"${value}" is not an email address`)
 }
 
 export function checkPassword(value: string): void {
