@@ -1,1 +1,1 @@
-export {}
+export { netflix } from './integration.ts'

@@ -1,0 +1,44 @@
+/** A language and country of a Netflix account, as far as its files show it. */
+export interface LocaleFormat {
+  readonly header: string
+  readonly season: string
+  readonly episode: string
+  readonly date: (year: number, month: number, day: number) => string
+}
+
+const pad = (value: number) => (value < 10 ? `0${value}` : String(value))
+const english = { header: 'Title,Date', season: 'Season', episode: 'Episode' }
+
+/** By how the account writes its dates. */
+export const LOCALES = {
+  us: { ...english, date: (year, month, day) => `${month}/${day}/${year % 100}` },
+  uk: { ...english, season: 'Series', date: (year, month, day) => `${pad(day)}/${pad(month)}/${year}` },
+  au: { ...english, date: (year, month, day) => `${day}/${month}/${pad(year % 100)}` },
+  ca: { ...english, date: (year, month, day) => `${year}-${pad(month)}-${pad(day)}` },
+  de: {
+    header: 'Title,Date',
+    season: 'Staffel',
+    episode: 'Folge',
+    date: (year, month, day) => `${pad(day)}.${pad(month)}.${pad(year % 100)}`,
+  },
+  nl: {
+    header: 'Titel,Datum',
+    season: 'Seizoen',
+    episode: 'Aflevering',
+    date: (year, month, day) => `${pad(day)}-${pad(month)}-${pad(year % 100)}`,
+  },
+  fr: {
+    header: 'Titre,Date',
+    season: 'Saison',
+    episode: 'Épisode',
+    date: (year, month, day) => `${pad(day)}/${pad(month)}/${year}`,
+  },
+  jp: {
+    header: 'タイトル,日付',
+    season: 'シーズン',
+    episode: 'エピソード',
+    date: (year, month, day) => `${year}/${pad(month)}/${pad(day)}`,
+  },
+} as const satisfies Record<string, LocaleFormat>
+
+export type Locale = keyof typeof LOCALES

@@ -1,0 +1,77 @@
+import type { LocaleFormat } from './locales.ts'
+import { randomNumbers } from './random.ts'
+
+/** One viewing of a made-up history. */
+export interface SimulatedViewing {
+  readonly title: string
+  /** Days since 1970-01-01. */
+  readonly day: number
+}
+
+const FIRST = [
+  'The Silent',
+  'Lost',
+  'Crimson',
+  'Northern',
+  'Café',
+  'Paper',
+  'Midnight',
+  'Second',
+  'Hollow',
+  'Électrique',
+]
+const SECOND = [
+  'Harbour',
+  'Kingdom',
+  'Letters',
+  'Signal',
+  'Orchard',
+  'Detectives',
+  'Tide',
+  'Academy',
+  'Winter',
+  'Machine',
+]
+const FILM_SUFFIX = ['', '', ': Far from Home', ': Part Two', ', Again', ' – Redux']
+const EPISODE_NAMES = [
+  'Pilot',
+  'The One With a ""Quote""',
+  'Chapter Nine: The Piggyback',
+  'Colons, and commas',
+  'Ende',
+  '八月',
+]
+
+/** A day holds this many viewings on average; a million rows then fit into the years since 2007. */
+const VIEWINGS_PER_DAY = 200
+
+/**
+ * A history, newest first, the same for every locale but for the words of seasons and episodes. About one viewing in
+ * twenty repeats the one before it on the same day. Titles are escaped for CSV.
+ */
+export function* simulatedViewings(
+  options: { readonly rows: number; readonly seed: number; readonly newestDate: string },
+  locale: LocaleFormat,
+): Generator<SimulatedViewing> {
+  const random = randomNumbers(options.seed)
+  let day = Math.floor(Date.parse(options.newestDate) / 86_400_000)
+  const perDay = Math.min(VIEWINGS_PER_DAY, Math.max(3, options.rows / 1000))
+  let title = ''
+  for (let row = 0; row < options.rows; row += 1) {
+    const isNewDay = random() < 1 / perDay
+    if (isNewDay) day -= 1 + Math.floor(random() * 2)
+    if (isNewDay || title === '' || random() > 0.05) title = simulatedTitle(random, locale)
+    yield { title, day }
+  }
+}
+
+function simulatedTitle(random: () => number, locale: LocaleFormat): string {
+  const pick = (words: readonly string[]) => words[Math.floor(random() * words.length)] ?? ''
+  const name = `${pick(FIRST)} ${pick(SECOND)}`
+  const kind = random()
+  if (kind < 0.2) return `${name}${pick(FILM_SUFFIX)}`
+  if (kind < 0.25) return `${name}: Limited Series: ${locale.episode} ${1 + Math.floor(random() * 8)}`
+  const season = `${locale.season} ${1 + Math.floor(random() * 9)}`
+  if (kind < 0.5) return `${name}: ${season}: ${locale.episode} ${1 + Math.floor(random() * 24)}`
+  return `${name}: ${season}: ${pick(EPISODE_NAMES)}`
+}

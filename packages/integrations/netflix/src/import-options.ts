@@ -1,0 +1,51 @@
+import { IntegrationError } from '@tributary/integration-kit'
+import { type Static, Type } from 'typebox'
+import { Value } from 'typebox/value'
+
+/** What a person can choose for an import. */
+export const NetflixImportOptions = Type.Object({
+  profile: Type.Optional(
+    Type.String({
+      title: 'Profile',
+      description:
+        'Whose viewing history NetflixViewingHistory.csv is; the file does not say. Choose the same name each time. ViewingActivity.csv names its profiles itself.',
+      maxLength: 256,
+      default: '',
+    }),
+  ),
+  dateOrder: Type.Optional(
+    Type.Enum(['auto', 'dmy', 'mdy', 'ymd'], {
+      title: 'Order of the dates',
+      description:
+        'Day, month, year (dmy), month, day, year (mdy) or year, month, day (ymd). Found out from the file unless you choose.',
+      default: 'auto',
+    }),
+  ),
+  timeZone: Type.Optional(
+    Type.String({
+      title: 'Time zone',
+      description:
+        'Where you watched, as an IANA name such as Europe/Berlin: ViewingActivity.csv has its times in UTC, and this tells the local date.',
+      maxLength: 64,
+      default: 'UTC',
+    }),
+  ),
+})
+
+export type NetflixImportOptions = Required<Static<typeof NetflixImportOptions>>
+
+/** The options with their defaults. The kit has checked them; another caller is told what is wrong. */
+export function importOptions(given: Readonly<Record<string, unknown>>): NetflixImportOptions {
+  if (!Value.Check(NetflixImportOptions, given)) {
+    const [error] = Value.Errors(NetflixImportOptions, given)
+    throw new IntegrationError(
+      'invalid_data',
+      `The option ${error?.instancePath.slice(1) || '(options)'} ${error?.message ?? 'is not valid'}.`,
+    )
+  }
+  return {
+    profile: given.profile?.trim() ?? '',
+    dateOrder: given.dateOrder ?? 'auto',
+    timeZone: given.timeZone?.trim() || 'UTC',
+  }
+}

@@ -1,0 +1,142 @@
+import {
+  EPISODE_SUFFIX,
+  LIMITED_SERIES_SEASON,
+  NUMBERED_EPISODE,
+  NUMBERED_PART,
+  NUMBERED_SEASON,
+} from './season-words.ts'
+
+/** What a title says for certain. `unknown` may be a film or an episode: Netflix does not say. */
+export interface ParsedTitle {
+  readonly type: 'episode' | 'unknown'
+  readonly seriesTitle?: string
+  readonly seasonTitle?: string
+  readonly seasonNumber?: number
+  readonly episodeTitle?: string
+  readonly episodeNumber?: number
+}
+
+/** In characters. No title of Netflix is near it; what is longer is not worth the time to split it. */
+const MAX_LENGTH = 1000
+
+const UNKNOWN: ParsedTitle = { type: 'unknown' }
+
+/** One piece between colons, and where it stands, so that what is around it is kept as written. */
+interface Piece {
+  readonly text: string
+  readonly start: number
+  readonly end: number
+}
+
+interface Season {
+  readonly piece: Piece
+  readonly index: number
+  readonly number: number | undefined
+}
+
+/**
+ * Splits `Series: Season 2: Episode` where that is certain:
+ *
+ * - a season word with a number, or "Limited Series", stands after the series;
+ * - the series is repeated with a number: "Stranger Things: Stranger Things 4: Chapter Nine: The Piggyback";
+ * - a part or volume with a number stands between series and episode: "Haus des Geldes: Teil 5: Finale";
+ * - the title ends with a numbered episode: "Show: Episode 3", "Show: Pilot (Episode 1)".
+ *
+ * Anything else is left whole: "Spider-Man: Far from Home" and "Dune: Part Two" are films, and three pieces without a
+ * season may be "The Lord of the Rings: The Two Towers: Extended".
+ */
+export function parseTitle(title: string): ParsedTitle {
+  if (title.length > MAX_LENGTH) return UNKNOWN
+  const suffix = title.endsWith(')') || title.endsWith('）') ? EPISODE_SUFFIX.exec(title) : null
+  const text = suffix === null ? title : title.slice(0, suffix.index)
+  const suffixNumber = suffix === null ? undefined : Number(suffix[1])
+  const pieces = splitAtColons(text)
+  if (pieces.length < 2)
+    return suffixNumber === undefined ? UNKNOWN : episode({ episodeNumber: suffixNumber })
+  const season = findSeason(pieces)
+  if (season === undefined) return withoutSeason(pieces, suffixNumber)
+  const episodeTitle = text.slice(pieces[season.index + 1]?.start ?? text.length).trim()
+  return episode({
+    seriesTitle: text.slice(0, pieces[season.index - 1]?.end).trim(),
+    seasonTitle: season.piece.text,
+    seasonNumber: season.number,
+    episodeTitle,
+    episodeNumber: suffixNumber ?? numberedEpisode(episodeTitle),
+  })
+}
+
+function withoutSeason(pieces: readonly Piece[], suffixNumber: number | undefined): ParsedTitle {
+  const lastText = pieces.at(-1)?.text ?? ''
+  const episodeNumber = suffixNumber ?? numberedEpisode(lastText)
+  if (episodeNumber === undefined) return UNKNOWN
+  // Of three pieces, the middle one may belong to the series ("Star Trek: Discovery") or name a season.
+  if (pieces.length > 2) return episode({ episodeNumber })
+  return episode({ seriesTitle: pieces[0]?.text, episodeTitle: lastText, episodeNumber })
+}
+
+function findSeason(pieces: readonly Piece[]): Season | undefined {
+  return (
+    pick(pieces, (text) => numberIn(NUMBERED_SEASON.exec(text))) ??
+    pick(pieces, (text) => (LIMITED_SERIES_SEASON.test(text) ? null : undefined)) ??
+    repeatedSeries(pieces) ??
+    pick(pieces.slice(0, -1), (text) => numberIn(NUMBERED_PART.exec(text)))
+  )
+}
+
+/** The first piece after the series that `read` knows; `null` is a season without a number. */
+function pick(
+  pieces: readonly Piece[],
+  read: (text: string) => number | null | undefined,
+): Season | undefined {
+  for (let index = 1; index < pieces.length; index += 1) {
+    const piece = pieces[index]
+    const found = piece === undefined ? undefined : read(piece.text)
+    if (piece !== undefined && found !== undefined) return { piece, index, number: found ?? undefined }
+  }
+  return undefined
+}
+
+function repeatedSeries(pieces: readonly Piece[]): Season | undefined {
+  const [series, piece] = pieces
+  if (series === undefined || piece === undefined || pieces.length < 3 || series.text === '') return undefined
+  if (!piece.text.startsWith(`${series.text} `)) return undefined
+  const number = piece.text.slice(series.text.length + 1)
+  return /^\d{1,2}$/.test(number) ? { piece, index: 1, number: Number(number) } : undefined
+}
+
+function numberedEpisode(episodeTitle: string): number | undefined {
+  return numberIn(NUMBERED_EPISODE.exec(episodeTitle))
+}
+
+function numberIn(match: RegExpExecArray | null): number | undefined {
+  const digits = match?.[1] ?? match?.[2] ?? match?.[3]
+  return digits === undefined ? undefined : Number(digits)
+}
+
+/** At ": ", at the French " : " and at the full-width colon; not within "12:30" or "Re:Zero". */
+function splitAtColons(title: string): readonly Piece[] {
+  const pieces: Piece[] = []
+  let start = 0
+  for (let at = 0; at < title.length; at += 1) {
+    const code = title.charCodeAt(at)
+    const isSeparator = code === 0xff1a || (code === 0x3a && title.charCodeAt(at + 1) === 0x20)
+    if (!isSeparator) continue
+    pieces.push({ text: title.slice(start, at).trim(), start, end: at })
+    start = at + 1
+  }
+  pieces.push({ text: title.slice(start).trim(), start, end: title.length })
+  return pieces
+}
+
+/** Pieces that a title lacks, like the series of " : Episode 10", are left out. */
+function episode(
+  found: { [Key in Exclude<keyof ParsedTitle, 'type'>]?: ParsedTitle[Key] | undefined },
+): ParsedTitle {
+  const parsed: { -readonly [Key in keyof ParsedTitle]: ParsedTitle[Key] } = { type: 'episode' }
+  if (found.seriesTitle) parsed.seriesTitle = found.seriesTitle
+  if (found.seasonTitle) parsed.seasonTitle = found.seasonTitle
+  if (found.seasonNumber !== undefined) parsed.seasonNumber = found.seasonNumber
+  if (found.episodeTitle) parsed.episodeTitle = found.episodeTitle
+  if (found.episodeNumber !== undefined) parsed.episodeNumber = found.episodeNumber
+  return parsed
+}

@@ -1,0 +1,53 @@
+import type { ImportContext, MediaRecord, Page } from '@tributary/integration-kit'
+import { importViewingHistory } from '../src/import-viewing-history.ts'
+
+type Content = string | Uint8Array | (() => AsyncIterable<Uint8Array>)
+
+export interface ImportRun {
+  readonly options?: Record<string, unknown>
+  readonly cursor?: ImportContext['cursor']
+  readonly signal?: AbortSignal
+  /** Bytes the source hands over at a time. */
+  readonly chunkBytes?: number
+}
+
+export function pagesOf(content: Content, run: ImportRun = {}): AsyncGenerator<Page<MediaRecord>> {
+  const open = typeof content === 'function' ? content : () => inChunks(content, run.chunkBytes ?? 65_536)
+  return importViewingHistory({
+    file: { filename: 'anything.bin', size: 0, open },
+    options: run.options ?? {},
+    cursor: run.cursor,
+    signal: run.signal ?? new AbortController().signal,
+    // The import logs nothing.
+    logger: undefined as unknown as ImportContext['logger'],
+  })
+}
+
+export async function recordsOf(content: Content, run: ImportRun = {}): Promise<MediaRecord[]> {
+  const records: MediaRecord[] = []
+  for await (const page of pagesOf(content, run)) records.push(...page.records)
+  return records
+}
+
+/** All that an iterable yields. */
+export async function collected<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = []
+  for await (const item of items) all.push(item)
+  return all
+}
+
+/** The error of a file that is refused, and the number of pages before it. */
+export async function refusalOf(content: Content, run: ImportRun = {}) {
+  let pages = 0
+  try {
+    for await (const _ of pagesOf(content, run)) pages += 1
+  } catch (error) {
+    return { error, pages }
+  }
+  throw new Error('the file was accepted')
+}
+
+async function* inChunks(content: string | Uint8Array, chunkBytes: number): AsyncGenerator<Uint8Array> {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content
+  for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes)
+}
