@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
-const conditions = ['@tributary/source', 'node', 'import', 'module', 'default']
+// vitest hands these to node as `--conditions`. With `import` among them, `require('pg-pool')` inside `pg` gets the ESM
+// side of that package, which `pg` cannot extend. Vite and node add `import` and `default` where they belong.
+const conditions = ['@tributary/source', 'node']
 
 export default defineConfig({
   resolve: { conditions },
