@@ -56,8 +56,7 @@ export class TestUser {
       headers: { authorization: `Bearer ${this.key}` },
       ...(request.body === undefined ? {} : { payload: request.body }),
     })
-    const json =
-      String(response.headers['content-type']).includes('json') && !response.payload.includes('}\n{')
+    const json = /^application\/(problem\+)?json(;|$)/.test(String(response.headers['content-type']))
     return {
       status: response.statusCode,
       headers: response.headers,
@@ -99,7 +98,7 @@ export class TestUser {
   /** All of the user's media items, the newest first. */
   async items(platform: string): Promise<MediaItem[]> {
     const { body } = await this.get(`/api/library/export?format=jsonl&platform=${platform}`)
-    return String(typeof body === 'string' ? body : JSON.stringify(body))
+    return String(body)
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as MediaItem)

@@ -48,7 +48,7 @@ export async function importRoute(
         operationId: `${camelCase(definition.name)}Import`,
         consumes: ['multipart/form-data'],
         body: documentedBody(auth.options),
-        response: { 202: { ...ImportJob, description: 'The import is queued.' } },
+        response: { 202: { ...ImportJob, 'x-response-description': 'The import is queued.' } },
       },
       // The body is read as a stream below; what stands above documents it.
       validatorCompiler: () => () => true,

@@ -25,7 +25,7 @@ export function syncRoute(
         description: `Over local dates, both inclusive; the last ${DEFAULT_DAYS} days unless said otherwise. Runs in the background: follow \`Location\` to the job.`,
         operationId: `${camelCase(definition.name)}Sync`,
         querystring: Type.Object({ startDate: Type.Optional(LocalDate), endDate: Type.Optional(LocalDate) }),
-        response: { 202: { ...ImportJob, description: 'The sync is queued.' } },
+        response: { 202: { ...ImportJob, 'x-response-description': 'The sync is queued.' } },
       },
     },
     async (request, reply) => {

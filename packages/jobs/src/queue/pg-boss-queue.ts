@@ -1,6 +1,7 @@
 import type { Database } from '@tributary/database'
 import type { FastifyBaseLogger } from 'fastify'
-import { fromKysely, PgBoss } from 'pg-boss'
+import type { Transaction } from 'kysely'
+import { type ConstructorOptions, fromKysely, PgBoss } from 'pg-boss'
 import type { JobQueue } from './job-queue.ts'
 
 const QUEUE = 'import-jobs'
@@ -10,6 +11,19 @@ const HEARTBEAT_SECONDS = 10
 const EXPIRE_SECONDS = 23 * 3600
 /** Deaths of workers, not failures of jobs: those end by the engine's own count. */
 const RETRY_LIMIT = 100_000
+/** Entries that are done tell nobody anything, and the supervisor counts all there are each time it looks. */
+const KEEP_SECONDS = 600
+/** An outage makes every poll fail: one line of log for each of these says as much as all of them. */
+const ERROR_LOG_MILLISECONDS = 10_000
+
+/**
+ * How often the queue is looked at. On PostgreSQL, workers elsewhere die and jobs come from other processes. Embedded,
+ * this process is alone: jobs queued in it wake it, and each query not asked is one that a person does not wait behind.
+ */
+const PACES = {
+  postgres: { superviseSeconds: 1, pollSeconds: 1 },
+  embedded: { superviseSeconds: 5, pollSeconds: 2 },
+} as const
 
 /** What a queue does for its worker. */
 export interface QueueWorker {
@@ -23,50 +37,38 @@ export interface QueueWorker {
 export class PgBossQueue implements JobQueue {
   readonly #boss: PgBoss
   readonly #database: Database
-  #workerId: string | undefined
+  readonly #workerIds: string[] = []
 
   constructor(database: Database, options: { logger: FastifyBaseLogger; supervise: boolean }) {
     this.#database = database
-    this.#boss = new PgBoss({
-      db: { executeSql: (text, values) => database.pool.query(text, values as unknown[]) },
-      backend: database.mode === 'embedded' ? 'pglite' : 'postgres',
-      schema: 'pgboss',
-      supervise: options.supervise,
-      schedule: false,
-      // A killed worker's job is found at the first look after its heartbeat has run out.
-      superviseIntervalSeconds: 1,
-      monitorIntervalSeconds: 1,
-      reindex: false,
-      monitorVacuum: false,
-    })
-    this.#boss.on('error', (error) =>
+    this.#boss = new PgBoss(bossOptions(database, options.supervise))
+    this.#boss.on('error', occasionally(ERROR_LOG_MILLISECONDS, (error) =>
       options.logger.warn({ err: error }, 'the job queue met an error and goes on'),
-    )
+    ))
   }
 
   async open(): Promise<void> {
-    await this.#boss.start()
-    await this.#boss.createQueue(QUEUE, {
-      policy: 'short',
+    const settings = {
       heartbeatSeconds: HEARTBEAT_SECONDS,
       expireInSeconds: EXPIRE_SECONDS,
       retryLimit: RETRY_LIMIT,
       retryDelay: 0,
       retryBackoff: false,
-    })
+      deleteAfterSeconds: KEEP_SECONDS,
+    }
+    await this.#boss.start()
+    await this.#boss.createQueue(QUEUE, { policy: 'short', ...settings })
+    // A queue that was there keeps the settings of the version that made it.
+    await this.#boss.updateQueue(QUEUE, settings)
+    // pg-boss reads a queue's settings when it first needs them, which must not be inside somebody's transaction.
+    await this.#boss.findJobs(QUEUE, { key: '' })
   }
 
   async enqueue(jobId: string, options: Parameters<JobQueue['enqueue']>[1] = {}): Promise<void> {
-    const { trx, afterSeconds } = options
-    await this.#boss.send(
-      QUEUE,
-      { jobId },
-      {
-        singletonKey: jobId,
-        ...(trx === undefined ? {} : { db: fromKysely(trx) }),
-        ...(afterSeconds === undefined || afterSeconds === 0 ? {} : { startAfter: afterSeconds }),
-      },
-    )
+    const { trx, afterSeconds = 0 } = options
+    // Policy `short`: null when an entry of this job waits already.
+    if ((await this.#send(jobId, afterSeconds, trx)) !== null) return
+    if (await this.#removeLater(jobId, afterSeconds, trx)) await this.#send(jobId, afterSeconds, trx)
   }
 
   /** Whether the queue knows of a job that waits or runs. */
@@ -79,23 +81,55 @@ export class PgBossQueue implements JobQueue {
 
   /** Wakes this process's worker, so that a job queued here does not wait for the next poll. */
   wake(): void {
-    if (this.#workerId !== undefined) this.#boss.notifyWorker(this.#workerId)
+    for (const id of this.#workerIds) this.#boss.notifyWorker(id)
   }
 
   async work(worker: QueueWorker): Promise<void> {
     if (this.#database.mode === 'embedded') await this.#releaseOrphans()
-    this.#workerId = await this.#boss.work<{ jobId: string }>(
+    for (let slot = 0; slot < worker.concurrency; slot++) this.#workerIds.push(await this.#workSlot(worker))
+  }
+
+  /** Takes no more jobs and waits for those that run; what still runs then is delivered again by the next worker. */
+  async close(timeoutMilliseconds: number): Promise<void> {
+    await this.#boss.stop({ graceful: true, timeout: timeoutMilliseconds, close: false })
+  }
+
+  async #send(jobId: string, afterSeconds: number, trx: Transaction<unknown> | undefined): Promise<string | null> {
+    return this.#boss.send(
       QUEUE,
-      { localConcurrency: worker.concurrency, batchSize: 1, pollingIntervalSeconds: 1 },
-      async (jobs) => {
-        for (const job of jobs) await worker.run(job.data.jobId)
+      { jobId },
+      {
+        singletonKey: jobId,
+        ...(trx === undefined ? {} : { db: fromKysely(trx) }),
+        ...(afterSeconds <= 0 ? {} : { startAfter: afterSeconds }),
       },
     )
   }
 
-  /** Takes no more jobs and waits for those that run. */
-  async close(timeoutMilliseconds: number): Promise<void> {
-    await this.#boss.stop({ graceful: true, timeout: timeoutMilliseconds, close: false })
+  /** Makes way for an earlier entry of the same job. Resolves to whether there is room now. */
+  async #removeLater(jobId: string, afterSeconds: number, trx: Transaction<unknown> | undefined): Promise<boolean> {
+    const db = trx === undefined ? {} : { db: fromKysely(trx) }
+    const entries = await this.#boss.findJobs(QUEUE, { key: jobId, queued: true, ...db })
+    const waiting = entries.filter((entry) => entry.state === 'created')
+    const wanted = Date.now() + afterSeconds * 1000
+    if (waiting.some((entry) => entry.startAfter.getTime() <= wanted)) return false
+    if (waiting.length > 0) await this.#boss.deleteJob(QUEUE, waiting.map((entry) => entry.id), db)
+    return true
+  }
+
+  /** One worker of pg-boss per slot: only then can each be woken. */
+  async #workSlot(worker: QueueWorker): Promise<string> {
+    const { pollSeconds } = PACES[this.#database.mode]
+    const id: string = await this.#boss.work<{ jobId: string }>(
+      QUEUE,
+      { batchSize: 1, pollingIntervalSeconds: pollSeconds },
+      async (jobs) => {
+        for (const job of jobs) await worker.run(job.data.jobId)
+        // Where there was one job there may be more: look again at once instead of at the next poll.
+        this.#boss.notifyWorker(id)
+      },
+    )
+    return id
   }
 
   /** Embedded, this process is alone: what the queue believes to be running died with the last one. */
@@ -103,5 +137,33 @@ export class PgBossQueue implements JobQueue {
     const jobs = await this.#boss.findJobs(QUEUE)
     const orphans = jobs.filter((job) => job.state === 'active').map((job) => job.id)
     if (orphans.length > 0) await this.#boss.fail(QUEUE, orphans, { message: 'the process that ran it died' })
+  }
+}
+
+function bossOptions(database: Database, supervise: boolean): ConstructorOptions {
+  const { superviseSeconds } = PACES[database.mode]
+  return {
+    db: { executeSql: (text, values) => database.pool.query(text, values as unknown[]) },
+    backend: database.mode === 'embedded' ? 'pglite' : 'postgres',
+    schema: 'pgboss',
+    supervise,
+    schedule: false,
+    // A killed worker's job is found at the first look after its heartbeat has run out.
+    superviseIntervalSeconds: superviseSeconds,
+    monitorIntervalSeconds: superviseSeconds,
+    maintenanceIntervalSeconds: KEEP_SECONDS,
+    // Jobs of ours do not depend on one another, so there is nothing to resolve.
+    flowIntervalSeconds: 3600,
+    reindex: false,
+    monitorVacuum: false,
+  }
+}
+
+function occasionally(milliseconds: number, report: (error: Error) => void): (error: Error) => void {
+  let last = Number.NEGATIVE_INFINITY
+  return (error) => {
+    if (performance.now() - last < milliseconds) return
+    last = performance.now()
+    report(error)
   }
 }
