@@ -62,7 +62,7 @@ function failingLoudly(pglite: PGlite): PGlite {
     } catch (error) {
       lastWords ??= error instanceof Error ? error.message : String(error)
     }
-    
+    if (lastWords !== undefined) await die(lastWords)
   }
   return pglite
 }
