@@ -85,10 +85,9 @@ describe('sessions', () => {
     const cookie = await server.signIn('ada@example.org')
     const [name, value = ''] = cookie.split('=')
     const token = decodeURIComponent(value).split('.')[0]
-    for (const forged of [token, `${token}.`, `${token}.${'A'.repeat(43)}=`, '%', '.', `x${value}`]) {
-      const reply = await get('/api/library', `${name}=${forged}`)
-      expect(reply.statusCode, forged).toBe(401)
-    }
+    const forgeries = [token, `${token}.`, `${token}.${'A'.repeat(43)}=`, '%', '.', `x${value}`]
+    const replies = await Promise.all(forgeries.map((forged) => get('/api/library', `${name}=${forged}`)))
+    expect(replies.map((reply) => reply.statusCode)).toEqual(forgeries.map(() => 401))
   })
 
   it('a session that is not used ends after 30 days', async () => {
@@ -152,7 +151,7 @@ describe('sessions', () => {
       headers: { cookie, ...headers },
     })
     expect(reply.statusCode).toBe(status)
-    if (status === 403) expect(reply.json().code).toBe('ACCOUNTS_CROSS_SITE')
+    expect(reply.body).toContain(status === 200 ? 'written' : 'ACCOUNTS_CROSS_SITE')
   })
 
   it('another site may link to a page: reading is not refused', async () => {
