@@ -60,10 +60,12 @@ function defaultAccess(mount: Mount): Access {
   return mount === 'routes' ? 'user' : 'admin'
 }
 
-/** Whether a principal's API key covers one of the scopes. Sessions carry no scopes and cover all. */
+/** Whether a principal may use one of the scopes: a session any, an API key those it carries. */
 export function coversScope(principal: Principal, scopes: readonly string[]): boolean {
-  if (principal.scopes === undefined || scopes.length === 0) return true
-  return scopes.some((needed) => principal.scopes?.some((held) => scopeMatches(held, needed)))
+  if (principal.kind === 'session' || scopes.length === 0) return true
+  // A key that carries none may do nothing: an authenticator that forgets them must not open everything.
+  const { scopes: held = [] } = principal
+  return scopes.some((needed) => held.some((scope) => scopeMatches(scope, needed)))
 }
 
 /** `*` covers all, `library:*` all of one plugin, `*:read` reading everywhere, `library:read` itself. */

@@ -86,15 +86,26 @@ export function answerProblem(
     .send(body)
 }
 
-/** An error that cannot be told, since a translator throws or a member is no JSON, is told as an internal one. */
+/** An error that cannot be told, since a member of it is no JSON, is told as an internal one. */
 function problemAndBody(
   request: FastifyRequest,
   context: { error: unknown; plugin: string | undefined; translators: readonly ProblemTranslator[] },
 ): { problem: ProblemError; body: string } {
   const write = (problem: ProblemError) =>
     JSON.stringify({ ...problem.toProblem(context.plugin), instance: `urn:uuid:${request.id}` })
+  const safely =
+    (translate: ProblemTranslator): ProblemTranslator =>
+    (error) => {
+      try {
+        return translate(error)
+      } catch (failure) {
+        // Of one plugin, but asked about the errors of all.
+        request.log.error({ err: failure }, 'a problem translator failed')
+        return undefined
+      }
+    }
   try {
-    const problem = toProblem(context.error, context.translators)
+    const problem = toProblem(context.error, context.translators.map(safely))
     return { problem, body: write(problem) }
   } catch (error) {
     request.log.error({ err: error, plugin: context.plugin }, 'an error could not be told')

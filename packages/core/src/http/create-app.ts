@@ -6,6 +6,7 @@ import { baseDocument, type DocumentOptions } from '../openapi/document.ts'
 import type { Generation } from '../openapi/generate-document.ts'
 import type { PluginRecord } from '../plugin-record.ts'
 import { ProblemError } from '../problem.ts'
+import { answerClientError } from './answer-client-error.ts'
 import { answerProblem, type ProblemTranslator } from './answer-problem.ts'
 import { compileSchemas } from './compile-schemas.ts'
 import { httpErrors } from './http-errors.ts'
@@ -41,6 +42,7 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
     frameworkErrors: (error, request, reply) => {
       answerProblem(request, reply, { error, plugin: undefined, translators: [] })
     },
+    clientErrorHandler: (error, socket) => answerClientError(error, socket),
   })
   const pluginAt = (path: string) => context.recordAt(path)?.name
   app.setErrorHandler((error, request, reply) => {

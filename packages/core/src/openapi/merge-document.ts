@@ -117,9 +117,9 @@ function checkReferences(
   for (const [, kind, name] of text.matchAll(REFERENCE)) {
     if (name === undefined || (kind !== 'schemas' && kind !== 'securitySchemes')) continue
     if (part[kind].has(name) || Object.hasOwn(merged[kind], name)) continue
-    throw new KernelError(
-      'BAD_OPENAPI',
-      `plugin "${plugin}" refers to the component "${name}" of the OpenAPI document, which neither it nor a plugin before it has: add it to components.${kind} of openapiSchema`,
-    )
+    const cure = /^def-\d+$/.test(name)
+      ? 'has a schema with a $ref that the documentation cannot follow, as recursive types have: describe that part as Type.Unknown()'
+      : `refers to the component "${name}" of the OpenAPI document, which neither it nor a plugin before it has: add it to components.${kind} of openapiSchema`
+    throw new KernelError('BAD_OPENAPI', `plugin "${plugin}" ${cure}`)
   }
 }
