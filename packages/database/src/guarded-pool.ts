@@ -53,10 +53,12 @@ export function createGuardedPool(config: pg.PoolConfig, onError: (error: Error)
   // `pool.query` calls `this.connect` with a callback, everybody else awaits it.
   pool.connect = ((callback?: ConnectCallback) => {
     if (callback === undefined) return guarded()
+    // oxlint-disable promise/no-callback-in-promise -- the callback is pg's own interface
     guarded().then(
       (client) => callback(undefined, client, client.release.bind(client) as (release?: unknown) => void),
       (error: Error) => callback(error, undefined, () => {}),
     )
+    // oxlint-enable promise/no-callback-in-promise
     return undefined
   }) as typeof pool.connect
 

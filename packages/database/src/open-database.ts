@@ -28,6 +28,8 @@ export interface DatabaseOptions {
   /** How long the start waits for a PostgreSQL server that is not up yet. Default 10 s. */
   readonly startTimeout?: number | undefined
   readonly logger?: DatabaseLogger | undefined
+  /** Default true: the embedded database is analysed, vacuumed and kept from a full disk. Tests of that switch it off. */
+  readonly maintenance?: boolean | undefined
   /** A data directory to copy instead of creating one, for tests. */
   readonly template?: string | undefined
 }
@@ -120,7 +122,7 @@ export class DatabaseHandle implements ManagedDatabase {
       await this.close()
       throw error
     }
-    if (this.mode === 'embedded') this.#lookAfter()
+    if (this.mode === 'embedded' && this.#options.maintenance !== false) this.#lookAfter()
   }
 
   close(): Promise<void> {

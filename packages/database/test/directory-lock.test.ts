@@ -43,7 +43,9 @@ describe('the lock of a data directory', () => {
     expect(await contend()).toMatchObject({ code: 'DATABASE_LOCKED' })
   })
 
-  it('is had by exactly one of 20 processes that race for what a killed one left', async () => {
+  it('is had by exactly one of 20 processes that race for what a killed one left', {
+    timeout: 90_000,
+  }, async () => {
     await contend()
     await Promise.all(children.splice(0).map(killChild))
     const outcomes = await Promise.all(Array.from({ length: 20 }, contend))

@@ -9,7 +9,7 @@ const MB = 1024 * 1024
 
 describe('a disk that is nearly full', () => {
   it('refuses writes with a 503, lets reads go on, and takes writes again once there is room', async () => {
-    await using test = await startTestDatabase({ migrations: { notes: noteMigrations } })
+    await using test = await startTestDatabase({ maintenance: false, migrations: { notes: noteMigrations } })
     const { pool } = test.database
     let free = 1_000 * MB
     const guard = new DiskGuard({ pool, freeBytes: async () => free, logger: () => silentLogger })

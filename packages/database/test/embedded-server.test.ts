@@ -1,23 +1,23 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDatabase } from '../src/index.ts'
 import { startTestDatabase } from '../src/testing/index.ts'
+import { temporaryDirectory } from '../src/testing/temporary-directory.ts'
 import { killChild, startChild } from './children/start-child.ts'
 import { type NoteTables, noteMigrations } from './notes.ts'
 
-const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 4)
+const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 3)
 
 describe('the embedded database', () => {
   let dataDir: string
-  beforeEach(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'tributary-embedded-'))
+  beforeEach(() => {
+    dataDir = temporaryDirectory('tributary-embedded-')
   })
   afterEach(() => rm(dataDir, { recursive: true, force: true }))
 
-  it('loses nothing that was acknowledged when its process is killed', async () => {
+  it('loses nothing that was acknowledged when its process is killed', { timeout: 120_000 }, async () => {
     const test = await startTestDatabase({ dataDir })
     await test.database.close()
     const acknowledged: string[] = []
@@ -74,7 +74,7 @@ describe('the embedded database', () => {
     await database.close()
   })
 
-  it('starts again when PostgreSQL inside it dies', async () => {
+  it('starts again when PostgreSQL inside it dies', { timeout: 60_000 }, async () => {
     const said: string[] = []
     const logger = { info() {}, warn() {}, error: (_: object, message: string) => void said.push(message) }
     await using test = await startTestDatabase({ dataDir, logger, migrations: { notes: noteMigrations } })
@@ -89,7 +89,7 @@ describe('the embedded database', () => {
     await expect(much).rejects.toThrow('pg_wal')
     await rename(`${log}.away`, log)
     const answer = () => test.database.check().then(() => 'up')
-    await expect.poll(answer, { timeout: 15_000, interval: 200 }).toBe('up')
+    await expect.poll(answer, { timeout: 30_000, interval: 200 }).toBe('up')
     expect(said).toContain('the embedded database died and is started again')
     expect((await pool.query('select text from notes')).rows).toEqual([{ text: 'before' }])
   })

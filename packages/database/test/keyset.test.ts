@@ -60,7 +60,7 @@ describeDatabases('a list by keyset', (start) => {
     ]
     for (const cursor of bad) {
       const page = keysetPage(notes(), { by, limit: 2, cursor })
-      await expect(page, cursor).rejects.toMatchObject({ code: 'DATABASE_BAD_CURSOR', statusCode: 400 })
+      await expect(page).rejects.toMatchObject({ code: 'DATABASE_BAD_CURSOR', statusCode: 400 })
     }
   })
 

@@ -6,7 +6,7 @@ import { noteMigrations } from './notes.ts'
 describe('maintenance of the embedded database', () => {
   let test: TestDatabase
   beforeAll(async () => {
-    test = await startTestDatabase({ migrations: { notes: noteMigrations } })
+    test = await startTestDatabase({ maintenance: false, migrations: { notes: noteMigrations } })
   })
   afterAll(() => test.stop())
   const round = (idle: boolean) => maintain(test.database.pool, { idle })

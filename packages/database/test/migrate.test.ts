@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import type { Kysely } from 'kysely'
 import { expect, it } from 'vitest'
@@ -80,7 +81,7 @@ describeDatabases('migrations', (start, mode) => {
     })
   })
 
-  it('killed at any step complete on the next start', async () => {
+  it('killed at any step complete on the next start', { timeout: 90_000 }, async () => {
     const test = await start()
     await test.database.close()
     const options = JSON.stringify(test.options)
@@ -117,7 +118,7 @@ interface Message {
   readonly applied?: string[]
 }
 
-async function* messages(child: import('node:child_process').ChildProcess): AsyncGenerator<[Message]> {
+async function* messages(child: ChildProcess): AsyncGenerator<[Message]> {
   const ended = once(child, 'exit').then(() => undefined)
   const queue: Message[] = []
   let wake = () => {}

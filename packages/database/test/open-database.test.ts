@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { beforeAll, expect, it } from 'vitest'
@@ -65,7 +66,7 @@ describeDatabases('a database', (start, mode) => {
     const client = await test.database.pool.connect()
     await client.query('begin')
     await client.query(`insert into notes (text) values ('half')`)
-    const { stream } = (client as unknown as { connection: { stream: import('node:net').Socket } }).connection
+    const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
     stream.destroy()
     client.release(true)
     expect(await texts()).not.toContain('half')

@@ -31,7 +31,7 @@ describe.skipIf(process.env.TEST_DATABASE_URL !== undefined)('an outage of Postg
     const database = createDatabase({ databaseUrl, dataDir: '.' })
     const opening = database.open()
     await server.process?.resume()
-    await opening
+    await expect(opening).resolves.toBeUndefined()
     await database.close()
   })
 

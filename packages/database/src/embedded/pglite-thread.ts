@@ -68,6 +68,7 @@ async function startOf(worker: Worker, died: Promise<string>): Promise<void> {
 }
 
 async function stopWorker(worker: Worker, closed: Promise<unknown>): Promise<void> {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
   worker.postMessage('stop')
   let timer: NodeJS.Timeout | undefined
   const tooLate = new Promise((resolve) => {

@@ -48,10 +48,13 @@ async function startOwn(): Promise<PostgresServer & { stop(): Promise<void> }> {
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
     // fsync stays on: what a test learns of durability has to hold.
-    postgresFlags: [
-      ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
-      ...['-c', 'shared_buffers=32MB', '-c', 'max_connections=60', '-c', 'timezone=UTC'],
-    ],
+    postgresFlags: Object.entries({
+      listen_addresses: '127.0.0.1',
+      unix_socket_directories: '',
+      shared_buffers: '32MB',
+      max_connections: '60',
+      timezone: 'UTC',
+    }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     onLog: () => {},
     onError: () => {},
   })

@@ -69,7 +69,10 @@ async function embeddedPlace(given: string | undefined): Promise<PreparedDatabas
   const dataDir = given ?? temporaryDirectory('tributary-test-')
   return {
     options: { dataDir, template: await dataDirectoryTemplate() },
-    remove: () => rm(dataDir, { recursive: true, force: true }),
+    // A directory that was given is the giver's, who may have it open already.
+    remove: async () => {
+      if (given === undefined) await rm(dataDir, { recursive: true, force: true })
+    },
   }
 }
 

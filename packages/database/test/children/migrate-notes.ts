@@ -1,11 +1,11 @@
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { createDatabase, type DatabaseOptions } from '../../src/index.ts'
 
 // Runs three slow migrations, each of which fails when it is run twice, and tells of each that has begun.
 const database = createDatabase(JSON.parse(process.argv[2] ?? '{}') as DatabaseOptions)
 await database.open()
 const step = (table: string) => ({
-  async up(db: import('kysely').Kysely<unknown>) {
+  async up(db: Kysely<unknown>) {
     await db.schema.createTable(table).addColumn('id', 'integer').execute()
     process.send?.({ began: table })
     await sql`select pg_sleep(0.2)`.execute(db)
