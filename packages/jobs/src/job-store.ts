@@ -1,7 +1,8 @@
 import { isUniqueViolation, type KeysetPage, keysetPage } from '@tributary/database'
 import type { JobStatus, JsonValue } from '@tributary/integration-kit'
 import { type Kysely, sql } from 'kysely'
-import { ENDED, statesBefore } from './job-states.ts'
+import { ENDED, hasEnded, statesBefore } from './job-states.ts'
+import { storableText } from './storable.ts'
 import type { ImportJobsTable, JobRow, JobsTables, SyncWindow } from './tables.ts'
 
 type Db = Kysely<JobsTables>
@@ -73,8 +74,8 @@ export async function listJobs(
   return keysetPage(rows, { by: [['seq', 'bigint']], limit, cursor })
 }
 
-/** Why a job could not be started now. */
-export type ClaimRefusal = 'gone' | 'lane-busy'
+/** Why a job could not be started: it has ended or its time has not come, or another of its lane runs. */
+export type ClaimRefusal = 'not-due' | 'lane-busy'
 
 /**
  * Starts a job for this worker: the fence grows, so that whoever ran it before can commit nothing more. Another
@@ -95,9 +96,11 @@ export async function claimJob(db: Db, id: string): Promise<JobRow | ClaimRefusa
       }))
       .where('id', '=', id)
       .where('status', 'in', statesBefore('running'))
+      // An entry that outlived its worker may come before the time that the provider asked for.
+      .where((eb) => eb.or([eb('status', '=', 'running'), eb('run_after', '<=', sql<Date>`now()`)]))
       .returningAll()
       .executeTakeFirst()
-    return row ?? 'gone'
+    return row ?? 'not-due'
   } catch (error) {
     if (isUniqueViolation(error, 'import_jobs_one_running')) return 'lane-busy'
     throw error
@@ -187,16 +190,21 @@ export async function endJob(db: Db, held: { id: string; fence: number }, end: J
   return result.numUpdatedRows > 0n
 }
 
-/** Puts a job that this worker holds back into the queue, to run after a while. */
+/**
+ * Puts a job that this worker holds back into the queue, to run after a while; one that is to be cancelled does not
+ * wait for that. Resolves to what it is now, or to `undefined` when this worker holds it no longer.
+ */
 export async function deferJob(
   db: Db,
   held: { id: string; fence: number },
   wait: { seconds: number; error?: JobFailure; countsAsFailure: boolean },
-): Promise<boolean> {
-  const result = await db
+): Promise<JobStatus | undefined> {
+  const row = await db
     .updateTable('import_jobs')
     .set((eb) => ({
-      status: 'queued' as const,
+      status: sql<JobStatus>`case when cancel_requested then 'cancelled' else 'queued' end`,
+      finished_at: sql<Date>`case when cancel_requested then now() end`,
+      cancel_requested: false,
       ...failureColumns(wait.error),
       run_after: sql<Date>`now() + make_interval(secs => ${wait.seconds})`,
       ...(wait.countsAsFailure ? { failures: eb('failures', '+', 1) } : {}),
@@ -205,8 +213,23 @@ export async function deferJob(
     .where('id', '=', held.id)
     .where('fence', '=', held.fence)
     .where('status', '=', 'running')
+    .returning('status')
     .executeTakeFirst()
-  return result.numUpdatedRows > 0n
+  return row?.status
+}
+
+/** The job that has waited longest for this lane to be free, if any is due. */
+export async function findNextOfLane(db: Db, lane: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('import_jobs')
+    .select('id')
+    .where('lane', '=', lane)
+    .where('status', '=', 'queued')
+    .where('run_after', '<=', sql<Date>`now()`)
+    .orderBy('seq')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.id
 }
 
 /** Cancels at once what waits; asks the worker of what runs. Resolves to the job, or `undefined` if it has ended. */
@@ -242,7 +265,7 @@ export async function requeueJob(db: Db, id: string, userId: string): Promise<Jo
     })
     .where('id', '=', id)
     .where('user_id', '=', userId)
-    .where('status', 'in', ['partial', 'failed', 'cancelled'])
+    .where('status', 'in', statesBefore('queued').filter(hasEnded))
     .returningAll()
     .executeTakeFirst()
 }
@@ -263,7 +286,7 @@ export async function listQuietJobs(db: Db, quietSeconds: number): Promise<Pick<
 function failureColumns(error: JobFailure | undefined) {
   return {
     error_code: error?.code ?? null,
-    error_message: error?.message ?? null,
+    error_message: error === undefined ? null : storableText(error.message),
     error_line: error?.line ?? null,
     error_column: error?.column ?? null,
   }

@@ -1,6 +1,7 @@
 import { ProblemError } from '@tributary/core'
 import type { Database } from '@tributary/database'
 import { integrationErrors, tooLarge, type Upload } from '@tributary/integration-kit'
+import { storableText } from './storable.ts'
 import type { JobsTables } from './tables.ts'
 import { completeUpload, deleteUpload, insertChunk, insertUpload } from './upload-store.ts'
 
@@ -13,7 +14,9 @@ const CHUNK_BYTES = 256 * 1024
  */
 export async function receiveUpload(database: Database, upload: Upload): Promise<string> {
   const db = database.tables<JobsTables>()
-  const uploadId = await insertUpload(db, upload)
+  const filename = storableText(upload.filename)
+  const contentType = storableText(upload.contentType)
+  const uploadId = await insertUpload(db, { userId: upload.userId, filename, contentType })
   try {
     let size = 0
     let seq = 0

@@ -1,11 +1,12 @@
 import type { Database } from '@tributary/database'
-import type { Page, Stream } from '@tributary/integration-kit'
+import type { Page, RejectedRecord, Stream } from '@tributary/integration-kit'
 import { type StoredCursor, saveCursor } from '../cursor-store.ts'
 import { recordPage } from '../job-store.ts'
 import type { RecordSink } from '../record-sink.ts'
 import { insertRejected } from '../rejected-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
 import { checkRecords } from './check-records.ts'
+import { isDataError, writeAroundBad, writeRecords } from './write-records.ts'
 
 /** Another worker has taken the job over, or the job has ended: what this one still holds must not be written. */
 export class StaleFenceError extends Error {
@@ -23,6 +24,12 @@ export interface PageTarget<Row> {
   readonly sink: RecordSink<Row>
 }
 
+/** After a page: the cursor to go on from, and whether the person has asked to cancel. */
+export interface Committed {
+  readonly cursor: StoredCursor
+  readonly cancelRequested: boolean
+}
+
 /**
  * Commits one page: its records, its rejected ones, its cursor and its counters, all in one transaction. A worker
  * that lost its job throws `StaleFenceError` and changes nothing.
@@ -31,21 +38,40 @@ export async function commitPage<Row>(
   target: PageTarget<Row>,
   page: Page<Row>,
   cursor: StoredCursor,
-): Promise<{ cursor: StoredCursor; cancelRequested: boolean }> {
+): Promise<Committed> {
+  const { valid, rejected } = checkRecords(target.stream, page.records)
+  const checked = { page, valid, rejected: [...(page.rejected ?? []), ...rejected], cursor }
+  try {
+    return await commitWith(writeRecords, target, checked)
+  } catch (error) {
+    if (!isDataError(error)) throw error
+    return commitWith(writeAroundBad, target, checked)
+  }
+}
+
+interface CheckedPage<Row> {
+  readonly page: Page<Row>
+  readonly valid: readonly Row[]
+  readonly rejected: readonly RejectedRecord[]
+  readonly cursor: StoredCursor
+}
+
+async function commitWith<Row>(
+  write: typeof writeRecords<Row>,
+  target: PageTarget<Row>,
+  { page, valid, rejected, cursor }: CheckedPage<Row>,
+): Promise<Committed> {
   const { database, job, stream, sink } = target
-  const { valid, rejected } = checkRecords(stream, page.records)
-  const refused = [...(page.rejected ?? []), ...rejected]
-  return database.transaction<JobsTables, { cursor: StoredCursor; cancelRequested: boolean }>(async (trx) => {
-    const counts =
-      valid.length === 0
-        ? { inserted: 0, updated: 0, unchanged: 0 }
-        : await sink.write(trx, { userId: job.user_id, integration: job.integration, records: valid })
+  return database.transaction<JobsTables, Committed>(async (trx) => {
+    const batch = { userId: job.user_id, integration: job.integration, records: valid }
+    const written = await write(trx, sink, batch)
+    const refused = [...rejected, ...written.rejected]
     await insertRejected(trx, { jobId: job.id, stream: stream.id }, refused)
     const isImport = job.kind === 'import'
     const recorded = await recordPage(trx, {
       jobId: job.id,
       fence: job.fence,
-      counts: { ...counts, rejected: refused.length, skipped: page.skipped ?? 0 },
+      counts: { ...written.counts, rejected: refused.length, skipped: page.skipped ?? 0 },
       progress: page.progress,
       ...(isImport ? { cursor: { stream: stream.id, value: page.cursor } } : {}),
     })

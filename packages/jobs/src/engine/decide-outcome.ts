@@ -28,6 +28,8 @@ const BASE_SECONDS = 5
 const MAX_SECONDS = 15 * 60
 /** Where a provider limits the rate and does not say for how long. */
 const UNSAID_RATE_LIMIT_SECONDS = 60
+/** Daily quotas are the longest there are; what says more is not to be believed. */
+const MAX_SAID_SECONDS = 24 * 3600
 
 type Policy = (error: IntegrationError, state: RunState) => Outcome
 
@@ -47,13 +49,13 @@ const POLICIES: Readonly<Record<IntegrationErrorCode, Policy>> = {
   partial_sync: (error) => ({ kind: 'end', status: 'partial', error: failureOf(error) }),
   rate_limit: (error) => ({
     kind: 'defer',
-    seconds: error.retryAfterSeconds ?? UNSAID_RATE_LIMIT_SECONDS,
+    seconds: saidSeconds(error) ?? UNSAID_RATE_LIMIT_SECONDS,
     error: failureOf(error),
     countsAsFailure: false,
   }),
   upstream: (error, state) => {
     if (state.failures + 1 >= MAX_FAILURES) return { kind: 'end', status: 'failed', error: failureOf(error) }
-    const seconds = Math.max(error.retryAfterSeconds ?? 0, backoffSeconds(state))
+    const seconds = Math.max(saidSeconds(error) ?? 0, backoffSeconds(state))
     return { kind: 'defer', seconds, error: failureOf(error), countsAsFailure: true }
   },
 }
@@ -70,6 +72,12 @@ export function decideOutcome(error: unknown, state: RunState): Outcome {
   )
   const outcome = POLICIES.upstream(hidden, state)
   return { ...outcome, error: { ...outcome.error, code: 'internal' } }
+}
+
+/** What the provider asked for, as far as it is a time to wait. */
+function saidSeconds({ retryAfterSeconds }: IntegrationError): number | undefined {
+  if (retryAfterSeconds === undefined || Number.isNaN(retryAfterSeconds)) return undefined
+  return Math.min(MAX_SAID_SECONDS, Math.max(0, retryAfterSeconds))
 }
 
 /** Exponential, with up to half as much again by chance: 5, 10, 20 … seconds, at most 15 minutes. */

@@ -7,8 +7,9 @@ import {
   type Stream,
 } from '@tributary/integration-kit'
 import type { FastifyBaseLogger } from 'fastify'
+import type { Transaction } from 'kysely'
 import { findCursor, type StoredCursor } from '../cursor-store.ts'
-import { claimJob, deferJob, endJob, type JobEnd, type JobFailure } from '../job-store.ts'
+import { claimJob, deferJob, endJob, findNextOfLane, type JobEnd, type JobFailure } from '../job-store.ts'
 import type { JobQueue } from '../queue/job-queue.ts'
 import type { RecordSink } from '../record-sink.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
@@ -33,8 +34,8 @@ export interface Engine {
 
 /** A job started this often without a single page in between is taking its worker down: it ends. */
 const MAX_STALLED = 5
-/** How long a job waits when another of its lane runs. */
-const LANE_WAIT_SECONDS = 2
+/** The end of a lane's job calls the next one; this is for when that next one's worker died just then. */
+const LANE_WAIT_SECONDS = 30
 
 class CancelledError extends Error {}
 
@@ -49,7 +50,7 @@ export async function runJob(engine: Engine, jobId: string, signal: AbortSignal)
   const db = engine.database.tables<JobsTables>()
   const job = await claimJob(db, jobId)
   const logger = engine.logger.child({ jobId })
-  if (job === 'gone') return logger.debug('the job has ended already')
+  if (job === 'not-due') return logger.debug('the job has ended already, or waits for its time')
   if (job === 'lane-busy') return engine.queue.enqueue(jobId, { afterSeconds: LANE_WAIT_SECONDS })
   logger.info({ integration: job.integration, start: job.fence }, 'job started')
   const end = await attempt(engine, { job, signal, logger })
@@ -66,6 +67,8 @@ interface Run {
 /** Resolves to how the job ends, or to `undefined` when it does not end here. */
 async function attempt(engine: Engine, run: Run): Promise<JobEnd | undefined> {
   const { job, signal, logger } = run
+  // Asked of a worker that died before it could.
+  if (job.cancel_requested) return { status: 'cancelled' }
   if (job.stalled >= MAX_STALLED) {
     return failed(
       'worker_died',
@@ -118,7 +121,7 @@ async function runStreams(
     let cursor = await cursorOf(engine, job, stream.id)
     const pages = await pagesOf(engine, { ...run, stream, cursor: cursor.value })
     if (pages === undefined) continue
-    for await (const page of readAhead(pages)) {
+    for await (const page of readAhead(pages, run.signal)) {
       const committed = await commitPage({ database: engine.database, job, stream, sink }, page, cursor)
       cursor = committed.cursor
       state.hasPages = true
@@ -159,12 +162,13 @@ async function pagesOf(engine: Engine, run: StreamRun): Promise<AsyncIterable<Pa
   return stream.sync?.({ ...context, window })
 }
 
-/** Ends the job and forgets the file it no longer needs, both or neither. */
+/** Ends the job, forgets the file it no longer needs and calls the next of its lane: all or nothing. */
 async function finish(engine: Engine, job: JobRow, end: JobEnd): Promise<boolean> {
   return engine.database.transaction<JobsTables, boolean>(async (trx) => {
-    const ended = await endJob(trx, job, end)
-    if (ended && end.status === 'succeeded' && job.upload_id !== null) await deleteUpload(trx, job.upload_id)
-    return ended
+    if (!(await endJob(trx, job, end))) return false
+    if (end.status === 'succeeded' && job.upload_id !== null) await deleteUpload(trx, job.upload_id)
+    await callNext(engine, trx, job.lane)
+    return true
   })
 }
 
@@ -175,9 +179,17 @@ async function defer(
   wait: { seconds: number; error?: JobFailure; countsAsFailure: boolean },
 ): Promise<void> {
   await engine.database.transaction<JobsTables, void>(async (trx) => {
-    if (await deferJob(trx, job, wait))
+    const status = await deferJob(trx, job, wait)
+    if (status === undefined) return
+    if (status === 'queued')
       await engine.queue.enqueue(job.id, { trx, afterSeconds: Math.ceil(wait.seconds) })
+    await callNext(engine, trx, job.lane)
   })
+}
+
+async function callNext(engine: Engine, trx: Transaction<JobsTables>, lane: string): Promise<void> {
+  const next = await findNextOfLane(trx, lane)
+  if (next !== undefined) await engine.queue.enqueue(next, { trx })
 }
 
 function failed(code: string, message: string): JobEnd {

@@ -67,6 +67,7 @@ export const createImportJobs: Migration = {
     await sql`create unique index import_jobs_one_running on import_jobs (lane) where status = 'running'`.execute(
       db,
     )
+    await sql`create index import_jobs_waiting on import_jobs (lane, seq) where status = 'queued'`.execute(db)
     await sql`create index import_jobs_open on import_jobs (updated_at) where status in ('queued', 'running')`.execute(
       db,
     )

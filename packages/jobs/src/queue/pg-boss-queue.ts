@@ -42,9 +42,12 @@ export class PgBossQueue implements JobQueue {
   constructor(database: Database, options: { logger: FastifyBaseLogger; supervise: boolean }) {
     this.#database = database
     this.#boss = new PgBoss(bossOptions(database, options.supervise))
-    this.#boss.on('error', occasionally(ERROR_LOG_MILLISECONDS, (error) =>
-      options.logger.warn({ err: error }, 'the job queue met an error and goes on'),
-    ))
+    this.#boss.on(
+      'error',
+      occasionally(ERROR_LOG_MILLISECONDS, (error) =>
+        options.logger.warn({ err: error }, 'the job queue met an error and goes on'),
+      ),
+    )
   }
 
   async open(): Promise<void> {
@@ -94,7 +97,11 @@ export class PgBossQueue implements JobQueue {
     await this.#boss.stop({ graceful: true, timeout: timeoutMilliseconds, close: false })
   }
 
-  async #send(jobId: string, afterSeconds: number, trx: Transaction<unknown> | undefined): Promise<string | null> {
+  async #send(
+    jobId: string,
+    afterSeconds: number,
+    trx: Transaction<unknown> | undefined,
+  ): Promise<string | null> {
     return this.#boss.send(
       QUEUE,
       { jobId },
@@ -107,29 +114,37 @@ export class PgBossQueue implements JobQueue {
   }
 
   /** Makes way for an earlier entry of the same job. Resolves to whether there is room now. */
-  async #removeLater(jobId: string, afterSeconds: number, trx: Transaction<unknown> | undefined): Promise<boolean> {
+  async #removeLater(
+    jobId: string,
+    afterSeconds: number,
+    trx: Transaction<unknown> | undefined,
+  ): Promise<boolean> {
     const db = trx === undefined ? {} : { db: fromKysely(trx) }
     const entries = await this.#boss.findJobs(QUEUE, { key: jobId, queued: true, ...db })
     const waiting = entries.filter((entry) => entry.state === 'created')
     const wanted = Date.now() + afterSeconds * 1000
     if (waiting.some((entry) => entry.startAfter.getTime() <= wanted)) return false
-    if (waiting.length > 0) await this.#boss.deleteJob(QUEUE, waiting.map((entry) => entry.id), db)
+    if (waiting.length > 0)
+      await this.#boss.deleteJob(
+        QUEUE,
+        waiting.map((entry) => entry.id),
+        db,
+      )
     return true
   }
 
   /** One worker of pg-boss per slot: only then can each be woken. */
   async #workSlot(worker: QueueWorker): Promise<string> {
     const { pollSeconds } = PACES[this.#database.mode]
-    const id: string = await this.#boss.work<{ jobId: string }>(
+    return this.#boss.work<{ jobId: string }>(
       QUEUE,
       { batchSize: 1, pollingIntervalSeconds: pollSeconds },
       async (jobs) => {
         for (const job of jobs) await worker.run(job.data.jobId)
         // Where there was one job there may be more: look again at once instead of at the next poll.
-        this.#boss.notifyWorker(id)
+        this.wake()
       },
     )
-    return id
   }
 
   /** Embedded, this process is alone: what the queue believes to be running died with the last one. */

@@ -1,0 +1,95 @@
+import { IntegrationError } from '@tributary/integration-kit'
+import { describe, expect, it } from 'vitest'
+import { decideOutcome, type RunState } from '../src/engine/decide-outcome.ts'
+import { MAX_FAILURES } from '../src/index.ts'
+
+const fresh: RunState = { failures: 0, hasPages: false, random: 0 }
+const decide = (error: unknown, state: Partial<RunState> = {}) => decideOutcome(error, { ...fresh, ...state })
+
+describe('the error table', () => {
+  it('ends a job whose sign-in has expired for good', () => {
+    expect(decide(new IntegrationError('auth_expired', 'Connect again.'))).toMatchObject({
+      kind: 'end',
+      status: 'failed',
+      error: { code: 'auth_expired', message: 'Connect again.' },
+    })
+  })
+
+  it.each([
+    [30, 30],
+    [0, 0],
+    [undefined, 60],
+    [Number.NaN, 60],
+    [-5, 0],
+    [Number.POSITIVE_INFINITY, 86_400],
+  ])('waits for a rate limit as the provider says: %s becomes %s s, and no failure', (said, seconds) => {
+    const limit = new IntegrationError(
+      'rate_limit',
+      'Too many.',
+      said === undefined ? {} : { retryAfterSeconds: said },
+    )
+    expect(decide(limit, { failures: 4 })).toMatchObject({ kind: 'defer', seconds, countsAsFailure: false })
+  })
+
+  it('keeps what a partial sync has', () => {
+    expect(decide(new IntegrationError('partial_sync', 'Later.'))).toMatchObject({
+      kind: 'end',
+      status: 'partial',
+    })
+  })
+
+  it('backs off from a troubled provider, each time twice as long, and gives up in the end', () => {
+    const trouble = new IntegrationError('upstream', 'Down.')
+    const waits = Array.from({ length: MAX_FAILURES }, (_, failures) => decide(trouble, { failures }))
+    expect(waits.map((wait) => (wait.kind === 'defer' ? wait.seconds : wait.status))).toEqual([
+      5,
+      10,
+      20,
+      40,
+      'failed',
+    ])
+    expect(waits[0]).toMatchObject({ countsAsFailure: true })
+  })
+
+  it('spreads retries by up to half as much again', () => {
+    const trouble = new IntegrationError('upstream', 'Down.')
+    expect(decide(trouble, { random: 0.5 })).toMatchObject({ seconds: 6.25 })
+    expect(decide(trouble, { random: 1 })).toMatchObject({ seconds: 7.5 })
+  })
+
+  it('waits longer than it would when a troubled provider says so', () => {
+    const trouble = new IntegrationError('upstream', 'Down.', { retryAfterSeconds: 90 })
+    expect(decide(trouble)).toMatchObject({ seconds: 90 })
+  })
+
+  it('does not repeat what is invalid, and tells partial from failed by what was kept', () => {
+    const invalid = new IntegrationError('invalid_data', 'Not JSON.')
+    expect(decide(invalid)).toMatchObject({ kind: 'end', status: 'failed' })
+    expect(decide(invalid, { hasPages: true })).toMatchObject({ kind: 'end', status: 'partial' })
+  })
+
+  it('names the scopes that are missing', () => {
+    const denied = new IntegrationError('permission_denied', 'Allow it.', {
+      missingScopes: ['sleep', 'heart'],
+    })
+    expect(decide(denied)).toMatchObject({
+      status: 'failed',
+      error: { code: 'permission_denied', message: 'Allow it. Missing: sleep, heart.' },
+    })
+  })
+
+  it('says where in a file it is wrong', () => {
+    const wrong = new IntegrationError('file_parse_error', 'A quote is open.', { line: 7, column: 3 })
+    expect(decide(wrong)).toMatchObject({ status: 'failed', error: { line: 7, column: 3 } })
+  })
+
+  it('repeats what it does not know, and shows nothing of its inside', () => {
+    const outcome = decide(new TypeError('password hunter2'))
+    expect(outcome).toMatchObject({ kind: 'defer', countsAsFailure: true, error: { code: 'internal' } })
+    expect(JSON.stringify(outcome)).not.toContain('hunter2')
+    expect(decide('thrown text', { failures: MAX_FAILURES - 1 })).toMatchObject({
+      kind: 'end',
+      status: 'failed',
+    })
+  })
+})

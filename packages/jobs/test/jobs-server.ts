@@ -1,0 +1,119 @@
+import { authenticator, createKernel, type Kernel, type Plugin, ProblemError } from '@tributary/core'
+import {
+  type Database,
+  type DatabaseOptions,
+  database,
+  databasePlugin,
+  migrations,
+} from '@tributary/database'
+import { type Imports, type Integration, imports } from '@tributary/integration-kit'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Kysely } from 'kysely'
+import { sql } from 'kysely'
+import { type JobsOptions, jobsPlugin } from '../src/index.ts'
+import type { JobRow, JobsTables } from '../src/tables.ts'
+import { type TestTables, testRecords } from './test-records.ts'
+
+/** A server of only what jobs need: a database, users, records and the integrations of the test. */
+export interface JobsServer {
+  readonly kernel: Kernel
+  readonly database: Database
+  readonly db: Kysely<JobsTables & TestTables>
+  readonly imports: Imports
+  stop(): Promise<void>
+}
+
+export interface JobsServerOptions extends JobsOptions {
+  readonly integrations?: readonly Integration[]
+  readonly logger?: FastifyBaseLogger
+}
+
+export const USERS = ['ada', 'grace']
+
+/** Boots a kernel over a database that is not open, as a server does when it starts. */
+export async function startJobsServer(
+  options: DatabaseOptions,
+  { integrations = [], logger, ...jobs }: JobsServerOptions = {},
+): Promise<JobsServer> {
+  const kernel = createKernel({
+    ...(logger === undefined ? {} : { logger }),
+    plugins: [databasePlugin(options), accounts, testRecords, jobsPlugin(jobs), ...integrations],
+  })
+  await kernel.boot()
+  const handle = kernel.getService(database)
+  return {
+    kernel,
+    database: handle,
+    db: handle.tables<JobsTables & TestTables>(),
+    imports: kernel.getService(imports),
+    stop: () => kernel.stop(),
+  }
+}
+
+/** Users by the header `as`. */
+const accounts: Plugin = {
+  name: 'accounts',
+  version: '1.0.0',
+  dependsOn: ['database'],
+  registerServices(context) {
+    context.contribute(migrations, {
+      '0001-users': {
+        async up(db) {
+          await sql`create table users (id text primary key)`.execute(db)
+          await sql`insert into users select unnest(${USERS}::text[])`.execute(db)
+        },
+      },
+    })
+    context.registerService(authenticator, () => ({
+      async authenticate({ headers }) {
+        const userId = headers['as']
+        if (typeof userId !== 'string') return undefined
+        if (!USERS.includes(userId))
+          throw new ProblemError({ code: 'TEST_NOBODY', status: 401, kind: 'config', title: 'Nobody' })
+        return { userId, email: `${userId}@example.org`, roles: ['user'], kind: 'session' }
+      },
+    }))
+  },
+}
+
+/** The row of a job, whoever's it is. */
+export async function jobRow(server: Pick<JobsServer, 'db'>, id: string): Promise<JobRow> {
+  return server.db.selectFrom('import_jobs').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+}
+
+/** Waits until a job is in one of these states. */
+export async function reaches(
+  server: Pick<JobsServer, 'db'>,
+  id: string,
+  statuses: readonly JobRow['status'][],
+  milliseconds = 15_000,
+): Promise<JobRow> {
+  const until = performance.now() + milliseconds
+  for (;;) {
+    const row = await jobRow(server, id)
+    if (statuses.includes(row.status)) return row
+    if (performance.now() > until)
+      throw new Error(`the job is ${row.status} (${row.error_message}), not ${statuses.join(' or ')}`)
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+}
+
+export const ENDINGS = ['succeeded', 'partial', 'failed', 'cancelled'] as const
+
+/** Lets the time pass that a deferred job waits for. */
+export async function passTime({ db }: Pick<JobsServer, 'db'>, id: string): Promise<void> {
+  await sql`update import_jobs set run_after = now() where id = ${id}`.execute(db)
+  await sql`update pgboss.job set start_after = now() where singleton_key = ${id} and state < 'active'`.execute(
+    db,
+  )
+}
+
+/** How many entries of the queue wait or run for a job; for all jobs without an id. */
+export async function queuedEntries({ db }: Pick<JobsServer, 'db'>, id?: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::integer as n from pgboss.job
+    where state < 'completed' and name = 'import-jobs' and (${id ?? null}::text is null or singleton_key = ${id ?? null})`.execute(
+    db,
+  )
+  return rows[0]?.n ?? 0
+}
