@@ -30,7 +30,6 @@ export const KERNEL_ERROR_CODES = [
   'ESSENTIAL_FAILED',
   'UNHANDLED_REJECTION',
   'NOT_RETRYABLE',
-  'CONTRIBUTION_REFUSED',
 ] as const
 
 export type KernelErrorCode = (typeof KERNEL_ERROR_CODES)[number]

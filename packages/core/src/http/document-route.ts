@@ -76,9 +76,18 @@ export function documentRoute(
   schema['security'] = access.access === 'public' ? [] : [{ session: [] }, { bearer: [...access.scopes] }]
   for (const part of ['body', 'querystring']) {
     const value = schema[part]
-    if (isOpenObject(value)) schema[part] = { ...value, additionalProperties: false }
+    if (isOpenObject(value)) schema[part] = close(value)
   }
   return schema
+}
+
+/** Closed copies by their originals: a GET and its HEAD share one, which is then compiled once. */
+const closed = new WeakMap<object, object>()
+
+function close(schema: object): object {
+  const copy = closed.get(schema) ?? { ...schema, additionalProperties: false }
+  closed.set(schema, copy)
+  return copy
 }
 
 function isOpenObject(value: unknown): value is object {
