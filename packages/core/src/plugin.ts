@@ -2,7 +2,23 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Contribution, ContributionPoint } from './contribution-point.ts'
 import type { OpenApiFragment } from './openapi/fragment.ts'
+import type { Principal } from './principal.ts'
 import type { ServiceKey } from './service-key.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Widens or narrows what the mount gives. */
+    access?: 'public' | 'user' | 'admin'
+    /** The scopes an API key needs, any one of them. */
+    scopes?: readonly string[]
+    /** The plugin that owns the route. Set by the kernel. */
+    plugin?: string
+  }
+  interface FastifyRequest {
+    /** Who asks. `null` on routes that need no sign-in. */
+    principal: Principal | null
+  }
+}
 
 /** The Fastify instance that routes are added to: request types follow from their TypeBox schemas. */
 export type PluginApp = Parameters<FastifyPluginAsyncTypebox>[0]

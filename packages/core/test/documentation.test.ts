@@ -10,7 +10,7 @@ const read = (path: string) => readFile(new URL(`../${path}`, import.meta.url), 
 async function rowsOf(heading: string): Promise<string[][]> {
   const sections = (await read('docs/errors.md')).split(/^## /m)
   const section = sections.find((candidate) => candidate.startsWith(heading)) ?? ''
-  return [...section.matchAll(/^\| `(\w+)` \|(.*)\|$/gm)].map(([, code = '', rest = '']) => [
+  return [...section.matchAll(/^\| `(\w+)` *\|(.*)\|$/gm)].map(([, code = '', rest = '']) => [
     code,
     ...rest.split('|').map((cell) => cell.trim()),
   ])

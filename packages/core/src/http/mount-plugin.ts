@@ -14,21 +14,6 @@ import { httpErrors } from './http-errors.ts'
 import { inspectSchema } from './inspect-schema.ts'
 import type { RouteTable } from './route-table.ts'
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Widens or narrows what the mount gives. */
-    access?: 'public' | 'user' | 'admin'
-    /** The scopes an API key needs, any one of them. */
-    scopes?: readonly string[]
-    /** The plugin that owns the route. Set by the kernel. */
-    plugin?: string
-  }
-  interface FastifyRequest {
-    /** Who asks. `null` on routes that need no sign-in. */
-    principal: Principal | null
-  }
-}
-
 /** What mounting needs from the kernel. */
 export interface MountContext {
   readonly routes: RouteTable
