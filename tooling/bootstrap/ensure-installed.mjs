@@ -12,20 +12,23 @@ const NODE_PACKAGES = {
 }
 const LEAST_NODE = 24
 
-/** Installs the lock file if what is installed is anything else, and returns the path of the Node to run on. */
+/**
+ * Installs the lock file if what is installed is anything else. Returns the Node to run on and the pnpm that turbo
+ * calls.
+ */
 export async function ensureInstalled(root) {
   const stampFile = join(root, 'node_modules', '.tributary-installed')
   const stamp = installStamp(root)
+  const pnpm = ensurePnpm(root)
   if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
     say('Installing what is missing. This happens once, and again when the lock file changes.')
-    const pnpm = ensurePnpm(root)
     const args = ['install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=warn']
     const result = spawnSync(pnpm, args, { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, CI: 'true' } })
     if (result.error !== undefined) throw result.error
     if (result.status !== 0) throw new Error('The installation failed; what pnpm said stands above.')
     writeFileSync(stampFile, stamp)
   }
-  return pinnedNode(root)
+  return { node: pinnedNode(root), pnpm }
 }
 
 /** Changes with whatever an installation depends on. */

@@ -1,3 +1,5 @@
+// For what it adds to route schemas: `summary`, `operationId`, `hide` …
+import '@fastify/swagger'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Contribution, ContributionPoint } from './contribution-point.ts'

@@ -1,4 +1,4 @@
-import { type Contribution, KernelError } from '@tributary/core'
+import type { Contribution } from '@tributary/core'
 import { Registry } from 'prom-client'
 import type { MetricCollector } from './metric-collectors.ts'
 
@@ -39,10 +39,7 @@ export class MetricRegistries {
       const taken = new Set([...this.#registries.values()].flatMap(namesIn))
       for (const name of namesIn(added)) {
         if (taken.has(name)) {
-          throw new KernelError(
-            'CONTRIBUTION_REFUSED',
-            `plugin "${plugin}" adds the metric "${name}", which exists already: rename it`,
-          )
+          throw new Error(`plugin "${plugin}" adds the metric "${name}", which exists already: rename it`)
         }
       }
     } catch (error) {
