@@ -67,14 +67,14 @@ test('the README and the decisions fit on a screen each', async () => {
   const { readdir } = await import('node:fs/promises')
   for (const name of await readdir(new URL('../docs/adr', import.meta.url))) {
     const text = await read(`docs/adr/${name}`)
-    expect(text.split('\n').length, name).toBeLessThanOrEqual(61)
-    for (const part of ['## Context', '## Decision', '## Consequences']) expect(text, name).toContain(part)
+    expect(text.split('\n').length).toBeLessThanOrEqual(61)
+    for (const part of ['## Context', '## Decision', '## Consequences']) expect(text).toContain(part)
   }
   for (const [, path = ''] of (await read('README.md')).matchAll(/\]\(([^)]+)\)/g))
-    await expect(readdirOrFile(path), path).resolves.toBe(true)
+    await expect(exists(path)).resolves.toBe(true)
 })
 
-async function readdirOrFile(path: string): Promise<boolean> {
+async function exists(path: string): Promise<boolean> {
   const { stat } = await import('node:fs/promises')
   await stat(new URL(`../${path}`, import.meta.url))
   return true

@@ -108,9 +108,11 @@ test('every mount has its prefix', async () => {
       }),
     }),
   ])
-  expect(kernel.report().plugins[0]?.routes.map(({ path, access }) => `${access} ${path}`)).toEqual([
-    'user /api/music/a',
-    'admin /api/admin/music/a',
+  expect(
+    kernel.report().plugins[0]?.routes.map(({ path, access, scopes }) => [access, path, ...scopes].join(' ')),
+  ).toEqual([
+    'user /api/music/a music:read',
+    'admin /api/admin/music/a music:admin',
     'public /api/public/music/a',
     'public /a',
   ])
