@@ -270,14 +270,19 @@ export async function requeueJob(db: Db, id: string, userId: string): Promise<Jo
     .executeTakeFirst()
 }
 
-/** Jobs that should be moving and have not moved for a while: the queue may have lost them. */
-export async function listQuietJobs(db: Db, quietSeconds: number): Promise<Pick<JobRow, 'id'>[]> {
+/** Jobs that should be moving, have not moved for a while, and have no entry in the queue (pg-boss's own table). */
+export async function listLostJobs(db: Db, quietSeconds: number): Promise<Pick<JobRow, 'id'>[]> {
   return db
     .selectFrom('import_jobs')
     .select('id')
     .where('status', 'in', ['queued', 'running'])
     .where('updated_at', '<', sql<Date>`now() - make_interval(secs => ${quietSeconds})`)
     .where('run_after', '<', sql<Date>`now() - make_interval(secs => ${quietSeconds})`)
+    .where(
+      sql<boolean>`not exists (
+        select 1 from pgboss.job entry where entry.singleton_key = import_jobs.id::text and entry.state < 'completed'
+      )`,
+    )
     .orderBy('updated_at')
     .limit(100)
     .execute()

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { type Engine, runJob } from './engine/run-job.ts'
-import { listQuietJobs } from './job-store.ts'
 import type { PgBossQueue } from './queue/pg-boss-queue.ts'
+import { requeueLost } from './requeue-lost.ts'
 import type { JobsTables } from './tables.ts'
 import { deleteStaleUploads } from './upload-store.ts'
 
@@ -13,9 +13,8 @@ export interface WorkerOptions {
   readonly concurrency: number
 }
 
-/** How often the worker looks for jobs that the queue has lost, and how long such a job must have been quiet. */
+/** How often the worker looks for jobs that the queue has lost. */
 const SWEEP_SECONDS = 30
-const QUIET_SECONDS = 60
 /** How often uploads that nobody needs are deleted. */
 const CLEANING_SECONDS = 3600
 
@@ -42,12 +41,10 @@ export class Worker {
     this.#stopping.abort(new Error('the server stops'))
   }
 
-  /** A job row and its entry in the queue are written together, so this should find nothing; it is the second net. */
   async #requeueLost(): Promise<void> {
-    const { engine, queue } = this.#options
-    for (const { id } of await listQuietJobs(engine.database.tables<JobsTables>(), QUIET_SECONDS)) {
-      if (!(await queue.holds(id))) await queue.enqueue(id)
-    }
+    const { engine, queue, logger } = this.#options
+    const lost = await requeueLost(engine.database, queue)
+    if (lost > 0) logger.warn({ jobs: lost }, 'the queue had lost jobs; they are queued again')
   }
 
   async #deleteStaleUploads(): Promise<void> {

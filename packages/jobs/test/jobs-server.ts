@@ -101,11 +101,14 @@ export async function reaches(
 export const ENDINGS = ['succeeded', 'partial', 'failed', 'cancelled'] as const
 
 /** Lets the time pass that a deferred job waits for. */
-export async function passTime({ db }: Pick<JobsServer, 'db'>, id: string): Promise<void> {
+export async function passTime({ db, imports }: JobsServer, id: string): Promise<void> {
   await sql`update import_jobs set run_after = now() where id = ${id}`.execute(db)
   await sql`update pgboss.job set start_after = now() where singleton_key = ${id} and state < 'active'`.execute(
     db,
   )
+  // Whatever is submitted wakes the worker.
+  const window = { startDate: '2026-11-01', endDate: '2026-11-01' }
+  await imports.submitSync({ userId: 'grace', integration: 'gone', window })
 }
 
 /** How many entries of the queue wait or run for a job; for all jobs without an id. */
@@ -116,4 +119,25 @@ export async function queuedEntries({ db }: Pick<JobsServer, 'db'>, id?: string)
     db,
   )
   return rows[0]?.n ?? 0
+}
+
+/** Calls back for each query from now on whose text contains a fragment. */
+export function countQueries(
+  { database }: Pick<JobsServer, 'database'>,
+  fragment: string,
+  count: () => void,
+): void {
+  const watched = new WeakSet<object>()
+  database.pool.on('acquire', (client) => {
+    if (watched.has(client)) return
+    watched.add(client)
+    const query = client.query.bind(client) as (...given: unknown[]) => unknown
+    const watch = (...given: unknown[]) => {
+      const [first] = given
+      const text = typeof first === 'string' ? first : (first as { text?: string } | undefined)?.text
+      if (text?.includes(fragment) === true) count()
+      return query(...given)
+    }
+    client.query = watch as typeof client.query
+  })
 }

@@ -2,7 +2,7 @@ import type { Plugin } from '@tributary/core'
 import { migrations } from '@tributary/database'
 import { sql, type Transaction } from 'kysely'
 import { Type } from 'typebox'
-import { type RecordBatch, recordSinks, type WriteCounts } from '../src/index.ts'
+import { type RecordBatch, type RecordSink, recordSinks, type WriteCounts } from '../src/index.ts'
 
 /** The kind of record that these tests sync. */
 export interface TestRecord {
@@ -40,7 +40,7 @@ export const testRecords: Plugin = {
         },
       },
     })
-    context.contribute(recordSinks, { kind: 'test', write: writeTestRecords })
+    context.contribute(recordSinks, sinkOfTests)
   },
 }
 
@@ -69,3 +69,5 @@ async function writeTestRecords(
   const { inserted = 0, updated = 0 } = rows[0] ?? {}
   return { inserted, updated, unchanged: records.length - inserted - updated }
 }
+
+export const sinkOfTests: RecordSink<TestRecord> = { kind: 'test', write: writeTestRecords }

@@ -31,5 +31,8 @@ function validatorOf(stream: Stream<never> | Stream): Validator {
 function reasonOf(validator: Validator, record: unknown): string {
   const [first] = validator.Errors(record)
   if (first === undefined) return 'The record does not have the shape this stream promises.'
-  return `${first.instancePath === '' ? 'The record' : first.instancePath.slice(1)} ${first.message}.`
+  const where = first.instancePath === '' ? 'The record' : first.instancePath.slice(1)
+  // How a schema that allows no further properties says so.
+  if (first.keyword === 'boolean') return `${where} is no property that this stream knows.`
+  return `${where} ${first.message}.`
 }

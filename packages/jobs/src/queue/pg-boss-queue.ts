@@ -74,14 +74,6 @@ export class PgBossQueue implements JobQueue {
     if (await this.#removeLater(jobId, afterSeconds, trx)) await this.#send(jobId, afterSeconds, trx)
   }
 
-  /** Whether the queue knows of a job that waits or runs. */
-  async holds(jobId: string): Promise<boolean> {
-    const entries = await this.#boss.findJobs(QUEUE, { key: jobId })
-    return entries.some(
-      (entry) => entry.state === 'created' || entry.state === 'retry' || entry.state === 'active',
-    )
-  }
-
   /** Wakes this process's worker, so that a job queued here does not wait for the next poll. */
   wake(): void {
     for (const id of this.#workerIds) this.#boss.notifyWorker(id)

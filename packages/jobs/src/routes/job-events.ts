@@ -9,21 +9,18 @@ const LOOK_MILLISECONDS = 500
 /** Proxies close what is silent for longer. */
 const SILENCE_MILLISECONDS = 15_000
 
-/** Server-sent events of one job: it as it is, then each change, until it has ended. */
-export function jobEvents(source: {
-  read: () => Promise<JobRow | undefined>
-  signal: AbortSignal
-}): Readable {
-  return Readable.from(events(source), { objectMode: false })
+interface Followed {
+  readonly read: () => Promise<JobRow | undefined>
+  /** Aborts when the server stops or the follower has gone. */
+  readonly signal: AbortSignal
 }
 
-async function* events({
-  read,
-  signal,
-}: {
-  read: () => Promise<JobRow | undefined>
-  signal: AbortSignal
-}): AsyncGenerator<string> {
+/** Server-sent events of one job: it as it is, then each change, until it has ended. */
+export function jobEvents(followed: Followed): Readable {
+  return Readable.from(events(followed), { objectMode: false })
+}
+
+async function* events({ read, signal }: Followed): AsyncGenerator<string> {
   let sent = ''
   let silent = 0
   // Long enough not to hammer a server that restarts.

@@ -190,6 +190,10 @@ function eventsRoute(app: PluginApp, context: JobsRoutesContext): void {
     },
     async (request, reply) => {
       const job = await jobOf(request, context)
+      // A generator that waits does not hear that its stream was closed; it would go on asking the database.
+      const gone = new AbortController()
+      reply.raw.once('close', () => gone.abort())
+      const signal = AbortSignal.any([closing.signal, gone.signal])
       const read = () => findJob(tablesOf(context), job.id, userOf(request))
       return (
         reply
@@ -197,7 +201,7 @@ function eventsRoute(app: PluginApp, context: JobsRoutesContext): void {
           .header('x-accel-buffering', 'no')
           .type('text/event-stream')
           // A stream is sent as it is; the schema describes the text that it amounts to.
-          .send(jobEvents({ read, signal: closing.signal }) as unknown as string)
+          .send(jobEvents({ read, signal }) as unknown as string)
       )
     },
   )

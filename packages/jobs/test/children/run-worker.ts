@@ -1,0 +1,13 @@
+import type { DatabaseOptions } from '@tributary/database'
+import { startJobsServer } from '../jobs-server.ts'
+import { longFeeds } from '../long-feed.ts'
+
+// Runs a worker over the database it is given until it is killed, or stops gracefully when it is told to.
+const [options = '{}', feeds = '[]'] = process.argv.slice(2)
+const server = await startJobsServer(JSON.parse(options) as DatabaseOptions, {
+  integrations: longFeeds(JSON.parse(feeds) as Parameters<typeof longFeeds>[0]),
+})
+process.send?.('ready')
+process.on('message', () => {
+  void server.stop().then(() => process.disconnect?.())
+})

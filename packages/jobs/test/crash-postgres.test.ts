@@ -1,0 +1,144 @@
+import type { ChildProcess } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startTestDatabase, stopPostgresServer } from '@tributary/database/testing'
+import { sql } from 'kysely'
+import { afterAll, describe, expect, it } from 'vitest'
+import { killWorker, startWorker } from './children/start-child.ts'
+import { type JobsServer, jobRow, reaches, startJobsServer } from './jobs-server.ts'
+import type { LongFeed } from './long-feed.ts'
+import { expectWhole, FEED, submitLong } from './long-job.ts'
+
+const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 6)
+const JOBS = Number(process.env.CRASH_JOBS ?? 2_000)
+const WORKERS = 3
+
+describe('workers that are killed (postgres)', () => {
+  afterAll(() => stopPostgresServer())
+
+  it(`lose and repeat nothing, after ${ROUNDS} kills by chance`, { timeout: 120_000 }, async () => {
+    await using test = await startTestDatabase({ mode: 'postgres' })
+    const server = await startJobsServer(test.options, { worker: false })
+    const id = await submitLong(server)
+    for (let round = 0; round < ROUNDS; round++) {
+      const child = await startWorker(test.options, [FEED])
+      await sleep(Math.random() * 400)
+      await killWorker(child)
+      // What the queue would find out by itself after 10 s; the next test waits for it.
+      await sql`update pgboss.job set heartbeat_on = now() - interval '1 hour' where state = 'active'`.execute(
+        server.db,
+      )
+    }
+    const last = await startWorker(test.options, [FEED])
+    const row = await reaches(server, id, ['succeeded'], 30_000)
+    expect(row.fence).toBeGreaterThan(1)
+    await expectWhole(server, id)
+    await killWorker(last)
+    await server.stop()
+  })
+
+  it('have their job run again within 15 s by another', { timeout: 60_000 }, async () => {
+    await using test = await startTestDatabase({ mode: 'postgres' })
+    const server = await startJobsServer(test.options, { worker: false })
+    const slow = { ...FEED, pause: 100 }
+    const first = await startWorker(test.options, [slow])
+    const id = await submitLong(server)
+    await reaches(server, id, ['running'])
+    const second = await startWorker(test.options, [slow])
+    await killWorker(first)
+    const killed = performance.now()
+    await fenceReaches(server, id, 2, 15_000)
+    const seconds = (performance.now() - killed) / 1000
+    expect(seconds).toBeLessThan(15)
+    // For whoever wants the figure.
+    if (process.env.CRASH_FIGURES !== undefined)
+      process.stderr.write(`ran again after ${seconds.toFixed(1)} s\n`)
+    await killWorker(second)
+    await server.stop()
+  })
+
+  it(`finish ${JOBS} jobs although one of ${WORKERS} dies every 2 s`, { timeout: 120_000 }, async () => {
+    await using test = await startTestDatabase({ mode: 'postgres' })
+    const feeds: LongFeed[] = Array.from({ length: 50 }, (_, n) => ({
+      name: `feed-${n}`,
+      total: 20,
+      page: 10,
+      pause: 0,
+    }))
+    const server = await startJobsServer(test.options, { worker: false })
+    await submitMany(
+      server,
+      feeds.map((feed) => feed.name),
+    )
+    const workers = await Promise.all(Array.from({ length: WORKERS }, () => startWorker(test.options, feeds)))
+    await killOneAfterAnother(
+      workers,
+      () => startWorker(test.options, feeds),
+      () => allEnded(server),
+    )
+    const { rows } = await sql<{ status: string; n: number }>`
+      select status, count(*)::integer as n from import_jobs group by status`.execute(server.db)
+    expect(rows).toEqual([{ status: 'succeeded', n: JOBS }])
+    const { rows: counts } = await sql<{ wrong: number }>`
+      select count(*)::integer as wrong from import_jobs where fetched <> 20 or pages <> 2`.execute(server.db)
+    // A feed is read from its cursor on, so only the first job of each finds something.
+    expect(counts[0]?.wrong).toBe(JOBS - feeds.length)
+    await expect.poll(() => activeEntries(server), { timeout: 20_000, interval: 250 }).toBe(0)
+    await Promise.all(workers.map(killWorker))
+    await server.stop()
+  })
+})
+
+async function fenceReaches(
+  server: JobsServer,
+  id: string,
+  fence: number,
+  milliseconds: number,
+): Promise<void> {
+  const until = performance.now() + milliseconds
+  while ((await jobRow(server, id)).fence < fence) {
+    if (performance.now() > until) throw new Error(`the job did not run again within ${milliseconds} ms`)
+    await sleep(50)
+  }
+}
+
+async function submitMany(server: JobsServer, integrations: readonly string[]): Promise<void> {
+  const window = { startDate: '2026-11-01', endDate: '2026-11-07' }
+  for (let n = 0; n < JOBS; n += 20) {
+    await Promise.all(
+      Array.from({ length: Math.min(20, JOBS - n) }, (_, at) =>
+        server.imports.submitSync({
+          userId: 'ada',
+          integration: integrations[(n + at) % integrations.length] ?? '',
+          window,
+        }),
+      ),
+    )
+  }
+}
+
+async function killOneAfterAnother(
+  workers: ChildProcess[],
+  start: () => Promise<ChildProcess>,
+  done: () => Promise<boolean>,
+): Promise<void> {
+  for (let turn = 0; !(await done()); turn++) {
+    await sleep(2_000)
+    const victim = workers[turn % workers.length]
+    if (victim !== undefined) await killWorker(victim)
+    workers[turn % workers.length] = await start()
+  }
+}
+
+async function allEnded(server: JobsServer): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from import_jobs where status in ('queued', 'running') limit 1`.execute(server.db)
+  return rows.length === 0
+}
+
+async function activeEntries(server: JobsServer): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::integer as n from pgboss.job where state < 'completed' and name = 'import-jobs'`.execute(
+    server.db,
+  )
+  return rows[0]?.n ?? 0
+}

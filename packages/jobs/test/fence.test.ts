@@ -1,0 +1,201 @@
+import { silentLogger } from '@tributary/core'
+import { describeDatabases } from '@tributary/database/testing'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { commitPage, type PageTarget, StaleFenceError } from '../src/engine/commit-page.ts'
+import { type Engine, runJob } from '../src/engine/run-job.ts'
+import { claimJob, insertJob } from '../src/job-store.ts'
+import { PgBossQueue } from '../src/queue/pg-boss-queue.ts'
+import type { JobRow } from '../src/tables.ts'
+import { closedDatabase } from './closed-database.ts'
+import { type JobsServer, jobRow, queuedEntries, startJobsServer } from './jobs-server.ts'
+import { pageOf, scriptedSync, tens } from './scripted-integration.ts'
+import { sinkOfTests, type TestRecord } from './test-records.ts'
+
+describeDatabases('the fence', (start) => {
+  const feed = scriptedSync('feed')
+  let server: JobsServer
+  let engine: Engine
+  let queue: PgBossQueue
+  beforeAll(async () => {
+    server = await startJobsServer(await closedDatabase(start), { worker: false })
+    queue = new PgBossQueue(server.database, { logger: silentLogger, supervise: false })
+    await queue.open()
+    engine = {
+      database: server.database,
+      queue,
+      logger: silentLogger,
+      definitionOf: () => feed.definition,
+      sinkOf: () => sinkOfTests,
+      random: () => 0,
+    }
+  })
+  beforeEach(() => sql`truncate import_jobs, sync_cursors, test_records cascade`.execute(server.db))
+  afterAll(async () => {
+    await queue.close(1_000)
+    await server.stop()
+  })
+
+  const newJob = (integration = 'feed') =>
+    insertJob(server.db, {
+      userId: 'ada',
+      integration,
+      trigger: 'manual',
+      window: { startDate: '2026-11-01', endDate: '2026-11-07' },
+    })
+  async function claimed(id: string): Promise<JobRow> {
+    const job = await claimJob(server.db, id)
+    if (typeof job === 'string') throw new Error(job)
+    return job
+  }
+  const target = (job: JobRow): PageTarget<TestRecord> => {
+    const [stream] = feed.definition.streams
+    if (stream === undefined) throw new Error('no stream')
+    return { database: server.database, job, stream, sink: sinkOfTests }
+  }
+  const everything = async () => ({
+    records: await server.db.selectFrom('test_records').selectAll().orderBy('external_id').execute(),
+    cursors: await server.db.selectFrom('sync_cursors').selectAll().execute(),
+    jobs: await server.db.selectFrom('import_jobs').selectAll().execute(),
+    rejected: await server.db.selectFrom('rejected_records').selectAll().execute(),
+  })
+
+  it('refuses the page of a worker that was taken for dead, and nothing of it stays', async () => {
+    const { id } = await newJob()
+    const stale = await claimed(id)
+    const first = await commitPage(target(stale), pageOf(0, 10), { value: undefined, version: 0 })
+    await claimed(id)
+    const before = await everything()
+    const late = { ...pageOf(10, 20), rejected: [{ reason: 'bad', raw: 1 }] }
+    await expect(commitPage(target(stale), late, first.cursor)).rejects.toThrow(StaleFenceError)
+    expect(await everything()).toEqual(before)
+  })
+
+  it('refuses the page of a worker whose job was ended under it', async () => {
+    const { id } = await newJob()
+    const job = await claimed(id)
+    await sql`update import_jobs set status = 'failed' where id = ${id}`.execute(server.db)
+    const before = await everything()
+    await expect(commitPage(target(job), pageOf(0, 10), { value: undefined, version: 0 })).rejects.toThrow(
+      StaleFenceError,
+    )
+    expect(await everything()).toEqual(before)
+  })
+
+  it('refuses a page whose cursor another job has moved meanwhile', async () => {
+    const job = await claimed((await newJob()).id)
+    const first = await commitPage(target(job), pageOf(0, 10), { value: undefined, version: 0 })
+    await sql`update sync_cursors set version = version + 1`.execute(server.db)
+    const before = await everything()
+    await expect(commitPage(target(job), pageOf(10, 20), first.cursor)).rejects.toThrow(StaleFenceError)
+    expect(await everything()).toEqual(before)
+  })
+
+  it('makes two workers that run one job write what one would have', async () => {
+    const { id } = await newJob()
+    let runs = 0
+    feed.sync = async function* ({ cursor }) {
+      const slow = ++runs === 1
+      for await (const page of tens(cursor, 60)) {
+        await new Promise((resolve) => setTimeout(resolve, slow ? 30 : 5))
+        yield page
+      }
+    }
+    const signal = new AbortController().signal
+    const one = runJob(engine, id, signal)
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    await Promise.all([one, runJob(engine, id, signal)])
+    expect(runs).toBe(2)
+    expect(await jobRow(server, id)).toMatchObject({
+      status: 'succeeded',
+      fetched: 60,
+      inserted: 60,
+      unchanged: 0,
+      pages: 6,
+      fence: 2,
+    })
+  })
+
+  it('lets one job of a lane run, however many workers try at once', async () => {
+    const jobs = await Promise.all([newJob(), newJob(), newJob(), newJob('other')])
+    const claims = await Promise.all(jobs.map(({ id }) => claimJob(server.db, id)))
+    expect(claims.slice(0, 3).filter((claim) => claim === 'lane-busy')).toHaveLength(2)
+    expect(claims[3]).toMatchObject({ status: 'running' })
+  })
+
+  it('sends a job whose lane is busy back to the queue, and the end of the other calls it', async () => {
+    const first = await newJob()
+    const second = await newJob()
+    let during = -1
+    feed.sync = async function* () {
+      await runJob(engine, second.id, new AbortController().signal)
+      during = await queuedEntries(server, second.id)
+      yield pageOf(0, 10)
+    }
+    await runJob(engine, first.id, new AbortController().signal)
+    expect(during).toBe(1)
+    const { rows } = await sql<{ due: boolean }>`
+      select start_after <= now() as due from pgboss.job where singleton_key = ${second.id}`.execute(
+      server.db,
+    )
+    expect(rows).toEqual([{ due: true }])
+    expect(await jobRow(server, second.id)).toMatchObject({ status: 'queued' })
+  })
+
+  it('gives up a job that takes its worker down each time before it gets anywhere', async () => {
+    const { id } = await newJob()
+    for (let deaths = 0; deaths < 5; deaths++) await claimed(id)
+    await runJob(engine, id, new AbortController().signal)
+    expect(await jobRow(server, id)).toMatchObject({ status: 'failed', error_code: 'worker_died' })
+  })
+
+  it('forgives deaths when there was a page in between', async () => {
+    const { id } = await newJob()
+    let cursor = { value: undefined as unknown, version: 0 }
+    for (let deaths = 0; deaths < 8; deaths++) {
+      const job = await claimed(id)
+      const page = pageOf(deaths * 10, deaths * 10 + 10)
+      cursor = (await commitPage(target(job), page, cursor as never)).cursor
+    }
+    expect(await jobRow(server, id)).toMatchObject({ stalled: 0, pages: 8 })
+  })
+
+  it('lets a worker that stops put its job back, even when the provider does not answer', async () => {
+    const { id } = await newJob()
+    const stop = new AbortController()
+    feed.sync = async function* () {
+      yield pageOf(0, 10)
+      stop.abort()
+      await new Promise(() => {})
+    }
+    await runJob(engine, id, stop.signal)
+    expect(await jobRow(server, id)).toMatchObject({
+      status: 'queued',
+      pages: 1,
+      failures: 0,
+      error_code: null,
+    })
+    expect(await queuedEntries(server, id)).toBe(1)
+  })
+
+  it('keeps to what a dead worker was asked: to cancel', async () => {
+    const { id } = await newJob()
+    await claimed(id)
+    await sql`update import_jobs set cancel_requested = true where id = ${id}`.execute(server.db)
+    await runJob(engine, id, new AbortController().signal)
+    expect(await jobRow(server, id)).toMatchObject({ status: 'cancelled', pages: 0 })
+  })
+
+  it('is guarded against a sink that loses count', async () => {
+    const { id } = await newJob()
+    feed.sync = async function* () {
+      yield pageOf(0, 10)
+    }
+    const forgetful = {
+      ...engine,
+      sinkOf: () => ({ kind: 'test', write: async () => ({ inserted: 1, updated: 0, unchanged: 0 }) }),
+    }
+    await runJob(forgetful, id, new AbortController().signal)
+    expect(await jobRow(server, id)).toMatchObject({ status: 'queued', fetched: 0, error_code: 'internal' })
+  })
+})

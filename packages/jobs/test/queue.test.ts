@@ -1,0 +1,173 @@
+import { silentLogger } from '@tributary/core'
+import { describeDatabases } from '@tributary/database/testing'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { submitJob } from '../src/import-service.ts'
+import { insertJob } from '../src/job-store.ts'
+import { PgBossQueue } from '../src/queue/pg-boss-queue.ts'
+import { requeueLost } from '../src/requeue-lost.ts'
+import { closedDatabase } from './closed-database.ts'
+import { ENDINGS, type JobsServer, jobRow, queuedEntries, reaches, startJobsServer } from './jobs-server.ts'
+import { pageOf, scriptedSync } from './scripted-integration.ts'
+
+const ROUNDS = Number(process.env.ROLLBACK_ROUNDS ?? 1_000)
+const WINDOW = { startDate: '2026-11-01', endDate: '2026-11-07' }
+
+describeDatabases('the queue', (start) => {
+  let server: JobsServer
+  let queue: PgBossQueue
+  beforeAll(async () => {
+    // Queues only: what is queued stays where a test can see it.
+    server = await startJobsServer(await closedDatabase(start), { worker: false })
+    queue = new PgBossQueue(server.database, { logger: silentLogger, supervise: false })
+    await queue.open()
+  })
+  afterAll(async () => {
+    await queue.close(1_000)
+    await server.stop()
+  })
+
+  const newJob = () => ({ userId: 'ada', integration: 'feed', trigger: 'manual' as const, window: WINDOW })
+  const startAfter = async (id: string) => {
+    const { rows } = await sql<{ seconds: number }>`
+      select extract(epoch from start_after - now())::float8 as seconds from pgboss.job
+      where singleton_key = ${id} and state < 'active' order by 1`.execute(server.db)
+    return rows.map((row) => Math.abs(Math.round(row.seconds)))
+  }
+
+  it('takes the first job of a process that has just started and does not work itself', async () => {
+    const { id } = await server.imports.submitSync({ userId: 'ada', integration: 'feed', window: WINDOW })
+    expect(await queuedEntries(server, id)).toBe(1)
+  })
+
+  it(`holds a job exactly when its row is there, after ${ROUNDS} commits and rollbacks by chance`, async () => {
+    const rollback = new Error('rolled back')
+    const attempt = async () => {
+      try {
+        await server.database.transaction(async (trx) => {
+          const place = Math.random()
+          if (place < 0.2) throw rollback
+          const { id } = await insertJob(trx as never, newJob())
+          if (place < 0.4) throw rollback
+          await queue.enqueue(id, { trx })
+          if (place < 0.6) throw rollback
+        })
+      } catch (error) {
+        if (error !== rollback) throw error
+      }
+    }
+    const workers = server.database.mode === 'embedded' ? 1 : 4
+    for (let round = 0; round < ROUNDS; round += workers)
+      await Promise.all(Array.from({ length: workers }, attempt))
+    const { rows } = await sql<{ rows: number; entries: number; matched: number }>`
+      select (select count(*)::integer from import_jobs) as rows,
+        (select count(*)::integer from pgboss.job where name = 'import-jobs') as entries,
+        (select count(*)::integer from import_jobs j join pgboss.job e on e.singleton_key = j.id::text) as matched
+    `.execute(server.db)
+    const [counts] = rows
+    expect(counts?.matched).toBe(counts?.rows)
+    expect(counts?.entries).toBe(counts?.rows)
+    expect(counts?.rows).toBeGreaterThan(ROUNDS * 0.3)
+  })
+
+  it('holds a job once, at the earliest time it was queued for', async () => {
+    const { id } = await submitJob(server.database, queue, newJob())
+    await queue.enqueue(id, { afterSeconds: 300 })
+    expect(await startAfter(id)).toEqual([0])
+    const other = await insertJob(server.db, newJob())
+    await queue.enqueue(other.id, { afterSeconds: 300 })
+    await queue.enqueue(other.id, { afterSeconds: 900 })
+    expect(await startAfter(other.id)).toEqual([300])
+    await queue.enqueue(other.id)
+    expect(await startAfter(other.id)).toEqual([0])
+  })
+
+  it('is not made to wait by an entry that another worker is about to repeat', async () => {
+    const { id } = await submitJob(server.database, queue, newJob())
+    await sql`update pgboss.job set state = 'retry' where singleton_key = ${id}`.execute(server.db)
+    await queue.enqueue(id, { afterSeconds: 60 })
+    expect(await startAfter(id)).toEqual([0, 60])
+  })
+
+  it('lets a job be queued again while it runs', async () => {
+    const { id } = await submitJob(server.database, queue, newJob())
+    await sql`update pgboss.job set state = 'active', started_on = now() where singleton_key = ${id}`.execute(
+      server.db,
+    )
+    await queue.enqueue(id, { afterSeconds: 60 })
+    expect(await startAfter(id)).toEqual([60])
+    expect(await queuedEntries(server, id)).toBe(2)
+  })
+
+  it('is given again what it has lost, and nothing that it holds or that is young', async () => {
+    await sql`update import_jobs set updated_at = now() - interval '2 minutes', run_after = now() - interval '2 minutes'`.execute(
+      server.db,
+    )
+    expect(await requeueLost(server.database, queue)).toBe(0)
+    const lost = await insertJob(server.db, newJob())
+    expect(await requeueLost(server.database, queue)).toBe(0)
+    await sql`update import_jobs set updated_at = now() - interval '2 minutes', run_after = now() - interval '2 minutes'
+      where id = ${lost.id}`.execute(server.db)
+    expect(await requeueLost(server.database, queue)).toBe(1)
+    expect(await queuedEntries(server, lost.id)).toBe(1)
+  })
+
+  it('runs a retried job now, even if it was waiting for later when it was cancelled', async () => {
+    const { id } = await insertJob(server.db, newJob())
+    await queue.enqueue(id, { afterSeconds: 900 })
+    const post = (what: string) =>
+      server.kernel.app.inject({ method: 'POST', url: `/api/jobs/${id}/${what}`, headers: { as: 'ada' } })
+    expect((await post('cancel')).json()).toMatchObject({ status: 'cancelled' })
+    expect((await post('retry')).json()).toMatchObject({ status: 'queued' })
+    expect(await startAfter(id)).toEqual([0])
+  })
+})
+
+describeDatabases('a worker', (start) => {
+  it('finishes many short jobs without waiting for its next look between them', async () => {
+    const feeds = Array.from({ length: 20 }, (_, n) =>
+      scriptedSync(`feed-${n}`, async function* () {
+        yield pageOf(0, 5)
+      }),
+    )
+    const server = await startJobsServer(await closedDatabase(start), { integrations: feeds })
+    const begun = performance.now()
+    const jobs = await Promise.all(
+      feeds.map(({ name }) =>
+        server.imports.submitSync({ userId: 'ada', integration: name, window: WINDOW }),
+      ),
+    )
+    for (const { id } of jobs) await reaches(server, id, ['succeeded'])
+    expect(performance.now() - begun).toBeLessThan(6_000)
+    await server.stop()
+  })
+
+  it('runs the jobs of one connection one after the other, each as soon as the one before ends', async () => {
+    let running = 0
+    let most = 0
+    const order: unknown[] = []
+    const feed = scriptedSync('feed', async function* ({ window }) {
+      most = Math.max(most, ++running)
+      order.push(window.startDate)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      running--
+      yield pageOf(0, 5)
+    })
+    const server = await startJobsServer(await closedDatabase(start), {
+      integrations: [feed],
+      concurrency: 4,
+    })
+    const begun = performance.now()
+    const ids: string[] = []
+    for (let day = 1; day <= 8; day++) {
+      const window = { startDate: `2026-11-0${day}`, endDate: '2026-11-09' }
+      ids.push((await server.imports.submitSync({ userId: 'ada', integration: 'feed', window })).id)
+    }
+    for (const id of ids) await reaches(server, id, ['succeeded'])
+    expect(performance.now() - begun).toBeLessThan(10_000)
+    expect(most).toBe(1)
+    expect(order).toHaveLength(8)
+    expect(await queuedEntries(server)).toBeLessThanOrEqual(1)
+    await server.stop()
+  })
+})

@@ -1,0 +1,170 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { startTestDatabase } from '@tributary/database/testing'
+import { sql } from 'kysely'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { insertJob } from '../src/job-store.ts'
+import { countQueries, type JobsServer, jobRow, startJobsServer } from './jobs-server.ts'
+
+describe('the routes of jobs', () => {
+  let server: JobsServer
+  let remove: () => Promise<void>
+  beforeAll(async () => {
+    const test = await startTestDatabase()
+    await test.database.close()
+    remove = test.stop
+    server = await startJobsServer(test.options, { worker: false })
+  })
+  afterAll(async () => {
+    await server.stop()
+    await remove()
+  })
+  afterEach(() => sql`truncate import_jobs cascade`.execute(server.db))
+
+  const call = (method: 'GET' | 'POST', url: string, as = 'ada') =>
+    server.kernel.app.inject({ method, url: `/api/jobs${url}`, headers: { as } })
+  const newJob = async (integration = 'feed', userId = 'ada') =>
+    (await insertJob(server.db, { userId, integration, trigger: 'manual' })).id
+  const set = (id: string, status: string) =>
+    sql`update import_jobs set status = ${status}, updated_at = now() where id = ${id}`.execute(server.db)
+
+  it('show a job and its counts', async () => {
+    const id = await newJob()
+    const reply = await call('GET', `/${id}`)
+    expect(reply.json()).toMatchObject({
+      id,
+      integration: 'feed',
+      kind: 'sync',
+      status: 'queued',
+      error: null,
+    })
+  })
+
+  it.each([
+    ['GET', ''],
+    ['GET', '/rejected'],
+    ['GET', '/events'],
+    ['POST', '/cancel'],
+    ['POST', '/retry'],
+  ] as const)('know nothing of the job of another: %s /:id%s', async (method, rest) => {
+    const id = await newJob()
+    const before = await jobRow(server, id)
+    const reply = await call(method, `/${id}${rest}`, 'grace')
+    expect(reply.json()).toMatchObject({ status: 404, code: 'JOBS_NOT_FOUND' })
+    expect(await jobRow(server, id)).toEqual(before)
+    const missing = await call(method, `/${crypto.randomUUID()}${rest}`)
+    expect(missing.json()).toMatchObject({ status: 404, code: 'JOBS_NOT_FOUND' })
+    expect((await call(method, `/not-a-job${rest}`)).statusCode).toBe(400)
+    const anonymous = await server.kernel.app.inject({ method, url: `/api/jobs/${id}${rest}` })
+    expect(anonymous.statusCode).toBe(401)
+  })
+
+  it('list the own jobs, the newest first, page by page and without gaps while new ones come', async () => {
+    const ids: string[] = []
+    for (let n = 0; n < 7; n++) ids.unshift(await newJob())
+    await newJob('feed', 'grace')
+    const seen: string[] = []
+    let cursor: string | null = null
+    do {
+      const reply = await call(
+        'GET',
+        `?limit=3${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
+      )
+      const page = reply.json<{ items: { id: string }[]; nextCursor: string | null }>()
+      seen.push(...page.items.map((item) => item.id))
+      cursor = page.nextCursor
+      await newJob()
+    } while (cursor !== null)
+    expect(seen).toEqual(ids)
+  })
+
+  it('filter the list by integration and status', async () => {
+    const one = await newJob('one')
+    const two = await newJob('two')
+    await set(two, 'failed')
+    const list = async (query: string) =>
+      (await call('GET', query)).json<{ items: { id: string }[] }>().items.map((item) => item.id)
+    expect(await list('?integration=one')).toEqual([one])
+    expect(await list('?status=failed')).toEqual([two])
+    expect(await list('?status=failed&integration=one')).toEqual([])
+    expect((await call('GET', '?status=lost')).statusCode).toBe(400)
+    expect((await call('GET', '?cursor=nonsense')).statusCode).toBe(400)
+  })
+
+  it('cancel what waits at once and refuse what has ended', async () => {
+    const id = await newJob()
+    expect((await call('POST', `/${id}/cancel`)).json()).toMatchObject({ status: 'cancelled' })
+    expect((await call('POST', `/${id}/cancel`)).json()).toMatchObject({ status: 409, code: 'JOBS_ENDED' })
+  })
+
+  it.each(['queued', 'running', 'succeeded'])('do not repeat a job that is %s', async (status) => {
+    const id = await newJob()
+    await set(id, status)
+    expect((await call('POST', `/${id}/retry`)).json()).toMatchObject({
+      status: 409,
+      code: 'JOBS_NOT_RETRYABLE',
+    })
+  })
+
+  it('queue a job once when it is repeated twice at the same time', async () => {
+    const id = await newJob()
+    await set(id, 'failed')
+    const replies = await Promise.all([call('POST', `/${id}/retry`), call('POST', `/${id}/retry`)])
+    expect(replies.map((reply) => reply.statusCode).sort()).toEqual([200, expect.toBeOneOf([200, 409])])
+    const { rows } = await sql`select id from pgboss.job where singleton_key = ${id}`.execute(server.db)
+    expect(rows).toHaveLength(1)
+  })
+
+  it('follow a job until it has ended', async () => {
+    const id = await newJob()
+    const following = call('GET', `/${id}/events`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    await set(id, 'running')
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    await set(id, 'succeeded')
+    const reply = await following
+    expect(reply.headers['content-type']).toContain('text/event-stream')
+    expect(
+      [...reply.body.matchAll(/event: job\ndata: (.*)\n\n/g)].map(
+        ([, data]) => JSON.parse(data ?? '').status,
+      ),
+    ).toEqual(['queued', 'running', 'succeeded'])
+  })
+
+  it('stop looking when the follower goes away, and end what is followed when the server stops', async () => {
+    const test = await startTestDatabase()
+    await test.database.close()
+    const own = await startJobsServer(test.options, { worker: false })
+    await own.kernel.app.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = own.kernel.app.server.address() as AddressInfo
+    const { id } = await insertJob(own.db, { userId: 'ada', integration: 'feed', trigger: 'manual' })
+    const follow = async () => {
+      const sent = request({
+        port,
+        host: '127.0.0.1',
+        path: `/api/jobs/${id}/events`,
+        headers: { as: 'ada' },
+      }).end()
+      const [reply] = (await once(sent, 'response')) as [import('node:http').IncomingMessage]
+      await once(reply, 'data')
+      return { sent, reply }
+    }
+    let looks = 0
+    countQueries(own, 'from "import_jobs"', () => looks++)
+    const first = await follow()
+    first.sent.destroy()
+    expect(looks).toBeGreaterThan(0)
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    looks = 0
+    await new Promise((resolve) => setTimeout(resolve, 1_200))
+    expect(looks).toBe(0)
+    const second = await follow()
+    const ended = once(second.reply.resume(), 'end')
+    const begun = performance.now()
+    await own.stop()
+    await ended
+    expect(performance.now() - begun).toBeLessThan(3_000)
+    await test.stop()
+  })
+})

@@ -1,0 +1,138 @@
+import { describeDatabases } from '@tributary/database/testing'
+import { sql } from 'kysely'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { deleteStaleUploads } from '../src/upload-store.ts'
+import { closedDatabase } from './closed-database.ts'
+import { ENDINGS, type JobsServer, jobRow, reaches, startJobsServer } from './jobs-server.ts'
+import { linesImport } from './scripted-integration.ts'
+
+const MAX_BYTES = 1024 * 1024
+
+describeDatabases('an uploaded file', (start) => {
+  let server: JobsServer
+  beforeAll(async () => {
+    server = await startJobsServer(await closedDatabase(start), {
+      integrations: [linesImport('lines', MAX_BYTES)],
+    })
+  })
+  afterAll(() => server.stop())
+  afterEach(() => sql`truncate import_jobs, uploads, test_records cascade`.execute(server.db))
+
+  const receive = (content: AsyncIterable<Uint8Array>) =>
+    server.imports.receive({
+      userId: 'ada',
+      filename: 'lin\0es.txt',
+      contentType: 'text/plain',
+      maxBytes: MAX_BYTES,
+      content,
+    })
+  const submit = (uploadId: string) =>
+    server.imports.submit({ userId: 'ada', integration: 'lines', uploadId, options: {} })
+  const kept = async () => ({
+    uploads: (await server.db.selectFrom('uploads').select('id').execute()).length,
+    chunks: (await server.db.selectFrom('upload_chunks').select('seq').execute()).length,
+  })
+  async function* bytes(total: number, piece = 10_000): AsyncGenerator<Uint8Array> {
+    for (let sent = 0; sent < total; sent += piece)
+      yield new Uint8Array(Math.min(piece, total - sent)).fill(120)
+  }
+  async function* lines(count: number): AsyncGenerator<Uint8Array> {
+    for (let n = 0; n < count; n++) yield Buffer.from(`line-${n} v\n`)
+  }
+
+  it('is kept in pieces, imported, and forgotten when that has gone well', async () => {
+    const uploadId = await receive(lines(1_050))
+    const job = await submit(uploadId)
+    expect(job).toMatchObject({ kind: 'import', filename: 'lin\uFFFDes.txt', status: 'queued' })
+    expect(await reaches(server, job.id, ENDINGS)).toMatchObject({
+      status: 'succeeded',
+      fetched: 1_050,
+      pages: 11,
+    })
+    expect(await kept()).toEqual({ uploads: 0, chunks: 0 })
+  })
+
+  it('reads back as it was sent, over several pieces', async () => {
+    const uploadId = await receive(bytes(700_000))
+    const { rows } = await sql<{ pieces: number; size: number }>`
+      select count(*)::integer as pieces, sum(length(data))::integer as size from upload_chunks
+      where upload_id = ${uploadId}`.execute(server.db)
+    expect(rows).toEqual([{ pieces: 3, size: 700_000 }])
+  })
+
+  it('that is larger than the limit is refused while it is sent, and nothing of it stays', async () => {
+    let sent = 0
+    const endless = async function* () {
+      for await (const piece of bytes(100 * MAX_BYTES)) {
+        sent += piece.length
+        yield piece
+      }
+    }
+    await expect(receive(endless())).rejects.toMatchObject({ code: 'INTEGRATION_FILE_TOO_LARGE' })
+    expect(sent).toBeLessThan(2 * MAX_BYTES)
+    expect(await kept()).toEqual({ uploads: 0, chunks: 0 })
+  })
+
+  it('whose sender goes away leaves nothing', async () => {
+    const broken = async function* () {
+      yield* bytes(600_000)
+      throw new Error('socket hang up')
+    }
+    await expect(receive(broken())).rejects.toMatchObject({ code: 'INTEGRATION_UPLOAD_BROKEN' })
+    expect(await kept()).toEqual({ uploads: 0, chunks: 0 })
+  })
+
+  it('that is not complete cannot be imported', async () => {
+    const { rows } = await sql<{ id: string }>`
+      insert into uploads (user_id, filename, content_type) values ('ada', 'x', 'y') returning id`.execute(
+      server.db,
+    )
+    const job = await submit(rows[0]?.id ?? '')
+    expect(await reaches(server, job.id, ENDINGS)).toMatchObject({
+      status: 'failed',
+      error_code: 'file_parse_error',
+    })
+  })
+
+  it('is kept for a week after a job that has not gone well, and for a day without a job', async () => {
+    const never = await receive(lines(5))
+    const failed = await receive(lines(5))
+    const waiting = await receive(lines(5))
+    const { id } = await submit(failed)
+    const open = await submit(waiting)
+    await Promise.all([reaches(server, id, ENDINGS), reaches(server, open.id, ENDINGS)])
+    const restore = async () => {
+      await sql`delete from uploads`.execute(server.db)
+      await sql`insert into uploads (id, user_id, filename, content_type, complete)
+        select unnest(${[never, failed, waiting]}::uuid[]), 'ada', 'x', 'y', true`.execute(server.db)
+      await sql`update import_jobs set upload_id = ${failed}, status = 'failed' where id = ${id}`.execute(
+        server.db,
+      )
+      await sql`update import_jobs set upload_id = ${waiting}, status = 'queued', finished_at = null where id = ${open.id}`.execute(
+        server.db,
+      )
+    }
+    const age = (days: number) =>
+      sql`with older as (update uploads set created_at = now() - make_interval(days => ${days}))
+        update import_jobs set finished_at = now() - make_interval(days => ${days}) where id = ${id}`.execute(
+        server.db,
+      )
+    const left = async () =>
+      (await server.db.selectFrom('uploads').select('id').execute()).map((row) => row.id)
+    await restore()
+    expect(await deleteStaleUploads(server.db)).toBe(0)
+    await age(2)
+    expect(await deleteStaleUploads(server.db)).toBe(1)
+    expect(await left()).not.toContain(never)
+    await age(8)
+    expect(await deleteStaleUploads(server.db)).toBe(1)
+    expect(await left()).toEqual([waiting])
+    expect(await jobRow(server, id)).toMatchObject({ upload_id: null })
+    const retry = await server.kernel.app.inject({
+      method: 'POST',
+      url: `/api/jobs/${id}/retry`,
+      headers: { as: 'ada' },
+    })
+    expect(retry.json()).toMatchObject({ status: 409, code: 'JOBS_UPLOAD_GONE' })
+  })
+})
