@@ -9,6 +9,7 @@ import { PgBossQueue } from '../src/queue/pg-boss-queue.ts'
 import type { JobRow } from '../src/tables.ts'
 import { closedDatabase } from './closed-database.ts'
 import { type JobsServer, jobRow, queuedEntries, startJobsServer } from './jobs-server.ts'
+import { recordedLog } from './recorded-log.ts'
 import { pageOf, scriptedSync, tens } from './scripted-integration.ts'
 import { sinkOfTests, type TestRecord } from './test-records.ts'
 
@@ -197,5 +198,23 @@ describeDatabases('the fence', (start) => {
     }
     await runJob(forgetful, id, new AbortController().signal)
     expect(await jobRow(server, id)).toMatchObject({ status: 'queued', fetched: 0, error_code: 'internal' })
+  })
+
+  it('says in every line of the log whose job it is, and hides nothing there', async () => {
+    const { id } = await newJob()
+    feed.sync = async function* ({ logger }) {
+      logger.info('reading')
+      yield pageOf(0, 10, 'explode')
+    }
+    const { logger, lines } = recordedLog()
+    await runJob({ ...engine, logger }, id, new AbortController().signal)
+    expect(lines.map((line) => line.message)).toEqual([
+      'job started',
+      'reading',
+      'job failed unexpectedly',
+      'job waits',
+    ])
+    expect(lines.every((line) => line.fields['jobId'] === id)).toBe(true)
+    expect(String(lines[2]?.fields['err'])).toContain('secret inside of the sink')
   })
 })

@@ -1,13 +1,13 @@
 import { silentLogger } from '@tributary/core'
 import { describeDatabases } from '@tributary/database/testing'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { submitJob } from '../src/import-service.ts'
 import { insertJob } from '../src/job-store.ts'
 import { PgBossQueue } from '../src/queue/pg-boss-queue.ts'
 import { requeueLost } from '../src/requeue-lost.ts'
 import { closedDatabase } from './closed-database.ts'
-import { ENDINGS, type JobsServer, jobRow, queuedEntries, reaches, startJobsServer } from './jobs-server.ts'
+import { type JobsServer, queuedEntries, reaches, startJobsServer } from './jobs-server.ts'
 import { pageOf, scriptedSync } from './scripted-integration.ts'
 
 const ROUNDS = Number(process.env.ROLLBACK_ROUNDS ?? 1_000)

@@ -21,7 +21,8 @@ const ERROR_LOG_MILLISECONDS = 10_000
  * this process is alone: jobs queued in it wake it, and each query not asked is one that a person does not wait behind.
  */
 const PACES = {
-  postgres: { superviseSeconds: 1, pollSeconds: 1 },
+  // A killed job waits for its heartbeat, then for both of these: 13 s at most.
+  postgres: { superviseSeconds: 2, pollSeconds: 1 },
   embedded: { superviseSeconds: 5, pollSeconds: 2 },
 } as const
 

@@ -199,6 +199,8 @@ function eventsRoute(app: PluginApp, context: JobsRoutesContext): void {
         reply
           .header('cache-control', 'no-store')
           .header('x-accel-buffering', 'no')
+          // Kept alive after its end it would hold up a server that stops.
+          .header('connection', 'close')
           .type('text/event-stream')
           // A stream is sent as it is; the schema describes the text that it amounts to.
           .send(jobEvents({ read, signal }) as unknown as string)
