@@ -12,17 +12,15 @@ export async function* readAhead<T>(source: AsyncIterable<T>, signal: AbortSigna
     next.catch(() => {})
     return next
   }
-  const aborted = rejectOn(signal)
   let next = begin()
   try {
     for (;;) {
-      const result = await Promise.race([next, aborted.promise])
+      const result = await orAborted(next, signal)
       if (result.done === true) return
       next = begin()
       yield result.value
     }
   } finally {
-    aborted.forget()
     await close(iterator, signal)
   }
 }
@@ -34,11 +32,15 @@ async function close(iterator: AsyncIterator<unknown>, signal: AbortSignal): Pro
   else closed?.catch(() => {})
 }
 
-function rejectOn(signal: AbortSignal): { promise: Promise<never>; forget: () => void } {
-  const { promise, reject } = Promise.withResolvers<never>()
-  promise.catch(() => {})
-  const abort = () => reject(signal.reason)
-  if (signal.aborted) abort()
-  else signal.addEventListener('abort', abort, { once: true })
-  return { promise, forget: () => signal.removeEventListener('abort', abort) }
+/**
+ * Waits for a promise or for the abort, whichever is first. Racing against one promise for the whole run would keep
+ * every page in memory until its end: each race leaves its result hanging on the promise that has not settled.
+ */
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) return Promise.reject(signal.reason)
+  return new Promise<T>((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    signal.addEventListener('abort', abort, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
 }
