@@ -2,13 +2,13 @@ import type { Database } from '@tributary/database'
 import type { Imports, IntegrationDefinition } from '@tributary/integration-kit'
 import { findJob, findLastJob, insertJob, type NewJob } from './job-store.ts'
 import { viewJob } from './job-view.ts'
-import type { PgBossQueue } from './queue/pg-boss-queue.ts'
+import type { JobQueue } from './queue/job-queue.ts'
 import { receiveUpload } from './receive-upload.ts'
 import type { JobRow, JobsTables } from './tables.ts'
 import { deleteUpload, findUpload } from './upload-store.ts'
 
 /** Queues a job with its row: both or neither. */
-export async function submitJob(database: Database, queue: PgBossQueue, job: NewJob): Promise<JobRow> {
+export async function submitJob(database: Database, queue: JobQueue, job: NewJob): Promise<JobRow> {
   const row = await database.transaction<JobsTables, JobRow>(async (trx) => {
     const inserted = await insertJob(trx, job)
     await queue.enqueue(inserted.id, { trx })
@@ -21,7 +21,7 @@ export async function submitJob(database: Database, queue: PgBossQueue, job: New
 /** The service behind the standard routes of every integration. */
 export function createImports(
   database: Database,
-  queue: PgBossQueue,
+  queue: JobQueue,
   list: () => readonly IntegrationDefinition[],
 ): Imports {
   const db = () => database.tables<JobsTables>()

@@ -166,7 +166,8 @@ describeDatabases('the fence', (start) => {
     const stop = new AbortController()
     feed.sync = async function* () {
       yield pageOf(0, 10)
-      stop.abort()
+      // By then the page is written, and only the provider is waited for.
+      setTimeout(() => stop.abort(), 200)
       await new Promise(() => {})
     }
     await runJob(engine, id, stop.signal)

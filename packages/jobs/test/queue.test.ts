@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { submitJob } from '../src/import-service.ts'
 import { insertJob } from '../src/job-store.ts'
+import type { JobQueue } from '../src/queue/job-queue.ts'
 import { PgBossQueue } from '../src/queue/pg-boss-queue.ts'
 import { requeueLost } from '../src/requeue-lost.ts'
 import { closedDatabase } from './closed-database.ts'
@@ -99,7 +100,25 @@ describeDatabases('the queue', (start) => {
     expect(await queuedEntries(server, id)).toBe(2)
   })
 
+  it('takes a submitted job together with its row or not at all', async () => {
+    const count = async () => {
+      const rows = await server.db.selectFrom('import_jobs').select('id').execute()
+      return { rows: rows.length, entries: await queuedEntries(server) }
+    }
+    const before = await count()
+    const failing: JobQueue = {
+      wake() {},
+      async enqueue(jobId, options) {
+        await queue.enqueue(jobId, options)
+        throw new Error('the queue broke')
+      },
+    }
+    await expect(submitJob(server.database, failing, newJob())).rejects.toThrow('the queue broke')
+    expect(await count()).toEqual(before)
+  })
+
   it('is given again what it has lost, and nothing that it holds or that is young', async () => {
+    await submitJob(server.database, queue, newJob())
     await sql`update import_jobs set updated_at = now() - interval '2 minutes', run_after = now() - interval '2 minutes'`.execute(
       server.db,
     )

@@ -8,4 +8,6 @@ export interface JobQueue {
    */
   // oxlint-disable-next-line typescript/no-explicit-any -- any plugin's transaction will do
   enqueue(jobId: string, options?: { trx?: Transaction<any>; afterSeconds?: number }): Promise<void>
+  /** Tells this process's worker that there is something to do. */
+  wake(): void
 }

@@ -6,14 +6,14 @@ import { Type } from 'typebox'
 import { findJob, listJobs, requestCancel, requeueJob } from '../job-store.ts'
 import { viewJob } from '../job-view.ts'
 import { jobsErrors } from '../jobs-errors.ts'
-import type { PgBossQueue } from '../queue/pg-boss-queue.ts'
+import type { JobQueue } from '../queue/job-queue.ts'
 import { listRejected } from '../rejected-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
 import { jobEvents } from './job-events.ts'
 
 export interface JobsRoutesContext {
   readonly database: () => Database
-  readonly queue: () => PgBossQueue
+  readonly queue: () => JobQueue
 }
 
 const JobId = Type.Object({ id: Type.String({ format: 'uuid' }) })
