@@ -9,7 +9,7 @@ import type { LongFeed } from './long-feed.ts'
 import { expectWhole, FEED, submitLong } from './long-job.ts'
 
 const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 6)
-const JOBS = Number(process.env.CRASH_JOBS ?? 2_000)
+const JOBS = Number(process.env.CRASH_JOBS ?? 1_000)
 const WORKERS = 3
 
 describe('workers that are killed (postgres)', () => {
