@@ -1,5 +1,5 @@
 import { authenticator, type Plugin, type PluginContext, ProblemError } from '@tributary/core'
-import { type Database, database, migrations } from '@tributary/database'
+import { database, migrations } from '@tributary/database'
 import { accounts } from './accounts.ts'
 import { accountsErrors } from './accounts-errors.ts'
 import { type AccountsOptions, type AccountsSettings, readOptions } from './accounts-options.ts'
@@ -17,6 +17,7 @@ import { userRoutes } from './routes/user-routes.ts'
 import { sessionCookieName } from './session-cookie.ts'
 import { openSessionLibrary, type SessionLibrary } from './session-library.ts'
 import { Setup } from './setup.ts'
+import { userErasers } from './user-erasers.ts'
 
 /** What is known once the database is open. */
 interface Started {
@@ -43,14 +44,15 @@ export function accountsPlugin(options: AccountsOptions & { now?: (() => number)
   }
   /** The same for the services, the routes and the start. */
   const partsFor = (context: PluginContext): AccountsParts => {
-    parts ??= makeParts(context.getService(database))
+    parts ??= makeParts(context)
     return parts
   }
-  const makeParts = (opened: Database): AccountsParts => ({
+  const makeParts = (context: PluginContext): AccountsParts => ({
     settings,
-    database: opened,
-    db: opened.tables<AccountsTables>(),
-    accounts: new DatabaseAccounts(opened),
+    database: context.getService(database),
+    db: context.getService(database).tables<AccountsTables>(),
+    accounts: new DatabaseAccounts(context.getService(database)),
+    erasers: () => context.getContributions(userErasers).map(({ value }) => value),
     cache: new PrincipalCache(now),
     sessions: () => running().sessions,
     setup: () => running().setup,

@@ -4,3 +4,4 @@ export type { AccountsOptions, AttemptLimit, AttemptLimits } from './accounts-op
 export { accountsPlugin } from './accounts-plugin.ts'
 export { accountsMigrations } from './migrations.ts'
 export { sessionCookieName } from './session-cookie.ts'
+export { type UserEraser, userErasers } from './user-erasers.ts'

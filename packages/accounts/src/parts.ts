@@ -5,6 +5,7 @@ import type { DatabaseAccounts } from './database-accounts.ts'
 import type { PrincipalCache } from './principal-cache.ts'
 import type { SessionLibrary } from './session-library.ts'
 import type { Setup } from './setup.ts'
+import type { UserEraser } from './user-erasers.ts'
 
 /** What the routes are made of. */
 export interface AccountsParts {
@@ -16,5 +17,7 @@ export interface AccountsParts {
   /** From `start` on; before, it throws `ACCOUNTS_NOT_STARTED`, as `setup` does. */
   sessions(): SessionLibrary
   setup(): Setup
+  /** What other plugins delete along with a user. */
+  erasers(): readonly UserEraser[]
   now(): number
 }

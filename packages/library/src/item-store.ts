@@ -1,6 +1,6 @@
 import { type KeysetPage, keysetPage } from '@tributary/database'
 import type { MediaType } from '@tributary/integration-kit'
-import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
+import { type Kysely, type SelectQueryBuilder, sql, type Transaction } from 'kysely'
 import type { LibraryTables, MediaItemRow } from './tables.ts'
 
 type Db = Kysely<LibraryTables>
@@ -52,6 +52,11 @@ export async function countByMonth(db: Db, userId: string, filter: ItemFilter): 
     .orderBy('platform')
     .orderBy('month')
     .execute()
+}
+
+/** Deletes all that a user has. */
+export async function deleteItemsOf(trx: Transaction<LibraryTables>, userId: string): Promise<void> {
+  await trx.deleteFrom('media_items').where('user_id', '=', userId).execute()
 }
 
 function itemsOf(

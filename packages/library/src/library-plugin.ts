@@ -1,6 +1,8 @@
+import { userErasers } from '@tributary/accounts'
 import type { Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { recordSinks } from '@tributary/jobs'
+import { deleteItemsOf } from './item-store.ts'
 import { createMediaItems } from './migrations/0001-create-media-items.ts'
 import { libraryRoutes } from './routes/library-routes.ts'
 import { writeMediaItems } from './write-media-items.ts'
@@ -13,6 +15,7 @@ export function libraryPlugin(): Plugin {
     dependsOn: ['database', 'accounts', 'jobs'],
     registerServices(context) {
       context.contribute(migrations, { '0001-create-media-items': createMediaItems })
+      context.contribute(userErasers, { erase: deleteItemsOf })
       context.contribute(recordSinks, { kind: 'media', write: writeMediaItems })
     },
     configureRoutes: (context) => ({ routes: libraryRoutes(() => context.getService(database)) }),

@@ -7,44 +7,22 @@ import type { LibraryTables } from './tables.ts'
  * Writes media records in one statement. What is there already and says the same is left alone, what says something
  * else is updated; a page that holds one record twice keeps the last.
  *
- * `unnest` over one array a column: the statement is the same for every page, and a page is one round trip.
+ * `unnest` over one array a column: a page is one round trip, however many rows it has.
  */
 export async function writeMediaItems(
   trx: Transaction<LibraryTables>,
   batch: RecordBatch<MediaRecord>,
 ): Promise<WriteCounts> {
   const records = [...new Map(batch.records.map((record) => [record.externalId, record])).values()]
-  const column = <T>(read: (record: MediaRecord) => T) => records.map(read)
+  const { names, arrays } = columnsOf(records)
   const { rows } = await sql<{ inserted: number; updated: number }>`
     with written as (
-      insert into media_items (
-        user_id, platform, external_id, type, title, series_title, season_title, season_number, episode_title,
-        episode_number, creators, occurred_on, occurred_at, sort_at, duration_seconds, profile, url, raw
-      )
+      insert into media_items (user_id, platform, sort_at, ${names})
       select
-        ${batch.userId}, ${batch.integration}, external_id, type, title, series_title, season_title, season_number,
-        episode_title, episode_number, creators, occurred_on, occurred_at,
-        coalesce(occurred_at, occurred_on::timestamp at time zone 'UTC'), duration_seconds, profile, url, raw
+        ${batch.userId}, ${batch.integration}, coalesce(sent_at, occurred_on::timestamp at time zone 'UTC'), ${names}
       from unnest(
-        ${column((record) => record.externalId)}::text[],
-        ${column((record) => record.type)}::text[],
-        ${column((record) => record.title)}::text[],
-        ${column((record) => record.seriesTitle ?? null)}::text[],
-        ${column((record) => record.seasonTitle ?? null)}::text[],
-        ${column((record) => record.seasonNumber ?? null)}::integer[],
-        ${column((record) => record.episodeTitle ?? null)}::text[],
-        ${column((record) => record.episodeNumber ?? null)}::integer[],
-        ${column((record) => (record.creators === undefined ? null : JSON.stringify(record.creators)))}::jsonb[],
-        ${column((record) => record.occurredOn)}::date[],
-        ${column((record) => record.occurredAt ?? null)}::timestamptz[],
-        ${column((record) => record.durationSeconds ?? null)}::real[],
-        ${column((record) => record.profile ?? null)}::text[],
-        ${column((record) => record.url ?? null)}::text[],
-        ${column((record) => JSON.stringify(record.raw))}::jsonb[]
-      ) as incoming (
-        external_id, type, title, series_title, season_title, season_number, episode_title, episode_number, creators,
-        occurred_on, occurred_at, duration_seconds, profile, url, raw
-      )
+        ${column(records, (record) => record.occurredAt)}::timestamptz[], ${arrays}
+      ) as incoming (sent_at, ${names})
       on conflict on constraint media_items_identity do update set
         type = excluded.type,
         title = excluded.title,
@@ -80,4 +58,38 @@ export async function writeMediaItems(
     from written`.execute(trx)
   const { inserted = 0, updated = 0 } = rows[0] ?? {}
   return { inserted, updated, unchanged: batch.records.length - inserted - updated }
+}
+
+/** What is written of each record: the column, its type, and where it comes from. */
+const COLUMNS: readonly (readonly [name: string, type: string, read: (record: MediaRecord) => unknown])[] = [
+  ['external_id', 'text', (record) => record.externalId],
+  ['type', 'text', (record) => record.type],
+  ['title', 'text', (record) => record.title],
+  ['series_title', 'text', (record) => record.seriesTitle],
+  ['season_title', 'text', (record) => record.seasonTitle],
+  ['season_number', 'integer', (record) => record.seasonNumber],
+  ['episode_title', 'text', (record) => record.episodeTitle],
+  ['episode_number', 'integer', (record) => record.episodeNumber],
+  ['creators', 'jsonb', (record) => record.creators && JSON.stringify(record.creators)],
+  ['occurred_on', 'date', (record) => record.occurredOn],
+  ['occurred_at', 'timestamptz', (record) => record.occurredAt],
+  ['duration_seconds', 'real', (record) => record.durationSeconds],
+  ['profile', 'text', (record) => record.profile],
+  ['url', 'text', (record) => record.url],
+  ['raw', 'jsonb', (record) => JSON.stringify(record.raw)],
+]
+
+/** The columns that this page has values in: an array of nothing but nulls costs as much as any other. */
+function columnsOf(records: readonly MediaRecord[]) {
+  const used = COLUMNS.map(([name, type, read]) => ({ name, type, values: column(records, read) })).filter(
+    ({ values }) => values.some((value) => value !== null),
+  )
+  return {
+    names: sql.join(used.map(({ name }) => sql.ref(name))),
+    arrays: sql.join(used.map(({ type, values }) => sql`${values}::${sql.raw(type)}[]`)),
+  }
+}
+
+function column(records: readonly MediaRecord[], read: (record: MediaRecord) => unknown): unknown[] {
+  return records.map((record) => read(record) ?? null)
 }

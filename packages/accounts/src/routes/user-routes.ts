@@ -49,7 +49,7 @@ const UserId = Type.Object({ id: Id })
 
 /** Users, for administrators. */
 export function userRoutes(app: PluginApp, parts: AccountsParts): void {
-  const { accounts, cache, database, db } = parts
+  const { accounts, cache, database, db, erasers } = parts
 
   app.get(
     '/users',
@@ -134,6 +134,7 @@ export function userRoutes(app: PluginApp, parts: AccountsParts): void {
       const { id } = request.params
       await database.transaction<AccountsTables, void>(async (trx) => {
         await requireOtherAdmin(trx, id)
+        for (const { erase } of erasers()) await erase(trx, id)
         if (!(await deleteUser(trx, id))) found(undefined)
       })
       cache.forgetUser(id)
