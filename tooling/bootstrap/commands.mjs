@@ -14,7 +14,10 @@ export const commands = {
   dev: { needsBuild: false, steps: (rest) => [['tsx', 'watch', ...fromSource, 'serve', ...rest]] },
   build: { needsBuild: true, steps: () => [] },
   check: { needsBuild: true, steps: () => check },
-  test: { needsBuild: true, steps: (rest) => [...check, ['node', 'tooling/bootstrap/test-all.mjs', ...rest]] },
+  test: {
+    needsBuild: true,
+    steps: (rest) => [...check, ['node', 'tooling/bootstrap/test-all.mjs', ...rest]],
+  },
   bench: { needsBuild: true, steps: (rest) => [['node', 'tooling/bench/src/main.ts', ...rest]] },
   format: { needsBuild: false, steps: () => [['biome', 'check', '--write', '.']] },
 }

@@ -8,7 +8,11 @@ export async function ensureBuilt(root, run) {
   const stamp = sourceStamp(root)
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
   process.stderr.write('Building.\n')
-  const code = await run(join(root, 'node_modules', '.bin', 'turbo'), ['run', 'build', '--output-logs=errors-only'])
+  const code = await run(join(root, 'node_modules', '.bin', 'turbo'), [
+    'run',
+    'build',
+    '--output-logs=errors-only',
+  ])
   if (code !== 0) throw new Error('The build failed; what the compiler said stands above.')
   writeFileSync(stampFile, stamp)
 }

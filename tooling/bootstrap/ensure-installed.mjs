@@ -13,20 +13,29 @@ const NODE_PACKAGES = {
 const LEAST_NODE = 24
 
 /**
- * Installs the lock file if what is installed is anything else. Returns the Node to run on and the pnpm that turbo
- * calls.
+ * Installs the lock file if what is installed is anything else. A package that is new, or that asks for something new,
+ * is added to the lock file; continuous integration refuses it instead. Returns the Node to run on and the pnpm that
+ * turbo calls.
  */
 export async function ensureInstalled(root) {
   const stampFile = join(root, 'node_modules', '.tributary-installed')
-  const stamp = installStamp(root)
   const pnpm = ensurePnpm(root)
-  if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
-    say('Installing what is missing. This happens once, and again when the lock file changes.')
-    const args = ['install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=warn']
-    const result = spawnSync(pnpm, args, { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, CI: 'true' } })
+  if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== installStamp(root)) {
+    say(
+      'Installing what is missing. This happens once, and again when a package.json or the lock file changes.',
+    )
+    // Not frozen, pnpm still takes the lock file as it is wherever it covers every package.json.
+    const lock = process.env.CI ? '--frozen-lockfile' : '--no-frozen-lockfile'
+    const args = ['install', lock, '--prefer-offline', '--reporter=append-only', '--loglevel=warn']
+    const result = spawnSync(pnpm, args, {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+      env: { ...process.env, CI: 'true' },
+    })
     if (result.error !== undefined) throw result.error
     if (result.status !== 0) throw new Error('The installation failed; what pnpm said stands above.')
-    writeFileSync(stampFile, stamp)
+    // Taken after it: the lock file may be another now.
+    writeFileSync(stampFile, installStamp(root))
   }
   return { node: pinnedNode(root), pnpm }
 }
@@ -35,7 +44,21 @@ export async function ensureInstalled(root) {
 function installStamp(root) {
   const hash = createHash('sha256').update(`${process.platform}-${process.arch}`)
   for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml']) hash.update(readFileSync(join(root, file)))
+  for (const file of manifests(root)) hash.update(file).update(readFileSync(join(root, file)))
   return hash.digest('hex')
+}
+
+/** Every package.json of the workspace. */
+function manifests(root) {
+  const places = ['apps', 'packages', 'packages/integrations', 'tooling']
+  const folders = places.flatMap((place) =>
+    readdirSync(join(root, place))
+      .sort()
+      .map((name) => join(place, name)),
+  )
+  return ['.', ...folders]
+    .map((folder) => join(folder, 'package.json'))
+    .filter((file) => existsSync(join(root, file)))
 }
 
 /** The pnpm that package.json pins, installed beside the project with the npm at hand. Returns its executable. */
@@ -48,9 +71,18 @@ function ensurePnpm(root) {
     mkdirSync(tools, { recursive: true })
     writeFileSync(join(tools, 'package.json'), '{"private":true}\n')
     // The binary comes as a package of its own; no script has to run.
-    const args = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock', packageManager]
+    const args = [
+      'install',
+      '--no-audit',
+      '--no-fund',
+      '--ignore-scripts',
+      '--no-package-lock',
+      packageManager,
+    ]
     // npm under npm: its own path stands in the environment; alone, it is on the PATH.
-    const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm']
+    const npm = process.env.npm_execpath?.endsWith('.js')
+      ? [process.execPath, process.env.npm_execpath]
+      : ['npm']
     const [file, ...before] = npm
     const result = spawnSync(file, [...before, ...args], { cwd: tools, stdio: ['ignore', 2, 2] })
     if (result.error !== undefined || result.status !== 0) throw new Error('npm could not install pnpm.')
@@ -69,7 +101,9 @@ function pinnedNode(root) {
   const binary = name === undefined ? undefined : join(root, 'node_modules', name, 'bin', 'node')
   if (binary !== undefined && existsSync(binary)) return binary
   if (Number(process.versions.node.split('.')[0]) >= LEAST_NODE) return process.execPath
-  throw new Error(`There is no packaged Node for ${process.platform}-${process.arch}: install Node ${LEAST_NODE} or newer and start again.`)
+  throw new Error(
+    `There is no packaged Node for ${process.platform}-${process.arch}: install Node ${LEAST_NODE} or newer and start again.`,
+  )
 }
 
 function say(message) {

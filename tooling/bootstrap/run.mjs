@@ -24,7 +24,9 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
 try {
   const { node, pnpm } = await ensureInstalled(root)
   const bin = join(root, 'node_modules', '.bin')
-  const path = [dirname(node), dirname(pnpm), bin, process.env.PATH].join(process.platform === 'win32' ? ';' : ':')
+  const path = [dirname(node), dirname(pnpm), bin, process.env.PATH].join(
+    process.platform === 'win32' ? ';' : ':',
+  )
   const env = { ...process.env, PATH: path, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }
   if (command.needsBuild) await ensureBuilt(root, (file, args) => run(file, args, env))
   for (const [file, ...args] of command.steps(rest)) {

@@ -22,10 +22,14 @@ for (const report of reports.filter((file) => existsSync(file))) {
   const result = JSON.parse(readFileSync(report, 'utf8'))
   passed += result.numPassedTests
   // A file that does not load has no tests to fail.
-  const unloaded = result.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
+  const unloaded = result.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  ).length
   failed += result.numFailedTests + unloaded
   skipped += result.numPendingTests + (result.numTodoTests ?? 0)
 }
 const broken = status !== 0 && failed === 0 ? 1 : 0
-process.stdout.write(`${passed} passed, ${failed + broken} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`)
+process.stdout.write(
+  `${passed} passed, ${failed + broken} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,
+)
 process.exit(status ?? 1)

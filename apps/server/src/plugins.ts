@@ -1,7 +1,6 @@
 import { accountsPlugin } from '@tributary/accounts'
 import type { Plugin } from '@tributary/core'
 import { databasePlugin } from '@tributary/database'
-import { netflix } from '@tributary/integration-netflix'
 import { jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
 import {
@@ -11,6 +10,12 @@ import {
   type SecretRegistry,
 } from '@tributary/operations'
 import type { Configuration } from './configuration.ts'
+import { loadIntegrations } from './load-integrations.ts'
+
+const integrations = await loadIntegrations([
+  // The names of their folders, in boot order. A new one is one line here.
+  'netflix',
+])
 
 /** What this process does with the plugins. */
 export interface Role {
@@ -19,7 +24,7 @@ export interface Role {
   readonly secrets: SecretRegistry
 }
 
-/** The plugins in boot order. A new integration is one line at the end. */
+/** The plugins in boot order. */
 export function listPlugins(configuration: Configuration, role: Role): Plugin[] {
   const { databaseUrl, databasePoolSize, dataDir, publicUrl, adminEmail, adminPassword } = configuration
   return [
@@ -36,8 +41,6 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     operationsPlugin({ publicMetrics: configuration.publicMetrics, secrets: role.secrets }),
     databaseHealthCheck(),
     requestCounter(),
-
-    // Integrations
-    netflix,
+    ...integrations,
   ]
 }

@@ -1,0 +1,42 @@
+import type { Plugin } from '@tributary/core'
+
+/** From `src/` and from `dist/` alike. */
+const PLACE = '../../../packages/integrations'
+const ENTRY = import.meta.url.endsWith('.ts') ? 'src/index.ts' : 'dist/index.js'
+
+/**
+ * Loads integrations from their folders in `packages/integrations`, in the order given.
+ *
+ * By path, because an import by package name would make each a dependency in package.json as well: two more places to
+ * edit. One that cannot be loaded becomes a plugin that says so at boot: it is quarantined and the rest go on.
+ */
+export async function loadIntegrations(folders: readonly string[]): Promise<readonly Plugin[]> {
+  return Promise.all(folders.map(loadIntegration))
+}
+
+async function loadIntegration(folder: string): Promise<Plugin> {
+  try {
+    const module: unknown = await import(new URL(`${PLACE}/${folder}/${ENTRY}`, import.meta.url).href)
+    const plugin = Object.values(module ?? {}).find(isPlugin)
+    if (plugin?.name === folder) return plugin
+    const found = plugin === undefined ? 'no integration' : `the integration "${plugin.name}"`
+    throw new TypeError(`it exports ${found}; it takes one named like its folder`)
+  } catch (error) {
+    return unloadable(folder, error)
+  }
+}
+
+function isPlugin(value: unknown): value is Plugin {
+  return typeof value === 'object' && value !== null && 'definition' in value && 'name' in value
+}
+
+function unloadable(folder: string, cause: unknown): Plugin {
+  return {
+    name: folder,
+    version: '0.0.0',
+    registerServices() {
+      const reason = cause instanceof Error ? cause.message : String(cause)
+      throw new Error(`packages/integrations/${folder} cannot be loaded: ${reason}`, { cause })
+    },
+  }
+}
