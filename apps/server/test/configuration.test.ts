@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { ConfigurationError, readConfiguration } from '../src/configuration.ts'
+
+const read = (path: string) => readFile(new URL(`../../../${path}`, import.meta.url), 'utf8')
+
+/** What `readConfiguration` asks its environment for. */
+function settingsRead(): string[] {
+  const asked = new Set<string>()
+  readConfiguration(
+    new Proxy<Record<string, string>>(
+      {},
+      {
+        get(_, name) {
+          asked.add(String(name))
+          return undefined
+        },
+      },
+    ),
+  )
+  return [...asked]
+}
+
+test('.env.example and the README list the settings that are read, with the same defaults', async () => {
+  const inExample = new Map(
+    [...(await read('.env.example')).matchAll(/^#([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+  )
+  const inReadme = new Map(
+    [...(await read('README.md')).matchAll(/^\| `([A-Z_]+)` +\| (?:`([^`]*)`)? *\|/gm)].map(
+      ([, name, value = '']) => [name, value],
+    ),
+  )
+  expect([...inExample.keys()].toSorted()).toEqual(settingsRead().toSorted())
+  expect(Object.fromEntries(inReadme)).toEqual(Object.fromEntries(inExample))
+})
+
+test('the defaults that are documented are those that hold', async () => {
+  const documented = [...(await read('.env.example')).matchAll(/^#([A-Z_]+)=(.*)$/gm)]
+  const environment = Object.fromEntries(documented.map(([, name = '', value]) => [name, value]))
+  expect(readConfiguration(environment)).toEqual(readConfiguration({}))
+})
+
+test('each setting in .env.example is explained, and none is set', async () => {
+  const lines = (await read('.env.example')).split('\n').filter((line) => line !== '')
+  expect(lines.filter((line) => !line.startsWith('#'))).toEqual([])
+  const unexplained = lines.filter((line, index) => {
+    const before = lines[index - 1] ?? ''
+    return /^#[A-Z]/.test(line) && !/^# [^-]/.test(before) && !before.startsWith('#ADMIN_EMAIL')
+  })
+  expect(unexplained).toEqual([])
+})
+
+test('everything that is wrong is told in one message, and no secret with it', () => {
+  const problems = messageOf({
+    PORT: '70000',
+    PUBLIC_URL: 'data.example.org',
+    DATABASE_URL: 'mysql://root:hunter2@db/tributary',
+    DATABASE_POOL_SIZE: '1',
+    JOB_CONCURRENCY: 'many',
+    LOG_LEVEL: 'loud',
+    PUBLIC_METRICS: 'yes',
+    ADMIN_EMAIL: 'ada@example.org',
+  })
+  expect(problems).toBe(`The configuration is not right:
+  PORT: "70000" is not a whole number from 0 to 65535
+  PUBLIC_URL: not a URL that begins with http:// or https://
+  DATABASE_URL: not a URL that begins with postgres:// or postgresql://
+  DATABASE_POOL_SIZE: "1" is not a whole number from 2 to 1000
+  LOG_LEVEL: "loud" is none of fatal, error, warn, info, debug, trace, silent
+  JOB_CONCURRENCY: "many" is not a whole number from 1 to 100
+  PUBLIC_METRICS: "yes" is none of true, false
+  ADMIN_EMAIL and ADMIN_PASSWORD: set both, or neither and use the set-up token that the log shows
+See .env.example for what each setting means.`)
+})
+
+test('the public URL follows the port, lists lose their spaces, and a proxy is a choice or its addresses', () => {
+  expect(readConfiguration({ PORT: '8080' }).publicUrl).toBe('http://127.0.0.1:8080')
+  expect(readConfiguration({ TRUSTED_ORIGINS: ' http://a , ,http://b' }).trustedOrigins).toEqual([
+    'http://a',
+    'http://b',
+  ])
+  expect(readConfiguration({ TRUST_PROXY: 'true' }).trustProxy).toBe(true)
+  expect(readConfiguration({ TRUST_PROXY: 'false' }).trustProxy).toBe(false)
+  expect(readConfiguration({ TRUST_PROXY: '10.0.0.0/8' }).trustProxy).toBe('10.0.0.0/8')
+})
+
+test('an empty variable counts as unset', () => {
+  const environment = Object.fromEntries(settingsRead().map((name) => [name, ' ']))
+  expect(readConfiguration(environment)).toEqual(readConfiguration({}))
+})
+
+function messageOf(environment: Record<string, string>): string {
+  try {
+    readConfiguration(environment)
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.message
+    throw error
+  }
+  throw new Error('nothing was wrong')
+}
