@@ -1,7 +1,7 @@
 import { sessionCookieName } from '@tributary/accounts'
 import { createKernel, type Kernel, type Plugin } from '@tributary/core'
 import { createLogger, SecretRegistry } from '@tributary/operations'
-import { destination } from 'pino'
+import { type DestinationStream, destination } from 'pino'
 import type { Configuration } from './configuration.ts'
 import { listPlugins } from './plugins.ts'
 import { version } from './version.ts'
@@ -9,7 +9,7 @@ import { version } from './version.ts'
 export interface KernelRole {
   readonly worker: boolean
   /** A server logs to standard output; a command keeps that for its result and logs to standard error. */
-  readonly log: 'stdout' | 'stderr'
+  readonly log: 'stdout' | 'stderr' | DestinationStream
   /** Further plugins, after the others. */
   readonly more?: readonly Plugin[]
 }
@@ -26,7 +26,7 @@ export function makeKernel(configuration: Configuration, role: KernelRole): Kern
     disabled: configuration.disabledPlugins,
     logger: createLogger({
       level: configuration.logLevel,
-      destination: destination({ dest: role.log === 'stdout' ? 1 : 2, sync: role.log === 'stderr' }),
+      destination: typeof role.log === 'string' ? standardStream(role.log) : role.log,
       secrets,
     }),
     guardProcess: true,
@@ -39,4 +39,9 @@ export function makeKernel(configuration: Configuration, role: KernelRole): Kern
       sessionCookie: sessionCookieName(publicUrl),
     },
   })
+}
+
+/** A server's lines may wait for one another; a command's have to be out before it ends. */
+function standardStream(name: 'stdout' | 'stderr'): DestinationStream {
+  return destination({ dest: name === 'stdout' ? 1 : 2, sync: name === 'stderr' })
 }

@@ -1,0 +1,164 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const READY_MILLISECONDS = 60_000
+
+export const ADMIN = { email: 'admin@example.org', password: 'correct horse battery' }
+
+/** What a command wrote and how it ended. */
+export interface CommandResult {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A directory for one test's data, gone afterwards. */
+export async function temporaryDirectory(): Promise<{
+  path: string
+  [Symbol.asyncDispose](): Promise<void>
+}> {
+  const path = await mkdtemp(join(tmpdir(), 'tributary-server-'))
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
+}
+
+/** Runs one `tributary` command to its end. */
+export async function runCommand(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<CommandResult> {
+  const child = start(args, environment)
+  const output = { stdout: '', stderr: '' }
+  child.stdout?.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()))
+  child.stderr?.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()))
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  return { code, ...output }
+}
+
+/** A real server in a process of its own, over real HTTP. */
+export class ServerProcess {
+  readonly #child: ChildProcess
+  readonly url: string
+  cookie = ''
+  log = ''
+
+  private constructor(child: ChildProcess, url: string) {
+    this.#child = child
+    this.url = url
+    const collect = (chunk: Buffer) => {
+      this.log += chunk.toString()
+    }
+    child.stdout?.on('data', collect)
+    child.stderr?.on('data', collect)
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0
+  }
+
+  /** Starts a server and waits until it is ready. */
+  static async start(
+    environment: Readonly<Record<string, string>>,
+    args: readonly string[] = [],
+  ): Promise<ServerProcess> {
+    const port = await freePort()
+    const child = start(['serve', ...args], {
+      ADMIN_EMAIL: ADMIN.email,
+      ADMIN_PASSWORD: ADMIN.password,
+      LOG_LEVEL: 'warn',
+      PORT: String(port),
+      ...environment,
+    })
+    const server = new ServerProcess(child, `http://127.0.0.1:${port}`)
+    const until = Date.now() + READY_MILLISECONDS
+    while (!(await server.isReady())) {
+      if (child.exitCode !== null || Date.now() > until)
+        throw new Error(`the server did not become ready: ${server.log}`)
+      await sleep(50)
+    }
+    return server
+  }
+
+  async isReady(): Promise<boolean> {
+    return fetch(`${this.url}/health/ready`).then(
+      (response) => response.ok,
+      () => false,
+    )
+  }
+
+  /** Signs in; later requests carry the session. */
+  async signIn(): Promise<void> {
+    const response = await this.fetch('/api/accounts/sign-in/email', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(ADMIN),
+    })
+    if (!response.ok) throw new Error(`sign-in: ${response.status} ${await response.text()}`)
+    this.cookie = response.headers.get('set-cookie')?.split(';')[0] ?? ''
+  }
+
+  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    return fetch(`${this.url}${path}`, {
+      ...init,
+      headers: { ...(init.headers as Record<string, string>), cookie: this.cookie },
+    })
+  }
+
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into bodies of many shapes
+  async json(path: string): Promise<any> {
+    return (await this.fetch(path)).json()
+  }
+
+  /** Uploads a file. */
+  async upload(
+    integration: string,
+    file: { content: string | Buffer; options?: Readonly<Record<string, string>> },
+  ): Promise<Response> {
+    const form = new FormData()
+    for (const [name, value] of Object.entries(file.options ?? {})) form.set(name, value)
+    form.set('file', new Blob([new Uint8Array(Buffer.from(file.content))]), 'file.csv')
+    return this.fetch(`/api/${integration}/import`, { method: 'POST', body: form })
+  }
+
+  /** Ends the process without a word, as a power cut or the kernel's out-of-memory killer would. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL')
+  }
+
+  async stop(): Promise<void> {
+    await this.#end('SIGTERM')
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
+    const ended = new Promise((resolve) => this.#child.once('exit', resolve))
+    this.#child.kill(signal)
+    await ended
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+}
+
+function start(args: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess {
+  const { PATH = '', HOME = '', TMPDIR } = process.env
+  return spawn(process.execPath, ['--conditions=@tributary/source', MAIN, ...args], {
+    env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}
