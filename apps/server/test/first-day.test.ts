@@ -3,11 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ADMIN, ServerProcess, temporaryDirectory } from './server-process.ts'
 import { waitForJob } from './wait-for-job.ts'
 
-async function historyOf(options: {
-  rows: number
-  locale?: Locale
-  seed?: number
-}): Promise<string> {
+async function historyOf(options: { rows: number; locale?: Locale; seed?: number }): Promise<string> {
   const chunks: Uint8Array[] = []
   for await (const chunk of generateViewingHistory({ locale: 'us', seed: 7, ...options }))
     chunks.push(Buffer.from(chunk))

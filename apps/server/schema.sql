@@ -1,0 +1,198 @@
+create table accounts_instance (
+  singleton boolean default true not null,
+  auth_secret text not null,
+  setup_done_at timestamp with time zone,
+  constraint accounts_instance_pkey PRIMARY KEY (singleton),
+  constraint accounts_instance_singleton_check CHECK (singleton)
+);
+
+create table api_keys (
+  id text not null,
+  user_id text not null,
+  name text not null,
+  hint text not null,
+  key_hash text not null,
+  scopes text[] not null,
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  constraint api_keys_pkey PRIMARY KEY (id),
+  constraint api_keys_key_hash_key UNIQUE (key_hash),
+  constraint api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table credentials (
+  id text not null,
+  user_id text not null,
+  provider_id text not null,
+  account_id text not null,
+  password text,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint credentials_pkey PRIMARY KEY (id),
+  constraint credentials_user_id_provider_id_key UNIQUE (user_id, provider_id),
+  constraint credentials_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table import_jobs (
+  id uuid default gen_random_uuid() not null,
+  seq bigint generated always as identity not null,
+  user_id text not null,
+  integration text not null,
+  kind text not null,
+  trigger text not null,
+  status text default 'queued'::text not null,
+  lane text not null,
+  fence integer default 0 not null,
+  stalled integer default 0 not null,
+  pages_at_start integer default 0 not null,
+  failures integer default 0 not null,
+  fetched integer default 0 not null,
+  inserted integer default 0 not null,
+  updated integer default 0 not null,
+  unchanged integer default 0 not null,
+  rejected integer default 0 not null,
+  skipped integer default 0 not null,
+  pages integer default 0 not null,
+  progress real,
+  cursors jsonb default '{}'::jsonb not null,
+  options jsonb default '{}'::jsonb not null,
+  "window" jsonb,
+  upload_id uuid,
+  filename text,
+  error_code text,
+  error_message text,
+  error_line integer,
+  error_column integer,
+  cancel_requested boolean default false not null,
+  run_after timestamp with time zone default now() not null,
+  created_at timestamp with time zone default now() not null,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  updated_at timestamp with time zone default now() not null,
+  constraint import_jobs_pkey PRIMARY KEY (id),
+  constraint import_jobs_seq_key UNIQUE (seq),
+  constraint import_jobs_check CHECK (fetched = (inserted + updated + unchanged + rejected)),
+  constraint import_jobs_kind_check CHECK (kind = ANY (ARRAY['import'::text, 'sync'::text])),
+  constraint import_jobs_status_check CHECK (status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'partial'::text, 'failed'::text, 'cancelled'::text])),
+  constraint import_jobs_trigger_check CHECK (trigger = ANY (ARRAY['upload'::text, 'manual'::text, 'schedule'::text, 'command'::text])),
+  constraint import_jobs_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES uploads(id) ON DELETE SET NULL,
+  constraint import_jobs_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table media_items (
+  id bigint generated always as identity not null,
+  user_id text not null,
+  platform text not null,
+  external_id text not null,
+  type text not null,
+  title text not null,
+  series_title text,
+  season_title text,
+  season_number integer,
+  episode_title text,
+  episode_number integer,
+  creators jsonb,
+  occurred_on date not null,
+  occurred_at timestamp with time zone,
+  sort_at timestamp with time zone not null,
+  duration_seconds real,
+  profile text,
+  url text,
+  raw jsonb not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint media_items_pkey PRIMARY KEY (id),
+  constraint media_items_identity UNIQUE (user_id, platform, external_id)
+);
+
+create table rejected_records (
+  id bigint generated always as identity not null,
+  job_id uuid not null,
+  stream text not null,
+  "position" text,
+  reason text not null,
+  raw jsonb not null,
+  created_at timestamp with time zone default now() not null,
+  constraint rejected_records_pkey PRIMARY KEY (id),
+  constraint rejected_records_job_id_fkey FOREIGN KEY (job_id) REFERENCES import_jobs(id) ON DELETE CASCADE
+);
+
+create table sessions (
+  id text not null,
+  user_id text not null,
+  token_hash text not null,
+  expires_at timestamp with time zone not null,
+  ip_address text,
+  user_agent text,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint sessions_pkey PRIMARY KEY (id),
+  constraint sessions_token_hash_key UNIQUE (token_hash),
+  constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table sync_cursors (
+  user_id text not null,
+  integration text not null,
+  stream text not null,
+  cursor jsonb not null,
+  version integer default 1 not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint sync_cursors_pkey PRIMARY KEY (user_id, integration, stream),
+  constraint sync_cursors_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table upload_chunks (
+  upload_id uuid not null,
+  seq integer not null,
+  data bytea not null,
+  constraint upload_chunks_pkey PRIMARY KEY (upload_id, seq),
+  constraint upload_chunks_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES uploads(id) ON DELETE CASCADE
+);
+
+create table uploads (
+  id uuid default gen_random_uuid() not null,
+  user_id text not null,
+  filename text not null,
+  content_type text not null,
+  size bigint default 0 not null,
+  complete boolean default false not null,
+  created_at timestamp with time zone default now() not null,
+  constraint uploads_pkey PRIMARY KEY (id),
+  constraint uploads_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table users (
+  id text not null,
+  email text not null,
+  name text not null,
+  role text default 'user'::text not null,
+  disabled_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint users_pkey PRIMARY KEY (id),
+  constraint users_email_key UNIQUE (email),
+  constraint users_email_check CHECK (email = lower(email)),
+  constraint users_role_check CHECK (role = ANY (ARRAY['admin'::text, 'user'::text]))
+);
+
+CREATE INDEX api_keys_by_user ON public.api_keys USING btree (user_id, created_at);
+
+CREATE INDEX import_jobs_by_upload ON public.import_jobs USING btree (upload_id) WHERE (upload_id IS NOT NULL);
+
+CREATE INDEX import_jobs_by_user ON public.import_jobs USING btree (user_id, seq DESC);
+
+CREATE UNIQUE INDEX import_jobs_one_running ON public.import_jobs USING btree (lane) WHERE (status = 'running'::text);
+
+CREATE INDEX import_jobs_open ON public.import_jobs USING btree (updated_at) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
+
+CREATE INDEX import_jobs_waiting ON public.import_jobs USING btree (lane, seq) WHERE (status = 'queued'::text);
+
+CREATE INDEX media_items_by_time ON public.media_items USING btree (user_id, sort_at DESC, id DESC);
+
+CREATE INDEX rejected_records_by_job ON public.rejected_records USING btree (job_id, id);
+
+CREATE INDEX sessions_by_expiry ON public.sessions USING btree (expires_at);
+
+CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);

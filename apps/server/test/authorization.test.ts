@@ -1,0 +1,145 @@
+import { accounts } from '@tributary/accounts'
+import type { Kernel } from '@tributary/core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readConfiguration } from '../src/configuration.ts'
+import { makeKernel } from '../src/make-kernel.ts'
+import { temporaryDirectory } from './server-process.ts'
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+interface Operation {
+  readonly method: Method
+  readonly path: string
+  readonly isPublic: boolean
+  readonly scopes: readonly string[]
+  readonly isAdmin: boolean
+}
+
+describe('every operation of the merged document lets in whom it says', () => {
+  let directory: Awaited<ReturnType<typeof temporaryDirectory>>
+  let kernel: Kernel
+  const keys = { user: '', admin: '', scopeless: '', adminScopeless: '', expired: '' }
+
+  beforeAll(async () => {
+    directory = await temporaryDirectory()
+    kernel = makeKernel(
+      readConfiguration({
+        DATA_DIR: directory.path,
+        LOG_LEVEL: 'silent',
+        ADMIN_EMAIL: 'admin@example.org',
+        ADMIN_PASSWORD: 'correct horse battery',
+      }),
+      {
+        worker: false,
+        log: 'stderr',
+      },
+    )
+    await kernel.boot()
+    const service = kernel.getService(accounts)
+    const user = await service.createUser({
+      email: 'user@example.org',
+      password: 'correct horse battery',
+      role: 'user',
+    })
+    const admin = await service.findUserByEmail('admin@example.org')
+    const keyFor = async (userId: string, scopes: readonly string[], expiresAt?: Date) =>
+      (
+        await service.createKey({
+          userId,
+          name: 'test',
+          scopes,
+          ...(expiresAt === undefined ? {} : { expiresAt }),
+        })
+      ).key
+    keys.user = await keyFor(user.id, ['*'])
+    keys.admin = await keyFor(admin?.id ?? '', ['*'])
+    keys.scopeless = await keyFor(user.id, ['nothing:read'])
+    keys.adminScopeless = await keyFor(admin?.id ?? '', ['nothing:read'])
+    keys.expired = await keyFor(user.id, ['*'], new Date(Date.now() - 1000))
+  })
+  afterAll(async () => {
+    await kernel.stop()
+    await directory[Symbol.asyncDispose]()
+  })
+
+  /** From the document alone, as a client sees it; whether only administrators may call it stands in the boot report. */
+  function operations(): Operation[] {
+    const routes = kernel.report().plugins.flatMap((plugin) => plugin.routes)
+    return Object.entries(kernel.document().paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, operation]) => {
+        const requirements = operation.security ?? []
+        const route = routes.find(
+          (each) => each.method === method.toUpperCase() && each.path.replace(/:(\w+)/g, '{$1}') === path,
+        )
+        return {
+          // The document has no other methods.
+          method: method.toUpperCase() as Method,
+          path,
+          isPublic: requirements.length === 0,
+          scopes: requirements.flatMap((requirement) => requirement['bearer'] ?? []),
+          isAdmin: route === undefined ? path.startsWith('/api/_kernel') : route.access === 'admin',
+        }
+      }),
+    )
+  }
+
+  async function call({ method, path }: Operation, key?: string): Promise<{ status: number; code: string }> {
+    const url = path.replace(/\{\w+\}/g, '00000000-0000-4000-8000-000000000000')
+    const response = await kernel.app.inject({
+      method,
+      url,
+      ...(key === undefined ? {} : { headers: { authorization: `Bearer ${key}` } }),
+    })
+    const isProblem = String(response.headers['content-type']).startsWith('application/problem+json')
+    return { status: response.statusCode, code: isProblem ? (response.json() as { code: string }).code : '' }
+  }
+
+  test('the document has what there is to test', () => {
+    const all = operations()
+    expect(all.length).toBeGreaterThan(30)
+    expect(all.some((operation) => operation.isAdmin)).toBe(true)
+  })
+
+  test('an anonymous request is answered by what the boot report lists as public, and by nothing else', async () => {
+    const listed = new Set(kernel.report().publicRoutes.map((route) => route.replace(/:(\w+)/g, '{$1}')))
+    for (const operation of operations()) {
+      const name = `${operation.method} ${operation.path}`
+      expect.soft(listed.has(name), `${name} is listed as it is documented`).toBe(operation.isPublic)
+      const { status } = await call(operation)
+      if (!operation.isPublic) expect.soft(status, name).toBe(401)
+      else expect.soft(status, name).not.toBe(401)
+    }
+  })
+
+  test('an expired key is as good as none', async () => {
+    for (const operation of operations().filter((each) => !each.isPublic)) {
+      expect.soft((await call(operation, keys.expired)).status, operation.path).toBe(401)
+    }
+  })
+
+  test("a user is refused administrators' operations, an administrator is not", async () => {
+    for (const operation of operations().filter((each) => each.isAdmin)) {
+      const name = `${operation.method} ${operation.path}`
+      expect.soft(await call(operation, keys.user), name).toEqual({ status: 403, code: 'KERNEL_NOT_ALLOWED' })
+      expect.soft((await call(operation, keys.admin)).status, name).not.toBeOneOf([401, 403])
+    }
+  })
+
+  test('a key without the scope is refused, and told which it needs', async () => {
+    for (const operation of operations().filter((each) => !each.isPublic && each.scopes.length > 0)) {
+      const key = operation.isAdmin ? keys.adminScopeless : keys.scopeless
+      const name = `${operation.method} ${operation.path}`
+      expect.soft(await call(operation, key), name).toEqual({ status: 403, code: 'KERNEL_MISSING_SCOPE' })
+    }
+  })
+
+  test('nothing of it is a server error', async () => {
+    for (const operation of operations()) {
+      for (const key of [undefined, keys.user, keys.admin]) {
+        expect
+          .soft((await call(operation, key)).status, `${operation.method} ${operation.path}`)
+          .toBeLessThan(500)
+      }
+    }
+  })
+})

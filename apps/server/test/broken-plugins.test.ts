@@ -1,0 +1,75 @@
+import type { Plugin } from '@tributary/core'
+import { Type } from 'typebox'
+import { expect, test } from 'vitest'
+import { readConfiguration } from '../src/configuration.ts'
+import { makeKernel } from '../src/make-kernel.ts'
+import { temporaryDirectory } from './server-process.ts'
+
+const schema = { summary: 'Read', response: { 200: Type.Object({}) } }
+
+const broken: Plugin[] = [
+  { name: 'thrower', version: '1.0.0', registerServices: () => Promise.reject(new Error('it throws')) },
+  { name: 'hanger', version: '1.0.0', registerServices: () => new Promise(() => {}) },
+  {
+    name: 'clasher',
+    version: '1.0.0',
+    configureRoutes: () => ({
+      root: (app) => void app.get('/health/live', { config: { access: 'public' }, schema }, () => ({})),
+    }),
+  },
+  { name: 'orphan', version: '1.0.0', dependsOn: ['nobody'] },
+  {
+    name: 'late-thrower',
+    version: '1.0.0',
+    start: () => Promise.reject(new Error('it throws at the start')),
+  },
+]
+
+const reasons: Record<string, string> = {
+  thrower: 'it throws',
+  hanger: 'registerServices of plugin "hanger" did not finish within 5000 ms',
+  clasher: 'plugin "clasher" declares route GET /health/live, which plugin "operations" has declared',
+  orphan:
+    'plugin "orphan" depends on plugin "nobody", which is not in the plugin list: add "nobody" before "orphan"',
+  'late-thrower': 'it throws at the start',
+}
+
+test('plugins that throw, hang, clash or miss a dependency leave the rest serving, and say which and why', async () => {
+  await using directory = await temporaryDirectory()
+  const lines: string[] = []
+  const configuration = readConfiguration({
+    DATA_DIR: directory.path,
+    ADMIN_EMAIL: 'a@example.org',
+    ADMIN_PASSWORD: 'correct horse battery',
+  })
+  const kernel = makeKernel(configuration, {
+    worker: true,
+    log: { write: (line) => void lines.push(line) },
+    more: broken,
+  })
+  const report = await kernel.boot()
+  try {
+    const quarantined = report.plugins.filter((plugin) => plugin.state === 'quarantined')
+    expect(quarantined.map((plugin) => plugin.name)).toEqual(broken.map((plugin) => plugin.name))
+    const health = (await kernel.app.inject('/health')).json() as {
+      plugins: { name: string; state: string; reason?: string }[]
+    }
+    for (const [name, reason] of Object.entries(reasons)) {
+      expect(quarantined.find((plugin) => plugin.name === name)?.reason).toContain(reason)
+      expect(health.plugins.find((plugin) => plugin.name === name)).toMatchObject({
+        state: 'quarantined',
+        reason: expect.stringContaining(reason),
+      })
+      expect(
+        lines.some(
+          (line) => line.includes('quarantined') && line.includes(JSON.stringify(reason).slice(1, -1)),
+        ),
+      ).toBe(true)
+    }
+    expect((await kernel.app.inject('/health/live')).statusCode).toBe(200)
+    expect((await kernel.app.inject('/health/ready')).statusCode).toBe(200)
+    expect((await kernel.app.inject('/api/netflix')).statusCode).toBe(401)
+  } finally {
+    await kernel.stop()
+  }
+})

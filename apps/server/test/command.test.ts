@@ -1,0 +1,119 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ADMIN, runCommand, ServerProcess, temporaryDirectory } from './server-process.ts'
+
+describe('the tributary command', () => {
+  let directory: Awaited<ReturnType<typeof temporaryDirectory>>
+  const environment = () => ({
+    DATA_DIR: directory.path,
+    ADMIN_EMAIL: ADMIN.email,
+    ADMIN_PASSWORD: ADMIN.password,
+  })
+  beforeAll(async () => {
+    directory = await temporaryDirectory()
+    const migrated = await runCommand(['migrate'], environment())
+    expect(migrated).toMatchObject({ code: 0, stderr: '' })
+    expect(migrated.stdout).toMatch(/^accounts 0001.*\njobs 0001.*\nlibrary 0001/)
+  })
+  afterAll(async () => directory[Symbol.asyncDispose]())
+
+  test('migrate has nothing to do the second time', async () => {
+    expect(await runCommand(['migrate'], environment())).toMatchObject({
+      code: 0,
+      stdout: 'The database is up to date.\n',
+    })
+  })
+
+  test('a key is printed alone and opens the API; a file is imported with its result alone on standard output', async () => {
+    const user = await runCommand(['users', 'create', '--email', 'ada@example.org'], environment())
+    expect(user.code).toBe(0)
+    expect(user.stdout).toMatch(/^\S+\npassword: \S{20}\n$/)
+    const key = await runCommand(
+      ['keys', 'create', '--user', 'ada@example.org', '--name', 'script'],
+      environment(),
+    )
+    expect(key).toMatchObject({ code: 0, stderr: '' })
+    expect(key.stdout).toMatch(/^\S+\n$/)
+    const file = join(directory.path, 'history.csv')
+    await writeFile(file, 'Title,Date\n"A Film","2025-06-19"\n')
+    const imported = await runCommand(
+      ['import', 'netflix', file, '--user', 'ada@example.org', '--option', 'profile=Ada'],
+      environment(),
+    )
+    expect(imported).toMatchObject({
+      code: 0,
+      stdout: 'succeeded: 1 new, 0 updated, 0 known, 0 rejected, 0 skipped\n',
+    })
+    await using server = await ServerProcess.start(environment())
+    const items = await fetch(`${server.url}/api/library/items`, {
+      headers: { authorization: `Bearer ${key.stdout.trim()}` },
+    })
+    expect(await items.json()).toMatchObject({
+      items: [{ title: 'A Film', profile: 'Ada', occurredOn: '2025-06-19' }],
+    })
+  })
+
+  test('a file that does not import ends with its line, column and a code for scripts', async () => {
+    const file = join(directory.path, 'bad.csv')
+    await writeFile(file, 'Title,Date\n"A Film","31/31/2025"\n')
+    const result = await runCommand(['import', 'netflix', file, '--user', ADMIN.email], environment())
+    expect(result.code).toBe(1)
+    expect(result.stdout).toMatch(/^failed: 0 new.*\n.*line 2/is)
+  })
+
+  test('plugins shows what became of each', async () => {
+    const result = await runCommand(['plugins'], environment())
+    expect(result.code).toBe(0)
+    for (const name of ['database', 'accounts', 'jobs', 'library', 'operations', 'netflix'])
+      expect(result.stdout).toMatch(new RegExp(`${name} .*ready`))
+  })
+
+  test('while a server holds the embedded database, a command says so and names its process', async () => {
+    await using server = await ServerProcess.start(environment())
+    const result = await runCommand(['users', 'create', '--email', 'bob@example.org'], environment())
+    expect(result.code).toBe(1)
+    expect(result.stdout).toBe('')
+    expect(result.stderr).toContain(String(server.pid))
+    expect(result.stderr).not.toContain('    at ')
+  })
+
+  test.each([
+    [['import', 'netflix', '/no/such/file', '--user', ADMIN.email], 'There is no file /no/such/file.'],
+    [
+      ['import', 'nowhere', import.meta.filename, '--user', ADMIN.email],
+      '"nowhere" is no integration that takes files. There are: netflix.',
+    ],
+    [
+      ['import', 'netflix', import.meta.filename, '--user', 'nobody@example.org'],
+      'There is no user nobody@example.org.',
+    ],
+    [
+      ['import', 'netflix', import.meta.filename, '--user', ADMIN.email, '--option', 'dateOrder=xyz'],
+      'Choose one of: auto, dmy, mdy, ymd.',
+    ],
+    [
+      ['keys', 'create', '--user', 'nobody@example.org', '--name', 'x'],
+      'There is no user nobody@example.org.',
+    ],
+  ])('%j is answered with a sentence', async (args, message) => {
+    const result = await runCommand(args, environment())
+    expect(result.code).toBe(1)
+    expect(result.stderr).toContain(message)
+    expect(result.stderr).not.toContain('    at ')
+  })
+
+  test('a setting that is wrong ends the start with all that is wrong', async () => {
+    const result = await runCommand(['serve'], {
+      ...environment(),
+      PORT: 'many',
+      LOG_LEVEL: 'loud',
+      DATABASE_URL: 'mysql://secret@host/db',
+    })
+    expect(result.code).toBe(1)
+    expect(result.stderr).toContain('PORT: "many" is not a whole number from 0 to 65535')
+    expect(result.stderr).toContain('LOG_LEVEL: "loud" is none of fatal')
+    expect(result.stderr).toContain('DATABASE_URL: not a URL that begins with postgres://')
+    expect(result.stderr).not.toContain('secret')
+  })
+})

@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Kernel } from '@tributary/core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readConfiguration } from '../src/configuration.ts'
+import { makeKernel } from '../src/make-kernel.ts'
+import { temporaryDirectory } from './server-process.ts'
+
+const run = promisify(execFile)
+const require = createRequire(import.meta.url)
+
+describe('the documents of the server', () => {
+  let directory: Awaited<ReturnType<typeof temporaryDirectory>>
+  let kernel: Kernel
+  beforeAll(async () => {
+    directory = await temporaryDirectory()
+    kernel = makeKernel(readConfiguration({ DATA_DIR: directory.path, LOG_LEVEL: 'silent' }), {
+      worker: false,
+      log: 'stderr',
+    })
+    await kernel.boot()
+  })
+  afterAll(async () => {
+    await kernel.stop()
+    await directory[Symbol.asyncDispose]()
+  })
+
+  test('merged and each plugin alone are valid OpenAPI 3.1 without a lint error', async () => {
+    const folder = join(directory.path, 'documents')
+    await mkdir(folder)
+    const names = kernel.document().tags.map((tag) => tag.name)
+    expect(names).toEqual(
+      expect.arrayContaining(['kernel', 'accounts', 'jobs', 'library', 'operations', 'netflix']),
+    )
+    const files = ['merged', ...names].map((name) => join(folder, `${name}.json`))
+    for (const [index, name] of ['', ...names].entries()) {
+      const response = await kernel.app.inject(name === '' ? '/openapi.json' : `/openapi/${name}.json`)
+      expect(response.statusCode).toBe(200)
+      expect(response.json()).toMatchObject({ openapi: expect.stringMatching(/^3\.1\./) })
+      await writeFile(files[index] ?? '', response.payload)
+    }
+    const cli = join(require.resolve('@redocly/cli/package.json'), '..', 'bin', 'cli.js')
+    // A lint error ends it with a code other than 0, which rejects with all that it printed.
+    await run(process.execPath, [cli, 'lint', '--extends=recommended', ...files], {
+      cwd: folder,
+      env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
+    })
+  })
+
+  test('the page of the documentation offers every plugin', async () => {
+    const page = await kernel.app.inject('/docs')
+    const assets = await kernel.app.inject(page.statusCode === 200 ? '/docs' : String(page.headers.location))
+    expect(assets.statusCode).toBe(200)
+    expect((await kernel.app.inject('/')).headers.location).toBe('/docs')
+  })
+})

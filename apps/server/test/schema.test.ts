@@ -1,0 +1,24 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { database, dumpSchema } from '@tributary/database'
+import { expect, test } from 'vitest'
+import { readConfiguration } from '../src/configuration.ts'
+import { makeKernel } from '../src/make-kernel.ts'
+import { temporaryDirectory } from './server-process.ts'
+
+const SCHEMA = new URL('../schema.sql', import.meta.url)
+
+test('schema.sql is what all migrations make; UPDATE_SCHEMA=1 writes it anew', async () => {
+  await using directory = await temporaryDirectory()
+  const kernel = makeKernel(readConfiguration({ DATA_DIR: directory.path, LOG_LEVEL: 'silent' }), {
+    worker: false,
+    log: 'stderr',
+  })
+  await kernel.boot()
+  try {
+    const schema = await dumpSchema(kernel.getService(database))
+    if (process.env['UPDATE_SCHEMA'] === '1') await writeFile(SCHEMA, schema)
+    expect(schema).toBe(await readFile(SCHEMA, 'utf8'))
+  } finally {
+    await kernel.stop()
+  }
+})
