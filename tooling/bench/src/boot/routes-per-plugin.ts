@@ -1,0 +1,1 @@
+export const ROUTES_PER_PLUGIN = 10

@@ -1,0 +1,58 @@
+// Loads a mapped file the way PostgreSQL recommends, in a process of its own: `bulk-load.ts <mapped file> <data directory>
+// [database url]`. Sends how many rows it inserted in how many seconds.
+
+import { createReadStream } from 'node:fs'
+import { copyFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { createDatabase } from '@tributary/database'
+import type pg from 'pg'
+import { from } from 'pg-copy-streams'
+import { COLUMNS } from './viewing-file.ts'
+
+const names = COLUMNS.map(([name]) => name).join(', ')
+
+/** The same columns in a table without constraints, which needs no write-ahead log. */
+const createStaging = `create temp table staging as select ${names} from media_items with no data`
+
+/** Nothing is there yet, so what stands after `do` never runs; the check for it does. */
+const insertStaged = `
+  insert into media_items (user_id, platform, sort_at, ${names})
+  select (select id from users), 'netflix', occurred_on::timestamp at time zone 'UTC', ${names} from staging
+  on conflict on constraint media_items_identity
+  do update set ${COLUMNS.map(([name]) => `${name} = excluded.${name}`).join(', ')}, updated_at = now()`
+
+const [, , file = '', dataDir = '', databaseUrl] = process.argv
+const database = createDatabase({ dataDir, databaseUrl, statementTimeout: 0 })
+await database.open()
+const copyIn = databaseUrl === undefined ? await copyOfOwnFile() : copyOverTheWire
+const client = await database.pool.connect()
+const began = performance.now()
+await client.query('begin')
+await client.query(createStaging)
+await copyIn(client)
+const { rowCount } = await client.query(insertStaged)
+await client.query('commit')
+const seconds = (performance.now() - began) / 1000
+client.release()
+await database.close()
+process.send?.({ rows: rowCount, seconds })
+process.disconnect()
+
+async function copyOverTheWire(client: pg.PoolClient): Promise<void> {
+  await pipeline(
+    createReadStream(file),
+    client.query(from(`copy staging (${names}) from stdin with (format csv)`)),
+  )
+}
+
+/** PGlite takes no COPY from its socket, only from files in the one directory it sees. */
+async function copyOfOwnFile() {
+  await copyFile(file, join(dataDir, 'postgres', 'mapped.csv'))
+  return async (client: pg.PoolClient) => {
+    const { rows } = await client.query<{ data_directory: string }>('show data_directory')
+    await client.query(
+      `copy staging (${names}) from '${rows[0]?.data_directory}/mapped.csv' with (format csv)`,
+    )
+  }
+}

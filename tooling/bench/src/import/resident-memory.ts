@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+
+const SAMPLE_MILLISECONDS = 200
+/** A server that never stands still is measured as it is. */
+const SETTLE_LIMIT_MILLISECONDS = 60_000
+/** Megabytes; what a server that does nothing moves by. */
+const STILL = 2
+
+/** Samples another process's resident memory until it is stopped. Megabytes of 10⁶ bytes. */
+export class ResidentMemory {
+  readonly #pid: number
+  readonly #timer: NodeJS.Timeout
+  #now: number
+  #peak: number
+
+  constructor(pid: number) {
+    this.#pid = pid
+    this.#now = residentMegabytes(pid)
+    this.#peak = this.#now
+    this.#timer = setInterval(() => this.#sample(), SAMPLE_MILLISECONDS)
+  }
+
+  get now(): number {
+    return this.#now
+  }
+
+  get peak(): number {
+    return this.#peak
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+  }
+
+  #sample(): void {
+    this.#now = residentMegabytes(this.#pid)
+    this.#peak = Math.max(this.#peak, this.#now)
+  }
+}
+
+/** Waits until a process's memory has stood still for `seconds`; resolves to how much that is. */
+export async function settledMemory(pid: number, seconds: number): Promise<number> {
+  const until = performance.now() + SETTLE_LIMIT_MILLISECONDS
+  let stillAt = residentMegabytes(pid)
+  let stillSince = performance.now()
+  while (performance.now() < until && performance.now() - stillSince < seconds * 1000) {
+    await delay(SAMPLE_MILLISECONDS)
+    const now = residentMegabytes(pid)
+    if (Math.abs(now - stillAt) <= STILL) continue
+    stillAt = now
+    stillSince = performance.now()
+  }
+  return residentMegabytes(pid)
+}
+
+/** `NaN` where there is no `/proc`. */
+function residentMegabytes(pid: number): number {
+  try {
+    const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    return (Number(kibibytes) * 1024) / 1e6
+  } catch {
+    return Number.NaN
+  }
+}

@@ -1,0 +1,86 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
+import { endWithThisProcess } from '../child.ts'
+import { serverFile, serverFlags } from '../repository.ts'
+
+const START_LIMIT = 60_000
+const STOP_LIMIT = 30_000
+
+const ADMIN = { ADMIN_EMAIL: 'bench@example.org', ADMIN_PASSWORD: 'only-for-the-benchmark' }
+
+/** Where a server keeps its data. */
+export interface ServerSettings {
+  readonly DATA_DIR: string
+  readonly DATABASE_URL?: string
+}
+
+/** Migrates an empty database with the command line, makes a user in it and returns an API key of theirs. */
+export async function prepareServer(settings: ServerSettings): Promise<string> {
+  const user = ['--user', ADMIN.ADMIN_EMAIL, '--name', 'bench']
+  const command = [...(await serverFlags()), serverFile, 'keys', 'create', ...user]
+  const { stdout } = await promisify(execFile)(process.execPath, command, {
+    ...placeOf(settings),
+    timeout: START_LIMIT,
+  })
+  return stdout.trim()
+}
+
+/** A built server in a process of its own, started as `npm start` does. */
+export class ServerProcess {
+  readonly url: string
+  readonly pid: number
+  readonly #child: ChildProcess
+
+  private constructor(child: ChildProcess, url: string) {
+    this.#child = child
+    this.url = url
+    this.pid = child.pid ?? 0
+  }
+
+  /** Resolves when it listens. */
+  static async start(settings: ServerSettings): Promise<ServerProcess> {
+    const child = spawn(process.execPath, [...(await serverFlags()), serverFile, 'serve'], {
+      ...placeOf(settings),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    endWithThisProcess(child)
+    return new ServerProcess(child, await readyUrl(child))
+  }
+
+  async stop(): Promise<void> {
+    const child = this.#child
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const gone = once(child, 'exit')
+    const late = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT)
+    child.kill('SIGTERM')
+    await gone
+    clearTimeout(late)
+  }
+}
+
+/** No setting of whoever runs the benchmark reaches the server, nor a `.env` of the directory they are in. */
+function placeOf(settings: ServerSettings) {
+  const { PATH = '' } = process.env
+  return { cwd: settings.DATA_DIR, env: { PATH, PORT: '0', ...ADMIN, ...settings } }
+}
+
+/** From its log, which goes on being read: a full pipe would stop the server. */
+function readyUrl(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const fail = (why: string) => {
+      child.kill('SIGKILL')
+      reject(new Error(`the server ${why} before it was ready`))
+    }
+    const late = setTimeout(() => fail(`took ${START_LIMIT} ms`), START_LIMIT)
+    child.once('error', reject).once('exit', (code) => fail(`ended (${code})`))
+    if (child.stdout === null) return
+    createInterface(child.stdout).on('line', (line) => {
+      const { msg, docs }: { msg?: string; docs?: string } = JSON.parse(line)
+      if (msg !== 'ready' || docs === undefined) return
+      clearTimeout(late)
+      resolve(new URL(docs).origin)
+    })
+  })
+}

@@ -1,0 +1,21 @@
+import { benchBoot } from './boot.ts'
+import { benchImport } from './import.ts'
+import { machineLine } from './machine-line.ts'
+import { type Bench, type BenchOptions, readArguments } from './read-arguments.ts'
+import { benchRequests } from './requests.ts'
+
+const run = {
+  requests: benchRequests,
+  boot: benchBoot,
+  import: benchImport,
+} as const satisfies Record<Bench, (options: BenchOptions) => Promise<void>>
+
+// `exit` handlers end the children and remove the files; without this a signal would pass them by.
+process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143))
+
+const { benches, options } = readArguments(process.argv.slice(2))
+process.stdout.write(`${machineLine()}\n`)
+for (const bench of benches) {
+  process.stdout.write('\n')
+  await run[bench](options)
+}

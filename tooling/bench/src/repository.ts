@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url'
+
+/** The built server's entry, as `npm start` runs it. */
+export const serverFile = fileURLToPath(
+  new URL('dist/main.js', import.meta.resolve('@tributary/server/package.json')),
+)
+
+/** The flags of Node that `npm start` sets, so that what is measured is what people run. */
+export async function serverFlags(): Promise<readonly string[]> {
+  // The bootstrap runs before anything is installed, so it is no package and has no types.
+  const file = new URL('../../bootstrap/commands.mjs', import.meta.url).href
+  const { commands }: Bootstrap = await import(file)
+  const [node, ...args] = commands.start.steps([])[0] ?? []
+  const flags = args.filter((arg) => arg.startsWith('-'))
+  if (node !== 'node' || flags.length === 0)
+    throw new Error('tooling/bootstrap/commands.mjs starts the server otherwise')
+  return flags
+}
+
+interface Bootstrap {
+  readonly commands: { readonly start: { steps(rest: string[]): readonly (readonly string[])[] } }
+}
