@@ -42,15 +42,33 @@ function run(file, args, env) {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, { cwd: root, env, stdio: 'inherit' })
     const forward = (signal) => child.kill(signal)
-    // From a terminal the child has its own SIGINT already; npm passes SIGTERM to us alone.
+    // From a terminal the child has its own SIGINT already.
     const ignore = () => {}
     process.on('SIGTERM', forward).on('SIGINT', ignore)
+    const watch = watchShell(() => forward('SIGTERM'))
     child.on('error', reject)
     child.on('exit', (code, signal) => {
+      clearInterval(watch)
       process.off('SIGTERM', forward).off('SIGINT', ignore)
       resolve(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1))
     })
   })
+}
+
+/**
+ * Calls back when the shell that npm put between itself and us has gone. npm passes SIGTERM to that shell, which dies
+ * of it and tells nobody: the server would run on.
+ */
+function watchShell(onGone) {
+  if (process.env.npm_lifecycle_event === undefined) return undefined
+  const shell = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return
+    // Once: a server that is told twice does not wait for what it has at hand.
+    clearInterval(watch)
+    onGone()
+  }, 500)
+  return watch
 }
 
 function fail(message) {
