@@ -8,9 +8,9 @@ export async function withKernel<T>(
   options: { worker?: boolean },
   command: (kernel: Kernel) => Promise<T>,
 ): Promise<T> {
-  // A command is about its result; what the plugins say on the way is shown when something is wrong.
+  // A command is about its result; what goes wrong ends it and is shown as a sentence.
   const quiet =
-    configuration.logLevel === 'info' ? { ...configuration, logLevel: 'error' as const } : configuration
+    configuration.logLevel === 'info' ? { ...configuration, logLevel: 'fatal' as const } : configuration
   const kernel = makeKernel(quiet, { worker: options.worker ?? false, log: 'stderr' })
   await kernel.boot()
   try {

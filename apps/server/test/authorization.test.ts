@@ -91,7 +91,7 @@ describe('every operation of the merged document lets in whom it says', () => {
       ...(key === undefined ? {} : { headers: { authorization: `Bearer ${key}` } }),
     })
     const isProblem = String(response.headers['content-type']).startsWith('application/problem+json')
-    return { status: response.statusCode, code: isProblem ? (response.json() as { code: string }).code : '' }
+    return { status: response.statusCode, code: isProblem ? response.json<{ code: string }>().code : '' }
   }
 
   test('the document has what there is to test', () => {

@@ -51,9 +51,9 @@ test('plugins that throw, hang, clash or miss a dependency leave the rest servin
   try {
     const quarantined = report.plugins.filter((plugin) => plugin.state === 'quarantined')
     expect(quarantined.map((plugin) => plugin.name)).toEqual(broken.map((plugin) => plugin.name))
-    const health = (await kernel.app.inject('/health')).json() as {
+    const health = (await kernel.app.inject('/health')).json<{
       plugins: { name: string; state: string; reason?: string }[]
-    }
+    }>()
     for (const [name, reason] of Object.entries(reasons)) {
       expect(quarantined.find((plugin) => plugin.name === name)?.reason).toContain(reason)
       expect(health.plugins.find((plugin) => plugin.name === name)).toMatchObject({

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ADMIN, runCommand, ServerProcess, temporaryDirectory } from './server-process.ts'
 
-describe('the tributary command', () => {
+describe('the tributary command', { timeout: 120_000 }, () => {
   let directory: Awaited<ReturnType<typeof temporaryDirectory>>
   const environment = () => ({
     DATA_DIR: directory.path,

@@ -15,7 +15,7 @@ export function hashSessionTokens(adapter: DBAdapter): DBAdapter {
     ...hashWithin(adapter),
     // Types only: both are the same object with and without `transaction`.
     transaction: (work) => adapter.transaction((trx) => work(hashWithin(trx as DBAdapter))),
-  } as DBAdapter
+  }
 }
 
 function hashWithin(adapter: DBAdapter): DBTransactionAdapter {

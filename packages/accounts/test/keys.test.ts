@@ -25,7 +25,7 @@ describe('API keys', () => {
       ...(expiresInDays === undefined ? {} : { expiresInDays }),
     })
     expect(reply.statusCode).toBe(201)
-    return reply.json() as { id: string; key: string }
+    return reply.json<{ id: string; key: string }>()
   }
 
   it('a key is shown once and stored as a hash', async () => {

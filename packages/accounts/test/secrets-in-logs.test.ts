@@ -24,7 +24,7 @@ describe('the log at trace level', () => {
       )
       const post = (url: string, payload: object, headers: object = { cookie }) =>
         server.inject({ method: 'POST', url, payload, headers: { ...headers } })
-      const made = (await post('/api/accounts/keys', { name: 'x', scopes: ['*'] })).json() as { key: string }
+      const made = (await post('/api/accounts/keys', { name: 'x', scopes: ['*'] })).json<{ key: string }>()
       await server.inject({ url: '/api/library', headers: { authorization: `Bearer ${made.key}` } })
       await server.inject({ url: '/api/library', headers: { authorization: 'Bearer canary-key' } })
       await server.inject({

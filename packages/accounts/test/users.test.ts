@@ -59,10 +59,10 @@ describe('users, as administrators see them', () => {
     let cursor: string | null = ''
     while (cursor !== null) {
       const url: string = `${USERS}?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`
-      const page = (await call('GET', url)).json() as {
+      const page = (await call('GET', url)).json<{
         items: { email: string }[]
         nextCursor: string | null
-      }
+      }>()
       seen.push(...page.items.map((user) => user.email))
       cursor = page.nextCursor
     }

@@ -254,8 +254,7 @@ class PluginKernel implements Kernel {
   async #shutDown(): Promise<void> {
     const { roster, calls, services, limits, logger } = this.#boot
     const app = this.#app
-    if (app !== undefined)
-      await calls.attempt('closing the HTTP server', async () => void (await app.close()))
+    if (app !== undefined) await calls.attempt('closing the HTTP server', async () => await app.close())
     for (const record of roster.records.toReversed()) {
       if (record.startCalled) await calls.stop(record)
       for (const error of await services.disposeOf(record, limits.stop))

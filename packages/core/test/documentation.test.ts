@@ -18,7 +18,7 @@ async function rowsOf(heading: string): Promise<string[][]> {
 
 test('every code of a KernelError is documented, and every documented one exists', async () => {
   const rows = await rowsOf('What a plugin author')
-  expect(rows.map(([code]) => code).toSorted()).toEqual([...KERNEL_ERROR_CODES].toSorted())
+  expect(new Set(rows.map(([code]) => code))).toEqual(new Set(KERNEL_ERROR_CODES))
   for (const [, when] of rows) expect(when).not.toBe('')
 })
 

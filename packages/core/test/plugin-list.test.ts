@@ -24,7 +24,7 @@ test('two plugins of one name are refused with their places in the list', () => 
 })
 
 test.each([undefined, null, {}, 'spotify'])('an entry that is no plugin is refused: %s', (entry) => {
-  expect(() => createKernel({ plugins: [plugin('a'), entry as unknown as Plugin] })).toThrow(
+  expect(() => createKernel({ plugins: [plugin('a'), entry as Plugin] })).toThrow(
     'entry 1 of the plugin list is not a plugin: it has no name',
   )
 })

@@ -12,9 +12,9 @@ export const valueParsers: pg.CustomTypesConfig = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === INT8 && format !== 'binary') return toNumber
     if (oid === DATE && format !== 'binary') return (text: string) => text
-    return pg.types.getTypeParser(oid, format as 'text')
+    return pg.types.getTypeParser(oid, format)
   },
-} as pg.CustomTypesConfig // pg types the parser of each format apart; one function serves both.
+} // pg types the parser of each format apart; one function serves both.
 
 function toNumber(text: string): number {
   const value = Number(text)

@@ -1,9 +1,3 @@
-/** A JSON value, as it stands in an OpenAPI document. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
-
-/** A JSON object. */
-export type JsonObject = { readonly [key: string]: Json }
-
 /** What a plugin adds to the document beyond its routes' own schemas. */
 export interface OpenApiFragment {
   /** The text under the plugin's tag. */

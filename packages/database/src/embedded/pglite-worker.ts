@@ -50,12 +50,7 @@ if (order.socketPath === undefined) {
 async function serve(path: string): Promise<void> {
   const server = new PGLiteSocketServer({ db: failingLoudly(db), path, maxConnections: MAX_CONNECTIONS })
   await server.start()
-  parentPort?.once('message', async () => {
-    await server.stop()
-    // Writes a checkpoint, so that the next start has nothing to recover.
-    await db.close()
-    report({ kind: 'closed' })
-  })
+  parentPort?.once('message', () => void close(server))
   report({ kind: 'ready' })
 }
 
@@ -81,4 +76,11 @@ async function die(reason: string): Promise<never> {
   report({ kind: 'died', reason })
   await delay(TIME_TO_ANSWER)
   process.exit(1)
+}
+
+async function close(server: PGLiteSocketServer): Promise<void> {
+  await server.stop()
+  // Writes a checkpoint, so that the next start has nothing to recover.
+  await db.close()
+  report({ kind: 'closed' })
 }

@@ -2,9 +2,9 @@ import { type PluginApp, ProblemError, type RoutePlugin } from '@tributary/core'
 import type { Database } from '@tributary/database'
 import { MEDIA_TYPES } from '@tributary/integration-kit'
 import type { Kysely } from 'kysely'
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import { EXPORT_FORMATS, exportItems } from '../export-items.ts'
-import { countByMonth, findItem, type ItemFilter, listItems } from '../item-store.ts'
+import { countByMonth, findItem, listItems } from '../item-store.ts'
 import { libraryErrors } from '../library-errors.ts'
 import { MediaItem, viewItem } from '../media-item.ts'
 import type { LibraryTables } from '../tables.ts'
@@ -88,7 +88,7 @@ function itemRoutes(app: PluginApp, tables: Tables): void {
       const { limit = 50, cursor, ...filter } = request.query
       const page = await listItems(tables(), {
         userId: request.principal?.userId ?? '',
-        filter: checked(filter),
+        filter,
         cursor,
         limit,
       })
@@ -134,7 +134,7 @@ function summaryRoute(app: PluginApp, tables: Tables): void {
       },
     },
     async (request) => {
-      const counts = await countByMonth(tables(), request.principal?.userId ?? '', checked(request.query))
+      const counts = await countByMonth(tables(), request.principal?.userId ?? '', request.query)
       const platforms = new Map<
         string,
         { platform: string; items: number; months: { month: string; items: number }[] }
@@ -174,18 +174,8 @@ function exportRoute(app: PluginApp, tables: Tables): void {
           .type(`${EXPORT_FORMATS[format]}; charset=utf-8`)
           .header('content-disposition', `attachment; filename="tributary-library.${format}"`)
           // A stream is sent as it is; the schema describes the text that it amounts to.
-          .send(exportItems(tables(), { userId, filter: checked(filter), format }) as unknown as string)
+          .send(exportItems(tables(), { userId, filter, format }) as unknown as string)
       )
     },
   )
-}
-
-/** The schema knows the shape of a date, not that February has no 30th day. */
-function checked(filter: Static<typeof Filters>): ItemFilter {
-  for (const date of [filter.from, filter.to]) {
-    if (date !== undefined && !(new Date(`${date}T00:00:00Z`).toJSON() ?? '').startsWith(date)) {
-      throw new ProblemError(libraryErrors.LIBRARY_BAD_DATE, { detail: `There is no day ${date}.` })
-    }
-  }
-  return filter
 }

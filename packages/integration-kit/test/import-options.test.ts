@@ -1,0 +1,38 @@
+import { Type } from 'typebox'
+import { expect, test } from 'vitest'
+import { readImportOptions } from '../src/index.ts'
+
+const schema = Type.Object({
+  order: Type.Enum(['auto', 'dmy'], { default: 'auto' }),
+  limit: Type.Optional(Type.Integer({ minimum: 1 })),
+  strict: Type.Optional(Type.Boolean()),
+})
+const read = (fields: Record<string, string>) => readImportOptions(schema, new Map(Object.entries(fields)))
+
+test('text fields become the types of the schema, completed with its defaults', () => {
+  expect(read({})).toEqual({ order: 'auto' })
+  expect(read({ order: 'dmy', limit: '12', strict: 'true' })).toEqual({
+    order: 'dmy',
+    limit: 12,
+    strict: true,
+  })
+})
+
+test.each([
+  [
+    { order: 'mdy' },
+    'The option "order" must be equal to one of the allowed values. Choose one of: auto, dmy.',
+  ],
+  [{ limit: 'many' }, 'The option "limit" must be integer.'],
+  [{ limit: '0' }, 'The option "limit" must be >= 1.'],
+  [{ colour: 'red' }, 'There is no option "colour". There are: order, limit, strict.'],
+])('the options %j are refused with a sentence', (fields, message) => {
+  expect(() => read(fields as Record<string, string>)).toThrow(message)
+})
+
+test('an import without options takes none', () => {
+  expect(readImportOptions(undefined, new Map())).toEqual({})
+  expect(() => readImportOptions(undefined, new Map([['x', '1']]))).toThrow(
+    'There is no option "x". This import has none.',
+  )
+})

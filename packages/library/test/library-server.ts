@@ -1,0 +1,84 @@
+import { accounts, accountsPlugin } from '@tributary/accounts'
+import { createKernel, type Kernel } from '@tributary/core'
+import { database, databasePlugin } from '@tributary/database'
+import { prepareTestDatabase } from '@tributary/database/testing'
+import type { MediaRecord } from '@tributary/integration-kit'
+import { jobsPlugin, type WriteCounts } from '@tributary/jobs'
+import { libraryPlugin } from '../src/index.ts'
+import type { LibraryTables } from '../src/tables.ts'
+import { writeMediaItems } from '../src/write-media-items.ts'
+
+/** A server with a library, and two people who use it. */
+export interface LibraryServer {
+  readonly kernel: Kernel
+  readonly ada: Person
+  readonly bob: Person
+  /** How many items the table holds of a user, whoever may see them. */
+  itemsLeftOf(userId: string): Promise<number>
+  stop(): Promise<void>
+}
+
+/** One user with an API key. */
+export interface Person {
+  readonly id: string
+  readonly key: string
+  get(path: string): Promise<Awaited<ReturnType<Kernel['app']['inject']>>>
+  /** Writes records as the engine does, in one transaction. */
+  write(records: readonly MediaRecord[], platform?: string): Promise<WriteCounts>
+}
+
+export async function startLibrary(mode: 'embedded' | 'postgres'): Promise<LibraryServer> {
+  const place = await prepareTestDatabase(mode)
+  const kernel = createKernel({
+    plugins: [
+      databasePlugin(place.options),
+      accountsPlugin({ publicUrl: 'http://127.0.0.1' }),
+      jobsPlugin({ worker: false }),
+      libraryPlugin(),
+    ],
+  })
+  await kernel.boot()
+  const person = async (email: string): Promise<Person> => {
+    const service = kernel.getService(accounts)
+    const { id } = await service.createUser({ email, password: 'correct horse battery', role: 'admin' })
+    const { key } = await service.createKey({ userId: id, name: 'test', scopes: ['*'] })
+    return {
+      id,
+      key,
+      get: (path) => kernel.app.inject({ url: path, headers: { authorization: `Bearer ${key}` } }),
+      write: (records, integration = 'netflix') =>
+        kernel
+          .getService(database)
+          .transaction<LibraryTables, WriteCounts>((trx) =>
+            writeMediaItems(trx, { userId: id, integration, records }),
+          ),
+    }
+  }
+  return {
+    kernel,
+    ada: await person('ada@example.org'),
+    bob: await person('bob@example.org'),
+    async itemsLeftOf(userId) {
+      const db = kernel.getService(database).tables<LibraryTables>()
+      return (await db.selectFrom('media_items').select('id').where('user_id', '=', userId).execute()).length
+    },
+    async stop() {
+      await kernel.stop()
+      await place.remove()
+    },
+  }
+}
+
+/** A record of an episode, one of many. */
+export function record(number: number, more: Partial<MediaRecord> = {}): MediaRecord {
+  const day = String((number % 28) + 1).padStart(2, '0')
+  const title = `A Show: Season 1: Episode ${number}`
+  return {
+    externalId: `e${number}`,
+    type: 'episode',
+    title,
+    occurredOn: `2025-03-${day}`,
+    raw: { Title: title },
+    ...more,
+  }
+}

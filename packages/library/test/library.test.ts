@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { MediaItem } from '../src/media-item.ts'
+import { type LibraryServer, record, startLibrary } from './library-server.ts'
+
+describe.each(['embedded', 'postgres'] as const)('the library (%s)', (mode) => {
+  let server: LibraryServer
+  beforeAll(async () => {
+    server = await startLibrary(mode)
+  })
+  afterAll(async () => server.stop())
+
+  const itemsOf = async (query: string, person = server.ada): Promise<MediaItem[]> =>
+    (await person.get(`/api/library/items?${query}`)).json<{ items: MediaItem[] }>().items
+
+  test('a record comes in once, stays as it is, and changes when what the provider says changes', async () => {
+    const platform = 'identity'
+    const first = record(1)
+    expect(await server.ada.write([first, record(2)], platform)).toEqual({
+      inserted: 2,
+      updated: 0,
+      unchanged: 0,
+    })
+    const before = await itemsOf(`platform=${platform}`)
+    expect(await server.ada.write([first, record(2)], platform)).toEqual({
+      inserted: 0,
+      updated: 0,
+      unchanged: 2,
+    })
+    expect(await itemsOf(`platform=${platform}`)).toEqual(before)
+    const changed = record(1, { raw: { Title: 'A Show', Extra: 1 }, durationSeconds: 90 })
+    expect(await server.ada.write([changed], platform)).toEqual({ inserted: 0, updated: 1, unchanged: 0 })
+    const after = await itemsOf(`platform=${platform}`)
+    expect(after.find((item) => item.externalId === 'e1')).toMatchObject({
+      durationSeconds: 90,
+      id: before.find((item) => item.externalId === 'e1')?.id,
+    })
+    // A page without a value in a column has to clear it, not leave it.
+    expect(await server.ada.write([record(1, { raw: { Title: 'again' } })], platform)).toMatchObject({
+      updated: 1,
+    })
+    expect((await itemsOf(`platform=${platform}`)).find((item) => item.externalId === 'e1')).toMatchObject({
+      durationSeconds: null,
+    })
+  })
+
+  test('a page that holds one record twice keeps the last and counts both', async () => {
+    const counts = await server.ada.write([record(5, { title: 'old' }), record(5, { title: 'new' })], 'twice')
+    expect(counts).toEqual({ inserted: 1, updated: 0, unchanged: 1 })
+    expect((await itemsOf('platform=twice')).map((item) => item.title)).toEqual(['new'])
+  })
+
+  test('two people, and two platforms of one person, may have the same external id', async () => {
+    await server.ada.write([record(7)], 'one')
+    expect(await server.ada.write([record(7)], 'two')).toMatchObject({ inserted: 1 })
+    expect(await server.bob.write([record(7)], 'one')).toMatchObject({ inserted: 1 })
+    expect(await itemsOf('platform=one', server.bob)).toHaveLength(1)
+  })
+
+  test('the list is newest first, whatever the size of its pages, and shows every item once', async () => {
+    const platform = 'pages'
+    const records = Array.from({ length: 57 }, (_, index) =>
+      record(
+        index,
+        index % 3 === 0
+          ? { occurredAt: `2025-03-${String((index % 28) + 1).padStart(2, '0')}T10:00:00.123Z` }
+          : {},
+      ),
+    )
+    await server.ada.write(records, platform)
+    const whole = await itemsOf(`platform=${platform}&limit=500`)
+    const times = whole.map((item) => item.occurredAt ?? `${item.occurredOn}T00:00:00.000Z`)
+    expect(times).toEqual(times.toSorted().toReversed())
+    for (const limit of [1, 10, 57]) {
+      const seen: MediaItem[] = []
+      let cursor: string | null = ''
+      while (cursor !== null) {
+        const page: { items: MediaItem[]; nextCursor: string | null } = (
+          await server.ada.get(
+            `/api/library/items?platform=${platform}&limit=${limit}${cursor === '' ? '' : `&cursor=${cursor}`}`,
+          )
+        ).json()
+        seen.push(...page.items)
+        cursor = page.nextCursor
+      }
+      expect(seen).toEqual(whole)
+    }
+  })
+
+  test('filters narrow by platform, type, dates and text, and take signs of patterns as they are', async () => {
+    const platform = 'filters'
+    await server.ada.write(
+      [
+        record(1, { occurredOn: '2024-12-31', title: '100% Wolf', type: 'movie' }),
+        record(2, { occurredOn: '2025-01-01', title: '1000 Wolves' }),
+        record(3, { occurredOn: '2025-01-02', title: 'under_score' }),
+      ],
+      platform,
+    )
+    const titles = async (query: string) =>
+      (await itemsOf(`platform=${platform}&${query}`)).map((item) => item.title)
+    expect(await titles('from=2025-01-01&to=2025-01-01')).toEqual(['1000 Wolves'])
+    expect(await titles('type=movie')).toEqual(['100% Wolf'])
+    expect(await titles('text=WOL')).toEqual(['1000 Wolves', '100% Wolf'])
+    expect(await titles('text=100%25')).toEqual(['100% Wolf'])
+    expect(await titles('text=r_s')).toEqual(['under_score'])
+    expect(await titles('text=_')).toEqual(['under_score'])
+  })
+
+  test('an item is read whole by its owner and is not there for anybody else', async () => {
+    await server.ada.write([record(9)], 'single')
+    const [item] = await itemsOf('platform=single')
+    const path = `/api/library/items/${item?.id}`
+    expect((await server.ada.get(path)).json()).toMatchObject({
+      externalId: 'e9',
+      raw: { Title: 'A Show: Season 1: Episode 9' },
+    })
+    expect((await server.bob.get(path)).json()).toMatchObject({ status: 404, code: 'LIBRARY_NOT_FOUND' })
+    expect((await server.bob.get('/api/library/export?platform=single')).body).toBe('')
+  })
+
+  test('the summary counts per platform and month', async () => {
+    await server.ada.write(
+      [
+        record(1, { occurredOn: '2023-01-31' }),
+        record(2, { occurredOn: '2023-02-01' }),
+        record(3, { occurredOn: '2023-02-28' }),
+      ],
+      'sums',
+    )
+    expect((await server.ada.get('/api/library/summary?platform=sums')).json()).toEqual({
+      total: 3,
+      platforms: [
+        {
+          platform: 'sums',
+          items: 3,
+          months: [
+            { month: '2023-01', items: 1 },
+            { month: '2023-02', items: 2 },
+          ],
+        },
+      ],
+    })
+  })
+
+  test('the export holds everything once, also when it is longer than a page', async () => {
+    const records = Array.from({ length: 1201 }, (_, index) => record(index))
+    await server.ada.write(records, 'long')
+    const lines = (await server.ada.get('/api/library/export?platform=long')).body.trimEnd().split('\n')
+    expect(new Set(lines.map((line) => (JSON.parse(line) as MediaItem).externalId))).toEqual(
+      new Set(records.map(({ externalId }) => externalId)),
+    )
+    const csv = await server.ada.get('/api/library/export?platform=long&format=csv')
+    expect(csv.headers).toMatchObject({ 'content-type': 'text/csv; charset=utf-8' })
+    expect(csv.body.trimEnd().split('\r\n')).toHaveLength(1202)
+  })
+
+  test.each([
+    ['from=2025-02-30', 'KERNEL_VALIDATION'],
+    ['from=yesterday', 'KERNEL_VALIDATION'],
+    ['type=opera', 'KERNEL_VALIDATION'],
+    ['limit=0', 'KERNEL_VALIDATION'],
+    ['cursor=made-up', 'DATABASE_BAD_CURSOR'],
+    ['colour=red', 'KERNEL_VALIDATION'],
+  ])('the filter %s is refused', async (query, code) => {
+    expect((await server.ada.get(`/api/library/items?${query}`)).json()).toMatchObject({ status: 400, code })
+  })
+
+  test('what a user had goes with the user', async () => {
+    await server.bob.write([record(1)], 'last')
+    const gone = await server.kernel.app.inject({
+      method: 'DELETE',
+      url: `/api/admin/accounts/users/${server.bob.id}`,
+      headers: { authorization: `Bearer ${server.ada.key}` },
+    })
+    expect(gone.statusCode).toBe(204)
+    expect(await server.itemsLeftOf(server.bob.id)).toBe(0)
+  })
+})
