@@ -27,7 +27,14 @@ try {
   const path = [dirname(node), dirname(pnpm), bin, process.env.PATH].join(
     process.platform === 'win32' ? ';' : ':',
   )
-  const env = { ...process.env, PATH: path, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }
+  const env = {
+    ...process.env,
+    PATH: path,
+    TURBO_TELEMETRY_DISABLED: '1',
+    DO_NOT_TRACK: '1',
+    // Some two thousand modules are loaded at a start; what V8 compiled of them last time need not be compiled again.
+    NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'),
+  }
   if (command.needsBuild) await ensureBuilt(root, (file, args) => run(file, args, env))
   for (const [file, ...args] of command.steps(rest)) {
     const code = await run(file === 'node' ? node : join(bin, file), args, env)

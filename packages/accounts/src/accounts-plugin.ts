@@ -138,7 +138,7 @@ async function announceSetup(context: PluginContext, given: Announcement): Promi
     return
   }
   context.logger.warn(
-    `There is no administrator yet. Open ${publicUrl.origin}/setup, or POST the token with an email and a password to ` +
-      `/api/accounts/setup. It works once. Set-up token: ${started.setup.token}`,
+    `There is no administrator yet. POST the set-up token with an email and a password to ` +
+      `${publicUrl.origin}/api/accounts/setup. It works once. Set-up token: ${started.setup.token}`,
   )
 }
