@@ -1,4 +1,4 @@
-import type { TestFile } from './test-user.ts'
+import type { TestFile } from './test-file.ts'
 
 /** The body of an upload as a browser sends it (RFC 7578). */
 export function multipartBody(file: TestFile): { body: Buffer; contentType: string } {

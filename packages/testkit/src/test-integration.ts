@@ -7,8 +7,8 @@ import {
 } from '@tributary/integration-kit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { collectPages } from './collect-pages.ts'
+import type { TestFile } from './test-file.ts'
 import { startTestServer, type TestServer } from './test-server.ts'
-import type { TestFile } from './test-user.ts'
 
 /** A file that imports, and how many records it holds. */
 export interface GoodFile extends TestFile {

@@ -2,18 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kernel } from '@tributary/core'
 import type { ImportJob } from '@tributary/integration-kit'
 import { multipartBody } from './multipart-body.ts'
+import type { TestFile } from './test-file.ts'
 
 const ENDED = new Set<ImportJob['status']>(['succeeded', 'partial', 'failed', 'cancelled'])
 const LOOK_MILLISECONDS = 20
 /** Longer than any honest test import; a job that hangs fails its test with the job in the message. */
 const PATIENCE_MILLISECONDS = 60_000
-
-/** A file for an import. */
-export interface TestFile {
-  readonly content: string | Uint8Array
-  readonly filename?: string
-  readonly options?: Readonly<Record<string, string>>
-}
 
 /** An answer, its body read as JSON where it is JSON. */
 export interface Answer {
