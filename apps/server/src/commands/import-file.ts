@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kernel } from '@tributary/core'
 import {
@@ -31,10 +31,11 @@ const LOOK_MILLISECONDS = 200
 
 /** `tributary import`: imports a file of any size and shows how far it is. Resolves to whether all of it came in. */
 export async function importFile(configuration: Configuration, command: ImportCommand): Promise<boolean> {
-  await refuseUnreadable(command.file)
+  const file = fromWhereItWasTyped(command.file)
+  await refuseUnreadable(file)
   return withKernel(configuration, { worker: true }, async (kernel) => {
     const userId = await findUser(kernel, command.user)
-    const job = await submit(kernel, { command, userId })
+    const job = await submit(kernel, { command: { ...command, file }, userId })
     const ended = await follow(kernel.getService(imports), { jobId: job.id, userId })
     process.stdout.write(`${summaryOf(ended)}\n`)
     return ended.status === 'succeeded'
@@ -118,4 +119,9 @@ async function refuseUnreadable(file: string): Promise<void> {
   const info = await stat(file).catch(() => undefined)
   if (info === undefined) throw new UsageError(`There is no file ${file}.`)
   if (!info.isFile()) throw new UsageError(`${file} is not a file.`)
+}
+
+/** npm runs scripts in the project's directory and says in INIT_CWD from where it was called. */
+function fromWhereItWasTyped(file: string): string {
+  return resolve(process.env['INIT_CWD'] ?? '.', file)
 }

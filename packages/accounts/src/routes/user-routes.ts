@@ -134,8 +134,9 @@ export function userRoutes(app: PluginApp, parts: AccountsParts): void {
       const { id } = request.params
       await database.transaction<AccountsTables, void>(async (trx) => {
         await requireOtherAdmin(trx, id)
-        for (const { erase } of erasers()) await erase(trx, id)
         if (!(await deleteUser(trx, id))) found(undefined)
+        // After the user: that ended whoever was still writing for them, so nothing can come in behind.
+        for (const { erase } of erasers()) await erase(trx, id)
       })
       cache.forgetUser(id)
       return reply.code(204).send(null)

@@ -1,3 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/**
+ * Parsing holds the thread, so it begins when the page before has been handed to the database and this process would
+ * only wait; begun at once, it would run before the page's first statement is even sent.
+ */
+const HEAD_START_MILLISECONDS = 3
+
 /**
  * Reads one item ahead: while a page is being committed, the next is already being parsed or fetched. The source is
  * closed when the consumer stops, also when it stops by an error.
@@ -6,18 +14,19 @@
  */
 export async function* readAhead<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
   const iterator = source[Symbol.asyncIterator]()
-  const begin = () => {
-    const next = iterator.next()
+  const begin = (afterMilliseconds: number) => {
+    const next =
+      afterMilliseconds === 0 ? iterator.next() : sleep(afterMilliseconds).then(() => iterator.next())
     // Its failure is met where it is awaited, which is later than it happens.
     next.catch(() => {})
     return next
   }
-  let next = begin()
+  let next = begin(0)
   try {
     for (;;) {
       const result = await orAborted(next, signal)
       if (result.done === true) return
-      next = begin()
+      next = begin(HEAD_START_MILLISECONDS)
       yield result.value
     }
   } finally {
