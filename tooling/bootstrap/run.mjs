@@ -35,9 +35,9 @@ try {
     // Some two thousand modules are loaded at a start; what V8 compiled of them last time need not be compiled again.
     NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'),
   }
-  if (command.needsBuild) await ensureBuilt(root, (file, args) => run(file, args, env))
+  if (command.needsBuild) await ensureBuilt(root, (file, args) => run(file, args, { env, stdout: 2 }))
   for (const [file, ...args] of command.steps(rest)) {
-    const code = await run(file === 'node' ? node : join(bin, file), args, env)
+    const code = await run(file === 'node' ? node : join(bin, file), args, { env, stdout: 'inherit' })
     if (code !== 0) process.exit(code)
   }
 } catch (error) {
@@ -45,9 +45,9 @@ try {
 }
 
 /** Runs a program in the foreground and resolves to its exit code. Signals that reach us are its to answer. */
-function run(file, args, env) {
+function run(file, args, { env, stdout }) {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd: root, env, stdio: 'inherit' })
+    const child = spawn(file, args, { cwd: root, env, stdio: ['inherit', stdout, 'inherit'] })
     const forward = (signal) => child.kill(signal)
     // From a terminal the child has its own SIGINT already.
     const ignore = () => {}

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 
@@ -49,10 +50,10 @@ export function readConfiguration(environment: Environment): Configuration {
     dataDir: resolve(read.text('DATA_DIR') ?? 'data'),
     databaseUrl: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
     databasePoolSize: read.integer('DATABASE_POOL_SIZE', { fallback: 10, from: 2, to: 1000 }),
-    adminEmail: read.text('ADMIN_EMAIL'),
-    adminPassword: read.text('ADMIN_PASSWORD'),
-    authSecret: read.text('AUTH_SECRET'),
-    trustedOrigins: read.list('TRUSTED_ORIGINS'),
+    adminEmail: read.email('ADMIN_EMAIL'),
+    adminPassword: read.length('ADMIN_PASSWORD', { from: 8, to: 128 }),
+    authSecret: read.length('AUTH_SECRET', { from: 32, to: 1024 }),
+    trustedOrigins: read.origins('TRUSTED_ORIGINS'),
     trustProxy: read.proxy('TRUST_PROXY'),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
     jobConcurrency: read.integer('JOB_CONCURRENCY', {
@@ -122,9 +123,47 @@ class SettingReader {
     return undefined
   }
 
+  /** `true`, `false`, or the addresses and ranges of the proxies that are believed. */
   proxy(name: string): boolean | string {
     const text = this.text(name)
     if (text === undefined || text === 'false') return false
-    return text === 'true' ? true : text
+    if (text === 'true') return true
+    const wrong = this.list(name).filter((entry) => !isAddressOrRange(entry))
+    if (wrong.length === 0) return text
+    this.#problems.push(
+      `${name}: ${wrong.map((entry) => `"${entry}"`).join(', ')} is no address or range like 10.0.0.0/8; or set true or false`,
+    )
+    return false
   }
+
+  length(name: string, range: { from: number; to: number }): string | undefined {
+    const text = this.text(name)
+    if (text === undefined || (text.length >= range.from && text.length <= range.to)) return text
+    // The value is a secret, so it is not repeated.
+    this.#problems.push(`${name}: it has ${text.length} characters, and needs ${range.from} to ${range.to}`)
+    return text
+  }
+
+  origins(name: string): string[] {
+    const origins = this.list(name)
+    for (const origin of origins) {
+      if (URL.parse(origin)?.origin !== origin)
+        this.#problems.push(`${name}: "${origin}" is no origin like https://data.example.org`)
+    }
+    return origins
+  }
+
+  email(name: string): string | undefined {
+    const text = this.text(name)
+    if (text !== undefined && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(text))
+      this.#problems.push(`${name}: "${text}" is no email address`)
+    return text
+  }
+}
+
+function isAddressOrRange(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) return false
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128))
 }

@@ -17,8 +17,11 @@ export interface KernelRole {
 /** The kernel of this process, made of the configuration and the plugin list. */
 export function makeKernel(configuration: Configuration, role: KernelRole): Kernel {
   const secrets = new SecretRegistry()
-  for (const secret of [configuration.adminPassword, configuration.authSecret]) {
-    if (secret !== undefined) secrets.add(secret)
+  const { adminPassword, authSecret, databaseUrl } = configuration
+  const databasePassword =
+    databaseUrl === undefined ? undefined : decodeURIComponent(new URL(databaseUrl).password)
+  for (const secret of [adminPassword, authSecret, databasePassword]) {
+    if (secret !== undefined && secret !== '') secrets.add(secret)
   }
   const { publicUrl } = configuration
   return createKernel({

@@ -66,13 +66,48 @@ describe('a file that is not right is answered with what to do', () => {
     expect((await server.json('/api/library/items')).items).toEqual([])
   })
 
+  test.each([
+    ['no boundary', 'multipart/form-data', 'x'],
+    ['no form behind the boundary', 'multipart/form-data; boundary=b', 'garbage'],
+    [
+      'a form that ends in a field',
+      'multipart/form-data; boundary=b',
+      '--b\r\ncontent-disposition: form-data; name="profile"\r\n\r\nAd',
+    ],
+    ['a form that ends in a header', 'multipart/form-data; boundary=b', '--b\r\ncontent-disposition: form-'],
+    [
+      'a form that ends in the file',
+      'multipart/form-data; boundary=b',
+      '--b\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\nTitle',
+    ],
+  ])("a body with %s is the sender's to mend", async (_name, contentType, body) => {
+    const response = await server.fetch('/api/netflix/import', {
+      method: 'POST',
+      headers: { 'content-type': contentType },
+      body,
+    })
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ code: expect.stringMatching(/^INTEGRATION_/) })
+  })
+
+  test('a file without a name is a file', async () => {
+    const response = await server.fetch('/api/netflix/import', {
+      method: 'POST',
+      headers: { 'content-type': 'multipart/form-data; boundary=b' },
+      body: '--b\r\ncontent-disposition: form-data; name="file"\r\ncontent-type: application/octet-stream\r\n\r\n\r\n--b--\r\n',
+    })
+    expect(response.status).toBe(202)
+    const job = await waitForJob(server, ((await response.json()) as { id: string }).id)
+    expect(job).toMatchObject({ status: 'failed', error: { code: 'file_parse_error' } })
+  })
+
   test('a file of 200 MB is refused while it streams, and the server goes on', async () => {
     const answer = await streamUpload(server, 200 * MEBIBYTE)
     expect(answer).toMatchObject({
       status: 413,
       body: { code: 'INTEGRATION_FILE_TOO_LARGE', maxBytes: 100 * MEBIBYTE },
     })
-    expect((await server.json('/api/jobs?limit=200')).items).toHaveLength(cases.length)
+    expect((await server.json('/api/jobs?limit=200')).items).toHaveLength(cases.length + 1)
     expect(await server.isReady()).toBe(true)
   })
 

@@ -109,11 +109,21 @@ describe('the tributary command', { timeout: 120_000 }, () => {
       PORT: 'many',
       LOG_LEVEL: 'loud',
       DATABASE_URL: 'mysql://secret@host/db',
+      TRUST_PROXY: '1',
+      AUTH_SECRET: 'short',
+      TRUSTED_ORIGINS: 'example.org',
     })
     expect(result.code).toBe(1)
     expect(result.stderr).toContain('PORT: "many" is not a whole number from 0 to 65535')
     expect(result.stderr).toContain('LOG_LEVEL: "loud" is none of fatal')
     expect(result.stderr).toContain('DATABASE_URL: not a URL that begins with postgres://')
-    expect(result.stderr).not.toContain('secret')
+    expect(result.stderr).toContain(
+      'TRUST_PROXY: "1" is no address or range like 10.0.0.0/8; or set true or false',
+    )
+    expect(result.stderr).toContain('AUTH_SECRET: it has 5 characters, and needs 32 to 1024')
+    expect(result.stderr).toContain(
+      'TRUSTED_ORIGINS: "example.org" is no origin like https://data.example.org',
+    )
+    expect(result.stderr).not.toContain('secret@')
   })
 })

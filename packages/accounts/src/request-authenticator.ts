@@ -52,7 +52,8 @@ export class RequestAuthenticator implements Authenticator {
       if (holder.disabledAt !== null) throw refuseKey(accountsErrors.ACCOUNTS_USER_DISABLED)
       const now = this.#parts.now()
       if ((holder.lastUsedAt?.getTime() ?? 0) < now - USE_NOTED_EVERY) {
-        await noteKeyUse(db, holder.keyId, new Date(now))
+        // A note for its owner, not worth refusing a request for when the disk is full.
+        await noteKeyUse(db, holder.keyId, new Date(now)).catch(() => {})
       }
       const principal = { ...toPrincipal(holder, 'apiKey'), scopes: holder.scopes }
       return { principal, expiresAt: holder.expiresAt }

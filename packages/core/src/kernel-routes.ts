@@ -12,6 +12,20 @@ const admin = { access: 'admin', scopes: ['kernel:admin'] } as const
 export function kernelRoutes(kernel: KernelService) {
   return async (app: PluginApp): Promise<void> => {
     app.get(
+      '/',
+      {
+        config: admin,
+        schema: {
+          summary: 'Read the boot report and the service graph',
+          operationId: 'kernelRead',
+          response: {
+            200: Type.Object({ report: BootReport, services: ServiceGraph }, { title: 'KernelState' }),
+          },
+        },
+      },
+      () => ({ report: kernel.report(), services: kernel.services() }),
+    )
+    app.get(
       '/report',
       {
         config: admin,

@@ -144,3 +144,16 @@ function encodeURIComponentSafely(value: string): string {
 function tellBigints(_: string, value: unknown): unknown {
   return typeof value === 'bigint' ? value.toString() : value
 }
+
+test.each(['1e999', '-1e999'])(
+  'the number %s of a query is refused, where Ajv alone would call it an integer',
+  async (page) => {
+    const kernel = await boot([things, ...signedIn()])
+    const response = await kernel.app.inject(`/api/things/1?page=${page}`)
+    expect(response.json()).toMatchObject({
+      status: 400,
+      code: 'KERNEL_VALIDATION',
+      detail: 'querystring/page must be a finite number',
+    })
+  },
+)

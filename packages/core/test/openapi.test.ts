@@ -320,7 +320,7 @@ test('a quarantined plugin is in no document, and a hidden root route neither', 
       }),
     }),
   ])
-  expect(Object.keys(kernel.document().paths).every((at) => at.startsWith('/api/_kernel/'))).toBe(true)
+  expect(Object.keys(kernel.document().paths).every((at) => at.startsWith('/api/_kernel'))).toBe(true)
   expect((await kernel.app.inject('/page')).body).toBe('page')
 })
 

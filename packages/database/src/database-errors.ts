@@ -17,5 +17,6 @@ export const databaseErrors = defineErrors({
   DATABASE_NEWER: { status: 500, kind: 'config', title: 'The database is newer than this server' },
   DATABASE_MIGRATION_ORDER: { status: 500, kind: 'bug', title: 'A migration would run out of order' },
   DATABASE_MIGRATION_FAILED: { status: 500, kind: 'bug', title: 'A migration failed' },
+  DATABASE_BAD_VALUE: { status: 400, kind: 'config', title: 'A value cannot be looked for in the database' },
   DATABASE_BAD_CURSOR: { status: 400, kind: 'config', title: 'The cursor is not valid for this list' },
 })

@@ -4,6 +4,9 @@ import { databaseErrors } from './database-errors.ts'
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 const PROBLEMS: Readonly<Record<string, CodedErrorDefinition>> = {
+  '22007': databaseErrors.DATABASE_BAD_VALUE,
+  '22008': databaseErrors.DATABASE_BAD_VALUE,
+  '22021': databaseErrors.DATABASE_BAD_VALUE,
   '53100': databaseErrors.DATABASE_DISK_FULL,
   // A disk that is nearly full (embedded), or a standby.
   '25006': databaseErrors.DATABASE_READ_ONLY,
@@ -67,6 +70,12 @@ export function toDatabaseProblem(error: unknown): ProblemError | undefined {
   }
   const definition = problemOf(error)
   if (definition === undefined) return undefined
+  if (definition.kind === 'config') {
+    return new ProblemError(definition, {
+      cause: error,
+      detail: 'Leave out NUL characters, and dates before the year 1.',
+    })
+  }
   return new ProblemError(definition, { cause: error, headers: { 'retry-after': '5' } })
 }
 

@@ -33,6 +33,8 @@ export interface IntegrationErrorOptions {
   readonly column?: number
   /** For `permission_denied`. */
   readonly missingScopes?: readonly string[]
+  /** For `invalid_data`: what could not be used, to be kept with the reason. */
+  readonly raw?: unknown
   readonly cause?: unknown
 }
 
@@ -48,6 +50,7 @@ export class IntegrationError extends Error {
   readonly line: number | undefined
   readonly column: number | undefined
   readonly missingScopes: readonly string[]
+  readonly raw: unknown
 
   constructor(code: IntegrationErrorCode, message: string, options: IntegrationErrorOptions = {}) {
     super(message, { cause: options.cause })
@@ -57,5 +60,6 @@ export class IntegrationError extends Error {
     this.line = options.line
     this.column = options.column
     this.missingScopes = options.missingScopes ?? []
+    this.raw = options.raw
   }
 }

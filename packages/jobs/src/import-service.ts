@@ -1,5 +1,6 @@
 import type { Database } from '@tributary/database'
 import type { Imports, IntegrationDefinition } from '@tributary/integration-kit'
+import { forExistingUser } from './for-existing-user.ts'
 import { findJob, findLastJob, insertJob, type NewJob } from './job-store.ts'
 import { viewJob } from './job-view.ts'
 import type { JobQueue } from './queue/job-queue.ts'
@@ -9,11 +10,13 @@ import { deleteUpload, findUpload } from './upload-store.ts'
 
 /** Queues a job with its row: both or neither. */
 export async function submitJob(database: Database, queue: JobQueue, job: NewJob): Promise<JobRow> {
-  const row = await database.transaction<JobsTables, JobRow>(async (trx) => {
-    const inserted = await insertJob(trx, job)
-    await queue.enqueue(inserted.id, { trx })
-    return inserted
-  })
+  const row = await forExistingUser(
+    database.transaction<JobsTables, JobRow>(async (trx) => {
+      const inserted = await insertJob(trx, job)
+      await queue.enqueue(inserted.id, { trx })
+      return inserted
+    }),
+  )
   queue.wake()
   return row
 }
@@ -26,7 +29,7 @@ export function createImports(
 ): Imports {
   const db = () => database.tables<JobsTables>()
   return {
-    receive: (upload) => receiveUpload(database, upload),
+    receive: (upload) => forExistingUser(receiveUpload(database, upload)),
     discard: (uploadId) => deleteUpload(db(), uploadId),
     async submit({ userId, integration, uploadId, options, trigger = 'upload' }) {
       const upload = await findUpload(db(), uploadId)

@@ -162,6 +162,8 @@ export async function recordPage(
 export interface JobEnd {
   readonly status: 'succeeded' | 'partial' | 'failed' | 'cancelled'
   readonly error?: JobFailure
+  /** A response that the run ended over, to be kept with the reason. */
+  readonly rejected?: { readonly stream: string; readonly reason: string; readonly raw: unknown }
 }
 
 export interface JobFailure {
@@ -175,14 +177,17 @@ export interface JobFailure {
 export async function endJob(db: Db, held: { id: string; fence: number }, end: JobEnd): Promise<boolean> {
   const result = await db
     .updateTable('import_jobs')
-    .set({
+    .set((eb) => ({
       status: end.status,
       ...failureColumns(end.error),
       ...(end.status === 'succeeded' ? { progress: 1 } : {}),
+      ...(end.rejected === undefined
+        ? {}
+        : { fetched: eb('fetched', '+', 1), rejected: eb('rejected', '+', 1) }),
       cancel_requested: false,
       finished_at: sql<Date>`now()`,
       updated_at: sql<Date>`now()`,
-    })
+    }))
     .where('id', '=', held.id)
     .where('fence', '=', held.fence)
     .where('status', '=', 'running')

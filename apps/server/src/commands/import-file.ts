@@ -109,7 +109,7 @@ function summaryOf(job: ImportJob): string {
   const counts = `${inserted} new, ${updated} updated, ${unchanged} known, ${rejected} rejected, ${skipped} skipped`
   if (error === null) return `${status}: ${counts}`
   const place =
-    error.line === undefined
+    error.line === undefined || error.message.startsWith(`Line ${error.line}`)
       ? ''
       : ` (line ${error.line}${error.column === undefined ? '' : `, column ${error.column}`})`
   return `${status}: ${counts}\n${error.message}${place}`

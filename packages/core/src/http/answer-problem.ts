@@ -39,7 +39,7 @@ export function toProblem(error: unknown, translators: readonly ProblemTranslato
   const { statusCode, validation, validationContext } = error as FastifyError
   if (validation !== undefined) {
     return new ProblemError(httpErrors.KERNEL_VALIDATION, {
-      detail: error.message,
+      detail: `${error.message}${culprits(validation)}`,
       cause: error,
       extensions: {
         errors: validation.map((failure) => ({
@@ -65,6 +65,18 @@ export function toProblem(error: unknown, translators: readonly ProblemTranslato
   }
   if (statusCode === 503) return new ProblemError(httpErrors.KERNEL_UNAVAILABLE, { cause: error })
   return new ProblemError(httpErrors.KERNEL_INTERNAL, { cause: error })
+}
+
+/** What the validator's sentence leaves out: which property, and what may stand there. */
+function culprits(validation: NonNullable<FastifyError['validation']>): string {
+  return validation
+    .map(({ keyword, params }) => {
+      if (keyword === 'additionalProperties') return `: "${String(params['additionalProperty'])}"`
+      return keyword === 'enum' && Array.isArray(params['allowedValues'])
+        ? `: ${params['allowedValues'].join(', ')}`
+        : ''
+    })
+    .join('')
 }
 
 /** Sends a problem document. What a person need not see goes to the log instead. */

@@ -13,7 +13,7 @@ let check: Check | undefined
 export async function checkPatterns(patterns: Iterable<string>, where: string): Promise<void> {
   for (const pattern of patterns) {
     if (!verdicts.has(pattern)) {
-      check ??= (await import('recheck')).checkSync
+      check ??= await loadChecker()
       const result = check(pattern, 'u', { timeout: 2_000 })
       verdicts.set(pattern, result.status === 'vulnerable' ? result.complexity.summary : undefined)
     }
@@ -25,4 +25,10 @@ export async function checkPatterns(patterns: Iterable<string>, where: string): 
       )
     }
   }
+}
+
+/** In this thread: its other ways leave a process of their own running for as long as the server does. */
+async function loadChecker(): Promise<Check> {
+  process.env['RECHECK_SYNC_BACKEND'] ??= 'pure'
+  return (await import('recheck')).checkSync
 }

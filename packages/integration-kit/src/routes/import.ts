@@ -1,4 +1,4 @@
-import multipart from '@fastify/multipart'
+import multipart, { type Multipart } from '@fastify/multipart'
 import { type PluginApp, ProblemError } from '@tributary/core'
 import type { FastifyRequest } from 'fastify'
 import { type TObject, type TProperties, Type } from 'typebox'
@@ -84,11 +84,13 @@ async function readParts(
   const fields = new Map<string, string>()
   let uploadId: string | undefined
   try {
-    for await (const part of request.parts()) {
+    for await (const part of partsOf(request)) {
       if (part.type === 'field') {
         fields.set(part.fieldname, String(part.value))
       } else if (part.fieldname === 'file' && uploadId === undefined) {
-        const { filename, mimetype: contentType, file: content } = part
+        const { mimetype: contentType, file: content } = part
+        // Typed as always there; a sender may leave it out.
+        const filename = (part.filename as string | undefined) ?? ''
         uploadId = await service.receive({ userId, filename, contentType, content, maxBytes: auth.maxBytes })
       } else {
         part.file.resume()
@@ -101,6 +103,20 @@ async function readParts(
   }
   if (uploadId === undefined) throw noFile('The form has no field "file" with a file in it.')
   return { uploadId, fields }
+}
+
+/** The parts of the form. What the parser cannot read is the sender's to mend, whatever it throws. */
+async function* partsOf(request: FastifyRequest): AsyncGenerator<Multipart> {
+  try {
+    yield* request.parts()
+  } catch (error) {
+    // Its limits come with a status of their own.
+    if (error instanceof Error && 'statusCode' in error) throw error
+    throw new ProblemError(integrationErrors.INTEGRATION_UPLOAD_BROKEN, {
+      detail: 'The form could not be read to its end. Send it again as multipart/form-data.',
+      cause: error,
+    })
+  }
 }
 
 function documentedBody(options: TObject | undefined): TObject {

@@ -12,6 +12,7 @@ import { findCursor, type StoredCursor } from '../cursor-store.ts'
 import { claimJob, deferJob, endJob, findNextOfLane, type JobEnd, type JobFailure } from '../job-store.ts'
 import type { JobQueue } from '../queue/job-queue.ts'
 import type { RecordSink } from '../record-sink.ts'
+import { insertRejected } from '../rejected-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
 import { deleteUpload } from '../upload-store.ts'
 import { commitPage, StaleFenceError } from './commit-page.ts'
@@ -32,8 +33,11 @@ export interface Engine {
   random(): number
 }
 
-/** A job started this often without a single page in between is taking its worker down: it ends. */
-const MAX_STALLED = 5
+/**
+ * A job started this often without a single page in between is taking its worker down: it ends. Generous, because an
+ * import reads its whole file again before the next page, and whoever restarts a server in a hurry is not the job's fault.
+ */
+const MAX_STALLED = 50
 /** The end of a lane's job calls the next one; this is for when that next one's worker died just then. */
 const LANE_WAIT_SECONDS = 30
 
@@ -75,7 +79,7 @@ async function attempt(engine: Engine, run: Run): Promise<JobEnd | undefined> {
       `The job was started ${job.stalled + 1} times and the server died each time before it got anywhere.`,
     )
   }
-  const state = { hasPages: job.pages > 0, failures: job.failures }
+  const state = { hasPages: job.pages > 0, failures: job.failures, stream: '' }
   try {
     await runStreams(engine, run, state)
     return { status: 'succeeded' }
@@ -92,7 +96,12 @@ async function attempt(engine: Engine, run: Run): Promise<JobEnd | undefined> {
     }
     if (!(error instanceof IntegrationError)) logger.error({ err: error }, 'job failed unexpectedly')
     const outcome = decideOutcome(error, { ...state, random: engine.random() })
-    if (outcome.kind === 'end') return outcome
+    if (outcome.kind === 'end') {
+      const isInvalid = error instanceof IntegrationError && error.code === 'invalid_data'
+      return isInvalid
+        ? { ...outcome, rejected: { stream: state.stream, reason: error.message, raw: error.raw } }
+        : outcome
+    }
     await defer(engine, job, outcome)
     logger.warn({ error: outcome.error, seconds: outcome.seconds }, 'job waits')
     return undefined
@@ -102,7 +111,7 @@ async function attempt(engine: Engine, run: Run): Promise<JobEnd | undefined> {
 async function runStreams(
   engine: Engine,
   run: Run,
-  state: { hasPages: boolean; failures: number },
+  state: { hasPages: boolean; failures: number; stream: string },
 ): Promise<void> {
   const { job } = run
   const definition = engine.definitionOf(job.integration)
@@ -113,6 +122,7 @@ async function runStreams(
     )
   }
   for (const stream of definition.streams) {
+    state.stream = stream.id
     const sink = engine.sinkOf(stream.kind)
     if (sink === undefined)
       throw new Error(
