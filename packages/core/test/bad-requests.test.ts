@@ -149,7 +149,7 @@ test.each(['1e999', '-1e999'])(
   'the number %s of a query is refused, where Ajv alone would call it an integer',
   async (page) => {
     const kernel = await boot([things, ...signedIn()])
-    const response = await kernel.app.inject(`/api/things/1?page=${page}`)
+    const response = await kernel.app.inject({ url: `/api/things/1?page=${page}`, headers: { as: 'user' } })
     expect(response.json()).toMatchObject({
       status: 400,
       code: 'KERNEL_VALIDATION',

@@ -38,6 +38,28 @@ describeDatabases('a sync', (start) => {
   const cursor = async () =>
     (await server.db.selectFrom('sync_cursors').select(['cursor', 'version']).executeTakeFirst()) ?? null
 
+  it('keeps a response that could not be used, with the reason, and what came before it', async () => {
+    feed.sync = async function* ({ cursor: from }) {
+      yield* tens(from, 10)
+      throw new IntegrationError('invalid_data', 'Page 2 is not a list.', { raw: { page: 'oops' } })
+    }
+    const row = await sync()
+    expect(row).toMatchObject({
+      status: 'partial',
+      fetched: 11,
+      inserted: 10,
+      rejected: 1,
+      error_code: 'invalid_data',
+    })
+    const reply = await server.kernel.app.inject({
+      url: `/api/jobs/${row.id}/rejected`,
+      headers: { as: 'ada' },
+    })
+    expect(reply.json()).toMatchObject({
+      items: [{ reason: 'Page 2 is not a list.', raw: { page: 'oops' } }],
+    })
+  })
+
   it('writes its pages, counts them and goes on from its cursor the next time', async () => {
     const cursors: unknown[] = []
     let total = 30

@@ -176,6 +176,10 @@ async function pagesOf(engine: Engine, run: StreamRun): Promise<AsyncIterable<Pa
 async function finish(engine: Engine, job: JobRow, end: JobEnd): Promise<boolean> {
   return engine.database.transaction<JobsTables, boolean>(async (trx) => {
     if (!(await endJob(trx, job, end))) return false
+    if (end.rejected !== undefined) {
+      const { stream, ...record } = end.rejected
+      await insertRejected(trx, { jobId: job.id, stream }, [record])
+    }
     if (end.status === 'succeeded' && job.upload_id !== null) await deleteUpload(trx, job.upload_id)
     await callNext(engine, trx, job.lane)
     return true
