@@ -3,7 +3,7 @@ import { describeDatabases } from '@tributary/database/testing'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { commitPage, type PageTarget, StaleFenceError } from '../src/engine/commit-page.ts'
-import { type Engine, runJob } from '../src/engine/run-job.ts'
+import { type Engine, MAX_STALLED, runJob } from '../src/engine/run-job.ts'
 import { claimJob, insertJob } from '../src/job-store.ts'
 import { PgBossQueue } from '../src/queue/pg-boss-queue.ts'
 import type { JobRow } from '../src/tables.ts'
@@ -145,7 +145,8 @@ describeDatabases('the fence', (start) => {
 
   it('gives up a job that takes its worker down each time before it gets anywhere', async () => {
     const { id } = await newJob()
-    for (let deaths = 0; deaths < 5; deaths++) await claimed(id)
+    for (let deaths = 0; deaths < MAX_STALLED; deaths++) await claimed(id)
+    expect(await jobRow(server, id)).toMatchObject({ status: 'running', stalled: MAX_STALLED - 1 })
     await runJob(engine, id, new AbortController().signal)
     expect(await jobRow(server, id)).toMatchObject({ status: 'failed', error_code: 'worker_died' })
   })

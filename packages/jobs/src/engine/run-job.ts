@@ -37,7 +37,7 @@ export interface Engine {
  * A job started this often without a single page in between is taking its worker down: it ends. Generous, because an
  * import reads its whole file again before the next page, and whoever restarts a server in a hurry is not the job's fault.
  */
-const MAX_STALLED = 50
+export const MAX_STALLED = 50
 /** The end of a lane's job calls the next one; this is for when that next one's worker died just then. */
 const LANE_WAIT_SECONDS = 30
 
