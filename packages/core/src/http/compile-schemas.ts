@@ -60,7 +60,13 @@ export function compileSchemas(routes: RouteTable, onFailure: (plugin: string, e
       return (route: RouteSchema & { schema: unknown }) =>
         guarded(
           route,
-          () => (route.httpPart === 'body' ? body()(route as never) : refuseInfinity(text()(route as never))),
+          () =>
+            route.httpPart === 'body'
+              ? body()(route as never)
+              : refuseInfinity(
+                  text()(route as never),
+                  /"(integer|number)"/.test(JSON.stringify(route.schema)),
+                ),
           () => true,
         )
     },
@@ -79,12 +85,14 @@ export function compileSchemas(routes: RouteTable, onFailure: (plugin: string, e
 type Validate = ((data: unknown) => unknown) & { errors?: readonly object[] | null }
 
 /** Ajv coerces the text `1e999` to Infinity, takes that for an integer and checks no maximum of it. */
-function refuseInfinity(validate: Validate): Validate {
+function refuseInfinity(validate: Validate, takesNumbers: boolean): Validate {
+  if (!takesNumbers) return validate
   const refusing: Validate = (data) => {
     const result = validate(data)
     refusing.errors = validate.errors ?? null
     if (result !== true || typeof data !== 'object' || data === null) return result
-    for (const [name, value] of Object.entries(data)) {
+    for (const name in data) {
+      const value: unknown = data[name as keyof typeof data]
       if (value !== Number.POSITIVE_INFINITY && value !== Number.NEGATIVE_INFINITY) continue
       refusing.errors = [
         { instancePath: `/${name}`, keyword: 'type', params: {}, message: 'must be a finite number' },
