@@ -4,11 +4,11 @@
  *
  * | code | the engine |
  * |---|---|
- * | `auth_expired` | refreshes the credentials once and retries; refused again: the connection needs a new sign-in |
+ * | `auth_expired` | the job is `failed` and the person signs in to the provider again; refreshing comes with connections |
  * | `rate_limit` | runs the job again after `retryAfterSeconds`; not a failure |
  * | `partial_sync` | keeps the pages and the cursor; the job ends `partial`, the next run resumes |
  * | `upstream` | retries with exponential backoff and jitter; after the last attempt the job is `failed` |
- * | `invalid_data` | does not retry; what was refused goes to the rejected records |
+ * | `invalid_data` | does not retry; `raw`, where it is given, goes to the rejected records with the reason |
  * | `permission_denied` | names the missing scopes and asks the person to authorize again |
  * | `file_parse_error` | the job is `failed` with line and column; the person mends the file and uploads again |
  */
