@@ -1,3 +1,4 @@
+export { arrayLiteral } from './array-literal.ts'
 export { type Database, database, type ManagedDatabase } from './database.ts'
 export { databaseErrors } from './database-errors.ts'
 export type { DatabaseLogger } from './database-logger.ts'

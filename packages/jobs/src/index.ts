@@ -2,4 +2,10 @@ export { MAX_FAILURES } from './engine/decide-outcome.ts'
 export { JOB_TRANSITIONS } from './job-states.ts'
 export { jobsErrors } from './jobs-errors.ts'
 export { type JobsOptions, jobsPlugin } from './jobs-plugin.ts'
-export { type RecordBatch, type RecordSink, recordSinks, type WriteCounts } from './record-sink.ts'
+export {
+  type RecordBatch,
+  type RecordSink,
+  type RecordWrite,
+  recordSinks,
+  type WriteCounts,
+} from './record-sink.ts'

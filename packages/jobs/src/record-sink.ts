@@ -18,16 +18,24 @@ export interface WriteCounts {
 }
 
 /**
- * Writes one kind of record. The plugin that owns the tables contributes it; the engine calls it inside the page's
- * transaction, so it uses nothing but `trx` and waits for nothing else. Writing the same batch again changes nothing.
+ * Writes a prepared batch. The engine calls it inside the page's transaction, so it uses nothing but `trx` and waits
+ * for nothing else. Writing the same batch again changes nothing.
+ */
+// oxlint-disable-next-line typescript/no-explicit-any -- each sink knows its own tables
+export type RecordWrite = (trx: Transaction<any>) => Promise<WriteCounts>
+
+/**
+ * Writes one kind of record. The plugin that owns the tables contributes it.
+ *
+ * `prepare` does what needs no database, like turning records into columns: it runs while the page before is being
+ * committed, so that the database does not wait for it.
  *
  * @example
- * context.contribute(recordSinks, { kind: 'media', write: writeMediaItems })
+ * context.contribute(recordSinks, { kind: 'media', prepare: prepareMediaItems })
  */
 export interface RecordSink<Row = unknown> {
   readonly kind: StreamKind
-  // oxlint-disable-next-line typescript/no-explicit-any -- each sink knows its own tables
-  write(trx: Transaction<any>, batch: RecordBatch<Row>): Promise<WriteCounts>
+  prepare(batch: RecordBatch<Row>): RecordWrite
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a list of sinks of different rows; the engine matches them by kind

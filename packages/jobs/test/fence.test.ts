@@ -1,8 +1,10 @@
 import { silentLogger } from '@tributary/core'
 import { describeDatabases } from '@tributary/database/testing'
+import type { Page } from '@tributary/integration-kit'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { commitPage, type PageTarget, StaleFenceError } from '../src/engine/commit-page.ts'
+import type { StoredCursor } from '../src/cursor-store.ts'
+import { commitPage, type PageTarget, preparePage, StaleFenceError } from '../src/engine/commit-page.ts'
 import { type Engine, MAX_STALLED, runJob } from '../src/engine/run-job.ts'
 import { claimJob, insertJob } from '../src/job-store.ts'
 import { PgBossQueue } from '../src/queue/pg-boss-queue.ts'
@@ -12,6 +14,15 @@ import { type JobsServer, jobRow, queuedEntries, startJobsServer } from './jobs-
 import { recordedLog } from './recorded-log.ts'
 import { pageOf, scriptedSync, tens } from './scripted-integration.ts'
 import { sinkOfTests, type TestRecord } from './test-records.ts'
+
+/** Prepares a page and commits it. */
+async function commit(
+  target: PageTarget<TestRecord>,
+  page: Page<TestRecord>,
+  cursor: StoredCursor,
+): ReturnType<typeof commitPage> {
+  return commitPage(target, preparePage(target, page), cursor)
+}
 
 describeDatabases('the fence', (start) => {
   const feed = scriptedSync('feed')
@@ -64,11 +75,11 @@ describeDatabases('the fence', (start) => {
   it('refuses the page of a worker that was taken for dead, and nothing of it stays', async () => {
     const { id } = await newJob()
     const stale = await claimed(id)
-    const first = await commitPage(target(stale), pageOf(0, 10), { value: undefined, version: 0 })
+    const first = await commit(target(stale), pageOf(0, 10), { value: undefined, version: 0 })
     await claimed(id)
     const before = await everything()
     const late = { ...pageOf(10, 20), rejected: [{ reason: 'bad', raw: 1 }] }
-    await expect(commitPage(target(stale), late, first.cursor)).rejects.toThrow(StaleFenceError)
+    await expect(commit(target(stale), late, first.cursor)).rejects.toThrow(StaleFenceError)
     expect(await everything()).toEqual(before)
   })
 
@@ -77,7 +88,7 @@ describeDatabases('the fence', (start) => {
     const job = await claimed(id)
     await sql`update import_jobs set status = 'failed' where id = ${id}`.execute(server.db)
     const before = await everything()
-    await expect(commitPage(target(job), pageOf(0, 10), { value: undefined, version: 0 })).rejects.toThrow(
+    await expect(commit(target(job), pageOf(0, 10), { value: undefined, version: 0 })).rejects.toThrow(
       StaleFenceError,
     )
     expect(await everything()).toEqual(before)
@@ -85,10 +96,10 @@ describeDatabases('the fence', (start) => {
 
   it('refuses a page whose cursor another job has moved meanwhile', async () => {
     const job = await claimed((await newJob()).id)
-    const first = await commitPage(target(job), pageOf(0, 10), { value: undefined, version: 0 })
+    const first = await commit(target(job), pageOf(0, 10), { value: undefined, version: 0 })
     await sql`update sync_cursors set version = version + 1`.execute(server.db)
     const before = await everything()
-    await expect(commitPage(target(job), pageOf(10, 20), first.cursor)).rejects.toThrow(StaleFenceError)
+    await expect(commit(target(job), pageOf(10, 20), first.cursor)).rejects.toThrow(StaleFenceError)
     expect(await everything()).toEqual(before)
   })
 
@@ -157,7 +168,7 @@ describeDatabases('the fence', (start) => {
     for (let deaths = 0; deaths < 8; deaths++) {
       const job = await claimed(id)
       const page = pageOf(deaths * 10, deaths * 10 + 10)
-      cursor = (await commitPage(target(job), page, cursor as never)).cursor
+      cursor = (await commit(target(job), page, cursor as never)).cursor
     }
     expect(await jobRow(server, id)).toMatchObject({ stalled: 0, pages: 8 })
   })
@@ -196,7 +207,10 @@ describeDatabases('the fence', (start) => {
     }
     const forgetful = {
       ...engine,
-      sinkOf: () => ({ kind: 'test', write: async () => ({ inserted: 1, updated: 0, unchanged: 0 }) }),
+      sinkOf: () => ({
+        kind: 'test',
+        prepare: () => async () => ({ inserted: 1, updated: 0, unchanged: 0 }),
+      }),
     }
     await runJob(forgetful, id, new AbortController().signal)
     expect(await jobRow(server, id)).toMatchObject({ status: 'queued', fetched: 0, error_code: 'internal' })

@@ -70,4 +70,7 @@ async function writeTestRecords(
   return { inserted, updated, unchanged: records.length - inserted - updated }
 }
 
-export const sinkOfTests: RecordSink<TestRecord> = { kind: 'test', write: writeTestRecords }
+export const sinkOfTests: RecordSink<TestRecord> = {
+  kind: 'test',
+  prepare: (batch) => (trx) => writeTestRecords(trx, batch),
+}

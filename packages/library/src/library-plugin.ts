@@ -4,8 +4,8 @@ import { database, migrations } from '@tributary/database'
 import { recordSinks } from '@tributary/jobs'
 import { deleteItemsOf } from './item-store.ts'
 import { createMediaItems } from './migrations/0001-create-media-items.ts'
+import { prepareMediaItems } from './prepare-media-items.ts'
 import { libraryRoutes } from './routes/library-routes.ts'
-import { writeMediaItems } from './write-media-items.ts'
 
 /** Media items: the sink that integrations' media streams end in, and the routes to read them back. */
 export function libraryPlugin(): Plugin {
@@ -16,7 +16,7 @@ export function libraryPlugin(): Plugin {
     registerServices(context) {
       context.contribute(migrations, { '0001-create-media-items': createMediaItems })
       context.contribute(userErasers, { erase: deleteItemsOf })
-      context.contribute(recordSinks, { kind: 'media', write: writeMediaItems })
+      context.contribute(recordSinks, { kind: 'media', prepare: prepareMediaItems })
     },
     configureRoutes: (context) => ({ routes: libraryRoutes(() => context.getService(database)) }),
     openapiSchema: () => ({

@@ -3,7 +3,7 @@ import type { ColumnType, Selectable } from 'kysely'
 
 type Written<T> = ColumnType<T, never, never>
 
-/** Only `writeMediaItems` writes this table, in a statement of its own. */
+/** Only `prepareMediaItems` writes this table, in a statement of its own. */
 export interface MediaItemsTable {
   id: Written<number>
   user_id: Written<string>

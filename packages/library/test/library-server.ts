@@ -5,8 +5,8 @@ import { prepareTestDatabase } from '@tributary/database/testing'
 import type { MediaRecord } from '@tributary/integration-kit'
 import { jobsPlugin, type WriteCounts } from '@tributary/jobs'
 import { libraryPlugin } from '../src/index.ts'
+import { prepareMediaItems } from '../src/prepare-media-items.ts'
 import type { LibraryTables } from '../src/tables.ts'
-import { writeMediaItems } from '../src/write-media-items.ts'
 
 /** A server with a library, and two people who use it. */
 export interface LibraryServer {
@@ -50,7 +50,7 @@ export async function startLibrary(mode: 'embedded' | 'postgres'): Promise<Libra
         kernel
           .getService(database)
           .transaction<LibraryTables, WriteCounts>((trx) =>
-            writeMediaItems(trx, { userId: id, integration, records }),
+            prepareMediaItems({ userId: id, integration, records })(trx),
           ),
     }
   }

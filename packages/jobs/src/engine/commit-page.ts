@@ -6,7 +6,13 @@ import type { RecordSink } from '../record-sink.ts'
 import { insertRejected } from '../rejected-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
 import { checkRecords } from './check-records.ts'
-import { isDataError, writeAroundBad, writeRecords } from './write-records.ts'
+import {
+  isDataError,
+  type PreparedBatch,
+  prepareBatch,
+  writeAroundBad,
+  writeRecords,
+} from './write-records.ts'
 
 /** Another worker has taken the job over, or the job has ended: what this one still holds must not be written. */
 export class StaleFenceError extends Error {
@@ -30,41 +36,51 @@ export interface Committed {
   readonly cancelRequested: boolean
 }
 
+/** A page whose records have been checked and prepared, and wait for their transaction. */
+export interface PreparedPage<Row> {
+  readonly page: Page<Row>
+  readonly batch: PreparedBatch<Row>
+  readonly rejected: readonly RejectedRecord[]
+}
+
+/** Does what a page needs before its transaction: it can run while the page before is being committed. */
+export function preparePage<Row>(
+  { job, stream, sink }: Omit<PageTarget<Row>, 'database'>,
+  page: Page<Row>,
+): PreparedPage<Row> {
+  const { valid, rejected } = checkRecords(stream, page.records)
+  return {
+    page,
+    batch: prepareBatch(sink, { userId: job.user_id, integration: job.integration, records: valid }),
+    rejected: [...(page.rejected ?? []), ...rejected],
+  }
+}
+
 /**
  * Commits one page: its records, its rejected ones, its cursor and its counters, all in one transaction. A worker
  * that lost its job throws `StaleFenceError` and changes nothing.
  */
 export async function commitPage<Row>(
   target: PageTarget<Row>,
-  page: Page<Row>,
+  page: PreparedPage<Row>,
   cursor: StoredCursor,
 ): Promise<Committed> {
-  const { valid, rejected } = checkRecords(target.stream, page.records)
-  const checked = { page, valid, rejected: [...(page.rejected ?? []), ...rejected], cursor }
   try {
-    return await commitWith(writeRecords, target, checked)
+    return await commitWith(writeRecords, target, { ...page, cursor })
   } catch (error) {
     if (!isDataError(error)) throw error
-    return commitWith(writeAroundBad, target, checked)
+    return commitWith(writeAroundBad, target, { ...page, cursor })
   }
-}
-
-interface CheckedPage<Row> {
-  readonly page: Page<Row>
-  readonly valid: readonly Row[]
-  readonly rejected: readonly RejectedRecord[]
-  readonly cursor: StoredCursor
 }
 
 async function commitWith<Row>(
   write: typeof writeRecords<Row>,
   target: PageTarget<Row>,
-  { page, valid, rejected, cursor }: CheckedPage<Row>,
+  { page, batch, rejected, cursor }: PreparedPage<Row> & { readonly cursor: StoredCursor },
 ): Promise<Committed> {
-  const { database, job, stream, sink } = target
+  const { database, job, stream } = target
   return database.transaction<JobsTables, Committed>(async (trx) => {
-    const batch = { userId: job.user_id, integration: job.integration, records: valid }
-    const written = await write(trx, sink, batch)
+    const written = await write(trx, batch)
     const refused = [...rejected, ...written.rejected]
     await insertRejected(trx, { jobId: job.id, stream: stream.id }, refused)
     const isImport = job.kind === 'import'

@@ -15,7 +15,13 @@ import type { RecordSink } from '../record-sink.ts'
 import { insertRejected } from '../rejected-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
 import { deleteUpload } from '../upload-store.ts'
-import { commitPage, StaleFenceError } from './commit-page.ts'
+import {
+  commitPage,
+  type PageTarget,
+  type PreparedPage,
+  preparePage,
+  StaleFenceError,
+} from './commit-page.ts'
 import { decideOutcome } from './decide-outcome.ts'
 import { openUpload } from './open-upload.ts'
 import { readAhead } from './read-ahead.ts'
@@ -131,8 +137,9 @@ async function runStreams(
     let cursor = await cursorOf(engine, job, stream.id)
     const pages = await pagesOf(engine, { ...run, stream, cursor: cursor.value })
     if (pages === undefined) continue
-    for await (const page of readAhead(pages, run.signal)) {
-      const committed = await commitPage({ database: engine.database, job, stream, sink }, page, cursor)
+    const target = { database: engine.database, job, stream, sink }
+    for await (const page of readAhead(prepared(target, pages), run.signal)) {
+      const committed = await commitPage(target, page, cursor)
       cursor = committed.cursor
       state.hasPages = true
       state.failures = 0
@@ -140,6 +147,13 @@ async function runStreams(
       run.signal.throwIfAborted()
     }
   }
+}
+
+async function* prepared(
+  target: PageTarget<unknown>,
+  pages: AsyncIterable<Page<unknown>>,
+): AsyncGenerator<PreparedPage<unknown>> {
+  for await (const page of pages) yield preparePage(target, page)
 }
 
 async function cursorOf(engine: Engine, job: JobRow, stream: string): Promise<StoredCursor> {

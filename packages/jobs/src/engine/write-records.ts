@@ -1,7 +1,7 @@
 import { sqlState } from '@tributary/database'
 import type { RejectedRecord } from '@tributary/integration-kit'
 import { sql, type Transaction } from 'kysely'
-import type { RecordBatch, RecordSink, WriteCounts } from '../record-sink.ts'
+import type { RecordBatch, RecordSink, RecordWrite, WriteCounts } from '../record-sink.ts'
 import type { JobsTables } from '../tables.ts'
 
 /** What became of a batch: what was written, and what the database refused. */
@@ -12,14 +12,24 @@ export interface Written {
 
 const NOTHING: WriteCounts = { inserted: 0, updated: 0, unchanged: 0 }
 
+/** A batch, the sink it goes to and what that sink made of it. */
+export interface PreparedBatch<Row> {
+  readonly batch: RecordBatch<Row>
+  readonly sink: RecordSink<Row>
+  readonly write: RecordWrite
+}
+
+/** Has the sink prepare a batch. */
+export function prepareBatch<Row>(sink: RecordSink<Row>, batch: RecordBatch<Row>): PreparedBatch<Row> {
+  return { batch, sink, write: batch.records.length === 0 ? async () => NOTHING : sink.prepare(batch) }
+}
+
 /** Writes a batch in one go. Rejects, and with it goes the transaction, when one of its records cannot be written. */
 export async function writeRecords<Row>(
   trx: Transaction<JobsTables>,
-  sink: RecordSink<Row>,
-  batch: RecordBatch<Row>,
+  { batch, sink, write }: PreparedBatch<Row>,
 ): Promise<Written> {
-  if (batch.records.length === 0) return { counts: NOTHING, rejected: [] }
-  const counts = await sink.write(trx, batch)
+  const counts = await write(trx)
   const { inserted, updated, unchanged } = counts
   if (inserted + updated + unchanged !== batch.records.length) {
     throw new Error(
@@ -36,12 +46,12 @@ export async function writeRecords<Row>(
  */
 export async function writeAroundBad<Row>(
   trx: Transaction<JobsTables>,
-  sink: RecordSink<Row>,
-  batch: RecordBatch<Row>,
+  prepared: PreparedBatch<Row>,
 ): Promise<Written> {
+  const { batch, sink } = prepared
   await sql`savepoint batch`.execute(trx)
   try {
-    const written = await writeRecords(trx, sink, batch)
+    const written = await writeRecords(trx, prepared)
     await sql`release savepoint batch`.execute(trx)
     return written
   } catch (error) {
@@ -51,8 +61,9 @@ export async function writeAroundBad<Row>(
     const { records } = batch
     if (records.length === 1) return { counts: NOTHING, rejected: [refusal(records[0], error)] }
     const middle = Math.ceil(records.length / 2)
-    const first = await writeAroundBad(trx, sink, { ...batch, records: records.slice(0, middle) })
-    const second = await writeAroundBad(trx, sink, { ...batch, records: records.slice(middle) })
+    const half = (part: readonly Row[]) => prepareBatch(sink, { ...batch, records: part })
+    const first = await writeAroundBad(trx, half(records.slice(0, middle)))
+    const second = await writeAroundBad(trx, half(records.slice(middle)))
     return both(first, second)
   }
 }

@@ -28,7 +28,8 @@ export const createMediaItems: Migration = {
         raw jsonb not null,
         created_at timestamptz not null default now(),
         updated_at timestamptz not null default now(),
-        constraint media_items_identity unique (user_id, platform, external_id)
+        -- What differs comes first: within one platform of one user, the other two tell nothing apart.
+        constraint media_items_identity unique (external_id, user_id, platform)
       )`.execute(db)
     // No plan depends on what these hold, and sampling them is most of what an analysis of the table costs.
     for (const column of [

@@ -1,27 +1,24 @@
+import { arrayLiteral } from '@tributary/database'
 import type { MediaRecord } from '@tributary/integration-kit'
-import type { RecordBatch, WriteCounts } from '@tributary/jobs'
-import { sql, type Transaction } from 'kysely'
-import type { LibraryTables } from './tables.ts'
+import type { RecordBatch, RecordWrite } from '@tributary/jobs'
+import { sql } from 'kysely'
 
 /**
- * Writes media records in one statement. What is there already and says the same is left alone, what says something
+ * Prepares media records to be written in one statement. What is there already and says the same is left alone, what says something
  * else is updated; a page that holds one record twice keeps the last.
  *
  * `unnest` over one array a column: a page is one round trip, however many rows it has.
  */
-export async function writeMediaItems(
-  trx: Transaction<LibraryTables>,
-  batch: RecordBatch<MediaRecord>,
-): Promise<WriteCounts> {
+export function prepareMediaItems(batch: RecordBatch<MediaRecord>): RecordWrite {
   const records = [...new Map(batch.records.map((record) => [record.externalId, record])).values()]
   const { names, arrays } = columnsOf(records)
-  const { rows } = await sql<{ inserted: number; updated: number }>`
+  const statement = sql<{ inserted: number; updated: number }>`
     with written as (
       insert into media_items (user_id, platform, sort_at, ${names})
       select
         ${batch.userId}, ${batch.integration}, coalesce(sent_at, occurred_on::timestamp at time zone 'UTC'), ${names}
       from unnest(
-        ${column(records, (record) => record.occurredAt)}::timestamptz[], ${arrays}
+        ${arrayLiteral(column(records, (record) => record.occurredAt))}::timestamptz[], ${arrays}
       ) as incoming (sent_at, ${names})
       on conflict on constraint media_items_identity do update set
         type = excluded.type,
@@ -55,13 +52,16 @@ export async function writeMediaItems(
     select
       count(*) filter (where is_new)::integer as inserted,
       count(*) filter (where not is_new)::integer as updated
-    from written`.execute(trx)
-  const { inserted = 0, updated = 0 } = rows[0] ?? {}
-  return { inserted, updated, unchanged: batch.records.length - inserted - updated }
+    from written`
+  return async (trx) => {
+    const { rows } = await statement.execute(trx)
+    const { inserted = 0, updated = 0 } = rows[0] ?? {}
+    return { inserted, updated, unchanged: batch.records.length - inserted - updated }
+  }
 }
 
 /** What is written of each record: the column, its type, and where it comes from. */
-const COLUMNS: readonly (readonly [name: string, type: string, read: (record: MediaRecord) => unknown])[] = [
+const COLUMNS: readonly (readonly [name: string, type: string, read: (record: MediaRecord) => Value])[] = [
   ['external_id', 'text', (record) => record.externalId],
   ['type', 'text', (record) => record.type],
   ['title', 'text', (record) => record.title],
@@ -86,10 +86,15 @@ function columnsOf(records: readonly MediaRecord[]) {
   )
   return {
     names: sql.join(used.map(({ name }) => sql.ref(name))),
-    arrays: sql.join(used.map(({ type, values }) => sql`${values}::${sql.raw(type)}[]`)),
+    arrays: sql.join(used.map(({ type, values }) => sql`${arrayLiteral(values)}::${sql.raw(type)}[]`)),
   }
 }
 
-function column(records: readonly MediaRecord[], read: (record: MediaRecord) => unknown): unknown[] {
+type Value = string | number | undefined
+
+function column(
+  records: readonly MediaRecord[],
+  read: (record: MediaRecord) => Value,
+): (string | number | null)[] {
   return records.map((record) => read(record) ?? null)
 }
