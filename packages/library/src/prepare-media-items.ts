@@ -1,66 +1,25 @@
 import { arrayLiteral } from '@tributary/database'
 import type { MediaRecord } from '@tributary/integration-kit'
 import type { RecordBatch, RecordWrite } from '@tributary/jobs'
-import { type RawBuilder, sql } from 'kysely'
-
-/** From here on, looking first costs less than it saves: an import of a long file brings pages of nothing but new rows. */
-const MANY = 100
+import { sql } from 'kysely'
 
 /**
- * Prepares media records to be written in one statement. What is there already and says the same is left alone, what
- * says something else is updated; a page that holds one record twice keeps the last.
+ * Prepares media records to be written in one statement. What is there already and says the same is left alone, what says something
+ * else is updated; a page that holds one record twice keeps the last.
  *
  * `unnest` over one array a column: a page is one round trip, however many rows it has.
  */
 export function prepareMediaItems(batch: RecordBatch<MediaRecord>): RecordWrite {
   const records = [...new Map(batch.records.map((record) => [record.externalId, record])).values()]
-  const insert = insertOf(batch, records)
-  const known = knownAmong(batch, records)
-  const upsert = upsertOf(insert)
-  return async (trx) => {
-    const { length } = batch.records
-    // `on conflict` is a sixth of what a row costs, also where there is none. Nobody else writes these rows meanwhile:
-    // the jobs of one user and integration run one at a time, and should that fail, so does the unique index.
-    if (records.length >= MANY && (await known.execute(trx)).rows.length === 0) {
-      await insert.execute(trx)
-      return { inserted: records.length, updated: 0, unchanged: length - records.length }
-    }
-    const { rows } = await upsert.execute(trx)
-    const { inserted = 0, updated = 0 } = rows[0] ?? {}
-    return { inserted, updated, unchanged: length - inserted - updated }
-  }
-}
-
-/**
- * One row if any of the records is there already. `lateral` with `offset` makes each one a look into the index: without
- * statistics of external ids, the planner would rather read the whole table for `external_id = any(…)`.
- */
-function knownAmong({ userId, integration }: RecordBatch<MediaRecord>, records: readonly MediaRecord[]) {
-  return sql`
-    select 1
-    from unnest(${arrayLiteral(column(records, (record) => record.externalId))}::text[]) as incoming (id)
-    cross join lateral (
-      select 1 from media_items
-      where external_id = incoming.id and user_id = ${userId} and platform = ${integration}
-      offset 0
-    ) as known
-    limit 1`
-}
-
-function insertOf({ userId, integration }: RecordBatch<MediaRecord>, records: readonly MediaRecord[]) {
   const { names, arrays } = columnsOf(records)
-  return sql`
-    insert into media_items (user_id, platform, sort_at, ${names})
-    select ${userId}, ${integration}, coalesce(sent_at, occurred_on::timestamp at time zone 'UTC'), ${names}
-    from unnest(
-      ${arrayLiteral(column(records, (record) => record.occurredAt))}::timestamptz[], ${arrays}
-    ) as incoming (sent_at, ${names})`
-}
-
-function upsertOf(insert: RawBuilder<unknown>) {
-  return sql<{ inserted: number; updated: number }>`
+  const statement = sql<{ inserted: number; updated: number }>`
     with written as (
-      ${insert}
+      insert into media_items (user_id, platform, sort_at, ${names})
+      select
+        ${batch.userId}, ${batch.integration}, coalesce(sent_at, occurred_on::timestamp at time zone 'UTC'), ${names}
+      from unnest(
+        ${arrayLiteral(column(records, (record) => record.occurredAt))}::timestamptz[], ${arrays}
+      ) as incoming (sent_at, ${names})
       on conflict on constraint media_items_identity do update set
         type = excluded.type,
         title = excluded.title,
@@ -94,6 +53,11 @@ function upsertOf(insert: RawBuilder<unknown>) {
       count(*) filter (where is_new)::integer as inserted,
       count(*) filter (where not is_new)::integer as updated
     from written`
+  return async (trx) => {
+    const { rows } = await statement.execute(trx)
+    const { inserted = 0, updated = 0 } = rows[0] ?? {}
+    return { inserted, updated, unchanged: batch.records.length - inserted - updated }
+  }
 }
 
 /** What is written of each record: the column, its type, and where it comes from. */
