@@ -103,7 +103,7 @@ create table media_items (
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
   constraint media_items_pkey PRIMARY KEY (id),
-  constraint media_items_identity UNIQUE (user_id, platform, external_id)
+  constraint media_items_identity UNIQUE (external_id, user_id, platform)
 );
 
 create table rejected_records (

@@ -7,7 +7,7 @@ import { startChild, stopChild } from './child.ts'
 import { type Databases, type FreshDatabase, startDatabases } from './import/databases.ts'
 import { importOverHttp, type MeasuredImport } from './import/import-over-http.ts'
 import { writeMappedFile, writeViewingFile } from './import/viewing-file.ts'
-import { median } from './median.ts'
+import { median, medianRatio } from './median.ts'
 import type { BenchOptions, Mode } from './read-arguments.ts'
 import { judged, printHeading, printLine, printRatio, rounds, whole } from './report.ts'
 
@@ -115,7 +115,7 @@ function report(mode: Mode, imports: readonly MeasuredImport[], loads: readonly 
   const uploads = imports.map(({ uploadSeconds }) => uploadSeconds)
   const totals = imports.map(({ seconds }) => seconds)
   printLine('', `upload ${median(uploads).toFixed(1)} s of ${median(totals).toFixed(1)} s`)
-  printRatio(median(ofServer) / median(ofCopy))
+  printRatio(medianRatio(ofServer, ofCopy))
   reportMemory(imports)
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import swagger from '@fastify/swagger'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
@@ -11,6 +10,7 @@ import { answerProblem, type ProblemTranslator } from './answer-problem.ts'
 import { compileSchemas } from './compile-schemas.ts'
 import { httpErrors } from './http-errors.ts'
 import { quarantineProblem } from './mount-plugin.ts'
+import { requestIds } from './request-ids.ts'
 import type { RouteTable } from './route-table.ts'
 
 /** What an operator may set of the HTTP server. */
@@ -78,7 +78,7 @@ function serverOptions(context: AppContext): FastifyServerOptions {
   const { logger, http, routes } = context
   return {
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
-    genReqId: () => randomUUID(),
+    genReqId: requestIds(),
     trustProxy: http.trustProxy ?? false,
     bodyLimit: http.bodyLimit ?? 1024 * 1024,
     // A body has five minutes to arrive, so that a slow sender cannot hold a connection for ever.

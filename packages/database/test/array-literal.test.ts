@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { arrayLiteral } from '../src/array-literal.ts'
+import { describeDatabases } from '../src/testing/describe-databases.ts'
+
+describeDatabases('an array as text', (start) => {
+  it('comes back as it went in, whatever its characters', async () => {
+    const test = await start()
+    const values = [
+      '',
+      'NULL',
+      null,
+      'a "quoted" word',
+      'back\\slash',
+      '{braces, comma}',
+      ' spaces ',
+      'line\nbreak',
+      'ünï 🎧',
+    ]
+    const { rows } = await test.database.pool.query('select $1::text[] as values', [arrayLiteral(values)])
+    expect(rows).toEqual([{ values }])
+  })
+
+  it('holds numbers and booleans', async () => {
+    const test = await start()
+    const { rows } = await test.database.pool.query(
+      'select $1::real[] as numbers, $2::boolean[] as booleans',
+      [arrayLiteral([1, -0.5, null]), arrayLiteral([true, false])],
+    )
+    expect(rows).toEqual([{ numbers: [1, -0.5, null], booleans: [true, false] }])
+  })
+})
