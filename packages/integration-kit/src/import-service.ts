@@ -1,6 +1,7 @@
 import { contributionPoint, serviceKey } from '@tributary/core'
 import type { ImportJob } from './import-job.ts'
 import type { IntegrationDefinition } from './integration.ts'
+import type { DateRange } from './stream.ts'
 
 /** A file on its way into the server. */
 export interface Upload {
@@ -27,12 +28,21 @@ export interface Imports {
     /** Default `upload`; `command` from the command line. */
     readonly trigger?: 'upload' | 'command'
   }): Promise<ImportJob>
-  /** Queues a sync over local dates, both inclusive. */
+  /**
+   * Queues a sync over local dates, both inclusive. `backfill`: of low priority, with cursors of its own, behind which
+   * scheduled syncs do not wait.
+   */
   submitSync(submission: {
     readonly userId: string
     readonly integration: string
-    readonly window: { readonly startDate: string; readonly endDate: string }
+    readonly window: DateRange
+    /** Default `sync`. */
+    readonly kind?: 'sync' | 'backfill'
+    /** Default `manual`. */
+    readonly trigger?: 'manual' | 'connect'
   }): Promise<ImportJob>
+  /** Cancels what runs and deletes everything that an integration has delivered for a user. */
+  erase(whose: { readonly userId: string; readonly integration: string }): Promise<void>
   /** The integrations that are up. */
   integrations(): readonly IntegrationDefinition[]
   /** A user's job. */

@@ -10,13 +10,42 @@ export {
   noAuth,
   type OAuth2Auth,
   type OAuth2Options,
+  type OAuth2Quirks,
+  type OAuth2ReplyError,
+  type OAuth2Revocation,
   oauth2,
 } from './auth.ts'
+export {
+  type Configuration,
+  type ConfigurationValues,
+  configurations,
+  type Settings,
+  type SetupInfo,
+  settings,
+} from './config/configuration.ts'
+export { FIELD, type FieldDescription, type FieldOptions, field } from './config/field.ts'
+export {
+  CONNECTION_STATUSES,
+  Connection,
+  type ConnectionStatus,
+  type Connections,
+  connections,
+  type Readiness,
+} from './connection-service.ts'
 export { defineIntegration } from './define-integration.ts'
+export type { Authorization, Authorizer, RateBudget } from './http/authorizer.ts'
+export type { ProviderFetch } from './http/provider-fetch.ts'
+export type {
+  ApiDefinition,
+  ProviderHttp,
+  ProviderPost,
+  ProviderRequest,
+  Refusal,
+} from './http/provider-http.ts'
 export { ImportJob, JOB_STATUSES, type JobStatus } from './import-job.ts'
 export { readImportOptions } from './import-options.ts'
 export { type Imports, imports, integrations, type Upload } from './import-service.ts'
-export type { Integration, IntegrationDefinition, ProviderFacts } from './integration.ts'
+export type { Integration, IntegrationDefinition, ProviderAccount, SyncSchedule } from './integration.ts'
 export {
   INTEGRATION_ERROR_CODES,
   IntegrationError,
@@ -24,6 +53,7 @@ export {
   type IntegrationErrorOptions,
 } from './integration-error.ts'
 export { integrationErrors } from './integration-errors.ts'
+export type { ProviderFacts } from './provider-facts.ts'
 export {
   type DailyMetricRecord,
   Instant,
@@ -35,6 +65,7 @@ export {
 } from './records.ts'
 export { tooLarge } from './routes/import.ts'
 export {
+  type DateRange,
   dailyMetricStream,
   type ImportContext,
   type ImportFile,

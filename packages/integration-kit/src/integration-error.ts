@@ -4,13 +4,15 @@
  *
  * | code | the engine |
  * |---|---|
- * | `auth_expired` | the job is `failed` and the person signs in to the provider again; refreshing comes with connections |
+ * | `auth_expired` | refreshes once and tries again; refused, the connection is `needs_reauth` and the person is told |
  * | `rate_limit` | runs the job again after `retryAfterSeconds`; not a failure |
  * | `partial_sync` | keeps the pages and the cursor; the job ends `partial`, the next run resumes |
  * | `upstream` | retries with exponential backoff and jitter; after the last attempt the job is `failed` |
  * | `invalid_data` | does not retry; `raw`, where it is given, goes to the rejected records with the reason |
- * | `permission_denied` | names the missing scopes and asks the person to authorize again |
+ * | `permission_denied` | the connection is `needs_permission`, the missing scopes are named, the person is asked to authorize again; other streams go on |
  * | `file_parse_error` | the job is `failed` with line and column; the person mends the file and uploads again |
+ * | `provider_gone` | does not retry: the provider has ended this interface. The connection is `paused` and the person told |
+ * | `bad_configuration` | does not retry: the administrator has to mend the client at the provider or here, and is told |
  */
 export const INTEGRATION_ERROR_CODES = [
   'auth_expired',
@@ -20,6 +22,8 @@ export const INTEGRATION_ERROR_CODES = [
   'invalid_data',
   'permission_denied',
   'file_parse_error',
+  'provider_gone',
+  'bad_configuration',
 ] as const
 
 export type IntegrationErrorCode = (typeof INTEGRATION_ERROR_CODES)[number]

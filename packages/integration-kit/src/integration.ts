@@ -1,17 +1,10 @@
 import type { Plugin } from '@tributary/core'
-import type { Auth } from './auth.ts'
-import type { Stream } from './stream.ts'
-
-/** What is known of a provider and what the server acts on before a person runs into it. */
-export interface ProviderFacts {
-  /** Only this many days back can be read. */
-  readonly historyLimitDays?: number
-  readonly rateLimit?: { readonly requests: number; readonly perSeconds: number }
-  /** The day the provider's interface ends or ended, `YYYY-MM-DD`, and what follows it. */
-  readonly sunset?: { readonly date: string; readonly successor?: string }
-  /** Sentences a person should read before they start. */
-  readonly notes?: readonly string[]
-}
+import type { TObject } from 'typebox'
+import type { Auth, FileImportOptions } from './auth.ts'
+import type { SetupInfo } from './config/configuration.ts'
+import type { ApiDefinition, ProviderHttp } from './http/provider-http.ts'
+import type { ProviderFacts } from './provider-facts.ts'
+import type { MetricField, Stream } from './stream.ts'
 
 /** What the author of an integration writes. */
 export interface IntegrationDefinition {
@@ -22,9 +15,41 @@ export interface IntegrationDefinition {
   readonly description: string
   readonly homepage?: string
   readonly auth: Auth
+  /** Files that are imported besides what the account delivers. With `auth: fileImport(…)` that says it already. */
+  readonly fileImport?: FileImportOptions
+  /** The administrator's form, made of `field.*`. An `oauth2` integration has `clientId` and `clientSecret` here. */
+  readonly config?: TObject
+  /** What the administrator needs for the provider's own form: the redirect URI to copy, for one. */
+  readonly setupInfo?: (context: { readonly callbackUrl: string }) => readonly SetupInfo[]
+  /** Where the provider's API is and how its errors read. Needed by streams that `sync`. */
+  readonly api?: ApiDefinition
+  /**
+   * Who the connected account is. Asked once a person has connected: `id` must stay the same for good, since another
+   * one is refused when they connect again; `name` is shown to them.
+   */
+  readonly identify?: (context: { readonly http: ProviderHttp }) => Promise<ProviderAccount>
   readonly facts?: ProviderFacts
+  readonly schedule?: SyncSchedule
   // oxlint-disable-next-line typescript/no-explicit-any -- a list of streams of different rows; each is checked against its own schema at run time
   readonly streams: readonly Stream<any>[]
+  /** Metrics that people know and that cannot be had: shown with the reason, never delivered. */
+  readonly unavailable?: Readonly<Record<string, MetricField & { readonly reason: string }>>
+}
+
+/** One person's account at the provider. */
+export interface ProviderAccount {
+  readonly id: string
+  readonly name?: string
+}
+
+/** When a connection is synced by itself. */
+export interface SyncSchedule {
+  /** Default 60; the time is spread by jitter. */
+  readonly everyMinutes?: number
+  /** How many days a scheduled sync reads again, today included. Default 7. */
+  readonly windowDays?: number
+  /** How many days are read once after connecting, by a job of low priority. Default 0, none. */
+  readonly backfillDays?: number
 }
 
 /** An integration: its definition, and the plugin that the kernel boots. */

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { type TSchema, Type } from 'typebox'
+import type { ProviderHttp } from './http/provider-http.ts'
 import { type DailyMetricRecord, Instant, LocalDate, type MeasurementRecord, MediaRecord } from './records.ts'
 
 /** A JSON value. Cursors are made of it. */
@@ -30,6 +31,17 @@ export interface Page<Row> {
   readonly cursor: JsonValue
   /** Between 0 and 1, where it is known. */
   readonly progress?: number
+  /**
+   * For daily metrics: the local dates, both inclusive, of which this stream has now delivered all there is. A date among them without a
+   * value is known to be empty, not merely missing.
+   */
+  readonly covers?: DateRange
+}
+
+/** Local dates, both inclusive. */
+export interface DateRange {
+  readonly startDate: string
+  readonly endDate: string
 }
 
 /** What every run of a stream is given. */
@@ -43,8 +55,9 @@ export interface RunContext {
 
 /** A run against the provider's API. */
 export interface SyncContext extends RunContext {
-  /** Local dates, both inclusive. */
-  readonly window: { readonly startDate: string; readonly endDate: string }
+  readonly window: DateRange
+  /** The provider's API with the person's credentials; without any for `noAuth`. */
+  readonly http: ProviderHttp
 }
 
 /** A run over an uploaded file. */
@@ -74,6 +87,10 @@ export interface Stream<Row = unknown> {
   readonly displayName: string
   /** What each record must look like; a record that does not is rejected alone. */
   readonly recordSchema: TSchema
+  /** The scopes it needs. Without them this stream waits and the others run. */
+  readonly scopes?: readonly string[]
+  /** Set where a person has to switch the stream on: why it is off, like its volume. */
+  readonly offByDefault?: string
   /** Reads from the provider's API. */
   readonly sync?: (context: SyncContext) => AsyncIterable<Page<Row>>
   /** Reads from an uploaded file. */
@@ -93,6 +110,8 @@ export interface MetricField {
 export interface StreamOptions<Row> {
   readonly id: string
   readonly displayName: string
+  readonly scopes?: readonly string[]
+  readonly offByDefault?: string
   readonly sync?: (context: SyncContext) => AsyncIterable<Page<Row>>
   readonly importFile?: (context: ImportContext) => AsyncIterable<Page<Row>>
 }

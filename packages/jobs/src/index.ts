@@ -7,5 +7,6 @@ export {
   type RecordSink,
   type RecordWrite,
   recordSinks,
+  type StreamFailure,
   type WriteCounts,
 } from './record-sink.ts'

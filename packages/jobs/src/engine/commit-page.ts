@@ -51,7 +51,13 @@ export function preparePage<Row>(
   const { valid, rejected } = checkRecords(stream, page.records)
   return {
     page,
-    batch: prepareBatch(sink, { userId: job.user_id, integration: job.integration, records: valid }),
+    batch: prepareBatch(sink, {
+      userId: job.user_id,
+      integration: job.integration,
+      records: valid,
+      stream,
+      covers: page.covers,
+    }),
     rejected: [...(page.rejected ?? []), ...rejected],
   }
 }

@@ -1,0 +1,58 @@
+import { serviceKey } from '@tributary/core'
+import type { Authorizer, ConnectionStatus, ProviderFetch } from '@tributary/integration-kit'
+import type { Transaction } from 'kysely'
+
+/** What the sync engine and its scheduler need of connections. */
+export interface ConnectionAccess {
+  /**
+   * Takes the connections whose next sync is due, the longest overdue first, and sets when they are due again, with
+   * jitter. Inside the transaction that queues their jobs; rows that another process is taking are skipped.
+   */
+  claimDue(trx: AnyTransaction, limit: number): Promise<readonly DueConnection[]>
+  /** `undefined` when there is no such connection, or it was disconnected. */
+  open(whose: { readonly userId: string; readonly integration: string }): Promise<OpenConnection | undefined>
+  /**
+   * Notes how a run ended, in the transaction that ends it: the last sync, failures in a row, the state that follows from
+   * the error, and what the person has to be told.
+   */
+  noteRun(trx: AnyTransaction, connectionId: string, run: RunOutcome): Promise<void>
+  /**
+   * Refreshes idle connections before their refresh token dies, revokes what people have disconnected, deletes flows
+   * that nobody ended. Called by the worker about once a minute; processes do not get into each other's way.
+   */
+  maintain(signal: AbortSignal): Promise<void>
+  /** How all requests to providers are sent. */
+  readonly fetch: ProviderFetch
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any -- any plugin's transaction will do
+type AnyTransaction = Transaction<any>
+
+export interface DueConnection {
+  readonly id: string
+  readonly userId: string
+  readonly integration: string
+}
+
+/** A connection at the beginning of a run. */
+export interface OpenConnection extends DueConnection {
+  readonly status: ConnectionStatus
+  readonly grantedScopes: readonly string[]
+  /** Whether the person wants a stream: its default, or what they have chosen. */
+  isEnabled(stream: { readonly id: string; readonly offByDefault?: string | undefined }): boolean
+  readonly connectedAt: Date
+  readonly authorizer: Authorizer
+}
+
+/** How a run ended. */
+export interface RunOutcome {
+  readonly status: 'succeeded' | 'partial' | 'failed'
+  readonly error?: {
+    /** One of the integration error codes, `worker_died` or `internal`. */
+    readonly code: string
+    readonly message: string
+    readonly missingScopes?: readonly string[]
+  }
+}
+
+export const connectionAccess = serviceKey<ConnectionAccess>('connectionAccess')

@@ -1,0 +1,34 @@
+import { contributionPoint, serviceKey } from '@tributary/core'
+import type { TObject } from 'typebox'
+
+/** Something the administrator reads, and copies into a provider's form. */
+export interface SetupInfo {
+  readonly label: string
+  readonly value: string
+  readonly copyable?: boolean
+}
+
+/** A plugin's configuration: what can be set, and what it needs before it works. */
+export interface Configuration {
+  /** Made of `field.*`. One JSON Schema for validation, form and documentation. */
+  readonly schema: TObject
+  readonly setupInfo?: () => readonly SetupInfo[]
+}
+
+/** Plugins with a configuration contribute it in phase 1; the administrator's form follows from it. */
+export const configurations = contributionPoint<Configuration>('configurations')
+
+/** The values of a plugin's configuration, secrets opened. Unset optional fields are absent. */
+export type ConfigurationValues = Readonly<Record<string, unknown>>
+
+/** What a plugin's configuration says now. */
+export interface Settings {
+  /**
+   * The values that hold at this moment, on every process: from the database, else from the environment variable that
+   * a field declares, else its default. Resolves to `undefined` while a required field has none.
+   */
+  read(plugin: string): Promise<ConfigurationValues | undefined>
+}
+
+/** The service `settings`. */
+export const settings = serviceKey<Settings>('settings')

@@ -1,0 +1,6 @@
+export {
+  type NewNotification,
+  type Notifications,
+  type NotifyOptions,
+  notifications,
+} from './notifications.ts'

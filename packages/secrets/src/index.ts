@@ -1,0 +1,1 @@
+export { type SecretOptions, type SecretReference, type SecretStore, secretStore } from './secret-store.ts'
