@@ -34,6 +34,7 @@ export {
 } from './connection-service.ts'
 export { defineIntegration } from './define-integration.ts'
 export type { Authorization, Authorizer, RateBudget } from './http/authorizer.ts'
+export { createProviderHttp, type ProviderHttpOptions } from './http/create-provider-http.ts'
 export type { ProviderFetch } from './http/provider-fetch.ts'
 export type {
   ApiDefinition,

@@ -21,7 +21,7 @@ export interface Refusal {
 }
 
 export interface ProviderRequest<T extends TSchema> {
-  /** What the answer has to look like. Members it does not name are allowed and kept out. Else `invalid_data`. */
+  /** What the answer has to look like. Members it does not name are let through. Else `invalid_data`. */
   readonly schema: T
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
   readonly headers?: Readonly<Record<string, string>>

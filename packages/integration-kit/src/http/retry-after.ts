@@ -1,0 +1,32 @@
+/** Providers' own headers: seconds from now, or seconds since 1970. */
+const SECONDS_FROM_NOW = ['fitbit-rate-limit-reset', 'x-ratelimit-reset-in', 'ratelimit-reset'] as const
+const UNIX_SECONDS = ['x-ratelimit-reset', 'x-rate-limit-reset'] as const
+
+/**
+ * Seconds until a provider wants to be asked again: `Retry-After` in either form (RFC 9110, section 10.2.3), else the
+ * headers that providers made up for it. `undefined` when it says nothing that makes sense.
+ */
+export function readRetryAfter(headers: Headers, now: number): number | undefined {
+  const said = headers.get('retry-after')
+  if (said !== null) {
+    const seconds = secondsOf(said) ?? secondsUntil(Date.parse(said), now)
+    if (seconds !== undefined) return seconds
+  }
+  for (const name of SECONDS_FROM_NOW) {
+    const seconds = secondsOf(headers.get(name))
+    if (seconds !== undefined) return seconds
+  }
+  for (const name of UNIX_SECONDS) {
+    const seconds = secondsOf(headers.get(name))
+    if (seconds !== undefined) return secondsUntil(seconds * 1000, now)
+  }
+  return undefined
+}
+
+function secondsOf(text: string | null): number | undefined {
+  return text !== null && /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : undefined
+}
+
+function secondsUntil(time: number, now: number): number | undefined {
+  return Number.isNaN(time) ? undefined : Math.max(0, Math.ceil((time - now) / 1000))
+}
