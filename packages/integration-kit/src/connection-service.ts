@@ -50,15 +50,21 @@ export type Connection = Static<typeof Connection>
 export interface Connections {
   /** A user's connection; `undefined` when there is none. A disconnected one is there as long as its data is kept. */
   find(userId: string, integration: string): Promise<Connection | undefined>
+  /** The cookie that keeps a flow in the browser that began it. One for all flows of a browser. */
+  readonly browserCookie: { readonly name: string; readonly secure: boolean }
+  /** The one address that a provider sends people back to: what the administrator registers there. */
+  redirectUri(integration: string): string
   /** Begins an OAuth flow, the first or another for the same account. */
   begin(request: {
     readonly userId: string
     readonly integration: string
+    /** What the browser's cookie holds, if it has one. */
+    readonly browserToken: string | undefined
     /** A path of this server to come back to; the default is the page of the integration. */
     readonly returnPath?: string | undefined
   }): Promise<{
     readonly authorizationUrl: string
-    /** To be kept by the browser in the cookie below and given back to `complete`. */
+    /** For the browser's cookie, to be given back to `complete`. */
     readonly browserToken: string
     readonly expiresInSeconds: number
   }>
@@ -81,7 +87,7 @@ export interface Connections {
     readonly userId: string
     readonly integration: string
     readonly paused?: boolean | undefined
-    readonly streams?: Readonly<Record<string, boolean>> | undefined
+    readonly streams?: Readonly<Record<string, boolean | undefined>> | undefined
   }): Promise<Connection>
   /** Forgets the credentials at once, and has them revoked at the provider in the background. */
   disconnect(request: { readonly userId: string; readonly integration: string }): Promise<void>

@@ -1,15 +1,19 @@
-import type { Plugin } from '@tributary/core'
+import type { Plugin, PluginContext, PluginRoutes } from '@tributary/core'
+import { checkDefinition } from './check-definition.ts'
+import { configurations } from './config/configuration.ts'
+import { connections } from './connection-service.ts'
 import { imports, integrations } from './import-service.ts'
 import type { Integration, IntegrationDefinition } from './integration.ts'
+import { connectRoutes } from './routes/connect.ts'
 import { describeRoute } from './routes/describe.ts'
+import { disconnectRoute } from './routes/disconnect.ts'
 import { importRoute } from './routes/import.ts'
 import { syncRoute } from './routes/sync.ts'
 
-const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
-
 /**
- * Makes an integration of its definition: a plugin that contributes its streams to the sync engine and has all the
- * standard routes. A definition that cannot work throws a `TypeError` that says what to change.
+ * Makes an integration of its definition: a plugin that contributes its streams to the sync engine and its
+ * configuration to the administrator's form, and has all the standard routes. A definition that cannot work throws a
+ * `TypeError` that says what to change.
  *
  * @example
  * export const netflix = defineIntegration({
@@ -20,56 +24,55 @@ const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
  */
 export function defineIntegration(definition: IntegrationDefinition): Integration {
   checkDefinition(definition)
+  const { name, version, description, homepage, config, setupInfo } = definition
   const plugin: Plugin = {
-    name: definition.name,
-    version: definition.version,
-    dependsOn: ['jobs'],
+    name,
+    version,
+    dependsOn: [
+      'jobs',
+      ...(hasAccount(definition) ? ['connections'] : []),
+      ...(config === undefined ? [] : ['settings']),
+    ],
     registerServices(context) {
       context.contribute(integrations, definition)
+      if (config === undefined) return
+      context.contribute(configurations, {
+        schema: config,
+        ...(setupInfo === undefined
+          ? {}
+          : {
+              setupInfo: () => setupInfo({ callbackUrl: context.getService(connections).redirectUri(name) }),
+            }),
+      })
     },
-    configureRoutes(context) {
-      const importService = () => context.getService(imports)
-      return {
-        routes: async (app) => {
-          describeRoute(app, definition, importService)
-          if (definition.auth.kind === 'fileImport') {
-            await importRoute(app, { definition, auth: definition.auth, importService })
-          }
-          // With an account in between, a sync begins from its connection.
-          if (definition.auth.kind === 'none') syncRoute(app, definition, importService)
-        },
-      }
-    },
+    configureRoutes: (context) => standardRoutes(definition, context),
     openapiSchema: () => ({
-      description: definition.description,
-      ...(definition.homepage === undefined ? {} : { externalDocs: { url: definition.homepage } }),
+      description,
+      ...(homepage === undefined ? {} : { externalDocs: { url: homepage } }),
     }),
   }
   return Object.freeze({ ...plugin, definition })
 }
 
-function checkDefinition({ name, auth, streams }: IntegrationDefinition): void {
-  if (!NAME.test(name))
-    throw new TypeError(`integration name "${name}" must be lower-case kebab, like "last-fm"`)
-  if (streams.length === 0) throw new TypeError(`integration "${name}" declares no streams`)
-  const seen = new Set<string>()
-  for (const stream of streams) {
-    if (!NAME.test(stream.id)) {
-      throw new TypeError(
-        `stream "${stream.id}" of integration "${name}" must be lower-case kebab, like "recently-played"`,
-      )
-    }
-    if (seen.has(stream.id)) throw new TypeError(`integration "${name}" declares two streams "${stream.id}"`)
-    seen.add(stream.id)
-    if (stream.sync === undefined && stream.importFile === undefined) {
-      throw new TypeError(
-        `stream "${stream.id}" of integration "${name}" has neither sync nor importFile: it could never deliver`,
-      )
-    }
-    if (auth.kind === 'fileImport' && stream.importFile === undefined) {
-      throw new TypeError(
-        `stream "${stream.id}" of integration "${name}" has no importFile, and a file is all this integration gets`,
-      )
-    }
+function standardRoutes(definition: IntegrationDefinition, context: PluginContext): PluginRoutes {
+  const { auth, streams } = definition
+  const files = auth.kind === 'fileImport' ? auth : definition.fileImport
+  const importService = () => context.getService(imports)
+  const connectionService = hasAccount(definition) ? () => context.getService(connections) : undefined
+  return {
+    routes: async (app) => {
+      describeRoute(app, { definition, files, importService, connectionService })
+      if (files !== undefined) await importRoute(app, { definition, files, importService })
+      if (connectionService !== undefined)
+        connectRoutes(app, { definition, connectionService, importService })
+      if (streams.some((stream) => stream.sync !== undefined))
+        syncRoute(app, { definition, importService, connectionService })
+      disconnectRoute(app, { definition, importService, connectionService })
+    },
   }
+}
+
+/** Whether people connect an account of theirs. */
+function hasAccount({ auth }: IntegrationDefinition): boolean {
+  return auth.kind === 'oauth2' || auth.kind === 'apiKey'
 }

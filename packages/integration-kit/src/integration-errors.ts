@@ -3,6 +3,16 @@ import { defineErrors } from '@tributary/core'
 /** What the standard routes answer with. */
 export const integrationErrors = defineErrors({
   INTEGRATION_NO_FILE: { status: 400, kind: 'config', title: 'The request carries no file' },
+  INTEGRATION_NOT_CONNECTED: {
+    status: 409,
+    kind: 'config',
+    title: 'There is no account connected that could be synced',
+  },
+  INTEGRATION_NOTHING_TO_DISCONNECT: {
+    status: 409,
+    kind: 'config',
+    title: 'There is nothing connected',
+  },
   INTEGRATION_BAD_OPTION: { status: 400, kind: 'config', title: 'An import option is not right' },
   INTEGRATION_FILE_TOO_LARGE: {
     status: 413,

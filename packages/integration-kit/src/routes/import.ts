@@ -2,17 +2,17 @@ import multipart, { type Multipart } from '@fastify/multipart'
 import { type PluginApp, ProblemError } from '@tributary/core'
 import type { FastifyRequest } from 'fastify'
 import { type TObject, type TProperties, Type } from 'typebox'
-import type { FileImportAuth } from '../auth.ts'
+import type { FileImportOptions } from '../auth.ts'
 import { ImportJob } from '../import-job.ts'
 import { readImportOptions } from '../import-options.ts'
 import type { Imports } from '../import-service.ts'
 import type { IntegrationDefinition } from '../integration.ts'
 import { integrationErrors } from '../integration-errors.ts'
-import { camelCase } from './describe.ts'
+import { camelCase } from './camel-case.ts'
 
 interface ImportRoute {
   readonly definition: IntegrationDefinition
-  readonly auth: FileImportAuth
+  readonly files: FileImportOptions
   readonly importService: () => Imports
 }
 
@@ -22,7 +22,7 @@ const FRAME_BYTES = 64 * 1024
 /** `POST /api/<name>/import`: an upload becomes an import job. */
 export async function importRoute(
   app: PluginApp,
-  { definition, auth, importService }: ImportRoute,
+  { definition, files, importService }: ImportRoute,
 ): Promise<void> {
   // The service counts the file's bytes and says so in our words; the parser's own limit only has to lie above it.
   await app.register(multipart, {
@@ -32,7 +32,7 @@ export async function importRoute(
       parts: 51,
       fieldSize: 16 * 1024,
       headerPairs: 50,
-      fileSize: auth.maxBytes + FRAME_BYTES,
+      fileSize: files.maxBytes + FRAME_BYTES,
     },
   })
   app.post(
@@ -41,13 +41,13 @@ export async function importRoute(
       schema: {
         summary: `Import a file from ${definition.displayName}`,
         description: [
-          `Upload one file as the multipart field \`file\` (${auth.accept.join(', ')}, at most ${inMebibytes(auth.maxBytes)}).`,
+          `Upload one file as the multipart field \`file\` (${files.accept.join(', ')}, at most ${inMebibytes(files.maxBytes)}).`,
           'It is imported in the background: follow `Location` to the job. Importing a file again, or a longer one, adds only what is new.',
-          ...auth.howTo.map((step, index) => `${index + 1}. ${step}`),
+          ...files.howTo.map((step, index) => `${index + 1}. ${step}`),
         ].join('\n\n'),
         operationId: `${camelCase(definition.name)}Import`,
         consumes: ['multipart/form-data'],
-        body: documentedBody(auth.options),
+        body: documentedBody(files.options),
         response: { 202: { ...ImportJob, 'x-response-description': 'The import is queued.' } },
       },
       // The body is read as a stream below; what stands above documents it.
@@ -55,11 +55,11 @@ export async function importRoute(
     },
     async (request, reply) => {
       const userId = request.principal?.userId ?? ''
-      refuseByLength(request, auth)
+      refuseByLength(request, files)
       const service = importService()
-      const { uploadId, fields } = await readParts(request, { service, auth, userId })
+      const { uploadId, fields } = await readParts(request, { service, files, userId })
       try {
-        const options = readImportOptions(auth.options, fields)
+        const options = readImportOptions(files.options, fields)
         const job = await service.submit({ userId, integration: definition.name, uploadId, options })
         return await reply.code(202).header('location', `/api/jobs/${job.id}`).send(job)
       } catch (error) {
@@ -71,14 +71,14 @@ export async function importRoute(
 }
 
 /** Says no before the first byte is stored, where the sender says how much there will be. */
-function refuseByLength(request: FastifyRequest, auth: FileImportAuth): void {
-  if (Number(request.headers['content-length'] ?? 0) > auth.maxBytes + FRAME_BYTES)
-    throw tooLarge(auth.maxBytes)
+function refuseByLength(request: FastifyRequest, files: FileImportOptions): void {
+  if (Number(request.headers['content-length'] ?? 0) > files.maxBytes + FRAME_BYTES)
+    throw tooLarge(files.maxBytes)
 }
 
 async function readParts(
   request: FastifyRequest,
-  { service, auth, userId }: { service: Imports; auth: FileImportAuth; userId: string },
+  { service, files, userId }: { service: Imports; files: FileImportOptions; userId: string },
 ): Promise<{ uploadId: string; fields: Map<string, string> }> {
   if (!request.isMultipart()) throw noFile('Send the file as multipart/form-data, in a field named "file".')
   const fields = new Map<string, string>()
@@ -91,7 +91,7 @@ async function readParts(
         const { mimetype: contentType, file: content } = part
         // Typed as always there; a sender may leave it out.
         const filename = (part.filename as string | undefined) ?? ''
-        uploadId = await service.receive({ userId, filename, contentType, content, maxBytes: auth.maxBytes })
+        uploadId = await service.receive({ userId, filename, contentType, content, maxBytes: files.maxBytes })
       } else {
         part.file.resume()
         throw noFile(`The file belongs in a field named "file", not "${part.fieldname}".`)
