@@ -1,10 +1,12 @@
 import type { Database } from '@tributary/database'
 import type { Imports, IntegrationDefinition } from '@tributary/integration-kit'
+import { eraseDelivered } from './erase-delivered.ts'
 import { forExistingUser } from './for-existing-user.ts'
 import { findJob, findLastJob, insertJob, type NewJob } from './job-store.ts'
 import { viewJob } from './job-view.ts'
 import type { JobQueue } from './queue/job-queue.ts'
 import { receiveUpload } from './receive-upload.ts'
+import type { RecordSink } from './record-sink.ts'
 import type { JobRow, JobsTables } from './tables.ts'
 import { deleteUpload, findUpload } from './upload-store.ts'
 
@@ -25,7 +27,10 @@ export async function submitJob(database: Database, queue: JobQueue, job: NewJob
 export function createImports(
   database: Database,
   queue: JobQueue,
-  list: () => readonly IntegrationDefinition[],
+  parts: {
+    readonly integrations: () => readonly IntegrationDefinition[]
+    readonly sinks: () => readonly RecordSink[]
+  },
 ): Imports {
   const db = () => database.tables<JobsTables>()
   return {
@@ -45,7 +50,8 @@ export function createImports(
     async submitSync({ userId, integration, window }) {
       return viewJob(await submitJob(database, queue, { userId, integration, window, trigger: 'manual' }))
     },
-    integrations: list,
+    erase: (whose) => eraseDelivered(database, parts.sinks(), whose),
+    integrations: parts.integrations,
     async readJob(userId, jobId) {
       const row = await findJob(db(), jobId, userId)
       return row === undefined ? undefined : viewJob(row)

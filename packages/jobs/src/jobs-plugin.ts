@@ -33,9 +33,10 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
     registerServices(context) {
       context.contribute(migrations, { '0001-create-import-jobs': createImportJobs })
       context.registerService(imports, (own) =>
-        createImports(own.getService(database), queueOf(own), () =>
-          own.getContributions(integrations).map(({ value }) => value),
-        ),
+        createImports(own.getService(database), queueOf(own), {
+          integrations: () => own.getContributions(integrations).map(({ value }) => value),
+          sinks: () => own.getContributions(recordSinks).map(({ value }) => value),
+        }),
       )
     },
     configureRoutes: (context) => ({

@@ -41,6 +41,8 @@ const POLICIES: Readonly<Record<IntegrationErrorCode, Policy>> = {
   auth_expired: fail,
   permission_denied: fail,
   file_parse_error: fail,
+  provider_gone: fail,
+  bad_configuration: fail,
   invalid_data: (error, state) => ({
     kind: 'end',
     status: state.hasPages ? 'partial' : 'failed',

@@ -4,6 +4,7 @@ import {
   IntegrationError,
   type JsonValue,
   type Page,
+  type ProviderHttp,
   type Stream,
 } from '@tributary/integration-kit'
 import type { FastifyBaseLogger } from 'fastify'
@@ -23,6 +24,7 @@ import {
   StaleFenceError,
 } from './commit-page.ts'
 import { decideOutcome } from './decide-outcome.ts'
+import { openHttp } from './open-http.ts'
 import { openUpload } from './open-upload.ts'
 import { readAhead } from './read-ahead.ts'
 
@@ -127,6 +129,7 @@ async function runStreams(
       `The integration "${job.integration}" is not running. Run the job again when it is.`,
     )
   }
+  const http = openHttp(definition, { signal: run.signal, logger: run.logger })
   for (const stream of definition.streams) {
     state.stream = stream.id
     const sink = engine.sinkOf(stream.kind)
@@ -135,7 +138,7 @@ async function runStreams(
         `no plugin writes records of kind "${stream.kind}", which stream "${stream.id}" delivers`,
       )
     let cursor = await cursorOf(engine, job, stream.id)
-    const pages = await pagesOf(engine, { ...run, stream, cursor: cursor.value })
+    const pages = await pagesOf(engine, { ...run, http, stream, cursor: cursor.value })
     if (pages === undefined) continue
     const target = { database: engine.database, job, stream, sink }
     for await (const page of readAhead(prepared(target, pages), run.signal)) {
@@ -166,13 +169,14 @@ async function cursorOf(engine: Engine, job: JobRow, stream: string): Promise<St
 }
 
 interface StreamRun extends Run {
+  readonly http: ProviderHttp
   readonly stream: Stream
   readonly cursor: JsonValue | undefined
 }
 
 /** The stream's pages, or `undefined` where it has none for this kind of job. */
 async function pagesOf(engine: Engine, run: StreamRun): Promise<AsyncIterable<Page<unknown>> | undefined> {
-  const { job, stream, cursor, signal, logger } = run
+  const { job, stream, cursor, signal, logger, http } = run
   const context = { cursor, signal, logger }
   if (job.kind === 'import') {
     if (stream.importFile === undefined) return undefined
@@ -183,7 +187,7 @@ async function pagesOf(engine: Engine, run: StreamRun): Promise<AsyncIterable<Pa
     })
   }
   const window = job.window ?? { startDate: '', endDate: '' }
-  return stream.sync?.({ ...context, window })
+  return stream.sync?.({ ...context, window, http })
 }
 
 /** Ends the job, forgets the file it no longer needs and calls the next of its lane: all or nothing. */

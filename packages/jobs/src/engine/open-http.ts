@@ -1,0 +1,42 @@
+import {
+  type Authorizer,
+  createProviderHttp,
+  type IntegrationDefinition,
+  type ProviderFetch,
+  type ProviderHttp,
+  type RateBudget,
+} from '@tributary/integration-kit'
+import type { FastifyBaseLogger } from 'fastify'
+
+/** What a run's client is made of, besides the definition. */
+export interface HttpParts {
+  readonly signal: AbortSignal
+  readonly logger: FastifyBaseLogger
+  /** None where the provider's data is public. */
+  readonly authorizer?: Authorizer | undefined
+  readonly budget?: RateBudget | undefined
+  /** Default: the platform's own, which follows no redirects. */
+  readonly fetch?: ProviderFetch | undefined
+}
+
+/** The client that a run's streams are given. */
+export function openHttp(definition: IntegrationDefinition, parts: HttpParts): ProviderHttp {
+  const { api, name } = definition
+  if (api === undefined) return withoutApi(name)
+  const { signal, logger, authorizer, budget, fetch = plainFetch } = parts
+  return createProviderHttp({ api, authorizer, budget, fetch, signal, logger })
+}
+
+/** Redirects would carry credentials to where nobody has looked. */
+const plainFetch: ProviderFetch = (url, init) => fetch(url, { ...init, redirect: 'manual' })
+
+function withoutApi(name: string): ProviderHttp {
+  const refuse = () => new Error(`integration "${name}" declares no \`api\`, so its streams have no http`)
+  return {
+    get: () => Promise.reject(refuse()),
+    post: () => Promise.reject(refuse()),
+    pages: () => {
+      throw refuse()
+    },
+  }
+}
