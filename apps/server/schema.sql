@@ -106,6 +106,24 @@ create table media_items (
   constraint media_items_identity UNIQUE (external_id, user_id, platform)
 );
 
+create table notifications (
+  id bigint generated always as identity not null,
+  user_id text not null,
+  kind text not null,
+  severity text not null,
+  title text not null,
+  message text not null,
+  integration text,
+  path text,
+  key text not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  read_at timestamp with time zone,
+  constraint notifications_pkey PRIMARY KEY (id),
+  constraint notifications_severity_check CHECK (severity = ANY (ARRAY['info'::text, 'warning'::text, 'error'::text])),
+  constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
 create table rejected_records (
   id bigint generated always as identity not null,
   job_id uuid not null,
@@ -190,6 +208,10 @@ CREATE INDEX import_jobs_open ON public.import_jobs USING btree (updated_at) WHE
 CREATE INDEX import_jobs_waiting ON public.import_jobs USING btree (lane, seq) WHERE (status = 'queued'::text);
 
 CREATE INDEX media_items_by_time ON public.media_items USING btree (user_id, sort_at DESC, id DESC);
+
+CREATE INDEX notifications_by_user ON public.notifications USING btree (user_id, id DESC);
+
+CREATE UNIQUE INDEX notifications_unread ON public.notifications USING btree (user_id, key) WHERE (read_at IS NULL);
 
 CREATE INDEX rejected_records_by_job ON public.rejected_records USING btree (job_id, id);
 

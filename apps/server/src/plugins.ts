@@ -3,6 +3,7 @@ import type { Plugin } from '@tributary/core'
 import { databasePlugin } from '@tributary/database'
 import { jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
+import { notificationsPlugin } from '@tributary/notifications'
 import {
   databaseHealthCheck,
   operationsPlugin,
@@ -36,6 +37,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
       secret: configuration.authSecret,
       trustedOrigins: configuration.trustedOrigins,
     }),
+    notificationsPlugin(),
     jobsPlugin({ worker: role.worker, concurrency: configuration.jobConcurrency }),
     libraryPlugin(),
     operationsPlugin({ publicMetrics: configuration.publicMetrics, secrets: role.secrets }),

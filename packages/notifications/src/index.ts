@@ -3,4 +3,8 @@ export {
   type Notifications,
   type NotifyOptions,
   notifications,
+  SEVERITIES,
+  type Severity,
 } from './notifications.ts'
+export { notificationsErrors } from './notifications-errors.ts'
+export { notificationsPlugin } from './notifications-plugin.ts'

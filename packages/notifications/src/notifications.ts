@@ -1,12 +1,17 @@
 import { serviceKey } from '@tributary/core'
 import type { Transaction } from 'kysely'
 
+/** How much it matters: `error` is what no longer works. */
+export const SEVERITIES = ['info', 'warning', 'error'] as const
+
+export type Severity = (typeof SEVERITIES)[number]
+
 /** What a person must be told. */
 export interface NewNotification {
   readonly userId: string
   /** Machine-readable, kebab: `connection-needs-reauth`. */
   readonly kind: string
-  readonly severity: 'info' | 'warning' | 'error'
+  readonly severity: Severity
   /** One short sentence. */
   readonly title: string
   /** What happened and what to do. */
@@ -19,8 +24,12 @@ export interface NewNotification {
   readonly key: string
 }
 
+/** Tells people what they must know. */
 export interface Notifications {
-  /** With `trx`, together with what else that transaction does. */
+  /**
+   * With `trx`, together with what else that transaction does. A user who has been deleted meanwhile is told nothing;
+   * with `trx` their deletion fails that transaction, as it does any other write for them.
+   */
   notify(notification: NewNotification, options?: NotifyOptions): Promise<void>
   /** Marks as read what has settled itself: the connection works again. */
   settle(whose: { readonly userId: string; readonly key: string }, options?: NotifyOptions): Promise<void>
@@ -31,4 +40,5 @@ export interface NotifyOptions {
   readonly trx?: Transaction<any>
 }
 
+/** The service `notifications`. */
 export const notifications = serviceKey<Notifications>('notifications')

@@ -1,0 +1,28 @@
+import type { Migration } from '@tributary/database'
+import { sql } from 'kysely'
+
+export const createNotifications: Migration = {
+  async up(db) {
+    await sql`
+      create table notifications (
+        id bigint generated always as identity primary key,
+        user_id text not null references users (id) on delete cascade,
+        kind text not null,
+        severity text not null check (severity in ('info', 'warning', 'error')),
+        title text not null,
+        message text not null,
+        integration text,
+        path text,
+        -- Whoever notifies names what it is about; the same is not said twice while the person has not read it.
+        key text not null,
+        created_at timestamptz not null default now(),
+        updated_at timestamptz not null default now(),
+        read_at timestamptz
+      )`.execute(db)
+    await sql`create index notifications_by_user on notifications (user_id, id desc)`.execute(db)
+    await sql`
+      create unique index notifications_unread on notifications (user_id, key) where read_at is null`.execute(
+      db,
+    )
+  },
+}

@@ -1,0 +1,108 @@
+import { type KeysetPage, keysetPage } from '@tributary/database'
+import { type Kysely, sql } from 'kysely'
+import type { NewNotification } from './notifications.ts'
+import type { NotificationRow, NotificationTables } from './tables.ts'
+
+/** A transaction is one too. */
+type Db = Kysely<NotificationTables>
+
+/**
+ * Adds a notification, or brings the unread one with its key up to date. What says the same as before stays as it is,
+ * so that `updated_at` tells when there was news.
+ */
+export async function upsertNotification(db: Db, notification: NewNotification): Promise<void> {
+  const { userId, kind, severity, title, message, integration = null, path = null, key } = notification
+  // The builder cannot name the columns of both rows in one comparison.
+  await sql`
+    insert into notifications (user_id, kind, severity, title, message, integration, path, key)
+    values (
+      ${userId}, ${kind}, ${severity}, ${storable(title)}, ${storable(message)}, ${integration}, ${path}, ${key}
+    )
+    on conflict (user_id, key) where read_at is null do update set
+      kind = excluded.kind,
+      severity = excluded.severity,
+      title = excluded.title,
+      message = excluded.message,
+      integration = excluded.integration,
+      path = excluded.path,
+      updated_at = now()
+    where (
+      notifications.kind, notifications.severity, notifications.title, notifications.message,
+      notifications.integration, notifications.path
+    ) is distinct from (
+      excluded.kind, excluded.severity, excluded.title, excluded.message, excluded.integration, excluded.path
+    )`.execute(db)
+}
+
+/** Providers' words end up in messages, and PostgreSQL takes no zero characters: one must not undo the transaction. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '\uFFFD')
+}
+
+/** Marks the unread one with a key as read, if there is one. */
+export async function markKeyRead(db: Db, whose: { userId: string; key: string }): Promise<void> {
+  await db
+    .updateTable('notifications')
+    .set({ read_at: sql<Date>`now()` })
+    .where('user_id', '=', whose.userId)
+    .where('key', '=', whose.key)
+    .where('read_at', 'is', null)
+    .execute()
+}
+
+/** The newest first. The order is that in which they were added, so that pages stay stable while some are updated. */
+export async function listNotifications(
+  db: Db,
+  query: { userId: string; unread?: boolean | undefined; cursor?: string | undefined; limit: number },
+): Promise<KeysetPage<NotificationRow>> {
+  const { userId, unread, cursor, limit } = query
+  let rows = db.selectFrom('notifications').selectAll().where('user_id', '=', userId)
+  if (unread !== undefined) rows = rows.where('read_at', unread ? 'is' : 'is not', null)
+  return keysetPage(rows, { by: [['id', 'bigint']], limit, cursor })
+}
+
+/** A user's notification; another's is `undefined`. */
+export async function findNotification(
+  db: Db,
+  userId: string,
+  id: string,
+): Promise<NotificationRow | undefined> {
+  return db
+    .selectFrom('notifications')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where('id', '=', Number(id))
+    .executeTakeFirst()
+}
+
+/** Marks one as read; when it was read already, that time stays. */
+export async function markRead(db: Db, userId: string, id: string): Promise<NotificationRow | undefined> {
+  return db
+    .updateTable('notifications')
+    .set({ read_at: sql<Date>`coalesce(read_at, now())` })
+    .where('user_id', '=', userId)
+    .where('id', '=', Number(id))
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Resolves to how many were unread. */
+export async function markAllRead(db: Db, userId: string): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable('notifications')
+    .set({ read_at: sql<Date>`now()` })
+    .where('user_id', '=', userId)
+    .where('read_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(numUpdatedRows)
+}
+
+export async function countUnread(db: Db, userId: string): Promise<number> {
+  const { unread } = await db
+    .selectFrom('notifications')
+    .select(sql<number>`count(*)`.as('unread'))
+    .where('user_id', '=', userId)
+    .where('read_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return unread
+}

@@ -1,0 +1,40 @@
+import { type Static, Type } from 'typebox'
+import { SEVERITIES } from './notifications.ts'
+import type { NotificationRow } from './tables.ts'
+
+const DateTime = Type.String({ format: 'date-time' })
+
+const OrNull = (schema: ReturnType<typeof Type.String>, description: string) =>
+  Type.Union([schema, Type.Null()], { description })
+
+/** A notification as the API shows it. */
+export const Notification = Type.Object(
+  {
+    id: Type.String(),
+    kind: Type.String({ description: 'Machine-readable: `connection-needs-reauth`.' }),
+    severity: Type.Enum([...SEVERITIES], { description: '`error` is what no longer works.' }),
+    title: Type.String({ description: 'One short sentence.' }),
+    message: Type.String({ description: 'What happened and what to do.' }),
+    integration: OrNull(Type.String(), 'The integration it is about.'),
+    path: OrNull(Type.String(), 'The path of this server where it can be mended.'),
+    createdAt: DateTime,
+    updatedAt: { ...DateTime, description: 'When there was last news of the same matter.' },
+    readAt: OrNull(DateTime, 'Null while it is unread. What settles itself is marked as read.'),
+  },
+  { title: 'Notification' },
+)
+
+export function viewNotification(row: NotificationRow): Static<typeof Notification> {
+  return {
+    id: String(row.id),
+    kind: row.kind,
+    severity: row.severity,
+    title: row.title,
+    message: row.message,
+    integration: row.integration,
+    path: row.path,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+    readAt: row.read_at?.toISOString() ?? null,
+  }
+}

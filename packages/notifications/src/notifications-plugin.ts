@@ -1,0 +1,23 @@
+import type { Plugin } from '@tributary/core'
+import { database, migrations } from '@tributary/database'
+import { databaseNotifications } from './database-notifications.ts'
+import { createNotifications } from './migrations/0001-create-notifications.ts'
+import { notifications } from './notifications.ts'
+import { notificationsRoutes } from './routes/notifications-routes.ts'
+
+/** What people must be told: the service by which plugins tell it, and the routes to read it. */
+export function notificationsPlugin(): Plugin {
+  return {
+    name: 'notifications',
+    version: '0.1.0',
+    dependsOn: ['database', 'accounts'],
+    registerServices(context) {
+      context.contribute(migrations, { '0001-create-notifications': createNotifications })
+      context.registerService(notifications, (own) => databaseNotifications(own.getService(database)))
+    },
+    configureRoutes: (context) => ({ routes: notificationsRoutes(() => context.getService(database)) }),
+    openapiSchema: () => ({
+      description: 'What a person must be told, like a connection that has to be made anew.',
+    }),
+  }
+}

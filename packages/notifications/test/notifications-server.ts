@@ -1,0 +1,71 @@
+import { accounts, accountsPlugin } from '@tributary/accounts'
+import { createKernel, type Kernel } from '@tributary/core'
+import { type Database, database, databasePlugin } from '@tributary/database'
+import { prepareTestDatabase } from '@tributary/database/testing'
+import { type NewNotification, type Notifications, notifications, notificationsPlugin } from '../src/index.ts'
+
+/** A server that tells people things, and two of them. */
+export interface NotificationsServer {
+  readonly kernel: Kernel
+  readonly database: Database
+  readonly notifications: Notifications
+  readonly ada: Person
+  readonly bob: Person
+  stop(): Promise<void>
+}
+
+type Reply = Awaited<ReturnType<Kernel['app']['inject']>>
+
+/** One user with an API key. */
+export interface Person {
+  readonly id: string
+  get(path: string): Promise<Reply>
+  post(path: string): Promise<Reply>
+  delete(path: string): Promise<Reply>
+}
+
+export async function startNotifications(mode: 'embedded' | 'postgres'): Promise<NotificationsServer> {
+  const place = await prepareTestDatabase(mode)
+  const kernel = createKernel({
+    plugins: [
+      databasePlugin(place.options),
+      accountsPlugin({ publicUrl: 'http://127.0.0.1' }),
+      notificationsPlugin(),
+    ],
+  })
+  await kernel.boot()
+  const person = async (email: string): Promise<Person> => {
+    const service = kernel.getService(accounts)
+    const { id } = await service.createUser({ email, password: 'correct horse battery', role: 'admin' })
+    const { key } = await service.createKey({ userId: id, name: 'test', scopes: ['*'] })
+    const send = (method: 'GET' | 'POST' | 'DELETE') => (url: string) =>
+      kernel.app.inject({ method, url, headers: { authorization: `Bearer ${key}` } })
+    return { id, get: send('GET'), post: send('POST'), delete: send('DELETE') }
+  }
+  return {
+    kernel,
+    database: kernel.getService(database),
+    notifications: kernel.getService(notifications),
+    ada: await person('ada@example.org'),
+    bob: await person('bob@example.org'),
+    async stop() {
+      await kernel.stop()
+      await place.remove()
+    },
+  }
+}
+
+/** A notification of a connection that has to be made anew. */
+export function reconnect(userId: string, more: Partial<NewNotification> = {}): NewNotification {
+  return {
+    userId,
+    kind: 'connection-needs-reauth',
+    severity: 'warning',
+    title: 'Connect Fitbit again',
+    message: 'Fitbit no longer accepts what it gave us. Connect it again.',
+    integration: 'fitbit',
+    path: '/connections/fitbit',
+    key: 'connection:fitbit',
+    ...more,
+  }
+}

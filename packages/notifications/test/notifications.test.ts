@@ -1,0 +1,163 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { NotificationTables } from '../src/tables.ts'
+import {
+  type NotificationsServer,
+  type Person,
+  reconnect,
+  startNotifications,
+} from './notifications-server.ts'
+
+interface Item {
+  readonly id: string
+  readonly title: string
+  readonly createdAt: string
+  readonly updatedAt: string
+  readonly readAt: string | null
+}
+
+describe.each(['embedded', 'postgres'] as const)('notifications (%s)', (mode) => {
+  let server: NotificationsServer
+  beforeAll(async () => {
+    server = await startNotifications(mode)
+  })
+  afterAll(() => server.stop())
+  afterEach(() => server.database.tables<NotificationTables>().deleteFrom('notifications').execute())
+
+  const listOf = async (person: Person, query = '') =>
+    (await person.get(`/api/notifications${query}`)).json<{ items: Item[]; nextCursor: string | null }>()
+  const unreadOf = async (person: Person) =>
+    (await person.get('/api/notifications/unread-count')).json<{ unread: number }>().unread
+
+  test('the same matter is told once while it is unread, and brought up to date', async () => {
+    const { ada, notifications } = server
+    await notifications.notify(reconnect(ada.id))
+    const [first] = (await listOf(ada)).items
+    await sleep(2)
+    await notifications.notify(reconnect(ada.id))
+    expect((await listOf(ada)).items).toEqual([first])
+    await notifications.notify(reconnect(ada.id, { title: 'Fitbit is gone', path: undefined }))
+    const { items } = await listOf(ada)
+    expect(items).toEqual([
+      expect.objectContaining({
+        id: first?.id,
+        title: 'Fitbit is gone',
+        createdAt: first?.createdAt,
+        path: null,
+      }),
+    ])
+    expect(items[0]?.updatedAt).not.toBe(first?.updatedAt)
+  })
+
+  test('what happens again after it was read is told again', async () => {
+    const { ada, notifications } = server
+    await notifications.notify(reconnect(ada.id))
+    const [first] = (await listOf(ada)).items
+    expect((await ada.post(`/api/notifications/${first?.id}/read`)).statusCode).toBe(200)
+    await notifications.notify(reconnect(ada.id))
+    expect((await listOf(ada)).items.map((item) => item.readAt === null)).toEqual([true, false])
+  })
+
+  test('notified by many at once it is one notification', async () => {
+    const { ada, notifications } = server
+    await Promise.all(
+      Array.from({ length: 8 }, (_, n) => notifications.notify(reconnect(ada.id, { title: `${n}` }))),
+    )
+    expect((await listOf(ada)).items).toHaveLength(1)
+  })
+
+  test('what has settled itself is read, of that person and matter alone', async () => {
+    const { ada, bob, notifications } = server
+    await notifications.notify(reconnect(ada.id))
+    await notifications.notify(reconnect(ada.id, { key: 'connection:spotify' }))
+    await notifications.notify(reconnect(bob.id))
+    await notifications.settle({ userId: ada.id, key: 'connection:fitbit' })
+    await notifications.settle({ userId: ada.id, key: 'connection:never-was' })
+    expect([await unreadOf(ada), await unreadOf(bob)]).toEqual([1, 1])
+  })
+
+  test('told in a transaction, it is told only when that is committed', async () => {
+    const { ada, notifications, database } = server
+    const attempt = database.transaction(async (trx) => {
+      await notifications.notify(reconnect(ada.id), { trx })
+      throw new Error('undone')
+    })
+    await expect(attempt).rejects.toThrow('undone')
+    expect(await unreadOf(ada)).toBe(0)
+    await database.transaction(async (trx) => {
+      await notifications.notify(reconnect(ada.id), { trx })
+      await notifications.notify(reconnect(ada.id, { key: 'other' }), { trx })
+      await notifications.settle({ userId: ada.id, key: 'other' }, { trx })
+    })
+    expect(await unreadOf(ada)).toBe(1)
+  })
+
+  test('a message with characters that a database cannot hold is still told', async () => {
+    const { ada, notifications } = server
+    await notifications.notify(reconnect(ada.id, { title: 'bad\0title' }))
+    expect((await listOf(ada)).items.map((item) => item.title)).toEqual(['bad\uFFFDtitle'])
+  })
+
+  test('the list is newest first, in pages of any size, and filtered by what is unread', async () => {
+    const { ada, notifications } = server
+    for (const n of [1, 2, 3, 4, 5])
+      await notifications.notify(reconnect(ada.id, { key: `${n}`, title: `${n}` }))
+    const titles: string[] = []
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page = await listOf(ada, `?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`)
+      titles.push(...page.items.map((item) => item.title))
+      cursor = page.nextCursor
+    }
+    expect(titles).toEqual(['5', '4', '3', '2', '1'])
+    await notifications.settle({ userId: ada.id, key: '4' })
+    expect((await listOf(ada, '?unread=true')).items.map((item) => item.title)).toEqual(['5', '3', '2', '1'])
+    expect((await listOf(ada, '?unread=false')).items.map((item) => item.title)).toEqual(['4'])
+  })
+
+  test('one is marked as read once, and all at once', async () => {
+    const { ada, bob, notifications } = server
+    for (const key of ['a', 'b', 'c']) await notifications.notify(reconnect(ada.id, { key }))
+    await notifications.notify(reconnect(bob.id))
+    const [newest] = (await listOf(ada)).items
+    const read = (await ada.post(`/api/notifications/${newest?.id}/read`)).json<Item>()
+    expect(read).toMatchObject({ id: newest?.id, readAt: expect.any(String) })
+    await sleep(2)
+    expect((await ada.post(`/api/notifications/${newest?.id}/read`)).json()).toEqual(read)
+    expect((await ada.get(`/api/notifications/${newest?.id}`)).json()).toEqual(read)
+    expect((await ada.post('/api/notifications/read')).json()).toEqual({ marked: 2 })
+    expect((await ada.post('/api/notifications/read')).json()).toEqual({ marked: 0 })
+    expect([await unreadOf(ada), await unreadOf(bob)]).toEqual([0, 1])
+  })
+
+  test("another user's is not there, to read or to mark", async () => {
+    const { ada, bob, notifications } = server
+    await notifications.notify(reconnect(ada.id))
+    const [item] = (await listOf(ada)).items
+    for (const reply of [
+      await bob.get(`/api/notifications/${item?.id}`),
+      await bob.post(`/api/notifications/${item?.id}/read`),
+    ]) {
+      expect(reply.json()).toMatchObject({ status: 404, code: 'NOTIFICATIONS_NOT_FOUND' })
+    }
+    expect((await listOf(bob)).items).toEqual([])
+    expect(await unreadOf(ada)).toBe(1)
+  })
+
+  test.each([
+    ['?limit=0', 'KERNEL_VALIDATION'],
+    ['?unread=perhaps', 'KERNEL_VALIDATION'],
+    ['?cursor=made-up', 'DATABASE_BAD_CURSOR'],
+    ['/1e3', 'KERNEL_VALIDATION'],
+  ])('the request %s is refused', async (query, code) => {
+    expect((await server.ada.get(`/api/notifications${query}`)).json()).toMatchObject({ status: 400, code })
+  })
+
+  test('what a user was told goes with the user, and nobody is told of one who is gone', async () => {
+    const { ada, bob, notifications, database } = server
+    await notifications.notify(reconnect(bob.id))
+    expect((await ada.delete(`/api/admin/accounts/users/${bob.id}`)).statusCode).toBe(204)
+    await notifications.notify(reconnect(bob.id))
+    const rows = await database.tables<NotificationTables>().selectFrom('notifications').selectAll().execute()
+    expect(rows).toEqual([])
+  })
+})
