@@ -1,0 +1,34 @@
+import type { ConnectionStatus } from '@tributary/integration-kit'
+
+/** Which state of a connection may follow which. Every update of a status names its `from` in the `where`. */
+export const CONNECTION_TRANSITIONS = [
+  // The provider has ended the grant, or the person's key.
+  { from: 'connected', to: 'needs_reauth' },
+  { from: 'needs_permission', to: 'needs_reauth' },
+  // A scope is missing that a stream needs; the other streams go on.
+  { from: 'connected', to: 'needs_permission' },
+  { from: 'needs_permission', to: 'needs_permission' },
+  { from: 'needs_permission', to: 'connected' },
+  // By the person, after too many failures, or because the provider has gone.
+  { from: 'connected', to: 'paused' },
+  { from: 'needs_permission', to: 'paused' },
+  { from: 'paused', to: 'connected' },
+  { from: 'paused', to: 'needs_permission' },
+  // Whoever connects again is connected, whatever was before.
+  { from: 'needs_reauth', to: 'connected' },
+  { from: 'needs_reauth', to: 'needs_permission' },
+  { from: 'disconnected', to: 'connected' },
+  { from: 'disconnected', to: 'needs_permission' },
+  { from: 'connected', to: 'disconnected' },
+  { from: 'needs_reauth', to: 'disconnected' },
+  { from: 'needs_permission', to: 'disconnected' },
+  { from: 'paused', to: 'disconnected' },
+] as const satisfies readonly { from: ConnectionStatus; to: ConnectionStatus }[]
+
+/** The states from which a connection can come to `to`. */
+export function statesBefore(to: ConnectionStatus): ConnectionStatus[] {
+  return CONNECTION_TRANSITIONS.filter((transition) => transition.to === to).map(({ from }) => from)
+}
+
+/** In these it is synced. */
+export const SYNCING: readonly ConnectionStatus[] = ['connected', 'needs_permission']

@@ -1,0 +1,171 @@
+import type { OAuth2Auth, ProviderFetch } from '@tributary/integration-kit'
+import { OAuthFailure } from './oauth-failure.ts'
+
+/** How oauth4webapi hands a request over. */
+interface OutgoingRequest {
+  readonly method: string
+  readonly headers: Record<string, string>
+  readonly body: URLSearchParams | unknown
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Nobody's token reply is longer. */
+const MAX_BYTES = 256 * 1024
+
+/**
+ * A `fetch` for oauth4webapi that makes a provider look like the standard: requests are rewritten to what it takes,
+ * replies to what RFC 6749, section 5 asks for. The library is strict on purpose and the flow stays free of exceptions;
+ * every departure is data of the provider's `quirks`.
+ */
+export function adaptFetch(auth: OAuth2Auth, fetch: ProviderFetch) {
+  return async (url: string, request: OutgoingRequest): Promise<Response> => {
+    const response = await send(auth, fetch, { url, request })
+    const reply = await readReply(response)
+    if (reply === undefined) return response.status < 400 ? unusable(response.status) : withoutBody(response)
+    return rewrite(auth, response, reply)
+  }
+}
+
+async function send(
+  auth: OAuth2Auth,
+  fetch: ProviderFetch,
+  { url, request }: { url: string; request: OutgoingRequest },
+): Promise<Response> {
+  const { tokenParameters = {}, quirks = {} } = auth
+  const parameters = new URLSearchParams(request.body as URLSearchParams)
+  for (const [name, value] of Object.entries(tokenParameters)) parameters.set(name, value)
+  const clientId = parameters.get('client_id')
+  if (quirks.clientIdParameter !== undefined && clientId !== null) {
+    parameters.delete('client_id')
+    parameters.set(quirks.clientIdParameter, clientId)
+  }
+  const isJson = quirks.tokenRequest === 'json'
+  try {
+    return await fetch(new URL(url), {
+      method: request.method,
+      headers: {
+        ...request.headers,
+        accept: 'application/json',
+        'content-type': isJson ? 'application/json' : 'application/x-www-form-urlencoded',
+      },
+      body: isJson ? JSON.stringify(Object.fromEntries(parameters)) : parameters.toString(),
+      signal: request.signal ?? null,
+    })
+  } catch (error) {
+    throw new OAuthFailure('unavailable', `${new URL(url).host} could not be reached.`, { cause: error })
+  }
+}
+
+type Reply = Readonly<Record<string, unknown>>
+
+/** The reply as an object; `undefined` when it is none. Some providers send JSON as text, and GitHub by default a form. */
+async function readReply(response: Response): Promise<Reply | undefined> {
+  const text = await readText(response)
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Reply) : undefined
+  } catch {
+    const type = response.headers.get('content-type') ?? ''
+    if (type.startsWith('application/x-www-form-urlencoded'))
+      return Object.fromEntries(new URLSearchParams(text))
+    return undefined
+  }
+}
+
+async function readText(response: Response): Promise<string> {
+  try {
+    const text = await response.text()
+    if (text.length > MAX_BYTES) throw new Error('the reply is too long')
+    return text
+  } catch (error) {
+    throw new OAuthFailure('unavailable', 'The provider broke off its answer.', { cause: error })
+  }
+}
+
+function rewrite(auth: OAuth2Auth, response: Response, whole: Reply): Response {
+  const { quirks = {} } = auth
+  const failure = errorIn(whole) ?? quirks.errorInReply?.(whole)
+  if (failure !== undefined) {
+    const { error, description } = failure
+    // A failing status stays what it is: 401 and 5xx mean something by themselves.
+    const status = response.status >= 400 ? response.status : 400
+    return json(
+      status,
+      { error, ...(description === undefined ? {} : { error_description: description }) },
+      response,
+    )
+  }
+  if (response.status >= 400) return withoutBody(response)
+  const inner = quirks.replyMember === undefined ? whole : whole[quirks.replyMember]
+  const reply = typeof inner === 'object' && inner !== null ? (inner as Reply) : {}
+  const { id_token: _unasked, ...rest } = reply
+  return json(
+    200,
+    {
+      ...rest,
+      token_type: typeof reply['token_type'] === 'string' ? bearer(reply['token_type']) : 'Bearer',
+      ...expiry(reply, quirks.defaultExpiresIn),
+      ...('refresh_token' in reply && typeof reply['refresh_token'] !== 'string'
+        ? { refresh_token: undefined }
+        : {}),
+      ...scopes(reply, quirks.replyScopeSeparator ?? auth.scopeSeparator),
+    },
+    response,
+  )
+}
+
+/** By RFC 6749 `error` is a text; Google's API style has an object there, Fitbit's a list. */
+function errorIn(reply: Reply): { error: string; description?: string } | undefined {
+  const { error, errors, error_description: description } = reply
+  if (typeof error === 'string' && error !== '')
+    return { error, ...(typeof description === 'string' ? { description } : {}) }
+  const [first] = Array.isArray(errors) ? (errors as unknown[]) : [error]
+  if (typeof first !== 'object' || first === null) return undefined
+  const { errorType, status, code } = first as Reply
+  const named = [errorType, status, code].find((each) => typeof each === 'string')
+  return { error: typeof named === 'string' ? named : 'invalid_request' }
+}
+
+/** Slack says "bot", Strava "Bearer", some say "bearer token": all of them are used as bearer tokens. */
+function bearer(type: string): string {
+  return /^(dpop|mac)$/i.test(type) ? type : 'Bearer'
+}
+
+function expiry(reply: Reply, fallback: number | null | undefined): { expires_in?: number | undefined } {
+  const said = Number(reply['expires_in'])
+  if (reply['expires_in'] !== undefined && Number.isFinite(said) && said > 0)
+    return { expires_in: Math.floor(said) }
+  const at = Number(reply['expires_at'])
+  if (reply['expires_at'] !== undefined && Number.isFinite(at))
+    return { expires_in: Math.max(1, Math.floor(at - Date.now() / 1000)) }
+  return { expires_in: fallback ?? undefined }
+}
+
+function scopes(reply: Reply, separator: ' ' | ',' = ' '): { scope?: string | undefined } {
+  const { scope } = reply
+  const list = Array.isArray(scope)
+    ? scope.map(String)
+    : typeof scope === 'string'
+      ? scope.split(separator)
+      : undefined
+  // RFC 6749 wants them separated by spaces, and none empty.
+  const named = list?.map((each) => each.trim()).filter((each) => each !== '')
+  return { scope: named === undefined || named.length === 0 ? undefined : named.join(' ') }
+}
+
+function json(status: number, body: object, original: Response): Response {
+  const headers = new Headers({ 'content-type': 'application/json' })
+  const retryAfter = original.headers.get('retry-after')
+  if (retryAfter !== null) headers.set('retry-after', retryAfter)
+  return new Response(JSON.stringify(body), { status, headers })
+}
+
+/** An error page: its status says all that can be used of it. */
+function withoutBody(response: Response): Response {
+  const error = response.status === 401 ? 'invalid_client' : 'server_error'
+  return json(response.status, { error }, response)
+}
+
+function unusable(status: number): Response {
+  throw new OAuthFailure('reply', `The provider answered a token request with ${status} and no JSON.`)
+}

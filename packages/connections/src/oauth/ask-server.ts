@@ -1,0 +1,65 @@
+import * as oauth from 'oauth4webapi'
+import { OAuthFailure, type OAuthFailureKind } from './oauth-failure.ts'
+import type { ProviderServer } from './provider-server.ts'
+import type { TokenReply } from './token-set.ts'
+
+/** Codes of RFC 6749, section 5.2 and those that real servers send besides. Others are the server's trouble or ours. */
+const KINDS: Readonly<Record<string, OAuthFailureKind>> = {
+  invalid_grant: 'grant',
+  // Slack, Meta: their words for a grant that has ended.
+  token_revoked: 'grant',
+  token_expired: 'grant',
+  account_inactive: 'grant',
+  invalid_auth: 'grant',
+  invalid_client: 'client',
+  unauthorized_client: 'client',
+  unsupported_grant_type: 'client',
+  invalid_scope: 'client',
+  redirect_uri_mismatch: 'client',
+  invalid_client_id: 'client',
+  bad_client_secret: 'client',
+  incorrect_client_credentials: 'client',
+  temporarily_unavailable: 'unavailable',
+  server_error: 'unavailable',
+  slow_down: 'rate',
+  rate_limited: 'rate',
+}
+
+/** Runs a token request to its tokens. Throws an `OAuthFailure`. */
+export async function askServer(
+  { displayName }: ProviderServer,
+  now: () => number,
+  ask: () => Promise<oauth.TokenEndpointResponse>,
+): Promise<TokenReply> {
+  try {
+    const reply = await ask()
+    return {
+      accessToken: reply.access_token,
+      refreshToken: reply.refresh_token,
+      expiresAt: reply.expires_in === undefined ? undefined : now() + reply.expires_in * 1000,
+      scopes: reply.scope === undefined ? undefined : reply.scope.split(' '),
+    }
+  } catch (error) {
+    throw failureOf(error, displayName)
+  }
+}
+
+function failureOf(error: unknown, displayName: string): OAuthFailure {
+  if (error instanceof OAuthFailure) return error
+  if (error instanceof oauth.ResponseBodyError) {
+    const { status } = error
+    // The description is not repeated: some providers put the token into it.
+    const said = `${displayName} answered a token request with ${status} (${error.error}).`
+    const kind = status === 429 ? 'rate' : status >= 500 ? 'unavailable' : (KINDS[error.error] ?? 'client')
+    const seconds = Number(error.response.headers.get('retry-after') ?? Number.NaN)
+    return new OAuthFailure(kind, said, {
+      error: error.error,
+      retryAfterSeconds: Number.isFinite(seconds) ? seconds : undefined,
+    })
+  }
+  if (error instanceof oauth.OperationProcessingError || error instanceof oauth.WWWAuthenticateChallengeError)
+    return new OAuthFailure('reply', `${displayName} answered a token request with what is no token reply.`)
+  if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError'))
+    return new OAuthFailure('unavailable', `${displayName} took too long to answer a token request.`)
+  return new OAuthFailure('reply', `${displayName} could not be asked for tokens.`, { cause: error })
+}

@@ -1,0 +1,27 @@
+/**
+ * What came of a request to an authorization server that gave no tokens.
+ *
+ * `grant`: what was shown (code, refresh token) is not good any more. `client`: the client itself is not accepted.
+ * `unavailable`: it may go better later. `reply`: it answered with what nobody can use.
+ */
+export type OAuthFailureKind = 'grant' | 'client' | 'unavailable' | 'rate' | 'reply'
+
+/** Thrown by the functions that ask an authorization server. The message names no token. */
+export class OAuthFailure extends Error {
+  readonly kind: OAuthFailureKind
+  /** The server's own code, like `invalid_grant`. */
+  readonly error: string | undefined
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(
+    kind: OAuthFailureKind,
+    message: string,
+    options: { error?: string | undefined; retryAfterSeconds?: number | undefined; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause })
+    this.name = 'OAuthFailure'
+    this.kind = kind
+    this.error = options.error
+    this.retryAfterSeconds = options.retryAfterSeconds
+  }
+}

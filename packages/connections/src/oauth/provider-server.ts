@@ -1,0 +1,54 @@
+import type {
+  ConfigurationValues,
+  IntegrationDefinition,
+  OAuth2Auth,
+  ProviderFetch,
+} from '@tributary/integration-kit'
+import * as oauth from 'oauth4webapi'
+import { adaptFetch } from './adapt-fetch.ts'
+
+/** A provider's authorization server and our client there, as oauth4webapi takes them. */
+export interface ProviderServer {
+  readonly auth: OAuth2Auth
+  readonly displayName: string
+  readonly server: oauth.AuthorizationServer
+  readonly client: oauth.Client
+  readonly clientAuth: oauth.ClientAuth
+  readonly options: oauth.TokenEndpointRequestOptions
+}
+
+/** A token request that takes longer has failed, for all that a waiting person can tell. */
+const TIMEOUT_MILLISECONDS = 20_000
+
+/** Puts a definition and what the administrator has set together. */
+export function providerServer(
+  { name, displayName, auth }: IntegrationDefinition & { readonly auth: OAuth2Auth },
+  values: ConfigurationValues,
+  fetch: ProviderFetch,
+): ProviderServer {
+  const secret = String(values['clientSecret'] ?? '')
+  const authentications = {
+    basic: () => oauth.ClientSecretBasic(secret),
+    body: () => oauth.ClientSecretPost(secret),
+    none: () => oauth.None(),
+  }
+  return {
+    auth,
+    displayName,
+    server: {
+      // The library compares `iss` with it; a provider that names none gets one of ours, and `iss` is left aside.
+      issuer: auth.issuer ?? `https://${name}.invalid`,
+      authorization_endpoint: auth.authorizationUrl,
+      token_endpoint: auth.tokenUrl,
+      ...(auth.revocation === undefined ? {} : { revocation_endpoint: auth.revocation.url }),
+    },
+    client: { client_id: String(values['clientId'] ?? '') },
+    clientAuth: authentications[auth.clientAuthentication](),
+    options: {
+      [oauth.customFetch]: adaptFetch(auth, fetch) as (url: string, options: unknown) => Promise<Response>,
+      // Addresses were checked when the integration was defined: http for loopback alone.
+      [oauth.allowInsecureRequests]: true,
+      signal: () => AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+    },
+  }
+}

@@ -1,0 +1,34 @@
+import type { ProviderFetch } from '@tributary/integration-kit'
+import { Agent, fetch } from 'undici'
+import { type Endpoints, resolveEndpoint } from './endpoints.ts'
+
+const CONNECT_MILLISECONDS = 10_000
+/** Until the answer's head, and between two pieces of its body. */
+const ANSWER_MILLISECONDS = 30_000
+/** Of one provider's host, in this process. Their rate limits are met long before. */
+const CONNECTIONS_PER_HOST = 16
+
+/** A `ProviderFetch` and its end. */
+export interface ProviderClient {
+  readonly fetch: ProviderFetch
+  close(): Promise<void>
+}
+
+/** Opens the client that all requests to providers go through. Redirects are not followed: credentials would go along. */
+export function openProviderClient(endpoints: Endpoints): ProviderClient {
+  const dispatcher = new Agent({
+    connect: { timeout: CONNECT_MILLISECONDS },
+    headersTimeout: ANSWER_MILLISECONDS,
+    bodyTimeout: ANSWER_MILLISECONDS,
+    connections: CONNECTIONS_PER_HOST,
+  })
+  return {
+    fetch: async (url, init) => {
+      const address = resolveEndpoint(endpoints, url.href)
+      // undici's types and the global ones are the same thing, declared twice.
+      const options = { ...init, redirect: 'manual', dispatcher } as Parameters<typeof fetch>[1]
+      return (await fetch(address, options)) as unknown as Response
+    },
+    close: () => dispatcher.close(),
+  }
+}
