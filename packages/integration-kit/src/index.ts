@@ -54,6 +54,14 @@ export {
   type IntegrationErrorOptions,
 } from './integration-error.ts'
 export { integrationErrors } from './integration-errors.ts'
+export {
+  expectedOfMetric,
+  isLocalDate,
+  MAX_METRIC_TEXT,
+  METRIC_TYPES,
+  type MetricType,
+  type MetricValue,
+} from './metric-value.ts'
 export type { ProviderFacts } from './provider-facts.ts'
 export {
   type DailyMetricRecord,

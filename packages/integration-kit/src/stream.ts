@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { type TSchema, Type } from 'typebox'
 import type { ProviderHttp } from './http/provider-http.ts'
+import { expectedOfMetric, isLocalDate, type MetricType } from './metric-value.ts'
 import { type DailyMetricRecord, Instant, LocalDate, type MeasurementRecord, MediaRecord } from './records.ts'
 
 /** A JSON value. Cursors are made of it. */
@@ -103,7 +104,7 @@ export interface Stream<Row = unknown> {
 export interface MetricField {
   readonly label: string
   readonly unit?: string
-  readonly type: 'number' | 'time' | 'text' | 'boolean'
+  readonly type: MetricType
 }
 
 /** What the author of a stream writes. */
@@ -121,11 +122,11 @@ export function mediaStream(options: StreamOptions<MediaRecord>): Stream<MediaRe
   return { ...options, kind: 'media', recordSchema: MediaRecord }
 }
 
-/** A stream of one value per field and local date. */
+/** A stream of one value per field and local date. A value that is not of its field's type is rejected alone. */
 export function dailyMetricStream(
   options: StreamOptions<DailyMetricRecord> & { readonly fields: Readonly<Record<string, MetricField>> },
 ): Stream<DailyMetricRecord> {
-  const recordSchema = Type.Object(
+  const shape = Type.Object(
     {
       field: Type.Enum(Object.keys(options.fields)),
       date: LocalDate,
@@ -133,7 +134,24 @@ export function dailyMetricStream(
     },
     { additionalProperties: false },
   )
+  // A union of the fields would check the same, but say of a bad record only that it is none of them.
+  const problem = (record: unknown) => problemOfDaily(record as DailyMetricRecord, options.fields)
+  const recordSchema = Type.Refine(
+    shape,
+    (record) => problem(record) === undefined,
+    (record) => problem(record) ?? '',
+  )
   return { ...options, kind: 'dailyMetric', recordSchema }
+}
+
+function problemOfDaily(
+  record: DailyMetricRecord,
+  fields: Readonly<Record<string, MetricField>>,
+): string | undefined {
+  if (!isLocalDate(String(record.date))) return `is of ${record.date}, which is no day of the calendar`
+  const field = Object.hasOwn(fields, record.field) ? fields[record.field] : undefined
+  const expected = field && expectedOfMetric(field.type, record.value)
+  return expected === undefined ? undefined : `has a value of ${record.field} that is not ${expected}`
 }
 
 /** A stream of time-stamped values. */

@@ -21,7 +21,9 @@ export interface PreparedBatch<Row> {
 
 /** Has the sink prepare a batch. */
 export function prepareBatch<Row>(sink: RecordSink<Row>, batch: RecordBatch<Row>): PreparedBatch<Row> {
-  return { batch, sink, write: batch.records.length === 0 ? async () => NOTHING : sink.prepare(batch) }
+  // A page without records may still say of which dates there are none.
+  const isEmpty = batch.records.length === 0 && batch.covers === undefined
+  return { batch, sink, write: isEmpty ? async () => NOTHING : sink.prepare(batch) }
 }
 
 /** Writes a batch in one go. Rejects, and with it goes the transaction, when one of its records cannot be written. */
@@ -59,7 +61,12 @@ export async function writeAroundBad<Row>(
     await sql`rollback to savepoint batch`.execute(trx)
     await sql`release savepoint batch`.execute(trx)
     const { records } = batch
-    if (records.length === 1) return { counts: NOTHING, rejected: [refusal(records[0], error)] }
+    if (records.length === 0) throw error
+    if (records.length === 1) {
+      // What the page covers stays covered, also when its last record is put aside.
+      await writeRecords(trx, prepareBatch(sink, { ...batch, records: [] }))
+      return { counts: NOTHING, rejected: [refusal(records[0], error)] }
+    }
     const middle = Math.ceil(records.length / 2)
     const half = (part: readonly Row[]) => prepareBatch(sink, { ...batch, records: part })
     const first = await writeAroundBad(trx, half(records.slice(0, middle)))

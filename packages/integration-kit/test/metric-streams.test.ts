@@ -1,0 +1,74 @@
+import { Compile } from 'typebox/compile'
+import { describe, expect, test } from 'vitest'
+import { dailyMetricStream, isLocalDate } from '../src/index.ts'
+
+async function* nothing() {}
+
+const stream = dailyMetricStream({
+  id: 'daily',
+  displayName: 'Daily',
+  sync: nothing,
+  fields: {
+    steps: { label: 'Steps', unit: 'steps', type: 'number' },
+    bedTime: { label: 'Bed time', type: 'time' },
+    note: { label: 'Note', type: 'text' },
+    walked: { label: 'Walked', type: 'boolean' },
+  },
+})
+
+describe('the records of a daily metric stream', () => {
+  const schema = Compile(stream.recordSchema)
+
+  test.each([
+    ['steps', 0],
+    ['steps', -1.5e20],
+    ['bedTime', '00:00'],
+    ['bedTime', '23:59'],
+    ['note', ''],
+    ['note', 'Slept badly — again'],
+    ['walked', false],
+  ])('%s may be %j', (field, value) => {
+    expect(schema.Errors({ field, date: '2024-02-29', value })).toEqual([])
+    expect(schema.Check({ field, date: '2024-02-29', value })).toBe(true)
+  })
+
+  test.each([
+    ['steps', '12', 'has a value of steps that is not a finite number'],
+    ['steps', true, 'has a value of steps that is not a finite number'],
+    ['bedTime', '24:00', 'has a value of bedTime that is not a time of day, HH:MM'],
+    ['bedTime', '7:30', 'has a value of bedTime that is not a time of day, HH:MM'],
+    ['bedTime', '23:15:00', 'has a value of bedTime that is not a time of day, HH:MM'],
+    ['bedTime', 2315, 'has a value of bedTime that is not a time of day, HH:MM'],
+    ['note', 5, 'has a value of note that is not text'],
+    ['note', 'a\0b', 'has a value of note that is not text'],
+    ['walked', 'true', 'has a value of walked that is not true or false'],
+    ['constructor', 1, 'must be equal to one of the allowed values'],
+  ])('%s may not be %j, and the reason says why', (field, value, reason) => {
+    const record = { field, date: '2024-02-29', value }
+    expect(schema.Check(record)).toBe(false)
+    expect(schema.Errors(record)[0]?.message).toContain(reason)
+  })
+
+  test.each([NaN, Infinity, null, undefined])('no field may be %s', (value) => {
+    expect(schema.Check({ field: 'steps', date: '2024-02-29', value })).toBe(false)
+  })
+
+  test('a day that the calendar does not have is refused', () => {
+    const record = { field: 'steps', date: '2023-02-29', value: 1 }
+    expect(schema.Errors(record)[0]?.message).toBe('is of 2023-02-29, which is no day of the calendar')
+  })
+})
+
+test.each([
+  ['2024-02-29', true],
+  ['0001-01-01', true],
+  ['9999-12-31', true],
+  ['2023-02-29', false],
+  ['2024-13-01', false],
+  ['2024-00-10', false],
+  ['0000-01-01', false],
+  ['2024-2-9', false],
+  ['', false],
+])('%s as a day of the calendar: %s', (text, is) => {
+  expect(isLocalDate(text)).toBe(is)
+})
