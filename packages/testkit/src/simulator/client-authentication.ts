@@ -1,0 +1,54 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { ClientAuthentication, SimulatorClient } from './provider-profile.ts'
+
+/** Who a token request says it is from. */
+export interface ClientClaim {
+  readonly style: ClientAuthentication
+  readonly id: string
+  readonly secret: string | undefined
+}
+
+/** Reads how a client says who it is (RFC 6749, section 2.3.1); `undefined` where it does not, or does it twice. */
+export function readClientClaim(
+  authorization: string | undefined,
+  parameters: Readonly<Record<string, string>>,
+  idParameter: string,
+): ClientClaim | undefined {
+  const bodyId = parameters[idParameter]
+  const bodySecret = parameters['client_secret']
+  const basic = /^Basic (.+)$/i.exec(authorization ?? '')?.[1]
+  if (basic !== undefined) {
+    if (bodySecret !== undefined) return undefined
+    const [id, ...secret] = Buffer.from(basic, 'base64').toString('utf8').split(':')
+    // Form-encoded before base64, which standard clients do and others leave out.
+    return { style: 'basic', id: decoded(id ?? ''), secret: decoded(secret.join(':')) }
+  }
+  if (bodyId === undefined) return undefined
+  return { style: bodySecret === undefined ? 'none' : 'body', id: bodyId, secret: bodySecret }
+}
+
+/** The client, if the claim is true and of a style that is taken. */
+export function authenticatedClient(
+  claim: ClientClaim | undefined,
+  clients: readonly SimulatorClient[],
+  styles: readonly ClientAuthentication[],
+): SimulatorClient | undefined {
+  if (claim === undefined || !styles.includes(claim.style)) return undefined
+  const client = clients.find(({ id }) => id === claim.id)
+  if (client === undefined) return undefined
+  if (claim.style === 'none') return client
+  return client.secret !== undefined && isSame(client.secret, claim.secret ?? '') ? client : undefined
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return text
+  }
+}
+
+function isSame(one: string, other: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(one), digest(other))
+}

@@ -1,0 +1,151 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createAuthorizationServer } from './authorization-server.ts'
+import { type ConsentDecision, withDecision } from './consent.ts'
+import type { SimulatorActions } from './control-api.ts'
+import type { DataServer } from './data-endpoint.ts'
+import { FaultPlan } from './fault.ts'
+import { type Handling, handleRequest } from './handle-request.ts'
+import type { ProviderProfile, SimulatorAccount, SimulatorClient } from './provider-profile.ts'
+import { RateMeter } from './rate-meter.ts'
+import { RequestLog } from './request-log.ts'
+import { SimulatorClock } from './simulator-clock.ts'
+import { createControls, type SimulatorControls } from './simulator-controls.ts'
+import type { SimulatorRoute } from './simulator-route.ts'
+
+export interface ProviderSimulatorOptions {
+  readonly name: string
+  readonly profile: ProviderProfile
+  /** At least one. */
+  readonly accounts: readonly SimulatorAccount[]
+  readonly routes: readonly SimulatorRoute[]
+  readonly clients?: readonly SimulatorClient[]
+  /** Further controls of this provider: `POST /_control/<name>`. */
+  readonly actions?: SimulatorActions
+  /** On 127.0.0.1. Default 0, any free one. */
+  readonly port?: number
+  /** Milliseconds since 1970. Default `Date.now`. */
+  readonly now?: () => number
+  /** In [0, 1). Default `Math.random`. Tokens are made of it, so that a seed makes a run repeatable. */
+  readonly random?: () => number
+}
+
+/** A provider that is not there: a real HTTP server on the loopback interface. */
+export interface ProviderSimulator {
+  readonly name: string
+  /** `http://127.0.0.1:<port>`. */
+  readonly url: string
+  /** Real base URL → where it is served here, for `connectionsPlugin({ endpoints })`. */
+  readonly endpoints: Readonly<Record<string, string>>
+  readonly controls: SimulatorControls
+  /** The address here of a real one: what `endpoints` says, applied. Others are left as they are. */
+  locate(url: string): string
+  /**
+   * Does what the person's browser does with an authorization URL, and answers the consent page. Resolves to the callback URL
+   * with `code` or `error`; rejects with the page's text where the provider shows an error instead of going back.
+   */
+  authorize(authorizationUrl: string, decision?: Partial<ConsentDecision>): Promise<URL>
+  stop(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/**
+ * Starts a simulated provider: an authorization server that enforces what the real one does, and the API routes given.
+ *
+ * @example
+ * await using simulator = await createProviderSimulator({
+ *   name: 'Spotify', profile, accounts: [{ id: 'ada', name: 'Ada' }], clients: [{ id, secret, redirectUris }],
+ *   routes: [{ url: 'https://api.spotify.com/v1/me', handle: ({ account }) => ({ body: { id: account.id } }) }],
+ * })
+ * simulator.controls.inject({ kind: 'status', path: 'api.spotify.com/*', status: 429, retryAfter: 30 })
+ */
+export async function createProviderSimulator(options: ProviderSimulatorOptions): Promise<ProviderSimulator> {
+  const { name, profile } = options
+  const random = options.random ?? Math.random
+  const clock = new SimulatorClock(options.now ?? Date.now)
+  const log = new RequestLog()
+  const faults = new FaultPlan()
+  const authorizationServer = createAuthorizationServer({
+    name,
+    profile,
+    clients: options.clients ?? [],
+    accounts: options.accounts,
+    clock,
+    log,
+    randomToken: (prefix) => `${prefix}-${randomText(random)}`,
+  })
+  const data: DataServer = {
+    authorizationServer,
+    routes: options.routes,
+    clock,
+    meter: profile.rateLimit === undefined ? undefined : new RateMeter(profile.rateLimit, clock),
+    random,
+  }
+  const controls = createControls({ clock, faults, log, server: authorizationServer })
+  const stopped = new AbortController()
+  const handling: Handling = { data, faults, log, controls, actions: options.actions ?? {}, stopped }
+  const server = createServer((request, response) => {
+    handleRequest(handling, request, response).catch((error: unknown) => {
+      // A broken simulator must not look like a provider that is down.
+      if (!response.headersSent) response.writeHead(599, { 'content-type': 'text/plain' })
+      response.end(`simulator: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port ?? 0, '127.0.0.1', resolve)
+  })
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const endpoints = endpointsOf(profile, options.routes, url)
+  const locate = (address: string) => {
+    const { origin } = new URL(address)
+    const here = endpoints[origin]
+    return here === undefined ? address : here + address.slice(origin.length)
+  }
+  const stop = async () => {
+    stopped.abort()
+    server.closeAllConnections()
+    if (server.listening) await new Promise((resolve) => server.close(resolve))
+  }
+  return {
+    name,
+    url,
+    endpoints,
+    controls,
+    locate,
+    authorize: async (address, decision = {}) =>
+      consentTo(withDecision(new URL(locate(address)), { decision: 'allow', ...decision })),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
+}
+
+async function consentTo(url: URL): Promise<URL> {
+  const response = await fetch(url, { redirect: 'manual' })
+  const text = await response.text()
+  const location = response.headers.get('location')
+  if (location === null) throw new Error(`no redirect (${response.status}): ${text.replace(/<[^>]*>/g, ' ')}`)
+  return new URL(location)
+}
+
+function endpointsOf(
+  profile: ProviderProfile,
+  routes: readonly SimulatorRoute[],
+  url: string,
+): Readonly<Record<string, string>> {
+  const addresses = [
+    profile.authorizationUrl,
+    profile.tokenUrl,
+    ...(profile.revocation === undefined ? [] : [profile.revocation.url]),
+    ...(profile.apiUrls ?? []),
+    ...routes.map((route) => route.url),
+  ]
+  const origins = new Set(addresses.map((address) => new URL(address).origin))
+  return Object.fromEntries([...origins].map((origin) => [origin, `${url}/${new URL(origin).host}`]))
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+
+function randomText(random: () => number): string {
+  return Array.from({ length: 40 }, () => ALPHABET[Math.floor(random() * ALPHABET.length)]).join('')
+}

@@ -1,0 +1,25 @@
+export type { ConsentDecision, ConsentMode } from './consent.ts'
+export type { ControlBody, SimulatorActions } from './control-api.ts'
+export {
+  createProviderSimulator,
+  type ProviderSimulator,
+  type ProviderSimulatorOptions,
+} from './create-provider-simulator.ts'
+export type { Fault } from './fault.ts'
+export type {
+  ClientAuthentication,
+  ProviderProfile,
+  ProviderSwitches,
+  RedirectUriRules,
+  RevocationProfile,
+  SimulatorAccount,
+  SimulatorClient,
+  TokenFailure,
+  TokenFailureReason,
+  UnauthorizedReason,
+} from './provider-profile.ts'
+export { randomNumbers } from './random-numbers.ts'
+export type { LoggedRequest, TokenCalls } from './request-log.ts'
+export { SimulatorClock } from './simulator-clock.ts'
+export type { SimulatorControls } from './simulator-controls.ts'
+export type { DataFault, SimulatorReply, SimulatorRequest, SimulatorRoute } from './simulator-route.ts'

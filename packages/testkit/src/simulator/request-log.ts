@@ -1,0 +1,53 @@
+/** A request as it came and how it was answered. Secrets are in it on purpose: tests look for them elsewhere. */
+export interface LoggedRequest {
+  /** On the simulator's clock, ISO 8601. */
+  readonly at: string
+  readonly method: string
+  /** Host and path of the address that was meant: `api.spotify.com/v1/me`. */
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: unknown
+  /** Absent where the connection was cut. */
+  readonly status?: number
+  readonly reply?: unknown
+  readonly account?: string
+  readonly fault?: string
+}
+
+/** What the token endpoint was asked, and how often it refused. */
+export interface TokenCalls {
+  authorization_code: number
+  refresh_token: number
+  refused: number
+}
+
+const KEPT_REQUESTS = 10_000
+
+/** What has been asked: counters since the start, and the newest requests whole. */
+export class RequestLog {
+  #requests: LoggedRequest[] = []
+  #counts = new Map<string, number>()
+  readonly tokenCalls: TokenCalls = { authorization_code: 0, refresh_token: 0, refused: 0 }
+
+  add(request: LoggedRequest): void {
+    this.#counts.set(request.path, (this.#counts.get(request.path) ?? 0) + 1)
+    this.#requests.push(request)
+    if (this.#requests.length > KEPT_REQUESTS) this.#requests.shift()
+  }
+
+  requests(): readonly LoggedRequest[] {
+    return this.#requests
+  }
+
+  /** Requests per host and path. */
+  counts(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#counts)
+  }
+
+  clear(): void {
+    this.#requests = []
+    this.#counts = new Map()
+    Object.assign(this.tokenCalls, { authorization_code: 0, refresh_token: 0, refused: 0 })
+  }
+}

@@ -1,0 +1,49 @@
+import type { SimulatorAccount } from './provider-profile.ts'
+
+/** One endpoint of the provider's API. */
+export interface SimulatorRoute {
+  /** Default `GET`. */
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** The real address. A segment that begins with a colon is a parameter: `https://host/v1/artists/:id`. */
+  readonly url: string
+  /** The scopes that its token needs. */
+  readonly scopes?: readonly string[]
+  /** `open`: without a token; `account` is then the first account. Default `bearer`. */
+  readonly access?: 'bearer' | 'open'
+  handle(request: SimulatorRequest): SimulatorReply | Promise<SimulatorReply>
+}
+
+export interface SimulatorRequest {
+  readonly method: string
+  /** The real address that was meant, query included. */
+  readonly url: URL
+  readonly params: Readonly<Record<string, string>>
+  readonly query: URLSearchParams
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** JSON parsed; a form as an object of strings; else the text. */
+  readonly body: unknown
+  /** Whose token it is. */
+  readonly account: SimulatorAccount
+  readonly grantedScopes: ReadonlySet<string>
+  /** The simulator's clock, milliseconds since 1970. */
+  readonly now: number
+  /** In [0, 1). */
+  random(): number
+  /** Faults of the data that were asked for; what they mean for its own shape is the route's to know. */
+  readonly dataFaults: ReadonlySet<DataFault>
+}
+
+/**
+ * `empty-page`: a page without items that still leads to a next one; `duplicates`: items come twice, within a page or
+ * on two of them.
+ */
+export type DataFault = 'empty-page' | 'duplicates'
+
+export interface SimulatorReply {
+  /** Default 200. */
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
+  /** A string goes as it is (say its `content-type`), anything else as JSON. */
+  readonly body?: unknown
+}
