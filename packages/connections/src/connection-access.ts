@@ -37,6 +37,8 @@ export interface DueConnection {
 /** A connection at the beginning of a run. */
 export interface OpenConnection extends DueConnection {
   readonly status: ConnectionStatus
+  /** Why it is not `connected`, and what the person has to do. */
+  readonly reason: string | null
   readonly grantedScopes: readonly string[]
   /** Whether the person wants a stream: its default, or what they have chosen. */
   isEnabled(stream: { readonly id: string; readonly offByDefault?: string | undefined }): boolean

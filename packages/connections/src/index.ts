@@ -5,3 +5,8 @@ export {
   type OpenConnection,
   type RunOutcome,
 } from './connection-access.ts'
+export { CONNECTION_TRANSITIONS } from './connection-states.ts'
+export { connectionsErrors } from './connections-errors.ts'
+export { type ConnectionsOptions, connectionsPlugin } from './connections-plugin.ts'
+export { FAILURES_BEFORE_PAUSE } from './note-run.ts'
+export type { Endpoints } from './provider/endpoints.ts'

@@ -1,7 +1,7 @@
 import type { Migration } from '@tributary/database'
 import { sql } from 'kysely'
 
-export const createConnections: Migration = {
+export const createConnectionsTables: Migration = {
   async up(db) {
     await sql`
       create table integration_sources (

@@ -1,0 +1,69 @@
+import { ProblemError } from '@tributary/core'
+import type { Connection, Connections } from '@tributary/integration-kit'
+import { findConnection, moveConnection, saveStreams } from './connection-store.ts'
+import { connectionsErrors } from './connections-errors.ts'
+import { requireDefinition } from './find-definition.ts'
+import { settleNotices } from './notices.ts'
+import type { Parts } from './parts.ts'
+import { missingScopes, sayMissing } from './scopes.ts'
+import type { ConnectionRow, ConnectionsTables } from './tables.ts'
+import { viewConnection } from './view-connection.ts'
+
+/** Pauses a connection or lets it go on, and switches its streams. */
+export async function changeConnection(
+  parts: Parts,
+  { userId, integration, paused, streams }: Parameters<Connections['change']>[0],
+): Promise<Connection> {
+  const definition = requireDefinition(parts, integration)
+  const row = await parts.database.transaction<ConnectionsTables, ConnectionRow>(async (trx) => {
+    let current = await findConnection(trx, { userId, integration })
+    if (current === undefined || current.status === 'disconnected') throw notFound(definition.displayName)
+    if (streams !== undefined) {
+      const chosen = Object.entries(streams).filter(
+        (entry): entry is [string, boolean] => entry[1] !== undefined,
+      )
+      current =
+        (await saveStreams(trx, current.id, { ...current.streams, ...Object.fromEntries(chosen) })) ?? current
+    }
+    const wanted = wantedStatus(current, paused)
+    if (wanted === 'needs_reauth') return current
+    const missing = missingScopes(definition, current)
+    const status = wanted === 'connected' && missing.length > 0 ? 'needs_permission' : wanted
+    if (status === current.status && status !== 'needs_permission') return current
+    const reason = reasonFor(status, sayMissing(definition.displayName, missing))
+    const moved = await moveConnection(trx, current.id, { status, reason })
+    if (moved === undefined) throw refuse(current)
+    if (status === 'connected') await settleNotices(parts, trx, moved)
+    return moved
+  })
+  return viewConnection(row, definition)
+}
+
+/** What the person asks for; where they ask for nothing, what follows from their streams. */
+function wantedStatus(
+  row: ConnectionRow,
+  paused: boolean | undefined,
+): 'connected' | 'paused' | 'needs_reauth' {
+  if (row.status === 'needs_reauth') {
+    if (paused === undefined) return 'needs_reauth'
+    throw refuse(row)
+  }
+  return (paused ?? row.status === 'paused') ? 'paused' : 'connected'
+}
+
+function reasonFor(status: 'connected' | 'paused' | 'needs_permission', missing: string): string | null {
+  if (status === 'needs_permission') return missing
+  return status === 'paused' ? 'You have paused it.' : null
+}
+
+function refuse(row: ConnectionRow): ProblemError {
+  return new ProblemError(connectionsErrors.CONNECTIONS_CHANGE_REFUSED, {
+    detail: row.reason ?? `The connection is ${row.status}.`,
+  })
+}
+
+function notFound(displayName: string): ProblemError {
+  return new ProblemError(connectionsErrors.CONNECTIONS_NOT_FOUND, {
+    detail: `No ${displayName} account is connected.`,
+  })
+}

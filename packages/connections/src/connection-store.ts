@@ -1,0 +1,221 @@
+import type { ConnectionStatus } from '@tributary/integration-kit'
+import { sql } from 'kysely'
+import { SYNCING, statesBefore } from './connection-states.ts'
+import type { ConnectionRow, Db } from './tables.ts'
+
+export async function findConnection(
+  db: Db,
+  whose: { readonly userId: string; readonly integration: string },
+): Promise<ConnectionRow | undefined> {
+  return db
+    .selectFrom('user_integrations')
+    .selectAll()
+    .where('user_id', '=', whose.userId)
+    .where('integration', '=', whose.integration)
+    .executeTakeFirst()
+}
+
+export async function findConnectionById(db: Db, id: string): Promise<ConnectionRow | undefined> {
+  return db.selectFrom('user_integrations').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** A user's connections, those that have ended included. */
+export async function listConnections(db: Db, userId: string): Promise<ConnectionRow[]> {
+  return db
+    .selectFrom('user_integrations')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .orderBy('integration')
+    .execute()
+}
+
+/** What a person's consent has brought. */
+export interface NewConnection {
+  readonly userId: string
+  readonly integration: string
+  readonly status: 'connected' | 'needs_permission'
+  readonly reason: string | null
+  readonly account: { readonly id: string; readonly name?: string } | undefined
+  readonly grantedScopes: readonly string[]
+  readonly accessExpiresAt: Date | null
+  readonly nextSyncSeconds: number
+}
+
+/** Connects, or connects again: fresh credentials, no failures, no lease of an older refresh. */
+export async function saveConnection(db: Db, connection: NewConnection): Promise<ConnectionRow> {
+  const values = {
+    status: connection.status,
+    reason: connection.reason,
+    account_id: connection.account?.id ?? null,
+    account_name: connection.account?.name ?? null,
+    granted_scopes: [...connection.grantedScopes],
+    access_expires_at: connection.accessExpiresAt,
+    refresh_lease: null,
+    refresh_lease_until: null,
+    refreshed_at: sql<Date>`now()`,
+    failures: 0,
+    consented_at: sql<Date>`now()`,
+    next_sync_at: sql<Date>`now() + make_interval(secs => ${connection.nextSyncSeconds})`,
+    last_error_code: null,
+    last_error_message: null,
+    updated_at: sql<Date>`now()`,
+  }
+  return db
+    .insertInto('user_integrations')
+    .values({
+      ...values,
+      user_id: connection.userId,
+      integration: connection.integration,
+      credentials_version: 1,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['user_id', 'integration']).doUpdateSet((eb) => ({
+        ...values,
+        credentials_version: eb('user_integrations.credentials_version', '+', 1),
+        connected_at: sql<Date>`case when user_integrations.status = 'disconnected' then now() else user_integrations.connected_at end`,
+      })),
+    )
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+/** Changes the state, if it is one from which that is allowed. */
+export async function moveConnection(
+  db: Db,
+  id: string,
+  to: { readonly status: ConnectionStatus; readonly reason: string | null },
+): Promise<ConnectionRow | undefined> {
+  return db
+    .updateTable('user_integrations')
+    .set({
+      status: to.status,
+      reason: to.reason,
+      // Whoever leaves `paused` starts from nothing.
+      ...(to.status === 'connected' ? { failures: 0 } : {}),
+      updated_at: sql<Date>`now()`,
+    })
+    .where('id', '=', id)
+    .where('status', 'in', statesBefore(to.status))
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Ends a connection. Nothing of the account stays but whose it was, so that another is told from it. */
+export async function endConnection(db: Db, id: string): Promise<boolean> {
+  const result = await db
+    .updateTable('user_integrations')
+    .set((eb) => ({
+      status: 'disconnected' as const,
+      reason: null,
+      granted_scopes: [],
+      credentials_version: eb('credentials_version', '+', 1),
+      access_expires_at: null,
+      refresh_lease: null,
+      refresh_lease_until: null,
+      next_sync_at: null,
+      updated_at: sql<Date>`now()`,
+    }))
+    .where('id', '=', id)
+    .where('status', '!=', 'disconnected')
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+export async function saveStreams(
+  db: Db,
+  id: string,
+  streams: Readonly<Record<string, boolean>>,
+): Promise<ConnectionRow | undefined> {
+  return db
+    .updateTable('user_integrations')
+    .set({ streams: JSON.stringify(streams), updated_at: sql<Date>`now()` })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** The connections whose sync is due, the longest overdue first, locked until the transaction ends. */
+export async function lockDue(db: Db, limit: number): Promise<ConnectionRow[]> {
+  return db
+    .selectFrom('user_integrations')
+    .selectAll('user_integrations')
+    .innerJoin('integration_sources', 'integration_sources.name', 'user_integrations.integration')
+    .where('integration_sources.enabled', '=', true)
+    .where('status', 'in', [...SYNCING])
+    .where('next_sync_at', '<=', sql<Date>`now()`)
+    .orderBy('next_sync_at')
+    .limit(limit)
+    .forUpdate('user_integrations')
+    .skipLocked()
+    .execute()
+}
+
+export async function setNextSync(
+  db: Db,
+  next: readonly { readonly id: string; readonly seconds: number }[],
+): Promise<void> {
+  if (next.length === 0) return
+  await sql`
+    update user_integrations set next_sync_at = now() + make_interval(secs => next.seconds)
+    from unnest(${next.map(({ id }) => id)}::uuid[], ${next.map(({ seconds }) => seconds)}::float8[]) as next (id, seconds)
+    where user_integrations.id = next.id`.execute(db)
+}
+
+/** Notes a run that read something. */
+export async function noteSuccess(
+  db: Db,
+  id: string,
+  error: { readonly code: string; readonly message: string } | undefined,
+): Promise<void> {
+  await db
+    .updateTable('user_integrations')
+    .set({
+      failures: 0,
+      last_sync_at: sql<Date>`now()`,
+      last_error_code: error?.code ?? null,
+      last_error_message: error?.message ?? null,
+      updated_at: sql<Date>`now()`,
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Notes a run that failed. Resolves to how many have failed in a row now. */
+export async function noteFailure(
+  db: Db,
+  id: string,
+  error: { readonly code: string; readonly message: string },
+): Promise<number> {
+  const row = await db
+    .updateTable('user_integrations')
+    .set((eb) => ({
+      failures: eb('failures', '+', 1),
+      last_error_code: error.code,
+      last_error_message: error.message,
+      updated_at: sql<Date>`now()`,
+    }))
+    .where('id', '=', id)
+    .returning('failures')
+    .executeTakeFirst()
+  return row?.failures ?? 0
+}
+
+/** Connections that nobody syncs and whose refresh token would die of it: not refreshed for so many days. */
+export async function listIdle(
+  db: Db,
+  integration: string,
+  idle: { readonly days: number; readonly limit: number },
+): Promise<ConnectionRow[]> {
+  return db
+    .selectFrom('user_integrations')
+    .selectAll()
+    .where('integration', '=', integration)
+    .where('status', 'in', ['connected', 'needs_permission', 'paused'])
+    .where('refreshed_at', '<', sql<Date>`now() - make_interval(days => ${idle.days})`)
+    .where((eb) =>
+      eb.or([eb('refresh_lease_until', 'is', null), eb('refresh_lease_until', '<', sql<Date>`now()`)]),
+    )
+    .orderBy('refreshed_at')
+    .limit(idle.limit)
+    .execute()
+}

@@ -1,0 +1,99 @@
+import type { Plugin, PluginContext } from '@tributary/core'
+import { database, migrations } from '@tributary/database'
+import { connections, integrations, settings } from '@tributary/integration-kit'
+import { notifications } from '@tributary/notifications'
+import { secretStore } from '@tributary/secrets'
+import { type ConnectionAccess, connectionAccess } from './connection-access.ts'
+import { createConnectionAccess } from './create-connection-access.ts'
+import { createConnections } from './create-connections.ts'
+import { CredentialRefresher } from './credentials/refresh-credentials.ts'
+import { createConnectionsTables } from './migrations/0001-create-connections.ts'
+import type { Parts } from './parts.ts'
+import type { Endpoints } from './provider/endpoints.ts'
+import { openProviderClient, type ProviderClient } from './provider/provider-fetch.ts'
+import { adminRoutes } from './routes/admin-routes.ts'
+import { connectionRoutes } from './routes/connection-routes.ts'
+import { saveSources } from './source-store.ts'
+import type { ConnectionsTables } from './tables.ts'
+
+export interface ConnectionsOptions {
+  /** Where people reach the server: the one source of redirect URIs. */
+  readonly publicUrl: string
+  /** Addresses that stand in for providers' own, by prefix: simulators, mirrors. */
+  readonly endpoints?: Endpoints | undefined
+  /** Milliseconds since 1970. Default `Date.now`. */
+  readonly now?: () => number
+}
+
+/** What lives as long as the plugin runs. */
+interface Running {
+  readonly parts: Parts
+  readonly refresher: CredentialRefresher
+  readonly client: ProviderClient
+}
+
+/** Connections to people's accounts: OAuth 2.0 and API keys, their credentials and their states. */
+export function connectionsPlugin(options: ConnectionsOptions): Plugin {
+  let running: Running | undefined
+  const runningIn = (context: PluginContext): Running => {
+    if (running === undefined) {
+      const client = openProviderClient(options.endpoints ?? {})
+      const parts = partsOf(context, options, client)
+      running = { client, parts, refresher: new CredentialRefresher(parts) }
+    }
+    return running
+  }
+  const background = new Set<Promise<void>>()
+  return {
+    name: 'connections',
+    version: '0.1.0',
+    dependsOn: ['database', 'accounts', 'secrets', 'settings', 'notifications'],
+    registerServices(context) {
+      context.contribute(migrations, { '0001-create-connections': createConnectionsTables })
+      context.registerService(connections, (own) => createConnections(runningIn(own).parts, background))
+      context.registerService(connectionAccess, (own): ConnectionAccess => {
+        const { parts, refresher } = runningIn(own)
+        return createConnectionAccess(parts, refresher, () => namesOf(own))
+      })
+    },
+    configureRoutes: (context) => ({
+      routes: connectionRoutes(() => runningIn(context).parts),
+      admin: adminRoutes(() => runningIn(context).parts),
+    }),
+    openapiSchema: () => ({
+      description: 'The accounts people have connected, and the sources an administrator offers.',
+    }),
+    async start(context) {
+      const { parts } = runningIn(context)
+      const definitions = context.getContributions(integrations).map(({ value }) => value)
+      await saveSources(parts.database.tables<ConnectionsTables>(), definitions)
+    },
+    async stop() {
+      await Promise.allSettled(background)
+      await running?.client.close()
+      running = undefined
+    },
+  }
+}
+
+function partsOf(context: PluginContext, options: ConnectionsOptions, client: ProviderClient): Parts {
+  return {
+    database: context.getService(database),
+    secrets: context.getService(secretStore),
+    settings: context.getService(settings),
+    notifications: context.getService(notifications),
+    fetch: client.fetch,
+    endpoints: options.endpoints ?? {},
+    publicUrl: options.publicUrl,
+    logger: context.logger,
+    now: options.now ?? Date.now,
+    random: Math.random,
+    // Looked up each time: an integration may have been quarantined or started since.
+    definitionOf: (name) =>
+      context.getContributions(integrations).find(({ value }) => value.name === name)?.value,
+  }
+}
+
+function namesOf(context: PluginContext): string[] {
+  return context.getContributions(integrations).map(({ value }) => value.name)
+}

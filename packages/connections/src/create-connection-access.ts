@@ -1,0 +1,45 @@
+import { claimDue } from './claim-due.ts'
+import type { ConnectionAccess } from './connection-access.ts'
+import { findConnection } from './connection-store.ts'
+import { openAuthorizer } from './credentials/open-authorizer.ts'
+import type { CredentialRefresher } from './credentials/refresh-credentials.ts'
+import { deleteExpiredFlows } from './flow-store.ts'
+import { noteRun } from './note-run.ts'
+import type { Parts } from './parts.ts'
+import { refreshIdle } from './refresh-idle.ts'
+import { revokeDue } from './revoke-due.ts'
+import { isStreamEnabled } from './scopes.ts'
+import type { ConnectionsTables } from './tables.ts'
+
+/** The service behind the sync engine and its scheduler. */
+export function createConnectionAccess(
+  parts: Parts,
+  refresher: CredentialRefresher,
+  integrations: () => readonly string[],
+): ConnectionAccess {
+  const db = () => parts.database.tables<ConnectionsTables>()
+  return {
+    fetch: parts.fetch,
+    claimDue: (trx, limit) => claimDue(parts, trx, limit),
+    async open(whose) {
+      const row = await findConnection(db(), whose)
+      if (row === undefined || row.status === 'disconnected') return undefined
+      return {
+        ...whose,
+        id: row.id,
+        status: row.status,
+        reason: row.reason,
+        grantedScopes: row.granted_scopes,
+        isEnabled: (stream) => isStreamEnabled(row, stream),
+        connectedAt: row.connected_at,
+        authorizer: openAuthorizer(parts, refresher, row.id),
+      }
+    },
+    noteRun: (trx, id, run) => noteRun(parts, trx, id, run),
+    async maintain(signal) {
+      await deleteExpiredFlows(db())
+      await revokeDue(parts)
+      await refreshIdle(parts, refresher, { integrations: integrations(), signal })
+    },
+  }
+}

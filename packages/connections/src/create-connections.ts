@@ -1,0 +1,42 @@
+import type { Connections } from '@tributary/integration-kit'
+import { changeConnection } from './change-connection.ts'
+import { findConnection } from './connection-store.ts'
+import { disconnect } from './disconnect.ts'
+import { findReadiness, requireDefinition } from './find-definition.ts'
+import { beginFlow } from './flows/begin-flow.ts'
+import { completeFlow } from './flows/complete-flow.ts'
+import { connectWithKey } from './flows/connect-with-key.ts'
+import type { Parts } from './parts.ts'
+import { redirectUriOf } from './provider/redirect-uri.ts'
+import { revokeDue } from './revoke-due.ts'
+import type { ConnectionsTables } from './tables.ts'
+import { viewConnection } from './view-connection.ts'
+
+/** The service behind the standard routes. What it leaves running is in `background` until it is done. */
+export function createConnections(parts: Parts, background: Set<Promise<void>>): Connections {
+  const secure = new URL(parts.publicUrl).protocol === 'https:'
+  return {
+    // With https the prefix makes browsers refuse it from anywhere but this very host (RFC 6265bis, section 4.1.3.2).
+    browserCookie: { name: `${secure ? '__Host-' : ''}tributary.connecting`, secure },
+    redirectUri: (integration) => redirectUriOf(parts.publicUrl, integration),
+    async find(userId, integration) {
+      const row = await findConnection(parts.database.tables<ConnectionsTables>(), { userId, integration })
+      return row === undefined ? undefined : viewConnection(row, parts.definitionOf(integration))
+    },
+    begin: (request) => beginFlow(parts, request),
+    complete: (request) => completeFlow(parts, request),
+    connectWithKey: (request) => connectWithKey(parts, request),
+    change: (request) => changeConnection(parts, request),
+    async disconnect(whose) {
+      await disconnect(parts, whose)
+      // At once and not at the next look; what fails is tried again then.
+      const revoking = revokeDue(parts)
+        .catch((error: unknown) =>
+          parts.logger.warn({ err: error }, 'revocations wait for their next attempt'),
+        )
+        .finally(() => background.delete(revoking))
+      background.add(revoking)
+    },
+    readiness: (integration) => findReadiness(parts, requireDefinition(parts, integration)),
+  }
+}

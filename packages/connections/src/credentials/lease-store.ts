@@ -1,0 +1,68 @@
+import { sql } from 'kysely'
+import type { ConnectionRow, Db } from '../tables.ts'
+
+/** Longer than a token request can take. */
+export const LEASE_SECONDS = 30
+
+/**
+ * Takes the right to refresh one version of a connection's credentials. Committed before the token call: when two
+ * processes ask at once, one gets it; when its holder dies, it runs out.
+ */
+export async function takeLease(
+  db: Db,
+  id: string,
+  { version, lease }: { readonly version: number; readonly lease: string },
+): Promise<ConnectionRow | undefined> {
+  return db
+    .updateTable('user_integrations')
+    .set({
+      refresh_lease: lease,
+      refresh_lease_until: sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})`,
+    })
+    .where('id', '=', id)
+    .where('credentials_version', '=', version)
+    .where('status', 'in', ['connected', 'needs_permission', 'paused'])
+    .where((eb) =>
+      eb.or([eb('refresh_lease_until', 'is', null), eb('refresh_lease_until', '<', sql<Date>`now()`)]),
+    )
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Notes new credentials, if the lease is still held: compare and set. Resolves to the new version. */
+export async function endLease(
+  db: Db,
+  id: string,
+  end: {
+    readonly lease: string
+    readonly accessExpiresAt: Date | null
+    readonly scopes: readonly string[] | undefined
+  },
+): Promise<number | undefined> {
+  const row = await db
+    .updateTable('user_integrations')
+    .set((eb) => ({
+      credentials_version: eb('credentials_version', '+', 1),
+      access_expires_at: end.accessExpiresAt,
+      ...(end.scopes === undefined ? {} : { granted_scopes: [...end.scopes] }),
+      refresh_lease: null,
+      refresh_lease_until: null,
+      refreshed_at: sql<Date>`now()`,
+      updated_at: sql<Date>`now()`,
+    }))
+    .where('id', '=', id)
+    .where('refresh_lease', '=', end.lease)
+    .returning('credentials_version')
+    .executeTakeFirst()
+  return row?.credentials_version
+}
+
+/** Gives the lease back after a call that brought nothing. */
+export async function dropLease(db: Db, id: string, lease: string): Promise<void> {
+  await db
+    .updateTable('user_integrations')
+    .set({ refresh_lease: null, refresh_lease_until: null })
+    .where('id', '=', id)
+    .where('refresh_lease', '=', lease)
+    .execute()
+}

@@ -1,0 +1,120 @@
+import {
+  type ApiKeyAuth,
+  type Authorization,
+  type Authorizer,
+  IntegrationError,
+} from '@tributary/integration-kit'
+import { findConnectionById } from '../connection-store.ts'
+import type { Parts } from '../parts.ts'
+import type { ConnectionsTables } from '../tables.ts'
+import type { CredentialRefresher } from './refresh-credentials.ts'
+import { type Credentials, credentialsOf, readCredentials } from './sealed-credentials.ts'
+
+/**
+ * Refreshed so long before its end, and a bit by chance, so that a thousand connections made in one hour do not all
+ * come back in one.
+ */
+const EARLY_SECONDS = { least: 60, most: 300 }
+
+interface Loaded {
+  readonly version: number
+  readonly credentials: Credentials
+}
+
+/** Puts one connection's credentials on requests. Reads them once and again when they have changed. */
+export function openAuthorizer(parts: Parts, refresher: CredentialRefresher, id: string): Authorizer {
+  const early = (EARLY_SECONDS.least + parts.random() * (EARLY_SECONDS.most - EARLY_SECONDS.least)) * 1000
+  let loaded: Promise<Loaded> | undefined
+
+  const load = () => {
+    loaded ??= loadCredentials(parts, id)
+    // A failure is not remembered.
+    loaded.catch(() => {
+      loaded = undefined
+    })
+    return loaded
+  }
+
+  const renewFrom = async (version: number) => {
+    loaded = undefined
+    const fresh = await load()
+    if (fresh.version !== version) return
+    await refresher.refresh(id, version)
+    loaded = undefined
+  }
+
+  return {
+    async authorize() {
+      let current = await load()
+      if (isStale(current.credentials, parts.now() + early)) {
+        await renewFrom(current.version)
+        current = await load()
+      }
+      return authorizationOf(parts, id, current)
+    },
+    async renew(refused) {
+      const { credentials } = await load()
+      if (credentials.kind === 'apiKey')
+        throw new IntegrationError(
+          'auth_expired',
+          'The provider does not take this key any more. Connect with a new one.',
+        )
+      if (credentials.refreshToken === undefined)
+        throw new IntegrationError(
+          'auth_expired',
+          'The access has run out, and this provider gives no way to renew it. Connect again.',
+        )
+      await renewFrom(refused.version)
+    },
+  }
+}
+
+/** A token without a refresh token is used to its end. */
+function isStale(credentials: Credentials, at: number): boolean {
+  if (credentials.kind !== 'oauth2' || credentials.refreshToken === undefined) return false
+  return credentials.expiresAt !== undefined && credentials.expiresAt <= at
+}
+
+async function loadCredentials({ database, secrets }: Parts, id: string): Promise<Loaded> {
+  const db = database.tables<ConnectionsTables>()
+  for (;;) {
+    const row = await findConnectionById(db, id)
+    if (row === undefined || row.status === 'disconnected')
+      throw new IntegrationError('auth_expired', 'The account has been disconnected.')
+    if (row.status === 'needs_reauth')
+      throw new IntegrationError('auth_expired', row.reason ?? 'Connect the account again.')
+    const sealed = await secrets.read(credentialsOf(row))
+    const after = await findConnectionById(db, id)
+    // Refreshed between the two reads: the version would be that of other credentials.
+    if (after?.credentials_version !== row.credentials_version) continue
+    if (sealed === undefined)
+      throw new IntegrationError(
+        'auth_expired',
+        'The credentials of this connection are gone. Connect again.',
+      )
+    return { version: row.credentials_version, credentials: readCredentials(sealed) }
+  }
+}
+
+async function authorizationOf(
+  parts: Parts,
+  id: string,
+  { version, credentials }: Loaded,
+): Promise<Authorization> {
+  if (credentials.kind === 'oauth2')
+    return { version, headers: { authorization: `Bearer ${credentials.accessToken}` } }
+  const row = await findConnectionById(parts.database.tables<ConnectionsTables>(), id)
+  const auth = row === undefined ? undefined : parts.definitionOf(row.integration)?.auth
+  if (auth?.kind !== 'apiKey') throw new IntegrationError('upstream', 'The integration is not running.')
+  return { version, ...keyOnRequest(auth, credentials.apiKey) }
+}
+
+/** Where a provider wants its key. */
+export function keyOnRequest(
+  { header, scheme, query }: ApiKeyAuth,
+  apiKey: string,
+): Omit<Authorization, 'version'> {
+  if (query !== undefined) return { headers: {}, query: { [query]: apiKey } }
+  const value = scheme === undefined ? apiKey : `${scheme} ${apiKey}`
+  return { headers: { [header ?? 'authorization']: value } }
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { IntegrationError } from '@tributary/integration-kit'
+import { findConnectionById } from '../connection-store.ts'
+import { markNeedsReauth } from '../mark-needs-reauth.ts'
+import { OAuthFailure } from '../oauth/oauth-failure.ts'
+import { providerServer } from '../oauth/provider-server.ts'
+import { refreshGrant } from '../oauth/refresh-grant.ts'
+import { isOAuth2 } from '../oauth/revoke-grant.ts'
+import type { TokenReply } from '../oauth/token-set.ts'
+import type { Parts } from '../parts.ts'
+import type { ConnectionRow, ConnectionsTables } from '../tables.ts'
+import { dropLease, endLease, LEASE_SECONDS, takeLease } from './lease-store.ts'
+import { credentialsOf, readCredentials, sealable } from './sealed-credentials.ts'
+
+/** How often somebody who waits for another's refresh looks whether it is done. */
+const LOOK_MILLISECONDS = 100
+/** After this long whoever held the lease is dead or its call came to nothing. */
+const PATIENCE_MILLISECONDS = (LEASE_SECONDS + 5) * 1000
+
+/** Refreshes credentials: one token call for each version of them, whoever asks and from how many processes. */
+export class CredentialRefresher {
+  readonly #parts: Parts
+  /** Callers of this process wait for the same call instead of for a lease. */
+  readonly #running = new Map<string, Promise<void>>()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Resolves when the connection has newer credentials than `version`. Throws an `IntegrationError`: `auth_expired`
+   * when the person has to connect again, `upstream` when the provider cannot be asked now, `bad_configuration` when it
+   * does not accept our client.
+   */
+  async refresh(id: string, version: number): Promise<void> {
+    const key = `${id}/${version}`
+    let running = this.#running.get(key)
+    if (running === undefined) {
+      running = this.#refresh(id, version).finally(() => this.#running.delete(key))
+      this.#running.set(key, running)
+    }
+    await running
+  }
+
+  async #refresh(id: string, version: number): Promise<void> {
+    const db = this.#parts.database.tables<ConnectionsTables>()
+    const until = performance.now() + PATIENCE_MILLISECONDS
+    for (;;) {
+      const lease = randomUUID()
+      const held = await takeLease(db, id, { version, lease })
+      if (held !== undefined) return this.#callWith(held, lease)
+      const row = await findConnectionById(db, id)
+      requireUsable(row)
+      if (row.credentials_version !== version) return
+      if (performance.now() > until)
+        throw new IntegrationError(
+          'upstream',
+          'Another worker is refreshing this connection and does not come to an end.',
+        )
+      await sleep(LOOK_MILLISECONDS)
+    }
+  }
+
+  /** Holds the lease: makes the one call, and stores what it brings before anybody uses it. */
+  async #callWith(row: ConnectionRow, lease: string): Promise<void> {
+    const { database, secrets } = this.#parts
+    let reply: TokenReply
+    try {
+      reply = await this.#call(row)
+    } catch (error) {
+      return this.#failed(row, lease, error)
+    }
+    const { scopes, ...tokens } = reply
+    await database.transaction<ConnectionsTables, void>(async (trx) => {
+      const version = await endLease(trx, row.id, {
+        lease,
+        accessExpiresAt: tokens.expiresAt === undefined ? null : new Date(tokens.expiresAt),
+        scopes,
+      })
+      // Disconnected meanwhile, or connected again with newer tokens: these are nobody's any more.
+      if (version === undefined) return
+      await secrets.write(credentialsOf(row), sealable({ kind: 'oauth2', ...tokens }), { trx })
+    })
+  }
+
+  async #call(row: ConnectionRow): Promise<TokenReply> {
+    const { secrets, settings, definitionOf, fetch, now } = this.#parts
+    const definition = definitionOf(row.integration)
+    const sealed = await secrets.read(credentialsOf(row))
+    const credentials = sealed === undefined ? undefined : readCredentials(sealed)
+    if (definition === undefined || !isOAuth2(definition))
+      throw new IntegrationError('upstream', `The integration "${row.integration}" is not running.`)
+    if (credentials?.kind !== 'oauth2' || credentials.refreshToken === undefined)
+      throw new OAuthFailure('grant', 'There is no refresh token.')
+    const values = await settings.read(row.integration)
+    if (values === undefined) throw notConfigured(definition.displayName)
+    return refreshGrant(providerServer(definition, values, fetch), credentials.refreshToken, now)
+  }
+
+  async #failed(row: ConnectionRow, lease: string, error: unknown): Promise<void> {
+    const { database } = this.#parts
+    if (error instanceof OAuthFailure && error.kind === 'grant') {
+      // Only while the lease is held: who has lost it has been overtaken, and what was refused was old.
+      const current = await findConnectionById(database.tables<ConnectionsTables>(), row.id)
+      requireUsable(current)
+      if (current.credentials_version !== row.credentials_version) return
+      const reason = await markNeedsReauth(this.#parts, current)
+      throw new IntegrationError('auth_expired', reason, { cause: error })
+    }
+    await dropLease(database.tables<ConnectionsTables>(), row.id, lease)
+    throw this.#translate(row, error)
+  }
+
+  #translate(row: ConnectionRow, error: unknown): Error {
+    const displayName = this.#parts.definitionOf(row.integration)?.displayName ?? row.integration
+    if (!(error instanceof OAuthFailure)) return error instanceof Error ? error : new Error(String(error))
+    if (error.kind === 'client') {
+      return new IntegrationError(
+        'bad_configuration',
+        `${displayName} does not accept the client that the administrator has set (${error.error ?? 'refused'}): check its id and secret.`,
+        { cause: error },
+      )
+    }
+    if (error.kind === 'rate') {
+      return new IntegrationError('rate_limit', `${displayName} asks to wait before the next refresh.`, {
+        cause: error,
+        ...(error.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: error.retryAfterSeconds }),
+      })
+    }
+    return new IntegrationError('upstream', `The connection could not be refreshed: ${error.message}`, {
+      cause: error,
+    })
+  }
+}
+
+function requireUsable(row: ConnectionRow | undefined): asserts row is ConnectionRow {
+  if (row === undefined || row.status === 'disconnected')
+    throw new IntegrationError('auth_expired', 'The account has been disconnected.')
+  if (row.status === 'needs_reauth')
+    throw new IntegrationError('auth_expired', row.reason ?? 'Connect the account again.')
+}
+
+function notConfigured(displayName: string): IntegrationError {
+  return new IntegrationError(
+    'bad_configuration',
+    `The client of ${displayName} is not set any more: an administrator has to set it again.`,
+  )
+}

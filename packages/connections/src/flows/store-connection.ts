@@ -1,0 +1,60 @@
+import { ProblemError } from '@tributary/core'
+import type { IntegrationDefinition, ProviderAccount } from '@tributary/integration-kit'
+import { findConnection, saveConnection } from '../connection-store.ts'
+import { connectionsErrors } from '../connections-errors.ts'
+import { type Credentials, credentialsOf, sealable } from '../credentials/sealed-credentials.ts'
+import { settleNotices, tellNeedsPermission } from '../notices.ts'
+import type { Parts } from '../parts.ts'
+import { missingScopes, sayMissing, scopesToAsk } from '../scopes.ts'
+import type { ConnectionRow, ConnectionsTables } from '../tables.ts'
+
+/** What a person has just connected. */
+export interface Connected {
+  readonly userId: string
+  readonly definition: IntegrationDefinition
+  readonly account: ProviderAccount | undefined
+  readonly credentials: Credentials
+  /** `undefined`: all that were asked for. */
+  readonly grantedScopes: readonly string[] | undefined
+  readonly accessExpiresAt: Date | null
+}
+
+/** Stores the connection, its credentials and what follows from missing scopes: all or nothing. */
+export async function storeConnection(parts: Parts, connected: Connected): Promise<ConnectionRow> {
+  const { userId, definition, account, credentials } = connected
+  const { name: integration, displayName, schedule } = definition
+  return parts.database.transaction<ConnectionsTables, ConnectionRow>(async (trx) => {
+    const existing = await findConnection(trx, { userId, integration })
+    refuseOtherAccount(existing, { account, displayName })
+    const choices = existing ?? { streams: {} }
+    const granted_scopes = [...(connected.grantedScopes ?? scopesToAsk(definition, choices))]
+    const missing = missingScopes(definition, { ...choices, granted_scopes })
+    const row = await saveConnection(trx, {
+      userId,
+      integration,
+      status: missing.length === 0 ? 'connected' : 'needs_permission',
+      reason: missing.length === 0 ? null : sayMissing(displayName, missing),
+      account,
+      grantedScopes: granted_scopes,
+      accessExpiresAt: connected.accessExpiresAt,
+      // The first sync is queued at once; from then on at a moment of this connection's own.
+      nextSyncSeconds: (schedule?.everyMinutes ?? 60) * 60 * (0.5 + parts.random() / 2),
+    })
+    await parts.secrets.write(credentialsOf(row), sealable(credentials), { trx })
+    await settleNotices(parts, trx, row)
+    if (missing.length > 0) await tellNeedsPermission(parts, trx, row)
+    return row
+  })
+}
+
+/** Two accounts in one connection would mix two people's data, and nobody could tell them apart again. */
+function refuseOtherAccount(
+  existing: ConnectionRow | undefined,
+  { account, displayName }: { readonly account: ProviderAccount | undefined; readonly displayName: string },
+): void {
+  if (existing === undefined || existing.status === 'disconnected' || existing.account_id === null) return
+  if (account === undefined || account.id === existing.account_id) return
+  throw new ProblemError(connectionsErrors.CONNECTIONS_OTHER_ACCOUNT, {
+    detail: `You signed in to ${displayName} as ${account.name ?? 'another account'}, but ${existing.account_name ?? 'another account'} is connected. Sign in there with that one, or disconnect it first.`,
+  })
+}

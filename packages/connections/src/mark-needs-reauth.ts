@@ -1,0 +1,34 @@
+import type { IntegrationDefinition } from '@tributary/integration-kit'
+import { moveConnection } from './connection-store.ts'
+import { tellNeedsReauth } from './notices.ts'
+import type { Parts } from './parts.ts'
+import type { ConnectionRow, ConnectionsTables } from './tables.ts'
+
+const DAY_MILLISECONDS = 86_400_000
+
+/** Notes that the provider has ended a connection, and tells the person why, as far as that can be known. Resolves to the reason. */
+export async function markNeedsReauth(parts: Parts, row: ConnectionRow): Promise<string> {
+  const reason = reasonForReauth(parts.definitionOf(row.integration), row, parts.now())
+  await parts.database.transaction<ConnectionsTables, void>(async (trx) => {
+    const moved = await moveConnection(trx, row.id, { status: 'needs_reauth', reason })
+    if (moved !== undefined) await tellNeedsReauth(parts, trx, moved)
+  })
+  return reason
+}
+
+/** What probably happened, from what is known of the provider. */
+export function reasonForReauth(
+  definition: IntegrationDefinition | undefined,
+  row: Pick<ConnectionRow, 'consented_at' | 'integration'>,
+  now: number,
+): string {
+  const displayName = definition?.displayName ?? row.integration
+  const testing = definition?.facts?.testingClient
+  if (testing !== undefined) {
+    const days = (now - row.consented_at.getTime()) / DAY_MILLISECONDS
+    // Noticed at the next refresh, so rather late than early; a day is longer than any access token lives.
+    if (days >= testing.refreshTokenDays - 0.1 && days <= testing.refreshTokenDays + 1.5)
+      return testing.explanation
+  }
+  return `${displayName} does not accept this connection any more: the access was withdrawn there, or has run out. Connect again.`
+}

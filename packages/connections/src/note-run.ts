@@ -1,0 +1,69 @@
+import type { IntegrationDefinition } from '@tributary/integration-kit'
+import type { Transaction } from 'kysely'
+import type { RunOutcome } from './connection-access.ts'
+import { findConnectionById, moveConnection, noteFailure, noteSuccess } from './connection-store.ts'
+import { settleNotices, tellNeedsPermission, tellNeedsReauth, tellPaused } from './notices.ts'
+import type { Parts } from './parts.ts'
+import { missingScopes } from './scopes.ts'
+import type { ConnectionRow, ConnectionsTables } from './tables.ts'
+
+type Trx = Transaction<ConnectionsTables>
+
+/** Ten hours of an hourly schedule: an outage is over by then, or it is none. */
+export const FAILURES_BEFORE_PAUSE = 10
+
+/** What a state follows a run, and who has to know. */
+interface Consequence {
+  readonly status: 'needs_reauth' | 'needs_permission' | 'paused'
+  readonly reason: string
+  readonly tell: (parts: Parts, trx: Trx, row: ConnectionRow) => Promise<void>
+}
+
+/** Notes how a run ended, and what follows from it for the connection. */
+export async function noteRun(parts: Parts, trx: Trx, id: string, run: RunOutcome): Promise<void> {
+  const row = await findConnectionById(trx, id)
+  if (row === undefined || row.status === 'disconnected') return
+  const { error } = run
+  const failures = run.status === 'failed' && error !== undefined ? await noteFailure(trx, id, error) : 0
+  if (run.status !== 'failed') await noteSuccess(trx, id, error)
+  const consequence = consequenceOf(parts.definitionOf(row.integration), run, failures)
+  if (consequence !== undefined) {
+    const { status, reason, tell } = consequence
+    const moved = await moveConnection(trx, id, { status, reason })
+    // One that is in this state already was told when it came there.
+    if (moved !== undefined && (row.status !== status || row.reason !== reason)) await tell(parts, trx, moved)
+  } else if (run.status === 'succeeded') {
+    await recover(parts, trx, row)
+  }
+}
+
+function consequenceOf(
+  definition: IntegrationDefinition | undefined,
+  { status, error }: RunOutcome,
+  failures: number,
+): Consequence | undefined {
+  if (error === undefined) return undefined
+  const { code, message } = error
+  if (code === 'auth_expired') return { status: 'needs_reauth', reason: message, tell: tellNeedsReauth }
+  if (code === 'permission_denied')
+    return { status: 'needs_permission', reason: message, tell: tellNeedsPermission }
+  if (code === 'provider_gone') {
+    const successor = definition?.facts?.sunset?.successor
+    const instead = successor === undefined ? '' : ` Use ${successor} instead.`
+    return { status: 'paused', reason: `${message}${instead}`, tell: tellPaused }
+  }
+  if (status === 'failed' && failures >= FAILURES_BEFORE_PAUSE) {
+    const reason = `${failures} syncs in a row have failed, the last one so: ${message} When that is mended, let it go on.`
+    return { status: 'paused', reason, tell: tellPaused }
+  }
+  return undefined
+}
+
+/** A run in which everything worked is the proof that nothing is missing. */
+async function recover(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
+  const definition = parts.definitionOf(row.integration)
+  if (row.status !== 'needs_permission' || definition === undefined) return
+  if (missingScopes(definition, row).length > 0) return
+  await moveConnection(trx, row.id, { status: 'connected', reason: null })
+  await settleNotices(parts, trx, row)
+}

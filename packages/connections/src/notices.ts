@@ -1,0 +1,87 @@
+import type { Transaction } from 'kysely'
+import type { Parts } from './parts.ts'
+import type { ConnectionRow, ConnectionsTables } from './tables.ts'
+
+type Trx = Transaction<ConnectionsTables>
+
+interface Notice {
+  readonly kind: string
+  readonly severity: 'warning' | 'error'
+  readonly title: string
+  readonly message: string
+}
+
+/** One notice at a time about how a connection stands. */
+const keyOf = (row: Pick<ConnectionRow, 'integration'>) => `connection/${row.integration}`
+
+async function tell(parts: Parts, trx: Trx, row: ConnectionRow, notice: Notice): Promise<void> {
+  await parts.notifications.notify(
+    {
+      ...notice,
+      userId: row.user_id,
+      integration: row.integration,
+      path: `/api/${row.integration}`,
+      key: keyOf(row),
+    },
+    { trx },
+  )
+}
+
+const nameOf = (parts: Parts, row: ConnectionRow) =>
+  parts.definitionOf(row.integration)?.displayName ?? row.integration
+
+export function tellNeedsReauth(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
+  return tell(parts, trx, row, {
+    kind: 'connection-needs-reauth',
+    severity: 'error',
+    title: `Connect ${nameOf(parts, row)} again`,
+    message: row.reason ?? 'The connection has ended.',
+  })
+}
+
+export function tellNeedsPermission(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
+  return tell(parts, trx, row, {
+    kind: 'connection-needs-permission',
+    severity: 'warning',
+    title: `${nameOf(parts, row)} lacks a permission`,
+    message: row.reason ?? 'A permission is missing.',
+  })
+}
+
+export function tellPaused(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
+  return tell(parts, trx, row, {
+    kind: 'connection-paused',
+    severity: 'error',
+    title: `${nameOf(parts, row)} is paused`,
+    message: row.reason ?? 'The connection is paused.',
+  })
+}
+
+export function tellNotRevoked(
+  parts: Parts,
+  trx: Trx,
+  whose: Pick<ConnectionRow, 'user_id' | 'integration'>,
+): Promise<void> {
+  const name = parts.definitionOf(whose.integration)?.displayName ?? whose.integration
+  return parts.notifications.notify(
+    {
+      userId: whose.user_id,
+      kind: 'connection-not-revoked',
+      severity: 'warning',
+      title: `${name} could not be told that you disconnected`,
+      message: `${name} did not answer for a day. The credentials are deleted here; to end the access there as well, remove this app in your account settings at ${name}.`,
+      integration: whose.integration,
+      key: `revocation/${whose.integration}`,
+    },
+    { trx },
+  )
+}
+
+/** It works again. */
+export function settleNotices(
+  parts: Parts,
+  trx: Trx,
+  row: Pick<ConnectionRow, 'user_id' | 'integration'>,
+): Promise<void> {
+  return parts.notifications.settle({ userId: row.user_id, key: keyOf(row) }, { trx })
+}

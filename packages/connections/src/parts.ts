@@ -1,0 +1,24 @@
+import type { Database } from '@tributary/database'
+import type { IntegrationDefinition, ProviderFetch, Settings } from '@tributary/integration-kit'
+import type { Notifications } from '@tributary/notifications'
+import type { SecretStore } from '@tributary/secrets'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Endpoints } from './provider/endpoints.ts'
+
+/** What the parts of this package work with. */
+export interface Parts {
+  readonly database: Database
+  readonly secrets: SecretStore
+  readonly settings: Settings
+  readonly notifications: Notifications
+  readonly fetch: ProviderFetch
+  readonly endpoints: Endpoints
+  readonly publicUrl: string
+  readonly logger: FastifyBaseLogger
+  /** Milliseconds since 1970. */
+  now(): number
+  /** From 0 to 1. */
+  random(): number
+  /** Of the integrations that are up. */
+  definitionOf(integration: string): IntegrationDefinition | undefined
+}

@@ -1,0 +1,29 @@
+import { listIdle } from './connection-store.ts'
+import type { CredentialRefresher } from './credentials/refresh-credentials.ts'
+import type { Parts } from './parts.ts'
+import type { ConnectionsTables } from './tables.ts'
+
+/** Half of its life: there is time for a provider to be out of order for weeks. */
+const SHARE = 0.5
+/** At each look; the rest waits for the next one. */
+const AT_ONCE = 20
+
+/** Refreshes connections that nobody has used for long, before their refresh token dies of it. */
+export async function refreshIdle(
+  parts: Parts,
+  refresher: CredentialRefresher,
+  { integrations, signal }: { readonly integrations: readonly string[]; readonly signal: AbortSignal },
+): Promise<void> {
+  const db = parts.database.tables<ConnectionsTables>()
+  for (const integration of integrations) {
+    const days = parts.definitionOf(integration)?.facts?.refreshTokenIdleDays
+    if (days === undefined) continue
+    const idle = await listIdle(db, integration, { days: Math.floor(days * SHARE), limit: AT_ONCE })
+    for (const row of idle) {
+      signal.throwIfAborted()
+      await refresher.refresh(row.id, row.credentials_version).catch((error: unknown) => {
+        parts.logger.warn({ integration, err: error }, 'an idle connection could not be refreshed')
+      })
+    }
+  }
+}

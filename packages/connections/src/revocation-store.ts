@@ -1,0 +1,52 @@
+import { type Selectable, sql } from 'kysely'
+import type { Db, RevocationsTable } from './tables.ts'
+
+export type RevocationRow = Selectable<RevocationsTable>
+
+/** Retried for a day: a provider that is out of order for longer is asked by the person. */
+export const REVOCATION_HOURS = 24
+
+export async function insertRevocation(
+  db: Db,
+  whose: { readonly userId: string; readonly integration: string },
+): Promise<string> {
+  const { id } = await db
+    .insertInto('revocations')
+    .values({ user_id: whose.userId, integration: whose.integration, last_error: null })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+/**
+ * Takes revocations that are due, so that no other process does, and sets when they are tried again if this one dies
+ * or fails: after 15 s, 30 s, 1 min … at most an hour.
+ */
+export async function claimRevocations(db: Db, limit: number): Promise<RevocationRow[]> {
+  return db
+    .updateTable('revocations')
+    .set((eb) => ({
+      attempts: eb('attempts', '+', 1),
+      next_at: sql<Date>`now() + least(interval '1 hour', interval '15 seconds' * power(2, attempts))`,
+    }))
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('revocations')
+        .select('id')
+        .where('next_at', '<=', sql<Date>`now()`)
+        .orderBy('next_at')
+        .limit(limit)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returningAll()
+    .execute()
+}
+
+export async function noteRevocationError(db: Db, id: string, error: string): Promise<void> {
+  await db.updateTable('revocations').set({ last_error: error }).where('id', '=', id).execute()
+}
+
+export async function deleteRevocation(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('revocations').where('id', '=', id).execute()
+}

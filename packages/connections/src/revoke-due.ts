@@ -1,0 +1,57 @@
+import { readCredentials, revocationOf } from './credentials/sealed-credentials.ts'
+import { tellNotRevoked } from './notices.ts'
+import { providerServer } from './oauth/provider-server.ts'
+import { isOAuth2, revokeGrant } from './oauth/revoke-grant.ts'
+import type { Parts } from './parts.ts'
+import {
+  claimRevocations,
+  deleteRevocation,
+  noteRevocationError,
+  REVOCATION_HOURS,
+  type RevocationRow,
+} from './revocation-store.ts'
+import type { ConnectionsTables } from './tables.ts'
+
+const AT_ONCE = 20
+const HOUR_MILLISECONDS = 3_600_000
+
+/** Has the providers revoke what people have disconnected. A failure is tried again for a day, then told. */
+export async function revokeDue(parts: Parts): Promise<void> {
+  const due = await claimRevocations(parts.database.tables<ConnectionsTables>(), AT_ONCE)
+  await Promise.all(due.map((row) => revokeOne(parts, row)))
+}
+
+async function revokeOne(parts: Parts, row: RevocationRow): Promise<void> {
+  try {
+    await revoke(parts, row)
+    await forget(parts, row, { tell: false })
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    parts.logger.warn(
+      { integration: row.integration, attempts: row.attempts, reason: message },
+      'a revocation failed',
+    )
+    const age = parts.now() - row.created_at.getTime()
+    if (age > REVOCATION_HOURS * HOUR_MILLISECONDS) await forget(parts, row, { tell: true })
+    else await noteRevocationError(parts.database.tables<ConnectionsTables>(), row.id, message)
+  }
+}
+
+async function revoke({ secrets, settings, definitionOf, fetch }: Parts, row: RevocationRow): Promise<void> {
+  const sealed = await secrets.read(revocationOf(row))
+  if (sealed === undefined) return
+  const credentials = readCredentials(sealed)
+  const definition = definitionOf(row.integration)
+  if (definition === undefined) throw new Error(`the integration "${row.integration}" is not running`)
+  if (credentials.kind !== 'oauth2' || !isOAuth2(definition)) return
+  const values = (await settings.read(row.integration)) ?? {}
+  await revokeGrant(providerServer(definition, values, fetch), credentials, fetch)
+}
+
+async function forget(parts: Parts, row: RevocationRow, { tell }: { readonly tell: boolean }): Promise<void> {
+  await parts.database.transaction<ConnectionsTables, void>(async (trx) => {
+    await deleteRevocation(trx, row.id)
+    await parts.secrets.remove(revocationOf(row), { trx })
+    if (tell) await tellNotRevoked(parts, trx, row)
+  })
+}

@@ -1,0 +1,32 @@
+import type { RoutePlugin } from '@tributary/core'
+import { Connection } from '@tributary/integration-kit'
+import { Type } from 'typebox'
+import { listConnections } from '../connection-store.ts'
+import type { Parts } from '../parts.ts'
+import type { ConnectionsTables } from '../tables.ts'
+import { viewConnection } from '../view-connection.ts'
+
+/** What a person sees of all their connections. */
+export function connectionRoutes(parts: () => Parts): RoutePlugin {
+  return (app) => {
+    app.get(
+      '/',
+      {
+        schema: {
+          summary: 'List your connections',
+          description: 'One for each integration you have connected, those you have disconnected included.',
+          operationId: 'connectionsList',
+          response: { 200: Type.Object({ items: Type.Array(Connection) }, { title: 'ConnectionList' }) },
+        },
+      },
+      async (request) => {
+        const { database, definitionOf } = parts()
+        const rows = await listConnections(
+          database.tables<ConnectionsTables>(),
+          request.principal?.userId ?? '',
+        )
+        return { items: rows.map((row) => viewConnection(row, definitionOf(row.integration))) }
+      },
+    )
+  }
+}

@@ -1,0 +1,33 @@
+import type { Connection, IntegrationDefinition } from '@tributary/integration-kit'
+import { isStreamEnabled, missingScopes } from './scopes.ts'
+import type { ConnectionRow } from './tables.ts'
+
+/** A connection as the API shows it. */
+export function viewConnection(
+  row: ConnectionRow,
+  definition: IntegrationDefinition | undefined,
+): Connection {
+  const missing =
+    definition === undefined || row.status === 'disconnected' ? [] : missingScopes(definition, row)
+  return {
+    id: row.id,
+    integration: row.integration,
+    status: row.status,
+    reason: row.reason,
+    accountName: row.account_name,
+    grantedScopes: row.granted_scopes,
+    missingScopes: missing,
+    streams: (definition?.streams ?? []).map((stream) => {
+      const enabled = isStreamEnabled(row, stream)
+      const granted = (stream.scopes ?? []).every((scope) => row.granted_scopes.includes(scope))
+      return { id: stream.id, enabled, runs: enabled && granted && row.status !== 'disconnected' }
+    }),
+    connectedAt: row.connected_at.toISOString(),
+    lastSyncAt: row.last_sync_at?.toISOString() ?? null,
+    nextSyncAt: row.next_sync_at?.toISOString() ?? null,
+    lastError:
+      row.last_error_code === null
+        ? null
+        : { code: row.last_error_code, message: row.last_error_message ?? '' },
+  }
+}
