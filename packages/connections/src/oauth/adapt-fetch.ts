@@ -20,6 +20,11 @@ const MAX_BYTES = 256 * 1024
 export function adaptFetch(auth: OAuth2Auth, fetch: ProviderFetch) {
   return async (url: string, request: OutgoingRequest): Promise<Response> => {
     const response = await send(auth, fetch, { url, request })
+    // The library sees no refusal in it, and whatever its body says, it is the server's trouble.
+    if (response.status >= 500) {
+      await response.body?.cancel()
+      throw new OAuthFailure('unavailable', `The provider answered a token request with ${response.status}.`)
+    }
     const reply = await readReply(response)
     if (reply === undefined) return response.status < 400 ? unusable(response.status) : withoutBody(response)
     return rewrite(auth, response, reply)

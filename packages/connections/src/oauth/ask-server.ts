@@ -33,6 +33,11 @@ export async function askServer(
 ): Promise<TokenReply> {
   try {
     const reply = await ask()
+    if (reply.token_type !== 'bearer')
+      throw new OAuthFailure(
+        'reply',
+        `${displayName} gave a token of the kind "${reply.token_type}", which nobody here can use.`,
+      )
     return {
       accessToken: reply.access_token,
       refreshToken: reply.refresh_token,
