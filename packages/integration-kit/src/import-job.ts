@@ -5,6 +5,16 @@ export const JOB_STATUSES = ['queued', 'running', 'succeeded', 'partial', 'faile
 
 export type JobStatus = (typeof JOB_STATUSES)[number]
 
+/** What a job is: over an uploaded file, from the provider for the last days, or from the provider for long ago. */
+export const JOB_KINDS = ['import', 'sync', 'backfill'] as const
+
+export type JobKind = (typeof JOB_KINDS)[number]
+
+/** Who asked for a job: a person, the command line, the schedule, or that an account was connected. */
+export const JOB_TRIGGERS = ['upload', 'manual', 'schedule', 'connect', 'command'] as const
+
+export type JobTrigger = (typeof JOB_TRIGGERS)[number]
+
 const count = (description: string) => Type.Integer({ minimum: 0, description })
 
 /** An import job as the API shows it. */
@@ -12,7 +22,11 @@ export const ImportJob = Type.Object(
   {
     id: Type.String({ format: 'uuid' }),
     integration: Type.String(),
-    kind: Type.Enum(['import', 'sync'], { description: 'Over an uploaded file, or from the provider.' }),
+    kind: Type.Enum([...JOB_KINDS], {
+      description:
+        'Over an uploaded file; from the provider; or from the provider over a long time back, at low priority.',
+    }),
+    trigger: Type.Enum([...JOB_TRIGGERS], { description: 'What it was begun by.' }),
     status: Type.Enum([...JOB_STATUSES]),
     fetched: count('Records read so far: inserted + updated + unchanged + rejected.'),
     inserted: count('Records that are new.'),
@@ -26,6 +40,12 @@ export const ImportJob = Type.Object(
     }),
     attempts: count('How often it was started, restarts after a crash included.'),
     filename: Type.Union([Type.String(), Type.Null()]),
+    window: Type.Union([Type.Object({ startDate: Type.String(), endDate: Type.String() }), Type.Null()], {
+      description: 'The local dates that are read from the provider, both inclusive; null for imports.',
+    }),
+    runAfter: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
+      description: 'While it waits: not before then. Later than now after a rate limit or a failed attempt.',
+    }),
     error: Type.Union(
       [
         Type.Object({

@@ -43,7 +43,15 @@ export type {
   ProviderRequest,
   Refusal,
 } from './http/provider-http.ts'
-export { ImportJob, JOB_STATUSES, type JobStatus } from './import-job.ts'
+export {
+  ImportJob,
+  JOB_KINDS,
+  JOB_STATUSES,
+  JOB_TRIGGERS,
+  type JobKind,
+  type JobStatus,
+  type JobTrigger,
+} from './import-job.ts'
 export { readImportOptions } from './import-options.ts'
 export { type Imports, imports, integrations, type Upload } from './import-service.ts'
 export type { Integration, IntegrationDefinition, ProviderAccount, SyncSchedule } from './integration.ts'

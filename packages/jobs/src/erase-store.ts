@@ -35,7 +35,7 @@ export async function deleteCursors(db: Db, { userId, integration }: Whose): Pro
     .execute()
   await db
     .updateTable('import_jobs')
-    .set({ cursors: '{}' })
+    .set({ cursors: '{}', finished_streams: [] })
     .where('user_id', '=', userId)
     .where('integration', '=', integration)
     .execute()

@@ -2,7 +2,8 @@ import type { Database } from '@tributary/database'
 import type { Imports, IntegrationDefinition } from '@tributary/integration-kit'
 import { eraseDelivered } from './erase-delivered.ts'
 import { forExistingUser } from './for-existing-user.ts'
-import { findJob, findLastJob, insertJob, type NewJob } from './job-store.ts'
+import { findLastJob } from './job-list-store.ts'
+import { findJob, insertJob, type NewJob } from './job-store.ts'
 import { viewJob } from './job-view.ts'
 import type { JobQueue } from './queue/job-queue.ts'
 import { receiveUpload } from './receive-upload.ts'
@@ -15,7 +16,7 @@ export async function submitJob(database: Database, queue: JobQueue, job: NewJob
   const row = await forExistingUser(
     database.transaction<JobsTables, JobRow>(async (trx) => {
       const inserted = await insertJob(trx, job)
-      await queue.enqueue(inserted.id, { trx })
+      await queue.enqueue(inserted, { trx })
       return inserted
     }),
   )
@@ -47,8 +48,8 @@ export function createImports(
       })
       return viewJob(row)
     },
-    async submitSync({ userId, integration, window }) {
-      return viewJob(await submitJob(database, queue, { userId, integration, window, trigger: 'manual' }))
+    async submitSync({ trigger = 'manual', ...sync }) {
+      return viewJob(await submitJob(database, queue, { trigger, ...sync }))
     },
     erase: (whose) => eraseDelivered(database, parts.sinks(), whose),
     integrations: parts.integrations,

@@ -7,6 +7,7 @@ export function viewJob(row: JobRow): ImportJob {
     id: row.id,
     integration: row.integration,
     kind: row.kind,
+    trigger: row.trigger,
     status: row.status,
     fetched: row.fetched,
     inserted: row.inserted,
@@ -18,6 +19,8 @@ export function viewJob(row: JobRow): ImportJob {
     progress: row.progress,
     attempts: row.fence,
     filename: row.filename,
+    window: row.window,
+    runAfter: row.status === 'queued' ? row.run_after.toISOString() : null,
     error:
       row.error_code === null
         ? null

@@ -1,9 +1,12 @@
+import { connectionAccess } from '@tributary/connections'
 import type { Plugin, PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { imports, integrations } from '@tributary/integration-kit'
-import type { Engine } from './engine/run-job.ts'
+import { RateBudgets } from './budget/rate-budgets.ts'
+import type { Engine } from './engine/engine.ts'
 import { createImports } from './import-service.ts'
 import { createImportJobs } from './migrations/0001-create-import-jobs.ts'
+import { syncConnections } from './migrations/0002-sync-connections.ts'
 import { PgBossQueue } from './queue/pg-boss-queue.ts'
 import { recordSinks } from './record-sink.ts'
 import { jobsRoutes } from './routes/jobs-routes.ts'
@@ -31,7 +34,10 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
     essential: true,
     dependsOn: ['database', 'accounts'],
     registerServices(context) {
-      context.contribute(migrations, { '0001-create-import-jobs': createImportJobs })
+      context.contribute(migrations, {
+        '0001-create-import-jobs': createImportJobs,
+        '0002-sync-connections': syncConnections,
+      })
       context.registerService(imports, (own) =>
         createImports(own.getService(database), queueOf(own), {
           integrations: () => own.getContributions(integrations).map(({ value }) => value),
@@ -75,10 +81,14 @@ function engineOf(context: PluginContext, queue: PgBossQueue): Engine {
   return {
     database: context.getService(database),
     queue,
+    budgets: new RateBudgets(context.getService(database)),
     logger: context.logger,
+    connections: () =>
+      context.hasService(connectionAccess) ? context.getService(connectionAccess) : undefined,
     definitionOf: (name) =>
       context.getContributions(integrations).find(({ value }) => value.name === name)?.value,
     sinkOf: (kind) => context.getContributions(recordSinks).find(({ value }) => value.kind === kind)?.value,
     random: Math.random,
+    now: () => performance.now(),
   }
 }

@@ -1,5 +1,5 @@
 import type { Database } from '@tributary/database'
-import { listLostJobs } from './job-store.ts'
+import { listLostJobs } from './job-list-store.ts'
 import type { JobQueue } from './queue/job-queue.ts'
 import type { JobsTables } from './tables.ts'
 
@@ -12,6 +12,6 @@ const QUIET_SECONDS = 60
  */
 export async function requeueLost(database: Database, queue: JobQueue): Promise<number> {
   const lost = await listLostJobs(database.tables<JobsTables>(), QUIET_SECONDS)
-  for (const { id } of lost) await queue.enqueue(id)
+  for (const job of lost) await queue.enqueue(job)
   return lost.length
 }

@@ -1,13 +1,11 @@
-import type { JobStatus, JsonValue } from '@tributary/integration-kit'
+import type { JobKind, JobStatus, JobTrigger, JsonValue } from '@tributary/integration-kit'
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely'
+import type { Take } from './budget/sliding-window.ts'
 
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>
 type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 /** Written as text so that a JSON `null` or string stays JSON; read as the value. */
 type Json<T> = ColumnType<T, string | undefined, string>
-
-/** What an import job reads: an uploaded file, or the provider. */
-export type JobKind = 'import' | 'sync'
 
 /** The local dates of a sync, both inclusive. */
 export interface SyncWindow {
@@ -22,7 +20,9 @@ export interface ImportJobsTable {
   user_id: string
   integration: string
   kind: JobKind
-  trigger: 'upload' | 'manual' | 'schedule' | 'command'
+  trigger: JobTrigger
+  /** The connection it reads through, once that is known; connections are another plugin's, so no foreign key. */
+  connection_id: string | null
   status: ColumnType<JobStatus, JobStatus | undefined, JobStatus>
   /** Jobs of one lane run one after the other; a unique index over the running ones sees to it. */
   lane: string
@@ -42,8 +42,10 @@ export interface ImportJobsTable {
   skipped: Generated<number>
   pages: Generated<number>
   progress: number | null
-  /** By stream, for imports; syncs keep theirs in `sync_cursors`. */
+  /** By stream, for imports and back-fills; syncs keep theirs in `sync_cursors`. */
   cursors: Json<Readonly<Record<string, JsonValue>>>
+  /** Streams that this job has read to their end, which it does not read again when it goes on. */
+  finished_streams: Generated<string[]>
   options: Json<Readonly<Record<string, unknown>>>
   window: ColumnType<SyncWindow | null, string | null | undefined, string | null>
   upload_id: string | null
@@ -94,7 +96,16 @@ export interface RejectedRecordsTable {
   position: string | null
   reason: string
   raw: Json<unknown>
+  /** Whether `raw` is a record of the stream, unaltered, that can be written again; else it is the provider's own. */
+  retriable: Generated<boolean>
   created_at: Timestamp
+}
+
+export interface RateBudgetsTable {
+  key: string
+  takes: Json<readonly Take[]>
+  blocked_until: NullableTimestamp
+  updated_at: Timestamp
 }
 
 export interface JobsTables {
@@ -103,4 +114,5 @@ export interface JobsTables {
   upload_chunks: UploadChunksTable
   sync_cursors: SyncCursorsTable
   rejected_records: RejectedRecordsTable
+  rate_budgets: RateBudgetsTable
 }

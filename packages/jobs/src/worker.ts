@@ -1,7 +1,10 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { type Engine, runJob } from './engine/run-job.ts'
+import { deleteIdleBudgets } from './budget/rate-budget-store.ts'
+import type { Engine } from './engine/engine.ts'
+import { runJob } from './engine/run-job.ts'
 import type { PgBossQueue } from './queue/pg-boss-queue.ts'
 import { requeueLost } from './requeue-lost.ts'
+import { submitDue } from './schedule/submit-due.ts'
 import type { JobsTables } from './tables.ts'
 import { deleteStaleUploads } from './upload-store.ts'
 
@@ -15,7 +18,9 @@ export interface WorkerOptions {
 
 /** How often the worker looks for jobs that the queue has lost. */
 const SWEEP_SECONDS = 30
-/** How often uploads that nobody needs are deleted. */
+/** How often connections are looked after. */
+const UPKEEP_SECONDS = 60
+/** How often uploads and budgets that nobody needs are deleted. */
 const CLEANING_SECONDS = 3600
 
 /** Takes jobs from the queue and runs them, until it is stopped. */
@@ -32,7 +37,10 @@ export class Worker {
     const { engine, queue, concurrency } = this.#options
     await queue.work({ concurrency, run: (jobId) => runJob(engine, jobId, this.#stopping.signal) })
     this.#every(SWEEP_SECONDS, () => this.#requeueLost())
-    this.#every(CLEANING_SECONDS, () => this.#deleteStaleUploads())
+    this.#every(CLEANING_SECONDS, () => this.#clean())
+    if (engine.connections() === undefined) return
+    await queue.everyMinute(() => this.#submitDue())
+    this.#every(UPKEEP_SECONDS, () => this.#maintainConnections())
   }
 
   /** Lets each running job finish its page and go back into the queue. */
@@ -47,15 +55,37 @@ export class Worker {
     if (lost > 0) logger.warn({ jobs: lost }, 'the queue had lost jobs; they are queued again')
   }
 
-  async #deleteStaleUploads(): Promise<void> {
-    await deleteStaleUploads(this.#options.engine.database.tables<JobsTables>())
+  async #clean(): Promise<void> {
+    const db = this.#options.engine.database.tables<JobsTables>()
+    await deleteStaleUploads(db)
+    await deleteIdleBudgets(db)
   }
 
+  async #submitDue(): Promise<void> {
+    const { engine, logger } = this.#options
+    const connections = engine.connections()
+    if (connections === undefined || this.#stopping.signal.aborted) return
+    const queued = await submitDue({ ...engine, connections, now: () => new Date() })
+    if (queued > 0) logger.info({ jobs: queued }, 'scheduled syncs are queued')
+  }
+
+  async #maintainConnections(): Promise<void> {
+    await this.#options.engine.connections()?.maintain(this.#stopping.signal)
+  }
+
+  /** Work that takes longer than its interval is left to end, and not begun beside itself. */
   #every(seconds: number, work: () => Promise<void>): void {
+    let working = false
     const timer = setInterval(() => {
-      work().catch((error: unknown) =>
-        this.#options.logger.warn({ err: error }, 'job upkeep failed and is tried again'),
-      )
+      if (working) return
+      working = true
+      work()
+        .catch((error: unknown) =>
+          this.#options.logger.warn({ err: error }, 'job upkeep failed and is tried again'),
+        )
+        .finally(() => {
+          working = false
+        })
     }, seconds * 1000)
     timer.unref()
     this.#timers.push(timer)

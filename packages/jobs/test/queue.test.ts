@@ -48,9 +48,9 @@ describeDatabases('the queue', (start) => {
         await server.database.transaction(async (trx) => {
           const place = Math.random()
           if (place < 0.2) throw rollback
-          const { id } = await insertJob(trx as never, newJob())
+          const job = await insertJob(trx as never, newJob())
           if (place < 0.4) throw rollback
-          await queue.enqueue(id, { trx })
+          await queue.enqueue(job, { trx })
           if (place < 0.6) throw rollback
         })
       } catch (error) {
@@ -72,30 +72,32 @@ describeDatabases('the queue', (start) => {
   })
 
   it('holds a job once, at the earliest time it was queued for', async () => {
-    const { id } = await submitJob(server.database, queue, newJob())
-    await queue.enqueue(id, { afterSeconds: 300 })
-    expect(await startAfter(id)).toEqual([0])
+    const job = await submitJob(server.database, queue, newJob())
+    await queue.enqueue(job, { afterSeconds: 300 })
+    expect(await startAfter(job.id)).toEqual([0])
     const other = await insertJob(server.db, newJob())
-    await queue.enqueue(other.id, { afterSeconds: 300 })
-    await queue.enqueue(other.id, { afterSeconds: 900 })
+    await queue.enqueue(other, { afterSeconds: 300 })
+    await queue.enqueue(other, { afterSeconds: 900 })
     expect(await startAfter(other.id)).toEqual([300])
-    await queue.enqueue(other.id)
+    await queue.enqueue(other)
     expect(await startAfter(other.id)).toEqual([0])
   })
 
   it('is not made to wait by an entry that another worker is about to repeat', async () => {
-    const { id } = await submitJob(server.database, queue, newJob())
+    const job = await submitJob(server.database, queue, newJob())
+    const { id } = job
     await sql`update pgboss.job set state = 'retry' where singleton_key = ${id}`.execute(server.db)
-    await queue.enqueue(id, { afterSeconds: 60 })
+    await queue.enqueue(job, { afterSeconds: 60 })
     expect(await startAfter(id)).toEqual([0, 60])
   })
 
   it('lets a job be queued again while it runs', async () => {
-    const { id } = await submitJob(server.database, queue, newJob())
+    const job = await submitJob(server.database, queue, newJob())
+    const { id } = job
     await sql`update pgboss.job set state = 'active', started_on = now() where singleton_key = ${id}`.execute(
       server.db,
     )
-    await queue.enqueue(id, { afterSeconds: 60 })
+    await queue.enqueue(job, { afterSeconds: 60 })
     expect(await startAfter(id)).toEqual([60])
     expect(await queuedEntries(server, id)).toBe(2)
   })
@@ -108,6 +110,7 @@ describeDatabases('the queue', (start) => {
     const before = await count()
     const failing: JobQueue = {
       wake() {},
+      enqueueNew: (jobs, trx) => queue.enqueueNew(jobs, trx),
       async enqueue(jobId, options) {
         await queue.enqueue(jobId, options)
         throw new Error('the queue broke')
@@ -132,8 +135,9 @@ describeDatabases('the queue', (start) => {
   })
 
   it('runs a retried job now, even if it was waiting for later when it was cancelled', async () => {
-    const { id } = await insertJob(server.db, newJob())
-    await queue.enqueue(id, { afterSeconds: 900 })
+    const job = await insertJob(server.db, newJob())
+    const { id } = job
+    await queue.enqueue(job, { afterSeconds: 900 })
     const post = (what: string) =>
       server.kernel.app.inject({ method: 'POST', url: `/api/jobs/${id}/${what}`, headers: { as: 'ada' } })
     expect((await post('cancel')).json()).toMatchObject({ status: 'cancelled' })

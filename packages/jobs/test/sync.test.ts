@@ -205,7 +205,7 @@ describeDatabases('a sync', (start) => {
     expect(failures).toEqual([1, 2, 1, 2, 3, 4, 4])
     expect(await reaches(server, id, ['failed'])).toMatchObject({
       error_code: 'upstream',
-      error_message: 'Bad gateway.',
+      error_message: 'Bad gateway. Given up after 5 attempts; run it again later.',
     })
     expect(await stored()).toHaveLength(10)
   })

@@ -1,7 +1,7 @@
 import type { Database } from '@tributary/database'
 import type { Page, RejectedRecord, Stream } from '@tributary/integration-kit'
 import { type StoredCursor, saveCursor } from '../cursor-store.ts'
-import { recordPage } from '../job-store.ts'
+import { recordPage } from '../job-run-store.ts'
 import type { RecordSink } from '../record-sink.ts'
 import { insertRejected } from '../rejected-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
@@ -89,16 +89,16 @@ async function commitWith<Row>(
     const written = await write(trx, batch)
     const refused = [...rejected, ...written.rejected]
     await insertRejected(trx, { jobId: job.id, stream: stream.id }, refused)
-    const isImport = job.kind === 'import'
+    const keepsCursors = job.kind !== 'sync'
     const recorded = await recordPage(trx, {
       jobId: job.id,
       fence: job.fence,
       counts: { ...written.counts, rejected: refused.length, skipped: page.skipped ?? 0 },
       progress: page.progress,
-      ...(isImport ? { cursor: { stream: stream.id, value: page.cursor } } : {}),
+      ...(keepsCursors ? { cursor: { stream: stream.id, value: page.cursor } } : {}),
     })
     if (recorded === undefined) throw new StaleFenceError(job.id)
-    const version = isImport
+    const version = keepsCursors
       ? cursor.version
       : await moveCursor(target, trx, { value: page.cursor, version: cursor.version })
     return { cursor: { value: page.cursor, version }, cancelRequested: recorded.cancelRequested }

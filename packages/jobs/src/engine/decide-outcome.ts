@@ -1,15 +1,22 @@
 import { IntegrationError, type IntegrationErrorCode } from '@tributary/integration-kit'
-import type { JobFailure } from '../job-store.ts'
+import type { JobFailure } from '../job-run-store.ts'
+import type { StreamProblem } from './run.ts'
 
 /** What becomes of a job whose stream has thrown. */
-export type Outcome =
-  | { readonly kind: 'end'; readonly status: 'partial' | 'failed'; readonly error: JobFailure }
-  | {
-      readonly kind: 'defer'
-      readonly seconds: number
-      readonly error: JobFailure
-      readonly countsAsFailure: boolean
-    }
+export type Outcome = EndOutcome | DeferOutcome
+
+export interface EndOutcome {
+  readonly kind: 'end'
+  readonly status: 'partial' | 'failed'
+  readonly error: JobFailure
+}
+
+export interface DeferOutcome {
+  readonly kind: 'defer'
+  readonly seconds: number
+  readonly error: JobFailure
+  readonly countsAsFailure: boolean
+}
 
 /** What the decision depends on besides the error. */
 export interface RunState {
@@ -17,6 +24,8 @@ export interface RunState {
   readonly failures: number
   /** Whether this job has committed any page yet. */
   readonly hasPages: boolean
+  /** Whether this job has read another stream to its end. */
+  readonly hasFinished?: boolean
   /** From 0 to 1; spreads retries of many jobs. */
   readonly random: number
 }
@@ -37,15 +46,19 @@ const fail: Policy = (error) => ({ kind: 'end', status: 'failed', error: failure
 
 /** The error table: what the engine does about each code. */
 const POLICIES: Readonly<Record<IntegrationErrorCode, Policy>> = {
-  // Refreshing is the business of whoever keeps credentials; reaching here means it did not help.
+  // The client has refreshed once already: what comes here is for the person, and the connection tells them.
   auth_expired: fail,
-  permission_denied: fail,
   file_parse_error: fail,
   provider_gone: fail,
   bad_configuration: fail,
+  permission_denied: (error, state) => ({
+    kind: 'end',
+    status: state.hasFinished === true ? 'partial' : 'failed',
+    error: failureOf(error),
+  }),
   invalid_data: (error, state) => ({
     kind: 'end',
-    status: state.hasPages ? 'partial' : 'failed',
+    status: state.hasPages || state.hasFinished === true ? 'partial' : 'failed',
     error: failureOf(error),
   }),
   partial_sync: (error) => ({ kind: 'end', status: 'partial', error: failureOf(error) }),
@@ -56,7 +69,7 @@ const POLICIES: Readonly<Record<IntegrationErrorCode, Policy>> = {
     countsAsFailure: false,
   }),
   upstream: (error, state) => {
-    if (state.failures + 1 >= MAX_FAILURES) return { kind: 'end', status: 'failed', error: failureOf(error) }
+    if (state.failures + 1 >= MAX_FAILURES) return giveUp(error, state)
     const seconds = Math.max(saidSeconds(error) ?? 0, backoffSeconds(state))
     return { kind: 'defer', seconds, error: failureOf(error), countsAsFailure: true }
   },
@@ -68,12 +81,99 @@ export function decideOutcome(error: unknown, state: RunState): Outcome {
   const hidden = new IntegrationError(
     'upstream',
     'Something went wrong in the server. The log has the details under this job.',
-    {
-      cause: error,
-    },
+    { cause: error },
   )
   const outcome = POLICIES.upstream(hidden, state)
   return { ...outcome, error: { ...outcome.error, code: 'internal' } }
+}
+
+/** Most urgent first: which of several problems a job shows, and its connection acts on. */
+const URGENCY: readonly string[] = [
+  'permission_denied',
+  'internal',
+  'upstream',
+  'invalid_data',
+  'partial_sync',
+  'file_parse_error',
+]
+
+/**
+ * Decides over all that kept streams of one run from being read; `undefined` when nothing did. What ends the whole run
+ * decides alone; what is worth another attempt comes before what is not, since that is met again then.
+ */
+export function decideRun(problems: readonly StreamProblem[], state: RunState): Outcome | undefined {
+  const last = problems.at(-1)
+  if (last === undefined) return undefined
+  if (concernsWholeRun(last.error)) return decideOutcome(last.error, state)
+  const outcomes = problems.map((problem) => named(problem, { state, alone: problems.length === 1 }))
+  const waits = outcomes.filter((outcome) => outcome.kind === 'defer')
+  const longest = waits.toSorted((a, b) => b.seconds - a.seconds)[0]
+  if (longest !== undefined) return longest
+  return joined(outcomes.filter((outcome) => outcome.kind === 'end'))
+}
+
+/** Whether an error says something of the account or the provider, and not of one stream. */
+export function concernsWholeRun(error: unknown): boolean {
+  return (
+    error instanceof IntegrationError &&
+    ['auth_expired', 'rate_limit', 'provider_gone', 'bad_configuration'].includes(error.code)
+  )
+}
+
+/** Whether the provider, or this server, is what is in trouble. */
+export function isProviderTrouble(error: unknown): boolean {
+  return !(error instanceof IntegrationError) || error.code === 'upstream'
+}
+
+/** One stream's outcome; among several, its message says whose it is. */
+function named(
+  { stream, error }: StreamProblem,
+  { state, alone }: { state: RunState; alone: boolean },
+): Outcome {
+  // Where the provider does not say what it misses, it is what the stream asks for.
+  const isUnsaid =
+    error instanceof IntegrationError &&
+    error.code === 'permission_denied' &&
+    error.missingScopes.length === 0
+  const known = isUnsaid
+    ? new IntegrationError('permission_denied', error.message, {
+        missingScopes: stream.scopes ?? [],
+        cause: error,
+      })
+    : error
+  const outcome = decideOutcome(known, state)
+  if (alone) return outcome
+  return {
+    ...outcome,
+    error: { ...outcome.error, message: `${stream.displayName}: ${outcome.error.message}` },
+  }
+}
+
+function joined(ends: readonly EndOutcome[]): EndOutcome | undefined {
+  const sorted = ends.toSorted((a, b) => URGENCY.indexOf(a.error.code) - URGENCY.indexOf(b.error.code))
+  const [first] = sorted
+  if (first === undefined || sorted.length === 1) return first
+  return {
+    kind: 'end',
+    status: sorted.some((end) => end.status === 'partial') ? 'partial' : 'failed',
+    error: {
+      ...first.error,
+      message: sorted.map((end) => end.error.message).join(' '),
+      missingScopes: [...new Set(sorted.flatMap((end) => end.error.missingScopes ?? []))],
+    },
+  }
+}
+
+function giveUp(error: IntegrationError, state: RunState): Outcome {
+  const failure = failureOf(error)
+  return {
+    kind: 'end',
+    status: state.hasFinished === true ? 'partial' : 'failed',
+    error: {
+      ...failure,
+      message: `${failure.message} Given up after ${MAX_FAILURES} attempts; run it again later.`,
+    },
+  }
 }
 
 /** What the provider asked for, as far as it is a time to wait. */
@@ -88,6 +188,7 @@ function backoffSeconds({ failures, random }: RunState): number {
 }
 
 function failureOf(error: IntegrationError): JobFailure {
-  const scopes = error.missingScopes.length === 0 ? '' : ` Missing: ${error.missingScopes.join(', ')}.`
-  return { code: error.code, message: error.message + scopes, line: error.line, column: error.column }
+  const { code, message, line, column, missingScopes } = error
+  if (missingScopes.length === 0) return { code, message, line, column }
+  return { code, message: `${message} Missing: ${missingScopes.join(', ')}.`, line, column, missingScopes }
 }

@@ -1,4 +1,12 @@
+import type { JobKind, JobTrigger } from '@tributary/integration-kit'
 import type { Transaction } from 'kysely'
+
+/** What the queue needs to know of a job. */
+export interface QueuedJob {
+  readonly id: string
+  readonly kind: JobKind
+  readonly trigger: JobTrigger
+}
 
 /** Where jobs wait for a worker. */
 export interface JobQueue {
@@ -6,8 +14,18 @@ export interface JobQueue {
    * Queues a job. Given a transaction, it is queued when that commits and not otherwise. A job that waits already is
    * not queued twice.
    */
-  // oxlint-disable-next-line typescript/no-explicit-any -- any plugin's transaction will do
-  enqueue(jobId: string, options?: { trx?: Transaction<any>; afterSeconds?: number }): Promise<void>
+  enqueue(job: QueuedJob, options?: { trx?: AnyTransaction; afterSeconds?: number }): Promise<void>
+  /** Queues new jobs when the transaction commits, in one statement. */
+  enqueueNew(jobs: readonly QueuedJob[], trx: AnyTransaction): Promise<void>
   /** Tells this process's worker that there is something to do. */
   wake(): void
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any -- any plugin's transaction will do
+type AnyTransaction = Transaction<any>
+
+/** What somebody waits for comes before what comes by itself, and that before what takes days. */
+export function priorityOf(job: QueuedJob): number {
+  if (job.kind === 'backfill') return -10
+  return job.trigger === 'schedule' ? 0 : 10
 }

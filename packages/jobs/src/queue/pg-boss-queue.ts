@@ -2,7 +2,7 @@ import type { Database } from '@tributary/database'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Transaction } from 'kysely'
 import { type ConstructorOptions, fromKysely, PgBoss } from 'pg-boss'
-import type { JobQueue } from './job-queue.ts'
+import { type JobQueue, priorityOf, type QueuedJob } from './job-queue.ts'
 
 const QUEUE = 'import-jobs'
 /** pg-boss's least. It rides the event loop, so a loop that stands still longer loses its job; the fence minds that. */
@@ -25,6 +25,13 @@ const PACES = {
   postgres: { superviseSeconds: 2, pollSeconds: 1 },
   embedded: { superviseSeconds: 5, pollSeconds: 2 },
 } as const
+
+/** Where the cron's ticks wait. */
+const TICKS = 'sync-scheduler'
+/** Scheduled syncs are spread over an hour: being late by this much is nothing, and asking costs little. */
+const TICK_POLL_SECONDS = 15
+/** A tick that failed or hangs is not repeated: the next one comes. */
+const TICK_SETTINGS = { retryLimit: 0, expireInSeconds: 300, deleteAfterSeconds: KEEP_SECONDS }
 
 /** What a queue does for its worker. */
 export interface QueueWorker {
@@ -68,11 +75,32 @@ export class PgBossQueue implements JobQueue {
     await this.#boss.findJobs(QUEUE, { key: '' })
   }
 
-  async enqueue(jobId: string, options: Parameters<JobQueue['enqueue']>[1] = {}): Promise<void> {
+  async enqueue(job: QueuedJob, options: Parameters<JobQueue['enqueue']>[1] = {}): Promise<void> {
     const { trx, afterSeconds = 0 } = options
     // Policy `short`: null when an entry of this job waits already.
-    if ((await this.#send(jobId, afterSeconds, trx)) !== null) return
-    if (await this.#removeLater(jobId, afterSeconds, trx)) await this.#send(jobId, afterSeconds, trx)
+    if ((await this.#send(job, afterSeconds, trx)) !== null) return
+    if (await this.#removeLater(job.id, afterSeconds, trx)) await this.#send(job, afterSeconds, trx)
+  }
+
+  async enqueueNew(jobs: readonly QueuedJob[], trx: Transaction<unknown>): Promise<void> {
+    if (jobs.length === 0) return
+    const entries = jobs.map((job) => ({
+      data: { jobId: job.id },
+      singletonKey: job.id,
+      priority: priorityOf(job),
+    }))
+    await this.#boss.insert(QUEUE, entries, { db: fromKysely(trx) })
+  }
+
+  /**
+   * Has somebody called once a minute, in one of the processes that work: pg-boss's cron sees to it. A call is late by
+   * up to a minute and may be left out, so it must not matter which minute it is.
+   */
+  async everyMinute(run: () => Promise<void>): Promise<void> {
+    await this.#boss.createQueue(TICKS, { policy: 'short', ...TICK_SETTINGS })
+    await this.#boss.updateQueue(TICKS, TICK_SETTINGS)
+    await this.#boss.schedule(TICKS, '* * * * *')
+    await this.#boss.work(TICKS, { batchSize: 1, pollingIntervalSeconds: TICK_POLL_SECONDS }, run)
   }
 
   /** Wakes this process's worker, so that a job queued here does not wait for the next poll. */
@@ -91,15 +119,16 @@ export class PgBossQueue implements JobQueue {
   }
 
   async #send(
-    jobId: string,
+    job: QueuedJob,
     afterSeconds: number,
     trx: Transaction<unknown> | undefined,
   ): Promise<string | null> {
     return this.#boss.send(
       QUEUE,
-      { jobId },
+      { jobId: job.id },
       {
-        singletonKey: jobId,
+        singletonKey: job.id,
+        priority: priorityOf(job),
         ...(trx === undefined ? {} : { db: fromKysely(trx) }),
         ...(afterSeconds <= 0 ? {} : { startAfter: afterSeconds }),
       },
@@ -155,7 +184,10 @@ function bossOptions(database: Database, supervise: boolean): ConstructorOptions
     backend: database.mode === 'embedded' ? 'pglite' : 'postgres',
     schema: 'pgboss',
     supervise,
-    schedule: false,
+    // The cron, in processes that work; it sends ticks, which whoever is free takes.
+    schedule: supervise,
+    cronMonitorIntervalSeconds: 30,
+    cronWorkerIntervalSeconds: TICK_POLL_SECONDS,
     // A killed worker's job is found at the first look after its heartbeat has run out.
     superviseIntervalSeconds: superviseSeconds,
     monitorIntervalSeconds: superviseSeconds,

@@ -1,9 +1,10 @@
 import { type PluginApp, ProblemError, type RoutePlugin } from '@tributary/core'
 import type { Database } from '@tributary/database'
-import { ImportJob, JOB_STATUSES } from '@tributary/integration-kit'
+import { ImportJob, JOB_KINDS, JOB_STATUSES, JOB_TRIGGERS } from '@tributary/integration-kit'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { findJob, listJobs, requestCancel, requeueJob } from '../job-store.ts'
+import { listJobs } from '../job-list-store.ts'
+import { findJob, requestCancel, requeueJob } from '../job-store.ts'
 import { viewJob } from '../job-view.ts'
 import { jobsErrors } from '../jobs-errors.ts'
 import type { JobQueue } from '../queue/job-queue.ts'
@@ -55,7 +56,9 @@ function listRoute(app: PluginApp, context: JobsRoutesContext): void {
         operationId: 'jobsList',
         querystring: Type.Object({
           integration: Type.Optional(Type.String({ maxLength: 100 })),
+          kind: Type.Optional(Type.Enum([...JOB_KINDS])),
           status: Type.Optional(Type.Enum([...JOB_STATUSES])),
+          trigger: Type.Optional(Type.Enum([...JOB_TRIGGERS])),
           limit: Type.Optional(Limit),
           cursor: Cursor,
         }),
@@ -154,7 +157,7 @@ function changeRoutes(app: PluginApp, context: JobsRoutesContext): void {
       const queue = context.queue()
       const row = await context.database().transaction<JobsTables, JobRow | undefined>(async (trx) => {
         const requeued = await requeueJob(trx, job.id, userOf(request))
-        if (requeued !== undefined) await queue.enqueue(requeued.id, { trx })
+        if (requeued !== undefined) await queue.enqueue(requeued, { trx })
         return requeued
       })
       queue.wake()

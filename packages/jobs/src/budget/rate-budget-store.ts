@@ -1,0 +1,43 @@
+import { type Kysely, sql } from 'kysely'
+import type { JobsTables } from '../tables.ts'
+import type { BudgetState, Take } from './sliding-window.ts'
+
+type Db = Kysely<JobsTables>
+
+/**
+ * Locks a budget for the rest of the transaction, made if there is none, and reads it. An upsert, because its
+ * `returning` is worked out once the lock is held: the takes and the time are those of now, whoever held it before.
+ */
+export async function lockBudget(db: Db, key: string): Promise<BudgetState> {
+  const { rows } = await sql<{ takes: readonly Take[]; now: number; blocked_until: number | null }>`
+    insert into rate_budgets as budget (key) values (${key})
+    on conflict (key) do update set updated_at = now()
+    returning takes,
+      extract(epoch from clock_timestamp())::float8 as now,
+      extract(epoch from blocked_until)::float8 as blocked_until`.execute(db)
+  const [row] = rows
+  if (row === undefined) throw new Error(`the budget ${key} could not be locked`)
+  return { takes: row.takes, now: row.now, blockedUntil: row.blocked_until ?? undefined }
+}
+
+export async function saveTakes(db: Db, key: string, takes: readonly Take[]): Promise<void> {
+  await db
+    .updateTable('rate_budgets')
+    .set({ takes: JSON.stringify(takes) })
+    .where('key', '=', key)
+    .execute()
+}
+
+/** Nobody takes anything of a budget for so long; a longer block stays. */
+export async function blockBudget(db: Db, key: string, seconds: number): Promise<void> {
+  await sql`
+    insert into rate_budgets as budget (key, blocked_until)
+    values (${key}, clock_timestamp() + make_interval(secs => ${seconds}))
+    on conflict (key) do update set
+      blocked_until = greatest(budget.blocked_until, excluded.blocked_until), updated_at = now()`.execute(db)
+}
+
+/** Forgets budgets that nobody has touched for two days: longer than any limit or block lasts. */
+export async function deleteIdleBudgets(db: Db): Promise<void> {
+  await db.deleteFrom('rate_budgets').where('updated_at', '<', sql<Date>`now() - interval '2 days'`).execute()
+}

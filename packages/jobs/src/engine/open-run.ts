@@ -1,0 +1,148 @@
+import type { ConnectionAccess, OpenConnection } from '@tributary/connections'
+import type { IntegrationDefinition, RateBudget, Stream } from '@tributary/integration-kit'
+import { type JobEnd, recordConnection } from '../job-run-store.ts'
+import type { JobRow, JobsTables } from '../tables.ts'
+import type { Engine } from './engine.ts'
+import { openHttp } from './open-http.ts'
+import type { ClaimedRun, Run } from './run.ts'
+
+/** Why a run did not begin. Nothing was fetched, and its connection is not told: it is what said no. */
+export interface RefusedRun {
+  readonly refused: JobEnd
+}
+
+/** A back-fill leaves so much of a provider's limit to the syncs of the last days. */
+const BACKFILL_SHARE = 0.75
+
+/** Finds what a job reads through: its integration, and the connection with its credentials. */
+export async function openRun(engine: Engine, claimed: ClaimedRun): Promise<Run | RefusedRun> {
+  const { job } = claimed
+  const definition = engine.definitionOf(job.integration)
+  if (definition === undefined) return notRunning(`The integration "${job.integration}" is not running.`)
+  const needsAccount = definition.auth.kind === 'oauth2' || definition.auth.kind === 'apiKey'
+  if (job.kind === 'import' || !needsAccount) {
+    return {
+      ...claimed,
+      definition,
+      streams: definition.streams,
+      ...without(engine, { claimed, definition }),
+    }
+  }
+  const access = engine.connections()
+  if (access === undefined) return notRunning('Accounts cannot be used, since connections are not running.')
+  const connection = await access.open({ userId: job.user_id, integration: job.integration })
+  if (connection === undefined) return { refused: disconnected(definition) }
+  if (job.connection_id !== connection.id)
+    await recordConnection(engine.database.tables<JobsTables>(), job, connection.id)
+  const refused = refusal(job, { connection, definition })
+  if (refused !== undefined) return { refused }
+  return openConnected(engine, claimed, { access, connection, definition })
+}
+
+/** How a job ends whose account was disconnected meanwhile. */
+export function disconnected({ displayName }: IntegrationDefinition): JobEnd {
+  return {
+    status: 'cancelled',
+    error: {
+      code: 'disconnected',
+      message: `The ${displayName} account is not connected any more. Connect it again to sync it.`,
+    },
+  }
+}
+
+function notRunning(why: string): RefusedRun {
+  return {
+    refused: {
+      status: 'partial',
+      error: { code: 'partial_sync', message: `${why} Run the job again when it is.` },
+    },
+  }
+}
+
+interface Connected {
+  readonly access: ConnectionAccess
+  readonly connection: OpenConnection
+  readonly definition: IntegrationDefinition
+}
+
+/**
+ * What a connection that does not work, or that the person has paused, allows no job to do. Asking by hand overrules a
+ * pause: whoever asks knows of it.
+ */
+function refusal(
+  job: JobRow,
+  { connection, definition }: Pick<Connected, 'connection' | 'definition'>,
+): JobEnd | undefined {
+  const { displayName } = definition
+  if (connection.status === 'disconnected') return disconnected(definition)
+  if (connection.status === 'needs_reauth') {
+    return failed('auth_expired', `${displayName} has ended this connection. Connect the account again.`)
+  }
+  if (connection.status === 'paused' && job.trigger !== 'manual') {
+    return failed(
+      'paused',
+      `The connection to ${displayName} is paused, so nothing was read. Resume it, or sync by hand.`,
+    )
+  }
+  return undefined
+}
+
+function openConnected(engine: Engine, claimed: ClaimedRun, connected: Connected): Run | RefusedRun {
+  const { access, connection, definition } = connected
+  const enabled = definition.streams.filter((stream) => connection.isEnabled(stream))
+  const missing = [...new Set(enabled.flatMap((stream) => missingScopes(stream, connection)))]
+  const streams = enabled.filter((stream) => missingScopes(stream, connection).length === 0)
+  if (streams.length === 0 && missing.length > 0) {
+    return {
+      refused: failed(
+        'permission_denied',
+        `${definition.displayName} was not allowed to give anything. Connect the account again and allow: ${missing.join(', ')}.`,
+      ),
+    }
+  }
+  const { signal, logger, job } = claimed
+  const { authorizer } = connection
+  const budget = budgetOf(engine, { job, definition, signal, connectionId: connection.id })
+  const http = openHttp(definition, { signal, logger, authorizer, budget, fetch: access.fetch })
+  return { ...claimed, definition, streams, http, connection }
+}
+
+function missingScopes(stream: Stream, connection: OpenConnection): readonly string[] {
+  return (stream.scopes ?? []).filter((scope) => !connection.grantedScopes.includes(scope))
+}
+
+function without(
+  engine: Engine,
+  { claimed, definition }: { claimed: ClaimedRun; definition: IntegrationDefinition },
+): Pick<Run, 'http' | 'connection'> {
+  const { signal, logger, job } = claimed
+  const budget = budgetOf(engine, { job, definition, signal, connectionId: undefined })
+  const fetch = engine.connections()?.fetch
+  return { http: openHttp(definition, { signal, logger, budget, fetch }), connection: undefined }
+}
+
+function budgetOf(
+  engine: Engine,
+  whose: {
+    job: JobRow
+    definition: IntegrationDefinition
+    connectionId: string | undefined
+    signal: AbortSignal
+  },
+): RateBudget | undefined {
+  const { job, definition, connectionId, signal } = whose
+  const limit = definition.facts?.rateLimit
+  if (limit === undefined) return undefined
+  const { name, displayName } = definition
+  return engine.budgets.open({
+    key: limit.per === 'account' && connectionId !== undefined ? `${name}/${connectionId}` : name,
+    provider: displayName,
+    limit,
+    share: job.kind === 'backfill' ? BACKFILL_SHARE : 1,
+    signal,
+  })
+}
+
+function failed(code: string, message: string): JobEnd {
+  return { status: 'failed', error: { code, message } }
+}

@@ -1,0 +1,84 @@
+import { type KeysetPage, keysetPage } from '@tributary/database'
+import type { JobKind, JobStatus, JobTrigger } from '@tributary/integration-kit'
+import { type Kysely, sql } from 'kysely'
+import type { QueuedJob } from './queue/job-queue.ts'
+import type { JobRow, JobsTables } from './tables.ts'
+
+type Db = Kysely<JobsTables>
+
+/** One page of a user's jobs, the newest first. */
+export async function listJobs(
+  db: Db,
+  query: {
+    userId: string
+    integration?: string | undefined
+    kind?: JobKind | undefined
+    status?: JobStatus | undefined
+    trigger?: JobTrigger | undefined
+    cursor?: string | undefined
+    limit: number
+  },
+): Promise<KeysetPage<JobRow>> {
+  const { userId, integration, kind, status, trigger, cursor, limit } = query
+  let rows = db.selectFrom('import_jobs').selectAll().where('user_id', '=', userId)
+  if (integration !== undefined) rows = rows.where('integration', '=', integration)
+  if (kind !== undefined) rows = rows.where('kind', '=', kind)
+  if (trigger !== undefined) rows = rows.where('trigger', '=', trigger)
+  if (status !== undefined) rows = rows.where('status', '=', status)
+  return keysetPage(rows, { by: [['seq', 'bigint']], limit, cursor })
+}
+
+export async function findLastJob(db: Db, userId: string, integration: string): Promise<JobRow | undefined> {
+  return db
+    .selectFrom('import_jobs')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where('integration', '=', integration)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** The job that has waited longest for this lane to be free, if any is due. */
+export async function findNextOfLane(db: Db, lane: string): Promise<QueuedJob | undefined> {
+  return db
+    .selectFrom('import_jobs')
+    .select(['id', 'kind', 'trigger'])
+    .where('lane', '=', lane)
+    .where('status', '=', 'queued')
+    .where('run_after', '<=', sql<Date>`now()`)
+    .orderBy('seq')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** Which of these lanes have a sync that waits or runs. */
+export async function findBusyLanes(db: Db, lanes: readonly string[]): Promise<ReadonlySet<string>> {
+  if (lanes.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('import_jobs')
+    .select('lane')
+    .where('lane', 'in', lanes)
+    .where('kind', '=', 'sync')
+    .where('status', 'in', ['queued', 'running'])
+    .execute()
+  return new Set(rows.map((row) => row.lane))
+}
+
+/** Jobs that should be moving, have not moved for a while, and have no entry in the queue (pg-boss's own table). */
+export async function listLostJobs(db: Db, quietSeconds: number): Promise<QueuedJob[]> {
+  return db
+    .selectFrom('import_jobs')
+    .select(['id', 'kind', 'trigger'])
+    .where('status', 'in', ['queued', 'running'])
+    .where('updated_at', '<', sql<Date>`now() - make_interval(secs => ${quietSeconds})`)
+    .where('run_after', '<', sql<Date>`now() - make_interval(secs => ${quietSeconds})`)
+    .where(
+      sql<boolean>`not exists (
+        select 1 from pgboss.job entry where entry.singleton_key = import_jobs.id::text and entry.state < 'completed'
+      )`,
+    )
+    .orderBy('updated_at')
+    .limit(100)
+    .execute()
+}

@@ -1,0 +1,207 @@
+import { isUniqueViolation } from '@tributary/database'
+import type { JobStatus, JsonValue } from '@tributary/integration-kit'
+import { type Kysely, sql } from 'kysely'
+import { statesBefore } from './job-states.ts'
+import type { QueuedJob } from './queue/job-queue.ts'
+import { storableText } from './storable.ts'
+import type { JobRow, JobsTables } from './tables.ts'
+
+type Db = Kysely<JobsTables>
+
+/** Why a job could not be started: it has ended or its time has not come, or another of its lane runs. */
+export type ClaimRefusal = 'not-due' | { readonly busy: QueuedJob }
+
+/**
+ * Starts a job for this worker: the fence grows, so that whoever ran it before can commit nothing more. Another
+ * running job of the same lane refuses it, by the unique index and not by a look beforehand.
+ */
+export async function claimJob(db: Db, id: string): Promise<JobRow | ClaimRefusal> {
+  try {
+    const row = await db
+      .updateTable('import_jobs')
+      .set((eb) => ({
+        status: 'running' as const,
+        fence: eb('fence', '+', 1),
+        // Starts in a row without a page between them.
+        stalled: sql<number>`case when status = 'running' and pages = pages_at_start then stalled + 1 else 0 end`,
+        pages_at_start: eb.ref('pages'),
+        started_at: sql<Date>`coalesce(started_at, now())`,
+        updated_at: sql<Date>`now()`,
+      }))
+      .where('id', '=', id)
+      .where('status', 'in', statesBefore('running'))
+      // An entry that outlived its worker may come before the time that the provider asked for.
+      .where((eb) => eb.or([eb('status', '=', 'running'), eb('run_after', '<=', sql<Date>`now()`)]))
+      .returningAll()
+      .executeTakeFirst()
+    return row ?? 'not-due'
+  } catch (error) {
+    if (!isUniqueViolation(error, 'import_jobs_one_running')) throw error
+    const job = await db
+      .selectFrom('import_jobs')
+      .select(['id', 'kind', 'trigger'])
+      .where('id', '=', id)
+      .executeTakeFirst()
+    return job === undefined ? 'not-due' : { busy: job }
+  }
+}
+
+/** What one page adds to its job. */
+export interface PageCounts {
+  readonly inserted: number
+  readonly updated: number
+  readonly unchanged: number
+  readonly rejected: number
+  readonly skipped: number
+}
+
+/**
+ * Adds a page's counters and cursor to its job, if this worker still holds it: a stale fence changes no row, and the
+ * caller rolls the page back. Resolves to whether the person has asked to cancel.
+ */
+export async function recordPage(
+  db: Db,
+  page: {
+    jobId: string
+    fence: number
+    counts: PageCounts
+    progress: number | undefined
+    cursor?: { stream: string; value: JsonValue }
+  },
+): Promise<{ cancelRequested: boolean } | undefined> {
+  const { counts } = page
+  const row = await db
+    .updateTable('import_jobs')
+    .set((eb) => ({
+      fetched: eb('fetched', '+', counts.inserted + counts.updated + counts.unchanged + counts.rejected),
+      inserted: eb('inserted', '+', counts.inserted),
+      updated: eb('updated', '+', counts.updated),
+      unchanged: eb('unchanged', '+', counts.unchanged),
+      rejected: eb('rejected', '+', counts.rejected),
+      skipped: eb('skipped', '+', counts.skipped),
+      pages: eb('pages', '+', 1),
+      failures: 0,
+      updated_at: sql<Date>`now()`,
+      ...(page.progress === undefined ? {} : { progress: page.progress }),
+      ...(page.cursor === undefined
+        ? {}
+        : {
+            cursors: sql<string>`cursors || jsonb_build_object(${page.cursor.stream}::text, ${JSON.stringify(page.cursor.value)}::jsonb)`,
+          }),
+    }))
+    .where('id', '=', page.jobId)
+    .where('fence', '=', page.fence)
+    .where('status', '=', 'running')
+    .returning('cancel_requested')
+    .executeTakeFirst()
+  return row === undefined ? undefined : { cancelRequested: row.cancel_requested }
+}
+
+/** Notes that a stream was read to its end. Resolves like `recordPage`. */
+export async function recordFinishedStream(
+  db: Db,
+  held: { id: string; fence: number },
+  stream: string,
+): Promise<{ cancelRequested: boolean } | undefined> {
+  const row = await db
+    .updateTable('import_jobs')
+    .set({
+      finished_streams: sql<string[]>`array_append(finished_streams, ${stream}::text)`,
+      updated_at: sql<Date>`now()`,
+    })
+    .where('id', '=', held.id)
+    .where('fence', '=', held.fence)
+    .where('status', '=', 'running')
+    .returning('cancel_requested')
+    .executeTakeFirst()
+  return row === undefined ? undefined : { cancelRequested: row.cancel_requested }
+}
+
+/** Notes through which connection a job reads. */
+export async function recordConnection(
+  db: Db,
+  held: { id: string; fence: number },
+  connectionId: string,
+): Promise<void> {
+  await db
+    .updateTable('import_jobs')
+    .set({ connection_id: connectionId })
+    .where('id', '=', held.id)
+    .where('fence', '=', held.fence)
+    .execute()
+}
+
+/** How a run ended, for the job's row. */
+export interface JobEnd {
+  readonly status: 'succeeded' | 'partial' | 'failed' | 'cancelled'
+  readonly error?: JobFailure
+  /** Responses that the run ended over, to be kept with the reason. */
+  readonly rejected?: readonly { readonly stream: string; readonly reason: string; readonly raw: unknown }[]
+}
+
+export interface JobFailure {
+  readonly code: string
+  readonly message: string
+  readonly line?: number | undefined
+  readonly column?: number | undefined
+  readonly missingScopes?: readonly string[] | undefined
+}
+
+/** Ends a job that this worker holds. Resolves to false when it holds it no longer. */
+export async function endJob(db: Db, held: { id: string; fence: number }, end: JobEnd): Promise<boolean> {
+  const result = await db
+    .updateTable('import_jobs')
+    .set((eb) => ({
+      status: end.status,
+      ...failureColumns(end.error),
+      ...(end.status === 'succeeded' ? { progress: 1 } : {}),
+      fetched: eb('fetched', '+', end.rejected?.length ?? 0),
+      rejected: eb('rejected', '+', end.rejected?.length ?? 0),
+      cancel_requested: false,
+      finished_at: sql<Date>`now()`,
+      updated_at: sql<Date>`now()`,
+    }))
+    .where('id', '=', held.id)
+    .where('fence', '=', held.fence)
+    .where('status', '=', 'running')
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+/**
+ * Puts a job that this worker holds back into the queue, to run after a while; one that is to be cancelled does not
+ * wait for that. Resolves to what it is now, or to `undefined` when this worker holds it no longer.
+ */
+export async function deferJob(
+  db: Db,
+  held: { id: string; fence: number },
+  wait: { seconds: number; error?: JobFailure; countsAsFailure: boolean },
+): Promise<JobStatus | undefined> {
+  const row = await db
+    .updateTable('import_jobs')
+    .set((eb) => ({
+      status: sql<JobStatus>`case when cancel_requested then 'cancelled' else 'queued' end`,
+      finished_at: sql<Date>`case when cancel_requested then now() end`,
+      cancel_requested: false,
+      ...failureColumns(wait.error),
+      run_after: sql<Date>`now() + make_interval(secs => ${wait.seconds})`,
+      ...(wait.countsAsFailure ? { failures: eb('failures', '+', 1) } : {}),
+      updated_at: sql<Date>`now()`,
+    }))
+    .where('id', '=', held.id)
+    .where('fence', '=', held.fence)
+    .where('status', '=', 'running')
+    .returning('status')
+    .executeTakeFirst()
+  return row?.status
+}
+
+/** The columns of a failure; without one, empty. */
+export function failureColumns(error: JobFailure | undefined) {
+  return {
+    error_code: error?.code ?? null,
+    error_message: error === undefined ? null : storableText(error.message),
+    error_line: error?.line ?? null,
+    error_column: error?.column ?? null,
+  }
+}

@@ -1,0 +1,75 @@
+import type { ConnectionAccess, DueConnection } from '@tributary/connections'
+import type { Database } from '@tributary/database'
+import type { IntegrationDefinition } from '@tributary/integration-kit'
+import { findBusyLanes } from '../job-list-store.ts'
+import { insertJobs, laneOf, type NewJob } from '../job-store.ts'
+import type { JobQueue } from '../queue/job-queue.ts'
+import type { JobsTables } from '../tables.ts'
+import { syncWindow } from './sync-window.ts'
+
+/** What the scheduler works with. */
+export interface Scheduler {
+  readonly database: Database
+  readonly queue: JobQueue
+  readonly connections: ConnectionAccess
+  /** By integration name; only those that are up. */
+  definitionOf(integration: string): IntegrationDefinition | undefined
+  now(): Date
+}
+
+/** What one transaction takes: embedded, everybody else waits for it. */
+const AT_ONCE = 50
+/** A tick takes no more, so that a server that was down for a day does not begin with all there is. */
+const PER_TICK = 200
+
+/**
+ * Queues a sync for each connection that is due, taken and queued in one transaction: a connection is due once,
+ * however many processes look. One that still has a sync waiting or running gets no second. Resolves to how many were
+ * queued.
+ */
+export async function submitDue(scheduler: Scheduler): Promise<number> {
+  let taken = 0
+  let queued = 0
+  while (taken < PER_TICK) {
+    const round = await submitSome(scheduler)
+    taken += round.taken
+    queued += round.queued
+    if (round.taken < AT_ONCE) break
+  }
+  if (queued > 0) scheduler.queue.wake()
+  return queued
+}
+
+async function submitSome(scheduler: Scheduler): Promise<{ taken: number; queued: number }> {
+  const { database, queue, connections } = scheduler
+  return database.transaction<JobsTables, { taken: number; queued: number }>(async (trx) => {
+    const due = await connections.claimDue(trx, AT_ONCE)
+    const busy = await findBusyLanes(trx, due.map(laneOfSync))
+    const free = due.filter((connection) => !busy.has(laneOfSync(connection)))
+    const jobs = await insertJobs(
+      trx,
+      free.flatMap((connection) => newJob(scheduler, connection)),
+    )
+    await queue.enqueueNew(jobs, trx)
+    return { taken: due.length, queued: jobs.length }
+  })
+}
+
+function laneOfSync(connection: DueConnection): string {
+  return laneOf({ ...connection, kind: 'sync' })
+}
+
+/** None for an integration that is not up: its turn comes again. */
+function newJob(scheduler: Scheduler, connection: DueConnection): NewJob[] {
+  const definition = scheduler.definitionOf(connection.integration)
+  if (definition === undefined) return []
+  return [
+    {
+      userId: connection.userId,
+      integration: connection.integration,
+      connectionId: connection.id,
+      trigger: 'schedule',
+      window: syncWindow(scheduler.now(), definition.schedule?.windowDays),
+    },
+  ]
+}
