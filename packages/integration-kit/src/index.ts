@@ -77,6 +77,7 @@ export {
   LocalDate,
   MEDIA_TYPES,
   type MeasurementRecord,
+  MediaMatch,
   MediaRecord,
   MediaType,
 } from './records.ts'

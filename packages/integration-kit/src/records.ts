@@ -25,6 +25,30 @@ export const MediaType = Type.Enum([...MEDIA_TYPES])
 export type MediaType = (typeof MEDIA_TYPES)[number]
 
 /**
+ * By what a record is known to be the same event that another source of the same platform tells in its own way: an API
+ * and a file export, for one. Two records of different sources are one item when they share a key, neither has an `id`
+ * that is not the other's, and their `occurredAt` differ by no more than both tolerances together. One record is
+ * matched with one other of a source at most, the nearest first: two plays stay two.
+ */
+export const MediaMatch = Type.Object(
+  {
+    /** Which of the integration's sources: `api`, `export`. Records of one source are never the same item. */
+    source: Type.String({ minLength: 1, maxLength: 32 }),
+    /** The contents of the highest stay; equals follow one another. */
+    precedence: Type.Integer({ minimum: 0, maximum: 100 }),
+    /** What was played, in one or several ways that the sources have in common. */
+    keys: Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { minItems: 1, maxItems: 8 }),
+    /** The provider's own id of what was played, where the source tells it. */
+    id: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
+    /** How far `occurredAt` may be from that of other sources, in seconds. */
+    toleranceSeconds: Type.Number({ minimum: 0, maximum: 86_400 }),
+  },
+  { additionalProperties: false, title: 'MediaMatch' },
+)
+
+export type MediaMatch = Static<typeof MediaMatch>
+
+/**
  * One time that a person watched or heard something.
  *
  * Identity is (user, platform, `externalId`): delivering the same record again changes nothing, delivering it with
@@ -55,6 +79,8 @@ export const MediaRecord = Type.Object(
     url: Type.Optional(Type.String({ maxLength: 4096 })),
     /** What the provider sent, with nothing but secrets and needless personal data left out. */
     raw: Type.Record(Type.String(), Type.Unknown()),
+    /** For platforms that tell one event by several sources. Needs `occurredAt`. */
+    match: Type.Optional(MediaMatch),
   },
   { additionalProperties: false },
 )

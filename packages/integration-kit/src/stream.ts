@@ -32,6 +32,8 @@ export interface Page<Row> {
   readonly cursor: JsonValue
   /** Between 0 and 1, where it is known. */
   readonly progress?: number
+  /** What the person should know about it though nothing failed, and what they can do: plays that are gone for good, for one. */
+  readonly warning?: string
   /**
    * For daily metrics: the local dates, both inclusive, of which this stream has now delivered all there is. A date among them without a
    * value is known to be empty, not merely missing.
