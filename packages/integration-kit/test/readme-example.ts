@@ -1,28 +1,27 @@
-import { defineIntegration, IntegrationError, mediaStream, noAuth } from '../src/index.ts'
+import { Type } from 'typebox'
+import { defineIntegration, field, mediaStream, oauth2 } from '../src/index.ts'
 
-interface Talk {
-  readonly id: number
-  readonly title: string
-  readonly seenOn: string
-}
+const Talks = Type.Object({
+  items: Type.Array(Type.Object({ id: Type.String(), title: Type.String(), seenOn: Type.String() })),
+  next: Type.Optional(Type.String()),
+})
 
 const seen = mediaStream({
   id: 'seen',
   displayName: 'Talks you have seen',
-  async *sync({ cursor, window, signal }) {
-    let after = Number(cursor ?? 0)
-    for (;;) {
-      const page = `https://talks.example.org/seen?after=${after}&from=${window.startDate}`
-      const response = await fetch(page, { signal })
-      if (!response.ok) throw new IntegrationError('upstream', `Talks answered ${response.status}.`)
-      const talks = (await response.json()) as Talk[]
-      const last = talks.at(-1)
-      if (last === undefined) return
-      after = last.id
-      const records = talks.map(({ id, title, seenOn }) => {
-        return { externalId: String(id), type: 'video' as const, title, occurredOn: seenOn, raw: { id } }
-      })
-      yield { records, cursor: after }
+  scopes: ['history.read'],
+  async *sync({ http, window }) {
+    const query = { from: window.startDate, to: window.endDate }
+    const next = (body: { next?: string }) => (body.next === undefined ? undefined : { after: body.next })
+    for await (const { items } of http.pages('/seen', { schema: Talks, query, next })) {
+      const records = items.map(({ id, title, seenOn }) => ({
+        externalId: id,
+        type: 'video' as const,
+        title,
+        occurredOn: seenOn,
+        raw: { id, title, seenOn },
+      }))
+      yield { records, cursor: items.at(-1)?.id ?? null }
     }
   },
 })
@@ -32,6 +31,18 @@ export const talks = defineIntegration({
   displayName: 'Talks',
   version: '1.0.0',
   description: 'The talks you have seen.',
-  auth: noAuth,
+  config: Type.Object({
+    clientId: field.text({ label: 'Client ID', env: 'TALKS_CLIENT_ID' }),
+    clientSecret: field.secret({ label: 'Client secret', env: 'TALKS_CLIENT_SECRET' }),
+  }),
+  setupInfo: ({ callbackUrl }) => [{ label: 'Redirect URI', value: callbackUrl, copyable: true }],
+  auth: oauth2({
+    authorizationUrl: 'https://talks.example.org/authorize',
+    tokenUrl: 'https://talks.example.org/token',
+    pkce: true,
+    clientAuthentication: 'basic',
+    rotation: 'strict',
+  }),
+  api: { baseUrl: 'https://api.talks.example.org/v1' },
   streams: [seen],
 })
