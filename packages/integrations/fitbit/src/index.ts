@@ -1,1 +1,1 @@
-export {}
+export { fitbit } from './integration.ts'

@@ -1,0 +1,113 @@
+import { IntegrationError, type Refusal } from '@tributary/integration-kit'
+
+interface GoogleError {
+  readonly reason: string
+  /** `PERMISSION_DENIED`, `RESOURCE_EXHAUSTED`, … */
+  readonly status: string
+  readonly message: string
+  readonly metadata: Readonly<Record<string, unknown>>
+}
+
+const RATE_LIMIT_REASONS: ReadonlySet<string> = new Set([
+  'rateLimitExceeded',
+  'userRateLimitExceeded',
+  'quotaExceeded',
+  'dailyLimitExceeded',
+  'RATE_LIMIT_EXCEEDED',
+])
+const CONFIGURATION_REASONS: ReadonlySet<string> = new Set([
+  'SERVICE_DISABLED',
+  'accessNotConfigured',
+  'CONSUMER_INVALID',
+  'CONSUMER_SUSPENDED',
+  'BILLING_DISABLED',
+])
+/** Quotas are counted by the minute, and Google does not always say when to come again. */
+const QUOTA_SECONDS = 60
+
+/**
+ * What a refusal of Google's means, where its status does not tell: 403 is everything from a scope that was not granted to
+ * an API that was not enabled.
+ *
+ * @see https://cloud.google.com/apis/design/errors
+ */
+export function classifyRefusal(refusal: Refusal): IntegrationError | undefined {
+  const error = googleErrorIn(refusal.body)
+  if (error === undefined) return undefined
+  if (isRateLimit(refusal, error)) return rateLimit(refusal)
+  if (CONFIGURATION_REASONS.has(error.reason)) return badConfiguration(error)
+  switch (error.reason) {
+    case 'ACCESS_TOKEN_SCOPE_INSUFFICIENT':
+      return new IntegrationError(
+        'permission_denied',
+        'Google was not allowed to share this kind of data. Connect Fitbit again and leave its boxes ticked.',
+      )
+    case 'RESOURCE_PERMISSION_DENIED':
+      // Seen after an account was moved or merged; the token is valid and stays useless.
+      return new IntegrationError(
+        'auth_expired',
+        'Google does not open this account with the present connection. Disconnect Fitbit and connect it again.',
+      )
+    case 'INVALID_ROLLUP_QUERY_DURATION':
+      return new IntegrationError(
+        'invalid_data',
+        `Google sums up at most ${String(error.metadata['maxDurationDays'] ?? 'some')} days of this at once, and was asked for more. This is a mistake in the Fitbit integration; please report it.`,
+        { raw: refusal.body },
+      )
+    default:
+      return undefined
+  }
+}
+
+function isRateLimit({ status }: Refusal, error: GoogleError): boolean {
+  return status === 429 || error.status === 'RESOURCE_EXHAUSTED' || RATE_LIMIT_REASONS.has(error.reason)
+}
+
+function rateLimit({ headers }: Refusal): IntegrationError {
+  const message = 'Google asks to wait before the next request.'
+  // The client reads the header; this is for when there is none.
+  return headers.has('retry-after')
+    ? new IntegrationError('rate_limit', message)
+    : new IntegrationError('rate_limit', message, { retryAfterSeconds: QUOTA_SECONDS })
+}
+
+function badConfiguration({ metadata, message, reason }: GoogleError): IntegrationError {
+  const activationUrl = metadata['activationUrl'] ?? /https:\/\/console\.\S+/.exec(message)?.[0]
+  const advice =
+    reason === 'SERVICE_DISABLED' || reason === 'accessNotConfigured'
+      ? `The Google Health API is not enabled in the Google Cloud project of this server. An administrator enables it${typeof activationUrl === 'string' ? ` at ${activationUrl}` : ' in the Google Cloud console'} and waits a few minutes.`
+      : `The Google Cloud project of this server cannot be used (${reason}). An administrator has to look at it in the Google Cloud console.`
+  return new IntegrationError('bad_configuration', advice)
+}
+
+/** `{error: {status, message, details: [{reason, metadata}], errors: [{reason}]}}`, the newer and the older form. */
+function googleErrorIn(body: unknown): GoogleError | undefined {
+  const error = member(body, 'error')
+  if (!isObject(error)) return undefined
+  const details = [...listIn(error, 'details'), ...listIn(error, 'errors')].filter(isObject)
+  const informative = details.find((detail) => typeof detail['reason'] === 'string')
+  const metadata = informative?.['metadata']
+  return {
+    reason: text(informative?.['reason']),
+    status: text(error['status']),
+    message: text(error['message']),
+    metadata: isObject(metadata) ? metadata : {},
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function member(value: unknown, name: string): unknown {
+  return isObject(value) ? value[name] : undefined
+}
+
+function listIn(value: unknown, name: string): readonly unknown[] {
+  const list = member(value, name)
+  return Array.isArray(list) ? list : []
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}

@@ -1,0 +1,110 @@
+import {
+  type MeasurementRecord,
+  measurementStream,
+  type Page,
+  type ProviderHttp,
+  type RejectedRecord,
+  type Stream,
+  type SyncContext,
+} from '@tributary/integration-kit'
+import { type DataPoint, listedPoints } from './api.ts'
+import { addDays, newestFirst } from './calendar.ts'
+import { SCOPES } from './data-types.ts'
+import { rangeOf, readPersonClock } from './person-clock.ts'
+import { cursorAfter, progressOf } from './window-progress.ts'
+import { numberOf } from './wire.ts'
+
+/** Of an answer; about a megabyte. A day of a watch that measures every two seconds is eight of them. */
+const PAGE_SIZE = 5000
+/** Of a page of ours: small transactions let others in between. */
+const COMMIT_SIZE = 500
+
+/** Every single measurement of the heart rate. */
+export function heartRateStream(now: () => number): Stream<MeasurementRecord> {
+  return measurementStream({
+    id: 'heart-rate',
+    displayName: 'Heart rate, every measurement',
+    scopes: [SCOPES.healthMetrics],
+    offByDefault:
+      'A watch measures every few seconds, which makes up to 40,000 values a day. Switch it on if you want to keep them all; the resting heart rate of each day comes without it.',
+    sync: (context) => syncHeartRate(context, now),
+  })
+}
+
+/** Day by day, the newest first, and within a day as Google lists it: the latest measurement first. */
+async function* syncHeartRate(
+  { http, window, cursor, signal }: SyncContext,
+  now: () => number,
+): AsyncGenerator<Page<MeasurementRecord>> {
+  signal.throwIfAborted()
+  const time = now()
+  const clock = await readPersonClock(http, time)
+  const range = rangeOf(window, clock, time)
+  if (range === undefined) return
+  const start = clock.startOf(range.startDate)
+  const end = clock.startOf(addDays(range.endDate, 1))
+  const resumed = Date.parse(progressOf(cursor, window) ?? '')
+  const limit = Number.isNaN(resumed) ? end : resumed
+  let current = cursor
+  for (const { startDate } of newestFirst(range, 1)) {
+    const from = clock.startOf(startDate)
+    const to = Math.min(clock.startOf(addDays(startDate, 1)), limit)
+    if (to <= from) continue
+    for await (const { records, rejected, oldest } of dayPages(http, from, to)) {
+      signal.throwIfAborted()
+      // One millisecond later, so that others of the same instant are not passed over.
+      const before = oldest === undefined ? to : Math.min(oldest + 1, to)
+      current = cursorAfter(current, window, new Date(before).toISOString())
+      yield { records, rejected, cursor: current, progress: progressAt(before, start, end) }
+    }
+    const isLast = from <= start
+    current = cursorAfter(current, window, isLast ? undefined : new Date(from).toISOString())
+    yield { records: [], cursor: current, progress: isLast ? 1 : progressAt(from, start, end) }
+  }
+}
+
+function progressAt(before: number, start: number, end: number): number {
+  return Math.min(1, Math.max(0, (end - before) / (end - start)))
+}
+
+interface HeartRates {
+  readonly records: readonly MeasurementRecord[]
+  readonly rejected: readonly RejectedRecord[]
+  readonly oldest: number | undefined
+}
+
+async function* dayPages(http: ProviderHttp, from: number, to: number): AsyncGenerator<HeartRates> {
+  const time = 'heart_rate.sample_time.physical_time'
+  const filter = `${time} >= "${new Date(from).toISOString()}" AND ${time} < "${new Date(to).toISOString()}"`
+  for await (const page of listedPoints(http, { type: 'heart-rate', filter, pageSize: PAGE_SIZE })) {
+    for (let at = 0; at < page.length; at += COMMIT_SIZE)
+      yield mapHeartRates(page.slice(at, at + COMMIT_SIZE))
+  }
+}
+
+/** Points of the type `heart-rate` → measurements. What two devices measured at one time are two measurements. */
+export function mapHeartRates(points: readonly DataPoint[]): HeartRates {
+  const records = new Map<string, MeasurementRecord>()
+  const rejected: RejectedRecord[] = []
+  let oldest: number | undefined
+  for (const point of points) {
+    const physicalTime = point.heartRate?.sampleTime?.physicalTime ?? ''
+    const time = Date.parse(physicalTime)
+    const value = numberOf(point.heartRate?.beatsPerMinute)
+    if (Number.isNaN(time) || value === undefined || value <= 0) {
+      rejected.push({ reason: 'A heart rate without a time or a value.', raw: point })
+      continue
+    }
+    oldest = Math.min(oldest ?? time, time)
+    const externalId = `heart-rate|${sourceOf(point)}|${physicalTime}`
+    records.set(externalId, { externalId, metric: 'heartRate', measuredAt: physicalTime, value, unit: 'bpm' })
+  }
+  return { records: [...records.values()], rejected, oldest }
+}
+
+/** What tells sources apart and stays the same: the platform, with the device or the app. */
+function sourceOf({ dataSource }: DataPoint): string {
+  const { platform = 'UNKNOWN', device, application } = dataSource ?? {}
+  const name = device?.displayName ?? application?.packageName
+  return name === undefined ? platform : `${platform}:${name}`
+}

@@ -1,0 +1,91 @@
+import type { DailyMetricRecord, RejectedRecord } from '@tributary/integration-kit'
+import type { DataPoint, RollUpPoint } from './api.ts'
+import { dateOf, numberOf } from './wire.ts'
+
+/** Records of points, and the points that cannot be used. */
+export interface Mapped {
+  readonly records: readonly DailyMetricRecord[]
+  readonly rejected: readonly RejectedRecord[]
+}
+
+/** How a metric is taken out of a day's point: `undefined` where the point does not have it. */
+type Value<Point> = (point: Point) => number | undefined
+
+/** What a roll-up of each type says of a day. A day that is missing is missing; a zero is a zero. */
+export const ROLL_UP_VALUES = {
+  steps: ({ steps }) => steps && (numberOf(steps.countSum) ?? 0),
+  /** Kilometres, to the metre as Fitbit had it. */
+  distance: ({ distance }) => distance && round((numberOf(distance.millimetersSum) ?? 0) / 1e6, 3),
+  /** Google counts cardio and peak minutes double already, as Fitbit did. A zone without minutes is left out. */
+  activeZoneMinutes: ({ activeZoneMinutes: zones }) =>
+    zones &&
+    (numberOf(zones.sumInFatBurnHeartZone) ?? 0) +
+      (numberOf(zones.sumInCardioHeartZone) ?? 0) +
+      (numberOf(zones.sumInPeakHeartZone) ?? 0),
+  calories: ({ totalCalories }) => positive(totalCalories?.kcalSum, 0),
+  /** Kilograms; the average where somebody stepped on the scale more than once. */
+  weight: ({ weight }) => {
+    const grams = numberOf(weight?.weightGramsAvg)
+    return grams === undefined || grams <= 0 ? undefined : round(grams / 1000, 2)
+  },
+} as const satisfies Record<string, Value<RollUpPoint>>
+
+/** What a daily point says. Nobody alive has zero of any of these: a zero stands for "not measured". */
+export const DAILY_VALUES = {
+  restingHeartRate: ({ dailyRestingHeartRate }) => positive(dailyRestingHeartRate?.beatsPerMinute, 0),
+  /** The night's average; on nights without one, that of deep sleep, which Fitbit has shown then, too. */
+  heartRateVariability: ({ dailyHeartRateVariability: hrv }) =>
+    positive(hrv?.averageHeartRateVariabilityMilliseconds, 1) ??
+    positive(hrv?.deepSleepRootMeanSquareOfSuccessiveDifferencesMilliseconds, 1),
+  oxygenSaturation: ({ dailyOxygenSaturation }) => positive(dailyOxygenSaturation?.averagePercentage, 1),
+  breathingRate: ({ dailyRespiratoryRate }) => positive(dailyRespiratoryRate?.breathsPerMinute, 1),
+  vo2Max: ({ dailyVo2Max }) => positive(dailyVo2Max?.vo2Max, 1),
+} as const satisfies Record<string, Value<DataPoint>>
+
+export function mapRollUp(field: keyof typeof ROLL_UP_VALUES, points: readonly RollUpPoint[]): Mapped {
+  return mapDays(field, points, {
+    dateOf: ({ civilStartTime }) => dateOf(civilStartTime?.date),
+    valueOf: ROLL_UP_VALUES[field],
+  })
+}
+
+export function mapDaily(field: keyof typeof DAILY_VALUES, points: readonly DataPoint[]): Mapped {
+  return mapDays(field, points, {
+    dateOf: (point) => dateOf(PAYLOADS[field](point)?.date),
+    valueOf: DAILY_VALUES[field],
+  })
+}
+
+const PAYLOADS = {
+  restingHeartRate: (point) => point.dailyRestingHeartRate,
+  heartRateVariability: (point) => point.dailyHeartRateVariability,
+  oxygenSaturation: (point) => point.dailyOxygenSaturation,
+  breathingRate: (point) => point.dailyRespiratoryRate,
+  vo2Max: (point) => point.dailyVo2Max,
+} as const satisfies Record<keyof typeof DAILY_VALUES, (point: DataPoint) => { date?: object } | undefined>
+
+/** One record for each date. Of several for the same date the first is kept: Google sends the newest first. */
+function mapDays<Point>(
+  field: string,
+  points: readonly Point[],
+  { dateOf: dateIn, valueOf }: { dateOf: (point: Point) => string | undefined; valueOf: Value<Point> },
+): Mapped {
+  const values = new Map<string, number>()
+  const rejected: RejectedRecord[] = []
+  for (const point of points) {
+    const date = dateIn(point)
+    const value = valueOf(point)
+    if (date === undefined) rejected.push({ reason: `A value of ${field} without a date.`, raw: point })
+    else if (value !== undefined && !values.has(date)) values.set(date, value)
+  }
+  return { records: [...values].map(([date, value]) => ({ field, date, value })), rejected }
+}
+
+function positive(value: string | number | undefined, digits: number): number | undefined {
+  const number = numberOf(value)
+  return number === undefined || number <= 0 ? undefined : round(number, digits)
+}
+
+function round(value: number, digits: number): number {
+  return Math.round(value * 10 ** digits) / 10 ** digits
+}

@@ -1,0 +1,86 @@
+import { type Static, Type } from 'typebox'
+
+/**
+ * How Google writes a 64-bit integer in JSON: as a string (ProtoJSON). Numbers are taken too, since any client library
+ * between may turn one into the other.
+ */
+export const Int64 = Type.Union([Type.String(), Type.Number()])
+
+/** Fields that are zero may be left out, like everything in ProtoJSON. */
+export const CivilDate = Type.Object({
+  year: Type.Optional(Type.Number()),
+  month: Type.Optional(Type.Number()),
+  day: Type.Optional(Type.Number()),
+})
+
+/** A time on the person's clock. Without `time` it is midnight. */
+export const CivilDateTime = Type.Object({
+  date: Type.Optional(CivilDate),
+  time: Type.Optional(
+    Type.Object({
+      hours: Type.Optional(Type.Number()),
+      minutes: Type.Optional(Type.Number()),
+    }),
+  ),
+})
+
+/** A number of either writing; `undefined` for what is none, also for `NaN` and `""`. */
+export function numberOf(value: string | number | undefined): number | undefined {
+  if (value === undefined || (typeof value === 'string' && value.trim() === '')) return undefined
+  const number = Number(value)
+  return Number.isFinite(number) ? number : undefined
+}
+
+/** `{year, month, day}` → `YYYY-MM-DD`; `undefined` where there is no such day, as in a date that is only a month. */
+export function dateOf(civil: Static<typeof CivilDate> | undefined): string | undefined {
+  const { year = 0, month = 0, day = 0 } = civil ?? {}
+  const text = `${pad(year, 4)}-${pad(month)}-${pad(day)}`
+  const time = Date.parse(`${text}T00:00:00Z`)
+  // 2026-02-30 would be taken for the second of March.
+  return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text ? undefined : text
+}
+
+/** `YYYY-MM-DD` → how Google wants a date in a request. */
+export function civilOf(date: string): { readonly date: Required<Static<typeof CivilDate>> } {
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number)
+  return { date: { year, month, day } }
+}
+
+/** Seconds of `3600s`, `-14400s`, `-07:00`, `+0530` or `Z`; `undefined` for anything else. */
+export function offsetSeconds(offset: string | undefined): number | undefined {
+  if (offset === undefined) return undefined
+  if (offset === 'Z') return 0
+  const seconds = /^([+-]?\d+)(?:\.\d+)?s$/.exec(offset)?.[1]
+  if (seconds !== undefined) return Number(seconds)
+  const [, sign, hours, minutes] = /^([+-])(\d{2}):?(\d{2})$/.exec(offset) ?? []
+  if (sign === undefined) return undefined
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60)
+}
+
+/** A moment on the person's clock. */
+export interface LocalTime {
+  readonly date: string
+  /** `HH:MM` */
+  readonly time: string
+}
+
+/** What the person's clock said at an instant; `offset` as Google writes it. `undefined` where one of both is missing. */
+export function localTimeAt(instant: string | undefined, offset: string | undefined): LocalTime | undefined {
+  const seconds = offsetSeconds(offset)
+  const time = Date.parse(instant ?? '')
+  if (seconds === undefined || Number.isNaN(time)) return undefined
+  const text = new Date(time + seconds * 1000).toISOString()
+  return { date: text.slice(0, 10), time: text.slice(11, 16) }
+}
+
+/** A civil time → date and `HH:MM`. */
+export function localTimeOf(civil: Static<typeof CivilDateTime> | undefined): LocalTime | undefined {
+  const date = dateOf(civil?.date)
+  if (date === undefined) return undefined
+  const { hours = 0, minutes = 0 } = civil?.time ?? {}
+  return { date, time: `${pad(hours)}:${pad(minutes)}` }
+}
+
+function pad(value: number, length = 2): string {
+  return String(value).padStart(length, '0')
+}
