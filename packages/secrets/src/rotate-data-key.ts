@@ -1,0 +1,117 @@
+import { ProblemError } from '@tributary/core'
+import type { Database } from '@tributary/database'
+import { countRetiredKeys, dropUnusedKeys, insertKey, lockKeys, setActiveKey } from './key-store.ts'
+import { type Keyring, makeDataKey } from './keyring.ts'
+import { keyIdOf, type SealingKey, seal, unseal } from './seal.ts'
+import { referenceOf } from './sealed-secret-store.ts'
+import type { RotationResult } from './secret-keys.ts'
+import { associatedDataOf } from './secret-reference.ts'
+import { listRetired, replaceSealed } from './secret-row-store.ts'
+import { secretsErrors } from './secrets-errors.ts'
+import type { SecretRow, SecretsTables } from './tables.ts'
+
+/** Two round trips a batch; embedded, everybody else waits that long. */
+const BATCH_ROWS = 200
+
+/** What a rotation works with. */
+export interface Rotation {
+  readonly database: Database
+  readonly keyring: Keyring
+  /** Stops it between two batches; another call goes on. */
+  readonly signal?: AbortSignal | undefined
+  readonly batchRows?: number
+  /** Called after each batch. */
+  readonly onBatch?: () => void | Promise<void>
+}
+
+/**
+ * Changes the data key under load. The order keeps every value readable at every moment, wherever this is killed:
+ * the new key is committed and active before anything is sealed with it, each secret is replaced only if it is still what
+ * was read, and a key is dropped only when the database has nothing sealed with it.
+ */
+export async function rotateDataKey(rotation: Rotation): Promise<RotationResult> {
+  const interrupted = await sealAnew(rotation)
+  if (interrupted.resealed > 0) return resultOf(rotation, { resumed: true, ...interrupted })
+  await makeActiveKey(rotation)
+  return resultOf(rotation, { resumed: false, ...(await sealAnew(rotation)) })
+}
+
+function resultOf(
+  { keyring }: Rotation,
+  { resumed, resealed, unreadable }: Pick<RotationResult, 'resumed' | 'resealed' | 'unreadable'>,
+): RotationResult {
+  return { keyId: keyring.active.id, resumed, resealed, unreadable }
+}
+
+/** Makes a new key the active one, for every process from its next write on. */
+async function makeActiveKey({ database, keyring }: Rotation): Promise<void> {
+  await database.transaction<SecretsTables, void>(async (trx) => {
+    await lockKeys(trx)
+    await keyring.reload(trx)
+    const { key, wrapped } = makeDataKey(keyring.master)
+    await insertKey(trx, { id: key.id, wrapped })
+    await setActiveKey(trx, key.id)
+  })
+}
+
+/** Seals with the active key what is not, until the other keys are gone or only needed for what cannot be opened. */
+async function sealAnew(rotation: Rotation): Promise<Omit<Pass, 'seen'>> {
+  const { database, keyring } = rotation
+  const db = database.tables<SecretsTables>()
+  let resealed = 0
+  for (;;) {
+    await keyring.reload(db)
+    const pass = await resealPass(rotation)
+    resealed += pass.resealed
+    await dropUnusedKeys(db)
+    const stuck = pass.seen > 0 && pass.unreadable.length === pass.seen
+    if (stuck || (await countRetiredKeys(db)) === 0) {
+      await keyring.reload(db)
+      return { resealed, unreadable: pass.unreadable }
+    }
+    // Somebody has committed with an old key meanwhile, or another rotation has made a new one.
+  }
+}
+
+interface Pass {
+  readonly seen: number
+  readonly resealed: number
+  readonly unreadable: readonly string[]
+}
+
+async function resealPass(rotation: Rotation): Promise<Pass> {
+  const { database, keyring, batchRows = BATCH_ROWS } = rotation
+  const db = database.tables<SecretsTables>()
+  const unreadable: string[] = []
+  let seen = 0
+  let resealed = 0
+  let after: SecretRow | undefined
+  for (;;) {
+    if (rotation.signal?.aborted) throw new ProblemError(secretsErrors.SECRETS_ROTATION_STOPPED)
+    const rows = await listRetired(db, { after, limit: batchRows })
+    if (rows.length === 0) return { seen, resealed, unreadable }
+    const changes = rows.flatMap((row) => {
+      const key = keyring.find(keyIdOf(row.sealed) ?? '')
+      // Made by another rotation since; the next pass knows it.
+      if (key === undefined) return []
+      const sealed = reseal(row, { from: key, to: keyring.active })
+      if (sealed !== undefined) return [{ owner: row.owner, name: row.name, before: row.sealed, sealed }]
+      unreadable.push(`${row.owner}/${row.name}`)
+      return []
+    })
+    resealed += await replaceSealed(db, changes, keyring.active.id)
+    seen += rows.length
+    after = rows.at(-1)
+    await rotation.onBatch?.()
+  }
+}
+
+/** `undefined` for a secret that does not open: it stays, and with it the key that might open what it was. */
+function reseal(row: SecretRow, { from, to }: { from: SealingKey; to: SealingKey }): string | undefined {
+  const associatedData = associatedDataOf(referenceOf(row))
+  try {
+    return seal(to, unseal(from, row.sealed, associatedData), associatedData)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,56 @@
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto'
+
+/** A key and the name that what it sealed carries. `KeyObject`, since printing one shows nothing of it. */
+export interface SealingKey {
+  /** Letters, digits, `-` and `_`. */
+  readonly id: string
+  /** 256 bits. */
+  readonly key: KeyObject
+}
+
+const VERSION = 'v1'
+const ALGORITHM = 'aes-256-gcm'
+/** 96 bits, drawn anew each time: safe for 2^32 values under one key (NIST SP 800-38D, 8.3). */
+const IV_BYTES = 12
+const TAG_BYTES = 16
+
+/**
+ * Seals bytes with AES-256-GCM as `v1.<key id>.<iv>.<ciphertext>.<tag>`, base64url without padding. They open only with
+ * the same associated data, which says what the value is and where it belongs.
+ */
+export function seal({ id, key }: SealingKey, plain: Buffer, associatedData: string): string {
+  const iv = randomBytes(IV_BYTES)
+  const cipher = createCipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES })
+  cipher.setAAD(Buffer.from(associatedData))
+  const ciphertext = Buffer.concat([cipher.update(plain), cipher.final()])
+  const parts = [iv, ciphertext, cipher.getAuthTag()].map((part) => part.toString('base64url'))
+  return [VERSION, id, ...parts].join('.')
+}
+
+/** Opens what `seal` made. Throws an `Error` that says nothing of the contents when anything about it is not as it was. */
+export function unseal({ id, key }: SealingKey, sealed: string, associatedData: string): Buffer {
+  const parts = sealed.split('.')
+  const [version, keyId, ...encoded] = parts
+  if (parts.length !== 5 || version !== VERSION) throw new Error('it is not in the format that is read here')
+  if (keyId !== id) throw new Error('it was sealed with another key')
+  const [iv, ciphertext, tag] = encoded.map(decode)
+  if (iv?.length !== IV_BYTES || tag?.length !== TAG_BYTES || ciphertext === undefined)
+    throw new Error('a part of it has the wrong length')
+  const decipher = createDecipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES })
+  decipher.setAAD(Buffer.from(associatedData))
+  decipher.setAuthTag(tag)
+  return Buffer.concat([decipher.update(ciphertext), decipher.final()])
+}
+
+/** Which key sealed it. `undefined` for text that `seal` cannot have made. */
+export function keyIdOf(sealed: string): string | undefined {
+  const [version, keyId, ...rest] = sealed.split('.')
+  return version === VERSION && rest.length === 3 ? keyId : undefined
+}
+
+/** Node reads base64 leniently: without the comparison, several texts would open as one value. */
+function decode(text: string): Buffer {
+  const bytes = Buffer.from(text, 'base64url')
+  if (bytes.toString('base64url') !== text) throw new Error('a part of it is not canonical base64url')
+  return bytes
+}

@@ -1,0 +1,112 @@
+import { ProblemError } from '@tributary/core'
+import { isForeignKeyViolation } from '@tributary/database'
+import type { Keyring } from './keyring.ts'
+import { keyIdOf, seal, unseal } from './seal.ts'
+import { associatedDataOf, badReference } from './secret-reference.ts'
+import { deleteSecret, findSecrets, upsertSecret } from './secret-row-store.ts'
+import type { SecretOptions, SecretReference, SecretStore } from './secret-store.ts'
+import { secretsErrors } from './secrets-errors.ts'
+import type { SecretRow, SecretsDb } from './tables.ts'
+
+/** One rotation passing by costs one attempt; nobody rotates this often. */
+const ATTEMPTS = 4
+
+/** The backend `sealed`: values in the database, sealed with a data key. */
+export class SealedSecretStore implements SecretStore {
+  readonly #db: () => SecretsDb
+  readonly #keyring: Keyring
+
+  constructor(db: () => SecretsDb, keyring: Keyring) {
+    this.#db = db
+    this.#keyring = keyring
+  }
+
+  async read(reference: SecretReference): Promise<string | undefined> {
+    const [row] = await findSecrets(this.#db(), reference.owner, [reference.name])
+    if (row === undefined) return undefined
+    if (row.user_id !== (reference.userId ?? null)) {
+      throw cannotOpen(reference, new Error('it is kept for another user than the one asked for'))
+    }
+    return this.#open(row)
+  }
+
+  async readAll(owner: string, names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (names.length === 0) return new Map()
+    const values = new Map<string, string>()
+    for (const row of await findSecrets(this.#db(), owner, names)) {
+      const value = await this.#open(row)
+      if (value !== undefined) values.set(row.name, value)
+    }
+    return values
+  }
+
+  async write(reference: SecretReference, value: string, options: SecretOptions = {}): Promise<void> {
+    const associatedData = associatedDataOf(reference)
+    // UTF-8 has no lone surrogates: they would come back as something else.
+    if (!value.isWellFormed()) throw badReference('the value is no well-formed text')
+    const db = this.#dbOf(options)
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const { active } = this.#keyring
+      const sealed = seal(active, Buffer.from(value), associatedData)
+      const { owner, name, userId } = reference
+      const row = { owner, name, user_id: userId ?? null, sealed }
+      if (await refusingTheGone(upsertSecret(db, row, active.id))) return
+      await this.#keyring.reload(db)
+    }
+    throw new ProblemError(secretsErrors.SECRETS_KEYS_UNAVAILABLE)
+  }
+
+  async remove(reference: SecretReference, options: SecretOptions = {}): Promise<void> {
+    await deleteSecret(this.#dbOf(options), reference)
+  }
+
+  /** The caller's transaction is one over the same database, typed with the caller's tables. */
+  #dbOf({ trx }: SecretOptions): SecretsDb {
+    return (trx as SecretsDb | undefined) ?? this.#db()
+  }
+
+  /** `undefined` when it was removed while the keys were being looked for. */
+  async #open(found: SecretRow): Promise<string | undefined> {
+    let row: SecretRow | undefined = found
+    for (let attempt = 0; attempt < ATTEMPTS && row !== undefined; attempt += 1) {
+      const keyId = keyIdOf(row.sealed)
+      if (keyId === undefined) throw cannotOpen(row, new Error('it is not in the format that is read here'))
+      if (this.#keyring.find(keyId) === undefined) await this.#keyring.reload(this.#db())
+      const key = this.#keyring.find(keyId)
+      if (key !== undefined) {
+        try {
+          return unseal(key, row.sealed, associatedDataOf(referenceOf(row))).toString()
+        } catch (error) {
+          throw cannotOpen(row, error)
+        }
+      }
+      // Sealed anew, and its old key dropped, between our reading the one and the other.
+      row = (await findSecrets(this.#db(), row.owner, [row.name]))[0]
+    }
+    if (row === undefined) return undefined
+    throw cannotOpen(row, new Error('its data key is not in the database'))
+  }
+}
+
+/** The reference that a row was written with, if nobody has moved it. */
+export function referenceOf({ owner, name, user_id: userId }: SecretRow): SecretReference {
+  return { owner, name, ...(userId === null ? {} : { userId }) }
+}
+
+/** For the log, which may know which one it is. */
+function cannotOpen({ owner, name }: { owner: string; name: string }, cause: unknown): ProblemError {
+  return new ProblemError(secretsErrors.SECRETS_CANNOT_OPEN, {
+    detail: `The secret ${owner}/${name} cannot be opened: it was changed, moved or damaged in the database. Write it anew, or restore it.`,
+    cause,
+  })
+}
+
+async function refusingTheGone<T>(writing: Promise<T>): Promise<T> {
+  try {
+    return await writing
+  } catch (error) {
+    if (isForeignKeyViolation(error, 'secrets_user_id_fkey'))
+      throw new ProblemError(secretsErrors.SECRETS_USER_GONE, { cause: error })
+    throw error
+  }
+}

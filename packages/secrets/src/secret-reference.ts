@@ -1,0 +1,25 @@
+import { ProblemError } from '@tributary/core'
+import type { SecretReference } from './secret-store.ts'
+import { secretsErrors } from './secrets-errors.ts'
+
+const OWNER = /^[a-z][a-z0-9-]{0,99}$/
+/** `|` would blur where a name ends and a user begins in the associated data. */
+const NAME = /^[^|\p{Cc}]{1,512}$/u
+
+/**
+ * What a secret is sealed to: moved to another row, owner or user it does not open.
+ *
+ * @example
+ * associatedDataOf({ owner: 'settings', name: 'plugin.spotify.clientSecret' })
+ * // secrets|value|settings/plugin.spotify.clientSecret||v1
+ */
+export function associatedDataOf({ owner, name, userId }: SecretReference): string {
+  if (!OWNER.test(owner)) throw badReference('the owner is no plugin name')
+  if (!NAME.test(name)) throw badReference('the name has to be 1 to 512 characters without "|"')
+  if (userId !== undefined && !NAME.test(userId)) throw badReference('the user id is none')
+  return `secrets|value|${owner}/${name}|${userId ?? ''}|v1`
+}
+
+export function badReference(detail: string): ProblemError {
+  return new ProblemError(secretsErrors.SECRETS_BAD_REFERENCE, { detail: `A secret was refused: ${detail}.` })
+}

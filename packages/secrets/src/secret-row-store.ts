@@ -1,0 +1,94 @@
+import { sql } from 'kysely'
+import type { SecretRow, SecretsDb } from './tables.ts'
+
+export async function findSecrets(
+  db: SecretsDb,
+  owner: string,
+  names: readonly string[],
+): Promise<SecretRow[]> {
+  return db
+    .selectFrom('secrets')
+    .select(['owner', 'name', 'user_id', 'sealed'])
+    .where('owner', '=', owner)
+    .where(sql<boolean>`name = any(${[...names]}::text[])`)
+    .execute()
+}
+
+/**
+ * Writes or replaces a secret; `false` when the key it was sealed with is no longer the active one.
+ *
+ * The lock on the key's row makes a rotation wait before it drops the key: without it, a foreign key could refuse the row
+ * and with it the whole transaction of the caller.
+ */
+export async function upsertSecret(db: SecretsDb, row: SecretRow, keyId: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    with usable as (
+      select secret_keys.id
+      from secret_keys
+      join secrets_instance on secrets_instance.active_key_id = secret_keys.id
+      where secret_keys.id = ${keyId}
+      for key share of secret_keys
+    )
+    insert into secrets (owner, name, user_id, sealed)
+    select ${row.owner}, ${row.name}, ${row.user_id}, ${row.sealed} from usable
+    on conflict (owner, name) do update set
+      sealed = excluded.sealed, user_id = excluded.user_id, updated_at = now()`.execute(db)
+  return numAffectedRows === 1n
+}
+
+export async function deleteSecret(
+  db: SecretsDb,
+  { owner, name, userId }: { owner: string; name: string; userId?: string | undefined },
+): Promise<void> {
+  await db
+    .deleteFrom('secrets')
+    .where('owner', '=', owner)
+    .where('name', '=', name)
+    .where('user_id', 'is not distinct from', userId ?? null)
+    .execute()
+}
+
+/** Some of the secrets that are not sealed with the active key, after a place in the order of owner and name. */
+export async function listRetired(
+  db: SecretsDb,
+  page: { after: { owner: string; name: string } | undefined; limit: number },
+): Promise<SecretRow[]> {
+  const { after, limit } = page
+  let query = db
+    .selectFrom('secrets')
+    .select(['owner', 'name', 'user_id', 'sealed'])
+    .where('key_id', 'not in', (keys) => keys.selectFrom('secrets_instance').select('active_key_id'))
+  if (after !== undefined) query = query.where(sql<boolean>`(owner, name) > (${after.owner}, ${after.name})`)
+  return query.orderBy('owner').orderBy('name').limit(limit).execute()
+}
+
+/** A secret sealed anew: `before` is what stood there. */
+export interface Resealed {
+  readonly owner: string
+  readonly name: string
+  readonly before: string
+  readonly sealed: string
+}
+
+/**
+ * Replaces what is still as it was read; a secret that somebody has written since is left alone. Nothing is replaced
+ * when another key has become the active one meanwhile. When it was written does not change: its value did not.
+ */
+export async function replaceSealed(
+  db: SecretsDb,
+  rows: readonly Resealed[],
+  keyId: string,
+): Promise<number> {
+  if (rows.length === 0) return 0
+  const column = (read: (row: Resealed) => string) => sql`${rows.map(read)}::text[]`
+  const { numAffectedRows } = await sql`
+    update secrets set sealed = resealed.sealed
+    from unnest(
+      ${column((row) => row.owner)}, ${column((row) => row.name)},
+      ${column((row) => row.before)}, ${column((row) => row.sealed)}
+    ) as resealed (owner, name, before, sealed)
+    where secrets.owner = resealed.owner and secrets.name = resealed.name
+      and secrets.sealed = resealed.before
+      and exists (select from secrets_instance where active_key_id = ${keyId})`.execute(db)
+  return Number(numAffectedRows ?? 0n)
+}

@@ -1,0 +1,71 @@
+import type { Plugin, PluginContext } from '@tributary/core'
+import { database, migrations } from '@tributary/database'
+import { DatabaseSecretKeys } from './database-secret-keys.ts'
+import { openKeyring } from './first-start.ts'
+import { countRetiredKeys } from './key-store.ts'
+import { Keyring } from './keyring.ts'
+import { type MasterKeyOptions, MasterKeySource } from './master-key-source.ts'
+import { createSecrets } from './migrations/0001-create-secrets.ts'
+import { keyRoutes } from './routes/key-routes.ts'
+import { SealedSecretStore } from './sealed-secret-store.ts'
+import { secretKeys } from './secret-keys.ts'
+import { secretStore } from './secret-store.ts'
+import type { SecretsTables } from './tables.ts'
+
+/** What an operator sets. */
+export type SecretsOptions = MasterKeyOptions
+
+/**
+ * The plugin that keeps secrets, sealed in the database. A master key that is missing or wrong ends the boot, with what
+ * to do: without it nothing that is connected would work.
+ *
+ * @example
+ * secretsPlugin({ dataDir: './data' })
+ */
+export function secretsPlugin(options: SecretsOptions): Plugin {
+  const source = new MasterKeySource(options)
+  const keyring = new Keyring(source)
+  let stopping = new AbortController()
+  const tables = (context: PluginContext) => context.getService(database).tables<SecretsTables>()
+  return {
+    name: 'secrets',
+    version: '0.1.0',
+    essential: true,
+    dependsOn: ['database', 'accounts'],
+    registerServices(context) {
+      context.contribute(migrations, { '0001-create-secrets': createSecrets })
+      context.registerService(secretStore, (asking) => new SealedSecretStore(() => tables(asking), keyring))
+      context.registerService(
+        secretKeys,
+        (asking) =>
+          new DatabaseSecretKeys({
+            database: asking.getService(database),
+            keyring,
+            source,
+            signal: () => stopping.signal,
+          }),
+      )
+    },
+    configureRoutes: (context) => ({ admin: (app) => keyRoutes(app, () => context.getService(secretKeys)) }),
+    openapiSchema: () => ({ description: 'The keys that secrets are sealed with. No route shows a secret.' }),
+    async start(context) {
+      stopping = new AbortController()
+      await openKeyring(context.getService(database), { keyring, source })
+      await warnOfHalfRotations(context)
+    },
+    stop: () => stopping.abort(),
+  }
+
+  async function warnOfHalfRotations(context: PluginContext): Promise<void> {
+    if ((await countRetiredKeys(tables(context))) > 0) {
+      context.logger.warn(
+        'a change of the data key was interrupted, or runs in another process: POST /api/admin/secrets/rotate goes on with it',
+      )
+    }
+    if (keyring.master.from === 'TRIBUTARY_MASTER_KEY_NEW') {
+      context.logger.warn(
+        'the master key has been changed: give TRIBUTARY_MASTER_KEY the value of TRIBUTARY_MASTER_KEY_NEW, and unset that',
+      )
+    }
+  }
+}

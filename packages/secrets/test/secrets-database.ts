@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { accountsMigrations } from '@tributary/accounts'
+import type { Database } from '@tributary/database'
+import { startTestDatabase, type TestDatabase } from '@tributary/database/testing'
+import { openKeyring } from '../src/first-start.ts'
+import { Keyring } from '../src/keyring.ts'
+import { type MasterKeyOptions, MasterKeySource } from '../src/master-key-source.ts'
+import { createSecrets } from '../src/migrations/0001-create-secrets.ts'
+import { SealedSecretStore } from '../src/sealed-secret-store.ts'
+import type { SecretsDb, SecretsTables } from '../src/tables.ts'
+
+export const KEY_A = Buffer.alloc(32, 'a').toString('base64')
+export const KEY_B = Buffer.alloc(32, 'b').toString('hex')
+
+/** What one process has: its own keyring over a database that may be shared. */
+export interface Process {
+  readonly database: Database
+  readonly source: MasterKeySource
+  readonly keyring: Keyring
+  readonly store: SealedSecretStore
+}
+
+/** Starts one, as the plugin does. */
+export async function startProcess(
+  database: Database,
+  options: MasterKeyOptions = { dataDir: '/nowhere', masterKey: KEY_A },
+): Promise<Process> {
+  const source = new MasterKeySource(options)
+  const keyring = new Keyring(source)
+  await openKeyring(database, { keyring, source })
+  const store = new SealedSecretStore(() => database.tables<SecretsTables>(), keyring)
+  return { database, source, keyring, store }
+}
+
+/** An empty database with the tables of this package, and two users. */
+export async function startSecretsDatabase(
+  mode: 'embedded' | 'postgres',
+): Promise<{ test: TestDatabase; db: SecretsDb }> {
+  const test = await startTestDatabase({
+    mode,
+    migrations: { accounts: accountsMigrations, secrets: { '0001-create-secrets': createSecrets } },
+  })
+  const db = test.database.tables<SecretsTables>()
+  await test.database
+    .tables<{ users: { id: string; email: string; name: string } }>()
+    .insertInto('users')
+    .values(['ada', 'bob'].map((id) => ({ id, email: `${id}@example.org`, name: id })))
+    .execute()
+  return { test, db }
+}
+
+/** Forgets everything, also that the server was started before. */
+export async function emptyTables(db: SecretsDb): Promise<void> {
+  await db.deleteFrom('secrets').execute()
+  await db.deleteFrom('secrets_instance').execute()
+  await db.deleteFrom('secret_keys').execute()
+}
+
+/** A directory that is gone after the test. */
+export function temporaryDirectory(): { path: string; [Symbol.dispose](): void } {
+  const path = mkdtempSync(join(tmpdir(), 'tributary-secrets-'))
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
+}

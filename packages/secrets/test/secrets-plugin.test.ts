@@ -1,0 +1,161 @@
+import { join } from 'node:path'
+import { accounts, accountsPlugin } from '@tributary/accounts'
+import { createKernel, type Kernel, KernelError, ProblemError } from '@tributary/core'
+import { databasePlugin } from '@tributary/database'
+import { type PreparedDatabase, prepareTestDatabase } from '@tributary/database/testing'
+import { createLogger, SecretRegistry } from '@tributary/operations'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type SecretsOptions, secretKeys, secretStore, secretsPlugin } from '../src/index.ts'
+import { KEY_A, KEY_B } from './secrets-database.ts'
+
+const CANARY = 'canary-of-a-client-secret'
+const reference = { owner: 'settings', name: 'plugin.spotify.clientSecret' }
+
+describe('the plugin', () => {
+  let place: PreparedDatabase
+  const log: string[] = []
+  beforeAll(async () => {
+    place = await prepareTestDatabase('embedded')
+  })
+  afterAll(() => place.remove())
+
+  function makeKernel(options: Partial<SecretsOptions> = {}): Kernel {
+    const secrets = new SecretRegistry()
+    return createKernel({
+      logger: createLogger({
+        level: 'trace',
+        secrets,
+        destination: { write: (line: string) => void log.push(line) },
+      }),
+      plugins: [
+        databasePlugin(place.options),
+        accountsPlugin({ publicUrl: 'http://127.0.0.1' }),
+        secretsPlugin({
+          dataDir: place.options.dataDir,
+          onSecret: (value) => secrets.add(value),
+          ...options,
+        }),
+      ],
+    })
+  }
+
+  async function withKernel(options: Partial<SecretsOptions>, work: (kernel: Kernel) => Promise<void>) {
+    const kernel = makeKernel(options)
+    try {
+      await kernel.boot()
+      await work(kernel)
+    } finally {
+      await kernel.stop()
+    }
+  }
+
+  async function bootFailure(options: Partial<SecretsOptions>): Promise<ProblemError> {
+    const kernel = makeKernel(options)
+    try {
+      await kernel.boot()
+    } catch (error) {
+      if (error instanceof KernelError && error.cause instanceof ProblemError) return error.cause
+      throw error
+    } finally {
+      await kernel.stop()
+    }
+    throw new Error('it booted')
+  }
+
+  async function keyOf(kernel: Kernel, role: 'admin' | 'user'): Promise<string> {
+    const service = kernel.getService(accounts)
+    const user = await service.createUser({
+      email: `${role}-${Math.random()}@example.org`,
+      password: 'a long enough password',
+      role,
+    })
+    return (await service.createKey({ userId: user.id, name: 'test', scopes: ['*'] })).key
+  }
+
+  test('boots, keeps a secret over restarts, and rotates both keys by its routes', async () => {
+    await withKernel({ masterKey: KEY_A }, async (kernel) => {
+      await kernel.getService(secretStore).write(reference, CANARY)
+    })
+    await withKernel({ masterKey: KEY_A, nextMasterKey: KEY_B }, async (kernel) => {
+      const authorization = `Bearer ${await keyOf(kernel, 'admin')}`
+      const call = async (method: 'GET' | 'POST', url: string) => {
+        const response = await kernel.app.inject({ method, url, headers: { authorization } })
+        expect(response.statusCode).toBe(200)
+        expect(response.body).not.toContain(CANARY)
+        return response.json()
+      }
+      const before = await call('GET', '/api/admin/secrets')
+      expect(before).toEqual({
+        masterKey: { id: expect.any(String), source: 'environment' },
+        dataKeys: [{ id: expect.any(String), active: true, createdAt: expect.any(String), secrets: 1 }],
+      })
+      const rotated = await call('POST', '/api/admin/secrets/rotate')
+      expect(rotated).toEqual({ keyId: expect.any(String), resumed: false, resealed: 1, unreadable: [] })
+      expect(rotated.keyId).not.toBe(before.dataKeys[0].id)
+      const master = await call('POST', '/api/admin/secrets/rotate-master')
+      expect(master).toEqual({
+        keyId: expect.any(String),
+        from: 'TRIBUTARY_MASTER_KEY_NEW',
+        rewrapped: 1,
+      })
+      expect(await call('GET', '/api/admin/secrets')).toMatchObject({
+        masterKey: { id: master.keyId },
+        dataKeys: [{ id: rotated.keyId, active: true, secrets: 1 }],
+      })
+      expect(await kernel.getService(secretStore).read(reference)).toBe(CANARY)
+    })
+    await withKernel({ masterKey: KEY_B }, async (kernel) => {
+      expect(await kernel.getService(secretStore).read(reference)).toBe(CANARY)
+      expect(await kernel.getService(secretKeys).describe()).toMatchObject({ dataKeys: [{ secrets: 1 }] })
+    })
+  })
+
+  test('its routes are for administrators alone', async () => {
+    await withKernel({ masterKey: KEY_B }, async (kernel) => {
+      const authorization = `Bearer ${await keyOf(kernel, 'user')}`
+      for (const [method, url] of [
+        ['GET', '/api/admin/secrets'],
+        ['POST', '/api/admin/secrets/rotate'],
+        ['POST', '/api/admin/secrets/rotate-master'],
+      ] as const) {
+        expect((await kernel.app.inject({ method, url, headers: { authorization } })).statusCode).toBe(403)
+        expect((await kernel.app.inject({ method, url })).statusCode).toBe(401)
+      }
+    })
+  })
+
+  test('a wrong or missing master key ends the boot with what to do', async () => {
+    expect(await bootFailure({ masterKey: KEY_A })).toMatchObject({ code: 'SECRETS_MASTER_KEY_WRONG' })
+    const missing = await bootFailure({})
+    expect(missing).toMatchObject({ code: 'SECRETS_MASTER_KEY_MISSING' })
+    expect(missing.message).toContain(join(place.options.dataDir, 'master.key'))
+    expect(await bootFailure({ masterKey: 'short' })).toMatchObject({ code: 'SECRETS_BAD_MASTER_KEY' })
+  })
+
+  test('a secret that was tampered with is answered without its inside, also in the log', async () => {
+    await withKernel({ masterKey: KEY_B }, async (kernel) => {
+      const store = kernel.getService(secretStore)
+      await store.write({ owner: 'settings', name: 'a' }, CANARY)
+      await expect(store.read({ owner: 'settings', name: 'a', userId: 'x' })).rejects.toSatisfy(
+        (error: ProblemError) => {
+          expect(JSON.stringify(error.toProblem('settings'))).toBe(
+            JSON.stringify({
+              type: 'urn:tributary:problem:secrets-cannot-open',
+              title: 'A stored secret cannot be opened',
+              status: 500,
+              code: 'SECRETS_CANNOT_OPEN',
+              plugin: 'settings',
+            }),
+          )
+          return true
+        },
+      )
+    })
+  })
+
+  test('the log at trace level holds no value and no key', () => {
+    const text = log.join('')
+    expect(log.length).toBeGreaterThan(20)
+    for (const secret of [CANARY, KEY_A, KEY_B]) expect(text.includes(secret), secret.slice(0, 6)).toBe(false)
+  })
+})
