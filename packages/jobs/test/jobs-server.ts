@@ -12,13 +12,16 @@ import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 import { type JobsOptions, jobsPlugin } from '../src/index.ts'
 import type { JobRow, JobsTables } from '../src/tables.ts'
+import { type ConnectionTables, connectionsPlugin, type ScriptedConnections } from './scripted-connections.ts'
 import { type TestTables, testRecords } from './test-records.ts'
+
+type AllTables = JobsTables & TestTables & ConnectionTables
 
 /** A server of only what jobs need: a database, users, records and the integrations of the test. */
 export interface JobsServer {
   readonly kernel: Kernel
   readonly database: Database
-  readonly db: Kysely<JobsTables & TestTables>
+  readonly db: Kysely<AllTables>
   readonly imports: Imports
   stop(): Promise<void>
 }
@@ -26,6 +29,8 @@ export interface JobsServer {
 export interface JobsServerOptions extends JobsOptions {
   readonly integrations?: readonly Integration[]
   readonly logger?: FastifyBaseLogger
+  /** Without, the server connects no accounts. */
+  readonly connections?: ScriptedConnections
 }
 
 export const USERS = ['ada', 'grace']
@@ -33,18 +38,25 @@ export const USERS = ['ada', 'grace']
 /** Boots a kernel over a database that is not open, as a server does when it starts. */
 export async function startJobsServer(
   options: DatabaseOptions,
-  { integrations = [], logger, ...jobs }: JobsServerOptions = {},
+  { integrations = [], logger, connections, ...jobs }: JobsServerOptions = {},
 ): Promise<JobsServer> {
   const kernel = createKernel({
     ...(logger === undefined ? {} : { logger }),
-    plugins: [databasePlugin(options), accounts, testRecords, jobsPlugin(jobs), ...integrations],
+    plugins: [
+      databasePlugin(options),
+      accounts,
+      testRecords,
+      ...(connections === undefined ? [] : [connectionsPlugin(connections)]),
+      jobsPlugin(jobs),
+      ...integrations,
+    ],
   })
   await kernel.boot()
   const handle = kernel.getService(database)
   return {
     kernel,
     database: handle,
-    db: handle.tables<JobsTables & TestTables>(),
+    db: handle.tables<AllTables>(),
     imports: kernel.getService(imports),
     stop: () => kernel.stop(),
   }

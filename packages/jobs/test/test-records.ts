@@ -18,6 +18,7 @@ export const TestRecordSchema = Type.Object(
 
 export interface TestTables {
   test_records: { user_id: string; platform: string; external_id: string; value: string }
+  test_failures: { stream: string; start_date: string; end_date: string; code: string; message: string }
 }
 
 /** Owns the table and contributes the sink. */
@@ -37,6 +38,10 @@ export const testRecords: Plugin = {
               value text not null check (value <> 'hateful'),
               primary key (user_id, platform, external_id)
             )`.execute(db)
+          await sql`
+            create table test_failures (stream text, start_date text, end_date text, code text, message text)`.execute(
+            db,
+          )
         },
       },
     })
@@ -73,4 +78,12 @@ async function writeTestRecords(
 export const sinkOfTests: RecordSink<TestRecord> = {
   kind: 'test',
   prepare: (batch) => (trx) => writeTestRecords(trx, batch),
+  async noteFailure(trx, { stream, window, code, message }) {
+    await sql`insert into test_failures values (${stream.id}, ${window.startDate}, ${window.endDate}, ${code}, ${message})`.execute(
+      trx,
+    )
+  },
+  async erase(trx, { userId, integration }) {
+    await sql`delete from test_records where user_id = ${userId} and platform = ${integration}`.execute(trx)
+  },
 }

@@ -76,13 +76,14 @@ function refusal(
   const { displayName } = definition
   if (connection.status === 'disconnected') return disconnected(definition)
   if (connection.status === 'needs_reauth') {
-    return failed('auth_expired', `${displayName} has ended this connection. Connect the account again.`)
+    return failed(
+      'auth_expired',
+      connection.reason ?? `${displayName} has ended this connection. Connect the account again.`,
+    )
   }
   if (connection.status === 'paused' && job.trigger !== 'manual') {
-    return failed(
-      'paused',
-      `The connection to ${displayName} is paused, so nothing was read. Resume it, or sync by hand.`,
-    )
+    const why = connection.reason ?? 'Resume it, or sync by hand.'
+    return failed('paused', `The connection to ${displayName} is paused, so nothing was read. ${why}`)
   }
   return undefined
 }

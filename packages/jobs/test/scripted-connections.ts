@@ -1,0 +1,118 @@
+import { type ConnectionAccess, connectionAccess, type OpenConnection } from '@tributary/connections'
+import type { Plugin } from '@tributary/core'
+import { migrations } from '@tributary/database'
+import { type Authorizer, IntegrationError, type ProviderFetch } from '@tributary/integration-kit'
+import { sql } from 'kysely'
+
+/** Tables of the test's connections: what has to be in the database to be seen by several servers, or rolled back. */
+export interface ConnectionTables {
+  test_due: { id: string; user_id: string; integration: string; due_at: Date }
+  test_runs: { connection_id: string; status: string; code: string | null; message: string | null; missing: string[] }
+}
+
+interface Account {
+  readonly id: string
+  readonly userId: string
+  readonly integration: string
+  status: OpenConnection['status']
+  reason: string | null
+  grantedScopes: string[]
+  off: string[]
+  authorizer: Authorizer
+}
+
+/** Connections of which the test says everything, in memory but for what is due and what was noted. */
+export class ScriptedConnections implements ConnectionAccess {
+  /** Where requests go instead of to the provider. */
+  providerUrl = ''
+  maintained = 0
+  readonly #accounts = new Map<string, Account>()
+
+  readonly fetch: ProviderFetch = (url, init) => fetch(new URL(url.pathname + url.search, this.providerUrl), init)
+
+  connect(account: Partial<Account> = {}): Account {
+    const connected = {
+      id: crypto.randomUUID(),
+      userId: 'ada',
+      integration: 'account',
+      status: 'connected' as const,
+      reason: null,
+      grantedScopes: ['read'],
+      off: [],
+      authorizer: renewable(),
+      ...account,
+    }
+    this.#accounts.set(`${connected.userId}/${connected.integration}`, connected)
+    return connected
+  }
+
+  disconnect({ userId, integration }: Pick<Account, 'userId' | 'integration'>): void {
+    this.#accounts.delete(`${userId}/${integration}`)
+  }
+
+  async open({ userId, integration }: { userId: string; integration: string }): Promise<OpenConnection | undefined> {
+    const account = this.#accounts.get(`${userId}/${integration}`)
+    if (account === undefined) return undefined
+    return {
+      ...account,
+      connectedAt: new Date(0),
+      isEnabled: (stream) => !account.off.includes(stream.id),
+    }
+  }
+
+  claimDue: ConnectionAccess['claimDue'] = async (trx, limit) => {
+    const { rows } = await sql<{ id: string; userId: string; integration: string }>`
+      update test_due set due_at = now() + interval '1 hour'
+      where id in (select id from test_due where due_at <= now() order by due_at limit ${limit} for update skip locked)
+      returning id, user_id as "userId", integration`.execute(trx)
+    return rows
+  }
+
+  noteRun: ConnectionAccess['noteRun'] = async (trx, connectionId, { status, error }) => {
+    await sql`insert into test_runs values (${connectionId}, ${status}, ${error?.code ?? null}, ${error?.message ?? null}, ${error?.missingScopes ?? []})`.execute(
+      trx,
+    )
+  }
+
+  maintain = async () => {
+    this.maintained++
+  }
+}
+
+/** A token that the provider may refuse: each renewal makes a new one, `token-2` after `token-1`, up to `last`. */
+export function renewable(last = Number.POSITIVE_INFINITY): Authorizer {
+  let version = 1
+  return {
+    authorize: async () => ({ headers: { authorization: `Bearer token-${version}` }, version }),
+    async renew(refused) {
+      if (refused.version < version) return
+      if (version >= last) throw new IntegrationError('auth_expired', 'Account has ended this. Connect again.')
+      version++
+    },
+  }
+}
+
+/** Makes the connections those of a server. */
+export function connectionsPlugin(access: ScriptedConnections): Plugin {
+  return {
+    name: 'connections',
+    version: '1.0.0',
+    dependsOn: ['accounts'],
+    registerServices(context) {
+      context.registerService(connectionAccess, () => access)
+      context.contribute(migrations, {
+        '0001-connections': {
+          async up(db) {
+            await sql`create table test_due (
+              id uuid primary key default gen_random_uuid(), user_id text not null, integration text not null,
+              due_at timestamptz not null default now()
+            )`.execute(db)
+            await sql`create table test_runs (
+              connection_id uuid not null, status text not null, code text, message text, missing text[] not null
+            )`.execute(db)
+          },
+        },
+      })
+    },
+  }
+}
