@@ -19,6 +19,8 @@ export interface Configuration {
   readonly jobConcurrency: number
   readonly disabledPlugins: readonly string[]
   readonly publicMetrics: boolean
+  /** Addresses that stand in for providers' own, by prefix. */
+  readonly providerEndpoints: Readonly<Record<string, string>>
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -63,6 +65,7 @@ export function readConfiguration(environment: Environment): Configuration {
     }),
     disabledPlugins: read.list('DISABLED_PLUGINS'),
     publicMetrics: read.oneOf('PUBLIC_METRICS', ['true', 'false']) === 'true',
+    providerEndpoints: read.addresses('PROVIDER_ENDPOINTS'),
   }
   if ((configuration.adminEmail === undefined) !== (configuration.adminPassword === undefined)) {
     problems.push(
@@ -151,6 +154,19 @@ class SettingReader {
         this.#problems.push(`${name}: "${origin}" is no origin like https://data.example.org`)
     }
     return origins
+  }
+
+  /** `https://api.example.org=http://127.0.0.1:4010/api`, several with commas between them. */
+  addresses(name: string): Readonly<Record<string, string>> {
+    const entries = this.list(name).map((entry) => {
+      const equals = entry.indexOf('=')
+      return [entry.slice(0, Math.max(0, equals)), entry.slice(equals + 1)] as const
+    })
+    for (const address of entries.flat()) {
+      if (!['http:', 'https:'].includes(URL.parse(address)?.protocol ?? ''))
+        this.#problems.push(`${name}: "${address}" is no URL; write https://provider=http://stand-in`)
+    }
+    return Object.fromEntries(entries)
   }
 
   email(name: string): string | undefined {

@@ -1,8 +1,10 @@
 import { accountsPlugin } from '@tributary/accounts'
+import { connectionsPlugin } from '@tributary/connections'
 import type { Plugin } from '@tributary/core'
 import { databasePlugin } from '@tributary/database'
 import { jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
+import { metricsPlugin } from '@tributary/metrics'
 import { notificationsPlugin } from '@tributary/notifications'
 import {
   databaseHealthCheck,
@@ -38,8 +40,10 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
       trustedOrigins: configuration.trustedOrigins,
     }),
     notificationsPlugin(),
+    connectionsPlugin({ publicUrl, endpoints: configuration.providerEndpoints }),
     jobsPlugin({ worker: role.worker, concurrency: configuration.jobConcurrency }),
     libraryPlugin(),
+    metricsPlugin(),
     operationsPlugin({ publicMetrics: configuration.publicMetrics, secrets: role.secrets }),
     databaseHealthCheck(),
     requestCounter(),
