@@ -34,6 +34,22 @@ create table credentials (
   constraint credentials_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
+create table daily_metric_values (
+  user_id text not null,
+  date date not null,
+  metric text not null,
+  source text not null,
+  number_value double precision,
+  time_value time without time zone,
+  text_value text,
+  boolean_value boolean,
+  unit text,
+  updated_at timestamp with time zone default now() not null,
+  constraint daily_metric_values_pkey PRIMARY KEY (user_id, date, metric, source),
+  constraint daily_metric_values_finite CHECK ((number_value - number_value) = 0::double precision),
+  constraint daily_metric_values_one_value CHECK (num_nonnulls(number_value, time_value, text_value, boolean_value) = 1)
+);
+
 create table import_jobs (
   id uuid default gen_random_uuid() not null,
   seq bigint generated always as identity not null,
@@ -70,14 +86,40 @@ create table import_jobs (
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
   updated_at timestamp with time zone default now() not null,
+  connection_id uuid,
+  finished_streams text[] default '{}'::text[] not null,
   constraint import_jobs_pkey PRIMARY KEY (id),
   constraint import_jobs_seq_key UNIQUE (seq),
   constraint import_jobs_check CHECK (fetched = (inserted + updated + unchanged + rejected)),
-  constraint import_jobs_kind_check CHECK (kind = ANY (ARRAY['import'::text, 'sync'::text])),
+  constraint import_jobs_kind_check CHECK (kind = ANY (ARRAY['import'::text, 'sync'::text, 'backfill'::text])),
   constraint import_jobs_status_check CHECK (status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'partial'::text, 'failed'::text, 'cancelled'::text])),
-  constraint import_jobs_trigger_check CHECK (trigger = ANY (ARRAY['upload'::text, 'manual'::text, 'schedule'::text, 'command'::text])),
+  constraint import_jobs_trigger_check CHECK (trigger = ANY (ARRAY['upload'::text, 'manual'::text, 'schedule'::text, 'connect'::text, 'command'::text])),
   constraint import_jobs_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES uploads(id) ON DELETE SET NULL,
   constraint import_jobs_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table manual_metrics (
+  user_id text not null,
+  metric text not null,
+  label text not null,
+  unit text,
+  type text not null,
+  constraint manual_metrics_pkey PRIMARY KEY (user_id, metric),
+  constraint manual_metrics_type_check CHECK (type = ANY (ARRAY['number'::text, 'time'::text, 'text'::text, 'boolean'::text])),
+  constraint manual_metrics_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table measurements (
+  id bigint generated always as identity not null,
+  user_id text not null,
+  source text not null,
+  external_id text not null,
+  metric text not null,
+  measured_at timestamp with time zone not null,
+  value double precision not null,
+  unit text not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint measurements_identity PRIMARY KEY (external_id, user_id, source)
 );
 
 create table media_items (
@@ -106,6 +148,45 @@ create table media_items (
   constraint media_items_identity UNIQUE (external_id, user_id, platform)
 );
 
+create table metric_coverage (
+  user_id text not null,
+  source text not null,
+  stream text not null,
+  date date not null,
+  covered boolean not null,
+  code text,
+  message text,
+  updated_at timestamp with time zone default now() not null,
+  constraint metric_coverage_pkey PRIMARY KEY (user_id, source, stream, date),
+  constraint metric_coverage_check CHECK (covered = (code IS NULL))
+);
+
+create table metric_template_entries (
+  template_id uuid not null,
+  "position" integer not null,
+  user_id text not null,
+  kind text not null,
+  metric text not null,
+  label text not null,
+  unit text,
+  type text not null,
+  constraint metric_template_entries_pkey PRIMARY KEY (template_id, "position"),
+  constraint metric_template_entries_kind_check CHECK (kind = ANY (ARRAY['manual'::text, 'external'::text])),
+  constraint metric_template_entries_type_check CHECK (type = ANY (ARRAY['number'::text, 'time'::text, 'text'::text, 'boolean'::text])),
+  constraint metric_template_entries_template_id_fkey FOREIGN KEY (template_id) REFERENCES metric_templates(id) ON DELETE CASCADE,
+  constraint metric_template_entries_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table metric_templates (
+  id uuid default gen_random_uuid() not null,
+  user_id text not null,
+  name text not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint metric_templates_pkey PRIMARY KEY (id),
+  constraint metric_templates_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
 create table notifications (
   id bigint generated always as identity not null,
   user_id text not null,
@@ -124,6 +205,14 @@ create table notifications (
   constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
+create table rate_budgets (
+  key text not null,
+  takes jsonb default '[]'::jsonb not null,
+  blocked_until timestamp with time zone,
+  updated_at timestamp with time zone default now() not null,
+  constraint rate_budgets_pkey PRIMARY KEY (key)
+);
+
 create table rejected_records (
   id bigint generated always as identity not null,
   job_id uuid not null,
@@ -132,6 +221,7 @@ create table rejected_records (
   reason text not null,
   raw jsonb not null,
   created_at timestamp with time zone default now() not null,
+  retriable boolean default false not null,
   constraint rejected_records_pkey PRIMARY KEY (id),
   constraint rejected_records_job_id_fkey FOREIGN KEY (job_id) REFERENCES import_jobs(id) ON DELETE CASCADE
 );
@@ -197,6 +287,8 @@ create table users (
 
 CREATE INDEX api_keys_by_user ON public.api_keys USING btree (user_id, created_at);
 
+CREATE INDEX daily_metric_values_by_metric ON public.daily_metric_values USING btree (user_id, metric, date);
+
 CREATE INDEX import_jobs_by_upload ON public.import_jobs USING btree (upload_id) WHERE (upload_id IS NOT NULL);
 
 CREATE INDEX import_jobs_by_user ON public.import_jobs USING btree (user_id, seq DESC);
@@ -207,7 +299,15 @@ CREATE INDEX import_jobs_open ON public.import_jobs USING btree (updated_at) WHE
 
 CREATE INDEX import_jobs_waiting ON public.import_jobs USING btree (lane, seq) WHERE (status = 'queued'::text);
 
+CREATE INDEX measurements_by_metric ON public.measurements USING btree (user_id, metric, measured_at DESC, id DESC);
+
+CREATE INDEX measurements_by_time ON public.measurements USING btree (user_id, measured_at DESC, id DESC);
+
 CREATE INDEX media_items_by_time ON public.media_items USING btree (user_id, sort_at DESC, id DESC);
+
+CREATE INDEX metric_template_entries_by_metric ON public.metric_template_entries USING btree (user_id, metric);
+
+CREATE INDEX metric_templates_by_user ON public.metric_templates USING btree (user_id, created_at, id);
 
 CREATE INDEX notifications_by_user ON public.notifications USING btree (user_id, id DESC);
 
@@ -218,3 +318,36 @@ CREATE INDEX rejected_records_by_job ON public.rejected_records USING btree (job
 CREATE INDEX sessions_by_expiry ON public.sessions USING btree (expires_at);
 
 CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
+
+create view daily_metrics as
+ SELECT user_id,
+    date,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'steps'::text AND number_value IS NOT NULL))[1] AS steps,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'sleepLength'::text AND number_value IS NOT NULL))[1] AS sleep_length,
+    (array_agg(time_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'bedTime'::text AND time_value IS NOT NULL))[1] AS bed_time,
+    (array_agg(time_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'wakeUpTime'::text AND time_value IS NOT NULL))[1] AS wake_up_time,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'restingHeartRate'::text AND number_value IS NOT NULL))[1] AS resting_heart_rate,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'activeZoneMinutes'::text AND number_value IS NOT NULL))[1] AS active_zone_minutes,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'heartRateVariability'::text AND number_value IS NOT NULL))[1] AS heart_rate_variability,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'vo2Max'::text AND number_value IS NOT NULL))[1] AS vo2_max,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'oxygenSaturation'::text AND number_value IS NOT NULL))[1] AS oxygen_saturation,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'breathingRate'::text AND number_value IS NOT NULL))[1] AS breathing_rate,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'distance'::text AND number_value IS NOT NULL))[1] AS distance,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'calories'::text AND number_value IS NOT NULL))[1] AS calories,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'weight'::text AND number_value IS NOT NULL))[1] AS weight,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'cardioLoad'::text AND number_value IS NOT NULL))[1] AS cardio_load,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'fitbitReadiness'::text AND number_value IS NOT NULL))[1] AS fitbit_readiness
+   FROM ( SELECT daily_metric_values.user_id,
+            daily_metric_values.date,
+            daily_metric_values.metric,
+            daily_metric_values.source,
+            daily_metric_values.number_value,
+            daily_metric_values.time_value,
+            daily_metric_values.text_value,
+            daily_metric_values.boolean_value,
+            daily_metric_values.unit,
+            daily_metric_values.updated_at,
+            split_part(daily_metric_values.metric, '.'::text, 2) AS field
+           FROM daily_metric_values) value
+  WHERE field = ANY (ARRAY['steps'::text, 'sleepLength'::text, 'bedTime'::text, 'wakeUpTime'::text, 'restingHeartRate'::text, 'activeZoneMinutes'::text, 'heartRateVariability'::text, 'vo2Max'::text, 'oxygenSaturation'::text, 'breathingRate'::text, 'distance'::text, 'calories'::text, 'weight'::text, 'cardioLoad'::text, 'fitbitReadiness'::text])
+  GROUP BY user_id, date;

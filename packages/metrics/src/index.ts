@@ -1,1 +1,3 @@
-export {}
+export { metricsErrors } from './metrics-errors.ts'
+export { metricsPlugin } from './metrics-plugin.ts'
+export type { DailyMetricsView } from './tables.ts'

@@ -1,0 +1,93 @@
+import { ProblemError } from '@tributary/core'
+import type { IntegrationDefinition, MetricType } from '@tributary/integration-kit'
+import type { Kysely } from 'kysely'
+import { metricsErrors } from './metrics-errors.ts'
+import { didYouMean, nearMatches } from './near-matches.ts'
+import type { MetricsTables } from './tables.ts'
+import { listManualMetrics } from './template-store.ts'
+import { listStoredMetrics, MANUAL } from './value-store.ts'
+
+/** A daily metric that there is. */
+export interface KnownMetric {
+  /** `<plugin>.<field>`. */
+  readonly metric: string
+  readonly label: string
+  readonly unit: string | null
+  readonly type: MetricType
+  /** The integration that delivers it, or `manual`. */
+  readonly source: string
+  readonly stream: string | null
+  /** Whether values can come. */
+  readonly available: boolean
+  /** Why not. */
+  readonly reason: string | null
+}
+
+/** A metric as one person has it. */
+export interface PersonalMetric extends KnownMetric {
+  /** Of their values; null without any. */
+  readonly firstDate: string | null
+  readonly lastDate: string | null
+}
+
+/** The metrics that integrations declare, those that cannot be had included. */
+export function declaredMetrics(definitions: readonly IntegrationDefinition[]): Map<string, KnownMetric> {
+  const metrics = new Map<string, KnownMetric>()
+  for (const { name, streams, unavailable = {} } of definitions) {
+    for (const stream of streams) {
+      for (const [field, { label, unit = null, type }] of Object.entries(stream.fields ?? {})) {
+        const metric = `${name}.${field}`
+        // Of a field that two streams declare, the first is the one to ask for its dates.
+        if (metrics.has(metric)) continue
+        const known = { metric, label, unit, type, source: name, stream: stream.id }
+        metrics.set(metric, { ...known, available: true, reason: null })
+      }
+    }
+    for (const [field, { label, unit = null, type, reason }] of Object.entries(unavailable)) {
+      const metric = `${name}.${field}`
+      if (metrics.has(metric)) continue
+      metrics.set(metric, { metric, label, unit, type, source: name, stream: null, available: false, reason })
+    }
+  }
+  return metrics
+}
+
+/**
+ * Every metric that a person can ask for, by name: the declared ones, their manual ones, and what is left of
+ * integrations that are no longer here.
+ */
+export async function metricsOf(
+  db: Kysely<MetricsTables>,
+  definitions: readonly IntegrationDefinition[],
+  userId: string,
+): Promise<Map<string, PersonalMetric>> {
+  const known = declaredMetrics(definitions)
+  for (const { metric, label, unit, type } of await listManualMetrics(db, userId)) {
+    const manual = { metric, label, unit, type, source: MANUAL, stream: null, available: true, reason: null }
+    known.set(metric, manual)
+  }
+  const stored = new Map((await listStoredMetrics(db, userId)).map((each) => [each.metric, each]))
+  for (const { metric, type, unit } of stored.values()) {
+    if (known.has(metric)) continue
+    const source = metric.slice(0, metric.indexOf('.'))
+    const reason = `No integration "${source}" that delivers it is running. What it delivered is still here.`
+    known.set(metric, { metric, label: metric, unit, type, source, stream: null, available: false, reason })
+  }
+  return new Map(
+    [...known.values()].map((metric) => {
+      const { firstDate = null, lastDate = null } = stored.get(metric.metric) ?? {}
+      return [metric.metric, { ...metric, firstDate, lastDate }]
+    }),
+  )
+}
+
+/** The metric of a name. Throws `METRICS_UNKNOWN_METRIC`, with the names that may have been meant. */
+export function findMetric<Metric>(metrics: ReadonlyMap<string, Metric>, name: string): Metric {
+  const found = metrics.get(name)
+  if (found !== undefined) return found
+  const suggestions = nearMatches(name, metrics.keys())
+  throw new ProblemError(metricsErrors.METRICS_UNKNOWN_METRIC, {
+    detail: `There is no metric "${name}".${didYouMean(suggestions)} GET /api/metrics/catalogue lists them all.`,
+    extensions: { suggestions },
+  })
+}

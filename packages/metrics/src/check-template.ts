@@ -1,0 +1,110 @@
+import { ProblemError } from '@tributary/core'
+import type { MetricType } from '@tributary/integration-kit'
+import type { KnownMetric } from './catalogue.ts'
+import { metricsErrors } from './metrics-errors.ts'
+import { didYouMean, nearMatches } from './near-matches.ts'
+import type { NewEntry } from './template-store.ts'
+import { MANUAL } from './value-store.ts'
+
+/** An entry as a person writes it. What the API shows of one can be sent back. */
+export interface EntryInput {
+  readonly kind: 'manual' | 'external'
+  readonly label?: string | null
+  readonly source?: string | null
+  readonly metric?: string | null
+  readonly unit?: string | null
+  readonly type?: MetricType | null
+  readonly order?: number
+}
+
+/** An entry's mistake, in words that follow "Entry 2". */
+class EntryProblem extends Error {}
+
+/**
+ * Makes entries of what a person wrote, in their order. Throws `METRICS_BAD_TEMPLATE`, which names everything that is
+ * wrong. `known`: the metrics that an external entry may show.
+ */
+export function checkEntries(
+  inputs: readonly EntryInput[],
+  known: ReadonlyMap<string, KnownMetric>,
+): NewEntry[] {
+  const problems: { entry: number; problem: string }[] = []
+  const entries = inputs.map((input, index) => {
+    try {
+      return { order: input.order ?? index, entry: checkEntry(input, known) }
+    } catch (error) {
+      if (!(error instanceof EntryProblem)) throw error
+      problems.push({ entry: index + 1, problem: error.message })
+      return undefined
+    }
+  })
+  if (problems.length > 0) {
+    throw new ProblemError(metricsErrors.METRICS_BAD_TEMPLATE, {
+      detail: problems.map(({ entry, problem }) => `Entry ${entry} ${problem}`).join(' '),
+      extensions: { problems },
+    })
+  }
+  return entries
+    .filter((each) => each !== undefined)
+    .toSorted((one, other) => one.order - other.order)
+    .map(({ entry }) => entry)
+}
+
+function checkEntry(input: EntryInput, known: ReadonlyMap<string, KnownMetric>): NewEntry {
+  return input.kind === 'external' ? checkExternal(input, known) : checkManual(input)
+}
+
+function checkExternal(input: EntryInput, known: ReadonlyMap<string, KnownMetric>): NewEntry {
+  const name = input.source ?? input.metric
+  if (!name) throw new EntryProblem('is external and needs a "source", like "fitbit.steps".')
+  const metric = known.get(name)
+  if (metric === undefined) {
+    throw new EntryProblem(
+      `has the source "${name}", which is no metric.${didYouMean(nearMatches(name, known.keys()))}`,
+    )
+  }
+  if (!metric.available) {
+    throw new EntryProblem(`has the source "${name}", which cannot be had: ${metric.reason}`)
+  }
+  const { type, unit } = metric
+  if (input.type && input.type !== type)
+    throw new EntryProblem(
+      `says that "${name}" is of type ${input.type}; it is of type ${type}. Leave "type" out.`,
+    )
+  if (input.unit && input.unit !== unit)
+    throw new EntryProblem(
+      `says that "${name}" is in ${input.unit}; it is in ${unit ?? 'no unit'}. Leave "unit" out.`,
+    )
+  return { kind: 'external', metric: name, label: input.label ?? metric.label, unit, type }
+}
+
+const MANUAL_METRIC = /^manual\.[\p{L}\p{N}][\p{L}\p{M}\p{N}_-]{0,63}$/u
+
+function checkManual(input: EntryInput): NewEntry {
+  const { label, type, unit } = input
+  if (input.source)
+    throw new EntryProblem('is manual and has a "source": leave it out, or make the entry external.')
+  if (!label) throw new EntryProblem('is manual and needs a "label".')
+  if (!type) throw new EntryProblem('is manual and needs a "type": number, time, text or boolean.')
+  const metric = input.metric ?? `${MANUAL}.${nameOf(label)}`
+  if (!MANUAL_METRIC.test(metric)) {
+    throw new EntryProblem(
+      input.metric
+        ? `has the metric "${metric}": a manual one is "manual." and up to 64 letters, digits, "_" and "-", a letter or digit first.`
+        : `has a label that gives its metric no name: add a "metric", like "manual.mood".`,
+    )
+  }
+  return { kind: 'manual', metric, label, unit: unit ?? null, type }
+}
+
+/** `Mood at noon` becomes `moodAtNoon`. */
+function nameOf(label: string): string {
+  const words = label.normalize('NFC').match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+  const name = words
+    .map((word, index) =>
+      index === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase(),
+    )
+    .join('')
+  // By whole characters: half of one could not be stored.
+  return Array.from(name).slice(0, 64).join('')
+}

@@ -1,0 +1,61 @@
+import type { CoverageRow } from './coverage-store.ts'
+import { datesOf } from './local-date.ts'
+
+/**
+ * What is known of a date of a stream. `covered`: delivered whole, with values; `empty`: delivered whole, and there is
+ * nothing; `failed`: tried, with the reason; `missing`: not fetched yet.
+ */
+export const COVERAGE_STATES = ['covered', 'empty', 'failed', 'missing'] as const
+
+export type CoverageState = (typeof COVERAGE_STATES)[number]
+
+/** Dates of which the same is known, both inclusive. */
+export interface CoverageRange {
+  readonly from: string
+  readonly to: string
+  readonly state: CoverageState
+  /** Values may be there before a date has been delivered whole. */
+  readonly hasValues: boolean
+  readonly code: string | null
+  readonly message: string | null
+}
+
+/** What is known of each date of a range. */
+export function coverageByDay(
+  range: { readonly from: string; readonly to: string },
+  rows: readonly CoverageRow[],
+  datesWithValues: ReadonlySet<string>,
+): CoverageRange[] {
+  const byDate = new Map(rows.map((row) => [row.date, row]))
+  return datesOf(range.from, range.to).map((date) => {
+    const hasValues = datesWithValues.has(date)
+    const { code = null, message = null } = byDate.get(date) ?? {}
+    return { from: date, to: date, state: stateOf(byDate.get(date), hasValues), hasValues, code, message }
+  })
+}
+
+function stateOf(row: CoverageRow | undefined, hasValues: boolean): CoverageState {
+  if (row === undefined) return 'missing'
+  if (!row.covered) return 'failed'
+  return hasValues ? 'covered' : 'empty'
+}
+
+/** Puts days of which the same is known together. */
+export function joinDays(days: readonly CoverageRange[]): CoverageRange[] {
+  const ranges: CoverageRange[] = []
+  for (const day of days) {
+    const last = ranges.at(-1)
+    if (last !== undefined && isAlike(last, day)) ranges[ranges.length - 1] = { ...last, to: day.to }
+    else ranges.push(day)
+  }
+  return ranges
+}
+
+function isAlike(one: CoverageRange, other: CoverageRange): boolean {
+  return (
+    one.state === other.state &&
+    one.hasValues === other.hasValues &&
+    one.code === other.code &&
+    one.message === other.message
+  )
+}

@@ -1,0 +1,81 @@
+import { Readable } from 'node:stream'
+import type { MetricValue } from '@tributary/integration-kit'
+import type { Kysely } from 'kysely'
+import type { DailyMetricValueRow, MetricsTables } from './tables.ts'
+import { listAllValues, typeOf, valueOf } from './value-store.ts'
+
+export const EXPORT_FORMATS = {
+  jsonl: 'application/jsonl',
+  csv: 'text/csv',
+} as const
+
+export type ExportFormat = keyof typeof EXPORT_FORMATS
+
+/** Rows read at a time; embedded, everybody else waits that long. */
+const PAGE_ROWS = 500
+
+interface ExportQuery {
+  readonly userId: string
+  readonly metrics?: readonly string[] | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
+
+const CSV_COLUMNS = ['date', 'metric', 'source', 'value', 'unit', 'type', 'updatedAt'] as const
+
+/** All of a user's daily values that pass the filter, of every source, as text, a page in memory at a time. */
+export function exportValues(
+  db: Kysely<MetricsTables>,
+  query: ExportQuery & { readonly format: ExportFormat },
+): Readable {
+  const pages = valuesOf(db, query)
+  return Readable.from(query.format === 'csv' ? csvOf(pages) : jsonLinesOf(pages), { objectMode: false })
+}
+
+type ExportedValue = ReturnType<typeof exported>
+
+async function* valuesOf(db: Kysely<MetricsTables>, query: ExportQuery): AsyncGenerator<ExportedValue[]> {
+  let cursor: string | undefined
+  do {
+    const page = await listAllValues(db, { ...query, cursor, limit: PAGE_ROWS })
+    if (page.items.length > 0) yield page.items.map(exported)
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined)
+}
+
+function exported(row: DailyMetricValueRow) {
+  const { date, metric, source, unit, updated_at } = row
+  return {
+    date,
+    metric,
+    source,
+    value: valueOf(row),
+    unit,
+    type: typeOf(row),
+    updatedAt: updated_at.toISOString(),
+  }
+}
+
+async function* jsonLinesOf(pages: AsyncIterable<ExportedValue[]>): AsyncGenerator<string> {
+  for await (const values of pages) yield values.map((value) => `${JSON.stringify(value)}\n`).join('')
+}
+
+async function* csvOf(pages: AsyncIterable<ExportedValue[]>): AsyncGenerator<string> {
+  yield `${CSV_COLUMNS.join(',')}\r\n`
+  for await (const values of pages) {
+    yield values
+      .map((value) => `${CSV_COLUMNS.map((column) => csvCell(value[column])).join(',')}\r\n`)
+      .join('')
+  }
+}
+
+/**
+ * One cell as RFC 4180 has it. A spreadsheet runs text that begins like a formula, so such text is led by an
+ * apostrophe (OWASP, CSV injection).
+ */
+export function csvCell(value: MetricValue | null): string {
+  if (value === null) return ''
+  if (typeof value !== 'string') return String(value)
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}

@@ -1,0 +1,77 @@
+import type { MetricValue } from '@tributary/integration-kit'
+import type { Kysely } from 'kysely'
+import type { KnownMetric } from './catalogue.ts'
+import { type CoverageRow, listCoverage } from './coverage-store.ts'
+import { datesOf } from './local-date.ts'
+import type { MetricsTables, TemplateEntryRow } from './tables.ts'
+import { listPickedValues } from './value-store.ts'
+
+/** Why a cell is as it is. Without a value: `empty`, `failed` or `missing`, as coverage has it. */
+export const CELL_STATES = ['value', 'empty', 'failed', 'missing'] as const
+
+/** What a template shows of one entry on one date. */
+export interface Cell {
+  readonly value: MetricValue | null
+  readonly source: string | null
+  readonly state: (typeof CELL_STATES)[number]
+}
+
+/** The dates of a range, each with a cell for each entry in the entries' order. */
+export async function fillTemplate(
+  db: Kysely<MetricsTables>,
+  entries: readonly TemplateEntryRow[],
+  query: {
+    readonly userId: string
+    readonly from: string
+    readonly to: string
+    readonly declared: ReadonlyMap<string, KnownMetric>
+  },
+): Promise<{ date: string; cells: Cell[] }[]> {
+  const { from, to, declared } = query
+  const metrics = [...new Set(entries.map(({ metric }) => metric))]
+  const values = await listPickedValues(db, { ...query, metrics })
+  const byKey = new Map(values.map((value) => [`${value.date} ${value.metric}`, value]))
+  const coverage = await coverageOf(db, metrics, query)
+  const cellOf = (date: string, metric: string): Cell => {
+    const found = byKey.get(`${date} ${metric}`)
+    if (found !== undefined) return { value: found.value, source: found.source, state: 'value' }
+    const known = declared.get(metric)
+    const row = known === undefined ? undefined : coverage.get(keyOf(known.source, known.stream, date))
+    return { value: null, source: null, state: emptyState(row) }
+  }
+  return datesOf(from, to).map((date) => ({
+    date,
+    cells: entries.map(({ metric }) => cellOf(date, metric)),
+  }))
+}
+
+function emptyState(row: CoverageRow | undefined): Cell['state'] {
+  if (row === undefined) return 'missing'
+  return row.covered ? 'empty' : 'failed'
+}
+
+/** What is known of the dates of the streams that deliver some metrics. */
+async function coverageOf(
+  db: Kysely<MetricsTables>,
+  metrics: readonly string[],
+  query: {
+    readonly userId: string
+    readonly from: string
+    readonly to: string
+    readonly declared: ReadonlyMap<string, KnownMetric>
+  },
+): Promise<Map<string, CoverageRow>> {
+  const delivered = metrics.flatMap((metric) => query.declared.get(metric) ?? [])
+  const rows = new Map<string, CoverageRow>()
+  for (const [source, members] of Map.groupBy(delivered, (metric) => metric.source)) {
+    const streams = [...new Set(members.flatMap(({ stream }) => stream ?? []))]
+    for (const row of await listCoverage(db, { ...query, source, streams })) {
+      rows.set(keyOf(source, row.stream, row.date), row)
+    }
+  }
+  return rows
+}
+
+function keyOf(source: string, stream: string | null, date: string): string {
+  return `${source} ${stream} ${date}`
+}

@@ -1,0 +1,44 @@
+import { type KeysetPage, keysetPage } from '@tributary/database'
+import type { Kysely, Transaction } from 'kysely'
+import type { MeasurementRow, MetricsTables } from './tables.ts'
+
+/** Which of a user's measurements. Every filter narrows. */
+export interface MeasurementFilter {
+  readonly metric?: string | undefined
+  readonly source?: string | undefined
+  /** Instants, RFC 3339: from the first on, before the second. */
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
+
+/** The newest first. */
+export async function listMeasurements(
+  db: Kysely<MetricsTables>,
+  query: { userId: string; filter: MeasurementFilter; cursor?: string | undefined; limit: number },
+): Promise<KeysetPage<MeasurementRow>> {
+  const { userId, filter, cursor, limit } = query
+  let rows = db.selectFrom('measurements').selectAll().where('user_id', '=', userId)
+  if (filter.metric !== undefined) rows = rows.where('metric', '=', filter.metric)
+  if (filter.source !== undefined) rows = rows.where('source', '=', filter.source)
+  if (filter.from !== undefined) rows = rows.where('measured_at', '>=', new Date(filter.from))
+  if (filter.to !== undefined) rows = rows.where('measured_at', '<', new Date(filter.to))
+  return keysetPage(rows, {
+    by: [
+      ['measured_at', 'timestamptz'],
+      ['id', 'bigint'],
+    ],
+    limit,
+    cursor,
+  })
+}
+
+/** Deletes what an integration measured of a user; all without one. */
+export async function deleteMeasurementsOf(
+  trx: Transaction<MetricsTables>,
+  userId: string,
+  source?: string,
+): Promise<void> {
+  let rows = trx.deleteFrom('measurements').where('user_id', '=', userId)
+  if (source !== undefined) rows = rows.where('source', '=', source)
+  await rows.execute()
+}

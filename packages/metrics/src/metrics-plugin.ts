@@ -1,0 +1,66 @@
+import { userErasers } from '@tributary/accounts'
+import type { Plugin } from '@tributary/core'
+import { database, migrations } from '@tributary/database'
+import { integrations } from '@tributary/integration-kit'
+import { recordSinks } from '@tributary/jobs'
+import type { Transaction } from 'kysely'
+import { deleteCoverageOf } from './coverage-store.ts'
+import { deleteMeasurementsOf } from './measurement-store.ts'
+import { createMetrics } from './migrations/0001-create-metrics.ts'
+import { dailyMetricSink, measurementSink } from './record-sinks.ts'
+import { catalogueRoutes } from './routes/catalogue-routes.ts'
+import { coverageRoutes } from './routes/coverage-routes.ts'
+import { exportRoutes } from './routes/export-routes.ts'
+import type { MetricsRoutesContext } from './routes/fields.ts'
+import { manualValuesRoutes } from './routes/manual-values-routes.ts'
+import { measurementsRoutes } from './routes/measurements-routes.ts'
+import { templateRoutes } from './routes/template-routes.ts'
+import { valuesRoutes } from './routes/values-routes.ts'
+import type { MetricsTables } from './tables.ts'
+import { deleteValuesOf } from './value-store.ts'
+
+/**
+ * Daily metrics and measurements: the sinks that integrations' streams end in, what people enter by hand, their
+ * templates, and the routes to read it all back.
+ */
+export function metricsPlugin(): Plugin {
+  return {
+    name: 'metrics',
+    version: '0.1.0',
+    dependsOn: ['database', 'accounts', 'jobs'],
+    registerServices(context) {
+      context.contribute(migrations, { '0001-create-metrics': createMetrics })
+      context.contribute(userErasers, { erase: deleteMetricsOf })
+      context.contribute(recordSinks, dailyMetricSink)
+      context.contribute(recordSinks, measurementSink)
+    },
+    configureRoutes(context) {
+      const own: MetricsRoutesContext = {
+        database: () => context.getService(database),
+        definitions: () => context.getContributions(integrations).map(({ value }) => value),
+      }
+      return {
+        routes: async (app) => {
+          catalogueRoutes(app, own)
+          valuesRoutes(app, own)
+          manualValuesRoutes(app, own)
+          coverageRoutes(app, own)
+          measurementsRoutes(app, own)
+          exportRoutes(app, own)
+          templateRoutes(app, own)
+        },
+      }
+    },
+    openapiSchema: () => ({
+      description:
+        'Daily metrics, like steps or hours of sleep, and measurements, like a heart rate at an instant; delivered by integrations or entered by hand.',
+    }),
+  }
+}
+
+/** What syncs have written in bulk; templates and manual metrics go by their foreign keys. */
+async function deleteMetricsOf(trx: Transaction<MetricsTables>, userId: string): Promise<void> {
+  await deleteValuesOf(trx, userId)
+  await deleteMeasurementsOf(trx, userId)
+  await deleteCoverageOf(trx, userId)
+}

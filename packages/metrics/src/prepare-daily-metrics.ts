@@ -1,0 +1,89 @@
+import { arrayLiteral } from '@tributary/database'
+import {
+  type DailyMetricRecord,
+  type DateRange,
+  isLocalDate,
+  type MetricField,
+} from '@tributary/integration-kit'
+import type { RecordBatch, RecordWrite } from '@tributary/jobs'
+import { sql } from 'kysely'
+import { coverDates } from './coverage-store.ts'
+
+/** The column that holds values of each type. */
+export const VALUE_COLUMNS = {
+  number: 'number_value',
+  time: 'time_value',
+  text: 'text_value',
+  boolean: 'boolean_value',
+} as const
+
+/**
+ * Prepares daily values to be written in one statement, and the dates they cover in another. A value that is there
+ * already and says the same is left alone; a page that holds one field of one date twice keeps the last.
+ */
+export function prepareDailyMetrics(batch: RecordBatch<DailyMetricRecord>): RecordWrite {
+  const { userId, integration, stream, covers, records } = batch
+  if (covers !== undefined) checkCovers(covers, stream.id)
+  const unique = [...new Map(records.map((record) => [`${record.date} ${record.field}`, record])).values()]
+  const write = upsertOf(batch, unique)
+  return async (trx) => {
+    const { rows } = unique.length === 0 ? { rows: [] } : await write.execute(trx)
+    if (covers !== undefined) {
+      await coverDates(trx, { userId, source: integration, stream: stream.id }, covers)
+    }
+    const { inserted = 0, updated = 0 } = rows[0] ?? {}
+    return { inserted, updated, unchanged: records.length - inserted - updated }
+  }
+}
+
+function upsertOf(
+  { userId, integration, stream }: RecordBatch<DailyMetricRecord>,
+  records: readonly DailyMetricRecord[],
+) {
+  const fieldOf = ({ field }: DailyMetricRecord): MetricField | undefined => stream.fields?.[field]
+  const valuesOf = (type: MetricField['type']) =>
+    arrayLiteral(records.map((record) => (fieldOf(record)?.type === type ? record.value : null)))
+  return sql<{ inserted: number; updated: number }>`
+    with written as (
+      insert into daily_metric_values (
+        user_id, source, date, metric, number_value, time_value, text_value, boolean_value, unit
+      )
+      select ${userId}, ${integration}, incoming.*
+      from unnest(
+        ${arrayLiteral(records.map(({ date }) => date))}::date[],
+        ${arrayLiteral(records.map(({ field }) => `${integration}.${field}`))}::text[],
+        ${valuesOf('number')}::double precision[],
+        ${valuesOf('time')}::time[],
+        ${valuesOf('text')}::text[],
+        ${valuesOf('boolean')}::boolean[],
+        ${arrayLiteral(records.map((record) => fieldOf(record)?.unit ?? null))}::text[]
+      ) as incoming
+      on conflict (user_id, date, metric, source) do update set
+        number_value = excluded.number_value,
+        time_value = excluded.time_value,
+        text_value = excluded.text_value,
+        boolean_value = excluded.boolean_value,
+        unit = excluded.unit,
+        updated_at = now()
+      where (
+        daily_metric_values.number_value, daily_metric_values.time_value, daily_metric_values.text_value,
+        daily_metric_values.boolean_value, daily_metric_values.unit
+      ) is distinct from (
+        excluded.number_value, excluded.time_value, excluded.text_value, excluded.boolean_value, excluded.unit
+      )
+      -- A row that this statement inserted has never been locked or updated.
+      returning xmax = 0 as is_new
+    )
+    select
+      count(*) filter (where is_new)::integer as inserted,
+      count(*) filter (where not is_new)::integer as updated
+    from written`
+}
+
+/** The stream's mistake, not a record's: told as such, since the database would refuse each record in turn for it. */
+function checkCovers({ startDate, endDate }: DateRange, stream: string): void {
+  if (isLocalDate(startDate) && isLocalDate(endDate) && startDate <= endDate) return
+  throw new TypeError(
+    `stream "${stream}" covers "${startDate}" to "${endDate}": both must be dates, YYYY-MM-DD, the earlier one first`,
+  )
+}

@@ -1,0 +1,50 @@
+import { arrayLiteral } from '@tributary/database'
+import type { MeasurementRecord } from '@tributary/integration-kit'
+import type { RecordBatch, RecordWrite } from '@tributary/jobs'
+import { sql } from 'kysely'
+
+/**
+ * Prepares measurements to be written in one statement. What is there already and says the same is left alone; a page
+ * that holds one external id twice keeps the last.
+ */
+export function prepareMeasurements(batch: RecordBatch<MeasurementRecord>): RecordWrite {
+  const { userId, integration } = batch
+  const records = [...new Map(batch.records.map((record) => [record.externalId, record])).values()]
+  const column = (read: (record: MeasurementRecord) => string | number) => arrayLiteral(records.map(read))
+  const statement = sql<{ inserted: number; updated: number }>`
+    with written as (
+      insert into measurements (user_id, source, external_id, metric, measured_at, value, unit)
+      select ${userId}, ${integration}, incoming.*
+      from unnest(
+        ${column(({ externalId }) => externalId)}::text[],
+        ${column(({ metric }) => measurementMetric(integration, metric))}::text[],
+        ${column(({ measuredAt }) => measuredAt)}::timestamptz[],
+        ${column(({ value }) => value)}::double precision[],
+        ${column(({ unit }) => unit)}::text[]
+      ) as incoming
+      on conflict on constraint measurements_identity do update set
+        metric = excluded.metric,
+        measured_at = excluded.measured_at,
+        value = excluded.value,
+        unit = excluded.unit,
+        updated_at = now()
+      where (measurements.metric, measurements.measured_at, measurements.value, measurements.unit)
+        is distinct from (excluded.metric, excluded.measured_at, excluded.value, excluded.unit)
+      -- A row that this statement inserted has never been locked or updated.
+      returning xmax = 0 as is_new
+    )
+    select
+      count(*) filter (where is_new)::integer as inserted,
+      count(*) filter (where not is_new)::integer as updated
+    from written`
+  return async (trx) => {
+    const { rows } = records.length === 0 ? { rows: [] } : await statement.execute(trx)
+    const { inserted = 0, updated = 0 } = rows[0] ?? {}
+    return { inserted, updated, unchanged: batch.records.length - inserted - updated }
+  }
+}
+
+/** `<plugin>.<field>`; an integration may write it whole or the field alone. */
+function measurementMetric(integration: string, metric: string): string {
+  return metric.startsWith(`${integration}.`) ? metric : `${integration}.${metric}`
+}

@@ -1,0 +1,126 @@
+import { type PluginApp, ProblemError } from '@tributary/core'
+import type { IntegrationDefinition, Stream } from '@tributary/integration-kit'
+import { Type } from 'typebox'
+import { COVERAGE_STATES, coverageByDay, joinDays } from '../coverage.ts'
+import { listCoverage } from '../coverage-store.ts'
+import { metricsErrors } from '../metrics-errors.ts'
+import { didYouMean, nearMatches } from '../near-matches.ts'
+import { listDatesWithValues } from '../value-store.ts'
+import {
+  checkRange,
+  From,
+  LocalDate,
+  type MetricsRoutesContext,
+  TextOrNull,
+  To,
+  tablesOf,
+  userOf,
+} from './fields.ts'
+import { MAX_DAYS } from './values-routes.ts'
+
+const Coverage = Type.Object(
+  {
+    integration: Type.String(),
+    from: LocalDate,
+    to: LocalDate,
+    streams: Type.Array(
+      Type.Object(
+        {
+          stream: Type.String(),
+          displayName: Type.String(),
+          ranges: Type.Array(
+            Type.Object(
+              {
+                from: LocalDate,
+                to: LocalDate,
+                state: Type.Enum([...COVERAGE_STATES], {
+                  description:
+                    '`covered`: delivered whole, with values. `empty`: delivered whole, and there are none. `failed`: tried in vain. `missing`: not fetched yet.',
+                }),
+                hasValues: Type.Boolean({
+                  description: 'Some may be there before a day was delivered whole.',
+                }),
+                code: TextOrNull('Of what failed, like `upstream`.'),
+                message: TextOrNull('Why it failed.'),
+              },
+              { title: 'CoverageRange' },
+            ),
+          ),
+        },
+        { title: 'StreamCoverage' },
+      ),
+    ),
+  },
+  { title: 'MetricCoverage' },
+)
+
+/** `GET /api/metrics/coverage` */
+export function coverageRoutes(app: PluginApp, context: MetricsRoutesContext): void {
+  app.get(
+    '/coverage',
+    {
+      schema: {
+        summary: 'Tell which days an integration has delivered',
+        description:
+          'For each of its streams of daily metrics: what is known of each day, days of which the same is known put together.',
+        operationId: 'metricsCoverage',
+        querystring: Type.Object({
+          integration: Type.String({ minLength: 1, maxLength: 100 }),
+          stream: Type.Optional(
+            Type.String({ minLength: 1, maxLength: 100, description: 'This one alone.' }),
+          ),
+          from: From,
+          to: To,
+          per: Type.Optional(
+            Type.Enum(['range', 'day'], { default: 'range', description: '`day`: each day by itself.' }),
+          ),
+        }),
+        response: { 200: Coverage },
+      },
+    },
+    async (request) => {
+      const { integration, stream, from, to, per = 'range' } = request.query
+      checkRange({ from, to }, MAX_DAYS)
+      const streams = streamsOf(context.definitions(), integration, stream)
+      const db = tablesOf(context)
+      const query = { userId: userOf(request), source: integration, from, to }
+      const rows = await listCoverage(db, { ...query, streams: streams.map(({ id }) => id) })
+      const byStream = Map.groupBy(rows, (row) => row.stream)
+      const answer = []
+      for (const { id, displayName, fields = {} } of streams) {
+        const metrics = Object.keys(fields).map((field) => `${integration}.${field}`)
+        const dates = await listDatesWithValues(db, { ...query, metrics })
+        const days = coverageByDay({ from, to }, byStream.get(id) ?? [], dates)
+        answer.push({ stream: id, displayName, ranges: per === 'day' ? days : joinDays(days) })
+      }
+      return { integration, from, to, streams: answer }
+    },
+  )
+}
+
+/** The streams of daily metrics that are asked for. Throws `METRICS_UNKNOWN_STREAM`. */
+function streamsOf(
+  definitions: readonly IntegrationDefinition[],
+  integration: string,
+  stream: string | undefined,
+): readonly Stream[] {
+  const daily = (definition: IntegrationDefinition) =>
+    definition.streams.filter(({ kind }) => kind === 'dailyMetric')
+  const candidates = definitions.filter((definition) => daily(definition).length > 0)
+  const found = candidates.find(({ name }) => name === integration)
+  if (found === undefined) {
+    const names = candidates.map(({ name }) => name)
+    throw unknown(`There is no integration "${integration}" with daily metrics.`, integration, names)
+  }
+  const streams = daily(found).filter(({ id }) => stream === undefined || id === stream)
+  if (stream === undefined || streams.length > 0) return streams
+  const ids = daily(found).map(({ id }) => id)
+  throw unknown(`"${integration}" has no stream "${stream}" of daily metrics.`, stream, ids)
+}
+
+function unknown(detail: string, name: string, names: readonly string[]): ProblemError {
+  const list = names.length === 0 ? 'There are none.' : `There is: ${names.join(', ')}.`
+  return new ProblemError(metricsErrors.METRICS_UNKNOWN_STREAM, {
+    detail: `${detail}${didYouMean(nearMatches(name, names))} ${list}`,
+  })
+}

@@ -1,0 +1,41 @@
+import type { PluginApp } from '@tributary/core'
+import { Type } from 'typebox'
+import { EXPORT_FORMATS, exportValues } from '../export-values.ts'
+import { From, MetricName, type MetricsRoutesContext, To, tablesOf, userOf } from './fields.ts'
+
+/** `GET /api/metrics/export` */
+export function exportRoutes(app: PluginApp, context: MetricsRoutesContext): void {
+  app.get(
+    '/export',
+    {
+      schema: {
+        summary: 'Export daily values',
+        description:
+          'Streams every value of every source that passes the filters, by date, as JSON Lines or CSV.',
+        operationId: 'metricsExport',
+        querystring: Type.Object({
+          metric: Type.Optional(
+            Type.Array(MetricName, { maxItems: 100, description: 'Once for each metric.' }),
+          ),
+          from: Type.Optional(From),
+          to: Type.Optional(To),
+          format: Type.Optional(Type.Enum(['jsonl', 'csv'], { default: 'jsonl' })),
+        }),
+        produces: Object.values(EXPORT_FORMATS),
+        response: { 200: Type.String({ description: 'One value a line.' }) },
+      },
+    },
+    async (request, reply) => {
+      const { format = 'jsonl', metric, from, to } = request.query
+      const metrics = metric !== undefined && metric.length > 0 ? metric : undefined
+      const values = exportValues(tablesOf(context), { userId: userOf(request), metrics, from, to, format })
+      return (
+        reply
+          .type(`${EXPORT_FORMATS[format]}; charset=utf-8`)
+          .header('content-disposition', `attachment; filename="tributary-metrics.${format}"`)
+          // A stream is sent as it is; the schema describes the text that it amounts to.
+          .send(values as unknown as string)
+      )
+    },
+  )
+}

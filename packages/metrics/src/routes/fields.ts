@@ -1,0 +1,69 @@
+import { type Principal, ProblemError } from '@tributary/core'
+import type { Database } from '@tributary/database'
+import { type IntegrationDefinition, METRIC_TYPES, type MetricValue } from '@tributary/integration-kit'
+import { Type } from 'typebox'
+import { countDays } from '../local-date.ts'
+import { metricsErrors } from '../metrics-errors.ts'
+import type { MetricsTables } from '../tables.ts'
+
+// What several requests and replies share.
+
+/** What every route works with; looked up at each request, since plugins come and go. */
+export interface MetricsRoutesContext {
+  readonly database: () => Database
+  /** The integrations that are up. */
+  readonly definitions: () => readonly IntegrationDefinition[]
+}
+
+export const LocalDate = Type.String({ format: 'date' })
+
+export const From = { ...LocalDate, description: 'First local date, inclusive.' }
+
+export const To = { ...LocalDate, description: 'Last local date, inclusive.' }
+
+export const MetricName = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  description: '`<plugin>.<field>`, or `manual.<name>`.',
+  examples: ['fitbit.steps'],
+})
+
+export const MetricTypeName = Type.Enum([...METRIC_TYPES], {
+  description: '`time` is a time of day, `HH:MM`, where the person was.',
+})
+
+export const TextOrNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
+
+/** Any value, or none. One list of types instead of a union, whose branches the serializer would try one by one. */
+export const ValueOrNull = Type.Unsafe<MetricValue | null>({
+  type: ['number', 'string', 'boolean', 'null'],
+  description: 'A number, text, a time of day as `HH:MM`, true or false; null where there is none.',
+})
+
+export const Limit = Type.Integer({ minimum: 1, maximum: 500, default: 50 })
+
+export const Cursor = Type.String({ maxLength: 2048, description: 'The `nextCursor` of the page before.' })
+
+export const NextCursor = Type.Union([Type.String(), Type.Null()], {
+  description: 'For the next page; null on the last.',
+})
+
+export function tablesOf(context: MetricsRoutesContext) {
+  return context.database().tables<MetricsTables>()
+}
+
+export function userOf(request: { readonly principal: Principal | null }): string {
+  return request.principal?.userId ?? ''
+}
+
+/** Throws `METRICS_BAD_RANGE` for a range that ends before it starts or is longer than so many days. */
+export function checkRange({ from, to }: { from: string; to: string }, maxDays: number): void {
+  const days = countDays(from, to)
+  if (days >= 1 && days <= maxDays) return
+  throw new ProblemError(metricsErrors.METRICS_BAD_RANGE, {
+    detail:
+      days < 1
+        ? `The start ${from} lies after the end ${to}.`
+        : `From ${from} to ${to} are ${days} days; ask for at most ${maxDays} at a time.`,
+  })
+}

@@ -1,0 +1,74 @@
+import type { PluginApp } from '@tributary/core'
+import { Type } from 'typebox'
+import { listMeasurements } from '../measurement-store.ts'
+import {
+  Cursor,
+  Limit,
+  MetricName,
+  type MetricsRoutesContext,
+  NextCursor,
+  tablesOf,
+  userOf,
+} from './fields.ts'
+
+const Instant = Type.String({ format: 'date-time' })
+
+const Measurement = Type.Object(
+  {
+    metric: Type.String({ description: '`<plugin>.<name>`.' }),
+    source: Type.String({ description: 'The integration.' }),
+    externalId: Type.String({ description: 'Unique in its source.' }),
+    measuredAt: Instant,
+    value: Type.Number(),
+    unit: Type.String(),
+    updatedAt: Instant,
+  },
+  { title: 'Measurement' },
+)
+
+/** `GET /api/metrics/measurements` */
+export function measurementsRoutes(app: PluginApp, context: MetricsRoutesContext): void {
+  app.get(
+    '/measurements',
+    {
+      schema: {
+        summary: 'List measurements, the newest first',
+        description: 'Values with the instant they were taken at, like a heart rate or a weight.',
+        operationId: 'metricsListMeasurements',
+        querystring: Type.Object({
+          metric: Type.Optional(MetricName),
+          source: Type.Optional(Type.String({ maxLength: 100, description: 'The integration.' })),
+          from: Type.Optional({ ...Instant, description: 'From this instant on.' }),
+          to: Type.Optional({ ...Instant, description: 'Before this instant.' }),
+          limit: Type.Optional(Limit),
+          cursor: Type.Optional(Cursor),
+        }),
+        response: {
+          200: Type.Object(
+            { items: Type.Array(Measurement), nextCursor: NextCursor },
+            { title: 'MeasurementList' },
+          ),
+        },
+      },
+    },
+    async (request) => {
+      const { limit = 50, cursor, ...filter } = request.query
+      const page = await listMeasurements(tablesOf(context), {
+        userId: userOf(request),
+        filter,
+        cursor,
+        limit,
+      })
+      const items = page.items.map((row) => ({
+        metric: row.metric,
+        source: row.source,
+        externalId: row.external_id,
+        measuredAt: row.measured_at.toISOString(),
+        value: row.value,
+        unit: row.unit,
+        updatedAt: row.updated_at.toISOString(),
+      }))
+      return { items, nextCursor: page.nextCursor }
+    },
+  )
+}

@@ -1,0 +1,63 @@
+import { ProblemError } from '@tributary/core'
+import type { MetricValue } from '@tributary/integration-kit'
+import {
+  type AggregateFunction,
+  aggregate,
+  defaultFunction,
+  functionsOf,
+  type Period,
+  periodOf,
+} from './aggregate.ts'
+import type { KnownMetric } from './catalogue.ts'
+import { metricsErrors } from './metrics-errors.ts'
+import type { PickedValue } from './value-store.ts'
+
+/** One value of a series: a day's, or what became of a week or month. */
+export interface SeriesPoint {
+  readonly period: string
+  readonly from: string
+  readonly to: string
+  readonly value: MetricValue | null
+  /** How many days of the period have a value. */
+  readonly days: number
+  /** Where they came from. */
+  readonly sources: readonly string[]
+}
+
+/** The function to take for a metric. Throws `METRICS_BAD_FUNCTION` for one that means nothing of its type. */
+export function functionFor(
+  metric: Pick<KnownMetric, 'metric' | 'type' | 'unit'>,
+  asked: AggregateFunction | undefined,
+): AggregateFunction {
+  if (asked === undefined) return defaultFunction(metric.type, metric.unit)
+  const possible = functionsOf(metric.type)
+  if (possible.includes(asked)) return asked
+  throw new ProblemError(metricsErrors.METRICS_BAD_FUNCTION, {
+    detail: `"${metric.metric}" is of type ${metric.type}, of which there is no ${asked}. Ask for ${possible.join(', ')}.`,
+  })
+}
+
+/** Gathers values, given by date, into the periods that have any. A period's dates end where the range does. */
+export function pointsOf(
+  values: readonly PickedValue[],
+  options: {
+    readonly metric: KnownMetric
+    readonly by: Period
+    readonly function: AggregateFunction
+    readonly range: { readonly from: string; readonly to: string }
+  },
+): SeriesPoint[] {
+  const { metric, by, range } = options
+  const periods = Map.groupBy(values, ({ date }) => periodOf(date, by).period)
+  return [...periods.values()].map((members) => {
+    const { period, from, to } = periodOf(members[0]?.date ?? range.from, by)
+    return {
+      period,
+      from: from < range.from ? range.from : from,
+      to: to > range.to ? range.to : to,
+      value: aggregate(metric.type, options.function, members),
+      days: members.length,
+      sources: [...new Set(members.map(({ source }) => source))].toSorted(),
+    }
+  })
+}

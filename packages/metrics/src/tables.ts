@@ -1,0 +1,116 @@
+import type { MetricType } from '@tributary/integration-kit'
+import type { ColumnType, Generated, Selectable } from 'kysely'
+
+type Written<T> = ColumnType<T, never, never>
+
+/** The columns of which exactly one holds the value. */
+export interface ValueColumns {
+  number_value: number | null
+  /** `HH:MM:SS`. */
+  time_value: string | null
+  text_value: string | null
+  boolean_value: boolean | null
+}
+
+export interface DailyMetricValuesTable extends ValueColumns {
+  user_id: string
+  /** `YYYY-MM-DD`. */
+  date: string
+  metric: string
+  source: string
+  unit: string | null
+  updated_at: Generated<Date>
+}
+
+export type DailyMetricValueRow = Selectable<DailyMetricValuesTable>
+
+/** Only `prepareMeasurements` writes this table, in a statement of its own. */
+export interface MeasurementsTable {
+  id: Written<number>
+  user_id: Written<string>
+  source: Written<string>
+  external_id: Written<string>
+  metric: Written<string>
+  measured_at: Written<Date>
+  value: Written<number>
+  unit: Written<string>
+  updated_at: Written<Date>
+}
+
+export type MeasurementRow = Selectable<MeasurementsTable>
+
+/** Only `coverage-store.ts` writes this table. */
+export interface MetricCoverageTable {
+  user_id: Written<string>
+  source: Written<string>
+  stream: Written<string>
+  date: Written<string>
+  covered: Written<boolean>
+  code: Written<string | null>
+  message: Written<string | null>
+  updated_at: Written<Date>
+}
+
+export interface ManualMetricsTable {
+  user_id: string
+  metric: string
+  label: string
+  unit: string | null
+  type: MetricType
+}
+
+export interface MetricTemplatesTable {
+  id: Generated<string>
+  user_id: string
+  name: string
+  created_at: Generated<Date>
+  updated_at: ColumnType<Date, never, Date>
+}
+
+export type TemplateRow = Selectable<MetricTemplatesTable>
+
+export interface MetricTemplateEntriesTable {
+  template_id: string
+  position: number
+  user_id: string
+  kind: 'manual' | 'external'
+  metric: string
+  label: string
+  unit: string | null
+  type: MetricType
+}
+
+export type TemplateEntryRow = Selectable<MetricTemplateEntriesTable>
+
+/** One row per user and date, of the older fixed columns; a view. */
+export interface DailyMetricsView {
+  user_id: Written<string>
+  date: Written<string>
+  steps: Written<number | null>
+  sleep_length: Written<number | null>
+  /** `HH:MM:SS`. */
+  bed_time: Written<string | null>
+  /** `HH:MM:SS`. */
+  wake_up_time: Written<string | null>
+  resting_heart_rate: Written<number | null>
+  active_zone_minutes: Written<number | null>
+  heart_rate_variability: Written<number | null>
+  vo2_max: Written<number | null>
+  oxygen_saturation: Written<number | null>
+  breathing_rate: Written<number | null>
+  distance: Written<number | null>
+  calories: Written<number | null>
+  weight: Written<number | null>
+  cardio_load: Written<number | null>
+  fitbit_readiness: Written<number | null>
+}
+
+export interface MetricsTables {
+  daily_metric_values: DailyMetricValuesTable
+  measurements: MeasurementsTable
+  metric_coverage: MetricCoverageTable
+  manual_metrics: ManualMetricsTable
+  metric_templates: MetricTemplatesTable
+  metric_template_entries: MetricTemplateEntriesTable
+  daily_metrics: DailyMetricsView
+}

@@ -1,0 +1,238 @@
+import { arrayLiteral, type KeysetPage, keysetPage } from '@tributary/database'
+import type { MetricType, MetricValue } from '@tributary/integration-kit'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import { VALUE_COLUMNS } from './prepare-daily-metrics.ts'
+import type { DailyMetricValueRow, MetricsTables, ValueColumns } from './tables.ts'
+
+type Db = Kysely<MetricsTables>
+
+/** The source of what a person enters by hand. */
+export const MANUAL = 'manual'
+
+/** The value of one metric on one date, from the source that counts. */
+export interface PickedValue {
+  readonly metric: string
+  readonly date: string
+  readonly source: string
+  readonly value: MetricValue
+}
+
+/** The one value that a row holds. */
+export function valueOf(row: ValueColumns): MetricValue {
+  // A time of day is kept with its seconds, which nobody sends.
+  const time = row.time_value?.slice(0, 5)
+  return row.number_value ?? time ?? row.text_value ?? row.boolean_value ?? ''
+}
+
+/** The type that a row's value is of. */
+export function typeOf(row: ValueColumns): MetricType {
+  if (row.number_value !== null) return 'number'
+  if (row.time_value !== null) return 'time'
+  return row.text_value === null ? 'boolean' : 'text'
+}
+
+/**
+ * One value per metric and date, by metric and date. Where several sources have one, the person's own comes first,
+ * then the source whose name is first in the alphabet.
+ */
+export async function listPickedValues(
+  db: Db,
+  query: {
+    readonly userId: string
+    readonly metrics: readonly string[]
+    readonly from: string
+    readonly to: string
+    readonly source?: string | undefined
+  },
+): Promise<PickedValue[]> {
+  if (query.metrics.length === 0) return []
+  let rows = db
+    .selectFrom('daily_metric_values')
+    .distinctOn(['metric', 'date'])
+    .selectAll()
+    .where('user_id', '=', query.userId)
+    .where('metric', 'in', query.metrics)
+    .where('date', '>=', query.from)
+    .where('date', '<=', query.to)
+  if (query.source !== undefined) rows = rows.where('source', '=', query.source)
+  const picked = await rows
+    .orderBy('metric')
+    .orderBy('date')
+    .orderBy((eb) => eb('source', '<>', MANUAL))
+    .orderBy(sql`source collate "C"`)
+    .execute()
+  return picked.map((row) => ({
+    metric: row.metric,
+    date: row.date,
+    source: row.source,
+    value: valueOf(row),
+  }))
+}
+
+/** A metric that a user has values of. */
+export interface StoredMetric {
+  readonly metric: string
+  readonly firstDate: string
+  readonly lastDate: string
+  /** Of the newest value. */
+  readonly type: MetricType
+  readonly unit: string | null
+}
+
+/**
+ * Every metric that a user has values of. Goes from one metric to the next in the index instead of through the values,
+ * of which there may be ten years.
+ */
+export async function listStoredMetrics(db: Db, userId: string): Promise<StoredMetric[]> {
+  const { rows } = await sql<ValueColumns & Omit<StoredMetric, 'type'>>`
+    with recursive metrics (metric) as (
+      select min(metric) from daily_metric_values where user_id = ${userId}
+      union all
+      select (select min(metric) from daily_metric_values where user_id = ${userId} and metric > metrics.metric)
+      from metrics where metrics.metric is not null
+    )
+    select
+      metrics.metric, first.date as "firstDate", last.date as "lastDate", last.unit,
+      last.number_value, last.time_value, last.text_value, last.boolean_value
+    from metrics
+    cross join lateral (
+      select date from daily_metric_values as value
+      where user_id = ${userId} and value.metric = metrics.metric order by date limit 1
+    ) as first
+    cross join lateral (
+      select * from daily_metric_values as value
+      where user_id = ${userId} and value.metric = metrics.metric order by date desc, source limit 1
+    ) as last
+    order by metrics.metric`.execute(db)
+  return rows.map((row) => ({
+    metric: row.metric,
+    firstDate: row.firstDate,
+    lastDate: row.lastDate,
+    type: typeOf(row),
+    unit: row.unit,
+  }))
+}
+
+/** Dates on which a source has any of some metrics. */
+export async function listDatesWithValues(
+  db: Db,
+  query: {
+    readonly userId: string
+    readonly source: string
+    readonly metrics: readonly string[]
+    readonly from: string
+    readonly to: string
+  },
+): Promise<Set<string>> {
+  if (query.metrics.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('daily_metric_values')
+    .select('date')
+    .distinct()
+    .where('user_id', '=', query.userId)
+    .where('source', '=', query.source)
+    .where('metric', 'in', query.metrics)
+    .where('date', '>=', query.from)
+    .where('date', '<=', query.to)
+    .execute()
+  return new Set(rows.map(({ date }) => date))
+}
+
+/** A value to be kept as the person's own. */
+export interface ManualValue {
+  readonly metric: string
+  readonly date: string
+  readonly type: MetricType
+  readonly unit: string | null
+  readonly value: MetricValue
+}
+
+/** Keeps a person's own values, each instead of the one before. No metric and date may be among them twice. */
+export async function setManualValues(
+  trx: Transaction<MetricsTables>,
+  userId: string,
+  values: readonly ManualValue[],
+): Promise<void> {
+  if (values.length === 0) return
+  const none = { number_value: null, time_value: null, text_value: null, boolean_value: null }
+  await trx
+    .insertInto('daily_metric_values')
+    .values(
+      values.map(({ metric, date, type, unit, value }) => ({
+        user_id: userId,
+        source: MANUAL,
+        metric,
+        date,
+        unit,
+        ...none,
+        [VALUE_COLUMNS[type]]: value,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['user_id', 'date', 'metric', 'source']).doUpdateSet((eb) => ({
+        number_value: eb.ref('excluded.number_value'),
+        time_value: eb.ref('excluded.time_value'),
+        text_value: eb.ref('excluded.text_value'),
+        boolean_value: eb.ref('excluded.boolean_value'),
+        unit: eb.ref('excluded.unit'),
+        updated_at: sql<Date>`now()`,
+      })),
+    )
+    .execute()
+}
+
+/** Deletes a person's own values. */
+export async function clearManualValues(
+  trx: Transaction<MetricsTables>,
+  userId: string,
+  which: readonly { readonly metric: string; readonly date: string }[],
+): Promise<void> {
+  if (which.length === 0) return
+  await sql`
+    delete from daily_metric_values as value
+    using unnest(
+      ${arrayLiteral(which.map(({ metric }) => metric))}::text[],
+      ${arrayLiteral(which.map(({ date }) => date))}::date[]
+    ) as cleared (metric, date)
+    where user_id = ${userId} and source = ${MANUAL}
+      and value.metric = cleared.metric and value.date = cleared.date`.execute(trx)
+}
+
+/** Every value of every source, by date, metric and source. */
+export async function listAllValues(
+  db: Db,
+  query: {
+    readonly userId: string
+    readonly metrics?: readonly string[] | undefined
+    readonly from?: string | undefined
+    readonly to?: string | undefined
+    readonly cursor: string | undefined
+    readonly limit: number
+  },
+): Promise<KeysetPage<DailyMetricValueRow>> {
+  let rows = db.selectFrom('daily_metric_values').selectAll().where('user_id', '=', query.userId)
+  if (query.metrics !== undefined) rows = rows.where('metric', 'in', query.metrics)
+  if (query.from !== undefined) rows = rows.where('date', '>=', query.from)
+  if (query.to !== undefined) rows = rows.where('date', '<=', query.to)
+  return keysetPage(rows, {
+    by: [
+      ['date', 'date'],
+      ['metric', 'text'],
+      ['source', 'text'],
+    ],
+    direction: 'asc',
+    limit: query.limit,
+    cursor: query.cursor,
+  })
+}
+
+/** Deletes what a source has of a user; all without one. */
+export async function deleteValuesOf(
+  trx: Transaction<MetricsTables>,
+  userId: string,
+  source?: string,
+): Promise<void> {
+  let rows = trx.deleteFrom('daily_metric_values').where('user_id', '=', userId)
+  if (source !== undefined) rows = rows.where('source', '=', source)
+  await rows.execute()
+}

@@ -1,0 +1,136 @@
+import { accounts, accountsPlugin } from '@tributary/accounts'
+import { createKernel, type Kernel } from '@tributary/core'
+import { type Database, type DatabaseOptions, database, databasePlugin } from '@tributary/database'
+import { prepareTestDatabase } from '@tributary/database/testing'
+import {
+  type DailyMetricRecord,
+  type DateRange,
+  type Integration,
+  type MeasurementRecord,
+} from '@tributary/integration-kit'
+import { jobsPlugin, type WriteCounts } from '@tributary/jobs'
+import { metricsPlugin } from '../src/index.ts'
+import { dailyMetricSink, measurementSink } from '../src/record-sinks.ts'
+import type { MetricsTables } from '../src/tables.ts'
+import { bracelet } from './bracelet.ts'
+
+/** A server with metrics and an integration that delivers some, and two people who use it. */
+export interface MetricsServer {
+  readonly kernel: Kernel
+  readonly database: Database
+  readonly ada: Person
+  readonly bob: Person
+  stop(): Promise<void>
+}
+
+export type Reply = Awaited<ReturnType<Kernel['app']['inject']>>
+
+/** One user with an API key. */
+export interface Person {
+  readonly id: string
+  get(path: string): Promise<Reply>
+  put(path: string, body: object): Promise<Reply>
+  post(path: string, body?: object): Promise<Reply>
+  delete(path: string): Promise<Reply>
+  /** Writes daily values as the engine does, in one transaction. */
+  deliver(records: readonly DailyMetricRecord[], page?: DeliveredPage): Promise<WriteCounts>
+  measure(records: readonly MeasurementRecord[], integration?: string): Promise<WriteCounts>
+  /** Tells that a stream could not be read. */
+  fail(window: DateRange, failure?: { code?: string; message?: string; stream?: string }): Promise<void>
+}
+
+export interface DeliveredPage {
+  readonly covers?: DateRange
+  readonly integration?: string
+  /** Of the bracelet; the first without. */
+  readonly stream?: string
+}
+
+export async function startMetrics(
+  mode: 'embedded' | 'postgres',
+  options: {
+    readonly integrations?: readonly Integration[]
+    readonly worker?: boolean
+    readonly databaseOptions?: (options: DatabaseOptions) => DatabaseOptions
+  } = {},
+): Promise<MetricsServer> {
+  const { integrations = [bracelet], worker = false, databaseOptions = (same) => same } = options
+  const place = await prepareTestDatabase(mode)
+  const kernel = createKernel({
+    plugins: [
+      databasePlugin(databaseOptions(place.options)),
+      accountsPlugin({ publicUrl: 'http://127.0.0.1' }),
+      jobsPlugin({ worker }),
+      metricsPlugin(),
+      ...integrations,
+    ],
+  })
+  await kernel.boot()
+  const handle = kernel.getService(database)
+  return {
+    kernel,
+    database: handle,
+    ada: await personOf(kernel, handle, 'ada@example.org'),
+    bob: await personOf(kernel, handle, 'bob@example.org'),
+    async stop() {
+      await kernel.stop()
+      await place.remove()
+    },
+  }
+}
+
+async function personOf(kernel: Kernel, handle: Database, email: string): Promise<Person> {
+  const service = kernel.getService(accounts)
+  const { id } = await service.createUser({ email, password: 'correct horse battery', role: 'admin' })
+  const { key } = await service.createKey({ userId: id, name: 'test', scopes: ['*'] })
+  const send = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object) =>
+    kernel.app.inject({
+      method,
+      url,
+      headers: { authorization: `Bearer ${key}` },
+      ...(payload === undefined ? {} : { payload }),
+    })
+  const streamOf = (stream?: string) => {
+    const { streams } = bracelet.definition
+    const found = stream === undefined ? streams[0] : streams.find((each) => each.id === stream)
+    if (found === undefined) throw new Error(`the bracelet has no stream ${stream}`)
+    return found
+  }
+  return {
+    id,
+    get: (path) => send('GET', path),
+    put: (path, body) => send('PUT', path, body),
+    post: (path, body) => send('POST', path, body),
+    delete: (path) => send('DELETE', path),
+    deliver: (records, { covers, integration = 'bracelet', stream } = {}) => {
+      const write = dailyMetricSink.prepare({
+        userId: id,
+        integration,
+        records,
+        stream: streamOf(stream),
+        covers,
+      })
+      return handle.transaction<MetricsTables, WriteCounts>(write)
+    },
+    measure: (records, integration = 'bracelet') => {
+      const write = measurementSink.prepare({
+        userId: id,
+        integration,
+        records,
+        stream: streamOf('heart-rate'),
+      })
+      return handle.transaction<MetricsTables, WriteCounts>(write)
+    },
+    fail: (window, { code = 'upstream', message = 'It did not answer.', stream } = {}) =>
+      handle.transaction<MetricsTables, void>(async (trx) =>
+        dailyMetricSink.noteFailure?.(trx, {
+          userId: id,
+          integration: 'bracelet',
+          stream: streamOf(stream),
+          window,
+          code,
+          message,
+        }),
+      ),
+  }
+}
