@@ -7,8 +7,8 @@ import { accountIntegration, httpStream } from './account-integration.ts'
 import { closedDatabase } from './closed-database.ts'
 import { type JobsServer, startJobsServer } from './jobs-server.ts'
 import { type LocalProvider, startProvider } from './local-provider.ts'
-import { pageOf } from './scripted-integration.ts'
 import { renewable, ScriptedConnections } from './scripted-connections.ts'
+import { pageOf } from './scripted-integration.ts'
 import { startTestEngine, type TestEngine, WINDOW } from './test-engine.ts'
 import type { TestRecord } from './test-records.ts'
 
@@ -36,7 +36,10 @@ describeDatabases('a sync of a connected account', (start) => {
     )
   })
   const runs = () =>
-    server.db.selectFrom('test_runs').select(['connection_id', 'status', 'code', 'message', 'missing']).execute()
+    server.db
+      .selectFrom('test_runs')
+      .select(['connection_id', 'status', 'code', 'message', 'missing'])
+      .execute()
   const failures = () => server.db.selectFrom('test_failures').selectAll().orderBy('stream').execute()
 
   it('asks with its credentials, again with newer ones when they are refused, and tells its connection', async () => {
@@ -47,7 +50,12 @@ describeDatabases('a sync of a connected account', (start) => {
       seen.push(headers.authorization)
       if (headers.authorization !== 'Bearer token-2') return { status: 401 }
       const isFirst = url.searchParams.get('after') === '0'
-      return { body: { items: pageOf(isFirst ? 0 : 10, isFirst ? 10 : 15).records, ...(isFirst ? { next: 10 } : {}) } }
+      return {
+        body: {
+          items: pageOf(isFirst ? 0 : 10, isFirst ? 10 : 15).records,
+          ...(isFirst ? { next: 10 } : {}),
+        },
+      }
     }
     const row = await bench.sync()
     expect(row).toMatchObject({ status: 'succeeded', inserted: 15, pages: 2, connection_id: account.id })
@@ -62,7 +70,11 @@ describeDatabases('a sync of a connected account', (start) => {
     integration = accountIntegration([httpStream('items'), httpStream('more')])
     provider.answer = () => ({ status: 401 })
     const row = await bench.sync()
-    expect(row).toMatchObject({ status: 'failed', error_code: 'auth_expired', error_message: 'Account has ended this. Connect again.' })
+    expect(row).toMatchObject({
+      status: 'failed',
+      error_code: 'auth_expired',
+      error_message: 'Account has ended this. Connect again.',
+    })
     expect(provider.asked).toHaveLength(1)
     expect(await runs()).toMatchObject([{ status: 'failed', code: 'auth_expired' }])
     expect(await failures()).toMatchObject([
@@ -108,16 +120,19 @@ describeDatabases('a sync of a connected account', (start) => {
     ['needs_reauth', 'manual', 'auth_expired', 'Connect the account again'],
     ['paused', 'schedule', 'paused', 'sync by hand'],
     ['paused', 'connect', 'paused', 'sync by hand'],
-  ] as const)('of a connection that is %s ends at once when begun by %s, and says what to do', async (status, trigger, code, advice) => {
-    connections.connect({ status })
-    integration = accountIntegration([httpStream('items')])
-    const row = await bench.sync({ trigger })
-    expect(row).toMatchObject({ status: 'failed', error_code: code })
-    expect(row.error_message).toContain(advice)
-    expect(provider.asked).toEqual([])
-    // The connection is what said no: it learns nothing new.
-    expect(await runs()).toEqual([])
-  })
+  ] as const)(
+    'of a connection that is %s ends at once when begun by %s, and says what to do',
+    async (status, trigger, code, advice) => {
+      connections.connect({ status })
+      integration = accountIntegration([httpStream('items')])
+      const row = await bench.sync({ trigger })
+      expect(row).toMatchObject({ status: 'failed', error_code: code })
+      expect(row.error_message).toContain(advice)
+      expect(provider.asked).toEqual([])
+      // The connection is what said no: it learns nothing new.
+      expect(await runs()).toEqual([])
+    },
+  )
 
   it('by hand runs although the connection is paused', async () => {
     connections.connect({ status: 'paused' })

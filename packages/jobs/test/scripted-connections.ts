@@ -7,7 +7,13 @@ import { sql } from 'kysely'
 /** Tables of the test's connections: what has to be in the database to be seen by several servers, or rolled back. */
 export interface ConnectionTables {
   test_due: { id: string; user_id: string; integration: string; due_at: Date }
-  test_runs: { connection_id: string; status: string; code: string | null; message: string | null; missing: string[] }
+  test_runs: {
+    connection_id: string
+    status: string
+    code: string | null
+    message: string | null
+    missing: string[]
+  }
 }
 
 interface Account {
@@ -28,7 +34,8 @@ export class ScriptedConnections implements ConnectionAccess {
   maintained = 0
   readonly #accounts = new Map<string, Account>()
 
-  readonly fetch: ProviderFetch = (url, init) => fetch(new URL(url.pathname + url.search, this.providerUrl), init)
+  readonly fetch: ProviderFetch = (url, init) =>
+    fetch(new URL(url.pathname + url.search, this.providerUrl), init)
 
   connect(account: Partial<Account> = {}): Account {
     const connected = {
@@ -50,7 +57,13 @@ export class ScriptedConnections implements ConnectionAccess {
     this.#accounts.delete(`${userId}/${integration}`)
   }
 
-  async open({ userId, integration }: { userId: string; integration: string }): Promise<OpenConnection | undefined> {
+  async open({
+    userId,
+    integration,
+  }: {
+    userId: string
+    integration: string
+  }): Promise<OpenConnection | undefined> {
     const account = this.#accounts.get(`${userId}/${integration}`)
     if (account === undefined) return undefined
     return {
@@ -86,7 +99,8 @@ export function renewable(last = Number.POSITIVE_INFINITY): Authorizer {
     authorize: async () => ({ headers: { authorization: `Bearer token-${version}` }, version }),
     async renew(refused) {
       if (refused.version < version) return
-      if (version >= last) throw new IntegrationError('auth_expired', 'Account has ended this. Connect again.')
+      if (version >= last)
+        throw new IntegrationError('auth_expired', 'Account has ended this. Connect again.')
       version++
     },
   }

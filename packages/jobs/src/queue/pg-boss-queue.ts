@@ -22,14 +22,13 @@ const ERROR_LOG_MILLISECONDS = 10_000
  */
 const PACES = {
   // A killed job waits for its heartbeat, then for both of these: 13 s at most.
-  postgres: { superviseSeconds: 2, pollSeconds: 1 },
-  embedded: { superviseSeconds: 5, pollSeconds: 2 },
+  // Scheduled syncs are spread over an hour: being late by a tick's poll is nothing.
+  postgres: { superviseSeconds: 2, pollSeconds: 1, tickPollSeconds: 5 },
+  embedded: { superviseSeconds: 5, pollSeconds: 2, tickPollSeconds: 15 },
 } as const
 
 /** Where the cron's ticks wait. */
 const TICKS = 'sync-scheduler'
-/** Scheduled syncs are spread over an hour: being late by this much is nothing, and asking costs little. */
-const TICK_POLL_SECONDS = 15
 /** A tick that failed or hangs is not repeated: the next one comes. */
 const TICK_SETTINGS = { retryLimit: 0, expireInSeconds: 300, deleteAfterSeconds: KEEP_SECONDS }
 
@@ -100,7 +99,8 @@ export class PgBossQueue implements JobQueue {
     await this.#boss.createQueue(TICKS, { policy: 'short', ...TICK_SETTINGS })
     await this.#boss.updateQueue(TICKS, TICK_SETTINGS)
     await this.#boss.schedule(TICKS, '* * * * *')
-    await this.#boss.work(TICKS, { batchSize: 1, pollingIntervalSeconds: TICK_POLL_SECONDS }, run)
+    const { tickPollSeconds } = PACES[this.#database.mode]
+    await this.#boss.work(TICKS, { batchSize: 1, pollingIntervalSeconds: tickPollSeconds }, run)
   }
 
   /** Wakes this process's worker, so that a job queued here does not wait for the next poll. */
@@ -178,7 +178,7 @@ export class PgBossQueue implements JobQueue {
 }
 
 function bossOptions(database: Database, supervise: boolean): ConstructorOptions {
-  const { superviseSeconds } = PACES[database.mode]
+  const { superviseSeconds, tickPollSeconds } = PACES[database.mode]
   return {
     db: { executeSql: (text, values) => database.pool.query(text, values as unknown[]) },
     backend: database.mode === 'embedded' ? 'pglite' : 'postgres',
@@ -187,7 +187,7 @@ function bossOptions(database: Database, supervise: boolean): ConstructorOptions
     // The cron, in processes that work; it sends ticks, which whoever is free takes.
     schedule: supervise,
     cronMonitorIntervalSeconds: 30,
-    cronWorkerIntervalSeconds: TICK_POLL_SECONDS,
+    cronWorkerIntervalSeconds: tickPollSeconds,
     // A killed worker's job is found at the first look after its heartbeat has run out.
     superviseIntervalSeconds: superviseSeconds,
     monitorIntervalSeconds: superviseSeconds,

@@ -1,0 +1,154 @@
+import { createDatabase } from '@tributary/database'
+import { describeDatabases } from '@tributary/database/testing'
+import type { RateBudget } from '@tributary/integration-kit'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { deleteIdleBudgets } from '../src/budget/rate-budget-store.ts'
+import { RateBudgets, type RateBudgetsOptions } from '../src/budget/rate-budgets.ts'
+import { closedDatabase } from './closed-database.ts'
+import { countQueries, type JobsServer, startJobsServer } from './jobs-server.ts'
+
+const LIMIT = { requests: 150, perSeconds: 3600 }
+const signal = new AbortController().signal
+
+describeDatabases('a rate budget', (start, mode) => {
+  let server: JobsServer
+  /** As many processes as there can be: each with connections and a memory of its own. */
+  let processes: { database: JobsServer['database']; close(): Promise<void> }[]
+  beforeAll(async () => {
+    const options = await closedDatabase(start)
+    server = await startJobsServer(options, { worker: false })
+    processes = [{ database: server.database, close: () => server.stop() }]
+    if (mode === 'embedded') return
+    const other = createDatabase(options)
+    await other.open()
+    processes.unshift({ database: other, close: () => other.close() })
+  })
+  afterAll(async () => {
+    for (const process of processes) await process.close()
+  })
+  beforeEach(() => sql`truncate rate_budgets`.execute(server.db))
+
+  const open = (
+    {
+      limit = LIMIT,
+      key = 'account',
+      share = 1,
+    }: { limit?: typeof LIMIT; key?: string; share?: number } = {},
+    options: RateBudgetsOptions = {},
+  ): RateBudget[] =>
+    processes.map(({ database }) =>
+      new RateBudgets(database, options).open({ key, provider: 'Account', limit, share, signal }),
+    )
+  /** Takes until it is refused; resolves to how many were taken. */
+  async function drain(budget: RateBudget): Promise<number> {
+    for (let taken = 0; ; taken++) {
+      try {
+        await budget.take()
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'rate_limit' })
+        return taken
+      }
+    }
+  }
+  const wait = async () => {
+    throw new Error('nothing to wait for')
+  }
+
+  it('is kept exactly by all processes together, each asking from several places at once', async () => {
+    const budgets = open()
+    const taken = await Promise.all(
+      budgets.flatMap((budget) => Array.from({ length: 8 }, () => drain(budget))),
+    )
+    expect(taken.reduce((sum, n) => sum + n, 0)).toBe(LIMIT.requests)
+  })
+
+  it('tells when there will be something again', async () => {
+    const [budget] = open()
+    await drain(budget as RateBudget)
+    await expect(budget?.take()).rejects.toMatchObject({
+      code: 'rate_limit',
+      message: 'Account allows 150 requests in 3600 s, and they are used up. This goes on by itself.',
+      retryAfterSeconds: expect.closeTo(3_600, -1.5),
+    })
+  })
+
+  it('costs a query for several requests only', async () => {
+    const [budget] = open({ limit: { requests: 1_000, perSeconds: 60 } }).slice(-1)
+    let locks = 0
+    countQueries(server, 'insert into rate_budgets', () => locks++)
+    for (let n = 0; n < 100; n++) await budget?.take()
+    expect(locks).toBeLessThanOrEqual(10)
+    expect(locks).toBeGreaterThan(0)
+  })
+
+  it('counts what a process has taken and not used in time, and gives it nobody twice', async () => {
+    let now = 0
+    const [budget] = open({ limit: { requests: 100, perSeconds: 3600 } }, { now: () => now, wait })
+    let taken = 0
+    try {
+      for (; ; taken++) {
+        await budget?.take()
+        now += 5_000
+      }
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'rate_limit' })
+    }
+    // Two at a time, of which one is too old 5 s later.
+    expect(taken).toBe(50)
+  })
+
+  it('that the provider has closed is closed for every process, and for those who hold some of it', async () => {
+    const [one, other = one] = open()
+    await one?.take()
+    await one?.block(600)
+    await expect(one?.take()).rejects.toMatchObject({ retryAfterSeconds: expect.closeTo(600, -1) })
+    await expect(other?.take()).rejects.toMatchObject({ code: 'rate_limit' })
+    // A shorter word does not open it.
+    await other?.block(1)
+    await expect(one?.take()).rejects.toMatchObject({ retryAfterSeconds: expect.closeTo(600, -1) })
+  })
+
+  it('waits for a moment by itself, and no longer', async () => {
+    const waits: number[] = []
+    const short = async (milliseconds: number) => {
+      waits.push(milliseconds)
+      await sql`update rate_budgets set takes = '[]'`.execute(server.db)
+    }
+    const [budget] = open({ limit: { requests: 1, perSeconds: 1 } }, { wait: short })
+    await budget?.take()
+    await budget?.take()
+    expect(waits).toEqual([expect.closeTo(1_500, -2.5)])
+    const [slow] = open({ key: 'slow', limit: { requests: 1, perSeconds: 10 } }, { wait })
+    await slow?.take()
+    await expect(slow?.take()).rejects.toMatchObject({ code: 'rate_limit' })
+  })
+
+  it('leaves a part of itself to others when a back-fill takes from it', async () => {
+    const limit = { requests: 40, perSeconds: 3600 }
+    const [backfill] = open({ limit, share: 0.75 })
+    const [sync] = open({ limit })
+    expect(await drain(backfill as RateBudget)).toBe(30)
+    expect(await drain(sync as RateBudget)).toBe(10)
+  })
+
+  it('of one account is not that of another', async () => {
+    const limit = { requests: 3, perSeconds: 3600 }
+    const [one] = open({ limit, key: 'account/1' })
+    const [other] = open({ limit, key: 'account/2' })
+    expect(await drain(one as RateBudget)).toBe(3)
+    expect(await drain(other as RateBudget)).toBe(3)
+  })
+
+  it('is forgotten when nobody has touched it for days', async () => {
+    const [one] = open({ key: 'old' })
+    const [other] = open({ key: 'new' })
+    await one?.take()
+    await other?.take()
+    await sql`update rate_budgets set updated_at = now() - interval '3 days' where key = 'old'`.execute(
+      server.db,
+    )
+    await deleteIdleBudgets(server.db)
+    expect(await server.db.selectFrom('rate_budgets').select('key').execute()).toEqual([{ key: 'new' }])
+  })
+})
