@@ -15,6 +15,7 @@ export {
   type OAuth2Revocation,
   oauth2,
 } from './auth.ts'
+export { checkField } from './config/check-field.ts'
 export {
   type Configuration,
   type ConfigurationValues,
@@ -23,7 +24,18 @@ export {
   type SetupInfo,
   settings,
 } from './config/configuration.ts'
-export { FIELD, type FieldDescription, type FieldOptions, field } from './config/field.ts'
+export { field } from './config/field.ts'
+export {
+  type Choice,
+  FIELD,
+  FIELD_KINDS,
+  type FieldDescription,
+  type FieldKind,
+  type FieldOptions,
+  type FieldRule,
+} from './config/field-options.ts'
+export { type ConfigurationField, listFields } from './config/list-fields.ts'
+export { readFieldText } from './config/read-field-text.ts'
 export {
   CONNECTION_STATUSES,
   Connection,

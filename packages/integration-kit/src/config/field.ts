@@ -1,49 +1,186 @@
-import { type TSchemaOptions, Type } from 'typebox'
+import {
+  type TArray,
+  type TBoolean,
+  type TEnum,
+  type TInteger,
+  type TNumber,
+  type TSchema,
+  type TString,
+  type TUnknown,
+  Type,
+} from 'typebox'
+import { Check } from 'typebox/value'
+import {
+  type ArrayOptions,
+  type BooleanOptions,
+  type Choice,
+  type ChoiceValue,
+  FIELD,
+  type Field,
+  type FieldDescription,
+  type FieldKind,
+  type FieldOptions,
+  type JsonOptions,
+  type MultiSelectOptions,
+  type NumberOptions,
+  type PlainOptions,
+  type SecretOptions,
+  type SelectOptions,
+  type TextOptions,
+  type UrlOptions,
+} from './field-options.ts'
 
-/** What every kind of field can say of itself. */
-export interface FieldOptions {
-  readonly label: string
-  readonly description?: string
-  readonly help?: string
-  readonly placeholder?: string
-  /** Default true. */
-  readonly required?: boolean
-  readonly group?: string
-  readonly order?: number
-  /** The environment variable that gives the value while none is stored: `SPOTIFY_CLIENT_ID`. */
-  readonly env?: string
-}
+const LINE_LENGTH = 4096
+const TEXT_LENGTH = 65_536
+const LIST_LENGTH = 100
+/** A field of one line takes no line break; a pattern of its own says more. */
+const ONE_LINE = String.raw`^[^\r\n]*$`
+/** E.164: a plus, the country, at most 15 digits. */
+const PHONE = '^\\+[1-9][0-9]{6,14}$'
 
-/** The member of a field's JSON Schema that holds what only the form and the settings read. */
-export const FIELD = 'x-field'
-
-/** How a field is shown, beside its JSON Schema. */
-export interface FieldDescription extends FieldOptions {
-  readonly kind: 'text' | 'secret'
-}
-
-/** Fields of a plugin's configuration: TypeBox schemas that also say how the form shows them. */
+/**
+ * Fields of a plugin's configuration: TypeBox schemas that also say, in `x-field`, how a form shows them. One that is not
+ * required and has no default is optional in the configuration's type.
+ *
+ * @example
+ * const config = Type.Object({
+ *   clientId: field.text({ label: 'Client ID', env: 'SPOTIFY_CLIENT_ID' }),
+ *   clientSecret: field.secret({ label: 'Client secret', env: 'SPOTIFY_CLIENT_SECRET' }),
+ *   market: field.select({ label: 'Market', choices: ['CH', 'DE'], required: false }),
+ * })
+ * type Config = Static<typeof config> // { clientId: string; clientSecret: string; market?: 'CH' | 'DE' }
+ */
 export const field = {
   /** A single line. */
-  text: (options: FieldOptions & TextLimits) => Type.String(describe('text', options)),
-  /** Goes to the secret store; replies show a mask. */
-  secret: (options: FieldOptions & TextLimits) => Type.String(describe('secret', options)),
+  text: <const O extends TextOptions>(options: O): Field<TString, O> => {
+    const { minLength = 1, maxLength = LINE_LENGTH, pattern = ONE_LINE, ...rest } = options as TextOptions
+    return declare('text', rest, Type.String({ minLength, maxLength, pattern })) as Field<TString, O>
+  },
+  /** Several lines. */
+  textarea: <const O extends TextOptions>(options: O): Field<TString, O> => {
+    const { minLength = 1, maxLength = TEXT_LENGTH, pattern, ...rest } = options as TextOptions
+    const limits = { minLength, maxLength, ...(pattern === undefined ? {} : { pattern }) }
+    return declare('textarea', rest, Type.String(limits)) as Field<TString, O>
+  },
+  /** Goes to the secret store; replies show a mask. May have several lines, as private keys do. */
+  secret: <const O extends SecretOptions>(options: O): Field<TString, O> => {
+    const { minLength = 1, maxLength = LINE_LENGTH, pattern, ...rest } = options as SecretOptions
+    const limits = { minLength, maxLength, ...(pattern === undefined ? {} : { pattern }) }
+    return declare('secret', rest, Type.String(limits)) as Field<TString, O>
+  },
+  integer: <const O extends NumberOptions>(options: O): Field<TInteger, O> =>
+    declare('integer', ...numeric(options, Type.Integer)) as Field<TInteger, O>,
+  number: <const O extends NumberOptions>(options: O): Field<TNumber, O> =>
+    declare('number', ...numeric(options, Type.Number)) as Field<TNumber, O>,
+  boolean: <const O extends BooleanOptions>(options: O): Field<TBoolean, O> =>
+    declare('boolean', options, Type.Boolean()) as Field<TBoolean, O>,
+  /** One of the choices. */
+  select: <const O extends SelectOptions>(
+    options: O,
+  ): Field<TEnum<ChoiceValue<O['choices'][number]>[]>, O> => {
+    const choices = readChoices(options.choices)
+    return declare('select', { ...options, choices }, enumOf(choices)) as never
+  },
+  /** Any of the choices, each once. */
+  multiSelect: <const O extends MultiSelectOptions>(
+    options: O,
+  ): Field<TArray<TEnum<ChoiceValue<O['choices'][number]>[]>>, O> => {
+    const { minItems, maxItems = LIST_LENGTH, ...rest } = options as MultiSelectOptions
+    const choices = readChoices(rest.choices)
+    const schema = Type.Array(enumOf(choices), {
+      uniqueItems: true,
+      maxItems,
+      ...(minItems === undefined ? {} : { minItems }),
+    })
+    return declare('multiSelect', { ...rest, choices }, schema) as never
+  },
+  /** An absolute address. */
+  url: <const O extends UrlOptions>(options: O): Field<TString, O> => {
+    const { protocols = ['https', 'http'], ...rest } = options as UrlOptions
+    const pattern = `^(?:${protocols.join('|')})://\\S+$`
+    return declare('url', rest, Type.String({ format: 'uri', pattern, maxLength: LINE_LENGTH })) as Field<
+      TString,
+      O
+    >
+  },
+  email: <const O extends PlainOptions>(options: O): Field<TString, O> =>
+    declare('email', options, Type.String({ format: 'email', maxLength: 254 })) as Field<TString, O>,
+  /** With the country and nothing but digits: `+41441234567`. */
+  phone: <const O extends PlainOptions>(options: O): Field<TString, O> =>
+    declare('phone', options, Type.String({ pattern: PHONE })) as Field<TString, O>,
+  /** Any JSON value but `null`, which clears a field. */
+  json: <const O extends JsonOptions>(
+    options: O,
+  ): Field<O extends { readonly schema: infer S extends TSchema } ? S : TUnknown, O> => {
+    const { schema = Type.Unknown(), ...rest } = options as JsonOptions
+    return declare('json', rest, schema) as never
+  },
+  /** A list of values of one kind. */
+  array: <const O extends ArrayOptions>(options: O): Field<TArray<O['items']>, O> => {
+    const { items, minItems, maxItems = LIST_LENGTH, uniqueItems, ...rest } = options as ArrayOptions
+    if (fieldOf(items)?.kind === 'secret')
+      throw new TypeError(
+        `field "${options.label}": a list cannot hold secrets; give each a field of its own`,
+      )
+    const schema = Type.Array(items, {
+      maxItems,
+      ...(minItems === undefined ? {} : { minItems }),
+      ...(uniqueItems === undefined ? {} : { uniqueItems }),
+    })
+    return declare('array', rest, schema) as never
+  },
 }
 
-export interface TextLimits {
-  readonly minLength?: number
-  readonly maxLength?: number
-  readonly pattern?: string
+/** What a schema made by `field.*` says of itself; `undefined` for any other. */
+export function fieldOf(schema: TSchema): FieldDescription | undefined {
+  return FIELD in schema ? (schema[FIELD] as FieldDescription) : undefined
 }
 
-function describe(kind: FieldDescription['kind'], options: FieldOptions & TextLimits): TSchemaOptions {
-  const { minLength, maxLength, pattern, ...description } = options
-  return {
-    title: description.label,
-    minLength: minLength ?? 1,
-    maxLength: maxLength ?? 4096,
-    ...(pattern === undefined ? {} : { pattern }),
-    ...(description.description === undefined ? {} : { description: description.description }),
-    [FIELD]: { kind, required: true, ...description },
-  }
+/** Puts on a schema what makes it a field. A default that the schema itself would refuse is a mistake of the author. */
+function declare(
+  kind: FieldKind,
+  options: Omit<FieldDescription, 'kind' | 'required'> & {
+    readonly required?: boolean
+    readonly default?: unknown
+  },
+  schema: TSchema,
+): TSchema {
+  const { default: fallback, ...described } = options
+  const description: FieldDescription = { ...described, kind, required: options.required ?? true }
+  // With what TypeBox hides in its schemas. A copy, since the schema of a `json` field is the author's.
+  const declared: TSchema = Object.defineProperties({}, Object.getOwnPropertyDescriptors(schema))
+  Object.assign(declared, {
+    title: options.label,
+    ...(options.description === undefined ? {} : { description: options.description }),
+    ...(fallback === undefined ? {} : { default: fallback }),
+    [FIELD]: description,
+  })
+  if (fallback !== undefined && !Check(declared, fallback))
+    throw new TypeError(`field "${options.label}": its default does not fit it`)
+  return description.required || fallback !== undefined ? declared : Type.Optional(declared)
+}
+
+type Limits = Pick<NumberOptions, 'minimum' | 'maximum' | 'multipleOf'>
+
+function numeric(
+  options: NumberOptions,
+  type: (limits: Limits) => TSchema,
+): [options: FieldOptions, schema: TSchema] {
+  const { minimum, maximum, multipleOf, ...rest } = options
+  return [
+    rest,
+    type({
+      ...(minimum === undefined ? {} : { minimum }),
+      ...(maximum === undefined ? {} : { maximum }),
+      ...(multipleOf === undefined ? {} : { multipleOf }),
+    }),
+  ]
+}
+
+function readChoices(choices: readonly Choice[]): { value: string; label: string }[] {
+  return choices.map((choice) => (typeof choice === 'string' ? { value: choice, label: choice } : choice))
+}
+
+function enumOf(choices: readonly { readonly value: string }[]): TEnum<string[]> {
+  return Type.Enum(choices.map(({ value }) => value))
 }

@@ -1,0 +1,140 @@
+import type { TOptional, TSchema } from 'typebox'
+
+/** What every kind of field can say of itself. */
+export interface FieldOptions {
+  readonly label: string
+  /** One sentence under the field. */
+  readonly description?: string
+  /** Longer: where the value is found, step by step. */
+  readonly help?: string
+  readonly placeholder?: string
+  /** Default true. */
+  readonly required?: boolean
+  /** Fields of one group stand together under its name. */
+  readonly group?: string
+  /** Lower comes first; fields without one come after, as they are declared. */
+  readonly order?: number
+  /** The environment variable that gives the value while none is stored: `SPOTIFY_CLIENT_ID`. */
+  readonly env?: string
+  /** What the value has to satisfy besides, each with its own message. */
+  readonly rules?: readonly FieldRule[]
+}
+
+/**
+ * @example
+ * { must: { pattern: '^[0-9a-f]{32}$' }, message: 'A client id of Spotify has 32 hexadecimal digits.' }
+ */
+export interface FieldRule {
+  /** JSON Schema, so that the form can look at it as well. */
+  readonly must: Readonly<Record<string, unknown>>
+  /** The whole sentence that a person is shown. It must not repeat the value. */
+  readonly message: string
+}
+
+export interface TextLimits {
+  /** Default 1. */
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly pattern?: string
+}
+
+export interface TextOptions extends FieldOptions, TextLimits {
+  readonly default?: string
+}
+
+/** Without a default: one would be in the source code. */
+export interface SecretOptions extends FieldOptions, TextLimits {}
+
+export interface NumberOptions extends FieldOptions {
+  /** Inclusive. */
+  readonly minimum?: number
+  /** Inclusive. */
+  readonly maximum?: number
+  readonly multipleOf?: number
+  readonly default?: number
+}
+
+export interface BooleanOptions extends FieldOptions {
+  readonly default?: boolean
+}
+
+/** One thing to choose: its value, or its value and how it reads. */
+export type Choice = string | { readonly value: string; readonly label: string }
+
+export interface SelectOptions extends FieldOptions {
+  readonly choices: readonly Choice[]
+  readonly default?: string
+}
+
+export interface ItemLimits {
+  readonly minItems?: number
+  /** Default 100. */
+  readonly maxItems?: number
+}
+
+export interface MultiSelectOptions extends FieldOptions, ItemLimits {
+  readonly choices: readonly Choice[]
+  readonly default?: readonly string[]
+}
+
+export interface UrlOptions extends FieldOptions {
+  /** Without the colon. Default `https` and `http`. */
+  readonly protocols?: readonly string[]
+  readonly default?: string
+}
+
+/** For what has one form alone: email addresses, phone numbers. */
+export interface PlainOptions extends FieldOptions {
+  readonly default?: string
+}
+
+export interface JsonOptions extends FieldOptions {
+  /** What the value has to look like. Without it, anything but `null`. */
+  readonly schema?: TSchema
+  readonly default?: unknown
+}
+
+export interface ArrayOptions extends FieldOptions, ItemLimits {
+  /** Of each entry: a `field.*` other than a secret, or any schema. */
+  readonly items: TSchema
+  readonly uniqueItems?: boolean
+  readonly default?: readonly unknown[]
+}
+
+export type ChoiceValue<C> = C extends { readonly value: infer V extends string } ? V : C & string
+
+/** What a field is in its configuration's type: optional only when it is not required and has no default. */
+export type Field<S extends TSchema, O> = O extends { readonly default: unknown }
+  ? S
+  : O extends { readonly required: false }
+    ? TOptional<S>
+    : S
+
+export const FIELD_KINDS = [
+  'text',
+  'textarea',
+  'integer',
+  'number',
+  'boolean',
+  'select',
+  'multiSelect',
+  'secret',
+  'url',
+  'email',
+  'phone',
+  'json',
+  'array',
+] as const
+
+export type FieldKind = (typeof FIELD_KINDS)[number]
+
+/** How a field is shown, beside its JSON Schema: the value of its `x-field`. */
+export interface FieldDescription extends FieldOptions {
+  readonly kind: FieldKind
+  readonly required: boolean
+  /** Of `select` and `multiSelect`. */
+  readonly choices?: readonly { readonly value: string; readonly label: string }[]
+}
+
+/** The member of a field's JSON Schema that holds what only the form and the settings read. */
+export const FIELD = 'x-field'
