@@ -3,6 +3,7 @@ import { checkDefinition } from './check-definition.ts'
 import { configurations } from './config/configuration.ts'
 import { connections } from './connection-service.ts'
 import { imports, integrations } from './import-service.ts'
+import { importedFiles } from './imported-files.ts'
 import type { Integration, IntegrationDefinition } from './integration.ts'
 import { connectRoutes } from './routes/connect.ts'
 import { describeRoute } from './routes/describe.ts'
@@ -55,8 +56,8 @@ export function defineIntegration(definition: IntegrationDefinition): Integratio
 }
 
 function standardRoutes(definition: IntegrationDefinition, context: PluginContext): PluginRoutes {
-  const { auth, streams } = definition
-  const files = auth.kind === 'fileImport' ? auth : definition.fileImport
+  const { streams } = definition
+  const files = importedFiles(definition)
   const importService = () => context.getService(imports)
   const connectionService = hasAccount(definition) ? () => context.getService(connections) : undefined
   return {

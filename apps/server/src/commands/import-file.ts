@@ -4,9 +4,10 @@ import { basename, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kernel } from '@tributary/core'
 import {
-  type FileImportAuth,
+  type FileImportOptions,
   type ImportJob,
   type Imports,
+  importedFiles,
   imports,
   readImportOptions,
 } from '@tributary/integration-kit'
@@ -48,9 +49,9 @@ async function submit(
 ): Promise<ImportJob> {
   const { integration, file } = command
   const service = kernel.getService(imports)
-  const auth = authOf(service, integration)
+  const files = filesOf(service, integration)
   // Checked before the file is read: a large one takes a while.
-  const options = readImportOptions(auth.options, readPairs(command.options))
+  const options = readImportOptions(files.options, readPairs(command.options))
   const uploadId = await service.receive({
     userId,
     filename: basename(file),
@@ -62,13 +63,12 @@ async function submit(
   return service.submit({ userId, integration, uploadId, options, trigger: 'command' })
 }
 
-function authOf(service: Imports, name: string): FileImportAuth {
+function filesOf(service: Imports, name: string): FileImportOptions {
   const known = service.integrations()
-  const auth = known.find((integration) => integration.name === name)?.auth
-  if (auth?.kind === 'fileImport') return auth
-  const takers = known
-    .filter((integration) => integration.auth.kind === 'fileImport')
-    .map((integration) => integration.name)
+  const integration = known.find((each) => each.name === name)
+  const files = integration === undefined ? undefined : importedFiles(integration)
+  if (files !== undefined) return files
+  const takers = known.filter((each) => importedFiles(each) !== undefined).map((each) => each.name)
   throw new UsageError(`"${name}" is no integration that takes files. There are: ${takers.join(', ')}.`)
 }
 
