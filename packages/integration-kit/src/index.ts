@@ -66,6 +66,7 @@ export {
 } from './import-job.ts'
 export { readImportOptions } from './import-options.ts'
 export { type Imports, imports, integrations, type Upload } from './import-service.ts'
+export { importedFiles } from './imported-files.ts'
 export type { Integration, IntegrationDefinition, ProviderAccount, SyncSchedule } from './integration.ts'
 export {
   INTEGRATION_ERROR_CODES,
