@@ -1,0 +1,196 @@
+import { describeDatabases } from '@tributary/database/testing'
+import { type Integration, IntegrationError } from '@tributary/integration-kit'
+import { sql } from 'kysely'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { runJob } from '../src/engine/run-job.ts'
+import { TURN_MILLISECONDS } from '../src/engine/run-streams.ts'
+import { claimJob } from '../src/job-run-store.ts'
+import { accountIntegration, httpStream } from './account-integration.ts'
+import { closedDatabase } from './closed-database.ts'
+import { type JobsServer, jobRow, queuedEntries, startJobsServer } from './jobs-server.ts'
+import { ScriptedConnections } from './scripted-connections.ts'
+import { pageOf, tens } from './scripted-integration.ts'
+import { startTestEngine, type TestEngine } from './test-engine.ts'
+
+const LONG_AGO = { startDate: '2020-01-01', endDate: '2026-11-01' }
+
+describeDatabases('a back-fill', (start) => {
+  const connections = new ScriptedConnections()
+  let server: JobsServer
+  let bench: TestEngine
+  let integration: Integration = accountIntegration([httpStream('items')])
+  beforeAll(async () => {
+    server = await startJobsServer(await closedDatabase(start), { worker: false, connections })
+    bench = await startTestEngine(server, { integration: () => integration, connections })
+    connections.connect()
+  })
+  afterAll(async () => {
+    await bench.close()
+    await server.stop()
+  })
+  afterEach(async () => {
+    await sql`truncate import_jobs, sync_cursors, test_records, test_runs cascade`.execute(server.db)
+    await sql`delete from pgboss.job where name = 'import-jobs'`.execute(server.db)
+  })
+  const submit = () => bench.submit({ kind: 'backfill', trigger: 'connect', window: LONG_AGO })
+  const stored = async () =>
+    Number(
+      (
+        await server.db
+          .selectFrom('test_records')
+          .select(sql<number>`count(*)`.as('n'))
+          .executeTakeFirstOrThrow()
+      ).n,
+    )
+  const cursors = () => server.db.selectFrom('sync_cursors').select(['stream', 'cursor']).execute()
+
+  it('is queued for when an account has just been connected, below everything else', async () => {
+    const backfill = await server.imports.submitSync({
+      userId: 'ada',
+      integration: 'account',
+      window: LONG_AGO,
+      kind: 'backfill',
+      trigger: 'connect',
+    })
+    expect(backfill).toMatchObject({
+      kind: 'backfill',
+      trigger: 'connect',
+      status: 'queued',
+      window: LONG_AGO,
+    })
+    const sync = await server.imports.submitSync({ userId: 'ada', integration: 'account', window: LONG_AGO })
+    const { rows } = await sql<{ id: string }>`
+      select singleton_key as id from pgboss.job where name = 'import-jobs' order by priority desc`.execute(
+      server.db,
+    )
+    expect(rows.map((row) => row.id)).toEqual([sync.id, backfill.id])
+  })
+
+  it('runs beside the sync of its connection, and neither moves the cursor of the other', async () => {
+    const windows: unknown[] = []
+    integration = accountIntegration([
+      httpStream('items', {
+        async *sync({ cursor, window }) {
+          windows.push([window.startDate, cursor])
+          if (window.startDate === LONG_AGO.startDate && cursor === 20) {
+            const sync = await bench.sync()
+            expect(sync).toMatchObject({ status: 'succeeded', fetched: 10 })
+          }
+          yield* tens(cursor, window.startDate === LONG_AGO.startDate ? 40 : 10)
+        },
+      }),
+    ])
+    const id = await submit()
+    await sql`update import_jobs set cursors = '{"items": 20}' where id = ${id}`.execute(server.db)
+    expect(await bench.run(id)).toMatchObject({ status: 'succeeded', fetched: 20, cursors: { items: 40 } })
+    expect(windows).toEqual([
+      [LONG_AGO.startDate, 20],
+      ['2026-11-01', undefined],
+    ])
+    expect(await cursors()).toEqual([{ stream: 'items', cursor: { value: 10 } }])
+  })
+
+  it('goes on after its last page when its worker was killed, whatever stream it was at', async () => {
+    const asked: unknown[] = []
+    const dies = Promise.withResolvers<void>()
+    const stream = (id: string) =>
+      httpStream(id, {
+        async *sync({ cursor }) {
+          asked.push([id, cursor])
+          yield pageOf(0, 10)
+          if (id === 'two' && cursor === undefined) await dies.promise
+          yield pageOf(10, 20)
+        },
+      })
+    integration = accountIntegration([stream('one'), stream('two')])
+    const id = await submit()
+    // A worker that hangs in its second stream and is taken for dead: the next one takes the job over.
+    const first = runJob(bench.engine, id, new AbortController().signal)
+    await expect.poll(async () => (await jobRow(server, id)).pages).toBe(3)
+    const second = await bench.run(id)
+    expect(second).toMatchObject({ status: 'succeeded', finished_streams: ['one'], fence: 2 })
+    dies.resolve()
+    await first
+    expect(asked).toEqual([
+      ['one', undefined],
+      ['two', undefined],
+      ['two', 10],
+    ])
+    const row = await jobRow(server, id)
+    // The third page of the first worker came too late.
+    expect(row).toMatchObject({ status: 'succeeded', pages: 5, fetched: 50 })
+  })
+
+  /** An engine in whose time each page takes so long to write. */
+  function slowEngine(milliseconds: number): TestEngine['engine'] {
+    const { engine } = bench
+    const sink = engine.sinkOf('test')
+    if (sink === undefined) throw new Error('no sink')
+    let now = 0
+    const prepare: typeof sink.prepare = (batch) => {
+      const write = sink.prepare(batch)
+      return (trx) => {
+        now += milliseconds
+        return write(trx)
+      }
+    }
+    return { ...engine, now: () => now, sinkOf: () => ({ ...sink, prepare }) }
+  }
+  const fortyRecords = () =>
+    accountIntegration([httpStream('items', { sync: ({ cursor }) => tens(cursor, 40) })])
+
+  it('gives its place to others after its turn and comes again behind them', async () => {
+    integration = fortyRecords()
+    const engine = slowEngine(TURN_MILLISECONDS * 0.6)
+    const id = await submit()
+    await runJob(engine, id, new AbortController().signal)
+    expect(await jobRow(server, id)).toMatchObject({
+      status: 'queued',
+      pages: 2,
+      failures: 0,
+      error_code: null,
+    })
+    expect(await queuedEntries(server, id)).toBe(1)
+    await runJob(engine, id, new AbortController().signal)
+    await runJob(engine, id, new AbortController().signal)
+    expect(await jobRow(server, id)).toMatchObject({ status: 'succeeded', inserted: 40, pages: 4 })
+  })
+
+  it('has turns, and no other job', async () => {
+    integration = fortyRecords()
+    const id = await bench.submit()
+    await runJob(slowEngine(TURN_MILLISECONDS), id, new AbortController().signal)
+    expect(await jobRow(server, id)).toMatchObject({ status: 'succeeded', pages: 4 })
+  })
+
+  it('has a lane of its own, in which one runs at a time', async () => {
+    const ids = [await submit(), await submit(), await bench.submit()]
+    const claims = await Promise.all(ids.map((id) => claimJob(server.db, id)))
+    expect(claims.filter((claim) => claim !== 'not-due' && 'busy' in claim)).toHaveLength(1)
+    expect(claims[2]).toMatchObject({ status: 'running', kind: 'sync' })
+  })
+
+  it('that ends partial is taken up by a retry where it was', async () => {
+    let open = false
+    integration = accountIntegration([
+      httpStream('items', {
+        async *sync({ cursor }) {
+          yield* tens(cursor, open ? 30 : 10)
+          if (!open) throw new IntegrationError('partial_sync', 'The rest comes tomorrow.')
+        },
+      }),
+    ])
+    const id = await submit()
+    expect(await bench.run(id)).toMatchObject({ status: 'partial', pages: 1 })
+    open = true
+    const reply = await server.kernel.app.inject({
+      method: 'POST',
+      url: `/api/jobs/${id}/retry`,
+      headers: { as: 'ada' },
+    })
+    expect(reply.json()).toMatchObject({ kind: 'backfill', status: 'queued', window: LONG_AGO })
+    expect(await bench.run(id)).toMatchObject({ status: 'succeeded', fetched: 30, pages: 3 })
+    expect(await stored()).toBe(30)
+    expect(await cursors()).toEqual([])
+  })
+})
