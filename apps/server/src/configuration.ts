@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
+import { problemOfMasterKey } from '@tributary/secrets'
 
 /** What an operator sets, from environment variables. `.env.example` documents each. */
 export interface Configuration {
@@ -13,6 +14,8 @@ export interface Configuration {
   readonly adminEmail: string | undefined
   readonly adminPassword: string | undefined
   readonly authSecret: string | undefined
+  readonly masterKey: string | undefined
+  readonly nextMasterKey: string | undefined
   readonly trustedOrigins: readonly string[]
   readonly trustProxy: boolean | string
   readonly logLevel: LogLevel
@@ -55,6 +58,8 @@ export function readConfiguration(environment: Environment): Configuration {
     adminEmail: read.email('ADMIN_EMAIL'),
     adminPassword: read.length('ADMIN_PASSWORD', { from: 8, to: 128 }),
     authSecret: read.length('AUTH_SECRET', { from: 32, to: 1024 }),
+    masterKey: read.masterKey('TRIBUTARY_MASTER_KEY'),
+    nextMasterKey: read.masterKey('TRIBUTARY_MASTER_KEY_NEW'),
     trustedOrigins: read.origins('TRUSTED_ORIGINS'),
     trustProxy: read.proxy('TRUST_PROXY'),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
@@ -144,6 +149,13 @@ class SettingReader {
     if (text === undefined || (text.length >= range.from && text.length <= range.to)) return text
     // The value is a secret, so it is not repeated.
     this.#problems.push(`${name}: it has ${text.length} characters, and needs ${range.from} to ${range.to}`)
+    return text
+  }
+
+  masterKey(name: string): string | undefined {
+    const text = this.text(name)
+    const problem = text === undefined ? undefined : problemOfMasterKey(text)
+    if (problem !== undefined) this.#problems.push(`${name}: ${problem}`)
     return text
   }
 

@@ -12,6 +12,7 @@ import {
   requestCounter,
   type SecretRegistry,
 } from '@tributary/operations'
+import { secretsPlugin } from '@tributary/secrets'
 import type { Configuration } from './configuration.ts'
 import { loadIntegrations } from './load-integrations.ts'
 
@@ -38,6 +39,12 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
       adminPassword,
       secret: configuration.authSecret,
       trustedOrigins: configuration.trustedOrigins,
+    }),
+    secretsPlugin({
+      dataDir,
+      masterKey: configuration.masterKey,
+      nextMasterKey: configuration.nextMasterKey,
+      onSecret: (value) => role.secrets.add(value),
     }),
     notificationsPlugin(),
     connectionsPlugin({ publicUrl, endpoints: configuration.providerEndpoints }),

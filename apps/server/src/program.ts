@@ -3,6 +3,7 @@ import { importFile } from './commands/import-file.ts'
 import { createKey } from './commands/keys.ts'
 import { migrate } from './commands/migrate.ts'
 import { showPlugins } from './commands/plugins.ts'
+import { rotateKey, rotateMasterKey, showKeys } from './commands/secrets.ts'
 import { serve, work } from './commands/serve.ts'
 import { createUser } from './commands/users.ts'
 import { type Configuration, readConfiguration } from './configuration.ts'
@@ -17,6 +18,7 @@ export function createProgram(environment: Readonly<Record<string, string | unde
     .showHelpAfterError()
   serverCommands(program, configuration)
   accountCommands(program, configuration)
+  secretCommands(program, configuration)
   program
     .command('import')
     .description('import a file for a user, with a progress bar')
@@ -88,6 +90,22 @@ function accountCommands(program: Command, configuration: () => Configuration): 
         ...(options.expiresInDays === undefined ? {} : { expiresInDays: options.expiresInDays }),
       }),
     )
+}
+
+function secretCommands(program: Command, configuration: () => Configuration): void {
+  const secrets = program.command('secrets').description('manage the keys that secrets are sealed with')
+  secrets
+    .command('keys')
+    .description('show which keys there are')
+    .action(() => showKeys(configuration()))
+  secrets
+    .command('rotate')
+    .description('change the data key and seal every secret anew, or go on where that was interrupted')
+    .option('--master', 'change the master key instead: to TRIBUTARY_MASTER_KEY_NEW, or to a new file')
+    .action(async (options: { master?: boolean }) => {
+      if (options.master === true) await rotateMasterKey(configuration())
+      else process.exitCode = (await rotateKey(configuration())) ? 0 : 1
+    })
 }
 
 function collect(value: string, before: string[]): string[] {

@@ -1,0 +1,58 @@
+import { KernelError, ProblemError } from '@tributary/core'
+import { type RotationResult, type SecretKeys, secretKeys } from '@tributary/secrets'
+import Table from 'cli-table3'
+import type { Configuration } from '../configuration.ts'
+import { UsageError } from '../usage-error.ts'
+import { withKernel } from '../with-kernel.ts'
+
+/** `tributary secrets keys`: prints which keys there are and how much each has sealed. */
+export async function showKeys(configuration: Configuration): Promise<void> {
+  const { masterKey, dataKeys } = await withKeys(configuration, (keys) => keys.describe())
+  const table = new Table({
+    head: ['data key', 'made', 'secrets', ''],
+    style: { head: [], border: [] },
+  })
+  for (const { id, createdAt, secrets, active } of dataKeys)
+    table.push([id, createdAt.toISOString(), secrets, active ? 'active' : ''])
+  process.stdout.write(`master key ${masterKey.id}, from the ${masterKey.source}\n${table.toString()}\n`)
+}
+
+/** `tributary secrets rotate`: changes the data key. Resolves to whether every secret could be sealed anew. */
+export async function rotateKey(configuration: Configuration): Promise<boolean> {
+  const result = await withKeys(configuration, (keys) => keys.rotate())
+  process.stdout.write(`${describeRotation(result)}\n`)
+  return result.unreadable.length === 0
+}
+
+/** `tributary secrets rotate --master`: changes the master key, and says what is left to do. */
+export async function rotateMasterKey(configuration: Configuration): Promise<void> {
+  const { keyId, from, rewrapped } = await withKeys(configuration, (keys) => keys.rotateMaster())
+  const rest = from.startsWith('TRIBUTARY_')
+    ? `Now give TRIBUTARY_MASTER_KEY the value of ${from}, unset that, and start every process again.`
+    : `It is in ${from}; the old one stays beside it, for backups made before. Save the new one with your backups.`
+  process.stdout.write(`The master key is now ${keyId}; data keys wrapped anew: ${rewrapped}. ${rest}\n`)
+}
+
+function describeRotation({ keyId, resumed, resealed, unreadable }: RotationResult): string {
+  const went = resumed ? 'An earlier change of the data key was ended' : 'The data key was changed'
+  const counts = `${went}: it is now ${keyId}; secrets sealed anew: ${resealed}.`
+  return unreadable.length === 0
+    ? counts
+    : `${counts}\nThese do not open and stay as they are; set them anew:\n${unreadable.join('\n')}`
+}
+
+/** Where a server holds the embedded database, it can do the same itself: its message is led on to there. */
+async function withKeys<T>(
+  configuration: Configuration,
+  command: (keys: SecretKeys) => Promise<T>,
+): Promise<T> {
+  try {
+    return await withKernel(configuration, {}, (kernel) => command(kernel.getService(secretKeys)))
+  } catch (error) {
+    const cause = error instanceof KernelError ? error.cause : undefined
+    if (!(cause instanceof ProblemError) || cause.code !== 'DATABASE_LOCKED') throw error
+    throw new UsageError(
+      `${cause.message}\nOr let the running server do it: GET /api/admin/secrets, POST /api/admin/secrets/rotate, POST /api/admin/secrets/rotate-master.`,
+    )
+  }
+}
