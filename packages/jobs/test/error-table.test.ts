@@ -1,0 +1,159 @@
+import { describeDatabases } from '@tributary/database/testing'
+import { type Integration, IntegrationError } from '@tributary/integration-kit'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { accountIntegration, httpStream } from './account-integration.ts'
+import { closedDatabase } from './closed-database.ts'
+import { type JobsServer, startJobsServer } from './jobs-server.ts'
+import { type LocalAnswer, type LocalProvider, startProvider } from './local-provider.ts'
+import { pageOf } from './scripted-integration.ts'
+import { renewable, ScriptedConnections } from './scripted-connections.ts'
+import { startTestEngine, type TestEngine } from './test-engine.ts'
+
+/** What the provider answers after a first good page, and what comes of it. */
+interface Row {
+  readonly answer: LocalAnswer
+  readonly job: { status: string; error_code: string; failures?: number; rejected?: number }
+  /** What the person reads. */
+  readonly says: RegExp
+  /** How the connection is told that the run ended; absent where it has not. */
+  readonly run?: { status: string; code: string }
+  /** In how many seconds it goes on; absent where it does not by itself. */
+  readonly wait?: number
+}
+
+const TABLE: Readonly<Record<string, Row>> = {
+  'auth_expired: 401, although the credentials are new': {
+    answer: { status: 401 },
+    job: { status: 'failed', error_code: 'auth_expired' },
+    says: /Connect again/,
+    run: { status: 'failed', code: 'auth_expired' },
+  },
+  'rate_limit: 429 with a time': {
+    answer: { status: 429, headers: { 'retry-after': '90' } },
+    job: { status: 'queued', error_code: 'rate_limit', failures: 0 },
+    says: /asks to wait/,
+    wait: 90,
+  },
+  'rate_limit: 429 without a time': {
+    answer: { status: 429 },
+    job: { status: 'queued', error_code: 'rate_limit', failures: 0 },
+    says: /asks to wait/,
+    wait: 60,
+  },
+  'upstream: 503': {
+    answer: { status: 503 },
+    job: { status: 'queued', error_code: 'upstream', failures: 1 },
+    says: /out of order/,
+    wait: 5,
+  },
+  'upstream: 503 with a time': {
+    answer: { status: 503, headers: { 'retry-after': '300' } },
+    job: { status: 'queued', error_code: 'upstream', failures: 1 },
+    says: /out of order/,
+    wait: 300,
+  },
+  'upstream: a connection that is cut': {
+    answer: 'cut',
+    job: { status: 'queued', error_code: 'upstream', failures: 1 },
+    says: /could not be reached, or broke off/,
+    wait: 5,
+  },
+  'partial_sync: as the provider is understood': {
+    answer: { status: 400, body: { error: 'tomorrow' } },
+    job: { status: 'partial', error_code: 'partial_sync' },
+    says: /tomorrow/,
+    run: { status: 'partial', code: 'partial_sync' },
+  },
+  'invalid_data: JSON of another shape': {
+    answer: { body: { items: 'none' } },
+    job: { status: 'partial', error_code: 'invalid_data', rejected: 1 },
+    says: /another shape/,
+    run: { status: 'partial', code: 'invalid_data' },
+  },
+  'invalid_data: a request that is refused': {
+    answer: { status: 400, body: { message: 'after is too large' } },
+    job: { status: 'partial', error_code: 'invalid_data', rejected: 1 },
+    says: /after is too large/,
+    run: { status: 'partial', code: 'invalid_data' },
+  },
+  'permission_denied: 403': {
+    answer: { status: 403 },
+    job: { status: 'failed', error_code: 'permission_denied' },
+    says: /grant what is asked for\. Missing: read\./,
+    run: { status: 'failed', code: 'permission_denied' },
+  },
+  'provider_gone: 410': {
+    answer: { status: 410 },
+    job: { status: 'failed', error_code: 'provider_gone' },
+    says: /for good/,
+    run: { status: 'failed', code: 'provider_gone' },
+  },
+  'bad_configuration: as the provider is understood': {
+    answer: { status: 400, body: { error: 'SERVICE_DISABLED' } },
+    job: { status: 'failed', error_code: 'bad_configuration' },
+    says: /administrator/,
+    run: { status: 'failed', code: 'bad_configuration' },
+  },
+}
+
+describeDatabases('the error table, from the answer to the job', (start) => {
+  const connections = new ScriptedConnections()
+  const integration: Integration = accountIntegration([httpStream('items')], {
+    api: {
+      baseUrl: 'https://account.example',
+      classify({ body }) {
+        const error = (body as { error?: string } | null)?.error
+        if (error === 'tomorrow') return new IntegrationError('partial_sync', 'The rest comes tomorrow.')
+        if (error === 'SERVICE_DISABLED')
+          return new IntegrationError('bad_configuration', 'The administrator has to switch the API on.')
+        return undefined
+      },
+    },
+  })
+  let provider: LocalProvider
+  let server: JobsServer
+  let bench: TestEngine
+  beforeAll(async () => {
+    provider = await startProvider()
+    connections.providerUrl = provider.url
+    server = await startJobsServer(await closedDatabase(start), { worker: false, connections })
+    bench = await startTestEngine(server, { integration: () => integration, connections })
+  })
+  afterAll(async () => {
+    await bench.close()
+    await server.stop()
+    await provider[Symbol.asyncDispose]()
+  })
+  beforeEach(() =>
+    sql`truncate import_jobs, sync_cursors, test_records, test_runs, test_failures cascade`.execute(server.db),
+  )
+  const seconds = async (id: string) => {
+    const { rows } = await sql<{ seconds: number }>`
+      select extract(epoch from run_after - updated_at)::float8 as seconds from import_jobs where id = ${id}`.execute(
+      server.db,
+    )
+    return rows[0]?.seconds
+  }
+
+  it.each(Object.entries(TABLE))('%s', async (_name, { answer, job, says, run, wait }) => {
+    connections.connect({ authorizer: renewable(1) })
+    provider.answer = ({ searchParams }) =>
+      searchParams.get('after') === '0' ? { body: { items: pageOf(0, 10).records, next: 10 } } : answer
+    const row = await bench.sync()
+    expect(row).toMatchObject({ inserted: 10, pages: 1, ...job })
+    expect(row.error_message).toMatch(says)
+    const noted = await server.db.selectFrom('test_runs').select(['status', 'code']).execute()
+    expect(noted).toEqual(run === undefined ? [] : [run])
+    // What was not read is known to be missing as soon as nobody will read it by itself.
+    const failures = await server.db.selectFrom('test_failures').select('code').execute()
+    expect(failures).toEqual(run === undefined ? [] : [{ code: run.code }])
+    if (wait !== undefined) expect(await seconds(row.id)).toBeCloseTo(wait, 0)
+    // Whatever happened, the next run goes on after the page that is there.
+    provider.answer = ({ searchParams }) => {
+      expect(searchParams.get('after')).toBe('10')
+      return { body: { items: pageOf(10, 15).records } }
+    }
+    expect(await bench.sync()).toMatchObject({ status: 'succeeded', inserted: 5 })
+  })
+})
