@@ -1,4 +1,5 @@
 export { collectPages, type FileRun } from './collect-pages.ts'
+export { collectSyncedPages, type SyncRun } from './collect-synced-pages.ts'
 export type { TestFile } from './test-file.ts'
 export { type BadFile, type GoodFile, type IntegrationCases, testIntegration } from './test-integration.ts'
 export { startTestServer, type TestServer, type TestServerOptions } from './test-server.ts'

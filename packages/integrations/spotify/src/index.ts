@@ -1,1 +1,1 @@
-export {}
+export { spotify } from './integration.ts'

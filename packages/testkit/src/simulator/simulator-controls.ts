@@ -16,6 +16,11 @@ export interface SimulatorControls {
   setConsent(mode: ConsentMode): void
   /** Changes what the provider does, from the next request on. */
   change(switches: Partial<ProviderSwitches>): void
+  /** Gives tokens without any flow, for tests of what comes after it. Default: the first account, all scopes. */
+  grant(options?: { readonly account?: string; readonly scopes?: readonly string[] }): {
+    readonly accessToken: string
+    readonly refreshToken: string
+  }
   expireAccessTokens(): void
   /** The person removes the application at the provider. Default: the first account. */
   revokeConsent(accountId?: string): void
@@ -50,6 +55,17 @@ export function createControls(parts: {
     },
     change(switches) {
       server.switches = { ...server.switches, ...switches }
+    },
+    grant({ account, scopes = server.profile.scopes } = {}) {
+      const { accessToken, refreshToken = '' } = server.grants.begin(
+        {
+          account: server.accountOf(account),
+          clientId: server.clients[0]?.id ?? 'granted',
+          scopes: new Set(scopes),
+        },
+        true,
+      )
+      return { accessToken, refreshToken }
     },
     expireAccessTokens: () => server.grants.expireAccessTokens(),
     revokeConsent: (accountId) => server.revokeConsent(server.accountOf(accountId).id),

@@ -1,0 +1,67 @@
+import { defineIntegration, field, fileImport, oauth2 } from '@tributary/integration-kit'
+import { Type } from 'typebox'
+import { API_URL, classifyRefusal, fetchProfile } from './api.ts'
+import { SpotifyImportOptions } from './import-options.ts'
+import { recentlyPlayed, streamingHistory } from './streams.ts'
+
+export const spotify = defineIntegration({
+  name: 'spotify',
+  displayName: 'Spotify',
+  version: '1.0.0',
+  description:
+    'What you heard on Spotify: new plays by its API, all older ones from the files Spotify gives out.',
+  homepage: 'https://www.spotify.com/account/privacy',
+  auth: oauth2({
+    authorizationUrl: 'https://accounts.spotify.com/authorize',
+    tokenUrl: 'https://accounts.spotify.com/api/token',
+    pkce: true,
+    clientAuthentication: 'basic',
+    // With a secret usually none comes; where one does, it takes the old one's place.
+    rotation: 'none-returned',
+  }),
+  config: Type.Object({
+    clientId: field.text({
+      label: 'Client ID',
+      description: 'Of your app in the Spotify dashboard.',
+      help: 'https://developer.spotify.com/dashboard',
+      env: 'SPOTIFY_CLIENT_ID',
+      order: 1,
+    }),
+    clientSecret: field.secret({
+      label: 'Client secret',
+      description: 'Shown in the settings of the app by "View client secret".',
+      env: 'SPOTIFY_CLIENT_SECRET',
+      order: 2,
+    }),
+  }),
+  setupInfo: ({ callbackUrl }) => [
+    { label: 'Redirect URI', value: callbackUrl, copyable: true },
+    { label: 'APIs used', value: 'Web API' },
+  ],
+  api: { baseUrl: API_URL, classify: classifyRefusal },
+  identify: async ({ http }) => fetchProfile(http),
+  schedule: { everyMinutes: 30 },
+  fileImport: fileImport({
+    accept: ['.zip', '.json'],
+    maxBytes: 256 * 1024 * 1024,
+    options: SpotifyImportOptions,
+    howTo: [
+      'Open https://www.spotify.com/account/privacy, signed in.',
+      'Everything you ever played: tick "Extended streaming history" alone, request it and confirm by the e-mail you get. It takes up to 30 days.',
+      'The last year only, without seconds: tick "Account data". It takes about 5 days.',
+      'Download the ZIP file from the e-mail and upload it here as it is, or single JSON files out of it.',
+    ],
+  }),
+  facts: {
+    userCap: 5,
+    redirectUri: { refusesLocalhost: true, requiresHttpsBeyondLoopback: true },
+    notes: [
+      'Spotify keeps only your newest 50 plays. They are read every 30 minutes; older ones come from a file alone.',
+      'The owner of the app in the Spotify dashboard needs Premium, and an app in development mode serves five people, each entered by e-mail address under "User Management".',
+      'Spotify takes redirect URIs with https, or with http on 127.0.0.1 or [::1]; not localhost.',
+      'Spotify has no way to revoke access from here. After disconnecting, remove the app at https://www.spotify.com/account/apps.',
+      'Podcasts and audiobooks are in the files, not in the API.',
+    ],
+  },
+  streams: [recentlyPlayed, streamingHistory],
+})
