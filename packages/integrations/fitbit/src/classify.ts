@@ -51,7 +51,7 @@ export function classifyRefusal(refusal: Refusal): IntegrationError | undefined 
     case 'INVALID_ROLLUP_QUERY_DURATION':
       return new IntegrationError(
         'invalid_data',
-        `Google sums up at most ${String(error.metadata['maxDurationDays'] ?? 'some')} days of this at once, and was asked for more. This is a mistake in the Fitbit integration; please report it.`,
+        `Google sums up at most ${text(error.metadata['maxDurationDays']) || 'so many'} days of this at once, and was asked for more. This is a mistake in the Fitbit integration; please report it.`,
         { raw: refusal.body },
       )
     default:

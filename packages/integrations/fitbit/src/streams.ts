@@ -7,8 +7,8 @@ import { type Mapped, mapDaily, mapRollUp } from './mapping.ts'
 import { type FinishedSleep, mapSleeps, readSleep } from './sleep-mapping.ts'
 import { type DaysRead, type DaysReader, syncDays } from './sync-days.ts'
 
-/** What most roll-ups take at once; with calories, ten requests. */
-const CHUNK_DAYS = 90
+/** Below the 90 days of most roll-ups, and a whole number of the 14 of calories: nine requests for all of activity. */
+const CHUNK_DAYS = 84
 /** Two or three requests of 25 sleeps. */
 const SLEEP_CHUNK_DAYS = 30
 const SLEEP_PAGE_SIZE = 25

@@ -1,0 +1,110 @@
+import {
+  createProviderSimulator,
+  type ProviderSimulator,
+  type SimulatorAccount,
+  type SimulatorClient,
+} from '@tributary/testkit/simulator'
+import { googleProfile, testingMode } from './google-profile.ts'
+import { type Person, simulatedPerson } from './person.ts'
+import { healthRoutes } from './routes.ts'
+import { Tracker } from './tracker.ts'
+import type { Writing } from './writing.ts'
+import { addDays } from './zone.ts'
+
+export interface GoogleHealthAccount extends SimulatorAccount {
+  /** IANA. Default `Europe/Berlin`. */
+  readonly timeZone?: string
+  /** Makes the person. Default: by their place in the list. */
+  readonly seed?: number
+  /** Default: 400 days before the simulator's start. */
+  readonly firstDate?: string
+}
+
+export interface GoogleHealthSimulatorOptions {
+  /** Default: one, `ada`. */
+  readonly accounts?: readonly GoogleHealthAccount[]
+  readonly clients?: readonly SimulatorClient[]
+  readonly writing?: Writing
+  /** Seconds between two measurements of the heart rate. Default 5, as on a quiet day; a watch in use has 1 to 2. */
+  readonly heartRateSeconds?: number
+  readonly port?: number
+  /** Milliseconds since 1970. Default `Date.now`. */
+  readonly now?: () => number
+  readonly random?: () => number
+}
+
+export interface GoogleHealthSimulator extends ProviderSimulator {
+  /** What somebody has recorded. Default: the first account. */
+  tracker(accountId?: string): Tracker
+  /** From the next answer on. */
+  setWriting(writing: Writing): void
+}
+
+/** By how many days a new tracker is older than the simulator. */
+const HISTORY_DAYS = 400
+
+/**
+ * Starts a Google Health that is not there: Google's sign-in and the API over a made-up year of data. Further controls by
+ * HTTP: `POST /_control/hold {account, since}`, `/release {account}`, `/shorten-night {account, date, minutes}` and
+ * `/testing-mode`.
+ *
+ * @example
+ * await using google = await createGoogleHealthSimulator({ clients: [{ id: 'client', secret: 'secret', redirectUris }] })
+ * google.controls.clock.set(new Date('2026-11-20T09:00:00Z'))
+ * google.tracker().hold(Date.parse('2026-11-18T12:00:00Z'))
+ */
+export async function createGoogleHealthSimulator(
+  options: GoogleHealthSimulatorOptions = {},
+): Promise<GoogleHealthSimulator> {
+  const { accounts = [{ id: 'ada', name: 'Ada' }], clients = [], port, random, now = Date.now } = options
+  let writing: Writing = options.writing ?? { int64: 'string', offsets: 'seconds' }
+  const trackers = new Map(
+    accounts.map((account, index) => [account.id, new Tracker(personOf(account, index, now()))]),
+  )
+  const tracker = (accountId = accounts[0]?.id ?? '') => {
+    const found = trackers.get(accountId)
+    if (found === undefined) throw new Error(`there is no account "${accountId}"`)
+    return found
+  }
+  const accountIn = (body: Readonly<Record<string, unknown>>) =>
+    tracker(typeof body['account'] === 'string' ? body['account'] : undefined)
+  const simulator: ProviderSimulator = await createProviderSimulator({
+    name: 'Google',
+    profile: googleProfile,
+    accounts: accounts.map(({ id, name }) => ({ id, name })),
+    clients,
+    routes: healthRoutes({
+      trackerOf: tracker,
+      writing: () => writing,
+      heartRateSeconds: options.heartRateSeconds ?? 5,
+    }),
+    actions: {
+      hold: (body) => accountIn(body).hold(Date.parse(String(body['since']))),
+      release: (body) => accountIn(body).release(),
+      'shorten-night': (body) =>
+        accountIn(body).shortenNight(
+          String(body['date']),
+          Number(body['minutes']),
+          simulator.controls.clock.now(),
+        ),
+      'testing-mode': () => simulator.controls.change(testingMode),
+    },
+    now,
+    ...(port === undefined ? {} : { port }),
+    ...(random === undefined ? {} : { random }),
+  })
+  return {
+    ...simulator,
+    tracker,
+    setWriting: (next) => {
+      writing = next
+    },
+  }
+}
+
+function personOf({ timeZone, seed, firstDate }: GoogleHealthAccount, index: number, now: number): Person {
+  return simulatedPerson(seed ?? index + 1, {
+    timeZone: timeZone ?? 'Europe/Berlin',
+    firstDate: firstDate ?? addDays(new Date(now).toISOString().slice(0, 10), -HISTORY_DAYS),
+  })
+}

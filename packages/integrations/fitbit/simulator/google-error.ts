@@ -1,0 +1,59 @@
+import type { SimulatorReply } from '@tributary/testkit/simulator'
+
+interface Detail {
+  readonly reason: string
+  readonly metadata?: Readonly<Record<string, string>>
+}
+
+const STATUSES: Readonly<Record<number, string>> = {
+  400: 'INVALID_ARGUMENT',
+  401: 'UNAUTHENTICATED',
+  403: 'PERMISSION_DENIED',
+  404: 'NOT_FOUND',
+  429: 'RESOURCE_EXHAUSTED',
+}
+
+/** An error as all of Google's newer APIs write it. */
+export function googleError(code: number, message: string, detail?: Detail): SimulatorReply {
+  const details = detail && [
+    { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', domain: 'googleapis.com', ...detail },
+  ]
+  return {
+    status: code,
+    body: { error: { code, message, status: STATUSES[code] ?? 'UNKNOWN', ...(details && { details }) } },
+  }
+}
+
+/** Thrown where a request is wrong. */
+export class BadRequest extends Error {
+  readonly reply: SimulatorReply
+
+  constructor(message: string, detail?: Detail) {
+    super(message)
+    this.reply = googleError(400, message, detail)
+  }
+}
+
+export const unticked = googleError(403, 'Request had insufficient authentication scopes.', {
+  reason: 'ACCESS_TOKEN_SCOPE_INSUFFICIENT',
+  metadata: {
+    service: 'health.googleapis.com',
+    method: 'google.devicesandservices.health.v4.DataPointsService.ListDataPoints',
+  },
+})
+
+export const exhausted = googleError(429, 'Resource has been exhausted (e.g. check quota).')
+
+/** What is said while the API is not enabled in the client's project; for `controls.inject`. */
+export const serviceDisabled = googleError(
+  403,
+  'Google Health API has not been used in project 123456789 before or it is disabled.',
+  {
+    reason: 'SERVICE_DISABLED',
+    metadata: {
+      service: 'health.googleapis.com',
+      activationUrl:
+        'https://console.developers.google.com/apis/api/health.googleapis.com/overview?project=123456789',
+    },
+  },
+)
