@@ -4,16 +4,9 @@ const MOST = 3
 
 /** The names that somebody who wrote `wanted` may have meant, the likeliest first. */
 export function nearMatches(wanted: string, names: Iterable<string>): string[] {
-  const plain = wanted.toLowerCase()
-  const field = lastPart(plain)
   return [...new Set(names)]
-    .map((name) => {
-      const candidate = name.toLowerCase()
-      // The right field of the wrong plugin, or of none, is as good as a slip of the pen.
-      const isSameField = field !== '' && lastPart(candidate) === field
-      return { name, edits: Math.min(distance(plain, candidate), isSameField ? 1 : Number.POSITIVE_INFINITY) }
-    })
-    .filter(({ name, edits }) => edits <= Math.max(2, Math.ceil(name.length / 4)))
+    .map((name) => ({ name, edits: editsBetween(wanted.toLowerCase(), name.toLowerCase()) }))
+    .filter(({ edits }) => edits < Number.POSITIVE_INFINITY)
     .toSorted((one, other) => one.edits - other.edits || (one.name < other.name ? -1 : 1))
     .slice(0, MOST)
     .map(({ name }) => name)
@@ -25,6 +18,18 @@ export function didYouMean(matches: readonly string[]): string {
   return ` Did you mean ${matches.map((name) => `"${name}"`).join(' or ')}?`
 }
 
-function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf('.') + 1)
+/** How far apart two names are, `<plugin>.<field>` or the field alone; infinitely, when one is no slip of the other. */
+function editsBetween(wanted: string, name: string): number {
+  const [plugin, field] = partsOf(name)
+  const [wantedPlugin, wantedField] = partsOf(wanted)
+  const edits = distance(wantedField, field)
+  const isPartOf = wantedField.length > 3 && field.includes(wantedField)
+  if (edits > Math.ceil(field.length / 4) && !isPartOf) return Number.POSITIVE_INFINITY
+  // The right field of the wrong plugin, or of none, is as good as a slip of the pen.
+  return Math.min(edits, isPartOf ? 2 : edits) + Math.min(1, distance(wantedPlugin, plugin))
+}
+
+function partsOf(name: string): [plugin: string, field: string] {
+  const dot = name.lastIndexOf('.')
+  return [name.slice(0, Math.max(0, dot)), name.slice(dot + 1)]
 }

@@ -34,6 +34,7 @@ export async function createTemplate(trx: Trx, userId: string, contents: Templat
       detail: `There are ${MAX_TEMPLATES} already: delete one, or put more into one of them.`,
     })
   }
+  await deleteUnusedManualMetrics(trx, userId)
   const id = await insertTemplate(trx, userId, contents.name)
   await keepEntries(trx, { id, userId }, contents.entries)
   return id

@@ -4,7 +4,7 @@ import { type Static, Type } from 'typebox'
 import { findMetric, metricsOf, type PersonalMetric } from '../catalogue.ts'
 import { metricsErrors } from '../metrics-errors.ts'
 import type { MetricsTables } from '../tables.ts'
-import { lockTemplates } from '../template-store.ts'
+import { deleteUnusedManualMetrics, lockTemplates } from '../template-store.ts'
 import { clearManualValues, type ManualValue, setManualValues } from '../value-store.ts'
 import { LocalDate, MetricName, type MetricsRoutesContext, userOf } from './fields.ts'
 
@@ -106,6 +106,7 @@ async function enter(
     for (const { metric } of cleared) findMetric(known, metric)
     await setManualValues(trx, userId, set)
     await clearManualValues(trx, userId, cleared)
+    if (cleared.length > 0) await deleteUnusedManualMetrics(trx, userId)
     return { set: set.length, cleared: cleared.length }
   })
 }

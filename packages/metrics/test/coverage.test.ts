@@ -1,0 +1,175 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { MetricsTables } from '../src/tables.ts'
+import { type MetricsServer, type Person, startMetrics } from './metrics-server.ts'
+
+describe.each(['embedded', 'postgres'] as const)('coverage (%s)', (mode) => {
+  let server: MetricsServer
+  beforeAll(async () => {
+    server = await startMetrics(mode)
+  })
+  afterAll(() => server.stop())
+  afterEach(async () => {
+    const db = server.database.tables<MetricsTables>()
+    await db.deleteFrom('daily_metric_values').execute()
+    await db.deleteFrom('metric_coverage').execute()
+  })
+
+  const steps = (...dates: string[]) => dates.map((date) => ({ field: 'steps', date, value: 100 }))
+  const covers = (startDate: string, endDate = startDate) => ({ covers: { startDate, endDate } })
+  const ask = async (query: string, person: Person = server.ada) => {
+    const reply = await person.get(`/api/metrics/coverage?integration=bracelet&${query}`)
+    expect(reply.statusCode, reply.body).toBe(200)
+    return reply.json<{ streams: { stream: string; ranges: Record<string, unknown>[] }[] }>().streams
+  }
+  const week = async (person?: Person) =>
+    (await ask('stream=daily-activity&from=2025-02-01&to=2025-02-07', person))[0]?.ranges.map(
+      ({ from, to, state, hasValues }) => [from, to, state, hasValues],
+    )
+
+  test('nothing is known of what was not fetched', async () => {
+    expect(await week()).toEqual([['2025-02-01', '2025-02-07', 'missing', false]])
+  })
+
+  test('a day that was delivered whole is covered with a value and known to be empty without', async () => {
+    await server.ada.deliver(steps('2025-02-02', '2025-02-03'), covers('2025-02-02', '2025-02-05'))
+    expect(await week()).toEqual([
+      ['2025-02-01', '2025-02-01', 'missing', false],
+      ['2025-02-02', '2025-02-03', 'covered', true],
+      ['2025-02-04', '2025-02-05', 'empty', false],
+      ['2025-02-06', '2025-02-07', 'missing', false],
+    ])
+  })
+
+  test('a page without records says of which days there are none', async () => {
+    expect(await server.ada.deliver([], covers('2025-02-01', '2025-02-07'))).toEqual({
+      inserted: 0,
+      updated: 0,
+      unchanged: 0,
+    })
+    expect(await week()).toEqual([['2025-02-01', '2025-02-07', 'empty', false]])
+  })
+
+  test('values that came without a whole day are there, and the day is still missing', async () => {
+    await server.ada.deliver(steps('2025-02-01'))
+    expect((await week())?.[0]).toEqual(['2025-02-01', '2025-02-01', 'missing', true])
+  })
+
+  test('what a person enters by hand covers nothing', async () => {
+    await server.ada.put('/api/metrics/values/bracelet.steps/2025-02-01', { value: 1 })
+    expect(await week()).toEqual([['2025-02-01', '2025-02-07', 'missing', false]])
+  })
+
+  test('a failure is told with its reason, spares the days that are covered, and is cleared by a later success', async () => {
+    const { ada } = server
+    await ada.deliver(steps('2025-02-03'), covers('2025-02-03'))
+    await ada.fail({ startDate: '2025-02-02', endDate: '2025-02-05' }, { message: 'It said\0 no.' })
+    expect(await ask('stream=daily-activity&from=2025-02-02&to=2025-02-04')).toEqual([
+      {
+        stream: 'daily-activity',
+        displayName: 'Activity',
+        ranges: [
+          {
+            from: '2025-02-02',
+            to: '2025-02-02',
+            state: 'failed',
+            hasValues: false,
+            code: 'upstream',
+            message: 'It said\uFFFD no.',
+          },
+          {
+            from: '2025-02-03',
+            to: '2025-02-03',
+            state: 'covered',
+            hasValues: true,
+            code: null,
+            message: null,
+          },
+          {
+            from: '2025-02-04',
+            to: '2025-02-04',
+            state: 'failed',
+            hasValues: false,
+            code: 'upstream',
+            message: 'It said\uFFFD no.',
+          },
+        ],
+      },
+    ])
+    await ada.fail({ startDate: '2025-02-02', endDate: '2025-02-05' }, { code: 'auth_expired' })
+    expect((await ask('stream=daily-activity&from=2025-02-02&to=2025-02-02'))[0]?.ranges[0]).toMatchObject({
+      code: 'auth_expired',
+      message: 'It did not answer.',
+    })
+    await ada.deliver(steps('2025-02-04'), covers('2025-02-01', '2025-02-05'))
+    expect(await week()).toEqual([
+      ['2025-02-01', '2025-02-02', 'empty', false],
+      ['2025-02-03', '2025-02-04', 'covered', true],
+      ['2025-02-05', '2025-02-05', 'empty', false],
+      ['2025-02-06', '2025-02-07', 'missing', false],
+    ])
+  })
+
+  test('the failed run of a file, which has no window, fails no date', async () => {
+    await server.ada.fail({ startDate: '', endDate: '' })
+    expect(await week()).toEqual([['2025-02-01', '2025-02-07', 'missing', false]])
+  })
+
+  test('each stream and each person has its own', async () => {
+    const { ada, bob } = server
+    await ada.deliver([], { ...covers('2025-02-01', '2025-02-07'), stream: 'sleep' })
+    expect(
+      (await ask('from=2025-02-01&to=2025-02-07')).map(({ stream, ranges }) => [
+        stream,
+        ranges[0]?.['state'],
+      ]),
+    ).toEqual([
+      ['daily-activity', 'missing'],
+      ['sleep', 'empty'],
+    ])
+    expect((await ask('from=2025-02-01&to=2025-02-07', bob))[1]?.ranges).toMatchObject([{ state: 'missing' }])
+  })
+
+  test('it is told day by day when asked so', async () => {
+    await server.ada.deliver([], covers('2025-02-01', '2025-02-02'))
+    const [stream] = await ask('stream=daily-activity&per=day&from=2025-02-01&to=2025-02-03')
+    expect(stream?.ranges.map(({ from, to, state }) => [from, to, state])).toEqual([
+      ['2025-02-01', '2025-02-01', 'empty'],
+      ['2025-02-02', '2025-02-02', 'empty'],
+      ['2025-02-03', '2025-02-03', 'missing'],
+    ])
+  })
+
+  test('marking the same days again changes no row', async () => {
+    const rows = () =>
+      server.database.tables<MetricsTables>().selectFrom('metric_coverage').selectAll().execute()
+    await server.ada.deliver([], covers('2025-02-01', '2025-02-07'))
+    await server.ada.fail({ startDate: '2025-03-01', endDate: '2025-03-02' })
+    const before = await rows()
+    await server.ada.deliver([], covers('2025-02-03', '2025-02-05'))
+    await server.ada.fail({ startDate: '2025-03-01', endDate: '2025-03-02' })
+    expect(await rows()).toEqual(before)
+  })
+
+  test.each([
+    [
+      'integration=bracelets&from=2025-02-01&to=2025-02-02',
+      'METRICS_UNKNOWN_STREAM',
+      'Did you mean "bracelet"?',
+    ],
+    [
+      'integration=bracelet&stream=activity&from=2025-02-01&to=2025-02-02',
+      'METRICS_UNKNOWN_STREAM',
+      'Did you mean "daily-activity"?',
+    ],
+    [
+      'integration=bracelet&stream=heart-rate&from=2025-02-01&to=2025-02-02',
+      'METRICS_UNKNOWN_STREAM',
+      'There is: daily-activity, sleep.',
+    ],
+    ['integration=bracelet&from=2025-02-02&to=2025-02-01', 'METRICS_BAD_RANGE', 'lies after'],
+    ['integration=bracelet&from=2025-02-02', 'KERNEL_VALIDATION', 'to'],
+  ])('asking %s is refused', async (query, code, detail) => {
+    const reply = await server.ada.get(`/api/metrics/coverage?${query}`)
+    expect(reply.json()).toMatchObject({ status: 400, code, detail: expect.stringContaining(detail) })
+  })
+})
