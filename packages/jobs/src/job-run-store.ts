@@ -1,7 +1,7 @@
 import { isUniqueViolation } from '@tributary/database'
 import type { JobStatus, JsonValue } from '@tributary/integration-kit'
 import { type Kysely, sql } from 'kysely'
-import { statesBefore } from './job-states.ts'
+import { ENDED, statesBefore } from './job-states.ts'
 import type { QueuedJob } from './queue/job-queue.ts'
 import { storableText } from './storable.ts'
 import type { JobRow, JobsTables } from './tables.ts'
@@ -115,6 +115,36 @@ export async function recordFinishedStream(
     .returning('cancel_requested')
     .executeTakeFirst()
   return row === undefined ? undefined : { cancelRequested: row.cancel_requested }
+}
+
+/** Locks a job that has ended, for the rest of the transaction. Resolves to whether it has. */
+export async function lockEndedJob(db: Db, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('import_jobs')
+    .select('id')
+    .where('id', '=', id)
+    .where('status', 'in', [...ENDED])
+    .forUpdate()
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Counts rejected records that were written after all. */
+export async function recordRetried(
+  db: Db,
+  id: string,
+  counts: { inserted: number; unchanged: number },
+): Promise<void> {
+  await db
+    .updateTable('import_jobs')
+    .set((eb) => ({
+      inserted: eb('inserted', '+', counts.inserted),
+      unchanged: eb('unchanged', '+', counts.unchanged),
+      rejected: eb('rejected', '-', counts.inserted + counts.unchanged),
+      updated_at: sql<Date>`now()`,
+    }))
+    .where('id', '=', id)
+    .execute()
 }
 
 /** Notes through which connection a job reads. */

@@ -46,7 +46,11 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
       )
     },
     configureRoutes: (context) => ({
-      routes: jobsRoutes({ database: () => context.getService(database), queue: () => queueOf(context) }),
+      routes: jobsRoutes({
+        database: () => context.getService(database),
+        queue: () => queueOf(context),
+        ...lookupsOf(context),
+      }),
     }),
     openapiSchema: () => ({
       description:
@@ -77,7 +81,6 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
 const STOP_MILLISECONDS = 6_000
 
 function engineOf(context: PluginContext, queue: PgBossQueue): Engine {
-  // Looked up at each job: a plugin may have been quarantined or started since.
   return {
     database: context.getService(database),
     queue,
@@ -85,10 +88,17 @@ function engineOf(context: PluginContext, queue: PgBossQueue): Engine {
     logger: context.logger,
     connections: () =>
       context.hasService(connectionAccess) ? context.getService(connectionAccess) : undefined,
+    ...lookupsOf(context),
+    random: Math.random,
+    now: () => performance.now(),
+  }
+}
+
+/** Looked up each time: a plugin may have been quarantined or started since. */
+function lookupsOf(context: PluginContext): Pick<Engine, 'definitionOf' | 'sinkOf'> {
+  return {
     definitionOf: (name) =>
       context.getContributions(integrations).find(({ value }) => value.name === name)?.value,
     sinkOf: (kind) => context.getContributions(recordSinks).find(({ value }) => value.kind === kind)?.value,
-    random: Math.random,
-    now: () => performance.now(),
   }
 }

@@ -6,8 +6,8 @@ import { accountIntegration, httpStream } from './account-integration.ts'
 import { closedDatabase } from './closed-database.ts'
 import { type JobsServer, startJobsServer } from './jobs-server.ts'
 import { type LocalAnswer, type LocalProvider, startProvider } from './local-provider.ts'
-import { pageOf } from './scripted-integration.ts'
 import { renewable, ScriptedConnections } from './scripted-connections.ts'
+import { pageOf } from './scripted-integration.ts'
 import { startTestEngine, type TestEngine } from './test-engine.ts'
 
 /** What the provider answers after a first good page, and what comes of it. */
@@ -126,7 +126,9 @@ describeDatabases('the error table, from the answer to the job', (start) => {
     await provider[Symbol.asyncDispose]()
   })
   beforeEach(() =>
-    sql`truncate import_jobs, sync_cursors, test_records, test_runs, test_failures cascade`.execute(server.db),
+    sql`truncate import_jobs, sync_cursors, test_records, test_runs, test_failures cascade`.execute(
+      server.db,
+    ),
   )
   const seconds = async (id: string) => {
     const { rows } = await sql<{ seconds: number }>`

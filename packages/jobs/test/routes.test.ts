@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { startTestDatabase } from '@tributary/database/testing'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { insertJob } from '../src/job-store.ts'
+import { insertJob, type NewJob } from '../src/job-store.ts'
 import { countQueries, type JobsServer, jobRow, startJobsServer } from './jobs-server.ts'
 
 describe('the routes of jobs', () => {
@@ -36,14 +36,36 @@ describe('the routes of jobs', () => {
       id,
       integration: 'feed',
       kind: 'sync',
+      trigger: 'manual',
       status: 'queued',
+      window: null,
+      runAfter: expect.stringMatching(/^\d{4}-/),
       error: null,
     })
+  })
+
+  it('show when a job that waits goes on, and of one that runs nothing of the kind', async () => {
+    const window = { startDate: '2026-11-01', endDate: '2026-11-07' }
+    const { id } = await insertJob(server.db, {
+      userId: 'ada',
+      integration: 'feed',
+      trigger: 'schedule',
+      window,
+    })
+    await sql`update import_jobs set run_after = '2030-01-01T00:00:00Z' where id = ${id}`.execute(server.db)
+    expect((await call('GET', `/${id}`)).json()).toMatchObject({
+      trigger: 'schedule',
+      window,
+      runAfter: '2030-01-01T00:00:00.000Z',
+    })
+    await set(id, 'running')
+    expect((await call('GET', `/${id}`)).json()).toMatchObject({ runAfter: null })
   })
 
   it.each([
     ['GET', ''],
     ['GET', '/rejected'],
+    ['POST', '/rejected/retry'],
     ['GET', '/events'],
     ['POST', '/cancel'],
     ['POST', '/retry'],
@@ -77,6 +99,22 @@ describe('the routes of jobs', () => {
       await newJob()
     } while (cursor !== null)
     expect(seen).toEqual(ids)
+  })
+
+  it('filter the list by kind and by what began a job', async () => {
+    const manual = await newJob()
+    const make = async (job: Pick<NewJob, 'kind' | 'trigger'>) =>
+      (await insertJob(server.db, { userId: 'ada', integration: 'feed', ...job })).id
+    const scheduled = await make({ trigger: 'schedule' })
+    const backfill = await make({ trigger: 'connect', kind: 'backfill' })
+    const list = async (query: string) =>
+      (await call('GET', query)).json<{ items: { id: string }[] }>().items.map((item) => item.id)
+    expect(await list('?kind=backfill')).toEqual([backfill])
+    expect(await list('?kind=sync')).toEqual([scheduled, manual])
+    expect(await list('?trigger=schedule')).toEqual([scheduled])
+    expect(await list('?trigger=schedule&kind=backfill')).toEqual([])
+    expect((await call('GET', '?kind=other')).statusCode).toBe(400)
+    expect((await call('GET', '?trigger=other')).statusCode).toBe(400)
   })
 
   it('filter the list by integration and status', async () => {

@@ -3,7 +3,7 @@ import type { Page, RejectedRecord, Stream } from '@tributary/integration-kit'
 import { type StoredCursor, saveCursor } from '../cursor-store.ts'
 import { recordPage } from '../job-run-store.ts'
 import type { RecordSink } from '../record-sink.ts'
-import { insertRejected } from '../rejected-store.ts'
+import { insertRejected, type Refused } from '../rejected-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
 import { checkRecords } from './check-records.ts'
 import {
@@ -40,7 +40,7 @@ export interface Committed {
 export interface PreparedPage<Row> {
   readonly page: Page<Row>
   readonly batch: PreparedBatch<Row>
-  readonly rejected: readonly RejectedRecord[]
+  readonly rejected: readonly Refused[]
 }
 
 /** Does what a page needs before its transaction: it can run while the page before is being committed. */
@@ -58,7 +58,7 @@ export function preparePage<Row>(
       stream,
       covers: page.covers,
     }),
-    rejected: [...(page.rejected ?? []), ...rejected],
+    rejected: [...(page.rejected ?? []), ...rejected.map(asRecord)],
   }
 }
 
@@ -87,7 +87,7 @@ async function commitWith<Row>(
   const { database, job, stream } = target
   return database.transaction<JobsTables, Committed>(async (trx) => {
     const written = await write(trx, batch)
-    const refused = [...rejected, ...written.rejected]
+    const refused = [...rejected, ...written.rejected.map(asRecord)]
     await insertRejected(trx, { jobId: job.id, stream: stream.id }, refused)
     const keepsCursors = job.kind !== 'sync'
     const recorded = await recordPage(trx, {
@@ -117,4 +117,8 @@ async function moveCursor(
   )
   if (version === undefined) throw new StaleFenceError(job.id)
   return version
+}
+
+function asRecord(rejected: RejectedRecord): Refused {
+  return { ...rejected, isRecord: true }
 }

@@ -3,6 +3,8 @@ import type { Database } from '@tributary/database'
 import { ImportJob, JOB_KINDS, JOB_STATUSES, JOB_TRIGGERS } from '@tributary/integration-kit'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import type { Engine } from '../engine/engine.ts'
+import { retryRejected } from '../engine/retry-rejected.ts'
 import { listJobs } from '../job-list-store.ts'
 import { findJob, requestCancel, requeueJob } from '../job-store.ts'
 import { viewJob } from '../job-view.ts'
@@ -15,6 +17,8 @@ import { jobEvents } from './job-events.ts'
 export interface JobsRoutesContext {
   readonly database: () => Database
   readonly queue: () => JobQueue
+  readonly definitionOf: Engine['definitionOf']
+  readonly sinkOf: Engine['sinkOf']
 }
 
 const JobId = Type.Object({ id: Type.String({ format: 'uuid' }) })
@@ -33,6 +37,9 @@ const RejectedRecord = Type.Object(
     position: Type.Union([Type.String(), Type.Null()], { description: 'Where in the file or feed.' }),
     reason: Type.String(),
     raw: Type.Unknown({ description: 'As it was read.' }),
+    retriable: Type.Boolean({
+      description: 'Whether it can be written after all, once what refused it is mended.',
+    }),
   },
   { title: 'RejectedRecord' },
 )
@@ -43,6 +50,7 @@ export function jobsRoutes(context: JobsRoutesContext): RoutePlugin {
     listRoute(app, context)
     readRoutes(app, context)
     changeRoutes(app, context)
+    retryRejectedRoute(app, context)
     eventsRoute(app, context)
   }
 }
@@ -112,7 +120,13 @@ function readRoutes(app: PluginApp, context: JobsRoutesContext): void {
       const job = await jobOf(request, context)
       const { items, nextCursor } = await listRejected(tablesOf(context), { jobId: job.id, cursor, limit })
       return {
-        items: items.map(({ stream, position, reason, raw }) => ({ stream, position, reason, raw })),
+        items: items.map(({ stream, position, reason, raw, retriable }) => ({
+          stream,
+          position,
+          reason,
+          raw,
+          retriable,
+        })),
         nextCursor,
       }
     },
@@ -162,6 +176,40 @@ function changeRoutes(app: PluginApp, context: JobsRoutesContext): void {
       })
       queue.wake()
       return viewJob(row ?? (await jobOf(request, context)))
+    },
+  )
+}
+
+function retryRejectedRoute(app: PluginApp, context: JobsRoutesContext): void {
+  app.post(
+    '/:id/rejected/retry',
+    {
+      schema: {
+        summary: 'Write the rejected records of a job after all',
+        description:
+          'For a job that has ended, when what refused them has been mended: a newer version of the integration, for one. Only those marked `retriable` are tried; for the others import the file or sync the dates again. A record that has come again since, in another form, is left as it is.',
+        operationId: 'jobsRetryRejected',
+        params: JobId,
+        response: {
+          200: Type.Object(
+            {
+              written: Type.Integer({ minimum: 0, description: 'How many are no longer rejected.' }),
+              job: ImportJob,
+            },
+            { title: 'RetriedRecords' },
+          ),
+        },
+      },
+    },
+    async (request) => {
+      const job = await jobOf(request, context)
+      const { definitionOf, sinkOf } = context
+      if (definitionOf(job.integration) === undefined)
+        throw new ProblemError(jobsErrors.JOBS_INTEGRATION_DOWN, {
+          detail: `The integration "${job.integration}" is not running. Ask the administrator.`,
+        })
+      const written = await retryRejected({ database: context.database(), definitionOf, sinkOf }, job)
+      return { written, job: viewJob(await jobOf(request, context)) }
     },
   )
 }

@@ -1,0 +1,89 @@
+import { ProblemError } from '@tributary/core'
+import type { Stream } from '@tributary/integration-kit'
+import { type Selectable, sql, type Transaction } from 'kysely'
+import { lockEndedJob, recordRetried } from '../job-run-store.ts'
+import { jobsErrors } from '../jobs-errors.ts'
+import type { RecordSink, WriteCounts } from '../record-sink.ts'
+import { deleteRejected, listRetriable } from '../rejected-store.ts'
+import type { JobRow, JobsTables, RejectedRecordsTable } from '../tables.ts'
+import { checkRecords } from './check-records.ts'
+import type { Engine } from './engine.ts'
+import { isDataError, prepareBatch, writeRecords } from './write-records.ts'
+
+/** What retrying needs of the engine. */
+export type RetryParts = Pick<Engine, 'database' | 'definitionOf' | 'sinkOf'>
+
+/** Each record costs some statements of its own, and embedded everybody else waits for a transaction. */
+const AT_ONCE = 50
+
+/**
+ * Writes a job's rejected records after all, where what refused them has been mended: the integration's schema, or what
+ * the database takes. Resolves to how many are written now. A record that has come again since, in another form, is left
+ * as it is there: what was rejected is the older one.
+ *
+ * Only records as their stream delivers them can be retried. What the integration itself could not read of a file or an
+ * answer is not a record yet: for that, import or sync again.
+ */
+export async function retryRejected(parts: RetryParts, job: JobRow): Promise<number> {
+  let written = 0
+  let after = 0
+  for (;;) {
+    const round = await parts.database.transaction<JobsTables, { written: number; last: number | undefined }>(
+      (trx) => retrySome(parts, trx, { job, after }),
+    )
+    written += round.written
+    if (round.last === undefined) return written
+    after = round.last
+  }
+}
+
+async function retrySome(
+  parts: RetryParts,
+  trx: Transaction<JobsTables>,
+  { job, after }: { job: JobRow; after: number },
+): Promise<{ written: number; last: number | undefined }> {
+  if (!(await lockEndedJob(trx, job.id)))
+    throw new ProblemError(jobsErrors.JOBS_NOT_RETRYABLE, { detail: 'The job has not ended yet.' })
+  const rows = await listRetriable(trx, { jobId: job.id, after, limit: AT_ONCE })
+  const gone: number[] = []
+  let inserted = 0
+  for (const row of rows) {
+    const result = await retryOne(parts, trx, { job, row })
+    if (result === undefined) continue
+    gone.push(row.id)
+    inserted += result.inserted
+  }
+  await deleteRejected(trx, gone)
+  await recordRetried(trx, job.id, { inserted, unchanged: gone.length - inserted })
+  return { written: gone.length, last: rows.at(-1)?.id }
+}
+
+/** Resolves to `undefined` when the record is refused as before. */
+async function retryOne(
+  { definitionOf, sinkOf }: RetryParts,
+  trx: Transaction<JobsTables>,
+  { job, row }: { job: JobRow; row: Selectable<RejectedRecordsTable> },
+): Promise<WriteCounts | undefined> {
+  const stream: Stream | undefined = definitionOf(job.integration)?.streams.find(
+    ({ id }) => id === row.stream,
+  )
+  const sink: RecordSink | undefined = stream === undefined ? undefined : sinkOf(stream.kind)
+  if (stream === undefined || sink === undefined) return undefined
+  const { valid } = checkRecords(stream, [row.raw])
+  if (valid.length === 0) return undefined
+  const { user_id: userId, integration } = job
+  await sql`savepoint retried`.execute(trx)
+  try {
+    const prepared = prepareBatch(sink, { userId, integration, stream, records: valid })
+    const { counts } = await writeRecords(trx, prepared)
+    // Another form of it is there already, which came later.
+    if (counts.updated > 0) await sql`rollback to savepoint retried`.execute(trx)
+    await sql`release savepoint retried`.execute(trx)
+    return counts
+  } catch (error) {
+    if (!isDataError(error)) throw error
+    await sql`rollback to savepoint retried`.execute(trx)
+    await sql`release savepoint retried`.execute(trx)
+    return undefined
+  }
+}
