@@ -98,6 +98,15 @@ create table import_jobs (
   constraint import_jobs_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
+create table integration_sources (
+  name text not null,
+  display_name text not null,
+  enabled boolean default true not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint integration_sources_pkey PRIMARY KEY (name)
+);
+
 create table manual_metrics (
   user_id text not null,
   metric text not null,
@@ -205,6 +214,19 @@ create table notifications (
   constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
+create table oauth_flows (
+  state_hash text not null,
+  browser_hash text not null,
+  user_id text not null,
+  integration text not null,
+  redirect_uri text not null,
+  return_path text not null,
+  created_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  constraint oauth_flows_pkey PRIMARY KEY (state_hash),
+  constraint oauth_flows_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
 create table rate_budgets (
   key text not null,
   takes jsonb default '[]'::jsonb not null,
@@ -224,6 +246,47 @@ create table rejected_records (
   retriable boolean default false not null,
   constraint rejected_records_pkey PRIMARY KEY (id),
   constraint rejected_records_job_id_fkey FOREIGN KEY (job_id) REFERENCES import_jobs(id) ON DELETE CASCADE
+);
+
+create table revocations (
+  id uuid default gen_random_uuid() not null,
+  user_id text not null,
+  integration text not null,
+  attempts integer default 0 not null,
+  next_at timestamp with time zone default now() not null,
+  last_error text,
+  created_at timestamp with time zone default now() not null,
+  constraint revocations_pkey PRIMARY KEY (id),
+  constraint revocations_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table secret_keys (
+  id text not null,
+  wrapped text not null,
+  created_at timestamp with time zone default now() not null,
+  constraint secret_keys_pkey PRIMARY KEY (id)
+);
+
+create table secrets (
+  owner text not null,
+  name text not null,
+  user_id text,
+  sealed text not null,
+  key_id text generated always as (split_part(sealed, '.'::text, 2)) stored not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint secrets_pkey PRIMARY KEY (owner, name),
+  constraint secrets_key_id_fkey FOREIGN KEY (key_id) REFERENCES secret_keys(id),
+  constraint secrets_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table secrets_instance (
+  singleton boolean default true not null,
+  canary text not null,
+  active_key_id text not null,
+  constraint secrets_instance_pkey PRIMARY KEY (singleton),
+  constraint secrets_instance_singleton_check CHECK (singleton),
+  constraint secrets_instance_active_key_id_fkey FOREIGN KEY (active_key_id) REFERENCES secret_keys(id)
 );
 
 create table sessions (
@@ -251,6 +314,15 @@ create table sync_cursors (
   constraint sync_cursors_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
+create table system_config (
+  key text not null,
+  value jsonb not null,
+  updated_at timestamp with time zone default now() not null,
+  updated_by text,
+  constraint system_config_pkey PRIMARY KEY (key),
+  constraint system_config_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES users(id) ON DELETE SET NULL
+);
+
 create table upload_chunks (
   upload_id uuid not null,
   seq integer not null,
@@ -269,6 +341,37 @@ create table uploads (
   created_at timestamp with time zone default now() not null,
   constraint uploads_pkey PRIMARY KEY (id),
   constraint uploads_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table user_integrations (
+  id uuid default gen_random_uuid() not null,
+  user_id text not null,
+  integration text not null,
+  status text not null,
+  reason text,
+  account_id text,
+  account_name text,
+  granted_scopes text[] default '{}'::text[] not null,
+  streams jsonb default '{}'::jsonb not null,
+  credentials_version integer default 0 not null,
+  access_expires_at timestamp with time zone,
+  refresh_lease uuid,
+  refresh_lease_until timestamp with time zone,
+  refreshed_at timestamp with time zone,
+  failures integer default 0 not null,
+  consented_at timestamp with time zone default now() not null,
+  connected_at timestamp with time zone default now() not null,
+  last_sync_at timestamp with time zone,
+  next_sync_at timestamp with time zone,
+  last_error_code text,
+  last_error_message text,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint user_integrations_pkey PRIMARY KEY (id),
+  constraint user_integrations_user_id_integration_key UNIQUE (user_id, integration),
+  constraint user_integrations_status_check CHECK (status = ANY (ARRAY['connected'::text, 'needs_reauth'::text, 'needs_permission'::text, 'paused'::text, 'disconnected'::text])),
+  constraint user_integrations_integration_fkey FOREIGN KEY (integration) REFERENCES integration_sources(name),
+  constraint user_integrations_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
 create table users (
@@ -313,11 +416,23 @@ CREATE INDEX notifications_by_user ON public.notifications USING btree (user_id,
 
 CREATE UNIQUE INDEX notifications_unread ON public.notifications USING btree (user_id, key) WHERE (read_at IS NULL);
 
+CREATE INDEX oauth_flows_by_user ON public.oauth_flows USING btree (user_id);
+
+CREATE INDEX oauth_flows_expired ON public.oauth_flows USING btree (expires_at);
+
 CREATE INDEX rejected_records_by_job ON public.rejected_records USING btree (job_id, id);
+
+CREATE INDEX revocations_due ON public.revocations USING btree (next_at);
+
+CREATE INDEX secrets_by_key ON public.secrets USING btree (key_id, owner, name);
+
+CREATE INDEX secrets_by_user ON public.secrets USING btree (user_id) WHERE (user_id IS NOT NULL);
 
 CREATE INDEX sessions_by_expiry ON public.sessions USING btree (expires_at);
 
 CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
+
+CREATE INDEX user_integrations_due ON public.user_integrations USING btree (next_sync_at) WHERE (status = ANY (ARRAY['connected'::text, 'needs_permission'::text]));
 
 create view daily_metrics as
  SELECT user_id,

@@ -10,6 +10,8 @@ export interface KernelRole {
   readonly worker: boolean
   /** A server logs to standard output; a command keeps that for its result and logs to standard error. */
   readonly log: 'stdout' | 'stderr' | DestinationStream
+  /** Where plugins' settings that name a variable find it. Default: this process's environment. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
   /** Further plugins, after the others. */
   readonly more?: readonly Plugin[]
 }
@@ -24,8 +26,9 @@ export function makeKernel(configuration: Configuration, role: KernelRole): Kern
     if (secret !== undefined && secret !== '') secrets.add(secret)
   }
   const { publicUrl } = configuration
+  const { worker, environment = process.env } = role
   return createKernel({
-    plugins: [...listPlugins(configuration, { worker: role.worker, secrets }), ...(role.more ?? [])],
+    plugins: [...listPlugins(configuration, { worker, secrets, environment }), ...(role.more ?? [])],
     disabled: configuration.disabledPlugins,
     logger: createLogger({
       level: configuration.logLevel,

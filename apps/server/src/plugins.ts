@@ -13,6 +13,7 @@ import {
   type SecretRegistry,
 } from '@tributary/operations'
 import { secretsPlugin } from '@tributary/secrets'
+import { settingsPlugin } from '@tributary/settings'
 import type { Configuration } from './configuration.ts'
 import { loadIntegrations } from './load-integrations.ts'
 
@@ -26,6 +27,8 @@ export interface Role {
   /** Whether it runs import jobs or only queues them. */
   readonly worker: boolean
   readonly secrets: SecretRegistry
+  /** Where plugins' settings that name a variable find it. */
+  readonly environment: Readonly<Record<string, string | undefined>>
 }
 
 /** The plugins in boot order. */
@@ -46,6 +49,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
       nextMasterKey: configuration.nextMasterKey,
       onSecret: (value) => role.secrets.add(value),
     }),
+    settingsPlugin({ environment: role.environment, onSecret: (value) => role.secrets.add(value) }),
     notificationsPlugin(),
     connectionsPlugin({ publicUrl, endpoints: configuration.providerEndpoints }),
     jobsPlugin({ worker: role.worker, concurrency: configuration.jobConcurrency }),

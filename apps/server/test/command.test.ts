@@ -14,7 +14,9 @@ describe('the tributary command', { timeout: 120_000 }, () => {
     directory = await temporaryDirectory()
     const migrated = await runCommand(['migrate'], environment())
     expect(migrated).toMatchObject({ code: 0, stderr: '' })
-    expect(migrated.stdout).toMatch(/^accounts 0001.*\nsecrets 0001[^]*\njobs 0001[^]*\nlibrary 0001/)
+    expect(migrated.stdout).toMatch(
+      /^accounts 0001.*\nsecrets 0001.*\nsettings 0001[^]*\njobs 0001[^]*\nlibrary 0001/,
+    )
   })
   afterAll(async () => directory[Symbol.asyncDispose]())
 

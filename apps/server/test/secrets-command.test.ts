@@ -34,7 +34,9 @@ describe('the keys of secrets, by command', { timeout: 120_000 }, () => {
     expect(rotated).toMatchObject({
       code: 0,
       stderr: '',
-      stdout: expect.stringMatching(/^The data key was changed: it is now \S{12}; secrets sealed anew: 0\.\n$/),
+      stdout: expect.stringMatching(
+        /^The data key was changed: it is now \S{12}; secrets sealed anew: 0\.\n$/,
+      ),
     })
     const second = await keys()
     expect(second.master).toBe(first.master)
@@ -43,7 +45,9 @@ describe('the keys of secrets, by command', { timeout: 120_000 }, () => {
     const master = await runCommand(['secrets', 'rotate', '--master'], environment())
     expect(master).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^The master key is now \S{12}; data keys wrapped anew: 1\. It is in .*master\.key/),
+      stdout: expect.stringMatching(
+        /^The master key is now \S{12}; data keys wrapped anew: 1\. It is in .*master\.key/,
+      ),
     })
     expect(await readFile(keyFile(), 'utf8')).not.toBe(masterKey)
     expect(await readFile(`${keyFile()}.${first.master}.old`, 'utf8')).toBe(masterKey)

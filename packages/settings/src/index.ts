@@ -1,1 +1,3 @@
-export {}
+export { SECRET_MASK } from './secret-mask.ts'
+export { settingsErrors } from './settings-errors.ts'
+export { type SettingsOptions, settingsPlugin } from './settings-plugin.ts'

@@ -1,0 +1,49 @@
+import { ProblemError } from '@tributary/core'
+import { checkField } from '@tributary/integration-kit'
+import type { ConfiguredPlugin } from './configured-plugins.ts'
+import { SECRET_MASK } from './secret-mask.ts'
+import { settingsErrors } from './settings-errors.ts'
+
+/** What a change comes to. Fields that are in neither stay as they are. */
+export interface Change {
+  readonly set: readonly { readonly field: string; readonly secret: boolean; readonly value: unknown }[]
+  readonly clear: readonly { readonly field: string; readonly secret: boolean }[]
+}
+
+interface WrongField {
+  readonly field: string
+  readonly label: string
+  readonly messages: readonly string[]
+}
+
+/**
+ * Checks new values: `null` clears a field, a secret's mask leaves it. Throws `SETTINGS_INVALID`, which lists every field
+ * that is wrong with all that is wrong with it and repeats no value.
+ */
+export function checkChange(plugin: ConfiguredPlugin, values: Readonly<Record<string, unknown>>): Change {
+  const fields = new Map(plugin.fields.map((field) => [field.key, field]))
+  const set: Change['set'][number][] = []
+  const clear: Change['clear'][number][] = []
+  const wrong: WrongField[] = []
+  for (const [key, value] of Object.entries(values)) {
+    const field = fields.get(key)
+    if (field === undefined) {
+      wrong.push({ field: key, label: key, messages: ['There is no such setting.'] })
+      continue
+    }
+    const secret = field.field.kind === 'secret'
+    if (secret && value === SECRET_MASK) continue
+    if (value === null) {
+      clear.push({ field: key, secret })
+      continue
+    }
+    const messages = checkField(field, value)
+    if (messages.length === 0) set.push({ field: key, secret, value })
+    else wrong.push({ field: key, label: field.field.label, messages })
+  }
+  if (wrong.length === 0) return { set, clear }
+  throw new ProblemError(settingsErrors.SETTINGS_INVALID, {
+    detail: wrong.map(({ label, messages }) => `${label}: ${messages.join(' ')}`).join(' '),
+    extensions: { errors: wrong },
+  })
+}

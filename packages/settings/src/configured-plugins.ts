@@ -1,0 +1,74 @@
+import { type Contribution, ProblemError } from '@tributary/core'
+import { type Configuration, type ConfigurationField, listFields } from '@tributary/integration-kit'
+import { settingsErrors } from './settings-errors.ts'
+
+/** A plugin that has settings. */
+export interface ConfiguredPlugin {
+  readonly plugin: string
+  readonly configuration: Configuration
+  readonly fields: readonly ConfigurationField[]
+}
+
+type Contributions = () => readonly Contribution<Configuration>[]
+
+/** The plugins that are up and have settings, asked anew each time: one may be quarantined later. */
+export class ConfiguredPlugins {
+  readonly #contributions: Contributions
+  readonly #read = new WeakMap<Configuration, ConfiguredPlugin>()
+
+  constructor(contributions: Contributions) {
+    this.#contributions = contributions
+  }
+
+  /** Quarantines a plugin whose configuration cannot be used, before anything asks for it. */
+  check(): void {
+    const seen = new Set<string>()
+    for (const contribution of this.#contributions()) {
+      const { plugin } = contribution
+      try {
+        if (seen.has(plugin)) throw new TypeError(`plugin "${plugin}" contributes two configurations`)
+        seen.add(plugin)
+        this.#of(contribution)
+      } catch (error) {
+        contribution.refuse(error instanceof Error ? error : new Error(String(error)))
+      }
+    }
+  }
+
+  all(): readonly ConfiguredPlugin[] {
+    return this.#contributions().map((contribution) => this.#of(contribution))
+  }
+
+  find(name: string): ConfiguredPlugin | undefined {
+    return this.all().find(({ plugin }) => plugin === name)
+  }
+
+  /** Throws `SETTINGS_UNKNOWN_PLUGIN`. */
+  require(name: string): ConfiguredPlugin {
+    const found = this.find(name)
+    if (found !== undefined) return found
+    throw new ProblemError(settingsErrors.SETTINGS_UNKNOWN_PLUGIN, {
+      detail: 'GET /api/admin/settings lists those that there are.',
+    })
+  }
+
+  #of({ plugin, value: configuration }: Contribution<Configuration>): ConfiguredPlugin {
+    const read = this.#read.get(configuration) ?? {
+      plugin,
+      configuration,
+      fields: listFields(configuration.schema),
+    }
+    this.#read.set(configuration, read)
+    return read
+  }
+}
+
+/** Where a field's value is stored: the key of its row, or the name of its secret. */
+export function keyOf(plugin: string, field: string): string {
+  return `${prefixOf(plugin)}${field}`
+}
+
+/** What all keys of a plugin begin with. No plugin's name has a dot. */
+export function prefixOf(plugin: string): string {
+  return `plugin.${plugin}.`
+}

@@ -1,0 +1,114 @@
+import { ProblemError } from '@tributary/core'
+import type { Database } from '@tributary/database'
+import type { ConfigurationValues, Settings } from '@tributary/integration-kit'
+import type { SecretStore } from '@tributary/secrets'
+import type { Transaction } from 'kysely'
+import { type Change, checkChange } from './check-change.ts'
+import { type ConfiguredPlugin, type ConfiguredPlugins, keyOf, prefixOf } from './configured-plugins.ts'
+import { type Environment, type FieldState, isConfigured, resolveField } from './resolve-field.ts'
+import { settingsErrors } from './settings-errors.ts'
+import { deleteValue, deleteValuesOf, readValues, writeValue } from './system-config-store.ts'
+import type { SettingsTables } from './tables.ts'
+
+/** The owner of the secrets of all settings. */
+const OWNER = 'settings'
+
+export interface DatabaseSettingsParts {
+  readonly database: Database
+  readonly secrets: SecretStore
+  readonly plugins: ConfiguredPlugins
+  readonly environment: Environment
+  readonly onSecret: (value: string) => void
+}
+
+/** Reads through the database each time, so that a change holds at once for every process. */
+export class DatabaseSettings implements Settings {
+  readonly #parts: DatabaseSettingsParts
+
+  constructor(parts: DatabaseSettingsParts) {
+    this.#parts = parts
+  }
+
+  async read(plugin: string): Promise<ConfigurationValues | undefined> {
+    const configured = this.#parts.plugins.find(plugin)
+    if (configured === undefined) return {}
+    const fields = await this.resolve(configured)
+    if (!isConfigured(fields)) return undefined
+    return Object.fromEntries(
+      fields.filter(({ source }) => source !== undefined).map(({ key, value }) => [key, value]),
+    )
+  }
+
+  /** What holds for each field of a plugin. */
+  async resolve(plugin: ConfiguredPlugin): Promise<readonly FieldState[]> {
+    return (await this.resolveAll([plugin]))[0] ?? []
+  }
+
+  /** The same for several plugins, in two queries. */
+  async resolveAll(plugins: readonly ConfiguredPlugin[]): Promise<(readonly FieldState[])[]> {
+    const { database, secrets, environment, onSecret } = this.#parts
+    const keys = plugins.flatMap(({ plugin, fields }) =>
+      fields.map(({ key, field }) => ({ key: keyOf(plugin, key), secret: field.kind === 'secret' })),
+    )
+    const named = (secret: boolean) => keys.filter((each) => each.secret === secret).map(({ key }) => key)
+    const values = await readValues(database.tables<SettingsTables>(), named(false))
+    const opened = await secrets.readAll(OWNER, named(true))
+    for (const value of opened.values()) onSecret(value)
+    return plugins.map(({ plugin, fields }) =>
+      fields.map((field) => {
+        const key = keyOf(plugin, field.key)
+        const isSecret = field.field.kind === 'secret'
+        const state = resolveField(field, { stored: (isSecret ? opened : values).get(key), environment })
+        if (isSecret && state.source === 'environment') onSecret(String(state.value))
+        return state
+      }),
+    )
+  }
+
+  /** Sets and clears some fields, all or none. Throws `SETTINGS_INVALID`. */
+  async change(
+    plugin: ConfiguredPlugin,
+    values: Readonly<Record<string, unknown>>,
+    userId: string,
+  ): Promise<Change> {
+    const change = checkChange(plugin, values)
+    for (const { secret, value } of change.set) if (secret) this.#parts.onSecret(String(value))
+    await this.#parts.database.transaction<SettingsTables, void>(async (trx) => {
+      for (const { field, secret, value } of change.set) {
+        const key = keyOf(plugin.plugin, field)
+        if (secret) await this.#parts.secrets.write({ owner: OWNER, name: key }, String(value), { trx })
+        else await writeValue(trx, { key, value, userId })
+      }
+      for (const each of change.clear) await this.#clear(trx, plugin.plugin, each)
+    })
+    return change
+  }
+
+  /** Forgets one stored value. Throws `SETTINGS_UNKNOWN_FIELD`. */
+  async clear(plugin: ConfiguredPlugin, key: string): Promise<void> {
+    const found = plugin.fields.find((field) => field.key === key)
+    if (found === undefined) throw new ProblemError(settingsErrors.SETTINGS_UNKNOWN_FIELD)
+    await this.#parts.database.transaction<SettingsTables, void>((trx) =>
+      this.#clear(trx, plugin.plugin, { field: key, secret: found.field.kind === 'secret' }),
+    )
+  }
+
+  /** Forgets everything stored for a plugin. */
+  async clearAll({ plugin, fields }: ConfiguredPlugin): Promise<void> {
+    await this.#parts.database.transaction<SettingsTables, void>(async (trx) => {
+      await deleteValuesOf(trx, prefixOf(plugin))
+      for (const { key, field } of fields)
+        if (field.kind === 'secret') await this.#clear(trx, plugin, { field: key, secret: true })
+    })
+  }
+
+  async #clear(
+    trx: Transaction<SettingsTables>,
+    plugin: string,
+    { field, secret }: { field: string; secret: boolean },
+  ): Promise<void> {
+    const key = keyOf(plugin, field)
+    if (secret) await this.#parts.secrets.remove({ owner: OWNER, name: key }, { trx })
+    else await deleteValue(trx, key)
+  }
+}

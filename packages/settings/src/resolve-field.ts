@@ -1,0 +1,48 @@
+import { type ConfigurationField, checkField, readFieldText } from '@tributary/integration-kit'
+
+/** Where a value comes from, the first of these that has one. */
+export type Source = 'stored' | 'environment' | 'default'
+
+/** What holds for one field at this moment. */
+export interface FieldState extends ConfigurationField {
+  /** Absent without a source. */
+  readonly value?: unknown
+  readonly source: Source | undefined
+  /** What is wrong with the value; sentences without the value. */
+  readonly problems: readonly string[]
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * The stored value, else the environment variable's, else the default. One that is wrong is told and not passed over: what
+ * an administrator set must not silently give way to something else.
+ */
+export function resolveField(
+  field: ConfigurationField,
+  given: { readonly stored: unknown; readonly environment: Environment },
+): FieldState {
+  const { stored, environment } = given
+  if (stored !== undefined) return stateOf(field, 'stored', stored)
+  const text = field.field.env === undefined ? undefined : environment[field.field.env]?.trim()
+  // As Compose files write an unset variable.
+  if (text !== undefined && text !== '') {
+    return stateOf(field, 'environment', readFieldText(field.schema, text))
+  }
+  if ('default' in field) return stateOf(field, 'default', field.default)
+  return { ...field, source: undefined, problems: [] }
+}
+
+/** A required field without a value. */
+export function isMissing({ field, source }: FieldState): boolean {
+  return field.required && source === undefined
+}
+
+/** Whether the plugin can work with what there is. */
+export function isConfigured(fields: readonly FieldState[]): boolean {
+  return fields.every((state) => !isMissing(state) && state.problems.length === 0)
+}
+
+function stateOf(field: ConfigurationField, source: Source, value: unknown): FieldState {
+  return { ...field, value, source, problems: checkField(field, value) }
+}

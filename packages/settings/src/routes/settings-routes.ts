@@ -1,0 +1,131 @@
+import type { PluginApp } from '@tributary/core'
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { ConfiguredPlugins } from '../configured-plugins.ts'
+import type { DatabaseSettings } from '../database-settings.ts'
+import { PluginSettings, PluginSettingsSummary, viewSettings, viewSummary } from '../settings-view.ts'
+
+export interface SettingsRoutesParts {
+  readonly plugins: ConfiguredPlugins
+  readonly settings: DatabaseSettings
+  readonly logger: FastifyBaseLogger
+}
+
+const PluginName = Type.Object({ plugin: Type.String({ maxLength: 100 }) })
+
+/** `/api/admin/settings`: what plugins can be told, and what they are told now. */
+export function settingsRoutes(app: PluginApp, parts: SettingsRoutesParts): void {
+  readRoutes(app, parts)
+  changeRoutes(app, parts)
+}
+
+function readRoutes(app: PluginApp, { plugins, settings }: SettingsRoutesParts): void {
+  app.get(
+    '/',
+    {
+      schema: {
+        summary: 'List the plugins that have settings',
+        operationId: 'settingsListPlugins',
+        response: {
+          200: Type.Object({ plugins: Type.Array(PluginSettingsSummary) }, { title: 'SettingsList' }),
+        },
+      },
+    },
+    async () => {
+      const all = plugins.all()
+      const states = await settings.resolveAll(all)
+      return { plugins: all.map((plugin, index) => viewSummary(plugin, states[index] ?? [])) }
+    },
+  )
+
+  app.get(
+    '/:plugin',
+    {
+      schema: {
+        summary: "Read a plugin's settings",
+        description:
+          'The schema of its form, every value with where it comes from, and what to copy elsewhere.',
+        operationId: 'settingsRead',
+        params: PluginName,
+        response: { 200: PluginSettings },
+      },
+    },
+    async (request) => {
+      const plugin = plugins.require(request.params.plugin)
+      return viewSettings(plugin, await settings.resolve(plugin))
+    },
+  )
+}
+
+function changeRoutes(app: PluginApp, { plugins, settings, logger }: SettingsRoutesParts): void {
+  app.patch(
+    '/:plugin',
+    {
+      schema: {
+        summary: "Change some of a plugin's settings",
+        description:
+          'Fields that are not named stay. `null` clears one, which gives way to the environment or the default. All or none: everything that is wrong is in `errors`, by field. Holds at once, on every process.',
+        operationId: 'settingsChange',
+        params: PluginName,
+        body: Type.Object(
+          { values: Type.Record(Type.String(), Type.Unknown(), { maxProperties: 500 }) },
+          { title: 'SettingsChange' },
+        ),
+        response: { 200: PluginSettings },
+      },
+    },
+    async (request) => {
+      const plugin = plugins.require(request.params.plugin)
+      const { set, clear } = await settings.change(plugin, request.body.values, userOf(request))
+      const names = (fields: readonly { field: string }[]) => fields.map(({ field }) => field)
+      logger.info(
+        { of: plugin.plugin, set: names(set), cleared: names(clear), userId: userOf(request) },
+        'settings were changed',
+      )
+      return viewSettings(plugin, await settings.resolve(plugin))
+    },
+  )
+
+  app.delete(
+    '/:plugin',
+    {
+      schema: {
+        summary: "Clear all of a plugin's settings",
+        description: 'What the environment gives, and defaults, hold again.',
+        operationId: 'settingsClear',
+        params: PluginName,
+        response: { 200: PluginSettings },
+      },
+    },
+    async (request) => {
+      const plugin = plugins.require(request.params.plugin)
+      await settings.clearAll(plugin)
+      logger.info({ of: plugin.plugin, userId: userOf(request) }, 'settings were cleared')
+      return viewSettings(plugin, await settings.resolve(plugin))
+    },
+  )
+
+  app.delete(
+    '/:plugin/values/:key',
+    {
+      schema: {
+        summary: "Clear one of a plugin's settings",
+        operationId: 'settingsClearValue',
+        params: Type.Object({ ...PluginName.properties, key: Type.String({ maxLength: 200 }) }),
+        response: { 200: PluginSettings },
+      },
+    },
+    async (request) => {
+      const plugin = plugins.require(request.params.plugin)
+      const { key } = request.params
+      await settings.clear(plugin, key)
+      logger.info({ of: plugin.plugin, cleared: [key], userId: userOf(request) }, 'settings were changed')
+      return viewSettings(plugin, await settings.resolve(plugin))
+    },
+  )
+}
+
+/** The kernel lets nobody in here without a principal. */
+function userOf({ principal }: FastifyRequest): string {
+  return principal?.userId ?? ''
+}

@@ -1,0 +1,62 @@
+import type { Plugin, PluginContext } from '@tributary/core'
+import { database, migrations } from '@tributary/database'
+import { configurations, settings } from '@tributary/integration-kit'
+import { secretStore } from '@tributary/secrets'
+import { ConfiguredPlugins } from './configured-plugins.ts'
+import { DatabaseSettings } from './database-settings.ts'
+import { createSystemConfig } from './migrations/0001-create-system-config.ts'
+import type { Environment } from './resolve-field.ts'
+import { settingsRoutes } from './routes/settings-routes.ts'
+
+export interface SettingsOptions {
+  /** Where fields that name a variable find it. Default: nowhere. */
+  readonly environment?: Environment | undefined
+  /** Told each secret when it is read or written, so that it can be kept out of the log. */
+  readonly onSecret?: ((value: string) => void) | undefined
+}
+
+/**
+ * What administrators set: the values of every plugin's configuration, and the routes behind the form.
+ *
+ * @example
+ * settingsPlugin({ environment: process.env })
+ */
+export function settingsPlugin(options: SettingsOptions = {}): Plugin {
+  let plugins: ConfiguredPlugins | undefined
+  let service: DatabaseSettings | undefined
+  const pluginsOf = (context: PluginContext) => {
+    plugins ??= new ConfiguredPlugins(() => context.getContributions(configurations))
+    return plugins
+  }
+  const serviceOf = (context: PluginContext) => {
+    service ??= new DatabaseSettings({
+      database: context.getService(database),
+      secrets: context.getService(secretStore),
+      plugins: pluginsOf(context),
+      environment: options.environment ?? {},
+      onSecret: options.onSecret ?? (() => {}),
+    })
+    return service
+  }
+  return {
+    name: 'settings',
+    version: '0.1.0',
+    dependsOn: ['database', 'accounts', 'secrets'],
+    registerServices(context) {
+      context.contribute(migrations, { '0001-create-system-config': createSystemConfig })
+      context.registerService(settings, serviceOf)
+    },
+    configureRoutes: (context) => ({
+      admin: (app) =>
+        settingsRoutes(app, {
+          plugins: pluginsOf(context),
+          settings: serviceOf(context),
+          logger: context.logger,
+        }),
+    }),
+    openapiSchema: () => ({ description: 'What administrators set for each plugin.' }),
+    start(context) {
+      pluginsOf(context).check()
+    },
+  }
+}

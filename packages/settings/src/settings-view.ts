@@ -1,0 +1,98 @@
+import { FIELD_KINDS } from '@tributary/integration-kit'
+import { type Static, Type } from 'typebox'
+import type { ConfiguredPlugin } from './configured-plugins.ts'
+import { type FieldState, isConfigured, isMissing } from './resolve-field.ts'
+import { SECRET_MASK } from './secret-mask.ts'
+
+const Keys = (description: string) => Type.Array(Type.String(), { description })
+
+/** Whether a plugin can work with its settings. */
+export const PluginSettingsSummary = Type.Object(
+  {
+    plugin: Type.String(),
+    configured: Type.Boolean({ description: 'False while anything is missing or invalid.' }),
+    missing: Keys('Required fields without a value.'),
+    invalid: Keys('Fields whose value is not as it has to be.'),
+  },
+  { title: 'PluginSettingsSummary' },
+)
+
+const Setting = Type.Object(
+  {
+    key: Type.String(),
+    kind: Type.Enum([...FIELD_KINDS]),
+    value: Type.Unknown({
+      description: `What holds now; null when there is none. Of a secret, ${SECRET_MASK}: written back, it keeps the secret.`,
+    }),
+    isSet: Type.Boolean({ description: 'Whether there is a value, be it a default.' }),
+    source: Type.Union([Type.Enum(['stored', 'environment', 'default']), Type.Null()]),
+    env: Type.Union([Type.String(), Type.Null()], {
+      description: 'The environment variable that gives the value while none is stored.',
+    }),
+    problems: Type.Array(Type.String(), { description: 'What is wrong with the value.' }),
+  },
+  { title: 'Setting' },
+)
+
+/** All there is to show a form. */
+export const PluginSettings = Type.Object(
+  {
+    ...PluginSettingsSummary.properties,
+    schema: Type.Unknown({
+      description: 'JSON Schema of the values; `x-field` in each property says how a form shows it.',
+    }),
+    fields: Type.Array(Setting, { description: 'In the order of the form.' }),
+    setupInfo: Type.Array(
+      Type.Object({
+        label: Type.String(),
+        value: Type.String(),
+        copyable: Type.Boolean(),
+      }),
+      { description: "What the provider's own form asks for, like the redirect URI." },
+    ),
+  },
+  { title: 'PluginSettings' },
+)
+
+export function viewSummary(
+  { plugin }: ConfiguredPlugin,
+  states: readonly FieldState[],
+): Static<typeof PluginSettingsSummary> {
+  return {
+    plugin,
+    configured: isConfigured(states),
+    missing: states.filter(isMissing).map(({ key }) => key),
+    invalid: states.filter(({ problems }) => problems.length > 0).map(({ key }) => key),
+  }
+}
+
+export function viewSettings(
+  configured: ConfiguredPlugin,
+  states: readonly FieldState[],
+): Static<typeof PluginSettings> {
+  const { configuration } = configured
+  return {
+    ...viewSummary(configured, states),
+    schema: configuration.schema,
+    fields: states.map(viewField),
+    setupInfo: (configuration.setupInfo?.() ?? []).map(({ label, value, copyable = false }) => ({
+      label,
+      value,
+      copyable,
+    })),
+  }
+}
+
+function viewField(state: FieldState): Static<typeof Setting> {
+  const { key, field, source, problems } = state
+  const isSet = source !== undefined
+  return {
+    key,
+    kind: field.kind,
+    value: !isSet ? null : field.kind === 'secret' ? SECRET_MASK : state.value,
+    isSet,
+    source: source ?? null,
+    env: field.env ?? null,
+    problems: [...problems],
+  }
+}
