@@ -1,0 +1,136 @@
+import { accounts, accountsPlugin } from '@tributary/accounts'
+import { createKernel, type Kernel, type Plugin } from '@tributary/core'
+import { databasePlugin } from '@tributary/database'
+import { type PreparedDatabase, prepareTestDatabase } from '@tributary/database/testing'
+import { type Configuration, configurations, field } from '@tributary/integration-kit'
+import { createLogger, SecretRegistry } from '@tributary/operations'
+import { secretsPlugin } from '@tributary/secrets'
+import { Type } from 'typebox'
+import { settingsPlugin } from '../src/index.ts'
+
+const MASTER_KEY = Buffer.alloc(32, 'm').toString('base64')
+
+/** A plugin with a configuration of every sort that matters here. */
+export const player: Configuration = {
+  schema: Type.Object({
+    clientId: field.text({
+      label: 'Client ID',
+      env: 'PLAYER_CLIENT_ID',
+      minLength: 3,
+      rules: [{ must: { pattern: '^[a-z-]*$' }, message: 'It has small letters only.' }],
+    }),
+    clientSecret: field.secret({ label: 'Client secret', env: 'PLAYER_CLIENT_SECRET', minLength: 8 }),
+    days: field.integer({ label: 'Days', default: 7, minimum: 1, maximum: 30, env: 'PLAYER_DAYS' }),
+    market: field.select({ label: 'Market', choices: ['CH', 'DE'], required: false }),
+    kinds: field.multiSelect({ label: 'Kinds', choices: ['song', 'episode'], required: false }),
+    extra: field.json({ label: 'Extra', required: false }),
+    signingKey: field.secret({ label: 'Signing key', required: false }),
+  }),
+  setupInfo: () => [
+    { label: 'Redirect URI', value: 'https://data.example.org/api/player/callback', copyable: true },
+    { label: 'Status', value: 'In production' },
+  ],
+}
+
+/** A kernel with settings, and how to speak to it. */
+export interface SettingsServer {
+  readonly kernel: Kernel
+  readonly place: PreparedDatabase
+  /** Everything that was logged, at trace level, as it would be written. */
+  readonly log: readonly string[]
+  /** Asks as an administrator unless told otherwise. */
+  ask(request: Ask): Promise<Answer>
+  readonly adminId: string
+  /** Stops this kernel alone. */
+  stopKernel(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface Ask {
+  readonly method?: 'GET' | 'PATCH' | 'DELETE'
+  readonly path?: string
+  readonly body?: object
+  readonly as?: 'admin' | 'user' | 'nobody' | 'scopeless'
+}
+
+export interface Answer {
+  readonly status: number
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into bodies of many shapes
+  readonly body: any
+  readonly text: string
+}
+
+export interface SettingsServerOptions {
+  readonly mode?: 'embedded' | 'postgres'
+  /** The database of another server. */
+  readonly place?: PreparedDatabase
+  readonly environment?: Readonly<Record<string, string>>
+  readonly plugins?: readonly Plugin[]
+  readonly playerSettings?: Configuration
+}
+
+export function pluginWith(name: string, ...given: readonly Configuration[]): Plugin {
+  return {
+    name,
+    version: '1.0.0',
+    registerServices(context) {
+      for (const configuration of given) context.contribute(configurations, configuration)
+    },
+  }
+}
+
+export async function startSettingsServer(options: SettingsServerOptions = {}): Promise<SettingsServer> {
+  const place = options.place ?? (await prepareTestDatabase(options.mode))
+  const log: string[] = []
+  const secrets = new SecretRegistry()
+  const kernel = createKernel({
+    logger: createLogger({
+      level: 'trace',
+      secrets,
+      destination: { write: (line: string) => void log.push(line) },
+    }),
+    plugins: [
+      databasePlugin(place.options),
+      accountsPlugin({ publicUrl: 'http://127.0.0.1' }),
+      secretsPlugin({ dataDir: '/nowhere', masterKey: MASTER_KEY }),
+      settingsPlugin({ environment: options.environment, onSecret: (value) => secrets.add(value) }),
+      pluginWith('player', options.playerSettings ?? player),
+      ...(options.plugins ?? []),
+    ],
+  })
+  await kernel.boot()
+  const service = kernel.getService(accounts)
+  const keyOf = async (role: 'admin' | 'user', scopes: string[]) => {
+    const email = `${crypto.randomUUID()}@example.org`
+    const { id } = await service.createUser({ email, password: 'a long enough password', role })
+    return { id, key: (await service.createKey({ userId: id, name: 'test', scopes })).key }
+  }
+  const admin = await keyOf('admin', ['*'])
+  const keys = {
+    admin: admin.key,
+    user: (await keyOf('user', ['*'])).key,
+    scopeless: (await keyOf('admin', ['library:read'])).key,
+    nobody: undefined,
+  }
+  return {
+    kernel,
+    place,
+    log,
+    adminId: admin.id,
+    async ask({ method = 'GET', path = '/player', body, as = 'admin' }) {
+      const key = keys[as]
+      const response = await kernel.app.inject({
+        method,
+        url: `/api/admin/settings${path}`,
+        headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
+        ...(body === undefined ? {} : { payload: body }),
+      })
+      return { status: response.statusCode, body: response.json(), text: response.body }
+    },
+    stopKernel: () => kernel.stop(),
+    async stop() {
+      await kernel.stop()
+      await place.remove()
+    },
+  }
+}

@@ -1,0 +1,190 @@
+import { database } from '@tributary/database'
+import { settings } from '@tributary/integration-kit'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { SECRET_MASK } from '../src/index.ts'
+import type { SettingsTables } from '../src/tables.ts'
+import { player, type SettingsServer, startSettingsServer } from './settings-server.ts'
+
+const SECRET = 'canary-client-secret'
+
+describe.each(['embedded', 'postgres'] as const)('settings (%s)', (mode) => {
+  let server: SettingsServer
+  beforeAll(async () => {
+    server = await startSettingsServer({ mode })
+  })
+  afterAll(() => server.stop())
+  beforeEach(async () => {
+    expect(await server.ask({ method: 'DELETE' })).toMatchObject({ status: 200 })
+  })
+
+  const change = (values: object) => server.ask({ method: 'PATCH', body: { values } })
+  const read = () => server.kernel.getService(settings).read('player')
+  const fieldsOf = (body: { fields: { key: string }[] }) =>
+    Object.fromEntries(body.fields.map((field) => [field.key, field]))
+
+  test('a plugin is listed with what it still needs, until it has it', async () => {
+    const list = () => server.ask({ path: '' })
+    expect((await list()).body).toEqual({
+      plugins: [{ plugin: 'player', configured: false, missing: ['clientId', 'clientSecret'], invalid: [] }],
+    })
+    expect(await read()).toBeUndefined()
+    await change({ clientId: 'abc' })
+    expect((await list()).body.plugins).toMatchObject([{ configured: false, missing: ['clientSecret'] }])
+    expect(await read()).toBeUndefined()
+    await change({ clientSecret: SECRET })
+    expect((await list()).body.plugins).toMatchObject([{ configured: true, missing: [] }])
+    expect(await read()).toEqual({ clientId: 'abc', clientSecret: SECRET, days: 7 })
+  })
+
+  test('what is read has the form, every value with where it comes from, and what to copy', async () => {
+    await change({ clientId: 'abc', clientSecret: SECRET, kinds: ['song'], extra: { deep: [1, null] } })
+    const { body } = await server.ask({})
+    expect(body).toMatchObject({ plugin: 'player', configured: true, missing: [], invalid: [] })
+    expect(body.schema).toEqual(JSON.parse(JSON.stringify(player.schema)))
+    expect(body.setupInfo).toEqual([
+      { label: 'Redirect URI', value: 'https://data.example.org/api/player/callback', copyable: true },
+      { label: 'Status', value: 'In production', copyable: false },
+    ])
+    expect(body.fields).toEqual([
+      entry('clientId', 'text', { value: 'abc', source: 'stored', env: 'PLAYER_CLIENT_ID' }),
+      entry('clientSecret', 'secret', {
+        value: SECRET_MASK,
+        source: 'stored',
+        env: 'PLAYER_CLIENT_SECRET',
+      }),
+      entry('days', 'integer', { value: 7, source: 'default', env: 'PLAYER_DAYS' }),
+      entry('market', 'select', {}),
+      entry('kinds', 'multiSelect', { value: ['song'], source: 'stored' }),
+      entry('extra', 'json', { value: { deep: [1, null] }, source: 'stored' }),
+      entry('signingKey', 'secret', {}),
+    ])
+  })
+
+  test('a change keeps what it does not name, and writing the mask back keeps the secret', async () => {
+    await change({ clientId: 'abc', clientSecret: SECRET, days: 3 })
+    const answer = await change({ clientId: 'abcd', clientSecret: SECRET_MASK, signingKey: SECRET_MASK })
+    expect(answer.status).toBe(200)
+    expect(fieldsOf(answer.body)).toMatchObject({
+      clientId: { value: 'abcd' },
+      clientSecret: { value: SECRET_MASK, isSet: true },
+      signingKey: { value: null, isSet: false },
+    })
+    expect(await read()).toEqual({ clientId: 'abcd', clientSecret: SECRET, days: 3 })
+    await change({ clientSecret: 'another-secret' })
+    expect(await read()).toMatchObject({ clientSecret: 'another-secret' })
+  })
+
+  test('values are cleared by null, one by one, and all at once; defaults hold again', async () => {
+    const values = { clientId: 'abc', clientSecret: SECRET, days: 3, market: 'CH', signingKey: 'a-key' }
+    await change(values)
+    expect(await read()).toEqual(values)
+    await change({ market: null, signingKey: null })
+    expect(await read()).toEqual({ clientId: 'abc', clientSecret: SECRET, days: 3 })
+    expect(await server.ask({ method: 'DELETE', path: '/player/values/days' })).toMatchObject({ status: 200 })
+    expect(await read()).toMatchObject({ days: 7 })
+    await server.ask({ method: 'DELETE', path: '/player/values/clientSecret' })
+    expect(await read()).toBeUndefined()
+    await change(values)
+    const cleared = await server.ask({ method: 'DELETE' })
+    expect(cleared.body).toMatchObject({ configured: false, missing: ['clientId', 'clientSecret'] })
+    const db = server.kernel.getService(database).tables<SettingsTables & { secrets: { name: string } }>()
+    expect(await db.selectFrom('system_config').select('key').execute()).toEqual([])
+    expect(await db.selectFrom('secrets').select('name').execute()).toEqual([])
+  })
+
+  test('everything that is wrong is told in one problem, field by field, and nothing is changed', async () => {
+    await change({ clientId: 'abc', clientSecret: SECRET })
+    const answer = await change({
+      clientId: 'A',
+      clientSecret: 'canary',
+      days: 'canary',
+      market: 'canary',
+      kinds: ['song', 'song'],
+      colour: 'canary',
+      constructor: 'canary',
+      signingKey: 'a fine key',
+    })
+    expect(answer.status).toBe(400)
+    expect(answer.body).toMatchObject({ code: 'SETTINGS_INVALID', plugin: 'settings' })
+    expect(answer.body.errors).toEqual([
+      {
+        field: 'clientId',
+        label: 'Client ID',
+        messages: ['This has to have 3 characters or more.', 'It has small letters only.'],
+      },
+      {
+        field: 'clientSecret',
+        label: 'Client secret',
+        messages: ['This has to have 8 characters or more.'],
+      },
+      { field: 'days', label: 'Days', messages: ['This has to be a whole number.'] },
+      { field: 'market', label: 'Market', messages: ['This has to be one of CH, DE.'] },
+      { field: 'kinds', label: 'Kinds', messages: ['This must not have an entry twice.'] },
+      { field: 'colour', label: 'colour', messages: ['There is no such setting.'] },
+      { field: 'constructor', label: 'constructor', messages: ['There is no such setting.'] },
+    ])
+    expect(answer.body.detail).toContain('Days: This has to be a whole number.')
+    expect(answer.text).not.toContain('canary')
+    expect(await read()).toEqual({ clientId: 'abc', clientSecret: SECRET, days: 7 })
+  })
+
+  test('what is no plugin, no field or no change is refused', async () => {
+    expect(await server.ask({ path: '/nobody' })).toMatchObject({
+      status: 404,
+      body: { code: 'SETTINGS_UNKNOWN_PLUGIN' },
+    })
+    expect(await server.ask({ method: 'DELETE', path: '/player/values/colour' })).toMatchObject({
+      status: 404,
+      body: { code: 'SETTINGS_UNKNOWN_FIELD' },
+    })
+    for (const body of [{}, { values: [] }, { values: 'x' }, { values: {}, more: 1 }])
+      expect(await server.ask({ method: 'PATCH', body })).toMatchObject({ status: 400 })
+  })
+
+  test('nobody but an administrator comes near', async () => {
+    const requests = [
+      { path: '' },
+      {},
+      { method: 'PATCH', body: { values: { days: 3 } } },
+      { method: 'DELETE' },
+      { method: 'DELETE', path: '/player/values/days' },
+    ] as const
+    for (const request of requests) {
+      expect((await server.ask({ ...request, as: 'nobody' })).status).toBe(401)
+      expect((await server.ask({ ...request, as: 'user' })).body.code).toBe('KERNEL_NOT_ALLOWED')
+      expect((await server.ask({ ...request, as: 'scopeless' })).body.code).toBe('KERNEL_MISSING_SCOPE')
+    }
+  })
+
+  test('who changed what is kept and logged, without the value', async () => {
+    await change({ clientId: 'canary-id', clientSecret: SECRET })
+    const db = server.kernel.getService(database).tables<SettingsTables>()
+    expect(await db.selectFrom('system_config').selectAll().execute()).toEqual([
+      {
+        key: 'plugin.player.clientId',
+        value: 'canary-id',
+        updated_at: expect.any(Date),
+        updated_by: server.adminId,
+      },
+    ])
+    const line = server.log.findLast(
+      (each) => each.includes('settings were changed') && each.includes('clientSecret'),
+    )
+    expect(JSON.parse(line ?? '{}')).toMatchObject({
+      of: 'player',
+      set: ['clientId', 'clientSecret'],
+      cleared: [],
+      userId: server.adminId,
+    })
+    expect(line).not.toContain('canary')
+  })
+
+  test('of a plugin without settings nothing is asked', async () => {
+    expect(await server.kernel.getService(settings).read('operations')).toEqual({})
+  })
+})
+
+function entry(key: string, kind: string, more: { value?: unknown; source?: string; env?: string }) {
+  const { value = null, source = null, env = null } = more
+  return { key, kind, value, isSet: source !== null, source, env, problems: [] }
+}
