@@ -34,14 +34,14 @@ export const MediaMatch = Type.Object(
   {
     /** Which of the integration's sources: `api`, `export`. Records of one source are never the same item. */
     source: Type.String({ minLength: 1, maxLength: 32 }),
-    /** The contents of the highest stay; equals follow one another. */
+    /** The contents of the highest stay; among equals those of the first to come. */
     precedence: Type.Integer({ minimum: 0, maximum: 100 }),
     /** What was played, in one or several ways that the sources have in common. */
     keys: Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { minItems: 1, maxItems: 8 }),
     /** The provider's own id of what was played, where the source tells it. */
     id: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
     /** How far `occurredAt` may be from that of other sources, in seconds. */
-    toleranceSeconds: Type.Number({ minimum: 0, maximum: 86_400 }),
+    toleranceSeconds: Type.Number({ minimum: 0, maximum: 3600 }),
   },
   { additionalProperties: false, title: 'MediaMatch' },
 )

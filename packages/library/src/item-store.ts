@@ -54,9 +54,16 @@ export async function countByMonth(db: Db, userId: string, filter: ItemFilter): 
     .execute()
 }
 
-/** Deletes all that a user has. */
-export async function deleteItemsOf(trx: Transaction<LibraryTables>, userId: string): Promise<void> {
-  await trx.deleteFrom('media_items').where('user_id', '=', userId).execute()
+/** Deletes all that a user has, or what one platform has delivered for them. */
+export async function deleteItemsOf(
+  trx: Transaction<LibraryTables>,
+  userId: string,
+  platform?: string,
+): Promise<void> {
+  for (const table of ['media_deliveries', 'media_items'] as const) {
+    const theirs = trx.deleteFrom(table).where('user_id', '=', userId)
+    await (platform === undefined ? theirs : theirs.where('platform', '=', platform)).execute()
+  }
 }
 
 function itemsOf(

@@ -4,6 +4,7 @@ import { database, migrations } from '@tributary/database'
 import { recordSinks } from '@tributary/jobs'
 import { deleteItemsOf } from './item-store.ts'
 import { createMediaItems } from './migrations/0001-create-media-items.ts'
+import { createMediaDeliveries } from './migrations/0002-create-media-deliveries.ts'
 import { prepareMediaItems } from './prepare-media-items.ts'
 import { libraryRoutes } from './routes/library-routes.ts'
 
@@ -14,9 +15,16 @@ export function libraryPlugin(): Plugin {
     version: '0.1.0',
     dependsOn: ['database', 'accounts', 'jobs'],
     registerServices(context) {
-      context.contribute(migrations, { '0001-create-media-items': createMediaItems })
-      context.contribute(userErasers, { erase: deleteItemsOf })
-      context.contribute(recordSinks, { kind: 'media', prepare: prepareMediaItems })
+      context.contribute(migrations, {
+        '0001-create-media-items': createMediaItems,
+        '0002-create-media-deliveries': createMediaDeliveries,
+      })
+      context.contribute(userErasers, { erase: (trx, userId) => deleteItemsOf(trx, userId) })
+      context.contribute(recordSinks, {
+        kind: 'media',
+        prepare: prepareMediaItems,
+        erase: (trx, { userId, integration }) => deleteItemsOf(trx, userId, integration),
+      })
     },
     configureRoutes: (context) => ({ routes: libraryRoutes(() => context.getService(database)) }),
     openapiSchema: () => ({

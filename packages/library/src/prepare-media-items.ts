@@ -1,100 +1,24 @@
-import { arrayLiteral } from '@tributary/database'
 import type { MediaRecord } from '@tributary/integration-kit'
 import type { RecordBatch, RecordWrite } from '@tributary/jobs'
-import { sql } from 'kysely'
+import { isMatchable } from './match/matchable-record.ts'
+import { writeMatchedItems } from './match/write-matched-items.ts'
+import { upsertMediaItems } from './upsert-media-items.ts'
 
 /**
- * Prepares media records to be written in one statement. What is there already and says the same is left alone, what says something
- * else is updated; a page that holds one record twice keeps the last.
- *
- * `unnest` over one array a column: a page is one round trip, however many rows it has.
+ * Prepares media records to be written: in one statement, unless other sources of their platform may tell of the same
+ * plays. A page that holds one record twice keeps the last.
  */
 export function prepareMediaItems(batch: RecordBatch<MediaRecord>): RecordWrite {
   const records = [...new Map(batch.records.map((record) => [record.externalId, record])).values()]
-  const { names, arrays } = columnsOf(records)
-  const statement = sql<{ inserted: number; updated: number }>`
-    with written as (
-      insert into media_items (user_id, platform, sort_at, ${names})
-      select
-        ${batch.userId}, ${batch.integration}, coalesce(sent_at, occurred_on::timestamp at time zone 'UTC'), ${names}
-      from unnest(
-        ${arrayLiteral(column(records, (record) => record.occurredAt))}::timestamptz[], ${arrays}
-      ) as incoming (sent_at, ${names})
-      on conflict on constraint media_items_identity do update set
-        type = excluded.type,
-        title = excluded.title,
-        series_title = excluded.series_title,
-        season_title = excluded.season_title,
-        season_number = excluded.season_number,
-        episode_title = excluded.episode_title,
-        episode_number = excluded.episode_number,
-        creators = excluded.creators,
-        occurred_on = excluded.occurred_on,
-        occurred_at = excluded.occurred_at,
-        sort_at = excluded.sort_at,
-        duration_seconds = excluded.duration_seconds,
-        profile = excluded.profile,
-        url = excluded.url,
-        raw = excluded.raw,
-        updated_at = now()
-      where (
-        media_items.raw, media_items.type, media_items.title, media_items.series_title, media_items.season_title,
-        media_items.season_number, media_items.episode_title, media_items.episode_number, media_items.creators,
-        media_items.occurred_on, media_items.occurred_at, media_items.duration_seconds, media_items.profile, media_items.url
-      ) is distinct from (
-        excluded.raw, excluded.type, excluded.title, excluded.series_title, excluded.season_title,
-        excluded.season_number, excluded.episode_title, excluded.episode_number, excluded.creators,
-        excluded.occurred_on, excluded.occurred_at, excluded.duration_seconds, excluded.profile, excluded.url
-      )
-      -- A row that this statement inserted has never been locked or updated.
-      returning xmax = 0 as is_new
-    )
-    select
-      count(*) filter (where is_new)::integer as inserted,
-      count(*) filter (where not is_new)::integer as updated
-    from written`
+  const whose = { userId: batch.userId, platform: batch.integration }
+  const matchable = records.filter(isMatchable)
+  const plain = matchable.length === 0 ? records : records.filter((record) => !isMatchable(record))
+  const upsert = plain.length === 0 ? undefined : upsertMediaItems(whose, plain)
   return async (trx) => {
-    const { rows } = await statement.execute(trx)
-    const { inserted = 0, updated = 0 } = rows[0] ?? {}
+    const written = upsert === undefined ? undefined : (await upsert.execute(trx)).rows[0]
+    const matched = await writeMatchedItems(trx, whose, matchable)
+    const inserted = (written?.inserted ?? 0) + matched.inserted
+    const updated = (written?.updated ?? 0) + matched.updated
     return { inserted, updated, unchanged: batch.records.length - inserted - updated }
   }
-}
-
-/** What is written of each record: the column, its type, and where it comes from. */
-const COLUMNS: readonly (readonly [name: string, type: string, read: (record: MediaRecord) => Value])[] = [
-  ['external_id', 'text', (record) => record.externalId],
-  ['type', 'text', (record) => record.type],
-  ['title', 'text', (record) => record.title],
-  ['series_title', 'text', (record) => record.seriesTitle],
-  ['season_title', 'text', (record) => record.seasonTitle],
-  ['season_number', 'integer', (record) => record.seasonNumber],
-  ['episode_title', 'text', (record) => record.episodeTitle],
-  ['episode_number', 'integer', (record) => record.episodeNumber],
-  ['creators', 'jsonb', (record) => record.creators && JSON.stringify(record.creators)],
-  ['occurred_on', 'date', (record) => record.occurredOn],
-  ['occurred_at', 'timestamptz', (record) => record.occurredAt],
-  ['duration_seconds', 'real', (record) => record.durationSeconds],
-  ['profile', 'text', (record) => record.profile],
-  ['url', 'text', (record) => record.url],
-  ['raw', 'jsonb', (record) => JSON.stringify(record.raw)],
-]
-
-/** The columns that this page has values in: an array of nothing but nulls costs as much as any other. */
-function columnsOf(records: readonly MediaRecord[]) {
-  const used = COLUMNS.map(([name, type, read]) => ({ name, type, values: column(records, read) })).filter(
-    ({ values }) => values.some((value) => value !== null),
-  )
-  return {
-    names: sql.join(used.map(({ name }) => sql.ref(name))),
-    arrays: sql.join(used.map(({ type, values }) => sql`${arrayLiteral(values)}::${sql.raw(type)}[]`)),
-  }
-}
-
-type Value = string | number | undefined
-
-function column(
-  records: readonly MediaRecord[],
-  read: (record: MediaRecord) => Value,
-): (string | number | null)[] {
-  return records.map((record) => read(record) ?? null)
 }

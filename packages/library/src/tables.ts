@@ -31,6 +31,21 @@ export interface MediaItemsTable {
 
 export type MediaItemRow = Selectable<MediaItemsTable>
 
+/** One row for each key of each delivery of a platform with several sources. */
+export interface MediaDeliveriesTable {
+  user_id: Written<string>
+  platform: Written<string>
+  external_id: Written<string>
+  match_key: Written<string>
+  item_id: Written<number>
+  source: Written<string>
+  precedence: Written<number>
+  provider_id: Written<string | null>
+  occurred_at: Written<Date>
+  tolerance_seconds: Written<number>
+}
+
 export interface LibraryTables {
   media_items: MediaItemsTable
+  media_deliveries: MediaDeliveriesTable
 }

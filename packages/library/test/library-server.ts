@@ -2,11 +2,15 @@ import { accounts, accountsPlugin } from '@tributary/accounts'
 import { createKernel, type Kernel } from '@tributary/core'
 import { database, databasePlugin } from '@tributary/database'
 import { prepareTestDatabase } from '@tributary/database/testing'
-import type { MediaRecord } from '@tributary/integration-kit'
+import { type MediaRecord, mediaStream } from '@tributary/integration-kit'
 import { jobsPlugin, type WriteCounts } from '@tributary/jobs'
 import { libraryPlugin } from '../src/index.ts'
+import { deleteItemsOf } from '../src/item-store.ts'
 import { prepareMediaItems } from '../src/prepare-media-items.ts'
 import type { LibraryTables } from '../src/tables.ts'
+
+/** What the records come by; the library does not care. */
+const stream = mediaStream({ id: 'test', displayName: 'Test' })
 
 /** A server with a library, and two people who use it. */
 export interface LibraryServer {
@@ -15,6 +19,8 @@ export interface LibraryServer {
   readonly bob: Person
   /** How many items the table holds of a user, whoever may see them. */
   itemsLeftOf(userId: string): Promise<number>
+  /** Deletes what a platform has delivered for a user, as the engine does. */
+  erase(userId: string, platform: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -50,7 +56,7 @@ export async function startLibrary(mode: 'embedded' | 'postgres'): Promise<Libra
         kernel
           .getService(database)
           .transaction<LibraryTables, WriteCounts>((trx) =>
-            prepareMediaItems({ userId: id, integration, records })(trx),
+            prepareMediaItems({ userId: id, integration, records, stream })(trx),
           ),
     }
   }
@@ -62,6 +68,10 @@ export async function startLibrary(mode: 'embedded' | 'postgres'): Promise<Libra
       const db = kernel.getService(database).tables<LibraryTables>()
       return (await db.selectFrom('media_items').select('id').where('user_id', '=', userId).execute()).length
     },
+    erase: async (userId, platform) =>
+      kernel
+        .getService(database)
+        .transaction<LibraryTables, void>((trx) => deleteItemsOf(trx, userId, platform)),
     async stop() {
       await kernel.stop()
       await place.remove()

@@ -1,0 +1,144 @@
+import { arrayLiteral } from '@tributary/database'
+import { sql, type Transaction } from 'kysely'
+import type { LibraryTables } from '../tables.ts'
+import type { Whose } from '../upsert-media-items.ts'
+import type { MatchableRecord } from './matchable-record.ts'
+import type { Candidate } from './nearest-pairs.ts'
+
+type Trx = Transaction<LibraryTables>
+
+/** As the schema of records has it: where to look for a delivery whose own tolerance is not known yet. */
+const WIDEST_TOLERANCE_SECONDS = 3600
+
+/** What is known of a record. */
+export interface Known {
+  /** The item's contents are its. */
+  readonly isOwner: boolean
+  /** `false` for an item from before its integration told how to match it. */
+  readonly isDelivered: boolean
+}
+
+/** Those of the records that have been delivered before. */
+export async function findKnown(
+  trx: Trx,
+  whose: Whose,
+  records: readonly MatchableRecord[],
+): Promise<Map<string, Known>> {
+  // `limit` keeps the planner to one look at the index for each; unanalysed, it reads the whole table instead.
+  const { rows } = await sql<{ external_id: string; is_owner: boolean; is_delivered: boolean }>`
+    select incoming.external_id, item.id is not null as is_owner, delivery.item_id is not null as is_delivered
+    from unnest(${arrayLiteral(records.map((record) => record.externalId))}::text[]) as incoming (external_id)
+    left join lateral (
+      select id from media_items
+      where external_id = incoming.external_id and user_id = ${whose.userId} and platform = ${whose.platform}
+      limit 1
+    ) as item on true
+    left join lateral (
+      select item_id from media_deliveries
+      where external_id = incoming.external_id and user_id = ${whose.userId} and platform = ${whose.platform}
+      limit 1
+    ) as delivery on true
+    where item.id is not null or delivery.item_id is not null`.execute(trx)
+  return new Map(
+    rows.map((row) => [row.external_id, { isOwner: row.is_owner, isDelivered: row.is_delivered }]),
+  )
+}
+
+/** An item that a record could be, and the precedence of the contents it has. */
+export interface ItemCandidate extends Candidate {
+  readonly precedence: number
+}
+
+/**
+ * The items that other sources have delivered and each record could be: a key in common, times close enough, and no
+ * delivery by the record's own source or of another id of the provider's.
+ */
+export async function findCandidates(
+  trx: Trx,
+  whose: Whose,
+  { source, records }: { readonly source: string; readonly records: readonly MatchableRecord[] },
+): Promise<ItemCandidate[]> {
+  const keyed = records.flatMap((record, number) => record.match.keys.map((key) => ({ record, number, key })))
+  const { rows } = await sql<{ number: number; item_id: number; distance: number; precedence: number }>`
+    select incoming.number, delivery.item_id, min(delivery.distance)::float8 as distance,
+      (select max(precedence) from media_deliveries as told where told.item_id = delivery.item_id)::integer as precedence
+    from unnest(
+      ${arrayLiteral(keyed.map(({ number }) => number))}::integer[],
+      ${arrayLiteral(keyed.map(({ key }) => key))}::text[],
+      ${arrayLiteral(keyed.map(({ record }) => record.occurredAt))}::timestamptz[],
+      ${arrayLiteral(keyed.map(({ record }) => record.match.toleranceSeconds))}::float8[],
+      ${arrayLiteral(keyed.map(({ record }) => record.match.id ?? null))}::text[]
+    ) as incoming (number, match_key, occurred_at, tolerance_seconds, provider_id)
+    cross join lateral (
+      select item_id, tolerance_seconds, abs(extract(epoch from occurred_at - incoming.occurred_at)) as distance
+      from media_deliveries
+      where match_key = incoming.match_key and user_id = ${whose.userId} and platform = ${whose.platform}
+        and occurred_at between incoming.occurred_at - make_interval(secs => incoming.tolerance_seconds + ${WIDEST_TOLERANCE_SECONDS}::float8)
+          and incoming.occurred_at + make_interval(secs => incoming.tolerance_seconds + ${WIDEST_TOLERANCE_SECONDS}::float8)
+      -- Keeps the planner to one look at the index for each; unanalysed, it reads the whole table instead.
+      offset 0
+    ) as delivery
+    where delivery.distance <= incoming.tolerance_seconds + delivery.tolerance_seconds
+      and not exists (
+        select from media_deliveries as told
+        where told.item_id = delivery.item_id
+          and (told.source = ${source} or told.provider_id <> incoming.provider_id)
+      )
+    group by incoming.number, delivery.item_id`.execute(trx)
+  return rows.map(({ number, item_id: itemId, distance, precedence }) => ({
+    number,
+    itemId,
+    distance,
+    precedence,
+  }))
+}
+
+/** Gives items the external ids of the deliveries whose contents they are about to get. */
+export async function renameItems(
+  trx: Trx,
+  items: readonly { readonly itemId: number; readonly externalId: string }[],
+): Promise<void> {
+  if (items.length === 0) return
+  await sql`
+    update media_items set external_id = renamed.external_id
+    from unnest(
+      ${arrayLiteral(items.map(({ itemId }) => itemId))}::bigint[],
+      ${arrayLiteral(items.map(({ externalId }) => externalId))}::text[]
+    ) as renamed (id, external_id)
+    where media_items.id = renamed.id`.execute(trx)
+}
+
+/** Notes which item each record has become: the one given, or the one that has its external id. */
+export async function insertDeliveries(
+  trx: Trx,
+  whose: Whose,
+  deliveries: readonly { readonly record: MatchableRecord; readonly itemId: number | undefined }[],
+): Promise<void> {
+  const keyed = deliveries.flatMap((delivery) =>
+    [...new Set(delivery.record.match.keys)].map((key) => ({ ...delivery, key })),
+  )
+  if (keyed.length === 0) return
+  await sql`
+    insert into media_deliveries (
+      user_id, platform, external_id, match_key, item_id, source, precedence, provider_id, occurred_at, tolerance_seconds
+    )
+    select ${whose.userId}, ${whose.platform}, told.external_id, told.match_key, coalesce(told.item_id, item.id),
+      told.source, told.precedence, told.provider_id, told.occurred_at, told.tolerance_seconds
+    from unnest(
+      ${arrayLiteral(keyed.map(({ record }) => record.externalId))}::text[],
+      ${arrayLiteral(keyed.map(({ key }) => key))}::text[],
+      ${arrayLiteral(keyed.map(({ itemId }) => itemId ?? null))}::bigint[],
+      ${arrayLiteral(keyed.map(({ record }) => record.match.source))}::text[],
+      ${arrayLiteral(keyed.map(({ record }) => record.match.precedence))}::smallint[],
+      ${arrayLiteral(keyed.map(({ record }) => record.match.id ?? null))}::text[],
+      ${arrayLiteral(keyed.map(({ record }) => record.occurredAt))}::timestamptz[],
+      ${arrayLiteral(keyed.map(({ record }) => record.match.toleranceSeconds))}::real[]
+    ) as told (external_id, match_key, item_id, source, precedence, provider_id, occurred_at, tolerance_seconds)
+    left join lateral (
+      select id from media_items
+      where external_id = told.external_id and user_id = ${whose.userId} and platform = ${whose.platform}
+      limit 1
+    ) as item on told.item_id is null
+    -- Another worker may have been delivering the same.
+    on conflict on constraint media_deliveries_identity do nothing`.execute(trx)
+}

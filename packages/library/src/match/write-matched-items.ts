@@ -1,0 +1,60 @@
+import type { Transaction } from 'kysely'
+import type { LibraryTables } from '../tables.ts'
+import { type Upserted, upsertMediaItems, type Whose } from '../upsert-media-items.ts'
+import { findCandidates, findKnown, insertDeliveries, renameItems } from './delivery-store.ts'
+import type { MatchableRecord } from './matchable-record.ts'
+import { nearestPairs } from './nearest-pairs.ts'
+
+type Trx = Transaction<LibraryTables>
+
+/**
+ * Writes records of platforms that tell one play by several sources. A play that another source has delivered is not
+ * written again: the contents of the source of the highest precedence are kept, whatever the order they come in.
+ */
+export async function writeMatchedItems(
+  trx: Trx,
+  whose: Whose,
+  records: readonly MatchableRecord[],
+): Promise<Upserted> {
+  let [inserted, updated] = [0, 0]
+  // Source by source, so that those of one page find each other too.
+  for (const [source, ofSource] of Map.groupBy(records, (record) => record.match.source)) {
+    const written = await writeSource(trx, whose, { source, records: ofSource })
+    inserted += written.inserted
+    updated += written.updated
+  }
+  return { inserted, updated }
+}
+
+async function writeSource(
+  trx: Trx,
+  whose: Whose,
+  { source, records }: { readonly source: string; readonly records: readonly MatchableRecord[] },
+): Promise<Upserted> {
+  const known = await findKnown(trx, whose, records)
+  const fresh = records.filter((record) => !known.has(record.externalId))
+  const candidates = fresh.length === 0 ? [] : await findCandidates(trx, whose, { source, records: fresh })
+  const pairs = nearestPairs(candidates)
+  const deliveries = fresh.map((record, number) => {
+    const pair = pairs.get(number)
+    // What a richer source has told stays; the delivery is noted, so that it is known next time.
+    const wins = pair === undefined || record.match.precedence > pair.precedence
+    return { record, itemId: pair?.itemId, wins }
+  })
+  const owned = records.filter((record) => known.get(record.externalId)?.isOwner === true)
+  const unnoted = owned.filter((record) => known.get(record.externalId)?.isDelivered === false)
+  const winners = deliveries.filter(({ wins }) => wins)
+  await renameItems(
+    trx,
+    winners.flatMap(({ record: { externalId }, itemId }) =>
+      itemId === undefined ? [] : [{ itemId, externalId }],
+    ),
+  )
+  const written = [...owned, ...winners.map(({ record }) => record)]
+  const { rows } = written.length === 0 ? { rows: [] } : await upsertMediaItems(whose, written).execute(trx)
+  await insertDeliveries(trx, whose, [
+    ...deliveries,
+    ...unnoted.map((record) => ({ record, itemId: undefined })),
+  ])
+  return rows[0] ?? { inserted: 0, updated: 0 }
+}
