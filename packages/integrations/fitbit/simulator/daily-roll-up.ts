@@ -40,7 +40,9 @@ export function dailyRollUp(type: string, rules: DataTypeRules, context: RollUpC
   return {
     body: {
       ...(rollupDataPoints.length > 0 && { rollupDataPoints }),
-      ...(points.length > offset + pageSize && { nextPageToken: writePageToken({ offset: offset + pageSize, detours: 0 }, bound) }),
+      ...(points.length > offset + pageSize && {
+        nextPageToken: writePageToken({ offset: offset + pageSize, detours: 0 }, bound),
+      }),
     },
   }
 }

@@ -100,6 +100,13 @@ export const RollUpPoint = Type.Object({
   ),
   totalCalories: Type.Optional(Type.Object({ kcalSum: Type.Optional(Int64) })),
   weight: Type.Optional(Type.Object({ weightGramsAvg: Type.Optional(Int64) })),
+  heartRate: Type.Optional(
+    Type.Object({
+      beatsPerMinuteAvg: Type.Optional(Int64),
+      beatsPerMinuteMin: Type.Optional(Int64),
+      beatsPerMinuteMax: Type.Optional(Int64),
+    }),
+  ),
 })
 
 export type RollUpPoint = Static<typeof RollUpPoint>

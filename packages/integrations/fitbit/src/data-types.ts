@@ -31,7 +31,13 @@ export const DATA_TYPE_SCOPES = {
 export type DataType = keyof typeof DATA_TYPE_SCOPES
 
 /** The types that Google sums up by day. */
-export type RollUpType = 'steps' | 'distance' | 'active-zone-minutes' | 'total-calories' | 'weight'
+export type RollUpType =
+  | 'steps'
+  | 'distance'
+  | 'active-zone-minutes'
+  | 'total-calories'
+  | 'weight'
+  | 'heart-rate'
 
 /** How many days one roll-up may span. One more is refused with `INVALID_ROLLUP_QUERY_DURATION`. */
 export const ROLL_UP_DAYS: Readonly<Record<RollUpType, number>> = {
@@ -40,4 +46,5 @@ export const ROLL_UP_DAYS: Readonly<Record<RollUpType, number>> = {
   'active-zone-minutes': 90,
   'total-calories': 14,
   weight: 90,
+  'heart-rate': 14,
 }

@@ -10,6 +10,7 @@ import {
 import { type DataPoint, listedPoints } from './api.ts'
 import { addDays, newestFirst } from './calendar.ts'
 import { SCOPES } from './data-types.ts'
+import { knownFingerprint, readFingerprints, withFingerprint } from './day-fingerprints.ts'
 import { rangeOf, readPersonClock } from './person-clock.ts'
 import { cursorAfter, progressOf } from './window-progress.ts'
 import { numberOf } from './wire.ts'
@@ -31,7 +32,10 @@ export function heartRateStream(now: () => number): Stream<MeasurementRecord> {
   })
 }
 
-/** Day by day, the newest first, and within a day as Google lists it: the latest measurement first. */
+/**
+ * Day by day, the newest first, and within a day as Google lists it: the latest measurement first. A day that has been read
+ * and whose fingerprint is still the same is passed over.
+ */
 async function* syncHeartRate(
   { http, window, cursor, signal }: SyncContext,
   now: () => number,
@@ -45,17 +49,26 @@ async function* syncHeartRate(
   const end = clock.startOf(addDays(range.endDate, 1))
   const resumed = Date.parse(progressOf(cursor, window) ?? '')
   const limit = Number.isNaN(resumed) ? end : resumed
+  const fingerprints = await readFingerprints(http, range)
   let current = cursor
-  for (const { startDate } of newestFirst(range, 1)) {
-    const from = clock.startOf(startDate)
-    const to = Math.min(clock.startOf(addDays(startDate, 1)), limit)
+  for (const { startDate: date } of newestFirst(range, 1)) {
+    const from = clock.startOf(date)
+    const dayEnd = clock.startOf(addDays(date, 1))
+    const to = Math.min(dayEnd, limit)
     if (to <= from) continue
-    for await (const { records, rejected, oldest } of dayPages(http, from, to)) {
-      signal.throwIfAborted()
-      // One millisecond later, so that others of the same instant are not passed over.
-      const before = oldest === undefined ? to : Math.min(oldest + 1, to)
-      current = cursorAfter(current, window, new Date(before).toISOString())
-      yield { records, rejected, cursor: current, progress: progressAt(before, start, end) }
+    const fingerprint = fingerprints?.get(date)
+    const isKnown =
+      to === dayEnd && fingerprint !== undefined && fingerprint === knownFingerprint(current, date)
+    if (!isKnown) {
+      for await (const { records, rejected, oldest } of dayPages(http, from, to)) {
+        signal.throwIfAborted()
+        // One millisecond later, so that others of the same instant are not passed over.
+        const before = oldest === undefined ? to : Math.min(oldest + 1, to)
+        current = cursorAfter(current, window, new Date(before).toISOString())
+        yield { records, rejected, cursor: current, progress: progressAt(before, start, end) }
+      }
+      // A day that was gone on with in its middle may have got something behind that place.
+      if (to === dayEnd) current = withFingerprint(current, date, fingerprint)
     }
     const isLast = from <= start
     current = cursorAfter(current, window, isLast ? undefined : new Date(from).toISOString())

@@ -32,12 +32,19 @@ export function cursorAfter(
 ): JsonValue {
   const others = unfinishedOf(cursor).filter((each) => !isSame(each, { startDate, endDate }))
   const unfinished = before === undefined ? others : [...others, { startDate, endDate, before }]
-  return { unfinished: unfinished.slice(-KEPT_WINDOWS).map((each) => ({ ...each })) }
+  return { ...membersOf(cursor), unfinished: unfinished.slice(-KEPT_WINDOWS).map((each) => ({ ...each })) }
+}
+
+/** What a cursor holds; nothing where it is of another form. */
+export function membersOf(cursor: JsonValue | undefined): Readonly<Record<string, JsonValue>> {
+  // `Array.isArray` does not tell a readonly array apart.
+  return typeof cursor === 'object' && cursor !== null && !Array.isArray(cursor)
+    ? (cursor as Readonly<Record<string, JsonValue>>)
+    : {}
 }
 
 function unfinishedOf(cursor: JsonValue | undefined): readonly UnfinishedWindow[] {
-  if (typeof cursor !== 'object' || cursor === null || !('unfinished' in cursor)) return []
-  const { unfinished } = cursor
+  const { unfinished } = membersOf(cursor)
   return Array.isArray(unfinished) ? unfinished.filter(isUnfinishedWindow) : []
 }
 

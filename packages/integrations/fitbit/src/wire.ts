@@ -36,8 +36,10 @@ export function dateOf(civil: Static<typeof CivilDate> | undefined): string | un
   const { year = 0, month = 0, day = 0 } = civil ?? {}
   const text = `${pad(year, 4)}-${pad(month)}-${pad(day)}`
   const time = Date.parse(`${text}T00:00:00Z`)
-  // 2026-02-30 would be taken for the second of March.
-  return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text ? undefined : text
+  // A date without a year is one that comes each year; and 2026-02-30 would be taken for the second of March.
+  return year < 1 || Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text
+    ? undefined
+    : text
 }
 
 /** `YYYY-MM-DD` → how Google wants a date in a request. */

@@ -2,10 +2,10 @@ import { type JsonValue, type Page, type ProviderHttp } from '@tributary/integra
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createGoogleHealthSimulator, type GoogleHealthSimulator, simulatedDay } from '../simulator/index.ts'
 import { SCOPES } from '../src/data-types.ts'
+import { fitbit } from '../src/index.ts'
 import { CLIENT, connect, scopesOf } from './connect.ts'
 import { expectedOf, nightOf } from './oracle.ts'
 import { coveredBy, datesOf, nextDate, readStream, storedBy } from './read-stream.ts'
-import { fitbit } from '../src/index.ts'
 
 const START = Date.parse('2026-11-21T18:30:00Z')
 const API = 'health.googleapis.com/v4'
@@ -32,7 +32,8 @@ const window = () => {
     endDate: nextDate(today),
   }
 }
-const sync = (id: string, cursor?: JsonValue) => readStream(id, { http, window: window(), now: now(), cursor })
+const sync = (id: string, cursor?: JsonValue) =>
+  readStream(id, { http, window: window(), now: now(), cursor })
 const cursorOf = (pages: readonly Page<unknown>[]) => pages.at(-1)?.cursor
 
 describe('an hourly sync', () => {
@@ -47,7 +48,9 @@ describe('an hourly sync', () => {
     moveTo('2026-11-21T19:30:00Z')
     const after = storedBy(await sync('daily-activity', cursorOf(before)))
     const dates = datesOf({ startDate: '2026-11-14', endDate: '2026-11-20' })
-    expect(after).toMatchObject(expectedOf(person, dates, ['steps', 'distance', 'activeZoneMinutes', 'calories']))
+    expect(after).toMatchObject(
+      expectedOf(person, dates, ['steps', 'distance', 'activeZoneMinutes', 'calories']),
+    )
   })
 
   it('tells of a corrected night when it reads it again', async () => {
@@ -57,7 +60,9 @@ describe('an hourly sync', () => {
     const after = storedBy(await sync('sleep'))
     expect(before['wakeUpTime 2026-11-19']).not.toBe(after['wakeUpTime 2026-11-19'])
     expect(after['sleepLength 2026-11-19']).toBeLessThan(before['sleepLength 2026-11-19'] as number)
-    expect(after['bedTime 2026-11-19']).toBe(expectedOf(person, ['2026-11-19'], ['bedTime'])['bedTime 2026-11-19'])
+    expect(after['bedTime 2026-11-19']).toBe(
+      expectedOf(person, ['2026-11-19'], ['bedTime'])['bedTime 2026-11-19'],
+    )
   })
 
   it('waits for a sleep that goes on, then for its stages, and has it after', async () => {
@@ -82,7 +87,13 @@ describe('an hourly sync', () => {
     const { person } = simulator.tracker()
     simulator.tracker().hold(nightOf(person, '2026-11-17').start + 3_600_000)
     const covered = coveredBy(await sync('sleep'))
-    expect([...covered].toSorted()).toEqual(['2026-11-14', '2026-11-15', '2026-11-18', '2026-11-19', '2026-11-20'])
+    expect([...covered].toSorted()).toEqual([
+      '2026-11-14',
+      '2026-11-15',
+      '2026-11-18',
+      '2026-11-19',
+      '2026-11-20',
+    ])
   })
 
   it('never covers today before it is over where the person is', async () => {
@@ -125,7 +136,11 @@ describe('a run that dies', () => {
     const hourly = await sync('weight', second?.cursor)
     expect(storedBy(hourly)).toEqual(storedBy(await sync('weight')))
     const rest = await readStream('weight', { ...options, cursor: cursorOf(hourly) })
-    const whole = storedBy([...(first === undefined ? [] : [first]), ...(second === undefined ? [] : [second]), ...rest])
+    const whole = storedBy([
+      ...(first === undefined ? [] : [first]),
+      ...(second === undefined ? [] : [second]),
+      ...rest,
+    ])
     expect(whole).toEqual(storedBy(await readStream('weight', options)))
     expect(rest.length).toBeGreaterThan(0)
   })
@@ -180,8 +195,7 @@ describe('what Google refuses', () => {
   })
 
   it('300 requests a minute; the next one waits', async () => {
-    for (let request = 0; request < 300; request += 1)
-      await fitbit.definition.identify?.({ http })
+    for (let request = 0; request < 300; request += 1) await fitbit.definition.identify?.({ http })
     await expect(sync('weight')).rejects.toMatchObject({ code: 'rate_limit', retryAfterSeconds: 60 })
     simulator.controls.clock.advance(61)
     expect(storedBy(await sync('weight'))).not.toEqual({})

@@ -23,7 +23,8 @@ export function expectedOf(person: Person, dates: readonly string[], fields: rea
       oxygenSaturation: day.oxygenSaturation,
       breathingRate: day.breathsPerMinute,
       vo2Max: day.vo2Max === undefined ? undefined : tenths(day.vo2Max),
-      weight: grams.length === 0 ? undefined : hundredths(grams.reduce((a, b) => a + b) / grams.length / 1000),
+      weight:
+        grams.length === 0 ? undefined : hundredths(grams.reduce((a, b) => a + b) / grams.length / 1000),
       sleepLength: byWatch.reduce((sum, { minutesAsleep }) => sum + minutesAsleep, 0),
       bedTime: night && shownAt(night.start, person),
       wakeUpTime: night && shownAt(night.end, person),

@@ -1,4 +1,3 @@
-
 import type {
   DailyMetricRecord,
   DateRange,
@@ -22,11 +21,16 @@ export interface ReadOptions {
 export async function readStream(id: 'heart-rate', options: ReadOptions): Promise<Page<MeasurementRecord>[]>
 export async function readStream(id: string, options: ReadOptions): Promise<Page<DailyMetricRecord>[]>
 export async function readStream(id: string, options: ReadOptions): Promise<Page<unknown>[]> {
-  return Array.fromAsync(pagesOf(id, options))
+  const pages: Page<unknown>[] = []
+  for await (const page of pagesOf(id, options)) pages.push(page)
+  return pages
 }
 
 /** A stream's pages, as the sync engine asks for them. */
-export function pagesOf(id: string, { now, signal, http, window, cursor }: ReadOptions): AsyncIterable<Page<unknown>> {
+export function pagesOf(
+  id: string,
+  { now, signal, http, window, cursor }: ReadOptions,
+): AsyncIterable<Page<unknown>> {
   const stream = createFitbit({ now: () => now }).definition.streams.find((each) => each.id === id)
   if (stream?.sync === undefined) throw new Error(`there is no stream "${id}" that syncs`)
   return stream.sync({

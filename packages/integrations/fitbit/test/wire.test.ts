@@ -1,0 +1,104 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { civilOf, dateOf, localTimeAt, localTimeOf, numberOf, offsetSeconds } from '../src/wire.ts'
+
+const integers = fc.integer({ min: -(2 ** 52), max: 2 ** 52 })
+
+describe('a 64-bit integer', () => {
+  it('is the same as a string and as a number', () => {
+    fc.assert(
+      fc.property(integers, (value) => {
+        expect([numberOf(String(value)), numberOf(value)]).toEqual([value, value])
+      }),
+    )
+  })
+
+  it.each([undefined, '', ' ', 'NaN', 'many', Number.NaN, Number.POSITIVE_INFINITY])(
+    'is none: %s',
+    (value) => {
+      expect(numberOf(value)).toBeUndefined()
+    },
+  )
+})
+
+describe('a date', () => {
+  it('comes back from its parts', () => {
+    const dates = fc.date({
+      min: new Date('1970-01-01'),
+      max: new Date('2999-12-31'),
+      noInvalidDate: true,
+    })
+    fc.assert(
+      fc.property(dates, (date) => {
+        const text = date.toISOString().slice(0, 10)
+        expect(dateOf(civilOf(text).date)).toBe(text)
+      }),
+    )
+  })
+
+  it.each([
+    [undefined],
+    [{}],
+    [{ year: 2026 }],
+    [{ year: 2026, month: 11 }],
+    [{ year: 2026, month: 2, day: 30 }],
+    [{ month: 11, day: 2 }],
+    [{ year: 2026, month: 13, day: 1 }],
+  ])('is none where a part is missing or there is no such day: %j', (civil) => {
+    expect(dateOf(civil)).toBeUndefined()
+  })
+})
+
+describe('a time on the clock', () => {
+  it.each([
+    [undefined, undefined],
+    [{ date: { year: 2026, month: 3, day: 9 } }, { date: '2026-03-09', time: '00:00' }],
+    [
+      { date: { year: 2026, month: 3, day: 9 }, time: {} },
+      { date: '2026-03-09', time: '00:00' },
+    ],
+    [
+      { date: { year: 2026, month: 3, day: 9 }, time: { minutes: 5 } },
+      { date: '2026-03-09', time: '00:05' },
+    ],
+    [
+      { date: { year: 2026, month: 3, day: 9 }, time: { hours: 23 } },
+      { date: '2026-03-09', time: '23:00' },
+    ],
+    [{ time: { hours: 23 } }, undefined],
+  ])('has zero where something is left out: %j', (civil, expected) => {
+    expect(localTimeOf(civil)).toEqual(expected)
+  })
+
+  it.each([
+    ['2026-11-02T04:10:00Z', '-14400s', '2026-11-02', '00:10'],
+    ['2026-11-02T04:10:00.194153Z', '-04:00', '2026-11-02', '00:10'],
+    ['2026-11-02T23:10:00Z', '3600s', '2026-11-03', '00:10'],
+    ['2026-11-02T18:40:00Z', '+0530', '2026-11-03', '00:10'],
+    ['2026-11-02T00:10:00+00:00', 'Z', '2026-11-02', '00:10'],
+    ['2026-11-02T00:10:00.5Z', '0s', '2026-11-02', '00:10'],
+  ])('follows from %s at %s', (instant, offset, date, time) => {
+    expect(localTimeAt(instant, offset)).toEqual({ date, time })
+  })
+
+  it('is none without an offset or without an instant', () => {
+    expect(localTimeAt('2026-11-02T04:10:00Z', undefined)).toBeUndefined()
+    expect(localTimeAt('soon', '0s')).toBeUndefined()
+    expect(localTimeAt(undefined, '0s')).toBeUndefined()
+  })
+
+  it('has an offset of any sign in both writings', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -14 * 4, max: 14 * 4 }), (quarters) => {
+        const minutes = Math.abs(quarters) * 15
+        const clock = `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+        expect(offsetSeconds(`${quarters * 900}s`)).toBe(quarters * 900)
+        expect(offsetSeconds(`${quarters < 0 ? '-' : '+'}${clock}`)).toBe(quarters * 900)
+      }),
+    )
+  })
+
+  it.each([undefined, '', 'Europe/Berlin', '1h'])('has no offset in %s', (offset) => {
+    expect(offsetSeconds(offset)).toBeUndefined()
+  })
+})
