@@ -1,0 +1,90 @@
+import { accounts, accountsPlugin } from '@tributary/accounts'
+import { connectionsPlugin } from '@tributary/connections'
+import { createKernel, type Kernel, type Plugin } from '@tributary/core'
+import { database, databasePlugin } from '@tributary/database'
+import { prepareTestDatabase } from '@tributary/database/testing'
+import { jobsPlugin } from '@tributary/jobs'
+import { libraryPlugin } from '@tributary/library'
+import { metricsPlugin } from '@tributary/metrics'
+import { notificationsPlugin } from '@tributary/notifications'
+import { secretsPlugin } from '@tributary/secrets'
+import { settingsPlugin } from '@tributary/settings'
+import type { FastifyBaseLogger } from 'fastify'
+import { type Kysely, sql } from 'kysely'
+import { PASSWORD, Person } from './person.ts'
+
+/** Where the server believes to be reached. Nothing listens there: the tests carry the callback over themselves. */
+export const PUBLIC_URL = 'http://127.0.0.1:3999'
+
+export interface ConnectedServer {
+  readonly kernel: Kernel
+  /** What opens the same database in another process. */
+  readonly databaseOptions: object
+  readonly dataDir: string
+  /** Looks into the tables. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- tables of every plugin
+  readonly db: Kysely<any>
+  /** A user with a browser that is signed in. */
+  person(name: string): Promise<Person>
+  /** The credentials that are stored, of whomever: how many. */
+  countStored(): Promise<{ readonly connections: number; readonly secrets: number }>
+  stop(): Promise<void>
+}
+
+export interface ConnectedServerOptions {
+  readonly integrations: readonly Plugin[]
+  readonly mode?: 'embedded' | 'postgres'
+  readonly logger?: FastifyBaseLogger
+  readonly worker?: boolean
+  readonly endpoints?: Readonly<Record<string, string>>
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** A server with everything that connecting takes, over a database of its own. */
+export async function startConnectedServer(options: ConnectedServerOptions): Promise<ConnectedServer> {
+  const { integrations, mode = 'embedded', endpoints = {}, environment = {} } = options
+  const place = await prepareTestDatabase(mode)
+  const kernel = createKernel({
+    plugins: [
+      databasePlugin(place.options),
+      accountsPlugin({ publicUrl: PUBLIC_URL }),
+      secretsPlugin({ dataDir: place.options.dataDir }),
+      settingsPlugin({ environment }),
+      notificationsPlugin(),
+      connectionsPlugin({ publicUrl: PUBLIC_URL, endpoints }),
+      jobsPlugin({ worker: options.worker ?? false }),
+      metricsPlugin(),
+      libraryPlugin(),
+      ...integrations,
+    ],
+    ...(options.logger === undefined ? {} : { logger: options.logger }),
+  })
+  const report = await kernel.boot()
+  const failed = report.plugins.find((plugin) => plugin.state !== 'ready')
+  if (failed !== undefined)
+    throw new Error(`plugin "${failed.name}" is ${failed.state}: ${failed.reason ?? ''}`)
+  // oxlint-disable-next-line typescript/no-explicit-any -- tables of every plugin
+  const db = kernel.getService(database).tables<any>()
+  return {
+    kernel,
+    databaseOptions: place.options,
+    dataDir: place.options.dataDir,
+    db,
+    async person(name) {
+      const email = `${name}@example.org`
+      await kernel.getService(accounts).createUser({ email, password: PASSWORD, role: 'user' })
+      return new Person(kernel, email).signIn()
+    },
+    async countStored() {
+      const { rows } = await sql<{ connections: number; secrets: number }>`
+        select
+          (select count(*)::integer from user_integrations) as connections,
+          (select count(*)::integer from secrets where owner = 'connections') as secrets`.execute(db)
+      return rows[0] ?? { connections: -1, secrets: -1 }
+    },
+    async stop() {
+      await kernel.stop()
+      await place.remove()
+    },
+  }
+}

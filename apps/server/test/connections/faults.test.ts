@@ -1,0 +1,231 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ImportJob } from '@tributary/integration-kit'
+import type { ProviderSimulator } from '@tributary/testkit/simulator'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { BAY_ENVIRONMENT, bay, startBay } from './bay.ts'
+import { type ConnectedServer, startConnectedServer } from './connected-server.ts'
+import type { Person } from './person.ts'
+
+let provider: ProviderSimulator
+let server: ConnectedServer
+let ada: Person
+
+beforeAll(async () => {
+  provider = await startBay()
+  server = await startConnectedServer({
+    integrations: [bay],
+    worker: true,
+    endpoints: provider.endpoints,
+    environment: BAY_ENVIRONMENT,
+  })
+  ada = await server.person('ada')
+})
+
+afterAll(async () => {
+  await server.stop()
+  await provider.stop()
+})
+
+beforeEach(async () => {
+  provider.controls.clearFaults()
+  provider.controls.change({ retired: false })
+  await ada.delete('/api/bay?data=delete')
+  await sql`delete from notifications`.execute(server.db)
+})
+
+/** What must not go on for ever. */
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  const end = Date.now() + 20_000
+  for (;;) {
+    const found = await look()
+    if (found !== undefined) return found
+    if (Date.now() > end) throw new Error('it does not come to that')
+    await sleep(20)
+  }
+}
+
+const ENDED = new Set(['succeeded', 'partial', 'failed', 'cancelled'])
+const jobs = async () => (await ada.get('/api/jobs?limit=50')).body.items as ImportJob[]
+const quiet = () =>
+  until(async () => ((await jobs()).every(({ status }) => ENDED.has(status)) ? true : undefined))
+
+async function connect(scopes?: readonly string[]): Promise<void> {
+  const callback = await provider.authorize(await ada.begin('bay'), scopes === undefined ? {} : { scopes })
+  expect(await ada.comeBack(callback)).toMatchObject({ status: 303 })
+  await quiet()
+}
+
+async function sync(): Promise<ImportJob> {
+  const { status, body } = await ada.post('/api/bay/sync')
+  expect(status).toBe(202)
+  return until(async () => {
+    const job = (await ada.get(`/api/jobs/${body.id}`)).body as ImportJob
+    return ENDED.has(job.status) || (job.status === 'queued' && job.error !== null) ? job : undefined
+  })
+}
+
+const connection = async () => (await ada.get('/api/bay')).body.connection
+const notices = async () =>
+  (await ada.get('/api/notifications')).body.items as { kind: string; message: string }[]
+
+describe('what goes wrong at a provider', () => {
+  it('nothing: both streams come in, and the connection knows when', async () => {
+    await connect()
+    expect(await sync()).toMatchObject({ status: 'succeeded', fetched: 2 })
+    expect(await connection()).toMatchObject({ status: 'connected', accountName: 'Ada', lastError: null })
+    expect((await connection()).lastSyncAt).not.toBeNull()
+  })
+
+  it('an access token that has run out is refreshed, once, and nobody notices', async () => {
+    await connect()
+    const before = provider.controls.tokenCalls().refresh_token
+    provider.controls.expireAccessTokens()
+    expect(await sync()).toMatchObject({ status: 'succeeded' })
+    expect(provider.controls.tokenCalls().refresh_token - before).toBe(1)
+    expect(await notices()).toEqual([])
+  })
+
+  it('access that was withdrawn asks the person to connect again', async () => {
+    await connect()
+    provider.controls.revokeConsent('ada')
+    expect(await sync()).toMatchObject({ status: 'failed', error: { code: 'auth_expired' } })
+    expect(await connection()).toMatchObject({
+      status: 'needs_reauth',
+      reason: expect.stringMatching(/withdrawn.*Connect again/),
+    })
+    expect(await notices()).toMatchObject([{ kind: 'connection-needs-reauth' }])
+    expect((await ada.post('/api/bay/sync')).body).toMatchObject({ code: 'INTEGRATION_NOT_CONNECTED' })
+    await connect()
+    expect(await connection()).toMatchObject({ status: 'connected', reason: null })
+  })
+
+  it('a client in testing that ended the connection after seven days is told as that', async () => {
+    await connect()
+    provider.controls.revokeConsent('ada')
+    await sql`update user_integrations set consented_at = now() - interval '7 days 1 hour'`.execute(server.db)
+    await sync()
+    expect(await connection()).toMatchObject({
+      reason: 'Your Bay app is still in testing: publish it and reconnect.',
+    })
+  })
+
+  it('a scope that was unticked leaves the other stream running, and names what is missing', async () => {
+    await connect(['plays'])
+    expect(await connection()).toMatchObject({ status: 'needs_permission', missingScopes: ['activity'] })
+    expect(await notices()).toMatchObject([
+      { kind: 'connection-needs-permission', message: expect.stringMatching(/Missing: activity/) },
+    ])
+    expect(await sync()).toMatchObject({ status: 'partial', fetched: 1 })
+    await connect()
+    expect(await connection()).toMatchObject({ status: 'connected', missingScopes: [] })
+    expect(await sync()).toMatchObject({ status: 'succeeded', fetched: 2 })
+  })
+
+  it('a scope that the provider drops later is found out by its answer', async () => {
+    await connect()
+    provider.controls.dropScope('activity', 'ada')
+    expect(await sync()).toMatchObject({ status: 'partial', error: { code: 'permission_denied' } })
+    expect(await connection()).toMatchObject({ status: 'needs_permission' })
+  })
+
+  it('429 waits as long as it is told to, and is no failure', async () => {
+    await connect()
+    provider.controls.inject({
+      kind: 'status',
+      path: 'api.bay.example/v1/plays',
+      status: 429,
+      retryAfter: 40,
+    })
+    const job = await sync()
+    expect(job).toMatchObject({ status: 'queued', error: { code: 'rate_limit' } })
+    expect(Date.parse(job.runAfter ?? '') - Date.now()).toBeGreaterThan(30_000)
+    expect(await connection()).toMatchObject({ status: 'connected' })
+  })
+
+  it.each([
+    { fault: { kind: 'status', status: 500 }, code: 'upstream' },
+    { fault: { kind: 'status', status: 503 }, code: 'upstream' },
+    { fault: { kind: 'cut' }, code: 'upstream' },
+    { fault: { kind: 'truncated' }, code: 'upstream' },
+  ] as const)('$fault.kind $fault.status is tried again later', async ({ fault, code }) => {
+    await connect()
+    provider.controls.inject({ ...fault, path: 'api.bay.example/v1/plays' })
+    expect(await sync()).toMatchObject({ status: 'queued', error: { code } })
+    expect(await connection()).toMatchObject({ status: 'connected' })
+  })
+
+  it('an answer that is no JSON is put aside, and the other stream comes in', async () => {
+    await connect()
+    provider.controls.inject({ kind: 'malformed', path: 'api.bay.example/v1/plays' })
+    const job = await sync()
+    expect(['partial', 'queued']).toContain(job.status)
+    expect(job.error?.code).toMatch(/invalid_data|upstream/)
+  })
+
+  it('an interface that was switched off pauses the connection for good', async () => {
+    await connect()
+    provider.controls.change({ retired: true })
+    expect(await sync()).toMatchObject({ status: 'failed', error: { code: 'provider_gone' } })
+    expect(await connection()).toMatchObject({
+      status: 'paused',
+      reason: expect.stringMatching(/switched this interface off/),
+    })
+    expect(await notices()).toMatchObject([{ kind: 'connection-paused' }])
+  })
+
+  it('ten failures in a row pause it, with a notice, and the person can let it go on', async () => {
+    await connect()
+    await sql`update user_integrations set failures = 9`.execute(server.db)
+    provider.controls.inject({ kind: 'status', status: 400, times: 4 })
+    expect(await sync()).toMatchObject({ status: 'failed' })
+    expect(await connection()).toMatchObject({
+      status: 'paused',
+      reason: expect.stringMatching(/10 syncs in a row/),
+    })
+    expect(await notices()).toMatchObject([{ kind: 'connection-paused' }])
+    provider.controls.clearFaults()
+  })
+})
+
+describe('disconnecting', () => {
+  it('revokes at the provider within a moment, and the credentials are gone at once', async () => {
+    await connect()
+    expect((await ada.delete('/api/bay')).status).toBe(204)
+    expect(await connection()).toMatchObject({ status: 'disconnected', grantedScopes: [] })
+    const revoked = () => provider.controls.requests().some(({ path }) => path === 'login.bay.example/revoke')
+    await until(async () => (revoked() ? true : undefined))
+    await until(async () => ((await server.countStored()).secrets === 0 ? true : undefined))
+    expect((await ada.delete('/api/bay')).body).toMatchObject({ code: 'INTEGRATION_NOTHING_TO_DISCONNECT' })
+  })
+
+  it('keeps the revocation for later while the provider is out of order', async () => {
+    await connect()
+    provider.controls.inject({ kind: 'status', path: 'login.bay.example/revoke', status: 503 })
+    await ada.delete('/api/bay')
+    const waiting = await until(async () => {
+      const { rows } = await sql<{
+        attempts: number
+        last_error: string | null
+      }>`select attempts, last_error from revocations`.execute(server.db)
+      return rows[0]?.last_error == null ? undefined : rows[0]
+    })
+    expect(waiting).toMatchObject({ attempts: 1, last_error: expect.stringMatching(/503/) })
+    await sql`update revocations set next_at = now()`.execute(server.db)
+    const { connectionAccess } = await import('@tributary/connections')
+    await server.kernel.getService(connectionAccess).maintain(new AbortController().signal)
+    const { rows } = await sql`select 1 from revocations`.execute(server.db)
+    expect(rows).toEqual([])
+  })
+
+  it('keeps or deletes the data, as the person wants', async () => {
+    await connect()
+    await sync()
+    const items = async () => (await ada.get('/api/library/items?platform=bay')).body.items
+    expect(await items()).toHaveLength(1)
+    await ada.delete('/api/bay?data=keep')
+    expect(await items()).toHaveLength(1)
+    await ada.delete('/api/bay?data=delete')
+    expect(await items()).toHaveLength(0)
+  })
+})

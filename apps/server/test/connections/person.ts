@@ -1,0 +1,71 @@
+import type { Kernel } from '@tributary/core'
+
+export interface Reply {
+  readonly status: number
+  readonly location: string | undefined
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into bodies of many shapes
+  readonly body: any
+}
+
+/** A signed-in person and their browser: it keeps our cookies and sends them back. */
+export class Person {
+  readonly #kernel: Kernel
+  readonly cookies = new Map<string, string>()
+  readonly email: string
+  /** Told of every answer. */
+  onReply: ((text: string) => void) | undefined
+
+  constructor(kernel: Kernel, email: string) {
+    this.#kernel = kernel
+    this.email = email
+  }
+
+  async signIn(): Promise<this> {
+    const reply = await this.post('/api/accounts/sign-in/email', { email: this.email, password: PASSWORD })
+    if (reply.status >= 300) throw new Error(`cannot sign in: ${JSON.stringify(reply.body)}`)
+    return this
+  }
+
+  get(path: string): Promise<Reply> {
+    return this.#send('GET', path)
+  }
+
+  post(path: string, body?: object): Promise<Reply> {
+    return this.#send('POST', path, body)
+  }
+
+  delete(path: string): Promise<Reply> {
+    return this.#send('DELETE', path)
+  }
+
+  /** Begins a connection; the address at the provider. */
+  async begin(integration: string, body: object = {}): Promise<string> {
+    const reply = await this.post(`/api/${integration}/connect`, body)
+    if (reply.status !== 200) throw new Error(`cannot begin: ${JSON.stringify(reply.body)}`)
+    return (reply.body as { authorizationUrl: string }).authorizationUrl
+  }
+
+  /** Opens the address that the provider sends the browser back to. */
+  comeBack(callback: URL): Promise<Reply> {
+    return this.get(`${callback.pathname}${callback.search}`)
+  }
+
+  async #send(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<Reply> {
+    const response = await this.#kernel.app.inject({
+      method,
+      url: path,
+      headers: { cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+      ...(body === undefined ? {} : { payload: body }),
+    })
+    for (const cookie of response.cookies) this.cookies.set(cookie.name, cookie.value)
+    this.onReply?.(`${JSON.stringify(response.headers)}\n${response.payload}`)
+    const isJson = /json/.test(String(response.headers['content-type']))
+    return {
+      status: response.statusCode,
+      location: response.headers.location,
+      body: isJson ? response.json() : response.payload,
+    }
+  }
+}
+
+export const PASSWORD = 'a long enough password'
