@@ -11,7 +11,8 @@ export const MediaItem = Type.Object(
     id: Type.String(),
     platform: Type.String({ description: 'The integration it came by: `netflix`.' }),
     externalId: Type.String({
-      description: 'Unique in its platform, and the same however often it is imported.',
+      description:
+        'Unique in its platform, and the same however often it is imported; another only when a richer source tells of the same play.',
     }),
     type: Type.Enum([...MEDIA_TYPES], { description: '`unknown` where the provider does not say.' }),
     title: Type.String({ description: 'As the provider writes it, whole.' }),
