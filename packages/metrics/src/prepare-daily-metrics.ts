@@ -8,6 +8,7 @@ import {
 import type { RecordBatch, RecordWrite } from '@tributary/jobs'
 import { sql } from 'kysely'
 import { coverDates } from './coverage-store.ts'
+import { lastByKey } from './last-by-key.ts'
 
 /** The column that holds values of each type. */
 export const VALUE_COLUMNS = {
@@ -24,7 +25,7 @@ export const VALUE_COLUMNS = {
 export function prepareDailyMetrics(batch: RecordBatch<DailyMetricRecord>): RecordWrite {
   const { userId, integration, stream, covers, records } = batch
   if (covers !== undefined) checkCovers(covers, stream.id)
-  const unique = [...new Map(records.map((record) => [`${record.date} ${record.field}`, record])).values()]
+  const unique = lastByKey(records, ({ date, field }) => `${date} ${field}`)
   const write = upsertOf(batch, unique)
   return async (trx) => {
     const { rows } = unique.length === 0 ? { rows: [] } : await write.execute(trx)

@@ -2,6 +2,7 @@ import { arrayLiteral } from '@tributary/database'
 import type { MeasurementRecord } from '@tributary/integration-kit'
 import type { RecordBatch, RecordWrite } from '@tributary/jobs'
 import { sql } from 'kysely'
+import { lastByKey } from './last-by-key.ts'
 
 /**
  * Prepares measurements to be written in one statement. What is there already and says the same is left alone; a page
@@ -9,7 +10,7 @@ import { sql } from 'kysely'
  */
 export function prepareMeasurements(batch: RecordBatch<MeasurementRecord>): RecordWrite {
   const { userId, integration } = batch
-  const records = [...new Map(batch.records.map((record) => [record.externalId, record])).values()]
+  const records = lastByKey(batch.records, ({ externalId }) => externalId)
   const column = (read: (record: MeasurementRecord) => string | number) => arrayLiteral(records.map(read))
   const statement = sql<{ inserted: number; updated: number }>`
     with written as (

@@ -1,4 +1,5 @@
 import { ProblemError } from '@tributary/core'
+import { isForeignKeyViolation } from '@tributary/database'
 import type { Transaction } from 'kysely'
 import { metricsErrors } from './metrics-errors.ts'
 import type { MetricsTables } from './tables.ts'
@@ -26,7 +27,7 @@ export interface TemplateContents {
   readonly entries: readonly NewEntry[]
 }
 
-/** Keeps a new template; resolves to its id. Throws `METRICS_TOO_MANY_TEMPLATES`, `METRICS_MANUAL_CONFLICT`. */
+/** Keeps a new template; resolves to its id. Throws `METRICS_TOO_MANY_TEMPLATES`, `METRICS_MANUAL_CONFLICT`, `METRICS_USER_GONE`. */
 export async function createTemplate(trx: Trx, userId: string, contents: TemplateContents): Promise<string> {
   await lockTemplates(trx, userId)
   if ((await countTemplates(trx, userId)) >= MAX_TEMPLATES) {
@@ -35,23 +36,30 @@ export async function createTemplate(trx: Trx, userId: string, contents: Templat
     })
   }
   await deleteUnusedManualMetrics(trx, userId)
-  const id = await insertTemplate(trx, userId, contents.name)
+  const id = await insertTemplate(trx, userId, contents.name).catch((error: unknown) => {
+    // Deleted while their request ran.
+    if (isForeignKeyViolation(error))
+      throw new ProblemError(metricsErrors.METRICS_USER_GONE, { cause: error })
+    throw error
+  })
   await keepEntries(trx, { id, userId }, contents.entries)
   return id
 }
 
-/** Gives a template new contents. Throws `METRICS_MANUAL_CONFLICT`. */
+/** Gives a template new contents; resolves to whether there was one. Throws `METRICS_MANUAL_CONFLICT`. */
 export async function replaceTemplate(
   trx: Trx,
   template: { readonly id: string; readonly userId: string },
   contents: TemplateContents,
-): Promise<void> {
+): Promise<boolean> {
   await lockTemplates(trx, template.userId)
-  await renameTemplate(trx, template.id, contents.name)
+  // Deleted while it was being edited.
+  if (!(await renameTemplate(trx, template, contents.name))) return false
   await deleteEntries(trx, template.id)
   // A manual metric that only this template has and that has no values may become one of another type.
   await deleteUnusedManualMetrics(trx, template.userId)
   await keepEntries(trx, template, contents.entries)
+  return true
 }
 
 /** Deletes a template and resolves to whether there was one. Values stay, and with them the metrics they are of. */

@@ -77,12 +77,19 @@ export async function insertTemplate(trx: Trx, userId: string, name: string): Pr
   return id
 }
 
-export async function renameTemplate(trx: Trx, id: string, name: string): Promise<void> {
-  await trx
+/** Resolves to whether there was one. */
+export async function renameTemplate(
+  trx: Trx,
+  template: { readonly id: string; readonly userId: string },
+  name: string,
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
     .updateTable('metric_templates')
     .set({ name, updated_at: sql<Date>`now()` })
-    .where('id', '=', id)
-    .execute()
+    .where('user_id', '=', template.userId)
+    .where('id', '=', template.id)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
 }
 
 /** Resolves to whether there was one. */

@@ -176,6 +176,29 @@ describe.each(['embedded', 'postgres'] as const)('the sinks (%s)', (mode) => {
     expect(await server.ada.measure([measured], 'ring')).toMatchObject({ inserted: 1 })
   })
 
+  test('writers of the same days in opposite orders wait for each other instead of colliding', async () => {
+    const days = Array.from({ length: 28 }, (_, day) => `2025-02-${pad(day + 1)}`)
+    const measured = (day: string, value: number) => ({
+      externalId: day,
+      metric: 'x',
+      measuredAt: `${day}T00:00:00Z`,
+      value,
+      unit: 'u',
+    })
+    for (let round = 0; round < 20; round++) {
+      const page = days.map((day) => ({ field: 'steps', date: day, value: round }))
+      const other = days.map((day) => ({ field: 'steps', date: day, value: -round - 1 }))
+      const instants = days.map((day) => measured(day, round))
+      await Promise.all([
+        server.ada.deliver(page),
+        server.ada.deliver(other.toReversed()),
+        server.ada.measure(instants),
+        server.ada.measure(days.map((day) => measured(day, -round - 1)).toReversed()),
+      ])
+    }
+    expect(await storedValues()).toHaveLength(28)
+  })
+
   test.each([
     ['a field that the stream does not declare', { field: 'floors', date: '2025-02-01', value: 1 }],
     ['a value that is no number', { field: 'steps', date: '2025-02-01', value: 'many' }],

@@ -130,11 +130,12 @@ function changeRoutes(app: PluginApp, context: MetricsRoutesContext): void {
     async (request) => {
       const before = await templateOf(context, userOf(request), request.params.id)
       const contents = contentsOf(request.body, knownTo(before, declaredMetrics(context.definitions())))
-      await context
+      const isThere = await context
         .database()
-        .transaction<MetricsTables, void>((trx) =>
+        .transaction<MetricsTables, boolean>((trx) =>
           replaceTemplate(trx, { id: before.id, userId: before.user_id }, contents),
         )
+      if (!isThere) throw notFound()
       return viewTemplate(await templateOf(context, userOf(request), request.params.id))
     },
   )
