@@ -13,8 +13,8 @@ import { type Person } from './person.ts'
 import { ProviderBrowser } from './provider-browser.ts'
 
 /** As many as are asked of a release; a tenth shows what a change has broken. */
-const ROUNDS = Number(process.env['REFRESH_ROUNDS'] ?? 5)
-const KILLS = Number(process.env['REFRESH_KILLS'] ?? 5)
+const ROUNDS = Number(process.env['REFRESH_ROUNDS'] ?? 3)
+const KILLS = Number(process.env['REFRESH_KILLS'] ?? 3)
 const CALLERS = 200
 const CLIENT = {
   id: 'client-one',
