@@ -14,7 +14,8 @@ export interface AuthorizationResponse {
 
 /**
  * Trades a code for tokens (RFC 6749, section 4.1.3; RFC 7636, section 4.5; RFC 9207). Throws an `OAuthFailure`, or
- * oauth4webapi's `AuthorizationResponseError` when the response is itself an error, as it does for a wrong `iss`.
+ * oauth4webapi's `AuthorizationResponseError` when the response is itself an error, or another error when it is none of ours:
+ * another `iss`, no code or two.
  */
 export async function exchangeCode(
   provider: ProviderServer,
@@ -26,6 +27,8 @@ export async function exchangeCode(
   // Nothing to compare it with. One redirect URI for each provider defends against mix-up as well (RFC 9700, section 4.4.2).
   if (auth.issuer === undefined) checked.delete('iss')
   const validated = oauth.validateAuthResponse(server, client, checked, state)
+  const codes = validated.getAll('code')
+  if (codes.length !== 1) throw new TypeError(`the response carries ${codes.length} codes`)
   return askServer(provider, now, async () => {
     const verifier = auth.pkce ? codeVerifier : oauth.nopkce
     const response = await oauth.authorizationCodeGrantRequest(
