@@ -8,8 +8,8 @@ import { type JobsServer, jobRow, reaches, startJobsServer } from './jobs-server
 import type { LongFeed } from './long-feed.ts'
 import { expectWhole, FEED, submitLong } from './long-job.ts'
 
-const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 6)
-const JOBS = Number(process.env.CRASH_JOBS ?? 1_000)
+const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 3)
+const JOBS = Number(process.env.CRASH_JOBS ?? 200)
 const WORKERS = 3
 
 describe('workers that are killed (postgres)', () => {

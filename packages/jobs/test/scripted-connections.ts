@@ -57,6 +57,10 @@ export class ScriptedConnections implements ConnectionAccess {
     this.#accounts.delete(`${userId}/${integration}`)
   }
 
+  forgetAll(): void {
+    this.#accounts.clear()
+  }
+
   async open({
     userId,
     integration,

@@ -1,14 +1,11 @@
-import { describeDatabases } from '@tributary/database/testing'
 import { type Integration, IntegrationError } from '@tributary/integration-kit'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { LocalAnswer } from '../local-provider.ts'
+import { renewable } from '../scripted-connections.ts'
+import { pageOf } from '../scripted-integration.ts'
 import { accountIntegration, httpStream } from './account-integration.ts'
-import { closedDatabase } from './closed-database.ts'
-import { type JobsServer, startJobsServer } from './jobs-server.ts'
-import { type LocalAnswer, type LocalProvider, startProvider } from './local-provider.ts'
-import { renewable, ScriptedConnections } from './scripted-connections.ts'
-import { pageOf } from './scripted-integration.ts'
-import { startTestEngine, type TestEngine } from './test-engine.ts'
+import type { Bench } from './bench.ts'
 
 /** What the provider answers after a first good page, and what comes of it. */
 interface Row {
@@ -97,65 +94,50 @@ const TABLE: Readonly<Record<string, Row>> = {
   },
 }
 
-describeDatabases('the error table, from the answer to the job', (start) => {
-  const connections = new ScriptedConnections()
-  const integration: Integration = accountIntegration([httpStream('items')], {
-    api: {
-      baseUrl: 'https://account.example',
-      classify({ body }) {
-        const error = (body as { error?: string } | null)?.error
-        if (error === 'tomorrow') return new IntegrationError('partial_sync', 'The rest comes tomorrow.')
-        if (error === 'SERVICE_DISABLED')
-          return new IntegrationError('bad_configuration', 'The administrator has to switch the API on.')
-        return undefined
+export function errorTable(bench: Bench): void {
+  describe('the error table, from the answer to the job', () => {
+    const integration: Integration = accountIntegration([httpStream('items')], {
+      api: {
+        baseUrl: 'https://account.example',
+        classify({ body }) {
+          const error = (body as { error?: string } | null)?.error
+          if (error === 'tomorrow') return new IntegrationError('partial_sync', 'The rest comes tomorrow.')
+          if (error === 'SERVICE_DISABLED')
+            return new IntegrationError('bad_configuration', 'The administrator has to switch the API on.')
+          return undefined
+        },
       },
-    },
-  })
-  let provider: LocalProvider
-  let server: JobsServer
-  let bench: TestEngine
-  beforeAll(async () => {
-    provider = await startProvider()
-    connections.providerUrl = provider.url
-    server = await startJobsServer(await closedDatabase(start), { worker: false, connections })
-    bench = await startTestEngine(server, { integration: () => integration, connections })
-  })
-  afterAll(async () => {
-    await bench.close()
-    await server.stop()
-    await provider[Symbol.asyncDispose]()
-  })
-  beforeEach(() =>
-    sql`truncate import_jobs, sync_cursors, test_records, test_runs, test_failures cascade`.execute(
-      server.db,
-    ),
-  )
-  const seconds = async (id: string) => {
-    const { rows } = await sql<{ seconds: number }>`
+    })
+    beforeEach(() => {
+      bench.integration = integration
+    })
+    const seconds = async (id: string) => {
+      const { rows } = await sql<{ seconds: number }>`
       select extract(epoch from run_after - updated_at)::float8 as seconds from import_jobs where id = ${id}`.execute(
-      server.db,
-    )
-    return rows[0]?.seconds
-  }
-
-  it.each(Object.entries(TABLE))('%s', async (_name, { answer, job, says, run, wait }) => {
-    connections.connect({ authorizer: renewable(1) })
-    provider.answer = ({ searchParams }) =>
-      searchParams.get('after') === '0' ? { body: { items: pageOf(0, 10).records, next: 10 } } : answer
-    const row = await bench.sync()
-    expect(row).toMatchObject({ inserted: 10, pages: 1, ...job })
-    expect(row.error_message).toMatch(says)
-    const noted = await server.db.selectFrom('test_runs').select(['status', 'code']).execute()
-    expect(noted).toEqual(run === undefined ? [] : [run])
-    // What was not read is known to be missing as soon as nobody will read it by itself.
-    const failures = await server.db.selectFrom('test_failures').select('code').execute()
-    expect(failures).toEqual(run === undefined ? [] : [{ code: run.code }])
-    if (wait !== undefined) expect(await seconds(row.id)).toBeCloseTo(wait, 0)
-    // Whatever happened, the next run goes on after the page that is there.
-    provider.answer = ({ searchParams }) => {
-      expect(searchParams.get('after')).toBe('10')
-      return { body: { items: pageOf(10, 15).records } }
+        bench.server.db,
+      )
+      return rows[0]?.seconds
     }
-    expect(await bench.sync()).toMatchObject({ status: 'succeeded', inserted: 5 })
+
+    it.each(Object.entries(TABLE))('%s', async (_name, { answer, job, says, run, wait }) => {
+      bench.connections.connect({ authorizer: renewable(1) })
+      bench.provider.answer = ({ searchParams }) =>
+        searchParams.get('after') === '0' ? { body: { items: pageOf(0, 10).records, next: 10 } } : answer
+      const row = await bench.sync()
+      expect(row).toMatchObject({ inserted: 10, pages: 1, ...job })
+      expect(row.error_message).toMatch(says)
+      const noted = await bench.server.db.selectFrom('test_runs').select(['status', 'code']).execute()
+      expect(noted).toEqual(run === undefined ? [] : [run])
+      // What was not read is known to be missing as soon as nobody will read it by itself.
+      const failures = await bench.server.db.selectFrom('test_failures').select('code').execute()
+      expect(failures).toEqual(run === undefined ? [] : [{ code: run.code }])
+      if (wait !== undefined) expect(await seconds(row.id)).toBeCloseTo(wait, 0)
+      // Whatever happened, the next run goes on after the page that is there.
+      bench.provider.answer = ({ searchParams }) => {
+        expect(searchParams.get('after')).toBe('10')
+        return { body: { items: pageOf(10, 15).records } }
+      }
+      expect(await bench.sync()).toMatchObject({ status: 'succeeded', inserted: 5 })
+    })
   })
-})
+}

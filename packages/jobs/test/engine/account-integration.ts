@@ -10,7 +10,7 @@ import {
   type SyncContext,
 } from '@tributary/integration-kit'
 import { Type } from 'typebox'
-import { type TestRecord, TestRecordSchema } from './test-records.ts'
+import { type TestRecord, TestRecordSchema } from '../test-records.ts'
 
 /** What the tests' provider answers: some records, and where the next ones begin. */
 export const Items = Type.Object({

@@ -1,0 +1,121 @@
+import { silentLogger } from '@tributary/core'
+import type { StartDatabase } from '@tributary/database/testing'
+import type { Integration } from '@tributary/integration-kit'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { RateBudgets } from '../../src/budget/rate-budgets.ts'
+import type { Engine } from '../../src/engine/engine.ts'
+import { runJob } from '../../src/engine/run-job.ts'
+import { insertJob, type NewJob } from '../../src/job-store.ts'
+import { PgBossQueue } from '../../src/queue/pg-boss-queue.ts'
+import type { JobRow } from '../../src/tables.ts'
+import { closedDatabase } from '../closed-database.ts'
+import { type JobsServer, jobRow, startJobsServer } from '../jobs-server.ts'
+import { type LocalProvider, startProvider } from '../local-provider.ts'
+import { ScriptedConnections } from '../scripted-connections.ts'
+import { sinkOfTests } from '../test-records.ts'
+import { accountIntegration, httpStream } from './account-integration.ts'
+
+export const WINDOW = { startDate: '2026-11-01', endDate: '2026-11-07' }
+
+/** An engine that runs a job when a test says so, and all around it: a server that runs none, accounts, a provider. */
+export class Bench {
+  readonly connections = new ScriptedConnections()
+  /** The one integration; set anew in each test. */
+  integration: Integration = accountIntegration([httpStream('items')])
+  server!: JobsServer
+  provider!: LocalProvider
+  queue!: PgBossQueue
+  engine!: Engine
+
+  async open(start: StartDatabase): Promise<void> {
+    this.provider = await startProvider()
+    this.connections.providerUrl = this.provider.url
+    this.server = await startJobsServer(await closedDatabase(start), {
+      worker: false,
+      connections: this.connections,
+      integrations: [this.#lookedUp()],
+    })
+    const { database } = this.server
+    this.queue = new PgBossQueue(database, { logger: silentLogger, supervise: false })
+    await this.queue.open()
+    this.engine = {
+      database,
+      queue: this.queue,
+      budgets: new RateBudgets(database),
+      logger: silentLogger,
+      connections: () => this.connections,
+      definitionOf: (name) => (this.integration.name === name ? this.integration.definition : undefined),
+      sinkOf: (kind) => (kind === 'test' ? sinkOfTests : undefined),
+      random: () => 0,
+      now: () => performance.now(),
+    }
+  }
+
+  async clear(): Promise<void> {
+    this.connections.forgetAll()
+    this.provider.asked.length = 0
+    await sql`truncate import_jobs, sync_cursors, uploads, rate_budgets, test_records, test_runs, test_failures cascade`.execute(
+      this.server.db,
+    )
+    await sql`delete from pgboss.job where name = 'import-jobs'`.execute(this.server.db)
+  }
+
+  async close(): Promise<void> {
+    await this.queue.close(1_000)
+    await this.server.stop()
+    await this.provider[Symbol.asyncDispose]()
+  }
+
+  async submit(job: Partial<NewJob> = {}): Promise<string> {
+    const { id } = await insertJob(this.server.db, {
+      userId: 'ada',
+      integration: this.integration.name,
+      trigger: 'manual',
+      window: WINDOW,
+      ...job,
+    })
+    return id
+  }
+
+  /** Runs a job once, whenever it was to run. */
+  async run(id: string): Promise<JobRow> {
+    await sql`update import_jobs set run_after = now() where id = ${id}`.execute(this.server.db)
+    await runJob(this.engine, id, new AbortController().signal)
+    return jobRow(this.server, id)
+  }
+
+  /** Submits a job and runs it once. */
+  async sync(job?: Partial<NewJob>): Promise<JobRow> {
+    return this.run(await this.submit(job))
+  }
+
+  /** The server's integration, whose definition is that of the test at hand whenever it is looked up. */
+  #lookedUp(): Integration {
+    const first = this.integration
+    const definitionOf = () => this.integration.definition
+    return {
+      ...first,
+      registerServices: (context) =>
+        first.registerServices?.({
+          ...context,
+          contribute: (point, value) =>
+            context.contribute(
+              point,
+              new Proxy(value as object, {
+                get: (_target, name) => Reflect.get(definitionOf(), name) as unknown,
+              }) as typeof value,
+            ),
+        }),
+    }
+  }
+}
+
+/** One bench for a suite, empty before each test. Starting one costs seconds, so suites share it. */
+export function useBench(start: StartDatabase): Bench {
+  const bench = new Bench()
+  beforeAll(() => bench.open(start))
+  afterAll(() => bench.close())
+  beforeEach(() => bench.clear())
+  return bench
+}

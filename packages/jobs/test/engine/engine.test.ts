@@ -1,0 +1,18 @@
+import { describeDatabases } from '@tributary/database/testing'
+import { backfill } from './backfill.ts'
+import { useBench } from './bench.ts'
+import { connectedSync } from './connected-sync.ts'
+import { erase } from './erase.ts'
+import { errorTable } from './error-table.ts'
+import { hostileFeed } from './hostile-feed.ts'
+import { rejectedRecords } from './retry-rejected.ts'
+
+describeDatabases('the engine', (start) => {
+  const bench = useBench(start)
+  connectedSync(bench)
+  errorTable(bench)
+  backfill(bench)
+  hostileFeed(bench)
+  erase(bench)
+  rejectedRecords(bench)
+})
