@@ -6,6 +6,7 @@ import type { TestDatabase } from '@tributary/database/testing'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Rotation, rotateDataKey } from '../src/rotate-data-key.ts'
+import { listRetired, replaceSealed } from '../src/secret-row-store.ts'
 import type { SecretsDb, SecretsTables } from '../src/tables.ts'
 import { emptyTables, type Process, startProcess, startSecretsDatabase } from './secrets-database.ts'
 
@@ -142,6 +143,31 @@ describe.each(['embedded', 'postgres'] as const)('a change of the data key (%s)'
     })
     expect(await process.store.read(referenceOf(SECRETS - 1))).toBe('newer')
     expect(await keys()).toHaveLength(1)
+  })
+
+  test('a secret written between the reading and the replacing of its batch is not replaced', async () => {
+    const { keyring, store } = process
+    const dying = rotate({
+      onBatch: () => {
+        throw new Error('killed')
+      },
+    })
+    await expect(dying).rejects.toThrow('killed')
+    const [row] = await listRetired(db, { after: undefined, limit: 1 })
+    if (row === undefined) throw new Error('nothing is left to seal anew')
+    const { owner, name, sealed: before } = row
+    const reference = { owner, name, ...(row.user_id === null ? {} : { userId: row.user_id }) }
+    await store.write(reference, 'newer')
+    const resealed = { owner, name, before, sealed: before }
+    expect(await replaceSealed(db, [resealed], keyring.active.id)).toBe(0)
+    expect(await store.read(reference)).toBe('newer')
+    // Nor is anything replaced for a rotation that another one has overtaken.
+    const { sealed } = await db
+      .selectFrom('secrets')
+      .select('sealed')
+      .where('name', '=', name)
+      .executeTakeFirstOrThrow()
+    expect(await replaceSealed(db, [{ ...resealed, before: sealed }], 'another key')).toBe(0)
   })
 
   test('a process whose keys are two rotations old writes and reads', async () => {
