@@ -1,15 +1,15 @@
-import { rmSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { alternate } from './alternate.ts'
 import { startChild, stopChild } from './child.ts'
-import { type Databases, type FreshDatabase, startDatabases } from './import/databases.ts'
 import { importOverHttp, type MeasuredImport } from './import/import-over-http.ts'
 import { writeMappedFile, writeViewingFile } from './import/viewing-file.ts'
 import { median, medianRatio } from './median.ts'
 import type { BenchOptions, Mode } from './read-arguments.ts'
 import { judged, printHeading, printLine, printRatio, rounds, whole } from './report.ts'
+import { reportMemory } from './report-memory.ts'
+import { type FreshDatabase, startDatabases, withFresh } from './server/databases.ts'
+import { inTemporaryDirectory } from './temporary-directory.ts'
 
 /** A million rows take long enough to even out by themselves. */
 const ROUNDS = 1
@@ -32,18 +32,12 @@ interface MeasuredLoad {
 
 /** Rows per second of an import through the server, and of the same rows by COPY into the same table. */
 export async function benchImport(options: BenchOptions): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), 'tributary-bench-'))
-  const removeAtExit = () => rmSync(directory, { recursive: true, force: true })
-  process.once('exit', removeAtExit)
-  try {
+  await inTemporaryDirectory(async (directory) => {
     const files = { viewings: join(directory, 'viewings.csv'), mapped: join(directory, 'mapped.csv') }
     await writeViewingFile(files.viewings, options.rows)
     await writeMappedFile(files.viewings, files.mapped)
     for (const mode of options.modes) await benchMode(mode, { directory, files, options })
-  } finally {
-    process.off('exit', removeAtExit)
-    await rm(directory, { recursive: true })
-  }
+  })
 }
 
 interface ModeRun {
@@ -80,18 +74,6 @@ async function benchMode(mode: Mode, { directory, files, options }: ModeRun): Pr
   report(mode, imports, loads)
 }
 
-async function withFresh(
-  databases: Databases,
-  measure: (fresh: FreshDatabase) => Promise<void>,
-): Promise<void> {
-  const fresh = await databases.fresh()
-  try {
-    await measure(fresh)
-  } finally {
-    await fresh.remove()
-  }
-}
-
 async function loadByCopy(files: Files, { DATA_DIR, DATABASE_URL }: FreshDatabase['settings']) {
   const args = [files.mapped, DATA_DIR, ...(DATABASE_URL === undefined ? [] : [DATABASE_URL])]
   const child = await startChild(new URL('./import/bulk-load.ts', import.meta.url), args)
@@ -117,21 +99,6 @@ function report(mode: Mode, imports: readonly MeasuredImport[], loads: readonly 
   printLine('', `upload ${median(uploads).toFixed(1)} s of ${median(totals).toFixed(1)} s`)
   printRatio(medianRatio(ofServer, ofCopy))
   reportMemory(imports)
-}
-
-function reportMemory(imports: readonly MeasuredImport[]): void {
-  const idle = median(imports.map((each) => each.idle))
-  const aboveIdle = (of: (each: MeasuredImport) => number | undefined) =>
-    median(imports.map((each) => (of(each) ?? Number.NaN) - each.idle))
-  const peak = aboveIdle((each) => each.peak)
-  const quarters = ['25 %', '50 %', '75 %', 'the end'].map(
-    (name, index) => `at ${name} +${whole(aboveIdle((each) => each.quarters[index]))}`,
-  )
-  printLine(
-    'memory of the server',
-    `idle ${whole(idle)} MB, peak +${whole(peak)} MB, ${judged(peak, { is: 'at most', value: 150 })}`,
-  )
-  printLine('', quarters.join(', '))
 }
 
 function rowsPerSecond({ rows, seconds }: MeasuredLoad): number {

@@ -1,13 +1,19 @@
+import { benchAccounts } from './accounts.ts'
 import { benchBoot } from './boot.ts'
 import { benchImport } from './import.ts'
 import { machineLine } from './machine-line.ts'
 import { type Bench, type BenchOptions, readArguments } from './read-arguments.ts'
+import { benchReads } from './reads.ts'
 import { benchRequests } from './requests.ts'
+import { benchSync } from './sync.ts'
 
 const run = {
   requests: benchRequests,
   boot: benchBoot,
   import: benchImport,
+  sync: benchSync,
+  accounts: benchAccounts,
+  reads: benchReads,
 } as const satisfies Record<Bench, (options: BenchOptions) => Promise<void>>
 
 // `exit` handlers end the children and remove the files; without this a signal would pass them by.

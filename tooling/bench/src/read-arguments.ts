@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-const BENCHES = ['requests', 'boot', 'import'] as const
+const BENCHES = ['requests', 'boot', 'import', 'sync', 'accounts', 'reads'] as const
 const MODES = ['embedded', 'postgres'] as const
 
 export type Bench = (typeof BENCHES)[number]
@@ -10,15 +10,21 @@ export type Mode = (typeof MODES)[number]
 export interface BenchOptions {
   /** Rounds per side; each benchmark has its own default. */
   readonly rounds: number | undefined
-  /** `requests`: how long one round loads the server. */
-  readonly seconds: number
+  /** How long the server is loaded: `requests` in each round, `reads` while idle. Each has its own default. */
+  readonly seconds: number | undefined
   /** `boot`: how many plugins, of ten routes each. */
   readonly plugins: number
-  /** `import`: rows of the file. */
+  /** `import`: rows of the file; `sync` and `reads`: records of the provider. */
   readonly rows: number
-  /** `import`: on which databases. */
+  /** All but `requests` and `boot`: on which databases. */
   readonly modes: readonly Mode[]
-  /** `import`: how long the idle server's memory has to stand still before it counts as idle. */
+  /** `accounts`: how many are connected. */
+  readonly accounts: number
+  /** `accounts`: how many ticks of the schedule are watched, one a minute; 0 leaves it out. */
+  readonly minutes: number
+  /** `reads`: requests per second. */
+  readonly rate: number
+  /** `import` and `sync`: how long the idle server's memory has to stand still before it counts as idle. */
   readonly settleSeconds: number
 }
 
@@ -29,10 +35,13 @@ export function readArguments(args: readonly string[]): { benches: readonly Benc
     allowPositionals: true,
     options: {
       rounds: { type: 'string' },
-      seconds: { type: 'string', default: '2' },
+      seconds: { type: 'string' },
       plugins: { type: 'string', default: '200' },
       rows: { type: 'string', default: '1000000' },
       mode: { type: 'string' },
+      accounts: { type: 'string', default: '10000' },
+      minutes: { type: 'string', default: '3' },
+      rate: { type: 'string', default: '500' },
       settle: { type: 'string', default: '5' },
     },
   })
@@ -41,10 +50,13 @@ export function readArguments(args: readonly string[]): { benches: readonly Benc
     benches: benches.length === 0 ? BENCHES : benches,
     options: {
       rounds: values.rounds === undefined ? undefined : positive('rounds', values.rounds),
-      seconds: positive('seconds', values.seconds),
+      seconds: values.seconds === undefined ? undefined : positive('seconds', values.seconds),
       plugins: positive('plugins', values.plugins),
       rows: positive('rows', values.rows),
       modes: values.mode === undefined ? MODES : [oneOf(MODES, values.mode)],
+      accounts: positive('accounts', values.accounts),
+      minutes: values.minutes === '0' ? 0 : positive('minutes', values.minutes),
+      rate: positive('rate', values.rate),
       settleSeconds: positive('settle', values.settle),
     },
   }

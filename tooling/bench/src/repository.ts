@@ -1,9 +1,14 @@
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 /** The built server's entry, as `npm start` runs it. */
 export const serverFile = fileURLToPath(
   new URL('dist/main.js', import.meta.resolve('@tributary/server/package.json')),
 )
+
+/** A module of the built server, which is an application and exports nothing. */
+export async function importBuilt<T>(file: string): Promise<T> {
+  return (await import(new URL(file, pathToFileURL(serverFile)).href)) as T
+}
 
 /** The flags of Node that `npm start` sets, so that what is measured is what people run. */
 export async function serverFlags(): Promise<readonly string[]> {

@@ -7,6 +7,7 @@ import { load } from './requests/load.ts'
 
 const CONNECTIONS = 32
 const ROUNDS = 15
+const SECONDS = 2
 
 const paths = {
   bare: '/api/public/hello?n=3',
@@ -18,9 +19,9 @@ type Side = keyof typeof paths
 
 /** Requests per second of one route: through the kernel, and on bare Fastify. */
 export async function benchRequests(options: BenchOptions): Promise<void> {
-  const count = options.rounds ?? ROUNDS
+  const { rounds: count = ROUNDS, seconds = SECONDS } = options
   printHeading(
-    `requests: one route, ${CONNECTIONS} connections, ${count} rounds of ${options.seconds} s each, alternating`,
+    `requests: one route, ${CONNECTIONS} connections, ${count} rounds of ${seconds} s each, alternating`,
   )
   const kernel = await startChild(new URL('./requests/serve.ts', import.meta.url), ['kernel'])
   const bare = await startChild(new URL('./requests/serve.ts', import.meta.url), ['bare'])
@@ -30,7 +31,7 @@ export async function benchRequests(options: BenchOptions): Promise<void> {
         port: Number((side === 'bare' ? bare : kernel).message),
         path: paths[side],
         connections: CONNECTIONS,
-        milliseconds: options.seconds * 1000,
+        milliseconds: seconds * 1000,
       })
     // The first round is for V8, which has compiled nothing yet.
     await alternate(['bare', 'kernel', 'signedIn'], 1, measure)

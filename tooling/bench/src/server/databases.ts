@@ -22,6 +22,19 @@ export interface FreshDatabase {
   remove(): Promise<void>
 }
 
+/** Hands out a fresh database and removes it afterwards, whatever happens. */
+export async function withFresh<T>(
+  databases: Databases,
+  measure: (fresh: FreshDatabase) => Promise<T>,
+): Promise<T> {
+  const fresh = await databases.fresh()
+  try {
+    return await measure(fresh)
+  } finally {
+    await fresh.remove()
+  }
+}
+
 /** Everything is below `directory`, but for PostgreSQL's own files. */
 export function startDatabases(mode: Mode, directory: string): Promise<Databases> {
   return mode === 'embedded' ? embeddedDatabases(directory) : postgresDatabases(directory)

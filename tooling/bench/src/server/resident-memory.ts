@@ -7,6 +7,14 @@ const SETTLE_LIMIT_MILLISECONDS = 60_000
 /** Megabytes; what a server that does nothing moves by. */
 const STILL = 2
 
+/** What a job took of a server's memory. Megabytes of 10⁶ bytes. */
+export interface MeasuredMemory {
+  readonly idle: number
+  readonly peak: number
+  /** When a quarter of the job was done, half, three quarters, all. */
+  readonly quarters: readonly number[]
+}
+
 /** Samples another process's resident memory until it is stopped. Megabytes of 10⁶ bytes. */
 export class ResidentMemory {
   readonly #pid: number

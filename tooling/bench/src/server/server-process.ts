@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { endWithThisProcess } from '../child.ts'
 import { serverFile, serverFlags } from '../repository.ts'
@@ -15,6 +16,14 @@ export interface ServerSettings {
   readonly DATA_DIR: string
   readonly DATABASE_URL?: string
 }
+
+/** What is started: the server itself, or a file that serves with a plugin more. */
+interface ServerEntry {
+  readonly file: string
+  readonly args: readonly string[]
+}
+
+const builtServer: ServerEntry = { file: serverFile, args: ['serve'] }
 
 /** Migrates an empty database with the command line, makes a user in it and returns an API key of theirs. */
 export async function prepareServer(settings: ServerSettings): Promise<string> {
@@ -40,13 +49,39 @@ export class ServerProcess {
   }
 
   /** Resolves when it listens. */
-  static async start(settings: ServerSettings): Promise<ServerProcess> {
-    const child = spawn(process.execPath, [...(await serverFlags()), serverFile, 'serve'], {
+  static async start(settings: ServerSettings, entry: ServerEntry = builtServer): Promise<ServerProcess> {
+    const child = spawn(process.execPath, [...(await serverFlags()), entry.file, ...entry.args], {
       ...placeOf(settings),
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     })
     endWithThisProcess(child)
     return new ServerProcess(child, await readyUrl(child))
+  }
+
+  /** Starts one that has an integration of the benchmarks besides. */
+  static async startWith(
+    integration: 'plays' | 'accounts',
+    place: { readonly settings: ServerSettings; readonly providerUrl: string; readonly worker?: boolean },
+  ): Promise<ServerProcess> {
+    const role = (place.worker ?? true) ? [] : ['no-worker']
+    const file = fileURLToPath(new URL('./serve-with.ts', import.meta.url))
+    return ServerProcess.start(place.settings, { file, args: [integration, place.providerUrl, ...role] })
+  }
+
+  /** Has a server that answers orders (`startWith`) do one, and resolves to what it says. Only one order at a time. */
+  async order<T>(name: string, argument?: number): Promise<T> {
+    this.#child.send({ name, argument })
+    const ended = new AbortController()
+    const onExit = () => ended.abort(new Error(`the server ended before it did "${name}"`))
+    this.#child.once('exit', onExit)
+    try {
+      const [answer] = await once(this.#child, 'message', { signal: ended.signal })
+      const { result, error } = answer as { readonly result: T; readonly error?: string }
+      if (error !== undefined) throw new Error(`the server could not do "${name}": ${error}`)
+      return result
+    } finally {
+      this.#child.off('exit', onExit)
+    }
   }
 
   async stop(): Promise<void> {

@@ -1,0 +1,65 @@
+import type { Kernel } from '@tributary/core'
+import { database } from '@tributary/database'
+import { connections, imports } from '@tributary/integration-kit'
+import { accountName, forEachAccount, keyOf } from './for-each-account.ts'
+
+const integration = 'plays'
+/** Preparing waits for the database and not for this process. */
+const AT_ONCE = 8
+
+/** What has become of the jobs. */
+export interface JobCounts {
+  readonly open: number
+  readonly succeeded: number
+  readonly failed: number
+  /** From the first start to the last end. */
+  readonly seconds: number
+  /** Since the first was queued. */
+  readonly age: number
+}
+
+const COUNT_JOBS = `
+  select
+    count(*) filter (where status in ('queued', 'running'))::integer as open,
+    count(*) filter (where status = 'succeeded')::integer as succeeded,
+    count(*) filter (where status not in ('queued', 'running', 'succeeded'))::integer as failed,
+    coalesce(extract(epoch from max(finished_at) - min(started_at)), 0)::float8 as seconds,
+    coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 as age
+  from import_jobs`
+
+/** Hashing a password takes a tenth of a second, and nobody signs in with these. */
+const INSERT_USERS = `
+  insert into users (id, email, name)
+  select id, id || '@example.org', 'bench' from unnest($1::text[]) as incoming (id)`
+
+/** What a server process does for the benchmark of connected accounts, besides serving. */
+export function accountOrders(kernel: Kernel): Readonly<Record<string, (argument: number) => unknown>> {
+  const query = (text: string, values?: unknown[]) => kernel.getService(database).pool.query(text, values)
+  return {
+    /** Makes so many users and connects each by a key of their own, as `POST /api/plays/connect` would. */
+    'connect-accounts': async (count) => {
+      await query(INSERT_USERS, [Array.from({ length: count }, (_, index) => accountName(index + 1))])
+      const service = kernel.getService(connections)
+      const connect = (account: number) =>
+        service.connectWithKey({ userId: accountName(account), integration, apiKey: keyOf(account) })
+      await forEachAccount(count, connect, AT_ONCE)
+    },
+    /** Queues a sync of each. */
+    'queue-syncs': async (count) => {
+      const service = kernel.getService(imports)
+      const today = new Date().toISOString().slice(0, 10)
+      const window = { startDate: today, endDate: today }
+      const submit = (account: number) =>
+        service.submitSync({ userId: accountName(account), integration, window })
+      await forEachAccount(count, submit, AT_ONCE)
+    },
+    /** Forgets the jobs there were, and lets every connection be due now. */
+    'make-due': async () => {
+      await query('delete from import_jobs')
+      await query('update user_integrations set next_sync_at = now()')
+    },
+    'count-jobs': async () => (await query(COUNT_JOBS)).rows[0],
+    'count-items': async () =>
+      (await query('select count(*)::integer as items from media_items')).rows[0].items,
+  }
+}

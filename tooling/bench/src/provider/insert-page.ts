@@ -1,0 +1,40 @@
+import { arrayLiteral } from '@tributary/database'
+import type { MediaRecord } from '@tributary/integration-kit'
+import type pg from 'pg'
+
+const COLUMNS = [
+  ['external_id', 'text', (record) => record.externalId],
+  ['type', 'text', (record) => record.type],
+  ['title', 'text', (record) => record.title],
+  ['creators', 'jsonb', (record) => JSON.stringify(record.creators)],
+  ['occurred_on', 'date', (record) => record.occurredOn],
+  ['occurred_at', 'timestamptz', (record) => record.occurredAt],
+  ['duration_seconds', 'real', (record) => record.durationSeconds],
+  ['url', 'text', (record) => record.url],
+  ['raw', 'jsonb', (record) => JSON.stringify(record.raw)],
+] as const satisfies readonly (readonly [
+  string,
+  string,
+  (record: MediaRecord) => string | number | undefined,
+])[]
+
+const names = COLUMNS.map(([name]) => name).join(', ')
+
+const statement = `
+  insert into media_items (user_id, platform, sort_at, ${names})
+  select $1, 'plays', occurred_at, ${names}
+  from unnest(${COLUMNS.map(([, type], index) => `$${index + 2}::${type}[]`).join(', ')}) as incoming (${names})
+  on conflict on constraint media_items_identity do nothing`
+
+/** Writes what the engine writes of a page, in one transaction, and nothing else. Resolves to how many rows were new. */
+export async function insertPage(
+  client: pg.ClientBase,
+  userId: string,
+  records: readonly MediaRecord[],
+): Promise<number> {
+  const arrays = COLUMNS.map(([, , read]) => arrayLiteral(records.map((record) => read(record) ?? null)))
+  await client.query('begin')
+  const { rowCount } = await client.query(statement, [userId, ...arrays])
+  await client.query('commit')
+  return rowCount ?? 0
+}

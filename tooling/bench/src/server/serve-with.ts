@@ -1,0 +1,68 @@
+// Serves as `tributary serve` does, with an integration of the benchmarks besides: `serve-with.ts plays|accounts <provider url>
+// [no-worker]`. Says where in its log, and answers orders: see `ServerProcess.order`.
+
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { Kernel, Plugin } from '@tributary/core'
+import { accountOrders } from '../accounts/account-orders.ts'
+import { accountsIntegration, playsIntegration } from '../provider/integrations.ts'
+import { importBuilt } from '../repository.ts'
+
+interface Configuration {
+  readonly host: string
+  readonly port: number
+}
+
+const { readConfiguration } = await importBuilt<{
+  readConfiguration(environment: NodeJS.ProcessEnv): Configuration
+}>('configuration.js')
+const { makeKernel } = await importBuilt<{
+  makeKernel(
+    configuration: Configuration,
+    role: { readonly worker: boolean; readonly log: 'stdout'; readonly more: readonly Plugin[] },
+  ): Kernel
+}>('make-kernel.js')
+
+const [, , what = '', providerUrl = '', noWorker] = process.argv
+const configuration = readConfiguration(process.env)
+const integration = (what === 'accounts' ? accountsIntegration : playsIntegration)(providerUrl)
+const kernel = makeKernel(configuration, {
+  worker: noWorker === undefined,
+  log: 'stdout',
+  more: [integration],
+})
+process.once('SIGTERM', async () => {
+  await kernel.stop()
+  process.exit()
+})
+await kernel.boot()
+answerOrders({ ...loopOrders(), ...accountOrders(kernel) })
+const url = await kernel.app.listen(configuration)
+kernel.app.log.info({ docs: `${url}/docs` }, 'ready')
+
+type Order = (argument: number) => unknown
+
+/** `watch-loop` begins anew to look how late the event loop is; `loop-delay` says how late, in milliseconds. */
+function loopOrders(): Readonly<Record<string, Order>> {
+  // Every so many milliseconds a timer is due; how much later it comes is what is measured.
+  const resolution = 10
+  const delay = monitorEventLoopDelay({ resolution })
+  return {
+    'watch-loop': () => {
+      delay.enable()
+      delay.reset()
+    },
+    'loop-delay': () => delay.percentile(99) / 1e6 - resolution,
+  }
+}
+
+function answerOrders(orders: Readonly<Record<string, Order>>): void {
+  const answer = async ({ name, argument }: { name: string; argument: number }) => {
+    const order = orders[name]
+    return order === undefined ? { error: 'there is no such order' } : { result: await order(argument) }
+  }
+  process.on('message', (message: { name: string; argument: number }) => {
+    answer(message)
+      .catch((error: unknown) => ({ error: error instanceof Error ? error.stack : String(error) }))
+      .then((reply) => process.send?.(reply))
+  })
+}

@@ -1,0 +1,17 @@
+import { rmSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Gives a directory that is gone afterwards, also when this process is told to end. */
+export async function inTemporaryDirectory(work: (directory: string) => Promise<void>): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'tributary-bench-'))
+  const removeAtExit = () => rmSync(directory, { recursive: true, force: true })
+  process.once('exit', removeAtExit)
+  try {
+    await work(directory)
+  } finally {
+    process.off('exit', removeAtExit)
+    await rm(directory, { recursive: true })
+  }
+}
