@@ -31,6 +31,7 @@ export interface KnownSleep extends SimulatedSleep {
 export class Tracker {
   readonly person: Person
   #heldSince: number | undefined
+  readonly #days = new Map<string, SimulatedDay | undefined>()
   readonly #edits = new Map<string, { readonly minutes: number; readonly at: number }>()
 
   constructor(person: Person) {
@@ -65,7 +66,7 @@ export class Tracker {
   }
 
   dayAt(now: number, date: string): KnownDay | undefined {
-    const day = simulatedDay(this.person, date)
+    const day = this.#simulatedDay(date)
     if (day === undefined) return undefined
     const syncedUntil = Math.min(now, this.#heldSince ?? now)
     const start = instantOf(date, 0, this.person.timeZone)
@@ -80,6 +81,12 @@ export class Tracker {
       sleeps,
       hasNight: sleeps.some(({ isMain, state }) => isMain && state === 'done'),
     }
+  }
+
+  /** Made once: a list goes over the same year page after page. */
+  #simulatedDay(date: string): SimulatedDay | undefined {
+    if (!this.#days.has(date)) this.#days.set(date, simulatedDay(this.person, date))
+    return this.#days.get(date)
   }
 
   #knownSleep(

@@ -57,8 +57,7 @@ async function* syncHeartRate(
     const to = Math.min(dayEnd, limit)
     if (to <= from) continue
     const fingerprint = fingerprints?.get(date)
-    const isKnown =
-      to === dayEnd && fingerprint !== undefined && fingerprint === knownFingerprint(current, date)
+    const isKnown = fingerprint !== undefined && fingerprint === knownFingerprint(current, date)
     if (!isKnown) {
       for await (const { records, rejected, oldest } of dayPages(http, from, to)) {
         signal.throwIfAborted()

@@ -106,6 +106,18 @@ describe('the heart rate', () => {
     ).toBe(COUNT)
   })
 
+  it('asks again for the instant at which a page ended: another device may have measured then, too', async () => {
+    const [first] = await sync()
+    simulator.controls.clearLog()
+    await sync(first?.cursor)
+    const [asked] = simulator.controls
+      .requests()
+      .filter(({ path }) => path.endsWith('/heart-rate/dataPoints'))
+    const last = first?.records.at(-1)?.measuredAt ?? ''
+    const [, until = ''] = /physical_time < "([^"]+)"/.exec(asked?.query['filter'] ?? '') ?? []
+    expect(Date.parse(until)).toBe(Date.parse(last) + 1)
+  })
+
   it('stops in the middle of a day when it is told to', async () => {
     const controller = new AbortController()
     const pages = pagesOf('heart-rate', { http, window: WINDOW, now: START, signal: controller.signal })

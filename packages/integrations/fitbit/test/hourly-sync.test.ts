@@ -76,11 +76,25 @@ describe('an hourly sync', () => {
 
     simulator.controls.clock.set(new Date(night.end + 60_000))
     const processing = await sync('sleep', cursorOf(asleep))
-    expect(storedBy(processing)['sleepLength 2026-11-22']).toBeUndefined()
+    expect(Object.keys(storedBy(processing)).filter((key) => key.endsWith('2026-11-22'))).toEqual([])
 
     simulator.controls.clock.set(new Date(night.end + 3_600_000))
     const done = storedBy(await sync('sleep', cursorOf(processing)))
     expect(done).toMatchObject(expectedOf(person, ['2026-11-22'], ['sleepLength', 'bedTime', 'wakeUpTime']))
+  })
+
+  it('tells a date only when all of its sleeps are computed', async () => {
+    const { person } = simulator.tracker()
+    const fields = ['sleepLength', 'bedTime', 'wakeUpTime']
+    const date = datesOf({ startDate: '2026-11-22', endDate: '2027-01-31' }).find(
+      (each) => simulatedDay(person, each)?.sleeps.some((sleep) => sleep.isNap) === true,
+    )
+    const nap = simulatedDay(person, date ?? '')?.sleeps.find((sleep) => sleep.isNap)
+    if (date === undefined || nap === undefined) throw new Error('nobody takes a nap')
+    simulator.controls.clock.set(new Date(nap.end + 60_000))
+    expect(Object.keys(storedBy(await sync('sleep'))).filter((key) => key.endsWith(date))).toEqual([])
+    simulator.controls.clock.set(new Date(nap.end + 3_600_000))
+    expect(storedBy(await sync('sleep'))).toMatchObject(expectedOf(person, [date], fields))
   })
 
   it('does not cover the days of a sleep whose tracker has not been synced since, but those around them', async () => {
