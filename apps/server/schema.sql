@@ -131,6 +131,20 @@ create table measurements (
   constraint measurements_identity PRIMARY KEY (external_id, user_id, source)
 );
 
+create table media_deliveries (
+  user_id text not null,
+  platform text not null,
+  external_id text not null,
+  match_key text not null,
+  item_id bigint not null,
+  source text not null,
+  precedence smallint not null,
+  provider_id text,
+  occurred_at timestamp with time zone not null,
+  tolerance_seconds real not null,
+  constraint media_deliveries_identity PRIMARY KEY (external_id, match_key, user_id, platform)
+);
+
 create table media_items (
   id bigint generated always as identity not null,
   user_id text not null,
@@ -405,6 +419,10 @@ CREATE INDEX import_jobs_waiting ON public.import_jobs USING btree (lane, seq) W
 CREATE INDEX measurements_by_metric ON public.measurements USING btree (user_id, metric, measured_at DESC, id DESC);
 
 CREATE INDEX measurements_by_time ON public.measurements USING btree (user_id, measured_at DESC, id DESC);
+
+CREATE INDEX media_deliveries_by_item ON public.media_deliveries USING btree (item_id);
+
+CREATE INDEX media_deliveries_by_key ON public.media_deliveries USING btree (match_key, user_id, platform, occurred_at);
 
 CREATE INDEX media_items_by_time ON public.media_items USING btree (user_id, sort_at DESC, id DESC);
 

@@ -1,4 +1,4 @@
-import { type Integration, IntegrationError } from '@tributary/integration-kit'
+import { IntegrationError } from '@tributary/integration-kit'
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { runJob } from '../../src/engine/run-job.ts'

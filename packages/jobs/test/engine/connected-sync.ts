@@ -1,4 +1,4 @@
-import type { Integration, Page } from '@tributary/integration-kit'
+import type { Page } from '@tributary/integration-kit'
 import { IntegrationError } from '@tributary/integration-kit'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
