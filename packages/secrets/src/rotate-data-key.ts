@@ -11,7 +11,7 @@ import { secretsErrors } from './secrets-errors.ts'
 import type { SecretRow, SecretsTables } from './tables.ts'
 
 /** Two round trips a batch; embedded, everybody else waits that long. */
-const BATCH_ROWS = 200
+const BATCH_ROWS = 100
 
 /** What a rotation works with. */
 export interface Rotation {
