@@ -1,6 +1,7 @@
 import { describeDatabases } from '@tributary/database/testing'
 import { backfill } from './backfill.ts'
 import { useBench } from './bench.ts'
+import { budgets } from './budgets.ts'
 import { connectedSync } from './connected-sync.ts'
 import { erase } from './erase.ts'
 import { errorTable } from './error-table.ts'
@@ -12,6 +13,7 @@ describeDatabases('the engine', (start) => {
   connectedSync(bench)
   errorTable(bench)
   backfill(bench)
+  budgets(bench)
   hostileFeed(bench)
   erase(bench)
   rejectedRecords(bench)
