@@ -20,6 +20,8 @@ import { loadIntegrations } from './load-integrations.ts'
 const integrations = await loadIntegrations([
   // The names of their folders, in boot order. A new one is one line here.
   'netflix',
+  'fitbit',
+  'spotify',
 ])
 
 /** What this process does with the plugins. */
