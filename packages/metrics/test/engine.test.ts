@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ImportJob, Page } from '@tributary/integration-kit'
+import { type ImportJob, IntegrationError, type Page } from '@tributary/integration-kit'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { MetricsTables } from '../src/tables.ts'
 import { type Script, scriptedBracelet } from './bracelet.ts'
@@ -111,5 +111,24 @@ describe.each(['embedded', 'postgres'] as const)('a sync through the engine (%s)
     const { items } = (await server.ada.get('/api/metrics/measurements')).json<{ items: object[] }>()
     expect(items).toMatchObject([{ externalId: 'good' }])
     expect((await states())?.at(-1)).toEqual(['02', '07', 'empty'])
+  })
+
+  test('a stream that could not be read leaves its days failed with the reason, until it can', async () => {
+    script['daily-activity'] = async function* () {
+      yield { records: [], cursor: null, covers: { startDate: '2025-02-01', endDate: '2025-02-02' } }
+      throw new IntegrationError('invalid_data', 'The answer was not a list.')
+    }
+    expect((await sync()).status).toBe('partial')
+    expect(await states()).toEqual([
+      ['01', '02', 'empty'],
+      ['03', '07', 'failed'],
+    ])
+    script['daily-activity'] = page([steps('2025-02-05', 5)], { covers })
+    await sync()
+    expect(await states()).toEqual([
+      ['01', '04', 'empty'],
+      ['05', '05', 'covered'],
+      ['06', '07', 'empty'],
+    ])
   })
 })
