@@ -40,7 +40,9 @@ export const MediaMatch = Type.Object(
     keys: Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { minItems: 1, maxItems: 8 }),
     /** The provider's own id of what was played, where the source tells it. */
     id: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
-    /** How far `occurredAt` may be from that of other sources, in seconds. */
+    /** What is compared in the place of `occurredAt`: the middle of the minute, where the source has minutes only. */
+    at: Type.Optional(Instant),
+    /** How far that time may be from the ones of other sources, in seconds. */
     toleranceSeconds: Type.Number({ minimum: 0, maximum: 3600 }),
   },
   { additionalProperties: false, title: 'MediaMatch' },

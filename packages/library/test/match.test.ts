@@ -34,7 +34,7 @@ function told(source: Source, track: string, seconds: number, more: Partial<Medi
       source,
       ...SOURCES[source],
       keys: [...(id === undefined ? [] : [id]), `name:${track}`],
-      ...(id === undefined ? {} : { id }),
+      ...(id === undefined ? { at: new Date(START + (at + 30) * 1000).toISOString() } : { id }),
     },
     ...more,
   }
@@ -120,13 +120,14 @@ describe.each(['embedded', 'postgres'] as const)('plays that several sources tel
     expect(await items()).toHaveLength(count)
   })
 
-  test('tolerances add up: the API and minutes are two minutes apart at most', async () => {
+  test('tolerances add up: the API and the middle of a minute are two minutes apart at most', async () => {
     const { write, items } = newPlatform()
-    await write(told('account', 'song', 600))
-    await write(told('api', 'song', 720))
+    // Told as 600, compared by the middle of that minute.
+    await write(told('account', 'song', 659))
+    await write(told('api', 'song', 750))
     expect(await items()).toHaveLength(1)
-    await write(told('account', 'other', 600))
-    await write(told('api', 'other', 721))
+    await write(told('account', 'other', 659))
+    await write(told('api', 'other', 751))
     expect(await items()).toHaveLength(3)
   })
 
@@ -161,6 +162,18 @@ describe.each(['embedded', 'postgres'] as const)('plays that several sources tel
           ? ['file|101|41|song', 'file|141|21|song', 'file|170|50|song']
           : ['api|170|50|song', 'file|100|40|song', 'file|140|20|song'],
       )
+    }
+  })
+
+  test('a source with minutes is compared by their middle, so that neighbours are not mixed up', async () => {
+    for (const [first, second] of [
+      ['file', 'account'],
+      ['account', 'file'],
+    ] as const) {
+      const { write, items } = newPlatform()
+      // The second play is nearer to the beginning of the first one's next minute than its own is.
+      for (const source of [first, second]) await write(told(source, 'song', 59), told(source, 'song', 118))
+      expect(await items()).toHaveLength(2)
     }
   })
 

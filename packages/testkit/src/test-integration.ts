@@ -1,13 +1,9 @@
-import {
-  type FileImportAuth,
-  type Integration,
-  type MediaRecord,
-  readImportOptions,
-  type Stream,
-} from '@tributary/integration-kit'
+import type { Integration } from '@tributary/integration-kit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { collectPages } from './collect-pages.ts'
+import type { ProviderSimulator, SimulatorClient } from './simulator/index.ts'
+import { testConnection } from './test-connection.ts'
 import type { TestFile } from './test-file.ts'
+import { testFileImport } from './test-file-import.ts'
 import { startTestServer, type TestServer } from './test-server.ts'
 
 /** A file that imports, and how many records it holds. */
@@ -31,6 +27,8 @@ export interface BadFile extends TestFile {
 export interface IntegrationCases {
   readonly files?: readonly GoodFile[]
   readonly badFiles?: readonly BadFile[]
+  /** For one that connects accounts by OAuth: starts its simulated provider with a client, and something to read. */
+  readonly provider?: (client: SimulatorClient) => Promise<ProviderSimulator>
 }
 
 /**
@@ -70,93 +68,10 @@ export function testIntegration(integration: Integration, cases: IntegrationCase
       )
     })
 
-    const { auth } = integration.definition
-    if (auth.kind === 'fileImport') testFileImport(integration, { auth, cases, server: () => server })
-  })
-}
-
-interface FileImportCases {
-  readonly auth: FileImportAuth
-  readonly cases: IntegrationCases
-  readonly server: () => TestServer
-}
-
-function testFileImport(integration: Integration, { auth, cases, server }: FileImportCases): void {
-  const { name, streams } = integration.definition
-  const optionsOf = (file: TestFile) =>
-    readImportOptions(auth.options, new Map(Object.entries(file.options ?? {})))
-
-  test('an upload without a file, with an unknown option or over the limit is refused with what to do', async () => {
-    const user = await server().createUser()
-    const unknown = await user.upload(name, { content: 'x', options: { 'no-such-option': '1' } })
-    expect(unknown).toMatchObject({ status: 400, body: { code: 'INTEGRATION_BAD_OPTION' } })
-    expect(await user.post(`/api/${name}/import`, {})).toMatchObject({
-      status: 400,
-      body: { code: 'INTEGRATION_NO_FILE' },
-    })
-    const large = await user.upload(name, { content: Buffer.alloc(auth.maxBytes + 1, 'a') })
-    expect(large).toMatchObject({ status: 413, body: { code: 'INTEGRATION_FILE_TOO_LARGE' } })
-    expect((await user.get('/api/jobs')).body.items).toEqual([])
-  })
-
-  describe.each(cases.files ?? [])('$name', (file) => {
-    test('all of it comes in, and again nothing', async () => {
-      const user = await server().createUser()
-      const rejected = file.rejected ?? 0
-      const counts = { fetched: file.records + rejected, updated: 0, rejected }
-      expect(await user.importFile(name, file)).toMatchObject({
-        status: 'succeeded',
-        inserted: file.records,
-        unchanged: 0,
-        ...counts,
-      })
-      const items = await user.items(name)
-      expect(await user.importFile(name, file)).toMatchObject({
-        status: 'succeeded',
-        inserted: 0,
-        unchanged: file.records,
-        ...counts,
-      })
-      expect(await user.items(name)).toEqual(items)
-    })
-
-    test.each(streams as Stream<MediaRecord>[])(
-      'stream $id goes on after any of its pages as if it had never stopped',
-      async (stream) => {
-        const whole = await collectPages(stream, { ...file, options: optionsOf(file) })
-        for (const [index, page] of whole.entries()) {
-          const rest = await collectPages(stream, { ...file, options: optionsOf(file), cursor: page.cursor })
-          expect(rest.flatMap((each) => each.records)).toEqual(
-            whole.slice(index + 1).flatMap((each) => each.records),
-          )
-        }
-      },
-    )
-
-    test.each(streams as Stream<MediaRecord>[])(
-      'stream $id reads the same whatever the chunks it comes in',
-      async (stream) => {
-        const whole = await collectPages(stream, { ...file, options: optionsOf(file) })
-        const bytewise = await collectPages(stream, { ...file, options: optionsOf(file), chunkSize: 7 })
-        expect(bytewise).toEqual(whole)
-      },
-    )
-
-    test.each(streams as Stream<MediaRecord>[])('stream $id stops when it is told to', async (stream) => {
-      const reason = new Error('stop')
-      await expect(
-        collectPages(stream, { ...file, options: optionsOf(file), signal: AbortSignal.abort(reason) }),
-      ).rejects.toBe(reason)
-    })
-  })
-
-  test.each(cases.badFiles ?? [])('$name fails with what to do and leaves nothing behind', async (file) => {
-    const user = await server().createUser()
-    const job = await user.importFile(name, file)
-    expect(job).toMatchObject({ status: 'failed', error: { code: 'file_parse_error' } })
-    expect(job.error?.message).toMatch(file.message)
-    if (file.line !== undefined) expect(job.error?.line).toBe(file.line)
-    if (file.column !== undefined) expect(job.error?.column).toBe(file.column)
-    expect(await user.items(name)).toEqual([])
+    const { auth, fileImport } = integration.definition
+    const files = auth.kind === 'fileImport' ? auth : fileImport
+    if (files !== undefined) testFileImport(integration, { files, cases, server: () => server })
+    const { provider } = cases
+    if (provider !== undefined) testConnection(integration, provider)
   })
 }

@@ -1,9 +1,17 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { accounts, accountsPlugin } from '@tributary/accounts'
+import { connectionsPlugin } from '@tributary/connections'
 import { createKernel, type Kernel, type Plugin } from '@tributary/core'
 import { databasePlugin } from '@tributary/database'
 import { prepareTestDatabase } from '@tributary/database/testing'
 import { jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
+import { metricsPlugin } from '@tributary/metrics'
+import { notificationsPlugin } from '@tributary/notifications'
+import { secretsPlugin } from '@tributary/secrets'
+import { settingsPlugin } from '@tributary/settings'
 import type { FastifyBaseLogger } from 'fastify'
 import { TestUser } from './test-user.ts'
 
@@ -13,9 +21,21 @@ export interface TestServerOptions {
   /** Default `embedded`. */
   readonly mode?: 'embedded' | 'postgres'
   readonly logger?: FastifyBaseLogger
+  /** Real base URL → what stands in for it: `simulator.endpoints`. */
+  readonly endpoints?: Readonly<Record<string, string>>
+  /** The variables that settings find values in: `{ SPOTIFY_CLIENT_ID: … }`. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
-/** A real server for a test: kernel, database, accounts, jobs, library and the plugins given. Nothing is simulated. */
+/** Where a test server believes it is reached; redirect URIs begin so. Nothing listens there. */
+export const TEST_PUBLIC_URL = 'http://127.0.0.1:3000'
+
+/** The redirect URI of an integration, to be registered with a simulator. */
+export function testRedirectUri(integration: string): string {
+  return `${TEST_PUBLIC_URL}/api/${integration}/callback`
+}
+
+/** A real server for a test: the kernel, all of the platform's plugins and those given. Nothing of it is simulated. */
 export interface TestServer {
   readonly kernel: Kernel
   /** Makes a user with an API key and speaks for it. */
@@ -34,11 +54,17 @@ export interface TestServer {
  */
 export async function startTestServer(options: TestServerOptions): Promise<TestServer> {
   const place = await prepareTestDatabase(options.mode ?? 'embedded')
+  const dataDir = await mkdtemp(join(tmpdir(), 'tributary-test-'))
   const kernel = createKernel({
     plugins: [
       databasePlugin(place.options),
-      accountsPlugin({ publicUrl: 'http://127.0.0.1' }),
+      accountsPlugin({ publicUrl: TEST_PUBLIC_URL }),
+      secretsPlugin({ dataDir }),
+      settingsPlugin({ environment: options.environment }),
+      notificationsPlugin(),
+      connectionsPlugin({ publicUrl: TEST_PUBLIC_URL, endpoints: options.endpoints }),
       jobsPlugin(),
+      metricsPlugin(),
       libraryPlugin(),
       ...options.plugins,
     ],
@@ -47,6 +73,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
   const stop = async () => {
     await kernel.stop()
     await place.remove()
+    await rm(dataDir, { recursive: true, force: true })
   }
   try {
     const report = await kernel.boot()

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kernel } from '@tributary/core'
 import type { ImportJob } from '@tributary/integration-kit'
 import { multipartBody } from './multipart-body.ts'
+import type { ConsentDecision, ProviderSimulator } from './simulator/index.ts'
 import type { TestFile } from './test-file.ts'
 
 const ENDED = new Set<ImportJob['status']>(['succeeded', 'partial', 'failed', 'cancelled'])
@@ -43,11 +44,12 @@ export class TestUser {
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
     path: string
     body?: object
+    headers?: Readonly<Record<string, string>>
   }): Promise<Answer> {
     const response = await this.#kernel.app.inject({
       method: request.method,
       url: request.path,
-      headers: { authorization: `Bearer ${this.key}` },
+      headers: { authorization: `Bearer ${this.key}`, ...request.headers },
       ...(request.body === undefined ? {} : { payload: request.body }),
     })
     const json = /^application\/(problem\+)?json(;|$)/.test(String(response.headers['content-type']))
@@ -75,6 +77,40 @@ export class TestUser {
     const answer = await this.upload(integration, file)
     if (answer.status !== 202) throw new Error(`the upload was refused: ${JSON.stringify(answer.body)}`)
     return this.jobEnd((answer.body as ImportJob).id)
+  }
+
+  /**
+   * Connects an account the way a browser does: begins, answers the provider's page, comes back. The answer is that of the
+   * callback: 303, or the problem.
+   */
+  async connect(
+    integration: string,
+    simulator: ProviderSimulator,
+    decision: Partial<ConsentDecision> = {},
+  ): Promise<Answer> {
+    const begun = await this.post(`/api/${integration}/connect`, {})
+    if (begun.status !== 200) return begun
+    const { authorizationUrl } = begun.body as { authorizationUrl: string }
+    const callback = await simulator.authorize(authorizationUrl, decision)
+    const cookie = [begun.headers['set-cookie'] ?? ''].flat().map((each) => String(each).split(';')[0])
+    return this.request({
+      method: 'GET',
+      path: `${callback.pathname}${callback.search}`,
+      headers: { cookie: cookie.join('; ') },
+    })
+  }
+
+  /** Syncs now and waits until it has ended. */
+  async sync(integration: string): Promise<ImportJob> {
+    const answer = await this.post(`/api/${integration}/sync`)
+    if (answer.status !== 202) throw new Error(`the sync was refused: ${JSON.stringify(answer.body)}`)
+    return this.jobEnd((answer.body as ImportJob).id)
+  }
+
+  /** Waits until all of the user's jobs have ended: those that connecting has begun, for one. */
+  async allJobsEnd(): Promise<ImportJob[]> {
+    const { body } = await this.get('/api/jobs')
+    return Promise.all((body as { items: ImportJob[] }).items.map(async (job) => this.jobEnd(job.id)))
   }
 
   /** Waits until a job has ended. */

@@ -45,14 +45,14 @@ export function endsongEntry(
 /** An entry of `StreamingHistory_music_*.json` or `StreamingHistory_podcast_*.json`. */
 export function accountEntry({ what, endedAt, millisecondsPlayed }: Play): Record<string, unknown> {
   const endTime = new Date(endedAt).toISOString().slice(0, 16).replace('T', ' ')
-  if (what.kind === 'track')
-    return { endTime, artistName: what.artists[0], trackName: what.name, msPlayed: millisecondsPlayed }
-  return {
-    endTime,
-    podcastName: what.kind === 'episode' ? what.show : what.book,
-    episodeName: what.name,
-    msPlayed: millisecondsPlayed,
-  }
+  return what.kind === 'track'
+    ? { endTime, artistName: what.artists[0], trackName: what.name, msPlayed: millisecondsPlayed }
+    : {
+        endTime,
+        podcastName: what.kind === 'episode' ? what.show : what.book,
+        episodeName: what.name,
+        msPlayed: millisecondsPlayed,
+      }
 }
 
 function sharedMembers({ endedAt, platform, millisecondsPlayed, country }: Play): Record<string, unknown> {

@@ -51,7 +51,8 @@ function groupsOf(plays: readonly Play[], format: ExportFormat): Group[] {
     return [{ group: 'Audio', members: plays.filter(({ what }) => what.kind !== 'chapter') }]
   return [
     { group: 'music', members: plays.filter(({ what }) => what.kind === 'track') },
-    { group: 'podcast', members: plays.filter(({ what }) => what.kind !== 'track') },
+    // How audiobooks come in it, if they do, Spotify does not say.
+    { group: 'podcast', members: plays.filter(({ what }) => what.kind === 'episode') },
   ]
 }
 

@@ -63,7 +63,7 @@ export function accountRecord(play: AccountPlay): MediaRecord {
     occurredAt,
     durationSeconds: msPlayed / 1000,
     raw,
-    match: playMatch('account-data', { title, by }),
+    match: { ...playMatch('account-data', { title, by }), at: `${occurredAt.slice(0, 17)}30.000Z` },
   }
   return withParts(record, play)
 }

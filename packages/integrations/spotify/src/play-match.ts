@@ -6,6 +6,7 @@ type Match = NonNullable<MediaRecord['match']>
 /**
  * The three ways Spotify tells of a play. The extended history alone knows how long it was, so its contents win; the
  * one-year file has neither an id nor seconds. `played_at` was seen up to a minute off the `ts` of the same play.
+ * Whether `endTime` is cut or rounded to the minute is not known: from its middle, both are within a minute.
  */
 const SOURCES = {
   'account-data': { precedence: 1, toleranceSeconds: 60 },

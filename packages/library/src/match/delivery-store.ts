@@ -2,7 +2,7 @@ import { arrayLiteral } from '@tributary/database'
 import { sql, type Transaction } from 'kysely'
 import type { LibraryTables } from '../tables.ts'
 import type { Whose } from '../upsert-media-items.ts'
-import type { MatchableRecord } from './matchable-record.ts'
+import { comparedTime, type MatchableRecord } from './matchable-record.ts'
 import type { Candidate } from './nearest-pairs.ts'
 
 type Trx = Transaction<LibraryTables>
@@ -65,7 +65,7 @@ export async function findCandidates(
     from unnest(
       ${arrayLiteral(keyed.map(({ number }) => number))}::integer[],
       ${arrayLiteral(keyed.map(({ key }) => key))}::text[],
-      ${arrayLiteral(keyed.map(({ record }) => record.occurredAt))}::timestamptz[],
+      ${arrayLiteral(keyed.map(({ record }) => comparedTime(record)))}::timestamptz[],
       ${arrayLiteral(keyed.map(({ record }) => record.match.toleranceSeconds))}::float8[],
       ${arrayLiteral(keyed.map(({ record }) => record.match.id ?? null))}::text[]
     ) as incoming (number, match_key, occurred_at, tolerance_seconds, provider_id)
@@ -131,7 +131,7 @@ export async function insertDeliveries(
       ${arrayLiteral(keyed.map(({ record }) => record.match.source))}::text[],
       ${arrayLiteral(keyed.map(({ record }) => record.match.precedence))}::smallint[],
       ${arrayLiteral(keyed.map(({ record }) => record.match.id ?? null))}::text[],
-      ${arrayLiteral(keyed.map(({ record }) => record.occurredAt))}::timestamptz[],
+      ${arrayLiteral(keyed.map(({ record }) => comparedTime(record)))}::timestamptz[],
       ${arrayLiteral(keyed.map(({ record }) => record.match.toleranceSeconds))}::real[]
     ) as told (external_id, match_key, item_id, source, precedence, provider_id, occurred_at, tolerance_seconds)
     left join lateral (

@@ -7,3 +7,8 @@ export type MatchableRecord = MediaRecord & Required<Pick<MediaRecord, 'match' |
 export function isMatchable(record: MediaRecord): record is MatchableRecord {
   return record.match !== undefined && record.occurredAt !== undefined
 }
+
+/** The time by which it is compared with what other sources tell. */
+export function comparedTime({ match, occurredAt }: MatchableRecord): string {
+  return match.at ?? occurredAt
+}
