@@ -21,7 +21,7 @@ const SHARE_BEFORE = 0.1
 /** Milliseconds, of the 99th of a hundred answers. */
 const TARGET = { is: 'at most', value: 50 } as const
 
-/** What a load met, and how late the server's event loop was for 1 % of the time, in milliseconds. */
+/** What a load met, and how late the server's event loop was to one timer in a hundred, in milliseconds. */
 interface MeasuredLoad extends Latencies {
   readonly loopDelay: number
 }

@@ -8,6 +8,7 @@ import { type Provider, startProvider } from './provider/start-provider.ts'
 import type { BenchOptions, Mode } from './read-arguments.ts'
 import { judged, printHeading, printLine, printRatio, rounds, whole } from './report.ts'
 import { reportMemory } from './report-memory.ts'
+import { cpuSeconds } from './server/cpu-seconds.ts'
 import { startDatabases, withFresh } from './server/databases.ts'
 import { askServer, followJob } from './server/follow-job.ts'
 import { type MeasuredMemory, ResidentMemory, settledMemory } from './server/resident-memory.ts'
@@ -28,6 +29,7 @@ interface MeasuredPlain {
 interface MeasuredSync extends MeasuredMemory {
   readonly rows: number
   readonly seconds: number
+  readonly cpuSeconds: number
 }
 
 /** Records per second from a provider through the sync engine, and of the same pages fetched and inserted without it. */
@@ -95,12 +97,20 @@ async function syncOverHttp({ settings, apiKey, provider, options }: SyncPlan): 
   try {
     const idle = await settledMemory(server.pid, options.settleSeconds)
     const memory = new ResidentMemory(server.pid)
+    const cpuBefore = cpuSeconds(server.pid)
     const began = performance.now()
     const { id } = await askServer<ImportJob>(caller, '/api/plays/sync', { method: 'POST' })
     const { rows, quarters } = await followJob(caller, { id, rows: options.rows, memory })
     const seconds = (performance.now() - began) / 1000
     memory.stop()
-    return { rows, seconds, idle, peak: memory.peak, quarters }
+    return {
+      rows,
+      seconds,
+      cpuSeconds: cpuSeconds(server.pid) - cpuBefore,
+      idle,
+      peak: memory.peak,
+      quarters,
+    }
   } finally {
     await server.stop()
   }
@@ -123,5 +133,7 @@ function report(mode: Mode, syncs: readonly MeasuredSync[], plains: readonly Mea
     `${rounds(ofServer, 'records/s')}, ${judged(median(ofServer), { is: 'at least', value: TARGETS[mode] })}`,
   )
   printRatio(medianRatio(ofServer, ofPlain))
+  const cpu = median(syncs.map((each) => (each.cpuSeconds / each.rows) * 1e6))
+  printLine('processor of the server', `${cpu.toFixed(1)} µs a record`)
   reportMemory(syncs)
 }

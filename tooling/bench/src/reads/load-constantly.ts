@@ -15,14 +15,13 @@ const headers = { authorization: `Bearer ${apiKey}` }
 const clients = Array.from({ length: CONNECTIONS }, () => new KeepAliveClient(new URL(url), headers))
 const milliseconds: number[] = []
 let sent = 0
-const stop = once(process, 'message')
-let stopped = false
-void stop.then(() => (stopped = true))
+const stop = new AbortController()
+void once(process, 'message').then(() => stop.abort())
 
 process.once('disconnect', () => process.exit())
 process.send?.(true)
 const began = performance.now()
-while (!stopped) {
+while (!stop.signal.aborted) {
   for (const client of clients) {
     const due = began + sent / perMillisecond
     if (due > performance.now()) break

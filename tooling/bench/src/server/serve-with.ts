@@ -30,10 +30,7 @@ const kernel = makeKernel(configuration, {
   log: 'stdout',
   more: [integration],
 })
-process.once('SIGTERM', async () => {
-  await kernel.stop()
-  process.exit()
-})
+process.once('SIGTERM', () => void kernel.stop().finally(() => process.exit()))
 await kernel.boot()
 answerOrders({ ...loopOrders(), ...accountOrders(kernel) })
 const url = await kernel.app.listen(configuration)
@@ -61,7 +58,7 @@ function answerOrders(orders: Readonly<Record<string, Order>>): void {
     return order === undefined ? { error: 'there is no such order' } : { result: await order(argument) }
   }
   process.on('message', (message: { name: string; argument: number }) => {
-    answer(message)
+    void answer(message)
       .catch((error: unknown) => ({ error: error instanceof Error ? error.stack : String(error) }))
       .then((reply) => process.send?.(reply))
   })
