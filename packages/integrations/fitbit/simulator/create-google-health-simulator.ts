@@ -1,5 +1,6 @@
 import {
   createProviderSimulator,
+  type ProviderProfile,
   type ProviderSimulator,
   type SimulatorAccount,
   type SimulatorClient,
@@ -27,6 +28,8 @@ export interface GoogleHealthSimulatorOptions {
   readonly writing?: Writing
   /** Seconds between two measurements of the heart rate. Default 5, as on a quiet day; a watch in use has 1 to 2. */
   readonly heartRateSeconds?: number
+  /** What one account may ask in a minute. Default 300, as Google has it. */
+  readonly requestsPerMinute?: number
   readonly port?: number
   /** Milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number
@@ -70,7 +73,7 @@ export async function createGoogleHealthSimulator(
     tracker(typeof body['account'] === 'string' ? body['account'] : undefined)
   const simulator: ProviderSimulator = await createProviderSimulator({
     name: 'Google',
-    profile: googleProfile,
+    profile: profileWith(options.requestsPerMinute),
     accounts: accounts.map(({ id, name }) => ({ id, name })),
     clients,
     routes: healthRoutes({
@@ -100,6 +103,13 @@ export async function createGoogleHealthSimulator(
       writing = next
     },
   }
+}
+
+function profileWith(requests: number | undefined): ProviderProfile {
+  const { rateLimit } = googleProfile
+  return requests === undefined || rateLimit === undefined
+    ? googleProfile
+    : { ...googleProfile, rateLimit: { ...rateLimit, requests } }
 }
 
 function personOf({ timeZone, seed, firstDate }: GoogleHealthAccount, index: number, now: number): Person {

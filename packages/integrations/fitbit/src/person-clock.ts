@@ -31,7 +31,18 @@ export async function readPersonClock(http: ProviderHttp, now: number): Promise<
   return seconds === undefined ? unknownClock(now) : fixedClock(seconds, now)
 }
 
-async function settingsOf(http: ProviderHttp): ReturnType<typeof getSettings> {
+type Settings = Awaited<ReturnType<typeof getSettings>>
+
+/** By run: its streams have one client, and the person does not move in between. */
+const asked = new WeakMap<ProviderHttp, Settings>()
+
+async function settingsOf(http: ProviderHttp): Promise<Settings> {
+  const settings = asked.get(http) ?? (await askForSettings(http))
+  asked.set(http, settings)
+  return settings
+}
+
+async function askForSettings(http: ProviderHttp): Promise<Settings> {
   try {
     return await getSettings(http)
   } catch (error) {

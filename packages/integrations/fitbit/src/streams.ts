@@ -9,8 +9,6 @@ import { type DaysRead, type DaysReader, syncDays } from './sync-days.ts'
 
 /** Below the 90 days of most roll-ups, and a whole number of the 14 of calories: nine requests for all of activity. */
 const CHUNK_DAYS = 84
-/** Two or three requests of 25 sleeps. */
-const SLEEP_CHUNK_DAYS = 30
 const SLEEP_PAGE_SIZE = 25
 
 const ACTIVITY_ROLL_UPS = {
@@ -55,7 +53,7 @@ export function fitbitStreams(now: () => number): readonly Stream<any>[] {
         bedTime: { label: 'Bedtime', type: 'time' },
         wakeUpTime: { label: 'Wake-up time', type: 'time' },
       },
-      ...daily({ chunkDays: SLEEP_CHUNK_DAYS, read: readSleeps }),
+      ...daily({ chunkDays: CHUNK_DAYS, read: readSleeps }),
     }),
     dailyMetricStream({
       id: 'daily-vitals',
