@@ -276,7 +276,7 @@ describe('token requests', () => {
     await exchangeCode(provider, response, () => NOW)
     const [first] = sent
     if (first === undefined) throw new Error('nothing was sent')
-    return { headers: new Headers(first.init.headers), body: String(first.init.body) }
+    return { headers: new Headers(first.init.headers), body: first.init.body as string }
   }
 
   it('carry the code, its redirect URI and the PKCE verifier', async () => {

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createLogger, SecretRegistry } from '@tributary/operations'
 import type { ProviderSimulator } from '@tributary/testkit/simulator'
@@ -93,8 +91,7 @@ it('secrets appear in no log, reply, job, problem, metric or dump, whatever goes
     const { code_verifier: verifier } = (body ?? {}) as Record<string, string | undefined>
     if (verifier !== undefined) canaries.set(`verifier ${verifier}`, verifier)
   }
-  const masterKey = await readFile(join(server.dataDir, 'master.key'), 'utf8')
-  canaries.set('master key', masterKey.trim())
+  canaries.set('master key', server.masterKey)
 
   const log = lines.join('')
   const tables = await dump()

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { accounts, accountsPlugin } from '@tributary/accounts'
 import { connectionsPlugin } from '@tributary/connections'
 import { createKernel, type Kernel, type Plugin } from '@tributary/core'
@@ -20,7 +21,8 @@ export interface ConnectedServer {
   readonly kernel: Kernel
   /** What opens the same database in another process. */
   readonly databaseOptions: object
-  readonly dataDir: string
+  /** What its secrets are sealed with. */
+  readonly masterKey: string
   /** Looks into the tables. */
   // oxlint-disable-next-line typescript/no-explicit-any -- tables of every plugin
   readonly db: Kysely<any>
@@ -44,11 +46,12 @@ export interface ConnectedServerOptions {
 export async function startConnectedServer(options: ConnectedServerOptions): Promise<ConnectedServer> {
   const { integrations, mode = 'embedded', endpoints = {}, environment = {} } = options
   const place = await prepareTestDatabase(mode)
+  const masterKey = randomBytes(32).toString('base64')
   const kernel = createKernel({
     plugins: [
       databasePlugin(place.options),
       accountsPlugin({ publicUrl: PUBLIC_URL }),
-      secretsPlugin({ dataDir: place.options.dataDir }),
+      secretsPlugin({ dataDir: place.options.dataDir, masterKey }),
       settingsPlugin({ environment }),
       notificationsPlugin(),
       connectionsPlugin({ publicUrl: PUBLIC_URL, endpoints }),
@@ -68,7 +71,7 @@ export async function startConnectedServer(options: ConnectedServerOptions): Pro
   return {
     kernel,
     databaseOptions: place.options,
-    dataDir: place.options.dataDir,
+    masterKey,
     db,
     async person(name) {
       const email = `${name}@example.org`

@@ -1,5 +1,5 @@
 // One of several processes over one database: `refresh-process.ts <issuer> <client secret>`, the database's options in
-// DATABASE_OPTIONS. For each message { userId, callers } it has so many callers ask for credentials at once, and answers
+// DATABASE_OPTIONS, the master key in MASTER_KEY. For each message { userId, callers } it has so many callers ask for credentials at once, and answers
 // with the different authorizations and errors they got.
 
 import { accountsPlugin } from '@tributary/accounts'
@@ -20,7 +20,7 @@ const kernel = createKernel({
   plugins: [
     databasePlugin(options),
     accountsPlugin({ publicUrl }),
-    secretsPlugin({ dataDir: options.dataDir }),
+    secretsPlugin({ dataDir: options.dataDir, masterKey: process.env['MASTER_KEY'] }),
     settingsPlugin({ environment: { ONE_CLIENT_ID: 'client-one', ONE_CLIENT_SECRET: clientSecret } }),
     notificationsPlugin(),
     connectionsPlugin({ publicUrl }),
@@ -45,7 +45,7 @@ async function ask(userId: string, callers: number): Promise<{ authorizations: s
       async () => (await access.open({ userId, integration: 'one' }))?.authorizer,
     ),
   )
-  const settled = await Promise.allSettled(authorizers.map((authorizer) => authorizer?.authorize()))
+  const settled = await Promise.allSettled(authorizers.map(async (authorizer) => authorizer?.authorize()))
   const authorizations = settled.flatMap((each) =>
     each.status === 'fulfilled' ? [each.value?.headers['authorization'] ?? 'none'] : [],
   )

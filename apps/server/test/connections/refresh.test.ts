@@ -74,7 +74,11 @@ describeDatabases('a refresh', (_start, mode) => {
 
   async function startProcess(): Promise<ChildProcess> {
     const child = fork(new URL('./refresh-process.ts', import.meta.url), [provider.issuer, CLIENT.secret], {
-      env: { ...process.env, DATABASE_OPTIONS: JSON.stringify(server.databaseOptions) },
+      env: {
+        ...process.env,
+        DATABASE_OPTIONS: JSON.stringify(server.databaseOptions),
+        MASTER_KEY: server.masterKey,
+      },
       execArgv: ['-C', '@tributary/source', '--import', 'tsx'],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })

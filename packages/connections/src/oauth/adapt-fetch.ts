@@ -5,7 +5,7 @@ import { OAuthFailure } from './oauth-failure.ts'
 interface OutgoingRequest {
   readonly method: string
   readonly headers: Record<string, string>
-  readonly body: URLSearchParams | unknown
+  readonly body: URLSearchParams
   readonly signal?: AbortSignal | undefined
 }
 
@@ -37,7 +37,7 @@ async function send(
   { url, request }: { url: string; request: OutgoingRequest },
 ): Promise<Response> {
   const { tokenParameters = {}, quirks = {} } = auth
-  const parameters = new URLSearchParams(request.body as URLSearchParams)
+  const parameters = new URLSearchParams(request.body)
   for (const [name, value] of Object.entries(tokenParameters)) parameters.set(name, value)
   const clientId = parameters.get('client_id')
   if (quirks.clientIdParameter !== undefined && clientId !== null) {

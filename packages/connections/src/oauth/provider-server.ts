@@ -26,7 +26,7 @@ export function providerServer(
   values: ConfigurationValues,
   fetch: ProviderFetch,
 ): ProviderServer {
-  const secret = String(values['clientSecret'] ?? '')
+  const secret = textOf(values, 'clientSecret')
   const authentications = {
     basic: () => oauth.ClientSecretBasic(secret),
     body: () => oauth.ClientSecretPost(secret),
@@ -42,13 +42,19 @@ export function providerServer(
       token_endpoint: auth.tokenUrl,
       ...(auth.revocation === undefined ? {} : { revocation_endpoint: auth.revocation.url }),
     },
-    client: { client_id: String(values['clientId'] ?? '') },
+    client: { client_id: textOf(values, 'clientId') },
     clientAuth: authentications[auth.clientAuthentication](),
     options: {
-      [oauth.customFetch]: adaptFetch(auth, fetch) as (url: string, options: unknown) => Promise<Response>,
+      [oauth.customFetch]: adaptFetch(auth, fetch),
       // Addresses were checked when the integration was defined: http for loopback alone.
       [oauth.allowInsecureRequests]: true,
       signal: () => AbortSignal.timeout(TIMEOUT_MILLISECONDS),
     },
   }
+}
+
+/** The settings hold texts under these keys: the definition was checked for it. */
+function textOf(values: ConfigurationValues, key: string): string {
+  const value = values[key]
+  return typeof value === 'string' ? value : ''
 }

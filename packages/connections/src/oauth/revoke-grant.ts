@@ -45,11 +45,14 @@ async function byForm(
       ...options,
       // Replies have no body to speak of, so nothing is rewritten.
       [oauth.customFetch]: async (url: string, init: unknown) => {
-        const { method, headers, body, signal } = init as RequestInit & { method: string }
+        const { method, headers, body, signal } = init as RequestInit & {
+          method: string
+          body: URLSearchParams
+        }
         return fetch(new URL(url), {
           method,
           headers: headers ?? {},
-          body: String(body),
+          body: body.toString(),
           signal: signal ?? null,
         })
       },

@@ -25,9 +25,8 @@ export function openProviderClient(endpoints: Endpoints): ProviderClient {
   return {
     fetch: async (url, init) => {
       const address = resolveEndpoint(endpoints, url.href)
-      // undici's types and the global ones are the same thing, declared twice.
       const options = { ...init, redirect: 'manual', dispatcher } as Parameters<typeof fetch>[1]
-      return (await fetch(address, options)) as unknown as Response
+      return fetch(address, options)
     },
     close: () => dispatcher.close(),
   }

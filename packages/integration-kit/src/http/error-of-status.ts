@@ -40,9 +40,10 @@ export function errorOfStatus(
       raw: { status, body },
     })
   }
-  return new IntegrationError(meaning.code, meaning.says(host, status), {
-    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-  })
+  const message = meaning.says(host, status)
+  return retryAfterSeconds === undefined
+    ? new IntegrationError(meaning.code, message)
+    : new IntegrationError(meaning.code, message, { retryAfterSeconds })
 }
 
 /** The provider's own sentence, where its answer has one in a usual place. */
