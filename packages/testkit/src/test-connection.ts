@@ -101,7 +101,7 @@ function environmentOf(integration: Integration, client: Required<SimulatorClien
     ['clientId', client.id],
     ['clientSecret', client.secret],
   ] as const) {
-    const schema = properties[field] as { [FIELD]?: FieldDescription } | undefined
+    const schema: { [FIELD]?: FieldDescription } | undefined = properties[field]
     const variable = schema?.[FIELD]?.env
     if (variable !== undefined) environment[variable] = value
   }
