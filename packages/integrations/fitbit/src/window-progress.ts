@@ -7,10 +7,6 @@ import type { DateRange, JsonValue } from '@tributary/integration-kit'
  *
  * Windows are read from their end backwards, and `before` is where reading goes on: all that is not before it is read.
  */
-export interface WindowProgress {
-  readonly unfinished: readonly UnfinishedWindow[]
-}
-
 interface UnfinishedWindow extends DateRange {
   /** A date or an instant, as the stream reads. */
   readonly before: string
