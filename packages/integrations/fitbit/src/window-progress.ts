@@ -1,9 +1,9 @@
 import type { DateRange, JsonValue } from '@tributary/integration-kit'
 
 /**
- * A stream's cursor. It outlives its job and is shared by all jobs of the stream, the hourly sync and the back-fill of a
- * year alike, so it says for each window that has been begun how far it is read. A window that has been read to its
- * beginning is taken out: the next sync of the same dates reads all of them again, which is what brings late data in.
+ * A stream's cursor. It outlives its job, and syncs of different dates share it, so it says for each window that has been
+ * begun how far it is read. A window that has been read to its beginning is taken out: the next sync of the same dates
+ * reads all of them again, which is what brings late data in.
  *
  * Windows are read from their end backwards, and `before` is where reading goes on: all that is not before it is read.
  */
