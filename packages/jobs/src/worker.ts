@@ -40,7 +40,7 @@ export class Worker {
     this.#every(CLEANING_SECONDS, () => this.#clean())
     if (engine.connections() === undefined) return
     await queue.everyMinute(() => this.#submitDue())
-    this.#every(UPKEEP_SECONDS, () => this.#maintainConnections())
+    this.#every(UPKEEP_SECONDS, () => this.#maintainConnections(), { atOnce: true })
   }
 
   /** Lets each running job finish its page and go back into the queue. */
@@ -74,9 +74,9 @@ export class Worker {
   }
 
   /** Work that takes longer than its interval is left to end, and not begun beside itself. */
-  #every(seconds: number, work: () => Promise<void>): void {
+  #every(seconds: number, work: () => Promise<void>, { atOnce = false } = {}): void {
     let working = false
-    const timer = setInterval(() => {
+    const begin = () => {
       if (working) return
       working = true
       work()
@@ -86,8 +86,10 @@ export class Worker {
         .finally(() => {
           working = false
         })
-    }, seconds * 1000)
+    }
+    const timer = setInterval(begin, seconds * 1000)
     timer.unref()
     this.#timers.push(timer)
+    if (atOnce) begin()
   }
 }

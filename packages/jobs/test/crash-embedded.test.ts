@@ -6,7 +6,7 @@ import { jobRow, queuedEntries, reaches, startJobsServer } from './jobs-server.t
 import { longFeeds } from './long-feed.ts'
 import { expectWhole, FEED, submitLong } from './long-job.ts'
 
-const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 2)
+const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 3)
 
 describe('a worker that is killed (embedded)', () => {
   it(`loses and repeats nothing, after ${ROUNDS} kills by chance`, { timeout: 120_000 }, async () => {

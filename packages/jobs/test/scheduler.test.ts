@@ -186,6 +186,8 @@ describe('a server that works', () => {
     })
     const { rows } = await sql`select name, cron from pgboss.schedule`.execute(server.db)
     expect(rows).toEqual([{ name: 'sync-scheduler', cron: '* * * * *' }])
+    // And connections are looked after from the start.
+    expect(connections.maintained).toBe(1)
     await sql`insert into test_due (user_id, integration) values ('ada', 'account')`.execute(server.db)
     provider.answer = () => ({ body: { items: [] } })
     // What the cron would send at the next full minute.

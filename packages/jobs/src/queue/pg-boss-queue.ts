@@ -1,4 +1,4 @@
-import type { Database } from '@tributary/database'
+import { type Database, isUniqueViolation } from '@tributary/database'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Transaction } from 'kysely'
 import { type ConstructorOptions, fromKysely, PgBoss } from 'pg-boss'
@@ -66,6 +66,7 @@ export class PgBossQueue implements JobQueue {
       retryBackoff: false,
       deleteAfterSeconds: KEEP_SECONDS,
     }
+    await this.#createSchema()
     await this.#boss.start()
     await this.#boss.createQueue(QUEUE, { policy: 'short', ...settings })
     // A queue that was there keeps the settings of the version that made it.
@@ -116,6 +117,18 @@ export class PgBossQueue implements JobQueue {
   /** Takes no more jobs and waits for those that run; what still runs then is delivered again by the next worker. */
   async close(timeoutMilliseconds: number): Promise<void> {
     await this.#boss.stop({ graceful: true, timeout: timeoutMilliseconds, close: false })
+  }
+
+  /**
+   * pg-boss asks for its schema before it takes its lock, and of several processes that begin at once over an empty
+   * database all but one are told that it is there by now.
+   */
+  async #createSchema(): Promise<void> {
+    try {
+      await this.#database.pool.query('create schema if not exists pgboss')
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error
+    }
   }
 
   async #send(
