@@ -17,11 +17,13 @@ export function viewConnection(
     accountName: row.account_name,
     grantedScopes: row.granted_scopes,
     missingScopes: missing,
-    streams: (definition?.streams ?? []).map((stream) => {
-      const enabled = isStreamEnabled(row, stream)
-      const granted = (stream.scopes ?? []).every((scope) => row.granted_scopes.includes(scope))
-      return { id: stream.id, enabled, runs: enabled && granted && row.status !== 'disconnected' }
-    }),
+    streams: (definition?.streams ?? [])
+      .filter(({ sync }) => sync !== undefined)
+      .map((stream) => {
+        const enabled = isStreamEnabled(row, stream)
+        const granted = (stream.scopes ?? []).every((scope) => row.granted_scopes.includes(scope))
+        return { id: stream.id, enabled, runs: enabled && granted && row.status !== 'disconnected' }
+      }),
     connectedAt: row.connected_at.toISOString(),
     lastSyncAt: row.last_sync_at?.toISOString() ?? null,
     nextSyncAt: row.next_sync_at?.toISOString() ?? null,
