@@ -88,6 +88,7 @@ create table import_jobs (
   updated_at timestamp with time zone default now() not null,
   connection_id uuid,
   finished_streams text[] default '{}'::text[] not null,
+  warnings text[] default '{}'::text[] not null,
   constraint import_jobs_pkey PRIMARY KEY (id),
   constraint import_jobs_seq_key UNIQUE (seq),
   constraint import_jobs_check CHECK (fetched = (inserted + updated + unchanged + rejected)),

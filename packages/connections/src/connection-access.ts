@@ -49,6 +49,8 @@ export interface OpenConnection extends DueConnection {
 /** How a run ended. */
 export interface RunOutcome {
   readonly status: 'succeeded' | 'partial' | 'failed'
+  /** What its streams want the person to know, though nothing failed. */
+  readonly warnings?: readonly string[]
   readonly error?: {
     /** One of the integration error codes, `worker_died` or `internal`. */
     readonly code: string

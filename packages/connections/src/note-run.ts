@@ -2,7 +2,7 @@ import type { IntegrationDefinition } from '@tributary/integration-kit'
 import type { Transaction } from 'kysely'
 import type { RunOutcome } from './connection-access.ts'
 import { findConnectionById, moveConnection, noteFailure, noteSuccess } from './connection-store.ts'
-import { settleNotices, tellNeedsPermission, tellNeedsReauth, tellPaused } from './notices.ts'
+import { settleNotices, tellNeedsPermission, tellNeedsReauth, tellPaused, tellWarning } from './notices.ts'
 import type { Parts } from './parts.ts'
 import { missingScopes } from './scopes.ts'
 import type { ConnectionRow, ConnectionsTables } from './tables.ts'
@@ -23,7 +23,8 @@ interface Consequence {
 export async function noteRun(parts: Parts, trx: Trx, id: string, run: RunOutcome): Promise<void> {
   const row = await findConnectionById(trx, id)
   if (row === undefined || row.status === 'disconnected') return
-  const { error } = run
+  const { error, warnings = [] } = run
+  if (warnings.length > 0) await tellWarning(parts, trx, { row, warnings })
   const failures = run.status === 'failed' && error !== undefined ? await noteFailure(trx, id, error) : 0
   if (run.status !== 'failed') await noteSuccess(trx, id, error)
   const consequence = consequenceOf(parts.definitionOf(row.integration), run, failures)

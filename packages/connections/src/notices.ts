@@ -77,6 +77,27 @@ export function tellNotRevoked(
   )
 }
 
+/** Nothing failed, and still there is something to know. The newest takes the place of an unread older one. */
+export function tellWarning(
+  parts: Parts,
+  trx: Trx,
+  { row, warnings }: { readonly row: ConnectionRow; readonly warnings: readonly string[] },
+): Promise<void> {
+  return parts.notifications.notify(
+    {
+      userId: row.user_id,
+      kind: 'sync-warning',
+      severity: 'warning',
+      title: `A sync of ${nameOf(parts, row)} has something to tell`,
+      message: warnings.join('\n'),
+      integration: row.integration,
+      path: `/api/${row.integration}`,
+      key: `warning/${row.integration}`,
+    },
+    { trx },
+  )
+}
+
 /** It works again. */
 export function settleNotices(
   parts: Parts,

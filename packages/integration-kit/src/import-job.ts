@@ -58,6 +58,9 @@ export const ImportJob = Type.Object(
       ],
       { description: 'Why it failed, or why it waits.' },
     ),
+    warnings: Type.Array(Type.String(), {
+      description: 'What you should know though nothing failed, like plays that are gone for good.',
+    }),
     createdAt: Type.String({ format: 'date-time' }),
     startedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
     finishedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),

@@ -66,6 +66,7 @@ export async function recordPage(
     fence: number
     counts: PageCounts
     progress: number | undefined
+    warning?: string | undefined
     cursor?: { stream: string; value: JsonValue }
   },
 ): Promise<{ cancelRequested: boolean } | undefined> {
@@ -83,6 +84,7 @@ export async function recordPage(
       failures: 0,
       updated_at: sql<Date>`now()`,
       ...(page.progress === undefined ? {} : { progress: page.progress }),
+      ...(page.warning === undefined ? {} : { warnings: withWarning(page.warning) }),
       ...(page.cursor === undefined
         ? {}
         : {
@@ -95,6 +97,16 @@ export async function recordPage(
     .returning('cancel_requested')
     .executeTakeFirst()
   return row === undefined ? undefined : { cancelRequested: row.cancel_requested }
+}
+
+/** A stream that warns on each page says the same thing each time, or nothing that anybody reads to its end. */
+const MAX_WARNINGS = 10
+
+function withWarning(warning: string) {
+  const text = storableText(warning)
+  return sql<string[]>`case
+    when cardinality(warnings) >= ${MAX_WARNINGS} or ${text} = any(warnings) then warnings
+    else array_append(warnings, ${text}::text) end`
 }
 
 /** Notes that a stream was read to its end. Resolves like `recordPage`. */
@@ -177,9 +189,13 @@ export interface JobFailure {
   readonly missingScopes?: readonly string[] | undefined
 }
 
-/** Ends a job that this worker holds. Resolves to false when it holds it no longer. */
-export async function endJob(db: Db, held: { id: string; fence: number }, end: JobEnd): Promise<boolean> {
-  const result = await db
+/** Ends a job that this worker holds. Resolves to what its streams warned of, or to `undefined` when it holds it no longer. */
+export async function endJob(
+  db: Db,
+  held: { id: string; fence: number },
+  end: JobEnd,
+): Promise<{ readonly warnings: readonly string[] } | undefined> {
+  return db
     .updateTable('import_jobs')
     .set((eb) => ({
       status: end.status,
@@ -194,8 +210,8 @@ export async function endJob(db: Db, held: { id: string; fence: number }, end: J
     .where('id', '=', held.id)
     .where('fence', '=', held.fence)
     .where('status', '=', 'running')
+    .returning('warnings')
     .executeTakeFirst()
-  return result.numUpdatedRows > 0n
 }
 
 /**

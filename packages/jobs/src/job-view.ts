@@ -30,6 +30,7 @@ export function viewJob(row: JobRow): ImportJob {
             ...(row.error_line === null ? {} : { line: row.error_line }),
             ...(row.error_column === null ? {} : { column: row.error_column }),
           },
+    warnings: row.warnings,
     createdAt: row.created_at.toISOString(),
     startedAt: row.started_at?.toISOString() ?? null,
     finishedAt: row.finished_at?.toISOString() ?? null,

@@ -7,6 +7,7 @@ import type { Engine } from './engine/engine.ts'
 import { createImports } from './import-service.ts'
 import { createImportJobs } from './migrations/0001-create-import-jobs.ts'
 import { syncConnections } from './migrations/0002-sync-connections.ts'
+import { keepWarnings } from './migrations/0003-keep-warnings.ts'
 import { PgBossQueue } from './queue/pg-boss-queue.ts'
 import { recordSinks } from './record-sink.ts'
 import { jobsRoutes } from './routes/jobs-routes.ts'
@@ -37,6 +38,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
       context.contribute(migrations, {
         '0001-create-import-jobs': createImportJobs,
         '0002-sync-connections': syncConnections,
+        '0003-keep-warnings': keepWarnings,
       })
       context.registerService(imports, (own) =>
         createImports(own.getService(database), queueOf(own), {

@@ -46,6 +46,8 @@ export interface ImportJobsTable {
   cursors: Json<Readonly<Record<string, JsonValue>>>
   /** Streams that this job has read to their end, which it does not read again when it goes on. */
   finished_streams: Generated<string[]>
+  /** What the streams want the person to know, though nothing failed. */
+  warnings: Generated<string[]>
   options: Json<Readonly<Record<string, unknown>>>
   window: ColumnType<SyncWindow | null, string | null | undefined, string | null>
   upload_id: string | null

@@ -12,6 +12,7 @@ import { PUBLIC_URL } from './connected-server.ts'
 
 const API = 'https://api.bay.example/v1'
 const Plays = Type.Object({
+  warning: Type.Optional(Type.String()),
   items: Type.Array(Type.Object({ id: Type.String(), title: Type.String(), date: Type.String() })),
 })
 const Steps = Type.Object({ steps: Type.Number() })
@@ -21,7 +22,7 @@ const plays = mediaStream({
   displayName: 'Plays',
   scopes: ['plays'],
   async *sync({ http, window }) {
-    const { items } = await http.get('/plays', { schema: Plays, query: { from: window.startDate } })
+    const { items, warning } = await http.get('/plays', { schema: Plays, query: { from: window.startDate } })
     const records = items.map(({ id, title, date }) => ({
       externalId: id,
       type: 'track' as const,
@@ -29,7 +30,7 @@ const plays = mediaStream({
       occurredOn: date,
       raw: { id },
     }))
-    yield { records, cursor: null }
+    yield { records, cursor: null, ...(warning === undefined ? {} : { warning }) }
   },
 })
 

@@ -77,6 +77,14 @@ describe('what goes wrong at a provider', () => {
     expect((await connection()).lastSyncAt).not.toBeNull()
   })
 
+  it('nothing, but the stream has something to tell: the job and a notification say it', async () => {
+    await connect()
+    const body = { items: [], warning: 'Plays before noon are gone.' }
+    provider.controls.inject({ kind: 'status', path: 'api.bay.example/v1/plays', status: 200, body })
+    expect(await sync()).toMatchObject({ status: 'succeeded', warnings: ['Plays before noon are gone.'] })
+    expect(await notices()).toMatchObject([{ kind: 'sync-warning', message: 'Plays before noon are gone.' }])
+  })
+
   it('an access token that has run out is refreshed, once, and nobody notices', async () => {
     await connect()
     const before = provider.controls.tokenCalls().refresh_token

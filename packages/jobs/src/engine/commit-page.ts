@@ -95,6 +95,7 @@ async function commitWith<Row>(
       fence: job.fence,
       counts: { ...written.counts, rejected: refused.length, skipped: page.skipped ?? 0 },
       progress: page.progress,
+      warning: page.warning,
       ...(keepsCursors ? { cursor: { stream: stream.id, value: page.cursor } } : {}),
     })
     if (recorded === undefined) throw new StaleFenceError(job.id)

@@ -24,13 +24,17 @@ export interface RunEnd {
 export async function finish(engine: Engine, job: JobRow, run: RunEnd): Promise<boolean> {
   const { end, connection, unread = [] } = run
   return engine.database.transaction<JobsTables, boolean>(async (trx) => {
-    if (!(await endJob(trx, job, end))) return false
+    const ended = await endJob(trx, job, end)
+    if (ended === undefined) return false
     for (const { stream, ...record } of end.rejected ?? [])
       await insertRejected(trx, { jobId: job.id, stream }, [record])
     if (end.status === 'succeeded' && job.upload_id !== null) await deleteUpload(trx, job.upload_id)
     for (const { sink, failure } of unread) await sink.noteFailure?.(trx, failure)
     if (connection !== undefined && end.status !== 'cancelled')
-      await connection.access.noteRun(trx, connection.id, outcomeOf(end, end.status))
+      await connection.access.noteRun(trx, connection.id, {
+        ...outcomeOf(end, end.status),
+        warnings: ended.warnings,
+      })
     await callNext(engine, trx, job.lane)
     return true
   })
