@@ -61,19 +61,20 @@ export class ServerProcess {
     return this.#child.pid ?? 0
   }
 
-  /** Starts a server and waits until it is ready. */
+  /** Starts a server and waits until it is ready. `main` is the program, where that is not the command itself. */
   static async start(
     environment: Readonly<Record<string, string>>,
     args: readonly string[] = [],
+    main: string = MAIN,
   ): Promise<ServerProcess> {
     const port = await freePort()
-    const child = start(['serve', ...args], {
+    const defaults = {
       ADMIN_EMAIL: ADMIN.email,
       ADMIN_PASSWORD: ADMIN.password,
       LOG_LEVEL: 'warn',
       PORT: String(port),
-      ...environment,
-    })
+    }
+    const child = start(['serve', ...args], { ...defaults, ...environment }, main)
     const server = new ServerProcess(child, `http://127.0.0.1:${port}`)
     const until = Date.now() + READY_MILLISECONDS
     while (!(await server.isReady())) {
@@ -146,9 +147,13 @@ export class ServerProcess {
   }
 }
 
-function start(args: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess {
+function start(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  main: string = MAIN,
+): ChildProcess {
   const { PATH = '', HOME = '', TMPDIR } = process.env
-  return spawn(process.execPath, ['--conditions=@tributary/source', MAIN, ...args], {
+  return spawn(process.execPath, ['--conditions=@tributary/source', main, ...args], {
     env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
