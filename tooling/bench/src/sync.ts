@@ -17,7 +17,7 @@ import { inTemporaryDirectory } from './temporary-directory.ts'
 
 /** A million rows take long enough to even out by themselves. */
 const ROUNDS = 1
-/** Records per second. Embedded, the database has this process's own cores and no second backend. */
+/** Records per second. Embedded, the database runs in the server's own process, as WebAssembly. */
 const TARGETS = { embedded: 15_000, postgres: 20_000 } as const satisfies Record<Mode, number>
 
 interface MeasuredPlain {
