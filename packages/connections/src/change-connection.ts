@@ -1,6 +1,6 @@
 import { ProblemError } from '@tributary/core'
 import type { Connection, Connections } from '@tributary/integration-kit'
-import { findConnection, moveConnection, saveStreams } from './connection-store.ts'
+import { lockConnection, moveConnection, saveStreams } from './connection-store.ts'
 import { connectionsErrors } from './connections-errors.ts'
 import { requireDefinition } from './find-definition.ts'
 import { settleNotices } from './notices.ts'
@@ -16,7 +16,7 @@ export async function changeConnection(
 ): Promise<Connection> {
   const definition = requireDefinition(parts, integration)
   const row = await parts.database.transaction<ConnectionsTables, ConnectionRow>(async (trx) => {
-    let current = await findConnection(trx, { userId, integration })
+    let current = await lockConnection(trx, { userId, integration })
     if (current === undefined || current.status === 'disconnected') throw notFound(definition.displayName)
     if (streams !== undefined) {
       const chosen = Object.entries(streams).filter(

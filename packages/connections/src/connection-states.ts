@@ -5,6 +5,8 @@ export const CONNECTION_TRANSITIONS = [
   // The provider has ended the grant, or the person's key.
   { from: 'connected', to: 'needs_reauth' },
   { from: 'needs_permission', to: 'needs_reauth' },
+  // Found out when a connection that nobody uses is refreshed.
+  { from: 'paused', to: 'needs_reauth' },
   // A scope is missing that a stream needs; the other streams go on.
   { from: 'connected', to: 'needs_permission' },
   { from: 'needs_permission', to: 'needs_permission' },

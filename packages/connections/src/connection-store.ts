@@ -19,6 +19,25 @@ export async function findConnectionById(db: Db, id: string): Promise<Connection
   return db.selectFrom('user_integrations').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** Providers' words may hold the one character that PostgreSQL's texts may not. */
+function storable(text: string | null): string | null {
+  return text === null ? null : text.replaceAll('\0', '')
+}
+
+/** Locks the connection until the transaction ends, so that two changes do not undo each other. */
+export async function lockConnection(
+  db: Db,
+  whose: { readonly userId: string; readonly integration: string },
+): Promise<ConnectionRow | undefined> {
+  return db
+    .selectFrom('user_integrations')
+    .selectAll()
+    .where('user_id', '=', whose.userId)
+    .where('integration', '=', whose.integration)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
 /** A user's connections, those that have ended included. */
 export async function listConnections(db: Db, userId: string): Promise<ConnectionRow[]> {
   return db
@@ -45,9 +64,9 @@ export interface NewConnection {
 export async function saveConnection(db: Db, connection: NewConnection): Promise<ConnectionRow> {
   const values = {
     status: connection.status,
-    reason: connection.reason,
+    reason: storable(connection.reason),
     account_id: connection.account?.id ?? null,
-    account_name: connection.account?.name ?? null,
+    account_name: storable(connection.account?.name ?? null),
     granted_scopes: [...connection.grantedScopes],
     access_expires_at: connection.accessExpiresAt,
     refresh_lease: null,
@@ -89,9 +108,9 @@ export async function moveConnection(
     .updateTable('user_integrations')
     .set({
       status: to.status,
-      reason: to.reason,
+      reason: storable(to.reason),
       // Whoever leaves `paused` starts from nothing.
-      ...(to.status === 'connected' ? { failures: 0 } : {}),
+      failures: sql<number>`case when status = 'paused' then 0 else failures end`,
       updated_at: sql<Date>`now()`,
     })
     .where('id', '=', id)
@@ -173,7 +192,7 @@ export async function noteSuccess(
       failures: 0,
       last_sync_at: sql<Date>`now()`,
       last_error_code: error?.code ?? null,
-      last_error_message: error?.message ?? null,
+      last_error_message: storable(error?.message ?? null),
       updated_at: sql<Date>`now()`,
     })
     .where('id', '=', id)
@@ -191,7 +210,7 @@ export async function noteFailure(
     .set((eb) => ({
       failures: eb('failures', '+', 1),
       last_error_code: error.code,
-      last_error_message: error.message,
+      last_error_message: storable(error.message),
       updated_at: sql<Date>`now()`,
     }))
     .where('id', '=', id)
@@ -215,7 +234,24 @@ export async function listIdle(
     .where((eb) =>
       eb.or([eb('refresh_lease_until', 'is', null), eb('refresh_lease_until', '<', sql<Date>`now()`)]),
     )
+    .where((eb) =>
+      eb.or([
+        eb('idle_tried_at', 'is', null),
+        eb('idle_tried_at', '<', sql<Date>`now() - make_interval(hours => ${IDLE_RETRY_HOURS})`),
+      ]),
+    )
     .orderBy('refreshed_at')
     .limit(idle.limit)
+    .execute()
+}
+
+/** A refresh of an idle connection that failed is tried again after so long: there are weeks left. */
+const IDLE_RETRY_HOURS = 6
+
+export async function noteIdleTried(db: Db, id: string): Promise<void> {
+  await db
+    .updateTable('user_integrations')
+    .set({ idle_tried_at: sql<Date>`now()` })
+    .where('id', '=', id)
     .execute()
 }

@@ -70,6 +70,7 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
     },
     async stop() {
       await Promise.allSettled(background)
+      await running?.refresher.settle()
       await running?.client.close()
       running = undefined
     },

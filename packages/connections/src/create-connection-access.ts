@@ -9,6 +9,7 @@ import type { Parts } from './parts.ts'
 import { refreshIdle } from './refresh-idle.ts'
 import { revokeDue } from './revoke-due.ts'
 import { isStreamEnabled } from './scopes.ts'
+import { isSourceEnabled } from './source-store.ts'
 import type { ConnectionsTables } from './tables.ts'
 
 /** The service behind the sync engine and its scheduler. */
@@ -24,11 +25,13 @@ export function createConnectionAccess(
     async open(whose) {
       const row = await findConnection(db(), whose)
       if (row === undefined || row.status === 'disconnected') return undefined
+      const enabled = await isSourceEnabled(db(), whose.integration)
       return {
         ...whose,
         id: row.id,
-        status: row.status,
-        reason: row.reason,
+        // An administrator's switch pauses everybody, without a word in anybody's row.
+        status: enabled ? row.status : 'paused',
+        reason: enabled ? row.reason : 'An administrator has switched this source off.',
         grantedScopes: row.granted_scopes,
         isEnabled: (stream) => isStreamEnabled(row, stream),
         connectedAt: row.connected_at,

@@ -1,19 +1,29 @@
 import type { IntegrationDefinition } from '@tributary/integration-kit'
 import { moveConnection } from './connection-store.ts'
+import { holdsLease } from './credentials/lease-store.ts'
 import { tellNeedsReauth } from './notices.ts'
 import type { Parts } from './parts.ts'
 import type { ConnectionRow, ConnectionsTables } from './tables.ts'
 
 const DAY_MILLISECONDS = 86_400_000
 
-/** Notes that the provider has ended a connection, and tells the person why, as far as that can be known. Resolves to the reason. */
-export async function markNeedsReauth(parts: Parts, row: ConnectionRow): Promise<string> {
+/**
+ * Notes that the provider has ended a connection, if these credentials and this lease are still the ones that hold, and
+ * tells the person why, as far as that can be known. Resolves to the reason; to `undefined` when others hold by now.
+ */
+export async function markNeedsReauth(
+  parts: Parts,
+  row: ConnectionRow,
+  lease: string,
+): Promise<string | undefined> {
   const reason = reasonForReauth(parts.definitionOf(row.integration), row, parts.now())
-  await parts.database.transaction<ConnectionsTables, void>(async (trx) => {
+  const holds = await parts.database.transaction<ConnectionsTables, boolean>(async (trx) => {
+    if (!(await holdsLease(trx, row.id, { version: row.credentials_version, lease }))) return false
     const moved = await moveConnection(trx, row.id, { status: 'needs_reauth', reason })
     if (moved !== undefined) await tellNeedsReauth(parts, trx, moved)
+    return true
   })
-  return reason
+  return holds ? reason : undefined
 }
 
 /** What probably happened, from what is known of the provider. */

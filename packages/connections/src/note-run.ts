@@ -4,7 +4,7 @@ import type { RunOutcome } from './connection-access.ts'
 import { findConnectionById, moveConnection, noteFailure, noteSuccess } from './connection-store.ts'
 import { settleNotices, tellNeedsPermission, tellNeedsReauth, tellPaused, tellWarning } from './notices.ts'
 import type { Parts } from './parts.ts'
-import { missingScopes } from './scopes.ts'
+import { missingScopes, sayMissing } from './scopes.ts'
 import type { ConnectionRow, ConnectionsTables } from './tables.ts'
 
 type Trx = Transaction<ConnectionsTables>
@@ -34,7 +34,7 @@ export async function noteRun(parts: Parts, trx: Trx, id: string, run: RunOutcom
     // One that is in this state already was told when it came there.
     if (moved !== undefined && (row.status !== status || row.reason !== reason)) await tell(parts, trx, moved)
   } else if (run.status === 'succeeded') {
-    await recover(parts, trx, row)
+    await compareScopes(parts, trx, row)
   }
 }
 
@@ -60,11 +60,20 @@ function consequenceOf(
   return undefined
 }
 
-/** A run in which everything worked is the proof that nothing is missing. */
-async function recover(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
+/**
+ * What was granted may have become less with a refresh, and what is needed more with a newer version: streams that lack a
+ * scope do not run, and nothing fails. A run in which everything worked is the proof that nothing is missing.
+ */
+async function compareScopes(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
   const definition = parts.definitionOf(row.integration)
-  if (row.status !== 'needs_permission' || definition === undefined) return
-  if (missingScopes(definition, row).length > 0) return
-  await moveConnection(trx, row.id, { status: 'connected', reason: null })
-  await settleNotices(parts, trx, row)
+  if (definition === undefined) return
+  const missing = missingScopes(definition, row)
+  if (row.status === 'needs_permission' && missing.length === 0) {
+    await moveConnection(trx, row.id, { status: 'connected', reason: null })
+    await settleNotices(parts, trx, row)
+  } else if (row.status === 'connected' && missing.length > 0) {
+    const reason = sayMissing(definition.displayName, missing)
+    const moved = await moveConnection(trx, row.id, { status: 'needs_permission', reason })
+    if (moved !== undefined) await tellNeedsPermission(parts, trx, moved)
+  }
 }

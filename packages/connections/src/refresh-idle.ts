@@ -1,4 +1,4 @@
-import { listIdle } from './connection-store.ts'
+import { listIdle, noteIdleTried } from './connection-store.ts'
 import type { CredentialRefresher } from './credentials/refresh-credentials.ts'
 import type { Parts } from './parts.ts'
 import type { ConnectionsTables } from './tables.ts'
@@ -21,6 +21,7 @@ export async function refreshIdle(
     const idle = await listIdle(db, integration, { days: Math.floor(days * SHARE), limit: AT_ONCE })
     for (const row of idle) {
       signal.throwIfAborted()
+      await noteIdleTried(db, row.id)
       await refresher.refresh(row.id, row.credentials_version).catch((error: unknown) => {
         parts.logger.warn({ integration, err: error }, 'an idle connection could not be refreshed')
       })

@@ -27,6 +27,7 @@ export interface UserIntegrationsTable {
   refresh_lease: string | null
   refresh_lease_until: NullableTimestamp
   refreshed_at: NullableTimestamp
+  idle_tried_at: NullableTimestamp
   failures: Generated<number>
   consented_at: Timestamp
   connected_at: Timestamp

@@ -33,7 +33,7 @@ export interface OAuth2Options {
   readonly authorizationUrl: string
   readonly tokenUrl: string
   readonly revocation?: OAuth2Revocation
-  /** Compared with the `iss` of the authorization response (RFC 9207). Without it, an `iss` that is sent is not known and refused. */
+  /** Compared with the `iss` of the authorization response (RFC 9207). Without it there is nothing to compare with. */
   readonly issuer?: string
   /** Space by RFC 6749, section 3.3; some providers take commas. */
   readonly scopeSeparator?: ' ' | ','

@@ -75,7 +75,12 @@ export interface Connections {
     readonly browserToken: string | undefined
     /** The query string of the callback, without "?". */
     readonly query: string
-  }): Promise<{ readonly connection: Connection; readonly returnPath: string }>
+  }): Promise<{
+    readonly connection: Connection
+    readonly returnPath: string
+    /** It is another account than the one that was connected before. */
+    readonly isOtherAccount: boolean
+  }>
   /** Connects with a key, once the provider has taken it. */
   connectWithKey(request: {
     readonly userId: string

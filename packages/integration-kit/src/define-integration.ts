@@ -1,10 +1,11 @@
 import type { Plugin, PluginContext, PluginRoutes } from '@tributary/core'
 import { checkDefinition } from './check-definition.ts'
-import { configurations } from './config/configuration.ts'
+import { configurations, type SetupInfo } from './config/configuration.ts'
 import { connections } from './connection-service.ts'
 import { imports, integrations } from './import-service.ts'
 import { importedFiles } from './imported-files.ts'
 import type { Integration, IntegrationDefinition } from './integration.ts'
+import { notesOf } from './notes-of.ts'
 import { connectRoutes } from './routes/connect.ts'
 import { describeRoute } from './routes/describe.ts'
 import { disconnectRoute } from './routes/disconnect.ts'
@@ -25,7 +26,7 @@ import { syncRoute } from './routes/sync.ts'
  */
 export function defineIntegration(definition: IntegrationDefinition): Integration {
   checkDefinition(definition)
-  const { name, version, description, homepage, config, setupInfo } = definition
+  const { name, version, description, homepage, config } = definition
   const plugin: Plugin = {
     name,
     version,
@@ -39,11 +40,7 @@ export function defineIntegration(definition: IntegrationDefinition): Integratio
       if (config === undefined) return
       context.contribute(configurations, {
         schema: config,
-        ...(setupInfo === undefined
-          ? {}
-          : {
-              setupInfo: () => setupInfo({ callbackUrl: context.getService(connections).redirectUri(name) }),
-            }),
+        setupInfo: () => setupInfoOf(definition, context),
       })
     },
     configureRoutes: (context) => standardRoutes(definition, context),
@@ -53,6 +50,16 @@ export function defineIntegration(definition: IntegrationDefinition): Integratio
     }),
   }
   return Object.freeze({ ...plugin, definition })
+}
+
+/** What the administrator copies into the provider's form, and what to know of the provider before. */
+function setupInfoOf(definition: IntegrationDefinition, context: PluginContext): readonly SetupInfo[] {
+  const { name, setupInfo } = definition
+  const own =
+    setupInfo === undefined || !hasAccount(definition)
+      ? []
+      : setupInfo({ callbackUrl: context.getService(connections).redirectUri(name) })
+  return [...own, ...notesOf(definition).map((value) => ({ label: 'Good to know', value }))]
 }
 
 function standardRoutes(definition: IntegrationDefinition, context: PluginContext): PluginRoutes {

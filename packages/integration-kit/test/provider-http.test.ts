@@ -102,6 +102,7 @@ describe('a time to wait', () => {
     [{ 'retry-after': 'Sat, 21 Nov 2026 11:00:00 GMT' }, 0],
     [{ 'retry-after': 'soon', 'fitbit-rate-limit-reset': '90' }, 90],
     [{ 'x-ratelimit-reset': String(Date.parse('2026-11-21T12:10:00Z') / 1000) }, 600],
+    [{ 'x-ratelimit-reset': '45' }, 45],
     [{}, undefined],
   ])('%j is %s seconds, and told to everybody', async (headers, seconds) => {
     const url = await provider((_request, response) => response.writeHead(429, headers).end())

@@ -90,6 +90,7 @@ export async function requeueJob(db: Db, id: string, userId: string): Promise<Jo
       status: 'queued',
       ...failureColumns(undefined),
       failures: 0,
+      warnings: sql<string[]>`'{}'::text[]`,
       stalled: 0,
       cancel_requested: false,
       finished_at: null,

@@ -66,3 +66,20 @@ export async function dropLease(db: Db, id: string, lease: string): Promise<void
     .where('refresh_lease', '=', lease)
     .execute()
 }
+
+/** Whether a lease still holds for these credentials; locks the row, so that it goes on holding in this transaction. */
+export async function holdsLease(
+  db: Db,
+  id: string,
+  { version, lease }: { readonly version: number; readonly lease: string },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('user_integrations')
+    .select('id')
+    .where('id', '=', id)
+    .where('credentials_version', '=', version)
+    .where('refresh_lease', '=', lease)
+    .forUpdate()
+    .executeTakeFirst()
+  return row !== undefined
+}

@@ -19,6 +19,8 @@ const EARLY_SECONDS = { least: 60, most: 300 }
 interface Loaded {
   readonly version: number
   readonly credentials: Credentials
+  /** When they were given, milliseconds since 1970. */
+  readonly since: number
 }
 
 /** Puts one connection's credentials on requests. Reads them once and again when they have changed. */
@@ -46,9 +48,14 @@ export function openAuthorizer(parts: Parts, refresher: CredentialRefresher, id:
   return {
     async authorize() {
       let current = await load()
-      if (isStale(current.credentials, parts.now() + early)) {
-        await renewFrom(current.version)
-        current = await load()
+      if (isStale(current, parts.now(), early)) {
+        try {
+          await renewFrom(current.version)
+          current = await load()
+        } catch (error) {
+          // It is early: while the provider's tokens cannot be had, the one at hand still works.
+          if (!isTransient(error) || isStale(current, parts.now(), 0)) throw error
+        }
       }
       return authorizationOf(parts, id, current)
     },
@@ -69,10 +76,19 @@ export function openAuthorizer(parts: Parts, refresher: CredentialRefresher, id:
   }
 }
 
+/** Of a token's life, at most so much is given away by refreshing early: some live for a minute. */
+const EARLY_SHARE = 0.2
+
 /** A token without a refresh token is used to its end. */
-function isStale(credentials: Credentials, at: number): boolean {
+function isStale({ credentials, since }: Loaded, now: number, early: number): boolean {
   if (credentials.kind !== 'oauth2' || credentials.refreshToken === undefined) return false
-  return credentials.expiresAt !== undefined && credentials.expiresAt <= at
+  const { expiresAt } = credentials
+  if (expiresAt === undefined) return false
+  return expiresAt <= now + Math.min(early, Math.max(0, expiresAt - since) * EARLY_SHARE)
+}
+
+function isTransient(error: unknown): boolean {
+  return error instanceof IntegrationError && (error.code === 'upstream' || error.code === 'rate_limit')
 }
 
 async function loadCredentials({ database, secrets }: Parts, id: string): Promise<Loaded> {
@@ -92,7 +108,8 @@ async function loadCredentials({ database, secrets }: Parts, id: string): Promis
         'auth_expired',
         'The credentials of this connection are gone. Connect again.',
       )
-    return { version: row.credentials_version, credentials: readCredentials(sealed) }
+    const since = (row.refreshed_at ?? row.consented_at).getTime()
+    return { version: row.credentials_version, credentials: readCredentials(sealed), since }
   }
 }
 

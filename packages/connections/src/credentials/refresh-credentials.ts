@@ -9,14 +9,18 @@ import { refreshGrant } from '../oauth/refresh-grant.ts'
 import { isOAuth2 } from '../oauth/revoke-grant.ts'
 import type { TokenReply } from '../oauth/token-set.ts'
 import type { Parts } from '../parts.ts'
+import { insertRevocation } from '../revocation-store.ts'
 import type { ConnectionRow, ConnectionsTables } from '../tables.ts'
 import { dropLease, endLease, LEASE_SECONDS, takeLease } from './lease-store.ts'
-import { credentialsOf, readCredentials, sealable } from './sealed-credentials.ts'
+import { credentialsOf, readCredentials, revocationOf, sealable } from './sealed-credentials.ts'
 
 /** How often somebody who waits for another's refresh looks whether it is done. */
 const LOOK_MILLISECONDS = 100
 /** After this long whoever held the lease is dead or its call came to nothing. */
 const PATIENCE_MILLISECONDS = (LEASE_SECONDS + 5) * 1000
+/** Together with the call itself, less than the lease. */
+const KEEP_MILLISECONDS = 8_000
+const KEEP_RETRY_MILLISECONDS = 250
 
 /** Refreshes credentials: one token call for each version of them, whoever asks and from how many processes. */
 export class CredentialRefresher {
@@ -64,24 +68,54 @@ export class CredentialRefresher {
 
   /** Holds the lease: makes the one call, and stores what it brings before anybody uses it. */
   async #callWith(row: ConnectionRow, lease: string): Promise<void> {
-    const { database, secrets } = this.#parts
     let reply: TokenReply
     try {
       reply = await this.#call(row)
     } catch (error) {
       return this.#failed(row, lease, error)
     }
+    await this.#keep(row, lease, reply)
+  }
+
+  /**
+   * Stores what the provider gave. Tried for as long as the lease lasts: a provider that rotates has ended the old token
+   * by now, and a database that is away for a moment must not cost the connection.
+   */
+  async #keep(row: ConnectionRow, lease: string, reply: TokenReply): Promise<void> {
+    const until = performance.now() + KEEP_MILLISECONDS
+    for (;;) {
+      try {
+        return await this.#store(row, lease, reply)
+      } catch (error) {
+        if (performance.now() > until) throw error
+        this.#parts.logger.warn({ err: error }, 'refreshed credentials could not be stored; trying again')
+        await sleep(KEEP_RETRY_MILLISECONDS)
+      }
+    }
+  }
+
+  async #store(row: ConnectionRow, lease: string, reply: TokenReply): Promise<void> {
+    const { database, secrets } = this.#parts
     const { scopes, ...tokens } = reply
+    const sealed = sealable({ kind: 'oauth2', ...tokens })
     await database.transaction<ConnectionsTables, void>(async (trx) => {
       const version = await endLease(trx, row.id, {
         lease,
         accessExpiresAt: tokens.expiresAt === undefined ? null : new Date(tokens.expiresAt),
         scopes,
       })
-      // Disconnected meanwhile, or connected again with newer tokens: these are nobody's any more.
-      if (version === undefined) return
-      await secrets.write(credentialsOf(row), sealable({ kind: 'oauth2', ...tokens }), { trx })
+      if (version !== undefined) return secrets.write(credentialsOf(row), sealed, { trx })
+      // Disconnected meanwhile, or connected again: these are nobody's any more, and must not stay good at the provider.
+      const auth = this.#parts.definitionOf(row.integration)?.auth
+      if (auth?.kind !== 'oauth2' || auth.revocation === undefined) return
+      const id = await insertRevocation(trx, { userId: row.user_id, integration: row.integration })
+      await secrets.write(revocationOf({ id, user_id: row.user_id }), sealed, { trx })
     })
+  }
+
+  /** Waits for the refreshes that are under way. */
+  async settle(): Promise<void> {
+    await Promise.allSettled(this.#running.values())
   }
 
   async #call(row: ConnectionRow): Promise<TokenReply> {
@@ -102,11 +136,10 @@ export class CredentialRefresher {
     const { database } = this.#parts
     if (error instanceof OAuthFailure && error.kind === 'grant') {
       // Only while the lease is held: who has lost it has been overtaken, and what was refused was old.
-      const current = await findConnectionById(database.tables<ConnectionsTables>(), row.id)
-      requireUsable(current)
-      if (current.credentials_version !== row.credentials_version) return
-      const reason = await markNeedsReauth(this.#parts, current)
-      throw new IntegrationError('auth_expired', reason, { cause: error })
+      const reason = await markNeedsReauth(this.#parts, row, lease)
+      if (reason !== undefined) throw new IntegrationError('auth_expired', reason, { cause: error })
+      requireUsable(await findConnectionById(database.tables<ConnectionsTables>(), row.id))
+      return
     }
     await dropLease(database.tables<ConnectionsTables>(), row.id, lease)
     throw this.#translate(row, error)

@@ -52,7 +52,7 @@ export async function completeFlow(
     headers: { authorization: `Bearer ${reply.accessToken}` },
   })
   const { scopes: _granted, ...tokens } = reply
-  const row = await storeConnection(parts, {
+  const { row, isOtherAccount } = await storeConnection(parts, {
     userId,
     definition,
     account,
@@ -61,7 +61,7 @@ export async function completeFlow(
     grantedScopes: reply.scopes === undefined ? undefined : scopes,
     accessExpiresAt: tokens.expiresAt === undefined ? null : new Date(tokens.expiresAt),
   })
-  return { connection: viewConnection(row, definition), returnPath: flow.return_path }
+  return { connection: viewConnection(row, definition), returnPath: flow.return_path, isOtherAccount }
 }
 
 interface FlowEnd {

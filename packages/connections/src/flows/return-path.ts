@@ -10,7 +10,8 @@ const HERE = 'http://here.invalid'
  */
 export function checkReturnPath(path: string): string {
   const url = /^\/(?![/\\])[\x21-\x7e]*$/.test(path) ? URL.parse(path, HERE) : null
-  if (url !== null && url.origin === HERE && !path.includes('\\'))
+  // `/.//evil.example` is a path as it stands, and another host once it is normalised.
+  if (url !== null && url.origin === HERE && !path.includes('\\') && !url.pathname.startsWith('//'))
     return `${url.pathname}${url.search}${url.hash}`
   throw new ProblemError(connectionsErrors.CONNECTIONS_BAD_RETURN_PATH, {
     detail: 'Give a path that begins with one slash, like "/connections".',

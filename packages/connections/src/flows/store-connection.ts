@@ -1,6 +1,7 @@
 import { ProblemError } from '@tributary/core'
 import type { IntegrationDefinition, ProviderAccount } from '@tributary/integration-kit'
-import { findConnection, saveConnection } from '../connection-store.ts'
+import type { Transaction } from 'kysely'
+import { lockConnection, saveConnection } from '../connection-store.ts'
 import { connectionsErrors } from '../connections-errors.ts'
 import { type Credentials, credentialsOf, sealable } from '../credentials/sealed-credentials.ts'
 import { settleNotices, tellNeedsPermission } from '../notices.ts'
@@ -20,11 +21,14 @@ export interface Connected {
 }
 
 /** Stores the connection, its credentials and what follows from missing scopes: all or nothing. */
-export async function storeConnection(parts: Parts, connected: Connected): Promise<ConnectionRow> {
+export async function storeConnection(
+  parts: Parts,
+  connected: Connected,
+): Promise<{ readonly row: ConnectionRow; readonly isOtherAccount: boolean }> {
   const { userId, definition, account, credentials } = connected
   const { name: integration, displayName, schedule } = definition
-  return parts.database.transaction<ConnectionsTables, ConnectionRow>(async (trx) => {
-    const existing = await findConnection(trx, { userId, integration })
+  return parts.database.transaction(async (trx: Transaction<ConnectionsTables>) => {
+    const existing = await lockConnection(trx, { userId, integration })
     refuseOtherAccount(existing, { account, displayName })
     const choices = existing ?? { streams: {} }
     const granted_scopes = [...(connected.grantedScopes ?? scopesToAsk(definition, choices))]
@@ -43,7 +47,8 @@ export async function storeConnection(parts: Parts, connected: Connected): Promi
     await parts.secrets.write(credentialsOf(row), sealable(credentials), { trx })
     await settleNotices(parts, trx, row)
     if (missing.length > 0) await tellNeedsPermission(parts, trx, row)
-    return row
+    const before = existing?.account_id ?? null
+    return { row, isOtherAccount: before !== null && before !== row.account_id }
   })
 }
 

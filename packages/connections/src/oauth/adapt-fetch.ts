@@ -79,9 +79,15 @@ async function readReply(response: Response): Promise<Reply | undefined> {
 
 async function readText(response: Response): Promise<string> {
   try {
-    const text = await response.text()
-    if (text.length > MAX_BYTES) throw new Error('the reply is too long')
-    return text
+    const chunks: Uint8Array[] = []
+    let length = 0
+    // undici's stream is iterable; the type of `Response` does not say so.
+    for await (const chunk of (response.body ?? []) as unknown as AsyncIterable<Uint8Array>) {
+      length += chunk.length
+      if (length > MAX_BYTES) throw new Error('the reply is too long')
+      chunks.push(chunk)
+    }
+    return Buffer.concat(chunks).toString('utf8')
   } catch (error) {
     throw new OAuthFailure('unavailable', 'The provider broke off its answer.', { cause: error })
   }
@@ -89,7 +95,7 @@ async function readText(response: Response): Promise<string> {
 
 function rewrite(auth: OAuth2Auth, response: Response, whole: Reply): Response {
   const { quirks = {} } = auth
-  const failure = errorIn(whole) ?? quirks.errorInReply?.(whole)
+  const failure = quirks.errorInReply?.(whole) ?? errorIn(whole)
   if (failure !== undefined) {
     const { error, description } = failure
     // A failing status stays what it is: 401 and 5xx mean something by themselves.

@@ -18,19 +18,26 @@ export async function revokeGrant(
   if (revocation === undefined) return false
   const token =
     revocation.token === 'access_token' ? tokens.accessToken : (tokens.refreshToken ?? tokens.accessToken)
-  const status =
+  const answer =
     revocation.style === 'query'
       ? await byQuery(revocation.url, token, fetch)
       : await byForm(provider, token, fetch)
-  // 400 is `invalid_token` and its like: what is not known cannot be used.
-  if (status < 500 && status !== 429 && status !== 401) return true
-  throw new OAuthFailure('unavailable', `${displayName} answered a revocation with ${status}.`)
+  // 400 says that the token is not known: what is not known cannot be used. Anything else is no end of the grant.
+  if (answer.ok || (answer.status === 400 && !/"invalid_client"|"invalid_request"/.test(answer.text)))
+    return true
+  throw new OAuthFailure('unavailable', `${displayName} answered a revocation with ${answer.status}.`)
 }
 
-async function byQuery(url: string, token: string, fetch: ProviderFetch): Promise<number> {
+interface Answer {
+  readonly ok: boolean
+  readonly status: number
+  readonly text: string
+}
+
+async function byQuery(url: string, token: string, fetch: ProviderFetch): Promise<Answer> {
   const address = new URL(url)
   address.searchParams.set('token', token)
-  return statusOf(
+  return answerOf(
     fetch(address, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' } }),
   )
 }
@@ -40,7 +47,7 @@ async function byForm(
   token: string,
   fetch: ProviderFetch,
 ) {
-  return statusOf(
+  return answerOf(
     oauth.revocationRequest(server, client, clientAuth, token, {
       ...options,
       // Replies have no body to speak of, so nothing is rewritten.
@@ -60,11 +67,10 @@ async function byForm(
   )
 }
 
-async function statusOf(answer: Promise<Response>): Promise<number> {
+async function answerOf(answer: Promise<Response>): Promise<Answer> {
   try {
     const response = await answer
-    await response.body?.cancel()
-    return response.status
+    return { ok: response.ok, status: response.status, text: (await response.text()).slice(0, 1000) }
   } catch (error) {
     throw new OAuthFailure('unavailable', 'The provider could not be reached to revoke a grant.', {
       cause: error,

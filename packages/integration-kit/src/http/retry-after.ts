@@ -2,6 +2,9 @@
 const SECONDS_FROM_NOW = ['fitbit-rate-limit-reset', 'x-ratelimit-reset-in', 'ratelimit-reset'] as const
 const UNIX_SECONDS = ['x-ratelimit-reset', 'x-rate-limit-reset'] as const
 
+/** September 2001: no answer of today names an earlier time. */
+const EARLIEST_TIME = 1e9
+
 /**
  * Seconds until a provider wants to be asked again: `Retry-After` in either form (RFC 9110, section 10.2.3), else the
  * headers that providers made up for it. `undefined` when it says nothing that makes sense.
@@ -18,7 +21,8 @@ export function readRetryAfter(headers: Headers, now: number): number | undefine
   }
   for (const name of UNIX_SECONDS) {
     const seconds = secondsOf(headers.get(name))
-    if (seconds !== undefined) return secondsUntil(seconds * 1000, now)
+    // Some put seconds from now where others put a time.
+    if (seconds !== undefined) return seconds < EARLIEST_TIME ? seconds : secondsUntil(seconds * 1000, now)
   }
   return undefined
 }

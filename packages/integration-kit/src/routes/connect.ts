@@ -99,12 +99,13 @@ function callbackRoute(app: PluginApp, context: ConnectRoutes): void {
     async (request, reply) => {
       const service = connectionService()
       const userId = request.principal?.userId ?? ''
-      const { returnPath } = await service.complete({
+      const { returnPath, isOtherAccount } = await service.complete({
         userId,
         integration: name,
         browserToken: readBrowserToken(request, service.browserCookie),
         query: request.url.slice(request.url.indexOf('?') + 1),
       })
+      if (isOtherAccount) await context.importService().forgetProgress({ userId, integration: name })
       await readFirst(context, userId)
       return reply.code(303).header('location', returnPath).send(null)
     },
@@ -127,7 +128,13 @@ function keyRoute(app: PluginApp, context: ConnectRoutes): void {
         ].join('\n\n'),
         operationId: `${camelCase(name)}Connect`,
         body: Type.Object(
-          { apiKey: Type.String({ minLength: 1, maxLength: 4096 }) },
+          {
+            apiKey: Type.String({
+              maxLength: 4096,
+              // What a request header can carry; spaces around it come from copying.
+              pattern: '^ *[!-~]+ *$',
+            }),
+          },
           { additionalProperties: false },
         ),
         response: { 200: Connection },

@@ -5,6 +5,7 @@ import { Connection, type Connections, type Readiness } from '../connection-serv
 import { ImportJob } from '../import-job.ts'
 import type { Imports } from '../import-service.ts'
 import type { IntegrationDefinition } from '../integration.ts'
+import { notesOf } from '../notes-of.ts'
 import { camelCase } from './camel-case.ts'
 
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T, description?: string) =>
@@ -79,7 +80,7 @@ export interface DescribeRoute {
 /** `GET /api/<name>`: what the integration is and how it stands with the person who asks. */
 export function describeRoute(app: PluginApp, context: DescribeRoute): void {
   const { definition, files, importService, connectionService } = context
-  const { name, displayName, version, description, homepage, auth, streams, facts } = definition
+  const { name, displayName, version, description, homepage, auth, streams } = definition
   app.get(
     '/',
     {
@@ -121,7 +122,7 @@ export function describeRoute(app: PluginApp, context: DescribeRoute): void {
         })),
         fields: fieldsOf(definition),
         import: files === undefined ? null : { ...describeFiles(files) },
-        notes: [...(facts?.notes ?? [])],
+        notes: notesOf(definition),
         lastJob: (await importService().lastJob(userId, name)) ?? null,
       }
     },

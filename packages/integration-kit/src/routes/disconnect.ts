@@ -47,8 +47,12 @@ export function disconnectRoute(
       if (connectionService !== undefined) {
         const connection = await connectionService().find(whose.userId, name)
         const isConnected = connection !== undefined && connection.status !== 'disconnected'
-        if (isConnected) await connectionService().disconnect(whose)
-        else if (!deletes) throw nothingThere(definition)
+        if (isConnected) {
+          await connectionService().disconnect(whose)
+          await importService().cancelAll(whose)
+        } else if (!deletes) {
+          throw nothingThere(definition)
+        }
       } else if (!deletes) {
         throw nothingThere(definition)
       }

@@ -38,6 +38,7 @@ const MAX_SECONDS = 15 * 60
 /** Where a provider limits the rate and does not say for how long. */
 const UNSAID_RATE_LIMIT_SECONDS = 60
 /** Daily quotas are the longest there are; what says more is not to be believed. */
+const MIN_SAID_SECONDS = 2
 const MAX_SAID_SECONDS = 24 * 3600
 
 type Policy = (error: IntegrationError, state: RunState) => Outcome
@@ -179,7 +180,7 @@ function giveUp(error: IntegrationError, state: RunState): Outcome {
 /** What the provider asked for, as far as it is a time to wait. */
 function saidSeconds({ retryAfterSeconds }: IntegrationError): number | undefined {
   if (retryAfterSeconds === undefined || Number.isNaN(retryAfterSeconds)) return undefined
-  return Math.min(MAX_SAID_SECONDS, Math.max(0, retryAfterSeconds))
+  return Math.min(MAX_SAID_SECONDS, Math.max(MIN_SAID_SECONDS, retryAfterSeconds))
 }
 
 /** Exponential, with up to half as much again by chance: 5, 10, 20 … seconds, at most 15 minutes. */

@@ -34,7 +34,7 @@ export async function openRun(engine: Engine, claimed: ClaimedRun): Promise<Run 
   if (connection === undefined) return { refused: disconnected(definition) }
   if (job.connection_id !== connection.id)
     await recordConnection(engine.database.tables<JobsTables>(), job, connection.id)
-  const refused = refusal(job, { connection, definition })
+  const refused = refusal({ connection, definition })
   if (refused !== undefined) return { refused }
   return openConnected(engine, claimed, { access, connection, definition })
 }
@@ -65,14 +65,11 @@ interface Connected {
   readonly definition: IntegrationDefinition
 }
 
-/**
- * What a connection that does not work, or that the person has paused, allows no job to do. Asking by hand overrules a
- * pause: whoever asks knows of it.
- */
-function refusal(
-  job: JobRow,
-  { connection, definition }: Pick<Connected, 'connection' | 'definition'>,
-): JobEnd | undefined {
+/** What a connection that does not work, or that is paused, allows no job to do. */
+function refusal({
+  connection,
+  definition,
+}: Pick<Connected, 'connection' | 'definition'>): JobEnd | undefined {
   const { displayName } = definition
   if (connection.status === 'disconnected') return disconnected(definition)
   if (connection.status === 'needs_reauth') {
@@ -81,8 +78,8 @@ function refusal(
       connection.reason ?? `${displayName} has ended this connection. Connect the account again.`,
     )
   }
-  if (connection.status === 'paused' && job.trigger !== 'manual') {
-    const why = connection.reason ?? 'Resume it, or sync by hand.'
+  if (connection.status === 'paused') {
+    const why = connection.reason ?? 'Let it go on first.'
     return failed('paused', `The connection to ${displayName} is paused, so nothing was read. ${why}`)
   }
   return undefined

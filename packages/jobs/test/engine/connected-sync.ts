@@ -95,8 +95,8 @@ export function connectedSync(bench: Bench): void {
     it.each([
       ['needs_reauth', 'schedule', 'auth_expired', 'Connect the account again'],
       ['needs_reauth', 'manual', 'auth_expired', 'Connect the account again'],
-      ['paused', 'schedule', 'paused', 'sync by hand'],
-      ['paused', 'connect', 'paused', 'sync by hand'],
+      ['paused', 'schedule', 'paused', 'Let it go on first'],
+      ['paused', 'manual', 'paused', 'Let it go on first'],
     ] as const)(
       'of a connection that is %s ends at once when begun by %s, and says what to do',
       async (status, trigger, code, advice) => {
@@ -110,13 +110,6 @@ export function connectedSync(bench: Bench): void {
         expect(await runs()).toEqual([])
       },
     )
-
-    it('by hand runs although the connection is paused', async () => {
-      bench.connections.connect({ status: 'paused' })
-      bench.integration = accountIntegration([httpStream('items')])
-      bench.provider.answer = () => ({ body: { items: [] } })
-      expect(await bench.sync()).toMatchObject({ status: 'succeeded' })
-    })
 
     it('reads the streams that are switched on and allowed, and no others', async () => {
       bench.connections.connect({ off: ['off'], grantedScopes: ['read'] })
