@@ -373,6 +373,7 @@ create table user_integrations (
   refresh_lease uuid,
   refresh_lease_until timestamp with time zone,
   refreshed_at timestamp with time zone,
+  idle_tried_at timestamp with time zone,
   failures integer default 0 not null,
   consented_at timestamp with time zone default now() not null,
   connected_at timestamp with time zone default now() not null,
