@@ -7,7 +7,7 @@ import { beginFlow } from './flows/begin-flow.ts'
 import { completeFlow } from './flows/complete-flow.ts'
 import { connectWithKey } from './flows/connect-with-key.ts'
 import type { Parts } from './parts.ts'
-import { redirectUriOf } from './provider/redirect-uri.ts'
+import { redirectUriOf, refusalOfRedirectUri } from './provider/redirect-uri.ts'
 import { revokeDue } from './revoke-due.ts'
 import type { ConnectionsTables } from './tables.ts'
 import { viewConnection } from './view-connection.ts'
@@ -19,6 +19,11 @@ export function createConnections(parts: Parts, background: Set<Promise<void>>):
     // With https the prefix makes browsers refuse it from anywhere but this very host (RFC 6265bis, section 4.1.3.2).
     browserCookie: { name: `${secure ? '__Host-' : ''}tributary.connecting`, secure },
     redirectUri: (integration) => redirectUriOf(parts.publicUrl, integration),
+    refusalOfRedirectUri: (integration) =>
+      refusalOfRedirectUri(
+        requireDefinition(parts, integration),
+        redirectUriOf(parts.publicUrl, integration),
+      ),
     async find(userId, integration) {
       const row = await findConnection(parts.database.tables<ConnectionsTables>(), { userId, integration })
       return row === undefined ? undefined : viewConnection(row, parts.definitionOf(integration))

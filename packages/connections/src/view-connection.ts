@@ -1,4 +1,5 @@
 import type { Connection, IntegrationDefinition } from '@tributary/integration-kit'
+import { SYNCING } from './connection-states.ts'
 import { isStreamEnabled, missingScopes } from './scopes.ts'
 import type { ConnectionRow } from './tables.ts'
 
@@ -26,7 +27,7 @@ export function viewConnection(
       }),
     connectedAt: row.connected_at.toISOString(),
     lastSyncAt: row.last_sync_at?.toISOString() ?? null,
-    nextSyncAt: row.next_sync_at?.toISOString() ?? null,
+    nextSyncAt: SYNCING.includes(row.status) ? (row.next_sync_at?.toISOString() ?? null) : null,
     lastError:
       row.last_error_code === null
         ? null

@@ -91,9 +91,9 @@ const good: readonly Good[] = [
     tokens: { scopes: ['one', 'two'] },
   },
   {
-    name: 'an empty scope',
+    name: 'an empty scope: nothing was granted',
     body: { access_token: 'a', token_type: 'Bearer', scope: '' },
-    tokens: { scopes: undefined },
+    tokens: { scopes: [] },
   },
   {
     name: 'a refresh token of null',

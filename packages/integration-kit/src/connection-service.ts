@@ -54,6 +54,8 @@ export interface Connections {
   readonly browserCookie: { readonly name: string; readonly secure: boolean }
   /** The one address that a provider sends people back to: what the administrator registers there. */
   redirectUri(integration: string): string
+  /** Why the provider will refuse that address, and what to do; `undefined` when it will take it. */
+  refusalOfRedirectUri(integration: string): string | undefined
   /** Begins an OAuth flow, the first or another for the same account. */
   begin(request: {
     readonly userId: string

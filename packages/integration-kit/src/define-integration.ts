@@ -59,7 +59,12 @@ function setupInfoOf(definition: IntegrationDefinition, context: PluginContext):
     setupInfo === undefined || !hasAccount(definition)
       ? []
       : setupInfo({ callbackUrl: context.getService(connections).redirectUri(name) })
-  return [...own, ...notesOf(definition).map((value) => ({ label: 'Good to know', value }))]
+  const refusal = hasAccount(definition)
+    ? context.getService(connections).refusalOfRedirectUri(name)
+    : undefined
+  const warning =
+    refusal === undefined ? [] : [{ label: 'This redirect URI will be refused', value: refusal }]
+  return [...own, ...warning, ...notesOf(definition).map((value) => ({ label: 'Good to know', value }))]
 }
 
 function standardRoutes(definition: IntegrationDefinition, context: PluginContext): PluginRoutes {

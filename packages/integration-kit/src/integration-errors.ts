@@ -6,7 +6,7 @@ export const integrationErrors = defineErrors({
   INTEGRATION_NOT_CONNECTED: {
     status: 409,
     kind: 'config',
-    title: 'There is no account connected that could be synced',
+    title: 'There is no connection that can be synced now',
   },
   INTEGRATION_NOTHING_TO_DISCONNECT: {
     status: 409,

@@ -68,7 +68,8 @@ describeDatabases('a rate budget', (start, mode) => {
     await drain(budget as RateBudget)
     await expect(budget?.take()).rejects.toMatchObject({
       code: 'rate_limit',
-      message: 'Account allows 150 requests in 3600 s, and they are used up. This goes on by itself.',
+      message:
+        'Account is not asked again yet: it has asked to wait, or its 150 requests in 3600 s are used up. This goes on by itself.',
       retryAfterSeconds: expect.closeTo(3_600, -1.5),
     })
   })

@@ -33,7 +33,17 @@ export async function coverDates(
     on conflict (user_id, source, stream, date)
       do update set covered = true, code = null, message = null, updated_at = now()
       where not metric_coverage.covered`.execute(trx)
+  // Today is covered only when it is over. What failed on it earlier has gone well by now, or this page would not be here.
+  await sql`
+    delete from metric_coverage
+    where user_id = ${userId} and source = ${source} and stream = ${stream} and not covered
+      and date > ${range.endDate}::date and date <= ${range.endDate}::date + ${OPEN_DAYS}::integer`.execute(
+    trx,
+  )
 }
+
+/** Somewhere it is tomorrow already, and somewhere still yesterday. */
+const OPEN_DAYS = 2
 
 /** Marks those dates as failed that have not been delivered whole. */
 export async function failDates(

@@ -161,7 +161,8 @@ function scopes(reply: Reply, separator: ' ' | ',' = ' '): { scope?: string | un
       : undefined
   // RFC 6749 wants them separated by spaces, and none empty.
   const named = list?.map((each) => each.trim()).filter((each) => each !== '')
-  return { scope: named === undefined || named.length === 0 ? undefined : named.join(' ') }
+  // An empty one is an answer too: nothing was granted.
+  return { scope: named?.join(' ') }
 }
 
 function json(status: number, body: object, original: Response): Response {

@@ -45,7 +45,7 @@ export async function askServer(
       accessToken: reply.access_token,
       refreshToken: reply.refresh_token,
       expiresAt: reply.expires_in === undefined ? undefined : now() + reply.expires_in * 1000,
-      scopes: reply.scope === undefined ? undefined : reply.scope.split(' '),
+      scopes: reply.scope === undefined ? undefined : reply.scope.split(' ').filter((scope) => scope !== ''),
     }
   } catch (error) {
     throw failureOf(error, displayName)

@@ -31,6 +31,6 @@ export function refusalOfRedirectUri(
     !loopback &&
     host !== 'localhost'
   )
-    return `${displayName} takes plain http for 127.0.0.1 alone. Serve ${url.host} by https and set PUBLIC_URL to that address, or use the server on its own machine at http://127.0.0.1.`
+    return `${displayName} takes plain http for the server's own machine alone. Serve ${url.host} by https and set PUBLIC_URL to that address, or use the server on its own machine at http://127.0.0.1.`
   return undefined
 }

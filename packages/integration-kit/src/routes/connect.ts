@@ -37,7 +37,7 @@ function beginRoute(app: PluginApp, { definition, connectionService }: ConnectRo
           'For an account that is connected already it asks for the consent again, and takes the same account alone.',
         ].join('\n\n'),
         operationId: `${camelCase(name)}Connect`,
-        body: Type.Optional(
+        body: Type.Union([
           Type.Object(
             {
               returnPath: Type.Optional(
@@ -48,9 +48,10 @@ function beginRoute(app: PluginApp, { definition, connectionService }: ConnectRo
                 }),
               ),
             },
-            { additionalProperties: false },
+            { additionalProperties: false, title: 'ConnectionBeginning' },
           ),
-        ),
+          Type.Null(),
+        ]),
         response: {
           200: Type.Object(
             {

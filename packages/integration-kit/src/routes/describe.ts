@@ -108,9 +108,9 @@ export function describeRoute(app: PluginApp, context: DescribeRoute): void {
         configured,
         obstacle,
         connected: connection !== null && connection.status !== 'disconnected',
-        enabled: connection?.status === 'connected' || connection?.status === 'needs_permission',
+        enabled: connection?.nextSyncAt != null && obstacle === null,
         lastSync: connection?.lastSyncAt ?? null,
-        nextSync: connection?.nextSyncAt ?? null,
+        nextSync: obstacle === null ? (connection?.nextSyncAt ?? null) : null,
         lastError: connection?.lastError ?? null,
         connection,
         streams: streams.map((stream) => ({

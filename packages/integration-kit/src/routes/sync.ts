@@ -35,11 +35,19 @@ export function syncRoute(app: PluginApp, { definition, importService, connectio
         description: `Over local dates, both inclusive; the last ${days} days unless said otherwise. Runs in the background: follow \`Location\` to the job.`,
         operationId: `${camelCase(name)}Sync`,
         querystring: Type.Object({ startDate: Type.Optional(LocalDate), endDate: Type.Optional(LocalDate) }),
+        // Where programs look for them; nothing at all will do as well.
+        body: Type.Union([
+          Type.Object(
+            { startDate: Type.Optional(LocalDate), endDate: Type.Optional(LocalDate) },
+            { additionalProperties: false, title: 'SyncWindow' },
+          ),
+          Type.Null(),
+        ]),
         response: { 202: { ...ImportJob, 'x-response-description': 'The sync is queued.' } },
       },
     },
     async (request, reply) => {
-      const window = windowOf(request.query, { today: utcDate(new Date()), days })
+      const window = windowOf({ ...request.query, ...request.body }, { today: utcDate(new Date()), days })
       const userId = request.principal?.userId ?? ''
       if (connectionService !== undefined)
         await requireConnection(connectionService(), { userId, definition })
@@ -56,7 +64,10 @@ async function requireConnection(
   const { name, displayName } = definition
   const connection = await service.find(userId, name)
   if (connection?.status === 'connected' || connection?.status === 'needs_permission') return
-  const detail = connection?.reason ?? `Connect your ${displayName} account first: POST /api/${name}/connect.`
+  const detail =
+    connection?.status === 'paused'
+      ? `${connection.reason ?? 'It is paused.'} Let it go on first: PATCH /api/${name} with {"paused":false}.`
+      : (connection?.reason ?? `Connect your ${displayName} account first: POST /api/${name}/connect.`)
   throw new ProblemError(integrationErrors.INTEGRATION_NOT_CONNECTED, { detail })
 }
 

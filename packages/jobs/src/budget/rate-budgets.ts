@@ -128,7 +128,7 @@ export class RateBudgets {
 function usedUp({ provider, limit }: BudgetUse, seconds: number): IntegrationError {
   return new IntegrationError(
     'rate_limit',
-    `${provider} allows ${limit.requests} requests in ${limit.perSeconds} s, and they are used up. This goes on by itself.`,
+    `${provider} is not asked again yet: it has asked to wait, or its ${limit.requests} requests in ${limit.perSeconds} s are used up. This goes on by itself.`,
     { retryAfterSeconds: seconds },
   )
 }

@@ -87,7 +87,10 @@ function refusal({
 
 function openConnected(engine: Engine, claimed: ClaimedRun, connected: Connected): Run | RefusedRun {
   const { access, connection, definition } = connected
-  const enabled = definition.streams.filter((stream) => connection.isEnabled(stream))
+  // A stream of files alone has nothing to do here, and must not count as one that went well.
+  const enabled = definition.streams.filter(
+    (stream) => stream.sync !== undefined && connection.isEnabled(stream),
+  )
   const missing = [...new Set(enabled.flatMap((stream) => missingScopes(stream, connection)))]
   const streams = enabled.filter((stream) => missingScopes(stream, connection).length === 0)
   if (streams.length === 0 && missing.length > 0) {
