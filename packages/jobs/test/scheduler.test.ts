@@ -94,13 +94,13 @@ describeDatabases('the scheduler', (start, mode) => {
   it('takes so many at a tick, the longest overdue first', async () => {
     await due(450)
     const [scheduler] = everyIntegration()
-    expect(await submitDue(scheduler as Scheduler)).toBe(200)
+    expect(await submitDue(scheduler as Scheduler, 200)).toBe(200)
     const { rows } = await sql<{ n: number }>`
       select count(*)::integer as n from test_due where due_at <= now()`.execute(server.db)
     expect(rows).toEqual([{ n: 250 }])
-    expect(await submitDue(scheduler as Scheduler)).toBe(200)
-    expect(await submitDue(scheduler as Scheduler)).toBe(50)
-    expect(await submitDue(scheduler as Scheduler)).toBe(0)
+    expect(await submitDue(scheduler as Scheduler, 200)).toBe(200)
+    expect(await submitDue(scheduler as Scheduler, 200)).toBe(50)
+    expect(await submitDue(scheduler as Scheduler, 200)).toBe(0)
   })
 
   it('gives a job its connection, its reason and its window', async () => {

@@ -27,10 +27,10 @@ const PER_TICK = 5_000
  * however many processes look. One that still has a sync waiting or running gets no second. Resolves to how many were
  * queued.
  */
-export async function submitDue(scheduler: Scheduler): Promise<number> {
+export async function submitDue(scheduler: Scheduler, perTick = PER_TICK): Promise<number> {
   let taken = 0
   let queued = 0
-  while (taken < PER_TICK) {
+  while (taken < perTick) {
     const round = await submitSome(scheduler)
     taken += round.taken
     queued += round.queued
