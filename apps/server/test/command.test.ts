@@ -84,7 +84,7 @@ describe('the tributary command', { timeout: 120_000 }, () => {
     [['import', 'netflix', '/no/such/file', '--user', ADMIN.email], 'There is no file /no/such/file.'],
     [
       ['import', 'nowhere', import.meta.filename, '--user', ADMIN.email],
-      '"nowhere" is no integration that takes files. There are: netflix.',
+      '"nowhere" is no integration that takes files. There are: netflix, spotify.',
     ],
     [
       ['import', 'netflix', import.meta.filename, '--user', 'nobody@example.org'],

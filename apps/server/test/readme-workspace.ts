@@ -59,7 +59,11 @@ async function copyServer(root: string): Promise<void> {
 async function linkPackages(root: string): Promise<void> {
   await mkdir(join(root, 'packages/integrations'), { recursive: true })
   const packages = (await readdir(join(ROOT, 'packages'))).filter((name) => name !== 'integrations')
-  for (const path of [...packages.map((name) => `packages/${name}`), NETFLIX]) {
+  const integrations = await readdir(join(ROOT, 'packages/integrations'))
+  for (const path of [
+    ...packages.map((name) => `packages/${name}`),
+    ...integrations.map((name) => `packages/integrations/${name}`),
+  ]) {
     await symlink(join(ROOT, path), join(root, path))
   }
 }
