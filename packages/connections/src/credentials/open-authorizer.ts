@@ -17,6 +17,7 @@ import { type Credentials, credentialsOf, readCredentials } from './sealed-crede
 const EARLY_SECONDS = { least: 60, most: 300 }
 
 interface Loaded {
+  readonly integration: string
   readonly version: number
   readonly credentials: Credentials
   /** When they were given, milliseconds since 1970. */
@@ -57,7 +58,7 @@ export function openAuthorizer(parts: Parts, refresher: CredentialRefresher, id:
           if (!isTransient(error) || isStale(current, parts.now(), 0)) throw error
         }
       }
-      return authorizationOf(parts, id, current)
+      return authorizationOf(parts, current)
     },
     async renew(refused) {
       const { credentials } = await load()
@@ -109,19 +110,18 @@ async function loadCredentials({ database, secrets }: Parts, id: string): Promis
         'The credentials of this connection are gone. Connect again.',
       )
     const since = (row.refreshed_at ?? row.consented_at).getTime()
-    return { version: row.credentials_version, credentials: readCredentials(sealed), since }
+    const { integration, credentials_version: version } = row
+    return { integration, version, credentials: readCredentials(sealed), since }
   }
 }
 
-async function authorizationOf(
-  parts: Parts,
-  id: string,
-  { version, credentials }: Loaded,
-): Promise<Authorization> {
+function authorizationOf(
+  { definitionOf }: Parts,
+  { integration, version, credentials }: Loaded,
+): Authorization {
   if (credentials.kind === 'oauth2')
     return { version, headers: { authorization: `Bearer ${credentials.accessToken}` } }
-  const row = await findConnectionById(parts.database.tables<ConnectionsTables>(), id)
-  const auth = row === undefined ? undefined : parts.definitionOf(row.integration)?.auth
+  const auth = definitionOf(integration)?.auth
   if (auth?.kind !== 'apiKey') throw new IntegrationError('upstream', 'The integration is not running.')
   return { version, ...keyOnRequest(auth, credentials.apiKey) }
 }

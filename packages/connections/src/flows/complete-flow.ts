@@ -47,18 +47,17 @@ export async function completeFlow(
   if (flow === undefined) throw refused()
   await requireReady(parts, definition)
   const reply = await tradeCode(parts, definition, { flow, parameters, state, browserToken })
-  const scopes = reply.scopes ?? []
   const account = await identifyAccount(parts, definition, {
     headers: { authorization: `Bearer ${reply.accessToken}` },
   })
-  const { scopes: _granted, ...tokens } = reply
+  const { scopes, ...tokens } = reply
   const { row, isOtherAccount } = await storeConnection(parts, {
     userId,
     definition,
     account,
     credentials: { kind: 'oauth2', ...tokens },
     // A provider that names no scopes has granted what was asked for.
-    grantedScopes: reply.scopes === undefined ? undefined : scopes,
+    grantedScopes: scopes,
     accessExpiresAt: tokens.expiresAt === undefined ? null : new Date(tokens.expiresAt),
   })
   return { connection: viewConnection(row, definition), returnPath: flow.return_path, isOtherAccount }
