@@ -94,10 +94,16 @@ export async function recordPage(
     .where('id', '=', page.jobId)
     .where('fence', '=', page.fence)
     .where('status', '=', 'running')
-    .returning('cancel_requested')
+    .returning(['cancel_requested', commitsSoon.as('commits_soon')])
     .executeTakeFirst()
   return row === undefined ? undefined : { cancelRequested: row.cancel_requested }
 }
+
+/**
+ * Nobody waits for a page's commit to reach the disk: records, cursor and counters are one transaction, so what a crash
+ * of the database server takes back is read again. Commits are kept in order: when a job's end is on disk, its pages are.
+ */
+const commitsSoon = sql<string>`set_config('synchronous_commit', 'off', true)`
 
 /** A stream that warns on each page says the same thing each time, or nothing that anybody reads to its end. */
 const MAX_WARNINGS = 10
