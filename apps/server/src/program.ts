@@ -1,15 +1,11 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { importFile } from './commands/import-file.ts'
-import { createKey } from './commands/keys.ts'
-import { migrate } from './commands/migrate.ts'
-import { showPlugins } from './commands/plugins.ts'
-import { rotateKey, rotateMasterKey, showKeys } from './commands/secrets.ts'
-import { serve, work } from './commands/serve.ts'
-import { createUser } from './commands/users.ts'
 import { type Configuration, readConfiguration } from './configuration.ts'
 import { version } from './version.ts'
 
-/** The `tributary` command. Settings come from the environment; each command reads and checks them when it runs. */
+/**
+ * The `tributary` command. Settings come from the environment; each command reads and checks them when it runs. Commands
+ * are imported when they run: all plugins come with them, and who asks for help need not wait for those.
+ */
 export function createProgram(environment: Readonly<Record<string, string | undefined>>): Command {
   const configuration = () => readConfiguration(environment)
   const program = new Command('tributary')
@@ -27,6 +23,7 @@ export function createProgram(environment: Readonly<Record<string, string | unde
     .requiredOption('--user <email>', 'whose data it is')
     .option('--option <name=value>', 'an option of the import; may be repeated', collect, [])
     .action(async (integration: string, file: string, options: { user: string; option: string[] }) => {
+      const { importFile } = await import('./commands/import-file.ts')
       const complete = await importFile(configuration(), {
         integration,
         file,
@@ -43,19 +40,29 @@ function serverCommands(program: Command, configuration: () => Configuration): v
     .command('serve')
     .description('answer requests and run import jobs')
     .option('--no-worker', 'answer requests only; jobs run where "work" does')
-    .action((options: { worker: boolean }) => serve(configuration(), options))
+    .action(async (options: { worker: boolean }) => {
+      const { serve } = await import('./commands/serve.ts')
+      await serve(configuration(), options)
+    })
   program
     .command('work')
     .description('run import jobs only; needs DATABASE_URL when a server runs beside it')
-    .action(() => work(configuration()))
+    .action(async () => {
+      const { work } = await import('./commands/serve.ts')
+      await work(configuration())
+    })
   program
     .command('migrate')
     .description('bring the database up to date and end')
-    .action(() => migrate(configuration()))
+    .action(async () => {
+      const { migrate } = await import('./commands/migrate.ts')
+      await migrate(configuration())
+    })
   program
     .command('plugins')
     .description('show what became of each plugin at boot')
     .action(async () => {
+      const { showPlugins } = await import('./commands/plugins.ts')
       process.exitCode = (await showPlugins(configuration())) ? 0 : 1
     })
 }
@@ -70,9 +77,10 @@ function accountCommands(program: Command, configuration: () => Configuration): 
     .option('--name <name>')
     .option('--password <password>', 'visible to others on this machine; better leave it out')
     .option('--admin', 'make an administrator')
-    .action((options: { email: string; name?: string; password?: string; admin?: boolean }) =>
-      createUser(configuration(), options),
-    )
+    .action(async (options: { email: string; name?: string; password?: string; admin?: boolean }) => {
+      const { createUser } = await import('./commands/users.ts')
+      await createUser(configuration(), options)
+    })
   program
     .command('keys')
     .description('manage API keys')
@@ -82,14 +90,15 @@ function accountCommands(program: Command, configuration: () => Configuration): 
     .requiredOption('--name <name>', 'what it is for')
     .option('--scope <scope>', 'like library:read; may be repeated; default *', collect, [])
     .option('--expires-in-days <days>', 'default never', positiveInteger)
-    .action((options: { user: string; name: string; scope: string[]; expiresInDays?: number }) =>
-      createKey(configuration(), {
+    .action(async (options: { user: string; name: string; scope: string[]; expiresInDays?: number }) => {
+      const { createKey } = await import('./commands/keys.ts')
+      await createKey(configuration(), {
         user: options.user,
         name: options.name,
         scopes: options.scope.length === 0 ? ['*'] : options.scope,
         ...(options.expiresInDays === undefined ? {} : { expiresInDays: options.expiresInDays }),
-      }),
-    )
+      })
+    })
 }
 
 function secretCommands(program: Command, configuration: () => Configuration): void {
@@ -97,12 +106,16 @@ function secretCommands(program: Command, configuration: () => Configuration): v
   secrets
     .command('keys')
     .description('show which keys there are')
-    .action(() => showKeys(configuration()))
+    .action(async () => {
+      const { showKeys } = await import('./commands/secrets.ts')
+      await showKeys(configuration())
+    })
   secrets
     .command('rotate')
     .description('change the data key and seal every secret anew, or go on where that was interrupted')
     .option('--master', 'change the master key instead: to TRIBUTARY_MASTER_KEY_NEW, or to a new file')
     .action(async (options: { master?: boolean }) => {
+      const { rotateKey, rotateMasterKey } = await import('./commands/secrets.ts')
       if (options.master === true) await rotateMasterKey(configuration())
       else process.exitCode = (await rotateKey(configuration())) ? 0 : 1
     })

@@ -1,10 +1,11 @@
-import { authenticator, type Plugin, type PluginContext, ProblemError } from '@tributary/core'
+import { authenticator, linearPatterns, type Plugin, type PluginContext, ProblemError } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { accounts } from './accounts.ts'
 import { accountsErrors } from './accounts-errors.ts'
 import { type AccountsOptions, type AccountsSettings, readOptions } from './accounts-options.ts'
 import type { AccountsTables } from './accounts-tables.ts'
 import { DatabaseAccounts } from './database-accounts.ts'
+import { EMAIL_PATTERN, SCOPE_PATTERN } from './input-checks.ts'
 import { isSetupDone, readSharedSecret } from './instance-store.ts'
 import { accountsMigrations } from './migrations.ts'
 import type { AccountsParts } from './parts.ts'
@@ -66,6 +67,8 @@ export function accountsPlugin(options: AccountsOptions & { now?: (() => number)
     dependsOn: ['database'],
     registerServices(context) {
       context.contribute(migrations, accountsMigrations)
+      context.contribute(linearPatterns, EMAIL_PATTERN)
+      context.contribute(linearPatterns, SCOPE_PATTERN)
       context.registerService(accounts, (asking) => partsFor(asking).accounts)
       context.registerService(authenticator, (asking) => {
         const { db, cache } = partsFor(asking)

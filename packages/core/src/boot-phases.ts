@@ -6,7 +6,7 @@ import { type MountContext, mountPlugin } from './http/mount-plugin.ts'
 import type { RouteTable } from './http/route-table.ts'
 import { KernelError } from './kernel-error.ts'
 import { kernelRoutes } from './kernel-routes.ts'
-import { type KernelService, kernelService, problemTranslators } from './kernel-service.ts'
+import { type KernelService, kernelService, linearPatterns, problemTranslators } from './kernel-service.ts'
 import type { DocumentOptions, OpenApiDocument } from './openapi/document.ts'
 import { type Generation, generateDocument } from './openapi/generate-document.ts'
 import type { PluginCalls } from './plugin-calls.ts'
@@ -87,12 +87,14 @@ export async function configureRoutes(
   app: FastifyInstance,
   kernel: KernelService,
 ): Promise<void> {
-  const { roster, services } = boot
+  const { roster, services, contributions } = boot
+  const known = new Set(contributions.get(roster.self, linearPatterns).map(({ value }) => value))
   const mounting: MountContext = {
     routes: boot.routes,
     timeLimit: boot.limits.configureRoutes,
     quarantine: (record, reason) => roster.quarantine(record, reason),
     authenticate: async (request) => services.get(roster.self, authenticator).authenticate(request),
+    isKnownLinear: (pattern) => known.has(pattern),
   }
   await mountPlugin(app, roster.self, { routes: kernelRoutes(kernel) }, mounting)
   for (const record of roster.records) {

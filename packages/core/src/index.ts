@@ -4,7 +4,7 @@ export type { ProblemTranslator } from './http/answer-problem.ts'
 export type { HttpOptions } from './http/create-app.ts'
 export { createKernel, type Kernel, type KernelOptions } from './kernel.ts'
 export { KernelError, type KernelErrorCode } from './kernel-error.ts'
-export { type KernelService, kernelService, problemTranslators } from './kernel-service.ts'
+export { type KernelService, kernelService, linearPatterns, problemTranslators } from './kernel-service.ts'
 export type { DocumentOptions, OpenApiDocument } from './openapi/document.ts'
 export type { OpenApiFragment } from './openapi/fragment.ts'
 export type {

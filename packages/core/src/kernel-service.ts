@@ -23,5 +23,11 @@ export interface KernelService {
 /** Registered by the kernel itself, before any plugin. */
 export const kernelService = serviceKey<KernelService>('kernel')
 
+/**
+ * Patterns of a plugin's schemas that its own tests hold to take linear time. The boot takes their word for it: to check
+ * a pattern can take longer than to start a plugin.
+ */
+export const linearPatterns = contributionPoint<string>('linearPatterns')
+
 /** Plugins add how errors of their libraries are answered: a lost database as 503, not as 500. */
 export const problemTranslators = contributionPoint<ProblemTranslator>('problemTranslators')

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { expect, test } from 'vitest'
-import type { RoutePlugin } from '../src/index.ts'
+import { linearPatterns, type RoutePlugin } from '../src/index.ts'
 import { boot, documented, plugin, reasonOf, refusalOf, signedIn, statesOf } from './boot-plugins.ts'
 
 const withSchema =
@@ -151,4 +151,36 @@ test('two plugins may have a shared schema of the same $id only if the document 
   expect(reasonOf(kernel, 'b')).toBe(
     'plugin "b" gives the $id "Item" to a schema, which plugin "a" has given to one: use a title of one word instead',
   )
+})
+
+test('a pattern that a plugin holds to be linear by tests of its own is not checked', async () => {
+  const pattern = '^(a+)+$'
+  const kernel = await boot([
+    plugin('bad', {
+      registerServices: ({ contribute }) => contribute(linearPatterns, pattern),
+      configureRoutes: () => ({ routes: withSchema({ body: Type.String({ pattern }) }) }),
+    }),
+  ])
+  expect(reasonOf(kernel, 'bad')).toBeUndefined()
+})
+
+test('schemas that are alike are serialized alike, in every plugin', async () => {
+  const answers =
+    (body: object): RoutePlugin =>
+    async (app) => {
+      app.get(
+        '/',
+        { schema: documented({ response: { 200: Type.Object({ a: Type.Integer() }) } }) },
+        () => body,
+      )
+    }
+  const kernel = await boot([
+    plugin('one', { configureRoutes: () => ({ public: answers({ a: 1, secret: 'x' }) }) }),
+    plugin('two', { configureRoutes: () => ({ public: answers({ a: 2, secret: 'x' }) }) }),
+  ])
+  for (const [name, a] of [
+    ['one', 1],
+    ['two', 2],
+  ])
+    expect((await kernel.app.inject(`/api/public/${name}`)).json()).toEqual({ a })
 })

@@ -18,8 +18,15 @@ export function databasePlugin(options: DatabaseOptions): Plugin {
     essential: true,
     registerServices(context) {
       handle.logger = options.logger ?? context.logger
-      context.registerService(database, () => handle)
+      context.registerService(database, () => handle, { dispose: () => handle.close() })
       context.contribute(problemTranslators, toDatabaseProblem)
+    },
+    configureRoutes(context) {
+      // It has none. The embedded database takes a second to start, in a thread of its own: it does so while the
+      // others' routes are compiled. Asked for by name, the service is disposed of should the boot fail before `start`.
+      context.getService(database)
+      handle.begin()
+      return undefined
     },
     async start(context) {
       await handle.open()

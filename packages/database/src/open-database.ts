@@ -52,6 +52,7 @@ export class DatabaseHandle implements ManagedDatabase {
   readonly #kysely: Kysely<unknown>
   #maintenance: MaintenanceTimer | undefined
   #diskGuard: DiskGuard | undefined
+  #serving: Promise<void> | undefined
   #closing: Promise<void> | undefined
   readonly #applied: AppliedMigration[] = []
   /** The plugin sets the one that the kernel gives it. */
@@ -114,9 +115,16 @@ export class DatabaseHandle implements ManagedDatabase {
     return applied
   }
 
+  /** Begins what `open` waits for, and may take its time. What goes wrong is met in `open`. */
+  begin(): void {
+    this.#serving ??= this.#server?.start()
+    this.#serving?.catch(() => {})
+  }
+
   async open(): Promise<void> {
     try {
-      await this.#server?.start()
+      this.begin()
+      await this.#serving
       await this.#connect()
     } catch (error) {
       await this.close()
@@ -133,6 +141,8 @@ export class DatabaseHandle implements ManagedDatabase {
   async #close(): Promise<void> {
     // Waits for queries that run, but no connection that somebody keeps may keep the server from stopping.
     await Promise.race([this.#drain(), delay(DRAIN_LIMIT, undefined, { ref: false })])
+    // One that is still starting cannot be stopped before it has.
+    await this.#serving?.catch(() => {})
     await this.#server?.stop()
   }
 

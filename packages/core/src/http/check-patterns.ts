@@ -1,5 +1,6 @@
 import type { checkSync } from 'recheck'
 import { KernelError } from '../kernel-error.ts'
+import { isPlainPattern } from './plain-pattern.ts'
 
 type Check = typeof checkSync
 
@@ -8,10 +9,11 @@ let check: Check | undefined
 
 /**
  * Refuses a schema whose `pattern` a hostile text can keep busy for seconds (ReDoS). The checker is loaded only when
- * there is a pattern to check.
+ * there is a pattern to check that is not plain.
  */
 export async function checkPatterns(patterns: Iterable<string>, where: string): Promise<void> {
   for (const pattern of patterns) {
+    if (isPlainPattern(pattern)) continue
     if (!verdicts.has(pattern)) {
       check ??= await loadChecker()
       const result = check(pattern, 'u', { timeout: 2_000 })

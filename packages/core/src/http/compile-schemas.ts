@@ -72,15 +72,24 @@ export function compileSchemas(routes: RouteTable, onFailure: (plugin: string, e
     },
     buildSerializer: (external: unknown, options: unknown) => {
       const compile = once(() => serializerFactory(external, options))
+      // Every route answers with the same problems: most of what is compiled at boot is the same few schemas.
+      const compiled = new Map<string, Serialize>()
       return (route: RouteSchema & { schema: unknown }) =>
-        guarded(
+        guarded<Serialize>(
           route,
-          () => compile()(route as never),
-          (data: unknown) => JSON.stringify(data),
+          () => {
+            const text = JSON.stringify(route.schema)
+            const serialize = compiled.get(text) ?? (compile()(route as never) as Serialize)
+            compiled.set(text, serialize)
+            return serialize
+          },
+          JSON.stringify,
         )
     },
   }
 }
+
+type Serialize = (data: unknown) => string
 
 type Validate = ((data: unknown) => unknown) & { errors?: readonly object[] | null }
 

@@ -1,0 +1,56 @@
+import { checkSync } from 'recheck'
+import { expect, test } from 'vitest'
+import { isPlainPattern } from '../src/http/plain-pattern.ts'
+
+process.env['RECHECK_SYNC_BACKEND'] = 'pure'
+
+test.each([
+  '^.*$',
+  '^[0-9]{1,15}$',
+  '^\\d{4}-\\d{2}-\\d{2}$',
+  '^[^\\u0000-\\u001f\\u007f]+$',
+  '^\\u0041*x$',
+  '^a\\*b+$',
+  '^price \\$',
+  '^[\\]*+]?x',
+])('%s is plain, and the checker has nothing against it', (pattern) => {
+  expect(isPlainPattern(pattern)).toBe(true)
+  expect(checkSync(pattern, 'u', { timeout: 10_000 }).status).toBe('safe')
+})
+
+test.each([
+  // A search tries every place of the text to begin at.
+  'a+$',
+  '^a+a+$',
+  '^a*[ab]{2,}$',
+  '^a{1,9}b?a{1,9}$',
+  '^(a+)+$',
+  '^(?:a|a)*$',
+  '^(a)\\1+$',
+  '^a|b+c+$',
+  '^a$b',
+  '^[a',
+  '^a**',
+  '^',
+  '^$',
+])('%s is not called plain for its looks', (pattern) => {
+  expect(isPlainPattern(pattern)).toBe(pattern === '^' || pattern === '^$')
+})
+
+test('whatever is called plain, the checker does not call vulnerable', () => {
+  const parts = ['a', '[ab]', '\\d', '.', '*', '+', '?', '{2}', '{1,3}', '(', ')', '|', '$', '-']
+  let plain = 0
+  for (let number = 0; number < 4_000; number += 1) {
+    let rest = (number * 2_654_435_761) % 2 ** 32
+    let pattern = '^'
+    for (let length = 2 + (number % 4); length > 0; length -= 1) {
+      pattern += parts[rest % parts.length]
+      rest = Math.floor(rest / parts.length)
+    }
+    if (!isPlainPattern(pattern)) continue
+    plain += 1
+    expect(() => new RegExp(pattern, 'u'), pattern).not.toThrow()
+    if (plain % 10 === 0) expect(checkSync(pattern, 'u', { timeout: 10_000 }).status, pattern).toBe('safe')
+  }
+  expect(plain).toBeGreaterThan(100)
+})
