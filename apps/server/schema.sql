@@ -165,7 +165,7 @@ create table media_items (
   duration_seconds real,
   profile text,
   url text,
-  raw jsonb not null,
+  raw json not null,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
   constraint media_items_pkey PRIMARY KEY (id),

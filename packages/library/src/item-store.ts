@@ -1,7 +1,7 @@
 import { type KeysetPage, keysetPage } from '@tributary/database'
 import type { MediaType } from '@tributary/integration-kit'
 import { type Kysely, type SelectQueryBuilder, sql, type Transaction } from 'kysely'
-import type { LibraryTables, MediaItemRow } from './tables.ts'
+import type { LibraryTables, ListedItemRow, MediaItemRow } from './tables.ts'
 
 type Db = Kysely<LibraryTables>
 
@@ -16,13 +16,35 @@ export interface ItemFilter {
   readonly text?: string | undefined
 }
 
+const LISTED = [
+  'id',
+  'platform',
+  'external_id',
+  'type',
+  'title',
+  'series_title',
+  'season_title',
+  'season_number',
+  'episode_title',
+  'episode_number',
+  'creators',
+  'occurred_on',
+  'occurred_at',
+  'sort_at',
+  'duration_seconds',
+  'profile',
+  'url',
+  'created_at',
+  'updated_at',
+] as const satisfies readonly (keyof ListedItemRow)[]
+
 /** The newest first. */
 export async function listItems(
   db: Db,
   query: { userId: string; filter: ItemFilter; cursor?: string | undefined; limit: number },
-): Promise<KeysetPage<MediaItemRow>> {
+): Promise<KeysetPage<ListedItemRow>> {
   const { userId, filter, cursor, limit } = query
-  return keysetPage(itemsOf(db, userId, filter).selectAll(), {
+  return keysetPage(itemsOf(db, userId, filter).select(LISTED), {
     by: [
       ['sort_at', 'timestamptz'],
       ['id', 'bigint'],

@@ -5,6 +5,7 @@ import { recordSinks } from '@tributary/jobs'
 import { deleteItemsOf } from './item-store.ts'
 import { createMediaItems } from './migrations/0001-create-media-items.ts'
 import { createMediaDeliveries } from './migrations/0002-create-media-deliveries.ts'
+import { keepRawAsSent } from './migrations/0003-keep-raw-as-sent.ts'
 import { prepareMediaItems } from './prepare-media-items.ts'
 import { libraryRoutes } from './routes/library-routes.ts'
 
@@ -18,6 +19,7 @@ export function libraryPlugin(): Plugin {
       context.contribute(migrations, {
         '0001-create-media-items': createMediaItems,
         '0002-create-media-deliveries': createMediaDeliveries,
+        '0003-keep-raw-as-sent': keepRawAsSent,
       })
       context.contribute(userErasers, { erase: (trx, userId) => deleteItemsOf(trx, userId) })
       context.contribute(recordSinks, {

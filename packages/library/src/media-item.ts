@@ -1,6 +1,6 @@
 import { MEDIA_TYPES } from '@tributary/integration-kit'
 import { type Static, Type } from 'typebox'
-import type { MediaItemRow } from './tables.ts'
+import type { ListedItemRow } from './tables.ts'
 
 const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T, description: string) =>
   Type.Union([schema, Type.Null()], { description })
@@ -35,7 +35,7 @@ export const MediaItem = Type.Object(
 
 export type MediaItem = Static<typeof MediaItem>
 
-export function viewItem(row: MediaItemRow): MediaItem {
+export function viewItem(row: ListedItemRow): MediaItem {
   return {
     id: String(row.id),
     platform: row.platform,

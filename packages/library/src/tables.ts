@@ -31,6 +31,9 @@ export interface MediaItemsTable {
 
 export type MediaItemRow = Selectable<MediaItemsTable>
 
+/** What a list shows of an item: raw records are most of a row, and parsing them is most of reading it. */
+export type ListedItemRow = Omit<MediaItemRow, 'raw' | 'user_id'>
+
 /** One row for each key of each delivery of a platform with several sources. */
 export interface MediaDeliveriesTable {
   user_id: Written<string>

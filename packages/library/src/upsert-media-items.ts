@@ -31,8 +31,8 @@ export function upsertMediaItems(whose: Whose, records: readonly MediaRecord[]):
         ${whose.userId}, ${whose.platform}, coalesce(sent_at, occurred_on::timestamp at time zone 'UTC'), ${selected}
       from rows from (
         unnest(${arrayLiteral(column(records, (record) => record.occurredAt))}::timestamptz[], ${arrays}),
-        jsonb_array_elements(${jsonColumn(records, (record) => record.creators)}),
-        jsonb_array_elements(${jsonColumn(records, (record) => record.raw)})
+        jsonb_array_elements(${jsonColumn(records, (record) => record.creators)}::jsonb),
+        json_array_elements(${jsonColumn(records, (record) => record.raw)}::json)
       ) as incoming (sent_at, ${names})
       on conflict on constraint media_items_identity do update set
         type = excluded.type,
@@ -52,11 +52,11 @@ export function upsertMediaItems(whose: Whose, records: readonly MediaRecord[]):
         raw = excluded.raw,
         updated_at = now()
       where (
-        media_items.raw, media_items.type, media_items.title, media_items.series_title, media_items.season_title,
+        media_items.raw::text, media_items.type, media_items.title, media_items.series_title, media_items.season_title,
         media_items.season_number, media_items.episode_title, media_items.episode_number, media_items.creators,
         media_items.occurred_on, media_items.occurred_at, media_items.duration_seconds, media_items.profile, media_items.url
       ) is distinct from (
-        excluded.raw, excluded.type, excluded.title, excluded.series_title, excluded.season_title,
+        excluded.raw::text, excluded.type, excluded.title, excluded.series_title, excluded.season_title,
         excluded.season_number, excluded.episode_title, excluded.episode_number, excluded.creators,
         excluded.occurred_on, excluded.occurred_at, excluded.duration_seconds, excluded.profile, excluded.url
       )
@@ -112,6 +112,6 @@ function column(
 function jsonColumn(
   records: readonly MediaRecord[],
   read: (record: MediaRecord) => unknown,
-): RawBuilder<unknown> {
-  return sql`${JSON.stringify(records.map((record) => read(record) ?? null))}::jsonb`
+): string {
+  return JSON.stringify(records.map((record) => read(record) ?? null))
 }
