@@ -23,7 +23,7 @@ export interface Upserted {
  * all other columns together.
  */
 export function upsertMediaItems(whose: Whose, records: readonly MediaRecord[]): RawBuilder<Upserted> {
-  const { names, selected, arrays } = columnsOf(records)
+  const { names, selected, arrays, jsons } = columnsOf(records)
   return sql<Upserted>`
     with written as (
       insert into media_items (user_id, platform, sort_at, ${names})
@@ -31,8 +31,7 @@ export function upsertMediaItems(whose: Whose, records: readonly MediaRecord[]):
         ${whose.userId}, ${whose.platform}, coalesce(sent_at, occurred_on::timestamp at time zone 'UTC'), ${selected}
       from rows from (
         unnest(${arrayLiteral(column(records, (record) => record.occurredAt))}::timestamptz[], ${arrays}),
-        jsonb_array_elements(${jsonColumn(records, (record) => record.creators)}::jsonb),
-        json_array_elements(${jsonColumn(records, (record) => record.raw)}::json)
+        ${jsons}
       ) as incoming (sent_at, ${names})
       on conflict on constraint media_items_identity do update set
         type = excluded.type,
@@ -92,11 +91,22 @@ function columnsOf(records: readonly MediaRecord[]) {
     ({ values }) => values.some((value) => value !== null),
   )
   const refs = used.map(({ name }) => sql.ref(name))
+  const [creators, raw] = [sql.ref('creators'), sql.ref('raw')]
+  const rawValues = sql`json_array_elements(${jsonColumn(records, (record) => record.raw)}::json)`
+  const arrays = sql.join(used.map(({ type, values }) => sql`${arrayLiteral(values)}::${sql.raw(type)}[]`))
+  if (records.every((record) => record.creators === undefined)) {
+    const columns = sql.join([...refs, raw])
+    return { names: columns, selected: columns, arrays, jsons: rawValues }
+  }
   return {
-    names: sql.join([...refs, sql.ref('creators'), sql.ref('raw')]),
+    names: sql.join([...refs, creators, raw]),
     // An item without creators has none, and not the JSON value `null`.
-    selected: sql.join([...refs, sql`nullif(creators, 'null')`, sql.ref('raw')]),
-    arrays: sql.join(used.map(({ type, values }) => sql`${arrayLiteral(values)}::${sql.raw(type)}[]`)),
+    selected: sql.join([...refs, sql`nullif(${creators}, 'null')`, raw]),
+    arrays,
+    jsons: sql.join([
+      sql`jsonb_array_elements(${jsonColumn(records, (record) => record.creators)}::jsonb)`,
+      rawValues,
+    ]),
   }
 }
 
@@ -109,9 +119,6 @@ function column(
   return records.map((record) => read(record) ?? null)
 }
 
-function jsonColumn(
-  records: readonly MediaRecord[],
-  read: (record: MediaRecord) => unknown,
-): string {
+function jsonColumn(records: readonly MediaRecord[], read: (record: MediaRecord) => unknown): string {
   return JSON.stringify(records.map((record) => read(record) ?? null))
 }
