@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import type { WorkerMessage, WorkerOrder } from './worker-messages.ts'
+import { compilePglite } from './compile-pglite.ts'
+import type { WorkerData, WorkerMessage, WorkerOrder } from './worker-messages.ts'
 
 // From source this file ends in .ts and so does the worker; built, both end in .js.
 const ENTRY = new URL(`./pglite-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
@@ -18,7 +19,8 @@ export interface PgliteThread {
 /** Starts PGlite in a thread and resolves when its socket listens (or, without one, when its directory is made). */
 export async function startPgliteThread(order: WorkerOrder): Promise<PgliteThread> {
   // stdout and stderr are kept from the console: PostgreSQL's chatter is not this server's log.
-  const worker = new Worker(ENTRY, { workerData: order, stdout: true, stderr: true, name: 'pglite' })
+  const workerData: WorkerData = { ...order, pglite: await compilePglite() }
+  const worker = new Worker(ENTRY, { workerData, stdout: true, stderr: true, name: 'pglite' })
   worker.stdout.resume()
   let chatter = ''
   worker.stderr.on('data', (chunk: Buffer) => {

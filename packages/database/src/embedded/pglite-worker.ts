@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
-import type { WorkerMessage, WorkerOrder } from './worker-messages.ts'
+import type { WorkerData, WorkerMessage } from './worker-messages.ts'
 
 // Runs in a thread of its own, because PGlite blocks whoever holds it for the length of a query.
 
@@ -10,7 +10,7 @@ import type { WorkerMessage, WorkerOrder } from './worker-messages.ts'
 const MAX_CONNECTIONS = 4
 const TIME_TO_ANSWER = 50
 
-const order = workerData as WorkerOrder
+const order = workerData as WorkerData
 
 function report(message: WorkerMessage): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
@@ -26,6 +26,7 @@ let lastWords: string | undefined
  */
 const db = await PGlite.create({
   dataDir: order.dataDir,
+  pgliteWasmModule: order.pglite,
   startParams: [
     ...PGlite.defaultStartParams,
     ...['shared_buffers=16MB', 'wal_level=minimal', 'max_wal_senders=0'].flatMap((setting) => [

@@ -4,6 +4,11 @@ export interface WorkerOrder {
   readonly socketPath?: string
 }
 
+/** The order, and the compiled PGlite that every thread of this process shares. */
+export interface WorkerData extends WorkerOrder {
+  readonly pglite: WebAssembly.Module
+}
+
 /** What the thread says. */
 export type WorkerMessage =
   | { readonly kind: 'ready' }
