@@ -1,17 +1,29 @@
 import type { Kernel } from '@tributary/core'
 import type { Configuration } from './configuration.ts'
 import { makeKernel } from './make-kernel.ts'
+import { requireDatabase } from './require-database.ts'
 
-/** Boots the kernel for one command, which does not listen, and stops it again whatever happens. */
+export interface CommandNeeds {
+  /** Default: no import jobs are run. */
+  readonly worker?: boolean
+  /** The command is about a database that is there: none is made for it. */
+  readonly existingDatabase?: boolean
+}
+
+/**
+ * Boots the kernel for one command, which does not listen, and stops it again whatever happens. Throws a `UsageError` where
+ * the command needs a database and there is none.
+ */
 export async function withKernel<T>(
   configuration: Configuration,
-  options: { worker?: boolean },
+  needs: CommandNeeds,
   command: (kernel: Kernel) => Promise<T>,
 ): Promise<T> {
+  if (needs.existingDatabase === true) requireDatabase(configuration)
   // A command is about its result; what goes wrong ends it and is shown as a sentence.
   const quiet =
     configuration.logLevel === 'info' ? { ...configuration, logLevel: 'fatal' as const } : configuration
-  const kernel = makeKernel(quiet, { worker: options.worker ?? false, log: 'stderr' })
+  const kernel = makeKernel(quiet, { worker: needs.worker ?? false, log: 'stderr' })
   await kernel.boot()
   try {
     return await command(kernel)

@@ -13,6 +13,7 @@ describe('the keys of secrets, by command', { timeout: 120_000 }, () => {
   const keyFile = () => join(directory.path, 'master.key')
   beforeAll(async () => {
     directory = await temporaryDirectory()
+    expect(await runCommand(['migrate'], environment())).toMatchObject({ code: 0 })
   })
   afterAll(async () => directory[Symbol.asyncDispose]())
 

@@ -34,7 +34,7 @@ const LOOK_MILLISECONDS = 200
 export async function importFile(configuration: Configuration, command: ImportCommand): Promise<boolean> {
   const file = fromWhereItWasTyped(command.file)
   await refuseUnreadable(file)
-  return withKernel(configuration, { worker: true }, async (kernel) => {
+  return withKernel(configuration, { worker: true, existingDatabase: true }, async (kernel) => {
     const userId = await findUser(kernel, command.user)
     const job = await submit(kernel, { command: { ...command, file }, userId })
     const ended = await follow(kernel.getService(imports), { jobId: job.id, userId })

@@ -5,7 +5,9 @@ import { withKernel } from '../with-kernel.ts'
 
 /** `tributary plugins`: boots everything but the HTTP server and prints what became of each plugin. */
 export async function showPlugins(configuration: Configuration): Promise<boolean> {
-  const report = await withKernel(configuration, {}, async (kernel) => kernel.report())
+  const report = await withKernel(configuration, { existingDatabase: true }, async (kernel) =>
+    kernel.report(),
+  )
   process.stdout.write(`${tableOf(report)}\n`)
   return report.plugins.every((plugin) => plugin.state !== 'quarantined')
 }

@@ -47,7 +47,9 @@ async function withKeys<T>(
   command: (keys: SecretKeys) => Promise<T>,
 ): Promise<T> {
   try {
-    return await withKernel(configuration, {}, (kernel) => command(kernel.getService(secretKeys)))
+    return await withKernel(configuration, { existingDatabase: true }, (kernel) =>
+      command(kernel.getService(secretKeys)),
+    )
   } catch (error) {
     const cause = error instanceof KernelError ? error.cause : undefined
     if (!(cause instanceof ProblemError) || cause.code !== 'DATABASE_LOCKED') throw error
