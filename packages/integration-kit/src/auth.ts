@@ -111,6 +111,13 @@ export interface ApiKeyOptions {
   readonly howTo: readonly string[]
 }
 
+/**
+ * Goes with `identify` in the definition: the provider is asked with the key before it is stored.
+ *
+ * @example
+ * auth: apiKey({ header: 'authorization', scheme: 'Bearer', howTo: ['Open Settings > API.', 'Copy the key.'] }),
+ * identify: async ({ http }) => http.get('/me', { schema: Type.Object({ id: Type.String() }) }),
+ */
 export function apiKey(options: ApiKeyOptions): ApiKeyAuth {
   return { kind: 'apiKey', ...options }
 }

@@ -16,7 +16,7 @@ export function checkDefinition(definition: IntegrationDefinition): void {
     checkStream(definition, stream)
   }
   if (auth.kind === 'oauth2') checkOAuth2(definition, auth)
-  if (auth.kind === 'apiKey') checkApiKey(name, auth)
+  if (auth.kind === 'apiKey') checkApiKey(definition, auth)
 }
 
 function checkStream(
@@ -51,9 +51,16 @@ function checkOAuth2({ name, config, api, identify }: IntegrationDefinition, aut
     throw new TypeError(`${label} identifies accounts, but has no "api" to ask`)
 }
 
-function checkApiKey(name: string, auth: ApiKeyAuth): void {
+function checkApiKey({ name, api, identify }: IntegrationDefinition, auth: ApiKeyAuth): void {
+  const label = `integration "${name}"`
   if ((auth.header === undefined) === (auth.query === undefined))
-    throw new TypeError(`integration "${name}" sends its key by "header" or by "query": say one of them`)
+    throw new TypeError(`${label} sends its key by "header" or by "query": say one of them`)
+  // The type says so too; plugins are written in JavaScript as well.
+  if (typeof identify !== 'function')
+    throw new TypeError(
+      `${label} connects by key: add "identify", which asks the provider whose key it is, so that a wrong one is refused instead of stored`,
+    )
+  if (api === undefined) throw new TypeError(`${label} identifies accounts, but has no "api" to ask`)
 }
 
 /** Servers in a test and on the same machine have no certificate. */

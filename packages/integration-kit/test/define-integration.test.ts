@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  apiKey,
   defineIntegration,
   fileImport,
   type IntegrationDefinition,
@@ -10,18 +11,23 @@ import {
 } from '../src/index.ts'
 
 const files = fileImport({ accept: ['.csv'], maxBytes: 1024, howTo: ['Ask for it.'] })
+const byKey = {
+  fileImport: files,
+  auth: apiKey({ header: 'authorization', scheme: 'Bearer', howTo: ['Copy it.'] }),
+}
 async function* nothing() {}
 const stream = (options: Partial<StreamOptions<MediaRecord>> = {}) =>
   mediaStream({ id: 'history', displayName: 'History', importFile: nothing, ...options })
-const definition = (more: Partial<IntegrationDefinition> = {}): IntegrationDefinition => ({
+const parts = {
   name: 'example',
   displayName: 'Example',
   version: '1.0.0',
   description: 'An example.',
-  auth: files,
   streams: [stream()],
-  ...more,
-})
+}
+// A plugin in JavaScript is held to nothing but the check.
+const definition = (more: Partial<IntegrationDefinition> = {}) =>
+  ({ ...parts, auth: files, ...more }) as IntegrationDefinition
 
 describe('a definition that could never work is refused with what to change', () => {
   test.each([
@@ -37,8 +43,25 @@ describe('a definition that could never work is refused with what to change', ()
       { streams: [mediaStream({ id: 'live', displayName: 'Live', sync: nothing })] },
       'stream "live" of integration "example" has no importFile, and a file is all this integration gets',
     ],
+    [
+      { ...byKey, api: { baseUrl: 'https://example.org' } },
+      'integration "example" connects by key: add "identify", which asks the provider whose key it is',
+    ],
+    [
+      { ...byKey, identify: async () => ({ id: 'ada' }) },
+      'integration "example" identifies accounts, but has no "api" to ask',
+    ],
+    [
+      { ...byKey, auth: apiKey({ howTo: [] }), identify: async () => ({ id: 'ada' }) },
+      'integration "example" sends its key by "header" or by "query": say one of them',
+    ],
   ])('%j', (more, message) => {
     expect(() => defineIntegration(definition(more))).toThrow(message)
+  })
+
+  test('TypeScript refuses a key that nobody asks the provider about', () => {
+    // @ts-expect-error -- identify is missing
+    expect(() => defineIntegration({ ...parts, ...byKey })).toThrow('add "identify"')
   })
 })
 

@@ -60,6 +60,7 @@ export function accountIntegration(
     description: 'For tests.',
     auth: isPublic ? noAuth : account,
     api: { baseUrl: 'https://account.example' },
+    identify: async ({ http }) => http.get('/me', { schema: Type.Object({ id: Type.String() }) }),
     streams,
     ...definition,
   })

@@ -6,6 +6,7 @@ import {
   mediaStream,
   noAuth,
 } from '@tributary/integration-kit'
+import { Type } from 'typebox'
 import { PAGE_ROWS, type Play, Plays } from './play.ts'
 
 /** One long history of public plays. */
@@ -46,6 +47,7 @@ export function accountsIntegration(baseUrl: string): Integration {
     description: 'What a benchmark reads.',
     auth: apiKey({ header: 'authorization', scheme: 'Bearer', howTo: ['It is made up.'] }),
     api: { baseUrl },
+    identify: async ({ http }) => http.get('/me', { schema: Type.Object({ id: Type.String() }) }),
     streams: [
       mediaStream({
         id: 'recent',

@@ -11,9 +11,11 @@ let total = Number(process.argv[2])
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1')
   if (url.pathname === '/plays') return send(response, pageAfter(Number(url.searchParams.get('after'))))
-  if (url.pathname !== '/recent') return void response.writeHead(404).end()
+  if (url.pathname !== '/recent' && url.pathname !== '/me') return void response.writeHead(404).end()
   // The key is all that tells one account from another, and each has played the same.
-  if (!request.headers.authorization?.startsWith('Bearer key-')) return void response.writeHead(401).end()
+  const key = /^Bearer (key-.+)$/.exec(request.headers.authorization ?? '')?.[1]
+  if (key === undefined) return void response.writeHead(401).end()
+  if (url.pathname === '/me') return send(response, JSON.stringify({ id: key }))
   send(response, pageText({ from: 0, to: RECENT_ROWS, total: RECENT_ROWS }))
 }
 
