@@ -1,4 +1,11 @@
-import { authenticator, linearPatterns, type Plugin, type PluginContext, ProblemError } from '@tributary/core'
+import {
+  authenticator,
+  kernelService,
+  linearPatterns,
+  type Plugin,
+  type PluginContext,
+  ProblemError,
+} from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { accounts } from './accounts.ts'
 import { accountsErrors } from './accounts-errors.ts'
@@ -7,6 +14,7 @@ import type { AccountsTables } from './accounts-tables.ts'
 import { DatabaseAccounts } from './database-accounts.ts'
 import { EMAIL_PATTERN, SCOPE_PATTERN } from './input-checks.ts'
 import { isSetupDone, readSharedSecret } from './instance-store.ts'
+import { readKnownScopes } from './known-scopes.ts'
 import { accountsMigrations } from './migrations.ts'
 import type { AccountsParts } from './parts.ts'
 import { PrincipalCache } from './principal-cache.ts'
@@ -52,7 +60,11 @@ export function accountsPlugin(options: AccountsOptions & { now?: (() => number)
     settings,
     database: context.getService(database),
     db: context.getService(database).tables<AccountsTables>(),
-    accounts: new DatabaseAccounts(context.getService(database)),
+    accounts: new DatabaseAccounts({
+      database: context.getService(database),
+      knownScopes: () => readKnownScopes(context.getService(kernelService)),
+      setup: () => running().setup,
+    }),
     erasers: () => context.getContributions(userErasers).map(({ value }) => value),
     cache: new PrincipalCache(now),
     sessions: () => running().sessions,
@@ -125,14 +137,7 @@ interface Announcement {
 /** Sees to the first administrator: from the options, or by a token in the log. */
 async function announceSetup(context: PluginContext, given: Announcement): Promise<void> {
   const { settings, started, accounts } = given
-  const open = await started.setup.requireOpen().then(
-    () => true,
-    (error: unknown) => {
-      if (error instanceof ProblemError && error.code === 'ACCOUNTS_SETUP_DONE') return false
-      throw error
-    },
-  )
-  if (!open) return
+  if (!(await started.setup.isOpen())) return
   const { firstAdmin, publicUrl } = settings
   if (firstAdmin !== undefined && (await accounts.findUserByEmail(firstAdmin.email)) === undefined) {
     const created = await accounts.createFirstAdmin(firstAdmin)

@@ -11,13 +11,18 @@ export interface Accounts {
   findUserByEmail(email: string): Promise<Account | undefined>
   /**
    * Creates an API key. `key` is shown this once and stored only as a hash. Without `expiresAt` it never expires.
-   * Throws `ACCOUNTS_USER_NOT_FOUND`, `ACCOUNTS_TOO_MANY_KEYS`.
+   * Throws `ACCOUNTS_USER_NOT_FOUND`, `ACCOUNTS_TOO_MANY_KEYS`, `ACCOUNTS_UNKNOWN_SCOPE`.
    *
    * @example
    * const { key } = await accounts.createKey({ userId, name: 'backup', scopes: ['library:read'] })
    */
   createKey(key: NewKey): Promise<{ readonly id: string; readonly key: string }>
   countUsers(): Promise<number>
+  /**
+   * What makes the first administrator (`POST /api/accounts/setup`), to be shown to whoever starts the server and to
+   * nobody else; `undefined` once there is one. Throws `ACCOUNTS_NOT_STARTED`.
+   */
+  setupToken(): Promise<string | undefined>
 }
 
 export interface NewUser {

@@ -3,20 +3,32 @@ import { type Database, isForeignKeyViolation } from '@tributary/database'
 import { hashPassword } from 'better-auth/crypto'
 import type { Account, Accounts, NewKey, NewUser } from './accounts.ts'
 import { accountsErrors } from './accounts-errors.ts'
-import type { AccountsDb, AccountsTables, UserRow } from './accounts-tables.ts'
+import type { AccountsDb, AccountsTables, ApiKeyRow, UserRow } from './accounts-tables.ts'
 import { insertApiKey } from './api-key-store.ts'
 import { checkEmail, checkPassword, checkScopes } from './input-checks.ts'
 import { closeSetup } from './instance-store.ts'
+import { type KnownScopes, requireKnownScopes } from './known-scopes.ts'
+import type { Setup } from './setup.ts'
 import { countUsers, findUserByEmail, insertUser } from './user-store.ts'
+
+export interface DatabaseAccountsParts {
+  readonly database: Database
+  /** Asked when a key is made. */
+  readonly knownScopes: () => KnownScopes
+  /** Throws `ACCOUNTS_NOT_STARTED` before `start`. */
+  readonly setup: () => Pick<Setup, 'isOpen' | 'token'>
+}
 
 /** The service over the database. Works as soon as the database is migrated. */
 export class DatabaseAccounts implements Accounts {
+  readonly #parts: DatabaseAccountsParts
   readonly #database: Database
   readonly #db: AccountsDb
 
-  constructor(database: Database) {
-    this.#database = database
-    this.#db = database.tables<AccountsTables>()
+  constructor(parts: DatabaseAccountsParts) {
+    this.#parts = parts
+    this.#database = parts.database
+    this.#db = parts.database.tables<AccountsTables>()
   }
 
   async createUser(user: NewUser): Promise<{ id: string }> {
@@ -42,10 +54,16 @@ export class DatabaseAccounts implements Accounts {
   }
 
   async createKey(key: NewKey): Promise<{ id: string; key: string }> {
+    const { row, key: made } = await this.insertKey(key)
+    return { id: row.id, key: made }
+  }
+
+  /** Like `createKey`, with all that there is to show of the key. */
+  async insertKey(key: NewKey): Promise<{ row: ApiKeyRow; key: string }> {
     checkScopes(key.scopes)
+    requireKnownScopes(key.scopes, this.#parts.knownScopes())
     try {
-      const made = await insertApiKey(this.#db, key)
-      return { id: made.row.id, key: made.key }
+      return await insertApiKey(this.#db, key)
     } catch (error) {
       if (!isForeignKeyViolation(error)) throw error
       throw new ProblemError(accountsErrors.ACCOUNTS_USER_NOT_FOUND, { cause: error })
@@ -54,6 +72,11 @@ export class DatabaseAccounts implements Accounts {
 
   countUsers(): Promise<number> {
     return countUsers(this.#db)
+  }
+
+  async setupToken(): Promise<string | undefined> {
+    const setup = this.#parts.setup()
+    return (await setup.isOpen()) ? setup.token : undefined
   }
 }
 

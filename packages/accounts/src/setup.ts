@@ -27,10 +27,16 @@ export class Setup {
     this.token = createHmac('sha256', parts.secret).update('tributary set-up token').digest('base64url')
   }
 
+  /** Whether there is no administrator yet. */
+  async isOpen(): Promise<boolean> {
+    this.#done ||= await this.#parts.isDone()
+    return !this.#done
+  }
+
   /** Throws `ACCOUNTS_SETUP_DONE` when there is an administrator. */
   async requireOpen(): Promise<void> {
-    this.#done ||= await this.#parts.isDone()
-    if (this.#done) throw new ProblemError(accountsErrors.ACCOUNTS_SETUP_DONE, { detail: 'Sign in instead.' })
+    if (!(await this.isOpen()))
+      throw new ProblemError(accountsErrors.ACCOUNTS_SETUP_DONE, { detail: 'Sign in instead.' })
   }
 
   /** Creates the first administrator. Throws `ACCOUNTS_SETUP_DONE`, `ACCOUNTS_BAD_SETUP_TOKEN`. */

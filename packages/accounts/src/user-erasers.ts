@@ -9,9 +9,17 @@ import type { Transaction } from 'kysely'
  * context.contribute(userErasers, { erase: deleteItemsOf })
  */
 export interface UserEraser {
-  // oxlint-disable-next-line typescript/no-explicit-any -- each plugin knows its own tables
-  erase(trx: Transaction<any>, userId: string): Promise<void>
+  /**
+   * Before the user's row goes, and with it what references it. For what has to outlive the user, like a token that is
+   * still to be revoked at a provider. The row is locked: nobody adds anything for the user in between.
+   */
+  prepare?(trx: AnyTransaction, userId: string): Promise<void>
+  /** After the user's row has gone. */
+  erase?(trx: AnyTransaction, userId: string): Promise<void>
 }
+
+// oxlint-disable-next-line typescript/no-explicit-any -- each plugin knows its own tables
+type AnyTransaction = Transaction<any>
 
 /** Where plugins hand in theirs, in phase 1. */
 export const userErasers = contributionPoint<UserEraser>('userErasers')

@@ -105,10 +105,15 @@ export async function setPassword(trx: AccountsDb, userId: string, passwordHash:
     .execute()
 }
 
-/** Sessions, credentials and keys go with the user. Returns whether there was one. */
-export async function deleteUser(trx: AccountsDb, id: string): Promise<boolean> {
-  const { numDeletedRows } = await trx.deleteFrom('users').where('id', '=', id).executeTakeFirstOrThrow()
-  return numDeletedRows > 0n
+/** Keeps everybody from adding what references the user, until the transaction ends. Returns whether there is one. */
+export async function lockUser(trx: AccountsDb, id: string): Promise<boolean> {
+  const user = await trx.selectFrom('users').select('id').where('id', '=', id).forUpdate().executeTakeFirst()
+  return user !== undefined
+}
+
+/** Sessions, credentials and keys go with the user. */
+export async function deleteUser(trx: AccountsDb, id: string): Promise<void> {
+  await trx.deleteFrom('users').where('id', '=', id).execute()
 }
 
 /**

@@ -40,6 +40,9 @@ const library: Plugin = {
   }),
 }
 
+/** In the list, but not up. */
+const idle: Plugin = { name: 'idle', version: '1.0.0' }
+
 export async function startAccountsServer(
   options: Partial<AccountsOptions> & { database?: TestDatabase; mode?: 'embedded' | 'postgres' } = {},
 ): Promise<AccountsServer> {
@@ -58,7 +61,9 @@ export async function startAccountsServer(
         ...rest,
       }),
       library,
+      idle,
     ],
+    disabled: ['idle'],
   })
   await kernel.boot()
   const service = kernel.getService(accounts)

@@ -157,6 +157,31 @@ describe('API keys', () => {
     },
   )
 
+  it.each([
+    ['libary:read', 'there is no plugin "libary". There are: accounts, idle, kernel, library.'],
+    ['database:read', 'there is no plugin "database". There are: accounts, idle, kernel, library.'],
+    ['library:reed', '"library" does not take that. Write library:* or one of: library:read, library:write.'],
+  ])('the scope %s, which nothing takes, is refused with those that there are', async (scope, problem) => {
+    const refused = await create({ name: 'typo', scopes: ['library:read', scope] })
+    expect(refused.statusCode).toBe(400)
+    expect(refused.json()).toMatchObject({
+      code: 'ACCOUNTS_UNKNOWN_SCOPE',
+      detail: `"${scope}": ${problem}`,
+      scope,
+      plugins: ['accounts', 'idle', 'kernel', 'library'],
+    })
+    await expect(server.accounts.createKey({ userId, name: 'typo', scopes: [scope] })).rejects.toMatchObject({
+      code: 'ACCOUNTS_UNKNOWN_SCOPE',
+    })
+    expect(JSON.stringify((await server.inject({ url: KEYS, headers: { cookie } })).json())).not.toContain(
+      'typo',
+    )
+  })
+
+  it('scopes of the kernel and of a plugin that is not up pass', async () => {
+    await makeKey(['kernel:admin', 'accounts:*', 'idle:read', '*:read', '*:*'])
+  })
+
   it('when a key was last used is noted once an hour', async () => {
     const { id, key } = await makeKey(['*'])
     const lastUsed = async () => {

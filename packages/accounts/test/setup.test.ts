@@ -36,10 +36,12 @@ describe('the first administrator', () => {
     const server = await start()
     expect((await server.inject({ url: SETUP })).json()).toEqual({ open: true })
     const token = tokenIn(server)
+    expect(await server.accounts.setupToken()).toBe(token)
     const wrong = await claim(server, `${token.slice(0, -1)}_`)
     expect(wrong.statusCode).toBe(401)
     expect(wrong.json().code).toBe('ACCOUNTS_BAD_SETUP_TOKEN')
     expect((await claim(server, token)).statusCode).toBe(201)
+    expect(await server.accounts.setupToken()).toBeUndefined()
 
     expect((await claim(server, token, 'second@example.org')).json().code).toBe('ACCOUNTS_SETUP_DONE')
     expect((await claim(server, token, 'second@example.org')).statusCode).toBe(404)
@@ -57,6 +59,7 @@ describe('the first administrator', () => {
     await first.signIn('root@example.org')
     expect((await first.inject({ url: SETUP })).statusCode).toBe(404)
     expect(first.log.join('')).not.toContain('Set-up token')
+    expect(await first.accounts.setupToken()).toBeUndefined()
     await first.stop()
     await database.stop()
   })
@@ -131,7 +134,11 @@ describeDatabases('a thousand claims at once', (startDatabase) => {
   it('are decided by the database, not by the process', async () => {
     const database = await startDatabase()
     const server = await startAccountsServer({ database })
-    const service = new DatabaseAccounts(database.database)
+    const service = new DatabaseAccounts({
+      database: database.database,
+      knownScopes: () => new Map(),
+      setup: () => ({ token: '', isOpen: async () => true }),
+    })
     const created = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
         service.createFirstAdmin({ email: `root${i}@example.org`, password: PASSWORD }),

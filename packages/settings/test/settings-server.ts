@@ -109,7 +109,7 @@ export async function startSettingsServer(options: SettingsServerOptions = {}): 
   const keys = {
     admin: admin.key,
     user: (await keyOf('user', ['*'])).key,
-    scopeless: (await keyOf('admin', ['library:read'])).key,
+    scopeless: (await keyOf('admin', ['accounts:read'])).key,
     nobody: undefined,
   }
   return {

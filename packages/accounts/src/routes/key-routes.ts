@@ -2,7 +2,7 @@ import { type PluginApp, ProblemError } from '@tributary/core'
 import { Type } from 'typebox'
 import { accountsErrors } from '../accounts-errors.ts'
 import type { ApiKeyRow } from '../accounts-tables.ts'
-import { deleteApiKey, insertApiKey, listApiKeys } from '../api-key-store.ts'
+import { deleteApiKey, listApiKeys } from '../api-key-store.ts'
 import { DateTime, Id, Name, Nothing, Scopes } from '../fields.ts'
 import type { AccountsParts } from '../parts.ts'
 import { requireSession, signedIn } from '../signed-in.ts'
@@ -64,7 +64,8 @@ export function keyRoutes(app: PluginApp, parts: AccountsParts): void {
       preHandler: requireSession,
       schema: {
         summary: 'Create an API key',
-        description: 'The reply shows the key, this once. Not possible with an API key.',
+        description:
+          'The reply shows the key, this once. Not possible with an API key. A scope that nothing on this server takes is refused, with those that there are.',
         operationId: 'createKey',
         body: NewApiKey,
         response: { 201: ApiKeyCreated },
@@ -72,9 +73,9 @@ export function keyRoutes(app: PluginApp, parts: AccountsParts): void {
     },
     async (request, reply) => {
       const { name, scopes, expiresInDays } = request.body
-      const expiresAt = expiresInDays === undefined ? null : new Date(parts.now() + expiresInDays * DAY)
+      const expiresAt = expiresInDays === undefined ? undefined : new Date(parts.now() + expiresInDays * DAY)
       const { userId } = signedIn(request)
-      const { row, key } = await insertApiKey(db, { userId, name, scopes, expiresAt })
+      const { row, key } = await parts.accounts.insertKey({ userId, name, scopes, expiresAt })
       return reply
         .code(201)
         .header('cache-control', 'no-store')

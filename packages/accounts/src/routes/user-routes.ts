@@ -6,7 +6,15 @@ import type { AccountsTables, UserRow } from '../accounts-tables.ts'
 import { DateTime, Email, Id, Name, NewPassword, Nothing, UserRole } from '../fields.ts'
 import type { AccountsParts } from '../parts.ts'
 import { deleteSessionsOf } from '../session-store.ts'
-import { deleteUser, findUser, listUsers, requireOtherAdmin, setPassword, updateUser } from '../user-store.ts'
+import {
+  deleteUser,
+  findUser,
+  listUsers,
+  lockUser,
+  requireOtherAdmin,
+  setPassword,
+  updateUser,
+} from '../user-store.ts'
 
 const User = Type.Object(
   {
@@ -134,9 +142,11 @@ export function userRoutes(app: PluginApp, parts: AccountsParts): void {
       const { id } = request.params
       await database.transaction<AccountsTables, void>(async (trx) => {
         await requireOtherAdmin(trx, id)
-        if (!(await deleteUser(trx, id))) found(undefined)
+        if (!(await lockUser(trx, id))) found(undefined)
+        for (const eraser of erasers()) await eraser.prepare?.(trx, id)
+        await deleteUser(trx, id)
         // After the user: that ended whoever was still writing for them, so nothing can come in behind.
-        for (const { erase } of erasers()) await erase(trx, id)
+        for (const eraser of erasers()) await eraser.erase?.(trx, id)
       })
       cache.forgetUser(id)
       return reply.code(204).send(null)

@@ -1,0 +1,63 @@
+import { type KernelService, ProblemError } from '@tributary/core'
+import { accountsErrors } from './accounts-errors.ts'
+
+/** Which actions each plugin's routes take, by the plugin's name. */
+export type KnownScopes = ReadonlyMap<string, ReadonlySet<string> | 'any'>
+
+/**
+ * The scopes that open anything on this server, as the kernel tells them. Of a plugin that is not up just now it is not
+ * known what its routes take, so any action passes.
+ */
+export function readKnownScopes(kernel: Pick<KernelService, 'report' | 'document'>): KnownScopes {
+  const { plugins } = kernel.report()
+  // The report leaves out the kernel's own routes, the document those that are hidden.
+  const operations = Object.values(kernel.document().paths).flatMap((methods) => Object.values(methods))
+  const scopes = [
+    ...plugins.flatMap(({ routes }) => routes.flatMap((route) => route.scopes)),
+    ...operations.flatMap(({ security = [] }) => security.flatMap(({ bearer = [] }) => bearer)),
+  ]
+  const known = new Map<string, Set<string> | 'any'>()
+  for (const [plugin, action] of scopes.map(partsOf)) {
+    const actions = known.get(plugin)
+    if (actions === undefined) known.set(plugin, new Set([action]))
+    else if (actions !== 'any') actions.add(action)
+  }
+  for (const { name, state } of plugins) if (state !== 'ready') known.set(name, 'any')
+  return known
+}
+
+/** Throws `ACCOUNTS_UNKNOWN_SCOPE` for a scope that no route takes: the key would be good for nothing, and not say so. */
+export function requireKnownScopes(scopes: readonly string[], known: KnownScopes): void {
+  for (const scope of scopes) {
+    const problem = problemOf(scope, known)
+    if (problem === undefined) continue
+    throw new ProblemError(accountsErrors.ACCOUNTS_UNKNOWN_SCOPE, {
+      detail: `"${scope}": ${problem}`,
+      extensions: { scope, plugins: [...known.keys()].toSorted() },
+    })
+  }
+}
+
+function problemOf(scope: string, known: KnownScopes): string | undefined {
+  if (scope === '*') return undefined
+  const [plugin, action] = partsOf(scope)
+  const actions = plugin === '*' ? actionsOfAll(known) : known.get(plugin)
+  if (actions === undefined) return `there is no plugin "${plugin}". There are: ${listed(known.keys())}.`
+  if (action === '*' || actions === 'any' || actions.has(action)) return undefined
+  const whose = plugin === '*' ? 'no plugin takes that' : `"${plugin}" does not take that`
+  return `${whose}. Write ${plugin}:* or one of: ${listed(actions, (each) => `${plugin}:${each}`)}.`
+}
+
+function actionsOfAll(known: KnownScopes): ReadonlySet<string> | 'any' {
+  const all = [...known.values()]
+  return all.includes('any') ? 'any' : new Set(all.flatMap((actions) => [...actions]))
+}
+
+function partsOf(scope: string): readonly [plugin: string, action: string] {
+  const [plugin = '', action = ''] = scope.split(':')
+  return [plugin, action]
+}
+
+function listed(names: Iterable<string>, written: (name: string) => string = String): string {
+  return [...names].toSorted().map(written).join(', ')
+}
