@@ -47,7 +47,10 @@ export function makeKernel(configuration: Configuration, role: KernelRole): Kern
   })
 }
 
-/** A server's lines may wait for one another; a command's have to be out before it ends. */
+/**
+ * A server's lines may wait for one another; a command's have to be out before it ends, and on a terminal they come in
+ * order with what is written beside the log.
+ */
 function standardStream(name: 'stdout' | 'stderr'): DestinationStream {
-  return destination({ dest: name === 'stdout' ? 1 : 2, sync: name === 'stderr' })
+  return destination({ dest: name === 'stdout' ? 1 : 2, sync: name === 'stderr' || process.stdout.isTTY })
 }

@@ -42,7 +42,9 @@ function serverCommands(program: Command, configuration: () => Configuration): v
     .option('--no-worker', 'answer requests only; jobs run where "work" does')
     .action(async (options: { worker: boolean }) => {
       const { serve } = await import('./commands/serve.ts')
-      await serve(configuration(), options)
+      // Standard output stays the log alone, also for whoever pipes it to a file while they watch.
+      const terminal = process.stdout.isTTY ? process.stderr : undefined
+      await serve(configuration(), { ...options, terminal })
     })
   program
     .command('work')

@@ -15,6 +15,5 @@ function messageOf(error: unknown): string {
   const plain =
     error instanceof ConfigurationError || error instanceof UsageError || error instanceof KernelError
   const known = error instanceof ProblemError && error.definition.kind !== 'bug'
-  const expected = error.cause instanceof Error && 'code' in error.cause && error.cause.code === 'EADDRINUSE'
-  return plain || known || expected ? error.message : (error.stack ?? error.message)
+  return plain || known ? error.message : (error.stack ?? error.message)
 }

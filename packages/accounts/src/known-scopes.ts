@@ -49,8 +49,12 @@ function problemOf(scope: string, known: KnownScopes): string | undefined {
 }
 
 function actionsOfAll(known: KnownScopes): ReadonlySet<string> | 'any' {
-  const all = [...known.values()]
-  return all.includes('any') ? 'any' : new Set(all.flatMap((actions) => [...actions]))
+  const all = new Set<string>()
+  for (const actions of known.values()) {
+    if (actions === 'any') return 'any'
+    for (const action of actions) all.add(action)
+  }
+  return all
 }
 
 function partsOf(scope: string): readonly [plugin: string, action: string] {

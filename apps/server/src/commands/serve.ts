@@ -1,12 +1,21 @@
 import type { Kernel } from '@tributary/core'
 import type { Configuration } from '../configuration.ts'
+import { greetTerminal, type Terminal } from '../greet-terminal.ts'
 import { makeKernel } from '../make-kernel.ts'
+import { explainListenFailure, requireAddress } from '../require-address.ts'
 import { stopOnSignal } from '../stop-on-signal.ts'
 
+export interface ServeOptions {
+  readonly worker: boolean
+  /** Where a person watches, if one does. */
+  readonly terminal?: Terminal | undefined
+}
+
 /** `tributary serve`: the API, and the worker unless told otherwise. Resolves when it has stopped. */
-export async function serve(configuration: Configuration, options: { worker: boolean }): Promise<void> {
+export async function serve(configuration: Configuration, options: ServeOptions): Promise<void> {
+  await requireAddress(configuration)
   const kernel = makeKernel(configuration, { worker: options.worker, log: 'stdout' })
-  await runUntilSignal(kernel, () => listen(kernel, configuration))
+  await runUntilSignal(kernel, () => listen(kernel, configuration, options.terminal))
 }
 
 /** `tributary work`: runs import jobs and answers no requests. Resolves when it has stopped. */
@@ -28,17 +37,17 @@ async function runUntilSignal(kernel: Kernel, begin: () => Promise<void>): Promi
   await signal.stopped
 }
 
-async function listen(kernel: Kernel, { host, port }: Configuration): Promise<void> {
+async function listen(
+  kernel: Kernel,
+  { host, port }: Configuration,
+  terminal: Terminal | undefined,
+): Promise<void> {
   try {
     const url = await kernel.app.listen({ host, port, listenTextResolver: (at) => `listening on ${at}` })
     kernel.app.log.info({ docs: `${url}/docs` }, 'ready')
+    if (terminal !== undefined) await greetTerminal(kernel, url, terminal)
   } catch (error) {
     await kernel.stop()
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-      throw new Error(`Port ${port} is taken: end the program that has it, or set PORT to another.`, {
-        cause: error,
-      })
-    }
-    throw error
+    throw explainListenFailure(error, { host, port })
   }
 }
