@@ -265,7 +265,7 @@ create table rejected_records (
 
 create table revocations (
   id uuid default gen_random_uuid() not null,
-  user_id text not null,
+  user_id text,
   integration text not null,
   attempts integer default 0 not null,
   next_at timestamp with time zone default now() not null,

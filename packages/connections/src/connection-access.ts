@@ -17,8 +17,9 @@ export interface ConnectionAccess {
    */
   noteRun(trx: AnyTransaction, connectionId: string, run: RunOutcome): Promise<void>
   /**
-   * Refreshes idle connections before their refresh token dies, revokes what people have disconnected, deletes flows
-   * that nobody ended. Called by the worker about once a minute; processes do not get into each other's way.
+   * Refreshes idle connections before their refresh token dies, revokes what people have disconnected or had connected
+   * when they were deleted, deletes flows that nobody ended. Called by the worker about once a minute; processes do not
+   * get into each other's way.
    */
   maintain(signal: AbortSignal): Promise<void>
   /** How all requests to providers are sent. */

@@ -38,6 +38,18 @@ export async function lockConnection(
     .executeTakeFirst()
 }
 
+/** A user's connections that have credentials, locked in one order, so that two who do this do not wait for each other. */
+export async function lockConnectionsOf(db: Db, userId: string): Promise<ConnectionRow[]> {
+  return db
+    .selectFrom('user_integrations')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where('status', '!=', 'disconnected')
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+}
+
 /** A user's connections, those that have ended included. */
 export async function listConnections(db: Db, userId: string): Promise<ConnectionRow[]> {
   return db

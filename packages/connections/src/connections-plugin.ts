@@ -1,3 +1,4 @@
+import { userErasers } from '@tributary/accounts'
 import type { Plugin, PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { connections, integrations, settings } from '@tributary/integration-kit'
@@ -7,7 +8,9 @@ import { type ConnectionAccess, connectionAccess } from './connection-access.ts'
 import { createConnectionAccess } from './create-connection-access.ts'
 import { createConnections } from './create-connections.ts'
 import { CredentialRefresher } from './credentials/refresh-credentials.ts'
+import { detachGrants } from './detach-grants.ts'
 import { createConnectionsTables } from './migrations/0001-create-connections.ts'
+import { revocationsOutliveUsers } from './migrations/0002-revocations-outlive-users.ts'
 import type { Parts } from './parts.ts'
 import type { Endpoints } from './provider/endpoints.ts'
 import { openProviderClient, type ProviderClient } from './provider/provider-fetch.ts'
@@ -49,7 +52,13 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
     version: '0.1.0',
     dependsOn: ['database', 'accounts', 'secrets', 'settings', 'notifications'],
     registerServices(context) {
-      context.contribute(migrations, { '0001-create-connections': createConnectionsTables })
+      context.contribute(migrations, {
+        '0001-create-connections': createConnectionsTables,
+        '0002-revocations-outlive-users': revocationsOutliveUsers,
+      })
+      context.contribute(userErasers, {
+        prepare: (trx, userId) => detachGrants(runningIn(context).parts, trx, userId),
+      })
       context.registerService(connections, (own) => createConnections(runningIn(own).parts, background))
       context.registerService(connectionAccess, (own): ConnectionAccess => {
         const { parts, refresher } = runningIn(own)

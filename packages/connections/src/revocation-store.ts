@@ -6,16 +6,29 @@ export type RevocationRow = Selectable<RevocationsTable>
 /** Retried for a day: a provider that is out of order for longer is asked by the person. */
 export const REVOCATION_HOURS = 24
 
+/** A user who has been deleted meanwhile is none: what a late refresh brings is revoked without them. */
 export async function insertRevocation(
   db: Db,
   whose: { readonly userId: string; readonly integration: string },
-): Promise<string> {
-  const { id } = await db
+): Promise<Pick<RevocationRow, 'id' | 'user_id'>> {
+  return db
     .insertInto('revocations')
-    .values({ user_id: whose.userId, integration: whose.integration, last_error: null })
-    .returning('id')
+    .values({
+      user_id: sql<string | null>`(select id from users where id = ${whose.userId})`,
+      integration: whose.integration,
+      last_error: null,
+    })
+    .returning(['id', 'user_id'])
     .executeTakeFirstOrThrow()
-  return id
+}
+
+export async function lockRevocationsOf(db: Db, userId: string): Promise<RevocationRow[]> {
+  return db.selectFrom('revocations').selectAll().where('user_id', '=', userId).forUpdate().execute()
+}
+
+/** From now on it belongs to nobody, and does not go with its user. */
+export async function detachRevocation(db: Db, id: string): Promise<void> {
+  await db.updateTable('revocations').set({ user_id: null }).where('id', '=', id).execute()
 }
 
 /**
@@ -47,6 +60,7 @@ export async function noteRevocationError(db: Db, id: string, error: string): Pr
   await db.updateTable('revocations').set({ last_error: error }).where('id', '=', id).execute()
 }
 
-export async function deleteRevocation(db: Db, id: string): Promise<void> {
-  await db.deleteFrom('revocations').where('id', '=', id).execute()
+/** Resolves to the row as it was at the end: its user may have gone since it was taken. */
+export async function deleteRevocation(db: Db, id: string): Promise<RevocationRow | undefined> {
+  return db.deleteFrom('revocations').where('id', '=', id).returningAll().executeTakeFirst()
 }

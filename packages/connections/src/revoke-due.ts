@@ -15,7 +15,7 @@ import type { ConnectionsTables } from './tables.ts'
 const AT_ONCE = 20
 const HOUR_MILLISECONDS = 3_600_000
 
-/** Has the providers revoke what people have disconnected. A failure is tried again for a day, then told. */
+/** Has the providers revoke what people have left behind. A failure is tried again for a day, then told. */
 export async function revokeDue(parts: Parts): Promise<void> {
   const due = await claimRevocations(parts.database.tables<ConnectionsTables>(), AT_ONCE)
   await Promise.all(due.map((row) => revokeOne(parts, row)))
@@ -48,10 +48,18 @@ async function revoke({ secrets, settings, definitionOf, fetch }: Parts, row: Re
   await revokeGrant(providerServer(definition, values, fetch), credentials, fetch)
 }
 
-async function forget(parts: Parts, row: RevocationRow, { tell }: { readonly tell: boolean }): Promise<void> {
+async function forget(
+  parts: Parts,
+  { id }: RevocationRow,
+  { tell }: { readonly tell: boolean },
+): Promise<void> {
   await parts.database.transaction<ConnectionsTables, void>(async (trx) => {
-    await deleteRevocation(trx, row.id)
+    const row = await deleteRevocation(trx, id)
+    if (row === undefined) return
     await parts.secrets.remove(revocationOf(row), { trx })
-    if (tell) await tellNotRevoked(parts, trx, row)
+    const { integration, user_id } = row
+    if (tell && user_id !== null) await tellNotRevoked(parts, trx, { integration, user_id })
+    if (tell && user_id === null)
+      parts.logger.warn({ integration }, 'a grant of a deleted user could not be revoked and is given up')
   })
 }

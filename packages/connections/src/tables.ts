@@ -54,7 +54,8 @@ export interface OAuthFlowsTable {
 
 export interface RevocationsTable {
   id: Generated<string>
-  user_id: string
+  /** `null`: of a user who has been deleted. */
+  user_id: string | null
   integration: string
   attempts: Generated<number>
   next_at: Timestamp

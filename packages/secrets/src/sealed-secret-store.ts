@@ -21,20 +21,22 @@ export class SealedSecretStore implements SecretStore {
     this.#keyring = keyring
   }
 
-  async read(reference: SecretReference): Promise<string | undefined> {
-    const [row] = await findSecrets(this.#db(), reference.owner, [reference.name])
+  async read(reference: SecretReference, options: SecretOptions = {}): Promise<string | undefined> {
+    const db = this.#dbOf(options)
+    const [row] = await findSecrets(db, reference.owner, [reference.name])
     if (row === undefined) return undefined
     if (row.user_id !== (reference.userId ?? null)) {
       throw cannotOpen(reference, new Error('it is kept for another user than the one asked for'))
     }
-    return this.#open(row)
+    return this.#open(db, row)
   }
 
   async readAll(owner: string, names: readonly string[]): Promise<ReadonlyMap<string, string>> {
     if (names.length === 0) return new Map()
     const values = new Map<string, string>()
-    for (const row of await findSecrets(this.#db(), owner, names)) {
-      const value = await this.#open(row)
+    const db = this.#db()
+    for (const row of await findSecrets(db, owner, names)) {
+      const value = await this.#open(db, row)
       if (value !== undefined) values.set(row.name, value)
     }
     return values
@@ -66,12 +68,12 @@ export class SealedSecretStore implements SecretStore {
   }
 
   /** `undefined` when it was removed while the keys were being looked for. */
-  async #open(found: SecretRow): Promise<string | undefined> {
+  async #open(db: SecretsDb, found: SecretRow): Promise<string | undefined> {
     let row: SecretRow | undefined = found
     for (let attempt = 0; attempt < ATTEMPTS && row !== undefined; attempt += 1) {
       const keyId = keyIdOf(row.sealed)
       if (keyId === undefined) throw cannotOpen(row, new Error('it is not in the format that is read here'))
-      if (this.#keyring.find(keyId) === undefined) await this.#keyring.reload(this.#db())
+      if (this.#keyring.find(keyId) === undefined) await this.#keyring.reload(db)
       const key = this.#keyring.find(keyId)
       if (key !== undefined) {
         try {
@@ -81,7 +83,7 @@ export class SealedSecretStore implements SecretStore {
         }
       }
       // Sealed anew, and its old key dropped, between our reading the one and the other.
-      row = (await findSecrets(this.#db(), row.owner, [row.name]))[0]
+      row = (await findSecrets(db, row.owner, [row.name]))[0]
     }
     if (row === undefined) return undefined
     throw cannotOpen(row, new Error('its data key is not in the database'))

@@ -13,8 +13,8 @@ export interface SecretReference {
 
 /** Keeps what must not be read from the database alone. */
 export interface SecretStore {
-  /** `undefined` when there is none. */
-  read(reference: SecretReference): Promise<string | undefined>
+  /** `undefined` when there is none. With `trx`, as that transaction sees it. */
+  read(reference: SecretReference, options?: SecretOptions): Promise<string | undefined>
   /** Several at once, in one round trip; absent ones are missing from the result, keyed by `name`. */
   readAll(owner: string, names: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** Writes or replaces. With `trx`, together with what else that transaction does. */

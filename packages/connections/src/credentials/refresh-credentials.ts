@@ -108,8 +108,8 @@ export class CredentialRefresher {
       // Disconnected meanwhile, or connected again: these are nobody's any more, and must not stay good at the provider.
       const auth = this.#parts.definitionOf(row.integration)?.auth
       if (auth?.kind !== 'oauth2' || auth.revocation === undefined) return
-      const id = await insertRevocation(trx, { userId: row.user_id, integration: row.integration })
-      await secrets.write(revocationOf({ id, user_id: row.user_id }), sealed, { trx })
+      const revocation = await insertRevocation(trx, { userId: row.user_id, integration: row.integration })
+      await secrets.write(revocationOf(revocation), sealed, { trx })
     })
   }
 

@@ -15,8 +15,12 @@ export function credentialsOf(connection: {
 }
 
 /** Where the tokens of an ended connection are until the provider has revoked them. */
-export function revocationOf(revocation: { readonly id: string; readonly user_id: string }): SecretReference {
-  return { owner: 'connections', name: `revocation/${revocation.id}`, userId: revocation.user_id }
+export function revocationOf(revocation: {
+  readonly id: string
+  readonly user_id: string | null
+}): SecretReference {
+  const { id, user_id: userId } = revocation
+  return { owner: 'connections', name: `revocation/${id}`, userId: userId ?? undefined }
 }
 
 export function sealable(credentials: Credentials): string {

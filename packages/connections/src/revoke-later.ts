@@ -1,0 +1,42 @@
+import { ProblemError } from '@tributary/core'
+import { type SecretReference, secretsErrors } from '@tributary/secrets'
+import type { Transaction } from 'kysely'
+import { credentialsOf, readCredentials, revocationOf } from './credentials/sealed-credentials.ts'
+import type { Parts } from './parts.ts'
+import { insertRevocation } from './revocation-store.ts'
+import type { ConnectionRow, ConnectionsTables } from './tables.ts'
+
+type Trx = Transaction<ConnectionsTables>
+
+/**
+ * Deletes the credentials of a connection in the transaction that ends it; their revocation at the provider waits in
+ * their place where the provider has one.
+ */
+export async function revokeLater(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
+  const sealed = await readIfItOpens(parts, trx, credentialsOf(row))
+  await parts.secrets.remove(credentialsOf(row), { trx })
+  if (sealed === undefined || readCredentials(sealed).kind !== 'oauth2') return
+  const definition = parts.definitionOf(row.integration)
+  // One that is not running now may be so again within the day; what it can is known then.
+  const isRevocable =
+    definition === undefined ||
+    (definition.auth.kind === 'oauth2' && definition.auth.revocation !== undefined)
+  if (!isRevocable) return
+  const revocation = await insertRevocation(trx, { userId: row.user_id, integration: row.integration })
+  await parts.secrets.write(revocationOf(revocation), sealed, { trx })
+}
+
+/** What does not open can be revoked by nobody, and must not keep people from leaving. */
+export async function readIfItOpens(
+  { secrets, logger }: Parts,
+  trx: Trx,
+  reference: SecretReference,
+): Promise<string | undefined> {
+  try {
+    return await secrets.read(reference, { trx })
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.code !== secretsErrors.SECRETS_CANNOT_OPEN.code) throw error
+    logger.warn({ err: error }, 'credentials do not open: they are deleted, and cannot be revoked')
+    return undefined
+  }
+}
