@@ -1,19 +1,21 @@
 import type { DataFault, SimulatorReply } from './simulator-route.ts'
 
-/**
- * Something that goes wrong with the next requests to a path.
- *
- * | kind | what happens |
- * |---|---|
- * | `status` | the answer is `status`, with `Retry-After`; nothing is done |
- * | `slow` | the answer comes `milliseconds` later |
- * | `cut` | it is done, but the connection breaks after the headers |
- * | `truncated` | it is done, but half of the body is missing, in an otherwise whole answer |
- * | `malformed` | it is done, but the body is no JSON |
- * | `empty-page`, `duplicates` | the route makes its data so |
- */
+/** The kinds of faults, and what happens. `empty-page` and `duplicates` are what a route makes of its data. */
+export const FAULT_KINDS = {
+  status: 'The answer is `status`, with `Retry-After`; nothing is done.',
+  slow: 'The answer comes `milliseconds` later.',
+  cut: 'It is done, but the connection breaks after the headers.',
+  truncated: 'It is done, but half of the body is missing, in an otherwise whole answer.',
+  malformed: 'It is done, but the body is no JSON.',
+  'empty-page': 'A page without items that still leads to a next one.',
+  duplicates: 'Items come twice, within a page or on two of them.',
+} as const satisfies Readonly<
+  Record<'status' | 'slow' | 'cut' | 'truncated' | 'malformed' | DataFault, string>
+>
+
+/** Something that goes wrong with the next requests to a path. */
 export interface Fault {
-  readonly kind: 'status' | 'slow' | 'cut' | 'truncated' | 'malformed' | DataFault
+  readonly kind: keyof typeof FAULT_KINDS
   /** The path with the host before it, `*` for anything: `api.spotify.com/v1/*`. Default `*`. */
   readonly path?: string
   /** Default 1. */
@@ -34,7 +36,12 @@ export interface Fault {
 export class FaultPlan {
   #waiting: { readonly fault: Fault; readonly pattern: RegExp; left: number }[] = []
 
+  /** Throws a `TypeError` for a kind that there is not: a fault that never happens makes a test pass. */
   add(fault: Fault): void {
+    if (!Object.hasOwn(FAULT_KINDS, fault.kind))
+      throw new TypeError(
+        `There is no fault of kind "${fault.kind}". There are: ${Object.keys(FAULT_KINDS).join(', ')}.`,
+      )
     this.#waiting.push({ fault, pattern: patternOf(fault.path ?? '*'), left: fault.times ?? 1 })
   }
 

@@ -8,7 +8,7 @@ import type { SimulatorClock } from './simulator-clock.ts'
 /** Steers a simulator while it runs. `/_control` does the same by HTTP. */
 export interface SimulatorControls {
   readonly clock: SimulatorClock
-  /** Something goes wrong with the next requests. */
+  /** Something goes wrong with the next requests. Throws a `TypeError` for a kind of fault that there is not. */
   inject(fault: Fault): void
   clearFaults(): void
   faults(): readonly Fault[]

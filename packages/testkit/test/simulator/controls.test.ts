@@ -161,6 +161,66 @@ test('everything can be steered by HTTP', async () => {
   expect(await control('POST', 'dance')).toMatchObject({ error: 'There is no control "POST dance".' })
 })
 
+test('what it can be told is told where the controls begin', async () => {
+  await using simulator = await startNotes({}, { actions: { play: () => {} } })
+  const help = (await controlOf(simulator)('GET', '')) as {
+    controls: { method: string; path: string; parameters: Record<string, string> | null }[]
+    faultKinds: Record<string, string>
+  }
+  const of = (method: string, path: string) =>
+    help.controls.find((each) => each.method === method && each.path === path)
+  expect(help.controls).toHaveLength(13)
+  expect(of('GET', '/_control')).toMatchObject({ does: expect.any(String), parameters: {} })
+  expect(of('POST', '/_control/faults')?.parameters).toMatchObject({
+    kind: expect.any(String),
+    retryAfter: expect.any(String),
+  })
+  expect(of('POST', '/_control/play')).toMatchObject({ parameters: null })
+  expect(Object.keys(help.faultKinds)).toEqual([
+    'status',
+    'slow',
+    'cut',
+    'truncated',
+    'malformed',
+    'empty-page',
+    'duplicates',
+  ])
+})
+
+test('a fault or a parameter that there is not is refused with those that there are, by HTTP and in the process', async () => {
+  await using simulator = await startNotes()
+  const error =
+    'There is no fault of kind "explode". There are: status, slow, cut, truncated, malformed, empty-page, duplicates.'
+  const post = async (name: string, body: object) => {
+    const response = await fetch(`${simulator.url}/_control/${name}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    return { status: response.status, body: await response.json() }
+  }
+  expect(await post('faults', { kind: 'explode' })).toEqual({ status: 400, body: { error } })
+  expect((await post('faults', { status: 429 })).status).toBe(400)
+  expect((await post('faults', { kind: 'constructor' })).status).toBe(400)
+  expect(await post('faults', { kind: 'status', code: 429 })).toMatchObject({
+    status: 400,
+    body: {
+      error: expect.stringMatching(/^"POST faults" has no parameter "code"\. It takes kind, path, times, /),
+    },
+  })
+  expect(await post('clock', { advance: 60 })).toMatchObject({
+    status: 400,
+    body: { error: '"POST clock" has no parameter "advance". It takes time, advanceSeconds.' },
+  })
+  expect(await post('expire-access-tokens', { account: 'ada' })).toMatchObject({
+    status: 400,
+    body: { error: expect.stringContaining('It takes none.') },
+  })
+  // @ts-expect-error -- there is no such kind
+  expect(() => simulator.controls.inject({ kind: 'explode' })).toThrow(error)
+  expect(simulator.controls.faults()).toEqual([])
+})
+
 test('it listens on the loopback interface alone, and to no other name', async () => {
   await using simulator = await startNotes()
   expect(simulator.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
