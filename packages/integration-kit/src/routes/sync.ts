@@ -6,15 +6,12 @@ import type { Imports } from '../import-service.ts'
 import type { IntegrationDefinition } from '../integration.ts'
 import { integrationErrors } from '../integration-errors.ts'
 import { LocalDate } from '../records.ts'
-import type { DateRange } from '../stream.ts'
-import { addDays, isCalendarDate, utcDate } from './calendar.ts'
+import { utcDate } from './calendar.ts'
 import { camelCase } from './camel-case.ts'
+import { MAX_SYNC_DAYS, syncWindow } from './sync-window.ts'
 
 /** What a sync reads again unless the integration or the person says otherwise, in days, today included. */
 export const DEFAULT_WINDOW_DAYS = 7
-
-/** Longer than anybody's data goes back. */
-const MAX_DAYS = 36_525
 
 export interface SyncRoute {
   readonly definition: IntegrationDefinition
@@ -32,7 +29,7 @@ export function syncRoute(app: PluginApp, { definition, importService, connectio
     {
       schema: {
         summary: `Sync from ${displayName} now`,
-        description: `Over local dates, both inclusive; the last ${days} days unless said otherwise. Runs in the background: follow \`Location\` to the job.`,
+        description: `Over local dates, both inclusive; the last ${days} days unless said otherwise. At most ten years (${MAX_SYNC_DAYS} days) at once; a start in the future is refused, an end in the future counts as tomorrow (UTC). Runs in the background: follow \`Location\` to the job.`,
         operationId: `${camelCase(name)}Sync`,
         querystring: Type.Object({ startDate: Type.Optional(LocalDate), endDate: Type.Optional(LocalDate) }),
         // Where programs look for them; nothing at all will do as well.
@@ -47,7 +44,7 @@ export function syncRoute(app: PluginApp, { definition, importService, connectio
       },
     },
     async (request, reply) => {
-      const window = windowOf({ ...request.query, ...request.body }, { today: utcDate(new Date()), days })
+      const window = syncWindow({ ...request.query, ...request.body }, { today: utcDate(new Date()), days })
       const userId = request.principal?.userId ?? ''
       if (connectionService !== undefined)
         await requireConnection(connectionService(), { userId, definition })
@@ -69,22 +66,4 @@ async function requireConnection(
       ? `${connection.reason ?? 'It is paused.'} Let it go on first: PATCH /api/${name} with {"paused":false}.`
       : (connection?.reason ?? `Connect your ${displayName} account first: POST /api/${name}/connect.`)
   throw new ProblemError(integrationErrors.INTEGRATION_NOT_CONNECTED, { detail })
-}
-
-function windowOf(
-  query: { startDate?: string; endDate?: string },
-  { today, days }: { today: string; days: number },
-): DateRange {
-  const endDate = query.endDate ?? today
-  if (!isCalendarDate(endDate)) throw badWindow(`There is no day ${endDate}.`)
-  const startDate = query.startDate ?? addDays(endDate, 1 - days)
-  if (!isCalendarDate(startDate)) throw badWindow(`There is no day ${startDate}.`)
-  if (startDate > endDate) throw badWindow(`The start ${startDate} lies after the end ${endDate}.`)
-  if (addDays(startDate, MAX_DAYS) < endDate)
-    throw badWindow(`From ${startDate} to ${endDate} is more than a hundred years.`)
-  return { startDate, endDate }
-}
-
-function badWindow(detail: string): ProblemError {
-  return new ProblemError(integrationErrors.INTEGRATION_BAD_OPTION, { detail })
 }

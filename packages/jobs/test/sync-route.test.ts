@@ -1,0 +1,50 @@
+import { startTestDatabase } from '@tributary/database/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type JobsServer, startJobsServer } from './jobs-server.ts'
+import { scriptedSync } from './scripted-integration.ts'
+
+const DAY_MILLISECONDS = 86_400_000
+
+/** A date so many days from now, in UTC. */
+const dateIn = (days: number) => new Date(Date.now() + days * DAY_MILLISECONDS).toISOString().slice(0, 10)
+
+describe('POST /api/<name>/sync', () => {
+  let server: JobsServer
+  let remove: () => Promise<void>
+  beforeAll(async () => {
+    const test = await startTestDatabase()
+    await test.database.close()
+    remove = test.stop
+    server = await startJobsServer(test.options, { worker: false, integrations: [scriptedSync('feed')] })
+  })
+  afterAll(async () => {
+    await server.stop()
+    await remove()
+  })
+
+  const sync = (payload: object) =>
+    server.kernel.app.inject({ method: 'POST', url: '/api/feed/sync', headers: { as: 'ada' }, payload })
+  const jobs = async () => (await server.db.selectFrom('import_jobs').select('id').execute()).length
+
+  it('refuses a start in the future and more than ten years, and queues nothing', async () => {
+    for (const [window, detail] of [
+      [{ startDate: dateIn(3), endDate: dateIn(5) }, 'lies in the future'],
+      [{ startDate: '1926-01-01', endDate: '2025-12-31' }, 'is more than ten years'],
+    ] as const) {
+      const reply = await sync(window)
+      expect(reply.statusCode).toBe(400)
+      expect(reply.json()).toMatchObject({
+        code: 'INTEGRATION_BAD_OPTION',
+        detail: expect.stringContaining(detail),
+      })
+    }
+    expect(await jobs()).toBe(0)
+  })
+
+  it('takes what lies within, and asks nobody for days to come', async () => {
+    const reply = await sync({ startDate: dateIn(-30), endDate: dateIn(60) })
+    expect(reply.statusCode).toBe(202)
+    expect(reply.json()).toMatchObject({ window: { startDate: dateIn(-30), endDate: dateIn(1) } })
+    expect(await jobs()).toBe(1)
+  })
+})
