@@ -1,6 +1,7 @@
 import { ProblemError } from '@tributary/core'
 import { checkField } from '@tributary/integration-kit'
 import type { ConfiguredPlugin } from './configured-plugins.ts'
+import { looksLikePlaceholder, trimmed } from './looks-like-placeholder.ts'
 import { SECRET_MASK } from './secret-mask.ts'
 import { settingsErrors } from './settings-errors.ts'
 
@@ -16,8 +17,11 @@ interface WrongField {
   readonly messages: readonly string[]
 }
 
+const STILL_A_PLACEHOLDER =
+  'This is still the placeholder of the documentation: put in the value that you were given.'
+
 /**
- * Checks new values: `null` clears a field, a secret's mask leaves it. Throws `SETTINGS_INVALID`, which lists every field
+ * Checks new values, trimmed: `null` clears a field, a secret's mask leaves it. Throws `SETTINGS_INVALID`, which lists every field
  * that is wrong with all that is wrong with it and repeats no value.
  */
 export function checkChange(plugin: ConfiguredPlugin, values: Readonly<Record<string, unknown>>): Change {
@@ -25,19 +29,21 @@ export function checkChange(plugin: ConfiguredPlugin, values: Readonly<Record<st
   const set: Change['set'][number][] = []
   const clear: Change['clear'][number][] = []
   const wrong: WrongField[] = []
-  for (const [key, value] of Object.entries(values)) {
+  for (const [key, given] of Object.entries(values)) {
     const field = fields.get(key)
     if (field === undefined) {
       wrong.push({ field: key, label: key, messages: ['There is no such setting.'] })
       continue
     }
-    const secret = field.field.kind === 'secret'
+    const { kind } = field.field
+    const secret = kind === 'secret'
+    const value = trimmed(kind, given)
     if (secret && value === SECRET_MASK) continue
     if (value === null) {
       clear.push({ field: key, secret })
       continue
     }
-    const messages = checkField(field, value)
+    const messages = looksLikePlaceholder(kind, value) ? [STILL_A_PLACEHOLDER] : checkField(field, value)
     if (messages.length === 0) set.push({ field: key, secret, value })
     else wrong.push({ field: key, label: field.field.label, messages })
   }

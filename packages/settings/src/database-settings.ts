@@ -2,10 +2,18 @@ import { ProblemError } from '@tributary/core'
 import type { Database } from '@tributary/database'
 import type { ConfigurationValues, Settings } from '@tributary/integration-kit'
 import type { SecretStore } from '@tributary/secrets'
+import type { FastifyBaseLogger } from 'fastify'
 import type { Transaction } from 'kysely'
 import { type Change, checkChange } from './check-change.ts'
 import { type ConfiguredPlugin, type ConfiguredPlugins, keyOf, prefixOf } from './configured-plugins.ts'
-import { type Environment, type FieldState, isConfigured, resolveField } from './resolve-field.ts'
+import { openSecrets } from './open-secrets.ts'
+import {
+  type Environment,
+  type FieldState,
+  isConfigured,
+  resolveField,
+  type Stored,
+} from './resolve-field.ts'
 import { settingsErrors } from './settings-errors.ts'
 import { deleteValue, deleteValuesOf, readValues, writeValue } from './system-config-store.ts'
 import type { SettingsTables } from './tables.ts'
@@ -19,11 +27,14 @@ export interface DatabaseSettingsParts {
   readonly plugins: ConfiguredPlugins
   readonly environment: Environment
   readonly onSecret: (value: string) => void
+  readonly logger: Pick<FastifyBaseLogger, 'error'>
 }
 
 /** Reads through the database each time, so that a change holds at once for every process. */
 export class DatabaseSettings implements Settings {
   readonly #parts: DatabaseSettingsParts
+  /** Secrets that the log has been told of: they are read again and again until somebody mends them. */
+  readonly #told = new Set<string>()
 
   constructor(parts: DatabaseSettingsParts) {
     this.#parts = parts
@@ -52,13 +63,24 @@ export class DatabaseSettings implements Settings {
     )
     const named = (secret: boolean) => keys.filter((each) => each.secret === secret).map(({ key }) => key)
     const values = await readValues(database.tables<SettingsTables>(), named(false))
-    const opened = await secrets.readAll(OWNER, named(true))
-    for (const value of opened.values()) onSecret(value)
+    const opened = await openSecrets(secrets, { owner: OWNER, names: named(true) })
+    for (const [name, secret] of opened) {
+      if (secret.value === undefined) this.#tell(name, secret.error)
+      else {
+        onSecret(secret.value)
+        this.#told.delete(name)
+      }
+    }
+    const storedOf = (key: string, secret: boolean): Stored => {
+      if (!secret) return values.has(key) ? { value: values.get(key) } : undefined
+      const found = opened.get(key)
+      return found?.error === undefined ? found : 'unopenable'
+    }
     return plugins.map(({ plugin, fields }) =>
       fields.map((field) => {
         const key = keyOf(plugin, field.key)
         const isSecret = field.field.kind === 'secret'
-        const state = resolveField(field, { stored: (isSecret ? opened : values).get(key), environment })
+        const state = resolveField(field, { stored: storedOf(key, isSecret), environment })
         if (isSecret && state.source === 'environment') onSecret(String(state.value))
         return state
       }),
@@ -100,6 +122,12 @@ export class DatabaseSettings implements Settings {
       for (const { key, field } of fields)
         if (field.kind === 'secret') await this.#clear(trx, plugin, { field: key, secret: true })
     })
+  }
+
+  #tell(name: string, error: Error): void {
+    if (this.#told.has(name)) return
+    this.#told.add(name)
+    this.#parts.logger.error({ err: error, name }, 'a setting cannot be opened')
   }
 
   async #clear(

@@ -10,7 +10,14 @@ export interface FieldState extends ConfigurationField {
   readonly source: Source | undefined
   /** What is wrong with the value; sentences without the value. */
   readonly problems: readonly string[]
+  /** Stored, but nobody can read it any more: there is no `value`. Only of secrets. */
+  readonly unopenable?: boolean
 }
+
+/** What is stored for a field. `unopenable` stands for a secret that was changed, moved or damaged in the database. */
+export type Stored = { readonly value: unknown } | 'unopenable' | undefined
+
+const UNOPENABLE = 'The stored secret cannot be opened: set it again, or clear it.'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -20,10 +27,11 @@ export type Environment = Readonly<Record<string, string | undefined>>
  */
 export function resolveField(
   field: ConfigurationField,
-  given: { readonly stored: unknown; readonly environment: Environment },
+  given: { readonly stored: Stored; readonly environment: Environment },
 ): FieldState {
   const { stored, environment } = given
-  if (stored !== undefined) return stateOf(field, 'stored', stored)
+  if (stored === 'unopenable') return { ...field, source: 'stored', problems: [UNOPENABLE], unopenable: true }
+  if (stored !== undefined) return stateOf(field, 'stored', stored.value)
   const text = field.field.env === undefined ? undefined : environment[field.field.env]?.trim()
   // As Compose files write an unset variable.
   if (text !== undefined && text !== '') {

@@ -35,6 +35,7 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
       plugins: pluginsOf(context),
       environment: options.environment ?? {},
       onSecret: options.onSecret ?? (() => {}),
+      logger: context.logger,
     })
     return service
   }

@@ -30,6 +30,10 @@ const Setting = Type.Object(
       description: 'The environment variable that gives the value while none is stored.',
     }),
     problems: Type.Array(Type.String(), { description: 'What is wrong with the value.' }),
+    state: Type.Enum(['unset', 'valid', 'invalid', 'unopenable'], {
+      description:
+        '`unset`: there is no value. `invalid`: it is not as it has to be. `unopenable`: a stored secret that was changed or damaged in the database; `value` is null, and setting the field again or clearing it mends it.',
+    }),
   },
   { title: 'Setting' },
 )
@@ -84,15 +88,22 @@ export function viewSettings(
 }
 
 function viewField(state: FieldState): Static<typeof Setting> {
-  const { key, field, source, problems } = state
+  const { key, field, source, problems, unopenable = false } = state
   const isSet = source !== undefined
   return {
     key,
     kind: field.kind,
-    value: !isSet ? null : field.kind === 'secret' ? SECRET_MASK : state.value,
+    value: !isSet || unopenable ? null : field.kind === 'secret' ? SECRET_MASK : state.value,
     isSet,
     source: source ?? null,
     env: field.env ?? null,
     problems: [...problems],
+    state: stateOf(state),
   }
+}
+
+function stateOf({ source, problems, unopenable = false }: FieldState) {
+  if (source === undefined) return 'unset'
+  if (unopenable) return 'unopenable'
+  return problems.length > 0 ? 'invalid' : 'valid'
 }

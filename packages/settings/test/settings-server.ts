@@ -25,6 +25,8 @@ export const player: Configuration = {
     kinds: field.multiSelect({ label: 'Kinds', choices: ['song', 'episode'], required: false }),
     extra: field.json({ label: 'Extra', required: false }),
     signingKey: field.secret({ label: 'Signing key', required: false }),
+    homepage: field.url({ label: 'Homepage', required: false }),
+    notes: field.textarea({ label: 'Notes', required: false }),
   }),
   setupInfo: () => [
     { label: 'Redirect URI', value: 'https://data.example.org/api/player/callback', copyable: true },

@@ -57,6 +57,8 @@ describe.each(['embedded', 'postgres'] as const)('settings (%s)', (mode) => {
       entry('kinds', 'multiSelect', { value: ['song'], source: 'stored' }),
       entry('extra', 'json', { value: { deep: [1, null] }, source: 'stored' }),
       entry('signingKey', 'secret', {}),
+      entry('homepage', 'url', {}),
+      entry('notes', 'textarea', {}),
     ])
   })
 
@@ -128,6 +130,47 @@ describe.each(['embedded', 'postgres'] as const)('settings (%s)', (mode) => {
     expect(await read()).toEqual({ clientId: 'abc', clientSecret: SECRET, days: 7 })
   })
 
+  test('what is pasted loses its spaces, and what holds more than a line keeps them', async () => {
+    const answer = await change({ clientId: ' abc\n', clientSecret: `\t${SECRET} `, notes: ' a\n b ' })
+    expect(answer.status).toBe(200)
+    expect(await read()).toMatchObject({ clientId: 'abc', clientSecret: SECRET, notes: ' a\n b ' })
+    await change({ clientSecret: ` ${SECRET_MASK} ` })
+    expect(await read()).toMatchObject({ clientSecret: SECRET })
+    expect((await change({ clientId: '   ' })).body.errors).toMatchObject([{ field: 'clientId' }])
+  })
+
+  test.each([
+    ['clientId', '…'],
+    ['clientId', ' ... '],
+    ['clientId', '<client id>'],
+    ['clientId', 'your-client-id'],
+    ['clientId', 'Your client ID'],
+    ['clientSecret', 'YOUR_CLIENT_SECRET'],
+    ['clientSecret', 'GOCSPX-…'],
+    ['homepage', 'https://…'],
+  ])(
+    'a placeholder of the documentation is refused with the name of its field: %s %j',
+    async (field, value) => {
+      const answer = await change({ [field]: value })
+      expect(answer.status).toBe(400)
+      expect(answer.body.errors).toEqual([
+        {
+          field,
+          label: expect.any(String),
+          messages: [
+            'This is still the placeholder of the documentation: put in the value that you were given.',
+          ],
+        },
+      ])
+      expect(answer.body.detail).toMatch(/^(Client ID|Client secret|Homepage): This is still the placeholder/)
+    },
+  )
+
+  test('what only resembles a placeholder is kept', async () => {
+    const values = { clientId: 'yourself', homepage: 'https://example.org/your-client-id', notes: '<…>' }
+    expect((await change(values)).status).toBe(200)
+  })
+
   test('what is no plugin, no field or no change is refused', async () => {
     expect(await server.ask({ path: '/nobody' })).toMatchObject({
       status: 404,
@@ -186,5 +229,6 @@ describe.each(['embedded', 'postgres'] as const)('settings (%s)', (mode) => {
 
 function entry(key: string, kind: string, more: { value?: unknown; source?: string; env?: string }) {
   const { value = null, source = null, env = null } = more
-  return { key, kind, value, isSet: source !== null, source, env, problems: [] }
+  const state = source === null ? 'unset' : 'valid'
+  return { key, kind, value, isSet: source !== null, source, env, problems: [], state }
 }

@@ -1,0 +1,39 @@
+import { ProblemError } from '@tributary/core'
+import type { SecretStore } from '@tributary/secrets'
+
+/** A secret, or why it does not open. */
+export type OpenedSecret =
+  | { readonly value: string; readonly error?: never }
+  | { readonly value?: never; readonly error: ProblemError }
+
+/**
+ * Several secrets of one owner, by name; absent ones are missing. One that does not open (`SECRETS_CANNOT_OPEN`) is told
+ * beside the others and does not take them along; every other error is thrown.
+ */
+export async function openSecrets(
+  secrets: Pick<SecretStore, 'read' | 'readAll'>,
+  { owner, names }: { readonly owner: string; readonly names: readonly string[] },
+): Promise<ReadonlyMap<string, OpenedSecret>> {
+  try {
+    const values = await secrets.readAll(owner, names)
+    return new Map([...values].map(([name, value]) => [name, { value }]))
+  } catch (error) {
+    if (!cannotOpen(error)) throw error
+  }
+  // One by one, to find which. Rare enough that the round trips do not matter.
+  const opened = new Map<string, OpenedSecret>()
+  for (const name of names) {
+    try {
+      const value = await secrets.read({ owner, name })
+      if (value !== undefined) opened.set(name, { value })
+    } catch (error) {
+      if (!cannotOpen(error)) throw error
+      opened.set(name, { error })
+    }
+  }
+  return opened
+}
+
+function cannotOpen(error: unknown): error is ProblemError {
+  return error instanceof ProblemError && error.code === 'SECRETS_CANNOT_OPEN'
+}

@@ -1,0 +1,68 @@
+import { database } from '@tributary/database'
+import { settings } from '@tributary/integration-kit'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { SECRET_MASK } from '../src/index.ts'
+import { type SettingsServer, startSettingsServer } from './settings-server.ts'
+
+describe('a secret that somebody has tampered with in the database', () => {
+  let server: SettingsServer
+  beforeAll(async () => {
+    server = await startSettingsServer()
+  })
+  afterAll(() => server.stop())
+
+  const read = () => server.kernel.getService(settings).read('player')
+  const values = { clientId: 'abc', clientSecret: 'canary-client-secret', signingKey: 'canary-signing-key' }
+  beforeEach(async () => {
+    await server.ask({ method: 'PATCH', body: { values } })
+    // Opened once, so that what is found broken below is news.
+    await read()
+    const { pool } = server.kernel.getService(database)
+    const { rowCount } = await pool.query(
+      `update secrets set sealed = left(sealed, -6) || 'AAAAAA' where name = 'plugin.player.clientSecret'`,
+    )
+    expect(rowCount).toBe(1)
+  })
+
+  test('is shown as one to set again, beside all the others', async () => {
+    expect(await server.ask({ path: '' })).toMatchObject({
+      status: 200,
+      body: { plugins: [{ plugin: 'player', configured: false, missing: [], invalid: ['clientSecret'] }] },
+    })
+    const { status, body } = await server.ask({})
+    expect(status).toBe(200)
+    const fields = new Map(body.fields.map((field: { key: string }) => [field.key, field]))
+    expect(fields.get('clientSecret')).toMatchObject({
+      value: null,
+      isSet: true,
+      source: 'stored',
+      state: 'unopenable',
+      problems: ['The stored secret cannot be opened: set it again, or clear it.'],
+    })
+    expect(fields.get('signingKey')).toMatchObject({ value: SECRET_MASK, state: 'valid', problems: [] })
+    expect(fields.get('clientId')).toMatchObject({ value: 'abc', state: 'valid' })
+    expect(fields.get('market')).toMatchObject({ state: 'unset' })
+  })
+
+  test('leaves the plugin unconfigured, and the log says once which it is', async () => {
+    const before = server.log.length
+    expect(await read()).toBeUndefined()
+    expect(await read()).toBeUndefined()
+    const told = server.log.slice(before).filter((line) => line.includes('a setting cannot be opened'))
+    expect(told).toEqual([expect.stringContaining('plugin.player.clientSecret')])
+  })
+
+  test('is mended by setting it again', async () => {
+    const set = { values: { clientSecret: 'another-secret' } }
+    expect(await server.ask({ method: 'PATCH', body: set })).toMatchObject({ status: 200 })
+    expect(await read()).toMatchObject({ clientSecret: 'another-secret', signingKey: 'canary-signing-key' })
+  })
+
+  test('can be cleared, alone and with all the others', async () => {
+    expect(await server.ask({ method: 'DELETE', path: '/player/values/clientSecret' })).toMatchObject({
+      status: 200,
+      body: { missing: ['clientSecret'], invalid: [] },
+    })
+    expect(await server.ask({ method: 'DELETE' })).toMatchObject({ status: 200 })
+  })
+})
