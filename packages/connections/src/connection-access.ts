@@ -13,9 +13,10 @@ export interface ConnectionAccess {
   open(whose: { readonly userId: string; readonly integration: string }): Promise<OpenConnection | undefined>
   /**
    * Notes how a run ended, in the transaction that ends it: the last sync, failures in a row, the state that follows from
-   * the error, and what the person has to be told.
+   * the error, and what the person has to be told. What a run says of credentials that the person has replaced meanwhile
+   * is left aside.
    */
-  noteRun(trx: AnyTransaction, connectionId: string, run: RunOutcome): Promise<void>
+  noteRun(trx: AnyTransaction, connection: RunConnection, run: RunOutcome): Promise<void>
   /**
    * Refreshes idle connections before their refresh token dies, revokes what people have disconnected or had connected
    * when they were deleted, deletes flows that nobody ended. Called by the worker about once a minute; processes do not
@@ -44,7 +45,16 @@ export interface OpenConnection extends DueConnection {
   /** Whether the person wants a stream: its default, or what they have chosen. */
   isEnabled(stream: { readonly id: string; readonly offByDefault?: string | undefined }): boolean
   readonly connectedAt: Date
+  /** When the person connected it the last time: refreshes leave it as it is, connecting again does not. */
+  readonly consentedAt: Date
   readonly authorizer: Authorizer
+}
+
+/** The connection that a run was made through. */
+export interface RunConnection {
+  readonly id: string
+  /** Of the connection as it was opened; absent for a run that did not come so far. */
+  readonly consentedAt?: Date | undefined
 }
 
 /** How a run ended. */

@@ -19,6 +19,16 @@ export async function findConnectionById(db: Db, id: string): Promise<Connection
   return db.selectFrom('user_integrations').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** Locks it as an update would: jobs that reference it can still be queued. */
+export async function lockConnectionById(db: Db, id: string): Promise<ConnectionRow | undefined> {
+  return db
+    .selectFrom('user_integrations')
+    .selectAll()
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+}
+
 /** Providers' words may hold the one character that PostgreSQL's texts may not. */
 function storable(text: string | null): string | null {
   return text === null ? null : text.replaceAll('\0', '')

@@ -35,10 +35,11 @@ export function createConnectionAccess(
         grantedScopes: row.granted_scopes,
         isEnabled: (stream) => isStreamEnabled(row, stream),
         connectedAt: row.connected_at,
+        consentedAt: row.consented_at,
         authorizer: openAuthorizer(parts, refresher, row.id),
       }
     },
-    noteRun: (trx, id, run) => noteRun(parts, trx, id, run),
+    noteRun: (trx, connection, run) => noteRun(parts, trx, { connection, run }),
     async maintain(signal) {
       await deleteExpiredFlows(db())
       await revokeDue(parts)

@@ -3,6 +3,7 @@ export {
   connectionAccess,
   type DueConnection,
   type OpenConnection,
+  type RunConnection,
   type RunOutcome,
 } from './connection-access.ts'
 export { CONNECTION_TRANSITIONS } from './connection-states.ts'

@@ -1,7 +1,7 @@
 import type { IntegrationDefinition } from '@tributary/integration-kit'
 import type { Transaction } from 'kysely'
-import type { RunOutcome } from './connection-access.ts'
-import { findConnectionById, moveConnection, noteFailure, noteSuccess } from './connection-store.ts'
+import type { RunConnection, RunOutcome } from './connection-access.ts'
+import { lockConnectionById, moveConnection, noteFailure, noteSuccess } from './connection-store.ts'
 import { settleNotices, tellNeedsPermission, tellNeedsReauth, tellPaused, tellWarning } from './notices.ts'
 import type { Parts } from './parts.ts'
 import { missingScopes, sayMissing } from './scopes.ts'
@@ -20,9 +20,16 @@ interface Consequence {
 }
 
 /** Notes how a run ended, and what follows from it for the connection. */
-export async function noteRun(parts: Parts, trx: Trx, id: string, run: RunOutcome): Promise<void> {
-  const row = await findConnectionById(trx, id)
+export async function noteRun(
+  parts: Parts,
+  trx: Trx,
+  { connection, run: told }: { readonly connection: RunConnection; readonly run: RunOutcome },
+): Promise<void> {
+  const { id } = connection
+  // Locked, so that nobody connects again between the comparison and what follows from it.
+  const row = await lockConnectionById(trx, id)
   if (row === undefined || row.status === 'disconnected') return
+  const run = aboutCurrent(row, connection, told)
   const { error, warnings = [] } = run
   if (warnings.length > 0) await tellWarning(parts, trx, { row, warnings })
   const failures = run.status === 'failed' && error !== undefined ? await noteFailure(trx, id, error) : 0
@@ -36,6 +43,17 @@ export async function noteRun(parts: Parts, trx: Trx, id: string, run: RunOutcom
   } else if (run.status === 'succeeded') {
     await compareScopes(parts, trx, row)
   }
+}
+
+/** What they say is true of the credentials they were met with, and of no others. */
+const ABOUT_CREDENTIALS: readonly string[] = ['auth_expired', 'permission_denied']
+
+/** The outcome without a verdict about credentials that are not the current ones: the person has connected again since. */
+function aboutCurrent(row: ConnectionRow, { consentedAt }: RunConnection, run: RunOutcome): RunOutcome {
+  const isCurrent = consentedAt === undefined || consentedAt.getTime() === row.consented_at.getTime()
+  if (isCurrent || run.error === undefined || !ABOUT_CREDENTIALS.includes(run.error.code)) return run
+  const { error: _outdated, ...rest } = run
+  return rest
 }
 
 function consequenceOf(

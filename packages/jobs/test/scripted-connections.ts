@@ -73,6 +73,7 @@ export class ScriptedConnections implements ConnectionAccess {
     return {
       ...account,
       connectedAt: new Date(0),
+      consentedAt: new Date(0),
       isEnabled: (stream) => !account.off.includes(stream.id),
     }
   }
@@ -85,8 +86,8 @@ export class ScriptedConnections implements ConnectionAccess {
     return rows
   }
 
-  noteRun: ConnectionAccess['noteRun'] = async (trx, connectionId, { status, error }) => {
-    await sql`insert into test_runs values (${connectionId}, ${status}, ${error?.code ?? null}, ${error?.message ?? null}, ${error?.missingScopes ?? []})`.execute(
+  noteRun: ConnectionAccess['noteRun'] = async (trx, { id }, { status, error }) => {
+    await sql`insert into test_runs values (${id}, ${status}, ${error?.code ?? null}, ${error?.message ?? null}, ${error?.missingScopes ?? []})`.execute(
       trx,
     )
   }

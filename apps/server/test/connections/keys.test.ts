@@ -1,25 +1,36 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type ConnectionAccess, connectionAccess } from '@tributary/connections'
+import { database } from '@tributary/database'
+import type { ImportJob } from '@tributary/integration-kit'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type ConnectedServer, startConnectedServer } from './connected-server.ts'
 import type { Person } from './person.ts'
 import { tide } from './tide.ts'
 
-/** Knows one key, whose account it is, and nothing else. */
+const KEYS = new Set(['Bearer right', 'Bearer newer'])
+let isDown = false
+/** Requests that the provider leaves waiting, up to so many. */
+let held: ServerResponse[] = []
+let holds = 0
+/** Knows two keys of one account, and has nothing to tell about it. */
 const provider = createServer((request, response) => {
   if (isDown) return void response.writeHead(503).end()
-  if (request.headers.authorization !== 'Bearer right') return void response.writeHead(401).end('{}')
-  response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":"ada"}')
+  if (!KEYS.has(request.headers.authorization ?? '')) return void response.writeHead(401).end('{}')
+  response.setHeader('content-type', 'application/json')
+  if (request.url === '/v1/me') return void response.end('{"id":"ada"}')
+  if (held.length < holds) held.push(response)
+  else response.end('{"items":[]}')
 })
-let isDown = false
 let server: ConnectedServer
 let ada: Person
 
 beforeAll(async () => {
   await once(provider.listen(0, '127.0.0.1'), 'listening')
   const origin = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`
-  server = await startConnectedServer({ integrations: [tide(origin)] })
+  server = await startConnectedServer({ integrations: [tide(origin)], worker: true })
   ada = await server.person('ada')
 })
 
@@ -29,7 +40,18 @@ afterAll(async () => {
   provider.close()
 })
 
+beforeEach(async () => {
+  isDown = false
+  held = []
+  holds = 0
+  await ada.delete('/api/tide?data=delete')
+  await sql`delete from user_integrations`.execute(server.db)
+})
+
 const connect = (apiKey: string) => ada.post('/api/tide/connect', { apiKey })
+const connection = async () => (await ada.get('/api/tide')).body.connection
+const jobs = async () => (await ada.get('/api/jobs?limit=50')).body.items as ImportJob[]
+const allEnded = async () => (await jobs()).every(({ status }) => !['queued', 'running'].includes(status))
 
 describe('a key', () => {
   it('that the provider does not take is not stored', async () => {
@@ -45,7 +67,6 @@ describe('a key', () => {
       status: 503,
       body: { code: 'CONNECTIONS_PROVIDER_UNAVAILABLE' },
     })
-    isDown = false
     expect(await server.countStored()).toEqual({ connections: 0, secrets: 0 })
   })
 
@@ -54,3 +75,65 @@ describe('a key', () => {
     expect(await server.countStored()).toEqual({ connections: 1, secrets: 1 })
   })
 })
+
+describe('a run that began before the person connected again', () => {
+  const asked = (times: number) => expect.poll(() => held.length, { timeout: 10_000 }).toBe(times)
+  const status = async (id: string | undefined) => (await jobs()).find((job) => job.id === id)?.status
+
+  /** Connects, and again while the first run waits for the provider, which then answers it so. */
+  async function beginAndConnectAgain(answer: number): Promise<string | undefined> {
+    await connect('right')
+    await asked(1)
+    const running = (await jobs()).find((job) => job.status === 'running')
+    await connect('newer')
+    held[0]?.writeHead(answer).end('{}')
+    return running?.id
+  }
+
+  it('goes on with the new key when the old one is refused', async () => {
+    holds = 1
+    const id = await beginAndConnectAgain(401)
+    await expect.poll(allEnded, { timeout: 10_000 }).toBe(true)
+    expect(await status(id)).toBe('succeeded')
+    expect(await connection()).toMatchObject({ status: 'connected', reason: null, lastError: null })
+  })
+
+  it('says nothing of the new key when the old one was allowed too little', async () => {
+    holds = 2
+    const id = await beginAndConnectAgain(403)
+    // The next run, with the new key.
+    await asked(2)
+    expect(await status(id)).toBe('failed')
+    expect(await connection()).toMatchObject({ status: 'connected', reason: null, lastError: null })
+    held[1]?.end('{"items":[]}')
+    await expect.poll(allEnded, { timeout: 10_000 }).toBe(true)
+  })
+
+  it.each(['auth_expired', 'permission_denied'])('leaves the connection as it is with %s', async (code) => {
+    await connect('right')
+    await expect.poll(allEnded, { timeout: 10_000 }).toBe(true)
+    const access = server.kernel.getService(connectionAccess)
+    const { rows } = await sql<{ user_id: string }>`select user_id from user_integrations`.execute(server.db)
+    const open = () => access.open({ userId: rows[0]?.user_id ?? '', integration: 'tide' })
+    const before = await open()
+    await connect('newer')
+    await noteRun(access, before, code)
+    expect(await connection()).toMatchObject({ status: 'connected', reason: null, lastError: null })
+    // The same about what holds now counts.
+    await noteRun(access, await open(), code)
+    expect((await connection()).status).toBe(code === 'auth_expired' ? 'needs_reauth' : 'needs_permission')
+  })
+})
+
+async function noteRun(
+  access: ConnectionAccess,
+  connection: Awaited<ReturnType<ConnectionAccess['open']>>,
+  code: string,
+): Promise<void> {
+  if (connection === undefined) throw new Error('it does not open')
+  await server.kernel
+    .getService(database)
+    .transaction((trx) =>
+      access.noteRun(trx, connection, { status: 'failed', error: { code, message: 'Connect again.' } }),
+    )
+}

@@ -61,7 +61,10 @@ export function openAuthorizer(parts: Parts, refresher: CredentialRefresher, id:
       return authorizationOf(parts, current)
     },
     async renew(refused) {
-      const { credentials } = await load()
+      loaded = undefined
+      const { credentials, version } = await load()
+      // Refreshed by somebody else, or connected again with another key.
+      if (version !== refused.version) return
       if (credentials.kind === 'apiKey')
         throw new IntegrationError(
           'auth_expired',
@@ -72,7 +75,8 @@ export function openAuthorizer(parts: Parts, refresher: CredentialRefresher, id:
           'auth_expired',
           'The access has run out, and this provider gives no way to renew it. Connect again.',
         )
-      await renewFrom(refused.version)
+      await refresher.refresh(id, version)
+      loaded = undefined
     },
   }
 }

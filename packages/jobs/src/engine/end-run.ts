@@ -1,4 +1,4 @@
-import type { ConnectionAccess, RunOutcome } from '@tributary/connections'
+import type { ConnectionAccess, RunConnection, RunOutcome } from '@tributary/connections'
 import type { Transaction } from 'kysely'
 import { findNextOfLane } from '../job-list-store.ts'
 import { deferJob, endJob, type JobEnd, type JobFailure } from '../job-run-store.ts'
@@ -12,7 +12,7 @@ import type { Engine } from './engine.ts'
 export interface RunEnd {
   readonly end: JobEnd
   /** The connection that the run has asked its provider through. */
-  readonly connection?: { readonly access: ConnectionAccess; readonly id: string } | undefined
+  readonly connection?: (RunConnection & { readonly access: ConnectionAccess }) | undefined
   /** Streams that were to be read and were not, with the sinks that keep account of that. */
   readonly unread?: readonly { readonly sink: RecordSink; readonly failure: StreamFailure }[]
 }
@@ -31,7 +31,7 @@ export async function finish(engine: Engine, job: JobRow, run: RunEnd): Promise<
     if (end.status === 'succeeded' && job.upload_id !== null) await deleteUpload(trx, job.upload_id)
     for (const { sink, failure } of unread) await sink.noteFailure?.(trx, failure)
     if (connection !== undefined && end.status !== 'cancelled')
-      await connection.access.noteRun(trx, connection.id, {
+      await connection.access.noteRun(trx, connection, {
         ...outcomeOf(end, end.status),
         warnings: ended.warnings,
       })

@@ -162,7 +162,8 @@ function connectionOf(
 ): RunEnd['connection'] {
   const access = engine.connections()
   const id = run === undefined ? job.connection_id : run.connection?.id
-  return access === undefined || id === undefined || id === null ? undefined : { access, id }
+  const consentedAt = run?.connection?.consentedAt
+  return access === undefined || id === undefined || id === null ? undefined : { access, id, consentedAt }
 }
 
 function stateOf(engine: Engine, progress: Progress) {
