@@ -68,6 +68,8 @@ export async function recordPage(
     progress: number | undefined
     warning?: string | undefined
     cursor?: { stream: string; value: JsonValue }
+    /** Whether the commit may reach the disk a moment after it is answered. */
+    commitsLater: boolean
   },
 ): Promise<{ cancelRequested: boolean } | undefined> {
   const { counts } = page
@@ -94,16 +96,12 @@ export async function recordPage(
     .where('id', '=', page.jobId)
     .where('fence', '=', page.fence)
     .where('status', '=', 'running')
-    .returning(['cancel_requested', commitsSoon.as('commits_soon')])
+    .returning(['cancel_requested', ...(page.commitsLater ? [commitsLater.as('commits_later')] : [])])
     .executeTakeFirst()
   return row === undefined ? undefined : { cancelRequested: row.cancel_requested }
 }
 
-/**
- * Nobody waits for a page's commit to reach the disk: records, cursor and counters are one transaction, so what a crash
- * of the database server takes back is read again. Commits are kept in order: when a job's end is on disk, its pages are.
- */
-const commitsSoon = sql<string>`set_config('synchronous_commit', 'off', true)`
+const commitsLater = sql<string>`set_config('synchronous_commit', 'off', true)`
 
 /** A stream that warns on each page says the same thing each time, or nothing that anybody reads to its end. */
 const MAX_WARNINGS = 10
