@@ -238,6 +238,7 @@ create table oauth_flows (
   return_path text not null,
   created_at timestamp with time zone default now() not null,
   expires_at timestamp with time zone not null,
+  asked_scopes text[] not null,
   constraint oauth_flows_pkey PRIMARY KEY (state_hash),
   constraint oauth_flows_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );

@@ -11,6 +11,7 @@ import { CredentialRefresher } from './credentials/refresh-credentials.ts'
 import { detachGrants } from './detach-grants.ts'
 import { createConnectionsTables } from './migrations/0001-create-connections.ts'
 import { revocationsOutliveUsers } from './migrations/0002-revocations-outlive-users.ts'
+import { flowsKeepAskedScopes } from './migrations/0003-flows-keep-asked-scopes.ts'
 import type { Parts } from './parts.ts'
 import type { Endpoints } from './provider/endpoints.ts'
 import { openProviderClient, type ProviderClient } from './provider/provider-fetch.ts'
@@ -55,6 +56,7 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
       context.contribute(migrations, {
         '0001-create-connections': createConnectionsTables,
         '0002-revocations-outlive-users': revocationsOutliveUsers,
+        '0003-flows-keep-asked-scopes': flowsKeepAskedScopes,
       })
       context.contribute(userErasers, {
         prepare: (trx, userId) => detachGrants(runningIn(context).parts, trx, userId),

@@ -8,7 +8,7 @@ export type FlowRow = Selectable<OAuthFlowsTable>
 
 export type NewFlow = Pick<
   FlowRow,
-  'state_hash' | 'browser_hash' | 'user_id' | 'integration' | 'redirect_uri' | 'return_path'
+  'state_hash' | 'browser_hash' | 'user_id' | 'integration' | 'redirect_uri' | 'return_path' | 'asked_scopes'
 >
 
 export async function insertFlow(db: Db, flow: NewFlow): Promise<void> {

@@ -48,6 +48,7 @@ export interface OAuthFlowsTable {
   integration: string
   redirect_uri: string
   return_path: string
+  asked_scopes: string[]
   created_at: Timestamp
   expires_at: Timestamp
 }

@@ -29,7 +29,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   provider.controls.clearFaults()
-  provider.controls.change({ retired: false })
+  provider.controls.change({ retired: false, omit: [] })
   await ada.delete('/api/bay?data=delete')
   await sql`delete from notifications`.execute(server.db)
 })
@@ -129,6 +129,22 @@ describe('what goes wrong at a provider', () => {
     await connect()
     expect(await connection()).toMatchObject({ status: 'connected', missingScopes: [] })
     expect(await sync()).toMatchObject({ status: 'succeeded', fetched: 2 })
+  })
+
+  it('what was asked for is what is granted where the provider names no scopes, whatever is chosen meanwhile', async () => {
+    provider.controls.change({ omit: ['scope'] })
+    await connect()
+    expect((await connection()).grantedScopes.toSorted()).toEqual(['activity', 'plays'])
+    await ada.patch('/api/bay', { streams: { activity: false } })
+    const url = await ada.begin('bay')
+    await ada.patch('/api/bay', { streams: { activity: true } })
+    expect(await ada.comeBack(await provider.authorize(url))).toMatchObject({ status: 303 })
+    expect(await connection()).toMatchObject({
+      status: 'needs_permission',
+      grantedScopes: ['plays'],
+      missingScopes: ['activity'],
+    })
+    await quiet()
   })
 
   it('a scope that the provider drops later is found out by its answer', async () => {

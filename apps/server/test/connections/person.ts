@@ -34,6 +34,10 @@ export class Person {
     return this.#send('POST', path, body)
   }
 
+  patch(path: string, body: object): Promise<Reply> {
+    return this.#send('PATCH', path, body)
+  }
+
   delete(path: string): Promise<Reply> {
     return this.#send('DELETE', path)
   }
@@ -50,7 +54,7 @@ export class Person {
     return this.get(`${callback.pathname}${callback.search}`)
   }
 
-  async #send(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<Reply> {
+  async #send(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<Reply> {
     const response = await this.#kernel.app.inject({
       method,
       url: path,

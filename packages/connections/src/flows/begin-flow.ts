@@ -41,6 +41,7 @@ export async function beginFlow(
   const kept = request.browserToken
   const browserToken = kept !== undefined && looksLikeToken(kept) ? kept : randomToken()
   const redirectUri = redirectUriOf(parts.publicUrl, integration)
+  const scopes = scopesToAsk(definition, (await findConnection(db, request)) ?? { streams: {} })
   await insertFlow(db, {
     state_hash: hashOf(state),
     browser_hash: hashOf(browserToken),
@@ -48,14 +49,14 @@ export async function beginFlow(
     integration,
     redirect_uri: redirectUri,
     return_path: returnPath,
+    asked_scopes: scopes,
   })
-  const existing = await findConnection(db, request)
   const address = resolveEndpoint(parts.endpoints, definition.auth.authorizationUrl)
   return {
     authorizationUrl: authorizationUrl(definition.auth, address, {
       clientId: String(values['clientId']),
       redirectUri,
-      scopes: scopesToAsk(definition, existing ?? { streams: {} }),
+      scopes,
       state,
       codeVerifier: codeVerifier(browserToken, state),
     }),

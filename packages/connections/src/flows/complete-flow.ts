@@ -56,8 +56,8 @@ export async function completeFlow(
     definition,
     account,
     credentials: { kind: 'oauth2', ...tokens },
-    // A provider that names no scopes has granted what was asked for.
-    grantedScopes: scopes,
+    // A provider that names no scopes has granted what was asked for (RFC 6749, section 5.1), then and not now.
+    grantedScopes: scopes ?? flow.asked_scopes,
     accessExpiresAt: tokens.expiresAt === undefined ? null : new Date(tokens.expiresAt),
   })
   return { connection: viewConnection(row, definition), returnPath: flow.return_path, isOtherAccount }

@@ -6,7 +6,7 @@ import { connectionsErrors } from '../connections-errors.ts'
 import { type Credentials, credentialsOf, sealable } from '../credentials/sealed-credentials.ts'
 import { settleNotices, tellNeedsPermission } from '../notices.ts'
 import type { Parts } from '../parts.ts'
-import { missingScopes, sayMissing, scopesToAsk } from '../scopes.ts'
+import { missingScopes, sayMissing } from '../scopes.ts'
 import type { ConnectionRow, ConnectionsTables } from '../tables.ts'
 
 /** What a person has just connected. */
@@ -15,8 +15,7 @@ export interface Connected {
   readonly definition: IntegrationDefinition
   readonly account: ProviderAccount | undefined
   readonly credentials: Credentials
-  /** `undefined`: all that were asked for. */
-  readonly grantedScopes: readonly string[] | undefined
+  readonly grantedScopes: readonly string[]
   readonly accessExpiresAt: Date | null
 }
 
@@ -30,16 +29,16 @@ export async function storeConnection(
   return parts.database.transaction(async (trx: Transaction<ConnectionsTables>) => {
     const existing = await lockConnection(trx, { userId, integration })
     refuseOtherAccount(existing, { account, displayName })
-    const choices = existing ?? { streams: {} }
-    const granted_scopes = [...(connected.grantedScopes ?? scopesToAsk(definition, choices))]
-    const missing = missingScopes(definition, { ...choices, granted_scopes })
+    const { grantedScopes } = connected
+    const { streams } = existing ?? { streams: {} }
+    const missing = missingScopes(definition, { streams, granted_scopes: [...grantedScopes] })
     const row = await saveConnection(trx, {
       userId,
       integration,
       status: missing.length === 0 ? 'connected' : 'needs_permission',
       reason: missing.length === 0 ? null : sayMissing(displayName, missing),
       account,
-      grantedScopes: granted_scopes,
+      grantedScopes,
       accessExpiresAt: connected.accessExpiresAt,
       // The first sync is queued at once; from then on at a moment of this connection's own.
       nextSyncSeconds: (schedule?.everyMinutes ?? 60) * 60 * (0.5 + parts.random() / 2),
