@@ -28,10 +28,13 @@ describe('every operation of the merged document lets in whom it says', () => {
         LOG_LEVEL: 'silent',
         ADMIN_EMAIL: 'admin@example.org',
         ADMIN_PASSWORD: 'correct horse battery',
+        DISABLED_PLUGINS: 'nothing',
       }),
       {
         worker: false,
         log: 'stderr',
+        // Its scopes may be given to keys, and open nothing.
+        more: [{ name: 'nothing', version: '1.0.0' }],
       },
     )
     await kernel.boot()
