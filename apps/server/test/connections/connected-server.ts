@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { accounts, accountsPlugin } from '@tributary/accounts'
 import { connectionsPlugin } from '@tributary/connections'
 import { createKernel, type Kernel, type Plugin } from '@tributary/core'
-import { database, databasePlugin } from '@tributary/database'
+import { type DatabaseOptions, database, databasePlugin } from '@tributary/database'
 import { prepareTestDatabase } from '@tributary/database/testing'
 import { jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
@@ -28,6 +28,8 @@ export interface ConnectedServer {
   readonly db: Kysely<any>
   /** A user with a browser that is signed in. */
   person(name: string): Promise<Person>
+  /** Ends while something else has the database to itself, and comes up again. People have to sign in again. */
+  standAside(meanwhile: () => Promise<void>): Promise<void>
   /** The credentials that are stored, of whomever: how many. */
   countStored(): Promise<{ readonly connections: number; readonly secrets: number }>
   stop(): Promise<void>
@@ -44,14 +46,64 @@ export interface ConnectedServerOptions {
 
 /** A server with everything that connecting takes, over a database of its own. */
 export async function startConnectedServer(options: ConnectedServerOptions): Promise<ConnectedServer> {
-  const { integrations, mode = 'embedded', endpoints = {}, environment = {} } = options
-  const place = await prepareTestDatabase(mode)
+  const place = await prepareTestDatabase(options.mode ?? 'embedded')
   const masterKey = randomBytes(32).toString('base64')
+  const boot = () => bootKernel({ ...options, place: place.options, masterKey })
+  let kernel = await boot()
+  return {
+    get kernel() {
+      return kernel
+    },
+    databaseOptions: place.options,
+    masterKey,
+    get db() {
+      return tablesOf(kernel)
+    },
+    async person(name) {
+      const email = `${name}@example.org`
+      const service = kernel.getService(accounts)
+      if ((await service.findUserByEmail(email)) === undefined)
+        await service.createUser({ email, password: PASSWORD, role: 'user' })
+      return new Person(kernel, email).signIn()
+    },
+    async standAside(meanwhile) {
+      await kernel.stop()
+      await meanwhile()
+      kernel = await boot()
+    },
+    async countStored() {
+      const { rows } = await sql<{ connections: number; secrets: number }>`
+        select
+          (select count(*)::integer from user_integrations) as connections,
+          (select count(*)::integer from secrets where owner = 'connections') as secrets`.execute(
+        tablesOf(kernel),
+      )
+      return rows[0] ?? { connections: -1, secrets: -1 }
+    },
+    async stop() {
+      await kernel.stop()
+      await place.remove()
+    },
+  }
+}
+
+function tablesOf(kernel: Kernel) {
+  // oxlint-disable-next-line typescript/no-explicit-any -- tables of every plugin
+  return kernel.getService(database).tables<any>()
+}
+
+interface BootOptions extends ConnectedServerOptions {
+  readonly place: DatabaseOptions
+  readonly masterKey: string
+}
+
+async function bootKernel(options: BootOptions): Promise<Kernel> {
+  const { integrations, place, masterKey, endpoints = {}, environment = {} } = options
   const kernel = createKernel({
     plugins: [
-      databasePlugin(place.options),
+      databasePlugin(place),
       accountsPlugin({ publicUrl: PUBLIC_URL }),
-      secretsPlugin({ dataDir: place.options.dataDir, masterKey }),
+      secretsPlugin({ dataDir: place.dataDir, masterKey }),
       settingsPlugin({ environment }),
       notificationsPlugin(),
       connectionsPlugin({ publicUrl: PUBLIC_URL, endpoints }),
@@ -66,28 +118,5 @@ export async function startConnectedServer(options: ConnectedServerOptions): Pro
   const failed = report.plugins.find((plugin) => plugin.state !== 'ready')
   if (failed !== undefined)
     throw new Error(`plugin "${failed.name}" is ${failed.state}: ${failed.reason ?? ''}`)
-  // oxlint-disable-next-line typescript/no-explicit-any -- tables of every plugin
-  const db = kernel.getService(database).tables<any>()
-  return {
-    kernel,
-    databaseOptions: place.options,
-    masterKey,
-    db,
-    async person(name) {
-      const email = `${name}@example.org`
-      await kernel.getService(accounts).createUser({ email, password: PASSWORD, role: 'user' })
-      return new Person(kernel, email).signIn()
-    },
-    async countStored() {
-      const { rows } = await sql<{ connections: number; secrets: number }>`
-        select
-          (select count(*)::integer from user_integrations) as connections,
-          (select count(*)::integer from secrets where owner = 'connections') as secrets`.execute(db)
-      return rows[0] ?? { connections: -1, secrets: -1 }
-    },
-    async stop() {
-      await kernel.stop()
-      await place.remove()
-    },
-  }
+  return kernel
 }
