@@ -6,8 +6,8 @@ import { ServerProcess, temporaryDirectory } from './server-process.ts'
 import { waitForJob } from './wait-for-job.ts'
 
 /** The full proof is ROWS=200000 and KILLS=20; what runs each time is the same at a smaller size. */
-const ROWS = Number(process.env['ROWS'] ?? 40_000)
-const KILLS = Number(process.env['KILLS'] ?? 4)
+const ROWS = Number(process.env['ROWS'] ?? 20_000)
+const KILLS = Number(process.env['KILLS'] ?? 3)
 /** A kill while nothing runs proves nothing, so it strikes within the time that the import needs. */
 const LONGEST_WAIT_MILLISECONDS = 1_500
 
