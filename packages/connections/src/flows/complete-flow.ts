@@ -17,6 +17,8 @@ import { codeVerifier } from './code-verifier.ts'
 import { identifyAccount } from './identify-account.ts'
 import { storeConnection } from './store-connection.ts'
 
+type OAuth2Definition = IntegrationDefinition & { readonly auth: OAuth2Auth }
+
 /**
  * Ends an OAuth flow. The flow is consumed before anything is asked of the provider, so that no callback works twice;
  * tokens are stored last, so that no failing case leaves any behind.
@@ -45,12 +47,32 @@ export async function completeFlow(
     integration,
   })
   if (flow === undefined) throw refused()
+  try {
+    return await endFlow(parts, definition, { userId, flow, parameters, state, browserToken })
+  } catch (error) {
+    throw leadingBack(error, flow)
+  }
+}
+
+interface FlowEnd {
+  readonly userId: string
+  readonly flow: FlowRow
+  readonly parameters: URLSearchParams
+  readonly state: string
+  readonly browserToken: string
+}
+
+async function endFlow(
+  parts: Parts,
+  definition: OAuth2Definition,
+  end: FlowEnd,
+): ReturnType<Connections['complete']> {
+  const { userId, flow } = end
   await requireReady(parts, definition)
-  const reply = await tradeCode(parts, definition, { flow, parameters, state, browserToken })
+  const { scopes, ...tokens } = await tradeCode(parts, definition, end)
   const account = await identifyAccount(parts, definition, {
-    headers: { authorization: `Bearer ${reply.accessToken}` },
+    headers: { authorization: `Bearer ${tokens.accessToken}` },
   })
-  const { scopes, ...tokens } = reply
   const { row, isOtherAccount } = await storeConnection(parts, {
     userId,
     definition,
@@ -63,16 +85,21 @@ export async function completeFlow(
   return { connection: viewConnection(row, definition), returnPath: flow.return_path, isOtherAccount }
 }
 
-interface FlowEnd {
-  readonly flow: FlowRow
-  readonly parameters: URLSearchParams
-  readonly state: string
-  readonly browserToken: string
+/** The person is in the middle of nowhere: whoever tells them what went wrong can tell where to go on. */
+function leadingBack(error: unknown, flow: FlowRow): unknown {
+  if (!(error instanceof ProblemError)) return error
+  const { definition, message: detail, cause, headers, extensions } = error
+  return new ProblemError(definition, {
+    detail,
+    cause,
+    headers,
+    extensions: { ...extensions, returnPath: flow.return_path },
+  })
 }
 
 async function tradeCode(
   { settings, fetch, now }: Parts,
-  definition: IntegrationDefinition & { readonly auth: OAuth2Auth },
+  definition: OAuth2Definition,
   { flow, parameters, state, browserToken }: FlowEnd,
 ): Promise<TokenReply> {
   const { name, displayName } = definition

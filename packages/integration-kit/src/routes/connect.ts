@@ -6,6 +6,7 @@ import type { IntegrationDefinition } from '../integration.ts'
 import { keepBrowserToken, readBrowserToken } from './browser-cookie.ts'
 import { addDays, utcDate } from './calendar.ts'
 import { camelCase } from './camel-case.ts'
+import { showFailure, shownFailures } from './show-failure.ts'
 import { DEFAULT_WINDOW_DAYS } from './sync.ts'
 
 export interface ConnectRoutes {
@@ -92,8 +93,10 @@ function callbackRoute(app: PluginApp, context: ConnectRoutes): void {
         querystring: Type.Object({}, { additionalProperties: true }),
         response: {
           303: Type.Null({ 'x-response-description': 'Connected; on to where the person came from.' }),
+          ...shownFailures,
         },
       },
+      onSend: showFailure(displayName),
       // Beginning a flow is what changes something, and needs that scope; so does its end, although it is a GET.
       config: { scopes: [`${name}:write`] },
     },

@@ -1,0 +1,57 @@
+import type { ProblemDetails } from '@tributary/core'
+import type { onSendAsyncHookHandler } from 'fastify'
+import { Type } from 'typebox'
+import { FAILURE_PAGE_POLICY, failurePage } from './failure-page.ts'
+import { prefersHtml } from './prefers-html.ts'
+
+/**
+ * For a route that people come to in their browser: shows them a page where a program gets problem details, with the
+ * same status. Looks at what is about to be sent, so that it covers whatever refuses a request, the kernel included.
+ */
+export function showFailure(displayName: string): onSendAsyncHookHandler {
+  return async (request, reply, payload) => {
+    const type = String(reply.getHeader('content-type'))
+    if (!type.startsWith('application/problem+json') || typeof payload !== 'string') return payload
+    reply.header('vary', 'Accept')
+    if (!prefersHtml(request.headers.accept)) return payload
+    reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', FAILURE_PAGE_POLICY)
+      .header('x-content-type-options', 'nosniff')
+      .header('cache-control', 'no-store')
+      // The address of this page holds the state and the code of the flow.
+      .header('referrer-policy', 'no-referrer')
+    return failurePage(displayName, JSON.parse(payload) as ProblemDetails)
+  }
+}
+
+const Problem = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Type.Optional(Type.String()),
+    code: Type.String(),
+    returnPath: Type.Optional(
+      Type.String({ description: 'Where the flow was to lead, once it is known which one it was.' }),
+    ),
+  },
+  { description: 'RFC 9457 problem details.' },
+)
+
+const failure = (what: string) => ({
+  description: `${what} A browser is shown a page that says so.`,
+  content: {
+    'application/problem+json': { schema: Problem },
+    'text/html': { schema: Type.String() },
+  },
+})
+
+/** What such a route documents as its failures. */
+export const shownFailures = {
+  400: failure('This is not the end of a connection that this browser and user have begun.'),
+  401: failure('Nobody is signed in.'),
+  403: failure('Access was not granted, at the provider or here.'),
+  409: failure('The provider did not accept the connection, or another account is connected.'),
+  default: failure('Any other problem.'),
+} as const
