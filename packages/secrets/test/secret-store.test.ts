@@ -135,6 +135,17 @@ describe.each(['embedded', 'postgres'] as const)('the store of secrets (%s)', (m
     expect(await store.read(ofAda)).toBe('value')
   })
 
+  test('reading in a transaction sees what that one has written', async () => {
+    const { store } = process
+    await store.write(ofAda, 'before')
+    await database.database.transaction<SecretsTables, void>(async (trx) => {
+      await store.write(ofAda, 'after', { trx })
+      expect(await store.read(ofAda, { trx })).toBe('after')
+      await store.remove(ofAda, { trx })
+      expect(await store.read(ofAda, { trx })).toBeUndefined()
+    })
+  })
+
   test("a user's secrets go with the user, and none can be written for one who is gone", async () => {
     const { store } = process
     const users = database.database.tables<{ users: { id: string; email: string; name: string } }>()
