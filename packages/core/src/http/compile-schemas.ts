@@ -98,7 +98,7 @@ function refuseInfinity(validate: Validate, takesNumbers: boolean): Validate {
   if (!takesNumbers) return validate
   const refusing: Validate = (data) => {
     const result = validate(data)
-    refusing.errors = validate.errors ?? null
+    if (result !== true) refusing.errors = validate.errors ?? null
     if (result !== true || typeof data !== 'object' || data === null) return result
     for (const name in data) {
       const value: unknown = data[name as keyof typeof data]
