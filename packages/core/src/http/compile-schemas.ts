@@ -79,7 +79,7 @@ export function compileSchemas(routes: RouteTable, onFailure: (plugin: string, e
           route,
           () => {
             const text = JSON.stringify(route.schema)
-            const serialize = compiled.get(text) ?? (compile()(route as never) as Serialize)
+            const serialize = compiled.get(text) ?? compile()(route)
             compiled.set(text, serialize)
             return serialize
           },

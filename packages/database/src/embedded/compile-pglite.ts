@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises'
 
-// Node has it; its types know the names within, but not the value.
-declare const WebAssembly: { compile(bytes: Uint8Array): Promise<WebAssembly.Module> }
+/** A `WebAssembly.Module`. Node knows it, the types for Node do not. */
+export type CompiledPglite = object
 
-let compiled: Promise<WebAssembly.Module> | undefined
+declare const WebAssembly: { compile(bytes: Uint8Array): Promise<CompiledPglite> }
+
+let compiled: Promise<CompiledPglite> | undefined
 
 /**
  * PGlite's WebAssembly, compiled once a process. A thread that compiles its own spends a second of processor time on
  * it, and the code goes with the thread; a compiled module is shared.
  */
-export function compilePglite(): Promise<WebAssembly.Module> {
+export function compilePglite(): Promise<CompiledPglite> {
   compiled ??= readFile(new URL('pglite.wasm', import.meta.resolve('@electric-sql/pglite'))).then((bytes) =>
     WebAssembly.compile(bytes),
   )

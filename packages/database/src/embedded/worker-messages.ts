@@ -1,3 +1,5 @@
+import type { CompiledPglite } from './compile-pglite.ts'
+
 /** What the thread is started with. Without a socket it only creates the data directory and ends. */
 export interface WorkerOrder {
   readonly dataDir: string
@@ -6,7 +8,7 @@ export interface WorkerOrder {
 
 /** The order, and the compiled PGlite that every thread of this process shares. */
 export interface WorkerData extends WorkerOrder {
-  readonly pglite: WebAssembly.Module
+  readonly pglite: CompiledPglite
 }
 
 /** What the thread says. */
