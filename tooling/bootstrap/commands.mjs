@@ -26,7 +26,8 @@ export const commands = {
 const check = [
   ['biome', 'ci', '--log-level=warn', '.'],
   ['oxlint', '--type-aware', '--deny-warnings', '--quiet'],
-  ['turbo', 'run', 'types', '--output-logs=errors-only'],
+  // All packages in one go: each alone (`turbo run types`) takes seven times as long, since all read the same sources.
+  ['tsc', '-p', 'tooling/typescript/all.json'],
   ['turbo', 'boundaries'],
   ['knip'],
 ]

@@ -28,7 +28,7 @@ export interface ConnectedServer {
   readonly db: Kysely<any>
   /** A user with a browser that is signed in. */
   person(name: string): Promise<Person>
-  /** Ends while something else has the database to itself, and comes up again. People have to sign in again. */
+  /** Ends while something else has the database to itself, and comes up again. People stay signed in. */
   standAside(meanwhile: () => Promise<void>): Promise<void>
   /** The credentials that are stored, of whomever: how many. */
   countStored(): Promise<{ readonly connections: number; readonly secrets: number }>
@@ -50,7 +50,7 @@ export async function startConnectedServer(options: ConnectedServerOptions): Pro
   const masterKey = randomBytes(32).toString('base64')
   const boot = () => bootKernel({ ...options, place: place.options, masterKey })
   let kernel = await boot()
-  return {
+  const server: ConnectedServer = {
     get kernel() {
       return kernel
     },
@@ -61,10 +61,8 @@ export async function startConnectedServer(options: ConnectedServerOptions): Pro
     },
     async person(name) {
       const email = `${name}@example.org`
-      const service = kernel.getService(accounts)
-      if ((await service.findUserByEmail(email)) === undefined)
-        await service.createUser({ email, password: PASSWORD, role: 'user' })
-      return new Person(kernel, email).signIn()
+      await kernel.getService(accounts).createUser({ email, password: PASSWORD, role: 'user' })
+      return new Person(server, email).signIn()
     },
     async standAside(meanwhile) {
       await kernel.stop()
@@ -85,6 +83,7 @@ export async function startConnectedServer(options: ConnectedServerOptions): Pro
       await place.remove()
     },
   }
+  return server
 }
 
 function tablesOf(kernel: Kernel) {

@@ -24,7 +24,7 @@ describeDatabases('what becomes of the grants of a user who is deleted', (_start
     })
     const email = 'root@example.org'
     await server.kernel.getService(accounts).createUser({ email, password: PASSWORD, role: 'admin' })
-    admin = await new Person(server.kernel, email).signIn()
+    admin = await new Person(server, email).signIn()
   })
 
   afterAll(async () => {

@@ -9,14 +9,14 @@ export interface Reply {
 
 /** A signed-in person and their browser: it keeps our cookies and sends them back. */
 export class Person {
-  readonly #kernel: Kernel
+  readonly #server: { readonly kernel: Kernel }
   readonly cookies = new Map<string, string>()
   readonly email: string
   /** Told of every answer. */
   onReply: ((text: string) => void) | undefined
 
-  constructor(kernel: Kernel, email: string) {
-    this.#kernel = kernel
+  constructor(server: { readonly kernel: Kernel }, email: string) {
+    this.#server = server
     this.email = email
   }
 
@@ -55,7 +55,7 @@ export class Person {
   }
 
   async #send(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<Reply> {
-    const response = await this.#kernel.app.inject({
+    const response = await this.#server.kernel.app.inject({
       method,
       url: path,
       headers: { cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ') },

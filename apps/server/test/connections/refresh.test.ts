@@ -165,7 +165,6 @@ describeDatabases('a refresh', (_start, mode) => {
       // The embedded database belongs to one process at a time.
       if (mode === 'postgres') await killWhileRefreshing(kill)
       else await server.standAside(() => killWhileRefreshing(kill))
-      ada = await server.person('ada')
       // As thirty seconds would.
       await sql`update user_integrations set refresh_lease_until = now() - interval '1 second'
         where refresh_lease is not null`.execute(server.db)
