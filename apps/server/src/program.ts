@@ -42,7 +42,7 @@ function serverCommands(program: Command, configuration: () => Configuration): v
     .option('--no-worker', 'answer requests only; jobs run where "work" does')
     .action(async (options: { worker: boolean }) => {
       const { serve } = await import('./commands/serve.ts')
-      // Standard output stays the log alone, also for whoever pipes it to a file while they watch.
+      // Standard output stays the log alone.
       const terminal = process.stdout.isTTY ? process.stderr : undefined
       await serve(configuration(), { ...options, terminal })
     })

@@ -42,7 +42,8 @@ function problemOf(scope: string, known: KnownScopes): string | undefined {
   if (scope === '*') return undefined
   const [plugin, action] = partsOf(scope)
   const actions = plugin === '*' ? actionsOfAll(known) : known.get(plugin)
-  if (actions === undefined) return `there is no plugin "${plugin}". There are: ${listed(known.keys())}.`
+  if (actions === undefined)
+    return `no plugin "${plugin}" takes scopes. Those that do: ${listed(known.keys())}.`
   if (action === '*' || actions === 'any' || actions.has(action)) return undefined
   const whose = plugin === '*' ? 'no plugin takes that' : `"${plugin}" does not take that`
   return `${whose}. Write ${plugin}:* or one of: ${listed(actions, (each) => `${plugin}:${each}`)}.`

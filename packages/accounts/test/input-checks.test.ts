@@ -1,8 +1,9 @@
 import { checkSync } from 'recheck'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { EMAIL_PATTERN, SCOPE_PATTERN } from '../src/input-checks.ts'
 
-process.env['RECHECK_SYNC_BACKEND'] = 'pure'
+vi.stubEnv('RECHECK_SYNC_BACKEND', 'pure')
+afterAll(() => vi.unstubAllEnvs())
 
 // The boot takes the plugin's word for these two.
 test.each([EMAIL_PATTERN, SCOPE_PATTERN])('%s takes linear time', (pattern) => {

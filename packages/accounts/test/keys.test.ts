@@ -158,8 +158,8 @@ describe('API keys', () => {
   )
 
   it.each([
-    ['libary:read', 'there is no plugin "libary". There are: accounts, idle, kernel, library.'],
-    ['database:read', 'there is no plugin "database". There are: accounts, idle, kernel, library.'],
+    ['libary:read', 'no plugin "libary" takes scopes. Those that do: accounts, idle, kernel, library.'],
+    ['database:read', 'no plugin "database" takes scopes. Those that do: accounts, idle, kernel, library.'],
     ['library:reed', '"library" does not take that. Write library:* or one of: library:read, library:write.'],
   ])('the scope %s, which nothing takes, is refused with those that there are', async (scope, problem) => {
     const refused = await create({ name: 'typo', scopes: ['library:read', scope] })

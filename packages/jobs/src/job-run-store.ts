@@ -68,8 +68,6 @@ export async function recordPage(
     progress: number | undefined
     warning?: string | undefined
     cursor?: { stream: string; value: JsonValue }
-    /** Whether the commit may reach the disk a moment after it is answered. */
-    commitsLater: boolean
   },
 ): Promise<{ cancelRequested: boolean } | undefined> {
   const { counts } = page
@@ -96,12 +94,10 @@ export async function recordPage(
     .where('id', '=', page.jobId)
     .where('fence', '=', page.fence)
     .where('status', '=', 'running')
-    .returning(['cancel_requested', ...(page.commitsLater ? [commitsLater.as('commits_later')] : [])])
+    .returning('cancel_requested')
     .executeTakeFirst()
   return row === undefined ? undefined : { cancelRequested: row.cancel_requested }
 }
-
-const commitsLater = sql<string>`set_config('synchronous_commit', 'off', true)`
 
 /** A stream that warns on each page says the same thing each time, or nothing that anybody reads to its end. */
 const MAX_WARNINGS = 10

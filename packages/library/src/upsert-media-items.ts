@@ -51,14 +51,14 @@ export function upsertMediaItems(whose: Whose, records: readonly MediaRecord[]):
         raw = excluded.raw,
         updated_at = now()
       where (
-        media_items.raw::text, media_items.type, media_items.title, media_items.series_title, media_items.season_title,
+        media_items.type, media_items.title, media_items.series_title, media_items.season_title,
         media_items.season_number, media_items.episode_title, media_items.episode_number, media_items.creators,
         media_items.occurred_on, media_items.occurred_at, media_items.duration_seconds, media_items.profile, media_items.url
       ) is distinct from (
-        excluded.raw::text, excluded.type, excluded.title, excluded.series_title, excluded.season_title,
+        excluded.type, excluded.title, excluded.series_title, excluded.season_title,
         excluded.season_number, excluded.episode_title, excluded.episode_number, excluded.creators,
         excluded.occurred_on, excluded.occurred_at, excluded.duration_seconds, excluded.profile, excluded.url
-      )
+      ) or ${rawDiffers}
       -- A row that this statement inserted has never been locked or updated.
       returning xmax = 0 as is_new
     )
@@ -67,6 +67,15 @@ export function upsertMediaItems(whose: Whose, records: readonly MediaRecord[]):
       count(*) filter (where not is_new)::integer as updated
     from written`
 }
+
+/**
+ * Whether a raw record says something else, whatever the order of its members and its spaces. Taken apart only when the
+ * text is another, and not at all with characters that `jsonb` refuses: NUL, and halves of surrogate pairs.
+ */
+const rawDiffers = sql`case
+  when media_items.raw::text = excluded.raw::text then false
+  when media_items.raw::text || excluded.raw::text ~ '\\\\u(0000|[dD][89a-fA-F])' then true
+  else media_items.raw::jsonb <> excluded.raw::jsonb end`
 
 /** What is written of each record, but JSON: the column, its type, and where it comes from. */
 const COLUMNS: readonly (readonly [name: string, type: string, read: (record: MediaRecord) => Value])[] = [

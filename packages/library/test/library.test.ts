@@ -43,6 +43,27 @@ describe.each(['embedded', 'postgres'] as const)('the library (%s)', (mode) => {
     })
   })
 
+  test('a raw record whose members come in another order has not changed', async () => {
+    const platform = 'order'
+    await server.ada.write([record(1, { raw: { Title: 'A Show', id: 7 } })], platform)
+    const again = await server.ada.write([record(1, { raw: { id: 7, Title: 'A Show' } })], platform)
+    expect(again).toEqual({ inserted: 0, updated: 0, unchanged: 1 })
+    const other = await server.ada.write([record(1, { raw: { id: 8, Title: 'A Show' } })], platform)
+    expect(other).toEqual({ inserted: 0, updated: 1, unchanged: 0 })
+  })
+
+  test('a raw record may hold what PostgreSQL has no text for', async () => {
+    const platform = 'odd'
+    const odd = record(1, { raw: { nul: 'a\u0000b', half: '\ud83d', slash: '\\u0000' } })
+    expect(await server.ada.write([odd], platform)).toMatchObject({ inserted: 1 })
+    expect(await server.ada.write([odd], platform)).toMatchObject({ unchanged: 1 })
+    const changed = record(1, { raw: { ...odd.raw, more: 1 } })
+    expect(await server.ada.write([changed], platform)).toMatchObject({ updated: 1 })
+    const [item] = await itemsOf(`platform=${platform}`)
+    const { raw } = (await server.ada.get(`/api/library/items/${item?.id}`)).json<{ raw: unknown }>()
+    expect(raw).toEqual({ nul: 'a\u0000b', half: '\ud83d', slash: '\\u0000', more: 1 })
+  })
+
   test('a page that holds one record twice keeps the last and counts both', async () => {
     const counts = await server.ada.write([record(5, { title: 'old' }), record(5, { title: 'new' })], 'twice')
     expect(counts).toEqual({ inserted: 1, updated: 0, unchanged: 1 })

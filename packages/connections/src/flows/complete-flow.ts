@@ -91,7 +91,8 @@ function leadingBack(error: unknown, flow: FlowRow): unknown {
   const { definition, message: detail, cause, headers, extensions } = error
   return new ProblemError(definition, {
     detail,
-    cause,
+    // Where it was found stays to be seen in the log.
+    cause: cause ?? error,
     headers,
     extensions: { ...extensions, returnPath: flow.return_path },
   })

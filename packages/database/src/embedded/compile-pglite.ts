@@ -12,8 +12,16 @@ let compiled: Promise<CompiledPglite> | undefined
  * it, and the code goes with the thread; a compiled module is shared.
  */
 export function compilePglite(): Promise<CompiledPglite> {
-  compiled ??= readFile(new URL('pglite.wasm', import.meta.resolve('@electric-sql/pglite'))).then((bytes) =>
-    WebAssembly.compile(bytes),
-  )
+  compiled ??= compile().catch((error: unknown) => {
+    // No file handle or no memory just then: a failure is not remembered.
+    compiled = undefined
+    throw error
+  })
   return compiled
+}
+
+async function compile(): Promise<CompiledPglite> {
+  return WebAssembly.compile(
+    await readFile(new URL('pglite.wasm', import.meta.resolve('@electric-sql/pglite'))),
+  )
 }

@@ -110,7 +110,10 @@ function callbackRoute(app: PluginApp, context: ConnectRoutes): void {
         query: request.url.slice(request.url.indexOf('?') + 1),
       })
       if (isOtherAccount) await context.importService().forgetProgress({ userId, integration: name })
-      await readFirst(context, userId)
+      await readFirst(context, userId).catch((error: unknown) => {
+        // The account is connected, and to be told otherwise would be wrong: the schedule reads it within the hour.
+        request.log.error({ err: error }, 'the first sync of a new connection could not be queued')
+      })
       return reply.code(303).header('location', returnPath).send(null)
     },
   )

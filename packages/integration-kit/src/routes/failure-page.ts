@@ -34,7 +34,7 @@ export function failurePage(displayName: string, problem: ProblemDetails): strin
 <body>
 <h1>${heading}</h1>
 <p>${escapeHtml(sentenceOf(displayName, problem))}</p>
-${reference}<p><a href="${escapeHtml(pathOf(problem))}">Go back, and connect again</a></p>
+${reference}<p><a href="${escapeHtml(pathOf(problem))}">Go back</a></p>
 </body>
 </html>
 `
@@ -46,9 +46,9 @@ function sentenceOf(displayName: string, { status, code, title, detail }: Proble
   return detail === undefined || code.startsWith('KERNEL_') ? `${title}.` : detail
 }
 
-/** Where the flow was to lead, if it is known; a path of this server in any case. */
+/** Where the flow was to lead, if it is known and made for people; a path of this server in any case. */
 function pathOf({ returnPath }: ProblemDetails): string {
-  return typeof returnPath === 'string' && /^\/(?![/\\])/.test(returnPath) ? returnPath : '/'
+  return typeof returnPath === 'string' && /^\/(?![/\\]|api\/)[!-~]*$/.test(returnPath) ? returnPath : '/'
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

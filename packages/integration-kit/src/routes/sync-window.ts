@@ -25,19 +25,19 @@ export function syncWindow(
   { today, days }: { readonly today: string; readonly days: number },
 ): DateRange {
   const last = addDays(today, 1)
-  const endDate = asked.endDate ?? laterOf(today, asked.startDate ?? today)
-  if (!isCalendarDate(endDate)) throw badWindow(`There is no day ${endDate}.`)
+  const askedEnd = asked.endDate ?? laterOf(today, asked.startDate ?? today)
+  if (!isCalendarDate(askedEnd)) throw badWindow(`There is no day ${askedEnd}.`)
+  const endDate = askedEnd < last ? askedEnd : last
   const startDate = asked.startDate ?? addDays(endDate, 1 - days)
   if (!isCalendarDate(startDate)) throw badWindow(`There is no day ${startDate}.`)
   if (startDate > last)
     throw badWindow(`The start ${startDate} lies in the future. Choose one up to today, ${today}.`)
   if (startDate > endDate) throw badWindow(`The start ${startDate} lies after the end ${endDate}.`)
-  const window = { startDate, endDate: endDate < last ? endDate : last }
-  if (addDays(startDate, MAX_SYNC_DAYS) <= window.endDate)
+  if (addDays(startDate, MAX_SYNC_DAYS) <= endDate)
     throw badWindow(
-      `From ${startDate} to ${window.endDate} is more than ten years (${MAX_SYNC_DAYS} days). Ask for it in parts: from ${startDate} to ${addDays(startDate, MAX_SYNC_DAYS - 1)} first.`,
+      `From ${startDate} to ${endDate} is more than ten years (${MAX_SYNC_DAYS} days). Ask for it in parts: from ${startDate} to ${addDays(startDate, MAX_SYNC_DAYS - 1)} first.`,
     )
-  return window
+  return { startDate, endDate }
 }
 
 /** Dates of this form sort as text. */

@@ -96,10 +96,6 @@ async function commitWith<Row>(
       counts: { ...written.counts, rejected: refused.length, skipped: page.skipped ?? 0 },
       progress: page.progress,
       warning: page.warning,
-      // On PostgreSQL nobody waits for a page to reach the disk: records, cursor and counters are one transaction, so
-      // what a crash of its server takes back is read again, and commits keep their order: when a job's end is on disk,
-      // its pages are. The embedded database has nobody who would write the page later.
-      commitsLater: database.mode === 'postgres',
       ...(keepsCursors ? { cursor: { stream: stream.id, value: page.cursor } } : {}),
     })
     if (recorded === undefined) throw new StaleFenceError(job.id)
