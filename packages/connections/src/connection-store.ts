@@ -7,12 +7,7 @@ export async function findConnection(
   db: Db,
   whose: { readonly userId: string; readonly integration: string },
 ): Promise<ConnectionRow | undefined> {
-  return db
-    .selectFrom('user_integrations')
-    .selectAll()
-    .where('user_id', '=', whose.userId)
-    .where('integration', '=', whose.integration)
-    .executeTakeFirst()
+  return connectionOf(db, whose).executeTakeFirst()
 }
 
 export async function findConnectionById(db: Db, id: string): Promise<ConnectionRow | undefined> {
@@ -39,13 +34,15 @@ export async function lockConnection(
   db: Db,
   whose: { readonly userId: string; readonly integration: string },
 ): Promise<ConnectionRow | undefined> {
+  return connectionOf(db, whose).forUpdate().executeTakeFirst()
+}
+
+function connectionOf(db: Db, whose: { readonly userId: string; readonly integration: string }) {
   return db
     .selectFrom('user_integrations')
     .selectAll()
     .where('user_id', '=', whose.userId)
     .where('integration', '=', whose.integration)
-    .forUpdate()
-    .executeTakeFirst()
 }
 
 /** A user's connections that have credentials, locked in one order, so that two who do this do not wait for each other. */

@@ -12,6 +12,7 @@ import { detachGrants } from './detach-grants.ts'
 import { createConnectionsTables } from './migrations/0001-create-connections.ts'
 import { revocationsOutliveUsers } from './migrations/0002-revocations-outlive-users.ts'
 import { flowsKeepAskedScopes } from './migrations/0003-flows-keep-asked-scopes.ts'
+import { noteIdleTries } from './migrations/0004-note-idle-tries.ts'
 import type { Parts } from './parts.ts'
 import type { Endpoints } from './provider/endpoints.ts'
 import { openProviderClient, type ProviderClient } from './provider/provider-fetch.ts'
@@ -57,6 +58,7 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
         '0001-create-connections': createConnectionsTables,
         '0002-revocations-outlive-users': revocationsOutliveUsers,
         '0003-flows-keep-asked-scopes': flowsKeepAskedScopes,
+        '0004-note-idle-tries': noteIdleTries,
       })
       context.contribute(userErasers, {
         prepare: (trx, userId) => detachGrants(runningIn(context).parts, trx, userId),

@@ -30,8 +30,6 @@ export const createConnectionsTables: Migration = {
         refresh_lease uuid,
         refresh_lease_until timestamptz,
         refreshed_at timestamptz,
-        -- When an idle connection was last tried; one that always fails must not stand in the way of the others.
-        idle_tried_at timestamptz,
         failures integer not null default 0,
         consented_at timestamptz not null default now(),
         connected_at timestamptz not null default now(),

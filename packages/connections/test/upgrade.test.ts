@@ -1,0 +1,17 @@
+import { describeDatabases } from '@tributary/database/testing'
+import { sql } from 'kysely'
+import { expect, it } from 'vitest'
+import { noteIdleTries } from '../src/migrations/0004-note-idle-tries.ts'
+
+describeDatabases('connections of an earlier version', (start) => {
+  it('get the column that they lack, and keep one that they have', async () => {
+    const { database } = await start()
+    const db = database.tables<never>()
+    await sql`create table user_integrations (id integer)`.execute(db)
+    for (let run = 0; run < 2; run += 1) await noteIdleTries.up(db)
+    const { rows } = await sql`
+      select data_type from information_schema.columns
+      where table_name = 'user_integrations' and column_name = 'idle_tried_at'`.execute(db)
+    expect(rows).toEqual([{ data_type: 'timestamp with time zone' }])
+  })
+})
