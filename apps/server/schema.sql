@@ -168,8 +168,9 @@ create table media_items (
   raw json not null,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
+  identity uuid not null,
   constraint media_items_pkey PRIMARY KEY (id),
-  constraint media_items_identity UNIQUE (external_id, user_id, platform)
+  constraint media_items_identity UNIQUE (identity)
 );
 
 create table metric_coverage (
@@ -427,7 +428,7 @@ CREATE INDEX media_deliveries_by_item ON public.media_deliveries USING btree (it
 
 CREATE INDEX media_deliveries_by_key ON public.media_deliveries USING btree (match_key, user_id, platform, occurred_at);
 
-CREATE INDEX media_items_by_time ON public.media_items USING btree (user_id, sort_at DESC, id DESC);
+CREATE INDEX media_items_by_time ON public.media_items USING btree (user_id, sort_at DESC);
 
 CREATE INDEX metric_template_entries_by_metric ON public.metric_template_entries USING btree (user_id, metric);
 

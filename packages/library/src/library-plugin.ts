@@ -3,9 +3,7 @@ import type { Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { recordSinks } from '@tributary/jobs'
 import { deleteItemsOf } from './item-store.ts'
-import { createMediaItems } from './migrations/0001-create-media-items.ts'
-import { createMediaDeliveries } from './migrations/0002-create-media-deliveries.ts'
-import { keepRawAsSent } from './migrations/0003-keep-raw-as-sent.ts'
+import { libraryMigrations } from './migrations/index.ts'
 import { prepareMediaItems } from './prepare-media-items.ts'
 import { libraryRoutes } from './routes/library-routes.ts'
 
@@ -16,11 +14,7 @@ export function libraryPlugin(): Plugin {
     version: '0.1.0',
     dependsOn: ['database', 'accounts', 'jobs'],
     registerServices(context) {
-      context.contribute(migrations, {
-        '0001-create-media-items': createMediaItems,
-        '0002-create-media-deliveries': createMediaDeliveries,
-        '0003-keep-raw-as-sent': keepRawAsSent,
-      })
+      context.contribute(migrations, libraryMigrations)
       context.contribute(userErasers, { erase: (trx, userId) => deleteItemsOf(trx, userId) })
       context.contribute(recordSinks, {
         kind: 'media',

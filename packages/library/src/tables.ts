@@ -9,6 +9,8 @@ export interface MediaItemsTable {
   user_id: Written<string>
   platform: Written<string>
   external_id: Written<string>
+  /** Platform, user and external id in one: see `itemIdentity`. */
+  identity: Written<string>
   type: Written<MediaType>
   title: Written<string>
   series_title: Written<string | null>
@@ -32,7 +34,7 @@ export interface MediaItemsTable {
 export type MediaItemRow = Selectable<MediaItemsTable>
 
 /** What a list shows of an item: raw records are most of a row, and parsing them is most of reading it. */
-export type ListedItemRow = Omit<MediaItemRow, 'raw' | 'user_id'>
+export type ListedItemRow = Omit<MediaItemRow, 'raw' | 'user_id' | 'identity'>
 
 /** One row for each key of each delivery of a platform with several sources. */
 export interface MediaDeliveriesTable {

@@ -1,12 +1,7 @@
 import { arrayLiteral } from '@tributary/database'
 import type { MediaRecord } from '@tributary/integration-kit'
 import { type RawBuilder, sql } from 'kysely'
-
-/** Whose records, of which platform. */
-export interface Whose {
-  readonly userId: string
-  readonly platform: string
-}
+import { itemIdentity, type Whose } from './item-identity.ts'
 
 /** What an upsert did; records that are in neither number were there already. */
 export interface Upserted {
@@ -24,15 +19,20 @@ export interface Upserted {
  */
 export function upsertMediaItems(whose: Whose, records: readonly MediaRecord[]): RawBuilder<Upserted> {
   const { names, selected, arrays, jsons } = columnsOf(records)
+  const identities = records.map(({ externalId }) => itemIdentity(whose, externalId))
   return sql<Upserted>`
     with written as (
-      insert into media_items (user_id, platform, sort_at, ${names})
+      insert into media_items (user_id, platform, identity, sort_at, ${names})
       select
-        ${whose.userId}, ${whose.platform}, coalesce(sent_at, occurred_on::timestamp at time zone 'UTC'), ${selected}
+        ${whose.userId}, ${whose.platform}, identity, coalesce(sent_at, occurred_on::timestamp at time zone 'UTC'), ${selected}
       from rows from (
-        unnest(${arrayLiteral(column(records, (record) => record.occurredAt))}::timestamptz[], ${arrays}),
+        unnest(
+          ${arrayLiteral(identities)}::uuid[],
+          ${arrayLiteral(column(records, (record) => record.occurredAt))}::timestamptz[],
+          ${arrays}
+        ),
         ${jsons}
-      ) as incoming (sent_at, ${names})
+      ) as incoming (identity, sent_at, ${names})
       on conflict on constraint media_items_identity do update set
         type = excluded.type,
         title = excluded.title,

@@ -1,7 +1,7 @@
 import { arrayLiteral } from '@tributary/database'
 import { sql, type Transaction } from 'kysely'
+import { itemIdentity, type Whose } from '../item-identity.ts'
 import type { LibraryTables } from '../tables.ts'
-import type { Whose } from '../upsert-media-items.ts'
 import { comparedTime, type MatchableRecord } from './matchable-record.ts'
 import type { Candidate } from './nearest-pairs.ts'
 
@@ -27,11 +27,12 @@ export async function findKnown(
   // `limit` keeps the planner to one look at the index for each; unanalysed, it reads the whole table instead.
   const { rows } = await sql<{ external_id: string; is_owner: boolean; is_delivered: boolean }>`
     select incoming.external_id, item.id is not null as is_owner, delivery.item_id is not null as is_delivered
-    from unnest(${arrayLiteral(records.map((record) => record.externalId))}::text[]) as incoming (external_id)
+    from unnest(
+      ${arrayLiteral(records.map((record) => record.externalId))}::text[],
+      ${arrayLiteral(records.map((record) => itemIdentity(whose, record.externalId)))}::uuid[]
+    ) as incoming (external_id, identity)
     left join lateral (
-      select id from media_items
-      where external_id = incoming.external_id and user_id = ${whose.userId} and platform = ${whose.platform}
-      limit 1
+      select id from media_items where identity = incoming.identity limit 1
     ) as item on true
     left join lateral (
       select item_id from media_deliveries
@@ -96,15 +97,17 @@ export async function findCandidates(
 /** Gives items the external ids of the deliveries whose contents they are about to get. */
 export async function renameItems(
   trx: Trx,
+  whose: Whose,
   items: readonly { readonly itemId: number; readonly externalId: string }[],
 ): Promise<void> {
   if (items.length === 0) return
   await sql`
-    update media_items set external_id = renamed.external_id
+    update media_items set external_id = renamed.external_id, identity = renamed.identity
     from unnest(
       ${arrayLiteral(items.map(({ itemId }) => itemId))}::bigint[],
-      ${arrayLiteral(items.map(({ externalId }) => externalId))}::text[]
-    ) as renamed (id, external_id)
+      ${arrayLiteral(items.map(({ externalId }) => externalId))}::text[],
+      ${arrayLiteral(items.map(({ externalId }) => itemIdentity(whose, externalId)))}::uuid[]
+    ) as renamed (id, external_id, identity)
     where media_items.id = renamed.id`.execute(trx)
 }
 
@@ -126,6 +129,7 @@ export async function insertDeliveries(
       told.source, told.precedence, told.provider_id, told.occurred_at, told.tolerance_seconds
     from unnest(
       ${arrayLiteral(keyed.map(({ record }) => record.externalId))}::text[],
+      ${arrayLiteral(keyed.map(({ record }) => itemIdentity(whose, record.externalId)))}::uuid[],
       ${arrayLiteral(keyed.map(({ key }) => key))}::text[],
       ${arrayLiteral(keyed.map(({ itemId }) => itemId ?? null))}::bigint[],
       ${arrayLiteral(keyed.map(({ record }) => record.match.source))}::text[],
@@ -133,11 +137,9 @@ export async function insertDeliveries(
       ${arrayLiteral(keyed.map(({ record }) => record.match.id ?? null))}::text[],
       ${arrayLiteral(keyed.map(({ record }) => comparedTime(record)))}::timestamptz[],
       ${arrayLiteral(keyed.map(({ record }) => record.match.toleranceSeconds))}::real[]
-    ) as told (external_id, match_key, item_id, source, precedence, provider_id, occurred_at, tolerance_seconds)
+    ) as told (external_id, identity, match_key, item_id, source, precedence, provider_id, occurred_at, tolerance_seconds)
     left join lateral (
-      select id from media_items
-      where external_id = told.external_id and user_id = ${whose.userId} and platform = ${whose.platform}
-      limit 1
+      select id from media_items where identity = told.identity limit 1
     ) as item on told.item_id is null
     -- Another worker may have been delivering the same.
     on conflict on constraint media_deliveries_identity do nothing`.execute(trx)

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely'
+import type { Whose } from '../item-identity.ts'
 import type { LibraryTables } from '../tables.ts'
-import { type Upserted, upsertMediaItems, type Whose } from '../upsert-media-items.ts'
+import { type Upserted, upsertMediaItems } from '../upsert-media-items.ts'
 import { findCandidates, findKnown, insertDeliveries, renameItems } from './delivery-store.ts'
 import type { MatchableRecord } from './matchable-record.ts'
 import { nearestPairs } from './nearest-pairs.ts'
@@ -46,6 +47,7 @@ async function writeSource(
   const winners = deliveries.filter(({ wins }) => wins)
   await renameItems(
     trx,
+    whose,
     winners.flatMap(({ record: { externalId }, itemId }) =>
       itemId === undefined ? [] : [{ itemId, externalId }],
     ),

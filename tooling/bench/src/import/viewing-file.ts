@@ -7,6 +7,7 @@ import { silentLogger } from '@tributary/core'
 import type { MediaRecord, Page } from '@tributary/integration-kit'
 import { netflix } from '@tributary/integration-netflix'
 import { generateViewingHistory } from '@tributary/integration-netflix/simulator'
+import { itemIdentity } from '../item-identity.ts'
 
 /** Writes a NetflixViewingHistory.csv of so many rows. */
 export async function writeViewingFile(path: string, rows: number): Promise<void> {
@@ -15,6 +16,7 @@ export async function writeViewingFile(path: string, rows: number): Promise<void
 
 /** The columns of `media_items` that a viewing of that file has values in. */
 export const COLUMNS = [
+  ['identity', itemIdentity],
   ['external_id', (record) => record.externalId],
   ['type', (record) => record.type],
   ['title', (record) => record.title],

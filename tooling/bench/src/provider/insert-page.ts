@@ -1,8 +1,10 @@
 import { arrayLiteral } from '@tributary/database'
 import type { MediaRecord } from '@tributary/integration-kit'
 import type pg from 'pg'
+import { itemIdentity } from '../item-identity.ts'
 
 const COLUMNS = [
+  ['identity', 'uuid', itemIdentity],
   ['external_id', 'text', (record) => record.externalId],
   ['type', 'text', (record) => record.type],
   ['title', 'text', (record) => record.title],
@@ -11,7 +13,7 @@ const COLUMNS = [
   ['occurred_at', 'timestamptz', (record) => record.occurredAt],
   ['duration_seconds', 'real', (record) => record.durationSeconds],
   ['url', 'text', (record) => record.url],
-  ['raw', 'jsonb', (record) => JSON.stringify(record.raw)],
+  ['raw', 'json', (record) => JSON.stringify(record.raw)],
 ] as const satisfies readonly (readonly [
   string,
   string,

@@ -1,0 +1,13 @@
+import type { MigrationSet } from '@tributary/database'
+import { createMediaItems } from './0001-create-media-items.ts'
+import { createMediaDeliveries } from './0002-create-media-deliveries.ts'
+import { keepRawAsSent } from './0003-keep-raw-as-sent.ts'
+import { identifyByHash } from './0004-identify-by-hash.ts'
+
+/** What has become of the tables, step by step. */
+export const libraryMigrations = {
+  '0001-create-media-items': createMediaItems,
+  '0002-create-media-deliveries': createMediaDeliveries,
+  '0003-keep-raw-as-sent': keepRawAsSent,
+  '0004-identify-by-hash': identifyByHash,
+} as const satisfies MigrationSet
