@@ -5,7 +5,12 @@
  * two keep the server some 150 MB smaller; tighter ones cost a fifth of an import's speed in garbage collection.
  */
 const memory = ['--max-semi-space-size=16', '--heap-growing-percent=50']
-const server = [...memory, 'apps/server/dist/main.js']
+/**
+ * PGlite's hot functions are optimised in V8's worker threads, two seconds of work at each start. Four of them, Node's default,
+ * would take most of a small machine from the server that starts.
+ */
+const threads = ['--v8-pool-size=2']
+const server = [...memory, ...threads, 'apps/server/dist/main.js']
 const fromSource = ['--conditions=@tributary/source', 'apps/server/src/main.ts']
 
 export const commands = {

@@ -2,6 +2,14 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** What builds depend on besides the sources and the package.json of a package: how it is done, and versions of dependencies. */
+const OF_ALL = [
+  'pnpm-workspace.yaml',
+  'tsconfig.base.json',
+  'tooling/typescript/build.json',
+  'apps/server/bundle-packages.ts',
+]
+
 /** Builds when a source file is not as it was at the last build; looks at sizes and times alone, which is quick. */
 export async function ensureBuilt(root, run) {
   const stampFile = join(root, 'node_modules', '.tributary-built')
@@ -29,7 +37,7 @@ function sourceStamp(root) {
       hash.update(String(existsSync(join(folder, 'dist'))))
     }
   }
-  for (const file of ['tsconfig.base.json', 'tooling/typescript/build.json']) addFile(hash, join(root, file))
+  for (const file of OF_ALL) addFile(hash, join(root, file))
   return hash.digest('hex')
 }
 

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
-import { problemOfMasterKey } from '@tributary/secrets'
+import { problemOfMasterKey } from '@tributary/secrets/master-key-format'
 
 /** What an operator sets, from environment variables. `.env.example` documents each. */
 export interface Configuration {

@@ -2,14 +2,16 @@
 import { existsSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import { useBundles } from './use-bundles.ts'
 
 // Some 2,500 modules: to compile them takes longer than to start the server. The cache is beside the program, so that it
 // is trusted as far as the program; where nothing can be written there, there is none.
 enableCompileCache(fileURLToPath(new URL('../.compile-cache', import.meta.url)))
 
-// Imported after the cache is on, which only what comes later gets to feel.
+useBundles()
+
+// Imported after both, which only what comes later gets to feel.
 const { createProgram } = await import('./program.ts')
-const { reportFailure } = await import('./report-failure.ts')
 
 if (existsSync('.env')) process.loadEnvFile('.env')
 
@@ -17,6 +19,7 @@ try {
   await createProgram(process.env).parseAsync(process.argv)
 } catch (error) {
   process.exitCode = 1
+  const { reportFailure } = await import('./report-failure.ts')
   reportFailure(error)
 }
 // What a quarantined plugin left running must not keep a finished command alive.

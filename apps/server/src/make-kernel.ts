@@ -1,5 +1,6 @@
 import { sessionCookieName } from '@tributary/accounts'
 import { createKernel, type Kernel, type Plugin } from '@tributary/core'
+import type { EmbeddedServer } from '@tributary/database/embedded'
 import { createLogger, SecretRegistry } from '@tributary/operations'
 import { type DestinationStream, destination } from 'pino'
 import type { Configuration } from './configuration.ts'
@@ -12,6 +13,8 @@ export interface KernelRole {
   readonly log: 'stdout' | 'stderr' | DestinationStream
   /** Where plugins' settings that name a variable find it. Default: this process's environment. */
   readonly environment?: Readonly<Record<string, string | undefined>>
+  /** The embedded database, if it is starting already. */
+  readonly embedded?: EmbeddedServer | undefined
   /** Further plugins, after the others. */
   readonly more?: readonly Plugin[]
 }
@@ -26,9 +29,12 @@ export function makeKernel(configuration: Configuration, role: KernelRole): Kern
     if (secret !== undefined && secret !== '') secrets.add(secret)
   }
   const { publicUrl } = configuration
-  const { worker, environment = process.env } = role
+  const { worker, embedded, environment = process.env } = role
   return createKernel({
-    plugins: [...listPlugins(configuration, { worker, secrets, environment }), ...(role.more ?? [])],
+    plugins: [
+      ...listPlugins(configuration, { worker, secrets, environment, embedded }),
+      ...(role.more ?? []),
+    ],
     disabled: configuration.disabledPlugins,
     logger: createLogger({
       level: configuration.logLevel,

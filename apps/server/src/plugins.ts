@@ -2,6 +2,7 @@ import { accountsPlugin } from '@tributary/accounts'
 import { connectionsPlugin } from '@tributary/connections'
 import type { Plugin } from '@tributary/core'
 import { databasePlugin } from '@tributary/database'
+import type { EmbeddedServer } from '@tributary/database/embedded'
 import { jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
 import { metricsPlugin } from '@tributary/metrics'
@@ -31,13 +32,15 @@ export interface Role {
   readonly secrets: SecretRegistry
   /** Where plugins' settings that name a variable find it. */
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** The embedded database, if it is starting already. */
+  readonly embedded: EmbeddedServer | undefined
 }
 
 /** The plugins in boot order. */
 export function listPlugins(configuration: Configuration, role: Role): Plugin[] {
   const { databaseUrl, databasePoolSize, dataDir, publicUrl, adminEmail, adminPassword } = configuration
   return [
-    databasePlugin({ databaseUrl, dataDir, poolSize: databasePoolSize }),
+    databasePlugin({ databaseUrl, dataDir, poolSize: databasePoolSize, embedded: role.embedded }),
     accountsPlugin({
       publicUrl,
       adminEmail,

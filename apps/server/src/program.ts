@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
+import { beginDatabase } from './begin-database.ts'
 import { type Configuration, readConfiguration } from './configuration.ts'
+import { requireAddress } from './require-address.ts'
 import { version } from './version.ts'
 
 /**
@@ -41,17 +43,22 @@ function serverCommands(program: Command, configuration: () => Configuration): v
     .description('answer requests and run import jobs')
     .option('--no-worker', 'answer requests only; jobs run where "work" does')
     .action(async (options: { worker: boolean }) => {
+      const settings = configuration()
+      await requireAddress(settings)
+      const embedded = await beginDatabase(settings)
       const { serve } = await import('./commands/serve.ts')
       // Standard output stays the log alone.
       const terminal = process.stdout.isTTY ? process.stderr : undefined
-      await serve(configuration(), { ...options, terminal })
+      await serve(settings, { ...options, terminal, embedded })
     })
   program
     .command('work')
     .description('run import jobs only; needs DATABASE_URL when a server runs beside it')
     .action(async () => {
+      const settings = configuration()
+      const embedded = await beginDatabase(settings)
       const { work } = await import('./commands/serve.ts')
-      await work(configuration())
+      await work(settings, { embedded })
     })
   program
     .command('migrate')

@@ -15,6 +15,7 @@ import { DatabaseAccounts } from './database-accounts.ts'
 import { EMAIL_PATTERN, SCOPE_PATTERN } from './input-checks.ts'
 import { isSetupDone, readSharedSecret } from './instance-store.ts'
 import { readKnownScopes } from './known-scopes.ts'
+import { lazySessionLibrary } from './lazy-session-library.ts'
 import { accountsMigrations } from './migrations.ts'
 import type { AccountsParts } from './parts.ts'
 import { PrincipalCache } from './principal-cache.ts'
@@ -24,14 +25,14 @@ import { sessionRoutes } from './routes/session-routes.ts'
 import { setupRoutes } from './routes/setup-routes.ts'
 import { userRoutes } from './routes/user-routes.ts'
 import { sessionCookieName } from './session-cookie.ts'
-import { openSessionLibrary, type SessionLibrary } from './session-library.ts'
+import type { SessionLibrary } from './session-library.ts'
 import { Setup } from './setup.ts'
 import { userErasers } from './user-erasers.ts'
 
 /** What is known once the database is open. */
 interface Started {
   readonly secret: string
-  readonly sessions: SessionLibrary
+  sessions(): Promise<SessionLibrary>
   readonly setup: Setup
 }
 
@@ -67,7 +68,7 @@ export function accountsPlugin(options: AccountsOptions & { now?: (() => number)
     }),
     erasers: () => context.getContributions(userErasers).map(({ value }) => value),
     cache: new PrincipalCache(now),
-    sessions: () => running().sessions,
+    sessions: async () => running().sessions(),
     setup: () => running().setup,
     now,
   })
@@ -119,7 +120,7 @@ async function startAccounts({ settings, db, accounts }: AccountsParts): Promise
   const secret = settings.secret ?? shared
   return {
     secret,
-    sessions: await openSessionLibrary(db, { ...settings, secret }),
+    sessions: lazySessionLibrary(db, { ...settings, secret }),
     setup: new Setup({
       secret,
       isDone: () => isSetupDone(db),

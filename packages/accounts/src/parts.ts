@@ -15,7 +15,7 @@ export interface AccountsParts {
   readonly accounts: DatabaseAccounts
   readonly cache: PrincipalCache
   /** From `start` on; before, it throws `ACCOUNTS_NOT_STARTED`, as `setup` does. */
-  sessions(): SessionLibrary
+  sessions(): Promise<SessionLibrary>
   setup(): Setup
   /** What other plugins delete along with a user. */
   erasers(): readonly UserEraser[]

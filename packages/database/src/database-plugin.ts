@@ -22,10 +22,9 @@ export function databasePlugin(options: DatabaseOptions): Plugin {
       context.contribute(problemTranslators, toDatabaseProblem)
     },
     configureRoutes(context) {
-      // It has none. The embedded database takes a second to start, in a thread of its own: it does so while the
-      // others' routes are compiled. Asked for by name, the service is disposed of should the boot fail before `start`.
+      // It has none. Asked for by name, the service is disposed of should the boot fail before `start`: an embedded database may
+      // be starting already.
       context.getService(database)
-      handle.begin()
       return undefined
     },
     async start(context) {

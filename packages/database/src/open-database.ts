@@ -5,6 +5,7 @@ import type pg from 'pg'
 import type { ManagedDatabase } from './database.ts'
 import { databaseErrors } from './database-errors.ts'
 import { type DatabaseLogger, silentLogger } from './database-logger.ts'
+import { DirectoryLockedError } from './embedded/directory-lock.ts'
 import { DiskGuard, freeBytesOf } from './embedded/disk-guard.ts'
 import { EmbeddedServer } from './embedded/embedded-server.ts'
 import { MaintenanceTimer } from './embedded/maintenance.ts'
@@ -30,6 +31,8 @@ export interface DatabaseOptions {
   readonly logger?: DatabaseLogger | undefined
   /** Default true: the embedded database is analysed, vacuumed and kept from a full disk. Tests of that switch it off. */
   readonly maintenance?: boolean | undefined
+  /** An embedded database of that data directory which is starting already: what `beginEmbedded` gave. */
+  readonly embedded?: EmbeddedServer | undefined
   /** A data directory to copy instead of creating one, for tests. */
   readonly template?: string | undefined
 }
@@ -52,7 +55,6 @@ export class DatabaseHandle implements ManagedDatabase {
   readonly #kysely: Kysely<unknown>
   #maintenance: MaintenanceTimer | undefined
   #diskGuard: DiskGuard | undefined
-  #serving: Promise<void> | undefined
   #closing: Promise<void> | undefined
   readonly #applied: AppliedMigration[] = []
   /** The plugin sets the one that the kernel gives it. */
@@ -63,8 +65,8 @@ export class DatabaseHandle implements ManagedDatabase {
     this.logger = options.logger ?? silentLogger
     this.mode = options.databaseUrl === undefined ? 'embedded' : 'postgres'
     if (this.mode === 'embedded') {
-      const { dataDir, template } = options
-      this.#server = new EmbeddedServer({ dataDir, template, logger: () => this.logger })
+      this.#server = options.embedded ?? new EmbeddedServer(options)
+      this.#server.logger = () => this.logger
     }
     this.#guarded = createGuardedPool(poolConfig(options, this.#server?.host), (error) => {
       if (this.#closing === undefined) this.logger.warn({ err: error }, 'a database connection was lost')
@@ -115,20 +117,13 @@ export class DatabaseHandle implements ManagedDatabase {
     return applied
   }
 
-  /** Begins what `open` waits for, and may take its time. What goes wrong is met in `open`. */
-  begin(): void {
-    this.#serving ??= this.#server?.start()
-    this.#serving?.catch(() => {})
-  }
-
   async open(): Promise<void> {
     try {
-      this.begin()
-      await this.#serving
+      await this.#server?.start()
       await this.#connect()
     } catch (error) {
       await this.close()
-      throw error
+      throw error instanceof DirectoryLockedError ? lockedProblem(error) : error
     }
     if (this.mode === 'embedded' && this.#options.maintenance !== false) this.#lookAfter()
   }
@@ -141,8 +136,6 @@ export class DatabaseHandle implements ManagedDatabase {
   async #close(): Promise<void> {
     // Waits for queries that run, but no connection that somebody keeps may keep the server from stopping.
     await Promise.race([this.#drain(), delay(DRAIN_LIMIT, undefined, { ref: false })])
-    // One that is still starting cannot be stopped before it has.
-    await this.#serving?.catch(() => {})
     await this.#server?.stop()
   }
 
@@ -183,6 +176,14 @@ export class DatabaseHandle implements ManagedDatabase {
       detail: `DATABASE_URL leads to PostgreSQL ${version?.name}; version 15 or newer is needed.`,
     })
   }
+}
+
+function lockedProblem(error: DirectoryLockedError): ProblemError {
+  return new ProblemError(databaseErrors.DATABASE_LOCKED, {
+    detail: error.message,
+    extensions: error.pid === undefined ? {} : { pid: error.pid },
+    cause: error,
+  })
 }
 
 function poolConfig(options: DatabaseOptions, host: string | undefined): pg.PoolConfig {

@@ -36,11 +36,11 @@ describe('the lock of a data directory', () => {
     expect(pid).toBeTypeOf('number')
     const second = lockDirectory(directory)
     await expect(second).rejects.toMatchObject({
-      code: 'DATABASE_LOCKED',
+      name: 'DirectoryLockedError',
       message: expect.stringMatching(new RegExp(`Process ${pid} .* Stop that one first`)),
-      extensions: { pid },
+      pid,
     })
-    expect(await contend()).toMatchObject({ code: 'DATABASE_LOCKED' })
+    expect(await contend()).toMatchObject({ error: 'DirectoryLockedError' })
   })
 
   it('is had by exactly one of 20 processes that race for what a killed one left', {
@@ -51,7 +51,7 @@ describe('the lock of a data directory', () => {
     const outcomes = await Promise.all(Array.from({ length: 20 }, contend))
     const winners = outcomes.filter((outcome) => outcome.pid !== undefined)
     expect(winners).toHaveLength(1)
-    const losers = outcomes.filter((outcome) => outcome.code === 'DATABASE_LOCKED')
+    const losers = outcomes.filter((outcome) => outcome.error === 'DirectoryLockedError')
     expect(losers).toHaveLength(19)
     for (const { refused } of losers) expect(refused).toContain(`Process ${winners[0]?.pid} `)
   })

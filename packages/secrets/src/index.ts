@@ -1,4 +1,3 @@
-export { problemOfMasterKey } from './master-key.ts'
 export {
   type KeyOverview,
   type MasterRotationResult,

@@ -1,11 +1,17 @@
 import type { Kernel } from '@tributary/core'
+import type { EmbeddedServer } from '@tributary/database/embedded'
 import type { Configuration } from '../configuration.ts'
 import { greetTerminal, type Terminal } from '../greet-terminal.ts'
 import { makeKernel } from '../make-kernel.ts'
-import { explainListenFailure, requireAddress } from '../require-address.ts'
+import { explainListenFailure } from '../require-address.ts'
 import { stopOnSignal } from '../stop-on-signal.ts'
 
-export interface ServeOptions {
+export interface WorkOptions {
+  /** The embedded database, if it is starting already. */
+  readonly embedded?: EmbeddedServer | undefined
+}
+
+export interface ServeOptions extends WorkOptions {
   readonly worker: boolean
   /** Where a person watches, if one does. */
   readonly terminal?: Terminal | undefined
@@ -13,14 +19,14 @@ export interface ServeOptions {
 
 /** `tributary serve`: the API, and the worker unless told otherwise. Resolves when it has stopped. */
 export async function serve(configuration: Configuration, options: ServeOptions): Promise<void> {
-  await requireAddress(configuration)
-  const kernel = makeKernel(configuration, { worker: options.worker, log: 'stdout' })
+  const { worker, embedded } = options
+  const kernel = makeKernel(configuration, { worker, embedded, log: 'stdout' })
   await runUntilSignal(kernel, () => listen(kernel, configuration, options.terminal))
 }
 
 /** `tributary work`: runs import jobs and answers no requests. Resolves when it has stopped. */
-export async function work(configuration: Configuration): Promise<void> {
-  const kernel = makeKernel(configuration, { worker: true, log: 'stdout' })
+export async function work(configuration: Configuration, { embedded }: WorkOptions): Promise<void> {
+  const kernel = makeKernel(configuration, { worker: true, embedded, log: 'stdout' })
   await runUntilSignal(kernel, async () => kernel.app.log.info('working on import jobs'))
 }
 

@@ -63,7 +63,8 @@ export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promi
     },
     async (request, reply) => {
       refuseCrossSite(request, settings.trustedOrigins)
-      const cookies = await parts.sessions().signIn(request, request.body)
+      const sessions = await parts.sessions()
+      const cookies = await sessions.signIn(request, request.body)
       await deleteExpiredSessions(db, new Date(parts.now()))
       return answer(reply, cookies)
     },
@@ -83,7 +84,8 @@ export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promi
     },
     async (request, reply) => {
       refuseCrossSite(request, settings.trustedOrigins)
-      const cookies = await parts.sessions().signOut(request)
+      const sessions = await parts.sessions()
+      const cookies = await sessions.signOut(request)
       const cookie = readCookie(request.headers.cookie, cookieName)
       if (cookie !== undefined) cache.forget(cookie)
       return answer(reply, cookies)
@@ -106,7 +108,10 @@ export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promi
       const { userId, roles, kind, scopes } = signedIn(request)
       const user = await findUser(db, userId)
       if (user === undefined) throw new ProblemError(accountsErrors.ACCOUNTS_SESSION_EXPIRED)
-      if (kind === 'session') setCookies(reply, await parts.sessions().refresh(request))
+      if (kind === 'session') {
+        const sessions = await parts.sessions()
+        setCookies(reply, await sessions.refresh(request))
+      }
       const { id, email, name } = user
       return {
         id,
@@ -133,7 +138,8 @@ export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promi
       },
     },
     async (request, reply) => {
-      const cookies = await parts.sessions().changePassword(request, request.body)
+      const sessions = await parts.sessions()
+      const cookies = await sessions.changePassword(request, request.body)
       cache.forgetUser(signedIn(request).userId)
       return answer(reply, cookies)
     },

@@ -1,9 +1,9 @@
 import { type PluginApp, ProblemError } from '@tributary/core'
-import { hashPassword } from 'better-auth/crypto'
 import { Type } from 'typebox'
 import { accountsErrors } from '../accounts-errors.ts'
 import type { AccountsTables, UserRow } from '../accounts-tables.ts'
 import { DateTime, Email, Id, Name, NewPassword, Nothing, UserRole } from '../fields.ts'
+import { hashPassword } from '../hash-password.ts'
 import type { AccountsParts } from '../parts.ts'
 import { deleteSessionsOf } from '../session-store.ts'
 import {

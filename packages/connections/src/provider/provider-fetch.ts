@@ -1,5 +1,5 @@
 import type { ProviderFetch } from '@tributary/integration-kit'
-import { Agent, fetch } from 'undici'
+import type { Agent, RequestInit } from 'undici'
 import { type Endpoints, resolveEndpoint } from './endpoints.ts'
 
 const CONNECT_MILLISECONDS = 10_000
@@ -16,18 +16,25 @@ export interface ProviderClient {
 
 /** Opens the client that all requests to providers go through. Redirects are not followed: credentials would go along. */
 export function openProviderClient(endpoints: Endpoints): ProviderClient {
-  const dispatcher = new Agent({
-    connect: { timeout: CONNECT_MILLISECONDS },
-    headersTimeout: ANSWER_MILLISECONDS,
-    bodyTimeout: ANSWER_MILLISECONDS,
-    connections: CONNECTIONS_PER_HOST,
-  })
+  let dispatcher: Agent | undefined
+  let isClosed = false
   return {
     fetch: async (url, init) => {
       const address = resolveEndpoint(endpoints, url.href)
-      const options = { ...init, redirect: 'manual', dispatcher } as Parameters<typeof fetch>[1]
-      return fetch(address, options)
+      // A hundred modules, for the first request to any provider: the start of the server does without them.
+      const undici = await import('undici')
+      if (isClosed) throw new Error('the server stops: no provider is asked any more')
+      dispatcher ??= new undici.Agent({
+        connect: { timeout: CONNECT_MILLISECONDS },
+        headersTimeout: ANSWER_MILLISECONDS,
+        bodyTimeout: ANSWER_MILLISECONDS,
+        connections: CONNECTIONS_PER_HOST,
+      })
+      return undici.fetch(address, { ...init, redirect: 'manual', dispatcher } as RequestInit)
     },
-    close: () => dispatcher.close(),
+    async close() {
+      isClosed = true
+      await dispatcher?.close()
+    },
   }
 }

@@ -3,8 +3,6 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
-import { ProblemError } from '@tributary/core'
-import { databaseErrors } from '../database-errors.ts'
 
 const LOCK_FILE = 'database.lock'
 const OWNER_FILE = 'database.owner.json'
@@ -27,8 +25,20 @@ export interface DirectoryLock {
   release(): void
 }
 
+/** Another process has the directory. The message names it and says what to do. */
+export class DirectoryLockedError extends Error {
+  /** Of the process that has it, where it is known. */
+  readonly pid: number | undefined
+
+  constructor(message: string, pid: number | undefined) {
+    super(message)
+    this.name = 'DirectoryLockedError'
+    this.pid = pid
+  }
+}
+
 /**
- * Makes this process the only one in a directory, or throws `DATABASE_LOCKED` naming the one that is.
+ * Makes this process the only one in a directory, or throws a `DirectoryLockedError` naming the one that is.
  *
  * PGlite takes no lock, and two on one directory destroy each other's data. A file with a pid would have to be judged stale
  * and taken over, which races, and a pid says nothing across containers that share a volume. So the operating system
@@ -70,15 +80,14 @@ function takeLock(directory: string): DatabaseSync | undefined {
   }
 }
 
-async function locked(directory: string): Promise<ProblemError> {
+async function locked(directory: string): Promise<DirectoryLockedError> {
   const owner = await waitForOwner(directory)
   const who = owner === undefined ? 'Another process' : describe(owner)
-  return new ProblemError(databaseErrors.DATABASE_LOCKED, {
-    detail:
-      `${who} has the database in ${directory} open, and only one process may. ` +
+  return new DirectoryLockedError(
+    `${who} has the database in ${directory} open, and only one process may. ` +
       'Stop that one first, or give this one a data directory of its own; to run several at once, set DATABASE_URL to a PostgreSQL server.',
-    extensions: owner === undefined ? {} : { pid: owner.pid },
-  })
+    owner?.pid,
+  )
 }
 
 function describe(owner: LockOwner): string {

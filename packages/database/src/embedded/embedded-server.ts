@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { DatabaseLogger } from '../database-logger.ts'
+import { type DatabaseLogger, silentLogger } from '../database-logger.ts'
 import { ensureDataDirectory } from './data-directory.ts'
 import { type DirectoryLock, lockDirectory } from './directory-lock.ts'
 import { type PgliteThread, startPgliteThread } from './pglite-thread.ts'
@@ -12,16 +12,18 @@ const LONGEST_PAUSE = 30_000
 export class EmbeddedServer {
   readonly #dataDir: string
   readonly #template: string | undefined
-  readonly #logger: () => DatabaseLogger
   readonly #socket = chooseSocketDirectory()
   #lock: DirectoryLock | undefined
+  #started: Promise<void> | undefined
   #thread: PgliteThread | undefined
   #stopping = new AbortController()
 
-  constructor(options: { dataDir: string; template: string | undefined; logger: () => DatabaseLogger }) {
+  /** Whoever takes the server over sets its own. */
+  logger: () => DatabaseLogger = () => silentLogger
+
+  constructor(options: { readonly dataDir: string; readonly template?: string | undefined }) {
     this.#dataDir = options.dataDir
     this.#template = options.template
-    this.#logger = options.logger
   }
 
   /** What `pg` takes as host. Known from the beginning; nobody listens there before `start`. */
@@ -29,7 +31,19 @@ export class EmbeddedServer {
     return this.#socket.directory
   }
 
-  async start(): Promise<void> {
+  /** Starts it. Called again, it resolves and rejects as the first call does. */
+  start(): Promise<void> {
+    this.#started ??= this.#start()
+    return this.#started
+  }
+
+  async stop(): Promise<void> {
+    // One that is still starting cannot be stopped before it has.
+    await this.#started?.catch(() => {})
+    await this.#end()
+  }
+
+  async #start(): Promise<void> {
     this.#lock = await lockDirectory(this.#dataDir, { socketDirectory: this.#socket.directory })
     try {
       const abandoned = this.#lock.previous?.socketDirectory
@@ -38,12 +52,12 @@ export class EmbeddedServer {
       const directory = await ensureDataDirectory(this.#dataDir, this.#template)
       await this.#startThread(directory)
     } catch (error) {
-      await this.stop()
+      await this.#end()
       throw error
     }
   }
 
-  async stop(): Promise<void> {
+  async #end(): Promise<void> {
     this.#stopping.abort()
     await this.#thread?.stop()
     removeSocketDirectory(this.#socket.directory)
@@ -59,7 +73,7 @@ export class EmbeddedServer {
 
   async #restart(directory: string, reason: string): Promise<void> {
     for (let pause = 500; !this.#stopping.signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
-      this.#logger().error({ reason, pause }, 'the embedded database died and is started again')
+      this.logger().error({ reason, pause }, 'the embedded database died and is started again')
       try {
         await delay(pause, undefined, { signal: this.#stopping.signal })
         return await this.#startThread(directory)

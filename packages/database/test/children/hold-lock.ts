@@ -6,5 +6,5 @@ try {
   process.send?.({ pid: process.pid })
   setInterval(() => {}, 60_000)
 } catch (error) {
-  process.send?.({ refused: (error as Error).message, code: (error as { code?: string }).code })
+  process.send?.({ refused: (error as Error).message, error: (error as Error).name })
 }
