@@ -102,6 +102,28 @@ describe('the honest flow', () => {
   })
 })
 
+describe('a browser that begins its very first flows', () => {
+  it('at one moment ends each of them, in whatever order, and keeps one cookie', async () => {
+    const newcomer = await server.person('newcomer')
+    const begun = await Promise.all([newcomer.begin('one'), newcomer.begin('two'), newcomer.begin('one')])
+    const callbacks: URL[] = []
+    for (const url of begun) callbacks.push(await atProvider.authorize(url, { name: 'ada' }))
+    for (const callback of callbacks.toReversed())
+      expect(await newcomer.comeBack(callback)).toMatchObject({ status: 303 })
+    const kept = [...newcomer.cookies.keys()].filter((name) => name.startsWith(COOKIE))
+    expect(kept).toEqual([COOKIE])
+  })
+
+  it('has nothing of them for another browser, even of the same user', async () => {
+    const newcomer = await server.person('latecomer')
+    const [url] = await Promise.all([newcomer.begin('one'), newcomer.begin('one')])
+    const callback = await atProvider.authorize(url, { name: 'ada' })
+    const names = [...newcomer.cookies.keys()].filter((name) => name.startsWith(COOKIE))
+    for (const name of names) newcomer.cookies.set(name, 'A'.repeat(43))
+    expect(await refuses(await newcomer.comeBack(callback), 400, 'CONNECTIONS_FLOW_REFUSED')).toBe(true)
+  })
+})
+
 describe('the callback is refused', () => {
   it('without the cookie of the browser that began', async () => {
     const callback = await onTheWayBack()

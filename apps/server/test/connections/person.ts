@@ -61,7 +61,10 @@ export class Person {
       headers: { cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
       ...(body === undefined ? {} : { payload: body }),
     })
-    for (const cookie of response.cookies) this.cookies.set(cookie.name, cookie.value)
+    for (const { name, value, maxAge } of response.cookies) {
+      if (maxAge === 0) this.cookies.delete(name)
+      else this.cookies.set(name, value)
+    }
     this.onReply?.(`${JSON.stringify(response.headers)}\n${response.payload}`)
     const isJson = /json/.test(String(response.headers['content-type']))
     return {

@@ -3,8 +3,58 @@ import type { Connections } from '../connection-service.ts'
 
 type Cookie = Connections['browserCookie']
 
-/** What the browser keeps from one flow to its end, if it has anything. */
-export function readBrowserToken(request: FastifyRequest, { name }: Cookie): string | undefined {
+/** As much of a `state` as tells a browser's flows apart. */
+const STATE_PART = /^[\w-]{16}/
+
+/**
+ * What this browser keeps of all its flows, if it has begun any. For the end of one flow, what it keeps of that very one comes
+ * first.
+ */
+export function readBrowserToken(
+  request: FastifyRequest,
+  { name }: Cookie,
+  state?: unknown,
+): string | undefined {
+  const own = ownName(name, state)
+  return (own === undefined ? undefined : readCookie(request, own)) ?? readCookie(request, name)
+}
+
+/**
+ * Has the browser keep a token for all its flows. One that shows none yet may just have begun another flow, whose answer is on its
+ * way with another token: so it also keeps this one under a name of this flow alone.
+ */
+export function keepBrowserToken(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  cookie: Cookie,
+  { token, state, maxAge }: { token: string; state: unknown; maxAge: number },
+): void {
+  const own = readCookie(request, cookie.name) === token ? undefined : ownName(cookie.name, state)
+  const names = own === undefined ? [cookie.name] : [cookie.name, own]
+  reply.header(
+    'set-cookie',
+    names.map((name) => setCookie({ ...cookie, name }, token, maxAge)),
+  )
+}
+
+/** Has the browser forget what it kept for one flow alone; other flows may be on their way. */
+export function forgetFlow(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  cookie: Cookie,
+  state: unknown,
+): void {
+  const own = ownName(cookie.name, state)
+  if (own !== undefined && readCookie(request, own) !== undefined)
+    reply.header('set-cookie', setCookie({ ...cookie, name: own }, '', 0))
+}
+
+function ownName(name: string, state: unknown): string | undefined {
+  const [part] = (typeof state === 'string' ? STATE_PART.exec(state) : undefined) ?? []
+  return part === undefined ? undefined : `${name}.${part}`
+}
+
+function readCookie(request: FastifyRequest, name: string): string | undefined {
   for (const part of (request.headers.cookie ?? '').split(';')) {
     const equals = part.indexOf('=')
     if (equals > 0 && part.slice(0, equals).trim() === name) return part.slice(equals + 1).trim()
@@ -13,11 +63,7 @@ export function readBrowserToken(request: FastifyRequest, { name }: Cookie): str
 }
 
 /** `Lax`, since the provider's redirect comes from another site and has to bring it. */
-export function keepBrowserToken(
-  reply: FastifyReply,
-  { name, secure }: Cookie,
-  { value, maxAge }: { value: string; maxAge: number },
-): void {
+function setCookie({ name, secure }: Cookie, value: string, maxAge: number): string {
   const attributes = [
     'Path=/',
     `Max-Age=${maxAge}`,
@@ -25,5 +71,5 @@ export function keepBrowserToken(
     'SameSite=Lax',
     ...(secure ? ['Secure'] : []),
   ]
-  reply.header('set-cookie', [`${name}=${value}`, ...attributes].join('; '))
+  return [`${name}=${value}`, ...attributes].join('; ')
 }

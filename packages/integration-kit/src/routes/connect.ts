@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { Connection, type Connections } from '../connection-service.ts'
 import type { Imports } from '../import-service.ts'
 import type { IntegrationDefinition } from '../integration.ts'
-import { keepBrowserToken, readBrowserToken } from './browser-cookie.ts'
+import { forgetFlow, keepBrowserToken, readBrowserToken } from './browser-cookie.ts'
 import { addDays, utcDate } from './calendar.ts'
 import { camelCase } from './camel-case.ts'
 import { showFailure, shownFailures } from './show-failure.ts'
@@ -72,7 +72,11 @@ function beginRoute(app: PluginApp, { definition, connectionService }: ConnectRo
         browserToken: readBrowserToken(request, service.browserCookie),
         returnPath: request.body?.returnPath,
       })
-      keepBrowserToken(reply, service.browserCookie, { value: browserToken, maxAge: expiresInSeconds })
+      keepBrowserToken(request, reply, service.browserCookie, {
+        token: browserToken,
+        state: new URL(authorizationUrl).searchParams.get('state'),
+        maxAge: expiresInSeconds,
+      })
       return { authorizationUrl, expiresAt: new Date(Date.now() + expiresInSeconds * 1000).toISOString() }
     },
   )
@@ -90,7 +94,10 @@ function callbackRoute(app: PluginApp, context: ConnectRoutes): void {
         description: `The address that ${displayName} sends the person back to. Called by their browser, not by programs.`,
         operationId: `${camelCase(name)}Callback`,
         // What a provider sends is its own business; the connection checks it.
-        querystring: Type.Object({}, { additionalProperties: true }),
+        querystring: Type.Object(
+          { state: Type.Optional(Type.Unknown({ description: 'Which flow ends: what it was begun with.' })) },
+          { additionalProperties: true },
+        ),
         response: {
           303: Type.Null({ 'x-response-description': 'Connected; on to where the person came from.' }),
           ...shownFailures,
@@ -103,10 +110,11 @@ function callbackRoute(app: PluginApp, context: ConnectRoutes): void {
     async (request, reply) => {
       const service = connectionService()
       const userId = request.principal?.userId ?? ''
+      const { state } = request.query
       const { returnPath, isOtherAccount } = await service.complete({
         userId,
         integration: name,
-        browserToken: readBrowserToken(request, service.browserCookie),
+        browserToken: readBrowserToken(request, service.browserCookie, state),
         query: request.url.slice(request.url.indexOf('?') + 1),
       })
       if (isOtherAccount) await context.importService().forgetProgress({ userId, integration: name })
@@ -114,6 +122,7 @@ function callbackRoute(app: PluginApp, context: ConnectRoutes): void {
         // The account is connected, and to be told otherwise would be wrong: the schedule reads it within the hour.
         request.log.error({ err: error }, 'the first sync of a new connection could not be queued')
       })
+      forgetFlow(request, reply, service.browserCookie, state)
       return reply.code(303).header('location', returnPath).send(null)
     },
   )

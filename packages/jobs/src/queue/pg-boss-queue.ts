@@ -1,7 +1,7 @@
 import { type Database, isUniqueViolation } from '@tributary/database'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Transaction } from 'kysely'
-import { type ConstructorOptions, fromKysely, PgBoss } from 'pg-boss'
+import { type ConstructorOptions, fromKysely, PgBoss, type QueueOptions } from 'pg-boss'
 import { type JobQueue, priorityOf, type QueuedJob } from './job-queue.ts'
 
 const QUEUE = 'import-jobs'
@@ -40,6 +40,9 @@ export interface QueueWorker {
   readonly concurrency: number
 }
 
+/** What a queue is made with; its policy cannot be changed later. */
+type QueueSettings = Omit<QueueOptions, 'policy'>
+
 /** The queue on pg-boss, in the same database as the jobs. */
 export class PgBossQueue implements JobQueue {
   readonly #boss: PgBoss
@@ -68,9 +71,7 @@ export class PgBossQueue implements JobQueue {
     }
     await this.#createSchema()
     await this.#boss.start()
-    await this.#boss.createQueue(QUEUE, { policy: 'short', ...settings })
-    // A queue that was there keeps the settings of the version that made it.
-    await this.#boss.updateQueue(QUEUE, settings)
+    await this.#makeQueue(QUEUE, settings)
     // pg-boss reads a queue's settings when it first needs them, which must not be inside somebody's transaction.
     await this.#boss.findJobs(QUEUE, { key: '' })
   }
@@ -97,8 +98,7 @@ export class PgBossQueue implements JobQueue {
    * up to a minute and may be left out, so it must not matter which minute it is.
    */
   async everyMinute(run: () => Promise<void>): Promise<void> {
-    await this.#boss.createQueue(TICKS, { policy: 'short', ...TICK_SETTINGS })
-    await this.#boss.updateQueue(TICKS, TICK_SETTINGS)
+    await this.#makeQueue(TICKS, TICK_SETTINGS)
     await this.#boss.schedule(TICKS, '* * * * *')
     const { tickPollSeconds } = PACES[this.#database.mode]
     await this.#boss.work(TICKS, { batchSize: 1, pollingIntervalSeconds: tickPollSeconds }, run)
@@ -129,6 +129,15 @@ export class PgBossQueue implements JobQueue {
     } catch (error) {
       if (!isUniqueViolation(error)) throw error
     }
+  }
+
+  /** Sees to a queue of these settings. One that was there has those of the version that made it. */
+  async #makeQueue(name: string, settings: QueueSettings): Promise<void> {
+    const queue = await this.#boss.getQueue(name)
+    if (queue === null) return this.#boss.createQueue(name, { policy: 'short', ...settings })
+    const names = Object.keys(settings) as (keyof QueueSettings)[]
+    if (names.some((setting) => queue[setting] !== settings[setting]))
+      await this.#boss.updateQueue(name, settings)
   }
 
   async #send(
