@@ -11,7 +11,7 @@ import { killChild, startChild } from './children/start-child.ts'
 interface Outcome {
   readonly pid?: number
   readonly refused?: string
-  readonly code?: string
+  readonly error?: string
 }
 
 describe('the lock of a data directory', () => {
