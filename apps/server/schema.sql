@@ -170,7 +170,7 @@ create table media_items (
   updated_at timestamp with time zone default now() not null,
   identity uuid not null,
   constraint media_items_pkey PRIMARY KEY (id),
-  constraint media_items_identity UNIQUE (identity)
+  constraint media_items_by_identity UNIQUE (identity)
 );
 
 create table metric_coverage (

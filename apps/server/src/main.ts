@@ -2,7 +2,10 @@
 import { existsSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import { tuneWebAssembly } from '@tributary/database/tune-webassembly'
 import { useBundles } from './use-bundles.ts'
+
+tuneWebAssembly()
 
 // Some 2,500 modules: to compile them takes longer than to start the server. The cache is beside the program, so that it
 // is trusted as far as the program; where nothing can be written there, there is none.

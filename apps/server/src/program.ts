@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { beginDatabase } from './begin-database.ts'
 import { type Configuration, readConfiguration } from './configuration.ts'
 import { requireAddress } from './require-address.ts'
 import { version } from './version.ts'
+import { withDatabase } from './with-database.ts'
 
 /**
  * The `tributary` command. Settings come from the environment; each command reads and checks them when it runs. Commands
@@ -45,20 +45,22 @@ function serverCommands(program: Command, configuration: () => Configuration): v
     .action(async (options: { worker: boolean }) => {
       const settings = configuration()
       await requireAddress(settings)
-      const embedded = await beginDatabase(settings)
-      const { serve } = await import('./commands/serve.ts')
-      // Standard output stays the log alone.
-      const terminal = process.stdout.isTTY ? process.stderr : undefined
-      await serve(settings, { ...options, terminal, embedded })
+      await withDatabase(settings, async (embedded) => {
+        const { serve } = await import('./commands/serve.ts')
+        // Standard output stays the log alone.
+        const terminal = process.stdout.isTTY ? process.stderr : undefined
+        await serve(settings, { ...options, terminal, embedded })
+      })
     })
   program
     .command('work')
     .description('run import jobs only; needs DATABASE_URL when a server runs beside it')
     .action(async () => {
       const settings = configuration()
-      const embedded = await beginDatabase(settings)
-      const { work } = await import('./commands/serve.ts')
-      await work(settings, { embedded })
+      await withDatabase(settings, async (embedded) => {
+        const { work } = await import('./commands/serve.ts')
+        await work(settings, { embedded })
+      })
     })
   program
     .command('migrate')

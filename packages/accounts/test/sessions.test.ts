@@ -17,6 +17,13 @@ describe('sessions', () => {
   const signIn = (email: string, password: string) =>
     server.inject({ method: 'POST', url: SIGN_IN, payload: { email, password } })
 
+  // The first of all: nobody has needed the library for sessions yet.
+  it('two who sign in at the same moment, the first of all, are both known', async () => {
+    const cookies = await Promise.all([server.signIn('ada@example.org'), server.signIn('ada@example.org')])
+    expect(new Set(cookies).size).toBe(2)
+    for (const cookie of cookies) expect((await get('/api/accounts/me', cookie)).statusCode).toBe(200)
+  })
+
   it('a user who signs in is known by the cookie', async () => {
     const cookie = await server.signIn('ada@example.org')
     const me = await get('/api/accounts/me', cookie)

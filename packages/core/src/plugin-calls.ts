@@ -34,7 +34,7 @@ export class PluginCalls {
       const limited =
         phase === 'configureRoutes'
           ? call
-          : () => withTimeLimit(call, { milliseconds: this.#limits[phase], what })
+          : () => withTimeLimit(call, { milliseconds: this.#limitOf(record, phase), what })
       await this.#running.run(record, limited)
       return true
     } catch (error) {
@@ -43,6 +43,11 @@ export class PluginCalls {
     } finally {
       record.milliseconds += performance.now() - began
     }
+  }
+
+  #limitOf({ plugin }: PluginRecord, phase: keyof TimeLimits): number {
+    const own = phase === 'start' ? plugin.startLimit : undefined
+    return own ?? this.#limits[phase]
   }
 
   /** Stops a plugin under its time limit. What goes wrong is logged: others have to be stopped too. */

@@ -62,6 +62,11 @@ export interface Plugin {
   readonly dependsOn?: readonly string[]
   /** An essential plugin's failure stops the boot. Any other is quarantined and the rest go on. */
   readonly essential?: boolean
+  /**
+   * How long `start` may take, in milliseconds, where that depends on how much there is, as for a migration of all data. Otherwise
+   * it is what `timeLimits` of the kernel says: 60 s.
+   */
+  readonly startLimit?: number
   /** Phase 1, in boot order: register services for others. No I/O that can be deferred to `start`. */
   registerServices?(context: ServiceRegistrationContext): void | Promise<void>
   /**

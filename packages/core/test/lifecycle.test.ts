@@ -37,6 +37,18 @@ test('a plugin that hangs or throws in stop does not keep the others from stoppi
   expect(events).toEqual(['stop b', 'stop a'])
 })
 
+test('a plugin that has to start for longer says so, and is given that long and no longer', async () => {
+  const startIn = (milliseconds: number) => () =>
+    new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
+  const kernel = await boot([
+    serving('patient', { startLimit: 5_000, start: startIn(200) }),
+    serving('late', { startLimit: 20, start: forever }),
+    serving('usual', { start: startIn(10) }),
+  ])
+  expect(statesOf(kernel)).toEqual({ patient: 'ready', late: 'quarantined', usual: 'ready' })
+  expect(reasonOf(kernel, 'late')).toContain('start of plugin "late" did not finish within 20 ms')
+})
+
 test('stopping twice stops once, and both wait for the end', async () => {
   const events: string[] = []
   const kernel = await boot([noting(events, 'a')])

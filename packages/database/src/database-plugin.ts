@@ -4,6 +4,9 @@ import { migrations } from './migrations.ts'
 import { createDatabase, type DatabaseOptions } from './open-database.ts'
 import { toDatabaseProblem } from './sqlstate.ts'
 
+/** A migration of a large table that is cut off begins again at the next start, and is cut off again. */
+const LONGEST_MIGRATION = 6 * 3_600_000
+
 /**
  * The plugin that owns the database. Boots first: `start` opens it and runs every plugin's migrations.
  *
@@ -16,16 +19,11 @@ export function databasePlugin(options: DatabaseOptions): Plugin {
     name: 'database',
     version: '0.1.0',
     essential: true,
+    startLimit: LONGEST_MIGRATION,
     registerServices(context) {
       handle.logger = options.logger ?? context.logger
       context.registerService(database, () => handle, { dispose: () => handle.close() })
       context.contribute(problemTranslators, toDatabaseProblem)
-    },
-    configureRoutes(context) {
-      // It has none. Asked for by name, the service is disposed of should the boot fail before `start`: an embedded database may
-      // be starting already.
-      context.getService(database)
-      return undefined
     },
     async start(context) {
       await handle.open()

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beginEmbedded } from '../src/embedded/index.ts'
 import { createDatabase } from '../src/index.ts'
 import { startTestDatabase } from '../src/testing/index.ts'
 import { temporaryDirectory } from '../src/testing/temporary-directory.ts'
@@ -51,6 +52,35 @@ describe('the embedded database', () => {
     await test.database.close()
     expect(existsSync(host)).toBe(false)
     expect((await readdir(dataDir)).sort()).toEqual(['database.lock', 'postgres'])
+  })
+
+  it('starts before anybody opens it, for whoever takes it over, and is stopped by either', async () => {
+    const test = await startTestDatabase({ dataDir })
+    await test.database.close()
+    const embedded = await beginEmbedded(dataDir)
+    const taken = createDatabase({ dataDir, embedded })
+    expect(taken.pool.options.host).toBe(embedded.host)
+    await taken.open()
+    expect((await taken.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+    await taken.close()
+    await embedded.stop()
+    expect((await readdir(dataDir)).sort()).toEqual(['database.lock', 'postgres'])
+
+    const forNobody = await beginEmbedded(dataDir)
+    await forNobody.stop()
+    expect(existsSync(forNobody.host)).toBe(false)
+    expect((await readdir(dataDir)).sort()).toEqual(['database.lock', 'postgres'])
+  })
+
+  it('tells whoever opens it that another has its directory, however early it was begun', async () => {
+    await using test = await startTestDatabase({ dataDir })
+    const second = createDatabase({ ...test.options, embedded: await beginEmbedded(dataDir) })
+    await expect(second.open()).rejects.toMatchObject({
+      code: 'DATABASE_LOCKED',
+      message: expect.stringContaining(`This process (${process.pid}) has the database`),
+      extensions: { pid: process.pid },
+    })
+    expect((await test.database.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
   })
 
   it('makes its directory whole or not at all', async () => {

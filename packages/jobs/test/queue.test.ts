@@ -37,6 +37,25 @@ describeDatabases('the queue', (start) => {
     return rows.map((row) => Math.abs(Math.round(row.seconds)))
   }
 
+  it('has the settings of this version, whatever those of the one that made it', async () => {
+    const settingsOf = async () =>
+      (
+        await sql<Record<string, unknown>>`
+          select policy, retry_limit, expire_seconds, heartbeat_seconds, deletion_seconds
+          from pgboss.queue where name = 'import-jobs'`.execute(server.db)
+      ).rows
+    const made = await settingsOf()
+    await sql`update pgboss.queue set retry_limit = 1, heartbeat_seconds = 60 where name = 'import-jobs'`.execute(
+      server.db,
+    )
+    expect(await settingsOf()).not.toEqual(made)
+    const next = new PgBossQueue(server.database, { logger: silentLogger, supervise: false })
+    await next.open()
+    await next.close(1_000)
+    expect(await settingsOf()).toEqual(made)
+    expect(made).toMatchObject([{ policy: 'short', retry_limit: 100_000, heartbeat_seconds: 10 }])
+  })
+
   it('takes the first job of a process that has just started and does not work itself', async () => {
     const { id } = await server.imports.submitSync({ userId: 'ada', integration: 'feed', window: WINDOW })
     expect(await queuedEntries(server, id)).toBe(1)

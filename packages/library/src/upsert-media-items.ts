@@ -33,7 +33,7 @@ export function upsertMediaItems(whose: Whose, records: readonly MediaRecord[]):
         ),
         ${jsons}
       ) as incoming (identity, sent_at, ${names})
-      on conflict on constraint media_items_identity do update set
+      on conflict on constraint media_items_by_identity do update set
         type = excluded.type,
         title = excluded.title,
         series_title = excluded.series_title,

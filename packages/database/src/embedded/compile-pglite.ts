@@ -1,16 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { setFlagsFromString } from 'node:v8'
+import { tuneWebAssembly } from './tune-webassembly.ts'
 
 /** A `WebAssembly.Module`. Node knows it, the types for Node do not. */
 export type CompiledPglite = object
 
 declare const WebAssembly: { compile(bytes: Uint8Array): Promise<CompiledPglite> }
-
-/**
- * How much a function runs before V8 optimises it, in bytes of code executed. The default is 13,000,000: much of what an import
- * needs would run unoptimised for the first hundred thousand rows.
- */
-const TIERING_BUDGET = 500_000
 
 let compiled: Promise<CompiledPglite> | undefined
 
@@ -28,7 +22,7 @@ export function compilePglite(): Promise<CompiledPglite> {
 }
 
 async function compile(): Promise<CompiledPglite> {
-  setFlagsFromString(`--wasm-tiering-budget=${TIERING_BUDGET}`)
+  tuneWebAssembly()
   return WebAssembly.compile(
     await readFile(new URL('pglite.wasm', import.meta.resolve('@electric-sql/pglite'))),
   )

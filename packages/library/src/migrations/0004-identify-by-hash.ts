@@ -7,6 +7,10 @@ import { sql } from 'kysely'
  */
 export const identifyByHash: Migration = {
   async up(db) {
+    // What would only be made anew along with the table. The new constraint has another name, so that a worker of the version
+    // before fails with a page and tries again later: under this one it would take each record for one that cannot be held.
+    await sql`alter table media_items drop constraint media_items_identity`.execute(db)
+    await sql`drop index media_items_by_time`.execute(db)
     await sql`alter table media_items add column identity uuid`.execute(db)
     // Written anew in one go, so that no dead rows are left; as `itemIdentity` computes it.
     await sql`
@@ -18,9 +22,7 @@ export const identifyByHash: Migration = {
       alter table media_items
         alter column identity set not null,
         alter column identity set statistics 0,
-        drop constraint media_items_identity,
-        add constraint media_items_identity unique (identity)`.execute(db)
-    await sql`drop index media_items_by_time`.execute(db)
+        add constraint media_items_by_identity unique (identity)`.execute(db)
     await sql`create index media_items_by_time on media_items (user_id, sort_at desc)`.execute(db)
   },
 }

@@ -19,7 +19,7 @@ const createStaging = `create temp table staging as select ${names} from media_i
 const insertStaged = `
   insert into media_items (user_id, platform, sort_at, ${names})
   select (select id from users), 'netflix', occurred_on::timestamp at time zone 'UTC', ${names} from staging
-  on conflict on constraint media_items_identity
+  on conflict on constraint media_items_by_identity
   do update set ${COLUMNS.map(([name]) => `${name} = excluded.${name}`).join(', ')}, updated_at = now()`
 
 const [, , file = '', dataDir = '', databaseUrl] = process.argv

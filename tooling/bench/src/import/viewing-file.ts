@@ -16,7 +16,7 @@ export async function writeViewingFile(path: string, rows: number): Promise<void
 
 /** The columns of `media_items` that a viewing of that file has values in. */
 export const COLUMNS = [
-  ['identity', itemIdentity],
+  ['identity', (record) => itemIdentity(record)],
   ['external_id', (record) => record.externalId],
   ['type', (record) => record.type],
   ['title', (record) => record.title],

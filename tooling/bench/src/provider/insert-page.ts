@@ -4,7 +4,6 @@ import type pg from 'pg'
 import { itemIdentity } from '../item-identity.ts'
 
 const COLUMNS = [
-  ['identity', 'uuid', itemIdentity],
   ['external_id', 'text', (record) => record.externalId],
   ['type', 'text', (record) => record.type],
   ['title', 'text', (record) => record.title],
@@ -20,13 +19,14 @@ const COLUMNS = [
   (record: MediaRecord) => string | number | undefined,
 ])[]
 
-const names = COLUMNS.map(([name]) => name).join(', ')
+const names = ['identity', ...COLUMNS.map(([name]) => name)].join(', ')
+const types = ['uuid', ...COLUMNS.map(([, type]) => type)]
 
 const statement = `
   insert into media_items (user_id, platform, sort_at, ${names})
   select $1, 'plays', occurred_at, ${names}
-  from unnest(${COLUMNS.map(([, type], index) => `$${index + 2}::${type}[]`).join(', ')}) as incoming (${names})
-  on conflict on constraint media_items_identity do nothing`
+  from unnest(${types.map((type, index) => `$${index + 2}::${type}[]`).join(', ')}) as incoming (${names})
+  on conflict on constraint media_items_by_identity do nothing`
 
 /** Writes what the engine writes of a page, in one transaction, and nothing else. Resolves to how many rows were new. */
 export async function insertPage(
@@ -34,9 +34,10 @@ export async function insertPage(
   userId: string,
   records: readonly MediaRecord[],
 ): Promise<number> {
+  const identities = arrayLiteral(records.map((record) => itemIdentity(record, userId)))
   const arrays = COLUMNS.map(([, , read]) => arrayLiteral(records.map((record) => read(record) ?? null)))
   await client.query('begin')
-  const { rowCount } = await client.query(statement, [userId, ...arrays])
+  const { rowCount } = await client.query(statement, [userId, identities, ...arrays])
   await client.query('commit')
   return rowCount ?? 0
 }
