@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+/** As it is built, since that is what people run. A program of a test's own is run from source, and all it imports. */
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 const READY_MILLISECONDS = 60_000
 
 export const ADMIN = { email: 'admin@example.org', password: 'correct horse battery' }
@@ -153,7 +154,8 @@ function start(
   main: string = MAIN,
 ): ChildProcess {
   const { PATH = '', HOME = '', TMPDIR } = process.env
-  return spawn(process.execPath, ['--conditions=@tributary/source', main, ...args], {
+  const flags = main.endsWith('.ts') ? ['--conditions=@tributary/source'] : []
+  return spawn(process.execPath, [...flags, main, ...args], {
     env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
