@@ -7,7 +7,7 @@ export async function findUser(kernel: Kernel, email: string): Promise<string> {
   const user = await kernel.getService(accounts).findUserByEmail(email)
   if (user === undefined)
     throw new UsageError(
-      `There is no user ${email}. Create one with: tributary users create --email ${email}`,
+      `There is no user ${email}. Create one with: npm run -s tributary -- users create --email ${email}`,
     )
   return user.id
 }

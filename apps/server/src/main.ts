@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { hash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
@@ -7,9 +8,11 @@ import { useBundles } from './use-bundles.ts'
 
 tuneWebAssembly()
 
-// Some 2,500 modules: to compile them takes longer than to start the server. The cache is beside the program, so that it
-// is trusted as far as the program; where nothing can be written there, there is none.
-enableCompileCache(fileURLToPath(new URL('../.compile-cache', import.meta.url)))
+// Some 2,000 modules: to compile them takes longer than to start the server. The cache is beside the program, so that it
+// is trusted as far as the program; where nothing can be written there, there is none. V8 throws away what a process with other
+// flags has compiled, so each set of flags has its own.
+const flags = hash('sha256', process.execArgv.join(' ')).slice(0, 8)
+enableCompileCache(fileURLToPath(new URL(`../.compile-cache/${flags}`, import.meta.url)))
 
 useBundles()
 

@@ -19,6 +19,18 @@ describe('a file that is not right is answered with what to do', () => {
     await directory[Symbol.asyncDispose]()
   })
 
+  test('an option in the address is not left out in silence', async () => {
+    const form = new FormData()
+    form.set('file', new Blob([`Title,Date\n${ROW}`]), 'file.csv')
+    const response = await server.fetch('/api/netflix/import?dateOrder=mdy', { method: 'POST', body: form })
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({
+      code: 'INTEGRATION_BAD_OPTION',
+      detail: expect.stringContaining('"dateOrder" stands in the address. Options are fields of the form'),
+    })
+    expect((await server.json('/api/jobs')).items).toEqual([])
+  })
+
   const cases: { name: string; content: string | Buffer; line?: number; column?: number; message: RegExp }[] =
     [
       {

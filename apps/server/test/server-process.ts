@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -8,6 +9,8 @@ import { fileURLToPath } from 'node:url'
 
 /** As it is built, since that is what people run. A program of a test's own is run from source, and all it imports. */
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+/** A server that lives for seconds never gains the two seconds of processor time that V8 takes to optimise PGlite. */
+const UNOPTIMISED = ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering']
 const READY_MILLISECONDS = 60_000
 
 export const ADMIN = { email: 'admin@example.org', password: 'correct horse battery' }
@@ -136,6 +139,19 @@ export class ServerProcess {
     await this.#end('SIGTERM')
   }
 
+  /** Sends signals one after the other, some milliseconds apart, and resolves to how the process ended. */
+  async signal(
+    ...signals: NodeJS.Signals[]
+  ): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
+    const ended = once(this.#child, 'exit')
+    for (const signal of signals) {
+      this.#child.kill(signal)
+      await sleep(20)
+    }
+    const [code, signal] = (await ended) as [number | null, NodeJS.Signals | null]
+    return { code, signal }
+  }
+
   async #end(signal: NodeJS.Signals): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
     const ended = new Promise((resolve) => this.#child.once('exit', resolve))
@@ -154,7 +170,7 @@ function start(
   main: string = MAIN,
 ): ChildProcess {
   const { PATH = '', HOME = '', TMPDIR } = process.env
-  const flags = main.endsWith('.ts') ? ['--conditions=@tributary/source'] : []
+  const flags = [...UNOPTIMISED, ...(main.endsWith('.ts') ? ['--conditions=@tributary/source'] : [])]
   return spawn(process.execPath, [...flags, main, ...args], {
     env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

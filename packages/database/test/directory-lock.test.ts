@@ -56,6 +56,17 @@ describe('the lock of a data directory', () => {
     for (const { refused } of losers) expect(refused).toContain(`Process ${winners[0]?.pid} `)
   })
 
+  it('says what to set where there can be no directory', async () => {
+    const file = join(directory, 'a-file')
+    await writeFile(file, '')
+    for (const place of [file, join(file, 'below')]) {
+      await expect(lockDirectory(place)).rejects.toThrow(`The data directory ${place} cannot be made`)
+      await expect(lockDirectory(place)).rejects.toThrow(
+        'Set DATA_DIR to a directory that this user may write in.',
+      )
+    }
+  })
+
   it('is free again after a release, and after a kill whatever the note says', async () => {
     const first = await lockDirectory(directory)
     expect(first.previous).toBeUndefined()

@@ -15,9 +15,7 @@ import { printSummary, printWelcome } from './print.ts'
 import { ServerProcess } from './server-process.ts'
 import { startProviders } from './start-providers.ts'
 
-const { values } = parseArgs({
-  options: { once: { type: 'boolean', default: false }, port: { type: 'string', default: '3000' } },
-})
+const { once, port: wantedPort } = readOptions()
 const stop = new AbortController()
 const stopped = new Promise<void>((resolve) =>
   stop.signal.addEventListener('abort', () => resolve(), { once: true }),
@@ -26,7 +24,7 @@ process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort())
 
 const began = performance.now()
 const seconds = () => ((performance.now() - began) / 1000).toFixed(1)
-const port = await freePort(Number(values.port))
+const port = await freePort(wantedPort)
 const publicUrl = `http://127.0.0.1:${port}`
 const secret = () => randomBytes(24).toString('base64url')
 const clients = {
@@ -53,6 +51,20 @@ try {
     SPOTIFY_CLIENT_ID: clients.spotify.id,
     SPOTIFY_CLIENT_SECRET: clients.spotify.secret,
   })
+  const shown = show(server)
+  // Ended early, it fails as soon as its server has gone.
+  shown.catch(() => {})
+  await Promise.race([shown, stopped])
+} catch (error) {
+  // Whoever ends it early with Ctrl-C ends the server that it waits for, too.
+  if (!stop.signal.aborted) throw error
+} finally {
+  await server?.stop()
+  await Promise.all([providers.google.stop(), providers.spotify.stop()])
+  await rm(dataDir, { recursive: true, force: true })
+}
+
+async function show(server: ServerProcess): Promise<void> {
   const person = new DemoPerson(server.url)
   await person.signIn()
   const key = await person.createKey()
@@ -65,14 +77,25 @@ try {
   process.stdout.write('\n')
   await printSummary(person, { url: server.url, jobs, seconds: seconds() })
   if (jobs.some(({ status }) => status !== 'succeeded')) process.exitCode = 1
-  if (!values.once) {
+  if (!once) {
     process.stdout.write('\nIt goes on syncing by itself. Ctrl-C ends the demo and deletes its data.\n')
     await Promise.race([stopped, server.ended])
   }
-} finally {
-  await server?.stop()
-  await Promise.all([providers.google.stop(), providers.spotify.stop()])
-  await rm(dataDir, { recursive: true, force: true })
+}
+
+function readOptions(): { once: boolean; port: number } {
+  const usage = 'npm run demo -- [--once] [--port <number>]   (default 3000, or any other when that is taken)'
+  try {
+    const { values } = parseArgs({
+      options: { once: { type: 'boolean', default: false }, port: { type: 'string', default: '3000' } },
+    })
+    const chosen = Number(values.port)
+    if (Number.isInteger(chosen) && chosen >= 0 && chosen < 65_536) return { once: values.once, port: chosen }
+    throw new Error(`"${values.port}" is no port`)
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}\n`)
+    process.exit(2)
+  }
 }
 
 /** The port asked for, or any other when that is taken. */

@@ -49,7 +49,7 @@ export async function lockDirectory(
   directory: string,
   details: { readonly socketDirectory?: string } = {},
 ): Promise<DirectoryLock> {
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  makeDirectory(directory)
   const holder = takeLock(directory)
   if (holder === undefined) throw await locked(directory)
   const ownerFile = join(directory, OWNER_FILE)
@@ -65,6 +65,18 @@ export async function lockDirectory(
       rmSync(ownerFile, { force: true })
       holder.close()
     },
+  }
+}
+
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Error(
+      `The data directory ${directory} cannot be made (${why}). Set DATA_DIR to a directory that this user may write in.`,
+      { cause: error },
+    )
   }
 }
 
@@ -85,7 +97,7 @@ async function locked(directory: string): Promise<DirectoryLockedError> {
   const who = owner === undefined ? 'Another process' : describe(owner)
   return new DirectoryLockedError(
     `${who} has the database in ${directory} open, and only one process may. ` +
-      'Stop that one first, or give this one a data directory of its own; to run several at once, set DATABASE_URL to a PostgreSQL server.',
+      'Stop that one first, or give this one a data directory of its own (DATA_DIR); to run several at once, set DATABASE_URL to a PostgreSQL server.',
     owner?.pid,
   )
 }

@@ -56,6 +56,7 @@ export async function importRoute(
     async (request, reply) => {
       const userId = request.principal?.userId ?? ''
       refuseByLength(request, files)
+      refuseQuery(request)
       const service = importService()
       const { uploadId, fields } = await readParts(request, { service, files, userId })
       try {
@@ -74,6 +75,15 @@ export async function importRoute(
 function refuseByLength(request: FastifyRequest, files: FileImportOptions): void {
   if (Number(request.headers['content-length'] ?? 0) > files.maxBytes + FRAME_BYTES)
     throw tooLarge(files.maxBytes)
+}
+
+/** Options are fields of the form; in the address they would be left out, and the file read otherwise than was asked for. */
+function refuseQuery({ query }: FastifyRequest): void {
+  const [name] = Object.keys(query as object)
+  if (name === undefined) return
+  throw new ProblemError(integrationErrors.INTEGRATION_BAD_OPTION, {
+    detail: `"${name}" stands in the address. Options are fields of the form, as the file is: put it there.`,
+  })
 }
 
 async function readParts(

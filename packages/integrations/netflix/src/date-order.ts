@@ -124,7 +124,7 @@ export class DateOrderFinder {
   #undecided({ date, row }: Seen, readings: string, choices: string) {
     return this.#fault(
       row,
-      `The dates of this file, the first being ${quoted(date.text)}, can be read ${readings}. Choose the order with the option dateOrder (${choices}) and import the file again.`,
+      `The dates of this file, the first being ${quoted(date.text)}, can be read ${readings}. Choose the order with the option dateOrder (${choices}), in an upload a form field beside the file, and import it again.`,
     )
   }
 

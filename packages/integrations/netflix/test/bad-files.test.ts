@@ -218,7 +218,7 @@ const cases: [name: string, content: string | Uint8Array, line: number, column: 
     history('"Film","3/4/25"', '"Film","3/4/25"'),
     2,
     8,
-    'The dates of this file, the first being "3/4/25", can be read as day and month, or as month and day. Choose the order with the option dateOrder (dmy or mdy) and import the file again.',
+    'The dates of this file, the first being "3/4/25", can be read as day and month, or as month and day. Choose the order with the option dateOrder (dmy or mdy), in an upload a form field beside the file, and import it again.',
   ],
   [
     'a start time that a spreadsheet changed',
