@@ -21,6 +21,8 @@ describe('workers that are killed (postgres)', () => {
     const id = await submitLong(server)
     for (let round = 0; round < ROUNDS; round++) {
       const child = await startWorker(test.options, [FEED])
+      // One at least has to have it when it is killed; how far the others get is left to chance.
+      if (round === 0) await reaches(server, id, ['running'])
       await sleep(Math.random() * 400)
       await killWorker(child)
       // What the queue would find out by itself after 10 s; the next test waits for it.
