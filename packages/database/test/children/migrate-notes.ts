@@ -1,6 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 import { createDatabase, type DatabaseOptions } from '../../src/index.ts'
 
+// A test that fails ends before it has ended what it started, and its runner waits for all that holds its output.
+process.on('disconnect', () => process.exit())
+
 // Runs three slow migrations, each of which fails when it is run twice, and tells of each that has begun.
 const database = createDatabase(JSON.parse(process.argv[2] ?? '{}') as DatabaseOptions)
 await database.open()
