@@ -3,7 +3,7 @@ import { registerHooks } from 'node:module'
 
 /**
  * Lets the bundles of the build stand for the packages they were made of. Two of those are a third of all modules that a start
- * has to find, read and link; as bundles they cost a seventh of a second instead of half a one. Where there are no bundles, as
+ * has to find, read and link; as bundles they save it 0.4 s of 2.6. Where there are no bundles, as
  * from source, or where a package is another version by now, the package itself is imported.
  */
 export function useBundles(): void {

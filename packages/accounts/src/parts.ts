@@ -14,7 +14,7 @@ export interface AccountsParts {
   readonly db: AccountsDb
   readonly accounts: DatabaseAccounts
   readonly cache: PrincipalCache
-  /** From `start` on; before, it throws `ACCOUNTS_NOT_STARTED`, as `setup` does. */
+  /** From `start` on; before, it rejects with `ACCOUNTS_NOT_STARTED`, which `setup` throws. */
   sessions(): Promise<SessionLibrary>
   setup(): Setup
   /** What other plugins delete along with a user. */

@@ -10,8 +10,8 @@ export interface Whose {
 const DIGITS = 32
 
 /**
- * What makes an item that item, as a `uuid`: the beginning of SHA-256 over platform, user and external id. As index key it is a
- * third of what the three themselves cost, and no two people's can meet, whatever external ids somebody makes up.
+ * What makes an item that item, as a `uuid`: the beginning of SHA-256 over platform, user and external id. As index key it costs
+ * little more than half of what the three themselves do, and no two people's can meet, whatever external ids somebody makes up.
  *
  * Neither platforms nor user ids hold a slash, so different items hash different texts. Migration
  * `0004-identify-by-hash` computes the same in SQL.
