@@ -26,5 +26,5 @@ VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["node", "--eval", "fetch('http://127.0.0.1:' + process.env.PORT + '/health/live').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # The flags of tooling/bootstrap/commands.mjs, which says what they are for. SIGTERM is answered by the server.
-ENTRYPOINT ["node", "--max-semi-space-size=16", "--heap-growing-percent=50", "--v8-pool-size=2", "apps/server/dist/main.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=16", "--v8-pool-size=2", "apps/server/dist/main.js"]
 CMD ["serve"]

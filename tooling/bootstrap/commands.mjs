@@ -1,14 +1,8 @@
 /** What each npm script runs once everything is in place. `rest` is what followed `--` on the command line. */
 
-/**
- * An import makes much short-lived garbage. Left to itself V8 lets it pile up as long as the machine has memory. These
- * two keep the server some 150 MB smaller; tighter ones cost a fifth of an import's speed in garbage collection.
- */
-const memory = ['--max-semi-space-size=16', '--heap-growing-percent=50']
-/**
- * PGlite's hot functions are optimised in V8's worker threads, two seconds of work at each start. Four of them, Node's default,
- * would take most of a small machine from the server that starts.
- */
+/** An import makes much short-lived garbage; what else V8 is told about it (`packages/database/src/tune-v8.ts`) can be told later. */
+const memory = ['--max-semi-space-size=16']
+/** V8 optimises in worker threads. Four of them, Node's default, would take most of a small machine from the server that starts. */
 const threads = ['--v8-pool-size=2']
 const server = [...memory, ...threads, 'apps/server/dist/main.js']
 const fromSource = ['--conditions=@tributary/source', 'apps/server/src/main.ts']

@@ -3,10 +3,10 @@ import { hash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { tuneWebAssembly } from '@tributary/database/tune-webassembly'
+import { tuneV8 } from '@tributary/database/tune-v8'
 import { useBundles } from './use-bundles.ts'
 
-tuneWebAssembly()
+tuneV8()
 
 // Some 2,000 modules: to compile them takes longer than to start the server. The cache is beside the program, so that it
 // is trusted as far as the program; where nothing can be written there, there is none. V8 throws away what a process with other

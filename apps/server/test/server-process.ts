@@ -9,8 +9,6 @@ import { fileURLToPath } from 'node:url'
 
 /** As it is built, since that is what people run. A program of a test's own is run from source, and all it imports. */
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url))
-/** A server that lives for seconds never gains the two seconds of processor time that V8 takes to optimise PGlite. */
-const UNOPTIMISED = ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering']
 const READY_MILLISECONDS = 60_000
 
 export const ADMIN = { email: 'admin@example.org', password: 'correct horse battery' }
@@ -170,7 +168,7 @@ function start(
   main: string = MAIN,
 ): ChildProcess {
   const { PATH = '', HOME = '', TMPDIR } = process.env
-  const flags = [...UNOPTIMISED, ...(main.endsWith('.ts') ? ['--conditions=@tributary/source'] : [])]
+  const flags = main.endsWith('.ts') ? ['--conditions=@tributary/source'] : []
   return spawn(process.execPath, [...flags, main, ...args], {
     env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

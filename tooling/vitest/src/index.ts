@@ -15,8 +15,7 @@ export default defineConfig({
     // Files in one process share what they import, which is a third of what a run costs. What a file changes of its
     // process (environment, timers), it restores.
     isolate: false,
-    // A process that lives for seconds never gains the two seconds of processor time that V8 takes to optimise PGlite's WebAssembly.
-    execArgv: ['--conditions=@tributary/source', '--no-wasm-tier-up', '--no-wasm-dynamic-tiering'],
+    execArgv: ['--conditions=@tributary/source'],
     // Two cores everywhere: more files at once only fight for them.
     maxWorkers: 2,
     setupFiles: [new URL('./fail-on-console.ts', import.meta.url).pathname],

@@ -1,15 +1,12 @@
-import { readFile } from 'node:fs/promises'
-import { tuneWebAssembly } from './tune-webassembly.ts'
-
-/** A `WebAssembly.Module`. Node knows it, the types for Node do not. */
-export type CompiledPglite = object
+import { readFileSync } from 'node:fs'
+import { type CompiledPglite, readPgliteCode } from './pglite-code.ts'
 
 declare const WebAssembly: { compile(bytes: Uint8Array): Promise<CompiledPglite> }
 
 let compiled: Promise<CompiledPglite> | undefined
 
 /**
- * PGlite's WebAssembly, compiled once a process. A thread that compiles its own spends a second of processor time on
+ * PGlite's WebAssembly: what the build has kept of its code, else compiled, once a process. A thread that compiles its own spends a second of processor time on
  * it, and the code goes with the thread; a compiled module is shared.
  */
 export function compilePglite(): Promise<CompiledPglite> {
@@ -22,8 +19,11 @@ export function compilePglite(): Promise<CompiledPglite> {
 }
 
 async function compile(): Promise<CompiledPglite> {
-  tuneWebAssembly()
-  return WebAssembly.compile(
-    await readFile(new URL('pglite.wasm', import.meta.resolve('@electric-sql/pglite'))),
-  )
+  const wasm = readWebAssembly()
+  return readPgliteCode(wasm) ?? WebAssembly.compile(wasm)
+}
+
+/** In one go: in the pieces of an asynchronous read it takes five times as long, and the program has nothing else to do yet. */
+export function readWebAssembly(): Uint8Array {
+  return readFileSync(new URL('pglite.wasm', import.meta.resolve('@electric-sql/pglite')))
 }

@@ -1,4 +1,4 @@
-import type { CompiledPglite } from './compile-pglite.ts'
+import type { CompiledPglite } from './pglite-code.ts'
 
 /** What the thread is started with. Without a socket it only creates the data directory and ends. */
 export interface WorkerOrder {

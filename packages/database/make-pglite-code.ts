@@ -1,0 +1,93 @@
+// Part of the build: keeps PGlite as V8 has optimised it after some of what a server asks of it, for `src/embedded/pglite-code.ts`.
+
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
+import { PGlite } from '@electric-sql/pglite'
+import { exercisePglite } from './exercise-pglite.ts'
+import { readWebAssembly } from './src/embedded/compile-pglite.ts'
+import {
+  type CompiledPglite,
+  PGLITE_CODE,
+  readPgliteCode,
+  writePgliteCode,
+} from './src/embedded/pglite-code.ts'
+
+declare const WebAssembly: { compile(bytes: Uint8Array): Promise<CompiledPglite> }
+
+/** Much lower than the server's own: what it would come to in its first minutes is to be there from the beginning. */
+const TIERING_BUDGET = 100_000
+
+/** Optimising goes on in the background when the work is done. */
+const SETTLED = 1_000
+
+const steps: Readonly<Record<string, () => Promise<void>>> = { make, prove }
+const step = process.argv[2]
+
+// In processes of their own: what V8 does not like ends them, and the server does without.
+if (step === undefined) {
+  rmSync(PGLITE_CODE, { force: true })
+  const failed = Object.keys(steps).find((name) => !succeeds(name))
+  if (failed !== undefined) {
+    rmSync(PGLITE_CODE, { force: true })
+    process.stderr.write(
+      `PGlite's code could not be kept (${failed}): it will be optimised anew at every start.\n`,
+    )
+  }
+} else {
+  await steps[step]?.()
+}
+
+function succeeds(name: string): boolean {
+  const { status } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), name], {
+    stdio: ['ignore', 2, 2],
+  })
+  return status === 0
+}
+
+async function make(): Promise<void> {
+  setFlagsFromString(`--wasm-tiering-budget=${TIERING_BUDGET}`)
+  const wasm = readWebAssembly()
+  const module = await WebAssembly.compile(wasm)
+  await run(module)
+  await settled()
+  writePgliteCode(module, wasm)
+}
+
+/** Runs the same on the code that was kept. */
+async function prove(): Promise<void> {
+  const module = readPgliteCode(readWebAssembly())
+  if (module === undefined) throw new Error('V8 does not take the code back')
+  await run(module)
+}
+
+async function run(pgliteWasmModule: CompiledPglite): Promise<void> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'tributary-pglite-code-'))
+  try {
+    // Twice, since a server finds its directory made.
+    await (await PGlite.create({ dataDir, pgliteWasmModule })).close()
+    const db = await PGlite.create({ dataDir, pgliteWasmModule })
+    await exercisePglite(db)
+    await db.close()
+  } finally {
+    rmSync(dataDir, { recursive: true })
+  }
+}
+
+/** When the processor has had nothing to do for a while. */
+async function settled(): Promise<void> {
+  for (let before = -1; cpu() - before > (SETTLED * 1_000) / 20; ) {
+    before = cpu()
+    await delay(SETTLED)
+  }
+}
+
+/** Microseconds of processor time of this process. */
+function cpu(): number {
+  const { user, system } = process.cpuUsage()
+  return user + system
+}
