@@ -9,7 +9,7 @@ const OF_ALL = [
   'tooling/typescript/build.json',
   'apps/server/bundle-packages.ts',
   'packages/database/exercise-pglite.ts',
-  'packages/database/make-pglite-code.ts',
+  'packages/database/prepare-pglite.ts',
 ]
 
 /** Builds when a source file is not as it was at the last build; looks at sizes and times alone, which is quick. */

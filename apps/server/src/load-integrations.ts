@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import type { Plugin } from '@tributary/core'
 
 /** From `src/` and from `dist/` alike. */
@@ -16,6 +18,7 @@ export async function loadIntegrations(folders: readonly string[]): Promise<read
 
 async function loadIntegration(folder: string): Promise<Plugin> {
   try {
+    await requireFolder(folder)
     const module: unknown = await import(new URL(`${PLACE}/${folder}/${ENTRY}`, import.meta.url).href)
     const plugin = Object.values(module ?? {}).find(isPlugin)
     if (plugin?.name === folder) return plugin
@@ -24,6 +27,13 @@ async function loadIntegration(folder: string): Promise<Plugin> {
   } catch (error) {
     return unloadable(folder, error)
   }
+}
+
+async function requireFolder(folder: string): Promise<void> {
+  const place = new URL(PLACE, import.meta.url)
+  if (existsSync(new URL(`${PLACE}/${folder}/package.json`, import.meta.url))) return
+  const folders = (await readdir(place, { withFileTypes: true })).filter((entry) => entry.isDirectory())
+  throw new TypeError(`there is no such package; there are: ${folders.map(({ name }) => name).join(', ')}`)
 }
 
 function isPlugin(value: unknown): value is Plugin {

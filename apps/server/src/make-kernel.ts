@@ -3,7 +3,7 @@ import { createKernel, type Kernel, type Plugin } from '@tributary/core'
 import type { EmbeddedServer } from '@tributary/database/embedded'
 import { createLogger, SecretRegistry } from '@tributary/operations'
 import { type DestinationStream, destination } from 'pino'
-import type { Configuration } from './configuration.ts'
+import { type Configuration, ConfigurationError } from './configuration.ts'
 import { listPlugins } from './plugins.ts'
 import { version } from './version.ts'
 
@@ -30,11 +30,13 @@ export function makeKernel(configuration: Configuration, role: KernelRole): Kern
   }
   const { publicUrl } = configuration
   const { worker, embedded, environment = process.env } = role
+  const plugins = [
+    ...listPlugins(configuration, { worker, secrets, environment, embedded }),
+    ...(role.more ?? []),
+  ]
+  requireNames(configuration.disabledPlugins, plugins)
   return createKernel({
-    plugins: [
-      ...listPlugins(configuration, { worker, secrets, environment, embedded }),
-      ...(role.more ?? []),
-    ],
+    plugins,
     disabled: configuration.disabledPlugins,
     logger: createLogger({
       level: configuration.logLevel,
@@ -51,6 +53,16 @@ export function makeKernel(configuration: Configuration, role: KernelRole): Kern
       sessionCookie: sessionCookieName(publicUrl),
     },
   })
+}
+
+/** A typing error would leave a plugin running that somebody thinks is not. */
+function requireNames(disabled: readonly string[], plugins: readonly Plugin[]): void {
+  const names = plugins.map(({ name }) => name)
+  const unknown = disabled.filter((name) => !names.includes(name))
+  if (unknown.length === 0) return
+  throw new ConfigurationError([
+    `DISABLED_PLUGINS: there is no plugin ${unknown.map((name) => `"${name}"`).join(', ')}. There are: ${names.join(', ')}`,
+  ])
 }
 
 /**

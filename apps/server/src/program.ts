@@ -4,6 +4,8 @@ import { requireAddress } from './require-address.ts'
 import { version } from './version.ts'
 import { withDatabase } from './with-database.ts'
 
+const VISIBLE = 'visible to others on this machine; better leave it out'
+
 /**
  * The `tributary` command. Settings come from the environment; each command reads and checks them when it runs. Commands
  * are imported when they run: all plugins come with them, and who asks for help need not wait for those.
@@ -20,7 +22,7 @@ export function createProgram(environment: Readonly<Record<string, string | unde
   program
     .command('import')
     .description('import a file for a user, with a progress bar')
-    .argument('<integration>', 'its name: netflix')
+    .argument('<integration>', 'its name, like netflix; a wrong one is answered with those that take files')
     .argument('<file>', 'the file as the provider gave it')
     .requiredOption('--user <email>', 'whose data it is')
     .option('--option <name=value>', 'an option of the import; may be repeated', collect, [])
@@ -79,18 +81,33 @@ function serverCommands(program: Command, configuration: () => Configuration): v
 }
 
 function accountCommands(program: Command, configuration: () => Configuration): void {
-  program
-    .command('users')
-    .description('manage users')
+  const users = program.command('users').description('manage users')
+  users
     .command('create')
     .description('create a user; prints the id, and the password if it made one')
     .requiredOption('--email <email>')
     .option('--name <name>')
-    .option('--password <password>', 'visible to others on this machine; better leave it out')
+    .option('--password <password>', VISIBLE)
     .option('--admin', 'make an administrator')
     .action(async (options: { email: string; name?: string; password?: string; admin?: boolean }) => {
       const { createUser } = await import('./commands/users.ts')
       await createUser(configuration(), options)
+    })
+  users
+    .command('set-password')
+    .description('give a user another password, printed if it made one; ends all sessions, keeps API keys')
+    .requiredOption('--email <email>')
+    .option('--password <password>', VISIBLE)
+    .action(async (options: { email: string; password?: string }) => {
+      const { setPassword } = await import('./commands/users.ts')
+      await setPassword(configuration(), options)
+    })
+  users
+    .command('list')
+    .description('show who there is')
+    .action(async () => {
+      const { listUsers } = await import('./commands/users.ts')
+      await listUsers(configuration())
     })
   program
     .command('keys')

@@ -13,6 +13,7 @@ interface Operation {
   readonly isPublic: boolean
   readonly scopes: readonly string[]
   readonly isAdmin: boolean
+  readonly takesKeys: boolean
 }
 
 describe('every operation of the merged document lets in whom it says', () => {
@@ -79,6 +80,7 @@ describe('every operation of the merged document lets in whom it says', () => {
           method: method.toUpperCase() as Method,
           path,
           isPublic: requirements.length === 0,
+          takesKeys: requirements.some((requirement) => requirement['bearer'] !== undefined),
           scopes: requirements.flatMap((requirement) => requirement['bearer'] ?? []),
           isAdmin: route === undefined ? path.startsWith('/api/_kernel') : route.access === 'admin',
         }
@@ -133,6 +135,19 @@ describe('every operation of the merged document lets in whom it says', () => {
       const key = operation.isAdmin ? keys.adminScopeless : keys.scopeless
       const name = `${operation.method} ${operation.path}`
       expect.soft(await call(operation, key), name).toEqual({ status: 403, code: 'KERNEL_MISSING_SCOPE' })
+    }
+  })
+
+  test('a key that may do everything is refused where the document names none', async () => {
+    const closed = operations().filter((each) => !each.isPublic && !each.takesKeys)
+    expect(closed.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
+      'POST /api/accounts/keys',
+      'POST /api/accounts/password',
+    ])
+    for (const operation of closed) {
+      expect
+        .soft(await call(operation, keys.admin), operation.path)
+        .toEqual({ status: 403, code: 'KERNEL_SESSION_NEEDED' })
     }
   })
 

@@ -56,6 +56,36 @@ describe('the tributary command', { timeout: 120_000 }, () => {
     })
   })
 
+  test('who has forgotten the password gets another, and is signed out everywhere', async () => {
+    await runCommand(['users', 'create', '--email', 'eve@example.org', '--admin'], environment())
+    const given = await runCommand(['users', 'set-password', '--email', 'Eve@example.org'], environment())
+    expect(given).toMatchObject({ code: 0, stderr: '' })
+    const password = /^password: (\S{20})\n$/.exec(given.stdout)?.[1] ?? ''
+    const list = await runCommand(['users', 'list'], environment())
+    expect(list.stdout).toMatch(/eve@example.org +│ eve +│ admin +│ active/)
+    expect(list.stdout).toMatch(new RegExp(`${ADMIN.email} `))
+    const nobody = await runCommand(['users', 'set-password', '--email', 'nobody@example.org'], environment())
+    expect(nobody).toMatchObject({ code: 1, stdout: '' })
+    expect(nobody.stderr).toContain('There is no user nobody@example.org.')
+    const short = ['users', 'set-password', '--email', 'eve@example.org', '--password', 'short']
+    expect((await runCommand(short, environment())).stderr).toContain('a password has 8 to 128 characters')
+    await using server = await ServerProcess.start(environment())
+    const signIn = (secret: string) =>
+      fetch(`${server.url}/api/accounts/sign-in/email`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ email: 'eve@example.org', password: secret }),
+      })
+    expect((await signIn(password)).status).toBe(204)
+    expect((await signIn('short')).status).toBe(401)
+  })
+
+  test('a plugin that does not exist cannot be left out', async () => {
+    const result = await runCommand(['plugins'], { ...environment(), DISABLED_PLUGINS: 'netflx,spotify' })
+    expect(result).toMatchObject({ code: 1, stdout: '' })
+    expect(result.stderr).toContain('DISABLED_PLUGINS: there is no plugin "netflx". There are: database, ')
+  })
+
   test('a file that does not import ends with its line, column and a code for scripts', async () => {
     const file = join(directory.path, 'bad.csv')
     await writeFile(file, 'Title,Date\n"A Film","31/31/2025"\n')

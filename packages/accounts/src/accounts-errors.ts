@@ -15,7 +15,6 @@ export const accountsErrors = defineErrors({
   ACCOUNTS_USER_DISABLED: { status: 401, kind: 'config', title: 'This user is disabled' },
   ACCOUNTS_BAD_SETUP_TOKEN: { status: 401, kind: 'config', title: 'The set-up token is wrong' },
   ACCOUNTS_CROSS_SITE: { status: 403, kind: 'config', title: 'The request comes from another site' },
-  ACCOUNTS_SESSION_NEEDED: { status: 403, kind: 'config', title: 'This cannot be done with an API key' },
   ACCOUNTS_WRONG_PASSWORD: { status: 403, kind: 'config', title: 'The current password is wrong' },
   ACCOUNTS_SETUP_DONE: { status: 404, kind: 'config', title: 'This server is set up already' },
   ACCOUNTS_USER_NOT_FOUND: { status: 404, kind: 'config', title: 'There is no such user' },

@@ -57,21 +57,25 @@ export function accountsPlugin(options: AccountsOptions & { now?: (() => number)
     parts ??= makeParts(context)
     return parts
   }
-  const makeParts = (context: PluginContext): AccountsParts => ({
-    settings,
-    database: context.getService(database),
-    db: context.getService(database).tables<AccountsTables>(),
-    accounts: new DatabaseAccounts({
+  const makeParts = (context: PluginContext): AccountsParts => {
+    const cache = new PrincipalCache(now)
+    return {
+      settings,
       database: context.getService(database),
-      knownScopes: () => readKnownScopes(context.getService(kernelService)),
+      db: context.getService(database).tables<AccountsTables>(),
+      accounts: new DatabaseAccounts({
+        database: context.getService(database),
+        cache,
+        knownScopes: () => readKnownScopes(context.getService(kernelService)),
+        setup: () => running().setup,
+      }),
+      erasers: () => context.getContributions(userErasers).map(({ value }) => value),
+      cache,
+      sessions: async () => running().sessions(),
       setup: () => running().setup,
-    }),
-    erasers: () => context.getContributions(userErasers).map(({ value }) => value),
-    cache: new PrincipalCache(now),
-    sessions: async () => running().sessions(),
-    setup: () => running().setup,
-    now,
-  })
+      now,
+    }
+  }
 
   return {
     name: 'accounts',

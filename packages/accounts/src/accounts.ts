@@ -18,6 +18,16 @@ export interface Accounts {
    */
   createKey(key: NewKey): Promise<{ readonly id: string; readonly key: string }>
   countUsers(): Promise<number>
+  /** The newest first, a page at a time. */
+  listUsers(page: {
+    readonly limit: number
+    readonly cursor?: string | undefined
+  }): Promise<{ readonly items: readonly Account[]; readonly nextCursor: string | null }>
+  /**
+   * Gives a user another password (8 to 128 characters) and ends all of the user's sessions; API keys stay. Throws
+   * `ACCOUNTS_USER_NOT_FOUND`.
+   */
+  setPassword(userId: string, password: string): Promise<void>
   /**
    * What makes the first administrator (`POST /api/accounts/setup`), to be shown to whoever starts the server and to
    * nobody else; `undefined` once there is one. Throws `ACCOUNTS_NOT_STARTED`.

@@ -8,13 +8,16 @@ import { hashPassword } from './hash-password.ts'
 import { checkEmail, checkPassword, checkScopes } from './input-checks.ts'
 import { closeSetup } from './instance-store.ts'
 import { type KnownScopes, requireKnownScopes } from './known-scopes.ts'
+import type { PrincipalCache } from './principal-cache.ts'
+import { deleteSessionsOf } from './session-store.ts'
 import type { Setup } from './setup.ts'
-import { countUsers, findUserByEmail, insertUser } from './user-store.ts'
+import { countUsers, findUserByEmail, insertUser, listUsers, lockUser, setPassword } from './user-store.ts'
 
 export interface DatabaseAccountsParts {
   readonly database: Database
   /** Asked when a key is made. */
   readonly knownScopes: () => KnownScopes
+  readonly cache: PrincipalCache
   /** Throws `ACCOUNTS_NOT_STARTED` before `start`. */
   readonly setup: () => Pick<Setup, 'isOpen' | 'token'>
 }
@@ -72,6 +75,22 @@ export class DatabaseAccounts implements Accounts {
 
   countUsers(): Promise<number> {
     return countUsers(this.#db)
+  }
+
+  async listUsers(page: { readonly limit: number; readonly cursor?: string | undefined }) {
+    const { items, nextCursor } = await listUsers(this.#db, page)
+    return { items: items.map(toAccount), nextCursor }
+  }
+
+  async setPassword(userId: string, password: string): Promise<void> {
+    checkPassword(password)
+    const passwordHash = await hashPassword(password)
+    await this.#database.transaction<AccountsTables, void>(async (trx) => {
+      if (!(await lockUser(trx, userId))) throw new ProblemError(accountsErrors.ACCOUNTS_USER_NOT_FOUND)
+      await setPassword(trx, userId, passwordHash)
+      await deleteSessionsOf(trx, userId)
+    })
+    this.#parts.cache.forgetUser(userId)
   }
 
   async setupToken(): Promise<string | undefined> {

@@ -6,7 +6,7 @@ import { EMAIL_PATTERN, NAME_PATTERN, PASSWORD_LENGTH, SCOPE_PATTERN } from './i
 export const Email = Type.String({
   maxLength: 254,
   pattern: EMAIL_PATTERN,
-  description: 'Upper and lower case make no difference.',
+  description: 'An email address. Upper and lower case make no difference.',
   examples: ['ada@example.org'],
 })
 
@@ -19,17 +19,30 @@ export const NewPassword = Type.String({
 /** A password that is only compared: how long it is, is no news to anybody. */
 export const GivenPassword = Type.String({ minLength: 1, maxLength: PASSWORD_LENGTH.max })
 
-export const Name = Type.String({ minLength: 1, maxLength: 100, pattern: NAME_PATTERN })
+export const Name = Type.String({
+  minLength: 1,
+  maxLength: 100,
+  pattern: NAME_PATTERN,
+  description: 'Without line breaks and other control characters.',
+})
 
 export const UserRole = Type.Union([Type.Literal('admin'), Type.Literal('user')], {
   description: 'An administrator may do everything, a user what concerns the user.',
 })
 
-export const Scopes = Type.Array(Type.String({ maxLength: 100, pattern: SCOPE_PATTERN }), {
+const Scope = Type.String({
+  maxLength: 100,
+  pattern: SCOPE_PATTERN,
+  description:
+    '`<plugin>:read`, `<plugin>:write` or `<plugin>:admin`, with `*` for either part, or `*` alone.',
+  examples: ['library:read'],
+})
+
+export const Scopes = Type.Array(Scope, {
   minItems: 1,
   maxItems: 50,
   description:
-    'What the key may do: `<plugin>:read`, `<plugin>:write`, `<plugin>:admin`, with `*` for either part, or `*` for all its user may. Each operation names the scopes it takes.',
+    'What the key may do. `*` is all that its user may; each operation names the scopes of which it takes one.',
   examples: [['library:read']],
 })
 

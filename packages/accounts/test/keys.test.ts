@@ -136,7 +136,7 @@ describe('API keys', () => {
     const { key } = await makeKey(['*'])
     const made = await create({ name: 'more', scopes: ['*'] }, as(key))
     expect(made.statusCode).toBe(403)
-    expect(made.json().code).toBe('ACCOUNTS_SESSION_NEEDED')
+    expect(made.json().code).toBe('KERNEL_SESSION_NEEDED')
     const payload = { currentPassword: PASSWORD, newPassword: 'another password' }
     const changed = await server.inject({
       method: 'POST',
@@ -144,7 +144,7 @@ describe('API keys', () => {
       headers: as(key),
       payload,
     })
-    expect(changed.json().code).toBe('ACCOUNTS_SESSION_NEEDED')
+    expect(changed.json().code).toBe('KERNEL_SESSION_NEEDED')
   })
 
   it.each([[[]], [['everything']], [['Library:read']], [['library:read:more']], [['library']]])(

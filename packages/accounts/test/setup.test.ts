@@ -2,6 +2,7 @@ import { describeDatabases, startTestDatabase } from '@tributary/database/testin
 import { afterEach, describe, expect, it } from 'vitest'
 import { DatabaseAccounts } from '../src/database-accounts.ts'
 import { accountsPlugin } from '../src/index.ts'
+import { PrincipalCache } from '../src/principal-cache.ts'
 import { type AccountsServer, PASSWORD, startAccountsServer } from './accounts-server.ts'
 
 const SETUP = '/api/accounts/setup'
@@ -136,6 +137,7 @@ describeDatabases('a thousand claims at once', (startDatabase) => {
     const server = await startAccountsServer({ database })
     const service = new DatabaseAccounts({
       database: database.database,
+      cache: new PrincipalCache(Date.now),
       knownScopes: () => new Map(),
       setup: () => ({ token: '', isOpen: async () => true }),
     })

@@ -118,6 +118,31 @@ describe('users, as administrators see them', () => {
     await expect(server.signIn('fay@example.org')).rejects.toThrow('ACCOUNTS_BAD_CREDENTIALS')
   })
 
+  it('the service lists users and sets passwords, for the command line', async () => {
+    const id = await server.createUser('forgetful@example.org')
+    const session = await server.signIn('forgetful@example.org')
+    expect((await server.inject({ url: '/api/library', headers: { cookie: session } })).statusCode).toBe(200)
+    const { key } = await server.accounts.createKey({ userId: id, name: 'x', scopes: ['*'] })
+    await server.accounts.setPassword(id, 'a new password')
+    expect((await server.inject({ url: '/api/library', headers: { cookie: session } })).statusCode).toBe(401)
+    await expect(server.signIn('forgetful@example.org')).rejects.toThrow('ACCOUNTS_BAD_CREDENTIALS')
+    expect(await server.signIn('forgetful@example.org', 'a new password')).toContain('session_token')
+    const headers = { authorization: `Bearer ${key}` }
+    expect((await server.inject({ url: '/api/library', headers })).statusCode).toBe(200)
+    await expect(server.accounts.setPassword(id, 'short')).rejects.toMatchObject({
+      code: 'ACCOUNTS_BAD_INPUT',
+    })
+    await expect(server.accounts.setPassword('nobody', 'a new password')).rejects.toMatchObject({
+      code: 'ACCOUNTS_USER_NOT_FOUND',
+    })
+    const first = await server.accounts.listUsers({ limit: 1 })
+    expect(first.items).toMatchObject([{ id, email: 'forgetful@example.org', role: 'user', disabled: false }])
+    const cursor = first.nextCursor ?? undefined
+    const rest = await server.accounts.listUsers({ limit: 1000, cursor })
+    expect(1 + rest.items.length).toBe(await server.accounts.countUsers())
+    expect(rest.nextCursor).toBe(null)
+  })
+
   it('a deleted user is gone with sessions and keys', async () => {
     const id = await server.createUser('gil@example.org')
     const cookie = await server.signIn('gil@example.org')

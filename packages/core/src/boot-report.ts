@@ -7,6 +7,7 @@ export const Route = Type.Object(
     path: Type.String({ description: 'As Fastify writes it: `/api/jobs/:id`.' }),
     access: Type.Enum(['public', 'user', 'admin']),
     scopes: Type.Array(Type.String(), { description: 'An API key needs one of these.' }),
+    sessionOnly: Type.Boolean({ description: 'Whether API keys are kept out.' }),
   },
   { title: 'Route' },
 )

@@ -17,12 +17,15 @@ export interface RouteAccess {
   readonly access?: Access
   /** The scopes an API key needs, any one of them. Default: `<plugin>:read` for GET and HEAD, else `<plugin>:write`. */
   readonly scopes?: readonly string[]
+  /** Keeps API keys out, whatever their scopes: for what would let a key become more than it is. */
+  readonly sessionOnly?: boolean
 }
 
 /** A route's access after the mount's defaults: what the access hook enforces and the documentation shows. */
 export interface ResolvedAccess {
   readonly access: Access
   readonly scopes: readonly string[]
+  readonly sessionOnly: boolean
 }
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -49,10 +52,11 @@ export function resolveAccess(
   route: { methods: readonly string[]; declared: RouteAccess },
 ): ResolvedAccess {
   const access = route.declared.access ?? defaultAccess(mount)
-  if (access === 'public') return { access, scopes: [] }
+  const sessionOnly = route.declared.sessionOnly ?? false
+  if (access === 'public' || sessionOnly) return { access, scopes: [], sessionOnly }
   const reading = route.methods.every((method) => READING.has(method))
   const fallback = access === 'admin' ? `${plugin}:admin` : `${plugin}:${reading ? 'read' : 'write'}`
-  return { access, scopes: route.declared.scopes ?? [fallback] }
+  return { access, scopes: route.declared.scopes ?? [fallback], sessionOnly }
 }
 
 function defaultAccess(mount: Mount): Access {

@@ -14,6 +14,7 @@ const music = plugin('music', {
         { config: { scopes: ['music:export', 'music:all'] }, schema: documented() },
         () => 'ok',
       )
+      app.post('/keys', { config: { sessionOnly: true }, schema: documented() }, () => 'ok')
       app.register(async (inner) => void inner.get('/nested', { schema: documented() }, () => 'ok'))
       app.get('/who', { schema: documented() }, ({ principal }) => principal?.kind ?? 'nobody')
     },
@@ -47,6 +48,7 @@ test.each([
   ['GET /api/music/nested', [401, 200, 200, 403, 200, 403, 200, 403, 200]],
   ['GET /api/music/admins', [401, 403, 200, 403, 403, 403, 403, 200, 200]],
   ['GET /api/music/export', [401, 200, 200, 403, 403, 403, 403, 403, 200]],
+  ['POST /api/music/keys', [401, 200, 200, 403, 403, 403, 403, 403, 403]],
   ['GET /api/music/open', [200, 200, 200, 200, 200, 200, 200, 200, 200]],
   ['GET /api/public/music', [200, 200, 200, 200, 200, 200, 200, 200, 200]],
   ['GET /api/admin/music', [401, 403, 200, 403, 403, 403, 403, 200, 200]],
@@ -73,6 +75,7 @@ test('every route of the matrix above is documented with the access it has', asy
   const securityOf = (path: string, method = 'get') => paths[path]?.[method]?.security
   expect(securityOf('/api/music')).toEqual([{ session: [] }, { bearer: ['music:read'] }])
   expect(securityOf('/api/music', 'post')).toEqual([{ session: [] }, { bearer: ['music:write'] }])
+  expect(securityOf('/api/music/keys', 'post')).toEqual([{ session: [] }])
   expect(securityOf('/api/admin/music')).toEqual([{ session: [] }, { bearer: ['music:admin'] }])
   expect(securityOf('/api/music/export')).toEqual([
     { session: [] },
@@ -98,6 +101,15 @@ test('who is not let in learns what is missing', async () => {
     code: 'KERNEL_MISSING_SCOPE',
     detail: 'This needs an API key with scope "music:export" or "music:all".',
     requiredScopes: ['music:export', 'music:all'],
+  })
+  const keys = await kernel.app.inject({
+    method: 'POST',
+    url: '/api/music/keys',
+    headers: { as: 'user-key *' },
+  })
+  expect(keys.json()).toMatchObject({
+    code: 'KERNEL_SESSION_NEEDED',
+    detail: 'Sign in with email and password for this.',
   })
 })
 

@@ -40,7 +40,14 @@ const translate: ProblemTranslator = (error) => {
   return error instanceof TypeError ? new ProblemError(errors.NOTES_BUSY) : undefined
 }
 
-const Note = Type.Object({ text: Type.String({ maxLength: 20 }), stars: Type.Optional(Type.Integer()) })
+const Note = Type.Object({
+  text: Type.String({ maxLength: 20 }),
+  stars: Type.Optional(Type.Integer()),
+  'a/b': Type.Optional(
+    Type.Array(Type.String({ pattern: '^[a-z]+$', description: 'Small letters.', examples: ['word'] })),
+  ),
+  unexplained: Type.Optional(Type.String({ pattern: '^[a-z]+$' })),
+})
 
 const notes = plugin('notes', {
   registerServices: ({ contribute }) => contribute(problemTranslators, translate),
@@ -114,6 +121,17 @@ test('a body that does not fit says where and why', async () => {
     code: 'KERNEL_VALIDATION',
     detail: 'body/text must be string',
     errors: [{ in: 'body', path: '/text', message: 'must be string' }],
+  })
+})
+
+test('what does not have the form it should is told in words and by example, where the schema has them', async () => {
+  const { post } = await serve()
+  expect((await post('{"text":"a","a/b":["ok","NO"]}')).json()).toMatchObject({
+    detail: 'body/a~1b/1 does not have the form it should, like "word": Small letters.',
+    errors: [{ path: '/a~1b/1', message: 'does not have the form it should, like "word": Small letters.' }],
+  })
+  expect((await post('{"text":"a","unexplained":"NO"}')).json()).toMatchObject({
+    detail: 'body/unexplained must match pattern "^[a-z]+$"',
   })
 })
 

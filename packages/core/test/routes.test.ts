@@ -82,6 +82,15 @@ test('a route at the root says who may call it, or is refused', async () => {
   )
 })
 
+test('a route cannot be for everybody and for sessions only', async () => {
+  const config = { access: 'public', sessionOnly: true } as const
+  expect(
+    await refusalOf(async (app) => void app.post('/x', { config, schema: documented() }, () => 'x')),
+  ).toBe(
+    'plugin "bad" declares route POST /api/bad/x as public and for sessions only: take out one of config.access and config.sessionOnly',
+  )
+})
+
 test('a mount that does not exist is refused, not mounted somewhere', async () => {
   expect(await refusalOf({ adminRoutes: answering('/') } as PluginRoutes)).toBe(
     'plugin "bad" returns "adminRoutes" from configureRoutes: a mount is a function named routes, admin, public or root',

@@ -33,8 +33,6 @@ export interface DatabaseOptions {
   readonly maintenance?: boolean | undefined
   /** An embedded database of that data directory which is starting already: what `beginEmbedded` gave. */
   readonly embedded?: EmbeddedServer | undefined
-  /** A data directory to copy instead of creating one, for tests. */
-  readonly template?: string | undefined
 }
 
 const CHECK_LIMIT = 3_000

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { createKernel, type Plugin } from '@tributary/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { database, databasePlugin, migrations } from '../src/index.ts'
-import { dataDirectoryTemplate } from '../src/testing/data-directory-template.ts'
 import { type NoteTables, noteMigrations } from './notes.ts'
 
 const notes: Plugin = {
@@ -32,8 +31,7 @@ describe('the database plugin', () => {
   afterEach(() => rm(dataDir, { recursive: true, force: true }))
 
   it('has every table ready before other plugins start, and quarantines one whose migration fails', async () => {
-    const template = await dataDirectoryTemplate()
-    const kernel = createKernel({ plugins: [databasePlugin({ dataDir, template }), broken, notes] })
+    const kernel = createKernel({ plugins: [databasePlugin({ dataDir }), broken, notes] })
     const report = await kernel.boot()
     expect(report.plugins.map(({ name, state }) => [name, state])).toEqual([
       ['database', 'ready'],

@@ -37,6 +37,14 @@ export function testFileImport(integration: Integration, { files, cases, server 
     expect((await user.get('/api/jobs')).body.items).toEqual([])
   })
 
+  test('an empty file fails, and is not taken for one without records', async () => {
+    const user = await server().createUser()
+    expect(await user.importFile(name, { content: '' })).toMatchObject({
+      status: 'failed',
+      error: { code: 'file_parse_error' },
+    })
+  })
+
   describe.each(cases.files ?? [])('$name', (file) => {
     test('all of it comes in, and again nothing', async () => {
       const user = await server().createUser()

@@ -25,6 +25,7 @@ export const lineNotes = defineIntegration({
         const decoder = new TextDecoder()
         for await (const chunk of file.open()) text += decoder.decode(chunk, { stream: true })
         signal.throwIfAborted()
+        if (text === '') throw new IntegrationError('file_parse_error', 'There is nothing in this file.')
         const lines = text.split('\n').filter((line) => line !== '')
         const records = lines.map(toRecord)
         for (let row = Number(cursor ?? 0); row < records.length; row += PAGE_ROWS) {

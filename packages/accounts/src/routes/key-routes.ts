@@ -5,7 +5,7 @@ import type { ApiKeyRow } from '../accounts-tables.ts'
 import { deleteApiKey, listApiKeys } from '../api-key-store.ts'
 import { DateTime, Id, Name, Nothing, Scopes } from '../fields.ts'
 import type { AccountsParts } from '../parts.ts'
-import { requireSession, signedIn } from '../signed-in.ts'
+import { signedIn } from '../signed-in.ts'
 
 const DAY = 86_400_000
 
@@ -61,7 +61,7 @@ export function keyRoutes(app: PluginApp, parts: AccountsParts): void {
     '/keys',
     {
       // A key that could make keys would outlive its own expiry and outgrow its own scopes.
-      preHandler: requireSession,
+      config: { sessionOnly: true },
       schema: {
         summary: 'Create an API key',
         description:

@@ -10,7 +10,7 @@ import type { AccountsParts } from '../parts.ts'
 import { readCookie, sessionCookieName } from '../session-cookie.ts'
 import type { SetCookies } from '../session-library.ts'
 import { deleteExpiredSessions } from '../session-store.ts'
-import { requireSession, signedIn } from '../signed-in.ts'
+import { signedIn } from '../signed-in.ts'
 import { findUser, normalizeEmail } from '../user-store.ts'
 
 const SignIn = Type.Object({ email: Email, password: GivenPassword }, { title: 'SignIn' })
@@ -127,7 +127,8 @@ export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promi
   app.post(
     '/password',
     {
-      preHandler: [requireSession, perUser],
+      config: { sessionOnly: true },
+      preHandler: perUser,
       schema: {
         summary: 'Change your password',
         description:

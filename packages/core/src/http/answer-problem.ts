@@ -1,7 +1,8 @@
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
 import { KernelError } from '../kernel-error.ts'
 import { type CodedErrorDefinition, ProblemError } from '../problem.ts'
 import { httpErrors } from './http-errors.ts'
+import { isValidationError, validationProblem } from './validation-problem.ts'
 
 const BY_STATUS: ReadonlyMap<number, CodedErrorDefinition> = new Map(
   (
@@ -26,7 +27,11 @@ const BY_STATUS: ReadonlyMap<number, CodedErrorDefinition> = new Map(
 export type ProblemTranslator = (error: unknown) => ProblemError | undefined
 
 /** Any error as a problem: ours as they are, translated ones, Fastify's by status, all else without its inside. */
-export function toProblem(error: unknown, translators: readonly ProblemTranslator[] = []): ProblemError {
+export function toProblem(
+  error: unknown,
+  translators: readonly ProblemTranslator[] = [],
+  schema: FastifySchema = {},
+): ProblemError {
   if (error instanceof ProblemError) return error
   for (const translate of translators) {
     const translated = translate(error)
@@ -36,23 +41,8 @@ export function toProblem(error: unknown, translators: readonly ProblemTranslato
     return new ProblemError(httpErrors.KERNEL_UNAVAILABLE, { cause: error })
   }
   if (!(error instanceof Error)) return new ProblemError(httpErrors.KERNEL_INTERNAL, { cause: error })
-  const { statusCode, validation, validationContext } = error as FastifyError
-  if (validation !== undefined) {
-    return new ProblemError(httpErrors.KERNEL_VALIDATION, {
-      detail: `${error.message}${culprits(validation)}`,
-      cause: error,
-      extensions: {
-        errors: validation.map((failure) => ({
-          in: validationContext,
-          path: failure.instancePath,
-          message: failure.message,
-          ...(failure.keyword === 'additionalProperties'
-            ? { property: failure.params['additionalProperty'] }
-            : {}),
-        })),
-      },
-    })
-  }
+  if (isValidationError(error)) return validationProblem(error, schema)
+  const { statusCode } = error as FastifyError
   const definition = statusCode === undefined ? undefined : BY_STATUS.get(statusCode)
   if (definition !== undefined && definition.status < 500) {
     return new ProblemError(definition, { detail: error.message, cause: error })
@@ -65,18 +55,6 @@ export function toProblem(error: unknown, translators: readonly ProblemTranslato
   }
   if (statusCode === 503) return new ProblemError(httpErrors.KERNEL_UNAVAILABLE, { cause: error })
   return new ProblemError(httpErrors.KERNEL_INTERNAL, { cause: error })
-}
-
-/** What the validator's sentence leaves out: which property, and what may stand there. */
-function culprits(validation: NonNullable<FastifyError['validation']>): string {
-  return validation
-    .map(({ keyword, params }) => {
-      if (keyword === 'additionalProperties') return `: "${String(params['additionalProperty'])}"`
-      return keyword === 'enum' && Array.isArray(params['allowedValues'])
-        ? `: ${params['allowedValues'].join(', ')}`
-        : ''
-    })
-    .join('')
 }
 
 /** Sends a problem document. What a person need not see goes to the log instead. */
@@ -117,7 +95,7 @@ function problemAndBody(
       }
     }
   try {
-    const problem = toProblem(context.error, context.translators.map(safely))
+    const problem = toProblem(context.error, context.translators.map(safely), request.routeOptions.schema)
     return { problem, body: write(problem) }
   } catch (error) {
     request.log.error({ err: error, plugin: context.plugin }, 'an error could not be told')

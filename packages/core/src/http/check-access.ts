@@ -20,6 +20,11 @@ export async function checkAccess(
   if (access.access === 'admin' && !principal.roles.includes('admin')) {
     throw new ProblemError(httpErrors.KERNEL_NOT_ALLOWED, { detail: 'Ask an administrator of this server.' })
   }
+  if (access.sessionOnly && principal.kind !== 'session') {
+    throw new ProblemError(httpErrors.KERNEL_SESSION_NEEDED, {
+      detail: 'Sign in with email and password for this.',
+    })
+  }
   if (!coversScope(principal, access.scopes)) {
     throw new ProblemError(httpErrors.KERNEL_MISSING_SCOPE, {
       detail: `This needs an API key with scope ${access.scopes.map((scope) => `"${scope}"`).join(' or ')}.`,

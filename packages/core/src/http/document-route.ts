@@ -73,12 +73,18 @@ export function documentRoute(
     schema['operationId'] = operationId
   }
   schema['tags'] = [name]
-  schema['security'] = access.access === 'public' ? [] : [{ session: [] }, { bearer: [...access.scopes] }]
+  schema['security'] = securityOf(access)
   for (const part of ['body', 'querystring']) {
     const value = schema[part]
     if (isOpenObject(value)) schema[part] = close(value)
   }
   return schema
+}
+
+/** Any one of these opens the route. */
+function securityOf({ access, scopes, sessionOnly }: ResolvedAccess): Record<string, string[]>[] {
+  if (access === 'public') return []
+  return sessionOnly ? [{ session: [] }] : [{ session: [] }, { bearer: [...scopes] }]
 }
 
 /** Closed copies by their originals: a GET and its HEAD share one, which is then compiled once. */

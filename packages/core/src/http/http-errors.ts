@@ -10,6 +10,7 @@ export const httpErrors = defineErrors({
   KERNEL_BAD_REQUEST: { status: 400, kind: 'config', title: 'The request could not be read' },
   KERNEL_NOT_SIGNED_IN: { status: 401, kind: 'config', title: 'This needs you to be signed in' },
   KERNEL_NOT_ALLOWED: { status: 403, kind: 'config', title: 'This is for administrators only' },
+  KERNEL_SESSION_NEEDED: { status: 403, kind: 'config', title: 'This cannot be done with an API key' },
   KERNEL_MISSING_SCOPE: {
     status: 403,
     kind: 'config',

@@ -158,6 +158,12 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
     )
   }
   const access = resolveAccess(mount, name, { methods, declared })
+  if (access.sessionOnly && access.access === 'public') {
+    throw new KernelError(
+      'BAD_ROUTE',
+      `plugin "${name}" declares route ${methods.join(', ')} ${url} as public and for sessions only: take out one of config.access and config.sessionOnly`,
+    )
+  }
   const hidden = mount === 'root' && hiddenIn(route.schema)
   const label = `${methods.join(', ')} ${url}`
   if (!hidden) requireDocumentation(route.schema, name, label)
@@ -173,7 +179,7 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
     context.routes.own(name, method, route.url)
   }
   if (!hidden) route.schema = documentRoute(route, { name, methods, url, access, routes: context.routes })
-  route.config = { ...declared, access: access.access, scopes: access.scopes, plugin: name }
+  route.config = { ...declared, ...access, plugin: name }
   route.onRequest = [guardRoute(record, access, context), ...[route.onRequest ?? []].flat()]
 }
 

@@ -11,7 +11,6 @@ const LONGEST_PAUSE = 30_000
 /** PGlite behind a private Unix socket, started again should it die. */
 export class EmbeddedServer {
   readonly #dataDir: string
-  readonly #template: string | undefined
   readonly #socket = chooseSocketDirectory()
   #lock: DirectoryLock | undefined
   #started: Promise<void> | undefined
@@ -21,9 +20,8 @@ export class EmbeddedServer {
   /** Whoever takes the server over sets its own. */
   logger: () => DatabaseLogger = () => silentLogger
 
-  constructor(options: { readonly dataDir: string; readonly template?: string | undefined }) {
+  constructor(options: { readonly dataDir: string }) {
     this.#dataDir = options.dataDir
-    this.#template = options.template
   }
 
   /** What `pg` takes as host. Known from the beginning; nobody listens there before `start`. */
@@ -49,7 +47,7 @@ export class EmbeddedServer {
       const abandoned = this.#lock.previous?.socketDirectory
       if (abandoned !== undefined) removeSocketDirectory(abandoned)
       createSocketDirectory(this.#socket.directory)
-      const directory = await ensureDataDirectory(this.#dataDir, this.#template)
+      const directory = await ensureDataDirectory(this.#dataDir)
       await this.#startThread(directory)
     } catch (error) {
       await this.#end()

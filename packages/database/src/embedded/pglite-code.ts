@@ -3,12 +3,12 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { runInThisContext } from 'node:vm'
 import { tuneV8 } from '../tune-v8.ts'
+import { PREPARED } from './prepared.ts'
 
 /** A `WebAssembly.Module`. Node knows it, the types for Node do not. */
 export type CompiledPglite = object
 
-/** Made by the build (`make-pglite-code.ts`), for the built package and for its sources alike. */
-export const PGLITE_CODE = new URL('../../dist/pglite-code.bin', import.meta.url)
+export const PGLITE_CODE = new URL('code.bin', PREPARED)
 const DIGEST_LENGTH = 32
 
 /**

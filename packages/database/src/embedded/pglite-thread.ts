@@ -5,7 +5,7 @@ import type { WorkerData, WorkerMessage, WorkerOrder } from './worker-messages.t
 // From source this file ends in .ts and so does the worker; built, both end in .js.
 const ENTRY = new URL(`./pglite-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
 
-/** First start creates the directory in about 4 s on a fast machine; recovery after a crash is a second. */
+/** To create a directory takes about 4 s on a fast machine; recovery after a crash is a second. */
 const START_LIMIT = 45_000
 const STOP_LIMIT = 5_000
 

@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os'
 import type { ManagedDatabase } from '../database.ts'
 import type { MigrationSet } from '../migrations.ts'
 import { createDatabase, type DatabaseOptions } from '../open-database.ts'
-import { dataDirectoryTemplate } from './data-directory-template.ts'
 import { postgresServer } from './postgres-server.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
 
 /** Options of a test database. */
-export interface TestDatabaseOptions extends Partial<Omit<DatabaseOptions, 'databaseUrl' | 'template'>> {
+export interface TestDatabaseOptions extends Partial<Omit<DatabaseOptions, 'databaseUrl'>> {
   /** Default `embedded`. */
   readonly mode?: 'embedded' | 'postgres'
   /** Each plugin's migrations, run in the order of the keys. */
@@ -65,10 +64,10 @@ export async function prepareTestDatabase(
   return mode === 'embedded' ? embeddedPlace(dataDir) : postgresPlace()
 }
 
-async function embeddedPlace(given: string | undefined): Promise<PreparedDatabase> {
+function embeddedPlace(given: string | undefined): PreparedDatabase {
   const dataDir = given ?? temporaryDirectory('tributary-test-')
   return {
-    options: { dataDir, template: await dataDirectoryTemplate() },
+    options: { dataDir },
     // A directory that was given is the giver's, who may have it open already.
     remove: async () => {
       if (given === undefined) await rm(dataDir, { recursive: true, force: true })

@@ -1,6 +1,7 @@
 import { IntegrationError } from '@tributary/integration-kit'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
+import { requireTimeZone } from './local-date.ts'
 
 /** What a person can choose for an import. */
 export const NetflixImportOptions = Type.Object({
@@ -43,9 +44,12 @@ export function importOptions(given: Readonly<Record<string, unknown>>): Netflix
       `The option ${error?.instancePath.slice(1) || '(options)'} ${error?.message ?? 'is not valid'}.`,
     )
   }
+  const timeZone = given.timeZone?.trim() || 'UTC'
+  // Here, whatever the file is: the quick one has no use for it, and a mistake would show with the next file.
+  requireTimeZone(timeZone)
   return {
     profile: given.profile?.trim() ?? '',
     dateOrder: given.dateOrder ?? 'auto',
-    timeZone: given.timeZone?.trim() || 'UTC',
+    timeZone,
   }
 }

@@ -27,6 +27,11 @@ export function localDateIn(timeZone: string): (utcDate: string, secondOfDay: nu
   }
 }
 
+/** Throws an `invalid_data` that names the option for what is no IANA time zone. */
+export function requireTimeZone(timeZone: string): void {
+  formatter(timeZone)
+}
+
 function formatter(timeZone: string): Intl.DateTimeFormat {
   try {
     return new Intl.DateTimeFormat('en-US', {

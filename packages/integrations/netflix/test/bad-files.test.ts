@@ -294,10 +294,12 @@ test('an option that is not valid is named', async () => {
     message: expect.stringContaining('dateOrder'),
   })
   const activity = `${ACTIVITY}\nAlex,2025-06-19 19:02:11,00:41:09,,Film,,TV,,,DE\n`
-  expect((await refusalOf(activity, { options: { timeZone: 'Europe/Atlantis' } })).error).toMatchObject({
-    code: 'invalid_data',
-    message: expect.stringContaining('Europe/Berlin'),
-  })
+  for (const each of [activity, file]) {
+    expect((await refusalOf(each, { options: { timeZone: 'Europe/Atlantis' } })).error).toMatchObject({
+      code: 'invalid_data',
+      message: expect.stringContaining('Europe/Berlin'),
+    })
+  }
 })
 
 test('an import that is cancelled stops with the reason, in either pass', async () => {

@@ -1,7 +1,8 @@
-// Part of the build: keeps PGlite as V8 has optimised it after some of what a server asks of it, for `src/embedded/pglite-code.ts`.
+// Part of the build: does what every first start of an embedded database, and every start of PGlite, would have to do again. Makes
+// a new data directory, and keeps PGlite as V8 has optimised it after some of what a server asks of it.
 
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -16,11 +17,15 @@ import {
   readPgliteCode,
   writePgliteCode,
 } from './src/embedded/pglite-code.ts'
+import { PREPARED, preparedDirectory } from './src/embedded/prepared.ts'
 
 declare const WebAssembly: { compile(bytes: Uint8Array): Promise<CompiledPglite> }
 
 /** Much lower than the server's own: what it would come to in its first minutes is to be there from the beginning. */
 const TIERING_BUDGET = 100_000
+
+/** Some ten times what it takes. */
+const LONGEST = 120_000
 
 /** Optimising goes on in the background when the work is done. */
 const SETTLED = 1_000
@@ -30,12 +35,13 @@ const step = process.argv[2]
 
 // In processes of their own: what V8 does not like ends them, and the server does without.
 if (step === undefined) {
-  rmSync(PGLITE_CODE, { force: true })
+  rmSync(PREPARED, { recursive: true, force: true })
+  mkdirSync(PREPARED, { recursive: true })
   const failed = Object.keys(steps).find((name) => !succeeds(name))
   if (failed !== undefined) {
     rmSync(PGLITE_CODE, { force: true })
     process.stderr.write(
-      `PGlite's code could not be kept (${failed}): it will be optimised anew at every start.\n`,
+      `PGlite could not be prepared (${failed}): its code will be optimised anew at every start.\n`,
     )
   }
 } else {
@@ -45,6 +51,9 @@ if (step === undefined) {
 function succeeds(name: string): boolean {
   const { status } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), name], {
     stdio: ['ignore', 2, 2],
+    timeout: LONGEST,
+    // A new directory takes over the time zone of whoever makes it.
+    env: { ...process.env, TZ: 'UTC' },
   })
   return status === 0
 }
@@ -53,26 +62,41 @@ async function make(): Promise<void> {
   setFlagsFromString(`--wasm-tiering-budget=${TIERING_BUDGET}`)
   const wasm = readWebAssembly()
   const module = await WebAssembly.compile(wasm)
-  await run(module)
+  await inDirectory(async (dataDir) => {
+    await (await PGlite.create({ dataDir, pgliteWasmModule: module })).close()
+    keepDirectory(dataDir)
+    await run(module, dataDir)
+  })
   await settled()
   writePgliteCode(module, wasm)
 }
 
-/** Runs the same on the code that was kept. */
+/** Runs the same on the code and the directory that were kept. */
 async function prove(): Promise<void> {
   const module = readPgliteCode(readWebAssembly())
   if (module === undefined) throw new Error('V8 does not take the code back')
-  await run(module)
+  await inDirectory(async (dataDir) => {
+    cpSync(preparedDirectory(), dataDir, { recursive: true })
+    await run(module, dataDir)
+  })
 }
 
-async function run(pgliteWasmModule: CompiledPglite): Promise<void> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'tributary-pglite-code-'))
+async function run(pgliteWasmModule: CompiledPglite, dataDir: string): Promise<void> {
+  const db = await PGlite.create({ dataDir, pgliteWasmModule })
+  await exercisePglite(db)
+  await db.close()
+}
+
+function keepDirectory(dataDir: string): void {
+  const unfinished = fileURLToPath(new URL('unfinished', PREPARED))
+  cpSync(dataDir, unfinished, { recursive: true })
+  renameSync(unfinished, preparedDirectory())
+}
+
+async function inDirectory(use: (dataDir: string) => Promise<void>): Promise<void> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'tributary-pglite-'))
   try {
-    // Twice, since a server finds its directory made.
-    await (await PGlite.create({ dataDir, pgliteWasmModule })).close()
-    const db = await PGlite.create({ dataDir, pgliteWasmModule })
-    await exercisePglite(db)
-    await db.close()
+    await use(dataDir)
   } finally {
     rmSync(dataDir, { recursive: true })
   }
