@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ProblemError } from '@tributary/core'
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
-import type pg from 'pg'
+import pg from 'pg'
 import type { ManagedDatabase } from './database.ts'
 import { databaseErrors } from './database-errors.ts'
 import { type DatabaseLogger, silentLogger } from './database-logger.ts'
@@ -158,10 +158,24 @@ export class DatabaseHandle implements ManagedDatabase {
       try {
         return await this.#checkVersion()
       } catch (error) {
-        if (!isConnectionLost(error) || performance.now() > until) throw error
-        await delay(250)
+        if (isConnectionLost(error) && performance.now() <= until) await delay(250)
+        else throw this.#unusable(error)
       }
     }
+  }
+
+  /** What an operator has to look at; the address, and not the password in it. */
+  #unusable(error: unknown): unknown {
+    const { databaseUrl } = this.#options
+    if (databaseUrl === undefined || (error instanceof ProblemError && error.code === 'DATABASE_TOO_OLD')) {
+      return error
+    }
+    // Not connected: it knows what a URL leaves to defaults.
+    const { user, host, port, database } = new pg.Client({ connectionString: databaseUrl })
+    const detail =
+      `PostgreSQL at ${host}:${port} gives no access to the database "${database}" as "${user}" (${reasonOf(error)}). ` +
+      'Is it running, and is DATABASE_URL right?'
+    return new ProblemError(databaseErrors.DATABASE_UNAVAILABLE, { detail, cause: error })
   }
 
   async #checkVersion(): Promise<void> {
@@ -174,6 +188,13 @@ export class DatabaseHandle implements ManagedDatabase {
       detail: `DATABASE_URL leads to PostgreSQL ${version?.name}; version 15 or newer is needed.`,
     })
   }
+}
+
+/** A name of several addresses fails with one error for each, and no message of its own. */
+function reasonOf(error: unknown): string {
+  if (error instanceof ProblemError && error.cause !== undefined) return reasonOf(error.cause)
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join(', ')
+  return error instanceof Error ? error.message : String(error)
 }
 
 function lockedProblem(error: DirectoryLockedError): ProblemError {

@@ -37,10 +37,26 @@ describe.skipIf(process.env.TEST_DATABASE_URL !== undefined)('an outage of Postg
 
   it('at the start that lasts is an error in the end', async () => {
     const database = createDatabase({
-      databaseUrl: 'postgres://127.0.0.1:1/none',
+      databaseUrl: 'postgres://ada:swordfish@127.0.0.1:1/none',
       dataDir: '.',
       startTimeout: 300,
     })
-    await expect(database.open()).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' })
+    await expect(database.open()).rejects.toMatchObject({
+      code: 'DATABASE_UNAVAILABLE',
+      message:
+        'PostgreSQL at 127.0.0.1:1 gives no access to the database "none" as "ada" (connect ECONNREFUSED 127.0.0.1:1). Is it running, and is DATABASE_URL right?',
+    })
+  })
+
+  it('at the start that does not exist names what was asked for, and no password', async () => {
+    const server = await postgresServer()
+    const url = new URL(await server.createDatabase())
+    url.pathname = '/nowhere'
+    url.password ||= 'swordfish'
+    const database = createDatabase({ databaseUrl: url.href, dataDir: '.', startTimeout: 300 })
+    const failure = await database.open().catch((error: unknown) => error)
+    expect(failure).toMatchObject({ code: 'DATABASE_UNAVAILABLE' })
+    expect(String(failure)).toMatch(/"nowhere" as "\w+" \(database "nowhere" does not exist\)/)
+    expect(String(failure)).not.toContain(url.password)
   })
 })
