@@ -79,7 +79,7 @@ describeDatabases('a refresh', (_start, mode) => {
         DATABASE_OPTIONS: JSON.stringify(server.databaseOptions),
         MASTER_KEY: server.masterKey,
       },
-      execArgv: ['-C', '@tributary/source', '--import', 'tsx'],
+      execArgv: ['-C', '@tributary/source'],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     children.add(child)
