@@ -14,6 +14,8 @@ RUN pnpm install --frozen-lockfile && node_modules/.bin/turbo run build
 RUN find . -name node_modules -prune -exec rm -rf {} + \
   && pnpm install --frozen-lockfile --offline --prod --no-optional \
   --filter "@tributary/server..." --filter "./packages/integrations/*..."
+# Once more with the image's own Node: what is prepared of PGlite is for exactly the Node that did it.
+RUN node packages/database/prepare-pglite.ts
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data

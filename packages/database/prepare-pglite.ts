@@ -2,7 +2,7 @@
 // a new data directory, and keeps PGlite as V8 has optimised it after some of what a server asks of it.
 
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -11,13 +11,9 @@ import { setFlagsFromString } from 'node:v8'
 import { PGlite } from '@electric-sql/pglite'
 import { exercisePglite } from './exercise-pglite.ts'
 import { readWebAssembly } from './src/embedded/compile-pglite.ts'
-import {
-  type CompiledPglite,
-  PGLITE_CODE,
-  readPgliteCode,
-  writePgliteCode,
-} from './src/embedded/pglite-code.ts'
-import { PREPARED, preparedDirectory } from './src/embedded/prepared.ts'
+import { packDirectory, unpackDirectory } from './src/embedded/packed-directory.ts'
+import { type CompiledPglite, readPgliteCode, writePgliteCode } from './src/embedded/pglite-code.ts'
+import { PREPARED } from './src/embedded/prepared.ts'
 
 declare const WebAssembly: { compile(bytes: Uint8Array): Promise<CompiledPglite> }
 
@@ -36,13 +32,10 @@ const step = process.argv[2]
 // In processes of their own: what V8 does not like ends them, and the server does without.
 if (step === undefined) {
   rmSync(PREPARED, { recursive: true, force: true })
-  mkdirSync(PREPARED, { recursive: true })
   const failed = Object.keys(steps).find((name) => !succeeds(name))
   if (failed !== undefined) {
-    rmSync(PGLITE_CODE, { force: true })
-    process.stderr.write(
-      `PGlite could not be prepared (${failed}): its code will be optimised anew at every start.\n`,
-    )
+    rmSync(PREPARED, { recursive: true, force: true })
+    process.stderr.write(`PGlite could not be prepared (${failed}): starts will take some seconds more.\n`)
   }
 } else {
   await steps[step]?.()
@@ -64,7 +57,7 @@ async function make(): Promise<void> {
   const module = await WebAssembly.compile(wasm)
   await inDirectory(async (dataDir) => {
     await (await PGlite.create({ dataDir, pgliteWasmModule: module })).close()
-    keepDirectory(dataDir)
+    packDirectory(dataDir)
     await run(module, dataDir)
   })
   await settled()
@@ -76,7 +69,7 @@ async function prove(): Promise<void> {
   const module = readPgliteCode(readWebAssembly())
   if (module === undefined) throw new Error('V8 does not take the code back')
   await inDirectory(async (dataDir) => {
-    cpSync(preparedDirectory(), dataDir, { recursive: true })
+    if (!unpackDirectory(dataDir)) throw new Error('the directory was not kept')
     await run(module, dataDir)
   })
 }
@@ -85,12 +78,6 @@ async function run(pgliteWasmModule: CompiledPglite, dataDir: string): Promise<v
   const db = await PGlite.create({ dataDir, pgliteWasmModule })
   await exercisePglite(db)
   await db.close()
-}
-
-function keepDirectory(dataDir: string): void {
-  const unfinished = fileURLToPath(new URL('unfinished', PREPARED))
-  cpSync(dataDir, unfinished, { recursive: true })
-  renameSync(unfinished, preparedDirectory())
 }
 
 async function inDirectory(use: (dataDir: string) => Promise<void>): Promise<void> {

@@ -30,10 +30,10 @@ async function loadIntegration(folder: string): Promise<Plugin> {
 }
 
 async function requireFolder(folder: string): Promise<void> {
-  const place = new URL(PLACE, import.meta.url)
-  if (existsSync(new URL(`${PLACE}/${folder}/package.json`, import.meta.url))) return
-  const folders = (await readdir(place, { withFileTypes: true })).filter((entry) => entry.isDirectory())
-  throw new TypeError(`there is no such package; there are: ${folders.map(({ name }) => name).join(', ')}`)
+  const isPackage = (name: string) => existsSync(new URL(`${PLACE}/${name}/package.json`, import.meta.url))
+  if (isPackage(folder)) return
+  const others = (await readdir(new URL(PLACE, import.meta.url))).filter(isPackage)
+  throw new TypeError(`there is no such package; there are: ${others.join(', ')}`)
 }
 
 function isPlugin(value: unknown): value is Plugin {

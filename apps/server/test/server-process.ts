@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { temporaryDirectory as inMemory } from '@tributary/database/testing'
 
 /** As it is built, since that is what people run. A program of a test's own is run from source, and all it imports. */
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url))
@@ -25,7 +24,7 @@ export async function temporaryDirectory(): Promise<{
   path: string
   [Symbol.asyncDispose](): Promise<void>
 }> {
-  const path = await mkdtemp(join(tmpdir(), 'tributary-server-'))
+  const path = inMemory('tributary-server-')
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
 }
 

@@ -18,14 +18,14 @@ export interface Accounts {
    */
   createKey(key: NewKey): Promise<{ readonly id: string; readonly key: string }>
   countUsers(): Promise<number>
-  /** The newest first, a page at a time. */
+  /** The newest first, a page of at most `limit` at a time. Throws `DATABASE_BAD_CURSOR`. */
   listUsers(page: {
     readonly limit: number
     readonly cursor?: string | undefined
   }): Promise<{ readonly items: readonly Account[]; readonly nextCursor: string | null }>
   /**
-   * Gives a user another password (8 to 128 characters) and ends all of the user's sessions; API keys stay. Throws
-   * `ACCOUNTS_USER_NOT_FOUND`.
+   * Gives a user another password (8 to 128 characters) and ends all of the user's sessions; API keys stay, and
+   * whoever is disabled stays so. Throws `ACCOUNTS_USER_NOT_FOUND`, `ACCOUNTS_BAD_INPUT`.
    */
   setPassword(userId: string, password: string): Promise<void>
   /**

@@ -135,8 +135,10 @@ describe('users, as administrators see them', () => {
     await expect(server.accounts.setPassword('nobody', 'a new password')).rejects.toMatchObject({
       code: 'ACCOUNTS_USER_NOT_FOUND',
     })
+    await call('PATCH', `${USERS}/${id}`, { disabled: true })
+    await server.accounts.setPassword(id, 'yet another one')
     const first = await server.accounts.listUsers({ limit: 1 })
-    expect(first.items).toMatchObject([{ id, email: 'forgetful@example.org', role: 'user', disabled: false }])
+    expect(first.items).toMatchObject([{ id, email: 'forgetful@example.org', role: 'user', disabled: true }])
     const cursor = first.nextCursor ?? undefined
     const rest = await server.accounts.listUsers({ limit: 1000, cursor })
     expect(1 + rest.items.length).toBe(await server.accounts.countUsers())

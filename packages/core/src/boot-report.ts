@@ -6,7 +6,9 @@ export const Route = Type.Object(
     method: Type.String(),
     path: Type.String({ description: 'As Fastify writes it: `/api/jobs/:id`.' }),
     access: Type.Enum(['public', 'user', 'admin']),
-    scopes: Type.Array(Type.String(), { description: 'An API key needs one of these.' }),
+    scopes: Type.Array(Type.String(), {
+      description: 'An API key needs one of these, if API keys are let in.',
+    }),
     sessionOnly: Type.Boolean({ description: 'Whether API keys are kept out.' }),
   },
   { title: 'Route' },

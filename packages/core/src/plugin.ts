@@ -13,7 +13,7 @@ declare module 'fastify' {
     access?: 'public' | 'user' | 'admin'
     /** The scopes an API key needs, any one of them. */
     scopes?: readonly string[]
-    /** Whether API keys are kept out. */
+    /** Keeps API keys out, whatever their scopes. */
     sessionOnly?: boolean
     /** The plugin that owns the route. Set by the kernel. */
     plugin?: string

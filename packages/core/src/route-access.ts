@@ -17,7 +17,7 @@ export interface RouteAccess {
   readonly access?: Access
   /** The scopes an API key needs, any one of them. Default: `<plugin>:read` for GET and HEAD, else `<plugin>:write`. */
   readonly scopes?: readonly string[]
-  /** Keeps API keys out, whatever their scopes: for what would let a key become more than it is. */
+  /** Keeps API keys out, whatever their scopes; the route then has none. For what a key should not do to its own account. */
   readonly sessionOnly?: boolean
 }
 

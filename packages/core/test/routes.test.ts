@@ -82,12 +82,15 @@ test('a route at the root says who may call it, or is refused', async () => {
   )
 })
 
-test('a route cannot be for everybody and for sessions only', async () => {
-  const config = { access: 'public', sessionOnly: true } as const
+test.each([
+  [{ access: 'public' }, 'as public', 'access'],
+  [{ scopes: ['bad:write'] }, 'with scopes', 'scopes'],
+] as const)('a route for sessions only is not declared with %j', async (more, what, other) => {
+  const config = { sessionOnly: true, ...more }
   expect(
     await refusalOf(async (app) => void app.post('/x', { config, schema: documented() }, () => 'x')),
   ).toBe(
-    'plugin "bad" declares route POST /api/bad/x as public and for sessions only: take out one of config.access and config.sessionOnly',
+    `plugin "bad" declares route POST /api/bad/x ${what} and for sessions only: take out one of config.${other} and config.sessionOnly`,
   )
 })
 

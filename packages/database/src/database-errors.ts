@@ -4,6 +4,7 @@ import { defineErrors } from '@tributary/core'
 export const databaseErrors = defineErrors({
   DATABASE_LOCKED: { status: 500, kind: 'config', title: 'Another process has the database open' },
   DATABASE_UNAVAILABLE: { status: 503, kind: 'transient', title: 'The database cannot be reached' },
+  DATABASE_REFUSED: { status: 500, kind: 'config', title: 'PostgreSQL gives no access to the database' },
   DATABASE_BUSY: { status: 503, kind: 'transient', title: 'The database is busy' },
   DATABASE_DISK_FULL: { status: 503, kind: 'transient', title: 'The disk of the database is full' },
   DATABASE_READ_ONLY: { status: 503, kind: 'transient', title: 'The database takes no changes right now' },

@@ -12,7 +12,7 @@ import { MaintenanceTimer } from './embedded/maintenance.ts'
 import { createGuardedPool, type GuardedPool } from './guarded-pool.ts'
 import { migrate } from './migrate.ts'
 import type { AppliedMigration, MigrationContribution } from './migrations.ts'
-import { isConnectionLost } from './sqlstate.ts'
+import { isConnectionLost, sqlState } from './sqlstate.ts'
 
 /** Where the database is and how it is spoken to. Times in milliseconds. */
 export interface DatabaseOptions {
@@ -38,6 +38,8 @@ export interface DatabaseOptions {
 const CHECK_LIMIT = 3_000
 const DRAIN_LIMIT = 2_500
 const OLDEST_SERVER = 150_000
+/** SQLSTATE of a wrong user or password, of a database that does not exist, of one that the user may not connect to. */
+const ACCESS_REFUSED = /^(28|3D000|42501)/
 
 /** Makes a database. Nothing is opened before `open`; its pool and Kysely can be handed out already. */
 export function createDatabase(options: DatabaseOptions): DatabaseHandle {
@@ -164,18 +166,17 @@ export class DatabaseHandle implements ManagedDatabase {
     }
   }
 
-  /** What an operator has to look at; the address, and not the password in it. */
+  /** What an operator has to look at: the address, and not the password in it. */
   #unusable(error: unknown): unknown {
-    const { databaseUrl } = this.#options
-    if (databaseUrl === undefined || (error instanceof ProblemError && error.code === 'DATABASE_TOO_OLD')) {
-      return error
-    }
+    const refused = ACCESS_REFUSED.test(sqlState(error) ?? '')
+    if (this.#options.databaseUrl === undefined || !(refused || isConnectionLost(error))) return error
     // Not connected: it knows what a URL leaves to defaults.
-    const { user, host, port, database } = new pg.Client({ connectionString: databaseUrl })
+    const { user, host, port, database } = new pg.Client({ connectionString: this.#options.databaseUrl })
     const detail =
       `PostgreSQL at ${host}:${port} gives no access to the database "${database}" as "${user}" (${reasonOf(error)}). ` +
       'Is it running, and is DATABASE_URL right?'
-    return new ProblemError(databaseErrors.DATABASE_UNAVAILABLE, { detail, cause: error })
+    const definition = refused ? databaseErrors.DATABASE_REFUSED : databaseErrors.DATABASE_UNAVAILABLE
+    return new ProblemError(definition, { detail, cause: error })
   }
 
   async #checkVersion(): Promise<void> {

@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { createKernel, type Plugin } from '@tributary/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { database, databasePlugin, migrations } from '../src/index.ts'
+import { temporaryDirectory } from '../src/testing/index.ts'
 import { type NoteTables, noteMigrations } from './notes.ts'
 
 const notes: Plugin = {
@@ -25,8 +24,8 @@ const broken: Plugin = {
 
 describe('the database plugin', () => {
   let dataDir: string
-  beforeEach(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'tributary-plugin-'))
+  beforeEach(() => {
+    dataDir = temporaryDirectory('tributary-plugin-')
   })
   afterEach(() => rm(dataDir, { recursive: true, force: true }))
 

@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ensureDataDirectory } from '../src/embedded/data-directory.ts'
 import { beginEmbedded } from '../src/embedded/index.ts'
+import { PACKED_DIRECTORY } from '../src/embedded/packed-directory.ts'
 import { createDatabase } from '../src/index.ts'
 import { startTestDatabase } from '../src/testing/index.ts'
 import { temporaryDirectory } from '../src/testing/temporary-directory.ts'
@@ -90,6 +93,27 @@ describe('the embedded database', () => {
     await using test = await startTestDatabase({ dataDir })
     expect(existsSync(half)).toBe(false)
     await test.database.check()
+  })
+
+  it('makes its directory itself where the build has packed none that is whole', {
+    timeout: 120_000,
+  }, async () => {
+    const packed = await readFile(PACKED_DIRECTORY)
+    await writeFile(join(dataDir, 'cut'), packed.subarray(0, packed.length - 1))
+    for (const name of ['packed', 'nowhere', 'cut']) {
+      const own = join(dataDir, `own-${name}`)
+      await mkdir(own)
+      const place = name === 'packed' ? PACKED_DIRECTORY : pathToFileURL(join(dataDir, name))
+      const directory = await ensureDataDirectory(own, place)
+      expect(await readFile(join(directory, 'PG_VERSION'), 'utf8')).toBe('18\n')
+      expect((await stat(directory)).mode & 0o777).toBe(0o700)
+      const files = (await readdir(directory, { recursive: true })).length
+      expect(files).toBeGreaterThan(900)
+      const database = createDatabase({ dataDir: own })
+      await database.open()
+      expect((await database.pool.query('show timezone')).rows).toEqual([{ TimeZone: 'UTC' }])
+      await database.close()
+    }
   })
 
   it('fits its socket under a long temporary directory', async () => {

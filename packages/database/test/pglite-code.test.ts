@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { PGlite } from '@electric-sql/pglite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -74,12 +75,25 @@ describe('the code kept of PGlite', () => {
     expect(readPgliteCode(wasm)).toBeDefined()
   })
 
-  it('is left alone where the processor does not check bounds', () => {
-    process.execArgv.push('--disable-wasm-trap-handler')
-    try {
-      expect(readPgliteCode(wasm)).toBeUndefined()
-    } finally {
-      process.execArgv.pop()
-    }
+  it.each(['--disable-wasm-trap-handler', '--disable_wasm_trap_handler'])(
+    'is left alone where the processor does not check bounds, by %s',
+    (option) => {
+      process.execArgv.push(option)
+      try {
+        expect(readPgliteCode(wasm)).toBeUndefined()
+      } finally {
+        process.execArgv.pop()
+      }
+    },
+  )
+
+  it.runIf(process.platform === 'linux')('is left alone where the address space is limited', () => {
+    const program = fileURLToPath(new URL('./children/read-pglite-code.ts', import.meta.url))
+    const said = (limit: string) =>
+      execFileSync('sh', ['-c', `ulimit -v ${limit} && exec "$0" "$1"`, process.execPath, program], {
+        encoding: 'utf8',
+      })
+    expect(said('unlimited')).toBe('kept\n')
+    expect(said('60000000')).toBe('none\n')
   })
 })

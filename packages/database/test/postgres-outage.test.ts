@@ -55,7 +55,7 @@ describe.skipIf(process.env.TEST_DATABASE_URL !== undefined)('an outage of Postg
     url.password ||= 'swordfish'
     const database = createDatabase({ databaseUrl: url.href, dataDir: '.', startTimeout: 300 })
     const failure = await database.open().catch((error: unknown) => error)
-    expect(failure).toMatchObject({ code: 'DATABASE_UNAVAILABLE' })
+    expect(failure).toMatchObject({ code: 'DATABASE_REFUSED' })
     expect(String(failure)).toMatch(/"nowhere" as "\w+" \(database "nowhere" does not exist\)/)
     expect(String(failure)).not.toContain(url.password)
   })

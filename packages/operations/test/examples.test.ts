@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { type Database, database, databasePlugin } from '@tributary/database'
+import { temporaryDirectory } from '@tributary/database/testing'
 import { afterEach, expect, test } from 'vitest'
 import { databaseHealthCheck, operationsPlugin, requestCounter, requestCounts } from '../src/index.ts'
 import { boot, registering, songs, stopAll } from './sample-kernel.ts'
@@ -44,7 +43,7 @@ test('the database health check makes the server unready while the database is a
 })
 
 test('the database health check passes on the embedded database', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'operations-'))
+  const dataDir = temporaryDirectory('operations-')
   try {
     const kernel = await boot([databasePlugin({ dataDir }), databaseHealthCheck(), operationsPlugin()])
     const { checks } = (await kernel.app.inject('/health')).json()

@@ -1,17 +1,25 @@
 import { execFile } from 'node:child_process'
+import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { temporaryDirectory } from '@tributary/database/testing'
+import { afterAll, describe, expect, it } from 'vitest'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
 /** Each begins by starting databases and servers, on a machine that may be doing much else. */
 const LIMIT = 170_000
 
+/** Where the benchmarks put their databases. In memory where it can be: their figures are not looked at. */
+const place = temporaryDirectory('tributary-bench-')
+
 async function bench(...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [main, ...args], { timeout: LIMIT })
+  const env = { ...process.env, TMPDIR: place }
+  const { stdout } = await promisify(execFile)(process.execPath, [main, ...args], { timeout: LIMIT, env })
   return stdout
 }
+
+afterAll(() => rm(place, { recursive: true }))
 
 // Whether the figures are good depends on the machine; here it matters that there are any.
 describe('the benchmarks', () => {

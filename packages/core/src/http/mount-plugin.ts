@@ -158,10 +158,11 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
     )
   }
   const access = resolveAccess(mount, name, { methods, declared })
-  if (access.sessionOnly && access.access === 'public') {
+  if (access.sessionOnly && (access.access === 'public' || declared.scopes !== undefined)) {
+    const [what, other] = access.access === 'public' ? ['as public', 'access'] : ['with scopes', 'scopes']
     throw new KernelError(
       'BAD_ROUTE',
-      `plugin "${name}" declares route ${methods.join(', ')} ${url} as public and for sessions only: take out one of config.access and config.sessionOnly`,
+      `plugin "${name}" declares route ${methods.join(', ')} ${url} ${what} and for sessions only: take out one of config.${other} and config.sessionOnly`,
     )
   }
   const hidden = mount === 'root' && hiddenIn(route.schema)

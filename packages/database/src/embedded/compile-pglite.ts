@@ -6,8 +6,8 @@ declare const WebAssembly: { compile(bytes: Uint8Array): Promise<CompiledPglite>
 let compiled: Promise<CompiledPglite> | undefined
 
 /**
- * PGlite's WebAssembly: what the build has kept of its code, else compiled, once a process. A thread that compiles its own spends a second of processor time on
- * it, and the code goes with the thread; a compiled module is shared.
+ * PGlite's WebAssembly, once a process: with the code that the build has kept, or compiled. A thread that compiles its own
+ * spends a second of processor time on it, and the code goes with the thread; a compiled module is shared.
  */
 export function compilePglite(): Promise<CompiledPglite> {
   compiled ??= compile().catch((error: unknown) => {

@@ -1,15 +1,14 @@
 import { hash } from 'node:crypto'
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { runInThisContext } from 'node:vm'
 import { tuneV8 } from '../tune-v8.ts'
-import { PREPARED } from './prepared.ts'
+import { PREPARED, readPrepared, writePrepared } from './prepared.ts'
 
 /** A `WebAssembly.Module`. Node knows it, the types for Node do not. */
 export type CompiledPglite = object
 
 export const PGLITE_CODE = new URL('code.bin', PREPARED)
-const DIGEST_LENGTH = 32
 
 /**
  * PGlite as V8 optimised it when this package was built, so that no start has to do it again: that takes two seconds of
@@ -19,38 +18,37 @@ const DIGEST_LENGTH = 32
 export function readPgliteCode(wasm: Uint8Array, file: URL = PGLITE_CODE): CompiledPglite | undefined {
   // Before anything is compiled: code counts as that of the flags it was made under.
   tuneV8()
-  if (!existsSync(file) || withoutTrapHandler()) return undefined
-  const kept = readFileSync(file)
-  const [digest, code] = [kept.subarray(0, DIGEST_LENGTH), kept.subarray(DIGEST_LENGTH)]
-  if (!digest.equals(digestOf(code, wasm))) return undefined
+  const code = trapsAreHandled() ? readPrepared(file, hash('sha256', wasm)) : undefined
+  if (code === undefined) return undefined
   return native<(code: ArrayBuffer, wasm: Uint8Array) => CompiledPglite | undefined>(
     'DeserializeWasmModule',
     ['code', 'wasm'],
   )(Uint8Array.from(code).buffer, wasm)
 }
 
-/** Writes the code that a module has come to, for `readPgliteCode`. A module in which nothing is optimised ends the process. */
+/** Keeps the code that a module has come to. A module in which nothing is optimised ends the process. */
 export function writePgliteCode(module: CompiledPglite, wasm: Uint8Array): void {
   tuneV8()
-  const code = Buffer.from(
-    native<(module: CompiledPglite) => ArrayBuffer>('SerializeWasmModule', ['module'])(module),
-  )
-  const unfinished = new URL(`${PGLITE_CODE.href}.${process.pid}`)
-  writeFileSync(unfinished, Buffer.concat([digestOf(code, wasm), code]))
-  renameSync(unfinished, PGLITE_CODE)
+  const code = native<(module: CompiledPglite) => ArrayBuffer>('SerializeWasmModule', ['module'])(module)
+  writePrepared(PGLITE_CODE, hash('sha256', wasm), new Uint8Array(code))
 }
 
-/** Of whatever makes the code another: what it was made of, and what made it. */
-function digestOf(code: Uint8Array, wasm: Uint8Array): Buffer {
-  const made = `${process.version} ${process.platform} ${process.arch} ${hash('sha256', wasm)} ${hash('sha256', code)}`
-  return hash('sha256', made, 'buffer')
+/**
+ * The code leaves it to the processor to notice what is out of bounds, and V8 does not look whether it may. Node switches that
+ * off when it is told to, and where the address space is limited.
+ */
+function trapsAreHandled(): boolean {
+  const options = [...process.execArgv, process.env.NODE_OPTIONS ?? '']
+  if (options.some((option) => /wasm.trap.handler/.test(option))) return false
+  return process.platform !== 'linux' || /^Max address space +unlimited/m.test(limitsOfProcess())
 }
 
-/** The code leaves checks of bounds to the processor. V8 does not look whether it may. */
-function withoutTrapHandler(): boolean {
-  return [...process.execArgv, process.env.NODE_OPTIONS ?? ''].some((option) =>
-    option.includes('trap-handler'),
-  )
+function limitsOfProcess(): string {
+  try {
+    return readFileSync('/proc/self/limits', 'utf8')
+  } catch {
+    return ''
+  }
 }
 
 /**

@@ -35,6 +35,9 @@ const db = await PGlite.create({
       'wal_level=minimal',
       'max_wal_senders=0',
       'default_statistics_target=25',
+      // A directory of its own making has the zone of the machine that made it.
+      'timezone=UTC',
+      'log_timezone=UTC',
     ].flatMap((setting) => ['-c', setting]),
   ],
   onStderr(line) {

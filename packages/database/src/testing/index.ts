@@ -1,5 +1,6 @@
 export { describeDatabases, type StartDatabase } from './describe-databases.ts'
 export { type PostgresServer, postgresServer, stopPostgresServer } from './postgres-server.ts'
+export { temporaryDirectory } from './temporary-directory.ts'
 export {
   type PreparedDatabase,
   prepareTestDatabase,
