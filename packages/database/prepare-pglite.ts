@@ -2,7 +2,7 @@
 // a new data directory, and keeps PGlite as V8 has optimised it after some of what a server asks of it.
 
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -11,8 +11,18 @@ import { setFlagsFromString } from 'node:v8'
 import { PGlite } from '@electric-sql/pglite'
 import { exercisePglite } from './exercise-pglite.ts'
 import { readWebAssembly } from './src/embedded/compile-pglite.ts'
-import { packDirectory, unpackDirectory } from './src/embedded/packed-directory.ts'
-import { type CompiledPglite, readPgliteCode, writePgliteCode } from './src/embedded/pglite-code.ts'
+import {
+  isPackedDirectory,
+  PACKED_DIRECTORY,
+  packDirectory,
+  unpackDirectory,
+} from './src/embedded/packed-directory.ts'
+import {
+  type CompiledPglite,
+  PGLITE_CODE,
+  readPgliteCode,
+  writePgliteCode,
+} from './src/embedded/pglite-code.ts'
 import { PREPARED } from './src/embedded/prepared.ts'
 
 declare const WebAssembly: { compile(bytes: Uint8Array): Promise<CompiledPglite> }
@@ -26,19 +36,41 @@ const LONGEST = 120_000
 /** Optimising goes on in the background when the work is done. */
 const SETTLED = 1_000
 
+/** What the outcome depends on, besides PGlite and Node, which it is proven to be of. */
+const MADE_BY = [
+  'exercise-pglite.ts',
+  'prepare-pglite.ts',
+  'src/tune-v8.ts',
+  'src/embedded/packed-directory.ts',
+  'src/embedded/pglite-code.ts',
+  'src/embedded/prepared.ts',
+]
+
 const steps: Readonly<Record<string, () => Promise<void>>> = { make, prove }
 const step = process.argv[2]
 
 // In processes of their own: what V8 does not like ends them, and the server does without.
-if (step === undefined) {
+if (step !== undefined) await steps[step]?.()
+else if (!isPrepared()) {
   rmSync(PREPARED, { recursive: true, force: true })
   const failed = Object.keys(steps).find((name) => !succeeds(name))
   if (failed !== undefined) {
     rmSync(PREPARED, { recursive: true, force: true })
     process.stderr.write(`PGlite could not be prepared (${failed}): starts will take some seconds more.\n`)
   }
-} else {
-  await steps[step]?.()
+}
+
+/** Whether nothing has changed since: most builds are for something else. */
+function isPrepared(): boolean {
+  const made = [PACKED_DIRECTORY, PGLITE_CODE].map(modified)
+  const used = MADE_BY.map((name) => modified(new URL(name, import.meta.url)))
+  if (Math.min(...made) < Math.max(...used)) return false
+  return isPackedDirectory() && readPgliteCode(readWebAssembly()) !== undefined
+}
+
+/** Milliseconds; 0 for what is not there. */
+function modified(file: URL): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
 }
 
 function succeeds(name: string): boolean {

@@ -36,6 +36,11 @@ export function unpackDirectory(directory: string, file: URL = PACKED_DIRECTORY)
   return true
 }
 
+/** Whether there is a packed directory, of this version of PGlite. */
+export function isPackedDirectory(): boolean {
+  return readPrepared(PACKED_DIRECTORY, pglite()) !== undefined
+}
+
 /** Another version makes other files. */
 function pglite(): string {
   const file = findPackageJSON('@electric-sql/pglite', import.meta.url)
