@@ -16,8 +16,10 @@ const OF_ALL = [
 export async function ensureBuilt(root, run) {
   const stampFile = join(root, 'node_modules', '.tributary-built')
   const stamp = sourceStamp(root)
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
-  process.stderr.write('Building.\n')
+  // What was built and has been deleted since has to be built again.
+  const isThere = packagesOf(root).every((folder) => existsSync(join(folder, 'dist')))
+  if (isThere && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
+  process.stderr.write('Building. The first time, it takes about a minute.\n')
   const code = await run(join(root, 'node_modules', '.bin', 'turbo'), [
     'run',
     'build',
@@ -29,18 +31,22 @@ export async function ensureBuilt(root, run) {
 
 function sourceStamp(root) {
   const hash = createHash('sha256')
-  for (const place of ['apps', 'packages', 'packages/integrations']) {
-    for (const name of readdirSync(join(root, place)).sort()) {
-      const folder = join(root, place, name)
-      if (!existsSync(join(folder, 'package.json'))) continue
-      addFile(hash, join(folder, 'package.json'))
-      for (const file of filesBelow(join(folder, 'src'))) addFile(hash, file)
-      // What was built and has been deleted since has to be built again.
-      hash.update(String(existsSync(join(folder, 'dist'))))
-    }
+  for (const folder of packagesOf(root)) {
+    addFile(hash, join(folder, 'package.json'))
+    for (const file of filesBelow(join(folder, 'src'))) addFile(hash, file)
   }
   for (const file of OF_ALL) addFile(hash, join(root, file))
   return hash.digest('hex')
+}
+
+/** The folders of all that is built. */
+function packagesOf(root) {
+  return ['apps', 'packages', 'packages/integrations'].flatMap((place) =>
+    readdirSync(join(root, place))
+      .sort()
+      .map((name) => join(root, place, name))
+      .filter((folder) => existsSync(join(folder, 'package.json'))),
+  )
 }
 
 function filesBelow(folder) {

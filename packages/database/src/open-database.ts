@@ -172,11 +172,18 @@ export class DatabaseHandle implements ManagedDatabase {
     if (this.#options.databaseUrl === undefined || !(refused || isConnectionLost(error))) return error
     // Not connected: it knows what a URL leaves to defaults.
     const { user, host, port, database } = new pg.Client({ connectionString: this.#options.databaseUrl })
-    const detail =
-      `PostgreSQL at ${host}:${port} gives no access to the database "${database}" as "${user}" (${reasonOf(error)}). ` +
-      'Is it running, and is DATABASE_URL right?'
-    const definition = refused ? databaseErrors.DATABASE_REFUSED : databaseErrors.DATABASE_UNAVAILABLE
-    return new ProblemError(definition, { detail, cause: error })
+    const server = `PostgreSQL at ${host}:${port}`
+    const reason = reasonOf(error)
+    if (refused) {
+      return new ProblemError(databaseErrors.DATABASE_REFUSED, {
+        detail: `${server} gives no access to the database "${database}" as "${user}" (${reason}). Is DATABASE_URL right?`,
+        cause: error,
+      })
+    }
+    return new ProblemError(databaseErrors.DATABASE_UNAVAILABLE, {
+      detail: `${server} cannot be reached (${reason}). Is it running, and is DATABASE_URL right?`,
+      cause: error,
+    })
   }
 
   async #checkVersion(): Promise<void> {

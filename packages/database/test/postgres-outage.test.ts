@@ -44,7 +44,7 @@ describe.skipIf(process.env.TEST_DATABASE_URL !== undefined)('an outage of Postg
     await expect(database.open()).rejects.toMatchObject({
       code: 'DATABASE_UNAVAILABLE',
       message:
-        'PostgreSQL at 127.0.0.1:1 gives no access to the database "none" as "ada" (connect ECONNREFUSED 127.0.0.1:1). Is it running, and is DATABASE_URL right?',
+        'PostgreSQL at 127.0.0.1:1 cannot be reached (connect ECONNREFUSED 127.0.0.1:1). Is it running, and is DATABASE_URL right?',
     })
   })
 
