@@ -10,7 +10,7 @@ const PAGE = 500
 export async function exercisePglite(db: PGlite): Promise<void> {
   await db.exec(SCHEMA)
   for (let page = 0; page < PAGES; page++) await writePage(db, page)
-  // Half of these are there already, half of those say something else.
+  // These are there already, and half of them say something else.
   for (let page = 0; page < PAGES / 4; page++) await writePage(db, page, 'again')
   for (let round = 0; round < 30; round++) {
     await work(db, round)

@@ -160,15 +160,16 @@ export class DatabaseHandle implements ManagedDatabase {
       try {
         return await this.#checkVersion()
       } catch (error) {
-        if (isConnectionLost(error) && performance.now() <= until) await delay(250)
-        else throw this.#unusable(error)
+        const wait = isConnectionLost(error) && !isRefused(error) && performance.now() <= until
+        if (!wait) throw this.#unusable(error)
+        await delay(250)
       }
     }
   }
 
   /** What an operator has to look at: the address, and not the password in it. */
   #unusable(error: unknown): unknown {
-    const refused = ACCESS_REFUSED.test(sqlState(error) ?? '')
+    const refused = isRefused(error)
     if (this.#options.databaseUrl === undefined || !(refused || isConnectionLost(error))) return error
     // Not connected: it knows what a URL leaves to defaults.
     const { user, host, port, database } = new pg.Client({ connectionString: this.#options.databaseUrl })
@@ -196,6 +197,11 @@ export class DatabaseHandle implements ManagedDatabase {
       detail: `DATABASE_URL leads to PostgreSQL ${version?.name}; version 15 or newer is needed.`,
     })
   }
+}
+
+/** The server is up and will say the same again: the pool calls any connection that it cannot make unavailable. */
+function isRefused(error: unknown): boolean {
+  return ACCESS_REFUSED.test(sqlState(error) ?? '')
 }
 
 /** A name of several addresses fails with one error for each, and no message of its own. */

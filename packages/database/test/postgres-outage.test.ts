@@ -53,7 +53,8 @@ describe.skipIf(process.env.TEST_DATABASE_URL !== undefined)('an outage of Postg
     const url = new URL(await server.createDatabase())
     url.pathname = '/nowhere'
     url.password ||= 'swordfish'
-    const database = createDatabase({ databaseUrl: url.href, dataDir: '.', startTimeout: 300 })
+    // Nothing to wait for: longer than this test may take.
+    const database = createDatabase({ databaseUrl: url.href, dataDir: '.', startTimeout: 60_000 })
     const failure = await database.open().catch((error: unknown) => error)
     expect(failure).toMatchObject({ code: 'DATABASE_REFUSED' })
     expect(String(failure)).toMatch(/"nowhere" as "\w+" \(database "nowhere" does not exist\)/)
