@@ -1,10 +1,7 @@
 /** What each npm script runs once everything is in place. `rest` is what followed `--` on the command line. */
 
-/** An import makes much short-lived garbage; what else V8 is told about it (`packages/database/src/tune-v8.ts`) can be told later. */
-const memory = ['--max-semi-space-size=16']
-/** V8 optimises in worker threads. Four of them, Node's default, would take most of a small machine from the server that starts. */
-const threads = ['--v8-pool-size=2']
-const server = [...memory, ...threads, 'apps/server/dist/main.js']
+/** An import makes much short-lived garbage; a larger new space collects most of it before it is copied. */
+const server = ['--max-semi-space-size=16', 'apps/server/dist/main.js']
 const fromSource = ['--conditions=@tributary/source', 'apps/server/src/main.ts']
 
 export const commands = {

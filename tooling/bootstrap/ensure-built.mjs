@@ -7,9 +7,6 @@ const OF_ALL = [
   'pnpm-workspace.yaml',
   'tsconfig.base.json',
   'tooling/typescript/build.json',
-  'apps/server/bundle-packages.ts',
-  'packages/database/exercise-pglite.ts',
-  'packages/database/prepare-pglite.ts',
 ]
 
 /** Builds when a source file is not as it was at the last build; looks at sizes and times alone, which is quick. */

@@ -56,7 +56,7 @@ function serverCommands(program: Command, configuration: () => Configuration): v
     })
   program
     .command('work')
-    .description('run import jobs only; needs DATABASE_URL when a server runs beside it')
+    .description('run import jobs only, beside servers on the same database')
     .action(async () => {
       const settings = configuration()
       await withDatabase(settings, async (embedded) => {

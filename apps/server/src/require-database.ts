@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { findHome } from '@tributary/database/embedded'
 import type { Configuration } from './configuration.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -8,7 +7,7 @@ import { UsageError } from './usage-error.ts'
  * with a mistyped `DATA_DIR` they would make an empty database and show that. On PostgreSQL nothing is made by a typing error.
  */
 export function requireDatabase({ databaseUrl, dataDir }: Configuration): void {
-  if (databaseUrl !== undefined || existsSync(join(dataDir, 'postgres'))) return
+  if (databaseUrl !== undefined || findHome(dataDir) !== undefined) return
   throw new UsageError(
     `There is no database in ${dataDir}. Set DATA_DIR to the directory that your server uses; ` +
       'a first one is made by "tributary serve" or "tributary migrate".',

@@ -4,8 +4,8 @@ import type { Configuration } from './configuration.ts'
 type Embedding = Pick<Configuration, 'databaseUrl' | 'dataDir' | 'disabledPlugins'>
 
 /**
- * Runs a program while the embedded database starts, where it is the one to use: most of a second, in a thread of its own, which
- * loading the server's modules takes as well. Afterwards it is stopped, if the program has not come to do so.
+ * Runs a program while the embedded database starts, where it is used: PostgreSQL starts while the program's modules are loaded.
+ * Afterwards this process leaves the database, if the program has not done so.
  */
 export async function withDatabase(
   { databaseUrl, dataDir, disabledPlugins }: Embedding,

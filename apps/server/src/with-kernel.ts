@@ -3,6 +3,8 @@ import type { Configuration } from './configuration.ts'
 import { makeKernel } from './make-kernel.ts'
 import { requireDatabase } from './require-database.ts'
 
+const COMMAND_POOL_SIZE = 4
+
 export interface CommandNeeds {
   /** Default: no import jobs are run. */
   readonly worker?: boolean
@@ -21,9 +23,10 @@ export async function withKernel<T>(
 ): Promise<T> {
   if (needs.existingDatabase === true) requireDatabase(configuration)
   // A command is about its result; what goes wrong ends it and is shown as a sentence.
-  const quiet =
-    configuration.logLevel === 'info' ? { ...configuration, logLevel: 'fatal' as const } : configuration
-  const kernel = makeKernel(quiet, { worker: needs.worker ?? false, log: 'stderr' })
+  const logLevel = configuration.logLevel === 'info' ? 'fatal' : configuration.logLevel
+  // It runs beside servers and other commands on the same database, and needs few connections.
+  const databasePoolSize = Math.min(configuration.databasePoolSize, COMMAND_POOL_SIZE)
+  const kernel = makeKernel({ ...configuration, logLevel, databasePoolSize }, { worker: needs.worker ?? false, log: 'stderr' })
   await kernel.boot()
   try {
     return await command(kernel)

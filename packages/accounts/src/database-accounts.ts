@@ -99,7 +99,7 @@ export class DatabaseAccounts implements Accounts {
   }
 }
 
-/** Checks and hashes before any transaction is opened: scrypt takes about 60 ms, and embedded, everybody waits. */
+/** Checks and hashes before any transaction is opened: scrypt takes about 60 ms, too long to hold a connection and locks. */
 async function prepareUser(user: NewUser) {
   checkEmail(user.email)
   checkPassword(user.password)

@@ -2,7 +2,14 @@ import { defineErrors } from '@tributary/core'
 
 /** Every error of this package. */
 export const databaseErrors = defineErrors({
-  DATABASE_LOCKED: { status: 500, kind: 'config', title: 'Another process has the database open' },
+  DATABASE_LOCKED: { status: 500, kind: 'config', title: 'Another machine has the database open' },
+  DATABASE_DAMAGED: { status: 500, kind: 'config', title: 'The database is damaged' },
+  DATABASE_CANNOT_RUN: { status: 500, kind: 'config', title: 'The embedded database cannot run here' },
+  DATABASE_OTHER_VERSION: {
+    status: 500,
+    kind: 'config',
+    title: 'The database is of another PostgreSQL version',
+  },
   DATABASE_UNAVAILABLE: { status: 503, kind: 'transient', title: 'The database cannot be reached' },
   DATABASE_REFUSED: { status: 500, kind: 'config', title: 'PostgreSQL gives no access to the database' },
   DATABASE_BUSY: { status: 503, kind: 'transient', title: 'The database is busy' },

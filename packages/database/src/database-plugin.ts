@@ -21,7 +21,7 @@ export function databasePlugin(options: DatabaseOptions): Plugin {
     essential: true,
     startLimit: LONGEST_MIGRATION,
     registerServices(context) {
-      handle.logger = options.logger ?? context.logger
+      handle.logTo(options.logger ?? context.logger)
       context.registerService(database, () => handle, { dispose: () => handle.close() })
       context.contribute(problemTranslators, toDatabaseProblem)
     },

@@ -3,9 +3,9 @@ import type { Kysely, Transaction } from 'kysely'
 import type pg from 'pg'
 import type { AppliedMigration, MigrationContribution } from './migrations.ts'
 
-/** The database as every plugin sees it: the same driver and dialect, whichever server answers. */
+/** The database as every plugin sees it: the same driver and dialect, whichever PostgreSQL answers. */
 export interface Database {
-  /** `embedded`: PGlite in a thread of this process, one connection. `postgres`: a server, a pool of connections. */
+  /** `embedded`: a PostgreSQL that this process starts and shares. `postgres`: the server of `DATABASE_URL`. */
   readonly mode: 'embedded' | 'postgres'
   /** For libraries that bring their own SQL. Own queries go through `tables` or `transaction`. */
   readonly pool: pg.Pool
@@ -20,7 +20,7 @@ export interface Database {
   /**
    * Runs work in one transaction: committed when its promise resolves, rolled back when it rejects.
    * Inside, only `trx` may be used (anything else throws `DATABASE_POOL_IN_TRANSACTION`), and nothing is awaited that
-   * is not the database: embedded, everybody else waits.
+   * is not the database, since its locks and its connection are held meanwhile.
    *
    * @example
    * await database.transaction<LibraryTables, void>(async (trx) => {
@@ -38,9 +38,9 @@ export interface Database {
 
 /** A database together with its life, for the plugin, the CLI and tests. */
 export interface ManagedDatabase extends Database {
-  /** Opens it: takes the directory lock and starts PGlite, or connects to the server. Safe to call once. */
+  /** Opens it: starts or joins the embedded server, or connects to the given one. Safe to call once. */
   open(): Promise<void>
-  /** Closes every connection, ends PGlite and gives the lock back. Safe to call twice. */
+  /** Closes every connection and leaves the embedded server, which stops with its last process. Safe to call twice. */
   close(): Promise<void>
 }
 

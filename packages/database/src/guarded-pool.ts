@@ -1,9 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { setTimeout as delay } from 'node:timers/promises'
 import { ProblemError } from '@tributary/core'
 import pg from 'pg'
 import { databaseErrors } from './database-errors.ts'
-import { toDatabaseProblem } from './sqlstate.ts'
+import { isConnectionLost, sqlState, toDatabaseProblem } from './sqlstate.ts'
 import { valueParsers } from './value-parsers.ts'
+
+const REVIVE_PAUSE = 10
 
 interface OpenTransaction {
   active: boolean
@@ -15,34 +18,41 @@ type ConnectCallback = (
   done: (release?: unknown) => void,
 ) => void
 
+export interface GuardedPoolOptions {
+  /** Called when an open connection breaks. */
+  readonly onError: (error: Error) => void
+  /**
+   * Called when no connection can be made, for a server that this process can start again; connecting is tried once more when it
+   * resolves, for as long as `connectionTimeoutMillis`.
+   */
+  readonly revive?: (() => Promise<void>) | undefined
+}
+
 /** A `pg.Pool` whose mistakes and outages say what they are. */
 export interface GuardedPool {
   readonly pool: pg.Pool
   /** Runs work during which asking the pool for another connection is an error. */
   inTransaction<R>(work: () => Promise<R>): Promise<R>
-  /** When a connection was last asked for, in milliseconds of `performance.now()`. */
-  lastUsed(): number
 }
 
 /**
  * Makes the pool. It connects with the first query.
  *
- * A transaction that asks the pool for a second connection waits for itself when there is only one, and can wait for
- * others who do the same when there are ten. The asynchronous context knows who asks, so it is refused at once, on
- * either database; whoever opens a transaction by other means runs into the connect time-out.
+ * Transactions that ask the pool for a second connection can wait for one another until all of them time out. The asynchronous context
+ * knows which transaction asks, so it is refused at once. A transaction opened by other means runs into the connect time-out.
  */
-export function createGuardedPool(config: pg.PoolConfig, onError: (error: Error) => void): GuardedPool {
+export function createGuardedPool(config: pg.PoolConfig, options: GuardedPoolOptions): GuardedPool {
+  const { onError, revive } = options
   const pool = new pg.Pool({ types: valueParsers, ...config })
   const transactions = new AsyncLocalStorage<OpenTransaction>()
-  let lastUsed = performance.now()
   // Without a listener, an idle connection that breaks ends the process.
   pool.on('error', onError)
   // While a connection is checked out, pg reports a break on the client instead.
   pool.on('connect', (client) => client.on('error', onError))
 
-  const connect = pool.connect.bind(pool) as () => Promise<pg.PoolClient>
+  const connectOnce = pool.connect.bind(pool) as () => Promise<pg.PoolClient>
+  const connect = revive === undefined ? connectOnce : () => connectReviving(pool, connectOnce, revive)
   const guarded = async (): Promise<pg.PoolClient> => {
-    lastUsed = performance.now()
     if (transactions.getStore()?.active) throw poolInTransaction()
     try {
       return await connect()
@@ -64,7 +74,6 @@ export function createGuardedPool(config: pg.PoolConfig, onError: (error: Error)
 
   return {
     pool,
-    lastUsed: () => lastUsed,
     async inTransaction(work) {
       const transaction = { active: true }
       try {
@@ -77,6 +86,30 @@ export function createGuardedPool(config: pg.PoolConfig, onError: (error: Error)
   }
 }
 
+async function connectReviving(
+  pool: pg.Pool,
+  connect: () => Promise<pg.PoolClient>,
+  revive: () => Promise<void>,
+): Promise<pg.PoolClient> {
+  const until = performance.now() + (pool.options.connectionTimeoutMillis ?? 0)
+  for (;;) {
+    try {
+      return await connect()
+    } catch (error) {
+      if (!isWorthReviving(pool, error) || performance.now() > until) throw error
+      await revive()
+      // A server that recovers from the crash of one process refuses for some milliseconds.
+      await delay(REVIVE_PAUSE)
+    }
+  }
+}
+
+/** A refused password or an exhausted pool stays what it is. */
+function isWorthReviving(pool: pg.Pool, error: unknown): boolean {
+  if (pool.ending || isExhausted(pool, error)) return false
+  return sqlState(error) === undefined || isConnectionLost(error)
+}
+
 function poolInTransaction(): ProblemError {
   return new ProblemError(databaseErrors.DATABASE_POOL_IN_TRANSACTION, {
     detail:
@@ -86,11 +119,7 @@ function poolInTransaction(): ProblemError {
 }
 
 function connectProblem(pool: pg.Pool, error: unknown): Error {
-  const exhausted =
-    error instanceof Error &&
-    error.message.startsWith('timeout exceeded') &&
-    pool.totalCount >= pool.options.max
-  if (exhausted) {
+  if (isExhausted(pool, error)) {
     // For the log: whoever sent the request can do nothing about it.
     const hint =
       `all ${pool.options.max} connections were in use for ${pool.options.connectionTimeoutMillis} ms: if this is no ` +
@@ -103,5 +132,13 @@ function connectProblem(pool: pg.Pool, error: unknown): Error {
   return (
     toDatabaseProblem(error) ??
     new ProblemError(databaseErrors.DATABASE_UNAVAILABLE, { cause: error, headers: { 'retry-after': '5' } })
+  )
+}
+
+function isExhausted(pool: pg.Pool, error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    error.message.startsWith('timeout exceeded') &&
+    pool.totalCount >= pool.options.max
   )
 }

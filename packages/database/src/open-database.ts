@@ -5,10 +5,8 @@ import pg from 'pg'
 import type { ManagedDatabase } from './database.ts'
 import { databaseErrors } from './database-errors.ts'
 import { type DatabaseLogger, silentLogger } from './database-logger.ts'
-import { DirectoryLockedError } from './embedded/directory-lock.ts'
-import { DiskGuard, freeBytesOf } from './embedded/disk-guard.ts'
-import { EmbeddedServer } from './embedded/embedded-server.ts'
-import { MaintenanceTimer } from './embedded/maintenance.ts'
+import { EmbeddedError } from './embedded/embedded-error.ts'
+import { type EmbeddedConnection, EmbeddedServer } from './embedded/embedded-server.ts'
 import { createGuardedPool, type GuardedPool } from './guarded-pool.ts'
 import { migrate } from './migrate.ts'
 import type { AppliedMigration, MigrationContribution } from './migrations.ts'
@@ -20,17 +18,15 @@ export interface DatabaseOptions {
   readonly databaseUrl?: string | undefined
   /** The server's data directory; the embedded database lives in its `postgres`. */
   readonly dataDir: string
-  /** Connections to PostgreSQL. Default 10. Embedded it is always one. */
+  /** The most connections of this process. Default 10. */
   readonly poolSize?: number | undefined
   /** How long a query waits for a connection. Default 10 s. */
   readonly connectTimeout?: number | undefined
-  /** PostgreSQL cancels longer statements. Default 60 s; 0 for never. Embedded, nothing is cancelled. */
+  /** PostgreSQL cancels longer statements. Default 60 s; 0 for never. */
   readonly statementTimeout?: number | undefined
   /** How long the start waits for a PostgreSQL server that is not up yet. Default 10 s. */
   readonly startTimeout?: number | undefined
   readonly logger?: DatabaseLogger | undefined
-  /** Default true: the embedded database is analysed, vacuumed and kept from a full disk. Tests of that switch it off. */
-  readonly maintenance?: boolean | undefined
   /** An embedded database of that data directory which is starting already: what `beginEmbedded` gave. */
   readonly embedded?: EmbeddedServer | undefined
 }
@@ -46,32 +42,37 @@ export function createDatabase(options: DatabaseOptions): DatabaseHandle {
   return new DatabaseHandle(options)
 }
 
-/** The one implementation for both modes: they differ in who listens at the other end of the pool. */
+/** The one implementation for both modes, which differ in the server at the other end of the pool. */
 export class DatabaseHandle implements ManagedDatabase {
   readonly mode: 'embedded' | 'postgres'
   readonly #options: DatabaseOptions
   readonly #server: EmbeddedServer | undefined
   readonly #guarded: GuardedPool
   readonly #kysely: Kysely<unknown>
-  #maintenance: MaintenanceTimer | undefined
-  #diskGuard: DiskGuard | undefined
   #closing: Promise<void> | undefined
   readonly #applied: AppliedMigration[] = []
-  /** The plugin sets the one that the kernel gives it. */
-  logger: DatabaseLogger
+  #logger: DatabaseLogger
 
   constructor(options: DatabaseOptions) {
     this.#options = options
-    this.logger = options.logger ?? silentLogger
+    this.#logger = options.logger ?? silentLogger
     this.mode = options.databaseUrl === undefined ? 'embedded' : 'postgres'
-    if (this.mode === 'embedded') {
-      this.#server = options.embedded ?? new EmbeddedServer(options)
-      this.#server.logger = () => this.logger
-    }
-    this.#guarded = createGuardedPool(poolConfig(options, this.#server?.host), (error) => {
-      if (this.#closing === undefined) this.logger.warn({ err: error }, 'a database connection was lost')
+    if (this.mode === 'embedded') this.#server = options.embedded ?? new EmbeddedServer(options)
+    if (options.logger !== undefined) this.#server?.logTo(options.logger)
+    const server = this.#server
+    this.#guarded = createGuardedPool(poolConfig(options), {
+      onError: (error) => {
+        if (this.#closing === undefined) this.#logger.warn({ err: error }, 'a database connection was lost')
+      },
+      revive: server === undefined ? undefined : () => this.#revive(server),
     })
     this.#kysely = new Kysely({ dialect: new PostgresDialect({ pool: this.#guarded.pool }) })
+  }
+
+  /** The plugin gives it the kernel's logger. */
+  logTo(logger: DatabaseLogger): void {
+    this.#logger = logger
+    this.#server?.logTo(logger)
   }
 
   get pool(): pg.Pool {
@@ -119,13 +120,12 @@ export class DatabaseHandle implements ManagedDatabase {
 
   async open(): Promise<void> {
     try {
-      await this.#server?.start()
+      if (this.#server !== undefined) await this.#useEmbedded(this.#server)
       await this.#connect()
     } catch (error) {
       await this.close()
-      throw error instanceof DirectoryLockedError ? lockedProblem(error) : error
+      throw toProblem(error)
     }
-    if (this.mode === 'embedded' && this.#options.maintenance !== false) this.#lookAfter()
   }
 
   close(): Promise<void> {
@@ -135,22 +135,27 @@ export class DatabaseHandle implements ManagedDatabase {
 
   async #close(): Promise<void> {
     // Waits for queries that run, but no connection that somebody keeps may keep the server from stopping.
-    await Promise.race([this.#drain(), delay(DRAIN_LIMIT, undefined, { ref: false })])
+    await Promise.race([this.pool.end(), delay(DRAIN_LIMIT, undefined, { ref: false })])
     await this.#server?.stop()
   }
 
-  /** What a PostgreSQL server does for itself. */
-  #lookAfter(): void {
-    const logger = () => this.logger
-    const freeBytes = () => freeBytesOf(this.#options.dataDir)
-    this.#maintenance = new MaintenanceTimer(this.#guarded, logger)
-    this.#diskGuard = new DiskGuard({ pool: this.pool, freeBytes, logger })
-    this.#diskGuard.start()
+  async #useEmbedded(server: EmbeddedServer): Promise<void> {
+    await server.start()
+    // The pool was handed out before the socket and the password were known, and has not connected yet.
+    pointPool(this.pool, server.connection())
   }
 
-  async #drain(): Promise<void> {
-    await Promise.all([this.#maintenance?.stop(), this.#diskGuard?.stop()])
-    await this.pool.end()
+  /** The server may have been started again by another process, with another socket. */
+  async #revive(server: EmbeddedServer): Promise<void> {
+    try {
+      await server.ensure()
+    } catch (error) {
+      throw new ProblemError(databaseErrors.DATABASE_UNAVAILABLE, {
+        cause: error,
+        headers: { 'retry-after': '5' },
+      })
+    }
+    pointPool(this.pool, server.connection())
   }
 
   /** Waits for a server that is still starting, as one does that was started together with this process. */
@@ -211,30 +216,23 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-function lockedProblem(error: DirectoryLockedError): ProblemError {
-  return new ProblemError(databaseErrors.DATABASE_LOCKED, {
-    detail: error.message,
-    extensions: error.pid === undefined ? {} : { pid: error.pid },
-    cause: error,
-  })
+/** What the pool's next connections are made with. */
+function pointPool(pool: pg.Pool, { password, ...rest }: EmbeddedConnection): void {
+  Object.assign(pool.options, rest)
+  // Hidden from whatever prints the pool, as `pg` does it.
+  Object.defineProperty(pool.options, 'password', { value: password, enumerable: false, configurable: true })
 }
 
-function poolConfig(options: DatabaseOptions, host: string | undefined): pg.PoolConfig {
+function toProblem(error: unknown): unknown {
+  if (!(error instanceof EmbeddedError)) return error
+  return new ProblemError(databaseErrors[error.code], { detail: error.message, cause: error })
+}
+
+function poolConfig(options: DatabaseOptions): pg.PoolConfig {
   const connectionTimeoutMillis = options.connectTimeout ?? 10_000
-  if (host !== undefined) {
-    // One connection, kept: PGlite is one session.
-    return {
-      host,
-      user: 'postgres',
-      database: 'postgres',
-      max: 1,
-      idleTimeoutMillis: 0,
-      connectionTimeoutMillis,
-    }
-  }
   const statementTimeout = options.statementTimeout ?? 60_000
   return {
-    connectionString: options.databaseUrl ?? '',
+    ...(options.databaseUrl === undefined ? {} : { connectionString: options.databaseUrl }),
     application_name: 'tributary',
     max: options.poolSize ?? 10,
     connectionTimeoutMillis,

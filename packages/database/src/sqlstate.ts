@@ -8,7 +8,7 @@ const PROBLEMS: Readonly<Record<string, CodedErrorDefinition>> = {
   '22008': databaseErrors.DATABASE_BAD_VALUE,
   '22021': databaseErrors.DATABASE_BAD_VALUE,
   '53100': databaseErrors.DATABASE_DISK_FULL,
-  // A disk that is nearly full (embedded), or a standby.
+  // A standby.
   '25006': databaseErrors.DATABASE_READ_ONLY,
   '40001': databaseErrors.DATABASE_CONFLICT,
   '40P01': databaseErrors.DATABASE_CONFLICT,

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { arrayLiteral } from '../src/array-literal.ts'
-import { describeDatabases } from '../src/testing/describe-databases.ts'
+import { describeDatabase } from './describe-database.ts'
 
-describeDatabases('an array as text', (start) => {
+describeDatabase('an array as text', (start) => {
   it('comes back as it went in, whatever its characters', async () => {
     const test = await start()
     const values = [

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { dumpSchema, type MigrationSet } from '../src/index.ts'
-import { describeDatabases } from '../src/testing/index.ts'
+import { describeDatabase } from './describe-database.ts'
 
 const statements = `
   create type mood as enum ('glad', 'sad');
@@ -65,8 +65,8 @@ CREATE OR REPLACE FUNCTION public.one()
 AS $function$select 1$function$;
 `
 
-describeDatabases('the dump of a schema', (start) => {
-  it('is the same text on either database', async () => {
+describeDatabase('the dump of a schema', (start) => {
+  it('is every object of it as text', async () => {
     const { database } = await start({ migrations: { all: migrations } })
     expect((await dumpSchema(database)).replaceAll(' \n', '\n')).toBe(expected)
   })

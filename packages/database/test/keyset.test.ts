@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from 'vitest'
 import { keysetPage } from '../src/index.ts'
-import { describeDatabases, type TestDatabase } from '../src/testing/index.ts'
+import type { TestDatabase } from '../src/testing/index.ts'
+import { describeDatabase } from './describe-database.ts'
 import { type NoteTables, noteMigrations } from './notes.ts'
 
 const by = [
@@ -8,7 +9,7 @@ const by = [
   ['id', 'bigint'],
 ] as const
 
-describeDatabases('a list by keyset', (start) => {
+describeDatabase('a list by keyset', (start) => {
   let test: TestDatabase
   const notes = () => test.database.tables<NoteTables>().selectFrom('notes').select(['id', 'text'])
   beforeAll(async () => {

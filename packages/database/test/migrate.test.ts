@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { Kysely } from 'kysely'
 import { expect, it } from 'vitest'
 import type { Migration } from '../src/index.ts'
-import { describeDatabases } from '../src/testing/index.ts'
+import { describeDatabase } from './describe-database.ts'
 import { killChild, startChild } from './children/start-child.ts'
 
 const createTable = (name: string): Migration => ({
@@ -16,7 +16,7 @@ const fail: Migration = {
   },
 }
 
-describeDatabases('migrations', (start, mode) => {
+describeDatabase('migrations', (start) => {
   it('run once, plugin after plugin, each by name', async () => {
     const { database } = await start()
     const contributions = [
@@ -99,7 +99,7 @@ describeDatabases('migrations', (start, mode) => {
     expect(seen.at(-1)).toEqual({ applied: ['0003-c'] })
   })
 
-  it.runIf(mode === 'postgres')('of several processes that start together run once', async () => {
+  it('of several processes that start together run once', async () => {
     const { options } = await start()
     const children = Array.from({ length: 4 }, () => startChild('migrate-notes', [JSON.stringify(options)]))
     const applied = await Promise.all(

@@ -3,10 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { beforeAll, expect, it } from 'vitest'
 import { isUniqueViolation, toDatabaseProblem } from '../src/index.ts'
-import { describeDatabases, type TestDatabase } from '../src/testing/index.ts'
+import type { TestDatabase } from '../src/testing/index.ts'
+import { describeDatabase } from './describe-database.ts'
 import { type NoteTables, noteMigrations } from './notes.ts'
 
-describeDatabases('a database', (start, mode) => {
+describeDatabase('a database', (start) => {
   let test: TestDatabase
   beforeAll(async () => {
     test = await start({ migrations: { notes: noteMigrations }, connectTimeout: 500 })
@@ -17,7 +18,7 @@ describeDatabases('a database', (start, mode) => {
   }
 
   it('says which it is and answers', async () => {
-    expect(test.database.mode).toBe(mode)
+    expect(test.database.mode).toBe('postgres')
     await test.database.check()
   })
 

@@ -1,36 +1,40 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDatabase, isConnectionLost, toDatabaseProblem } from '../src/index.ts'
-import { postgresServer, startTestDatabase, stopPostgresServer } from '../src/testing/index.ts'
+import { type OwnPostgresServer, startPostgresServer } from '../src/testing/index.ts'
 
-describe.skipIf(process.env.TEST_DATABASE_URL !== undefined)('an outage of PostgreSQL', () => {
-  afterAll(() => stopPostgresServer())
+describe('an outage of PostgreSQL', () => {
+  let server: OwnPostgresServer
+  beforeAll(async () => {
+    server = await startPostgresServer()
+  })
+  afterAll(() => server.stop())
 
   it('is noticed at once, kills nothing, and work resumes after it', async () => {
-    const server = await postgresServer()
-    await using test = await startTestDatabase({ mode: 'postgres' })
-    const running = test.database.pool.query('select pg_sleep(30)').catch((error: unknown) => error)
-    await test.database.check()
-    await server.process?.pause()
+    const database = createDatabase({ databaseUrl: await server.createDatabase(), dataDir: '.' })
+    await database.open()
+    const running = database.pool.query('select pg_sleep(30)').catch((error: unknown) => error)
+    await database.check()
+    await server.pause()
     const cut = await running
     expect(isConnectionLost(cut)).toBe(true)
     expect(toDatabaseProblem(cut)).toMatchObject({ code: 'DATABASE_UNAVAILABLE', statusCode: 503 })
     const begun = performance.now()
-    await expect(test.database.check()).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' })
-    await expect(test.database.transaction(async () => 1)).rejects.toMatchObject({
+    await expect(database.check()).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' })
+    await expect(database.transaction(async () => 1)).rejects.toMatchObject({
       code: 'DATABASE_UNAVAILABLE',
     })
     expect(performance.now() - begun).toBeLessThan(3_500)
-    await server.process?.resume()
-    await test.database.check()
+    await server.resume()
+    await database.check()
+    await database.close()
   })
 
   it('at the start is waited for', async () => {
-    const server = await postgresServer()
     const databaseUrl = await server.createDatabase()
-    await server.process?.pause()
+    await server.pause()
     const database = createDatabase({ databaseUrl, dataDir: '.' })
     const opening = database.open()
-    await server.process?.resume()
+    await server.resume()
     await expect(opening).resolves.toBeUndefined()
     await database.close()
   })
@@ -49,7 +53,6 @@ describe.skipIf(process.env.TEST_DATABASE_URL !== undefined)('an outage of Postg
   })
 
   it('at the start that does not exist names what was asked for, and no password', async () => {
-    const server = await postgresServer()
     const url = new URL(await server.createDatabase())
     url.pathname = '/nowhere'
     url.password ||= 'swordfish'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { describeDatabases } from '../src/testing/index.ts'
+import { describeDatabase } from './describe-database.ts'
 
-describeDatabases('values', (start) => {
+describeDatabase('values', (start) => {
   test('arrive as what they are: instants to the millisecond, dates without a zone, large numbers whole', async () => {
     const { database } = await start()
     const client = await database.pool.connect()

@@ -5,7 +5,7 @@ import { storableText } from './storable.ts'
 import type { JobsTables } from './tables.ts'
 import { completeUpload, deleteUpload, insertChunk, insertUpload } from './upload-store.ts'
 
-/** Large enough that a chunk costs little per byte, small enough for the embedded database's wire. */
+/** Large enough that a chunk costs little per byte; several copies of it are in memory as it is written. */
 const CHUNK_BYTES = 256 * 1024
 
 /**

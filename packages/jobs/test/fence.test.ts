@@ -1,8 +1,7 @@
 import { silentLogger } from '@tributary/core'
-import { describeDatabases } from '@tributary/database/testing'
 import type { Page } from '@tributary/integration-kit'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { RateBudgets } from '../src/budget/rate-budgets.ts'
 import type { StoredCursor } from '../src/cursor-store.ts'
 import { commitPage, type PageTarget, preparePage, StaleFenceError } from '../src/engine/commit-page.ts'
@@ -12,7 +11,6 @@ import { claimJob } from '../src/job-run-store.ts'
 import { insertJob } from '../src/job-store.ts'
 import { PgBossQueue } from '../src/queue/pg-boss-queue.ts'
 import type { JobRow } from '../src/tables.ts'
-import { closedDatabase } from './closed-database.ts'
 import { type JobsServer, jobRow, queuedEntries, startJobsServer } from './jobs-server.ts'
 import { recordedLog } from './recorded-log.ts'
 import { pageOf, scriptedSync, tens } from './scripted-integration.ts'
@@ -27,13 +25,13 @@ async function commit(
   return commitPage(target, preparePage(target, page), cursor)
 }
 
-describeDatabases('the fence', (start) => {
+describe('the fence', () => {
   const feed = scriptedSync('feed')
   let server: JobsServer
   let engine: Engine
   let queue: PgBossQueue
   beforeAll(async () => {
-    server = await startJobsServer(await closedDatabase(start), { worker: false })
+    server = await startJobsServer({ worker: false })
     queue = new PgBossQueue(server.database, { logger: silentLogger, supervise: false })
     await queue.open()
     engine = {

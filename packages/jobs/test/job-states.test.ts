@@ -1,11 +1,9 @@
-import { describeDatabases } from '@tributary/database/testing'
 import { JOB_STATUSES, type JobStatus } from '@tributary/integration-kit'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { JOB_TRANSITIONS } from '../src/index.ts'
 import { claimJob, deferJob, endJob } from '../src/job-run-store.ts'
 import { insertJob, requestCancel, requeueJob } from '../src/job-store.ts'
-import { closedDatabase } from './closed-database.ts'
 import { type JobsServer, jobRow, startJobsServer } from './jobs-server.ts'
 
 type Try = (server: JobsServer, id: string) => Promise<unknown>
@@ -27,10 +25,10 @@ const UPDATES: Readonly<Record<string, Try>> = {
   requeue: ({ db }, id) => requeueJob(db, id, 'ada'),
 }
 
-describeDatabases('the states of a job', (start) => {
+describe('the states of a job', () => {
   let server: JobsServer
   beforeAll(async () => {
-    server = await startJobsServer(await closedDatabase(start), { worker: false })
+    server = await startJobsServer({ worker: false })
   })
   afterAll(() => server.stop())
 

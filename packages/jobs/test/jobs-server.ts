@@ -6,6 +6,7 @@ import {
   databasePlugin,
   migrations,
 } from '@tributary/database'
+import { prepareTestDatabase } from '@tributary/database/testing'
 import { type Imports, type Integration, imports } from '@tributary/integration-kit'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Kysely } from 'kysely'
@@ -21,12 +22,16 @@ type AllTables = JobsTables & TestTables & ConnectionTables
 export interface JobsServer {
   readonly kernel: Kernel
   readonly database: Database
+  /** What opens the same database for another server or process. */
+  readonly databaseOptions: DatabaseOptions
   readonly db: Kysely<AllTables>
   readonly imports: Imports
   stop(): Promise<void>
 }
 
 export interface JobsServerOptions extends JobsOptions {
+  /** Default: an empty database of its own, which is dropped when the server has stopped. */
+  readonly databaseOptions?: DatabaseOptions
   readonly integrations?: readonly Integration[]
   readonly logger?: FastifyBaseLogger
   /** Without, the server connects no accounts. */
@@ -35,15 +40,22 @@ export interface JobsServerOptions extends JobsOptions {
 
 export const USERS = ['ada', 'grace']
 
-/** Boots a kernel over a database that is not open, as a server does when it starts. */
-export async function startJobsServer(
-  options: DatabaseOptions,
-  { integrations = [], logger, connections, ...jobs }: JobsServerOptions = {},
-): Promise<JobsServer> {
+/** Boots a kernel, which opens the database as a server does when it starts. */
+export async function startJobsServer({
+  databaseOptions,
+  integrations = [],
+  logger,
+  connections,
+  ...jobs
+}: JobsServerOptions = {}): Promise<JobsServer> {
+  const place =
+    databaseOptions === undefined
+      ? await prepareTestDatabase()
+      : { options: databaseOptions, remove: async () => {} }
   const kernel = createKernel({
     ...(logger === undefined ? {} : { logger }),
     plugins: [
-      databasePlugin(options),
+      databasePlugin(place.options),
       accounts,
       testRecords,
       ...(connections === undefined ? [] : [connectionsPlugin(connections)]),
@@ -56,9 +68,13 @@ export async function startJobsServer(
   return {
     kernel,
     database: handle,
+    databaseOptions: place.options,
     db: handle.tables<AllTables>(),
     imports: kernel.getService(imports),
-    stop: () => kernel.stop(),
+    async stop() {
+      await kernel.stop()
+      await place.remove()
+    },
   }
 }
 

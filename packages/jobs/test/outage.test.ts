@@ -1,28 +1,33 @@
+import { tmpdir } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { postgresServer, startTestDatabase, stopPostgresServer } from '@tributary/database/testing'
-import { afterAll, describe, expect, it } from 'vitest'
+import { prepareTestDatabase, startPostgresServer } from '@tributary/database/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { countQueries, type JobsServer, jobRow, reaches, startJobsServer } from './jobs-server.ts'
 import { longFeeds } from './long-feed.ts'
 import { expectWhole, FEED, submitLong } from './long-job.ts'
 import { recordedLog } from './recorded-log.ts'
 
-describe.skipIf(process.env.TEST_DATABASE_URL !== undefined)('an outage of PostgreSQL', () => {
-  afterAll(() => stopPostgresServer())
+describe('an outage of PostgreSQL', () => {
+  let postgres: Awaited<ReturnType<typeof startPostgresServer>>
+  beforeAll(async () => {
+    postgres = await startPostgresServer()
+  })
+  afterAll(() => postgres.stop())
 
   it.each([1_000, 12_000])('of %s ms leaves no job behind', { timeout: 60_000 }, async (milliseconds) => {
-    const postgres = await postgresServer()
-    const test = await startTestDatabase({ mode: 'postgres' })
+    const databaseUrl = await postgres.createDatabase()
     const { logger, lines } = recordedLog()
-    const server = await startJobsServer(test.options, {
+    const server = await startJobsServer({
+      databaseOptions: { databaseUrl, dataDir: tmpdir() },
       integrations: longFeeds([{ ...FEED, pause: 10 }]),
       logger,
     })
     const id = await submitLong(server)
     await reaches(server, id, ['running'])
     await sleep(300)
-    await postgres.process?.pause()
+    await postgres.pause()
     await sleep(milliseconds)
-    await postgres.process?.resume()
+    await postgres.resume()
     const seconds = await resumption(server, id)
     expect(seconds).toBeLessThan(15)
     if (process.env.CRASH_FIGURES !== undefined)
@@ -32,37 +37,31 @@ describe.skipIf(process.env.TEST_DATABASE_URL !== undefined)('an outage of Postg
     const said = lines.filter((line) => line.message.includes('the job queue met an error'))
     expect(said.length).toBeLessThanOrEqual(Math.ceil(milliseconds / 10_000) + 1)
     await server.stop()
-    await test.stop()
   })
 })
 
 describe('several servers', () => {
-  afterAll(() => stopPostgresServer())
-
   it('that start at the same time over an empty database all come up', async () => {
-    await using test = await startTestDatabase({ mode: 'postgres' })
-    const servers = await Promise.all(Array.from({ length: 4 }, () => startJobsServer(test.options)))
+    const { options: databaseOptions, remove } = await prepareTestDatabase()
+    const servers = await Promise.all(Array.from({ length: 4 }, () => startJobsServer({ databaseOptions })))
     for (const server of servers) expect(server.kernel.state).toBe('ready')
     await Promise.all(servers.map((server) => server.stop()))
+    await remove()
   })
 })
 
-describe.each(['embedded', 'postgres'] as const)('a server that has nothing to do (%s)', (mode) => {
+describe('a server that has nothing to do', () => {
   it('asks its database a few times a second', { timeout: 60_000 }, async () => {
-    const test = await startTestDatabase({ mode })
-    await test.database.close()
-    const server = await startJobsServer(test.options)
+    const server = await startJobsServer()
     let queries = 0
     await sleep(1_500)
     countQueries(server, '', () => queries++)
     await sleep(4_000)
     const perSecond = queries / 4
     if (process.env.CRASH_FIGURES !== undefined)
-      process.stderr.write(`${mode}: ${perSecond.toFixed(1)} queries/s\n`)
+      process.stderr.write(`${perSecond.toFixed(1)} queries/s\n`)
     expect(perSecond).toBeLessThan(8)
     await server.stop()
-    await test.stop()
-    if (mode === 'postgres') await stopPostgresServer()
   })
 })
 

@@ -1,13 +1,11 @@
 import { silentLogger } from '@tributary/core'
-import { describeDatabases } from '@tributary/database/testing'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { submitJob } from '../src/import-service.ts'
 import { insertJob } from '../src/job-store.ts'
 import type { JobQueue } from '../src/queue/job-queue.ts'
 import { PgBossQueue } from '../src/queue/pg-boss-queue.ts'
 import { requeueLost } from '../src/requeue-lost.ts'
-import { closedDatabase } from './closed-database.ts'
 import { type JobsServer, queuedEntries, reaches, startJobsServer } from './jobs-server.ts'
 import { pageOf, scriptedSync } from './scripted-integration.ts'
 
@@ -15,12 +13,12 @@ import { pageOf, scriptedSync } from './scripted-integration.ts'
 const ROUNDS = Number(process.env.ROLLBACK_ROUNDS ?? 300)
 const WINDOW = { startDate: '2026-11-01', endDate: '2026-11-07' }
 
-describeDatabases('the queue', (start) => {
+describe('the queue', () => {
   let server: JobsServer
   let queue: PgBossQueue
   beforeAll(async () => {
     // Queues only: what is queued stays where a test can see it.
-    server = await startJobsServer(await closedDatabase(start), { worker: false })
+    server = await startJobsServer({ worker: false })
     queue = new PgBossQueue(server.database, { logger: silentLogger, supervise: false })
     await queue.open()
   })
@@ -77,9 +75,9 @@ describeDatabases('the queue', (start) => {
         if (error !== rollback) throw error
       }
     }
-    const workers = server.database.mode === 'embedded' ? 1 : 4
-    for (let round = 0; round < ROUNDS; round += workers)
-      await Promise.all(Array.from({ length: workers }, attempt))
+    const atOnce = 4
+    for (let round = 0; round < ROUNDS; round += atOnce)
+      await Promise.all(Array.from({ length: atOnce }, attempt))
     const { rows } = await sql<{ rows: number; entries: number; matched: number }>`
       select (select count(*)::integer from import_jobs) as rows,
         (select count(*)::integer from pgboss.job where name = 'import-jobs') as entries,
@@ -166,14 +164,14 @@ describeDatabases('the queue', (start) => {
   })
 })
 
-describeDatabases('a worker', (start) => {
+describe('a worker', () => {
   it('finishes many short jobs without waiting for its next look between them', async () => {
     const feeds = Array.from({ length: 20 }, (_, n) =>
       scriptedSync(`feed-${n}`, async function* () {
         yield pageOf(0, 5)
       }),
     )
-    const server = await startJobsServer(await closedDatabase(start), { integrations: feeds })
+    const server = await startJobsServer({ integrations: feeds })
     const begun = performance.now()
     const jobs = await Promise.all(
       feeds.map(({ name }) =>
@@ -196,10 +194,7 @@ describeDatabases('a worker', (start) => {
       running--
       yield pageOf(0, 5)
     })
-    const server = await startJobsServer(await closedDatabase(start), {
-      integrations: [feed],
-      concurrency: 4,
-    })
+    const server = await startJobsServer({ integrations: [feed], concurrency: 4 })
     const begun = performance.now()
     const ids: string[] = []
     for (let day = 1; day <= 8; day++) {

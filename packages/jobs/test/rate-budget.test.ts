@@ -1,28 +1,26 @@
 import { createDatabase } from '@tributary/database'
-import { describeDatabases } from '@tributary/database/testing'
 import type { RateBudget } from '@tributary/integration-kit'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { deleteIdleBudgets } from '../src/budget/rate-budget-store.ts'
 import { RateBudgets, type RateBudgetsOptions } from '../src/budget/rate-budgets.ts'
-import { closedDatabase } from './closed-database.ts'
 import { countQueries, type JobsServer, startJobsServer } from './jobs-server.ts'
 
 const LIMIT = { requests: 150, perSeconds: 3600 }
 const signal = new AbortController().signal
 
-describeDatabases('a rate budget', (start, mode) => {
+describe('a rate budget', () => {
   let server: JobsServer
-  /** As many processes as there can be: each with connections and a memory of its own. */
+  /** Two processes, each with connections and a memory of its own. */
   let processes: { database: JobsServer['database']; close(): Promise<void> }[]
   beforeAll(async () => {
-    const options = await closedDatabase(start)
-    server = await startJobsServer(options, { worker: false })
-    processes = [{ database: server.database, close: () => server.stop() }]
-    if (mode === 'embedded') return
-    const other = createDatabase(options)
+    server = await startJobsServer({ worker: false })
+    const other = createDatabase(server.databaseOptions)
     await other.open()
-    processes.unshift({ database: other, close: () => other.close() })
+    processes = [
+      { database: other, close: () => other.close() },
+      { database: server.database, close: () => server.stop() },
+    ]
   })
   afterAll(async () => {
     for (const process of processes) await process.close()

@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { startTestDatabase } from '@tributary/database/testing'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { insertJob, type NewJob } from '../src/job-store.ts'
@@ -9,17 +8,10 @@ import { countQueries, type JobsServer, jobRow, startJobsServer } from './jobs-s
 
 describe('the routes of jobs', () => {
   let server: JobsServer
-  let remove: () => Promise<void>
   beforeAll(async () => {
-    const test = await startTestDatabase()
-    await test.database.close()
-    remove = test.stop
-    server = await startJobsServer(test.options, { worker: false })
+    server = await startJobsServer({ worker: false })
   })
-  afterAll(async () => {
-    await server.stop()
-    await remove()
-  })
+  afterAll(() => server.stop())
   afterEach(() => sql`truncate import_jobs cascade`.execute(server.db))
 
   const call = (method: 'GET' | 'POST', url: string, as = 'ada') =>
@@ -172,9 +164,7 @@ describe('the routes of jobs', () => {
   })
 
   it('stop looking when the follower goes away, and end what is followed when the server stops', async () => {
-    const test = await startTestDatabase()
-    await test.database.close()
-    const own = await startJobsServer(test.options, { worker: false })
+    const own = await startJobsServer({ worker: false })
     await own.kernel.app.listen({ port: 0, host: '127.0.0.1' })
     const { port } = own.kernel.app.server.address() as AddressInfo
     const { id } = await insertJob(own.db, { userId: 'ada', integration: 'feed', trigger: 'manual' })
@@ -204,6 +194,5 @@ describe('the routes of jobs', () => {
     await own.stop()
     await ended
     expect(performance.now() - begun).toBeLessThan(3_000)
-    await test.stop()
   })
 })

@@ -1,12 +1,10 @@
 import { silentLogger } from '@tributary/core'
 import { createDatabase } from '@tributary/database'
-import { describeDatabases, startTestDatabase, stopPostgresServer } from '@tributary/database/testing'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { PgBossQueue } from '../src/queue/pg-boss-queue.ts'
 import { type Scheduler, submitDue } from '../src/schedule/submit-due.ts'
 import { syncWindow } from '../src/schedule/sync-window.ts'
-import { closedDatabase } from './closed-database.ts'
 import { accountIntegration, httpStream } from './engine/account-integration.ts'
 import { ENDINGS, type JobsServer, queuedEntries, reaches, startJobsServer } from './jobs-server.ts'
 import { startProvider } from './local-provider.ts'
@@ -26,25 +24,19 @@ describe('the window of a scheduled sync', () => {
   })
 })
 
-describeDatabases('the scheduler', (start, mode) => {
+describe('the scheduler', () => {
   const connections = new ScriptedConnections()
   const integration = accountIntegration([httpStream('items')], { schedule: { windowDays: 3 } })
   let server: JobsServer
   let schedulers: Scheduler[]
   let closing: (() => Promise<void>)[]
   beforeAll(async () => {
-    const options = await closedDatabase(start)
-    server = await startJobsServer(options, { worker: false, connections })
-    const databases: Scheduler['database'][] = [server.database]
-    closing = [() => server.stop()]
-    if (mode === 'postgres') {
-      const other = createDatabase(options)
-      await other.open()
-      databases.push(other)
-      closing.unshift(() => other.close())
-    }
+    server = await startJobsServer({ worker: false, connections })
+    const other = createDatabase(server.databaseOptions)
+    await other.open()
+    closing = [() => other.close(), () => server.stop()]
     schedulers = await Promise.all(
-      databases.map(async (database) => {
+      [server.database, other].map(async (database) => {
         const queue = new PgBossQueue(database, { logger: silentLogger, supervise: false })
         await queue.open()
         closing.unshift(() => queue.close(1_000))
@@ -170,8 +162,6 @@ describeDatabases('the scheduler', (start, mode) => {
 })
 
 describe('a server that works', () => {
-  afterAll(() => stopPostgresServer())
-
   it('is told once a minute by the cron to look for what is due, and runs it', {
     timeout: 40_000,
   }, async () => {
@@ -179,8 +169,7 @@ describe('a server that works', () => {
     const connections = new ScriptedConnections()
     connections.providerUrl = provider.url
     connections.connect()
-    await using test = await startTestDatabase({ mode: 'postgres' })
-    const server = await startJobsServer(test.options, {
+    const server = await startJobsServer({
       integrations: [accountIntegration([httpStream('items')])],
       connections,
     })

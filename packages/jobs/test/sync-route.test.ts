@@ -1,4 +1,3 @@
-import { startTestDatabase } from '@tributary/database/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type JobsServer, startJobsServer } from './jobs-server.ts'
 import { scriptedSync } from './scripted-integration.ts'
@@ -10,17 +9,10 @@ const dateIn = (days: number) => new Date(Date.now() + days * DAY_MILLISECONDS).
 
 describe('POST /api/<name>/sync', () => {
   let server: JobsServer
-  let remove: () => Promise<void>
   beforeAll(async () => {
-    const test = await startTestDatabase()
-    await test.database.close()
-    remove = test.stop
-    server = await startJobsServer(test.options, { worker: false, integrations: [scriptedSync('feed')] })
+    server = await startJobsServer({ worker: false, integrations: [scriptedSync('feed')] })
   })
-  afterAll(async () => {
-    await server.stop()
-    await remove()
-  })
+  afterAll(() => server.stop())
 
   const sync = (payload: object) =>
     server.kernel.app.inject({ method: 'POST', url: '/api/feed/sync', headers: { as: 'ada' }, payload })

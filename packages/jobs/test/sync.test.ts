@@ -1,19 +1,17 @@
-import { describeDatabases } from '@tributary/database/testing'
 import { IntegrationError } from '@tributary/integration-kit'
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { MAX_FAILURES } from '../src/index.ts'
-import { closedDatabase } from './closed-database.ts'
 import { ENDINGS, type JobsServer, passTime, reaches, startJobsServer } from './jobs-server.ts'
 import { pageOf, scriptedSync, tens } from './scripted-integration.ts'
 
 const WINDOW = { startDate: '2026-11-01', endDate: '2026-11-07' }
 
-describeDatabases('a sync', (start) => {
+describe('a sync', () => {
   const feed = scriptedSync('feed')
   let server: JobsServer
   beforeAll(async () => {
-    server = await startJobsServer(await closedDatabase(start), { integrations: [feed] })
+    server = await startJobsServer({ integrations: [feed] })
   })
   afterAll(() => server.stop())
   afterEach(() =>

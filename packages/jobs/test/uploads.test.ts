@@ -1,19 +1,15 @@
-import { describeDatabases } from '@tributary/database/testing'
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { deleteStaleUploads } from '../src/upload-store.ts'
-import { closedDatabase } from './closed-database.ts'
 import { ENDINGS, type JobsServer, jobRow, reaches, startJobsServer } from './jobs-server.ts'
 import { linesImport } from './scripted-integration.ts'
 
 const MAX_BYTES = 1024 * 1024
 
-describeDatabases('an uploaded file', (start) => {
+describe('an uploaded file', () => {
   let server: JobsServer
   beforeAll(async () => {
-    server = await startJobsServer(await closedDatabase(start), {
-      integrations: [linesImport('lines', MAX_BYTES)],
-    })
+    server = await startJobsServer({ integrations: [linesImport('lines', MAX_BYTES)] })
   })
   afterAll(() => server.stop())
   afterEach(() => sql`truncate import_jobs, uploads, test_records cascade`.execute(server.db))

@@ -33,8 +33,8 @@ export interface Person {
   write(records: readonly MediaRecord[], platform?: string): Promise<WriteCounts>
 }
 
-export async function startLibrary(mode: 'embedded' | 'postgres'): Promise<LibraryServer> {
-  const place = await prepareTestDatabase(mode)
+export async function startLibrary(): Promise<LibraryServer> {
+  const place = await prepareTestDatabase()
   const kernel = createKernel({
     plugins: [
       databasePlugin(place.options),

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { MediaItem } from '../src/media-item.ts'
 import { type LibraryServer, record, startLibrary } from './library-server.ts'
 
-describe.each(['embedded', 'postgres'] as const)('the library (%s)', (mode) => {
+describe('the library', () => {
   let server: LibraryServer
   beforeAll(async () => {
-    server = await startLibrary(mode)
+    server = await startLibrary()
   })
   afterAll(async () => server.stop())
 

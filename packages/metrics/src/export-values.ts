@@ -11,7 +11,7 @@ export const EXPORT_FORMATS = {
 
 export type ExportFormat = keyof typeof EXPORT_FORMATS
 
-/** Rows read at a time; embedded, everybody else waits that long. */
+/** Rows read at a time, all of them in memory. */
 const PAGE_ROWS = 500
 
 interface ExportQuery {

@@ -14,7 +14,7 @@ export type NewEntry = Omit<TemplateEntryRow, 'template_id' | 'position' | 'user
 
 /**
  * Has changes of one person's templates and manual values follow each other until the transaction ends: what a manual
- * metric is, must not change between looking and writing. Embedded, transactions follow each other anyway.
+ * metric is, must not change between looking and writing.
  */
 export async function lockTemplates(trx: Trx, userId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`metrics:${userId}`}, 0))`.execute(trx)

@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { MetricsTables } from '../src/tables.ts'
 import { type MetricsServer, type Person, startMetrics } from './metrics-server.ts'
 
-describe.each(['embedded', 'postgres'] as const)('coverage (%s)', (mode) => {
+describe('coverage', () => {
   let server: MetricsServer
   beforeAll(async () => {
-    server = await startMetrics(mode)
+    server = await startMetrics()
   })
   afterAll(() => server.stop())
   afterEach(async () => {

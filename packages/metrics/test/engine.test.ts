@@ -7,11 +7,11 @@ import { type MetricsServer, startMetrics } from './metrics-server.ts'
 
 const ENDED = new Set(['succeeded', 'partial', 'failed', 'cancelled'])
 
-describe.each(['embedded', 'postgres'] as const)('a sync through the engine (%s)', (mode) => {
+describe('a sync through the engine', () => {
   const script: Script = {}
   let server: MetricsServer
   beforeAll(async () => {
-    server = await startMetrics(mode, { integrations: [scriptedBracelet('bracelet', script)], worker: true })
+    server = await startMetrics({ integrations: [scriptedBracelet('bracelet', script)], worker: true })
   })
   afterAll(() => server.stop())
   afterEach(async () => {

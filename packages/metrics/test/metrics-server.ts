@@ -47,15 +47,15 @@ export interface DeliveredPage {
 }
 
 export async function startMetrics(
-  mode: 'embedded' | 'postgres',
   options: {
     readonly integrations?: readonly Integration[]
     readonly worker?: boolean
+    /** Changes how its database is opened. */
     readonly databaseOptions?: (options: DatabaseOptions) => DatabaseOptions
   } = {},
 ): Promise<MetricsServer> {
   const { integrations = [bracelet], worker = false, databaseOptions = (same) => same } = options
-  const place = await prepareTestDatabase(mode)
+  const place = await prepareTestDatabase()
   const kernel = createKernel({
     plugins: [
       databasePlugin(databaseOptions(place.options)),

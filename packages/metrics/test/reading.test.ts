@@ -4,10 +4,10 @@ import { csvCell } from '../src/export-values.ts'
 import type { DailyMetricsView, MetricsTables } from '../src/tables.ts'
 import { type MetricsServer, startMetrics } from './metrics-server.ts'
 
-describe.each(['embedded', 'postgres'] as const)('reading metrics back (%s)', (mode) => {
+describe('reading metrics back', () => {
   let server: MetricsServer
   beforeAll(async () => {
-    server = await startMetrics(mode)
+    server = await startMetrics()
   })
   afterAll(() => server.stop())
   afterEach(async () => {

@@ -36,10 +36,10 @@ const measurement: fc.Arbitrary<MeasurementRecord> = fc.record({
 
 const pad = (part: number) => String(part).padStart(2, '0')
 
-describe.each(['embedded', 'postgres'] as const)('the sinks (%s)', (mode) => {
+describe('the sinks', () => {
   let server: MetricsServer
   beforeAll(async () => {
-    server = await startMetrics(mode)
+    server = await startMetrics()
   })
   afterAll(() => server.stop())
   afterEach(async () => {

@@ -9,10 +9,10 @@ interface Template {
   readonly entries: Record<string, unknown>[]
 }
 
-describe.each(['embedded', 'postgres'] as const)('metric templates (%s)', (mode) => {
+describe('metric templates', () => {
   let server: MetricsServer
   beforeAll(async () => {
-    server = await startMetrics(mode)
+    server = await startMetrics()
   })
   afterAll(() => server.stop())
   afterEach(async () => {

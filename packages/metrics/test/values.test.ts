@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { scriptedBracelet } from './bracelet.ts'
 import { type MetricsServer, startMetrics } from './metrics-server.ts'
 
-describe.each(['embedded', 'postgres'] as const)('daily values (%s)', (mode) => {
+describe('daily values', () => {
   let server: MetricsServer
   beforeAll(async () => {
-    server = await startMetrics(mode, {
+    server = await startMetrics({
       integrations: [scriptedBracelet('bracelet'), scriptedBracelet('ring')],
     })
     const { ada } = server

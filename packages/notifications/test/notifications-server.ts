@@ -24,8 +24,8 @@ export interface Person {
   delete(path: string): Promise<Reply>
 }
 
-export async function startNotifications(mode: 'embedded' | 'postgres'): Promise<NotificationsServer> {
-  const place = await prepareTestDatabase(mode)
+export async function startNotifications(): Promise<NotificationsServer> {
+  const place = await prepareTestDatabase()
   const kernel = createKernel({
     plugins: [
       databasePlugin(place.options),

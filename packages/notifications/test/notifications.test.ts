@@ -16,10 +16,10 @@ interface Item {
   readonly readAt: string | null
 }
 
-describe.each(['embedded', 'postgres'] as const)('notifications (%s)', (mode) => {
+describe('notifications', () => {
   let server: NotificationsServer
   beforeAll(async () => {
-    server = await startNotifications(mode)
+    server = await startNotifications()
   })
   afterAll(() => server.stop())
   afterEach(() => server.database.tables<NotificationTables>().deleteFrom('notifications').execute())

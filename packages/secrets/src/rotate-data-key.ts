@@ -10,7 +10,7 @@ import { listRetired, replaceSealed } from './secret-row-store.ts'
 import { secretsErrors } from './secrets-errors.ts'
 import type { SecretRow, SecretsTables } from './tables.ts'
 
-/** Two round trips a batch; embedded, everybody else waits that long. */
+/** Two round trips a batch; the second locks the rows of the batch, and what writes one of these secrets waits for it. */
 const BATCH_ROWS = 100
 
 /** What a rotation works with. */

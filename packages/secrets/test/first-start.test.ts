@@ -25,11 +25,11 @@ import {
 
 const reference = { owner: 'settings', name: 'plugin.spotify.clientSecret' }
 
-describe.each(['embedded', 'postgres'] as const)('the start over a database (%s)', (mode) => {
+describe('the start over a database', () => {
   let database: TestDatabase
   let db: SecretsDb
   beforeAll(async () => {
-    const started = await startSecretsDatabase(mode)
+    const started = await startSecretsDatabase()
     database = started.test
     db = started.db
   })
@@ -169,12 +169,12 @@ describe.each(['embedded', 'postgres'] as const)('the start over a database (%s)
   })
 })
 
-describe('first starts in several processes over PostgreSQL', () => {
+describe('first starts in several processes', () => {
   let database: TestDatabase
   let db: SecretsDb
   const connections: ManagedDatabase[] = []
   beforeAll(async () => {
-    const started = await startSecretsDatabase('postgres')
+    const started = await startSecretsDatabase()
     database = started.test
     db = started.db
     for (let count = 0; count < 6; count += 1) {

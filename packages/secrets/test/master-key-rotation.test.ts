@@ -17,11 +17,11 @@ import {
 
 const reference = { owner: 'settings', name: 'plugin.spotify.clientSecret' }
 
-describe.each(['embedded', 'postgres'] as const)('a change of the master key (%s)', (mode) => {
+describe('a change of the master key', () => {
   let database: TestDatabase
   let db: SecretsDb
   beforeAll(async () => {
-    const started = await startSecretsDatabase(mode)
+    const started = await startSecretsDatabase()
     database = started.test
     db = started.db
   })

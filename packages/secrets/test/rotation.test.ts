@@ -12,12 +12,12 @@ import { emptyTables, type Process, startProcess, startSecretsDatabase } from '.
 
 const SECRETS = 60
 
-describe.each(['embedded', 'postgres'] as const)('a change of the data key (%s)', (mode) => {
+describe('a change of the data key', () => {
   let database: TestDatabase
   let db: SecretsDb
   let process: Process
   beforeAll(async () => {
-    const started = await startSecretsDatabase(mode)
+    const started = await startSecretsDatabase()
     database = started.test
     db = started.db
   })
@@ -209,12 +209,12 @@ describe.each(['embedded', 'postgres'] as const)('a change of the data key (%s)'
   })
 })
 
-describe('a change of the data key, in several processes over PostgreSQL', () => {
+describe('a change of the data key, in several processes', () => {
   let database: TestDatabase
   let db: SecretsDb
   let second: ManagedDatabase
   beforeAll(async () => {
-    const started = await startSecretsDatabase('postgres')
+    const started = await startSecretsDatabase()
     database = started.test
     db = started.db
     second = createDatabase(database.options)

@@ -3,12 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { SecretsDb, SecretsTables } from '../src/tables.ts'
 import { emptyTables, type Process, startProcess, startSecretsDatabase } from './secrets-database.ts'
 
-describe.each(['embedded', 'postgres'] as const)('the store of secrets (%s)', (mode) => {
+describe('the store of secrets', () => {
   let database: TestDatabase
   let db: SecretsDb
   let process: Process
   beforeAll(async () => {
-    const started = await startSecretsDatabase(mode)
+    const started = await startSecretsDatabase()
     database = started.test
     db = started.db
   })

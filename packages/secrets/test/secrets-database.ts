@@ -35,11 +35,8 @@ export async function startProcess(
 }
 
 /** An empty database with the tables of this package, and two users. */
-export async function startSecretsDatabase(
-  mode: 'embedded' | 'postgres',
-): Promise<{ test: TestDatabase; db: SecretsDb }> {
+export async function startSecretsDatabase(): Promise<{ test: TestDatabase; db: SecretsDb }> {
   const test = await startTestDatabase({
-    mode,
     migrations: { accounts: accountsMigrations, secrets: { '0001-create-secrets': createSecrets } },
   })
   const db = test.database.tables<SecretsTables>()

@@ -15,7 +15,7 @@ describe('the plugin', () => {
   let place: PreparedDatabase
   const log: string[] = []
   beforeAll(async () => {
-    place = await prepareTestDatabase('embedded')
+    place = await prepareTestDatabase()
   })
   afterAll(() => place.remove())
 

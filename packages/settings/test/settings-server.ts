@@ -63,7 +63,6 @@ export interface Answer {
 }
 
 export interface SettingsServerOptions {
-  readonly mode?: 'embedded' | 'postgres'
   /** The database of another server. */
   readonly place?: PreparedDatabase
   readonly environment?: Readonly<Record<string, string>>
@@ -82,7 +81,7 @@ export function pluginWith(name: string, ...given: readonly Configuration[]): Pl
 }
 
 export async function startSettingsServer(options: SettingsServerOptions = {}): Promise<SettingsServer> {
-  const place = options.place ?? (await prepareTestDatabase(options.mode))
+  const place = options.place ?? (await prepareTestDatabase())
   const log: string[] = []
   const secrets = new SecretRegistry()
   const kernel = createKernel({

@@ -7,10 +7,10 @@ import { player, type SettingsServer, startSettingsServer } from './settings-ser
 
 const SECRET = 'canary-client-secret'
 
-describe.each(['embedded', 'postgres'] as const)('settings (%s)', (mode) => {
+describe('settings', () => {
   let server: SettingsServer
   beforeAll(async () => {
-    server = await startSettingsServer({ mode })
+    server = await startSettingsServer()
   })
   afterAll(() => server.stop())
   beforeEach(async () => {

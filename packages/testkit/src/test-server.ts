@@ -18,8 +18,6 @@ import { TestUser } from './test-user.ts'
 export interface TestServerOptions {
   /** What stands after the platform's own plugins: the integration under test. */
   readonly plugins: readonly Plugin[]
-  /** Default `embedded`. */
-  readonly mode?: 'embedded' | 'postgres'
   readonly logger?: FastifyBaseLogger
   /** Real base URL → what stands in for it: `simulator.endpoints`. */
   readonly endpoints?: Readonly<Record<string, string>>
@@ -53,7 +51,7 @@ export interface TestServer {
  * const job = await user.importFile('netflix', { content: 'Title,Date\n' })
  */
 export async function startTestServer(options: TestServerOptions): Promise<TestServer> {
-  const place = await prepareTestDatabase(options.mode ?? 'embedded')
+  const place = await prepareTestDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'tributary-test-'))
   const kernel = createKernel({
     plugins: [

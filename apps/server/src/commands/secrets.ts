@@ -1,8 +1,6 @@
-import { KernelError, ProblemError } from '@tributary/core'
 import { type RotationResult, type SecretKeys, secretKeys } from '@tributary/secrets'
 import Table from 'cli-table3'
 import type { Configuration } from '../configuration.ts'
-import { UsageError } from '../usage-error.ts'
 import { withKernel } from '../with-kernel.ts'
 
 /** `tributary secrets keys`: prints which keys there are and how much each has sealed. */
@@ -41,20 +39,6 @@ function describeRotation({ keyId, resumed, resealed, unreadable }: RotationResu
     : `${counts}\nThese do not open and stay as they are; set them anew:\n${unreadable.join('\n')}`
 }
 
-/** Where a server holds the embedded database, it can do the same itself: its message is led on to there. */
-async function withKeys<T>(
-  configuration: Configuration,
-  command: (keys: SecretKeys) => Promise<T>,
-): Promise<T> {
-  try {
-    return await withKernel(configuration, { existingDatabase: true }, (kernel) =>
-      command(kernel.getService(secretKeys)),
-    )
-  } catch (error) {
-    const cause = error instanceof KernelError ? error.cause : undefined
-    if (!(cause instanceof ProblemError) || cause.code !== 'DATABASE_LOCKED') throw error
-    throw new UsageError(
-      `${cause.message}\nOr let the running server do it: GET /api/admin/secrets, POST /api/admin/secrets/rotate, POST /api/admin/secrets/rotate-master.`,
-    )
-  }
+function withKeys<T>(configuration: Configuration, command: (keys: SecretKeys) => Promise<T>): Promise<T> {
+  return withKernel(configuration, { existingDatabase: true }, (kernel) => command(kernel.getService(secretKeys)))
 }

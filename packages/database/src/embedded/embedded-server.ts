@@ -1,83 +1,272 @@
-import { rmSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type DatabaseLogger, silentLogger } from '../database-logger.ts'
-import { ensureDataDirectory } from './data-directory.ts'
-import { type DirectoryLock, lockDirectory } from './directory-lock.ts'
-import { type PgliteThread, startPgliteThread } from './pglite-thread.ts'
-import { chooseSocketDirectory, createSocketDirectory, removeSocketDirectory } from './socket-directory.ts'
+import { accessError, lockedError, recordOwner, startError } from './explain-failure.ts'
+import { type FileLock, tryLock } from './file-lock.ts'
+import { startGuard } from './guard.ts'
+import { DATABASE, ROLE, SUPERUSER } from './initialise-cluster.ts'
+import { type EmbeddedLayout, layoutOf } from './layout.ts'
+import { type EmbeddedHome, locateHome } from './locate-home.ts'
+import { LogRelay } from './log-relay.ts'
+import { writeManifest } from './manifest.ts'
+import { isUnused, Membership } from './membership.ts'
+import { readPasswords } from './passwords.ts'
+import { readPostmasterFile } from './postmaster-file.ts'
+import { removeSocketDirectory, socketDirectoryOf } from './socket-directory.ts'
+import { type StartResult, startPostgres } from './start-postgres.ts'
+import { endStrayBackends, livePostmaster } from './stray-processes.ts'
 
-const LONGEST_PAUSE = 30_000
+/** How often files are looked at while a start or a stop is waited for. */
+const POLL = 5
+/** How often this process checks that the guard is alive. Lost connections report a crash sooner. */
+const WATCH_INTERVAL = 5_000
+/** Initialising takes a second, on a slow disk some more. A lock held longer without a guard belongs to another machine. */
+const LOCK_LIMIT = 60_000
+/** Backends notice the end of their postmaster at once, unless they compute. */
+const STRAY_LIMIT = 500
+/** The checkpoint of a clean stop. The guard completes it when a process stops waiting. */
+const STOP_LIMIT = 30_000
+/** A start that has failed is not tried again by each request that waits for it. */
+const RETRY_AFTER = 1_000
 
-/** PGlite behind a private Unix socket, started again should it die. */
+export interface EmbeddedOptions {
+  /** The data directory of the server; the database is in its `postgres`. */
+  readonly dataDir: string
+  /** Environment of PostgreSQL, for tests: `LD_PRELOAD`. */
+  readonly environment?: Readonly<Record<string, string>> | undefined
+}
+
+/** What `pg` takes to connect as one of the roles. */
+export interface EmbeddedConnection {
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  readonly password: string
+  readonly database: string
+}
+
+interface Running {
+  readonly place: EmbeddedHome
+  readonly layout: EmbeddedLayout
+  readonly membership: Membership
+  readonly relay: LogRelay
+}
+
+/**
+ * The embedded database as one process sees it: PostgreSQL as a child of a guard, shared by all processes on its directory. The first
+ * one starts it, the last one to leave has it stopped, and any of them starts it again after a crash.
+ *
+ * @example
+ * const server = new EmbeddedServer({ dataDir: '/var/lib/tributary' })
+ * await server.start()
+ * const client = new pg.Client(server.connection())
+ */
 export class EmbeddedServer {
-  readonly #dataDir: string
-  readonly #socket = chooseSocketDirectory()
-  #lock: DirectoryLock | undefined
+  readonly #options: EmbeddedOptions
+  #running: Running | undefined
   #started: Promise<void> | undefined
-  #thread: PgliteThread | undefined
-  #stopping = new AbortController()
+  #ensuring: Promise<void> | undefined
+  #lastFailure: { readonly error: unknown; readonly at: number } | undefined
+  #watch: NodeJS.Timeout | undefined
+  #wasReady = false
+  #stopped = false
+  #logger: DatabaseLogger = silentLogger
+  /** What was to be logged before there was a logger. */
+  #unlogged: (() => void)[] = []
 
-  /** Whoever takes the server over sets its own. */
-  logger: () => DatabaseLogger = () => silentLogger
-
-  constructor(options: { readonly dataDir: string }) {
-    this.#dataDir = options.dataDir
+  constructor(options: EmbeddedOptions) {
+    this.#options = options
   }
 
-  /** What `pg` takes as host. Known from the beginning; nobody listens there before `start`. */
-  get host(): string {
-    return this.#socket.directory
+  /** Gives it the log of this process. */
+  logTo(logger: DatabaseLogger): void {
+    this.#logger = logger
+    for (const log of this.#unlogged.splice(0)) log()
   }
 
-  /** Starts it. Called again, it resolves and rejects as the first call does. */
+  /** Starts or joins the database. Called again, it resolves and rejects as the first call does. Throws `EmbeddedError`. */
   start(): Promise<void> {
     this.#started ??= this.#start()
     return this.#started
   }
 
+  /** Resolves when the database runs: at once, or after it has been started again. Rejects when it cannot be. */
+  ensure(): Promise<void> {
+    this.#ensuring ??= this.#ensure().finally(() => {
+      this.#ensuring = undefined
+    })
+    return this.#ensuring
+  }
+
+  /** Where to connect. `superuser` is for backups, checks and upgrades. Valid after `start`. */
+  connection(as: 'role' | 'superuser' = 'role'): EmbeddedConnection {
+    const { layout } = this
+    const passwords = readPasswords(layout)
+    if (passwords === undefined) throw new Error(`${layout.passwords} is missing or unreadable`)
+    return {
+      host: socketDirectoryOf(layout),
+      port: 5432,
+      user: as === 'role' ? ROLE : SUPERUSER,
+      password: passwords[as],
+      database: DATABASE,
+    }
+  }
+
+  /** Where its files are. Valid after `start`. */
+  get layout(): EmbeddedLayout {
+    return this.#require().layout
+  }
+
+  /** Leaves the database, and has it stopped when no other process uses it. Safe to call twice. */
   async stop(): Promise<void> {
-    // One that is still starting cannot be stopped before it has.
+    this.#stopped = true
+    clearInterval(this.#watch)
     await this.#started?.catch(() => {})
-    await this.#end()
+    await this.#ensuring?.catch(() => {})
+    const running = this.#running
+    this.#running = undefined
+    if (running === undefined) return
+    if (running.membership.leave()) await awaitEnd(running)
+    running.relay.stop()
   }
 
   async #start(): Promise<void> {
-    this.#lock = await lockDirectory(this.#dataDir, { socketDirectory: this.#socket.directory })
+    const place = locateHome(this.#options.dataDir)
+    const layout = layoutOf(place.home)
+    const membership = new Membership(layout)
+    const relay = new LogRelay(layout.log, () => this.#logger)
+    this.#running = { place, layout, membership, relay }
     try {
-      const abandoned = this.#lock.previous?.socketDirectory
-      if (abandoned !== undefined) removeSocketDirectory(abandoned)
-      createSocketDirectory(this.#socket.directory)
-      const directory = await ensureDataDirectory(this.#dataDir)
-      await this.#startThread(directory)
+      await this.#joinOrStart()
     } catch (error) {
-      await this.#end()
+      membership.leave()
+      this.#running = undefined
+      throw accessError(error, place)
+    }
+    relay.start()
+    this.#watch = setInterval(() => this.#watchGuard(), WATCH_INTERVAL).unref()
+  }
+
+  async #ensure(): Promise<void> {
+    await this.start()
+    const { membership, layout } = this.#require()
+    if (membership.isGuarded() && readPostmasterFile(layout.cluster)?.status === 'ready') return
+    if (this.#lastFailure !== undefined && performance.now() - this.#lastFailure.at < RETRY_AFTER) {
+      throw this.#lastFailure.error
+    }
+    try {
+      await this.#joinOrStart()
+      this.#lastFailure = undefined
+    } catch (error) {
+      this.#lastFailure = { error, at: performance.now() }
       throw error
     }
   }
 
-  async #end(): Promise<void> {
-    this.#stopping.abort()
-    await this.#thread?.stop()
-    removeSocketDirectory(this.#socket.directory)
-    this.#lock?.release()
+  /** The guard is missing when PostgreSQL has ended, or when the guard alone was killed. */
+  #watchGuard(): void {
+    if (this.#stopped || this.#running?.membership.isGuarded() !== false) return
+    this.ensure().catch((error: unknown) => {
+      this.#logger.error({ err: error }, 'the embedded database cannot be started again')
+    })
   }
 
-  async #startThread(directory: string): Promise<void> {
-    // A thread that died leaves its socket file behind.
-    rmSync(this.#socket.socketPath, { force: true })
-    this.#thread = await startPgliteThread({ dataDir: directory, socketPath: this.#socket.socketPath })
-    void this.#thread.died.then((reason) => this.#restart(directory, reason))
-  }
-
-  async #restart(directory: string, reason: string): Promise<void> {
-    for (let pause = 500; !this.#stopping.signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
-      this.logger().error({ reason, pause }, 'the embedded database died and is started again')
-      try {
-        await delay(pause, undefined, { signal: this.#stopping.signal })
-        return await this.#startThread(directory)
-      } catch (error) {
-        reason = error instanceof Error ? error.message : String(error)
+  async #joinOrStart(): Promise<void> {
+    const { membership, layout } = this.#require()
+    const begun = performance.now()
+    while (!this.#stopped) {
+      if (await membership.join()) {
+        if (await this.#isReady()) return
+        continue
       }
+      const lock = tryLock(layout.lock, { shared: false })
+      if (lock !== undefined) return this.#startUnder(lock)
+      const waited = performance.now() - begun
+      if (await this.#adopt()) continue
+      if (waited > STRAY_LIMIT) endStrayBackends(layout.cluster)
+      if (waited > LOCK_LIMIT) throw lockedError(layout)
+      await delay(POLL)
     }
+  }
+
+  async #startUnder(lock: FileLock): Promise<void> {
+    const { membership, layout, place, relay } = this.#require()
+    let result: StartResult
+    try {
+      recordOwner(lock)
+      if (this.#wasReady) {
+        // Why it ended, before it is said that it starts.
+        relay.relay()
+        this.#log((logger) => logger.warn({}, 'the embedded database is started again'))
+      }
+      const { environment } = this.#options
+      result = await startPostgres({ place, layout, lock, membership, environment })
+    } finally {
+      // PostgreSQL has its own copy by now.
+      lock.close()
+    }
+    for (const warning of result.warnings) this.#log((logger) => logger.warn({}, warning))
+    for (const notice of result.notices) this.#log((logger) => logger.info({}, notice))
+    if (!(await this.#isReady())) throw startError(layout, result.logOffset)
+  }
+
+  /** Gives a postmaster that lost its guard a new one. Resolves to whether there was such a postmaster. */
+  async #adopt(): Promise<boolean> {
+    const { membership, layout, place } = this.#require()
+    const pid = livePostmaster(layout.cluster)
+    if (pid === undefined || readPostmasterFile(layout.cluster)?.status !== 'ready') return false
+    const adoption = tryLock(layout.adoption, { shared: false })
+    if (adoption === undefined) return false
+    try {
+      const command = ['adopt', String(pid)]
+      await membership.withNewFifo(place.account, () =>
+        startGuard({ layout, account: place.account, command }),
+      )
+      return true
+    } finally {
+      adoption.close()
+    }
+  }
+
+  /** Waits while PostgreSQL starts or recovers. Resolves to false when it has ended instead. */
+  async #isReady(): Promise<boolean> {
+    const { membership, layout } = this.#require()
+    for (;;) {
+      if (readPostmasterFile(layout.cluster)?.status === 'ready') {
+        this.#wasReady = true
+        return true
+      }
+      if (!membership.isGuarded()) return false
+      await delay(POLL)
+    }
+  }
+
+  #require(): Running {
+    if (this.#running === undefined) throw new Error('the embedded database has not been started')
+    return this.#running
+  }
+
+  #log(log: (logger: DatabaseLogger) => void): void {
+    if (this.#logger === silentLogger) this.#unlogged.push(() => log(this.#logger))
+    else log(this.#logger)
+  }
+}
+
+/** Waits until PostgreSQL has stopped, and describes its files then. Ends early when another process joins meanwhile. */
+async function awaitEnd({ layout, place }: Running): Promise<void> {
+  const until = performance.now() + STOP_LIMIT
+  while (isUnused(layout) && performance.now() < until) {
+    const lock = tryLock(layout.lock, { shared: false })
+    if (lock === undefined) {
+      await delay(POLL)
+      continue
+    }
+    try {
+      // It removes its file when it has stopped cleanly.
+      if (readPostmasterFile(layout.cluster) === undefined) writeManifest(layout, place.account)
+      removeSocketDirectory(layout)
+    } finally {
+      lock.close()
+    }
+    return
   }
 }

@@ -1,35 +1,48 @@
-import { randomBytes } from 'node:crypto'
-import { mkdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { lchownSync, lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import type { EmbeddedLayout } from './layout.ts'
+import { writeOwned } from './passwords.ts'
+import type { ServerAccount } from './server-account.ts'
 
 /** The longest path of a Unix socket, in bytes: 107 on Linux, 103 on macOS. */
 const LONGEST = 103
-const NAME = /^tributary-[0-9a-f]{12}$/
-/** What libpq calls a socket and `pg` looks for in a directory given as host. */
 const SOCKET = '.s.PGSQL.5432'
+const PREFIX = 'tributary-'
+/** Not `TMPDIR`, which can be too long as well. */
+const TEMPORARY = '/tmp'
 
-/** Where the socket of an embedded database will be. */
-export interface SocketDirectory {
-  readonly directory: string
-  readonly socketPath: string
+/** The directory that holds the socket of a running database: what `pg` takes as host. */
+export function socketDirectoryOf(layout: EmbeddedLayout): string {
+  if (fits(layout.home)) return layout.home
+  return readFileSync(layout.socketPointer, 'utf8')
 }
 
-/** Chooses a directory of one's own for the socket, short enough, without making it. */
-export function chooseSocketDirectory(): SocketDirectory {
-  const name = `tributary-${randomBytes(6).toString('hex')}`
-  const roots = [tmpdir(), '/tmp']
-  const root = roots.find((path) => Buffer.byteLength(join(path, name, SOCKET)) <= LONGEST) ?? '/tmp'
-  const directory = join(root, name)
-  return { directory, socketPath: join(directory, SOCKET) }
+/** Called by the process that starts the database, with the lock held. Makes a directory of its own where `home` is too long. */
+export function prepareSocketDirectory(layout: EmbeddedLayout, account: ServerAccount): string {
+  if (fits(layout.home)) return layout.home
+  removeSocketDirectory(layout)
+  const directory = mkdtempSync(join(TEMPORARY, PREFIX))
+  if (account.ids !== undefined) lchownSync(directory, account.ids.uid, account.ids.gid)
+  writeOwned(layout.socketPointer, directory, account)
+  return directory
 }
 
-/** Makes it, for this user alone: whoever reaches the socket is superuser. */
-export function createSocketDirectory(directory: string): void {
-  mkdirSync(directory, { mode: 0o700 })
+/** Removes the directory that the pointer names, if it is one that `prepareSocketDirectory` made for the owner of `home`. */
+export function removeSocketDirectory(layout: EmbeddedLayout): void {
+  if (fits(layout.home)) return
+  const pointer = lstatSync(layout.socketPointer, { throwIfNoEntry: false })
+  if (pointer === undefined) return
+  const directory = readFileSync(layout.socketPointer, 'utf8')
+  const found = lstatSync(directory, { throwIfNoEntry: false })
+  const ours =
+    directory === join(TEMPORARY, basename(directory)) &&
+    basename(directory).startsWith(PREFIX) &&
+    found?.isDirectory() === true &&
+    found.uid === pointer.uid
+  if (ours) rmSync(directory, { recursive: true, force: true })
+  rmSync(layout.socketPointer, { force: true })
 }
 
-/** Removes it, and nothing that is not one: the name may come from a file. */
-export function removeSocketDirectory(directory: string): void {
-  if (NAME.test(basename(directory))) rmSync(directory, { recursive: true, force: true })
+function fits(directory: string): boolean {
+  return Buffer.byteLength(join(directory, SOCKET)) <= LONGEST
 }

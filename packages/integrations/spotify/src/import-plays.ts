@@ -11,7 +11,7 @@ import { type HistoryEntry, historyEntries } from './history-entries.ts'
 import { importOptions, type SpotifyImportOptions } from './import-options.ts'
 import { accountRecord, extendedRecord } from './mapping.ts'
 
-/** Entries for one transaction: larger ones keep readers of an embedded database waiting. */
+/** Entries for one page: its records are in memory, and its transaction holds their locks until it commits. */
 export const ENTRIES_PER_PAGE = 500
 
 /** From here on Spotify itself counts a play. */

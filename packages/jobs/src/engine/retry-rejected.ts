@@ -13,7 +13,7 @@ import { isDataError, prepareBatch, writeRecords } from './write-records.ts'
 /** What retrying needs of the engine. */
 export type RetryParts = Pick<Engine, 'database' | 'definitionOf' | 'sinkOf'>
 
-/** Each record costs some statements of its own, and embedded everybody else waits for a transaction. */
+/** Each record costs some statements of its own, and the job's row is locked until the transaction ends. */
 const AT_ONCE = 50
 
 /**

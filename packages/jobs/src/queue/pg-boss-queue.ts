@@ -16,16 +16,12 @@ const KEEP_SECONDS = 600
 /** An outage makes every poll fail: one line of log for each of these says as much as all of them. */
 const ERROR_LOG_MILLISECONDS = 10_000
 
-/**
- * How often the queue is looked at. On PostgreSQL, workers elsewhere die and jobs come from other processes. Embedded,
- * this process is alone: jobs queued in it wake it, and each query not asked is one that a person does not wait behind.
- */
-const PACES = {
-  // A killed job waits for its heartbeat, then for both of these: 13 s at most.
-  // Scheduled syncs are spread over an hour: being late by a tick's poll is nothing.
-  postgres: { superviseSeconds: 2, pollSeconds: 1, tickPollSeconds: 5 },
-  embedded: { superviseSeconds: 5, pollSeconds: 2, tickPollSeconds: 15 },
-} as const
+/** How often dead workers are looked for. A killed job waits for its heartbeat, for this and for the poll: 13 s at most. */
+const SUPERVISE_SECONDS = 2
+/** Jobs come from other processes as well; those queued in this one wake its worker. */
+const POLL_SECONDS = 1
+/** Scheduled syncs are spread over an hour, so 5 s more do not matter. */
+const TICK_POLL_SECONDS = 5
 
 /** Where the cron's ticks wait. */
 const TICKS = 'sync-scheduler'
@@ -100,8 +96,7 @@ export class PgBossQueue implements JobQueue {
   async everyMinute(run: () => Promise<void>): Promise<void> {
     await this.#makeQueue(TICKS, TICK_SETTINGS)
     await this.#boss.schedule(TICKS, '* * * * *')
-    const { tickPollSeconds } = PACES[this.#database.mode]
-    await this.#boss.work(TICKS, { batchSize: 1, pollingIntervalSeconds: tickPollSeconds }, run)
+    await this.#boss.work(TICKS, { batchSize: 1, pollingIntervalSeconds: TICK_POLL_SECONDS }, run)
   }
 
   /** Wakes this process's worker, so that a job queued here does not wait for the next poll. */
@@ -110,7 +105,6 @@ export class PgBossQueue implements JobQueue {
   }
 
   async work(worker: QueueWorker): Promise<void> {
-    if (this.#database.mode === 'embedded') await this.#releaseOrphans()
     for (let slot = 0; slot < worker.concurrency; slot++) this.#workerIds.push(await this.#workSlot(worker))
   }
 
@@ -179,10 +173,9 @@ export class PgBossQueue implements JobQueue {
 
   /** One worker of pg-boss per slot: only then can each be woken. */
   async #workSlot(worker: QueueWorker): Promise<string> {
-    const { pollSeconds } = PACES[this.#database.mode]
     return this.#boss.work<{ jobId: string }>(
       QUEUE,
-      { batchSize: 1, pollingIntervalSeconds: pollSeconds },
+      { batchSize: 1, pollingIntervalSeconds: POLL_SECONDS },
       async (jobs) => {
         for (const job of jobs) await worker.run(job.data.jobId)
         // Where there was one job there may be more: look again at once instead of at the next poll.
@@ -190,29 +183,21 @@ export class PgBossQueue implements JobQueue {
       },
     )
   }
-
-  /** Embedded, this process is alone: what the queue believes to be running died with the last one. */
-  async #releaseOrphans(): Promise<void> {
-    const jobs = await this.#boss.findJobs(QUEUE)
-    const orphans = jobs.filter((job) => job.state === 'active').map((job) => job.id)
-    if (orphans.length > 0) await this.#boss.fail(QUEUE, orphans, { message: 'the process that ran it died' })
-  }
 }
 
 function bossOptions(database: Database, supervise: boolean): ConstructorOptions {
-  const { superviseSeconds, tickPollSeconds } = PACES[database.mode]
   return {
     db: { executeSql: (text, values) => database.pool.query(text, values as unknown[]) },
-    backend: database.mode === 'embedded' ? 'pglite' : 'postgres',
+    backend: 'postgres',
     schema: 'pgboss',
     supervise,
     // The cron, in processes that work; it sends ticks, which whoever is free takes.
     schedule: supervise,
     cronMonitorIntervalSeconds: 30,
-    cronWorkerIntervalSeconds: tickPollSeconds,
+    cronWorkerIntervalSeconds: TICK_POLL_SECONDS,
     // A killed worker's job is found at the first look after its heartbeat has run out.
-    superviseIntervalSeconds: superviseSeconds,
-    monitorIntervalSeconds: superviseSeconds,
+    superviseIntervalSeconds: SUPERVISE_SECONDS,
+    monitorIntervalSeconds: SUPERVISE_SECONDS,
     maintenanceIntervalSeconds: KEEP_SECONDS,
     // Jobs of ours do not depend on one another, so there is nothing to resolve.
     flowIntervalSeconds: 3600,

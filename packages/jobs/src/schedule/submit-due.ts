@@ -17,7 +17,7 @@ export interface Scheduler {
   now(): Date
 }
 
-/** What one transaction takes: embedded, everybody else waits for it. */
+/** Connections of one transaction, which locks their rows: whatever else changes one of them waits for its end. */
 const AT_ONCE = 50
 /** A tick takes no more, so that it is over before the next: a minute's share of 300,000 connections an hour. */
 const PER_TICK = 5_000

@@ -7,7 +7,8 @@ process.on('disconnect', () => process.exit())
 
 // Runs a worker over the database it is given until it is killed, or stops gracefully when it is told to.
 const [options = '{}', feeds = '[]'] = process.argv.slice(2)
-const server = await startJobsServer(JSON.parse(options) as DatabaseOptions, {
+const server = await startJobsServer({
+  databaseOptions: JSON.parse(options) as DatabaseOptions,
   integrations: longFeeds(JSON.parse(feeds) as Parameters<typeof longFeeds>[0]),
 })
 process.send?.('ready')

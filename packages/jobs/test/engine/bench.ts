@@ -1,5 +1,4 @@
 import { silentLogger } from '@tributary/core'
-import type { StartDatabase } from '@tributary/database/testing'
 import type { Integration } from '@tributary/integration-kit'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
@@ -9,7 +8,6 @@ import { runJob } from '../../src/engine/run-job.ts'
 import { insertJob, type NewJob } from '../../src/job-store.ts'
 import { PgBossQueue } from '../../src/queue/pg-boss-queue.ts'
 import type { JobRow } from '../../src/tables.ts'
-import { closedDatabase } from '../closed-database.ts'
 import { type JobsServer, jobRow, startJobsServer } from '../jobs-server.ts'
 import { type LocalProvider, startProvider } from '../local-provider.ts'
 import { ScriptedConnections } from '../scripted-connections.ts'
@@ -28,10 +26,10 @@ export class Bench {
   queue!: PgBossQueue
   engine!: Engine
 
-  async open(start: StartDatabase): Promise<void> {
+  async open(): Promise<void> {
     this.provider = await startProvider()
     this.connections.providerUrl = this.provider.url
-    this.server = await startJobsServer(await closedDatabase(start), {
+    this.server = await startJobsServer({
       worker: false,
       connections: this.connections,
       integrations: [this.#lookedUp()],
@@ -112,9 +110,9 @@ export class Bench {
 }
 
 /** One bench for a suite, empty before each test. Starting one costs seconds, so suites share it. */
-export function useBench(start: StartDatabase): Bench {
+export function useBench(): Bench {
   const bench = new Bench()
-  beforeAll(() => bench.open(start))
+  beforeAll(() => bench.open())
   afterAll(() => bench.close())
   beforeEach(() => bench.clear())
   return bench

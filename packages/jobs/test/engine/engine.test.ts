@@ -1,4 +1,4 @@
-import { describeDatabases } from '@tributary/database/testing'
+import { describe } from 'vitest'
 import { backfill } from './backfill.ts'
 import { useBench } from './bench.ts'
 import { budgets } from './budgets.ts'
@@ -8,8 +8,8 @@ import { errorTable } from './error-table.ts'
 import { hostileFeed } from './hostile-feed.ts'
 import { rejectedRecords } from './retry-rejected.ts'
 
-describeDatabases('the engine', (start) => {
-  const bench = useBench(start)
+describe('the engine', () => {
+  const bench = useBench()
   connectedSync(bench)
   errorTable(bench)
   backfill(bench)

@@ -96,7 +96,7 @@ export function valuesRoutes(app: PluginApp, context: MetricsRoutesContext): voi
       const wanted = [...new Set(names)].map((name) => findMetric(known, name))
       const functions = wanted.map((metric) => functionFor(metric, asked))
       const series = []
-      // One after the other: ten metrics of ten years in one statement would hold up everybody else, embedded.
+      // One after the other: the rows of one metric are in memory at a time, and a request takes one connection.
       for (const [index, metric] of wanted.entries()) {
         const values = await listPickedValues(db, { userId, metrics: [metric.metric], from, to, source })
         const name = functions[index] ?? 'last'

@@ -1,10 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startTestDatabase, stopPostgresServer } from '@tributary/database/testing'
 import { sql } from 'kysely'
-import { afterAll, describe, expect, it } from 'vitest'
-import { killWorker, startWorker } from './children/start-child.ts'
-import { type JobsServer, jobRow, reaches, startJobsServer } from './jobs-server.ts'
+import { describe, expect, it } from 'vitest'
+import { killWorker, startWorker, stopWorker } from './children/start-child.ts'
+import { type JobsServer, jobRow, queuedEntries, reaches, startJobsServer } from './jobs-server.ts'
 import type { LongFeed } from './long-feed.ts'
 import { expectWhole, FEED, submitLong } from './long-job.ts'
 
@@ -12,15 +11,12 @@ const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 3)
 const JOBS = Number(process.env.CRASH_JOBS ?? 200)
 const WORKERS = 3
 
-describe('workers that are killed (postgres)', () => {
-  afterAll(() => stopPostgresServer())
-
+describe('workers that are killed', () => {
   it(`lose and repeat nothing, after ${ROUNDS} kills by chance`, { timeout: 120_000 }, async () => {
-    await using test = await startTestDatabase({ mode: 'postgres' })
-    const server = await startJobsServer(test.options, { worker: false })
+    const server = await startJobsServer({ worker: false })
     const id = await submitLong(server)
     for (let round = 0; round < ROUNDS; round++) {
-      const child = await startWorker(test.options, [FEED])
+      const child = await startWorker(server.databaseOptions, [FEED])
       // One at least has to have it when it is killed; how far the others get is left to chance.
       if (round === 0) await reaches(server, id, ['running'])
       await sleep(Math.random() * 400)
@@ -30,7 +26,7 @@ describe('workers that are killed (postgres)', () => {
         server.db,
       )
     }
-    const last = await startWorker(test.options, [FEED])
+    const last = await startWorker(server.databaseOptions, [FEED])
     const row = await reaches(server, id, ['succeeded'], 30_000)
     expect(row.fence).toBeGreaterThan(1)
     await expectWhole(server, id)
@@ -39,13 +35,12 @@ describe('workers that are killed (postgres)', () => {
   })
 
   it('have their job run again within 15 s by another', { timeout: 60_000 }, async () => {
-    await using test = await startTestDatabase({ mode: 'postgres' })
-    const server = await startJobsServer(test.options, { worker: false })
+    const server = await startJobsServer({ worker: false })
     const slow = { ...FEED, pause: 100 }
-    const first = await startWorker(test.options, [slow])
+    const first = await startWorker(server.databaseOptions, [slow])
     const id = await submitLong(server)
     await reaches(server, id, ['running'])
-    const second = await startWorker(test.options, [slow])
+    const second = await startWorker(server.databaseOptions, [slow])
     await killWorker(first)
     const killed = performance.now()
     await fenceReaches(server, id, 2, 15_000)
@@ -59,24 +54,20 @@ describe('workers that are killed (postgres)', () => {
   })
 
   it(`finish ${JOBS} jobs although one of ${WORKERS} dies every 2 s`, { timeout: 120_000 }, async () => {
-    await using test = await startTestDatabase({ mode: 'postgres' })
     const feeds: LongFeed[] = Array.from({ length: 50 }, (_, n) => ({
       name: `feed-${n}`,
       total: 20,
       page: 10,
       pause: 0,
     }))
-    const server = await startJobsServer(test.options, { worker: false })
+    const server = await startJobsServer({ worker: false })
     await submitMany(
       server,
       feeds.map((feed) => feed.name),
     )
-    const workers = await Promise.all(Array.from({ length: WORKERS }, () => startWorker(test.options, feeds)))
-    await killOneAfterAnother(
-      workers,
-      () => startWorker(test.options, feeds),
-      () => allEnded(server),
-    )
+    const start = () => startWorker(server.databaseOptions, feeds)
+    const workers = await Promise.all(Array.from({ length: WORKERS }, start))
+    await killOneAfterAnother(workers, start, () => allEnded(server))
     const { rows } = await sql<{ status: string; n: number }>`
       select status, count(*)::integer as n from import_jobs group by status`.execute(server.db)
     expect(rows).toEqual([{ status: 'succeeded', n: JOBS }])
@@ -84,8 +75,30 @@ describe('workers that are killed (postgres)', () => {
       select count(*)::integer as wrong from import_jobs where fetched <> 20 or pages <> 2`.execute(server.db)
     // A feed is read from its cursor on, so only the first job of each finds something.
     expect(counts[0]?.wrong).toBe(JOBS - feeds.length)
-    await expect.poll(() => activeEntries(server), { timeout: 20_000, interval: 250 }).toBe(0)
+    await expect.poll(() => queuedEntries(server), { timeout: 20_000, interval: 250 }).toBe(0)
     await Promise.all(workers.map(killWorker))
+    await server.stop()
+  })
+})
+
+describe('a worker that is told to stop', () => {
+  it('puts its job back after the page, and the next one goes on', { timeout: 60_000 }, async () => {
+    const server = await startJobsServer({ worker: false })
+    const id = await submitLong(server)
+    const child = await startWorker(server.databaseOptions, [FEED])
+    await reaches(server, id, ['running'])
+    await sleep(300)
+    const begun = performance.now()
+    await stopWorker(child)
+    expect(performance.now() - begun).toBeLessThan(8_000)
+    const between = await jobRow(server, id)
+    expect(between).toMatchObject({ status: 'queued', failures: 0, error_code: null })
+    expect(between.fetched).toBe(between.pages * FEED.page)
+    expect(await queuedEntries(server, id)).toBe(1)
+    const next = await startWorker(server.databaseOptions, [FEED])
+    await reaches(server, id, ['succeeded'], 30_000)
+    await expectWhole(server, id)
+    await killWorker(next)
     await server.stop()
   })
 })
@@ -135,12 +148,4 @@ async function allEnded(server: JobsServer): Promise<boolean> {
   const { rows } = await sql`
     select 1 from import_jobs where status in ('queued', 'running') limit 1`.execute(server.db)
   return rows.length === 0
-}
-
-async function activeEntries(server: JobsServer): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select count(*)::integer as n from pgboss.job where state < 'completed' and name = 'import-jobs'`.execute(
-    server.db,
-  )
-  return rows[0]?.n ?? 0
 }

@@ -1,0 +1,37 @@
+/// <reference path="./fs-native-extensions.d.ts" />
+import { closeSync, constants, fchownSync, openSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import fsExtensions from 'fs-native-extensions'
+
+/** An open file with a lock. The lock belongs to the open file, so a child that inherits `fd` keeps it. */
+export interface FileLock {
+  readonly fd: number
+  /** Closes this process's copy. The lock ends when the last process that inherited it has closed its own. */
+  close(): void
+}
+
+/**
+ * Tries to lock a file, which is created when it is missing; `undefined` when another open file holds a conflicting lock.
+ *
+ * The kernel holds the lock (`F_OFD_SETLK` on Linux, `flock` on macOS): it needs no stale check, works across containers that
+ * share a volume, and is bound to the inode, not to a path. Node has no call for it.
+ *
+ * @example
+ * const lock = tryLock('/data/postgres/lock', { shared: false })
+ */
+export function tryLock(file: string, { shared }: { readonly shared: boolean }): FileLock | undefined {
+  const fd = openSync(file, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600)
+  try {
+    // Under root the directory belongs to another account, whose own processes use the file too.
+    if (process.getuid?.() === 0) {
+      const { uid, gid } = statSync(dirname(file))
+      fchownSync(fd, uid, gid)
+    }
+    if (fsExtensions.tryLock(fd, 0, 0, { shared })) return { fd, close: () => closeSync(fd) }
+  } catch (error) {
+    closeSync(fd)
+    throw error
+  }
+  closeSync(fd)
+  return undefined
+}

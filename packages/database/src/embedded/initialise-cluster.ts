@@ -1,0 +1,158 @@
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { closeSync, fsyncSync, lchownSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { EmbeddedError } from './embedded-error.ts'
+import type { FileLock } from './file-lock.ts'
+import type { EmbeddedLayout } from './layout.ts'
+import { createPasswords, type Passwords, writeOwned } from './passwords.ts'
+import type { PostgresBinaries } from './postgres-binaries.ts'
+import type { ServerAccount } from './server-account.ts'
+
+/** The database and the role that own all tables. The role is no superuser: it cannot read files or run programs. */
+export const DATABASE = 'tributary'
+export const ROLE = 'tributary'
+/** The role for backups, checks and upgrades. */
+export const SUPERUSER = 'postgres'
+
+/** Created in `template1`, so that every database has them. The list is fixed: the role may create no others but trusted ones. */
+const EXTENSIONS = ['pg_trgm', 'unaccent'] as const
+
+const PREFIX = 'unfinished-'
+
+export interface InitialiseOptions {
+  readonly layout: EmbeddedLayout
+  readonly binaries: PostgresBinaries
+  readonly account: ServerAccount
+  /** Inherited by the programs, so that no second process begins while they run, even when this one is killed. */
+  readonly lock: FileLock
+}
+
+/**
+ * Makes a new cluster. It is made in a directory beside and renamed when it is whole, so a process that is killed half-way
+ * leaves no half a database.
+ */
+export async function initialiseCluster(options: InitialiseOptions): Promise<void> {
+  const { layout } = options
+  removeUnfinished(layout.home)
+  const unfinished = join(layout.home, `${PREFIX}${randomBytes(4).toString('hex')}`)
+  mkdirSync(unfinished, { mode: 0o700 })
+  const { ids } = options.account
+  if (ids !== undefined) lchownSync(unfinished, ids.uid, ids.gid)
+  const passwords = createPasswords(layout, options.account)
+  try {
+    await runInitdb(options, { cluster: unfinished, passwords })
+    await createRoleAndDatabase(options, { cluster: unfinished, passwords })
+  } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true })
+    rmSync(layout.passwords, { force: true })
+    throw error
+  }
+  renameSync(unfinished, layout.cluster)
+  syncDirectory(layout.home)
+}
+
+/** Gives the roles of an existing cluster new passwords, for a directory whose password file was lost. */
+export async function resetPasswords(options: InitialiseOptions): Promise<void> {
+  const { layout, account } = options
+  const passwords = createPasswords(layout, account)
+  await runSingleUser(options, layout.cluster, [
+    `alter role ${SUPERUSER} password '${passwords.superuser}'`,
+    `alter role ${ROLE} password '${passwords.role}'`,
+  ])
+}
+
+/** What a killed process left: nothing in it was ever used. Called with the lock held. */
+function removeUnfinished(home: string): void {
+  for (const name of readdirSync(home)) {
+    if (name.startsWith(PREFIX)) rmSync(join(home, name), { recursive: true, force: true })
+  }
+}
+
+async function runInitdb(
+  options: InitialiseOptions,
+  { cluster, passwords }: { cluster: string; passwords: Passwords },
+): Promise<void> {
+  // initdb takes the password from a file alone, which its account has to read.
+  const passwordFile = `${cluster}.password`
+  writeOwned(passwordFile, passwords.superuser, options.account)
+  try {
+    const args = [
+      `--pgdata=${cluster}`,
+      `--username=${SUPERUSER}`,
+      `--pwfile=${passwordFile}`,
+      '--encoding=UTF8',
+      // The same order and the same folding of case on every system, whatever its C library.
+      '--locale=C',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--data-checksums',
+      '--auth-local=scram-sha-256',
+      '--auth-host=reject',
+      '--no-instructions',
+    ]
+    await run(options, { program: options.binaries.initdb, args })
+  } finally {
+    rmSync(passwordFile, { force: true })
+  }
+}
+
+async function createRoleAndDatabase(
+  options: InitialiseOptions,
+  { cluster, passwords }: { cluster: string; passwords: Passwords },
+): Promise<void> {
+  await runSingleUser(options, cluster, [
+    ...EXTENSIONS.map((name) => `create extension ${name}`),
+    `create role ${ROLE} login password '${passwords.role}'`,
+    `create database ${DATABASE} owner ${ROLE}`,
+  ])
+}
+
+/** One statement a line, each in a transaction of its own, without a server. */
+async function runSingleUser(
+  options: InitialiseOptions,
+  cluster: string,
+  statements: readonly string[],
+): Promise<void> {
+  const args = ['--single', '-D', cluster, '-c', 'exit_on_error=true', '-c', 'log_min_messages=error', 'template1']
+  await run(options, {
+    program: options.binaries.postgres,
+    args,
+    input: `${statements.join('\n')}\n`,
+  })
+}
+
+async function run(
+  { account, lock }: InitialiseOptions,
+  command: { readonly program: string; readonly args: readonly string[]; readonly input?: string },
+): Promise<void> {
+  const child = spawn(command.program, command.args, {
+    ...account.ids,
+    cwd: '/',
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
+    stdio: [command.input === undefined ? 'ignore' : 'pipe', 'ignore', 'pipe', lock.fd],
+    // Ctrl-C at the terminal is for this process, which then stops in order.
+    detached: true,
+  })
+  let said = ''
+  child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  child.stdin?.on('error', () => {}).end(command.input)
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject).once('close', resolve)
+  })
+  if (code === 0) return
+  throw new EmbeddedError(
+    'DATABASE_CANNOT_RUN',
+    `A new database could not be made: ${command.program} ended with ${code}. ${said.trim()}`,
+  )
+}
+
+/** A rename is durable when its directory is. */
+export function syncDirectory(directory: string): void {
+  const fd = openSync(directory, 'r')
+  try {
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+}

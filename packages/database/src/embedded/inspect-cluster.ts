@@ -1,0 +1,77 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { EmbeddedError } from './embedded-error.ts'
+import type { EmbeddedLayout } from './layout.ts'
+import { POSTGRES_MAJOR } from './layout.ts'
+import { type ChangedFile, compareManifest } from './manifest.ts'
+
+/** What the starting process finds in a home: nothing yet, or a cluster that may be started. */
+export type ClusterState = 'new' | 'initialised'
+
+/** Without these a directory is no cluster, and PostgreSQL's own message does not say what to do. */
+const ESSENTIAL = ['PG_VERSION', 'global/pg_control', 'global/pg_filenode.map', 'postgresql.conf', 'pg_hba.conf', 'pg_ident.conf']
+const SHOWN = 5
+
+/**
+ * Decides what a home holds, with the lock held. Throws where that is neither nothing nor a whole cluster of this major version; what is
+ * there is left untouched then.
+ */
+export function inspectCluster(layout: EmbeddedLayout): ClusterState {
+  refuseWebAssemblyKind(layout)
+  if (!existsSync(layout.cluster)) {
+    refuseOtherVersion(layout)
+    refuseRemains(layout)
+    return 'new'
+  }
+  const missing = ESSENTIAL.filter((name) => !existsSync(join(layout.cluster, name)))
+  if (missing.length > 0) throw damaged(layout, `${missing.join(', ')} missing`)
+  const version = readFileSync(join(layout.cluster, 'PG_VERSION'), 'latin1').trim()
+  if (version !== String(POSTGRES_MAJOR)) throw damaged(layout, 'PG_VERSION altered')
+  const changed = compareManifest(layout)
+  if (changed.length > 0) throw damaged(layout, describeChanges(changed), layout.manifest)
+  return 'initialised'
+}
+
+/** Builds before the first release kept WebAssembly's files directly in `postgres`; a server cannot read them. */
+function refuseWebAssemblyKind({ home }: EmbeddedLayout): void {
+  if (!existsSync(join(home, 'PG_VERSION')) && !existsSync(join(home, 'base'))) return
+  throw new EmbeddedError(
+    'DATABASE_OTHER_VERSION',
+    `${home} holds a database of the earlier, WebAssembly kind, which PostgreSQL cannot read. Move it away, start with an empty database, ` +
+      'and import your files again; to read it, use the version that made it.',
+  )
+}
+
+function refuseOtherVersion({ home }: EmbeddedLayout): void {
+  const other = readdirSync(home).find((name) => /^\d+$/.test(name))
+  if (other === undefined) return
+  const newer = Number(other) > POSTGRES_MAJOR
+  throw new EmbeddedError(
+    'DATABASE_OTHER_VERSION',
+    newer
+      ? `The database in ${home} is of PostgreSQL ${other}, and this version brings ${POSTGRES_MAJOR}: use the newer version again.`
+      : `The database in ${home} is of PostgreSQL ${other}, and this version brings ${POSTGRES_MAJOR}: run "tributary database upgrade". The old directory is kept.`,
+  )
+}
+
+/** A password file is written before the cluster gets its name: alone it is what an interrupted first start left. */
+function refuseRemains(layout: EmbeddedLayout): void {
+  if (!existsSync(layout.manifest)) return
+  throw damaged(layout, 'the whole directory missing')
+}
+
+function damaged({ cluster }: EmbeddedLayout, what: string, manifest?: string): EmbeddedError {
+  const deliberate =
+    manifest === undefined ? '' : ` If you changed these files on purpose, remove ${manifest} and start again.`
+  return new EmbeddedError(
+    'DATABASE_DAMAGED',
+    `The database in ${cluster} is damaged: ${what}. Nothing has been changed. Restore these files from a copy, or all of it with ` +
+      `"tributary restore".${deliberate}`,
+  )
+}
+
+function describeChanges(changed: readonly ChangedFile[]): string {
+  const shown = changed.slice(0, SHOWN).map(({ path, change }) => `${path} ${change}`)
+  const rest = changed.length - shown.length
+  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ')
+}

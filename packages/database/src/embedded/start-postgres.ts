@@ -1,0 +1,94 @@
+import { EmbeddedError } from './embedded-error.ts'
+import { checkFileSystem, requireRoom, requireRunnable } from './check-machine.ts'
+import type { FileLock } from './file-lock.ts'
+import { startGuard } from './guard.ts'
+import { initialiseCluster, resetPasswords } from './initialise-cluster.ts'
+import { inspectCluster } from './inspect-cluster.ts'
+import type { EmbeddedLayout } from './layout.ts'
+import type { EmbeddedHome } from './locate-home.ts'
+import { rotateLog } from './log-relay.ts'
+import { removeManifest } from './manifest.ts'
+import type { Membership } from './membership.ts'
+import { readPasswords } from './passwords.ts'
+import { locateBinaries } from './postgres-binaries.ts'
+import { removePostmasterFile } from './postmaster-file.ts'
+import { serverSettings, settingArguments } from './server-settings.ts'
+import { prepareSocketDirectory } from './socket-directory.ts'
+import { livePostmaster } from './stray-processes.ts'
+
+export interface StartOptions {
+  readonly place: EmbeddedHome
+  readonly layout: EmbeddedLayout
+  /** The directory's lock, held by this process. PostgreSQL inherits it. */
+  readonly lock: FileLock
+  readonly membership: Membership
+  /** For PostgreSQL, beside what it gets anyway. */
+  readonly environment?: Readonly<Record<string, string>> | undefined
+}
+
+/** What a start has to say to an operator. */
+export interface StartResult {
+  readonly warnings: readonly string[]
+  readonly notices: readonly string[]
+  /** Where the lines of this start begin in the log. */
+  readonly logOffset: number
+}
+
+/**
+ * Starts PostgreSQL on a home, making the cluster where there is none. Called with the lock held, so that no other postmaster runs on it.
+ * Resolves when the guard runs; PostgreSQL is ready somewhat later, or has failed.
+ */
+export async function startPostgres(options: StartOptions): Promise<StartResult> {
+  const { place, layout, lock, membership } = options
+  const { account } = place
+  const fileSystemWarning = checkFileSystem(layout.home)
+  const state = inspectCluster(layout)
+  const binaries = locateBinaries(account)
+  const work = { layout, binaries, account, lock }
+  if (state === 'new') {
+    requireRunnable(binaries, account)
+    requireRoom(layout.home)
+    await initialiseCluster(work)
+  } else {
+    requireNoOther(layout)
+    if (readPasswords(layout) === undefined) await resetPasswords(work)
+  }
+  removeManifest(layout)
+  const logOffset = rotateLog(layout.log)
+  const socketDirectory = prepareSocketDirectory(layout, account)
+  const command = [
+    binaries.postgres,
+    '-D',
+    layout.cluster,
+    ...settingArguments(serverSettings({ socketDirectory })),
+  ]
+  const { environment = {} } = options
+  await membership.withNewFifo(account, () => startGuard({ layout, account, command, lock, environment }))
+  return {
+    warnings: [account.warning, fileSystemWarning].filter((warning) => warning !== undefined),
+    notices: [relocationNotice(place), copyNotice(binaries.copiedTo)].filter((notice) => notice !== undefined),
+    logOffset,
+  }
+}
+
+/**
+ * With the lock held, no postmaster that Tributary started is alive, and a `postmaster.pid` is what a killed one left; its pid may be
+ * another process's by now, which PostgreSQL would take for a running postmaster. One that was started by hand has no lock.
+ */
+function requireNoOther({ cluster }: EmbeddedLayout): void {
+  const pid = livePostmaster(cluster)
+  if (pid === undefined) return removePostmasterFile(cluster)
+  throw new EmbeddedError(
+    'DATABASE_LOCKED',
+    `PostgreSQL (process ${pid}) runs on ${cluster} already, and was not started by Tributary: stop it first.`,
+  )
+}
+
+function relocationNotice({ home, relocated, account }: EmbeddedHome): string | undefined {
+  if (!relocated) return undefined
+  return `the account "${account.name}" cannot enter the data directory, so the database is in ${home}`
+}
+
+function copyNotice(copiedTo: string | undefined): string | undefined {
+  return copiedTo === undefined ? undefined : `PostgreSQL's programs were copied to ${copiedTo}`
+}
