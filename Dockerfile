@@ -10,12 +10,11 @@ COPY . .
 # The pnpm that package.json pins; then everything, to build with.
 RUN npm install --global --no-audit --no-fund "$(node -p "require('./package.json').packageManager")"
 RUN pnpm install --frozen-lockfile && node_modules/.bin/turbo run build
-# Once more for running alone: without tools, and without the Node that comes as a package, since the image has its own.
+# Once more for running alone: without tools, and without the Node that comes as a package, since the image has its own. PostgreSQL is
+# among the optional dependencies.
 RUN find . -name node_modules -prune -exec rm -rf {} + \
-  && pnpm install --frozen-lockfile --offline --prod --no-optional \
+  && pnpm install --frozen-lockfile --offline --prod \
   --filter "@tributary/server..." --filter "./packages/integrations/*..."
-# Once more with the image's own Node: what is prepared of PGlite is for exactly the Node that did it.
-RUN node packages/database/prepare-pglite.ts
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
@@ -27,6 +26,6 @@ USER node
 VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["node", "--eval", "fetch('http://127.0.0.1:' + process.env.PORT + '/health/live').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-# The flags of tooling/bootstrap/commands.mjs, which says what they are for. SIGTERM is answered by the server.
-ENTRYPOINT ["node", "--max-semi-space-size=16", "--v8-pool-size=2", "apps/server/dist/main.js"]
+# The flag of tooling/bootstrap/commands.mjs, which says what it is for. SIGTERM is answered by the server.
+ENTRYPOINT ["node", "--max-semi-space-size=16", "apps/server/dist/main.js"]
 CMD ["serve"]

@@ -19,6 +19,7 @@ export function createProgram(environment: Readonly<Record<string, string | unde
   serverCommands(program, configuration)
   accountCommands(program, configuration)
   secretCommands(program, configuration)
+  databaseCommands(program, configuration)
   program
     .command('import')
     .description('import a file for a user, with a progress bar')
@@ -146,6 +147,17 @@ function secretCommands(program: Command, configuration: () => Configuration): v
       const { rotateKey, rotateMasterKey } = await import('./commands/secrets.ts')
       if (options.master === true) await rotateMasterKey(configuration())
       else process.exitCode = (await rotateKey(configuration())) ? 0 : 1
+    })
+}
+
+function databaseCommands(program: Command, configuration: () => Configuration): void {
+  const database = program.command('database').description('look after the embedded database')
+  database
+    .command('upgrade')
+    .description('move it to the PostgreSQL of this version; the old directory is kept')
+    .action(async () => {
+      const { upgrade } = await import('./commands/upgrade.ts')
+      await upgrade(configuration())
     })
 }
 

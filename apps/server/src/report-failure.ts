@@ -1,4 +1,5 @@
 import { KernelError, ProblemError } from '@tributary/core'
+import { EmbeddedError } from '@tributary/database/embedded'
 import { ConfigurationError } from './configuration.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -13,7 +14,10 @@ function messageOf(error: unknown): string {
     return error.cause instanceof ProblemError ? error.cause.message : error.message
   }
   const plain =
-    error instanceof ConfigurationError || error instanceof UsageError || error instanceof KernelError
+    error instanceof ConfigurationError ||
+    error instanceof UsageError ||
+    error instanceof KernelError ||
+    error instanceof EmbeddedError
   const known = error instanceof ProblemError && error.definition.kind !== 'bug'
   return plain || known ? error.message : (error.stack ?? error.message)
 }

@@ -26,7 +26,10 @@ export async function withKernel<T>(
   const logLevel = configuration.logLevel === 'info' ? 'fatal' : configuration.logLevel
   // It runs beside servers and other commands on the same database, and needs few connections.
   const databasePoolSize = Math.min(configuration.databasePoolSize, COMMAND_POOL_SIZE)
-  const kernel = makeKernel({ ...configuration, logLevel, databasePoolSize }, { worker: needs.worker ?? false, log: 'stderr' })
+  const kernel = makeKernel(
+    { ...configuration, logLevel, databasePoolSize },
+    { worker: needs.worker ?? false, log: 'stderr' },
+  )
   await kernel.boot()
   try {
     return await command(kernel)

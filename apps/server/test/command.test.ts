@@ -101,13 +101,25 @@ describe('the tributary command', { timeout: 120_000 }, () => {
       expect(result.stdout).toMatch(new RegExp(`${name} .*ready`))
   })
 
-  test('while a server holds the embedded database, a command says so and names its process', async () => {
+  test('commands run beside a running server, which serves what they have changed', async () => {
     await using server = await ServerProcess.start(environment())
-    const result = await runCommand(['users', 'create', '--email', 'bob@example.org'], environment())
-    expect(result.code).toBe(1)
-    expect(result.stdout).toBe('')
-    expect(result.stderr).toContain(String(server.pid))
-    expect(result.stderr).not.toContain('    at ')
+    const created = await runCommand(['users', 'create', '--email', 'bob@example.org'], environment())
+    expect(created).toMatchObject({ code: 0, stderr: '' })
+    const list = await runCommand(['users', 'list'], environment())
+    expect(list).toMatchObject({ code: 0, stderr: '' })
+    expect(list.stdout).toMatch(/bob@example.org +│ bob +│ user +│ active/)
+    const plugins = await runCommand(['plugins'], environment())
+    expect(plugins).toMatchObject({ code: 0, stderr: '' })
+    expect(plugins.stdout).toMatch(/database .*ready/)
+    const response = await fetch(`${server.url}/api/accounts/sign-in/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        email: 'bob@example.org',
+        password: /^password: (\S{20})$/m.exec(created.stdout)?.[1],
+      }),
+    })
+    expect(response.status).toBe(204)
   })
 
   test.each([

@@ -21,5 +21,5 @@ test('schema.sql is what all migrations make; UPDATE_SCHEMA=1 writes it anew', a
   } finally {
     await kernel.stop()
   }
-  // Every migration on a fresh PGlite takes a machine that does much else as long.
+  // A new cluster and every migration take that long on a machine that does much else.
 }, 120_000)

@@ -56,14 +56,17 @@ describe('the keys of secrets, by command', { timeout: 120_000 }, () => {
     for (const { stdout } of [rotated, master]) expect(stdout).not.toContain(masterKey.trim())
   })
 
-  test('while a server has the embedded database, the message leads to its routes', async () => {
+  test('are shown and changed beside a running server, which goes on with the new ones', async () => {
     await using server = await ServerProcess.start(environment())
-    const refused = await runCommand(['secrets', 'rotate'], environment())
-    expect(refused.code).toBe(1)
-    expect(refused.stderr).toContain(String(server.pid))
-    expect(refused.stderr).toContain('POST /api/admin/secrets/rotate')
-    expect(refused.stderr).not.toContain('    at ')
+    const shown = await runCommand(['secrets', 'keys'], environment())
+    expect(shown).toMatchObject({ code: 0, stderr: '' })
+    const rotated = await runCommand(['secrets', 'rotate'], environment())
+    expect(rotated).toMatchObject({ code: 0, stderr: '' })
+    const keyId = /it is now (\S{12});/.exec(rotated.stdout)?.[1]
+    expect(keyId).toEqual(expect.any(String))
+    expect(shown.stdout).not.toContain(keyId)
     await server.signIn()
+    expect(await server.json('/api/admin/secrets')).toMatchObject({ dataKeys: [{ id: keyId, active: true }] })
     const response = await server.fetch('/api/admin/secrets/rotate', {
       method: 'POST',
       headers: { origin: server.url },

@@ -25,7 +25,9 @@ export async function temporaryDirectory(): Promise<{
   [Symbol.asyncDispose](): Promise<void>
 }> {
   const path = inMemory('tributary-server-')
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
+  // The database of a server that was killed may still be stopping.
+  const options = { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }
+  return { path, [Symbol.asyncDispose]: () => rm(path, options) }
 }
 
 /** Runs one `tributary` command to its end. */
@@ -56,10 +58,6 @@ export class ServerProcess {
     }
     child.stdout?.on('data', collect)
     child.stderr?.on('data', collect)
-  }
-
-  get pid(): number {
-    return this.#child.pid ?? 0
   }
 
   /** Starts a server and waits until it is ready. `main` is the program, where that is not the command itself. */

@@ -44,10 +44,10 @@ const library: Plugin = {
 const idle: Plugin = { name: 'idle', version: '1.0.0' }
 
 export async function startAccountsServer(
-  options: Partial<AccountsOptions> & { database?: TestDatabase; mode?: 'embedded' | 'postgres' } = {},
+  options: Partial<AccountsOptions> & { database?: TestDatabase } = {},
 ): Promise<AccountsServer> {
-  const { database: given, mode = 'embedded', ...rest } = options
-  const test = given ?? (await startTestDatabase({ mode }))
+  const { database: given, ...rest } = options
+  const test = given ?? (await startTestDatabase())
   const log: string[] = []
   const clock = { now: Date.now() }
   const kernel = createKernel({

@@ -1,4 +1,4 @@
-import { describeDatabases, startTestDatabase } from '@tributary/database/testing'
+import { startTestDatabase } from '@tributary/database/testing'
 import { afterEach, describe, expect, it } from 'vitest'
 import { DatabaseAccounts } from '../src/database-accounts.ts'
 import { accountsPlugin } from '../src/index.ts'
@@ -110,9 +110,9 @@ describe('the first administrator', () => {
   })
 })
 
-describeDatabases('a thousand claims at once', (startDatabase) => {
+describe('a thousand claims at once', () => {
   it('make one administrator, whichever process they reach', async () => {
-    const database = await startDatabase()
+    await using database = await startTestDatabase()
     const servers = [
       await startAccountsServer({ database }),
       await startAccountsServer({ database }),
@@ -133,7 +133,7 @@ describeDatabases('a thousand claims at once', (startDatabase) => {
   }, 60_000)
 
   it('are decided by the database, not by the process', async () => {
-    const database = await startDatabase()
+    await using database = await startTestDatabase()
     const server = await startAccountsServer({ database })
     const service = new DatabaseAccounts({
       database: database.database,
@@ -152,7 +152,7 @@ describeDatabases('a thousand claims at once', (startDatabase) => {
   })
 
   it('processes over one database accept the same sessions', async () => {
-    const database = await startDatabase()
+    await using database = await startTestDatabase()
     const [one, two] = await Promise.all([
       startAccountsServer({ database }),
       startAccountsServer({ database }),
@@ -164,7 +164,7 @@ describeDatabases('a thousand claims at once', (startDatabase) => {
   })
 
   it('two administrators who remove each other do not both succeed', async () => {
-    const database = await startDatabase()
+    await using database = await startTestDatabase()
     const [one, two] = await Promise.all([
       startAccountsServer({ database }),
       startAccountsServer({ database }),

@@ -1,12 +1,12 @@
-import { describeDatabases } from '@tributary/database/testing'
+import { startTestDatabase } from '@tributary/database/testing'
 import { sql } from 'kysely'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { noteIdleTries } from '../src/migrations/0004-note-idle-tries.ts'
 
-describeDatabases('connections of an earlier version', (start) => {
+describe('connections of an earlier version', () => {
   it('get the column that they lack, and keep one that they have', async () => {
-    const { database } = await start()
-    const db = database.tables<never>()
+    await using started = await startTestDatabase()
+    const db = started.database.tables<never>()
     await sql`create table user_integrations (id integer)`.execute(db)
     for (let run = 0; run < 2; run += 1) await noteIdleTries.up(db)
     const { rows } = await sql`

@@ -10,6 +10,7 @@ export const databaseErrors = defineErrors({
     kind: 'config',
     title: 'The database is of another PostgreSQL version',
   },
+  DATABASE_UPGRADE_FAILED: { status: 500, kind: 'config', title: 'The database cannot be upgraded' },
   DATABASE_UNAVAILABLE: { status: 503, kind: 'transient', title: 'The database cannot be reached' },
   DATABASE_REFUSED: { status: 500, kind: 'config', title: 'PostgreSQL gives no access to the database' },
   DATABASE_BUSY: { status: 503, kind: 'transient', title: 'The database is busy' },

@@ -5,6 +5,7 @@ import pg from 'pg'
 import type { ManagedDatabase } from './database.ts'
 import { databaseErrors } from './database-errors.ts'
 import { type DatabaseLogger, silentLogger } from './database-logger.ts'
+import { DiskGuard, freeBytesOf } from './embedded/disk-guard.ts'
 import { EmbeddedError } from './embedded/embedded-error.ts'
 import { type EmbeddedConnection, EmbeddedServer } from './embedded/embedded-server.ts'
 import { createGuardedPool, type GuardedPool } from './guarded-pool.ts'
@@ -49,6 +50,7 @@ export class DatabaseHandle implements ManagedDatabase {
   readonly #server: EmbeddedServer | undefined
   readonly #guarded: GuardedPool
   readonly #kysely: Kysely<unknown>
+  #diskGuard: DiskGuard | undefined
   #closing: Promise<void> | undefined
   readonly #applied: AppliedMigration[] = []
   #logger: DatabaseLogger
@@ -61,9 +63,7 @@ export class DatabaseHandle implements ManagedDatabase {
     if (options.logger !== undefined) this.#server?.logTo(options.logger)
     const server = this.#server
     this.#guarded = createGuardedPool(poolConfig(options), {
-      onError: (error) => {
-        if (this.#closing === undefined) this.#logger.warn({ err: error }, 'a database connection was lost')
-      },
+      onError: (error) => this.#onConnectionLost(error),
       revive: server === undefined ? undefined : () => this.#revive(server),
     })
     this.#kysely = new Kysely({ dialect: new PostgresDialect({ pool: this.#guarded.pool }) })
@@ -135,14 +135,28 @@ export class DatabaseHandle implements ManagedDatabase {
 
   async #close(): Promise<void> {
     // Waits for queries that run, but no connection that somebody keeps may keep the server from stopping.
+    await this.#diskGuard?.stop()
     await Promise.race([this.pool.end(), delay(DRAIN_LIMIT, undefined, { ref: false })])
     await this.#server?.stop()
+  }
+
+  #onConnectionLost(error: Error): void {
+    if (this.#closing !== undefined) return
+    this.#logger.warn({ err: error }, 'a database connection was lost')
+    // Started again now, and not only when the next query asks for a connection. That query reports what fails.
+    this.#server?.ensure().catch(() => {})
   }
 
   async #useEmbedded(server: EmbeddedServer): Promise<void> {
     await server.start()
     // The pool was handed out before the socket and the password were known, and has not connected yet.
     pointPool(this.pool, server.connection())
+    this.#diskGuard = new DiskGuard({
+      freeBytes: () => freeBytesOf(server.layout.home),
+      connection: () => server.connection('superuser'),
+      logger: () => this.#logger,
+    })
+    this.#diskGuard.start()
   }
 
   /** The server may have been started again by another process, with another socket. */

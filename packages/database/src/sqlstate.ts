@@ -21,6 +21,15 @@ const PROBLEMS: Readonly<Record<string, CodedErrorDefinition>> = {
   '57P03': databaseErrors.DATABASE_UNAVAILABLE,
   '57P05': databaseErrors.DATABASE_UNAVAILABLE,
   '25P03': databaseErrors.DATABASE_UNAVAILABLE,
+  // A page or an index that does not match its checksum or its structure.
+  XX001: databaseErrors.DATABASE_DAMAGED,
+  XX002: databaseErrors.DATABASE_DAMAGED,
+}
+
+const DETAILS: Readonly<Record<string, string>> = {
+  DATABASE_BAD_VALUE: 'Leave out NUL characters, and dates before the year 1.',
+  DATABASE_DAMAGED:
+    'Files of the database are damaged. An administrator finds which with "tributary database check", and restores a backup.',
 }
 
 // pg gives these no code; the words are all there is.
@@ -70,12 +79,8 @@ export function toDatabaseProblem(error: unknown): ProblemError | undefined {
   }
   const definition = problemOf(error)
   if (definition === undefined) return undefined
-  if (definition.kind === 'config') {
-    return new ProblemError(definition, {
-      cause: error,
-      detail: 'Leave out NUL characters, and dates before the year 1.',
-    })
-  }
+  const detail = DETAILS[definition.code]
+  if (detail !== undefined) return new ProblemError(definition, { cause: error, detail })
   return new ProblemError(definition, { cause: error, headers: { 'retry-after': '5' } })
 }
 

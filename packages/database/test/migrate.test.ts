@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import type { Kysely } from 'kysely'
 import { expect, it } from 'vitest'
 import type { Migration } from '../src/index.ts'
-import { describeDatabase } from './describe-database.ts'
 import { killChild, startChild } from './children/start-child.ts'
+import { describeDatabase } from './describe-database.ts'
 
 const createTable = (name: string): Migration => ({
   up: (db: Kysely<unknown>) => db.schema.createTable(name).addColumn('id', 'integer').execute(),

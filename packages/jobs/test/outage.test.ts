@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { prepareTestDatabase, startPostgresServer } from '@tributary/database/testing'
+import { type OwnPostgresServer, prepareTestDatabase, startPostgresServer } from '@tributary/database/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { countQueries, type JobsServer, jobRow, reaches, startJobsServer } from './jobs-server.ts'
 import { longFeeds } from './long-feed.ts'
@@ -8,7 +8,7 @@ import { expectWhole, FEED, submitLong } from './long-job.ts'
 import { recordedLog } from './recorded-log.ts'
 
 describe('an outage of PostgreSQL', () => {
-  let postgres: Awaited<ReturnType<typeof startPostgresServer>>
+  let postgres: OwnPostgresServer
   beforeAll(async () => {
     postgres = await startPostgresServer()
   })
@@ -58,8 +58,7 @@ describe('a server that has nothing to do', () => {
     countQueries(server, '', () => queries++)
     await sleep(4_000)
     const perSecond = queries / 4
-    if (process.env.CRASH_FIGURES !== undefined)
-      process.stderr.write(`${perSecond.toFixed(1)} queries/s\n`)
+    if (process.env.CRASH_FIGURES !== undefined) process.stderr.write(`${perSecond.toFixed(1)} queries/s\n`)
     expect(perSecond).toBeLessThan(8)
     await server.stop()
   })

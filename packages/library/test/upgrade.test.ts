@@ -1,7 +1,7 @@
-import { describeDatabases } from '@tributary/database/testing'
+import { startTestDatabase } from '@tributary/database/testing'
 import type { MediaRecord } from '@tributary/integration-kit'
 import { sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { MatchableRecord } from '../src/match/matchable-record.ts'
 import { writeMatchedItems } from '../src/match/write-matched-items.ts'
 import { libraryMigrations } from '../src/migrations/index.ts'
@@ -20,9 +20,10 @@ const record = (number: number): MediaRecord => ({
   raw: { number, title: `Folge ${number}` },
 })
 
-describeDatabases('a database of the first version', (start) => {
+describe('a database of the first version', () => {
   test('knows its items again after the upgrade, and takes no one twice', async () => {
-    const { database } = await start()
+    await using started = await startTestDatabase()
+    const { database } = started
     await database.migrate([{ plugin: 'library', value: { '0001-create-media-items': first } }])
     const db = database.tables<LibraryTables>()
     const old = [1, 2, 3, 4].map(record)

@@ -15,107 +15,100 @@ const ZONES = [
 /** Every session of the database server in that zone. */
 function inZone(zone: string) {
   return (options: DatabaseOptions): DatabaseOptions => {
-    if (options.databaseUrl === undefined) return options
-    const url = new URL(options.databaseUrl)
+    const url = new URL(options.databaseUrl ?? '')
     url.searchParams.set('options', `-c TimeZone=${zone}`)
     return { ...options, databaseUrl: url.href }
   }
 }
 
-describe.each(['embedded', 'postgres'] as const)(
+describe.each(ZONES)(
   'where server and database are in a zone with daylight saving (%s)',
-  (mode) => {
-    describe.each(ZONES)('%s', (zone, forth, back) => {
-      const before = process.env['TZ']
-      let server: MetricsServer
-      beforeAll(async () => {
-        process.env['TZ'] = zone
-        server = await startMetrics(mode, { databaseOptions: inZone(zone) })
-        // Embedded there is one session, which lasts.
-        if (mode === 'embedded') await sql`select set_config('TimeZone', ${zone}, false)`.execute(tables())
-      })
-      afterAll(async () => {
-        await server.stop()
-        if (before === undefined) delete process.env['TZ']
-        else process.env['TZ'] = before
-      })
-      afterEach(async () => {
-        await tables().deleteFrom('daily_metric_values').execute()
-        await tables().deleteFrom('metric_coverage').execute()
-      })
-      const tables = () => server.database.tables<MetricsTables>()
+  (zone, forth, back) => {
+    const before = process.env['TZ']
+    let server: MetricsServer
+    beforeAll(async () => {
+      process.env['TZ'] = zone
+      server = await startMetrics({ databaseOptions: inZone(zone) })
+    })
+    afterAll(async () => {
+      await server.stop()
+      if (before === undefined) delete process.env['TZ']
+      else process.env['TZ'] = before
+    })
+    afterEach(async () => {
+      await tables().deleteFrom('daily_metric_values').execute()
+      await tables().deleteFrom('metric_coverage').execute()
+    })
+    const tables = () => server.database.tables<MetricsTables>()
 
-      test('the zone is in force, in this process and in the database', async () => {
-        const offsets = [forth, back].map((date) => new Date(`${date}T12:00:00Z`).getTimezoneOffset())
-        expect(offsets[0]).not.toBe(offsets[1])
-        const { rows } = await sql<{ zone: string }>`select current_setting('TimeZone') as zone`.execute(
-          tables(),
-        )
-        expect(rows).toEqual([{ zone }])
-      })
+    test('the zone is in force, in this process and in the database', async () => {
+      const offsets = [forth, back].map((date) => new Date(`${date}T12:00:00Z`).getTimezoneOffset())
+      expect(offsets[0]).not.toBe(offsets[1])
+      const { rows } = await sql<{ zone: string }>`select current_setting('TimeZone') as zone`.execute(
+        tables(),
+      )
+      expect(rows).toEqual([{ zone }])
+    })
 
-      test.each([forth, back])('no date around %s moves, is lost or comes twice', async (change) => {
-        const { ada } = server
-        const from = `${change.slice(0, 8)}01`
-        const dates = datesOf(from, `${change.slice(0, 8)}30`)
-        await ada.deliver(
-          dates.map((date) => ({ field: 'steps', date, value: Number(date.slice(8)) })),
-          { covers: { startDate: from, endDate: dates.at(-1) ?? '' } },
-        )
-        for (const date of dates) {
-          await ada.put(`/api/metrics/values/bracelet.note/${date}`, { value: `of ${date}` })
-        }
-        const range = `from=${from}&to=${dates.at(-1)}`
-        const { series } = (
-          await ada.get(`/api/metrics/values?metric=bracelet.steps&metric=bracelet.note&${range}`)
-        ).json<{ series: { points: { period: string; value: unknown }[] }[] }>()
-        expect(series[0]?.points.map(({ period, value }) => [period, value])).toEqual(
-          dates.map((date) => [date, Number(date.slice(8))]),
-        )
-        expect(series[1]?.points.map(({ period, value }) => [period, value])).toEqual(
-          dates.map((date) => [date, `of ${date}`]),
-        )
-        const { streams } = (
-          await ada.get(`/api/metrics/coverage?integration=bracelet&stream=daily-activity&per=day&${range}`)
-        ).json<{ streams: { ranges: { from: string; state: string }[] }[] }>()
-        expect(streams[0]?.ranges.map((day) => [day.from, day.state])).toEqual(
-          dates.map((date) => [date, 'covered']),
-        )
-        const exported = (await ada.get(`/api/metrics/export?metric=bracelet.steps`)).body
-          .trimEnd()
-          .split('\n')
-        expect(exported.map((line) => (JSON.parse(line) as { date: string }).date)).toEqual(dates)
-        const view = await tables()
-          .selectFrom('daily_metrics')
-          .select(['date', 'steps'])
-          .orderBy('date')
-          .execute()
-        expect(view).toEqual(dates.map((date) => ({ date, steps: Number(date.slice(8)) })))
-      })
+    test.each([forth, back])('no date around %s moves, is lost or comes twice', async (change) => {
+      const { ada } = server
+      const from = `${change.slice(0, 8)}01`
+      const dates = datesOf(from, `${change.slice(0, 8)}30`)
+      await ada.deliver(
+        dates.map((date) => ({ field: 'steps', date, value: Number(date.slice(8)) })),
+        { covers: { startDate: from, endDate: dates.at(-1) ?? '' } },
+      )
+      for (const date of dates) {
+        await ada.put(`/api/metrics/values/bracelet.note/${date}`, { value: `of ${date}` })
+      }
+      const range = `from=${from}&to=${dates.at(-1)}`
+      const { series } = (
+        await ada.get(`/api/metrics/values?metric=bracelet.steps&metric=bracelet.note&${range}`)
+      ).json<{ series: { points: { period: string; value: unknown }[] }[] }>()
+      expect(series[0]?.points.map(({ period, value }) => [period, value])).toEqual(
+        dates.map((date) => [date, Number(date.slice(8))]),
+      )
+      expect(series[1]?.points.map(({ period, value }) => [period, value])).toEqual(
+        dates.map((date) => [date, `of ${date}`]),
+      )
+      const { streams } = (
+        await ada.get(`/api/metrics/coverage?integration=bracelet&stream=daily-activity&per=day&${range}`)
+      ).json<{ streams: { ranges: { from: string; state: string }[] }[] }>()
+      expect(streams[0]?.ranges.map((day) => [day.from, day.state])).toEqual(
+        dates.map((date) => [date, 'covered']),
+      )
+      const exported = (await ada.get(`/api/metrics/export?metric=bracelet.steps`)).body.trimEnd().split('\n')
+      expect(exported.map((line) => (JSON.parse(line) as { date: string }).date)).toEqual(dates)
+      const view = await tables()
+        .selectFrom('daily_metrics')
+        .select(['date', 'steps'])
+        .orderBy('date')
+        .execute()
+      expect(view).toEqual(dates.map((date) => ({ date, steps: Number(date.slice(8)) })))
+    })
 
-      test('a failure marks each day of its window once', async () => {
-        const month = forth.slice(0, 8)
-        await server.ada.fail({ startDate: `${month}01`, endDate: `${month}30` })
-        const rows = await tables().selectFrom('metric_coverage').select('date').orderBy('date').execute()
-        expect(rows.map(({ date }) => date)).toEqual(datesOf(`${month}01`, `${month}30`))
-      })
+    test('a failure marks each day of its window once', async () => {
+      const month = forth.slice(0, 8)
+      await server.ada.fail({ startDate: `${month}01`, endDate: `${month}30` })
+      const rows = await tables().selectFrom('metric_coverage').select('date').orderBy('date').execute()
+      expect(rows.map(({ date }) => date)).toEqual(datesOf(`${month}01`, `${month}30`))
+    })
 
-      test('an instant is the instant that it was', async () => {
-        const instants = [`${forth}T02:30:00.000Z`, `${back}T01:30:00.000Z`, `${back}T06:30:00.000Z`]
-        await server.ada.measure(
-          instants.map((measuredAt, n) => ({
-            externalId: `${n}`,
-            metric: 'x',
-            measuredAt,
-            value: n,
-            unit: 'u',
-          })),
-        )
-        const { items } = (await server.ada.get('/api/metrics/measurements')).json<{
-          items: { measuredAt: string }[]
-        }>()
-        expect(new Set(items.map(({ measuredAt }) => measuredAt))).toEqual(new Set(instants))
-      })
+    test('an instant is the instant that it was', async () => {
+      const instants = [`${forth}T02:30:00.000Z`, `${back}T01:30:00.000Z`, `${back}T06:30:00.000Z`]
+      await server.ada.measure(
+        instants.map((measuredAt, n) => ({
+          externalId: `${n}`,
+          metric: 'x',
+          measuredAt,
+          value: n,
+          unit: 'u',
+        })),
+      )
+      const { items } = (await server.ada.get('/api/metrics/measurements')).json<{
+        items: { measuredAt: string }[]
+      }>()
+      expect(new Set(items.map(({ measuredAt }) => measuredAt))).toEqual(new Set(instants))
     })
   },
 )

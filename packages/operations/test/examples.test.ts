@@ -1,6 +1,5 @@
-import { rm } from 'node:fs/promises'
 import { type Database, database, databasePlugin } from '@tributary/database'
-import { temporaryDirectory } from '@tributary/database/testing'
+import { prepareTestDatabase } from '@tributary/database/testing'
 import { afterEach, expect, test } from 'vitest'
 import { databaseHealthCheck, operationsPlugin, requestCounter, requestCounts } from '../src/index.ts'
 import { boot, registering, songs, stopAll } from './sample-kernel.ts'
@@ -42,14 +41,14 @@ test('the database health check makes the server unready while the database is a
   expect(await ready()).toMatchObject({ statusCode: 200 })
 })
 
-test('the database health check passes on the embedded database', async () => {
-  const dataDir = temporaryDirectory('operations-')
+test('the database health check passes on a database that answers', async () => {
+  const { options, remove } = await prepareTestDatabase()
   try {
-    const kernel = await boot([databasePlugin({ dataDir }), databaseHealthCheck(), operationsPlugin()])
+    const kernel = await boot([databasePlugin(options), databaseHealthCheck(), operationsPlugin()])
     const { checks } = (await kernel.app.inject('/health')).json()
     expect(checks).toMatchObject([{ name: 'database', critical: true, status: 'passing' }])
     await stopAll()
   } finally {
-    await rm(dataDir, { recursive: true })
+    await remove()
   }
 })

@@ -6,18 +6,22 @@ import { type PreparedDatabase, prepareTestDatabase } from '@tributary/database/
 import { createLogger, SecretRegistry } from '@tributary/operations'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type SecretsOptions, secretKeys, secretStore, secretsPlugin } from '../src/index.ts'
-import { KEY_A, KEY_B } from './secrets-database.ts'
+import { KEY_A, KEY_B, temporaryDirectory } from './secrets-database.ts'
 
 const CANARY = 'canary-of-a-client-secret'
 const reference = { owner: 'settings', name: 'plugin.spotify.clientSecret' }
 
 describe('the plugin', () => {
+  const directory = temporaryDirectory()
   let place: PreparedDatabase
   const log: string[] = []
   beforeAll(async () => {
     place = await prepareTestDatabase()
   })
-  afterAll(() => place.remove())
+  afterAll(async () => {
+    await place.remove()
+    directory[Symbol.dispose]()
+  })
 
   function makeKernel(options: Partial<SecretsOptions> = {}): Kernel {
     const secrets = new SecretRegistry()
@@ -31,7 +35,7 @@ describe('the plugin', () => {
         databasePlugin(place.options),
         accountsPlugin({ publicUrl: 'http://127.0.0.1' }),
         secretsPlugin({
-          dataDir: place.options.dataDir,
+          dataDir: directory.path,
           onSecret: (value) => secrets.add(value),
           ...options,
         }),
@@ -128,7 +132,7 @@ describe('the plugin', () => {
     expect(await bootFailure({ masterKey: KEY_A })).toMatchObject({ code: 'SECRETS_MASTER_KEY_WRONG' })
     const missing = await bootFailure({})
     expect(missing).toMatchObject({ code: 'SECRETS_MASTER_KEY_MISSING' })
-    expect(missing.message).toContain(join(place.options.dataDir, 'master.key'))
+    expect(missing.message).toContain(join(directory.path, 'master.key'))
     expect(await bootFailure({ masterKey: 'short' })).toMatchObject({ code: 'SECRETS_BAD_MASTER_KEY' })
   })
 

@@ -16,7 +16,7 @@ afterEach(async () => {
   for (const server of servers.splice(0).toReversed()) await server.stop()
 })
 
-async function start(options: SettingsServerOptions): Promise<SettingsServer> {
+async function start(options: SettingsServerOptions = {}): Promise<SettingsServer> {
   const server = await startSettingsServer(options)
   servers.push(server)
   return server
@@ -83,7 +83,7 @@ describe('a value from the environment', () => {
 
 describe('over restarts and processes', () => {
   test('values stay, and one that a newer version of the plugin refuses is told', async () => {
-    const first = await start({ mode: 'postgres' })
+    const first = await start()
     const values = { clientId: 'abc', clientSecret: 'long-enough', days: 30 }
     await first.ask({ method: 'PATCH', body: { values } })
     const newer = {
@@ -105,7 +105,7 @@ describe('over restarts and processes', () => {
   })
 
   test('a change holds at once on every process', async () => {
-    const one = await start({ mode: 'postgres' })
+    const one = await start()
     const two = await startSettingsServer({ place: one.place })
     try {
       for (const [index, [writer, reader]] of [

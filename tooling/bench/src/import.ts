@@ -14,11 +14,6 @@ import { inTemporaryDirectory } from './temporary-directory.ts'
 /** A million rows take long enough to even out by themselves. */
 const ROUNDS = 1
 
-const COPY_LABELS = {
-  embedded: 'COPY from a file, insert',
-  postgres: 'COPY from stdin, insert',
-} as const satisfies Record<Mode, string>
-
 /** The same file, as the person uploads it and as COPY takes it. */
 interface Files {
   readonly viewings: string
@@ -71,7 +66,7 @@ async function benchMode(mode: Mode, { directory, files, options }: ModeRun): Pr
     await databases.stop()
   }
   refuseIncomplete(rows, [...imports, ...loads])
-  report(mode, imports, loads)
+  report(imports, loads)
 }
 
 async function loadByCopy(files: Files, { DATA_DIR, DATABASE_URL }: FreshDatabase['settings']) {
@@ -86,10 +81,10 @@ function refuseIncomplete(rows: number, measured: readonly MeasuredLoad[]): void
   if (wrong !== undefined) throw new Error(`${wrong.rows} rows were inserted instead of ${rows}`)
 }
 
-function report(mode: Mode, imports: readonly MeasuredImport[], loads: readonly MeasuredLoad[]): void {
+function report(imports: readonly MeasuredImport[], loads: readonly MeasuredLoad[]): void {
   const ofServer = imports.map(rowsPerSecond)
   const ofCopy = loads.map(rowsPerSecond)
-  printLine(COPY_LABELS[mode], rounds(ofCopy, 'rows/s'))
+  printLine('COPY from stdin, insert', rounds(ofCopy, 'rows/s'))
   printLine(
     'server, end to end',
     `${rounds(ofServer, 'rows/s')}, ${judged(median(ofServer), { is: 'at least', value: 20_000 })}`,

@@ -1,5 +1,6 @@
 import { benchAccounts } from './accounts.ts'
 import { benchBoot } from './boot.ts'
+import { benchEmbedded } from './embedded.ts'
 import { benchImport } from './import.ts'
 import { machineLine } from './machine-line.ts'
 import { type Bench, type BenchOptions, readArguments } from './read-arguments.ts'
@@ -14,6 +15,7 @@ const run = {
   sync: benchSync,
   accounts: benchAccounts,
   reads: benchReads,
+  embedded: benchEmbedded,
 } as const satisfies Record<Bench, (options: BenchOptions) => Promise<void>>
 
 // `exit` handlers end the children and remove the files; without this a signal would pass them by.

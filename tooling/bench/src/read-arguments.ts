@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-const BENCHES = ['requests', 'boot', 'import', 'sync', 'accounts', 'reads'] as const
+const BENCHES = ['requests', 'boot', 'import', 'sync', 'accounts', 'reads', 'embedded'] as const
 const MODES = ['embedded', 'postgres'] as const
 
 export type Bench = (typeof BENCHES)[number]

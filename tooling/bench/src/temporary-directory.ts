@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { chmodSync, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +6,8 @@ import { join } from 'node:path'
 /** Gives a directory that is gone afterwards, also when this process is told to end. */
 export async function inTemporaryDirectory(work: (directory: string) => Promise<void>): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'tributary-bench-'))
+  // As root, PostgreSQL runs as another account, which passes through to its own directory.
+  chmodSync(directory, 0o711)
   const removeAtExit = () => rmSync(directory, { recursive: true, force: true })
   process.once('exit', removeAtExit)
   try {

@@ -40,5 +40,7 @@ function describeRotation({ keyId, resumed, resealed, unreadable }: RotationResu
 }
 
 function withKeys<T>(configuration: Configuration, command: (keys: SecretKeys) => Promise<T>): Promise<T> {
-  return withKernel(configuration, { existingDatabase: true }, (kernel) => command(kernel.getService(secretKeys)))
+  return withKernel(configuration, { existingDatabase: true }, (kernel) =>
+    command(kernel.getService(secretKeys)),
+  )
 }

@@ -28,8 +28,6 @@ export interface ConnectedServer {
   readonly db: Kysely<any>
   /** A user with a browser that is signed in. */
   person(name: string): Promise<Person>
-  /** Ends while something else has the database to itself, and comes up again. People stay signed in. */
-  standAside(meanwhile: () => Promise<void>): Promise<void>
   /** The credentials that are stored, of whomever: how many. */
   countStored(): Promise<{ readonly connections: number; readonly secrets: number }>
   stop(): Promise<void>
@@ -37,7 +35,6 @@ export interface ConnectedServer {
 
 export interface ConnectedServerOptions {
   readonly integrations: readonly Plugin[]
-  readonly mode?: 'embedded' | 'postgres'
   readonly logger?: FastifyBaseLogger
   readonly worker?: boolean
   readonly endpoints?: Readonly<Record<string, string>>
@@ -46,36 +43,26 @@ export interface ConnectedServerOptions {
 
 /** A server with everything that connecting takes, over a database of its own. */
 export async function startConnectedServer(options: ConnectedServerOptions): Promise<ConnectedServer> {
-  const place = await prepareTestDatabase(options.mode ?? 'embedded')
+  const place = await prepareTestDatabase()
   const masterKey = randomBytes(32).toString('base64')
-  const boot = () => bootKernel({ ...options, place: place.options, masterKey })
-  let kernel = await boot()
+  const kernel = await bootKernel({ ...options, place: place.options, masterKey })
+  // oxlint-disable-next-line typescript/no-explicit-any -- tables of every plugin
+  const db = kernel.getService(database).tables<any>()
   const server: ConnectedServer = {
-    get kernel() {
-      return kernel
-    },
+    kernel,
     databaseOptions: place.options,
     masterKey,
-    get db() {
-      return tablesOf(kernel)
-    },
+    db,
     async person(name) {
       const email = `${name}@example.org`
       await kernel.getService(accounts).createUser({ email, password: PASSWORD, role: 'user' })
       return new Person(server, email).signIn()
     },
-    async standAside(meanwhile) {
-      await kernel.stop()
-      await meanwhile()
-      kernel = await boot()
-    },
     async countStored() {
       const { rows } = await sql<{ connections: number; secrets: number }>`
         select
           (select count(*)::integer from user_integrations) as connections,
-          (select count(*)::integer from secrets where owner = 'connections') as secrets`.execute(
-        tablesOf(kernel),
-      )
+          (select count(*)::integer from secrets where owner = 'connections') as secrets`.execute(db)
       return rows[0] ?? { connections: -1, secrets: -1 }
     },
     async stop() {
@@ -84,11 +71,6 @@ export async function startConnectedServer(options: ConnectedServerOptions): Pro
     },
   }
   return server
-}
-
-function tablesOf(kernel: Kernel) {
-  // oxlint-disable-next-line typescript/no-explicit-any -- tables of every plugin
-  return kernel.getService(database).tables<any>()
 }
 
 interface BootOptions extends ConnectedServerOptions {

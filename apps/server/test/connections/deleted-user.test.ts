@@ -1,14 +1,13 @@
 import { accounts } from '@tributary/accounts'
 import { connectionAccess } from '@tributary/connections'
-import { describeDatabases } from '@tributary/database/testing'
 import type { ProviderSimulator } from '@tributary/testkit/simulator'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { BAY_ENVIRONMENT, bay, startBay } from './bay.ts'
 import { type ConnectedServer, startConnectedServer } from './connected-server.ts'
 import { PASSWORD, Person } from './person.ts'
 
-describeDatabases('what becomes of the grants of a user who is deleted', (_start, mode) => {
+describe('what becomes of the grants of a user who is deleted', () => {
   let provider: ProviderSimulator
   let server: ConnectedServer
   let admin: Person
@@ -18,7 +17,6 @@ describeDatabases('what becomes of the grants of a user who is deleted', (_start
     provider = await startBay()
     server = await startConnectedServer({
       integrations: [bay],
-      mode,
       endpoints: provider.endpoints,
       environment: BAY_ENVIRONMENT,
     })

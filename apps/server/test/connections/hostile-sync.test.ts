@@ -29,65 +29,64 @@ const TIDE_PROCESS = fileURLToPath(new URL('tide-process.ts', import.meta.url))
 const MOST_REFETCHED = 2
 
 describe('a sync from a hostile provider', () => {
-  // At once, because both spend most of their time waiting.
-  test.concurrent.each(['embedded', 'postgres'] as const)(
-    `accounts for each of ${RECORDS} records, through ${KILLS} kills and ${FAULT_COUNT} faults (%s)`,
-    {
-      timeout: 60_000 + KILLS * 60_000 + FAULT_COUNT * 30_000 + RECORDS * 3,
-    },
-    async (mode) => {
-      const random = randomNumbers(SEED)
-      const feed = makeHostileFeed(RECORDS, random)
-      const expected = settle(feed)
-      await using provider = await HostileProvider.start({
-        feed,
-        pageSize: PAGE,
-        faults: faultsOf(random),
-        random,
-      })
-      await using directory = await temporaryDirectory()
-      const place = await databaseOf(mode, directory.path)
-      await using person = await Person.connect({ ...place.environment, TIDE_ORIGIN: provider.origin })
+  test(`accounts for each of ${RECORDS} records, through ${KILLS} kills and ${FAULT_COUNT} faults`, {
+    timeout: 60_000 + KILLS * 60_000 + FAULT_COUNT * 30_000 + RECORDS * 3,
+  }, async () => {
+    const random = randomNumbers(SEED)
+    const feed = makeHostileFeed(RECORDS, random)
+    const expected = settle(feed)
+    await using provider = await HostileProvider.start({
+      feed,
+      pageSize: PAGE,
+      faults: faultsOf(random),
+      random,
+    })
+    await using directory = await temporaryDirectory()
+    const place = await prepareTestDatabase()
+    await using person = await Person.connect({
+      DATA_DIR: directory.path,
+      DATABASE_URL: place.options.databaseUrl ?? '',
+      TIDE_ORIGIN: provider.origin,
+    })
 
-      const begun = performance.now()
-      const [job] = await Promise.all([person.seeJobEnd(), killAgainAndAgain(person, provider, random)])
-      const seconds = (performance.now() - begun) / 1000
+    const begun = performance.now()
+    const [job] = await Promise.all([person.seeJobEnd(), killAgainAndAgain(person, provider, random)])
+    const seconds = (performance.now() - begun) / 1000
 
-      const malformed = provider.met.malformed
-      expect(job).toMatchObject({
-        status: 'succeeded',
-        error: null,
-        // An answer that cannot be parsed is put aside with the bad records.
-        fetched: RECORDS + malformed,
-        inserted: expected.rows.size,
-        rejected: expected.bad.length + malformed,
-      })
-      expect(job.inserted + job.updated + job.unchanged + job.rejected).toBe(job.fetched)
-      expect(job.updated).toBeGreaterThan(0)
-      expect(job.unchanged).toBeGreaterThan(0)
-      expect(job.pages).toBe(PAGES)
+    const malformed = provider.met.malformed
+    expect(job).toMatchObject({
+      status: 'succeeded',
+      error: null,
+      // An answer that cannot be parsed is put aside with the bad records.
+      fetched: RECORDS + malformed,
+      inserted: expected.rows.size,
+      rejected: expected.bad.length + malformed,
+    })
+    expect(job.inserted + job.updated + job.unchanged + job.rejected).toBe(job.fetched)
+    expect(job.updated).toBeGreaterThan(0)
+    expect(job.unchanged).toBeGreaterThan(0)
+    expect(job.pages).toBe(PAGES)
 
-      expect(await person.readItems()).toEqual(
-        new Map([...expected.rows].map(([id, { title, date }]) => [id, { title, date }])),
-      )
-      const rejected = await person.readRejected(job.id)
-      expect(byId(rejected.filter(({ retriable }) => retriable))).toEqual(
-        byId(expected.bad.map((raw) => ({ raw }))),
-      )
-      expect(rejected.filter(({ retriable }) => !retriable)).toHaveLength(malformed)
+    expect(await person.readItems()).toEqual(
+      new Map([...expected.rows].map(([id, { title, date }]) => [id, { title, date }])),
+    )
+    const rejected = await person.readRejected(job.id)
+    expect(byId(rejected.filter(({ retriable }) => retriable))).toEqual(
+      byId(expected.bad.map((raw) => ({ raw }))),
+    )
+    expect(rejected.filter(({ retriable }) => !retriable)).toHaveLength(malformed)
 
-      expect(Object.values(provider.met).reduce((sum, count) => sum + count)).toBe(FAULT_COUNT)
-      expect(provider.repeated()).toBe(0)
-      const refetches = provider.refetches()
-      expect(refetches).toHaveLength(KILLS)
-      await writeFigures({ mode, seconds, refetches, met: provider.met, attempts: job.attempts })
-      expect(Math.max(0, ...refetches)).toBeLessThanOrEqual(MOST_REFETCHED)
+    expect(Object.values(provider.met).reduce((sum, count) => sum + count)).toBe(FAULT_COUNT)
+    expect(provider.repeated()).toBe(0)
+    const refetches = provider.refetches()
+    expect(refetches).toHaveLength(KILLS)
+    await writeFigures({ seconds, refetches, met: provider.met, attempts: job.attempts })
+    expect(Math.max(0, ...refetches)).toBeLessThanOrEqual(MOST_REFETCHED)
 
-      await person.leave()
-      expect(await countActive(place.options)).toEqual({ jobs: 0, entries: 0 })
-      await place.remove()
-    },
-  )
+    await person.leave()
+    expect(await countActive(place.options)).toEqual({ jobs: 0, entries: 0 })
+    await place.remove()
+  })
 })
 
 /** Kills the server, each time soon after it was given a page. */
@@ -112,16 +111,6 @@ function faultsOf(random: () => number): Map<number, Fault> {
 /** So many numbers below `below`, rising, each at random in a stretch of its own. */
 function spread(count: number, below: number, random: () => number): number[] {
   return Array.from({ length: count }, (_, n) => Math.floor(((n + random()) * below) / count))
-}
-
-async function databaseOf(
-  mode: 'embedded' | 'postgres',
-  dataDir: string,
-): Promise<{ options: DatabaseOptions; environment: Record<string, string>; remove(): Promise<void> }> {
-  if (mode === 'embedded')
-    return { options: { dataDir }, environment: { DATA_DIR: dataDir }, remove: async () => {} }
-  const { options, remove } = await prepareTestDatabase('postgres')
-  return { options, environment: { DATA_DIR: dataDir, DATABASE_URL: options.databaseUrl ?? '' }, remove }
 }
 
 /** Whoever has connected the account, and stays signed in while the server dies and comes back. */
@@ -245,7 +234,7 @@ async function countActive(options: DatabaseOptions): Promise<{ jobs: number; en
   }
 }
 
-/** For whoever runs the full proof: a line of JSON for each database, in the file that SYNC_FIGURES names. */
+/** Appends the figures of a run as a line of JSON to the file that SYNC_FIGURES names, if any. */
 async function writeFigures(figures: object): Promise<void> {
   const path = process.env['SYNC_FIGURES']
   if (path === undefined) return

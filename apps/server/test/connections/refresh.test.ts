@@ -2,10 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connectionAccess } from '@tributary/connections'
-import { describeDatabases } from '@tributary/database/testing'
 import { secretStore } from '@tributary/secrets'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ConnectedServer, PUBLIC_URL, startConnectedServer } from './connected-server.ts'
 import { harbor } from './harbor.ts'
 import { type OidcServer, startOidcServer } from './oidc-server.ts'
@@ -24,7 +23,7 @@ const CLIENT = {
 
 type Asked = { authorizations: string[]; errors: string[] }
 
-describeDatabases('a refresh', (_start, mode) => {
+describe('a refresh', () => {
   let provider: OidcServer
   let server: ConnectedServer
   let ada: Person
@@ -34,7 +33,6 @@ describeDatabases('a refresh', (_start, mode) => {
   beforeAll(async () => {
     provider = await startOidcServer([CLIENT])
     server = await startConnectedServer({
-      mode,
       integrations: [harbor('one', provider.issuer)],
       environment: { ONE_CLIENT_ID: CLIENT.id, ONE_CLIENT_SECRET: CLIENT.secret },
     })
@@ -114,12 +112,12 @@ describeDatabases('a refresh', (_start, mode) => {
     timeout: 60_000 + ROUNDS * 20_000,
   }, async () => {
     await connect()
-    const elsewhere = mode === 'postgres' ? [await startProcess(), await startProcess()] : []
+    const elsewhere = [await startProcess(), await startProcess()]
     for (let round = 0; round < ROUNDS; round += 1) {
       await expire()
       const before = refreshes()
       const version = (await row()).credentials_version
-      const asked = await Promise.all(mode === 'postgres' ? elsewhere.map(ask) : [askHere()])
+      const asked = await Promise.all(elsewhere.map(ask))
       expect(refreshes() - before).toBe(1)
       expect(asked.flatMap(({ errors }) => errors)).toEqual([])
       expect(new Set(asked.flatMap(({ authorizations }) => authorizations)).size).toBe(1)
@@ -162,9 +160,7 @@ describeDatabases('a refresh', (_start, mode) => {
     for (let kill = 0; kill < KILLS; kill += 1) {
       await connect()
       await expire()
-      // The embedded database belongs to one process at a time.
-      if (mode === 'postgres') await killWhileRefreshing(kill)
-      else await server.standAside(() => killWhileRefreshing(kill))
+      await killWhileRefreshing(kill)
       // As thirty seconds would.
       await sql`update user_integrations set refresh_lease_until = now() - interval '1 second'
         where refresh_lease is not null`.execute(server.db)

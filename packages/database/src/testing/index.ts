@@ -1,4 +1,10 @@
-export { type OwnPostgresServer, type PostgresServer, postgresServer, startPostgresServer } from './postgres-server.ts'
+export { type EarlierDatabase, startEarlierDatabase } from './earlier-database.ts'
+export {
+  type OwnPostgresServer,
+  type PostgresServer,
+  postgresServer,
+  startPostgresServer,
+} from './postgres-server.ts'
 export { temporaryDirectory } from './temporary-directory.ts'
 export {
   type PreparedDatabase,

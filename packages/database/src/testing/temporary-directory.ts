@@ -1,4 +1,4 @@
-import { mkdtempSync, statfsSync } from 'node:fs'
+import { chmodSync, mkdtempSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -11,7 +11,10 @@ const ROOMY = 1024 * 1024 * 1024
  * and a second or more on a busy disk.
  */
 export function temporaryDirectory(prefix: string): string {
-  return mkdtempSync(join(hasRoom(MEMORY) ? MEMORY : tmpdir(), prefix))
+  const directory = mkdtempSync(join(hasRoom(MEMORY) ? MEMORY : tmpdir(), prefix))
+  // As root, PostgreSQL runs as another account, which passes through to its own directory.
+  chmodSync(directory, 0o711)
+  return directory
 }
 
 function hasRoom(directory: string): boolean {

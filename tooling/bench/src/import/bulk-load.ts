@@ -2,11 +2,8 @@
 // [database url]`. Sends how many rows it inserted in how many seconds.
 
 import { createReadStream } from 'node:fs'
-import { copyFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createDatabase } from '@tributary/database'
-import type pg from 'pg'
 import { from } from 'pg-copy-streams'
 import { COLUMNS } from './viewing-file.ts'
 
@@ -25,12 +22,14 @@ const insertStaged = `
 const [, , file = '', dataDir = '', databaseUrl] = process.argv
 const database = createDatabase({ dataDir, databaseUrl, statementTimeout: 0 })
 await database.open()
-const copyIn = databaseUrl === undefined ? await copyOfOwnFile() : copyOverTheWire
 const client = await database.pool.connect()
 const began = performance.now()
 await client.query('begin')
 await client.query(createStaging)
-await copyIn(client)
+await pipeline(
+  createReadStream(file),
+  client.query(from(`copy staging (${names}) from stdin with (format csv)`)),
+)
 const { rowCount } = await client.query(insertStaged)
 await client.query('commit')
 const seconds = (performance.now() - began) / 1000
@@ -38,21 +37,3 @@ client.release()
 await database.close()
 process.send?.({ rows: rowCount, seconds })
 process.disconnect()
-
-async function copyOverTheWire(client: pg.PoolClient): Promise<void> {
-  await pipeline(
-    createReadStream(file),
-    client.query(from(`copy staging (${names}) from stdin with (format csv)`)),
-  )
-}
-
-/** PGlite takes no COPY from its socket, only from files in the one directory it sees. */
-async function copyOfOwnFile() {
-  await copyFile(file, join(dataDir, 'postgres', 'mapped.csv'))
-  return async (client: pg.PoolClient) => {
-    const { rows } = await client.query<{ data_directory: string }>('show data_directory')
-    await client.query(
-      `copy staging (${names}) from '${rows[0]?.data_directory}/mapped.csv' with (format csv)`,
-    )
-  }
-}

@@ -5,6 +5,7 @@ export interface Load {
   readonly path: string
   readonly connections: number
   readonly milliseconds: number
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /**
@@ -14,13 +15,17 @@ export interface Load {
  * Bare sockets, because `node:http` costs a client more than Fastify costs a server: the server would idle, and two
  * servers that idle are equally fast.
  */
-export async function load({ port, path, connections, milliseconds }: Load): Promise<number> {
+export async function load({ port, path, connections, milliseconds, headers = {} }: Load): Promise<number> {
+  const lines = Object.entries({ host: `127.0.0.1:${port}`, ...headers }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  )
+  const request = `GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`
   const began = performance.now()
   const until = began + milliseconds
   const counts = await Promise.all(
     Array.from({ length: connections }, () => {
       const socket = connect({ port, host: '127.0.0.1', noDelay: true })
-      return requestUntil(socket, `GET ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n\r\n`, until)
+      return requestUntil(socket, request, until)
     }),
   )
   return counts.reduce((sum, count) => sum + count, 0) / ((performance.now() - began) / 1000)

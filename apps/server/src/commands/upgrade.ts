@@ -1,0 +1,51 @@
+import { type CopyProgress, type UpgradeResult, upgradeDatabase } from '@tributary/database/upgrade'
+import { SingleBar } from 'cli-progress'
+import type { Configuration } from '../configuration.ts'
+import { requireDatabase } from '../require-database.ts'
+import { UsageError } from '../usage-error.ts'
+
+const STEPS = { copy: 'copying', build: 'building', verify: 'comparing' } as const
+
+/** `tributary database upgrade`: moves the embedded database to the PostgreSQL of this version, showing how far it is. */
+export async function upgrade(configuration: Configuration): Promise<void> {
+  const { databaseUrl, dataDir } = configuration
+  if (databaseUrl !== undefined) {
+    throw new UsageError(
+      'DATABASE_URL is set, and this command upgrades the embedded database alone: the administrator of that PostgreSQL server ' +
+        'upgrades it, with pg_upgrade, or with pg_dump and pg_restore.',
+    )
+  }
+  requireDatabase(configuration)
+  const result = await withBar((onProgress) => upgradeDatabase({ dataDir, onProgress }))
+  process.stdout.write(`${describeResult(result)}\n`)
+}
+
+/** To standard error, so that the result on standard output stays by itself. Without a terminal it draws nothing. */
+async function withBar<T>(run: (onProgress: (progress: CopyProgress) => void) => Promise<T>): Promise<T> {
+  const bar = new SingleBar({
+    format: '{bar} {step} {object} {value} of {total} rows',
+    stream: process.stderr,
+    hideCursor: true,
+    clearOnComplete: true,
+  })
+  bar.start(0, 0, { step: 'starting', object: '' })
+  try {
+    return await run(({ step, object, rows, of }) => {
+      bar.setTotal(of)
+      bar.update(rows, { step: STEPS[step], object })
+    })
+  } finally {
+    bar.stop()
+  }
+}
+
+function describeResult(result: UpgradeResult): string {
+  if (result.status === 'current') {
+    return `The database is already of PostgreSQL ${result.version}, the version that Tributary brings.`
+  }
+  const { from, to, tables, rows, kept, programs } = result
+  return (
+    `The database is now of PostgreSQL ${to}: ${rows} rows of ${tables} tables were copied and compared.\n` +
+    `The one of PostgreSQL ${from} is kept in ${kept}; delete it and ${programs} when you no longer need them.`
+  )
+}

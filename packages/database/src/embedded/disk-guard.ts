@@ -1,0 +1,91 @@
+import { statfs } from 'node:fs/promises'
+import pg from 'pg'
+import type { DatabaseLogger } from '../database-logger.ts'
+import type { EmbeddedConnection } from './embedded-server.ts'
+
+const INTERVAL = 1_000
+/** What the fastest writer measured fills in two intervals, write-ahead log included, with room for a checkpoint. */
+const LEAST_FREE_BYTES = 128 * 1024 * 1024
+/** Higher, so that the database does not alternate at the limit. */
+const ENOUGH_FREE_BYTES = 192 * 1024 * 1024
+
+export interface DiskGuardOptions {
+  /** Free bytes of the database's disk, and a superuser's connection to it. */
+  readonly freeBytes: () => Promise<number>
+  readonly connection: () => EmbeddedConnection
+  readonly logger: () => DatabaseLogger
+}
+
+/**
+ * Makes the embedded database read-only while its disk is nearly full: writes fail with SQLSTATE 25006 and reads go on. PostgreSQL refuses
+ * a write that a table file has no room for, but where its write-ahead log has none it panics, and does not start until there is room.
+ *
+ * Each process of the database runs one; doing the same twice changes nothing.
+ */
+export class DiskGuard {
+  readonly #options: DiskGuardOptions
+  #timer: NodeJS.Timeout | undefined
+  #looking: Promise<void> | undefined
+  /** `undefined` before the first look: an earlier process may have left it read-only. */
+  #readOnly: boolean | undefined
+
+  constructor(options: DiskGuardOptions) {
+    this.#options = options
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      this.#looking ??= this.look()
+        .catch((error: unknown) => this.#options.logger().warn({ err: error }, 'the disk check failed'))
+        .finally(() => {
+          this.#looking = undefined
+        })
+    }, INTERVAL).unref()
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.#looking
+  }
+
+  /** Compares once and acts. */
+  async look(): Promise<void> {
+    const free = await this.#options.freeBytes()
+    const low = free < (this.#readOnly === true ? ENOUGH_FREE_BYTES : LEAST_FREE_BYTES)
+    if (low === this.#readOnly) return
+    const changed = await setReadOnly(this.#options.connection(), low)
+    this.#readOnly = low
+    if (!changed) return
+    const logger = this.#options.logger()
+    if (low) logger.error({ free }, 'the disk is nearly full: the database is read-only until there is room')
+    else logger.info({ free }, 'the disk has room again: the database takes changes')
+  }
+}
+
+/** Bytes that this user may still write to the disk of a directory. */
+export async function freeBytesOf(directory: string): Promise<number> {
+  const { bavail, bsize } = await statfs(directory)
+  return bavail * bsize
+}
+
+/** A setting of the whole server, which reaches open sessions as well. Resolves to whether it was another before. */
+async function setReadOnly(connection: EmbeddedConnection, readOnly: boolean): Promise<boolean> {
+  const client = new pg.Client(connection)
+  await client.connect()
+  try {
+    const wanted = readOnly ? 'on' : 'off'
+    const { rows } = await client.query<{ value: string }>(
+      `select current_setting('default_transaction_read_only') as value`,
+    )
+    if (rows[0]?.value === wanted) return false
+    await client.query(
+      readOnly
+        ? 'alter system set default_transaction_read_only = on'
+        : 'alter system reset default_transaction_read_only',
+    )
+    await client.query('select pg_reload_conf()')
+    return true
+  } finally {
+    await client.end()
+  }
+}

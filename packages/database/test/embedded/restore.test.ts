@@ -1,0 +1,272 @@
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { copyFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { backupDatabase } from '../../src/embedded/backup.ts'
+import { locateHome } from '../../src/embedded/locate-home.ts'
+import { restoreDatabase } from '../../src/embedded/restore.ts'
+import { startChild } from '../children/start-child.ts'
+import { alterBackup, type TestEntry } from './alter-backup.ts'
+import { clustersIn, startServer, testDirectory, VERSION } from './backups.ts'
+import { flipByte } from './flip-byte.ts'
+
+const KEY = 'YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXoxMjM0NTY='
+
+describe('a restore', { timeout: 120_000 }, () => {
+  const root = testDirectory()
+  /** A backup with a table `kept`, without the master key; and one with it. */
+  const backup = join(root.path, 'backup')
+  const withKey = join(root.path, 'backup-with-key')
+  beforeAll(async () => {
+    await using server = await startServer(join(root.path, 'original'))
+    await server.query('create table kept as select generate_series(1, 100) as n')
+    await server.backup(backup)
+    await backupDatabase(server.connection, withKey, { ...VERSION, masterKey: KEY })
+  }, 60_000)
+  afterAll(() => root[Symbol.asyncDispose]())
+
+  let directories = 0
+  const newDataDir = () => join(root.path, `data-${(directories += 1)}`)
+  const restore = (file: string, dataDir: string) =>
+    restoreDatabase(file, dataDir).then(
+      (result) => result,
+      (error: { code?: string; message: string }) => error,
+    )
+  const rowsIn = async (dataDir: string) => {
+    await using server = await startServer(dataDir)
+    return await server.query('select count(*)::int as rows from kept')
+  }
+
+  it('says what was restored and what is missing, and brings the master key where it is inside', async () => {
+    const without = newDataDir()
+    expect(await restore(backup, without)).toMatchObject({
+      cluster: join(without, 'postgres', '18'),
+      masterKey: 'missing',
+      info: { tributaryVersion: '1.2.3', masterKey: false },
+    })
+    expect(existsSync(join(without, 'master.key'))).toBe(false)
+    const brought = newDataDir()
+    expect(await restore(withKey, brought)).toMatchObject({ masterKey: 'restored' })
+    expect(readFileSync(join(brought, 'master.key'), 'utf8')).toBe(`${KEY}\n`)
+    expect(statSync(join(brought, 'master.key')).mode & 0o777).toBe(0o600)
+    expect(await rowsIn(brought)).toEqual([{ rows: 100 }])
+  })
+
+  it('takes a data directory that has a master key and no database, and refuses another key', async () => {
+    const dataDir = newDataDir()
+    mkdirSync(dataDir)
+    writeFileSync(join(dataDir, 'master.key'), 'another', { mode: 0o600 })
+    expect(await restore(withKey, dataDir)).toMatchObject({ code: 'RESTORE_OTHER_MASTER_KEY' })
+    expect(clustersIn(dataDir)).toEqual([])
+    // As before the restore: a start does not take it for a new one.
+    expect(() => locateHome(dataDir)).toThrow('holds master.key and no database')
+    expect(await restore(backup, dataDir)).toMatchObject({ masterKey: 'kept' })
+    expect(readFileSync(join(dataDir, 'master.key'), 'utf8')).toBe('another')
+    expect(await rowsIn(dataDir)).toEqual([{ rows: 100 }])
+  })
+
+  it('replaces no database, stopped or running, of this version or another', async () => {
+    const dataDir = newDataDir()
+    {
+      await using _running = await startServer(dataDir)
+      expect(await restore(backup, dataDir)).toMatchObject({ code: 'RESTORE_NOT_EMPTY' })
+    }
+    expect(await restore(backup, dataDir)).toMatchObject({ code: 'RESTORE_NOT_EMPTY' })
+    const older = newDataDir()
+    mkdirSync(join(older, 'postgres', '17'), { recursive: true })
+    expect(await restore(backup, older)).toMatchObject({ code: 'RESTORE_NOT_EMPTY' })
+  })
+
+  it('of the directory that a damaged database was moved from starts, whatever that left beside', async () => {
+    const dataDir = newDataDir()
+    {
+      await using _made = await startServer(dataDir)
+    }
+    rmSync(join(dataDir, 'postgres', '18'), { recursive: true })
+    // Its passwords and its manifest are still there.
+    expect(readdirSync(join(dataDir, 'postgres'))).toContain('manifest.json')
+    await restore(backup, dataDir)
+    expect(await rowsIn(dataDir)).toEqual([{ rows: 100 }])
+  })
+
+  it('waits for no other process that starts or restores there', async () => {
+    const dataDir = newDataDir()
+    const results = await Promise.all([restore(backup, dataDir), restore(backup, dataDir)])
+    const [failed] = results.filter((result) => 'code' in result)
+    expect(failed).toMatchObject({ code: expect.stringMatching(/^(DATABASE_LOCKED|RESTORE_NOT_EMPTY)$/) })
+    expect(clustersIn(dataDir)).toEqual(['18'])
+  })
+
+  it('refuses a file that is cut anywhere, and leaves nothing', async () => {
+    const { size } = statSync(withKey)
+    for (const length of [0, 1, 3, 20, 1000, size >> 2, size >> 1, size - 5, size - 4, size - 1]) {
+      const cut = join(root.path, 'cut')
+      await copyFile(withKey, cut)
+      truncateSync(cut, length)
+      await expectRefused(cut, `cut to ${length} of ${size}`)
+    }
+  })
+
+  it('refuses a file with one byte flipped, and leaves nothing', async () => {
+    const { size } = statSync(withKey)
+    for (const at of [0, 5, 50, 5000, size >> 2, size >> 1, size - 1000, size - 4, size - 1]) {
+      const flipped = join(root.path, 'flipped')
+      await copyFile(withKey, flipped)
+      flipByte(flipped, at)
+      await expectRefused(flipped, `flipped at ${at} of ${size}`)
+    }
+  })
+
+  it('refuses a file with something behind its end', async () => {
+    const longer = join(root.path, 'longer')
+    await copyFile(withKey, longer)
+    writeFileSync(longer, 'x', { flag: 'a' })
+    await expectRefused(longer, 'longer')
+  })
+
+  it.each<[string, (entry: TestEntry) => readonly TestEntry[]]>([
+    ['PG_VERSION is altered', replaceContent('PG_VERSION', () => Buffer.from('19\n'))],
+    ['PG_VERSION has 2 bytes instead of 3', replaceContent('PG_VERSION', () => Buffer.from('18'))],
+    ['global/pg_control is missing', remove('global/pg_control')],
+    [' is missing or cut', (entry) => (isSegment(entry) ? [] : [entry])],
+    ['planted.so is not of this backup', add({ name: 'planted.so' })],
+    [
+      'its manifest is altered',
+      replaceContent('backup_manifest', (text) => replace(text, '"Size": 3', '"Size": 4')),
+    ],
+    ['its manifest is missing', remove('backup_manifest')],
+    ['the master key is missing', remove('master.key')],
+    ['its manifest is of another database', withOtherManifest],
+    ['contradict one another', add({ name: 'PG_VERSION' })],
+    ['"../outside"', add({ name: '../outside' })],
+    ['"base/../../outside"', add({ name: 'base/../../outside' })],
+    ['"/outside"', add({ name: '/outside' })],
+    ['"pg_tblspc/1" (symlink)', add({ name: 'pg_tblspc/1', type: 'symlink', linkname: '/etc' })],
+    ['"passwd" (link)', add({ name: 'passwd', type: 'link', linkname: '/etc/passwd' })],
+    ['"fifo" (fifo)', add({ name: 'fifo', type: 'fifo' })],
+  ])('refuses an altered archive: %s', async (message, alter) => {
+    const altered = join(root.path, 'altered')
+    await alterBackup(withKey, altered, alter)
+    const { message: said } = await expectRefused(altered, message)
+    expect(said).toContain(message)
+    expect(existsSync(join(root.path, 'outside'))).toBe(false)
+  })
+
+  it.each([
+    [
+      '17.9',
+      'restore it with Tributary 1.2.3, which made it, and then run "tributary database upgrade" with this one.',
+    ],
+    ['19.1', 'restore it with Tributary 1.2.3, which made it.'],
+  ])('refuses PostgreSQL %s and says what to do', async (version, message) => {
+    const other = join(root.path, 'other')
+    await alterBackup(
+      withKey,
+      other,
+      replaceContent('tributary-backup.json', (text) => replace(text, '"18.4"', `"${version}"`)),
+    )
+    const dataDir = newDataDir()
+    expect(await restore(other, dataDir)).toMatchObject({
+      code: 'BACKUP_OTHER_VERSION',
+      message: expect.stringContaining(message),
+    })
+    expect(existsSync(dataDir)).toBe(false)
+  })
+
+  it('refuses what is no backup with a sentence, and makes nothing', async () => {
+    const dataDir = newDataDir()
+    const text = join(root.path, 'text')
+    writeFileSync(text, 'not a backup at all')
+    expect(await restore(text, dataDir)).toMatchObject({ message: `${text} is not a backup of Tributary.` })
+    expect(await restore(join(root.path, 'none'), dataDir)).toMatchObject({
+      message: `There is no file ${join(root.path, 'none')}.`,
+    })
+    expect(await restore(root.path, dataDir)).toMatchObject({
+      message: expect.stringContaining('cannot be read'),
+    })
+    expect(existsSync(dataDir)).toBe(false)
+  })
+
+  it('that is killed leaves nothing that a start takes for a database, and can be repeated', async () => {
+    const dataDir = newDataDir()
+    const child = startChild('restore-backup', [backup, dataDir])
+    const unfinished = () => {
+      const home = join(dataDir, 'postgres')
+      const name = existsSync(home)
+        ? readdirSync(home).find((each) => each.startsWith('unfinished'))
+        : undefined
+      return name === undefined ? 0 : readdirSync(join(home, name)).length
+    }
+    await expect.poll(unfinished, { interval: 1, timeout: 20_000 }).toBeGreaterThan(3)
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    expect(clustersIn(dataDir)).toEqual([expect.stringMatching(/^unfinished-/)])
+    await restore(backup, dataDir)
+    expect(clustersIn(dataDir)).toEqual(['18'])
+    expect(await rowsIn(dataDir)).toEqual([{ rows: 100 }])
+  })
+
+  it('can be aborted, and leaves nothing', async () => {
+    const dataDir = newDataDir()
+    const abort = new AbortController()
+    const ended = restoreDatabase(backup, dataDir, { signal: abort.signal }).catch((error: unknown) => error)
+    await expect
+      .poll(() => existsSync(join(dataDir, 'postgres')) && clustersIn(dataDir).length, { interval: 1 })
+      .toBe(1)
+    abort.abort()
+    expect(await ended).toMatchObject({ code: 'BACKUP_ABORTED' })
+    expect(clustersIn(dataDir)).toEqual([])
+  })
+
+  async function expectRefused(file: string, what: string): Promise<{ message: string }> {
+    const dataDir = newDataDir()
+    const result = await restore(file, dataDir)
+    expect(result, what).toMatchObject({ code: 'BACKUP_UNREADABLE' })
+    if (!existsSync(dataDir)) return result as { message: string }
+    expect(readdirSync(dataDir), what).toEqual(['postgres'])
+    expect(readdirSync(join(dataDir, 'postgres')), what).toEqual(['lock'])
+    return result as { message: string }
+  }
+})
+
+function replaceContent(name: string, change: (content: Buffer) => Buffer) {
+  return (entry: TestEntry) =>
+    entry.header.name === name ? [{ ...entry, content: change(entry.content) }] : [entry]
+}
+
+function remove(name: string) {
+  return (entry: TestEntry) => (entry.header.name === name ? [] : [entry])
+}
+
+function add(header: TestEntry['header']) {
+  const added = { header, content: Buffer.from('x') }
+  return (entry: TestEntry) => (entry.header.name === 'backup_manifest' ? [added, entry] : [entry])
+}
+
+function replace(content: Buffer, from: string, to: string): Buffer {
+  return Buffer.from(content.toString().replace(from, to))
+}
+
+function isSegment({ header }: TestEntry): boolean {
+  return /^pg_wal\/[0-9A-F]{24}$/.test(header.name)
+}
+
+/** A manifest whose own checksum is right. */
+function withOtherManifest(entry: TestEntry): readonly TestEntry[] {
+  if (entry.header.name !== 'backup_manifest') return [entry]
+  const text = entry.content.toString().replace(/"System-Identifier": \d+/, '"System-Identifier": 1')
+  const lines = text.slice(0, text.lastIndexOf('"Manifest-Checksum"'))
+  const checksum = createHash('sha256').update(lines).digest('hex')
+  return [{ ...entry, content: Buffer.from(`${lines}"Manifest-Checksum": "${checksum}"}\n`) }]
+}

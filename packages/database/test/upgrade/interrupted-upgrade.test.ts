@@ -1,0 +1,118 @@
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { upgradeDatabase } from '../../src/embedded/upgrade/index.ts'
+import { temporaryDirectory } from '../../src/testing/index.ts'
+import { killChild, startChild } from '../children/start-child.ts'
+import { postgresProcesses } from '../embedded/postgres-processes.ts'
+import { withConnection, withCurrent, withEarlier } from './earlier-home.ts'
+import { readFacts } from './facts.ts'
+
+const ROWS = 100_000
+const FILL = `
+  create table many as select n as id, repeat(md5(n::text), 3) as body from generate_series(1, ${ROWS}) n;
+  alter table many add primary key (id);
+  create table one (id int primary key references many);
+  insert into one values (7)`
+
+describe('an upgrade that is killed', { timeout: 240_000 }, () => {
+  let dataDir: string
+  let before: Awaited<ReturnType<typeof readFacts>>
+  beforeEach(async () => {
+    dataDir = temporaryDirectory('tributary-upgrade-')
+    before = await withEarlier(dataDir, async (client, { superuser }) => {
+      await client.query(FILL)
+      return withConnection(superuser, readFacts)
+    })
+  })
+  afterEach(() => rm(dataDir, { recursive: true, force: true }))
+
+  it.each([
+    ['copy', 'public.many', 0],
+    ['copy', 'public.many', ROWS / 2],
+    ['build', 'public.one.one_id_fkey', 0],
+    ['verify', 'public.one', 0],
+  ] as const)(
+    'in the step %s of %s, row %d, leaves the earlier database, and the next one completes',
+    async (...point) => {
+      const child = startChild('upgrade-database', [dataDir, ...point.map(String)])
+      const [, signal] = (await once(child, 'exit')) as [number | null, string | null]
+      expect(signal).toBe('SIGKILL')
+      await refusesToStart()
+      expect(await readEarlier()).toEqual(before)
+      await completes()
+    },
+  )
+
+  it('at any time leaves the earlier database, and the next one starts over', async () => {
+    let killed = 0
+    for (let milliseconds = 60; milliseconds < 60_000; milliseconds += 170) {
+      if (!(await upgradeFor(milliseconds))) break
+      killed += 1
+      expect(existsSync(join(dataDir, 'postgres', '18'))).toBe(false)
+      if (killed % 3 === 0) expect(await readEarlier()).toEqual(before)
+    }
+    expect(killed).toBeGreaterThan(3)
+    await isUpgraded()
+  })
+
+  it.each([
+    ['earlier', '17'],
+    ['new', 'unfinished-upgrade/to/18'],
+  ])('of which the %s server is killed fails, and the next one completes', async (_, cluster) => {
+    let killed = false
+    const upgrading = upgradeDatabase({
+      dataDir,
+      onProgress: ({ rows }) => {
+        if (rows < ROWS / 2 || killed) return
+        killed = true
+        process.kill(
+          Number(readFileSync(join(dataDir, 'postgres', cluster, 'postmaster.pid'), 'utf8').split('\n')[0]),
+          'SIGKILL',
+        )
+      },
+    })
+    await expect(upgrading).rejects.toMatchObject({
+      code: 'DATABASE_UPGRADE_FAILED',
+      message: expect.stringMatching(
+        /^The database was not upgraded\. .* Nothing in the database of PostgreSQL 17 has changed\.$/s,
+      ) as string,
+    })
+    expect(await readEarlier()).toEqual(before)
+    await completes()
+  })
+
+  /** Resolves to false where it had completed before. */
+  async function upgradeFor(milliseconds: number): Promise<boolean> {
+    const child = startChild('upgrade-database', [dataDir])
+    const result = once(child, 'message').then(([message]) => message as { status: string })
+    const early = await Promise.race([result, delay(milliseconds, undefined)])
+    await killChild(child)
+    if (early !== undefined) expect(early).toMatchObject({ status: 'upgraded', rows: ROWS + 1 })
+    return early === undefined
+  }
+
+  async function refusesToStart(): Promise<void> {
+    await expect(withCurrent(dataDir, async () => {})).rejects.toThrow(
+      /is of PostgreSQL 17, .* run "tributary database upgrade"/,
+    )
+  }
+
+  function readEarlier(): ReturnType<typeof readFacts> {
+    return withEarlier(dataDir, (_, { superuser }) => withConnection(superuser, readFacts))
+  }
+
+  async function completes(): Promise<void> {
+    expect(await upgradeDatabase({ dataDir })).toMatchObject({ status: 'upgraded', rows: ROWS + 1 })
+    await isUpgraded()
+  }
+
+  async function isUpgraded(): Promise<void> {
+    expect(await withCurrent(dataDir, readFacts)).toEqual(before)
+    expect(postgresProcesses(dataDir)).toEqual([])
+    expect(readdirSync(join(dataDir, 'postgres')).filter((name) => name.startsWith('unfinished'))).toEqual([])
+  }
+})
