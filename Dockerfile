@@ -10,11 +10,12 @@ COPY . .
 # The pnpm that package.json pins; then everything, to build with.
 RUN npm install --global --no-audit --no-fund "$(node -p "require('./package.json').packageManager")"
 RUN pnpm install --frozen-lockfile && node_modules/.bin/turbo run build
-# Once more for running alone: without tools, and without the Node that comes as a package, since the image has its own. PostgreSQL is
-# among the optional dependencies.
+# Once more for running alone: without tools, and without the Node that comes as a package, since the image has its own. Both it and
+# PostgreSQL are optional dependencies.
 RUN find . -name node_modules -prune -exec rm -rf {} + \
   && pnpm install --frozen-lockfile --offline --prod \
-  --filter "@tributary/server..." --filter "./packages/integrations/*..."
+  --filter-prod "@tributary/server..." --filter-prod "./packages/integrations/*..." \
+  && rm -rf node_modules/node-* node_modules/.pnpm/node-linux-*
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data

@@ -15,6 +15,10 @@ export const commands = {
     steps: (rest) => [...check, ['node', 'tooling/bootstrap/test-all.mjs', ...rest]],
   },
   bench: { needsBuild: true, steps: (rest) => [['node', 'tooling/bench/src/main.ts', ...rest]] },
+  'check:operators': {
+    needsBuild: true,
+    steps: (rest) => [['node', 'tooling/operators/src/main.ts', ...rest]],
+  },
   demo: { needsBuild: true, steps: (rest) => [['node', 'tooling/demo/src/main.ts', ...rest]] },
   format: { needsBuild: false, steps: () => [['biome', 'check', '--write', '.']] },
 }

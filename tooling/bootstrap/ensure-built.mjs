@@ -3,11 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path'
 
 /** What builds depend on besides the sources and the package.json of a package: how it is done, and versions of dependencies. */
-const OF_ALL = [
-  'pnpm-workspace.yaml',
-  'tsconfig.base.json',
-  'tooling/typescript/build.json',
-]
+const OF_ALL = ['pnpm-workspace.yaml', 'tsconfig.base.json', 'tooling/typescript/build.json']
 
 /** Builds when a source file is not as it was at the last build; looks at sizes and times alone, which is quick. */
 export async function ensureBuilt(root, run) {

@@ -159,6 +159,30 @@ function databaseCommands(program: Command, configuration: () => Configuration):
       const { upgrade } = await import('./commands/upgrade.ts')
       await upgrade(configuration())
     })
+  database
+    .command('check')
+    .description('read all of it beside a running server, and say what is damaged')
+    .action(async () => {
+      const { check } = await import('./commands/check.ts')
+      process.exitCode = (await check(configuration())) ? 0 : 1
+    })
+  program
+    .command('backup')
+    .description('write the embedded database to one new file, beside a running server')
+    .argument('<file>', 'made by this; one that exists is not replaced')
+    .option('--with-master-key', 'put the master key inside: who has the file can read all secrets then')
+    .action(async (file: string, options: { withMasterKey?: boolean }) => {
+      const { backup } = await import('./commands/backup.ts')
+      await backup(configuration(), { file, withMasterKey: options.withMasterKey ?? false })
+    })
+  program
+    .command('restore')
+    .description('restore a backup into a DATA_DIR that has no database')
+    .argument('<file>', 'what "tributary backup" wrote')
+    .action(async (file: string) => {
+      const { restore } = await import('./commands/restore.ts')
+      await restore(configuration(), file)
+    })
 }
 
 function collect(value: string, before: string[]): string[] {

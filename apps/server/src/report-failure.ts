@@ -1,4 +1,5 @@
 import { KernelError, ProblemError } from '@tributary/core'
+import { BackupError } from '@tributary/database/backup'
 import { EmbeddedError } from '@tributary/database/embedded'
 import { ConfigurationError } from './configuration.ts'
 import { UsageError } from './usage-error.ts'
@@ -17,7 +18,8 @@ function messageOf(error: unknown): string {
     error instanceof ConfigurationError ||
     error instanceof UsageError ||
     error instanceof KernelError ||
-    error instanceof EmbeddedError
+    error instanceof EmbeddedError ||
+    error instanceof BackupError
   const known = error instanceof ProblemError && error.definition.kind !== 'bug'
   return plain || known ? error.message : (error.stack ?? error.message)
 }

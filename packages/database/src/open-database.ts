@@ -63,7 +63,7 @@ export class DatabaseHandle implements ManagedDatabase {
     if (options.logger !== undefined) this.#server?.logTo(options.logger)
     const server = this.#server
     this.#guarded = createGuardedPool(poolConfig(options), {
-      onError: (error) => this.#onConnectionLost(error),
+      onError: (error) => this.#handleLostConnection(error),
       revive: server === undefined ? undefined : () => this.#revive(server),
     })
     this.#kysely = new Kysely({ dialect: new PostgresDialect({ pool: this.#guarded.pool }) })
@@ -140,11 +140,19 @@ export class DatabaseHandle implements ManagedDatabase {
     await this.#server?.stop()
   }
 
-  #onConnectionLost(error: Error): void {
+  #handleLostConnection(lost: Error): void {
     if (this.#closing !== undefined) return
-    this.#logger.warn({ err: error }, 'a database connection was lost')
-    // Started again now, and not only when the next query asks for a connection. That query reports what fails.
-    this.#server?.ensure().catch(() => {})
+    this.#logger.warn({ err: lost }, 'a database connection was lost')
+    void this.#restartEmbedded()
+  }
+
+  /** Now, and not only when the next query asks for a connection. That query reports what fails. */
+  async #restartEmbedded(): Promise<void> {
+    try {
+      await this.#server?.ensure()
+    } catch {
+      // Reported by the query.
+    }
   }
 
   async #useEmbedded(server: EmbeddedServer): Promise<void> {

@@ -1,6 +1,7 @@
 import { benchAccounts } from './accounts.ts'
 import { benchBoot } from './boot.ts'
 import { benchEmbedded } from './embedded.ts'
+import { benchIdentity } from './identity.ts'
 import { benchImport } from './import.ts'
 import { machineLine } from './machine-line.ts'
 import { type Bench, type BenchOptions, readArguments } from './read-arguments.ts'
@@ -16,6 +17,7 @@ const run = {
   accounts: benchAccounts,
   reads: benchReads,
   embedded: benchEmbedded,
+  identity: benchIdentity,
 } as const satisfies Record<Bench, (options: BenchOptions) => Promise<void>>
 
 // `exit` handlers end the children and remove the files; without this a signal would pass them by.

@@ -99,9 +99,21 @@ describe('the benchmarks', () => {
     LIMIT,
   )
 
+  it(
+    'compare items identified by a hash with items identified by texts',
+    async () => {
+      const printed = await bench('identity', '--rounds=1', '--rows=1200')
+      expect(printed).toMatch(
+        /unique by hash +[\d,]+ records\/s\n +index of [\d,]+ MB\n +unique by texts +[\d,]+ records\/s/,
+      )
+      expect(printed).toMatch(/ratio +\d+\.\d\d\n/)
+    },
+    LIMIT,
+  )
+
   it('refuse what they do not know', async () => {
     await expect(bench('memory')).rejects.toThrow(
-      '"memory" is none of requests, boot, import, sync, accounts, reads, embedded',
+      '"memory" is none of requests, boot, import, sync, accounts, reads, embedded, identity',
     )
     await expect(bench('import', '--rows=none')).rejects.toThrow('--rows takes a number above 0, not "none"')
   })

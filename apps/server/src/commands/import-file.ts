@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
+import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kernel } from '@tributary/core'
 import {
@@ -14,6 +14,7 @@ import {
 import { SingleBar } from 'cli-progress'
 import type { Configuration } from '../configuration.ts'
 import { findUser } from '../find-user.ts'
+import { resolveTypedPath } from '../resolve-typed-path.ts'
 import { UsageError } from '../usage-error.ts'
 import { withKernel } from '../with-kernel.ts'
 
@@ -32,7 +33,7 @@ const LOOK_MILLISECONDS = 200
 
 /** `tributary import`: imports a file of any size and shows how far it is. Resolves to whether all of it came in. */
 export async function importFile(configuration: Configuration, command: ImportCommand): Promise<boolean> {
-  const file = fromWhereItWasTyped(command.file)
+  const file = resolveTypedPath(command.file)
   await refuseUnreadable(file)
   return withKernel(configuration, { worker: true, existingDatabase: true }, async (kernel) => {
     const userId = await findUser(kernel, command.user)
@@ -119,9 +120,4 @@ async function refuseUnreadable(file: string): Promise<void> {
   const info = await stat(file).catch(() => undefined)
   if (info === undefined) throw new UsageError(`There is no file ${file}.`)
   if (!info.isFile()) throw new UsageError(`${file} is not a file.`)
-}
-
-/** npm runs scripts in the project's directory and says in INIT_CWD from where it was called. */
-function fromWhereItWasTyped(file: string): string {
-  return resolve(process.env['INIT_CWD'] ?? '.', file)
 }

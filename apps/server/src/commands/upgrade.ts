@@ -4,7 +4,7 @@ import type { Configuration } from '../configuration.ts'
 import { requireDatabase } from '../require-database.ts'
 import { UsageError } from '../usage-error.ts'
 
-const STEPS = { copy: 'copying', build: 'building', verify: 'comparing' } as const
+const STEPS = { copy: 'copying', build: 'building', verify: 'comparing', finish: 'renaming' } as const
 
 /** `tributary database upgrade`: moves the embedded database to the PostgreSQL of this version, showing how far it is. */
 export async function upgrade(configuration: Configuration): Promise<void> {
@@ -23,20 +23,25 @@ export async function upgrade(configuration: Configuration): Promise<void> {
 /** To standard error, so that the result on standard output stays by itself. Without a terminal it draws nothing. */
 async function withBar<T>(run: (onProgress: (progress: CopyProgress) => void) => Promise<T>): Promise<T> {
   const bar = new SingleBar({
-    format: '{bar} {step} {object} {value} of {total} rows',
+    format: '{bar} {step}',
     stream: process.stderr,
     hideCursor: true,
     clearOnComplete: true,
   })
-  bar.start(0, 0, { step: 'starting', object: '' })
+  bar.start(1, 0, { step: 'starting' })
   try {
-    return await run(({ step, object, rows, of }) => {
-      bar.setTotal(of)
-      bar.update(rows, { step: STEPS[step], object })
+    return await run((progress) => {
+      bar.setTotal(Math.max(1, progress.of))
+      bar.update(progress.rows, { step: describeStep(progress) })
     })
   } finally {
     bar.stop()
   }
+}
+
+function describeStep({ step, object, rows, of }: CopyProgress): string {
+  const described = `${STEPS[step]} ${object}`
+  return step === 'copy' ? `${described}: ${rows} of ${of} rows` : described
 }
 
 function describeResult(result: UpgradeResult): string {
@@ -46,6 +51,6 @@ function describeResult(result: UpgradeResult): string {
   const { from, to, tables, rows, kept, programs } = result
   return (
     `The database is now of PostgreSQL ${to}: ${rows} rows of ${tables} tables were copied and compared.\n` +
-    `The one of PostgreSQL ${from} is kept in ${kept}; delete it and ${programs} when you no longer need them.`
+    `The one of PostgreSQL ${from} is kept. When you no longer need it, delete these: ${[kept, ...programs].join(', ')}`
   )
 }

@@ -38,14 +38,15 @@ export function checkFileSystem(directory: string): string | undefined {
   )
 }
 
-/** Refuses a disk that has no room for a new cluster. */
-export function requireRoom(directory: string): void {
+/** Refuses a disk that has no room for a new cluster, with so many bytes of data. */
+export function requireRoom(directory: string, dataBytes = 0): void {
   const { bavail, bsize } = statfsSync(directory)
   const free = bavail * bsize
-  if (free >= LEAST_FREE_BYTES) return
+  const needed = LEAST_FREE_BYTES + dataBytes
+  if (free >= needed) return
   throw new EmbeddedError(
     'DATABASE_CANNOT_RUN',
-    `The disk of ${directory} has ${Math.floor(free / 1e6)} MB free, and a new database needs ${Math.ceil(LEAST_FREE_BYTES / 1e6)} MB: make room, or set DATA_DIR to another disk.`,
+    `The disk of ${directory} has ${Math.floor(free / 1e6)} MB free, and a new database needs ${Math.ceil(needed / 1e6)} MB: make room, or set DATA_DIR to another disk.`,
   )
 }
 

@@ -4,6 +4,7 @@ export type EmbeddedErrorCode =
   | 'DATABASE_DAMAGED'
   | 'DATABASE_CANNOT_RUN'
   | 'DATABASE_OTHER_VERSION'
+  | 'DATABASE_UPGRADE_FAILED'
 
 /**
  * Why the embedded database is not started: the message is for the person and says what to do. A plain error, because a server

@@ -6,15 +6,25 @@ import type { EmbeddedLayout } from './layout.ts'
 import type { EmbeddedHome } from './locate-home.ts'
 import { parseLogLine, readLog } from './log-relay.ts'
 
+/** Begins the lock file while the database is upgraded. */
+const UPGRADE = 'upgrade by '
+
 /** Writes into the lock file who has it, for the message that another process gives. */
-export function recordOwner(lock: FileLock): void {
+export function recordOwner(lock: FileLock, purpose?: 'upgrade'): void {
+  const owner = `process ${process.pid} on host ${hostname()}, since ${new Date().toISOString()}`
   ftruncateSync(lock.fd)
-  writeSync(lock.fd, `process ${process.pid} on host ${hostname()}, since ${new Date().toISOString()}\n`, 0)
+  writeSync(lock.fd, `${purpose === 'upgrade' ? UPGRADE : ''}${owner}\n`, 0)
 }
 
 /** The lock is held for long, and no guard of it can be reached from here. */
 export function lockedError(layout: EmbeddedLayout): EmbeddedError {
   const owner = readFileSync(layout.lock, 'utf8').trim()
+  if (owner.startsWith(UPGRADE)) {
+    return new EmbeddedError(
+      'DATABASE_LOCKED',
+      `The database in ${layout.home} is being upgraded (${owner.slice(UPGRADE.length)}): start again when that has ended.`,
+    )
+  }
   return new EmbeddedError(
     'DATABASE_LOCKED',
     `The database in ${layout.home} is used by another machine or container (started by ${owner || 'an unknown process'}), which cannot be ` +

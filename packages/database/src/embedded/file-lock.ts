@@ -1,7 +1,14 @@
-/// <reference path="./fs-native-extensions.d.ts" />
 import { closeSync, constants, fchownSync, openSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
-import fsExtensions from 'fs-native-extensions'
+
+/** The part of `fs-native-extensions` that is used here. The package brings no types. */
+interface FileExtensions {
+  /** Returns whether the lock was taken. `shared`: other shared locks are allowed beside it. A length of 0 is the whole file. */
+  tryLock(fd: number, offset: number, length: number, options: { shared: boolean }): boolean
+}
+
+const fsExtensions = createRequire(import.meta.url)('fs-native-extensions') as FileExtensions
 
 /** An open file with a lock. The lock belongs to the open file, so a child that inherits `fd` keeps it. */
 export interface FileLock {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { GUARD_SCRIPT } from './guard-script.ts'
 import type { FileLock } from './file-lock.ts'
+import { GUARD_SCRIPT } from './guard-script.ts'
 import type { EmbeddedLayout } from './layout.ts'
 import type { ServerAccount } from './server-account.ts'
 
@@ -23,13 +23,17 @@ export interface GuardOptions {
  */
 export async function startGuard(options: GuardOptions): Promise<void> {
   const { layout, account, command, lock } = options
-  const child = spawn('/bin/sh', ['-c', GUARD_SCRIPT, 'tributary-guard', layout.clients, layout.log, ...command], {
-    ...account.ids,
-    cwd: '/',
-    detached: true,
-    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', ...options.environment },
-    stdio: ['ignore', 'pipe', 'ignore', ...(lock === undefined ? [] : [lock.fd])],
-  })
+  const child = spawn(
+    '/bin/sh',
+    ['-c', GUARD_SCRIPT, 'tributary-guard', layout.clients, layout.log, ...command],
+    {
+      ...account.ids,
+      cwd: '/',
+      detached: true,
+      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', ...options.environment },
+      stdio: ['ignore', 'pipe', 'ignore', ...(lock === undefined ? [] : [lock.fd])],
+    },
+  )
   // It outlives this process, which must not wait for it.
   child.unref()
   await new Promise<void>((resolve, reject) => {

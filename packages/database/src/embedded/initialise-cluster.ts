@@ -1,11 +1,20 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, lchownSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  lchownSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { EmbeddedError } from './embedded-error.ts'
 import type { FileLock } from './file-lock.ts'
 import type { EmbeddedLayout } from './layout.ts'
-import { createPasswords, type Passwords, writeOwned } from './passwords.ts'
+import { createPasswords, makePasswords, type Passwords, writeOwned, writePasswords } from './passwords.ts'
 import type { PostgresBinaries } from './postgres-binaries.ts'
 import type { ServerAccount } from './server-account.ts'
 
@@ -18,7 +27,8 @@ export const SUPERUSER = 'postgres'
 /** Created in `template1`, so that every database has them. The list is fixed: the role may create no others but trusted ones. */
 const EXTENSIONS = ['pg_trgm', 'unaccent'] as const
 
-const PREFIX = 'unfinished-'
+/** Begins the name of a directory that a later start may remove: nothing in it was ever used. */
+export const UNFINISHED = 'unfinished-'
 
 export interface InitialiseOptions {
   readonly layout: EmbeddedLayout
@@ -35,14 +45,10 @@ export interface InitialiseOptions {
 export async function initialiseCluster(options: InitialiseOptions): Promise<void> {
   const { layout } = options
   removeUnfinished(layout.home)
-  const unfinished = join(layout.home, `${PREFIX}${randomBytes(4).toString('hex')}`)
-  mkdirSync(unfinished, { mode: 0o700 })
-  const { ids } = options.account
-  if (ids !== undefined) lchownSync(unfinished, ids.uid, ids.gid)
+  const unfinished = join(layout.home, `${UNFINISHED}${randomBytes(4).toString('hex')}`)
   const passwords = createPasswords(layout, options.account)
   try {
-    await runInitdb(options, { cluster: unfinished, passwords })
-    await createRoleAndDatabase(options, { cluster: unfinished, passwords })
+    await makeCluster(options, { cluster: unfinished, passwords })
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true })
     rmSync(layout.passwords, { force: true })
@@ -52,20 +58,34 @@ export async function initialiseCluster(options: InitialiseOptions): Promise<voi
   syncDirectory(layout.home)
 }
 
+/** Makes a cluster with the role, the database and the extensions, in a directory that does not exist yet. */
+export async function makeCluster(
+  options: InitialiseOptions,
+  place: { readonly cluster: string; readonly passwords: Passwords },
+): Promise<void> {
+  const { ids } = options.account
+  mkdirSync(place.cluster, { mode: 0o700 })
+  if (ids !== undefined) lchownSync(place.cluster, ids.uid, ids.gid)
+  await runInitdb(options, place)
+  await createRoleAndDatabase(options, place)
+}
+
 /** Gives the roles of an existing cluster new passwords, for a directory whose password file was lost. */
 export async function resetPasswords(options: InitialiseOptions): Promise<void> {
   const { layout, account } = options
-  const passwords = createPasswords(layout, account)
+  const passwords = makePasswords()
   await runSingleUser(options, layout.cluster, [
     `alter role ${SUPERUSER} password '${passwords.superuser}'`,
     `alter role ${ROLE} password '${passwords.role}'`,
   ])
+  // Written last: where this is interrupted, the next start does it again.
+  writePasswords(layout, passwords, account)
 }
 
 /** What a killed process left: nothing in it was ever used. Called with the lock held. */
-function removeUnfinished(home: string): void {
+export function removeUnfinished(home: string): void {
   for (const name of readdirSync(home)) {
-    if (name.startsWith(PREFIX)) rmSync(join(home, name), { recursive: true, force: true })
+    if (name.startsWith(UNFINISHED)) rmSync(join(home, name), { recursive: true, force: true })
   }
 }
 
@@ -114,7 +134,19 @@ async function runSingleUser(
   cluster: string,
   statements: readonly string[],
 ): Promise<void> {
-  const args = ['--single', '-D', cluster, '-c', 'exit_on_error=true', '-c', 'log_min_messages=error', 'template1']
+  const args = [
+    '--single',
+    '-D',
+    cluster,
+    '-c',
+    'exit_on_error=true',
+    '-c',
+    'log_min_messages=error',
+    // A nearly full disk has made the server read-only.
+    '-c',
+    'default_transaction_read_only=off',
+    'template1',
+  ]
   await run(options, {
     program: options.binaries.postgres,
     args,

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { EmbeddedError } from './embedded-error.ts'
 import type { EmbeddedLayout } from './layout.ts'
 import { POSTGRES_MAJOR } from './layout.ts'
@@ -9,8 +9,17 @@ import { type ChangedFile, compareManifest } from './manifest.ts'
 export type ClusterState = 'new' | 'initialised'
 
 /** Without these a directory is no cluster, and PostgreSQL's own message does not say what to do. */
-const ESSENTIAL = ['PG_VERSION', 'global/pg_control', 'global/pg_filenode.map', 'postgresql.conf', 'pg_hba.conf', 'pg_ident.conf']
+const ESSENTIAL = [
+  'PG_VERSION',
+  'global/pg_control',
+  'global/pg_filenode.map',
+  'postgresql.conf',
+  'pg_hba.conf',
+  'pg_ident.conf',
+]
 const SHOWN = 5
+/** Ends the name of the directory that an upgrade has copied from. */
+const SUPERSEDED = '.before-upgrade'
 
 /**
  * Decides what a home holds, with the lock held. Throws where that is neither nothing nor a whole cluster of this major version; what is
@@ -18,15 +27,16 @@ const SHOWN = 5
  */
 export function inspectCluster(layout: EmbeddedLayout): ClusterState {
   refuseWebAssemblyKind(layout)
+  refuseNewerVersion(layout)
   if (!existsSync(layout.cluster)) {
-    refuseOtherVersion(layout)
+    refuseEarlierVersion(layout)
     refuseRemains(layout)
     return 'new'
   }
   const missing = ESSENTIAL.filter((name) => !existsSync(join(layout.cluster, name)))
   if (missing.length > 0) throw damaged(layout, `${missing.join(', ')} missing`)
   const version = readFileSync(join(layout.cluster, 'PG_VERSION'), 'latin1').trim()
-  if (version !== String(POSTGRES_MAJOR)) throw damaged(layout, 'PG_VERSION altered')
+  if (version !== basename(layout.cluster)) throw damaged(layout, 'PG_VERSION altered')
   const changed = compareManifest(layout)
   if (changed.length > 0) throw damaged(layout, describeChanges(changed), layout.manifest)
   return 'initialised'
@@ -42,27 +52,58 @@ function refuseWebAssemblyKind({ home }: EmbeddedLayout): void {
   )
 }
 
-function refuseOtherVersion({ home }: EmbeddedLayout): void {
-  const other = readdirSync(home).find((name) => /^\d+$/.test(name))
-  if (other === undefined) return
-  const newer = Number(other) > POSTGRES_MAJOR
+/** The major versions that a home has clusters of, ascending. */
+export function clusterVersions({ home }: EmbeddedLayout): readonly number[] {
+  return readdirSync(home)
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .sort((a, b) => a - b)
+}
+
+/** The name for the cluster of an earlier major version after the upgrade from it, which no version takes for a cluster. */
+export function supersededName({ home }: EmbeddedLayout, major: number): string {
+  const name = `${major}${SUPERSEDED}`
+  const taken = readdirSync(home).filter((entry) => entry.startsWith(name)).length
+  return taken === 0 ? name : `${name}-${taken + 1}`
+}
+
+/** Beside a newer cluster, one of this version is what an interrupted upgrade has copied from. */
+export function refuseNewerVersion(layout: EmbeddedLayout): void {
+  const newest = clusterVersions(layout).at(-1) ?? 0
+  if (newest <= POSTGRES_MAJOR) return
   throw new EmbeddedError(
     'DATABASE_OTHER_VERSION',
-    newer
-      ? `The database in ${home} is of PostgreSQL ${other}, and this version brings ${POSTGRES_MAJOR}: use the newer version again.`
-      : `The database in ${home} is of PostgreSQL ${other}, and this version brings ${POSTGRES_MAJOR}: run "tributary database upgrade". The old directory is kept.`,
+    `The database in ${layout.home} is of PostgreSQL ${newest}, and this version of Tributary brings ${POSTGRES_MAJOR}: use the newer version again.`,
   )
 }
 
-/** A password file is written before the cluster gets its name: alone it is what an interrupted first start left. */
+function refuseEarlierVersion(layout: EmbeddedLayout): void {
+  const earlier = clusterVersions(layout).at(-1)
+  if (earlier === undefined) return
+  throw new EmbeddedError(
+    'DATABASE_OTHER_VERSION',
+    `The database in ${layout.home} is of PostgreSQL ${earlier}, and this version of Tributary brings ${POSTGRES_MAJOR}: ` +
+      'run "tributary database upgrade". The old directory is kept.',
+  )
+}
+
+/**
+ * A log or a manifest is of a cluster that has run, so its directory is missing. A password file is written before a new cluster gets its
+ * name: alone it is what an interrupted first start left.
+ */
 function refuseRemains(layout: EmbeddedLayout): void {
-  if (!existsSync(layout.manifest)) return
-  throw damaged(layout, 'the whole directory missing')
+  const superseded = readdirSync(layout.home).find((name) => name.includes(SUPERSEDED))
+  if (superseded !== undefined) {
+    throw damaged(layout, `the whole directory missing (${superseded} is the database of before an upgrade)`)
+  }
+  if (existsSync(layout.log) || existsSync(layout.manifest)) throw damaged(layout, 'the whole directory missing')
 }
 
 function damaged({ cluster }: EmbeddedLayout, what: string, manifest?: string): EmbeddedError {
   const deliberate =
-    manifest === undefined ? '' : ` If you changed these files on purpose, remove ${manifest} and start again.`
+    manifest === undefined
+      ? ''
+      : ` If you changed these files on purpose, remove ${manifest} and start again.`
   return new EmbeddedError(
     'DATABASE_DAMAGED',
     `The database in ${cluster} is damaged: ${what}. Nothing has been changed. Restore these files from a copy, or all of it with ` +

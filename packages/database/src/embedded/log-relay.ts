@@ -85,7 +85,10 @@ export class LogRelay {
 
 /** The last lines of the log after an offset: why a start failed. */
 export function readLog(file: string, offset: number): readonly string[] {
-  return (readFrom(file, offset) ?? '').toString().split('\n').filter((line) => line !== '')
+  return (readFrom(file, offset) ?? '')
+    .toString()
+    .split('\n')
+    .filter((line) => line !== '')
 }
 
 /** Called with the lock held, before PostgreSQL starts. Returns the size from which its own lines begin. */

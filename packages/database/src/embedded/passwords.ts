@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, constants, fchownSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fchownSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs'
 import type { EmbeddedLayout } from './layout.ts'
 import type { ServerAccount } from './server-account.ts'
 
@@ -11,9 +20,17 @@ export interface Passwords {
 
 /** Makes new passwords and writes them beside the cluster, mode 0600, for the account of the server. */
 export function createPasswords(layout: EmbeddedLayout, account: ServerAccount): Passwords {
-  const passwords = { role: makePassword(), superuser: makePassword() }
-  writeOwned(layout.passwords, JSON.stringify(passwords), account)
+  const passwords = makePasswords()
+  writePasswords(layout, passwords, account)
   return passwords
+}
+
+export function makePasswords(): Passwords {
+  return { role: makePassword(), superuser: makePassword() }
+}
+
+export function writePasswords(layout: EmbeddedLayout, passwords: Passwords, account: ServerAccount): void {
+  writeOwned(layout.passwords, JSON.stringify(passwords), account)
 }
 
 /** `undefined` when the file is missing or not readable as such. */
@@ -30,7 +47,7 @@ export function readPasswords(layout: EmbeddedLayout): Passwords | undefined {
  * Replaces a file: written whole under another name, synced, renamed. Never follows a link, since under root the directory belongs
  * to a less privileged account.
  */
-export function writeOwned(file: string, content: string, { ids }: ServerAccount): void {
+export function writeOwned(file: string, content: string, { ids }: Pick<ServerAccount, 'ids'>): void {
   const unfinished = `${file}.${randomBytes(4).toString('hex')}`
   const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants
   const fd = openSync(unfinished, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600)

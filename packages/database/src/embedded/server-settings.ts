@@ -22,16 +22,19 @@ export function serverSettings(options: {
     unix_socket_directories: quoteListEntry(socketDirectory),
     unix_socket_permissions: '0700',
     ssl: 'off',
-    // 20 commands beside a server and a worker, each with a pool of 10.
-    max_connections: '300',
+    // 20 commands of four connections each beside a server and a worker of ten. Each place takes 50 kB of shared memory.
+    max_connections: '120',
     superuser_reserved_connections: '3',
     // Durability is the point of this server; macOS flushes the drive's own cache only so.
     fsync: 'on',
     full_page_writes: 'on',
     synchronous_commit: 'on',
     ...(platform === 'darwin' ? { wal_sync_method: 'fsync_writethrough' } : {}),
-    // By the machine: a Raspberry Pi of 1 GB gets 32 MB, a machine of 24 GB gets 512 MB. Untouched buffers cost nothing.
-    shared_buffers: megabytes(memory / 32, { from: 32, to: 512 }),
+    // By the machine: one of 1 GB gets 32 MB, one of 24 GB gets 192 MB. What is in no buffer is in the cache of the system; a buffer that
+    // was never used costs its descriptor, some 200 bytes.
+    shared_buffers: megabytes(memory / 128, { from: 32, to: 256 }),
+    // A thirty-second of the buffers, the default, would be touched one after the other by an idle server as well.
+    wal_buffers: '2MB',
     effective_cache_size: megabytes(memory / 2, { from: 256, to: 64 * 1024 }),
     work_mem: megabytes(memory / 1024, { from: 4, to: 16 }),
     maintenance_work_mem: megabytes(memory / 128, { from: 32, to: 256 }),
@@ -49,6 +52,8 @@ export function serverSettings(options: {
     timezone: 'UTC',
     log_timezone: 'UTC',
     jit: 'off',
+    // Replicates to no one.
+    max_logical_replication_workers: '0',
     // Two readers ahead of scans are enough for one disk; each is a process of its own.
     io_workers: '2',
   }

@@ -1,5 +1,5 @@
-import { EmbeddedError } from './embedded-error.ts'
 import { checkFileSystem, requireRoom, requireRunnable } from './check-machine.ts'
+import { EmbeddedError } from './embedded-error.ts'
 import type { FileLock } from './file-lock.ts'
 import { startGuard } from './guard.ts'
 import { initialiseCluster, resetPasswords } from './initialise-cluster.ts'
@@ -51,9 +51,10 @@ export async function startPostgres(options: StartOptions): Promise<StartResult>
     await initialiseCluster(work)
   } else {
     requireNoOther(layout)
+    // From here on the cluster is written, at the latest by PostgreSQL.
+    removeManifest(layout)
     if (readPasswords(layout) === undefined) await resetPasswords(work)
   }
-  removeManifest(layout)
   const logOffset = rotateLog(layout.log)
   const socketDirectory = prepareSocketDirectory(layout, account)
   const command = [
@@ -66,7 +67,9 @@ export async function startPostgres(options: StartOptions): Promise<StartResult>
   await membership.withNewFifo(account, () => startGuard({ layout, account, command, lock, environment }))
   return {
     warnings: [account.warning, fileSystemWarning].filter((warning) => warning !== undefined),
-    notices: [relocationNotice(place), copyNotice(binaries.copiedTo)].filter((notice) => notice !== undefined),
+    notices: [relocationNotice(place), copyNotice(binaries.copiedTo)].filter(
+      (notice) => notice !== undefined,
+    ),
     logOffset,
   }
 }
@@ -75,7 +78,7 @@ export async function startPostgres(options: StartOptions): Promise<StartResult>
  * With the lock held, no postmaster that Tributary started is alive, and a `postmaster.pid` is what a killed one left; its pid may be
  * another process's by now, which PostgreSQL would take for a running postmaster. One that was started by hand has no lock.
  */
-function requireNoOther({ cluster }: EmbeddedLayout): void {
+export function requireNoOther({ cluster }: EmbeddedLayout): void {
   const pid = livePostmaster(cluster)
   if (pid === undefined) return removePostmasterFile(cluster)
   throw new EmbeddedError(

@@ -43,7 +43,8 @@ function isNamedPostgres(pid: number): boolean {
   return (stdout ?? '').trim().endsWith('postgres')
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process has not ended, this user's or another's. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true

@@ -1,4 +1,4 @@
-import { restoreDatabase } from '../../src/embedded/restore.ts'
+import { restoreDatabase } from '../../src/embedded/backup/restore-database.ts'
 
 // A test that fails ends before it has ended what it started, and its runner waits for all that holds its output.
 process.on('disconnect', () => process.exit())

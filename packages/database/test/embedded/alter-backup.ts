@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { constants, createZstdCompress, createZstdDecompress, type ZstdCompress } from 'node:zlib'
 import { type Header, pack } from 'tar-stream'
-import { readTar } from '../../src/embedded/tar.ts'
+import { readTar } from '../../src/embedded/backup/tar.ts'
 
 /** Ended when all is through, as a backup is. */
 async function compress(source: AsyncIterable<unknown>, compressor: ZstdCompress): Promise<void> {

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
-import { backupDatabase } from '../../src/embedded/backup.ts'
+import { backupDatabase } from '../../src/embedded/backup/backup-database.ts'
 import { EmbeddedServer } from '../../src/embedded/index.ts'
 import { temporaryDirectory } from '../../src/testing/index.ts'
 

@@ -146,6 +146,18 @@ describe('a data directory', { timeout: 30_000 }, () => {
     expect(existsSync(join(root, 'postgres', '18'))).toBe(false)
   })
 
+  it('whose cluster is gone, after a crash as well, is no first start', async () => {
+    const dataDir = join(root, 'data')
+    await run({ dataDir })
+    await rm(join(dataDir, 'postgres', '18'), { recursive: true })
+    await rm(join(dataDir, 'postgres', 'manifest.json'))
+    expect(await refusal({ dataDir })).toMatchObject({
+      code: 'DATABASE_DAMAGED',
+      message: expect.stringContaining('the whole directory missing'),
+    })
+    expect(existsSync(join(dataDir, 'postgres', '18'))).toBe(false)
+  })
+
   it('with a master key and no database is no first start', async () => {
     writeFileSync(join(root, 'master.key'), 'key')
     expect(await refusal({ dataDir: root })).toMatchObject({

@@ -159,7 +159,7 @@ describe('the machine', { timeout: 30_000 }, () => {
       work_mem: '4MB',
       effective_cache_size: '512MB',
     })
-    expect(settings(24)).toMatchObject({ shared_buffers: '512MB', work_mem: '16MB', fsync: 'on' })
+    expect(settings(24)).toMatchObject({ shared_buffers: '192MB', work_mem: '16MB', fsync: 'on' })
     expect(settings(1)['unix_socket_directories']).toBe('"/run/a, ""b"""')
     expect(settings(1)['wal_sync_method']).toBeUndefined()
     expect(settings(1, 'darwin')).toMatchObject({

@@ -11,17 +11,20 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { copyFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { backupDatabase } from '../../src/embedded/backup.ts'
+import { backupDatabase } from '../../src/embedded/backup/backup-database.ts'
+import { type RestoreResult, restoreDatabase } from '../../src/embedded/backup/restore-database.ts'
 import { locateHome } from '../../src/embedded/locate-home.ts'
-import { restoreDatabase } from '../../src/embedded/restore.ts'
 import { startChild } from '../children/start-child.ts'
 import { alterBackup, type TestEntry } from './alter-backup.ts'
-import { clustersIn, startServer, testDirectory, VERSION } from './backups.ts'
+import { clustersIn, makeDatabase, startServer, testDirectory, VERSION } from './backups.ts'
 import { flipByte } from './flip-byte.ts'
 
 const KEY = 'YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXoxMjM0NTY='
+
+/** What a refused restore leaves: no directory, or one that a start takes for an empty one. */
+const NOTHING = [[], ['postgres', 'lock']]
 
 describe('a restore', { timeout: 120_000 }, () => {
   const root = testDirectory()
@@ -79,7 +82,8 @@ describe('a restore', { timeout: 120_000 }, () => {
   it('replaces no database, stopped or running, of this version or another', async () => {
     const dataDir = newDataDir()
     {
-      await using _running = await startServer(dataDir)
+      await using server = await startServer(dataDir)
+      expect(await server.query('select 1 as one')).toEqual([{ one: 1 }])
       expect(await restore(backup, dataDir)).toMatchObject({ code: 'RESTORE_NOT_EMPTY' })
     }
     expect(await restore(backup, dataDir)).toMatchObject({ code: 'RESTORE_NOT_EMPTY' })
@@ -90,13 +94,25 @@ describe('a restore', { timeout: 120_000 }, () => {
 
   it('of the directory that a damaged database was moved from starts, whatever that left beside', async () => {
     const dataDir = newDataDir()
-    {
-      await using _made = await startServer(dataDir)
-    }
+    await makeDatabase(dataDir)
     rmSync(join(dataDir, 'postgres', '18'), { recursive: true })
     // Its passwords and its manifest are still there.
     expect(readdirSync(join(dataDir, 'postgres'))).toContain('manifest.json')
     await restore(backup, dataDir)
+    expect(await rowsIn(dataDir)).toEqual([{ rows: 100 }])
+  })
+
+  it('gives the roles their passwords when the first start fails, and when the server was read-only', async () => {
+    const dataDir = newDataDir()
+    const configuration = join(dataDir, 'postgres', '18', 'postgresql.auto.conf')
+    const passwords = join(dataDir, 'postgres', 'passwords.json')
+    await restore(backup, dataDir)
+    rmSync(join(dataDir, 'postgres', 'manifest.json'))
+    writeFileSync(configuration, 'no setting\n')
+    await expect(startServer(dataDir)).rejects.toThrow('A new database could not be made')
+    expect(existsSync(passwords)).toBe(false)
+    // What a nearly full disk leaves.
+    writeFileSync(configuration, 'default_transaction_read_only = on\n')
     expect(await rowsIn(dataDir)).toEqual([{ rows: 100 }])
   })
 
@@ -114,7 +130,9 @@ describe('a restore', { timeout: 120_000 }, () => {
       const cut = join(root.path, 'cut')
       await copyFile(withKey, cut)
       truncateSync(cut, length)
-      await expectRefused(cut, `cut to ${length} of ${size}`)
+      const refusal = await refuse(cut)
+      expect(refusal, `cut to ${length} of ${size}`).toMatchObject({ code: 'BACKUP_UNREADABLE' })
+      expect(NOTHING).toContainEqual(refusal.left)
     }
   })
 
@@ -124,7 +142,9 @@ describe('a restore', { timeout: 120_000 }, () => {
       const flipped = join(root.path, 'flipped')
       await copyFile(withKey, flipped)
       flipByte(flipped, at)
-      await expectRefused(flipped, `flipped at ${at} of ${size}`)
+      const refusal = await refuse(flipped)
+      expect(refusal, `flipped at ${at} of ${size}`).toMatchObject({ code: 'BACKUP_UNREADABLE' })
+      expect(NOTHING).toContainEqual(refusal.left)
     }
   })
 
@@ -132,7 +152,7 @@ describe('a restore', { timeout: 120_000 }, () => {
     const longer = join(root.path, 'longer')
     await copyFile(withKey, longer)
     writeFileSync(longer, 'x', { flag: 'a' })
-    await expectRefused(longer, 'longer')
+    expect(await refuse(longer)).toMatchObject({ code: 'BACKUP_UNREADABLE', left: ['postgres', 'lock'] })
   })
 
   it.each<[string, (entry: TestEntry) => readonly TestEntry[]]>([
@@ -149,17 +169,18 @@ describe('a restore', { timeout: 120_000 }, () => {
     ['the master key is missing', remove('master.key')],
     ['its manifest is of another database', withOtherManifest],
     ['contradict one another', add({ name: 'PG_VERSION' })],
-    ['"../outside"', add({ name: '../outside' })],
-    ['"base/../../outside"', add({ name: 'base/../../outside' })],
-    ['"/outside"', add({ name: '/outside' })],
-    ['"pg_tblspc/1" (symlink)', add({ name: 'pg_tblspc/1', type: 'symlink', linkname: '/etc' })],
-    ['"passwd" (link)', add({ name: 'passwd', type: 'link', linkname: '/etc/passwd' })],
-    ['"fifo" (fifo)', add({ name: 'fifo', type: 'fifo' })],
+    ['"../outside"', alone({ name: '../outside' })],
+    ['"base/../../outside"', alone({ name: 'base/../../outside' })],
+    ['"/outside"', alone({ name: '/outside' })],
+    ['"pg_tblspc" (symlink)', alone({ name: 'pg_tblspc', type: 'symlink', linkname: '/etc' })],
+    ['"passwd" (link)', alone({ name: 'passwd', type: 'link', linkname: '/etc/passwd' })],
+    ['"fifo" (fifo)', alone({ name: 'fifo', type: 'fifo' })],
   ])('refuses an altered archive: %s', async (message, alter) => {
     const altered = join(root.path, 'altered')
     await alterBackup(withKey, altered, alter)
-    const { message: said } = await expectRefused(altered, message)
-    expect(said).toContain(message)
+    const refusal = await refuse(altered)
+    expect(refusal).toMatchObject({ code: 'BACKUP_UNREADABLE', left: ['postgres', 'lock'] })
+    expect(refusal.message).toContain(message)
     expect(existsSync(join(root.path, 'outside'))).toBe(false)
   })
 
@@ -229,14 +250,36 @@ describe('a restore', { timeout: 120_000 }, () => {
     expect(clustersIn(dataDir)).toEqual([])
   })
 
-  async function expectRefused(file: string, what: string): Promise<{ message: string }> {
+  it.runIf(process.getuid?.() === 0)(
+    'finds a place for a database that its account cannot reach',
+    async () => {
+      const closed = join(root.path, 'closed')
+      mkdirSync(closed, { mode: 0o700 })
+      const dataDir = join(closed, 'data')
+      const { cluster } = (await restore(withKey, dataDir)) as RestoreResult
+      const home = dirname(cluster)
+      try {
+        expect(readFileSync(join(dataDir, 'postgres-location'), 'utf8').trim()).toBe(home)
+        expect(await rowsIn(dataDir)).toEqual([{ rows: 100 }])
+        // Its disk is lost, and what names it is not.
+        rmSync(dirname(home), { recursive: true })
+        expect(() => locateHome(dataDir)).toThrow('that directory is missing')
+        expect(await restore(withKey, dataDir)).toMatchObject({ cluster, masterKey: 'kept' })
+        expect(await rowsIn(dataDir)).toEqual([{ rows: 100 }])
+      } finally {
+        rmSync(dirname(home), { recursive: true, force: true })
+      }
+    },
+  )
+
+  /** The error, and what the restore left in its directory. */
+  async function refuse(file: string) {
     const dataDir = newDataDir()
     const result = await restore(file, dataDir)
-    expect(result, what).toMatchObject({ code: 'BACKUP_UNREADABLE' })
-    if (!existsSync(dataDir)) return result as { message: string }
-    expect(readdirSync(dataDir), what).toEqual(['postgres'])
-    expect(readdirSync(join(dataDir, 'postgres')), what).toEqual(['lock'])
-    return result as { message: string }
+    const home = join(dataDir, 'postgres')
+    const left = existsSync(dataDir) ? [...readdirSync(dataDir), ...readdirSync(home)] : []
+    rmSync(dataDir, { recursive: true, force: true })
+    return { ...result, message: 'message' in result ? result.message : '', left }
   }
 })
 
@@ -252,6 +295,12 @@ function remove(name: string) {
 function add(header: TestEntry['header']) {
   const added = { header, content: Buffer.from('x') }
   return (entry: TestEntry) => (entry.header.name === 'backup_manifest' ? [added, entry] : [entry])
+}
+
+/** In place of all that comes after the first entry. */
+function alone(header: TestEntry['header']) {
+  const added = { header, content: Buffer.from('x') }
+  return (entry: TestEntry) => (entry.header.name === 'tributary-backup.json' ? [entry, added] : [])
 }
 
 function replace(content: Buffer, from: string, to: string): Buffer {

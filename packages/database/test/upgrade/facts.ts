@@ -2,7 +2,7 @@ import type pg from 'pg'
 
 const USER = `nspname not in ('pg_catalog', 'information_schema') and nspname !~ '^pg_'`
 
-/** What the catalogue says of a database, asked otherwise than the upgrade does: each query gives one column of text. */
+/** Queries of the catalogue, each with one column. They share nothing with those of the upgrade, whose mistakes they find. */
 const CATALOGUE: Readonly<Record<string, string>> = {
   columns: `select to_jsonb(c) - 'table_catalog' - 'udt_catalog' - 'domain_catalog' - 'character_set_catalog' - 'collation_catalog' - 'ordinal_position' - 'dtd_identifier'
      from information_schema.columns c where table_schema not in ('pg_catalog', 'information_schema')`,
@@ -36,7 +36,7 @@ const CATALOGUE: Readonly<Record<string, string>> = {
 const RELATIONS = `select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where ${USER} and (c.relkind in ('r', 'p', 'v') or c.relkind = 'm' and c.relispopulated)`
 
-/** All that can be asked of a database: what the catalogue says, and a digest of the sorted rows of each table and view. */
+/** Reads the catalogue, and a digest of the sorted rows of each table and view. */
 export async function readFacts(client: pg.Client): Promise<Readonly<Record<string, readonly string[]>>> {
   await client.query(`set search_path = ''; set timezone = 'UTC'`)
   const facts: Record<string, readonly string[]> = {}

@@ -37,15 +37,23 @@ describe('an upgrade that is killed', { timeout: 240_000 }, () => {
     ['verify', 'public.one', 0],
   ] as const)(
     'in the step %s of %s, row %d, leaves the earlier database, and the next one completes',
-    async (...point) => {
-      const child = startChild('upgrade-database', [dataDir, ...point.map(String)])
-      const [, signal] = (await once(child, 'exit')) as [number | null, string | null]
-      expect(signal).toBe('SIGKILL')
+    async (step, object, rows) => {
+      await killedAt(step, object, rows)
       await refusesToStart()
       expect(await readEarlier()).toEqual(before)
       await completes()
     },
   )
+
+  it('between its two renames has upgraded, and the next one sets the earlier database aside', async () => {
+    const home = join(dataDir, 'postgres')
+    await killedAt('finish', join(home, '18'), 0)
+    expect(clustersIn(home)).toEqual(['17', '18'])
+    expect(await withCurrent(dataDir, readFacts)).toEqual(before)
+    expect(await upgradeDatabase({ dataDir })).toEqual({ status: 'current', version: 18 })
+    expect(clustersIn(home)).toEqual(['17.before-upgrade', '18'])
+    await isUpgraded()
+  })
 
   it('at any time leaves the earlier database, and the next one starts over', async () => {
     let killed = 0
@@ -85,6 +93,12 @@ describe('an upgrade that is killed', { timeout: 240_000 }, () => {
     await completes()
   })
 
+  async function killedAt(...point: readonly [step: string, object: string, rows: number]): Promise<void> {
+    const child = startChild('upgrade-database', [dataDir, ...point.map(String)])
+    const [, signal] = (await once(child, 'exit')) as [number | null, string | null]
+    expect(signal).toBe('SIGKILL')
+  }
+
   /** Resolves to false where it had completed before. */
   async function upgradeFor(milliseconds: number): Promise<boolean> {
     const child = startChild('upgrade-database', [dataDir])
@@ -116,3 +130,9 @@ describe('an upgrade that is killed', { timeout: 240_000 }, () => {
     expect(readdirSync(join(dataDir, 'postgres')).filter((name) => name.startsWith('unfinished'))).toEqual([])
   }
 })
+
+function clustersIn(home: string): readonly string[] {
+  return readdirSync(home)
+    .filter((name) => /^\d/.test(name))
+    .sort()
+}

@@ -19,25 +19,34 @@ const COLUMNS = [
   (record: MediaRecord) => string | number | undefined,
 ])[]
 
-const names = ['identity', ...COLUMNS.map(([name]) => name)].join(', ')
-const types = ['uuid', ...COLUMNS.map(([, type]) => type)]
+/** What an item is found by: the hash that `media_items` has, or the texts that it is of. */
+export const ITEM_KEYS = ['hash', 'texts'] as const
+export type ItemKey = (typeof ITEM_KEYS)[number]
 
-const statement = `
+const statements = { hash: statementOf(['identity', 'uuid']), texts: statementOf() } as const
+
+function statementOf(...before: readonly (readonly [string, string])[]): string {
+  const columns = [...before, ...COLUMNS]
+  const names = columns.map(([name]) => name).join(', ')
+  return `
   insert into media_items (user_id, platform, sort_at, ${names})
   select $1, 'plays', occurred_at, ${names}
-  from unnest(${types.map((type, index) => `$${index + 2}::${type}[]`).join(', ')}) as incoming (${names})
+  from unnest(${columns.map(([, type], index) => `$${index + 2}::${type}[]`).join(', ')}) as incoming (${names})
   on conflict on constraint media_items_by_identity do nothing`
+}
 
 /** Writes what the engine writes of a page, in one transaction, and nothing else. Resolves to how many rows were new. */
 export async function insertPage(
   client: pg.ClientBase,
   userId: string,
   records: readonly MediaRecord[],
+  key: ItemKey = 'hash',
 ): Promise<number> {
-  const identities = arrayLiteral(records.map((record) => itemIdentity(record, userId)))
+  const identities =
+    key === 'hash' ? [arrayLiteral(records.map((record) => itemIdentity(record, userId)))] : []
   const arrays = COLUMNS.map(([, , read]) => arrayLiteral(records.map((record) => read(record) ?? null)))
   await client.query('begin')
-  const { rowCount } = await client.query(statement, [userId, identities, ...arrays])
+  const { rowCount } = await client.query(statements[key], [userId, ...identities, ...arrays])
   await client.query('commit')
   return rowCount ?? 0
 }

@@ -1,0 +1,1 @@
+export { type CheckOptions, type CheckResult, checkDatabase, type Finding } from './check-database.ts'

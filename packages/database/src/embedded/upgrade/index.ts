@@ -1,0 +1,2 @@
+export type { CopyProgress } from './copy-database.ts'
+export { type UpgradeOptions, type UpgradeResult, upgradeDatabase } from './upgrade-database.ts'

@@ -1,0 +1,42 @@
+import { lchownSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { UNFINISHED } from '../initialise-cluster.ts'
+import { type EmbeddedLayout, layoutOf, POSTGRES_MAJOR } from '../layout.ts'
+import type { ServerAccount } from '../server-account.ts'
+import { removeSocketDirectory } from '../socket-directory.ts'
+
+/** The paths of both servers of an upgrade. Sockets and FIFOs are not where other processes look for those of the database. */
+export interface UpgradeLayouts {
+  /** The earlier cluster, where it is. */
+  readonly earlier: EmbeddedLayout
+  /** The new one, in the work directory. */
+  readonly current: EmbeddedLayout
+}
+
+/** The layouts for an upgrade of the database in `home`. Touches nothing. */
+export function upgradeLayouts(home: string, from: number): UpgradeLayouts {
+  const { cluster, lock, log } = layoutOf(home, from)
+  const earlier = { ...layoutOf(join(workDirectory(home), 'from'), from), cluster }
+  const current = layoutOf(join(workDirectory(home), 'to'), POSTGRES_MAJOR)
+  return { earlier: { ...earlier, lock, log }, current: { ...current, lock, log } }
+}
+
+/** Makes the directories of both servers. Called with the lock held. */
+export function makeWorkDirectory(home: string, layouts: UpgradeLayouts, { ids }: ServerAccount): void {
+  removeWorkDirectory(home, layouts)
+  for (const directory of [workDirectory(home), layouts.earlier.home, layouts.current.home]) {
+    mkdirSync(directory, { mode: 0o700 })
+    if (ids !== undefined) lchownSync(directory, ids.uid, ids.gid)
+  }
+}
+
+/** Removes what is left of an upgrade, this one or one that was killed. Called with the lock held. */
+export function removeWorkDirectory(home: string, { earlier, current }: UpgradeLayouts): void {
+  for (const layout of [earlier, current]) removeSocketDirectory(layout)
+  rmSync(workDirectory(home), { recursive: true, force: true })
+}
+
+/** The name says that nothing in it is used. */
+function workDirectory(home: string): string {
+  return join(home, `${UNFINISHED}upgrade`)
+}

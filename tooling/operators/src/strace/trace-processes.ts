@@ -1,0 +1,48 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { type CallEvent, parseStrace } from './parse-strace.ts'
+
+export interface TraceOptions {
+  readonly pids: readonly number[]
+  /** Names of system calls. */
+  readonly calls: readonly string[]
+  /** Where strace writes. */
+  readonly file: string
+}
+
+/** Runs `work` while strace is attached to the processes and to those they fork, and resolves to the calls they made. */
+export async function traceProcesses(
+  options: TraceOptions,
+  work: () => Promise<void>,
+): Promise<readonly CallEvent[]> {
+  const attach = options.pids.flatMap((pid) => ['-p', String(pid)])
+  const trace = ['-e', `trace=${options.calls.join(',')}`]
+  // 100 bytes of each string: enough to know a statement by.
+  const args = ['-f', '-y', '-s', '100', ...trace, '-o', options.file, ...attach]
+  const child = spawn('strace', args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  const ended = once(child, 'exit')
+  try {
+    await attached(child, options.pids)
+    await work()
+  } finally {
+    // It detaches, and the processes go on.
+    child.kill('SIGINT')
+    await ended
+  }
+  return parseStrace(readFileSync(options.file, 'latin1'))
+}
+
+/** Resolves when strace has said of each process that it is attached. */
+async function attached({ stderr }: ChildProcess, pids: readonly number[]): Promise<void> {
+  if (stderr === null) throw new Error('strace has no standard error')
+  let said = ''
+  for await (const chunk of stderr.iterator({ destroyOnReturn: false })) {
+    said += String(chunk)
+    if (pids.every((pid) => said.includes(`Process ${pid} attached`))) {
+      stderr.resume()
+      return
+    }
+  }
+  throw new Error(`strace cannot attach to PostgreSQL: ${said.trim()}`)
+}
