@@ -96,7 +96,8 @@ function refuseRemains(layout: EmbeddedLayout): void {
   if (superseded !== undefined) {
     throw damaged(layout, `the whole directory missing (${superseded} is the database of before an upgrade)`)
   }
-  if (existsSync(layout.log) || existsSync(layout.manifest)) throw damaged(layout, 'the whole directory missing')
+  if (existsSync(layout.log) || existsSync(layout.manifest))
+    throw damaged(layout, 'the whole directory missing')
 }
 
 function damaged({ cluster }: EmbeddedLayout, what: string, manifest?: string): EmbeddedError {
