@@ -4,9 +4,6 @@ import { databaseErrors } from './database-errors.ts'
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 const PROBLEMS: Readonly<Record<string, CodedErrorDefinition>> = {
-  '22007': databaseErrors.DATABASE_BAD_VALUE,
-  '22008': databaseErrors.DATABASE_BAD_VALUE,
-  '22021': databaseErrors.DATABASE_BAD_VALUE,
   '53100': databaseErrors.DATABASE_DISK_FULL,
   // A standby.
   '25006': databaseErrors.DATABASE_READ_ONLY,
@@ -27,9 +24,25 @@ const PROBLEMS: Readonly<Record<string, CodedErrorDefinition>> = {
 }
 
 const DETAILS: Readonly<Record<string, string>> = {
-  DATABASE_BAD_VALUE: 'Leave out NUL characters, and dates before the year 1.',
   DATABASE_DAMAGED:
     'Files of the database are damaged. An administrator finds which with "tributary database check", and restores a backup.',
+}
+
+const BAD_CHARACTERS = 'A text contains NUL characters or unpaired surrogates: leave them out.'
+const BAD_DATE = 'A date or time does not exist or is out of range: dates begin with 0001-01-01.'
+const BAD_FORM = 'A value does not have the form of its type: a UUID, a date, a number.'
+
+/** What is wrong with a value, by SQLSTATE of class 22 (data exception). */
+const BAD_VALUES: Readonly<Record<string, string>> = {
+  '22003': 'A number is out of range.',
+  '22007': BAD_DATE,
+  '22008': BAD_DATE,
+  '22009': 'The offset of a time is out of range.',
+  '22021': BAD_CHARACTERS,
+  '22P05': BAD_CHARACTERS,
+  '22P02': BAD_FORM,
+  '22P03': BAD_FORM,
+  '22001': 'A text is too long.',
 }
 
 // pg gives these no code; the words are all there is.
@@ -68,7 +81,8 @@ export function isConnectionLost(error: unknown): boolean {
 
 /**
  * Translates what the driver throws into a problem that may be shown: outage, full disk, collision, time-out, each a
- * 503 that is worth retrying. `undefined` for every other error, which stays what it is.
+ * 503 that is worth retrying; and a value that PostgreSQL cannot hold or read (400). `undefined` for every other error,
+ * which stays what it is.
  *
  * @example
  * toDatabaseProblem(error) ?? error
@@ -76,6 +90,12 @@ export function isConnectionLost(error: unknown): boolean {
 export function toDatabaseProblem(error: unknown): ProblemError | undefined {
   if (error instanceof ProblemError) {
     return error.code in databaseErrors ? error : undefined
+  }
+  const state = sqlState(error)
+  // Class 22, data exception: statements are fixed, so the value is the client's, whatever let it through.
+  if (state?.startsWith('22') === true) {
+    const detail = BAD_VALUES[state] ?? 'A value cannot be stored or looked up in the database.'
+    return new ProblemError(databaseErrors.DATABASE_BAD_VALUE, { cause: error, detail })
   }
   const definition = problemOf(error)
   if (definition === undefined) return undefined

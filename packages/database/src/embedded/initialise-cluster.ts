@@ -1,15 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import {
-  closeSync,
-  fsyncSync,
-  lchownSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from 'node:fs'
+import { lchownSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { EmbeddedError } from './embedded-error.ts'
 import type { FileLock } from './file-lock.ts'
@@ -17,6 +8,7 @@ import type { EmbeddedLayout } from './layout.ts'
 import { createPasswords, makePasswords, type Passwords, writeOwned, writePasswords } from './passwords.ts'
 import type { PostgresBinaries } from './postgres-binaries.ts'
 import type { ServerAccount } from './server-account.ts'
+import { syncDirectory } from './sync-directory.ts'
 
 /** The database and the role that own all tables. The role is no superuser: it cannot read files or run programs. */
 export const DATABASE = 'tributary'
@@ -177,14 +169,4 @@ async function run(
     'DATABASE_CANNOT_RUN',
     `A new database could not be made: ${command.program} ended with ${code}. ${said.trim()}`,
   )
-}
-
-/** A rename is durable when its directory is. */
-export function syncDirectory(directory: string): void {
-  const fd = openSync(directory, 'r')
-  try {
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
-  }
 }

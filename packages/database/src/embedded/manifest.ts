@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { EmbeddedLayout } from './layout.ts'
 import { writeOwned } from './passwords.ts'
 import type { ServerAccount } from './server-account.ts'
+import { syncDirectory } from './sync-directory.ts'
 
 /** Each file of a cluster by its path below it: its size in bytes and, where PostgreSQL keeps no checksum of it, its SHA-256. */
 export type ClusterManifest = Readonly<Record<string, readonly [bytes: number, sha256?: string]>>
@@ -16,8 +17,11 @@ export interface ChangedFile {
 
 /** Pages of tables and indexes carry checksums of their own, which are compared when they are read. */
 const CHECKSUMMED = /^(base\/\d+|global|pg_tblspc\/.+)\/\d+(_(fsm|vm|init))?(\.\d+)?$/
-/** Written by PostgreSQL at each start, or by none that matters. */
-const IGNORED = /^(postmaster\.(pid|opts)|pg_stat_tmp\/.*|pgsql_tmp.*|.*\/pgsql_tmp\/.*)$/
+/**
+ * What PostgreSQL makes anew at each start, or empties: it never syncs these, so a power cut soon after a clean stop may take them.
+ */
+const IGNORED =
+  /^(postmaster\.(pid|opts)|(pg_subtrans|pg_notify|pg_serial|pg_snapshots|pg_stat|pg_stat_tmp|pg_dynshmem)\/.*|(.*\/)?pg_internal\.init(\.\d+)?|(.*\/)?pgsql_tmp.*)$/
 /** Records of the write-ahead log carry checksums, and what follows the last one is of no meaning. Its segments have to be there. */
 const WRITE_AHEAD_LOG = /^pg_wal\/[0-9A-F]{24}$/
 
@@ -41,9 +45,13 @@ export function compareManifest(layout: EmbeddedLayout): readonly ChangedFile[] 
   })
 }
 
-/** What the manifest says holds no longer once PostgreSQL runs. */
+/**
+ * What the manifest says holds no longer once PostgreSQL runs. Durable before that: a manifest that comes back after a power cut would make
+ * every file look damaged.
+ */
 export function removeManifest(layout: EmbeddedLayout): void {
   rmSync(layout.manifest, { force: true })
+  syncDirectory(layout.home)
 }
 
 function changeOf(

@@ -19,7 +19,11 @@ export function socketDirectoryOf(layout: EmbeddedLayout): string {
 
 /** Called by the process that starts the database, with the lock held. Makes a directory of its own where `home` is too long. */
 export function prepareSocketDirectory(layout: EmbeddedLayout, account: ServerAccount): string {
-  if (fits(layout.home)) return layout.home
+  if (fits(layout.home)) {
+    // Left by a killed postmaster. PostgreSQL takes the pid in the lock file for a live one if any process of its account has it by now.
+    for (const name of [SOCKET, `${SOCKET}.lock`]) rmSync(join(layout.home, name), { force: true })
+    return layout.home
+  }
   removeSocketDirectory(layout)
   const directory = mkdtempSync(join(TEMPORARY, PREFIX))
   if (account.ids !== undefined) lchownSync(directory, account.ids.uid, account.ids.gid)

@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import {
+  chownSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -100,14 +101,29 @@ describe('a data directory', { timeout: 30_000 }, () => {
     await original.close()
   })
 
-  it('is taken over when its postmaster.pid names a process that is another', async () => {
+  it('is taken over when the files of a killed postmaster name a process that is another', async () => {
     const dataDir = join(root, 'data')
     await run({ dataDir }, 'create table kept (n int)')
-    const file = join(dataDir, 'postgres', '18', 'postmaster.pid')
-    writeFileSync(
-      file,
-      `${process.pid}\n${join(dataDir, 'postgres', '18')}\n1\n5432\n${root}\n\n1 1\nready   \n`,
-    )
+    const home = join(dataDir, 'postgres')
+    // Of the account of the server, for which PostgreSQL itself would take it for a running postmaster.
+    const { uid, gid } = statSync(home)
+    const other = spawn('sleep', ['60'], { uid, gid, stdio: 'ignore' })
+    const lines = [other.pid, join(home, '18'), 1, 5432, home, '', '1 1', 'ready   ', ''].join('\n')
+    for (const file of [join(home, '18', 'postmaster.pid'), join(home, '.s.PGSQL.5432.lock')]) {
+      writeFileSync(file, lines)
+      chownSync(file, uid, gid)
+    }
+    expect(await run({ dataDir }, 'select n from kept')).toEqual([])
+    other.kill()
+  })
+
+  it('does not miss what PostgreSQL makes anew, and a power cut may take', async () => {
+    const dataDir = join(root, 'data')
+    await run({ dataDir }, 'create table kept (n int)')
+    const cluster = join(dataDir, 'postgres', '18')
+    await rm(join(cluster, 'global', 'pg_internal.init'))
+    await rm(join(cluster, 'pg_subtrans', '0000'))
+    await rm(join(cluster, 'pg_stat', 'pgstat.stat'), { force: true })
     expect(await run({ dataDir }, 'select n from kept')).toEqual([])
   })
 
