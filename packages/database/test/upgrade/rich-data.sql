@@ -38,7 +38,7 @@ insert into odd values
   (3, null, null, null, '0001-01-01 00:00:00+00 BC', null, null, null, '-0.00000000000000000000000000000000000001', null, null, null, null, null, null, null, null, null, null, '\N', null),
   (4, 'null', 'null', decode(repeat('00ff0a0d5c', 1000), 'hex'), '294276-12-31 23:59:59.999999+00', 'epoch', '4713-01-01 BC', '0', repeat('9', 1000)::numeric, 3.4028235e38, null,
    '192.168.0.1', null, '[-5:-4]={1,2}', null, null, null, null, null, '\.', '     ');
-create table large as select n as id, repeat(md5(n::text), 4) as body, n * 0.1::float8 as x from generate_series(1, 200000) n;
+create table large as select n as id, repeat(md5(n::text), 4) as body, n * 0.1::float8 as x from generate_series(1, 50000) n;
 create index large_id on large (id);
 create table huge as select 1 as id, string_agg(md5(n::text), E'\n') as body from generate_series(1, 200000) n;
 create table "Weird Schema"."tab	and ""quote""" as select 1 as "tab	", 2 as r;
