@@ -21,7 +21,7 @@ const KINDS = [
   'pg_multixact/offsets/0000',
   'pg_multixact/members/0000',
 ]
-const EVERY_NTH = 97
+const EVERY_NTH = 331
 const STEADY_ROWS = 3_000
 
 type Damage = 'removed' | 'cut' | 'flipped'

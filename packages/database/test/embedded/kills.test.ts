@@ -8,7 +8,7 @@ import { killChild, startChild } from '../children/start-child.ts'
 import { postmaster } from './postgres-processes.ts'
 
 /** The full proof is DATABASE_KILLS=500; what runs each time is the same with fewer. DATABASE_KILL_FIGURES names a file for the figures. */
-const KILLS = Number(process.env['DATABASE_KILLS'] ?? 9)
+const KILLS = Number(process.env['DATABASE_KILLS'] ?? 6)
 const TARGETS = ['postmaster', 'process', 'both'] as const
 const LONGEST_PAUSE = 150
 

@@ -100,7 +100,7 @@ describe('the embedded database', { timeout: 60_000 }, () => {
   })
 
   it('is made whole by the next process when the first is killed while it makes it', async () => {
-    for (const pause of [20, 120, 300, 450, 600]) {
+    for (const pause of [20, 250, 550]) {
       const killed = new DatabaseProcess({ dataDir })
       await delay(pause)
       await killed.kill()
