@@ -96,6 +96,7 @@ function comparisons(
     {
       name: 'idle memory',
       unit: 'MB',
+      // Twice what the server alone takes would be a database that is not small.
       target: { is: 'at most', value: 1.5 },
       measurement: (settings) => idleMegabytes(settings, settleSeconds),
     },

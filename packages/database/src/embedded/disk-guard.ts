@@ -1,9 +1,11 @@
 import { statfs } from 'node:fs/promises'
-import pg from 'pg'
+import type pg from 'pg'
 import type { DatabaseLogger } from '../database-logger.ts'
 import type { EmbeddedConnection } from './embedded-server.ts'
+import { withClient } from './with-client.ts'
 
 const INTERVAL = 1_000
+const CONNECT_LIMIT = 5_000
 /** What the fastest writer measured fills in two intervals, write-ahead log included, with room for a checkpoint. */
 const LEAST_FREE_BYTES = 128 * 1024 * 1024
 /** Higher, so that the database does not alternate at the limit. */
@@ -34,13 +36,17 @@ export class DiskGuard {
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      this.#looking ??= this.look()
-        .catch((error: unknown) => this.#options.logger().warn({ err: error }, 'the disk check failed'))
-        .finally(() => {
-          this.#looking = undefined
-        })
-    }, INTERVAL).unref()
+    this.#timer = setInterval(() => void this.lookNow(), INTERVAL).unref()
+  }
+
+  /** Looks, unless it is looking. Never rejects: what fails is logged, and tried again. */
+  lookNow(): Promise<void> {
+    this.#looking ??= this.look()
+      .catch((error: unknown) => this.#options.logger().warn({ err: error }, 'the disk check failed'))
+      .finally(() => {
+        this.#looking = undefined
+      })
+    return this.#looking
   }
 
   async stop(): Promise<void> {
@@ -48,14 +54,20 @@ export class DiskGuard {
     await this.#looking
   }
 
-  /** Compares once and acts. */
+  /** Compares once and acts. Which limit applies is the database's own state, which another process may have changed. */
   async look(): Promise<void> {
     const free = await this.#options.freeBytes()
-    const low = free < (this.#readOnly === true ? ENOUGH_FREE_BYTES : LEAST_FREE_BYTES)
-    if (low === this.#readOnly) return
-    const changed = await setReadOnly(this.#options.connection(), low)
-    this.#readOnly = low
-    if (!changed) return
+    if (free >= ENOUGH_FREE_BYTES && this.#readOnly === false) return
+    await withClient(connectable(this.#options.connection()), async (client) => {
+      const before = await isReadOnly(client)
+      const low = free < (before ? ENOUGH_FREE_BYTES : LEAST_FREE_BYTES)
+      if (low !== before) await setReadOnly(client, low)
+      this.#readOnly = low
+      if (low !== before) this.#report(low, free)
+    })
+  }
+
+  #report(low: boolean, free: number): void {
     const logger = this.#options.logger()
     if (low) logger.error({ free }, 'the disk is nearly full: the database is read-only until there is room')
     else logger.info({ free }, 'the disk has room again: the database takes changes')
@@ -68,24 +80,24 @@ export async function freeBytesOf(directory: string): Promise<number> {
   return bavail * bsize
 }
 
-/** A setting of the whole server, which reaches open sessions as well. Resolves to whether it was another before. */
-async function setReadOnly(connection: EmbeddedConnection, readOnly: boolean): Promise<boolean> {
-  const client = new pg.Client(connection)
-  await client.connect()
-  try {
-    const wanted = readOnly ? 'on' : 'off'
-    const { rows } = await client.query<{ value: string }>(
-      `select current_setting('default_transaction_read_only') as value`,
-    )
-    if (rows[0]?.value === wanted) return false
-    await client.query(
-      readOnly
-        ? 'alter system set default_transaction_read_only = on'
-        : 'alter system reset default_transaction_read_only',
-    )
-    await client.query('select pg_reload_conf()')
-    return true
-  } finally {
-    await client.end()
-  }
+/** A server that hangs must not keep this process from stopping. */
+function connectable(connection: EmbeddedConnection) {
+  return { ...connection, connectionTimeoutMillis: CONNECT_LIMIT }
+}
+
+async function isReadOnly(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ value: string }>(
+    `select current_setting('default_transaction_read_only') as value`,
+  )
+  return rows[0]?.value === 'on'
+}
+
+/** A setting of the whole server, which reaches open sessions as well. */
+async function setReadOnly(client: pg.Client, readOnly: boolean): Promise<void> {
+  await client.query(
+    readOnly
+      ? 'alter system set default_transaction_read_only = on'
+      : 'alter system reset default_transaction_read_only',
+  )
+  await client.query('select pg_reload_conf()')
 }

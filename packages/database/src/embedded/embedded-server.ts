@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type DatabaseLogger, silentLogger } from '../database-logger.ts'
+import { requireRunnable } from './check-machine.ts'
+import { isCleanlyStopped } from './control-file.ts'
 import { accessError, lockedError, recordOwner, startError } from './explain-failure.ts'
 import { type FileLock, tryLock } from './file-lock.ts'
 import { startGuard } from './guard.ts'
@@ -10,10 +12,11 @@ import { LogRelay } from './log-relay.ts'
 import { writeManifest } from './manifest.ts'
 import { isUnused, Membership } from './membership.ts'
 import { readPasswords } from './passwords.ts'
+import { locateBinaries } from './postgres-binaries.ts'
 import { readPostmasterFile } from './postmaster-file.ts'
 import { removeSocketDirectory, socketDirectoryOf } from './socket-directory.ts'
 import { type StartResult, startPostgres } from './start-postgres.ts'
-import { endStrayBackends, livePostmaster } from './stray-processes.ts'
+import { endPostmaster, endStrayBackends, livePostmaster } from './stray-processes.ts'
 
 /** How often files are looked at while a start or a stop is waited for. */
 const POLL = 5
@@ -22,7 +25,11 @@ const WATCH_INTERVAL = 5_000
 /** Initialising takes a second, on a slow disk some more. A lock held longer without a guard belongs to another machine. */
 const LOCK_LIMIT = 60_000
 /** Backends notice the end of their postmaster at once, unless they compute. */
-const STRAY_LIMIT = 500
+const STRAY_INTERVAL = 500
+/** A person who waits longer than this should know for what. */
+const REPORT_AFTER = 2_000
+/** A fast shutdown takes less, but for its checkpoint. */
+const STOPPING_LIMIT = 2_000
 /** The checkpoint of a clean stop. The guard completes it when a process stops waiting. */
 const STOP_LIMIT = 30_000
 /** A start that has failed is not tried again by each request that waits for it. */
@@ -130,7 +137,7 @@ export class EmbeddedServer {
   }
 
   async #start(): Promise<void> {
-    const place = locateHome(this.#options.dataDir)
+    const place = this.#locateHome()
     const layout = layoutOf(place.home)
     const membership = new Membership(layout)
     const relay = new LogRelay(layout.log, () => this.#logger)
@@ -140,16 +147,24 @@ export class EmbeddedServer {
     } catch (error) {
       membership.leave()
       this.#running = undefined
-      throw accessError(error, place)
+      throw accessError(error, place.home)
     }
     relay.start()
     this.#watch = setInterval(() => this.#watchGuard(), WATCH_INTERVAL).unref()
   }
 
+  #locateHome(): EmbeddedHome {
+    const { dataDir } = this.#options
+    try {
+      return locateHome(dataDir)
+    } catch (error) {
+      throw accessError(error, dataDir)
+    }
+  }
+
   async #ensure(): Promise<void> {
     await this.start()
-    const { membership, layout } = this.#require()
-    if (membership.isGuarded() && readPostmasterFile(layout.cluster)?.status === 'ready') return
+    if (this.#isRunning()) return
     if (this.#lastFailure !== undefined && performance.now() - this.#lastFailure.at < RETRY_AFTER) {
       throw this.#lastFailure.error
     }
@@ -162,6 +177,15 @@ export class EmbeddedServer {
     }
   }
 
+  /** The lock is free where a killed guard has left its reader of the FIFO behind, and a killed postmaster its file. */
+  #isRunning(): boolean {
+    const { membership, layout } = this.#require()
+    if (!membership.isGuarded() || readPostmasterFile(layout.cluster)?.status !== 'ready') return false
+    const free = tryLock(layout.lock, { shared: false })
+    free?.close()
+    return free === undefined
+  }
+
   /** The guard is missing when PostgreSQL has ended, or when the guard alone was killed. */
   #watchGuard(): void {
     if (this.#stopped || this.#running?.membership.isGuarded() !== false) return
@@ -171,18 +195,24 @@ export class EmbeddedServer {
   }
 
   async #joinOrStart(): Promise<void> {
-    const { membership, layout } = this.#require()
+    const { membership, layout, place } = this.#require()
     const begun = performance.now()
+    let lookedForStrays = 0
+    let reported = false
     while (!this.#stopped) {
-      if (await membership.join()) {
-        if (await this.#isReady()) return
-        continue
-      }
+      if ((await membership.join()) && (await this.#awaitReady()) && this.#isRunning()) return
       const lock = tryLock(layout.lock, { shared: false })
       if (lock !== undefined) return this.#startUnder(lock)
       const waited = performance.now() - begun
       if (await this.#adopt()) continue
-      if (waited > STRAY_LIMIT) endStrayBackends(layout.cluster)
+      if (waited - lookedForStrays > STRAY_INTERVAL) {
+        lookedForStrays = waited
+        endStrayBackends(layout.cluster, place.account)
+      }
+      if (waited > REPORT_AFTER && !reported) {
+        reported = true
+        this.#log((logger) => logger.info({}, 'waiting for the process that has the database locked'))
+      }
       if (waited > LOCK_LIMIT) throw lockedError(layout)
       await delay(POLL)
     }
@@ -206,7 +236,11 @@ export class EmbeddedServer {
     }
     for (const warning of result.warnings) this.#log((logger) => logger.warn({}, warning))
     for (const notice of result.notices) this.#log((logger) => logger.info({}, notice))
-    if (!(await this.#isReady())) throw startError(layout, result.logOffset)
+    if (await this.#awaitReady()) return
+    if (!this.#stopped)
+      throw startError(layout, result.logOffset, () =>
+        requireRunnable(locateBinaries(place.account), place.account),
+      )
   }
 
   /** Gives a postmaster that lost its guard a new one. Resolves to whether there was such a postmaster. */
@@ -217,6 +251,8 @@ export class EmbeddedServer {
     const adoption = tryLock(layout.adoption, { shared: false })
     if (adoption === undefined) return false
     try {
+      // Another process may have adopted it before this one had the lock.
+      if (await membership.join()) return true
       const command = ['adopt', String(pid)]
       await membership.withNewFifo(place.account, () =>
         startGuard({ layout, account: place.account, command }),
@@ -227,17 +263,21 @@ export class EmbeddedServer {
     }
   }
 
-  /** Waits while PostgreSQL starts or recovers. Resolves to false when it has ended instead. */
-  async #isReady(): Promise<boolean> {
+  /** Waits while PostgreSQL starts or recovers. Resolves to false when it has ended instead, or this process stops. */
+  async #awaitReady(): Promise<boolean> {
     const { membership, layout } = this.#require()
-    for (;;) {
-      if (readPostmasterFile(layout.cluster)?.status === 'ready') {
+    const begun = performance.now()
+    while (!this.#stopped && membership.isGuarded()) {
+      const status = readPostmasterFile(layout.cluster)?.status
+      if (status === 'ready') {
         this.#wasReady = true
         return true
       }
-      if (!membership.isGuarded()) return false
+      // A plain SIGTERM lets a postmaster wait for its clients, whose pools never leave.
+      if (status === 'stopping' && performance.now() - begun > STOPPING_LIMIT) endPostmaster(layout.cluster)
       await delay(POLL)
     }
+    return false
   }
 
   #require(): Running {
@@ -261,8 +301,7 @@ async function awaitEnd({ layout, place }: Running): Promise<void> {
       continue
     }
     try {
-      // It removes its file when it has stopped cleanly.
-      if (readPostmasterFile(layout.cluster) === undefined) writeManifest(layout, place.account)
+      if (isCleanlyStopped(layout.cluster)) writeManifest(layout, place.account)
       removeSocketDirectory(layout)
     } finally {
       lock.close()

@@ -1,6 +1,7 @@
 import { closeSync, constants, fchownSync, openSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
+import { EmbeddedError } from './embedded-error.ts'
 
 /** The part of `fs-native-extensions` that is used here. The package brings no types. */
 interface FileExtensions {
@@ -8,7 +9,18 @@ interface FileExtensions {
   tryLock(fd: number, offset: number, length: number, options: { shared: boolean }): boolean
 }
 
-const fsExtensions = createRequire(import.meta.url)('fs-native-extensions') as FileExtensions
+/** Loaded with the first lock: with a `DATABASE_URL` there is none, and the package has no binary for every system. */
+function loadExtensions(): FileExtensions {
+  try {
+    return createRequire(import.meta.url)('fs-native-extensions') as FileExtensions
+  } catch (cause) {
+    throw new EmbeddedError(
+      'DATABASE_CANNOT_RUN',
+      'The embedded PostgreSQL does not run on this system, as on those with musl (Alpine): use one based on Debian, or set DATABASE_URL.',
+      { cause },
+    )
+  }
+}
 
 /** An open file with a lock. The lock belongs to the open file, so a child that inherits `fd` keeps it. */
 export interface FileLock {
@@ -27,6 +39,7 @@ export interface FileLock {
  * const lock = tryLock('/data/postgres/lock', { shared: false })
  */
 export function tryLock(file: string, { shared }: { readonly shared: boolean }): FileLock | undefined {
+  const fsExtensions = loadExtensions()
   const fd = openSync(file, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600)
   try {
     // Under root the directory belongs to another account, whose own processes use the file too.

@@ -7,7 +7,8 @@
  */
 export const GUARD_SCRIPT = `
 umask 077
-# Service managers signal whole groups of processes. The end of the last member is what stops the database.
+# Service managers signal whole groups of processes. The end of the last member is what stops the database; the postmaster itself answers
+# signals, so that a manager has to leave it alone (systemd: KillMode=mixed).
 trap '' HUP INT TERM
 clients=$1 log=$2
 shift 2
@@ -22,13 +23,15 @@ else
 fi
 # Reads until no member has the FIFO open, then asks for a fast shutdown: again each second, since a postmaster that has just begun
 # does not answer signals yet. "read" and not "cat": the reader is this one process, and its end closes the FIFO.
-(exec 3>&-; while read -r _; do :; done <&5; exec 5<&-; while kill -INT $postmaster; do sleep 1; done 2>/dev/null) &
+# Members write every few seconds: where the guard itself was killed, the reader ends then, and the FIFO has none until it is adopted.
+(exec 3>&-; while read -r _; do kill -0 $$ || exit; done <&5 2>/dev/null; exec 5<&-; while kill -INT $postmaster; do sleep 1; done 2>/dev/null) &
 watcher=$!
 exec 5<&-
 echo ready
 exec >/dev/null
 if [ "$1" = adopt ]; then
-  while kill -0 $postmaster 2>/dev/null; do sleep 1; done
+  # A zombie has ended: nothing may reap it where the first process of a container does not.
+  while kill -0 $postmaster 2>/dev/null && ! grep -qs '^State:.*Z' /proc/$postmaster/status; do sleep 1; done
 else
   wait $postmaster
   echo "guard $? postmaster ended" >&2

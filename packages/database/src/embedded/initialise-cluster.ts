@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { lchownSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { EmbeddedError } from './embedded-error.ts'
 import type { FileLock } from './file-lock.ts'
 import type { EmbeddedLayout } from './layout.ts'
-import { createPasswords, makePasswords, type Passwords, writeOwned, writePasswords } from './passwords.ts'
+import { createPasswords, makePasswords, type Passwords, writePasswords } from './passwords.ts'
 import type { PostgresBinaries } from './postgres-binaries.ts'
+import { removeTree } from './remove-tree.ts'
 import type { ServerAccount } from './server-account.ts'
 import { syncDirectory } from './sync-directory.ts'
+import { writeOwned } from './write-owned.ts'
 
 /** The database and the role that own all tables. The role is no superuser: it cannot read files or run programs. */
 export const DATABASE = 'tributary'
@@ -36,13 +38,13 @@ export interface InitialiseOptions {
  */
 export async function initialiseCluster(options: InitialiseOptions): Promise<void> {
   const { layout } = options
-  removeUnfinished(layout.home)
+  removeUnfinished(layout.home, options.account)
   const unfinished = join(layout.home, `${UNFINISHED}${randomBytes(4).toString('hex')}`)
   const passwords = createPasswords(layout, options.account)
   try {
     await makeCluster(options, { cluster: unfinished, passwords })
   } catch (error) {
-    rmSync(unfinished, { recursive: true, force: true })
+    removeTree(unfinished, options.account)
     rmSync(layout.passwords, { force: true })
     throw error
   }
@@ -55,9 +57,6 @@ export async function makeCluster(
   options: InitialiseOptions,
   place: { readonly cluster: string; readonly passwords: Passwords },
 ): Promise<void> {
-  const { ids } = options.account
-  mkdirSync(place.cluster, { mode: 0o700 })
-  if (ids !== undefined) lchownSync(place.cluster, ids.uid, ids.gid)
   await runInitdb(options, place)
   await createRoleAndDatabase(options, place)
 }
@@ -75,9 +74,9 @@ export async function resetPasswords(options: InitialiseOptions): Promise<void> 
 }
 
 /** What a killed process left: nothing in it was ever used. Called with the lock held. */
-export function removeUnfinished(home: string): void {
+export function removeUnfinished(home: string, account: ServerAccount): void {
   for (const name of readdirSync(home)) {
-    if (name.startsWith(UNFINISHED)) rmSync(join(home, name), { recursive: true, force: true })
+    if (name.startsWith(UNFINISHED)) removeTree(join(home, name), account)
   }
 }
 

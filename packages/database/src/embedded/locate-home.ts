@@ -3,17 +3,19 @@ import {
   chmodSync,
   existsSync,
   lchownSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   realpathSync,
   statSync,
-  writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { EmbeddedError } from './embedded-error.ts'
 import { stateDirectory } from './postgres-binaries.ts'
 import { accountCan, chooseServerAccount, type ServerAccount } from './server-account.ts'
+import { syncDirectory } from './sync-directory.ts'
+import { writeOwned } from './write-owned.ts'
 
 /** Where an embedded database is, and as whom it runs. */
 export interface EmbeddedHome {
@@ -41,13 +43,13 @@ const REMAINS = /^(lock|unfinished-.*)$/
  */
 export function locateHome(dataDir: string, { restoring = false } = {}): EmbeddedHome {
   makeDataDirectory(dataDir)
-  const pointer = join(dataDir, POINTER)
-  if (existsSync(pointer)) {
-    const home = readFileSync(pointer, 'utf8').trim()
-    if (restoring && !existsSync(home)) remakeHome(dataDir, home)
-    return relocatedHome(dataDir, home)
+  const outside = readPointer(dataDir)
+  if (outside !== undefined) {
+    if (restoring && !existsSync(outside)) remakeHome(dataDir, outside)
+    return relocatedHome(dataDir, outside)
   }
   const home = join(dataDir, HOME)
+  refuseForeignLink(home)
   if (isFilled(home)) return { home, account: chooseServerAccount(home), relocated: false }
   if (!restoring) requireFirstStart(dataDir)
   return makeHome(dataDir)
@@ -55,9 +57,35 @@ export function locateHome(dataDir: string, { restoring = false } = {}): Embedde
 
 /** The home of a database that exists already; `undefined` where there is none. Makes nothing. */
 export function findHome(dataDir: string): string | undefined {
-  const pointer = join(dataDir, POINTER)
-  const home = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : join(dataDir, HOME)
+  const home = readPointer(dataDir) ?? join(dataDir, HOME)
   return isFilled(home) ? home : undefined
+}
+
+/**
+ * The home that a pointer names. Under root, one that another account could have written is not followed: root would work wherever it
+ * leads.
+ */
+function readPointer(dataDir: string): string | undefined {
+  const pointer = join(dataDir, POINTER)
+  const found = lstatSync(pointer, { throwIfNoEntry: false })
+  if (found === undefined) return undefined
+  const home = readFileSync(pointer, 'utf8').trim()
+  const ours = found.isFile() && found.uid === 0 && dirname(dirname(home)) === stateDirectory()
+  if (process.getuid?.() !== 0 || ours) return home
+  throw new EmbeddedError(
+    'DATABASE_CANNOT_RUN',
+    `${pointer} was not written by a server of this kind as root: it has to be a file of root that names a directory in ${stateDirectory()}.`,
+  )
+}
+
+/** Under root, a link of another account's is not followed. */
+function refuseForeignLink(home: string): void {
+  const found = lstatSync(home, { throwIfNoEntry: false })
+  if (process.getuid?.() !== 0 || found?.isSymbolicLink() !== true || found.uid === 0) return
+  throw new EmbeddedError(
+    'DATABASE_CANNOT_RUN',
+    `${home} is a link of another account, which a server under root does not follow: run as that account, or set DATA_DIR to where it leads.`,
+  )
 }
 
 function makeDataDirectory(dataDir: string): void {
@@ -91,7 +119,7 @@ function requireOwn(dataDir: string, home: string): void {
   const owner = join(dirname(home), OWNER)
   const original = readFileSync(owner, 'utf8').trim()
   if (original === path) return
-  if (!existsSync(join(original, POINTER))) return writeFileSync(owner, `${path}\n`)
+  if (!existsSync(join(original, POINTER))) return writeOwned(owner, `${path}\n`, {})
   throw new EmbeddedError(
     'DATABASE_LOCKED',
     `${dataDir} is a copy of ${original}, and both name the database in ${home}. To give the copy a database of its own, use ` +
@@ -113,22 +141,23 @@ function makeHome(dataDir: string): EmbeddedHome {
   const account = chooseServerAccount(dataDir)
   const { ids } = account
   if (ids === undefined) return { home: makeDirectory(join(dataDir, HOME)), account, relocated: false }
-  // The account passes through the data directory, and reads nothing in it.
-  if (statSync(dataDir).uid !== ids.uid) chmodSync(dataDir, 0o711)
+  // The account passes through the data directory, and lists nothing in it.
+  const { uid, mode } = statSync(dataDir)
+  if (uid !== ids.uid) chmodSync(dataDir, (mode & 0o7777) | 0o001)
   const inside = accountCan(account, 'cd "$1"', dataDir)
   const home = makeDirectory(inside ? join(dataDir, HOME) : homeOutside(dataDir))
   lchownSync(home, ids.uid, ids.gid)
   if (!inside) {
-    writeFileSync(join(dirname(home), OWNER), `${realpathSync(dataDir)}\n`)
-    writeFileSync(join(dataDir, POINTER), `${home}\n`, { mode: 0o600 })
+    writeOwned(join(dirname(home), OWNER), `${realpathSync(dataDir)}\n`, {})
+    writeOwned(join(dataDir, POINTER), `${home}\n`, {})
   }
   return { home, account, relocated: !inside }
 }
 
 /** Makes the home that a pointer names, where that is gone. */
 function remakeHome(dataDir: string, home: string): void {
-  mkdirSync(dirname(home), { recursive: true, mode: 0o755 })
-  writeFileSync(join(dirname(home), OWNER), `${realpathSync(dataDir)}\n`)
+  makePassage(dirname(home))
+  writeOwned(join(dirname(home), OWNER), `${realpathSync(dataDir)}\n`, {})
   makeDirectory(home)
   const { ids } = chooseServerAccount(dataDir)
   if (ids !== undefined) lchownSync(home, ids.uid, ids.gid)
@@ -141,7 +170,14 @@ function isFilled(directory: string): boolean {
 
 function makeDirectory(directory: string): string {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
+  syncDirectory(dirname(directory))
   return directory
+}
+
+/** Directories that the account passes through, whatever this process's umask is. */
+function makePassage(directory: string): void {
+  mkdirSync(directory, { recursive: true })
+  for (const each of [dirname(directory), directory]) chmodSync(each, 0o755)
 }
 
 /** One for each data directory. One that is there already is never taken for a new one. */
@@ -157,6 +193,6 @@ function homeOutside(dataDir: string): string {
         `To begin with an empty one, move it away.`,
     )
   }
-  mkdirSync(parent, { recursive: true, mode: 0o755 })
+  makePassage(parent)
   return home
 }

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EmbeddedLayout } from './layout.ts'
-import { writeOwned } from './passwords.ts'
 import type { ServerAccount } from './server-account.ts'
 import { syncDirectory } from './sync-directory.ts'
+import { writeOwned } from './write-owned.ts'
 
 /** Each file of a cluster by its path below it: its size in bytes and, where PostgreSQL keeps no checksum of it, its SHA-256. */
 export type ClusterManifest = Readonly<Record<string, readonly [bytes: number, sha256?: string]>>

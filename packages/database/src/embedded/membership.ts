@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { closeSync, constants, lchownSync, lstatSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, constants, lstatSync, openSync, rmSync, writeSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type FileLock, tryLock } from './file-lock.ts'
 import type { EmbeddedLayout } from './layout.ts'
@@ -99,8 +99,12 @@ function openForWriting(fifo: string): number | undefined {
 /** Node has no call for it; `mkfifo` is part of every POSIX system. */
 function makeFifo(path: string, { ids }: ServerAccount): void {
   if (lstatSync(path, { throwIfNoEntry: false })?.isFIFO()) return
-  rmSync(path, { recursive: true, force: true })
-  const { status, stderr, error } = spawnSync('mkfifo', ['-m', '600', path], { encoding: 'utf8' })
+  rmSync(path, { force: true })
+  // As the account of the server, whose directory it is.
+  const { status, stderr, error } = spawnSync('mkfifo', ['-m', '600', path], {
+    ...ids,
+    cwd: '/',
+    encoding: 'utf8',
+  })
   if (status !== 0) throw error ?? new Error(stderr.trim())
-  if (ids !== undefined) lchownSync(path, ids.uid, ids.gid)
 }

@@ -1,16 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import {
-  closeSync,
-  constants,
-  fchownSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { EmbeddedLayout } from './layout.ts'
 import type { ServerAccount } from './server-account.ts'
+import { writeOwned } from './write-owned.ts'
 
 /** The passwords of the roles. The socket's directory is closed to others; these hold where that is opened by mistake. */
 export interface Passwords {
@@ -41,24 +33,6 @@ export function readPasswords(layout: EmbeddedLayout): Passwords | undefined {
   } catch {
     return undefined
   }
-}
-
-/**
- * Replaces a file: written whole under another name, synced, renamed. Never follows a link, since under root the directory belongs
- * to a less privileged account.
- */
-export function writeOwned(file: string, content: string, { ids }: Pick<ServerAccount, 'ids'>): void {
-  const unfinished = `${file}.${randomBytes(4).toString('hex')}`
-  const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants
-  const fd = openSync(unfinished, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600)
-  try {
-    writeSync(fd, content)
-    if (ids !== undefined) fchownSync(fd, ids.uid, ids.gid)
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
-  }
-  renameSync(unfinished, file)
 }
 
 function makePassword(): string {

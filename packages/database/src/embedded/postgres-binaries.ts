@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
   chmodSync,
@@ -106,14 +107,17 @@ function inNative(native: string, path: string): string {
 export function copyBinaries(native: string, links: readonly SymbolicLink[], copy: string): void {
   const unfinished = `${copy}.unfinished-${process.pid}`
   try {
-    mkdirSync(dirname(copy), { recursive: true, mode: 0o755 })
+    mkdirSync(dirname(copy), { recursive: true })
+    chmodSync(dirname(copy), 0o755)
     cpSync(native, unfinished, {
       recursive: true,
       verbatimSymlinks: true,
       filter: (source) => !NOT_COPIED.test(basename(source)),
     })
-    chmodSync(unfinished, 0o755)
     for (const { source, target } of links) makeLink(unfinished, source, target)
+    // Whatever the umask was when npm unpacked them. Durable before it has its name, which says that it is whole.
+    execFileSync('chmod', ['-R', 'a+rX', unfinished])
+    execFileSync('sync')
     renameSync(unfinished, copy)
   } catch (cause) {
     rmSync(unfinished, { recursive: true, force: true })

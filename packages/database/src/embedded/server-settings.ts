@@ -12,7 +12,7 @@ export function serverSettings(options: {
   readonly memoryBytes?: number
   readonly platform?: NodeJS.Platform
 }): Readonly<Record<string, string>> {
-  const { socketDirectory, memoryBytes = totalmem(), platform = process.platform } = options
+  const { socketDirectory, memoryBytes = usableMemory(), platform = process.platform } = options
   const memory = memoryBytes / MEGABYTE
   return {
     cluster_name: 'tributary',
@@ -57,6 +57,12 @@ export function serverSettings(options: {
     // Two readers ahead of scans are enough for one disk; each is a process of its own.
     io_workers: '2',
   }
+}
+
+/** A container's limit, where there is one. */
+function usableMemory(): number {
+  const limit = process.constrainedMemory()
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem()
 }
 
 /** As arguments of `postgres`. */

@@ -1,8 +1,8 @@
-import { lchownSync, lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { lchownSync, lstatSync, mkdtempSync, readFileSync, rmdirSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { EmbeddedLayout } from './layout.ts'
-import { writeOwned } from './passwords.ts'
 import type { ServerAccount } from './server-account.ts'
+import { writeOwned } from './write-owned.ts'
 
 /** The longest path of a Unix socket, in bytes: 107 on Linux, 103 on macOS. */
 const LONGEST = 103
@@ -43,8 +43,18 @@ export function removeSocketDirectory(layout: EmbeddedLayout): void {
     basename(directory).startsWith(PREFIX) &&
     found?.isDirectory() === true &&
     found.uid === pointer.uid
-  if (ours) rmSync(directory, { recursive: true, force: true })
+  if (ours) removeDirectory(directory)
   rmSync(layout.socketPointer, { force: true })
+}
+
+/** Not recursively: it belongs to a less privileged account. */
+function removeDirectory(directory: string): void {
+  for (const name of [SOCKET, `${SOCKET}.lock`]) rmSync(join(directory, name), { force: true })
+  try {
+    rmdirSync(directory)
+  } catch {
+    // Something else is in it, which is not ours.
+  }
 }
 
 function fits(directory: string): boolean {

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readlinkSync, realpathSync } from 'node:fs'
+import { existsSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs'
+import { basename } from 'node:path'
 import { readPostmasterFile } from './postmaster-file.ts'
+import type { ServerAccount } from './server-account.ts'
 
 /** The pid of the postmaster that runs on a cluster, seen from this process; `undefined` when there is none or it cannot be seen. */
 export function livePostmaster(cluster: string): number | undefined {
@@ -10,23 +12,28 @@ export function livePostmaster(cluster: string): number | undefined {
   return pid !== 0 && isAlive(pid) && worksIn(pid, cluster) ? pid : undefined
 }
 
+/** Asks the postmaster for a fast shutdown, which ends its clients' sessions. */
+export function endPostmaster(cluster: string): void {
+  const pid = livePostmaster(cluster)
+  if (pid !== undefined) signal(pid, 'SIGINT')
+}
+
 /**
  * Ends the backends that outlived a killed postmaster: one that computes notices the loss only when it next waits, and holds the lock
  * until then. What they had not committed is rolled back by the recovery. Linux only: elsewhere they are waited for.
+ *
+ * Only what is PostgreSQL's beyond doubt: the file of a postmaster that is dead is there, and the process is a `postgres` of the server's
+ * account that works in the cluster.
  */
-export function endStrayBackends(cluster: string): void {
-  if (livePostmaster(cluster) !== undefined) return
+export function endStrayBackends(cluster: string, { ids }: ServerAccount): void {
+  if (readPostmasterFile(cluster) === undefined || livePostmaster(cluster) !== undefined) return
+  const uid = ids?.uid ?? process.getuid?.()
   for (const pid of processes()) {
-    if (!worksIn(pid, cluster)) continue
-    try {
-      process.kill(pid, 'SIGKILL')
-    } catch {
-      // It has ended meanwhile.
-    }
+    if (worksIn(pid, cluster) && isPostgresOf(pid, uid)) signal(pid, 'SIGKILL')
   }
 }
 
-/** Whether a process is PostgreSQL's on this cluster, which is its working directory. */
+/** Whether a process's working directory is a cluster. */
 function worksIn(pid: number, cluster: string): boolean {
   if (!existsSync('/proc/self/cwd')) return isNamedPostgres(pid)
   try {
@@ -37,19 +44,35 @@ function worksIn(pid: number, cluster: string): boolean {
   }
 }
 
+function isPostgresOf(pid: number, uid: number | undefined): boolean {
+  try {
+    return statSync(`/proc/${pid}`).uid === uid && basename(readlinkSync(`/proc/${pid}/exe`)) === 'postgres'
+  } catch {
+    return false
+  }
+}
+
 /** macOS has no `/proc`. */
 function isNamedPostgres(pid: number): boolean {
   const { stdout } = spawnSync('ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8' })
   return (stdout ?? '').trim().endsWith('postgres')
 }
 
-/** Whether a process has not ended, this user's or another's. */
+/** A zombie counts as alive: its parent has not taken notice yet. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name)
+  } catch {
+    // It has ended meanwhile.
   }
 }
 

@@ -76,7 +76,7 @@ async function start(
     superuser: server.connection,
     async stop() {
       const clean = await server.stop()
-      removeWorkDirectory(home, layouts)
+      removeWorkDirectory(home, layouts, account)
       if (clean) writeManifest(original, account)
       membership.leave()
       lock.close()

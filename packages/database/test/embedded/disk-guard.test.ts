@@ -1,16 +1,18 @@
 import { rm } from 'node:fs/promises'
+import pg from 'pg'
 import { expect, test } from 'vitest'
 import { DiskGuard } from '../../src/embedded/disk-guard.ts'
 import { EmbeddedServer } from '../../src/embedded/index.ts'
-import { createDatabase } from '../../src/index.ts'
 import { temporaryDirectory } from '../../src/testing/index.ts'
 
 test('a disk that is nearly full makes the database read-only for all its sessions, until there is room', async () => {
   const dataDir = temporaryDirectory('tributary-disk-')
   const embedded = new EmbeddedServer({ dataDir })
-  const database = createDatabase({ dataDir, embedded })
-  await database.open()
-  await database.pool.query('create table notes (text text)')
+  await embedded.start()
+  // No database handle, whose own guard would look at the real disk.
+  const pool = new pg.Pool(embedded.connection())
+  pool.on('error', () => {})
+  await pool.query('create table notes (text text)')
   const messages: string[] = []
   const log = (_: object, message: string) => void messages.push(message)
   let free = 127 * 1024 * 1024
@@ -19,12 +21,12 @@ test('a disk that is nearly full makes the database read-only for all its sessio
     connection: () => embedded.connection('superuser'),
     logger: () => ({ info: log, warn: log, error: log }),
   })
-  const write = () => database.pool.query(`insert into notes values ('x')`).then(() => 'written', refused)
+  const write = () => pool.query(`insert into notes values ('x')`).then(() => 'written', refused)
   const refused = (error: { code?: string }) => error.code
 
   await guard.look()
   await expect.poll(write).toBe('25006')
-  expect((await database.pool.query('select * from notes')).rows).toEqual([])
+  expect((await pool.query('select * from notes')).rows).toEqual([])
   // Room for some seconds is not enough.
   free = 190 * 1024 * 1024
   await guard.look()
@@ -36,6 +38,7 @@ test('a disk that is nearly full makes the database read-only for all its sessio
     'the disk is nearly full: the database is read-only until there is room',
     'the disk has room again: the database takes changes',
   ])
-  await database.close()
+  await pool.end()
+  await embedded.stop()
   await rm(dataDir, { recursive: true })
 })

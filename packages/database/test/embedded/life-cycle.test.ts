@@ -52,13 +52,17 @@ describe('the embedded database', { timeout: 60_000 }, () => {
     await first.query('create table kept (n int)')
     await first.query('insert into kept values (1)')
     process.kill(postmaster(dataDir), 'SIGKILL')
-    await expect.poll(() => first.query('select n from kept').catch(() => [])).toEqual([{ n: 1 }])
+    await expect
+      .poll(() => first.query('select n from kept').catch(() => []), { timeout: 10_000 })
+      .toEqual([{ n: 1 }])
     expect(await second.query('select n from kept').catch(() => second.query('select n from kept'))).toEqual([
       { n: 1 },
     ])
-    const logged = [...(await first.log()), ...(await second.log())].join('\n')
-    expect(logged).toContain('was killed (SIGKILL); most likely the system ran out of memory')
-    expect(logged).toContain('the embedded database is started again')
+    const logged = async () => [...(await first.log()), ...(await second.log())].join('\n')
+    await expect
+      .poll(logged, { timeout: 5_000 })
+      .toContain('was killed (SIGKILL); most likely the system ran out of memory')
+    expect(await logged()).toContain('the embedded database is started again')
     await Promise.all([first.close(), second.close()])
   })
 
@@ -97,6 +101,17 @@ describe('the embedded database', { timeout: 60_000 }, () => {
     expect(await third.query('select 1 as one')).toEqual([{ one: 1 }])
     await Promise.all([first.close(), second.close(), third.close()])
     expect(postgresProcesses(dataDir)).toEqual([])
+  })
+
+  it('is started again when the guard alone and then the postmaster are killed', async () => {
+    const first = await open()
+    const [guard] = guards(dataDir)
+    process.kill(guard ?? 0, 'SIGKILL')
+    process.kill(postmaster(dataDir), 'SIGKILL')
+    await expect
+      .poll(() => first.query('select 1 as one').catch(() => []), { timeout: 15_000 })
+      .toEqual([{ one: 1 }])
+    await first.close()
   })
 
   it('is made whole by the next process when the first is killed while it makes it', async () => {

@@ -3,7 +3,9 @@ import {
   chmodSync,
   chownSync,
   existsSync,
+  lchownSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   statSync,
   symlinkSync,
@@ -36,12 +38,13 @@ describe('the machine', { timeout: 30_000 }, () => {
       const dataDir = join(root, 'data')
       mkdirSync(dataDir)
       chownSync(dataDir, OTHER.uid, OTHER.gid)
-      writeFileSync(join(root, 'master.key'), 'secret', { mode: 0o600 })
       expect(chooseServerAccount(dataDir).ids).toEqual(OTHER)
       const database = createDatabase({ dataDir })
       await database.open()
+      // As the server makes it, after the database is open.
+      writeFileSync(join(dataDir, 'master.key'), 'secret', { mode: 0o600 })
       expect(statSync(join(dataDir, 'postgres', '18')).uid).toBe(OTHER.uid)
-      const { status } = spawnSync('cat', [join(root, 'master.key')], OTHER)
+      const { status } = spawnSync('cat', [join(dataDir, 'master.key')], OTHER)
       expect(status).toBe(1)
       await database.close()
     })
@@ -87,6 +90,28 @@ describe('the machine', { timeout: 30_000 }, () => {
       } finally {
         await rm(dirname(home), { recursive: true })
       }
+    })
+
+    it('does not follow where another account leads', async () => {
+      const dataDir = join(root, 'data')
+      mkdirSync(dataDir)
+      chownSync(dataDir, OTHER.uid, OTHER.gid)
+      writeFileSync(join(dataDir, 'postgres-location'), `${join(root, 'elsewhere', 'postgres')}\n`)
+      expect(() => locateHome(dataDir)).toThrow(/has to be a file of root/)
+      await rm(join(dataDir, 'postgres-location'))
+      mkdirSync(join(root, 'elsewhere'))
+      symlinkSync(join(root, 'elsewhere'), join(dataDir, 'postgres'))
+      lchownSync(join(dataDir, 'postgres'), OTHER.uid, OTHER.gid)
+      expect(() => locateHome(dataDir)).toThrow(/is a link of another account/)
+      expect(readdirSync(join(root, 'elsewhere'))).toEqual([])
+    })
+
+    it('keeps the mode of the data directory, but for the passage of its account', async () => {
+      const dataDir = join(root, 'data')
+      mkdirSync(dataDir)
+      chmodSync(dataDir, 0o1770)
+      locateHome(dataDir)
+      expect(statSync(dataDir).mode & 0o7777).toBe(0o1771)
     })
 
     it('says what a directory needs whose owner has no entry in /etc/passwd', () => {

@@ -10,8 +10,8 @@ import { clusterVersions } from '../inspect-cluster.ts'
 import { type EmbeddedLayout, layoutOf, POSTGRES_MAJOR } from '../layout.ts'
 import { type EmbeddedHome, locateHome } from '../locate-home.ts'
 import { writeManifest } from '../manifest.ts'
-import { writeOwned } from '../passwords.ts'
 import { syncDirectory } from '../sync-directory.ts'
+import { writeOwned } from '../write-owned.ts'
 import { BackupError } from './backup-error.ts'
 import { type BackupInfo, majorOf } from './backup-info.ts'
 import { readBackupInfo, unreadable } from './read-backup.ts'
@@ -55,7 +55,7 @@ export async function restoreDatabase(
   try {
     return await restoreInto(place, { file, info, dataDir, ...options })
   } catch (error) {
-    throw accessError(explain(error, { file, home: place.home, ...options }), place)
+    throw accessError(explain(error, { file, home: place.home, ...options }), place.home)
   }
 }
 
@@ -72,9 +72,9 @@ async function restoreInto(place: EmbeddedHome, restoring: Restoring): Promise<R
   const lock = tryLock(layout.lock, { shared: false })
   if (lock === undefined) throw busyError(layout)
   try {
-    recordOwner(lock)
+    recordOwner(lock, 'restore')
     requireNoDatabase(layout)
-    removeUnfinished(layout.home)
+    removeUnfinished(layout.home, place.account)
     return await restoreUnderLock(place, layout, restoring)
   } finally {
     lock.close()

@@ -83,11 +83,15 @@ async function copyFrom(
     password,
     settings: BULK_LOAD,
   })
+  let copied: Copied
   try {
-    return await copyBetween(earlier, current, options.onProgress)
-  } finally {
+    copied = await copyBetween(earlier, current, options.onProgress)
+  } catch (error) {
     await current.stop()
+    throw error
   }
+  if (!(await current.stop())) throw new Error('the new database did not stop cleanly')
+  return copied
 }
 
 function startEarlier(

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
+import { isCleanlyStopped } from '../control-file.ts'
 import { startError } from '../explain-failure.ts'
 import type { FileLock } from '../file-lock.ts'
 import { startGuard } from '../guard.ts'
@@ -93,8 +94,7 @@ async function stop(layout: EmbeddedLayout, membership: Membership): Promise<boo
   membership.leave()
   if (pid !== undefined) await awaitEnd(pid)
   removeSocketDirectory(layout)
-  // It removes its file when it has stopped cleanly.
-  return readPostmasterFile(layout.cluster) === undefined
+  return isCleanlyStopped(layout.cluster)
 }
 
 async function awaitEnd(pid: number): Promise<void> {

@@ -68,7 +68,7 @@ export async function upgradeDatabase({
     recordOwner(lock, 'upgrade')
     if (existsSync(layout.cluster)) {
       completeRename(layout)
-      removeWorkDirectory(place.home, upgradeLayouts(place.home, POSTGRES_MAJOR))
+      removeWorkDirectory(place.home, upgradeLayouts(place.home, POSTGRES_MAJOR), place.account)
       return { status: 'current', version: POSTGRES_MAJOR }
     }
     return await upgrade({ dataDir, place, lock, onProgress })
@@ -106,7 +106,7 @@ async function upgrade(work: UpgradeWork): Promise<UpgradeResult> {
     const programs = [programsDirectory(dataDir, from), ...(copiedTo === undefined ? [] : [copiedTo])]
     return { status: 'upgraded', from, to: POSTGRES_MAJOR, ...countOf(copied), kept, programs }
   } finally {
-    removeWorkDirectory(place.home, layouts)
+    removeWorkDirectory(place.home, layouts, place.account)
   }
 }
 

@@ -1,7 +1,8 @@
-import { lchownSync, mkdirSync, rmSync } from 'node:fs'
+import { lchownSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { UNFINISHED } from '../initialise-cluster.ts'
 import { type EmbeddedLayout, layoutOf, POSTGRES_MAJOR } from '../layout.ts'
+import { removeTree } from '../remove-tree.ts'
 import type { ServerAccount } from '../server-account.ts'
 import { removeSocketDirectory } from '../socket-directory.ts'
 
@@ -22,8 +23,9 @@ export function upgradeLayouts(home: string, from: number): UpgradeLayouts {
 }
 
 /** Makes the directories of both servers. Called with the lock held. */
-export function makeWorkDirectory(home: string, layouts: UpgradeLayouts, { ids }: ServerAccount): void {
-  removeWorkDirectory(home, layouts)
+export function makeWorkDirectory(home: string, layouts: UpgradeLayouts, account: ServerAccount): void {
+  removeWorkDirectory(home, layouts, account)
+  const { ids } = account
   for (const directory of [workDirectory(home), layouts.earlier.home, layouts.current.home]) {
     mkdirSync(directory, { mode: 0o700 })
     if (ids !== undefined) lchownSync(directory, ids.uid, ids.gid)
@@ -31,9 +33,13 @@ export function makeWorkDirectory(home: string, layouts: UpgradeLayouts, { ids }
 }
 
 /** Removes what is left of an upgrade, this one or one that was killed. Called with the lock held. */
-export function removeWorkDirectory(home: string, { earlier, current }: UpgradeLayouts): void {
+export function removeWorkDirectory(
+  home: string,
+  { earlier, current }: UpgradeLayouts,
+  account: ServerAccount,
+): void {
   for (const layout of [earlier, current]) removeSocketDirectory(layout)
-  rmSync(workDirectory(home), { recursive: true, force: true })
+  removeTree(workDirectory(home), account)
 }
 
 /** The name says that nothing in it is used. */
