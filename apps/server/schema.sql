@@ -89,6 +89,7 @@ create table import_jobs (
   connection_id uuid,
   finished_streams text[] default '{}'::text[] not null,
   warnings text[] default '{}'::text[] not null,
+  streams text[],
   constraint import_jobs_pkey PRIMARY KEY (id),
   constraint import_jobs_seq_key UNIQUE (seq),
   constraint import_jobs_check CHECK (fetched = (inserted + updated + unchanged + rejected)),
@@ -106,6 +107,12 @@ create table integration_sources (
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
   constraint integration_sources_pkey PRIMARY KEY (name)
+);
+
+create table job_workers (
+  id uuid not null,
+  seen_at timestamp with time zone default now() not null,
+  constraint job_workers_pkey PRIMARY KEY (id)
 );
 
 create table manual_metrics (
@@ -143,7 +150,9 @@ create table media_deliveries (
   provider_id text,
   occurred_at timestamp with time zone not null,
   tolerance_seconds real not null,
-  constraint media_deliveries_identity PRIMARY KEY (external_id, match_key, user_id, platform)
+  started_at timestamp with time zone,
+  device_started_at timestamp with time zone,
+  constraint media_deliveries_identity PRIMARY KEY (external_id, match_key, user_id, platform, occurred_at)
 );
 
 create table media_items (
@@ -182,6 +191,8 @@ create table metric_coverage (
   code text,
   message text,
   updated_at timestamp with time zone default now() not null,
+  attempts integer default 0 not null,
+  tried_at timestamp with time zone,
   constraint metric_coverage_pkey PRIMARY KEY (user_id, source, stream, date),
   constraint metric_coverage_check CHECK (covered = (code IS NULL))
 );
@@ -385,9 +396,10 @@ create table user_integrations (
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
   idle_tried_at timestamp with time zone,
+  wait_until timestamp with time zone,
   constraint user_integrations_pkey PRIMARY KEY (id),
   constraint user_integrations_user_id_integration_key UNIQUE (user_id, integration),
-  constraint user_integrations_status_check CHECK (status = ANY (ARRAY['connected'::text, 'needs_reauth'::text, 'needs_permission'::text, 'paused'::text, 'disconnected'::text])),
+  constraint user_integrations_status_check CHECK (status = ANY (ARRAY['connected'::text, 'needs_reauth'::text, 'needs_permission'::text, 'needs_action'::text, 'paused'::text, 'disconnected'::text])),
   constraint user_integrations_integration_fkey FOREIGN KEY (integration) REFERENCES integration_sources(name),
   constraint user_integrations_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
@@ -409,6 +421,8 @@ create table users (
 CREATE INDEX api_keys_by_user ON public.api_keys USING btree (user_id, created_at);
 
 CREATE INDEX daily_metric_values_by_metric ON public.daily_metric_values USING btree (user_id, metric, date);
+
+CREATE INDEX import_jobs_by_end ON public.import_jobs USING btree (finished_at) WHERE (finished_at IS NOT NULL);
 
 CREATE INDEX import_jobs_by_upload ON public.import_jobs USING btree (upload_id) WHERE (upload_id IS NOT NULL);
 
@@ -444,6 +458,8 @@ CREATE INDEX oauth_flows_expired ON public.oauth_flows USING btree (expires_at);
 
 CREATE INDEX rejected_records_by_job ON public.rejected_records USING btree (job_id, id);
 
+CREATE INDEX rejected_records_by_raw ON public.rejected_records USING hash (raw);
+
 CREATE INDEX revocations_due ON public.revocations USING btree (next_at);
 
 CREATE INDEX secrets_by_key ON public.secrets USING btree (key_id, owner, name);
@@ -454,7 +470,7 @@ CREATE INDEX sessions_by_expiry ON public.sessions USING btree (expires_at);
 
 CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
 
-CREATE INDEX user_integrations_due ON public.user_integrations USING btree (next_sync_at) WHERE (status = ANY (ARRAY['connected'::text, 'needs_permission'::text]));
+CREATE INDEX user_integrations_due ON public.user_integrations USING btree (next_sync_at) WHERE (status = ANY (ARRAY['connected'::text, 'needs_permission'::text, 'needs_action'::text]));
 
 create view daily_metrics as
  SELECT user_id,

@@ -7,6 +7,8 @@ import { problemOfMasterKey } from '@tributary/secrets/master-key-format'
 export interface Configuration {
   readonly host: string
   readonly port: number
+  /** Where `tributary work` answers probes; 0: nowhere. */
+  readonly workerPort: number
   readonly publicUrl: string
   readonly dataDir: string
   readonly databaseUrl: string | undefined
@@ -51,6 +53,7 @@ export function readConfiguration(environment: Environment): Configuration {
   const configuration: Configuration = {
     host,
     port,
+    workerPort: read.integer('WORKER_PORT', { fallback: 3001, from: 0, to: 65_535 }),
     publicUrl: read.url('PUBLIC_URL', ['http:', 'https:']) ?? `http://127.0.0.1:${port}`,
     dataDir: resolve(read.text('DATA_DIR') ?? 'data'),
     databaseUrl: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),

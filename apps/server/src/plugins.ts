@@ -7,12 +7,7 @@ import { jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
 import { metricsPlugin } from '@tributary/metrics'
 import { notificationsPlugin } from '@tributary/notifications'
-import {
-  databaseHealthCheck,
-  operationsPlugin,
-  requestCounter,
-  type SecretRegistry,
-} from '@tributary/operations'
+import { databaseHealthCheck, operationsPlugin, type SecretRegistry } from '@tributary/operations'
 import { secretsPlugin } from '@tributary/secrets'
 import { settingsPlugin } from '@tributary/settings'
 import type { Configuration } from './configuration.ts'
@@ -61,8 +56,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     libraryPlugin(),
     metricsPlugin(),
     operationsPlugin({ publicMetrics: configuration.publicMetrics, secrets: role.secrets }),
-    databaseHealthCheck(),
-    requestCounter(),
+    databaseHealthCheck({ dataDir }),
     ...integrations,
   ]
 }

@@ -110,7 +110,17 @@ export function accountsPlugin(options: AccountsOptions & { now?: (() => number)
         admin: (app) => userRoutes(app, made),
       }
     },
-    openapiSchema: () => ({ description: 'Users, sessions and API keys.' }),
+    openapiSchema: () => ({
+      description: 'Users, sessions and API keys.',
+      problemMembers: {
+        scope: { type: 'string', description: 'The scope that nothing on this server takes.' },
+        plugins: {
+          type: 'array',
+          items: { type: 'string' },
+          description: 'The plugins that take scopes.',
+        },
+      },
+    }),
     async start(context) {
       started = await startAccounts(partsFor(context))
       await announceSetup(context, { settings, started, accounts: partsFor(context).accounts })

@@ -26,7 +26,7 @@ export async function changeConnection(
         (await saveStreams(trx, current.id, { ...current.streams, ...Object.fromEntries(chosen) })) ?? current
     }
     const wanted = wantedStatus(current, paused)
-    if (wanted === 'needs_reauth') return current
+    if (wanted === 'needs_reauth' || wanted === 'needs_action') return current
     const missing = missingScopes(definition, current)
     const status = wanted === 'connected' && missing.length > 0 ? 'needs_permission' : wanted
     if (status === current.status && status !== 'needs_permission') return current
@@ -43,7 +43,9 @@ export async function changeConnection(
 function wantedStatus(
   row: ConnectionRow,
   paused: boolean | undefined,
-): 'connected' | 'paused' | 'needs_reauth' {
+): 'connected' | 'paused' | 'needs_reauth' | 'needs_action' {
+  // Only a run can tell that what was needed has been done.
+  if (row.status === 'needs_action' && paused !== true) return 'needs_action'
   if (row.status === 'needs_reauth') {
     if (paused === undefined) return 'needs_reauth'
     throw refuse(row)

@@ -18,6 +18,11 @@ export interface ConnectionAccess {
    */
   noteRun(trx: AnyTransaction, connection: RunConnection, run: RunOutcome): Promise<void>
   /**
+   * Records that the provider has named a time before which it wants no requests: the next sync is not due before, and
+   * `waitUntil` of the opened connection says so to runs that are begun by hand.
+   */
+  noteWait(trx: AnyTransaction, connection: RunConnection, wait: ProviderWait): Promise<void>
+  /**
    * Refreshes idle connections before their refresh token dies, revokes what people have disconnected or had connected
    * when they were deleted, deletes flows that nobody ended. Called by the worker about once a minute; processes do not
    * get into each other's way.
@@ -47,6 +52,10 @@ export interface OpenConnection extends DueConnection {
   readonly connectedAt: Date
   /** When the person connected it the last time: refreshes leave it as it is, connecting again does not. */
   readonly consentedAt: Date
+  /** When a run of it last read something; `null` before the first one. */
+  readonly lastSyncAt: Date | null
+  /** The provider has asked for no requests before then; may lie in the past. */
+  readonly waitUntil: Date | null
   readonly authorizer: Authorizer
 }
 
@@ -57,13 +66,22 @@ export interface RunConnection {
   readonly consentedAt?: Date | undefined
 }
 
+/** That a provider wants no requests for so long, and the sentence about it for the person. */
+export interface ProviderWait {
+  readonly seconds: number
+  readonly code: string
+  readonly message: string
+}
+
 /** How a run ended. */
 export interface RunOutcome {
   readonly status: 'succeeded' | 'partial' | 'failed'
   /** What its streams want the person to know, though nothing failed. */
   readonly warnings?: readonly string[]
+  /** Sentences about what is not tried again by itself. Told whatever else is known. */
+  readonly givenUp?: readonly string[]
   readonly error?: {
-    /** One of the integration error codes, `worker_died` or `internal`. */
+    /** One of the integration error codes, `all_rejected`, `worker_died` or `internal`. */
     readonly code: string
     readonly message: string
     readonly missingScopes?: readonly string[]

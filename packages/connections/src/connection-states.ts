@@ -11,6 +11,15 @@ export const CONNECTION_TRANSITIONS = [
   { from: 'connected', to: 'needs_permission' },
   { from: 'needs_permission', to: 'needs_permission' },
   { from: 'needs_permission', to: 'connected' },
+  // Something has to be done at the provider, or by the administrator. Scheduled syncs try again.
+  { from: 'connected', to: 'needs_action' },
+  { from: 'needs_permission', to: 'needs_action' },
+  { from: 'needs_action', to: 'needs_action' },
+  { from: 'needs_action', to: 'connected' },
+  { from: 'needs_action', to: 'needs_permission' },
+  { from: 'needs_action', to: 'needs_reauth' },
+  { from: 'needs_action', to: 'paused' },
+  { from: 'needs_action', to: 'disconnected' },
   // By the person, after too many failures, or because the provider has gone.
   { from: 'connected', to: 'paused' },
   { from: 'needs_permission', to: 'paused' },
@@ -33,4 +42,4 @@ export function statesBefore(to: ConnectionStatus): ConnectionStatus[] {
 }
 
 /** In these it is synced. */
-export const SYNCING: readonly ConnectionStatus[] = ['connected', 'needs_permission']
+export const SYNCING: readonly ConnectionStatus[] = ['connected', 'needs_permission', 'needs_action']

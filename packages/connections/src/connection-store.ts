@@ -1,6 +1,7 @@
 import type { ConnectionStatus } from '@tributary/integration-kit'
 import { sql } from 'kysely'
 import { SYNCING, statesBefore } from './connection-states.ts'
+import { storable } from './storable.ts'
 import type { ConnectionRow, Db } from './tables.ts'
 
 export async function findConnection(
@@ -22,11 +23,6 @@ export async function lockConnectionById(db: Db, id: string): Promise<Connection
     .where('id', '=', id)
     .forNoKeyUpdate()
     .executeTakeFirst()
-}
-
-/** Providers' words may hold the one character that PostgreSQL's texts may not. */
-function storable(text: string | null): string | null {
-  return text === null ? null : text.replaceAll('\0', '')
 }
 
 /** Locks the connection until the transaction ends, so that two changes do not undo each other. */
@@ -77,6 +73,8 @@ export interface NewConnection {
   readonly grantedScopes: readonly string[]
   readonly accessExpiresAt: Date | null
   readonly nextSyncSeconds: number
+  /** When it was last read is not known of the new account. */
+  readonly isOtherAccount: boolean
 }
 
 /** Connects, or connects again: fresh credentials, no failures, no lease of an older refresh. */
@@ -97,6 +95,7 @@ export async function saveConnection(db: Db, connection: NewConnection): Promise
     last_error_code: null,
     last_error_message: null,
     updated_at: sql<Date>`now()`,
+    ...(connection.isOtherAccount ? { last_sync_at: null } : {}),
   }
   return db
     .insertInto('user_integrations')
@@ -110,6 +109,8 @@ export async function saveConnection(db: Db, connection: NewConnection): Promise
       conflict.columns(['user_id', 'integration']).doUpdateSet((eb) => ({
         ...values,
         credentials_version: eb('user_integrations.credentials_version', '+', 1),
+        // Connected again, an account is asked no earlier than its provider said.
+        next_sync_at: sql<Date>`greatest(excluded.next_sync_at, user_integrations.wait_until)`,
         connected_at: sql<Date>`case when user_integrations.status = 'disconnected' then now() else user_integrations.connected_at end`,
       })),
     )
@@ -151,6 +152,7 @@ export async function endConnection(db: Db, id: string): Promise<boolean> {
       refresh_lease: null,
       refresh_lease_until: null,
       next_sync_at: null,
+      wait_until: null,
       updated_at: sql<Date>`now()`,
     }))
     .where('id', '=', id)
@@ -218,16 +220,19 @@ export async function noteSuccess(
     .execute()
 }
 
-/** Notes a run that failed. Resolves to how many have failed in a row now. */
+/**
+ * Notes a run that failed. Resolves to how many have failed in a row now; a run that waits for a person to act is no
+ * more than the ones before.
+ */
 export async function noteFailure(
   db: Db,
   id: string,
-  error: { readonly code: string; readonly message: string },
+  error: { readonly code: string; readonly message: string; readonly counts: boolean },
 ): Promise<number> {
   const row = await db
     .updateTable('user_integrations')
     .set((eb) => ({
-      failures: eb('failures', '+', 1),
+      failures: eb('failures', '+', error.counts ? 1 : 0),
       last_error_code: error.code,
       last_error_message: storable(error.message),
       updated_at: sql<Date>`now()`,
@@ -248,7 +253,7 @@ export async function listIdle(
     .selectFrom('user_integrations')
     .selectAll()
     .where('integration', '=', integration)
-    .where('status', 'in', ['connected', 'needs_permission', 'paused'])
+    .where('status', 'in', ['connected', 'needs_permission', 'needs_action', 'paused'])
     .where('refreshed_at', '<', sql<Date>`now() - make_interval(days => ${idle.days})`)
     .where((eb) =>
       eb.or([eb('refresh_lease_until', 'is', null), eb('refresh_lease_until', '<', sql<Date>`now()`)]),

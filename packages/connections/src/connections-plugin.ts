@@ -4,15 +4,19 @@ import { database, migrations } from '@tributary/database'
 import { connections, integrations, settings } from '@tributary/integration-kit'
 import { notifications } from '@tributary/notifications'
 import { secretStore } from '@tributary/secrets'
+import { accountChanges } from './account-changes.ts'
 import { type ConnectionAccess, connectionAccess } from './connection-access.ts'
 import { createConnectionAccess } from './create-connection-access.ts'
 import { createConnections } from './create-connections.ts'
 import { CredentialRefresher } from './credentials/refresh-credentials.ts'
 import { detachGrants } from './detach-grants.ts'
+import { contributeFigures } from './figures/contribute-figures.ts'
+import { RefreshCounter } from './figures/refresh-counter.ts'
 import { createConnectionsTables } from './migrations/0001-create-connections.ts'
 import { revocationsOutliveUsers } from './migrations/0002-revocations-outlive-users.ts'
 import { flowsKeepAskedScopes } from './migrations/0003-flows-keep-asked-scopes.ts'
 import { noteIdleTries } from './migrations/0004-note-idle-tries.ts'
+import { needsAction } from './migrations/0005-needs-action.ts'
 import type { Parts } from './parts.ts'
 import type { Endpoints } from './provider/endpoints.ts'
 import { openProviderClient, type ProviderClient } from './provider/provider-fetch.ts'
@@ -28,6 +32,8 @@ export interface ConnectionsOptions {
   readonly endpoints?: Endpoints | undefined
   /** Milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number
+  /** Milliseconds of a clock that never goes back, for the age of what health and metrics show. Default `performance.now`. */
+  readonly monotonicNow?: () => number
 }
 
 /** What lives as long as the plugin runs. */
@@ -39,12 +45,13 @@ interface Running {
 
 /** Connections to people's accounts: OAuth 2.0 and API keys, their credentials and their states. */
 export function connectionsPlugin(options: ConnectionsOptions): Plugin {
+  const refreshes = new RefreshCounter()
   let running: Running | undefined
   const runningIn = (context: PluginContext): Running => {
     if (running === undefined) {
       const client = openProviderClient(options.endpoints ?? {})
       const parts = partsOf(context, options, client)
-      running = { client, parts, refresher: new CredentialRefresher(parts) }
+      running = { client, parts, refresher: new CredentialRefresher(parts, refreshes) }
     }
     return running
   }
@@ -59,7 +66,9 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
         '0002-revocations-outlive-users': revocationsOutliveUsers,
         '0003-flows-keep-asked-scopes': flowsKeepAskedScopes,
         '0004-note-idle-tries': noteIdleTries,
+        '0005-needs-action': needsAction,
       })
+      contributeFigures(context, { refreshes, now: options.monotonicNow })
       context.contribute(userErasers, {
         prepare: (trx, userId) => detachGrants(runningIn(context).parts, trx, userId),
       })
@@ -75,6 +84,12 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
     }),
     openapiSchema: () => ({
       description: 'The accounts people have connected, and the sources an administrator offers.',
+      problemMembers: {
+        returnPath: {
+          type: 'string',
+          description: 'Where the sign-in at a provider was to lead, once it is known which one it was.',
+        },
+      },
     }),
     async start(context) {
       const { parts } = runningIn(context)
@@ -102,6 +117,9 @@ function partsOf(context: PluginContext, options: ConnectionsOptions, client: Pr
     logger: context.logger,
     now: options.now ?? Date.now,
     random: Math.random,
+    async forgetAccount(trx, whose) {
+      for (const { value } of context.getContributions(accountChanges)) await value.forget(trx, whose)
+    },
     // Looked up each time: an integration may have been quarantined or started since.
     definitionOf: (name) =>
       context.getContributions(integrations).find(({ value }) => value.name === name)?.value,

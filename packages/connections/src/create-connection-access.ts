@@ -5,6 +5,7 @@ import { openAuthorizer } from './credentials/open-authorizer.ts'
 import type { CredentialRefresher } from './credentials/refresh-credentials.ts'
 import { deleteExpiredFlows } from './flow-store.ts'
 import { noteRun } from './note-run.ts'
+import { noteWait } from './note-wait.ts'
 import type { Parts } from './parts.ts'
 import { refreshIdle } from './refresh-idle.ts'
 import { revokeDue } from './revoke-due.ts'
@@ -36,10 +37,13 @@ export function createConnectionAccess(
         isEnabled: (stream) => isStreamEnabled(row, stream),
         connectedAt: row.connected_at,
         consentedAt: row.consented_at,
+        lastSyncAt: row.last_sync_at,
+        waitUntil: row.wait_until,
         authorizer: openAuthorizer(parts, refresher, row.id),
       }
     },
     noteRun: (trx, connection, run) => noteRun(parts, trx, { connection, run }),
+    noteWait: (trx, connection, wait) => noteWait(trx, connection, wait),
     async maintain(signal) {
       await deleteExpiredFlows(db())
       await revokeDue(parts)

@@ -1,8 +1,10 @@
+export { type AccountChange, accountChanges } from './account-changes.ts'
 export {
   type ConnectionAccess,
   connectionAccess,
   type DueConnection,
   type OpenConnection,
+  type ProviderWait,
   type RunConnection,
   type RunOutcome,
 } from './connection-access.ts'

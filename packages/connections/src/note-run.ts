@@ -2,9 +2,17 @@ import type { IntegrationDefinition } from '@tributary/integration-kit'
 import type { Transaction } from 'kysely'
 import type { RunConnection, RunOutcome } from './connection-access.ts'
 import { lockConnectionById, moveConnection, noteFailure, noteSuccess } from './connection-store.ts'
-import { settleNotices, tellNeedsPermission, tellNeedsReauth, tellPaused, tellWarning } from './notices.ts'
+import {
+  settleNotices,
+  tellNeedsAction,
+  tellNeedsPermission,
+  tellNeedsReauth,
+  tellPaused,
+  tellWarning,
+} from './notices.ts'
 import type { Parts } from './parts.ts'
 import { missingScopes, sayMissing } from './scopes.ts'
+import { storable } from './storable.ts'
 import type { ConnectionRow, ConnectionsTables } from './tables.ts'
 
 type Trx = Transaction<ConnectionsTables>
@@ -14,7 +22,7 @@ export const FAILURES_BEFORE_PAUSE = 10
 
 /** What a state follows a run, and who has to know. */
 interface Consequence {
-  readonly status: 'needs_reauth' | 'needs_permission' | 'paused'
+  readonly status: 'needs_reauth' | 'needs_permission' | 'needs_action' | 'paused'
   readonly reason: string
   readonly tell: (parts: Parts, trx: Trx, row: ConnectionRow) => Promise<void>
 }
@@ -30,9 +38,13 @@ export async function noteRun(
   const row = await lockConnectionById(trx, id)
   if (row === undefined || row.status === 'disconnected') return
   const run = aboutCurrent(row, connection, told)
-  const { error, warnings = [] } = run
-  if (warnings.length > 0) await tellWarning(parts, trx, { row, warnings })
-  const failures = run.status === 'failed' && error !== undefined ? await noteFailure(trx, id, error) : 0
+  const { error, warnings = [], givenUp = [] } = run
+  const news = [...(isKnown(row, run) ? [] : warnings), ...givenUp]
+  if (news.length > 0) await tellWarning(parts, trx, { row, warnings: news })
+  const failures =
+    run.status === 'failed' && error !== undefined
+      ? await noteFailure(trx, id, { ...error, counts: !WAITS_FOR_ACTION.has(error.code) })
+      : 0
   if (run.status !== 'failed') await noteSuccess(trx, id, error)
   const consequence = consequenceOf(parts.definitionOf(row.integration), run, failures)
   if (consequence !== undefined) {
@@ -40,9 +52,25 @@ export async function noteRun(
     const moved = await moveConnection(trx, id, { status, reason })
     // One that is in this state already was told when it came there.
     if (moved !== undefined && (row.status !== status || row.reason !== reason)) await tell(parts, trx, moved)
-  } else if (run.status === 'succeeded') {
+  } else if (
+    run.status === 'succeeded' ||
+    // Some of its records could not be used: the credentials could.
+    (run.status === 'partial' && (error === undefined || row.status === 'needs_action'))
+  ) {
     await compareScopes(parts, trx, row)
   }
+}
+
+/** The provider works, but refuses this account or this server until a person has done something about it. */
+const WAITS_FOR_ACTION: ReadonlySet<string> = new Set(['action_required', 'bad_configuration'])
+
+/** A warning beside an error that the connection shows already was told when that error was new. */
+function isKnown(row: ConnectionRow, { error }: RunOutcome): boolean {
+  return (
+    error !== undefined &&
+    error.code === row.last_error_code &&
+    storable(error.message) === row.last_error_message
+  )
 }
 
 /** What they say is true of the credentials they were met with, and of no others. */
@@ -66,6 +94,7 @@ function consequenceOf(
   if (code === 'auth_expired') return { status: 'needs_reauth', reason: message, tell: tellNeedsReauth }
   if (code === 'permission_denied')
     return { status: 'needs_permission', reason: message, tell: tellNeedsPermission }
+  if (WAITS_FOR_ACTION.has(code)) return { status: 'needs_action', reason: message, tell: tellNeedsAction }
   if (code === 'provider_gone') {
     const successor = definition?.facts?.sunset?.successor
     const instead = successor === undefined ? '' : ` Use ${successor} instead.`
@@ -86,10 +115,10 @@ async function compareScopes(parts: Parts, trx: Trx, row: ConnectionRow): Promis
   const definition = parts.definitionOf(row.integration)
   if (definition === undefined) return
   const missing = missingScopes(definition, row)
-  if (row.status === 'needs_permission' && missing.length === 0) {
+  if ((row.status === 'needs_permission' || row.status === 'needs_action') && missing.length === 0) {
     await moveConnection(trx, row.id, { status: 'connected', reason: null })
     await settleNotices(parts, trx, row)
-  } else if (row.status === 'connected' && missing.length > 0) {
+  } else if ((row.status === 'connected' || row.status === 'needs_action') && missing.length > 0) {
     const reason = sayMissing(definition.displayName, missing)
     const moved = await moveConnection(trx, row.id, { status: 'needs_permission', reason })
     if (moved !== undefined) await tellNeedsPermission(parts, trx, moved)

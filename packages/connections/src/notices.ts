@@ -48,6 +48,15 @@ export function tellNeedsPermission(parts: Parts, trx: Trx, row: ConnectionRow):
   })
 }
 
+export function tellNeedsAction(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
+  return tell(parts, trx, row, {
+    kind: 'connection-needs-action',
+    severity: 'error',
+    title: `${nameOf(parts, row)} needs your attention`,
+    message: row.reason ?? 'Something has to be done at the provider.',
+  })
+}
+
 export function tellPaused(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
   return tell(parts, trx, row, {
     kind: 'connection-paused',

@@ -3,7 +3,9 @@ import type { IntegrationDefinition, ProviderFetch, Settings } from '@tributary/
 import type { Notifications } from '@tributary/notifications'
 import type { SecretStore } from '@tributary/secrets'
 import type { FastifyBaseLogger } from 'fastify'
+import type { Transaction } from 'kysely'
 import type { Endpoints } from './provider/endpoints.ts'
+import type { ConnectionsTables } from './tables.ts'
 
 /** What the parts of this package work with. */
 export interface Parts {
@@ -19,6 +21,11 @@ export interface Parts {
   now(): number
   /** From 0 to 1. */
   random(): number
+  /** Has all plugins forget how far the account connected before was read. */
+  forgetAccount(
+    trx: Transaction<ConnectionsTables>,
+    whose: { readonly userId: string; readonly integration: string },
+  ): Promise<void>
   /** Of the integrations that are up. */
   definitionOf(integration: string): IntegrationDefinition | undefined
 }

@@ -33,6 +33,7 @@ export interface UserIntegrationsTable {
   connected_at: Timestamp
   last_sync_at: NullableTimestamp
   next_sync_at: NullableTimestamp
+  wait_until: NullableTimestamp
   last_error_code: string | null
   last_error_message: string | null
   created_at: Timestamp

@@ -196,7 +196,10 @@ const bad: readonly Bad[] = [
   { name: 'a plain 401', status: 401, type: 'text/plain', body: 'no', kind: 'client' },
 ]
 
-function serverOf({ auth, quirks, status = 200, type = 'application/json', body }: Fixture) {
+function serverOf(
+  { auth, quirks, status = 200, type = 'application/json', body }: Fixture,
+  credentials = { clientId: 'client', clientSecret: 'secret' },
+) {
   const sent: { url: string; init: RequestInit }[] = []
   const provider = providerServer(
     {
@@ -215,7 +218,7 @@ function serverOf({ auth, quirks, status = 200, type = 'application/json', body 
         ...(quirks === undefined ? {} : { quirks }),
       }),
     },
-    { clientId: 'client', clientSecret: 'secret' },
+    credentials,
     async (url, init) => {
       sent.push({ url: url.href, init })
       const headers = new Headers(type === '' ? {} : { 'content-type': type })
@@ -248,6 +251,20 @@ describe('token replies of real providers', () => {
       ...(fixture.error === undefined ? {} : { error: fixture.error }),
     })
   })
+
+  it.each(['', 'code=', 'code=a&code=b', 'code=c&response=jwt', 'code=c&id_token=x'])(
+    'asks the provider nothing of the authorization response %j',
+    async (query) => {
+      const { provider, sent } = serverOf({ name: '', body: {} })
+      const parameters = new URLSearchParams(`${query}&state=s`)
+      const failure = await exchangeCode(provider, { ...response, parameters }, () => NOW).catch(
+        (error: unknown) => error,
+      )
+      expect(failure).toBeInstanceOf(Error)
+      expect(failure).not.toBeInstanceOf(OAuthFailure)
+      expect(sent).toEqual([])
+    },
+  )
 
   it('keeps the refresh token that a refresh does not replace', async () => {
     const reply = { access_token: 'b', token_type: 'Bearer' }
@@ -301,6 +318,42 @@ describe('token requests', () => {
     expect(none.headers.get('authorization')).toBeNull()
     expect(new URLSearchParams(none.body).get('client_secret')).toBeNull()
   })
+
+  it('carry a secret percent-encoded under basic, or as it is for servers that do not decode', async () => {
+    const credentials = { clientId: 'my-client', clientSecret: 'a-b_c.d~e:f é' }
+    const authorizationOf = async (quirks: OAuth2Quirks) => {
+      const auth = { clientAuthentication: 'basic' } as const
+      const { provider, sent } = serverOf({ ...reply, auth, quirks }, credentials)
+      await exchangeCode(provider, response, () => NOW)
+      const header = new Headers(sent[0]?.init.headers).get('authorization') ?? ''
+      return Buffer.from(header.replace(/^Basic /, ''), 'base64').toString('utf8')
+    }
+    expect(await authorizationOf({})).toBe('my%2Dclient:a%2Db%5Fc%2Ed%7Ee%3Af+%C3%A9')
+    expect(await authorizationOf({ basicCredentials: 'raw' })).toBe('my-client:a-b_c.d~e:f é')
+  })
+
+  it.each([
+    ['basic', 'a-b', {}, true],
+    ['basic', 'a1', {}, false],
+    ['basic', 'a-b', { basicCredentials: 'raw' }, false],
+    ['body', 'a-b', {}, false],
+  ] as const)(
+    'that are refused under %s with the secret %s and the quirks %j: is the encoding named? %j',
+    async (clientAuthentication, clientSecret, quirks, isNamed) => {
+      const refusal = { name: '', status: 401, body: { error: 'invalid_client' } }
+      const { provider } = serverOf(
+        { ...refusal, auth: { clientAuthentication }, quirks },
+        { clientId: 'client', clientSecret },
+      )
+      const failure: unknown = await exchangeCode(provider, response, () => NOW).catch(
+        (error: unknown) => error,
+      )
+      expect(failure).toMatchObject({
+        kind: 'client',
+        hint: isNamed ? expect.stringContaining('basicCredentials: "raw"') : undefined,
+      })
+    },
+  )
 
   it('leave PKCE out where the provider stumbles over it', async () => {
     const { body } = await sentBy({ auth: { pkce: false } })

@@ -1,11 +1,21 @@
 export type { BootReport, KernelState, PluginReport, ServiceGraph } from './boot-report.ts'
 export { type Contribution, type ContributionPoint, contributionPoint } from './contribution-point.ts'
 export type { ProblemTranslator } from './http/answer-problem.ts'
+export { chooseOffer, type Offer } from './http/choose-offer.ts'
 export type { HttpOptions } from './http/create-app.ts'
+export { isDate, readDateTime } from './http/date-time.ts'
+export { optionalBody } from './http/optional-body.ts'
+export {
+  chooseExportFormat,
+  describeExport,
+  type ExportFormat,
+  ExportFormatParameter,
+} from './http/text-export.ts'
+export { addVary } from './http/vary.ts'
 export { createKernel, type Kernel, type KernelOptions } from './kernel.ts'
 export { KernelError, type KernelErrorCode } from './kernel-error.ts'
 export { type KernelService, kernelService, linearPatterns, problemTranslators } from './kernel-service.ts'
-export type { DocumentOptions, OpenApiDocument } from './openapi/document.ts'
+export { type DocumentOptions, type OpenApiDocument, PROBLEM_SCHEMA } from './openapi/document.ts'
 export type { OpenApiFragment } from './openapi/fragment.ts'
 export type {
   Plugin,

@@ -62,6 +62,8 @@ export interface ProblemOptions {
    * member, and are not shown for an error of kind `bug`.
    */
   readonly extensions?: Readonly<Record<string, unknown>>
+  /** Its source logs it, once for all that fails by it: the logger leaves it out below level `debug`. */
+  readonly logged?: boolean
 }
 
 /** An error that is answered as problem details. */
@@ -69,6 +71,7 @@ export class ProblemError extends Error {
   readonly definition: CodedErrorDefinition
   readonly headers: Readonly<Record<string, string>>
   readonly extensions: Readonly<Record<string, unknown>>
+  readonly logged: boolean
 
   constructor(definition: CodedErrorDefinition, options: ProblemOptions = {}) {
     super(options.detail ?? definition.title, { cause: options.cause })
@@ -76,6 +79,7 @@ export class ProblemError extends Error {
     this.definition = definition
     this.headers = options.headers ?? {}
     this.extensions = options.extensions ?? {}
+    this.logged = options.logged ?? false
   }
 
   get code(): string {

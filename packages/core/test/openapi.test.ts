@@ -1,6 +1,12 @@
 import { Type } from 'typebox'
 import { expect, test } from 'vitest'
-import type { OpenApiDocument, OpenApiFragment, Plugin, RoutePlugin } from '../src/index.ts'
+import {
+  type OpenApiDocument,
+  type OpenApiFragment,
+  type Plugin,
+  PROBLEM_SCHEMA,
+  type RoutePlugin,
+} from '../src/index.ts'
 import { answering, boot, documented, plugin, reasonOf, serving, signedIn, statesOf } from './boot-plugins.ts'
 
 const Track = Type.Object(
@@ -99,6 +105,51 @@ test('a body that is also a response is told apart by what it refuses', async ()
   const { schemas } = (await boot([music])).document().components
   expect(schemas['music.Track']).not.toHaveProperty('additionalProperties')
   expect(schemas['music.TrackInput']).toEqual({ ...schemas['music.Track'], additionalProperties: false })
+})
+
+test('Problem has the members that plugins say they answer, once for all that mean the same', async () => {
+  const limit = { type: 'integer', description: 'The limit.' }
+  const saying = (name: string, problemMembers: Record<string, object>) =>
+    serving(name, { openapiSchema: () => ({ problemMembers }) })
+  const kernel = await boot([
+    ...signedIn(),
+    saying('one', { limit }),
+    saying('two', { limit, hint: { type: 'string' } }),
+    saying('other', { limit: { type: 'string' } }),
+    saying('greedy', { status: { type: 'string' } }),
+  ])
+  expect(statesOf(kernel)).toMatchObject({ one: 'ready', two: 'ready' })
+  expect(reasonOf(kernel, 'other')).toBe(
+    'plugin "other" describes the problem member "limit" otherwise than plugin "one": give one of them another name',
+  )
+  expect(reasonOf(kernel, 'greedy')).toContain('"status" otherwise than plugin "kernel"')
+  const { Problem } = kernel.document().components.schemas
+  expect(Problem).toMatchObject({
+    properties: {
+      limit,
+      hint: { type: 'string' },
+      status: { type: 'integer' },
+      errors: {},
+      requiredScopes: {},
+    },
+  })
+})
+
+test('a route that documents a problem beside another form of the answer refers to the same component', async () => {
+  const content = {
+    'application/problem+json': { schema: PROBLEM_SCHEMA },
+    'text/html': { schema: Type.String() },
+  }
+  const failing: RoutePlugin = async (app) => {
+    const response = { 200: Type.String(), 400: { description: 'Wrong.', content } }
+    app.get('/', { schema: { summary: 'Fail', response } }, () => 'ok')
+  }
+  const kernel = await boot([plugin('pages', { configureRoutes: () => ({ public: failing }) })])
+  expect(kernel.document().paths['/api/public/pages']?.['get']?.responses?.['400']?.content).toEqual({
+    'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+    'text/html': { schema: { type: 'string' } },
+  })
+  expect(Object.keys(kernel.document().components.schemas)).not.toContain('pages.Problem')
 })
 
 test('the same title in two plugins is two components', async () => {

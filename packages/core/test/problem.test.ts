@@ -109,7 +109,8 @@ test.each([
     expect(problem.type).toBe(problemType(problem.code))
     expect(problem.instance).toMatch(/^urn:uuid:[0-9a-f-]{36}$/)
     expect(answer.body).not.toContain('secret')
-    expect(answer.headers['retry-after']).toBe(what === 'problem' ? '7' : undefined)
+    const retryAfter: Record<string, string> = { problem: '7', unavailable: '5' }
+    expect(answer.headers['retry-after']).toBe(retryAfter[what])
   },
 )
 
@@ -158,7 +159,7 @@ test('a query is text and is coerced, a body is not', async () => {
 
 test.each([
   ['malformed JSON', '{"text":', 'application/json', 400, 'KERNEL_BAD_REQUEST'],
-  ['no JSON at all', '', 'application/json', 400, 'KERNEL_BAD_REQUEST'],
+  ['nothing in it', '', 'application/json', 400, 'KERNEL_VALIDATION'],
   [
     'JSON with __proto__',
     '{"text":"a","__proto__":{"polluted":1}}',
@@ -192,7 +193,7 @@ test.each([
 
 test.each([
   ['GET', '/nothing', 404, 'KERNEL_NOT_FOUND'],
-  ['DELETE', '/api/public/notes', 404, 'KERNEL_NOT_FOUND'],
+  ['DELETE', '/api/public/notes', 405, 'KERNEL_METHOD_NOT_ALLOWED'],
   ['GET', '/api/public/notes/throw/%zz', 400, 'KERNEL_BAD_REQUEST'],
   ['GET', `/api/public/notes/throw/${'x'.repeat(1100)}`, 414, 'KERNEL_URI_TOO_LONG'],
 ] as const)('%s %s is answered as problem details', async (method, url, status, code) => {

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { ProblemError } from '@tributary/core'
 import pg from 'pg'
 import { databaseErrors } from './database-errors.ts'
+import type { OutageLog } from './outage-log.ts'
 import { isConnectionLost, sqlState, toDatabaseProblem } from './sqlstate.ts'
 import { valueParsers } from './value-parsers.ts'
 
@@ -20,7 +21,8 @@ type ConnectCallback = (
 
 export interface GuardedPoolOptions {
   /** Called when an open connection breaks. */
-  readonly onError: (error: Error) => void
+  readonly onLost: (error: Error) => void
+  readonly outages: OutageLog
   /**
    * Called when no connection can be made, for a server that this process can start again; connecting is tried once more when it
    * resolves, for as long as `connectionTimeoutMillis`.
@@ -42,22 +44,28 @@ export interface GuardedPool {
  * knows which transaction asks, so it is refused at once. A transaction opened by other means runs into the connect time-out.
  */
 export function createGuardedPool(config: pg.PoolConfig, options: GuardedPoolOptions): GuardedPool {
-  const { onError, revive } = options
+  const { onLost, outages, revive } = options
   const pool = new pg.Pool({ types: valueParsers, ...config })
   const transactions = new AsyncLocalStorage<OpenTransaction>()
-  // Without a listener, an idle connection that breaks ends the process.
-  pool.on('error', onError)
-  // While a connection is checked out, pg reports a break on the client instead.
-  pool.on('connect', (client) => client.on('error', onError))
+  // Without a listener, an idle connection that breaks ends the process. It reports the break itself as well, in use or not.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => {
+    client.on('error', onLost)
+    outages.recordConnection({ isNew: true })
+  })
 
   const connectOnce = pool.connect.bind(pool) as () => Promise<pg.PoolClient>
   const connect = revive === undefined ? connectOnce : () => connectReviving(pool, connectOnce, revive)
   const guarded = async (): Promise<pg.PoolClient> => {
     if (transactions.getStore()?.active) throw poolInTransaction()
     try {
-      return await connect()
+      const client = await connect()
+      outages.recordConnection({ isNew: false })
+      return client
     } catch (error) {
-      throw connectProblem(pool, error)
+      const problem = connectProblem(pool, error)
+      if (isConnectionLost(problem) && !pool.ending) outages.recordRefused(problem)
+      throw problem
     }
   }
   // `pool.query` calls `this.connect` with a callback, everybody else awaits it.
@@ -131,7 +139,11 @@ function connectProblem(pool: pg.Pool, error: unknown): Error {
   }
   return (
     toDatabaseProblem(error) ??
-    new ProblemError(databaseErrors.DATABASE_UNAVAILABLE, { cause: error, headers: { 'retry-after': '5' } })
+    new ProblemError(databaseErrors.DATABASE_UNAVAILABLE, {
+      cause: error,
+      headers: { 'retry-after': '5' },
+      logged: true,
+    })
   )
 }
 

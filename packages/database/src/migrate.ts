@@ -5,7 +5,7 @@ import type { AppliedMigration, MigrationContribution, MigrationSet } from './mi
 import { isConnectionLost } from './sqlstate.ts'
 
 /** Kept apart from the plugins' tables, so that nothing that lists or dumps those meets it. */
-const SCHEMA = 'tributary_migrations'
+export const MIGRATIONS_SCHEMA = 'tributary_migrations'
 
 interface BookkeepingTables {
   applied: { plugin: string; name: string }
@@ -125,12 +125,12 @@ async function enter(trx: Transaction<BookkeepingTables>): Promise<void> {
 
 async function createBookkeeping(db: Kysely<BookkeepingTables>): Promise<void> {
   const { rows } = await sql<{ present: boolean }>`
-    select to_regclass(${`${SCHEMA}.applied`}) is not null as present`.execute(db)
+    select to_regclass(${`${MIGRATIONS_SCHEMA}.applied`}) is not null as present`.execute(db)
   if (rows[0]?.present) return
   await db.transaction().execute(async (trx) => {
     // `if not exists` alone still collides when two processes create at once.
     await enter(trx)
-    await trx.schema.createSchema(SCHEMA).ifNotExists().execute()
+    await trx.schema.createSchema(MIGRATIONS_SCHEMA).ifNotExists().execute()
     await inSchema(trx)
       .schema.createTable('applied')
       .ifNotExists()
@@ -150,5 +150,5 @@ async function readApplied(db: Kysely<BookkeepingTables>): Promise<ReadonlyMap<s
 }
 
 function inSchema<D extends Kysely<BookkeepingTables>>(db: D): Kysely<BookkeepingTables> {
-  return db.withSchema(SCHEMA)
+  return db.withSchema(MIGRATIONS_SCHEMA)
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ProblemError } from '@tributary/core'
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
 import type { ManagedDatabase } from './database.ts'
 import { databaseErrors } from './database-errors.ts'
 import { type DatabaseLogger, silentLogger } from './database-logger.ts'
@@ -11,7 +11,13 @@ import { type EmbeddedConnection, EmbeddedServer } from './embedded/embedded-ser
 import { createGuardedPool, type GuardedPool } from './guarded-pool.ts'
 import { migrate } from './migrate.ts'
 import type { AppliedMigration, MigrationContribution } from './migrations.ts'
-import { isConnectionLost, sqlState } from './sqlstate.ts'
+import { OutageLog } from './outage-log.ts'
+import { awaitServer } from './session/await-server.ts'
+import { problemOfServer } from './session/check-server.ts'
+import { prepareSession } from './session/prepare-session.ts'
+import { sessionSettings } from './session/session-settings.ts'
+import { toDatabaseProblem } from './sqlstate.ts'
+import { tableRead } from './table-read.ts'
 
 /** Where the database is and how it is spoken to. Times in milliseconds. */
 export interface DatabaseOptions {
@@ -34,9 +40,6 @@ export interface DatabaseOptions {
 
 const CHECK_LIMIT = 3_000
 const DRAIN_LIMIT = 2_500
-const OLDEST_SERVER = 150_000
-/** SQLSTATE of a wrong user or password, of a database that does not exist, of one that the user may not connect to. */
-const ACCESS_REFUSED = /^(28|3D000|42501)/
 
 /** Makes a database. Nothing is opened before `open`; its pool and Kysely can be handed out already. */
 export function createDatabase(options: DatabaseOptions): DatabaseHandle {
@@ -50,6 +53,9 @@ export class DatabaseHandle implements ManagedDatabase {
   readonly #server: EmbeddedServer | undefined
   readonly #guarded: GuardedPool
   readonly #kysely: Kysely<unknown>
+  readonly #outages: OutageLog
+  #pooled = false
+  #tableRead = 'select 1'
   #diskGuard: DiskGuard | undefined
   #closing: Promise<void> | undefined
   readonly #applied: AppliedMigration[] = []
@@ -62,8 +68,10 @@ export class DatabaseHandle implements ManagedDatabase {
     if (this.mode === 'embedded') this.#server = options.embedded ?? new EmbeddedServer(options)
     if (options.logger !== undefined) this.#server?.logTo(options.logger)
     const server = this.#server
-    this.#guarded = createGuardedPool(poolConfig(options), {
-      onError: (error) => this.#handleLostConnection(error),
+    this.#outages = new OutageLog({ logger: () => this.#logger })
+    this.#guarded = createGuardedPool(this.#poolConfig(), {
+      outages: this.#outages,
+      onLost: (error) => this.#handleLostConnection(error),
       revive: server === undefined ? undefined : () => this.#revive(server),
     })
     this.#kysely = new Kysely({ dialect: new PostgresDialect({ pool: this.#guarded.pool }) })
@@ -94,7 +102,7 @@ export class DatabaseHandle implements ManagedDatabase {
     const timer = new AbortController()
     const late = delay(CHECK_LIMIT, 'late' as const, { signal: timer.signal }).catch(() => 'late' as const)
     // `query_timeout` frees the connection of a server that hangs; the race covers the wait for a connection.
-    const query = { text: 'select 1', query_timeout: CHECK_LIMIT } as pg.QueryConfig
+    const query = { text: this.#tableRead, query_timeout: CHECK_LIMIT } as pg.QueryConfig
     const answer = this.pool.query(query).then(
       () => undefined,
       (error: unknown) => ({ error }),
@@ -102,10 +110,7 @@ export class DatabaseHandle implements ManagedDatabase {
     const outcome = await Promise.race([answer, late])
     timer.abort()
     if (outcome === undefined) return
-    throw new ProblemError(databaseErrors.DATABASE_UNAVAILABLE, {
-      cause: outcome === 'late' ? new Error(`no answer within ${CHECK_LIMIT} ms`) : outcome.error,
-      headers: { 'retry-after': '5' },
-    })
+    throw checkProblem(outcome === 'late' ? new Error(`no answer within ${CHECK_LIMIT} ms`) : outcome.error)
   }
 
   get appliedMigrations(): readonly AppliedMigration[] {
@@ -115,6 +120,7 @@ export class DatabaseHandle implements ManagedDatabase {
   async migrate(contributions: readonly MigrationContribution[]): Promise<readonly AppliedMigration[]> {
     const applied = await migrate(this.#kysely, contributions)
     this.#applied.push(...applied)
+    this.#tableRead = await tableRead(this.pool)
     return applied
   }
 
@@ -142,7 +148,7 @@ export class DatabaseHandle implements ManagedDatabase {
 
   #handleLostConnection(lost: Error): void {
     if (this.#closing !== undefined) return
-    this.#logger.warn({ err: lost }, 'a database connection was lost')
+    this.#outages.recordLost(lost)
     void this.#restartEmbedded()
   }
 
@@ -182,62 +188,38 @@ export class DatabaseHandle implements ManagedDatabase {
     pointPool(this.pool, server.connection())
   }
 
-  /** Waits for a server that is still starting, as one does that was started together with this process. */
+  #poolConfig(): pg.PoolConfig {
+    const { databaseUrl, connectTimeout = 10_000, statementTimeout = 60_000, poolSize = 10 } = this.#options
+    const session = {
+      settings: sessionSettings({ statementTimeout }),
+      limit: connectTimeout,
+      onPooler: () => {
+        this.#pooled = true
+      },
+    }
+    return {
+      ...(databaseUrl === undefined ? {} : { connectionString: databaseUrl }),
+      application_name: 'tributary',
+      max: poolSize,
+      connectionTimeoutMillis: connectTimeout,
+      idleTimeoutMillis: 60_000,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      // oxlint-disable-next-line typescript/no-misused-promises -- pg awaits it before the connection is handed out; its type says otherwise
+      onConnect: (client) => prepareSession(client, session),
+    }
+  }
+
   async #connect(): Promise<void> {
-    const until = performance.now() + (this.#options.startTimeout ?? 10_000)
-    for (;;) {
-      try {
-        return await this.#checkVersion()
-      } catch (error) {
-        const wait = isConnectionLost(error) && !isRefused(error) && performance.now() <= until
-        if (!wait) throw this.#unusable(error)
-        await delay(250)
-      }
+    const { databaseUrl, startTimeout = 10_000 } = this.#options
+    const facts = await awaitServer(this.pool, { databaseUrl, startTimeout })
+    // The embedded one is as this server makes it, and read-only while its disk is full.
+    const problem = databaseUrl === undefined || facts === undefined ? undefined : problemOfServer(facts)
+    if (problem !== undefined) throw problem
+    if (this.#pooled) {
+      this.#logger.info({}, 'the database is behind a pooler: settings are sent with each transaction')
     }
   }
-
-  /** What an operator has to look at: the address, and not the password in it. */
-  #unusable(error: unknown): unknown {
-    const refused = isRefused(error)
-    if (this.#options.databaseUrl === undefined || !(refused || isConnectionLost(error))) return error
-    // Not connected: it knows what a URL leaves to defaults.
-    const { user, host, port, database } = new pg.Client({ connectionString: this.#options.databaseUrl })
-    const server = `PostgreSQL at ${host}:${port}`
-    const reason = reasonOf(error)
-    if (refused) {
-      return new ProblemError(databaseErrors.DATABASE_REFUSED, {
-        detail: `${server} gives no access to the database "${database}" as "${user}" (${reason}). Is DATABASE_URL right?`,
-        cause: error,
-      })
-    }
-    return new ProblemError(databaseErrors.DATABASE_UNAVAILABLE, {
-      detail: `${server} cannot be reached (${reason}). Is it running, and is DATABASE_URL right?`,
-      cause: error,
-    })
-  }
-
-  async #checkVersion(): Promise<void> {
-    const { rows } = await this.pool.query<{ number: number; name: string }>(
-      `select current_setting('server_version_num')::int as number, current_setting('server_version') as name`,
-    )
-    const [version] = rows
-    if (version !== undefined && version.number >= OLDEST_SERVER) return
-    throw new ProblemError(databaseErrors.DATABASE_TOO_OLD, {
-      detail: `DATABASE_URL leads to PostgreSQL ${version?.name}; version 15 or newer is needed.`,
-    })
-  }
-}
-
-/** The server is up and will say the same again: the pool calls any connection that it cannot make unavailable. */
-function isRefused(error: unknown): boolean {
-  return ACCESS_REFUSED.test(sqlState(error) ?? '')
-}
-
-/** A name of several addresses fails with one error for each, and no message of its own. */
-function reasonOf(error: unknown): string {
-  if (error instanceof ProblemError && error.cause !== undefined) return reasonOf(error.cause)
-  if (error instanceof AggregateError) return error.errors.map(reasonOf).join(', ')
-  return error instanceof Error ? error.message : String(error)
 }
 
 /** What the pool's next connections are made with. */
@@ -247,24 +229,17 @@ function pointPool(pool: pg.Pool, { password, ...rest }: EmbeddedConnection): vo
   Object.defineProperty(pool.options, 'password', { value: password, enumerable: false, configurable: true })
 }
 
+/** What the log says of a check that failed: a table that cannot be read is no outage. */
+function checkProblem(cause: unknown): ProblemError {
+  const code = toDatabaseProblem(cause)?.code
+  const definition =
+    code === 'DATABASE_DAMAGED' || code === 'DATABASE_UNREADABLE'
+      ? databaseErrors[code]
+      : databaseErrors.DATABASE_UNAVAILABLE
+  return new ProblemError(definition, { cause, headers: { 'retry-after': '5' } })
+}
+
 function toProblem(error: unknown): unknown {
   if (!(error instanceof EmbeddedError)) return error
   return new ProblemError(databaseErrors[error.code], { detail: error.message, cause: error })
-}
-
-function poolConfig(options: DatabaseOptions): pg.PoolConfig {
-  const connectionTimeoutMillis = options.connectTimeout ?? 10_000
-  const statementTimeout = options.statementTimeout ?? 60_000
-  return {
-    ...(options.databaseUrl === undefined ? {} : { connectionString: options.databaseUrl }),
-    application_name: 'tributary',
-    max: options.poolSize ?? 10,
-    connectionTimeoutMillis,
-    idleTimeoutMillis: 60_000,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-    ...(statementTimeout > 0
-      ? { statement_timeout: statementTimeout, idle_in_transaction_session_timeout: statementTimeout }
-      : {}),
-  }
 }

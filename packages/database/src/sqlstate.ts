@@ -21,9 +21,16 @@ const PROBLEMS: Readonly<Record<string, CodedErrorDefinition>> = {
   // A page or an index that does not match its checksum or its structure.
   XX001: databaseErrors.DATABASE_DAMAGED,
   XX002: databaseErrors.DATABASE_DAMAGED,
+  // A file that is missing or cannot be read.
+  '58P01': databaseErrors.DATABASE_DAMAGED,
+  '58030': databaseErrors.DATABASE_DAMAGED,
+  // A table whose owner has changed, as after a restore by another role.
+  '42501': databaseErrors.DATABASE_UNREADABLE,
 }
 
 const DETAILS: Readonly<Record<string, string>> = {
+  DATABASE_UNREADABLE:
+    'The role of DATABASE_URL lacks rights to tables of this server. An administrator makes it their owner again; the log names the table.',
   DATABASE_DAMAGED:
     'Files of the database are damaged. An administrator finds which with "tributary database check", and restores a backup.',
 }
@@ -101,7 +108,9 @@ export function toDatabaseProblem(error: unknown): ProblemError | undefined {
   if (definition === undefined) return undefined
   const detail = DETAILS[definition.code]
   if (detail !== undefined) return new ProblemError(definition, { cause: error, detail })
-  return new ProblemError(definition, { cause: error, headers: { 'retry-after': '5' } })
+  // The pool logs an outage when it begins and when it ends.
+  const logged = definition === databaseErrors.DATABASE_UNAVAILABLE
+  return new ProblemError(definition, { cause: error, headers: { 'retry-after': '5' }, logged })
 }
 
 function problemOf(error: unknown): CodedErrorDefinition | undefined {

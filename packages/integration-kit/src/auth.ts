@@ -70,6 +70,11 @@ export interface OAuth2Quirks {
   readonly tokenRequest?: 'form' | 'json'
   /** Another name for `client_id` (TikTok: `client_key`). */
   readonly clientIdParameter?: string
+  /**
+   * `raw`: with `clientAuthentication: 'basic'` the id and secret are sent as they are. RFC 6749, section 2.3.1 asks for them
+   * percent-encoded, `-` as `%2D`; servers that compare them without decoding refuse such a secret.
+   */
+  readonly basicCredentials?: 'encoded' | 'raw'
   /** The reply stands in a member of the reply (Withings: `body`). */
   readonly replyMember?: string
   /** Separates the scopes of a reply where it is another character than in the request. */

@@ -6,6 +6,7 @@ export const CONNECTION_STATUSES = [
   'connected',
   'needs_reauth',
   'needs_permission',
+  'needs_action',
   'paused',
   'disconnected',
 ] as const
@@ -80,8 +81,6 @@ export interface Connections {
   }): Promise<{
     readonly connection: Connection
     readonly returnPath: string
-    /** It is another account than the one that was connected before. */
-    readonly isOtherAccount: boolean
   }>
   /** Connects with a key, once the provider has taken it. */
   connectWithKey(request: {

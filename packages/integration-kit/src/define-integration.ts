@@ -47,9 +47,14 @@ export function defineIntegration(definition: IntegrationDefinition): Integratio
     openapiSchema: () => ({
       description,
       ...(homepage === undefined ? {} : { externalDocs: { url: homepage } }),
+      ...(importedFiles(definition) === undefined ? {} : { problemMembers: UPLOAD_PROBLEM_MEMBERS }),
     }),
   }
   return Object.freeze({ ...plugin, definition })
+}
+
+const UPLOAD_PROBLEM_MEMBERS = {
+  maxBytes: { type: 'integer', description: 'The largest file that is taken, in bytes.' },
 }
 
 /** What the administrator copies into the provider's form, and what to know of the provider before. */

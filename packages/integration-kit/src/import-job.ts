@@ -27,11 +27,14 @@ export const ImportJob = Type.Object(
         'Over an uploaded file; from the provider; or from the provider over a long time back, at low priority.',
     }),
     trigger: Type.Enum([...JOB_TRIGGERS], { description: 'What it was begun by.' }),
-    status: Type.Enum([...JOB_STATUSES]),
+    status: Type.Enum([...JOB_STATUSES], {
+      description:
+        'With rejected records at best `partial`, and `failed` when all were rejected: `warnings` names some of them.',
+    }),
     fetched: count('Records read so far: inserted + updated + unchanged + rejected.'),
     inserted: count('Records that are new.'),
     updated: count('Records that were known and have changed.'),
-    unchanged: count('Records that were known already.'),
+    unchanged: count('Records that were known already, or that an earlier sync has rejected as they are.'),
     rejected: count('Records that could not be written; they are kept with the reason.'),
     skipped: count('Entries left out on purpose, like trailers. Not part of `fetched`.'),
     pages: count('Pages committed.'),

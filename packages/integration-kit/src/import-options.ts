@@ -1,7 +1,8 @@
 import { ProblemError } from '@tributary/core'
-import type { TObject } from 'typebox'
+import type { TObject, TSchema } from 'typebox'
 import Value from 'typebox/value'
 import { integrationErrors } from './integration-errors.ts'
+import { isStorable } from './storable.ts'
 
 /**
  * Reads the text fields of an upload as the options of an import: converted to the types of the schema, completed
@@ -20,7 +21,7 @@ export function readImportOptions(
     }
   }
   if (schema === undefined) return {}
-  const options = Value.Default(schema, Value.Convert(schema, Object.fromEntries(fields)))
+  const options = Value.Default(schema, readFields(schema, fields))
   const [failure] = Value.Errors(schema, options)
   if (failure !== undefined) {
     const name = failure.instancePath.slice(1) || 'options'
@@ -28,6 +29,34 @@ export function readImportOptions(
   }
   // Checked against the schema of an object just above.
   return options as Readonly<Record<string, unknown>>
+}
+
+/** Each text as a value of its option's type; one that is none stays text, which its schema refuses. */
+function readFields(schema: TObject, fields: ReadonlyMap<string, string>): Record<string, unknown> {
+  const values: Record<string, unknown> = {}
+  for (const [name, text] of fields) {
+    if (!isStorable(text))
+      throw badOption(
+        `The option "${name}" contains a character that cannot be stored: a zero character or half of a character.`,
+      )
+    values[name] = readText(schema.properties[name], text.trim()) ?? text
+  }
+  return values
+}
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+
+/**
+ * Strict on purpose: TypeBox's own conversion takes `''` for 0 and cuts `1.9` down to 1, which imports a file otherwise
+ * than the person asked for. `undefined`: the text is no such value.
+ */
+function readText(schema: TSchema | undefined, text: string): number | boolean | undefined {
+  const type = schema !== undefined && 'type' in schema ? schema.type : undefined
+  if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : undefined
+  if (type !== 'integer' && type !== 'number') return undefined
+  const number = NUMBER.test(text) ? Number(text) : Number.NaN
+  const fits = type === 'integer' ? Number.isSafeInteger(number) : Number.isFinite(number)
+  return fits ? number : undefined
 }
 
 function allowedValues(schema: TObject, name: string): string {

@@ -43,8 +43,6 @@ export interface Imports {
   }): Promise<ImportJob>
   /** Cancels what waits and runs, at once: what a worker still holds is written no more. */
   cancelAll(whose: { readonly userId: string; readonly integration: string }): Promise<void>
-  /** Forgets how far syncs have come: another account begins at its own beginning. */
-  forgetProgress(whose: { readonly userId: string; readonly integration: string }): Promise<void>
   /** Cancels what runs and deletes everything that an integration has delivered for a user. */
   erase(whose: { readonly userId: string; readonly integration: string }): Promise<void>
   /** The integrations that are up. */

@@ -44,6 +44,7 @@ export {
   connections,
   type Readiness,
 } from './connection-service.ts'
+export { localDateIn } from './dates/local-date.ts'
 export { defineIntegration } from './define-integration.ts'
 export type { Authorization, Authorizer, RateBudget } from './http/authorizer.ts'
 export { createProviderHttp, type ProviderHttpOptions } from './http/create-provider-http.ts'
@@ -97,6 +98,7 @@ export {
 export { tooLarge } from './routes/import.ts'
 export {
   type DateRange,
+  type DeliveredRecord,
   dailyMetricStream,
   type ImportContext,
   type ImportFile,
@@ -111,4 +113,5 @@ export {
   type StreamKind,
   type StreamOptions,
   type SyncContext,
+  type WithdrawnValue,
 } from './stream.ts'

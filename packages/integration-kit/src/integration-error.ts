@@ -12,7 +12,8 @@
  * | `permission_denied` | the connection is `needs_permission`, the missing scopes are named, the person is asked to authorize again; other streams go on |
  * | `file_parse_error` | the job is `failed` with line and column; the person mends the file and uploads again |
  * | `provider_gone` | does not retry: the provider has ended this interface. The connection is `paused` and the person told |
- * | `bad_configuration` | does not retry: the administrator has to mend the client at the provider or here, and is told |
+ * | `action_required` | does not retry: the person has to do something at the provider first, which the message says. The connection is `needs_action`, the person is notified; scheduled syncs try again and resume by themselves |
+ * | `bad_configuration` | as `action_required`, but it is the administrator who has to act, at the provider or here |
  */
 export const INTEGRATION_ERROR_CODES = [
   'auth_expired',
@@ -23,6 +24,7 @@ export const INTEGRATION_ERROR_CODES = [
   'permission_denied',
   'file_parse_error',
   'provider_gone',
+  'action_required',
   'bad_configuration',
 ] as const
 

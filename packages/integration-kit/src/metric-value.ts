@@ -1,3 +1,5 @@
+import { isStorable } from './storable.ts'
+
 /** What a value of a daily metric can be. `time` is a time of day, `HH:MM`, without a zone: where the person was. */
 export const METRIC_TYPES = ['number', 'time', 'text', 'boolean'] as const
 
@@ -19,8 +21,8 @@ const TYPES: Readonly<Record<MetricType, { readonly what: string; accepts(value:
     accepts: (value) => typeof value === 'string' && TIME_OF_DAY.test(value),
   },
   text: {
-    what: `text of at most ${MAX_METRIC_TEXT} characters without zero characters`,
-    accepts: (value) => typeof value === 'string' && value.length <= MAX_METRIC_TEXT && !value.includes('\0'),
+    what: `text of at most ${MAX_METRIC_TEXT} characters without zero characters and halves of characters`,
+    accepts: (value) => typeof value === 'string' && value.length <= MAX_METRIC_TEXT && isStorable(value),
   },
   boolean: { what: 'true or false', accepts: (value) => typeof value === 'boolean' },
 }

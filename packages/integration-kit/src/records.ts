@@ -27,12 +27,15 @@ export type MediaType = (typeof MEDIA_TYPES)[number]
 /**
  * By what a record is known to be the same event that another source of the same platform tells in its own way: an API
  * and a file export, for one. Two records of different sources are one item when they share a key, neither has an `id`
- * that is not the other's, and their `occurredAt` differ by no more than both tolerances together. One record is
- * matched with one other of a source at most, the nearest first: two plays stay two.
+ * that is not the other's, and their times differ by no more than both tolerances together. One record is matched with
+ * one other of a source at most, as many of them as can be and the nearest: two plays stay two.
+ *
+ * @example
+ * { source: 'export', precedence: 3, keys: ['spotify:track:4uLU'], startedAt: '2026-11-20T18:00:00Z', toleranceSeconds: 0, repeatSeconds: 30 }
  */
 export const MediaMatch = Type.Object(
   {
-    /** Which of the integration's sources: `api`, `export`. Records of one source are never the same item. */
+    /** Which of the integration's sources: `api`, `export`. Records of one source are the same item only by `repeatSeconds`. */
     source: Type.String({ minLength: 1, maxLength: 32 }),
     /** The contents of the highest stay; among equals those of the first to come. */
     precedence: Type.Integer({ minimum: 0, maximum: 100 }),
@@ -42,7 +45,19 @@ export const MediaMatch = Type.Object(
     id: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
     /** What is compared in the place of `occurredAt`: the middle of the minute, where the source has minutes only. */
     at: Type.Optional(Instant),
-    /** How far that time may be from the ones of other sources, in seconds. */
+    /**
+     * When it began, where the source knows that as well as when it ended, which `at` or `occurredAt` then is. A source with
+     * one time alone may mean either: its time is compared with both.
+     */
+    startedAt: Type.Optional(Instant),
+    /** When it began by the device's own clock, where `at` may only be when the device delivered it. Needs `startedAt`. */
+    deviceStartedAt: Type.Optional(Instant),
+    /**
+     * A source may tell one event twice, a few seconds apart: in two exports, for one. A record whose end and beginning are both
+     * within so many seconds of another one's of its own source, with a key in common and no other `deviceStartedAt`, is that event.
+     */
+    repeatSeconds: Type.Optional(Type.Number({ minimum: 0, maximum: 3600 })),
+    /** How far these times may be from the ones of other sources, in seconds. */
     toleranceSeconds: Type.Number({ minimum: 0, maximum: 3600 }),
   },
   { additionalProperties: false, title: 'MediaMatch' },

@@ -35,10 +35,22 @@ export interface Page<Row> {
   /** What the person should know about it though nothing failed, and what they can do: plays that are gone for good, for one. */
   readonly warning?: string
   /**
-   * For daily metrics: the local dates, both inclusive, of which this stream has now delivered all there is. A date among them without a
-   * value is known to be empty, not merely missing.
+   * For daily metrics and measurements: the local dates, both inclusive, of which this stream has now delivered all there is.
+   * A date among them without a value is known to be empty. Dates of a stream that are never covered are read again by
+   * later runs.
    */
   readonly covers?: DateRange
+  /**
+   * For daily metrics: values that earlier pages may have delivered and that were wrong, like a piece of a night told as a
+   * night. They are deleted. Say so only with evidence: that an answer lacks a value is none.
+   */
+  readonly withdrawn?: readonly WithdrawnValue[]
+}
+
+/** A field and local date that has no value. */
+export interface WithdrawnValue {
+  readonly field: string
+  readonly date: string
 }
 
 /** Local dates, both inclusive. */
@@ -68,6 +80,18 @@ export interface ImportContext extends RunContext {
   readonly file: ImportFile
   /** The import's options, validated against the schema of `fileImport`. */
   readonly options: Readonly<Record<string, unknown>>
+  /**
+   * The records that this integration has delivered to the person for local dates, both inclusive, this run's own among
+   * them: to warn of a file that tells the same history in other words. Absent where the kind of record keeps no such list.
+   */
+  readonly delivered?: (dates: DateRange) => Promise<readonly DeliveredRecord[]>
+}
+
+/** A record that has been delivered. */
+export interface DeliveredRecord {
+  readonly externalId: string
+  /** The local date, `YYYY-MM-DD`. */
+  readonly date: string
 }
 
 /** An uploaded file. It can be read more than once, and is never in memory as a whole. */
@@ -77,6 +101,11 @@ export interface ImportFile {
   readonly size: number
   /** Reads the file from its start. */
   open(): AsyncIterable<Uint8Array>
+  /**
+   * Reads the bytes from `start` to before `end`, for formats like ZIP that have their directory at the end. Where it is absent,
+   * `open` has to be read up to them.
+   */
+  openRange?(start: number, end: number): AsyncIterable<Uint8Array>
 }
 
 /** The kinds of record that the server knows by itself. A package may add a kind by contributing a record sink. */

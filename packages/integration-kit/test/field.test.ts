@@ -270,3 +270,29 @@ describe('a value from the environment', () => {
     expect(readFieldText(ports, '80, 443, http')).toEqual([80, 443, 'http'])
   })
 })
+
+describe('what the database cannot hold', () => {
+  const deep = (levels: number): unknown => (levels === 0 ? 1 : [deep(levels - 1)])
+  const anything: ConfigurationField = fieldNamed('any', Type.Object({ any: field.json({ label }) }) as never)
+  const line: ConfigurationField = fieldNamed('line', Type.Object({ line: field.secret({ label }) }) as never)
+
+  test.each([
+    [line, 'a\0b'],
+    [line, 'half \ud83d'],
+    [anything, { deep: ['\udc00'] }],
+    [anything, { 'a\0': 1 }],
+    [anything, [Number.POSITIVE_INFINITY]],
+    [anything, deep(2_000)],
+  ])('is refused with one sentence, whatever the field', (of, value) => {
+    expect(checkField(of, value)).toEqual([
+      expect.stringMatching(/^This contains something that cannot be stored/),
+    ])
+  })
+
+  test.each([
+    [line, 'whole 😀'],
+    [anything, { deep: [null, 1.5, 'ü', deep(50)] }],
+  ])('is nothing else', (of, value) => {
+    expect(checkField(of, value)).toEqual([])
+  })
+})

@@ -6,16 +6,21 @@ const schema = Type.Object({
   order: Type.Enum(['auto', 'dmy'], { default: 'auto' }),
   limit: Type.Optional(Type.Integer({ minimum: 1 })),
   strict: Type.Optional(Type.Boolean()),
+  share: Type.Optional(Type.Number()),
+  profile: Type.Optional(Type.String()),
 })
 const read = (fields: Record<string, string>) => readImportOptions(schema, new Map(Object.entries(fields)))
 
 test('text fields become the types of the schema, completed with its defaults', () => {
   expect(read({})).toEqual({ order: 'auto' })
-  expect(read({ order: 'dmy', limit: '12', strict: 'true' })).toEqual({
+  expect(read({ order: 'dmy', limit: ' 12 ', strict: 'true', share: '-0.5', profile: ' 007 ' })).toEqual({
     order: 'dmy',
     limit: 12,
     strict: true,
+    share: -0.5,
+    profile: ' 007 ',
   })
+  expect(read({ profile: '' })).toEqual({ order: 'auto', profile: '' })
 })
 
 test.each([
@@ -25,9 +30,18 @@ test.each([
   ],
   [{ limit: 'many' }, 'The option "limit" must be integer.'],
   [{ limit: '0' }, 'The option "limit" must be >= 1.'],
-  [{ colour: 'red' }, 'There is no option "colour". There are: order, limit, strict.'],
+  [{ colour: 'red' }, 'There is no option "colour". There are: order, limit, strict, share, profile.'],
 ])('the options %j are refused with a sentence', (fields, message) => {
   expect(() => read(fields as Record<string, string>)).toThrow(message)
+})
+
+test.each([
+  ['limit', ['', ' ', '1.9', '1e400', '0x10', '99999999999999999999', '1,000', 'true'], 'must be integer.'],
+  ['share', ['', 'NaN', 'Infinity', '1e400'], 'must be number.'],
+  ['strict', ['', '1', 'yes'], 'must be boolean.'],
+  ['profile', ['a\0b', 'half \ud83d', '\udc00'], 'contains a character that cannot be stored'],
+])('what is no value of the option %s is refused and not made one: %j', (name, texts, message) => {
+  for (const text of texts) expect(() => read({ [name]: text })).toThrow(`The option "${name}" ${message}`)
 })
 
 test('an import without options takes none', () => {

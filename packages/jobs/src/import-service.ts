@@ -1,7 +1,7 @@
 import type { Database } from '@tributary/database'
 import type { Imports, IntegrationDefinition } from '@tributary/integration-kit'
 import { eraseDelivered } from './erase-delivered.ts'
-import { deleteCursors, stopOpenJobs } from './erase-store.ts'
+import { stopOpenJobs } from './erase-store.ts'
 import { forExistingUser } from './for-existing-user.ts'
 import { findLastJob } from './job-list-store.ts'
 import { findJob, insertJob, type NewJob } from './job-store.ts'
@@ -53,7 +53,6 @@ export function createImports(
       return viewJob(await submitJob(database, queue, { trigger, ...sync }))
     },
     cancelAll: (whose) => database.transaction<JobsTables, void>((trx) => stopOpenJobs(trx, whose)),
-    forgetProgress: (whose) => database.transaction<JobsTables, void>((trx) => deleteCursors(trx, whose)),
     erase: (whose) => eraseDelivered(database, parts.sinks(), whose),
     integrations: parts.integrations,
     async readJob(userId, jobId) {

@@ -3,6 +3,8 @@ export { JOB_TRANSITIONS } from './job-states.ts'
 export { jobsErrors } from './jobs-errors.ts'
 export { type JobsOptions, jobsPlugin } from './jobs-plugin.ts'
 export {
+  type Gap,
+  type GapQuery,
   type RecordBatch,
   type RecordSink,
   type RecordWrite,
@@ -10,3 +12,4 @@ export {
   type StreamFailure,
   type WriteCounts,
 } from './record-sink.ts'
+export { isGivenUp, MAX_GAP_ATTEMPTS } from './schedule/gap-policy.ts'

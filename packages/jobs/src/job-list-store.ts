@@ -2,7 +2,7 @@ import { type KeysetPage, keysetPage } from '@tributary/database'
 import type { JobKind, JobStatus, JobTrigger } from '@tributary/integration-kit'
 import { type Kysely, sql } from 'kysely'
 import type { QueuedJob } from './queue/job-queue.ts'
-import type { JobRow, JobsTables } from './tables.ts'
+import type { JobRow, JobsTables, SyncWindow } from './tables.ts'
 
 type Db = Kysely<JobsTables>
 
@@ -63,6 +63,17 @@ export async function findBusyLanes(db: Db, lanes: readonly string[]): Promise<R
     .where('status', 'in', ['queued', 'running'])
     .execute()
   return new Set(rows.map((row) => row.lane))
+}
+
+/** The dates of the jobs of a lane that wait or run. */
+export async function listOpenWindows(db: Db, lane: string): Promise<readonly SyncWindow[]> {
+  const rows = await db
+    .selectFrom('import_jobs')
+    .select('window')
+    .where('lane', '=', lane)
+    .where('status', 'in', ['queued', 'running'])
+    .execute()
+  return rows.flatMap(({ window }) => window ?? [])
 }
 
 /** Jobs that should be moving, have not moved for a while, and have no entry in the queue (pg-boss's own table). */

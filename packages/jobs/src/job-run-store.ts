@@ -2,6 +2,7 @@ import { isUniqueViolation } from '@tributary/database'
 import type { JobStatus, JsonValue } from '@tributary/integration-kit'
 import { type Kysely, sql } from 'kysely'
 import { ENDED, statesBefore } from './job-states.ts'
+import { judgedByRecords } from './judge-store.ts'
 import type { QueuedJob } from './queue/job-queue.ts'
 import { storableText } from './storable.ts'
 import type { JobRow, JobsTables } from './tables.ts'
@@ -141,24 +142,6 @@ export async function lockEndedJob(db: Db, id: string): Promise<boolean> {
   return row !== undefined
 }
 
-/** Counts rejected records that were written after all. */
-export async function recordRetried(
-  db: Db,
-  id: string,
-  counts: { inserted: number; unchanged: number },
-): Promise<void> {
-  await db
-    .updateTable('import_jobs')
-    .set((eb) => ({
-      inserted: eb('inserted', '+', counts.inserted),
-      unchanged: eb('unchanged', '+', counts.unchanged),
-      rejected: eb('rejected', '-', counts.inserted + counts.unchanged),
-      updated_at: sql<Date>`now()`,
-    }))
-    .where('id', '=', id)
-    .execute()
-}
-
 /** Notes through which connection a job reads. */
 export async function recordConnection(
   db: Db,
@@ -189,18 +172,26 @@ export interface JobFailure {
   readonly missingScopes?: readonly string[] | undefined
 }
 
-/** Ends a job that this worker holds. Resolves to what its streams warned of, or to `undefined` when it holds it no longer. */
+/** A job as it has ended. */
+export type EndedJob = Pick<
+  JobRow,
+  'status' | 'warnings' | 'fetched' | 'rejected' | 'error_code' | 'error_message'
+>
+
+/**
+ * Ends a job that this worker holds. One that went well and has rejected records is `partial`, and `failed` when all were.
+ * Resolves to how it has ended, or to `undefined` when this worker holds it no longer.
+ */
 export async function endJob(
   db: Db,
   held: { id: string; fence: number },
   end: JobEnd,
-): Promise<{ readonly warnings: readonly string[] } | undefined> {
+): Promise<EndedJob | undefined> {
   return db
     .updateTable('import_jobs')
     .set((eb) => ({
-      status: end.status,
       ...failureColumns(end.error),
-      ...(end.status === 'succeeded' ? { progress: 1 } : {}),
+      ...(end.status === 'succeeded' ? { progress: 1, ...judgedByRecords } : { status: end.status }),
       fetched: eb('fetched', '+', end.rejected?.length ?? 0),
       rejected: eb('rejected', '+', end.rejected?.length ?? 0),
       cancel_requested: false,
@@ -210,7 +201,7 @@ export async function endJob(
     .where('id', '=', held.id)
     .where('fence', '=', held.fence)
     .where('status', '=', 'running')
-    .returning('warnings')
+    .returning(['status', 'warnings', 'fetched', 'rejected', 'error_code', 'error_message'])
     .executeTakeFirst()
 }
 

@@ -12,6 +12,10 @@ export const JOB_TRANSITIONS = [
   { from: 'running', to: 'partial' },
   { from: 'running', to: 'failed' },
   { from: 'running', to: 'cancelled' },
+  // Records that were rejected have been written after all.
+  { from: 'partial', to: 'succeeded' },
+  { from: 'failed', to: 'partial' },
+  { from: 'failed', to: 'succeeded' },
   { from: 'partial', to: 'queued' },
   { from: 'failed', to: 'queued' },
   { from: 'cancelled', to: 'queued' },

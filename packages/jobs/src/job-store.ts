@@ -17,6 +17,8 @@ export interface NewJob {
   readonly options?: Readonly<Record<string, unknown>>
   readonly upload?: { readonly id: string; readonly filename: string }
   readonly window?: SyncWindow
+  /** Default: all that the person has switched on. */
+  readonly streams?: readonly string[]
 }
 
 export async function insertJob(db: Db, job: NewJob): Promise<JobRow> {
@@ -40,6 +42,7 @@ function columnsOf(job: NewJob): Insertable<ImportJobsTable> {
     lane: laneOf({ ...job, kind }),
     options: JSON.stringify(job.options ?? {}),
     window: job.window === undefined ? null : JSON.stringify(job.window),
+    streams: job.streams === undefined ? null : [...job.streams],
     upload_id: job.upload?.id ?? null,
     filename: job.upload?.filename ?? null,
   }

@@ -1,15 +1,21 @@
-import { connectionAccess } from '@tributary/connections'
+import { accountChanges, connectionAccess } from '@tributary/connections'
 import type { Plugin, PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { imports, integrations } from '@tributary/integration-kit'
 import { RateBudgets } from './budget/rate-budgets.ts'
 import type { Engine } from './engine/engine.ts'
+import { contributeFigures } from './figures/contribute-figures.ts'
+import { RunCounters } from './figures/run-counters.ts'
+import { forgetProgress } from './forget-progress.ts'
 import { createImports } from './import-service.ts'
 import { createImportJobs } from './migrations/0001-create-import-jobs.ts'
 import { syncConnections } from './migrations/0002-sync-connections.ts'
 import { keepWarnings } from './migrations/0003-keep-warnings.ts'
+import { narrowJobs } from './migrations/0004-narrow-jobs.ts'
+import { findRejectedAgain } from './migrations/0005-find-rejected-again.ts'
+import { seeWorkers } from './migrations/0006-see-workers.ts'
 import { PgBossQueue } from './queue/pg-boss-queue.ts'
-import { recordSinks } from './record-sink.ts'
+import { type RecordSink, recordSinks } from './record-sink.ts'
 import { jobsRoutes } from './routes/jobs-routes.ts'
 import { Worker } from './worker.ts'
 
@@ -18,6 +24,8 @@ export interface JobsOptions {
   readonly worker?: boolean
   /** How many jobs run at once in this process. Default 2. */
   readonly concurrency?: number
+  /** Milliseconds of a clock that never goes back, for the age of what health and metrics show. Default `performance.now`. */
+  readonly monotonicNow?: () => number
 }
 
 /** Import jobs: the queue, the worker, the sync engine and the routes to watch them. */
@@ -25,6 +33,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
   const runs = options.worker ?? true
   let queue: PgBossQueue | undefined
   let worker: Worker | undefined
+  const counters = new RunCounters()
   const queueOf = (context: PluginContext) => {
     queue ??= new PgBossQueue(context.getService(database), { logger: context.logger, supervise: runs })
     return queue
@@ -39,11 +48,18 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
         '0001-create-import-jobs': createImportJobs,
         '0002-sync-connections': syncConnections,
         '0003-keep-warnings': keepWarnings,
+        '0004-narrow-jobs': narrowJobs,
+        '0005-find-rejected-again': findRejectedAgain,
+        '0006-see-workers': seeWorkers,
+      })
+      contributeFigures(context, { counters, now: options.monotonicNow })
+      context.contribute(accountChanges, {
+        forget: (trx, whose) => forgetProgress(trx, sinksOf(context), whose),
       })
       context.registerService(imports, (own) =>
         createImports(own.getService(database), queueOf(own), {
           integrations: () => own.getContributions(integrations).map(({ value }) => value),
-          sinks: () => own.getContributions(recordSinks).map(({ value }) => value),
+          sinks: () => sinksOf(own),
         }),
       )
     },
@@ -63,7 +79,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
       if (!runs) return
       const { logger } = context
       worker = new Worker({
-        engine: engineOf(context, queueOf(context)),
+        engine: { ...engineOf(context, queueOf(context)), counters },
         queue: queueOf(context),
         logger,
         concurrency: options.concurrency ?? 2,
@@ -93,7 +109,12 @@ function engineOf(context: PluginContext, queue: PgBossQueue): Engine {
     ...lookupsOf(context),
     random: Math.random,
     now: () => performance.now(),
+    clock: () => new Date(),
   }
+}
+
+function sinksOf(context: PluginContext): readonly RecordSink[] {
+  return context.getContributions(recordSinks).map(({ value }) => value)
 }
 
 /** Looked up each time: a plugin may have been quarantined or started since. */

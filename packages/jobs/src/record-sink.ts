@@ -1,6 +1,13 @@
 import { contributionPoint } from '@tributary/core'
-import type { DateRange, Stream, StreamKind } from '@tributary/integration-kit'
-import type { Transaction } from 'kysely'
+import type {
+  DateRange,
+  DeliveredRecord,
+  JobKind,
+  Stream,
+  StreamKind,
+  WithdrawnValue,
+} from '@tributary/integration-kit'
+import type { Kysely, Transaction } from 'kysely'
 
 /** The records of one page, already valid, and whose they are. */
 export interface RecordBatch<Row> {
@@ -12,6 +19,8 @@ export interface RecordBatch<Row> {
   readonly stream: Stream<Row>
   /** The local dates of which the stream has now delivered all there is. */
   readonly covers?: DateRange | undefined
+  /** Values of earlier pages that were wrong. Not among `records`, and not counted. */
+  readonly withdrawn?: readonly WithdrawnValue[] | undefined
 }
 
 /** What writing a batch did. The three add up to the number of records. */
@@ -30,14 +39,44 @@ export type RecordWrite = (trx: AnyTransaction) => Promise<WriteCounts>
 // oxlint-disable-next-line typescript/no-explicit-any -- each sink knows its own tables
 type AnyTransaction = Transaction<any>
 
+// oxlint-disable-next-line typescript/no-explicit-any -- each sink knows its own tables
+type AnyDatabase = Kysely<any>
+
+export interface DeliveredQuery {
+  readonly userId: string
+  readonly integration: string
+  readonly dates: DateRange
+}
+
 /** A stream that could not be read. */
 export interface StreamFailure {
   readonly userId: string
   readonly integration: string
   readonly stream: Stream
   readonly window: DateRange
+  /** Of the job. Back-fills alone count as attempts to fill a gap: syncs read the last days again anyway. */
+  readonly kind: JobKind
   readonly code: string
   readonly message: string
+}
+
+/** A date of a stream that has not been delivered whole. */
+export interface Gap {
+  readonly stream: string
+  /** `YYYY-MM-DD` */
+  readonly date: string
+  /** How many back-fills have asked for it in vain. */
+  readonly attempts: number
+  readonly triedAt: Date | null
+  /** Of the last failure; `null` where it was not asked for yet. */
+  readonly code: string | null
+}
+
+export interface GapQuery {
+  readonly userId: string
+  readonly integration: string
+  readonly streams: readonly string[]
+  readonly range: DateRange
 }
 
 /**
@@ -54,6 +93,20 @@ export interface RecordSink<Row = unknown> {
   prepare(batch: RecordBatch<Row>): RecordWrite
   /** Notes that a stream could not be read for a window, in the transaction that ends the run. */
   noteFailure?(trx: AnyTransaction, failure: StreamFailure): Promise<void>
+  /** Notes that a back-fill has read a stream to its end, and not all dates of the window were delivered whole. */
+  noteUndelivered?(trx: AnyTransaction, undelivered: Omit<StreamFailure, 'code' | 'message'>): Promise<void>
+  /**
+   * The dates that are missing: those of the range without an account, and those that failed, also before the range. Only
+   * of streams that say which dates they cover.
+   */
+  listGaps?(trx: AnyTransaction, query: GapQuery): Promise<readonly Gap[]>
+  /** Forgets which dates were delivered, and keeps the records: another account was connected. */
+  forget?(
+    trx: AnyTransaction,
+    whose: { readonly userId: string; readonly integration: string },
+  ): Promise<void>
+  /** What an integration has delivered for a user on local dates, both inclusive. */
+  listDelivered?(db: AnyDatabase, query: DeliveredQuery): Promise<readonly DeliveredRecord[]>
   /** Deletes what an integration has delivered for a user: asked when they disconnect and want it gone. */
   erase?(trx: AnyTransaction, whose: { readonly userId: string; readonly integration: string }): Promise<void>
 }

@@ -1,8 +1,8 @@
-import { type KeysetPage, keysetPage } from '@tributary/database'
+import { arrayLiteral, type KeysetPage, keysetPage } from '@tributary/database'
 import type { RejectedRecord } from '@tributary/integration-kit'
-import type { Kysely, Selectable } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import { storableJson, storableText } from './storable.ts'
-import type { JobsTables, RejectedRecordsTable } from './tables.ts'
+import type { JobRow, JobsTables, RejectedRecordsTable } from './tables.ts'
 
 type Db = Kysely<JobsTables>
 
@@ -39,6 +39,35 @@ export async function insertRejected(
       )
       .execute()
   }
+}
+
+/**
+ * Those of the records that no earlier job has rejected. A provider that delivers the last days at each sync delivers a bad
+ * record with them, and it was told when it first came. Equal ones of the job itself are as many records.
+ */
+export async function withoutKnown<R extends Refused>(
+  db: Db,
+  of: { readonly job: Pick<JobRow, 'id' | 'user_id' | 'integration'>; readonly stream: string },
+  records: readonly R[],
+): Promise<readonly R[]> {
+  if (records.length === 0) return records
+  // `limit` keeps the planner to one look at the index for each.
+  const { rows } = await sql<{ number: number }>`
+    select incoming.number
+    from unnest(
+      ${arrayLiteral(records.map((_, number) => number))}::integer[],
+      ${arrayLiteral(records.map(({ raw }) => storableJson(raw)))}::text[]
+    ) as incoming (number, raw)
+    cross join lateral (
+      select from rejected_records
+      join import_jobs on import_jobs.id = rejected_records.job_id
+      where rejected_records.raw = incoming.raw::jsonb and rejected_records.stream = ${of.stream}
+        and import_jobs.user_id = ${of.job.user_id} and import_jobs.integration = ${of.job.integration}
+        and import_jobs.id <> ${of.job.id}
+      limit 1
+    ) as known`.execute(db)
+  const known = new Set(rows.map(({ number }) => number))
+  return records.filter((_, number) => !known.has(number))
 }
 
 /** One page of a job's rejected records, in the order they were met. */

@@ -44,6 +44,8 @@ export interface ImportJobsTable {
   progress: number | null
   /** By stream, for imports and back-fills; syncs keep theirs in `sync_cursors`. */
   cursors: Json<Readonly<Record<string, JsonValue>>>
+  /** The streams that it reads; `null`: all that the person has switched on. */
+  streams: string[] | null
   /** Streams that this job has read to their end, which it does not read again when it goes on. */
   finished_streams: Generated<string[]>
   /** What the streams want the person to know, though nothing failed. */
@@ -110,6 +112,11 @@ export interface RateBudgetsTable {
   updated_at: Timestamp
 }
 
+export interface JobWorkersTable {
+  id: string
+  seen_at: Timestamp
+}
+
 export interface JobsTables {
   import_jobs: ImportJobsTable
   uploads: UploadsTable
@@ -117,4 +124,5 @@ export interface JobsTables {
   sync_cursors: SyncCursorsTable
   rejected_records: RejectedRecordsTable
   rate_budgets: RateBudgetsTable
+  job_workers: JobWorkersTable
 }

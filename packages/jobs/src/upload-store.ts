@@ -47,8 +47,8 @@ export async function findUpload(
 }
 
 /** One chunk after another, each read when it is asked for. */
-export async function* readChunks(db: Db, uploadId: string): AsyncGenerator<Uint8Array> {
-  for (let seq = 0; ; seq++) {
+export async function* readChunks(db: Db, uploadId: string, first = 0): AsyncGenerator<Uint8Array> {
+  for (let seq = first; ; seq++) {
     const row = await db
       .selectFrom('upload_chunks')
       .select('data')
@@ -57,6 +57,36 @@ export async function* readChunks(db: Db, uploadId: string): AsyncGenerator<Uint
       .executeTakeFirst()
     if (row === undefined) return
     yield row.data
+  }
+}
+
+/** At which byte each chunk begins. The chunks themselves are not read for it: they are stored without compression. */
+export async function listChunkStarts(db: Db, uploadId: string): Promise<readonly number[]> {
+  const rows = await db
+    .selectFrom('upload_chunks')
+    .select(
+      sql<number>`(sum(octet_length(data)) over (order by seq) - octet_length(data))::float8`.as('start'),
+    )
+    .where('upload_id', '=', uploadId)
+    .orderBy('seq')
+    .execute()
+  return rows.map(({ start }) => start)
+}
+
+/** The bytes from `start` to before `end`, each chunk of them read when it is asked for. */
+export async function* readRange(
+  db: Db,
+  uploadId: string,
+  range: { readonly start: number; readonly end: number; readonly chunkStarts: readonly number[] },
+): AsyncGenerator<Uint8Array> {
+  const { start, end, chunkStarts } = range
+  const first = chunkStarts.findLastIndex((chunkStart) => chunkStart <= start)
+  if (first < 0 || start >= end) return
+  let at = chunkStarts[first] ?? 0
+  for await (const chunk of readChunks(db, uploadId, first)) {
+    yield chunk.subarray(Math.max(0, start - at), end - at)
+    at += chunk.length
+    if (at >= end) return
   }
 }
 

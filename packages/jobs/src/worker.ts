@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { FastifyBaseLogger } from 'fastify'
 import { deleteIdleBudgets } from './budget/rate-budget-store.ts'
 import type { Engine } from './engine/engine.ts'
@@ -7,6 +8,7 @@ import { requeueLost } from './requeue-lost.ts'
 import { submitDue } from './schedule/submit-due.ts'
 import type { JobsTables } from './tables.ts'
 import { deleteStaleUploads } from './upload-store.ts'
+import { deleteGoneWorkers, recordWorker, SEEN_EVERY_SECONDS } from './worker-store.ts'
 
 export interface WorkerOptions {
   readonly engine: Engine
@@ -26,6 +28,7 @@ const CLEANING_SECONDS = 3600
 /** Takes jobs from the queue and runs them, until it is stopped. */
 export class Worker {
   readonly #options: WorkerOptions
+  readonly #id = randomUUID()
   readonly #stopping = new AbortController()
   readonly #timers: NodeJS.Timeout[] = []
 
@@ -36,6 +39,7 @@ export class Worker {
   async start(): Promise<void> {
     const { engine, queue, concurrency } = this.#options
     await queue.work({ concurrency, run: (jobId) => runJob(engine, jobId, this.#stopping.signal) })
+    this.#every(SEEN_EVERY_SECONDS, () => this.#recordWorker(), { atOnce: true })
     this.#every(SWEEP_SECONDS, () => this.#requeueLost())
     this.#every(CLEANING_SECONDS, () => this.#clean())
     if (engine.connections() === undefined) return
@@ -49,6 +53,11 @@ export class Worker {
     this.#stopping.abort(new Error('the server stops'))
   }
 
+  /** Health tells from it whether any worker runs. */
+  async #recordWorker(): Promise<void> {
+    await recordWorker(this.#options.engine.database.tables<JobsTables>(), this.#id)
+  }
+
   async #requeueLost(): Promise<void> {
     const { engine, queue, logger } = this.#options
     const lost = await requeueLost(engine.database, queue)
@@ -59,6 +68,7 @@ export class Worker {
     const db = this.#options.engine.database.tables<JobsTables>()
     await deleteStaleUploads(db)
     await deleteIdleBudgets(db)
+    await deleteGoneWorkers(db)
   }
 
   async #submitDue(): Promise<void> {

@@ -42,6 +42,7 @@ describe('the fence', () => {
       sinkOf: () => sinkOfTests,
       random: () => 0,
       now: () => performance.now(),
+      clock: () => new Date(),
       connections: () => undefined,
       budgets: new RateBudgets(server.database),
     }

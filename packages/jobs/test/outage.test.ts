@@ -32,7 +32,8 @@ describe('an outage of PostgreSQL', () => {
     expect(seconds).toBeLessThan(15)
     if (process.env.CRASH_FIGURES !== undefined)
       process.stderr.write(`resumed after ${seconds.toFixed(1)} s\n`)
-    await reaches(server, id, ['succeeded'], 25_000)
+    // Some records of the feed are bad.
+    await reaches(server, id, ['partial'], 25_000)
     await expectWhole(server, id)
     const said = lines.filter((line) => line.message.includes('the job queue met an error'))
     expect(said.length).toBeLessThanOrEqual(Math.ceil(milliseconds / 10_000) + 1)

@@ -6,6 +6,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { insertJob, type NewJob } from '../src/job-store.ts'
 import { countQueries, type JobsServer, jobRow, startJobsServer } from './jobs-server.ts'
 
+/** The events of a stream, by the fields of the HTML standard. */
+function eventsIn(body: string): { event: string; id: string; status: string }[] {
+  return [...body.matchAll(/event: (.*)\nid: (.*)\ndata: (.*)\n\n/g)].map(
+    ([, event = '', id = '', data = '']) => ({
+      event,
+      id,
+      status: (JSON.parse(data) as { status: string }).status,
+    }),
+  )
+}
+
 describe('the routes of jobs', () => {
   let server: JobsServer
   beforeAll(async () => {
@@ -14,7 +25,7 @@ describe('the routes of jobs', () => {
   afterAll(() => server.stop())
   afterEach(() => sql`truncate import_jobs cascade`.execute(server.db))
 
-  const call = (method: 'GET' | 'POST', url: string, as = 'ada') =>
+  const call = (method: 'GET' | 'HEAD' | 'POST', url: string, as = 'ada') =>
     server.kernel.app.inject({ method, url: `/api/jobs${url}`, headers: { as } })
   const newJob = async (integration = 'feed', userId = 'ada') =>
     (await insertJob(server.db, { userId, integration, trigger: 'manual' })).id
@@ -156,11 +167,43 @@ describe('the routes of jobs', () => {
     await set(id, 'succeeded')
     const reply = await following
     expect(reply.headers['content-type']).toContain('text/event-stream')
-    expect(
-      [...reply.body.matchAll(/event: job\ndata: (.*)\n\n/g)].map(
-        ([, data]) => JSON.parse(data ?? '').status,
-      ),
-    ).toEqual(['queued', 'running', 'succeeded'])
+    const events = eventsIn(reply.body)
+    expect(events.map(({ event, status }) => `${event} ${status}`)).toEqual([
+      'job queued',
+      'job running',
+      'job succeeded',
+      'end succeeded',
+    ])
+    expect(new Set(events.map((event) => event.id)).size).toBe(4)
+  })
+
+  it('go on after the last event that a follower has received, and are not asked for again after the end', async () => {
+    const id = await newJob()
+    await set(id, 'failed')
+    const after = (lastEventId: string) =>
+      server.kernel.app.inject({
+        url: `/api/jobs/${id}/events`,
+        headers: { as: 'ada', 'last-event-id': lastEventId },
+      })
+    const [job, end] = eventsIn((await call('GET', `/${id}/events`)).body)
+    expect(eventsIn((await after('of another job')).body)).toEqual([job, end])
+    // The connection broke between the two.
+    expect(eventsIn((await after(job?.id ?? '')).body)).toEqual([end])
+    const done = await after(end?.id ?? '')
+    expect({ status: done.statusCode, body: done.body }).toEqual({ status: 204, body: '' })
+    await set(id, 'cancelled')
+    expect(eventsIn((await after(end?.id ?? '')).body).map(({ status }) => status)).toEqual([
+      'cancelled',
+      'cancelled',
+    ])
+    expect((await call('HEAD', `/${id}/events`)).statusCode).toBe(200)
+  })
+
+  it('HEAD of the events of a job that runs is answered at once', async () => {
+    const id = await newJob()
+    const reply = await call('HEAD', `/${id}/events`)
+    expect(reply.statusCode).toBe(200)
+    expect(reply.headers['content-type']).toContain('text/event-stream')
   })
 
   it('stop looking when the follower goes away, and end what is followed when the server stops', async () => {

@@ -24,6 +24,9 @@ interface Account {
   reason: string | null
   grantedScopes: string[]
   off: string[]
+  connectedAt: Date
+  lastSyncAt: Date | null
+  waitUntil: Date | null
   authorizer: Authorizer
 }
 
@@ -32,6 +35,8 @@ export class ScriptedConnections implements ConnectionAccess {
   /** Where requests go instead of to the provider. */
   providerUrl = ''
   maintained = 0
+  /** What people were warned of. */
+  readonly warnings: string[] = []
   readonly #accounts = new Map<string, Account>()
 
   readonly fetch: ProviderFetch = (url, init) =>
@@ -46,6 +51,9 @@ export class ScriptedConnections implements ConnectionAccess {
       reason: null,
       grantedScopes: ['read'],
       off: [],
+      connectedAt: new Date(0),
+      lastSyncAt: null,
+      waitUntil: null,
       authorizer: renewable(),
       ...account,
     }
@@ -58,6 +66,7 @@ export class ScriptedConnections implements ConnectionAccess {
   }
 
   forgetAll(): void {
+    this.warnings.length = 0
     this.#accounts.clear()
   }
 
@@ -72,7 +81,6 @@ export class ScriptedConnections implements ConnectionAccess {
     if (account === undefined) return undefined
     return {
       ...account,
-      connectedAt: new Date(0),
       consentedAt: new Date(0),
       isEnabled: (stream) => !account.off.includes(stream.id),
     }
@@ -86,10 +94,21 @@ export class ScriptedConnections implements ConnectionAccess {
     return rows
   }
 
-  noteRun: ConnectionAccess['noteRun'] = async (trx, { id }, { status, error }) => {
+  noteRun: ConnectionAccess['noteRun'] = async (
+    trx,
+    { id },
+    { status, error, warnings = [], givenUp = [] },
+  ) => {
+    this.warnings.push(...warnings, ...givenUp)
     await sql`insert into test_runs values (${id}, ${status}, ${error?.code ?? null}, ${error?.message ?? null}, ${error?.missingScopes ?? []})`.execute(
       trx,
     )
+  }
+
+  /** Known at once and not when the transaction commits, which is enough for what is asked here. */
+  noteWait: ConnectionAccess['noteWait'] = async (_trx, { id }, { seconds }) => {
+    for (const account of this.#accounts.values())
+      if (account.id === id) account.waitUntil = new Date(Date.now() + seconds * 1000)
   }
 
   maintain = async () => {

@@ -124,7 +124,7 @@ describe('a sync', () => {
       }
     }
     const row = await sync()
-    expect(row).toMatchObject({ status: 'succeeded', fetched: 105, inserted: 100, rejected: 5, skipped: 3 })
+    expect(row).toMatchObject({ status: 'partial', fetched: 105, inserted: 100, rejected: 5, skipped: 3 })
     const url = `/api/jobs/${row.id}/rejected`
     const reply = await server.kernel.app.inject({ url, headers: { as: 'ada' } })
     const { items } = reply.json<{ items: { reason: string; position: string | null; raw: unknown }[] }>()

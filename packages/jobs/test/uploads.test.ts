@@ -1,5 +1,8 @@
+import { Readable } from 'node:stream'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { openUpload } from '../src/engine/open-upload.ts'
+import { insertJob } from '../src/job-store.ts'
 import { deleteStaleUploads } from '../src/upload-store.ts'
 import { ENDINGS, type JobsServer, jobRow, reaches, startJobsServer } from './jobs-server.ts'
 import { linesImport } from './scripted-integration.ts'
@@ -54,6 +57,32 @@ describe('an uploaded file', () => {
       select count(*)::integer as pieces, sum(length(data))::integer as size from upload_chunks
       where upload_id = ${uploadId}`.execute(server.db)
     expect(rows).toEqual([{ pieces: 3, size: 700_000 }])
+  })
+
+  it('is read from anywhere to anywhere, over the seams of its pieces', async () => {
+    const content = Buffer.from(Array.from({ length: 700_000 }, (_, at) => at % 251))
+    const uploadId = await receive(Readable.from([content.subarray(0, 300_000), content.subarray(300_000)]))
+    const { id } = await insertJob(server.db, {
+      userId: 'ada',
+      integration: 'lines',
+      trigger: 'upload',
+      upload: { id: uploadId, filename: 'x' },
+    })
+    const file = await openUpload(server.database, await jobRow(server, id))
+    const read = async (start: number, end: number) => {
+      const pieces: Uint8Array[] = []
+      for await (const piece of file.openRange?.(start, end) ?? []) pieces.push(piece)
+      return Buffer.concat(pieces)
+    }
+    for (const [start, end] of [
+      [0, 4],
+      [299_999, 300_001],
+      [300_000, 300_000],
+      [1, 699_999],
+      [699_990, 700_000],
+    ] as const)
+      expect((await read(start, end)).equals(content.subarray(start, end)), `${start} to ${end}`).toBe(true)
+    expect(await read(700_000, 700_010)).toHaveLength(0)
   })
 
   it('that is larger than the limit is refused while it is sent, and nothing of it stays', async () => {

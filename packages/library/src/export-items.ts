@@ -1,15 +1,9 @@
 import { Readable } from 'node:stream'
+import type { ExportFormat } from '@tributary/core'
 import type { Kysely } from 'kysely'
 import { type ItemFilter, listItems } from './item-store.ts'
 import { type MediaItem, viewItem } from './media-item.ts'
 import type { LibraryTables } from './tables.ts'
-
-export const EXPORT_FORMATS = {
-  jsonl: 'application/jsonl',
-  csv: 'text/csv',
-} as const
-
-export type ExportFormat = keyof typeof EXPORT_FORMATS
 
 /** Rows read at a time, all of them in memory. */
 const PAGE_ROWS = 500

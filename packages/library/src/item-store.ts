@@ -1,5 +1,5 @@
 import { type KeysetPage, keysetPage } from '@tributary/database'
-import type { MediaType } from '@tributary/integration-kit'
+import type { DateRange, DeliveredRecord, MediaType } from '@tributary/integration-kit'
 import { type Kysely, type SelectQueryBuilder, sql, type Transaction } from 'kysely'
 import type { LibraryTables, ListedItemRow, MediaItemRow } from './tables.ts'
 
@@ -107,4 +107,25 @@ function itemsOf(
 /** In a pattern these three mean something; in a person's search they mean themselves. */
 function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, (sign) => `\\${sign}`)
+}
+
+/** The items of one platform on local dates, both inclusive. An instant is up to 14 hours from its local date. */
+export async function listDelivered(
+  db: Db,
+  query: { readonly userId: string; readonly integration: string; readonly dates: DateRange },
+): Promise<readonly DeliveredRecord[]> {
+  const { userId, integration, dates } = query
+  const rows = await db
+    .selectFrom('media_items')
+    .select(['external_id', 'occurred_on'])
+    .where('user_id', '=', userId)
+    .where('platform', '=', integration)
+    .where('occurred_on', '>=', dates.startDate)
+    .where('occurred_on', '<=', dates.endDate)
+    // For the index by time.
+    .where(sql<boolean>`sort_at >= ${dates.startDate}::timestamp at time zone 'UTC' - interval '1 day'`)
+    .where(sql<boolean>`sort_at < ${dates.endDate}::timestamp at time zone 'UTC' + interval '2 days'`)
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({ externalId: row.external_id, date: row.occurred_on }))
 }

@@ -2,7 +2,7 @@ import { userErasers } from '@tributary/accounts'
 import type { Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { recordSinks } from '@tributary/jobs'
-import { deleteItemsOf } from './item-store.ts'
+import { deleteItemsOf, listDelivered } from './item-store.ts'
 import { libraryMigrations } from './migrations/index.ts'
 import { prepareMediaItems } from './prepare-media-items.ts'
 import { libraryRoutes } from './routes/library-routes.ts'
@@ -19,6 +19,7 @@ export function libraryPlugin(): Plugin {
       context.contribute(recordSinks, {
         kind: 'media',
         prepare: prepareMediaItems,
+        listDelivered,
         erase: (trx, { userId, integration }) => deleteItemsOf(trx, userId, integration),
       })
     },

@@ -36,7 +36,7 @@ export type MediaItemRow = Selectable<MediaItemsTable>
 /** What a list shows of an item: raw records are most of a row, and parsing them is most of reading it. */
 export type ListedItemRow = Omit<MediaItemRow, 'raw' | 'user_id' | 'identity'>
 
-/** One row for each key of each delivery of a platform with several sources. */
+/** One row for each key and each clock of each delivery of a platform with several sources. */
 export interface MediaDeliveriesTable {
   user_id: Written<string>
   platform: Written<string>
@@ -47,6 +47,9 @@ export interface MediaDeliveriesTable {
   precedence: Written<number>
   provider_id: Written<string | null>
   occurred_at: Written<Date>
+  /** Null where the source has one time alone, which may be that of the beginning or of the end. */
+  started_at: Written<Date | null>
+  device_started_at: Written<Date | null>
   tolerance_seconds: Written<number>
 }
 

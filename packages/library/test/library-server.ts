@@ -21,6 +21,8 @@ export interface LibraryServer {
   itemsLeftOf(userId: string): Promise<number>
   /** Deletes what a platform has delivered for a user, as the engine does. */
   erase(userId: string, platform: string): Promise<void>
+  /** How many times a connection is taken to the database while some work runs and shortly after. */
+  countConnects(work: () => Promise<unknown>): Promise<number>
   stop(): Promise<void>
 }
 
@@ -67,6 +69,17 @@ export async function startLibrary(): Promise<LibraryServer> {
     async itemsLeftOf(userId) {
       const db = kernel.getService(database).tables<LibraryTables>()
       return (await db.selectFrom('media_items').select('id').where('user_id', '=', userId).execute()).length
+    },
+    async countConnects(work) {
+      let connects = 0
+      const { pool } = kernel.getService(database)
+      const count = () => (connects += 1)
+      pool.on('acquire', count)
+      await work()
+      // What a request leaves running asks after its answer.
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      pool.off('acquire', count)
+      return connects
     },
     erase: async (userId, platform) =>
       kernel

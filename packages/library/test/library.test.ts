@@ -1,3 +1,4 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { MediaItem } from '../src/media-item.ts'
 import { type LibraryServer, record, startLibrary } from './library-server.ts'
@@ -173,6 +174,40 @@ describe('the library', () => {
     const csv = await server.ada.get('/api/library/export?platform=long&format=csv')
     expect(csv.headers).toMatchObject({ 'content-type': 'text/csv; charset=utf-8' })
     expect(csv.body.trimEnd().split('\r\n')).toHaveLength(1202)
+  })
+
+  test('the export is text that a client can have compressed, and HEAD reads none of it', async () => {
+    await server.ada.write(
+      Array.from({ length: 1201 }, (_, index) => record(index)),
+      'packed',
+    )
+    const url = '/api/library/export?platform=packed'
+    const ask = (method: 'GET' | 'HEAD', headers: Record<string, string> = {}) =>
+      server.kernel.app.inject({
+        method,
+        url,
+        headers: { authorization: `Bearer ${server.ada.key}`, ...headers },
+      })
+    const plain = await ask('GET')
+    expect(plain.headers).toMatchObject({
+      'content-type': 'text/plain; charset=utf-8',
+      'content-disposition': 'attachment; filename="tributary-library.jsonl"',
+      vary: 'Accept, Accept-Encoding',
+    })
+    for (const [encoding, decompress] of [
+      ['gzip', gunzipSync],
+      ['br', brotliDecompressSync],
+    ] as const) {
+      const packed = await ask('GET', { 'accept-encoding': encoding })
+      expect(packed.headers).toMatchObject({ 'content-encoding': encoding })
+      expect(packed.rawPayload.length).toBeLessThan(plain.rawPayload.length / 10)
+      expect(decompress(packed.rawPayload).equals(plain.rawPayload)).toBe(true)
+    }
+    expect((await ask('GET', { accept: 'text/csv' })).body).toMatch(/^id,platform,/)
+    expect((await ask('GET', { accept: 'application/xml' })).json()).toMatchObject({ status: 406 })
+    // Who asks is known from the requests before.
+    expect(await server.countConnects(() => ask('HEAD'))).toBe(0)
+    expect(await server.countConnects(() => ask('GET'))).toBe(3)
   })
 
   test.each([

@@ -20,6 +20,36 @@ const record = (number: number): MediaRecord => ({
   raw: { number, title: `Folge ${number}` },
 })
 
+describe('a database whose Netflix viewings were identified by profile and title', () => {
+  test('knows them again by start and length, equal ones by their order', async () => {
+    await using started = await startTestDatabase()
+    const { database } = started
+    const { '0006-identify-viewings-by-time': latest, ...before } = libraryMigrations
+    await database.migrate([{ plugin: 'library', value: before }])
+    const db = database.tables<LibraryTables>()
+    const viewing = (externalId: string, durationSeconds?: number): MediaRecord => ({
+      externalId,
+      type: 'episode',
+      title: 'Dark',
+      occurredOn: '2025-06-19',
+      occurredAt: '2025-06-19T19:02:11Z',
+      raw: {},
+      ...(durationSeconds === undefined ? {} : { durationSeconds }),
+    })
+    const old = [viewing('f|2025-06-19 19:02:11|1|Ada|Dark', 2469), viewing('#hashed', 2469), viewing('f|x')]
+    await upsertMediaItems(WHOSE, old).execute(db)
+    await database.migrate([
+      { plugin: 'library', value: { ...before, '0006-identify-viewings-by-time': latest } },
+    ])
+    const again = [
+      viewing('f|2025-06-19 19:02:11|2469|1', 2469),
+      viewing('f|2025-06-19 19:02:11|2469|2', 2469),
+      viewing('f|2025-06-19 19:02:11||1'),
+    ]
+    expect((await upsertMediaItems(WHOSE, again).execute(db)).rows).toEqual([{ inserted: 0, updated: 0 }])
+  })
+})
+
 describe('a database of the first version', () => {
   test('knows its items again after the upgrade, and takes no one twice', async () => {
     await using started = await startTestDatabase()
@@ -70,5 +100,45 @@ describe('a database of the first version', () => {
       )
       return rows
     }
+  })
+
+  test('knows when plays began that it has by their end and their length', async () => {
+    await using started = await startTestDatabase()
+    const { database } = started
+    const {
+      '0005-match-by-both-ends': bothEnds,
+      '0006-identify-viewings-by-time': _,
+      ...before
+    } = libraryMigrations
+    await database.migrate([{ plugin: 'library', value: before }])
+    const db = database.tables<LibraryTables>()
+    const { rows } = await sql<{ id: number }>`
+      insert into media_items (
+        user_id, platform, external_id, identity, type, title, occurred_on, occurred_at, sort_at, duration_seconds, raw
+      )
+      values (${WHOSE.userId}, ${WHOSE.platform}, 'file|song', gen_random_uuid(), 'track', 'Song', '2025-06-19',
+        '2025-06-19T12:04:00Z', '2025-06-19T12:04:00Z', 240, '{}')
+      returning id`.execute(db)
+    await sql`
+      insert into media_deliveries (
+        user_id, platform, external_id, match_key, item_id, source, precedence, occurred_at, tolerance_seconds
+      )
+      values (${WHOSE.userId}, ${WHOSE.platform}, 'file|song', 'song', ${rows[0]?.id}, 'file', 3, '2025-06-19T12:04:00Z', 0)`.execute(
+      db,
+    )
+    await database.migrate([{ plugin: 'library', value: { ...before, '0005-match-by-both-ends': bothEnds } }])
+    const play: MatchableRecord = {
+      externalId: 'api|song',
+      type: 'track',
+      title: 'Song',
+      occurredOn: '2025-06-19',
+      occurredAt: '2025-06-19T12:00:01Z',
+      raw: {},
+      match: { source: 'api', precedence: 2, toleranceSeconds: 60, keys: ['song'] },
+    }
+    const written = await database.transaction<LibraryTables, unknown>((trx) =>
+      writeMatchedItems(trx, WHOSE, [play]),
+    )
+    expect(written).toEqual({ inserted: 0, updated: 0 })
   })
 })

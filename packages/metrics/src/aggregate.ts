@@ -1,5 +1,5 @@
 import type { MetricType, MetricValue } from '@tributary/integration-kit'
-import { addDays, endOfMonth, isoWeekOf, mondayOf } from './local-date.ts'
+import { endOfMonth, isoWeekOf, mondayOf, sundayOf } from './local-date.ts'
 
 /** What values are gathered by. Weeks are ISO 8601: they begin on Monday. */
 export const PERIODS = ['day', 'week', 'month'] as const
@@ -67,8 +67,7 @@ export function periodOf(date: string, by: Period): PeriodOfDate {
     const month = date.slice(0, 7)
     return { period: month, from: `${month}-01`, to: endOfMonth(date) }
   }
-  const monday = mondayOf(date)
-  return { period: isoWeekOf(date), from: monday, to: addDays(monday, 6) }
+  return { period: isoWeekOf(date), from: mondayOf(date), to: sundayOf(date) }
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { DateRange } from '@tributary/integration-kit'
+import type { Gap } from '@tributary/jobs'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { countDays } from './local-date.ts'
 import type { MetricsTables } from './tables.ts'
@@ -19,6 +20,8 @@ export interface CoverageRow {
   readonly covered: boolean
   readonly code: string | null
   readonly message: string | null
+  /** Back-fills that have asked for it in vain. */
+  readonly attempts: number
 }
 
 /** Marks dates as delivered whole, whatever failed on them before. Those marked already are left alone. */
@@ -31,37 +34,103 @@ export async function coverDates(
     insert into metric_coverage (user_id, source, stream, date, covered)
     select ${userId}, ${source}, ${stream}, date, true from ${datesIn(range)} as dates (date)
     on conflict (user_id, source, stream, date)
-      do update set covered = true, code = null, message = null, updated_at = now()
+      do update set covered = true, code = null, message = null, attempts = 0, tried_at = null, updated_at = now()
       where not metric_coverage.covered`.execute(trx)
   // Today is covered only when it is over. What failed on it earlier has gone well by now, or this page would not be here.
   await sql`
     delete from metric_coverage
     where user_id = ${userId} and source = ${source} and stream = ${stream} and not covered
-      and date > ${range.endDate}::date and date <= ${range.endDate}::date + ${OPEN_DAYS}::integer`.execute(
-    trx,
-  )
+      and date > ${range.endDate}::date and date <= ${range.endDate}::date + ${OPEN_DAYS}::integer
+      -- Dates that are over stay as they are: a page of the ones before says nothing of them.
+      and date >= (now() at time zone 'UTC')::date - ${OPEN_DAYS}::integer`.execute(trx)
 }
 
 /** Somewhere it is tomorrow already, and somewhere still yesterday. */
 const OPEN_DAYS = 2
 
+/** Why dates were not delivered. */
+export interface DatesFailure {
+  readonly window: DateRange
+  readonly code: string
+  readonly message: string
+  /** Whether it counts as an attempt to fill a gap. */
+  readonly isAttempt: boolean
+}
+
 /** Marks those dates as failed that have not been delivered whole. */
 export async function failDates(
   trx: Transaction<MetricsTables>,
   { userId, source, stream }: CoveredStream,
-  failure: { readonly window: DateRange; readonly code: string; readonly message: string },
+  { window, code, message, isAttempt }: DatesFailure,
 ): Promise<void> {
-  const { window, code, message } = failure
+  const attempts = isAttempt ? 1 : 0
   await sql`
-    insert into metric_coverage (user_id, source, stream, date, covered, code, message)
-    select ${userId}, ${source}, ${stream}, date, false, ${storable(code)}, ${storable(message)}
+    insert into metric_coverage (user_id, source, stream, date, covered, code, message, attempts, tried_at)
+    select ${userId}, ${source}, ${stream}, date, false, ${storable(code)}, ${storable(message)},
+      ${attempts}::integer, case when ${isAttempt}::boolean then now() end
     from ${datesIn(window)} as dates (date)
-    on conflict (user_id, source, stream, date)
-      do update set code = excluded.code, message = excluded.message, updated_at = now()
-      where not metric_coverage.covered
-        and (metric_coverage.code, metric_coverage.message) is distinct from (excluded.code, excluded.message)`.execute(
-    trx,
-  )
+    on conflict (user_id, source, stream, date) do update set
+      code = excluded.code,
+      message = excluded.message,
+      attempts = metric_coverage.attempts + excluded.attempts,
+      tried_at = coalesce(excluded.tried_at, metric_coverage.tried_at),
+      updated_at = now()
+      where not metric_coverage.covered and (
+        excluded.attempts > 0
+        or (metric_coverage.code, metric_coverage.message) is distinct from (excluded.code, excluded.message)
+      )`.execute(trx)
+}
+
+/** Whether a stream has ever said which dates it covers. */
+export async function isCovering(
+  trx: Transaction<MetricsTables>,
+  { userId, source, stream }: CoveredStream,
+): Promise<boolean> {
+  const row = await trx
+    .selectFrom('metric_coverage')
+    .select('date')
+    .where('user_id', '=', userId)
+    .where('source', '=', source)
+    .where('stream', '=', stream)
+    .where('covered', '=', true)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** A year of every stream of an integration. More is found when these have been filled. */
+const LISTED_GAPS = 5_000
+
+/**
+ * Dates that are missing, the newest first: those of the range that are not covered, and those that failed before it. Only
+ * of streams of which something is known: one that never says what it covers would be missing whole for ever.
+ */
+export async function listGapsOf(
+  trx: Transaction<MetricsTables>,
+  { userId, source }: Pick<CoveredStream, 'userId' | 'source'>,
+  { streams, range }: { readonly streams: readonly string[]; readonly range: DateRange },
+): Promise<readonly Gap[]> {
+  const { rows } = await sql<Gap>`
+    with known as (
+      select distinct stream from metric_coverage
+      where user_id = ${userId} and source = ${source} and stream = any(${[...streams]}::text[])
+    ), missing as (
+      select known.stream, dates.date, 0 as attempts, null::timestamptz as tried_at, null::text as code
+      from known cross join ${datesIn(range)} as dates (date)
+      where not exists (
+        select from metric_coverage as entry
+        where entry.user_id = ${userId} and entry.source = ${source} and entry.stream = known.stream
+          and entry.date = dates.date
+      )
+      union all
+      select entry.stream, entry.date, entry.attempts, entry.tried_at, entry.code
+      from metric_coverage as entry join known using (stream)
+      where entry.user_id = ${userId} and entry.source = ${source} and not entry.covered
+        and entry.date <= ${range.endDate}::date
+    )
+    select stream, date::text, attempts, tried_at as "triedAt", code
+    from missing order by date desc, stream limit ${LISTED_GAPS}`.execute(trx)
+  return rows
 }
 
 /** Whole days added to a date: a series of dates would be one of instants, in the session's time zone. */
@@ -89,7 +158,7 @@ export async function listCoverage(
   if (query.streams.length === 0) return []
   return db
     .selectFrom('metric_coverage')
-    .select(['stream', 'date', 'covered', 'code', 'message'])
+    .select(['stream', 'date', 'covered', 'code', 'message', 'attempts'])
     .where('user_id', '=', query.userId)
     .where('source', '=', query.source)
     .where('stream', 'in', query.streams)

@@ -1,3 +1,4 @@
+import { isGivenUp } from '@tributary/jobs'
 import type { CoverageRow } from './coverage-store.ts'
 import { datesOf } from './local-date.ts'
 
@@ -29,9 +30,16 @@ export function coverageByDay(
   const byDate = new Map(rows.map((row) => [row.date, row]))
   return datesOf(range.from, range.to).map((date) => {
     const hasValues = datesWithValues.has(date)
-    const { code = null, message = null } = byDate.get(date) ?? {}
-    return { from: date, to: date, state: stateOf(byDate.get(date), hasValues), hasValues, code, message }
+    const row = byDate.get(date)
+    const { code = null } = row ?? {}
+    return { from: date, to: date, state: stateOf(row, hasValues), hasValues, code, message: messageOf(row) }
   })
+}
+
+/** The reason, and whether anything more happens by itself. */
+function messageOf(row: CoverageRow | undefined): string | null {
+  if (row === undefined || row.message === null || !isGivenUp(row)) return row?.message ?? null
+  return `${row.message} It was asked for ${row.attempts} times and is not asked for again by itself: sync these dates to try once more.`
 }
 
 function stateOf(row: CoverageRow | undefined, hasValues: boolean): CoverageState {

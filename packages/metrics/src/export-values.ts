@@ -1,15 +1,9 @@
 import { Readable } from 'node:stream'
+import type { ExportFormat } from '@tributary/core'
 import type { MetricValue } from '@tributary/integration-kit'
 import type { Kysely } from 'kysely'
 import type { DailyMetricValueRow, MetricsTables } from './tables.ts'
 import { listAllValues, typeOf, valueOf } from './value-store.ts'
-
-export const EXPORT_FORMATS = {
-  jsonl: 'application/jsonl',
-  csv: 'text/csv',
-} as const
-
-export type ExportFormat = keyof typeof EXPORT_FORMATS
 
 /** Rows read at a time, all of them in memory. */
 const PAGE_ROWS = 500

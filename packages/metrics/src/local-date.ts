@@ -34,6 +34,12 @@ export function mondayOf(date: string): string {
   return dateOf(day - ((((day + 3) % 7) + 7) % 7))
 }
 
+/** The Sunday of a date's ISO 8601 week. That of the week which begins on 9999-12-27 has no date of four digits: it ends with the year. */
+export function sundayOf(date: string): string {
+  const monday = mondayOf(date)
+  return monday > '9999-12-25' ? '9999-12-31' : addDays(monday, 6)
+}
+
 /** A date's ISO 8601 week, `2024-W01`: the first week of a year is the one with its first Thursday. */
 export function isoWeekOf(date: string): string {
   const thursday = addDays(mondayOf(date), 3)

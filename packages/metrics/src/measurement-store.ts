@@ -6,9 +6,9 @@ import type { MeasurementRow, MetricsTables } from './tables.ts'
 export interface MeasurementFilter {
   readonly metric?: string | undefined
   readonly source?: string | undefined
-  /** Instants, RFC 3339: from the first on, before the second. */
-  readonly from?: string | undefined
-  readonly to?: string | undefined
+  /** From the first instant on, before the second. */
+  readonly from?: Date | undefined
+  readonly to?: Date | undefined
 }
 
 /** The newest first. */
@@ -20,8 +20,8 @@ export async function listMeasurements(
   let rows = db.selectFrom('measurements').selectAll().where('user_id', '=', userId)
   if (filter.metric !== undefined) rows = rows.where('metric', '=', filter.metric)
   if (filter.source !== undefined) rows = rows.where('source', '=', filter.source)
-  if (filter.from !== undefined) rows = rows.where('measured_at', '>=', new Date(filter.from))
-  if (filter.to !== undefined) rows = rows.where('measured_at', '<', new Date(filter.to))
+  if (filter.from !== undefined) rows = rows.where('measured_at', '>=', filter.from)
+  if (filter.to !== undefined) rows = rows.where('measured_at', '<', filter.to)
   return keysetPage(rows, {
     by: [
       ['measured_at', 'timestamptz'],

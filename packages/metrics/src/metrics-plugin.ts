@@ -7,6 +7,7 @@ import type { Transaction } from 'kysely'
 import { deleteCoverageOf } from './coverage-store.ts'
 import { deleteMeasurementsOf } from './measurement-store.ts'
 import { createMetrics } from './migrations/0001-create-metrics.ts'
+import { countAttempts } from './migrations/0002-count-attempts.ts'
 import { dailyMetricSink, measurementSink } from './record-sinks.ts'
 import { catalogueRoutes } from './routes/catalogue-routes.ts'
 import { coverageRoutes } from './routes/coverage-routes.ts'
@@ -29,7 +30,10 @@ export function metricsPlugin(): Plugin {
     version: '0.1.0',
     dependsOn: ['database', 'accounts', 'jobs'],
     registerServices(context) {
-      context.contribute(migrations, { '0001-create-metrics': createMetrics })
+      context.contribute(migrations, {
+        '0001-create-metrics': createMetrics,
+        '0002-count-attempts': countAttempts,
+      })
       context.contribute(userErasers, { erase: deleteMetricsOf })
       context.contribute(recordSinks, dailyMetricSink)
       context.contribute(recordSinks, measurementSink)
@@ -54,6 +58,25 @@ export function metricsPlugin(): Plugin {
     openapiSchema: () => ({
       description:
         'Daily metrics, like steps or hours of sleep, and measurements, like a heart rate at an instant; delivered by integrations or entered by hand.',
+      problemMembers: {
+        suggestions: {
+          type: 'array',
+          items: { type: 'string' },
+          description: 'Names of metrics that may have been meant.',
+        },
+        problems: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              entry: { type: 'integer', description: 'Counted from 1.' },
+              problem: { type: 'string', description: 'What is wrong with it.' },
+            },
+            required: ['entry', 'problem'],
+          },
+          description: 'Each entry of a template that is wrong.',
+        },
+      },
     }),
   }
 }

@@ -1,14 +1,16 @@
 import { arrayLiteral } from '@tributary/database'
 import {
   type DailyMetricRecord,
-  type DateRange,
   isLocalDate,
   type MetricField,
+  type WithdrawnValue,
 } from '@tributary/integration-kit'
 import type { RecordBatch, RecordWrite } from '@tributary/jobs'
-import { sql } from 'kysely'
+import { sql, type Transaction } from 'kysely'
+import { checkCovers } from './check-covers.ts'
 import { coverDates } from './coverage-store.ts'
 import { lastByKey } from './last-by-key.ts'
+import type { MetricsTables } from './tables.ts'
 
 /** The column that holds values of each type. */
 export const VALUE_COLUMNS = {
@@ -23,11 +25,14 @@ export const VALUE_COLUMNS = {
  * already and says the same is left alone; a page that holds one field of one date twice keeps the last.
  */
 export function prepareDailyMetrics(batch: RecordBatch<DailyMetricRecord>): RecordWrite {
-  const { userId, integration, stream, covers, records } = batch
+  const { userId, integration, stream, covers, records, withdrawn = [] } = batch
   if (covers !== undefined) checkCovers(covers, stream.id)
+  if (withdrawn.some(({ date }) => !isLocalDate(date)))
+    throw new TypeError(`stream "${stream.id}" withdraws a value of a date that is none`)
   const unique = lastByKey(records, ({ date, field }) => `${date} ${field}`)
   const write = upsertOf(batch, unique)
   return async (trx) => {
+    if (withdrawn.length > 0) await deleteWithdrawn(trx, batch, withdrawn)
     const { rows } = unique.length === 0 ? { rows: [] } : await write.execute(trx)
     if (covers !== undefined) {
       await coverDates(trx, { userId, source: integration, stream: stream.id }, covers)
@@ -35,6 +40,22 @@ export function prepareDailyMetrics(batch: RecordBatch<DailyMetricRecord>): Reco
     const { inserted = 0, updated = 0 } = rows[0] ?? {}
     return { inserted, updated, unchanged: records.length - inserted - updated }
   }
+}
+
+/** Values that the stream itself says were wrong. */
+async function deleteWithdrawn(
+  trx: Transaction<MetricsTables>,
+  { userId, integration }: RecordBatch<DailyMetricRecord>,
+  withdrawn: readonly WithdrawnValue[],
+): Promise<void> {
+  await sql`
+    delete from daily_metric_values as value
+    using unnest(
+      ${arrayLiteral(withdrawn.map(({ date }) => date))}::date[],
+      ${arrayLiteral(withdrawn.map(({ field }) => `${integration}.${field}`))}::text[]
+    ) as wrong (date, metric)
+    where value.user_id = ${userId} and value.source = ${integration}
+      and value.date = wrong.date and value.metric = wrong.metric`.execute(trx)
 }
 
 function upsertOf(
@@ -79,12 +100,4 @@ function upsertOf(
       count(*) filter (where is_new)::integer as inserted,
       count(*) filter (where not is_new)::integer as updated
     from written`
-}
-
-/** The stream's mistake, not a record's: told as such, since the database would refuse each record in turn for it. */
-function checkCovers({ startDate, endDate }: DateRange, stream: string): void {
-  if (isLocalDate(startDate) && isLocalDate(endDate) && startDate <= endDate) return
-  throw new TypeError(
-    `stream "${stream}" covers "${startDate}" to "${endDate}": both must be dates, YYYY-MM-DD, the earlier one first`,
-  )
 }

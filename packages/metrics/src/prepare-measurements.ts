@@ -2,14 +2,17 @@ import { arrayLiteral } from '@tributary/database'
 import type { MeasurementRecord } from '@tributary/integration-kit'
 import type { RecordBatch, RecordWrite } from '@tributary/jobs'
 import { sql } from 'kysely'
+import { checkCovers } from './check-covers.ts'
+import { coverDates } from './coverage-store.ts'
 import { lastByKey } from './last-by-key.ts'
 
 /**
- * Prepares measurements to be written in one statement. What is there already and says the same is left alone; a page
+ * Prepares measurements to be written in one statement, and the dates they cover in another. What is there already and says the same is left alone; a page
  * that holds one external id twice keeps the last.
  */
 export function prepareMeasurements(batch: RecordBatch<MeasurementRecord>): RecordWrite {
-  const { userId, integration } = batch
+  const { userId, integration, stream, covers } = batch
+  if (covers !== undefined) checkCovers(covers, stream.id)
   const records = lastByKey(batch.records, ({ externalId }) => externalId)
   const column = (read: (record: MeasurementRecord) => string | number) => arrayLiteral(records.map(read))
   const statement = sql<{ inserted: number; updated: number }>`
@@ -40,6 +43,8 @@ export function prepareMeasurements(batch: RecordBatch<MeasurementRecord>): Reco
     from written`
   return async (trx) => {
     const { rows } = records.length === 0 ? { rows: [] } : await statement.execute(trx)
+    if (covers !== undefined)
+      await coverDates(trx, { userId, source: integration, stream: stream.id }, covers)
     const { inserted = 0, updated = 0 } = rows[0] ?? {}
     return { inserted, updated, unchanged: batch.records.length - inserted - updated }
   }

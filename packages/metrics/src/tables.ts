@@ -48,6 +48,8 @@ export interface MetricCoverageTable {
   covered: Written<boolean>
   code: Written<string | null>
   message: Written<string | null>
+  attempts: Written<number>
+  tried_at: Written<Date | null>
   updated_at: Written<Date>
 }
 

@@ -6,9 +6,11 @@ import {
   type DailyMetricRecord,
   type DateRange,
   type Integration,
+  type JobKind,
   type MeasurementRecord,
+  type WithdrawnValue,
 } from '@tributary/integration-kit'
-import { jobsPlugin, type WriteCounts } from '@tributary/jobs'
+import { type Gap, jobsPlugin, type WriteCounts } from '@tributary/jobs'
 import { metricsPlugin } from '../src/index.ts'
 import { dailyMetricSink, measurementSink } from '../src/record-sinks.ts'
 import type { MetricsTables } from '../src/tables.ts'
@@ -36,11 +38,19 @@ export interface Person {
   deliver(records: readonly DailyMetricRecord[], page?: DeliveredPage): Promise<WriteCounts>
   measure(records: readonly MeasurementRecord[], integration?: string): Promise<WriteCounts>
   /** Tells that a stream could not be read. */
-  fail(window: DateRange, failure?: { code?: string; message?: string; stream?: string }): Promise<void>
+  fail(
+    window: DateRange,
+    failure?: { code?: string; message?: string; stream?: string; kind?: JobKind },
+  ): Promise<void>
+  /** Tells that a back-fill has read a stream to its end. */
+  end(window: DateRange, stream?: string): Promise<void>
+  /** What is missing of some streams, the newest first. */
+  gaps(range: DateRange, streams?: readonly string[]): Promise<readonly Gap[]>
 }
 
 export interface DeliveredPage {
   readonly covers?: DateRange
+  readonly withdrawn?: readonly WithdrawnValue[]
   readonly integration?: string
   /** Of the bracelet; the first without. */
   readonly stream?: string
@@ -102,13 +112,14 @@ async function personOf(kernel: Kernel, handle: Database, email: string): Promis
     put: (path, body) => send('PUT', path, body),
     post: (path, body) => send('POST', path, body),
     delete: (path) => send('DELETE', path),
-    deliver: (records, { covers, integration = 'bracelet', stream } = {}) => {
+    deliver: (records, { covers, withdrawn, integration = 'bracelet', stream } = {}) => {
       const write = dailyMetricSink.prepare({
         userId: id,
         integration,
         records,
         stream: streamOf(stream),
         covers,
+        withdrawn,
       })
       return handle.transaction<MetricsTables, WriteCounts>(write)
     },
@@ -121,16 +132,36 @@ async function personOf(kernel: Kernel, handle: Database, email: string): Promis
       })
       return handle.transaction<MetricsTables, WriteCounts>(write)
     },
-    fail: (window, { code = 'upstream', message = 'It did not answer.', stream } = {}) =>
+    fail: (
+      window,
+      { code = 'upstream', message = 'It did not answer.', stream, kind = 'sync' as const } = {},
+    ) =>
       handle.transaction<MetricsTables, void>(async (trx) =>
         dailyMetricSink.noteFailure?.(trx, {
           userId: id,
           integration: 'bracelet',
           stream: streamOf(stream),
           window,
+          kind,
           code,
           message,
         }),
+      ),
+    end: (window, stream) =>
+      handle.transaction<MetricsTables, void>(async (trx) =>
+        dailyMetricSink.noteUndelivered?.(trx, {
+          userId: id,
+          integration: 'bracelet',
+          stream: streamOf(stream),
+          window,
+          kind: 'backfill',
+        }),
+      ),
+    gaps: (range, streams = ['daily-activity']) =>
+      handle.transaction<MetricsTables, readonly Gap[]>(
+        async (trx) =>
+          (await dailyMetricSink.listGaps?.(trx, { userId: id, integration: 'bracelet', streams, range })) ??
+          [],
       ),
   }
 }

@@ -78,12 +78,21 @@ describe('reading metrics back', () => {
       expect((await list('', server.bob)).items).toEqual([])
     })
 
+    test('are asked for from a leap second on, and by dates at either end of the calendar', async () => {
+      await server.ada.measure([beat(1, '2016-12-31T23:59:59.900Z'), beat(2, '2017-01-01T00:00:00Z')])
+      expect(await ids('from=2016-12-31T23:59:60Z')).toEqual(['beat-2'])
+      expect(await ids('to=2016-12-31T15:59:60-08:00')).toEqual(['beat-1'])
+      const always = 'from=0001-01-01T00:00:00%2B23:59&to=9999-12-31T23:59:59-23:59'
+      expect(await ids(always)).toEqual(['beat-2', 'beat-1'])
+    })
+
     test.each([
       ['from=2025-02-01', 'KERNEL_VALIDATION'],
       ['limit=501', 'KERNEL_VALIDATION'],
       ['limit=1e999', 'KERNEL_VALIDATION'],
       ['cursor=made-up', 'DATABASE_BAD_CURSOR'],
-      ['source=a%00b', 'DATABASE_BAD_VALUE'],
+      ['source=a%00b', 'KERNEL_VALIDATION'],
+      ['from=2025-02-01T10:00:00%2B02', 'KERNEL_VALIDATION'],
     ])('asked for by %s are refused', async (query, code) => {
       expect((await server.ada.get(`/api/metrics/measurements?${query}`)).json()).toMatchObject({
         status: 400,
@@ -116,6 +125,10 @@ describe('reading metrics back', () => {
         unit: null,
         type: 'boolean',
         updatedAt: expect.any(String),
+      })
+      expect((await server.ada.get('/api/metrics/export')).headers).toMatchObject({
+        'content-type': 'text/plain; charset=utf-8',
+        'content-disposition': 'attachment; filename="tributary-metrics.jsonl"',
       })
       const csv = await server.ada.get('/api/metrics/export?format=csv&metric=bracelet.steps&to=2023-01-31')
       expect(csv.headers).toMatchObject({

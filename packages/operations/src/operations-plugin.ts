@@ -1,16 +1,17 @@
 import type { Plugin, PluginContext, PluginRoutes } from '@tributary/core'
 import { kernelService } from '@tributary/core'
-import { collectDefaultMetrics } from 'prom-client'
 import { DOCS_PATH } from './docs/docs-page.ts'
 import { docsRoutes, homeRoute } from './docs/docs-routes.ts'
 import { healthChecks } from './health/health-check.ts'
 import { type HealthLimits, HealthMonitor } from './health/health-monitor.ts'
 import { healthRoutes } from './health/health-routes.ts'
 import { SecretRegistry, secretRegistry } from './log/secret-registry.ts'
+import { addHealthMetrics } from './metrics/health-metrics.ts'
 import { addKernelMetrics } from './metrics/kernel-metrics.ts'
 import { metricCollectors } from './metrics/metric-collectors.ts'
 import { MetricRegistries } from './metrics/metric-registries.ts'
 import { metricsRoutes } from './metrics/metrics-routes.ts'
+import { addProcessMetrics } from './metrics/process-metrics.ts'
 import { requestMetrics } from './metrics/request-metrics.ts'
 import { openapiRoutes } from './openapi/openapi-routes.ts'
 import { RenderedDocuments } from './openapi/rendered-documents.ts'
@@ -50,8 +51,7 @@ export function operationsPlugin(options: OperationsOptions = {}): Plugin {
       description: 'Whether the server is well, what it does, and how its API is used.',
     }),
     start(context) {
-      const own = metrics.of(context.plugin.name)
-      collectDefaultMetrics({ register: own })
+      addProcessMetrics(metrics.add(context.plugin.name))
       for (const contribution of context.getContributions(metricCollectors)) metrics.collect(contribution)
     },
   }
@@ -63,7 +63,7 @@ function configureRoutes(
   metrics: MetricRegistries,
 ): PluginRoutes {
   const kernel = context.getService(kernelService)
-  const own = metrics.of(context.plugin.name)
+  const own = metrics.add(context.plugin.name)
   addKernelMetrics(own, kernel)
   watchRequests(kernel, tellObservers(context, requestMetrics(own)))
   const monitor = new HealthMonitor({
@@ -74,6 +74,7 @@ function configureRoutes(
       else context.logger.info({ check }, 'a health check passes again')
     },
   })
+  addHealthMetrics(metrics.add(context.plugin.name), monitor)
   const home = options.home ?? DOCS_PATH
   const routes = [
     healthRoutes(kernel, monitor),

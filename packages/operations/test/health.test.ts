@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Kernel } from '@tributary/core'
+import { defineErrors, type Kernel, ProblemError } from '@tributary/core'
 import { afterEach, describe, expect, test } from 'vitest'
 import { healthReport } from '../src/health/health-report.ts'
-import { type HealthCheck, healthChecks, operationsPlugin } from '../src/index.ts'
+import { createLogger, type HealthCheck, healthChecks, operationsPlugin } from '../src/index.ts'
 import { boot, broken, registering, songs, stopAll } from './sample-kernel.ts'
 
 afterEach(stopAll)
@@ -28,11 +28,12 @@ describe('/health/live and /health/ready', () => {
     expect(await get(kernel, '/health/ready')).toMatchObject({ status: 200, body: { status: 'ready' } })
   })
 
-  test('a failing critical check makes the server unready, by name and without the reason', async () => {
+  test('a failing check of severity `unready` makes the server unready, by name and without the reason', async () => {
     let failing = true
     const kernel = await withCheck({
       name: 'store',
-      critical: true,
+      severity: 'unready',
+      cure: 'start the store',
       check: async () => {
         if (failing) throw new Error('secret-host refused')
       },
@@ -55,12 +56,18 @@ describe('/health/live and /health/ready', () => {
     expect((await get(kernel, '/health/ready')).status).toBe(200)
   })
 
-  test('a failing check that is not critical degrades the server and leaves it ready', async () => {
-    const kernel = await withCheck({ name: 'cover-art', check: () => Promise.reject(new Error('no')) })
+  test('any other failing check degrades the server and leaves it ready', async () => {
+    const kernel = await withCheck({
+      name: 'cover-art',
+      cure: 'hang it',
+      check: () => Promise.reject(new Error('no')),
+    })
     expect((await get(kernel, '/health/ready')).status).toBe(200)
     const { status, body } = await get(kernel, '/health')
     expect({ status, ...body }).toMatchObject({ status: 'degraded' })
-    expect(body.checks).toMatchObject([{ name: 'cover-art', plugin: 'checker', status: 'failing' }])
+    expect(body.checks).toMatchObject([
+      { name: 'cover-art', plugin: 'checker', severity: 'degraded', status: 'failing' },
+    ])
   })
 
   test('a hanging check fails at its limit, and the server recovers when it returns', async () => {
@@ -68,7 +75,8 @@ describe('/health/live and /health/ready', () => {
     let aborted = false
     const kernel = await withCheck({
       name: 'store',
-      critical: true,
+      severity: 'unready',
+      cure: 'start the store',
       check: (signal) => {
         signal.addEventListener('abort', () => {
           aborted = true
@@ -91,7 +99,10 @@ describe('/health/live and /health/ready', () => {
       runs += 1
       await delay(5)
     }
-    const kernel = await withCheck({ name: 'store', critical: true, check }, { ...patient, cacheFor: 60_000 })
+    const kernel = await withCheck(
+      { name: 'store', severity: 'unready', cure: 'start it', check },
+      { ...patient, cacheFor: 60_000 },
+    )
     const answers = await Promise.all(Array.from({ length: 50 }, () => get(kernel, '/health/ready')))
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
     await get(kernel, '/health')
@@ -108,6 +119,63 @@ describe('/health/live and /health/ready', () => {
 })
 
 describe('/health', () => {
+  const problems = defineErrors({
+    STORE_AWAY: { status: 503, kind: 'transient', title: 'The store is away' },
+  })
+
+  test.each<[string, HealthCheck['check'], string]>([
+    [
+      'names the cause with the cure of the check',
+      async () => ({ cause: 'it is dark' }),
+      'It is dark: add light.',
+    ],
+    [
+      'names the cause with a cure of its own',
+      async () => ({ cause: 'it is dark', cure: 'wait for the morning' }),
+      'It is dark: wait for the morning.',
+    ],
+    [
+      'shows of a problem what an API client would see',
+      () => Promise.reject(new ProblemError(problems.STORE_AWAY, { cause: new Error('at secret-host') })),
+      'The store is away: add light.',
+    ],
+    [
+      'shows the detail of a problem, which says what to do',
+      () => Promise.reject(new ProblemError(problems.STORE_AWAY, { detail: 'Bring it back.' })),
+      'Bring it back.',
+    ],
+    [
+      'shows nothing of any other error',
+      () => Promise.reject(new Error('secret-host refused')),
+      'The check "store" failed, and the log has the reason: add light.',
+    ],
+  ])('%s', async (_what, check, message) => {
+    const kernel = await withCheck({ name: 'store', cure: 'add light', check }, patient)
+    const { body } = await get(kernel, '/health')
+    expect(body.checks).toMatchObject([{ name: 'store', status: 'failing', message }])
+  })
+
+  test('a check that cannot be answered for want of another is unknown, and logged by neither name', async () => {
+    let away = true
+    const lines: unknown[] = []
+    const check = async () => {
+      if (away) throw new Error('no')
+    }
+    const two = registering('checker', (context) => {
+      context.contribute(healthChecks, { name: 'queue', cure: 'x', needs: ['store'], check })
+      context.contribute(healthChecks, { name: 'store', cure: 'start it', check })
+    })
+    const logger = createLogger({ destination: { write: (line) => void lines.push(JSON.parse(line)) } })
+    const kernel = await boot([operationsPlugin({ health: patient }), two], { logger })
+    const statuses = async () =>
+      (await get(kernel, '/health')).body.checks.map((each: { status: string }) => each.status)
+    expect(await statuses()).toEqual(['unknown', 'failing'])
+    const logged = lines.filter((line) => JSON.stringify(line).includes('a health check fails'))
+    expect(logged).toMatchObject([{ check: { name: 'store' } }])
+    away = false
+    await expect.poll(statuses).toEqual(['passing', 'passing'])
+  })
+
   test('shows every plugin, and why one is quarantined, in one line without credentials', async () => {
     const kernel = await boot([operationsPlugin(), songs, broken])
     const { status, body } = await get(kernel, '/health')

@@ -1,6 +1,14 @@
 import type { Kernel } from '@tributary/core'
 import { afterEach, describe, expect, test } from 'vitest'
-import { Gauge, metricCollectors, operationsPlugin, type Registry, requestObservers } from '../src/index.ts'
+import {
+  Gauge,
+  healthChecks,
+  metricCollectors,
+  operationsPlugin,
+  type Registry,
+  requestObservers,
+  sampledGauge,
+} from '../src/index.ts'
 import { MetricRegistries } from '../src/metrics/metric-registries.ts'
 import { boot, broken, registering, songs, stopAll } from './sample-kernel.ts'
 
@@ -40,6 +48,40 @@ describe('/metrics', () => {
     expect(text).toContain('tributary_plugin_state{plugin="broken",state="quarantined"} 1')
     expect(text).toContain('tributary_plugin_state{plugin="songs",state="ready"} 1')
     expect(text).toMatch(/tributary_plugin_boot_seconds\{plugin="songs"\} \d/)
+  })
+
+  test('has the checks of /health, and those alone that were answered', async () => {
+    const check = () => Promise.reject(new Error('no'))
+    const checker = registering('checker', (context) => {
+      context.contribute(healthChecks, { name: 'store', severity: 'unready', cure: 'x', check })
+      context.contribute(healthChecks, { name: 'queue', cure: 'x', needs: ['store'], check })
+      context.contribute(healthChecks, { name: 'disk', cure: 'x', check: async () => {} })
+    })
+    const text = await scrape(await boot([operationsPlugin(), checker]))
+    const lines = text.split('\n').filter((line) => line.startsWith('tributary_health_check_failing'))
+    expect(lines).toEqual([
+      'tributary_health_check_failing{check="store",plugin="checker",severity="unready"} 1',
+      'tributary_health_check_failing{check="disk",plugin="checker",severity="degraded"} 0',
+    ])
+  })
+
+  test('a sampled gauge shows no sample that is no longer read', async () => {
+    let kinds = ['a', 'b']
+    const gauge = sampledGauge({
+      name: 'waiting',
+      help: 'x',
+      labelNames: ['kind'],
+      read: () => kinds.map((kind) => ({ labels: { kind }, value: 1 })),
+    })
+    const plugin = registering('sampler', (context) =>
+      context.contribute(metricCollectors, (registry) => registry.registerMetric(gauge)),
+    )
+    const kernel = await boot([operationsPlugin(), plugin])
+    expect(await scrape(kernel)).toContain('waiting{kind="b"} 1')
+    kinds = ['a']
+    const text = await scrape(kernel)
+    expect(text).toContain('waiting{kind="a"} 1')
+    expect(text).not.toContain('waiting{kind="b"}')
   })
 
   test('times the requests of every plugin by route, refused and unmatched ones included', async () => {
@@ -133,5 +175,8 @@ test('a plugin whose metrics hang or throw at a scrape is left out, and told of'
   const failed: string[] = []
   const text = await registries.text((plugin) => failed.push(plugin))
   expect(text).toContain('good 0')
+  expect(text).toContain('tributary_metrics_collected{plugin="good"} 1')
+  expect(text).toContain('tributary_metrics_collected{plugin="hangs"} 0')
+  expect(text).toContain('tributary_metrics_collected{plugin="throws"} 0')
   expect(failed.toSorted()).toEqual(['hangs', 'throws'])
 })

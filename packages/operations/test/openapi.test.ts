@@ -6,7 +6,8 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { OpenApiDocument } from '@tributary/core'
 import { afterEach, describe, expect, test } from 'vitest'
-import { operationsPlugin, requestCounter } from '../src/index.ts'
+import { operationsPlugin } from '../src/index.ts'
+import { requestCounter } from './examples/request-counter.ts'
 import { boot, songs, stopAll } from './sample-kernel.ts'
 
 afterEach(stopAll)

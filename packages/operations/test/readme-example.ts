@@ -2,13 +2,14 @@ import { access } from 'node:fs/promises'
 import { createKernel } from '@tributary/core'
 import {
   createLogger,
-  Gauge,
   healthChecks,
   metricCollectors,
   operationsPlugin,
   SecretRegistry,
+  sampledGauge,
 } from '../src/index.ts'
 
+const read = () => [{ value: process.getActiveResourcesInfo().length }]
 const secrets = new SecretRegistry()
 export const kernel = createKernel({
   logger: createLogger({ level: 'info', secrets }),
@@ -18,9 +19,13 @@ export const kernel = createKernel({
       name: 'disk',
       version: '1.0.0',
       registerServices(context) {
-        context.contribute(healthChecks, { name: 'disk', critical: true, check: () => access('./data') })
+        context.contribute(healthChecks, {
+          name: 'disk',
+          cure: 'make ./data writable',
+          check: () => access('./data'),
+        })
         context.contribute(metricCollectors, (registry) => {
-          registry.registerMetric(new Gauge({ name: 'disk_checks', help: 'How often.', registers: [] }))
+          registry.registerMetric(sampledGauge({ name: 'disk_handles', help: 'Open ones.', read }))
         })
       },
     },

@@ -13,3 +13,15 @@ test('the README lists the errors that there are', async () => {
   const codes = [...(await read('../README.md')).matchAll(/`(OPERATIONS_[A-Z_]+)`/g)].map(([, code]) => code)
   expect(new Set(codes)).toEqual(new Set(Object.keys(operationsErrors)))
 })
+
+test('what "Write a plugin" shows is in the plugins that it goes through', async () => {
+  const [, guide = ''] = (await read('../README.md')).split('## Write a plugin')
+  const sources = await Promise.all(
+    ['./examples/request-counter.ts', '../src/database/database-health.ts', './examples.test.ts'].map(read),
+  )
+  const plain = (code: string) => code.replace(/\s+/g, ' ').trim()
+  const shown = [...guide.matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) => plain(code))
+  expect(shown.length).toBeGreaterThan(4)
+  // The last one is the list, of which the test boots a longer one.
+  expect(shown.slice(0, -1).filter((code) => !plain(sources.join('\n')).includes(code))).toEqual([])
+})

@@ -1,5 +1,5 @@
 import { ProblemError } from '@tributary/core'
-import { checkField } from '@tributary/integration-kit'
+import { type ConfigurationField, checkField } from '@tributary/integration-kit'
 import type { ConfiguredPlugin } from './configured-plugins.ts'
 import { looksLikePlaceholder, trimmed } from './looks-like-placeholder.ts'
 import { SECRET_MASK } from './secret-mask.ts'
@@ -21,7 +21,8 @@ const STILL_A_PLACEHOLDER =
   'This is still the placeholder of the documentation: put in the value that you were given.'
 
 /**
- * Checks new values, trimmed: `null` clears a field, a secret's mask leaves it. Throws `SETTINGS_INVALID`, which lists every field
+ * Checks new values, trimmed: `null` clears a field, and so does the empty text that a form sends for a field that needs no
+ * value; a secret's mask leaves it, and so does an empty text. Throws `SETTINGS_INVALID`, which lists every field
  * that is wrong with all that is wrong with it and repeats no value.
  */
 export function checkChange(plugin: ConfiguredPlugin, values: Readonly<Record<string, unknown>>): Change {
@@ -45,11 +46,26 @@ export function checkChange(plugin: ConfiguredPlugin, values: Readonly<Record<st
     }
     const messages = looksLikePlaceholder(kind, value) ? [STILL_A_PLACEHOLDER] : checkField(field, value)
     if (messages.length === 0) set.push({ field: key, secret, value })
-    else wrong.push({ field: key, label: field.field.label, messages })
+    else if (value === '' && isOptional(field)) {
+      // A form shows a secret that is set as empty or masked: neither is a wish to lose it.
+      if (!secret) clear.push({ field: key, secret })
+    } else wrong.push({ field: key, label: field.field.label, messages })
   }
   if (wrong.length === 0) return { set, clear }
   throw new ProblemError(settingsErrors.SETTINGS_INVALID, {
     detail: wrong.map(({ label, messages }) => `${label}: ${messages.join(' ')}`).join(' '),
-    extensions: { errors: wrong },
+    extensions: {
+      errors: wrong.map((each) => ({
+        in: 'body',
+        path: `/values/${each.field.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+        message: each.messages.join(' '),
+        ...each,
+      })),
+    },
   })
+}
+
+/** Whether the plugin can do without a value of its own: it is not required, or has a default. */
+function isOptional(field: ConfigurationField): boolean {
+  return !field.field.required || 'default' in field
 }

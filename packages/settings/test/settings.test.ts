@@ -108,7 +108,16 @@ describe('settings', () => {
     })
     expect(answer.status).toBe(400)
     expect(answer.body).toMatchObject({ code: 'SETTINGS_INVALID', plugin: 'settings' })
-    expect(answer.body.errors).toEqual([
+    // As the kernel tells of a body, and as a form needs it.
+    expect(answer.body.errors[2]).toEqual({
+      in: 'body',
+      path: '/values/days',
+      message: 'This has to be a whole number.',
+      field: 'days',
+      label: 'Days',
+      messages: ['This has to be a whole number.'],
+    })
+    expect(answer.body.errors).toMatchObject([
       {
         field: 'clientId',
         label: 'Client ID',
@@ -139,6 +148,56 @@ describe('settings', () => {
     expect((await change({ clientId: '   ' })).body.errors).toMatchObject([{ field: 'clientId' }])
   })
 
+  test('what a form sends as it is keeps what there is: the mask, and nothing for what needs nothing', async () => {
+    const values = { clientId: 'abc', clientSecret: SECRET, signingKey: 'a fine key', market: 'CH', days: 3 }
+    await change(values)
+    const untouched = { clientSecret: SECRET_MASK, signingKey: '', kinds: '', homepage: ' ' }
+    expect((await change({ clientId: 'abc', ...untouched, days: 3, market: 'CH' })).status).toBe(200)
+    expect(await read()).toEqual(values)
+    // Emptied by the person: cleared, and the default holds again.
+    expect((await change({ market: '', days: '', notes: '' })).status).toBe(200)
+    expect(await read()).toEqual({ clientId: 'abc', clientSecret: SECRET, signingKey: 'a fine key', days: 7 })
+  })
+
+  test.each(['clientId', 'clientSecret'])('nothing for %s, which is required, is refused', async (field) => {
+    await change({ clientId: 'abc', clientSecret: SECRET })
+    for (const value of ['', '   ', '\n']) {
+      const answer = await change({ [field]: value, days: 3 })
+      expect(answer.status).toBe(400)
+      expect(answer.body.errors).toMatchObject([{ field }])
+    }
+    expect(await read()).toEqual({ clientId: 'abc', clientSecret: SECRET, days: 7 })
+  })
+
+  const deep = (levels: number): unknown => (levels === 0 ? 1 : [deep(levels - 1)])
+  test.each([
+    ['clientId', 'a\0b'],
+    ['clientSecret', 'canary\0secret'],
+    ['clientSecret', 'canary-\ud83d-half'],
+    ['notes', 'canary \udc00'],
+    ['extra', { deep: ['canary\0'] }],
+    ['extra', { 'canary\0': 1 }],
+    ['extra', ['\ud83d']],
+    ['extra', deep(2000)],
+    ['kinds', ['song\0']],
+    ['homepage', 'https://example.org/\0'],
+  ])('what cannot be stored is refused, and not an error of the server: %s', async (field, value) => {
+    const answer = await change({ [field]: value })
+    expect(answer.status).toBe(400)
+    expect(answer.body.detail).toMatch(/must not contain NUL|cannot be stored/)
+    expect(answer.text).not.toContain('canary')
+  })
+
+  test.each(['7', '', 1.9, true, [7], '1e400'])('a whole number is not made of %j', async (days) => {
+    await change({ clientId: 'abc', clientSecret: SECRET, days: 3 })
+    const answer = await change({ days })
+    if (days === '') return expect(await read()).toMatchObject({ days: 7 })
+    expect(answer.body.errors).toMatchObject([
+      { field: 'days', messages: ['This has to be a whole number.'] },
+    ])
+    expect(await read()).toMatchObject({ days: 3 })
+  })
+
   test.each([
     ['clientId', '…'],
     ['clientId', ' ... '],
@@ -153,7 +212,7 @@ describe('settings', () => {
     async (field, value) => {
       const answer = await change({ [field]: value })
       expect(answer.status).toBe(400)
-      expect(answer.body.errors).toEqual([
+      expect(answer.body.errors).toMatchObject([
         {
           field,
           label: expect.any(String),

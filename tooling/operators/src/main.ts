@@ -1,9 +1,10 @@
 import { commitsAreSynced } from './checks/commits-are-synced.ts'
 import { powerCutAfterStop } from './checks/power-cut-after-stop.ts'
 import { powerCuts } from './checks/power-cuts.ts'
+import { prometheus } from './checks/prometheus.ts'
 import { runChecks } from './run-checks.ts'
 
-const checks = [commitsAreSynced, powerCuts, powerCutAfterStop]
+const checks = [commitsAreSynced, powerCuts, powerCutAfterStop, prometheus]
 
 // `exit` handlers end the processes and remove the files; without this a signal would pass them by.
 process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143))

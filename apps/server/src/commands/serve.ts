@@ -1,7 +1,9 @@
+import type { Server } from 'node:http'
 import type { Kernel } from '@tributary/core'
 import type { EmbeddedServer } from '@tributary/database/embedded'
 import type { Configuration } from '../configuration.ts'
 import { greetTerminal, type Terminal } from '../greet-terminal.ts'
+import { listenForProbes } from '../listen-for-probes.ts'
 import { makeKernel } from '../make-kernel.ts'
 import { explainListenFailure } from '../require-address.ts'
 import { stopOnSignal } from '../stop-on-signal.ts'
@@ -24,10 +26,16 @@ export async function serve(configuration: Configuration, options: ServeOptions)
   await runUntilSignal(kernel, () => listen(kernel, configuration, options.terminal))
 }
 
-/** `tributary work`: runs import jobs and answers no requests. Resolves when it has stopped. */
+/** `tributary work`: runs import jobs and answers no requests but probes. Resolves when it has stopped. */
 export async function work(configuration: Configuration, { embedded }: WorkOptions): Promise<void> {
+  const { host, workerPort: port } = configuration
   const kernel = makeKernel(configuration, { worker: true, embedded, log: 'stdout' })
-  await runUntilSignal(kernel, async () => kernel.app.log.info('working on import jobs'))
+  let probes: Server | undefined
+  await runUntilSignal(kernel, async () => {
+    kernel.app.log.info('working on import jobs')
+    probes = await listenForProbes(kernel, { host, port })
+  })
+  probes?.close()
 }
 
 /** Boots, does what the role does, and waits for the signal, which may come during the boot. */

@@ -21,15 +21,17 @@ let eve: Person
 const atProvider = new ProviderBrowser()
 
 beforeAll(async () => {
-  one = await startOidcServer([client('one')])
+  one = await startOidcServer([client('one'), client('wrong')])
   two = await startOidcServer([client('two')])
   server = await startConnectedServer({
-    integrations: [harbor('one', one.issuer), harbor('two', two.issuer)],
+    integrations: [harbor('one', one.issuer), harbor('two', two.issuer), harbor('wrong', one.issuer)],
     environment: {
       ONE_CLIENT_ID: client('one').id,
       ONE_CLIENT_SECRET: client('one').secret,
       TWO_CLIENT_ID: client('two').id,
       TWO_CLIENT_SECRET: client('two').secret,
+      WRONG_CLIENT_ID: client('wrong').id,
+      WRONG_CLIENT_SECRET: 'not-its-secret',
     },
   })
   ada = await server.person('ada')
@@ -226,6 +228,7 @@ describe('the callback is refused', () => {
     { name: 'another issuer', change: (p: URLSearchParams) => p.set('iss', two.issuer) },
     { name: 'two issuers', change: (p: URLSearchParams) => p.append('iss', two.issuer) },
     { name: 'no code', change: (p: URLSearchParams) => p.delete('code') },
+    { name: 'an empty code', change: (p: URLSearchParams) => p.set('code', '') },
     { name: 'two codes', change: (p: URLSearchParams) => p.append('code', 'another') },
     {
       name: 'a token in place of a code',
@@ -273,6 +276,16 @@ describe('the callback is refused', () => {
     const madeUp = changed(callback, (p) => p.set('code', 'made-up'))
     expect(await refuses(await ada.comeBack(madeUp), 409, 'CONNECTIONS_PROVIDER_REFUSED')).toBe(true)
     expect(await refuses(await ada.comeBack(callback), 400, 'CONNECTIONS_FLOW_REFUSED')).toBe(true)
+  })
+
+  it('when the client is refused: the administrator learns of every reason there can be', async () => {
+    const reply = await ada.comeBack(await onTheWayBack(ada, 'wrong'))
+    expect(await refuses(reply, 409, 'CONNECTIONS_PROVIDER_REFUSED')).toBe(true)
+    expect(reply.body).toMatchObject({
+      detail: expect.stringMatching(
+        /check its id, its secret .* percent-encoded .* basicCredentials: "raw"\.$/,
+      ),
+    })
   })
 
   it('when the person has said no', async () => {

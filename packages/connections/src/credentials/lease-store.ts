@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { SYNCING } from '../connection-states.ts'
 import type { ConnectionRow, Db } from '../tables.ts'
 
 /** Longer than a token request can take. */
@@ -21,7 +22,7 @@ export async function takeLease(
     })
     .where('id', '=', id)
     .where('credentials_version', '=', version)
-    .where('status', 'in', ['connected', 'needs_permission', 'paused'])
+    .where('status', 'in', [...SYNCING, 'paused'])
     .where((eb) =>
       eb.or([eb('refresh_lease_until', 'is', null), eb('refresh_lease_until', '<', sql<Date>`now()`)]),
     )
@@ -64,6 +65,19 @@ export async function dropLease(db: Db, id: string, lease: string): Promise<void
     .set({ refresh_lease: null, refresh_lease_until: null })
     .where('id', '=', id)
     .where('refresh_lease', '=', lease)
+    .execute()
+}
+
+/**
+ * Records that the provider has refused the access token of one version of the credentials. The token then counts as expired,
+ * also where the provider gave no `expires_in`, and is not sent again.
+ */
+export async function endAccess(db: Db, id: string, ended: { version: number; at: Date }): Promise<void> {
+  await db
+    .updateTable('user_integrations')
+    .set({ access_expires_at: sql<Date>`least(access_expires_at, ${ended.at})` })
+    .where('id', '=', id)
+    .where('credentials_version', '=', ended.version)
     .execute()
 }
 

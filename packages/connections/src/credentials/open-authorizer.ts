@@ -7,6 +7,7 @@ import {
 import { findConnectionById } from '../connection-store.ts'
 import type { Parts } from '../parts.ts'
 import type { ConnectionsTables } from '../tables.ts'
+import { endAccess } from './lease-store.ts'
 import type { CredentialRefresher } from './refresh-credentials.ts'
 import { type Credentials, credentialsOf, readCredentials } from './sealed-credentials.ts'
 
@@ -22,6 +23,8 @@ interface Loaded {
   readonly credentials: Credentials
   /** When they were given, milliseconds since 1970. */
   readonly since: number
+  /** When the access token ends, as the provider has said or as it has refused it; `undefined` when neither is known. */
+  readonly expiresAt: number | undefined
 }
 
 /** Puts one connection's credentials on requests. Reads them once and again when they have changed. */
@@ -49,6 +52,12 @@ export function openAuthorizer(parts: Parts, refresher: CredentialRefresher, id:
   return {
     async authorize() {
       let current = await load()
+      if (isOver(current, parts.now())) {
+        // The person may have connected again meanwhile.
+        loaded = undefined
+        current = await load()
+        if (isOver(current, parts.now())) throw accessOver()
+      }
       if (isStale(current, parts.now(), early)) {
         try {
           await renewFrom(current.version)
@@ -70,11 +79,9 @@ export function openAuthorizer(parts: Parts, refresher: CredentialRefresher, id:
           'auth_expired',
           'The provider does not take this key any more. Connect with a new one.',
         )
-      if (credentials.refreshToken === undefined)
-        throw new IntegrationError(
-          'auth_expired',
-          'The access has run out, and this provider gives no way to renew it. Connect again.',
-        )
+      if (credentials.refreshToken === undefined) throw accessOver()
+      // The refused token must not be sent again while the refresh fails.
+      await endAccess(parts.database.tables<ConnectionsTables>(), id, { version, at: new Date(parts.now()) })
       await refresher.refresh(id, version)
       loaded = undefined
     },
@@ -84,10 +91,21 @@ export function openAuthorizer(parts: Parts, refresher: CredentialRefresher, id:
 /** Of a token's life, at most so much is given away by refreshing early: some live for a minute. */
 const EARLY_SHARE = 0.2
 
-/** A token without a refresh token is used to its end. */
-function isStale({ credentials, since }: Loaded, now: number, early: number): boolean {
+/** An access token without a refresh token is used until it expires. Sending it later would only be refused. */
+function isOver({ credentials, expiresAt }: Loaded, now: number): boolean {
+  if (credentials.kind !== 'oauth2' || credentials.refreshToken !== undefined) return false
+  return expiresAt !== undefined && expiresAt <= now
+}
+
+function accessOver(): IntegrationError {
+  return new IntegrationError(
+    'auth_expired',
+    'The access has run out, and this provider gives no way to renew it. Connect again.',
+  )
+}
+
+function isStale({ credentials, since, expiresAt }: Loaded, now: number, early: number): boolean {
   if (credentials.kind !== 'oauth2' || credentials.refreshToken === undefined) return false
-  const { expiresAt } = credentials
   if (expiresAt === undefined) return false
   return expiresAt <= now + Math.min(early, Math.max(0, expiresAt - since) * EARLY_SHARE)
 }
@@ -115,8 +133,17 @@ async function loadCredentials({ database, secrets }: Parts, id: string): Promis
       )
     const since = (row.refreshed_at ?? row.consented_at).getTime()
     const { integration, credentials_version: version } = row
-    return { integration, version, credentials: readCredentials(sealed), since }
+    const credentials = readCredentials(sealed)
+    const expiresAt = earlier(
+      row.access_expires_at?.getTime(),
+      credentials.kind === 'oauth2' ? credentials.expiresAt : undefined,
+    )
+    return { integration, version, credentials, since, expiresAt }
   }
+}
+
+function earlier(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other)
 }
 
 function authorizationOf(

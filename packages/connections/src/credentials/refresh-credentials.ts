@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { IntegrationError } from '@tributary/integration-kit'
 import { findConnectionById } from '../connection-store.ts'
+import type { RefreshCounter } from '../figures/refresh-counter.ts'
 import { markNeedsReauth } from '../mark-needs-reauth.ts'
 import { OAuthFailure } from '../oauth/oauth-failure.ts'
 import { providerServer } from '../oauth/provider-server.ts'
@@ -25,11 +26,13 @@ const KEEP_RETRY_MILLISECONDS = 250
 /** Refreshes credentials: one token call for each version of them, whoever asks and from how many processes. */
 export class CredentialRefresher {
   readonly #parts: Parts
+  readonly #counter: RefreshCounter
   /** Callers of this process wait for the same call instead of for a lease. */
   readonly #running = new Map<string, Promise<void>>()
 
-  constructor(parts: Parts) {
+  constructor(parts: Parts, counter: RefreshCounter) {
     this.#parts = parts
+    this.#counter = counter
   }
 
   /**
@@ -72,9 +75,12 @@ export class CredentialRefresher {
     try {
       reply = await this.#call(row)
     } catch (error) {
+      const isRefused = error instanceof OAuthFailure && error.kind === 'grant'
+      this.#counter.count(row.integration, isRefused ? 'refused' : 'failed')
       return this.#failed(row, lease, error)
     }
     await this.#keep(row, lease, reply)
+    this.#counter.count(row.integration, 'refreshed')
   }
 
   /**
@@ -151,7 +157,7 @@ export class CredentialRefresher {
     if (error.kind === 'client') {
       return new IntegrationError(
         'bad_configuration',
-        `${displayName} does not accept the client that the administrator has set (${error.error ?? 'refused'}): check its id and secret.`,
+        `${displayName} does not accept the client that the administrator has set (${error.error ?? 'refused'}): check its id and secret. ${error.hint ?? ''}`.trim(),
         { cause: error },
       )
     }

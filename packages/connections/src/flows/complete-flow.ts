@@ -73,7 +73,7 @@ async function endFlow(
   const account = await identifyAccount(parts, definition, {
     headers: { authorization: `Bearer ${tokens.accessToken}` },
   })
-  const { row, isOtherAccount } = await storeConnection(parts, {
+  const row = await storeConnection(parts, {
     userId,
     definition,
     account,
@@ -82,7 +82,7 @@ async function endFlow(
     grantedScopes: scopes ?? flow.asked_scopes,
     accessExpiresAt: tokens.expiresAt === undefined ? null : new Date(tokens.expiresAt),
   })
-  return { connection: viewConnection(row, definition), returnPath: flow.return_path, isOtherAccount }
+  return { connection: viewConnection(row, definition), returnPath: flow.return_path }
 }
 
 /** The person is in the middle of nowhere: whoever tells them what went wrong can tell where to go on. */
@@ -155,7 +155,7 @@ function problemOf(displayName: string, error: OAuthFailure): ProblemError {
       ? `It does not accept this server's client (${error.error ?? 'refused'}): an administrator should check its id, its secret and the redirect URI registered there.`
       : 'It does not accept the code it has just given. Begin again.'
   return new ProblemError(connectionsErrors.CONNECTIONS_PROVIDER_REFUSED, {
-    detail: `${displayName} refused. ${why}`,
+    detail: [`${displayName} refused.`, why, error.hint ?? ''].join(' ').trim(),
     cause: error,
   })
 }

@@ -17,7 +17,7 @@ export async function connectWithKey(
   if (auth.kind !== 'apiKey') throw new Error(`"${integration}" does not connect by key`)
   const key = apiKey.trim()
   const account = await identifyAccount(parts, definition, keyOnRequest(auth, key))
-  const { row } = await storeConnection(parts, {
+  const row = await storeConnection(parts, {
     userId,
     definition,
     account,

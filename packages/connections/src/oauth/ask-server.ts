@@ -30,10 +30,11 @@ const KINDS: Readonly<Record<string, OAuthFailureKind>> = {
 
 /** Runs a token request to its tokens. Throws an `OAuthFailure`. */
 export async function askServer(
-  { displayName }: ProviderServer,
+  provider: ProviderServer,
   now: () => number,
   ask: () => Promise<oauth.TokenEndpointResponse>,
 ): Promise<TokenReply> {
+  const { displayName } = provider
   try {
     const reply = await ask()
     if (reply.token_type !== 'bearer')
@@ -48,11 +49,11 @@ export async function askServer(
       scopes: reply.scope === undefined ? undefined : reply.scope.split(' ').filter((scope) => scope !== ''),
     }
   } catch (error) {
-    throw failureOf(error, displayName)
+    throw failureOf(error, provider)
   }
 }
 
-function failureOf(error: unknown, displayName: string): OAuthFailure {
+function failureOf(error: unknown, { displayName, clientHint }: ProviderServer): OAuthFailure {
   if (error instanceof OAuthFailure) return error
   if (error instanceof oauth.ResponseBodyError) {
     const { status } = error
@@ -63,6 +64,7 @@ function failureOf(error: unknown, displayName: string): OAuthFailure {
     return new OAuthFailure(kind, said, {
       error: error.error,
       retryAfterSeconds: Number.isFinite(seconds) ? seconds : undefined,
+      hint: kind === 'client' ? clientHint : undefined,
     })
   }
   if (error instanceof oauth.OperationProcessingError || error instanceof oauth.WWWAuthenticateChallengeError)

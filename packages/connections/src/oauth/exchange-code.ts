@@ -29,6 +29,8 @@ export async function exchangeCode(
   const validated = oauth.validateAuthResponse(server, client, checked, state)
   const codes = validated.getAll('code')
   if (codes.length !== 1) throw new TypeError(`the response carries ${codes.length} codes`)
+  // The library would refuse it only when it makes the token request, like a reply that cannot be used.
+  if (codes[0] === '') throw new TypeError('the response carries an empty code')
   return askServer(provider, now, async () => {
     const verifier = auth.pkce ? codeVerifier : oauth.nopkce
     const response = await oauth.authorizationCodeGrantRequest(

@@ -6,6 +6,7 @@ import type {
 } from '@tributary/integration-kit'
 import * as oauth from 'oauth4webapi'
 import { adaptFetch } from './adapt-fetch.ts'
+import { clientAuthentication, encodingHint } from './client-authentication.ts'
 
 /** A provider's authorization server and our client there, as oauth4webapi takes them. */
 export interface ProviderServer {
@@ -14,6 +15,8 @@ export interface ProviderServer {
   readonly server: oauth.AuthorizationServer
   readonly client: oauth.Client
   readonly clientAuth: oauth.ClientAuth
+  /** What to try where the client is refused although it is right. */
+  readonly clientHint: string | undefined
   readonly options: oauth.TokenEndpointRequestOptions
 }
 
@@ -26,12 +29,7 @@ export function providerServer(
   values: ConfigurationValues,
   fetch: ProviderFetch,
 ): ProviderServer {
-  const secret = textOf(values, 'clientSecret')
-  const authentications = {
-    basic: () => oauth.ClientSecretBasic(secret),
-    body: () => oauth.ClientSecretPost(secret),
-    none: () => oauth.None(),
-  }
+  const credentials = { id: textOf(values, 'clientId'), secret: textOf(values, 'clientSecret') }
   return {
     auth,
     displayName,
@@ -42,8 +40,9 @@ export function providerServer(
       token_endpoint: auth.tokenUrl,
       ...(auth.revocation === undefined ? {} : { revocation_endpoint: auth.revocation.url }),
     },
-    client: { client_id: textOf(values, 'clientId') },
-    clientAuth: authentications[auth.clientAuthentication](),
+    client: { client_id: credentials.id },
+    clientAuth: clientAuthentication(auth, credentials),
+    clientHint: encodingHint(auth, credentials),
     options: {
       [oauth.customFetch]: adaptFetch(auth, fetch),
       // Addresses were checked when the integration was defined: http for loopback alone.

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
 import { KernelError } from '../kernel-error.ts'
-import { type CodedErrorDefinition, ProblemError } from '../problem.ts'
+import { type CodedErrorDefinition, ProblemError, type ProblemOptions } from '../problem.ts'
 import { httpErrors } from './http-errors.ts'
 import { isValidationError, validationProblem } from './validation-problem.ts'
 
@@ -38,7 +38,7 @@ export function toProblem(
     if (translated !== undefined) return translated
   }
   if (error instanceof KernelError && error.code === 'MISSING_SERVICE') {
-    return new ProblemError(httpErrors.KERNEL_UNAVAILABLE, { cause: error })
+    return unavailable({ cause: error })
   }
   if (!(error instanceof Error)) return new ProblemError(httpErrors.KERNEL_INTERNAL, { cause: error })
   if (isValidationError(error)) return validationProblem(error, schema)
@@ -53,8 +53,13 @@ export function toProblem(
       { detail: error.message, cause: error },
     )
   }
-  if (statusCode === 503) return new ProblemError(httpErrors.KERNEL_UNAVAILABLE, { cause: error })
+  if (statusCode === 503) return unavailable({ cause: error })
   return new ProblemError(httpErrors.KERNEL_INTERNAL, { cause: error })
+}
+
+/** The problem of what the server cannot do right now, and can soon. */
+export function unavailable(options: Pick<ProblemOptions, 'cause' | 'detail'>): ProblemError {
+  return new ProblemError(httpErrors.KERNEL_UNAVAILABLE, { ...options, headers: { 'retry-after': '5' } })
 }
 
 /** Sends a problem document. What a person need not see goes to the log instead. */

@@ -1,6 +1,9 @@
 import buildAjvCompiler from '@fastify/ajv-compiler'
 import buildSerializerCompiler from '@fastify/fast-json-stringify-compiler'
 import type { FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify'
+import { checkText, type Validate } from './check-text.ts'
+import { FORMATS } from './formats.ts'
+import { isOptionalBody } from './optional-body.ts'
 import type { RouteTable } from './route-table.ts'
 
 type BuildValidator = (external: unknown, options: unknown) => FastifySchemaCompiler<unknown>
@@ -46,6 +49,7 @@ export function compileSchemas(routes: RouteTable, onFailure: (plugin: string, e
       const withCoercion = (coerceTypes: false | 'array') =>
         ajvFactory(external, {
           ...options,
+          onCreate: addFormats,
           customOptions: {
             ...options.customOptions,
             coerceTypes,
@@ -62,11 +66,8 @@ export function compileSchemas(routes: RouteTable, onFailure: (plugin: string, e
           route,
           () =>
             route.httpPart === 'body'
-              ? body()(route as never)
-              : refuseInfinity(
-                  text()(route as never),
-                  /"(integer|number)"/.test(JSON.stringify(route.schema)),
-                ),
+              ? checkBody(body()(route as never), route.schema)
+              : checkText(text()(route as never), route.schema),
           () => true,
         )
     },
@@ -91,26 +92,23 @@ export function compileSchemas(routes: RouteTable, onFailure: (plugin: string, e
 
 type Serialize = (data: unknown) => string
 
-type Validate = ((data: unknown) => unknown) & { errors?: readonly object[] | null }
+interface Ajv {
+  addFormat(name: string, format: RegExp | ((text: string) => boolean)): unknown
+}
 
-/** Ajv coerces the text `1e999` to Infinity, takes that for an integer and checks no maximum of it. */
-function refuseInfinity(validate: Validate, takesNumbers: boolean): Validate {
-  if (!takesNumbers) return validate
-  const refusing: Validate = (data) => {
-    const result = validate(data)
-    if (result !== true) refusing.errors = validate.errors ?? null
-    if (result !== true || typeof data !== 'object' || data === null) return result
-    for (const name in data) {
-      const value: unknown = data[name as keyof typeof data]
-      if (value !== Number.POSITIVE_INFINITY && value !== Number.NEGATIVE_INFINITY) continue
-      refusing.errors = [
-        { instancePath: `/${name}`, keyword: 'type', params: {}, message: 'must be a finite number' },
-      ]
-      return false
-    }
-    return true
+function addFormats(ajv: Ajv): void {
+  for (const [name, format] of Object.entries(FORMATS)) ajv.addFormat(name, format)
+}
+
+/** Fastify has a missing body validated as `null`, which JSON can write as well. */
+function checkBody(validate: Validate, schema: unknown): Validate {
+  if (!isOptionalBody(schema)) return validate
+  const checked: Validate = (data) => {
+    const result = data === null || validate(data)
+    checked.errors = result === true ? null : (validate.errors ?? null)
+    return result
   }
-  return refusing
+  return checked
 }
 
 function once<T>(make: () => T): () => T {

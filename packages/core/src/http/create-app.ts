@@ -1,14 +1,21 @@
 import swagger from '@fastify/swagger'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { baseDocument, type DocumentOptions } from '../openapi/document.ts'
 import type { Generation } from '../openapi/generate-document.ts'
 import type { PluginRecord } from '../plugin-record.ts'
-import { ProblemError } from '../problem.ts'
+import type { ProblemError } from '../problem.ts'
 import { answerClientError } from './answer-client-error.ts'
-import { answerProblem, type ProblemTranslator } from './answer-problem.ts'
+import { answerProblem, type ProblemTranslator, unavailable } from './answer-problem.ts'
 import { compileSchemas } from './compile-schemas.ts'
-import { httpErrors } from './http-errors.ts'
+import { compressAnswers } from './compression.ts'
+import { parseJsonBodies } from './json-body.ts'
+import { missingRoute } from './missing-route.ts'
 import { quarantineProblem } from './mount-plugin.ts'
 import { requestIds } from './request-ids.ts'
 import type { RouteTable } from './route-table.ts'
@@ -50,13 +57,17 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
     answerProblem(request, reply, { error, plugin, translators: context.translators() })
     return reply
   })
-  app.setNotFoundHandler((request, reply) => {
+  const whyNoRoute = (request: FastifyRequest): ProblemError => {
     const record = context.recordAt(request.url)
-    const error =
-      record?.state === 'quarantined' ? quarantineProblem(record) : notFound(request.method, request.url)
-    answerProblem(request, reply, { error, plugin: record?.name, translators: [] })
-    return reply
+    return record?.state === 'quarantined' ? quarantineProblem(record) : missingRoute(app, request)
+  }
+  refuseEarly(app, whyNoRoute)
+  // For routes that find out themselves that there is nothing.
+  app.setNotFoundHandler((request) => {
+    throw whyNoRoute(request)
   })
+  parseJsonBodies(app)
+  await compressAnswers(app)
   await app.register(fastifyPlugin(decorate, { name: 'tributary-kernel' }))
   await app.register(swagger, {
     openapi: baseDocument(context.document),
@@ -87,7 +98,8 @@ function serverOptions(context: AppContext): FastifyServerOptions {
     pluginTimeout: context.configureTimeLimit * 2,
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
-    return503OnClosing: true,
+    // Its answer is no problem document; `refuseEarly` gives one.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 1024 },
     schemaController: {
       // The factories' types differ from Fastify's by their generics alone.
@@ -98,9 +110,18 @@ function serverOptions(context: AppContext): FastifyServerOptions {
   }
 }
 
-function notFound(method: string, url: string): ProblemError {
-  const path = url.split('?')[0] ?? url
-  return new ProblemError(httpErrors.KERNEL_NOT_FOUND, {
-    detail: `There is no ${method} ${path.slice(0, 200)}. The documentation at /docs lists every operation.`,
+/**
+ * Refuses before a body is read: what comes while the server stops, and what has no route. Fastify would answer the first with
+ * JSON of its own, and say of the second that its body cannot be parsed.
+ */
+function refuseEarly(app: FastifyInstance, whyNoRoute: (request: FastifyRequest) => ProblemError): void {
+  let isStopping = false
+  app.addHook('preClose', async () => {
+    isStopping = true
+  })
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (isStopping) done(unavailable({ detail: 'The server is stopping. Try again when it has started.' }))
+    else if (request.is404) done(whyNoRoute(request))
+    else done()
   })
 }

@@ -1,7 +1,9 @@
 import type { RouteOptions } from 'fastify'
 import { KernelError } from '../kernel-error.ts'
+import { OPTIONAL_BODY_MARK } from '../openapi/describe-operation.ts'
 import { operationIdOf } from '../openapi/operation-id.ts'
 import type { ResolvedAccess } from '../route-access.ts'
+import { isOptionalBody } from './optional-body.ts'
 import type { RouteTable } from './route-table.ts'
 
 export interface Documented {
@@ -72,6 +74,8 @@ export function documentRoute(
     routes.addOperationId(name, operationId, `${methods.join(', ')} ${url}`)
     schema['operationId'] = operationId
   }
+  // The generator calls every body required; what begins with `x-` it hands on to where the document is merged.
+  if (isOptionalBody(schema['body'])) schema[OPTIONAL_BODY_MARK] = true
   schema['tags'] = [name]
   schema['security'] = securityOf(access)
   for (const part of ['body', 'querystring']) {

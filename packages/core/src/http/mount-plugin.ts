@@ -7,8 +7,10 @@ import type { Principal } from '../principal.ts'
 import { ProblemError } from '../problem.ts'
 import { isMount, type Mount, mountPrefix, type ResolvedAccess, resolveAccess } from '../route-access.ts'
 import { withTimeLimit } from '../time-limit.ts'
+import { acceptBody, contentTypesOf } from './accept-body.ts'
 import { checkAccess } from './check-access.ts'
 import { checkPatterns } from './check-patterns.ts'
+import { describeEncoding, withoutContent } from './compression.ts'
 import { documentRoute, requireDocumentation } from './document-route.ts'
 import { httpErrors } from './http-errors.ts'
 import { inspectSchema } from './inspect-schema.ts'
@@ -182,7 +184,14 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
   if (!hidden) route.schema = documentRoute(route, { name, methods, url, access, routes: context.routes })
   route.config = { ...declared, ...access, plugin: name }
   route.onRequest = [guardRoute(record, access, context), ...[route.onRequest ?? []].flat()]
+  if (methods.some((method) => !BODYLESS.has(method)))
+    route.preParsing = [acceptBody(contentTypesOf(route.schema)), ...[route.preParsing ?? []].flat()]
+  const first = methods.includes('HEAD') ? [withoutContent] : []
+  route.onSend = [...first, ...[route.onSend ?? []].flat(), describeEncoding]
 }
+
+/** Fastify reads no body of these. */
+const BODYLESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE'])
 
 /** One hook for both questions: is the plugin up, and may this request in? */
 function guardRoute(

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifySchema } from 'fastify'
 import { ProblemError } from '../problem.ts'
+import { FORMAT_WORDS } from './formats.ts'
 import { httpErrors } from './http-errors.ts'
 
 type Failure = NonNullable<FastifyError['validation']>[number]
@@ -40,8 +41,12 @@ function culprit({ keyword, params }: Failure): string {
   return ''
 }
 
-/** A pattern is for programs; people are told what the schema says in words and by example, if it does. */
-function formAsked({ keyword, schemaPath }: Failure, schema: unknown): string | undefined {
+/** A pattern and the name of a format are for programs; people are told by words and by example, where there are any. */
+function formAsked({ keyword, schemaPath, params }: Failure, schema: unknown): string | undefined {
+  if (keyword === 'format') {
+    const words = FORMAT_WORDS[String(params['format'])]
+    return words === undefined ? undefined : `must be ${words}`
+  }
   if (keyword !== 'pattern') return undefined
   const { examples, description } = parentOf(schemaPath, schema)
   const example = Array.isArray(examples) ? `, like ${JSON.stringify(examples[0])}` : ''

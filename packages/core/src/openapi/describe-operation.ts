@@ -2,6 +2,9 @@ import type { OpenApiOperation, OpenApiResponse } from './document.ts'
 import { type ComponentScope, nameBody, nameComponents } from './name-components.ts'
 import { operationIdOf } from './operation-id.ts'
 
+/** Marks an operation of the generator whose body may be left out. */
+export const OPTIONAL_BODY_MARK = 'x-optional-body'
+
 /** Names the schemas of an operation and adds the problems that the kernel answers for it. */
 export function describeOperation(
   operation: OpenApiOperation,
@@ -11,7 +14,14 @@ export function describeOperation(
   const named = <T extends { readonly schema?: unknown }>(holder: T): T =>
     holder.schema === undefined ? holder : { ...holder, schema: nameComponents(holder.schema, scope) }
   const content = (media: Readonly<Record<string, { readonly schema?: unknown }>>) =>
-    Object.fromEntries(Object.entries(media).map(([type, body]) => [type, named(body)]))
+    Object.fromEntries(
+      Object.entries(media).map(([type, body]) => [
+        type,
+        type === PROBLEM_TYPE && isProblem(body.schema)
+          ? { ...body, schema: PROBLEM_REFERENCE }
+          : named(body),
+      ]),
+    )
   const body = operation.requestBody?.content
   const bodies = Object.fromEntries(Object.entries(body ?? {}).map(([type, media]) => [type, { ...media }]))
   for (const media of Object.values(bodies)) nameBody(media, scope)
@@ -21,18 +31,29 @@ export function describeOperation(
       response.content === undefined ? response : { ...response, content: content(response.content) },
     ],
   )
+  const { [OPTIONAL_BODY_MARK]: isOptional, ...rest } = operation
   return {
-    ...operation,
+    ...rest,
     operationId: operation.operationId ?? operationIdOf(scope.plugin, method, path),
     ...(operation.parameters === undefined ? {} : { parameters: operation.parameters.map(named) }),
-    ...(body === undefined ? {} : { requestBody: { ...operation.requestBody, content: bodies } }),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { ...operation.requestBody, required: isOptional !== true, content: bodies } }),
     responses: { ...problemsOf(operation), ...Object.fromEntries(responses) },
   }
 }
 
+const PROBLEM_TYPE = 'application/problem+json'
+const PROBLEM_REFERENCE = { $ref: '#/components/schemas/Problem' }
+
+/** Whether a route documents the problem of the kernel, beside another form of the same answer, for one. */
+function isProblem(schema: unknown): boolean {
+  return typeof schema === 'object' && schema !== null && 'title' in schema && schema.title === 'Problem'
+}
+
 const problem = (description: string): OpenApiResponse => ({
   description,
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  content: { [PROBLEM_TYPE]: { schema: PROBLEM_REFERENCE } },
 })
 
 const BAD_REQUEST = problem('The request does not fit this documentation.')

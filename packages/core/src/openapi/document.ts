@@ -30,7 +30,10 @@ export interface OpenApiOperation {
   readonly tags?: readonly string[]
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[]
   readonly parameters?: readonly { readonly schema?: unknown }[]
-  readonly requestBody?: { readonly content?: Readonly<Record<string, { readonly schema?: unknown }>> }
+  readonly requestBody?: {
+    readonly required?: boolean
+    readonly content?: Readonly<Record<string, { readonly schema?: unknown }>>
+  }
   readonly responses?: Readonly<Record<string, OpenApiResponse>>
   readonly [key: string]: unknown
 }
@@ -52,8 +55,28 @@ export interface DocumentOptions {
   readonly sessionCookie?: string
 }
 
+const WRONG_PART = {
+  type: 'object',
+  properties: {
+    in: { type: 'string', description: '`body`, `querystring`, `params` or `headers`.' },
+    path: { type: 'string', description: 'JSON pointer to the value; empty for the whole.' },
+    message: { type: 'string', description: 'What is wrong with it.' },
+    property: { type: 'string', description: 'The property that should not be there.' },
+    field: { type: 'string', description: 'The key of the field, where the body is a form.' },
+    label: { type: 'string', description: 'How the form calls that field.' },
+    messages: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'All that is wrong with that field.',
+    },
+  },
+  required: ['in', 'path', 'message'],
+} as const
+
+/** What the kernel answers; plugins add members of their own in `OpenApiFragment.problemMembers`. */
 export const PROBLEM_SCHEMA = {
   type: 'object',
+  title: 'Problem',
   description: 'RFC 9457 problem details.',
   properties: {
     type: { type: 'string', description: 'URI of the kind of problem.' },
@@ -66,6 +89,16 @@ export const PROBLEM_SCHEMA = {
     },
     code: { type: 'string', description: 'The kind of problem for programs: stable, never reused.' },
     plugin: { type: 'string', description: 'The plugin that answered.' },
+    errors: {
+      type: 'array',
+      items: WRONG_PART,
+      description: 'Of a request that failed validation: each part that is wrong.',
+    },
+    requiredScopes: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'The scopes of which the API key lacks all.',
+    },
   },
   required: ['type', 'title', 'status', 'code'],
 } as const

@@ -8,6 +8,11 @@ export interface OpenApiFragment {
     readonly schemas?: Readonly<Record<string, object>>
     readonly securitySchemes?: Readonly<Record<string, object>>
   }
+  /**
+   * The extension members (RFC 9457, section 3.2) of the plugin's problems, by name, as JSON Schemas. They become properties of
+   * the component `Problem`, so two plugins that use one name must mean the same by it.
+   */
+  readonly problemMembers?: Readonly<Record<string, object>>
   /** Paths that are served outside Fastify's routes, like a redirect target. Whole paths, from `/`. */
   readonly paths?: Readonly<Record<string, object>>
 }

@@ -5,6 +5,7 @@ import { type OpenApiDocument, type OpenApiOperation, type OpenApiTag, PROBLEM_S
 import { DocumentClaims, operationClash } from './document-claims.ts'
 import type { OpenApiFragment } from './fragment.ts'
 import { type ComponentScope, nameBodies, newComponentScope } from './name-components.ts'
+import { ProblemMembers } from './problem-members.ts'
 import { readFragment } from './read-fragment.ts'
 
 /** One plugin's share of the document. */
@@ -13,6 +14,7 @@ interface Part {
   readonly paths: Map<string, Record<string, OpenApiOperation>>
   readonly schemas: ReadonlyMap<string, object>
   readonly securitySchemes: ReadonlyMap<string, object>
+  readonly problemMembers: ReadonlyMap<string, object>
 }
 
 /** What `@fastify/swagger` made of all routes. */
@@ -29,6 +31,7 @@ export function mergeDocument(
   const operations = operationsByTag(generated)
   const shared = generated.components.schemas ?? {}
   const claims = new DocumentClaims()
+  const members = new ProblemMembers(PROBLEM_SCHEMA.properties)
   const paths: Record<string, Record<string, OpenApiOperation>> = {}
   const schemas: Record<string, object> = { Problem: PROBLEM_SCHEMA }
   const securitySchemes: Record<string, object> = { ...generated.components.securitySchemes }
@@ -37,7 +40,9 @@ export function mergeDocument(
     try {
       const part = readPart(record, operations.get(record.name) ?? [], shared)
       checkReferences(record.name, part, { schemas, securitySchemes })
+      members.check(record.name, part.problemMembers)
       claims.claim(record.name, part.paths)
+      members.add(record.name, part.problemMembers)
       for (const [path, item] of part.paths) paths[path] = { ...paths[path], ...item }
       for (const [name, schema] of part.schemas) schemas[name] = schema
       for (const [name, scheme] of part.securitySchemes) securitySchemes[name] = scheme
@@ -53,7 +58,10 @@ export function mergeDocument(
     ...(servers === undefined ? {} : { servers }),
     tags,
     paths,
-    components: { schemas, securitySchemes },
+    components: {
+      schemas: { ...schemas, Problem: { ...PROBLEM_SCHEMA, properties: members.all() } },
+      securitySchemes,
+    },
   }
 }
 
@@ -79,7 +87,7 @@ function readPart(
 ): Part {
   const { name, plugin } = record
   const fragment: OpenApiFragment = plugin.openapiSchema?.() ?? {}
-  const { schemas: own, securitySchemes, paths: foreign } = readFragment(name, fragment)
+  const { schemas: own, securitySchemes, problemMembers, paths: foreign } = readFragment(name, fragment)
   const scope = newComponentScope(name, { own, shared })
   const paths: Part['paths'] = new Map()
   for (const [path, method, operation] of operations) {
@@ -102,7 +110,7 @@ function readPart(
     description: fragment.description ?? `Operations of the plugin "${name}".`,
     ...(fragment.externalDocs === undefined ? {} : { externalDocs: fragment.externalDocs }),
   }
-  return { tag, paths, schemas: scope.schemas, securitySchemes }
+  return { tag, paths, schemas: scope.schemas, securitySchemes, problemMembers }
 }
 
 const REFERENCE = /"\$ref":"#\/components\/(schemas|securitySchemes)\/([^"/]+)/g

@@ -12,6 +12,7 @@ const MAX_DEPTH = 100
 export interface ReadFragment {
   readonly schemas: ReadonlyMap<string, object>
   readonly securitySchemes: ReadonlyMap<string, object>
+  readonly problemMembers: ReadonlyMap<string, object>
   readonly paths: ReadonlyMap<string, Readonly<Record<string, OpenApiOperation>>>
 }
 
@@ -45,7 +46,15 @@ export function readFragment(plugin: string, fragment: OpenApiFragment): ReadFra
     }
     return [path, readPathItem(path, item, own)] as const
   })
-  return { schemas: named('schemas'), securitySchemes: named('securitySchemes'), paths: new Map(paths) }
+  const problemMembers = ownEntries(plugin, fragment.problemMembers, 'problemMembers').map(
+    ([name, schema]) => [name, rewrite(schema, `problemMembers.${name}`, own)] as const,
+  )
+  return {
+    schemas: named('schemas'),
+    securitySchemes: named('securitySchemes'),
+    problemMembers: new Map(problemMembers),
+    paths: new Map(paths),
+  }
 }
 
 /** The plugin whose fragment is read, and what it calls its components: `schemas/Item`. */

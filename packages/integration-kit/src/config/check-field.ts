@@ -1,5 +1,6 @@
 import type { TLocalizedValidationError } from 'typebox/error'
 import { Check, Errors } from 'typebox/value'
+import { isStorable } from '../storable.ts'
 import type { FieldDescription, FieldKind } from './field-options.ts'
 import type { ConfigurationField } from './list-fields.ts'
 
@@ -14,10 +15,14 @@ export function checkField({ schema, field }: ConfigurationField, value: unknown
   // A value of the wrong type would only fail every rule as well.
   if (errors.some(({ keyword, instancePath }) => keyword === 'type' && instancePath === ''))
     return [EXPECTED[field.kind]]
+  if (!isStorable(value)) return [UNSTORABLE]
   const limits = errors.map((error) => sentenceOf(error, field))
   const rules = (field.rules ?? []).filter(({ must }) => !Check(must, value)).map(({ message }) => message)
   return [...new Set([...limits, ...rules])]
 }
+
+const UNSTORABLE =
+  'This contains something that cannot be stored: a zero character, half of a character, a number that is too large, or more than 100 levels.'
 
 const EXPECTED: Readonly<Record<FieldKind, string>> = {
   text: 'This has to be text.',

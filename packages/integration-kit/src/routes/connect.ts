@@ -1,4 +1,4 @@
-import type { PluginApp } from '@tributary/core'
+import { optionalBody, type PluginApp } from '@tributary/core'
 import { Type } from 'typebox'
 import { Connection, type Connections } from '../connection-service.ts'
 import type { Imports } from '../import-service.ts'
@@ -38,7 +38,7 @@ function beginRoute(app: PluginApp, { definition, connectionService }: ConnectRo
           'For an account that is connected already it asks for the consent again, and takes the same account alone.',
         ].join('\n\n'),
         operationId: `${camelCase(name)}Connect`,
-        body: Type.Union([
+        body: optionalBody(
           Type.Object(
             {
               returnPath: Type.Optional(
@@ -51,8 +51,7 @@ function beginRoute(app: PluginApp, { definition, connectionService }: ConnectRo
             },
             { additionalProperties: false, title: 'ConnectionBeginning' },
           ),
-          Type.Null(),
-        ]),
+        ),
         response: {
           200: Type.Object(
             {
@@ -111,13 +110,12 @@ function callbackRoute(app: PluginApp, context: ConnectRoutes): void {
       const service = connectionService()
       const userId = request.principal?.userId ?? ''
       const { state } = request.query
-      const { returnPath, isOtherAccount } = await service.complete({
+      const { returnPath } = await service.complete({
         userId,
         integration: name,
         browserToken: readBrowserToken(request, service.browserCookie, state),
         query: request.url.slice(request.url.indexOf('?') + 1),
       })
-      if (isOtherAccount) await context.importService().forgetProgress({ userId, integration: name })
       await readFirst(context, userId).catch((error: unknown) => {
         // The account is connected, and to be told otherwise would be wrong: the schedule reads it within the hour.
         request.log.error({ err: error }, 'the first sync of a new connection could not be queued')

@@ -1,4 +1,4 @@
-import type { ProblemDetails } from '@tributary/core'
+import { addVary, PROBLEM_SCHEMA, type ProblemDetails } from '@tributary/core'
 import type { onSendAsyncHookHandler } from 'fastify'
 import { Type } from 'typebox'
 import { FAILURE_PAGE_POLICY, failurePage } from './failure-page.ts'
@@ -12,7 +12,7 @@ export function showFailure(displayName: string): onSendAsyncHookHandler {
   return async (request, reply, payload) => {
     const type = String(reply.getHeader('content-type'))
     if (!type.startsWith('application/problem+json') || typeof payload !== 'string') return payload
-    reply.header('vary', 'Accept')
+    addVary(reply, 'Accept')
     if (!prefersHtml(request.headers.accept)) return payload
     reply
       .type('text/html; charset=utf-8')
@@ -25,24 +25,10 @@ export function showFailure(displayName: string): onSendAsyncHookHandler {
   }
 }
 
-const Problem = Type.Object(
-  {
-    type: Type.String(),
-    title: Type.String(),
-    status: Type.Integer(),
-    detail: Type.Optional(Type.String()),
-    code: Type.String(),
-    returnPath: Type.Optional(
-      Type.String({ description: 'Where the flow was to lead, once it is known which one it was.' }),
-    ),
-  },
-  { description: 'RFC 9457 problem details.' },
-)
-
 const failure = (what: string) => ({
   description: `${what} A browser is shown a page that says so.`,
   content: {
-    'application/problem+json': { schema: Problem },
+    'application/problem+json': { schema: PROBLEM_SCHEMA },
     'text/html': { schema: Type.String() },
   },
 })

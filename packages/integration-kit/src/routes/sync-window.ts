@@ -1,7 +1,8 @@
 import { ProblemError } from '@tributary/core'
 import { integrationErrors } from '../integration-errors.ts'
+import { isLocalDate } from '../metric-value.ts'
 import type { DateRange } from '../stream.ts'
-import { addDays, isCalendarDate } from './calendar.ts'
+import { addDays } from './calendar.ts'
 
 /** Ten years, both ends included. One job reads so much at most: what goes further back is asked for in parts. */
 export const MAX_SYNC_DAYS = 3_653
@@ -26,10 +27,10 @@ export function syncWindow(
 ): DateRange {
   const last = addDays(today, 1)
   const askedEnd = asked.endDate ?? laterOf(today, asked.startDate ?? today)
-  if (!isCalendarDate(askedEnd)) throw badWindow(`There is no day ${askedEnd}.`)
+  if (!isLocalDate(askedEnd)) throw badWindow(`There is no day ${askedEnd}.`)
   const endDate = askedEnd < last ? askedEnd : last
   const startDate = asked.startDate ?? addDays(endDate, 1 - days)
-  if (!isCalendarDate(startDate)) throw badWindow(`There is no day ${startDate}.`)
+  if (!isLocalDate(startDate)) throw badWindow(`There is no day ${startDate}.`)
   if (startDate > last)
     throw badWindow(`The start ${startDate} lies in the future. Choose one up to today, ${today}.`)
   if (startDate > endDate) throw badWindow(`The start ${startDate} lies after the end ${endDate}.`)

@@ -1,6 +1,6 @@
-import { type PluginApp, ProblemError } from '@tributary/core'
+import { optionalBody, type PluginApp, ProblemError } from '@tributary/core'
 import { Type } from 'typebox'
-import type { Connections } from '../connection-service.ts'
+import type { ConnectionStatus, Connections } from '../connection-service.ts'
 import { ImportJob } from '../import-job.ts'
 import type { Imports } from '../import-service.ts'
 import type { IntegrationDefinition } from '../integration.ts'
@@ -32,14 +32,13 @@ export function syncRoute(app: PluginApp, { definition, importService, connectio
         description: `Over local dates, both inclusive; the last ${days} days unless said otherwise. At most ten years (${MAX_SYNC_DAYS} days) at once; a start in the future is refused, an end in the future counts as tomorrow (UTC). Runs in the background: follow \`Location\` to the job.`,
         operationId: `${camelCase(name)}Sync`,
         querystring: Type.Object({ startDate: Type.Optional(LocalDate), endDate: Type.Optional(LocalDate) }),
-        // Where programs look for them; nothing at all will do as well.
-        body: Type.Union([
+        // Where programs look for them.
+        body: optionalBody(
           Type.Object(
             { startDate: Type.Optional(LocalDate), endDate: Type.Optional(LocalDate) },
             { additionalProperties: false, title: 'SyncWindow' },
           ),
-          Type.Null(),
-        ]),
+        ),
         response: { 202: { ...ImportJob, 'x-response-description': 'The sync is queued.' } },
       },
     },
@@ -54,13 +53,16 @@ export function syncRoute(app: PluginApp, { definition, importService, connectio
   )
 }
 
+/** With `needs_action` a sync finds out whether the person has done it. */
+const SYNCED: ReadonlySet<ConnectionStatus> = new Set(['connected', 'needs_permission', 'needs_action'])
+
 async function requireConnection(
   service: Connections,
   { userId, definition }: { userId: string; definition: IntegrationDefinition },
 ): Promise<void> {
   const { name, displayName } = definition
   const connection = await service.find(userId, name)
-  if (connection?.status === 'connected' || connection?.status === 'needs_permission') return
+  if (connection !== undefined && SYNCED.has(connection.status)) return
   const detail =
     connection?.status === 'paused'
       ? `${connection.reason ?? 'It is paused.'} Let it go on first: PATCH /api/${name} with {"paused":false}.`

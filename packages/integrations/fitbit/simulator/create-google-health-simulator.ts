@@ -5,6 +5,8 @@ import {
   type SimulatorAccount,
   type SimulatorClient,
 } from '@tributary/testkit/simulator'
+import { Answers } from './answers.ts'
+import { accountNotLinked } from './google-error.ts'
 import { googleProfile, testingMode } from './google-profile.ts'
 import { type Person, simulatedPerson } from './person.ts'
 import { healthRoutes } from './routes.ts'
@@ -41,6 +43,8 @@ export interface GoogleHealthSimulator extends ProviderSimulator {
   tracker(accountId?: string): Tracker
   /** From the next answer on. */
   setWriting(writing: Writing): void
+  /** What Google answers in the place of the made-up data. */
+  readonly answers: Answers
 }
 
 /** By how many days a new tracker is older than the simulator. */
@@ -48,8 +52,8 @@ const HISTORY_DAYS = 400
 
 /**
  * Starts a Google Health that is not there: Google's sign-in and the API over a made-up year of data. Further controls by
- * HTTP: `POST /_control/hold {account, since}`, `/release {account}`, `/shorten-night {account, date, minutes}` and
- * `/testing-mode`.
+ * HTTP: `POST /_control/hold {account, since}`, `/release {account}`, `/shorten-night {account, date, minutes}`,
+ * `/testing-mode`, `/unlink` and `/link` (the accounts have no Google Health profile, and have one again).
  *
  * @example
  * await using google = await createGoogleHealthSimulator({ clients: [{ id: 'client', secret: 'secret', redirectUris }] })
@@ -60,6 +64,7 @@ export async function createGoogleHealthSimulator(
   options: GoogleHealthSimulatorOptions = {},
 ): Promise<GoogleHealthSimulator> {
   const { accounts = [{ id: 'ada', name: 'Ada' }], clients = [], port, random, now = Date.now } = options
+  const answers = new Answers()
   let writing: Writing = options.writing ?? { int64: 'string', offsets: 'seconds' }
   const trackers = new Map(
     accounts.map((account, index) => [account.id, new Tracker(personOf(account, index, now()))]),
@@ -80,6 +85,7 @@ export async function createGoogleHealthSimulator(
       trackerOf: tracker,
       writing: () => writing,
       heartRateSeconds: options.heartRateSeconds ?? 5,
+      answers,
     }),
     actions: {
       hold: (body) => accountIn(body).hold(Date.parse(String(body['since']))),
@@ -91,6 +97,8 @@ export async function createGoogleHealthSimulator(
           simulator.controls.clock.now(),
         ),
       'testing-mode': () => simulator.controls.change(testingMode),
+      unlink: () => answers.refuse('*', accountNotLinked),
+      link: () => answers.restore('*'),
     },
     now,
     ...(port === undefined ? {} : { port }),
@@ -99,6 +107,7 @@ export async function createGoogleHealthSimulator(
   return {
     ...simulator,
     tracker,
+    answers,
     setWriting: (next) => {
       writing = next
     },

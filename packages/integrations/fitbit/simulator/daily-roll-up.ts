@@ -1,4 +1,5 @@
 import type { SimulatorReply, SimulatorRequest } from '@tributary/testkit/simulator'
+import type { Answers } from './answers.ts'
 import { arrivedOf, POINTS } from './data-points.ts'
 import { type DataTypeRules, payloadName } from './data-types.ts'
 import { BadRequest } from './google-error.ts'
@@ -8,7 +9,11 @@ import type { KnownDay, Tracker } from './tracker.ts'
 import { civilDate } from './writing.ts'
 import { addDays, instantOf } from './zone.ts'
 
-type RollUpContext = PointsContext & { readonly tracker: Tracker; readonly request: SimulatorRequest }
+type RollUpContext = PointsContext & {
+  readonly tracker: Tracker
+  readonly request: SimulatorRequest
+  readonly answers: Answers
+}
 
 const DEFAULT_PAGE_SIZE = 90
 
@@ -21,6 +26,8 @@ export function dailyRollUp(type: string, rules: DataTypeRules, context: RollUpC
     )
   }
   const { startDate, endDate, pageSize, pageToken } = readBody(request.body, type, rules.rollUpDays)
+  const delivered = context.answers.rolledUp(type, startDate, endDate)
+  if (delivered !== undefined) return { body: { rollupDataPoints: delivered } }
   const bound = [request.account.id, type, startDate, endDate, pageSize]
   const place = readPageToken(pageToken, bound)
   if (request.dataFaults.has('empty-page')) return emptyPage(place, bound)

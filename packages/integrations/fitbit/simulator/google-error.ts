@@ -11,6 +11,7 @@ const STATUSES: Readonly<Record<number, string>> = {
   403: 'PERMISSION_DENIED',
   404: 'NOT_FOUND',
   429: 'RESOURCE_EXHAUSTED',
+  500: 'INTERNAL',
 }
 
 /** An error as all of Google's newer APIs write it. */
@@ -43,6 +44,31 @@ export const unticked = googleError(403, 'Request had insufficient authenticatio
 })
 
 export const exhausted = googleError(429, 'Resource has been exhausted (e.g. check quota).')
+
+/** What every read of data is answered with for a Google account that has no Google Health profile. */
+export const accountNotLinked: SimulatorReply = {
+  status: 400,
+  body: {
+    error: {
+      code: 400,
+      message: 'Account is not linked.',
+      status: 'FAILED_PRECONDITION',
+      details: [
+        {
+          '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+          reason: 'ACCOUNT_NOT_LINKED',
+          domain: 'health.googleapis.com',
+        },
+      ],
+    },
+  },
+}
+
+export const filterRefused = googleError(400, 'Filter not supported', {
+  reason: 'INVALID_DATA_POINT_FILTER_DATA_TYPE_MEMBER',
+})
+
+export const internalError = googleError(500, 'Internal error encountered.')
 
 /** What is said while the API is not enabled in the client's project; for `controls.inject`. */
 export const serviceDisabled = googleError(

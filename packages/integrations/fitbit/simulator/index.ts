@@ -4,7 +4,7 @@ export {
   type GoogleHealthSimulator,
   type GoogleHealthSimulatorOptions,
 } from './create-google-health-simulator.ts'
-export { serviceDisabled } from './google-error.ts'
+export { accountNotLinked, filterRefused, internalError, serviceDisabled } from './google-error.ts'
 export { googleProfile, testingMode } from './google-profile.ts'
 export { type Person, type SimulatedDay, simulatedDay, simulatedPerson } from './person.ts'
 export { healthRoutes } from './routes.ts'

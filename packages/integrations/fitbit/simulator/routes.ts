@@ -1,4 +1,5 @@
 import type { SimulatorReply, SimulatorRequest, SimulatorRoute } from '@tributary/testkit/simulator'
+import type { Answers } from './answers.ts'
 import { dailyRollUp } from './daily-roll-up.ts'
 import { POINTS } from './data-points.ts'
 import { DATA_TYPES, type DataTypeRules, SETTINGS } from './data-types.ts'
@@ -16,6 +17,7 @@ export interface RoutesOptions {
   readonly trackerOf: (accountId: string) => Tracker
   readonly writing: () => Writing
   readonly heartRateSeconds: number
+  readonly answers: Answers
 }
 
 /** Pure handlers: what is answered follows from the request, the account and the clock. */
@@ -35,6 +37,8 @@ export function healthRoutes(options: RoutesOptions): readonly SimulatorRoute[] 
       url: `${BASE}/users/me/settings`,
       scopes: [SETTINGS],
       handle: ({ account, now }) => {
+        const refusal = options.answers.refusalOf('settings')
+        if (refusal !== undefined) return refusal
         const { timeZone } = options.trackerOf(account.id).person
         return {
           body: {
@@ -66,7 +70,13 @@ function typeRoutes(type: string, rules: DataTypeRules, options: RoutesOptions):
     return { tracker, person: tracker.person, write, heartRateSeconds: options.heartRateSeconds }
   }
   const list = (merged: boolean) => (request: SimulatorRequest) =>
-    answering(() => listPoints({ type, rules, merged }, request, contextOf(request)))
+    answering(() => {
+      const refusal = options.answers.refusalOf(type)
+      if (refusal !== undefined) return refusal
+      const dataPoints = options.answers.listed(type, request, rules.kind)
+      if (dataPoints !== undefined) return { body: { dataPoints } }
+      return listPoints({ type, rules, merged }, request, contextOf(request))
+    })
   return [
     { url, scopes, handle: list(false) },
     { url: `${url}:reconcile`, scopes, handle: list(true) },
@@ -74,7 +84,12 @@ function typeRoutes(type: string, rules: DataTypeRules, options: RoutesOptions):
       method: 'POST',
       url: `${url}:dailyRollUp`,
       scopes,
-      handle: (request) => answering(() => dailyRollUp(type, rules, { request, ...contextOf(request) })),
+      handle: (request) =>
+        answering(
+          () =>
+            options.answers.refusalOf(type) ??
+            dailyRollUp(type, rules, { request, answers: options.answers, ...contextOf(request) }),
+        ),
     },
   ]
 }

@@ -1,11 +1,13 @@
 import { type DateRange, IntegrationError, type ProviderHttp } from '@tributary/integration-kit'
 import { type Static, Type } from 'typebox'
 import { addDays, daysIn } from './calendar.ts'
+import { type CheckedPoints, checkPoints } from './check-points.ts'
 import { DATA_TYPE_SCOPES, type DataType, ROLL_UP_DAYS, type RollUpType } from './data-types.ts'
 import { CivilDate, CivilDateTime, civilOf, Int64 } from './wire.ts'
 
 // Everything is optional: ProtoJSON leaves out zeros, empty strings and empty lists. What a record cannot do without is
-// asked for in the mapping, so that one odd point is put aside alone and not the whole answer with it.
+// asked for in the mapping. What something else can stand in for is unknown here, and read there: stages that are odd
+// must not cost a night that has a summary.
 
 export const Identity = Type.Object({ healthUserId: Type.String({ minLength: 1 }) })
 
@@ -20,46 +22,46 @@ export const SleepInterval = Type.Object({
   /** Absent while the person sleeps. */
   endTime: Type.Optional(Type.String()),
   endUtcOffset: Type.Optional(Type.String()),
-  civilStartTime: Type.Optional(CivilDateTime),
-  civilEndTime: Type.Optional(CivilDateTime),
+  /** `CivilDateTime` */
+  civilStartTime: Type.Optional(Type.Unknown()),
+  civilEndTime: Type.Optional(Type.Unknown()),
 })
 
 export const Sleep = Type.Object({
   interval: Type.Optional(SleepInterval),
-  stages: Type.Optional(
-    Type.Array(
-      Type.Object({
-        startTime: Type.Optional(Type.String()),
-        endTime: Type.Optional(Type.String()),
-        type: Type.Optional(Type.String()),
-      }),
-    ),
-  ),
+  /** `SleepStage[]` */
+  stages: Type.Optional(Type.Unknown()),
   metadata: Type.Optional(
     Type.Object({
       /** `false` while stages are being computed. */
-      processed: Type.Optional(Type.Boolean()),
-      mainSleep: Type.Optional(Type.Boolean()),
+      processed: Type.Optional(Type.Unknown()),
+      mainSleep: Type.Optional(Type.Unknown()),
       /** What `mainSleep` was called at first. */
-      main: Type.Optional(Type.Boolean()),
-      nap: Type.Optional(Type.Boolean()),
+      main: Type.Optional(Type.Unknown()),
+      nap: Type.Optional(Type.Unknown()),
     }),
   ),
-  summary: Type.Optional(Type.Object({ minutesAsleep: Type.Optional(Int64) })),
+  summary: Type.Optional(
+    Type.Object({
+      /** `Int64` */
+      minutesAsleep: Type.Optional(Type.Unknown()),
+    }),
+  ),
 })
 
 export type Sleep = Static<typeof Sleep>
 
 const daily = { date: Type.Optional(CivilDate) }
 
+export const DataSource = Type.Object({
+  platform: Type.Optional(Type.String()),
+  device: Type.Optional(Type.Object({ displayName: Type.Optional(Type.String()) })),
+  application: Type.Optional(Type.Object({ packageName: Type.Optional(Type.String()) })),
+})
+
 export const DataPoint = Type.Object({
-  dataSource: Type.Optional(
-    Type.Object({
-      platform: Type.Optional(Type.String()),
-      device: Type.Optional(Type.Object({ displayName: Type.Optional(Type.String()) })),
-      application: Type.Optional(Type.Object({ packageName: Type.Optional(Type.String()) })),
-    }),
-  ),
+  /** `DataSource` */
+  dataSource: Type.Optional(Type.Unknown()),
   dailyRestingHeartRate: Type.Optional(Type.Object({ ...daily, beatsPerMinute: Type.Optional(Int64) })),
   dailyHeartRateVariability: Type.Optional(
     Type.Object({
@@ -82,9 +84,13 @@ export const DataPoint = Type.Object({
 
 export type DataPoint = Static<typeof DataPoint>
 
+const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Optional(Type.Union([schema, Type.Null()]))
+
+/** Points are checked one by one. */
 export const DataPoints = Type.Object({
-  dataPoints: Type.Optional(Type.Array(DataPoint)),
-  nextPageToken: Type.Optional(Type.String()),
+  dataPoints: OrNull(Type.Array(Type.Unknown())),
+  nextPageToken: OrNull(Type.String()),
 })
 
 export const RollUpPoint = Type.Object({
@@ -112,8 +118,8 @@ export const RollUpPoint = Type.Object({
 export type RollUpPoint = Static<typeof RollUpPoint>
 
 export const RollUpPoints = Type.Object({
-  rollupDataPoints: Type.Optional(Type.Array(RollUpPoint)),
-  nextPageToken: Type.Optional(Type.String()),
+  rollupDataPoints: OrNull(Type.Array(Type.Unknown())),
+  nextPageToken: OrNull(Type.String()),
 })
 
 /** https://developers.google.com/health/reference/rest/v4/users/getIdentity */
@@ -141,7 +147,7 @@ export interface Filtered {
 export async function* reconciledPoints(
   http: ProviderHttp,
   request: Filtered,
-): AsyncGenerator<readonly DataPoint[]> {
+): AsyncGenerator<CheckedPoints<DataPoint>> {
   yield* points(http, `${collection(request.type)}:reconcile`, request)
 }
 
@@ -149,7 +155,7 @@ export async function* reconciledPoints(
 export async function* listedPoints(
   http: ProviderHttp,
   request: Filtered,
-): AsyncGenerator<readonly DataPoint[]> {
+): AsyncGenerator<CheckedPoints<DataPoint>> {
   yield* points(http, collection(request.type), request)
 }
 
@@ -157,7 +163,7 @@ async function* points(
   http: ProviderHttp,
   path: string,
   { type, filter, pageSize }: Filtered,
-): AsyncGenerator<readonly DataPoint[]> {
+): AsyncGenerator<CheckedPoints<DataPoint>> {
   const next = nextToken()
   const pages = http.pages(path, {
     schema: DataPoints,
@@ -165,7 +171,7 @@ async function* points(
     next: (body) => next(body),
   })
   try {
-    for await (const { dataPoints = [] } of pages) yield dataPoints
+    for await (const { dataPoints } of pages) yield checkPoints(DataPoint, { type, found: dataPoints ?? [] })
   } catch (error) {
     throw namingScopes(error, type)
   }
@@ -181,7 +187,7 @@ export async function dailyRollUp(
   http: ProviderHttp,
   type: RollUpType,
   range: DateRange,
-): Promise<readonly RollUpPoint[]> {
+): Promise<CheckedPoints<RollUpPoint>> {
   const days = daysIn(range)
   if (days > ROLL_UP_DAYS[type]) throw new RangeError(`${days} days of ${type} in one roll-up`)
   const body = {
@@ -191,7 +197,7 @@ export async function dailyRollUp(
     // refused for types of 14 days.
     pageSize: days,
   }
-  const found: RollUpPoint[] = []
+  const found: unknown[] = []
   const next = nextToken()
   try {
     for (let page: { pageToken?: string } | undefined = {}; page !== undefined; ) {
@@ -202,7 +208,7 @@ export async function dailyRollUp(
       found.push(...(answer.rollupDataPoints ?? []))
       page = next(answer)
     }
-    return found
+    return checkPoints(RollUpPoint, { type, found })
   } catch (error) {
     throw namingScopes(error, type)
   }
@@ -213,10 +219,12 @@ function collection(type: DataType): string {
 }
 
 /** Goes by the token alone: a page may be empty and still lead on, and the last one has `""` or nothing. */
-function nextToken(): (body: { readonly nextPageToken?: string }) => { pageToken: string } | undefined {
+function nextToken(): (body: {
+  readonly nextPageToken?: string | null
+}) => { pageToken: string } | undefined {
   let last = ''
-  return ({ nextPageToken = '' }) => {
-    if (nextPageToken === '') return undefined
+  return ({ nextPageToken }) => {
+    if (nextPageToken === undefined || nextPageToken === null || nextPageToken === '') return undefined
     if (nextPageToken === last)
       throw new IntegrationError('invalid_data', 'Google Health led from a page to the same page again.')
     last = nextPageToken

@@ -12,6 +12,11 @@ export function daysIn({ startDate, endDate }: DateRange): number {
   return (Date.parse(`${endDate}T00:00:00Z`) - Date.parse(`${startDate}T00:00:00Z`)) / DAY_MILLISECONDS + 1
 }
 
+/** The dates of a range, the earliest first. */
+export function datesIn(range: DateRange): readonly string[] {
+  return Array.from({ length: daysIn(range) }, (_, days) => addDays(range.startDate, days))
+}
+
 /** Splits a range into pieces of at most so many dates, the newest first. */
 export function* newestFirst({ startDate, endDate }: DateRange, days: number): Generator<DateRange> {
   for (let end = endDate; end >= startDate; end = addDays(end, -days)) {

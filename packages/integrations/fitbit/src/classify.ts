@@ -21,7 +21,21 @@ const CONFIGURATION_REASONS: ReadonlySet<string> = new Set([
   'CONSUMER_INVALID',
   'CONSUMER_SUSPENDED',
   'BILLING_DISABLED',
+  'USER_PROJECT_DENIED',
+  'SERVICE_NOT_VISIBLE',
 ])
+/** What the person has to do, by the reason of a refusal that nothing else ends. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  ACCOUNT_NOT_LINKED:
+    'This Google account has no Google Health profile yet. Open the Fitbit or the Google Health app once, signed in with this account, and finish its set-up; the data follows by itself within the hour.',
+  ACCOUNT_STATE_INVALID:
+    'Google does not open this account in its present state. Sign in at https://myaccount.google.com and follow what Google asks for; the data follows by itself.',
+  USER_BLOCKED_BY_ADMIN:
+    'The administrator of this Google Workspace account does not allow this app. Ask them to allow it, or connect another Google account.',
+}
+/** The same in an answer without the reason. */
+const NOT_LINKED_MESSAGE = /\baccount is not linked\b/i
+
 /** Quotas are counted by the minute, and Google does not always say when to come again. */
 const QUOTA_SECONDS = 60
 
@@ -36,6 +50,8 @@ export function classifyRefusal(refusal: Refusal): IntegrationError | undefined 
   if (error === undefined) return undefined
   if (isRateLimit(refusal, error)) return rateLimit(refusal)
   if (CONFIGURATION_REASONS.has(error.reason)) return badConfiguration(error)
+  const action = actionFor(error)
+  if (action !== undefined) return new IntegrationError('action_required', action)
   switch (error.reason) {
     case 'ACCESS_TOKEN_SCOPE_INSUFFICIENT':
       return new IntegrationError(
@@ -57,6 +73,11 @@ export function classifyRefusal(refusal: Refusal): IntegrationError | undefined 
     default:
       return undefined
   }
+}
+
+function actionFor({ reason, message }: GoogleError): string | undefined {
+  if (Object.hasOwn(ACTIONS, reason)) return ACTIONS[reason]
+  return NOT_LINKED_MESSAGE.test(message) ? ACTIONS['ACCOUNT_NOT_LINKED'] : undefined
 }
 
 function isRateLimit({ status }: Refusal, error: GoogleError): boolean {

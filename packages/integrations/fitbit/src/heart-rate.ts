@@ -7,10 +7,12 @@ import {
   type Stream,
   type SyncContext,
 } from '@tributary/integration-kit'
-import { type DataPoint, listedPoints } from './api.ts'
+import { Check } from 'typebox/value'
+import { type DataPoint, DataSource, listedPoints } from './api.ts'
 import { addDays, newestFirst } from './calendar.ts'
 import { SCOPES } from './data-types.ts'
 import { knownFingerprint, readFingerprints, withFingerprint } from './day-fingerprints.ts'
+import { isOfOnePart, joinFailures, type PartFailure } from './part-failures.ts'
 import { rangeOf, readPersonClock } from './person-clock.ts'
 import { cursorAfter, progressOf } from './window-progress.ts'
 import { numberOf } from './wire.ts'
@@ -34,7 +36,7 @@ export function heartRateStream(now: () => number): Stream<MeasurementRecord> {
 
 /**
  * Day by day, the newest first, and within a day as Google lists it: the latest measurement first. A day that has been read
- * and whose fingerprint is still the same is passed over.
+ * and whose fingerprint is still the same is passed over. A day that is refused does not keep the others out.
  */
 async function* syncHeartRate(
   { http, window, cursor, signal }: SyncContext,
@@ -45,37 +47,46 @@ async function* syncHeartRate(
   const clock = await readPersonClock(http, time)
   const range = rangeOf(window, clock, time)
   if (range === undefined) return
-  const start = clock.startOf(range.startDate)
-  const end = clock.startOf(addDays(range.endDate, 1))
-  const resumed = Date.parse(progressOf(cursor, window) ?? '')
-  const limit = Number.isNaN(resumed) ? end : resumed
   const fingerprints = await readFingerprints(http, range)
+  const bounds = { start: clock.startOf(range.startDate), end: clock.startOf(addDays(range.endDate, 1)) }
+  const resumed = Date.parse(progressOf(cursor, window) ?? '')
+  const limit = Number.isNaN(resumed) ? bounds.end : resumed
+  const failures: PartFailure[] = []
   let current = cursor
   for (const { startDate: date } of newestFirst(range, 1)) {
-    const from = clock.startOf(date)
-    const dayEnd = clock.startOf(addDays(date, 1))
-    const to = Math.min(dayEnd, limit)
-    if (to <= from) continue
-    const fingerprint = fingerprints?.get(date)
-    const isKnown = fingerprint !== undefined && fingerprint === knownFingerprint(current, date)
-    if (!isKnown) {
-      for await (const { records, rejected, oldest } of dayPages(http, from, to)) {
-        signal.throwIfAborted()
-        // One millisecond later, so that others of the same instant are not passed over.
-        const before = oldest === undefined ? to : Math.min(oldest + 1, to)
-        current = cursorAfter(current, window, new Date(before).toISOString())
-        yield { records, rejected, cursor: current, progress: progressAt(before, start, end) }
+    const [from, dayEnd] = [clock.startOf(date), clock.startOf(addDays(date, 1))]
+    if (Math.min(dayEnd, limit) <= from) continue
+    const day = { from, to: Math.min(dayEnd, limit), fingerprint: fingerprints?.get(date) }
+    let isRead = true
+    if (day.fingerprint === undefined || day.fingerprint !== knownFingerprint(current, date)) {
+      try {
+        for await (const { before, ...rates } of dayPages(http, day)) {
+          signal.throwIfAborted()
+          current = cursorAfter(current, window, new Date(before).toISOString())
+          yield { ...rates, cursor: current, progress: progressAt(before, bounds) }
+        }
+        // A day that was gone on with in its middle may have got something behind that place.
+        if (day.to === dayEnd) current = withFingerprint(current, date, day.fingerprint)
+      } catch (error) {
+        if (!isOfOnePart(error) || error.code === 'upstream') throw error
+        failures.push({ error })
+        isRead = false
       }
-      // A day that was gone on with in its middle may have got something behind that place.
-      if (to === dayEnd) current = withFingerprint(current, date, fingerprint)
     }
-    const isLast = from <= start
-    current = cursorAfter(current, window, isLast ? undefined : new Date(from).toISOString())
-    yield { records: [], cursor: current, progress: isLast ? 1 : progressAt(from, start, end) }
+    current = cursorAfter(current, window, from <= bounds.start ? undefined : new Date(from).toISOString())
+    const covers = { startDate: date, endDate: date }
+    yield {
+      records: [],
+      cursor: current,
+      progress: progressAt(from, bounds),
+      ...(isRead && date <= clock.lastFullDate ? { covers } : {}),
+    }
   }
+  const failure = joinFailures(failures)
+  if (failure !== undefined) throw failure
 }
 
-function progressAt(before: number, start: number, end: number): number {
+function progressAt(before: number, { start, end }: { start: number; end: number }): number {
   return Math.min(1, Math.max(0, (end - before) / (end - start)))
 }
 
@@ -85,12 +96,26 @@ interface HeartRates {
   readonly oldest: number | undefined
 }
 
-async function* dayPages(http: ProviderHttp, from: number, to: number): AsyncGenerator<HeartRates> {
+/** Some of a day's measurements, and the instant before which the rest of them is. */
+type DayPage = Pick<HeartRates, 'records' | 'rejected'> & { readonly before: number }
+
+async function* dayPages(
+  http: ProviderHttp,
+  { from, to }: { readonly from: number; readonly to: number },
+): AsyncGenerator<DayPage> {
   const time = 'heart_rate.sample_time.physical_time'
   const filter = `${time} >= "${new Date(from).toISOString()}" AND ${time} < "${new Date(to).toISOString()}"`
+  let before = to
   for await (const page of listedPoints(http, { type: 'heart-rate', filter, pageSize: PAGE_SIZE })) {
-    for (let at = 0; at < page.length; at += COMMIT_SIZE)
-      yield mapHeartRates(page.slice(at, at + COMMIT_SIZE))
+    const { points, rejected } = page
+    if (rejected.length > 0) yield { records: [], rejected, before }
+    for (let at = 0; at < points.length; at += COMMIT_SIZE) {
+      const { oldest, ...rates } = mapHeartRates(points.slice(at, at + COMMIT_SIZE))
+      // One millisecond later, so that others of the same instant are not passed over; and not before the day, whatever
+      // time an odd point has.
+      before = Math.min(Math.max(oldest ?? before, from) + 1, to)
+      yield { ...rates, before }
+    }
   }
 }
 
@@ -116,7 +141,7 @@ export function mapHeartRates(points: readonly DataPoint[]): HeartRates {
 
 /** What tells sources apart and stays the same: the platform, with the device or the app. */
 function sourceOf({ dataSource }: DataPoint): string {
-  const { platform = 'UNKNOWN', device, application } = dataSource ?? {}
+  const { platform = 'UNKNOWN', device, application } = Check(DataSource, dataSource) ? dataSource : {}
   const name = device?.displayName ?? application?.packageName
   return name === undefined ? platform : `${platform}:${name}`
 }

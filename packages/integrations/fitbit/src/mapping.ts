@@ -64,7 +64,10 @@ const PAYLOADS = {
   vo2Max: (point) => point.dailyVo2Max,
 } as const satisfies Record<keyof typeof DAILY_VALUES, (point: DataPoint) => { date?: object } | undefined>
 
-/** One record for each date. Of several for the same date the first is kept: Google sends the newest first. */
+/**
+ * One record for each date. Of several values for one date the first is kept, since Google sends the newest first, and
+ * others are put aside with the reason: which of them is right cannot be told here.
+ */
 function mapDays<Point>(
   field: string,
   points: readonly Point[],
@@ -75,8 +78,14 @@ function mapDays<Point>(
   for (const point of points) {
     const date = dateIn(point)
     const value = valueOf(point)
+    const kept = date === undefined ? undefined : values.get(date)
     if (date === undefined) rejected.push({ reason: `A value of ${field} without a date.`, raw: point })
-    else if (value !== undefined && !values.has(date)) values.set(date, value)
+    else if (value !== undefined && value < 0)
+      rejected.push({ reason: `A value of ${field} for ${date} that is below zero.`, raw: point })
+    else if (value !== undefined && kept !== undefined && kept !== value) {
+      const reason = `A second value of ${field} for ${date}: ${value} beside ${kept}, which is kept.`
+      rejected.push({ reason, raw: point })
+    } else if (value !== undefined) values.set(date, value)
   }
   return { records: [...values].map(([date, value]) => ({ field, date, value })), rejected }
 }

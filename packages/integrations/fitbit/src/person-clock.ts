@@ -1,6 +1,7 @@
-import { type DateRange, IntegrationError, type ProviderHttp } from '@tributary/integration-kit'
+import type { DateRange, ProviderHttp } from '@tributary/integration-kit'
 import { getSettings } from './api.ts'
 import { addDays } from './calendar.ts'
+import { isOfOnePart } from './part-failures.ts'
 import { offsetSeconds } from './wire.ts'
 
 const HOUR_MILLISECONDS = 3_600_000
@@ -19,8 +20,8 @@ export interface PersonClock {
 }
 
 /**
- * Asks for the person's time zone. They may have left the box for settings unticked, which is no reason to read nothing:
- * then a date counts as over when it is over everywhere, and days begin with those of UTC.
+ * Asks for the person's time zone. They may have left the box for settings unticked, or Google may not tell it now, which
+ * is no reason to read nothing: then a date counts as over when it is over everywhere, and days begin with those of UTC.
  *
  * @param now milliseconds since 1970
  */
@@ -46,7 +47,7 @@ async function askForSettings(http: ProviderHttp): Promise<Settings> {
   try {
     return await getSettings(http)
   } catch (error) {
-    if (error instanceof IntegrationError && error.code === 'permission_denied') return {}
+    if (isOfOnePart(error)) return {}
     throw error
   }
 }

@@ -3,30 +3,26 @@ import type {
   DateRange,
   Page,
   ProviderHttp,
-  RejectedRecord,
   SyncContext,
 } from '@tributary/integration-kit'
 import { addDays, daysIn, newestFirst, without } from './calendar.ts'
+import type { DaysRead } from './days-read.ts'
+import { describeFailure, joinFailures, type PartFailure } from './part-failures.ts'
 import { rangeOf, readPersonClock } from './person-clock.ts'
 import { cursorAfter, progressOf } from './window-progress.ts'
-
-/** What there is of a range of dates. */
-export interface DaysRead {
-  readonly records: readonly DailyMetricRecord[]
-  readonly rejected: readonly RejectedRecord[]
-  /** Dates of the range of which something is still to come. */
-  readonly incomplete?: ReadonlySet<string>
-}
 
 export interface DaysReader {
   /** Dates read at once: what a run that dies has to read again, and what is in memory. */
   readonly chunkDays: number
-  read(http: ProviderHttp, range: DateRange): Promise<DaysRead>
+  /** `now` in milliseconds since 1970. */
+  read(http: ProviderHttp, range: DateRange, now: number): Promise<DaysRead>
 }
 
 /**
  * Reads a window in chunks, the newest first, so that a person who has just connected sees this week before last year. A
  * page covers the dates that are over and complete: never today, which the next sync reads again.
+ *
+ * What is refused keeps neither other data of its dates nor other dates out. It is thrown at the end, as one error.
  */
 export async function* syncDays(
   context: SyncContext,
@@ -41,21 +37,45 @@ export async function* syncDays(
   if (range === undefined) return
   const before = progressOf(cursor, window)
   const left = before === undefined ? range : { ...range, endDate: addDays(before, -1) }
+  const failures: PartFailure[] = []
   let current = cursor
   for (const chunk of newestFirst(left, chunkDays)) {
     signal.throwIfAborted()
-    const days = await read(http, chunk)
+    const days = await read(http, chunk, time)
+    failures.push(...(days.failures ?? []))
+    if (days.isUnread === true) {
+      // What is not allowed is allowed on no other date.
+      if (failures.every(({ error }) => error.code === 'permission_denied')) break
+      continue
+    }
     for (const { part, covers } of partsOf(chunk, clock.lastFullDate, days)) {
       const isLast = part.startDate <= range.startDate
       current = cursorAfter(current, window, isLast ? undefined : part.startDate)
       yield {
-        records: days.records.filter(({ date }) => isWithin(date, part)),
-        rejected: part.endDate === chunk.endDate ? days.rejected : [],
+        ...contentsOf(days, { part, isFirst: part.endDate === chunk.endDate }),
         cursor: current,
         progress: isLast ? 1 : daysIn({ startDate: part.startDate, endDate: range.endDate }) / daysIn(range),
         ...(covers === undefined ? {} : { covers }),
       }
     }
+  }
+  const failure = joinFailures(failures)
+  if (failure !== undefined) throw failure
+}
+
+/** What of a chunk is in the page of some of its dates; what has no date is in the first one. */
+function contentsOf(
+  { records, rejected, withdrawn = [], skipped = 0, failures = [] }: DaysRead,
+  { part, isFirst }: { readonly part: DateRange; readonly isFirst: boolean },
+): Omit<Page<DailyMetricRecord>, 'cursor'> {
+  const isOfPart = ({ date }: { readonly date: string }) => isWithin(date, part)
+  const warning = [...new Set(failures.map(describeFailure))].join(' ')
+  return {
+    records: records.filter(isOfPart),
+    rejected: isFirst ? rejected : [],
+    ...(withdrawn.some(isOfPart) ? { withdrawn: withdrawn.filter(isOfPart) } : {}),
+    ...(isFirst && skipped > 0 ? { skipped } : {}),
+    ...(isFirst && warning !== '' ? { warning: `Not everything could be read. ${warning}` } : {}),
   }
 }
 

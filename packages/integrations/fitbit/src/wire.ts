@@ -1,10 +1,14 @@
 import { type Static, Type } from 'typebox'
+import { Check } from 'typebox/value'
+
+/** What ProtoJSON writes for a number as a string: also `NaN`, and nothing. */
+const NUMBER_TEXT = String.raw`^\s*([+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|NaN|-?Infinity)?\s*$`
 
 /**
  * How Google writes a 64-bit integer in JSON: as a string (ProtoJSON). Numbers are taken too, since any client library
  * between may turn one into the other.
  */
-export const Int64 = Type.Union([Type.String(), Type.Number()])
+export const Int64 = Type.Union([Type.String({ pattern: NUMBER_TEXT }), Type.Number()])
 
 /** Fields that are zero may be left out, like everything in ProtoJSON. */
 export const CivilDate = Type.Object({
@@ -25,8 +29,8 @@ export const CivilDateTime = Type.Object({
 })
 
 /** A number of either writing; `undefined` for what is none, also for `NaN` and `""`. */
-export function numberOf(value: string | number | undefined): number | undefined {
-  if (value === undefined || (typeof value === 'string' && value.trim() === '')) return undefined
+export function numberOf(value: unknown): number | undefined {
+  if (typeof value !== 'number' && (typeof value !== 'string' || value.trim() === '')) return undefined
   const number = Number(value)
   return Number.isFinite(number) ? number : undefined
 }
@@ -48,9 +52,16 @@ export function civilOf(date: string): { readonly date: Required<Static<typeof C
   return { date: { year, month, day } }
 }
 
+/** No clock on earth differs more from UTC. */
+const MAX_OFFSET_SECONDS = 18 * 3600
+
 /** Seconds of `3600s`, `-14400s`, `-07:00`, `+0530` or `Z`; `undefined` for anything else. */
 export function offsetSeconds(offset: string | undefined): number | undefined {
-  if (offset === undefined) return undefined
+  const seconds = offset === undefined ? undefined : readOffset(offset)
+  return seconds === undefined || Math.abs(seconds) > MAX_OFFSET_SECONDS ? undefined : seconds
+}
+
+function readOffset(offset: string): number | undefined {
   if (offset === 'Z') return 0
   const seconds = /^([+-]?\d+)(?:\.\d+)?s$/.exec(offset)?.[1]
   if (seconds !== undefined) return Number(seconds)
@@ -66,21 +77,30 @@ export interface LocalTime {
   readonly time: string
 }
 
+/** Beyond these a date has no four digits, or is none. */
+const FIRST_TIME = Date.parse('0001-01-02T00:00:00Z')
+const LAST_TIME = Date.parse('9999-12-30T00:00:00Z')
+
 /** What the person's clock said at an instant; `offset` as Google writes it. `undefined` where one of both is missing. */
 export function localTimeAt(instant: string | undefined, offset: string | undefined): LocalTime | undefined {
   const seconds = offsetSeconds(offset)
   const time = Date.parse(instant ?? '')
-  if (seconds === undefined || Number.isNaN(time)) return undefined
+  if (seconds === undefined || Number.isNaN(time) || time < FIRST_TIME || time > LAST_TIME) return undefined
   const text = new Date(time + seconds * 1000).toISOString()
   return { date: text.slice(0, 10), time: text.slice(11, 16) }
 }
 
-/** A civil time → date and `HH:MM`. */
-export function localTimeOf(civil: Static<typeof CivilDateTime> | undefined): LocalTime | undefined {
-  const date = dateOf(civil?.date)
-  if (date === undefined) return undefined
-  const { hours = 0, minutes = 0 } = civil?.time ?? {}
-  return { date, time: `${pad(hours)}:${pad(minutes)}` }
+/** A `CivilDateTime` → date and `HH:MM`; `undefined` for what is none. */
+export function localTimeOf(civil: unknown): LocalTime | undefined {
+  if (!Check(CivilDateTime, civil)) return undefined
+  const date = dateOf(civil.date)
+  const { hours = 0, minutes = 0 } = civil.time ?? {}
+  const isTime = isWithin(hours, 23) && isWithin(minutes, 59)
+  return date === undefined || !isTime ? undefined : { date, time: `${pad(hours)}:${pad(minutes)}` }
+}
+
+function isWithin(value: number, most: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= most
 }
 
 function pad(value: number, length = 2): string {

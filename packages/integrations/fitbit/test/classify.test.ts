@@ -24,6 +24,26 @@ describe('a refusal of Google’s', () => {
     })
   })
 
+  it.each([
+    ['ACCOUNT_NOT_LINKED', /Open the Fitbit or the Google Health app once, signed in with this account/],
+    ['ACCOUNT_STATE_INVALID', /Sign in at https:\/\/myaccount\.google\.com/],
+    ['USER_BLOCKED_BY_ADMIN', /administrator of this Google Workspace account/],
+  ])('that the person can end says how: %s', (reason, message) => {
+    expect(classifyRefusal(refusal(400, because(400, 'FAILED_PRECONDITION', reason)))).toMatchObject({
+      code: 'action_required',
+      message: expect.stringMatching(message) as string,
+    })
+  })
+
+  it.each([
+    { code: 400, message: 'Account is not linked.', status: 'FAILED_PRECONDITION' },
+    { code: 400, message: 'Account is not linked.', errors: [{ reason: 'failedPrecondition' }] },
+    // As it has been seen, without the type of the detail.
+    { code: 400, message: 'No.', details: [{ reason: 'ACCOUNT_NOT_LINKED' }] },
+  ])('for an account without a profile is known in every form: %j', (error) => {
+    expect(classifyRefusal(refusal(400, { error }))?.code).toBe('action_required')
+  })
+
   it('of the older form, too', () => {
     const body = {
       error: {

@@ -216,7 +216,7 @@ describe('what Google refuses', () => {
   })
 
   it('trouble at Google is passed on as such', async () => {
-    simulator.controls.inject({ kind: 'status', path: `${API}/*`, status: 503 })
+    simulator.controls.inject({ kind: 'status', path: `${API}/*`, status: 503, times: 100 })
     await expect(sync('weight')).rejects.toMatchObject({ code: 'upstream' })
   })
 })

@@ -1,16 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DataPoints, RollUpPoints } from '../src/api.ts'
+import { DataPoint, RollUpPoint } from '../src/api.ts'
 import { mapDaily, mapRollUp } from '../src/mapping.ts'
 import { civilOf } from '../src/wire.ts'
-import { checkedFixture } from './fixture.ts'
+import { pointsOf } from './fixture.ts'
 
 const onDay = (day: number) => ({ civilStartTime: civilOf(`2026-11-${String(day).padStart(2, '0')}`) })
 
 describe('a roll-up', () => {
   it('of steps is a count a day', () => {
-    const { rollupDataPoints = [] } = checkedFixture('steps-roll-up', RollUpPoints)
-    expect(mapRollUp('steps', rollupDataPoints)).toEqual({
+    expect(mapRollUp('steps', pointsOf('steps-roll-up', RollUpPoint))).toEqual({
       records: [
         { field: 'steps', date: '2026-11-09', value: 7315 },
         { field: 'steps', date: '2026-11-08', value: 12_480 },
@@ -20,10 +19,8 @@ describe('a roll-up', () => {
   })
 
   it('of zone minutes adds the zones up; one that is left out is zero', () => {
-    const { rollupDataPoints = [] } = checkedFixture('active-zone-minutes-roll-up', RollUpPoints)
-    expect(mapRollUp('activeZoneMinutes', rollupDataPoints).records.map(({ value }) => value)).toEqual([
-      49, 7,
-    ])
+    const points = pointsOf('active-zone-minutes-roll-up', RollUpPoint)
+    expect(mapRollUp('activeZoneMinutes', points).records.map(({ value }) => value)).toEqual([49, 7])
   })
 
   it('of distance is in kilometres, to the metre', () => {
@@ -77,8 +74,8 @@ describe('a daily value', () => {
   const date = { year: 2026, month: 11, day: 2 }
 
   it('of the resting heart rate is in beats a minute', () => {
-    const { dataPoints = [] } = checkedFixture('resting-heart-rate-list', DataPoints)
-    expect(mapDaily('restingHeartRate', dataPoints).records).toEqual([
+    const points = pointsOf('resting-heart-rate-list', DataPoint)
+    expect(mapDaily('restingHeartRate', points).records).toEqual([
       { field: 'restingHeartRate', date: '2026-11-09', value: 61 },
     ])
   })

@@ -1,4 +1,4 @@
-import { IntegrationError, type ProviderHttp } from '@tributary/integration-kit'
+import { IntegrationError, type IntegrationErrorCode, type ProviderHttp } from '@tributary/integration-kit'
 import { describe, expect, it } from 'vitest'
 import { rangeOf, readPersonClock } from '../src/person-clock.ts'
 
@@ -32,18 +32,22 @@ describe('what day it is where the person is', () => {
 
   it.each([
     ['nothing is said', () => ({})],
-    ['it is refused', refuse],
+    ['it is not allowed', () => refuse('permission_denied')],
+    ['it is refused', () => refuse('invalid_data')],
+    // Data is not kept waiting for it.
+    ['Google is in trouble', () => refuse('upstream')],
   ])('is between the first and the last place on earth when %s', async (_, answer) => {
     const clock = await readPersonClock(httpWith(answer), Date.parse('2026-11-21T11:00:00Z'))
     expect(clock).toMatchObject({ latestDate: '2026-11-22', lastFullDate: '2026-11-19' })
   })
 
-  it('is not guessed while Google is in trouble', async () => {
-    const http = httpWith(() => {
-      throw new IntegrationError('upstream', 'Later.')
-    })
-    await expect(readPersonClock(http, 0)).rejects.toMatchObject({ code: 'upstream' })
-  })
+  it.each(['rate_limit', 'auth_expired', 'action_required'] as const)(
+    'is not guessed where nothing else could be read either: %s',
+    async (code) => {
+      const http = httpWith(() => refuse(code))
+      await expect(readPersonClock(http, 0)).rejects.toMatchObject({ code })
+    },
+  )
 })
 
 describe('a date begins', () => {
@@ -89,6 +93,6 @@ describe('what is read for a window that', () => {
   })
 })
 
-function refuse(): never {
-  throw new IntegrationError('permission_denied', 'Unticked.')
+function refuse(code: IntegrationErrorCode): never {
+  throw new IntegrationError(code, 'No.')
 }

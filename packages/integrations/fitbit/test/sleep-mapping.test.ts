@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { type DataPoint, DataPoints } from '../src/api.ts'
-import { type FinishedSleep, mapSleeps, readSleep } from '../src/sleep-mapping.ts'
-import { checkedFixture } from './fixture.ts'
+import { DataPoint } from '../src/api.ts'
+import { mapSleeps } from '../src/sleep-mapping.ts'
+import { type FinishedSleep, readSleep } from '../src/sleep-points.ts'
+import { pointsOf } from './fixture.ts'
 
 interface Night {
   readonly start: string
@@ -35,8 +36,8 @@ function recordsOf(...nights: readonly Night[]): Readonly<Record<string, unknown
 
 describe('a night', () => {
   it('belongs to the date it ends on', () => {
-    const { dataPoints = [] } = checkedFixture('sleep-list', DataPoints)
-    expect(mapSleeps(dataPoints.map(readSleep) as FinishedSleep[])).toEqual([
+    const sleeps = pointsOf('sleep-list', DataPoint).map((point) => readSleep(point) as FinishedSleep)
+    expect(mapSleeps(sleeps)).toEqual([
       { field: 'sleepLength', date: '2026-11-09', value: 390 },
       { field: 'bedTime', date: '2026-11-09', value: '00:20' },
       { field: 'wakeUpTime', date: '2026-11-09', value: '07:00' },

@@ -1,6 +1,6 @@
 export interface FileShape {
   /** Default: `\n`. */
-  readonly lineEnding?: '\n' | '\r\n'
+  readonly lineEnding?: '\n' | '\r\n' | '\r'
   /** A UTF-8 byte order mark in front. Default: none. */
   readonly bom?: boolean
 }

@@ -23,7 +23,7 @@ export function generateViewingActivity(options: ViewingActivityOptions): AsyncI
 }
 
 function* lines(options: ViewingActivityOptions): Generator<string> {
-  const { rows, seed = 1, newestDate = '2026-10-31', profiles = ['Alex', 'Sam'] } = options
+  const { rows, seed = 1, newestDate = '2025-10-31', profiles = ['Alex', 'Sam'] } = options
   yield options.header ?? HEADER
   for (const [index, profile] of profiles.entries()) {
     const share = Math.floor((rows + index) / profiles.length)

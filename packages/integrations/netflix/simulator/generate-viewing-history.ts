@@ -8,7 +8,7 @@ export interface ViewingHistoryOptions extends FileShape {
   readonly locale?: Locale
   /** The same seed gives the same file. Default: 1. */
   readonly seed?: number
-  /** `YYYY-MM-DD`, the date of the first row. Default: 2026-10-31. */
+  /** `YYYY-MM-DD`, the date of the first row. Default: 2025-10-31. */
   readonly newestDate?: string
 }
 
@@ -23,7 +23,7 @@ export function generateViewingHistory(options: ViewingHistoryOptions): AsyncIte
 }
 
 function* lines(options: ViewingHistoryOptions, locale: LocaleFormat): Generator<string> {
-  const { rows, seed = 1, newestDate = '2026-10-31' } = options
+  const { rows, seed = 1, newestDate = '2025-10-31' } = options
   yield locale.header
   let day = Number.NaN
   let date = ''

@@ -7,6 +7,12 @@ export interface LocaleFormat {
 }
 
 const pad = (value: number) => (value < 10 ? `0${value}` : String(value))
+/** As `Intl` writes short dates in a language, in its calendar and its digits. */
+function shortDate(locale: string): LocaleFormat['date'] {
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeZone: 'UTC' })
+  return (year, month, day) => format.format(Date.UTC(year, month - 1, day))
+}
+
 const english = { header: 'Title,Date', season: 'Season', episode: 'Episode' }
 
 /** By how the account writes its dates. */
@@ -39,6 +45,10 @@ export const LOCALES = {
     episode: 'エピソード',
     date: (year, month, day) => `${year}/${pad(month)}/${pad(day)}`,
   },
+  kr: { header: '제목,날짜', season: '시즌', episode: '에피소드', date: shortDate('ko') },
+  th: { header: 'ชื่อเรื่อง,วันที่', season: 'ซีซัน', episode: 'ตอนที่', date: shortDate('th') },
+  ir: { header: 'عنوان,تاریخ', season: 'فصل', episode: 'قسمت', date: shortDate('fa') },
+  bg: { header: 'Заглавие,Дата', season: 'Сезон', episode: 'Епизод', date: shortDate('bg') },
 } as const satisfies Record<string, LocaleFormat>
 
 export type Locale = keyof typeof LOCALES

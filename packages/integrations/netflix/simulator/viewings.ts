@@ -42,8 +42,8 @@ const EPISODE_NAMES = [
   '八月',
 ]
 
-/** A day holds this many viewings on average; a million rows then fit into the years since 2007. */
-const VIEWINGS_PER_DAY = 200
+/** A history spans four years or so, however many rows it has: nothing can be from before Netflix. */
+const DAYS_WITH_VIEWINGS = 1000
 
 /**
  * A history, newest first, the same for every locale but for the words of seasons and episodes. About one viewing in
@@ -55,7 +55,7 @@ export function* simulatedViewings(
 ): Generator<SimulatedViewing> {
   const random = randomNumbers(options.seed)
   let day = Math.floor(Date.parse(options.newestDate) / 86_400_000)
-  const perDay = Math.min(VIEWINGS_PER_DAY, Math.max(3, options.rows / 1000))
+  const perDay = Math.max(3, options.rows / DAYS_WITH_VIEWINGS)
   let title = ''
   for (let row = 0; row < options.rows; row += 1) {
     const isNewDay = random() < 1 / perDay

@@ -1,12 +1,16 @@
+import type { RowFault } from './csv-row.ts'
 import { fileParseError, type Position, quoted } from './file-parse-error.ts'
 
-/** What can be wrong with a file as CSV. All are `file_parse_error`, in words for the person. */
+/**
+ * What can be wrong with a file as CSV, in words for the person. All but the first refuse the file: where a quote is
+ * open, it is not known which lines are rows.
+ */
 export const csvFaults = {
-  strayQuote: (at: Position) =>
-    fileParseError(
-      at,
-      'A quote stands in a value that is not quoted. Expected the whole value in quotes, and quotes within it doubled.',
-    ),
+  strayQuote: (position: Position): RowFault => ({
+    position,
+    message:
+      'Found a quote in a value that is not quoted. Expected the whole value in quotes, and quotes within it doubled.',
+  }),
 
   neverClosed: (opening: Position) =>
     fileParseError(
@@ -14,7 +18,7 @@ export const csvFaults = {
       'The quote that opens here is never closed. Expected a closing quote at the end of the value.',
     ),
 
-  /** Reported where the quote opens: that is the one to mend when the next quote belongs to another value. */
+  /** Reported where the quote opens: that is the one to fix when the next quote belongs to another value. */
   badlyClosed: (opening: Position, closing: Position, next: string) =>
     fileParseError(
       opening,

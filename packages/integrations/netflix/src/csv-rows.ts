@@ -24,7 +24,7 @@ export async function* csvRows(file: ImportFile, signal: AbortSignal): AsyncGene
       yield* rowsOf((rows) => {
         const nul = text.indexOf('\0')
         read(nul < 0 ? text : text.slice(0, nul), rows, false)
-        // PostgreSQL stores no NUL; a file with one is UTF-16 without its mark, or no text at all.
+        // PostgreSQL stores no NUL; a file with one is UTF-16 without its mark, or not text.
         if (nul >= 0)
           throw fileParseError(tokenizer.position, 'Found a NUL byte. Expected a text file in UTF-8.')
       })
@@ -34,7 +34,7 @@ export async function* csvRows(file: ImportFile, signal: AbortSignal): AsyncGene
     if (!(error instanceof NotUtf8)) throw error
     throw fileParseError(
       tokenizer.position,
-      'The bytes here are not UTF-8. Expected the file as Netflix delivers it; a spreadsheet may have saved it otherwise.',
+      'The bytes here are not UTF-8: a program, perhaps a spreadsheet, has saved the file in another encoding. Upload the file as Netflix delivered it.',
     )
   }
 }

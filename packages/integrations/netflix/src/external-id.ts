@@ -1,12 +1,10 @@
 import { hash } from 'node:crypto'
 
-/** What makes a viewing that viewing. */
-export interface ViewingKey {
-  /** The file it is from: what the two files tell of one viewing differs too much to be one key. */
-  readonly source: 'quick' | 'full'
+/** What makes a viewing of the quick file that viewing: the file has nothing else. */
+export interface QuickKey {
   readonly profile: string
-  /** The local date of the quick file, the start time of the full one. */
-  readonly when: string
+  /** The local date, `YYYY-MM-DD`. */
+  readonly date: string
   readonly title: string
   /** 1 for the first of equal viewings, then 2, … */
   readonly occurrence: number
@@ -20,29 +18,36 @@ const MAX_READABLE_LENGTH = 200
  * dates or line endings. Different viewings have different ids: only title and profile can hold a bar, the profile's are
  * escaped and the title comes last. Long ones are hashed (SHA-256), marked `#` so that they meet no readable one.
  */
-export function externalId({ source, profile, when, title, occurrence }: ViewingKey): string {
+export function quickId({ profile, date, title, occurrence }: QuickKey): string {
   const escapedProfile = /[\\|]/.test(profile) ? profile.replace(/[\\|]/g, '\\$&') : profile
-  const key = `${source === 'quick' ? 'q' : 'f'}|${when}|${occurrence}|${escapedProfile}|${title}`
+  const key = `q|${date}|${occurrence}|${escapedProfile}|${title}`
   return key.length <= MAX_READABLE_LENGTH ? key : `#${hash('sha256', key, 'base64url')}`
 }
 
 /**
- * Numbers equal viewings in the order of the file. They are interchangeable, so it does not matter that a newer file
- * puts a further one before them.
- *
- * With `grouped`, rows of one day stand together, and the counts of a day are dropped when it is over: memory stays flat
- * however long the file. Otherwise the counts of the whole file are kept, bounded by the size of the upload.
+ * Reads a readable id of the quick file back: whose viewing it is, and which (`2|title`, with its occurrence). `undefined`
+ * for a hashed one and those of the full file.
  */
-export function occurrenceCounter({ grouped }: { readonly grouped: boolean }) {
-  const counts = new Map<string, number>()
-  let currentDay: string | undefined
-  return (day: string, key: string): number => {
-    if (grouped && day !== currentDay) {
-      counts.clear()
-      currentDay = day
-    }
-    const count = (counts.get(key) ?? 0) + 1
-    counts.set(key, count)
-    return count
-  }
+export function readQuickId(id: string): { readonly profile: string; readonly viewing: string } | undefined {
+  const match = /^q\|[\d-]+\|(\d+)\|((?:[^\\|]|\\.)*)\|(.*)$/s.exec(id)
+  if (match === null) return undefined
+  const [, occurrence = '', profile = '', title = ''] = match
+  return { profile: profile.replace(/\\(.)/gs, '$1'), viewing: `${occurrence}|${title}` }
+}
+
+/** What makes a viewing of the full file that viewing. */
+export interface FullKey {
+  /** In UTC, as the file writes it: `2025-06-19 19:02:11`. */
+  readonly startTime: string
+  readonly durationSeconds: number | undefined
+  /** 1 for the first of equal viewings, then 2, … */
+  readonly occurrence: number
+}
+
+/**
+ * `f|2025-06-19 19:02:11|2469|1`: when it began and how long it was, to the second, which never change. Profile and title
+ * do: people rename profiles, and titles follow the language of the account.
+ */
+export function fullId({ startTime, durationSeconds, occurrence }: FullKey): string {
+  return `f|${startTime}|${durationSeconds ?? ''}|${occurrence}`
 }

@@ -6,23 +6,32 @@ export interface Position {
   readonly column: number
 }
 
+/** What the messages call the file, whose name says nothing: browsers and people change it. */
+const DATA_NAME = 'Netflix viewing history'
+
+const LINE_BREAK = /\r\n|\r|\n/g
+
+/** How many line breaks `text` has, be they CR, LF or both. */
+export function countLineBreaks(text: string): number {
+  return text.includes('\n') || text.includes('\r') ? (text.match(LINE_BREAK)?.length ?? 0) : 0
+}
+
 /** The position of `offset` in `text`, where `text` begins at the start of `line`. */
 export function positionIn(text: string, offset: number, line: number): Position {
   const before = text.slice(0, offset)
-  const lastBreak = before.lastIndexOf('\n')
-  return {
-    line: line + (lastBreak < 0 ? 0 : before.split('\n').length - 1),
-    // Code points count an emoji as the one character that an editor counts, not as two code units.
-    column: Array.from(before.slice(lastBreak + 1)).length + 1,
-  }
+  const lineStart = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1
+  // Code points count an emoji as the one character that an editor counts, not as two code units.
+  return { line: line + countLineBreaks(before), column: Array.from(before.slice(lineStart)).length + 1 }
 }
 
-/** What a person needs to mend the file: where it is, and what was expected there. */
-export function fileParseError({ line, column }: Position, message: string): IntegrationError {
-  return new IntegrationError('file_parse_error', `Line ${line}, column ${column}: ${message}`, {
-    line,
-    column,
-  })
+/** `Netflix viewing history, line 7, column 8: …`. */
+export function describeFault({ line, column }: Position, message: string): string {
+  return `${DATA_NAME}, line ${line}, column ${column}: ${message}`
+}
+
+/** Refuses the whole file: where the fault is, and what was expected there. */
+export function fileParseError(position: Position, message: string): IntegrationError {
+  return new IntegrationError('file_parse_error', describeFault(position, message), position)
 }
 
 /** What was found, for a message: short, whatever the file holds. */

@@ -1,85 +1,110 @@
 import { isCalendarDate } from './calendar-date.ts'
-import { type CsvRow, fieldPosition } from './csv-row.ts'
-import { fileParseError, quoted } from './file-parse-error.ts'
+import { type CsvRow, fieldFault, type RowFault } from './csv-row.ts'
+import { quoted } from './file-parse-error.ts'
 import { DURATION, type FullColumn, type FullColumnPlaces, START_TIME } from './full-columns.ts'
 import type { NetflixImportOptions } from './import-options.ts'
 import { isViewing } from './is-viewing.ts'
 import { localDateIn } from './local-date.ts'
-import { fullRecord } from './mapping.ts'
-import type { FileSurvey, RowReader } from './row-reader.ts'
+import { type FullViewing, fullRecord } from './mapping.ts'
+import { missingTitle } from './missing-title.ts'
+import { StartSeconds } from './number-occurrences.ts'
+import { FIRST_DATE, type PossibleDates } from './possible-dates.ts'
+import type { FullFormat } from './recognise-format.ts'
+import { type FileSurvey, PREVIEW, type RowReader, rejected } from './row-reader.ts'
 
 /** ViewingActivity.csv of the full data request: every profile, with times in UTC. */
-export function fullFileSurvey(places: FullColumnPlaces, { timeZone }: NetflixImportOptions): FileSurvey {
-  const localDate = localDateIn(timeZone)
-  const column = (name: FullColumn) => places.get(name) ?? -1
-  const profileColumn = column('Profile Name')
-  const startColumn = column('Start Time')
-  const durationColumn = column('Duration')
-  const days = new Set<string>()
-  let currentDay = ''
-  let grouped = true
+export function fullFileSurvey(
+  { places }: FullFormat,
+  { timeZone }: NetflixImportOptions,
+  possible: PossibleDates,
+): FileSurvey {
+  const starts = new StartSeconds()
   return {
     add(row) {
-      const start = row.fields[startColumn] ?? ''
-      if (!isStartTime(start)) throw wrongValue(row, startColumn, 'a start time such as 2025-06-19 19:02:11')
-      const duration = row.fields[durationColumn] ?? ''
-      if (duration !== '' && !DURATION.test(duration))
-        throw wrongValue(row, durationColumn, 'a duration such as 00:41:09')
-      const day = dayOf(row.fields[profileColumn] ?? '', start)
-      if (day === currentDay) return
-      if (days.has(day)) grouped = false
-      days.add(day)
-      currentDay = day
+      const fault = faultOf(row, places, possible)
+      if (fault === undefined) starts.add(secondOf(valueOf(row, places, 'Start Time')))
+      return fault
     },
-    finish: () => fullRowReader({ places, grouped, localDate }),
+    finish: () => fullRowReader({ places, possible, occurrenceOf: starts.counter(), timeZone }),
   }
 }
 
-function fullRowReader(options: {
+function fullRowReader(file: {
   places: FullColumnPlaces
-  grouped: boolean
-  localDate: ReturnType<typeof localDateIn>
+  possible: PossibleDates
+  occurrenceOf: (second: number, key: string) => number
+  timeZone: string
 }): RowReader {
-  const { places, grouped, localDate } = options
-  const columns = [...places]
-  const value = (row: CsvRow, name: FullColumn) => row.fields[places.get(name) ?? -1] ?? ''
+  const { places, possible, occurrenceOf } = file
+  const localDate = localDateIn(file.timeZone)
   return {
-    grouped,
     read(row) {
-      const title = value(row, 'Title')
-      if (value(row, 'Supplemental Video Type') !== '' || !isViewing(title)) return undefined
-      if (value(row, 'Attributes').includes(AUTOPLAYED)) return undefined
-      const profile = value(row, 'Profile Name')
-      const startTime = value(row, 'Start Time')
-      return {
-        day: dayOf(profile, startTime),
-        key: `${startTime}|${profile.length}|${profile}|${title}`,
-        toRecord(occurrence) {
-          const occurredOn = localDate(startTime.slice(0, 10), secondsIn(startTime.slice(11)) ?? 0)
-          const durationSeconds = secondsIn(value(row, 'Duration'))
-          const viewing = { title, profile, startTime, occurredOn, durationSeconds, raw: rawOf(row, columns) }
-          return fullRecord(viewing, occurrence)
-        },
-      }
+      if (isPreview(row, places)) return PREVIEW
+      const fault = faultOf(row, places, possible)
+      if (fault !== undefined) return rejected(fault)
+      const second = secondOf(valueOf(row, places, 'Start Time'))
+      const occurrence = occurrenceOf(second, String(secondsIn(valueOf(row, places, 'Duration'))))
+      return { kind: 'viewing', toRecord: () => fullRecord(viewingOf(row, places, localDate), occurrence) }
     },
+  }
+}
+
+function viewingOf(
+  row: CsvRow,
+  places: FullColumnPlaces,
+  localDate: ReturnType<typeof localDateIn>,
+): FullViewing {
+  const startTime = valueOf(row, places, 'Start Time')
+  return {
+    title: valueOf(row, places, 'Title'),
+    profile: valueOf(row, places, 'Profile Name'),
+    startTime,
+    occurredOn: localDate(startTime.slice(0, 10), secondsIn(startTime.slice(11)) ?? 0),
+    durationSeconds: secondsIn(valueOf(row, places, 'Duration')),
+    raw: rawOf(row, places),
   }
 }
 
 /** A preview that began by itself and that nobody stayed with. */
-const AUTOPLAYED = 'Autoplayed: user action: None'
+const AUTOPLAYED = /Autoplayed ?: user action: None/
 
-function rawOf(row: CsvRow, columns: readonly (readonly [FullColumn, number])[]): Record<string, string> {
+function isPreview(row: CsvRow, places: FullColumnPlaces): boolean {
+  return (
+    valueOf(row, places, 'Supplemental Video Type').trim() !== '' ||
+    !isViewing(valueOf(row, places, 'Title')) ||
+    AUTOPLAYED.test(valueOf(row, places, 'Attributes'))
+  )
+}
+
+function faultOf(row: CsvRow, places: FullColumnPlaces, possible: PossibleDates): RowFault | undefined {
+  const wrong = (name: FullColumn, expected: string) => {
+    const found = quoted(valueOf(row, places, name))
+    return fieldFault(row, places.get(name) ?? 0, `Expected ${expected}, found ${found}.`)
+  }
+  const start = valueOf(row, places, 'Start Time')
+  if (!isStartTime(start)) return wrong('Start Time', 'a start time such as 2025-06-19 19:02:11')
+  if (!possible.has(start.slice(0, 10)))
+    return wrong(
+      'Start Time',
+      `a start time from ${FIRST_DATE}, the year Netflix began to stream, to ${possible.latest}`,
+    )
+  const duration = valueOf(row, places, 'Duration')
+  if (duration !== '' && !DURATION.test(duration)) return wrong('Duration', 'a duration such as 00:41:09')
+  return missingTitle(row, places.get('Title') ?? 0)
+}
+
+function valueOf(row: CsvRow, places: FullColumnPlaces, name: FullColumn): string {
+  return row.fields[places.get(name) ?? -1] ?? ''
+}
+
+/** By Netflix' own column names, without empty values. */
+function rawOf(row: CsvRow, places: FullColumnPlaces): Record<string, string> {
   const raw: Record<string, string> = {}
-  for (const [name, place] of columns) {
+  for (const [name, place] of places) {
     const value = row.fields[place]
     if (value) raw[name] = value
   }
   return raw
-}
-
-/** The file goes profile by profile, so a day comes once for each. */
-function dayOf(profile: string, startTime: string): string {
-  return `${startTime.slice(0, 10)}|${profile}`
 }
 
 function isStartTime(text: string): boolean {
@@ -88,15 +113,13 @@ function isStartTime(text: string): boolean {
   return isCalendarDate(Number(match[1]), Number(match[2]), Number(match[3]))
 }
 
+/** `2025-06-19 19:02:11`, in UTC → seconds since 1970. */
+function secondOf(startTime: string): number {
+  return Date.parse(`${startTime.slice(0, 10)}T${startTime.slice(11)}Z`) / 1000
+}
+
 /** `HH:MM:SS` → seconds. */
 function secondsIn(text: string): number | undefined {
   const match = DURATION.exec(text)
   return match === null ? undefined : Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3])
-}
-
-function wrongValue(row: CsvRow, column: number, expected: string) {
-  return fileParseError(
-    fieldPosition(row, column),
-    `Expected ${expected}, found ${quoted(row.fields[column] ?? '')}.`,
-  )
 }

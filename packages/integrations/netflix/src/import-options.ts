@@ -1,7 +1,9 @@
 import { IntegrationError } from '@tributary/integration-kit'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
+import { DATE_ORDERS } from './date-reading.ts'
 import { requireTimeZone } from './local-date.ts'
+import { CALENDARS } from './possible-dates.ts'
 
 /** What a person can choose for an import. */
 export const NetflixImportOptions = Type.Object({
@@ -15,10 +17,18 @@ export const NetflixImportOptions = Type.Object({
     }),
   ),
   dateOrder: Type.Optional(
-    Type.Enum(['auto', 'dmy', 'mdy', 'ymd'], {
+    Type.Enum(['auto', ...DATE_ORDERS], {
       title: 'Order of the dates',
       description:
         'Day, month, year (dmy), month, day, year (mdy) or year, month, day (ymd). Found out from the file unless you choose.',
+      default: 'auto',
+    }),
+  ),
+  calendar: Type.Optional(
+    Type.Enum(['auto', ...CALENDARS], {
+      title: 'Calendar of the dates',
+      description:
+        'By the years: 2025 is gregory, 2568 buddhist, 1404 persian, 1446 islamic-umalqura. Found out from the file unless you choose; needed for years of two digits that are not of the usual calendar.',
       default: 'auto',
     }),
   ),
@@ -45,11 +55,12 @@ export function importOptions(given: Readonly<Record<string, unknown>>): Netflix
     )
   }
   const timeZone = given.timeZone?.trim() || 'UTC'
-  // Here, whatever the file is: the quick one has no use for it, and a mistake would show with the next file.
+  // Checked for either file: the quick one does not use it, and a mistake would show with the next file.
   requireTimeZone(timeZone)
   return {
     profile: given.profile?.trim() ?? '',
     dateOrder: given.dateOrder ?? 'auto',
+    calendar: given.calendar ?? 'auto',
     timeZone,
   }
 }

@@ -1,5 +1,5 @@
 import type { MediaRecord } from '@tributary/integration-kit'
-import { externalId } from './external-id.ts'
+import { fullId, quickId } from './external-id.ts'
 import { parseTitle } from './parse-title.ts'
 
 /** A row of NetflixViewingHistory.csv. */
@@ -15,7 +15,7 @@ export interface QuickViewing {
 export function quickRecord(viewing: QuickViewing, occurrence: number): MediaRecord {
   const { title, date, occurredOn, profile } = viewing
   const record: MediaRecord = {
-    externalId: externalId({ source: 'quick', profile, when: occurredOn, title, occurrence }),
+    externalId: quickId({ profile, date: occurredOn, title, occurrence }),
     title,
     ...parseTitle(title),
     occurredOn,
@@ -40,7 +40,7 @@ export interface FullViewing {
 export function fullRecord(viewing: FullViewing, occurrence: number): MediaRecord {
   const { title, profile, startTime, occurredOn, durationSeconds, raw } = viewing
   const record: MediaRecord = {
-    externalId: externalId({ source: 'full', profile, when: startTime, title, occurrence }),
+    externalId: fullId({ startTime, durationSeconds, occurrence }),
     title,
     ...parseTitle(title),
     occurredOn,

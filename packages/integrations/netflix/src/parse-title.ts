@@ -5,6 +5,7 @@ import {
   NUMBERED_PART,
   NUMBERED_SEASON,
 } from './season-words.ts'
+import { type Piece, splitAtColons } from './split-title.ts'
 
 /** What a title says for certain. `unknown` may be a film or an episode: Netflix does not say. */
 export interface ParsedTitle {
@@ -20,13 +21,6 @@ export interface ParsedTitle {
 const MAX_LENGTH = 1000
 
 const UNKNOWN: ParsedTitle = { type: 'unknown' }
-
-/** One piece between colons, and where it stands, so that what is around it is kept as written. */
-interface Piece {
-  readonly text: string
-  readonly start: number
-  readonly end: number
-}
 
 interface Season {
   readonly piece: Piece
@@ -111,21 +105,6 @@ function numberedEpisode(episodeTitle: string): number | undefined {
 function numberIn(match: RegExpExecArray | null): number | undefined {
   const digits = match?.[1] ?? match?.[2] ?? match?.[3]
   return digits === undefined ? undefined : Number(digits)
-}
-
-/** At ": ", at the French " : " and at the full-width colon; not within "12:30" or "Re:Zero". */
-function splitAtColons(title: string): readonly Piece[] {
-  const pieces: Piece[] = []
-  let start = 0
-  for (let at = 0; at < title.length; at += 1) {
-    const code = title.charCodeAt(at)
-    const isSeparator = code === 0xff1a || (code === 0x3a && title.charCodeAt(at + 1) === 0x20)
-    if (!isSeparator) continue
-    pieces.push({ text: title.slice(start, at).trim(), start, end: at })
-    start = at + 1
-  }
-  pieces.push({ text: title.slice(start).trim(), start, end: title.length })
-  return pieces
 }
 
 /** Pieces that a title lacks, like the series of " : Episode 10", are left out. */

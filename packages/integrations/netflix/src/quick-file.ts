@@ -1,51 +1,47 @@
-import { IntegrationError } from '@tributary/integration-kit'
-import { DateOrderFinder } from './date-order.ts'
+import type { RowFault } from './csv-row.ts'
 import type { NetflixImportOptions } from './import-options.ts'
 import { isViewing } from './is-viewing.ts'
 import { quickRecord } from './mapping.ts'
-import type { FileSurvey, RowReader } from './row-reader.ts'
-import { type DateOrder, dateInOrder, readWrittenDate } from './written-date.ts'
-
-const TITLE = 0
-const DATE = 1
+import { missingTitle } from './missing-title.ts'
+import { occurrenceCounter } from './number-occurrences.ts'
+import type { PossibleDates } from './possible-dates.ts'
+import { type QuickDates, QuickDatesSurvey } from './quick-dates.ts'
+import type { QuickFormat } from './recognise-format.ts'
+import { type FileSurvey, PREVIEW, type RowReader, rejected } from './row-reader.ts'
 
 /** NetflixViewingHistory.csv: title and date, one profile, newest first. */
-export function quickFileSurvey({ dateOrder, profile }: NetflixImportOptions): FileSurvey {
-  const dates = new DateOrderFinder({ chosen: dateOrder, field: DATE })
+export function quickFileSurvey(
+  format: QuickFormat,
+  options: NetflixImportOptions,
+  possible: PossibleDates,
+): FileSurvey {
+  const dates = new QuickDatesSurvey({ chosen: options, possible }, format.date)
   return {
-    add: (row) => dates.add(row),
-    finish: () => quickRowReader({ order: dates.find(), grouped: dates.grouped, profile }),
+    add: (row) => missingTitle(row, format.title) ?? dates.add(row),
+    finish: () => quickRowReader(format, dates.finish(), options.profile),
   }
 }
 
-function quickRowReader(options: { order: DateOrder; grouped: boolean; profile: string }): RowReader {
-  const { order, grouped, profile } = options
-  let date = ''
-  let occurredOn = ''
+function quickRowReader(format: QuickFormat, dates: QuickDates, profile: string): RowReader {
+  const occurrenceOf = occurrenceCounter(dates)
+  let previous: { readonly date: string; readonly read: string | RowFault } | undefined
   return {
-    grouped,
-    read({ fields }) {
-      const title = fields[TITLE] ?? ''
-      const written = fields[DATE] ?? ''
-      if (written !== date) {
-        date = written
-        occurredOn = readDate(written, order)
-      }
-      if (!isViewing(title)) return undefined
-      const viewing = { title, date, occurredOn, profile }
+    read(row) {
+      const title = row.fields[format.title] ?? ''
+      const date = row.fields[format.date] ?? ''
+      const fault = missingTitle(row, format.title)
+      if (fault !== undefined) return rejected(fault)
+      if (!isViewing(title)) return PREVIEW
+      // A fault is of its own row and is not taken over.
+      if (previous?.date !== date || typeof previous.read !== 'string')
+        previous = { date, read: dates.read(row) }
+      const occurredOn = previous.read
+      if (typeof occurredOn !== 'string') return rejected(occurredOn)
+      const occurrence = occurrenceOf(occurredOn, `${occurredOn}|${title}`)
       return {
-        day: occurredOn,
-        key: `${occurredOn}|${title}`,
-        toRecord: (occurrence) => quickRecord(viewing, occurrence),
+        kind: 'viewing',
+        toRecord: () => quickRecord({ title, date, occurredOn, profile }, occurrence),
       }
     },
   }
-}
-
-function readDate(text: string, order: DateOrder): string {
-  const date = readWrittenDate(text)
-  const iso = date && dateInOrder(date, order)
-  // The survey has read every date of the file; the upload would have to change in between.
-  if (iso === undefined) throw new IntegrationError('invalid_data', 'The file changed while it was read.')
-  return iso
 }

@@ -3,40 +3,60 @@ import { fileParseError, quoted } from './file-parse-error.ts'
 import { DURATION, FULL_COLUMNS, type FullColumnPlaces, NEEDED_COLUMNS, START_TIME } from './full-columns.ts'
 import { readWrittenDate } from './written-date.ts'
 
-/** Which of Netflix' two files it is. */
-export type Format =
-  | { readonly kind: 'quick'; readonly width: 2 }
-  | { readonly kind: 'full'; readonly width: number; readonly places: FullColumnPlaces }
+/** NetflixViewingHistory.csv. */
+export interface QuickFormat {
+  readonly kind: 'quick'
+  readonly width: number
+  /** The columns of title and date. */
+  readonly title: number
+  readonly date: number
+}
 
-const QUICK: Format = { kind: 'quick', width: 2 }
+/** ViewingActivity.csv. */
+export interface FullFormat {
+  readonly kind: 'full'
+  readonly width: number
+  readonly places: FullColumnPlaces
+}
+
+/** Which of Netflix' two files it is. */
+export type Format = QuickFormat | FullFormat
 
 /**
- * Tells the format from the header; from the shape of the first row where the header is translated. Never from the
- * file's name, which browsers and people change.
+ * Tells the format from the header, never from the file's name, which browsers and people change. `undefined` for a
+ * header in another language: then the rows tell.
  *
- * Throws `file_parse_error` for anything else.
+ * Throws `file_parse_error` where the header is a viewing.
  */
-export function recogniseFormat(header: CsvRow, firstRow: CsvRow | undefined): Format {
+export function formatOfHeader(header: CsvRow): Format | undefined {
   const names = header.fields.map((name) => name.trim().toLowerCase())
-  if (names.length === 2 && names[0] === 'title' && names[1] === 'date') return QUICK
+  const width = names.length
+  const [title, date] = [names.indexOf('title'), names.indexOf('date')]
+  // Spreadsheets add columns without a name.
+  if (title >= 0 && date >= 0 && names.filter((name) => name !== '').length === 2)
+    return { kind: 'quick', width, title, date }
   const places = placesByName(names)
-  if (NEEDED_COLUMNS.every((column) => places.has(column)))
-    return { kind: 'full', width: names.length, places }
+  if (NEEDED_COLUMNS.every((column) => places.has(column))) return { kind: 'full', width, places }
   if (isQuickRow(header) || isFullRow(header)) {
     throw fileParseError(
       { line: header.line, column: 1 },
       'The header is missing: the file begins with a viewing. Expected the file as Netflix delivers it.',
     )
   }
-  if (firstRow !== undefined && names.length === 2 && isQuickRow(firstRow)) return QUICK
-  if (firstRow !== undefined && names.length === FULL_COLUMNS.length && isFullRow(firstRow)) {
-    return {
-      kind: 'full',
-      width: names.length,
-      places: new Map(FULL_COLUMNS.map((column, index) => [column, index])),
-    }
-  }
-  throw fileParseError(
+  return undefined
+}
+
+/** Tells the format from a row under a header in another language; Netflix translates columns but does not move them. */
+export function formatOfRow(header: CsvRow, row: CsvRow): Format | undefined {
+  const width = header.fields.length
+  if (width === 2 && isQuickRow(row)) return { kind: 'quick', width, title: 0, date: 1 }
+  if (width !== FULL_COLUMNS.length || !isFullRow(row)) return undefined
+  return { kind: 'full', width, places: new Map(FULL_COLUMNS.map((column, index) => [column, index])) }
+}
+
+/** Refuses a file that is neither of the two. */
+export function unknownFormat(header: CsvRow) {
+  return fileParseError(
     { line: header.line, column: 1 },
     `${EXPECTED_HEADER}, found ${quoted(header.raw)}.${hint(header.raw)}`,
   )

@@ -1,26 +1,27 @@
 import type { MediaRecord } from '@tributary/integration-kit'
-import type { CsvRow } from './csv-row.ts'
+import type { CsvRow, RowFault } from './csv-row.ts'
 
 /** Checks a file row by row, before anything is written, and learns from the whole of it how to read it. */
 export interface FileSurvey {
-  /** Throws `file_parse_error` for a row that cannot be read. */
-  add(row: CsvRow): void
-  /** Call once, after the last row. */
+  /** Returns what is wrong with a row that cannot be read. */
+  add(row: CsvRow): RowFault | undefined
+  /** Call once, after the last row. Throws `file_parse_error` for a file that cannot be read. */
   finish(): RowReader
 }
 
-/** Turns the rows of one surveyed file into records. */
+/** Turns the rows of one surveyed file into records: all of them, in order, since equal viewings are numbered. */
 export interface RowReader {
-  /** Whether the rows of a day stand together. */
-  readonly grouped: boolean
-  /** `undefined` for a row that is left out on purpose. */
-  read(row: CsvRow): Viewing | undefined
+  read(row: CsvRow): RowContent
 }
 
-export interface Viewing {
-  /** The day whose rows stand together in a `grouped` file. */
-  readonly day: string
-  /** Equal for viewings that only their number tells apart. */
-  readonly key: string
-  toRecord(occurrence: number): MediaRecord
+export type RowContent =
+  | { readonly kind: 'viewing'; toRecord(): MediaRecord }
+  /** Left out on purpose. */
+  | { readonly kind: 'preview' }
+  | { readonly kind: 'rejected'; readonly fault: RowFault }
+
+export const PREVIEW: RowContent = { kind: 'preview' }
+
+export function rejected(fault: RowFault): RowContent {
+  return { kind: 'rejected', fault }
 }

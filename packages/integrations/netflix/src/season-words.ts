@@ -1,5 +1,5 @@
 /** Lists of words, a family of languages a line, as one alternative of a pattern. */
-function anyOf(...words: readonly string[]): string {
+export function anyOf(...words: readonly string[]): string {
   return words.join('|').replaceAll('.', '\\.')
 }
 
@@ -11,7 +11,7 @@ const SEASON_WORDS = anyOf(
   'Season|Series',
   'Staffel|Seizoen|Säsong|Sæson|Sesong|Kausi|Tuotantokausi|Þáttaröð',
   'Temporada|Saison|Stagione|Sezonul|Sezon|Sezona|Sezóna|Série|Řada|Séria|Évad',
-  'Сезон|Σεζόν|Κύκλος|עונה|الموسم|सीज़न|ซีซั่น|ซีซัน|Mùa|Musim|シーズン|시즌',
+  'Сезон|Σεζόν|Κύκλος|עונה|الموسم|فصل|सीज़न|ซีซั่น|ซีซัน|Mùa|Musim|シーズン|시즌',
 )
 
 /**
@@ -33,7 +33,7 @@ const LIMITED_SERIES = anyOf(
 
 const EPISODE_WORDS = anyOf(
   'Episode|Ep.|Folge|Episodio|Episódio|Épisode|Aflevering|Avsnitt|Afsnit|Jakso',
-  'Odcinek|Bölüm|Díl|Časť|Epizoda|Episodul|Эпизод|Серия|Επεισόδιο|פרק|الحلقة',
+  'Odcinek|Bölüm|Díl|Časť|Epizoda|Episodul|Эпизод|Епизод|Серия|Επεισόδιο|פרק|الحلقة|قسمت',
   'エピソード|에피소드|Tập|ตอนที่',
 )
 
@@ -42,6 +42,9 @@ export const NUMBERED_SEASON = new RegExp(
   `^(?:(?:${SEASON_WORDS})\\s*(\\d{1,5})(?![\\d.]\\d)(?:$|[\\s,(–—-].*)|(\\d{1,5})(?:\\.|ª|º|ª\\.|-?я)?\\s*(?:${SEASON_WORDS})|第\\s*(\\d{1,5})\\s*季)$`,
   'iu',
 )
+
+/** A season or part with its number, anywhere: the source of a pattern without groups. */
+export const SEASON_PHRASE = `(?:(?:${SEASON_WORDS}|${PART_WORDS})\\s*\\d{1,5}|\\d{1,5}(?:\\.|ª|º)?\\s*(?:${SEASON_WORDS})|第\\s*\\d{1,5}\\s*季|${LIMITED_SERIES})`
 
 /** "Part 1", "Teil 5", "Volume 2": the number in group 1. */
 export const NUMBERED_PART = new RegExp(`^(?:${PART_WORDS})\\s*(\\d{1,5})$`, 'iu')

@@ -4,5 +4,5 @@ import { importViewingHistory } from './import-viewing-history.ts'
 export const viewingHistory = mediaStream({
   id: 'viewing-history',
   displayName: 'Viewing history',
-  importFile: importViewingHistory,
+  importFile: (context) => importViewingHistory(context, Date.now),
 })

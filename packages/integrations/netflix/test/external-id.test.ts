@@ -1,28 +1,28 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { externalId, occurrenceCounter, type ViewingKey } from '../src/external-id.ts'
-import { recordsOf } from './import-file.ts'
+import { fullId, type QuickKey, quickId } from '../src/external-id.ts'
+import { occurrenceCounter, StartSeconds } from '../src/number-occurrences.ts'
+import { collected, pagesOf, readFixture, recordsOf } from './import-file.ts'
 
-const key: ViewingKey = {
-  source: 'quick',
-  profile: 'Alex',
-  when: '2025-06-19',
-  title: 'A: B | C',
-  occurrence: 2,
-}
+const key: QuickKey = { profile: 'Alex', date: '2025-06-19', title: 'A: B | C', occurrence: 2 }
 
-test('an id can be read, and a long one is hashed', () => {
-  expect(externalId(key)).toBe('q|2025-06-19|2|Alex|A: B | C')
-  expect(externalId({ ...key, profile: 'A|\\x' })).toBe('q|2025-06-19|2|A\\|\\\\x|A: B | C')
-  expect(externalId({ ...key, title: 'x'.repeat(300) })).toMatch(/^#[\w-]{43}$/)
+test('an id of the quick file can be read, and a long one is hashed', () => {
+  expect(quickId(key)).toBe('q|2025-06-19|2|Alex|A: B | C')
+  expect(quickId({ ...key, profile: 'A|\\x' })).toBe('q|2025-06-19|2|A\\|\\\\x|A: B | C')
+  expect(quickId({ ...key, title: 'x'.repeat(300) })).toMatch(/^#[\w-]{43}$/)
 })
 
-test('different viewings have different ids', () => {
+test('an id of the full file is when and how long', () => {
+  const startTime = '2025-06-19 19:02:11'
+  expect(fullId({ startTime, durationSeconds: 2469, occurrence: 1 })).toBe('f|2025-06-19 19:02:11|2469|1')
+  expect(fullId({ startTime, durationSeconds: undefined, occurrence: 2 })).toBe('f|2025-06-19 19:02:11||2')
+})
+
+test('different viewings of the quick file have different ids', () => {
   const text = fc.string({ unit: fc.constantFrom('|', '\\', 'a', '1'), maxLength: 5 })
   const keys = fc.record({
-    source: fc.constantFrom('quick' as const, 'full' as const),
     profile: text,
-    when: fc.constantFrom('2025-06-19', '2025-06-18'),
+    date: fc.constantFrom('2025-06-19', '2025-06-18'),
     title: fc.oneof(
       text,
       text.map((start) => start + 'x'.repeat(200)),
@@ -32,7 +32,7 @@ test('different viewings have different ids', () => {
   fc.assert(
     fc.property(keys, keys, (one, other) => {
       const areEqual = JSON.stringify(one) === JSON.stringify(other)
-      expect(externalId(one) === externalId(other)).toBe(areEqual)
+      expect(quickId(one) === quickId(other)).toBe(areEqual)
     }),
     { numRuns: 2000 },
   )
@@ -82,21 +82,77 @@ test('the profile that was chosen is part of the id', async () => {
   expect(await ids(rows)).not.toEqual(await ids(rows, { profile: 'Alex' }))
 })
 
-test('the same holds for the full file', async () => {
-  const header = 'Profile Name,Start Time,Duration,Attributes,Title,Supplemental Video Type'
-  const row = (profile: string, day: number) => `${profile},2025-06-${day} 19:00:00,00:10:00,,Film,`
+const HEADER = 'Profile Name,Start Time,Duration,Attributes,Title,Supplemental Video Type'
+const activity = (rows: readonly string[]) => [HEADER, ...rows].join('\n')
+
+test('all viewings of the full file are kept, also of one second and wherever they are', async () => {
+  const row = (profile: string, second: number, duration = '00:10:00') =>
+    `${profile},2025-06-19 19:00:0${second},${duration},,Film,`
   const rows = [
-    row('Alex', 19),
-    row('Alex', 19),
-    row('Sam', 19),
-    row('Alex', 18),
-    row('Alex', 19),
-    row('Sam', 19),
+    row('Alex', 1),
+    row('Alex', 1),
+    row('Sam', 1),
+    row('Alex', 2),
+    row('Alex', 1),
+    row('Sam', 1, '00:20:00'),
   ]
-  const idsOf = (ordered: string[]) => ids([header, ...ordered].join('\n'))
-  const apart = await idsOf(rows)
+  const apart = await ids(activity(rows))
   expect(new Set(apart).size).toBe(rows.length)
-  expect(apart.sort()).toEqual((await idsOf([...rows].sort())).sort())
+  expect(apart.sort()).toEqual((await ids(activity([...rows].sort()))).sort())
+})
+
+test('a renamed profile is the same history under another name', async () => {
+  const before = await recordsOf(await readFixture('synthetic_ViewingActivity_before_rename.csv'))
+  const after = await recordsOf(await readFixture('synthetic_ViewingActivity_after_rename.csv'))
+  expect(after.map(({ externalId }) => externalId)).toEqual(before.map(({ externalId }) => externalId))
+  expect(before.map(({ profile }) => profile)).toEqual(['Ada', 'Ada'])
+  expect(after.map(({ profile }) => profile)).toEqual(['Ada L.', 'Ada L.'])
+})
+
+test('another language of the account is the same history in other words, in whatever order of profiles', async () => {
+  const english = activity([
+    'Ada,2025-06-19 20:00:00,00:42:00,,Show: Season 1: First (Episode 1),',
+    'Bob,2025-06-19 20:00:00,01:42:00,,The Film,',
+    'Bob,2025-06-18 20:00:00,,,Show: Season 1: First (Episode 1),',
+  ])
+  const german = activity([
+    'Bob,2025-06-19 20:00:00,01:42:00,,Der Film,',
+    'Bob,2025-06-18 20:00:00,,,Serie: Staffel 1: Die Erste (Folge 1),',
+    'Ada,2025-06-19 20:00:00,00:42:00,,Serie: Staffel 1: Die Erste (Folge 1),',
+  ])
+  expect((await ids(german)).sort()).toEqual((await ids(english)).sort())
+})
+
+test('fields with commas, quotes and line breaks, hidden views, equal rows and nights of a clock change', async () => {
+  const [page] = await collected(
+    pagesOf(await readFixture('synthetic_ViewingActivity_odd_fields.csv'), {
+      options: { timeZone: 'Europe/Berlin' },
+    }),
+  )
+  expect(page).toMatchObject({ rejected: [], skipped: 0 })
+  expect(page?.records.map((each) => [each.occurredOn, each.durationSeconds, each.profile])).toEqual([
+    ['2025-03-30', 94_449, 'Kids, all of them'],
+    ['2025-03-30', 2520, 'Ada'],
+    ['2025-03-30', 2520, 'Ada'],
+    ['2024-10-27', 600, 'Ada'],
+  ])
+  expect(page?.records[0]?.title).toBe('Made Up "Fireplace", the\nlong one')
+  expect(new Set(page?.records.map(({ externalId }) => externalId)).size).toBe(4)
+})
+
+test('the seconds of any number of viewings are kept, and only equal viewings are numbered', () => {
+  const seconds = new StartSeconds()
+  for (let second = 0; second < 5000; second += 1) seconds.add(second)
+  seconds.add(7)
+  const numbered = seconds.counter()
+  const calls = [
+    [7, 'a'],
+    [8, 'a'],
+    [7, 'b'],
+    [7, 'a'],
+    [8, 'b'],
+  ] as const
+  expect(calls.map(([second, content]) => numbered(second, content))).toEqual([1, 1, 1, 2, 1])
 })
 
 test('the counts of a day are dropped when it is over, if its rows stand together', () => {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { ImportContext, MediaRecord, Page } from '@tributary/integration-kit'
 import { importViewingHistory } from '../src/import-viewing-history.ts'
 
@@ -9,24 +10,34 @@ export interface ImportRun {
   readonly signal?: AbortSignal
   /** Bytes the source hands over at a time. */
   readonly chunkBytes?: number
+  readonly delivered?: ImportContext['delivered']
+  /** The day of the import. Default: 2026-11-28. */
+  readonly today?: string
 }
 
 export function pagesOf(content: Content, run: ImportRun = {}): AsyncGenerator<Page<MediaRecord>> {
   const open = typeof content === 'function' ? content : () => inChunks(content, run.chunkBytes ?? 65_536)
-  return importViewingHistory({
+  const now = Date.parse(run.today ?? '2026-11-28')
+  const context: ImportContext = {
     file: { filename: 'anything.bin', size: 0, open },
     options: run.options ?? {},
     cursor: run.cursor,
+    ...(run.delivered && { delivered: run.delivered }),
     signal: run.signal ?? new AbortController().signal,
     // The import logs nothing.
     logger: undefined as unknown as ImportContext['logger'],
-  })
+  }
+  return importViewingHistory(context, () => now)
 }
 
 export async function recordsOf(content: Content, run: ImportRun = {}): Promise<MediaRecord[]> {
   const records: MediaRecord[] = []
   for await (const page of pagesOf(content, run)) records.push(...page.records)
   return records
+}
+
+export function readFixture(name: string): Promise<Buffer> {
+  return readFile(new URL(`fixtures/${name}`, import.meta.url))
 }
 
 /** All that an iterable yields. */

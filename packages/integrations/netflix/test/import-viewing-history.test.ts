@@ -2,7 +2,12 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { generateViewingActivity, generateViewingHistory } from '../simulator/index.ts'
 import { ROWS_PER_PAGE } from '../src/import-viewing-history.ts'
-import { collected, pagesOf, recordsOf } from './import-file.ts'
+import { collected, pagesOf, recordsOf, refusalOf } from './import-file.ts'
+
+const history = (...lines: string[]) => ['Title,Date', ...lines].join('\n')
+const rows = (count: number) => Array.from({ length: count }, (_, index) => `"Film ${index}","6/19/25"`)
+const ACTIVITY =
+  'Profile Name,Start Time,Duration,Attributes,Title,Supplemental Video Type,Device Type,Bookmark,Latest Bookmark,Country'
 
 const ROWS = 1300
 const files = {
@@ -52,4 +57,50 @@ test('the generator makes the same file of the same seed, and another of another
     Buffer.concat(await collected(generateViewingHistory({ rows: 500, seed })))
   expect(await made(1)).toEqual(await made(1))
   expect(await made(2)).not.toEqual(await made(1))
+})
+
+test('a header alone is an empty history', async () => {
+  expect(await recordsOf('Title,Date\n')).toEqual([])
+  expect(await recordsOf(ACTIVITY)).toEqual([])
+})
+
+test('a byte order mark, CRLF and empty lines do no harm', async () => {
+  const records = await recordsOf('\uFEFFTitle,Date\r\n"Film","6/19/25"\r\n\r\n"Film 2","6/18/25"\r\n\r\n', {
+    chunkBytes: 1,
+  })
+  expect(records.map(({ title, occurredOn }) => [title, occurredOn])).toEqual([
+    ['Film', '2025-06-19'],
+    ['Film 2', '2025-06-18'],
+  ])
+})
+
+test('an option that is not valid is named', async () => {
+  const file = history(...rows(1))
+  expect((await refusalOf(file, { options: { dateOrder: 'guess' } })).error).toMatchObject({
+    code: 'invalid_data',
+    message: expect.stringContaining('dateOrder'),
+  })
+  const activity = `${ACTIVITY}\nAlex,2025-06-19 19:02:11,00:41:09,,Film,,TV,,,DE\n`
+  for (const each of [activity, file]) {
+    expect((await refusalOf(each, { options: { timeZone: 'Europe/Atlantis' } })).error).toMatchObject({
+      code: 'invalid_data',
+      message: expect.stringContaining('Europe/Berlin'),
+    })
+  }
+})
+
+test('an import that is cancelled stops with the reason, in either pass', async () => {
+  const reason = new Error('cancelled')
+  const file = history(...rows(2000))
+  expect((await refusalOf(file, { signal: AbortSignal.abort(reason) })).error).toBe(reason)
+  const controller = new AbortController()
+  const pages = pagesOf(file, { signal: controller.signal })
+  await pages.next()
+  controller.abort(reason)
+  await expect(pages.next()).rejects.toBe(reason)
+})
+
+test('a cursor that is none is refused', async () => {
+  const { error } = await refusalOf(history(...rows(1)), { cursor: { row: -1 } })
+  expect(error).toMatchObject({ code: 'invalid_data' })
 })

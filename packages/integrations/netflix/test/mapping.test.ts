@@ -1,15 +1,13 @@
-import { readFile } from 'node:fs/promises'
 import { MediaRecord } from '@tributary/integration-kit'
 import { Value } from 'typebox/value'
 import { expect, test } from 'vitest'
 import { generateViewingActivity } from '../simulator/index.ts'
-import { collected, pagesOf, recordsOf } from './import-file.ts'
+import { collected, pagesOf, readFixture, recordsOf } from './import-file.ts'
 
-const fixture = (name: string) => readFile(new URL(`fixtures/${name}`, import.meta.url))
 const ACTIVITY = 'synthetic_ViewingActivity.csv'
 
 test('a row of the quick file', async () => {
-  const [first] = await recordsOf(await fixture('synthetic_NetflixViewingHistory_us.csv'), {
+  const [first] = await recordsOf(await readFixture('synthetic_NetflixViewingHistory_us.csv'), {
     options: { profile: 'Alex' },
   })
   expect(first).toEqual({
@@ -27,12 +25,12 @@ test('a row of the quick file', async () => {
 })
 
 test('the full file, with the preview left out and counted', async () => {
-  const pages = await collected(pagesOf(await fixture(ACTIVITY)))
+  const pages = await collected(pagesOf(await readFixture(ACTIVITY)))
   expect(pages).toEqual([
     {
       records: [
         {
-          externalId: 'f|2025-06-19 19:02:11|1|Alex|Example Show: Season 2: Pilot (Episode 1)',
+          externalId: 'f|2025-06-19 19:02:11|2469|1',
           type: 'episode',
           title: 'Example Show: Season 2: Pilot (Episode 1)',
           seriesTitle: 'Example Show',
@@ -56,12 +54,13 @@ test('the full file, with the preview left out and counted', async () => {
           },
         },
         expect.objectContaining({
-          externalId: 'f|2025-06-18 20:15:00|1|Sam|Example Film',
+          externalId: 'f|2025-06-18 20:15:00|6720|1',
           type: 'unknown',
           durationSeconds: 6720,
           profile: 'Sam',
         }),
       ],
+      rejected: [],
       skipped: 1,
       cursor: { row: 3 },
       progress: 1,
@@ -75,17 +74,22 @@ const activityRow = (values: Partial<Record<'attributes' | 'title' | 'type', str
 test.each([
   ['a trailer', { type: 'TEASER_TRAILER' }],
   ['a hook by its title', { title: 'Film_hook_primary_16x9' }],
+  ['a clip by its title', { title: 'Film: Clip: The Cave' }],
+  ['a clip by the name of its file', { title: 'Film_CLIP_cave' }],
+  ['a file that was filled in later', { title: 'Film_backfill' }],
+  ['a recap', { type: 'RECAP' }],
+  ['a preview that began by itself, in older files', { attributes: 'Autoplayed : user action: None' }],
   ['a trailer by its title', { title: 'Trailer: Film' }],
   ['a preview that began by itself', { attributes: 'Autoplayed: user action: None; ' }],
 ])('%s is skipped', async (_name, values) => {
-  const header = (await fixture(ACTIVITY)).toString().split('\n')[0]
+  const header = (await readFixture(ACTIVITY)).toString().split('\n')[0]
   const kept = activityRow({ attributes: 'Autoplayed: user action: User_Interaction; ' })
   const [page] = await collected(pagesOf(`${header}\n${activityRow(values)}${kept}`))
   expect(page).toMatchObject({ skipped: 1, records: [{ title: 'Film' }] })
 })
 
 test('a translated header is read by position, a reordered one by name', async () => {
-  const original = (await fixture(ACTIVITY)).toString()
+  const original = (await readFixture(ACTIVITY)).toString()
   const [header = '', ...rows] = original.split('\n')
   const expected = await recordsOf(original)
   const translated = 'Profil,Startzeit,Dauer,Attribute,Titel,Zusatzvideo,Gerät,Lesezeichen,Letztes,Land'
@@ -99,7 +103,7 @@ test('a translated header is read by position, a reordered one by name', async (
 })
 
 test('the local date of a start time is that of the chosen time zone', async () => {
-  const header = (await fixture(ACTIVITY)).toString().split('\n')[0]
+  const header = (await readFixture(ACTIVITY)).toString().split('\n')[0]
   const at = (time: string) => `Alex,${time},00:41:09,,Film,,TV,,,DE`
   // The last two are on either side of the change to summer time, with the offset changing within the day.
   const times = [

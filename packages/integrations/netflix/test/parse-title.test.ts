@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isViewing } from '../src/is-viewing.ts'
 import { type ParsedTitle, parseTitle } from '../src/parse-title.ts'
+import { readFixture, recordsOf } from './import-file.ts'
 
 const episodes: [title: string, parsed: Omit<ParsedTitle, 'type'>][] = [
   [
@@ -95,6 +95,17 @@ test.each(episodes)('%s', (title, parsed) => {
   expect(parseTitle(title)).toEqual({ type: 'episode', ...parsed })
 })
 
+test('British series, parts, and names that only sound like a series', async () => {
+  const records = await recordsOf(await readFixture('synthetic_NetflixViewingHistory_uk_series.csv'))
+  expect(records.map((record) => [record.seriesTitle, record.seasonNumber, record.episodeTitle])).toEqual([
+    ['Made Up Shires', 2, 'Episode 3'],
+    ['Made Up Shires', 1, 'The Vicar'],
+    ['A Series of Made Up Events', 1, 'The Dull Beginning: Part One'],
+    ['Made Up Island', 2, '7th Week in Paradise'],
+  ])
+  expect(records[0]?.episodeNumber).toBe(3)
+})
+
 test.each([
   'Season 2',
   'Series 2',
@@ -165,17 +176,4 @@ test('whatever the title, what is told of it stands in it', () => {
       for (const part of [seriesTitle, seasonTitle, episodeTitle]) expect(title).toContain(part)
     }),
   )
-})
-
-test.each([
-  ['Film_hook_primary_16x9', false],
-  ['Trailer: Dark', false],
-  ['Clip: Dark', false],
-  ['Season 2 Clip 3: Dark', false],
-  ['Teaser: Dark', false],
-  ['Trailer Park Boys: Season 1: Pilot', true],
-  ['Paperclip: A Film', true],
-  ['Show: Season 1: The Clip: Two', true],
-])('%s is a viewing: %s', (title, expected) => {
-  expect(isViewing(title)).toBe(expected)
 })

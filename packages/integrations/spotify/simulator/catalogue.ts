@@ -23,6 +23,7 @@ export interface SimulatedChapter {
   readonly bookUri: string
   readonly name: string
   readonly book: string
+  readonly author: string
   readonly milliseconds: number
 }
 
@@ -51,7 +52,10 @@ const WORDS = [
   'Echo',
 ]
 const SHOWS = ['History in Small Pieces', 'Der Morgen danach', 'Two Engineers']
-const BOOKS = ['The Lighthouse Ledger', 'A Field Guide to Fog']
+const BOOKS = [
+  { book: 'The Lighthouse Ledger', author: 'Marit Fyr' },
+  { book: 'A Field Guide to Fog', author: 'Ola Tåke' },
+]
 
 /** An id of 22 characters, as Spotify's. */
 export function simulatedId(kind: string, number: number): string {
@@ -84,13 +88,14 @@ const EPISODES: readonly SimulatedEpisode[] = SHOWS.flatMap((show, showIndex) =>
   })),
 )
 
-const CHAPTERS: readonly SimulatedChapter[] = BOOKS.flatMap((book, bookIndex) =>
+const CHAPTERS: readonly SimulatedChapter[] = BOOKS.flatMap(({ book, author }, bookIndex) =>
   Array.from({ length: 12 }, (_, index) => ({
     kind: 'chapter' as const,
     uri: `spotify:chapter:${simulatedId('chapter', bookIndex * 12 + index)}`,
     bookUri: `spotify:show:${simulatedId('book', bookIndex)}`,
     name: `Chapter ${index + 1}`,
     book,
+    author,
     milliseconds: 1_200_000,
   })),
 )

@@ -42,17 +42,17 @@ export function endsongEntry(
   }
 }
 
-/** An entry of `StreamingHistory_music_*.json` or `StreamingHistory_podcast_*.json`. */
+/** An entry of `StreamingHistory_music_*.json`, `StreamingHistory_podcast_*.json` or `StreamingHistory_audiobook_*.json`. */
 export function accountEntry({ what, endedAt, millisecondsPlayed }: Play): Record<string, unknown> {
   const endTime = new Date(endedAt).toISOString().slice(0, 16).replace('T', ' ')
-  return what.kind === 'track'
-    ? { endTime, artistName: what.artists[0], trackName: what.name, msPlayed: millisecondsPlayed }
-    : {
-        endTime,
-        podcastName: what.kind === 'episode' ? what.show : what.book,
-        episodeName: what.name,
-        msPlayed: millisecondsPlayed,
-      }
+  return { endTime, ...accountNames(what), msPlayed: millisecondsPlayed }
+}
+
+function accountNames(what: Play['what']): Record<string, unknown> {
+  if (what.kind === 'track') return { artistName: what.artists[0], trackName: what.name }
+  if (what.kind === 'episode') return { podcastName: what.show, episodeName: what.name }
+  // The chapter is not told.
+  return { audiobookName: what.book, authorName: what.author }
 }
 
 function sharedMembers({ endedAt, platform, millisecondsPlayed, country }: Play): Record<string, unknown> {

@@ -44,15 +44,15 @@ interface Group {
   readonly members: readonly Play[]
 }
 
-/** One-year files keep music and podcasts apart. There were no audiobooks yet in the days of endsong. */
+/** One-year files keep music, podcasts and audiobooks apart. There were no audiobooks yet in the days of endsong. */
 function groupsOf(plays: readonly Play[], format: ExportFormat): Group[] {
   if (format === 'extended') return [{ group: 'Audio', members: plays }]
   if (format === 'endsong')
     return [{ group: 'Audio', members: plays.filter(({ what }) => what.kind !== 'chapter') }]
   return [
     { group: 'music', members: plays.filter(({ what }) => what.kind === 'track') },
-    // How audiobooks come in it, if they do, Spotify does not say.
     { group: 'podcast', members: plays.filter(({ what }) => what.kind === 'episode') },
+    { group: 'audiobook', members: plays.filter(({ what }) => what.kind === 'chapter') },
   ]
 }
 

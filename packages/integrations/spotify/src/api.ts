@@ -1,5 +1,5 @@
 import { IntegrationError, type ProviderHttp, type Refusal } from '@tributary/integration-kit'
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 
 export const API_URL = 'https://api.spotify.com/v1'
 export const RECENTLY_PLAYED_SCOPE = 'user-read-recently-played'
@@ -10,47 +10,21 @@ export const KEPT_PLAYS = 50
 const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Optional(Type.Union([schema, Type.Null()]))
 
-const Artist = Type.Object({ name: Type.String(), uri: OrNull(Type.String()) })
-
-/** The members that are read. Spotify adds and drops others. */
-export const PlayedTrack = Type.Object({
-  track: Type.Object({
-    name: Type.String(),
-    uri: Type.String({ minLength: 1 }),
-    type: OrNull(Type.String()),
-    id: OrNull(Type.String()),
-    duration_ms: OrNull(Type.Number()),
-    explicit: OrNull(Type.Boolean()),
-    is_local: OrNull(Type.Boolean()),
-    external_ids: OrNull(Type.Object({ isrc: OrNull(Type.String()) })),
-    artists: OrNull(Type.Array(Artist)),
-    album: OrNull(
-      Type.Object({
-        name: OrNull(Type.String()),
-        uri: OrNull(Type.String()),
-        release_date: OrNull(Type.String()),
-        artists: OrNull(Type.Array(Artist)),
-      }),
-    ),
-  }),
-  played_at: Type.String({ format: 'date-time' }),
-  context: OrNull(Type.Object({ type: OrNull(Type.String()), uri: OrNull(Type.String()) })),
-})
-
-export type PlayedTrack = Static<typeof PlayedTrack>
-
 /** Items are looked at one by one, so that a bad one does not keep the others out. */
-const RecentlyPlayed = Type.Object({ items: Type.Array(Type.Unknown()) })
+const RecentlyPlayed = Type.Object({ items: OrNull(Type.Array(Type.Unknown())) })
 
 const Profile = Type.Object({ id: Type.String({ minLength: 1 }), display_name: OrNull(Type.String()) })
 
-/** The newest plays after a time, the newest first; all there are without one. At most 50, since no more are kept. */
-export async function fetchRecentlyPlayed(http: ProviderHttp, after: number | undefined): Promise<unknown[]> {
+/**
+ * All plays that Spotify keeps. Not only those after a time, which costs the same one request: plays of a device that was away
+ * come into the list days later, in the place of when they were heard.
+ */
+export async function fetchRecentlyPlayed(http: ProviderHttp): Promise<unknown[]> {
   const { items } = await http.get('/me/player/recently-played', {
     schema: RecentlyPlayed,
-    query: { limit: KEPT_PLAYS, after },
+    query: { limit: KEPT_PLAYS },
   })
-  return items
+  return items ?? []
 }
 
 /** Whose account it is. */

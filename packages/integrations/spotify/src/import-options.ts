@@ -1,4 +1,4 @@
-import { IntegrationError } from '@tributary/integration-kit'
+import { IntegrationError, localDateIn } from '@tributary/integration-kit'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 
@@ -12,13 +12,43 @@ export const SpotifyImportOptions = Type.Object({
       default: 'keep',
     }),
   ),
+  timeZone: Type.Optional(
+    Type.String({
+      title: 'Time zone',
+      description:
+        'Where you listened, as an IANA name such as America/Los_Angeles: the files have their times in UTC, and this tells the local date.',
+      maxLength: 64,
+      default: 'UTC',
+    }),
+  ),
 })
 
-export type SpotifyImportOptions = Required<Static<typeof SpotifyImportOptions>>
+/** The options as the import needs them. */
+export interface ImportChoices {
+  readonly shortPlays: 'keep' | 'leave-out'
+  /** Of an instant, where the person listened. */
+  readonly localDate: (instant: string) => string
+}
 
 /** The options with their defaults. The kit has checked them; another caller is told what is wrong. */
-export function importOptions(given: Readonly<Record<string, unknown>>): SpotifyImportOptions {
-  if (!Value.Check(SpotifyImportOptions, given))
-    throw new IntegrationError('invalid_data', 'The options of this import are not those of Spotify.')
-  return { shortPlays: 'keep', ...given }
+export function importOptions(given: Readonly<Record<string, unknown>>): ImportChoices {
+  if (!Value.Check(SpotifyImportOptions, given)) {
+    const [error] = Value.Errors(SpotifyImportOptions, given)
+    const option = error?.instancePath.slice(1) || '(options)'
+    throw new IntegrationError('invalid_data', `The option ${option} ${error?.message ?? 'is not valid'}.`)
+  }
+  const { shortPlays = 'keep', timeZone }: Static<typeof SpotifyImportOptions> = given
+  return { shortPlays, localDate: localDatesOf(timeZone?.trim() || 'UTC') }
+}
+
+function localDatesOf(timeZone: string): ImportChoices['localDate'] {
+  try {
+    return localDateIn(timeZone)
+  } catch (cause) {
+    throw new IntegrationError(
+      'invalid_data',
+      `The option timeZone must be an IANA time zone such as Europe/Berlin or America/Los_Angeles, not ${JSON.stringify(timeZone)}.`,
+      { cause },
+    )
+  }
 }

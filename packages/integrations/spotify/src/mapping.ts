@@ -1,99 +1,106 @@
 import { hash } from 'node:crypto'
-import type { MediaRecord, MediaType } from '@tributary/integration-kit'
-import type { PlayedTrack } from './api.ts'
-import type { AccountPlay, ExtendedPlay } from './export-entry.ts'
+import type { MediaRecord } from '@tributary/integration-kit'
+import type { PlayedItem } from './api-item.ts'
+import type { AccountPlay } from './entries/account-play.ts'
+import type { ExtendedPlay } from './entries/extended-play.ts'
+import type { Played } from './entries/played-entry.ts'
 import { playMatch } from './play-match.ts'
 
-/** A play as the API tells it. It knows when, but not how long. */
-export function apiRecord({ track, played_at: playedAt, context }: PlayedTrack): MediaRecord {
-  const occurredAt = new Date(playedAt).toISOString()
-  const artists = (track.artists ?? []).map(({ name }) => name)
-  const albumArtists = (track.album?.artists ?? []).map(({ name }) => name)
-  const record: MediaRecord = {
-    externalId: idOf('api', occurredAt, track.uri),
-    type: typeOfUri(track.uri),
-    title: track.name,
-    occurredOn: occurredAt.slice(0, 10),
-    occurredAt,
-    raw: {
-      played_at: playedAt,
-      track: {
-        ...known(track, ['id', 'uri', 'name', 'duration_ms', 'explicit', 'is_local']),
-        ...(track.external_ids?.isrc == null ? {} : { isrc: track.external_ids.isrc }),
-        artists: (track.artists ?? []).map((artist) => known(artist, ['name', 'uri'])),
-        album: known(track.album ?? {}, ['name', 'uri', 'release_date']),
-      },
-      ...(context == null ? {} : { context: known(context, ['type', 'uri']) }),
-    },
-    match: playMatch('api', {
-      uri: track.uri,
-      title: track.name,
-      by: [...artists, ...albumArtists].slice(0, 6),
-    }),
+/** A play of the API: one time, which may be that of the start or of the end, and no length. */
+export function apiRecord({ playedAt, raw, albumArtists, ...played }: PlayedItem): MediaRecord {
+  const id = ['api', playedAt, played.uri ?? [...played.by, played.title].join('\n')]
+  return {
+    externalId: idOf(...id, ...marksOf(played)),
+    ...contentsOf(played),
+    // No time zone is told.
+    occurredOn: playedAt.slice(0, 10),
+    occurredAt: playedAt,
+    raw,
+    match: playMatch('api', { ...played, by: [...played.by, ...albumArtists].slice(0, 6) }),
   }
-  if (artists.length > 0) record.creators = artists.slice(0, 100)
-  return withUrl(record, track.uri)
+}
+
+/** What an entry itself does not have. */
+export interface EntryContext {
+  readonly localDate: (instant: string) => string
+  /** 1 for the first of equal entries of a file, then 2, … */
+  readonly occurrence: number
 }
 
 /** An entry of the extended streaming history. `ts` is when the play ended. */
-export function extendedRecord(play: ExtendedPlay): MediaRecord {
-  const { ts, msPlayed, uri, title, raw } = play
-  const record: MediaRecord = {
-    externalId: idOf('extended', ts, uri ?? title, String(msPlayed)),
-    type: play.type,
-    title,
-    occurredOn: ts.slice(0, 10),
+export function extendedRecord(play: ExtendedPlay, { localDate, occurrence }: EntryContext): MediaRecord {
+  const { ts, msPlayed, uri, title, deviceStartedAt, isOffline, raw } = play
+  const id = ['extended', ts, uri ?? title, msPlayed === undefined ? 'unknown' : String(msPlayed)]
+  const device = deviceStartedAt === undefined ? [] : [`started ${deviceStartedAt}`]
+  return {
+    externalId: idOf(...id, ...device, ...marksOf(play, occurrence)),
+    ...contentsOf(play),
+    occurredOn: localDate(ts),
     occurredAt: ts,
-    durationSeconds: msPlayed / 1000,
     raw,
-    match: playMatch('extended-history', { uri, title: play.partTitle ?? title, by: play.by }),
+    match: {
+      ...playMatch('extended-history', play),
+      ...spanOf(ts, msPlayed),
+      ...(deviceStartedAt === undefined || msPlayed === undefined ? {} : { deviceStartedAt }),
+      // Only the device's clock tells plays apart that were delivered at one time.
+      ...(isOffline && deviceStartedAt === undefined ? {} : { repeatSeconds: repeatSeconds(msPlayed) }),
+    },
   }
-  return withUrl(withParts(record, play), uri)
 }
 
 /** An entry of the one-year history. `endTime` has minutes only. */
-export function accountRecord(play: AccountPlay): MediaRecord {
-  const { endTime, msPlayed, title, by, raw } = play
-  const occurredAt = `${endTime.slice(0, 10)}T${endTime.slice(11, 16)}:00.000Z`
-  const record: MediaRecord = {
-    externalId: idOf('account', endTime, by.join(), title, String(msPlayed)),
-    type: play.type,
-    title,
-    occurredOn: endTime.slice(0, 10),
-    occurredAt,
-    durationSeconds: msPlayed / 1000,
+export function accountRecord(play: AccountPlay, { localDate, occurrence }: EntryContext): MediaRecord {
+  const { endTime, endedAt, msPlayed, title, by, raw } = play
+  const id = ['account', endTime, by.join(), title, msPlayed === undefined ? 'unknown' : String(msPlayed)]
+  // Whether Spotify cuts or rounds to the minute is not known: the middle is within 30 s of both.
+  const at = /:\d\d:/.test(endTime) ? endedAt : `${endedAt.slice(0, 17)}30.000Z`
+  return {
+    externalId: idOf(...id, ...marksOf(play, occurrence)),
+    ...contentsOf(play),
+    occurredOn: localDate(endedAt),
+    occurredAt: endedAt,
     raw,
-    match: { ...playMatch('account-data', { title, by }), at: `${occurredAt.slice(0, 17)}30.000Z` },
+    match: { ...playMatch('account-data', play), at, ...spanOf(at, msPlayed) },
   }
-  return withParts(record, play)
 }
 
-function withParts(
-  record: MediaRecord,
-  { by, seriesTitle, partTitle }: Pick<ExtendedPlay, 'by' | 'seriesTitle' | 'partTitle'>,
-): MediaRecord {
-  if (by.length > 0) record.creators = [...by]
-  if (seriesTitle !== undefined) record.seriesTitle = seriesTitle
-  if (partTitle !== undefined) record.episodeTitle = partTitle
-  return record
+/** An unnamed delivery of a play has an id of its own, so that it never replaces the names; so has each further equal entry. */
+function marksOf({ isNamed }: Played, occurrence = 1): string[] {
+  return [...(isNamed ? [] : ['unnamed']), ...(occurrence === 1 ? [] : [`#${occurrence}`])]
 }
 
-const TYPES: Readonly<Record<string, MediaType>> = {
-  track: 'track',
-  local: 'track',
-  episode: 'podcast-episode',
-  chapter: 'audiobook-chapter',
+function spanOf(endedAt: string, msPlayed: number | undefined): { startedAt?: string } {
+  if (msPlayed === undefined) return {}
+  return { startedAt: new Date(Date.parse(endedAt) - msPlayed).toISOString() }
 }
 
-function typeOfUri(uri: string): MediaType {
-  return TYPES[uri.split(':')[1] ?? ''] ?? 'unknown'
+/** Two exports were seen to have one play some seconds apart. */
+const MOST_REPEAT_SECONDS = 30
+
+/** At most half of the length: the ends of two successive plays are a whole length apart. */
+function repeatSeconds(msPlayed: number | undefined): number {
+  return Math.min(MOST_REPEAT_SECONDS, Math.max(0.5, (msPlayed ?? 0) / 2000))
+}
+
+type Contents = Played & { readonly msPlayed?: number | undefined }
+
+function contentsOf({ type, title, by, seriesTitle, partTitle, uri, msPlayed }: Contents) {
+  const url = urlOf(uri)
+  return {
+    type,
+    title,
+    ...(by.length === 0 ? {} : { creators: by.slice(0, 100) }),
+    ...(seriesTitle === undefined ? {} : { seriesTitle }),
+    ...(partTitle === undefined ? {} : { episodeTitle: partTitle }),
+    ...(msPlayed === undefined ? {} : { durationSeconds: msPlayed / 1000 }),
+    ...(url === undefined ? {} : { url }),
+  }
 }
 
 /** `spotify:track:<id>` → its page. Local files have none. */
-function withUrl(record: MediaRecord, uri: string | undefined): MediaRecord {
+function urlOf(uri: string | undefined): string | undefined {
   const [, kind, id] = /^spotify:(track|episode|chapter|show|audiobook):(\w+)$/.exec(uri ?? '') ?? []
-  if (kind !== undefined && id !== undefined) record.url = `https://open.spotify.com/${kind}/${id}`
-  return record
+  return kind === undefined || id === undefined ? undefined : `https://open.spotify.com/${kind}/${id}`
 }
 
 const LONGEST_READABLE = 200
@@ -102,13 +109,4 @@ const LONGEST_READABLE = 200
 function idOf(...parts: readonly string[]): string {
   const id = parts.join('|')
   return id.length <= LONGEST_READABLE ? id : `${parts[0] ?? ''}#${hash('sha256', id, 'base64url')}`
-}
-
-/** The members that stay the same from delivery to delivery; popularity and the like would make every play new. */
-function known(value: object, names: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(value).filter(
-      ([name, each]) => names.includes(name) && each !== null && each !== undefined,
-    ),
-  )
 }

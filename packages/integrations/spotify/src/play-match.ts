@@ -1,32 +1,45 @@
 import { hash } from 'node:crypto'
-import type { MediaRecord } from '@tributary/integration-kit'
-
-type Match = NonNullable<MediaRecord['match']>
+import type { MediaMatch } from '@tributary/integration-kit'
+import type { Played } from './entries/played-entry.ts'
 
 /**
  * The three ways Spotify tells of a play. The extended history alone knows how long it was, so its contents win; the
- * one-year file has neither an id nor seconds. `played_at` was seen up to a minute off the `ts` of the same play.
- * Whether `endTime` is cut or rounded to the minute is not known: from its middle, both are within a minute.
+ * one-year file has neither an id nor seconds. `played_at` is at times the end and at times the beginning of a play, and was
+ * seen up to a minute off the `ts` of the same play. The API lists no play of less than 30 seconds, so two that are
+ * 2 seconds apart are one whose time was rounded.
  */
 const SOURCES = {
   'account-data': { precedence: 1, toleranceSeconds: 60 },
-  api: { precedence: 2, toleranceSeconds: 60 },
+  api: { precedence: 2, toleranceSeconds: 60, repeatSeconds: 2 },
   'extended-history': { precedence: 3, toleranceSeconds: 0 },
 } as const
 
 export type PlaySource = keyof typeof SOURCES
 
-/** How a play is found again in what another source tells of it. */
-export function playMatch(
-  source: PlaySource,
-  played: { readonly uri?: string | undefined; readonly title: string; readonly by: readonly string[] },
-): Match {
-  const { uri, title, by } = played
-  // Without anybody who made it, the title has to do.
+/** Below every named source: a play without a name never replaces the name. */
+const UNNAMED_PRECEDENCE = 0
+
+/**
+ * How a play is found again in what another source tells of it: by its address, else by its names. There is no `id` that
+ * has to be the same: Spotify plays one recording under several addresses, and tells the API another one than the file.
+ */
+export function playMatch(source: PlaySource, played: Played): MediaMatch {
+  const keys = [...new Set([...(played.uri === undefined ? [] : [keyOf(played.uri)]), ...nameKeys(played)])]
+  const match = { source, ...SOURCES[source], keys: keys.slice(0, 8) }
+  return played.isNamed ? match : { ...match, precedence: UNNAMED_PRECEDENCE }
+}
+
+function nameKeys({ isNamed, type, title, partTitle, seriesTitle, by }: Played): string[] {
+  if (!isNamed) return []
+  // Without an artist or show, the title alone.
   const makers = by.length === 0 ? [''] : by
-  const names = [...new Set(makers.map((name) => keyOf(`${folded(name)}\n${folded(title)}`)))]
-  const keys = [...(uri === undefined ? [] : [keyOf(uri)]), ...names].slice(0, 8)
-  return { source, ...SOURCES[source], keys, ...(uri === undefined ? {} : { id: keyOf(uri) }) }
+  const keys = makers.map((name) => nameKey(name, partTitle ?? title))
+  // Account data has the book and its author, the extended history the chapter and no author.
+  return type === 'audiobook-chapter' ? [...keys, nameKey('', seriesTitle ?? title)] : keys
+}
+
+function nameKey(maker: string, title: string): string {
+  return keyOf(`${folded(maker)}\n${folded(title)}`)
 }
 
 const LONGEST_READABLE = 200

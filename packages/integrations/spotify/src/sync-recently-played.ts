@@ -6,26 +6,15 @@ import {
   type RejectedRecord,
   type SyncContext,
 } from '@tributary/integration-kit'
-import { Compile } from 'typebox/compile'
-import { fetchRecentlyPlayed, KEPT_PLAYS, PlayedTrack } from './api.ts'
+import { fetchRecentlyPlayed, KEPT_PLAYS } from './api.ts'
+import { readItem } from './api-item.ts'
 import { apiRecord } from './mapping.ts'
-
-/**
- * Plays are asked for from a day before the last one known: what was heard offline arrives late, and a known play among
- * the answers shows that none is missing in between.
- */
-const OVERLAP_MILLISECONDS = 24 * 60 * 60 * 1000
-
-const playedTrack = Compile(PlayedTrack)
 
 /** The plays Spotify still keeps, in one page. The cursor is when the newest one was played, in milliseconds since 1970. */
 export async function* syncRecentlyPlayed(context: SyncContext): AsyncGenerator<Page<MediaRecord>> {
   const { http, logger, signal } = context
   const newestKnown = timeIn(context.cursor)
-  const items = await fetchRecentlyPlayed(
-    http,
-    newestKnown === undefined ? undefined : newestKnown - OVERLAP_MILLISECONDS,
-  )
+  const items = await fetchRecentlyPlayed(http)
   signal.throwIfAborted()
   const { records, rejected } = readItems(items)
   const times = records.map((record) => Date.parse(record.occurredAt ?? ''))
@@ -45,17 +34,9 @@ function readItems(items: readonly unknown[]): { records: MediaRecord[]; rejecte
   const records: MediaRecord[] = []
   const rejected: RejectedRecord[] = []
   for (const [index, item] of items.entries()) {
-    if (playedTrack.Check(item)) {
-      records.push(apiRecord(item))
-      continue
-    }
-    const [error] = playedTrack.Errors(item)
-    const where = error === undefined || error.instancePath === '' ? 'It' : error.instancePath.slice(1)
-    rejected.push({
-      reason: `${where} ${error?.message ?? 'has another shape'}.`,
-      position: `item ${index + 1}`,
-      raw: item,
-    })
+    const read = readItem(item)
+    if (typeof read === 'string') rejected.push({ reason: read, position: `item ${index + 1}`, raw: item })
+    else records.push(apiRecord(read))
   }
   return { records, rejected }
 }
@@ -66,26 +47,31 @@ interface Gap {
   readonly to: string
 }
 
+/** The time of a play may be rounded when it is delivered again. */
+const SAME_PLAY_MILLISECONDS = 2000
+
 /**
- * When all that Spotify keeps is newer than what is known, older plays have fallen out unread: all but in the one case
- * that there were exactly as many new plays as it keeps.
+ * When all that Spotify keeps is there and the newest known play is not among it, plays have fallen out unread: all but in
+ * the one case that there were exactly as many new plays as it keeps. Older plays among them prove nothing: they may have
+ * arrived late.
  */
 function gapAfter(
   newestKnown: number | undefined,
   { times, isFull }: { readonly times: readonly number[]; readonly isFull: boolean },
 ): Gap | undefined {
-  if (newestKnown === undefined || !isFull || times.length === 0) return undefined
-  const oldest = Math.min(...times)
-  if (oldest <= newestKnown) return undefined
-  return { from: new Date(newestKnown).toISOString(), to: new Date(oldest).toISOString() }
+  if (newestKnown === undefined || !isFull) return undefined
+  if (times.some((time) => Math.abs(time - newestKnown) <= SAME_PLAY_MILLISECONDS)) return undefined
+  const newer = times.filter((time) => time > newestKnown)
+  if (newer.length === 0) return undefined
+  return { from: new Date(newestKnown).toISOString(), to: new Date(Math.min(...newer)).toISOString() }
 }
 
 function warningOf({ from, to }: Gap): string {
-  return `Spotify keeps only the newest ${KEPT_PLAYS} plays, and all of them are newer than the last sync: what was played between ${from} and ${to} is missing. Request your extended streaming history from Spotify and import it here; plays that are known already are not added again.`
+  return `Spotify keeps only the newest ${KEPT_PLAYS} plays, and what you had heard last at the sync before is no longer among them: what was played between ${from} and ${to} is missing. Request your extended streaming history from Spotify and import it here; plays that are known already are not added again.`
 }
 
 function timeIn(cursor: JsonValue | undefined): number | undefined {
   if (cursor === undefined) return undefined
   if (typeof cursor === 'number' && Number.isFinite(cursor) && cursor >= 0) return cursor
-  throw new IntegrationError('invalid_data', 'The place up to which Spotify was read is unreadable.')
+  throw new IntegrationError('invalid_data', 'The saved position of the Spotify sync is invalid.')
 }

@@ -60,7 +60,7 @@ export class RateBudgets {
       if (this.#takeOfPool(use)) return
       const granted = await this.#fill(use)
       if (!('waitSeconds' in granted)) continue
-      if (granted.waitSeconds > patience) throw usedUp(use, granted.waitSeconds)
+      if (granted.waitSeconds > patience) throw new BudgetUsedUpError(use, granted.waitSeconds)
       patience -= granted.waitSeconds
       await this.#wait(granted.waitSeconds * 1000, use.signal)
     }
@@ -125,10 +125,14 @@ export class RateBudgets {
   }
 }
 
-function usedUp({ provider, limit }: BudgetUse, seconds: number): IntegrationError {
-  return new IntegrationError(
-    'rate_limit',
-    `${provider} is not asked again yet: it has asked to wait, or its ${limit.requests} requests in ${limit.perSeconds} s are used up. This goes on by itself.`,
-    { retryAfterSeconds: seconds },
-  )
+/** This server's own count is used up, or the share of it that a use may take: nothing that the provider has said. */
+export class BudgetUsedUpError extends IntegrationError {
+  constructor({ provider, limit }: BudgetUse, seconds: number) {
+    super(
+      'rate_limit',
+      `${provider} is not asked again yet: it has asked to wait, or its ${limit.requests} requests in ${limit.perSeconds} s are used up. This goes on by itself.`,
+      { retryAfterSeconds: seconds },
+    )
+    this.name = 'BudgetUsedUpError'
+  }
 }

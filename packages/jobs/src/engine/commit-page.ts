@@ -1,9 +1,9 @@
 import type { Database } from '@tributary/database'
 import type { Page, RejectedRecord, Stream } from '@tributary/integration-kit'
 import { type StoredCursor, saveCursor } from '../cursor-store.ts'
-import { recordPage } from '../job-run-store.ts'
+import { type PageCounts, recordPage } from '../job-run-store.ts'
 import type { RecordSink } from '../record-sink.ts'
-import { insertRejected, type Refused } from '../rejected-store.ts'
+import { insertRejected, type Refused, withoutKnown } from '../rejected-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
 import { checkRecords } from './check-records.ts'
 import {
@@ -30,9 +30,10 @@ export interface PageTarget<Row> {
   readonly sink: RecordSink<Row>
 }
 
-/** After a page: the cursor to go on from, and whether the person has asked to cancel. */
+/** After a page: the cursor to go on from, what it changed, and whether the person has asked to cancel. */
 export interface Committed {
   readonly cursor: StoredCursor
+  readonly counts: PageCounts
   readonly cancelRequested: boolean
 }
 
@@ -57,6 +58,7 @@ export function preparePage<Row>(
       records: valid,
       stream,
       covers: page.covers,
+      withdrawn: page.withdrawn,
     }),
     rejected: [...(page.rejected ?? []), ...rejected.map(asRecord)],
   }
@@ -88,12 +90,19 @@ async function commitWith<Row>(
   return database.transaction<JobsTables, Committed>(async (trx) => {
     const written = await write(trx, batch)
     const refused = [...rejected, ...written.rejected.map(asRecord)]
-    await insertRejected(trx, { jobId: job.id, stream: stream.id }, refused)
+    const fresh = await freshOf(target, trx, refused)
+    await insertRejected(trx, { jobId: job.id, stream: stream.id }, fresh)
     const keepsCursors = job.kind !== 'sync'
+    const counts = {
+      ...written.counts,
+      unchanged: written.counts.unchanged + refused.length - fresh.length,
+      rejected: fresh.length,
+      skipped: page.skipped ?? 0,
+    }
     const recorded = await recordPage(trx, {
       jobId: job.id,
       fence: job.fence,
-      counts: { ...written.counts, rejected: refused.length, skipped: page.skipped ?? 0 },
+      counts,
       progress: page.progress,
       warning: page.warning,
       ...(keepsCursors ? { cursor: { stream: stream.id, value: page.cursor } } : {}),
@@ -102,8 +111,18 @@ async function commitWith<Row>(
     const version = keepsCursors
       ? cursor.version
       : await moveCursor(target, trx, { value: page.cursor, version: cursor.version })
-    return { cursor: { value: page.cursor, version }, cancelRequested: recorded.cancelRequested }
+    return { cursor: { value: page.cursor, version }, counts, cancelRequested: recorded.cancelRequested }
   })
+}
+
+/** A file is read because the person asks for it, and tells all of what it holds; the provider is asked every hour. */
+async function freshOf<Row>(
+  { job, stream }: PageTarget<Row>,
+  trx: Parameters<typeof withoutKnown>[0],
+  refused: readonly Refused[],
+): Promise<readonly Refused[]> {
+  if (job.kind === 'import') return refused
+  return withoutKnown(trx, { job, stream: stream.id }, refused)
 }
 
 async function moveCursor(

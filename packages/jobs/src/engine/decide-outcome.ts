@@ -1,4 +1,5 @@
 import { IntegrationError, type IntegrationErrorCode } from '@tributary/integration-kit'
+import { BudgetUsedUpError } from '../budget/rate-budgets.ts'
 import type { JobFailure } from '../job-run-store.ts'
 import type { StreamProblem } from './run.ts'
 
@@ -16,6 +17,8 @@ export interface DeferOutcome {
   readonly seconds: number
   readonly error: JobFailure
   readonly countsAsFailure: boolean
+  /** Whether the provider has asked for the wait: then nothing else of the connection asks it before, either. */
+  readonly providerWaits: boolean
 }
 
 /** What the decision depends on besides the error. */
@@ -26,6 +29,8 @@ export interface RunState {
   readonly hasPages: boolean
   /** Whether this job has read another stream to its end. */
   readonly hasFinished?: boolean
+  /** Whether the integration syncs several streams, so that a message has to say which one it is about. */
+  readonly hasSeveralStreams?: boolean
   /** From 0 to 1; spreads retries of many jobs. */
   readonly random: number
 }
@@ -51,6 +56,7 @@ const POLICIES: Readonly<Record<IntegrationErrorCode, Policy>> = {
   auth_expired: fail,
   file_parse_error: fail,
   provider_gone: fail,
+  action_required: fail,
   bad_configuration: fail,
   permission_denied: (error, state) => ({
     kind: 'end',
@@ -68,11 +74,20 @@ const POLICIES: Readonly<Record<IntegrationErrorCode, Policy>> = {
     seconds: saidSeconds(error) ?? UNSAID_RATE_LIMIT_SECONDS,
     error: failureOf(error),
     countsAsFailure: false,
+    providerWaits: !(error instanceof BudgetUsedUpError),
   }),
   upstream: (error, state) => {
     if (state.failures + 1 >= MAX_FAILURES) return giveUp(error, state)
-    const seconds = Math.max(saidSeconds(error) ?? 0, backoffSeconds(state))
-    return { kind: 'defer', seconds, error: failureOf(error), countsAsFailure: true }
+    const said = saidSeconds(error)
+    const seconds = Math.max(said ?? 0, backoffSeconds(state))
+    const failure = failureOf(error)
+    return {
+      kind: 'defer',
+      seconds,
+      error: failure,
+      countsAsFailure: true,
+      providerWaits: said !== undefined,
+    }
   },
 }
 
@@ -106,7 +121,7 @@ export function decideRun(problems: readonly StreamProblem[], state: RunState): 
   const last = problems.at(-1)
   if (last === undefined) return undefined
   if (concernsWholeRun(last.error)) return decideOutcome(last.error, state)
-  const outcomes = problems.map((problem) => named(problem, { state, alone: problems.length === 1 }))
+  const outcomes = problems.map((problem) => named(problem, state))
   const waits = outcomes.filter((outcome) => outcome.kind === 'defer')
   const longest = waits.toSorted((a, b) => b.seconds - a.seconds)[0]
   if (longest !== undefined) return longest
@@ -117,7 +132,9 @@ export function decideRun(problems: readonly StreamProblem[], state: RunState): 
 export function concernsWholeRun(error: unknown): boolean {
   return (
     error instanceof IntegrationError &&
-    ['auth_expired', 'rate_limit', 'provider_gone', 'bad_configuration'].includes(error.code)
+    ['auth_expired', 'rate_limit', 'provider_gone', 'action_required', 'bad_configuration'].includes(
+      error.code,
+    )
   )
 }
 
@@ -126,11 +143,8 @@ export function isProviderTrouble(error: unknown): boolean {
   return !(error instanceof IntegrationError) || error.code === 'upstream'
 }
 
-/** One stream's outcome; among several, its message says whose it is. */
-function named(
-  { stream, error }: StreamProblem,
-  { state, alone }: { state: RunState; alone: boolean },
-): Outcome {
+/** One stream's outcome, whose message says which data it is about. */
+function named({ stream, error }: StreamProblem, state: RunState): Outcome {
   // Where the provider does not say what it misses, it is what the stream asks for.
   const isUnsaid =
     error instanceof IntegrationError &&
@@ -143,7 +157,7 @@ function named(
       })
     : error
   const outcome = decideOutcome(known, state)
-  if (alone) return outcome
+  if (state.hasSeveralStreams !== true) return outcome
   return {
     ...outcome,
     error: { ...outcome.error, message: `${stream.displayName}: ${outcome.error.message}` },

@@ -1,12 +1,17 @@
 import type { ConnectionAccess, RunConnection, RunOutcome } from '@tributary/connections'
 import type { Transaction } from 'kysely'
 import { findNextOfLane } from '../job-list-store.ts'
-import { deferJob, endJob, type JobEnd, type JobFailure } from '../job-run-store.ts'
+import { deferJob, type EndedJob, endJob, type JobEnd, type JobFailure } from '../job-run-store.ts'
 import type { RecordSink, StreamFailure } from '../record-sink.ts'
 import { insertRejected } from '../rejected-store.ts'
+import { describeGivenUp } from '../schedule/describe-given-up.ts'
+import { queueBackfill, type ReadConnection } from '../schedule/queue-backfill.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
 import { deleteUpload } from '../upload-store.ts'
 import type { Engine } from './engine.ts'
+import { readableStreams } from './open-run.ts'
+import { warnOfRejected } from './rejected-warning.ts'
+import type { Run } from './run.ts'
 
 /** How a job ends, and who is told in the same transaction. */
 export interface RunEnd {
@@ -15,47 +20,107 @@ export interface RunEnd {
   readonly connection?: (RunConnection & { readonly access: ConnectionAccess }) | undefined
   /** Streams that were to be read and were not, with the sinks that keep account of that. */
   readonly unread?: readonly { readonly sink: RecordSink; readonly failure: StreamFailure }[]
+  /** Streams that a back-fill has read, of whose dates some may still be missing. */
+  readonly undelivered?: readonly { readonly sink: RecordSink; readonly dates: UndeliveredDates }[]
+  /** Absent when it did not come so far. */
+  readonly run?: Run | undefined
 }
+
+type UndeliveredDates = Omit<StreamFailure, 'code' | 'message'>
 
 /**
  * Ends the job, forgets the file it no longer needs, tells the connection and the sinks how it went, and calls the next
- * of its lane: all or nothing. Resolves to false when this worker holds the job no longer.
+ * of its lane: all or nothing. Resolves to how the job has ended, or to `undefined` when this worker holds it no longer.
  */
-export async function finish(engine: Engine, job: JobRow, run: RunEnd): Promise<boolean> {
-  const { end, connection, unread = [] } = run
-  return engine.database.transaction<JobsTables, boolean>(async (trx) => {
+export async function finish(engine: Engine, job: JobRow, run: RunEnd): Promise<EndedJob | undefined> {
+  const { end, connection } = run
+  return engine.database.transaction<JobsTables, EndedJob | undefined>(async (trx) => {
     const ended = await endJob(trx, job, end)
-    if (ended === undefined) return false
+    if (ended === undefined) return undefined
     for (const { stream, ...record } of end.rejected ?? [])
       await insertRejected(trx, { jobId: job.id, stream }, [record])
-    if (end.status === 'succeeded' && job.upload_id !== null) await deleteUpload(trx, job.upload_id)
-    for (const { sink, failure } of unread) await sink.noteFailure?.(trx, failure)
+    // A response that could not be used is told by the run's own error.
+    const rejected = ended.rejected - (end.rejected?.length ?? 0)
+    const unusable = await warnOfRejected(trx, { id: job.id, fetched: ended.fetched, rejected })
+    if (ended.status === 'succeeded' && job.upload_id !== null) await deleteUpload(trx, job.upload_id)
+    const givenUp = await noteDates(trx, run)
     if (connection !== undefined && end.status !== 'cancelled')
       await connection.access.noteRun(trx, connection, {
-        ...outcomeOf(end, end.status),
-        warnings: ended.warnings,
+        ...outcomeOf(ended, end),
+        warnings: [...ended.warnings, ...unusable],
+        givenUp,
       })
+    const read = run.run === undefined || !isFollowedUp(job, end) ? undefined : readOf(run.run)
+    if (read !== undefined) await queueBackfill(engine, trx, read)
     await callNext(engine, trx, job.lane)
-    return true
+    return ended
   })
 }
 
-function outcomeOf({ error }: JobEnd, status: RunOutcome['status']): RunOutcome {
-  if (error === undefined) return { status }
-  const { code, message, missingScopes = [] } = error
-  return { status, error: { code, message, ...(missingScopes.length === 0 ? {} : { missingScopes }) } }
+/** Tells the sinks which dates were asked for in vain. Resolves to sentences about those that are given up by this. */
+async function noteDates(
+  trx: Transaction<JobsTables>,
+  { unread = [], undelivered = [] }: RunEnd,
+): Promise<readonly string[]> {
+  const givenUp: string[] = []
+  for (const { sink, failure } of unread) {
+    await sink.noteFailure?.(trx, failure)
+    const sentence = failure.kind === 'backfill' ? await describeGivenUp(trx, sink, failure) : undefined
+    if (sentence !== undefined) givenUp.push(sentence)
+  }
+  for (const { sink, dates } of undelivered) await sink.noteUndelivered?.(trx, dates)
+  return givenUp
 }
 
-/** Puts the job back, in the row and in the queue, both or neither. */
-export async function defer(
-  engine: Engine,
-  job: JobRow,
-  wait: { seconds: number; error?: JobFailure; countsAsFailure: boolean },
-): Promise<void> {
+/** After a sync its provider is known to answer; a back-fill that went well is followed by the next one at once. */
+function isFollowedUp({ kind }: JobRow, { status }: JobEnd): boolean {
+  if (kind === 'sync') return status === 'succeeded' || status === 'partial'
+  return kind === 'backfill' && status === 'succeeded'
+}
+
+function readOf({ job, definition, connection }: Run): ReadConnection | undefined {
+  if (connection === undefined) return undefined
+  return {
+    userId: job.user_id,
+    definition,
+    connection,
+    streams: readableStreams(definition, connection),
+  }
+}
+
+/** As the job's row has it: its records may have made it another end than the run was. */
+function outcomeOf({ status, error_code, error_message }: EndedJob, { error }: JobEnd): RunOutcome {
+  const told = status === 'failed' || status === 'partial' ? status : 'succeeded'
+  if (error_code === null) return { status: told }
+  const { missingScopes = [] } = error ?? {}
+  return {
+    status: told,
+    error: {
+      code: error_code,
+      message: error_message ?? '',
+      ...(missingScopes.length === 0 ? {} : { missingScopes }),
+    },
+  }
+}
+
+/** How long a job waits, and why. */
+interface Wait {
+  readonly seconds: number
+  readonly error?: JobFailure
+  readonly countsAsFailure: boolean
+  /** The connection whose provider has asked for the wait. */
+  readonly connection?: RunEnd['connection']
+}
+
+/** Puts the job back, in the row and in the queue, and tells its connection of the provider's wait: all or nothing. */
+export async function defer(engine: Engine, job: JobRow, wait: Wait): Promise<void> {
   await engine.database.transaction<JobsTables, void>(async (trx) => {
     const status = await deferJob(trx, job, wait)
     if (status === undefined) return
     if (status === 'queued') await engine.queue.enqueue(job, { trx, afterSeconds: Math.ceil(wait.seconds) })
+    const { connection, error, seconds } = wait
+    if (connection !== undefined && error !== undefined)
+      await connection.access.noteWait(trx, connection, { ...error, seconds })
     await callNext(engine, trx, job.lane)
   })
 }

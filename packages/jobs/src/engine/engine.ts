@@ -3,6 +3,7 @@ import type { Database } from '@tributary/database'
 import type { IntegrationDefinition } from '@tributary/integration-kit'
 import type { FastifyBaseLogger } from 'fastify'
 import type { RateBudgets } from '../budget/rate-budgets.ts'
+import type { RunCounters } from '../figures/run-counters.ts'
 import type { JobQueue } from '../queue/job-queue.ts'
 import type { RecordSink } from '../record-sink.ts'
 
@@ -12,6 +13,8 @@ export interface Engine {
   readonly queue: JobQueue
   readonly budgets: RateBudgets
   readonly logger: FastifyBaseLogger
+  /** What the process has done, for its metrics. */
+  readonly counters?: RunCounters
   /** Absent where no plugin connects accounts: files and public data are then all there is. */
   connections(): ConnectionAccess | undefined
   /** By integration name; only those that are up. */
@@ -22,4 +25,6 @@ export interface Engine {
   random(): number
   /** Milliseconds by a clock that is never set back. */
   now(): number
+  /** The time of day, for what is reckoned in dates and compared with times of providers. */
+  clock(): Date
 }

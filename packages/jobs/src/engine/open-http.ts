@@ -7,6 +7,7 @@ import {
   type RateBudget,
 } from '@tributary/integration-kit'
 import type { FastifyBaseLogger } from 'fastify'
+import type { RunCounters } from '../figures/run-counters.ts'
 
 /** What a run's client is made of, besides the definition. */
 export interface HttpParts {
@@ -17,14 +18,34 @@ export interface HttpParts {
   readonly budget?: RateBudget | undefined
   /** Default: the platform's own, which follows no redirects. */
   readonly fetch?: ProviderFetch | undefined
+  /** Counts the answers. */
+  readonly counters?: RunCounters | undefined
 }
 
 /** The client that a run's streams are given. */
 export function openHttp(definition: IntegrationDefinition, parts: HttpParts): ProviderHttp {
   const { api, name } = definition
   if (api === undefined) return withoutApi(name)
-  const { signal, logger, authorizer, budget, fetch = plainFetch } = parts
-  return createProviderHttp({ api, authorizer, budget, fetch, signal, logger })
+  const { signal, logger, authorizer, budget, fetch = plainFetch, counters } = parts
+  const counted = counters === undefined ? fetch : countAnswers(fetch, { name, counters, signal })
+  return createProviderHttp({ api, authorizer, budget, fetch: counted, signal, logger })
+}
+
+/** A request that this server has broken off itself is no fault of the provider. */
+function countAnswers(
+  fetch: ProviderFetch,
+  { name, counters, signal }: { name: string; counters: RunCounters; signal: AbortSignal },
+): ProviderFetch {
+  return async (url, init) => {
+    try {
+      const response = await fetch(url, init)
+      counters.countAnswer(name, response.status)
+      return response
+    } catch (error) {
+      if (!signal.aborted) counters.countAnswer(name, undefined)
+      throw error
+    }
+  }
 }
 
 /** Redirects would carry credentials to where nobody has looked. */

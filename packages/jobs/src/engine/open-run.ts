@@ -1,6 +1,6 @@
 import type { ConnectionAccess, OpenConnection } from '@tributary/connections'
 import type { IntegrationDefinition, RateBudget, Stream } from '@tributary/integration-kit'
-import { type JobEnd, recordConnection } from '../job-run-store.ts'
+import { type JobEnd, type JobFailure, recordConnection } from '../job-run-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
 import type { Engine } from './engine.ts'
 import { openHttp } from './open-http.ts'
@@ -11,11 +11,16 @@ export interface RefusedRun {
   readonly refused: JobEnd
 }
 
+/** The provider has asked for no requests yet. The job waits, whoever asked for it. */
+export interface WaitingRun {
+  readonly waits: { readonly seconds: number; readonly error: JobFailure }
+}
+
 /** A back-fill leaves so much of a provider's limit to the syncs of the last days. */
 const BACKFILL_SHARE = 0.75
 
 /** Finds what a job reads through: its integration, and the connection with its credentials. */
-export async function openRun(engine: Engine, claimed: ClaimedRun): Promise<Run | RefusedRun> {
+export async function openRun(engine: Engine, claimed: ClaimedRun): Promise<Run | RefusedRun | WaitingRun> {
   const { job } = claimed
   const definition = engine.definitionOf(job.integration)
   if (definition === undefined) return notRunning(`The integration "${job.integration}" is not running.`)
@@ -36,6 +41,8 @@ export async function openRun(engine: Engine, claimed: ClaimedRun): Promise<Run 
     await recordConnection(engine.database.tables<JobsTables>(), job, connection.id)
   const refused = refusal({ connection, definition })
   if (refused !== undefined) return { refused }
+  const waits = waitOf(connection, definition, engine.clock())
+  if (waits !== undefined) return { waits }
   return openConnected(engine, claimed, { access, connection, definition })
 }
 
@@ -85,12 +92,24 @@ function refusal({
   return undefined
 }
 
+/** Waits until the time that the provider has named, which the connection keeps beyond the job that was told. */
+function waitOf(
+  { waitUntil }: OpenConnection,
+  { displayName }: IntegrationDefinition,
+  now: Date,
+): WaitingRun['waits'] | undefined {
+  if (waitUntil === null || waitUntil <= now) return undefined
+  const message = `${displayName} has asked for no requests before ${waitUntil.toISOString()}. The job runs then by itself.`
+  return {
+    seconds: (waitUntil.getTime() - now.getTime()) / 1000,
+    error: { code: 'rate_limit', message },
+  }
+}
+
 function openConnected(engine: Engine, claimed: ClaimedRun, connected: Connected): Run | RefusedRun {
   const { access, connection, definition } = connected
-  // A stream of files alone has nothing to do here, and must not count as one that went well.
-  const enabled = definition.streams.filter(
-    (stream) => stream.sync !== undefined && connection.isEnabled(stream),
-  )
+  const { streams: only } = claimed.job
+  const enabled = enabledStreams(definition, connection).filter(({ id }) => only?.includes(id) ?? true)
   const missing = [...new Set(enabled.flatMap((stream) => missingScopes(stream, connection)))]
   const streams = enabled.filter((stream) => missingScopes(stream, connection).length === 0)
   if (streams.length === 0 && missing.length > 0) {
@@ -103,9 +122,25 @@ function openConnected(engine: Engine, claimed: ClaimedRun, connected: Connected
   }
   const { signal, logger, job } = claimed
   const { authorizer } = connection
+  const { counters } = engine
   const budget = budgetOf(engine, { job, definition, signal, connectionId: connection.id })
-  const http = openHttp(definition, { signal, logger, authorizer, budget, fetch: access.fetch })
+  const http = openHttp(definition, { signal, logger, authorizer, budget, fetch: access.fetch, counters })
   return { ...claimed, definition, streams, http, connection }
+}
+
+/** The streams that a connection is asked for. One of files alone must not count as one that went well. */
+function enabledStreams({ streams }: IntegrationDefinition, connection: OpenConnection): readonly Stream[] {
+  return streams.filter((stream) => stream.sync !== undefined && connection.isEnabled(stream))
+}
+
+/** Those of them that its scopes allow. */
+export function readableStreams(
+  definition: IntegrationDefinition,
+  connection: OpenConnection,
+): readonly Stream[] {
+  return enabledStreams(definition, connection).filter(
+    (stream) => missingScopes(stream, connection).length === 0,
+  )
 }
 
 function missingScopes(stream: Stream, connection: OpenConnection): readonly string[] {
@@ -119,7 +154,8 @@ function without(
   const { signal, logger, job } = claimed
   const budget = budgetOf(engine, { job, definition, signal, connectionId: undefined })
   const fetch = engine.connections()?.fetch
-  return { http: openHttp(definition, { signal, logger, budget, fetch }), connection: undefined }
+  const { counters } = engine
+  return { http: openHttp(definition, { signal, logger, budget, fetch, counters }), connection: undefined }
 }
 
 function budgetOf(

@@ -1,9 +1,9 @@
 import type { Database } from '@tributary/database'
 import { type ImportFile, IntegrationError } from '@tributary/integration-kit'
 import type { JobRow, JobsTables } from '../tables.ts'
-import { findUpload, readChunks } from '../upload-store.ts'
+import { findUpload, listChunkStarts, readChunks, readRange } from '../upload-store.ts'
 
-/** The uploaded file of a job, read from the database chunk by chunk each time it is opened. */
+/** The uploaded file of a job, read from the database chunk by chunk each time it is opened, from its start or from anywhere. */
 export async function openUpload(database: Database, job: JobRow): Promise<ImportFile> {
   const db = database.tables<JobsTables>()
   const uploadId = job.upload_id
@@ -11,5 +11,14 @@ export async function openUpload(database: Database, job: JobRow): Promise<Impor
   if (uploadId === null || upload === undefined) {
     throw new IntegrationError('file_parse_error', 'The uploaded file is no longer kept. Upload it again.')
   }
-  return { filename: upload.filename, size: upload.size, open: () => readChunks(db, uploadId) }
+  let starts: Promise<readonly number[]> | undefined
+  return {
+    filename: upload.filename,
+    size: upload.size,
+    open: () => readChunks(db, uploadId),
+    async *openRange(start, end) {
+      starts ??= listChunkStarts(db, uploadId)
+      yield* readRange(db, uploadId, { start, end, chunkStarts: await starts })
+    },
+  }
 }

@@ -1,13 +1,15 @@
 import { ProblemError } from '@tributary/core'
 import type { Stream } from '@tributary/integration-kit'
 import { type Selectable, sql, type Transaction } from 'kysely'
-import { lockEndedJob, recordRetried } from '../job-run-store.ts'
+import { lockEndedJob } from '../job-run-store.ts'
 import { jobsErrors } from '../jobs-errors.ts'
+import { recordRetried } from '../judge-store.ts'
 import type { RecordSink, WriteCounts } from '../record-sink.ts'
 import { deleteRejected, listRetriable } from '../rejected-store.ts'
 import type { JobRow, JobsTables, RejectedRecordsTable } from '../tables.ts'
 import { checkRecords } from './check-records.ts'
 import type { Engine } from './engine.ts'
+import { warnOfRejected } from './rejected-warning.ts'
 import { isDataError, prepareBatch, writeRecords } from './write-records.ts'
 
 /** What retrying needs of the engine. */
@@ -54,7 +56,8 @@ async function retrySome(
     inserted += result.inserted
   }
   await deleteRejected(trx, gone)
-  await recordRetried(trx, job.id, { inserted, unchanged: gone.length - inserted })
+  const counted = await recordRetried(trx, job.id, { inserted, unchanged: gone.length - inserted })
+  if (counted !== undefined && gone.length > 0) await warnOfRejected(trx, counted)
   return { written: gone.length, last: rows.at(-1)?.id }
 }
 

@@ -2,10 +2,10 @@ import { IntegrationError } from '@tributary/integration-kit'
 import { claimJob, type JobEnd } from '../job-run-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
 import { StaleFenceError } from './commit-page.ts'
-import { decideOutcome, decideRun, type Outcome } from './decide-outcome.ts'
+import { decideOutcome, decideRun, type Outcome, type RunState } from './decide-outcome.ts'
 import { defer, finish, type RunEnd } from './end-run.ts'
 import type { Engine } from './engine.ts'
-import { disconnected, openRun } from './open-run.ts'
+import { disconnected, openRun, type WaitingRun } from './open-run.ts'
 import { type ClaimedRun, type Progress, progressOf, type Run } from './run.ts'
 import { CancelledError, runStreams, TurnOverError } from './run-streams.ts'
 
@@ -32,8 +32,10 @@ export async function runJob(engine: Engine, jobId: string, signal: AbortSignal)
   if ('busy' in claimed) return engine.queue.enqueue(claimed.busy, { afterSeconds: LANE_WAIT_SECONDS })
   logger.info({ integration: claimed.integration, start: claimed.fence }, 'job started')
   const ended = await attempt(engine, { job: claimed, signal, logger })
-  if (ended !== undefined && (await finish(engine, claimed, ended)))
-    logger.info({ status: ended.end.status, error: ended.end.error }, 'job ended')
+  const finished = ended === undefined ? undefined : await finish(engine, claimed, ended)
+  if (finished === undefined) return
+  engine.counters?.countRun(claimed, finished.status)
+  logger.info({ status: finished.status, error: ended?.end.error, rejected: finished.rejected }, 'job ended')
 }
 
 /** Resolves to how the job ends, or to `undefined` when it does not end here. */
@@ -47,14 +49,24 @@ async function attempt(engine: Engine, claimed: ClaimedRun): Promise<RunEnd | un
   try {
     const opened = await openRun(engine, claimed)
     if ('refused' in opened) return { end: opened.refused }
+    if ('waits' in opened) return await wait(engine, claimed, opened.waits)
     run = opened
     await runStreams(engine, run, progress)
   } catch (error) {
     return interrupted(engine, { claimed, progress, run, error })
   }
   for (const { error, stream } of progress.problems) noteUnexpected(claimed, error, stream.id)
-  const outcome = decideRun(progress.problems, stateOf(engine, progress))
+  const outcome = decideRun(progress.problems, stateOf(engine, run, progress))
   return conclude(engine, { claimed, progress, run, outcome })
+}
+
+async function wait(
+  engine: Engine,
+  { job, logger }: ClaimedRun,
+  { seconds, error }: WaitingRun['waits'],
+): Promise<undefined> {
+  await defer(engine, job, { seconds, error, countsAsFailure: false })
+  logger.info({ seconds }, 'job deferred: the provider has asked to wait')
 }
 
 interface Conclusion {
@@ -81,7 +93,10 @@ async function interrupted(
     return undefined
   }
   noteUnexpected(rest.claimed, error)
-  return conclude(engine, { ...rest, outcome: decideOutcome(error, stateOf(engine, rest.progress)) })
+  return conclude(engine, {
+    ...rest,
+    outcome: decideOutcome(error, stateOf(engine, rest.run, rest.progress)),
+  })
 }
 
 async function conclude(
@@ -90,9 +105,11 @@ async function conclude(
 ): Promise<RunEnd | undefined> {
   const { claimed, progress, run } = rest
   const connection = connectionOf(engine, { job: claimed.job, run })
-  if (outcome === undefined) return { end: { status: 'succeeded' }, connection }
+  const undelivered = run === undefined ? [] : undeliveredOf(engine, { run, progress })
+  if (outcome === undefined) return { end: { status: 'succeeded' }, connection, run, undelivered }
   if (outcome.kind === 'defer') {
-    await defer(engine, claimed.job, outcome)
+    const isToldTo = outcome.providerWaits && connection !== undefined
+    await defer(engine, claimed.job, { ...outcome, ...(isToldTo ? { connection } : {}) })
     claimed.logger.warn({ error: outcome.error, seconds: outcome.seconds }, 'job waits')
     return undefined
   }
@@ -100,7 +117,8 @@ async function conclude(
     return { end: disconnected(run.definition) }
   const { status, error } = outcome
   const end: JobEnd = { status, error, rejected: rejectedOf(progress) }
-  return { end, connection, unread: run === undefined ? [] : unreadOf(engine, { run, progress, error }) }
+  const unread = run === undefined ? [] : unreadOf(engine, { run, progress, error })
+  return { end, connection, run, unread, undelivered }
 }
 
 /** Credentials that were taken away while the job ran look like ones that expired. */
@@ -134,8 +152,23 @@ function unreadOf(
       if (sink === undefined) return []
       const own = progress.problems.find((problem) => problem.stream === stream)
       const reason = own === undefined ? error : reasonOf(own.error, error)
-      const { user_id: userId, integration } = job
-      return [{ sink, failure: { userId, integration, stream, window, ...reason } }]
+      const { user_id: userId, integration, kind } = job
+      return [{ sink, failure: { userId, integration, stream, window, kind, ...reason } }]
+    })
+}
+
+/** The streams that a back-fill has read to their end: what of its dates is still missing then was asked for in vain. */
+function undeliveredOf(
+  engine: Engine,
+  { run, progress }: { run: Run; progress: Progress },
+): NonNullable<RunEnd['undelivered']> {
+  const { user_id: userId, integration, kind, window } = run.job
+  if (window === null || kind !== 'backfill') return []
+  return run.streams
+    .filter(({ id }) => progress.finished.has(id))
+    .flatMap((stream) => {
+      const sink = engine.sinkOf(stream.kind)
+      return sink === undefined ? [] : [{ sink, dates: { userId, integration, stream, window, kind } }]
     })
 }
 
@@ -166,8 +199,15 @@ function connectionOf(
   return access === undefined || id === undefined || id === null ? undefined : { access, id, consentedAt }
 }
 
-function stateOf(engine: Engine, progress: Progress) {
-  return { ...progress, hasFinished: progress.finished.size > 0, random: engine.random() }
+function stateOf(engine: Engine, run: Run | undefined, progress: Progress): RunState {
+  const synced = run?.definition.streams.filter((stream) => stream.sync !== undefined) ?? []
+  return {
+    ...progress,
+    hasFinished: progress.finished.size > 0,
+    // A file is read as one, by the stream that knows it.
+    hasSeveralStreams: run?.job.kind !== 'import' && synced.length > 1,
+    random: engine.random(),
+  }
 }
 
 function noteUnexpected({ logger }: ClaimedRun, error: unknown, stream?: string): void {

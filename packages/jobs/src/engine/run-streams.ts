@@ -1,9 +1,15 @@
-import { IntegrationError, type JsonValue, type Page, type Stream } from '@tributary/integration-kit'
+import {
+  type ImportContext,
+  IntegrationError,
+  type JsonValue,
+  type Page,
+  type Stream,
+} from '@tributary/integration-kit'
 import { findCursor, type StoredCursor } from '../cursor-store.ts'
 import { recordFinishedStream } from '../job-run-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
 import { commitPage, type PreparedPage, preparePage, StaleFenceError } from './commit-page.ts'
-import { concernsWholeRun, isProviderTrouble } from './decide-outcome.ts'
+import { concernsWholeRun, isProviderTrouble, MAX_FAILURES } from './decide-outcome.ts'
 import type { Engine } from './engine.ts'
 import { openUpload } from './open-upload.ts'
 import { readAhead } from './read-ahead.ts'
@@ -35,8 +41,11 @@ export async function runStreams(engine: Engine, run: Run, progress: Progress): 
       if (isControl(error) || run.signal.aborted) throw error
       progress.problems.push({ stream, error })
       troubles = isProviderTrouble(error) ? troubles + 1 : 0
-      // Two in a row are taken for the whole provider: asking it for each of twenty streams helps nobody.
-      if (run.job.kind === 'import' || concernsWholeRun(error) || troubles > 1) return
+      if (run.job.kind === 'import' || concernsWholeRun(error)) return
+      // Two in a row are taken for the whole provider: asking it for each of twenty streams helps nobody. The last attempt
+      // asks for each: two streams that always fail must not keep those behind them out.
+      const isLast = progress.failures + 1 >= MAX_FAILURES
+      if (troubles > 1 && !isLast) return
     }
   }
 }
@@ -60,6 +69,7 @@ async function runStream(engine: Engine, run: Run, { stream, progress, begun }: 
   for await (const page of readAhead(prepared(target, pages), run.signal)) {
     const committed = await commitPage(target, page, cursor)
     cursor = committed.cursor
+    engine.counters?.countRecords(job.integration, committed.counts)
     progress.hasPages = true
     progress.failures = 0
     if (committed.cancelRequested) throw new CancelledError()
@@ -102,6 +112,16 @@ async function cursorOf(engine: Engine, job: JobRow, stream: string): Promise<St
   })
 }
 
+/** What tells an import of earlier ones, where the sink of its records can. */
+function deliveredBefore(engine: Engine, job: JobRow, { kind }: Stream): Pick<ImportContext, 'delivered'> {
+  const sink = engine.sinkOf(kind)
+  if (sink?.listDelivered === undefined) return {}
+  const whose = { userId: job.user_id, integration: job.integration }
+  const delivered: ImportContext['delivered'] = async (dates) =>
+    (await sink.listDelivered?.(engine.database.tables<JobsTables>(), { ...whose, dates })) ?? []
+  return { delivered }
+}
+
 /** The stream's pages, or `undefined` where it has none for this kind of job. */
 async function pagesOf(
   engine: Engine,
@@ -116,6 +136,7 @@ async function pagesOf(
       ...context,
       file: await openUpload(engine.database, job),
       options: job.options,
+      ...deliveredBefore(engine, job, stream),
     })
   }
   if (job.window === null) throw new IntegrationError('invalid_data', 'The job says no dates to read.')

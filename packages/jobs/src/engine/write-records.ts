@@ -21,8 +21,9 @@ export interface PreparedBatch<Row> {
 
 /** Has the sink prepare a batch. */
 export function prepareBatch<Row>(sink: RecordSink<Row>, batch: RecordBatch<Row>): PreparedBatch<Row> {
-  // A page without records may still say of which dates there are none.
-  const isEmpty = batch.records.length === 0 && batch.covers === undefined
+  // A page without records may still say of which dates there are none, and which of its values were wrong.
+  const { records, covers, withdrawn = [] } = batch
+  const isEmpty = records.length === 0 && covers === undefined && withdrawn.length === 0
   return { batch, sink, write: isEmpty ? async () => NOTHING : sink.prepare(batch) }
 }
 

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { hasEnded } from '../job-states.ts'
@@ -11,34 +12,60 @@ const SILENCE_MILLISECONDS = 15_000
 
 interface Followed {
   readonly read: () => Promise<JobRow | undefined>
+  /** The request's `Last-Event-ID`: what a client that connects again has received. */
+  readonly lastEventId: string | undefined
   /** Aborts when the server stops or the follower has gone. */
   readonly signal: AbortSignal
 }
 
-/** Server-sent events of one job: it as it is, then each change, until it has ended. */
+/**
+ * Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html) of one job: `job` with the job as it is,
+ * then with each change, and `end` with the job as it has ended.
+ */
 export function jobEvents(followed: Followed): Readable {
   return Readable.from(events(followed), { objectMode: false })
 }
 
-async function* events({ read, signal }: Followed): AsyncGenerator<string> {
-  let sent = ''
+/**
+ * Whether a client has received the `end` of a job. Answer it 204: an `EventSource` connects again whenever a stream ends,
+ * unless the status is another than 200.
+ */
+export function hasReceivedEnd(row: JobRow, lastEventId: string | undefined): boolean {
+  return hasEnded(row.status) && lastEventId === endIdOf(describe(row).id)
+}
+
+async function* events({ read, lastEventId, signal }: Followed): AsyncGenerator<string> {
+  let sent = lastEventId
   let silent = 0
   // Long enough not to hammer a server that restarts.
   yield 'retry: 2000\n\n'
   while (!signal.aborted) {
     const row = await read()
     if (row === undefined) return
-    const data = JSON.stringify(viewJob(row))
-    if (data !== sent) {
-      yield `event: job\ndata: ${data}\n\n`
-      sent = data
+    const { id, data } = describe(row)
+    if (id !== sent) {
+      yield `event: job\nid: ${id}\ndata: ${data}\n\n`
+      sent = id
       silent = 0
     } else if (silent >= SILENCE_MILLISECONDS) {
       yield ': still here\n\n'
       silent = 0
     }
-    if (hasEnded(row.status)) return
+    if (hasEnded(row.status)) {
+      yield `event: end\nid: ${endIdOf(id)}\ndata: ${data}\n\n`
+      return
+    }
     silent += LOOK_MILLISECONDS
     await sleep(LOOK_MILLISECONDS, undefined, { signal }).catch(() => {})
   }
+}
+
+/** The id is of the contents: every process gives the same one, and a job that runs again has others. */
+function describe(row: JobRow): { readonly id: string; readonly data: string } {
+  const data = JSON.stringify(viewJob(row))
+  return { id: hash('sha256', data, 'base64url').slice(0, 22), data }
+}
+
+function endIdOf(id: string): string {
+  return `${id}.end`
 }

@@ -12,7 +12,7 @@ import { jobsErrors } from '../jobs-errors.ts'
 import type { JobQueue } from '../queue/job-queue.ts'
 import { listRejected } from '../rejected-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
-import { jobEvents } from './job-events.ts'
+import { hasReceivedEnd, jobEvents } from './job-events.ts'
 
 export interface JobsRoutesContext {
   readonly database: () => Database
@@ -232,15 +232,27 @@ function eventsRoute(app: PluginApp, context: JobsRoutesContext): void {
       schema: {
         summary: 'Follow an import job',
         description:
-          'Server-sent events: `job` with the job as JSON, now and whenever it changes, until it has ended. Comment lines keep the connection open.',
+          'Server-sent events: `job` with the job as JSON, now and whenever it changes; `end` with it when it has ended, and nothing after that. Each has an `id`; send the last one as `Last-Event-ID` to go on from there, as `EventSource` does. Comment lines keep the connection open.',
         operationId: 'jobsEvents',
         params: JobId,
-        produces: ['text/event-stream'],
-        response: { 200: Type.String({ description: 'A stream of events.' }) },
+        headers: Type.Object({
+          'last-event-id': Type.Optional(
+            Type.String({ description: 'The `id` of the last event received.' }),
+          ),
+        }),
+        response: {
+          200: {
+            description: 'A stream of events.',
+            content: { 'text/event-stream': { schema: Type.String() } },
+          },
+          204: Type.Null({ description: 'You have received `end`: do not ask again.' }),
+        },
       },
     },
     async (request, reply) => {
       const job = await jobOf(request, context)
+      const lastEventId = request.headers['last-event-id']
+      if (hasReceivedEnd(job, lastEventId)) return reply.code(204).send(null)
       // A generator that waits does not hear that its stream was closed; it would go on asking the database.
       const gone = new AbortController()
       reply.raw.once('close', () => gone.abort())
@@ -254,7 +266,7 @@ function eventsRoute(app: PluginApp, context: JobsRoutesContext): void {
           .header('connection', 'close')
           .type('text/event-stream')
           // A stream is sent as it is; the schema describes the text that it amounts to.
-          .send(jobEvents({ read, signal }) as unknown as string)
+          .send(jobEvents({ read, lastEventId, signal }) as unknown as string)
       )
     },
   )

@@ -1,6 +1,6 @@
 import type { DateRange } from '@tributary/integration-kit'
+import { addDays, dateOf } from './calendar.ts'
 
-const DAY_MILLISECONDS = 86_400_000
 const DEFAULT_DAYS = 7
 
 /**
@@ -9,9 +9,6 @@ const DEFAULT_DAYS = 7
  * date may thus lie in the future everywhere.
  */
 export function syncWindow(now: Date, windowDays: number = DEFAULT_DAYS): DateRange {
-  return { startDate: dateAfter(now, -windowDays), endDate: dateAfter(now, 1) }
-}
-
-function dateAfter(now: Date, days: number): string {
-  return new Date(now.getTime() + days * DAY_MILLISECONDS).toISOString().slice(0, 10)
+  const today = dateOf(now)
+  return { startDate: addDays(today, -windowDays), endDate: addDays(today, 1) }
 }

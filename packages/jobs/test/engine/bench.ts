@@ -25,6 +25,7 @@ export class Bench {
   provider!: LocalProvider
   queue!: PgBossQueue
   engine!: Engine
+  #passed = 0
 
   async open(): Promise<void> {
     this.provider = await startProvider()
@@ -47,10 +48,17 @@ export class Bench {
       sinkOf: (kind) => (kind === 'test' ? sinkOfTests : undefined),
       random: () => 0,
       now: () => performance.now(),
+      clock: () => new Date(Date.now() + this.#passed),
     }
   }
 
+  /** Lets time pass, for what is reckoned by the time of day. */
+  pass(seconds: number): void {
+    this.#passed += seconds * 1000
+  }
+
   async clear(): Promise<void> {
+    this.#passed = 0
     this.connections.forgetAll()
     this.provider.asked.length = 0
     await sql`truncate import_jobs, sync_cursors, uploads, rate_budgets, test_records, test_runs, test_failures cascade`.execute(
@@ -78,8 +86,10 @@ export class Bench {
 
   /** Runs a job once, whenever it was to run. */
   async run(id: string): Promise<JobRow> {
+    const { run_after: due } = await jobRow(this.server, id)
     await sql`update import_jobs set run_after = now() where id = ${id}`.execute(this.server.db)
-    await runJob(this.engine, id, new AbortController().signal)
+    const clock = () => new Date(Math.max(due.getTime() + 1_000, this.engine.clock().getTime()))
+    await runJob({ ...this.engine, clock }, id, new AbortController().signal)
     return jobRow(this.server, id)
   }
 

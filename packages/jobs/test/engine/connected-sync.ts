@@ -181,6 +181,30 @@ export function connectedSync(bench: Bench): void {
       expect(bench.provider.asked.filter((line) => line.includes('/items'))).toHaveLength(1)
     })
 
+    it('is not kept from its other streams by two that are out of order and come first', async () => {
+      bench.connections.connect()
+      bench.integration = accountIntegration([httpStream('bad'), httpStream('worse'), httpStream('items')])
+      bench.provider.answer = ({ pathname }) =>
+        pathname === '/items' ? { body: { items: pageOf(0, 5).records } } : { status: 500 }
+      let row = await bench.sync()
+      while (row.status === 'queued') row = await bench.run(row.id)
+      expect(row).toMatchObject({ status: 'partial', error_code: 'upstream', inserted: 5 })
+    })
+
+    it('says which data it is about, also when it is the only one that could not be read', async () => {
+      bench.connections.connect()
+      bench.integration = accountIntegration([
+        httpStream('sleep', { displayName: 'Sleep' }),
+        httpStream('items'),
+      ])
+      bench.provider.answer = ({ pathname }) =>
+        pathname === '/items'
+          ? { body: { items: [] } }
+          : { status: 400, body: { message: 'Filter not supported' } }
+      const row = await bench.sync()
+      expect(row.error_message).toBe('Sleep: account.example refused the request (400): Filter not supported')
+    })
+
     it('does not read again what it has read when it goes on after a rate limit', async () => {
       bench.connections.connect()
       bench.integration = accountIntegration([httpStream('one'), httpStream('two')])

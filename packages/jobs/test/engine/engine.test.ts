@@ -5,7 +5,10 @@ import { budgets } from './budgets.ts'
 import { connectedSync } from './connected-sync.ts'
 import { erase } from './erase.ts'
 import { errorTable } from './error-table.ts'
+import { gaps } from './gaps.ts'
 import { hostileFeed } from './hostile-feed.ts'
+import { providerWait } from './provider-wait.ts'
+import { rejectedAgain } from './rejected-again.ts'
 import { rejectedRecords } from './retry-rejected.ts'
 
 describe('the engine', () => {
@@ -16,5 +19,8 @@ describe('the engine', () => {
   budgets(bench)
   hostileFeed(bench)
   erase(bench)
+  gaps(bench)
+  providerWait(bench)
   rejectedRecords(bench)
+  rejectedAgain(bench)
 })

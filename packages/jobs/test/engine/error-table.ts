@@ -29,7 +29,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   'rate_limit: 429 with a time': {
     answer: { status: 429, headers: { 'retry-after': '90' } },
     job: { status: 'queued', error_code: 'rate_limit', failures: 0 },
-    says: /asks to wait/,
+    says: /^account.example asks to wait/,
     wait: 90,
   },
   'rate_limit: 429 without a time': {
@@ -41,7 +41,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   'upstream: 503': {
     answer: { status: 503 },
     job: { status: 'queued', error_code: 'upstream', failures: 1 },
-    says: /out of order/,
+    says: /^account.example is out of order/,
     wait: 5,
   },
   'upstream: 503 with a time': {
@@ -71,7 +71,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   'invalid_data: a request that is refused': {
     answer: { status: 400, body: { message: 'after is too large' } },
     job: { status: 'partial', error_code: 'invalid_data', rejected: 1 },
-    says: /after is too large/,
+    says: /^account.example .*after is too large/,
     run: { status: 'partial', code: 'invalid_data' },
   },
   'permission_denied: 403': {
@@ -79,6 +79,12 @@ const TABLE: Readonly<Record<string, Row>> = {
     job: { status: 'failed', error_code: 'permission_denied' },
     says: /grant what is asked for\. Missing: read\./,
     run: { status: 'failed', code: 'permission_denied' },
+  },
+  'action_required: as the provider is understood': {
+    answer: { status: 400, body: { error: 'ACCOUNT_NOT_LINKED' } },
+    job: { status: 'failed', error_code: 'action_required', rejected: 0 },
+    says: /^Open the app once/,
+    run: { status: 'failed', code: 'action_required' },
   },
   'provider_gone: 410': {
     answer: { status: 410 },
@@ -102,6 +108,8 @@ export function errorTable(bench: Bench): void {
         classify({ body }) {
           const error = (body as { error?: string } | null)?.error
           if (error === 'tomorrow') return new IntegrationError('partial_sync', 'The rest comes tomorrow.')
+          if (error === 'ACCOUNT_NOT_LINKED')
+            return new IntegrationError('action_required', 'Open the app once with this account.')
           if (error === 'SERVICE_DISABLED')
             return new IntegrationError('bad_configuration', 'The administrator has to switch the API on.')
           return undefined
@@ -132,7 +140,8 @@ export function errorTable(bench: Bench): void {
       const failures = await bench.server.db.selectFrom('test_failures').select('code').execute()
       expect(failures).toEqual(run === undefined ? [] : [{ code: run.code }])
       if (wait !== undefined) expect(await seconds(row.id)).toBeCloseTo(wait, 0)
-      // Whatever happened, the next run goes on after the page that is there.
+      // Whatever happened, the next run goes on after the page that is there, once the provider's wait is over.
+      bench.pass(wait ?? 0)
       bench.provider.answer = ({ searchParams }) => {
         expect(searchParams.get('after')).toBe('10')
         return { body: { items: pageOf(10, 15).records } }

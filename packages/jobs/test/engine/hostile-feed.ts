@@ -85,7 +85,8 @@ export function hostileFeed(bench: Bench): void {
       let row = await bench.run(id)
       let runs = 1
       // What fails five times in a row is begun again, as the next scheduled sync would.
-      while (row.status !== 'succeeded') {
+      // Some of its records are broken.
+      while (row.status !== 'partial') {
         if (row.status === 'failed')
           await sql`update import_jobs set status = 'queued', failures = 0 where id = ${id}`.execute(
             bench.server.db,
@@ -114,7 +115,7 @@ export function hostileFeed(bench: Bench): void {
         .selectFrom('test_runs')
         .select(['connection_id', 'status'])
         .execute()
-      expect(runsNoted.at(-1)).toEqual({ connection_id: account.id, status: 'succeeded' })
+      expect(runsNoted.at(-1)).toEqual({ connection_id: account.id, status: 'partial' })
     })
   })
 }

@@ -2,13 +2,9 @@ import { arrayLiteral } from '@tributary/database'
 import { sql, type Transaction } from 'kysely'
 import { itemIdentity, type Whose } from '../item-identity.ts'
 import type { LibraryTables } from '../tables.ts'
-import { comparedTime, type MatchableRecord } from './matchable-record.ts'
-import type { Candidate } from './nearest-pairs.ts'
+import { comparedTimes, type MatchableRecord } from './matchable-record.ts'
 
 type Trx = Transaction<LibraryTables>
-
-/** As the schema of records has it: where to look for a delivery whose own tolerance is not known yet. */
-const WIDEST_TOLERANCE_SECONDS = 3600
 
 /** What is known of a record. */
 export interface Known {
@@ -45,55 +41,6 @@ export async function findKnown(
   )
 }
 
-/** An item that a record could be, and the precedence of the contents it has. */
-export interface ItemCandidate extends Candidate {
-  readonly precedence: number
-}
-
-/**
- * The items that other sources have delivered and each record could be: a key in common, times close enough, and no
- * delivery by the record's own source or of another id of the provider's.
- */
-export async function findCandidates(
-  trx: Trx,
-  whose: Whose,
-  { source, records }: { readonly source: string; readonly records: readonly MatchableRecord[] },
-): Promise<ItemCandidate[]> {
-  const keyed = records.flatMap((record, number) => record.match.keys.map((key) => ({ record, number, key })))
-  const { rows } = await sql<{ number: number; item_id: number; distance: number; precedence: number }>`
-    select incoming.number, delivery.item_id, min(delivery.distance)::float8 as distance,
-      (select max(precedence) from media_deliveries as told where told.item_id = delivery.item_id)::integer as precedence
-    from unnest(
-      ${arrayLiteral(keyed.map(({ number }) => number))}::integer[],
-      ${arrayLiteral(keyed.map(({ key }) => key))}::text[],
-      ${arrayLiteral(keyed.map(({ record }) => comparedTime(record)))}::timestamptz[],
-      ${arrayLiteral(keyed.map(({ record }) => record.match.toleranceSeconds))}::float8[],
-      ${arrayLiteral(keyed.map(({ record }) => record.match.id ?? null))}::text[]
-    ) as incoming (number, match_key, occurred_at, tolerance_seconds, provider_id)
-    cross join lateral (
-      select item_id, tolerance_seconds, abs(extract(epoch from occurred_at - incoming.occurred_at)) as distance
-      from media_deliveries
-      where match_key = incoming.match_key and user_id = ${whose.userId} and platform = ${whose.platform}
-        and occurred_at between incoming.occurred_at - make_interval(secs => incoming.tolerance_seconds + ${WIDEST_TOLERANCE_SECONDS}::float8)
-          and incoming.occurred_at + make_interval(secs => incoming.tolerance_seconds + ${WIDEST_TOLERANCE_SECONDS}::float8)
-      -- Keeps the planner to one look at the index for each; unanalysed, it reads the whole table instead.
-      offset 0
-    ) as delivery
-    where delivery.distance <= incoming.tolerance_seconds + delivery.tolerance_seconds
-      and not exists (
-        select from media_deliveries as told
-        where told.item_id = delivery.item_id
-          and (told.source = ${source} or told.provider_id <> incoming.provider_id)
-      )
-    group by incoming.number, delivery.item_id`.execute(trx)
-  return rows.map(({ number, item_id: itemId, distance, precedence }) => ({
-    number,
-    itemId,
-    distance,
-    precedence,
-  }))
-}
-
 /** Gives items the external ids of the deliveries whose contents they are about to get. */
 export async function renameItems(
   trx: Trx,
@@ -118,15 +65,19 @@ export async function insertDeliveries(
   deliveries: readonly { readonly record: MatchableRecord; readonly itemId: number | undefined }[],
 ): Promise<void> {
   const keyed = deliveries.flatMap((delivery) =>
-    [...new Set(delivery.record.match.keys)].map((key) => ({ ...delivery, key })),
+    [...new Set(delivery.record.match.keys)].flatMap((key) =>
+      comparedTimes(delivery.record).map((time) => ({ ...delivery, key, ...time })),
+    ),
   )
   if (keyed.length === 0) return
   await sql`
     insert into media_deliveries (
-      user_id, platform, external_id, match_key, item_id, source, precedence, provider_id, occurred_at, tolerance_seconds
+      user_id, platform, external_id, match_key, item_id, source, precedence, provider_id, occurred_at, started_at,
+      device_started_at, tolerance_seconds
     )
     select ${whose.userId}, ${whose.platform}, told.external_id, told.match_key, coalesce(told.item_id, item.id),
-      told.source, told.precedence, told.provider_id, told.occurred_at, told.tolerance_seconds
+      told.source, told.precedence, told.provider_id, told.occurred_at, told.started_at, told.device_started_at,
+      told.tolerance_seconds
     from unnest(
       ${arrayLiteral(keyed.map(({ record }) => record.externalId))}::text[],
       ${arrayLiteral(keyed.map(({ record }) => itemIdentity(whose, record.externalId)))}::uuid[],
@@ -135,9 +86,14 @@ export async function insertDeliveries(
       ${arrayLiteral(keyed.map(({ record }) => record.match.source))}::text[],
       ${arrayLiteral(keyed.map(({ record }) => record.match.precedence))}::smallint[],
       ${arrayLiteral(keyed.map(({ record }) => record.match.id ?? null))}::text[],
-      ${arrayLiteral(keyed.map(({ record }) => comparedTime(record)))}::timestamptz[],
+      ${arrayLiteral(keyed.map(({ at }) => at))}::timestamptz[],
+      ${arrayLiteral(keyed.map(({ startedAt }) => startedAt))}::timestamptz[],
+      ${arrayLiteral(keyed.map(({ record }) => record.match.deviceStartedAt ?? null))}::timestamptz[],
       ${arrayLiteral(keyed.map(({ record }) => record.match.toleranceSeconds))}::real[]
-    ) as told (external_id, identity, match_key, item_id, source, precedence, provider_id, occurred_at, tolerance_seconds)
+    ) as told (
+      external_id, identity, match_key, item_id, source, precedence, provider_id, occurred_at, started_at,
+      device_started_at, tolerance_seconds
+    )
     left join lateral (
       select id from media_items where identity = told.identity limit 1
     ) as item on told.item_id is null

@@ -2,9 +2,11 @@ import type { Transaction } from 'kysely'
 import type { Whose } from '../item-identity.ts'
 import type { LibraryTables } from '../tables.ts'
 import { type Upserted, upsertMediaItems } from '../upsert-media-items.ts'
-import { findCandidates, findKnown, insertDeliveries, renameItems } from './delivery-store.ts'
+import { findCandidates, type ItemCandidate } from './candidate-store.ts'
+import { findKnown, insertDeliveries, renameItems } from './delivery-store.ts'
 import type { MatchableRecord } from './matchable-record.ts'
-import { nearestPairs } from './nearest-pairs.ts'
+import { pairMost } from './pair-most.ts'
+import { withoutRepeats } from './without-repeats.ts'
 
 type Trx = Transaction<LibraryTables>
 
@@ -18,24 +20,25 @@ export async function writeMatchedItems(
   records: readonly MatchableRecord[],
 ): Promise<Upserted> {
   let [inserted, updated] = [0, 0]
-  // Source by source, so that those of one page find each other too.
-  for (const [source, ofSource] of Map.groupBy(records, (record) => record.match.source)) {
-    const written = await writeSource(trx, whose, { source, records: ofSource })
-    inserted += written.inserted
-    updated += written.updated
-  }
+  // Source by source, and what one of them tells twice later, so that those of one page find each other too.
+  for (const [source, ofSource] of Map.groupBy(records, (record) => record.match.source))
+    for (const part of withoutRepeats(ofSource)) {
+      const written = await writeSource(trx, whose, { source, records: part })
+      inserted += written.inserted
+      updated += written.updated
+    }
   return { inserted, updated }
 }
 
-async function writeSource(
-  trx: Trx,
-  whose: Whose,
-  { source, records }: { readonly source: string; readonly records: readonly MatchableRecord[] },
-): Promise<Upserted> {
+interface SourceRecords {
+  readonly source: string
+  readonly records: readonly MatchableRecord[]
+}
+
+async function writeSource(trx: Trx, whose: Whose, { source, records }: SourceRecords): Promise<Upserted> {
   const known = await findKnown(trx, whose, records)
   const fresh = records.filter((record) => !known.has(record.externalId))
-  const candidates = fresh.length === 0 ? [] : await findCandidates(trx, whose, { source, records: fresh })
-  const pairs = nearestPairs(candidates)
+  const pairs = await findItems(trx, whose, { source, records: fresh })
   const deliveries = fresh.map((record, number) => {
     const pair = pairs.get(number)
     // What a richer source has told stays; the delivery is noted, so that it is known next time.
@@ -59,4 +62,17 @@ async function writeSource(
     ...unnoted.map((record) => ({ record, itemId: undefined })),
   ])
   return rows[0] ?? { inserted: 0, updated: 0 }
+}
+
+/** Which records are items that are there, by their place among the records. */
+async function findItems(
+  trx: Trx,
+  whose: Whose,
+  { source, records }: SourceRecords,
+): Promise<ReadonlyMap<number, ItemCandidate>> {
+  if (records.length === 0) return new Map()
+  const candidates = await findCandidates(trx, whose, { source, records })
+  const repeated = pairMost(candidates.filter(({ isRepeat }) => isRepeat))
+  const told = pairMost(candidates.filter(({ isRepeat, number }) => !isRepeat && !repeated.has(number)))
+  return new Map([...repeated, ...told])
 }

@@ -3,6 +3,8 @@ import { createMediaItems } from './0001-create-media-items.ts'
 import { createMediaDeliveries } from './0002-create-media-deliveries.ts'
 import { keepRawAsSent } from './0003-keep-raw-as-sent.ts'
 import { identifyByHash } from './0004-identify-by-hash.ts'
+import { matchByBothEnds } from './0005-match-by-both-ends.ts'
+import { identifyViewingsByTime } from './0006-identify-viewings-by-time.ts'
 
 /** What has become of the tables, step by step. */
 export const libraryMigrations = {
@@ -10,4 +12,6 @@ export const libraryMigrations = {
   '0002-create-media-deliveries': createMediaDeliveries,
   '0003-keep-raw-as-sent': keepRawAsSent,
   '0004-identify-by-hash': identifyByHash,
+  '0005-match-by-both-ends': matchByBothEnds,
+  '0006-identify-viewings-by-time': identifyViewingsByTime,
 } as const satisfies MigrationSet

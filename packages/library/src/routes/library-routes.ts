@@ -1,9 +1,16 @@
-import { type PluginApp, ProblemError, type RoutePlugin } from '@tributary/core'
+import {
+  chooseExportFormat,
+  describeExport,
+  ExportFormatParameter,
+  type PluginApp,
+  ProblemError,
+  type RoutePlugin,
+} from '@tributary/core'
 import type { Database } from '@tributary/database'
 import { MEDIA_TYPES } from '@tributary/integration-kit'
 import type { Kysely } from 'kysely'
 import { Type } from 'typebox'
-import { EXPORT_FORMATS, exportItems } from '../export-items.ts'
+import { exportItems } from '../export-items.ts'
 import { countByMonth, findItem, listItems } from '../item-store.ts'
 import { libraryErrors } from '../library-errors.ts'
 import { MediaItem, viewItem } from '../media-item.ts'
@@ -160,18 +167,17 @@ function exportRoute(app: PluginApp, tables: Tables): void {
         operationId: 'libraryExport',
         querystring: Type.Object({
           ...filters,
-          format: Type.Optional(Type.Enum(['jsonl', 'csv'], { default: 'jsonl' })),
+          format: ExportFormatParameter,
         }),
-        produces: Object.values(EXPORT_FORMATS),
-        response: { 200: Type.String({ description: 'One item a line.' }) },
+        response: { 200: describeExport('One item a line.') },
       },
     },
     async (request, reply) => {
-      const { format = 'jsonl', ...filter } = request.query
+      const { format: asked, ...filter } = request.query
+      const format = chooseExportFormat(request, reply, asked)
       const userId = request.principal?.userId ?? ''
       return (
         reply
-          .type(`${EXPORT_FORMATS[format]}; charset=utf-8`)
           .header('content-disposition', `attachment; filename="tributary-library.${format}"`)
           // A stream is sent as it is; the schema describes the text that it amounts to.
           .send(exportItems(tables(), { userId, filter, format }) as unknown as string)

@@ -1,6 +1,6 @@
-import type { PluginApp } from '@tributary/core'
+import { chooseExportFormat, describeExport, ExportFormatParameter, type PluginApp } from '@tributary/core'
 import { Type } from 'typebox'
-import { EXPORT_FORMATS, exportValues } from '../export-values.ts'
+import { exportValues } from '../export-values.ts'
 import { From, MetricName, type MetricsRoutesContext, To, tablesOf, userOf } from './fields.ts'
 
 /** `GET /api/metrics/export` */
@@ -19,19 +19,18 @@ export function exportRoutes(app: PluginApp, context: MetricsRoutesContext): voi
           ),
           from: Type.Optional(From),
           to: Type.Optional(To),
-          format: Type.Optional(Type.Enum(['jsonl', 'csv'], { default: 'jsonl' })),
+          format: ExportFormatParameter,
         }),
-        produces: Object.values(EXPORT_FORMATS),
-        response: { 200: Type.String({ description: 'One value a line.' }) },
+        response: { 200: describeExport('One value a line.') },
       },
     },
     async (request, reply) => {
-      const { format = 'jsonl', metric, from, to } = request.query
+      const { format: asked, metric, from, to } = request.query
+      const format = chooseExportFormat(request, reply, asked)
       const metrics = metric !== undefined && metric.length > 0 ? metric : undefined
       const values = exportValues(tablesOf(context), { userId: userOf(request), metrics, from, to, format })
       return (
         reply
-          .type(`${EXPORT_FORMATS[format]}; charset=utf-8`)
           .header('content-disposition', `attachment; filename="tributary-metrics.${format}"`)
           // A stream is sent as it is; the schema describes the text that it amounts to.
           .send(values as unknown as string)

@@ -1,4 +1,4 @@
-import type { PluginApp } from '@tributary/core'
+import { type PluginApp, readDateTime } from '@tributary/core'
 import { Type } from 'typebox'
 import { listMeasurements } from '../measurement-store.ts'
 import {
@@ -52,7 +52,14 @@ export function measurementsRoutes(app: PluginApp, context: MetricsRoutesContext
       },
     },
     async (request) => {
-      const { limit = 50, cursor, ...filter } = request.query
+      const { limit = 50, cursor, metric, source, from, to } = request.query
+      // `new Date` knows no leap seconds. The schema has checked that both are date-times.
+      const filter = {
+        metric,
+        source,
+        from: from === undefined ? undefined : readDateTime(from),
+        to: to === undefined ? undefined : readDateTime(to),
+      }
       const page = await listMeasurements(tablesOf(context), {
         userId: userOf(request),
         filter,

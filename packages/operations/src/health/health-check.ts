@@ -1,22 +1,47 @@
 import { type ContributionPoint, contributionPoint } from '@tributary/core'
 
+/** What a check has found. Everybody may read it, so it names no host, no person and no file. */
+export interface HealthProblem {
+  /** A clause without a full stop: "3 jobs wait, and no worker has been seen for a minute". */
+  readonly cause: string
+  /** Where this cause has another cure than the check's own. */
+  readonly cure?: string
+}
+
 /** One question whose answer says whether something works: does the database answer, is the disk writable? */
 export interface HealthCheck {
-  /** Shown to everybody who reads `/health`. */
+  /** What the check is about, shown to everybody who reads `/health`: `database`, `workers`. */
   readonly name: string
+  /** What an operator does while it fails, in the imperative and without a full stop: "start one with \"tributary work\"". */
+  readonly cure: string
   /**
-   * Resolves when all is well; rejects when not. The reason goes to the log and nowhere else. `signal` aborts at the
-   * time limit, after which the check counts as failed whether it has returned or not.
+   * `unready`: requests fail meanwhile, so `/health/ready` is 503 and a proxy sends them elsewhere. Default `degraded`:
+   * something else suffers, which no other process would do better, and `/health` names it.
    */
-  check(signal: AbortSignal): Promise<void>
-  /** Whether the server can do no useful work while this fails: `/health/ready` is 503 then. Default: false. */
-  readonly critical?: boolean
+  readonly severity?: HealthSeverity
+  /**
+   * Checks without which this one cannot be answered: while one of these names fails too, this one is `unknown`, so that
+   * an outage is reported by its cause alone.
+   */
+  readonly needs?: readonly string[]
+  /**
+   * Resolves to `undefined` when all is well, else to what is wrong. Rejects where that could not be found out: of a
+   * `ProblemError`, `/health` shows what an API client would see; of any other error, nothing, since its message may hold
+   * anything. `signal` aborts at the time limit, after which the check counts as failed whether it has returned or not.
+   */
+  check(signal: AbortSignal): Promise<HealthProblem | undefined | void>
 }
+
+export type HealthSeverity = 'degraded' | 'unready'
 
 /**
  * Any plugin may add checks to what `/health` and `/health/ready` look at.
  *
  * @example
- * context.contribute(healthChecks, { name: 'disk', check: async () => { await access(dataDir, W_OK) } })
+ * context.contribute(healthChecks, {
+ *   name: 'disk',
+ *   cure: 'make DATA_DIR writable',
+ *   check: async () => { await access(dataDir, W_OK) },
+ * })
  */
 export const healthChecks: ContributionPoint<HealthCheck> = contributionPoint('healthChecks')

@@ -1,5 +1,6 @@
 import type { Contribution } from '@tributary/core'
-import type { HealthCheck } from './health-check.ts'
+import { type CheckFailure, describeFailure, errorOf } from './describe-failure.ts'
+import type { HealthCheck, HealthSeverity } from './health-check.ts'
 
 /** How often and how long checks run, in milliseconds. */
 export interface HealthLimits {
@@ -22,19 +23,28 @@ export const DEFAULT_HEALTH_LIMITS: HealthLimits = {
 export interface CheckResult {
   readonly name: string
   readonly plugin: string
-  readonly critical: boolean
-  readonly status: 'passing' | 'failing'
+  readonly severity: HealthSeverity
+  /** `unknown`: what the check needs fails, and says so itself. */
+  readonly status: 'passing' | 'failing' | 'unknown'
+  /** Of one that fails: cause and cure in one sentence. */
+  readonly message?: string
   readonly milliseconds: number
 }
 
 interface HealthMonitorOptions {
-  /** Asked anew for every round, since plugins come and go. */
+  /** Called for every round, since plugins come and go. */
   checks(): readonly Contribution<HealthCheck>[]
   /** Called when a check begins or ceases to fail, so that an outage is two log lines and not one per probe. */
   onChange?(result: CheckResult, error: unknown): void
   readonly limits?: Partial<HealthLimits>
   /** Milliseconds of a clock that never goes back. */
   readonly now?: () => number
+}
+
+interface Outcome {
+  readonly contribution: Contribution<HealthCheck>
+  readonly failure: CheckFailure | undefined
+  readonly milliseconds: number
 }
 
 /** Runs health checks for any number of callers, at most one round at a time. */
@@ -57,61 +67,79 @@ export class HealthMonitor {
   results(): Promise<readonly CheckResult[]> {
     if (this.#round === undefined || this.#now() >= this.#staleAt) {
       this.#staleAt = Number.POSITIVE_INFINITY
-      this.#round = Promise.all(this.#options.checks().map((check) => this.#run(check))).finally(() => {
+      this.#round = this.#runRound().finally(() => {
         this.#staleAt = this.#now() + this.#limits.cacheFor
       })
     }
     return this.#round
   }
 
-  async #run({ plugin, value: check }: Contribution<HealthCheck>): Promise<CheckResult> {
+  async #runRound(): Promise<readonly CheckResult[]> {
+    const outcomes = await Promise.all(this.#options.checks().map((check) => this.#run(check)))
+    const failing = new Set(
+      outcomes.flatMap(({ contribution, failure }) =>
+        failure === undefined ? [] : [contribution.value.name],
+      ),
+    )
+    return outcomes.map((outcome) => this.#conclude(outcome, failing))
+  }
+
+  async #run(contribution: Contribution<HealthCheck>): Promise<Outcome> {
     const began = this.#now()
-    const error = await this.#failureOf(check)
-    const result: CheckResult = {
-      name: check.name,
-      plugin,
-      critical: check.critical === true,
-      status: error === undefined ? 'passing' : 'failing',
-      milliseconds: Math.round(this.#now() - began),
-    }
-    this.#note(check, result, error)
+    const failure = await this.#failureOf(contribution.value)
+    return { contribution, failure, milliseconds: Math.round(this.#now() - began) }
+  }
+
+  #conclude({ contribution, failure, milliseconds }: Outcome, failing: ReadonlySet<string>): CheckResult {
+    const { plugin, value: check } = contribution
+    const { name, severity = 'degraded', needs = [] } = check
+    const common = { name, plugin, severity, milliseconds }
+    if (failure !== undefined && needs.some((need) => failing.has(need)))
+      return { ...common, status: 'unknown' }
+    const result: CheckResult =
+      failure === undefined
+        ? { ...common, status: 'passing' }
+        : { ...common, status: 'failing', message: describeFailure(check, failure) }
+    this.#reportChange(check, result, failure)
     return result
   }
 
-  async #failureOf(check: HealthCheck): Promise<Error | undefined> {
+  async #failureOf(check: HealthCheck): Promise<CheckFailure | undefined> {
     const { checkTimeLimit, abandonAfter } = this.#limits
     const hanging = this.#running.get(check)
     if (hanging !== undefined && this.#now() - hanging.since < abandonAfter) {
-      return new Error(`the check "${check.name}" has not returned since it was last asked`)
+      return { error: new Error(`the check "${check.name}" has not returned since it was last asked`) }
     }
-    const run = { since: this.#now() }
-    this.#running.set(check, run)
     const controller = new AbortController()
-    const outcome = Promise.resolve()
-      .then(() => check.check(controller.signal))
-      .then(
-        () => undefined,
-        (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
-      )
-      .finally(() => {
-        if (this.#running.get(check) === run) this.#running.delete(check)
-      })
+    const outcome = this.#ask(check, controller.signal)
     let timer: NodeJS.Timeout | undefined
-    const limit = new Promise<Error>((resolve) => {
+    const limit = new Promise<CheckFailure>((resolve) => {
       timer = setTimeout(() => {
         const error = new Error(`the check "${check.name}" did not return within ${checkTimeLimit} ms`)
-        resolve(error)
+        resolve({ error })
         controller.abort(error)
       }, checkTimeLimit)
     })
     return Promise.race([outcome, limit]).finally(() => clearTimeout(timer))
   }
 
-  #note(check: HealthCheck, result: CheckResult, error: Error | undefined): void {
-    const failing = error !== undefined
-    if (failing === this.#failing.has(check)) return
-    if (failing) this.#failing.add(check)
-    else this.#failing.delete(check)
-    this.#options.onChange?.(result, error)
+  async #ask(check: HealthCheck, signal: AbortSignal): Promise<CheckFailure | undefined> {
+    const run = { since: this.#now() }
+    this.#running.set(check, run)
+    try {
+      const problem = await check.check(signal)
+      return typeof problem === 'object' ? { problem } : undefined
+    } catch (error) {
+      return { error: error instanceof Error ? error : new Error(String(error)) }
+    } finally {
+      if (this.#running.get(check) === run) this.#running.delete(check)
+    }
+  }
+
+  #reportChange(check: HealthCheck, result: CheckResult, failure: CheckFailure | undefined): void {
+    if ((failure !== undefined) === this.#failing.has(check)) return
+    if (failure === undefined) this.#failing.delete(check)
+    else this.#failing.add(check)
+    this.#options.onChange?.(result, failure === undefined ? undefined : errorOf(failure))
   }
 }

@@ -7,7 +7,7 @@ export const HealthReport = Type.Object(
   {
     status: Type.Enum(['ok', 'degraded', 'unavailable'], {
       description:
-        '`degraded`: a plugin is quarantined or a check that is not critical fails; the rest works. `unavailable`: not ready.',
+        '`degraded`: a plugin is quarantined or a check fails; requests are answered. `unavailable`: not ready.',
     }),
     state: Type.Enum(['created', 'booting', 'ready', 'stopping', 'stopped', 'failed'], {
       description: 'Of the kernel.',
@@ -24,8 +24,13 @@ export const HealthReport = Type.Object(
       Type.Object({
         name: Type.String(),
         plugin: Type.String({ description: 'Whose check it is.' }),
-        critical: Type.Boolean({ description: 'Whether the server is not ready while it fails.' }),
-        status: Type.Enum(['passing', 'failing']),
+        severity: Type.Enum(['degraded', 'unready'], {
+          description: 'What the server is while it fails; `unready`: it should get no requests.',
+        }),
+        status: Type.Enum(['passing', 'failing', 'unknown'], {
+          description: '`unknown`: what the check needs is not there, which another check reports.',
+        }),
+        message: Type.Optional(Type.String({ description: 'Why it fails and what to do, in one sentence.' })),
         milliseconds: Type.Number(),
       }),
     ),
@@ -35,13 +40,13 @@ export const HealthReport = Type.Object(
 
 export type HealthReport = Static<typeof HealthReport>
 
-/** Whether the server can do its work: the kernel is up and nothing critical fails. */
+/** Whether the server can do its work: the kernel is up and nothing that requests need fails. */
 export function isReady(state: BootReport['state'], checks: readonly CheckResult[]): boolean {
-  return state === 'ready' && failingCritical(checks).length === 0
+  return state === 'ready' && failingUnready(checks).length === 0
 }
 
-export function failingCritical(checks: readonly CheckResult[]): readonly CheckResult[] {
-  return checks.filter((check) => check.critical && check.status === 'failing')
+export function failingUnready(checks: readonly CheckResult[]): readonly CheckResult[] {
+  return checks.filter((check) => check.severity === 'unready' && check.status === 'failing')
 }
 
 /** Puts together what everybody may know. */

@@ -8,7 +8,7 @@ import {
 import { type Static, Type } from 'typebox'
 import { operationsErrors } from '../operations-errors.ts'
 import type { CheckResult, HealthMonitor } from './health-monitor.ts'
-import { failingCritical, HealthReport, healthReport, isReady } from './health-report.ts'
+import { failingUnready, HealthReport, healthReport, isReady } from './health-report.ts'
 
 const open = { access: 'public' } as const satisfies RouteAccess
 const NOT_CACHED = 'no-store'
@@ -25,7 +25,7 @@ const NotReady = Type.Object(
     plugin: Type.String(),
     instance: Type.String(),
     state: Type.String({ description: 'Of the kernel.' }),
-    failing: Type.Array(Type.String(), { description: 'The critical checks that fail.' }),
+    failing: Type.Array(Type.String(), { description: 'The checks of severity `unready` that fail.' }),
   },
   { title: 'NotReady' },
 )
@@ -96,16 +96,16 @@ export function healthRoutes(kernel: KernelService, monitor: HealthMonitor): Rou
   }
 }
 
-/** The problem that says what is missing, and nothing of why: the reason is in the log. */
+/** The problem that says what is missing. A probe needs no more; `/health` has the reasons. */
 function notReady(
   state: KernelState,
   checks: readonly CheckResult[],
   requestId: string,
 ): Static<typeof NotReady> {
-  const failing = failingCritical(checks).map((check) => check.name)
+  const failing = failingUnready(checks).map((check) => check.name)
   const detail =
     state === 'ready'
-      ? `These checks fail: ${failing.join(', ')}. The log has the reason.`
+      ? `These checks fail: ${failing.join(', ')}. /health says why and what to do.`
       : `The server is ${state}.`
   const problem = new ProblemError(operationsErrors.OPERATIONS_NOT_READY).toProblem()
   return { ...problem, detail, plugin: 'operations', instance: `urn:uuid:${requestId}`, state, failing }

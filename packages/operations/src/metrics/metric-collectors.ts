@@ -1,7 +1,10 @@
 import { type ContributionPoint, contributionPoint } from '@tributary/core'
 import type { Registry } from 'prom-client'
 
-/** Adds metrics to a registry that is the plugin's own. Called once, when the server starts. */
+/**
+ * Adds metrics to a registry of its own. Called once, when the server starts. A scrape that cannot read one of its metrics
+ * leaves out all of them: contribute one collector for what is in memory and another for what has to be asked for.
+ */
 export type MetricCollector = (registry: Registry) => void
 
 /**
@@ -9,8 +12,9 @@ export type MetricCollector = (registry: Registry) => void
  *
  * @example
  * context.contribute(metricCollectors, (registry) => {
- *   // Without `registers: []` a metric also registers itself with prom-client's global registry.
- *   registry.registerMetric(new Gauge({ name: 'tributary_jobs_queued', help: '…', registers: [], async collect() { … } }))
+ *   registry.registerMetric(sampledGauge({ name: 'tributary_jobs_workers', help: '…', read: async () => […] }))
+ *   // Without `registers: []` a metric of prom-client also registers itself with its global registry.
+ *   registry.registerMetric(new Counter({ name: 'tributary_job_runs_total', help: '…', registers: [] }))
  * })
  */
 export const metricCollectors: ContributionPoint<MetricCollector> = contributionPoint('metricCollectors')

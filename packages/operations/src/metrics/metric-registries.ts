@@ -1,17 +1,32 @@
 import type { Contribution } from '@tributary/core'
-import { Registry } from 'prom-client'
+import { Gauge, Registry } from 'prom-client'
 import type { MetricCollector } from './metric-collectors.ts'
 
-/** How long one plugin may take to collect its metrics, in milliseconds; Prometheus gives up after 10 s. */
-const COLLECT_TIME_LIMIT = 2_000
+/**
+ * How long one plugin may take to collect its metrics, in milliseconds: longer than a health check, which is among them;
+ * Prometheus gives up after 10 s.
+ */
+const COLLECT_TIME_LIMIT = 4_000
+
+interface OwnedRegistry {
+  readonly plugin: string
+  readonly registry: Registry
+}
 
 /**
- * The metrics of one server: a registry for each plugin, since in prom-client's own registry one collector that
- * throws or hangs takes all the others with it.
+ * The metrics of one server: a registry for each collector, since in prom-client's own registry one metric that throws
+ * or hangs takes all the others with it.
  */
 export class MetricRegistries {
-  readonly #registries = new Map<string, Registry>()
+  readonly #registries: OwnedRegistry[] = []
   readonly #timeLimit: number
+  /** Alerts on metrics that are missing would not fire: this one tells. */
+  readonly #collected = new Gauge({
+    name: 'tributary_metrics_collected',
+    help: '1 when the metrics of a plugin are all among these, 0 when some could not be collected.',
+    labelNames: ['plugin'],
+    registers: [],
+  })
 
   constructor(options: { timeLimit?: number } = {}) {
     this.#timeLimit = options.timeLimit ?? COLLECT_TIME_LIMIT
@@ -22,12 +37,10 @@ export class MetricRegistries {
     return Registry.PROMETHEUS_CONTENT_TYPE
   }
 
-  /** A plugin's own registry. */
-  of(plugin: string): Registry {
-    const existing = this.#registries.get(plugin)
-    if (existing !== undefined) return existing
+  /** Another registry of a plugin's own. */
+  add(plugin: string): Registry {
     const registry = new Registry()
-    this.#registries.set(plugin, registry)
+    this.#registries.push({ plugin, registry })
     return registry
   }
 
@@ -36,7 +49,7 @@ export class MetricRegistries {
     const added = new Registry()
     try {
       collector(added)
-      const taken = new Set([...this.#registries.values()].flatMap(namesIn))
+      const taken = new Set(this.#registries.flatMap(({ registry }) => namesIn(registry)))
       for (const name of namesIn(added)) {
         if (taken.has(name)) {
           throw new Error(`plugin "${plugin}" adds the metric "${name}", which exists already: rename it`)
@@ -46,22 +59,26 @@ export class MetricRegistries {
       refuse(error instanceof Error ? error : new Error(String(error)))
       return
     }
-    this.#registries.set(plugin, Registry.merge([this.of(plugin), added]))
+    this.#registries.push({ plugin, registry: added })
   }
 
-  /** All metrics in Prometheus' text format. A plugin whose metrics cannot be had is told of and left out. */
+  /** All metrics in Prometheus' text format. A collector whose metrics cannot be had is reported and left out. */
   async text(onFailure: (plugin: string, error: unknown) => void): Promise<string> {
+    for (const { plugin } of this.#registries) this.#collected.set({ plugin }, 1)
     const parts = await Promise.all(
-      [...this.#registries].map(async ([plugin, registry]) => {
+      this.#registries.map(async ({ plugin, registry }) => {
         try {
           return await this.#read(registry)
         } catch (error) {
+          this.#collected.set({ plugin }, 0)
           onFailure(plugin, error)
           return ''
         }
       }),
     )
-    return parts.filter((part) => part.trim() !== '').join('\n')
+    const last = new Registry()
+    last.registerMetric(this.#collected)
+    return [...parts, await last.metrics()].filter((part) => part.trim() !== '').join('\n')
   }
 
   async #read(registry: Registry): Promise<string> {

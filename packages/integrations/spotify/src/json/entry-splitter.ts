@@ -56,9 +56,14 @@ export class EntrySplitter {
     if (this.#depth > 0) this.#hold(text.slice(from))
   }
 
+  /** Whether the array has been closed. */
+  get isClosed(): boolean {
+    return this.#expects === 'nothing'
+  }
+
   /** Throws when the array is not closed. */
   end(): void {
-    if (this.#expects === 'nothing') return
+    if (this.isClosed) return
     if (this.#depth > 0) {
       throw this.#error(
         this.#start,

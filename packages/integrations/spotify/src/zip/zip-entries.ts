@@ -1,114 +1,113 @@
 import { crc32 } from 'node:zlib'
-import { ByteSource } from './byte-source.ts'
+import type { ImportFile } from '@tributary/integration-kit'
+import { type Entry, fromRandomAccessReaderPromise, getFileNameLowLevel, type ZipFile } from 'yauzl'
+import { findDirectoryEnd } from './directory-end.ts'
 import { inflateEntry } from './inflate-entry.ts'
-import { type LocalHeader, readDescriptor, readLocalHeader } from './local-header.ts'
+import type { InflationMeter } from './inflation-meter.ts'
+import { readRange } from './read-range.ts'
+import { UploadReader } from './upload-reader.ts'
 import { cutOff, zipError } from './zip-error.ts'
 
-/** What a ZIP file may hold. */
-export interface ZipLimits {
-  readonly entries: number
-  /** Of all entries together, inflated. */
-  readonly bytes: number
-  /** How much larger the contents may be than the file, once they are over 16 MiB. */
-  readonly ratio: number
-}
-
-/** A file in the ZIP file. Its contents have to be read before the next one's. */
+/** A file in a ZIP file. */
 export interface ZipEntry {
+  /** With its folders, separated by slashes. */
   readonly name: string
-  readonly contents: AsyncIterable<Uint8Array>
+  /** Why its contents cannot be read, and what to do; `undefined` when they can. */
+  readonly problem: string | undefined
+  /** Reads the contents. They are counted by the meter, and checked against their CRC at the end. */
+  open(meter: InflationMeter): AsyncGenerator<Uint8Array>
 }
-
-const RATIO_FROM_BYTES = 16 * 1024 * 1024
 
 /**
- * Reads a ZIP file from front to back, as an upload comes, an entry at a time and a few MiB at most in memory. Contents are
- * checked against their CRC. Throws `file_parse_error` for what is damaged, encrypted, too large, nested, or named so that
- * unpacking it would write elsewhere.
- *
- * The directory at its end is not looked at: it stands behind everything, and the file cannot be read backwards.
+ * Reads the directory of a ZIP file, which alone says where entries begin and end: one that was written as a stream has no sizes
+ * before its entries. Folders are left out. An entry that cannot be read gets a `problem` and does not refuse the archive, because
+ * it may not be part of the history. Throws `file_parse_error` for a file that is damaged, cut off, of too many entries, or with a name that
+ * leads out of it.
  */
-export async function* zipEntries(
-  chunks: AsyncIterable<Uint8Array>,
-  options: { readonly compressedBytes: number; readonly limits: ZipLimits },
-): AsyncGenerator<ZipEntry> {
-  const source = new ByteSource(chunks)
-  const meter = new InflationMeter(options)
+export async function readZipEntries(file: ImportFile, limit: number): Promise<readonly ZipEntry[]> {
+  const source = { file, reader: new UploadReader(file) }
+  const size = await findDirectoryEnd(source.reader, file.size)
+  if (size === undefined) throw cutOff()
+  // yauzl's own checks of names and sizes end the whole directory at the first odd entry.
+  const options = { decodeStrings: false, validateEntrySizes: false, autoClose: false }
+  const zip = await orDamaged(source.reader, fromRandomAccessReaderPromise(source.reader, size, options))
+  const entries: ZipEntry[] = []
   let count = 0
-  try {
-    for (
-      let header = await readLocalHeader(source);
-      header !== undefined;
-      header = await readLocalHeader(source)
-    ) {
-      count += 1
-      if (count > options.limits.entries)
-        throw zipError(
-          `The ZIP file holds more than ${options.limits.entries} files. That is none of Spotify’s.`,
-        )
-      refuseName(header.name)
-      const contents = contentsOf(source, header, meter)
-      yield { name: header.name, contents }
-      // Whoever was given it may not have wanted it.
-      for await (const _ of contents);
-    }
-  } finally {
-    await source.close()
+  for await (const entry of directoryOf(zip, source.reader)) {
+    count += 1
+    if (count > limit)
+      throw zipError(`The ZIP file holds more than ${limit} files. A Spotify export has fewer.`)
+    const name = nameOf(entry)
+    if (name.endsWith('/')) continue
+    const open = (meter: InflationMeter) => contentsOf(source, { zip, entry, name, meter })
+    entries.push({ name, problem: problemOf(entry), open })
+  }
+  return entries
+}
+
+async function* directoryOf(zip: ZipFile, reader: UploadReader): AsyncGenerator<Entry> {
+  const entries = zip.eachEntry()
+  for (;;) {
+    const result = await orDamaged(reader, entries.next())
+    if (result.done === true) return
+    yield result.value
   }
 }
 
+/** With slashes, also where a program on Windows has written backslashes. */
+function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): string {
+  const name = getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false)
+  if (/^\/|^[a-z]:|\0/i.test(name) || name.split('/').includes('..'))
+    throw zipError(
+      `The ZIP file has an entry named ${JSON.stringify(name)}, which leads out of it. It is not read.`,
+    )
+  return name
+}
+
+const STORED = 0
+const DEFLATED = 8
+
+function problemOf(entry: Entry): string | undefined {
+  if (entry.isEncrypted())
+    return 'It is protected by a password. Unpack the ZIP file and upload the JSON files.'
+  if (entry.compressionMethod === STORED || entry.compressionMethod === DEFLATED) return undefined
+  return `It is packed in a way that cannot be read (method ${entry.compressionMethod}). Unpack the ZIP file and upload the JSON files.`
+}
+
+interface Source {
+  readonly file: ImportFile
+  readonly reader: UploadReader
+}
+
+interface Opened {
+  readonly zip: ZipFile
+  readonly entry: Entry
+  readonly name: string
+  readonly meter: InflationMeter
+}
+
 async function* contentsOf(
-  source: ByteSource,
-  header: LocalHeader,
-  meter: InflationMeter,
+  { file, reader }: Source,
+  { zip, entry, name, meter }: Opened,
 ): AsyncGenerator<Uint8Array> {
+  const header = await orDamaged(reader, zip.readLocalFileHeaderPromise(entry, { minimal: true }))
+  const start = header.fileDataStart
+  const packed = readRange(file, start, start + entry.compressedSize)
   let crc = 0
-  const bytes =
-    header.method === 'stored' ? stored(source, header.size ?? 0) : inflateEntry(source, header.size)
-  for await (const chunk of bytes) {
+  for await (const chunk of entry.compressionMethod === STORED ? packed : inflateEntry(packed)) {
     meter.add(chunk.length)
     crc = crc32(chunk, crc)
     yield chunk
   }
-  const expected = header.crc ?? (await readDescriptor(source))
-  if (crc !== expected)
-    throw zipError(`${header.name} in the ZIP file is damaged. Download the ZIP file again.`)
+  if (crc !== entry.crc32) throw zipError(`${name} in the ZIP file is damaged. Download the ZIP file again.`)
 }
 
-async function* stored(source: ByteSource, size: number): AsyncGenerator<Uint8Array> {
-  for (let left = size; left > 0; ) {
-    const bytes = await source.some(Math.min(left, 65_536))
-    if (bytes === undefined) throw cutOff()
-    left -= bytes.length
-    yield bytes
+/** Turns errors of yauzl into `file_parse_error`, unless the upload itself could not be read. */
+async function orDamaged<T>(reader: UploadReader, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading
+  } catch (error) {
+    if (reader.failure !== undefined) throw reader.failure
+    throw zipError('The ZIP file is damaged or cut off. Download it again.', error)
   }
-}
-
-/** Counts while it inflates: what headers say of sizes is not to be believed. */
-class InflationMeter {
-  readonly #most: number
-  #bytes = 0
-
-  constructor({ compressedBytes, limits }: { compressedBytes: number; limits: ZipLimits }) {
-    this.#most = Math.min(limits.bytes, Math.max(RATIO_FROM_BYTES, compressedBytes * limits.ratio))
-  }
-
-  add(bytes: number): void {
-    this.#bytes += bytes
-    if (this.#bytes > this.#most)
-      throw zipError('The ZIP file unpacks to far more than a listening history has. It is not read further.')
-  }
-}
-
-const ARCHIVE = /\.(zip|gz|tgz|tar|7z|rar|bz2|xz|zst)$/i
-
-function refuseName(name: string): void {
-  if (/^[\\/]|^[a-z]:|\\|\0/i.test(name) || name.split('/').includes('..'))
-    throw zipError(
-      `The ZIP file has an entry named ${JSON.stringify(name)}, which leads out of it. It is not read.`,
-    )
-  if (ARCHIVE.test(name))
-    throw zipError(
-      `The ZIP file holds another archive, ${JSON.stringify(name)}. Unpack it and upload what is inside.`,
-    )
 }

@@ -1,0 +1,42 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Kernel } from '@tributary/core'
+
+/** What a worker answers. Everything else is the servers': a worker's port is for probes and is not put behind a proxy. */
+const PATHS = ['/health/live', '/health/ready', '/health', '/metrics']
+/** A probe sends a few headers. */
+const REQUEST_MILLISECONDS = 10_000
+
+/**
+ * Listens on a port of a worker's own for health and metrics, whose routes and access are those of the kernel. Resolves to
+ * `undefined` for port 0, and where nobody can listen: then the log says so and the worker goes on, since several may run
+ * on one machine and jobs matter more than probes.
+ */
+export async function listenForProbes(
+  kernel: Kernel,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<Server | undefined> {
+  if (port === 0) return undefined
+  const server = createServer({ requestTimeout: REQUEST_MILLISECONDS }, (request, response) =>
+    answer(kernel, request, response),
+  )
+  try {
+    // `once` rejects when the server emits `error` instead.
+    await once(server.listen({ host, port }), 'listening')
+  } catch (error) {
+    kernel.app.log.warn(
+      { err: error, port },
+      'this worker answers no probes: set WORKER_PORT to a port that is free, or to 0',
+    )
+    return undefined
+  }
+  kernel.app.log.info({ port }, 'answering probes')
+  return server
+}
+
+function answer(kernel: Kernel, request: IncomingMessage, response: ServerResponse): void {
+  const [path = ''] = (request.url ?? '').split('?')
+  if (PATHS.includes(path)) return kernel.app.routing(request, response)
+  response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' })
+  response.end(`A worker answers ${PATHS.join(', ')}.\n`)
+}

@@ -1,0 +1,55 @@
+import { expect } from 'vitest'
+
+/** What `/health` shows of an incident: which checks fail, and what the sentence of each says. */
+export interface ExpectedHealth {
+  readonly status: 'degraded' | 'unavailable'
+  readonly isReady: boolean
+  /** The sentence, or an asymmetric matcher of it. */
+  readonly failing: Readonly<Record<string, unknown>>
+}
+
+const degraded = (check: string, message: unknown): ExpectedHealth => ({
+  status: 'degraded',
+  isReady: true,
+  failing: { [check]: message },
+})
+
+/** By alert. Those that are not here are no matter of health but of figures over hours. */
+export const EXPECTED_HEALTH: Readonly<Record<string, ExpectedHealth>> = {
+  TributaryUnready: {
+    status: 'unavailable',
+    isReady: false,
+    failing: { database: 'The database cannot be reached: see that PostgreSQL runs and can be reached.' },
+  },
+  TributaryCheckFailing: degraded('example', 'It fails: wait.'),
+  TributaryNoWorker: degraded(
+    'workers',
+    '1 job waits and no worker has been seen for a minute: start one with "tributary work", or "tributary serve" without --no-worker.',
+  ),
+  TributaryQueueStanding: degraded(
+    'job-queue',
+    '1 due job waits, the oldest (sync) for 16 minutes: raise JOB_CONCURRENCY or start another worker with "tributary work", and see in its log what it does.',
+  ),
+  TributarySyncsNotQueued: degraded(
+    'scheduled-syncs',
+    'A sync has been due for 16 minutes and was not queued: see that a worker runs ("tributary work"), and in its log why it queues none.',
+  ),
+  TributarySyncsFailing: degraded(
+    'syncs',
+    'All syncs of the last hour failed for bay (3 of 3, most often invalid_data): see the error of a failed job in /api/jobs, the status page of the provider, and whether its client is still the one in the settings.',
+  ),
+  TributaryTokensExpired: degraded(
+    'token-refreshes',
+    'Tokens of connections have expired and were not refreshed (1 of bay): see in the log of the workers why refreshing fails; the client of the provider may have changed, or its sign-in be away.',
+  ),
+  TributaryDatabaseReadOnly: degraded(
+    'database-writes',
+    'PostgreSQL takes no changes (default_transaction_read_only is on): make room on its disk if it is full, then set default_transaction_read_only to off.',
+  ),
+  TributaryDatabasePoolExhausted: degraded(
+    'database-pool',
+    expect.stringMatching(
+      /^All 2 connections to the database have been in use for 2\d s: find what holds connections \(pg_stat_activity\), or raise DATABASE_POOL_SIZE\.$/,
+    ),
+  ),
+}

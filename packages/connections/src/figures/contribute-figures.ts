@@ -1,0 +1,34 @@
+import type { ServiceRegistrationContext } from '@tributary/core'
+import { database } from '@tributary/database'
+import { integrations } from '@tributary/integration-kit'
+import { cachedFigures, healthChecks, metricCollectors } from '@tributary/operations'
+import { connectionHealthChecks } from './connection-health.ts'
+import { addConnectionMetrics } from './connection-metrics.ts'
+import { readConnectionFigures } from './read-connection-figures.ts'
+import type { RefreshCounter } from './refresh-counter.ts'
+
+/** Adds what is known of connections to `/health` and `/metrics`. */
+export function contributeFigures(
+  context: ServiceRegistrationContext,
+  {
+    refreshes,
+    now = () => performance.now(),
+  }: { refreshes: RefreshCounter; now?: (() => number) | undefined },
+): void {
+  // Those that people connect: files and public data have no connection.
+  const definitions = () =>
+    context
+      .getContributions(integrations)
+      .map(({ value }) => value)
+      .filter(({ auth }) => auth.kind === 'oauth2' || auth.kind === 'apiKey')
+  const figures = cachedFigures(() => readConnectionFigures(context.getService(database), definitions()), {
+    now,
+  })
+  for (const check of connectionHealthChecks(figures)) context.contribute(healthChecks, check)
+  const names = () => definitions().map(({ name }) => name)
+  context.contribute(metricCollectors, (registry) => {
+    refreshes.begin(names())
+    registry.registerMetric(refreshes.counter)
+  })
+  context.contribute(metricCollectors, (registry) => addConnectionMetrics(registry, figures, names()))
+}

@@ -1,0 +1,66 @@
+import type { Database } from '@tributary/database'
+import type { IntegrationDefinition } from '@tributary/integration-kit'
+import { sql } from 'kysely'
+import { DEFAULT_EVERY_MINUTES } from '../claim-due.ts'
+import { SYNCING } from '../connection-states.ts'
+import type { ConnectionsTables } from '../tables.ts'
+
+/** The connections of one integration in one state. Times in seconds; 0 where there is none. */
+export interface ConnectionFigures {
+  readonly integration: string
+  readonly status: string
+  readonly connections: number
+  /**
+   * How long ago the last sync read something, of the connection for which that is longest; since it was connected without
+   * one. Those that wait for a person to act are left out.
+   */
+  readonly lagSeconds: number
+  /** Connections whose last success is older than three of their intervals. */
+  readonly late: number
+  /** How long the longest overdue sync has not been queued. */
+  readonly overdueSeconds: number
+  /** Connections whose token has expired, whose sync has been due since, and which were not refreshed. */
+  readonly expired: number
+}
+
+/** A provider may ask to wait, and an outage ends; then nothing has read anything for longer than that. */
+const LATE_INTERVALS = 3
+/**
+ * Tokens are refreshed when a sync needs them, so one that expires between two syncs is in order. After two intervals a
+ * sync has been due, jitter included.
+ */
+const EXPIRED_INTERVALS = 2
+
+/** Reads all of it in one statement. Connections that are not synced, or whose source is switched off, have a state and no more. */
+export async function readConnectionFigures(
+  database: Database,
+  definitions: readonly IntegrationDefinition[],
+): Promise<readonly ConnectionFigures[]> {
+  const names = definitions.map(({ name }) => name)
+  const seconds = definitions.map(({ schedule }) => 60 * (schedule?.everyMinutes ?? DEFAULT_EVERY_MINUTES))
+  const lag = sql`now() - coalesce(last_sync_at, connected_at)`
+  const every = sql`make_interval(secs => every.seconds)`
+  const { rows } = await sql<ConnectionFigures>`
+    select connection.integration, status,
+      count(*)::integer as connections,
+      coalesce(extract(epoch from max(${lag}) filter (where expected)), 0)::float8 as "lagSeconds",
+      count(*) filter (where expected and ${lag} > ${LATE_INTERVALS} * ${every})::integer as late,
+      greatest(0, coalesce(extract(epoch from max(now() - next_sync_at) filter (where synced)), 0))::float8
+        as "overdueSeconds",
+      count(*) filter (
+        where synced and access_expires_at < now() - ${EXPIRED_INTERVALS} * ${every}
+          and coalesce(wait_until < now(), true)
+          -- A sync that needed no token, since it has nothing to read, is no refresh that failed.
+          and coalesce(last_sync_at < access_expires_at, true)
+      )::integer as expired
+    from user_integrations connection
+      join integration_sources source on source.name = connection.integration
+      left join unnest(${names}::text[], ${seconds}::float8[]) as every (integration, seconds)
+        on every.integration = connection.integration,
+      lateral (
+        select source.enabled and every.seconds is not null and status = any(${[...SYNCING]}::text[]) as synced
+      ) as one,
+      lateral (select synced and status <> 'needs_action' as expected) as other
+    group by connection.integration, status`.execute(database.tables<ConnectionsTables>())
+  return rows
+}

@@ -1,0 +1,26 @@
+import { Counter } from '@tributary/operations'
+
+/** `refused`: the provider has ended the grant. `failed`: no tokens for another reason, which may pass. */
+const RESULTS = ['refreshed', 'refused', 'failed'] as const
+
+export type RefreshResult = (typeof RESULTS)[number]
+
+/** The token calls of this process. */
+export class RefreshCounter {
+  readonly counter = new Counter({
+    name: 'tributary_token_refreshes_total',
+    help: 'Token refreshes by this process. refused: the provider has ended the grant; failed: anything else.',
+    labelNames: ['integration', 'result'],
+    registers: [],
+  })
+
+  /** Shows integrations before anything has happened. */
+  begin(integrations: readonly string[]): void {
+    for (const integration of integrations)
+      for (const result of RESULTS) this.counter.inc({ integration, result }, 0)
+  }
+
+  count(integration: string, result: RefreshResult): void {
+    this.counter.inc({ integration, result })
+  }
+}

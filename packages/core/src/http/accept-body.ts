@@ -1,0 +1,79 @@
+import type { FastifyRequest, preParsingHookHandler } from 'fastify'
+import { ProblemError } from '../problem.ts'
+import { httpErrors } from './http-errors.ts'
+
+type Payload = Parameters<preParsingHookHandler>[2]
+
+/**
+ * Decides what body a request has before anything parses it. A body of length 0 is none, whatever its content type: curl
+ * sends one with `-d ''`, axios and wget by default. Any other must be of a content type that the route takes, and not
+ * encoded.
+ */
+export function acceptBody(contentTypes: readonly string[]): preParsingHookHandler {
+  return (request, _reply, payload, done) => {
+    const accept = (isEmpty: boolean): void => {
+      if (isEmpty) forgetBody(request)
+      else refuseOthers(request, contentTypes)
+      done(null, payload)
+    }
+    const decide = (isEmpty: boolean): void => {
+      try {
+        accept(isEmpty)
+      } catch (error) {
+        done(error as Error)
+      }
+    }
+    if (request.headers['transfer-encoding'] === undefined)
+      decide(Number(request.headers['content-length'] ?? 0) === 0)
+    else isAtEnd(payload).then(decide, done)
+  }
+}
+
+/** Fastify reads no body of a request that has neither of these. */
+function forgetBody({ raw }: FastifyRequest): void {
+  delete raw.headers['content-type']
+  delete raw.headers['transfer-encoding']
+}
+
+/** Whether a body in chunks ends before its first byte. Waits for that byte and leaves it in the stream. */
+function isAtEnd(payload: Payload): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const finish = (): void => {
+      payload.off('readable', finish).off('end', finish).off('error', reject)
+      resolve(payload.readableLength === 0)
+    }
+    // At its end a stream is readable as well, of 0 bytes.
+    payload.on('readable', finish).on('end', finish).on('error', reject)
+  })
+}
+
+/** Refuses with 415 and says what is taken, also in the header `Accept` (RFC 9110, section 15.5.16). */
+function refuseOthers({ headers, mediaType }: FastifyRequest, contentTypes: readonly string[]): void {
+  const taken = contentTypes.join(', ')
+  const encoding = headers['content-encoding']?.toLowerCase() ?? 'identity'
+  if (encoding !== 'identity') {
+    throw new ProblemError(httpErrors.KERNEL_UNSUPPORTED_MEDIA_TYPE, {
+      detail: `The body is encoded as "${encoding}". Send it without Content-Encoding.`,
+      headers: { 'accept-encoding': 'identity' },
+    })
+  }
+  if (mediaType !== undefined && contentTypes.includes(mediaType)) return
+  throw new ProblemError(httpErrors.KERNEL_UNSUPPORTED_MEDIA_TYPE, {
+    detail: `${describeType(headers['content-type'])} This operation takes ${taken}.`,
+    headers: { accept: taken },
+  })
+}
+
+function describeType(type: string | undefined): string {
+  return type === undefined ? 'The body has no content type.' : `The body is of the content type "${type}".`
+}
+
+/** The content types of a route's body. A route without one ignores JSON, which clients send as `{}` or `null`. */
+export function contentTypesOf(schema: unknown): readonly string[] {
+  const { consumes, body } = (typeof schema === 'object' && schema !== null ? schema : {}) as {
+    readonly consumes?: readonly string[]
+    readonly body?: { readonly content?: object }
+  }
+  if (consumes !== undefined) return consumes
+  return body?.content === undefined ? ['application/json'] : Object.keys(body.content)
+}

@@ -1,0 +1,52 @@
+/** A compiled schema, as Ajv makes it and Fastify calls it. */
+export type Validate = ((data: unknown) => unknown) & { errors?: readonly object[] | null }
+
+interface TextFailure {
+  readonly keyword: string
+  readonly message: string
+}
+
+/**
+ * Adds to the validation of parameters, query strings and headers what a schema cannot say: that no number is infinite (Ajv
+ * coerces `1e999` to Infinity, takes that for an integer and checks no maximum of it) and that no text holds NUL, which no
+ * PostgreSQL type can. A UUID becomes lower case, as the database returns it, so that it can be compared as text.
+ */
+export function checkText(validate: Validate, schema: unknown): Validate {
+  const uuids = uuidsIn(schema)
+  const checked: Validate = (data) => {
+    const result = validate(data)
+    if (result !== true) checked.errors = validate.errors ?? null
+    if (result !== true || !isRecord(data)) return result
+    for (const [name, value] of Object.entries(data)) {
+      const failure = failureOf(value)
+      if (failure !== undefined) {
+        checked.errors = [{ ...failure, instancePath: `/${name}`, params: {} }]
+        return false
+      }
+      if (typeof value === 'string' && uuids.has(name)) data[name] = value.toLowerCase()
+    }
+    return true
+  }
+  return checked
+}
+
+function failureOf(value: unknown): TextFailure | undefined {
+  if (Array.isArray(value)) return value.map(failureOf).find((failure) => failure !== undefined)
+  if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY)
+    return { keyword: 'type', message: 'must be a finite number' }
+  if (typeof value === 'string' && value.includes('\0'))
+    return { keyword: 'characters', message: 'must not contain NUL characters' }
+  return undefined
+}
+
+function uuidsIn(schema: unknown): ReadonlySet<string> {
+  const properties = isRecord(schema) && isRecord(schema['properties']) ? schema['properties'] : {}
+  const names = Object.entries(properties).filter(
+    ([, value]) => isRecord(value) && value['format'] === 'uuid',
+  )
+  return new Set(names.map(([name]) => name))
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,60 @@
+import { Readable } from 'node:stream'
+import compress from '@fastify/compress'
+import type { FastifyInstance, FastifyReply, onSendHookHandler } from 'fastify'
+import { addVary } from './vary.ts'
+
+/** Below this, headers and the time of both sides cost more than the bytes saved. */
+const MIN_BYTES = 1024
+
+/** Text in all its forms; not server-sent events, which a compressor would hold back until it has a block full. */
+const COMPRESSIBLE = /^text\/(?!event-stream)|[+/](json|javascript|xml)\b/
+
+/**
+ * Compresses answers by `Accept-Encoding`: zstd, Brotli or gzip, in this order where the client has no preference. Streams stay
+ * streams. Call it before any route is added.
+ */
+export async function compressAnswers(app: FastifyInstance): Promise<void> {
+  await app.register(compress, {
+    encodings: ['zstd', 'br', 'gzip'],
+    threshold: MIN_BYTES,
+    customTypes: COMPRESSIBLE,
+    // A compressed request body is refused: 1 MiB of it can become gigabytes.
+    globalDecompression: false,
+  })
+}
+
+/**
+ * The last `onSend` hook of a route: says to caches that the answer depends on `Accept-Encoding`, also where it was not
+ * compressed, and marks the ETag of a compressed one as weak, since its bytes are others (RFC 9110, section 8.8.3.3).
+ */
+export const describeEncoding: onSendHookHandler = (_request, reply, payload, done) => {
+  if (dependsOnEncoding(reply, payload)) addVary(reply, 'Accept-Encoding')
+  const etag = reply.getHeader('etag')
+  if (reply.hasHeader('content-encoding') && typeof etag === 'string' && !etag.startsWith('W/'))
+    reply.header('etag', `W/${etag}`)
+  done(null, payload)
+}
+
+/**
+ * The first `onSend` hook of a HEAD route. Fastify would read a stream to its end only to throw it away, and give the length
+ * of an answer that GET compresses.
+ */
+export const withoutContent: onSendHookHandler = (request, reply, payload, done) => {
+  if (request.method !== 'HEAD') {
+    done(null, payload)
+    return
+  }
+  const varies = dependsOnEncoding(reply, payload)
+  if (varies) addVary(reply, 'Accept-Encoding')
+  if (payload instanceof Readable) payload.destroy()
+  const hasOtherLength = varies && request.headers['accept-encoding'] !== undefined
+  // Fastify's own hook, which comes next, takes no `null`.
+  done(null, payload === null || payload instanceof Readable || hasOtherLength ? Readable.from([]) : payload)
+}
+
+function dependsOnEncoding(reply: FastifyReply, payload: unknown): boolean {
+  if (reply.statusCode === 304 || reply.hasHeader('content-encoding')) return true
+  if (!COMPRESSIBLE.test(String(reply.getHeader('content-type')))) return false
+  if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload instanceof Readable
+  return Buffer.byteLength(payload) >= MIN_BYTES
+}

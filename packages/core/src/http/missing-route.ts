@@ -1,0 +1,24 @@
+import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify'
+import { ProblemError } from '../problem.ts'
+import { httpErrors } from './http-errors.ts'
+
+/** Why no route answers a request: another method has one at its address (405 with `Allow`), or none has (404). */
+export function missingRoute(app: FastifyInstance, { method, url }: FastifyRequest): ProblemError {
+  const path = (url.split('?')[0] ?? url).slice(0, 200)
+  const allowed = methodsAt(app, url)
+  // A route that takes the method has found out itself that there is nothing.
+  if (allowed.length === 0 || allowed.includes(method)) {
+    return new ProblemError(httpErrors.KERNEL_NOT_FOUND, {
+      detail: `There is no ${method} ${path}. The documentation at /docs lists every operation.`,
+    })
+  }
+  return new ProblemError(httpErrors.KERNEL_METHOD_NOT_ALLOWED, {
+    detail: `${path} takes ${allowed.join(', ')}, not ${method}.`,
+    headers: { allow: allowed.join(', ') },
+  })
+}
+
+/** `findRoute` matches a pattern as the router matches an address. */
+function methodsAt(app: FastifyInstance, url: string): readonly HTTPMethods[] {
+  return app.supportedMethods.filter((method) => app.findRoute({ method, url }) !== null).toSorted()
+}

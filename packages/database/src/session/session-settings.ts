@@ -1,0 +1,46 @@
+/** Settings of a session by name, each value as `set` takes it. */
+export type SessionSettings = Readonly<Record<string, string>>
+
+/**
+ * What this server's SQL, value parsers and time limits rely on, whatever the role, the database or the server has by default.
+ * `statementTimeout` in milliseconds; 0 leaves both limits to the database.
+ */
+export function sessionSettings({
+  statementTimeout,
+}: {
+  readonly statementTimeout: number
+}): SessionSettings {
+  const milliseconds = String(statementTimeout)
+  return {
+    ...(statementTimeout > 0
+      ? { statement_timeout: milliseconds, idle_in_transaction_session_timeout: milliseconds }
+      : {}),
+    // Tables are named without a schema; those of pg-boss and of the migrations with theirs.
+    search_path: 'public',
+    client_encoding: 'UTF8',
+    // `date` is handed on as it arrives, and a timestamp ending in +00 is read without pg's parser.
+    DateStyle: 'ISO, MDY',
+    TimeZone: 'UTC',
+    IntervalStyle: 'postgres',
+    // Literals that Kysely writes double quotes and leave backslashes alone.
+    standard_conforming_strings: 'on',
+    bytea_output: 'hex',
+    // Below 1, a float loses digits on its way.
+    extra_float_digits: '1',
+  }
+}
+
+/** Sets all of them and returns a row with their values as PostgreSQL prints them; to the end of the transaction if `local`. */
+export function setStatement(settings: SessionSettings, { local }: { readonly local: boolean }): string {
+  const calls = Object.entries(settings).map(
+    ([name, value]) => `set_config('${name}', '${value}', ${local}) as "${name}"`,
+  )
+  return `select ${calls.join(', ')}`
+}
+
+/** Returns a row with their values in this session. */
+export function readStatement(settings: SessionSettings): string {
+  return `select ${Object.keys(settings)
+    .map((name) => `current_setting('${name}') as "${name}"`)
+    .join(', ')}`
+}

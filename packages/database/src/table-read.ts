@@ -1,0 +1,20 @@
+import type pg from 'pg'
+
+/** Names, quoted, of the plugins' tables; those in `public` of others, which this role may not read, are left out. */
+const TABLES = `
+  select format('%I.%I', n.nspname, c.relname) as name
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+   where n.nspname = 'public' and c.relkind = 'r'
+     and (pg_has_role(c.relowner, 'usage') or has_table_privilege(c.oid, 'select'))
+   order by c.oid`
+
+/**
+ * A statement that reads a page of each table: it fails where a request would, be it for a missing right, table or file, or a damaged page.
+ * By `ctid`, since the first row of a table may be behind many dead ones. Made when the migrations have run, so that a table that is
+ * missing later is missed.
+ */
+export async function tableRead(pool: pg.Pool): Promise<string> {
+  const { rows } = await pool.query<{ name: string }>(TABLES)
+  if (rows.length === 0) return 'select 1'
+  return `select ${rows.map(({ name }) => `(select true from ${name} where ctid = '(0,1)')`).join(', ')}`
+}

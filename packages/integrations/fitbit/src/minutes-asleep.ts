@@ -1,0 +1,44 @@
+import type { RejectedRecord } from '@tributary/integration-kit'
+import { Type } from 'typebox'
+import { Check } from 'typebox/value'
+import type { Sleep } from './api.ts'
+import { numberOf } from './wire.ts'
+
+const ASLEEP: ReadonlySet<string | undefined> = new Set(['ASLEEP', 'LIGHT', 'DEEP', 'REM'])
+
+const Stages = Type.Array(
+  Type.Object({ startTime: Type.String(), endTime: Type.String(), type: Type.Optional(Type.String()) }),
+)
+
+/** How long a person slept, and what was said of it that cannot be. */
+export interface MinutesAsleep {
+  readonly minutesAsleep: number | undefined
+  readonly problem: RejectedRecord | undefined
+}
+
+/** By the summary, else by the stages; never more than the sleep of so many minutes has. */
+export function minutesAsleepOf(sleep: Sleep, minutes: number): MinutesAsleep {
+  const bySummary = numberOf(sleep.summary?.minutesAsleep)
+  const candidates = [bySummary, minutesOfStages(sleep.stages)]
+  // Google rounds to minutes.
+  const minutesAsleep = candidates.find((each) => each !== undefined && each >= 0 && each <= minutes + 1)
+  const said = sleep.summary?.minutesAsleep ?? (hasStages(sleep.stages) ? 'by its stages' : undefined)
+  if (minutesAsleep !== undefined || said === undefined) return { minutesAsleep, problem: undefined }
+  const told = typeof said === 'string' || typeof said === 'number' ? said : 'of another shape'
+  const reason = `The minutes asleep (${told}) cannot be those of a sleep of ${Math.round(minutes)} minutes: they are left out.`
+  return { minutesAsleep, problem: { reason, raw: { sleep } } }
+}
+
+function hasStages(stages: unknown): boolean {
+  return stages !== undefined && !(Array.isArray(stages) && stages.length === 0)
+}
+
+/** Minutes of the stages in which the person slept, as the summary would say. */
+function minutesOfStages(stages: unknown): number | undefined {
+  if (!Check(Stages, stages) || stages.length === 0) return undefined
+  const milliseconds = stages
+    .filter(({ type }) => ASLEEP.has(type))
+    .map(({ startTime, endTime }) => Date.parse(endTime) - Date.parse(startTime))
+    .reduce((sum, length) => sum + length, 0)
+  return Number.isNaN(milliseconds) ? undefined : Math.round(milliseconds / 60_000)
+}

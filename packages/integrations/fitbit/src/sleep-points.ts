@@ -1,0 +1,98 @@
+import type { RejectedRecord } from '@tributary/integration-kit'
+import type { DataPoint, Sleep } from './api.ts'
+import { addDays } from './calendar.ts'
+import { minutesAsleepOf } from './minutes-asleep.ts'
+import { type LocalTime, localTimeAt, localTimeOf } from './wire.ts'
+
+/** A sleep that is over and computed. */
+export interface FinishedSleep {
+  readonly kind: 'finished'
+  /** The local date on which it ended: the night belongs to the morning, as Fitbit's `dateOfSleep` did. */
+  readonly date: string
+  /** The local date on which it began. */
+  readonly startDate: string
+  readonly bedTime: string
+  readonly wakeUpTime: string
+  /** Milliseconds since 1970. */
+  readonly start: number
+  readonly end: number
+  /** `undefined` where Google sends neither a summary nor stages, or what cannot be. */
+  readonly minutesAsleep: number | undefined
+  readonly isMain: boolean
+  readonly isNap: boolean
+  /** What of it was left out, and why. */
+  readonly problem?: RejectedRecord | undefined
+}
+
+export type ReadSleep =
+  | FinishedSleep
+  /** Goes on, or is still being computed: will be there at a later sync. */
+  | {
+      readonly kind: 'pending'
+      /** The dates that are not complete without it. */
+      readonly dates: readonly string[]
+      /** Whether it has ended, so that its date would be told wrong without it. */
+      readonly hasEnded: boolean
+    }
+  | {
+      readonly kind: 'rejected'
+      readonly rejected: RejectedRecord
+      /** The local date on which it began, where it says so. */
+      readonly date?: string
+    }
+
+const DAY_MILLISECONDS = 86_400_000
+/** Stages take Google an hour. What is not computed after two days is told as it is. */
+const COMPUTED_WITHIN = 2 * DAY_MILLISECONDS
+/** A watch that is not synced for a week may still bring the end of a sleep. After that nobody waits for it. */
+const ENDS_WITHIN = 7 * DAY_MILLISECONDS
+
+/** Reads a point of the type `sleep`. `now` in milliseconds since 1970; without, whatever is pending stays so. */
+export function readSleep(
+  point: DataPoint,
+  { now = Number.NEGATIVE_INFINITY }: { readonly now?: number } = {},
+): ReadSleep {
+  const { sleep } = point
+  const interval = sleep?.interval
+  const begun =
+    localTimeOf(interval?.civilStartTime) ?? localTimeAt(interval?.startTime, interval?.startUtcOffset)
+  const start = Date.parse(interval?.startTime ?? '')
+  if (sleep === undefined || interval === undefined || begun === undefined || Number.isNaN(start))
+    return rejected('A sleep without a beginning.', point)
+  if (interval.endTime === undefined || interval.endTime === '') {
+    if (now - start > ENDS_WITHIN)
+      return rejected('A sleep that began over a week ago and has no end.', point, begun.date)
+    // It may end on the day it began or, mostly, on the next one.
+    return { kind: 'pending', dates: [begun.date, addDays(begun.date, 1)], hasEnded: false }
+  }
+  const ended = localTimeOf(interval.civilEndTime) ?? localTimeAt(interval.endTime, interval.endUtcOffset)
+  const end = Date.parse(interval.endTime)
+  if (ended === undefined || !(end > start) || end - start > DAY_MILLISECONDS)
+    return rejected('A sleep without a usable end.', point, begun.date)
+  if (sleep.metadata?.processed === false && now - end < COMPUTED_WITHIN)
+    return { kind: 'pending', dates: [ended.date], hasEnded: true }
+  return { ...finished(sleep, { begun, ended, minutes: (end - start) / 60_000 }), start, end }
+}
+
+function finished(
+  sleep: Sleep,
+  { begun, ended, minutes }: { begun: LocalTime; ended: LocalTime; minutes: number },
+): Omit<FinishedSleep, 'start' | 'end'> {
+  const { metadata } = sleep
+  const { minutesAsleep, problem } = minutesAsleepOf(sleep, minutes)
+  return {
+    kind: 'finished',
+    date: ended.date,
+    startDate: begun.date,
+    bedTime: begun.time,
+    wakeUpTime: ended.time,
+    minutesAsleep,
+    isMain: (metadata?.mainSleep ?? metadata?.main) === true,
+    isNap: metadata?.nap === true,
+    problem,
+  }
+}
+
+function rejected(reason: string, raw: unknown, date?: string): ReadSleep {
+  return { kind: 'rejected', rejected: { reason, raw }, ...(date === undefined ? {} : { date }) }
+}

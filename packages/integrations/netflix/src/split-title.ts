@@ -1,0 +1,21 @@
+/** One piece between colons, and where it stands, so that what is around it is kept as written. */
+export interface Piece {
+  readonly text: string
+  readonly start: number
+  readonly end: number
+}
+
+/** At ": ", at the French " : " and at the full-width colon; not within "12:30" or "Re:Zero". */
+export function splitAtColons(title: string): readonly Piece[] {
+  const pieces: Piece[] = []
+  let start = 0
+  for (let at = 0; at < title.length; at += 1) {
+    const code = title.charCodeAt(at)
+    const isSeparator = code === 0xff1a || (code === 0x3a && title.charCodeAt(at + 1) === 0x20)
+    if (!isSeparator) continue
+    pieces.push({ text: title.slice(start, at).trim(), start, end: at })
+    start = at + 1
+  }
+  pieces.push({ text: title.slice(start).trim(), start, end: title.length })
+  return pieces
+}

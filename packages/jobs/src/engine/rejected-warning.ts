@@ -1,0 +1,31 @@
+import type { Transaction } from 'kysely'
+import { setRejectedWarning } from '../judge-store.ts'
+import { listRejected } from '../rejected-store.ts'
+import type { JobsTables } from '../tables.ts'
+
+/** So many records are named; all are in the list. */
+const NAMED = 3
+
+/** What a job counts of its records. */
+interface Counted {
+  readonly id: string
+  readonly fetched: number
+  readonly rejected: number
+}
+
+/** Has a job say in its warnings which of its records could not be used, and no longer so when there are none. Resolves to the sentence. */
+export async function warnOfRejected(
+  trx: Transaction<JobsTables>,
+  { id, fetched, rejected }: Counted,
+): Promise<readonly string[]> {
+  if (rejected === 0) {
+    await setRejectedWarning(trx, id, undefined)
+    return []
+  }
+  const { items } = await listRejected(trx, { jobId: id, limit: NAMED })
+  const named = items.map(({ position, reason }) => (position === null ? reason : `${position}: ${reason}`))
+  const more = rejected > items.length ? ` And ${rejected - items.length} more.` : ''
+  const warning = `${rejected} of ${fetched} records could not be used. ${named.join(' ')}${more} They are kept with the reason: GET /api/jobs/${id}/rejected.`
+  await setRejectedWarning(trx, id, warning)
+  return [warning]
+}

@@ -1,0 +1,71 @@
+import type { HealthCheck, HealthProblem } from '@tributary/operations'
+import type { JobFigures, OpenJobs, RecentSyncs } from './read-job-figures.ts'
+
+/** A due job that has waited longer is not waiting for its turn: at the usual rate, hundreds are done meanwhile. */
+const STANDING_SECONDS = 15 * 60
+/** Back-fills make way for everything else, so a busy hour may keep them out. */
+const STANDING_BACKFILL_SECONDS = 24 * 3600
+/** Fewer failed syncs may be one account's bad luck. */
+const FAILING_SYNCS = 3
+
+/** The checks of this plugin, all of the same figures. */
+export function jobHealthChecks(figures: () => Promise<JobFigures>): readonly HealthCheck[] {
+  const check = (find: (figures: JobFigures) => HealthProblem | undefined) => async () =>
+    find(await figures())
+  return [
+    {
+      name: 'workers',
+      cure: 'start one with "tributary work", or "tributary serve" without --no-worker',
+      // A worker that cannot write cannot say that it runs.
+      needs: ['database', 'database-writes', 'database-pool'],
+      check: check(noWorker),
+    },
+    {
+      name: 'job-queue',
+      cure: 'raise JOB_CONCURRENCY or start another worker with "tributary work", and see in its log what it does',
+      needs: ['database', 'database-pool', 'workers'],
+      check: check(standingQueue),
+    },
+    {
+      name: 'syncs',
+      cure: 'see the error of a failed job in /api/jobs, the status page of the provider, and whether its client is still the one in the settings',
+      needs: ['database', 'database-pool'],
+      check: check(failingSyncs),
+    },
+  ]
+}
+
+function noWorker({ open, workers }: JobFigures): HealthProblem | undefined {
+  if (workers > 0) return undefined
+  // What runs has lost its worker, so it waits too.
+  const waiting = open.reduce((sum, { due, blocked, running }) => sum + due + blocked + running, 0)
+  if (waiting === 0) return undefined
+  return { cause: `${counted(waiting, 'job')} and no worker has been seen for a minute` }
+}
+
+function standingQueue({ open }: JobFigures): HealthProblem | undefined {
+  const standing = open.filter(isStanding).toSorted((a, b) => b.oldestDueSeconds - a.oldestDueSeconds)
+  const [oldest] = standing
+  if (oldest === undefined) return undefined
+  const waiting = standing.reduce((sum, { due }) => sum + due, 0)
+  const minutes = Math.floor(oldest.oldestDueSeconds / 60)
+  return { cause: `${counted(waiting, 'due job')}, the oldest (${oldest.kind}) for ${minutes} minutes` }
+}
+
+function isStanding({ kind, oldestDueSeconds }: OpenJobs): boolean {
+  return oldestDueSeconds > (kind === 'backfill' ? STANDING_BACKFILL_SECONDS : STANDING_SECONDS)
+}
+
+function failingSyncs({ syncs }: JobFigures): HealthProblem | undefined {
+  const failing = syncs.filter(({ succeeded, failed }) => succeeded === 0 && failed >= FAILING_SYNCS)
+  if (failing.length === 0) return undefined
+  return { cause: `all syncs of the last hour failed for ${failing.map(describeFailing).join(' and ')}` }
+}
+
+function describeFailing({ integration, failed, code }: RecentSyncs): string {
+  return `${integration} (${failed} of ${failed}, most often ${code ?? 'without a code'})`
+}
+
+function counted(n: number, noun: string): string {
+  return n === 1 ? `1 ${noun} waits` : `${n} ${noun}s wait`
+}

@@ -1,0 +1,69 @@
+import type { JobStatus } from '@tributary/integration-kit'
+import { type Kysely, sql } from 'kysely'
+import { ENDED } from './job-states.ts'
+import { storableText } from './storable.ts'
+import type { JobRow, JobsTables } from './tables.ts'
+
+type Db = Kysely<JobsTables>
+
+/** The error code of a job that failed because all of its records were rejected. */
+export const ALL_REJECTED = 'all_rejected'
+
+/** The status of a job that was read to its end follows from how many of its records were rejected. */
+export const judgedByRecords = {
+  status: sql<JobStatus>`case when rejected = 0 then 'succeeded' when rejected = fetched then 'failed' else 'partial' end`,
+  error_code: sql<
+    string | null
+  >`case when rejected > 0 and rejected = fetched then ${ALL_REJECTED}::text end`,
+  error_message: sql<
+    string | null
+  >`case when rejected > 0 and rejected = fetched then 'Not one of the records could be used: the list of rejected records says why.' end`,
+}
+
+/** Begins the sentence about rejected records, by which it is found again. */
+const REJECTED_WARNING = '^[0-9]+ of [0-9]+ records could not be used\\. '
+
+/** Sets the sentence about rejected records in a job's warnings, in the place of an earlier one; without one, takes that away. */
+export async function setRejectedWarning(db: Db, id: string, warning: string | undefined): Promise<void> {
+  const text = warning === undefined ? null : storableText(warning)
+  await db
+    .updateTable('import_jobs')
+    .set({
+      warnings: sql<
+        string[]
+      >`array(select said from unnest(warnings) as said where said !~ ${REJECTED_WARNING})
+        || array_remove(array[${text}::text], null)`,
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+/**
+ * Counts rejected records that were written after all. A job that was judged by its records is judged again. Resolves to its
+ * counts.
+ */
+export async function recordRetried(
+  db: Db,
+  id: string,
+  counts: { inserted: number; unchanged: number },
+): Promise<Pick<JobRow, 'id' | 'fetched' | 'rejected'> | undefined> {
+  const written = counts.inserted + counts.unchanged
+  const isJudged = sql<boolean>`${written}::integer > 0 and (
+    (status = 'partial' and error_code is null) or (status = 'failed' and error_code = ${ALL_REJECTED}))`
+  return db
+    .updateTable('import_jobs')
+    .set((eb) => ({
+      inserted: eb('inserted', '+', counts.inserted),
+      unchanged: eb('unchanged', '+', counts.unchanged),
+      rejected: eb('rejected', '-', written),
+      status: sql<JobStatus>`case when not (${isJudged}) then status
+        when rejected = ${written}::integer then 'succeeded' else 'partial' end`,
+      error_code: sql<string | null>`case when not (${isJudged}) then error_code end`,
+      error_message: sql<string | null>`case when not (${isJudged}) then error_message end`,
+      updated_at: sql<Date>`now()`,
+    }))
+    .where('id', '=', id)
+    .where('status', 'in', [...ENDED])
+    .returning(['id', 'fetched', 'rejected'])
+    .executeTakeFirst()
+}

@@ -1,0 +1,67 @@
+import type { DateRange } from '@tributary/integration-kit'
+import type { Gap } from '../record-sink.ts'
+import { addDays } from './calendar.ts'
+
+const HOUR_MILLISECONDS = 3_600_000
+/** A provider's refusal that has not changed in a week is asked for once a week. */
+const MAX_BACKOFF_HOURS = 7 * 24
+/** 1, 2, 4 … 64 hours apart: five days, in which a provider's mistake of a release is found and mended. */
+export const MAX_GAP_ATTEMPTS = 8
+/** Refusals: the same request is answered the same. Everything else is trouble that passes, and is never given up. */
+const REFUSALS: ReadonlySet<string | null> = new Set(['invalid_data', 'permission_denied', 'not_delivered'])
+/**
+ * How many dates are read at once, by attempts. Smaller each time: one date that a provider cannot answer for must not keep
+ * the dates around it out.
+ */
+const WINDOW_DAYS = [366, 84, 21, 7, 1] as const
+
+/** Whether a date is known to be impossible to read, so that it is not asked for again by itself. */
+export function isGivenUp({ code, attempts }: Pick<Gap, 'code' | 'attempts'>): boolean {
+  return REFUSALS.has(code) && attempts >= MAX_GAP_ATTEMPTS
+}
+
+/** Whether a date is to be asked for again at a time. */
+export function isDue(gap: Gap, now: Date): boolean {
+  if (isGivenUp(gap)) return false
+  if (gap.triedAt === null) return true
+  const hours = Math.min(MAX_BACKOFF_HOURS, 2 ** Math.max(0, gap.attempts - 1))
+  return now.getTime() >= gap.triedAt.getTime() + hours * HOUR_MILLISECONDS
+}
+
+/** Which dates of which streams a back-fill reads. */
+export interface BackfillPlan {
+  readonly window: DateRange
+  readonly streams: readonly string[]
+}
+
+/**
+ * The next back-fill over gaps; `undefined` where none is due. What was asked for the fewest times comes first, so that a
+ * date that is refused each time does not hold others up; of that the newest dates.
+ */
+export function planBackfill(gaps: readonly Gap[], now: Date): BackfillPlan | undefined {
+  const due = gaps.filter((gap) => isDue(gap, now))
+  if (due.length === 0) return undefined
+  const attempts = Math.min(...due.map((gap) => gap.attempts))
+  const byDate = Map.groupBy(
+    due.filter((gap) => gap.attempts === attempts),
+    ({ date }) => date,
+  )
+  const endDate = [...byDate.keys()].reduce((one, other) => (one > other ? one : other))
+  const days = WINDOW_DAYS[Math.min(attempts, WINDOW_DAYS.length - 1)] ?? 1
+  const startDate = firstInRow(byDate, { endDate, earliest: addDays(endDate, 1 - days) })
+  const streams = [...byDate]
+    .filter(([date]) => date >= startDate)
+    .flatMap(([, ofDate]) => ofDate.map(({ stream }) => stream))
+  return { window: { startDate, endDate }, streams: [...new Set(streams)] }
+}
+
+/** The first of the dates without a break before `endDate`. */
+function firstInRow(
+  dates: ReadonlyMap<string, unknown>,
+  { endDate, earliest }: { readonly endDate: string; readonly earliest: string },
+): string {
+  let first = endDate
+  for (let date = addDays(endDate, -1); date >= earliest && dates.has(date); date = addDays(date, -1))
+    first = date
+  return first
+}

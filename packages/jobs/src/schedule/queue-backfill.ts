@@ -1,0 +1,73 @@
+import type { OpenConnection } from '@tributary/connections'
+import type { DateRange, IntegrationDefinition, Stream } from '@tributary/integration-kit'
+import type { Transaction } from 'kysely'
+import type { Engine } from '../engine/engine.ts'
+import { listOpenWindows } from '../job-list-store.ts'
+import { insertJob, laneOf } from '../job-store.ts'
+import type { Gap } from '../record-sink.ts'
+import type { JobsTables } from '../tables.ts'
+import { type BackfillPlan, planBackfill } from './gap-policy.ts'
+import { historyWindow, missedWindow } from './history-window.ts'
+
+/** A connection that has just been read, so that its provider is known to answer. */
+export interface ReadConnection {
+  readonly userId: string
+  readonly definition: IntegrationDefinition
+  /** As it was when the run began: `lastSyncAt` is of the run before. */
+  readonly connection: OpenConnection
+  /** All that the connection can be asked for, whatever this run read. */
+  readonly streams: readonly Stream[]
+}
+
+/**
+ * Queues the next back-fill of a connection, in the transaction that ends a run of it: first the dates that passed without
+ * a sync, then what its sinks know to be missing. One at a time; none where nothing is missing or due.
+ */
+export async function queueBackfill(
+  engine: Engine,
+  trx: Transaction<JobsTables>,
+  read: ReadConnection,
+): Promise<void> {
+  const { userId, definition, connection } = read
+  const integration = definition.name
+  const open = await listOpenWindows(trx, laneOf({ userId, integration, kind: 'backfill' }))
+  const missed = missedWindow(definition, connection, engine.clock())
+  const plan =
+    missed !== undefined && !open.some((window) => contains(window, missed))
+      ? { window: missed, streams: undefined }
+      : open.length === 0
+        ? await planOverGaps(engine, trx, read)
+        : undefined
+  if (plan === undefined) return
+  const job = await insertJob(trx, {
+    userId,
+    integration,
+    connectionId: connection.id,
+    kind: 'backfill',
+    trigger: 'schedule',
+    window: plan.window,
+    ...(plan.streams === undefined ? {} : { streams: plan.streams }),
+  })
+  await engine.queue.enqueueNew([job], trx)
+}
+
+async function planOverGaps(
+  engine: Engine,
+  trx: Transaction<JobsTables>,
+  { userId, definition, connection, streams }: ReadConnection,
+): Promise<BackfillPlan | undefined> {
+  const now = engine.clock()
+  const range = historyWindow(definition, connection, now)
+  if (range === undefined) return undefined
+  const gaps: Gap[] = []
+  for (const [kind, ofKind] of Map.groupBy(streams, (stream) => stream.kind)) {
+    const ids = ofKind.map(({ id }) => id)
+    const query = { userId, integration: definition.name, streams: ids, range }
+    gaps.push(...((await engine.sinkOf(kind)?.listGaps?.(trx, query)) ?? []))
+  }
+  return planBackfill(gaps, now)
+}
+
+function contains(outer: DateRange, inner: DateRange): boolean {
+  return outer.startDate <= inner.startDate && outer.endDate >= inner.endDate
+}

@@ -1,0 +1,113 @@
+import type { Plugin, PluginContext, ServiceRegistrationContext } from '@tributary/core'
+import { type Database, database } from '@tributary/database'
+import { findHome } from '@tributary/database/embedded'
+import { cachedFigures } from '../figures/cached-figures.ts'
+import { healthChecks } from '../health/health-check.ts'
+import { metricCollectors } from '../metrics/metric-collectors.ts'
+import {
+  addEmbeddedMetrics,
+  addPoolMetrics,
+  addWriteMetrics,
+  type DatabaseFigures,
+} from './database-metrics.ts'
+import { type EmbeddedFigures, readEmbeddedFigures } from './embedded-figures.ts'
+import { isFull, PoolWatch } from './pool-watch.ts'
+import { probeServer } from './probe-server.ts'
+import { readOnlyProblem, readWriteAccess } from './write-access.ts'
+
+export interface DatabaseHealthOptions {
+  /** Where the embedded database is, for its metrics: what `databasePlugin` is given. */
+  readonly dataDir?: string
+  /** Milliseconds of a clock that never goes back. */
+  readonly now?: () => number
+  /** Reads what the embedded database takes of the machine. Default: from its files and `/proc`. */
+  readonly readEmbedded?: (home: string) => Promise<EmbeddedFigures>
+}
+
+/** Queries wait up to 10 s for a connection before they fail: half of that is a standing shortage, and no peak. */
+const EXHAUSTED_SECONDS = 5
+/** Reading it walks through all files of the database. */
+const EMBEDDED_LIMITS = { freshFor: 60_000, usableFor: 300_000 }
+
+/**
+ * Health checks and metrics of the database, from outside: whether it answers, whether it takes changes, whether its pool
+ * has connections left, and what the embedded one takes of the machine.
+ */
+export function databaseHealthCheck(options: DatabaseHealthOptions = {}): Plugin {
+  const clock = options.now === undefined ? {} : { now: options.now }
+  let watch: PoolWatch | undefined
+  const watchOf = (context: PluginContext) => {
+    watch ??= new PoolWatch(() => context.getService(database).pool, options.now)
+    return watch
+  }
+  return {
+    name: 'database-health',
+    version: '0.1.0',
+    // The kernel refuses to boot this plugin before, or without, the one named here.
+    dependsOn: ['database'],
+    registerServices(context) {
+      const handle = () => context.getService(database)
+      const figures = cachedFigures(() => readWriteAccess(handle()), clock)
+      contributeChecks(context, { figures, watch: () => watchOf(context) })
+      context.contribute(metricCollectors, (registry) =>
+        addPoolMetrics(registry, { handle, watch: watchOf(context) }),
+      )
+      context.contribute(metricCollectors, (registry) => addWriteMetrics(registry, figures))
+      context.contribute(metricCollectors, (registry) => {
+        const { dataDir } = options
+        if (handle().mode !== 'embedded' || dataDir === undefined) return
+        const read = options.readEmbedded ?? readEmbeddedFigures
+        const embedded = () => read(homeOf(dataDir))
+        addEmbeddedMetrics(registry, cachedFigures(embedded, { ...clock, limits: EMBEDDED_LIMITS }))
+      })
+    },
+    start: (context) => watchOf(context).start(),
+    stop: () => watch?.stop(),
+  }
+}
+
+function homeOf(dataDir: string): string {
+  const home = findHome(dataDir)
+  if (home === undefined) throw new Error(`there is no embedded database in ${dataDir}`)
+  return home
+}
+
+function contributeChecks(
+  context: ServiceRegistrationContext,
+  { figures, watch }: { figures: DatabaseFigures; watch: () => PoolWatch },
+): void {
+  // Resolved when a check runs and not here: in phase 1, services are registered but not yet started.
+  const handle = () => context.getService(database)
+  context.contribute(healthChecks, {
+    name: 'database',
+    severity: 'unready',
+    cure: 'see that PostgreSQL runs and can be reached',
+    check: () => answers(handle()),
+  })
+  context.contribute(healthChecks, {
+    name: 'database-writes',
+    cure: 'see that PostgreSQL takes changes',
+    needs: ['database', 'database-pool'],
+    async check() {
+      const access = await figures()
+      return access.readOnly ? readOnlyProblem(handle().mode, access) : undefined
+    },
+  })
+  context.contribute(healthChecks, {
+    name: 'database-pool',
+    cure: 'find what holds connections (pg_stat_activity), or raise DATABASE_POOL_SIZE',
+    needs: ['database'],
+    async check() {
+      const seconds = watch().exhaustedSeconds()
+      if (seconds <= EXHAUSTED_SECONDS) return undefined
+      const { max } = handle().pool.options
+      return { cause: `all ${max} connections to the database have been in use for ${Math.floor(seconds)} s` }
+    },
+  })
+}
+
+/** A pool that is full is no database that is away. */
+async function answers(handle: Database): Promise<void> {
+  if (isFull(handle.pool)) await probeServer(handle)
+  else await handle.check()
+}

@@ -1,0 +1,51 @@
+import { readdir, readFile, stat, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import { residentBytes } from './resident-memory.ts'
+
+/** What the embedded database takes of the machine. */
+export interface EmbeddedFigures {
+  readonly diskFreeBytes: number
+  readonly directoryBytes: number
+  /** `undefined` where the system has no `/proc`, or PostgreSQL is starting. */
+  readonly residentBytes: number | undefined
+}
+
+/** Reads the figures of the database whose files are below `home`. */
+export async function readEmbeddedFigures(home: string): Promise<EmbeddedFigures> {
+  const [{ bavail, bsize }, directoryBytes, postmaster] = await Promise.all([
+    statfs(home),
+    sizeOf(home),
+    findPostmaster(home),
+  ])
+  return {
+    diskFreeBytes: bavail * bsize,
+    directoryBytes,
+    residentBytes: postmaster === undefined ? undefined : await residentBytes(postmaster),
+  }
+}
+
+/** The bytes of all files below a directory. Files come and go meanwhile: what is gone counts nothing. */
+async function sizeOf(directory: string): Promise<number> {
+  const entries = await readdir(directory, { withFileTypes: true }).catch(() => [])
+  let bytes = 0
+  for (const entry of entries) {
+    const path = join(directory, entry.name)
+    if (entry.isFile())
+      bytes += await stat(path).then(
+        ({ size }) => size,
+        () => 0,
+      )
+  }
+  return bytes
+}
+
+/** The postmaster's process id, the first line of `postmaster.pid` in the directory of the major version that runs. */
+async function findPostmaster(home: string): Promise<number | undefined> {
+  for (const name of await readdir(home)) {
+    if (!/^\d+$/.test(name)) continue
+    const lines = await readFile(join(home, name, 'postmaster.pid'), 'utf8').catch(() => '')
+    const pid = Number.parseInt(lines, 10)
+    if (pid > 0) return pid
+  }
+  return undefined
+}

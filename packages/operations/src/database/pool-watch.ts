@@ -1,0 +1,50 @@
+/** What is asked of a `pg.Pool`. */
+export interface WatchedPool {
+  readonly totalCount: number
+  readonly idleCount: number
+  readonly waitingCount: number
+  readonly options: { readonly max: number }
+}
+
+/** How often the pool is looked at. A pool that is free for an instant between two looks still counts as exhausted. */
+const LOOK_MILLISECONDS = 500
+
+/** Whether the next query has to wait for one that is running. */
+export function isFull(pool: WatchedPool): boolean {
+  return pool.idleCount === 0 && pool.totalCount >= pool.options.max
+}
+
+/** Knows since when all connections of the pool have been in use while others waited for one. */
+export class PoolWatch {
+  readonly #pool: () => WatchedPool
+  readonly #now: () => number
+  #timer: NodeJS.Timeout | undefined
+  #since: number | undefined
+
+  /** `now`: milliseconds of a clock that never goes back. */
+  constructor(pool: () => WatchedPool, now: () => number = () => performance.now()) {
+    this.#pool = pool
+    this.#now = now
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.look(), LOOK_MILLISECONDS).unref()
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+  }
+
+  /** Compares once. */
+  look(): void {
+    const pool = this.#pool()
+    if (isFull(pool) && pool.waitingCount > 0) this.#since ??= this.#now()
+    else this.#since = undefined
+  }
+
+  /** For how long the pool has been exhausted; 0 when it is not. */
+  exhaustedSeconds(): number {
+    this.look()
+    return this.#since === undefined ? 0 : (this.#now() - this.#since) / 1000
+  }
+}
