@@ -30,7 +30,8 @@ async function sizeOf(directory: string): Promise<number> {
   let bytes = 0
   for (const entry of entries) {
     const path = join(directory, entry.name)
-    if (entry.isFile())
+    if (entry.isDirectory()) bytes += await sizeOf(path)
+    else if (entry.isFile())
       bytes += await stat(path).then(
         ({ size }) => size,
         () => 0,
