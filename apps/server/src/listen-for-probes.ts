@@ -2,14 +2,14 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Kernel } from '@tributary/core'
 
-/** What a worker answers. Everything else is the servers': a worker's port is for probes and is not put behind a proxy. */
+/** The paths that a worker serves. The API is left to servers, so this port needs no proxy. */
 const PATHS = ['/health/live', '/health/ready', '/health', '/metrics']
 /** A probe sends a few headers. */
 const REQUEST_MILLISECONDS = 10_000
 
 /**
- * Listens on a port of a worker's own for health and metrics, whose routes and access are those of the kernel. Resolves to
- * `undefined` for port 0, and where nobody can listen: then the log says so and the worker goes on, since several may run
+ * Listens on the worker's port for health and metrics, with the kernel's routes and access rules. Resolves to `undefined`
+ * for port 0, and when the port cannot be opened: that is logged and the worker runs without, since several workers may run
  * on one machine and jobs matter more than probes.
  */
 export async function listenForProbes(

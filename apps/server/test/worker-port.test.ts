@@ -75,7 +75,7 @@ test('a worker answers health and metrics on a port of its own, and nothing else
   expect(await status('/health/live')).toBe(0)
 })
 
-test('the metrics of a worker are for administrators unless the operator says otherwise, and port 0 is none', {
+test('metrics of a worker need an administrator unless PUBLIC_METRICS is set, and WORKER_PORT=0 opens no port', {
   timeout: 120_000,
 }, async () => {
   await using directory = await temporaryDirectory()

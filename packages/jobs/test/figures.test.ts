@@ -46,7 +46,7 @@ async function causes(given: JobFigures): Promise<Readonly<Record<string, string
 }
 
 describe('the figures of jobs', () => {
-  it('tell what is due from what waits for its lane or its time', async () => {
+  it('separate due jobs from those that wait for their lane or their time', async () => {
     await addJob({ status: 'running', lane: 'a', minutes: 90 })
     await addJob({ lane: 'a', minutes: 80 })
     await addJob({ minutes: 3 })
@@ -107,7 +107,7 @@ describe('the figures of jobs', () => {
 })
 
 describe('the checks of jobs', () => {
-  it('find no worker where jobs wait or lost theirs, and not where there is nothing to do', async () => {
+  it('report a missing worker while jobs wait or have lost theirs, and not when there are no jobs', async () => {
     await addJob({ minutes: -10 })
     expect(await causes(await figures())).toEqual({})
     await addJob({ status: 'running' })
@@ -118,7 +118,7 @@ describe('the checks of jobs', () => {
     expect(await causes(await figures())).toEqual({})
   })
 
-  it('find a queue that stands after 15 minutes, and back-fills that stand after a day', async () => {
+  it('report a standing queue after 15 minutes, for back-fills after a day', async () => {
     await recordWorker(server.db, crypto.randomUUID())
     await addJob({ minutes: 14 })
     await addJob({ kind: 'backfill', minutes: 23 * 60 })
@@ -134,7 +134,7 @@ describe('the checks of jobs', () => {
     })
   })
 
-  it('find an integration of which all syncs failed, from three on', async () => {
+  it('report an integration when all of its syncs failed, at least three', async () => {
     for (let n = 0; n < 2; n += 1) await addJob({ status: 'failed', code: 'upstream' })
     expect(await causes(await figures())).toEqual({})
     await addJob({ status: 'failed', code: 'invalid_data' })

@@ -124,7 +124,7 @@ async function setDefault({ pool }: Database, value: 'on' | 'off'): Promise<void
   await expect.poll(() => pool.totalCount).toBe(0)
 }
 
-test('a standby is told apart', () => {
+test('a standby is distinguished from a read-only setting', () => {
   expect(readOnlyProblem('postgres', { readOnly: true, standby: true })).toEqual({
     cause: 'PostgreSQL is a standby, which takes no changes',
     cure: 'promote it, or set DATABASE_URL to the primary',

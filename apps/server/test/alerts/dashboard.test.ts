@@ -34,19 +34,36 @@ const expressions: [string, string][] = [
 const ADDED_LABELS = ['instance', 'job']
 
 describe('what the alert rules and the dashboard name', { timeout: 60_000 }, () => {
+  let text = ''
   let series: readonly Sample[]
   const dataDir = temporaryDirectory('tributary-dashboard-')
   beforeAll(async () => {
     // The embedded database has metrics of its own.
     await using server = await ObservedServer.start({ database: { dataDir } })
     await server.kernel.app.inject('/health')
-    series = parseExposition((await server.observe()).metrics)
+    text = (await server.observe()).metrics
+    series = parseExposition(text)
   })
   afterAll(() => rm(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }))
 
   test.each(expressions)('is in the output of a server: %s', (_title, expr) => {
     const missing = selectorsIn(parseExpression(expr)).filter((selector) => !isAnswered(selector, series))
     expect(missing).toEqual([])
+  })
+
+  test('has names by the conventions of Prometheus: a counter ends in _total, and nothing else does', () => {
+    const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', type = '']) => ({
+      name,
+      type,
+    }))
+    expect(types.length).toBeGreaterThan(40)
+    expect(types.filter(({ name, type }) => (type === 'counter') !== name.endsWith('_total'))).toEqual([])
+    const inOtherUnits = types.filter(({ name }) =>
+      /(milliseconds|_ms|minutes|megabytes|percent)\b/.test(name),
+    )
+    expect(inOtherUnits).toEqual([])
+    const helped = [...text.matchAll(/^# HELP (\S+) \S/gm)].map(([, name]) => name)
+    expect(types.filter(({ name }) => !helped.includes(name))).toEqual([])
   })
 
   test('each of our metrics is on the dashboard', () => {

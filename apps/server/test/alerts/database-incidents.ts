@@ -35,7 +35,7 @@ export async function readOnlyDatabase(): Promise<Incident> {
   return { before, during, after: await server.observe() }
 }
 
-/** The disk is the one part that is not real: nobody fills that of who runs the tests. */
+/** The disk is simulated: a test must not fill a real one. */
 export async function fillingDisk(): Promise<Incident> {
   const GIB = 1024 ** 3
   const dataDir = temporaryDirectory('tributary-disk-')

@@ -46,7 +46,7 @@ export interface Health {
 
 /** What can be seen of a server from outside. */
 export interface Observation {
-  /** Nothing where nobody answered. */
+  /** Empty when the server did not answer. */
   readonly metrics: string
   readonly health?: Health
   readonly isReady: boolean

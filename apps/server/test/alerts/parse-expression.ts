@@ -35,7 +35,7 @@ const LEVELS = [['or'], ['and', 'unless'], ['==', '!=', '<=', '>=', '<', '>'], [
 const TOKEN =
   /\s*("(?:[^"\\]|\\.)*"|\$?[A-Za-z_:]\w*|\[[^\]]*\]|\d+(?:\.\d+)?|==|!=|=~|!~|<=|>=|[=<>+\-*/(){},])/y
 
-/** Parses an expression. Throws where it is none, or uses what is not needed here. */
+/** Parses an expression. Throws on a syntax error and on syntax that the rules do not use. */
 export function parseExpression(text: string): Expression {
   const tokens = tokensOf(text)
   const expression = parseLevel(tokens, 0)

@@ -13,7 +13,7 @@ export function connectionHealthChecks(figures: () => Promise<Figures>): readonl
     {
       name: 'scheduled-syncs',
       cure: 'see that a worker runs ("tributary work"), and in its log why it queues none',
-      // No worker with jobs waiting is the same cause, told by its name.
+      // A missing worker is the cause; the check `workers` reports it.
       needs: ['database', 'database-writes', 'database-pool', 'workers'],
       check: check(overdue),
     },

@@ -5,7 +5,7 @@ import { DEFAULT_EVERY_MINUTES } from '../claim-due.ts'
 import { SYNCING } from '../connection-states.ts'
 import type { ConnectionsTables } from '../tables.ts'
 
-/** The connections of one integration in one state. Times in seconds; 0 where there is none. */
+/** The connections of one integration in one state. Times in seconds; 0 without such a connection. */
 export interface ConnectionFigures {
   readonly integration: string
   readonly status: string

@@ -20,7 +20,7 @@ interface OwnedRegistry {
 export class MetricRegistries {
   readonly #registries: OwnedRegistry[] = []
   readonly #timeLimit: number
-  /** Alerts on metrics that are missing would not fire: this one tells. */
+  /** Alerts on missing metrics do not fire, so the absence is a metric itself. */
   readonly #collected = new Gauge({
     name: 'tributary_metrics_collected',
     help: '1 when the metrics of a plugin are all among these, 0 when some could not be collected.',
