@@ -1,3 +1,4 @@
+import { byCodePoint } from '@tributary/database'
 import type { ConnectionStatus } from '@tributary/integration-kit'
 import { sql } from 'kysely'
 import { SYNCING, statesBefore } from './connection-states.ts'
@@ -59,7 +60,7 @@ export async function listConnections(db: Db, userId: string): Promise<Connectio
     .selectFrom('user_integrations')
     .selectAll()
     .where('user_id', '=', userId)
-    .orderBy('integration')
+    .orderBy(byCodePoint('integration'))
     .execute()
 }
 

@@ -1,3 +1,4 @@
+import { byCodePoint } from '@tributary/database'
 import { sql } from 'kysely'
 import type { Db } from './tables.ts'
 
@@ -51,6 +52,6 @@ export async function listSources(db: Db) {
       fn.count<number>('connection.id').as('connections'),
     ])
     .groupBy(['source.name', 'source.display_name', 'source.enabled'])
-    .orderBy('source.name')
+    .orderBy(byCodePoint('source.name'))
     .execute()
 }

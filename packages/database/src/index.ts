@@ -1,4 +1,5 @@
 export { arrayLiteral } from './array-literal.ts'
+export { byCodePoint, containsFolded } from './collation.ts'
 export { type Database, database, type ManagedDatabase } from './database.ts'
 export { databaseErrors } from './database-errors.ts'
 export type { DatabaseLogger } from './database-logger.ts'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ProblemError } from '@tributary/core'
 import { type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
+import { byCodePoint } from './collation.ts'
 import { databaseErrors } from './database-errors.ts'
 import { sqlState } from './sqlstate.ts'
 
@@ -56,7 +57,7 @@ export async function keysetPage<DB, TB extends keyof DB, O>(
   const tag = tagOf(options)
   let page = query.select(by.map(([column], i) => sql<string>`${sql.ref(column)}::text`.as(`${COLUMN}${i}`)))
   if (cursor !== undefined) page = page.where(after(options, decodeCursor(cursor, tag, by.length)))
-  for (const [column] of by) page = page.orderBy(sql.ref(column), direction)
+  for (const entry of by) page = page.orderBy(sortValue(entry), direction)
   const rows = await page
     .limit(limit + 1)
     .execute()
@@ -76,12 +77,17 @@ export async function keysetPage<DB, TB extends keyof DB, O>(
 }
 
 function after({ by, direction = 'desc' }: KeysetOptions, values: readonly string[]) {
-  const columns = sql.join(by.map(([column]) => sql.ref(column)))
+  const columns = sql.join(by.map(sortValue))
   // The type is one of `KeysetType`, never input.
   const bounds = sql.join(by.map(([, type], i) => sql`${values[i]}::${sql.raw(type)}`))
   return direction === 'desc'
     ? sql<SqlBool>`(${columns}) < (${bounds})`
     : sql<SqlBool>`(${columns}) > (${bounds})`
+}
+
+/** Text by code point: the same order on every database. An index on it still serves the columns before. */
+function sortValue([column, type]: KeysetOptions['by'][number]) {
+  return type === 'text' ? byCodePoint(column) : sql.ref(column)
 }
 
 /** Binds a cursor to its order, so that one list's is not taken for another's. */

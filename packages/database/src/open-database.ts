@@ -16,7 +16,7 @@ import { awaitServer } from './session/await-server.ts'
 import { problemOfServer } from './session/check-server.ts'
 import { prepareSession } from './session/prepare-session.ts'
 import { sessionSettings } from './session/session-settings.ts'
-import { toDatabaseProblem } from './sqlstate.ts'
+import { sqlState, toDatabaseProblem } from './sqlstate.ts'
 import { tableRead } from './table-read.ts'
 
 /** Where the database is and how it is spoken to. Times in milliseconds. */
@@ -40,6 +40,7 @@ export interface DatabaseOptions {
 
 const CHECK_LIMIT = 3_000
 const DRAIN_LIMIT = 2_500
+const UNDEFINED_TABLE = '42P01'
 
 /** Makes a database. Nothing is opened before `open`; its pool and Kysely can be handed out already. */
 export function createDatabase(options: DatabaseOptions): DatabaseHandle {
@@ -229,14 +230,15 @@ function pointPool(pool: pg.Pool, { password, ...rest }: EmbeddedConnection): vo
   Object.defineProperty(pool.options, 'password', { value: password, enumerable: false, configurable: true })
 }
 
-/** What the log says of a check that failed: a table that cannot be read is no outage. */
+/** What health says of a check that failed: a table that cannot be read is no outage. */
 function checkProblem(cause: unknown): ProblemError {
-  const code = toDatabaseProblem(cause)?.code
-  const definition =
-    code === 'DATABASE_DAMAGED' || code === 'DATABASE_UNREADABLE'
-      ? databaseErrors[code]
-      : databaseErrors.DATABASE_UNAVAILABLE
-  return new ProblemError(definition, { cause, headers: { 'retry-after': '5' } })
+  const problem = toDatabaseProblem(cause)
+  if (problem?.code === 'DATABASE_DAMAGED' || problem?.code === 'DATABASE_UNREADABLE') return problem
+  if (sqlState(cause) === UNDEFINED_TABLE) {
+    const detail = 'A table of this server is missing in the database: an administrator restores a backup.'
+    return new ProblemError(databaseErrors.DATABASE_UNREADABLE, { cause, detail })
+  }
+  return new ProblemError(databaseErrors.DATABASE_UNAVAILABLE, { cause, headers: { 'retry-after': '5' } })
 }
 
 function toProblem(error: unknown): unknown {

@@ -1,3 +1,4 @@
+import { ProblemError } from '@tributary/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDatabase, isConnectionLost, toDatabaseProblem } from '../src/index.ts'
 import { type OwnPostgresServer, startPostgresServer } from '../src/testing/index.ts'
@@ -27,6 +28,32 @@ describe('an outage of PostgreSQL', () => {
     await server.resume()
     await database.check()
     await database.close()
+  })
+
+  it('is two lines of the log, whatever it refused', async () => {
+    const lines: unknown[][] = []
+    const record = (level: string) => (data: object, message: string) => lines.push([level, message, data])
+    const logger = { info: record('info'), warn: record('warn'), error: record('error') }
+    const database = createDatabase({ databaseUrl: await server.createDatabase(), dataDir: '.', logger })
+    await database.open()
+    await Promise.all([1, 2, 3].map(() => database.pool.query('select pg_sleep(0.05)')))
+    await server.pause()
+    const refused = await Promise.all(
+      Array.from({ length: 20 }, () => database.pool.query('select 1').catch((error: unknown) => error)),
+    )
+    expect(refused.every((error) => error instanceof ProblemError && error.logged)).toBe(true)
+    await server.resume()
+    await database.pool.query('select 1')
+    await database.close()
+    expect(lines).toEqual([
+      ['error', expect.stringMatching(/lost|cannot be reached/), { err: expect.any(Error) }],
+      [
+        'info',
+        'the database answers again',
+        { seconds: expect.any(Number), refused: expect.any(Number), lost: 3 },
+      ],
+    ])
+    expect(lines[1]?.[2]).toMatchObject({ refused: 20 })
   })
 
   it('at the start is waited for', async () => {

@@ -1,4 +1,4 @@
-import { type KeysetPage, keysetPage } from '@tributary/database'
+import { byCodePoint, containsFolded, type KeysetPage, keysetPage } from '@tributary/database'
 import type { DateRange, DeliveredRecord, MediaType } from '@tributary/integration-kit'
 import { type Kysely, type SelectQueryBuilder, sql, type Transaction } from 'kysely'
 import type { LibraryTables, ListedItemRow, MediaItemRow } from './tables.ts'
@@ -71,7 +71,7 @@ export async function countByMonth(db: Db, userId: string, filter: ItemFilter): 
   return itemsOf(db, userId, filter)
     .select(['platform', month.as('month'), sql<number>`count(*)`.as('items')])
     .groupBy(['platform', month])
-    .orderBy('platform')
+    .orderBy(byCodePoint('platform'))
     .orderBy('month')
     .execute()
 }
@@ -100,13 +100,8 @@ function itemsOf(
   if (filter.type !== undefined) items = items.where('type', '=', filter.type)
   if (filter.from !== undefined) items = items.where('occurred_on', '>=', filter.from)
   if (filter.to !== undefined) items = items.where('occurred_on', '<=', filter.to)
-  if (filter.text !== undefined) items = items.where('title', 'ilike', `%${escapeLike(filter.text)}%`)
+  if (filter.text !== undefined) items = items.where(containsFolded('title', filter.text))
   return items
-}
-
-/** In a pattern these three mean something; in a person's search they mean themselves. */
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, (sign) => `\\${sign}`)
 }
 
 /** The items of one platform on local dates, both inclusive. An instant is up to 14 hours from its local date. */

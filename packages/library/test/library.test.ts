@@ -115,6 +115,7 @@ describe('the library', () => {
         record(1, { occurredOn: '2024-12-31', title: '100% Wolf', type: 'movie' }),
         record(2, { occurredOn: '2025-01-01', title: '1000 Wolves' }),
         record(3, { occurredOn: '2025-01-02', title: 'under_score' }),
+        record(4, { occurredOn: '2025-01-03', title: 'Straße' }),
       ],
       platform,
     )
@@ -126,6 +127,7 @@ describe('the library', () => {
     expect(await titles('text=100%25')).toEqual(['100% Wolf'])
     expect(await titles('text=r_s')).toEqual(['under_score'])
     expect(await titles('text=_')).toEqual(['under_score'])
+    expect(await titles('text=STRASSE')).toEqual(['Straße'])
   })
 
   test('an item is read whole by its owner and is not there for anybody else', async () => {

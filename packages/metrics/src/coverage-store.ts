@@ -1,3 +1,4 @@
+import { byCodePoint } from '@tributary/database'
 import type { DateRange } from '@tributary/integration-kit'
 import type { Gap } from '@tributary/jobs'
 import { type Kysely, sql, type Transaction } from 'kysely'
@@ -129,7 +130,7 @@ export async function listGapsOf(
         and entry.date <= ${range.endDate}::date
     )
     select stream, date::text, attempts, tried_at as "triedAt", code
-    from missing order by date desc, stream limit ${LISTED_GAPS}`.execute(trx)
+    from missing order by date desc, stream collate "C" limit ${LISTED_GAPS}`.execute(trx)
   return rows
 }
 
@@ -164,7 +165,7 @@ export async function listCoverage(
     .where('stream', 'in', query.streams)
     .where('date', '>=', query.from)
     .where('date', '<=', query.to)
-    .orderBy('stream')
+    .orderBy(byCodePoint('stream'))
     .orderBy('date')
     .execute()
 }

@@ -1,3 +1,4 @@
+import { byCodePoint } from '@tributary/database'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { ManualMetricsTable, MetricsTables, TemplateEntryRow, TemplateRow } from './tables.ts'
 
@@ -127,7 +128,12 @@ export async function insertEntries(
 
 /** A person's own metrics: those in their templates, and those that left them but still have values. */
 export async function listManualMetrics(db: Db, userId: string): Promise<ManualMetricsTable[]> {
-  return db.selectFrom('manual_metrics').selectAll().where('user_id', '=', userId).orderBy('metric').execute()
+  return db
+    .selectFrom('manual_metrics')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .orderBy(byCodePoint('metric'))
+    .execute()
 }
 
 /** Keeps a manual metric, or gives the one of that name its new label. Resolves to what it is now. */

@@ -101,9 +101,9 @@ export async function listStoredMetrics(db: Db, userId: string): Promise<StoredM
     ) as first
     cross join lateral (
       select * from daily_metric_values as value
-      where user_id = ${userId} and value.metric = metrics.metric order by date desc, source limit 1
+      where user_id = ${userId} and value.metric = metrics.metric order by date desc, source collate "C" limit 1
     ) as last
-    order by metrics.metric`.execute(db)
+    order by metrics.metric collate "C"`.execute(db)
   return rows.map((row) => ({
     metric: row.metric,
     firstDate: row.firstDate,

@@ -1,8 +1,10 @@
 import { Writable } from 'node:stream'
-import type { Plugin } from '@tributary/core'
+import { type Plugin, ProblemError } from '@tributary/core'
+import { databaseErrors } from '@tributary/database'
 import { Type } from 'typebox'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createLogger, operationsPlugin, SecretRegistry, secretRegistry } from '../src/index.ts'
+import { guessBits } from '../src/log/guess-bits.ts'
 import { redactLine } from '../src/log/redact-line.ts'
 import { boot, songs, stopAll } from './sample-kernel.ts'
 
@@ -104,6 +106,27 @@ describe('createLogger', () => {
     expect(records()[0]).toMatchObject({ note: '[redacted]', msg: 'text [redacted]' })
   })
 
+  test('a password that is a word of the log is taken out of its fields and addresses, and leaves the word', () => {
+    const secrets = new SecretRegistry()
+    const { logger, records } = recordingLogger({ secrets })
+    for (const word of ['secret', 'tributary-server', 'hunter2']) secrets.add(word)
+    logger.info({ at: 'packages/secrets', password: 'secret' }, 'tributary-server reads a secret')
+    logger.info({ url: 'postgres://tributary:hunter2@db.example.org/tributary' })
+    expect(records()).toMatchObject([
+      { at: 'packages/secrets', password: '[redacted]', msg: 'tributary-server reads a secret' },
+      { url: 'postgres://db.example.org/tributary' },
+    ])
+  })
+
+  test.each([
+    ['secret', 14],
+    ['tributary-server', 33],
+    ['correct horse battery', 52],
+    ['9f86d081884c7d65', 58],
+  ])('%s has %d bits', (value, bits) => {
+    expect(Math.round(guessBits(value))).toBe(bits)
+  })
+
   test('a request is one line with method, path, status, time, request id and plugin', async () => {
     const { logger, records } = recordingLogger({ level: 'info' })
     const { app } = await boot([operationsPlugin(), songs], { logger })
@@ -125,6 +148,41 @@ describe('createLogger', () => {
       },
     ])
     expect(records().map((record) => record['msg'])).not.toContain('incoming request')
+  })
+
+  test('probes are logged at debug alone', async () => {
+    for (const [level, expected] of [
+      ['info', ['/openapi.json']],
+      ['debug', ['/health/live', '/health', '/openapi.json']],
+    ] as const) {
+      const { logger, records } = recordingLogger({ level })
+      const { app } = await boot([operationsPlugin()], { logger })
+      for (const url of ['/health/live', '/health?a=b', '/openapi.json']) await app.inject(url)
+      const completed = records().filter((record) => record['msg'] === 'request completed')
+      expect(completed.map((record) => record['path'])).toEqual(expected)
+    }
+  })
+
+  test('what its source logs is left out, but at debug and where something is given up', () => {
+    const problem = new ProblemError(databaseErrors.DATABASE_UNAVAILABLE, { logged: true })
+    for (const [level, expected] of [
+      ['info', 1],
+      ['debug', 2],
+    ] as const) {
+      const { logger, records } = recordingLogger({ level })
+      logger.warn({ err: problem }, 'request refused')
+      logger.error({ err: problem }, 'plugin quarantined')
+      expect(records()).toHaveLength(expected)
+    }
+  })
+
+  test('what passes by itself is logged without stacks, in few bytes', () => {
+    const { logger, text, records } = recordingLogger()
+    const cause = new Error('sorry, too many clients already')
+    logger.warn({ err: new ProblemError(databaseErrors.DATABASE_BUSY, { cause }) }, 'request refused')
+    expect(records()[0]).toMatchObject({ err: { code: 'DATABASE_BUSY', cause: { message: cause.message } } })
+    expect(text()).not.toContain('create-logger.test.ts')
+    expect(text().length).toBeLessThan(400)
   })
 
   test('an error keeps its causes and loses what its library hung on it', () => {

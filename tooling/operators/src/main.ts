@@ -1,10 +1,12 @@
 import { commitsAreSynced } from './checks/commits-are-synced.ts'
+import { databases } from './checks/databases.ts'
+import { pgbouncer } from './checks/pgbouncer.ts'
 import { powerCutAfterStop } from './checks/power-cut-after-stop.ts'
 import { powerCuts } from './checks/power-cuts.ts'
 import { prometheus } from './checks/prometheus.ts'
 import { runChecks } from './run-checks.ts'
 
-const checks = [commitsAreSynced, powerCuts, powerCutAfterStop, prometheus]
+const checks = [commitsAreSynced, powerCuts, powerCutAfterStop, prometheus, pgbouncer, databases]
 
 // `exit` handlers end the processes and remove the files; without this a signal would pass them by.
 process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143))

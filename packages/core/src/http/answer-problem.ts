@@ -72,7 +72,7 @@ export function answerProblem(
   const { problem, body } = problemAndBody(request, context)
   const status = problem.definition.status
   if (problem.definition.kind === 'bug') request.log.error({ err: context.error, plugin }, 'request failed')
-  else if (status >= 500) request.log.warn({ err: context.error, plugin }, 'request refused')
+  else if (status >= 500) request.log.warn({ err: problem, plugin }, 'request refused')
   reply
     .code(status)
     .headers({ ...problem.headers })

@@ -4,10 +4,17 @@ import pg from 'pg'
 import { type EmbeddedConnection, EmbeddedServer } from '../embedded/embedded-server.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
 
+export interface NewDatabase {
+  /** The URL of the database to copy. */
+  readonly template?: string
+  /** Further options of `create database`, such as `encoding 'LATIN1' locale 'C' template template0`. */
+  readonly definition?: string
+}
+
 /** A PostgreSQL server for tests. */
 export interface PostgresServer {
   /** Makes a database, empty or a copy of `template`'s, owned by a role that is no superuser, and returns its URL. */
-  createDatabase(options?: { readonly template?: string }): Promise<string>
+  createDatabase(options?: NewDatabase): Promise<string>
   /** Drops it, cutting off its clients. */
   dropDatabase(url: string): Promise<void>
 }
@@ -67,10 +74,13 @@ function urlOf({ user, password, host, database }: EmbeddedConnection): string {
 function databasesOf(adminUrl: string, ownerUrl: string): PostgresServer {
   const owner = decodeURIComponent(new URL(ownerUrl).username)
   return {
-    async createDatabase({ template } = {}) {
+    async createDatabase({ template, definition = '' } = {}) {
       const name = `test_${randomBytes(8).toString('hex')}`
       const copied = template === undefined ? '' : ` template ${nameOf(template)}`
-      await runAsAdmin(adminUrl, `create database ${name} owner ${pg.escapeIdentifier(owner)}${copied}`)
+      await runAsAdmin(
+        adminUrl,
+        `create database ${name} owner ${pg.escapeIdentifier(owner)}${copied} ${definition}`,
+      )
       return urlWithDatabase(ownerUrl, name)
     },
     async dropDatabase(url) {

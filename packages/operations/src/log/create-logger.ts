@@ -1,12 +1,13 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino'
 import { describeError } from './describe-error.ts'
 import { describeRequest } from './describe-request.ts'
+import { isWorthALine } from './is-worth-a-line.ts'
 import { redactLine } from './redact-line.ts'
 import { SecretRegistry } from './secret-registry.ts'
 
 /** What a server's log is made of. */
 export interface CreateLoggerOptions {
-  /** `info` by default; from `debug` on, the arrival of each request is logged beside its end. */
+  /** `info` by default; from `debug` on also the arrival of each request, probes, and each failure during an outage. */
   readonly level?: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   /** Where the lines go; standard output by default. */
   readonly destination?: DestinationStream
@@ -34,10 +35,8 @@ export function createLogger(options: CreateLoggerOptions = {}): Logger {
     },
     serializers: { err: (error: unknown) => describeError(error) },
     hooks: {
-      logMethod(args, method) {
-        // Fastify logs a request twice, when it comes and when it is done; the second line says all of the first.
-        if ((args as unknown[])[1] === 'incoming request' && !this.isLevelEnabled('debug')) return
-        method.apply(this, args)
+      logMethod(args, method, level) {
+        if (this.isLevelEnabled('debug') || isWorthALine(args, level)) method.apply(this, args)
       },
       // Fastify's name for the request id; pino gives no hook for what a child logger is bound to.
       streamWrite: (line) => redactLine(line.replace(',"reqId":"', ',"requestId":"'), secrets),

@@ -1,7 +1,11 @@
 import { type ServiceKey, serviceKey } from '@tributary/core'
+import { guessBits } from './guess-bits.ts'
 
-/** Shorter values are too likely to be part of something else. */
-const SHORTEST = 6
+/**
+ * A million lines a day are 2^28 places where a value can begin: one of 40 bits is met there by chance once in ten years. What is
+ * easier to guess is a word of the log itself (`secret`, `postgres`), and its absence from every line would tell what it is.
+ */
+const LEAST_BITS = 40
 const CENSOR = '[redacted]'
 
 /**
@@ -11,9 +15,12 @@ const CENSOR = '[redacted]'
 export class SecretRegistry {
   readonly #forms = new Set<string>()
 
-  /** Adds a value, also as JSON, as a URL and in base64 write it. One shorter than 6 characters is not taken. */
+  /**
+   * Adds a value, also as JSON, as a URL and in base64 write it. One that could be a word of the log is not taken: it is removed by the
+   * name of its field and out of addresses alone.
+   */
   add(value: string): void {
-    if (value.length < SHORTEST) return
+    if (guessBits(value) < LEAST_BITS) return
     this.#forms.add(value)
     this.#forms.add(JSON.stringify(value).slice(1, -1))
     this.#forms.add(encodeURIComponent(value))
