@@ -1,0 +1,109 @@
+import { isIP } from 'node:net'
+import { addressRange } from './address-range.ts'
+import type { AllowList } from './allow-list.ts'
+import { EgressError } from './egress-error.ts'
+
+/** A host and port that a request goes to. */
+export interface Destination {
+  /** A name or an IP address, without brackets. */
+  readonly host: string
+  readonly port: number
+}
+
+/** Decides where requests may go: the public internet by https, and what the operator has put on the allow-list. */
+export class EgressPolicy {
+  readonly #allowed: AllowList
+
+  constructor(allowed: AllowList) {
+    this.#allowed = allowed
+  }
+
+  /**
+   * Checks an address before anything is resolved.
+   *
+   * @throws EgressError for another scheme than https (http to hosts of the allow-list), credentials in the address, and IP
+   * addresses of a private network in every notation that URL knows
+   */
+  checkUrl(url: URL): Destination {
+    const destination = destinationOf(url)
+    const { host } = destination
+    if (url.protocol !== 'https:' && url.protocol !== 'http:')
+      throw new EgressError(host, `${url.protocol}// is not a scheme for requests. Use https://.`)
+    if (url.username !== '' || url.password !== '')
+      throw new EgressError(
+        host,
+        'The address holds a user name or password. Remove it; credentials have fields of their own.',
+      )
+    if (host === '') throw new EgressError(host, 'The address names no host.')
+    if (isIP(host) !== 0) this.checkResolved(destination, [host])
+    else if (isLocalName(host) && !this.#allowed.hasHost(host, destination.port))
+      throw notPublic(destination, 'a local name')
+    if (url.protocol === 'http:' && !this.#isAllowed(destination))
+      throw new EgressError(
+        host,
+        `http:// sends credentials in the clear. Use https://${host}, or add ${nameOf(destination)} to EGRESS_ALLOW if it is in your own network.`,
+      )
+    return destination
+  }
+
+  /**
+   * Checks all the addresses that a host resolved to: one that is refused refuses the host, since the next attempt may take it.
+   *
+   * @throws EgressError
+   */
+  checkResolved(destination: Destination, addresses: readonly string[]): void {
+    const { host, port } = destination
+    if (this.#allowed.hasHost(host, port)) return
+    for (const address of addresses) {
+      const range = addressRange(address)
+      if (range !== 'public' && !this.#allowed.hasAddress(address, port))
+        throw notPublic(
+          destination,
+          host === address
+            ? `a ${RANGE_NAMES[range] ?? 'special'} address`
+            : `${address}, a ${RANGE_NAMES[range] ?? 'special'} address`,
+        )
+    }
+  }
+
+  /** Over http, what a name resolves to is checked when it is resolved; here the list has to name it. */
+  #isAllowed({ host, port }: Destination): boolean {
+    return this.#allowed.hasHost(host, port) || (isIP(host) !== 0 && this.#allowed.hasAddress(host, port))
+  }
+}
+
+const RANGE_NAMES: Readonly<Record<string, string>> = {
+  loopback: 'loopback',
+  private: 'private',
+  uniqueLocal: 'private',
+  linkLocal: 'link-local',
+  carrierGradeNat: 'carrier-grade NAT',
+  multicast: 'multicast',
+  broadcast: 'broadcast',
+  unspecified: 'unspecified',
+}
+
+/** The host and port of a URL, without brackets and the dot that ends a fully qualified name. */
+function destinationOf(url: URL): Destination {
+  const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
+  const port = url.port === '' ? (url.protocol === 'http:' ? 80 : 443) : Number(url.port)
+  return { host, port }
+}
+
+/** RFC 6761 and 6762, and names without a dot, which a search list completes with the local domain. */
+function isLocalName(host: string): boolean {
+  return !host.includes('.') || /\.(localhost|local|internal|home\.arpa|lan)$/.test(host)
+}
+
+function nameOf({ host, port }: Destination): string {
+  const bracketed = host.includes(':') ? `[${host}]` : host
+  return port === 443 || port === 80 ? bracketed : `${bracketed}:${port}`
+}
+
+function notPublic(destination: Destination, what: string): EgressError {
+  const verb = what.startsWith('a ') ? 'is' : 'resolves to'
+  return new EgressError(
+    destination.host,
+    `${destination.host} ${verb} ${what}. Requests go to the public internet only; an administrator can permit it with EGRESS_ALLOW=${nameOf(destination)}.`,
+  )
+}

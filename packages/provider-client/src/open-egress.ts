@@ -1,0 +1,115 @@
+import type { Agent, RequestInit as UndiciRequest } from 'undici'
+import { type AllowList, parseAllowList } from './egress/allow-list.ts'
+import { findEgressError } from './egress/egress-error.ts'
+import { EgressPolicy } from './egress/egress-policy.ts'
+import { type Endpoints, replacedAddress } from './egress/endpoints.ts'
+import { guardedConnector, type ResolveHost } from './egress/guarded-connector.ts'
+import { followRedirects } from './follow-redirects.ts'
+
+/** A request. Redirects are returned as they are; `follow` goes where they lead, checked again each time. */
+export interface EgressRequest extends Omit<RequestInit, 'redirect'> {
+  readonly method: string
+  readonly redirect?: 'manual' | 'follow'
+}
+
+/**
+ * Sends a request to the public internet: the standard `fetch` with time limits.
+ *
+ * @throws EgressError when the address, a redirect's or what its name resolves to is not allowed; else as `fetch`
+ */
+export type EgressFetch = (url: URL, init: EgressRequest) => Promise<Response>
+
+/** The way out of one process. */
+export interface Egress {
+  readonly fetch: EgressFetch
+  /**
+   * Checks an address that a person or administrator has typed, as far as that is possible without a request.
+   *
+   * @throws EgressError
+   */
+  check(url: URL): void
+  /** Waits for the requests that are open. Later ones are refused. */
+  close(): Promise<void>
+}
+
+export interface EgressOptions {
+  /** Set by the operator, and so trusted: requests to them pass unchecked. */
+  readonly endpoints?: Endpoints | undefined
+  /** Default: nothing beyond the public internet. */
+  readonly allow?: AllowList | undefined
+  readonly resolveHost?: ResolveHost | undefined
+}
+
+const CONNECT_MILLISECONDS = 10_000
+/** Until the answer's head, and between two pieces of its body. */
+const ANSWER_MILLISECONDS = 30_000
+/** Of one host, in this process. The rate limits of providers are met long before. */
+const CONNECTIONS_PER_HOST = 16
+
+/** Opens the client that all requests to other services go through. */
+export function openEgress({
+  endpoints = {},
+  allow = parseAllowList(''),
+  resolveHost,
+}: EgressOptions = {}): Egress {
+  const policy = new EgressPolicy(allow)
+  const agents = new Agents(policy, resolveHost)
+  const send: EgressFetch = async (url, init) => {
+    const replaced = replacedAddress(endpoints, url.href)
+    if (replaced === undefined) policy.checkUrl(url)
+    const { fetch, agent } = await agents.get(replaced === undefined ? 'guarded' : 'trusted')
+    try {
+      const request = { ...init, redirect: 'manual', dispatcher: agent } as UndiciRequest
+      return await fetch(replaced ?? url, request)
+    } catch (error) {
+      throw findEgressError(error) ?? error
+    }
+  }
+  return {
+    fetch: (url, init) => (init.redirect === 'follow' ? followRedirects(send, url, init) : send(url, init)),
+    check: (url) => void policy.checkUrl(url),
+    close: () => agents.close(),
+  }
+}
+
+/** The connections of both kinds. undici is a hundred modules: loaded with the first request. */
+class Agents {
+  readonly #policy: EgressPolicy
+  readonly #resolveHost: ResolveHost | undefined
+  readonly #agents = new Map<'guarded' | 'trusted', Agent>()
+  #isClosed = false
+
+  constructor(policy: EgressPolicy, resolveHost: ResolveHost | undefined) {
+    this.#policy = policy
+    this.#resolveHost = resolveHost
+  }
+
+  async get(kind: 'guarded' | 'trusted') {
+    const undici = await import('undici')
+    if (this.#isClosed) throw new Error('the server is stopping: requests to other services are refused')
+    let agent = this.#agents.get(kind)
+    if (agent === undefined) {
+      agent = new undici.Agent({
+        connect:
+          kind === 'trusted'
+            ? { timeout: CONNECT_MILLISECONDS }
+            : guardedConnector({
+                policy: this.#policy,
+                buildConnector: undici.buildConnector,
+                connectMilliseconds: CONNECT_MILLISECONDS,
+                resolveHost: this.#resolveHost,
+              }),
+        headersTimeout: ANSWER_MILLISECONDS,
+        bodyTimeout: ANSWER_MILLISECONDS,
+        connections: CONNECTIONS_PER_HOST,
+      })
+      this.#agents.set(kind, agent)
+    }
+    return { fetch: undici.fetch, agent }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await Promise.all([...this.#agents.values()].map((agent) => agent.close()))
+  }
+}
