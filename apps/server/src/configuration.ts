@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
+import { parseAllowList } from '@tributary/provider-client'
 import { problemOfMasterKey } from '@tributary/secrets/master-key-format'
 
 /** What an operator sets, from environment variables. `.env.example` documents each. */
@@ -21,16 +22,24 @@ export interface Configuration {
   readonly trustedOrigins: readonly string[]
   readonly trustProxy: boolean | string
   readonly logLevel: LogLevel
+  /** Unset: as the log is read, by a person at a terminal or by a program. */
+  readonly logFormat: LogFormat | undefined
   readonly jobConcurrency: number
   readonly disabledPlugins: readonly string[]
   readonly publicMetrics: boolean
   /** Addresses that stand in for providers' own, by prefix. */
   readonly providerEndpoints: Readonly<Record<string, string>>
+  /** Where requests to other services may go beyond the public internet. */
+  readonly egressAllow: string
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
 export type LogLevel = (typeof LOG_LEVELS)[number]
+
+const LOG_FORMATS = ['json', 'pretty'] as const
+
+export type LogFormat = (typeof LOG_FORMATS)[number]
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -66,6 +75,7 @@ export function readConfiguration(environment: Environment): Configuration {
     trustedOrigins: read.origins('TRUSTED_ORIGINS'),
     trustProxy: read.proxy('TRUST_PROXY'),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
+    logFormat: read.oneOf('LOG_FORMAT', LOG_FORMATS),
     jobConcurrency: read.integer('JOB_CONCURRENCY', {
       fallback: Math.max(2, Math.min(4, availableParallelism())),
       from: 1,
@@ -74,6 +84,7 @@ export function readConfiguration(environment: Environment): Configuration {
     disabledPlugins: read.list('DISABLED_PLUGINS'),
     publicMetrics: read.oneOf('PUBLIC_METRICS', ['true', 'false']) === 'true',
     providerEndpoints: read.addresses('PROVIDER_ENDPOINTS'),
+    egressAllow: read.allowList('EGRESS_ALLOW'),
   }
   if ((configuration.adminEmail === undefined) !== (configuration.adminPassword === undefined)) {
     problems.push(
@@ -182,6 +193,16 @@ class SettingReader {
         this.#problems.push(`${name}: "${address}" is no URL; write https://provider=http://stand-in`)
     }
     return Object.fromEntries(entries)
+  }
+
+  allowList(name: string): string {
+    const text = this.text(name) ?? ''
+    try {
+      parseAllowList(text)
+    } catch (error) {
+      this.#problems.push(`${name}: ${(error as TypeError).message}`)
+    }
+    return text
   }
 
   email(name: string): string | undefined {

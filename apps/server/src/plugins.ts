@@ -8,6 +8,7 @@ import { libraryPlugin } from '@tributary/library'
 import { metricsPlugin } from '@tributary/metrics'
 import { notificationsPlugin } from '@tributary/notifications'
 import { databaseHealthCheck, operationsPlugin, type SecretRegistry } from '@tributary/operations'
+import { parseAllowList } from '@tributary/provider-client'
 import { secretsPlugin } from '@tributary/secrets'
 import { settingsPlugin } from '@tributary/settings'
 import type { Configuration } from './configuration.ts'
@@ -51,7 +52,11 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     }),
     settingsPlugin({ environment: role.environment, onSecret: (value) => role.secrets.add(value) }),
     notificationsPlugin(),
-    connectionsPlugin({ publicUrl, endpoints: configuration.providerEndpoints }),
+    connectionsPlugin({
+      publicUrl,
+      endpoints: configuration.providerEndpoints,
+      egressAllow: parseAllowList(configuration.egressAllow),
+    }),
     jobsPlugin({ worker: role.worker, concurrency: configuration.jobConcurrency }),
     libraryPlugin(),
     metricsPlugin(),

@@ -1,5 +1,6 @@
 import { serviceKey } from '@tributary/core'
-import type { Authorizer, ConnectionStatus, ProviderFetch } from '@tributary/integration-kit'
+import type { ConnectionStatus } from '@tributary/integration-kit'
+import type { Authorizer, ProviderFetch } from '@tributary/provider-client'
 import type { Transaction } from 'kysely'
 
 /** What the sync engine and its scheduler need of connections. */

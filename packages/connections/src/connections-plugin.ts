@@ -3,6 +3,7 @@ import type { Plugin, PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { connections, integrations, settings } from '@tributary/integration-kit'
 import { notifications } from '@tributary/notifications'
+import { type AllowList, type Egress, type Endpoints, openEgress } from '@tributary/provider-client'
 import { secretStore } from '@tributary/secrets'
 import { accountChanges } from './account-changes.ts'
 import { type ConnectionAccess, connectionAccess } from './connection-access.ts'
@@ -18,8 +19,6 @@ import { flowsKeepAskedScopes } from './migrations/0003-flows-keep-asked-scopes.
 import { noteIdleTries } from './migrations/0004-note-idle-tries.ts'
 import { needsAction } from './migrations/0005-needs-action.ts'
 import type { Parts } from './parts.ts'
-import type { Endpoints } from './provider/endpoints.ts'
-import { openProviderClient, type ProviderClient } from './provider/provider-fetch.ts'
 import { adminRoutes } from './routes/admin-routes.ts'
 import { connectionRoutes } from './routes/connection-routes.ts'
 import { saveSources } from './source-store.ts'
@@ -30,6 +29,8 @@ export interface ConnectionsOptions {
   readonly publicUrl: string
   /** Addresses that stand in for providers' own, by prefix: simulators, mirrors. */
   readonly endpoints?: Endpoints | undefined
+  /** Where requests may go beyond the public internet. Default: nowhere. */
+  readonly egressAllow?: AllowList | undefined
   /** Milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number
   /** Milliseconds of a clock that never goes back, for the age of what health and metrics show. Default `performance.now`. */
@@ -40,7 +41,7 @@ export interface ConnectionsOptions {
 interface Running {
   readonly parts: Parts
   readonly refresher: CredentialRefresher
-  readonly client: ProviderClient
+  readonly client: Egress
 }
 
 /** Connections to people's accounts: OAuth 2.0 and API keys, their credentials and their states. */
@@ -49,7 +50,7 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
   let running: Running | undefined
   const runningIn = (context: PluginContext): Running => {
     if (running === undefined) {
-      const client = openProviderClient(options.endpoints ?? {})
+      const client = openEgress({ endpoints: options.endpoints, allow: options.egressAllow })
       const parts = partsOf(context, options, client)
       running = { client, parts, refresher: new CredentialRefresher(parts, refreshes) }
     }
@@ -105,7 +106,7 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
   }
 }
 
-function partsOf(context: PluginContext, options: ConnectionsOptions, client: ProviderClient): Parts {
+function partsOf(context: PluginContext, options: ConnectionsOptions, client: Egress): Parts {
   return {
     database: context.getService(database),
     secrets: context.getService(secretStore),

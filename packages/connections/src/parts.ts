@@ -1,10 +1,10 @@
 import type { Database } from '@tributary/database'
-import type { IntegrationDefinition, ProviderFetch, Settings } from '@tributary/integration-kit'
+import type { IntegrationDefinition, Settings } from '@tributary/integration-kit'
 import type { Notifications } from '@tributary/notifications'
+import type { Endpoints, ProviderFetch } from '@tributary/provider-client'
 import type { SecretStore } from '@tributary/secrets'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Transaction } from 'kysely'
-import type { Endpoints } from './provider/endpoints.ts'
 import type { ConnectionsTables } from './tables.ts'
 
 /** What the parts of this package work with. */

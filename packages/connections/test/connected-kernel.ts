@@ -9,6 +9,7 @@ import { database, databasePlugin } from '@tributary/database'
 import { prepareTestDatabase } from '@tributary/database/testing'
 import { type IntegrationDefinition, integrations, oauth2, settings } from '@tributary/integration-kit'
 import { notificationsPlugin } from '@tributary/notifications'
+import { parseAllowList } from '@tributary/provider-client'
 import { secretStore, secretsPlugin } from '@tributary/secrets'
 import { sql } from 'kysely'
 import { credentialsOf, sealable } from '../src/credentials/sealed-credentials.ts'
@@ -36,7 +37,11 @@ export async function startConnectedKernel() {
       secretsPlugin({ dataDir }),
       provider(endpoint.url),
       notificationsPlugin(),
-      connectionsPlugin({ publicUrl: 'http://127.0.0.1', now: () => clock.now }),
+      connectionsPlugin({
+        publicUrl: 'http://127.0.0.1',
+        egressAllow: parseAllowList('127.0.0.1'),
+        now: () => clock.now,
+      }),
     ],
   })
   await kernel.boot()

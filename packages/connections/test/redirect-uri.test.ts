@@ -1,7 +1,6 @@
 import { noAuth, type ProviderFacts } from '@tributary/integration-kit'
 import { describe, expect, it } from 'vitest'
 import { checkReturnPath } from '../src/flows/return-path.ts'
-import { resolveEndpoint } from '../src/provider/endpoints.ts'
 import { readinessOf } from '../src/provider/readiness.ts'
 import { redirectUriOf, refusalOfRedirectUri } from '../src/provider/redirect-uri.ts'
 
@@ -96,22 +95,5 @@ describe('a return path', () => {
     ' /a',
   ])('%j is none', (path) => {
     expect(() => checkReturnPath(path)).toThrow(/one slash/)
-  })
-})
-
-describe('an address that stands in for a provider', () => {
-  const endpoints = {
-    'https://api.example.org': 'http://127.0.0.1:1/api/',
-    'https://api.example.org/v2': 'http://127.0.0.1:2',
-  }
-  it.each([
-    ['https://api.example.org/v1/me?a=b', 'http://127.0.0.1:1/api/v1/me?a=b'],
-    ['https://api.example.org', 'http://127.0.0.1:1/api'],
-    ['https://api.example.org/v2/me', 'http://127.0.0.1:2/me'],
-    ['https://api.example.org/v22', 'http://127.0.0.1:1/api/v22'],
-    ['https://api.example.org.evil.example/v1', 'https://api.example.org.evil.example/v1'],
-    ['https://other.example.org/', 'https://other.example.org/'],
-  ])('%s is asked at %s', (address, asked) => {
-    expect(resolveEndpoint(endpoints, address)).toBe(asked)
   })
 })

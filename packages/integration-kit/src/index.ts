@@ -46,15 +46,16 @@ export {
 } from './connection-service.ts'
 export { localDateIn } from './dates/local-date.ts'
 export { defineIntegration } from './define-integration.ts'
-export type { Authorization, Authorizer, RateBudget } from './http/authorizer.ts'
-export { createProviderHttp, type ProviderHttpOptions } from './http/create-provider-http.ts'
-export type { ProviderFetch } from './http/provider-fetch.ts'
+export { nextLink } from './http/next-link.ts'
 export type {
+  Accept,
   ApiDefinition,
+  HttpAnswer,
+  HttpContent,
+  HttpRequest,
+  NextPage,
   ProviderHttp,
-  ProviderPost,
-  ProviderRequest,
-  Refusal,
+  Query,
 } from './http/provider-http.ts'
 export {
   ImportJob,

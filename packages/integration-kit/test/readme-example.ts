@@ -12,8 +12,12 @@ const seen = mediaStream({
   scopes: ['history.read'],
   async *sync({ http, window }) {
     const query = { from: window.startDate, to: window.endDate }
-    const next = (body: { next?: string }) => (body.next === undefined ? undefined : { after: body.next })
-    for await (const { items } of http.pages('/seen', { schema: Talks, query, next })) {
+    const pages = http.pages('/seen', {
+      schema: Talks,
+      query,
+      next: ({ body }) => body.next && { query: { after: body.next } },
+    })
+    for await (const { items } of pages) {
       const records = items.map(({ id, title, seenOn }) => ({
         externalId: id,
         type: 'video' as const,

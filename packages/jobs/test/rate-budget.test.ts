@@ -1,5 +1,5 @@
 import { createDatabase } from '@tributary/database'
-import type { RateBudget } from '@tributary/integration-kit'
+import type { RateBudget } from '@tributary/provider-client'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { deleteIdleBudgets } from '../src/budget/rate-budget-store.ts'

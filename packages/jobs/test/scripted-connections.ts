@@ -1,7 +1,8 @@
 import { type ConnectionAccess, connectionAccess, type OpenConnection } from '@tributary/connections'
 import type { Plugin } from '@tributary/core'
 import { migrations } from '@tributary/database'
-import { type Authorizer, IntegrationError, type ProviderFetch } from '@tributary/integration-kit'
+import { IntegrationError } from '@tributary/integration-kit'
+import type { Authorizer, ProviderFetch } from '@tributary/provider-client'
 import { sql } from 'kysely'
 
 /** Tables of the test's connections: what has to be in the database to be seen by several servers, or rolled back. */

@@ -3,6 +3,13 @@ export { type AllowList, parseAllowList } from './egress/allow-list.ts'
 export { EgressError, findEgressError } from './egress/egress-error.ts'
 export { type Endpoints, replacedAddress } from './egress/endpoints.ts'
 export type { ResolveHost } from './egress/guarded-connector.ts'
+export type { Authorization, Authorizer, RateBudget } from './http/authorizer.ts'
+export {
+  type ClientLogger,
+  createProviderHttp,
+  type ProviderHttpOptions,
+} from './http/create-provider-http.ts'
+export type { ProviderFetch } from './http/provider-fetch.ts'
 export {
   type Egress,
   type EgressFetch,

@@ -1,7 +1,5 @@
 import { silentLogger } from '@tributary/core'
 import {
-  type Authorization,
-  createProviderHttp,
   type DateRange,
   type IntegrationDefinition,
   IntegrationError,
@@ -10,6 +8,7 @@ import {
   type Stream,
   type SyncContext,
 } from '@tributary/integration-kit'
+import { type Authorization, createProviderHttp } from '@tributary/provider-client'
 import type { ProviderSimulator } from './simulator/index.ts'
 
 /** How a stream's sync is run without a server. */

@@ -13,6 +13,7 @@ import { libraryPlugin } from '@tributary/library'
 import { metricsPlugin } from '@tributary/metrics'
 import { notificationsPlugin } from '@tributary/notifications'
 import { type DatabaseHealthOptions, databaseHealthCheck, operationsPlugin } from '@tributary/operations'
+import { parseAllowList } from '@tributary/provider-client'
 import { secretsPlugin } from '@tributary/secrets'
 import { settingsPlugin } from '@tributary/settings'
 import type { ProviderSimulator } from '@tributary/testkit/simulator'
@@ -73,7 +74,12 @@ export class ObservedServer implements AsyncDisposable {
         secretsPlugin({ dataDir, masterKey: MASTER_KEY }),
         settingsPlugin({ environment: BAY_ENVIRONMENT }),
         notificationsPlugin(),
-        connectionsPlugin({ publicUrl: PUBLIC_URL, endpoints: provider.endpoints, monotonicNow }),
+        connectionsPlugin({
+          publicUrl: PUBLIC_URL,
+          endpoints: provider.endpoints,
+          egressAllow: parseAllowList('127.0.0.1'),
+          monotonicNow,
+        }),
         jobsPlugin({ worker: options.worker ?? false, concurrency: options.concurrency ?? 2, monotonicNow }),
         metricsPlugin(),
         libraryPlugin(),

@@ -95,7 +95,7 @@ it('secrets appear in no log, reply, job, problem, metric or dump, whatever goes
 
   const log = lines.join('')
   const tables = await dump()
-  expect(log).toContain('asked the provider')
+  expect(log).toContain('provider request answered')
   expect(tables).toContain('ada@example.org')
   // Given out on purpose, once: the key to whoever made it, the state to whoever begins.
   const shown = replies

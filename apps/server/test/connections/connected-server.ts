@@ -8,6 +8,7 @@ import { jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
 import { metricsPlugin } from '@tributary/metrics'
 import { notificationsPlugin } from '@tributary/notifications'
+import { parseAllowList } from '@tributary/provider-client'
 import { secretsPlugin } from '@tributary/secrets'
 import { settingsPlugin } from '@tributary/settings'
 import type { FastifyBaseLogger } from 'fastify'
@@ -87,7 +88,7 @@ async function bootKernel(options: BootOptions): Promise<Kernel> {
       secretsPlugin({ dataDir: place.dataDir, masterKey }),
       settingsPlugin({ environment }),
       notificationsPlugin(),
-      connectionsPlugin({ publicUrl: PUBLIC_URL, endpoints }),
+      connectionsPlugin({ publicUrl: PUBLIC_URL, endpoints, egressAllow: parseAllowList('127.0.0.1') }),
       jobsPlugin({ worker: options.worker ?? false }),
       metricsPlugin(),
       libraryPlugin(),

@@ -194,7 +194,7 @@ describe('what goes wrong at a provider', () => {
     expect(await sync()).toMatchObject({ status: 'failed', error: { code: 'provider_gone' } })
     expect(await connection()).toMatchObject({
       status: 'paused',
-      reason: expect.stringMatching(/switched this interface off/),
+      reason: expect.stringMatching(/shut down this interface/),
     })
     expect(await notices()).toMatchObject([{ kind: 'connection-paused' }])
   })

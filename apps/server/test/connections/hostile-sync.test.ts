@@ -47,6 +47,7 @@ describe('a sync from a hostile provider', () => {
       DATA_DIR: directory.path,
       DATABASE_URL: place.options.databaseUrl ?? '',
       TIDE_ORIGIN: provider.origin,
+      EGRESS_ALLOW: '127.0.0.1',
     })
 
     const begun = performance.now()

@@ -9,6 +9,7 @@ import { databasePlugin } from '@tributary/database'
 import { IntegrationError } from '@tributary/integration-kit'
 import { jobsPlugin } from '@tributary/jobs'
 import { notificationsPlugin } from '@tributary/notifications'
+import { parseAllowList } from '@tributary/provider-client'
 import { secretsPlugin } from '@tributary/secrets'
 import { settingsPlugin } from '@tributary/settings'
 import { harbor } from './harbor.ts'
@@ -23,7 +24,7 @@ const kernel = createKernel({
     secretsPlugin({ dataDir: options.dataDir, masterKey: process.env['MASTER_KEY'] }),
     settingsPlugin({ environment: { ONE_CLIENT_ID: 'client-one', ONE_CLIENT_SECRET: clientSecret } }),
     notificationsPlugin(),
-    connectionsPlugin({ publicUrl }),
+    connectionsPlugin({ publicUrl, egressAllow: parseAllowList('127.0.0.1') }),
     jobsPlugin({ worker: false }),
     harbor('one', issuer),
   ],

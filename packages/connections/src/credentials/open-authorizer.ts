@@ -1,9 +1,5 @@
-import {
-  type ApiKeyAuth,
-  type Authorization,
-  type Authorizer,
-  IntegrationError,
-} from '@tributary/integration-kit'
+import { type ApiKeyAuth, IntegrationError } from '@tributary/integration-kit'
+import { type Authorization, type Authorizer } from '@tributary/provider-client'
 import { findConnectionById } from '../connection-store.ts'
 import type { Parts } from '../parts.ts'
 import type { ConnectionsTables } from '../tables.ts'

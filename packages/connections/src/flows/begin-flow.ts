@@ -1,5 +1,6 @@
 import { ProblemError } from '@tributary/core'
 import type { Connections } from '@tributary/integration-kit'
+import { replacedAddress } from '@tributary/provider-client'
 import { findConnection } from '../connection-store.ts'
 import { connectionsErrors } from '../connections-errors.ts'
 import { requireDefinition, requireReady } from '../find-definition.ts'
@@ -8,7 +9,6 @@ import { hashOf, looksLikeToken, randomToken } from '../hash.ts'
 import { authorizationUrl } from '../oauth/authorization-url.ts'
 import { isOAuth2 } from '../oauth/revoke-grant.ts'
 import type { Parts } from '../parts.ts'
-import { resolveEndpoint } from '../provider/endpoints.ts'
 import { redirectUriOf } from '../provider/redirect-uri.ts'
 import { scopesToAsk } from '../scopes.ts'
 import type { ConnectionsTables } from '../tables.ts'
@@ -51,7 +51,8 @@ export async function beginFlow(
     return_path: returnPath,
     asked_scopes: scopes,
   })
-  const address = resolveEndpoint(parts.endpoints, definition.auth.authorizationUrl)
+  const address =
+    replacedAddress(parts.endpoints, definition.auth.authorizationUrl) ?? definition.auth.authorizationUrl
   return {
     authorizationUrl: authorizationUrl(definition.auth, address, {
       clientId: String(values['clientId']),

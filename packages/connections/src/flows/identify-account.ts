@@ -1,11 +1,10 @@
 import { ProblemError } from '@tributary/core'
 import {
-  type Authorization,
-  createProviderHttp,
   type IntegrationDefinition,
   IntegrationError,
   type ProviderAccount,
 } from '@tributary/integration-kit'
+import { type Authorization, createProviderHttp } from '@tributary/provider-client'
 import { connectionsErrors } from '../connections-errors.ts'
 import type { Parts } from '../parts.ts'
 

@@ -1,4 +1,5 @@
-import type { OAuth2Auth, ProviderFetch } from '@tributary/integration-kit'
+import type { OAuth2Auth } from '@tributary/integration-kit'
+import type { ProviderFetch } from '@tributary/provider-client'
 import { OAuthFailure } from './oauth-failure.ts'
 
 /** How oauth4webapi hands a request over. */

@@ -1,9 +1,5 @@
-import type {
-  ConfigurationValues,
-  IntegrationDefinition,
-  OAuth2Auth,
-  ProviderFetch,
-} from '@tributary/integration-kit'
+import type { ConfigurationValues, IntegrationDefinition, OAuth2Auth } from '@tributary/integration-kit'
+import type { ProviderFetch } from '@tributary/provider-client'
 import * as oauth from 'oauth4webapi'
 import { adaptFetch } from './adapt-fetch.ts'
 import { clientAuthentication, encodingHint } from './client-authentication.ts'

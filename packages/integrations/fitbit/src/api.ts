@@ -168,7 +168,10 @@ async function* points(
   const pages = http.pages(path, {
     schema: DataPoints,
     query: { filter, pageSize },
-    next: (body) => next(body),
+    next: ({ body }) => {
+      const query = next(body)
+      return query && { query }
+    },
   })
   try {
     for await (const { dataPoints } of pages) yield checkPoints(DataPoint, { type, found: dataPoints ?? [] })
@@ -203,7 +206,7 @@ export async function dailyRollUp(
     for (let page: { pageToken?: string } | undefined = {}; page !== undefined; ) {
       const answer: Static<typeof RollUpPoints> = await http.post(`${collection(type)}:dailyRollUp`, {
         schema: RollUpPoints,
-        body: { ...body, ...page },
+        json: { ...body, ...page },
       })
       found.push(...(answer.rollupDataPoints ?? []))
       page = next(answer)

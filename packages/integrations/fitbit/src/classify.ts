@@ -1,4 +1,4 @@
-import { IntegrationError, type Refusal } from '@tributary/integration-kit'
+import { type HttpAnswer, IntegrationError } from '@tributary/integration-kit'
 
 interface GoogleError {
   readonly reason: string
@@ -45,7 +45,7 @@ const QUOTA_SECONDS = 60
  *
  * @see https://cloud.google.com/apis/design/errors
  */
-export function classifyRefusal(refusal: Refusal): IntegrationError | undefined {
+export function classifyRefusal(refusal: HttpAnswer): IntegrationError | undefined {
   const error = googleErrorIn(refusal.body)
   if (error === undefined) return undefined
   if (isRateLimit(refusal, error)) return rateLimit(refusal)
@@ -80,11 +80,11 @@ function actionFor({ reason, message }: GoogleError): string | undefined {
   return NOT_LINKED_MESSAGE.test(message) ? ACTIONS['ACCOUNT_NOT_LINKED'] : undefined
 }
 
-function isRateLimit({ status }: Refusal, error: GoogleError): boolean {
+function isRateLimit({ status }: HttpAnswer, error: GoogleError): boolean {
   return status === 429 || error.status === 'RESOURCE_EXHAUSTED' || RATE_LIMIT_REASONS.has(error.reason)
 }
 
-function rateLimit({ headers }: Refusal): IntegrationError {
+function rateLimit({ headers }: HttpAnswer): IntegrationError {
   const message = 'Google asks to wait before the next request.'
   // The client reads the header; this is for when there is none.
   return headers.has('retry-after')

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
 
 import {
-  type Authorizer,
-  createProviderHttp,
   type IntegrationDefinition,
   IntegrationError,
   type OAuth2Auth,
   type ProviderHttp,
 } from '@tributary/integration-kit'
+import { type Authorizer, createProviderHttp } from '@tributary/provider-client'
 import type { GoogleHealthSimulator } from '../simulator/index.ts'
 import { fitbit } from '../src/index.ts'
 import { silentLogger } from './silent-logger.ts'

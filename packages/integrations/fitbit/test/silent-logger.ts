@@ -1,4 +1,4 @@
-import type { ProviderHttpOptions } from '@tributary/integration-kit'
+import type { SyncContext } from '@tributary/integration-kit'
 
 const drop = () => {}
 
@@ -13,4 +13,4 @@ export const silentLogger = Object.assign(Object.create(null), {
   trace: drop,
   silent: drop,
   child: () => silentLogger,
-}) as ProviderHttpOptions['logger']
+}) as SyncContext['logger']

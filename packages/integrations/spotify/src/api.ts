@@ -1,4 +1,4 @@
-import { IntegrationError, type ProviderHttp, type Refusal } from '@tributary/integration-kit'
+import { type HttpAnswer, IntegrationError, type ProviderHttp } from '@tributary/integration-kit'
 import { Type } from 'typebox'
 
 export const API_URL = 'https://api.spotify.com/v1'
@@ -34,7 +34,7 @@ export async function fetchProfile(http: ProviderHttp): Promise<{ id: string; na
 }
 
 /** What Spotify's refusals mean where the status alone does not tell. */
-export function classifyRefusal({ status, body }: Refusal): IntegrationError | undefined {
+export function classifyRefusal({ status, body }: HttpAnswer): IntegrationError | undefined {
   if (status !== 403) return undefined
   const text = JSON.stringify(body) ?? ''
   if (/developer dashboard|not registered/i.test(text)) {

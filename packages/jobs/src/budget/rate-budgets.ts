@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '@tributary/database'
-import { IntegrationError, type RateBudget } from '@tributary/integration-kit'
+import { IntegrationError } from '@tributary/integration-kit'
+import { type RateBudget } from '@tributary/provider-client'
 import type { JobsTables } from '../tables.ts'
 import { blockBudget, lockBudget, saveTakes } from './rate-budget-store.ts'
 import { type Grant, grant, holdSeconds, type RateLimit } from './sliding-window.ts'

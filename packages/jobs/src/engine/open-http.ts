@@ -1,11 +1,10 @@
+import { type IntegrationDefinition, type ProviderHttp } from '@tributary/integration-kit'
 import {
   type Authorizer,
   createProviderHttp,
-  type IntegrationDefinition,
   type ProviderFetch,
-  type ProviderHttp,
   type RateBudget,
-} from '@tributary/integration-kit'
+} from '@tributary/provider-client'
 import type { FastifyBaseLogger } from 'fastify'
 import type { RunCounters } from '../figures/run-counters.ts'
 
@@ -54,6 +53,7 @@ const plainFetch: ProviderFetch = (url, init) => fetch(url, { ...init, redirect:
 function withoutApi(name: string): ProviderHttp {
   const refuse = () => new Error(`integration "${name}" declares no \`api\`, so its streams have no http`)
   return {
+    request: () => Promise.reject(refuse()),
     get: () => Promise.reject(refuse()),
     post: () => Promise.reject(refuse()),
     pages: () => {

@@ -1,5 +1,6 @@
 import type { ConnectionAccess, OpenConnection } from '@tributary/connections'
-import type { IntegrationDefinition, RateBudget, Stream } from '@tributary/integration-kit'
+import type { IntegrationDefinition, Stream } from '@tributary/integration-kit'
+import type { RateBudget } from '@tributary/provider-client'
 import { type JobEnd, type JobFailure, recordConnection } from '../job-run-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
 import type { Engine } from './engine.ts'

@@ -26,7 +26,7 @@ export function playsIntegration(baseUrl: string): Integration {
           const pages = http.pages('/plays', {
             schema: Plays,
             query: { limit: PAGE_ROWS, after: Number(cursor ?? 0) },
-            next: ({ position, total }) => (position < total ? { after: position } : undefined),
+            next: ({ body: { position, total } }) => position < total && { query: { after: position } },
           })
           for await (const { items, position, total } of pages) {
             signal.throwIfAborted()

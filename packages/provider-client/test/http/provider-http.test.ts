@@ -1,16 +1,10 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { silentLogger } from '@tributary/core'
+import { type ApiDefinition, IntegrationError, type IntegrationErrorCode } from '@tributary/integration-kit'
 import { Type } from 'typebox'
 import { afterEach, describe, expect, it } from 'vitest'
-import {
-  type ApiDefinition,
-  type Authorizer,
-  createProviderHttp,
-  IntegrationError,
-  type IntegrationErrorCode,
-  type RateBudget,
-} from '../src/index.ts'
+import { type Authorizer, createProviderHttp, type RateBudget } from '../../src/index.ts'
 
 const stops: (() => void)[] = []
 afterEach(() => {
@@ -254,7 +248,8 @@ it('pages are asked for one after the other, until there is no next', async () =
   })
   const Paged = Type.Object({ n: Type.Number(), next: Type.Optional(Type.Number()) })
   const found: number[] = []
-  const next = (body: { next?: number }) => (body.next === undefined ? undefined : { page: body.next })
+  const next = ({ body }: { body: { next?: number } }) =>
+    body.next === undefined ? undefined : { query: { page: body.next } }
   for await (const body of client(url).pages('/a', { schema: Paged, query: { limit: 5 }, next }))
     found.push(body.n)
   expect(found).toEqual([0, 1, 2])
@@ -269,5 +264,5 @@ it('a post sends JSON', async () => {
       response.end(`{"n":${(JSON.parse(String(Buffer.concat(chunks))) as { n: number }).n + 1}}`),
     )
   })
-  expect(await client(url).post('/a', { schema, body: { n: 1 } })).toEqual({ n: 2 })
+  expect(await client(url).post('/a', { schema, json: { n: 1 } })).toEqual({ n: 2 })
 })

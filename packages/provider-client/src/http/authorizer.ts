@@ -3,8 +3,8 @@ export interface Authorizer {
   /** What a request carries. Refreshes first when the token is about to expire. */
   authorize(): Promise<Authorization>
   /**
-   * The provider refused what `authorize` gave with 401. Resolves when there is something newer to try. Throws an
-   * `IntegrationError` (`auth_expired`) when the person has to connect again.
+   * The provider refused what `authorize` gave. Resolves when there is something newer to try. Throws an `IntegrationError`
+   * (`auth_expired`) when the person has to connect again.
    */
   renew(refused: Authorization): Promise<void>
 }
@@ -12,14 +12,14 @@ export interface Authorizer {
 export interface Authorization {
   readonly headers: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, string>>
-  /** Which version of the credentials this is, so that a renewal that has happened meanwhile is not done again. */
+  /** Which version of the credentials this is: one that was renewed meanwhile is not renewed again. */
   readonly version: number
 }
 
 /** What a provider allows, shared by all processes. */
 export interface RateBudget {
-  /** Takes one request off it. Throws an `IntegrationError` (`rate_limit`) when there is none left for a while. */
+  /** Takes one request off it. Throws an `IntegrationError` (`rate_limit`) when none is left for a while. */
   take(): Promise<void>
-  /** The provider said so itself: nobody asks it again before. */
+  /** The provider asked to wait: no process asks it before. */
   block(seconds: number): Promise<void>
 }

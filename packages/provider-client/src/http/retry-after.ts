@@ -7,12 +7,12 @@ const EARLIEST_TIME = 1e9
 
 /**
  * Seconds until a provider wants to be asked again: `Retry-After` in either form (RFC 9110, section 10.2.3), else the
- * headers that providers made up for it. `undefined` when it says nothing that makes sense.
+ * headers that providers made up for it. `undefined` when no header holds a usable time.
  */
 export function readRetryAfter(headers: Headers, now: number): number | undefined {
-  const said = headers.get('retry-after')
-  if (said !== null) {
-    const seconds = secondsOf(said) ?? secondsUntil(Date.parse(said), now)
+  const retryAfter = headers.get('retry-after')
+  if (retryAfter !== null) {
+    const seconds = secondsOf(retryAfter) ?? secondsUntil(Date.parse(retryAfter), now)
     if (seconds !== undefined) return seconds
   }
   for (const name of SECONDS_FROM_NOW) {

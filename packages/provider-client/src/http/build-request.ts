@@ -1,0 +1,78 @@
+import { type HttpRequest, IntegrationError, type Query } from '@tributary/integration-kit'
+import type { TSchema } from 'typebox'
+import type { EgressRequest } from '../open-egress.ts'
+import type { Authorization } from './authorizer.ts'
+
+const ACCEPT_HEADERS = {
+  json: 'application/json',
+  text: 'text/plain, */*;q=0.5',
+  csv: 'text/csv, text/plain;q=0.5',
+  xml: 'application/xml, text/xml, */*;q=0.5',
+} as const
+
+/** A request as `fetch` takes it. */
+export interface BuiltRequest {
+  readonly url: URL
+  readonly init: Omit<EgressRequest, 'signal'>
+}
+
+/**
+ * Makes the request of an integration one that can be sent.
+ *
+ * @throws IntegrationError `invalid_data` for an address outside of the API: credentials go to the provider's own API alone, also
+ * when the address comes out of an answer
+ */
+export function buildRequest(
+  base: URL,
+  request: HttpRequest<TSchema>,
+  authorization: Authorization | undefined,
+): BuiltRequest {
+  const { method, path, query, headers, accept = 'json' } = request
+  const url = urlIn(base, path)
+  appendQuery(url.searchParams, { ...query, ...authorization?.query })
+  const { body, type } = bodyOf(request)
+  return {
+    url,
+    init: {
+      method,
+      headers: {
+        accept: ACCEPT_HEADERS[accept],
+        ...(type === undefined ? {} : { 'content-type': type }),
+        ...headers,
+        ...authorization?.headers,
+      },
+      ...(body === undefined ? {} : { body }),
+    },
+  }
+}
+
+/** Where a request goes. @throws IntegrationError `invalid_data` when that is outside of the API */
+export function urlIn(base: URL, path: string): URL {
+  const isAbsolute = /^https?:\/\//i.test(path)
+  const url = new URL(isAbsolute ? path : path.replace(/^\/+/, ''), base)
+  if (url.origin !== base.origin || !url.pathname.startsWith(base.pathname))
+    throw new IntegrationError(
+      'invalid_data',
+      `${base.host} named an address outside its API as the next page.`,
+    )
+  return url
+}
+
+/** A parameter that the path holds already is replaced. */
+function appendQuery(parameters: URLSearchParams, query: Query): void {
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue
+    parameters.delete(name)
+    for (const each of Array.isArray(value) ? (value as readonly unknown[]) : [value])
+      parameters.append(name, String(each))
+  }
+}
+
+function bodyOf({ json, form, text }: HttpRequest<TSchema>): { body?: string; type?: string } {
+  if (json !== undefined) return { body: JSON.stringify(json), type: 'application/json' }
+  if (text !== undefined) return { body: text, type: 'text/plain; charset=utf-8' }
+  if (form === undefined) return {}
+  const parameters = new URLSearchParams()
+  appendQuery(parameters, form)
+  return { body: parameters.toString(), type: 'application/x-www-form-urlencoded' }
+}

@@ -1,0 +1,193 @@
+import {
+  type ApiDefinition,
+  type HttpAnswer,
+  type HttpRequest,
+  IntegrationError,
+  type ProviderHttp,
+} from '@tributary/integration-kit'
+import type { Static, TSchema } from 'typebox'
+import { Compile, type Validator } from 'typebox/compile'
+import { findEgressError } from '../egress/egress-error.ts'
+import type { Authorization, Authorizer, RateBudget } from './authorizer.ts'
+import { buildRequest } from './build-request.ts'
+import { errorOfStatus } from './error-of-status.ts'
+import { followPages } from './follow-pages.ts'
+import type { ProviderFetch } from './provider-fetch.ts'
+import { parseRefusal, type ReadBody, readBody, readText } from './read-body.ts'
+import { redact } from './redact.ts'
+import { readRetryAfter } from './retry-after.ts'
+
+/** Where a client writes what it does: pino's methods, without its type. */
+export interface ClientLogger {
+  debug(data: object, message: string): void
+}
+
+/** What a run's requests are made with. */
+export interface ProviderHttpOptions {
+  readonly api: ApiDefinition
+  /** Without it, requests carry no credentials. */
+  readonly authorizer: Authorizer | undefined
+  readonly budget: RateBudget | undefined
+  readonly fetch: ProviderFetch
+  readonly signal: AbortSignal
+  readonly logger: ClientLogger
+  /** Milliseconds since 1970. Default `Date.now`. */
+  readonly now?: () => number
+}
+
+/** From the first byte sent to the last one received. Providers that take longer are asked again later. */
+const TIMEOUT_MILLISECONDS = 60_000
+
+/** Makes the client that a stream is given. */
+export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
+  const client = new Client(options)
+  const request: ProviderHttp['request'] = async (one) => client.send(one)
+  return {
+    request,
+    get: async (path, content) => (await request({ ...content, method: 'GET', path })).body,
+    post: async (path, content) => (await request({ ...content, method: 'POST', path })).body,
+    pages: (path, content) => followPages(client, path, content),
+  }
+}
+
+class Client {
+  readonly #options: ProviderHttpOptions
+  readonly base: URL
+
+  constructor(options: ProviderHttpOptions) {
+    this.#options = options
+    const { baseUrl } = options.api
+    this.base = new URL(baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`)
+  }
+
+  async send<T extends TSchema>(request: HttpRequest<T>): Promise<HttpAnswer<Static<T>>> {
+    const { authorizer } = this.#options
+    const authorization = await authorizer?.authorize()
+    const answer = await this.#ask(request, authorization)
+    if (authorizer === undefined || authorization === undefined || answer.error?.code !== 'auth_expired')
+      return this.#checked(answer, request.schema, authorization)
+    await authorizer.renew(authorization)
+    // A second refusal after a refresh is not an expired token.
+    const renewed = await authorizer.authorize()
+    return this.#checked(await this.#ask(request, renewed), request.schema, renewed)
+  }
+
+  async #ask(request: HttpRequest<TSchema>, authorization: Authorization | undefined): Promise<ReadAnswer> {
+    const { signal, budget, logger } = this.#options
+    signal.throwIfAborted()
+    await budget?.take()
+    const { url, init } = buildRequest(this.base, request, authorization)
+    try {
+      const response = await this.#options.fetch(url, {
+        ...init,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MILLISECONDS)]),
+      })
+      const { status, headers } = response
+      // The query may hold a key, so it is not logged.
+      logger.debug({ method: request.method, path: url.pathname, status }, 'provider request answered')
+      const read: ReadBody = isSuccess(status)
+        ? await readBody(response, request.accept ?? 'json')
+        : { kind: 'parsed', value: parseRefusal(await readText(response)) }
+      return await this.#classified({ status, headers, read }, authorization)
+    } catch (error) {
+      signal.throwIfAborted()
+      throw this.#unreachable(error)
+    }
+  }
+
+  #unreachable(error: unknown): unknown {
+    if (error instanceof IntegrationError) return error
+    const refused = findEgressError(error)
+    if (refused !== undefined)
+      return new IntegrationError('bad_configuration', refused.message, { cause: refused })
+    const message = `${this.base.host} could not be reached, or its answer was cut off.`
+    return new IntegrationError('upstream', message, { cause: error })
+  }
+
+  /** Finds the error of an answer, and blocks the budget for as long as the provider asks. */
+  async #classified(
+    answer: Omit<ReadAnswer, 'error'>,
+    authorization: Authorization | undefined,
+  ): Promise<ReadAnswer> {
+    const { headers } = answer
+    const { now = Date.now, budget } = this.#options
+    const retryAfterSeconds = readRetryAfter(headers, now())
+    const error = this.#errorOf(answer, { authorization, retryAfterSeconds })
+    if (error?.code !== 'rate_limit') return { ...answer, error }
+    const seconds = error.retryAfterSeconds ?? retryAfterSeconds
+    if (seconds === undefined) return { ...answer, error }
+    await budget?.block(seconds)
+    if (error.retryAfterSeconds !== undefined) return { ...answer, error }
+    const timed = new IntegrationError('rate_limit', error.message, {
+      retryAfterSeconds: seconds,
+      cause: error,
+    })
+    return { ...answer, error: timed }
+  }
+
+  /** What an error keeps of an answer holds no token; a success, which may be long, is searched for one only when it is a refusal. */
+  #errorOf(
+    { status, headers, read }: Omit<ReadAnswer, 'error'>,
+    {
+      authorization,
+      retryAfterSeconds,
+    }: { authorization: Authorization | undefined; retryAfterSeconds: number | undefined },
+  ): IntegrationError | undefined {
+    const { classify } = this.#options.api
+    const body = read.kind === 'parsed' ? read.value : read.text
+    if (isSuccess(status) && classify?.({ status, headers, body }) === undefined) return undefined
+    const redacted = { status, headers, body: redact(body, authorization) }
+    const error = classify?.(redacted)
+    if (error !== undefined || isSuccess(status)) return error
+    return errorOfStatus(redacted, this.base.host, retryAfterSeconds)
+  }
+
+  #checked<T extends TSchema>(
+    { status, headers, read, error }: ReadAnswer,
+    schema: T,
+    authorization: Authorization | undefined,
+  ): HttpAnswer<Static<T>> {
+    if (error !== undefined) throw error
+    const { host } = this.base
+    if (read.kind === 'other')
+      throw new IntegrationError(
+        'upstream',
+        `${host} answered with something that is not what was asked for.`,
+      )
+    const validator = validatorOf(schema)
+    if (read.kind === 'parsed' && validator.Check(read.value))
+      return { status, headers, body: read.value as Static<T> }
+    const [first] = read.kind === 'parsed' ? validator.Errors(read.value) : []
+    const where =
+      first === undefined ? 'it cannot be parsed' : `${first.instancePath || 'it'} ${first.message}`
+    throw new IntegrationError(
+      'invalid_data',
+      `${host} answered in another shape than it documents: ${where}.`,
+      {
+        raw: redact(read.kind === 'parsed' ? read.value : read.text, authorization),
+      },
+    )
+  }
+}
+
+interface ReadAnswer {
+  readonly status: number
+  readonly headers: Headers
+  readonly read: ReadBody
+  readonly error: IntegrationError | undefined
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status <= 299
+}
+
+const validators = new WeakMap<TSchema, Validator>()
+
+function validatorOf(schema: TSchema): Validator {
+  let validator = validators.get(schema)
+  if (validator === undefined) {
+    validator = Compile(schema)
+    validators.set(schema, validator)
+  }
+  return validator
+}
