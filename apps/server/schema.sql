@@ -90,6 +90,7 @@ create table import_jobs (
   finished_streams text[] default '{}'::text[] not null,
   warnings text[] default '{}'::text[] not null,
   streams text[],
+  claimed_at timestamp with time zone,
   constraint import_jobs_pkey PRIMARY KEY (id),
   constraint import_jobs_seq_key UNIQUE (seq),
   constraint import_jobs_check CHECK (fetched = (inserted + updated + unchanged + rejected)),
@@ -109,9 +110,20 @@ create table integration_sources (
   constraint integration_sources_pkey PRIMARY KEY (name)
 );
 
+create table job_turns (
+  user_id text not null,
+  used double precision not null,
+  used_at timestamp with time zone default now() not null,
+  constraint job_turns_pkey PRIMARY KEY (user_id),
+  constraint job_turns_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
 create table job_workers (
   id uuid not null,
   seen_at timestamp with time zone default now() not null,
+  runs text[] default '{}'::text[] not null,
+  unavailable jsonb default '{}'::jsonb not null,
+  blocked_by text,
   constraint job_workers_pkey PRIMARY KEY (id)
 );
 

@@ -25,6 +25,10 @@ export interface Configuration {
   /** Unset: as the log is read, by a person at a terminal or by a program. */
   readonly logFormat: LogFormat | undefined
   readonly jobConcurrency: number
+  /** Unset: all slots but one. */
+  readonly jobConcurrencyPerPerson: number | undefined
+  readonly jobQueuedPerPerson: number
+  readonly jobStreamsPerPerson: number
   readonly disabledPlugins: readonly string[]
   readonly publicMetrics: boolean
   /** Addresses that stand in for providers' own, by prefix. */
@@ -81,6 +85,13 @@ export function readConfiguration(environment: Environment): Configuration {
       from: 1,
       to: 100,
     }),
+    jobConcurrencyPerPerson: read.integer('JOB_CONCURRENCY_PER_PERSON', {
+      fallback: undefined,
+      from: 1,
+      to: 100,
+    }),
+    jobQueuedPerPerson: read.integer('JOB_QUEUED_PER_PERSON', { fallback: 1_000, from: 1, to: 1_000_000 }),
+    jobStreamsPerPerson: read.integer('JOB_STREAMS_PER_PERSON', { fallback: 50, from: 1, to: 10_000 }),
     disabledPlugins: read.list('DISABLED_PLUGINS'),
     publicMetrics: read.oneOf('PUBLIC_METRICS', ['true', 'false']) === 'true',
     providerEndpoints: read.addresses('PROVIDER_ENDPOINTS'),
@@ -117,7 +128,10 @@ class SettingReader {
       .filter((entry) => entry !== '')
   }
 
-  integer(name: string, range: { fallback: number; from: number; to: number }): number {
+  integer<T extends number | undefined>(
+    name: string,
+    range: { fallback: T; from: number; to: number },
+  ): number | T {
     const text = this.text(name)
     if (text === undefined) return range.fallback
     const value = Number(text)

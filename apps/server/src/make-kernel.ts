@@ -2,8 +2,10 @@ import { sessionCookieName } from '@tributary/accounts'
 import { createKernel, type Kernel, type Plugin } from '@tributary/core'
 import type { EmbeddedServer } from '@tributary/database/embedded'
 import { createLogger, SecretRegistry } from '@tributary/operations'
-import { type DestinationStream, destination } from 'pino'
+import type { DestinationStream } from 'pino'
 import { type Configuration, ConfigurationError } from './configuration.ts'
+import { environmentCheck } from './environment/environment-check.ts'
+import { logDestination } from './log/log-destination.ts'
 import { listPlugins } from './plugins.ts'
 import { version } from './version.ts'
 
@@ -30,17 +32,20 @@ export function makeKernel(configuration: Configuration, role: KernelRole): Kern
   }
   const { publicUrl } = configuration
   const { worker, embedded, environment = process.env } = role
-  const plugins = [
+  const others = [
     ...listPlugins(configuration, { worker, secrets, environment, embedded }),
     ...(role.more ?? []),
   ]
+  const names = others.map(({ name }) => name)
+  const plugins = [...others, environmentCheck({ environment, path: '.env', plugins: names })]
   requireNames(configuration.disabledPlugins, plugins)
   return createKernel({
     plugins,
     disabled: configuration.disabledPlugins,
     logger: createLogger({
       level: configuration.logLevel,
-      destination: typeof role.log === 'string' ? standardStream(role.log) : role.log,
+      destination:
+        typeof role.log === 'string' ? logDestination(role.log, configuration.logFormat) : role.log,
       secrets,
     }),
     guardProcess: true,
@@ -63,12 +68,4 @@ function requireNames(disabled: readonly string[], plugins: readonly Plugin[]): 
   throw new ConfigurationError([
     `DISABLED_PLUGINS: there is no plugin ${unknown.map((name) => `"${name}"`).join(', ')}. There are: ${names.join(', ')}`,
   ])
-}
-
-/**
- * A server's lines may wait for one another; a command's have to be out before it ends, and on a terminal they come in
- * order with what is written beside the log.
- */
-function standardStream(name: 'stdout' | 'stderr'): DestinationStream {
-  return destination({ dest: name === 'stdout' ? 1 : 2, sync: name === 'stderr' || process.stdout.isTTY })
 }

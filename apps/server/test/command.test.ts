@@ -94,6 +94,18 @@ describe('the tributary command', { timeout: 120_000 }, () => {
     expect(result.stdout).toMatch(/^failed: 0 new.*\n.*line 2/is)
   })
 
+  test('import prints the warnings of the job', async () => {
+    const file = join(directory.path, 'twice.csv')
+    await writeFile(file, 'Title,Date\n"A","6/17/25"\n"B","6/18/25"\n"C","6/19/25"\n')
+    const importAs = (profile: string) =>
+      runCommand(
+        ['import', 'netflix', file, '--user', ADMIN.email, '--option', `profile=${profile}`],
+        environment(),
+      )
+    expect((await importAs('First')).stdout).not.toContain('Warning')
+    expect((await importAs('Second')).stdout).toMatch(/^succeeded: 3 new.*\nWarning: .*First/)
+  })
+
   test('plugins shows what became of each', async () => {
     const result = await runCommand(['plugins'], environment())
     expect(result.code).toBe(0)

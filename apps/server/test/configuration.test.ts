@@ -1,25 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { ConfigurationError, readConfiguration } from '../src/configuration.ts'
+import { serverVariables } from '../src/environment/server-variables.ts'
 
 const read = (path: string) => readFile(new URL(`../../../${path}`, import.meta.url), 'utf8')
-
-/** What `readConfiguration` asks its environment for. */
-function settingsRead(): string[] {
-  const asked = new Set<string>()
-  readConfiguration(
-    new Proxy<Record<string, string>>(
-      {},
-      {
-        get(_, name) {
-          asked.add(String(name))
-          return undefined
-        },
-      },
-    ),
-  )
-  return [...asked]
-}
 
 test('.env.example and the README list the settings that are read, with the same defaults', async () => {
   const inExample = new Map(
@@ -30,7 +14,7 @@ test('.env.example and the README list the settings that are read, with the same
       ([, name, value = '']) => [name, value],
     ),
   )
-  expect(new Set(inExample.keys())).toEqual(new Set(settingsRead()))
+  expect(new Set(inExample.keys())).toEqual(new Set(serverVariables()))
   expect(Object.fromEntries(inReadme)).toEqual(Object.fromEntries(inExample))
 })
 
@@ -85,7 +69,7 @@ test('the public URL follows the port, lists lose their spaces, and a proxy is a
 })
 
 test('an empty variable counts as unset', () => {
-  const environment = Object.fromEntries(settingsRead().map((name) => [name, ' ']))
+  const environment = Object.fromEntries(serverVariables().map((name) => [name, ' ']))
   expect(readConfiguration(environment)).toEqual(readConfiguration({}))
 })
 

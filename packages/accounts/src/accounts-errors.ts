@@ -16,6 +16,7 @@ export const accountsErrors = defineErrors({
   ACCOUNTS_BAD_SETUP_TOKEN: { status: 401, kind: 'config', title: 'The set-up token is wrong' },
   ACCOUNTS_CROSS_SITE: { status: 403, kind: 'config', title: 'The request comes from another site' },
   ACCOUNTS_WRONG_PASSWORD: { status: 403, kind: 'config', title: 'The current password is wrong' },
+  ACCOUNTS_INSTANCE_LOST: { status: 500, kind: 'config', title: 'The database has lost who set it up' },
   ACCOUNTS_SETUP_DONE: { status: 404, kind: 'config', title: 'This server is set up already' },
   ACCOUNTS_USER_NOT_FOUND: { status: 404, kind: 'config', title: 'There is no such user' },
   ACCOUNTS_KEY_NOT_FOUND: { status: 404, kind: 'config', title: 'You have no such API key' },

@@ -13,7 +13,7 @@ import { type AccountsOptions, type AccountsSettings, readOptions } from './acco
 import type { AccountsTables } from './accounts-tables.ts'
 import { DatabaseAccounts } from './database-accounts.ts'
 import { EMAIL_PATTERN, SCOPE_PATTERN } from './input-checks.ts'
-import { isSetupDone, readSharedSecret } from './instance-store.ts'
+import { isSetupDone, readSharedSecret, requireFirstStart, requirePeople } from './instance-store.ts'
 import { readKnownScopes } from './known-scopes.ts'
 import { lazySessionLibrary } from './lazy-session-library.ts'
 import { accountsMigrations } from './migrations.ts'
@@ -129,6 +129,8 @@ export function accountsPlugin(options: AccountsOptions & { now?: (() => number)
 }
 
 async function startAccounts({ settings, db, accounts }: AccountsParts): Promise<Started> {
+  await requireFirstStart(db)
+  await requirePeople(db)
   // Read in any case: the row is also where the set-up is closed.
   const shared = await readSharedSecret(db)
   const secret = settings.secret ?? shared

@@ -1,5 +1,5 @@
-import { createKernel, type Kernel, type Plugin, type Role } from '@tributary/core'
-import { database, migrations } from '@tributary/database'
+import { createKernel, type Kernel, type Plugin, problemTranslators, type Role } from '@tributary/core'
+import { database, migrations, toDatabaseProblem } from '@tributary/database'
 import { startTestDatabase, type TestDatabase } from '@tributary/database/testing'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { pino } from 'pino'
@@ -102,7 +102,10 @@ function openDatabase(test: TestDatabase): Plugin {
     name: 'database',
     version: '1.0.0',
     essential: true,
-    registerServices: (context) => context.registerService(database, () => test.database),
+    registerServices(context) {
+      context.registerService(database, () => test.database)
+      context.contribute(problemTranslators, toDatabaseProblem)
+    },
     async start(context) {
       await test.database.migrate(context.getContributions(migrations))
     },

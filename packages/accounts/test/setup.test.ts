@@ -95,6 +95,28 @@ describe('the first administrator', () => {
     expect((await claim(server, tokenIn(server))).statusCode).toBe(201)
   })
 
+  it('is not made where the row of the set-up is missing beside users: the database has lost something', async () => {
+    const server = await start({ adminEmail: 'root@example.org', adminPassword: PASSWORD })
+    const { pool } = server.database.database
+    await pool.query('delete from accounts_instance')
+    await expect(startAccountsServer({ database: server.database })).rejects.toThrow(
+      /accounts_instance is empty, although there is data in .*users.*Restore the database from a backup/,
+    )
+    expect((await pool.query('select 1 from accounts_instance')).rowCount).toBe(0)
+  })
+
+  it('is not made where there is data and no user', async () => {
+    const server = await start()
+    const { pool } = server.database.database
+    await pool.query(
+      `create table system_config (key text, updated_by text references users (id) on delete set null)`,
+    )
+    await pool.query(`insert into system_config values ('plugin.player.clientId')`)
+    await expect(startAccountsServer({ database: server.database })).rejects.toThrow(
+      'There are no users, although there is data in system_config',
+    )
+  })
+
   it('needs options that fit', () => {
     const publicUrl = 'http://127.0.0.1:3000'
     for (const wrong of [

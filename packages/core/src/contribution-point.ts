@@ -23,6 +23,14 @@ export interface Contribution<T> {
   refuse(reason: Error): void
 }
 
+/** A value whose plugin is not up, for messages that name the plugin and why. */
+export interface UnavailableContribution<T> {
+  readonly plugin: string
+  readonly value: T
+  /** What took the plugin out. */
+  readonly reason: string
+}
+
 /** Makes a contribution point. */
 export function contributionPoint<T>(name: string): ContributionPoint<T> {
   return Object.freeze({ name })

@@ -1,4 +1,4 @@
-import type { Contribution, ContributionPoint } from './contribution-point.ts'
+import type { Contribution, ContributionPoint, UnavailableContribution } from './contribution-point.ts'
 import { KernelError } from './kernel-error.ts'
 import { isUp, type PluginRecord } from './plugin-record.ts'
 
@@ -31,15 +31,8 @@ export class Contributions {
   }
 
   get<T>(asking: PluginRecord, point: ContributionPoint<T>): readonly Contribution<T>[] {
-    if (!this.#closed) {
-      throw new KernelError(
-        'WRONG_PHASE',
-        `plugin "${asking.name}" reads the contributions to "${point.name}" in boot phase 1, when they are not complete: read them later`,
-      )
-    }
-    const list = this.#values.get(point.name) ?? []
-    return list
-      .filter(({ owner }) => isUp(owner))
+    return this.#list(asking, point)
+      .filter(({ owner }) => isUsable(owner, asking))
       .map(({ owner, value }) => ({
         plugin: owner.name,
         // `add` took a T for this very point.
@@ -47,4 +40,33 @@ export class Contributions {
         refuse: (reason: Error) => this.#refuse(owner, reason),
       }))
   }
+
+  /** Values of plugins that were taken out after they had contributed, or are being started again. */
+  unavailable<T>(asking: PluginRecord, point: ContributionPoint<T>): readonly UnavailableContribution<T>[] {
+    return this.#list(asking, point)
+      .filter(({ owner }) => !isUsable(owner, asking))
+      .map(({ owner, value }) => ({
+        plugin: owner.name,
+        value: value as T,
+        reason: owner.reason?.message ?? 'it is being started again',
+      }))
+  }
+
+  #list(
+    asking: PluginRecord,
+    point: ContributionPoint<unknown>,
+  ): readonly { owner: PluginRecord; value: unknown }[] {
+    if (!this.#closed) {
+      throw new KernelError(
+        'WRONG_PHASE',
+        `plugin "${asking.name}" reads the contributions to "${point.name}" in boot phase 1, when they are not complete: read them later`,
+      )
+    }
+    return this.#values.get(point.name) ?? []
+  }
+}
+
+/** A plugin that is started again may be up at last or fail once more; it alone may use its own. */
+function isUsable(owner: PluginRecord, asking: PluginRecord): boolean {
+  return isUp(owner) && (!owner.restarting || owner === asking)
 }

@@ -1,5 +1,10 @@
 export type { BootReport, KernelState, PluginReport, ServiceGraph } from './boot-report.ts'
-export { type Contribution, type ContributionPoint, contributionPoint } from './contribution-point.ts'
+export {
+  type Contribution,
+  type ContributionPoint,
+  contributionPoint,
+  type UnavailableContribution,
+} from './contribution-point.ts'
 export type { ProblemTranslator } from './http/answer-problem.ts'
 export { chooseOffer, type Offer } from './http/choose-offer.ts'
 export type { HttpOptions } from './http/create-app.ts'

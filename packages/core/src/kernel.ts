@@ -230,7 +230,9 @@ class PluginKernel implements Kernel {
       each.state = 'booting'
       each.reason = undefined
       each.quarantinedBy = undefined
+      each.restarting = true
       await startPlugin(this.#boot, each)
+      each.restarting = false
     }
   }
 

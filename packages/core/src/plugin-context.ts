@@ -20,6 +20,7 @@ export function contextOf(record: PluginRecord, sources: ContextSources): Plugin
     getService: (key) => services.get(record, key),
     hasService: (key) => services.has(key),
     getContributions: (point) => contributions.get(record, point),
+    getUnavailable: (point) => contributions.unavailable(record, point),
   }
 }
 

@@ -22,6 +22,8 @@ export interface PluginRecord {
   reason: Error | undefined
   /** The plugin whose failure took this one along. */
   quarantinedBy: string | undefined
+  /** Whether a retry is starting it: until that has succeeded, other plugins must not use what it contributed. */
+  restarting: boolean
   /** Whether `start` was called and `stop` not yet: what has to be stopped, even if the start failed. */
   startCalled: boolean
   milliseconds: number
@@ -39,6 +41,7 @@ export function newPluginRecord(plugin: Plugin, state: PluginState = 'booting'):
     phase: 'none',
     reason: undefined,
     quarantinedBy: undefined,
+    restarting: false,
     startCalled: false,
     milliseconds: 0,
     provides: new Set(),

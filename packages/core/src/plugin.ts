@@ -2,7 +2,7 @@
 import '@fastify/swagger'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger } from 'fastify'
-import type { Contribution, ContributionPoint } from './contribution-point.ts'
+import type { Contribution, ContributionPoint, UnavailableContribution } from './contribution-point.ts'
 import type { OpenApiFragment } from './openapi/fragment.ts'
 import type { Principal } from './principal.ts'
 import type { ServiceKey } from './service-key.ts'
@@ -98,6 +98,8 @@ export interface PluginContext {
   hasService(key: ServiceKey<unknown>): boolean
   /** What plugins that are up contributed, in boot order. Complete from phase 2 on; asking earlier throws. */
   getContributions<T>(point: ContributionPoint<T>): readonly Contribution<T>[]
+  /** What plugins contributed that are quarantined: not to be used, but to say what is missing and why. */
+  getUnavailable<T>(point: ContributionPoint<T>): readonly UnavailableContribution<T>[]
 }
 
 /** Phase 1 alone may register. */

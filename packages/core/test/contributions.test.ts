@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { contributionPoint } from '../src/index.ts'
+import { contributionPoint, type PluginContext } from '../src/index.ts'
 import { boot, kernelOf, plugin, reasonOf, statesOf } from './boot-plugins.ts'
 
 const migrations = contributionPoint<string>('migrations')
@@ -125,4 +125,38 @@ test('a contribution can be refused when the server has long been up', async () 
   ])
   refuse?.()
   expect(statesOf(kernel)).toEqual({ given: 'quarantined', dependent: 'quarantined', owner: 'ready' })
+})
+
+test('what plugins contributed that are quarantined is listed apart, with why', async () => {
+  let context: PluginContext | undefined
+  await boot([
+    contributing('good', 'y'),
+    { ...contributing('bad', 'x'), start: () => Promise.reject(new Error('its table is missing')) },
+    plugin('reader', { start: (own) => void (context = own) }),
+  ])
+  expect(context?.getContributions(migrations).map(({ value }) => value)).toEqual(['y'])
+  expect(context?.getUnavailable(migrations)).toEqual([
+    { plugin: 'bad', value: 'x', reason: 'its table is missing' },
+  ])
+})
+
+test('a plugin that is being started again gives nothing to others until it has started, and its own to itself', async () => {
+  let context: PluginContext | undefined
+  const seen: unknown[] = []
+  let fails = true
+  const kernel = await boot([
+    plugin('reader', { start: (own) => void (context = own) }),
+    {
+      ...contributing('slow', 'x'),
+      start(own) {
+        if (fails) throw new Error('not yet')
+        seen.push(context?.getContributions(migrations), context?.getUnavailable(migrations))
+        seen.push(own.getContributions(migrations).length)
+      },
+    },
+  ])
+  fails = false
+  await kernel.retry('slow')
+  expect(seen).toEqual([[], [{ plugin: 'slow', value: 'x', reason: 'it is being started again' }], 1])
+  expect(context?.getContributions(migrations)).toHaveLength(1)
 })

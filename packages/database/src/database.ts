@@ -28,12 +28,28 @@ export interface Database {
    * })
    */
   transaction<T, R>(work: (trx: Transaction<T>) => Promise<R>): Promise<R>
-  /** Resolves when the database answers; rejects with a `ProblemError` within about 3 s when it does not. */
-  check(): Promise<void>
+  /**
+   * Reads a page of each table. Resolves when the database answers; rejects with a `ProblemError` within about 3 s when it does not, or a
+   * table cannot be read. `client`: a connected one to ask over, when the pool has no connection free.
+   */
+  check(client?: pg.ClientBase): Promise<void>
+  /**
+   * Compares what has been migrated with what this process knows. Another process of a newer version may have migrated meanwhile: see
+   * `SchemaState`.
+   */
+  readSchema(): Promise<SchemaState>
   /** What `migrate` has run since this process opened the database. */
   readonly appliedMigrations: readonly AppliedMigration[]
   /** Runs what is pending of each contribution, in the order given. The kernel's start does it by itself. */
   migrate(contributions: readonly MigrationContribution[]): Promise<readonly AppliedMigration[]>
+}
+
+/** How the schema of the database is related to the code of this process. */
+export interface SchemaState {
+  /** How many migrations the database records: it grows with each, so that a change is noticed by counting. */
+  readonly applied: number
+  /** Those that this version does not know. With any, this process must not work on the data. */
+  readonly newer: readonly AppliedMigration[]
 }
 
 /** A database together with its life, for the plugin, the CLI and tests. */

@@ -104,11 +104,24 @@ async function connectReviving(
     try {
       return await connect()
     } catch (error) {
-      if (!isWorthReviving(pool, error) || performance.now() > until) throw error
-      await revive()
+      const left = until - performance.now()
+      if (!isWorthReviving(pool, error) || left <= 0) throw error
+      if (!(await endsWithin(revive(), left))) throw error
       // A server that recovers from the crash of one process refuses for some milliseconds.
       await delay(REVIVE_PAUSE)
     }
+  }
+}
+
+/** Whether the work succeeds in that time; rejects if it fails in it. */
+async function endsWithin(work: Promise<void>, milliseconds: number): Promise<boolean> {
+  const timer = new AbortController()
+  const late = delay(milliseconds, false, { signal: timer.signal })
+  try {
+    return await Promise.race([work.then(() => true), late])
+  } finally {
+    late.catch(() => {})
+    timer.abort()
   }
 }
 

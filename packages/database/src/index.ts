@@ -1,11 +1,13 @@
 export { arrayLiteral } from './array-literal.ts'
 export { byCodePoint, containsFolded } from './collation.ts'
-export { type Database, database, type ManagedDatabase } from './database.ts'
+export { type Database, database, type ManagedDatabase, type SchemaState } from './database.ts'
 export { databaseErrors } from './database-errors.ts'
 export type { DatabaseLogger } from './database-logger.ts'
 export { databasePlugin } from './database-plugin.ts'
 export { dumpSchema } from './dump-schema.ts'
+export { filledTables } from './filled-tables.ts'
 export { type KeysetOptions, type KeysetPage, type KeysetType, keysetPage } from './keyset.ts'
+export { MIGRATIONS_SCHEMA } from './migrate.ts'
 export {
   type AppliedMigration,
   type Migration,
@@ -13,6 +15,7 @@ export {
   type MigrationSet,
   migrations,
 } from './migrations.ts'
+export { describeMigrations } from './newer-schema.ts'
 export { createDatabase, type DatabaseOptions } from './open-database.ts'
 export {
   isConnectionLost,

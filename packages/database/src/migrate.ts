@@ -2,6 +2,7 @@ import { ProblemError } from '@tributary/core'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { databaseErrors } from './database-errors.ts'
 import type { AppliedMigration, MigrationContribution, MigrationSet } from './migrations.ts'
+import { type AppliedByPlugin, knownMigrations, newerMigrations, newerSchema } from './newer-schema.ts'
 import { isConnectionLost } from './sqlstate.ts'
 
 /** Kept apart from the plugins' tables, so that nothing that lists or dumps those meets it. */
@@ -22,7 +23,9 @@ const LOCK = 7_318_349_394_477_056n
  * migrator keeps two tables per plugin and reads the whole catalogue four times for each, which is most of a warm start.
  *
  * A plugin whose migration fails is refused and the rest go on; a lost connection stops everything, since it is
- * nobody's fault. Returns what ran.
+ * nobody's fault. A schema that is newer than any plugin of this server (`DATABASE_NEWER`) stops everything before
+ * anything runs: with that plugin alone left out, the others would go on beside tables that they do not know, and jobs
+ * would fail for it. Returns what ran.
  */
 export async function migrate(
   db: Kysely<unknown>,
@@ -30,7 +33,9 @@ export async function migrate(
 ): Promise<readonly AppliedMigration[]> {
   const bookkeeping = db as unknown as Kysely<BookkeepingTables>
   await createBookkeeping(bookkeeping)
-  const applied = await readApplied(bookkeeping)
+  const applied = await readApplied(db)
+  const newer = newerMigrations(knownMigrations(contributions), applied)
+  if (newer.length > 0) throw newerSchema(newer)
   const ran: AppliedMigration[] = []
   for (const [plugin, entries] of Map.groupBy(contributions, (entry) => entry.plugin)) {
     try {
@@ -67,14 +72,6 @@ function mergeSets(plugin: string, entries: readonly MigrationContribution[]): M
 
 /** The names still to run. Throws when what ran before cannot be the beginning of this set. */
 function pending(plugin: string, set: MigrationSet, applied: readonly string[]): readonly string[] {
-  const unknown = applied.filter((name) => !(name in set))
-  if (unknown.length > 0) {
-    throw new ProblemError(databaseErrors.DATABASE_NEWER, {
-      detail:
-        `The tables of plugin "${plugin}" were made by a newer version: this one does not know ${unknown.join(', ')}. ` +
-        'Start the newer version again, or restore the backup from before it.',
-    })
-  }
   const last = applied.at(-1) ?? ''
   const rest = Object.keys(set)
     .filter((name) => !applied.includes(name))
@@ -142,8 +139,12 @@ async function createBookkeeping(db: Kysely<BookkeepingTables>): Promise<void> {
   })
 }
 
-async function readApplied(db: Kysely<BookkeepingTables>): Promise<ReadonlyMap<string, readonly string[]>> {
-  const rows = await inSchema(db).selectFrom('applied').select(['plugin', 'name']).execute()
+/** What has run in this database, by plugin. */
+export async function readApplied(db: Kysely<unknown>): Promise<AppliedByPlugin> {
+  const rows = await inSchema(db as unknown as Kysely<BookkeepingTables>)
+    .selectFrom('applied')
+    .select(['plugin', 'name'])
+    .execute()
   const byPlugin = Map.groupBy(rows, (row) => row.plugin)
   // Sorted here, not by the database: its collation is not ours.
   return new Map([...byPlugin].map(([plugin, group]) => [plugin, group.map((row) => row.name).sort()]))

@@ -2,15 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { ProblemError } from '@tributary/core'
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import type pg from 'pg'
-import type { ManagedDatabase } from './database.ts'
+import type { ManagedDatabase, SchemaState } from './database.ts'
 import { databaseErrors } from './database-errors.ts'
 import { type DatabaseLogger, silentLogger } from './database-logger.ts'
 import { DiskGuard, freeBytesOf } from './embedded/disk-guard.ts'
 import { EmbeddedError } from './embedded/embedded-error.ts'
 import { type EmbeddedConnection, EmbeddedServer } from './embedded/embedded-server.ts'
 import { createGuardedPool, type GuardedPool } from './guarded-pool.ts'
-import { migrate } from './migrate.ts'
+import { migrate, readApplied } from './migrate.ts'
 import type { AppliedMigration, MigrationContribution } from './migrations.ts'
+import { type AppliedByPlugin, knownMigrations, newerMigrations } from './newer-schema.ts'
 import { OutageLog } from './outage-log.ts'
 import { awaitServer } from './session/await-server.ts'
 import { problemOfServer } from './session/check-server.ts'
@@ -60,6 +61,7 @@ export class DatabaseHandle implements ManagedDatabase {
   #diskGuard: DiskGuard | undefined
   #closing: Promise<void> | undefined
   readonly #applied: AppliedMigration[] = []
+  #known: AppliedByPlugin = new Map()
   #logger: DatabaseLogger
 
   constructor(options: DatabaseOptions) {
@@ -99,12 +101,12 @@ export class DatabaseHandle implements ManagedDatabase {
       .execute((trx) => this.#guarded.inTransaction(() => work(trx)))
   }
 
-  async check(): Promise<void> {
+  async check(client: Pick<pg.ClientBase, 'query'> = this.pool): Promise<void> {
     const timer = new AbortController()
     const late = delay(CHECK_LIMIT, 'late' as const, { signal: timer.signal }).catch(() => 'late' as const)
     // `query_timeout` frees the connection of a server that hangs; the race covers the wait for a connection.
     const query = { text: this.#tableRead, query_timeout: CHECK_LIMIT } as pg.QueryConfig
-    const answer = this.pool.query(query).then(
+    const answer = client.query(query).then(
       () => undefined,
       (error: unknown) => ({ error }),
     )
@@ -118,7 +120,14 @@ export class DatabaseHandle implements ManagedDatabase {
     return this.#applied
   }
 
+  async readSchema(): Promise<SchemaState> {
+    const applied = await readApplied(this.#kysely)
+    const count = [...applied.values()].reduce((sum, names) => sum + names.length, 0)
+    return { applied: count, newer: newerMigrations(this.#known, applied) }
+  }
+
   async migrate(contributions: readonly MigrationContribution[]): Promise<readonly AppliedMigration[]> {
+    this.#known = knownMigrations(contributions)
     const applied = await migrate(this.#kysely, contributions)
     this.#applied.push(...applied)
     this.#tableRead = await tableRead(this.pool)

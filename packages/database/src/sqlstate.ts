@@ -29,6 +29,10 @@ const PROBLEMS: Readonly<Record<string, CodedErrorDefinition>> = {
 }
 
 const DETAILS: Readonly<Record<string, string>> = {
+  DATABASE_DISK_FULL:
+    'The disk of the database has no room for this. An administrator makes room; nothing needs to be restarted.',
+  DATABASE_READ_ONLY:
+    'The disk of the database is nearly full, or the database was made read-only. GET /health names the cause and the cure.',
   DATABASE_UNREADABLE:
     'The role of DATABASE_URL lacks rights to tables of this server. An administrator makes it their owner again; the log names the table.',
   DATABASE_DAMAGED:
@@ -107,10 +111,13 @@ export function toDatabaseProblem(error: unknown): ProblemError | undefined {
   const definition = problemOf(error)
   if (definition === undefined) return undefined
   const detail = DETAILS[definition.code]
-  if (detail !== undefined) return new ProblemError(definition, { cause: error, detail })
-  // The pool logs an outage when it begins and when it ends.
-  const logged = definition === databaseErrors.DATABASE_UNAVAILABLE
-  return new ProblemError(definition, { cause: error, headers: { 'retry-after': '5' }, logged })
+  return new ProblemError(definition, {
+    cause: error,
+    ...(detail === undefined ? {} : { detail }),
+    ...(definition.kind === 'transient' ? { headers: { 'retry-after': '5' } } : {}),
+    // The pool logs an outage when it begins and when it ends.
+    logged: definition === databaseErrors.DATABASE_UNAVAILABLE,
+  })
 }
 
 function problemOf(error: unknown): CodedErrorDefinition | undefined {

@@ -61,15 +61,51 @@ describeDatabase('migrations', (start) => {
     )
   })
 
-  it('of a newer version are an error that names them', async () => {
+  it('of a newer version stop everything before anything runs, and name plugins and migrations', async () => {
     const { database } = await start()
     const older = { '0001-a': createTable('app_a') }
-    await database.migrate([{ plugin: 'app', value: { ...older, '0002-b': createTable('app_b') } }])
-    const attempt = database.migrate([{ plugin: 'app', value: older }])
+    const newer = { ...older, '0002-b': createTable('app_b'), '0003-c': createTable('app_c') }
+    await database.migrate([
+      { plugin: 'app', value: newer },
+      { plugin: 'zoo', value: { '0001-a': createTable('zoo_a'), '0002-b': createTable('zoo_b') } },
+    ])
+    const refused: Error[] = []
+    const refuse = (reason: Error) => void refused.push(reason)
+    const attempt = database.migrate([
+      { plugin: 'first', value: { '0001-a': createTable('first_a') }, refuse },
+      { plugin: 'app', value: older, refuse },
+      { plugin: 'zoo', value: { '0001-a': createTable('zoo_a') }, refuse },
+    ])
     await expect(attempt).rejects.toMatchObject({
       code: 'DATABASE_NEWER',
-      message: expect.stringContaining('0002-b'),
+      message: expect.stringContaining(
+        'this version does not know 0002-b, 0003-c of plugin "app" and 0002-b of plugin "zoo". ' +
+          'Start the newer version, or restore the backup made before the upgrade.',
+      ) as string,
     })
+    // Not a quarantine: the rest would go on beside tables that it does not know.
+    expect(refused).toEqual([])
+    const { rows } = await database.pool.query(`select to_regclass('first_a') as first`)
+    expect(rows).toEqual([{ first: null }])
+  })
+
+  it('of a plugin that is no longer listed are left alone', async () => {
+    const { database } = await start()
+    await database.migrate([{ plugin: 'gone', value: { '0001-a': createTable('gone_a') } }])
+    const app = [{ plugin: 'app', value: { '0001-a': createTable('app_a') } }]
+    expect(await database.migrate(app)).toEqual([{ plugin: 'app', name: '0001-a' }])
+    expect(await database.readSchema()).toEqual({ applied: 2, newer: [] })
+  })
+
+  it('of a newer version are noticed while this one runs', async () => {
+    const { database } = await start()
+    const app = { '0001-a': createTable('app_a') }
+    await database.migrate([{ plugin: 'app', value: app }])
+    expect(await database.readSchema()).toEqual({ applied: 1, newer: [] })
+    await database.pool.query(
+      `insert into tributary_migrations.applied (plugin, name) values ('app', '0002-b')`,
+    )
+    expect(await database.readSchema()).toEqual({ applied: 2, newer: [{ plugin: 'app', name: '0002-b' }] })
   })
 
   it('that would run before one that has run are an error', async () => {

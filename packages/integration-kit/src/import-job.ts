@@ -49,6 +49,10 @@ export const ImportJob = Type.Object(
     runAfter: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
       description: 'While it waits: not before then. Later than now after a rate limit or a failed attempt.',
     }),
+    waitingFor: Type.Union([Type.Object({ plugin: Type.String(), reason: Type.String() }), Type.Null()], {
+      description:
+        'While it waits: the plugin that no worker can use now, and why. The job runs by itself once that plugin is up, and no attempt is used meanwhile.',
+    }),
     error: Type.Union(
       [
         Type.Object({

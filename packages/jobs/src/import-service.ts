@@ -7,15 +7,21 @@ import { findLastJob } from './job-list-store.ts'
 import { findJob, insertJob, type NewJob } from './job-store.ts'
 import { viewJob } from './job-view.ts'
 import type { JobQueue } from './queue/job-queue.ts'
+import { DEFAULT_QUEUED_PER_PERSON, refuseOverQueued } from './queue-quota.ts'
 import { receiveUpload } from './receive-upload.ts'
 import type { RecordSink } from './record-sink.ts'
 import type { JobRow, JobsTables } from './tables.ts'
 import { deleteUpload, findUpload } from './upload-store.ts'
 
 /** Queues a job with its row: both or neither. */
-export async function submitJob(database: Database, queue: JobQueue, job: NewJob): Promise<JobRow> {
+export async function submitJob(
+  database: Database,
+  queue: JobQueue,
+  { permitted = DEFAULT_QUEUED_PER_PERSON, ...job }: NewJob & { readonly permitted?: number },
+): Promise<JobRow> {
   const row = await forExistingUser(
     database.transaction<JobsTables, JobRow>(async (trx) => {
+      await refuseOverQueued(trx, { userId: job.userId, trigger: job.trigger, permitted })
       const inserted = await insertJob(trx, job)
       await queue.enqueue(inserted, { trx })
       return inserted
@@ -32,8 +38,10 @@ export function createImports(
   parts: {
     readonly integrations: () => readonly IntegrationDefinition[]
     readonly sinks: () => readonly RecordSink[]
+    readonly queuedPerPerson?: number | undefined
   },
 ): Imports {
+  const permitted = parts.queuedPerPerson ?? DEFAULT_QUEUED_PER_PERSON
   const db = () => database.tables<JobsTables>()
   return {
     receive: (upload) => forExistingUser(receiveUpload(database, upload)),
@@ -45,12 +53,13 @@ export function createImports(
         integration,
         options,
         trigger,
+        permitted,
         upload: { id: uploadId, filename: upload?.filename ?? '' },
       })
       return viewJob(row)
     },
     async submitSync({ trigger = 'manual', ...sync }) {
-      return viewJob(await submitJob(database, queue, { trigger, ...sync }))
+      return viewJob(await submitJob(database, queue, { trigger, ...sync, permitted }))
     },
     cancelAll: (whose) => database.transaction<JobsTables, void>((trx) => stopOpenJobs(trx, whose)),
     erase: (whose) => eraseDelivered(database, parts.sinks(), whose),

@@ -3,6 +3,7 @@ import type { JobKind, JobStatus, JobTrigger } from '@tributary/integration-kit'
 import { type Kysely, sql } from 'kysely'
 import type { QueuedJob } from './queue/job-queue.ts'
 import type { JobRow, JobsTables, SyncWindow } from './tables.ts'
+import { waitingFor } from './worker-store.ts'
 
 type Db = Kysely<JobsTables>
 
@@ -20,7 +21,7 @@ export async function listJobs(
   },
 ): Promise<KeysetPage<JobRow>> {
   const { userId, integration, kind, status, trigger, cursor, limit } = query
-  let rows = db.selectFrom('import_jobs').selectAll().where('user_id', '=', userId)
+  let rows = db.selectFrom('import_jobs').selectAll().select(waitingFor).where('user_id', '=', userId)
   if (integration !== undefined) rows = rows.where('integration', '=', integration)
   if (kind !== undefined) rows = rows.where('kind', '=', kind)
   if (trigger !== undefined) rows = rows.where('trigger', '=', trigger)
@@ -28,10 +29,41 @@ export async function listJobs(
   return keysetPage(rows, { by: [['seq', 'bigint']], limit, cursor })
 }
 
+/** Jobs of any users by their ids, in one query. */
+export async function findJobs(db: Db, ids: readonly string[]): Promise<readonly JobRow[]> {
+  return (
+    db
+      .selectFrom('import_jobs')
+      .selectAll()
+      .select(waitingFor)
+      // One parameter however many ids: a list of parameters is limited to 65,535.
+      .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`)
+      .execute()
+  )
+}
+
+/** Serialises what one person queues, to the end of the transaction. */
+export async function lockAskedOf(db: Db, userId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`jobs/queued/${userId}`}, 0))`.execute(db)
+}
+
+/** How many jobs of a person wait that one of these has triggered. */
+export async function countAsked(db: Db, userId: string, triggers: readonly JobTrigger[]): Promise<number> {
+  const { queued } = await db
+    .selectFrom('import_jobs')
+    .select(({ fn }) => fn.countAll<string>().as('queued'))
+    .where('user_id', '=', userId)
+    .where('status', '=', 'queued')
+    .where('trigger', 'in', triggers)
+    .executeTakeFirstOrThrow()
+  return Number(queued)
+}
+
 export async function findLastJob(db: Db, userId: string, integration: string): Promise<JobRow | undefined> {
   return db
     .selectFrom('import_jobs')
     .selectAll()
+    .select(waitingFor)
     .where('user_id', '=', userId)
     .where('integration', '=', integration)
     .orderBy('seq', 'desc')

@@ -27,6 +27,7 @@ export async function claimJob(db: Db, id: string): Promise<JobRow | ClaimRefusa
         stalled: sql<number>`case when status = 'running' and pages = pages_at_start then stalled + 1 else 0 end`,
         pages_at_start: eb.ref('pages'),
         started_at: sql<Date>`coalesce(started_at, now())`,
+        claimed_at: sql<Date>`now()`,
         updated_at: sql<Date>`now()`,
       }))
       .where('id', '=', id)

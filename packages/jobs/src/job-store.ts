@@ -3,6 +3,7 @@ import { type Insertable, type Kysely, sql } from 'kysely'
 import { failureColumns } from './job-run-store.ts'
 import { ENDED, hasEnded, statesBefore } from './job-states.ts'
 import type { ImportJobsTable, JobRow, JobsTables, SyncWindow } from './tables.ts'
+import { waitingFor } from './worker-store.ts'
 
 type Db = Kysely<JobsTables>
 
@@ -63,6 +64,7 @@ export async function findJob(db: Db, id: string, userId: string): Promise<JobRo
   return db
     .selectFrom('import_jobs')
     .selectAll()
+    .select(waitingFor)
     .where('id', '=', id)
     .where('user_id', '=', userId)
     .executeTakeFirst()

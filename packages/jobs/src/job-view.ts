@@ -21,6 +21,7 @@ export function viewJob(row: JobRow): ImportJob {
     filename: row.filename,
     window: row.window,
     runAfter: row.status === 'queued' ? row.run_after.toISOString() : null,
+    waitingFor: row.status === 'queued' ? (row.waiting_for ?? null) : null,
     error:
       row.error_code === null
         ? null

@@ -11,5 +11,8 @@ export const jobsErrors = defineErrors({
     kind: 'transient',
     title: 'The integration of the job is not running',
   },
+  JOBS_QUEUE_NEWER: { status: 500, kind: 'config', title: 'The job queue is newer than this server' },
+  JOBS_QUEUE_FULL: { status: 429, kind: 'transient', title: 'Too many of your jobs wait' },
+  JOBS_TOO_MANY_STREAMS: { status: 429, kind: 'transient', title: 'Too many open event streams' },
   JOBS_UPLOAD_GONE: { status: 409, kind: 'config', title: 'The uploaded file is no longer kept' },
 })

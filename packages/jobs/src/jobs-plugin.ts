@@ -14,6 +14,8 @@ import { keepWarnings } from './migrations/0003-keep-warnings.ts'
 import { narrowJobs } from './migrations/0004-narrow-jobs.ts'
 import { findRejectedAgain } from './migrations/0005-find-rejected-again.ts'
 import { seeWorkers } from './migrations/0006-see-workers.ts'
+import { takeTurns } from './migrations/0007-take-turns.ts'
+import { findRunnable } from './queue/find-runnable.ts'
 import { PgBossQueue } from './queue/pg-boss-queue.ts'
 import { type RecordSink, recordSinks } from './record-sink.ts'
 import { jobsRoutes } from './routes/jobs-routes.ts'
@@ -24,6 +26,15 @@ export interface JobsOptions {
   readonly worker?: boolean
   /** How many jobs run at once in this process. Default 2. */
   readonly concurrency?: number
+  /**
+   * How many of them one person may have at most, where the server has several people: others need not wait for the end of a long
+   * import then. Default: all but one, and one of one.
+   */
+  readonly concurrencyPerPerson?: number | undefined
+  /** How many jobs of one person may wait that they have asked for over the API. Default 1,000. */
+  readonly queuedPerPerson?: number | undefined
+  /** How many event streams one person may have open at once in this process. Default 50. */
+  readonly streamsPerPerson?: number | undefined
   /** Milliseconds of a clock that never goes back, for the age of what health and metrics show. Default `performance.now`. */
   readonly monotonicNow?: () => number
 }
@@ -51,6 +62,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
         '0004-narrow-jobs': narrowJobs,
         '0005-find-rejected-again': findRejectedAgain,
         '0006-see-workers': seeWorkers,
+        '0007-take-turns': takeTurns,
       })
       contributeFigures(context, { counters, now: options.monotonicNow })
       context.contribute(accountChanges, {
@@ -60,6 +72,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
         createImports(own.getService(database), queueOf(own), {
           integrations: () => own.getContributions(integrations).map(({ value }) => value),
           sinks: () => sinksOf(own),
+          queuedPerPerson: options.queuedPerPerson,
         }),
       )
     },
@@ -67,6 +80,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
       routes: jobsRoutes({
         database: () => context.getService(database),
         queue: () => queueOf(context),
+        streamsPerPerson: options.streamsPerPerson,
         ...lookupsOf(context),
       }),
     }),
@@ -83,6 +97,8 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
         queue: queueOf(context),
         logger,
         concurrency: options.concurrency ?? 2,
+        concurrencyPerPerson: options.concurrencyPerPerson,
+        runnable: () => findRunnable(context),
       })
       await worker.start()
     },

@@ -60,13 +60,16 @@ export interface ImportJobsTable {
   error_column: number | null
   cancel_requested: Generated<boolean>
   run_after: Timestamp
+  /** When the last run began. */
+  claimed_at: NullableTimestamp
   created_at: Timestamp
   started_at: NullableTimestamp
   finished_at: NullableTimestamp
   updated_at: Timestamp
 }
 
-export type JobRow = Selectable<ImportJobsTable>
+/** `waiting_for`: where a query has looked for it, see `waitingFor` of the worker store. */
+export type JobRow = Selectable<ImportJobsTable> & { readonly waiting_for?: WaitingFor | null }
 
 export interface UploadsTable {
   id: Generated<string>
@@ -115,6 +118,26 @@ export interface RateBudgetsTable {
 export interface JobWorkersTable {
   id: string
   seen_at: Timestamp
+  /** What it can run, as `RunnableJobs.keys` names it. */
+  runs: Generated<string[]>
+  /** What it cannot run of that which it knows, by the same names, and why. */
+  unavailable: Json<Readonly<Record<string, WaitingFor>>>
+  /** Why it takes no jobs at all. */
+  blocked_by: string | null
+}
+
+/** The plugin that a queued job waits for. */
+export interface WaitingFor {
+  readonly plugin: string
+  readonly reason: string
+}
+
+/** How much of the workers a person has had, at a time: it counts for less as it gets older. */
+export interface JobTurnsTable {
+  user_id: string
+  /** Seconds. */
+  used: number
+  used_at: Timestamp
 }
 
 export interface JobsTables {
@@ -125,4 +148,5 @@ export interface JobsTables {
   rejected_records: RejectedRecordsTable
   rate_budgets: RateBudgetsTable
   job_workers: JobWorkersTable
+  job_turns: JobTurnsTable
 }

@@ -4,11 +4,14 @@ import { deleteIdleBudgets } from './budget/rate-budget-store.ts'
 import type { Engine } from './engine/engine.ts'
 import { runJob } from './engine/run-job.ts'
 import type { PgBossQueue } from './queue/pg-boss-queue.ts'
+import { keysOf, type RunnableJobs } from './queue/runnable-jobs.ts'
+import { deleteFadedTurns, deleteSpentEntries } from './queue/turn-store.ts'
+import { Turns } from './queue/turns.ts'
 import { requeueLost } from './requeue-lost.ts'
 import { submitDue } from './schedule/submit-due.ts'
 import type { JobsTables } from './tables.ts'
 import { deleteStaleUploads } from './upload-store.ts'
-import { deleteGoneWorkers, recordWorker, SEEN_EVERY_SECONDS } from './worker-store.ts'
+import { deleteGoneWorkers, recordWorker, SEEN_EVERY_SECONDS, type WorkerState } from './worker-store.ts'
 
 export interface WorkerOptions {
   readonly engine: Engine
@@ -16,10 +19,18 @@ export interface WorkerOptions {
   readonly logger: FastifyBaseLogger
   /** How many jobs run at once in this process. */
   readonly concurrency: number
+  /** How many of them one person may have. Default: all but one, and one of one. */
+  readonly concurrencyPerPerson?: number | undefined
+  /** What can be run now; `undefined` while the server boots or stops. */
+  runnable(): RunnableJobs | undefined
 }
 
 /** How often the worker looks for jobs that the queue has lost. */
 const SWEEP_SECONDS = 30
+/** How often entries of jobs that were cancelled, or whose worker died at their end, are deleted. */
+const SPENT_SECONDS = 10
+/** A plugin that went down or came up is told of so soon. */
+const NOTICE_SECONDS = 1
 /** How often connections are looked after. */
 const UPKEEP_SECONDS = 60
 /** How often uploads and budgets that nobody needs are deleted. */
@@ -31,16 +42,30 @@ export class Worker {
   readonly #id = randomUUID()
   readonly #stopping = new AbortController()
   readonly #timers: NodeJS.Timeout[] = []
+  readonly #turns: Turns
+  #runnable: RunnableJobs | undefined
+  /** As it was recorded last. */
+  #recorded = ''
 
   constructor(options: WorkerOptions) {
     this.#options = options
+    const { engine, logger, concurrency: slots, concurrencyPerPerson } = options
+    this.#turns = new Turns({
+      database: engine.database,
+      logger,
+      slots,
+      slotsPerPerson: Math.min(slots, concurrencyPerPerson ?? Math.max(1, slots - 1)),
+      runnable: () => this.#lookUp(),
+    })
   }
 
   async start(): Promise<void> {
     const { engine, queue, concurrency } = this.#options
-    await queue.work({ concurrency, run: (jobId) => runJob(engine, jobId, this.#stopping.signal) })
+    queue.work({ concurrency, run: (jobId) => runJob(engine, jobId, this.#stopping.signal) }, this.#turns)
     this.#every(SEEN_EVERY_SECONDS, () => this.#recordWorker(), { atOnce: true })
+    this.#every(NOTICE_SECONDS, () => this.#recordChange())
     this.#every(SWEEP_SECONDS, () => this.#requeueLost())
+    this.#every(SPENT_SECONDS, () => deleteSpentEntries(engine.database.tables<JobsTables>()))
     this.#every(CLEANING_SECONDS, () => this.#clean())
     if (engine.connections() === undefined) return
     await queue.everyMinute(() => this.#submitDue())
@@ -53,9 +78,27 @@ export class Worker {
     this.#stopping.abort(new Error('the server stops'))
   }
 
-  /** Health tells from it whether any worker runs. */
+  #lookUp(): RunnableJobs | undefined {
+    this.#runnable = this.#stopping.signal.aborted ? undefined : this.#options.runnable()
+    return this.#runnable
+  }
+
+  /** Health tells from it whether any worker runs, and the API what jobs wait for. */
   async #recordWorker(): Promise<void> {
-    await recordWorker(this.#options.engine.database.tables<JobsTables>(), this.#id)
+    const state = this.#state()
+    await recordWorker(this.#options.engine.database.tables<JobsTables>(), this.#id, state)
+    this.#recorded = JSON.stringify(state)
+  }
+
+  async #recordChange(): Promise<void> {
+    if (JSON.stringify(this.#state()) !== this.#recorded) await this.#recordWorker()
+  }
+
+  #state(): WorkerState {
+    const { blockedBy } = this.#turns
+    const runnable = this.#runnable
+    if (runnable === undefined || blockedBy !== undefined) return { runs: [], unavailable: {}, blockedBy }
+    return { runs: keysOf(runnable), unavailable: runnable.unavailable, blockedBy }
   }
 
   async #requeueLost(): Promise<void> {
@@ -69,6 +112,7 @@ export class Worker {
     await deleteStaleUploads(db)
     await deleteIdleBudgets(db)
     await deleteGoneWorkers(db)
+    await deleteFadedTurns(db)
   }
 
   async #submitDue(): Promise<void> {

@@ -32,6 +32,8 @@ async function addJob({ kind = 'sync', status = 'queued', lane, minutes = 1, cod
       ${code ?? null})`.execute(server.db)
 }
 
+const IDLE = { runs: [], unavailable: {}, blockedBy: undefined }
+
 const figures = () => readJobFigures(server.database)
 
 /** The names of the checks that find something in the figures, with the cause. */
@@ -66,15 +68,15 @@ describe('the figures of jobs', () => {
   })
 
   it('are empty without jobs', async () => {
-    expect(await figures()).toEqual({ open: [], syncs: [], workers: 0 })
+    expect(await figures()).toEqual({ open: [], syncs: [], workers: 0, blockedBy: [] })
     expect(await causes(await figures())).toEqual({})
   })
 
   it('count the workers that were seen within a minute, and forget them after a day', async () => {
     const [first, second] = [crypto.randomUUID(), crypto.randomUUID()]
-    await recordWorker(server.db, first)
-    await recordWorker(server.db, second)
-    await recordWorker(server.db, second)
+    await recordWorker(server.db, first, IDLE)
+    await recordWorker(server.db, second, IDLE)
+    await recordWorker(server.db, second, IDLE)
     expect((await figures()).workers).toBe(2)
     await sql`update job_workers set seen_at = now() - interval '61 seconds' where id = ${first}`.execute(
       server.db,
@@ -114,12 +116,12 @@ describe('the checks of jobs', () => {
     expect(await causes(await figures())).toEqual({
       workers: '1 job waits and no worker has been seen for a minute',
     })
-    await recordWorker(server.db, crypto.randomUUID())
+    await recordWorker(server.db, crypto.randomUUID(), IDLE)
     expect(await causes(await figures())).toEqual({})
   })
 
   it('report a standing queue after 15 minutes, for back-fills after a day', async () => {
-    await recordWorker(server.db, crypto.randomUUID())
+    await recordWorker(server.db, crypto.randomUUID(), IDLE)
     await addJob({ minutes: 14 })
     await addJob({ kind: 'backfill', minutes: 23 * 60 })
     expect(await causes(await figures())).toEqual({})

@@ -34,6 +34,8 @@ export interface JobsServerOptions extends JobsOptions {
   readonly databaseOptions?: DatabaseOptions
   readonly integrations?: readonly Integration[]
   readonly logger?: FastifyBaseLogger
+  /** Why the plugin that stores the records cannot start. Default: it can. */
+  readonly sinkFails?: string
   /** Without, the server connects no accounts. */
   readonly connections?: ScriptedConnections
 }
@@ -46,6 +48,7 @@ export async function startJobsServer({
   integrations = [],
   logger,
   connections,
+  sinkFails,
   ...jobs
 }: JobsServerOptions = {}): Promise<JobsServer> {
   const place =
@@ -57,7 +60,7 @@ export async function startJobsServer({
     plugins: [
       databasePlugin(place.options),
       accounts,
-      testRecords,
+      sinkFails === undefined ? testRecords : failingToStart(testRecords, sinkFails),
       ...(connections === undefined ? [] : [connectionsPlugin(connections)]),
       jobsPlugin(jobs),
       ...integrations,
@@ -76,6 +79,10 @@ export async function startJobsServer({
       await place.remove()
     },
   }
+}
+
+function failingToStart(plugin: Plugin, reason: string): Plugin {
+  return { ...plugin, start: () => Promise.reject(new Error(reason)) }
 }
 
 /** Users by the header `as`. */

@@ -1,10 +1,11 @@
 import { silentLogger } from '@tributary/core'
 import { sql } from 'kysely'
+import manifest from 'pg-boss/package.json' with { type: 'json' }
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { submitJob } from '../src/import-service.ts'
 import { insertJob } from '../src/job-store.ts'
 import type { JobQueue } from '../src/queue/job-queue.ts'
-import { PgBossQueue } from '../src/queue/pg-boss-queue.ts'
+import { PG_BOSS_SCHEMA, PgBossQueue } from '../src/queue/pg-boss-queue.ts'
 import { requeueLost } from '../src/requeue-lost.ts'
 import { type JobsServer, queuedEntries, reaches, startJobsServer } from './jobs-server.ts'
 import { pageOf, scriptedSync } from './scripted-integration.ts'
@@ -52,6 +53,17 @@ describe('the queue', () => {
     await next.close(1_000)
     expect(await settingsOf()).toEqual(made)
     expect(made).toMatchObject([{ policy: 'short', retry_limit: 100_000, heartbeat_seconds: 10 }])
+  })
+
+  it('of a later version of pg-boss stops the start', async () => {
+    expect(manifest.pgboss.schema).toBe(PG_BOSS_SCHEMA)
+    await sql`update pgboss.version set version = version + 1`.execute(server.db)
+    const next = new PgBossQueue(server.database, { logger: silentLogger, supervise: false })
+    await expect(next.open()).rejects.toMatchObject({
+      code: 'JOBS_QUEUE_NEWER',
+      message: expect.stringContaining('restore the backup made before the upgrade') as string,
+    })
+    await sql`update pgboss.version set version = version - 1`.execute(server.db)
   })
 
   it('takes the first job of a process that has just started and does not work itself', async () => {
@@ -206,6 +218,26 @@ describe('a worker', () => {
     expect(most).toBe(1)
     expect(order).toHaveLength(8)
     expect(await queuedEntries(server)).toBeLessThanOrEqual(1)
+    await server.stop()
+  })
+
+  it('runs the job of a second person at once, though another has queued a hundred', async () => {
+    const slow = Array.from({ length: 100 }, (_, n) =>
+      scriptedSync(`feed-${n}`, async function* () {
+        await new Promise((resolve) => setTimeout(resolve, 50))
+        yield pageOf(0, 5)
+      }),
+    )
+    const server = await startJobsServer({ integrations: slow, concurrency: 2 })
+    for (const { name } of slow)
+      await server.imports.submitSync({ userId: 'ada', integration: name, window: WINDOW })
+    const begun = performance.now()
+    const { id } = await server.imports.submitSync({ userId: 'grace', integration: 'feed-0', window: WINDOW })
+    await reaches(server, id, ['succeeded'])
+    expect(performance.now() - begun).toBeLessThan(1_500)
+    const { rows } = await sql<{ n: number }>`
+      select count(*)::integer as n from import_jobs where status = 'queued'`.execute(server.db)
+    expect(rows[0]?.n).toBeGreaterThan(50)
     await server.stop()
   })
 })

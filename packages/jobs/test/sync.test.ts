@@ -231,13 +231,6 @@ describe('a sync', () => {
     expect(await again(id)).toMatchObject({ status: 'succeeded', fetched: 60, inserted: 60, pages: 6 })
   })
 
-  it('of an integration that is not running ends partial and says so', async () => {
-    const { id } = await server.imports.submitSync({ userId: 'ada', integration: 'gone', window: WINDOW })
-    const row = await reaches(server, id, ENDINGS)
-    expect(row).toMatchObject({ status: 'partial' })
-    expect(row.error_message).toContain('"gone"')
-  })
-
   async function until(id: string, what: (row: Awaited<ReturnType<typeof reaches>>) => boolean) {
     for (let looks = 0; looks < 600; looks++) {
       const row = await server.db

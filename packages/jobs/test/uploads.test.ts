@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { toDatabaseProblem } from '@tributary/database'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openUpload } from '../src/engine/open-upload.ts'
@@ -106,6 +107,31 @@ describe('an uploaded file', () => {
     await expect(receive(broken())).rejects.toMatchObject({ code: 'INTEGRATION_UPLOAD_BROKEN' })
     expect(await kept()).toEqual({ uploads: 0, chunks: 0 })
   })
+
+  it.each([
+    { state: '53100', code: 'DATABASE_DISK_FULL' },
+    { state: '25006', code: 'DATABASE_READ_ONLY' },
+  ])(
+    'is refused with the cause when the disk fills ($state), though it cannot be deleted then',
+    async ({ state, code }) => {
+      await sql
+        .raw(`
+        create function refuse() returns trigger language plpgsql as
+          'begin raise exception ''no room at %'', tg_op using errcode = ''${state}''; end';
+        create trigger full_disk before insert on upload_chunks for each row when (new.seq = 2) execute function refuse();
+        create trigger full_disk before delete on uploads for each row execute function refuse()`)
+        .execute(server.db)
+      const failure = await receive(bytes(900_000)).catch((error: unknown) => error)
+      await sql.raw('drop function refuse cascade').execute(server.db)
+      expect(toDatabaseProblem(failure)).toMatchObject({
+        code,
+        statusCode: 503,
+        message: expect.stringContaining('The disk of the database'),
+      })
+      expect(failure).toMatchObject({ message: 'no room at INSERT' })
+      expect(await kept()).toEqual({ uploads: 1, chunks: 2 })
+    },
+  )
 
   it('that is not complete cannot be imported', async () => {
     const { rows } = await sql<{ id: string }>`

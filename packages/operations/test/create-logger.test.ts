@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream'
 import { type Plugin, ProblemError } from '@tributary/core'
 import { databaseErrors } from '@tributary/database'
+import pg from 'pg'
 import { Type } from 'typebox'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createLogger, operationsPlugin, SecretRegistry, secretRegistry } from '../src/index.ts'
@@ -183,6 +184,30 @@ describe('createLogger', () => {
     expect(records()[0]).toMatchObject({ err: { code: 'DATABASE_BUSY', cause: { message: cause.message } } })
     expect(text()).not.toContain('create-logger.test.ts')
     expect(text().length).toBeLessThan(400)
+  })
+
+  test('an error of the database driver is as good as its problem', () => {
+    const { logger, records } = recordingLogger({ level: 'info' })
+    const fail = (code: string, message: string) =>
+      Object.assign(new pg.DatabaseError(message, 0, 'error'), { code })
+    logger.warn(
+      { err: fail('57P01', 'terminating connection due to administrator command') },
+      'job queue error',
+    )
+    logger.warn({ err: fail('25006', 'cannot execute UPDATE in a read-only transaction') }, 'job queue error')
+    expect(records()).toEqual([
+      expect.objectContaining({ err: expect.not.objectContaining({ stack: expect.anything() }) }),
+    ])
+  })
+
+  test('an error that a library has copied into an object loses the same', () => {
+    const { logger, records } = recordingLogger()
+    const cause = Object.assign(new Error('refused'), { detail: `Key (email)=(${CANARY}) exists` })
+    logger.error({ err: { detail: cause.detail, message: cause.message, stack: cause.stack } }, 'failed')
+    expect(records()[0]).toMatchObject({
+      err: { type: 'Error', message: 'refused', stack: expect.any(String) },
+    })
+    expect(JSON.stringify(records())).not.toContain(CANARY)
   })
 
   test('an error keeps its causes and loses what its library hung on it', () => {

@@ -1,6 +1,12 @@
 import { rm } from 'node:fs/promises'
-import type { Kernel } from '@tributary/core'
-import { type Database, type DatabaseOptions, database, databasePlugin } from '@tributary/database'
+import type { Kernel, Plugin } from '@tributary/core'
+import {
+  type Database,
+  type DatabaseOptions,
+  database,
+  databasePlugin,
+  migrations,
+} from '@tributary/database'
 import { beginEmbedded } from '@tributary/database/embedded'
 import { prepareTestDatabase, startPostgresServer, temporaryDirectory } from '@tributary/database/testing'
 import pg from 'pg'
@@ -22,10 +28,22 @@ interface Watched {
   pass(seconds: number): void
 }
 
+/** A plugin with a table. */
+const notes: Plugin = {
+  name: 'notes',
+  version: '1.0.0',
+  dependsOn: ['database'],
+  registerServices: (context) =>
+    context.contribute(migrations, {
+      '0001-create-notes': { up: (db) => db.schema.createTable('notes').addColumn('text', 'text').execute() },
+    }),
+}
+
 async function watched(options: DatabaseOptions): Promise<Watched> {
   let passed = 0
   const kernel = await boot([
     databasePlugin(options),
+    notes,
     databaseHealthCheck({ dataDir: options.dataDir, now: () => performance.now() + passed }),
     operationsPlugin({ publicMetrics: true, health: { cacheFor: 0 } }),
   ])
@@ -162,6 +180,22 @@ describe('a pool of which all connections are in use', () => {
     await waiting
     await expect.poll(() => health(server)).toEqual(well)
     expect(await metric(server, 'tributary_database_pool_exhausted_seconds')).toBe(0)
+  })
+
+  test('hides no table that cannot be read', async () => {
+    const { options, remove } = await prepareTestDatabase()
+    cleanups.push(remove)
+    const { server, held, waiting } = await exhausted(options)
+    await held[0]?.query('revoke all on notes from current_user')
+    expect(await isReady(server)).toBe(false)
+    expect(await health(server)).toMatchObject({
+      status: 'unavailable',
+      database: expect.stringMatching(/^The role of DATABASE_URL lacks rights to tables of this server/),
+    })
+    await held[0]?.query('grant all on notes to current_user')
+    expect(await health(server)).toEqual(well)
+    for (const client of held) client.release()
+    await waiting
   })
 
   test('hides no database that is away', async () => {

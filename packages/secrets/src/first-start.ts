@@ -1,21 +1,27 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { ProblemError } from '@tributary/core'
 import type { Database } from '@tributary/database'
-import { insertFirstKey, readKeys } from './key-store.ts'
+import { insertFirstKey, readKeys, readTraces } from './key-store.ts'
 import { type Keyring, makeCanary, makeDataKey } from './keyring.ts'
 import type { MasterKeySource } from './master-key-source.ts'
-import type { SecretsTables } from './tables.ts'
+import { secretsErrors } from './secrets-errors.ts'
+import type { SecretsDb, SecretsTables } from './tables.ts'
 
 /**
  * Opens the keys. The first start over a database makes them; of several that race, one does, and the others use what it
  * made or, having another master key, are refused.
  *
  * The master key's file is made before the database holds anything that needs it, and never once it does.
+ *
+ * Resolves to whether this start has made new keys for a database that is in use.
  */
 export async function openKeyring(
   database: Database,
   { keyring, source }: { keyring: Keyring; source: MasterKeySource },
-): Promise<void> {
+): Promise<{ readonly beganAnew: boolean }> {
   const db = database.tables<SecretsTables>()
-  if ((await readKeys(db)) === undefined) {
+  const start = (await readKeys(db)) === undefined ? await requireFirstStart(database, source) : 'later'
+  if (start !== 'later') {
     const master = source.currentOrNew()
     const { key, wrapped } = makeDataKey(master)
     await database.transaction<SecretsTables, boolean>((trx) =>
@@ -25,4 +31,60 @@ export async function openKeyring(
   await keyring.load(db)
   // A change of the master key that was killed after the database had it, and before the file.
   source.adopt(keyring.master, source.current()?.id ?? 'lost')
+  return { beganAnew: start === 'anew' }
+}
+
+/** What an interrupted first start leaves: accounts start before secrets. */
+const OF_FIRST_START = ['users', 'credentials']
+/** Tables of this package: one that holds rows without the others has lost what belongs to them. */
+const OWN = ['secret_keys', 'secrets_instance', 'secrets']
+/** Another process that starts at the same time has made its key file, and its keys in a moment. */
+const RACE_MILLISECONDS = 500
+
+/**
+ * Whether a database without keys is a new one (`first`), or one for which new keys were asked, by emptying the tables and taking
+ * the master key away (`anew`); `later`: another process has made the keys meanwhile. Throws `SECRETS_KEYS_LOST` for one that is in
+ * use: new keys would make that loss final; and `SECRETS_MASTER_KEY_OTHER` for a key file that is older than the database.
+ */
+async function requireFirstStart(
+  database: Database,
+  source: MasterKeySource,
+): Promise<'first' | 'anew' | 'later'> {
+  const db = database.tables<SecretsTables>()
+  const { filled, migratedAt } = await readTraces(db)
+  const lost = filled.filter((table) => !OF_FIRST_START.includes(table))
+  const isPartial = lost.some((table) => OWN.includes(table))
+  const isInUse = lost.length > 0 && !database.appliedMigrations.some(({ plugin }) => plugin === 'secrets')
+  const keyFile = source.fileTime()
+  const isOlder = keyFile !== undefined && migratedAt !== undefined && keyFile < migratedAt
+  const isRefused = isPartial || isOlder || (isInUse && source.current() !== undefined)
+  if (!isRefused) return isInUse ? 'anew' : 'first'
+  if (await keysAppear(db)) return 'later'
+  throw isPartial || isInUse ? keysLost(lost, source) : otherMasterKey(source)
+}
+
+function keysLost(filled: readonly string[], { file }: MasterKeySource): ProblemError {
+  return new ProblemError(secretsErrors.SECRETS_KEYS_LOST, {
+    detail:
+      `The database has no usable data key (secret_keys, secrets_instance), although there is data in ${filled.join(', ')}: this is not a ` +
+      'new database. New keys are not made, since no stored secret could be opened with them. Restore the database from a backup. To give ' +
+      `up all stored secrets, empty ${OWN.join(', ')}, move ${file} away and unset TRIBUTARY_MASTER_KEY for one start.`,
+  })
+}
+
+function otherMasterKey({ file }: MasterKeySource): ProblemError {
+  return new ProblemError(secretsErrors.SECRETS_MASTER_KEY_OTHER, {
+    detail:
+      `${file} is older than this database, which has no keys: it is the master key of another database. Set DATABASE_URL to that ` +
+      `database or restore it from a backup; to begin with an empty one, move ${file} away first.`,
+  })
+}
+
+async function keysAppear(db: SecretsDb): Promise<boolean> {
+  const until = performance.now() + RACE_MILLISECONDS
+  while (performance.now() < until) {
+    if ((await readKeys(db)) !== undefined) return true
+    await delay(50)
+  }
+  return false
 }

@@ -1,4 +1,4 @@
-import { isForeignKeyViolation } from '@tributary/database'
+import { filledTables, isForeignKeyViolation, MIGRATIONS_SCHEMA } from '@tributary/database'
 import { sql } from 'kysely'
 import type { SecretsDb } from './tables.ts'
 
@@ -20,6 +20,21 @@ export async function readKeys(db: SecretsDb): Promise<StoredKeys | undefined> {
   if (first === undefined) return undefined
   const { canary, active_key_id: activeKeyId } = first
   return { canary, activeKeyId, keys: rows.map(({ id, wrapped }) => ({ id, wrapped })) }
+}
+
+/** What a database without usable keys holds all the same, and since when it has the tables for them. */
+export async function readTraces(
+  db: SecretsDb,
+): Promise<{ readonly filled: readonly string[]; readonly migratedAt: Date | undefined }> {
+  const own = await sql<{ name: string }>`
+    select 'secret_keys' as name where exists (select from secret_keys)
+    union all select 'secrets_instance' where exists (select from secrets_instance)`.execute(db)
+  const { rows } = await sql<{ at: Date | null }>`
+    select min(applied_at) as at from ${sql.table(`${MIGRATIONS_SCHEMA}.applied`)} where plugin = 'secrets'`.execute(
+    db,
+  )
+  const filled = [...own.rows.map(({ name }) => name), ...(await filledTables(db, 'users'))]
+  return { filled, migratedAt: rows[0]?.at ?? undefined }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ProblemError } from '@tributary/core'
 import { type MasterKey, readMasterKey } from './master-key.ts'
@@ -81,6 +81,12 @@ export class MasterKeySource {
   /** Whether the file is there, for messages. */
   get hasFile(): boolean {
     return existsSync(this.file)
+  }
+
+  /** When the file was written; `undefined` where it is not there, or not used. */
+  fileTime(): Date | undefined {
+    if (this.#options.masterKey !== undefined) return undefined
+    return statSync(this.file, { throwIfNoEntry: false })?.mtime
   }
 
   #nextFromVariable(): MasterKey | undefined {

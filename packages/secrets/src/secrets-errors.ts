@@ -20,6 +20,12 @@ export const secretsErrors = defineErrors({
     kind: 'config',
     title: 'The master key is not the one that the secrets were sealed with',
   },
+  SECRETS_KEYS_LOST: { status: 500, kind: 'config', title: 'The database has lost its keys' },
+  SECRETS_MASTER_KEY_OTHER: {
+    status: 500,
+    kind: 'config',
+    title: 'The master key is of another database',
+  },
   SECRETS_BAD_REFERENCE: { status: 500, kind: 'bug', title: 'A secret cannot be kept as it was given' },
   SECRETS_CANNOT_OPEN: { status: 500, kind: 'bug', title: 'A stored secret cannot be opened' },
   SECRETS_KEYS_UNAVAILABLE: {

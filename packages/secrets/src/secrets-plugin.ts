@@ -50,7 +50,9 @@ export function secretsPlugin(options: SecretsOptions): Plugin {
     openapiSchema: () => ({ description: 'The keys that secrets are sealed with. No route shows a secret.' }),
     async start(context) {
       stopping = new AbortController()
-      await openKeyring(context.getService(database), { keyring, source })
+      const { beganAnew } = await openKeyring(context.getService(database), { keyring, source })
+      if (beganAnew)
+        context.logger.warn('new keys were made: client secrets have to be set and accounts connected again')
       await warnOfHalfRotations(context)
     },
     stop: () => stopping.abort(),

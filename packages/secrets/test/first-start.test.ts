@@ -6,11 +6,13 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { createDatabase, type ManagedDatabase } from '@tributary/database'
 import type { TestDatabase } from '@tributary/database/testing'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { SecretsDb, SecretsTables } from '../src/tables.ts'
 import {
@@ -92,6 +94,65 @@ describe('the start over a database', () => {
     })
     expect(existsSync(file)).toBe(false)
     expect(await (await start({ dataDir, masterKey: key })).store.read(reference)).toBe('value')
+  })
+
+  test('is no first one where keys are missing beside secrets or other data: nothing new is made', async () => {
+    using directory = temporaryDirectory()
+    const first = await start({ dataDir: directory.path })
+    await first.store.write(reference, 'value')
+    await db.schema
+      .createTable('library_items')
+      .addColumn('user_id', 'text', (column) => column.references('users.id'))
+      .execute()
+    try {
+      // The row that names the keys: with new ones, the secret would be lost for good.
+      await db.deleteFrom('secrets_instance').execute()
+      await expect(start({ dataDir: directory.path })).rejects.toMatchObject({
+        code: 'SECRETS_KEYS_LOST',
+        message: expect.stringMatching(/secret_keys, secrets.*Restore the database from a backup/) as string,
+      })
+      expect(await countKeys()).toBe(1)
+      // All three tables, beside what people have stored, in a later start than the one that made the tables.
+      await emptyTables(db)
+      await sql`insert into library_items values ('ada')`.execute(db)
+      await using later = createDatabaseLater(database)
+      await later.open()
+      const again = () => startProcess(later.database, { dataDir: directory.path })
+      await expect(again()).rejects.toMatchObject({
+        code: 'SECRETS_KEYS_LOST',
+        message: expect.stringContaining('library_items') as string,
+      })
+      expect(await countKeys()).toBe(0)
+      // As the message says to do it.
+      rmSync(join(directory.path, 'master.key'))
+      await again()
+      expect(await countKeys()).toBe(1)
+    } finally {
+      await db.schema.dropTable('library_items').execute()
+    }
+  })
+
+  test('over a new database beside the key file of an earlier one is refused, and one that was interrupted goes on', async () => {
+    using directory = temporaryDirectory()
+    const dataDir = directory.path
+    await start({ dataDir })
+    const file = join(dataDir, 'master.key')
+    const before = readFileSync(file, 'utf8')
+    // As a first start leaves it that was killed between the file and the keys.
+    await emptyTables(db)
+    await start({ dataDir })
+    expect(await countKeys()).toBe(1)
+    await emptyTables(db)
+    utimesSync(file, new Date('2026-01-01'), new Date('2026-01-01'))
+    await expect(start({ dataDir })).rejects.toMatchObject({
+      code: 'SECRETS_MASTER_KEY_OTHER',
+      message: expect.stringContaining(`move ${file} away first`) as string,
+    })
+    expect(await countKeys()).toBe(0)
+    expect(readFileSync(file, 'utf8')).toBe(before)
+    // A key from the environment is given on purpose.
+    await start({ dataDir, masterKey: KEY_A })
+    expect(await countKeys()).toBe(1)
   })
 
   test('a wrong key is refused with which it is, which is needed, and what to do', async () => {
@@ -216,3 +277,9 @@ describe('first starts in several processes', () => {
     }
   })
 })
+
+/** The same database, opened again by a process that migrates nothing. */
+function createDatabaseLater({ options }: TestDatabase) {
+  const database = createDatabase(options)
+  return { database, open: () => database.open(), [Symbol.asyncDispose]: () => database.close() }
+}

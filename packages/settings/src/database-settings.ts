@@ -21,6 +21,9 @@ import type { SettingsTables } from './tables.ts'
 /** The owner of the secrets of all settings. */
 const OWNER = 'settings'
 
+/** Stands for a secret among the settings, so that one that is lost is not taken for one that was never set. */
+const SECRET_IS_SET = true
+
 export interface DatabaseSettingsParts {
   readonly database: Database
   readonly secrets: SecretStore
@@ -62,8 +65,13 @@ export class DatabaseSettings implements Settings {
       fields.map(({ key, field }) => ({ key: keyOf(plugin, key), secret: field.kind === 'secret' })),
     )
     const named = (secret: boolean) => keys.filter((each) => each.secret === secret).map(({ key }) => key)
-    const values = await readValues(database.tables<SettingsTables>(), named(false))
+    const values = await readValues(
+      database.tables<SettingsTables>(),
+      keys.map(({ key }) => key),
+    )
     const opened = await openSecrets(secrets, { owner: OWNER, names: named(true) })
+    for (const name of named(true))
+      if (values.has(name) && !opened.has(name)) opened.set(name, { error: missingSecret() })
     for (const [name, secret] of opened) {
       if (secret.value === undefined) this.#tell(name, secret.error)
       else {
@@ -99,7 +107,7 @@ export class DatabaseSettings implements Settings {
       for (const { field, secret, value } of change.set) {
         const key = keyOf(plugin.plugin, field)
         if (secret) await this.#parts.secrets.write({ owner: OWNER, name: key }, String(value), { trx })
-        else await writeValue(trx, { key, value, userId })
+        await writeValue(trx, { key, value: secret ? SECRET_IS_SET : value, userId })
       }
       for (const each of change.clear) await this.#clear(trx, plugin.plugin, each)
     })
@@ -137,6 +145,13 @@ export class DatabaseSettings implements Settings {
   ): Promise<void> {
     const key = keyOf(plugin, field)
     if (secret) await this.#parts.secrets.remove({ owner: OWNER, name: key }, { trx })
-    else await deleteValue(trx, key)
+    await deleteValue(trx, key)
   }
+}
+
+function missingSecret(): ProblemError {
+  return new ProblemError(settingsErrors.SETTINGS_SECRET_LOST, {
+    detail:
+      'It was set, and the table of secrets has it no longer: set it again, or restore the database from a backup.',
+  })
 }

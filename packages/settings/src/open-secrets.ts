@@ -13,10 +13,10 @@ export type OpenedSecret =
 export async function openSecrets(
   secrets: Pick<SecretStore, 'read' | 'readAll'>,
   { owner, names }: { readonly owner: string; readonly names: readonly string[] },
-): Promise<ReadonlyMap<string, OpenedSecret>> {
+): Promise<Map<string, OpenedSecret>> {
   try {
     const values = await secrets.readAll(owner, names)
-    return new Map([...values].map(([name, value]) => [name, { value }]))
+    return new Map<string, OpenedSecret>([...values].map(([name, value]) => [name, { value }]))
   } catch (error) {
     if (!cannotOpen(error)) throw error
   }

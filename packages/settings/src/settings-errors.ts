@@ -9,4 +9,5 @@ export const settingsErrors = defineErrors({
     title: 'There is no plugin of that name with settings',
   },
   SETTINGS_UNKNOWN_FIELD: { status: 404, kind: 'config', title: 'The plugin has no such setting' },
+  SETTINGS_SECRET_LOST: { status: 500, kind: 'config', title: 'A stored secret is missing' },
 })

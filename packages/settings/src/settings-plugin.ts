@@ -5,6 +5,7 @@ import { secretStore } from '@tributary/secrets'
 import { ConfiguredPlugins } from './configured-plugins.ts'
 import { DatabaseSettings } from './database-settings.ts'
 import { createSystemConfig } from './migrations/0001-create-system-config.ts'
+import { markSecrets } from './migrations/0002-mark-secrets.ts'
 import type { Environment } from './resolve-field.ts'
 import { settingsRoutes } from './routes/settings-routes.ts'
 
@@ -44,7 +45,10 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
     version: '0.1.0',
     dependsOn: ['database', 'accounts', 'secrets'],
     registerServices(context) {
-      context.contribute(migrations, { '0001-create-system-config': createSystemConfig })
+      context.contribute(migrations, {
+        '0001-create-system-config': createSystemConfig,
+        '0002-mark-secrets': markSecrets,
+      })
       context.registerService(settings, serviceOf)
     },
     configureRoutes: (context) => ({

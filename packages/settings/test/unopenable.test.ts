@@ -66,3 +66,25 @@ describe('a secret that somebody has tampered with in the database', () => {
     expect(await server.ask({ method: 'DELETE' })).toMatchObject({ status: 200 })
   })
 })
+
+describe('a secret that the database has lost', () => {
+  test('is not taken for one that was never set: it is shown as one to set again, and can be cleared', async () => {
+    const server = await startSettingsServer()
+    const values = { clientId: 'abc', clientSecret: 'canary-client-secret' }
+    await server.ask({ method: 'PATCH', body: { values } })
+    expect(await server.kernel.getService(settings).read('player')).toMatchObject(values)
+    await server.kernel.getService(database).pool.query('delete from secrets')
+    expect(await server.ask({})).toMatchObject({
+      body: { configured: false, missing: [], invalid: ['clientSecret'] },
+    })
+    expect(await server.kernel.getService(settings).read('player')).toBeUndefined()
+    expect(server.log.join('')).toContain('SETTINGS_SECRET_LOST')
+    await server.ask({ method: 'PATCH', body: { values } })
+    expect(await server.kernel.getService(settings).read('player')).toMatchObject(values)
+    await server.kernel.getService(database).pool.query('delete from secrets')
+    expect(await server.ask({ method: 'DELETE', path: '/player/values/clientSecret' })).toMatchObject({
+      body: { missing: ['clientSecret'], invalid: [] },
+    })
+    await server.stop()
+  })
+})

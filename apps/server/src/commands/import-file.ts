@@ -39,7 +39,7 @@ export async function importFile(configuration: Configuration, command: ImportCo
     const userId = await findUser(kernel, command.user)
     const job = await submit(kernel, { command: { ...command, file }, userId })
     const ended = await follow(kernel.getService(imports), { jobId: job.id, userId })
-    process.stdout.write(`${summaryOf(ended)}\n`)
+    process.stdout.write(`${describeEnd(ended)}\n`)
     return ended.status === 'succeeded'
   })
 }
@@ -105,15 +105,20 @@ async function follow(service: Imports, what: { jobId: string; userId: string })
   }
 }
 
-function summaryOf(job: ImportJob): string {
-  const { status, inserted, updated, unchanged, rejected, skipped, error } = job
+/** The result, one line each for the error and the warnings, worded as the API words them. */
+function describeEnd(job: ImportJob): string {
+  const { status, inserted, updated, unchanged, rejected, skipped, error, warnings } = job
   const counts = `${inserted} new, ${updated} updated, ${unchanged} known, ${rejected} rejected, ${skipped} skipped`
-  if (error === null) return `${status}: ${counts}`
-  const place =
-    error.line === undefined || error.message.startsWith(`Line ${error.line}`)
-      ? ''
-      : ` (line ${error.line}${error.column === undefined ? '' : `, column ${error.column}`})`
-  return `${status}: ${counts}\n${error.message}${place}`
+  return [
+    `${status}: ${counts}`,
+    ...(error === null ? [] : [describeError(error)]),
+    ...warnings.map((warning) => `Warning: ${warning}`),
+  ].join('\n')
+}
+
+function describeError({ message, line, column }: NonNullable<ImportJob['error']>): string {
+  if (line === undefined || message.startsWith(`Line ${line}`)) return message
+  return `${message} (line ${line}${column === undefined ? '' : `, column ${column}`})`
 }
 
 async function refuseUnreadable(file: string): Promise<void> {

@@ -12,6 +12,7 @@ import type { PluginRecord } from '../plugin-record.ts'
 import type { ProblemError } from '../problem.ts'
 import { answerClientError } from './answer-client-error.ts'
 import { answerProblem, type ProblemTranslator, unavailable } from './answer-problem.ts'
+import { closeConnections } from './close-connections.ts'
 import { compileSchemas } from './compile-schemas.ts'
 import { compressAnswers } from './compression.ts'
 import { parseJsonBodies } from './json-body.ts'
@@ -51,6 +52,7 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
     },
     clientErrorHandler: (error, socket) => answerClientError(error, socket),
   })
+  closeConnections(app.server)
   const pluginAt = (path: string) => context.recordAt(path)?.name
   app.setErrorHandler((error, request, reply) => {
     const plugin = request.routeOptions.config?.plugin ?? pluginAt(request.url)

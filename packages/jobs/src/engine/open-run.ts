@@ -17,14 +17,22 @@ export interface WaitingRun {
   readonly waits: { readonly seconds: number; readonly error: JobFailure }
 }
 
+/** A plugin that the job needs went down after it was taken. */
+export interface UnavailableRun {
+  readonly unavailable: string
+}
+
 /** A back-fill leaves so much of a provider's limit to the syncs of the last days. */
 const BACKFILL_SHARE = 0.75
 
 /** Finds what a job reads through: its integration, and the connection with its credentials. */
-export async function openRun(engine: Engine, claimed: ClaimedRun): Promise<Run | RefusedRun | WaitingRun> {
+export async function openRun(
+  engine: Engine,
+  claimed: ClaimedRun,
+): Promise<Run | RefusedRun | WaitingRun | UnavailableRun> {
   const { job } = claimed
   const definition = engine.definitionOf(job.integration)
-  if (definition === undefined) return notRunning(`The integration "${job.integration}" is not running.`)
+  if (definition === undefined) return { unavailable: `the integration "${job.integration}" is not running` }
   const needsAccount = definition.auth.kind === 'oauth2' || definition.auth.kind === 'apiKey'
   if (job.kind === 'import' || !needsAccount) {
     return {
@@ -35,7 +43,7 @@ export async function openRun(engine: Engine, claimed: ClaimedRun): Promise<Run 
     }
   }
   const access = engine.connections()
-  if (access === undefined) return notRunning('Accounts cannot be used, since connections are not running.')
+  if (access === undefined) return { unavailable: 'the plugin "connections" is not running' }
   const connection = await access.open({ userId: job.user_id, integration: job.integration })
   if (connection === undefined) return { refused: disconnected(definition) }
   if (job.connection_id !== connection.id)
@@ -54,15 +62,6 @@ export function disconnected({ displayName }: IntegrationDefinition): JobEnd {
     error: {
       code: 'disconnected',
       message: `The ${displayName} account is not connected any more. Connect it again to sync it.`,
-    },
-  }
-}
-
-function notRunning(why: string): RefusedRun {
-  return {
-    refused: {
-      status: 'partial',
-      error: { code: 'partial_sync', message: `${why} Run the job again when it is.` },
     },
   }
 }

@@ -5,6 +5,7 @@ import { StaleFenceError } from './commit-page.ts'
 import { decideOutcome, decideRun, type Outcome, type RunState } from './decide-outcome.ts'
 import { defer, finish, type RunEnd } from './end-run.ts'
 import type { Engine } from './engine.ts'
+import { findObstacle } from './find-obstacle.ts'
 import { disconnected, openRun, type WaitingRun } from './open-run.ts'
 import { type ClaimedRun, type Progress, progressOf, type Run } from './run.ts'
 import { CancelledError, runStreams, TurnOverError } from './run-streams.ts'
@@ -16,6 +17,8 @@ import { CancelledError, runStreams, TurnOverError } from './run-streams.ts'
 export const MAX_STALLED = 50
 /** The end of a lane's job calls the next one; this is for when that next one's worker died just then. */
 const LANE_WAIT_SECONDS = 30
+/** A job that met an obstacle of this server is not taken again at once: what the worker can run is looked up each second. */
+const OBSTACLE_SECONDS = 5
 
 /**
  * Runs one job as far as it goes: claim it, read its streams, commit page by page, end it. Resolves when there is
@@ -50,6 +53,7 @@ async function attempt(engine: Engine, claimed: ClaimedRun): Promise<RunEnd | un
     const opened = await openRun(engine, claimed)
     if ('refused' in opened) return { end: opened.refused }
     if ('waits' in opened) return await wait(engine, claimed, opened.waits)
+    if ('unavailable' in opened) return await putBack(engine, claimed, opened.unavailable)
     run = opened
     await runStreams(engine, run, progress)
   } catch (error) {
@@ -67,6 +71,12 @@ async function wait(
 ): Promise<undefined> {
   await defer(engine, job, { seconds, error, countsAsFailure: false })
   logger.info({ seconds }, 'job deferred: the provider has asked to wait')
+}
+
+/** For a plugin that went down after the job was taken. The queue gives it to a worker that can run it. */
+async function putBack(engine: Engine, { job, logger }: ClaimedRun, obstacle: string): Promise<undefined> {
+  await defer(engine, job, { seconds: OBSTACLE_SECONDS, countsAsFailure: false })
+  logger.warn({ obstacle }, `job deferred: ${obstacle}`)
 }
 
 interface Conclusion {
@@ -107,6 +117,8 @@ async function conclude(
   const connection = connectionOf(engine, { job: claimed.job, run })
   const undelivered = run === undefined ? [] : undeliveredOf(engine, { run, progress })
   if (outcome === undefined) return { end: { status: 'succeeded' }, connection, run, undelivered }
+  const obstacle = await findObstacle(engine, claimed.job, run)
+  if (obstacle !== undefined) return putBack(engine, claimed, obstacle)
   if (outcome.kind === 'defer') {
     const isToldTo = outcome.providerWaits && connection !== undefined
     await defer(engine, claimed.job, { ...outcome, ...(isToldTo ? { connection } : {}) })

@@ -21,6 +21,12 @@ export function jobHealthChecks(figures: () => Promise<JobFigures>): readonly He
       check: check(noWorker),
     },
     {
+      name: 'worker-version',
+      cure: 'stop the workers of the older version and start the newer one',
+      needs: ['database', 'database-pool'],
+      check: check(blockedWorkers),
+    },
+    {
       name: 'job-queue',
       cure: 'raise JOB_CONCURRENCY or start another worker with "tributary work", and see in its log what it does',
       needs: ['database', 'database-pool', 'workers'],
@@ -41,6 +47,10 @@ function noWorker({ open, workers }: JobFigures): HealthProblem | undefined {
   const waiting = open.reduce((sum, { due, blocked, running }) => sum + due + blocked + running, 0)
   if (waiting === 0) return undefined
   return { cause: `${counted(waiting, 'job')} and no worker has been seen for a minute` }
+}
+
+function blockedWorkers({ blockedBy }: JobFigures): HealthProblem | undefined {
+  return blockedBy.length === 0 ? undefined : { cause: blockedBy.join(' ') }
 }
 
 function standingQueue({ open }: JobFigures): HealthProblem | undefined {

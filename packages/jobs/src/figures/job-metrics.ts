@@ -38,7 +38,7 @@ function addQueueGauges(registry: Registry, figures: JobMetricSources['figures']
   registry.registerMetric(
     sampledGauge({
       name: 'tributary_jobs_open',
-      help: 'Jobs of all processes. due: wait for a worker; blocked: behind another of their lane; deferred: for later.',
+      help: 'Jobs of all processes. due: wait for a worker; blocked: behind another of their lane, or until a plugin is up; deferred: for later.',
       labelNames: ['kind', 'state'],
       async read() {
         const { open } = await figures()

@@ -1,14 +1,14 @@
 import type { Database } from '@tributary/database'
 import { sql } from 'kysely'
 import type { JobsTables } from '../tables.ts'
-import { GONE_AFTER_SECONDS } from '../worker-store.ts'
+import { GONE_AFTER_SECONDS, WAITS_FOR_PLUGIN } from '../worker-store.ts'
 
 /** The jobs of one kind that have not ended. */
 export interface OpenJobs {
   readonly kind: string
   /** Due, with nothing in their way but a free worker. */
   readonly due: number
-  /** Due, behind another job of their lane. */
+  /** Due, behind another job of their lane or until a plugin is up. */
   readonly blocked: number
   /** Queued for later. */
   readonly deferred: number
@@ -34,6 +34,8 @@ export interface JobFigures {
   readonly syncs: readonly RecentSyncs[]
   /** Worker processes that were seen in the last minute. */
   readonly workers: number
+  /** Why workers that run take no jobs, each reason once. */
+  readonly blockedBy: readonly string[]
 }
 
 /** What one person's account lacks says nothing of the integration: others' syncs work. */
@@ -52,7 +54,7 @@ const OPEN = sql`
   from import_jobs job, lateral (
     select exists (
       select from import_jobs other where other.lane = job.lane and other.status = 'running'
-    ) as busy
+    ) or ${WAITS_FOR_PLUGIN} as busy
   ) lane
   where status in ('queued', 'running')
   group by kind`
@@ -77,7 +79,11 @@ export async function readJobFigures(database: Database): Promise<JobFigures> {
       (
         select count(*)::integer from job_workers
         where seen_at > now() - make_interval(secs => ${GONE_AFTER_SECONDS})
-      ) as workers`.execute(database.tables<JobsTables>())
+      ) as workers,
+      (
+        select coalesce(array_agg(distinct blocked_by), '{}') from job_workers
+        where seen_at > now() - make_interval(secs => ${GONE_AFTER_SECONDS}) and blocked_by is not null
+      ) as "blockedBy"`.execute(database.tables<JobsTables>())
   const [figures] = rows
   if (figures === undefined) throw new Error('the database has given no figures')
   return figures

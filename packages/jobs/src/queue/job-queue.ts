@@ -24,7 +24,10 @@ export interface JobQueue {
 // oxlint-disable-next-line typescript/no-explicit-any -- any plugin's transaction will do
 type AnyTransaction = Transaction<any>
 
-/** What somebody waits for comes before what comes by itself, and that before what takes days. */
+/** The name of the queue, in pg-boss. */
+export const QUEUE = 'import-jobs'
+
+/** A job that a person waits for comes before one of the schedule, and that before one that takes days. */
 export function priorityOf(job: QueuedJob): number {
   if (job.kind === 'backfill') return -10
   return job.trigger === 'schedule' ? 0 : 10

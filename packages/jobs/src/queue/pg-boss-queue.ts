@@ -1,10 +1,13 @@
-import { type Database, isUniqueViolation } from '@tributary/database'
+import { ProblemError } from '@tributary/core'
+import { type Database, isUniqueViolation, sqlState } from '@tributary/database'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Transaction } from 'kysely'
 import { type ConstructorOptions, fromKysely, PgBoss, type QueueOptions } from 'pg-boss'
-import { type JobQueue, priorityOf, type QueuedJob } from './job-queue.ts'
+import { jobsErrors } from '../jobs-errors.ts'
+import { type JobQueue, priorityOf, QUEUE, type QueuedJob } from './job-queue.ts'
+import { JobSlots, type QueueWorker } from './job-slots.ts'
+import type { Turns } from './turns.ts'
 
-const QUEUE = 'import-jobs'
 /** pg-boss's least. It rides the event loop, so a loop that stands still longer loses its job; the fence minds that. */
 const HEARTBEAT_SECONDS = 10
 /** A job may take as long as it needs; a dead worker is found by its heartbeat. pg-boss allows less than 24 h. */
@@ -18,23 +21,18 @@ const ERROR_LOG_MILLISECONDS = 10_000
 
 /** How often dead workers are looked for. A killed job waits for its heartbeat, for this and for the poll: 13 s at most. */
 const SUPERVISE_SECONDS = 2
-/** Jobs come from other processes as well; those queued in this one wake its worker. */
-const POLL_SECONDS = 1
 /** Scheduled syncs are spread over an hour, so 5 s more do not matter. */
 const TICK_POLL_SECONDS = 5
+
+/** The version of the schema that the pinned pg-boss makes. */
+export const PG_BOSS_SCHEMA = 43
+/** SQLSTATE: there is no such table. */
+const UNDEFINED_TABLE = '42P01'
 
 /** Where the cron's ticks wait. */
 const TICKS = 'sync-scheduler'
 /** A tick that failed or hangs is not repeated: the next one comes. */
 const TICK_SETTINGS = { retryLimit: 0, expireInSeconds: 300, deleteAfterSeconds: KEEP_SECONDS }
-
-/** What a queue does for its worker. */
-export interface QueueWorker {
-  /** Called with one job at a time; rejecting delivers the job again. */
-  run(jobId: string): Promise<void>
-  /** How many jobs run at once in this process. */
-  readonly concurrency: number
-}
 
 /** What a queue is made with; its policy cannot be changed later. */
 type QueueSettings = Omit<QueueOptions, 'policy'>
@@ -43,17 +41,17 @@ type QueueSettings = Omit<QueueOptions, 'policy'>
 export class PgBossQueue implements JobQueue {
   readonly #boss: PgBoss
   readonly #database: Database
-  readonly #workerIds: string[] = []
+  readonly #onError: (error: Error) => void
+  #turns: Turns | undefined
+  #slots: JobSlots | undefined
 
   constructor(database: Database, options: { logger: FastifyBaseLogger; supervise: boolean }) {
     this.#database = database
     this.#boss = new PgBoss(bossOptions(database, options.supervise))
-    this.#boss.on(
-      'error',
-      occasionally(ERROR_LOG_MILLISECONDS, (error) =>
-        options.logger.warn({ err: error }, 'the job queue met an error and goes on'),
-      ),
+    this.#onError = occasionally(ERROR_LOG_MILLISECONDS, (error) =>
+      options.logger.warn({ err: error }, 'job queue error'),
     )
+    this.#boss.on('error', this.#onError)
   }
 
   async open(): Promise<void> {
@@ -66,6 +64,7 @@ export class PgBossQueue implements JobQueue {
       deleteAfterSeconds: KEEP_SECONDS,
     }
     await this.#createSchema()
+    await this.#refuseNewerSchema()
     await this.#boss.start()
     await this.#makeQueue(QUEUE, settings)
     // pg-boss reads a queue's settings when it first needs them, which must not be inside somebody's transaction.
@@ -101,16 +100,28 @@ export class PgBossQueue implements JobQueue {
 
   /** Wakes this process's worker, so that a job queued here does not wait for the next poll. */
   wake(): void {
-    for (const id of this.#workerIds) this.#boss.notifyWorker(id)
+    this.#turns?.noteQueued()
+    this.#slots?.wake()
   }
 
-  async work(worker: QueueWorker): Promise<void> {
-    for (let slot = 0; slot < worker.concurrency; slot++) this.#workerIds.push(await this.#workSlot(worker))
+  /** Runs jobs in the order of `turns`, until the queue is closed. */
+  work(worker: QueueWorker, turns: Turns): void {
+    this.#turns = turns
+    this.#slots = new JobSlots({
+      boss: this.#boss,
+      turns,
+      worker,
+      onError: this.#onError,
+      heartbeatSeconds: HEARTBEAT_SECONDS,
+    })
   }
 
   /** Takes no more jobs and waits for those that run; what still runs then is delivered again by the next worker. */
   async close(timeoutMilliseconds: number): Promise<void> {
-    await this.#boss.stop({ graceful: true, timeout: timeoutMilliseconds, close: false })
+    const begun = performance.now()
+    await this.#slots?.stop(timeoutMilliseconds)
+    const rest = Math.max(0, timeoutMilliseconds - (performance.now() - begun))
+    await this.#boss.stop({ graceful: true, timeout: rest, close: false })
   }
 
   /**
@@ -123,6 +134,18 @@ export class PgBossQueue implements JobQueue {
     } catch (error) {
       if (!isUniqueViolation(error)) throw error
     }
+  }
+
+  /** pg-boss itself goes on with a schema of a later version of it, without a word. */
+  async #refuseNewerSchema(): Promise<void> {
+    const version = await this.#boss.schemaVersion().catch((error: unknown) => {
+      if (sqlState(error) === UNDEFINED_TABLE) return null
+      throw error
+    })
+    if (version === null || version <= PG_BOSS_SCHEMA) return
+    throw new ProblemError(jobsErrors.JOBS_QUEUE_NEWER, {
+      detail: `The tables of the job queue (pg-boss) are of version ${version}, and this version of the server knows ${PG_BOSS_SCHEMA}. Start the newer version, or restore the backup made before the upgrade.`,
+    })
   }
 
   /** Sees to a queue of these settings. One that was there has those of the version that made it. */
@@ -169,19 +192,6 @@ export class PgBossQueue implements JobQueue {
         db,
       )
     return true
-  }
-
-  /** One worker of pg-boss per slot: only then can each be woken. */
-  async #workSlot(worker: QueueWorker): Promise<string> {
-    return this.#boss.work<{ jobId: string }>(
-      QUEUE,
-      { batchSize: 1, pollingIntervalSeconds: POLL_SECONDS },
-      async (jobs) => {
-        for (const job of jobs) await worker.run(job.data.jobId)
-        // Where there was one job there may be more: look again at once instead of at the next poll.
-        this.wake()
-      },
-    )
   }
 }
 

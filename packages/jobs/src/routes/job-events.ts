@@ -1,17 +1,16 @@
 import { hash } from 'node:crypto'
 import { Readable } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { hasEnded } from '../job-states.ts'
 import { viewJob } from '../job-view.ts'
 import type { JobRow } from '../tables.ts'
+import { type JobFollower, LOOK_MILLISECONDS } from './job-follower.ts'
 
-/** How often a followed job is looked at. The worker may be another process, so there is nothing to listen to. */
-const LOOK_MILLISECONDS = 500
 /** Proxies close what is silent for longer. */
 const SILENCE_MILLISECONDS = 15_000
 
 interface Followed {
-  readonly read: () => Promise<JobRow | undefined>
+  readonly job: JobRow
+  readonly follower: JobFollower
   /** The request's `Last-Event-ID`: what a client that connects again has received. */
   readonly lastEventId: string | undefined
   /** Aborts when the server stops or the follower has gone. */
@@ -34,14 +33,13 @@ export function hasReceivedEnd(row: JobRow, lastEventId: string | undefined): bo
   return hasEnded(row.status) && lastEventId === endIdOf(describe(row).id)
 }
 
-async function* events({ read, lastEventId, signal }: Followed): AsyncGenerator<string> {
+async function* events({ job, follower, lastEventId, signal }: Followed): AsyncGenerator<string> {
   let sent = lastEventId
   let silent = 0
+  let row: JobRow | undefined = job
   // Long enough not to hammer a server that restarts.
   yield 'retry: 2000\n\n'
-  while (!signal.aborted) {
-    const row = await read()
-    if (row === undefined) return
+  while (row !== undefined && !signal.aborted) {
     const { id, data } = describe(row)
     if (id !== sent) {
       yield `event: job\nid: ${id}\ndata: ${data}\n\n`
@@ -56,7 +54,7 @@ async function* events({ read, lastEventId, signal }: Followed): AsyncGenerator<
       return
     }
     silent += LOOK_MILLISECONDS
-    await sleep(LOOK_MILLISECONDS, undefined, { signal }).catch(() => {})
+    row = await follower.look(row.id)
   }
 }
 

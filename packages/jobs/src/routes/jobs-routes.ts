@@ -12,13 +12,15 @@ import { jobsErrors } from '../jobs-errors.ts'
 import type { JobQueue } from '../queue/job-queue.ts'
 import { listRejected } from '../rejected-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
-import { hasReceivedEnd, jobEvents } from './job-events.ts'
+import { eventsRoute } from './events-route.ts'
 
 export interface JobsRoutesContext {
   readonly database: () => Database
   readonly queue: () => JobQueue
   readonly definitionOf: Engine['definitionOf']
   readonly sinkOf: Engine['sinkOf']
+  /** See `JobsOptions`. */
+  readonly streamsPerPerson?: number | undefined
 }
 
 const JobId = Type.Object({ id: Type.String({ format: 'uuid' }) })
@@ -51,7 +53,7 @@ export function jobsRoutes(context: JobsRoutesContext): RoutePlugin {
     readRoutes(app, context)
     changeRoutes(app, context)
     retryRejectedRoute(app, context)
-    eventsRoute(app, context)
+    eventsRoute(app, { ...context, jobOf: (request) => jobOf(request, context) })
   }
 }
 
@@ -221,55 +223,6 @@ function refuseRetry(job: JobRow): void {
   if (job.kind === 'import' && job.upload_id === null) {
     throw new ProblemError(jobsErrors.JOBS_UPLOAD_GONE, { detail: 'Upload the file again.' })
   }
-}
-
-function eventsRoute(app: PluginApp, context: JobsRoutesContext): void {
-  const closing = new AbortController()
-  app.addHook('preClose', async () => closing.abort())
-  app.get(
-    '/:id/events',
-    {
-      schema: {
-        summary: 'Follow an import job',
-        description:
-          'Server-sent events: `job` with the job as JSON, now and whenever it changes; `end` with it when it has ended, and nothing after that. Each has an `id`; send the last one as `Last-Event-ID` to go on from there, as `EventSource` does. Comment lines keep the connection open.',
-        operationId: 'jobsEvents',
-        params: JobId,
-        headers: Type.Object({
-          'last-event-id': Type.Optional(
-            Type.String({ description: 'The `id` of the last event received.' }),
-          ),
-        }),
-        response: {
-          200: {
-            description: 'A stream of events.',
-            content: { 'text/event-stream': { schema: Type.String() } },
-          },
-          204: Type.Null({ description: 'You have received `end`: do not ask again.' }),
-        },
-      },
-    },
-    async (request, reply) => {
-      const job = await jobOf(request, context)
-      const lastEventId = request.headers['last-event-id']
-      if (hasReceivedEnd(job, lastEventId)) return reply.code(204).send(null)
-      // A generator that waits does not hear that its stream was closed; it would go on asking the database.
-      const gone = new AbortController()
-      reply.raw.once('close', () => gone.abort())
-      const signal = AbortSignal.any([closing.signal, gone.signal])
-      const read = () => findJob(tablesOf(context), job.id, userOf(request))
-      return (
-        reply
-          .header('cache-control', 'no-store')
-          .header('x-accel-buffering', 'no')
-          // Kept alive after its end it would hold up a server that stops.
-          .header('connection', 'close')
-          .type('text/event-stream')
-          // A stream is sent as it is; the schema describes the text that it amounts to.
-          .send(jobEvents({ read, lastEventId, signal }) as unknown as string)
-      )
-    },
-  )
 }
 
 /** The asker's own job; another user's is not there. */

@@ -5,10 +5,11 @@ import pg from 'pg'
 const LIMIT_MILLISECONDS = 1_500
 
 /**
- * Asks PostgreSQL over a connection of its own, for when all of the pool's are in use: the pool is exhausted then, which
- * is another problem than a server that does not answer. Rejects when it does not.
+ * Checks the database over a connection of its own, for when all of the pool's are in use: the pool is exhausted then, which
+ * is another problem than a server that does not answer or a table that cannot be read. Rejects as `Database.check` does.
  */
-export async function probeServer({ pool }: Pick<Database, 'pool'>): Promise<void> {
+export async function probeServer(database: Pick<Database, 'pool' | 'check'>): Promise<void> {
+  const { pool } = database
   const client = new pg.Client({
     ...pool.options,
     // The embedded database's password is a property that a spread leaves out.
@@ -20,7 +21,7 @@ export async function probeServer({ pool }: Pick<Database, 'pool'>): Promise<voi
   client.on('error', () => {})
   try {
     await client.connect()
-    await client.query('select 1')
+    await database.check(client)
   } finally {
     await client.end()
   }

@@ -1,4 +1,5 @@
 import { ProblemError } from '@tributary/core'
+import { toDatabaseProblem } from '@tributary/database'
 
 /** What a log line keeps of an error. */
 interface DescribedError {
@@ -12,6 +13,15 @@ interface DescribedError {
 /** Causes of causes end here. */
 const MAX_DEPTH = 5
 
+/** An error, or what a library makes of one when it reports it as an event. */
+interface ErrorLike {
+  readonly name?: unknown
+  readonly message: string
+  readonly code?: unknown
+  readonly stack: string | undefined
+  readonly cause?: unknown
+}
+
 /**
  * An error's name, message, code, stack and causes. Other properties stay out: HTTP clients and database drivers
  * hang whole requests and rows on their errors. What passes by itself has no stack: its source is no bug, and it comes in numbers.
@@ -21,20 +31,32 @@ export function describeError(error: unknown): unknown {
 }
 
 function describe(error: unknown, { depth, withStack }: { depth: number; withStack: boolean }): unknown {
-  if (!(error instanceof Error)) return error
-  const code = 'code' in error ? error.code : undefined
+  if (!isErrorLike(error)) return error
+  const { name, message, code, stack, cause } = error
   const described: DescribedError = {
-    type: error.name,
-    message: error.message,
+    type: typeof name === 'string' ? name : 'Error',
+    message,
     ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
-    ...(error.stack === undefined || !withStack ? {} : { stack: error.stack }),
-    ...(error.cause instanceof Error && depth < MAX_DEPTH
-      ? { cause: describe(error.cause, { depth: depth + 1, withStack }) }
+    ...(stack === undefined || !withStack ? {} : { stack }),
+    ...(isErrorLike(cause) && depth < MAX_DEPTH
+      ? { cause: describe(cause, { depth: depth + 1, withStack }) }
       : {}),
   }
   return described
 }
 
+function isErrorLike(value: unknown): value is ErrorLike {
+  if (value instanceof Error) return true
+  if (typeof value !== 'object' || value === null || !('message' in value) || !('stack' in value))
+    return false
+  return typeof value.message === 'string' && typeof value.stack === 'string'
+}
+
 function isTransient(error: unknown): boolean {
-  return error instanceof ProblemError && error.definition.kind === 'transient'
+  return problemOf(error)?.definition.kind === 'transient'
+}
+
+/** The problem that an error is, also of one that the database's driver has thrown. */
+export function problemOf(error: unknown): ProblemError | undefined {
+  return error instanceof ProblemError ? error : toDatabaseProblem(error)
 }

@@ -1,4 +1,4 @@
-import { ProblemError } from '@tributary/core'
+import { problemOf } from './describe-error.ts'
 
 const WARN = 40
 const PROBE = /^\/health(?:\/\w+)?$/
@@ -15,7 +15,7 @@ export function isWorthALine(parameters: readonly unknown[], level: number): boo
 }
 
 function isLogged(data: unknown): boolean {
-  return isObject(data) && data['err'] instanceof ProblemError && data['err'].logged
+  return isObject(data) && problemOf(data['err'])?.logged === true
 }
 
 function isProbe(data: unknown): boolean {

@@ -1,0 +1,55 @@
+import type { Plugin, PluginContext } from '@tributary/core'
+import { configurations, listFields } from '@tributary/integration-kit'
+import { findUnknownVariables, type UnknownVariable } from './find-unknown-variables.ts'
+import { readEnvFile } from './read-env-file.ts'
+import { serverVariables } from './server-variables.ts'
+
+export interface EnvironmentCheckOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** The file of variables that the process has loaded, if there is one. */
+  readonly path: string
+  /** All plugins: of one that is not up, it is unknown which variables it reads. */
+  readonly plugins: readonly string[]
+}
+
+/** Logs a warning for each variable that is probably misspelled and so has no effect. Boots after the plugins that declare variables. */
+export function environmentCheck(options: EnvironmentCheckOptions): Plugin {
+  return {
+    name: 'environment',
+    version: '0.1.0',
+    start(context) {
+      const { names, badLines } = readEnvFile(options.path)
+      for (const line of badLines) {
+        context.logger.warn({ line }, `${options.path} has a line that sets no variable: write NAME=value`)
+      }
+      const { known, maybe } = knownVariables(context, options.plugins)
+      const environment = Object.keys(options.environment).filter((name) => options.environment[name] !== '')
+      for (const unknown of findUnknownVariables({ environment, file: names, known })) {
+        if (unknown.nearest === undefined && maybe.some((prefix) => unknown.name.startsWith(prefix))) continue
+        context.logger.warn(
+          { variable: unknown.name, nearest: unknown.nearest },
+          describe(unknown, options.path),
+        )
+      }
+    },
+  }
+}
+
+function knownVariables(context: PluginContext, plugins: readonly string[]) {
+  const contributions = context.getContributions(configurations)
+  const declared = contributions.flatMap(({ value }) =>
+    listFields(value.schema).flatMap(({ field }) => (field.env === undefined ? [] : [field.env])),
+  )
+  const up = new Set(contributions.map(({ plugin }) => plugin))
+  const maybe = plugins
+    .filter((name) => !up.has(name))
+    .map((name) => `${name.toUpperCase().replaceAll('-', '_')}_`)
+  return { known: [...serverVariables(), ...declared], maybe }
+}
+
+function describe({ name, inFile, nearest }: UnknownVariable, path: string): string {
+  const where = inFile ? `the variable ${name} in ${path}` : `the environment variable ${name}`
+  const cure =
+    nearest === undefined ? 'see .env.example for those that there are' : `did you mean ${nearest}?`
+  return `${where} is unknown and has no effect: ${cure}`
+}

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { createKernel } from '@tributary/core'
+import { createLogger, operationsPlugin } from '@tributary/operations'
+import { expect, test } from 'vitest'
+import { readableLog } from '../../src/log/readable-log.ts'
+
+/** The logger of a server, and what a person sees of it. */
+function readable() {
+  const lines: string[] = []
+  const destination = readableLog({ write: (text) => lines.push(text) }, { colors: false })
+  return { logger: createLogger({ level: 'info', destination }), text: () => lines.join('') }
+}
+
+test('a request is a line of time, level, plugin, method, path, status and milliseconds', async () => {
+  const { logger, text } = readable()
+  const kernel = createKernel({ logger, plugins: [operationsPlugin()] })
+  await kernel.boot()
+  await kernel.app.inject('/openapi.json?token=swordfish')
+  await kernel.stop()
+  expect(text().split('\n').at(-2)).toMatch(
+    /^\[\d\d:\d\d:\d\d\] INFO: \[operations\] GET \/openapi\.json 200 \d+(?:\.\d)? ms$/,
+  )
+})
+
+test('other fields follow the message, and an error stands below it with its cause; secrets are taken out', () => {
+  const { logger, text } = readable()
+  const cause = new Error('at postgres://ada:swordfish@db.example.org/a')
+  logger
+    .child({ plugin: 'database' })
+    .error({ err: new Error('no answer', { cause }), port: 5432 }, 'it failed')
+  expect(text()).toMatch(
+    / ERROR: \[database\] it failed \{"port":5432\}\n[^]*no answer[^]*postgres:\/\/db\.example\.org/,
+  )
+  expect(text()).not.toContain('swordfish')
+})
+
+test('what is logged cannot command the terminal', () => {
+  const { logger, text } = readable()
+  logger.warn({ name: 'a\u001b[2Jb' }, 'c\u001b]0;title\u0007d')
+  // oxlint-disable-next-line no-control-regex -- these are what is looked for
+  expect(text()).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/)
+})
+
+const DESTINATION = fileURLToPath(new URL('../../src/log/log-destination.ts', import.meta.url))
+
+/** What a process writes whose log is not at a terminal. */
+async function printed(format: string): Promise<string> {
+  const code = `
+    const { logDestination } = await import(${JSON.stringify(DESTINATION)})
+    logDestination('stdout', ${format}).write('{"level":"info","time":"2026-01-01T00:00:00Z","msg":"hello"}\\n')`
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', code])
+  let text = ''
+  for await (const chunk of child.stdout) text += String(chunk)
+  return text
+}
+
+test('without a terminal the log is JSON, unless the pretty format is set', async () => {
+  expect(await printed('undefined')).toMatch(/^\{"level":"info"/)
+  expect(await printed(`'json'`)).toMatch(/^\{"level":"info"/)
+  expect(await printed(`'pretty'`)).toMatch(/^\[\d\d:\d\d:\d\d\] INFO: hello\n$/)
+})

@@ -1,0 +1,23 @@
+import { type Kysely, sql } from 'kysely'
+
+/**
+ * The names of the tables that hold rows, of one table and those that reference it, all at one moment. For deciding whether a
+ * database that lacks what a first start makes is new, or has lost it.
+ *
+ * @example
+ * await filledTables(db, 'users') // ['import_jobs', 'users']
+ */
+// oxlint-disable-next-line typescript/no-explicit-any -- it looks at tables of every plugin
+export async function filledTables(db: Kysely<any>, table: string): Promise<readonly string[]> {
+  const { rows: tables } = await sql<{ name: string }>`
+    select distinct relname as name from pg_class
+    where oid = ${table}::regclass
+      or oid in (select conrelid from pg_constraint where contype = 'f' and confrelid = ${table}::regclass)`.execute(
+    db,
+  )
+  const looks = tables.map(
+    ({ name }) => sql`select ${name}::text as name where exists (select from ${sql.table(name)})`,
+  )
+  const { rows } = await sql<{ name: string }>`${sql.join(looks, sql` union all `)} order by name`.execute(db)
+  return rows.map(({ name }) => name)
+}

@@ -1,0 +1,43 @@
+import { ProblemError } from '@tributary/core'
+import { databaseErrors } from './database-errors.ts'
+import type { AppliedMigration, MigrationContribution } from './migrations.ts'
+
+/** The names of migrations by plugin. */
+export type AppliedByPlugin = ReadonlyMap<string, readonly string[]>
+
+/** The migrations that this version of the server knows. */
+export function knownMigrations(contributions: readonly MigrationContribution[]): AppliedByPlugin {
+  const byPlugin = Map.groupBy(contributions, ({ plugin }) => plugin)
+  return new Map(
+    [...byPlugin].map(([plugin, entries]) => [plugin, entries.flatMap(({ value }) => Object.keys(value))]),
+  )
+}
+
+/**
+ * What has run in the database and is not known here. Only of plugins that take part in this start: tables of a plugin that is
+ * disabled or no longer listed are left alone, since nothing of this server reads or writes them.
+ */
+export function newerMigrations(
+  known: AppliedByPlugin,
+  applied: AppliedByPlugin,
+): readonly AppliedMigration[] {
+  return [...known].flatMap(([plugin, names]) =>
+    (applied.get(plugin) ?? []).filter((name) => !names.includes(name)).map((name) => ({ plugin, name })),
+  )
+}
+
+/** The error that names each plugin with its unknown migrations, and says what to do. */
+export function newerSchema(newer: readonly AppliedMigration[]): ProblemError {
+  return new ProblemError(databaseErrors.DATABASE_NEWER, {
+    detail:
+      `The database was migrated by a newer version of the server: this version does not know ${describeMigrations(newer)}. ` +
+      'Start the newer version, or restore the backup made before the upgrade.',
+  })
+}
+
+/** `0002-b of plugin "app" and 0003-c of plugin "zoo"` */
+export function describeMigrations(migrations: readonly AppliedMigration[]): string {
+  return [...Map.groupBy(migrations, ({ plugin }) => plugin)]
+    .map(([plugin, of]) => `${of.map(({ name }) => name).join(', ')} of plugin "${plugin}"`)
+    .join(' and ')
+}

@@ -1,0 +1,33 @@
+import { ProblemError } from '@tributary/core'
+import type { JobTrigger } from '@tributary/integration-kit'
+import type { Kysely } from 'kysely'
+import { countAsked, lockAskedOf } from './job-list-store.ts'
+import { jobsErrors } from './jobs-errors.ts'
+import type { JobsTables } from './tables.ts'
+
+/** A folder of files is a few hundred; what is over it comes from a script that does not stop. */
+export const DEFAULT_QUEUED_PER_PERSON = 1_000
+/** By then a worker has usually ended one. */
+const RETRY_SECONDS = 60
+/** What a person asks for over the API. The schedule and the command line are not limited. */
+const ASKED: readonly JobTrigger[] = ['upload', 'manual']
+
+interface Asked {
+  readonly userId: string
+  readonly trigger: JobTrigger
+  readonly permitted: number
+}
+
+/** Throws `JOBS_QUEUE_FULL` at the limit. Holds a lock of the person to the end of the transaction: parallel requests count in turn. */
+export async function refuseOverQueued(trx: Kysely<JobsTables>, asked: Asked): Promise<void> {
+  const { userId, trigger, permitted } = asked
+  if (!ASKED.includes(trigger)) return
+  await lockAskedOf(trx, userId)
+  const used = await countAsked(trx, userId, ASKED)
+  if (used < permitted) return
+  throw new ProblemError(jobsErrors.JOBS_QUEUE_FULL, {
+    detail: `${used} of your jobs wait, and ${permitted} may. Wait until some have run, or cancel some: GET /api/jobs?status=queued lists them.`,
+    extensions: { used, permitted },
+    headers: { 'retry-after': String(RETRY_SECONDS) },
+  })
+}

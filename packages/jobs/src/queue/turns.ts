@@ -1,0 +1,137 @@
+import { type Database, describeMigrations } from '@tributary/database'
+import type { FastifyBaseLogger } from 'fastify'
+import type { JobsTables } from '../tables.ts'
+import { interleave } from './interleave.ts'
+import type { RunnableJobs } from './runnable-jobs.ts'
+import { addUse, fadedRun, listTurns, type TakenEntry, type Turn, takeEntry } from './turn-store.ts'
+
+/** An order is reckoned again after this long; what ended meanwhile counts then. */
+const ORDER_MILLISECONDS = 1_000
+/** A job that was just queued here has its place in the order so soon. */
+const FRESH_MILLISECONDS = 50
+/** Tried in one statement, since other processes may have taken the first. */
+const AT_ONCE = 8
+
+export interface TurnOptions {
+  readonly database: Database
+  readonly logger: FastifyBaseLogger
+  /** How many jobs this process runs at once. */
+  readonly slots: number
+  /** How many of them one person may have, where the server has several people. */
+  readonly slotsPerPerson: number
+  /** `undefined` when nothing may start. */
+  runnable(): RunnableJobs | undefined
+}
+
+/** Decides which job starts next in this process. One process's slots share one order, so that its cost is shared, too. */
+export class Turns {
+  readonly #options: TurnOptions
+  readonly #held = new Map<string, number>()
+  readonly #used = new Map<string, number>()
+  #order: Turn[] = []
+  #reckonedAt = Number.NEGATIVE_INFINITY
+  /** Whether jobs were queued here, or ended here, since the order was reckoned. */
+  #queued = false
+  #ended = false
+  #started = 0
+  #migrations = 0
+  #blockedBy: string | undefined
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(options: TurnOptions) {
+    this.#options = options
+  }
+
+  /** Why this process takes no jobs at all, if so. */
+  get blockedBy(): string | undefined {
+    return this.#blockedBy
+  }
+
+  /** Jobs were queued in this process. */
+  noteQueued(): void {
+    this.#queued = true
+  }
+
+  /** Takes the next job, if one can start. One at a time: two that look at once would both give the same person their last slot. */
+  take(): Promise<TakenEntry | undefined> {
+    const taken = this.#last.then(() => this.#take())
+    this.#last = taken.catch(() => undefined)
+    return taken
+  }
+
+  /** Gives a slot back, after so many seconds. */
+  release({ userId }: TakenEntry, seconds: number): void {
+    this.#held.set(userId, (this.#held.get(userId) ?? 1) - 1)
+    if (this.#held.get(userId) === 0) this.#held.delete(userId)
+    this.#used.set(userId, (this.#used.get(userId) ?? 0) + fadedRun(seconds))
+    this.#ended = true
+  }
+
+  /** Writes down what people have had of this process since the last time. */
+  async recordUse(): Promise<void> {
+    const used = new Map(this.#used)
+    this.#used.clear()
+    await addUse(this.#options.database.tables<JobsTables>(), used)
+  }
+
+  async #take(): Promise<TakenEntry | undefined> {
+    const age = performance.now() - this.#reckonedAt
+    const old = age > ORDER_MILLISECONDS || (this.#queued && age > FRESH_MILLISECONDS)
+    if (old) await this.#reckon()
+    const taken = await this.#takeFirst()
+    const changed = this.#queued || this.#ended
+    if (taken !== undefined || !changed) return taken
+    await this.#reckon()
+    return this.#takeFirst()
+  }
+
+  async #takeFirst(): Promise<TakenEntry | undefined> {
+    for (;;) {
+      const some = this.#order.filter((turn) => this.#mayStart(turn)).slice(0, AT_ONCE)
+      if (some.length === 0) return undefined
+      const db = this.#options.database.tables<JobsTables>()
+      const ids = some.map(({ entryId }) => entryId)
+      const taken = await takeEntry(db, ids, this.#migrations)
+      // Those before the one that was taken are another process's by now.
+      const gone = taken === undefined ? ids : ids.slice(0, ids.indexOf(taken.id) + 1)
+      this.#order = this.#order.filter(({ entryId }) => !gone.includes(entryId))
+      if (taken === undefined) continue
+      this.#started++
+      this.#held.set(taken.userId, (this.#held.get(taken.userId) ?? 0) + 1)
+      return taken
+    }
+  }
+
+  #mayStart({ userId, alone }: Turn): boolean {
+    const { slots, slotsPerPerson } = this.#options
+    return (this.#held.get(userId) ?? 0) < (alone ? slots : slotsPerPerson)
+  }
+
+  async #reckon(): Promise<void> {
+    const { database } = this.#options
+    const runnable = this.#options.runnable()
+    this.#order = []
+    if (runnable === undefined) return
+    this.#queued = false
+    this.#ended = false
+    this.#reckonedAt = performance.now()
+    if (!(await this.#knowsSchema())) return
+    await this.recordUse()
+    const db = database.tables<JobsTables>()
+    this.#order = interleave(await listTurns(db, runnable), this.#started)
+  }
+
+  /** A newer server beside this one may have migrated: its tables are not what this code expects. */
+  async #knowsSchema(): Promise<boolean> {
+    const { database, logger } = this.#options
+    const { applied, newer } = await database.readSchema()
+    this.#migrations = applied
+    const blockedBy =
+      newer.length === 0
+        ? undefined
+        : `The database was migrated by a newer version of the server: this worker does not know ${describeMigrations(newer)}. It takes no jobs; stop it and start the newer version.`
+    if (blockedBy !== undefined && this.#blockedBy === undefined) logger.error({ newer }, blockedBy)
+    this.#blockedBy = blockedBy
+    return blockedBy === undefined
+  }
+}

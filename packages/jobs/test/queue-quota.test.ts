@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type JobsServer, startJobsServer } from './jobs-server.ts'
+
+describe('the quota on queued jobs', () => {
+  let server: JobsServer
+  beforeAll(async () => {
+    server = await startJobsServer({ worker: false, queuedPerPerson: 3 })
+  })
+  afterAll(async () => server.stop())
+
+  const window = { startDate: '2026-11-01', endDate: '2026-11-01' }
+  const sync = (userId: string, trigger: 'manual' | 'connect' = 'manual') =>
+    server.imports.submitSync({ userId, integration: 'feed', window, trigger })
+
+  it('is kept by parallel requests, and holds neither another person nor the first sync of a connection', async () => {
+    const results = await Promise.allSettled(Array.from({ length: 20 }, () => sync('ada')))
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
+    await expect(sync('ada')).rejects.toMatchObject({
+      code: 'JOBS_QUEUE_FULL',
+      statusCode: 429,
+      extensions: { used: 3, permitted: 3 },
+      headers: { 'retry-after': '60' },
+    })
+    await sync('grace')
+    await sync('ada', 'connect')
+  })
+})
