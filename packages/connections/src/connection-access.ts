@@ -1,5 +1,5 @@
 import { serviceKey } from '@tributary/core'
-import type { ConnectionStatus } from '@tributary/integration-kit'
+import type { ConnectionStatus } from '@tributary/integration-host'
 import type { Authorizer, ProviderFetch } from '@tributary/provider-client'
 import type { Transaction } from 'kysely'
 

@@ -1,5 +1,5 @@
 import { byCodePoint } from '@tributary/database'
-import type { ConnectionStatus } from '@tributary/integration-kit'
+import type { ConnectionStatus } from '@tributary/integration-host'
 import { sql } from 'kysely'
 import { SYNCING, statesBefore } from './connection-states.ts'
 import { storable } from './storable.ts'

@@ -3,7 +3,7 @@ import type { ConnectionAccess } from './connection-access.ts'
 import { findConnection } from './connection-store.ts'
 import { openAuthorizer } from './credentials/open-authorizer.ts'
 import type { CredentialRefresher } from './credentials/refresh-credentials.ts'
-import { deleteExpiredFlows } from './flow-store.ts'
+import { deleteExpired } from './delete-expired.ts'
 import { noteRun } from './note-run.ts'
 import { noteWait } from './note-wait.ts'
 import type { Parts } from './parts.ts'
@@ -45,7 +45,7 @@ export function createConnectionAccess(
     noteRun: (trx, connection, run) => noteRun(parts, trx, { connection, run }),
     noteWait: (trx, connection, wait) => noteWait(trx, connection, wait),
     async maintain(signal) {
-      await deleteExpiredFlows(db())
+      await deleteExpired(parts)
       await revokeDue(parts)
       await refreshIdle(parts, refresher, { integrations: integrations(), signal })
     },

@@ -1,5 +1,6 @@
 import type { Database } from '@tributary/database'
-import type { IntegrationDefinition, Settings } from '@tributary/integration-kit'
+import type { Settings } from '@tributary/integration-host'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { Notifications } from '@tributary/notifications'
 import type { Endpoints, ProviderFetch } from '@tributary/provider-client'
 import type { SecretStore } from '@tributary/secrets'

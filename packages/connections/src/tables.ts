@@ -1,4 +1,4 @@
-import type { ConnectionStatus } from '@tributary/integration-kit'
+import type { ConnectionStatus } from '@tributary/integration-host'
 import type { ColumnType, Generated, Kysely, Selectable } from 'kysely'
 
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>
@@ -50,6 +50,9 @@ export interface OAuthFlowsTable {
   redirect_uri: string
   return_path: string
   asked_scopes: string[]
+  /** Of a device flow: how often the provider may be asked. */
+  poll_seconds: ColumnType<number | null, number | undefined, number>
+  next_poll_at: NullableTimestamp
   created_at: Timestamp
   expires_at: Timestamp
 }

@@ -1,13 +1,13 @@
 import { silentLogger } from '@tributary/core'
 import {
   type DateRange,
-  type IntegrationDefinition,
   IntegrationError,
   type JsonValue,
   type Page,
   type Stream,
   type SyncContext,
 } from '@tributary/integration-kit'
+import { type IntegrationDefinition } from '@tributary/integration-kit/host'
 import { type Authorization, createProviderHttp } from '@tributary/provider-client'
 import type { ProviderSimulator } from './simulator/index.ts'
 

@@ -152,7 +152,7 @@ function named({ stream, error }: StreamProblem, state: RunState): Outcome {
     error.missingScopes.length === 0
   const known = isUnsaid
     ? new IntegrationError('permission_denied', error.message, {
-        missingScopes: stream.scopes ?? [],
+        missingScopes: (stream.scopes ?? []).flat(),
         cause: error,
       })
     : error

@@ -1,4 +1,5 @@
-import { type IntegrationDefinition, type ProviderHttp } from '@tributary/integration-kit'
+import { type ProviderHttp } from '@tributary/integration-kit'
+import { type IntegrationDefinition } from '@tributary/integration-kit/host'
 import {
   type Authorizer,
   createProviderHttp,

@@ -1,5 +1,8 @@
 import type { ConnectionAccess, OpenConnection } from '@tributary/connections'
-import type { IntegrationDefinition, Stream } from '@tributary/integration-kit'
+import { missingScopes } from '@tributary/integration-host'
+import type { Stream } from '@tributary/integration-kit'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
+import { hasAccount } from '@tributary/integration-kit/host'
 import type { RateBudget } from '@tributary/provider-client'
 import { type JobEnd, type JobFailure, recordConnection } from '../job-run-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
@@ -25,8 +28,7 @@ export async function openRun(engine: Engine, claimed: ClaimedRun): Promise<Run 
   const { job } = claimed
   const definition = engine.definitionOf(job.integration)
   if (definition === undefined) return notRunning(`The integration "${job.integration}" is not running.`)
-  const needsAccount = definition.auth.kind === 'oauth2' || definition.auth.kind === 'apiKey'
-  if (job.kind === 'import' || !needsAccount) {
+  if (job.kind === 'import' || !hasAccount(definition)) {
     return {
       ...claimed,
       definition,
@@ -111,8 +113,8 @@ function openConnected(engine: Engine, claimed: ClaimedRun, connected: Connected
   const { access, connection, definition } = connected
   const { streams: only } = claimed.job
   const enabled = enabledStreams(definition, connection).filter(({ id }) => only?.includes(id) ?? true)
-  const missing = [...new Set(enabled.flatMap((stream) => missingScopes(stream, connection)))]
-  const streams = enabled.filter((stream) => missingScopes(stream, connection).length === 0)
+  const missing = [...new Set(enabled.flatMap((stream) => missingScopes(stream, connection.grantedScopes)))]
+  const streams = enabled.filter((stream) => missingScopes(stream, connection.grantedScopes).length === 0)
   if (streams.length === 0 && missing.length > 0) {
     return {
       refused: failed(
@@ -140,12 +142,8 @@ export function readableStreams(
   connection: OpenConnection,
 ): readonly Stream[] {
   return enabledStreams(definition, connection).filter(
-    (stream) => missingScopes(stream, connection).length === 0,
+    (stream) => missingScopes(stream, connection.grantedScopes).length === 0,
   )
-}
-
-function missingScopes(stream: Stream, connection: OpenConnection): readonly string[] {
-  return (stream.scopes ?? []).filter((scope) => !connection.grantedScopes.includes(scope))
 }
 
 function without(

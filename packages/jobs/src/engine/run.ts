@@ -1,5 +1,6 @@
 import type { OpenConnection } from '@tributary/connections'
-import type { IntegrationDefinition, ProviderHttp, Stream } from '@tributary/integration-kit'
+import type { ProviderHttp, Stream } from '@tributary/integration-kit'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { FastifyBaseLogger } from 'fastify'
 import type { JobRow } from '../tables.ts'
 

@@ -1,4 +1,5 @@
-import { type Integration, IntegrationError } from '@tributary/integration-kit'
+import type { IntegrationPlugin } from '@tributary/integration-host'
+import { IntegrationError } from '@tributary/integration-kit'
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { LocalAnswer } from '../local-provider.ts'
@@ -41,19 +42,19 @@ const TABLE: Readonly<Record<string, Row>> = {
   'upstream: 503': {
     answer: { status: 503 },
     job: { status: 'queued', error_code: 'upstream', failures: 1 },
-    says: /^account.example is out of order/,
+    says: /^account.example is temporarily unavailable/,
     wait: 5,
   },
   'upstream: 503 with a time': {
     answer: { status: 503, headers: { 'retry-after': '300' } },
     job: { status: 'queued', error_code: 'upstream', failures: 1 },
-    says: /out of order/,
+    says: /temporarily unavailable/,
     wait: 300,
   },
   'upstream: a connection that is cut': {
     answer: 'cut',
     job: { status: 'queued', error_code: 'upstream', failures: 1 },
-    says: /could not be reached, or broke off/,
+    says: /could not be reached, or its answer was cut off/,
     wait: 5,
   },
   'partial_sync: as the provider is understood': {
@@ -77,7 +78,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   'permission_denied: 403': {
     answer: { status: 403 },
     job: { status: 'failed', error_code: 'permission_denied' },
-    says: /grant what is asked for\. Missing: read\./,
+    says: /grant what is requested\. Missing: read\./,
     run: { status: 'failed', code: 'permission_denied' },
   },
   'action_required: as the provider is understood': {
@@ -89,7 +90,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   'provider_gone: 410': {
     answer: { status: 410 },
     job: { status: 'failed', error_code: 'provider_gone' },
-    says: /for good/,
+    says: /has shut down/,
     run: { status: 'failed', code: 'provider_gone' },
   },
   'bad_configuration: as the provider is understood': {
@@ -102,7 +103,7 @@ const TABLE: Readonly<Record<string, Row>> = {
 
 export function errorTable(bench: Bench): void {
   describe('the error table, from the answer to the job', () => {
-    const integration: Integration = accountIntegration([httpStream('items')], {
+    const integration: IntegrationPlugin = accountIntegration([httpStream('items')], {
       api: {
         baseUrl: 'https://account.example',
         classify({ body }) {

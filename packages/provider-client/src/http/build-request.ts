@@ -1,4 +1,5 @@
-import { type HttpRequest, IntegrationError, type Query } from '@tributary/integration-kit'
+import { IntegrationError } from '@tributary/integration-kit'
+import { type HttpRequest, type Query } from '@tributary/integration-kit/host'
 import type { TSchema } from 'typebox'
 import type { EgressRequest } from '../open-egress.ts'
 import type { Authorization } from './authorizer.ts'

@@ -1,10 +1,5 @@
-import {
-  type ApiDefinition,
-  type HttpAnswer,
-  type HttpRequest,
-  IntegrationError,
-  type ProviderHttp,
-} from '@tributary/integration-kit'
+import { type HttpAnswer, IntegrationError, type ProviderHttp } from '@tributary/integration-kit'
+import { type ApiDefinition, type HttpRequest } from '@tributary/integration-kit/host'
 import type { Static, TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { findEgressError } from '../egress/egress-error.ts'
