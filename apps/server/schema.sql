@@ -251,7 +251,10 @@ create table oauth_flows (
   created_at timestamp with time zone default now() not null,
   expires_at timestamp with time zone not null,
   asked_scopes text[] not null,
+  poll_seconds integer,
+  next_poll_at timestamp with time zone,
   constraint oauth_flows_pkey PRIMARY KEY (state_hash),
+  constraint oauth_flows_poll_seconds_check CHECK (poll_seconds > 0),
   constraint oauth_flows_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 

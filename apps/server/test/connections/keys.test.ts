@@ -57,7 +57,7 @@ describe('a key', () => {
   it('that the provider does not take is not stored', async () => {
     const reply = await connect('wrong')
     expect(reply).toMatchObject({ status: 400, body: { code: 'CONNECTIONS_KEY_REFUSED' } })
-    expect(reply.body.detail).toMatch(/Tide does not take this key/)
+    expect(reply.body.detail).toMatch(/Tide rejected these credentials/)
     expect(await server.countStored()).toEqual({ connections: 0, secrets: 0 })
   })
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 
 import { IntegrationError, type ProviderHttp } from '@tributary/integration-kit'
 import { type IntegrationDefinition, type OAuth2Auth } from '@tributary/integration-kit/host'
-import { type Authorizer, createProviderHttp } from '@tributary/provider-client'
+import { type Authorizer, createProviderHttp } from '@tributary/testkit'
 import type { GoogleHealthSimulator } from '../simulator/index.ts'
 import { fitbit } from '../src/index.ts'
 import { silentLogger } from './silent-logger.ts'
