@@ -1,4 +1,4 @@
-import { ProblemError } from '@tributary/core'
+import { isProblemError } from '@tributary/core'
 import { type SecretReference, secretsErrors } from '@tributary/secrets'
 import type { Transaction } from 'kysely'
 import { authStrategyOf } from './auth/auth-strategies.ts'
@@ -33,7 +33,7 @@ export async function readIfItOpens(
   try {
     return await secrets.read(reference, { trx })
   } catch (error) {
-    if (!(error instanceof ProblemError) || error.code !== secretsErrors.SECRETS_CANNOT_OPEN.code) throw error
+    if (!isProblemError(error) || error.code !== secretsErrors.SECRETS_CANNOT_OPEN.code) throw error
     logger.warn({ err: error }, 'credentials do not open: they are deleted, and cannot be revoked')
     return undefined
   }

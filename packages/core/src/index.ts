@@ -33,6 +33,7 @@ export {
   defineErrors,
   type ErrorDefinition,
   type ErrorKind,
+  isProblemError,
   type ProblemDetails,
   ProblemError,
   type ProblemOptions,

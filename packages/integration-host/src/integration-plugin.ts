@@ -1,7 +1,7 @@
 import type { Plugin, PluginContext, PluginRoutes } from '@tributary/core'
 import type { Integration } from '@tributary/integration-kit'
 import type { IntegrationDefinition, SetupInfo } from '@tributary/integration-kit/host'
-import { hasAccount } from '@tributary/integration-kit/host'
+import { CONTRACT, hasAccount } from '@tributary/integration-kit/host'
 import { authStrategyOf } from './auth/auth-strategies.ts'
 import { checkDefinition } from './check-definition.ts'
 import { configurations } from './config/configuration.ts'
@@ -26,7 +26,7 @@ export interface IntegrationPlugin extends Plugin {
  * @example
  * createKernel({ plugins: [databasePlugin(…), jobsPlugin(…), integrationPlugin(netflix)] })
  */
-export function integrationPlugin({ definition }: Integration): IntegrationPlugin {
+export function integrationPlugin({ contract, definition }: Integration): IntegrationPlugin {
   const { name, version, description, homepage, config, files } = definition
   const plugin: Plugin = {
     name,
@@ -37,6 +37,7 @@ export function integrationPlugin({ definition }: Integration): IntegrationPlugi
       ...(config === undefined ? [] : ['settings']),
     ],
     registerServices(context) {
+      checkContract(definition.name, contract)
       checkDefinition(definition)
       context.contribute(integrations, definition)
       if (config === undefined) return
@@ -53,6 +54,13 @@ export function integrationPlugin({ definition }: Integration): IntegrationPlugi
     }),
   }
   return Object.freeze({ ...plugin, definition })
+}
+
+function checkContract(name: string, contract: number | undefined): void {
+  if (contract === CONTRACT) return
+  throw new TypeError(
+    `integration "${name}" was built against contract ${contract ?? 1} of the integration kit, and this server takes ${CONTRACT}: build it with this version's kit`,
+  )
 }
 
 const UPLOAD_PROBLEM_MEMBERS = {

@@ -139,6 +139,19 @@ describe('a definition that could never work is refused with what to change', ()
     await kernel.stop()
   })
 
+  test('of another contract of the kit is refused with the cure', async () => {
+    const older = integrationPlugin({ ...defineIntegration(definition()), contract: 1 })
+    const kernel = createKernel({
+      plugins: [{ name: 'jobs', version: '1.0.0' }, older],
+      logger: silentLogger,
+    })
+    const { plugins } = await kernel.boot()
+    expect(plugins.find(({ name }) => name === 'example')?.reason).toContain(
+      'integration "example" was built against contract 1 of the integration kit, and this server takes 2: build it with this version\'s kit',
+    )
+    await kernel.stop()
+  })
+
   test('by TypeScript where it can tell', () => {
     // @ts-expect-error -- identify is missing
     defineIntegration({ ...parts, ...byKey })

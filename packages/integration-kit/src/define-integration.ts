@@ -1,4 +1,4 @@
-import type { Integration, IntegrationDefinition } from './integration.ts'
+import { CONTRACT, type Integration, type IntegrationDefinition } from './integration.ts'
 
 /**
  * Declares an integration. The server makes a plugin of it, with all the standard routes; a definition that cannot work is refused at the
@@ -12,5 +12,5 @@ import type { Integration, IntegrationDefinition } from './integration.ts'
  * })
  */
 export function defineIntegration(definition: IntegrationDefinition): Integration {
-  return Object.freeze({ definition })
+  return Object.freeze({ contract: CONTRACT, definition })
 }

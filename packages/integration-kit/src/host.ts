@@ -26,7 +26,13 @@ export type {
   NextPage,
   Query,
 } from './http/provider-http.ts'
-export type { IdentifyContext, IntegrationDefinition, ProviderAccount, SyncSchedule } from './integration.ts'
+export {
+  CONTRACT,
+  type IdentifyContext,
+  type IntegrationDefinition,
+  type ProviderAccount,
+  type SyncSchedule,
+} from './integration.ts'
 export { INTEGRATION_ERROR_CODES, type IntegrationErrorOptions } from './integration-error.ts'
 export type { Logger } from './logger.ts'
 export {

@@ -75,7 +75,12 @@ export interface SyncSchedule {
   readonly backfillDays?: number
 }
 
-/** An integration, as its package exports it. */
+/** The version of what definitions say and the server does with them. An integration built against another one is refused. */
+export const CONTRACT = 2
+
+/** An integration, as its package exports it: made by `defineIntegration` alone. */
 export interface Integration {
+  /** Of the kit that made it, which may be the integration's own copy. */
+  readonly contract: number
   readonly definition: IntegrationDefinition
 }

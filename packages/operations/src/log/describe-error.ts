@@ -1,4 +1,4 @@
-import { ProblemError } from '@tributary/core'
+import { isProblemError } from '@tributary/core'
 
 /** What a log line keeps of an error. */
 interface DescribedError {
@@ -36,5 +36,5 @@ function describe(error: unknown, { depth, withStack }: { depth: number; withSta
 }
 
 function isTransient(error: unknown): boolean {
-  return error instanceof ProblemError && error.definition.kind === 'transient'
+  return isProblemError(error) && error.definition.kind === 'transient'
 }

@@ -1,4 +1,4 @@
-import { ProblemError } from '@tributary/core'
+import { isProblemError } from '@tributary/core'
 
 const WARN = 40
 const PROBE = /^\/health(?:\/\w+)?$/
@@ -15,7 +15,7 @@ export function isWorthALine(parameters: readonly unknown[], level: number): boo
 }
 
 function isLogged(data: unknown): boolean {
-  return isObject(data) && data['err'] instanceof ProblemError && data['err'].logged
+  return isObject(data) && isProblemError(data['err']) && data['err'].logged
 }
 
 function isProbe(data: unknown): boolean {

@@ -1,4 +1,9 @@
-import { type HttpAnswer, IntegrationError, type ProviderHttp } from '@tributary/integration-kit'
+import {
+  type HttpAnswer,
+  IntegrationError,
+  isIntegrationError,
+  type ProviderHttp,
+} from '@tributary/integration-kit'
 import { type ApiDefinition, type HttpRequest } from '@tributary/integration-kit/host'
 import type { Static, TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
@@ -91,7 +96,7 @@ class Client {
   }
 
   #unreachable(error: unknown): unknown {
-    if (error instanceof IntegrationError) return error
+    if (isIntegrationError(error)) return error
     const refused = findEgressError(error)
     if (refused !== undefined)
       return new IntegrationError('bad_configuration', refused.message, { cause: refused })

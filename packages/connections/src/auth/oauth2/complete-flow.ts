@@ -1,4 +1,4 @@
-import { ProblemError } from '@tributary/core'
+import { isProblemError, ProblemError } from '@tributary/core'
 import type { Connections } from '@tributary/integration-host'
 import type { IntegrationDefinition, OAuth2Auth } from '@tributary/integration-kit/host'
 import * as oauth from 'oauth4webapi'
@@ -93,7 +93,7 @@ async function endFlow(
 
 /** Adds where the person was going, so that the page about the failure can lead there. */
 function withReturnPath(error: unknown, flow: FlowRow): unknown {
-  if (!(error instanceof ProblemError)) return error
+  if (!isProblemError(error)) return error
   const { definition, message: detail, cause, headers, extensions } = error
   return new ProblemError(definition, {
     detail,
