@@ -19,6 +19,7 @@ import { flowsKeepAskedScopes } from './migrations/0003-flows-keep-asked-scopes.
 import { noteIdleTries } from './migrations/0004-note-idle-tries.ts'
 import { needsAction } from './migrations/0005-needs-action.ts'
 import { deviceFlows } from './migrations/0006-device-flows.ts'
+import { connectionSettings } from './migrations/0007-connection-settings.ts'
 import type { Parts } from './parts.ts'
 import { adminRoutes } from './routes/admin-routes.ts'
 import { connectionRoutes } from './routes/connection-routes.ts'
@@ -70,6 +71,7 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
         '0004-note-idle-tries': noteIdleTries,
         '0005-needs-action': needsAction,
         '0006-device-flows': deviceFlows,
+        '0007-connection-settings': connectionSettings,
       })
       contributeFigures(context, { refreshes, now: options.monotonicNow })
       context.contribute(userErasers, {
@@ -115,6 +117,7 @@ function partsOf(context: PluginContext, options: ConnectionsOptions, client: Eg
     settings: context.getService(settings),
     notifications: context.getService(notifications),
     fetch: client.fetch,
+    checkAddress: (url) => client.check(url),
     endpoints: options.endpoints ?? {},
     publicUrl: options.publicUrl,
     logger: context.logger,

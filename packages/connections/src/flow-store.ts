@@ -1,3 +1,4 @@
+import type { ConfigurationValues } from '@tributary/integration-kit/host'
 import { type Selectable, sql } from 'kysely'
 import type { Db, OAuthFlowsTable } from './tables.ts'
 
@@ -9,7 +10,10 @@ export type FlowRow = Selectable<OAuthFlowsTable>
 export type NewFlow = Pick<
   FlowRow,
   'state_hash' | 'browser_hash' | 'user_id' | 'integration' | 'redirect_uri' | 'return_path' | 'asked_scopes'
->
+> & {
+  /** As JSON. */
+  readonly settings: string
+}
 
 export async function insertFlow(db: Db, flow: NewFlow): Promise<void> {
   await db
@@ -70,6 +74,7 @@ export async function insertDeviceFlow(
     readonly scopes: readonly string[]
     readonly expiresInSeconds: number
     readonly pollSeconds: number
+    readonly settings: ConfigurationValues
   },
 ): Promise<void> {
   await db
@@ -84,6 +89,7 @@ export async function insertDeviceFlow(
       asked_scopes: [...flow.scopes],
       expires_at: sql<Date>`now() + make_interval(secs => ${flow.expiresInSeconds})`,
       poll_seconds: flow.pollSeconds,
+      settings: JSON.stringify(flow.settings),
       next_poll_at: sql<Date>`now()`,
     })
     .execute()

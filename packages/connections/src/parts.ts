@@ -15,6 +15,8 @@ export interface Parts {
   readonly settings: Settings
   readonly notifications: Notifications
   readonly fetch: ProviderFetch
+  /** Throws an `EgressError` for an address that requests must not go to. */
+  checkAddress(url: URL): void
   readonly endpoints: Endpoints
   readonly publicUrl: string
   readonly logger: FastifyBaseLogger

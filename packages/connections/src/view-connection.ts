@@ -20,6 +20,7 @@ export function viewConnection(
     accountName: row.account_name,
     grantedScopes: row.granted_scopes,
     missingScopes: missing,
+    settings: row.settings,
     streams: (definition?.streams ?? [])
       .filter(({ sync }) => sync !== undefined)
       .map((stream) => {

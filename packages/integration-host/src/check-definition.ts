@@ -24,7 +24,8 @@ export function checkDefinition(definition: IntegrationDefinition): void {
   checkFieldNames(definition)
   checkSchedule(label, schedule)
   if (config !== undefined) listFields(config)
-  requireHttps(`${label}, api.baseUrl,`, api?.baseUrl)
+  checkConnectionFields(definition)
+  if (typeof api?.baseUrl === 'string') requireHttps(`${label}, api.baseUrl,`, api.baseUrl)
   strategy.check()
 }
 
@@ -41,6 +42,16 @@ function checkStream(
     throw new TypeError(`${label} has no sync, and the integration imports no files: add "files" to it`)
   if (hasAccount(definition) && stream.sync !== undefined && api === undefined)
     throw new TypeError(`${label} syncs, but the integration has no "api": say where the provider's API is`)
+}
+
+/** Settings of a connection are stored and shown as they are. */
+function checkConnectionFields({ name, connection }: IntegrationDefinition): void {
+  if (connection === undefined) return
+  const secret = listFields(connection).find(({ field }) => field.kind === 'secret')
+  if (secret !== undefined)
+    throw new TypeError(
+      `integration "${name}" declares the secret "${secret.key}" in "connection": ask for it in the fields of "credentials", which seals them`,
+    )
 }
 
 /** A metric is `<integration>.<field>`: two streams that deliver one would overwrite each other. */

@@ -1,4 +1,5 @@
 import { serviceKey } from '@tributary/core'
+import type { ConfigurationValues } from '@tributary/integration-kit/host'
 import { type Static, Type } from 'typebox'
 
 /** The states of a connection. */
@@ -26,6 +27,9 @@ export const Connection = Type.Object(
     grantedScopes: Type.Array(Type.String()),
     missingScopes: Type.Array(Type.String(), {
       description: 'Scopes that streams need and that were not granted.',
+    }),
+    settings: Type.Record(Type.String(), Type.Unknown(), {
+      description: 'What you entered for this connection, as its form asks.',
     }),
     streams: Type.Array(
       Type.Object(
@@ -65,6 +69,7 @@ export interface Connections {
     readonly browserToken: string | undefined
     /** A path of this server to come back to; the default is the page of the integration. */
     readonly returnPath?: string | undefined
+    readonly settings?: ConfigurationValues | undefined
   }): Promise<{
     readonly authorizationUrl: string
     /** For the browser's cookie, to be given back to `complete`. */
@@ -88,9 +93,14 @@ export interface Connections {
     readonly integration: string
     /** Of the fields that the integration asks for. */
     readonly values: Readonly<Record<string, unknown>>
+    readonly settings?: ConfigurationValues | undefined
   }): Promise<Connection>
   /** Begins a device flow: a code, and where the person enters it (RFC 8628). */
-  beginDevice(request: { readonly userId: string; readonly integration: string }): Promise<{
+  beginDevice(request: {
+    readonly userId: string
+    readonly integration: string
+    readonly settings?: ConfigurationValues | undefined
+  }): Promise<{
     /** Names the flow to `pollDevice`. */
     readonly flow: string
     readonly userCode: string

@@ -20,6 +20,7 @@ export {
 export type { FileImport } from './file-import.ts'
 export type {
   Accept,
+  ApiContext,
   ApiDefinition,
   HttpContent,
   HttpRequest,

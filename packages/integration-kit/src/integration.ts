@@ -34,6 +34,8 @@ export interface IdentifyContext {
   /** The members of the token reply besides the tokens, where the provider names the account there (`open_id`, `athlete`, `userid`). */
   readonly tokenReply: Readonly<Record<string, unknown>>
   readonly config: ConfigurationValues
+  /** The settings of the connection, as the person has just entered them. */
+  readonly connection: ConfigurationValues
 }
 
 interface DefinitionParts {
@@ -47,6 +49,8 @@ interface DefinitionParts {
   readonly files?: FileImport
   /** The administrator's form, made of `field.*`. An `oauth2` integration has `clientId` and `clientSecret` here. */
   readonly config?: TObject
+  /** The person's form, for each connection: the address of their server. Not for secrets, which are `credentials`. */
+  readonly connection?: TObject
   /** What the administrator needs for the provider's own form: the redirect URI to copy, for one. */
   readonly setupInfo?: (context: { readonly callbackUrl: string }) => readonly SetupInfo[]
   /** Where the provider's API is and how its errors read. Needed by streams that `sync`. */

@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox'
+import type { ConfigurationValues } from './config/configuration-values.ts'
 import type { ProviderHttp } from './http/provider-http.ts'
 import type { Logger } from './logger.ts'
 import { expectedOfMetric, isLocalDate, type MetricType } from './metric-value.ts'
@@ -70,6 +71,16 @@ export interface RunContext {
 
 /** A run against the provider's API. */
 export interface SyncContext extends RunContext {
+  /** `backfill` reads what lies before the days that syncs read, newest first, with a cursor of its own. */
+  readonly kind: 'sync' | 'backfill'
+  /** What the administrator has set, secrets opened. */
+  readonly config: ConfigurationValues
+  /** What the person has entered for the connection. */
+  readonly connection: ConfigurationValues
+  /** Whose account it is, as `identify` said; `undefined` where there is none. */
+  readonly account: { readonly id: string; readonly name?: string } | undefined
+  /** Milliseconds since 1970. */
+  readonly now: () => number
   readonly window: DateRange
   /** The provider's API with the person's credentials; without any for `noAuth`. */
   readonly http: ProviderHttp

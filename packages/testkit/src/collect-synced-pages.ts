@@ -20,6 +20,8 @@ export interface SyncRun {
   readonly window?: DateRange
   readonly cursor?: JsonValue | undefined
   readonly signal?: AbortSignal
+  /** The settings of the connection. */
+  readonly connection?: Readonly<Record<string, unknown>>
   readonly logger?: SyncContext['logger']
 }
 
@@ -46,11 +48,17 @@ function contextOf(run: SyncRun): SyncContext {
   const today = new Date(now()).toISOString().slice(0, 10)
   return {
     cursor: run.cursor,
+    kind: 'sync',
+    config: {},
+    connection: run.connection ?? {},
+    account: undefined,
+    now,
     signal,
     logger,
     window: run.window ?? { startDate: today, endDate: today },
     http: createProviderHttp({
       api: definition.api,
+      context: { config: {}, connection: run.connection ?? {} },
       authorizer: {
         authorize: async () => authorization,
         renew: async () => {

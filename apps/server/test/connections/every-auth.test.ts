@@ -3,7 +3,7 @@ import type { ImportJob } from '@tributary/integration-host'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type ConnectedServer, startConnectedServer } from './connected-server.ts'
-import { type Asked, CLIENT_ENVIRONMENT, EveryAuthProvider, everyAuth } from './every-auth.ts'
+import { type Asked, CLIENT_ENVIRONMENT, EveryAuthProvider, everyAuth, given } from './every-auth.ts'
 import type { Person } from './person.ts'
 
 let provider: EveryAuthProvider
@@ -108,6 +108,78 @@ describe('user name and password that are exchanged for a session', () => {
     provider.answers = { ...provider.answers, '/session/sign-in': () => ({ status: 401, json: {} }) }
     expect(await sync('session')).toMatchObject({ status: 'failed', error: { code: 'auth_expired' } })
     expect(await connection('session')).toMatchObject({ status: 'needs_reauth' })
+  })
+})
+
+describe('an integration of servers that people run themselves', () => {
+  const connect = (settings: object | undefined, apiKey = 'k') =>
+    ada.post('/api/box/connect', { apiKey, settings })
+  const serving = (id: string) => {
+    provider.answers = { '/box/me': ok({ id }), '/box/plays': ok({ items: [] }) }
+  }
+
+  it('asks for the address of each connection, and sends what is set with every request', async () => {
+    serving('1')
+    expect(Object.keys((await ada.get('/api/box')).body.connectionForm.properties)).toEqual([
+      'baseUrl',
+      'library',
+    ])
+    expect(await connect({ baseUrl: ` ${provider.origin} ` })).toMatchObject({
+      status: 200,
+      body: { status: 'connected', settings: { baseUrl: provider.origin, library: 'main' } },
+    })
+    given.length = 0
+    expect(await sync('box')).toMatchObject({ status: 'succeeded' })
+    expect(asked('/box/plays').at(-1)?.headers).toMatchObject({
+      'x-token': 'k',
+      'x-region': 'eu',
+      'x-library': 'main',
+    })
+    const { host } = new URL(provider.origin)
+    expect(given[0]).toMatchObject({
+      kind: 'sync',
+      config: { region: 'eu' },
+      connection: { baseUrl: provider.origin, library: 'main' },
+      account: { id: `${host}/1` },
+    })
+    expect(given[0]?.now()).toBeGreaterThan(Date.parse('2026-01-01'))
+  })
+
+  it.each([
+    [undefined, 400],
+    [{}, 400],
+    [{ baseUrl: 'music' }, 400],
+    [{ baseUrl: 'http://10.0.0.1:8096' }, 400],
+    [{ baseUrl: 'https://[fd00::1]/' }, 400],
+    [{ baseUrl: 'http://music.example.org' }, 400],
+    [{ baseUrl: 'https://x.example', bseUrl: 'a' }, 400],
+  ])('refuses %j before it is asked or stored', async (settings, status) => {
+    expect(await connect(settings)).toMatchObject({ status })
+    expect([provider.seen.length, await server.countStored()]).toEqual([0, { connections: 0, secrets: 0 }])
+  })
+
+  it('says what an administrator does about an address in a private network', async () => {
+    expect((await connect({ baseUrl: 'https://192.168.1.20:8096' })).body).toMatchObject({
+      code: 'CONNECTIONS_BAD_SETTINGS',
+      errors: [
+        { path: '/settings/baseUrl', message: expect.stringContaining('EGRESS_ALLOW=192.168.1.20:8096') },
+      ],
+    })
+  })
+
+  it('takes the account 1 of another server for another account', async () => {
+    serving('1')
+    await connect({ baseUrl: provider.origin })
+    const other = await EveryAuthProvider.start()
+    other.answers = provider.answers
+    try {
+      expect(await connect({ baseUrl: other.origin })).toMatchObject({
+        status: 409,
+        body: { code: 'CONNECTIONS_OTHER_ACCOUNT' },
+      })
+    } finally {
+      other.stop()
+    }
   })
 })
 

@@ -2,15 +2,18 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import {
+  apiKey,
   basicAuth,
   credentials,
   defineIntegration,
   deviceCode,
   field,
+  fields,
   type Integration,
   IntegrationError,
   mediaStream,
   oauth2,
+  type SyncContext,
 } from '@tributary/integration-kit'
 import { Type } from 'typebox'
 
@@ -97,6 +100,9 @@ const description = (name: string, origin: string) => ({
   schedule: { everyMinutes: 24 * 60 },
 })
 
+/** What the sync of `box` was given. */
+export const given: SyncContext[] = []
+
 /** One reference integration for each kind of auth that is not a plain key. */
 export function everyAuth(origin: string): readonly Integration[] {
   return [
@@ -122,6 +128,34 @@ export function everyAuth(origin: string): readonly Integration[] {
       }),
       identify: async ({ http }) => http.get('/me', { schema: Account }),
       streams: [plays()],
+    }),
+    defineIntegration({
+      ...description('box', origin),
+      config: fields({ region: field.text({ label: 'Region', default: 'eu' }) }),
+      connection: fields({
+        baseUrl: field.url({ label: 'Address of your server' }),
+        library: field.text({ label: 'Library', default: 'main' }),
+      }),
+      auth: apiKey({ header: 'x-token', howTo: ['Make one.'] }),
+      api: {
+        baseUrl: ({ connection }) => `${String(connection['baseUrl'])}/box`,
+        headers: ({ config, connection }) => ({
+          'x-region': String(config['region']),
+          'x-library': String(connection['library']),
+        }),
+      },
+      identify: async ({ http }) => http.get('/me', { schema: Account }),
+      streams: [
+        mediaStream({
+          id: 'plays',
+          displayName: 'Plays',
+          async *sync(context) {
+            given.push(context)
+            await context.http.get('/plays', { schema: Items })
+            yield { records: [], cursor: 1 }
+          },
+        }),
+      ],
     }),
     defineIntegration({
       ...description('basic', origin),

@@ -1,3 +1,4 @@
+import type { ConfigurationValues } from '@tributary/integration-kit/host'
 import type { Authorization } from '@tributary/provider-client'
 import type { Credentials } from '../credentials/sealed-credentials.ts'
 import type { Parts } from '../parts.ts'
@@ -30,7 +31,7 @@ export interface AuthStrategy {
    * @throws IntegrationError `auth_expired` when the person has to connect again, `bad_configuration` when the provider rejects this
    * server's client, `rate_limit` or `upstream` when it may work later
    */
-  renew(parts: Parts, credentials: Credentials): Promise<Renewed>
+  renew(parts: Parts, credentials: Credentials, settings: ConfigurationValues): Promise<Renewed>
   /** For the person, when the provider rejects credentials that cannot be renewed: what happened and what to do. */
   readonly rejection: string
   /** Whether the provider can be asked to end the grant. */

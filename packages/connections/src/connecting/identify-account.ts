@@ -1,7 +1,11 @@
 import { ProblemError } from '@tributary/core'
 import { IntegrationError, isIntegrationError } from '@tributary/integration-kit'
-import type { IntegrationDefinition, ProviderAccount } from '@tributary/integration-kit/host'
-import { createProviderHttp } from '@tributary/provider-client'
+import type {
+  ConfigurationValues,
+  IntegrationDefinition,
+  ProviderAccount,
+} from '@tributary/integration-kit/host'
+import { createProviderHttp, resolveApi } from '@tributary/provider-client'
 import type { RequestAuthorization } from '../auth/auth-strategy.ts'
 import { connectionsErrors } from '../connections-errors.ts'
 import type { Parts } from '../parts.ts'
@@ -13,6 +17,7 @@ export interface NewCredentials {
   readonly authorization: RequestAuthorization
   /** The members of the token reply besides the tokens. */
   readonly tokenReply?: Readonly<Record<string, unknown>>
+  readonly settings: ConfigurationValues
 }
 
 /**
@@ -23,7 +28,7 @@ export interface NewCredentials {
 export async function identifyAccount(
   { fetch, logger, settings }: Parts,
   { api, identify, name, displayName }: IntegrationDefinition,
-  { authorization, tokenReply = {} }: NewCredentials,
+  { authorization, tokenReply = {}, settings: connection }: NewCredentials,
 ): Promise<ProviderAccount | undefined> {
   if (api === undefined || identify === undefined) return undefined
   const authorizer = {
@@ -33,8 +38,14 @@ export async function identifyAccount(
     },
   }
   const signal = AbortSignal.timeout(TIMEOUT_MILLISECONDS)
-  const http = createProviderHttp({ api, authorizer, budget: undefined, fetch, signal, logger })
-  return identify({ http, tokenReply, config: (await settings.read(name)) ?? {} })
+  const config = (await settings.read(name)) ?? {}
+  const context = { config, connection }
+  const http = createProviderHttp({ api, context, authorizer, budget: undefined, fetch, signal, logger })
+  const account = await identify({ http, tokenReply, config, connection })
+  // Two servers number their accounts alike.
+  return typeof api.baseUrl === 'string'
+    ? account
+    : { ...account, id: `${resolveApi(api, context).base.host}/${account.id}` }
 }
 
 /** The problem of a provider that did not say whose account it is. */

@@ -1,5 +1,9 @@
 import { ProblemError } from '@tributary/core'
-import type { IntegrationDefinition, ProviderAccount } from '@tributary/integration-kit/host'
+import type {
+  ConfigurationValues,
+  IntegrationDefinition,
+  ProviderAccount,
+} from '@tributary/integration-kit/host'
 import type { Transaction } from 'kysely'
 import { findConnection, lockConnection, saveConnection } from '../connection-store.ts'
 import { connectionsErrors } from '../connections-errors.ts'
@@ -15,6 +19,8 @@ export interface Connected {
   readonly definition: IntegrationDefinition
   readonly account: ProviderAccount | undefined
   readonly credentials: Credentials
+  /** As `checkSettings` returned them. */
+  readonly settings: ConfigurationValues
   readonly grantedScopes: readonly string[]
   readonly accessExpiresAt: Date | null
 }
@@ -46,6 +52,7 @@ export async function storeConnection(parts: Parts, connected: Connected): Promi
       account,
       grantedScopes,
       accessExpiresAt: connected.accessExpiresAt,
+      settings: connected.settings,
       // The first sync is queued at once; from then on at a moment of this connection's own.
       nextSyncSeconds: (schedule?.everyMinutes ?? 60) * 60 * (0.5 + parts.random() / 2),
       isOtherAccount: isOther,

@@ -130,7 +130,7 @@ export class CredentialRefresher {
     const sealed = await this.#parts.secrets.read(credentialsOf(row))
     if (sealed === undefined)
       throw new IntegrationError('auth_expired', 'The credentials of this connection are gone.')
-    return authStrategyOf(definition).renew(this.#parts, readCredentials(sealed))
+    return authStrategyOf(definition).renew(this.#parts, readCredentials(sealed), row.settings)
   }
 
   async #failed(row: ConnectionRow, lease: string, error: unknown): Promise<void> {

@@ -42,6 +42,10 @@ const Description = Type.Object(
       ),
       'What the person enters to connect; null where they enter nothing here.',
     ),
+    connectionForm: nullable(
+      Type.Unknown({ description: 'JSON Schema of the member `settings` of the body of `POST /connect`.' }),
+      'What each connection is asked for besides; null where nothing is.',
+    ),
     configured: Type.Boolean({ description: 'Whether the administrator has set what it needs.' }),
     obstacle: nullable(Type.String(), 'Why nobody can connect now, and who does what about it.'),
     connected: Type.Boolean(),
@@ -119,6 +123,7 @@ export function describeRoute(app: PluginApp, context: DescribeRoute): void {
         ...(homepage === undefined ? {} : { homepage }),
         auth: strategy.kind,
         form: describeForm(strategy.form()),
+        connectionForm: definition.connection ?? null,
         configured,
         obstacle,
         connected: connection !== null && connection.status !== 'disconnected',

@@ -29,6 +29,7 @@ export interface CredentialsOptions<F extends TObject = TObject> {
     readonly http: ProviderHttp
     readonly credentials: Static<F>
     readonly config: ConfigurationValues
+    readonly connection: ConfigurationValues
   }): Promise<Session>
   /** Puts credentials, or the session where there is a `signIn`, on a request. */
   authorize(context: {

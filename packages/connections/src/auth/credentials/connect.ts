@@ -1,6 +1,7 @@
 import { ProblemError } from '@tributary/core'
 import type { Connection, Connections } from '@tributary/integration-host'
 import { isIntegrationError } from '@tributary/integration-kit'
+import { checkSettings } from '../../connecting/check-settings.ts'
 import { identifyAccount, unavailableProblem } from '../../connecting/identify-account.ts'
 import { storeConnection } from '../../connecting/store-connection.ts'
 import { connectionsErrors } from '../../connections-errors.ts'
@@ -19,17 +20,18 @@ import { credentialsStrategy } from './strategy.ts'
  */
 export async function connectWithCredentials(
   parts: Parts,
-  { userId, integration, values }: Parameters<Connections['connectWithCredentials']>[0],
+  { userId, integration, values, settings: given }: Parameters<Connections['connectWithCredentials']>[0],
 ): Promise<Connection> {
   const definition = requireDefinition(parts, integration)
   await requireReady(parts, definition)
   const auth = requireAuth(definition, 'credentials')
+  const settings = checkSettings(parts, definition, given)
   const entered = await accepted(definition.displayName, () =>
-    signIn(parts, definition, { auth, values: trimmed(values) }),
+    signIn(parts, definition, { auth, values: trimmed(values), settings }),
   )
   const authorization = credentialsStrategy(definition, auth).authorization(entered)
   const account = await accepted(definition.displayName, () =>
-    identifyAccount(parts, definition, { authorization }),
+    identifyAccount(parts, definition, { authorization, settings }),
   )
   const { sessionExpiresAt } = entered
   const row = await storeConnection(parts, {
@@ -37,6 +39,7 @@ export async function connectWithCredentials(
     definition,
     account,
     credentials: entered,
+    settings,
     grantedScopes: definition.streams.flatMap((stream) => [...(stream.scopes ?? [])].flat()),
     accessExpiresAt: sessionExpiresAt === undefined ? null : new Date(sessionExpiresAt),
   })

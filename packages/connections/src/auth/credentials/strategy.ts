@@ -19,10 +19,10 @@ export function credentialsStrategy(definition: IntegrationDefinition, auth: Cre
     canRenew: () => auth.signIn !== undefined,
     rejection: 'The provider rejected these credentials. Connect with new ones.',
     canRevoke: false,
-    async renew(parts, credentials) {
+    async renew(parts, credentials, settings) {
       const { values } = enteredOf(credentials)
       if (auth.signIn === undefined) throw new IntegrationError('auth_expired', this.rejection)
-      const renewed = await signIn(parts, definition, { auth, values })
+      const renewed = await signIn(parts, definition, { auth, values, settings })
       return { credentials: renewed, expiresAt: renewed.sessionExpiresAt }
     },
     async revoke() {},

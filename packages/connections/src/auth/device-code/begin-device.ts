@@ -1,5 +1,6 @@
 import type { Connections } from '@tributary/integration-host'
 import type { Transaction } from 'kysely'
+import { checkSettings } from '../../connecting/check-settings.ts'
 import { problemOfFailure } from '../../connecting/problem-of-failure.ts'
 import { refuseTooManyFlows } from '../../connecting/refuse-too-many-flows.ts'
 import { findConnection } from '../../connection-store.ts'
@@ -22,11 +23,13 @@ import { requestDeviceCode } from './request-device-code.ts'
  */
 export async function beginDevice(
   parts: Parts,
-  { userId, integration }: Parameters<Connections['beginDevice']>[0],
+  request: Parameters<Connections['beginDevice']>[0],
 ): ReturnType<Connections['beginDevice']> {
+  const { userId, integration } = request
   const definition = requireDefinition(parts, integration)
   await requireReady(parts, definition)
   const auth = requireAuth(definition, 'deviceCode')
+  const settings = checkSettings(parts, definition, request.settings)
   const db = parts.database.tables<ConnectionsTables>()
   await refuseTooManyFlows(db, userId)
   const existing = await findConnection(db, { userId, integration })
@@ -46,6 +49,7 @@ export async function beginDevice(
       scopes,
       expiresInSeconds: code.expiresInSeconds,
       pollSeconds: code.pollAfterSeconds,
+      settings,
     })
     await parts.secrets.write(deviceCodeOf({ stateHash, userId }), code.deviceCode, { trx })
   })

@@ -79,16 +79,19 @@ async function finish(
   const credentials = { kind: 'oauth2', ...tokens } as const
   const strategy = deviceCodeStrategy(definition, requireAuth(definition, 'deviceCode'))
   const authorization = strategy.authorization(credentials)
-  const account = await identifyAccount(parts, definition, { authorization, tokenReply }).catch(
-    (error: unknown) => {
-      throw unavailableProblem(error, definition.displayName)
-    },
-  )
+  const account = await identifyAccount(parts, definition, {
+    authorization,
+    tokenReply,
+    settings: flow.settings,
+  }).catch((error: unknown) => {
+    throw unavailableProblem(error, definition.displayName)
+  })
   const row = await storeConnection(parts, {
     userId: flow.user_id,
     definition,
     account,
     credentials,
+    settings: flow.settings,
     grantedScopes: scopes ?? flow.asked_scopes,
     accessExpiresAt: tokens.expiresAt === undefined ? null : new Date(tokens.expiresAt),
   })

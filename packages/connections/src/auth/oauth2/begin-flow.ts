@@ -1,5 +1,6 @@
 import type { Connections } from '@tributary/integration-host'
 import { replacedAddress } from '@tributary/provider-client'
+import { checkSettings } from '../../connecting/check-settings.ts'
 import { refuseTooManyFlows } from '../../connecting/refuse-too-many-flows.ts'
 import { findConnection } from '../../connection-store.ts'
 import { requireDefinition, requireReady } from '../../find-definition.ts'
@@ -23,6 +24,7 @@ export async function beginFlow(
   const definition = requireDefinition(parts, integration)
   await requireReady(parts, definition)
   const auth = requireAuth(definition, 'oauth2')
+  const settings = checkSettings(parts, definition, request.settings)
   const { clientId } = (await parts.settings.read(integration)) ?? {}
   const returnPath = checkReturnPath(request.returnPath ?? `/api/${integration}`)
   const db = parts.database.tables<ConnectionsTables>()
@@ -40,6 +42,7 @@ export async function beginFlow(
     redirect_uri: redirectUri,
     return_path: returnPath,
     asked_scopes: [...scopes],
+    settings: JSON.stringify(settings),
   })
   const address = replacedAddress(parts.endpoints, auth.authorizationUrl) ?? auth.authorizationUrl
   return {

@@ -74,16 +74,19 @@ async function endFlow(
   const { scopes, more: tokenReply, ...tokens } = await exchange(parts, definition, end)
   const credentials = { kind: 'oauth2', ...tokens } as const
   const authorization = oauth2Strategy(definition, auth).authorization(credentials)
-  const account = await identifyAccount(parts, definition, { authorization, tokenReply }).catch(
-    (error: unknown) => {
-      throw unavailableProblem(error, definition.displayName)
-    },
-  )
+  const account = await identifyAccount(parts, definition, {
+    authorization,
+    tokenReply,
+    settings: flow.settings,
+  }).catch((error: unknown) => {
+    throw unavailableProblem(error, definition.displayName)
+  })
   const row = await storeConnection(parts, {
     userId,
     definition,
     account,
     credentials,
+    settings: flow.settings,
     // A provider that names no scopes has granted what was asked for (RFC 6749, section 5.1), then and not now.
     grantedScopes: scopesInCallback(end) ?? scopes ?? flow.asked_scopes,
     accessExpiresAt: tokens.expiresAt === undefined ? null : new Date(tokens.expiresAt),

@@ -1,10 +1,15 @@
 import type { PluginApp } from '@tributary/core'
-import { type CredentialsAuth, FIELD } from '@tributary/integration-kit/host'
-import { type TObject, type TSchema, Type } from 'typebox'
+import type {
+  ConfigurationValues,
+  CredentialsAuth,
+  IntegrationDefinition,
+} from '@tributary/integration-kit/host'
+import { type TObject, Type } from 'typebox'
 import { Connection } from '../../connection-service.ts'
 import { camelCase } from '../../routes/camel-case.ts'
 import type { ConnectRoutes } from '../connect-routes.ts'
 import { queueInitialSync } from '../queue-initial-sync.ts'
+import { formBody, settingsMember } from '../settings-body.ts'
 
 /** Adds `POST /api/<name>/connect`, which takes the credentials. */
 export function addConnectRoutes(app: PluginApp, context: ConnectRoutes, auth: CredentialsAuth): void {
@@ -20,17 +25,18 @@ export function addConnectRoutes(app: PluginApp, context: ConnectRoutes, auth: C
           ...auth.howTo.map((step, index) => `${index + 1}. ${step}`),
         ].join('\n\n'),
         operationId: `${camelCase(name)}Connect`,
-        body: bodyOf(auth.fields),
+        body: bodyOf(auth.fields, definition),
         response: { 200: Connection },
       },
     },
     async (request) => {
       const userId = request.principal?.userId ?? ''
-      const values = request.body as Readonly<Record<string, unknown>>
+      const { settings, ...values } = request.body as { readonly settings?: ConfigurationValues }
       const connection = await connectionService().connectWithCredentials({
         userId,
         integration: name,
         values,
+        settings,
       })
       await queueInitialSync(context, userId)
       return connection
@@ -38,12 +44,11 @@ export function addConnectRoutes(app: PluginApp, context: ConnectRoutes, auth: C
   )
 }
 
-/** The form as a request body: a misspelt member is an error, and what describes the form is no keyword of JSON Schema. */
-function bodyOf({ properties }: TObject): TObject {
-  const plain = Object.entries(properties).map(([name, schema]) => {
-    // With what TypeBox hides in its schemas.
-    const { [FIELD]: _description, ...descriptors } = Object.getOwnPropertyDescriptors(schema)
-    return [name, Object.defineProperties<TSchema>({}, descriptors)] as const
-  })
-  return Type.Object(Object.fromEntries(plain), { additionalProperties: false, title: 'Credentials' })
+/** The credentials, and beside them the settings of the connection. */
+function bodyOf(credentials: TObject, definition: IntegrationDefinition): TObject {
+  const { properties } = formBody(credentials, 'Credentials')
+  return Type.Object(
+    { ...properties, ...settingsMember(definition) },
+    { additionalProperties: false, title: 'Credentials' },
+  )
 }

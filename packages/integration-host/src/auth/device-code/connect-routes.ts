@@ -4,6 +4,7 @@ import { Connection } from '../../connection-service.ts'
 import { camelCase } from '../../routes/camel-case.ts'
 import type { ConnectRoutes } from '../connect-routes.ts'
 import { queueInitialSync } from '../queue-initial-sync.ts'
+import { bodyOf, settingsMember, settingsOf } from '../settings-body.ts'
 
 /** Adds the two steps of a device code: where to enter it, and whether that has happened. */
 export function addConnectRoutes(app: PluginApp, context: ConnectRoutes): void {
@@ -38,11 +39,21 @@ function beginRoute(app: PluginApp, { definition, connectionService }: ConnectRo
         summary: `Begin to connect a ${displayName} account by a code`,
         description: `Show \`userCode\` and \`verificationUri\` to the person, then poll \`POST /api/${name}/connect/{flow}\`.`,
         operationId: `${camelCase(name)}Connect`,
+        body: bodyOf(
+          Type.Object(settingsMember(definition), {
+            additionalProperties: false,
+            title: 'DeviceFlowBeginning',
+          }),
+        ),
         response: { 200: DeviceFlow },
       },
     },
     async (request) =>
-      connectionService().beginDevice({ userId: request.principal?.userId ?? '', integration: name }),
+      connectionService().beginDevice({
+        userId: request.principal?.userId ?? '',
+        integration: name,
+        settings: settingsOf(request.body),
+      }),
   )
 }
 

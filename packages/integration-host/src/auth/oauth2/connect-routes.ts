@@ -1,10 +1,11 @@
-import { optionalBody, type PluginApp } from '@tributary/core'
+import type { PluginApp } from '@tributary/core'
 import { Type } from 'typebox'
 import { forgetFlow, keepBrowserToken, readBrowserToken } from '../../routes/browser-cookie.ts'
 import { camelCase } from '../../routes/camel-case.ts'
 import { showFailure, shownFailures } from '../../routes/show-failure.ts'
 import type { ConnectRoutes } from '../connect-routes.ts'
 import { queueInitialSync } from '../queue-initial-sync.ts'
+import { bodyOf, settingsMember, settingsOf } from '../settings-body.ts'
 
 /** Adds the flow through the provider's pages and back. */
 export function addConnectRoutes(app: PluginApp, context: ConnectRoutes): void {
@@ -25,9 +26,10 @@ function beginRoute(app: PluginApp, { definition, connectionService }: ConnectRo
           'For an account that is connected already it asks for the consent again, and takes the same account alone.',
         ].join('\n\n'),
         operationId: `${camelCase(name)}Connect`,
-        body: optionalBody(
+        body: bodyOf(
           Type.Object(
             {
+              ...settingsMember(definition),
               returnPath: Type.Optional(
                 Type.String({
                   maxLength: 2048,
@@ -57,6 +59,7 @@ function beginRoute(app: PluginApp, { definition, connectionService }: ConnectRo
         integration: name,
         browserToken: readBrowserToken(request, service.browserCookie),
         returnPath: request.body?.returnPath,
+        settings: settingsOf(request.body),
       })
       keepBrowserToken(request, reply, service.browserCookie, {
         token: browserToken,
