@@ -263,7 +263,11 @@ create table oauth_flows (
   created_at timestamp with time zone default now() not null,
   expires_at timestamp with time zone not null,
   asked_scopes text[] not null,
+  poll_seconds integer,
+  next_poll_at timestamp with time zone,
+  settings jsonb default '{}'::jsonb not null,
   constraint oauth_flows_pkey PRIMARY KEY (state_hash),
+  constraint oauth_flows_poll_seconds_check CHECK (poll_seconds > 0),
   constraint oauth_flows_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
@@ -409,6 +413,7 @@ create table user_integrations (
   updated_at timestamp with time zone default now() not null,
   idle_tried_at timestamp with time zone,
   wait_until timestamp with time zone,
+  settings jsonb default '{}'::jsonb not null,
   constraint user_integrations_pkey PRIMARY KEY (id),
   constraint user_integrations_user_id_integration_key UNIQUE (user_id, integration),
   constraint user_integrations_status_check CHECK (status = ANY (ARRAY['connected'::text, 'needs_reauth'::text, 'needs_permission'::text, 'needs_action'::text, 'paused'::text, 'disconnected'::text])),

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import type { Plugin } from '@tributary/core'
+import { integrationPlugin } from '@tributary/integration-host'
+import type { Integration } from '@tributary/integration-kit'
 
 /** From `src/` and from `dist/` alike. */
 const PLACE = '../../../packages/integrations'
@@ -20,9 +22,10 @@ async function loadIntegration(folder: string): Promise<Plugin> {
   try {
     await requireFolder(folder)
     const module: unknown = await import(new URL(`${PLACE}/${folder}/${ENTRY}`, import.meta.url).href)
-    const plugin = Object.values(module ?? {}).find(isPlugin)
-    if (plugin?.name === folder) return plugin
-    const found = plugin === undefined ? 'no integration' : `the integration "${plugin.name}"`
+    const integration = Object.values(module ?? {}).find(isIntegration)
+    const name = integration?.definition.name
+    if (integration !== undefined && name === folder) return integrationPlugin(integration)
+    const found = integration === undefined ? 'no integration' : `the integration "${name}"`
     throw new TypeError(`it exports ${found}; it takes one named like its folder`)
   } catch (error) {
     return unloadable(folder, error)
@@ -36,8 +39,8 @@ async function requireFolder(folder: string): Promise<void> {
   throw new TypeError(`there is no such package; there are: ${others.join(', ')}`)
 }
 
-function isPlugin(value: unknown): value is Plugin {
-  return typeof value === 'object' && value !== null && 'definition' in value && 'name' in value
+function isIntegration(value: unknown): value is Integration {
+  return typeof value === 'object' && value !== null && 'definition' in value
 }
 
 function unloadable(folder: string, cause: unknown): Plugin {

@@ -1,4 +1,4 @@
-import { KernelError, ProblemError } from '@tributary/core'
+import { isProblemError, KernelError } from '@tributary/core'
 import { BackupError } from '@tributary/database/backup'
 import { EmbeddedError } from '@tributary/database/embedded'
 import { ConfigurationError } from './configuration.ts'
@@ -12,7 +12,7 @@ export function reportFailure(error: unknown): void {
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (error instanceof KernelError && error.code === 'ESSENTIAL_FAILED' && error.cause instanceof Error) {
-    return error.cause instanceof ProblemError ? error.cause.message : error.message
+    return isProblemError(error.cause) ? error.cause.message : error.message
   }
   const plain =
     error instanceof ConfigurationError ||
@@ -20,6 +20,6 @@ function messageOf(error: unknown): string {
     error instanceof KernelError ||
     error instanceof EmbeddedError ||
     error instanceof BackupError
-  const known = error instanceof ProblemError && error.definition.kind !== 'bug'
+  const known = isProblemError(error) && error.definition.kind !== 'bug'
   return plain || known ? error.message : (error.stack ?? error.message)
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createDatabase, type DatabaseOptions } from '@tributary/database'
 import { prepareTestDatabase } from '@tributary/database/testing'
-import type { ImportJob } from '@tributary/integration-kit'
+import type { ImportJob } from '@tributary/integration-host'
 import { generateViewingHistory } from '@tributary/integration-netflix/simulator'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ServerProcess, temporaryDirectory } from './server-process.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ImportJob } from '@tributary/integration-kit'
+import type { ImportJob } from '@tributary/integration-host'
 import type { ServerProcess } from './server-process.ts'
 
 const PATIENCE_MILLISECONDS = 120_000

@@ -1,11 +1,11 @@
 import { ProblemError } from '@tributary/core'
-import type { Connection, Connections } from '@tributary/integration-kit'
+import type { Connection, Connections } from '@tributary/integration-host'
 import { lockConnection, moveConnection, saveStreams } from './connection-store.ts'
 import { connectionsErrors } from './connections-errors.ts'
 import { requireDefinition } from './find-definition.ts'
 import { settleNotices } from './notices.ts'
 import type { Parts } from './parts.ts'
-import { missingScopes, sayMissing } from './scopes.ts'
+import { describeMissing, missingScopes } from './scopes.ts'
 import type { ConnectionRow, ConnectionsTables } from './tables.ts'
 import { viewConnection } from './view-connection.ts'
 
@@ -30,7 +30,7 @@ export async function changeConnection(
     const missing = missingScopes(definition, current)
     const status = wanted === 'connected' && missing.length > 0 ? 'needs_permission' : wanted
     if (status === current.status && status !== 'needs_permission') return current
-    const reason = reasonFor(status, sayMissing(definition.displayName, missing))
+    const reason = reasonFor(status, describeMissing(definition.displayName, missing))
     const moved = await moveConnection(trx, current.id, { status, reason })
     if (moved === undefined) throw refuse(current)
     if (status === 'connected') await settleNotices(parts, trx, moved)

@@ -1,5 +1,6 @@
 import { serviceKey } from '@tributary/core'
-import type { ConnectionStatus } from '@tributary/integration-kit'
+import type { ConnectionStatus } from '@tributary/integration-host'
+import type { ConfigurationValues } from '@tributary/integration-kit/host'
 import type { Authorizer, ProviderFetch } from '@tributary/provider-client'
 import type { Transaction } from 'kysely'
 
@@ -29,6 +30,8 @@ export interface ConnectionAccess {
    * get into each other's way.
    */
   maintain(signal: AbortSignal): Promise<void>
+  /** What the administrator has set for an integration, secrets opened. */
+  configOf(integration: string): Promise<ConfigurationValues>
   /** How all requests to providers are sent. */
   readonly fetch: ProviderFetch
 }
@@ -48,6 +51,10 @@ export interface OpenConnection extends DueConnection {
   /** Why it is not `connected`, and what the person has to do. */
   readonly reason: string | null
   readonly grantedScopes: readonly string[]
+  /** What the person has entered for it. */
+  readonly settings: ConfigurationValues
+  /** As the provider named it. */
+  readonly account: { readonly id: string; readonly name?: string } | undefined
   /** Whether the person wants a stream: its default, or what they have chosen. */
   isEnabled(stream: { readonly id: string; readonly offByDefault?: string | undefined }): boolean
   readonly connectedAt: Date

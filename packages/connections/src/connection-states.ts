@@ -1,4 +1,4 @@
-import type { ConnectionStatus } from '@tributary/integration-kit'
+import type { ConnectionStatus } from '@tributary/integration-host'
 
 /** Which state of a connection may follow which. Every update of a status names its `from` in the `where`. */
 export const CONNECTION_TRANSITIONS = [

@@ -1,5 +1,6 @@
 import { byCodePoint } from '@tributary/database'
-import type { ConnectionStatus } from '@tributary/integration-kit'
+import type { ConnectionStatus } from '@tributary/integration-host'
+import type { ConfigurationValues } from '@tributary/integration-kit/host'
 import { sql } from 'kysely'
 import { SYNCING, statesBefore } from './connection-states.ts'
 import { storable } from './storable.ts'
@@ -73,6 +74,7 @@ export interface NewConnection {
   readonly account: { readonly id: string; readonly name?: string } | undefined
   readonly grantedScopes: readonly string[]
   readonly accessExpiresAt: Date | null
+  readonly settings: ConfigurationValues
   readonly nextSyncSeconds: number
   /** When it was last read is not known of the new account. */
   readonly isOtherAccount: boolean
@@ -87,6 +89,7 @@ export async function saveConnection(db: Db, connection: NewConnection): Promise
     account_name: storable(connection.account?.name ?? null),
     granted_scopes: [...connection.grantedScopes],
     access_expires_at: connection.accessExpiresAt,
+    settings: JSON.stringify(connection.settings),
     refresh_lease: null,
     refresh_lease_until: null,
     refreshed_at: sql<Date>`now()`,

@@ -36,6 +36,11 @@ export const connectionsErrors = defineErrors({
     title: 'Another account of this provider is connected',
   },
   CONNECTIONS_KEY_REFUSED: { status: 400, kind: 'config', title: 'The provider does not take this key' },
+  CONNECTIONS_BAD_SETTINGS: {
+    status: 400,
+    kind: 'config',
+    title: 'The settings of the connection are invalid',
+  },
   CONNECTIONS_CHANGE_REFUSED: {
     status: 409,
     kind: 'config',

@@ -1,7 +1,7 @@
 import { userErasers } from '@tributary/accounts'
 import type { Plugin, PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
-import { connections, integrations, settings } from '@tributary/integration-kit'
+import { connections, integrations, settings } from '@tributary/integration-host'
 import { notifications } from '@tributary/notifications'
 import { type AllowList, type Egress, type Endpoints, openEgress } from '@tributary/provider-client'
 import { secretStore } from '@tributary/secrets'
@@ -18,6 +18,8 @@ import { revocationsOutliveUsers } from './migrations/0002-revocations-outlive-u
 import { flowsKeepAskedScopes } from './migrations/0003-flows-keep-asked-scopes.ts'
 import { noteIdleTries } from './migrations/0004-note-idle-tries.ts'
 import { needsAction } from './migrations/0005-needs-action.ts'
+import { deviceFlows } from './migrations/0006-device-flows.ts'
+import { connectionSettings } from './migrations/0007-connection-settings.ts'
 import type { Parts } from './parts.ts'
 import { adminRoutes } from './routes/admin-routes.ts'
 import { connectionRoutes } from './routes/connection-routes.ts'
@@ -68,6 +70,8 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
         '0003-flows-keep-asked-scopes': flowsKeepAskedScopes,
         '0004-note-idle-tries': noteIdleTries,
         '0005-needs-action': needsAction,
+        '0006-device-flows': deviceFlows,
+        '0007-connection-settings': connectionSettings,
       })
       contributeFigures(context, { refreshes, now: options.monotonicNow })
       context.contribute(userErasers, {
@@ -113,6 +117,7 @@ function partsOf(context: PluginContext, options: ConnectionsOptions, client: Eg
     settings: context.getService(settings),
     notifications: context.getService(notifications),
     fetch: client.fetch,
+    checkAddress: (url) => client.check(url),
     endpoints: options.endpoints ?? {},
     publicUrl: options.publicUrl,
     logger: context.logger,

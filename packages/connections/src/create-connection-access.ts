@@ -1,9 +1,9 @@
 import { claimDue } from './claim-due.ts'
-import type { ConnectionAccess } from './connection-access.ts'
+import type { ConnectionAccess, OpenConnection } from './connection-access.ts'
 import { findConnection } from './connection-store.ts'
 import { openAuthorizer } from './credentials/open-authorizer.ts'
 import type { CredentialRefresher } from './credentials/refresh-credentials.ts'
-import { deleteExpiredFlows } from './flow-store.ts'
+import { deleteExpired } from './delete-expired.ts'
 import { noteRun } from './note-run.ts'
 import { noteWait } from './note-wait.ts'
 import type { Parts } from './parts.ts'
@@ -11,7 +11,7 @@ import { refreshIdle } from './refresh-idle.ts'
 import { revokeDue } from './revoke-due.ts'
 import { isStreamEnabled } from './scopes.ts'
 import { isSourceEnabled } from './source-store.ts'
-import type { ConnectionsTables } from './tables.ts'
+import type { ConnectionRow, ConnectionsTables } from './tables.ts'
 
 /** The service behind the sync engine and its scheduler. */
 export function createConnectionAccess(
@@ -22,6 +22,7 @@ export function createConnectionAccess(
   const db = () => parts.database.tables<ConnectionsTables>()
   return {
     fetch: parts.fetch,
+    configOf: async (integration) => (await parts.settings.read(integration)) ?? {},
     claimDue: (trx, limit) => claimDue(parts, trx, limit),
     async open(whose) {
       const row = await findConnection(db(), whose)
@@ -34,6 +35,8 @@ export function createConnectionAccess(
         status: enabled ? row.status : 'paused',
         reason: enabled ? row.reason : 'An administrator has switched this source off.',
         grantedScopes: row.granted_scopes,
+        settings: row.settings,
+        account: accountOf(row),
         isEnabled: (stream) => isStreamEnabled(row, stream),
         connectedAt: row.connected_at,
         consentedAt: row.consented_at,
@@ -45,9 +48,14 @@ export function createConnectionAccess(
     noteRun: (trx, connection, run) => noteRun(parts, trx, { connection, run }),
     noteWait: (trx, connection, wait) => noteWait(trx, connection, wait),
     async maintain(signal) {
-      await deleteExpiredFlows(db())
+      await deleteExpired(parts)
       await revokeDue(parts)
       await refreshIdle(parts, refresher, { integrations: integrations(), signal })
     },
   }
+}
+
+function accountOf({ account_id: id, account_name: name }: ConnectionRow): OpenConnection['account'] {
+  if (id === null) return undefined
+  return name === null ? { id } : { id, name }
 }

@@ -1,11 +1,13 @@
-import type { Connections } from '@tributary/integration-kit'
+import type { Connections } from '@tributary/integration-host'
+import { connectWithCredentials } from './auth/credentials/connect.ts'
+import { beginDevice } from './auth/device-code/begin-device.ts'
+import { pollDevice } from './auth/device-code/poll-device.ts'
+import { beginFlow } from './auth/oauth2/begin-flow.ts'
+import { completeFlow } from './auth/oauth2/complete-flow.ts'
 import { changeConnection } from './change-connection.ts'
 import { findConnection } from './connection-store.ts'
 import { disconnect } from './disconnect.ts'
 import { findReadiness, requireDefinition } from './find-definition.ts'
-import { beginFlow } from './flows/begin-flow.ts'
-import { completeFlow } from './flows/complete-flow.ts'
-import { connectWithKey } from './flows/connect-with-key.ts'
 import type { Parts } from './parts.ts'
 import { redirectUriOf, refusalOfRedirectUri } from './provider/redirect-uri.ts'
 import { revokeDue } from './revoke-due.ts'
@@ -30,7 +32,9 @@ export function createConnections(parts: Parts, background: Set<Promise<void>>):
     },
     begin: (request) => beginFlow(parts, request),
     complete: (request) => completeFlow(parts, request),
-    connectWithKey: (request) => connectWithKey(parts, request),
+    connectWithCredentials: (request) => connectWithCredentials(parts, request),
+    beginDevice: (request) => beginDevice(parts, request),
+    pollDevice: (request) => pollDevice(parts, request),
     change: (request) => changeConnection(parts, request),
     async disconnect(whose) {
       await disconnect(parts, whose)

@@ -1,5 +1,6 @@
 import { ProblemError } from '@tributary/core'
-import type { IntegrationDefinition, Readiness } from '@tributary/integration-kit'
+import type { Readiness } from '@tributary/integration-host'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { connectionsErrors } from './connections-errors.ts'
 import type { Parts } from './parts.ts'
 import { readinessOf } from './provider/readiness.ts'

@@ -1,3 +1,4 @@
+import type { ConfigurationValues } from '@tributary/integration-kit/host'
 import { type Selectable, sql } from 'kysely'
 import type { Db, OAuthFlowsTable } from './tables.ts'
 
@@ -9,7 +10,10 @@ export type FlowRow = Selectable<OAuthFlowsTable>
 export type NewFlow = Pick<
   FlowRow,
   'state_hash' | 'browser_hash' | 'user_id' | 'integration' | 'redirect_uri' | 'return_path' | 'asked_scopes'
->
+> & {
+  /** As JSON. */
+  readonly settings: string
+}
 
 export async function insertFlow(db: Db, flow: NewFlow): Promise<void> {
   await db
@@ -47,6 +51,86 @@ export async function consumeFlow(
     .executeTakeFirst()
 }
 
-export async function deleteExpiredFlows(db: Db): Promise<void> {
-  await db.deleteFrom('oauth_flows').where('expires_at', '<', sql<Date>`now()`).execute()
+/** Resolves to the device flows among them, which have a sealed device code. */
+export async function deleteExpiredFlows(db: Db): Promise<Pick<FlowRow, 'state_hash' | 'user_id'>[]> {
+  const rows = await db
+    .deleteFrom('oauth_flows')
+    .where('expires_at', '<', sql<Date>`now()`)
+    .returning(['state_hash', 'user_id', 'poll_seconds'])
+    .execute()
+  return rows.filter(({ poll_seconds }) => poll_seconds !== null)
+}
+
+export interface DeviceFlow {
+  readonly stateHash: string
+  readonly userId: string
+  readonly integration: string
+}
+
+/** A flow that ends by polling: bound to its user, and to no browser. */
+export async function insertDeviceFlow(
+  db: Db,
+  flow: DeviceFlow & {
+    readonly scopes: readonly string[]
+    readonly expiresInSeconds: number
+    readonly pollSeconds: number
+    readonly settings: ConfigurationValues
+  },
+): Promise<void> {
+  await db
+    .insertInto('oauth_flows')
+    .values({
+      state_hash: flow.stateHash,
+      browser_hash: '',
+      user_id: flow.userId,
+      integration: flow.integration,
+      redirect_uri: '',
+      return_path: '',
+      asked_scopes: [...flow.scopes],
+      expires_at: sql<Date>`now() + make_interval(secs => ${flow.expiresInSeconds})`,
+      poll_seconds: flow.pollSeconds,
+      settings: JSON.stringify(flow.settings),
+      next_poll_at: sql<Date>`now()`,
+    })
+    .execute()
+}
+
+export async function findDeviceFlow(db: Db, flow: DeviceFlow): Promise<FlowRow | undefined> {
+  return db.selectFrom('oauth_flows').selectAll().where(isDeviceFlow(flow)).executeTakeFirst()
+}
+
+/** Takes the right to ask the provider now; false for a caller that asks before the interval has passed. */
+export async function claimPoll(db: Db, flow: DeviceFlow): Promise<boolean> {
+  const result = await db
+    .updateTable('oauth_flows')
+    .set({ next_poll_at: sql<Date>`now() + make_interval(secs => poll_seconds)` })
+    .where(isDeviceFlow(flow))
+    .where('next_poll_at', '<=', sql<Date>`now()`)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+/** RFC 8628, section 3.5: after `slow_down` the interval is five seconds longer. Resolves to the new one. */
+export async function slowDown(db: Db, flow: DeviceFlow): Promise<number> {
+  const row = await db
+    .updateTable('oauth_flows')
+    .set({
+      poll_seconds: sql<number>`poll_seconds + 5`,
+      next_poll_at: sql<Date>`now() + make_interval(secs => poll_seconds + 5)`,
+    })
+    .where(isDeviceFlow(flow))
+    .returning('poll_seconds')
+    .executeTakeFirst()
+  return row?.poll_seconds ?? 5
+}
+
+/** Ends the flow. False when another caller has ended it. */
+export async function consumeDeviceFlow(db: Db, flow: DeviceFlow): Promise<boolean> {
+  const result = await db.deleteFrom('oauth_flows').where(isDeviceFlow(flow)).executeTakeFirst()
+  return result.numDeletedRows > 0n
+}
+
+function isDeviceFlow({ stateHash, userId, integration }: DeviceFlow) {
+  return sql<boolean>`state_hash = ${stateHash} and user_id = ${userId} and integration = ${integration}
+    and poll_seconds is not null and expires_at > now()`
 }

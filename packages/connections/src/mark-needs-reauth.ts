@@ -1,4 +1,4 @@
-import type { IntegrationDefinition } from '@tributary/integration-kit'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { moveConnection } from './connection-store.ts'
 import { holdsLease } from './credentials/lease-store.ts'
 import { tellNeedsReauth } from './notices.ts'

@@ -1,4 +1,4 @@
-import type { IntegrationDefinition } from '@tributary/integration-kit'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { Transaction } from 'kysely'
 import type { RunConnection, RunOutcome } from './connection-access.ts'
 import { lockConnectionById, moveConnection, noteFailure, noteSuccess } from './connection-store.ts'
@@ -11,7 +11,7 @@ import {
   tellWarning,
 } from './notices.ts'
 import type { Parts } from './parts.ts'
-import { missingScopes, sayMissing } from './scopes.ts'
+import { describeMissing, missingScopes } from './scopes.ts'
 import { storable } from './storable.ts'
 import type { ConnectionRow, ConnectionsTables } from './tables.ts'
 
@@ -119,7 +119,7 @@ async function compareScopes(parts: Parts, trx: Trx, row: ConnectionRow): Promis
     await moveConnection(trx, row.id, { status: 'connected', reason: null })
     await settleNotices(parts, trx, row)
   } else if ((row.status === 'connected' || row.status === 'needs_action') && missing.length > 0) {
-    const reason = sayMissing(definition.displayName, missing)
+    const reason = describeMissing(definition.displayName, missing)
     const moved = await moveConnection(trx, row.id, { status: 'needs_permission', reason })
     if (moved !== undefined) await tellNeedsPermission(parts, trx, moved)
   }

@@ -1,5 +1,6 @@
 import type { Database } from '@tributary/database'
-import type { IntegrationDefinition, Settings } from '@tributary/integration-kit'
+import type { Settings } from '@tributary/integration-host'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { Notifications } from '@tributary/notifications'
 import type { Endpoints, ProviderFetch } from '@tributary/provider-client'
 import type { SecretStore } from '@tributary/secrets'
@@ -14,6 +15,8 @@ export interface Parts {
   readonly settings: Settings
   readonly notifications: Notifications
   readonly fetch: ProviderFetch
+  /** Throws an `EgressError` for an address that requests must not go to. */
+  checkAddress(url: URL): void
   readonly endpoints: Endpoints
   readonly publicUrl: string
   readonly logger: FastifyBaseLogger

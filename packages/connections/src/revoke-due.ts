@@ -1,7 +1,6 @@
+import { authStrategyOf } from './auth/auth-strategies.ts'
 import { readCredentials, revocationOf } from './credentials/sealed-credentials.ts'
 import { tellNotRevoked } from './notices.ts'
-import { providerServer } from './oauth/provider-server.ts'
-import { isOAuth2, revokeGrant } from './oauth/revoke-grant.ts'
 import type { Parts } from './parts.ts'
 import {
   claimRevocations,
@@ -37,15 +36,14 @@ async function revokeOne(parts: Parts, row: RevocationRow): Promise<void> {
   }
 }
 
-async function revoke({ secrets, settings, definitionOf, fetch }: Parts, row: RevocationRow): Promise<void> {
-  const sealed = await secrets.read(revocationOf(row))
+async function revoke(parts: Parts, row: RevocationRow): Promise<void> {
+  const sealed = await parts.secrets.read(revocationOf(row))
   if (sealed === undefined) return
   const credentials = readCredentials(sealed)
-  const definition = definitionOf(row.integration)
+  const definition = parts.definitionOf(row.integration)
   if (definition === undefined) throw new Error(`the integration "${row.integration}" is not running`)
-  if (credentials.kind !== 'oauth2' || !isOAuth2(definition)) return
-  const values = (await settings.read(row.integration)) ?? {}
-  await revokeGrant(providerServer(definition, values, fetch), credentials, fetch)
+  const strategy = authStrategyOf(definition)
+  if (strategy.canRevoke) await strategy.revoke(parts, credentials)
 }
 
 async function forget(

@@ -1,7 +1,8 @@
-import { ProblemError } from '@tributary/core'
+import { isProblemError } from '@tributary/core'
 import { type SecretReference, secretsErrors } from '@tributary/secrets'
 import type { Transaction } from 'kysely'
-import { credentialsOf, readCredentials, revocationOf } from './credentials/sealed-credentials.ts'
+import { authStrategyOf } from './auth/auth-strategies.ts'
+import { credentialsOf, revocationOf } from './credentials/sealed-credentials.ts'
 import type { Parts } from './parts.ts'
 import { insertRevocation } from './revocation-store.ts'
 import type { ConnectionRow, ConnectionsTables } from './tables.ts'
@@ -15,13 +16,10 @@ type Trx = Transaction<ConnectionsTables>
 export async function revokeLater(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
   const sealed = await readIfItOpens(parts, trx, credentialsOf(row))
   await parts.secrets.remove(credentialsOf(row), { trx })
-  if (sealed === undefined || readCredentials(sealed).kind !== 'oauth2') return
+  if (sealed === undefined) return
   const definition = parts.definitionOf(row.integration)
-  // One that is not running now may be so again within the day; what it can is known then.
-  const isRevocable =
-    definition === undefined ||
-    (definition.auth.kind === 'oauth2' && definition.auth.revocation !== undefined)
-  if (!isRevocable) return
+  // One that is not running now may run again within the day; whether it can revoke is known then.
+  if (definition !== undefined && !authStrategyOf(definition).canRevoke) return
   const revocation = await insertRevocation(trx, { userId: row.user_id, integration: row.integration })
   await parts.secrets.write(revocationOf(revocation), sealed, { trx })
 }
@@ -35,7 +33,7 @@ export async function readIfItOpens(
   try {
     return await secrets.read(reference, { trx })
   } catch (error) {
-    if (!(error instanceof ProblemError) || error.code !== secretsErrors.SECRETS_CANNOT_OPEN.code) throw error
+    if (!isProblemError(error) || error.code !== secretsErrors.SECRETS_CANNOT_OPEN.code) throw error
     logger.warn({ err: error }, 'credentials do not open: they are deleted, and cannot be revoked')
     return undefined
   }

@@ -1,4 +1,6 @@
-import type { IntegrationDefinition } from '@tributary/integration-kit'
+import { missingScopes as missingOf, scopesToRequest } from '@tributary/integration-host'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
+import { authStrategyOf } from './auth/auth-strategies.ts'
 import type { ConnectionRow } from './tables.ts'
 
 type Choices = Pick<ConnectionRow, 'streams'>
@@ -11,28 +13,22 @@ export function isStreamEnabled(
   return streams[stream.id] ?? stream.offByDefault === undefined
 }
 
-/** What consent is asked for: the scopes of the streams that are wanted, and the extras. No more than that. */
-export function scopesToAsk(definition: IntegrationDefinition, choices: Choices): string[] {
-  const { auth, streams } = definition
-  if (auth.kind !== 'oauth2') return []
-  const needed = streams
-    .filter((stream) => isStreamEnabled(choices, stream))
-    .flatMap((stream) => [...(stream.scopes ?? [])])
-  return [...new Set([...needed, ...(auth.extraScopes ?? [])])]
+/** The scopes to request: those of the enabled streams, and the extra ones of the integration. */
+export function scopesToAsk(definition: IntegrationDefinition, choices: Choices): readonly string[] {
+  const enabled = definition.streams.filter((stream) => isStreamEnabled(choices, stream))
+  return authStrategyOf(definition).scopesToRequest(scopesToRequest(enabled))
 }
 
-/** What streams that are wanted need and the person has not granted. */
+/** What enabled streams need and the person has not granted. */
 export function missingScopes(
   definition: IntegrationDefinition,
   connection: Choices & Pick<ConnectionRow, 'granted_scopes'>,
 ): string[] {
-  const needed = definition.streams
-    .filter((stream) => isStreamEnabled(connection, stream))
-    .flatMap((stream) => [...(stream.scopes ?? [])])
-  return [...new Set(needed)].filter((scope) => !connection.granted_scopes.includes(scope))
+  const enabled = definition.streams.filter((stream) => isStreamEnabled(connection, stream))
+  return [...new Set(enabled.flatMap((stream) => missingOf(stream, connection.granted_scopes)))]
 }
 
 /** For the person: what is missing and what to do. */
-export function sayMissing(displayName: string, scopes: readonly string[]): string {
-  return `${displayName} was not allowed to give everything that is asked for. Missing: ${scopes.join(', ')}. Connect again and leave these ticked, or switch off the streams that need them.`
+export function describeMissing(displayName: string, scopes: readonly string[]): string {
+  return `${displayName} did not grant everything that was requested. Missing: ${scopes.join(', ')}. Connect again and leave these selected, or switch off the streams that need them.`
 }

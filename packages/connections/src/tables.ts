@@ -1,4 +1,5 @@
-import type { ConnectionStatus } from '@tributary/integration-kit'
+import type { ConnectionStatus } from '@tributary/integration-host'
+import type { ConfigurationValues } from '@tributary/integration-kit/host'
 import type { ColumnType, Generated, Kysely, Selectable } from 'kysely'
 
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>
@@ -22,6 +23,7 @@ export interface UserIntegrationsTable {
   account_name: string | null
   granted_scopes: Generated<string[]>
   streams: ColumnType<Readonly<Record<string, boolean>>, string | undefined, string>
+  settings: ColumnType<ConfigurationValues, string | undefined, string>
   credentials_version: Generated<number>
   access_expires_at: NullableTimestamp
   refresh_lease: string | null
@@ -50,6 +52,10 @@ export interface OAuthFlowsTable {
   redirect_uri: string
   return_path: string
   asked_scopes: string[]
+  /** Of a device flow: how often the provider may be asked. */
+  poll_seconds: ColumnType<number | null, number | undefined, number>
+  next_poll_at: NullableTimestamp
+  settings: ColumnType<ConfigurationValues, string | undefined, string>
   created_at: Timestamp
   expires_at: Timestamp
 }

@@ -1,4 +1,6 @@
-import type { Connection, IntegrationDefinition } from '@tributary/integration-kit'
+import type { Connection } from '@tributary/integration-host'
+import { missingScopes as missingOf } from '@tributary/integration-host'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { SYNCING } from './connection-states.ts'
 import { isStreamEnabled, missingScopes } from './scopes.ts'
 import type { ConnectionRow } from './tables.ts'
@@ -18,11 +20,12 @@ export function viewConnection(
     accountName: row.account_name,
     grantedScopes: row.granted_scopes,
     missingScopes: missing,
+    settings: row.settings,
     streams: (definition?.streams ?? [])
       .filter(({ sync }) => sync !== undefined)
       .map((stream) => {
         const enabled = isStreamEnabled(row, stream)
-        const granted = (stream.scopes ?? []).every((scope) => row.granted_scopes.includes(scope))
+        const granted = missingOf(stream, row.granted_scopes).length === 0
         return { id: stream.id, enabled, runs: enabled && granted && row.status !== 'disconnected' }
       }),
     connectedAt: row.connected_at.toISOString(),

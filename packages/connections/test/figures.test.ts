@@ -2,11 +2,11 @@ import { startTestDatabase, type TestDatabase } from '@tributary/database/testin
 import {
   apiKey,
   defineIntegration,
-  type IntegrationDefinition,
   type MediaRecord,
   mediaStream,
   type Page,
 } from '@tributary/integration-kit'
+import { type IntegrationDefinition } from '@tributary/integration-kit/host'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { connectionHealthChecks } from '../src/figures/connection-health.ts'

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { CONNECTION_STATUSES } from '@tributary/integration-kit'
+import { CONNECTION_STATUSES } from '@tributary/integration-host'
 import { expect, test } from 'vitest'
 import { CONNECTION_TRANSITIONS } from '../src/connection-states.ts'
 import { connectionsErrors } from '../src/index.ts'

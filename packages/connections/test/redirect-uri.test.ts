@@ -1,6 +1,6 @@
 import { noAuth, type ProviderFacts } from '@tributary/integration-kit'
 import { describe, expect, it } from 'vitest'
-import { checkReturnPath } from '../src/flows/return-path.ts'
+import { checkReturnPath } from '../src/auth/oauth2/return-path.ts'
 import { readinessOf } from '../src/provider/readiness.ts'
 import { redirectUriOf, refusalOfRedirectUri } from '../src/provider/redirect-uri.ts'
 

@@ -1,4 +1,5 @@
-import { type OAuth2Options, type OAuth2Quirks, oauth2 } from '@tributary/integration-kit'
+import { oauth2 } from '@tributary/integration-kit'
+import { type OAuth2Options, type OAuth2Quirks } from '@tributary/integration-kit/host'
 import { describe, expect, it } from 'vitest'
 import { exchangeCode } from '../src/oauth/exchange-code.ts'
 import { OAuthFailure } from '../src/oauth/oauth-failure.ts'
@@ -202,12 +203,8 @@ function serverOf(
 ) {
   const sent: { url: string; init: RequestInit }[] = []
   const provider = providerServer(
+    { name: 'odd', displayName: 'Odd' },
     {
-      name: 'odd',
-      displayName: 'Odd',
-      version: '1.0.0',
-      description: '',
-      streams: [],
       auth: oauth2({
         authorizationUrl: 'https://odd.example/authorize',
         tokenUrl: 'https://odd.example/token',
@@ -217,12 +214,12 @@ function serverOf(
         ...auth,
         ...(quirks === undefined ? {} : { quirks }),
       }),
-    },
-    credentials,
-    async (url, init) => {
-      sent.push({ url: url.href, init })
-      const headers = new Headers(type === '' ? {} : { 'content-type': type })
-      return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers })
+      values: credentials,
+      fetch: async (url, init) => {
+        sent.push({ url: url.href, init })
+        const headers = new Headers(type === '' ? {} : { 'content-type': type })
+        return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers })
+      },
     },
   )
   return { provider, sent }

@@ -38,6 +38,7 @@ export {
   defineErrors,
   type ErrorDefinition,
   type ErrorKind,
+  isProblemError,
   type ProblemDetails,
   ProblemError,
   type ProblemOptions,

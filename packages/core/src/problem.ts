@@ -66,8 +66,12 @@ export interface ProblemOptions {
   readonly logged?: boolean
 }
 
+/** Marks the error across copies of this package: a plugin may bring its own. */
+const BRAND = Symbol.for('tributary.ProblemError')
+
 /** An error that is answered as problem details. */
 export class ProblemError extends Error {
+  readonly [BRAND] = true
   readonly definition: CodedErrorDefinition
   readonly headers: Readonly<Record<string, string>>
   readonly extensions: Readonly<Record<string, unknown>>
@@ -110,4 +114,9 @@ export class ProblemError extends Error {
 /** The URI of a problem type: a URN, since a self-hosted server has no fixed address to publish pages at. */
 export function problemType(code: string): string {
   return `urn:tributary:problem:${code.toLowerCase().replaceAll('_', '-')}`
+}
+
+/** Whether an error is a `ProblemError`, whichever copy of this package made it. */
+export function isProblemError(error: unknown): error is ProblemError {
+  return typeof error === 'object' && error !== null && BRAND in error
 }

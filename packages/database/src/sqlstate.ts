@@ -1,4 +1,4 @@
-import { type CodedErrorDefinition, ProblemError } from '@tributary/core'
+import { type CodedErrorDefinition, isProblemError, ProblemError } from '@tributary/core'
 import pg from 'pg'
 import { databaseErrors } from './database-errors.ts'
 
@@ -99,7 +99,7 @@ export function isConnectionLost(error: unknown): boolean {
  * toDatabaseProblem(error) ?? error
  */
 export function toDatabaseProblem(error: unknown): ProblemError | undefined {
-  if (error instanceof ProblemError) {
+  if (isProblemError(error)) {
     return error.code in databaseErrors ? error : undefined
   }
   const state = sqlState(error)

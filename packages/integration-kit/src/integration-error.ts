@@ -44,6 +44,9 @@ export interface IntegrationErrorOptions {
   readonly cause?: unknown
 }
 
+/** Marks the error across copies of the kit: an integration may bring its own. */
+const BRAND = Symbol.for('tributary.IntegrationError')
+
 /**
  * Thrown by an integration. The message is for the person whose data it is: say what is wrong and what to do.
  *
@@ -51,6 +54,7 @@ export interface IntegrationErrorOptions {
  * throw new IntegrationError('file_parse_error', 'Line 7 has an opening quote that is never closed.', { line: 7, column: 1 })
  */
 export class IntegrationError extends Error {
+  readonly [BRAND] = true
   readonly code: IntegrationErrorCode
   readonly retryAfterSeconds: number | undefined
   readonly line: number | undefined
@@ -68,4 +72,19 @@ export class IntegrationError extends Error {
     this.missingScopes = options.missingScopes ?? []
     this.raw = options.raw
   }
+}
+
+/**
+ * Whether an error is an `IntegrationError`, of a code where one is given, whichever copy of the kit made it.
+ *
+ * @example
+ * if (isIntegrationError(error, 'permission_denied')) return []
+ */
+export function isIntegrationError(error: unknown, code?: IntegrationErrorCode): error is IntegrationError {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    BRAND in error &&
+    (code === undefined || (error as IntegrationError).code === code)
+  )
 }

@@ -1,17 +1,19 @@
-import type { Plugin } from '@tributary/core'
 import type { TObject } from 'typebox'
-import type { ApiKeyAuth, Auth, FileImportOptions } from './auth.ts'
-import type { SetupInfo } from './config/configuration.ts'
+import type { Auth, NoAuth } from './auth/auth.ts'
+import type { OAuth2Auth } from './auth/oauth2.ts'
+import type { ConfigurationValues, SetupInfo } from './config/configuration-values.ts'
+import type { FileImport } from './file-import.ts'
 import type { ApiDefinition, ProviderHttp } from './http/provider-http.ts'
 import type { ProviderFacts } from './provider-facts.ts'
 import type { MetricField, Stream } from './stream.ts'
 
-/** What the author of an integration writes. One that connects by key says how the provider is asked whose key it is. */
+/** What the author of an integration writes. One whose credentials a person types says how the provider is asked whose they are. */
 export type IntegrationDefinition = DefinitionParts & (AnyDefinition | IdentifyingDefinition)
 
-/** A typed or copied key may be wrong, and only the provider can tell: with `apiKey` there is no way around `identify`. */
+/** Typed or copied credentials may be wrong, and only the provider can tell: they require `identify`. */
 interface AnyDefinition {
-  readonly auth: Exclude<Auth, ApiKeyAuth>
+  /** Default: no account. */
+  readonly auth?: OAuth2Auth | NoAuth
   readonly identify?: Identify
 }
 
@@ -21,10 +23,20 @@ interface IdentifyingDefinition {
 }
 
 /**
- * Who the connected account is. Asked before what a person has connected with is stored: `id` must stay the same for
- * good, since another one is refused when they connect again; `name` is shown to them.
+ * Who the connected account is. Called before credentials are stored: `id` must never change, since it tells a connection from one of
+ * another account; `name` is shown to the person.
  */
-type Identify = (context: { readonly http: ProviderHttp }) => Promise<ProviderAccount>
+type Identify = (context: IdentifyContext) => Promise<ProviderAccount>
+
+export interface IdentifyContext {
+  /** With the new credentials. */
+  readonly http: ProviderHttp
+  /** The members of the token reply besides the tokens, where the provider names the account there (`open_id`, `athlete`, `userid`). */
+  readonly tokenReply: Readonly<Record<string, unknown>>
+  readonly config: ConfigurationValues
+  /** The settings of the connection, as the person has just entered them. */
+  readonly connection: ConfigurationValues
+}
 
 interface DefinitionParts {
   /** Unique, lower-case kebab, the folder's name. Route prefix `/api/<name>`, and the `platform` of its media items. */
@@ -33,10 +45,12 @@ interface DefinitionParts {
   readonly version: string
   readonly description: string
   readonly homepage?: string
-  /** Files that are imported besides what the account delivers. With `auth: fileImport(…)` that says it already. */
-  readonly fileImport?: FileImportOptions
+  /** Files that are imported, beside an account or instead of one. */
+  readonly files?: FileImport
   /** The administrator's form, made of `field.*`. An `oauth2` integration has `clientId` and `clientSecret` here. */
   readonly config?: TObject
+  /** The person's form, for each connection: the address of their server. Not for secrets, which are `credentials`. */
+  readonly connection?: TObject
   /** What the administrator needs for the provider's own form: the redirect URI to copy, for one. */
   readonly setupInfo?: (context: { readonly callbackUrl: string }) => readonly SetupInfo[]
   /** Where the provider's API is and how its errors read. Needed by streams that `sync`. */
@@ -65,7 +79,12 @@ export interface SyncSchedule {
   readonly backfillDays?: number
 }
 
-/** An integration: its definition, and the plugin that the kernel boots. */
-export interface Integration extends Plugin {
+/** The version of what definitions say and the server does with them. An integration built against another one is refused. */
+export const CONTRACT = 2
+
+/** An integration, as its package exports it: made by `defineIntegration` alone. */
+export interface Integration {
+  /** Of the kit that made it, which may be the integration's own copy. */
+  readonly contract: number
   readonly definition: IntegrationDefinition
 }

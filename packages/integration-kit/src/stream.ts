@@ -1,6 +1,7 @@
-import type { FastifyBaseLogger } from 'fastify'
 import { type TSchema, Type } from 'typebox'
+import type { ConfigurationValues } from './config/configuration-values.ts'
 import type { ProviderHttp } from './http/provider-http.ts'
+import type { Logger } from './logger.ts'
 import { expectedOfMetric, isLocalDate, type MetricType } from './metric-value.ts'
 import { type DailyMetricRecord, Instant, LocalDate, type MeasurementRecord, MediaRecord } from './records.ts'
 
@@ -65,11 +66,21 @@ export interface RunContext {
   readonly cursor: JsonValue | undefined
   /** Aborts when the job is cancelled or the server stops. Check it between pages; pass it on to every wait. */
   readonly signal: AbortSignal
-  readonly logger: FastifyBaseLogger
+  readonly logger: Logger
 }
 
 /** A run against the provider's API. */
 export interface SyncContext extends RunContext {
+  /** `backfill` reads what lies before the days that syncs read, newest first, with a cursor of its own. */
+  readonly kind: 'sync' | 'backfill'
+  /** What the administrator has set, secrets opened. */
+  readonly config: ConfigurationValues
+  /** What the person has entered for the connection. */
+  readonly connection: ConfigurationValues
+  /** Whose account it is, as `identify` said; `undefined` where there is none. */
+  readonly account: { readonly id: string; readonly name?: string } | undefined
+  /** Milliseconds since 1970. */
+  readonly now: () => number
   readonly window: DateRange
   /** The provider's API with the person's credentials; without any for `noAuth`. */
   readonly http: ProviderHttp
@@ -119,8 +130,8 @@ export interface Stream<Row = unknown> {
   readonly displayName: string
   /** What each record must look like; a record that does not is rejected alone. */
   readonly recordSchema: TSchema
-  /** The scopes it needs. Without them this stream waits and the others run. */
-  readonly scopes?: readonly string[]
+  /** The scopes it needs; of a list inside, any one. Without them this stream waits and the others run. */
+  readonly scopes?: readonly (string | readonly string[])[]
   /** Set where a person has to switch the stream on: why it is off, like its volume. */
   readonly offByDefault?: string
   /** Reads from the provider's API. */
@@ -142,7 +153,8 @@ export interface MetricField {
 export interface StreamOptions<Row> {
   readonly id: string
   readonly displayName: string
-  readonly scopes?: readonly string[]
+  /** `['daily', ['activity:read', 'activity:read_all']]`: `daily` and one of the others. */
+  readonly scopes?: readonly (string | readonly string[])[]
   readonly offByDefault?: string
   readonly sync?: (context: SyncContext) => AsyncIterable<Page<Row>>
   readonly importFile?: (context: ImportContext) => AsyncIterable<Page<Row>>

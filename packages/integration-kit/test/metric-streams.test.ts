@@ -1,6 +1,7 @@
 import { Compile } from 'typebox/compile'
 import { describe, expect, test } from 'vitest'
-import { dailyMetricStream, isLocalDate } from '../src/index.ts'
+import { isLocalDate } from '../src/dates.ts'
+import { dailyMetricStream } from '../src/index.ts'
 
 async function* nothing() {}
 

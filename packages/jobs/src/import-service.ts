@@ -1,5 +1,6 @@
 import type { Database } from '@tributary/database'
-import type { Imports, IntegrationDefinition } from '@tributary/integration-kit'
+import type { Imports } from '@tributary/integration-host'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { eraseDelivered } from './erase-delivered.ts'
 import { stopOpenJobs } from './erase-store.ts'
 import { forExistingUser } from './for-existing-user.ts'

@@ -1,5 +1,5 @@
 import { type KeysetPage, keysetPage } from '@tributary/database'
-import type { JobKind, JobStatus, JobTrigger } from '@tributary/integration-kit'
+import type { JobKind, JobStatus, JobTrigger } from '@tributary/integration-host'
 import { type Kysely, sql } from 'kysely'
 import type { QueuedJob } from './queue/job-queue.ts'
 import type { JobRow, JobsTables, SyncWindow } from './tables.ts'

@@ -1,5 +1,6 @@
 import { isUniqueViolation } from '@tributary/database'
-import type { JobStatus, JsonValue } from '@tributary/integration-kit'
+import type { JobStatus } from '@tributary/integration-host'
+import type { JsonValue } from '@tributary/integration-kit'
 import { type Kysely, sql } from 'kysely'
 import { ENDED, statesBefore } from './job-states.ts'
 import { judgedByRecords } from './judge-store.ts'

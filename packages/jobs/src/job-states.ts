@@ -1,4 +1,4 @@
-import type { JobStatus } from '@tributary/integration-kit'
+import type { JobStatus } from '@tributary/integration-host'
 
 /** Which state of a job may follow which. Every update of a status names its `from` in the `where`. */
 export const JOB_TRANSITIONS = [

@@ -1,4 +1,4 @@
-import type { JobKind, JobStatus, JobTrigger } from '@tributary/integration-kit'
+import type { JobKind, JobStatus, JobTrigger } from '@tributary/integration-host'
 import { type Insertable, type Kysely, sql } from 'kysely'
 import { failureColumns } from './job-run-store.ts'
 import { ENDED, hasEnded, statesBefore } from './job-states.ts'

@@ -1,4 +1,4 @@
-import type { ImportJob } from '@tributary/integration-kit'
+import type { ImportJob } from '@tributary/integration-host'
 import type { JobRow } from './tables.ts'
 
 /** A job as the API shows it. */

@@ -1,7 +1,7 @@
 import { accountChanges, connectionAccess } from '@tributary/connections'
 import type { Plugin, PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
-import { imports, integrations } from '@tributary/integration-kit'
+import { imports, integrations } from '@tributary/integration-host'
 import { RateBudgets } from './budget/rate-budgets.ts'
 import type { Engine } from './engine/engine.ts'
 import { contributeFigures } from './figures/contribute-figures.ts'

@@ -1,4 +1,4 @@
-import type { JobStatus } from '@tributary/integration-kit'
+import type { JobStatus } from '@tributary/integration-host'
 import { type Kysely, sql } from 'kysely'
 import { ENDED } from './job-states.ts'
 import { storableText } from './storable.ts'

@@ -1,5 +1,5 @@
 import { ProblemError } from '@tributary/core'
-import type { JobTrigger } from '@tributary/integration-kit'
+import type { JobTrigger } from '@tributary/integration-host'
 import type { Kysely } from 'kysely'
 import { countAsked, lockAskedOf } from './job-list-store.ts'
 import { jobsErrors } from './jobs-errors.ts'

@@ -1,6 +1,6 @@
 import { ProblemError } from '@tributary/core'
 import type { Database } from '@tributary/database'
-import { integrationErrors, tooLarge, type Upload } from '@tributary/integration-kit'
+import { integrationErrors, tooLarge, type Upload } from '@tributary/integration-host'
 import { storableText } from './storable.ts'
 import type { JobsTables } from './tables.ts'
 import { completeUpload, deleteUpload, insertChunk, insertUpload } from './upload-store.ts'

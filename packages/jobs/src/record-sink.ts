@@ -1,12 +1,7 @@
 import { contributionPoint } from '@tributary/core'
-import type {
-  DateRange,
-  DeliveredRecord,
-  JobKind,
-  Stream,
-  StreamKind,
-  WithdrawnValue,
-} from '@tributary/integration-kit'
+import type { JobKind } from '@tributary/integration-host'
+import type { DateRange, DeliveredRecord, Stream, WithdrawnValue } from '@tributary/integration-kit'
+import type { StreamKind } from '@tributary/integration-kit/host'
 import type { Kysely, Transaction } from 'kysely'
 
 /** The records of one page, already valid, and whose they are. */

@@ -1,4 +1,5 @@
-import type { JobKind, JobStatus, JobTrigger, JsonValue } from '@tributary/integration-kit'
+import type { JobKind, JobStatus, JobTrigger } from '@tributary/integration-host'
+import type { JsonValue } from '@tributary/integration-kit'
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely'
 import type { Take } from './budget/sliding-window.ts'
 

@@ -224,7 +224,7 @@ describe('the fence', () => {
   it('says in every line of the log whose job it is, and hides nothing there', async () => {
     const { id } = await newJob()
     feed.sync = async function* ({ logger }) {
-      logger.info('reading')
+      logger.info({}, 'reading')
       yield pageOf(0, 10, 'explode')
     }
     const { logger, lines } = recordedLog()

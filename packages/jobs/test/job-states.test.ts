@@ -1,4 +1,4 @@
-import { JOB_STATUSES, type JobStatus } from '@tributary/integration-kit'
+import { JOB_STATUSES, type JobStatus } from '@tributary/integration-host'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { JOB_TRANSITIONS } from '../src/index.ts'

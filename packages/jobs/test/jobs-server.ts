@@ -7,7 +7,7 @@ import {
   migrations,
 } from '@tributary/database'
 import { prepareTestDatabase } from '@tributary/database/testing'
-import { type Imports, type Integration, imports } from '@tributary/integration-kit'
+import { type Imports, imports } from '@tributary/integration-host'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
@@ -32,7 +32,7 @@ export interface JobsServer {
 export interface JobsServerOptions extends JobsOptions {
   /** Default: an empty database of its own, which is dropped when the server has stopped. */
   readonly databaseOptions?: DatabaseOptions
-  readonly integrations?: readonly Integration[]
+  readonly integrations?: readonly Plugin[]
   readonly logger?: FastifyBaseLogger
   /** Why the plugin that stores the records cannot start. Default: it can. */
   readonly sinkFails?: string

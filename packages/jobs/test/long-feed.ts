@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Integration, Page } from '@tributary/integration-kit'
+import type { IntegrationPlugin } from '@tributary/integration-host'
+import type { Page } from '@tributary/integration-kit'
 import { scriptedSync } from './scripted-integration.ts'
 import type { TestRecord } from './test-records.ts'
 
@@ -14,7 +15,7 @@ export interface LongFeed {
 }
 
 /** Integrations that deliver long feeds: every 50th record is bad, every 10th repeats an earlier one. */
-export function longFeeds(feeds: readonly LongFeed[]): Integration[] {
+export function longFeeds(feeds: readonly LongFeed[]): IntegrationPlugin[] {
   return feeds.map((feed) =>
     scriptedSync(feed.name, async function* ({ cursor }) {
       for (let from = Number(cursor ?? 0); from < feed.total; from += feed.page) {

@@ -82,10 +82,14 @@ export class ScriptedConnections implements ConnectionAccess {
     if (account === undefined) return undefined
     return {
       ...account,
+      settings: {},
+      account: undefined,
       consentedAt: new Date(0),
       isEnabled: (stream) => !account.off.includes(stream.id),
     }
   }
+
+  configOf: ConnectionAccess['configOf'] = async () => ({})
 
   claimDue: ConnectionAccess['claimDue'] = async (trx, limit) => {
     const { rows } = await sql<{ id: string; userId: string; integration: string }>`

@@ -1,8 +1,8 @@
+import { type IntegrationPlugin, integrationPlugin } from '@tributary/integration-host'
 import {
   defineIntegration,
   fileImport,
   type ImportContext,
-  type Integration,
   noAuth,
   type Page,
   type Stream,
@@ -13,7 +13,7 @@ import { type TestRecord, TestRecordSchema } from './test-records.ts'
 type Pages<Context> = (context: Context) => AsyncIterable<Page<TestRecord>>
 
 /** An integration whose only stream does what the test at hand says. */
-export interface Scripted extends Integration {
+export interface Scripted extends IntegrationPlugin {
   /** What a sync yields; set it anew in each test. */
   sync: Pages<SyncContext>
 }
@@ -27,11 +27,14 @@ export function scriptedSync(name: string, sync: Pages<SyncContext> = nothing): 
     recordSchema: TestRecordSchema,
     sync: (context) => script.sync(context),
   }
-  return withScript(defineIntegration({ ...description(name), auth: noAuth, streams: [stream] }), script)
+  return withScript(
+    integrationPlugin(defineIntegration({ ...description(name), auth: noAuth, streams: [stream] })),
+    script,
+  )
 }
 
 /** An integration that reads a file of lines, `externalId value`, 100 lines a page. */
-export function linesImport(name: string, maxBytes = 8 * 1024 * 1024): Integration {
+export function linesImport(name: string, maxBytes = 8 * 1024 * 1024): IntegrationPlugin {
   const stream: Stream<TestRecord> = {
     id: 'lines',
     kind: 'test',
@@ -39,8 +42,8 @@ export function linesImport(name: string, maxBytes = 8 * 1024 * 1024): Integrati
     recordSchema: TestRecordSchema,
     importFile: readLines,
   }
-  const auth = fileImport({ accept: ['.txt'], maxBytes, howTo: ['Write it.'] })
-  return defineIntegration({ ...description(name), auth, streams: [stream] })
+  const files = fileImport({ accept: ['.txt'], maxBytes, howTo: ['Write it.'] })
+  return integrationPlugin(defineIntegration({ ...description(name), files, streams: [stream] }))
 }
 
 async function* readLines({ file, cursor }: ImportContext): AsyncGenerator<Page<TestRecord>> {
@@ -59,7 +62,7 @@ async function* readLines({ file, cursor }: ImportContext): AsyncGenerator<Page<
 
 async function* nothing(): AsyncGenerator<Page<TestRecord>> {}
 
-function withScript(integration: Integration, script: { sync: Pages<SyncContext> }): Scripted {
+function withScript(integration: IntegrationPlugin, script: { sync: Pages<SyncContext> }): Scripted {
   return {
     ...integration,
     get sync() {

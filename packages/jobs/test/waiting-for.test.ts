@@ -1,5 +1,5 @@
 import type { Plugin, PluginContext } from '@tributary/core'
-import { type Integration, integrations } from '@tributary/integration-kit'
+import { integrations } from '@tributary/integration-host'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { type JobsServer, jobRow, reaches, startJobsServer } from './jobs-server.ts'
@@ -8,7 +8,7 @@ import { pageOf, type Scripted, scriptedSync } from './scripted-integration.ts'
 const WINDOW = { startDate: '2026-11-01', endDate: '2026-11-07' }
 
 /** An integration whose start fails until it is told otherwise. */
-function failing(name: string): { plugin: Integration; repair(): void } {
+function failing(name: string): { plugin: Plugin; repair(): void } {
   let broken = true
   const feed: Scripted = scriptedSync(name, async function* () {
     yield pageOf(0, 5)

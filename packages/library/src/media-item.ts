@@ -1,4 +1,4 @@
-import { MEDIA_TYPES } from '@tributary/integration-kit'
+import { MEDIA_TYPES } from '@tributary/integration-kit/host'
 import { type Static, Type } from 'typebox'
 import type { ListedItemRow } from './tables.ts'
 

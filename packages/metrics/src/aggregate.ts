@@ -1,4 +1,4 @@
-import type { MetricType, MetricValue } from '@tributary/integration-kit'
+import type { MetricType, MetricValue } from '@tributary/integration-kit/host'
 import { endOfMonth, isoWeekOf, mondayOf, sundayOf } from './local-date.ts'
 
 /** What values are gathered by. Weeks are ISO 8601: they begin on Monday. */

@@ -1,5 +1,5 @@
 import { ProblemError } from '@tributary/core'
-import type { IntegrationDefinition, MetricType } from '@tributary/integration-kit'
+import type { IntegrationDefinition, MetricType } from '@tributary/integration-kit/host'
 import type { Kysely } from 'kysely'
 import { metricsErrors } from './metrics-errors.ts'
 import { didYouMean, nearMatches } from './near-matches.ts'

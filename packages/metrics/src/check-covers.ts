@@ -1,4 +1,5 @@
-import { type DateRange, isLocalDate } from '@tributary/integration-kit'
+import { type DateRange } from '@tributary/integration-kit'
+import { isLocalDate } from '@tributary/integration-kit/dates'
 
 /**
  * Throws for dates that are none. The stream's mistake, not a record's: told as such, since the database would refuse each

@@ -1,5 +1,5 @@
 import { ProblemError } from '@tributary/core'
-import type { MetricType } from '@tributary/integration-kit'
+import type { MetricType } from '@tributary/integration-kit/host'
 import type { KnownMetric } from './catalogue.ts'
 import { metricsErrors } from './metrics-errors.ts'
 import { didYouMean, nearMatches } from './near-matches.ts'

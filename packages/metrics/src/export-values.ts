@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { ExportFormat } from '@tributary/core'
-import type { MetricValue } from '@tributary/integration-kit'
+import type { MetricValue } from '@tributary/integration-kit/host'
 import type { Kysely } from 'kysely'
 import type { DailyMetricValueRow, MetricsTables } from './tables.ts'
 import { listAllValues, typeOf, valueOf } from './value-store.ts'

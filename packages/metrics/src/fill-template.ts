@@ -1,4 +1,4 @@
-import type { MetricValue } from '@tributary/integration-kit'
+import type { MetricValue } from '@tributary/integration-kit/host'
 import type { Kysely } from 'kysely'
 import type { KnownMetric } from './catalogue.ts'
 import { type CoverageRow, listCoverage } from './coverage-store.ts'

@@ -1,7 +1,7 @@
 import { userErasers } from '@tributary/accounts'
 import type { Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
-import { integrations } from '@tributary/integration-kit'
+import { integrations } from '@tributary/integration-host'
 import { recordSinks } from '@tributary/jobs'
 import type { Transaction } from 'kysely'
 import { deleteCoverageOf } from './coverage-store.ts'

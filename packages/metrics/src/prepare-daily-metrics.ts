@@ -1,10 +1,6 @@
 import { arrayLiteral } from '@tributary/database'
-import {
-  type DailyMetricRecord,
-  isLocalDate,
-  type MetricField,
-  type WithdrawnValue,
-} from '@tributary/integration-kit'
+import { type DailyMetricRecord, type MetricField, type WithdrawnValue } from '@tributary/integration-kit'
+import { isLocalDate } from '@tributary/integration-kit/dates'
 import type { RecordBatch, RecordWrite } from '@tributary/jobs'
 import { sql, type Transaction } from 'kysely'
 import { checkCovers } from './check-covers.ts'

@@ -1,4 +1,5 @@
-import { type DailyMetricRecord, isLocalDate, type MeasurementRecord } from '@tributary/integration-kit'
+import { type DailyMetricRecord, type MeasurementRecord } from '@tributary/integration-kit'
+import { isLocalDate } from '@tributary/integration-kit/dates'
 import type { RecordSink } from '@tributary/jobs'
 import type { Transaction } from 'kysely'
 import { type DatesFailure, deleteCoverageOf, failDates, isCovering, listGapsOf } from './coverage-store.ts'

@@ -1,5 +1,5 @@
 import { ProblemError } from '@tributary/core'
-import type { MetricValue } from '@tributary/integration-kit'
+import type { MetricValue } from '@tributary/integration-kit/host'
 import {
   type AggregateFunction,
   aggregate,

@@ -1,4 +1,4 @@
-import type { MetricType } from '@tributary/integration-kit'
+import type { MetricType } from '@tributary/integration-kit/host'
 import type { ColumnType, Generated, Selectable } from 'kysely'
 
 type Written<T> = ColumnType<T, never, never>

@@ -1,5 +1,5 @@
 import { arrayLiteral, type KeysetPage, keysetPage } from '@tributary/database'
-import type { MetricType, MetricValue } from '@tributary/integration-kit'
+import type { MetricType, MetricValue } from '@tributary/integration-kit/host'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { VALUE_COLUMNS } from './prepare-daily-metrics.ts'
 import type { DailyMetricValueRow, MetricsTables, ValueColumns } from './tables.ts'

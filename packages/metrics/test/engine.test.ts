@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ImportJob, IntegrationError, type Page } from '@tributary/integration-kit'
+import { type ImportJob } from '@tributary/integration-host'
+import { IntegrationError, type Page } from '@tributary/integration-kit'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { MetricsTables } from '../src/tables.ts'
 import { type Script, scriptedBracelet } from './bracelet.ts'

@@ -2,11 +2,11 @@ import { accounts, accountsPlugin } from '@tributary/accounts'
 import { createKernel, type Kernel } from '@tributary/core'
 import { type Database, type DatabaseOptions, database, databasePlugin } from '@tributary/database'
 import { prepareTestDatabase } from '@tributary/database/testing'
+import { integrationPlugin, type JobKind } from '@tributary/integration-host'
 import {
   type DailyMetricRecord,
   type DateRange,
   type Integration,
-  type JobKind,
   type MeasurementRecord,
   type WithdrawnValue,
 } from '@tributary/integration-kit'
@@ -72,7 +72,7 @@ export async function startMetrics(
       accountsPlugin({ publicUrl: 'http://127.0.0.1' }),
       jobsPlugin({ worker }),
       metricsPlugin(),
-      ...integrations,
+      ...integrations.map(integrationPlugin),
     ],
   })
   await kernel.boot()

@@ -10,6 +10,7 @@ export {
   type ProviderHttpOptions,
 } from './http/create-provider-http.ts'
 export type { ProviderFetch } from './http/provider-fetch.ts'
+export { type ResolvedApi, resolveApi } from './http/resolve-api.ts'
 export {
   type Egress,
   type EgressFetch,

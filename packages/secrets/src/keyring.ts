@@ -1,5 +1,5 @@
 import { createSecretKey, randomBytes } from 'node:crypto'
-import { type CodedErrorDefinition, ProblemError } from '@tributary/core'
+import { type CodedErrorDefinition, isProblemError, ProblemError } from '@tributary/core'
 import { readKeys, type StoredKeys } from './key-store.ts'
 import type { MasterKey } from './master-key.ts'
 import type { MasterKeySource } from './master-key-source.ts'
@@ -57,7 +57,7 @@ export class Keyring {
     try {
       await this.load(db)
     } catch (error) {
-      if (!(error instanceof ProblemError) || !(error.code in secretsErrors)) throw error
+      if (!isProblemError(error) || !(error.code in secretsErrors)) throw error
       throw new ProblemError(secretsErrors.SECRETS_KEYS_UNAVAILABLE, { cause: error })
     }
   }

@@ -1,5 +1,5 @@
 import { ProblemError } from '@tributary/core'
-import { type ConfigurationField, checkField } from '@tributary/integration-kit'
+import { type ConfigurationField, checkField } from '@tributary/integration-host'
 import type { ConfiguredPlugin } from './configured-plugins.ts'
 import { looksLikePlaceholder, trimmed } from './looks-like-placeholder.ts'
 import { SECRET_MASK } from './secret-mask.ts'

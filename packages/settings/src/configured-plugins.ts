@@ -1,5 +1,5 @@
 import { type Contribution, ProblemError } from '@tributary/core'
-import { type Configuration, type ConfigurationField, listFields } from '@tributary/integration-kit'
+import { type Configuration, type ConfigurationField, listFields } from '@tributary/integration-host'
 import { settingsErrors } from './settings-errors.ts'
 
 /** A plugin that has settings. */

@@ -1,6 +1,7 @@
 import { ProblemError } from '@tributary/core'
 import type { Database } from '@tributary/database'
-import type { ConfigurationValues, Settings } from '@tributary/integration-kit'
+import type { Settings } from '@tributary/integration-host'
+import type { ConfigurationValues } from '@tributary/integration-kit/host'
 import type { SecretStore } from '@tributary/secrets'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Transaction } from 'kysely'

@@ -1,4 +1,4 @@
-import type { FieldKind } from '@tributary/integration-kit'
+import type { FieldKind } from '@tributary/integration-kit/host'
 
 /** What is typed or pasted on one line. */
 const ONE_LINE: ReadonlySet<FieldKind> = new Set(['text', 'url', 'email', 'phone', 'secret'])

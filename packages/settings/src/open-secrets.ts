@@ -1,4 +1,4 @@
-import { ProblemError } from '@tributary/core'
+import { isProblemError, type ProblemError } from '@tributary/core'
 import type { SecretStore } from '@tributary/secrets'
 
 /** A secret, or why it does not open. */
@@ -35,5 +35,5 @@ export async function openSecrets(
 }
 
 function cannotOpen(error: unknown): error is ProblemError {
-  return error instanceof ProblemError && error.code === 'SECRETS_CANNOT_OPEN'
+  return isProblemError(error) && error.code === 'SECRETS_CANNOT_OPEN'
 }

@@ -1,4 +1,4 @@
-import { type ConfigurationField, checkField, readFieldText } from '@tributary/integration-kit'
+import { type ConfigurationField, checkField, readFieldText } from '@tributary/integration-host'
 
 /** Where a value comes from, the first of these that has one. */
 export type Source = 'stored' | 'environment' | 'default'

@@ -1,6 +1,6 @@
 import type { Plugin, PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
-import { configurations, settings } from '@tributary/integration-kit'
+import { configurations, settings } from '@tributary/integration-host'
 import { secretStore } from '@tributary/secrets'
 import { ConfiguredPlugins } from './configured-plugins.ts'
 import { DatabaseSettings } from './database-settings.ts'

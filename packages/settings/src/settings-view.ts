@@ -1,4 +1,4 @@
-import { FIELD_KINDS } from '@tributary/integration-kit'
+import { FIELD_KINDS } from '@tributary/integration-kit/host'
 import { type Static, Type } from 'typebox'
 import type { ConfiguredPlugin } from './configured-plugins.ts'
 import { type FieldState, isConfigured, isMissing } from './resolve-field.ts'

@@ -1,5 +1,5 @@
 import { database } from '@tributary/database'
-import { settings } from '@tributary/integration-kit'
+import { settings } from '@tributary/integration-host'
 import { secretKeys } from '@tributary/secrets'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'

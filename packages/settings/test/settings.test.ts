@@ -1,5 +1,5 @@
 import { database } from '@tributary/database'
-import { settings } from '@tributary/integration-kit'
+import { settings } from '@tributary/integration-host'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { SECRET_MASK } from '../src/index.ts'
 import type { SettingsTables } from '../src/tables.ts'

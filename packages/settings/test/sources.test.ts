@@ -1,5 +1,6 @@
-import type { ConfigurationValues } from '@tributary/integration-kit'
-import { field, settings } from '@tributary/integration-kit'
+import { settings } from '@tributary/integration-host'
+import { field } from '@tributary/integration-kit'
+import type { ConfigurationValues } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
 import { afterEach, describe, expect, test } from 'vitest'
 import { SECRET_MASK } from '../src/index.ts'

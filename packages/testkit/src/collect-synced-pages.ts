@@ -1,13 +1,13 @@
 import { silentLogger } from '@tributary/core'
 import {
   type DateRange,
-  type IntegrationDefinition,
   IntegrationError,
   type JsonValue,
   type Page,
   type Stream,
   type SyncContext,
 } from '@tributary/integration-kit'
+import { type IntegrationDefinition } from '@tributary/integration-kit/host'
 import { type Authorization, createProviderHttp } from '@tributary/provider-client'
 import type { ProviderSimulator } from './simulator/index.ts'
 
@@ -20,6 +20,8 @@ export interface SyncRun {
   readonly window?: DateRange
   readonly cursor?: JsonValue | undefined
   readonly signal?: AbortSignal
+  /** The settings of the connection. */
+  readonly connection?: Readonly<Record<string, unknown>>
   readonly logger?: SyncContext['logger']
 }
 
@@ -46,11 +48,17 @@ function contextOf(run: SyncRun): SyncContext {
   const today = new Date(now()).toISOString().slice(0, 10)
   return {
     cursor: run.cursor,
+    kind: 'sync',
+    config: {},
+    connection: run.connection ?? {},
+    account: undefined,
+    now,
     signal,
     logger,
     window: run.window ?? { startDate: today, endDate: today },
     http: createProviderHttp({
       api: definition.api,
+      context: { config: {}, connection: run.connection ?? {} },
       authorizer: {
         authorize: async () => authorization,
         renew: async () => {

@@ -1,3 +1,4 @@
+export { type Authorizer, createProviderHttp } from '@tributary/provider-client'
 export { collectPages, type FileRun } from './collect-pages.ts'
 export { collectSyncedPages, type SyncRun } from './collect-synced-pages.ts'
 export type { TestFile } from './test-file.ts'

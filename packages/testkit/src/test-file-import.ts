@@ -1,10 +1,6 @@
-import {
-  type FileImportOptions,
-  type Integration,
-  type MediaRecord,
-  readImportOptions,
-  type Stream,
-} from '@tributary/integration-kit'
+import { readImportOptions } from '@tributary/integration-host'
+import { type Integration, type MediaRecord, type Stream } from '@tributary/integration-kit'
+import { type FileImport } from '@tributary/integration-kit/host'
 import { describe, expect, test } from 'vitest'
 import { collectPages } from './collect-pages.ts'
 import type { TestFile } from './test-file.ts'
@@ -12,7 +8,7 @@ import type { IntegrationCases } from './test-integration.ts'
 import type { TestServer } from './test-server.ts'
 
 interface FileImportCases {
-  readonly files: FileImportOptions
+  readonly files: FileImport
   readonly cases: IntegrationCases
   readonly server: () => TestServer
 }

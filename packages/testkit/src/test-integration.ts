@@ -45,7 +45,7 @@ export function testIntegration(integration: Integration, cases: IntegrationCase
   describe(`the integration ${displayName} keeps the contract`, () => {
     let server: TestServer
     beforeAll(async () => {
-      server = await startTestServer({ plugins: [integration] })
+      server = await startTestServer({ integrations: [integration] })
     })
     afterAll(async () => server.stop())
 
@@ -68,8 +68,7 @@ export function testIntegration(integration: Integration, cases: IntegrationCase
       )
     })
 
-    const { auth, fileImport } = integration.definition
-    const files = auth.kind === 'fileImport' ? auth : fileImport
+    const { files } = integration.definition
     if (files !== undefined) testFileImport(integration, { files, cases, server: () => server })
     const { provider } = cases
     if (provider !== undefined) testConnection(integration, provider)

@@ -6,6 +6,8 @@ import { connectionsPlugin } from '@tributary/connections'
 import { createKernel, type Kernel, type Plugin } from '@tributary/core'
 import { databasePlugin } from '@tributary/database'
 import { prepareTestDatabase } from '@tributary/database/testing'
+import { integrationPlugin } from '@tributary/integration-host'
+import type { Integration } from '@tributary/integration-kit'
 import { jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
 import { metricsPlugin } from '@tributary/metrics'
@@ -16,8 +18,10 @@ import type { FastifyBaseLogger } from 'fastify'
 import { TestUser } from './test-user.ts'
 
 export interface TestServerOptions {
-  /** What stands after the platform's own plugins: the integration under test. */
-  readonly plugins: readonly Plugin[]
+  /** The integrations under test. */
+  readonly integrations?: readonly Integration[]
+  /** Further plugins, after the platform's own. */
+  readonly plugins?: readonly Plugin[]
   readonly logger?: FastifyBaseLogger
   /** Real base URL → what stands in for it: `simulator.endpoints`. */
   readonly endpoints?: Readonly<Record<string, string>>
@@ -46,7 +50,7 @@ export interface TestServer {
  * Boots a server over an empty database. Throws when one of the plugins does not come up.
  *
  * @example
- * await using server = await startTestServer({ plugins: [netflix] })
+ * await using server = await startTestServer({ integrations: [netflix] })
  * const user = await server.createUser()
  * const job = await user.importFile('netflix', { content: 'Title,Date\n' })
  */
@@ -64,7 +68,8 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
       jobsPlugin(),
       metricsPlugin(),
       libraryPlugin(),
-      ...options.plugins,
+      ...(options.plugins ?? []),
+      ...(options.integrations ?? []).map(integrationPlugin),
     ],
     ...(options.logger === undefined ? {} : { logger: options.logger }),
   })

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kernel } from '@tributary/core'
-import type { ImportJob } from '@tributary/integration-kit'
+import type { ImportJob } from '@tributary/integration-host'
 import { multipartBody } from './multipart-body.ts'
 import type { ConsentDecision, ProviderSimulator } from './simulator/index.ts'
 import type { TestFile } from './test-file.ts'

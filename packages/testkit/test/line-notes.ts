@@ -15,7 +15,7 @@ export const lineNotes = defineIntegration({
   displayName: 'Line notes',
   version: '1.0.0',
   description: 'One watched thing a line.',
-  auth: fileImport({ accept: ['.txt'], maxBytes: 64 * 1024, howTo: ['Write it down.'] }),
+  files: fileImport({ accept: ['.txt'], maxBytes: 64 * 1024, howTo: ['Write it down.'] }),
   streams: [
     mediaStream({
       id: 'notes',

@@ -3,7 +3,7 @@ import { startTestServer } from '../src/index.ts'
 import { lineNotes } from './line-notes.ts'
 
 test('two users of a test server do not see each other', async () => {
-  await using server = await startTestServer({ plugins: [lineNotes] })
+  await using server = await startTestServer({ integrations: [lineNotes] })
   const [ada, bob] = [await server.createUser(), await server.createUser()]
   const job = await ada.importFile('line-notes', { content: '2024-01-05 A\n' })
   expect((await ada.items('line-notes')).map((item) => item.title)).toEqual(['A'])

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ImportJob } from '@tributary/integration-kit'
+import type { ImportJob } from '@tributary/integration-host'
 import { alternate } from './alternate.ts'
 import { proportionalMemory } from './embedded/proportional-memory.ts'
 import { importOverHttp } from './import/import-over-http.ts'

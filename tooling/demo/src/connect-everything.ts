@@ -1,4 +1,4 @@
-import type { ImportJob } from '@tributary/integration-kit'
+import type { ImportJob } from '@tributary/integration-host'
 import { exportFiles, wholeOf, zipOf } from '@tributary/integration-spotify/simulator'
 import type { DemoPerson } from './demo-person.ts'
 import type { Providers } from './start-providers.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ImportJob } from '@tributary/integration-kit'
+import type { ImportJob } from '@tributary/integration-host'
 import type { ProviderSimulator } from '@tributary/testkit/simulator'
 
 export const DEMO_EMAIL = 'demo@example.org'

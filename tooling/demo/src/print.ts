@@ -1,4 +1,4 @@
-import type { ImportJob } from '@tributary/integration-kit'
+import type { ImportJob } from '@tributary/integration-host'
 import { DEMO_EMAIL, DEMO_PASSWORD, type DemoPerson } from './demo-person.ts'
 import type { Providers } from './start-providers.ts'
 

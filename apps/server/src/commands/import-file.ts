@@ -3,14 +3,8 @@ import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kernel } from '@tributary/core'
-import {
-  type FileImportOptions,
-  type ImportJob,
-  type Imports,
-  importedFiles,
-  imports,
-  readImportOptions,
-} from '@tributary/integration-kit'
+import { type ImportJob, type Imports, imports, readImportOptions } from '@tributary/integration-host'
+import { type FileImport } from '@tributary/integration-kit/host'
 import { SingleBar } from 'cli-progress'
 import type { Configuration } from '../configuration.ts'
 import { findUser } from '../find-user.ts'
@@ -64,12 +58,12 @@ async function submit(
   return service.submit({ userId, integration, uploadId, options, trigger: 'command' })
 }
 
-function filesOf(service: Imports, name: string): FileImportOptions {
+function filesOf(service: Imports, name: string): FileImport {
   const known = service.integrations()
   const integration = known.find((each) => each.name === name)
-  const files = integration === undefined ? undefined : importedFiles(integration)
+  const files = integration?.files
   if (files !== undefined) return files
-  const takers = known.filter((each) => importedFiles(each) !== undefined).map((each) => each.name)
+  const takers = known.filter((each) => each.files !== undefined).map((each) => each.name)
   throw new UsageError(`"${name}" is no integration that takes files. There are: ${takers.join(', ')}.`)
 }
 

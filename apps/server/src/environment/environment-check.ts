@@ -1,5 +1,5 @@
 import type { Plugin, PluginContext } from '@tributary/core'
-import { configurations, listFields } from '@tributary/integration-kit'
+import { configurations, listFields } from '@tributary/integration-host'
 import { findUnknownVariables, type UnknownVariable } from './find-unknown-variables.ts'
 import { readEnvFile } from './read-env-file.ts'
 import { serverVariables } from './server-variables.ts'

@@ -7,7 +7,8 @@ import { connectionsPlugin } from '@tributary/connections'
 import { createKernel, type Kernel, type Plugin } from '@tributary/core'
 import { type DatabaseOptions, database, databasePlugin } from '@tributary/database'
 import { prepareTestDatabase } from '@tributary/database/testing'
-import type { ImportJob } from '@tributary/integration-kit'
+import type { ImportJob } from '@tributary/integration-host'
+import { integrationPlugin } from '@tributary/integration-host'
 import { jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
 import { metricsPlugin } from '@tributary/metrics'
@@ -89,8 +90,8 @@ export class ObservedServer implements AsyncDisposable {
           now: monotonicNow,
           ...(options.readEmbedded === undefined ? {} : { readEmbedded: options.readEmbedded }),
         }),
-        bay,
-        brook(place.brookUrl),
+        integrationPlugin(bay),
+        integrationPlugin(brook(place.brookUrl)),
         ...(options.more ?? []),
       ],
     })

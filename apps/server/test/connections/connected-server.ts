@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { accounts, accountsPlugin } from '@tributary/accounts'
 import { connectionsPlugin } from '@tributary/connections'
-import { createKernel, type Kernel, type Plugin } from '@tributary/core'
+import { createKernel, type Kernel } from '@tributary/core'
 import { type DatabaseOptions, database, databasePlugin } from '@tributary/database'
 import { prepareTestDatabase } from '@tributary/database/testing'
+import { integrationPlugin } from '@tributary/integration-host'
+import type { Integration } from '@tributary/integration-kit'
 import { jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
 import { metricsPlugin } from '@tributary/metrics'
@@ -35,7 +37,7 @@ export interface ConnectedServer {
 }
 
 export interface ConnectedServerOptions {
-  readonly integrations: readonly Plugin[]
+  readonly integrations: readonly Integration[]
   readonly logger?: FastifyBaseLogger
   readonly worker?: boolean
   readonly endpoints?: Readonly<Record<string, string>>
@@ -92,7 +94,7 @@ async function bootKernel(options: BootOptions): Promise<Kernel> {
       jobsPlugin({ worker: options.worker ?? false }),
       metricsPlugin(),
       libraryPlugin(),
-      ...integrations,
+      ...integrations.map(integrationPlugin),
     ],
     ...(options.logger === undefined ? {} : { logger: options.logger }),
   })

@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type ConnectionAccess, connectionAccess } from '@tributary/connections'
 import { database } from '@tributary/database'
-import type { ImportJob } from '@tributary/integration-kit'
+import type { ImportJob } from '@tributary/integration-host'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type ConnectedServer, startConnectedServer } from './connected-server.ts'
@@ -57,7 +57,7 @@ describe('a key', () => {
   it('that the provider does not take is not stored', async () => {
     const reply = await connect('wrong')
     expect(reply).toMatchObject({ status: 400, body: { code: 'CONNECTIONS_KEY_REFUSED' } })
-    expect(reply.body.detail).toMatch(/Tide does not take this key/)
+    expect(reply.body.detail).toMatch(/Tide rejected these credentials/)
     expect(await server.countStored()).toEqual({ connections: 0, secrets: 0 })
   })
 

@@ -6,6 +6,7 @@ import { accountsPlugin } from '@tributary/accounts'
 import { connectionAccess, connectionsPlugin } from '@tributary/connections'
 import { createKernel } from '@tributary/core'
 import { databasePlugin } from '@tributary/database'
+import { integrationPlugin } from '@tributary/integration-host'
 import { IntegrationError } from '@tributary/integration-kit'
 import { jobsPlugin } from '@tributary/jobs'
 import { notificationsPlugin } from '@tributary/notifications'
@@ -26,7 +27,7 @@ const kernel = createKernel({
     notificationsPlugin(),
     connectionsPlugin({ publicUrl, egressAllow: parseAllowList('127.0.0.1') }),
     jobsPlugin({ worker: false }),
-    harbor('one', issuer),
+    integrationPlugin(harbor('one', issuer)),
   ],
 })
 await kernel.boot()

@@ -1,3 +1,4 @@
+import { integrationPlugin } from '@tributary/integration-host'
 // `tributary serve`, with one integration more: `tide-process.ts serve`, the provider's origin in TIDE_ORIGIN.
 
 import { readConfiguration } from '../../src/configuration.ts'
@@ -9,7 +10,7 @@ const configuration = readConfiguration(process.env)
 const kernel = makeKernel(configuration, {
   worker: true,
   log: 'stdout',
-  more: [tide(process.env['TIDE_ORIGIN'] ?? '')],
+  more: [integrationPlugin(tide(process.env['TIDE_ORIGIN'] ?? ''))],
 })
 const signal = stopOnSignal(kernel)
 await kernel.boot()

@@ -1,11 +1,13 @@
-import { type ApiKeyAuth, IntegrationError } from '@tributary/integration-kit'
-import { type Authorization, type Authorizer } from '@tributary/provider-client'
+import { IntegrationError, isIntegrationError } from '@tributary/integration-kit'
+import type { Authorizer } from '@tributary/provider-client'
+import { authStrategyOf } from '../auth/auth-strategies.ts'
+import type { RequestAuthorization } from '../auth/auth-strategy.ts'
 import { findConnectionById } from '../connection-store.ts'
 import type { Parts } from '../parts.ts'
 import type { ConnectionsTables } from '../tables.ts'
 import { endAccess } from './lease-store.ts'
 import type { CredentialRefresher } from './refresh-credentials.ts'
-import { type Credentials, credentialsOf, readCredentials } from './sealed-credentials.ts'
+import { credentialsOf, readCredentials } from './sealed-credentials.ts'
 
 /**
  * Refreshed so long before its end, and a bit by chance, so that a thousand connections made in one hour do not all
@@ -14,9 +16,11 @@ import { type Credentials, credentialsOf, readCredentials } from './sealed-crede
 const EARLY_SECONDS = { least: 60, most: 300 }
 
 interface Loaded {
-  readonly integration: string
   readonly version: number
-  readonly credentials: Credentials
+  readonly authorization: RequestAuthorization
+  readonly canRenew: boolean
+  /** For the person, when the provider rejects what cannot be renewed. */
+  readonly rejection: string
   /** When they were given, milliseconds since 1970. */
   readonly since: number
   /** When the access token ends, as the provider has said or as it has refused it; `undefined` when neither is known. */
@@ -52,7 +56,7 @@ export function openAuthorizer(parts: Parts, refresher: CredentialRefresher, id:
         // The person may have connected again meanwhile.
         loaded = undefined
         current = await load()
-        if (isOver(current, parts.now())) throw accessOver()
+        if (isOver(current, parts.now())) throw new IntegrationError('auth_expired', current.rejection)
       }
       if (isStale(current, parts.now(), early)) {
         try {
@@ -63,19 +67,14 @@ export function openAuthorizer(parts: Parts, refresher: CredentialRefresher, id:
           if (!isTransient(error) || isStale(current, parts.now(), 0)) throw error
         }
       }
-      return authorizationOf(parts, current)
+      return { version: current.version, ...current.authorization }
     },
     async renew(refused) {
       loaded = undefined
-      const { credentials, version } = await load()
-      // Refreshed by somebody else, or connected again with another key.
+      const { canRenew, rejection, version } = await load()
+      // Refreshed by another caller, or connected again with other credentials.
       if (version !== refused.version) return
-      if (credentials.kind === 'apiKey')
-        throw new IntegrationError(
-          'auth_expired',
-          'The provider does not take this key any more. Connect with a new one.',
-        )
-      if (credentials.refreshToken === undefined) throw accessOver()
+      if (!canRenew) throw new IntegrationError('auth_expired', rejection)
       // The refused token must not be sent again while the refresh fails.
       await endAccess(parts.database.tables<ConnectionsTables>(), id, { version, at: new Date(parts.now()) })
       await refresher.refresh(id, version)
@@ -87,30 +86,21 @@ export function openAuthorizer(parts: Parts, refresher: CredentialRefresher, id:
 /** Of a token's life, at most so much is given away by refreshing early: some live for a minute. */
 const EARLY_SHARE = 0.2
 
-/** An access token without a refresh token is used until it expires. Sending it later would only be refused. */
-function isOver({ credentials, expiresAt }: Loaded, now: number): boolean {
-  if (credentials.kind !== 'oauth2' || credentials.refreshToken !== undefined) return false
-  return expiresAt !== undefined && expiresAt <= now
+/** Credentials that cannot be renewed are used until they expire. Sending them later would only be refused. */
+function isOver({ canRenew, expiresAt }: Loaded, now: number): boolean {
+  return !canRenew && expiresAt !== undefined && expiresAt <= now
 }
 
-function accessOver(): IntegrationError {
-  return new IntegrationError(
-    'auth_expired',
-    'The access has run out, and this provider gives no way to renew it. Connect again.',
-  )
-}
-
-function isStale({ credentials, since, expiresAt }: Loaded, now: number, early: number): boolean {
-  if (credentials.kind !== 'oauth2' || credentials.refreshToken === undefined) return false
-  if (expiresAt === undefined) return false
+function isStale({ canRenew, since, expiresAt }: Loaded, now: number, early: number): boolean {
+  if (!canRenew || expiresAt === undefined) return false
   return expiresAt <= now + Math.min(early, Math.max(0, expiresAt - since) * EARLY_SHARE)
 }
 
 function isTransient(error: unknown): boolean {
-  return error instanceof IntegrationError && (error.code === 'upstream' || error.code === 'rate_limit')
+  return isIntegrationError(error, 'upstream') || isIntegrationError(error, 'rate_limit')
 }
 
-async function loadCredentials({ database, secrets }: Parts, id: string): Promise<Loaded> {
+async function loadCredentials({ database, secrets, definitionOf }: Parts, id: string): Promise<Loaded> {
   const db = database.tables<ConnectionsTables>()
   for (;;) {
     const row = await findConnectionById(db, id)
@@ -128,37 +118,21 @@ async function loadCredentials({ database, secrets }: Parts, id: string): Promis
         'The credentials of this connection are gone. Connect again.',
       )
     const since = (row.refreshed_at ?? row.consented_at).getTime()
-    const { integration, credentials_version: version } = row
+    const definition = definitionOf(row.integration)
+    if (definition === undefined) throw new IntegrationError('upstream', 'The integration is not running.')
+    const strategy = authStrategyOf(definition)
     const credentials = readCredentials(sealed)
-    const expiresAt = earlier(
-      row.access_expires_at?.getTime(),
-      credentials.kind === 'oauth2' ? credentials.expiresAt : undefined,
-    )
-    return { integration, version, credentials, since, expiresAt }
+    return {
+      version: row.credentials_version,
+      authorization: strategy.authorization(credentials),
+      canRenew: strategy.canRenew(credentials),
+      rejection: strategy.rejection,
+      since,
+      expiresAt: earlier(row.access_expires_at?.getTime(), strategy.expiresAt(credentials)),
+    }
   }
 }
 
 function earlier(one: number | undefined, other: number | undefined): number | undefined {
   return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other)
-}
-
-function authorizationOf(
-  { definitionOf }: Parts,
-  { integration, version, credentials }: Loaded,
-): Authorization {
-  if (credentials.kind === 'oauth2')
-    return { version, headers: { authorization: `Bearer ${credentials.accessToken}` } }
-  const auth = definitionOf(integration)?.auth
-  if (auth?.kind !== 'apiKey') throw new IntegrationError('upstream', 'The integration is not running.')
-  return { version, ...keyOnRequest(auth, credentials.apiKey) }
-}
-
-/** Where a provider wants its key. */
-export function keyOnRequest(
-  { header, scheme, query }: ApiKeyAuth,
-  apiKey: string,
-): Omit<Authorization, 'version'> {
-  if (query !== undefined) return { headers: {}, query: { [query]: apiKey } }
-  const value = scheme === undefined ? apiKey : `${scheme} ${apiKey}`
-  return { headers: { [header ?? 'authorization']: value } }
 }

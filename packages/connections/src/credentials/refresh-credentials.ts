@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { IntegrationError } from '@tributary/integration-kit'
+import { IntegrationError, isIntegrationError } from '@tributary/integration-kit'
+import { authStrategyOf } from '../auth/auth-strategies.ts'
+import type { Renewed } from '../auth/auth-strategy.ts'
 import { findConnectionById } from '../connection-store.ts'
 import type { RefreshCounter } from '../figures/refresh-counter.ts'
 import { markNeedsReauth } from '../mark-needs-reauth.ts'
-import { OAuthFailure } from '../oauth/oauth-failure.ts'
-import { providerServer } from '../oauth/provider-server.ts'
-import { refreshGrant } from '../oauth/refresh-grant.ts'
-import { isOAuth2 } from '../oauth/revoke-grant.ts'
-import type { TokenReply } from '../oauth/token-set.ts'
 import type { Parts } from '../parts.ts'
 import { insertRevocation } from '../revocation-store.ts'
 import type { ConnectionRow, ConnectionsTables } from '../tables.ts'
@@ -71,15 +68,14 @@ export class CredentialRefresher {
 
   /** Holds the lease: makes the one call, and stores what it brings before anybody uses it. */
   async #callWith(row: ConnectionRow, lease: string): Promise<void> {
-    let reply: TokenReply
+    let renewed: Renewed
     try {
-      reply = await this.#call(row)
+      renewed = await this.#call(row)
     } catch (error) {
-      const isRefused = error instanceof OAuthFailure && error.kind === 'grant'
-      this.#counter.count(row.integration, isRefused ? 'refused' : 'failed')
+      this.#counter.count(row.integration, isIntegrationError(error, 'auth_expired') ? 'refused' : 'failed')
       return this.#failed(row, lease, error)
     }
-    await this.#keep(row, lease, reply)
+    await this.#keep(row, lease, renewed)
     this.#counter.count(row.integration, 'refreshed')
   }
 
@@ -87,11 +83,11 @@ export class CredentialRefresher {
    * Stores what the provider gave. Tried for as long as the lease lasts: a provider that rotates has ended the old token
    * by now, and a database that is away for a moment must not cost the connection.
    */
-  async #keep(row: ConnectionRow, lease: string, reply: TokenReply): Promise<void> {
+  async #keep(row: ConnectionRow, lease: string, renewed: Renewed): Promise<void> {
     const until = performance.now() + KEEP_MILLISECONDS
     for (;;) {
       try {
-        return await this.#store(row, lease, reply)
+        return await this.#store(row, lease, renewed)
       } catch (error) {
         if (performance.now() > until) throw error
         this.#parts.logger.warn({ err: error }, 'refreshed credentials could not be stored; trying again')
@@ -100,20 +96,23 @@ export class CredentialRefresher {
     }
   }
 
-  async #store(row: ConnectionRow, lease: string, reply: TokenReply): Promise<void> {
-    const { database, secrets } = this.#parts
-    const { scopes, ...tokens } = reply
-    const sealed = sealable({ kind: 'oauth2', ...tokens })
+  async #store(
+    row: ConnectionRow,
+    lease: string,
+    { credentials, expiresAt, scopes }: Renewed,
+  ): Promise<void> {
+    const { database, secrets, definitionOf } = this.#parts
+    const sealed = sealable(credentials)
     await database.transaction<ConnectionsTables, void>(async (trx) => {
       const version = await endLease(trx, row.id, {
         lease,
-        accessExpiresAt: tokens.expiresAt === undefined ? null : new Date(tokens.expiresAt),
+        accessExpiresAt: expiresAt === undefined ? null : new Date(expiresAt),
         scopes,
       })
       if (version !== undefined) return secrets.write(credentialsOf(row), sealed, { trx })
       // Disconnected meanwhile, or connected again: these are nobody's any more, and must not stay good at the provider.
-      const auth = this.#parts.definitionOf(row.integration)?.auth
-      if (auth?.kind !== 'oauth2' || auth.revocation === undefined) return
+      const definition = definitionOf(row.integration)
+      if (definition === undefined || !authStrategyOf(definition).canRevoke) return
       const revocation = await insertRevocation(trx, { userId: row.user_id, integration: row.integration })
       await secrets.write(revocationOf(revocation), sealed, { trx })
     })
@@ -124,52 +123,27 @@ export class CredentialRefresher {
     await Promise.allSettled(this.#running.values())
   }
 
-  async #call(row: ConnectionRow): Promise<TokenReply> {
-    const { secrets, settings, definitionOf, fetch, now } = this.#parts
-    const definition = definitionOf(row.integration)
-    const sealed = await secrets.read(credentialsOf(row))
-    const credentials = sealed === undefined ? undefined : readCredentials(sealed)
-    if (definition === undefined || !isOAuth2(definition))
+  async #call(row: ConnectionRow): Promise<Renewed> {
+    const definition = this.#parts.definitionOf(row.integration)
+    if (definition === undefined)
       throw new IntegrationError('upstream', `The integration "${row.integration}" is not running.`)
-    if (credentials?.kind !== 'oauth2' || credentials.refreshToken === undefined)
-      throw new OAuthFailure('grant', 'There is no refresh token.')
-    const values = await settings.read(row.integration)
-    if (values === undefined) throw notConfigured(definition.displayName)
-    return refreshGrant(providerServer(definition, values, fetch), credentials.refreshToken, now)
+    const sealed = await this.#parts.secrets.read(credentialsOf(row))
+    if (sealed === undefined)
+      throw new IntegrationError('auth_expired', 'The credentials of this connection are gone.')
+    return authStrategyOf(definition).renew(this.#parts, readCredentials(sealed), row.settings)
   }
 
   async #failed(row: ConnectionRow, lease: string, error: unknown): Promise<void> {
     const { database } = this.#parts
-    if (error instanceof OAuthFailure && error.kind === 'grant') {
-      // Only while the lease is held: who has lost it has been overtaken, and what was refused was old.
+    if (isIntegrationError(error, 'auth_expired')) {
+      // Only while the lease is held: a caller that has lost it was overtaken, and what was refused was old.
       const reason = await markNeedsReauth(this.#parts, row, lease)
       if (reason !== undefined) throw new IntegrationError('auth_expired', reason, { cause: error })
       requireUsable(await findConnectionById(database.tables<ConnectionsTables>(), row.id))
       return
     }
     await dropLease(database.tables<ConnectionsTables>(), row.id, lease)
-    throw this.#translate(row, error)
-  }
-
-  #translate(row: ConnectionRow, error: unknown): Error {
-    const displayName = this.#parts.definitionOf(row.integration)?.displayName ?? row.integration
-    if (!(error instanceof OAuthFailure)) return error instanceof Error ? error : new Error(String(error))
-    if (error.kind === 'client') {
-      return new IntegrationError(
-        'bad_configuration',
-        `${displayName} does not accept the client that the administrator has set (${error.error ?? 'refused'}): check its id and secret. ${error.hint ?? ''}`.trim(),
-        { cause: error },
-      )
-    }
-    if (error.kind === 'rate') {
-      return new IntegrationError('rate_limit', `${displayName} asks to wait before the next refresh.`, {
-        cause: error,
-        ...(error.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: error.retryAfterSeconds }),
-      })
-    }
-    return new IntegrationError('upstream', `The connection could not be refreshed: ${error.message}`, {
-      cause: error,
-    })
+    throw error
   }
 }
 
@@ -178,11 +152,4 @@ function requireUsable(row: ConnectionRow | undefined): asserts row is Connectio
     throw new IntegrationError('auth_expired', 'The account has been disconnected.')
   if (row.status === 'needs_reauth')
     throw new IntegrationError('auth_expired', row.reason ?? 'Connect the account again.')
-}
-
-function notConfigured(displayName: string): IntegrationError {
-  return new IntegrationError(
-    'bad_configuration',
-    `The client of ${displayName} is not set any more: an administrator has to set it again.`,
-  )
 }

@@ -1,10 +1,23 @@
+import { IntegrationError } from '@tributary/integration-kit'
 import type { SecretReference } from '@tributary/secrets'
 import type { TokenSet } from '../oauth/token-set.ts'
 
+/** Tokens of an authorization server, by whichever flow. */
+export interface TokenCredentials extends TokenSet {
+  readonly kind: 'oauth2'
+}
+
+/** What a person has entered, and the session it was exchanged for. */
+export interface EnteredCredentials {
+  readonly kind: 'credentials'
+  readonly values: Readonly<Record<string, unknown>>
+  readonly session?: Readonly<Record<string, string>> | undefined
+  /** Milliseconds since 1970. */
+  readonly sessionExpiresAt?: number | undefined
+}
+
 /** What a connection keeps in the secret store. */
-export type Credentials =
-  | ({ readonly kind: 'oauth2' } & TokenSet)
-  | { readonly kind: 'apiKey'; readonly apiKey: string }
+export type Credentials = TokenCredentials | EnteredCredentials
 
 /** Where a connection's credentials are. */
 export function credentialsOf(connection: {
@@ -27,7 +40,15 @@ export function sealable(credentials: Credentials): string {
   return JSON.stringify(credentials)
 }
 
-/** Only ever reads what `sealable` wrote: the store opens nothing else under this name. */
+/** Only reads what `sealable` wrote, in this version or an earlier one: the store opens nothing else under this name. */
 export function readCredentials(text: string): Credentials {
-  return JSON.parse(text) as Credentials
+  const stored = JSON.parse(text) as Credentials | { readonly kind: 'apiKey'; readonly apiKey: string }
+  // Before credentials could have other fields.
+  if (stored.kind === 'apiKey') return { kind: 'credentials', values: { apiKey: stored.apiKey } }
+  return stored
+}
+
+/** The integration was changed to another kind of auth since the person connected. */
+export function otherKind(): IntegrationError {
+  return new IntegrationError('auth_expired', 'This integration now connects in another way. Connect again.')
 }

@@ -1,4 +1,4 @@
-import { CONNECTION_STATUSES } from '@tributary/integration-kit'
+import { CONNECTION_STATUSES } from '@tributary/integration-host'
 import { type Registry, type Sample, sampledGauge } from '@tributary/operations'
 import type { ConnectionFigures } from './read-connection-figures.ts'
 

@@ -1,6 +1,7 @@
 import type { ServiceRegistrationContext } from '@tributary/core'
 import { database } from '@tributary/database'
-import { integrations } from '@tributary/integration-kit'
+import { integrations } from '@tributary/integration-host'
+import { hasAccount } from '@tributary/integration-kit/host'
 import { cachedFigures, healthChecks, metricCollectors } from '@tributary/operations'
 import { connectionHealthChecks } from './connection-health.ts'
 import { addConnectionMetrics } from './connection-metrics.ts'
@@ -20,7 +21,7 @@ export function contributeFigures(
     context
       .getContributions(integrations)
       .map(({ value }) => value)
-      .filter(({ auth }) => auth.kind === 'oauth2' || auth.kind === 'apiKey')
+      .filter(hasAccount)
   const figures = cachedFigures(() => readConnectionFigures(context.getService(database), definitions()), {
     now,
   })

@@ -1,5 +1,5 @@
 import type { Database } from '@tributary/database'
-import type { IntegrationDefinition } from '@tributary/integration-kit'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { sql } from 'kysely'
 import { DEFAULT_EVERY_MINUTES } from '../claim-due.ts'
 import { SYNCING } from '../connection-states.ts'

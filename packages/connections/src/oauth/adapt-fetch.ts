@@ -1,4 +1,4 @@
-import type { OAuth2Auth } from '@tributary/integration-kit'
+import type { OAuthServer } from '@tributary/integration-kit/host'
 import type { ProviderFetch } from '@tributary/provider-client'
 import { OAuthFailure } from './oauth-failure.ts'
 
@@ -18,7 +18,7 @@ const MAX_BYTES = 256 * 1024
  * replies to what RFC 6749, section 5 asks for. The library is strict on purpose and the flow stays free of exceptions;
  * every departure is data of the provider's `quirks`.
  */
-export function adaptFetch(auth: OAuth2Auth, fetch: ProviderFetch) {
+export function adaptFetch(auth: OAuthServer, fetch: ProviderFetch) {
   return async (url: string, request: OutgoingRequest): Promise<Response> => {
     const response = await send(auth, fetch, { url, request })
     // The library sees no refusal in it, and whatever its body says, it is the server's trouble.
@@ -27,13 +27,14 @@ export function adaptFetch(auth: OAuth2Auth, fetch: ProviderFetch) {
       throw new OAuthFailure('unavailable', `The provider answered a token request with ${response.status}.`)
     }
     const reply = await readReply(response)
-    if (reply === undefined) return response.status < 400 ? unusable(response.status) : withoutBody(response)
+    if (reply === undefined)
+      return response.status < 400 ? unusable(response.status) : withoutBody(auth, response)
     return rewrite(auth, response, reply)
   }
 }
 
 async function send(
-  auth: OAuth2Auth,
+  auth: OAuthServer,
   fetch: ProviderFetch,
   { url, request }: { url: string; request: OutgoingRequest },
 ): Promise<Response> {
@@ -94,7 +95,7 @@ async function readText(response: Response): Promise<string> {
   }
 }
 
-function rewrite(auth: OAuth2Auth, response: Response, whole: Reply): Response {
+function rewrite(auth: OAuthServer, response: Response, whole: Reply): Response {
   const { quirks = {} } = auth
   const failure = quirks.errorInReply?.(whole) ?? errorIn(whole)
   if (failure !== undefined) {
@@ -107,10 +108,10 @@ function rewrite(auth: OAuth2Auth, response: Response, whole: Reply): Response {
       response,
     )
   }
-  if (response.status >= 400) return withoutBody(response)
+  if (response.status >= 400) return withoutBody(auth, response)
   const inner = quirks.replyMember === undefined ? whole : whole[quirks.replyMember]
   const reply = typeof inner === 'object' && inner !== null ? (inner as Reply) : {}
-  const { id_token: _unasked, ...rest } = reply
+  const { id_token: _unrequested, ...rest } = reply
   return json(
     200,
     {
@@ -173,9 +174,10 @@ function json(status: number, body: object, original: Response): Response {
   return new Response(JSON.stringify(body), { status, headers })
 }
 
-/** An error page: its status says all that can be used of it. */
-function withoutBody(response: Response): Response {
-  const error = response.status === 401 ? 'invalid_client' : 'server_error'
+/** An error page, or no body: the status is all that can be used. */
+function withoutBody({ quirks }: OAuthServer, response: Response): Response {
+  const error =
+    quirks?.errorOfStatus?.[response.status] ?? (response.status === 401 ? 'invalid_client' : 'server_error')
   return json(response.status, { error }, response)
 }
 

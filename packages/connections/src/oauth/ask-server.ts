@@ -22,6 +22,10 @@ const KINDS: Readonly<Record<string, OAuthFailureKind>> = {
   invalid_client_id: 'client',
   bad_client_secret: 'client',
   incorrect_client_credentials: 'client',
+  // RFC 8628, section 3.5
+  authorization_pending: 'pending',
+  expired_token: 'grant',
+  access_denied: 'grant',
   temporarily_unavailable: 'unavailable',
   server_error: 'unavailable',
   slow_down: 'rate',
@@ -47,10 +51,26 @@ export async function askServer(
       refreshToken: reply.refresh_token,
       expiresAt: reply.expires_in === undefined ? undefined : now() + reply.expires_in * 1000,
       scopes: reply.scope === undefined ? undefined : reply.scope.split(' ').filter((scope) => scope !== ''),
+      more: withoutTokens(reply),
     }
   } catch (error) {
     throw failureOf(error, provider)
   }
+}
+
+/** RFC 6749, section 5.1, and OpenID Connect's. */
+const STANDARD_MEMBERS: ReadonlySet<string> = new Set([
+  'access_token',
+  'refresh_token',
+  'id_token',
+  'token_type',
+  'expires_in',
+  'scope',
+])
+
+/** The members that are neither tokens nor about them: `open_id`, `athlete`, `userid`. */
+function withoutTokens(reply: oauth.TokenEndpointResponse): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(reply).filter(([name]) => !STANDARD_MEMBERS.has(name)))
 }
 
 function failureOf(error: unknown, { displayName, clientHint }: ProviderServer): OAuthFailure {

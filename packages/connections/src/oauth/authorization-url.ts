@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { OAuth2Auth } from '@tributary/integration-kit'
+import type { OAuth2Auth } from '@tributary/integration-kit/host'
 
 /** What an authorization request is made of. */
 export interface AuthorizationRequest {

@@ -1,4 +1,4 @@
-import type { OAuth2Auth } from '@tributary/integration-kit'
+import type { OAuthServer } from '@tributary/integration-kit/host'
 import * as oauth from 'oauth4webapi'
 
 /** What the administrator has set of a client. */
@@ -8,7 +8,7 @@ export interface ClientCredentials {
 }
 
 /** How the client proves itself at the token endpoint, as oauth4webapi takes it. */
-export function clientAuthentication(auth: OAuth2Auth, { id, secret }: ClientCredentials): oauth.ClientAuth {
+export function clientAuthentication(auth: OAuthServer, { id, secret }: ClientCredentials): oauth.ClientAuth {
   if (auth.clientAuthentication === 'none') return oauth.None()
   if (auth.clientAuthentication === 'body') return oauth.ClientSecretPost(secret)
   return auth.quirks?.basicCredentials === 'raw' ? rawBasic({ id, secret }) : oauth.ClientSecretBasic(secret)
@@ -23,7 +23,7 @@ function rawBasic({ id, secret }: ClientCredentials): oauth.ClientAuth {
  * What to try where the client is refused although it is right: a sentence for the administrator, where its credentials have
  * characters that a server may compare without decoding them.
  */
-export function encodingHint(auth: OAuth2Auth, { id, secret }: ClientCredentials): string | undefined {
+export function encodingHint(auth: OAuthServer, { id, secret }: ClientCredentials): string | undefined {
   if (auth.clientAuthentication !== 'basic' || auth.quirks?.basicCredentials === 'raw') return undefined
   if (/^[A-Za-z0-9]*$/.test(id + secret)) return undefined
   return 'The id or secret has characters other than letters and digits, which are sent percent-encoded (RFC 6749, section 2.3.1): if both are right, the provider does not decode them, and its integration needs the quirk basicCredentials: "raw".'

@@ -32,7 +32,7 @@ export async function exchangeCode(
   // The library would refuse it only when it makes the token request, like a reply that cannot be used.
   if (codes[0] === '') throw new TypeError('the response carries an empty code')
   return askServer(provider, now, async () => {
-    const verifier = auth.pkce ? codeVerifier : oauth.nopkce
+    const verifier = auth.pkce === true ? codeVerifier : oauth.nopkce
     const response = await oauth.authorizationCodeGrantRequest(
       server,
       client,

@@ -2,9 +2,9 @@
  * What came of a request to an authorization server that gave no tokens.
  *
  * `grant`: what was shown (code, refresh token) is not good any more. `client`: the client itself is not accepted.
- * `unavailable`: it may go better later. `reply`: it answered with what nobody can use.
+ * `pending`: the person has not entered the code yet. `unavailable`: it may work later. `reply`: the answer cannot be used.
  */
-export type OAuthFailureKind = 'grant' | 'client' | 'unavailable' | 'rate' | 'reply'
+export type OAuthFailureKind = 'grant' | 'client' | 'pending' | 'unavailable' | 'rate' | 'reply'
 
 interface OAuthFailureOptions {
   readonly error?: string | undefined

@@ -1,12 +1,22 @@
-import type { ConfigurationValues, IntegrationDefinition, OAuth2Auth } from '@tributary/integration-kit'
+import type { ConfigurationValues, IntegrationDefinition, OAuthServer } from '@tributary/integration-kit/host'
 import type { ProviderFetch } from '@tributary/provider-client'
 import * as oauth from 'oauth4webapi'
+import type { Parts } from '../parts.ts'
 import { adaptFetch } from './adapt-fetch.ts'
 import { clientAuthentication, encodingHint } from './client-authentication.ts'
+import { OAuthFailure } from './oauth-failure.ts'
+
+/** What an authorization server's addresses are, as far as its flow has them. */
+export interface ServerAuth extends OAuthServer {
+  readonly authorizationUrl?: string
+  readonly deviceAuthorizationUrl?: string
+  readonly issuer?: string
+  readonly pkce?: boolean
+}
 
 /** A provider's authorization server and our client there, as oauth4webapi takes them. */
 export interface ProviderServer {
-  readonly auth: OAuth2Auth
+  readonly auth: ServerAuth
   readonly displayName: string
   readonly server: oauth.AuthorizationServer
   readonly client: oauth.Client
@@ -19,11 +29,33 @@ export interface ProviderServer {
 /** A token request that takes longer has failed, for all that a waiting person can tell. */
 const TIMEOUT_MILLISECONDS = 20_000
 
-/** Puts a definition and what the administrator has set together. */
+/**
+ * The server and our client, with what the administrator has set now.
+ *
+ * @throws OAuthFailure `client` when nothing is set
+ */
+export async function openProviderServer(
+  { settings, fetch }: Pick<Parts, 'settings' | 'fetch'>,
+  definition: IntegrationDefinition,
+  auth: ServerAuth,
+): Promise<ProviderServer> {
+  const values = await settings.read(definition.name)
+  if (values === undefined)
+    throw new OAuthFailure(
+      'client',
+      `The client of ${definition.displayName} is not set: an administrator has to set it.`,
+    )
+  return providerServer(definition, { auth, values, fetch })
+}
+
+/** Combines a definition and the administrator's values. */
 export function providerServer(
-  { name, displayName, auth }: IntegrationDefinition & { readonly auth: OAuth2Auth },
-  values: ConfigurationValues,
-  fetch: ProviderFetch,
+  { name, displayName }: Pick<IntegrationDefinition, 'name' | 'displayName'>,
+  {
+    auth,
+    values,
+    fetch,
+  }: { readonly auth: ServerAuth; readonly values: ConfigurationValues; readonly fetch: ProviderFetch },
 ): ProviderServer {
   const credentials = { id: textOf(values, 'clientId'), secret: textOf(values, 'clientSecret') }
   return {
@@ -32,7 +64,10 @@ export function providerServer(
     server: {
       // The library compares `iss` with it; a provider that names none gets one of ours, and `iss` is left aside.
       issuer: auth.issuer ?? `https://${name}.invalid`,
-      authorization_endpoint: auth.authorizationUrl,
+      ...(auth.authorizationUrl === undefined ? {} : { authorization_endpoint: auth.authorizationUrl }),
+      ...(auth.deviceAuthorizationUrl === undefined
+        ? {}
+        : { device_authorization_endpoint: auth.deviceAuthorizationUrl }),
       token_endpoint: auth.tokenUrl,
       ...(auth.revocation === undefined ? {} : { revocation_endpoint: auth.revocation.url }),
     },

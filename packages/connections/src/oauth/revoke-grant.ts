@@ -1,4 +1,3 @@
-import type { OAuth2Auth } from '@tributary/integration-kit'
 import type { ProviderFetch } from '@tributary/provider-client'
 import * as oauth from 'oauth4webapi'
 import { OAuthFailure } from './oauth-failure.ts'
@@ -19,10 +18,11 @@ export async function revokeGrant(
   if (revocation === undefined) return false
   const token =
     revocation.token === 'access_token' ? tokens.accessToken : (tokens.refreshToken ?? tokens.accessToken)
+  const { url, style, parameter = 'token' } = revocation
   const answer =
-    revocation.style === 'query'
-      ? await byQuery(revocation.url, token, fetch)
-      : await byForm(provider, token, fetch)
+    style === 'query'
+      ? await byQuery(url, { [parameter]: token }, fetch)
+      : await byForm(provider, { token, parameter }, fetch)
   // 400 says that the token is not known: what is not known cannot be used. Anything else is no end of the grant.
   if (answer.ok || (answer.status === 400 && !/"invalid_client"|"invalid_request"/.test(answer.text)))
     return true
@@ -35,9 +35,13 @@ interface Answer {
   readonly text: string
 }
 
-async function byQuery(url: string, token: string, fetch: ProviderFetch): Promise<Answer> {
+async function byQuery(
+  url: string,
+  parameters: Readonly<Record<string, string>>,
+  fetch: ProviderFetch,
+): Promise<Answer> {
   const address = new URL(url)
-  address.searchParams.set('token', token)
+  for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value)
   return answerOf(
     fetch(address, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' } }),
   )
@@ -45,7 +49,7 @@ async function byQuery(url: string, token: string, fetch: ProviderFetch): Promis
 
 async function byForm(
   { server, client, clientAuth, options }: ProviderServer,
-  token: string,
+  { token, parameter }: { readonly token: string; readonly parameter: string },
   fetch: ProviderFetch,
 ) {
   return answerOf(
@@ -60,11 +64,19 @@ async function byForm(
         return fetch(new URL(url), {
           method,
           headers: headers ?? {},
-          body: body.toString(),
+          body: renamed(body, parameter).toString(),
           signal: signal ?? null,
         })
       },
     }),
+  )
+}
+
+/** RFC 7009 calls the parameter `token`; some providers do not. */
+function renamed(body: URLSearchParams, parameter: string): URLSearchParams {
+  if (parameter === 'token') return body
+  return new URLSearchParams(
+    [...body].map(([name, value]) => [name === 'token' ? parameter : name, value] satisfies [string, string]),
   )
 }
 
@@ -77,11 +89,4 @@ async function answerOf(answer: Promise<Response>): Promise<Answer> {
       cause: error,
     })
   }
-}
-
-/** Narrows a definition to one that connects by OAuth 2.0. */
-export function isOAuth2<D extends { readonly auth: { readonly kind: string } }>(
-  definition: D,
-): definition is D & { readonly auth: OAuth2Auth } {
-  return definition.auth.kind === 'oauth2'
 }

@@ -10,4 +10,6 @@ export interface TokenSet {
 export interface TokenReply extends TokenSet {
   /** Absent when the provider names none: then what was asked for is what was granted (RFC 6749, section 5.1). */
   readonly scopes?: readonly string[] | undefined
+  /** The members of the reply besides these, where a provider names the account. */
+  readonly more: Readonly<Record<string, unknown>>
 }

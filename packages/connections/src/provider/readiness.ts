@@ -1,4 +1,6 @@
-import type { IntegrationDefinition, Readiness } from '@tributary/integration-kit'
+import type { Readiness } from '@tributary/integration-host'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
+import { authStrategyOf } from '../auth/auth-strategies.ts'
 import { refusalOfRedirectUri } from './redirect-uri.ts'
 
 /** What readiness follows from. */
@@ -19,7 +21,7 @@ export function readinessOf({
   redirectUri,
   today,
 }: ReadinessFacts): Readiness {
-  const { name, displayName, facts, auth } = definition
+  const { name, displayName, facts } = definition
   const { sunset, closedToNewClients } = facts ?? {}
   if (sunset !== undefined && sunset.date <= today) {
     const successor = sunset.successor === undefined ? '' : ` Use ${sunset.successor} instead.`
@@ -33,6 +35,8 @@ export function readinessOf({
       obstacle: `An administrator has to set the client of ${displayName} first: /api/admin/settings/${name}.${closed}`,
     }
   }
-  const refusal = auth.kind === 'oauth2' ? refusalOfRedirectUri(definition, redirectUri) : undefined
+  const refusal = authStrategyOf(definition).hasCallback
+    ? refusalOfRedirectUri(definition, redirectUri)
+    : undefined
   return { configured, obstacle: refusal ?? null }
 }

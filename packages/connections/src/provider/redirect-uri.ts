@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { IntegrationDefinition } from '@tributary/integration-kit'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 
 /** The one redirect URI of an integration. From `PUBLIC_URL` alone, never from a request's Host header. */
 export function redirectUriOf(publicUrl: string, integration: string): string {

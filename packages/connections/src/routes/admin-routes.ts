@@ -1,5 +1,6 @@
 import { ProblemError, type RoutePlugin } from '@tributary/core'
 import { Type } from 'typebox'
+import { authStrategyOf } from '../auth/auth-strategies.ts'
 import { connectionsErrors } from '../connections-errors.ts'
 import { findReadiness } from '../find-definition.ts'
 import type { Parts } from '../parts.ts'
@@ -76,7 +77,10 @@ async function describeSource(parts: Parts, row: Awaited<ReturnType<typeof listS
     configured: readiness?.configured ?? false,
     obstacle:
       readiness === undefined ? 'Its integration is not running: see the boot report.' : readiness.obstacle,
-    redirectUri: definition?.auth.kind === 'oauth2' ? redirectUriOf(parts.publicUrl, row.name) : null,
+    redirectUri:
+      definition !== undefined && authStrategyOf(definition).hasCallback
+        ? redirectUriOf(parts.publicUrl, row.name)
+        : null,
     userCap: definition?.facts?.userCap ?? null,
   }
 }

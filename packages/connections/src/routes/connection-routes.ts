@@ -1,5 +1,5 @@
 import type { RoutePlugin } from '@tributary/core'
-import { Connection } from '@tributary/integration-kit'
+import { Connection } from '@tributary/integration-host'
 import { Type } from 'typebox'
 import { listConnections } from '../connection-store.ts'
 import type { Parts } from '../parts.ts'

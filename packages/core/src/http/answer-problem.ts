@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
 import { KernelError } from '../kernel-error.ts'
-import { type CodedErrorDefinition, ProblemError, type ProblemOptions } from '../problem.ts'
+import { type CodedErrorDefinition, isProblemError, ProblemError, type ProblemOptions } from '../problem.ts'
 import { httpErrors } from './http-errors.ts'
 import { isValidationError, validationProblem } from './validation-problem.ts'
 
@@ -32,7 +32,7 @@ export function toProblem(
   translators: readonly ProblemTranslator[] = [],
   schema: FastifySchema = {},
 ): ProblemError {
-  if (error instanceof ProblemError) return error
+  if (isProblemError(error)) return error
   for (const translate of translators) {
     const translated = translate(error)
     if (translated !== undefined) return translated

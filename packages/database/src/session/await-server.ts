@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { ProblemError } from '@tributary/core'
+import { isProblemError, ProblemError } from '@tributary/core'
 import pg from 'pg'
 import { databaseErrors } from '../database-errors.ts'
 import { isConnectionLost, sqlState } from '../sqlstate.ts'
@@ -71,7 +71,7 @@ function describe(error: unknown, databaseUrl: string | undefined): unknown {
 
 /** A name of several addresses fails with one error for each, and no message of its own. */
 function reasonOf(error: unknown): string {
-  if (error instanceof ProblemError && error.cause !== undefined) return reasonOf(error.cause)
+  if (isProblemError(error) && error.cause !== undefined) return reasonOf(error.cause)
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join(', ')
   return error instanceof Error ? error.message : String(error)
 }

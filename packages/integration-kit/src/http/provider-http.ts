@@ -1,10 +1,29 @@
 import type { Static, TSchema } from 'typebox'
+import type { ConfigurationValues } from '../config/configuration-values.ts'
 import type { IntegrationError } from '../integration-error.ts'
+
+/** What the administrator and the person have set. */
+export interface ApiContext {
+  /** The integration's configuration. */
+  readonly config: ConfigurationValues
+  /** The settings of the connection. */
+  readonly connection: ConfigurationValues
+}
 
 /** A provider's API. */
 export interface ApiDefinition {
-  /** Paths of requests are relative to it: `https://api.spotify.com/v1`. */
-  readonly baseUrl: string
+  /**
+   * Paths of requests are relative to it: `https://api.spotify.com/v1`. A function where each connection has its own server; what a
+   * person has entered there leads to the public internet only.
+   *
+   * @example
+   * baseUrl: ({ connection }) => `${String(connection['baseUrl'])}/api/v1`
+   */
+  readonly baseUrl: string | ((context: ApiContext) => string)
+  /** Sent with every request, besides the credentials. */
+  readonly headers?:
+    | Readonly<Record<string, string>>
+    | ((context: ApiContext) => Readonly<Record<string, string>>)
   /**
    * What an answer of this provider means where its status alone does not tell; sees every answer, so that a refusal inside of a 200
    * is found, before its body is checked. Return `undefined` for what the table of statuses gets right. After `auth_expired` the

@@ -1,4 +1,9 @@
-import { type DateRange, IntegrationError, type ProviderHttp } from '@tributary/integration-kit'
+import {
+  type DateRange,
+  IntegrationError,
+  isIntegrationError,
+  type ProviderHttp,
+} from '@tributary/integration-kit'
 import { type Static, Type } from 'typebox'
 import { addDays, daysIn } from './calendar.ts'
 import { type CheckedPoints, checkPoints } from './check-points.ts'
@@ -237,7 +242,7 @@ function nextToken(): (body: {
 
 /** Google says that a scope is missing, not which. */
 function namingScopes(error: unknown, type: DataType): unknown {
-  if (!(error instanceof IntegrationError) || error.code !== 'permission_denied') return error
+  if (!isIntegrationError(error) || error.code !== 'permission_denied') return error
   if (error.missingScopes.length > 0) return error
   return new IntegrationError('permission_denied', error.message, {
     missingScopes: DATA_TYPE_SCOPES[type],

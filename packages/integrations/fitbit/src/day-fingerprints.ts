@@ -1,6 +1,6 @@
 import {
   type DateRange,
-  IntegrationError,
+  isIntegrationError,
   type JsonValue,
   type ProviderHttp,
 } from '@tributary/integration-kit'
@@ -42,7 +42,7 @@ async function roll(http: ProviderHttp, range: DateRange): Promise<readonly Roll
     return (await dailyRollUp(http, 'heart-rate', range)).points
   } catch (error) {
     // Refused for good; in trouble, the measurements would come out as badly.
-    if (error instanceof IntegrationError && error.code === 'invalid_data') return undefined
+    if (isIntegrationError(error) && error.code === 'invalid_data') return undefined
     throw error
   }
 }

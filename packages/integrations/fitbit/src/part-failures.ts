@@ -1,4 +1,4 @@
-import { IntegrationError, type IntegrationErrorCode } from '@tributary/integration-kit'
+import { IntegrationError, type IntegrationErrorCode, isIntegrationError } from '@tributary/integration-kit'
 
 /** What could not be read of a stream, while other data of it could. */
 export interface PartFailure {
@@ -17,7 +17,7 @@ const OF_ONE_PART: ReadonlySet<IntegrationErrorCode> = new Set([
 
 /** Whether other data may still be had after this error. */
 export function isOfOnePart(error: unknown): error is IntegrationError {
-  return error instanceof IntegrationError && OF_ONE_PART.has(error.code)
+  return isIntegrationError(error) && OF_ONE_PART.has(error.code)
 }
 
 /** "Active Zone Minutes: health.googleapis.com refused the request (400): …" */

@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto'
 
-import {
-  type IntegrationDefinition,
-  IntegrationError,
-  type OAuth2Auth,
-  type ProviderHttp,
-} from '@tributary/integration-kit'
-import { type Authorizer, createProviderHttp } from '@tributary/provider-client'
+import { IntegrationError, type ProviderHttp } from '@tributary/integration-kit'
+import { type IntegrationDefinition, type OAuth2Auth } from '@tributary/integration-kit/host'
+import { type Authorizer, createProviderHttp } from '@tributary/testkit'
 import type { GoogleHealthSimulator } from '../simulator/index.ts'
 import { fitbit } from '../src/index.ts'
 import { silentLogger } from './silent-logger.ts'
@@ -85,12 +81,13 @@ export async function connect(
 }
 
 export function scopesOf({ streams, auth }: IntegrationDefinition): readonly string[] {
-  const extra = auth.kind === 'oauth2' ? (auth.extraScopes ?? []) : []
-  return [...new Set([...streams.flatMap((stream) => stream.scopes ?? []), ...extra])]
+  const extra = authOf({ auth }).extraScopes ?? []
+  return [...new Set([...streams.flatMap((stream) => (stream.scopes ?? []).flat()), ...extra])]
 }
 
-function authOf({ auth }: IntegrationDefinition): OAuth2Auth {
-  if (auth.kind !== 'oauth2') throw new Error('fitbit does not connect by OAuth 2.0')
+function authOf({ auth }: { readonly auth?: IntegrationDefinition['auth'] | undefined }): OAuth2Auth {
+  if (auth === undefined || !('authorizationUrl' in auth))
+    throw new Error('fitbit does not connect by OAuth 2.0')
   return auth
 }
 

@@ -209,7 +209,8 @@ describe('what Google refuses', () => {
   })
 
   it('300 requests a minute; the next one waits', async () => {
-    for (let request = 0; request < 300; request += 1) await fitbit.definition.identify?.({ http })
+    for (let request = 0; request < 300; request += 1)
+      await fitbit.definition.identify?.({ http, tokenReply: {}, config: {}, connection: {} })
     await expect(sync('weight')).rejects.toMatchObject({ code: 'rate_limit', retryAfterSeconds: 60 })
     simulator.controls.clock.advance(61)
     expect(storedBy(await sync('weight'))).not.toEqual({})
@@ -222,5 +223,7 @@ describe('what Google refuses', () => {
 })
 
 it('identifies the account by the id that stays', async () => {
-  expect(await fitbit.definition.identify?.({ http })).toEqual({ id: 'ada' })
+  expect(await fitbit.definition.identify?.({ http, tokenReply: {}, config: {}, connection: {} })).toEqual({
+    id: 'ada',
+  })
 })

@@ -34,6 +34,11 @@ export function pagesOf(
   const stream = createFitbit({ now: () => now }).definition.streams.find((each) => each.id === id)
   if (stream?.sync === undefined) throw new Error(`there is no stream "${id}" that syncs`)
   return stream.sync({
+    kind: 'sync',
+    config: {},
+    connection: {},
+    account: undefined,
+    now: () => now,
     cursor,
     http,
     window,

@@ -26,7 +26,7 @@ beforeAll(async () => {
     now: () => STARTED,
   })
   server = await startTestServer({
-    plugins: [fitbit],
+    integrations: [fitbit],
     endpoints: simulator.endpoints,
     environment: { FITBIT_CLIENT_ID: 'client', FITBIT_CLIENT_SECRET: 'secret' },
   })

@@ -8,7 +8,7 @@ export const netflix = defineIntegration({
   version: '1.0.0',
   description: 'What you watched on Netflix, from either of the two files Netflix gives out.',
   homepage: 'https://www.netflix.com/viewingactivity',
-  auth: fileImport({
+  files: fileImport({
     accept: ['.csv'],
     maxBytes: 100 * 1024 * 1024,
     options: NetflixImportOptions,

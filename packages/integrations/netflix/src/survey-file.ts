@@ -1,4 +1,4 @@
-import { type ImportFile, IntegrationError } from '@tributary/integration-kit'
+import { type ImportFile, type IntegrationError, isIntegrationError } from '@tributary/integration-kit'
 import { asFileFault, type CsvRow, fieldFault, type RowFault } from './csv-row.ts'
 import { csvRows } from './csv-rows.ts'
 import { fileParseError } from './file-parse-error.ts'
@@ -38,7 +38,7 @@ export async function surveyFile(file: ImportFile, question: SurveyQuestion): Pr
     }
   } catch (error) {
     // Of several faults the first: a file of another kind may be no CSV either.
-    throw error instanceof IntegrationError && survey?.isOfUnknownFormat ? survey.unknownFormat() : error
+    throw isIntegrationError(error) && survey?.isOfUnknownFormat ? survey.unknownFormat() : error
   }
   if (survey === undefined) throw fileParseError({ line: 1, column: 1 }, 'The file is empty.')
   return survey.finish()

@@ -1,4 +1,4 @@
-import { MediaRecord } from '@tributary/integration-kit'
+import { MediaRecord } from '@tributary/integration-kit/host'
 import { Value } from 'typebox/value'
 import { expect, test } from 'vitest'
 import { generateViewingActivity } from '../simulator/index.ts'

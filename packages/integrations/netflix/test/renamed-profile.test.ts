@@ -4,7 +4,7 @@ import { netflix } from '../src/index.ts'
 import { readFixture } from './import-file.ts'
 
 test('a full file after a profile was renamed updates the viewings and adds none', async () => {
-  await using server = await startTestServer({ plugins: [netflix] })
+  await using server = await startTestServer({ integrations: [netflix] })
   const user = await server.createUser()
   const imported = async (name: string) =>
     user.importFile('netflix', { content: await readFixture(`synthetic_ViewingActivity_${name}.csv`) })

@@ -1,4 +1,4 @@
-import { type ImportFile, IntegrationError } from '@tributary/integration-kit'
+import { type ImportFile, IntegrationError, isIntegrationError } from '@tributary/integration-kit'
 import { HEAD_BYTES, recogniseHistory } from './recognise-history.ts'
 import { InflationMeter, type ZipLimits } from './zip/inflation-meter.ts'
 import { readRange } from './zip/read-range.ts'
@@ -86,7 +86,7 @@ async function problemOf(entry: ZipEntry): Promise<string | undefined> {
     return kind === 'history' || (kind !== 'other' && isNamedSo) ? undefined : OTHER
   } catch (error) {
     // A damaged file that is not part of the history must not refuse the import.
-    if (isNamedSo || !(error instanceof IntegrationError)) throw error
+    if (isNamedSo || !isIntegrationError(error)) throw error
     return error.message
   }
 }

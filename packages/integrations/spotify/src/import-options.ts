@@ -1,4 +1,5 @@
-import { IntegrationError, localDateIn } from '@tributary/integration-kit'
+import { IntegrationError } from '@tributary/integration-kit'
+import { localDateIn } from '@tributary/integration-kit/dates'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 

@@ -41,7 +41,7 @@ export const spotify = defineIntegration({
   api: { baseUrl: API_URL, classify: classifyRefusal },
   identify: async ({ http }) => fetchProfile(http),
   schedule: { everyMinutes: 30 },
-  fileImport: fileImport({
+  files: fileImport({
     accept: ['.zip', '.json'],
     maxBytes: 256 * 1024 * 1024,
     options: SpotifyImportOptions,

@@ -1,4 +1,4 @@
-import { IntegrationError } from '@tributary/integration-kit'
+import { isIntegrationError } from '@tributary/integration-kit'
 import { type Entry, formatOf } from './entries/entry-format.ts'
 import { EntrySplitter } from './json/entry-splitter.ts'
 import { textDecoderFor } from './json/text-decoder-for.ts'
@@ -22,8 +22,7 @@ export function recogniseHistory(head: Uint8Array): 'history' | 'empty' | 'uncle
     if (entries > 0) return 'other'
     return splitter.isClosed ? 'empty' : 'unclear'
   } catch (error) {
-    const isNoJson =
-      error instanceof TypeError || error instanceof SyntaxError || error instanceof IntegrationError
+    const isNoJson = error instanceof TypeError || error instanceof SyntaxError || isIntegrationError(error)
     if (isNoJson) return 'other'
     throw error
   }

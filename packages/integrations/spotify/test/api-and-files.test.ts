@@ -38,7 +38,7 @@ describe('plays that come by API and by file', () => {
       accounts: [{ id: 'ada', name: 'Ada', plays: PLAYS }],
     })
     server = await startTestServer({
-      plugins: [spotify],
+      integrations: [spotify],
       endpoints: simulator.endpoints,
       environment: { SPOTIFY_CLIENT_ID: 'id', SPOTIFY_CLIENT_SECRET: 'secret' },
     })

@@ -18,7 +18,7 @@ describe('on a server', () => {
       accounts: [{ id: 'ada', name: 'Ada', plays: [] }],
     })
     server = await startTestServer({
-      plugins: [spotify],
+      integrations: [spotify],
       endpoints: simulator.endpoints,
       environment: { SPOTIFY_CLIENT_ID: 'id', SPOTIFY_CLIENT_SECRET: 'secret' },
     })

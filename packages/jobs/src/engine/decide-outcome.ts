@@ -1,4 +1,4 @@
-import { IntegrationError, type IntegrationErrorCode } from '@tributary/integration-kit'
+import { IntegrationError, type IntegrationErrorCode, isIntegrationError } from '@tributary/integration-kit'
 import { BudgetUsedUpError } from '../budget/rate-budgets.ts'
 import type { JobFailure } from '../job-run-store.ts'
 import type { StreamProblem } from './run.ts'
@@ -93,7 +93,7 @@ const POLICIES: Readonly<Record<IntegrationErrorCode, Policy>> = {
 
 /** Decides by the error table. What is no `IntegrationError` is a bug: tried again, and shown without its inside. */
 export function decideOutcome(error: unknown, state: RunState): Outcome {
-  if (error instanceof IntegrationError) return POLICIES[error.code](error, state)
+  if (isIntegrationError(error)) return POLICIES[error.code](error, state)
   const hidden = new IntegrationError(
     'upstream',
     'Something went wrong in the server. The log has the details under this job.',
@@ -131,7 +131,7 @@ export function decideRun(problems: readonly StreamProblem[], state: RunState): 
 /** Whether an error says something of the account or the provider, and not of one stream. */
 export function concernsWholeRun(error: unknown): boolean {
   return (
-    error instanceof IntegrationError &&
+    isIntegrationError(error) &&
     ['auth_expired', 'rate_limit', 'provider_gone', 'action_required', 'bad_configuration'].includes(
       error.code,
     )
@@ -140,19 +140,17 @@ export function concernsWholeRun(error: unknown): boolean {
 
 /** Whether the provider, or this server, is what is in trouble. */
 export function isProviderTrouble(error: unknown): boolean {
-  return !(error instanceof IntegrationError) || error.code === 'upstream'
+  return !isIntegrationError(error) || error.code === 'upstream'
 }
 
 /** One stream's outcome, whose message says which data it is about. */
 function named({ stream, error }: StreamProblem, state: RunState): Outcome {
   // Where the provider does not say what it misses, it is what the stream asks for.
   const isUnsaid =
-    error instanceof IntegrationError &&
-    error.code === 'permission_denied' &&
-    error.missingScopes.length === 0
+    isIntegrationError(error) && error.code === 'permission_denied' && error.missingScopes.length === 0
   const known = isUnsaid
     ? new IntegrationError('permission_denied', error.message, {
-        missingScopes: stream.scopes ?? [],
+        missingScopes: (stream.scopes ?? []).flat(),
         cause: error,
       })
     : error

@@ -1,6 +1,6 @@
 import type { ConnectionAccess } from '@tributary/connections'
 import type { Database } from '@tributary/database'
-import type { IntegrationDefinition } from '@tributary/integration-kit'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { FastifyBaseLogger } from 'fastify'
 import type { RateBudgets } from '../budget/rate-budgets.ts'
 import type { RunCounters } from '../figures/run-counters.ts'

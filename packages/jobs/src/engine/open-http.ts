@@ -1,4 +1,5 @@
-import { type IntegrationDefinition, type ProviderHttp } from '@tributary/integration-kit'
+import { type ProviderHttp } from '@tributary/integration-kit'
+import type { ApiContext, IntegrationDefinition } from '@tributary/integration-kit/host'
 import {
   type Authorizer,
   createProviderHttp,
@@ -11,6 +12,8 @@ import type { RunCounters } from '../figures/run-counters.ts'
 /** What a run's client is made of, besides the definition. */
 export interface HttpParts {
   readonly signal: AbortSignal
+  /** What the API's address and headers depend on. */
+  readonly context: ApiContext
   readonly logger: FastifyBaseLogger
   /** None where the provider's data is public. */
   readonly authorizer?: Authorizer | undefined
@@ -25,9 +28,9 @@ export interface HttpParts {
 export function openHttp(definition: IntegrationDefinition, parts: HttpParts): ProviderHttp {
   const { api, name } = definition
   if (api === undefined) return withoutApi(name)
-  const { signal, logger, authorizer, budget, fetch = plainFetch, counters } = parts
+  const { signal, logger, context, authorizer, budget, fetch = plainFetch, counters } = parts
   const counted = counters === undefined ? fetch : countAnswers(fetch, { name, counters, signal })
-  return createProviderHttp({ api, authorizer, budget, fetch: counted, signal, logger })
+  return createProviderHttp({ api, context, authorizer, budget, fetch: counted, signal, logger })
 }
 
 /** A request that this server has broken off itself is no fault of the provider. */

@@ -1,5 +1,8 @@
 import type { ConnectionAccess, OpenConnection } from '@tributary/connections'
-import type { IntegrationDefinition, Stream } from '@tributary/integration-kit'
+import { missingScopes } from '@tributary/integration-host'
+import type { Stream } from '@tributary/integration-kit'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
+import { type ConfigurationValues, hasAccount } from '@tributary/integration-kit/host'
 import type { RateBudget } from '@tributary/provider-client'
 import { type JobEnd, type JobFailure, recordConnection } from '../job-run-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
@@ -33,13 +36,12 @@ export async function openRun(
   const { job } = claimed
   const definition = engine.definitionOf(job.integration)
   if (definition === undefined) return { unavailable: `the integration "${job.integration}" is not running` }
-  const needsAccount = definition.auth.kind === 'oauth2' || definition.auth.kind === 'apiKey'
-  if (job.kind === 'import' || !needsAccount) {
+  if (job.kind === 'import' || !hasAccount(definition)) {
     return {
       ...claimed,
       definition,
       streams: definition.streams,
-      ...without(engine, { claimed, definition }),
+      ...(await without(engine, { claimed, definition })),
     }
   }
   const access = engine.connections()
@@ -52,7 +54,8 @@ export async function openRun(
   if (refused !== undefined) return { refused }
   const waits = waitOf(connection, definition, engine.clock())
   if (waits !== undefined) return { waits }
-  return openConnected(engine, claimed, { access, connection, definition })
+  const config = await access.configOf(definition.name)
+  return openConnected(engine, claimed, { access, connection, definition, config })
 }
 
 /** How a job ends whose account was disconnected meanwhile. */
@@ -70,6 +73,7 @@ interface Connected {
   readonly access: ConnectionAccess
   readonly connection: OpenConnection
   readonly definition: IntegrationDefinition
+  readonly config: ConfigurationValues
 }
 
 /** What a connection that does not work, or that is paused, allows no job to do. */
@@ -107,11 +111,11 @@ function waitOf(
 }
 
 function openConnected(engine: Engine, claimed: ClaimedRun, connected: Connected): Run | RefusedRun {
-  const { access, connection, definition } = connected
+  const { access, connection, definition, config } = connected
   const { streams: only } = claimed.job
   const enabled = enabledStreams(definition, connection).filter(({ id }) => only?.includes(id) ?? true)
-  const missing = [...new Set(enabled.flatMap((stream) => missingScopes(stream, connection)))]
-  const streams = enabled.filter((stream) => missingScopes(stream, connection).length === 0)
+  const missing = [...new Set(enabled.flatMap((stream) => missingScopes(stream, connection.grantedScopes)))]
+  const streams = enabled.filter((stream) => missingScopes(stream, connection.grantedScopes).length === 0)
   if (streams.length === 0 && missing.length > 0) {
     return {
       refused: failed(
@@ -124,8 +128,16 @@ function openConnected(engine: Engine, claimed: ClaimedRun, connected: Connected
   const { authorizer } = connection
   const { counters } = engine
   const budget = budgetOf(engine, { job, definition, signal, connectionId: connection.id })
-  const http = openHttp(definition, { signal, logger, authorizer, budget, fetch: access.fetch, counters })
-  return { ...claimed, definition, streams, http, connection }
+  const http = openHttp(definition, {
+    signal,
+    logger,
+    context: { config, connection: connection.settings },
+    authorizer,
+    budget,
+    fetch: access.fetch,
+    counters,
+  })
+  return { ...claimed, definition, streams, http, config, connection }
 }
 
 /** The streams that a connection is asked for. One of files alone must not count as one that went well. */
@@ -139,23 +151,22 @@ export function readableStreams(
   connection: OpenConnection,
 ): readonly Stream[] {
   return enabledStreams(definition, connection).filter(
-    (stream) => missingScopes(stream, connection).length === 0,
+    (stream) => missingScopes(stream, connection.grantedScopes).length === 0,
   )
 }
 
-function missingScopes(stream: Stream, connection: OpenConnection): readonly string[] {
-  return (stream.scopes ?? []).filter((scope) => !connection.grantedScopes.includes(scope))
-}
-
-function without(
+async function without(
   engine: Engine,
   { claimed, definition }: { claimed: ClaimedRun; definition: IntegrationDefinition },
-): Pick<Run, 'http' | 'connection'> {
+): Promise<Pick<Run, 'http' | 'config' | 'connection'>> {
   const { signal, logger, job } = claimed
   const budget = budgetOf(engine, { job, definition, signal, connectionId: undefined })
-  const fetch = engine.connections()?.fetch
+  const access = engine.connections()
+  const config = (await access?.configOf(definition.name)) ?? {}
+  const context = { config, connection: {} }
   const { counters } = engine
-  return { http: openHttp(definition, { signal, logger, budget, fetch, counters }), connection: undefined }
+  const http = openHttp(definition, { signal, logger, context, budget, fetch: access?.fetch, counters })
+  return { http, config, connection: undefined }
 }
 
 function budgetOf(

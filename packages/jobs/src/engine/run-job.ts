@@ -1,4 +1,4 @@
-import { IntegrationError } from '@tributary/integration-kit'
+import { isIntegrationError } from '@tributary/integration-kit'
 import { claimJob, type JobEnd } from '../job-run-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
 import { StaleFenceError } from './commit-page.ts'
@@ -143,7 +143,7 @@ async function isGone(engine: Engine, { job, connection }: Run): Promise<boolean
 /** Responses that could not be used. */
 function rejectedOf({ problems }: Progress): NonNullable<JobEnd['rejected']> {
   return problems.flatMap(({ stream, error }) =>
-    error instanceof IntegrationError && error.code === 'invalid_data'
+    isIntegrationError(error) && error.code === 'invalid_data'
       ? [{ stream: stream.id, reason: error.message, raw: error.raw }]
       : [],
   )
@@ -188,7 +188,7 @@ function reasonOf(
   error: unknown,
   whole: { code: string; message: string },
 ): { code: string; message: string } {
-  if (error instanceof IntegrationError) return { code: error.code, message: error.message }
+  if (isIntegrationError(error)) return { code: error.code, message: error.message }
   return { code: 'internal', message: whole.message }
 }
 
@@ -223,6 +223,6 @@ function stateOf(engine: Engine, run: Run | undefined, progress: Progress): RunS
 }
 
 function noteUnexpected({ logger }: ClaimedRun, error: unknown, stream?: string): void {
-  if (!(error instanceof IntegrationError))
+  if (!isIntegrationError(error))
     logger.error({ err: error, ...(stream === undefined ? {} : { stream }) }, 'job failed unexpectedly')
 }

@@ -128,7 +128,7 @@ async function pagesOf(
   run: Run,
   { stream, cursor }: { stream: Stream; cursor: JsonValue | undefined },
 ): Promise<AsyncIterable<Page<unknown>> | undefined> {
-  const { job, signal, logger, http } = run
+  const { job, signal, logger, http, config, connection } = run
   const context = { cursor, signal, logger }
   if (job.kind === 'import') {
     if (stream.importFile === undefined) return undefined
@@ -140,5 +140,14 @@ async function pagesOf(
     })
   }
   if (job.window === null) throw new IntegrationError('invalid_data', 'The job says no dates to read.')
-  return stream.sync?.({ ...context, window: job.window, http })
+  return stream.sync?.({
+    ...context,
+    kind: job.kind,
+    window: job.window,
+    http,
+    config,
+    connection: connection?.settings ?? {},
+    account: connection?.account,
+    now: () => engine.clock().getTime(),
+  })
 }

@@ -1,5 +1,6 @@
 import type { OpenConnection } from '@tributary/connections'
-import type { IntegrationDefinition, ProviderHttp, Stream } from '@tributary/integration-kit'
+import type { ProviderHttp, Stream } from '@tributary/integration-kit'
+import type { ConfigurationValues, IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { FastifyBaseLogger } from 'fastify'
 import type { JobRow } from '../tables.ts'
 
@@ -17,6 +18,8 @@ export interface Run extends ClaimedRun {
   /** What this run is to read: switched on, and allowed by the person. */
   readonly streams: readonly Stream[]
   readonly http: ProviderHttp
+  /** What the administrator has set, secrets opened. */
+  readonly config: ConfigurationValues
   /** None for files and for public data. */
   readonly connection: OpenConnection | undefined
 }

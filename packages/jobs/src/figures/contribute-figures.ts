@@ -1,6 +1,6 @@
 import type { ServiceRegistrationContext } from '@tributary/core'
 import { database } from '@tributary/database'
-import { integrations } from '@tributary/integration-kit'
+import { integrations } from '@tributary/integration-host'
 import { cachedFigures, healthChecks, metricCollectors } from '@tributary/operations'
 import { jobHealthChecks } from './job-health.ts'
 import { addJobGauges, addRunCounters } from './job-metrics.ts'

@@ -1,5 +1,5 @@
 import type { Database } from '@tributary/database'
-import type { IntegrationDefinition } from '@tributary/integration-kit'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { sql } from 'kysely'
 import { holdSeconds } from '../budget/sliding-window.ts'
 import type { JobsTables } from '../tables.ts'

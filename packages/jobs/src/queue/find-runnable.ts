@@ -1,6 +1,7 @@
 import { connectionAccess } from '@tributary/connections'
 import { kernelService, type PluginContext } from '@tributary/core'
-import { type IntegrationDefinition, integrations } from '@tributary/integration-kit'
+import { integrations } from '@tributary/integration-host'
+import { hasAccount, type IntegrationDefinition } from '@tributary/integration-kit/host'
 import { recordSinks } from '../record-sink.ts'
 import type { WaitingFor } from '../tables.ts'
 import { type RunnableJobs, runnableKey } from './runnable-jobs.ts'
@@ -40,10 +41,11 @@ function downIntegrations(context: PluginContext): Record<string, WaitingFor> {
 /** What an integration that is up lacks: the plugin that keeps its records, or the accounts it reads through. */
 function missingFor(
   context: PluginContext,
-  { auth, streams }: IntegrationDefinition,
+  definition: IntegrationDefinition,
   kind: 'import' | 'sync',
 ): WaitingFor | undefined {
-  const needsAccount = kind === 'sync' && (auth.kind === 'oauth2' || auth.kind === 'apiKey')
+  const { streams } = definition
+  const needsAccount = kind === 'sync' && hasAccount(definition)
   if (needsAccount && !context.hasService(connectionAccess)) return noConnections(context)
   const read = streams.filter((stream) => (kind === 'import' ? stream.importFile : stream.sync) !== undefined)
   const kinds = new Set(context.getContributions(recordSinks).map(({ value }) => value.kind))

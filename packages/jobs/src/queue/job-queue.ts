@@ -1,4 +1,4 @@
-import type { JobKind, JobTrigger } from '@tributary/integration-kit'
+import type { JobKind, JobTrigger } from '@tributary/integration-host'
 import type { Transaction } from 'kysely'
 
 /** What the queue needs to know of a job. */

@@ -1,6 +1,6 @@
 import { type PluginApp, ProblemError, type RoutePlugin } from '@tributary/core'
 import type { Database } from '@tributary/database'
-import { ImportJob, JOB_KINDS, JOB_STATUSES, JOB_TRIGGERS } from '@tributary/integration-kit'
+import { ImportJob, JOB_KINDS, JOB_STATUSES, JOB_TRIGGERS } from '@tributary/integration-host'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Engine } from '../engine/engine.ts'

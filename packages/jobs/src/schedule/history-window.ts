@@ -1,5 +1,6 @@
 import type { OpenConnection } from '@tributary/connections'
-import type { DateRange, IntegrationDefinition } from '@tributary/integration-kit'
+import type { DateRange } from '@tributary/integration-kit'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { addDays, dateOf } from './calendar.ts'
 import { syncWindow } from './sync-window.ts'
 

@@ -1,5 +1,6 @@
 import type { OpenConnection } from '@tributary/connections'
-import type { DateRange, IntegrationDefinition, Stream } from '@tributary/integration-kit'
+import type { DateRange, Stream } from '@tributary/integration-kit'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { Transaction } from 'kysely'
 import type { Engine } from '../engine/engine.ts'
 import { listOpenWindows } from '../job-list-store.ts'

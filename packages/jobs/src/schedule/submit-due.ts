@@ -1,6 +1,6 @@
 import type { ConnectionAccess, DueConnection } from '@tributary/connections'
 import type { Database } from '@tributary/database'
-import type { IntegrationDefinition } from '@tributary/integration-kit'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { findBusyLanes } from '../job-list-store.ts'
 import { insertJobs, laneOf, type NewJob } from '../job-store.ts'
 import type { JobQueue } from '../queue/job-queue.ts'

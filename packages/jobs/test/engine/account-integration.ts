@@ -1,14 +1,13 @@
+import { type IntegrationPlugin, integrationPlugin } from '@tributary/integration-host'
 import {
-  type Auth,
   apiKey,
   defineIntegration,
-  type Integration,
-  type IntegrationDefinition,
   noAuth,
   type Page,
   type Stream,
   type SyncContext,
 } from '@tributary/integration-kit'
+import { type Auth, type IntegrationDefinition } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
 import { type TestRecord, TestRecordSchema } from '../test-records.ts'
 
@@ -51,17 +50,19 @@ function readItems(id: string) {
 export function accountIntegration(
   streams: readonly Stream<TestRecord>[],
   more: Partial<IntegrationDefinition> & { readonly public?: boolean } = {},
-): Integration {
+): IntegrationPlugin {
   const { public: isPublic = false, ...definition } = more
-  return defineIntegration({
-    name: 'account',
-    displayName: 'Account',
-    version: '1.0.0',
-    description: 'For tests.',
-    auth: isPublic ? noAuth : account,
-    api: { baseUrl: 'https://account.example' },
-    identify: async ({ http }) => http.get('/me', { schema: Type.Object({ id: Type.String() }) }),
-    streams,
-    ...definition,
-  })
+  return integrationPlugin(
+    defineIntegration({
+      name: 'account',
+      displayName: 'Account',
+      version: '1.0.0',
+      description: 'For tests.',
+      auth: isPublic ? noAuth : account,
+      api: { baseUrl: 'https://account.example' },
+      identify: async ({ http }) => http.get('/me', { schema: Type.Object({ id: Type.String() }) }),
+      streams,
+      ...definition,
+    }),
+  )
 }

@@ -1,5 +1,5 @@
 import { silentLogger } from '@tributary/core'
-import type { Integration } from '@tributary/integration-kit'
+import type { IntegrationPlugin } from '@tributary/integration-host'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { RateBudgets } from '../../src/budget/rate-budgets.ts'
@@ -20,7 +20,7 @@ export const WINDOW = { startDate: '2026-11-01', endDate: '2026-11-07' }
 export class Bench {
   readonly connections = new ScriptedConnections()
   /** The one integration; set anew in each test. */
-  integration: Integration = accountIntegration([httpStream('items')])
+  integration: IntegrationPlugin = accountIntegration([httpStream('items')])
   server!: JobsServer
   provider!: LocalProvider
   queue!: PgBossQueue
@@ -99,7 +99,7 @@ export class Bench {
   }
 
   /** The server's integration, whose definition is that of the test at hand whenever it is looked up. */
-  #lookedUp(): Integration {
+  #lookedUp(): IntegrationPlugin {
     const first = this.integration
     const definitionOf = () => this.integration.definition
     return {

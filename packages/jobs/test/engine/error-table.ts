@@ -1,4 +1,5 @@
-import { type Integration, IntegrationError } from '@tributary/integration-kit'
+import type { IntegrationPlugin } from '@tributary/integration-host'
+import { IntegrationError } from '@tributary/integration-kit'
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { LocalAnswer } from '../local-provider.ts'
@@ -102,7 +103,7 @@ const TABLE: Readonly<Record<string, Row>> = {
 
 export function errorTable(bench: Bench): void {
   describe('the error table, from the answer to the job', () => {
-    const integration: Integration = accountIntegration([httpStream('items')], {
+    const integration: IntegrationPlugin = accountIntegration([httpStream('items')], {
       api: {
         baseUrl: 'https://account.example',
         classify({ body }) {

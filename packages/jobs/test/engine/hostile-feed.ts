@@ -1,4 +1,5 @@
-import type { Integration, Page, SyncContext } from '@tributary/integration-kit'
+import type { IntegrationPlugin } from '@tributary/integration-host'
+import type { Page, SyncContext } from '@tributary/integration-kit'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import type { LocalAnswer } from '../local-provider.ts'
@@ -72,7 +73,7 @@ async function* readFeed({ http, cursor }: SyncContext): AsyncGenerator<Page<Tes
 
 export function hostileFeed(bench: Bench): void {
   describe('a sync of a feed that has a bad day', () => {
-    const integration: Integration = accountIntegration([httpStream('feed', { sync: readFeed })])
+    const integration: IntegrationPlugin = accountIntegration([httpStream('feed', { sync: readFeed })])
 
     it('writes each record once and accounts for every one', { timeout: 60_000 }, async () => {
       bench.integration = integration

@@ -1,4 +1,5 @@
-import type { Integration, Page } from '@tributary/integration-kit'
+import type { IntegrationPlugin } from '@tributary/integration-host'
+import type { Page } from '@tributary/integration-kit'
 import { sql } from 'kysely'
 import { Type } from 'typebox'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -15,7 +16,7 @@ export function rejectedRecords(bench: Bench): void {
       page: { records: [], cursor: 1 },
       schema: TestRecordSchema,
     }
-    const integration = (): Integration =>
+    const integration = (): IntegrationPlugin =>
       accountIntegration(
         [
           httpStream('items', {

@@ -7,7 +7,7 @@ import {
   type RoutePlugin,
 } from '@tributary/core'
 import type { Database } from '@tributary/database'
-import { MEDIA_TYPES } from '@tributary/integration-kit'
+import { MEDIA_TYPES } from '@tributary/integration-kit/host'
 import type { Kysely } from 'kysely'
 import { Type } from 'typebox'
 import { exportItems } from '../export-items.ts'

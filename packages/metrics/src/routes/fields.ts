@@ -1,6 +1,6 @@
 import { type Principal, ProblemError } from '@tributary/core'
 import type { Database } from '@tributary/database'
-import { type IntegrationDefinition, METRIC_TYPES, type MetricValue } from '@tributary/integration-kit'
+import { type IntegrationDefinition, METRIC_TYPES, type MetricValue } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
 import { countDays } from '../local-date.ts'
 import { metricsErrors } from '../metrics-errors.ts'

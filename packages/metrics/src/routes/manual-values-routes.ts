@@ -1,5 +1,5 @@
 import { type PluginApp, ProblemError } from '@tributary/core'
-import { expectedOfMetric, MAX_METRIC_TEXT, type MetricValue } from '@tributary/integration-kit'
+import { expectedOfMetric, MAX_METRIC_TEXT, type MetricValue } from '@tributary/integration-kit/host'
 import { type Static, Type } from 'typebox'
 import { findMetric, metricsOf, type PersonalMetric } from '../catalogue.ts'
 import { metricsErrors } from '../metrics-errors.ts'

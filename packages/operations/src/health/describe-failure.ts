@@ -1,4 +1,4 @@
-import { ProblemError } from '@tributary/core'
+import { isProblemError } from '@tributary/core'
 import type { HealthCheck, HealthProblem } from './health-check.ts'
 
 /** How a check failed: what it has found, or the error that kept it from finding out. */
@@ -8,8 +8,7 @@ export type CheckFailure = { readonly problem: HealthProblem } | { readonly erro
 export function describeFailure({ name, cure }: HealthCheck, failure: CheckFailure): string {
   if ('problem' in failure) return capitalised(`${failure.problem.cause}: ${failure.problem.cure ?? cure}.`)
   const { error } = failure
-  if (!(error instanceof ProblemError))
-    return `The check "${name}" failed, and the log has the reason: ${cure}.`
+  if (!isProblemError(error)) return `The check "${name}" failed, and the log has the reason: ${cure}.`
   const { title, detail } = error.toProblem()
   // A detail says what to do; a title only what is wrong.
   return detail ?? `${title}: ${cure}.`

@@ -1,4 +1,4 @@
-import { ProblemError } from '@tributary/core'
+import { isProblemError, type ProblemError } from '@tributary/core'
 import { toDatabaseProblem } from '@tributary/database'
 
 /** What a log line keeps of an error. */
@@ -58,5 +58,5 @@ function isTransient(error: unknown): boolean {
 
 /** The problem that an error is, also of one that the database's driver has thrown. */
 export function problemOf(error: unknown): ProblemError | undefined {
-  return error instanceof ProblemError ? error : toDatabaseProblem(error)
+  return isProblemError(error) ? error : toDatabaseProblem(error)
 }

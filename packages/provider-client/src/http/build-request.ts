@@ -1,7 +1,9 @@
-import { type HttpRequest, IntegrationError, type Query } from '@tributary/integration-kit'
+import { IntegrationError } from '@tributary/integration-kit'
+import { type HttpRequest, type Query } from '@tributary/integration-kit/host'
 import type { TSchema } from 'typebox'
 import type { EgressRequest } from '../open-egress.ts'
 import type { Authorization } from './authorizer.ts'
+import type { ResolvedApi } from './resolve-api.ts'
 
 const ACCEPT_HEADERS = {
   json: 'application/json',
@@ -23,7 +25,7 @@ export interface BuiltRequest {
  * when the address comes out of an answer
  */
 export function buildRequest(
-  base: URL,
+  { base, headers: always }: ResolvedApi,
   request: HttpRequest<TSchema>,
   authorization: Authorization | undefined,
 ): BuiltRequest {
@@ -37,6 +39,7 @@ export function buildRequest(
       method,
       headers: {
         accept: ACCEPT_HEADERS[accept],
+        ...always,
         ...(type === undefined ? {} : { 'content-type': type }),
         ...headers,
         ...authorization?.headers,

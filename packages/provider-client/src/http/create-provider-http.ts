@@ -1,10 +1,10 @@
 import {
-  type ApiDefinition,
   type HttpAnswer,
-  type HttpRequest,
   IntegrationError,
+  isIntegrationError,
   type ProviderHttp,
 } from '@tributary/integration-kit'
+import { type ApiContext, type ApiDefinition, type HttpRequest } from '@tributary/integration-kit/host'
 import type { Static, TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { findEgressError } from '../egress/egress-error.ts'
@@ -15,6 +15,7 @@ import { followPages } from './follow-pages.ts'
 import type { ProviderFetch } from './provider-fetch.ts'
 import { parseRefusal, type ReadBody, readBody, readText } from './read-body.ts'
 import { redact } from './redact.ts'
+import { resolveApi } from './resolve-api.ts'
 import { readRetryAfter } from './retry-after.ts'
 
 /** Where a client writes what it does: pino's methods, without its type. */
@@ -25,6 +26,8 @@ export interface ClientLogger {
 /** What a run's requests are made with. */
 export interface ProviderHttpOptions {
   readonly api: ApiDefinition
+  /** What the API's address and headers depend on. Default: nothing is set. */
+  readonly context?: ApiContext
   /** Without it, requests carry no credentials. */
   readonly authorizer: Authorizer | undefined
   readonly budget: RateBudget | undefined
@@ -53,11 +56,13 @@ export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
 class Client {
   readonly #options: ProviderHttpOptions
   readonly base: URL
+  readonly #headers: Readonly<Record<string, string>>
 
   constructor(options: ProviderHttpOptions) {
     this.#options = options
-    const { baseUrl } = options.api
-    this.base = new URL(baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`)
+    const { base, headers } = resolveApi(options.api, options.context ?? { config: {}, connection: {} })
+    this.base = base
+    this.#headers = headers
   }
 
   async send<T extends TSchema>(request: HttpRequest<T>): Promise<HttpAnswer<Static<T>>> {
@@ -76,7 +81,7 @@ class Client {
     const { signal, budget, logger } = this.#options
     signal.throwIfAborted()
     await budget?.take()
-    const { url, init } = buildRequest(this.base, request, authorization)
+    const { url, init } = buildRequest({ base: this.base, headers: this.#headers }, request, authorization)
     try {
       const response = await this.#options.fetch(url, {
         ...init,
@@ -96,7 +101,7 @@ class Client {
   }
 
   #unreachable(error: unknown): unknown {
-    if (error instanceof IntegrationError) return error
+    if (isIntegrationError(error)) return error
     const refused = findEgressError(error)
     if (refused !== undefined)
       return new IntegrationError('bad_configuration', refused.message, { cause: refused })

@@ -1,10 +1,5 @@
-import {
-  type HttpAnswer,
-  type HttpContent,
-  type HttpRequest,
-  IntegrationError,
-  type NextPage,
-} from '@tributary/integration-kit'
+import { type HttpAnswer, IntegrationError } from '@tributary/integration-kit'
+import { type HttpContent, type HttpRequest, type NextPage } from '@tributary/integration-kit/host'
 import type { Static, TSchema } from 'typebox'
 import { urlIn } from './build-request.ts'
 

@@ -1,4 +1,5 @@
-import { type Accept, IntegrationError } from '@tributary/integration-kit'
+import { IntegrationError } from '@tributary/integration-kit'
+import { type Accept } from '@tributary/integration-kit/host'
 import { parseCsv } from './parse-csv.ts'
 import { parseXml } from './parse-xml.ts'
 

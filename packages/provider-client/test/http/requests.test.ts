@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { silentLogger } from '@tributary/core'
-import { type ApiDefinition, type HttpAnswer, IntegrationError, nextLink } from '@tributary/integration-kit'
+import { type HttpAnswer, IntegrationError, nextLink } from '@tributary/integration-kit'
+import { type ApiDefinition } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
 import { afterEach, describe, expect, it } from 'vitest'
 import {

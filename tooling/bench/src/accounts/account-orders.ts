@@ -1,6 +1,6 @@
 import type { Kernel } from '@tributary/core'
 import { database } from '@tributary/database'
-import { connections, imports } from '@tributary/integration-kit'
+import { connections, imports } from '@tributary/integration-host'
 import { accountName, forEachAccount, keyOf } from './for-each-account.ts'
 
 const integration = 'plays'
@@ -41,7 +41,11 @@ export function accountOrders(kernel: Kernel): Readonly<Record<string, (argument
       await query(INSERT_USERS, [Array.from({ length: count }, (_, index) => accountName(index + 1))])
       const service = kernel.getService(connections)
       const connect = (account: number) =>
-        service.connectWithKey({ userId: accountName(account), integration, apiKey: keyOf(account) })
+        service.connectWithCredentials({
+          userId: accountName(account),
+          integration,
+          values: { apiKey: keyOf(account) },
+        })
       await forEachAccount(count, connect, AT_ONCE)
     },
     /** Queues a sync of each. */

@@ -1,5 +1,5 @@
 import { openAsBlob } from 'node:fs'
-import type { ImportJob } from '@tributary/integration-kit'
+import type { ImportJob } from '@tributary/integration-host'
 import { askServer, followJob } from '../server/follow-job.ts'
 import { type MeasuredMemory, ResidentMemory, settledMemory } from '../server/resident-memory.ts'
 import { ServerProcess, type ServerSettings } from '../server/server-process.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ImportJob } from '@tributary/integration-kit'
+import type { ImportJob } from '@tributary/integration-host'
 import type { ResidentMemory } from './resident-memory.ts'
 
 const LOOK_MILLISECONDS = 250

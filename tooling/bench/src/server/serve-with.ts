@@ -3,6 +3,7 @@
 
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Kernel, Plugin } from '@tributary/core'
+import { integrationPlugin } from '@tributary/integration-host'
 import { accountOrders } from '../accounts/account-orders.ts'
 import { accountsIntegration, playsIntegration } from '../provider/integrations.ts'
 import { importBuilt } from '../repository.ts'
@@ -28,7 +29,7 @@ const integration = (what === 'accounts' ? accountsIntegration : playsIntegratio
 const kernel = makeKernel(configuration, {
   worker: noWorker === undefined,
   log: 'stdout',
-  more: [integration],
+  more: [integrationPlugin(integration)],
 })
 process.once('SIGTERM', () => void kernel.stop().finally(() => process.exit()))
 await kernel.boot()

@@ -1,4 +1,4 @@
-import type { ImportJob } from '@tributary/integration-kit'
+import type { ImportJob } from '@tributary/integration-host'
 import type { Provider } from '../provider/start-provider.ts'
 import { cpuSeconds } from '../server/cpu-seconds.ts'
 import { askServer, followJob } from '../server/follow-job.ts'

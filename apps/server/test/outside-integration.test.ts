@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process'
+import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import { temporaryDirectory } from '@tributary/database/testing'
+import * as ownKit from '@tributary/integration-kit'
+import { startTestServer } from '@tributary/testkit'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+const run = promisify(execFile)
+const path = temporaryDirectory('tributary-outside-')
+const KIT = fileURLToPath(new URL('../../../packages/integration-kit/', import.meta.url))
+
+/** As an author writes it who has nothing but the packed kit. */
+const SOURCE = `
+import { defineIntegration, IntegrationError, mediaStream, noAuth } from '@tributary/integration-kit'
+import { Type } from 'typebox'
+
+const plays = mediaStream({
+  id: 'plays',
+  displayName: 'Plays',
+  async *sync({ http }) {
+    const { items } = await http.get('/plays', { schema: Type.Object({ items: Type.Array(Type.Object({ id: Type.String() })) }) })
+    yield {
+      records: items.map(({ id }) => ({ externalId: id, type: 'track', title: id, occurredOn: '2026-11-01', raw: { id } })),
+      cursor: items.length,
+    }
+    throw new IntegrationError('bad_configuration', 'Ask the administrator of outside.')
+  },
+})
+
+export const kit = { IntegrationError }
+export const outside = (origin) => defineIntegration({
+  name: 'outside', displayName: 'Outside', version: '1.0.0', description: 'Built elsewhere.',
+  auth: noAuth, api: { baseUrl: origin + '/v1' }, streams: [plays],
+})
+`
+
+interface Outside {
+  readonly outside: (origin: string) => ownKit.Integration
+  readonly kit: { readonly IntegrationError: unknown }
+}
+
+const provider = createServer((_request, response) => {
+  response.setHeader('content-type', 'application/json')
+  response.end('{"items":[{"id":"a"},{"id":"b"}]}')
+})
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => void provider.listen(0, '127.0.0.1', resolve))
+})
+afterAll(async () => {
+  provider.close()
+  await rm(path, { recursive: true, force: true })
+})
+
+/** Packs the kit, unpacks it where a package manager would, and writes the integration beside it. */
+async function buildOutside(): Promise<Outside> {
+  const modules = join(path, 'node_modules')
+  const kit = join(modules, '@tributary/integration-kit')
+  await mkdir(kit, { recursive: true })
+  await run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', path], { cwd: KIT })
+  const tarball = (await readdir(path)).find((name) => name.endsWith('.tgz')) ?? ''
+  await run('tar', ['-xzf', join(path, tarball), '-C', kit, '--strip-components', '1'])
+  await symlink(fileURLToPath(new URL('node_modules/typebox', pathToFileURL(KIT))), join(modules, 'typebox'))
+  await writeFile(join(path, 'package.json'), '{"type":"module"}')
+  await writeFile(join(path, 'index.js'), SOURCE)
+  return (await import(/* @vite-ignore */ pathToFileURL(join(path, 'index.js')).href)) as Outside
+}
+
+it('an integration built elsewhere, with its own copy of the kit, boots, syncs and throws errors that keep their codes', async () => {
+  const { outside, kit } = await buildOutside()
+  expect(kit.IntegrationError).not.toBe(ownKit.IntegrationError)
+  const origin = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`
+  await using server = await startTestServer({
+    integrations: [outside('https://api.outside.example')],
+    endpoints: { 'https://api.outside.example': origin },
+  })
+  const user = await server.createUser()
+  expect(await user.sync('outside')).toMatchObject({
+    inserted: 2,
+    error: {
+      code: 'bad_configuration',
+      message: expect.stringContaining('Ask the administrator of outside'),
+    },
+  })
+})

@@ -1,0 +1,31 @@
+import { noAuth } from '@tributary/integration-kit'
+import type { Auth, IntegrationDefinition } from '@tributary/integration-kit/host'
+import type { AuthStrategy } from './auth-strategy.ts'
+import { credentialsStrategy } from './credentials/strategy.ts'
+import { deviceCodeStrategy } from './device-code/strategy.ts'
+import { noneStrategy } from './none/strategy.ts'
+import { oauth2Strategy } from './oauth2/strategy.ts'
+
+type Strategies = {
+  readonly [Kind in Auth['kind']]: (
+    definition: IntegrationDefinition,
+    auth: Extract<Auth, { readonly kind: Kind }>,
+  ) => AuthStrategy
+}
+
+/** The one place that knows the kinds of auth. */
+const STRATEGIES: Strategies = {
+  oauth2: oauth2Strategy,
+  deviceCode: deviceCodeStrategy,
+  credentials: credentialsStrategy,
+  none: () => noneStrategy,
+}
+
+/** What a definition's auth does with credentials. */
+export function authStrategyOf(definition: IntegrationDefinition): AuthStrategy {
+  const auth: Auth = definition.auth ?? noAuth
+  return (STRATEGIES[auth.kind] as (definition: IntegrationDefinition, auth: Auth) => AuthStrategy)(
+    definition,
+    auth,
+  )
+}

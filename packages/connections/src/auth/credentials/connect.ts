@@ -1,0 +1,68 @@
+import { ProblemError } from '@tributary/core'
+import type { Connection, Connections } from '@tributary/integration-host'
+import { isIntegrationError } from '@tributary/integration-kit'
+import { checkSettings } from '../../connecting/check-settings.ts'
+import { identifyAccount, unavailableProblem } from '../../connecting/identify-account.ts'
+import { storeConnection } from '../../connecting/store-connection.ts'
+import { connectionsErrors } from '../../connections-errors.ts'
+import type { EnteredCredentials } from '../../credentials/sealed-credentials.ts'
+import { requireDefinition, requireReady } from '../../find-definition.ts'
+import type { Parts } from '../../parts.ts'
+import { viewConnection } from '../../view-connection.ts'
+import { requireAuth } from '../require-auth.ts'
+import { signIn } from './sign-in.ts'
+import { credentialsStrategy } from './strategy.ts'
+
+/**
+ * Connects with entered credentials, once the provider has accepted them.
+ *
+ * @throws ProblemError `CONNECTIONS_CREDENTIALS_REFUSED`, and what `identifyAccount` throws
+ */
+export async function connectWithCredentials(
+  parts: Parts,
+  { userId, integration, values, settings: given }: Parameters<Connections['connectWithCredentials']>[0],
+): Promise<Connection> {
+  const definition = requireDefinition(parts, integration)
+  await requireReady(parts, definition)
+  const auth = requireAuth(definition, 'credentials')
+  const settings = checkSettings(parts, definition, given)
+  const entered = await accepted(definition.displayName, () =>
+    signIn(parts, definition, { auth, values: trimmed(values), settings }),
+  )
+  const authorization = credentialsStrategy(definition, auth).authorization(entered)
+  const account = await accepted(definition.displayName, () =>
+    identifyAccount(parts, definition, { authorization, settings }),
+  )
+  const { sessionExpiresAt } = entered
+  const row = await storeConnection(parts, {
+    userId,
+    definition,
+    account,
+    credentials: entered,
+    settings,
+    grantedScopes: definition.streams.flatMap((stream) => [...(stream.scopes ?? [])].flat()),
+    accessExpiresAt: sessionExpiresAt === undefined ? null : new Date(sessionExpiresAt),
+  })
+  return viewConnection(row, definition)
+}
+
+/** Spaces around a value come from copying. */
+function trimmed(values: EnteredCredentials['values']): EnteredCredentials['values'] {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value.trim() : value]),
+  )
+}
+
+async function accepted<T>(displayName: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (isIntegrationError(error, 'auth_expired'))
+      throw new ProblemError(connectionsErrors.CONNECTIONS_KEY_REFUSED, {
+        detail: `${displayName} rejected these credentials. Copy them again, whole and without spaces.`,
+        cause: error,
+      })
+    if (isIntegrationError(error)) throw unavailableProblem(error, displayName)
+    throw error
+  }
+}

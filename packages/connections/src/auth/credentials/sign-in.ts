@@ -1,0 +1,53 @@
+import { IntegrationError } from '@tributary/integration-kit'
+import type {
+  ConfigurationValues,
+  CredentialsAuth,
+  IntegrationDefinition,
+} from '@tributary/integration-kit/host'
+import { createProviderHttp } from '@tributary/provider-client'
+import type { EnteredCredentials } from '../../credentials/sealed-credentials.ts'
+import type { Parts } from '../../parts.ts'
+
+const TIMEOUT_MILLISECONDS = 30_000
+
+/** What to sign in with, and where. */
+export interface SignIn {
+  readonly auth: CredentialsAuth
+  readonly values: EnteredCredentials['values']
+  readonly settings: ConfigurationValues
+}
+
+/**
+ * Exchanges entered credentials for a session, where the provider has sessions; else returns them as they are.
+ *
+ * @throws IntegrationError what the definition's `signIn` throws: `auth_expired` for a wrong password
+ */
+export async function signIn(
+  { fetch, logger, settings, now }: Parts,
+  { api, name, displayName }: IntegrationDefinition,
+  { auth, values, settings: connection }: SignIn,
+): Promise<EnteredCredentials> {
+  if (auth.signIn === undefined) return { kind: 'credentials', values }
+  if (api === undefined)
+    throw new IntegrationError('upstream', `${displayName} declares no API to sign in to.`)
+  const signal = AbortSignal.timeout(TIMEOUT_MILLISECONDS)
+  const config = (await settings.read(name)) ?? {}
+  const context = { config, connection }
+  const http = createProviderHttp({
+    api,
+    context,
+    authorizer: undefined,
+    budget: undefined,
+    fetch,
+    signal,
+    logger,
+  })
+  const { values: session, expiresInSeconds } = await auth.signIn({
+    http,
+    credentials: values,
+    config,
+    connection,
+  })
+  const sessionExpiresAt = expiresInSeconds === undefined ? undefined : now() + expiresInSeconds * 1000
+  return { kind: 'credentials', values, session, sessionExpiresAt }
+}

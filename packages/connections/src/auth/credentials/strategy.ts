@@ -1,0 +1,35 @@
+import { IntegrationError } from '@tributary/integration-kit'
+import type { CredentialsAuth, IntegrationDefinition } from '@tributary/integration-kit/host'
+import { type Credentials, type EnteredCredentials, otherKind } from '../../credentials/sealed-credentials.ts'
+import type { AuthStrategy } from '../auth-strategy.ts'
+import { signIn } from './sign-in.ts'
+
+/** Credentials that a person has entered: a key, a password, and where the provider has sessions, one of these. */
+export function credentialsStrategy(definition: IntegrationDefinition, auth: CredentialsAuth): AuthStrategy {
+  return {
+    hasCallback: false,
+    // A key is not granted in parts: what it may do shows when it is used.
+    scopesToRequest: () => [],
+    authorization(credentials) {
+      const { values, session = {} } = enteredOf(credentials)
+      const { headers = {}, query } = auth.authorize({ credentials: values, session })
+      return { headers, ...(query === undefined ? {} : { query }) }
+    },
+    expiresAt: (credentials) => enteredOf(credentials).sessionExpiresAt,
+    canRenew: () => auth.signIn !== undefined,
+    rejection: 'The provider rejected these credentials. Connect with new ones.',
+    canRevoke: false,
+    async renew(parts, credentials, settings) {
+      const { values } = enteredOf(credentials)
+      if (auth.signIn === undefined) throw new IntegrationError('auth_expired', this.rejection)
+      const renewed = await signIn(parts, definition, { auth, values, settings })
+      return { credentials: renewed, expiresAt: renewed.sessionExpiresAt }
+    },
+    async revoke() {},
+  }
+}
+
+function enteredOf(credentials: Credentials): EnteredCredentials {
+  if (credentials.kind === 'credentials') return credentials
+  throw otherKind()
+}

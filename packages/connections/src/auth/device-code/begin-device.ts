@@ -1,0 +1,64 @@
+import type { Connections } from '@tributary/integration-host'
+import type { Transaction } from 'kysely'
+import { checkSettings } from '../../connecting/check-settings.ts'
+import { problemOfFailure } from '../../connecting/problem-of-failure.ts'
+import { refuseTooManyFlows } from '../../connecting/refuse-too-many-flows.ts'
+import { findConnection } from '../../connection-store.ts'
+import { requireDefinition, requireReady } from '../../find-definition.ts'
+import { insertDeviceFlow } from '../../flow-store.ts'
+import { hashOf, randomToken } from '../../hash.ts'
+import { OAuthFailure } from '../../oauth/oauth-failure.ts'
+import { openProviderServer } from '../../oauth/provider-server.ts'
+import type { Parts } from '../../parts.ts'
+import { scopesToAsk } from '../../scopes.ts'
+import type { ConnectionsTables } from '../../tables.ts'
+import { requireAuth } from '../require-auth.ts'
+import { deviceCodeOf } from './device-code-reference.ts'
+import { requestDeviceCode } from './request-device-code.ts'
+
+/**
+ * Begins a device flow (RFC 8628): asks the provider for a code, and keeps its device code sealed.
+ *
+ * @throws ProblemError when the provider gives no code
+ */
+export async function beginDevice(
+  parts: Parts,
+  request: Parameters<Connections['beginDevice']>[0],
+): ReturnType<Connections['beginDevice']> {
+  const { userId, integration } = request
+  const definition = requireDefinition(parts, integration)
+  await requireReady(parts, definition)
+  const auth = requireAuth(definition, 'deviceCode')
+  const settings = checkSettings(parts, definition, request.settings)
+  const db = parts.database.tables<ConnectionsTables>()
+  await refuseTooManyFlows(db, userId)
+  const existing = await findConnection(db, { userId, integration })
+  const scopes = scopesToAsk(definition, existing ?? { streams: {} })
+  const code = await requestDeviceCode(await openProviderServer(parts, definition, auth), scopes).catch(
+    (error: unknown) => {
+      throw error instanceof OAuthFailure ? problemOfFailure(definition.displayName, error) : error
+    },
+  )
+  const flow = randomToken()
+  const stateHash = hashOf(flow)
+  await parts.database.transaction(async (trx: Transaction<ConnectionsTables>) => {
+    await insertDeviceFlow(trx, {
+      stateHash,
+      userId,
+      integration,
+      scopes,
+      expiresInSeconds: code.expiresInSeconds,
+      pollSeconds: code.pollAfterSeconds,
+      settings,
+    })
+    await parts.secrets.write(deviceCodeOf({ stateHash, userId }), code.deviceCode, { trx })
+  })
+  return {
+    flow,
+    userCode: code.userCode,
+    verificationUri: code.verificationUri,
+    verificationUriComplete: code.verificationUriComplete,
+    pollAfterSeconds: code.pollAfterSeconds,
+    expiresAt: new Date(parts.now() + code.expiresInSeconds * 1000).toISOString(),
+  }
+}

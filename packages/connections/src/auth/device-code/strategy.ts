@@ -1,0 +1,8 @@
+import type { DeviceCodeAuth, IntegrationDefinition } from '@tributary/integration-kit/host'
+import { tokenStrategy } from '../../oauth/token-strategy.ts'
+import type { AuthStrategy } from '../auth-strategy.ts'
+
+/** OAuth 2.0 by device code. */
+export function deviceCodeStrategy(definition: IntegrationDefinition, auth: DeviceCodeAuth): AuthStrategy {
+  return { ...tokenStrategy(definition, auth), hasCallback: false }
+}

@@ -1,0 +1,59 @@
+import type { Connections } from '@tributary/integration-host'
+import { replacedAddress } from '@tributary/provider-client'
+import { checkSettings } from '../../connecting/check-settings.ts'
+import { refuseTooManyFlows } from '../../connecting/refuse-too-many-flows.ts'
+import { findConnection } from '../../connection-store.ts'
+import { requireDefinition, requireReady } from '../../find-definition.ts'
+import { FLOW_SECONDS, insertFlow } from '../../flow-store.ts'
+import { hashOf, looksLikeToken, randomToken } from '../../hash.ts'
+import { authorizationUrl } from '../../oauth/authorization-url.ts'
+import type { Parts } from '../../parts.ts'
+import { redirectUriOf } from '../../provider/redirect-uri.ts'
+import { scopesToAsk } from '../../scopes.ts'
+import type { ConnectionsTables } from '../../tables.ts'
+import { requireAuth } from '../require-auth.ts'
+import { codeVerifier } from './code-verifier.ts'
+import { checkReturnPath } from './return-path.ts'
+
+/** Begins an OAuth flow: records whose it is and from which browser, and returns where to send the person. */
+export async function beginFlow(
+  parts: Parts,
+  request: Parameters<Connections['begin']>[0],
+): ReturnType<Connections['begin']> {
+  const { userId, integration } = request
+  const definition = requireDefinition(parts, integration)
+  await requireReady(parts, definition)
+  const auth = requireAuth(definition, 'oauth2')
+  const settings = checkSettings(parts, definition, request.settings)
+  const { clientId } = (await parts.settings.read(integration)) ?? {}
+  const returnPath = checkReturnPath(request.returnPath ?? `/api/${integration}`)
+  const db = parts.database.tables<ConnectionsTables>()
+  await refuseTooManyFlows(db, userId)
+  const state = randomToken()
+  const kept = request.browserToken
+  const browserToken = kept !== undefined && looksLikeToken(kept) ? kept : randomToken()
+  const redirectUri = redirectUriOf(parts.publicUrl, integration)
+  const scopes = scopesToAsk(definition, (await findConnection(db, request)) ?? { streams: {} })
+  await insertFlow(db, {
+    state_hash: hashOf(state),
+    browser_hash: hashOf(browserToken),
+    user_id: userId,
+    integration,
+    redirect_uri: redirectUri,
+    return_path: returnPath,
+    asked_scopes: [...scopes],
+    settings: JSON.stringify(settings),
+  })
+  const address = replacedAddress(parts.endpoints, auth.authorizationUrl) ?? auth.authorizationUrl
+  return {
+    authorizationUrl: authorizationUrl(auth, address, {
+      clientId: String(clientId),
+      redirectUri,
+      scopes,
+      state,
+      codeVerifier: codeVerifier(browserToken, state),
+    }),
+    browserToken,
+    expiresInSeconds: FLOW_SECONDS,
+  }
+}

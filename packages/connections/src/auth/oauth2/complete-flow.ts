@@ -1,0 +1,162 @@
+import { isProblemError, ProblemError } from '@tributary/core'
+import type { Connections } from '@tributary/integration-host'
+import type { IntegrationDefinition, OAuth2Auth } from '@tributary/integration-kit/host'
+import * as oauth from 'oauth4webapi'
+import { identifyAccount, unavailableProblem } from '../../connecting/identify-account.ts'
+import { problemOfFailure } from '../../connecting/problem-of-failure.ts'
+import { storeConnection } from '../../connecting/store-connection.ts'
+import { connectionsErrors } from '../../connections-errors.ts'
+import { requireDefinition, requireReady } from '../../find-definition.ts'
+import { consumeFlow, type FlowRow } from '../../flow-store.ts'
+import { hashOf, looksLikeToken } from '../../hash.ts'
+import { exchangeCode } from '../../oauth/exchange-code.ts'
+import { OAuthFailure } from '../../oauth/oauth-failure.ts'
+import { openProviderServer } from '../../oauth/provider-server.ts'
+import type { TokenReply } from '../../oauth/token-set.ts'
+import type { Parts } from '../../parts.ts'
+import type { ConnectionsTables } from '../../tables.ts'
+import { viewConnection } from '../../view-connection.ts'
+import { requireAuth } from '../require-auth.ts'
+import { codeVerifier } from './code-verifier.ts'
+import { oauth2Strategy } from './strategy.ts'
+
+/**
+ * Ends an OAuth flow. The flow is consumed before anything is asked of the provider, so that no callback works twice;
+ * tokens are stored last, so that no failing case leaves any behind.
+ */
+export async function completeFlow(
+  parts: Parts,
+  request: Parameters<Connections['complete']>[0],
+): ReturnType<Connections['complete']> {
+  const { userId, integration, browserToken } = request
+  const definition = requireDefinition(parts, integration)
+  const auth = requireAuth(definition, 'oauth2')
+  const parameters = new URLSearchParams(request.query)
+  const [state = '', ...otherStates] = parameters.getAll('state')
+  // Parameters must not be repeated (RFC 6749, section 3.1).
+  if (
+    browserToken === undefined ||
+    !looksLikeToken(browserToken) ||
+    !looksLikeToken(state) ||
+    otherStates.length > 0
+  )
+    throw refused()
+  const flow = await consumeFlow(parts.database.tables<ConnectionsTables>(), {
+    state_hash: hashOf(state),
+    browser_hash: hashOf(browserToken),
+    user_id: userId,
+    integration,
+  })
+  if (flow === undefined) throw refused()
+  try {
+    return await endFlow(parts, definition, { auth, userId, flow, parameters, state, browserToken })
+  } catch (error) {
+    throw withReturnPath(error, flow)
+  }
+}
+
+interface FlowEnd {
+  readonly auth: OAuth2Auth
+  readonly userId: string
+  readonly flow: FlowRow
+  readonly parameters: URLSearchParams
+  readonly state: string
+  readonly browserToken: string
+}
+
+async function endFlow(
+  parts: Parts,
+  definition: IntegrationDefinition,
+  end: FlowEnd,
+): ReturnType<Connections['complete']> {
+  const { auth, userId, flow } = end
+  await requireReady(parts, definition)
+  const { scopes, more: tokenReply, ...tokens } = await exchange(parts, definition, end)
+  const credentials = { kind: 'oauth2', ...tokens } as const
+  const authorization = oauth2Strategy(definition, auth).authorization(credentials)
+  const account = await identifyAccount(parts, definition, {
+    authorization,
+    tokenReply,
+    settings: flow.settings,
+  }).catch((error: unknown) => {
+    throw unavailableProblem(error, definition.displayName)
+  })
+  const row = await storeConnection(parts, {
+    userId,
+    definition,
+    account,
+    credentials,
+    settings: flow.settings,
+    // A provider that names no scopes has granted what was asked for (RFC 6749, section 5.1), then and not now.
+    grantedScopes: scopesInCallback(end) ?? scopes ?? flow.asked_scopes,
+    accessExpiresAt: tokens.expiresAt === undefined ? null : new Date(tokens.expiresAt),
+  })
+  return { connection: viewConnection(row, definition), returnPath: flow.return_path }
+}
+
+/** Adds where the person was going, so that the page about the failure can lead there. */
+function withReturnPath(error: unknown, flow: FlowRow): unknown {
+  if (!isProblemError(error)) return error
+  const { definition, message: detail, cause, headers, extensions } = error
+  return new ProblemError(definition, {
+    detail,
+    // Where it was found stays to be seen in the log.
+    cause: cause ?? error,
+    headers,
+    extensions: { ...extensions, returnPath: flow.return_path },
+  })
+}
+
+/** Where the provider names the granted scopes in the query of the callback (Strava). */
+function scopesInCallback({ auth, parameters }: FlowEnd): readonly string[] | undefined {
+  if (auth.grantedScopesIn !== 'callback') return undefined
+  const separator = auth.quirks?.replyScopeSeparator ?? auth.scopeSeparator ?? ' '
+  return parameters
+    .get('scope')
+    ?.split(separator)
+    .map((scope) => scope.trim())
+    .filter((scope) => scope !== '')
+}
+
+async function exchange(
+  parts: Parts,
+  definition: IntegrationDefinition,
+  { auth, flow, parameters, state, browserToken }: FlowEnd,
+): Promise<TokenReply> {
+  const { displayName } = definition
+  try {
+    return await exchangeCode(
+      await openProviderServer(parts, definition, auth),
+      { parameters, state, redirectUri: flow.redirect_uri, codeVerifier: codeVerifier(browserToken, state) },
+      parts.now,
+    )
+  } catch (error) {
+    if (error instanceof oauth.AuthorizationResponseError) throw deniedBy(displayName, error)
+    if (error instanceof OAuthFailure) throw problemOfFailure(displayName, error)
+    // What oauth4webapi says of a response that is none: no code, another issuer.
+    throw new ProblemError(connectionsErrors.CONNECTIONS_FLOW_REFUSED, {
+      detail: `What came back is no answer of ${displayName} to this request. Begin again.`,
+      cause: error,
+    })
+  }
+}
+
+function refused(): ProblemError {
+  return new ProblemError(connectionsErrors.CONNECTIONS_FLOW_REFUSED, {
+    detail:
+      'It was begun in another browser or by another user, it has been used already, or it took longer than ten minutes. Begin again, in this browser.',
+  })
+}
+
+function deniedBy(displayName: string, error: oauth.AuthorizationResponseError): ProblemError {
+  const denied = error.error === 'access_denied'
+  const definition = denied
+    ? connectionsErrors.CONNECTIONS_DENIED
+    : connectionsErrors.CONNECTIONS_PROVIDER_REFUSED
+  const code = /^[\w.-]{1,64}$/.test(error.error) ? error.error : 'an error'
+  return new ProblemError(definition, {
+    detail: denied
+      ? `You have not allowed it at ${displayName}, so nothing is connected. Begin again to change your mind.`
+      : `${displayName} answered with "${code}". An administrator should compare the client's settings there with /api/admin/settings.`,
+  })
+}

@@ -1,0 +1,63 @@
+import { ProblemError } from '@tributary/core'
+import { IntegrationError, isIntegrationError } from '@tributary/integration-kit'
+import type {
+  ConfigurationValues,
+  IntegrationDefinition,
+  ProviderAccount,
+} from '@tributary/integration-kit/host'
+import { createProviderHttp, resolveApi } from '@tributary/provider-client'
+import type { RequestAuthorization } from '../auth/auth-strategy.ts'
+import { connectionsErrors } from '../connections-errors.ts'
+import type { Parts } from '../parts.ts'
+
+const TIMEOUT_MILLISECONDS = 30_000
+
+/** New credentials, before they are stored. */
+export interface NewCredentials {
+  readonly authorization: RequestAuthorization
+  /** The members of the token reply besides the tokens. */
+  readonly tokenReply?: Readonly<Record<string, unknown>>
+  readonly settings: ConfigurationValues
+}
+
+/**
+ * Asks the provider whose credentials these are. `undefined` where the integration cannot tell.
+ *
+ * @throws IntegrationError as the provider answers; `auth_expired` when it rejects the credentials
+ */
+export async function identifyAccount(
+  { fetch, logger, settings }: Parts,
+  { api, identify, name, displayName }: IntegrationDefinition,
+  { authorization, tokenReply = {}, settings: connection }: NewCredentials,
+): Promise<ProviderAccount | undefined> {
+  if (api === undefined || identify === undefined) return undefined
+  const authorizer = {
+    authorize: async () => ({ ...authorization, version: 0 }),
+    renew: async () => {
+      throw new IntegrationError('auth_expired', `${displayName} rejected these credentials.`)
+    },
+  }
+  const signal = AbortSignal.timeout(TIMEOUT_MILLISECONDS)
+  const config = (await settings.read(name)) ?? {}
+  const context = { config, connection }
+  const http = createProviderHttp({ api, context, authorizer, budget: undefined, fetch, signal, logger })
+  const account = await identify({ http, tokenReply, config, connection })
+  // Two servers number their accounts alike.
+  return typeof api.baseUrl === 'string'
+    ? account
+    : { ...account, id: `${resolveApi(api, context).base.host}/${account.id}` }
+}
+
+/** The problem of a provider that did not say whose account it is. */
+export function unavailableProblem(error: unknown, displayName: string): unknown {
+  if (!isIntegrationError(error)) return error
+  const isTransient = error.code === 'upstream' || error.code === 'rate_limit'
+  const definition = isTransient
+    ? connectionsErrors.CONNECTIONS_PROVIDER_UNAVAILABLE
+    : connectionsErrors.CONNECTIONS_PROVIDER_REFUSED
+  return new ProblemError(definition, {
+    detail: `${displayName} did not say whose account this is: ${error.message}`,
+    cause: error,
+    ...(isTransient ? { headers: { 'retry-after': String(error.retryAfterSeconds ?? 60) } } : {}),
+  })
+}

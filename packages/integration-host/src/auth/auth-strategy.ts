@@ -1,0 +1,13 @@
+import type { PluginApp } from '@tributary/core'
+import type { Auth, IntegrationDefinition } from '@tributary/integration-kit/host'
+import type { TObject } from 'typebox'
+import type { ConnectRoutes } from './connect-routes.ts'
+
+/** One way to connect an account: how a definition is checked, and the routes that it gets. */
+export interface AuthStrategy<A extends Auth = Auth> {
+  /** @throws TypeError that says what to change */
+  check(definition: IntegrationDefinition, auth: A): void
+  addConnectRoutes(app: PluginApp, context: ConnectRoutes, auth: A): void
+  /** The form that the person fills in, if there is one, and how they obtain what it asks for. */
+  form(auth: A): { readonly fields: TObject; readonly howTo: readonly string[] } | undefined
+}

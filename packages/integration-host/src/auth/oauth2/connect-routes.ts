@@ -1,0 +1,117 @@
+import type { PluginApp } from '@tributary/core'
+import { Type } from 'typebox'
+import { forgetFlow, keepBrowserToken, readBrowserToken } from '../../routes/browser-cookie.ts'
+import { camelCase } from '../../routes/camel-case.ts'
+import { showFailure, shownFailures } from '../../routes/show-failure.ts'
+import type { ConnectRoutes } from '../connect-routes.ts'
+import { queueInitialSync } from '../queue-initial-sync.ts'
+import { bodyOf, settingsMember, settingsOf } from '../settings-body.ts'
+
+/** Adds the flow through the provider's pages and back. */
+export function addConnectRoutes(app: PluginApp, context: ConnectRoutes): void {
+  beginRoute(app, context)
+  callbackRoute(app, context)
+}
+
+/** `POST /api/<name>/connect`: where to send the person. */
+function beginRoute(app: PluginApp, { definition, connectionService }: ConnectRoutes): void {
+  const { name, displayName } = definition
+  app.post(
+    '/connect',
+    {
+      schema: {
+        summary: `Begin to connect a ${displayName} account`,
+        description: [
+          `Send the person to \`authorizationUrl\` in the browser that made this request: they sign in at ${displayName}, which sends them back here. The cookie of this answer has to come back with them.`,
+          'For an account that is connected already it asks for the consent again, and takes the same account alone.',
+        ].join('\n\n'),
+        operationId: `${camelCase(name)}Connect`,
+        body: bodyOf(
+          Type.Object(
+            {
+              ...settingsMember(definition),
+              returnPath: Type.Optional(
+                Type.String({
+                  maxLength: 2048,
+                  description:
+                    'A path of this server where the person goes on afterwards, like `/connections`.',
+                }),
+              ),
+            },
+            { additionalProperties: false, title: 'ConnectionBeginning' },
+          ),
+        ),
+        response: {
+          200: Type.Object(
+            {
+              authorizationUrl: Type.String({ format: 'uri' }),
+              expiresAt: Type.String({ format: 'date-time' }),
+            },
+            { title: 'ConnectionFlow' },
+          ),
+        },
+      },
+    },
+    async (request, reply) => {
+      const service = connectionService()
+      const { authorizationUrl, browserToken, expiresInSeconds } = await service.begin({
+        userId: request.principal?.userId ?? '',
+        integration: name,
+        browserToken: readBrowserToken(request, service.browserCookie),
+        returnPath: request.body?.returnPath,
+        settings: settingsOf(request.body),
+      })
+      keepBrowserToken(request, reply, service.browserCookie, {
+        token: browserToken,
+        state: new URL(authorizationUrl).searchParams.get('state'),
+        maxAge: expiresInSeconds,
+      })
+      return { authorizationUrl, expiresAt: new Date(Date.now() + expiresInSeconds * 1000).toISOString() }
+    },
+  )
+}
+
+/** `GET /api/<name>/callback`: where the provider sends the person back to. */
+function callbackRoute(app: PluginApp, context: ConnectRoutes): void {
+  const { definition, connectionService } = context
+  const { name, displayName } = definition
+  app.get(
+    '/callback',
+    {
+      schema: {
+        summary: `End of connecting a ${displayName} account`,
+        description: `The address that ${displayName} sends the person back to. Called by their browser, not by programs.`,
+        operationId: `${camelCase(name)}Callback`,
+        // What a provider sends is its own business; the connection checks it.
+        querystring: Type.Object(
+          { state: Type.Optional(Type.Unknown({ description: 'Which flow ends: what it was begun with.' })) },
+          { additionalProperties: true },
+        ),
+        response: {
+          303: Type.Null({ 'x-response-description': 'Connected; on to where the person came from.' }),
+          ...shownFailures,
+        },
+      },
+      onSend: showFailure(displayName),
+      // Beginning a flow is what changes something, and needs that scope; so does its end, although it is a GET.
+      config: { scopes: [`${name}:write`] },
+    },
+    async (request, reply) => {
+      const service = connectionService()
+      const userId = request.principal?.userId ?? ''
+      const { state } = request.query
+      const { returnPath } = await service.complete({
+        userId,
+        integration: name,
+        browserToken: readBrowserToken(request, service.browserCookie, state),
+        query: request.url.slice(request.url.indexOf('?') + 1),
+      })
+      await queueInitialSync(context, userId).catch((error: unknown) => {
+        // The account is connected, and to be told otherwise would be wrong: the schedule reads it within the hour.
+        request.log.error({ err: error }, 'the first sync of a new connection could not be queued')
+      })
+      forgetFlow(request, reply, service.browserCookie, state)
+      return reply.code(303).header('location', returnPath).send(null)
+    },
+  )
+}

@@ -1,0 +1,39 @@
+import { optionalBody } from '@tributary/core'
+import { type ConfigurationValues, FIELD, type IntegrationDefinition } from '@tributary/integration-kit/host'
+import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox'
+
+/** A form as a part of a request body: a misspelt member is an error, and what describes the form is no keyword of JSON Schema. */
+export function formBody({ properties }: TObject, title: string): TObject {
+  const plain = Object.entries(properties).map(([name, schema]) => {
+    // With what TypeBox hides in its schemas.
+    const { [FIELD]: _description, ...descriptors } = Object.getOwnPropertyDescriptors(schema)
+    const member = Object.defineProperties<TSchema>({}, descriptors)
+    // What has a default may be left out.
+    return [name, 'default' in schema ? Type.Optional(member) : member] as const
+  })
+  return Type.Object(Object.fromEntries(plain), { additionalProperties: false, title })
+}
+
+/** The member `settings` of a request that connects, where the integration asks for any. */
+export function settingsMember({ connection }: IntegrationDefinition): TProperties {
+  if (connection === undefined) return {}
+  const settings = formBody(connection, 'ConnectionSettings')
+  return { settings: requiredIn(settings).length === 0 ? Type.Optional(settings) : settings }
+}
+
+/** A body that may be left out unless the integration asks for settings. */
+export function bodyOf<T extends TObject>(body: T) {
+  return requiredIn(body).includes('settings')
+    ? Type.Unsafe<Static<T> | null | undefined>(body)
+    : optionalBody(body)
+}
+
+/** TypeBox types it as the names of one schema; here it is that of any. */
+function requiredIn(schema: TObject): readonly string[] {
+  return (schema as { readonly required?: readonly string[] }).required ?? []
+}
+
+/** The settings in a body; `undefined` where it has none. */
+export function settingsOf(body: unknown): ConfigurationValues | undefined {
+  return (body as { readonly settings?: ConfigurationValues } | null | undefined)?.settings
+}

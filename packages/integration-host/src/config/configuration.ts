@@ -1,0 +1,25 @@
+import { contributionPoint, serviceKey } from '@tributary/core'
+import type { ConfigurationValues, SetupInfo } from '@tributary/integration-kit/host'
+import type { TObject } from 'typebox'
+
+/** A plugin's configuration: what can be set, and what it needs before it works. */
+export interface Configuration {
+  /** Made of `field.*`. One JSON Schema for validation, form and documentation. */
+  readonly schema: TObject
+  readonly setupInfo?: () => readonly SetupInfo[]
+}
+
+/** Plugins with a configuration contribute it in phase 1; the administrator's form follows from it. */
+export const configurations = contributionPoint<Configuration>('configurations')
+
+/** What a plugin's configuration says now. */
+export interface Settings {
+  /**
+   * The values that hold at this moment, on every process: from the database, else from the environment variable that
+   * a field declares, else its default. Resolves to `undefined` while a required field has none.
+   */
+  read(plugin: string): Promise<ConfigurationValues | undefined>
+}
+
+/** The service `settings`. */
+export const settings = serviceKey<Settings>('settings')

@@ -1,0 +1,139 @@
+import { serviceKey } from '@tributary/core'
+import type { ConfigurationValues } from '@tributary/integration-kit/host'
+import { type Static, Type } from 'typebox'
+
+/** The states of a connection. */
+export const CONNECTION_STATUSES = [
+  'connected',
+  'needs_reauth',
+  'needs_permission',
+  'needs_action',
+  'paused',
+  'disconnected',
+] as const
+
+export type ConnectionStatus = (typeof CONNECTION_STATUSES)[number]
+
+/** A person's link to one account at a provider, as the API shows it. */
+export const Connection = Type.Object(
+  {
+    id: Type.String({ format: 'uuid' }),
+    integration: Type.String(),
+    status: Type.Enum([...CONNECTION_STATUSES]),
+    reason: Type.Union([Type.String(), Type.Null()], {
+      description: 'Why it is not `connected`, and what to do.',
+    }),
+    accountName: Type.Union([Type.String(), Type.Null()], { description: 'Of the account at the provider.' }),
+    grantedScopes: Type.Array(Type.String()),
+    missingScopes: Type.Array(Type.String(), {
+      description: 'Scopes that streams need and that were not granted.',
+    }),
+    settings: Type.Record(Type.String(), Type.Unknown(), {
+      description: 'What you entered for this connection, as its form asks.',
+    }),
+    streams: Type.Array(
+      Type.Object(
+        {
+          id: Type.String(),
+          enabled: Type.Boolean(),
+          runs: Type.Boolean({ description: 'Enabled, and its scopes are granted.' }),
+        },
+        { title: 'ConnectionStream' },
+      ),
+    ),
+    connectedAt: Type.String({ format: 'date-time' }),
+    lastSyncAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+    nextSyncAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+    lastError: Type.Union([Type.Object({ code: Type.String(), message: Type.String() }), Type.Null()]),
+  },
+  { title: 'Connection' },
+)
+
+export type Connection = Static<typeof Connection>
+
+/** Connects people's accounts. The connections plugin registers it; the standard routes call it. */
+export interface Connections {
+  /** A user's connection; `undefined` when there is none. A disconnected one is there as long as its data is kept. */
+  find(userId: string, integration: string): Promise<Connection | undefined>
+  /** The cookie that keeps a flow in the browser that began it. One for all flows of a browser. */
+  readonly browserCookie: { readonly name: string; readonly secure: boolean }
+  /** The one address that a provider sends people back to: what the administrator registers there. */
+  redirectUri(integration: string): string
+  /** Why the provider will refuse that address, and what to do; `undefined` when it will take it. */
+  refusalOfRedirectUri(integration: string): string | undefined
+  /** Begins an OAuth flow, the first or another for the same account. */
+  begin(request: {
+    readonly userId: string
+    readonly integration: string
+    /** What the browser's cookie holds, if it has one. */
+    readonly browserToken: string | undefined
+    /** A path of this server to come back to; the default is the page of the integration. */
+    readonly returnPath?: string | undefined
+    readonly settings?: ConfigurationValues | undefined
+  }): Promise<{
+    readonly authorizationUrl: string
+    /** For the browser's cookie, to be given back to `complete`. */
+    readonly browserToken: string
+    readonly expiresInSeconds: number
+  }>
+  /** Ends the flow: checks it, exchanges the code for tokens and stores them. */
+  complete(request: {
+    readonly userId: string
+    readonly integration: string
+    readonly browserToken: string | undefined
+    /** The query string of the callback, without "?". */
+    readonly query: string
+  }): Promise<{
+    readonly connection: Connection
+    readonly returnPath: string
+  }>
+  /** Connects with what the person has entered, once the provider has accepted it. */
+  connectWithCredentials(request: {
+    readonly userId: string
+    readonly integration: string
+    /** Of the fields that the integration asks for. */
+    readonly values: Readonly<Record<string, unknown>>
+    readonly settings?: ConfigurationValues | undefined
+  }): Promise<Connection>
+  /** Begins a device flow: a code, and where the person enters it (RFC 8628). */
+  beginDevice(request: {
+    readonly userId: string
+    readonly integration: string
+    readonly settings?: ConfigurationValues | undefined
+  }): Promise<{
+    /** Names the flow to `pollDevice`. */
+    readonly flow: string
+    readonly userCode: string
+    readonly verificationUri: string
+    readonly verificationUriComplete: string | null
+    readonly pollAfterSeconds: number
+    /** RFC 3339. */
+    readonly expiresAt: string
+  }>
+  /** Asks the provider whether the person has entered the code, at most as often as the provider allows. */
+  pollDevice(request: {
+    readonly userId: string
+    readonly integration: string
+    readonly flow: string
+  }): Promise<{ readonly connection: Connection } | { readonly pollAfterSeconds: number }>
+  /** Stops or starts syncing, or single streams. */
+  change(request: {
+    readonly userId: string
+    readonly integration: string
+    readonly paused?: boolean | undefined
+    readonly streams?: Readonly<Record<string, boolean | undefined>> | undefined
+  }): Promise<Connection>
+  /** Forgets the credentials at once, and has them revoked at the provider in the background. */
+  disconnect(request: { readonly userId: string; readonly integration: string }): Promise<void>
+  /** What keeps people from connecting: no configuration, the end of the provider's interface, a redirect URI it refuses. */
+  readiness(integration: string): Promise<Readiness>
+}
+
+/** Whether people can connect, and what to know before. */
+export interface Readiness {
+  readonly configured: boolean
+  /** Why nobody can connect now, and who does what about it. */
+  readonly obstacle: string | null
+}
+
+export const connections = serviceKey<Connections>('connections')

@@ -1,0 +1,76 @@
+import { ProblemError } from '@tributary/core'
+import { isStorable } from '@tributary/integration-kit/host'
+import type { TObject, TSchema } from 'typebox'
+import Value from 'typebox/value'
+import { integrationErrors } from './integration-errors.ts'
+
+/**
+ * Reads the text fields of an upload as the options of an import: converted to the types of the schema, completed
+ * with its defaults. An unknown or wrong one throws `INTEGRATION_BAD_OPTION`, naming the option.
+ */
+export function readImportOptions(
+  schema: TObject | undefined,
+  fields: ReadonlyMap<string, string>,
+): Readonly<Record<string, unknown>> {
+  const known = Object.keys(schema?.properties ?? {})
+  for (const name of fields.keys()) {
+    if (!known.includes(name)) {
+      throw badOption(
+        `There is no option "${name}". ${known.length === 0 ? 'This import has none.' : `There are: ${known.join(', ')}.`}`,
+      )
+    }
+  }
+  if (schema === undefined) return {}
+  const options = Value.Default(schema, readFields(schema, fields))
+  const [failure] = Value.Errors(schema, options)
+  if (failure !== undefined) {
+    const name = failure.instancePath.slice(1) || 'options'
+    throw badOption(`The option "${name}" ${failure.message}.${allowedValues(schema, name)}`)
+  }
+  // Checked against the schema of an object just above.
+  return options as Readonly<Record<string, unknown>>
+}
+
+/** Each text as a value of its option's type; one that is none stays text, which its schema refuses. */
+function readFields(schema: TObject, fields: ReadonlyMap<string, string>): Record<string, unknown> {
+  const values: Record<string, unknown> = {}
+  for (const [name, text] of fields) {
+    if (!isStorable(text))
+      throw badOption(
+        `The option "${name}" contains a character that cannot be stored: a zero character or half of a character.`,
+      )
+    values[name] = readText(schema.properties[name], text.trim()) ?? text
+  }
+  return values
+}
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+
+/**
+ * Strict on purpose: TypeBox's own conversion takes `''` for 0 and cuts `1.9` down to 1, which imports a file otherwise
+ * than the person asked for. `undefined`: the text is no such value.
+ */
+function readText(schema: TSchema | undefined, text: string): number | boolean | undefined {
+  const type = schema !== undefined && 'type' in schema ? schema.type : undefined
+  if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : undefined
+  if (type !== 'integer' && type !== 'number') return undefined
+  const number = NUMBER.test(text) ? Number(text) : Number.NaN
+  const fits = type === 'integer' ? Number.isSafeInteger(number) : Number.isFinite(number)
+  return fits ? number : undefined
+}
+
+function allowedValues(schema: TObject, name: string): string {
+  const property: unknown = schema.properties[name]
+  if (
+    typeof property !== 'object' ||
+    property === null ||
+    !('enum' in property) ||
+    !Array.isArray(property.enum)
+  )
+    return ''
+  return ` Choose one of: ${property.enum.join(', ')}.`
+}
+
+function badOption(detail: string): ProblemError {
+  return new ProblemError(integrationErrors.INTEGRATION_BAD_OPTION, { detail })
+}

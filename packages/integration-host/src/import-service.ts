@@ -1,0 +1,59 @@
+import { contributionPoint, serviceKey } from '@tributary/core'
+import type { DateRange } from '@tributary/integration-kit'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
+import type { ImportJob } from './import-job.ts'
+
+/** A file on its way into the server. */
+export interface Upload {
+  readonly userId: string
+  readonly filename: string
+  readonly contentType: string
+  readonly content: AsyncIterable<Uint8Array>
+  /** Ends the upload with `INTEGRATION_FILE_TOO_LARGE` once exceeded. */
+  readonly maxBytes: number
+}
+
+/** Takes uploaded files and makes import jobs of them. The jobs plugin registers it; the standard routes call it. */
+export interface Imports {
+  /** Streams a file into the database. Resolves to the id of the upload; it is gone again if the stream fails. */
+  receive(upload: Upload): Promise<string>
+  /** Forgets an upload that came to nothing. */
+  discard(uploadId: string): Promise<void>
+  /** Queues an import job over an upload, both in one transaction. */
+  submit(submission: {
+    readonly userId: string
+    readonly integration: string
+    readonly uploadId: string
+    readonly options: Readonly<Record<string, unknown>>
+    /** Default `upload`; `command` from the command line. */
+    readonly trigger?: 'upload' | 'command'
+  }): Promise<ImportJob>
+  /**
+   * Queues a sync over local dates, both inclusive. `backfill`: of low priority, with cursors of its own, behind which
+   * scheduled syncs do not wait.
+   */
+  submitSync(submission: {
+    readonly userId: string
+    readonly integration: string
+    readonly window: DateRange
+    /** Default `sync`. */
+    readonly kind?: 'sync' | 'backfill'
+    /** Default `manual`. */
+    readonly trigger?: 'manual' | 'connect'
+  }): Promise<ImportJob>
+  /** Cancels what waits and runs, at once: what a worker still holds is written no more. */
+  cancelAll(whose: { readonly userId: string; readonly integration: string }): Promise<void>
+  /** Cancels what runs and deletes everything that an integration has delivered for a user. */
+  erase(whose: { readonly userId: string; readonly integration: string }): Promise<void>
+  /** The integrations that are up. */
+  integrations(): readonly IntegrationDefinition[]
+  /** A user's job. */
+  readJob(userId: string, jobId: string): Promise<ImportJob | undefined>
+  /** The newest job of a user and an integration. */
+  lastJob(userId: string, integration: string): Promise<ImportJob | undefined>
+}
+
+export const imports = serviceKey<Imports>('imports')
+
+/** Every integration contributes its definition; the sync engine runs its streams. */
+export const integrations = contributionPoint<IntegrationDefinition>('integrations')

@@ -1,0 +1,27 @@
+export { checkField } from './config/check-field.ts'
+export { type Configuration, configurations, type Settings, settings } from './config/configuration.ts'
+export { type ConfigurationField, listFields } from './config/list-fields.ts'
+export { readFieldText } from './config/read-field-text.ts'
+export {
+  CONNECTION_STATUSES,
+  Connection,
+  type ConnectionStatus,
+  type Connections,
+  connections,
+  type Readiness,
+} from './connection-service.ts'
+export {
+  ImportJob,
+  JOB_KINDS,
+  JOB_STATUSES,
+  JOB_TRIGGERS,
+  type JobKind,
+  type JobStatus,
+  type JobTrigger,
+} from './import-job.ts'
+export { readImportOptions } from './import-options.ts'
+export { type Imports, imports, integrations, type Upload } from './import-service.ts'
+export { integrationErrors } from './integration-errors.ts'
+export { type IntegrationPlugin, integrationPlugin } from './integration-plugin.ts'
+export { tooLarge } from './routes/import.ts'
+export { missingScopes, scopesToRequest } from './scopes.ts'

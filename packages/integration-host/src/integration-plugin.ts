@@ -1,0 +1,103 @@
+import type { Plugin, PluginContext, PluginRoutes } from '@tributary/core'
+import type { Integration } from '@tributary/integration-kit'
+import type { IntegrationDefinition, SetupInfo } from '@tributary/integration-kit/host'
+import { CONTRACT, hasAccount } from '@tributary/integration-kit/host'
+import { authStrategyOf } from './auth/auth-strategies.ts'
+import { checkDefinition } from './check-definition.ts'
+import { configurations } from './config/configuration.ts'
+import { connections } from './connection-service.ts'
+import { imports, integrations } from './import-service.ts'
+import { notesOf } from './notes-of.ts'
+import { changeRoute } from './routes/change.ts'
+import { describeRoute } from './routes/describe.ts'
+import { disconnectRoute } from './routes/disconnect.ts'
+import { importRoute } from './routes/import.ts'
+import { syncRoute } from './routes/sync.ts'
+
+/** A plugin that was made of a definition. */
+export interface IntegrationPlugin extends Plugin {
+  readonly definition: IntegrationDefinition
+}
+
+/**
+ * Makes a plugin of an integration: it contributes its streams to the sync engine and its configuration to the administrator's form, and has all
+ * the standard routes. A definition that cannot work is refused when the plugin boots, with a `TypeError` that says what to change.
+ *
+ * @example
+ * createKernel({ plugins: [databasePlugin(…), jobsPlugin(…), integrationPlugin(netflix)] })
+ */
+export function integrationPlugin({ contract, definition }: Integration): IntegrationPlugin {
+  const { name, version, description, homepage, config, files } = definition
+  const plugin: Plugin = {
+    name,
+    version,
+    dependsOn: [
+      'jobs',
+      ...(hasAccount(definition) ? ['connections'] : []),
+      ...(config === undefined ? [] : ['settings']),
+    ],
+    registerServices(context) {
+      checkContract(definition.name, contract)
+      checkDefinition(definition)
+      context.contribute(integrations, definition)
+      if (config === undefined) return
+      context.contribute(configurations, {
+        schema: config,
+        setupInfo: () => setupInfoOf(definition, context),
+      })
+    },
+    configureRoutes: (context) => standardRoutes(definition, context),
+    openapiSchema: () => ({
+      description,
+      ...(homepage === undefined ? {} : { externalDocs: { url: homepage } }),
+      ...(files === undefined ? {} : { problemMembers: UPLOAD_PROBLEM_MEMBERS }),
+    }),
+  }
+  return Object.freeze({ ...plugin, definition })
+}
+
+function checkContract(name: string, contract: number | undefined): void {
+  if (contract === CONTRACT) return
+  throw new TypeError(
+    `integration "${name}" was built against contract ${contract ?? 1} of the integration kit, and this server takes ${CONTRACT}: build it with this version's kit`,
+  )
+}
+
+const UPLOAD_PROBLEM_MEMBERS = {
+  maxBytes: { type: 'integer', description: 'The largest file that is taken, in bytes.' },
+}
+
+/** What the administrator copies into the provider's form, and what to know of the provider before. */
+function setupInfoOf(definition: IntegrationDefinition, context: PluginContext): readonly SetupInfo[] {
+  const { name, setupInfo } = definition
+  const own =
+    setupInfo === undefined || !hasAccount(definition)
+      ? []
+      : setupInfo({ callbackUrl: context.getService(connections).redirectUri(name) })
+  const refusal = hasAccount(definition)
+    ? context.getService(connections).refusalOfRedirectUri(name)
+    : undefined
+  const warning =
+    refusal === undefined ? [] : [{ label: 'This redirect URI will be refused', value: refusal }]
+  return [...own, ...warning, ...notesOf(definition).map((value) => ({ label: 'Good to know', value }))]
+}
+
+function standardRoutes(definition: IntegrationDefinition, context: PluginContext): PluginRoutes {
+  const { streams, files } = definition
+  const importService = () => context.getService(imports)
+  const connectionService = hasAccount(definition) ? () => context.getService(connections) : undefined
+  return {
+    routes: async (app) => {
+      describeRoute(app, { definition, files, importService, connectionService })
+      if (files !== undefined) await importRoute(app, { definition, files, importService })
+      if (connectionService !== undefined) {
+        const connecting = { definition, connectionService, importService }
+        authStrategyOf(definition).addConnectRoutes(app, connecting)
+        changeRoute(app, connecting)
+      }
+      if (streams.some((stream) => stream.sync !== undefined))
+        syncRoute(app, { definition, importService, connectionService })
+      disconnectRoute(app, { definition, importService, connectionService })
+    },
+  }
+}

@@ -1,0 +1,171 @@
+import type { PluginApp } from '@tributary/core'
+import type { FileImport, IntegrationDefinition } from '@tributary/integration-kit/host'
+import { Type } from 'typebox'
+import { authStrategyOf, type BoundStrategy } from '../auth/auth-strategies.ts'
+import { Connection, type Connections, type Readiness } from '../connection-service.ts'
+import { ImportJob } from '../import-job.ts'
+import type { Imports } from '../import-service.ts'
+import { notesOf } from '../notes-of.ts'
+import { camelCase } from './camel-case.ts'
+
+const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T, description?: string) =>
+  Type.Union([schema, Type.Null()], description === undefined ? {} : { description })
+
+const Field = Type.Object(
+  {
+    name: Type.String({ description: 'The metric: `<integration>.<field>`.' }),
+    label: Type.String(),
+    unit: nullable(Type.String()),
+    type: Type.Enum(['number', 'time', 'text', 'boolean']),
+    unavailable: nullable(Type.String(), 'Why it cannot be had; null where it can.'),
+  },
+  { title: 'IntegrationField' },
+)
+
+const Description = Type.Object(
+  {
+    name: Type.String(),
+    displayName: Type.String(),
+    version: Type.String(),
+    description: Type.String(),
+    homepage: Type.Optional(Type.String()),
+    auth: Type.Enum(['oauth2', 'deviceCode', 'credentials', 'none'], {
+      description: 'How an account is connected; `none` where none is.',
+    }),
+    form: nullable(
+      Type.Object(
+        {
+          schema: Type.Unknown({ description: 'JSON Schema of the body of `POST /connect`.' }),
+          howTo: Type.Array(Type.String(), { description: 'How to obtain what it asks for, a step a line.' }),
+        },
+        { title: 'CredentialsForm' },
+      ),
+      'What the person enters to connect; null where they enter nothing here.',
+    ),
+    connectionForm: nullable(
+      Type.Unknown({ description: 'JSON Schema of the member `settings` of the body of `POST /connect`.' }),
+      'What each connection is asked for besides; null where nothing is.',
+    ),
+    configured: Type.Boolean({ description: 'Whether the administrator has set what it needs.' }),
+    obstacle: nullable(Type.String(), 'Why nobody can connect now, and who does what about it.'),
+    connected: Type.Boolean(),
+    enabled: Type.Boolean({ description: 'Whether it is synced by itself.' }),
+    lastSync: nullable(Type.String({ format: 'date-time' })),
+    nextSync: nullable(Type.String({ format: 'date-time' })),
+    lastError: nullable(Type.Object({ code: Type.String(), message: Type.String() })),
+    connection: nullable(Connection),
+    streams: Type.Array(
+      Type.Object(
+        {
+          id: Type.String(),
+          kind: Type.String(),
+          displayName: Type.String(),
+          scopes: Type.Array(Type.String()),
+          offByDefault: nullable(Type.String(), 'Why it is off until somebody switches it on.'),
+        },
+        { title: 'StreamDescription' },
+      ),
+    ),
+    fields: Type.Array(Field, { description: 'The daily metrics it delivers.' }),
+    import: nullable(
+      Type.Object(
+        {
+          accept: Type.Array(Type.String(), { description: 'File name endings.' }),
+          maxBytes: Type.Integer(),
+          howTo: Type.Array(Type.String(), { description: 'How to obtain the file, a step a line.' }),
+          options: Type.Unknown({ description: 'JSON Schema of the options of an import.' }),
+        },
+        { title: 'ImportDescription' },
+      ),
+      'How files are imported; null where they are not.',
+    ),
+    notes: Type.Array(Type.String(), { description: 'What to know before starting.' }),
+    lastJob: nullable(ImportJob),
+  },
+  { title: 'Integration' },
+)
+
+export interface DescribeRoute {
+  readonly definition: IntegrationDefinition
+  readonly files: FileImport | undefined
+  readonly importService: () => Imports
+  /** Absent where there is no account in between. */
+  readonly connectionService: (() => Connections) | undefined
+}
+
+/** `GET /api/<name>`: what the integration is and how it stands with the person who asks. */
+export function describeRoute(app: PluginApp, context: DescribeRoute): void {
+  const { definition, files, importService, connectionService } = context
+  const { name, displayName, version, description, homepage, streams } = definition
+  const strategy = authStrategyOf(definition)
+  app.get(
+    '/',
+    {
+      schema: {
+        summary: `Describe the integration ${displayName}`,
+        description: 'What it delivers, how to begin, how it stands with you, and how the last job ended.',
+        operationId: `${camelCase(name)}Describe`,
+        response: { 200: Description },
+      },
+    },
+    async (request) => {
+      const userId = request.principal?.userId ?? ''
+      const connection = (await connectionService?.().find(userId, name)) ?? null
+      const { configured, obstacle }: Readiness = (await connectionService?.().readiness(name)) ?? {
+        configured: true,
+        obstacle: null,
+      }
+      return {
+        name,
+        displayName,
+        version,
+        description,
+        ...(homepage === undefined ? {} : { homepage }),
+        auth: strategy.kind,
+        form: describeForm(strategy.form()),
+        connectionForm: definition.connection ?? null,
+        configured,
+        obstacle,
+        connected: connection !== null && connection.status !== 'disconnected',
+        enabled: connection?.nextSyncAt != null && obstacle === null,
+        lastSync: connection?.lastSyncAt ?? null,
+        nextSync: obstacle === null ? (connection?.nextSyncAt ?? null) : null,
+        lastError: connection?.lastError ?? null,
+        connection,
+        streams: streams.map((stream) => ({
+          id: stream.id,
+          kind: stream.kind,
+          displayName: stream.displayName,
+          scopes: [...(stream.scopes ?? [])].flat(),
+          offByDefault: stream.offByDefault ?? null,
+        })),
+        fields: fieldsOf(definition),
+        import: files === undefined ? null : { ...describeFiles(files) },
+        notes: notesOf(definition),
+        lastJob: (await importService().lastJob(userId, name)) ?? null,
+      }
+    },
+  )
+}
+
+function describeForm(form: ReturnType<BoundStrategy['form']>) {
+  return form === undefined ? null : { schema: form.fields, howTo: [...form.howTo] }
+}
+
+function describeFiles({ accept, maxBytes, howTo, options }: FileImport) {
+  return { accept: [...accept], maxBytes, howTo: [...howTo], options: options ?? {} }
+}
+
+function fieldsOf({ name, streams, unavailable = {} }: IntegrationDefinition) {
+  const available = streams.flatMap((stream) =>
+    Object.entries(stream.fields ?? {}).map(([id, field]) => ({ id, field, reason: null })),
+  )
+  const missing = Object.entries(unavailable).map(([id, field]) => ({ id, field, reason: field.reason }))
+  return [...available, ...missing].map(({ id, field, reason }) => ({
+    name: `${name}.${id}`,
+    label: field.label,
+    unit: field.unit ?? null,
+    type: field.type,
+    unavailable: reason,
+  }))
+}

@@ -1,0 +1,153 @@
+import multipart, { type Multipart } from '@fastify/multipart'
+import { type PluginApp, ProblemError } from '@tributary/core'
+import type { FileImport, IntegrationDefinition } from '@tributary/integration-kit/host'
+import type { FastifyRequest } from 'fastify'
+import { type TObject, type TProperties, Type } from 'typebox'
+import { ImportJob } from '../import-job.ts'
+import { readImportOptions } from '../import-options.ts'
+import type { Imports } from '../import-service.ts'
+import { integrationErrors } from '../integration-errors.ts'
+import { camelCase } from './camel-case.ts'
+
+interface ImportRoute {
+  readonly definition: IntegrationDefinition
+  readonly files: FileImport
+  readonly importService: () => Imports
+}
+
+/** Room for the multipart frame and the option fields around a file of the largest size. */
+const FRAME_BYTES = 64 * 1024
+
+/** `POST /api/<name>/import`: an upload becomes an import job. */
+export async function importRoute(
+  app: PluginApp,
+  { definition, files, importService }: ImportRoute,
+): Promise<void> {
+  // The service counts the file's bytes and says so in our words; the parser's own limit only has to lie above it.
+  await app.register(multipart, {
+    limits: {
+      files: 1,
+      fields: 50,
+      parts: 51,
+      fieldSize: 16 * 1024,
+      headerPairs: 50,
+      fileSize: files.maxBytes + FRAME_BYTES,
+    },
+  })
+  app.post(
+    '/import',
+    {
+      schema: {
+        summary: `Import a file from ${definition.displayName}`,
+        description: [
+          `Upload one file as the multipart field \`file\` (${files.accept.join(', ')}, at most ${inMebibytes(files.maxBytes)}).`,
+          'It is imported in the background: follow `Location` to the job. Importing a file again, or a longer one, adds only what is new.',
+          ...files.howTo.map((step, index) => `${index + 1}. ${step}`),
+        ].join('\n\n'),
+        operationId: `${camelCase(definition.name)}Import`,
+        consumes: ['multipart/form-data'],
+        body: documentedBody(files.options),
+        response: { 202: { ...ImportJob, 'x-response-description': 'The import is queued.' } },
+      },
+      // The body is read as a stream below; what stands above documents it.
+      validatorCompiler: () => () => true,
+    },
+    async (request, reply) => {
+      const userId = request.principal?.userId ?? ''
+      refuseByLength(request, files)
+      refuseQuery(request)
+      const service = importService()
+      const { uploadId, fields } = await readParts(request, { service, files, userId })
+      try {
+        const options = readImportOptions(files.options, fields)
+        const job = await service.submit({ userId, integration: definition.name, uploadId, options })
+        return await reply.code(202).header('location', `/api/jobs/${job.id}`).send(job)
+      } catch (error) {
+        await service.discard(uploadId)
+        throw error
+      }
+    },
+  )
+}
+
+/** Says no before the first byte is stored, where the sender says how much there will be. */
+function refuseByLength(request: FastifyRequest, files: FileImport): void {
+  if (Number(request.headers['content-length'] ?? 0) > files.maxBytes + FRAME_BYTES)
+    throw tooLarge(files.maxBytes)
+}
+
+/** Options are fields of the form; in the address they would be left out, and the file read otherwise than was asked for. */
+function refuseQuery({ query }: FastifyRequest): void {
+  const [name] = Object.keys(query as object)
+  if (name === undefined) return
+  throw new ProblemError(integrationErrors.INTEGRATION_BAD_OPTION, {
+    detail: `"${name}" stands in the address. Options are fields of the form, as the file is: put it there.`,
+  })
+}
+
+async function readParts(
+  request: FastifyRequest,
+  { service, files, userId }: { service: Imports; files: FileImport; userId: string },
+): Promise<{ uploadId: string; fields: Map<string, string> }> {
+  if (!request.isMultipart()) throw noFile('Send the file as multipart/form-data, in a field named "file".')
+  const fields = new Map<string, string>()
+  let uploadId: string | undefined
+  try {
+    for await (const part of partsOf(request)) {
+      if (part.type === 'field') {
+        fields.set(part.fieldname, String(part.value))
+      } else if (part.fieldname === 'file' && uploadId === undefined) {
+        const { mimetype: contentType, file: content } = part
+        // Typed as always there; a sender may leave it out.
+        const filename = (part.filename as string | undefined) ?? ''
+        uploadId = await service.receive({ userId, filename, contentType, content, maxBytes: files.maxBytes })
+      } else {
+        part.file.resume()
+        throw noFile(`The file belongs in a field named "file", not "${part.fieldname}".`)
+      }
+    }
+  } catch (error) {
+    if (uploadId !== undefined) await service.discard(uploadId)
+    throw error
+  }
+  if (uploadId === undefined) throw noFile('The form has no field "file" with a file in it.')
+  return { uploadId, fields }
+}
+
+/** The parts of the form. What the parser cannot read is the sender's to mend, whatever it throws. */
+async function* partsOf(request: FastifyRequest): AsyncGenerator<Multipart> {
+  try {
+    yield* request.parts()
+  } catch (error) {
+    // Its limits come with a status of their own.
+    if (error instanceof Error && 'statusCode' in error) throw error
+    throw new ProblemError(integrationErrors.INTEGRATION_UPLOAD_BROKEN, {
+      detail: 'The form could not be read to its end. Send it again as multipart/form-data.',
+      cause: error,
+    })
+  }
+}
+
+function documentedBody(options: TObject | undefined): TObject {
+  const fields: TProperties = options === undefined ? {} : options.properties
+  return Type.Object({
+    file: Type.Unsafe<string>({ type: 'string', format: 'binary', description: 'The file.' }),
+    ...fields,
+  })
+}
+
+function noFile(detail: string): ProblemError {
+  return new ProblemError(integrationErrors.INTEGRATION_NO_FILE, { detail })
+}
+
+/** The problem of a file over the limit. */
+export function tooLarge(maxBytes: number): ProblemError {
+  return new ProblemError(integrationErrors.INTEGRATION_FILE_TOO_LARGE, {
+    detail: `The file is larger than ${inMebibytes(maxBytes)}. Split it, or ask the administrator for the command line import.`,
+    extensions: { maxBytes },
+  })
+}
+
+function inMebibytes(bytes: number): string {
+  return `${Math.round((bytes / 1024 / 1024) * 10) / 10} MiB`
+}

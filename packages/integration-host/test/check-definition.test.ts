@@ -1,0 +1,180 @@
+import { createKernel, silentLogger } from '@tributary/core'
+import {
+  apiKey,
+  credentials,
+  dailyMetricStream,
+  defineIntegration,
+  deviceCode,
+  field,
+  fileImport,
+  type MediaRecord,
+  mediaStream,
+  noAuth,
+  oauth2,
+} from '@tributary/integration-kit'
+import type { IntegrationDefinition, StreamOptions } from '@tributary/integration-kit/host'
+import { Type } from 'typebox'
+import { describe, expect, test } from 'vitest'
+import { checkDefinition } from '../src/check-definition.ts'
+import { integrationPlugin } from '../src/index.ts'
+
+const files = fileImport({ accept: ['.csv'], maxBytes: 1024, howTo: ['Ask for it.'] })
+const api = { baseUrl: 'https://example.org' }
+const identify = async () => ({ id: 'ada' })
+const byKey = { auth: apiKey({ header: 'authorization', scheme: 'Bearer', howTo: ['Copy it.'] }) }
+async function* nothing() {}
+const stream = (options: Partial<StreamOptions<MediaRecord>> = {}) =>
+  mediaStream({ id: 'history', displayName: 'History', importFile: nothing, ...options })
+const daily = (id: string, field: string) =>
+  dailyMetricStream({
+    id,
+    displayName: id,
+    importFile: nothing,
+    fields: { [field]: { label: 'Steps', type: 'number' } },
+  })
+const parts = {
+  name: 'example',
+  displayName: 'Example',
+  version: '1.0.0',
+  description: 'An example.',
+  streams: [stream()],
+}
+// A plugin in JavaScript is held to nothing but the check.
+const definition = (more: object = {}) => ({ ...parts, files, ...more }) as unknown as IntegrationDefinition
+
+const client = { clientId: field.text({ label: 'ID' }), clientSecret: field.secret({ label: 'Secret' }) }
+const server = {
+  tokenUrl: 'https://example.org/token',
+  clientAuthentication: 'body',
+  rotation: 'strict',
+} as const
+const flow = { ...server, authorizationUrl: 'https://example.org/authorize', pkce: true }
+
+describe('a definition that could never work is refused with what to change', () => {
+  test.each<readonly [object, string]>([
+    [{ name: 'My_Thing' }, 'integration name "My_Thing" must be lower-case kebab, like "last-fm"'],
+    [{ streams: [] }, 'integration "example" declares no streams'],
+    [{ streams: [stream({ id: 'A B' })] }, 'stream "A B" of integration "example" must be lower-case kebab'],
+    [{ streams: [stream(), stream()] }, 'integration "example" declares two streams "history"'],
+    [
+      { streams: [mediaStream({ id: 'idle', displayName: 'Idle' })] },
+      'stream "idle" of integration "example" has neither sync nor importFile: it could never deliver',
+    ],
+    [
+      { files: undefined },
+      'stream "history" of integration "example" has no sync, and the integration imports no files: add "files" to it',
+    ],
+    [
+      { auth: { kind: 'oauth1' } },
+      'integration "example" has an auth of the unknown kind "oauth1": use oauth2, deviceCode, credentials, none',
+    ],
+    [{ ...byKey, api }, 'integration "example" connects by credentials: add "identify"'],
+    [{ ...byKey, identify }, 'integration "example" identifies accounts, but has no "api" to ask'],
+    [
+      { auth: credentials({ fields: Type.Object({}), howTo: [], authorize: () => ({}) }), api, identify },
+      'integration "example" asks for no credentials: declare "fields" with field.*',
+    ],
+    [
+      { api: { baseUrl: 'http://example.org' } },
+      'names "http://example.org": write an absolute https address',
+    ],
+    [{ api: { baseUrl: 'example.org/v1' } }, 'names "example.org/v1": write an absolute https address'],
+    [{ auth: oauth2(flow) }, 'its config needs the field "clientId"'],
+    [
+      { auth: oauth2(flow), config: Type.Object({ clientId: client.clientId }) },
+      'its config needs the field "clientSecret"',
+    ],
+    [
+      {
+        auth: oauth2(flow),
+        config: Type.Object({ ...client, clientSecret: field.text({ label: 'Secret' }) }),
+      },
+      'integration "example" declares "clientSecret" as text: use field.secret, which seals it',
+    ],
+    [
+      { auth: oauth2({ ...flow, clientAuthentication: 'none', pkce: false }), config: Type.Object(client) },
+      'has a client without a secret: it needs pkce',
+    ],
+    [
+      { auth: oauth2({ ...flow, tokenUrl: 'http://example.org' }), config: Type.Object(client) },
+      'names "http://example.org"',
+    ],
+    [
+      {
+        auth: deviceCode({ ...server, deviceAuthorizationUrl: 'ftp://example.org' }),
+        config: Type.Object(client),
+      },
+      'names "ftp://example.org"',
+    ],
+    [{ config: Type.Object({ plain: Type.String() }) }, 'the setting "plain" was not made with field.*'],
+    [
+      { streams: [daily('one', 'steps'), daily('two', 'steps')] },
+      'integration "example" declares the field "steps" in the streams "one" and "two": leave it in one',
+    ],
+    [
+      { streams: [daily('one', 'rest heart-rate')] },
+      'field "rest heart-rate" of stream "one" of integration "example" must be in camelCase',
+    ],
+    [
+      { schedule: { everyMinutes: 0 } },
+      'integration "example" has schedule.everyMinutes = 0: use a whole number from 1 to 10080',
+    ],
+    [{ schedule: { windowDays: -1 } }, 'integration "example" has schedule.windowDays = -1'],
+    [{ schedule: { backfillDays: 1.5 } }, 'integration "example" has schedule.backfillDays = 1.5'],
+  ])('%#', (more, message) => {
+    expect(() => checkDefinition(definition(more))).toThrow(message)
+  })
+
+  test('when its plugin boots, and the server goes on without it', async () => {
+    const broken = integrationPlugin(defineIntegration(definition({ schedule: { everyMinutes: 0 } })))
+    const kernel = createKernel({
+      plugins: [{ name: 'jobs', version: '1.0.0' }, broken],
+      logger: silentLogger,
+    })
+    const { plugins } = await kernel.boot()
+    expect(plugins.find(({ name }) => name === 'example')).toMatchObject({
+      state: 'quarantined',
+      reason: expect.stringContaining('schedule.everyMinutes = 0'),
+    })
+    await kernel.stop()
+  })
+
+  test('of another contract of the kit is refused with the cure', async () => {
+    const older = integrationPlugin({ ...defineIntegration(definition()), contract: 1 })
+    const kernel = createKernel({
+      plugins: [{ name: 'jobs', version: '1.0.0' }, older],
+      logger: silentLogger,
+    })
+    const { plugins } = await kernel.boot()
+    expect(plugins.find(({ name }) => name === 'example')?.reason).toContain(
+      'integration "example" was built against contract 1 of the integration kit, and this server takes 2: build it with this version\'s kit',
+    )
+    await kernel.stop()
+  })
+
+  test('by TypeScript where it can tell', () => {
+    // @ts-expect-error -- identify is missing
+    defineIntegration({ ...parts, ...byKey })
+    expect(() => apiKey({ howTo: [] })).toThrow(
+      'apiKey sends the key by "header" or by "query": give exactly one of them',
+    )
+  })
+})
+
+test('an integration is a plugin that boots after the jobs and says what it is', () => {
+  const integration = integrationPlugin(
+    defineIntegration(
+      definition({
+        files: undefined,
+        auth: noAuth,
+        streams: [stream({ sync: nothing })],
+        homepage: 'https://example.org',
+      }),
+    ),
+  )
+  expect(integration).toMatchObject({ name: 'example', version: '1.0.0', dependsOn: ['jobs'] })
+  expect(integration.openapiSchema?.()).toEqual({
+    description: 'An example.',
+    externalDocs: { url: 'https://example.org' },
+  })
+})

@@ -1,0 +1,292 @@
+import { field } from '@tributary/integration-kit'
+import { FIELD, FIELD_KINDS } from '@tributary/integration-kit/host'
+import { type Static, Type } from 'typebox'
+import { describe, expect, expectTypeOf, test } from 'vitest'
+import { type ConfigurationField, checkField, listFields, readFieldText } from '../src/index.ts'
+
+const label = 'A label'
+
+const fields = {
+  text: field.text({ label, minLength: 2, maxLength: 5, pattern: '^[a-z]*$', placeholder: 'abc' }),
+  textarea: field.textarea({ label, maxLength: 5 }),
+  secret: field.secret({ label, minLength: 4 }),
+  integer: field.integer({ label, minimum: 1, maximum: 9, multipleOf: 3 }),
+  number: field.number({ label, minimum: 0.5 }),
+  boolean: field.boolean({ label }),
+  select: field.select({ label, choices: ['a', { value: 'b', label: 'Bee' }] }),
+  multiSelect: field.multiSelect({ label, choices: ['a', 'b', 'c'], minItems: 1, maxItems: 2 }),
+  url: field.url({ label, protocols: ['https'] }),
+  email: field.email({ label }),
+  phone: field.phone({ label }),
+  json: field.json({ label, schema: Type.Object({ size: Type.Integer() }) }),
+  array: field.array({ label, items: field.url({ label }), maxItems: 2, uniqueItems: true }),
+}
+
+const config = Type.Object(fields)
+
+const fieldNamed = (key: string, of = config): ConfigurationField => {
+  const found = listFields(of).find((each) => each.key === key)
+  if (found === undefined) throw new Error(`there is no field ${key}`)
+  return found
+}
+
+describe('a field', () => {
+  test('is there of every kind, each with its kind and label in the schema', () => {
+    expect(Object.keys(fields).sort()).toEqual([...FIELD_KINDS].sort())
+    for (const [kind, schema] of Object.entries(fields))
+      expect(JSON.parse(JSON.stringify(schema))).toMatchObject({
+        title: label,
+        [FIELD]: { kind, label, required: true },
+      })
+  })
+
+  test('says all it was told, and nothing of it twice', () => {
+    const schema = field.text({
+      label,
+      description: 'What it is.',
+      help: 'Where it is found.',
+      placeholder: 'abc',
+      group: 'Account',
+      order: 2,
+      required: false,
+      env: 'A_VARIABLE',
+      default: 'abc',
+      maxLength: 7,
+      pattern: '^a',
+      rules: [{ must: { pattern: 'c$' }, message: 'It ends with c.' }],
+    })
+    expect(JSON.parse(JSON.stringify(schema))).toEqual({
+      type: 'string',
+      title: label,
+      description: 'What it is.',
+      default: 'abc',
+      minLength: 1,
+      maxLength: 7,
+      pattern: '^a',
+      [FIELD]: {
+        kind: 'text',
+        label,
+        description: 'What it is.',
+        help: 'Where it is found.',
+        placeholder: 'abc',
+        group: 'Account',
+        order: 2,
+        required: false,
+        env: 'A_VARIABLE',
+        rules: [{ must: { pattern: 'c$' }, message: 'It ends with c.' }],
+      },
+    })
+  })
+
+  test('types as its value, optional when it may be missing', () => {
+    expectTypeOf<Static<typeof config>>().toEqualTypeOf<{
+      text: string
+      textarea: string
+      secret: string
+      integer: number
+      number: number
+      boolean: boolean
+      select: 'a' | 'b'
+      multiSelect: ('a' | 'b' | 'c')[]
+      url: string
+      email: string
+      phone: string
+      json: { size: number }
+      array: string[]
+    }>()
+    const some = Type.Object({
+      needed: field.text({ label }),
+      optional: field.integer({ label, required: false }),
+      chosen: field.select({ label, choices: ['a', 'b'], required: false }),
+      defaulted: field.boolean({ label, required: false, default: true }),
+      any: field.json({ label }),
+    })
+    expectTypeOf<Static<typeof some>>().toEqualTypeOf<{
+      needed: string
+      optional?: number
+      chosen?: 'a' | 'b'
+      defaulted: boolean
+      any: unknown
+    }>()
+    expect(some.required).toEqual(['needed', 'defaulted', 'any'])
+  })
+
+  test('refuses a default that does not fit, and a list of secrets', () => {
+    expect(() => field.integer({ label, maximum: 3, default: 4 })).toThrow('its default does not fit')
+    expect(() => field.select({ label, choices: ['a'], default: 'b' })).toThrow('its default does not fit')
+    expect(() => field.array({ label, items: field.secret({ label }) })).toThrow('a list cannot hold secrets')
+  })
+
+  test('leaves the schema that a json field was given as it was', () => {
+    const schema = Type.Object({ size: Type.Integer() })
+    const before = JSON.stringify(schema)
+    field.json({ label, schema })
+    expect(JSON.stringify(schema)).toBe(before)
+  })
+})
+
+describe('the fields of a configuration', () => {
+  test('come in the order they ask for, the others as they are declared', () => {
+    const schema = Type.Object({
+      c: field.text({ label }),
+      b: field.text({ label, order: 2 }),
+      d: field.text({ label }),
+      a: field.text({ label, order: 1, default: 'x' }),
+    })
+    expect(listFields(schema).map(({ key }) => key)).toEqual(['a', 'b', 'c', 'd'])
+    expect(listFields(schema)[0]).toMatchObject({ default: 'x' })
+    expect(listFields(schema)[1]).not.toHaveProperty('default')
+  })
+
+  test('are all made with field.*', () => {
+    expect(() => listFields(Type.Object({ bare: Type.String() }))).toThrow(
+      'the setting "bare" was not made with field.*',
+    )
+  })
+})
+
+describe('checking a value', () => {
+  test.each([
+    ['text', 'abc'],
+    ['textarea', 'a\nb'],
+    ['secret', 'a\nb c'],
+    ['integer', 6],
+    ['number', 0.5],
+    ['boolean', false],
+    ['select', 'b'],
+    ['multiSelect', ['a', 'c']],
+    ['url', 'https://[::1]:8443/a?b=c'],
+    ['email', 'ada+data@example.org'],
+    ['phone', '+41441234567'],
+    ['json', { size: 1 }],
+    ['array', ['https://a.example', 'http://b.example']],
+  ])('of %s finds nothing wrong with %j', (key, value) => {
+    expect(checkField(fieldNamed(key), value)).toEqual([])
+  })
+
+  test.each([
+    ['text', 7, ['This has to be text.']],
+    ['text', null, ['This has to be text.']],
+    ['text', 'A', ['This has to have 2 characters or more.', 'This has to look like abc.']],
+    ['text', 'abcdef', ['This has to have 5 characters or fewer.']],
+    ['textarea', '', ['This must not be empty.']],
+    ['secret', ['canary'], ['This has to be text.']],
+    ['integer', 1.5, ['This has to be a whole number.']],
+    ['integer', '6', ['This has to be a whole number.']],
+    ['integer', 12, ['This has to be 9 or less.']],
+    ['integer', 0, ['This has to be 1 or more.']],
+    ['integer', 4, ['This must be multiple of 3.']],
+    ['number', '1', ['This has to be a number.']],
+    ['number', Number.NaN, ['This has to be a number.']],
+    ['boolean', 'true', ['This has to be true or false.']],
+    ['select', 'c', ['This has to be one of a, b.']],
+    ['multiSelect', 'a', ['This has to be a list of choices.']],
+    ['multiSelect', [], ['This has to have 1 entry or more.']],
+    [
+      'multiSelect',
+      ['a', 'a', 'x'],
+      [
+        'Entry 3 has to be one of a, b, c.',
+        'This must not have an entry twice.',
+        'This has to have 2 entries or fewer.',
+      ],
+    ],
+    ['url', 'http://a.example', ['This has to be an address, like https://example.org.']],
+    ['url', 'javascript:alert(1)', ['This has to be an address, like https://example.org.']],
+    ['email', 'ada', ['This has to be an email address, like ada@example.org.']],
+    ['phone', '044 123 45 67', [expect.stringContaining('+41441234567')]],
+    ['json', { size: 'big' }, ['"size" must be integer.']],
+    ['json', null, ['This is not the JSON that is needed here.']],
+    ['array', ['https://a.example', 'b'], [expect.stringMatching(/^Entry 2 /)]],
+  ])('of %s says what is wrong with %j', (key, value, messages) => {
+    const found = checkField(fieldNamed(key), value)
+    expect(found).toEqual(expect.arrayContaining(messages))
+    for (const message of messages.filter((each) => typeof each === 'string'))
+      expect(found).toContain(message)
+    expect(found.join(' ')).not.toContain('canary')
+  })
+
+  test('a line has no line break unless a pattern says so', () => {
+    const schema = Type.Object({ line: field.text({ label }) })
+    expect(checkField(fieldNamed('line', schema as never), 'a\nb')).toHaveLength(1)
+  })
+
+  test('every rule that is broken is told, in its own words', () => {
+    const schema = Type.Object({
+      code: field.text({
+        label,
+        minLength: 3,
+        rules: [
+          { must: { pattern: '^x' }, message: 'It begins with x.' },
+          { must: { not: { pattern: 'z' } }, message: 'It has no z.' },
+          { must: { maxLength: 9 }, message: 'It is short.' },
+        ],
+      }),
+    })
+    const code = fieldNamed('code', schema as never)
+    expect(checkField(code, 'xyy')).toEqual([])
+    expect(checkField(code, 'z')).toEqual([
+      'This has to have 3 characters or more.',
+      'It begins with x.',
+      'It has no z.',
+    ])
+    expect(checkField(code, 7)).toEqual(['This has to be text.'])
+  })
+})
+
+describe('a value from the environment', () => {
+  test.each([
+    ['text', 'abc', 'abc'],
+    ['text', '12', '12'],
+    ['textarea', 'a\\nb', 'a\nb'],
+    ['secret', 'a\\nb', 'a\\nb'],
+    ['integer', '6', 6],
+    ['integer', '6.0', 6],
+    ['integer', 'six', 'six'],
+    ['integer', '0x10', '0x10'],
+    ['number', '-.5e2', -50],
+    ['boolean', 'true', true],
+    ['boolean', 'false', false],
+    ['boolean', 'yes', 'yes'],
+    ['select', 'a', 'a'],
+    ['multiSelect', 'a, c', ['a', 'c']],
+    ['multiSelect', '["a","c"]', ['a', 'c']],
+    ['array', 'https://a.example', ['https://a.example']],
+    ['array', '[broken', '[broken'],
+    ['json', '{"size":1}', { size: 1 }],
+    ['json', '{size:1}', null],
+  ])('of %s reads %j as %j', (key, text, value) => {
+    expect(readFieldText(fieldNamed(key).schema, text)).toEqual(value)
+  })
+
+  test('of a list of numbers is read as numbers', () => {
+    const ports = field.array({ label, items: Type.Integer() })
+    expect(readFieldText(ports, '80, 443, http')).toEqual([80, 443, 'http'])
+  })
+})
+
+describe('what the database cannot hold', () => {
+  const deep = (levels: number): unknown => (levels === 0 ? 1 : [deep(levels - 1)])
+  const anything: ConfigurationField = fieldNamed('any', Type.Object({ any: field.json({ label }) }) as never)
+  const line: ConfigurationField = fieldNamed('line', Type.Object({ line: field.secret({ label }) }) as never)
+
+  test.each([
+    [line, 'a\0b'],
+    [line, 'half \ud83d'],
+    [anything, { deep: ['\udc00'] }],
+    [anything, { 'a\0': 1 }],
+    [anything, [Number.POSITIVE_INFINITY]],
+    [anything, deep(2_000)],
+  ])('is refused with one sentence, whatever the field', (of, value) => {
+    expect(checkField(of, value)).toEqual([
+      expect.stringMatching(/^This contains something that cannot be stored/),
+    ])
+  })
+
+  test.each([
+    [line, 'whole 😀'],
+    [anything, { deep: [null, 1.5, 'ü', deep(50)] }],
+  ])('is nothing else', (of, value) => {
+    expect(checkField(of, value)).toEqual([])
+  })
+})

@@ -1,0 +1,2 @@
+export { localDateIn } from './dates/local-date.ts'
+export { isLocalDate } from './metric-value.ts'

@@ -1,0 +1,48 @@
+// For the platform's packages: what a definition is made of, and what is behind the names that authors use.
+export type { ApiKeyOptions } from './auth/api-key.ts'
+export type { Auth, NoAuth } from './auth/auth.ts'
+export type { CredentialsAuth, CredentialsOptions, RequestCredentials, Session } from './auth/credentials.ts'
+export type { DeviceCodeAuth, DeviceCodeOptions } from './auth/device-code.ts'
+export { hasAccount } from './auth/has-account.ts'
+export type { OAuth2Quirks, OAuth2ReplyError, OAuth2Revocation, OAuthServer } from './auth/oauth-server.ts'
+export type { OAuth2Auth, OAuth2Options } from './auth/oauth2.ts'
+export type { ConfigurationValues, SetupInfo } from './config/configuration-values.ts'
+export { fieldOf } from './config/field.ts'
+export {
+  type Choice,
+  FIELD,
+  FIELD_KINDS,
+  type FieldDescription,
+  type FieldKind,
+  type FieldOptions,
+  type FieldRule,
+} from './config/field-options.ts'
+export type { FileImport } from './file-import.ts'
+export type {
+  Accept,
+  ApiContext,
+  ApiDefinition,
+  HttpContent,
+  HttpRequest,
+  NextPage,
+  Query,
+} from './http/provider-http.ts'
+export {
+  CONTRACT,
+  type IdentifyContext,
+  type IntegrationDefinition,
+  type ProviderAccount,
+  type SyncSchedule,
+} from './integration.ts'
+export { INTEGRATION_ERROR_CODES, type IntegrationErrorOptions } from './integration-error.ts'
+export type { Logger } from './logger.ts'
+export {
+  expectedOfMetric,
+  MAX_METRIC_TEXT,
+  METRIC_TYPES,
+  type MetricType,
+  type MetricValue,
+} from './metric-value.ts'
+export { Instant, LocalDate, MEDIA_TYPES, MediaMatch, MediaRecord, MediaType } from './records.ts'
+export { isStorable } from './storable.ts'
+export type { RunContext, StreamKind, StreamOptions } from './stream.ts'
