@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { step } from './step.mjs'
 
 /** What builds depend on besides the sources and the package.json of a package: how it is done, and versions of dependencies. */
 const OF_ALL = ['pnpm-workspace.yaml', 'tsconfig.base.json', 'tooling/typescript/build.json']
@@ -12,14 +13,23 @@ export async function ensureBuilt(root, run) {
   // What was built and has been deleted since has to be built again.
   const isThere = packagesOf(root).every((folder) => existsSync(join(folder, 'dist')))
   if (isThere && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
-  process.stderr.write('Building. The first time, it takes about a minute.\n')
-  const code = await run(join(root, 'node_modules', '.bin', 'turbo'), [
-    'run',
-    'build',
-    '--output-logs=errors-only',
-  ])
-  if (code !== 0) throw new Error('The build failed; what the compiler said stands above.')
+  await step('Building', (show) => build(root, { run, show }))
   writeFileSync(stampFile, stamp)
+}
+
+/** Counts what is built by the folders that appear: turbo says nothing of packages that succeed. */
+async function build(root, { run, show }) {
+  const missing = packagesOf(root).filter((folder) => !existsSync(join(folder, 'dist')))
+  const timer = setInterval(() => {
+    const built = missing.filter((folder) => existsSync(join(folder, 'dist'))).length
+    if (missing.length > 0) show(`${built} of ${missing.length} packages`)
+  }, 500)
+  const turbo = join(root, 'node_modules', '.bin', 'turbo')
+  const { code, output } = await run(turbo, ['run', 'build', '--output-logs=errors-only']).finally(() =>
+    clearInterval(timer),
+  )
+  if (code !== 0) throw new Error(`The build failed.\n${output.trim()}`)
+  if (missing.length > 0) show(`${missing.length} packages`)
 }
 
 function sourceStamp(root) {

@@ -1,7 +1,9 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { installPackages } from './install-packages.mjs'
+import { step } from './step.mjs'
 
 /** The npm packages that carry a Node binary, by platform. One of them is among the optional dependencies. */
 const NODE_PACKAGES = {
@@ -19,21 +21,9 @@ const LEAST_NODE = 24
  */
 export async function ensureInstalled(root) {
   const stampFile = join(root, 'node_modules', '.tributary-installed')
-  const pnpm = ensurePnpm(root)
+  const pnpm = await ensurePnpm(root)
   if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== installStamp(root)) {
-    say(
-      'Installing what is missing. This happens once, and again when a package.json or the lock file changes.',
-    )
-    // Not frozen, pnpm still takes the lock file as it is wherever it covers every package.json.
-    const lock = process.env.CI ? '--frozen-lockfile' : '--no-frozen-lockfile'
-    const args = ['install', lock, '--prefer-offline', '--reporter=append-only', '--loglevel=warn']
-    const result = spawnSync(pnpm, args, {
-      cwd: root,
-      stdio: ['ignore', 2, 2],
-      env: { ...process.env, CI: 'true' },
-    })
-    if (result.error !== undefined) throw result.error
-    if (result.status !== 0) throw new Error('The installation failed; what pnpm said stands above.')
+    await step('Installing the packages', (show) => installPackages(pnpm, { root, show }))
     // Taken after it: the lock file may be another now.
     writeFileSync(stampFile, installStamp(root))
   }
@@ -62,7 +52,7 @@ function manifests(root) {
 }
 
 /** The pnpm that package.json pins, installed beside the project with the npm at hand. Returns its executable. */
-function ensurePnpm(root) {
+async function ensurePnpm(root) {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const tools = join(root, '.tools')
   const stampFile = join(tools, '.pnpm')
@@ -84,8 +74,7 @@ function ensurePnpm(root) {
       ? [process.execPath, process.env.npm_execpath]
       : ['npm']
     const [file, ...before] = npm
-    const result = spawnSync(file, [...before, ...args], { cwd: tools, stdio: ['ignore', 2, 2] })
-    if (result.error !== undefined || result.status !== 0) throw new Error('npm could not install pnpm.')
+    await step('Installing pnpm', () => runQuietly(file, [...before, ...args], tools))
     writeFileSync(stampFile, packageManager)
   }
   const scope = join(tools, 'node_modules', '@pnpm')
@@ -106,6 +95,18 @@ function pinnedNode(root) {
   )
 }
 
-function say(message) {
-  process.stderr.write(`${message}\n`)
+/** Runs a program, and throws with what it wrote when it fails. */
+async function runQuietly(file, args, cwd) {
+  const child = spawn(file, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  const keep = (chunk) => {
+    output += chunk
+  }
+  child.stdout.on('data', keep)
+  child.stderr.on('data', keep)
+  const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve))
+  if (code !== 0)
+    throw new Error(
+      `npm could not install pnpm.\n${output.trim()}\nCheck the connection to the npm registry and start again.`,
+    )
 }

@@ -35,7 +35,7 @@ try {
     // Some two thousand modules are loaded at a start; what V8 compiled of them last time need not be compiled again.
     NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'),
   }
-  if (command.needsBuild) await ensureBuilt(root, (file, args) => run(file, args, { env, stdout: 2 }))
+  if (command.needsBuild) await ensureBuilt(root, (file, args) => runAndKeep(file, args, env))
   for (const [file, ...args] of command.steps(rest)) {
     const code = await run(file === 'node' ? node : join(bin, file), args, { env, stdout: 'inherit' })
     if (code !== 0) process.exit(code)
@@ -59,6 +59,21 @@ function run(file, args, { env, stdout }) {
       process.off('SIGTERM', forward).off('SIGINT', ignore)
       resolve(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1))
     })
+  })
+}
+
+/** Runs a program and resolves to its exit code and to all that it wrote. */
+function runAndKeep(file, args, env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    const keep = (chunk) => {
+      output += chunk
+    }
+    child.stdout.on('data', keep)
+    child.stderr.on('data', keep)
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, output }))
   })
 }
 

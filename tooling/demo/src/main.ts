@@ -84,18 +84,28 @@ async function show(server: ServerProcess): Promise<void> {
 }
 
 function readOptions(): { once: boolean; port: number } {
-  const usage = 'npm run demo -- [--once] [--port <number>]   (default 3000, or any other when that is taken)'
+  const usage =
+    'npm run demo -- [--once] [--port <number>]   (default PORT, else 3000; another one is chosen when it is taken)'
   try {
     const { values } = parseArgs({
-      options: { once: { type: 'boolean', default: false }, port: { type: 'string', default: '3000' } },
+      options: {
+        once: { type: 'boolean', default: false },
+        port: { type: 'string', default: wantedByEnvironment() },
+      },
     })
     const chosen = Number(values.port)
     if (Number.isInteger(chosen) && chosen >= 0 && chosen < 65_536) return { once: values.once, port: chosen }
-    throw new Error(`"${values.port}" is no port`)
+    throw new Error(`"${values.port}" is not a port: use a whole number from 0 to 65535`)
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}\n`)
     process.exit(2)
   }
+}
+
+/** As `npm start` takes it; an empty variable counts as unset. */
+function wantedByEnvironment(): string {
+  const port = process.env['PORT']?.trim()
+  return port === undefined || port === '' ? '3000' : port
 }
 
 /** The port asked for, or any other when that is taken. */
@@ -106,7 +116,10 @@ async function freePort(wanted: number): Promise<number> {
       probe.once('error', () => resolve(false))
       probe.listen(port, '127.0.0.1', () => resolve(true))
     })
-    if (!listening) continue
+    if (!listening) {
+      process.stdout.write(`Port ${port} is taken, so the demo uses another one.\n`)
+      continue
+    }
     const address = probe.address()
     await new Promise((resolve) => probe.close(resolve))
     if (address !== null && typeof address === 'object') return address.port
