@@ -127,6 +127,16 @@ create table job_workers (
   constraint job_workers_pkey PRIMARY KEY (id)
 );
 
+create table known_devices (
+  token_hash text not null,
+  user_id text not null,
+  browser boolean not null,
+  attempts integer default 0 not null,
+  created_at timestamp with time zone not null,
+  constraint known_devices_pkey PRIMARY KEY (token_hash),
+  constraint known_devices_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
 create table manual_metrics (
   user_id text not null,
   metric text not null,
@@ -383,6 +393,7 @@ create table uploads (
   size bigint default 0 not null,
   complete boolean default false not null,
   created_at timestamp with time zone default now() not null,
+  reserved bigint default 0 not null,
   constraint uploads_pkey PRIMARY KEY (id),
   constraint uploads_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
@@ -451,6 +462,8 @@ CREATE INDEX import_jobs_open ON public.import_jobs USING btree (updated_at) WHE
 
 CREATE INDEX import_jobs_waiting ON public.import_jobs USING btree (lane, seq) WHERE (status = 'queued'::text);
 
+CREATE INDEX known_devices_by_user ON public.known_devices USING btree (user_id, created_at);
+
 CREATE INDEX measurements_by_metric ON public.measurements USING btree (user_id, metric, measured_at DESC, id DESC);
 
 CREATE INDEX measurements_by_time ON public.measurements USING btree (user_id, measured_at DESC, id DESC);
@@ -486,6 +499,8 @@ CREATE INDEX secrets_by_user ON public.secrets USING btree (user_id) WHERE (user
 CREATE INDEX sessions_by_expiry ON public.sessions USING btree (expires_at);
 
 CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
+
+CREATE INDEX uploads_user_id ON public.uploads USING btree (user_id);
 
 CREATE INDEX user_integrations_due ON public.user_integrations USING btree (next_sync_at) WHERE (status = ANY (ARRAY['connected'::text, 'needs_permission'::text, 'needs_action'::text]));
 

@@ -1,17 +1,25 @@
-/** What each npm script runs once everything is in place. `rest` is what followed `--` on the command line. */
+/**
+ * What each npm script runs once everything is in place. `rest` is what followed `--` on the command line; `title` says after a set-up
+ * what its last step is.
+ */
 
 /** An import makes much short-lived garbage; a larger new space collects most of it before it is copied. */
 const server = ['--max-semi-space-size=16', 'apps/server/dist/main.js']
 const fromSource = ['--conditions=@tributary/source', 'apps/server/src/main.ts']
 
 export const commands = {
-  start: { needsBuild: true, steps: (rest) => [['node', ...server, 'serve', ...rest]] },
+  start: {
+    needsBuild: true,
+    title: 'Preparing the database and starting the server; its log follows, and its address',
+    steps: (rest) => [['node', ...server, 'serve', ...rest]],
+  },
   tributary: { needsBuild: true, steps: (rest) => [['node', ...server, ...rest]] },
   dev: { needsBuild: false, steps: (rest) => [['tsx', 'watch', ...fromSource, 'serve', ...rest]] },
   build: { needsBuild: true, steps: () => [] },
   check: { needsBuild: true, steps: () => check },
   test: {
     needsBuild: true,
+    title: 'Checking the code and testing',
     steps: (rest) => [...check, ['node', 'tooling/bootstrap/test-all.mjs', ...rest]],
   },
   bench: { needsBuild: true, steps: (rest) => [['node', 'tooling/bench/src/main.ts', ...rest]] },
@@ -19,7 +27,11 @@ export const commands = {
     needsBuild: true,
     steps: (rest) => [['node', 'tooling/operators/src/main.ts', ...rest]],
   },
-  demo: { needsBuild: true, steps: (rest) => [['node', 'tooling/demo/src/main.ts', ...rest]] },
+  demo: {
+    needsBuild: true,
+    title: 'Starting the demo',
+    steps: (rest) => [['node', 'tooling/demo/src/main.ts', ...rest]],
+  },
   format: { needsBuild: false, steps: () => [['biome', 'check', '--write', '.']] },
 }
 

@@ -1,34 +1,51 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { step } from './step.mjs'
+import { installedEnvironment } from './ensure-installed.mjs'
+import { runLogged } from './run-logged.mjs'
+import { StepFailure } from './step-failure.mjs'
 
 /** What builds depend on besides the sources and the package.json of a package: how it is done, and versions of dependencies. */
 const OF_ALL = ['pnpm-workspace.yaml', 'tsconfig.base.json', 'tooling/typescript/build.json']
+const SHOWN_LINES = 40
+const ADVICE =
+  'in a clone that you have not changed, delete node_modules and .tools, then start again; else fix what the compiler names.'
 
-/** Builds when a source file is not as it was at the last build; looks at sizes and times alone, which is quick. */
-export async function ensureBuilt(root, run) {
+/** The step that builds, if a source file is not as it was at the last build; looks at sizes and times alone, which is quick. */
+export function buildSteps(root) {
   const stampFile = join(root, 'node_modules', '.tributary-built')
-  const stamp = sourceStamp(root)
   // What was built and has been deleted since has to be built again.
   const isThere = packagesOf(root).every((folder) => existsSync(join(folder, 'dist')))
-  if (isThere && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
-  await step('Building', (show) => build(root, { run, show }))
-  writeFileSync(stampFile, stamp)
+  if (isThere && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === sourceStamp(root)) return []
+  const work = async (tools) => {
+    // Taken before it: what is edited meanwhile has to be built again.
+    const stamp = sourceStamp(root)
+    await build(root, tools)
+    writeFileSync(stampFile, stamp)
+  }
+  return [{ title: 'Building', work }]
 }
 
 /** Counts what is built by the folders that appear: turbo says nothing of packages that succeed. */
-async function build(root, { run, show }) {
+async function build(root, { show, log }) {
   const missing = packagesOf(root).filter((folder) => !existsSync(join(folder, 'dist')))
   const timer = setInterval(() => {
     const built = missing.filter((folder) => existsSync(join(folder, 'dist'))).length
     if (missing.length > 0) show(`${built} of ${missing.length} packages`)
   }, 500)
-  const turbo = join(root, 'node_modules', '.bin', 'turbo')
-  const { code, output } = await run(turbo, ['run', 'build', '--output-logs=errors-only']).finally(() =>
-    clearInterval(timer),
-  )
-  if (code !== 0) throw new Error(`The build failed.\n${output.trim()}`)
+  const turbo = [join(root, 'node_modules', '.bin', 'turbo'), 'run', 'build', '--output-logs=errors-only']
+  const lines = []
+  const code = await runLogged(turbo, {
+    cwd: root,
+    env: installedEnvironment(root),
+    log,
+    onLine: (line) => lines.push(line),
+  }).finally(() => clearInterval(timer))
+  if (code !== 0)
+    throw new StepFailure(`The build failed.\n${lines.slice(-SHOWN_LINES).join('\n').trim()}`, {
+      advice: ADVICE,
+      log,
+    })
   if (missing.length > 0) show(`${missing.length} packages`)
 }
 

@@ -1,37 +1,38 @@
-import { spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
+import { runLogged } from './run-logged.mjs'
+import { StepFailure } from './step-failure.mjs'
+
+const ADVICE =
+  'check the connection to the npm registry (its address and proxy are those of npm’s own settings) and the space on the disk, then start again. What is installed already is kept.'
+const SHOWN_ERRORS = 20
 
 /**
  * Runs `pnpm install` and shows how many packages are in place.
  *
- * @throws Error with what pnpm said, when it fails
+ * @throws StepFailure with the errors of pnpm
  */
-export async function installPackages(pnpm, { root, show }) {
+export async function installPackages(pnpm, { root, show, log }) {
   // Not frozen, pnpm still takes the lock file as it is wherever it covers every package.json.
   const lock = process.env.CI ? '--frozen-lockfile' : '--no-frozen-lockfile'
-  const child = spawn(pnpm, ['install', lock, '--prefer-offline', '--reporter=ndjson'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, CI: 'true' },
-  })
-  const ended = new Promise((resolve, reject) => child.on('error', reject).on('close', resolve))
   const counts = { resolved: 0, imported: 0 }
   const errors = []
-  for await (const line of createInterface({ input: child.stderr })) {
-    const event = parse(line)
-    if (event === undefined || event.level === 'error')
-      errors.push(event?.err?.message ?? event?.message ?? line)
-    else if (event.name === 'pnpm:progress' && event.status in counts) {
-      counts[event.status]++
-      show(`${counts.imported} of ${counts.resolved} packages`)
-    }
-  }
-  if ((await ended) === 0) return
-  throw new Error(`pnpm could not install the packages.\n${errors.slice(-20).join('\n')}\n${ADVICE}`)
+  const code = await runLogged([pnpm, 'install', lock, '--prefer-offline', '--reporter=ndjson'], {
+    cwd: root,
+    env: { ...process.env, CI: 'true' },
+    log,
+    onLine: (line) => {
+      const event = parse(line)
+      if (event === undefined) errors.push(line)
+      else if (event.level === 'error') errors.push(event.err?.message ?? event.message ?? line)
+      else if (event.name === 'pnpm:progress' && event.status in counts) {
+        counts[event.status]++
+        show(`${counts.imported} of ${counts.resolved} packages`)
+      }
+    },
+  })
+  if (code === 0) return
+  const cause = errors.slice(-SHOWN_ERRORS).join('\n')
+  throw new StepFailure(`pnpm could not install the packages.\n${cause}`, { advice: ADVICE, log })
 }
-
-const ADVICE =
-  'Check the connection to the npm registry (its address and proxy are those of npm’s own settings) and start again: what is there already is kept.'
 
 /** What is no event is something that pnpm said outside of its reporter. */
 function parse(line) {

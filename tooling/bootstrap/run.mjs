@@ -7,8 +7,10 @@ import { spawn } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { commands } from './commands.mjs'
-import { ensureBuilt } from './ensure-built.mjs'
-import { ensureInstalled } from './ensure-installed.mjs'
+import { installedEnvironment, pinnedNode } from './ensure-installed.mjs'
+import { setUp } from './set-up.mjs'
+import { StepFailure } from './step-failure.mjs'
+import { watchShell } from './watch-shell.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const [name = '', ...rest] = process.argv.slice(2)
@@ -22,32 +24,21 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
 }
 
 try {
-  const { node, pnpm } = await ensureInstalled(root)
+  await setUp(root, command)
+  const env = installedEnvironment(root)
   const bin = join(root, 'node_modules', '.bin')
-  const path = [dirname(node), dirname(pnpm), bin, process.env.PATH].join(
-    process.platform === 'win32' ? ';' : ':',
-  )
-  const env = {
-    ...process.env,
-    PATH: path,
-    TURBO_TELEMETRY_DISABLED: '1',
-    DO_NOT_TRACK: '1',
-    // Some two thousand modules are loaded at a start; what V8 compiled of them last time need not be compiled again.
-    NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'),
-  }
-  if (command.needsBuild) await ensureBuilt(root, (file, args) => runAndKeep(file, args, env))
   for (const [file, ...args] of command.steps(rest)) {
-    const code = await run(file === 'node' ? node : join(bin, file), args, { env, stdout: 'inherit' })
+    const code = await run(file === 'node' ? pinnedNode(root) : join(bin, file), args, env)
     if (code !== 0) process.exit(code)
   }
 } catch (error) {
-  fail(error.message)
+  fail(error instanceof StepFailure ? `\n${error.describe()}` : error.message)
 }
 
 /** Runs a program in the foreground and resolves to its exit code. Signals that reach us are its to answer. */
-function run(file, args, { env, stdout }) {
+function run(file, args, env) {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd: root, env, stdio: ['inherit', stdout, 'inherit'] })
+    const child = spawn(file, args, { cwd: root, env, stdio: 'inherit' })
     const forward = (signal) => child.kill(signal)
     // From a terminal the child has its own SIGINT already.
     const ignore = () => {}
@@ -60,37 +51,6 @@ function run(file, args, { env, stdout }) {
       resolve(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1))
     })
   })
-}
-
-/** Runs a program and resolves to its exit code and to all that it wrote. */
-function runAndKeep(file, args, env) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
-    let output = ''
-    const keep = (chunk) => {
-      output += chunk
-    }
-    child.stdout.on('data', keep)
-    child.stderr.on('data', keep)
-    child.on('error', reject)
-    child.on('close', (code) => resolve({ code, output }))
-  })
-}
-
-/**
- * Calls back when the shell that npm put between itself and us has gone. npm passes SIGTERM to that shell, which dies
- * of it and tells nobody: the server would run on.
- */
-function watchShell(onGone) {
-  if (process.env.npm_lifecycle_event === undefined) return undefined
-  const shell = process.ppid
-  const watch = setInterval(() => {
-    if (process.ppid === shell) return
-    // Once: a server that is told twice does not wait for what it has at hand.
-    clearInterval(watch)
-    onGone()
-  }, 500)
-  return watch
 }
 
 function fail(message) {

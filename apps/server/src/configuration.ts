@@ -29,6 +29,14 @@ export interface Configuration {
   readonly jobConcurrencyPerPerson: number | undefined
   readonly jobQueuedPerPerson: number
   readonly jobStreamsPerPerson: number
+  /** How much may be stored of files that are not imported yet, in number and in MiB. */
+  readonly uploadsPerPerson: number
+  readonly uploadMebibytesPerPerson: number
+  /** Of all people. Unset: as much as the disk has room for. */
+  readonly uploadMebibytes: number | undefined
+  /** How many requests of one person are answered at once, and how many dear ones. */
+  readonly requestsPerPerson: number
+  readonly dearRequestsPerPerson: number
   readonly disabledPlugins: readonly string[]
   readonly publicMetrics: boolean
   /** Addresses that stand in for providers' own, by prefix. */
@@ -92,6 +100,15 @@ export function readConfiguration(environment: Environment): Configuration {
     }),
     jobQueuedPerPerson: read.integer('JOB_QUEUED_PER_PERSON', { fallback: 1_000, from: 1, to: 1_000_000 }),
     jobStreamsPerPerson: read.integer('JOB_STREAMS_PER_PERSON', { fallback: 50, from: 1, to: 10_000 }),
+    uploadsPerPerson: read.integer('UPLOADS_PER_PERSON', { fallback: 1_000, from: 1, to: 1_000_000 }),
+    uploadMebibytesPerPerson: read.integer('UPLOAD_MEBIBYTES_PER_PERSON', {
+      fallback: 10_240,
+      from: 1,
+      to: 100_000_000,
+    }),
+    uploadMebibytes: read.integer('UPLOAD_MEBIBYTES', { fallback: undefined, from: 1, to: 100_000_000 }),
+    requestsPerPerson: read.integer('REQUESTS_PER_PERSON', { fallback: 50, from: 1, to: 100_000 }),
+    dearRequestsPerPerson: read.integer('DEAR_REQUESTS_PER_PERSON', { fallback: 4, from: 1, to: 100_000 }),
     disabledPlugins: read.list('DISABLED_PLUGINS'),
     publicMetrics: read.oneOf('PUBLIC_METRICS', ['true', 'false']) === 'true',
     providerEndpoints: read.addresses('PROVIDER_ENDPOINTS'),

@@ -49,7 +49,13 @@ export function makeKernel(configuration: Configuration, role: KernelRole): Kern
       secrets,
     }),
     guardProcess: true,
-    http: { trustProxy: configuration.trustProxy },
+    http: {
+      trustProxy: configuration.trustProxy,
+      requests: {
+        perPerson: configuration.requestsPerPerson,
+        dearPerPerson: configuration.dearRequestsPerPerson,
+      },
+    },
     document: {
       title: 'Tributary',
       version,

@@ -63,6 +63,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
       concurrencyPerPerson: configuration.jobConcurrencyPerPerson,
       queuedPerPerson: configuration.jobQueuedPerPerson,
       streamsPerPerson: configuration.jobStreamsPerPerson,
+      uploads: uploadLimits(configuration),
     }),
     libraryPlugin(),
     metricsPlugin(),
@@ -70,4 +71,15 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     databaseHealthCheck({ dataDir }),
     ...integrations,
   ]
+}
+
+const MEBIBYTE = 1024 * 1024
+
+function uploadLimits(configuration: Configuration) {
+  const { uploadsPerPerson, uploadMebibytesPerPerson, uploadMebibytes } = configuration
+  return {
+    filesPerPerson: uploadsPerPerson,
+    bytesPerPerson: uploadMebibytesPerPerson * MEBIBYTE,
+    bytesInAll: uploadMebibytes === undefined ? undefined : uploadMebibytes * MEBIBYTE,
+  }
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -50,7 +51,7 @@ const provider = createServer((_request, response) => {
 })
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => void provider.listen(0, '127.0.0.1', resolve))
+  await once(provider.listen(0, '127.0.0.1'), 'listening')
 })
 afterAll(async () => {
   provider.close()

@@ -1,5 +1,16 @@
 import { spawn } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -29,6 +40,8 @@ export interface ReadmeWorkspace {
  */
 export async function readmeWorkspace(): Promise<ReadmeWorkspace> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'tributary-readme-')))
+  // As root, PostgreSQL runs as another account: it passes through here, or the database would be in /var/lib and stay there.
+  await chmod(root, 0o711)
   const readme = await readFile(join(ROOT, 'README.md'), 'utf8')
   await copyTools(root)
   await copyServer(root)

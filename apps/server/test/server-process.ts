@@ -39,7 +39,9 @@ export async function runCommand(
   const output = { stdout: '', stderr: '' }
   child.stdout?.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()))
   child.stderr?.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()))
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject).once('close', resolve)
+  })
   return { code, ...output }
 }
 
@@ -76,9 +78,16 @@ export class ServerProcess {
     const child = start(['serve', ...args], { ...defaults, ...environment }, main)
     const server = new ServerProcess(child, `http://127.0.0.1:${port}`)
     const until = Date.now() + READY_MILLISECONDS
+    let failure: Error | undefined
+    child.once('error', (error) => (failure = error))
     while (!(await server.isReady())) {
-      if (child.exitCode !== null || Date.now() > until)
-        throw new Error(`the server did not become ready: ${server.log}`)
+      const ended = child.exitCode ?? child.signalCode
+      if (failure !== undefined || ended !== null || Date.now() > until) {
+        child.kill('SIGKILL')
+        throw new Error(`the server did not become ready (${ended ?? 'still starting'}): ${server.log}`, {
+          cause: failure,
+        })
+      }
       await sleep(50)
     }
     return server
@@ -166,17 +175,25 @@ function start(
 ): ChildProcess {
   const { PATH = '', HOME = '', TMPDIR } = process.env
   const flags = main.endsWith('.ts') ? ['--conditions=@tributary/source'] : []
-  return spawn(process.execPath, [...flags, main, ...args], {
+  const child = spawn(process.execPath, [...flags, main, ...args], {
     env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  endWithThisProcess(child)
+  return child
+}
+
+/** An interrupted run leaves no server. */
+function endWithThisProcess(child: ChildProcess): void {
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  child.once('exit', () => process.off('exit', kill))
 }
 
 async function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return typeof address === 'object' && address !== null ? address.port : 0
 }

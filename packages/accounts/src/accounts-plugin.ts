@@ -14,6 +14,7 @@ import type { AccountsTables } from './accounts-tables.ts'
 import { DatabaseAccounts } from './database-accounts.ts'
 import { EMAIL_PATTERN, SCOPE_PATTERN } from './input-checks.ts'
 import { isSetupDone, readSharedSecret, requireFirstStart, requirePeople } from './instance-store.ts'
+import { KnownDevices } from './known-devices.ts'
 import { readKnownScopes } from './known-scopes.ts'
 import { lazySessionLibrary } from './lazy-session-library.ts'
 import { accountsMigrations } from './migrations.ts'
@@ -71,6 +72,11 @@ export function accountsPlugin(options: AccountsOptions & { now?: (() => number)
       }),
       erasers: () => context.getContributions(userErasers).map(({ value }) => value),
       cache,
+      devices: new KnownDevices({
+        database: context.getService(database),
+        publicUrl: settings.publicUrl,
+        now,
+      }),
       sessions: async () => running().sessions(),
       setup: () => running().setup,
       now,

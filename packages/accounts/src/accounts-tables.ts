@@ -34,6 +34,19 @@ export interface SessionsTable {
   expires_at: Date
 }
 
+/** Browsers and other clients that have signed in as a user before. */
+export interface KnownDevicesTable {
+  /** SHA-256 of the token in the device cookie. */
+  token_hash: string
+  user_id: string
+  /** Whether it said so, by headers that browsers send. */
+  browser: boolean
+  /** Since it last signed in. */
+  attempts: number
+  /** Of this token, so the time of the last sign-in. */
+  created_at: Date
+}
+
 export interface ApiKeysTable {
   id: string
   user_id: string
@@ -60,6 +73,7 @@ export interface AccountsTables {
   users: UsersTable
   credentials: CredentialsTable
   sessions: SessionsTable
+  known_devices: KnownDevicesTable
   api_keys: ApiKeysTable
   accounts_instance: AccountsInstanceTable
 }

@@ -9,8 +9,8 @@ import { checkEmail, checkPassword, checkScopes } from './input-checks.ts'
 import { closeSetup } from './instance-store.ts'
 import { type KnownScopes, requireKnownScopes } from './known-scopes.ts'
 import type { PrincipalCache } from './principal-cache.ts'
-import { deleteSessionsOf } from './session-store.ts'
 import type { Setup } from './setup.ts'
+import { signOutEverywhere } from './sign-out-everywhere.ts'
 import { countUsers, findUserByEmail, insertUser, listUsers, lockUser, setPassword } from './user-store.ts'
 
 export interface DatabaseAccountsParts {
@@ -88,7 +88,7 @@ export class DatabaseAccounts implements Accounts {
     await this.#database.transaction<AccountsTables, void>(async (trx) => {
       if (!(await lockUser(trx, userId))) throw new ProblemError(accountsErrors.ACCOUNTS_USER_NOT_FOUND)
       await setPassword(trx, userId, passwordHash)
-      await deleteSessionsOf(trx, userId)
+      await signOutEverywhere(trx, userId)
     })
     this.#parts.cache.forgetUser(userId)
   }

@@ -61,4 +61,17 @@ export const accountsMigrations: MigrationSet = {
         )`.execute(db)
     },
   },
+  '0002-known-devices': {
+    async up(db) {
+      await sql`
+        create table known_devices (
+          token_hash text primary key,
+          user_id text not null references users (id) on delete cascade,
+          browser boolean not null,
+          attempts integer not null default 0,
+          created_at timestamptz not null
+        )`.execute(db)
+      await sql`create index known_devices_by_user on known_devices (user_id, created_at)`.execute(db)
+    },
+  },
 }

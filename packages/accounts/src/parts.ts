@@ -2,6 +2,7 @@ import type { Database } from '@tributary/database'
 import type { AccountsSettings } from './accounts-options.ts'
 import type { AccountsDb } from './accounts-tables.ts'
 import type { DatabaseAccounts } from './database-accounts.ts'
+import type { KnownDevices } from './known-devices.ts'
 import type { PrincipalCache } from './principal-cache.ts'
 import type { SessionLibrary } from './session-library.ts'
 import type { Setup } from './setup.ts'
@@ -14,6 +15,7 @@ export interface AccountsParts {
   readonly db: AccountsDb
   readonly accounts: DatabaseAccounts
   readonly cache: PrincipalCache
+  readonly devices: KnownDevices
   /** From `start` on; before, it rejects with `ACCOUNTS_NOT_STARTED`, which `setup` throws. */
   sessions(): Promise<SessionLibrary>
   setup(): Setup

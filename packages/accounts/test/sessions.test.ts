@@ -55,7 +55,7 @@ describe('sessions', () => {
 
   it('over http the cookie is HttpOnly and SameSite=Lax', async () => {
     const { headers } = await signIn('ada@example.org', PASSWORD)
-    expect(String(headers['set-cookie'])).toMatch(
+    expect(firstCookie(headers)).toMatch(
       /^tributary\.session_token=[^;]+; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Lax$/,
     )
   })
@@ -67,7 +67,7 @@ describe('sessions', () => {
       await secure.createUser('ada@example.org')
       const payload = { email: 'ada@example.org', password: PASSWORD }
       const { headers } = await secure.inject({ method: 'POST', url: SIGN_IN, payload })
-      expect(String(headers['set-cookie'])).toMatch(
+      expect(firstCookie(headers)).toMatch(
         /^__Host-tributary\.session_token=[^;]+; Max-Age=2592000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
       )
       const cookie = await secure.signIn('ada@example.org')
@@ -217,3 +217,8 @@ describe('sessions', () => {
     expect((await signIn("a'@-.example.org", PASSWORD)).json().code).toBe('ACCOUNTS_BAD_CREDENTIALS')
   })
 })
+
+/** That of the session; the second makes the browser known. */
+function firstCookie(headers: { readonly 'set-cookie'?: string | readonly string[] | undefined }): string {
+  return [headers['set-cookie']].flat()[0] ?? ''
+}

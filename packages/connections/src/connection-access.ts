@@ -81,11 +81,22 @@ export interface ProviderWait {
   readonly message: string
 }
 
+/** A kind of fault by which records of a stream were rejected. */
+export interface RejectionFault {
+  readonly stream: string
+  /** The same for the same fault, whatever record it is met with. */
+  readonly kind: string
+  /** The sentence about one such record. */
+  readonly reason: string
+}
+
 /** How a run ended. */
 export interface RunOutcome {
   readonly status: 'succeeded' | 'partial' | 'failed'
   /** What its streams want the person to know, though nothing failed. */
   readonly warnings?: readonly string[]
+  /** What was wrong with records that could not be used. Each is told once. */
+  readonly rejected?: readonly RejectionFault[]
   /** Sentences about what is not tried again by itself. Told whatever else is known. */
   readonly givenUp?: readonly string[]
   readonly error?: {

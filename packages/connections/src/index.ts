@@ -5,6 +5,7 @@ export {
   type DueConnection,
   type OpenConnection,
   type ProviderWait,
+  type RejectionFault,
   type RunConnection,
   type RunOutcome,
 } from './connection-access.ts'

@@ -8,6 +8,7 @@ import {
   tellNeedsPermission,
   tellNeedsReauth,
   tellPaused,
+  tellRejected,
   tellWarning,
 } from './notices.ts'
 import type { Parts } from './parts.ts'
@@ -41,6 +42,7 @@ export async function noteRun(
   const { error, warnings = [], givenUp = [] } = run
   const news = [...(isKnown(row, run) ? [] : warnings), ...givenUp]
   if (news.length > 0) await tellWarning(parts, trx, { row, warnings: news })
+  for (const fault of run.rejected ?? []) await tellRejected(parts, trx, { row, fault })
   const failures =
     run.status === 'failed' && error !== undefined
       ? await noteFailure(trx, id, { ...error, counts: !WAITS_FOR_ACTION.has(error.code) })

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely'
+import type { RejectionFault } from './connection-access.ts'
 import type { Parts } from './parts.ts'
 import type { ConnectionRow, ConnectionsTables } from './tables.ts'
 
@@ -102,6 +103,33 @@ export function tellWarning(
       integration: row.integration,
       path: `/api/${row.integration}`,
       key: `warning/${row.integration}`,
+    },
+    { trx },
+  )
+}
+
+/**
+ * Once for a kind of fault in a stream of a connection: a provider that delivers the last days at each sync delivers what is
+ * wrong with them as often.
+ */
+export function tellRejected(
+  parts: Parts,
+  trx: Trx,
+  { row, fault }: { readonly row: ConnectionRow; readonly fault: RejectionFault },
+): Promise<void> {
+  const stream = parts.definitionOf(row.integration)?.streams.find(({ id }) => id === fault.stream)
+  const name = nameOf(parts, row)
+  return parts.notifications.notify(
+    {
+      userId: row.user_id,
+      kind: 'records-rejected',
+      severity: 'warning',
+      title: `Some records of ${name} could not be used`,
+      message: `${stream?.displayName ?? fault.stream}: ${fault.reason} All such records are kept with the reason, at the sync that met them (GET /api/jobs, GET /api/jobs/:id/rejected). You are told this once.`,
+      integration: row.integration,
+      path: `/api/${row.integration}`,
+      key: `rejected/${row.id}/${fault.stream}/${fault.kind}`,
+      once: true,
     },
     { trx },
   )

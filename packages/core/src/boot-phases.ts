@@ -3,6 +3,7 @@ import { checkDependencies } from './boot-order.ts'
 import type { Contributions } from './contributions.ts'
 import { createApp, type HttpOptions } from './http/create-app.ts'
 import { type MountContext, mountPlugin } from './http/mount-plugin.ts'
+import { RequestBounds } from './http/request-bounds.ts'
 import type { RouteTable } from './http/route-table.ts'
 import { KernelError } from './kernel-error.ts'
 import { kernelRoutes } from './kernel-routes.ts'
@@ -95,6 +96,7 @@ export async function configureRoutes(
     quarantine: (record, reason) => roster.quarantine(record, reason),
     authenticate: async (request) => services.get(roster.self, authenticator).authenticate(request),
     isKnownLinear: (pattern) => known.has(pattern),
+    bounds: new RequestBounds(boot.options.http?.requests),
   }
   await mountPlugin(app, roster.self, { routes: kernelRoutes(kernel) }, mounting)
   for (const record of roster.records) {

@@ -5,6 +5,7 @@ export {
   contributionPoint,
   type UnavailableContribution,
 } from './contribution-point.ts'
+export { currentPerson, runForPerson } from './current-person.ts'
 export type { ProblemTranslator } from './http/answer-problem.ts'
 export { chooseOffer, type Offer } from './http/choose-offer.ts'
 export type { HttpOptions } from './http/create-app.ts'

@@ -15,6 +15,8 @@ declare module 'fastify' {
     scopes?: readonly string[]
     /** Keeps API keys out, whatever their scopes. */
     sessionOnly?: boolean
+    /** What a request costs the database; `dear` ones are bounded more narrowly. Default `cheap`. */
+    cost?: 'cheap' | 'dear' | 'stream'
     /** The plugin that owns the route. Set by the kernel. */
     plugin?: string
   }

@@ -135,6 +135,12 @@ test.each([
   ['?format=csv', undefined, 'csv', 'text/csv'],
   ['?format=csv', 'text/plain', 'csv', 'text/plain'],
   ['?format=jsonl', 'text/plain', 'jsonl', 'text/plain'],
+  ['', 'application/jsonl', 'jsonl', 'text/plain'],
+  ['', 'application/x-ndjson', 'jsonl', 'text/plain'],
+  ['', 'application/ndjson;charset=utf-8', 'jsonl', 'text/plain'],
+  ['', 'application/jsonlines;q=0.4, text/csv;q=0.2', 'jsonl', 'text/plain'],
+  ['', 'application/jsonl;q=0.1, text/csv', 'csv', 'text/csv'],
+  ['?format=jsonl', 'application/x-jsonlines, application/json', 'jsonl', 'text/plain'],
 ])('an export %s that accepts %s is %s as %s', async (query, accept, format, type) => {
   const { app } = await serve()
   const headers = accept === undefined ? {} : { accept }
@@ -148,6 +154,8 @@ test.each([
   ['', 'application/json'],
   ['', '*/*;q=0'],
   ['?format=jsonl', 'text/csv'],
+  ['?format=csv', 'application/jsonl'],
+  ['', 'application/jsonl;q=0'],
 ])('an export %s that accepts %s alone is refused with what there is', async (query, accept) => {
   const { app } = await serve()
   const reply = await app.inject({ url: `/api/public/things/export/all${query}`, headers: { accept } })

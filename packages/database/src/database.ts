@@ -38,6 +38,11 @@ export interface Database {
    * `SchemaState`.
    */
   readSchema(): Promise<SchemaState>
+  /**
+   * How many bytes can still be written before the database turns read-only because its disk is nearly full; below zero when it has.
+   * `undefined` for a server of `DATABASE_URL`, whose disk is not seen from here.
+   */
+  room(): Promise<number | undefined>
   /** What `migrate` has run since this process opened the database. */
   readonly appliedMigrations: readonly AppliedMigration[]
   /** Runs what is pending of each contribution, in the order given. The kernel's start does it by itself. */

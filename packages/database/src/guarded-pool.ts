@@ -1,13 +1,20 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
-import { ProblemError } from '@tributary/core'
+import { currentPerson, ProblemError } from '@tributary/core'
 import pg from 'pg'
 import { databaseErrors } from './database-errors.ts'
+import { FairTurns, type Turn } from './fair-turns.ts'
 import type { OutageLog } from './outage-log.ts'
 import { isConnectionLost, sqlState, toDatabaseProblem } from './sqlstate.ts'
 import { valueParsers } from './value-parsers.ts'
 
 const REVIVE_PAUSE = 10
+/** pg's own. */
+const DEFAULT_CONNECTIONS = 10
+/** About 24 days; `setTimeout` takes no more. */
+const LONGEST_TIMER = 2_147_483_647
+/** What works for no person takes turns with the people. */
+const SERVER = ''
 
 interface OpenTransaction {
   active: boolean
@@ -54,15 +61,29 @@ export function createGuardedPool(config: pg.PoolConfig, options: GuardedPoolOpt
     outages.recordConnection({ isNew: true })
   })
 
+  const turns = new FairTurns(pool.options.max ?? DEFAULT_CONNECTIONS)
+  // As pg has it, 0 is for ever.
+  const patience = pool.options.connectionTimeoutMillis || LONGEST_TIMER
+  const held = new WeakMap<pg.PoolClient, Turn>()
+  pool.on('release', (_error, client) => held.get(client)?.end())
+
+  // What health and metrics read: those in line for a turn wait, too.
+  const ownWaiting = () => Reflect.get(Object.getPrototypeOf(pool) as object, 'waitingCount', pool) as number
+  Object.defineProperty(pool, 'waitingCount', { get: () => turns.waiting + ownWaiting() })
+
   const connectOnce = pool.connect.bind(pool) as () => Promise<pg.PoolClient>
   const connect = revive === undefined ? connectOnce : () => connectReviving(pool, connectOnce, revive)
   const guarded = async (): Promise<pg.PoolClient> => {
     if (transactions.getStore()?.active) throw poolInTransaction()
+    const turn = await turns.take(currentPerson() ?? SERVER, patience)
+    if (turn === undefined) throw exhausted(pool)
     try {
       const client = await connect()
+      held.set(client, turn)
       outages.recordConnection({ isNew: false })
       return client
     } catch (error) {
+      turn.end()
       const problem = connectProblem(pool, error)
       if (isConnectionLost(problem) && !pool.ending) outages.recordRefused(problem)
       throw problem
@@ -140,16 +161,7 @@ function poolInTransaction(): ProblemError {
 }
 
 function connectProblem(pool: pg.Pool, error: unknown): Error {
-  if (isExhausted(pool, error)) {
-    // For the log: whoever sent the request can do nothing about it.
-    const hint =
-      `all ${pool.options.max} connections were in use for ${pool.options.connectionTimeoutMillis} ms: if this is no ` +
-      'overload, something holds one, most often a transaction that uses the pool instead of its trx'
-    return new ProblemError(databaseErrors.DATABASE_BUSY, {
-      cause: new Error(hint, { cause: error }),
-      headers: { 'retry-after': '5' },
-    })
-  }
+  if (isExhausted(pool, error)) return exhausted(pool, error)
   return (
     toDatabaseProblem(error) ??
     new ProblemError(databaseErrors.DATABASE_UNAVAILABLE, {
@@ -158,6 +170,17 @@ function connectProblem(pool: pg.Pool, error: unknown): Error {
       logged: true,
     })
   )
+}
+
+function exhausted(pool: pg.Pool, cause?: unknown): ProblemError {
+  // For the log: the sender of the request can do nothing about it.
+  const hint =
+    `all ${pool.options.max} connections were in use for ${pool.options.connectionTimeoutMillis} ms: if this is no ` +
+    'overload, something holds one, most often a transaction that uses the pool instead of its trx'
+  return new ProblemError(databaseErrors.DATABASE_BUSY, {
+    cause: new Error(hint, { cause }),
+    headers: { 'retry-after': '5' },
+  })
 }
 
 function isExhausted(pool: pg.Pool, error: unknown): boolean {

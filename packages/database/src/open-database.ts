@@ -5,7 +5,7 @@ import type pg from 'pg'
 import type { ManagedDatabase, SchemaState } from './database.ts'
 import { databaseErrors } from './database-errors.ts'
 import { type DatabaseLogger, silentLogger } from './database-logger.ts'
-import { DiskGuard, freeBytesOf } from './embedded/disk-guard.ts'
+import { DiskGuard, freeBytesOf, roomIn } from './embedded/disk-guard.ts'
 import { EmbeddedError } from './embedded/embedded-error.ts'
 import { type EmbeddedConnection, EmbeddedServer } from './embedded/embedded-server.ts'
 import { createGuardedPool, type GuardedPool } from './guarded-pool.ts'
@@ -183,6 +183,10 @@ export class DatabaseHandle implements ManagedDatabase {
     // An earlier process may have left it read-only, and there is room by now.
     await this.#diskGuard.lookNow()
     this.#diskGuard.start()
+  }
+
+  async room(): Promise<number | undefined> {
+    return this.#server === undefined ? undefined : roomIn(this.#server.layout.home)
   }
 
   /** The server may have been started again by another process, with another socket. */

@@ -11,6 +11,10 @@ export interface Upload {
   readonly content: AsyncIterable<Uint8Array>
   /** Ends the upload with `INTEGRATION_FILE_TOO_LARGE` once exceeded. */
   readonly maxBytes: number
+  /** How much the sender says it is, where that is known: refused before it is sent when there is no room. */
+  readonly bytes?: number
+  /** Default `upload`; `command` from the command line, where the person's quotas do not hold. */
+  readonly trigger?: 'upload' | 'command'
 }
 
 /** Takes uploaded files and makes import jobs of them. The jobs plugin registers it; the standard routes call it. */

@@ -12,6 +12,7 @@ import { DEFAULT_QUEUED_PER_PERSON, refuseOverQueued } from './queue-quota.ts'
 import { receiveUpload } from './receive-upload.ts'
 import type { RecordSink } from './record-sink.ts'
 import type { JobRow, JobsTables } from './tables.ts'
+import { type UploadLimits, UploadQuota } from './upload-quota.ts'
 import { deleteUpload, findUpload } from './upload-store.ts'
 
 /** Queues a job with its row: both or neither. */
@@ -40,12 +41,21 @@ export function createImports(
     readonly integrations: () => readonly IntegrationDefinition[]
     readonly sinks: () => readonly RecordSink[]
     readonly queuedPerPerson?: number | undefined
+    readonly uploads?: UploadLimits | undefined
   },
 ): Imports {
   const permitted = parts.queuedPerPerson ?? DEFAULT_QUEUED_PER_PERSON
   const db = () => database.tables<JobsTables>()
+  const quota = new UploadQuota(database, parts.uploads)
   return {
-    receive: (upload) => forExistingUser(receiveUpload(database, upload)),
+    async receive(upload) {
+      const { userId, trigger = 'upload' } = upload
+      // Again when it is submitted; here so that nobody sends a file in vain.
+      await database.transaction<JobsTables, void>((trx) =>
+        refuseOverQueued(trx, { userId, trigger, permitted }),
+      )
+      return forExistingUser(receiveUpload(database, upload, quota))
+    },
     discard: (uploadId) => deleteUpload(db(), uploadId),
     async submit({ userId, integration, uploadId, options, trigger = 'upload' }) {
       const upload = await findUpload(db(), uploadId)

@@ -15,10 +15,12 @@ import { narrowJobs } from './migrations/0004-narrow-jobs.ts'
 import { findRejectedAgain } from './migrations/0005-find-rejected-again.ts'
 import { seeWorkers } from './migrations/0006-see-workers.ts'
 import { takeTurns } from './migrations/0007-take-turns.ts'
+import { reserveUploads } from './migrations/0008-reserve-uploads.ts'
 import { findRunnable } from './queue/find-runnable.ts'
 import { PgBossQueue } from './queue/pg-boss-queue.ts'
 import { type RecordSink, recordSinks } from './record-sink.ts'
 import { jobsRoutes } from './routes/jobs-routes.ts'
+import type { UploadLimits } from './upload-quota.ts'
 import { Worker } from './worker.ts'
 
 export interface JobsOptions {
@@ -33,6 +35,8 @@ export interface JobsOptions {
   readonly concurrencyPerPerson?: number | undefined
   /** How many jobs of one person may wait that they have asked for over the API. Default 1,000. */
   readonly queuedPerPerson?: number | undefined
+  /** How much may be stored of files that are not imported yet. */
+  readonly uploads?: UploadLimits | undefined
   /** How many event streams one person may have open at once in this process. Default 50. */
   readonly streamsPerPerson?: number | undefined
   /** Milliseconds of a clock that never goes back, for the age of what health and metrics show. Default `performance.now`. */
@@ -63,6 +67,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
         '0005-find-rejected-again': findRejectedAgain,
         '0006-see-workers': seeWorkers,
         '0007-take-turns': takeTurns,
+        '0008-reserve-uploads': reserveUploads,
       })
       contributeFigures(context, { counters, now: options.monotonicNow })
       context.contribute(accountChanges, {
@@ -73,6 +78,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
           integrations: () => own.getContributions(integrations).map(({ value }) => value),
           sinks: () => sinksOf(own),
           queuedPerPerson: options.queuedPerPerson,
+          uploads: options.uploads,
         }),
       )
     },
@@ -81,6 +87,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
         database: () => context.getService(database),
         queue: () => queueOf(context),
         streamsPerPerson: options.streamsPerPerson,
+        queuedPerPerson: options.queuedPerPerson,
         ...lookupsOf(context),
       }),
     }),

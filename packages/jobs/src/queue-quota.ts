@@ -15,12 +15,13 @@ const ASKED: readonly JobTrigger[] = ['upload', 'manual']
 interface Asked {
   readonly userId: string
   readonly trigger: JobTrigger
-  readonly permitted: number
+  /** Default 1,000. */
+  readonly permitted?: number | undefined
 }
 
 /** Throws `JOBS_QUEUE_FULL` at the limit. Holds a lock of the person to the end of the transaction: parallel requests count in turn. */
 export async function refuseOverQueued(trx: Kysely<JobsTables>, asked: Asked): Promise<void> {
-  const { userId, trigger, permitted } = asked
+  const { userId, trigger, permitted = DEFAULT_QUEUED_PER_PERSON } = asked
   if (!ASKED.includes(trigger)) return
   await lockAskedOf(trx, userId)
   const used = await countAsked(trx, userId, ASKED)

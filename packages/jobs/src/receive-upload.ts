@@ -1,37 +1,68 @@
 import { ProblemError } from '@tributary/core'
 import type { Database } from '@tributary/database'
 import { integrationErrors, tooLarge, type Upload } from '@tributary/integration-host'
+import type { Kysely } from 'kysely'
 import { storableText } from './storable.ts'
 import type { JobsTables } from './tables.ts'
-import { completeUpload, deleteUpload, insertChunk, insertUpload } from './upload-store.ts'
+import { type AnnouncedUpload, RESERVED_STEP, UploadQuota } from './upload-quota.ts'
+import { completeUpload, deleteUpload, insertChunk } from './upload-store.ts'
 
 /** Large enough that a chunk costs little per byte; several copies of it are in memory as it is written. */
 const CHUNK_BYTES = 256 * 1024
 
 /**
- * Streams a file into the database, one chunk in memory at a time. When it is too large, or the sender goes away,
- * what was stored is deleted again and a problem thrown.
+ * Streams a file into the database, one chunk in memory at a time. When it is too large, there is no room for it, or the
+ * sender goes away, what was stored is deleted again and a problem thrown.
  */
-export async function receiveUpload(database: Database, upload: Upload): Promise<string> {
+export async function receiveUpload(
+  database: Database,
+  upload: Upload,
+  quota = new UploadQuota(database),
+): Promise<string> {
   const db = database.tables<JobsTables>()
-  const filename = storableText(upload.filename)
-  const contentType = storableText(upload.contentType)
-  const uploadId = await insertUpload(db, { userId: upload.userId, filename, contentType })
+  const { userId, bytes = 0, trigger = 'upload' } = upload
+  const announced: AnnouncedUpload = {
+    userId,
+    filename: storableText(upload.filename),
+    contentType: storableText(upload.contentType),
+    bytes: Math.min(bytes, upload.maxBytes),
+    limited: trigger === 'upload',
+  }
+  const id = await quota.begin(announced)
   try {
-    let size = 0
-    let seq = 0
-    for await (const data of inChunks(upload.content)) {
-      size += data.length
-      if (size > upload.maxBytes) throw tooLarge(upload.maxBytes)
-      await insertChunk(db, uploadId, { seq: seq++, data })
-    }
-    await completeUpload(db, uploadId, size)
-    return uploadId
+    await completeUpload(db, id, await storeChunks(db, upload, { ...announced, id, quota }))
+    return id
   } catch (error) {
     // A database that takes no changes refuses this as well: the sender needs the first cause, and stale uploads are swept.
-    await deleteUpload(db, uploadId).catch(() => {})
+    await deleteUpload(db, id).catch(() => {})
     throw error
   }
+}
+
+/** Resolves to the size of the file. */
+async function storeChunks(
+  db: Kysely<JobsTables>,
+  { content, maxBytes }: Upload,
+  { id, quota, bytes, ...asker }: AnnouncedUpload & { readonly id: string; readonly quota: UploadQuota },
+): Promise<number> {
+  let reserved = bytes
+  let stored = 0
+  let looked = 0
+  let seq = 0
+  for await (const data of inChunks(content)) {
+    const size = stored + data.length
+    if (size > maxBytes) throw tooLarge(maxBytes)
+    const missing = Math.max(0, size - reserved)
+    // What was announced may fill the disk after all: others write, too.
+    if (missing > 0 || size - looked >= RESERVED_STEP) {
+      const most = missing > 0 ? Math.max(missing, RESERVED_STEP) : 0
+      reserved += await quota.extend({ ...asker, id, stored }, { least: missing, most })
+      looked = size
+    }
+    await insertChunk(db, id, { seq: seq++, data })
+    stored = size
+  }
+  return stored
 }
 
 async function* inChunks(content: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {

@@ -84,6 +84,23 @@ export async function listRejected(
   })
 }
 
+/** A job may have rejected a million records; the first tell what is wrong with them. */
+const READ_REASONS = 200
+
+/** Why a job's first rejected records were, in the order they were met. */
+export async function listRejectionReasons(
+  db: Db,
+  jobId: string,
+): Promise<Pick<Selectable<RejectedRecordsTable>, 'stream' | 'reason'>[]> {
+  return db
+    .selectFrom('rejected_records')
+    .select(['stream', 'reason'])
+    .where('job_id', '=', jobId)
+    .orderBy('id')
+    .limit(READ_REASONS)
+    .execute()
+}
+
 /** The next records of a job that can be written again, in the order they were met. */
 export async function listRetriable(
   db: Db,

@@ -77,7 +77,10 @@ export interface UploadsTable {
   user_id: string
   filename: string
   content_type: string
+  /** While it is on its way: how much was stored when room was last set aside for it. */
   size: Generated<number>
+  /** While it is on its way: for how much in all room is set aside. */
+  reserved: Generated<number>
   complete: Generated<boolean>
   created_at: Timestamp
 }

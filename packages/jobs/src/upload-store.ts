@@ -5,11 +5,16 @@ type Db = Kysely<JobsTables>
 
 export async function insertUpload(
   db: Db,
-  upload: { userId: string; filename: string; contentType: string },
+  upload: { userId: string; filename: string; contentType: string; reserved?: number },
 ): Promise<string> {
   const row = await db
     .insertInto('uploads')
-    .values({ user_id: upload.userId, filename: upload.filename, content_type: upload.contentType })
+    .values({
+      user_id: upload.userId,
+      filename: upload.filename,
+      content_type: upload.contentType,
+      reserved: upload.reserved ?? 0,
+    })
     .returning('id')
     .executeTakeFirstOrThrow()
   return row.id
@@ -27,7 +32,60 @@ export async function insertChunk(
 }
 
 export async function completeUpload(db: Db, uploadId: string, size: number): Promise<void> {
-  await db.updateTable('uploads').set({ size, complete: true }).where('id', '=', uploadId).execute()
+  await db
+    .updateTable('uploads')
+    .set({ size, reserved: 0, complete: true })
+    .where('id', '=', uploadId)
+    .execute()
+}
+
+/** Serialises what is set aside for uploads, to the end of the transaction. */
+export async function lockUploads(db: Db): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('jobs/uploads', 0))`.execute(db)
+}
+
+/** Of a file on its way: how much is stored, and for how much more room is set aside. */
+export async function reserveBytes(
+  db: Db,
+  uploadId: string,
+  { stored, more }: { readonly stored: number; readonly more: number },
+): Promise<void> {
+  await db
+    .updateTable('uploads')
+    .set({ size: stored, reserved: sql<number>`reserved + ${more}` })
+    .where('id', '=', uploadId)
+    .execute()
+}
+
+/** What a file takes, or will have taken as far as it is known. */
+const TAKEN = sql<number>`coalesce(sum(greatest(size, reserved)), 0)::float8`
+
+/** How many files of a person are kept, and how much they take. */
+export async function findUploadsOf(
+  db: Db,
+  userId: string,
+): Promise<{ readonly files: number; readonly bytes: number }> {
+  return db
+    .selectFrom('uploads')
+    .select([sql<number>`count(*)::integer`.as('files'), TAKEN.as('bytes')])
+    .where('user_id', '=', userId)
+    .executeTakeFirstOrThrow()
+}
+
+/** How much the files of all people take. */
+export async function sumUploads(db: Db): Promise<number> {
+  const { bytes } = await db.selectFrom('uploads').select(TAKEN.as('bytes')).executeTakeFirstOrThrow()
+  return bytes
+}
+
+/** How much is set aside for files on their way and not written yet. */
+export async function sumOutstanding(db: Db): Promise<number> {
+  const { bytes } = await db
+    .selectFrom('uploads')
+    .select(sql<number>`coalesce(sum(reserved - size), 0)::float8`.as('bytes'))
+    .where('complete', '=', false)
+    .executeTakeFirstOrThrow()
+  return bytes
 }
 
 export async function deleteUpload(db: Db, uploadId: string): Promise<void> {

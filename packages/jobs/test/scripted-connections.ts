@@ -1,4 +1,9 @@
-import { type ConnectionAccess, connectionAccess, type OpenConnection } from '@tributary/connections'
+import {
+  type ConnectionAccess,
+  connectionAccess,
+  type OpenConnection,
+  type RejectionFault,
+} from '@tributary/connections'
 import type { Plugin } from '@tributary/core'
 import { migrations } from '@tributary/database'
 import { IntegrationError } from '@tributary/integration-kit'
@@ -38,6 +43,8 @@ export class ScriptedConnections implements ConnectionAccess {
   maintained = 0
   /** What people were warned of. */
   readonly warnings: string[] = []
+  /** What people were told of rejected records, run by run. */
+  readonly rejected: RejectionFault[][] = []
   readonly #accounts = new Map<string, Account>()
 
   readonly fetch: ProviderFetch = (url, init) =>
@@ -68,6 +75,7 @@ export class ScriptedConnections implements ConnectionAccess {
 
   forgetAll(): void {
     this.warnings.length = 0
+    this.rejected.length = 0
     this.#accounts.clear()
   }
 
@@ -102,9 +110,10 @@ export class ScriptedConnections implements ConnectionAccess {
   noteRun: ConnectionAccess['noteRun'] = async (
     trx,
     { id },
-    { status, error, warnings = [], givenUp = [] },
+    { status, error, warnings = [], rejected = [], givenUp = [] },
   ) => {
     this.warnings.push(...warnings, ...givenUp)
+    this.rejected.push([...rejected])
     await sql`insert into test_runs values (${id}, ${status}, ${error?.code ?? null}, ${error?.message ?? null}, ${error?.missingScopes ?? []})`.execute(
       trx,
     )

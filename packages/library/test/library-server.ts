@@ -30,6 +30,7 @@ export interface LibraryServer {
 export interface Person {
   readonly id: string
   readonly key: string
+  deleteUser(id: string): Promise<void>
   get(path: string): Promise<Awaited<ReturnType<Kernel['app']['inject']>>>
   /** Writes records as the engine does, in one transaction. */
   write(records: readonly MediaRecord[], platform?: string): Promise<WriteCounts>
@@ -53,6 +54,7 @@ export async function startLibrary(): Promise<LibraryServer> {
     return {
       id,
       key,
+      deleteUser: (other) => deleteUser(kernel, other, email),
       get: (path) => kernel.app.inject({ url: path, headers: { authorization: `Bearer ${key}` } }),
       write: (records, integration = 'netflix') =>
         kernel
@@ -104,4 +106,17 @@ export function record(number: number, more: Partial<MediaRecord> = {}): MediaRe
     raw: { Title: title },
     ...more,
   }
+}
+
+/** As an administrator's browser does, since API keys delete nobody. */
+async function deleteUser(kernel: Kernel, id: string, as: string): Promise<void> {
+  const payload = { email: as, password: 'correct horse battery' }
+  const signedIn = await kernel.app.inject({ method: 'POST', url: '/api/accounts/sign-in/email', payload })
+  const cookies = Object.fromEntries(signedIn.cookies.map(({ name, value }) => [name, value]))
+  const { statusCode } = await kernel.app.inject({
+    method: 'DELETE',
+    url: `/api/admin/accounts/users/${id}`,
+    cookies,
+  })
+  if (statusCode !== 204) throw new Error(`deleting the user answered ${statusCode}`)
 }

@@ -225,12 +225,7 @@ describe('the library', () => {
 
   test('what a user had goes with the user', async () => {
     await server.bob.write([record(1)], 'last')
-    const gone = await server.kernel.app.inject({
-      method: 'DELETE',
-      url: `/api/admin/accounts/users/${server.bob.id}`,
-      headers: { authorization: `Bearer ${server.ada.key}` },
-    })
-    expect(gone.statusCode).toBe(204)
+    await server.ada.deleteUser(server.bob.id)
     expect(await server.itemsLeftOf(server.bob.id)).toBe(0)
   })
 })

@@ -24,7 +24,11 @@ describe('a database whose Netflix viewings were identified by profile and title
   test('knows them again by start and length, equal ones by their order', async () => {
     await using started = await startTestDatabase()
     const { database } = started
-    const { '0006-identify-viewings-by-time': latest, ...before } = libraryMigrations
+    const {
+      '0006-identify-viewings-by-time': latest,
+      '0007-search-by-trigrams': _later,
+      ...before
+    } = libraryMigrations
     await database.migrate([{ plugin: 'library', value: before }])
     const db = database.tables<LibraryTables>()
     const viewing = (externalId: string, durationSeconds?: number): MediaRecord => ({
@@ -108,6 +112,7 @@ describe('a database of the first version', () => {
     const {
       '0005-match-by-both-ends': bothEnds,
       '0006-identify-viewings-by-time': _,
+      '0007-search-by-trigrams': __,
       ...before
     } = libraryMigrations
     await database.migrate([{ plugin: 'library', value: before }])

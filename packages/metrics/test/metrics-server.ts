@@ -34,6 +34,7 @@ export interface Person {
   put(path: string, body: object): Promise<Reply>
   post(path: string, body?: object): Promise<Reply>
   delete(path: string): Promise<Reply>
+  deleteUser(id: string): Promise<void>
   /** Writes daily values as the engine does, in one transaction. */
   deliver(records: readonly DailyMetricRecord[], page?: DeliveredPage): Promise<WriteCounts>
   measure(records: readonly MeasurementRecord[], integration?: string): Promise<WriteCounts>
@@ -112,6 +113,7 @@ async function personOf(kernel: Kernel, handle: Database, email: string): Promis
     put: (path, body) => send('PUT', path, body),
     post: (path, body) => send('POST', path, body),
     delete: (path) => send('DELETE', path),
+    deleteUser: (other) => deleteUser(kernel, other, email),
     deliver: (records, { covers, withdrawn, integration = 'bracelet', stream } = {}) => {
       const write = dailyMetricSink.prepare({
         userId: id,
@@ -164,4 +166,17 @@ async function personOf(kernel: Kernel, handle: Database, email: string): Promis
           [],
       ),
   }
+}
+
+/** As an administrator's browser does, since API keys delete nobody. */
+async function deleteUser(kernel: Kernel, id: string, as: string): Promise<void> {
+  const payload = { email: as, password: 'correct horse battery' }
+  const signedIn = await kernel.app.inject({ method: 'POST', url: '/api/accounts/sign-in/email', payload })
+  const cookies = Object.fromEntries(signedIn.cookies.map(({ name, value }) => [name, value]))
+  const { statusCode } = await kernel.app.inject({
+    method: 'DELETE',
+    url: `/api/admin/accounts/users/${id}`,
+    cookies,
+  })
+  if (statusCode !== 204) throw new Error(`deleting the user answered ${statusCode}`)
 }

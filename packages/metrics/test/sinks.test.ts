@@ -254,7 +254,7 @@ describe('the sinks', () => {
       entries: [{ kind: 'manual', label: 'Mood', type: 'number' }],
     })
     expect(created.statusCode).toBe(201)
-    expect((await ada.delete(`/api/admin/accounts/users/${bob.id}`)).statusCode).toBe(204)
+    await ada.deleteUser(bob.id)
     for (const table of [
       'daily_metric_values',
       'measurements',

@@ -1,6 +1,6 @@
 import { type Database, isForeignKeyViolation } from '@tributary/database'
 import type { Transaction } from 'kysely'
-import { markKeyRead, upsertNotification } from './notification-store.ts'
+import { insertOnce, markKeyRead, upsertNotification } from './notification-store.ts'
 import type { Notifications, NotifyOptions } from './notifications.ts'
 import type { NotificationTables } from './tables.ts'
 
@@ -12,7 +12,7 @@ export function databaseNotifications(database: Database): Notifications {
   return {
     async notify(notification, { trx } = {}) {
       try {
-        await upsertNotification(on(trx), notification)
+        await (notification.once === true ? insertOnce : upsertNotification)(on(trx), notification)
       } catch (error) {
         // Deleted while something ran for them: there is nobody left to tell.
         if (trx !== undefined || !isForeignKeyViolation(error)) throw error

@@ -34,6 +34,17 @@ export async function upsertNotification(db: Db, notification: NewNotification):
     )`.execute(db)
 }
 
+/** Adds a notification unless there has been one with its key. */
+export async function insertOnce(db: Db, notification: NewNotification): Promise<void> {
+  const { userId, kind, severity, title, message, integration = null, path = null, key } = notification
+  // The builder cannot select values without a table. The index that the conflict is about has the unread ones only.
+  await sql`
+    insert into notifications (user_id, kind, severity, title, message, integration, path, key)
+    select ${userId}, ${kind}, ${severity}, ${storable(title)}, ${storable(message)}, ${integration}, ${path}, ${key}
+    where not exists (select from notifications where user_id = ${userId} and key = ${key})
+    on conflict (user_id, key) where read_at is null do nothing`.execute(db)
+}
+
 /** Providers' words end up in messages, and PostgreSQL takes no zero characters: one must not undo the transaction. */
 function storable(text: string): string {
   return text.replaceAll('\0', '\uFFFD')

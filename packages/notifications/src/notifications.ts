@@ -22,6 +22,8 @@ export interface NewNotification {
   readonly path?: string | undefined
   /** While one with this key is unread, another is not added but brings that one up to date. */
   readonly key: string
+  /** Adds nothing and changes nothing where there is one with this key already, read or not: for what lasts and was told. */
+  readonly once?: boolean | undefined
 }
 
 /** Tells people what they must know. */

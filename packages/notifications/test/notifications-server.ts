@@ -21,7 +21,7 @@ export interface Person {
   readonly id: string
   get(path: string): Promise<Reply>
   post(path: string): Promise<Reply>
-  delete(path: string): Promise<Reply>
+  deleteUser(id: string): Promise<void>
 }
 
 export async function startNotifications(): Promise<NotificationsServer> {
@@ -38,9 +38,14 @@ export async function startNotifications(): Promise<NotificationsServer> {
     const service = kernel.getService(accounts)
     const { id } = await service.createUser({ email, password: 'correct horse battery', role: 'admin' })
     const { key } = await service.createKey({ userId: id, name: 'test', scopes: ['*'] })
-    const send = (method: 'GET' | 'POST' | 'DELETE') => (url: string) =>
+    const send = (method: 'GET' | 'POST') => (url: string) =>
       kernel.app.inject({ method, url, headers: { authorization: `Bearer ${key}` } })
-    return { id, get: send('GET'), post: send('POST'), delete: send('DELETE') }
+    return {
+      id,
+      get: send('GET'),
+      post: send('POST'),
+      deleteUser: (other) => deleteUser(kernel, other, email),
+    }
   }
   return {
     kernel,
@@ -68,4 +73,17 @@ export function reconnect(userId: string, more: Partial<NewNotification> = {}): 
     key: 'connection:fitbit',
     ...more,
   }
+}
+
+/** As an administrator's browser does, since API keys delete nobody. */
+async function deleteUser(kernel: Kernel, id: string, as: string): Promise<void> {
+  const payload = { email: as, password: 'correct horse battery' }
+  const signedIn = await kernel.app.inject({ method: 'POST', url: '/api/accounts/sign-in/email', payload })
+  const cookies = Object.fromEntries(signedIn.cookies.map(({ name, value }) => [name, value]))
+  const { statusCode } = await kernel.app.inject({
+    method: 'DELETE',
+    url: `/api/admin/accounts/users/${id}`,
+    cookies,
+  })
+  if (statusCode !== 204) throw new Error(`deleting the user answered ${statusCode}`)
 }

@@ -58,6 +58,20 @@ describe('notifications', () => {
     expect((await listOf(ada)).items.map((item) => item.readAt === null)).toEqual([true, false])
   })
 
+  test('told once, it is neither changed nor told again, read or not', async () => {
+    const { ada, bob, notifications } = server
+    const once = { once: true, key: 'rejected:fitbit' }
+    await notifications.notify(reconnect(ada.id, once))
+    const [first] = (await listOf(ada)).items
+    await notifications.notify(reconnect(ada.id, { ...once, title: 'Other words' }))
+    expect((await listOf(ada)).items).toEqual([first])
+    await ada.post(`/api/notifications/${first?.id}/read`)
+    await notifications.notify(reconnect(ada.id, once))
+    expect((await listOf(ada)).items).toHaveLength(1)
+    await Promise.all(Array.from({ length: 8 }, () => notifications.notify(reconnect(bob.id, once))))
+    expect((await listOf(bob)).items).toHaveLength(1)
+  })
+
   test('notified by many at once it is one notification', async () => {
     const { ada, notifications } = server
     await Promise.all(
@@ -155,7 +169,7 @@ describe('notifications', () => {
   test('what a user was told goes with the user, and nobody is told of one who is gone', async () => {
     const { ada, bob, notifications, database } = server
     await notifications.notify(reconnect(bob.id))
-    expect((await ada.delete(`/api/admin/accounts/users/${bob.id}`)).statusCode).toBe(204)
+    await ada.deleteUser(bob.id)
     await notifications.notify(reconnect(bob.id))
     const rows = await database.tables<NotificationTables>().selectFrom('notifications').selectAll().execute()
     expect(rows).toEqual([])

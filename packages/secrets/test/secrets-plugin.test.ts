@@ -66,14 +66,14 @@ describe('the plugin', () => {
     throw new Error('it booted')
   }
 
-  async function keyOf(kernel: Kernel, role: 'admin' | 'user'): Promise<string> {
-    const service = kernel.getService(accounts)
-    const user = await service.createUser({
-      email: `${role}-${Math.random()}@example.org`,
-      password: 'a long enough password',
-      role,
-    })
-    return (await service.createKey({ userId: user.id, name: 'test', scopes: ['*'] })).key
+  /** The cookies of somebody who has signed in: API keys change no keys. */
+  async function signIn(kernel: Kernel, role: 'admin' | 'user'): Promise<Record<string, string>> {
+    const email = `${role}-${Math.random()}@example.org`
+    const password = 'a long enough password'
+    await kernel.getService(accounts).createUser({ email, password, role })
+    const url = '/api/accounts/sign-in/email'
+    const reply = await kernel.app.inject({ method: 'POST', url, payload: { email, password } })
+    return Object.fromEntries(reply.cookies.map(({ name, value }) => [name, value]))
   }
 
   test('boots, keeps a secret over restarts, and rotates both keys by its routes', async () => {
@@ -81,9 +81,9 @@ describe('the plugin', () => {
       await kernel.getService(secretStore).write(reference, CANARY)
     })
     await withKernel({ masterKey: KEY_A, nextMasterKey: KEY_B }, async (kernel) => {
-      const authorization = `Bearer ${await keyOf(kernel, 'admin')}`
+      const cookies = await signIn(kernel, 'admin')
       const call = async (method: 'GET' | 'POST', url: string) => {
-        const response = await kernel.app.inject({ method, url, headers: { authorization } })
+        const response = await kernel.app.inject({ method, url, cookies })
         expect(response.statusCode).toBe(200)
         expect(response.body).not.toContain(CANARY)
         return response.json()
@@ -116,13 +116,13 @@ describe('the plugin', () => {
 
   test('its routes are for administrators alone', async () => {
     await withKernel({ masterKey: KEY_B }, async (kernel) => {
-      const authorization = `Bearer ${await keyOf(kernel, 'user')}`
+      const cookies = await signIn(kernel, 'user')
       for (const [method, url] of [
         ['GET', '/api/admin/secrets'],
         ['POST', '/api/admin/secrets/rotate'],
         ['POST', '/api/admin/secrets/rotate-master'],
       ] as const) {
-        expect((await kernel.app.inject({ method, url, headers: { authorization } })).statusCode).toBe(403)
+        expect((await kernel.app.inject({ method, url, cookies })).statusCode).toBe(403)
         expect((await kernel.app.inject({ method, url })).statusCode).toBe(401)
       }
     })

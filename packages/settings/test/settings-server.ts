@@ -41,7 +41,7 @@ export interface SettingsServer {
   readonly place: PreparedDatabase
   /** Everything that was logged, at trace level, as it would be written. */
   readonly log: readonly string[]
-  /** Asks as an administrator unless told otherwise. */
+  /** Asks as an administrator who has signed in unless told otherwise. */
   ask(request: Ask): Promise<Answer>
   readonly adminId: string
   /** Stops this kernel alone. */
@@ -53,7 +53,7 @@ export interface Ask {
   readonly method?: 'GET' | 'PATCH' | 'DELETE'
   readonly path?: string
   readonly body?: object
-  readonly as?: 'admin' | 'user' | 'nobody' | 'scopeless'
+  readonly as?: 'admin' | 'key' | 'user' | 'nobody' | 'scopeless'
 }
 
 export interface Answer {
@@ -102,17 +102,27 @@ export async function startSettingsServer(options: SettingsServerOptions = {}): 
   })
   await kernel.boot()
   const service = kernel.getService(accounts)
-  const keyOf = async (role: 'admin' | 'user', scopes: string[]) => {
+  const password = 'a long enough password'
+  const createUser = async (role: 'admin' | 'user') => {
     const email = `${crypto.randomUUID()}@example.org`
-    const { id } = await service.createUser({ email, password: 'a long enough password', role })
-    return { id, key: (await service.createKey({ userId: id, name: 'test', scopes })).key }
+    return { email, ...(await service.createUser({ email, password, role })) }
   }
-  const admin = await keyOf('admin', ['*'])
-  const keys = {
-    admin: admin.key,
-    user: (await keyOf('user', ['*'])).key,
-    scopeless: (await keyOf('admin', ['accounts:read'])).key,
-    nobody: undefined,
+  const signIn = async (email: string) => {
+    const url = '/api/accounts/sign-in/email'
+    const { cookies } = await kernel.app.inject({ method: 'POST', url, payload: { email, password } })
+    return { cookie: cookies.map(({ name, value }) => `${name}=${encodeURIComponent(value)}`).join('; ') }
+  }
+  const keyOf = async (userId: string, scopes: string[]) => {
+    const { key } = await service.createKey({ userId, name: 'test', scopes })
+    return { authorization: `Bearer ${key}` }
+  }
+  const admin = await createUser('admin')
+  const headers = {
+    admin: await signIn(admin.email),
+    key: await keyOf(admin.id, ['*']),
+    user: await signIn((await createUser('user')).email),
+    scopeless: await keyOf(admin.id, ['accounts:read']),
+    nobody: {},
   }
   return {
     kernel,
@@ -120,11 +130,10 @@ export async function startSettingsServer(options: SettingsServerOptions = {}): 
     log,
     adminId: admin.id,
     async ask({ method = 'GET', path = '/player', body, as = 'admin' }) {
-      const key = keys[as]
       const response = await kernel.app.inject({
         method,
         url: `/api/admin/settings${path}`,
-        headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
+        headers: headers[as],
         ...(body === undefined ? {} : { payload: body }),
       })
       return { status: response.statusCode, body: response.json(), text: response.body }

@@ -254,7 +254,11 @@ describe('settings', () => {
     for (const request of requests) {
       expect((await server.ask({ ...request, as: 'nobody' })).status).toBe(401)
       expect((await server.ask({ ...request, as: 'user' })).body.code).toBe('KERNEL_NOT_ALLOWED')
-      expect((await server.ask({ ...request, as: 'scopeless' })).body.code).toBe('KERNEL_MISSING_SCOPE')
+      const changes = 'method' in request
+      const refusal = changes ? 'KERNEL_SESSION_NEEDED' : 'KERNEL_MISSING_SCOPE'
+      expect((await server.ask({ ...request, as: 'scopeless' })).body.code).toBe(refusal)
+      const byKey = await server.ask({ ...request, as: 'key' })
+      expect(byKey).toMatchObject(changes ? { body: { code: 'KERNEL_SESSION_NEEDED' } } : { status: 200 })
     }
   })
 

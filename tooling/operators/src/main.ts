@@ -4,9 +4,18 @@ import { pgbouncer } from './checks/pgbouncer.ts'
 import { powerCutAfterStop } from './checks/power-cut-after-stop.ts'
 import { powerCuts } from './checks/power-cuts.ts'
 import { prometheus } from './checks/prometheus.ts'
+import { suitesFailFast } from './checks/suites-fail-fast.ts'
 import { runChecks } from './run-checks.ts'
 
-const checks = [commitsAreSynced, powerCuts, powerCutAfterStop, prometheus, pgbouncer, databases]
+const checks = [
+  commitsAreSynced,
+  powerCuts,
+  powerCutAfterStop,
+  prometheus,
+  pgbouncer,
+  databases,
+  suitesFailFast,
+]
 
 // `exit` handlers end the processes and remove the files; without this a signal would pass them by.
 process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143))

@@ -18,7 +18,7 @@ export default defineConfig({
     execArgv: ['--conditions=@tributary/source'],
     // Two cores everywhere: more files at once only fight for them.
     maxWorkers: 2,
-    globalSetup: [new URL('./postgres-directory.ts', import.meta.url).pathname],
+    globalSetup: [new URL('./run-directories.ts', import.meta.url).pathname],
     setupFiles: [new URL('./fail-on-console.ts', import.meta.url).pathname],
     reporters: ['default', ['json', { outputFile: '.turbo/test-report.json' }]],
   },

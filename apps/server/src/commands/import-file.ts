@@ -52,6 +52,7 @@ async function submit(
     filename: basename(file),
     contentType: 'application/octet-stream',
     content: createReadStream(file),
+    trigger: 'command',
     // Whoever sits at the server's own command line is not limited.
     maxBytes: Number.MAX_SAFE_INTEGER,
   })

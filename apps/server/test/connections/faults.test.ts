@@ -85,6 +85,37 @@ describe('what goes wrong at a provider', () => {
     expect(await notices()).toMatchObject([{ kind: 'sync-warning', message: 'Plays before noon are gone.' }])
   })
 
+  it('the same fault of records is told once, though each sync meets it in another record, and another fault is news', async () => {
+    await connect()
+    const good = { id: 'good', title: 'Good', date: '2026-03-01' }
+    const syncWith = async (...bad: { id: string; title: string; date: string }[]) => {
+      const body = { items: [good, ...bad] }
+      provider.controls.inject({ kind: 'status', path: 'api.bay.example/v1/plays', status: 200, body })
+      const job = await sync()
+      expect(job).toMatchObject({ status: 'partial', rejected: bad.length })
+      return job
+    }
+    const told = {
+      kind: 'records-rejected',
+      message: expect.stringContaining('Plays: occurredOn ') as string,
+    }
+    const job = await syncWith({ ...good, id: 'bad 1', date: 'March' })
+    expect(job.warnings).toMatchObject([expect.stringContaining(job.id)])
+    const [first] = await notices()
+    expect(await notices()).toMatchObject([told])
+    // Neither added to nor changed, which would be news as well.
+    await syncWith({ ...good, id: 'bad 2', date: 'April' })
+    expect(await notices()).toEqual([first])
+    await ada.post('/api/notifications/read')
+    await syncWith({ ...good, id: 'bad 3', date: 'May' }, { ...good, id: 'bad 4', date: 'June' })
+    expect(await notices()).toMatchObject([told])
+    await syncWith({ ...good, id: '' })
+    expect(await notices()).toMatchObject([
+      { kind: 'records-rejected', message: expect.stringContaining('Plays: externalId ') as string },
+      told,
+    ])
+  })
+
   it('an access token that has run out is refreshed, once, and nobody notices', async () => {
     await connect()
     const before = provider.controls.tokenCalls().refresh_token

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connectionAccess } from '@tributary/connections'
+import { nextMessage } from '@tributary/database/testing'
 import { secretStore } from '@tributary/secrets'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -81,13 +82,13 @@ describe('a refresh', () => {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     children.add(child)
-    await once(child, 'message')
+    await nextMessage(child)
     return child
   }
   async function ask(child: ChildProcess): Promise<Asked> {
-    const answer = once(child, 'message')
+    const answer = nextMessage(child)
     child.send({ userId, callers: CALLERS })
-    return (await answer)[0] as Asked
+    return (await answer) as Asked
   }
   async function askHere(): Promise<Asked> {
     const access = server.kernel.getService(connectionAccess)

@@ -86,9 +86,12 @@ export function keyRoutes(app: PluginApp, parts: AccountsParts): void {
   app.delete(
     '/keys/:id',
     {
+      // A key that has leaked could otherwise delete the others and lock its owner's programs out.
+      config: { sessionOnly: true },
       schema: {
         summary: 'Delete an API key',
-        description: 'It stops working at once; in other processes of the server within five seconds.',
+        description:
+          'It stops working at once; in other processes of the server within five seconds. Not possible with an API key.',
         operationId: 'deleteKey',
         params: Type.Object({ id: Id }),
         response: { 204: Nothing },

@@ -1,17 +1,18 @@
 import type { PluginApp } from '@tributary/core'
 import { ProblemError } from '@tributary/core'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { accountsErrors } from '../accounts-errors.ts'
 import { allowLimits, limitAttempts } from '../attempt-limits.ts'
 import { refuseCrossSite } from '../cross-site.ts'
+import { deleteDevicesOf } from '../device-store.ts'
 import { Email, GivenPassword, Id, NewPassword, Nothing, UserRole } from '../fields.ts'
 import type { AccountsParts } from '../parts.ts'
 import { readCookie, sessionCookieName } from '../session-cookie.ts'
 import type { SetCookies } from '../session-library.ts'
 import { deleteExpiredSessions } from '../session-store.ts'
 import { signedIn } from '../signed-in.ts'
-import { findUser, normalizeEmail } from '../user-store.ts'
+import { findUser, findUserByEmail, normalizeEmail } from '../user-store.ts'
 
 const SignIn = Type.Object({ email: Email, password: GivenPassword }, { title: 'SignIn' })
 
@@ -38,13 +39,12 @@ const Me = Type.Object(
 
 /** Signing in and out, who one is, one's own password. */
 export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promise<void> {
-  const { settings, cache, db } = parts
+  const { settings, cache, db, devices } = parts
   const cookieName = sessionCookieName(settings.publicUrl)
   await allowLimits(app)
   const perAddress = limitAttempts(app, settings.limits.signInPerAddress)
   const perEmail = limitAttempts(app, settings.limits.signInPerEmail, (request) =>
-    // The schema has been checked by then.
-    normalizeEmail((request.body as { email: string }).email),
+    normalizeEmail(emailOf(request)),
   )
   const perUser = limitAttempts(app, settings.limits.passwordChange, (request) => signedIn(request).userId)
 
@@ -52,21 +52,29 @@ export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promi
     '/sign-in/email',
     {
       config: { access: 'public' },
-      preHandler: [perAddress, perEmail],
+      preHandler: async (request) => {
+        // First, since a page of another site is not to use up the attempts of the browser that shows it.
+        refuseCrossSite(request, settings.trustedOrigins)
+        if (await devices.admit(request, emailOf(request))) return
+        await perAddress(request)
+        await perEmail(request)
+      },
       schema: {
         summary: 'Sign in with email and password',
-        description: 'Begins a session and sets its cookie. Limited per address and per email.',
+        description:
+          'Begins a session and sets its cookie. Limited per address and per email; a browser that has signed in as this person before is limited by itself (a second cookie makes it known).',
         operationId: 'signIn',
         body: SignIn,
         response: { 204: Nothing },
       },
     },
     async (request, reply) => {
-      refuseCrossSite(request, settings.trustedOrigins)
       const sessions = await parts.sessions()
       const cookies = await sessions.signIn(request, request.body)
       await deleteExpiredSessions(db, new Date(parts.now()))
-      return answer(reply, cookies)
+      const user = await findUserByEmail(db, request.body.email)
+      const known = user === undefined ? [] : await devices.remember(request, user.id)
+      return answer(reply, [...cookies, ...known])
     },
   )
 
@@ -132,7 +140,7 @@ export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promi
       schema: {
         summary: 'Change your password',
         description:
-          'Signs you out everywhere else. API keys stay as they are. Not possible with an API key.',
+          'Signs you out everywhere else, where no browser is known any longer. API keys stay as they are. Not possible with an API key.',
         operationId: 'changePassword',
         body: PasswordChange,
         response: { 204: Nothing },
@@ -141,10 +149,17 @@ export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promi
     async (request, reply) => {
       const sessions = await parts.sessions()
       const cookies = await sessions.changePassword(request, request.body)
-      cache.forgetUser(signedIn(request).userId)
-      return answer(reply, cookies)
+      const { userId } = signedIn(request)
+      cache.forgetUser(userId)
+      await deleteDevicesOf(db, userId)
+      return answer(reply, [...cookies, ...(await devices.remember(request, userId))])
     },
   )
+}
+
+/** The schema has been checked by then. */
+function emailOf({ body }: FastifyRequest): string {
+  return (body as { email: string }).email
 }
 
 function answer(reply: FastifyReply, cookies: SetCookies): FastifyReply {

@@ -5,7 +5,7 @@ import type { AccountsTables, UserRow } from '../accounts-tables.ts'
 import { DateTime, Email, Id, Name, NewPassword, Nothing, UserRole } from '../fields.ts'
 import { hashPassword } from '../hash-password.ts'
 import type { AccountsParts } from '../parts.ts'
-import { deleteSessionsOf } from '../session-store.ts'
+import { signOutEverywhere } from '../sign-out-everywhere.ts'
 import {
   deleteUser,
   findUser,
@@ -55,7 +55,7 @@ const UserChange = Type.Object(
 
 const UserId = Type.Object({ id: Id })
 
-/** Users, for administrators. */
+/** Users, for administrators. API keys only read them: a key that sets a password or makes an administrator outlives itself. */
 export function userRoutes(app: PluginApp, parts: AccountsParts): void {
   const { accounts, cache, database, db, erasers } = parts
 
@@ -85,8 +85,10 @@ export function userRoutes(app: PluginApp, parts: AccountsParts): void {
   app.post(
     '/users',
     {
+      config: { sessionOnly: true },
       schema: {
         summary: 'Create a user',
+        description: 'Not possible with an API key.',
         operationId: 'createUser',
         body: NewUser,
         response: { 201: User },
@@ -102,9 +104,11 @@ export function userRoutes(app: PluginApp, parts: AccountsParts): void {
   app.patch(
     '/users/:id',
     {
+      config: { sessionOnly: true },
       schema: {
         summary: 'Change a user',
-        description: 'Disabling a user and setting a password sign the user out everywhere.',
+        description:
+          'Disabling a user and setting a password sign the user out everywhere. Not possible with an API key.',
         operationId: 'updateUser',
         params: UserId,
         body: UserChange,
@@ -119,7 +123,7 @@ export function userRoutes(app: PluginApp, parts: AccountsParts): void {
         if (change.role === 'user' || change.disabled === true) await requireOtherAdmin(trx, id)
         const changed = found(await updateUser(trx, id, change))
         if (passwordHash !== undefined) await setPassword(trx, id, passwordHash)
-        if (passwordHash !== undefined || change.disabled === true) await deleteSessionsOf(trx, id)
+        if (passwordHash !== undefined || change.disabled === true) await signOutEverywhere(trx, id)
         return changed
       })
       cache.forgetUser(id)
@@ -130,9 +134,11 @@ export function userRoutes(app: PluginApp, parts: AccountsParts): void {
   app.delete(
     '/users/:id',
     {
+      config: { sessionOnly: true },
       schema: {
         summary: 'Delete a user',
-        description: 'With everything that belongs to the user. There is no way back.',
+        description:
+          'With everything that belongs to the user. There is no way back. Not possible with an API key.',
         operationId: 'deleteUser',
         params: UserId,
         response: { 204: Nothing },

@@ -7,6 +7,8 @@ import { addVary } from './vary.ts'
 export interface Offer {
   /** Its media type, without parameters. */
   readonly type: string
+  /** Other names by which clients ask for it. It is answered under its own. */
+  readonly names?: readonly string[]
 }
 
 const PROBLEM = 'application/problem+json'
@@ -30,9 +32,9 @@ export function chooseOffer<T extends Offer>(
   const ranges = readAccept(request.headers.accept)
   const [first] = offers
   const best = offers.reduce((chosen, offer) =>
-    qualityOf(offer.type, ranges) > qualityOf(chosen.type, ranges) ? offer : chosen,
+    qualityOf(offer, ranges) > qualityOf(chosen, ranges) ? offer : chosen,
   )
-  if (qualityOf(best.type, ranges) > 0) return best
+  if (qualityOf(best, ranges) > 0) return best
   if (ranges.some(({ range, quality }) => range === PROBLEM && quality > 0)) return first
   const types = [...new Set(offers.map(({ type }) => type))]
   throw new ProblemError(httpErrors.KERNEL_NOT_ACCEPTABLE, {
@@ -55,8 +57,13 @@ function readAccept(header: string | undefined): readonly MediaRange[] {
   })
 }
 
-/** The most specific range that covers a type decides. */
-function qualityOf(type: string, ranges: readonly MediaRange[]): number {
+/** The most specific range that covers a type decides; another name counts where a request spells it out. */
+function qualityOf({ type, names = [] }: Offer, ranges: readonly MediaRange[]): number {
+  const named = ranges.filter(({ range }) => names.includes(range)).map(({ quality }) => quality)
+  return Math.max(qualityOfType(type, ranges), ...named)
+}
+
+function qualityOfType(type: string, ranges: readonly MediaRange[]): number {
   const [group] = type.split('/')
   for (const covering of [type, `${group}/*`, '*/*']) {
     const found = ranges.filter(({ range }) => range === covering)

@@ -6,6 +6,7 @@ import fastify, {
   type FastifyServerOptions,
 } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
+import { runForPerson } from '../current-person.ts'
 import { baseDocument, type DocumentOptions } from '../openapi/document.ts'
 import type { Generation } from '../openapi/generate-document.ts'
 import type { PluginRecord } from '../plugin-record.ts'
@@ -18,6 +19,7 @@ import { compressAnswers } from './compression.ts'
 import { parseJsonBodies } from './json-body.ts'
 import { missingRoute } from './missing-route.ts'
 import { quarantineProblem } from './mount-plugin.ts'
+import type { RequestLimits } from './request-bounds.ts'
 import { requestIds } from './request-ids.ts'
 import type { RouteTable } from './route-table.ts'
 
@@ -27,6 +29,7 @@ export interface HttpOptions {
   readonly trustProxy?: boolean | string
   /** Largest body of an ordinary request, in bytes. Uploads set their own. */
   readonly bodyLimit?: number
+  readonly requests?: RequestLimits
 }
 
 export interface AppContext {
@@ -63,6 +66,8 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
     const record = context.recordAt(request.url)
     return record?.state === 'quarantined' ? quarantineProblem(record) : missingRoute(app, request)
   }
+  // Before every other hook: the rest of the request runs in this context.
+  app.addHook('onRequest', (_request, _reply, done) => runForPerson(undefined, done))
   refuseEarly(app, whyNoRoute)
   // For routes that find out themselves that there is nothing.
   app.setNotFoundHandler((request) => {

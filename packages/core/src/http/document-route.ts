@@ -1,6 +1,7 @@
 import type { RouteOptions } from 'fastify'
 import { KernelError } from '../kernel-error.ts'
 import { OPTIONAL_BODY_MARK } from '../openapi/describe-operation.ts'
+import { PROBLEM_SCHEMA } from '../openapi/document.ts'
 import { operationIdOf } from '../openapi/operation-id.ts'
 import type { ResolvedAccess } from '../route-access.ts'
 import { isOptionalBody } from './optional-body.ts'
@@ -11,6 +12,8 @@ export interface Documented {
   readonly methods: readonly string[]
   readonly url: string
   readonly access: ResolvedAccess
+  /** Bounded narrowly, and so refused more often. */
+  readonly isDear: boolean
   readonly routes: RouteTable
 }
 
@@ -62,7 +65,7 @@ export function documentRoute(
   route: RouteOptions,
   documented: Documented,
 ): NonNullable<RouteOptions['schema']> {
-  const { name, methods, url, access, routes } = documented
+  const { name, methods, url, access, isDear, routes } = documented
   const { query, ...rest } = { ...route.schema } as Record<string, unknown>
   const schema: Record<string, unknown> = query === undefined ? rest : { ...rest, querystring: query }
   // Several methods get an id each when the document is merged.
@@ -76,6 +79,7 @@ export function documentRoute(
   }
   // The generator calls every body required; what begins with `x-` it hands on to where the document is merged.
   if (isOptionalBody(schema['body'])) schema[OPTIONAL_BODY_MARK] = true
+  if (isDear) schema['response'] = { ...(schema['response'] as object), 429: TOO_MANY }
   schema['tags'] = [name]
   schema['security'] = securityOf(access)
   for (const part of ['body', 'querystring']) {
@@ -83,6 +87,12 @@ export function documentRoute(
     if (isOpenObject(value)) schema[part] = close(value)
   }
   return schema
+}
+
+/** What a dear operation answers beside what all do. */
+const TOO_MANY = {
+  description: 'Too many dear requests of yours at the same time. `Retry-After` says when to try again.',
+  content: { 'application/problem+json': { schema: PROBLEM_SCHEMA } },
 }
 
 /** Any one of these opens the route. */

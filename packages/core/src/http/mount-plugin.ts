@@ -1,5 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler, RouteOptions } from 'fastify'
+import { setPerson } from '../current-person.ts'
 import { KernelError } from '../kernel-error.ts'
 import type { PluginRoutes, RoutePlugin } from '../plugin.ts'
 import { isUp, type PluginRecord } from '../plugin-record.ts'
@@ -14,6 +15,7 @@ import { describeEncoding, withoutContent } from './compression.ts'
 import { documentRoute, requireDocumentation } from './document-route.ts'
 import { httpErrors } from './http-errors.ts'
 import { inspectSchema } from './inspect-schema.ts'
+import type { RequestBounds, RequestCost } from './request-bounds.ts'
 import type { RouteTable } from './route-table.ts'
 
 /** What mounting needs from the kernel. */
@@ -24,6 +26,7 @@ export interface MountContext {
   /** For what goes wrong in a plugin when mounting is over. */
   quarantine(record: PluginRecord, reason: Error): void
   authenticate(request: FastifyRequest): Promise<Principal | undefined>
+  readonly bounds: RequestBounds
   /** Whether a plugin's tests hold this pattern to be linear. */
   isKnownLinear(pattern: string): boolean
 }
@@ -181,9 +184,18 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
     }
     context.routes.own(name, method, route.url)
   }
-  if (!hidden) route.schema = documentRoute(route, { name, methods, url, access, routes: context.routes })
+  if (!hidden)
+    route.schema = documentRoute(route, {
+      name,
+      methods,
+      url,
+      access,
+      isDear: declared.cost === 'dear',
+      routes: context.routes,
+    })
   route.config = { ...declared, ...access, plugin: name }
-  route.onRequest = [guardRoute(record, access, context), ...[route.onRequest ?? []].flat()]
+  const guard = guardRoute({ record, access, cost: declared.cost ?? 'cheap' }, context)
+  route.onRequest = [guard, ...[route.onRequest ?? []].flat()]
   if (methods.some((method) => !BODYLESS.has(method)))
     route.preParsing = [acceptBody(contentTypesOf(route.schema)), ...[route.preParsing ?? []].flat()]
   const first = methods.includes('HEAD') ? [withoutContent] : []
@@ -193,14 +205,13 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
 /** Fastify reads no body of these. */
 const BODYLESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE'])
 
-/** One hook for both questions: is the plugin up, and may this request in? */
+/** One hook for three questions: is the plugin up, may this request in, and is it its person's turn? */
 function guardRoute(
-  record: PluginRecord,
-  access: ResolvedAccess,
+  { record, access, cost }: { record: PluginRecord; access: ResolvedAccess; cost: RequestCost },
   context: MountContext,
 ): onRequestHookHandler {
   const isPublic = access.access === 'public'
-  return (request, _reply, done) => {
+  return (request, reply, done) => {
     if (!isUp(record)) {
       done(quarantineProblem(record))
       return
@@ -209,10 +220,13 @@ function guardRoute(
       done()
       return
     }
-    checkAccess(request, access, context.authenticate).then((principal) => {
-      request.principal = principal
-      done()
-    }, done)
+    checkAccess(request, access, context.authenticate)
+      .then(async (principal) => {
+        request.principal = principal
+        setPerson(principal.userId)
+        await context.bounds.enter(principal.userId, cost, reply)
+      })
+      .then(() => done(), done)
   }
 }
 

@@ -14,8 +14,24 @@ interface ExportOffer extends Offer {
 /**
  * JSON Lines have no registered type. As `application/jsonl` generated clients refuse them (Python, Java) or parse them as one
  * JSON value; as `text/plain` all of them return the text. CSV is text as well, for a client that takes nothing else.
+ * The names in use are understood in `Accept` and stay out of the documented types, of which those clients take the first with
+ * "json" in it.
  */
-const JSON_LINES: ExportOffer = { type: 'text/plain', format: 'jsonl' }
+const JSON_LINES: ExportOffer = {
+  type: 'text/plain',
+  format: 'jsonl',
+  names: [
+    'application/jsonl',
+    'application/x-jsonl',
+    'application/jsonlines',
+    'application/x-jsonlines',
+    'application/json-lines',
+    'application/x-json-lines',
+    'application/ndjson',
+    'application/x-ndjson',
+    'text/jsonl',
+  ],
+}
 const CSV: ExportOffer = { type: 'text/csv', format: 'csv' }
 const CSV_AS_TEXT: ExportOffer = { type: 'text/plain', format: 'csv' }
 
@@ -28,7 +44,8 @@ const OFFERS = {
 /** The query parameter by which a request names a format. */
 export const ExportFormatParameter = Type.Optional(
   Type.Enum([...EXPORT_FORMATS], {
-    description: 'JSON Lines or CSV. Without it `Accept` decides, and JSON Lines where that takes both.',
+    description:
+      'JSON Lines or CSV. Without it `Accept` decides, and JSON Lines where that takes both. `Accept` may name JSON Lines as `application/jsonl`, `application/x-ndjson` or the like; the answer is `text/plain` then as well.',
   }),
 )
 

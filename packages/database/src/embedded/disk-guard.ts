@@ -80,6 +80,11 @@ export async function freeBytesOf(directory: string): Promise<number> {
   return bavail * bsize
 }
 
+/** How much of a directory's disk can be filled before the guard makes the database read-only. */
+export async function roomIn(directory: string): Promise<number> {
+  return (await freeBytesOf(directory)) - LEAST_FREE_BYTES
+}
+
 /** A server that hangs must not keep this process from stopping. */
 function connectable(connection: EmbeddedConnection) {
   return { ...connection, connectionTimeoutMillis: CONNECT_LIMIT }

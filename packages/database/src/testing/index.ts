@@ -1,4 +1,5 @@
 export { type EarlierDatabase, startEarlierDatabase } from './earlier-database.ts'
+export { nextMessage } from './next-message.ts'
 export {
   type OwnPostgresServer,
   type PostgresServer,

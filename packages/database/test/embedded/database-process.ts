@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import type { DatabaseOptions } from '../../src/index.ts'
+import { nextMessage } from '../../src/testing/index.ts'
 import { killChild, startChild } from '../children/start-child.ts'
 
 interface Reply {
@@ -29,8 +30,7 @@ export class DatabaseProcess {
 
   /** What it says next: first whether it has opened the database. */
   async reply(): Promise<Reply> {
-    const [reply] = (await once(this.#child, 'message')) as [Reply]
-    return reply
+    return (await nextMessage(this.#child)) as Reply
   }
 
   async query(statement: string): Promise<readonly Record<string, unknown>[]> {

@@ -7,6 +7,7 @@ import { ImportJob } from '../import-job.ts'
 import { readImportOptions } from '../import-options.ts'
 import type { Imports } from '../import-service.ts'
 import { integrationErrors } from '../integration-errors.ts'
+import { overLimit } from '../over-limit.ts'
 import { camelCase } from './camel-case.ts'
 
 interface ImportRoute {
@@ -17,6 +18,24 @@ interface ImportRoute {
 
 /** Room for the multipart frame and the option fields around a file of the largest size. */
 const FRAME_BYTES = 64 * 1024
+
+const NoRoom = {
+  description: 'There is no room for the file on the server: `JOBS_UPLOAD_NO_ROOM`.',
+  content: {
+    'application/problem+json': {
+      schema: Type.Object(
+        {
+          type: Type.String(),
+          title: Type.String(),
+          status: Type.Integer(),
+          code: Type.String(),
+          detail: Type.Optional(Type.String()),
+        },
+        { additionalProperties: true },
+      ),
+    },
+  },
+}
 
 /** `POST /api/<name>/import`: an upload becomes an import job. */
 export async function importRoute(
@@ -47,7 +66,13 @@ export async function importRoute(
         operationId: `${camelCase(definition.name)}Import`,
         consumes: ['multipart/form-data'],
         body: documentedBody(files.options),
-        response: { 202: { ...ImportJob, 'x-response-description': 'The import is queued.' } },
+        response: {
+          202: { ...ImportJob, 'x-response-description': 'The import is queued.' },
+          429: overLimit(
+            'As many of your jobs wait as may (`JOBS_QUEUE_FULL`), or your files take as much as they may (`JOBS_UPLOADS_FULL`).',
+          ),
+          507: NoRoom,
+        },
       },
       // The body is read as a stream below; what stands above documents it.
       validatorCompiler: () => () => true,
@@ -72,8 +97,12 @@ export async function importRoute(
 
 /** Says no before the first byte is stored, where the sender says how much there will be. */
 function refuseByLength(request: FastifyRequest, files: FileImport): void {
-  if (Number(request.headers['content-length'] ?? 0) > files.maxBytes + FRAME_BYTES)
-    throw tooLarge(files.maxBytes)
+  if (announcedBytes(request) > files.maxBytes + FRAME_BYTES) throw tooLarge(files.maxBytes)
+}
+
+/** Of the whole form, which is little more than the file; 0 where the sender does not say. */
+function announcedBytes(request: FastifyRequest): number {
+  return Number(request.headers['content-length'] ?? 0)
 }
 
 /** Options are fields of the form; in the address they would be left out, and the file read otherwise than was asked for. */
@@ -100,7 +129,9 @@ async function readParts(
         const { mimetype: contentType, file: content } = part
         // Typed as always there; a sender may leave it out.
         const filename = (part.filename as string | undefined) ?? ''
-        uploadId = await service.receive({ userId, filename, contentType, content, maxBytes: files.maxBytes })
+        const { maxBytes } = files
+        const bytes = announcedBytes(request)
+        uploadId = await service.receive({ userId, filename, contentType, content, maxBytes, bytes })
       } else {
         part.file.resume()
         throw noFile(`The file belongs in a field named "file", not "${part.fieldname}".`)

@@ -6,6 +6,7 @@ import type { ConnectionStatus, Connections } from '../connection-service.ts'
 import { ImportJob } from '../import-job.ts'
 import type { Imports } from '../import-service.ts'
 import { integrationErrors } from '../integration-errors.ts'
+import { overLimit } from '../over-limit.ts'
 import { utcDate } from './calendar.ts'
 import { camelCase } from './camel-case.ts'
 import { MAX_SYNC_DAYS, syncWindow } from './sync-window.ts'
@@ -39,7 +40,10 @@ export function syncRoute(app: PluginApp, { definition, importService, connectio
             { additionalProperties: false, title: 'SyncWindow' },
           ),
         ),
-        response: { 202: { ...ImportJob, 'x-response-description': 'The sync is queued.' } },
+        response: {
+          202: { ...ImportJob, 'x-response-description': 'The sync is queued.' },
+          429: overLimit('As many of your jobs wait as may: `JOBS_QUEUE_FULL`.'),
+        },
       },
     },
     async (request, reply) => {

@@ -1,10 +1,10 @@
+import { localDateIn } from '@tributary/integration-kit/dates'
 import { isCalendarDate } from './calendar-date.ts'
 import { type CsvRow, fieldFault, type RowFault } from './csv-row.ts'
 import { quoted } from './file-parse-error.ts'
 import { DURATION, type FullColumn, type FullColumnPlaces, START_TIME } from './full-columns.ts'
 import type { NetflixImportOptions } from './import-options.ts'
 import { isViewing } from './is-viewing.ts'
-import { localDateIn } from './local-date.ts'
 import { type FullViewing, fullRecord } from './mapping.ts'
 import { missingTitle } from './missing-title.ts'
 import { StartSeconds } from './number-occurrences.ts'
@@ -59,7 +59,7 @@ function viewingOf(
     title: valueOf(row, places, 'Title'),
     profile: valueOf(row, places, 'Profile Name'),
     startTime,
-    occurredOn: localDate(startTime.slice(0, 10), secondsIn(startTime.slice(11)) ?? 0),
+    occurredOn: localDate(instantOf(startTime)),
     durationSeconds: secondsIn(valueOf(row, places, 'Duration')),
     raw: rawOf(row, places),
   }
@@ -115,7 +115,12 @@ function isStartTime(text: string): boolean {
 
 /** `2025-06-19 19:02:11`, in UTC → seconds since 1970. */
 function secondOf(startTime: string): number {
-  return Date.parse(`${startTime.slice(0, 10)}T${startTime.slice(11)}Z`) / 1000
+  return Date.parse(instantOf(startTime)) / 1000
+}
+
+/** `2025-06-19 19:02:11`, in UTC → RFC 3339. */
+function instantOf(startTime: string): string {
+  return `${startTime.slice(0, 10)}T${startTime.slice(11)}Z`
 }
 
 /** `HH:MM:SS` → seconds. */

@@ -2,8 +2,8 @@ import { IntegrationError } from '@tributary/integration-kit'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { DATE_ORDERS } from './date-reading.ts'
-import { requireTimeZone } from './local-date.ts'
 import { CALENDARS } from './possible-dates.ts'
+import { requireTimeZone } from './require-time-zone.ts'
 
 /** What a person can choose for an import. */
 export const NetflixImportOptions = Type.Object({

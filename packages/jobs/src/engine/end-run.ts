@@ -11,6 +11,7 @@ import { deleteUpload } from '../upload-store.ts'
 import type { Engine } from './engine.ts'
 import { readableStreams } from './open-run.ts'
 import { warnOfRejected } from './rejected-warning.ts'
+import { findRejectionFaults } from './rejection-faults.ts'
 import type { Run } from './run.ts'
 
 /** How a job ends, and who is told in the same transaction. */
@@ -41,13 +42,14 @@ export async function finish(engine: Engine, job: JobRow, run: RunEnd): Promise<
       await insertRejected(trx, { jobId: job.id, stream }, [record])
     // A response that could not be used is told by the run's own error.
     const rejected = ended.rejected - (end.rejected?.length ?? 0)
-    const unusable = await warnOfRejected(trx, { id: job.id, fetched: ended.fetched, rejected })
+    await warnOfRejected(trx, { id: job.id, fetched: ended.fetched, rejected })
     if (ended.status === 'succeeded' && job.upload_id !== null) await deleteUpload(trx, job.upload_id)
     const givenUp = await noteDates(trx, run)
     if (connection !== undefined && end.status !== 'cancelled')
       await connection.access.noteRun(trx, connection, {
         ...outcomeOf(ended, end),
-        warnings: [...ended.warnings, ...unusable],
+        warnings: ended.warnings,
+        rejected: rejected === 0 ? [] : await findRejectionFaults(trx, job.id),
         givenUp,
       })
     const read = run.run === undefined || !isFollowedUp(job, end) ? undefined : readOf(run.run)

@@ -13,19 +13,18 @@ interface Counted {
   readonly rejected: number
 }
 
-/** Has a job say in its warnings which of its records could not be used, and no longer so when there are none. Resolves to the sentence. */
+/** Has a job say in its warnings which of its records could not be used, and no longer so when there are none. */
 export async function warnOfRejected(
   trx: Transaction<JobsTables>,
   { id, fetched, rejected }: Counted,
-): Promise<readonly string[]> {
+): Promise<void> {
   if (rejected === 0) {
     await setRejectedWarning(trx, id, undefined)
-    return []
+    return
   }
   const { items } = await listRejected(trx, { jobId: id, limit: NAMED })
   const named = items.map(({ position, reason }) => (position === null ? reason : `${position}: ${reason}`))
   const more = rejected > items.length ? ` And ${rejected - items.length} more.` : ''
   const warning = `${rejected} of ${fetched} records could not be used. ${named.join(' ')}${more} They are kept with the reason: GET /api/jobs/${id}/rejected.`
   await setRejectedWarning(trx, id, warning)
-  return [warning]
 }

@@ -1,3 +1,4 @@
+import { runForPerson } from '@tributary/core'
 import { isIntegrationError } from '@tributary/integration-kit'
 import { claimJob, type JobEnd } from '../job-run-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
@@ -34,7 +35,10 @@ export async function runJob(engine: Engine, jobId: string, signal: AbortSignal)
   if (claimed === 'not-due') return logger.debug('the job has ended already, or waits for its time')
   if ('busy' in claimed) return engine.queue.enqueue(claimed.busy, { afterSeconds: LANE_WAIT_SECONDS })
   logger.info({ integration: claimed.integration, start: claimed.fence }, 'job started')
-  const ended = await attempt(engine, { job: claimed, signal, logger })
+  // Beside the person's own requests, not behind them.
+  const ended = await runForPerson(`job:${claimed.user_id}`, () =>
+    attempt(engine, { job: claimed, signal, logger }),
+  )
   const finished = ended === undefined ? undefined : await finish(engine, claimed, ended)
   if (finished === undefined) return
   engine.counters?.countRun(claimed, finished.status)

@@ -51,6 +51,7 @@ export function eventsRoute(app: PluginApp, context: EventsRouteContext): void {
   app.get(
     '/:id/events',
     {
+      config: { cost: 'stream' },
       schema: {
         summary: 'Follow an import job',
         description:

@@ -1,6 +1,6 @@
 import { type PluginApp, ProblemError, type RoutePlugin } from '@tributary/core'
 import type { Database } from '@tributary/database'
-import { ImportJob, JOB_KINDS, JOB_STATUSES, JOB_TRIGGERS } from '@tributary/integration-host'
+import { ImportJob, JOB_KINDS, JOB_STATUSES, JOB_TRIGGERS, overLimit } from '@tributary/integration-host'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Engine } from '../engine/engine.ts'
@@ -10,6 +10,7 @@ import { findJob, requestCancel, requeueJob } from '../job-store.ts'
 import { viewJob } from '../job-view.ts'
 import { jobsErrors } from '../jobs-errors.ts'
 import type { JobQueue } from '../queue/job-queue.ts'
+import { refuseOverQueued } from '../queue-quota.ts'
 import { listRejected } from '../rejected-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
 import { eventsRoute } from './events-route.ts'
@@ -21,6 +22,7 @@ export interface JobsRoutesContext {
   readonly sinkOf: Engine['sinkOf']
   /** See `JobsOptions`. */
   readonly streamsPerPerson?: number | undefined
+  readonly queuedPerPerson?: number | undefined
 }
 
 const JobId = Type.Object({ id: Type.String({ format: 'uuid' }) })
@@ -164,7 +166,10 @@ function changeRoutes(app: PluginApp, context: JobsRoutesContext): void {
         description: 'For a job that failed, was cancelled or ended partial. It goes on after its last page.',
         operationId: 'jobsRetry',
         params: JobId,
-        response: { 200: ImportJob },
+        response: {
+          200: ImportJob,
+          429: overLimit('As many of your jobs wait as may: `JOBS_QUEUE_FULL`.'),
+        },
       },
     },
     async (request) => {
@@ -172,6 +177,9 @@ function changeRoutes(app: PluginApp, context: JobsRoutesContext): void {
       refuseRetry(job)
       const queue = context.queue()
       const row = await context.database().transaction<JobsTables, JobRow | undefined>(async (trx) => {
+        const permitted = context.queuedPerPerson
+        // Whatever began the job: now a person asks for it.
+        await refuseOverQueued(trx, { userId: job.user_id, trigger: 'manual', permitted })
         const requeued = await requeueJob(trx, job.id, userOf(request))
         if (requeued !== undefined) await queue.enqueue(requeued, { trx })
         return requeued

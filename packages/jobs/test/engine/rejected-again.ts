@@ -48,6 +48,25 @@ export function rejectedAgain(bench: Bench): void {
       expect(await runs()).toEqual([{ status: 'partial', code: null }])
     })
 
+    it('tells the connection each kind of fault once, and three kinds at most', async () => {
+      const reasons = ['No date.', 'No date.', 'Found "x".', 'Found "y".', 'No title.', 'No artist.']
+      state.pages = [
+        {
+          ...pageOf(0, 1),
+          rejected: reasons.map((reason, n) => ({ reason, position: `item ${n}`, raw: { n } })),
+        },
+      ]
+      await bench.sync()
+      expect(bench.connections.rejected).toEqual([
+        [
+          { stream: 'items', kind: 'No date.', reason: 'No date.' },
+          { stream: 'items', kind: 'Found ….', reason: 'Found "x".' },
+          { stream: 'items', kind: 'No title.', reason: 'No title.' },
+        ],
+      ])
+      expect(bench.connections.warnings).toEqual([])
+    })
+
     it('has failed when all were rejected, and says so as its error', async () => {
       state.pages = [{ records: [], rejected: [bad(1)], skipped: 3, cursor: 1 }]
       const row = await bench.sync()

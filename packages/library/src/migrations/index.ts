@@ -5,6 +5,7 @@ import { keepRawAsSent } from './0003-keep-raw-as-sent.ts'
 import { identifyByHash } from './0004-identify-by-hash.ts'
 import { matchByBothEnds } from './0005-match-by-both-ends.ts'
 import { identifyViewingsByTime } from './0006-identify-viewings-by-time.ts'
+import { searchByTrigrams } from './0007-search-by-trigrams.ts'
 
 /** What has become of the tables, step by step. */
 export const libraryMigrations = {
@@ -14,4 +15,5 @@ export const libraryMigrations = {
   '0004-identify-by-hash': identifyByHash,
   '0005-match-by-both-ends': matchByBothEnds,
   '0006-identify-viewings-by-time': identifyViewingsByTime,
+  '0007-search-by-trigrams': searchByTrigrams,
 } as const satisfies MigrationSet

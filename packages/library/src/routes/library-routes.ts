@@ -68,6 +68,7 @@ function itemRoutes(app: PluginApp, tables: Tables): void {
   app.get(
     '/items',
     {
+      config: { cost: 'dear' },
       schema: {
         summary: 'List media items, the newest first',
         operationId: 'libraryListItems',
@@ -133,6 +134,7 @@ function summaryRoute(app: PluginApp, tables: Tables): void {
   app.get(
     '/summary',
     {
+      config: { cost: 'dear' },
       schema: {
         summary: 'Count media items per platform and month',
         operationId: 'librarySummary',
@@ -161,6 +163,7 @@ function exportRoute(app: PluginApp, tables: Tables): void {
   app.get(
     '/export',
     {
+      config: { cost: 'dear' },
       schema: {
         summary: 'Export media items',
         description: 'Streams everything that passes the filters, the newest first, as JSON Lines or CSV.',

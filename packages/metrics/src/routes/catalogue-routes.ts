@@ -39,6 +39,7 @@ export function catalogueRoutes(app: PluginApp, context: MetricsRoutesContext): 
   app.get(
     '/catalogue',
     {
+      config: { cost: 'dear' },
       schema: {
         summary: 'List the daily metrics that there are',
         description:

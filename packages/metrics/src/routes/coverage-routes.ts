@@ -60,6 +60,7 @@ export function coverageRoutes(app: PluginApp, context: MetricsRoutesContext): v
   app.get(
     '/coverage',
     {
+      config: { cost: 'dear' },
       schema: {
         summary: 'Tell which days an integration has delivered',
         description:

@@ -8,6 +8,7 @@ export function exportRoutes(app: PluginApp, context: MetricsRoutesContext): voi
   app.get(
     '/export',
     {
+      config: { cost: 'dear' },
       schema: {
         summary: 'Export daily values',
         description:

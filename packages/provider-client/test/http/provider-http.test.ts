@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { silentLogger } from '@tributary/core'
@@ -15,7 +16,7 @@ afterEach(() => {
 /** A provider of a test's own, on the loopback interface. */
 async function provider(handle: RequestListener): Promise<string> {
   const server = createServer(handle)
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  await once(server.listen(0, '127.0.0.1'), 'listening')
   stops.push(() => {
     server.closeAllConnections()
     server.close()

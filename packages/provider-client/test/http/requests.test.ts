@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { silentLogger } from '@tributary/core'
@@ -37,7 +38,7 @@ async function provider(
     answer(one, response)
   }
   const server = createServer((request, response) => void listen(request, response))
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  await once(server.listen(0, '127.0.0.1'), 'listening')
   closing.push(() => {
     server.closeAllConnections()
     server.close()

@@ -66,10 +66,11 @@ export function keyRoutes(app: PluginApp, keys: () => SecretKeys): void {
   app.post(
     '/rotate',
     {
+      config: { sessionOnly: true },
       schema: {
         summary: 'Change the data key',
         description:
-          'Makes a new key and seals every secret anew, while everything runs; or goes on with a rotation that was interrupted.',
+          'Makes a new key and seals every secret anew, while everything runs; or goes on with a rotation that was interrupted. Not possible with an API key.',
         operationId: 'secretsRotate',
         response: { 200: Rotation },
       },
@@ -83,10 +84,11 @@ export function keyRoutes(app: PluginApp, keys: () => SecretKeys): void {
   app.post(
     '/rotate-master',
     {
+      config: { sessionOnly: true },
       schema: {
         summary: 'Change the master key',
         description:
-          'Wraps the data keys with the key in TRIBUTARY_MASTER_KEY_NEW or, where the present one is a file, with a new file.',
+          'Wraps the data keys with the key in TRIBUTARY_MASTER_KEY_NEW or, where the present one is a file, with a new file. Not possible with an API key.',
         operationId: 'secretsRotateMaster',
         response: { 200: MasterRotation },
       },

@@ -57,14 +57,18 @@ function readRoutes(app: PluginApp, { plugins, settings }: SettingsRoutesParts):
   )
 }
 
+/** Settings hold the client credentials of providers, and addresses that people's tokens are sent to. */
+const SESSION_ONLY = { sessionOnly: true }
+
 function changeRoutes(app: PluginApp, { plugins, settings, logger }: SettingsRoutesParts): void {
   app.patch(
     '/:plugin',
     {
+      config: SESSION_ONLY,
       schema: {
         summary: "Change some of a plugin's settings",
         description:
-          'Fields that are not named stay. `null` clears one, which gives way to the environment or the default. All or none: everything that is wrong is in `errors`, by field. Holds at once, on every process.',
+          'Fields that are not named stay. `null` clears one, which gives way to the environment or the default. All or none: everything that is wrong is in `errors`, by field. Holds at once, on every process. Not possible with an API key.',
         operationId: 'settingsChange',
         params: PluginName,
         body: Type.Object(
@@ -89,9 +93,10 @@ function changeRoutes(app: PluginApp, { plugins, settings, logger }: SettingsRou
   app.delete(
     '/:plugin',
     {
+      config: SESSION_ONLY,
       schema: {
         summary: "Clear all of a plugin's settings",
-        description: 'What the environment gives, and defaults, hold again.',
+        description: 'What the environment gives, and defaults, hold again. Not possible with an API key.',
         operationId: 'settingsClear',
         params: PluginName,
         response: { 200: PluginSettings },
@@ -108,8 +113,10 @@ function changeRoutes(app: PluginApp, { plugins, settings, logger }: SettingsRou
   app.delete(
     '/:plugin/values/:key',
     {
+      config: SESSION_ONLY,
       schema: {
         summary: "Clear one of a plugin's settings",
+        description: 'Not possible with an API key.',
         operationId: 'settingsClearValue',
         params: Type.Object({ ...PluginName.properties, key: Type.String({ maxLength: 200 }) }),
         response: { 200: PluginSettings },

@@ -48,14 +48,19 @@ export async function startPgbouncer(
   })
   const kill = () => child.kill('SIGKILL')
   process.once('exit', kill)
-  await untilListening(port)
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`pgbouncer ended with ${code} before it was stopped`)
+  })
+  // Once it listens, its end is no failure.
+  ended.catch(() => {})
+  await Promise.race([untilListening(port), ended])
   return {
     url: (target) => `postgres://${user}:${password}@127.0.0.1:${port}${new URL(target).pathname}`,
     async stop() {
       process.off('exit', kill)
-      const ended = once(child, 'exit')
+      const gone = once(child, 'exit')
       child.kill('SIGTERM')
-      await ended
+      await gone
     },
   }
 }

@@ -1,0 +1,269 @@
+import { accounts } from '@tributary/accounts'
+import type { Kernel, Plugin } from '@tributary/core'
+import { database } from '@tributary/database'
+import { notifications } from '@tributary/notifications'
+import { secretStore } from '@tributary/secrets'
+import type { InjectOptions } from 'fastify'
+import { sql } from 'kysely'
+import { Type } from 'typebox'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readConfiguration } from '../src/configuration.ts'
+import { makeKernel } from '../src/make-kernel.ts'
+import { everyFocus, generateRequest, type Known, type Operation } from './requests/generate-request.ts'
+import { Random } from './requests/random.ts'
+import { readOperations } from './requests/read-operations.ts'
+import { type ReadWrites, recordWrites } from './requests/record-writes.ts'
+import { ADMIN, temporaryDirectory } from './server-process.ts'
+
+/** Where credentials, roles and keys are. An API key changes none of it, so that its end is the end of what it could do. */
+const WATCHED = {
+  users: ['email', 'role', 'disabled_at'],
+  credentials: 'any column',
+  sessions: 'any column',
+  known_devices: 'any column',
+  // When a key was last used is written with any request.
+  api_keys: ['user_id', 'name', 'key_hash', 'scopes', 'expires_at'],
+  accounts_instance: 'any column',
+  secrets: 'any column',
+  secret_keys: 'any column',
+  secrets_instance: 'any column',
+  system_config: 'any column',
+} as const
+
+/** What may write there without a session, and why. */
+const PERMITTED: Readonly<Record<string, { readonly tables: readonly string[]; readonly why: string }>> = {
+  'POST /api/accounts/sign-in/email': {
+    tables: ['known_devices', 'sessions'],
+    why: 'Shows the password. A session is what it is for.',
+  },
+}
+
+/**
+ * A program that connects accounts for its user is legitimate: it replaces and deletes the credentials of that connection,
+ * and nothing that opens this server.
+ */
+const CONNECTS =
+  /^(POST \/api\/[\w-]+\/connect(\/\{flow\})?|GET \/api\/[\w-]+\/callback|DELETE \/api\/[\w-]+)$/
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>
+let kernel: Kernel
+let key: { authorization: string }
+let readWrites: ReadWrites
+let known: Known
+const random = new Random(1)
+
+beforeAll(async () => {
+  directory = await temporaryDirectory()
+  const configuration = readConfiguration({
+    DATA_DIR: directory.path,
+    LOG_LEVEL: 'silent',
+    ADMIN_EMAIL: ADMIN.email,
+    ADMIN_PASSWORD: ADMIN.password,
+  })
+  const environment = {
+    FITBIT_CLIENT_ID: 'client',
+    FITBIT_CLIENT_SECRET: 'secret',
+    SPOTIFY_CLIENT_ID: 'client',
+    SPOTIFY_CLIENT_SECRET: 'secret',
+  }
+  kernel = makeKernel(configuration, { worker: false, log: 'stderr', environment, more: [careless] })
+  await kernel.boot()
+  const service = kernel.getService(accounts)
+  const admin = await service.findUserByEmail(ADMIN.email)
+  const created = await service.createKey({ userId: admin?.id ?? '', name: 'test', scopes: ['*'] })
+  key = { authorization: `Bearer ${created.key}` }
+  known = await createWhatIsAsked(admin?.id ?? '', created.id)
+  readWrites = await recordWrites(kernel.getService(database), WATCHED)
+})
+
+afterAll(async () => {
+  await kernel.stop()
+  await directory[Symbol.asyncDispose]()
+})
+
+/**
+ * What the requests below do not get to succeed, and so would not find out. A new operation is to be given what it asks for,
+ * in `createWhatIsAsked`, rather than to be listed here.
+ */
+const NOT_REACHED: Readonly<Record<string, string>> = {
+  'POST /api/_kernel/plugins/{name}/retry': 'Every plugin is up.',
+  'GET /api/accounts/setup': 'There is an administrator.',
+  'POST /api/accounts/setup': 'There is an administrator.',
+  'POST /api/jobs/{id}/rejected/retry': 'The job has not been run.',
+  'GET /api/library/items/{id}': 'Nothing has been imported.',
+  'GET /api/fitbit/callback': 'Needs the provider. See CONNECTS.',
+  'GET /api/spotify/callback': 'Needs the provider. See CONNECTS.',
+  'DELETE /api/netflix': 'Nothing can be connected.',
+  'DELETE /api/careless/keys/{id}': 'Is rolled back.',
+}
+
+/** Routes as somebody might add them, each of another kind, that should say that they are for sessions. */
+const careless: Plugin = {
+  name: 'careless',
+  version: '1.0.0',
+  dependsOn: ['accounts', 'secrets', 'database'],
+  configureRoutes: (context) => ({
+    async routes(app) {
+      const done = { response: { 204: Type.Null() } }
+      const body = Type.Object({ id: Type.String() })
+      const db = () => context.getService(database).tables<object>()
+      app.post(
+        '/password',
+        { schema: { ...done, body, summary: 'Set a password' } },
+        async (request, reply) => {
+          await context.getService(accounts).setPassword(request.body.id, 'correct horse battery')
+          return reply.code(204).send(null)
+        },
+      )
+      app.put('/secret', { schema: { ...done, summary: 'Set a secret' } }, async (_, reply) => {
+        await context.getService(secretStore).write({ owner: 'spotify', name: 'clientSecret' }, 'mine')
+        return reply.code(204).send(null)
+      })
+      // Finds nothing to change, and is rolled back.
+      app.delete('/keys/:id', { schema: { ...done, summary: 'Delete a key' } }, async () => {
+        await context.getService(database).transaction(async (trx) => {
+          await sql`delete from api_keys where id = 'there is none'`.execute(trx)
+          throw new Error('rolled back')
+        })
+      })
+      app.get('/promote', { schema: { ...done, summary: 'Become an administrator' } }, async (_, reply) => {
+        await sql`update users set role = 'admin' where role = 'admin'`.execute(db())
+        return reply.code(204).send(null)
+      })
+      app.post('/harmless', { schema: { ...done, summary: 'Rename a user' } }, async (_, reply) => {
+        await sql`update users set name = 'Ada'`.execute(db())
+        return reply.code(204).send(null)
+      })
+      app.post(
+        '/declared',
+        { config: { sessionOnly: true }, schema: { ...done, summary: 'Delete the sessions' } },
+        async (_, reply) => {
+          await sql`delete from sessions`.execute(db())
+          return reply.code(204).send(null)
+        },
+      )
+    },
+  }),
+}
+
+/** One of each thing that an operation can be asked for, with which operations succeed. */
+async function createWhatIsAsked(adminId: string, keyId: string): Promise<Known> {
+  const user = { email: 'user@example.org', password: 'correct horse battery', role: 'user' as const }
+  const { id } = await kernel.getService(accounts).createUser(user)
+  const entries = [{ kind: 'manual', label: 'Mood', type: 'number' }]
+  const template = await create('/api/metrics/templates', { payload: { name: 'Mine', entries } })
+  const job = await create('/api/netflix/import', {
+    headers: { 'content-type': 'multipart/form-data; boundary=b' },
+    payload: `--b\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\nTitle,Date\n"Roma","10/31/26"\n\r\n--b--\r\n`,
+  })
+  const notice = { kind: 'test', severity: 'info' as const, title: 'Test', message: 'Test', key: 'test' }
+  await kernel.getService(notifications).notify({ ...notice, userId: adminId })
+  for (const integration of ['fitbit', 'spotify'])
+    await sql`
+      insert into user_integrations (user_id, integration, status, account_id)
+      values (${adminId}, ${integration}, 'connected', 'account')`.execute(tables())
+  const { rows } = await sql<{ id: string }>`select id::text as id from notifications`.execute(tables())
+  return {
+    id: [id, adminId, keyId, template, job, ...rows.map((row) => row.id)],
+    name: ['spotify'],
+    plugin: ['spotify'],
+    key: ['clientId'],
+    metric: ['manual.mood'],
+    date: ['2026-03-01'],
+    integration: ['fitbit'],
+    from: ['2026-03-01'],
+    to: ['2026-03-02'],
+    entries: [entries],
+    // A sync is refused of what is paused.
+    paused: [false],
+    email: [ADMIN.email],
+    password: [ADMIN.password],
+  }
+}
+
+/** What an operation needs beyond what its schema says, to do more than nothing. */
+const ASKED_OF: Readonly<Record<string, Known>> = {
+  '/api/admin/settings/{plugin}': { values: [{ clientId: 'other', clientSecret: 'other' }] },
+}
+
+const tables = () => kernel.getService(database).tables<object>()
+
+async function create(url: string, request: Pick<InjectOptions, 'headers' | 'payload'>): Promise<string> {
+  const answer = await kernel.app.inject({
+    method: 'POST',
+    url,
+    ...request,
+    headers: { ...request.headers, ...key },
+  })
+  if (answer.statusCode >= 300) throw new Error(`${url}: ${answer.payload}`)
+  return answer.json<{ id: string }>().id
+}
+
+/** Requests that fit, for each thing that exists: one with what is required, and one for each part that may be there. */
+function* requestsTo(operation: Operation) {
+  const parts = new Map(
+    everyFocus(operation)
+      .toReversed()
+      .map((focus) => [focus.name, focus]),
+  )
+  const namesIds =
+    operation.path.includes('{id}') || operation.body?.['application/json']?.properties?.['id'] !== undefined
+  for (const id of (known['id'] ?? []).slice(0, namesIds ? undefined : 1)) {
+    const given: Known = { ...known, ...ASKED_OF[operation.path], id: [id] }
+    for (const { name, form } of [{ name: '', form: undefined }, ...parts.values()])
+      yield generateRequest(operation, {
+        random,
+        known: given,
+        focus: { name, form: given[name]?.[0] ?? form },
+      })
+  }
+}
+
+interface Outcome {
+  readonly operation: string
+  readonly tables: readonly string[]
+  readonly succeeded: boolean
+}
+
+/** What an operation writes to when a key with every scope asks for it in every way. */
+async function tryOut(operation: Operation): Promise<Outcome> {
+  let succeeded = false
+  for (const { method, url, headers, payload } of requestsTo(operation)) {
+    const { statusCode } = await kernel.app.inject({
+      method: method as 'GET',
+      url,
+      headers: { ...headers, ...key },
+      ...(payload === undefined ? {} : { payload }),
+    })
+    succeeded ||= statusCode < 400
+  }
+  return { operation: `${operation.method} ${operation.path}`, tables: await readWrites(), succeeded }
+}
+
+test('what changes credentials, roles or keys declares that it is for sessions, and what does not is found', {
+  timeout: 60_000,
+}, async () => {
+  // The events of a job that waits do not end.
+  const open = readOperations(kernel.document()).filter(
+    ({ takesKeys, path }) => takesKeys && !path.endsWith('/events'),
+  )
+  const outcomes: Outcome[] = []
+  // What deletes comes last: the others need what there is.
+  const isDeletion = ({ method }: Operation) => Number(method === 'DELETE')
+  for (const operation of open.toSorted((one, other) => isDeletion(one) - isDeletion(other)))
+    outcomes.push(await tryOut(operation))
+  const offenders = outcomes.filter(({ operation, tables }) => {
+    const permitted = PERMITTED[operation]?.tables ?? (CONNECTS.test(operation) ? ['secrets'] : [])
+    return tables.some((table) => !permitted.includes(table))
+  })
+  expect
+    .soft(offenders.map(({ operation, tables }) => `${operation}: ${tables.join()}`).toSorted())
+    .toEqual([
+      'DELETE /api/careless/keys/{id}: api_keys',
+      'GET /api/careless/promote: users',
+      'POST /api/careless/password: credentials,known_devices,sessions',
+      'PUT /api/careless/secret: secrets',
+    ])
+  const missed = outcomes.filter(({ succeeded }) => !succeeded).map(({ operation }) => operation)
+  expect(missed.toSorted()).toEqual(Object.keys(NOT_REACHED).toSorted())
+})

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { watchShell } from './watch-shell.mjs'
+
+const SIGNALS = { SIGINT: 130, SIGTERM: 143 }
+
+/**
+ * Runs a program whose output goes to the log of the set-up. Signals end the program, and then this process.
+ *
+ * @param command the program and its arguments
+ * @param options `cwd`, `env`, `log`, and `onLine`, which is called with each line of output
+ * @returns the exit code, not 0 either when the program cannot be started
+ */
+export async function runLogged([file, ...args], { cwd, env = process.env, log, onLine }) {
+  log.write(`\n$ ${[file, ...args].join(' ')}\n`)
+  const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const take = (line) => {
+    log.write(`${line}\n`)
+    onLine(line)
+  }
+  for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', take)
+  const release = endTogether(child)
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      take(error.message)
+      resolve(1)
+    })
+    child.once('close', (code) => resolve(code ?? 1))
+  }).finally(release)
+}
+
+/** Passes signals on, and ends this process with the exit code of the signal. Returns what takes that back. */
+function endTogether(child) {
+  const end = (signal) => {
+    child.kill(signal)
+    process.stderr.write('\nInterrupted. The next start goes on from here.\n')
+    process.exit(SIGNALS[signal])
+  }
+  for (const signal of Object.keys(SIGNALS)) process.once(signal, end)
+  const watch = watchShell(() => end('SIGTERM'))
+  return () => {
+    clearInterval(watch)
+    for (const signal of Object.keys(SIGNALS)) process.off(signal, end)
+  }
+}

@@ -1,0 +1,21 @@
+import { tmpdir } from 'node:os'
+import { describe, expect, test } from 'vitest'
+import { OBSTACLES } from '../src/suites/obstacles.ts'
+import { requireFastFailure } from '../src/suites/require-fast-failure.ts'
+import { runSuite } from '../src/suites/run-suite.ts'
+
+// It reads `/proc`.
+describe.skipIf(process.platform !== 'linux')('a suite', () => {
+  test.each(OBSTACLES)('fails in five seconds with the cause: $name', async (obstacle) => {
+    const run = await runSuite(tmpdir(), obstacle)
+    expect(() => requireFastFailure(run, obstacle.cause)).not.toThrow()
+  })
+
+  const interruptions = ['SIGINT', 'SIGTERM', 'SIGKILL'] as const
+  test.each(interruptions)('that %s ends leaves no files and no processes', async (interruption) => {
+    const suite = { directory: 'packages/database', file: 'test/migrate.test.ts', interruption }
+    const { code, left } = await runSuite(tmpdir(), suite)
+    expect(code).not.toBe(0)
+    expect(left).toEqual([])
+  })
+})
