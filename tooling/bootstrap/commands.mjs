@@ -10,7 +10,7 @@ const fromSource = ['--conditions=@tributary/source', 'apps/server/src/main.ts']
 export const commands = {
   start: {
     needsBuild: true,
-    title: 'Preparing the database and starting the server; its log follows, and its address',
+    title: 'Preparing the database and starting the server (its log follows)',
     steps: (rest) => [['node', ...server, 'serve', ...rest]],
   },
   tributary: { needsBuild: true, steps: (rest) => [['node', ...server, ...rest]] },
