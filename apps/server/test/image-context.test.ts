@@ -51,7 +51,9 @@ describe('the context of the image', () => {
   beforeAll(async () => {
     const { stdout } = await run('git', ['ls-files', '-z'], { cwd: ROOT, maxBuffer: 16 * 1024 ** 2 })
     tracked = stdout.split('\0').filter((path) => path !== '')
-    const ignore = dockerignore().add(await readFile(`${ROOT}/.dockerignore`, 'utf8'))
+    // Its types are those of an ES module, which it is not.
+    const patterns = dockerignore as unknown as typeof dockerignore.default
+    const ignore = patterns().add(await readFile(`${ROOT}/.dockerignore`, 'utf8'))
     inContext = (paths) => ignore.filter([...paths])
   })
 
