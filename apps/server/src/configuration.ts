@@ -33,6 +33,8 @@ export interface Configuration {
   readonly uploadsPerPerson: number
   readonly uploadMebibytesPerPerson: number
   /** Of all people. Unset: as much as the disk has room for. */
+  /** Of one file; unset, what its integration says. */
+  readonly uploadFileMebibytes: number | undefined
   readonly uploadMebibytes: number | undefined
   /** How many requests of one person are answered at once, and how many dear ones. */
   readonly requestsPerPerson: number
@@ -103,6 +105,11 @@ export function readConfiguration(environment: Environment): Configuration {
     uploadsPerPerson: read.integer('UPLOADS_PER_PERSON', { fallback: 1_000, from: 1, to: 1_000_000 }),
     uploadMebibytesPerPerson: read.integer('UPLOAD_MEBIBYTES_PER_PERSON', {
       fallback: 10_240,
+      from: 1,
+      to: 100_000_000,
+    }),
+    uploadFileMebibytes: read.integer('UPLOAD_FILE_MEBIBYTES', {
+      fallback: undefined,
       from: 1,
       to: 100_000_000,
     }),

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import type { Plugin } from '@tributary/core'
-import { integrationPlugin } from '@tributary/integration-host'
+import { type IntegrationOptions, integrationPlugin } from '@tributary/integration-host'
 import type { Integration } from '@tributary/integration-kit'
 
 /** From `src/` and from `dist/` alike. */
 const PLACE = '../../../packages/integrations'
 const ENTRY = import.meta.url.endsWith('.ts') ? 'src/index.ts' : 'dist/index.js'
+
+/** Makes the plugin of an integration, once the configuration is known. */
+export type MakePlugin = (options: IntegrationOptions) => Plugin
 
 /**
  * Loads integrations from their folders in `packages/integrations`, in the order given.
@@ -14,21 +17,22 @@ const ENTRY = import.meta.url.endsWith('.ts') ? 'src/index.ts' : 'dist/index.js'
  * By path, because an import by package name would make each a dependency in package.json as well: two more places to
  * edit. One that cannot be loaded becomes a plugin that says so at boot: it is quarantined and the rest go on.
  */
-export async function loadIntegrations(folders: readonly string[]): Promise<readonly Plugin[]> {
+export async function loadIntegrations(folders: readonly string[]): Promise<readonly MakePlugin[]> {
   return Promise.all(folders.map(loadIntegration))
 }
 
-async function loadIntegration(folder: string): Promise<Plugin> {
+async function loadIntegration(folder: string): Promise<MakePlugin> {
   try {
     await requireFolder(folder)
     const module: unknown = await import(new URL(`${PLACE}/${folder}/${ENTRY}`, import.meta.url).href)
     const integration = Object.values(module ?? {}).find(isIntegration)
     const name = integration?.definition.name
-    if (integration !== undefined && name === folder) return integrationPlugin(integration)
+    if (integration !== undefined && name === folder)
+      return (options) => integrationPlugin(integration, options)
     const found = integration === undefined ? 'no integration' : `the integration "${name}"`
     throw new TypeError(`it exports ${found}; it takes one named like its folder`)
   } catch (error) {
-    return unloadable(folder, error)
+    return () => unloadable(folder, error)
   }
 }
 

@@ -69,7 +69,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     metricsPlugin(),
     operationsPlugin({ publicMetrics: configuration.publicMetrics, secrets: role.secrets }),
     databaseHealthCheck({ dataDir }),
-    ...integrations,
+    ...integrations.map((make) => make({ maxFileBytes: inBytes(configuration.uploadFileMebibytes) })),
   ]
 }
 
@@ -82,4 +82,8 @@ function uploadLimits(configuration: Configuration) {
     bytesPerPerson: uploadMebibytesPerPerson * MEBIBYTE,
     bytesInAll: uploadMebibytes === undefined ? undefined : uploadMebibytes * MEBIBYTE,
   }
+}
+
+function inBytes(mebibytes: number | undefined): number | undefined {
+  return mebibytes === undefined ? undefined : mebibytes * MEBIBYTE
 }

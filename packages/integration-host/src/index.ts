@@ -22,7 +22,7 @@ export {
 export { readImportOptions } from './import-options.ts'
 export { type Imports, imports, integrations, type Upload } from './import-service.ts'
 export { integrationErrors } from './integration-errors.ts'
-export { type IntegrationPlugin, integrationPlugin } from './integration-plugin.ts'
+export { type IntegrationOptions, type IntegrationPlugin, integrationPlugin } from './integration-plugin.ts'
 export { overLimit } from './over-limit.ts'
 export { tooLarge } from './routes/import.ts'
 export { missingScopes, scopesToRequest } from './scopes.ts'

@@ -14,6 +14,12 @@ import { disconnectRoute } from './routes/disconnect.ts'
 import { importRoute } from './routes/import.ts'
 import { syncRoute } from './routes/sync.ts'
 
+/** What an operator sets of every integration. */
+export interface IntegrationOptions {
+  /** Of an uploaded file, in the place of what the integration says. */
+  readonly maxFileBytes?: number | undefined
+}
+
 /** A plugin that was made of a definition. */
 export interface IntegrationPlugin extends Plugin {
   readonly definition: IntegrationDefinition
@@ -26,7 +32,11 @@ export interface IntegrationPlugin extends Plugin {
  * @example
  * createKernel({ plugins: [databasePlugin(…), jobsPlugin(…), integrationPlugin(netflix)] })
  */
-export function integrationPlugin({ contract, definition }: Integration): IntegrationPlugin {
+export function integrationPlugin(
+  { contract, definition: declared }: Integration,
+  { maxFileBytes }: IntegrationOptions = {},
+): IntegrationPlugin {
+  const definition = withMaxFileBytes(declared, maxFileBytes)
   const { name, version, description, homepage, config, files } = definition
   const plugin: Plugin = {
     name,
@@ -54,6 +64,14 @@ export function integrationPlugin({ contract, definition }: Integration): Integr
     }),
   }
   return Object.freeze({ ...plugin, definition })
+}
+
+function withMaxFileBytes(
+  definition: IntegrationDefinition,
+  maxBytes: number | undefined,
+): IntegrationDefinition {
+  if (maxBytes === undefined || definition.files === undefined) return definition
+  return { ...definition, files: { ...definition.files, maxBytes } }
 }
 
 function checkContract(name: string, contract: number | undefined): void {

@@ -178,3 +178,9 @@ test('an integration is a plugin that boots after the jobs and says what it is',
     externalDocs: { url: 'https://example.org' },
   })
 })
+
+test('an operator sets how large a file may be, in the place of what the integration says', () => {
+  const declared = defineIntegration(definition())
+  expect(integrationPlugin(declared, { maxFileBytes: 2048 }).definition.files?.maxBytes).toBe(2048)
+  expect(integrationPlugin(declared).definition.files?.maxBytes).toBe(1024)
+})

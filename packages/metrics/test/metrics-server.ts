@@ -73,7 +73,7 @@ export async function startMetrics(
       accountsPlugin({ publicUrl: 'http://127.0.0.1' }),
       jobsPlugin({ worker }),
       metricsPlugin(),
-      ...integrations.map(integrationPlugin),
+      ...integrations.map((integration) => integrationPlugin(integration)),
     ],
   })
   await kernel.boot()

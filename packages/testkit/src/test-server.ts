@@ -69,7 +69,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
       metricsPlugin(),
       libraryPlugin(),
       ...(options.plugins ?? []),
-      ...(options.integrations ?? []).map(integrationPlugin),
+      ...(options.integrations ?? []).map((integration) => integrationPlugin(integration)),
     ],
     ...(options.logger === undefined ? {} : { logger: options.logger }),
   })

@@ -4,18 +4,21 @@
 // `--once` ends it when everything has come in, with 0 if all is well.
 
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { connectEverything } from './connect-everything.ts'
+import { addressOf, choosePort, type DemoOptions, readOptions } from './demo-address.ts'
 import { DEMO_EMAIL, DEMO_PASSWORD, DemoPerson } from './demo-person.ts'
 import { printSummary, printWelcome } from './print.ts'
 import { ServerProcess } from './server-process.ts'
 import { startProviders } from './start-providers.ts'
 
-const { once, port: wantedPort } = readOptions()
+// What `npm start` reads, too.
+if (existsSync('.env')) process.loadEnvFile('.env')
+
+const options = readOptionsOrExit()
 const stop = new AbortController()
 const stopped = new Promise<void>((resolve) =>
   stop.signal.addEventListener('abort', () => resolve(), { once: true }),
@@ -24,8 +27,8 @@ process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort())
 
 const began = performance.now()
 const seconds = () => ((performance.now() - began) / 1000).toFixed(1)
-const port = await freePort(wantedPort)
-const publicUrl = `http://127.0.0.1:${port}`
+const port = await choosePort(options, (line) => process.stdout.write(`${line}\n`))
+const publicUrl = addressOf(options.host, port)
 const secret = () => randomBytes(24).toString('base64url')
 const clients = {
   fitbit: { id: 'demo-fitbit', secret: secret() },
@@ -36,11 +39,12 @@ const providers = await startProviders(publicUrl, clients)
 let server: ServerProcess | undefined
 try {
   process.stdout.write('Starting a server and two simulated providers.\n')
-  server = await ServerProcess.start(port, {
+  server = await ServerProcess.start(publicUrl, {
+    PORT: String(port),
+    HOST: options.host,
     DATA_DIR: dataDir,
     DATABASE_URL: '',
-    HOST: '127.0.0.1',
-    LOG_LEVEL: 'warn',
+    LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',
     ADMIN_EMAIL: DEMO_EMAIL,
     ADMIN_PASSWORD: DEMO_PASSWORD,
     PROVIDER_ENDPOINTS: Object.entries({ ...providers.google.endpoints, ...providers.spotify.endpoints })
@@ -77,52 +81,17 @@ async function show(server: ServerProcess): Promise<void> {
   process.stdout.write('\n')
   await printSummary(person, { url: server.url, jobs, seconds: seconds() })
   if (jobs.some(({ status }) => status !== 'succeeded')) process.exitCode = 1
-  if (!once) {
+  if (!options.once) {
     process.stdout.write('\nIt goes on syncing by itself. Ctrl-C ends the demo and deletes its data.\n')
     await Promise.race([stopped, server.ended])
   }
 }
 
-function readOptions(): { once: boolean; port: number } {
-  const usage =
-    'npm run demo -- [--once] [--port <number>]   (default PORT, else 3000; another one is chosen when it is taken)'
+function readOptionsOrExit(): DemoOptions {
   try {
-    const { values } = parseArgs({
-      options: {
-        once: { type: 'boolean', default: false },
-        port: { type: 'string', default: wantedByEnvironment() },
-      },
-    })
-    const chosen = Number(values.port)
-    if (Number.isInteger(chosen) && chosen >= 0 && chosen < 65_536) return { once: values.once, port: chosen }
-    throw new Error(`"${values.port}" is not a port: use a whole number from 0 to 65535`)
+    return readOptions(process.argv.slice(2), process.env)
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}\n`)
+    process.stderr.write(`${(error as Error).message}\n`)
     process.exit(2)
   }
-}
-
-/** As `npm start` takes it; an empty variable counts as unset. */
-function wantedByEnvironment(): string {
-  const port = process.env['PORT']?.trim()
-  return port === undefined || port === '' ? '3000' : port
-}
-
-/** The port asked for, or any other when that is taken. */
-async function freePort(wanted: number): Promise<number> {
-  for (const port of [wanted, 0]) {
-    const probe = createServer()
-    const listening = await new Promise<boolean>((resolve) => {
-      probe.once('error', () => resolve(false))
-      probe.listen(port, '127.0.0.1', () => resolve(true))
-    })
-    if (!listening) {
-      process.stdout.write(`Port ${port} is taken, so the demo uses another one.\n`)
-      continue
-    }
-    const address = probe.address()
-    await new Promise((resolve) => probe.close(resolve))
-    if (address !== null && typeof address === 'object') return address.port
-  }
-  throw new Error('no free port')
 }

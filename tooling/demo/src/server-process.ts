@@ -20,10 +20,9 @@ export class ServerProcess {
   }
 
   /** Resolves when it is ready. Its log goes to standard error, so that standard output is the demo's. */
-  static async start(port: number, environment: Readonly<Record<string, string>>): Promise<ServerProcess> {
-    const url = `http://127.0.0.1:${port}`
+  static async start(url: string, environment: Readonly<Record<string, string>>): Promise<ServerProcess> {
     const child = spawn(process.execPath, [...FLAGS, SERVER, 'serve'], {
-      env: { ...process.env, ...environment, PORT: String(port), PUBLIC_URL: url },
+      env: { ...process.env, ...environment, PUBLIC_URL: url },
       stdio: ['ignore', 2, 2],
     })
     const server = new ServerProcess(child, url)

@@ -94,7 +94,7 @@ async function bootKernel(options: BootOptions): Promise<Kernel> {
       jobsPlugin({ worker: options.worker ?? false }),
       metricsPlugin(),
       libraryPlugin(),
-      ...integrations.map(integrationPlugin),
+      ...integrations.map((integration) => integrationPlugin(integration)),
     ],
     ...(options.logger === undefined ? {} : { logger: options.logger }),
   })
