@@ -474,6 +474,8 @@ CREATE INDEX media_deliveries_by_key ON public.media_deliveries USING btree (mat
 
 CREATE INDEX media_items_by_time ON public.media_items USING btree (user_id, sort_at DESC);
 
+CREATE INDEX media_items_by_title ON public.media_items USING gin (user_id, upper((title COLLATE "und-x-icu")) gin_trgm_ops) WITH (gin_pending_list_limit='32768');
+
 CREATE INDEX metric_template_entries_by_metric ON public.metric_template_entries USING btree (user_id, metric);
 
 CREATE INDEX metric_templates_by_user ON public.metric_templates USING btree (user_id, created_at, id);
