@@ -98,7 +98,9 @@ export class ServerProcess {
 /** No setting of whoever runs the benchmark reaches the server, nor a `.env` of the directory they are in. */
 function placeOf(settings: ServerSettings) {
   const { PATH = '' } = process.env
-  return { cwd: settings.DATA_DIR, env: { PATH, PORT: '0', ...ADMIN, ...settings } }
+  // Providers of the benchmarks are on this machine.
+  const env = { PATH, PORT: '0', EGRESS_ALLOW: '127.0.0.1', ...ADMIN, ...settings }
+  return { cwd: settings.DATA_DIR, env }
 }
 
 /** From its log, which goes on being read: a full pipe would stop the server. */
