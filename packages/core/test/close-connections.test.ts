@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { PassThrough, Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
-import { expect, onTestFinished, test } from 'vitest'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { defineErrors, type Kernel, ProblemError, type RoutePlugin } from '../src/index.ts'
 import { silentLogger } from '../src/silent-logger.ts'
 import { boot, documented, plugin } from './boot-plugins.ts'
@@ -18,15 +18,25 @@ const refuse = async () => {
   throw new ProblemError(errors.KEPT_FULL)
 }
 
+/** Requests for slow answers that the server has received. */
+let begun = 0
+beforeEach(() => {
+  begun = 0
+})
+
 const routes: RoutePlugin = async (app) => {
   app.get('/quick', { schema: documented() }, () => 'ok')
   app.get('/large', { schema: documented() }, (_request, reply) => reply.send(Buffer.alloc(LARGE, 'a')))
   app.get('/slow', { schema: documented() }, async () => {
+    begun += 1
     await delay(2_500)
     return 'ok'
   })
   // Its head leaves before the server stops, and so without `connection: close`.
-  app.get('/begun', { schema: documented() }, (_request, reply) => reply.send(Readable.from(parts())))
+  app.get('/begun', { schema: documented() }, (_request, reply) => {
+    begun += 1
+    return reply.send(Readable.from(parts()))
+  })
   app.post('/refused', { schema: documented(), onRequest: refuse }, () => 'ok')
   app.addContentTypeParser('text/csv', (_request, _body, done) => done(null))
   app.post('/read', { schema: documented() }, () => 'ok')
@@ -112,7 +122,7 @@ test('an answer that began before the stop ends whole, and its connection with i
   const socket = await connected(server.port)
   ask(socket, 'begun')
   const found = read(socket)
-  await delay(50)
+  await expect.poll(() => begun, { interval: 10 }).toBe(1)
   expect(await server.stop()).toBeLessThan(1_500)
   expect(await found).toContain('last')
 })
@@ -141,9 +151,9 @@ test('senders that have gone are not waited for, and a slow answer is', async ()
   ask(receiving, 'large')
   ask(slow, 'slow')
   const found = read(slow)
-  await delay(50)
+  await expect.poll(() => begun, { interval: 10 }).toBe(1)
   const milliseconds = await server.stop()
-  expect(milliseconds).toBeGreaterThan(2_400)
+  expect(milliseconds).toBeGreaterThan(2_300)
   expect(milliseconds).toBeLessThan(5_000)
   expect(await found).toContain('200 OK')
   expect(server.errors).toEqual([])
