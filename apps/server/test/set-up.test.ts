@@ -161,8 +161,14 @@ type Step = (
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return true
+    return !isZombie(pid)
   } catch {
     return false
   }
+}
+
+/** Has ended, and whoever inherited it has not noticed yet. */
+function isZombie(pid: number): boolean {
+  const status = `/proc/${pid}/stat`
+  return existsSync(status) && /\) Z /.test(readFileSync(status, 'utf8'))
 }
