@@ -29,12 +29,13 @@ export async function runLogged([file, ...args], { cwd, env = process.env, log, 
   }).finally(release)
 }
 
-/** Passes signals on, and ends this process with the exit code of the signal. Returns what takes that back. */
+/** Passes the first signal on, and ends this process with the signal's exit code after the program. Returns what takes that back. */
 function endTogether(child) {
   const end = (signal) => {
-    child.kill(signal)
     process.stderr.write('\nInterrupted. The next start goes on from here.\n')
-    process.exit(SIGNALS[signal])
+    // Before the failure that its end would be taken for.
+    child.prependOnceListener('close', () => process.exit(SIGNALS[signal]))
+    child.kill(signal)
   }
   for (const signal of Object.keys(SIGNALS)) process.once(signal, end)
   const watch = watchShell(() => end('SIGTERM'))
