@@ -77,7 +77,12 @@ export function privilegedObstacles(directory: string): readonly Obstacle[] {
       file: 'test/sync-recently-played.test.ts',
     },
     { ...NO_PORT, name: 'oidc-provider', directory: 'apps/server', file: 'test/connections/refresh.test.ts' },
-    { ...NO_PORT, name: 'a token endpoint', directory: 'packages/connections', file: 'test' },
+    {
+      ...NO_PORT,
+      name: 'a token endpoint',
+      directory: 'packages/connections',
+      file: 'test/authorizer.test.ts',
+    },
     { ...NO_PORT, name: 'an HTTP provider', directory: 'packages/provider-client', file: 'test/http' },
     { ...NO_PORT, ...SERVER, name: 'a server as a process' },
   ]
