@@ -1,6 +1,7 @@
 import { ProblemError } from '@tributary/core'
 import type { Connection, Connections } from '@tributary/integration-host'
-import { lockConnection, moveConnection, saveStreams } from './connection-store.ts'
+import { noConnection } from './connecting/choose-connection.ts'
+import { lockConnection, moveConnection, saveChoices } from './connection-store.ts'
 import { connectionsErrors } from './connections-errors.ts'
 import { requireDefinition } from './find-definition.ts'
 import { settleNotices } from './notices.ts'
@@ -12,18 +13,16 @@ import { viewConnection } from './view-connection.ts'
 /** Pauses a connection or lets it go on, and switches its streams. */
 export async function changeConnection(
   parts: Parts,
-  { userId, integration, paused, streams }: Parameters<Connections['change']>[0],
+  { userId, integration, connectionId, paused, streams, label }: Parameters<Connections['change']>[0],
 ): Promise<Connection> {
   const definition = requireDefinition(parts, integration)
   const row = await parts.database.transaction<ConnectionsTables, ConnectionRow>(async (trx) => {
-    let current = await lockConnection(trx, { userId, integration })
-    if (current === undefined || current.status === 'disconnected') throw notFound(definition.displayName)
-    if (streams !== undefined) {
-      const chosen = Object.entries(streams).filter(
-        (entry): entry is [string, boolean] => entry[1] !== undefined,
-      )
-      current =
-        (await saveStreams(trx, current.id, { ...current.streams, ...Object.fromEntries(chosen) })) ?? current
+    let current = await lockConnection(trx, { userId, connectionId })
+    if (current?.integration !== integration || current.status === 'disconnected')
+      throw noConnection(definition.displayName)
+    if (streams !== undefined || label !== undefined) {
+      const switched = streams === undefined ? undefined : { ...current.streams, ...definedOf(streams) }
+      current = (await saveChoices(trx, current.id, { streams: switched, label })) ?? current
     }
     const wanted = wantedStatus(current, paused)
     if (wanted === 'needs_reauth' || wanted === 'needs_action') return current
@@ -37,6 +36,11 @@ export async function changeConnection(
     return moved
   })
   return viewConnection(row, definition)
+}
+
+function definedOf(streams: Readonly<Record<string, boolean | undefined>>): Record<string, boolean> {
+  const chosen = Object.entries(streams).filter((entry): entry is [string, boolean] => entry[1] !== undefined)
+  return Object.fromEntries(chosen)
 }
 
 /** What the person asks for; where they ask for nothing, what follows from their streams. */
@@ -61,11 +65,5 @@ function reasonFor(status: 'connected' | 'paused' | 'needs_permission', missing:
 function refuse(row: ConnectionRow): ProblemError {
   return new ProblemError(connectionsErrors.CONNECTIONS_CHANGE_REFUSED, {
     detail: row.reason ?? `The connection is ${row.status}.`,
-  })
-}
-
-function notFound(displayName: string): ProblemError {
-  return new ProblemError(connectionsErrors.CONNECTIONS_NOT_FOUND, {
-    detail: `No ${displayName} account is connected.`,
   })
 }

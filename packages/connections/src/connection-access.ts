@@ -12,7 +12,7 @@ export interface ConnectionAccess {
    */
   claimDue(trx: AnyTransaction, limit: number): Promise<readonly DueConnection[]>
   /** `undefined` when there is no such connection, or it was disconnected. */
-  open(whose: { readonly userId: string; readonly integration: string }): Promise<OpenConnection | undefined>
+  open(connectionId: string): Promise<OpenConnection | undefined>
   /**
    * Notes how a run ended, in the transaction that ends it: the last sync, failures in a row, the state that follows from
    * the error, and what the person has to be told. What a run says of credentials that the person has replaced meanwhile

@@ -6,11 +6,14 @@ import { SYNCING, statesBefore } from './connection-states.ts'
 import { storable } from './storable.ts'
 import type { ConnectionRow, Db } from './tables.ts'
 
-export async function findConnection(
-  db: Db,
-  whose: { readonly userId: string; readonly integration: string },
-): Promise<ConnectionRow | undefined> {
-  return connectionOf(db, whose).executeTakeFirst()
+/** Whose connection. Another user's is not there. */
+export interface OwnConnection {
+  readonly userId: string
+  readonly connectionId: string
+}
+
+export async function findConnection(db: Db, own: OwnConnection): Promise<ConnectionRow | undefined> {
+  return ownConnection(db, own).executeTakeFirst()
 }
 
 export async function findConnectionById(db: Db, id: string): Promise<ConnectionRow | undefined> {
@@ -28,19 +31,41 @@ export async function lockConnectionById(db: Db, id: string): Promise<Connection
 }
 
 /** Locks the connection until the transaction ends, so that two changes do not undo each other. */
-export async function lockConnection(
-  db: Db,
-  whose: { readonly userId: string; readonly integration: string },
-): Promise<ConnectionRow | undefined> {
-  return connectionOf(db, whose).forUpdate().executeTakeFirst()
+export async function lockConnection(db: Db, own: OwnConnection): Promise<ConnectionRow | undefined> {
+  return ownConnection(db, own).forUpdate().executeTakeFirst()
 }
 
-function connectionOf(db: Db, whose: { readonly userId: string; readonly integration: string }) {
+function ownConnection(db: Db, { userId, connectionId }: OwnConnection) {
   return db
     .selectFrom('user_integrations')
     .selectAll()
-    .where('user_id', '=', whose.userId)
-    .where('integration', '=', whose.integration)
+    .where('id', '=', connectionId)
+    .where('user_id', '=', userId)
+}
+
+/** A user's connections of one integration, the one connected first leading; those that have ended included. */
+export async function listConnectionsOf(
+  db: Db,
+  { userId, integration }: { readonly userId: string; readonly integration: string },
+): Promise<ConnectionRow[]> {
+  return db
+    .selectFrom('user_integrations')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where('integration', '=', integration)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+}
+
+/** The same, and serialises what connects another one, to the end of the transaction. */
+export async function lockConnectionsOfIntegration(
+  db: Db,
+  whose: { readonly userId: string; readonly integration: string },
+): Promise<ConnectionRow[]> {
+  const key = `connections/${whose.userId}/${whose.integration}`
+  await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(db)
+  return listConnectionsOf(db, whose)
 }
 
 /** A user's connections that have credentials, locked in one order, so that two who do this do not wait for each other. */
@@ -62,13 +87,13 @@ export async function listConnections(db: Db, userId: string): Promise<Connectio
     .selectAll()
     .where('user_id', '=', userId)
     .orderBy(byCodePoint('integration'))
+    .orderBy('created_at')
+    .orderBy('id')
     .execute()
 }
 
 /** What a person's consent has brought. */
-export interface NewConnection {
-  readonly userId: string
-  readonly integration: string
+export interface Consent {
   readonly status: 'connected' | 'needs_permission'
   readonly reason: string | null
   readonly account: { readonly id: string; readonly name?: string } | undefined
@@ -76,50 +101,72 @@ export interface NewConnection {
   readonly accessExpiresAt: Date | null
   readonly settings: ConfigurationValues
   readonly nextSyncSeconds: number
-  /** When it was last read is not known of the new account. */
-  readonly isOtherAccount: boolean
 }
 
-/** Connects, or connects again: fresh credentials, no failures, no lease of an older refresh. */
-export async function saveConnection(db: Db, connection: NewConnection): Promise<ConnectionRow> {
-  const values = {
-    status: connection.status,
-    reason: storable(connection.reason),
-    account_id: connection.account?.id ?? null,
-    account_name: storable(connection.account?.name ?? null),
-    granted_scopes: [...connection.grantedScopes],
-    access_expires_at: connection.accessExpiresAt,
-    settings: JSON.stringify(connection.settings),
+/** Connects an account for the first time. */
+export async function insertConnection(
+  db: Db,
+  whose: { readonly userId: string; readonly integration: string },
+  consent: Consent,
+): Promise<ConnectionRow> {
+  return db
+    .insertInto('user_integrations')
+    .values({
+      ...columnsOf(consent),
+      user_id: whose.userId,
+      integration: whose.integration,
+      credentials_version: 1,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+/** Connects an account again: fresh credentials, no failures, no lease of an older refresh. */
+export async function renewConnection(db: Db, id: string, consent: Consent): Promise<ConnectionRow> {
+  const { next_sync_at, ...columns } = columnsOf(consent)
+  return db
+    .updateTable('user_integrations')
+    .set((eb) => ({
+      ...columns,
+      credentials_version: eb('credentials_version', '+', 1),
+      // Connected again, an account is asked no earlier than its provider said.
+      next_sync_at: sql<Date>`greatest(${next_sync_at}, wait_until)`,
+      connected_at: sql<Date>`case when status = 'disconnected' then now() else connected_at end`,
+    }))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+function columnsOf(consent: Consent) {
+  return {
+    status: consent.status,
+    reason: storable(consent.reason),
+    account_id: consent.account?.id ?? null,
+    account_name: storable(consent.account?.name ?? null),
+    granted_scopes: [...consent.grantedScopes],
+    access_expires_at: consent.accessExpiresAt,
+    settings: JSON.stringify(consent.settings),
     refresh_lease: null,
     refresh_lease_until: null,
     refreshed_at: sql<Date>`now()`,
     failures: 0,
     consented_at: sql<Date>`now()`,
-    next_sync_at: sql<Date>`now() + make_interval(secs => ${connection.nextSyncSeconds})`,
+    next_sync_at: sql<Date>`now() + make_interval(secs => ${consent.nextSyncSeconds})`,
     last_error_code: null,
     last_error_message: null,
     updated_at: sql<Date>`now()`,
-    ...(connection.isOtherAccount ? { last_sync_at: null } : {}),
   }
-  return db
-    .insertInto('user_integrations')
-    .values({
-      ...values,
-      user_id: connection.userId,
-      integration: connection.integration,
-      credentials_version: 1,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['user_id', 'integration']).doUpdateSet((eb) => ({
-        ...values,
-        credentials_version: eb('user_integrations.credentials_version', '+', 1),
-        // Connected again, an account is asked no earlier than its provider said.
-        next_sync_at: sql<Date>`greatest(excluded.next_sync_at, user_integrations.wait_until)`,
-        connected_at: sql<Date>`case when user_integrations.status = 'disconnected' then now() else user_integrations.connected_at end`,
-      })),
-    )
-    .returningAll()
-    .executeTakeFirstOrThrow()
+}
+
+/** Deletes a connection that has ended, once nothing of it is kept. */
+export async function deleteConnection(db: Db, own: OwnConnection): Promise<void> {
+  await db
+    .deleteFrom('user_integrations')
+    .where('id', '=', own.connectionId)
+    .where('user_id', '=', own.userId)
+    .where('status', '=', 'disconnected')
+    .execute()
 }
 
 /** Changes the state, if it is one from which that is allowed. */
@@ -143,7 +190,7 @@ export async function moveConnection(
     .executeTakeFirst()
 }
 
-/** Ends a connection. Nothing of the account stays but whose it was, so that another is told from it. */
+/** Ends a connection. Nothing of the account stays but whose it was, so that it is known when it is connected again. */
 export async function endConnection(db: Db, id: string): Promise<boolean> {
   const result = await db
     .updateTable('user_integrations')
@@ -165,14 +212,24 @@ export async function endConnection(db: Db, id: string): Promise<boolean> {
   return result.numUpdatedRows > 0n
 }
 
-export async function saveStreams(
+/** What a person chooses for a connection, beside its state. */
+export interface Choices {
+  readonly streams?: Readonly<Record<string, boolean>> | undefined
+  readonly label?: string | null | undefined
+}
+
+export async function saveChoices(
   db: Db,
   id: string,
-  streams: Readonly<Record<string, boolean>>,
+  { streams, label }: Choices,
 ): Promise<ConnectionRow | undefined> {
   return db
     .updateTable('user_integrations')
-    .set({ streams: JSON.stringify(streams), updated_at: sql<Date>`now()` })
+    .set({
+      ...(streams === undefined ? {} : { streams: JSON.stringify(streams) }),
+      ...(label === undefined ? {} : { label: storable(label) }),
+      updated_at: sql<Date>`now()`,
+    })
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirst()

@@ -33,7 +33,17 @@ export const connectionsErrors = defineErrors({
   CONNECTIONS_OTHER_ACCOUNT: {
     status: 409,
     kind: 'config',
-    title: 'Another account of this provider is connected',
+    title: 'The connection belongs to another account',
+  },
+  CONNECTIONS_WHICH: {
+    status: 409,
+    kind: 'config',
+    title: 'Several connections could be meant',
+  },
+  CONNECTIONS_TOO_MANY: {
+    status: 409,
+    kind: 'config',
+    title: 'Too many connections to this provider',
   },
   CONNECTIONS_KEY_REFUSED: { status: 400, kind: 'config', title: 'The provider does not take this key' },
   CONNECTIONS_BAD_SETTINGS: {

@@ -5,7 +5,6 @@ import { connections, integrations, settings } from '@tributary/integration-host
 import { notifications } from '@tributary/notifications'
 import { type AllowList, type Egress, type Endpoints, openEgress } from '@tributary/provider-client'
 import { secretStore } from '@tributary/secrets'
-import { accountChanges } from './account-changes.ts'
 import { type ConnectionAccess, connectionAccess } from './connection-access.ts'
 import { createConnectionAccess } from './create-connection-access.ts'
 import { createConnections } from './create-connections.ts'
@@ -20,6 +19,7 @@ import { noteIdleTries } from './migrations/0004-note-idle-tries.ts'
 import { needsAction } from './migrations/0005-needs-action.ts'
 import { deviceFlows } from './migrations/0006-device-flows.ts'
 import { connectionSettings } from './migrations/0007-connection-settings.ts'
+import { severalConnections } from './migrations/0008-several-connections.ts'
 import type { Parts } from './parts.ts'
 import { adminRoutes } from './routes/admin-routes.ts'
 import { connectionRoutes } from './routes/connection-routes.ts'
@@ -72,6 +72,7 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
         '0005-needs-action': needsAction,
         '0006-device-flows': deviceFlows,
         '0007-connection-settings': connectionSettings,
+        '0008-several-connections': severalConnections,
       })
       contributeFigures(context, { refreshes, now: options.monotonicNow })
       context.contribute(userErasers, {
@@ -123,9 +124,6 @@ function partsOf(context: PluginContext, options: ConnectionsOptions, client: Eg
     logger: context.logger,
     now: options.now ?? Date.now,
     random: Math.random,
-    async forgetAccount(trx, whose) {
-      for (const { value } of context.getContributions(accountChanges)) await value.forget(trx, whose)
-    },
     // Looked up each time: an integration may have been quarantined or started since.
     definitionOf: (name) =>
       context.getContributions(integrations).find(({ value }) => value.name === name)?.value,

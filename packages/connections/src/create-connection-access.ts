@@ -1,6 +1,6 @@
 import { claimDue } from './claim-due.ts'
 import type { ConnectionAccess, OpenConnection } from './connection-access.ts'
-import { findConnection } from './connection-store.ts'
+import { findConnectionById } from './connection-store.ts'
 import { openAuthorizer } from './credentials/open-authorizer.ts'
 import type { CredentialRefresher } from './credentials/refresh-credentials.ts'
 import { deleteExpired } from './delete-expired.ts'
@@ -24,13 +24,14 @@ export function createConnectionAccess(
     fetch: parts.fetch,
     configOf: async (integration) => (await parts.settings.read(integration)) ?? {},
     claimDue: (trx, limit) => claimDue(parts, trx, limit),
-    async open(whose) {
-      const row = await findConnection(db(), whose)
+    async open(connectionId) {
+      const row = await findConnectionById(db(), connectionId)
       if (row === undefined || row.status === 'disconnected') return undefined
-      const enabled = await isSourceEnabled(db(), whose.integration)
+      const enabled = await isSourceEnabled(db(), row.integration)
       return {
-        ...whose,
         id: row.id,
+        userId: row.user_id,
+        integration: row.integration,
         // An administrator's switch pauses everybody, without a word in anybody's row.
         status: enabled ? row.status : 'paused',
         reason: enabled ? row.reason : 'An administrator has switched this source off.',

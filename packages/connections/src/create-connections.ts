@@ -5,7 +5,7 @@ import { pollDevice } from './auth/device-code/poll-device.ts'
 import { beginFlow } from './auth/oauth2/begin-flow.ts'
 import { completeFlow } from './auth/oauth2/complete-flow.ts'
 import { changeConnection } from './change-connection.ts'
-import { findConnection } from './connection-store.ts'
+import { deleteConnection, findConnection, listConnections, listConnectionsOf } from './connection-store.ts'
 import { disconnect } from './disconnect.ts'
 import { findReadiness, requireDefinition } from './find-definition.ts'
 import type { Parts } from './parts.ts'
@@ -26,9 +26,17 @@ export function createConnections(parts: Parts, background: Set<Promise<void>>):
         requireDefinition(parts, integration),
         redirectUriOf(parts.publicUrl, integration),
       ),
-    async find(userId, integration) {
-      const row = await findConnection(parts.database.tables<ConnectionsTables>(), { userId, integration })
-      return row === undefined ? undefined : viewConnection(row, parts.definitionOf(integration))
+    async list(whose) {
+      const rows = await listConnectionsOf(parts.database.tables<ConnectionsTables>(), whose)
+      return rows.map((row) => viewConnection(row, parts.definitionOf(row.integration)))
+    },
+    async listAll(userId) {
+      const rows = await listConnections(parts.database.tables<ConnectionsTables>(), userId)
+      return rows.map((row) => viewConnection(row, parts.definitionOf(row.integration)))
+    },
+    async find(own) {
+      const row = await findConnection(parts.database.tables<ConnectionsTables>(), own)
+      return row === undefined ? undefined : viewConnection(row, parts.definitionOf(row.integration))
     },
     begin: (request) => beginFlow(parts, request),
     complete: (request) => completeFlow(parts, request),
@@ -36,8 +44,8 @@ export function createConnections(parts: Parts, background: Set<Promise<void>>):
     beginDevice: (request) => beginDevice(parts, request),
     pollDevice: (request) => pollDevice(parts, request),
     change: (request) => changeConnection(parts, request),
-    async disconnect(whose) {
-      await disconnect(parts, whose)
+    async disconnect(own) {
+      await disconnect(parts, own)
       // At once and not at the next look; what fails is tried again then.
       const revoking = revokeDue(parts)
         .catch((error: unknown) =>
@@ -46,6 +54,7 @@ export function createConnections(parts: Parts, background: Set<Promise<void>>):
         .finally(() => background.delete(revoking))
       background.add(revoking)
     },
+    remove: (own) => deleteConnection(parts.database.tables<ConnectionsTables>(), own),
     readiness: (integration) => findReadiness(parts, requireDefinition(parts, integration)),
   }
 }

@@ -11,6 +11,7 @@ export type NewFlow = Pick<
   FlowRow,
   'state_hash' | 'browser_hash' | 'user_id' | 'integration' | 'redirect_uri' | 'return_path' | 'asked_scopes'
 > & {
+  readonly connection: string | null
   /** As JSON. */
   readonly settings: string
 }
@@ -75,6 +76,7 @@ export async function insertDeviceFlow(
     readonly expiresInSeconds: number
     readonly pollSeconds: number
     readonly settings: ConfigurationValues
+    readonly connection: string | null
   },
 ): Promise<void> {
   await db
@@ -90,6 +92,7 @@ export async function insertDeviceFlow(
       expires_at: sql<Date>`now() + make_interval(secs => ${flow.expiresInSeconds})`,
       poll_seconds: flow.pollSeconds,
       settings: JSON.stringify(flow.settings),
+      connection: flow.connection,
       next_poll_at: sql<Date>`now()`,
     })
     .execute()

@@ -1,4 +1,3 @@
-export { type AccountChange, accountChanges } from './account-changes.ts'
 export {
   type ConnectionAccess,
   connectionAccess,

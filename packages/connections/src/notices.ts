@@ -12,8 +12,11 @@ interface Notice {
   readonly message: string
 }
 
-/** One notice at a time about how a connection stands. */
-const keyOf = (row: Pick<ConnectionRow, 'integration'>) => `connection/${row.integration}`
+/** One notice at a time about the state of a connection. */
+const keyOf = ({ id }: Pick<ConnectionRow, 'id'>) => `connection/${id}`
+
+/** Of notices from before a person could have several connections of an integration. */
+const formerKeyOf = ({ integration }: Pick<ConnectionRow, 'integration'>) => `connection/${integration}`
 
 async function tell(parts: Parts, trx: Trx, row: ConnectionRow, notice: Notice): Promise<void> {
   await parts.notifications.notify(
@@ -21,15 +24,21 @@ async function tell(parts: Parts, trx: Trx, row: ConnectionRow, notice: Notice):
       ...notice,
       userId: row.user_id,
       integration: row.integration,
-      path: `/api/${row.integration}`,
+      path: pathOf(row),
       key: keyOf(row),
     },
     { trx },
   )
 }
 
-const nameOf = (parts: Parts, row: ConnectionRow) =>
-  parts.definitionOf(row.integration)?.displayName ?? row.integration
+const pathOf = ({ id, integration }: ConnectionRow) => `/api/${integration}/connections/${id}`
+
+/** With the account, of which a person may have several. */
+function nameOf(parts: Parts, row: ConnectionRow): string {
+  const name = parts.definitionOf(row.integration)?.displayName ?? row.integration
+  const account = row.label ?? row.account_name
+  return account === null ? name : `${name} (${account})`
+}
 
 export function tellNeedsReauth(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
   return tell(parts, trx, row, {
@@ -101,8 +110,8 @@ export function tellWarning(
       title: `A sync of ${nameOf(parts, row)} has something to tell`,
       message: warnings.join('\n'),
       integration: row.integration,
-      path: `/api/${row.integration}`,
-      key: `warning/${row.integration}`,
+      path: pathOf(row),
+      key: `warning/${row.id}`,
     },
     { trx },
   )
@@ -127,7 +136,7 @@ export function tellRejected(
       title: `Some records of ${name} could not be used`,
       message: `${stream?.displayName ?? fault.stream}: ${fault.reason} All such records are kept with the reason, at the sync that met them (GET /api/jobs, GET /api/jobs/:id/rejected). You are told this once.`,
       integration: row.integration,
-      path: `/api/${row.integration}`,
+      path: pathOf(row),
       key: `rejected/${row.id}/${fault.stream}/${fault.kind}`,
       once: true,
     },
@@ -136,10 +145,11 @@ export function tellRejected(
 }
 
 /** It works again. */
-export function settleNotices(
+export async function settleNotices(
   parts: Parts,
   trx: Trx,
-  row: Pick<ConnectionRow, 'user_id' | 'integration'>,
+  row: Pick<ConnectionRow, 'id' | 'user_id' | 'integration'>,
 ): Promise<void> {
-  return parts.notifications.settle({ userId: row.user_id, key: keyOf(row) }, { trx })
+  for (const key of [keyOf(row), formerKeyOf(row)])
+    await parts.notifications.settle({ userId: row.user_id, key }, { trx })
 }

@@ -5,8 +5,6 @@ import type { Notifications } from '@tributary/notifications'
 import type { Endpoints, ProviderFetch } from '@tributary/provider-client'
 import type { SecretStore } from '@tributary/secrets'
 import type { FastifyBaseLogger } from 'fastify'
-import type { Transaction } from 'kysely'
-import type { ConnectionsTables } from './tables.ts'
 
 /** What the parts of this package work with. */
 export interface Parts {
@@ -24,11 +22,6 @@ export interface Parts {
   now(): number
   /** From 0 to 1. */
   random(): number
-  /** Has all plugins forget how far the account connected before was read. */
-  forgetAccount(
-    trx: Transaction<ConnectionsTables>,
-    whose: { readonly userId: string; readonly integration: string },
-  ): Promise<void>
   /** Of the integrations that are up. */
   definitionOf(integration: string): IntegrationDefinition | undefined
 }

@@ -18,6 +18,7 @@ export function viewConnection(
     status: row.status,
     reason: row.reason,
     accountName: row.account_name,
+    label: row.label,
     grantedScopes: row.granted_scopes,
     missingScopes: missing,
     settings: row.settings,

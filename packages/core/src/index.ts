@@ -11,6 +11,7 @@ export { chooseOffer, type Offer } from './http/choose-offer.ts'
 export type { HttpOptions } from './http/create-app.ts'
 export { isDate, readDateTime } from './http/date-time.ts'
 export { optionalBody } from './http/optional-body.ts'
+export { signedIn } from './http/signed-in.ts'
 export {
   chooseExportFormat,
   describeExport,

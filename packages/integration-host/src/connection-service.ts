@@ -24,6 +24,9 @@ export const Connection = Type.Object(
       description: 'Why it is not `connected`, and what to do.',
     }),
     accountName: Type.Union([Type.String(), Type.Null()], { description: 'Of the account at the provider.' }),
+    label: Type.Union([Type.String(), Type.Null()], {
+      description: 'What you call it, where the name of the account does not tell two connections apart.',
+    }),
     grantedScopes: Type.Array(Type.String()),
     missingScopes: Type.Array(Type.String(), {
       description: 'Scopes that streams need and that were not granted.',
@@ -51,10 +54,23 @@ export const Connection = Type.Object(
 
 export type Connection = Static<typeof Connection>
 
+/** Names a connection of one user. */
+export interface OwnConnection {
+  readonly userId: string
+  readonly connectionId: string
+}
+
+/** Which connection is renewed: its id; `new` for another one; `undefined` where the account decides. */
+export type ConnectionTarget = string | undefined
+
 /** Connects people's accounts. The connections plugin registers it; the standard routes call it. */
 export interface Connections {
-  /** A user's connection; `undefined` when there is none. A disconnected one is there as long as its data is kept. */
-  find(userId: string, integration: string): Promise<Connection | undefined>
+  /** A user's connections of an integration, the oldest first. A disconnected one is there as long as its data is kept. */
+  list(whose: { readonly userId: string; readonly integration: string }): Promise<readonly Connection[]>
+  /** A user's connections of all integrations. */
+  listAll(userId: string): Promise<readonly Connection[]>
+  /** A user's connection; `undefined` when there is none, or it is another user's. */
+  find(own: OwnConnection): Promise<Connection | undefined>
   /** The cookie that keeps a flow in the browser that began it. One for all flows of a browser. */
   readonly browserCookie: { readonly name: string; readonly secure: boolean }
   /** The one address that a provider sends people back to: what the administrator registers there. */
@@ -70,6 +86,7 @@ export interface Connections {
     /** A path of this server to come back to; the default is the page of the integration. */
     readonly returnPath?: string | undefined
     readonly settings?: ConfigurationValues | undefined
+    readonly connection?: ConnectionTarget
   }): Promise<{
     readonly authorizationUrl: string
     /** For the browser's cookie, to be given back to `complete`. */
@@ -94,12 +111,14 @@ export interface Connections {
     /** Of the fields that the integration asks for. */
     readonly values: Readonly<Record<string, unknown>>
     readonly settings?: ConfigurationValues | undefined
+    readonly connection?: ConnectionTarget
   }): Promise<Connection>
   /** Begins a device flow: a code, and where the person enters it (RFC 8628). */
   beginDevice(request: {
     readonly userId: string
     readonly integration: string
     readonly settings?: ConfigurationValues | undefined
+    readonly connection?: ConnectionTarget
   }): Promise<{
     /** Names the flow to `pollDevice`. */
     readonly flow: string
@@ -116,15 +135,19 @@ export interface Connections {
     readonly integration: string
     readonly flow: string
   }): Promise<{ readonly connection: Connection } | { readonly pollAfterSeconds: number }>
-  /** Stops or starts syncing, or single streams. */
+  /** Stops or starts syncing, or single streams, and names it. */
   change(request: {
     readonly userId: string
     readonly integration: string
+    readonly connectionId: string
+    readonly label?: string | null | undefined
     readonly paused?: boolean | undefined
     readonly streams?: Readonly<Record<string, boolean | undefined>> | undefined
   }): Promise<Connection>
   /** Forgets the credentials at once, and has them revoked at the provider in the background. */
-  disconnect(request: { readonly userId: string; readonly integration: string }): Promise<void>
+  disconnect(own: OwnConnection): Promise<void>
+  /** Deletes a connection that has ended and whose data is deleted. */
+  remove(own: OwnConnection): Promise<void>
   /** What keeps people from connecting: no configuration, the end of the provider's interface, a redirect URI it refuses. */
   readiness(integration: string): Promise<Readiness>
 }

@@ -22,6 +22,9 @@ export const ImportJob = Type.Object(
   {
     id: Type.String({ format: 'uuid' }),
     integration: Type.String(),
+    connectionId: Type.Union([Type.String({ format: 'uuid' }), Type.Null()], {
+      description: 'The connection that it reads through; null for files and where there is no account.',
+    }),
     kind: Type.Enum([...JOB_KINDS], {
       description:
         'Over an uploaded file; from the provider; or from the provider over a long time back, at low priority.',

@@ -17,6 +17,13 @@ export interface Upload {
   readonly trigger?: 'upload' | 'command'
 }
 
+/** What an integration has delivered for a user: through one connection, or all of it. */
+export interface Delivered {
+  readonly userId: string
+  readonly integration: string
+  readonly connectionId?: string | undefined
+}
+
 /** Takes uploaded files and makes import jobs of them. The jobs plugin registers it; the standard routes call it. */
 export interface Imports {
   /** Streams a file into the database. Resolves to the id of the upload; it is gone again if the stream fails. */
@@ -39,6 +46,8 @@ export interface Imports {
   submitSync(submission: {
     readonly userId: string
     readonly integration: string
+    /** Absent where there is no account in between. */
+    readonly connectionId?: string | undefined
     readonly window: DateRange
     /** Default `sync`. */
     readonly kind?: 'sync' | 'backfill'
@@ -46,9 +55,9 @@ export interface Imports {
     readonly trigger?: 'manual' | 'connect'
   }): Promise<ImportJob>
   /** Cancels what waits and runs, at once: what a worker still holds is written no more. */
-  cancelAll(whose: { readonly userId: string; readonly integration: string }): Promise<void>
-  /** Cancels what runs and deletes everything that an integration has delivered for a user. */
-  erase(whose: { readonly userId: string; readonly integration: string }): Promise<void>
+  cancelAll(whose: Delivered): Promise<void>
+  /** Cancels what runs and deletes what was delivered. What another connection or a file has delivered as well stays. */
+  erase(whose: Delivered): Promise<void>
   /** The integrations that are up. */
   integrations(): readonly IntegrationDefinition[]
   /** A user's job. */

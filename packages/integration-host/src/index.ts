@@ -7,7 +7,9 @@ export {
   Connection,
   type ConnectionStatus,
   type Connections,
+  type ConnectionTarget,
   connections,
+  type OwnConnection,
   type Readiness,
 } from './connection-service.ts'
 export {
@@ -20,7 +22,7 @@ export {
   type JobTrigger,
 } from './import-job.ts'
 export { readImportOptions } from './import-options.ts'
-export { type Imports, imports, integrations, type Upload } from './import-service.ts'
+export { type Delivered, type Imports, imports, integrations, type Upload } from './import-service.ts'
 export { integrationErrors } from './integration-errors.ts'
 export { type IntegrationOptions, type IntegrationPlugin, integrationPlugin } from './integration-plugin.ts'
 export { overLimit } from './over-limit.ts'

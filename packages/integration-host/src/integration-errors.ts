@@ -8,6 +8,12 @@ export const integrationErrors = defineErrors({
     kind: 'config',
     title: 'There is no connection that can be synced now',
   },
+  INTEGRATION_SEVERAL_CONNECTIONS: {
+    status: 409,
+    kind: 'config',
+    title: 'Several connections could be meant',
+  },
+  INTEGRATION_NO_CONNECTION: { status: 404, kind: 'config', title: 'No such connection' },
   INTEGRATION_NOTHING_TO_DISCONNECT: {
     status: 409,
     kind: 'config',

@@ -8,11 +8,13 @@ import { configurations } from './config/configuration.ts'
 import { connections } from './connection-service.ts'
 import { imports, integrations } from './import-service.ts'
 import { notesOf } from './notes-of.ts'
-import { changeRoute } from './routes/change.ts'
+import { changeRoutes } from './routes/change.ts'
+import { SEVERAL_CONNECTIONS_MEMBERS } from './routes/chosen-connection.ts'
+import { connectionsRoutes } from './routes/connections.ts'
 import { describeRoute } from './routes/describe.ts'
-import { disconnectRoute } from './routes/disconnect.ts'
+import { disconnectRoutes, eraseRoute } from './routes/disconnect.ts'
 import { importRoute } from './routes/import.ts'
-import { syncRoute } from './routes/sync.ts'
+import { syncRoutes } from './routes/sync.ts'
 
 /** What an operator sets of every integration. */
 export interface IntegrationOptions {
@@ -60,7 +62,10 @@ export function integrationPlugin(
     openapiSchema: () => ({
       description,
       ...(homepage === undefined ? {} : { externalDocs: { url: homepage } }),
-      ...(files === undefined ? {} : { problemMembers: UPLOAD_PROBLEM_MEMBERS }),
+      problemMembers: {
+        ...(files === undefined ? {} : UPLOAD_PROBLEM_MEMBERS),
+        ...(hasAccount(definition) ? SEVERAL_CONNECTIONS_MEMBERS : {}),
+      },
     }),
   }
   return Object.freeze({ ...plugin, definition })
@@ -111,11 +116,14 @@ function standardRoutes(definition: IntegrationDefinition, context: PluginContex
       if (connectionService !== undefined) {
         const connecting = { definition, connectionService, importService }
         authStrategyOf(definition).addConnectRoutes(app, connecting)
-        changeRoute(app, connecting)
+        connectionsRoutes(app, connecting)
+        changeRoutes(app, connecting)
+        disconnectRoutes(app, connecting)
+      } else {
+        eraseRoute(app, { definition, importService })
       }
       if (streams.some((stream) => stream.sync !== undefined))
-        syncRoute(app, { definition, importService, connectionService })
-      disconnectRoute(app, { definition, importService, connectionService })
+        syncRoutes(app, { definition, importService, connectionService })
     },
   }
 }

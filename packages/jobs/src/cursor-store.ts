@@ -1,5 +1,6 @@
 import type { JsonValue } from '@tributary/integration-kit'
 import { type Kysely, sql } from 'kysely'
+import { NO_CONNECTION } from './no-connection.ts'
 import type { JobsTables } from './tables.ts'
 
 type Db = Kysely<JobsTables>
@@ -8,6 +9,8 @@ type Db = Kysely<JobsTables>
 export interface CursorKey {
   readonly userId: string
   readonly integration: string
+  /** `null` for an integration without accounts. */
+  readonly connectionId: string | null
   readonly stream: string
 }
 
@@ -23,6 +26,7 @@ export async function findCursor(db: Db, key: CursorKey): Promise<StoredCursor> 
     .select(['cursor', 'version'])
     .where('user_id', '=', key.userId)
     .where('integration', '=', key.integration)
+    .where('connection_id', '=', key.connectionId ?? NO_CONNECTION)
     .where('stream', '=', key.stream)
     .executeTakeFirst()
   return row === undefined
@@ -39,10 +43,16 @@ export async function saveCursor(
   const cursor = JSON.stringify({ value: next.value })
   const row = await db
     .insertInto('sync_cursors')
-    .values({ user_id: key.userId, integration: key.integration, stream: key.stream, cursor })
+    .values({
+      user_id: key.userId,
+      integration: key.integration,
+      connection_id: key.connectionId ?? NO_CONNECTION,
+      stream: key.stream,
+      cursor,
+    })
     .onConflict((conflict) =>
       conflict
-        .columns(['user_id', 'integration', 'stream'])
+        .columns(['user_id', 'integration', 'connection_id', 'stream'])
         .doUpdateSet({ cursor, version: next.version + 1, updated_at: sql<Date>`now()` })
         .where('sync_cursors.version', '=', next.version),
     )

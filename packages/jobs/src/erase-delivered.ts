@@ -1,10 +1,11 @@
 import type { Database } from '@tributary/database'
-import { deleteCursors, deleteDelivered, stopOpenJobs, type Whose } from './erase-store.ts'
+import type { Delivered } from '@tributary/integration-host'
+import { deleteCursors, deleteDelivered, stopOpenJobs } from './erase-store.ts'
 import type { RecordSink } from './record-sink.ts'
 import type { JobsTables } from './tables.ts'
 
 /**
- * Deletes all that an integration has delivered for a user: its records, by the sinks that wrote them, its cursors,
+ * Deletes what an integration, or one connection of it, has delivered for a user: its records, by the sinks that wrote them, its cursors,
  * uploads and rejected records. The jobs stay, without their contents.
  *
  * Stopping the jobs commits first: a page being written then rolls back by its fence, instead of waiting for the
@@ -14,7 +15,7 @@ import type { JobsTables } from './tables.ts'
 export async function eraseDelivered(
   database: Database,
   sinks: readonly RecordSink[],
-  whose: Whose,
+  whose: Delivered,
 ): Promise<void> {
   await database.transaction<JobsTables, void>((trx) => stopOpenJobs(trx, whose))
   await database.transaction<JobsTables, void>(async (trx) => {

@@ -2,6 +2,7 @@ export { MAX_FAILURES } from './engine/decide-outcome.ts'
 export { JOB_TRANSITIONS } from './job-states.ts'
 export { jobsErrors } from './jobs-errors.ts'
 export { type JobsOptions, jobsPlugin } from './jobs-plugin.ts'
+export { NO_CONNECTION } from './no-connection.ts'
 export {
   type Gap,
   type GapQuery,

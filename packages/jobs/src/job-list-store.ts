@@ -13,6 +13,7 @@ export async function listJobs(
   query: {
     userId: string
     integration?: string | undefined
+    connection?: string | undefined
     kind?: JobKind | undefined
     status?: JobStatus | undefined
     trigger?: JobTrigger | undefined
@@ -20,9 +21,10 @@ export async function listJobs(
     limit: number
   },
 ): Promise<KeysetPage<JobRow>> {
-  const { userId, integration, kind, status, trigger, cursor, limit } = query
+  const { userId, integration, connection, kind, status, trigger, cursor, limit } = query
   let rows = db.selectFrom('import_jobs').selectAll().select(waitingFor).where('user_id', '=', userId)
   if (integration !== undefined) rows = rows.where('integration', '=', integration)
+  if (connection !== undefined) rows = rows.where('connection_id', '=', connection)
   if (kind !== undefined) rows = rows.where('kind', '=', kind)
   if (trigger !== undefined) rows = rows.where('trigger', '=', trigger)
   if (status !== undefined) rows = rows.where('status', '=', status)

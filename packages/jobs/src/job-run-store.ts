@@ -144,20 +144,6 @@ export async function lockEndedJob(db: Db, id: string): Promise<boolean> {
   return row !== undefined
 }
 
-/** Notes through which connection a job reads. */
-export async function recordConnection(
-  db: Db,
-  held: { id: string; fence: number },
-  connectionId: string,
-): Promise<void> {
-  await db
-    .updateTable('import_jobs')
-    .set({ connection_id: connectionId })
-    .where('id', '=', held.id)
-    .where('fence', '=', held.fence)
-    .execute()
-}
-
 /** How a run ended, for the job's row. */
 export interface JobEnd {
   readonly status: 'succeeded' | 'partial' | 'failed' | 'cancelled'

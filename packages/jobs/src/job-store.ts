@@ -14,7 +14,7 @@ export interface NewJob {
   readonly trigger: JobTrigger
   /** Default `import` with an upload, else `sync`. */
   readonly kind?: JobKind
-  readonly connectionId?: string
+  readonly connectionId?: string | undefined
   readonly options?: Readonly<Record<string, unknown>>
   readonly upload?: { readonly id: string; readonly filename: string }
   readonly window?: SyncWindow
@@ -50,12 +50,14 @@ function columnsOf(job: NewJob): Insertable<ImportJobsTable> {
 }
 
 /**
- * Jobs of one lane run one after the other. A back-fill has a lane of its own, since it may take days and the last
+ * Jobs of one lane run one after the other: those of a connection, and the imports of a person and an integration. A back-fill has a lane of its own, since it may take days and the last
  * days' sync must not wait for it. The two may therefore ask the provider at the same time: its limits are kept by the
  * shared budget, of which a back-fill leaves a part to others.
  */
-export function laneOf(job: Pick<NewJob, 'userId' | 'integration'> & { readonly kind: JobKind }): string {
-  const lane = `${job.userId}/${job.integration}`
+export function laneOf(
+  job: Pick<NewJob, 'userId' | 'integration' | 'connectionId'> & { readonly kind: JobKind },
+): string {
+  const lane = job.connectionId ?? `${job.userId}/${job.integration}`
   return job.kind === 'backfill' ? `${lane}/backfill` : lane
 }
 

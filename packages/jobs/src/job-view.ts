@@ -6,6 +6,7 @@ export function viewJob(row: JobRow): ImportJob {
   return {
     id: row.id,
     integration: row.integration,
+    connectionId: row.connection_id,
     kind: row.kind,
     trigger: row.trigger,
     status: row.status,

@@ -1,4 +1,4 @@
-import { accountChanges, connectionAccess } from '@tributary/connections'
+import { connectionAccess } from '@tributary/connections'
 import type { Plugin, PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { imports, integrations } from '@tributary/integration-host'
@@ -6,7 +6,6 @@ import { RateBudgets } from './budget/rate-budgets.ts'
 import type { Engine } from './engine/engine.ts'
 import { contributeFigures } from './figures/contribute-figures.ts'
 import { RunCounters } from './figures/run-counters.ts'
-import { forgetProgress } from './forget-progress.ts'
 import { createImports } from './import-service.ts'
 import { createImportJobs } from './migrations/0001-create-import-jobs.ts'
 import { syncConnections } from './migrations/0002-sync-connections.ts'
@@ -16,6 +15,7 @@ import { findRejectedAgain } from './migrations/0005-find-rejected-again.ts'
 import { seeWorkers } from './migrations/0006-see-workers.ts'
 import { takeTurns } from './migrations/0007-take-turns.ts'
 import { reserveUploads } from './migrations/0008-reserve-uploads.ts'
+import { jobsOfConnections } from './migrations/0009-jobs-of-connections.ts'
 import { findRunnable } from './queue/find-runnable.ts'
 import { PgBossQueue } from './queue/pg-boss-queue.ts'
 import { type RecordSink, recordSinks } from './record-sink.ts'
@@ -68,11 +68,9 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
         '0006-see-workers': seeWorkers,
         '0007-take-turns': takeTurns,
         '0008-reserve-uploads': reserveUploads,
+        '0009-jobs-of-connections': jobsOfConnections,
       })
       contributeFigures(context, { counters, now: options.monotonicNow })
-      context.contribute(accountChanges, {
-        forget: (trx, whose) => forgetProgress(trx, sinksOf(context), whose),
-      })
       context.registerService(imports, (own) =>
         createImports(own.getService(database), queueOf(own), {
           integrations: () => own.getContributions(integrations).map(({ value }) => value),

@@ -1,5 +1,5 @@
 import { contributionPoint } from '@tributary/core'
-import type { JobKind } from '@tributary/integration-host'
+import type { Delivered, JobKind } from '@tributary/integration-host'
 import type { DateRange, DeliveredRecord, Stream, WithdrawnValue } from '@tributary/integration-kit'
 import type { StreamKind } from '@tributary/integration-kit/host'
 import type { Kysely, Transaction } from 'kysely'
@@ -9,6 +9,9 @@ export interface RecordBatch<Row> {
   readonly userId: string
   /** The integration's name; for media, the platform. */
   readonly integration: string
+  /** The connection that delivered them; `null` for a file, and where there is no account. */
+  readonly connectionId: string | null
+  readonly jobId: string
   readonly records: readonly Row[]
   /** The stream that delivered them. */
   readonly stream: Stream<Row>
@@ -47,6 +50,7 @@ export interface DeliveredQuery {
 export interface StreamFailure {
   readonly userId: string
   readonly integration: string
+  readonly connectionId: string | null
   readonly stream: Stream
   readonly window: DateRange
   /** Of the job. Back-fills alone count as attempts to fill a gap: syncs read the last days again anyway. */
@@ -70,6 +74,7 @@ export interface Gap {
 export interface GapQuery {
   readonly userId: string
   readonly integration: string
+  readonly connectionId: string | null
   readonly streams: readonly string[]
   readonly range: DateRange
 }
@@ -95,15 +100,13 @@ export interface RecordSink<Row = unknown> {
    * of streams that say which dates they cover.
    */
   listGaps?(trx: AnyTransaction, query: GapQuery): Promise<readonly Gap[]>
-  /** Forgets which dates were delivered, and keeps the records: another account was connected. */
-  forget?(
-    trx: AnyTransaction,
-    whose: { readonly userId: string; readonly integration: string },
-  ): Promise<void>
   /** What an integration has delivered for a user on local dates, both inclusive. */
   listDelivered?(db: AnyDatabase, query: DeliveredQuery): Promise<readonly DeliveredRecord[]>
-  /** Deletes what an integration has delivered for a user: asked when they disconnect and want it gone. */
-  erase?(trx: AnyTransaction, whose: { readonly userId: string; readonly integration: string }): Promise<void>
+  /**
+   * Deletes what an integration has delivered for a user, when they disconnect and want it deleted. With `connectionId` only what that connection has
+   * delivered, and nothing that a file or another connection has delivered as well.
+   */
+  erase?(trx: AnyTransaction, whose: Delivered): Promise<void>
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a list of sinks of different rows; the engine matches them by kind

@@ -47,7 +47,10 @@ export async function insertRejected(
  */
 export async function withoutKnown<R extends Refused>(
   db: Db,
-  of: { readonly job: Pick<JobRow, 'id' | 'user_id' | 'integration'>; readonly stream: string },
+  of: {
+    readonly job: Pick<JobRow, 'id' | 'user_id' | 'integration' | 'connection_id'>
+    readonly stream: string
+  },
   records: readonly R[],
 ): Promise<readonly R[]> {
   if (records.length === 0) return records
@@ -63,6 +66,7 @@ export async function withoutKnown<R extends Refused>(
       join import_jobs on import_jobs.id = rejected_records.job_id
       where rejected_records.raw = incoming.raw::jsonb and rejected_records.stream = ${of.stream}
         and import_jobs.user_id = ${of.job.user_id} and import_jobs.integration = ${of.job.integration}
+        and import_jobs.connection_id is not distinct from ${of.job.connection_id}::uuid
         and import_jobs.id <> ${of.job.id}
       limit 1
     ) as known`.execute(db)

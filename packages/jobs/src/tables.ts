@@ -22,7 +22,7 @@ export interface ImportJobsTable {
   integration: string
   kind: JobKind
   trigger: JobTrigger
-  /** The connection it reads through, once that is known; connections are another plugin's, so no foreign key. */
+  /** The connection it reads through; `null` for files. Connections are another plugin's, so no foreign key. */
   connection_id: string | null
   status: ColumnType<JobStatus, JobStatus | undefined, JobStatus>
   /** Jobs of one lane run one after the other; a unique index over the running ones sees to it. */
@@ -94,6 +94,8 @@ export interface UploadChunksTable {
 export interface SyncCursorsTable {
   user_id: string
   integration: string
+  /** `NO_CONNECTION`: of an integration without accounts. */
+  connection_id: string
   stream: string
   cursor: JSONColumnType<{ readonly value: JsonValue }>
   version: Generated<number>

@@ -6,6 +6,11 @@ export interface Whose {
   readonly platform: string
 }
 
+/** The same, and by what they came: a connection, or a file. */
+export interface Delivery extends Whose {
+  readonly connectionId: string | null
+}
+
 /** Of SHA-256, as many digits as a `uuid` has. */
 const DIGITS = 32
 

@@ -2,6 +2,7 @@ import { userErasers } from '@tributary/accounts'
 import type { Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { recordSinks } from '@tributary/jobs'
+import { deleteDeliveredBy } from './delivered-by.ts'
 import { deleteItemsOf, listDelivered } from './item-store.ts'
 import { libraryMigrations } from './migrations/index.ts'
 import { prepareMediaItems } from './prepare-media-items.ts'
@@ -20,7 +21,10 @@ export function libraryPlugin(): Plugin {
         kind: 'media',
         prepare: prepareMediaItems,
         listDelivered,
-        erase: (trx, { userId, integration }) => deleteItemsOf(trx, userId, integration),
+        erase: (trx, { userId, integration: platform, connectionId }) =>
+          connectionId === undefined
+            ? deleteItemsOf(trx, userId, platform)
+            : deleteDeliveredBy(trx, { userId, platform }, connectionId),
       })
     },
     configureRoutes: (context) => ({ routes: libraryRoutes(() => context.getService(database)) }),

@@ -1,8 +1,9 @@
 import type { MediaRecord } from '@tributary/integration-kit'
 import type { RecordBatch, RecordWrite } from '@tributary/jobs'
+import { addDelivery } from './delivered-by.ts'
 import { isMatchable } from './match/matchable-record.ts'
 import { writeMatchedItems } from './match/write-matched-items.ts'
-import { upsertMediaItems } from './upsert-media-items.ts'
+import { identitiesOf, upsertMediaItems } from './upsert-media-items.ts'
 
 /**
  * Prepares media records to be written: in one statement, unless other sources of their platform may tell of the same
@@ -10,12 +11,15 @@ import { upsertMediaItems } from './upsert-media-items.ts'
  */
 export function prepareMediaItems(batch: RecordBatch<MediaRecord>): RecordWrite {
   const records = [...new Map(batch.records.map((record) => [record.externalId, record])).values()]
-  const whose = { userId: batch.userId, platform: batch.integration }
+  const { userId, integration: platform, connectionId } = batch
+  const whose = { userId, platform, connectionId }
   const matchable = records.filter(isMatchable)
   const plain = matchable.length === 0 ? records : records.filter((record) => !isMatchable(record))
   const upsert = plain.length === 0 ? undefined : upsertMediaItems(whose, plain)
   return async (trx) => {
     const written = upsert === undefined ? undefined : (await upsert.execute(trx)).rows[0]
+    if (written !== undefined && written.inserted + written.updated < plain.length)
+      await addDelivery(trx, { identities: identitiesOf(whose, plain) }, connectionId)
     const matched = await writeMatchedItems(trx, whose, matchable)
     const inserted = (written?.inserted ?? 0) + matched.inserted
     const updated = (written?.updated ?? 0) + matched.updated

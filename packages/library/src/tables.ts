@@ -26,6 +26,8 @@ export interface MediaItemsTable {
   duration_seconds: Written<number | null>
   profile: Written<string | null>
   url: Written<string | null>
+  /** The connections that have delivered it, and `NO_CONNECTION` for files; `null`: files alone. */
+  delivered_by: Written<string[] | null>
   raw: Written<Record<string, unknown>>
   created_at: Written<Date>
   updated_at: Written<Date>

@@ -1,12 +1,18 @@
 import { arrayLiteral } from '@tributary/database'
 import type { MediaRecord } from '@tributary/integration-kit'
 import { type RawBuilder, sql } from 'kysely'
-import { itemIdentity, type Whose } from './item-identity.ts'
+import { alsoDeliveredBy, deliveredBy } from './delivered-by.ts'
+import { type Delivery, itemIdentity, type Whose } from './item-identity.ts'
 
 /** What an upsert did; records that are in neither number were there already. */
 export interface Upserted {
   readonly inserted: number
   readonly updated: number
+}
+
+/** What makes each record its item. */
+export function identitiesOf(whose: Whose, records: readonly MediaRecord[]): string[] {
+  return records.map(({ externalId }) => itemIdentity(whose, externalId))
 }
 
 /**
@@ -17,14 +23,14 @@ export interface Upserted {
  * rows' values instead: as text in an array of texts every quotation mark would be escaped twice, which cost as much as
  * all other columns together.
  */
-export function upsertMediaItems(whose: Whose, records: readonly MediaRecord[]): RawBuilder<Upserted> {
+export function upsertMediaItems(whose: Delivery, records: readonly MediaRecord[]): RawBuilder<Upserted> {
   const { names, selected, arrays, jsons } = columnsOf(records)
-  const identities = records.map(({ externalId }) => itemIdentity(whose, externalId))
+  const identities = identitiesOf(whose, records)
   return sql<Upserted>`
     with written as (
-      insert into media_items (user_id, platform, identity, sort_at, ${names})
+      insert into media_items (user_id, platform, delivered_by, identity, sort_at, ${names})
       select
-        ${whose.userId}, ${whose.platform}, identity, coalesce(sent_at, occurred_on::timestamp at time zone 'UTC'), ${selected}
+        ${whose.userId}, ${whose.platform}, ${deliveredBy(whose.connectionId)}, identity, coalesce(sent_at, occurred_on::timestamp at time zone 'UTC'), ${selected}
       from rows from (
         unnest(
           ${arrayLiteral(identities)}::uuid[],
@@ -49,6 +55,7 @@ export function upsertMediaItems(whose: Whose, records: readonly MediaRecord[]):
         profile = excluded.profile,
         url = excluded.url,
         raw = excluded.raw,
+        delivered_by = ${alsoDeliveredBy(whose.connectionId)},
         updated_at = now()
       where (
         media_items.type, media_items.title, media_items.series_title, media_items.season_title,

@@ -1,22 +1,25 @@
 import { byCodePoint } from '@tributary/database'
 import type { DateRange } from '@tributary/integration-kit'
-import type { Gap } from '@tributary/jobs'
+import { type Gap, NO_CONNECTION } from '@tributary/jobs'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { countDays } from './local-date.ts'
 import type { MetricsTables } from './tables.ts'
 
 type Db = Kysely<MetricsTables>
 
-/** One stream of one source of one user. */
+/** One stream of one connection of one user. */
 export interface CoveredStream {
   readonly userId: string
   readonly source: string
+  /** `null` for a file, and where there is no account. */
+  readonly connectionId: string | null
   readonly stream: string
 }
 
 /** What is known of a date of a stream; a date without is not fetched yet. */
 export interface CoverageRow {
   readonly stream: string
+  readonly connection_id: string
   readonly date: string
   readonly covered: boolean
   readonly code: string | null
@@ -28,19 +31,20 @@ export interface CoverageRow {
 /** Marks dates as delivered whole, whatever failed on them before. Those marked already are left alone. */
 export async function coverDates(
   trx: Transaction<MetricsTables>,
-  { userId, source, stream }: CoveredStream,
+  covered: CoveredStream,
   range: DateRange,
 ): Promise<void> {
+  const { userId, source, stream, connectionId } = covered
   await sql`
-    insert into metric_coverage (user_id, source, stream, date, covered)
-    select ${userId}, ${source}, ${stream}, date, true from ${datesIn(range)} as dates (date)
-    on conflict (user_id, source, stream, date)
+    insert into metric_coverage (user_id, source, connection_id, stream, date, covered)
+    select ${userId}, ${source}, ${connectionId ?? NO_CONNECTION}::uuid, ${stream}, date, true from ${datesIn(range)} as dates (date)
+    on conflict on constraint metric_coverage_identity
       do update set covered = true, code = null, message = null, attempts = 0, tried_at = null, updated_at = now()
       where not metric_coverage.covered`.execute(trx)
   // Today is covered only when it is over. What failed on it earlier has gone well by now, or this page would not be here.
   await sql`
     delete from metric_coverage
-    where user_id = ${userId} and source = ${source} and stream = ${stream} and not covered
+    where ${isOf(covered)} and stream = ${stream} and not covered
       and date > ${range.endDate}::date and date <= ${range.endDate}::date + ${OPEN_DAYS}::integer
       -- Dates that are over stay as they are: a page of the ones before says nothing of them.
       and date >= (now() at time zone 'UTC')::date - ${OPEN_DAYS}::integer`.execute(trx)
@@ -61,16 +65,16 @@ export interface DatesFailure {
 /** Marks those dates as failed that have not been delivered whole. */
 export async function failDates(
   trx: Transaction<MetricsTables>,
-  { userId, source, stream }: CoveredStream,
+  { userId, source, connectionId, stream }: CoveredStream,
   { window, code, message, isAttempt }: DatesFailure,
 ): Promise<void> {
   const attempts = isAttempt ? 1 : 0
   await sql`
-    insert into metric_coverage (user_id, source, stream, date, covered, code, message, attempts, tried_at)
-    select ${userId}, ${source}, ${stream}, date, false, ${storable(code)}, ${storable(message)},
+    insert into metric_coverage (user_id, source, connection_id, stream, date, covered, code, message, attempts, tried_at)
+    select ${userId}, ${source}, ${connectionId ?? NO_CONNECTION}::uuid, ${stream}, date, false, ${storable(code)}, ${storable(message)},
       ${attempts}::integer, case when ${isAttempt}::boolean then now() end
     from ${datesIn(window)} as dates (date)
-    on conflict (user_id, source, stream, date) do update set
+    on conflict on constraint metric_coverage_identity do update set
       code = excluded.code,
       message = excluded.message,
       attempts = metric_coverage.attempts + excluded.attempts,
@@ -83,16 +87,12 @@ export async function failDates(
 }
 
 /** Whether a stream has ever said which dates it covers. */
-export async function isCovering(
-  trx: Transaction<MetricsTables>,
-  { userId, source, stream }: CoveredStream,
-): Promise<boolean> {
+export async function isCovering(trx: Transaction<MetricsTables>, covered: CoveredStream): Promise<boolean> {
   const row = await trx
     .selectFrom('metric_coverage')
     .select('date')
-    .where('user_id', '=', userId)
-    .where('source', '=', source)
-    .where('stream', '=', stream)
+    .where(isOf(covered))
+    .where('stream', '=', covered.stream)
     .where('covered', '=', true)
     .limit(1)
     .executeTakeFirst()
@@ -108,30 +108,36 @@ const LISTED_GAPS = 5_000
  */
 export async function listGapsOf(
   trx: Transaction<MetricsTables>,
-  { userId, source }: Pick<CoveredStream, 'userId' | 'source'>,
+  whose: Omit<CoveredStream, 'stream'>,
   { streams, range }: { readonly streams: readonly string[]; readonly range: DateRange },
 ): Promise<readonly Gap[]> {
   const { rows } = await sql<Gap>`
     with known as (
       select distinct stream from metric_coverage
-      where user_id = ${userId} and source = ${source} and stream = any(${[...streams]}::text[])
+      where ${isOf(whose)} and stream = any(${[...streams]}::text[])
     ), missing as (
       select known.stream, dates.date, 0 as attempts, null::timestamptz as tried_at, null::text as code
       from known cross join ${datesIn(range)} as dates (date)
       where not exists (
         select from metric_coverage as entry
-        where entry.user_id = ${userId} and entry.source = ${source} and entry.stream = known.stream
+        where ${isOf(whose, 'entry')} and entry.stream = known.stream
           and entry.date = dates.date
       )
       union all
       select entry.stream, entry.date, entry.attempts, entry.tried_at, entry.code
       from metric_coverage as entry join known using (stream)
-      where entry.user_id = ${userId} and entry.source = ${source} and not entry.covered
+      where ${isOf(whose, 'entry')} and not entry.covered
         and entry.date <= ${range.endDate}::date
     )
     select stream, date::text, attempts, tried_at as "triedAt", code
     from missing order by date desc, stream collate "C" limit ${LISTED_GAPS}`.execute(trx)
   return rows
+}
+
+function isOf({ userId, source, connectionId }: Omit<CoveredStream, 'stream'>, table = 'metric_coverage') {
+  const column = (name: string) => sql.ref(`${table}.${name}`)
+  return sql<boolean>`${column('user_id')} = ${userId} and ${column('source')} = ${source}
+    and ${column('connection_id')} = ${connectionId ?? NO_CONNECTION}`
 }
 
 /** Whole days added to a date: a series of dates would be one of instants, in the session's time zone. */
@@ -159,7 +165,7 @@ export async function listCoverage(
   if (query.streams.length === 0) return []
   return db
     .selectFrom('metric_coverage')
-    .select(['stream', 'date', 'covered', 'code', 'message', 'attempts'])
+    .select(['stream', 'connection_id', 'date', 'covered', 'code', 'message', 'attempts'])
     .where('user_id', '=', query.userId)
     .where('source', '=', query.source)
     .where('stream', 'in', query.streams)
@@ -168,15 +174,4 @@ export async function listCoverage(
     .orderBy(byCodePoint('stream'))
     .orderBy('date')
     .execute()
-}
-
-/** Deletes what is known of an integration's dates; of all integrations without one. */
-export async function deleteCoverageOf(
-  trx: Transaction<MetricsTables>,
-  userId: string,
-  source?: string,
-): Promise<void> {
-  let rows = trx.deleteFrom('metric_coverage').where('user_id', '=', userId)
-  if (source !== undefined) rows = rows.where('source', '=', source)
-  await rows.execute()
 }

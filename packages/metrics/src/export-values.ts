@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { ExportFormat } from '@tributary/core'
 import type { MetricValue } from '@tributary/integration-kit/host'
+import { NO_CONNECTION } from '@tributary/jobs'
 import type { Kysely } from 'kysely'
 import type { DailyMetricValueRow, MetricsTables } from './tables.ts'
 import { listAllValues, typeOf, valueOf } from './value-store.ts'
@@ -15,7 +16,16 @@ interface ExportQuery {
   readonly to?: string | undefined
 }
 
-const CSV_COLUMNS = ['date', 'metric', 'source', 'value', 'unit', 'type', 'updatedAt'] as const
+const CSV_COLUMNS = [
+  'date',
+  'metric',
+  'source',
+  'connectionId',
+  'value',
+  'unit',
+  'type',
+  'updatedAt',
+] as const
 
 /** All of a user's daily values that pass the filter, of every source, as text, a page in memory at a time. */
 export function exportValues(
@@ -38,11 +48,12 @@ async function* valuesOf(db: Kysely<MetricsTables>, query: ExportQuery): AsyncGe
 }
 
 function exported(row: DailyMetricValueRow) {
-  const { date, metric, source, unit, updated_at } = row
+  const { date, metric, source, connection_id, unit, updated_at } = row
   return {
     date,
     metric,
     source,
+    connectionId: connection_id === NO_CONNECTION ? null : connection_id,
     value: valueOf(row),
     unit,
     type: typeOf(row),

@@ -66,7 +66,9 @@ async function coverageOf(
   for (const [source, members] of Map.groupBy(delivered, (metric) => metric.source)) {
     const streams = [...new Set(members.flatMap(({ stream }) => stream ?? []))]
     for (const row of await listCoverage(db, { ...query, source, streams })) {
-      rows.set(keyOf(source, row.stream, row.date), row)
+      const key = keyOf(source, row.stream, row.date)
+      // Of several connections, one that failed is what the person can do something about.
+      if (rows.get(key)?.covered !== false) rows.set(key, row)
     }
   }
   return rows

@@ -1,11 +1,12 @@
 import { type KeysetPage, keysetPage } from '@tributary/database'
-import type { Kysely, Transaction } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { MeasurementRow, MetricsTables } from './tables.ts'
 
 /** Which of a user's measurements. Every filter narrows. */
 export interface MeasurementFilter {
   readonly metric?: string | undefined
   readonly source?: string | undefined
+  readonly connection?: string | undefined
   /** From the first instant on, before the second. */
   readonly from?: Date | undefined
   readonly to?: Date | undefined
@@ -20,6 +21,7 @@ export async function listMeasurements(
   let rows = db.selectFrom('measurements').selectAll().where('user_id', '=', userId)
   if (filter.metric !== undefined) rows = rows.where('metric', '=', filter.metric)
   if (filter.source !== undefined) rows = rows.where('source', '=', filter.source)
+  if (filter.connection !== undefined) rows = rows.where('connection_id', '=', filter.connection)
   if (filter.from !== undefined) rows = rows.where('measured_at', '>=', filter.from)
   if (filter.to !== undefined) rows = rows.where('measured_at', '<', filter.to)
   return keysetPage(rows, {
@@ -30,15 +32,4 @@ export async function listMeasurements(
     limit,
     cursor,
   })
-}
-
-/** Deletes what an integration measured of a user; all without one. */
-export async function deleteMeasurementsOf(
-  trx: Transaction<MetricsTables>,
-  userId: string,
-  source?: string,
-): Promise<void> {
-  let rows = trx.deleteFrom('measurements').where('user_id', '=', userId)
-  if (source !== undefined) rows = rows.where('source', '=', source)
-  await rows.execute()
 }

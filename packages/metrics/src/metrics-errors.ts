@@ -6,6 +6,7 @@ export const metricsErrors = defineErrors({
   METRICS_USER_GONE: { status: 401, kind: 'config', title: 'The user this is for has been deleted' },
   METRICS_UNKNOWN_METRIC: { status: 400, kind: 'config', title: 'There is no such metric' },
   METRICS_UNKNOWN_STREAM: { status: 400, kind: 'config', title: 'There is no such integration or stream' },
+  METRICS_UNKNOWN_ORIGIN: { status: 400, kind: 'config', title: 'Unknown origin of values' },
   METRICS_BAD_RANGE: { status: 400, kind: 'config', title: 'The range of dates cannot be answered' },
   METRICS_BAD_FUNCTION: { status: 400, kind: 'config', title: 'The metric cannot be aggregated like that' },
   METRICS_BAD_VALUE: { status: 400, kind: 'config', title: 'The value does not fit the metric' },

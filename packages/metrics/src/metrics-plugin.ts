@@ -1,24 +1,26 @@
 import { userErasers } from '@tributary/accounts'
 import type { Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
-import { integrations } from '@tributary/integration-host'
+import { connections, integrations } from '@tributary/integration-host'
 import { recordSinks } from '@tributary/jobs'
 import type { Transaction } from 'kysely'
-import { deleteCoverageOf } from './coverage-store.ts'
-import { deleteMeasurementsOf } from './measurement-store.ts'
 import { createMetrics } from './migrations/0001-create-metrics.ts'
 import { countAttempts } from './migrations/0002-count-attempts.ts'
+import { valuesOfConnections } from './migrations/0003-values-of-connections.ts'
+import { deleteOriginsOf } from './origin-store.ts'
 import { dailyMetricSink, measurementSink } from './record-sinks.ts'
 import { catalogueRoutes } from './routes/catalogue-routes.ts'
 import { coverageRoutes } from './routes/coverage-routes.ts'
+import { explainRoutes } from './routes/explain-routes.ts'
 import { exportRoutes } from './routes/export-routes.ts'
 import type { MetricsRoutesContext } from './routes/fields.ts'
 import { manualValuesRoutes } from './routes/manual-values-routes.ts'
 import { measurementsRoutes } from './routes/measurements-routes.ts'
+import { preferenceRoutes } from './routes/preference-routes.ts'
 import { templateRoutes } from './routes/template-routes.ts'
 import { valuesRoutes } from './routes/values-routes.ts'
 import type { MetricsTables } from './tables.ts'
-import { deleteValuesOf } from './value-store.ts'
+import { deleteOf } from './value-store.ts'
 
 /**
  * Daily metrics and measurements: the sinks that integrations' streams end in, what people enter by hand, their
@@ -33,6 +35,7 @@ export function metricsPlugin(): Plugin {
       context.contribute(migrations, {
         '0001-create-metrics': createMetrics,
         '0002-count-attempts': countAttempts,
+        '0003-values-of-connections': valuesOfConnections,
       })
       context.contribute(userErasers, { erase: deleteMetricsOf })
       context.contribute(recordSinks, dailyMetricSink)
@@ -42,11 +45,15 @@ export function metricsPlugin(): Plugin {
       const own: MetricsRoutesContext = {
         database: () => context.getService(database),
         definitions: () => context.getContributions(integrations).map(({ value }) => value),
+        connectionsOf: async (userId) =>
+          context.hasService(connections) ? context.getService(connections).listAll(userId) : [],
       }
       return {
         routes: async (app) => {
           catalogueRoutes(app, own)
           valuesRoutes(app, own)
+          explainRoutes(app, own)
+          preferenceRoutes(app, own)
           manualValuesRoutes(app, own)
           coverageRoutes(app, own)
           measurementsRoutes(app, own)
@@ -83,7 +90,8 @@ export function metricsPlugin(): Plugin {
 
 /** What syncs have written in bulk; templates and manual metrics go by their foreign keys. */
 async function deleteMetricsOf(trx: Transaction<MetricsTables>, userId: string): Promise<void> {
-  await deleteValuesOf(trx, userId)
-  await deleteMeasurementsOf(trx, userId)
-  await deleteCoverageOf(trx, userId)
+  await deleteOf(trx, 'daily_metric_values', { userId, by: undefined })
+  await deleteOf(trx, 'measurements', { userId, by: undefined })
+  await deleteOf(trx, 'metric_coverage', { userId, by: undefined })
+  await deleteOriginsOf(trx, userId)
 }

@@ -1,11 +1,12 @@
 import { arrayLiteral } from '@tributary/database'
 import { type DailyMetricRecord, type MetricField, type WithdrawnValue } from '@tributary/integration-kit'
 import { isLocalDate } from '@tributary/integration-kit/dates'
-import type { RecordBatch, RecordWrite } from '@tributary/jobs'
+import { NO_CONNECTION, type RecordBatch, type RecordWrite } from '@tributary/jobs'
 import { sql, type Transaction } from 'kysely'
 import { checkCovers } from './check-covers.ts'
 import { coverDates } from './coverage-store.ts'
 import { lastByKey } from './last-by-key.ts'
+import { recordOrigin } from './origin-store.ts'
 import type { MetricsTables } from './tables.ts'
 
 /** The column that holds values of each type. */
@@ -21,7 +22,7 @@ export const VALUE_COLUMNS = {
  * already and says the same is left alone; a page that holds one field of one date twice keeps the last.
  */
 export function prepareDailyMetrics(batch: RecordBatch<DailyMetricRecord>): RecordWrite {
-  const { userId, integration, stream, covers, records, withdrawn = [] } = batch
+  const { userId, integration, connectionId, stream, covers, records, withdrawn = [] } = batch
   if (covers !== undefined) checkCovers(covers, stream.id)
   if (withdrawn.some(({ date }) => !isLocalDate(date)))
     throw new TypeError(`stream "${stream.id}" withdraws a value of a date that is none`)
@@ -30,8 +31,9 @@ export function prepareDailyMetrics(batch: RecordBatch<DailyMetricRecord>): Reco
   return async (trx) => {
     if (withdrawn.length > 0) await deleteWithdrawn(trx, batch, withdrawn)
     const { rows } = unique.length === 0 ? { rows: [] } : await write.execute(trx)
+    if (unique.length > 0) await recordOrigin(trx, userId, connectionId ?? integration)
     if (covers !== undefined) {
-      await coverDates(trx, { userId, source: integration, stream: stream.id }, covers)
+      await coverDates(trx, { userId, source: integration, connectionId, stream: stream.id }, covers)
     }
     const { inserted = 0, updated = 0 } = rows[0] ?? {}
     return { inserted, updated, unchanged: records.length - inserted - updated }
@@ -41,7 +43,7 @@ export function prepareDailyMetrics(batch: RecordBatch<DailyMetricRecord>): Reco
 /** Values that the stream itself says were wrong. */
 async function deleteWithdrawn(
   trx: Transaction<MetricsTables>,
-  { userId, integration }: RecordBatch<DailyMetricRecord>,
+  { userId, integration, connectionId }: RecordBatch<DailyMetricRecord>,
   withdrawn: readonly WithdrawnValue[],
 ): Promise<void> {
   await sql`
@@ -51,11 +53,12 @@ async function deleteWithdrawn(
       ${arrayLiteral(withdrawn.map(({ field }) => `${integration}.${field}`))}::text[]
     ) as wrong (date, metric)
     where value.user_id = ${userId} and value.source = ${integration}
+      and value.connection_id = ${connectionId ?? NO_CONNECTION}
       and value.date = wrong.date and value.metric = wrong.metric`.execute(trx)
 }
 
 function upsertOf(
-  { userId, integration, stream }: RecordBatch<DailyMetricRecord>,
+  { userId, integration, connectionId, jobId, stream }: RecordBatch<DailyMetricRecord>,
   records: readonly DailyMetricRecord[],
 ) {
   const fieldOf = ({ field }: DailyMetricRecord): MetricField | undefined => stream.fields?.[field]
@@ -64,9 +67,9 @@ function upsertOf(
   return sql<{ inserted: number; updated: number }>`
     with written as (
       insert into daily_metric_values (
-        user_id, source, date, metric, number_value, time_value, text_value, boolean_value, unit
+        user_id, source, connection_id, job_id, date, metric, number_value, time_value, text_value, boolean_value, unit
       )
-      select ${userId}, ${integration}, incoming.*
+      select ${userId}, ${integration}, ${connectionId ?? NO_CONNECTION}::uuid, ${jobId}::uuid, incoming.*
       from unnest(
         ${arrayLiteral(records.map(({ date }) => date))}::date[],
         ${arrayLiteral(records.map(({ field }) => `${integration}.${field}`))}::text[],
@@ -76,7 +79,8 @@ function upsertOf(
         ${valuesOf('boolean')}::boolean[],
         ${arrayLiteral(records.map((record) => fieldOf(record)?.unit ?? null))}::text[]
       ) as incoming
-      on conflict (user_id, date, metric, source) do update set
+      on conflict on constraint daily_metric_values_identity do update set
+        job_id = excluded.job_id,
         number_value = excluded.number_value,
         time_value = excluded.time_value,
         text_value = excluded.text_value,

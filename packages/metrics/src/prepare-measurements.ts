@@ -1,6 +1,6 @@
 import { arrayLiteral } from '@tributary/database'
 import type { MeasurementRecord } from '@tributary/integration-kit'
-import type { RecordBatch, RecordWrite } from '@tributary/jobs'
+import { NO_CONNECTION, type RecordBatch, type RecordWrite } from '@tributary/jobs'
 import { sql } from 'kysely'
 import { checkCovers } from './check-covers.ts'
 import { coverDates } from './coverage-store.ts'
@@ -11,14 +11,14 @@ import { lastByKey } from './last-by-key.ts'
  * that holds one external id twice keeps the last.
  */
 export function prepareMeasurements(batch: RecordBatch<MeasurementRecord>): RecordWrite {
-  const { userId, integration, stream, covers } = batch
+  const { userId, integration, connectionId, stream, covers } = batch
   if (covers !== undefined) checkCovers(covers, stream.id)
   const records = lastByKey(batch.records, ({ externalId }) => externalId)
   const column = (read: (record: MeasurementRecord) => string | number) => arrayLiteral(records.map(read))
   const statement = sql<{ inserted: number; updated: number }>`
     with written as (
-      insert into measurements (user_id, source, external_id, metric, measured_at, value, unit)
-      select ${userId}, ${integration}, incoming.*
+      insert into measurements (user_id, source, connection_id, external_id, metric, measured_at, value, unit)
+      select ${userId}, ${integration}, ${connectionId ?? NO_CONNECTION}::uuid, incoming.*
       from unnest(
         ${column(({ externalId }) => externalId)}::text[],
         ${column(({ metric }) => measurementMetric(integration, metric))}::text[],
@@ -44,7 +44,7 @@ export function prepareMeasurements(batch: RecordBatch<MeasurementRecord>): Reco
   return async (trx) => {
     const { rows } = records.length === 0 ? { rows: [] } : await statement.execute(trx)
     if (covers !== undefined)
-      await coverDates(trx, { userId, source: integration, stream: stream.id }, covers)
+      await coverDates(trx, { userId, source: integration, connectionId, stream: stream.id }, covers)
     const { inserted = 0, updated = 0 } = rows[0] ?? {}
     return { inserted, updated, unchanged: batch.records.length - inserted - updated }
   }

@@ -18,6 +18,10 @@ export interface DailyMetricValuesTable extends ValueColumns {
   date: string
   metric: string
   source: string
+  /** `NO_CONNECTION`: by a file, or by the person. */
+  connection_id: Generated<string>
+  /** The run that it came with; `null` for a person's own entry, and from before runs were kept. */
+  job_id: string | null
   unit: string | null
   updated_at: Generated<Date>
 }
@@ -29,6 +33,7 @@ export interface MeasurementsTable {
   id: Written<number>
   user_id: Written<string>
   source: Written<string>
+  connection_id: Written<string>
   external_id: Written<string>
   metric: Written<string>
   measured_at: Written<Date>
@@ -43,6 +48,7 @@ export type MeasurementRow = Selectable<MeasurementsTable>
 export interface MetricCoverageTable {
   user_id: Written<string>
   source: Written<string>
+  connection_id: Written<string>
   stream: Written<string>
   date: Written<string>
   covered: Written<boolean>
@@ -51,6 +57,19 @@ export interface MetricCoverageTable {
   attempts: Written<number>
   tried_at: Written<Date | null>
   updated_at: Written<Date>
+}
+
+/** What has delivered values of a user, in the order of the first of each. */
+export interface MetricOriginsTable {
+  user_id: string
+  origins: string[]
+}
+
+/** Which origin's values a person wants to see, of a metric or, with an empty name, of all. */
+export interface MetricPreferencesTable {
+  user_id: string
+  metric: string
+  origins: string[]
 }
 
 export interface ManualMetricsTable {
@@ -111,6 +130,8 @@ export interface MetricsTables {
   daily_metric_values: DailyMetricValuesTable
   measurements: MeasurementsTable
   metric_coverage: MetricCoverageTable
+  metric_origins: MetricOriginsTable
+  metric_preferences: MetricPreferencesTable
   manual_metrics: ManualMetricsTable
   metric_templates: MetricTemplatesTable
   metric_template_entries: MetricTemplateEntriesTable

@@ -2,6 +2,7 @@ import { arrayLiteral, type KeysetPage, keysetPage } from '@tributary/database'
 import type { MetricType, MetricValue } from '@tributary/integration-kit/host'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { VALUE_COLUMNS } from './prepare-daily-metrics.ts'
+import { orderedValues, shownFirst } from './shown-value.ts'
 import type { DailyMetricValueRow, MetricsTables, ValueColumns } from './tables.ts'
 
 type Db = Kysely<MetricsTables>
@@ -31,10 +32,7 @@ export function typeOf(row: ValueColumns): MetricType {
   return row.text_value === null ? 'boolean' : 'text'
 }
 
-/**
- * One value per metric and date, by metric and date. Where several sources have one, the person's own comes first,
- * then the source whose name is first in the alphabet.
- */
+/** One value per metric and date, by metric and date: the one that is shown, see `shownFirst`. */
 export async function listPickedValues(
   db: Db,
   query: {
@@ -43,24 +41,19 @@ export async function listPickedValues(
     readonly from: string
     readonly to: string
     readonly source?: string | undefined
+    readonly connection?: string | undefined
   },
 ): Promise<PickedValue[]> {
   if (query.metrics.length === 0) return []
-  let rows = db
-    .selectFrom('daily_metric_values')
-    .distinctOn(['metric', 'date'])
-    .selectAll()
-    .where('user_id', '=', query.userId)
-    .where('metric', 'in', query.metrics)
-    .where('date', '>=', query.from)
-    .where('date', '<=', query.to)
-  if (query.source !== undefined) rows = rows.where('source', '=', query.source)
-  const picked = await rows
-    .orderBy('metric')
-    .orderBy('date')
-    .orderBy((eb) => eb('source', '<>', MANUAL))
-    .orderBy(sql`source collate "C"`)
-    .execute()
+  let rows = orderedValues(db, query.userId)
+    .distinctOn(['value.metric', 'value.date'])
+    .selectAll('value')
+    .where('value.metric', 'in', query.metrics)
+    .where('value.date', '>=', query.from)
+    .where('value.date', '<=', query.to)
+  if (query.source !== undefined) rows = rows.where('value.source', '=', query.source)
+  if (query.connection !== undefined) rows = rows.where('value.connection_id', '=', query.connection)
+  const picked = await rows.orderBy('value.metric').orderBy('value.date').orderBy(shownFirst()).execute()
   return picked.map((row) => ({
     metric: row.metric,
     date: row.date,
@@ -113,7 +106,20 @@ export async function listStoredMetrics(db: Db, userId: string): Promise<StoredM
   }))
 }
 
-/** Dates on which a source has any of some metrics. */
+/** Every value of one metric and date, the shown one first. */
+export async function listCandidates(
+  db: Db,
+  query: { readonly userId: string; readonly metric: string; readonly date: string },
+): Promise<DailyMetricValueRow[]> {
+  return orderedValues(db, query.userId)
+    .selectAll('value')
+    .where('value.metric', '=', query.metric)
+    .where('value.date', '=', query.date)
+    .orderBy(shownFirst())
+    .execute()
+}
+
+/** Dates on which a source has any of some metrics, each with the connection that delivered it. */
 export async function listDatesWithValues(
   db: Db,
   query: {
@@ -123,11 +129,11 @@ export async function listDatesWithValues(
     readonly from: string
     readonly to: string
   },
-): Promise<Set<string>> {
-  if (query.metrics.length === 0) return new Set()
-  const rows = await db
+): Promise<readonly { readonly date: string; readonly connection_id: string }[]> {
+  if (query.metrics.length === 0) return []
+  return db
     .selectFrom('daily_metric_values')
-    .select('date')
+    .select(['date', 'connection_id'])
     .distinct()
     .where('user_id', '=', query.userId)
     .where('source', '=', query.source)
@@ -135,7 +141,6 @@ export async function listDatesWithValues(
     .where('date', '>=', query.from)
     .where('date', '<=', query.to)
     .execute()
-  return new Set(rows.map(({ date }) => date))
 }
 
 /** A value to be kept as the person's own. */
@@ -169,7 +174,7 @@ export async function setManualValues(
       })),
     )
     .onConflict((conflict) =>
-      conflict.columns(['user_id', 'date', 'metric', 'source']).doUpdateSet((eb) => ({
+      conflict.constraint('daily_metric_values_identity').doUpdateSet((eb) => ({
         number_value: eb.ref('excluded.number_value'),
         time_value: eb.ref('excluded.time_value'),
         text_value: eb.ref('excluded.text_value'),
@@ -198,7 +203,7 @@ export async function clearManualValues(
       and value.metric = cleared.metric and value.date = cleared.date`.execute(trx)
 }
 
-/** Every value of every source, by date, metric and source. */
+/** Every value of every origin, by date, metric, source and connection. */
 export async function listAllValues(
   db: Db,
   query: {
@@ -219,6 +224,7 @@ export async function listAllValues(
       ['date', 'date'],
       ['metric', 'text'],
       ['source', 'text'],
+      ['connection_id', 'uuid'],
     ],
     direction: 'asc',
     limit: query.limit,
@@ -226,13 +232,20 @@ export async function listAllValues(
   })
 }
 
-/** Deletes what a source has of a user; all without one. */
-export async function deleteValuesOf(
+/** What an integration has delivered, or one connection of it. */
+export interface DeliveredBy {
+  readonly source: string
+  readonly connectionId?: string | undefined
+}
+
+/** Deletes rows of a user: all, those of a source, or those of a connection. */
+export async function deleteOf(
   trx: Transaction<MetricsTables>,
-  userId: string,
-  source?: string,
+  table: 'daily_metric_values' | 'measurements' | 'metric_coverage',
+  { userId, by }: { readonly userId: string; readonly by: DeliveredBy | undefined },
 ): Promise<void> {
-  let rows = trx.deleteFrom('daily_metric_values').where('user_id', '=', userId)
-  if (source !== undefined) rows = rows.where('source', '=', source)
+  let rows = trx.deleteFrom(table).where('user_id', '=', userId)
+  if (by !== undefined) rows = rows.where('source', '=', by.source)
+  if (by?.connectionId !== undefined) rows = rows.where('connection_id', '=', by.connectionId)
   await rows.execute()
 }

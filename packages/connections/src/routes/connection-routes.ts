@@ -14,7 +14,8 @@ export function connectionRoutes(parts: () => Parts): RoutePlugin {
       {
         schema: {
           summary: 'List your connections',
-          description: 'One for each integration you have connected, those you have disconnected included.',
+          description:
+            'One for each account you have connected; those you have disconnected, as long as their data is kept.',
           operationId: 'connectionsList',
           response: { 200: Type.Object({ items: Type.Array(Connection) }, { title: 'ConnectionList' }) },
         },

@@ -5,13 +5,13 @@ import type { ConnectRoutes } from './connect-routes.ts'
 /** Queues the last days at once, and the back-fill of the years before at low priority. */
 export async function queueInitialSync(
   { definition, importService }: ConnectRoutes,
-  userId: string,
+  { userId, connectionId }: { readonly userId: string; readonly connectionId: string },
 ): Promise<void> {
   const { name, schedule, facts } = definition
   const today = utcDate(new Date())
   const windowDays = schedule?.windowDays ?? DEFAULT_WINDOW_DAYS
   const service = importService()
-  const submission = { userId, integration: name, trigger: 'connect' } as const
+  const submission = { userId, connectionId, integration: name, trigger: 'connect' } as const
   await service.submitSync({
     ...submission,
     window: { startDate: addDays(today, 1 - windowDays), endDate: today },

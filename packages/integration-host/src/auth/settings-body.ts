@@ -14,11 +14,19 @@ export function formBody({ properties }: TObject, title: string): TObject {
   return Type.Object(Object.fromEntries(plain), { additionalProperties: false, title })
 }
 
-/** The member `settings` of a request that connects, where the integration asks for any. */
-export function settingsMember({ connection }: IntegrationDefinition): TProperties {
-  if (connection === undefined) return {}
+/** Which connection a request renews, and beside it `settings` where the integration asks for any. */
+export function connectionMembers({ connection }: IntegrationDefinition) {
+  const target = {
+    connection: Type.Optional(
+      Type.Union([Type.String({ format: 'uuid' }), Type.Literal('new')], {
+        description:
+          'The connection to renew, or `new` for another one. Left out, the account decides: one that is connected already is renewed.',
+      }),
+    ),
+  }
+  if (connection === undefined) return target
   const settings = formBody(connection, 'ConnectionSettings')
-  return { settings: requiredIn(settings).length === 0 ? Type.Optional(settings) : settings }
+  return { ...target, settings: requiredIn(settings).length === 0 ? Type.Optional(settings) : settings }
 }
 
 /** A body that may be left out unless the integration asks for settings. */
@@ -33,7 +41,14 @@ function requiredIn(schema: TObject): readonly string[] {
   return (schema as { readonly required?: readonly string[] }).required ?? []
 }
 
-/** The settings in a body; `undefined` where it has none. */
-export function settingsOf(body: unknown): ConfigurationValues | undefined {
-  return (body as { readonly settings?: ConfigurationValues } | null | undefined)?.settings
+/** What `connectionMembers` describes, of a body that may be left out. */
+export function connectionOf(body: unknown): {
+  readonly settings?: ConfigurationValues
+  readonly connection?: string
+} {
+  const { settings, connection } = (body ?? {}) as ReturnType<typeof connectionOf>
+  return {
+    ...(settings === undefined ? {} : { settings }),
+    ...(connection === undefined ? {} : { connection }),
+  }
 }

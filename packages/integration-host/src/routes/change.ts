@@ -1,41 +1,90 @@
-import type { PluginApp } from '@tributary/core'
-import { Type } from 'typebox'
-import type { ConnectRoutes } from '../auth/connect-routes.ts'
+import { type PluginApp, ProblemError, signedIn } from '@tributary/core'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
+import { type Static, Type } from 'typebox'
 import { Connection } from '../connection-service.ts'
+import { integrationErrors } from '../integration-errors.ts'
 import { camelCase } from './camel-case.ts'
+import {
+  CONNECTION_PATH,
+  ConnectionParams,
+  type ConnectionRoute,
+  findChosen,
+  findOnly,
+} from './chosen-connection.ts'
 
-/** `PATCH /api/<name>`: pause, go on, switch streams. */
-export function changeRoute(app: PluginApp, { definition, connectionService }: ConnectRoutes): void {
-  const { name, displayName, streams } = definition
+/** `PATCH` of a connection: pause, resume, switch streams, name it. */
+export function changeRoutes(app: PluginApp, context: ConnectionRoute): void {
+  const { name, displayName } = context.definition
+  const body = bodyOf(context.definition)
+  const summary = `Pause ${displayName}, or choose its streams`
   app.patch(
     '/',
     {
       schema: {
-        summary: `Pause ${displayName}, or choose its streams`,
+        summary,
+        description: 'Of your only connection; with several, 409 names them.',
         operationId: `${camelCase(name)}Change`,
-        body: Type.Object(
-          {
-            paused: Type.Optional(Type.Boolean({ description: 'A paused connection is not synced.' })),
-            streams: Type.Optional(
-              Type.Object(Object.fromEntries(streams.map(({ id }) => [id, Type.Optional(Type.Boolean())])), {
-                additionalProperties: false,
-                description: 'Streams to switch on or off.',
-              }),
-            ),
-          },
-          { additionalProperties: false },
-        ),
+        body,
         response: { 200: Connection },
       },
     },
     async (request) => {
-      const { paused, streams: chosen } = request.body
-      return connectionService().change({
-        userId: request.principal?.userId ?? '',
-        integration: name,
-        paused,
-        streams: chosen,
-      })
+      const { userId } = signedIn(request)
+      const connection = await findOnly(context, userId)
+      if (connection === undefined) throw nothingConnected(context.definition)
+      return change(context, { userId, connectionId: connection.id }, request.body)
     },
   )
+  app.patch(
+    CONNECTION_PATH,
+    {
+      schema: {
+        summary: `${summary}: one of several connections`,
+        operationId: `${camelCase(name)}ChangeConnection`,
+        params: ConnectionParams,
+        body,
+        response: { 200: Connection },
+      },
+    },
+    async (request) => {
+      const own = { userId: signedIn(request).userId, connectionId: request.params.connection }
+      await findChosen(context, own)
+      return change(context, own, request.body)
+    },
+  )
+}
+
+function bodyOf({ streams }: IntegrationDefinition) {
+  return Type.Object(
+    {
+      paused: Type.Optional(Type.Boolean({ description: 'A paused connection is not synced.' })),
+      label: Type.Optional(
+        Type.Union([Type.String({ minLength: 1, maxLength: 100 }), Type.Null()], {
+          description: 'What you call it; null for no name.',
+        }),
+      ),
+      streams: Type.Optional(
+        Type.Object(Object.fromEntries(streams.map(({ id }) => [id, Type.Optional(Type.Boolean())])), {
+          additionalProperties: false,
+          description: 'Streams to switch on or off.',
+        }),
+      ),
+    },
+    { additionalProperties: false, title: 'ConnectionChange' },
+  )
+}
+
+function change(
+  { definition, connectionService }: ConnectionRoute,
+  own: { readonly userId: string; readonly connectionId: string },
+  { paused, label, streams }: Static<ReturnType<typeof bodyOf>>,
+): Promise<Connection> {
+  return connectionService().change({ ...own, integration: definition.name, paused, label, streams })
+}
+
+/** The problem of a short form where nothing is connected. */
+export function nothingConnected({ name, displayName }: IntegrationDefinition): ProblemError {
+  return new ProblemError(integrationErrors.INTEGRATION_NO_CONNECTION, {
+    detail: `No ${displayName} account is connected. Connect one: POST /api/${name}/connect.`,
+  })
 }

@@ -1,4 +1,4 @@
-import type { PluginApp } from '@tributary/core'
+import { type PluginApp, signedIn } from '@tributary/core'
 import type { FileImport, IntegrationDefinition } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
 import { authStrategyOf, type BoundStrategy } from '../auth/auth-strategies.ts'
@@ -48,12 +48,17 @@ const Description = Type.Object(
     ),
     configured: Type.Boolean({ description: 'Whether the administrator has set what it needs.' }),
     obstacle: nullable(Type.String(), 'Why nobody can connect now, and who does what about it.'),
-    connected: Type.Boolean(),
-    enabled: Type.Boolean({ description: 'Whether it is synced by itself.' }),
-    lastSync: nullable(Type.String({ format: 'date-time' })),
-    nextSync: nullable(Type.String({ format: 'date-time' })),
-    lastError: nullable(Type.Object({ code: Type.String(), message: Type.String() })),
-    connection: nullable(Connection),
+    connected: Type.Boolean({ description: 'Whether any account is.' }),
+    enabled: Type.Boolean({ description: 'Whether any connection is synced by itself.' }),
+    lastSync: nullable(Type.String({ format: 'date-time' }), 'The latest of all connections.'),
+    nextSync: nullable(Type.String({ format: 'date-time' }), 'The earliest of all connections.'),
+    lastError: nullable(
+      Type.Object({ code: Type.String(), message: Type.String() }),
+      'Of the first connection whose last run failed.',
+    ),
+    connections: Type.Array(Connection, {
+      description: 'The oldest first. One that has ended is there as long as what it brought is kept.',
+    }),
     streams: Type.Array(
       Type.Object(
         {
@@ -109,8 +114,8 @@ export function describeRoute(app: PluginApp, context: DescribeRoute): void {
       },
     },
     async (request) => {
-      const userId = request.principal?.userId ?? ''
-      const connection = (await connectionService?.().find(userId, name)) ?? null
+      const { userId } = signedIn(request)
+      const connections = (await connectionService?.().list({ userId, integration: name })) ?? []
       const { configured, obstacle }: Readiness = (await connectionService?.().readiness(name)) ?? {
         configured: true,
         obstacle: null,
@@ -126,12 +131,8 @@ export function describeRoute(app: PluginApp, context: DescribeRoute): void {
         connectionForm: definition.connection ?? null,
         configured,
         obstacle,
-        connected: connection !== null && connection.status !== 'disconnected',
-        enabled: connection?.nextSyncAt != null && obstacle === null,
-        lastSync: connection?.lastSyncAt ?? null,
-        nextSync: obstacle === null ? (connection?.nextSyncAt ?? null) : null,
-        lastError: connection?.lastError ?? null,
-        connection,
+        ...summaryOf(connections, obstacle),
+        connections: [...connections],
         streams: streams.map((stream) => ({
           id: stream.id,
           kind: stream.kind,
@@ -146,6 +147,23 @@ export function describeRoute(app: PluginApp, context: DescribeRoute): void {
       }
     },
   )
+}
+
+/** RFC 3339 in UTC sorts as the times do. */
+function summaryOf(connections: readonly Connection[], obstacle: string | null) {
+  const live = connections.filter(({ status }) => status !== 'disconnected')
+  const nextSync = live.flatMap(({ nextSyncAt }) => nextSyncAt ?? []).toSorted()[0] ?? null
+  return {
+    connected: live.length > 0,
+    enabled: nextSync !== null && obstacle === null,
+    lastSync:
+      connections
+        .flatMap(({ lastSyncAt }) => lastSyncAt ?? [])
+        .toSorted()
+        .at(-1) ?? null,
+    nextSync: obstacle === null ? nextSync : null,
+    lastError: live.find(({ lastError }) => lastError !== null)?.lastError ?? null,
+  }
 }
 
 function describeForm(form: ReturnType<BoundStrategy['form']>) {

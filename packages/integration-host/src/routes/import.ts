@@ -1,5 +1,5 @@
 import multipart, { type Multipart } from '@fastify/multipart'
-import { type PluginApp, ProblemError } from '@tributary/core'
+import { type PluginApp, ProblemError, signedIn } from '@tributary/core'
 import type { FileImport, IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { FastifyRequest } from 'fastify'
 import { type TObject, type TProperties, Type } from 'typebox'
@@ -78,7 +78,7 @@ export async function importRoute(
       validatorCompiler: () => () => true,
     },
     async (request, reply) => {
-      const userId = request.principal?.userId ?? ''
+      const { userId } = signedIn(request)
       refuseByLength(request, files)
       refuseQuery(request)
       const service = importService()

@@ -1,14 +1,16 @@
-import { optionalBody, type PluginApp, ProblemError } from '@tributary/core'
+import { optionalBody, type PluginApp, ProblemError, signedIn } from '@tributary/core'
+import type { DateRange } from '@tributary/integration-kit'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { LocalDate } from '@tributary/integration-kit/host'
-import { Type } from 'typebox'
-import type { ConnectionStatus, Connections } from '../connection-service.ts'
+import { type Static, Type } from 'typebox'
+import type { Connection, ConnectionStatus, Connections } from '../connection-service.ts'
 import { ImportJob } from '../import-job.ts'
 import type { Imports } from '../import-service.ts'
 import { integrationErrors } from '../integration-errors.ts'
 import { overLimit } from '../over-limit.ts'
 import { utcDate } from './calendar.ts'
 import { camelCase } from './camel-case.ts'
+import { CONNECTION_PATH, ConnectionParams, findChosen, findOnly } from './chosen-connection.ts'
 import { MAX_SYNC_DAYS, syncWindow } from './sync-window.ts'
 
 /** What a sync reads again unless the integration or the person says otherwise, in days, today included. */
@@ -21,37 +23,65 @@ export interface SyncRoute {
   readonly connectionService: (() => Connections) | undefined
 }
 
-/** `POST /api/<name>/sync`: reads from the provider now instead of at the next scheduled time. */
-export function syncRoute(app: PluginApp, { definition, importService, connectionService }: SyncRoute): void {
-  const { name, displayName } = definition
+const Dates = Type.Object({ startDate: Type.Optional(LocalDate), endDate: Type.Optional(LocalDate) })
+
+const schemaOf = ({ displayName }: IntegrationDefinition, days: number) => ({
+  description: `Over local dates, both inclusive; the last ${days} days unless said otherwise. At most ten years (${MAX_SYNC_DAYS} days) at once; a start in the future is refused, an end in the future counts as tomorrow (UTC). Runs in the background: follow \`Location\` to the job.`,
+  summary: `Sync from ${displayName} now`,
+  querystring: Dates,
+  // Where programs look for them.
+  body: optionalBody(Type.Object(Dates.properties, { additionalProperties: false, title: 'SyncWindow' })),
+  response: {
+    202: { ...ImportJob, 'x-response-description': 'The sync is queued.' },
+    429: overLimit('As many of your jobs wait as may: `JOBS_QUEUE_FULL`.'),
+  },
+})
+
+/** `POST …/sync`: reads from the provider now instead of at the next scheduled time. */
+export function syncRoutes(app: PluginApp, context: SyncRoute): void {
+  const { definition, importService, connectionService } = context
+  const { name } = definition
   const days = definition.schedule?.windowDays ?? DEFAULT_WINDOW_DAYS
+  const schema = schemaOf(definition, days)
+  const windowOf = (request: {
+    query: Static<typeof Dates>
+    body?: Static<typeof Dates> | null | undefined
+  }): DateRange => syncWindow({ ...request.query, ...request.body }, { today: utcDate(new Date()), days })
   app.post(
     '/sync',
+    { schema: { ...schema, operationId: `${camelCase(name)}Sync` } },
+    async (request, reply) => {
+      const window = windowOf(request)
+      const { userId } = signedIn(request)
+      const connection =
+        connectionService === undefined
+          ? undefined
+          : requireSynced(definition, await findOnly({ definition, connectionService }, userId))
+      const job = await importService().submitSync({
+        userId,
+        integration: name,
+        connectionId: connection?.id,
+        window,
+      })
+      return reply.code(202).header('location', `/api/jobs/${job.id}`).send(job)
+    },
+  )
+  if (connectionService === undefined) return
+  app.post(
+    `${CONNECTION_PATH}/sync`,
     {
       schema: {
-        summary: `Sync from ${displayName} now`,
-        description: `Over local dates, both inclusive; the last ${days} days unless said otherwise. At most ten years (${MAX_SYNC_DAYS} days) at once; a start in the future is refused, an end in the future counts as tomorrow (UTC). Runs in the background: follow \`Location\` to the job.`,
-        operationId: `${camelCase(name)}Sync`,
-        querystring: Type.Object({ startDate: Type.Optional(LocalDate), endDate: Type.Optional(LocalDate) }),
-        // Where programs look for them.
-        body: optionalBody(
-          Type.Object(
-            { startDate: Type.Optional(LocalDate), endDate: Type.Optional(LocalDate) },
-            { additionalProperties: false, title: 'SyncWindow' },
-          ),
-        ),
-        response: {
-          202: { ...ImportJob, 'x-response-description': 'The sync is queued.' },
-          429: overLimit('As many of your jobs wait as may: `JOBS_QUEUE_FULL`.'),
-        },
+        ...schema,
+        summary: `${schema.summary}, through one of your connections`,
+        operationId: `${camelCase(name)}SyncConnection`,
+        params: ConnectionParams,
       },
     },
     async (request, reply) => {
-      const window = syncWindow({ ...request.query, ...request.body }, { today: utcDate(new Date()), days })
-      const userId = request.principal?.userId ?? ''
-      if (connectionService !== undefined)
-        await requireConnection(connectionService(), { userId, definition })
-      const job = await importService().submitSync({ userId, integration: name, window })
+      const window = windowOf(request)
+      const own = { userId: signedIn(request).userId, connectionId: request.params.connection }
+      requireSynced(definition, await findChosen({ definition, connectionService }, own))
+      const job = await importService().submitSync({ ...own, integration: name, window })
       return reply.code(202).header('location', `/api/jobs/${job.id}`).send(job)
     },
   )
@@ -60,16 +90,14 @@ export function syncRoute(app: PluginApp, { definition, importService, connectio
 /** With `needs_action` a sync finds out whether the person has done it. */
 const SYNCED: ReadonlySet<ConnectionStatus> = new Set(['connected', 'needs_permission', 'needs_action'])
 
-async function requireConnection(
-  service: Connections,
-  { userId, definition }: { userId: string; definition: IntegrationDefinition },
-): Promise<void> {
-  const { name, displayName } = definition
-  const connection = await service.find(userId, name)
-  if (connection !== undefined && SYNCED.has(connection.status)) return
+function requireSynced(
+  { name, displayName }: IntegrationDefinition,
+  connection: Connection | undefined,
+): Connection {
+  if (connection !== undefined && SYNCED.has(connection.status)) return connection
   const detail =
     connection?.status === 'paused'
-      ? `${connection.reason ?? 'It is paused.'} Let it go on first: PATCH /api/${name} with {"paused":false}.`
+      ? `${connection.reason ?? 'It is paused.'} Resume it first: PATCH /api/${name}/connections/${connection.id} with {"paused":false}.`
       : (connection?.reason ?? `Connect your ${displayName} account first: POST /api/${name}/connect.`)
   throw new ProblemError(integrationErrors.INTEGRATION_NOT_CONNECTED, { detail })
 }

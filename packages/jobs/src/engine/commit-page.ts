@@ -55,6 +55,8 @@ export function preparePage<Row>(
     batch: prepareBatch(sink, {
       userId: job.user_id,
       integration: job.integration,
+      connectionId: job.connection_id,
+      jobId: job.id,
       records: valid,
       stream,
       covers: page.covers,
@@ -132,7 +134,12 @@ async function moveCursor(
 ): Promise<number> {
   const version = await saveCursor(
     trx,
-    { userId: job.user_id, integration: job.integration, stream: stream.id },
+    {
+      userId: job.user_id,
+      integration: job.integration,
+      connectionId: job.connection_id,
+      stream: stream.id,
+    },
     next,
   )
   if (version === undefined) throw new StaleFenceError(job.id)

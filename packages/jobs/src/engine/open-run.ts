@@ -4,8 +4,8 @@ import type { Stream } from '@tributary/integration-kit'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { type ConfigurationValues, hasAccount } from '@tributary/integration-kit/host'
 import type { RateBudget } from '@tributary/provider-client'
-import { type JobEnd, type JobFailure, recordConnection } from '../job-run-store.ts'
-import type { JobRow, JobsTables } from '../tables.ts'
+import type { JobEnd, JobFailure } from '../job-run-store.ts'
+import type { JobRow } from '../tables.ts'
 import type { Engine } from './engine.ts'
 import { openHttp } from './open-http.ts'
 import type { ClaimedRun, Run } from './run.ts'
@@ -46,10 +46,8 @@ export async function openRun(
   }
   const access = engine.connections()
   if (access === undefined) return { unavailable: 'the plugin "connections" is not running' }
-  const connection = await access.open({ userId: job.user_id, integration: job.integration })
+  const connection = job.connection_id === null ? undefined : await access.open(job.connection_id)
   if (connection === undefined) return { refused: disconnected(definition) }
-  if (job.connection_id !== connection.id)
-    await recordConnection(engine.database.tables<JobsTables>(), job, connection.id)
   const refused = refusal({ connection, definition })
   if (refused !== undefined) return { refused }
   const waits = waitOf(connection, definition, engine.clock())

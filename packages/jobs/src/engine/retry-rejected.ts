@@ -74,10 +74,10 @@ async function retryOne(
   if (stream === undefined || sink === undefined) return undefined
   const { valid } = checkRecords(stream, [row.raw])
   if (valid.length === 0) return undefined
-  const { user_id: userId, integration } = job
+  const { id: jobId, user_id: userId, integration, connection_id: connectionId } = job
   await sql`savepoint retried`.execute(trx)
   try {
-    const prepared = prepareBatch(sink, { userId, integration, stream, records: valid })
+    const prepared = prepareBatch(sink, { userId, integration, connectionId, jobId, stream, records: valid })
     const { counts } = await writeRecords(trx, prepared)
     // Another form of it is there already, which came later.
     if (counts.updated > 0) await sql`rollback to savepoint retried`.execute(trx)

@@ -138,10 +138,9 @@ async function conclude(
 }
 
 /** Credentials that were taken away while the job ran look like ones that expired. */
-async function isGone(engine: Engine, { job, connection }: Run): Promise<boolean> {
+async function isGone(engine: Engine, { connection }: Run): Promise<boolean> {
   if (connection === undefined) return false
-  const whose = { userId: job.user_id, integration: job.integration }
-  return (await engine.connections()?.open(whose)) === undefined
+  return (await engine.connections()?.open(connection.id)) === undefined
 }
 
 /** Responses that could not be used. */
@@ -168,8 +167,8 @@ function unreadOf(
       if (sink === undefined) return []
       const own = progress.problems.find((problem) => problem.stream === stream)
       const reason = own === undefined ? error : reasonOf(own.error, error)
-      const { user_id: userId, integration, kind } = job
-      return [{ sink, failure: { userId, integration, stream, window, kind, ...reason } }]
+      const { user_id: userId, integration, connection_id: connectionId, kind } = job
+      return [{ sink, failure: { userId, integration, connectionId, stream, window, kind, ...reason } }]
     })
 }
 
@@ -178,13 +177,15 @@ function undeliveredOf(
   engine: Engine,
   { run, progress }: { run: Run; progress: Progress },
 ): NonNullable<RunEnd['undelivered']> {
-  const { user_id: userId, integration, kind, window } = run.job
+  const { user_id: userId, integration, connection_id: connectionId, kind, window } = run.job
   if (window === null || kind !== 'backfill') return []
   return run.streams
     .filter(({ id }) => progress.finished.has(id))
     .flatMap((stream) => {
       const sink = engine.sinkOf(stream.kind)
-      return sink === undefined ? [] : [{ sink, dates: { userId, integration, stream, window, kind } }]
+      return sink === undefined
+        ? []
+        : [{ sink, dates: { userId, integration, connectionId, stream, window, kind } }]
     })
 }
 

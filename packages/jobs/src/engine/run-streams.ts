@@ -108,6 +108,7 @@ async function cursorOf(engine: Engine, job: JobRow, stream: string): Promise<St
   return findCursor(engine.database.tables<JobsTables>(), {
     userId: job.user_id,
     integration: job.integration,
+    connectionId: job.connection_id,
     stream,
   })
 }

@@ -68,6 +68,7 @@ function listRoute(app: PluginApp, context: JobsRoutesContext): void {
         operationId: 'jobsList',
         querystring: Type.Object({
           integration: Type.Optional(Type.String({ maxLength: 100 })),
+          connection: Type.Optional(Type.String({ format: 'uuid', description: 'The id of a connection.' })),
           kind: Type.Optional(Type.Enum([...JOB_KINDS])),
           status: Type.Optional(Type.Enum([...JOB_STATUSES])),
           trigger: Type.Optional(Type.Enum([...JOB_TRIGGERS])),

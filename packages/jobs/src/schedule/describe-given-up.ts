@@ -8,6 +8,7 @@ import { isGivenUp, MAX_GAP_ATTEMPTS } from './gap-policy.ts'
 interface UnreadStream {
   readonly userId: string
   readonly integration: string
+  readonly connectionId: string | null
   readonly stream: Stream
   readonly window: DateRange
   readonly message: string
@@ -17,9 +18,9 @@ interface UnreadStream {
 export async function describeGivenUp(
   trx: Transaction<JobsTables>,
   sink: RecordSink,
-  { userId, integration, stream, window, message }: UnreadStream,
+  { userId, integration, connectionId, stream, window, message }: UnreadStream,
 ): Promise<string | undefined> {
-  const query = { userId, integration, streams: [stream.id], range: window }
+  const query = { userId, integration, connectionId, streams: [stream.id], range: window }
   const gaps = (await sink.listGaps?.(trx, query)) ?? []
   const dates = gaps
     .filter((gap) => isGivenUp(gap) && gap.attempts === MAX_GAP_ATTEMPTS)

@@ -31,7 +31,10 @@ export async function queueBackfill(
 ): Promise<void> {
   const { userId, definition, connection } = read
   const integration = definition.name
-  const open = await listOpenWindows(trx, laneOf({ userId, integration, kind: 'backfill' }))
+  const open = await listOpenWindows(
+    trx,
+    laneOf({ userId, integration, connectionId: connection.id, kind: 'backfill' }),
+  )
   const missed = missedWindow(definition, connection, engine.clock())
   const plan =
     missed !== undefined && !open.some((window) => contains(window, missed))
@@ -63,7 +66,8 @@ async function planOverGaps(
   const gaps: Gap[] = []
   for (const [kind, ofKind] of Map.groupBy(streams, (stream) => stream.kind)) {
     const ids = ofKind.map(({ id }) => id)
-    const query = { userId, integration: definition.name, streams: ids, range }
+    const connectionId = connection.id
+    const query = { userId, integration: definition.name, connectionId, streams: ids, range }
     gaps.push(...((await engine.sinkOf(kind)?.listGaps?.(trx, query)) ?? []))
   }
   return planBackfill(gaps, now)

@@ -56,7 +56,7 @@ async function submitSome(scheduler: Scheduler): Promise<{ taken: number; queued
 }
 
 function laneOfSync(connection: DueConnection): string {
-  return laneOf({ ...connection, kind: 'sync' })
+  return laneOf({ ...connection, connectionId: connection.id, kind: 'sync' })
 }
 
 /** None for an integration that is not up: its turn comes again. */

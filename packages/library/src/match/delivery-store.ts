@@ -12,6 +12,7 @@ export interface Known {
   readonly isOwner: boolean
   /** `false` for an item from before its integration told how to match it. */
   readonly isDelivered: boolean
+  readonly itemId: number | null
 }
 
 /** Those of the records that have been delivered before. */
@@ -21,8 +22,9 @@ export async function findKnown(
   records: readonly MatchableRecord[],
 ): Promise<Map<string, Known>> {
   // `limit` keeps the planner to one look at the index for each; unanalysed, it reads the whole table instead.
-  const { rows } = await sql<{ external_id: string; is_owner: boolean; is_delivered: boolean }>`
-    select incoming.external_id, item.id is not null as is_owner, delivery.item_id is not null as is_delivered
+  const { rows } = await sql<KnownRow>`
+    select incoming.external_id, item.id is not null as is_owner, delivery.item_id is not null as is_delivered,
+      coalesce(item.id, delivery.item_id) as item_id
     from unnest(
       ${arrayLiteral(records.map((record) => record.externalId))}::text[],
       ${arrayLiteral(records.map((record) => itemIdentity(whose, record.externalId)))}::uuid[]
@@ -37,8 +39,18 @@ export async function findKnown(
     ) as delivery on true
     where item.id is not null or delivery.item_id is not null`.execute(trx)
   return new Map(
-    rows.map((row) => [row.external_id, { isOwner: row.is_owner, isDelivered: row.is_delivered }]),
+    rows.map((row) => [
+      row.external_id,
+      { isOwner: row.is_owner, isDelivered: row.is_delivered, itemId: row.item_id },
+    ]),
   )
+}
+
+interface KnownRow {
+  readonly external_id: string
+  readonly is_owner: boolean
+  readonly is_delivered: boolean
+  readonly item_id: number | null
 }
 
 /** Gives items the external ids of the deliveries whose contents they are about to get. */

@@ -1,5 +1,6 @@
-import type { Transaction } from 'kysely'
-import type { Whose } from '../item-identity.ts'
+import { sql, type Transaction } from 'kysely'
+import { addDelivery } from '../delivered-by.ts'
+import type { Delivery } from '../item-identity.ts'
 import type { LibraryTables } from '../tables.ts'
 import { type Upserted, upsertMediaItems } from '../upsert-media-items.ts'
 import { findCandidates, type ItemCandidate } from './candidate-store.ts'
@@ -16,9 +17,11 @@ type Trx = Transaction<LibraryTables>
  */
 export async function writeMatchedItems(
   trx: Trx,
-  whose: Whose,
+  whose: Delivery,
   records: readonly MatchableRecord[],
 ): Promise<Upserted> {
+  if (records.length === 0) return { inserted: 0, updated: 0 }
+  await lockPlatform(trx, whose)
   let [inserted, updated] = [0, 0]
   // Source by source, and what one of them tells twice later, so that those of one page find each other too.
   for (const [source, ofSource] of Map.groupBy(records, (record) => record.match.source))
@@ -30,12 +33,19 @@ export async function writeMatchedItems(
   return { inserted, updated }
 }
 
+/** Two connections, or one and a file, must not each find that nobody has told of a play yet. */
+async function lockPlatform(trx: Trx, { userId, platform }: Delivery): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`library/match/${userId}/${platform}`}, 0))`.execute(
+    trx,
+  )
+}
+
 interface SourceRecords {
   readonly source: string
   readonly records: readonly MatchableRecord[]
 }
 
-async function writeSource(trx: Trx, whose: Whose, { source, records }: SourceRecords): Promise<Upserted> {
+async function writeSource(trx: Trx, whose: Delivery, { source, records }: SourceRecords): Promise<Upserted> {
   const known = await findKnown(trx, whose, records)
   const fresh = records.filter((record) => !known.has(record.externalId))
   const pairs = await findItems(trx, whose, { source, records: fresh })
@@ -61,13 +71,17 @@ async function writeSource(trx: Trx, whose: Whose, { source, records }: SourceRe
     ...deliveries,
     ...unnoted.map((record) => ({ record, itemId: undefined })),
   ])
+  const told = [...known.values()].map(({ itemId }) => itemId)
+  const others = deliveries.flatMap(({ itemId, wins }) => (wins ? [] : itemId))
+  const ids = [...told, ...others].filter((id) => typeof id === 'number')
+  await addDelivery(trx, { ids }, whose.connectionId)
   return rows[0] ?? { inserted: 0, updated: 0 }
 }
 
 /** Which records are items that are there, by their place among the records. */
 async function findItems(
   trx: Trx,
-  whose: Whose,
+  whose: Delivery,
   { source, records }: SourceRecords,
 ): Promise<ReadonlyMap<number, ItemCandidate>> {
   if (records.length === 0) return new Map()

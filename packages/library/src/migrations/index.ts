@@ -6,6 +6,7 @@ import { identifyByHash } from './0004-identify-by-hash.ts'
 import { matchByBothEnds } from './0005-match-by-both-ends.ts'
 import { identifyViewingsByTime } from './0006-identify-viewings-by-time.ts'
 import { searchByTrigrams } from './0007-search-by-trigrams.ts'
+import { deliveriesOfConnections } from './0008-deliveries-of-connections.ts'
 
 /** What has become of the tables, step by step. */
 export const libraryMigrations = {
@@ -16,4 +17,5 @@ export const libraryMigrations = {
   '0005-match-by-both-ends': matchByBothEnds,
   '0006-identify-viewings-by-time': identifyViewingsByTime,
   '0007-search-by-trigrams': searchByTrigrams,
+  '0008-deliveries-of-connections': deliveriesOfConnections,
 } as const satisfies MigrationSet

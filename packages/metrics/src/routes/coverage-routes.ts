@@ -1,6 +1,7 @@
 import { type PluginApp, ProblemError } from '@tributary/core'
 import type { Stream } from '@tributary/integration-kit'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
+import { NO_CONNECTION } from '@tributary/jobs'
 import { Type } from 'typebox'
 import { COVERAGE_STATES, coverageByDay, joinDays } from '../coverage.ts'
 import { listCoverage } from '../coverage-store.ts'
@@ -8,6 +9,7 @@ import { metricsErrors } from '../metrics-errors.ts'
 import { didYouMean, nearMatches } from '../near-matches.ts'
 import { listDatesWithValues } from '../value-store.ts'
 import {
+  ConnectionId,
   checkRange,
   From,
   LocalDate,
@@ -28,6 +30,10 @@ const Coverage = Type.Object(
       Type.Object(
         {
           stream: Type.String(),
+          connectionId: Type.Union([ConnectionId, Type.Null()], {
+            description:
+              'The connection that delivers it; null where nothing is known yet, and without accounts.',
+          }),
           displayName: Type.String(),
           ranges: Type.Array(
             Type.Object(
@@ -64,13 +70,14 @@ export function coverageRoutes(app: PluginApp, context: MetricsRoutesContext): v
       schema: {
         summary: 'Tell which days an integration has delivered',
         description:
-          'For each of its streams of daily metrics: what is known of each day, days of which the same is known put together.',
+          'For each of its streams of daily metrics, and each connection: what is known of each day, days of which the same is known put together.',
         operationId: 'metricsCoverage',
         querystring: Type.Object({
           integration: Type.String({ minLength: 1, maxLength: 100 }),
           stream: Type.Optional(
             Type.String({ minLength: 1, maxLength: 100, description: 'This one alone.' }),
           ),
+          connection: Type.Optional({ ...ConnectionId, description: 'This one alone.' }),
           from: From,
           to: To,
           per: Type.Optional(
@@ -81,7 +88,7 @@ export function coverageRoutes(app: PluginApp, context: MetricsRoutesContext): v
       },
     },
     async (request) => {
-      const { integration, stream, from, to, per = 'range' } = request.query
+      const { integration, stream, connection, from, to, per = 'range' } = request.query
       checkRange({ from, to }, MAX_DAYS)
       const streams = streamsOf(context.definitions(), integration, stream)
       const db = tablesOf(context)
@@ -91,13 +98,33 @@ export function coverageRoutes(app: PluginApp, context: MetricsRoutesContext): v
       const answer = []
       for (const { id, displayName, fields = {} } of streams) {
         const metrics = Object.keys(fields).map((field) => `${integration}.${field}`)
-        const dates = await listDatesWithValues(db, { ...query, metrics })
-        const days = coverageByDay({ from, to }, byStream.get(id) ?? [], dates)
-        answer.push({ stream: id, displayName, ranges: per === 'day' ? days : joinDays(days) })
+        const values = await listDatesWithValues(db, { ...query, metrics })
+        const known = byStream.get(id) ?? []
+        for (const connectionId of connectionsIn([...known, ...values], connection)) {
+          const isOf = (row: { readonly connection_id: string }) => row.connection_id === connectionId
+          const dates = new Set(values.filter(isOf).map(({ date }) => date))
+          const days = coverageByDay({ from, to }, known.filter(isOf), dates)
+          answer.push({
+            stream: id,
+            connectionId: connectionId === NO_CONNECTION ? null : connectionId,
+            displayName,
+            ranges: per === 'day' ? days : joinDays(days),
+          })
+        }
       }
       return { integration, from, to, streams: answer }
     },
   )
+}
+
+/** Each connection that something is known of; without any, one entry says that nothing is. */
+function connectionsIn(
+  rows: readonly { readonly connection_id: string }[],
+  only: string | undefined,
+): readonly string[] {
+  if (only !== undefined) return [only]
+  const known = [...new Set(rows.map((row) => row.connection_id))].toSorted()
+  return known.length === 0 ? [NO_CONNECTION] : known
 }
 
 /** The streams of daily metrics that are asked for. Throws `METRICS_UNKNOWN_STREAM`. */

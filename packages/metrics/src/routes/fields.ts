@@ -1,5 +1,6 @@
-import { type Principal, ProblemError } from '@tributary/core'
+import { type Principal, ProblemError, signedIn } from '@tributary/core'
 import type { Database } from '@tributary/database'
+import type { Connection } from '@tributary/integration-host'
 import { type IntegrationDefinition, METRIC_TYPES, type MetricValue } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
 import { countDays } from '../local-date.ts'
@@ -13,7 +14,11 @@ export interface MetricsRoutesContext {
   readonly database: () => Database
   /** The integrations that are up. */
   readonly definitions: () => readonly IntegrationDefinition[]
+  /** A person's connections; none where no account can be connected. */
+  readonly connectionsOf: (userId: string) => Promise<readonly Connection[]>
 }
+
+export const ConnectionId = Type.String({ format: 'uuid' })
 
 export const LocalDate = Type.String({ format: 'date' })
 
@@ -53,7 +58,7 @@ export function tablesOf(context: MetricsRoutesContext) {
 }
 
 export function userOf(request: { readonly principal: Principal | null }): string {
-  return request.principal?.userId ?? ''
+  return signedIn(request).userId
 }
 
 /** Throws `METRICS_BAD_RANGE` for a range that ends before it starts or is longer than so many days. */

@@ -1,7 +1,9 @@
 import { type PluginApp, readDateTime } from '@tributary/core'
+import { NO_CONNECTION } from '@tributary/jobs'
 import { Type } from 'typebox'
 import { listMeasurements } from '../measurement-store.ts'
 import {
+  ConnectionId,
   Cursor,
   Limit,
   MetricName,
@@ -17,6 +19,9 @@ const Measurement = Type.Object(
   {
     metric: Type.String({ description: '`<plugin>.<name>`.' }),
     source: Type.String({ description: 'The integration.' }),
+    connectionId: Type.Union([ConnectionId, Type.Null()], {
+      description: 'The connection that delivered it; null for a file.',
+    }),
     externalId: Type.String({ description: 'Unique in its source.' }),
     measuredAt: Instant,
     value: Type.Number(),
@@ -39,6 +44,7 @@ export function measurementsRoutes(app: PluginApp, context: MetricsRoutesContext
         querystring: Type.Object({
           metric: Type.Optional(MetricName),
           source: Type.Optional(Type.String({ maxLength: 100, description: 'The integration.' })),
+          connection: Type.Optional({ ...ConnectionId, description: 'Only through this connection.' }),
           from: Type.Optional({ ...Instant, description: 'From this instant on.' }),
           to: Type.Optional({ ...Instant, description: 'Before this instant.' }),
           limit: Type.Optional(Limit),
@@ -53,11 +59,12 @@ export function measurementsRoutes(app: PluginApp, context: MetricsRoutesContext
       },
     },
     async (request) => {
-      const { limit = 50, cursor, metric, source, from, to } = request.query
+      const { limit = 50, cursor, metric, source, connection, from, to } = request.query
       // `new Date` knows no leap seconds. The schema has checked that both are date-times.
       const filter = {
         metric,
         source,
+        connection,
         from: from === undefined ? undefined : readDateTime(from),
         to: to === undefined ? undefined : readDateTime(to),
       }
@@ -70,6 +77,7 @@ export function measurementsRoutes(app: PluginApp, context: MetricsRoutesContext
       const items = page.items.map((row) => ({
         metric: row.metric,
         source: row.source,
+        connectionId: row.connection_id === NO_CONNECTION ? null : row.connection_id,
         externalId: row.external_id,
         measuredAt: row.measured_at.toISOString(),
         value: row.value,

@@ -5,6 +5,7 @@ import { findMetric, metricsOf } from '../catalogue.ts'
 import { functionFor, pointsOf } from '../series.ts'
 import { listPickedValues } from '../value-store.ts'
 import {
+  ConnectionId,
   checkRange,
   From,
   LocalDate,
@@ -47,7 +48,8 @@ const Series = Type.Object(
 )
 
 const DESCRIPTION = `Daily values of up to 10 metrics over local dates, gathered by day, week (ISO 8601, from Monday) or month. Where
-several sources have a value for one date, what you entered by hand comes first, then the source whose name is first in the alphabet.
+several origins have a value of one date, one of them is shown: what you entered by hand, then the connection that delivered first; or as your order
+says (PUT /api/metrics/preferences). GET /api/metrics/values/explain names them all.
 
 Without \`function\`, each metric has its own: numbers in units of amounts (steps, floors, count, times, cal, kcal, J, kJ, m, km, ft,
 mi) are summed, other numbers and times of day averaged, days with true counted, and of text the last is taken. Times of day are
@@ -74,6 +76,7 @@ export function valuesRoutes(app: PluginApp, context: MetricsRoutesContext): voi
           source: Type.Optional(
             Type.String({ maxLength: 100, description: 'Only of this integration, or `manual`.' }),
           ),
+          connection: Type.Optional({ ...ConnectionId, description: 'Only through this connection.' }),
         }),
         response: {
           200: Type.Object(
@@ -89,7 +92,15 @@ export function valuesRoutes(app: PluginApp, context: MetricsRoutesContext): voi
       },
     },
     async (request) => {
-      const { metric: names, from, to, aggregate: by = 'day', function: asked, source } = request.query
+      const {
+        metric: names,
+        from,
+        to,
+        aggregate: by = 'day',
+        function: asked,
+        source,
+        connection,
+      } = request.query
       checkRange({ from, to }, MAX_DAYS)
       const userId = userOf(request)
       const db = tablesOf(context)
@@ -99,7 +110,14 @@ export function valuesRoutes(app: PluginApp, context: MetricsRoutesContext): voi
       const series = []
       // One after the other: the rows of one metric are in memory at a time, and a request takes one connection.
       for (const [index, metric] of wanted.entries()) {
-        const values = await listPickedValues(db, { userId, metrics: [metric.metric], from, to, source })
+        const values = await listPickedValues(db, {
+          userId,
+          metrics: [metric.metric],
+          from,
+          to,
+          source,
+          connection,
+        })
         const name = functions[index] ?? 'last'
         series.push({
           metric: metric.metric,

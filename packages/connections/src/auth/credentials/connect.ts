@@ -20,7 +20,13 @@ import { credentialsStrategy } from './strategy.ts'
  */
 export async function connectWithCredentials(
   parts: Parts,
-  { userId, integration, values, settings: given }: Parameters<Connections['connectWithCredentials']>[0],
+  {
+    userId,
+    integration,
+    values,
+    connection,
+    settings: given,
+  }: Parameters<Connections['connectWithCredentials']>[0],
 ): Promise<Connection> {
   const definition = requireDefinition(parts, integration)
   await requireReady(parts, definition)
@@ -40,6 +46,7 @@ export async function connectWithCredentials(
     account,
     credentials: entered,
     settings,
+    target: connection,
     grantedScopes: definition.streams.flatMap((stream) => [...(stream.scopes ?? [])].flat()),
     accessExpiresAt: sessionExpiresAt === undefined ? null : new Date(sessionExpiresAt),
   })

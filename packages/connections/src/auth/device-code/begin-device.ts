@@ -3,14 +3,13 @@ import type { Transaction } from 'kysely'
 import { checkSettings } from '../../connecting/check-settings.ts'
 import { problemOfFailure } from '../../connecting/problem-of-failure.ts'
 import { refuseTooManyFlows } from '../../connecting/refuse-too-many-flows.ts'
-import { findConnection } from '../../connection-store.ts'
+import { scopesOfTarget } from '../../connecting/scopes-of-target.ts'
 import { requireDefinition, requireReady } from '../../find-definition.ts'
 import { insertDeviceFlow } from '../../flow-store.ts'
 import { hashOf, randomToken } from '../../hash.ts'
 import { OAuthFailure } from '../../oauth/oauth-failure.ts'
 import { openProviderServer } from '../../oauth/provider-server.ts'
 import type { Parts } from '../../parts.ts'
-import { scopesToAsk } from '../../scopes.ts'
 import type { ConnectionsTables } from '../../tables.ts'
 import { requireAuth } from '../require-auth.ts'
 import { deviceCodeOf } from './device-code-reference.ts'
@@ -32,8 +31,7 @@ export async function beginDevice(
   const settings = checkSettings(parts, definition, request.settings)
   const db = parts.database.tables<ConnectionsTables>()
   await refuseTooManyFlows(db, userId)
-  const existing = await findConnection(db, { userId, integration })
-  const scopes = scopesToAsk(definition, existing ?? { streams: {} })
+  const scopes = await scopesOfTarget(parts, request)
   const code = await requestDeviceCode(await openProviderServer(parts, definition, auth), scopes).catch(
     (error: unknown) => {
       throw error instanceof OAuthFailure ? problemOfFailure(definition.displayName, error) : error
@@ -50,6 +48,7 @@ export async function beginDevice(
       expiresInSeconds: code.expiresInSeconds,
       pollSeconds: code.pollAfterSeconds,
       settings,
+      connection: request.connection ?? null,
     })
     await parts.secrets.write(deviceCodeOf({ stateHash, userId }), code.deviceCode, { trx })
   })

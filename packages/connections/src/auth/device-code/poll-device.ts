@@ -92,6 +92,7 @@ async function finish(
     account,
     credentials,
     settings: flow.settings,
+    target: flow.connection ?? undefined,
     grantedScopes: scopes ?? flow.asked_scopes,
     accessExpiresAt: tokens.expiresAt === undefined ? null : new Date(tokens.expiresAt),
   })

@@ -2,14 +2,13 @@ import type { Connections } from '@tributary/integration-host'
 import { replacedAddress } from '@tributary/provider-client'
 import { checkSettings } from '../../connecting/check-settings.ts'
 import { refuseTooManyFlows } from '../../connecting/refuse-too-many-flows.ts'
-import { findConnection } from '../../connection-store.ts'
+import { scopesOfTarget } from '../../connecting/scopes-of-target.ts'
 import { requireDefinition, requireReady } from '../../find-definition.ts'
 import { FLOW_SECONDS, insertFlow } from '../../flow-store.ts'
 import { hashOf, looksLikeToken, randomToken } from '../../hash.ts'
 import { authorizationUrl } from '../../oauth/authorization-url.ts'
 import type { Parts } from '../../parts.ts'
 import { redirectUriOf } from '../../provider/redirect-uri.ts'
-import { scopesToAsk } from '../../scopes.ts'
 import type { ConnectionsTables } from '../../tables.ts'
 import { requireAuth } from '../require-auth.ts'
 import { codeVerifier } from './code-verifier.ts'
@@ -33,7 +32,7 @@ export async function beginFlow(
   const kept = request.browserToken
   const browserToken = kept !== undefined && looksLikeToken(kept) ? kept : randomToken()
   const redirectUri = redirectUriOf(parts.publicUrl, integration)
-  const scopes = scopesToAsk(definition, (await findConnection(db, request)) ?? { streams: {} })
+  const scopes = await scopesOfTarget(parts, request)
   await insertFlow(db, {
     state_hash: hashOf(state),
     browser_hash: hashOf(browserToken),
@@ -43,6 +42,7 @@ export async function beginFlow(
     return_path: returnPath,
     asked_scopes: [...scopes],
     settings: JSON.stringify(settings),
+    connection: request.connection ?? null,
   })
   const address = replacedAddress(parts.endpoints, auth.authorizationUrl) ?? auth.authorizationUrl
   return {

@@ -87,6 +87,7 @@ async function endFlow(
     account,
     credentials,
     settings: flow.settings,
+    target: flow.connection ?? undefined,
     // A provider that names no scopes has granted what was asked for (RFC 6749, section 5.1), then and not now.
     grantedScopes: scopesInCallback(end) ?? scopes ?? flow.asked_scopes,
     accessExpiresAt: tokens.expiresAt === undefined ? null : new Date(tokens.expiresAt),

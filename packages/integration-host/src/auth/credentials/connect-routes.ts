@@ -1,4 +1,4 @@
-import type { PluginApp } from '@tributary/core'
+import { type PluginApp, signedIn } from '@tributary/core'
 import type {
   ConfigurationValues,
   CredentialsAuth,
@@ -9,7 +9,7 @@ import { Connection } from '../../connection-service.ts'
 import { camelCase } from '../../routes/camel-case.ts'
 import type { ConnectRoutes } from '../connect-routes.ts'
 import { queueInitialSync } from '../queue-initial-sync.ts'
-import { formBody, settingsMember } from '../settings-body.ts'
+import { connectionMembers, connectionOf, formBody } from '../settings-body.ts'
 
 /** Adds `POST /api/<name>/connect`, which takes the credentials. */
 export function addConnectRoutes(app: PluginApp, context: ConnectRoutes, auth: CredentialsAuth): void {
@@ -30,25 +30,30 @@ export function addConnectRoutes(app: PluginApp, context: ConnectRoutes, auth: C
       },
     },
     async (request) => {
-      const userId = request.principal?.userId ?? ''
-      const { settings, ...values } = request.body as { readonly settings?: ConfigurationValues }
+      const { userId } = signedIn(request)
+      const { settings: _settings, connection: _connection, ...values } = request.body as Body
       const connection = await connectionService().connectWithCredentials({
         userId,
         integration: name,
         values,
-        settings,
+        ...connectionOf(request.body),
       })
-      await queueInitialSync(context, userId)
+      await queueInitialSync(context, { userId, connectionId: connection.id })
       return connection
     },
   )
+}
+
+interface Body extends Readonly<Record<string, unknown>> {
+  readonly settings?: ConfigurationValues
+  readonly connection?: string
 }
 
 /** The credentials, and beside them the settings of the connection. */
 function bodyOf(credentials: TObject, definition: IntegrationDefinition): TObject {
   const { properties } = formBody(credentials, 'Credentials')
   return Type.Object(
-    { ...properties, ...settingsMember(definition) },
+    { ...properties, ...connectionMembers(definition) },
     { additionalProperties: false, title: 'Credentials' },
   )
 }

@@ -1,10 +1,10 @@
-import type { PluginApp } from '@tributary/core'
+import { type PluginApp, signedIn } from '@tributary/core'
 import { Type } from 'typebox'
 import { Connection } from '../../connection-service.ts'
 import { camelCase } from '../../routes/camel-case.ts'
 import type { ConnectRoutes } from '../connect-routes.ts'
 import { queueInitialSync } from '../queue-initial-sync.ts'
-import { bodyOf, settingsMember, settingsOf } from '../settings-body.ts'
+import { bodyOf, connectionMembers, connectionOf } from '../settings-body.ts'
 
 /** Adds the two steps of a device code: where to enter it, and whether that has happened. */
 export function addConnectRoutes(app: PluginApp, context: ConnectRoutes): void {
@@ -40,7 +40,7 @@ function beginRoute(app: PluginApp, { definition, connectionService }: ConnectRo
         description: `Show \`userCode\` and \`verificationUri\` to the person, then poll \`POST /api/${name}/connect/{flow}\`.`,
         operationId: `${camelCase(name)}Connect`,
         body: bodyOf(
-          Type.Object(settingsMember(definition), {
+          Type.Object(connectionMembers(definition), {
             additionalProperties: false,
             title: 'DeviceFlowBeginning',
           }),
@@ -50,9 +50,9 @@ function beginRoute(app: PluginApp, { definition, connectionService }: ConnectRo
     },
     async (request) =>
       connectionService().beginDevice({
-        userId: request.principal?.userId ?? '',
+        userId: signedIn(request).userId,
         integration: name,
-        settings: settingsOf(request.body),
+        ...connectionOf(request.body),
       }),
   )
 }
@@ -81,7 +81,7 @@ function pollRoute(app: PluginApp, context: ConnectRoutes): void {
       },
     },
     async (request, reply) => {
-      const userId = request.principal?.userId ?? ''
+      const { userId } = signedIn(request)
       const answer = await connectionService().pollDevice({
         userId,
         integration: name,
@@ -89,7 +89,7 @@ function pollRoute(app: PluginApp, context: ConnectRoutes): void {
       })
       if ('pollAfterSeconds' in answer)
         return reply.code(202).header('retry-after', answer.pollAfterSeconds).send(answer)
-      await queueInitialSync(context, userId)
+      await queueInitialSync(context, { userId, connectionId: answer.connection.id })
       return answer.connection
     },
   )

@@ -1,11 +1,11 @@
-import type { PluginApp } from '@tributary/core'
+import { type PluginApp, signedIn } from '@tributary/core'
 import { Type } from 'typebox'
 import { forgetFlow, keepBrowserToken, readBrowserToken } from '../../routes/browser-cookie.ts'
 import { camelCase } from '../../routes/camel-case.ts'
 import { showFailure, shownFailures } from '../../routes/show-failure.ts'
 import type { ConnectRoutes } from '../connect-routes.ts'
 import { queueInitialSync } from '../queue-initial-sync.ts'
-import { bodyOf, settingsMember, settingsOf } from '../settings-body.ts'
+import { bodyOf, connectionMembers, connectionOf } from '../settings-body.ts'
 
 /** Adds the flow through the provider's pages and back. */
 export function addConnectRoutes(app: PluginApp, context: ConnectRoutes): void {
@@ -23,13 +23,13 @@ function beginRoute(app: PluginApp, { definition, connectionService }: ConnectRo
         summary: `Begin to connect a ${displayName} account`,
         description: [
           `Send the person to \`authorizationUrl\` in the browser that made this request: they sign in at ${displayName}, which sends them back here. The cookie of this answer has to come back with them.`,
-          'For an account that is connected already it asks for the consent again, and takes the same account alone.',
+          'An account that is connected already is renewed, another is connected beside it. A named `connection` takes its own account alone.',
         ].join('\n\n'),
         operationId: `${camelCase(name)}Connect`,
         body: bodyOf(
           Type.Object(
             {
-              ...settingsMember(definition),
+              ...connectionMembers(definition),
               returnPath: Type.Optional(
                 Type.String({
                   maxLength: 2048,
@@ -55,11 +55,11 @@ function beginRoute(app: PluginApp, { definition, connectionService }: ConnectRo
     async (request, reply) => {
       const service = connectionService()
       const { authorizationUrl, browserToken, expiresInSeconds } = await service.begin({
-        userId: request.principal?.userId ?? '',
+        userId: signedIn(request).userId,
         integration: name,
         browserToken: readBrowserToken(request, service.browserCookie),
         returnPath: request.body?.returnPath,
-        settings: settingsOf(request.body),
+        ...connectionOf(request.body),
       })
       keepBrowserToken(request, reply, service.browserCookie, {
         token: browserToken,
@@ -98,15 +98,15 @@ function callbackRoute(app: PluginApp, context: ConnectRoutes): void {
     },
     async (request, reply) => {
       const service = connectionService()
-      const userId = request.principal?.userId ?? ''
+      const { userId } = signedIn(request)
       const { state } = request.query
-      const { returnPath } = await service.complete({
+      const { returnPath, connection } = await service.complete({
         userId,
         integration: name,
         browserToken: readBrowserToken(request, service.browserCookie, state),
         query: request.url.slice(request.url.indexOf('?') + 1),
       })
-      await queueInitialSync(context, userId).catch((error: unknown) => {
+      await queueInitialSync(context, { userId, connectionId: connection.id }).catch((error: unknown) => {
         // The account is connected, and to be told otherwise would be wrong: the schedule reads it within the hour.
         request.log.error({ err: error }, 'the first sync of a new connection could not be queued')
       })

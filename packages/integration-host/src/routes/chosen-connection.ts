@@ -1,0 +1,70 @@
+import { ProblemError } from '@tributary/core'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
+import { Type } from 'typebox'
+import type { Connection, Connections } from '../connection-service.ts'
+import { integrationErrors } from '../integration-errors.ts'
+
+/** What the routes of connections work with. */
+export interface ConnectionRoute {
+  readonly definition: IntegrationDefinition
+  readonly connectionService: () => Connections
+}
+
+/** The path of one connection, below that of its integration. */
+export const CONNECTION_PATH = '/connections/:connection'
+
+export const ConnectionParams = Type.Object({
+  connection: Type.String({ format: 'uuid', description: 'The id of the connection.' }),
+})
+
+/** Members of the problem of a short form that could mean several connections. */
+export const SEVERAL_CONNECTIONS_MEMBERS = {
+  connections: {
+    type: 'array',
+    description: 'The connections that could be meant.',
+    items: {
+      type: 'object',
+      required: ['id', 'accountName', 'label'],
+      properties: {
+        id: { type: 'string', format: 'uuid' },
+        accountName: { type: ['string', 'null'] },
+        label: { type: ['string', 'null'] },
+      },
+    },
+  },
+}
+
+/**
+ * A connection of the person by its id.
+ *
+ * @throws ProblemError `INTEGRATION_NO_CONNECTION`
+ */
+export async function findChosen(
+  { definition, connectionService }: ConnectionRoute,
+  own: { readonly userId: string; readonly connectionId: string },
+): Promise<Connection> {
+  const connection = await connectionService().find(own)
+  if (connection?.integration === definition.name) return connection
+  throw new ProblemError(integrationErrors.INTEGRATION_NO_CONNECTION, {
+    detail: `You have no such connection to ${definition.displayName}. GET /api/${definition.name}/connections lists those you have.`,
+  })
+}
+
+/**
+ * The connection that a short form means: the only one that has not ended; `undefined` where there is none.
+ *
+ * @throws ProblemError `INTEGRATION_SEVERAL_CONNECTIONS`, which names them
+ */
+export async function findOnly(
+  { definition, connectionService }: ConnectionRoute,
+  userId: string,
+): Promise<Connection | undefined> {
+  const { name, displayName } = definition
+  const all = await connectionService().list({ userId, integration: name })
+  const live = all.filter(({ status }) => status !== 'disconnected')
+  if (live.length <= 1) return live[0]
+  throw new ProblemError(integrationErrors.INTEGRATION_SEVERAL_CONNECTIONS, {
+    detail: `You have ${live.length} connections to ${displayName}. Name one: /api/${name}/connections/{id}.`,
+    extensions: { connections: live.map(({ id, accountName, label }) => ({ id, accountName, label })) },
+  })
+}

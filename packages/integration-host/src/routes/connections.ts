@@ -1,0 +1,42 @@
+import { type PluginApp, signedIn } from '@tributary/core'
+import { Type } from 'typebox'
+import { Connection } from '../connection-service.ts'
+import { camelCase } from './camel-case.ts'
+import { CONNECTION_PATH, ConnectionParams, type ConnectionRoute, findChosen } from './chosen-connection.ts'
+
+/** `GET /api/<name>/connections`, and each of them. */
+export function connectionsRoutes(app: PluginApp, context: ConnectionRoute): void {
+  const { definition, connectionService } = context
+  const { name, displayName } = definition
+  app.get(
+    '/connections',
+    {
+      schema: {
+        summary: `List your connections to ${displayName}`,
+        description:
+          'The oldest first. A connection that has ended is listed as long as what it brought is kept.',
+        operationId: `${camelCase(name)}ListConnections`,
+        response: {
+          200: Type.Object({ items: Type.Array(Connection) }, { title: 'IntegrationConnections' }),
+        },
+      },
+    },
+    async (request) => {
+      const { userId } = signedIn(request)
+      return { items: [...(await connectionService().list({ userId, integration: name }))] }
+    },
+  )
+  app.get(
+    CONNECTION_PATH,
+    {
+      schema: {
+        summary: `Read a connection to ${displayName}`,
+        operationId: `${camelCase(name)}GetConnection`,
+        params: ConnectionParams,
+        response: { 200: Connection },
+      },
+    },
+    async (request) =>
+      findChosen(context, { userId: signedIn(request).userId, connectionId: request.params.connection }),
+  )
+}

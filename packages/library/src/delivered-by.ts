@@ -1,0 +1,62 @@
+import { arrayLiteral } from '@tributary/database'
+import { NO_CONNECTION } from '@tributary/jobs'
+import { sql, type Transaction } from 'kysely'
+import type { Whose } from './item-identity.ts'
+import type { LibraryTables } from './tables.ts'
+
+/** `media_items.delivered_by` of an item that nothing but this has delivered; null for a file. */
+export function deliveredBy(connectionId: string | null) {
+  return connectionId === null ? sql`null::uuid[]` : sql`array[${connectionId}::uuid]`
+}
+
+const byFilesAlone = sql`array[${sql.lit(NO_CONNECTION)}::uuid]`
+
+/** Of an item that is there: who has delivered it before, and this. */
+export function alsoDeliveredBy(connectionId: string | null) {
+  const known = sql`coalesce(media_items.delivered_by, ${byFilesAlone})`
+  return sql`case when ${isDeliveredBy(connectionId)} then media_items.delivered_by
+    else ${known} || ${connectionId ?? NO_CONNECTION}::uuid end`
+}
+
+/** Whether it has been delivered by this before. */
+export function isDeliveredBy(connectionId: string | null) {
+  return connectionId === null
+    ? sql`(media_items.delivered_by is null or ${NO_CONNECTION}::uuid = any(media_items.delivered_by))`
+    : sql`coalesce(${connectionId}::uuid = any(media_items.delivered_by), false)`
+}
+
+/** Notes that items which are there have been delivered by this as well, though their contents stay as they are. No change that anybody is told of. */
+export async function addDelivery(
+  trx: Transaction<LibraryTables>,
+  items: { readonly ids: readonly number[] } | { readonly identities: readonly string[] },
+  connectionId: string | null,
+): Promise<void> {
+  const [column, type, keys] =
+    'ids' in items ? ['id', 'bigint', items.ids] : ['identity', 'uuid', items.identities]
+  if (keys.length === 0) return
+  await sql`
+    update media_items set delivered_by = ${alsoDeliveredBy(connectionId)}
+    where ${sql.ref(column)} = any(${arrayLiteral(keys)}::${sql.raw(type)}[]) and not ${isDeliveredBy(connectionId)}`.execute(
+    trx,
+  )
+}
+
+/** Deletes what one connection alone has delivered; what was delivered otherwise as well only forgets the connection. */
+export async function deleteDeliveredBy(
+  trx: Transaction<LibraryTables>,
+  { userId, platform }: Whose,
+  connectionId: string,
+): Promise<void> {
+  await sql`
+    with gone as (
+      delete from media_items
+      where user_id = ${userId} and platform = ${platform} and delivered_by = array[${connectionId}::uuid]
+      returning id
+    )
+    delete from media_deliveries using gone where media_deliveries.item_id = gone.id`.execute(trx)
+  await sql`
+    update media_items set delivered_by = array_remove(delivered_by, ${connectionId}::uuid)
+    where user_id = ${userId} and platform = ${platform} and ${connectionId}::uuid = any(delivered_by)`.execute(
+    trx,
+  )
+}
