@@ -53,23 +53,24 @@ export async function startConnectedKernel() {
   const { id: userId } = await service.createUser({ email, password: 'correct horse battery', role: 'user' })
   const db = kernel.getService(database).tables<Record<string, never>>()
   const access = kernel.getService(connectionAccess)
-  const whose = { userId, integration: 'odd' }
+  let connectionId = ''
   return {
     clock,
     endpoint,
     /** Connects with these tokens, as if the person had just come back from the provider. */
     async connect(tokens: TokenSet, status = 'connected'): Promise<void> {
       const { rows } = await sql<{ id: string }>`
-        insert into user_integrations as earlier (user_id, integration, status) values (${userId}, 'odd', ${status})
-        on conflict (user_id, integration) do update set
+        insert into user_integrations as earlier (user_id, integration, account_id, status) values (${userId}, 'odd', 'odd', ${status})
+        on conflict (user_id, integration, account_id) where account_id is not null do update set
           status = excluded.status, access_expires_at = null, credentials_version = earlier.credentials_version + 1
         returning id`.execute(db)
-      const reference = credentialsOf({ id: rows[0]?.id ?? '', user_id: userId })
+      connectionId = rows[0]?.id ?? ''
+      const reference = credentialsOf({ id: connectionId, user_id: userId })
       await kernel.getService(secretStore).write(reference, sealable({ kind: 'oauth2', ...tokens }))
     },
     /** A run's authorizer: each run has its own. */
     async authorizer() {
-      const connection = await access.open(whose)
+      const connection = await access.open(connectionId)
       if (connection === undefined) throw new Error('nothing is connected')
       return connection.authorizer
     },

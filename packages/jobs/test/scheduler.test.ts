@@ -168,7 +168,7 @@ describe('a server that works', () => {
     await using provider = await startProvider()
     const connections = new ScriptedConnections()
     connections.providerUrl = provider.url
-    connections.connect()
+    const { id } = connections.connect()
     const server = await startJobsServer({
       integrations: [accountIntegration([httpStream('items')])],
       connections,
@@ -177,7 +177,9 @@ describe('a server that works', () => {
     expect(rows).toEqual([{ name: 'sync-scheduler', cron: '* * * * *' }])
     // And connections are looked after from the start.
     expect(connections.maintained).toBe(1)
-    await sql`insert into test_due (user_id, integration) values ('ada', 'account')`.execute(server.db)
+    await sql`insert into test_due (id, user_id, integration) values (${id}, 'ada', 'account')`.execute(
+      server.db,
+    )
     provider.answer = () => ({ body: { items: [] } })
     // What the cron would send at the next full minute.
     await sql`insert into pgboss.job (name, policy) values ('sync-scheduler', 'short')`.execute(server.db)

@@ -65,12 +65,19 @@ export class ScriptedConnections implements ConnectionAccess {
       authorizer: renewable(),
       ...account,
     }
-    this.#accounts.set(`${connected.userId}/${connected.integration}`, connected)
+    this.#accounts.set(connected.id, connected)
     return connected
   }
 
-  disconnect({ userId, integration }: Pick<Account, 'userId' | 'integration'>): void {
-    this.#accounts.delete(`${userId}/${integration}`)
+  disconnect({ id }: Pick<Account, 'id'>): void {
+    this.#accounts.delete(id)
+  }
+
+  /** The only connection of a user and an integration. */
+  idOf({ userId, integration }: Pick<Account, 'userId' | 'integration'>): string | undefined {
+    return [...this.#accounts.values()].find(
+      (account) => account.userId === userId && account.integration === integration,
+    )?.id
   }
 
   forgetAll(): void {
@@ -79,14 +86,8 @@ export class ScriptedConnections implements ConnectionAccess {
     this.#accounts.clear()
   }
 
-  async open({
-    userId,
-    integration,
-  }: {
-    userId: string
-    integration: string
-  }): Promise<OpenConnection | undefined> {
-    const account = this.#accounts.get(`${userId}/${integration}`)
+  async open(connectionId: string): Promise<OpenConnection | undefined> {
+    const account = this.#accounts.get(connectionId)
     if (account === undefined) return undefined
     return {
       ...account,

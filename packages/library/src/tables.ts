@@ -36,7 +36,7 @@ export interface MediaItemsTable {
 export type MediaItemRow = Selectable<MediaItemsTable>
 
 /** What a list shows of an item: raw records are most of a row, and parsing them is most of reading it. */
-export type ListedItemRow = Omit<MediaItemRow, 'raw' | 'user_id' | 'identity'>
+export type ListedItemRow = Omit<MediaItemRow, 'raw' | 'user_id' | 'identity' | 'delivered_by'>
 
 /** One row for each key and each clock of each delivery of a platform with several sources. */
 export interface MediaDeliveriesTable {

@@ -33,7 +33,11 @@ export interface Person {
   deleteUser(id: string): Promise<void>
   get(path: string): Promise<Awaited<ReturnType<Kernel['app']['inject']>>>
   /** Writes records as the engine does, in one transaction. */
-  write(records: readonly MediaRecord[], platform?: string): Promise<WriteCounts>
+  write(
+    records: readonly MediaRecord[],
+    platform?: string,
+    connectionId?: string | null,
+  ): Promise<WriteCounts>
 }
 
 export async function startLibrary(): Promise<LibraryServer> {
@@ -56,11 +60,11 @@ export async function startLibrary(): Promise<LibraryServer> {
       key,
       deleteUser: (other) => deleteUser(kernel, other, email),
       get: (path) => kernel.app.inject({ url: path, headers: { authorization: `Bearer ${key}` } }),
-      write: (records, integration = 'netflix') =>
+      write: (records, integration = 'netflix', connectionId = null) =>
         kernel
           .getService(database)
           .transaction<LibraryTables, WriteCounts>((trx) =>
-            prepareMediaItems({ userId: id, integration, records, stream })(trx),
+            prepareMediaItems({ userId: id, integration, connectionId, jobId: id, records, stream })(trx),
           ),
     }
   }

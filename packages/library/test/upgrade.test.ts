@@ -2,6 +2,7 @@ import { startTestDatabase } from '@tributary/database/testing'
 import type { MediaRecord } from '@tributary/integration-kit'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
+import { itemIdentity } from '../src/item-identity.ts'
 import type { MatchableRecord } from '../src/match/matchable-record.ts'
 import { writeMatchedItems } from '../src/match/write-matched-items.ts'
 import { libraryMigrations } from '../src/migrations/index.ts'
@@ -9,7 +10,14 @@ import type { LibraryTables } from '../src/tables.ts'
 import { upsertMediaItems } from '../src/upsert-media-items.ts'
 
 const { '0001-create-media-items': first, ...later } = libraryMigrations
-const WHOSE = { userId: 'b067eaf0-ada', platform: 'netflix' }
+const WHOSE = { userId: 'b067eaf0-ada', platform: 'netflix', connectionId: null }
+
+/** The migrations up to one, which is included. */
+function until(last: keyof typeof libraryMigrations) {
+  const names = Object.keys(libraryMigrations)
+  const some = Object.entries(libraryMigrations).slice(0, names.indexOf(last) + 1)
+  return Object.fromEntries(some)
+}
 
 const record = (number: number): MediaRecord => ({
   // As integrations have written them: slashes, other scripts and all.
@@ -24,12 +32,7 @@ describe('a database whose Netflix viewings were identified by profile and title
   test('knows them again by start and length, equal ones by their order', async () => {
     await using started = await startTestDatabase()
     const { database } = started
-    const {
-      '0006-identify-viewings-by-time': latest,
-      '0007-search-by-trigrams': _later,
-      ...before
-    } = libraryMigrations
-    await database.migrate([{ plugin: 'library', value: before }])
+    await database.migrate([{ plugin: 'library', value: until('0005-match-by-both-ends') }])
     const db = database.tables<LibraryTables>()
     const viewing = (externalId: string, durationSeconds?: number): MediaRecord => ({
       externalId,
@@ -41,10 +44,13 @@ describe('a database whose Netflix viewings were identified by profile and title
       ...(durationSeconds === undefined ? {} : { durationSeconds }),
     })
     const old = [viewing('f|2025-06-19 19:02:11|1|Ada|Dark', 2469), viewing('#hashed', 2469), viewing('f|x')]
-    await upsertMediaItems(WHOSE, old).execute(db)
-    await database.migrate([
-      { plugin: 'library', value: { ...before, '0006-identify-viewings-by-time': latest } },
-    ])
+    for (const { externalId, type, title, occurredOn, occurredAt = null, durationSeconds = null } of old) {
+      await sql`
+        insert into media_items (user_id, platform, external_id, identity, type, title, occurred_on, occurred_at, sort_at, duration_seconds, raw)
+        values (${WHOSE.userId}, ${WHOSE.platform}, ${externalId}, ${itemIdentity(WHOSE, externalId)}, ${type}, ${title}, ${occurredOn},
+          ${occurredAt}, ${occurredAt}, ${durationSeconds}, '{}')`.execute(db)
+    }
+    await database.migrate([{ plugin: 'library', value: libraryMigrations }])
     const again = [
       viewing('f|2025-06-19 19:02:11|2469|1', 2469),
       viewing('f|2025-06-19 19:02:11|2469|2', 2469),
@@ -109,13 +115,7 @@ describe('a database of the first version', () => {
   test('knows when plays began that it has by their end and their length', async () => {
     await using started = await startTestDatabase()
     const { database } = started
-    const {
-      '0005-match-by-both-ends': bothEnds,
-      '0006-identify-viewings-by-time': _,
-      '0007-search-by-trigrams': __,
-      ...before
-    } = libraryMigrations
-    await database.migrate([{ plugin: 'library', value: before }])
+    await database.migrate([{ plugin: 'library', value: until('0004-identify-by-hash') }])
     const db = database.tables<LibraryTables>()
     const { rows } = await sql<{ id: number }>`
       insert into media_items (
@@ -131,7 +131,7 @@ describe('a database of the first version', () => {
       values (${WHOSE.userId}, ${WHOSE.platform}, 'file|song', 'song', ${rows[0]?.id}, 'file', 3, '2025-06-19T12:04:00Z', 0)`.execute(
       db,
     )
-    await database.migrate([{ plugin: 'library', value: { ...before, '0005-match-by-both-ends': bothEnds } }])
+    await database.migrate([{ plugin: 'library', value: libraryMigrations }])
     const play: MatchableRecord = {
       externalId: 'api|song',
       type: 'track',

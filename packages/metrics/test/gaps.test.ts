@@ -105,24 +105,19 @@ describe('gaps', () => {
 
   test('are known of measurements, too, when they say what they cover', async () => {
     const { ada } = server
-    const batch = { userId: ada.id, integration: 'bracelet', stream: { id: 'heart-rate' }, records: [] }
+    const batch = {
+      userId: ada.id,
+      integration: 'bracelet',
+      connectionId: null,
+      stream: { id: 'heart-rate' },
+      records: [],
+    }
     const write = measurementSink.prepare({
       ...batch,
       covers: { startDate: '2025-02-01', endDate: '2025-02-06' },
     } as never)
     await server.database.transaction<MetricsTables, unknown>(write)
     expect(await gaps(['heart-rate'])).toEqual([['heart-rate', '07', 0, null]])
-  })
-
-  test('of an account that was replaced by another are forgotten, with what it had delivered; its values stay', async () => {
-    const { ada } = server
-    await ada.deliver([{ field: 'steps', date: '2025-02-01', value: 5 }], covers('2025-02-01', '2025-02-07'))
-    await server.database.transaction<MetricsTables, void>(async (trx) =>
-      measurementSink.forget?.(trx, { userId: ada.id, integration: 'bracelet' }),
-    )
-    const db = server.database.tables<MetricsTables>()
-    expect(await db.selectFrom('metric_coverage').selectAll().execute()).toEqual([])
-    expect(await db.selectFrom('daily_metric_values').select('number_value').execute()).toHaveLength(1)
   })
 })
 

@@ -37,7 +37,11 @@ export interface Person {
   deleteUser(id: string): Promise<void>
   /** Writes daily values as the engine does, in one transaction. */
   deliver(records: readonly DailyMetricRecord[], page?: DeliveredPage): Promise<WriteCounts>
-  measure(records: readonly MeasurementRecord[], integration?: string): Promise<WriteCounts>
+  measure(
+    records: readonly MeasurementRecord[],
+    integration?: string,
+    connectionId?: string | null,
+  ): Promise<WriteCounts>
   /** Tells that a stream could not be read. */
   fail(
     window: DateRange,
@@ -53,6 +57,7 @@ export interface DeliveredPage {
   readonly covers?: DateRange
   readonly withdrawn?: readonly WithdrawnValue[]
   readonly integration?: string
+  readonly connectionId?: string | null
   /** Of the bracelet; the first without. */
   readonly stream?: string
 }
@@ -90,6 +95,9 @@ export async function startMetrics(
   }
 }
 
+/** The run that everything comes with. */
+export const JOB_ID = '00000000-0000-4000-8000-000000000001'
+
 async function personOf(kernel: Kernel, handle: Database, email: string): Promise<Person> {
   const service = kernel.getService(accounts)
   const { id } = await service.createUser({ email, password: 'correct horse battery', role: 'admin' })
@@ -114,10 +122,12 @@ async function personOf(kernel: Kernel, handle: Database, email: string): Promis
     post: (path, body) => send('POST', path, body),
     delete: (path) => send('DELETE', path),
     deleteUser: (other) => deleteUser(kernel, other, email),
-    deliver: (records, { covers, withdrawn, integration = 'bracelet', stream } = {}) => {
+    deliver: (records, { covers, withdrawn, integration = 'bracelet', stream, connectionId = null } = {}) => {
       const write = dailyMetricSink.prepare({
         userId: id,
         integration,
+        connectionId,
+        jobId: JOB_ID,
         records,
         stream: streamOf(stream),
         covers,
@@ -125,10 +135,12 @@ async function personOf(kernel: Kernel, handle: Database, email: string): Promis
       })
       return handle.transaction<MetricsTables, WriteCounts>(write)
     },
-    measure: (records, integration = 'bracelet') => {
+    measure: (records, integration = 'bracelet', connectionId = null) => {
       const write = measurementSink.prepare({
         userId: id,
         integration,
+        connectionId,
+        jobId: JOB_ID,
         records,
         stream: streamOf('heart-rate'),
       })
@@ -142,6 +154,7 @@ async function personOf(kernel: Kernel, handle: Database, email: string): Promis
         dailyMetricSink.noteFailure?.(trx, {
           userId: id,
           integration: 'bracelet',
+          connectionId: null,
           stream: streamOf(stream),
           window,
           kind,
@@ -154,6 +167,7 @@ async function personOf(kernel: Kernel, handle: Database, email: string): Promis
         dailyMetricSink.noteUndelivered?.(trx, {
           userId: id,
           integration: 'bracelet',
+          connectionId: null,
           stream: streamOf(stream),
           window,
           kind: 'backfill',
@@ -162,8 +176,13 @@ async function personOf(kernel: Kernel, handle: Database, email: string): Promis
     gaps: (range, streams = ['daily-activity']) =>
       handle.transaction<MetricsTables, readonly Gap[]>(
         async (trx) =>
-          (await dailyMetricSink.listGaps?.(trx, { userId: id, integration: 'bracelet', streams, range })) ??
-          [],
+          (await dailyMetricSink.listGaps?.(trx, {
+            userId: id,
+            integration: 'bracelet',
+            connectionId: null,
+            streams,
+            range,
+          })) ?? [],
       ),
   }
 }

@@ -39,7 +39,7 @@ export function testConnection(
     }
     const statusOf = async (user: TestUser) => {
       const { body } = await user.get(`/api/${name}`)
-      return (body as { connection: { status: string } | null }).connection?.status
+      return (body as { connections: readonly { status: string }[] }).connections[0]?.status
     }
 
     test('connecting reads at once, and a sync after it adds nothing', async () => {

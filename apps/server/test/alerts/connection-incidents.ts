@@ -46,11 +46,8 @@ export async function tokensExpired(): Promise<Incident> {
 export async function refreshesFailing(): Promise<Incident> {
   await using server = await ObservedServer.start()
   await server.person({ connected: true })
-  const { rows } = await sql<{ userId: string }>`select user_id as "userId" from user_integrations`.execute(
-    server.db,
-  )
-  const whose = { userId: rows[0]?.userId ?? '', integration: 'bay' }
-  const connection = await server.kernel.getService(connectionAccess).open(whose)
+  const { rows } = await sql<{ id: string }>`select id from user_integrations`.execute(server.db)
+  const connection = await server.kernel.getService(connectionAccess).open(rows[0]?.id ?? '')
   if (connection === undefined) throw new Error('nothing is connected')
   const before = await server.observe()
   server.bay.controls.inject({ kind: 'status', path: 'login.bay.example/token', status: 503, times: 1_000 })

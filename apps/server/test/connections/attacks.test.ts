@@ -86,7 +86,7 @@ describe('the honest flow', () => {
     expect((await ada.get('/api/one')).body).toMatchObject({
       connected: true,
       enabled: true,
-      connection: { status: 'connected', accountName: 'ADA', missingScopes: [] },
+      connections: [{ status: 'connected', accountName: 'ADA', missingScopes: [] }],
       lastJob: { kind: 'sync', status: 'queued' },
     })
     expect(await server.countStored()).toEqual({ connections: 1, secrets: 1 })
@@ -322,7 +322,7 @@ describe('another account', () => {
     const reply = await ada.comeBack(callback)
     expect(reply).toMatchObject({ status: 409, body: { code: 'CONNECTIONS_OTHER_ACCOUNT' } })
     expect(reply.body.detail).toMatch(/as BOB, but ADA is connected/)
-    expect((await ada.get('/api/one')).body.connection).toMatchObject({
+    expect((await ada.get('/api/one')).body.connections[0]).toMatchObject({
       status: 'connected',
       accountName: 'ADA',
     })
@@ -333,7 +333,7 @@ describe('another account', () => {
     expect((await ada.delete('/api/one')).status).toBe(204)
     const callback = await new ProviderBrowser().authorize(await ada.begin('one'), { name: 'bob' })
     expect((await ada.comeBack(callback)).status).toBe(303)
-    expect((await ada.get('/api/one')).body.connection).toMatchObject({ accountName: 'BOB' })
+    expect((await ada.get('/api/one')).body.connections[0]).toMatchObject({ accountName: 'BOB' })
   })
 })
 

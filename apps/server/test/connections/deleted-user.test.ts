@@ -121,7 +121,7 @@ describe('what becomes of the grants of a user who is deleted', () => {
       select id, user_id from user_integrations`.execute(server.db)
     const [{ id, user_id: userId } = { id: '', user_id: '' }] = rows
     const access = server.kernel.getService(connectionAccess)
-    const open = await access.open({ userId, integration: 'bay' })
+    const open = await access.open(id)
     const authorization = await open?.authorizer.authorize()
     if (open === undefined || authorization === undefined) throw new Error(`connection ${id} does not open`)
     provider.controls.inject({ kind: 'slow', path: 'login.bay.example/token', milliseconds: 1_000 })

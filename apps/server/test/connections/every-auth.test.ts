@@ -34,7 +34,7 @@ beforeEach(async () => {
 })
 
 const asked = (path: string) => provider.seen.filter((each) => each.path === path)
-const connection = async (name: string) => (await ada.get(`/api/${name}`)).body.connection
+const connection = async (name: string) => (await ada.get(`/api/${name}`)).body.connections[0]
 /** Runs a sync to its end. */
 const sync = async (name: string): Promise<ImportJob> => {
   const { body } = await ada.post(`/api/${name}/sync`)

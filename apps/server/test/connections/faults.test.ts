@@ -65,7 +65,7 @@ async function sync(): Promise<ImportJob> {
   })
 }
 
-const connection = async () => (await ada.get('/api/bay')).body.connection
+const connection = async () => (await ada.get('/api/bay')).body.connections[0]
 const notices = async () =>
   (await ada.get('/api/notifications')).body.items as { kind: string; message: string }[]
 

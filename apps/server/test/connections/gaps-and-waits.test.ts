@@ -144,9 +144,8 @@ it('a date that is refused again and again is given up, and the person is told s
 it('what is given up is told, also beside an error that is known', async () => {
   await connect()
   const access = server.kernel.getService(connectionAccess)
-  const { rows } = await sql<{ userId: string }>`
-    select user_id as "userId" from user_integrations`.execute(server.db)
-  const connection = await access.open({ userId: rows[0]?.userId ?? '', integration: 'brook' })
+  const { rows } = await sql<{ id: string }>`select id from user_integrations`.execute(server.db)
+  const connection = await access.open(rows[0]?.id ?? '')
   const error = { code: 'invalid_data', message: 'Refused.' }
   const note = (more: { warnings?: string[]; givenUp?: string[] }) =>
     server.kernel

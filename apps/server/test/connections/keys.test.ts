@@ -49,7 +49,7 @@ beforeEach(async () => {
 })
 
 const connect = (apiKey: string) => ada.post('/api/tide/connect', { apiKey })
-const connection = async () => (await ada.get('/api/tide')).body.connection
+const connection = async () => (await ada.get('/api/tide')).body.connections[0]
 const jobs = async () => (await ada.get('/api/jobs?limit=50')).body.items as ImportJob[]
 const allEnded = async () => (await jobs()).every(({ status }) => !['queued', 'running'].includes(status))
 
@@ -113,8 +113,8 @@ describe('a run that began before the person connected again', () => {
     await connect('right')
     await expect.poll(allEnded, { timeout: 10_000 }).toBe(true)
     const access = server.kernel.getService(connectionAccess)
-    const { rows } = await sql<{ user_id: string }>`select user_id from user_integrations`.execute(server.db)
-    const open = () => access.open({ userId: rows[0]?.user_id ?? '', integration: 'tide' })
+    const { rows } = await sql<{ id: string }>`select id from user_integrations`.execute(server.db)
+    const open = () => access.open(rows[0]?.id ?? '')
     const before = await open()
     await connect('newer')
     await noteRun(access, before, code)

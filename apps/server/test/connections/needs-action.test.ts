@@ -45,7 +45,7 @@ async function note(run: Outcome): Promise<void> {
     .getService(database)
     .transaction((trx) => access.noteRun(trx, { id: rows[0]?.id ?? '' }, run))
 }
-const connection = async () => (await ada.get('/api/brook')).body.connection
+const connection = async () => (await ada.get('/api/brook')).body.connections[0]
 const unread = async () =>
   (await ada.get('/api/notifications?unread=true')).body.items as { kind: string; message: string }[]
 

@@ -1,5 +1,5 @@
 // One of several processes over one database: `refresh-process.ts <issuer> <client secret>`, the database's options in
-// DATABASE_OPTIONS, the master key in MASTER_KEY. For each message { userId, callers } it has so many callers ask for credentials at once, and answers
+// DATABASE_OPTIONS, the master key in MASTER_KEY. For each message { connectionId, callers } it has so many callers ask for credentials at once, and answers
 // with the different authorizations and errors they got.
 
 import { accountsPlugin } from '@tributary/accounts'
@@ -33,19 +33,19 @@ const kernel = createKernel({
 await kernel.boot()
 
 process.on('message', (message) => {
-  const { userId, callers } = message as { userId: string; callers: number }
-  void ask(userId, callers).then((answer) => process.send?.(answer))
+  const { connectionId, callers } = message as { connectionId: string; callers: number }
+  void ask(connectionId, callers).then((answer) => process.send?.(answer))
 })
 process.once('disconnect', () => process.exit())
 process.send?.('ready')
 
-async function ask(userId: string, callers: number): Promise<{ authorizations: string[]; errors: string[] }> {
+async function ask(
+  connectionId: string,
+  callers: number,
+): Promise<{ authorizations: string[]; errors: string[] }> {
   const access = kernel.getService(connectionAccess)
   const authorizers = await Promise.all(
-    Array.from(
-      { length: callers },
-      async () => (await access.open({ userId, integration: 'one' }))?.authorizer,
-    ),
+    Array.from({ length: callers }, async () => (await access.open(connectionId))?.authorizer),
   )
   const settled = await Promise.allSettled(authorizers.map(async (authorizer) => authorizer?.authorize()))
   const authorizations = settled.flatMap((each) =>

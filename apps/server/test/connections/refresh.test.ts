@@ -29,6 +29,7 @@ describe('a refresh', () => {
   let server: ConnectedServer
   let ada: Person
   let userId: string
+  let connectionId: string
   const children = new Set<ChildProcess>()
 
   beforeAll(async () => {
@@ -50,6 +51,7 @@ describe('a refresh', () => {
   const connect = async () => {
     const callback = await new ProviderBrowser().authorize(await ada.begin('one'), { name: 'ada' })
     expect((await ada.comeBack(callback)).status).toBe(303)
+    connectionId = (await ada.get('/api/one')).body.connections[0].id
   }
   const row = async () => {
     const { rows } = await sql<{
@@ -87,15 +89,13 @@ describe('a refresh', () => {
   }
   async function ask(child: ChildProcess): Promise<Asked> {
     const answer = nextMessage(child)
-    child.send({ userId, callers: CALLERS })
+    child.send({ connectionId, callers: CALLERS })
     return (await answer) as Asked
   }
   async function askHere(): Promise<Asked> {
     const access = server.kernel.getService(connectionAccess)
     const asked = await Promise.allSettled(
-      Array.from({ length: CALLERS }, async () =>
-        (await access.open({ userId, integration: 'one' }))?.authorizer.authorize(),
-      ),
+      Array.from({ length: CALLERS }, async () => (await access.open(connectionId))?.authorizer.authorize()),
     )
     return {
       authorizations: [
@@ -179,7 +179,7 @@ describe('a refresh', () => {
     const before = refreshes()
     const exit = once(child, 'exit')
     child.on('message', () => {})
-    child.send({ userId, callers: 1 })
+    child.send({ connectionId, callers: 1 })
     while (refreshes() === before) await sleep(1)
     // From here the answer is on its way: within some milliseconds it is stored, or lost.
     await sleep(milliseconds)

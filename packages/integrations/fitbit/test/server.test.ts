@@ -84,7 +84,9 @@ it('brings what it may where a box was left unticked, and asks for the rest', as
   await user.connect('fitbit', simulator, { account: 'grace', scopes })
   await user.allJobsEnd()
   const { body } = await user.get('/api/fitbit')
-  expect(body).toMatchObject({ connection: { status: 'needs_permission', missingScopes: [SCOPES.sleep] } })
+  expect(body).toMatchObject({
+    connections: [{ status: 'needs_permission', missingScopes: [SCOPES.sleep] }],
+  })
   const stored = Object.keys(await storedFor(user))
   expect(stored.filter((key) => key.startsWith('steps '))).not.toEqual([])
   expect(stored.filter((key) => key.startsWith('sleepLength '))).toEqual([])
@@ -107,10 +109,13 @@ it('tells once what to do with a Google account that has no Google Health profil
     expect(job).toMatchObject({ status: 'failed', rejected: 0, error: { code: 'action_required' } })
   const advice = /Open the Fitbit or the Google Health app once, signed in with this account/
   const { body } = await user.get('/api/fitbit')
-  expect(body.connection).toMatchObject({ status: 'needs_action', nextSyncAt: expect.any(String) as string })
-  expect(body.connection.reason).toMatch(advice)
+  expect(body.connections[0]).toMatchObject({
+    status: 'needs_action',
+    nextSyncAt: expect.any(String) as string,
+  })
+  expect(body.connections[0].reason).toMatch(advice)
   expect(await notificationsOf(user)).toMatchObject([
-    { kind: 'connection-needs-action', message: body.connection.reason },
+    { kind: 'connection-needs-action', message: body.connections[0].reason },
   ])
   expect(await coverageOf(user, 'daily-activity', dateBefore(200))).toMatchObject([
     { state: 'failed', message: expect.stringMatching(advice) as string },
@@ -118,7 +123,10 @@ it('tells once what to do with a Google account that has no Google Health profil
 
   simulator.answers.restore('*')
   expect(await user.sync('fitbit')).toMatchObject({ status: 'succeeded' })
-  expect((await user.get('/api/fitbit')).body.connection).toMatchObject({ status: 'connected', reason: null })
+  expect((await user.get('/api/fitbit')).body.connections[0]).toMatchObject({
+    status: 'connected',
+    reason: null,
+  })
   expect(await notificationsOf(user)).toEqual([])
 })
 
@@ -143,7 +151,7 @@ it('brings the rest of a week and a year where one kind of data is refused, and 
   ])
   expect(await coverageOf(user, 'weight', dateBefore(100))).not.toMatchObject([{ state: 'failed' }])
   expect((await user.get('/api/fitbit')).body).toMatchObject({
-    connection: { status: 'connected' },
+    connections: [{ status: 'connected' }],
     lastError: { message: `Daily activity: ${named}` },
   })
   // The warning is news once, and not each hour.
@@ -213,13 +221,13 @@ it('asks to connect again when Google has ended the grant, once, and goes on fro
   simulator.controls.revokeConsent('grace')
   expect(await user.sync('fitbit')).toMatchObject({ status: 'failed', error: { code: 'auth_expired' } })
   expect((await user.post('/api/fitbit/sync')).status).toBe(409)
-  const { connection } = (await user.get('/api/fitbit')).body
+  const [connection] = (await user.get('/api/fitbit')).body.connections
   expect(connection.status).toBe('needs_reauth')
   // It is not the seventh day.
   expect(connection.reason).not.toMatch(/testing/)
   expect(await notificationsOf(user)).toHaveLength(1)
   await user.connect('fitbit', simulator, { account: 'grace' })
-  expect((await user.get('/api/fitbit')).body.connection.status).toBe('connected')
+  expect((await user.get('/api/fitbit')).body.connections[0].status).toBe('connected')
   expect(await notificationsOf(user)).toEqual([])
   await user.allJobsEnd()
 })

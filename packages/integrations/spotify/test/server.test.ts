@@ -45,7 +45,7 @@ describe('on a server', () => {
     return ada.sync('spotify')
   }
   const importJson = async (content: string) => ada.importFile('spotify', { content, filename: 'a.json' })
-  const connection = async () => (await ada.get('/api/spotify')).body.connection
+  const connection = async () => (await ada.get('/api/spotify')).body.connections[0]
   const lengths = async () => (await ada.items('spotify')).map((item) => item['durationSeconds'])
 
   describe('plays that the API names by their beginning and the file by their end', () => {

@@ -74,9 +74,10 @@ export class Bench {
   }
 
   async submit(job: Partial<NewJob> = {}): Promise<string> {
+    const whose = { userId: job.userId ?? 'ada', integration: this.integration.name }
     const { id } = await insertJob(this.server.db, {
-      userId: 'ada',
-      integration: this.integration.name,
+      ...whose,
+      connectionId: this.connections.idOf(whose),
       trigger: 'manual',
       window: WINDOW,
       ...job,

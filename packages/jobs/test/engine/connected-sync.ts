@@ -72,9 +72,8 @@ export function connectedSync(bench: Bench): void {
     })
 
     it('whose account was disconnected before is cancelled, and nothing is asked', async () => {
-      bench.connections.disconnect({ userId: 'ada', integration: 'account' })
       bench.integration = accountIntegration([httpStream('items')])
-      const row = await bench.sync()
+      const row = await bench.sync({ connectionId: crypto.randomUUID() })
       expect(row).toMatchObject({ status: 'cancelled', error_code: 'disconnected', pages: 0 })
       expect(row.error_message).toContain('Connect it again')
       expect(bench.provider.asked).toEqual([])

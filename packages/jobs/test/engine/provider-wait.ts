@@ -33,7 +33,7 @@ export function providerWait(bench: Bench): void {
         expect(row).toMatchObject({ status: 'queued', error_code: 'rate_limit', failures: 0 })
         const hours = (row.run_after.getTime() - row.updated_at.getTime()) / 3_600_000
         expect(hours).toBeCloseTo(22, 1)
-        const { waitUntil } = (await bench.connections.open({ userId: 'ada', integration: 'account' })) ?? {}
+        const { waitUntil } = (await bench.connections.open(row.connection_id ?? '')) ?? {}
         expect(row.error_message).toContain(`no requests before ${waitUntil?.toISOString()}`)
         expect(askedAfter(1)).toEqual([])
         expect(await queuedEntries(bench.server, row.id)).toBe(1)
@@ -63,11 +63,9 @@ export function providerWait(bench: Bench): void {
           },
         }),
       ])
-      expect(await bench.sync({ kind: 'backfill' })).toMatchObject({
-        status: 'queued',
-        error_code: 'rate_limit',
-      })
-      const connection = await bench.connections.open({ userId: 'ada', integration: 'account' })
+      const row = await bench.sync({ kind: 'backfill' })
+      expect(row).toMatchObject({ status: 'queued', error_code: 'rate_limit' })
+      const connection = await bench.connections.open(row.connection_id ?? '')
       expect(connection?.waitUntil).toBeNull()
     })
 

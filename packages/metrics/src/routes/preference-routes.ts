@@ -54,7 +54,7 @@ export function preferenceRoutes(app: PluginApp, context: MetricsRoutesContext):
       const db = tablesOf(context)
       const userId = userOf(request)
       const saved = await listPreferences(db, userId)
-      const orders = saved.map(({ metric, origins }) => [metric, [...origins]] as const)
+      const orders = saved.map(({ metric, origins }): [string, string[]] => [metric, [...origins]])
       return {
         all: orders.find(([metric]) => metric === ALL_METRICS)?.[1] ?? null,
         metrics: Object.fromEntries(orders.filter(([metric]) => metric !== ALL_METRICS)),
