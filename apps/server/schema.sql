@@ -45,7 +45,9 @@ create table daily_metric_values (
   boolean_value boolean,
   unit text,
   updated_at timestamp with time zone default now() not null,
-  constraint daily_metric_values_pkey PRIMARY KEY (user_id, date, metric, source),
+  connection_id uuid default '00000000-0000-0000-0000-000000000000'::uuid not null,
+  job_id uuid,
+  constraint daily_metric_values_identity PRIMARY KEY (user_id, date, metric, source, connection_id),
   constraint daily_metric_values_finite CHECK ((number_value - number_value) = 0::double precision),
   constraint daily_metric_values_one_value CHECK (num_nonnulls(number_value, time_value, text_value, boolean_value) = 1)
 );
@@ -158,7 +160,8 @@ create table measurements (
   value double precision not null,
   unit text not null,
   updated_at timestamp with time zone default now() not null,
-  constraint measurements_identity PRIMARY KEY (external_id, user_id, source)
+  connection_id uuid default '00000000-0000-0000-0000-000000000000'::uuid not null,
+  constraint measurements_identity PRIMARY KEY (external_id, connection_id, user_id, source)
 );
 
 create table media_deliveries (
@@ -200,6 +203,7 @@ create table media_items (
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
   identity uuid not null,
+  delivered_by uuid[],
   constraint media_items_pkey PRIMARY KEY (id),
   constraint media_items_by_identity UNIQUE (identity)
 );
@@ -215,8 +219,22 @@ create table metric_coverage (
   updated_at timestamp with time zone default now() not null,
   attempts integer default 0 not null,
   tried_at timestamp with time zone,
-  constraint metric_coverage_pkey PRIMARY KEY (user_id, source, stream, date),
+  connection_id uuid default '00000000-0000-0000-0000-000000000000'::uuid not null,
+  constraint metric_coverage_identity PRIMARY KEY (user_id, source, connection_id, stream, date),
   constraint metric_coverage_check CHECK (covered = (code IS NULL))
+);
+
+create table metric_origins (
+  user_id text not null,
+  origins text[] not null,
+  constraint metric_origins_pkey PRIMARY KEY (user_id)
+);
+
+create table metric_preferences (
+  user_id text not null,
+  metric text not null,
+  origins text[] not null,
+  constraint metric_preferences_pkey PRIMARY KEY (user_id, metric)
 );
 
 create table metric_template_entries (
@@ -276,6 +294,7 @@ create table oauth_flows (
   poll_seconds integer,
   next_poll_at timestamp with time zone,
   settings jsonb default '{}'::jsonb not null,
+  connection text,
   constraint oauth_flows_pkey PRIMARY KEY (state_hash),
   constraint oauth_flows_poll_seconds_check CHECK (poll_seconds > 0),
   constraint oauth_flows_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
@@ -364,7 +383,8 @@ create table sync_cursors (
   cursor jsonb not null,
   version integer default 1 not null,
   updated_at timestamp with time zone default now() not null,
-  constraint sync_cursors_pkey PRIMARY KEY (user_id, integration, stream),
+  connection_id uuid default '00000000-0000-0000-0000-000000000000'::uuid not null,
+  constraint sync_cursors_pkey PRIMARY KEY (user_id, integration, connection_id, stream),
   constraint sync_cursors_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
@@ -425,8 +445,8 @@ create table user_integrations (
   idle_tried_at timestamp with time zone,
   wait_until timestamp with time zone,
   settings jsonb default '{}'::jsonb not null,
+  label text,
   constraint user_integrations_pkey PRIMARY KEY (id),
-  constraint user_integrations_user_id_integration_key UNIQUE (user_id, integration),
   constraint user_integrations_status_check CHECK (status = ANY (ARRAY['connected'::text, 'needs_reauth'::text, 'needs_permission'::text, 'needs_action'::text, 'paused'::text, 'disconnected'::text])),
   constraint user_integrations_integration_fkey FOREIGN KEY (integration) REFERENCES integration_sources(name),
   constraint user_integrations_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
@@ -449,6 +469,8 @@ create table users (
 CREATE INDEX api_keys_by_user ON public.api_keys USING btree (user_id, created_at);
 
 CREATE INDEX daily_metric_values_by_metric ON public.daily_metric_values USING btree (user_id, metric, date);
+
+CREATE INDEX import_jobs_by_connection ON public.import_jobs USING btree (connection_id, seq DESC) WHERE (connection_id IS NOT NULL);
 
 CREATE INDEX import_jobs_by_end ON public.import_jobs USING btree (finished_at) WHERE (finished_at IS NOT NULL);
 
@@ -504,37 +526,289 @@ CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
 
 CREATE INDEX uploads_user_id ON public.uploads USING btree (user_id);
 
+CREATE UNIQUE INDEX user_integrations_by_account ON public.user_integrations USING btree (user_id, integration, account_id) WHERE (account_id IS NOT NULL);
+
+CREATE INDEX user_integrations_by_user ON public.user_integrations USING btree (user_id, integration);
+
 CREATE INDEX user_integrations_due ON public.user_integrations USING btree (next_sync_at) WHERE (status = ANY (ARRAY['connected'::text, 'needs_permission'::text, 'needs_action'::text]));
 
 create view daily_metrics as
  SELECT user_id,
     date,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'steps'::text AND number_value IS NOT NULL))[1] AS steps,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'sleepLength'::text AND number_value IS NOT NULL))[1] AS sleep_length,
-    (array_agg(time_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'bedTime'::text AND time_value IS NOT NULL))[1] AS bed_time,
-    (array_agg(time_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'wakeUpTime'::text AND time_value IS NOT NULL))[1] AS wake_up_time,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'restingHeartRate'::text AND number_value IS NOT NULL))[1] AS resting_heart_rate,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'activeZoneMinutes'::text AND number_value IS NOT NULL))[1] AS active_zone_minutes,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'heartRateVariability'::text AND number_value IS NOT NULL))[1] AS heart_rate_variability,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'vo2Max'::text AND number_value IS NOT NULL))[1] AS vo2_max,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'oxygenSaturation'::text AND number_value IS NOT NULL))[1] AS oxygen_saturation,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'breathingRate'::text AND number_value IS NOT NULL))[1] AS breathing_rate,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'distance'::text AND number_value IS NOT NULL))[1] AS distance,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'calories'::text AND number_value IS NOT NULL))[1] AS calories,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'weight'::text AND number_value IS NOT NULL))[1] AS weight,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'cardioLoad'::text AND number_value IS NOT NULL))[1] AS cardio_load,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'fitbitReadiness'::text AND number_value IS NOT NULL))[1] AS fitbit_readiness
-   FROM ( SELECT daily_metric_values.user_id,
-            daily_metric_values.date,
-            daily_metric_values.metric,
-            daily_metric_values.source,
-            daily_metric_values.number_value,
-            daily_metric_values.time_value,
-            daily_metric_values.text_value,
-            daily_metric_values.boolean_value,
-            daily_metric_values.unit,
-            daily_metric_values.updated_at,
-            split_part(daily_metric_values.metric, '.'::text, 2) AS field
-           FROM daily_metric_values) value
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 1000 + array_position(general_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END),
+        CASE
+            WHEN source = 'manual'::text THEN 2000
+            ELSE NULL::integer
+        END, 2000 + array_position(seen_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'steps'::text AND number_value IS NOT NULL))[1] AS steps,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 1000 + array_position(general_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END),
+        CASE
+            WHEN source = 'manual'::text THEN 2000
+            ELSE NULL::integer
+        END, 2000 + array_position(seen_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'sleepLength'::text AND number_value IS NOT NULL))[1] AS sleep_length,
+    (array_agg(time_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 1000 + array_position(general_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END),
+        CASE
+            WHEN source = 'manual'::text THEN 2000
+            ELSE NULL::integer
+        END, 2000 + array_position(seen_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'bedTime'::text AND time_value IS NOT NULL))[1] AS bed_time,
+    (array_agg(time_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 1000 + array_position(general_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END),
+        CASE
+            WHEN source = 'manual'::text THEN 2000
+            ELSE NULL::integer
+        END, 2000 + array_position(seen_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'wakeUpTime'::text AND time_value IS NOT NULL))[1] AS wake_up_time,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 1000 + array_position(general_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END),
+        CASE
+            WHEN source = 'manual'::text THEN 2000
+            ELSE NULL::integer
+        END, 2000 + array_position(seen_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'restingHeartRate'::text AND number_value IS NOT NULL))[1] AS resting_heart_rate,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 1000 + array_position(general_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END),
+        CASE
+            WHEN source = 'manual'::text THEN 2000
+            ELSE NULL::integer
+        END, 2000 + array_position(seen_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'activeZoneMinutes'::text AND number_value IS NOT NULL))[1] AS active_zone_minutes,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 1000 + array_position(general_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END),
+        CASE
+            WHEN source = 'manual'::text THEN 2000
+            ELSE NULL::integer
+        END, 2000 + array_position(seen_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'heartRateVariability'::text AND number_value IS NOT NULL))[1] AS heart_rate_variability,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 1000 + array_position(general_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END),
+        CASE
+            WHEN source = 'manual'::text THEN 2000
+            ELSE NULL::integer
+        END, 2000 + array_position(seen_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'vo2Max'::text AND number_value IS NOT NULL))[1] AS vo2_max,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 1000 + array_position(general_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END),
+        CASE
+            WHEN source = 'manual'::text THEN 2000
+            ELSE NULL::integer
+        END, 2000 + array_position(seen_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'oxygenSaturation'::text AND number_value IS NOT NULL))[1] AS oxygen_saturation,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 1000 + array_position(general_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END),
+        CASE
+            WHEN source = 'manual'::text THEN 2000
+            ELSE NULL::integer
+        END, 2000 + array_position(seen_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'breathingRate'::text AND number_value IS NOT NULL))[1] AS breathing_rate,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 1000 + array_position(general_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END),
+        CASE
+            WHEN source = 'manual'::text THEN 2000
+            ELSE NULL::integer
+        END, 2000 + array_position(seen_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'distance'::text AND number_value IS NOT NULL))[1] AS distance,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 1000 + array_position(general_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END),
+        CASE
+            WHEN source = 'manual'::text THEN 2000
+            ELSE NULL::integer
+        END, 2000 + array_position(seen_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'calories'::text AND number_value IS NOT NULL))[1] AS calories,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 1000 + array_position(general_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END),
+        CASE
+            WHEN source = 'manual'::text THEN 2000
+            ELSE NULL::integer
+        END, 2000 + array_position(seen_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'weight'::text AND number_value IS NOT NULL))[1] AS weight,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 1000 + array_position(general_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END),
+        CASE
+            WHEN source = 'manual'::text THEN 2000
+            ELSE NULL::integer
+        END, 2000 + array_position(seen_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'cardioLoad'::text AND number_value IS NOT NULL))[1] AS cardio_load,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 1000 + array_position(general_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END),
+        CASE
+            WHEN source = 'manual'::text THEN 2000
+            ELSE NULL::integer
+        END, 2000 + array_position(seen_order,
+        CASE
+            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
+            ELSE connection_id::text
+        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'fitbitReadiness'::text AND number_value IS NOT NULL))[1] AS fitbit_readiness
+   FROM ( SELECT value_1.user_id,
+            value_1.date,
+            value_1.metric,
+            value_1.source,
+            value_1.number_value,
+            value_1.time_value,
+            value_1.text_value,
+            value_1.boolean_value,
+            value_1.unit,
+            value_1.updated_at,
+            value_1.connection_id,
+            value_1.job_id,
+            split_part(value_1.metric, '.'::text, 2) AS field,
+            own.origins AS own_order,
+            general.origins AS general_order,
+            seen.origins AS seen_order
+           FROM daily_metric_values value_1
+             LEFT JOIN metric_preferences own ON own.user_id = value_1.user_id AND own.metric = value_1.metric
+             LEFT JOIN metric_preferences general ON general.user_id = value_1.user_id AND general.metric = ''::text
+             LEFT JOIN metric_origins seen ON seen.user_id = value_1.user_id) value
   WHERE field = ANY (ARRAY['steps'::text, 'sleepLength'::text, 'bedTime'::text, 'wakeUpTime'::text, 'restingHeartRate'::text, 'activeZoneMinutes'::text, 'heartRateVariability'::text, 'vo2Max'::text, 'oxygenSaturation'::text, 'breathingRate'::text, 'distance'::text, 'calories'::text, 'weight'::text, 'cardioLoad'::text, 'fitbitReadiness'::text])
   GROUP BY user_id, date;

@@ -62,10 +62,14 @@ export function integrationPlugin(
     openapiSchema: () => ({
       description,
       ...(homepage === undefined ? {} : { externalDocs: { url: homepage } }),
-      problemMembers: {
-        ...(files === undefined ? {} : UPLOAD_PROBLEM_MEMBERS),
-        ...(hasAccount(definition) ? SEVERAL_CONNECTIONS_MEMBERS : {}),
-      },
+      ...(files === undefined && !hasAccount(definition)
+        ? {}
+        : {
+            problemMembers: {
+              ...(files === undefined ? {} : UPLOAD_PROBLEM_MEMBERS),
+              ...(hasAccount(definition) ? SEVERAL_CONNECTIONS_MEMBERS : {}),
+            },
+          }),
     }),
   }
   return Object.freeze({ ...plugin, definition })

@@ -73,9 +73,9 @@ export class ScriptedConnections implements ConnectionAccess {
     this.#accounts.delete(id)
   }
 
-  /** The only connection of a user and an integration. */
+  /** The newest connection of a user and an integration. */
   idOf({ userId, integration }: Pick<Account, 'userId' | 'integration'>): string | undefined {
-    return [...this.#accounts.values()].find(
+    return [...this.#accounts.values()].findLast(
       (account) => account.userId === userId && account.integration === integration,
     )?.id
   }

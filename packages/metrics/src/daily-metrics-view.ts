@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
-import { shownFirst } from './shown-value.ts'
+import { ORDERS, rankOf } from './shown-value.ts'
 
 /** The columns of `daily_metrics` and the fields they come from, whichever plugin's. */
 const FIXED_COLUMNS = [
@@ -28,7 +28,7 @@ const FIXED_COLUMNS = [
 export async function createDailyMetrics(db: Kysely<unknown>): Promise<void> {
   const columns = FIXED_COLUMNS.map(
     ([column, field, value]) => sql`
-      (array_agg(${sql.ref(value)} order by source <> 'manual', metric collate "C", ${shownFirst(['own_order', 'general_order', 'seen_order'])})
+      (array_agg(${sql.ref(value)} order by source <> 'manual', metric collate "C", rank, source collate "C", connection_id)
         filter (where field = ${sql.lit(field)} and ${sql.ref(value)} is not null))[1] as ${sql.ref(column)}`,
   )
   await sql`
@@ -36,7 +36,7 @@ export async function createDailyMetrics(db: Kysely<unknown>): Promise<void> {
     select user_id, date, ${sql.join(columns)}
     from (
       select value.*, split_part(value.metric, '.', 2) as field,
-        own.origins as own_order, general.origins as general_order, seen.origins as seen_order
+        ${rankOf(ORDERS)} as rank
       from daily_metric_values as value
       left join metric_preferences as own on own.user_id = value.user_id and own.metric = value.metric
       left join metric_preferences as general on general.user_id = value.user_id and general.metric = ''

@@ -19,13 +19,18 @@ const origin = sql`case when connection_id = ${sql.lit(NO_CONNECTION)} then sour
 const BEHIND = 1_000
 
 /** The columns that hold the person's order for the metric, for all metrics, and that of the first deliveries. */
-const ORDERS = ['own.origins', 'general.origins', 'seen.origins'] as const
+export const ORDERS = ['own.origins', 'general.origins', 'seen.origins'] as const
 
 /**
  * Sorts the values of one metric and date, the shown one first: by the order that the person has set for the metric, else for all metrics; else
  * their own entry, and then the origin that delivered first.
  */
-export function shownFirst(orders: readonly string[] = ORDERS) {
+export function shownFirst() {
+  return sql`${rankOf(ORDERS)}, source collate "C", connection_id`
+}
+
+/** The place of a value in the orders that those columns hold, the smallest first. */
+export function rankOf(orders: typeof ORDERS) {
   const [own, general, seen] = orders.map((column) => sql`array_position(${sql.ref(column)}, ${origin})`)
   return sql`coalesce(
     ${own},
@@ -33,7 +38,7 @@ export function shownFirst(orders: readonly string[] = ORDERS) {
     case when source = 'manual' then ${sql.lit(2 * BEHIND)} end,
     ${sql.lit(2 * BEHIND)} + ${seen},
     ${sql.lit(4 * BEHIND)}
-  ), source collate "C", connection_id`
+  )`
 }
 
 /** The values of a user, with the three orders beside them, as `shownFirst` asks. */

@@ -66,6 +66,7 @@ describe('coverage', () => {
     expect(await ask('stream=daily-activity&from=2025-02-02&to=2025-02-04')).toEqual([
       {
         stream: 'daily-activity',
+        connectionId: null,
         displayName: 'Activity',
         ranges: [
           {

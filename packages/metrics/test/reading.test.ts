@@ -55,6 +55,7 @@ describe('reading metrics back', () => {
         {
           metric: 'bracelet.heartRate',
           source: 'bracelet',
+          connectionId: null,
           externalId: 'beat-1',
           measuredAt: '2025-02-01T09:00:00.000Z',
           value: 61,
@@ -121,6 +122,7 @@ describe('reading metrics back', () => {
         date: '2023-01-02',
         metric: 'bracelet.worn',
         source: 'bracelet',
+        connectionId: null,
         value: false,
         unit: null,
         type: 'boolean',
@@ -137,8 +139,8 @@ describe('reading metrics back', () => {
       })
       const rows = csv.body.trimEnd().split('\r\n')
       expect(rows).toHaveLength(32)
-      expect(rows[0]).toBe('date,metric,source,value,unit,type,updatedAt')
-      expect(rows[1]).toMatch(/^2023-01-01,bracelet\.steps,bracelet,0,steps,number,/)
+      expect(rows[0]).toBe('date,metric,source,connectionId,value,unit,type,updatedAt')
+      expect(rows[1]).toMatch(/^2023-01-01,bracelet\.steps,bracelet,,0,steps,number,/)
     })
 
     test('holds what was entered beside what was delivered, and disarms formulas', async () => {
@@ -146,8 +148,8 @@ describe('reading metrics back', () => {
       await ada.deliver([{ field: 'note', date: '2025-02-01', value: '=HYPERLINK("x")' }])
       await ada.put('/api/metrics/values/bracelet.note/2025-02-01', { value: 'mine' })
       const rows = (await ada.get('/api/metrics/export?format=csv')).body.split('\r\n').slice(1, 3)
-      expect(rows[0]).toContain('2025-02-01,bracelet.note,bracelet,"\'=HYPERLINK(""x"")",,text,')
-      expect(rows[1]).toContain('2025-02-01,bracelet.note,manual,mine,,text,')
+      expect(rows[0]).toContain('2025-02-01,bracelet.note,bracelet,,"\'=HYPERLINK(""x"")",,text,')
+      expect(rows[1]).toContain('2025-02-01,bracelet.note,manual,,mine,,text,')
     })
 
     test.each(['format=xlsx', 'from=2025-02-30', 'colour=red'])(

@@ -316,24 +316,39 @@ describe('the callback is refused', () => {
 })
 
 describe('another account', () => {
-  it('is refused for a connection that is there, and that one goes on', async () => {
+  it('is refused for a connection that was named, and that one goes on', async () => {
     expect((await ada.comeBack(await onTheWayBack())).status).toBe(303)
-    const callback = await new ProviderBrowser().authorize(await ada.begin('one'), { name: 'bob' })
+    const [{ id: connection }] = (await ada.get('/api/one')).body.connections
+    const begun = await ada.begin('one', { connection })
+    const callback = await new ProviderBrowser().authorize(begun, { name: 'bob' })
     const reply = await ada.comeBack(callback)
     expect(reply).toMatchObject({ status: 409, body: { code: 'CONNECTIONS_OTHER_ACCOUNT' } })
-    expect(reply.body.detail).toMatch(/as BOB, but ADA is connected/)
-    expect((await ada.get('/api/one')).body.connections[0]).toMatchObject({
-      status: 'connected',
-      accountName: 'ADA',
-    })
+    expect(reply.body.detail).toMatch(/as BOB, but this connection belongs to ADA/)
+    expect((await ada.get('/api/one')).body.connections).toMatchObject([
+      { status: 'connected', accountName: 'ADA' },
+    ])
   })
 
-  it('may be connected once the first is disconnected', async () => {
+  it('than the person’s cannot be named', async () => {
+    expect((await ada.comeBack(await onTheWayBack())).status).toBe(303)
+    const [{ id: connection }] = (await ada.get('/api/one')).body.connections
+    const mallory = await server.person('mallory-names')
+    for (const named of [connection, crypto.randomUUID()])
+      expect(await mallory.post('/api/one/connect', { connection: named })).toMatchObject({
+        status: 404,
+        body: { code: 'CONNECTIONS_NOT_FOUND' },
+      })
+  })
+
+  it('is connected beside the first, also when that one has ended', async () => {
     expect((await ada.comeBack(await onTheWayBack())).status).toBe(303)
     expect((await ada.delete('/api/one')).status).toBe(204)
     const callback = await new ProviderBrowser().authorize(await ada.begin('one'), { name: 'bob' })
     expect((await ada.comeBack(callback)).status).toBe(303)
-    expect((await ada.get('/api/one')).body.connections[0]).toMatchObject({ accountName: 'BOB' })
+    expect((await ada.get('/api/one')).body.connections).toMatchObject([
+      { accountName: 'ADA', status: 'disconnected' },
+      { accountName: 'BOB', status: 'connected' },
+    ])
   })
 })
 

@@ -35,7 +35,8 @@ const open = (callback: URL, accept: string | undefined, cookies = ada.cookies) 
     },
   })
 
-const begin = () => ada.begin('bay', { returnPath: '/connections?from=bay&again=1' })
+const begin = (connection?: string) =>
+  ada.begin('bay', { returnPath: '/connections?from=bay&again=1', connection })
 const denied = async () => provider.authorize(await begin(), { decision: 'deny' })
 const changed = (url: URL, parameters: Readonly<Record<string, string>>): URL => {
   const copy = new URL(url)
@@ -98,7 +99,8 @@ describe('a person whose connecting fails', () => {
       status: 200,
       body: { id: 'mallory', name: MARKUP },
     })
-    const page = await open(await provider.authorize(await begin()), BROWSER)
+    const [{ id }] = (await ada.get('/api/bay')).body.connections
+    const page = await open(await provider.authorize(await begin(id)), BROWSER)
     expect(page.statusCode).toBe(409)
     expect(page.body).toContain('as &quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;')
     expect(page.body).not.toMatch(/<script|<img/)

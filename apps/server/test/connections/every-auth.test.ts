@@ -173,10 +173,12 @@ describe('an integration of servers that people run themselves', () => {
     const other = await EveryAuthProvider.start()
     other.answers = provider.answers
     try {
-      expect(await connect({ baseUrl: other.origin })).toMatchObject({
-        status: 409,
-        body: { code: 'CONNECTIONS_OTHER_ACCOUNT' },
-      })
+      expect(await connect({ baseUrl: other.origin })).toMatchObject({ status: 200 })
+      const { connections } = (await ada.get('/api/box')).body
+      expect(connections).toMatchObject([
+        { settings: { baseUrl: provider.origin } },
+        { settings: { baseUrl: other.origin } },
+      ])
     } finally {
       other.stop()
     }

@@ -60,6 +60,7 @@ beforeEach(async () => {
   await ada.delete('/api/brook?data=delete')
   await sql`delete from import_jobs`.execute(server.db)
   await sql`delete from user_integrations`.execute(server.db)
+  await sql`delete from notifications`.execute(server.db)
 })
 
 const jobs = async () => (await ada.get('/api/jobs?limit=50')).body.items as ImportJob[]

@@ -38,6 +38,10 @@ export class Person {
     return this.#send('PATCH', path, body)
   }
 
+  put(path: string, body: object): Promise<Reply> {
+    return this.#send('PUT', path, body)
+  }
+
   delete(path: string): Promise<Reply> {
     return this.#send('DELETE', path)
   }
@@ -54,7 +58,11 @@ export class Person {
     return this.get(`${callback.pathname}${callback.search}`)
   }
 
-  async #send(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<Reply> {
+  async #send(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: object,
+  ): Promise<Reply> {
     const response = await this.#server.kernel.app.inject({
       method,
       url: path,
