@@ -190,8 +190,10 @@ test('a body of length 0 is no body at every operation, whatever its content typ
   )
   expect(optional.toSorted()).toEqual([
     '/api/fitbit/connect',
+    '/api/fitbit/connections/{connection}/sync',
     '/api/fitbit/sync',
     '/api/spotify/connect',
+    '/api/spotify/connections/{connection}/sync',
     '/api/spotify/sync',
   ])
 })

@@ -43,7 +43,7 @@ const PERMITTED: Readonly<Record<string, { readonly tables: readonly string[]; r
  * and nothing that opens this server.
  */
 const CONNECTS =
-  /^(POST \/api\/[\w-]+\/connect(\/\{flow\})?|GET \/api\/[\w-]+\/callback|DELETE \/api\/[\w-]+)$/
+  /^(POST \/api\/[\w-]+\/connect(\/\{flow\})?|GET \/api\/[\w-]+\/callback|DELETE \/api\/[\w-]+(\/connections\/\{connection\})?)$/
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>
 let kernel: Kernel
@@ -95,6 +95,23 @@ const NOT_REACHED: Readonly<Record<string, string>> = {
   'GET /api/spotify/callback': 'Needs the provider. See CONNECTS.',
   'DELETE /api/netflix': 'Nothing can be connected.',
   'DELETE /api/careless/keys/{id}': 'Is rolled back.',
+}
+
+/** A connection of the integration that an address names, made if there is none or a deletion has ended it. */
+async function connectionOf(path: string): Promise<Known> {
+  const integration = /^\/api\/(fitbit|spotify)\b/.exec(path)?.[1]
+  if (integration === undefined) return {}
+  const { rows } = await sql<{ id: string }>`
+    select id from user_integrations where integration = ${integration} and status <> 'disconnected'`.execute(
+    tables(),
+  )
+  if (rows[0] !== undefined) return { connection: [rows[0].id] }
+  await sql`
+    insert into user_integrations (user_id, integration, status, account_id)
+    select id, ${integration}, 'connected', gen_random_uuid() from users where email = ${ADMIN.email}`.execute(
+    tables(),
+  )
+  return connectionOf(path)
 }
 
 /** Routes as somebody might add them, each of another kind, that should say that they are for sessions. */
@@ -158,10 +175,6 @@ async function createWhatIsAsked(adminId: string, keyId: string): Promise<Known>
   })
   const notice = { kind: 'test', severity: 'info' as const, title: 'Test', message: 'Test', key: 'test' }
   await kernel.getService(notifications).notify({ ...notice, userId: adminId })
-  for (const integration of ['fitbit', 'spotify'])
-    await sql`
-      insert into user_integrations (user_id, integration, status, account_id)
-      values (${adminId}, ${integration}, 'connected', 'account')`.execute(tables())
   const { rows } = await sql<{ id: string }>`select id::text as id from notifications`.execute(tables())
   return {
     id: [id, adminId, keyId, template, job, ...rows.map((row) => row.id)],
@@ -174,6 +187,7 @@ async function createWhatIsAsked(adminId: string, keyId: string): Promise<Known>
     from: ['2026-03-01'],
     to: ['2026-03-02'],
     entries: [entries],
+    order: [['manual']],
     // A sync is refused of what is paused.
     paused: [false],
     email: [ADMIN.email],
@@ -200,7 +214,7 @@ async function create(url: string, request: Pick<InjectOptions, 'headers' | 'pay
 }
 
 /** Requests that fit, for each thing that exists: one with what is required, and one for each part that may be there. */
-function* requestsTo(operation: Operation) {
+function* requestsTo(operation: Operation, connection: Known) {
   const parts = new Map(
     everyFocus(operation)
       .toReversed()
@@ -209,7 +223,7 @@ function* requestsTo(operation: Operation) {
   const namesIds =
     operation.path.includes('{id}') || operation.body?.['application/json']?.properties?.['id'] !== undefined
   for (const id of (known['id'] ?? []).slice(0, namesIds ? undefined : 1)) {
-    const given: Known = { ...known, ...ASKED_OF[operation.path], id: [id] }
+    const given: Known = { ...known, ...connection, ...ASKED_OF[operation.path], id: [id] }
     for (const { name, form } of [{ name: '', form: undefined }, ...parts.values()])
       yield generateRequest(operation, {
         random,
@@ -228,7 +242,7 @@ interface Outcome {
 /** What an operation writes to when a key with every scope asks for it in every way. */
 async function tryOut(operation: Operation): Promise<Outcome> {
   let succeeded = false
-  for (const { method, url, headers, payload } of requestsTo(operation)) {
+  for (const { method, url, headers, payload } of requestsTo(operation, await connectionOf(operation.path))) {
     const { statusCode } = await kernel.app.inject({
       method: method as 'GET',
       url,

@@ -117,9 +117,8 @@ describe('what becomes of the grants of a user who is deleted', () => {
 
   it('tokens that a refresh brings after the deletion are revoked as well', async () => {
     const person = await connected()
-    const { rows } = await sql<{ id: string; user_id: string }>`
-      select id, user_id from user_integrations`.execute(server.db)
-    const [{ id, user_id: userId } = { id: '', user_id: '' }] = rows
+    const { rows } = await sql<{ id: string }>`select id from user_integrations`.execute(server.db)
+    const [{ id } = { id: '' }] = rows
     const access = server.kernel.getService(connectionAccess)
     const open = await access.open(id)
     const authorization = await open?.authorizer.authorize()

@@ -1,6 +1,6 @@
 import { optionalBody } from '@tributary/core'
 import { type ConfigurationValues, FIELD, type IntegrationDefinition } from '@tributary/integration-kit/host'
-import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox'
+import { type Static, type TObject, type TSchema, Type } from 'typebox'
 
 /** A form as a part of a request body: a misspelt member is an error, and what describes the form is no keyword of JSON Schema. */
 export function formBody({ properties }: TObject, title: string): TObject {
