@@ -1,0 +1,540 @@
+create table accounts_instance (
+  singleton boolean default true not null,
+  auth_secret text not null,
+  setup_done_at timestamp with time zone,
+  constraint accounts_instance_pkey PRIMARY KEY (singleton),
+  constraint accounts_instance_singleton_check CHECK (singleton)
+);
+
+create table api_keys (
+  id text not null,
+  user_id text not null,
+  name text not null,
+  hint text not null,
+  key_hash text not null,
+  scopes text[] not null,
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  constraint api_keys_pkey PRIMARY KEY (id),
+  constraint api_keys_key_hash_key UNIQUE (key_hash),
+  constraint api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table credentials (
+  id text not null,
+  user_id text not null,
+  provider_id text not null,
+  account_id text not null,
+  password text,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint credentials_pkey PRIMARY KEY (id),
+  constraint credentials_user_id_provider_id_key UNIQUE (user_id, provider_id),
+  constraint credentials_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table daily_metric_values (
+  user_id text not null,
+  date date not null,
+  metric text not null,
+  source text not null,
+  number_value double precision,
+  time_value time without time zone,
+  text_value text,
+  boolean_value boolean,
+  unit text,
+  updated_at timestamp with time zone default now() not null,
+  constraint daily_metric_values_pkey PRIMARY KEY (user_id, date, metric, source),
+  constraint daily_metric_values_finite CHECK ((number_value - number_value) = 0::double precision),
+  constraint daily_metric_values_one_value CHECK (num_nonnulls(number_value, time_value, text_value, boolean_value) = 1)
+);
+
+create table import_jobs (
+  id uuid default gen_random_uuid() not null,
+  seq bigint generated always as identity not null,
+  user_id text not null,
+  integration text not null,
+  kind text not null,
+  trigger text not null,
+  status text default 'queued'::text not null,
+  lane text not null,
+  fence integer default 0 not null,
+  stalled integer default 0 not null,
+  pages_at_start integer default 0 not null,
+  failures integer default 0 not null,
+  fetched integer default 0 not null,
+  inserted integer default 0 not null,
+  updated integer default 0 not null,
+  unchanged integer default 0 not null,
+  rejected integer default 0 not null,
+  skipped integer default 0 not null,
+  pages integer default 0 not null,
+  progress real,
+  cursors jsonb default '{}'::jsonb not null,
+  options jsonb default '{}'::jsonb not null,
+  "window" jsonb,
+  upload_id uuid,
+  filename text,
+  error_code text,
+  error_message text,
+  error_line integer,
+  error_column integer,
+  cancel_requested boolean default false not null,
+  run_after timestamp with time zone default now() not null,
+  created_at timestamp with time zone default now() not null,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  updated_at timestamp with time zone default now() not null,
+  connection_id uuid,
+  finished_streams text[] default '{}'::text[] not null,
+  warnings text[] default '{}'::text[] not null,
+  streams text[],
+  claimed_at timestamp with time zone,
+  constraint import_jobs_pkey PRIMARY KEY (id),
+  constraint import_jobs_seq_key UNIQUE (seq),
+  constraint import_jobs_check CHECK (fetched = (inserted + updated + unchanged + rejected)),
+  constraint import_jobs_kind_check CHECK (kind = ANY (ARRAY['import'::text, 'sync'::text, 'backfill'::text])),
+  constraint import_jobs_status_check CHECK (status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'partial'::text, 'failed'::text, 'cancelled'::text])),
+  constraint import_jobs_trigger_check CHECK (trigger = ANY (ARRAY['upload'::text, 'manual'::text, 'schedule'::text, 'connect'::text, 'command'::text])),
+  constraint import_jobs_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES uploads(id) ON DELETE SET NULL,
+  constraint import_jobs_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table integration_sources (
+  name text not null,
+  display_name text not null,
+  enabled boolean default true not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint integration_sources_pkey PRIMARY KEY (name)
+);
+
+create table job_turns (
+  user_id text not null,
+  used double precision not null,
+  used_at timestamp with time zone default now() not null,
+  constraint job_turns_pkey PRIMARY KEY (user_id),
+  constraint job_turns_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table job_workers (
+  id uuid not null,
+  seen_at timestamp with time zone default now() not null,
+  runs text[] default '{}'::text[] not null,
+  unavailable jsonb default '{}'::jsonb not null,
+  blocked_by text,
+  constraint job_workers_pkey PRIMARY KEY (id)
+);
+
+create table known_devices (
+  token_hash text not null,
+  user_id text not null,
+  browser boolean not null,
+  attempts integer default 0 not null,
+  created_at timestamp with time zone not null,
+  constraint known_devices_pkey PRIMARY KEY (token_hash),
+  constraint known_devices_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table manual_metrics (
+  user_id text not null,
+  metric text not null,
+  label text not null,
+  unit text,
+  type text not null,
+  constraint manual_metrics_pkey PRIMARY KEY (user_id, metric),
+  constraint manual_metrics_type_check CHECK (type = ANY (ARRAY['number'::text, 'time'::text, 'text'::text, 'boolean'::text])),
+  constraint manual_metrics_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table measurements (
+  id bigint generated always as identity not null,
+  user_id text not null,
+  source text not null,
+  external_id text not null,
+  metric text not null,
+  measured_at timestamp with time zone not null,
+  value double precision not null,
+  unit text not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint measurements_identity PRIMARY KEY (external_id, user_id, source)
+);
+
+create table media_deliveries (
+  user_id text not null,
+  platform text not null,
+  external_id text not null,
+  match_key text not null,
+  item_id bigint not null,
+  source text not null,
+  precedence smallint not null,
+  provider_id text,
+  occurred_at timestamp with time zone not null,
+  tolerance_seconds real not null,
+  started_at timestamp with time zone,
+  device_started_at timestamp with time zone,
+  constraint media_deliveries_identity PRIMARY KEY (external_id, match_key, user_id, platform, occurred_at)
+);
+
+create table media_items (
+  id bigint generated always as identity not null,
+  user_id text not null,
+  platform text not null,
+  external_id text not null,
+  type text not null,
+  title text not null,
+  series_title text,
+  season_title text,
+  season_number integer,
+  episode_title text,
+  episode_number integer,
+  creators jsonb,
+  occurred_on date not null,
+  occurred_at timestamp with time zone,
+  sort_at timestamp with time zone not null,
+  duration_seconds real,
+  profile text,
+  url text,
+  raw json not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  identity uuid not null,
+  constraint media_items_pkey PRIMARY KEY (id),
+  constraint media_items_by_identity UNIQUE (identity)
+);
+
+create table metric_coverage (
+  user_id text not null,
+  source text not null,
+  stream text not null,
+  date date not null,
+  covered boolean not null,
+  code text,
+  message text,
+  updated_at timestamp with time zone default now() not null,
+  attempts integer default 0 not null,
+  tried_at timestamp with time zone,
+  constraint metric_coverage_pkey PRIMARY KEY (user_id, source, stream, date),
+  constraint metric_coverage_check CHECK (covered = (code IS NULL))
+);
+
+create table metric_template_entries (
+  template_id uuid not null,
+  "position" integer not null,
+  user_id text not null,
+  kind text not null,
+  metric text not null,
+  label text not null,
+  unit text,
+  type text not null,
+  constraint metric_template_entries_pkey PRIMARY KEY (template_id, "position"),
+  constraint metric_template_entries_kind_check CHECK (kind = ANY (ARRAY['manual'::text, 'external'::text])),
+  constraint metric_template_entries_type_check CHECK (type = ANY (ARRAY['number'::text, 'time'::text, 'text'::text, 'boolean'::text])),
+  constraint metric_template_entries_template_id_fkey FOREIGN KEY (template_id) REFERENCES metric_templates(id) ON DELETE CASCADE,
+  constraint metric_template_entries_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table metric_templates (
+  id uuid default gen_random_uuid() not null,
+  user_id text not null,
+  name text not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint metric_templates_pkey PRIMARY KEY (id),
+  constraint metric_templates_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table notifications (
+  id bigint generated always as identity not null,
+  user_id text not null,
+  kind text not null,
+  severity text not null,
+  title text not null,
+  message text not null,
+  integration text,
+  path text,
+  key text not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  read_at timestamp with time zone,
+  constraint notifications_pkey PRIMARY KEY (id),
+  constraint notifications_severity_check CHECK (severity = ANY (ARRAY['info'::text, 'warning'::text, 'error'::text])),
+  constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table oauth_flows (
+  state_hash text not null,
+  browser_hash text not null,
+  user_id text not null,
+  integration text not null,
+  redirect_uri text not null,
+  return_path text not null,
+  created_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  asked_scopes text[] not null,
+  poll_seconds integer,
+  next_poll_at timestamp with time zone,
+  settings jsonb default '{}'::jsonb not null,
+  constraint oauth_flows_pkey PRIMARY KEY (state_hash),
+  constraint oauth_flows_poll_seconds_check CHECK (poll_seconds > 0),
+  constraint oauth_flows_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table rate_budgets (
+  key text not null,
+  takes jsonb default '[]'::jsonb not null,
+  blocked_until timestamp with time zone,
+  updated_at timestamp with time zone default now() not null,
+  constraint rate_budgets_pkey PRIMARY KEY (key)
+);
+
+create table rejected_records (
+  id bigint generated always as identity not null,
+  job_id uuid not null,
+  stream text not null,
+  "position" text,
+  reason text not null,
+  raw jsonb not null,
+  created_at timestamp with time zone default now() not null,
+  retriable boolean default false not null,
+  constraint rejected_records_pkey PRIMARY KEY (id),
+  constraint rejected_records_job_id_fkey FOREIGN KEY (job_id) REFERENCES import_jobs(id) ON DELETE CASCADE
+);
+
+create table revocations (
+  id uuid default gen_random_uuid() not null,
+  user_id text,
+  integration text not null,
+  attempts integer default 0 not null,
+  next_at timestamp with time zone default now() not null,
+  last_error text,
+  created_at timestamp with time zone default now() not null,
+  constraint revocations_pkey PRIMARY KEY (id),
+  constraint revocations_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table secret_keys (
+  id text not null,
+  wrapped text not null,
+  created_at timestamp with time zone default now() not null,
+  constraint secret_keys_pkey PRIMARY KEY (id)
+);
+
+create table secrets (
+  owner text not null,
+  name text not null,
+  user_id text,
+  sealed text not null,
+  key_id text generated always as (split_part(sealed, '.'::text, 2)) stored not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint secrets_pkey PRIMARY KEY (owner, name),
+  constraint secrets_key_id_fkey FOREIGN KEY (key_id) REFERENCES secret_keys(id),
+  constraint secrets_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table secrets_instance (
+  singleton boolean default true not null,
+  canary text not null,
+  active_key_id text not null,
+  constraint secrets_instance_pkey PRIMARY KEY (singleton),
+  constraint secrets_instance_singleton_check CHECK (singleton),
+  constraint secrets_instance_active_key_id_fkey FOREIGN KEY (active_key_id) REFERENCES secret_keys(id)
+);
+
+create table sessions (
+  id text not null,
+  user_id text not null,
+  token_hash text not null,
+  expires_at timestamp with time zone not null,
+  ip_address text,
+  user_agent text,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint sessions_pkey PRIMARY KEY (id),
+  constraint sessions_token_hash_key UNIQUE (token_hash),
+  constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table sync_cursors (
+  user_id text not null,
+  integration text not null,
+  stream text not null,
+  cursor jsonb not null,
+  version integer default 1 not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint sync_cursors_pkey PRIMARY KEY (user_id, integration, stream),
+  constraint sync_cursors_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table system_config (
+  key text not null,
+  value jsonb not null,
+  updated_at timestamp with time zone default now() not null,
+  updated_by text,
+  constraint system_config_pkey PRIMARY KEY (key),
+  constraint system_config_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES users(id) ON DELETE SET NULL
+);
+
+create table upload_chunks (
+  upload_id uuid not null,
+  seq integer not null,
+  data bytea not null,
+  constraint upload_chunks_pkey PRIMARY KEY (upload_id, seq),
+  constraint upload_chunks_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES uploads(id) ON DELETE CASCADE
+);
+
+create table uploads (
+  id uuid default gen_random_uuid() not null,
+  user_id text not null,
+  filename text not null,
+  content_type text not null,
+  size bigint default 0 not null,
+  complete boolean default false not null,
+  created_at timestamp with time zone default now() not null,
+  reserved bigint default 0 not null,
+  constraint uploads_pkey PRIMARY KEY (id),
+  constraint uploads_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table user_integrations (
+  id uuid default gen_random_uuid() not null,
+  user_id text not null,
+  integration text not null,
+  status text not null,
+  reason text,
+  account_id text,
+  account_name text,
+  granted_scopes text[] default '{}'::text[] not null,
+  streams jsonb default '{}'::jsonb not null,
+  credentials_version integer default 0 not null,
+  access_expires_at timestamp with time zone,
+  refresh_lease uuid,
+  refresh_lease_until timestamp with time zone,
+  refreshed_at timestamp with time zone,
+  failures integer default 0 not null,
+  consented_at timestamp with time zone default now() not null,
+  connected_at timestamp with time zone default now() not null,
+  last_sync_at timestamp with time zone,
+  next_sync_at timestamp with time zone,
+  last_error_code text,
+  last_error_message text,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  idle_tried_at timestamp with time zone,
+  wait_until timestamp with time zone,
+  settings jsonb default '{}'::jsonb not null,
+  constraint user_integrations_pkey PRIMARY KEY (id),
+  constraint user_integrations_user_id_integration_key UNIQUE (user_id, integration),
+  constraint user_integrations_status_check CHECK (status = ANY (ARRAY['connected'::text, 'needs_reauth'::text, 'needs_permission'::text, 'needs_action'::text, 'paused'::text, 'disconnected'::text])),
+  constraint user_integrations_integration_fkey FOREIGN KEY (integration) REFERENCES integration_sources(name),
+  constraint user_integrations_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table users (
+  id text not null,
+  email text not null,
+  name text not null,
+  role text default 'user'::text not null,
+  disabled_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint users_pkey PRIMARY KEY (id),
+  constraint users_email_key UNIQUE (email),
+  constraint users_email_check CHECK (email = lower(email)),
+  constraint users_role_check CHECK (role = ANY (ARRAY['admin'::text, 'user'::text]))
+);
+
+CREATE INDEX api_keys_by_user ON public.api_keys USING btree (user_id, created_at);
+
+CREATE INDEX daily_metric_values_by_metric ON public.daily_metric_values USING btree (user_id, metric, date);
+
+CREATE INDEX import_jobs_by_end ON public.import_jobs USING btree (finished_at) WHERE (finished_at IS NOT NULL);
+
+CREATE INDEX import_jobs_by_upload ON public.import_jobs USING btree (upload_id) WHERE (upload_id IS NOT NULL);
+
+CREATE INDEX import_jobs_by_user ON public.import_jobs USING btree (user_id, seq DESC);
+
+CREATE UNIQUE INDEX import_jobs_one_running ON public.import_jobs USING btree (lane) WHERE (status = 'running'::text);
+
+CREATE INDEX import_jobs_open ON public.import_jobs USING btree (updated_at) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
+
+CREATE INDEX import_jobs_waiting ON public.import_jobs USING btree (lane, seq) WHERE (status = 'queued'::text);
+
+CREATE INDEX known_devices_by_user ON public.known_devices USING btree (user_id, created_at);
+
+CREATE INDEX measurements_by_metric ON public.measurements USING btree (user_id, metric, measured_at DESC, id DESC);
+
+CREATE INDEX measurements_by_time ON public.measurements USING btree (user_id, measured_at DESC, id DESC);
+
+CREATE INDEX media_deliveries_by_item ON public.media_deliveries USING btree (item_id);
+
+CREATE INDEX media_deliveries_by_key ON public.media_deliveries USING btree (match_key, user_id, platform, occurred_at);
+
+CREATE INDEX media_items_by_time ON public.media_items USING btree (user_id, sort_at DESC);
+
+CREATE INDEX media_items_by_title ON public.media_items USING gin (user_id, upper((title COLLATE "und-x-icu")) gin_trgm_ops) WITH (gin_pending_list_limit='32768');
+
+CREATE INDEX metric_template_entries_by_metric ON public.metric_template_entries USING btree (user_id, metric);
+
+CREATE INDEX metric_templates_by_user ON public.metric_templates USING btree (user_id, created_at, id);
+
+CREATE INDEX notifications_by_user ON public.notifications USING btree (user_id, id DESC);
+
+CREATE UNIQUE INDEX notifications_unread ON public.notifications USING btree (user_id, key) WHERE (read_at IS NULL);
+
+CREATE INDEX oauth_flows_by_user ON public.oauth_flows USING btree (user_id);
+
+CREATE INDEX oauth_flows_expired ON public.oauth_flows USING btree (expires_at);
+
+CREATE INDEX rejected_records_by_job ON public.rejected_records USING btree (job_id, id);
+
+CREATE INDEX rejected_records_by_raw ON public.rejected_records USING hash (raw);
+
+CREATE INDEX revocations_due ON public.revocations USING btree (next_at);
+
+CREATE INDEX secrets_by_key ON public.secrets USING btree (key_id, owner, name);
+
+CREATE INDEX secrets_by_user ON public.secrets USING btree (user_id) WHERE (user_id IS NOT NULL);
+
+CREATE INDEX sessions_by_expiry ON public.sessions USING btree (expires_at);
+
+CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
+
+CREATE INDEX uploads_user_id ON public.uploads USING btree (user_id);
+
+CREATE INDEX user_integrations_due ON public.user_integrations USING btree (next_sync_at) WHERE (status = ANY (ARRAY['connected'::text, 'needs_permission'::text, 'needs_action'::text]));
+
+create view daily_metrics as
+ SELECT user_id,
+    date,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'steps'::text AND number_value IS NOT NULL))[1] AS steps,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'sleepLength'::text AND number_value IS NOT NULL))[1] AS sleep_length,
+    (array_agg(time_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'bedTime'::text AND time_value IS NOT NULL))[1] AS bed_time,
+    (array_agg(time_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'wakeUpTime'::text AND time_value IS NOT NULL))[1] AS wake_up_time,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'restingHeartRate'::text AND number_value IS NOT NULL))[1] AS resting_heart_rate,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'activeZoneMinutes'::text AND number_value IS NOT NULL))[1] AS active_zone_minutes,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'heartRateVariability'::text AND number_value IS NOT NULL))[1] AS heart_rate_variability,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'vo2Max'::text AND number_value IS NOT NULL))[1] AS vo2_max,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'oxygenSaturation'::text AND number_value IS NOT NULL))[1] AS oxygen_saturation,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'breathingRate'::text AND number_value IS NOT NULL))[1] AS breathing_rate,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'distance'::text AND number_value IS NOT NULL))[1] AS distance,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'calories'::text AND number_value IS NOT NULL))[1] AS calories,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'weight'::text AND number_value IS NOT NULL))[1] AS weight,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'cardioLoad'::text AND number_value IS NOT NULL))[1] AS cardio_load,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (source COLLATE "C")) FILTER (WHERE field = 'fitbitReadiness'::text AND number_value IS NOT NULL))[1] AS fitbit_readiness
+   FROM ( SELECT daily_metric_values.user_id,
+            daily_metric_values.date,
+            daily_metric_values.metric,
+            daily_metric_values.source,
+            daily_metric_values.number_value,
+            daily_metric_values.time_value,
+            daily_metric_values.text_value,
+            daily_metric_values.boolean_value,
+            daily_metric_values.unit,
+            daily_metric_values.updated_at,
+            split_part(daily_metric_values.metric, '.'::text, 2) AS field
+           FROM daily_metric_values) value
+  WHERE field = ANY (ARRAY['steps'::text, 'sleepLength'::text, 'bedTime'::text, 'wakeUpTime'::text, 'restingHeartRate'::text, 'activeZoneMinutes'::text, 'heartRateVariability'::text, 'vo2Max'::text, 'oxygenSaturation'::text, 'breathingRate'::text, 'distance'::text, 'calories'::text, 'weight'::text, 'cardioLoad'::text, 'fitbitReadiness'::text])
+  GROUP BY user_id, date;
