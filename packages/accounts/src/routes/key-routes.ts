@@ -1,11 +1,10 @@
-import { type PluginApp, ProblemError } from '@tributary/core'
+import { type PluginApp, ProblemError, signedIn } from '@tributary/core'
 import { Type } from 'typebox'
 import { accountsErrors } from '../accounts-errors.ts'
 import type { ApiKeyRow } from '../accounts-tables.ts'
 import { deleteApiKey, listApiKeys } from '../api-key-store.ts'
 import { DateTime, Id, Name, Nothing, Scopes } from '../fields.ts'
 import type { AccountsParts } from '../parts.ts'
-import { signedIn } from '../signed-in.ts'
 
 const DAY = 86_400_000
 

@@ -1,5 +1,5 @@
 import type { PluginApp } from '@tributary/core'
-import { ProblemError } from '@tributary/core'
+import { ProblemError, signedIn } from '@tributary/core'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { accountsErrors } from '../accounts-errors.ts'
@@ -11,7 +11,6 @@ import type { AccountsParts } from '../parts.ts'
 import { readCookie, sessionCookieName } from '../session-cookie.ts'
 import type { SetCookies } from '../session-library.ts'
 import { deleteExpiredSessions } from '../session-store.ts'
-import { signedIn } from '../signed-in.ts'
 import { findUser, findUserByEmail, normalizeEmail } from '../user-store.ts'
 
 const SignIn = Type.Object({ email: Email, password: GivenPassword }, { title: 'SignIn' })

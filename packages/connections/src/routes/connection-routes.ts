@@ -1,4 +1,4 @@
-import type { RoutePlugin } from '@tributary/core'
+import { type RoutePlugin, signedIn } from '@tributary/core'
 import { Connection } from '@tributary/integration-host'
 import { Type } from 'typebox'
 import { listConnections } from '../connection-store.ts'
@@ -22,10 +22,7 @@ export function connectionRoutes(parts: () => Parts): RoutePlugin {
       },
       async (request) => {
         const { database, definitionOf } = parts()
-        const rows = await listConnections(
-          database.tables<ConnectionsTables>(),
-          request.principal?.userId ?? '',
-        )
+        const rows = await listConnections(database.tables<ConnectionsTables>(), signedIn(request).userId)
         return { items: rows.map((row) => viewConnection(row, definitionOf(row.integration))) }
       },
     )

@@ -1,4 +1,4 @@
-import { type PluginApp, ProblemError, type RoutePlugin } from '@tributary/core'
+import { type PluginApp, ProblemError, type RoutePlugin, signedIn } from '@tributary/core'
 import type { Database } from '@tributary/database'
 import { ImportJob, JOB_KINDS, JOB_STATUSES, JOB_TRIGGERS, overLimit } from '@tributary/integration-host'
 import type { FastifyRequest } from 'fastify'
@@ -85,7 +85,7 @@ function listRoute(app: PluginApp, context: JobsRoutesContext): void {
     },
     async (request) => {
       const { limit = 50, ...filters } = request.query
-      const page = await listJobs(tablesOf(context), { userId: userOf(request), limit, ...filters })
+      const page = await listJobs(tablesOf(context), { userId: signedIn(request).userId, limit, ...filters })
       return { items: page.items.map(viewJob), nextCursor: page.nextCursor }
     },
   )
@@ -153,7 +153,7 @@ function changeRoutes(app: PluginApp, context: JobsRoutesContext): void {
     },
     async (request) => {
       const job = await jobOf(request, context)
-      const cancelled = await requestCancel(tablesOf(context), job.id, userOf(request))
+      const cancelled = await requestCancel(tablesOf(context), job.id, signedIn(request).userId)
       if (cancelled === undefined)
         throw new ProblemError(jobsErrors.JOBS_ENDED, { detail: `The job is ${job.status}.` })
       return viewJob(cancelled)
@@ -181,7 +181,7 @@ function changeRoutes(app: PluginApp, context: JobsRoutesContext): void {
         const permitted = context.queuedPerPerson
         // Whatever began the job: now a person asks for it.
         await refuseOverQueued(trx, { userId: job.user_id, trigger: 'manual', permitted })
-        const requeued = await requeueJob(trx, job.id, userOf(request))
+        const requeued = await requeueJob(trx, job.id, signedIn(request).userId)
         if (requeued !== undefined) await queue.enqueue(requeued, { trx })
         return requeued
       })
@@ -239,7 +239,7 @@ async function jobOf(
   request: FastifyRequest & { params: { id: string } },
   context: JobsRoutesContext,
 ): Promise<JobRow> {
-  const job = await findJob(tablesOf(context), request.params.id, userOf(request))
+  const job = await findJob(tablesOf(context), request.params.id, signedIn(request).userId)
   if (job === undefined)
     throw new ProblemError(jobsErrors.JOBS_NOT_FOUND, { detail: 'GET /api/jobs lists yours.' })
   return job
@@ -247,8 +247,4 @@ async function jobOf(
 
 function tablesOf(context: JobsRoutesContext) {
   return context.database().tables<JobsTables>()
-}
-
-function userOf(request: FastifyRequest): string {
-  return request.principal?.userId ?? ''
 }

@@ -5,6 +5,7 @@ import {
   type PluginApp,
   ProblemError,
   type RoutePlugin,
+  signedIn,
 } from '@tributary/core'
 import type { Database } from '@tributary/database'
 import { MEDIA_TYPES } from '@tributary/integration-kit/host'
@@ -95,7 +96,7 @@ function itemRoutes(app: PluginApp, tables: Tables): void {
     async (request) => {
       const { limit = 50, cursor, ...filter } = request.query
       const page = await listItems(tables(), {
-        userId: request.principal?.userId ?? '',
+        userId: signedIn(request).userId,
         filter,
         cursor,
         limit,
@@ -120,7 +121,7 @@ function itemRoutes(app: PluginApp, tables: Tables): void {
       },
     },
     async (request) => {
-      const row = await findItem(tables(), request.principal?.userId ?? '', request.params.id)
+      const row = await findItem(tables(), signedIn(request).userId, request.params.id)
       if (row === undefined)
         throw new ProblemError(libraryErrors.LIBRARY_NOT_FOUND, {
           detail: 'GET /api/library/items lists yours.',
@@ -143,7 +144,7 @@ function summaryRoute(app: PluginApp, tables: Tables): void {
       },
     },
     async (request) => {
-      const counts = await countByMonth(tables(), request.principal?.userId ?? '', request.query)
+      const counts = await countByMonth(tables(), signedIn(request).userId, request.query)
       const platforms = new Map<
         string,
         { platform: string; items: number; months: { month: string; items: number }[] }
@@ -178,7 +179,7 @@ function exportRoute(app: PluginApp, tables: Tables): void {
     async (request, reply) => {
       const { format: asked, ...filter } = request.query
       const format = chooseExportFormat(request, reply, asked)
-      const userId = request.principal?.userId ?? ''
+      const userId = signedIn(request).userId
       return (
         reply
           .header('content-disposition', `attachment; filename="tributary-library.${format}"`)

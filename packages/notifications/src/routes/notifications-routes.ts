@@ -1,4 +1,4 @@
-import { type PluginApp, ProblemError, type RoutePlugin } from '@tributary/core'
+import { type PluginApp, ProblemError, type RoutePlugin, signedIn } from '@tributary/core'
 import type { Database } from '@tributary/database'
 import type { Kysely } from 'kysely'
 import { Type } from 'typebox'
@@ -58,7 +58,7 @@ function listRoutes(app: PluginApp, tables: Tables): void {
     },
     async (request) => {
       const { limit = 50, ...query } = request.query
-      const userId = request.principal?.userId ?? ''
+      const userId = signedIn(request).userId
       const page = await listNotifications(tables(), { userId, limit, ...query })
       return { items: page.items.map(viewNotification), nextCursor: page.nextCursor }
     },
@@ -72,7 +72,7 @@ function listRoutes(app: PluginApp, tables: Tables): void {
         response: { 200: Type.Object({ unread: Type.Integer() }, { title: 'UnreadCount' }) },
       },
     },
-    async (request) => ({ unread: await countUnread(tables(), request.principal?.userId ?? '') }),
+    async (request) => ({ unread: await countUnread(tables(), signedIn(request).userId) }),
   )
 }
 
@@ -89,7 +89,7 @@ function singleRoutes(app: PluginApp, tables: Tables): void {
       },
     },
     async (request) => {
-      const userId = request.principal?.userId ?? ''
+      const userId = signedIn(request).userId
       return viewNotification(found(await findNotification(tables(), userId, request.params.id)))
     },
   )
@@ -105,7 +105,7 @@ function singleRoutes(app: PluginApp, tables: Tables): void {
       },
     },
     async (request) => {
-      const userId = request.principal?.userId ?? ''
+      const userId = signedIn(request).userId
       return viewNotification(found(await markRead(tables(), userId, request.params.id)))
     },
   )
@@ -126,7 +126,7 @@ function readAllRoute(app: PluginApp, tables: Tables): void {
         },
       },
     },
-    async (request) => ({ marked: await markAllRead(tables(), request.principal?.userId ?? '') }),
+    async (request) => ({ marked: await markAllRead(tables(), signedIn(request).userId) }),
   )
 }
 

@@ -1,5 +1,5 @@
-import type { PluginApp } from '@tributary/core'
-import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
+import { type PluginApp, signedIn } from '@tributary/core'
+import type { FastifyBaseLogger } from 'fastify'
 import { Type } from 'typebox'
 import type { ConfiguredPlugins } from '../configured-plugins.ts'
 import type { DatabaseSettings } from '../database-settings.ts'
@@ -80,10 +80,10 @@ function changeRoutes(app: PluginApp, { plugins, settings, logger }: SettingsRou
     },
     async (request) => {
       const plugin = plugins.require(request.params.plugin)
-      const { set, clear } = await settings.change(plugin, request.body.values, userOf(request))
+      const { set, clear } = await settings.change(plugin, request.body.values, signedIn(request).userId)
       const names = (fields: readonly { field: string }[]) => fields.map(({ field }) => field)
       logger.info(
-        { of: plugin.plugin, set: names(set), cleared: names(clear), userId: userOf(request) },
+        { of: plugin.plugin, set: names(set), cleared: names(clear), userId: signedIn(request).userId },
         'settings were changed',
       )
       return viewSettings(plugin, await settings.resolve(plugin))
@@ -105,7 +105,7 @@ function changeRoutes(app: PluginApp, { plugins, settings, logger }: SettingsRou
     async (request) => {
       const plugin = plugins.require(request.params.plugin)
       await settings.clearAll(plugin)
-      logger.info({ of: plugin.plugin, userId: userOf(request) }, 'settings were cleared')
+      logger.info({ of: plugin.plugin, userId: signedIn(request).userId }, 'settings were cleared')
       return viewSettings(plugin, await settings.resolve(plugin))
     },
   )
@@ -126,13 +126,11 @@ function changeRoutes(app: PluginApp, { plugins, settings, logger }: SettingsRou
       const plugin = plugins.require(request.params.plugin)
       const { key } = request.params
       await settings.clear(plugin, key)
-      logger.info({ of: plugin.plugin, cleared: [key], userId: userOf(request) }, 'settings were changed')
+      logger.info(
+        { of: plugin.plugin, cleared: [key], userId: signedIn(request).userId },
+        'settings were changed',
+      )
       return viewSettings(plugin, await settings.resolve(plugin))
     },
   )
-}
-
-/** The kernel lets nobody in here without a principal. */
-function userOf({ principal }: FastifyRequest): string {
-  return principal?.userId ?? ''
 }
