@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { coversScope, type Principal } from '../src/index.ts'
+import { coversScope, type Principal, signedIn as whoIsSignedIn } from '../src/index.ts'
 import { answering, boot, documented, plugin, signedIn } from './boot-plugins.ts'
 
 const music = plugin('music', {
@@ -67,6 +67,23 @@ test.each([
   expect(Object.fromEntries(callers.map((as, index) => [as, answered[index]]))).toEqual(
     Object.fromEntries(callers.map((as, index) => [as, expected[index]])),
   )
+})
+
+test('a route that asks who is signed in fails for nobody when it is public by mistake', async () => {
+  const mine = plugin('mine', {
+    configureRoutes: () => ({
+      routes: async (app) => {
+        const answer = (request: { readonly principal: Principal | null }) => whoIsSignedIn(request).userId
+        app.get('/', { schema: documented() }, answer)
+        app.get('/open', { config: { access: 'public' }, schema: documented() }, answer)
+      },
+    }),
+  })
+  const kernel = await boot([...signedIn(), mine])
+  const ask = (url: string, as: string) => kernel.app.inject({ url, headers: as === '' ? {} : { as } })
+  expect((await ask('/api/mine', 'user')).payload).toContain('1')
+  expect((await ask('/api/mine', '')).statusCode).toBe(401)
+  expect((await ask('/api/mine/open', '')).statusCode).toBe(500)
 })
 
 test('every route of the matrix above is documented with the access it has', async () => {
