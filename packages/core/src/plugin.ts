@@ -62,8 +62,13 @@ export interface Plugin {
   /** Unique, lower-case kebab. Route prefix `/api/<name>`, OpenAPI tag, log label, table prefix. */
   readonly name: string
   readonly version: string
-  /** Plugins that must boot before this one. Checked; a wrong order is an error that names both and the fix. */
-  readonly dependsOn?: readonly string[]
+  /**
+   * Services that it cannot do without. Their plugins boot first, and while one of them is out, so is this one. Asking for a
+   * service that is declared nowhere throws.
+   */
+  readonly uses?: readonly ServiceKey<unknown>[]
+  /** Services that it uses where there are: ask `hasService` first. Their plugins boot first if they can. */
+  readonly usesIfPresent?: readonly ServiceKey<unknown>[]
   /** An essential plugin's failure stops the boot. Any other is quarantined and the rest go on. */
   readonly essential?: boolean
   /**

@@ -36,7 +36,7 @@ const slow = (cost: 'cheap' | 'dear' | 'stream') => ({
 const desk: Plugin = {
   name: 'desk',
   version: '1.0.0',
-  dependsOn: ['people'],
+  uses: [authenticator],
   configureRoutes: () => ({
     routes: (app) => {
       const held = () =>

@@ -4,7 +4,7 @@ import type { IntegrationDefinition, SetupInfo } from '@tributary/integration-ki
 import { CONTRACT, hasAccount } from '@tributary/integration-kit/host'
 import { authStrategyOf } from './auth/auth-strategies.ts'
 import { checkDefinition } from './check-definition.ts'
-import { configurations } from './config/configuration.ts'
+import { configurations, settings } from './config/configuration.ts'
 import { connections } from './connection-service.ts'
 import { imports, integrations } from './import-service.ts'
 import { notesOf } from './notes-of.ts'
@@ -43,10 +43,10 @@ export function integrationPlugin(
   const plugin: Plugin = {
     name,
     version,
-    dependsOn: [
-      'jobs',
-      ...(hasAccount(definition) ? ['connections'] : []),
-      ...(config === undefined ? [] : ['settings']),
+    uses: [
+      imports,
+      ...(hasAccount(definition) ? [connections] : []),
+      ...(config === undefined ? [] : [settings]),
     ],
     registerServices(context) {
       checkContract(definition.name, contract)

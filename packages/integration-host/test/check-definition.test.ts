@@ -16,7 +16,7 @@ import type { IntegrationDefinition, StreamOptions } from '@tributary/integratio
 import { Type } from 'typebox'
 import { describe, expect, test } from 'vitest'
 import { checkDefinition } from '../src/check-definition.ts'
-import { integrationPlugin } from '../src/index.ts'
+import { imports, integrationPlugin } from '../src/index.ts'
 
 const files = fileImport({ accept: ['.csv'], maxBytes: 1024, howTo: ['Ask for it.'] })
 const api = { baseUrl: 'https://example.org' }
@@ -172,7 +172,7 @@ test('an integration is a plugin that boots after the jobs and says what it is',
       }),
     ),
   )
-  expect(integration).toMatchObject({ name: 'example', version: '1.0.0', dependsOn: ['jobs'] })
+  expect(integration).toMatchObject({ name: 'example', version: '1.0.0', uses: [imports] })
   expect(integration.openapiSchema?.()).toEqual({
     description: 'An example.',
     externalDocs: { url: 'https://example.org' },

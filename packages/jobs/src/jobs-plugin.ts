@@ -1,5 +1,5 @@
 import { connectionAccess } from '@tributary/connections'
-import type { Plugin, PluginContext } from '@tributary/core'
+import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { imports, integrations } from '@tributary/integration-host'
 import { RateBudgets } from './budget/rate-budgets.ts'
@@ -57,7 +57,8 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
     name: 'jobs',
     version: '0.1.0',
     essential: true,
-    dependsOn: ['database', 'accounts'],
+    uses: [database, authenticator],
+    usesIfPresent: [connectionAccess],
     registerServices(context) {
       context.contribute(migrations, {
         '0001-create-import-jobs': createImportJobs,

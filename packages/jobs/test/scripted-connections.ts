@@ -4,8 +4,9 @@ import {
   type OpenConnection,
   type RejectionFault,
 } from '@tributary/connections'
-import type { Plugin } from '@tributary/core'
+import { authenticator, type Plugin } from '@tributary/core'
 import { migrations } from '@tributary/database'
+import { type Connections, connections } from '@tributary/integration-host'
 import { IntegrationError } from '@tributary/integration-kit'
 import type { Authorizer, ProviderFetch } from '@tributary/provider-client'
 import { sql } from 'kysely'
@@ -150,9 +151,11 @@ export function connectionsPlugin(access: ScriptedConnections): Plugin {
   return {
     name: 'connections',
     version: '1.0.0',
-    dependsOn: ['accounts'],
+    uses: [authenticator],
     registerServices(context) {
       context.registerService(connectionAccess, () => access)
+      // Integrations need it for their routes, which no test of jobs calls.
+      context.registerService(connections, () => ({}) as Connections)
       context.contribute(migrations, {
         '0001-connections': {
           async up(db) {

@@ -1,5 +1,5 @@
 import { userErasers } from '@tributary/accounts'
-import type { Plugin } from '@tributary/core'
+import { authenticator, type Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { recordSinks } from '@tributary/jobs'
 import { deleteDeliveredBy } from './delivered-by.ts'
@@ -13,7 +13,7 @@ export function libraryPlugin(): Plugin {
   return {
     name: 'library',
     version: '0.1.0',
-    dependsOn: ['database', 'accounts', 'jobs'],
+    uses: [database, authenticator],
     registerServices(context) {
       context.contribute(migrations, libraryMigrations)
       context.contribute(userErasers, { erase: (trx, userId) => deleteItemsOf(trx, userId) })

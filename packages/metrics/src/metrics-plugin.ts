@@ -1,5 +1,5 @@
 import { userErasers } from '@tributary/accounts'
-import type { Plugin } from '@tributary/core'
+import { authenticator, type Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { connections, integrations } from '@tributary/integration-host'
 import { recordSinks } from '@tributary/jobs'
@@ -30,7 +30,8 @@ export function metricsPlugin(): Plugin {
   return {
     name: 'metrics',
     version: '0.1.0',
-    dependsOn: ['database', 'accounts', 'jobs'],
+    uses: [database, authenticator],
+    usesIfPresent: [connections],
     registerServices(context) {
       context.contribute(migrations, {
         '0001-create-metrics': createMetrics,
