@@ -46,7 +46,7 @@ describe('a long queue', () => {
     })
 
   it('that takes long to order keeps its order in proportion, also while jobs are queued', async () => {
-    await fill(500, 'ada')
+    await fill(600, 'ada')
     let clock = 0
     let reckonings = 0
     countQueries(server, 'delivered as materialized', () => {
@@ -56,22 +56,30 @@ describe('a long queue', () => {
     const turns = new Turns({
       database: server.database,
       logger: silentLogger,
-      slots: 500,
-      slotsPerPerson: 500,
+      slots: 600,
+      slotsPerPerson: 600,
       runnable: () => RUNNABLE,
       now: () => clock,
     })
-    const take = async (count: number) => {
+    const take = async (count: number, { whileQueued = true } = {}) => {
       for (let n = 0; n < count; n++) {
-        turns.noteQueued()
-        if ((await turns.take()) === undefined) throw new Error('no job can start')
-        clock += 100
+        if (whileQueued) turns.noteQueued()
+        const taken = await turns.take()
+        if (taken === undefined) throw new Error('no job can start')
+        await sql`update import_jobs set status = 'succeeded', finished_at = now() where id = ${taken.jobId}`.execute(
+          server.db,
+        )
+        clock += whileQueued ? 100 : 0
       }
     }
     await take(60)
     expect(reckonings).toBe(1)
     await take(60)
     expect(reckonings).toBe(2)
+    // More than one order has.
+    clock += 60_000
+    await take(480, { whileQueued: false })
+    expect(await turns.take()).toBeUndefined()
   })
 
   it('is ordered as a short one: of 3,000 jobs of one person and 50 of another, each second one is the other’s', async () => {

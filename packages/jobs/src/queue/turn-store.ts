@@ -13,7 +13,7 @@ const SCHEDULE_OVERDUE_SECONDS = 60
 /** The same for a back-fill, which is in no hurry. */
 const BACKFILL_OVERDUE_SECONDS = 900
 /** Reckoning the order reads every due job, so one reckoning is good for this many starts, in all processes together. */
-const MOST_TURNS = 400
+export const MOST_TURNS = 400
 /** Of one lane, whose jobs start one after the other. */
 const MOST_OF_LANE = 8
 

@@ -3,7 +3,15 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { JobsTables } from '../tables.ts'
 import { interleave } from './interleave.ts'
 import type { RunnableJobs } from './runnable-jobs.ts'
-import { addUse, fadedRun, listTurns, type TakenEntry, type Turn, takeEntry } from './turn-store.ts'
+import {
+  addUse,
+  fadedRun,
+  listTurns,
+  MOST_TURNS,
+  type TakenEntry,
+  type Turn,
+  takeEntry,
+} from './turn-store.ts'
 
 /** An order is reckoned again after this long; what ended meanwhile counts then. */
 const ORDER_MILLISECONDS = 1_000
@@ -35,6 +43,8 @@ export class Turns {
   readonly #used = new Map<string, number>()
   #order: Turn[] = []
   #reckonedAt = Number.NEGATIVE_INFINITY
+  /** Whether there were more jobs than an order has. */
+  #isCut = false
   /** How many milliseconds that took. */
   #cost = 0
   /** Whether jobs were queued here, or ended here, since the order was reckoned. */
@@ -84,8 +94,8 @@ export class Turns {
   async #take(): Promise<TakenEntry | undefined> {
     if (this.#isOld()) await this.#reckon()
     const taken = await this.#takeFirst()
-    const changed = this.#queued || this.#ended
-    if (taken !== undefined || !changed) return taken
+    const isUsedUp = this.#order.length === 0 && this.#isCut
+    if (taken !== undefined || !(this.#queued || this.#ended || isUsedUp)) return taken
     await this.#reckon()
     return this.#takeFirst()
   }
@@ -132,10 +142,13 @@ export class Turns {
     const begun = this.#now()
     this.#reckonedAt = begun
     this.#cost = 0
+    this.#isCut = false
     if (!(await this.#knowsSchema())) return
     await this.recordUse()
     const db = database.tables<JobsTables>()
-    this.#order = interleave(await listTurns(db, runnable), this.#started)
+    const turns = await listTurns(db, runnable)
+    this.#order = interleave(turns, this.#started)
+    this.#isCut = turns.length >= MOST_TURNS
     this.#reckonedAt = this.#now()
     this.#cost = this.#reckonedAt - begun
   }
