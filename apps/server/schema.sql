@@ -414,6 +414,7 @@ create table uploads (
   complete boolean default false not null,
   created_at timestamp with time zone default now() not null,
   reserved bigint default 0 not null,
+  leased_at timestamp with time zone default now() not null,
   constraint uploads_pkey PRIMARY KEY (id),
   constraint uploads_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );

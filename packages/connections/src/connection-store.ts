@@ -216,18 +216,21 @@ export async function endConnection(db: Db, id: string): Promise<boolean> {
 export interface Choices {
   readonly streams?: Readonly<Record<string, boolean>> | undefined
   readonly label?: string | null | undefined
+  /** All of them. */
+  readonly settings?: ConfigurationValues | undefined
 }
 
 export async function saveChoices(
   db: Db,
   id: string,
-  { streams, label }: Choices,
+  { streams, label, settings }: Choices,
 ): Promise<ConnectionRow | undefined> {
   return db
     .updateTable('user_integrations')
     .set({
       ...(streams === undefined ? {} : { streams: JSON.stringify(streams) }),
       ...(label === undefined ? {} : { label: storable(label) }),
+      ...(settings === undefined ? {} : { settings: JSON.stringify(settings) }),
       updated_at: sql<Date>`now()`,
     })
     .where('id', '=', id)

@@ -255,6 +255,10 @@ function checkProblem(cause: unknown): ProblemError {
 }
 
 function toProblem(error: unknown): unknown {
-  if (!(error instanceof EmbeddedError)) return error
+  if (!(error instanceof EmbeddedError)) {
+    // PostgreSQL starts over damaged catalogues, and the first question that needs one finds out.
+    const problem = toDatabaseProblem(error)
+    return problem?.code === 'DATABASE_DAMAGED' ? problem : error
+  }
   return new ProblemError(databaseErrors[error.code], { detail: error.message, cause: error })
 }

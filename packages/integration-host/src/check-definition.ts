@@ -47,10 +47,19 @@ function checkStream(
 /** Settings of a connection are stored and shown as they are. */
 function checkConnectionFields({ name, connection }: IntegrationDefinition): void {
   if (connection === undefined) return
-  const secret = listFields(connection).find(({ field }) => field.kind === 'secret')
+  const fields = listFields(connection)
+  const secret = fields.find(({ field }) => field.kind === 'secret')
   if (secret !== undefined)
     throw new TypeError(
       `integration "${name}" declares the secret "${secret.key}" in "connection": ask for it in the fields of "credentials", which seals them`,
+    )
+  const fixed = fields.find(
+    ({ field, ...rest }) =>
+      field.changeable === true && (field.kind === 'url' || field.required || 'default' in rest),
+  )
+  if (fixed !== undefined)
+    throw new TypeError(
+      `integration "${name}" declares "${fixed.key}" in "connection" as changeable: give it "required: false", no default, and another kind than url`,
     )
 }
 

@@ -135,7 +135,7 @@ export interface Connections {
     readonly integration: string
     readonly flow: string
   }): Promise<{ readonly connection: Connection } | { readonly pollAfterSeconds: number }>
-  /** Stops or starts syncing, or single streams, and names it. */
+  /** Stops or starts syncing, or single streams, names it, and changes its settings. */
   change(request: {
     readonly userId: string
     readonly integration: string
@@ -143,6 +143,8 @@ export interface Connections {
     readonly label?: string | null | undefined
     readonly paused?: boolean | undefined
     readonly streams?: Readonly<Record<string, boolean | undefined>> | undefined
+    /** Those of them that are changeable; `null` clears one. */
+    readonly settings?: ConfigurationValues | undefined
   }): Promise<Connection>
   /** Forgets the credentials at once, and has them revoked at the provider in the background. */
   disconnect(own: OwnConnection): Promise<void>

@@ -106,6 +106,14 @@ describe('a definition that could never work is refused with what to change', ()
       },
       'names "ftp://example.org"',
     ],
+    ...[
+      field.url({ label: 'Address', required: false, changeable: true }),
+      field.text({ label: 'Name', changeable: true }),
+      field.text({ label: 'Name', default: 'Ada', changeable: true }),
+    ].map((place): [object, string] => [
+      { connection: Type.Object({ place }) },
+      'integration "example" declares "place" in "connection" as changeable: give it "required: false", no default, and another kind than url',
+    ]),
     [{ config: Type.Object({ plain: Type.String() }) }, 'the setting "plain" was not made with field.*'],
     [
       { streams: [daily('one', 'steps'), daily('two', 'steps')] },

@@ -92,6 +92,11 @@ export interface ImportContext extends RunContext {
   /** The import's options, validated against the schema of `fileImport`. */
   readonly options: Readonly<Record<string, unknown>>
   /**
+   * The settings of the person's connections to the integration, for what a file does not say, like a time zone. Empty without any
+   * connection; a setting in which several connections differ is left out.
+   */
+  readonly connection: ConfigurationValues
+  /**
    * The records that this integration has delivered to the person for local dates, both inclusive, this run's own among
    * them: to warn of a file that tells the same history in other words. Absent where the kind of record keeps no such list.
    */

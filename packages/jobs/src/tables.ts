@@ -82,6 +82,8 @@ export interface UploadsTable {
   /** While it is on its way: for how much in all room is set aside. */
   reserved: Generated<number>
   complete: Generated<boolean>
+  /** While it is on its way: when the process that receives it last said so. */
+  leased_at: Timestamp
   created_at: Timestamp
 }
 

@@ -34,6 +34,7 @@ interface Account {
   connectedAt: Date
   lastSyncAt: Date | null
   waitUntil: Date | null
+  settings: OpenConnection['settings']
   authorizer: Authorizer
 }
 
@@ -63,6 +64,7 @@ export class ScriptedConnections implements ConnectionAccess {
       connectedAt: new Date(0),
       lastSyncAt: null,
       waitUntil: null,
+      settings: {},
       authorizer: renewable(),
       ...account,
     }
@@ -92,12 +94,16 @@ export class ScriptedConnections implements ConnectionAccess {
     if (account === undefined) return undefined
     return {
       ...account,
-      settings: {},
       account: undefined,
       consentedAt: new Date(0),
       isEnabled: (stream) => !account.off.includes(stream.id),
     }
   }
+
+  settingsOf: ConnectionAccess['settingsOf'] = async ({ userId, integration }) =>
+    [...this.#accounts.values()].find(
+      (account) => account.userId === userId && account.integration === integration,
+    )?.settings ?? {}
 
   configOf: ConnectionAccess['configOf'] = async () => ({})
 

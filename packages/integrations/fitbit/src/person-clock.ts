@@ -1,4 +1,5 @@
 import type { DateRange, ProviderHttp } from '@tributary/integration-kit'
+import { isTimeZone } from '@tributary/integration-kit/dates'
 import { getSettings } from './api.ts'
 import { addDays } from './calendar.ts'
 import { isOfOnePart } from './part-failures.ts'
@@ -92,14 +93,6 @@ export function rangeOf(window: DateRange, clock: PersonClock, now: number): Dat
 
 function utcDate(time: number): string {
   return new Date(time).toISOString().slice(0, 10)
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
 }
 
 /** Canada writes dates as ISO 8601 does. */

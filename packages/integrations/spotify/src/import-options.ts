@@ -1,7 +1,8 @@
-import { IntegrationError } from '@tributary/integration-kit'
+import { type ImportContext, IntegrationError } from '@tributary/integration-kit'
 import { localDateIn } from '@tributary/integration-kit/dates'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
+import { localDatesOf } from './connection-settings.ts'
 
 /** What a person can choose for an import. */
 export const SpotifyImportOptions = Type.Object({
@@ -17,9 +18,8 @@ export const SpotifyImportOptions = Type.Object({
     Type.String({
       title: 'Time zone',
       description:
-        'Where you listened, as an IANA name such as America/Los_Angeles: the files have their times in UTC, and this tells the local date.',
+        'Where you listened, as an IANA name such as America/Los_Angeles: the files have their times in UTC, and this tells the local date. Default: the time zone of your connection, else UTC.',
       maxLength: 64,
-      default: 'UTC',
     }),
   ),
 })
@@ -31,18 +31,25 @@ export interface ImportChoices {
   readonly localDate: (instant: string) => string
 }
 
-/** The options with their defaults. The kit has checked them; another caller is told what is wrong. */
-export function importOptions(given: Readonly<Record<string, unknown>>): ImportChoices {
+/**
+ * The options with their defaults, of which the person's connection has one. The kit has checked them; another caller is told what is
+ * wrong.
+ */
+export function importOptions({
+  options: given,
+  connection,
+}: Pick<ImportContext, 'options' | 'connection'>): ImportChoices {
   if (!Value.Check(SpotifyImportOptions, given)) {
     const [error] = Value.Errors(SpotifyImportOptions, given)
     const option = error?.instancePath.slice(1) || '(options)'
     throw new IntegrationError('invalid_data', `The option ${option} ${error?.message ?? 'is not valid'}.`)
   }
   const { shortPlays = 'keep', timeZone }: Static<typeof SpotifyImportOptions> = given
-  return { shortPlays, localDate: localDatesOf(timeZone?.trim() || 'UTC') }
+  const chosen = timeZone?.trim() ?? ''
+  return { shortPlays, localDate: chosen === '' ? localDatesOf(connection) : datesInOption(chosen) }
 }
 
-function localDatesOf(timeZone: string): ImportChoices['localDate'] {
+function datesInOption(timeZone: string): ImportChoices['localDate'] {
   try {
     return localDateIn(timeZone)
   } catch (cause) {

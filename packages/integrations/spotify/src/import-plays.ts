@@ -25,7 +25,7 @@ const SHORTEST_COUNTED_MILLISECONDS = 30_000
  */
 export async function* importPlays(context: ImportContext): AsyncGenerator<Page<MediaRecord>> {
   const { file, signal } = context
-  const options = importOptions(context.options)
+  const options = importOptions(context)
   const place = placeOf(context.cursor)
   const history = await openHistory(file, signal)
   const { entry: consumed, total } = place ?? { entry: 0, total: await countEntries(history, signal) }

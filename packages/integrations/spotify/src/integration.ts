@@ -1,6 +1,7 @@
 import { defineIntegration, field, fileImport, oauth2 } from '@tributary/integration-kit'
 import { Type } from 'typebox'
 import { API_URL, classifyRefusal, fetchProfile } from './api.ts'
+import { connectionSettings } from './connection-settings.ts'
 import { SpotifyImportOptions } from './import-options.ts'
 import { recentlyPlayed, streamingHistory } from './streams.ts'
 
@@ -34,6 +35,7 @@ export const spotify = defineIntegration({
       order: 2,
     }),
   }),
+  connection: connectionSettings,
   setupInfo: ({ callbackUrl }) => [
     { label: 'Redirect URI', value: callbackUrl, copyable: true },
     { label: 'APIs used', value: 'Web API' },

@@ -8,6 +8,7 @@ import {
 } from '@tributary/integration-kit'
 import { fetchRecentlyPlayed, KEPT_PLAYS } from './api.ts'
 import { readItem } from './api-item.ts'
+import { localDatesOf } from './connection-settings.ts'
 import { apiRecord } from './mapping.ts'
 
 /** The plays Spotify still keeps, in one page. The cursor is when the newest one was played, in milliseconds since 1970. */
@@ -16,7 +17,7 @@ export async function* syncRecentlyPlayed(context: SyncContext): AsyncGenerator<
   const newestKnown = timeIn(context.cursor)
   const items = await fetchRecentlyPlayed(http)
   signal.throwIfAborted()
-  const { records, rejected } = readItems(items)
+  const { records, rejected } = readItems(items, localDatesOf(context.connection))
   const times = records.map((record) => Date.parse(record.occurredAt ?? ''))
   const newest = Math.max(newestKnown ?? 0, ...times)
   if (newest === 0 && rejected.length === 0) return
@@ -30,13 +31,16 @@ export async function* syncRecentlyPlayed(context: SyncContext): AsyncGenerator<
   }
 }
 
-function readItems(items: readonly unknown[]): { records: MediaRecord[]; rejected: RejectedRecord[] } {
+function readItems(
+  items: readonly unknown[],
+  localDate: (instant: string) => string,
+): { records: MediaRecord[]; rejected: RejectedRecord[] } {
   const records: MediaRecord[] = []
   const rejected: RejectedRecord[] = []
   for (const [index, item] of items.entries()) {
     const read = readItem(item)
     if (typeof read === 'string') rejected.push({ reason: read, position: `item ${index + 1}`, raw: item })
-    else records.push(apiRecord(read))
+    else records.push(apiRecord(read, localDate))
   }
   return { records, rejected }
 }

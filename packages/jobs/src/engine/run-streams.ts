@@ -129,7 +129,7 @@ async function pagesOf(
   run: Run,
   { stream, cursor }: { stream: Stream; cursor: JsonValue | undefined },
 ): Promise<AsyncIterable<Page<unknown>> | undefined> {
-  const { job, signal, logger, http, config, connection } = run
+  const { job, signal, logger, http, config, connection, settings } = run
   const context = { cursor, signal, logger }
   if (job.kind === 'import') {
     if (stream.importFile === undefined) return undefined
@@ -137,6 +137,7 @@ async function pagesOf(
       ...context,
       file: await openUpload(engine.database, job),
       options: job.options,
+      connection: settings,
       ...deliveredBefore(engine, job, stream),
     })
   }
@@ -147,7 +148,7 @@ async function pagesOf(
     window: job.window,
     http,
     config,
-    connection: connection?.settings ?? {},
+    connection: settings,
     account: connection?.account,
     now: () => engine.clock().getTime(),
   })

@@ -20,6 +20,8 @@ export interface Run extends ClaimedRun {
   readonly http: ProviderHttp
   /** What the administrator has set, secrets opened. */
   readonly config: ConfigurationValues
+  /** What the person has entered for the connection; for a file, for their connections to the integration. */
+  readonly settings: ConfigurationValues
   /** None for files and for public data. */
   readonly connection: OpenConnection | undefined
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { endWithThisProcess } from '../child.ts'
+import { endWithThisProcess } from '@tributary/processes'
 import { serverFile, serverFlags } from '../repository.ts'
 
 const START_LIMIT = 60_000
@@ -29,10 +29,12 @@ const builtServer: ServerEntry = { file: serverFile, args: ['serve'] }
 export async function prepareServer(settings: ServerSettings): Promise<string> {
   const user = ['--user', ADMIN.ADMIN_EMAIL, '--name', 'bench']
   const command = [...(await serverFlags()), serverFile, 'keys', 'create', ...user]
-  const { stdout } = await promisify(execFile)(process.execPath, command, {
+  const running = promisify(execFile)(process.execPath, command, {
     ...placeOf(settings),
     timeout: START_LIMIT,
   })
+  endWithThisProcess(running.child)
+  const { stdout } = await running
   return stdout.trim()
 }
 
