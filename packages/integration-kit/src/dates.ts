@@ -1,2 +1,15 @@
+export {
+  addDays,
+  datesIn,
+  dayNumber,
+  daysIn,
+  isWithin,
+  lastDays,
+  newestFirst,
+  utcDate,
+} from './dates/calendar.ts'
+export { isCalendarDate } from './dates/calendar-date.ts'
 export { localDateIn } from './dates/local-date.ts'
+export { type FirstDate, PossibleDates } from './dates/possible-dates.ts'
+export { type LocalTime, localTimeAt, offsetSeconds } from './dates/utc-offset.ts'
 export { isLocalDate } from './metric-value.ts'

@@ -1,5 +1,5 @@
 import type { DailyMetricRecord, RejectedRecord } from '@tributary/integration-kit'
-import type { DataPoint, RollUpPoint } from './api.ts'
+import type { DataPoint, RollUpPoint } from './api-shapes.ts'
 import { dateOf, numberOf } from './wire.ts'
 
 /** Records of points, and the points that cannot be used. */
