@@ -11,5 +11,6 @@ export {
 export { isCalendarDate } from './dates/calendar-date.ts'
 export { localDateIn } from './dates/local-date.ts'
 export { type FirstDate, PossibleDates } from './dates/possible-dates.ts'
+export { readInstant } from './dates/read-instant.ts'
 export { type LocalTime, localTimeAt, offsetSeconds } from './dates/utc-offset.ts'
 export { isLocalDate } from './metric-value.ts'

@@ -8,18 +8,19 @@ const DIGITS = 13
  * another file has them in another order, or a further one before them.
  *
  * Counts are kept by group, a day or a file, and dropped when another group begins: memory stays flat where the groups of a file
- * follow one another. A count takes less memory than its entry takes in the file.
+ * follow one another. A count takes less memory than its entry takes in the file. Without a key an entry is the first.
  *
  * @example
  * const occurrenceOf = occurrenceCounter()
  * occurrenceOf('Dark: Season 1: Secrets', '2025-06-19') // 1, and 2 when it comes again on that day
  */
-export function occurrenceCounter(): (key: string, group: string) => number {
+export function occurrenceCounter(): (key: string | undefined, group: string) => number {
   const counts = new Map<number, number>()
   let current: string | undefined
   return (key, group) => {
     if (group !== current) counts.clear()
     current = group
+    if (key === undefined) return 1
     const hashed = Number.parseInt(hash('sha256', key, 'hex').slice(0, DIGITS), 16)
     const count = (counts.get(hashed) ?? 0) + 1
     counts.set(hashed, count)

@@ -1,9 +1,8 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { CsvRow } from '../src/csv-row.ts'
-import { fieldPosition } from '../src/csv-row.ts'
-import { CsvTokenizer } from '../src/csv-tokenizer.ts'
+import { type CsvRow, fieldPosition } from '../../src/files/csv/csv-row.ts'
+import { CsvTokenizer } from '../../src/files/csv/csv-tokenizer.ts'
 
 function tokenize(text: string, pieceLength: number): CsvRow[] {
   const tokenizer = new CsvTokenizer()
@@ -62,7 +61,7 @@ test('refuses what csv-parse refuses, and reads alike what it does not', () => {
 
 test('knows where each field stands, counting an emoji as one character', () => {
   const [, second] = tokenize('Title,Date\r\n"🎬 a\nb",x\r\n', 3)
-  expect(second?.line).toBe(2)
+  expect(second?.start.line).toBe(2)
   expect(second && fieldPosition(second, 1)).toEqual({ line: 3, column: 4 })
   const [row] = tokenize('🎬,x\n', 3)
   expect(row && fieldPosition(row, 1)).toEqual({ line: 1, column: 3 })
@@ -72,8 +71,8 @@ test('rows, faults and lines are the same whatever the line ends are, and howeve
   const lines = ['Title,Date', '"🎬 a\nb",x', 'stray "quote", here', '', 'last,y']
   const withEnds = (ending: string) => lines.join('\n').replaceAll('\n', ending)
   const summary = (ending: string, pieceLength: number) =>
-    tokenize(withEnds(ending), pieceLength).map(({ line, fields, raw, fault }) => ({
-      line,
+    tokenize(withEnds(ending), pieceLength).map(({ start, fields, raw, fault }) => ({
+      line: start.line,
       fields: fields.map((field) => field.replaceAll(ending, '\n')),
       raw: raw.replaceAll(ending, '\n'),
       fault: fault?.position,

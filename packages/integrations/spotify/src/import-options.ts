@@ -1,7 +1,5 @@
-import { IntegrationError } from '@tributary/integration-kit'
-import { localDateIn } from '@tributary/integration-kit/dates'
-import { type Static, Type } from 'typebox'
-import { Value } from 'typebox/value'
+import { timeZoneOption } from '@tributary/integration-kit/files'
+import { Type } from 'typebox'
 
 /** What a person can choose for an import. */
 export const SpotifyImportOptions = Type.Object({
@@ -13,43 +11,7 @@ export const SpotifyImportOptions = Type.Object({
       default: 'keep',
     }),
   ),
-  timeZone: Type.Optional(
-    Type.String({
-      title: 'Time zone',
-      description:
-        'Where you listened, as an IANA name such as America/Los_Angeles: the files have their times in UTC, and this tells the local date.',
-      maxLength: 64,
-      default: 'UTC',
-    }),
+  timeZone: timeZoneOption(
+    'Where you listened, as an IANA name such as America/Los_Angeles: the files have their times in UTC, and this tells the local date.',
   ),
 })
-
-/** The options as the import needs them. */
-export interface ImportChoices {
-  readonly shortPlays: 'keep' | 'leave-out'
-  /** Of an instant, where the person listened. */
-  readonly localDate: (instant: string) => string
-}
-
-/** The options with their defaults. The kit has checked them; another caller is told what is wrong. */
-export function importOptions(given: Readonly<Record<string, unknown>>): ImportChoices {
-  if (!Value.Check(SpotifyImportOptions, given)) {
-    const [error] = Value.Errors(SpotifyImportOptions, given)
-    const option = error?.instancePath.slice(1) || '(options)'
-    throw new IntegrationError('invalid_data', `The option ${option} ${error?.message ?? 'is not valid'}.`)
-  }
-  const { shortPlays = 'keep', timeZone }: Static<typeof SpotifyImportOptions> = given
-  return { shortPlays, localDate: localDatesOf(timeZone?.trim() || 'UTC') }
-}
-
-function localDatesOf(timeZone: string): ImportChoices['localDate'] {
-  try {
-    return localDateIn(timeZone)
-  } catch (cause) {
-    throw new IntegrationError(
-      'invalid_data',
-      `The option timeZone must be an IANA time zone such as Europe/Berlin or America/Los_Angeles, not ${JSON.stringify(timeZone)}.`,
-      { cause },
-    )
-  }
-}

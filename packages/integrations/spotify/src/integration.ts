@@ -2,7 +2,8 @@ import { defineIntegration, field, fileImport, oauth2 } from '@tributary/integra
 import { Type } from 'typebox'
 import { API_URL, classifyRefusal, fetchProfile } from './api.ts'
 import { SpotifyImportOptions } from './import-options.ts'
-import { recentlyPlayed, streamingHistory } from './streams.ts'
+import { recentlyPlayed } from './recently-played.ts'
+import { streamingHistory } from './streaming-history.ts'
 
 export const spotify = defineIntegration({
   name: 'spotify',

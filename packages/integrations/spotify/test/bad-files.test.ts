@@ -1,7 +1,7 @@
 import { collectPages } from '@tributary/testkit'
 import { describe, expect, test } from 'vitest'
 import { zipOf } from '../simulator/index.ts'
-import { streamingHistory } from '../src/streams.ts'
+import { streamingHistory } from '../src/streaming-history.ts'
 
 const importFile = (content: string | Uint8Array, chunkSize = 64 * 1024) =>
   collectPages(streamingHistory, { content, chunkSize })

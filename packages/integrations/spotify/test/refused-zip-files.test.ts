@@ -4,7 +4,7 @@ import { zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import { wholeOf, zipOf, zipStream } from '../simulator/index.ts'
 import { openHistory } from '../src/history-upload.ts'
-import { streamingHistory } from '../src/streams.ts'
+import { streamingHistory } from '../src/streaming-history.ts'
 import { alterZip } from './alter-zip.ts'
 
 const importFile = (content: Uint8Array) => collectPages(streamingHistory, { content })

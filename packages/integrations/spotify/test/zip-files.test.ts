@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { collectPages } from '@tributary/testkit'
 import { describe, expect, test } from 'vitest'
 import { zipOf } from '../simulator/index.ts'
-import { streamingHistory } from '../src/streams.ts'
+import { streamingHistory } from '../src/streaming-history.ts'
 import { alterZip } from './alter-zip.ts'
 
 const importFile = (content: string | Uint8Array, chunkSize = 64 * 1024) =>

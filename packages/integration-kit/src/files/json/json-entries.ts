@@ -1,4 +1,4 @@
-import type { ImportFile } from '../../stream.ts'
+import type { ImportFile, RejectedRecord } from '../../stream.ts'
 import { decodeText, NotText, notText } from '../decode-text.ts'
 import { type FileNaming, fileParseError, type Position, positionIn, quoted } from '../file-parse-error.ts'
 import { EntrySplitter, type EntryText } from './entry-splitter.ts'
@@ -62,4 +62,14 @@ function parse({ text, list, ...at }: EntryText): JsonEntry {
       `this is no JSON: ${quoted(text.slice(offset, offset + 20))} was not expected here.`,
     )
   }
+}
+
+/**
+ * Puts aside an entry that cannot be used, with its place in the file.
+ *
+ * @example
+ * return { rejected: rejectedEntry(entry, 'It does not say what was played.', entry.value) }
+ */
+export function rejectedEntry({ file, line }: Position, reason: string, raw: unknown): RejectedRecord {
+  return { reason, position: `${file === undefined ? '' : `${file}, `}line ${line}`, raw }
 }

@@ -69,8 +69,10 @@ export class WrittenDatesSurvey {
       return { grouped: true, read: (row) => noDate(row, column) }
     refuseIfUnusualFits(main, question)
     const reading = chooseReading(main, question)
-    const read = (row: CsvRow) => readDate(row, { column, sample, reading, question })
-    return { grouped: main.grouped, read }
+    return {
+      grouped: main.grouped,
+      read: rememberingLast(column, (row) => readDate(row, { column, sample, reading, question })),
+    }
   }
 
   #groupOf(date: WrittenDate): ShapeGroup {
@@ -105,6 +107,18 @@ export class WrittenDatesSurvey {
     const [first, second] = groups.flatMap(({ dates }) => dates.slice(0, 1))
     if (first === undefined || second === undefined) return main
     throw fileParseError(second.position, `${writtenLike(first, second.date.text)} ${SAME_WAY}`)
+  }
+}
+
+/** Rows of one date are mostly together. A fault is of its own row and is not taken over. */
+function rememberingLast(column: number, read: DatesOfFile['read']): DatesOfFile['read'] {
+  let last: { readonly text: string | undefined; readonly date: string } | undefined
+  return (row) => {
+    const text = row.fields[column]
+    if (last !== undefined && last.text === text) return last.date
+    const date = read(row)
+    last = typeof date === 'string' ? { text, date } : undefined
+    return date
   }
 }
 

@@ -1,0 +1,27 @@
+import type { ImportContext, MediaRecord } from '@tributary/integration-kit'
+import { HistoryComparison } from '@tributary/integration-kit/files'
+import { readQuickId } from './external-id.ts'
+
+/**
+ * Notices a quick file that tells a history again. Its viewings are known by profile, date and title: a change of the account's
+ * language changes all titles, and another profile name all viewings.
+ */
+export function historyComparison(delivered: NonNullable<ImportContext['delivered']>, profile: string) {
+  const comparison = new HistoryComparison(delivered, { owner: profile, read: readQuickId })
+  return async (records: readonly MediaRecord[], at: { readonly last: boolean }) => {
+    await comparison.add(records, at)
+    const { finding } = comparison
+    if (finding === undefined) return undefined
+    return 'byOwner' in finding ? underOtherProfile(finding.byOwner) : IN_OTHER_WORDS
+  }
+}
+
+const CURE =
+  'To have them once, delete what came from Netflix (DELETE /api/netflix?data=delete) and import this file again.'
+
+const IN_OTHER_WORDS = `On most days that an earlier import has as well, this file has other titles. If the account's language has changed since, these viewings are now there twice, once in each language. ${CURE} If the file is another person's, choose another profile for it.`
+
+function underOtherProfile(name: string): string {
+  const profile = name === '' ? 'without a profile' : `as those of the profile ${JSON.stringify(name)}`
+  return `Most viewings of this file are there already ${profile}. If that is the same person, they are now there twice: choose the same profile each time. ${CURE}`
+}
