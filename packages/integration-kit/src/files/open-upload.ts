@@ -93,7 +93,7 @@ function baseName({ name }: ZipEntry): string {
 }
 
 function otherThan({ what }: UploadContents): string {
-  return `It is no ${what}.`
+  return `It is not a ${what}.`
 }
 
 /** Why an entry is not imported; `undefined` for one that is wanted. */
