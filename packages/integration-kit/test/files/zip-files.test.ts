@@ -4,8 +4,15 @@ import { alterZip } from './alter-zip.ts'
 import { fileOf, importPlays } from './import-plays.ts'
 
 const importFile = async (content: Uint8Array) => importPlays(fileOf(content))
-const zipOf = (files: Record<string, string>) =>
-  zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])))
+const zipOf = (files: Record<string, string | Uint8Array>) =>
+  zipSync(
+    Object.fromEntries(
+      Object.entries(files).map(([name, content]) => [
+        name,
+        typeof content === 'string' ? strToU8(content) : content,
+      ]),
+    ),
+  )
 
 const ENTRY = '{"at":"2024-02-20T10:00:00Z","title":"A 🎵 B"}'
 const OTHER = ENTRY.replace('A 🎵 B', 'C')

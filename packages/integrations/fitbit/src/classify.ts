@@ -1,4 +1,5 @@
 import { type HttpAnswer, IntegrationError } from '@tributary/integration-kit'
+import { listOf, membersOf, textOf } from '@tributary/integration-kit/values'
 import { ACTIONS, CONFIGURATION_REASONS, RATE_LIMIT_REASONS } from './refusals-table.ts'
 
 interface GoogleError {
@@ -43,7 +44,7 @@ export function classifyRefusal(refusal: HttpAnswer): IntegrationError | undefin
     case 'INVALID_ROLLUP_QUERY_DURATION':
       return new IntegrationError(
         'invalid_data',
-        `Google sums up at most ${text(error.metadata['maxDurationDays']) || 'so many'} days of this at once, and was asked for more. This is a mistake in the Fitbit integration; please report it.`,
+        `Google sums up at most ${textOf(error.metadata['maxDurationDays']) ?? 'so many'} days of this at once, and was asked for more. This is a mistake in the Fitbit integration; please report it.`,
         { raw: refusal.body },
       )
     default:
@@ -79,32 +80,15 @@ function badConfiguration({ metadata, message, reason }: GoogleError): Integrati
 
 /** `{error: {status, message, details: [{reason, metadata}], errors: [{reason}]}}`, the newer and the older form. */
 function googleErrorIn(body: unknown): GoogleError | undefined {
-  const error = member(body, 'error')
-  if (!isObject(error)) return undefined
-  const details = [...listIn(error, 'details'), ...listIn(error, 'errors')].filter(isObject)
-  const informative = details.find((detail) => typeof detail['reason'] === 'string')
-  const metadata = informative?.['metadata']
+  const { error } = membersOf(body)
+  if (typeof error !== 'object' || error === null) return undefined
+  const { status, message, details, errors } = membersOf(error)
+  const informative = [...listOf(details), ...listOf(errors)].map(membersOf)
+  const { reason, metadata } = informative.find((detail) => typeof detail['reason'] === 'string') ?? {}
   return {
-    reason: text(informative?.['reason']),
-    status: text(error['status']),
-    message: text(error['message']),
-    metadata: isObject(metadata) ? metadata : {},
+    reason: textOf(reason) ?? '',
+    status: textOf(status) ?? '',
+    message: textOf(message) ?? '',
+    metadata: membersOf(metadata),
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function member(value: unknown, name: string): unknown {
-  return isObject(value) ? value[name] : undefined
-}
-
-function listIn(value: unknown, name: string): readonly unknown[] {
-  const list = member(value, name)
-  return Array.isArray(list) ? list : []
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : ''
 }

@@ -5,13 +5,13 @@ import {
   type RejectedRecord,
 } from '@tributary/integration-kit'
 import { type MeasurementsRead, syncMeasurements } from '@tributary/integration-kit/daily'
+import { numberOf } from '@tributary/integration-kit/values'
 import { Check } from 'typebox/value'
 import { listedPoints } from './api.ts'
 import { type DataPoint, DataSource } from './api-shapes.ts'
 import { readClock } from './clock.ts'
 import { SCOPES } from './data-types-table.ts'
 import { readFingerprints } from './day-fingerprints.ts'
-import { numberOf } from './wire.ts'
 
 /** Of an answer; about a megabyte. A day of a watch that measures every two seconds is eight of them. */
 const PAGE_SIZE = 5000

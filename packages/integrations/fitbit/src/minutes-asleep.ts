@@ -1,7 +1,7 @@
 import type { RejectedRecord } from '@tributary/integration-kit'
+import { numberOf } from '@tributary/integration-kit/values'
 import { Check } from 'typebox/value'
 import { type Sleep, SleepStages } from './api-shapes.ts'
-import { numberOf } from './wire.ts'
 
 const ASLEEP: ReadonlySet<string | undefined> = new Set(['ASLEEP', 'LIGHT', 'DEEP', 'REM'])
 

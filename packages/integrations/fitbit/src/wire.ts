@@ -3,13 +3,6 @@ import type { Static } from 'typebox'
 import { Check } from 'typebox/value'
 import { type CivilDate, CivilDateTime } from './api-shapes.ts'
 
-/** A number of either writing; `undefined` for what is none, also for `NaN` and `""`. */
-export function numberOf(value: unknown): number | undefined {
-  if (typeof value !== 'number' && (typeof value !== 'string' || value.trim() === '')) return undefined
-  const number = Number(value)
-  return Number.isFinite(number) ? number : undefined
-}
-
 /** `{year, month, day}` → `YYYY-MM-DD`; `undefined` where there is no such day, as in a date that is only a month. */
 export function dateOf(civil: Static<typeof CivilDate> | undefined): string | undefined {
   // A date without a year is one that comes each year.

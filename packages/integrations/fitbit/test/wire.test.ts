@@ -1,25 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { civilOf, dateOf, localTimeOf, numberOf } from '../src/wire.ts'
-
-const integers = fc.integer({ min: -(2 ** 52), max: 2 ** 52 })
-
-describe('a 64-bit integer', () => {
-  it('is the same as a string and as a number', () => {
-    fc.assert(
-      fc.property(integers, (value) => {
-        expect([numberOf(String(value)), numberOf(value)]).toEqual([value, value])
-      }),
-    )
-  })
-
-  it.each([undefined, '', ' ', 'NaN', 'many', Number.NaN, Number.POSITIVE_INFINITY])(
-    'is none: %s',
-    (value) => {
-      expect(numberOf(value)).toBeUndefined()
-    },
-  )
-})
+import { civilOf, dateOf, localTimeOf } from '../src/wire.ts'
 
 describe('a date', () => {
   it('comes back from its parts', () => {
