@@ -1,4 +1,4 @@
-import { byCodePoint } from '@tributary/database'
+import { byCodePoint, storableText } from '@tributary/database'
 import type { DateRange } from '@tributary/integration-kit'
 import { type Gap, NO_CONNECTION } from '@tributary/jobs'
 import { type Kysely, sql, type Transaction } from 'kysely'
@@ -71,7 +71,7 @@ export async function failDates(
   const attempts = isAttempt ? 1 : 0
   await sql`
     insert into metric_coverage (user_id, source, connection_id, stream, date, covered, code, message, attempts, tried_at)
-    select ${userId}, ${source}, ${connectionId ?? NO_CONNECTION}::uuid, ${stream}, date, false, ${storable(code)}, ${storable(message)},
+    select ${userId}, ${source}, ${connectionId ?? NO_CONNECTION}::uuid, ${stream}, date, false, ${storableText(code)}, ${storableText(message)},
       ${attempts}::integer, case when ${isAttempt}::boolean then now() end
     from ${datesIn(window)} as dates (date)
     on conflict on constraint metric_coverage_identity do update set
@@ -144,11 +144,6 @@ function isOf({ userId, source, connectionId }: Omit<CoveredStream, 'stream'>, t
 function datesIn({ startDate, endDate }: DateRange) {
   const days = countDays(startDate, endDate)
   return sql`(select ${startDate}::date + day from generate_series(0, ${days - 1}::integer) as days (day))`
-}
-
-/** Providers' words end up here, and PostgreSQL takes no zero characters: one must not undo the transaction. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '\uFFFD')
 }
 
 /** What is known of some streams' dates, by stream and date. */

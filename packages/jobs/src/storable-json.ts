@@ -1,10 +1,7 @@
+import { storableText } from '@tributary/database'
+
 /** More of a rejected record than this helps nobody to see what is wrong with it. */
 const MAX_JSON_CHARACTERS = 64 * 1024
-
-/** Text as PostgreSQL can hold it: no zero characters, no halves of a character. */
-export function storableText(text: string): string {
-  return text.replaceAll('\0', '\uFFFD').toWellFormed()
-}
 
 /** Any value as JSON that PostgreSQL can hold. What is no JSON, or is very long, becomes text that shows it. */
 export function storableJson(value: unknown): string {
