@@ -9,6 +9,7 @@ export {
   utcDate,
 } from './dates/calendar.ts'
 export { isCalendarDate } from './dates/calendar-date.ts'
+export type { DateRange } from './dates/date-range.ts'
 export { localDateIn } from './dates/local-date.ts'
 export { type FirstDate, PossibleDates } from './dates/possible-dates.ts'
 export { readInstant } from './dates/read-instant.ts'

@@ -16,7 +16,6 @@ export { IntegrationError, type IntegrationErrorCode, isIntegrationError } from 
 export type { ProviderFacts } from './provider-facts.ts'
 export type { DailyMetricRecord, MeasurementRecord, MediaMatch, MediaRecord, MediaType } from './records.ts'
 export {
-  type DateRange,
   type DeliveredRecord,
   dailyMetricStream,
   type ImportContext,

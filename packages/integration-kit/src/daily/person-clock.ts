@@ -1,5 +1,5 @@
 import { addDays, utcDate } from '../dates/calendar.ts'
-import type { DateRange } from '../stream.ts'
+import type { DateRange } from '../dates/date-range.ts'
 
 const HOUR_MILLISECONDS = 3_600_000
 /** The first and the last place on earth to begin a day. */

@@ -1,5 +1,5 @@
 import { datesIn } from '../dates/calendar.ts'
-import type { DateRange } from '../stream.ts'
+import type { DateRange } from '../dates/date-range.ts'
 import type { DaysRead } from './days-read.ts'
 import { isOfOnePart, type PartFailure } from './part-failures.ts'
 

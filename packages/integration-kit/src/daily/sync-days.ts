@@ -1,6 +1,7 @@
 import { addDays, daysIn, isWithin, newestFirst, without } from '../dates/calendar.ts'
+import type { DateRange } from '../dates/date-range.ts'
 import type { DailyMetricRecord } from '../records.ts'
-import type { DateRange, Page, SyncContext } from '../stream.ts'
+import type { Page, SyncContext } from '../stream.ts'
 import type { DaysRead } from './days-read.ts'
 import { describeFailure, joinFailures, type PartFailure } from './part-failures.ts'
 import type { PersonClock } from './person-clock.ts'

@@ -1,6 +1,7 @@
 import { addDays, newestFirst } from '../dates/calendar.ts'
+import type { DateRange } from '../dates/date-range.ts'
 import type { MeasurementRecord } from '../records.ts'
-import type { DateRange, JsonValue, Page, RejectedRecord, SyncContext } from '../stream.ts'
+import type { JsonValue, Page, RejectedRecord, SyncContext } from '../stream.ts'
 import { knownFingerprint, withFingerprint } from './day-fingerprints.ts'
 import { isOfOnePart, joinFailures, type PartFailure } from './part-failures.ts'
 import type { PersonClock } from './person-clock.ts'

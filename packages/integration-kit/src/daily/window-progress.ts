@@ -1,4 +1,5 @@
-import type { DateRange, JsonValue } from '../stream.ts'
+import type { DateRange } from '../dates/date-range.ts'
+import type { JsonValue } from '../stream.ts'
 
 /**
  * A stream's cursor. It outlives its job, and syncs of different dates share it, so it says for each window that has been

@@ -1,4 +1,4 @@
-import type { DateRange } from '../stream.ts'
+import type { DateRange } from './date-range.ts'
 
 // Plain dates, counted as days since 1970-01-01. No time zone comes near them: a day here has no length, so neither the
 // server's zone nor a change of the clocks can move one.

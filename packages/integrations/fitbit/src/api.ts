@@ -1,12 +1,11 @@
 import {
   type CheckedItems,
   checkItems,
-  type DateRange,
   IntegrationError,
   isIntegrationError,
   type ProviderHttp,
 } from '@tributary/integration-kit'
-import { addDays, daysIn } from '@tributary/integration-kit/dates'
+import { addDays, type DateRange, daysIn } from '@tributary/integration-kit/dates'
 import type { Static } from 'typebox'
 import { DataPoint, DataPoints, Identity, RollUpPoint, RollUpPoints, Settings } from './api-shapes.ts'
 import { DATA_TYPE_SCOPES, type DataType, ROLL_UP_DAYS, type RollUpType } from './data-types-table.ts'

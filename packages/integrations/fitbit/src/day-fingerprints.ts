@@ -1,5 +1,5 @@
-import { type DateRange, isIntegrationError, type ProviderHttp } from '@tributary/integration-kit'
-import { daysIn } from '@tributary/integration-kit/dates'
+import { isIntegrationError, type ProviderHttp } from '@tributary/integration-kit'
+import { type DateRange, daysIn } from '@tributary/integration-kit/dates'
 import { dailyRollUp } from './api.ts'
 import { ROLL_UP_DAYS } from './data-types-table.ts'
 import { dateOf } from './wire.ts'

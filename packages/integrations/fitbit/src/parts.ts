@@ -1,6 +1,6 @@
-import type { DateRange, ProviderHttp, RejectedRecord } from '@tributary/integration-kit'
+import type { ProviderHttp, RejectedRecord } from '@tributary/integration-kit'
 import type { Part } from '@tributary/integration-kit/daily'
-import { addDays, newestFirst } from '@tributary/integration-kit/dates'
+import { addDays, type DateRange, newestFirst } from '@tributary/integration-kit/dates'
 import { dailyRollUp, reconciledPoints } from './api.ts'
 import type { DataPoint } from './api-shapes.ts'
 import { DAILY_TYPES, ROLL_UP_DAYS, ROLL_UP_TYPES } from './data-types-table.ts'

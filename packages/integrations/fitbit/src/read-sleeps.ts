@@ -1,6 +1,6 @@
-import type { DateRange, ProviderHttp, RejectedRecord } from '@tributary/integration-kit'
+import type { ProviderHttp, RejectedRecord } from '@tributary/integration-kit'
 import { type DaysRead, withoutOverlaps } from '@tributary/integration-kit/daily'
-import { addDays, isWithin } from '@tributary/integration-kit/dates'
+import { addDays, type DateRange, isWithin } from '@tributary/integration-kit/dates'
 import { reconciledPoints } from './api.ts'
 import { mapSleeps, withdrawnSleeps } from './sleep-mapping.ts'
 import { type FinishedSleep, type ReadSleep, readSleep } from './sleep-points.ts'

@@ -1,11 +1,11 @@
 import {
-  type DateRange,
   dailyMetricStream,
   type MetricField,
   type ProviderHttp,
   type SyncContext,
 } from '@tributary/integration-kit'
 import { type Part, readParts, syncDays } from '@tributary/integration-kit/daily'
+import type { DateRange } from '@tributary/integration-kit/dates'
 import { readClock } from './clock.ts'
 import { SCOPES } from './data-types-table.ts'
 import { ACTIVITY_FIELDS, CARDIO_FIELDS, SLEEP_FIELDS, VITALS_FIELDS, WEIGHT_FIELDS } from './fields.ts'

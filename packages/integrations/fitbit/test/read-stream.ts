@@ -1,11 +1,11 @@
 import type {
   DailyMetricRecord,
-  DateRange,
   JsonValue,
   MeasurementRecord,
   Page,
   ProviderHttp,
 } from '@tributary/integration-kit'
+import type { DateRange } from '@tributary/integration-kit/dates'
 import { fitbit } from '../src/index.ts'
 import { silentLogger } from './silent-logger.ts'
 

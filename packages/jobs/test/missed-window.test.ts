@@ -1,23 +1,9 @@
 import { expect, it } from 'vitest'
-import { historyWindow, missedWindow } from '../src/schedule/history-window.ts'
+import { missedWindow } from '../src/schedule/missed-window.ts'
 
 const NOW = new Date('2026-11-27T12:00:00Z')
 const connectedAt = new Date('2026-10-01T08:00:00Z')
 const definition = { schedule: { windowDays: 7, backfillDays: 30 } }
-
-it('the history of a connection begins with its back-fill and ends where its syncs begin', () => {
-  expect(historyWindow(definition, { connectedAt }, NOW)).toEqual({
-    startDate: '2026-09-02',
-    endDate: '2026-11-19',
-  })
-  expect(historyWindow({}, { connectedAt }, NOW)?.startDate).toBe('2026-10-01')
-})
-
-it('what the provider keeps no longer is no part of it', () => {
-  const facts = { historyLimitDays: 20 }
-  expect(historyWindow({ ...definition, facts }, { connectedAt }, NOW)?.startDate).toBe('2026-11-08')
-  expect(historyWindow({ facts: { historyLimitDays: 5 } }, { connectedAt }, NOW)).toBeUndefined()
-})
 
 it.each([
   // Off for three weeks, and a day more, since it may have been the day before where the person is.

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { MAX_SYNC_DAYS, syncWindow } from '../src/routes/sync-window.ts'
+import { askedWindow, MAX_SYNC_DAYS } from '../src/routes/asked-window.ts'
 
-const given = { today: '2026-11-21', days: 7 }
+const NOW = new Date('2026-11-21T12:00:00Z')
 
 describe('the dates of a sync that somebody asks for', () => {
   test.each([
-    [{}, '2026-11-15', '2026-11-21'],
-    [{ startDate: '2026-11-01' }, '2026-11-01', '2026-11-21'],
+    // As the scheduled sync.
+    [{}, '2026-11-14', '2026-11-22'],
+    [{ startDate: '2026-11-01' }, '2026-11-01', '2026-11-22'],
     [{ endDate: '2026-03-01' }, '2026-02-23', '2026-03-01'],
     [{ startDate: '2026-11-21', endDate: '2026-11-21' }, '2026-11-21', '2026-11-21'],
     // Where it is tomorrow already.
@@ -17,7 +18,7 @@ describe('the dates of a sync that somebody asks for', () => {
     [{ startDate: '2010-01-01', endDate: '2019-12-31' }, '2010-01-01', '2019-12-31'],
     [{ startDate: '2000-01-01', endDate: '2009-12-31' }, '2000-01-01', '2009-12-31'],
   ])('%j is %s to %s', (asked, startDate, endDate) => {
-    expect(syncWindow(asked, given)).toEqual({ startDate, endDate })
+    expect(askedWindow(asked, {}, NOW)).toEqual({ startDate, endDate })
   })
 
   test.each([
@@ -36,9 +37,9 @@ describe('the dates of a sync that somebody asks for', () => {
       { startDate: '2000-01-01', endDate: '2010-01-01' },
       'From 2000-01-01 to 2010-01-01 is more than ten years (3653 days). Ask for it in parts: from 2000-01-01 to 2009-12-31 first.',
     ],
-    [{ startDate: '0001-01-01' }, 'From 0001-01-01 to 2026-11-21 is more than ten years (3653 days).'],
+    [{ startDate: '0001-01-01' }, 'From 0001-01-01 to 2026-11-22 is more than ten years (3653 days).'],
   ])('%j is refused with what to do', (asked, message) => {
-    expect(() => syncWindow(asked, given)).toThrow(
+    expect(() => askedWindow(asked, {}, NOW)).toThrow(
       expect.objectContaining({
         code: 'INTEGRATION_BAD_OPTION',
         definition: expect.objectContaining({ status: 400 }),
@@ -50,6 +51,6 @@ describe('the dates of a sync that somebody asks for', () => {
   test('the part that a refusal proposes is taken', () => {
     expect(MAX_SYNC_DAYS).toBe(3_653)
     const first = { startDate: '2000-01-01', endDate: '2009-12-31' }
-    expect(syncWindow(first, given)).toEqual(first)
+    expect(askedWindow(first, {}, NOW)).toEqual(first)
   })
 })
