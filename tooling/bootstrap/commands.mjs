@@ -42,4 +42,5 @@ const check = [
   ['tsc', '-p', 'tooling/typescript/all.json'],
   ['turbo', 'boundaries'],
   ['knip'],
+  ['node', 'tooling/integration-size/src/main.ts'],
 ]

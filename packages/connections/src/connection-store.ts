@@ -1,9 +1,8 @@
-import { byCodePoint } from '@tributary/database'
+import { byCodePoint, storableText } from '@tributary/database'
 import type { ConnectionStatus } from '@tributary/integration-host'
 import type { ConfigurationValues } from '@tributary/integration-kit/host'
 import { sql } from 'kysely'
 import { SYNCING, statesBefore } from './connection-states.ts'
-import { storable } from './storable.ts'
 import type { ConnectionRow, Db } from './tables.ts'
 
 /** Whose connection. Another user's is not there. */
@@ -141,9 +140,9 @@ export async function renewConnection(db: Db, id: string, consent: Consent): Pro
 function columnsOf(consent: Consent) {
   return {
     status: consent.status,
-    reason: storable(consent.reason),
+    reason: storableText(consent.reason),
     account_id: consent.account?.id ?? null,
-    account_name: storable(consent.account?.name ?? null),
+    account_name: storableText(consent.account?.name ?? null),
     granted_scopes: [...consent.grantedScopes],
     access_expires_at: consent.accessExpiresAt,
     settings: JSON.stringify(consent.settings),
@@ -179,7 +178,7 @@ export async function moveConnection(
     .updateTable('user_integrations')
     .set({
       status: to.status,
-      reason: storable(to.reason),
+      reason: storableText(to.reason),
       // Whoever leaves `paused` starts from nothing.
       failures: sql<number>`case when status = 'paused' then 0 else failures end`,
       updated_at: sql<Date>`now()`,
@@ -229,7 +228,7 @@ export async function saveChoices(
     .updateTable('user_integrations')
     .set({
       ...(streams === undefined ? {} : { streams: JSON.stringify(streams) }),
-      ...(label === undefined ? {} : { label: storable(label) }),
+      ...(label === undefined ? {} : { label: storableText(label) }),
       ...(settings === undefined ? {} : { settings: JSON.stringify(settings) }),
       updated_at: sql<Date>`now()`,
     })
@@ -277,7 +276,7 @@ export async function noteSuccess(
       failures: 0,
       last_sync_at: sql<Date>`now()`,
       last_error_code: error?.code ?? null,
-      last_error_message: storable(error?.message ?? null),
+      last_error_message: storableText(error?.message ?? null),
       updated_at: sql<Date>`now()`,
     })
     .where('id', '=', id)
@@ -298,7 +297,7 @@ export async function noteFailure(
     .set((eb) => ({
       failures: eb('failures', '+', error.counts ? 1 : 0),
       last_error_code: error.code,
-      last_error_message: storable(error.message),
+      last_error_message: storableText(error.message),
       updated_at: sql<Date>`now()`,
     }))
     .where('id', '=', id)

@@ -1,3 +1,4 @@
+import { storableText } from '@tributary/database'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { Transaction } from 'kysely'
 import type { RunConnection, RunOutcome } from './connection-access.ts'
@@ -13,7 +14,6 @@ import {
 } from './notices.ts'
 import type { Parts } from './parts.ts'
 import { describeMissing, missingScopes } from './scopes.ts'
-import { storable } from './storable.ts'
 import type { ConnectionRow, ConnectionsTables } from './tables.ts'
 
 type Trx = Transaction<ConnectionsTables>
@@ -71,7 +71,7 @@ function isKnown(row: ConnectionRow, { error }: RunOutcome): boolean {
   return (
     error !== undefined &&
     error.code === row.last_error_code &&
-    storable(error.message) === row.last_error_message
+    storableText(error.message) === row.last_error_message
   )
 }
 

@@ -1,6 +1,6 @@
+import { storableText } from '@tributary/database'
 import { sql } from 'kysely'
 import type { ProviderWait } from './connection-access.ts'
-import { storable } from './storable.ts'
 import type { Db } from './tables.ts'
 
 /** Records until when the provider is not to be asked, which a shorter wait does not shorten. */
@@ -12,7 +12,7 @@ export async function saveWait(db: Db, id: string, { seconds, code, message }: P
       wait_until: sql<Date>`greatest(wait_until, ${until})`,
       next_sync_at: sql<Date>`case when next_sync_at is not null then greatest(next_sync_at, ${until}) end`,
       last_error_code: code,
-      last_error_message: storable(message),
+      last_error_message: storableText(message),
       updated_at: sql<Date>`now()`,
     })
     .where('id', '=', id)

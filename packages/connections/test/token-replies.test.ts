@@ -14,6 +14,7 @@ interface Fixture {
   readonly quirks?: OAuth2Quirks
   readonly status?: number
   readonly type?: string
+  readonly headers?: Readonly<Record<string, string>>
   readonly body: unknown
 }
 
@@ -198,7 +199,7 @@ const bad: readonly Bad[] = [
 ]
 
 function serverOf(
-  { auth, quirks, status = 200, type = 'application/json', body }: Fixture,
+  { auth, quirks, status = 200, type = 'application/json', headers: more = {}, body }: Fixture,
   credentials = { clientId: 'client', clientSecret: 'secret' },
 ) {
   const sent: { url: string; init: RequestInit }[] = []
@@ -217,7 +218,7 @@ function serverOf(
       values: credentials,
       fetch: async (url, init) => {
         sent.push({ url: url.href, init })
-        const headers = new Headers(type === '' ? {} : { 'content-type': type })
+        const headers = new Headers({ ...more, ...(type === '' ? {} : { 'content-type': type }) })
         return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers })
       },
     },
@@ -270,6 +271,28 @@ describe('token replies of real providers', () => {
     const replaced = { ...reply, refresh_token: 'new' }
     const next = await refreshGrant(serverOf({ name: '', body: replaced }).provider, 'old', () => NOW)
     expect(next).toMatchObject({ refreshToken: 'new' })
+  })
+
+  it.each([
+    ['seconds', { 'retry-after': '30' }, 30],
+    ['a date', { 'retry-after': new Date(NOW + 90_000).toUTCString() }, 90],
+    ['a header of the provider', { 'x-ratelimit-reset': String(NOW / 1000 + 45) }, 45],
+    ['nothing', {}, undefined],
+  ])('reads when to ask again from %s', async (_, headers, seconds) => {
+    const refused = { name: '', status: 429, headers, body: { error: 'slow_down' } }
+    await expect(refreshGrant(serverOf(refused).provider, 'old', () => NOW)).rejects.toMatchObject({
+      kind: 'rate',
+      retryAfterSeconds: seconds,
+    })
+  })
+
+  it('reads a refusal beside a challenge and with a length', async () => {
+    const headers = { 'www-authenticate': 'Basic realm="token"', 'content-length': '3' }
+    const refused = { name: '', status: 401, headers, body: { error: 'invalid_client' } }
+    await expect(refreshGrant(serverOf(refused).provider, 'old', () => NOW)).rejects.toMatchObject({
+      kind: 'client',
+      error: 'invalid_client',
+    })
   })
 
   it('says nothing of a token that a provider repeats in its error', async () => {

@@ -25,3 +25,4 @@ export {
   sqlState,
   toDatabaseProblem,
 } from './sqlstate.ts'
+export { storableText } from './storable-text.ts'

@@ -1,5 +1,5 @@
 import { contributionPoint, serviceKey } from '@tributary/core'
-import type { DateRange } from '@tributary/integration-kit'
+import type { DateRange } from '@tributary/integration-kit/dates'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { ImportJob } from './import-job.ts'
 

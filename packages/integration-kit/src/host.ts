@@ -46,3 +46,4 @@ export {
 export { Instant, LocalDate, MEDIA_TYPES, MediaMatch, MediaRecord, MediaType } from './records.ts'
 export { isStorable } from './storable.ts'
 export type { RunContext, StreamKind, StreamOptions } from './stream.ts'
+export { historyWindow, latestDate, syncWindow, windowDaysOf } from './windows.ts'

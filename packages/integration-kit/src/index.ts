@@ -4,6 +4,7 @@ export { basicAuth } from './auth/basic-auth.ts'
 export { credentials } from './auth/credentials.ts'
 export { deviceCode } from './auth/device-code.ts'
 export { oauth2 } from './auth/oauth2.ts'
+export { type CheckedItems, checkItems } from './check-items.ts'
 export { field } from './config/field.ts'
 export { fields } from './config/fields.ts'
 export { defineIntegration } from './define-integration.ts'
@@ -15,7 +16,6 @@ export { IntegrationError, type IntegrationErrorCode, isIntegrationError } from 
 export type { ProviderFacts } from './provider-facts.ts'
 export type { DailyMetricRecord, MeasurementRecord, MediaMatch, MediaRecord, MediaType } from './records.ts'
 export {
-  type DateRange,
   type DeliveredRecord,
   dailyMetricStream,
   type ImportContext,

@@ -73,7 +73,7 @@ export interface ProviderAccount {
 export interface SyncSchedule {
   /** Default 60; the time is spread by jitter. */
   readonly everyMinutes?: number
-  /** How many days a scheduled sync reads again, today included. Default 7. */
+  /** How many days a sync reads again, today included. Default 7. */
   readonly windowDays?: number
   /** How many days are read once after connecting, by a job of low priority. Default 0, none. */
   readonly backfillDays?: number

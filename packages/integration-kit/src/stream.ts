@@ -1,5 +1,6 @@
 import { type TSchema, Type } from 'typebox'
 import type { ConfigurationValues } from './config/configuration-values.ts'
+import type { DateRange } from './dates/date-range.ts'
 import type { ProviderHttp } from './http/provider-http.ts'
 import type { Logger } from './logger.ts'
 import { expectedOfMetric, isLocalDate, type MetricType } from './metric-value.ts'
@@ -52,12 +53,6 @@ export interface Page<Row> {
 export interface WithdrawnValue {
   readonly field: string
   readonly date: string
-}
-
-/** Local dates, both inclusive. */
-export interface DateRange {
-  readonly startDate: string
-  readonly endDate: string
 }
 
 /** What every run of a stream is given. */

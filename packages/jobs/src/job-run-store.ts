@@ -1,11 +1,10 @@
-import { isUniqueViolation } from '@tributary/database'
+import { isUniqueViolation, storableText } from '@tributary/database'
 import type { JobStatus } from '@tributary/integration-host'
 import type { JsonValue } from '@tributary/integration-kit'
 import { type Kysely, sql } from 'kysely'
 import { ENDED, statesBefore } from './job-states.ts'
 import { judgedByRecords } from './judge-store.ts'
 import type { QueuedJob } from './queue/job-queue.ts'
-import { storableText } from './storable.ts'
 import type { JobRow, JobsTables } from './tables.ts'
 
 type Db = Kysely<JobsTables>

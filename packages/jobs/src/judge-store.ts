@@ -1,7 +1,7 @@
+import { storableText } from '@tributary/database'
 import type { JobStatus } from '@tributary/integration-host'
 import { type Kysely, sql } from 'kysely'
 import { ENDED } from './job-states.ts'
-import { storableText } from './storable.ts'
 import type { JobRow, JobsTables } from './tables.ts'
 
 type Db = Kysely<JobsTables>

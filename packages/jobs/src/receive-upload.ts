@@ -1,9 +1,8 @@
 import { ProblemError } from '@tributary/core'
-import type { Database } from '@tributary/database'
+import { type Database, storableText } from '@tributary/database'
 import { integrationErrors, tooLarge, type Upload } from '@tributary/integration-host'
 import type { Kysely } from 'kysely'
 import { jobsErrors } from './jobs-errors.ts'
-import { storableText } from './storable.ts'
 import type { JobsTables } from './tables.ts'
 import { type AnnouncedUpload, RESERVED_STEP, UploadQuota } from './upload-quota.ts'
 import {

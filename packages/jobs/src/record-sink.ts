@@ -1,6 +1,7 @@
 import { contributionPoint } from '@tributary/core'
 import type { Delivered, JobKind } from '@tributary/integration-host'
-import type { DateRange, DeliveredRecord, Stream, WithdrawnValue } from '@tributary/integration-kit'
+import type { DeliveredRecord, Stream, WithdrawnValue } from '@tributary/integration-kit'
+import type { DateRange } from '@tributary/integration-kit/dates'
 import type { StreamKind } from '@tributary/integration-kit/host'
 import type { Kysely, Transaction } from 'kysely'
 

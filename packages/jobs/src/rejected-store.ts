@@ -1,7 +1,7 @@
-import { arrayLiteral, type KeysetPage, keysetPage } from '@tributary/database'
+import { arrayLiteral, type KeysetPage, keysetPage, storableText } from '@tributary/database'
 import type { RejectedRecord } from '@tributary/integration-kit'
 import { type Kysely, type Selectable, sql } from 'kysely'
-import { storableJson, storableText } from './storable.ts'
+import { storableJson } from './storable-json.ts'
 import type { JobRow, JobsTables, RejectedRecordsTable } from './tables.ts'
 
 type Db = Kysely<JobsTables>

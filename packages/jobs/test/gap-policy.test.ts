@@ -1,6 +1,6 @@
+import { addDays } from '@tributary/integration-kit/dates'
 import { describe, expect, it } from 'vitest'
 import type { Gap } from '../src/index.ts'
-import { addDays } from '../src/schedule/calendar.ts'
 import { isDue, isGivenUp, MAX_GAP_ATTEMPTS, planBackfill } from '../src/schedule/gap-policy.ts'
 
 const NOW = new Date('2026-11-27T12:00:00Z')

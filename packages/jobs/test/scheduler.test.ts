@@ -4,25 +4,12 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { PgBossQueue } from '../src/queue/pg-boss-queue.ts'
 import { type Scheduler, submitDue } from '../src/schedule/submit-due.ts'
-import { syncWindow } from '../src/schedule/sync-window.ts'
 import { accountIntegration, httpStream } from './engine/account-integration.ts'
 import { ENDINGS, type JobsServer, queuedEntries, reaches, startJobsServer } from './jobs-server.ts'
 import { startProvider } from './local-provider.ts'
 import { ScriptedConnections } from './scripted-connections.ts'
 
 const NOW = new Date('2026-11-21T23:30:00Z')
-
-describe('the window of a scheduled sync', () => {
-  it('is the last days in UTC, today included, and one more at each end', () => {
-    expect(syncWindow(NOW)).toEqual({ startDate: '2026-11-14', endDate: '2026-11-22' })
-    expect(syncWindow(NOW, 1)).toEqual({ startDate: '2026-11-20', endDate: '2026-11-22' })
-    // Over the end of a month and the day of a leap year.
-    expect(syncWindow(new Date('2028-03-01T00:00:00Z'), 2)).toEqual({
-      startDate: '2028-02-28',
-      endDate: '2028-03-02',
-    })
-  })
-})
 
 describe('the scheduler', () => {
   const connections = new ScriptedConnections()

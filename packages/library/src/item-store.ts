@@ -1,5 +1,6 @@
 import { byCodePoint, containsFolded, type KeysetPage, keysetPage } from '@tributary/database'
-import type { DateRange, DeliveredRecord, MediaType } from '@tributary/integration-kit'
+import type { DeliveredRecord, MediaType } from '@tributary/integration-kit'
+import type { DateRange } from '@tributary/integration-kit/dates'
 import { type Kysely, type SelectQueryBuilder, sql, type Transaction } from 'kysely'
 import type { LibraryTables, ListedItemRow, MediaItemRow } from './tables.ts'
 

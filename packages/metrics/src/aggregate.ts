@@ -1,5 +1,5 @@
 import type { MetricType, MetricValue } from '@tributary/integration-kit/host'
-import { endOfMonth, isoWeekOf, mondayOf, sundayOf } from './local-date.ts'
+import { endOfMonth, isoWeekOf, mondayOf, sundayOf } from './week-and-month.ts'
 
 /** What values are gathered by. Weeks are ISO 8601: they begin on Monday. */
 export const PERIODS = ['day', 'week', 'month'] as const

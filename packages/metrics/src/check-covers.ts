@@ -1,5 +1,4 @@
-import { type DateRange } from '@tributary/integration-kit'
-import { isLocalDate } from '@tributary/integration-kit/dates'
+import { type DateRange, isLocalDate } from '@tributary/integration-kit/dates'
 
 /**
  * Throws for dates that are none. The stream's mistake, not a record's: told as such, since the database would refuse each

@@ -1,8 +1,7 @@
-import { byCodePoint } from '@tributary/database'
-import type { DateRange } from '@tributary/integration-kit'
+import { byCodePoint, storableText } from '@tributary/database'
+import { type DateRange, daysIn } from '@tributary/integration-kit/dates'
 import { type Gap, NO_CONNECTION } from '@tributary/jobs'
 import { type Kysely, sql, type Transaction } from 'kysely'
-import { countDays } from './local-date.ts'
 import type { MetricsTables } from './tables.ts'
 
 type Db = Kysely<MetricsTables>
@@ -37,7 +36,7 @@ export async function coverDates(
   const { userId, source, stream, connectionId } = covered
   await sql`
     insert into metric_coverage (user_id, source, connection_id, stream, date, covered)
-    select ${userId}, ${source}, ${connectionId ?? NO_CONNECTION}::uuid, ${stream}, date, true from ${datesIn(range)} as dates (date)
+    select ${userId}, ${source}, ${connectionId ?? NO_CONNECTION}::uuid, ${stream}, date, true from ${seriesOf(range)} as dates (date)
     on conflict on constraint metric_coverage_identity
       do update set covered = true, code = null, message = null, attempts = 0, tried_at = null, updated_at = now()
       where not metric_coverage.covered`.execute(trx)
@@ -71,9 +70,9 @@ export async function failDates(
   const attempts = isAttempt ? 1 : 0
   await sql`
     insert into metric_coverage (user_id, source, connection_id, stream, date, covered, code, message, attempts, tried_at)
-    select ${userId}, ${source}, ${connectionId ?? NO_CONNECTION}::uuid, ${stream}, date, false, ${storable(code)}, ${storable(message)},
+    select ${userId}, ${source}, ${connectionId ?? NO_CONNECTION}::uuid, ${stream}, date, false, ${storableText(code)}, ${storableText(message)},
       ${attempts}::integer, case when ${isAttempt}::boolean then now() end
-    from ${datesIn(window)} as dates (date)
+    from ${seriesOf(window)} as dates (date)
     on conflict on constraint metric_coverage_identity do update set
       code = excluded.code,
       message = excluded.message,
@@ -117,7 +116,7 @@ export async function listGapsOf(
       where ${isOf(whose)} and stream = any(${[...streams]}::text[])
     ), missing as (
       select known.stream, dates.date, 0 as attempts, null::timestamptz as tried_at, null::text as code
-      from known cross join ${datesIn(range)} as dates (date)
+      from known cross join ${seriesOf(range)} as dates (date)
       where not exists (
         select from metric_coverage as entry
         where ${isOf(whose, 'entry')} and entry.stream = known.stream
@@ -141,14 +140,9 @@ function isOf({ userId, source, connectionId }: Omit<CoveredStream, 'stream'>, t
 }
 
 /** Whole days added to a date: a series of dates would be one of instants, in the session's time zone. */
-function datesIn({ startDate, endDate }: DateRange) {
-  const days = countDays(startDate, endDate)
-  return sql`(select ${startDate}::date + day from generate_series(0, ${days - 1}::integer) as days (day))`
-}
-
-/** Providers' words end up here, and PostgreSQL takes no zero characters: one must not undo the transaction. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '\uFFFD')
+function seriesOf(range: DateRange) {
+  const days = daysIn(range)
+  return sql`(select ${range.startDate}::date + day from generate_series(0, ${days - 1}::integer) as days (day))`
 }
 
 /** What is known of some streams' dates, by stream and date. */

@@ -1,6 +1,6 @@
+import { datesIn } from '@tributary/integration-kit/dates'
 import { isGivenUp } from '@tributary/jobs'
 import type { CoverageRow } from './coverage-store.ts'
-import { datesOf } from './local-date.ts'
 
 /**
  * What is known of a date of a stream. `covered`: delivered whole, with values; `empty`: delivered whole, and there is
@@ -28,7 +28,7 @@ export function coverageByDay(
   datesWithValues: ReadonlySet<string>,
 ): CoverageRange[] {
   const byDate = new Map(rows.map((row) => [row.date, row]))
-  return datesOf(range.from, range.to).map((date) => {
+  return datesIn({ startDate: range.from, endDate: range.to }).map((date) => {
     const hasValues = datesWithValues.has(date)
     const row = byDate.get(date)
     const { code = null } = row ?? {}

@@ -1,8 +1,8 @@
+import { datesIn } from '@tributary/integration-kit/dates'
 import type { MetricValue } from '@tributary/integration-kit/host'
 import type { Kysely } from 'kysely'
 import type { KnownMetric } from './catalogue.ts'
 import { type CoverageRow, listCoverage } from './coverage-store.ts'
-import { datesOf } from './local-date.ts'
 import type { MetricsTables, TemplateEntryRow } from './tables.ts'
 import { listPickedValues } from './value-store.ts'
 
@@ -39,7 +39,7 @@ export async function fillTemplate(
     const row = known === undefined ? undefined : coverage.get(keyOf(known.source, known.stream, date))
     return { value: null, source: null, state: emptyState(row) }
   }
-  return datesOf(from, to).map((date) => ({
+  return datesIn({ startDate: from, endDate: to }).map((date) => ({
     date,
     cells: entries.map(({ metric }) => cellOf(date, metric)),
   }))

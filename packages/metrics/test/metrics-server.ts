@@ -5,11 +5,11 @@ import { prepareTestDatabase } from '@tributary/database/testing'
 import { integrationPlugin, type JobKind } from '@tributary/integration-host'
 import {
   type DailyMetricRecord,
-  type DateRange,
   type Integration,
   type MeasurementRecord,
   type WithdrawnValue,
 } from '@tributary/integration-kit'
+import type { DateRange } from '@tributary/integration-kit/dates'
 import { type Gap, jobsPlugin, type WriteCounts } from '@tributary/jobs'
 import { metricsPlugin } from '../src/index.ts'
 import { dailyMetricSink, measurementSink } from '../src/record-sinks.ts'

@@ -1,7 +1,7 @@
 import type { DatabaseOptions } from '@tributary/database'
+import { datesIn } from '@tributary/integration-kit/dates'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { datesOf } from '../src/local-date.ts'
 import type { MetricsTables } from '../src/tables.ts'
 import { type MetricsServer, startMetrics } from './metrics-server.ts'
 
@@ -53,7 +53,7 @@ describe.each(ZONES)(
     test.each([forth, back])('no date around %s moves, is lost or comes twice', async (change) => {
       const { ada } = server
       const from = `${change.slice(0, 8)}01`
-      const dates = datesOf(from, `${change.slice(0, 8)}30`)
+      const dates = datesIn({ startDate: from, endDate: `${change.slice(0, 8)}30` })
       await ada.deliver(
         dates.map((date) => ({ field: 'steps', date, value: Number(date.slice(8)) })),
         { covers: { startDate: from, endDate: dates.at(-1) ?? '' } },
@@ -91,7 +91,9 @@ describe.each(ZONES)(
       const month = forth.slice(0, 8)
       await server.ada.fail({ startDate: `${month}01`, endDate: `${month}30` })
       const rows = await tables().selectFrom('metric_coverage').select('date').orderBy('date').execute()
-      expect(rows.map(({ date }) => date)).toEqual(datesOf(`${month}01`, `${month}30`))
+      expect(rows.map(({ date }) => date)).toEqual(
+        datesIn({ startDate: `${month}01`, endDate: `${month}30` }),
+      )
     })
 
     test('an instant is the instant that it was', async () => {

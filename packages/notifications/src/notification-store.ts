@@ -1,4 +1,4 @@
-import { type KeysetPage, keysetPage } from '@tributary/database'
+import { type KeysetPage, keysetPage, storableText } from '@tributary/database'
 import { type Kysely, sql } from 'kysely'
 import type { NewNotification } from './notifications.ts'
 import type { NotificationRow, NotificationTables } from './tables.ts'
@@ -16,7 +16,7 @@ export async function upsertNotification(db: Db, notification: NewNotification):
   await sql`
     insert into notifications (user_id, kind, severity, title, message, integration, path, key)
     values (
-      ${userId}, ${kind}, ${severity}, ${storable(title)}, ${storable(message)}, ${integration}, ${path}, ${key}
+      ${userId}, ${kind}, ${severity}, ${storableText(title)}, ${storableText(message)}, ${integration}, ${path}, ${key}
     )
     on conflict (user_id, key) where read_at is null do update set
       kind = excluded.kind,
@@ -40,14 +40,9 @@ export async function insertOnce(db: Db, notification: NewNotification): Promise
   // The builder cannot select values without a table. The index that the conflict is about has the unread ones only.
   await sql`
     insert into notifications (user_id, kind, severity, title, message, integration, path, key)
-    select ${userId}, ${kind}, ${severity}, ${storable(title)}, ${storable(message)}, ${integration}, ${path}, ${key}
+    select ${userId}, ${kind}, ${severity}, ${storableText(title)}, ${storableText(message)}, ${integration}, ${path}, ${key}
     where not exists (select from notifications where user_id = ${userId} and key = ${key})
     on conflict (user_id, key) where read_at is null do nothing`.execute(db)
-}
-
-/** Providers' words end up in messages, and PostgreSQL takes no zero characters: one must not undo the transaction. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '\uFFFD')
 }
 
 /** Marks the unread one with a key as read, if there is one. */

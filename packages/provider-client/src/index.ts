@@ -11,6 +11,7 @@ export {
 } from './http/create-provider-http.ts'
 export type { ProviderFetch } from './http/provider-fetch.ts'
 export { type ResolvedApi, resolveApi } from './http/resolve-api.ts'
+export { readRetryAfter } from './http/retry-after.ts'
 export {
   type Egress,
   type EgressFetch,

@@ -1,12 +1,12 @@
 import { silentLogger } from '@tributary/core'
 import {
-  type DateRange,
   IntegrationError,
   type JsonValue,
   type Page,
   type Stream,
   type SyncContext,
 } from '@tributary/integration-kit'
+import type { DateRange } from '@tributary/integration-kit/dates'
 import { type IntegrationDefinition } from '@tributary/integration-kit/host'
 import { type Authorization, createProviderHttp } from '@tributary/provider-client'
 import type { ProviderSimulator } from './simulator/index.ts'

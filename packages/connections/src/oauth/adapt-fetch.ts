@@ -167,10 +167,14 @@ function scopes(reply: Reply, separator: ' ' | ',' = ' '): { scope?: string | un
   return { scope: named?.join(' ') }
 }
 
+/** What is said of the original body, and a challenge, which the library takes for the whole answer. */
+const OF_THE_ORIGINAL = ['content-length', 'content-encoding', 'www-authenticate']
+
 function json(status: number, body: object, original: Response): Response {
-  const headers = new Headers({ 'content-type': 'application/json' })
-  const retryAfter = original.headers.get('retry-after')
-  if (retryAfter !== null) headers.set('retry-after', retryAfter)
+  // The others stay: some say when to ask again.
+  const headers = new Headers(original.headers)
+  for (const name of OF_THE_ORIGINAL) headers.delete(name)
+  headers.set('content-type', 'application/json')
   return new Response(JSON.stringify(body), { status, headers })
 }
 

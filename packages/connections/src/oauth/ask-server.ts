@@ -1,3 +1,4 @@
+import { readRetryAfter } from '@tributary/provider-client'
 import * as oauth from 'oauth4webapi'
 import { OAuthFailure, type OAuthFailureKind } from './oauth-failure.ts'
 import type { ProviderServer } from './provider-server.ts'
@@ -54,7 +55,7 @@ export async function askServer(
       more: withoutTokens(reply),
     }
   } catch (error) {
-    throw failureOf(error, provider)
+    throw failureOf(error, provider, now())
   }
 }
 
@@ -73,17 +74,16 @@ function withoutTokens(reply: oauth.TokenEndpointResponse): Readonly<Record<stri
   return Object.fromEntries(Object.entries(reply).filter(([name]) => !STANDARD_MEMBERS.has(name)))
 }
 
-function failureOf(error: unknown, { displayName, clientHint }: ProviderServer): OAuthFailure {
+function failureOf(error: unknown, { displayName, clientHint }: ProviderServer, now: number): OAuthFailure {
   if (error instanceof OAuthFailure) return error
   if (error instanceof oauth.ResponseBodyError) {
     const { status } = error
     // The description is not repeated: some providers put the token into it.
     const said = `${displayName} answered a token request with ${status} (${error.error}).`
     const kind = status === 429 ? 'rate' : status >= 500 ? 'unavailable' : (KINDS[error.error] ?? 'client')
-    const seconds = Number(error.response.headers.get('retry-after') ?? Number.NaN)
     return new OAuthFailure(kind, said, {
       error: error.error,
-      retryAfterSeconds: Number.isFinite(seconds) ? seconds : undefined,
+      retryAfterSeconds: readRetryAfter(error.response.headers, now),
       hint: kind === 'client' ? clientHint : undefined,
     })
   }

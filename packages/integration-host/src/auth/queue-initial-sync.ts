@@ -1,5 +1,4 @@
-import { addDays, utcDate } from '../routes/calendar.ts'
-import { DEFAULT_WINDOW_DAYS } from '../routes/sync.ts'
+import { historyWindow, syncWindow } from '@tributary/integration-kit/host'
 import type { ConnectRoutes } from './connect-routes.ts'
 
 /** Queues the last days at once, and the back-fill of the years before at low priority. */
@@ -7,23 +6,10 @@ export async function queueInitialSync(
   { definition, importService }: ConnectRoutes,
   { userId, connectionId }: { readonly userId: string; readonly connectionId: string },
 ): Promise<void> {
-  const { name, schedule, facts } = definition
-  const today = utcDate(new Date())
-  const windowDays = schedule?.windowDays ?? DEFAULT_WINDOW_DAYS
+  const now = new Date()
   const service = importService()
-  const submission = { userId, connectionId, integration: name, trigger: 'connect' } as const
-  await service.submitSync({
-    ...submission,
-    window: { startDate: addDays(today, 1 - windowDays), endDate: today },
-  })
-  const backfillDays = Math.min(
-    schedule?.backfillDays ?? 0,
-    facts?.historyLimitDays ?? Number.POSITIVE_INFINITY,
-  )
-  if (backfillDays <= windowDays) return
-  await service.submitSync({
-    ...submission,
-    kind: 'backfill',
-    window: { startDate: addDays(today, 1 - backfillDays), endDate: addDays(today, -windowDays) },
-  })
+  const submission = { userId, connectionId, integration: definition.name, trigger: 'connect' } as const
+  await service.submitSync({ ...submission, window: syncWindow(definition, now) })
+  const history = historyWindow(definition, { connectedAt: now, now })
+  if (history !== undefined) await service.submitSync({ ...submission, kind: 'backfill', window: history })
 }

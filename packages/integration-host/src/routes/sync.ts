@@ -1,20 +1,16 @@
 import { optionalBody, type PluginApp, ProblemError, signedIn } from '@tributary/core'
-import type { DateRange } from '@tributary/integration-kit'
+import type { DateRange } from '@tributary/integration-kit/dates'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
-import { LocalDate } from '@tributary/integration-kit/host'
+import { LocalDate, windowDaysOf } from '@tributary/integration-kit/host'
 import { type Static, Type } from 'typebox'
 import type { Connection, ConnectionStatus, Connections } from '../connection-service.ts'
 import { ImportJob } from '../import-job.ts'
 import type { Imports } from '../import-service.ts'
 import { integrationErrors } from '../integration-errors.ts'
 import { overLimit } from '../over-limit.ts'
-import { utcDate } from './calendar.ts'
+import { askedWindow, MAX_SYNC_DAYS } from './asked-window.ts'
 import { camelCase } from './camel-case.ts'
 import { CONNECTION_PATH, ConnectionParams, findChosen, findOnly } from './chosen-connection.ts'
-import { MAX_SYNC_DAYS, syncWindow } from './sync-window.ts'
-
-/** What a sync reads again unless the integration or the person says otherwise, in days, today included. */
-export const DEFAULT_WINDOW_DAYS = 7
 
 export interface SyncRoute {
   readonly definition: IntegrationDefinition
@@ -25,9 +21,9 @@ export interface SyncRoute {
 
 const Dates = Type.Object({ startDate: Type.Optional(LocalDate), endDate: Type.Optional(LocalDate) })
 
-const schemaOf = ({ displayName }: IntegrationDefinition, days: number) => ({
-  description: `Over local dates, both inclusive; the last ${days} days unless said otherwise. At most ten years (${MAX_SYNC_DAYS} days) at once; a start in the future is refused, an end in the future counts as tomorrow (UTC). Runs in the background: follow \`Location\` to the job.`,
-  summary: `Sync from ${displayName} now`,
+const schemaOf = (definition: IntegrationDefinition) => ({
+  description: `Over local dates, both inclusive; the last ${windowDaysOf(definition)} days unless said otherwise, to tomorrow (UTC), because it is that date already in parts of the world. At most ten years (${MAX_SYNC_DAYS} days) at once; a start in the future is refused, an end in the future counts as tomorrow (UTC). Runs in the background: follow \`Location\` to the job.`,
+  summary: `Sync from ${definition.displayName} now`,
   querystring: Dates,
   // Where programs look for them.
   body: optionalBody(Type.Object(Dates.properties, { additionalProperties: false, title: 'SyncWindow' })),
@@ -41,12 +37,11 @@ const schemaOf = ({ displayName }: IntegrationDefinition, days: number) => ({
 export function syncRoutes(app: PluginApp, context: SyncRoute): void {
   const { definition, importService, connectionService } = context
   const { name } = definition
-  const days = definition.schedule?.windowDays ?? DEFAULT_WINDOW_DAYS
-  const schema = schemaOf(definition, days)
+  const schema = schemaOf(definition)
   const windowOf = (request: {
     query: Static<typeof Dates>
     body?: Static<typeof Dates> | null | undefined
-  }): DateRange => syncWindow({ ...request.query, ...request.body }, { today: utcDate(new Date()), days })
+  }): DateRange => askedWindow({ ...request.query, ...request.body }, definition, new Date())
   app.post(
     '/sync',
     { schema: { ...schema, operationId: `${camelCase(name)}Sync` } },

@@ -1,4 +1,6 @@
 import { type HttpAnswer, IntegrationError } from '@tributary/integration-kit'
+import { listOf, membersOf, textOf } from '@tributary/integration-kit/values'
+import { ACTIONS, CONFIGURATION_REASONS, RATE_LIMIT_REASONS } from './refusals-table.ts'
 
 interface GoogleError {
   readonly reason: string
@@ -8,31 +10,6 @@ interface GoogleError {
   readonly metadata: Readonly<Record<string, unknown>>
 }
 
-const RATE_LIMIT_REASONS: ReadonlySet<string> = new Set([
-  'rateLimitExceeded',
-  'userRateLimitExceeded',
-  'quotaExceeded',
-  'dailyLimitExceeded',
-  'RATE_LIMIT_EXCEEDED',
-])
-const CONFIGURATION_REASONS: ReadonlySet<string> = new Set([
-  'SERVICE_DISABLED',
-  'accessNotConfigured',
-  'CONSUMER_INVALID',
-  'CONSUMER_SUSPENDED',
-  'BILLING_DISABLED',
-  'USER_PROJECT_DENIED',
-  'SERVICE_NOT_VISIBLE',
-])
-/** What the person has to do, by the reason of a refusal that nothing else ends. */
-const ACTIONS: Readonly<Record<string, string>> = {
-  ACCOUNT_NOT_LINKED:
-    'This Google account has no Google Health profile yet. Open the Fitbit or the Google Health app once, signed in with this account, and finish its set-up; the data follows by itself within the hour.',
-  ACCOUNT_STATE_INVALID:
-    'Google does not open this account in its present state. Sign in at https://myaccount.google.com and follow what Google asks for; the data follows by itself.',
-  USER_BLOCKED_BY_ADMIN:
-    'The administrator of this Google Workspace account does not allow this app. Ask them to allow it, or connect another Google account.',
-}
 /** The same in an answer without the reason. */
 const NOT_LINKED_MESSAGE = /\baccount is not linked\b/i
 
@@ -67,7 +44,7 @@ export function classifyRefusal(refusal: HttpAnswer): IntegrationError | undefin
     case 'INVALID_ROLLUP_QUERY_DURATION':
       return new IntegrationError(
         'invalid_data',
-        `Google sums up at most ${text(error.metadata['maxDurationDays']) || 'so many'} days of this at once, and was asked for more. This is a mistake in the Fitbit integration; please report it.`,
+        `Google sums up at most ${textOf(error.metadata['maxDurationDays']) ?? 'so many'} days of this at once, and was asked for more. This is a mistake in the Fitbit integration; please report it.`,
         { raw: refusal.body },
       )
     default:
@@ -103,32 +80,15 @@ function badConfiguration({ metadata, message, reason }: GoogleError): Integrati
 
 /** `{error: {status, message, details: [{reason, metadata}], errors: [{reason}]}}`, the newer and the older form. */
 function googleErrorIn(body: unknown): GoogleError | undefined {
-  const error = member(body, 'error')
-  if (!isObject(error)) return undefined
-  const details = [...listIn(error, 'details'), ...listIn(error, 'errors')].filter(isObject)
-  const informative = details.find((detail) => typeof detail['reason'] === 'string')
-  const metadata = informative?.['metadata']
+  const { error } = membersOf(body)
+  if (typeof error !== 'object' || error === null) return undefined
+  const { status, message, details, errors } = membersOf(error)
+  const informative = [...listOf(details), ...listOf(errors)].map(membersOf)
+  const { reason, metadata } = informative.find((detail) => typeof detail['reason'] === 'string') ?? {}
   return {
-    reason: text(informative?.['reason']),
-    status: text(error['status']),
-    message: text(error['message']),
-    metadata: isObject(metadata) ? metadata : {},
+    reason: textOf(reason) ?? '',
+    status: textOf(status) ?? '',
+    message: textOf(message) ?? '',
+    metadata: membersOf(metadata),
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function member(value: unknown, name: string): unknown {
-  return isObject(value) ? value[name] : undefined
-}
-
-function listIn(value: unknown, name: string): readonly unknown[] {
-  const list = member(value, name)
-  return Array.isArray(list) ? list : []
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : ''
 }

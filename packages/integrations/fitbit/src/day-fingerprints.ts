@@ -1,17 +1,8 @@
-import {
-  type DateRange,
-  isIntegrationError,
-  type JsonValue,
-  type ProviderHttp,
-} from '@tributary/integration-kit'
-import { dailyRollUp, type RollUpPoint } from './api.ts'
-import { daysIn } from './calendar.ts'
-import { ROLL_UP_DAYS } from './data-types.ts'
-import { membersOf } from './window-progress.ts'
+import { isIntegrationError, type ProviderHttp } from '@tributary/integration-kit'
+import { type DateRange, daysIn } from '@tributary/integration-kit/dates'
+import { dailyRollUp } from './api.ts'
+import { ROLL_UP_DAYS } from './data-types-table.ts'
 import { dateOf } from './wire.ts'
-
-/** Also how many days are remembered: as many as one roll-up tells of. */
-const MAX_DAYS = ROLL_UP_DAYS['heart-rate']
 
 /**
  * What tells whether something has been added to a day of heart rates: their average, least and most. An hourly sync would
@@ -24,45 +15,19 @@ export async function readFingerprints(
   http: ProviderHttp,
   range: DateRange,
 ): Promise<ReadonlyMap<string, string> | undefined> {
-  if (daysIn(range) > MAX_DAYS) return undefined
-  const points = await roll(http, range)
-  if (points === undefined) return undefined
-  return new Map(
-    points.flatMap(({ civilStartTime, heartRate }) => {
-      const date = dateOf(civilStartTime?.date)
-      if (date === undefined || heartRate === undefined) return []
-      const { beatsPerMinuteAvg, beatsPerMinuteMin, beatsPerMinuteMax } = heartRate
-      return [[date, [beatsPerMinuteAvg, beatsPerMinuteMin, beatsPerMinuteMax].join(' ')]]
-    }),
-  )
-}
-
-async function roll(http: ProviderHttp, range: DateRange): Promise<readonly RollUpPoint[] | undefined> {
+  if (daysIn(range) > ROLL_UP_DAYS['heart-rate']) return undefined
+  const fingerprints = new Map<string, string>()
   try {
-    return (await dailyRollUp(http, 'heart-rate', range)).points
+    for (const { civilStartTime, heartRate } of (await dailyRollUp(http, 'heart-rate', range)).items) {
+      const date = dateOf(civilStartTime?.date)
+      if (date === undefined || heartRate === undefined) continue
+      const { beatsPerMinuteAvg, beatsPerMinuteMin, beatsPerMinuteMax } = heartRate
+      fingerprints.set(date, [beatsPerMinuteAvg, beatsPerMinuteMin, beatsPerMinuteMax].join(' '))
+    }
+    return fingerprints
   } catch (error) {
     // Refused for good; in trouble, the measurements would come out as badly.
-    if (isIntegrationError(error) && error.code === 'invalid_data') return undefined
+    if (isIntegrationError(error, 'invalid_data')) return undefined
     throw error
   }
-}
-
-/** The fingerprint a day had when all of it was read. */
-export function knownFingerprint(cursor: JsonValue | undefined, date: string): string | undefined {
-  const known = membersOf(membersOf(cursor)['days'])[date]
-  return typeof known === 'string' ? known : undefined
-}
-
-/** The cursor once all of a day has been read. */
-export function withFingerprint(
-  cursor: JsonValue | undefined,
-  date: string,
-  fingerprint: string | undefined,
-): JsonValue | undefined {
-  if (fingerprint === undefined) return cursor
-  const days = { ...membersOf(membersOf(cursor)['days']), [date]: fingerprint }
-  const newest = Object.entries(days)
-    .toSorted(([one], [other]) => (one < other ? 1 : -1))
-    .slice(0, MAX_DAYS)
-  return { ...membersOf(cursor), days: Object.fromEntries(newest) }
 }

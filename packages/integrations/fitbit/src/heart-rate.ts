@@ -1,21 +1,17 @@
 import {
   type MeasurementRecord,
   measurementStream,
-  type Page,
   type ProviderHttp,
   type RejectedRecord,
-  type Stream,
-  type SyncContext,
 } from '@tributary/integration-kit'
+import { type MeasurementsRead, syncMeasurements } from '@tributary/integration-kit/daily'
+import { numberOf } from '@tributary/integration-kit/values'
 import { Check } from 'typebox/value'
-import { type DataPoint, DataSource, listedPoints } from './api.ts'
-import { addDays, newestFirst } from './calendar.ts'
-import { SCOPES } from './data-types.ts'
-import { knownFingerprint, readFingerprints, withFingerprint } from './day-fingerprints.ts'
-import { isOfOnePart, joinFailures, type PartFailure } from './part-failures.ts'
-import { rangeOf, readPersonClock } from './person-clock.ts'
-import { cursorAfter, progressOf } from './window-progress.ts'
-import { numberOf } from './wire.ts'
+import { listedPoints } from './api.ts'
+import { type DataPoint, DataSource } from './api-shapes.ts'
+import { readClock } from './clock.ts'
+import { SCOPES } from './data-types-table.ts'
+import { readFingerprints } from './day-fingerprints.ts'
 
 /** Of an answer; about a megabyte. A day of a watch that measures every two seconds is eight of them. */
 const PAGE_SIZE = 5000
@@ -23,100 +19,42 @@ const PAGE_SIZE = 5000
 const COMMIT_SIZE = 500
 
 /** Every single measurement of the heart rate. */
-export function heartRateStream(now: () => number): Stream<MeasurementRecord> {
-  return measurementStream({
-    id: 'heart-rate',
-    displayName: 'Heart rate, every measurement',
-    scopes: [SCOPES.healthMetrics],
-    offByDefault:
-      'A watch measures every few seconds, which makes up to 40,000 values a day. Switch it on if you want to keep them all; the resting heart rate of each day comes without it.',
-    sync: (context) => syncHeartRate(context, now),
-  })
-}
+export const heartRate = measurementStream({
+  id: 'heart-rate',
+  displayName: 'Heart rate, every measurement',
+  scopes: [SCOPES.healthMetrics],
+  offByDefault:
+    'A watch measures every few seconds, which makes up to 40,000 values a day. Switch it on if you want to keep them all; the resting heart rate of each day comes without it.',
+  async *sync(context) {
+    const { http } = context
+    yield* syncMeasurements(context, {
+      clock: await readClock(context),
+      fingerprints: (range) => readFingerprints(http, range),
+      read: (from, to) => readDay(http, from, to),
+    })
+  },
+})
 
-/**
- * Day by day, the newest first, and within a day as Google lists it: the latest measurement first. A day that has been read
- * and whose fingerprint is still the same is passed over. A day that is refused does not keep the others out.
- */
-async function* syncHeartRate(
-  { http, window, cursor, signal }: SyncContext,
-  now: () => number,
-): AsyncGenerator<Page<MeasurementRecord>> {
-  signal.throwIfAborted()
-  const time = now()
-  const clock = await readPersonClock(http, time)
-  const range = rangeOf(window, clock, time)
-  if (range === undefined) return
-  const fingerprints = await readFingerprints(http, range)
-  const bounds = { start: clock.startOf(range.startDate), end: clock.startOf(addDays(range.endDate, 1)) }
-  const resumed = Date.parse(progressOf(cursor, window) ?? '')
-  const limit = Number.isNaN(resumed) ? bounds.end : resumed
-  const failures: PartFailure[] = []
-  let current = cursor
-  for (const { startDate: date } of newestFirst(range, 1)) {
-    const [from, dayEnd] = [clock.startOf(date), clock.startOf(addDays(date, 1))]
-    if (Math.min(dayEnd, limit) <= from) continue
-    const day = { from, to: Math.min(dayEnd, limit), fingerprint: fingerprints?.get(date) }
-    let isRead = true
-    if (day.fingerprint === undefined || day.fingerprint !== knownFingerprint(current, date)) {
-      try {
-        for await (const { before, ...rates } of dayPages(http, day)) {
-          signal.throwIfAborted()
-          current = cursorAfter(current, window, new Date(before).toISOString())
-          yield { ...rates, cursor: current, progress: progressAt(before, bounds) }
-        }
-        // A day that was gone on with in its middle may have got something behind that place.
-        if (day.to === dayEnd) current = withFingerprint(current, date, day.fingerprint)
-      } catch (error) {
-        if (!isOfOnePart(error) || error.code === 'upstream') throw error
-        failures.push({ error })
-        isRead = false
-      }
-    }
-    current = cursorAfter(current, window, from <= bounds.start ? undefined : new Date(from).toISOString())
-    const covers = { startDate: date, endDate: date }
-    yield {
-      records: [],
-      cursor: current,
-      progress: progressAt(from, bounds),
-      ...(isRead && date <= clock.lastFullDate ? { covers } : {}),
-    }
-  }
-  const failure = joinFailures(failures)
-  if (failure !== undefined) throw failure
-}
-
-function progressAt(before: number, { start, end }: { start: number; end: number }): number {
-  return Math.min(1, Math.max(0, (end - before) / (end - start)))
-}
-
-interface HeartRates {
-  readonly records: readonly MeasurementRecord[]
-  readonly rejected: readonly RejectedRecord[]
-  readonly oldest: number | undefined
-}
-
-/** Some of a day's measurements, and the instant before which the rest of them is. */
-type DayPage = Pick<HeartRates, 'records' | 'rejected'> & { readonly before: number }
-
-async function* dayPages(
-  http: ProviderHttp,
-  { from, to }: { readonly from: number; readonly to: number },
-): AsyncGenerator<DayPage> {
+/** As Google lists them: the latest measurement first. */
+async function* readDay(http: ProviderHttp, from: number, to: number): AsyncGenerator<MeasurementsRead> {
   const time = 'heart_rate.sample_time.physical_time'
   const filter = `${time} >= "${new Date(from).toISOString()}" AND ${time} < "${new Date(to).toISOString()}"`
   let before = to
   for await (const page of listedPoints(http, { type: 'heart-rate', filter, pageSize: PAGE_SIZE })) {
-    const { points, rejected } = page
+    const { items, rejected } = page
     if (rejected.length > 0) yield { records: [], rejected, before }
-    for (let at = 0; at < points.length; at += COMMIT_SIZE) {
-      const { oldest, ...rates } = mapHeartRates(points.slice(at, at + COMMIT_SIZE))
+    for (let at = 0; at < items.length; at += COMMIT_SIZE) {
+      const { oldest, ...rates } = mapHeartRates(items.slice(at, at + COMMIT_SIZE))
       // One millisecond later, so that others of the same instant are not passed over; and not before the day, whatever
       // time an odd point has.
       before = Math.min(Math.max(oldest ?? before, from) + 1, to)
       yield { ...rates, before }
     }
   }
+}
+
+interface HeartRates extends Pick<MeasurementsRead, 'records' | 'rejected'> {
+  readonly oldest: number | undefined
 }
 
 /** Points of the type `heart-rate` → measurements. What two devices measured at one time are two measurements. */

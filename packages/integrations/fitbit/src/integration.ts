@@ -1,70 +1,62 @@
-import { defineIntegration, field, type Integration, oauth2 } from '@tributary/integration-kit'
+import { defineIntegration, field, oauth2 } from '@tributary/integration-kit'
 import { Type } from 'typebox'
 import { getIdentity } from './api.ts'
 import { classifyRefusal } from './classify.ts'
-import { SCOPES } from './data-types.ts'
+import { SCOPES } from './data-types-table.ts'
 import { facts } from './facts.ts'
-import { fitbitStreams } from './streams.ts'
+import { heartRate } from './heart-rate.ts'
+import { dailyStreams } from './streams.ts'
 
 const NOT_OFFERED =
   'Fitbit shows it in its app only: Google has no interface for it, and Fitbit never had one. It cannot be computed from what there is.'
 
-export interface FitbitOptions {
-  /** Milliseconds since 1970. Default `Date.now`. */
-  readonly now?: () => number
-}
-
 /** What people know as Fitbit, by the Google Health API: Fitbit's own was switched off on 2 November 2026. */
-export function createFitbit({ now = Date.now }: FitbitOptions = {}): Integration {
-  return defineIntegration({
-    name: 'fitbit',
-    displayName: 'Fitbit',
-    version: '1.0.0',
-    description:
-      'Steps, sleep, heart and more of Fitbit trackers and Pixel watches, day by day, through the Google Health API.',
-    homepage: 'https://developers.google.com/health',
-    auth: oauth2({
-      authorizationUrl: 'https://accounts.google.com/o/oauth2/v2/auth',
-      tokenUrl: 'https://oauth2.googleapis.com/token',
-      revocation: { url: 'https://oauth2.googleapis.com/revoke', style: 'query' },
-      issuer: 'https://accounts.google.com',
-      extraScopes: [SCOPES.settings],
-      pkce: true,
-      clientAuthentication: 'body',
-      rotation: 'none-returned',
-      authorizationParameters: {
-        // Only these two together bring a refresh token each time, also to somebody who has consented before.
-        access_type: 'offline',
-        prompt: 'consent',
-        include_granted_scopes: 'true',
-      },
-    }),
-    config: Type.Object({
-      clientId: field.text({
-        label: 'Client ID',
-        help: 'Of an OAuth client of the type "Web application" in the Google Cloud console.',
-        placeholder: '123456789-abc.apps.googleusercontent.com',
-        env: 'FITBIT_CLIENT_ID',
-      }),
-      clientSecret: field.secret({ label: 'Client secret', env: 'FITBIT_CLIENT_SECRET' }),
-    }),
-    setupInfo: ({ callbackUrl }) => [
-      { label: 'Authorized redirect URI', value: callbackUrl, copyable: true },
-      { label: 'API to enable', value: 'Google Health API (health.googleapis.com)' },
-      { label: 'Publishing status', value: 'In production: in "Testing", connections end after 7 days' },
-    ],
-    api: { baseUrl: 'https://health.googleapis.com/v4', classify: classifyRefusal },
-    // Google Health knows no name of the person, and asking another API for one would need another consent.
-    identify: async ({ http }) => ({ id: (await getIdentity(http)).healthUserId }),
-    facts,
-    // Watches are synced late and nights are computed again: seven days catch that, and more than three are needed.
-    schedule: { everyMinutes: 60, windowDays: 7, backfillDays: 365 },
-    streams: fitbitStreams(now),
-    unavailable: {
-      cardioLoad: { label: 'Cardio load', type: 'number', reason: NOT_OFFERED },
-      fitbitReadiness: { label: 'Daily readiness', type: 'number', reason: NOT_OFFERED },
+export const fitbit = defineIntegration({
+  name: 'fitbit',
+  displayName: 'Fitbit',
+  version: '1.0.0',
+  description:
+    'Steps, sleep, heart and more of Fitbit trackers and Pixel watches, day by day, through the Google Health API.',
+  homepage: 'https://developers.google.com/health',
+  auth: oauth2({
+    authorizationUrl: 'https://accounts.google.com/o/oauth2/v2/auth',
+    tokenUrl: 'https://oauth2.googleapis.com/token',
+    revocation: { url: 'https://oauth2.googleapis.com/revoke', style: 'query' },
+    issuer: 'https://accounts.google.com',
+    extraScopes: [SCOPES.settings],
+    pkce: true,
+    clientAuthentication: 'body',
+    rotation: 'none-returned',
+    authorizationParameters: {
+      // Only these two together bring a refresh token each time, also to somebody who has consented before.
+      access_type: 'offline',
+      prompt: 'consent',
+      include_granted_scopes: 'true',
     },
-  })
-}
-
-export const fitbit = createFitbit()
+  }),
+  config: Type.Object({
+    clientId: field.text({
+      label: 'Client ID',
+      help: 'Of an OAuth client of the type "Web application" in the Google Cloud console.',
+      placeholder: '123456789-abc.apps.googleusercontent.com',
+      env: 'FITBIT_CLIENT_ID',
+    }),
+    clientSecret: field.secret({ label: 'Client secret', env: 'FITBIT_CLIENT_SECRET' }),
+  }),
+  setupInfo: ({ callbackUrl }) => [
+    { label: 'Authorized redirect URI', value: callbackUrl, copyable: true },
+    { label: 'API to enable', value: 'Google Health API (health.googleapis.com)' },
+    { label: 'Publishing status', value: 'In production: in "Testing", connections end after 7 days' },
+  ],
+  api: { baseUrl: 'https://health.googleapis.com/v4', classify: classifyRefusal },
+  // Google Health knows no name of the person, and asking another API for one would need another consent.
+  identify: async ({ http }) => ({ id: (await getIdentity(http)).healthUserId }),
+  facts,
+  // Watches are synced late and nights are computed again: seven days catch that, and more than three are needed.
+  schedule: { everyMinutes: 60, windowDays: 7, backfillDays: 365 },
+  streams: [...dailyStreams, heartRate],
+  unavailable: {
+    cardioLoad: { label: 'Cardio load', type: 'number', reason: NOT_OFFERED },
+    fitbitReadiness: { label: 'Daily readiness', type: 'number', reason: NOT_OFFERED },
+  },
+})

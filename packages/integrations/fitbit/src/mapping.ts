@@ -1,6 +1,7 @@
 import type { DailyMetricRecord, RejectedRecord } from '@tributary/integration-kit'
-import type { DataPoint, RollUpPoint } from './api.ts'
-import { dateOf, numberOf } from './wire.ts'
+import { numberOf } from '@tributary/integration-kit/values'
+import type { DataPoint, RollUpPoint } from './api-shapes.ts'
+import { dateOf } from './wire.ts'
 
 /** Records of points, and the points that cannot be used. */
 export interface Mapped {

@@ -1,14 +1,9 @@
 import type { RejectedRecord } from '@tributary/integration-kit'
-import { Type } from 'typebox'
+import { numberOf } from '@tributary/integration-kit/values'
 import { Check } from 'typebox/value'
-import type { Sleep } from './api.ts'
-import { numberOf } from './wire.ts'
+import { type Sleep, SleepStages } from './api-shapes.ts'
 
 const ASLEEP: ReadonlySet<string | undefined> = new Set(['ASLEEP', 'LIGHT', 'DEEP', 'REM'])
-
-const Stages = Type.Array(
-  Type.Object({ startTime: Type.String(), endTime: Type.String(), type: Type.Optional(Type.String()) }),
-)
 
 /** How long a person slept, and what was said of it that cannot be. */
 export interface MinutesAsleep {
@@ -35,7 +30,7 @@ function hasStages(stages: unknown): boolean {
 
 /** Minutes of the stages in which the person slept, as the summary would say. */
 function minutesOfStages(stages: unknown): number | undefined {
-  if (!Check(Stages, stages) || stages.length === 0) return undefined
+  if (!Check(SleepStages, stages) || stages.length === 0) return undefined
   const milliseconds = stages
     .filter(({ type }) => ASLEEP.has(type))
     .map(({ startTime, endTime }) => Date.parse(endTime) - Date.parse(startTime))

@@ -1,25 +1,10 @@
-import type { DateRange, ProviderHttp, RejectedRecord } from '@tributary/integration-kit'
-import { type DataPoint, dailyRollUp, reconciledPoints } from './api.ts'
-import { addDays, newestFirst } from './calendar.ts'
-import { type DataType, ROLL_UP_DAYS, type RollUpType } from './data-types.ts'
-import { type DAILY_VALUES, mapDaily, mapRollUp, type ROLL_UP_VALUES } from './mapping.ts'
-import type { Part } from './read-parts.ts'
-
-const ROLL_UPS: Readonly<Record<keyof typeof ROLL_UP_VALUES, RollUpType>> = {
-  steps: 'steps',
-  distance: 'distance',
-  activeZoneMinutes: 'active-zone-minutes',
-  calories: 'total-calories',
-  weight: 'weight',
-}
-
-const DAILY_TYPES: Readonly<Record<keyof typeof DAILY_VALUES, DataType>> = {
-  restingHeartRate: 'daily-resting-heart-rate',
-  heartRateVariability: 'daily-heart-rate-variability',
-  oxygenSaturation: 'daily-oxygen-saturation',
-  breathingRate: 'daily-respiratory-rate',
-  vo2Max: 'daily-vo2-max',
-}
+import type { ProviderHttp, RejectedRecord } from '@tributary/integration-kit'
+import type { Part } from '@tributary/integration-kit/daily'
+import { addDays, type DateRange, newestFirst } from '@tributary/integration-kit/dates'
+import { dailyRollUp, reconciledPoints } from './api.ts'
+import type { DataPoint } from './api-shapes.ts'
+import { DAILY_TYPES, ROLL_UP_DAYS, ROLL_UP_TYPES } from './data-types-table.ts'
+import { type Mapped, mapDaily, mapRollUp } from './mapping.ts'
 
 /** Which metric, and what it is called where the stream has several. */
 interface Named<Field> {
@@ -31,17 +16,17 @@ interface Named<Field> {
 export function rollUpParts(
   http: ProviderHttp,
   range: DateRange,
-  { field, ...named }: Named<keyof typeof ROLL_UP_VALUES>,
+  { field, ...named }: Named<keyof typeof ROLL_UP_TYPES>,
 ): readonly Part[] {
-  const type = ROLL_UPS[field]
+  const type = ROLL_UP_TYPES[field]
+  const read = async (part: DateRange) => {
+    const { items, rejected } = await dailyRollUp(http, type, part)
+    return withRejected(mapRollUp(field, items), rejected)
+  }
   return [...newestFirst(range, ROLL_UP_DAYS[type])].map((part) => ({
     ...named,
     range: part,
-    async read() {
-      const { points, rejected } = await dailyRollUp(http, type, part)
-      const mapped = mapRollUp(field, points)
-      return { ...mapped, rejected: [...rejected, ...mapped.rejected] }
-    },
+    read: () => read(part),
   }))
 }
 
@@ -49,23 +34,23 @@ export function rollUpParts(
 export function dailyPart(
   http: ProviderHttp,
   range: DateRange,
-  { field, ...named }: Named<keyof typeof DAILY_VALUES>,
+  { field, ...named }: Named<keyof typeof DAILY_TYPES>,
 ): Part {
   const type = DAILY_TYPES[field]
   const date = `${type.replaceAll('-', '_')}.date`
   const filter = `${date} >= "${range.startDate}" AND ${date} < "${addDays(range.endDate, 1)}"`
-  return {
-    ...named,
-    range,
-    async read() {
-      const points: DataPoint[] = []
-      const rejected: RejectedRecord[] = []
-      for await (const page of reconciledPoints(http, { type, filter })) {
-        points.push(...page.points)
-        rejected.push(...page.rejected)
-      }
-      const mapped = mapDaily(field, points)
-      return { ...mapped, rejected: [...rejected, ...mapped.rejected] }
-    },
+  const read = async () => {
+    const points: DataPoint[] = []
+    const rejected: RejectedRecord[] = []
+    for await (const page of reconciledPoints(http, { type, filter })) {
+      points.push(...page.items)
+      rejected.push(...page.rejected)
+    }
+    return withRejected(mapDaily(field, points), rejected)
   }
+  return { ...named, range, read }
+}
+
+function withRejected(mapped: Mapped, rejected: readonly RejectedRecord[]): Mapped {
+  return { ...mapped, rejected: [...rejected, ...mapped.rejected] }
 }

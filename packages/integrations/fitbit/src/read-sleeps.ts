@@ -1,8 +1,7 @@
-import type { DateRange, ProviderHttp, RejectedRecord } from '@tributary/integration-kit'
+import type { ProviderHttp, RejectedRecord } from '@tributary/integration-kit'
+import { type DaysRead, withoutOverlaps } from '@tributary/integration-kit/daily'
+import { addDays, type DateRange, isWithin } from '@tributary/integration-kit/dates'
 import { reconciledPoints } from './api.ts'
-import { addDays } from './calendar.ts'
-import type { DaysRead } from './days-read.ts'
-import { countedSleeps } from './overlapping-sleeps.ts'
 import { mapSleeps, withdrawnSleeps } from './sleep-mapping.ts'
 import { type FinishedSleep, type ReadSleep, readSleep } from './sleep-points.ts'
 
@@ -15,13 +14,12 @@ const PAGE_SIZE = 25
 export async function readSleeps(http: ProviderHttp, range: DateRange, now: number): Promise<DaysRead> {
   const read = await readAround(http, range, now)
   const { finished, incomplete, withheld } = sort(read.sleeps)
-  const isTold = ({ date }: { date: string }) =>
-    date >= range.startDate && date <= range.endDate && !withheld.has(date)
+  const isTold = ({ date }: { date: string }) => isWithin(date, range) && !withheld.has(date)
   return {
     records: mapSleeps(finished).filter(isTold),
     rejected: read.sleeps.flatMap((sleep) => rejectedOf(sleep, isTold)).concat(read.rejected),
     withdrawn: withdrawnSleeps(finished).filter((value) => isTold(value) && !incomplete.has(value.date)),
-    skipped: countedSleeps(finished).dropped.filter(isTold).length,
+    skipped: withoutOverlaps(finished).dropped.filter(isTold).length,
     incomplete,
   }
 }
@@ -43,7 +41,7 @@ async function readAround(
   const rejected: RejectedRecord[] = []
   for await (const page of reconciledPoints(http, { type: 'sleep', filter, pageSize: PAGE_SIZE })) {
     // Without its stages, so that a chunk of nights stays small in memory.
-    sleeps.push(...page.points.map((point) => readSleep(point, { now })))
+    sleeps.push(...page.items.map((point) => readSleep(point, { now })))
     rejected.push(...page.rejected)
   }
   return { sleeps, rejected }

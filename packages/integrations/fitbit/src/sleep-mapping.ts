@@ -1,6 +1,6 @@
 import type { DailyMetricRecord, WithdrawnValue } from '@tributary/integration-kit'
+import { timeIn, withoutOverlaps } from '@tributary/integration-kit/daily'
 import { SLEEP_FIELDS } from './fields.ts'
-import { countedSleeps, spanOf } from './overlapping-sleeps.ts'
 import type { FinishedSleep } from './sleep-points.ts'
 
 /**
@@ -10,7 +10,7 @@ import type { FinishedSleep } from './sleep-points.ts'
  * `bedTime` and `wakeUpTime` are of the main sleep alone; a date with naps only has neither.
  */
 export function mapSleeps(sleeps: readonly FinishedSleep[]): readonly DailyMetricRecord[] {
-  const byDate = Map.groupBy(countedSleeps(sleeps).counted, (sleep) => sleep.date)
+  const byDate = Map.groupBy(withoutOverlaps(sleeps).counted, (sleep) => sleep.date)
   return [...byDate].flatMap(([date, ofDate]) => mapDate(date, ofDate))
 }
 
@@ -29,7 +29,7 @@ function mapDate(date: string, sleeps: readonly FinishedSleep[]): readonly Daily
 /** Sleeps that overlap a little have some minutes in common: together they have no more than they span. */
 function minutesOf(sleeps: readonly FinishedSleep[]): number {
   const sum = sleeps.reduce((total, { minutesAsleep = 0 }) => total + minutesAsleep, 0)
-  return sleeps.length === 1 ? sum : Math.min(sum, Math.round(spanOf(sleeps) / 60_000))
+  return sleeps.length === 1 ? sum : Math.min(sum, Math.round(timeIn(sleeps) / 60_000))
 }
 
 /**
@@ -38,7 +38,7 @@ function minutesOf(sleeps: readonly FinishedSleep[]): number {
  * midnight, what has no value now is withdrawn.
  */
 export function withdrawnSleeps(sleeps: readonly FinishedSleep[]): readonly WithdrawnValue[] {
-  const { counted, dropped } = countedSleeps(sleeps)
+  const { counted, dropped } = withoutOverlaps(sleeps)
   const told = new Set(mapSleeps(counted).map(({ field, date }) => `${field} ${date}`))
   const begun = counted.filter(({ startDate, date }) => startDate !== date)
   const dates = new Set([...dropped.map(({ date }) => date), ...begun.map(({ startDate }) => startDate)])

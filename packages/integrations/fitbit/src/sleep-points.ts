@@ -1,8 +1,8 @@
 import type { RejectedRecord } from '@tributary/integration-kit'
-import type { DataPoint, Sleep } from './api.ts'
-import { addDays } from './calendar.ts'
+import { addDays, type LocalTime, localTimeAt } from '@tributary/integration-kit/dates'
+import type { DataPoint, Sleep } from './api-shapes.ts'
 import { minutesAsleepOf } from './minutes-asleep.ts'
-import { type LocalTime, localTimeAt, localTimeOf } from './wire.ts'
+import { localTimeOf } from './wire.ts'
 
 /** A sleep that is over and computed. */
 export interface FinishedSleep {

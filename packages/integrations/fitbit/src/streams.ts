@@ -1,17 +1,16 @@
 import {
-  type DateRange,
   dailyMetricStream,
+  type MetricField,
   type ProviderHttp,
-  type Stream,
   type SyncContext,
 } from '@tributary/integration-kit'
-import { SCOPES } from './data-types.ts'
+import { type Part, readParts, syncDays } from '@tributary/integration-kit/daily'
+import type { DateRange } from '@tributary/integration-kit/dates'
+import { readClock } from './clock.ts'
+import { SCOPES } from './data-types-table.ts'
 import { ACTIVITY_FIELDS, CARDIO_FIELDS, SLEEP_FIELDS, VITALS_FIELDS, WEIGHT_FIELDS } from './fields.ts'
-import { heartRateStream } from './heart-rate.ts'
 import { dailyPart, rollUpParts } from './parts.ts'
-import { type Part, readParts } from './read-parts.ts'
 import { readSleeps } from './read-sleeps.ts'
-import { syncDays } from './sync-days.ts'
 
 /** Below the 90 days of most roll-ups, and a whole number of the 14 of calories: nine requests for all of activity. */
 const CHUNK_DAYS = 84
@@ -19,60 +18,51 @@ const CHUNK_DAYS = 84
 /** What a stream reads of some dates. `now` in milliseconds since 1970. */
 type PartsOf = (http: ProviderHttp, range: DateRange, now: number) => readonly Part[]
 
+interface Named {
+  readonly id: string
+  readonly displayName: string
+  readonly scopes: readonly string[]
+}
+
+function stream(named: Named, fields: Readonly<Record<string, MetricField>>, partsOf: PartsOf) {
+  return dailyMetricStream({
+    ...named,
+    fields,
+    async *sync(context: SyncContext) {
+      const clock = await readClock(context)
+      const read = (range: DateRange) => readParts(partsOf(context.http, range, context.now()))
+      yield* syncDays(context, { chunkDays: CHUNK_DAYS, clock, read })
+    },
+  })
+}
+
 const ACTIVITY = ['steps', 'distance', 'activeZoneMinutes', 'calories'] as const
 const VITALS = ['restingHeartRate', 'heartRateVariability', 'oxygenSaturation', 'breathingRate'] as const
 
-const activityParts: PartsOf = (http, range) =>
-  ACTIVITY.flatMap((field) => rollUpParts(http, range, { field, name: ACTIVITY_FIELDS[field].label }))
-
-const vitalsParts: PartsOf = (http, range) =>
-  VITALS.map((field) => dailyPart(http, range, { field, name: VITALS_FIELDS[field].label }))
-
-const sleepParts: PartsOf = (http, range, now) => [{ range, read: () => readSleeps(http, range, now) }]
-
-/** The streams; `now` in milliseconds since 1970. */
-// oxlint-disable-next-line typescript/no-explicit-any -- streams of different rows, each checked against its own schema
-export function fitbitStreams(now: () => number): readonly Stream<any>[] {
-  const daily = (parts: PartsOf) => ({
-    sync: (context: SyncContext) =>
-      syncDays(context, { chunkDays: CHUNK_DAYS, read: (...asked) => readParts(parts(...asked)) }, now),
-  })
-  return [
-    dailyMetricStream({
-      id: 'daily-activity',
-      displayName: 'Daily activity',
-      scopes: [SCOPES.activity],
-      fields: ACTIVITY_FIELDS,
-      ...daily(activityParts),
-    }),
-    dailyMetricStream({
-      id: 'sleep',
-      displayName: 'Sleep',
-      scopes: [SCOPES.sleep],
-      fields: SLEEP_FIELDS,
-      ...daily(sleepParts),
-    }),
-    dailyMetricStream({
-      id: 'daily-vitals',
-      displayName: 'Daily vitals',
-      scopes: [SCOPES.healthMetrics],
-      fields: VITALS_FIELDS,
-      ...daily(vitalsParts),
-    }),
-    dailyMetricStream({
-      id: 'cardio-fitness',
-      displayName: 'Cardio fitness',
-      scopes: [SCOPES.activity, SCOPES.healthMetrics],
-      fields: CARDIO_FIELDS,
-      ...daily((http, range) => [dailyPart(http, range, { field: 'vo2Max' })]),
-    }),
-    dailyMetricStream({
-      id: 'weight',
-      displayName: 'Weight',
-      scopes: [SCOPES.healthMetrics],
-      fields: WEIGHT_FIELDS,
-      ...daily((http, range) => rollUpParts(http, range, { field: 'weight' })),
-    }),
-    heartRateStream(now),
-  ]
-}
+export const dailyStreams = [
+  stream(
+    { id: 'daily-activity', displayName: 'Daily activity', scopes: [SCOPES.activity] },
+    ACTIVITY_FIELDS,
+    (http, range) =>
+      ACTIVITY.flatMap((field) => rollUpParts(http, range, { field, name: ACTIVITY_FIELDS[field].label })),
+  ),
+  stream({ id: 'sleep', displayName: 'Sleep', scopes: [SCOPES.sleep] }, SLEEP_FIELDS, (http, range, now) => [
+    { range, read: () => readSleeps(http, range, now) },
+  ]),
+  stream(
+    { id: 'daily-vitals', displayName: 'Daily vitals', scopes: [SCOPES.healthMetrics] },
+    VITALS_FIELDS,
+    (http, range) =>
+      VITALS.map((field) => dailyPart(http, range, { field, name: VITALS_FIELDS[field].label })),
+  ),
+  stream(
+    { id: 'cardio-fitness', displayName: 'Cardio fitness', scopes: [SCOPES.activity, SCOPES.healthMetrics] },
+    CARDIO_FIELDS,
+    (http, range) => [dailyPart(http, range, { field: 'vo2Max' })],
+  ),
+  stream(
+    { id: 'weight', displayName: 'Weight', scopes: [SCOPES.healthMetrics] },
+    WEIGHT_FIELDS,
+    (http, range) => rollUpParts(http, range, { field: 'weight' }),
+  ),
+]

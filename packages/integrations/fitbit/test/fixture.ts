@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { checkItems } from '@tributary/integration-kit'
 import type { Static, TSchema } from 'typebox'
-import { checkPoints } from '../src/check-points.ts'
 
 /** An answer of Google's, as documented, with made-up values. */
 export function fixture(name: string): unknown {
@@ -10,10 +10,7 @@ export function fixture(name: string): unknown {
 /** The points of an answer, each held against the shape that the client checks. */
 export function pointsOf<T extends TSchema>(name: string, schema: T): readonly Static<T>[] {
   const { dataPoints, rollupDataPoints } = fixture(name) as Record<string, unknown[] | undefined>
-  const { points, rejected } = checkPoints(schema, {
-    type: name,
-    found: dataPoints ?? rollupDataPoints ?? [],
-  })
+  const { items, rejected } = checkItems(schema, dataPoints ?? rollupDataPoints ?? [], `A point of ${name}`)
   if (rejected.length > 0) throw new Error(JSON.stringify(rejected))
-  return points
+  return items
 }

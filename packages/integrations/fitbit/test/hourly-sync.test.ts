@@ -1,7 +1,7 @@
 import { type JsonValue, type Page, type ProviderHttp } from '@tributary/integration-kit'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createGoogleHealthSimulator, type GoogleHealthSimulator, simulatedDay } from '../simulator/index.ts'
-import { SCOPES } from '../src/data-types.ts'
+import { SCOPES } from '../src/data-types-table.ts'
 import { fitbit } from '../src/index.ts'
 import { CLIENT, connect, scopesOf } from './connect.ts'
 import { expectedOf, nightOf } from './oracle.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DataPoint, RollUpPoint } from '../src/api.ts'
+import { DataPoint, RollUpPoint } from '../src/api-shapes.ts'
 import { mapDaily, mapRollUp } from '../src/mapping.ts'
 import { civilOf } from '../src/wire.ts'
 import { pointsOf } from './fixture.ts'

@@ -1,7 +1,7 @@
+import { checkItems } from '@tributary/integration-kit'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { DataPoint, RollUpPoint } from '../src/api.ts'
-import { checkPoints } from '../src/check-points.ts'
+import { DataPoint, RollUpPoint } from '../src/api-shapes.ts'
 import { mapHeartRates } from '../src/heart-rate.ts'
 import { DAILY_VALUES, mapDaily, mapRollUp, ROLL_UP_VALUES } from '../src/mapping.ts'
 import { mapSleeps, withdrawnSleeps } from '../src/sleep-mapping.ts'
@@ -39,15 +39,15 @@ const points = fc.array(
 it('whatever a point is, it is a value or it is put aside: nothing throws', () => {
   fc.assert(
     fc.property(points, (found) => {
-      const rollUps = checkPoints(RollUpPoint, { type: 'steps', found })
-      const data = checkPoints(DataPoint, { type: 'sleep', found })
-      expect(rollUps.points.length + rollUps.rejected.length).toBe(found.length)
+      const rollUps = checkItems(RollUpPoint, found, 'A point of steps')
+      const data = checkItems(DataPoint, found, 'A point of sleep')
+      expect(rollUps.items.length + rollUps.rejected.length).toBe(found.length)
       for (const field of Object.keys(ROLL_UP_VALUES) as (keyof typeof ROLL_UP_VALUES)[])
-        mapRollUp(field, rollUps.points)
+        mapRollUp(field, rollUps.items)
       for (const field of Object.keys(DAILY_VALUES) as (keyof typeof DAILY_VALUES)[])
-        mapDaily(field, data.points)
-      mapHeartRates(data.points)
-      const sleeps = data.points
+        mapDaily(field, data.items)
+      mapHeartRates(data.items)
+      const sleeps = data.items
         .map((point) => readSleep(point, { now: 0 }))
         .filter((sleep): sleep is FinishedSleep => sleep.kind === 'finished')
       withdrawnSleeps(sleeps)

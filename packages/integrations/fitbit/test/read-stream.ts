@@ -1,12 +1,12 @@
 import type {
   DailyMetricRecord,
-  DateRange,
   JsonValue,
   MeasurementRecord,
   Page,
   ProviderHttp,
 } from '@tributary/integration-kit'
-import { createFitbit } from '../src/integration.ts'
+import type { DateRange } from '@tributary/integration-kit/dates'
+import { fitbit } from '../src/index.ts'
 import { silentLogger } from './silent-logger.ts'
 
 export interface ReadOptions {
@@ -31,7 +31,7 @@ export function pagesOf(
   id: string,
   { now, signal, http, window, cursor }: ReadOptions,
 ): AsyncIterable<Page<unknown>> {
-  const stream = createFitbit({ now: () => now }).definition.streams.find((each) => each.id === id)
+  const stream = fitbit.definition.streams.find((each) => each.id === id)
   if (stream?.sync === undefined) throw new Error(`there is no stream "${id}" that syncs`)
   return stream.sync({
     kind: 'sync',

@@ -6,7 +6,7 @@ import {
   filterRefused,
   type GoogleHealthSimulator,
 } from '../simulator/index.ts'
-import { SCOPES } from '../src/data-types.ts'
+import { SCOPES } from '../src/data-types-table.ts'
 import { fitbit } from '../src/index.ts'
 import { scopesOf } from './connect.ts'
 import { expectedOf } from './oracle.ts'

@@ -6,7 +6,7 @@ import {
   simulatedPerson,
   testingMode,
 } from '../simulator/index.ts'
-import { SCOPES } from '../src/data-types.ts'
+import { SCOPES } from '../src/data-types-table.ts'
 import { askForToken, CLIENT, signIn } from './connect.ts'
 import { datesOf } from './read-stream.ts'
 

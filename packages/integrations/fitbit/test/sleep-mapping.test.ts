@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DataPoint } from '../src/api.ts'
+import { DataPoint } from '../src/api-shapes.ts'
 import { mapSleeps } from '../src/sleep-mapping.ts'
 import { type FinishedSleep, readSleep } from '../src/sleep-points.ts'
 import { pointsOf } from './fixture.ts'

@@ -1,73 +1,18 @@
-import type { DeliveredRecord, ImportContext, MediaRecord } from '@tributary/integration-kit'
+import type { ImportContext, MediaRecord } from '@tributary/integration-kit'
+import { HistoryComparison } from '@tributary/integration-kit/files'
 import { readQuickId } from './external-id.ts'
 
-/** Days that have to be told in other words before it is taken for more than a viewing that Netflix has renamed. */
-const MIN_DAYS = 3
-
-/** Pages to compare: what ten thousand viewings do not show is not there, and each page costs a query. */
-const MAX_PAGES = 20
-
 /**
- * Notices a quick file that tells a history again in other words. Its viewings are known by profile, date and title: a
- * change of the account's language changes all titles, and another profile name all viewings, so the history is there
- * twice afterwards. The file does not show that; what earlier imports delivered for its days does.
+ * Notices a quick file that tells a history again. Its viewings are known by profile, date and title: a change of the account's
+ * language changes all titles, and another profile name all viewings.
  */
-export class DoubledHistory {
-  readonly #delivered: NonNullable<ImportContext['delivered']>
-  readonly #profile: string
-  readonly #days = new Map<string, Set<string>>()
-  readonly #seen = new Set<string>()
-  readonly #ofOtherProfile = new Map<string, number>()
-  #inOtherWords = 0
-  #known = 0
-  #pages = 0
-
-  constructor(delivered: NonNullable<ImportContext['delivered']>, profile: string) {
-    this.#delivered = delivered
-    this.#profile = profile
-  }
-
-  /** Compares a page with what was there. Days that a page does not end are compared with the next one. */
-  async add(records: readonly MediaRecord[], { last }: { readonly last: boolean }): Promise<void> {
-    for (const { externalId, occurredOn } of records) {
-      const ids = this.#days.get(occurredOn) ?? new Set()
-      this.#days.set(occurredOn, ids.add(externalId))
-    }
-    const open = last ? undefined : records.at(-1)?.occurredOn
-    const complete = [...this.#days].filter(([day]) => day !== open && !this.#seen.has(day))
-    for (const [day] of complete) {
-      this.#days.delete(day)
-      this.#seen.add(day)
-    }
-    if (complete.length === 0 || this.#pages >= MAX_PAGES) return
-    this.#pages += 1
-    const dates = complete.map(([day]) => day).sort()
-    const range = { startDate: dates[0] ?? '', endDate: dates.at(-1) ?? '' }
-    const delivered = Map.groupBy(await this.#delivered(range), ({ date }) => date)
-    for (const [day, ids] of complete) this.#compare(ids, delivered.get(day) ?? [])
-  }
-
-  /** What to tell the person. */
-  get warning(): string | undefined {
-    if (this.#inOtherWords >= MIN_DAYS && this.#inOtherWords > this.#known) return IN_OTHER_WORDS
-    const [name] = [...this.#ofOtherProfile].find(([, days]) => days >= MIN_DAYS && days > this.#known) ?? []
-    return name === undefined ? undefined : underOtherProfile(name)
-  }
-
-  #compare(ids: ReadonlySet<string>, delivered: readonly DeliveredRecord[]): void {
-    if (delivered.some(({ externalId }) => ids.has(externalId))) {
-      this.#known += 1
-      return
-    }
-    const there = delivered.flatMap(({ externalId }) => readQuickId(externalId) ?? [])
-    const byProfile = Map.groupBy(there, ({ profile }) => profile)
-    if (byProfile.has(this.#profile)) this.#inOtherWords += 1
-    const viewings = [...ids].map((id) => readQuickId(id)?.viewing)
-    for (const [profile, others] of byProfile) {
-      const theirs = new Set<string | undefined>(others.map(({ viewing }) => viewing))
-      const isSame = profile !== this.#profile && viewings.every((viewing) => theirs.has(viewing))
-      if (isSame) this.#ofOtherProfile.set(profile, (this.#ofOtherProfile.get(profile) ?? 0) + 1)
-    }
+export function historyComparison(delivered: NonNullable<ImportContext['delivered']>, profile: string) {
+  const comparison = new HistoryComparison(delivered, { owner: profile, read: readQuickId })
+  return async (records: readonly MediaRecord[], at: { readonly last: boolean }) => {
+    await comparison.add(records, at)
+    const { finding } = comparison
+    if (finding === undefined) return undefined
+    return 'byOwner' in finding ? underOtherProfile(finding.byOwner) : IN_OTHER_WORDS
   }
 }
 

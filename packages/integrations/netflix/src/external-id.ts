@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { shortId } from '@tributary/integration-kit/files'
 
 /** What makes a viewing of the quick file that viewing: the file has nothing else. */
 export interface QuickKey {
@@ -10,29 +10,25 @@ export interface QuickKey {
   readonly occurrence: number
 }
 
-/** In characters, so at most 600 bytes: PostgreSQL refuses index entries over 2,700. */
-const MAX_READABLE_LENGTH = 200
-
 /**
  * `q|2025-06-19|1|profile|title`: stable over every later file that has the same viewing, whatever its length, order of
  * dates or line endings. Different viewings have different ids: only title and profile can hold a bar, the profile's are
- * escaped and the title comes last. Long ones are hashed (SHA-256), marked `#` so that they meet no readable one.
+ * escaped and the title comes last. Long ones are hashed.
  */
 export function quickId({ profile, date, title, occurrence }: QuickKey): string {
   const escapedProfile = /[\\|]/.test(profile) ? profile.replace(/[\\|]/g, '\\$&') : profile
-  const key = `q|${date}|${occurrence}|${escapedProfile}|${title}`
-  return key.length <= MAX_READABLE_LENGTH ? key : `#${hash('sha256', key, 'base64url')}`
+  return shortId(`q|${date}|${occurrence}|${escapedProfile}|${title}`)
 }
 
 /**
  * Reads a readable id of the quick file back: whose viewing it is, and which (`2|title`, with its occurrence). `undefined`
  * for a hashed one and those of the full file.
  */
-export function readQuickId(id: string): { readonly profile: string; readonly viewing: string } | undefined {
+export function readQuickId(id: string): { readonly owner: string; readonly event: string } | undefined {
   const match = /^q\|[\d-]+\|(\d+)\|((?:[^\\|]|\\.)*)\|(.*)$/s.exec(id)
   if (match === null) return undefined
   const [, occurrence = '', profile = '', title = ''] = match
-  return { profile: profile.replace(/\\(.)/gs, '$1'), viewing: `${occurrence}|${title}` }
+  return { owner: profile.replace(/\\(.)/gs, '$1'), event: `${occurrence}|${title}` }
 }
 
 /** What makes a viewing of the full file that viewing. */

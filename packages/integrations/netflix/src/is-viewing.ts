@@ -5,7 +5,7 @@ import {
   isTrailer,
   isTrailerOrRecap,
   MAY_BE_PREVIEW,
-} from './preview-words.ts'
+} from './preview-patterns.ts'
 import { splitAtColons } from './split-title.ts'
 
 /** In characters. No title of Netflix is near it. */

@@ -44,10 +44,15 @@ export function fullRecord(viewing: FullViewing, occurrence: number): MediaRecor
     title,
     ...parseTitle(title),
     occurredOn,
-    occurredAt: `${startTime.slice(0, 10)}T${startTime.slice(11)}Z`,
+    occurredAt: instantOf(startTime),
     raw,
   }
   if (durationSeconds !== undefined) record.durationSeconds = durationSeconds
   if (profile !== '') record.profile = profile
   return record
+}
+
+/** `2025-06-19 19:02:11`, in UTC → RFC 3339. */
+export function instantOf(startTime: string): string {
+  return `${startTime.slice(0, 10)}T${startTime.slice(11)}Z`
 }

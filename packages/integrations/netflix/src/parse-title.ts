@@ -4,7 +4,7 @@ import {
   NUMBERED_EPISODE,
   NUMBERED_PART,
   NUMBERED_SEASON,
-} from './season-words.ts'
+} from './season-patterns.ts'
 import { type Piece, splitAtColons } from './split-title.ts'
 
 /** What a title says for certain. `unknown` may be a film or an episode: Netflix does not say. */

@@ -1,47 +1,51 @@
-import type { RowFault } from './csv-row.ts'
+import type { MediaRecord } from '@tributary/integration-kit'
+import type { PossibleDates } from '@tributary/integration-kit/dates'
+import {
+  type CsvFormat,
+  type CsvRow,
+  fieldFault,
+  occurrenceCounter,
+  quoted,
+  type RowFault,
+  rejectedRow,
+  WrittenDatesSurvey,
+} from '@tributary/integration-kit/files'
 import type { NetflixImportOptions } from './import-options.ts'
 import { isViewing } from './is-viewing.ts'
 import { quickRecord } from './mapping.ts'
-import { missingTitle } from './missing-title.ts'
-import { occurrenceCounter } from './number-occurrences.ts'
-import type { PossibleDates } from './possible-dates.ts'
-import { type QuickDates, QuickDatesSurvey } from './quick-dates.ts'
 import type { QuickFormat } from './recognise-format.ts'
-import { type FileSurvey, PREVIEW, type RowReader, rejected } from './row-reader.ts'
 
 /** NetflixViewingHistory.csv: title and date, one profile, newest first. */
-export function quickFileSurvey(
-  format: QuickFormat,
+export function quickFormat(
+  columns: QuickFormat,
   options: NetflixImportOptions,
   possible: PossibleDates,
-): FileSurvey {
-  const dates = new QuickDatesSurvey({ chosen: options, possible }, format.date)
+): CsvFormat<MediaRecord> {
+  const dates = new WrittenDatesSurvey({ chosen: options, possible }, columns.date)
+  const { profile } = options
   return {
-    add: (row) => missingTitle(row, format.title) ?? dates.add(row),
-    finish: () => quickRowReader(format, dates.finish(), options.profile),
-  }
-}
-
-function quickRowReader(format: QuickFormat, dates: QuickDates, profile: string): RowReader {
-  const occurrenceOf = occurrenceCounter(dates)
-  let previous: { readonly date: string; readonly read: string | RowFault } | undefined
-  return {
-    read(row) {
-      const title = row.fields[format.title] ?? ''
-      const date = row.fields[format.date] ?? ''
-      const fault = missingTitle(row, format.title)
-      if (fault !== undefined) return rejected(fault)
-      if (!isViewing(title)) return PREVIEW
-      // A fault is of its own row and is not taken over.
-      if (previous?.date !== date || typeof previous.read !== 'string')
-        previous = { date, read: dates.read(row) }
-      const occurredOn = previous.read
-      if (typeof occurredOn !== 'string') return rejected(occurredOn)
-      const occurrence = occurrenceOf(occurredOn, `${occurredOn}|${title}`)
-      return {
-        kind: 'viewing',
-        toRecord: () => quickRecord({ title, date, occurredOn, profile }, occurrence),
+    survey: (row) => missingTitle(row, columns) ?? dates.add(row),
+    reader() {
+      const { read, grouped } = dates.finish()
+      const occurrenceOf = occurrenceCounter()
+      return (row) => {
+        const { [columns.title]: title = '', [columns.date]: date = '' } = row.fields
+        const fault = missingTitle(row, columns)
+        if (fault !== undefined) return { rejected: rejectedRow(row, fault) }
+        if (!isViewing(title)) return { skipped: true }
+        const occurredOn = read(row)
+        if (typeof occurredOn !== 'string') return { rejected: rejectedRow(row, occurredOn) }
+        const occurrence = occurrenceOf(`${occurredOn}|${title}`, grouped ? occurredOn : '')
+        return { toRecord: () => quickRecord({ title, date, occurredOn, profile }, occurrence) }
       }
     },
   }
+}
+
+/** Spreadsheets write rows of nothing but commas; Netflix itself has written rows with a date and no title. */
+function missingTitle(row: CsvRow, { title: column }: QuickFormat): RowFault | undefined {
+  const title = row.fields[column] ?? ''
+  return title.trim() === ''
+    ? fieldFault(row, column, `Expected a title, found ${quoted(title)}.`)
+    : undefined
 }

@@ -1,12 +1,15 @@
-import type { CsvRow } from './csv-row.ts'
-import { fileParseError, quoted } from './file-parse-error.ts'
-import { DURATION, FULL_COLUMNS, type FullColumnPlaces, NEEDED_COLUMNS, START_TIME } from './full-columns.ts'
-import { readWrittenDate } from './written-date.ts'
+import {
+  type CsvColumns,
+  type CsvRow,
+  csvColumns,
+  fileParseError,
+  readWrittenDate,
+} from '@tributary/integration-kit/files'
+import { FULL_COLUMNS, type FullColumn, NEEDED_COLUMNS } from './full-columns-table.ts'
 
 /** NetflixViewingHistory.csv. */
 export interface QuickFormat {
   readonly kind: 'quick'
-  readonly width: number
   /** The columns of title and date. */
   readonly title: number
   readonly date: number
@@ -15,58 +18,38 @@ export interface QuickFormat {
 /** ViewingActivity.csv. */
 export interface FullFormat {
   readonly kind: 'full'
-  readonly width: number
-  readonly places: FullColumnPlaces
+  readonly columns: CsvColumns<FullColumn>
 }
 
 /** Which of Netflix' two files it is. */
 export type Format = QuickFormat | FullFormat
 
-/**
- * Tells the format from the header, never from the file's name, which browsers and people change. `undefined` for a
- * header in another language: then the rows tell.
- *
- * Throws `file_parse_error` where the header is a viewing.
- */
+export const EXPECTED_HEADER = `"Title,Date" of NetflixViewingHistory.csv or "${FULL_COLUMNS.slice(0, 3).join(',')},…" of ViewingActivity.csv`
+
+export const START_TIME = /^\d{4}-\d\d-\d\d ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/
+export const DURATION = /^(\d{1,4}):([0-5]\d):([0-5]\d)$/
+
+/** `undefined` for a header in another language. Throws `file_parse_error` where the header is a viewing. */
 export function formatOfHeader(header: CsvRow): Format | undefined {
   const names = header.fields.map((name) => name.trim().toLowerCase())
-  const width = names.length
   const [title, date] = [names.indexOf('title'), names.indexOf('date')]
   // Spreadsheets add columns without a name.
   if (title >= 0 && date >= 0 && names.filter((name) => name !== '').length === 2)
-    return { kind: 'quick', width, title, date }
-  const places = placesByName(names)
-  if (NEEDED_COLUMNS.every((column) => places.has(column))) return { kind: 'full', width, places }
-  if (isQuickRow(header) || isFullRow(header)) {
-    throw fileParseError(
-      { line: header.line, column: 1 },
-      'The header is missing: the file begins with a viewing. Expected the file as Netflix delivers it.',
-    )
-  }
-  return undefined
-}
-
-/** Tells the format from a row under a header in another language; Netflix translates columns but does not move them. */
-export function formatOfRow(header: CsvRow, row: CsvRow): Format | undefined {
-  const width = header.fields.length
-  if (width === 2 && isQuickRow(row)) return { kind: 'quick', width, title: 0, date: 1 }
-  if (width !== FULL_COLUMNS.length || !isFullRow(row)) return undefined
-  return { kind: 'full', width, places: new Map(FULL_COLUMNS.map((column, index) => [column, index])) }
-}
-
-/** Refuses a file that is neither of the two. */
-export function unknownFormat(header: CsvRow) {
-  return fileParseError(
-    { line: header.line, column: 1 },
-    `${EXPECTED_HEADER}, found ${quoted(header.raw)}.${hint(header.raw)}`,
+    return { kind: 'quick', title, date }
+  const columns = csvColumns(names, FULL_COLUMNS)
+  if (NEEDED_COLUMNS.every((column) => columns.has(column))) return { kind: 'full', columns }
+  if (!isQuickRow(header) && !isFullRow(header)) return undefined
+  throw fileParseError(
+    header.start,
+    'The header is missing: the file begins with a viewing. Expected the file as Netflix delivers it.',
   )
 }
 
-const EXPECTED_HEADER = `Expected the header "Title,Date" of NetflixViewingHistory.csv or "${FULL_COLUMNS.slice(0, 3).join(',')},…" of ViewingActivity.csv`
-
-function placesByName(names: readonly string[]): FullColumnPlaces {
-  const found = FULL_COLUMNS.map((column) => [column, names.indexOf(column.toLowerCase())] as const)
-  return new Map(found.filter(([, place]) => place >= 0))
+/** Netflix translates columns but does not move them. */
+export function formatOfRow(row: CsvRow, { fields }: CsvRow): Format | undefined {
+  if (fields.length === 2 && isQuickRow(row)) return { kind: 'quick', title: 0, date: 1 }
+  if (fields.length !== FULL_COLUMNS.length || !isFullRow(row)) return undefined
+  return { kind: 'full', columns: csvColumns(FULL_COLUMNS, FULL_COLUMNS) }
 }
 
 function isQuickRow({ fields }: CsvRow): boolean {
@@ -74,19 +57,6 @@ function isQuickRow({ fields }: CsvRow): boolean {
 }
 
 function isFullRow({ fields }: CsvRow): boolean {
-  return (
-    fields.length === FULL_COLUMNS.length &&
-    START_TIME.test(fields[1] ?? '') &&
-    DURATION.test(fields[2] ?? '')
-  )
-}
-
-function hint(header: string): string {
-  if (/^[^,]*[;\t]/.test(header)) {
-    return ' The columns are not separated by commas, so a spreadsheet has saved the file: upload it as Netflix delivered it.'
-  }
-  if (/profile name/i.test(header)) {
-    return " It is another file of Netflix' data request; the viewing history is CONTENT_INTERACTION/ViewingActivity.csv."
-  }
-  return ''
+  const [, start = '', duration = ''] = fields
+  return fields.length === FULL_COLUMNS.length && START_TIME.test(start) && DURATION.test(duration)
 }

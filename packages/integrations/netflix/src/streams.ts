@@ -1,8 +1,49 @@
-import { mediaStream } from '@tributary/integration-kit'
-import { importViewingHistory } from './import-viewing-history.ts'
+import { type ImportContext, type MediaRecord, mediaStream, type Page } from '@tributary/integration-kit'
+import { PossibleDates } from '@tributary/integration-kit/dates'
+import { type CsvRow, importCsv, localDateOf, readOptions } from '@tributary/integration-kit/files'
+import { historyComparison } from './doubled-history.ts'
+import { fullFormat } from './full-file.ts'
+import { NetflixImportOptions } from './import-options.ts'
+import { quickFormat } from './quick-file.ts'
+import { EXPECTED_HEADER, type Format, formatOfHeader, formatOfRow } from './recognise-format.ts'
 
 export const viewingHistory = mediaStream({
   id: 'viewing-history',
   displayName: 'Viewing history',
   importFile: (context) => importViewingHistory(context, Date.now),
 })
+
+const FIRST = { date: '2007-01-01', reason: 'the year Netflix began to stream' } as const
+
+/** @param now milliseconds since 1970: nobody has watched anything after it */
+export function importViewingHistory(
+  context: ImportContext,
+  now: () => number,
+): AsyncGenerator<Page<MediaRecord>> {
+  const given = readOptions(NetflixImportOptions, context.options)
+  const options = { ...given, profile: given.profile.trim() }
+  // Checked for either file: the quick one does not use it, and a mistake would show with the next file.
+  const localDate = localDateOf(options.timeZone)
+  const possible = new PossibleDates(FIRST, now())
+  const read = (format: Format | undefined) =>
+    format?.kind === 'full'
+      ? fullFormat(format, localDate, possible)
+      : format && quickFormat(format, options, possible)
+  return importCsv(context, {
+    provider: 'Netflix',
+    file: 'Netflix viewing history',
+    expected: 'NetflixViewingHistory.csv or ViewingActivity.csv',
+    inZip: 'CONTENT_INTERACTION/ViewingActivity.csv',
+    expectedHeader: EXPECTED_HEADER,
+    ofHeader: (header) => read(formatOfHeader(header)),
+    ofRow: (row, header) => read(formatOfRow(row, header)),
+    hint: anotherFile,
+    ...(context.delivered && { compare: historyComparison(context.delivered, options.profile) }),
+  })
+}
+
+function anotherFile({ raw }: CsvRow): string | undefined {
+  return /profile name/i.test(raw)
+    ? "It is another file of Netflix' data request; the viewing history is CONTENT_INTERACTION/ViewingActivity.csv."
+    : undefined
+}

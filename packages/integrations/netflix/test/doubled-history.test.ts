@@ -112,7 +112,7 @@ test('an id of the quick file is read back', () => {
   fc.assert(
     fc.property(text, text, fc.integer({ min: 1, max: 20 }), (profile, title, occurrence) => {
       const id = quickId({ profile, title, occurrence, date: '2025-06-19' })
-      expect(readQuickId(id)).toEqual({ profile, viewing: `${occurrence}|${title}` })
+      expect(readQuickId(id)).toEqual({ owner: profile, event: `${occurrence}|${title}` })
     }),
   )
   expect(readQuickId('f|2025-06-19 19:02:11|2469|1')).toBeUndefined()

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { fullId, type QuickKey, quickId } from '../src/external-id.ts'
-import { occurrenceCounter, StartSeconds } from '../src/number-occurrences.ts'
 import { collected, pagesOf, readFixture, recordsOf } from './import-file.ts'
 
 const key: QuickKey = { profile: 'Alex', date: '2025-06-19', title: 'A: B | C', occurrence: 2 }
@@ -138,31 +137,4 @@ test('fields with commas, quotes and line breaks, hidden views, equal rows and n
   ])
   expect(page?.records[0]?.title).toBe('Made Up "Fireplace", the\nlong one')
   expect(new Set(page?.records.map(({ externalId }) => externalId)).size).toBe(4)
-})
-
-test('the seconds of any number of viewings are kept, and only equal viewings are numbered', () => {
-  const seconds = new StartSeconds()
-  for (let second = 0; second < 5000; second += 1) seconds.add(second)
-  seconds.add(7)
-  const numbered = seconds.counter()
-  const calls = [
-    [7, 'a'],
-    [8, 'a'],
-    [7, 'b'],
-    [7, 'a'],
-    [8, 'b'],
-  ] as const
-  expect(calls.map(([second, content]) => numbered(second, content))).toEqual([1, 1, 1, 2, 1])
-})
-
-test('the counts of a day are dropped when it is over, if its rows stand together', () => {
-  const together = occurrenceCounter({ grouped: true })
-  const apart = occurrenceCounter({ grouped: false })
-  const calls = [
-    ['day 1', 'key'],
-    ['day 1', 'key'],
-    ['day 2', 'key'],
-  ] as const
-  expect(calls.map(([day, key]) => together(day, key))).toEqual([1, 2, 1])
-  expect(calls.map(([day, key]) => apart(day, key))).toEqual([1, 2, 3])
 })

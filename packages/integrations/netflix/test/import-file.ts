@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { ImportContext, MediaRecord, Page } from '@tributary/integration-kit'
-import { importViewingHistory } from '../src/import-viewing-history.ts'
+import { importViewingHistory } from '../src/streams.ts'
 
 type Content = string | Uint8Array | (() => AsyncIterable<Uint8Array>)
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { generateViewingActivity, generateViewingHistory } from '../simulator/index.ts'
-import { ROWS_PER_PAGE } from '../src/import-viewing-history.ts'
 import { collected, pagesOf, recordsOf, refusalOf } from './import-file.ts'
 
 const history = (...lines: string[]) => ['Title,Date', ...lines].join('\n')
@@ -18,9 +17,9 @@ const files = {
 test('pages end at whole cursors and tell how far they are', async () => {
   const pages = await collected(pagesOf(files.quick))
   expect(pages.map(({ cursor }) => cursor)).toEqual([
-    { row: ROWS_PER_PAGE },
-    { row: 2 * ROWS_PER_PAGE },
-    { row: ROWS },
+    { entry: 500, total: ROWS },
+    { entry: 1000, total: ROWS },
+    { entry: ROWS, total: ROWS },
   ])
   expect(pages.map(({ progress }) => progress)).toEqual([500 / ROWS, 1000 / ROWS, 1])
   expect(pages.flatMap(({ records }) => records)).toHaveLength(ROWS)

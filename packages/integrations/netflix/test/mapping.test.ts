@@ -62,7 +62,7 @@ test('the full file, with the preview left out and counted', async () => {
       ],
       rejected: [],
       skipped: 1,
-      cursor: { row: 3 },
+      cursor: { entry: 3, total: 3 },
       progress: 1,
     },
   ])

@@ -32,7 +32,7 @@ const quickRows: [name: string, row: string, column: number, reason: RegExp][] =
   ['a year of four digits', '"Odd","6/18/2025"', 7, /written like "6\/19\/25" in line 2/],
   ['the header again', 'Title,Date', 7, /found "Date"/],
   ['a column too few', '"Odd"', 6, /Expected 2 columns as in the header, found 1/],
-  ['a column too many', 'Odd, Again,6/18/25', 12, /found 3\. A title with a comma/],
+  ['a column too many', 'Odd, Again,6/18/25', 12, /found 3\. A value with a comma/],
   [
     'a quote in a value that is not quoted',
     'The "Odd" One,6/18/25',

@@ -1,6 +1,6 @@
-import { textOf } from './entries/entry-members.ts'
-import type { Played } from './entries/played-entry.ts'
-import { mediaTypeOf } from './media-type-of.ts'
+import { readInstant } from '@tributary/integration-kit/dates'
+import { defined, listOf, membersOf, textOf } from '@tributary/integration-kit/values'
+import { mediaTypeOf, type Played } from './played.ts'
 
 /** A play of the API. */
 export interface PlayedItem extends Played {
@@ -18,7 +18,7 @@ export interface PlayedItem extends Played {
 export function readItem(item: unknown): PlayedItem | string {
   const { track: given, played_at: time, context } = membersOf(item)
   const track = membersOf(given)
-  const playedAt = timeOf(time)
+  const playedAt = readInstant(time)
   if (playedAt === undefined) return '"played_at" is no time like 2026-11-20T18:07:30.220Z.'
   const id = textOf(track['id'])
   const uri = textOf(track['uri']) ?? (id === undefined ? undefined : `spotify:track:${id}`)
@@ -28,37 +28,18 @@ export function readItem(item: unknown): PlayedItem | string {
   const show = textOf(membersOf(track['show'])['name'])
   const type = typeOf(uri, track['type'])
   const by = namesOf(track['artists'])
-  return {
+  return defined({
     type,
     title,
     isNamed: name !== undefined,
-    ...(uri === undefined ? {} : { uri }),
+    uri,
     by: by.length === 0 && show !== undefined ? [show] : by,
-    ...(show === undefined ? {} : { seriesTitle: show }),
-    ...(type === 'podcast-episode' && name !== undefined ? { partTitle: name } : {}),
-    playedAt,
+    seriesTitle: show,
+    partTitle: type === 'podcast-episode' ? name : undefined,
+    playedAt: new Date(playedAt).toISOString(),
     albumArtists: namesOf(membersOf(track['album'])['artists']),
     raw: rawOf(time, track, context),
-  }
-}
-
-type Members = Readonly<Record<string, unknown>>
-
-function membersOf(value: unknown): Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value))
-    : {}
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
-}
-
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/
-
-function timeOf(value: unknown): string | undefined {
-  const time = typeof value === 'string' && TIME.test(value) ? Date.parse(value) : Number.NaN
-  return Number.isNaN(time) ? undefined : new Date(time).toISOString()
+  })
 }
 
 function typeOf(uri: string | undefined, type: unknown): PlayedItem['type'] {
@@ -73,27 +54,23 @@ function namesOf(artists: unknown): string[] {
 
 const TRACK = ['id', 'uri', 'name', 'duration_ms', 'explicit', 'is_local']
 
-function rawOf(playedAt: unknown, track: Members, context: unknown): Record<string, unknown> {
-  const isrc = textOf(membersOf(track['external_ids'])['isrc'])
+function rawOf(playedAt: unknown, track: ReturnType<typeof membersOf>, context: unknown) {
   const show = known(track['show'], ['name', 'uri'])
-  return {
+  return defined({
     played_at: playedAt,
-    track: {
+    track: defined({
       ...known(track, TRACK),
-      ...(isrc === undefined ? {} : { isrc }),
+      isrc: textOf(membersOf(track['external_ids'])['isrc']),
       artists: listOf(track['artists']).map((artist) => known(artist, ['name', 'uri'])),
       album: known(track['album'], ['name', 'uri', 'release_date']),
-      ...(Object.keys(show).length === 0 ? {} : { show }),
-    },
-    ...(context === null || context === undefined ? {} : { context: known(context, ['type', 'uri']) }),
-  }
+      show: Object.keys(show).length === 0 ? undefined : show,
+    }),
+    context: context === null || context === undefined ? undefined : known(context, ['type', 'uri']),
+  })
 }
 
 /** The members that stay the same from delivery to delivery; popularity and the like would make every play new. */
 function known(value: unknown, names: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(membersOf(value)).filter(
-      ([name, each]) => names.includes(name) && each !== null && each !== undefined,
-    ),
-  )
+  const isKnown = ([name, each]: [string, unknown]) => names.includes(name) && each !== null
+  return defined(Object.fromEntries(Object.entries(membersOf(value)).filter(isKnown)))
 }

@@ -1,5 +1,4 @@
 import { field, fields, type SyncContext } from '@tributary/integration-kit'
-import { localDateIn } from '@tributary/integration-kit/dates'
 
 /** What a person enters for their connection. Spotify tells no time zone. */
 export const connectionSettings = fields({
@@ -13,7 +12,7 @@ export const connectionSettings = fields({
   }),
 })
 
-/** Tells the local date of an instant where the person is. */
-export function localDatesOf({ timeZone }: SyncContext['connection']): (instant: string) => string {
-  return localDateIn(typeof timeZone === 'string' ? timeZone : 'UTC')
+/** Where the person of a connection listens. */
+export function zoneOf({ timeZone }: SyncContext['connection']): string {
+  return typeof timeZone === 'string' ? timeZone : 'UTC'
 }

@@ -3,7 +3,8 @@ import { Type } from 'typebox'
 import { API_URL, classifyRefusal, fetchProfile } from './api.ts'
 import { connectionSettings } from './connection-settings.ts'
 import { SpotifyImportOptions } from './import-options.ts'
-import { recentlyPlayed, streamingHistory } from './streams.ts'
+import { recentlyPlayed } from './recently-played.ts'
+import { streamingHistory } from './streaming-history.ts'
 
 export const spotify = defineIntegration({
   name: 'spotify',

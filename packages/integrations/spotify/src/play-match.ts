@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto'
 import type { MediaMatch } from '@tributary/integration-kit'
-import type { Played } from './entries/played-entry.ts'
+import { shortId } from '@tributary/integration-kit/files'
+import type { Played } from './played.ts'
 
 /**
  * The three ways Spotify tells of a play. The extended history alone knows how long it was, so its contents win; the
@@ -24,7 +24,7 @@ const UNNAMED_PRECEDENCE = 0
  * has to be the same: Spotify plays one recording under several addresses, and tells the API another one than the file.
  */
 export function playMatch(source: PlaySource, played: Played): MediaMatch {
-  const keys = [...new Set([...(played.uri === undefined ? [] : [keyOf(played.uri)]), ...nameKeys(played)])]
+  const keys = [...new Set([...(played.uri === undefined ? [] : [shortId(played.uri)]), ...nameKeys(played)])]
   const match = { source, ...SOURCES[source], keys: keys.slice(0, 8) }
   return played.isNamed ? match : { ...match, precedence: UNNAMED_PRECEDENCE }
 }
@@ -39,13 +39,7 @@ function nameKeys({ isNamed, type, title, partTitle, seriesTitle, by }: Played):
 }
 
 function nameKey(maker: string, title: string): string {
-  return keyOf(`${folded(maker)}\n${folded(title)}`)
-}
-
-const LONGEST_READABLE = 200
-
-function keyOf(text: string): string {
-  return text.length <= LONGEST_READABLE ? text : `#${hash('sha256', text, 'base64url')}`
+  return shortId(`${folded(maker)}\n${folded(title)}`)
 }
 
 /** Sources differ in case and in how they compose letters, not in what they say. */

@@ -1,6 +1,6 @@
 import { collectPages, type FileRun } from '@tributary/testkit'
 import { describe, expect, test } from 'vitest'
-import { streamingHistory } from '../src/streams.ts'
+import { streamingHistory } from '../src/streaming-history.ts'
 import { readFixture } from './read-fixture.ts'
 
 const importPage = async (run: FileRun) => (await collectPages(streamingHistory, run))[0]

@@ -4,7 +4,7 @@ import { randomNumbers } from '@tributary/testkit/simulator'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createSpotifySimulator, generateListening, type SpotifySimulator } from '../simulator/index.ts'
 import { spotify } from '../src/index.ts'
-import { recentlyPlayed } from '../src/streams.ts'
+import { recentlyPlayed } from '../src/recently-played.ts'
 
 const NOW = Date.parse('2026-11-21T12:00:00Z')
 const HOUR = 60 * 60 * 1000

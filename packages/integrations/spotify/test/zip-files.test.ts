@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { collectPages } from '@tributary/testkit'
 import { describe, expect, test } from 'vitest'
 import { zipOf } from '../simulator/index.ts'
-import { streamingHistory } from '../src/streams.ts'
-import { alterZip } from './alter-zip.ts'
+import { streamingHistory } from '../src/streaming-history.ts'
 
 const importFile = (content: string | Uint8Array, chunkSize = 64 * 1024) =>
   collectPages(streamingHistory, { content, chunkSize })
@@ -121,63 +120,6 @@ describe('ZIP files are read', () => {
     const before = deleted.subarray(0, deleted.indexOf('PK\x01\x02'))
     const [page] = await importFile(shifted(kept, before))
     expect(page?.records).toMatchObject([{ title: 'A 🎵 B' }])
-  })
-})
-
-describe('an entry that is not part of the history does not refuse the archive', () => {
-  const zip = zipOf({ 'ReadMe.pdf': '%PDF', [HISTORY]: `[${ENTRY}]`, 'Userdata.json': '{}' })
-  test.each([
-    ['packed with bzip2', { method: 12 }],
-    ['packed with LZMA', { method: 14 }],
-    ['packed with Zstandard', { method: 93 }],
-    ['encrypted', { flags: 1 }],
-    ['encrypted as WinZip does', { flags: 1, method: 99 }],
-    ['strongly encrypted', { flags: 0x41 }],
-  ])('%s', async (_, values) => {
-    for (const name of ['ReadMe.pdf', 'Userdata.json']) {
-      const [page] = await importFile(alterZip(zip, name, values))
-      expect(page).toMatchObject({ records: [{}], rejected: [] })
-      expect(page?.warning).toContain(`${name} (cannot be read)`)
-    }
-  })
-
-  test('damaged', async () => {
-    const damaged = Buffer.from(zip)
-    // The first byte of its contents.
-    damaged[damaged.indexOf('ReadMe.pdf') + 'ReadMe.pdf'.length] = 0xff
-    const [page] = await importFile(damaged)
-    expect(page).toMatchObject({ records: [{}], rejected: [] })
-    expect(page?.warning).toContain('ReadMe.pdf (cannot be read)')
-  })
-
-  test('of far more bytes than a history has', async () => {
-    const film = zipOf({ [HISTORY]: `[${ENTRY}]`, 'film.json': '"'.padEnd(64 * 1024 * 1024) })
-    expect((await importFile(film))[0]?.records).toHaveLength(1)
-  })
-
-  test('another archive', async () => {
-    const [page] = await importFile(zipOf({ 'old.zip': zipOf({}), [HISTORY]: `[${ENTRY}]` }))
-    expect(page?.warning).toContain('old.zip')
-  })
-})
-
-describe('a file that is a history by its name and cannot be read is put aside, and the others come in', () => {
-  const zip = zipOf({ [HISTORY]: `[${ENTRY}]`, [MORE]: `[${OTHER}]` })
-  test.each([
-    ['packed with bzip2', alterZip(zip, MORE, { method: 12 }), /packed in a way that cannot be read/],
-    ['encrypted', alterZip(zip, MORE, { flags: 1 }), /protected by a password/],
-    ['something else', zipOf({ [HISTORY]: `[${ENTRY}]`, [MORE]: 'oops' }), /not a list of plays/],
-  ])('%s', async (_, content, reason) => {
-    const [page, ...rest] = await importFile(content)
-    expect(rest).toEqual([])
-    expect(page?.records).toMatchObject([{ title: 'A 🎵 B' }])
-    expect(page?.rejected).toEqual([
-      {
-        position: 'Streaming_History_Audio_2024_1.json',
-        reason: expect.stringMatching(reason) as string,
-        raw: { file: 'Streaming_History_Audio_2024_1.json' },
-      },
-    ])
   })
 })
 

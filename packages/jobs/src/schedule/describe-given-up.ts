@@ -1,4 +1,5 @@
-import type { DateRange, Stream } from '@tributary/integration-kit'
+import type { Stream } from '@tributary/integration-kit'
+import type { DateRange } from '@tributary/integration-kit/dates'
 import type { Transaction } from 'kysely'
 import type { RecordSink } from '../record-sink.ts'
 import type { JobsTables } from '../tables.ts'

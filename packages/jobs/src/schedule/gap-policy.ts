@@ -1,6 +1,5 @@
-import type { DateRange } from '@tributary/integration-kit'
+import { addDays, type DateRange } from '@tributary/integration-kit/dates'
 import type { Gap } from '../record-sink.ts'
-import { addDays } from './calendar.ts'
 
 const HOUR_MILLISECONDS = 3_600_000
 /** A provider's refusal that has not changed in a week is asked for once a week. */

@@ -1,6 +1,7 @@
 import type { OpenConnection } from '@tributary/connections'
-import type { DateRange, Stream } from '@tributary/integration-kit'
-import type { IntegrationDefinition } from '@tributary/integration-kit/host'
+import type { Stream } from '@tributary/integration-kit'
+import type { DateRange } from '@tributary/integration-kit/dates'
+import { historyWindow, type IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { Transaction } from 'kysely'
 import type { Engine } from '../engine/engine.ts'
 import { listOpenWindows } from '../job-list-store.ts'
@@ -8,7 +9,7 @@ import { insertJob, laneOf } from '../job-store.ts'
 import type { Gap } from '../record-sink.ts'
 import type { JobsTables } from '../tables.ts'
 import { type BackfillPlan, planBackfill } from './gap-policy.ts'
-import { historyWindow, missedWindow } from './history-window.ts'
+import { missedWindow } from './missed-window.ts'
 
 /** A connection that has just been read, so that its provider is known to answer. */
 export interface ReadConnection {
@@ -61,7 +62,7 @@ async function planOverGaps(
   { userId, definition, connection, streams }: ReadConnection,
 ): Promise<BackfillPlan | undefined> {
   const now = engine.clock()
-  const range = historyWindow(definition, connection, now)
+  const range = historyWindow(definition, { connectedAt: connection.connectedAt, now })
   if (range === undefined) return undefined
   const gaps: Gap[] = []
   for (const [kind, ofKind] of Map.groupBy(streams, (stream) => stream.kind)) {

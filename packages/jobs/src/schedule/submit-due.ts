@@ -1,11 +1,10 @@
 import type { ConnectionAccess, DueConnection } from '@tributary/connections'
 import type { Database } from '@tributary/database'
-import type { IntegrationDefinition } from '@tributary/integration-kit/host'
+import { type IntegrationDefinition, syncWindow } from '@tributary/integration-kit/host'
 import { findBusyLanes } from '../job-list-store.ts'
 import { insertJobs, laneOf, type NewJob } from '../job-store.ts'
 import type { JobQueue } from '../queue/job-queue.ts'
 import type { JobsTables } from '../tables.ts'
-import { syncWindow } from './sync-window.ts'
 
 /** What the scheduler works with. */
 export interface Scheduler {
@@ -69,7 +68,7 @@ function newJob(scheduler: Scheduler, connection: DueConnection): NewJob[] {
       integration: connection.integration,
       connectionId: connection.id,
       trigger: 'schedule',
-      window: syncWindow(scheduler.now(), definition.schedule?.windowDays),
+      window: syncWindow(definition, scheduler.now()),
     },
   ]
 }

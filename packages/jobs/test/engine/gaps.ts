@@ -1,8 +1,8 @@
+import { addDays, utcDate } from '@tributary/integration-kit/dates'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Gap, type GapQuery, MAX_GAP_ATTEMPTS } from '../../src/index.ts'
 import type { RecordSink, StreamFailure } from '../../src/record-sink.ts'
-import { addDays, dateOf } from '../../src/schedule/calendar.ts'
 import { pageOf } from '../scripted-integration.ts'
 import { sinkOfTests } from '../test-records.ts'
 import { accountIntegration, httpStream } from './account-integration.ts'
@@ -44,7 +44,7 @@ class Ledger {
 export function gaps(bench: Bench): void {
   describe('what is missing', () => {
     let ledger: Ledger
-    const daysAgo = (days: number) => addDays(dateOf(new Date()), -days)
+    const daysAgo = (days: number) => addDays(utcDate(new Date()), -days)
     const connectedAt = new Date(Date.now() - 100 * DAY_MILLISECONDS)
     let engine: Bench['engine']
     beforeEach(() => {

@@ -1,9 +1,9 @@
 import { type Principal, ProblemError, signedIn } from '@tributary/core'
 import type { Database } from '@tributary/database'
 import type { Connection } from '@tributary/integration-host'
+import { daysIn } from '@tributary/integration-kit/dates'
 import { type IntegrationDefinition, METRIC_TYPES, type MetricValue } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
-import { countDays } from '../local-date.ts'
 import { metricsErrors } from '../metrics-errors.ts'
 import type { MetricsTables } from '../tables.ts'
 
@@ -63,7 +63,7 @@ export function userOf(request: { readonly principal: Principal | null }): strin
 
 /** Throws `METRICS_BAD_RANGE` for a range that ends before it starts or is longer than so many days. */
 export function checkRange({ from, to }: { from: string; to: string }, maxDays: number): void {
-  const days = countDays(from, to)
+  const days = daysIn({ startDate: from, endDate: to })
   if (days >= 1 && days <= maxDays) return
   throw new ProblemError(metricsErrors.METRICS_BAD_RANGE, {
     detail:

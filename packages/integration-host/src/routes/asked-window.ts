@@ -1,0 +1,51 @@
+import { ProblemError } from '@tributary/core'
+import { addDays, type DateRange, isLocalDate, utcDate } from '@tributary/integration-kit/dates'
+import {
+  type IntegrationDefinition,
+  latestDate,
+  syncWindow,
+  windowDaysOf,
+} from '@tributary/integration-kit/host'
+import { integrationErrors } from '../integration-errors.ts'
+
+/** Ten years, both ends included. One job reads so much at most: what goes further back is asked for in parts. */
+export const MAX_SYNC_DAYS = 3_653
+
+/** What was asked for. `YYYY-MM-DD`. */
+interface AskedWindow {
+  readonly startDate?: string | undefined
+  readonly endDate?: string | undefined
+}
+
+/**
+ * The local dates of a sync that a person asks for, both inclusive; without any, those of a scheduled sync. Throws
+ * `INTEGRATION_BAD_OPTION` for days that do not exist, a start in the future, an end before the start, and more than
+ * `MAX_SYNC_DAYS`.
+ *
+ * An end in the future, like that of the current month, comes down to the latest date, because no provider has anything from there.
+ */
+export function askedWindow(
+  asked: AskedWindow,
+  definition: Pick<IntegrationDefinition, 'schedule'>,
+  now: Date,
+): DateRange {
+  if (asked.startDate === undefined && asked.endDate === undefined) return syncWindow(definition, now)
+  const last = latestDate(now)
+  const { endDate: askedEnd = last } = asked
+  if (!isLocalDate(askedEnd)) throw badWindow(`There is no day ${askedEnd}.`)
+  const endDate = askedEnd < last ? askedEnd : last
+  const { startDate = addDays(endDate, 1 - windowDaysOf(definition)) } = asked
+  if (!isLocalDate(startDate)) throw badWindow(`There is no day ${startDate}.`)
+  if (startDate > last)
+    throw badWindow(`The start ${startDate} lies in the future. Choose one up to today, ${utcDate(now)}.`)
+  if (startDate > endDate) throw badWindow(`The start ${startDate} lies after the end ${endDate}.`)
+  if (addDays(startDate, MAX_SYNC_DAYS) <= endDate)
+    throw badWindow(
+      `From ${startDate} to ${endDate} is more than ten years (${MAX_SYNC_DAYS} days). Ask for it in parts: from ${startDate} to ${addDays(startDate, MAX_SYNC_DAYS - 1)} first.`,
+    )
+  return { startDate, endDate }
+}
+
+function badWindow(detail: string): ProblemError {
+  return new ProblemError(integrationErrors.INTEGRATION_BAD_OPTION, { detail })
+}

@@ -1,0 +1,7 @@
+export type { DaysRead } from './daily/days-read.ts'
+export { timeIn, withoutOverlaps } from './daily/overlapping-spans.ts'
+export { isOfOnePart } from './daily/part-failures.ts'
+export { type PersonClock, personClock } from './daily/person-clock.ts'
+export { type Part, readParts } from './daily/read-parts.ts'
+export { syncDays } from './daily/sync-days.ts'
+export { type MeasurementsRead, syncMeasurements } from './daily/sync-measurements.ts'

@@ -1,0 +1,51 @@
+import { IntegrationError, type IntegrationErrorCode, isIntegrationError } from '../integration-error.ts'
+
+/** What could not be read of a stream, while other data of it could. */
+export interface PartFailure {
+  /** "Active Zone Minutes"; absent where the stream is of this one kind of data. */
+  readonly name?: string | undefined
+  readonly error: IntegrationError
+}
+
+/** Say something of one kind of data. The others say something of the account, the client or all of the provider. */
+const OF_ONE_PART: ReadonlySet<IntegrationErrorCode> = new Set([
+  'invalid_data',
+  'upstream',
+  'permission_denied',
+  'partial_sync',
+])
+
+/**
+ * Whether other data may still be had after an error: it says something of one kind of data, and not of the account or of all of the
+ * provider.
+ *
+ * @example
+ * const settings = await getSettings(http).catch((error: unknown) => (isOfOnePart(error) ? {} : Promise.reject(error)))
+ */
+export function isOfOnePart(error: unknown): error is IntegrationError {
+  return isIntegrationError(error) && OF_ONE_PART.has(error.code)
+}
+
+/** `Active Zone Minutes: health.googleapis.com refused the request (400): …` */
+export function describeFailure({ name, error }: PartFailure): string {
+  return name === undefined ? error.message : `${name}: ${error.message}`
+}
+
+/**
+ * The one error for all that a stream could not read; `undefined` where there is nothing. The provider's trouble is
+ * `partial_sync`: what came in is kept, and the next run asks again.
+ */
+export function joinFailures(failures: readonly PartFailure[]): IntegrationError | undefined {
+  const [first] = failures
+  if (first === undefined) return undefined
+  const message = [...new Set(failures.map(describeFailure))].join(' ')
+  const errors = failures.map(({ error }) => error)
+  const missingScopes = [...new Set(errors.flatMap((error) => [...error.missingScopes]))]
+  const cause = first.error
+  if (errors.some(({ code }) => code === 'permission_denied'))
+    return new IntegrationError('permission_denied', message, { missingScopes, cause })
+  const refused = errors.filter(({ code }) => code === 'invalid_data')
+  if (refused.length === 0) return new IntegrationError('partial_sync', message, { cause })
+  const raw: unknown = refused.length === 1 ? refused[0]?.raw : refused.map((error) => error.raw)
+  return new IntegrationError('invalid_data', message, { raw, cause })
+}

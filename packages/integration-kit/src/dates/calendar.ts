@@ -1,0 +1,106 @@
+import type { DateRange } from './date-range.ts'
+
+// Plain dates, counted as days since 1970-01-01. No time zone comes near them: a day here has no length, so neither the
+// server's zone nor a change of the clocks can move one.
+
+const DAY_MILLISECONDS = 86_400_000
+
+/**
+ * How many days a local date is after 1970-01-01.
+ *
+ * @example
+ * dayNumber('1970-01-02') // 1
+ */
+export function dayNumber(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`) / DAY_MILLISECONDS
+}
+
+/**
+ * The date of an instant in UTC, `YYYY-MM-DD`.
+ *
+ * @example
+ * utcDate(0) // '1970-01-01'
+ */
+export function utcDate(time: Date | number): string {
+  return new Date(time).toISOString().slice(0, 10)
+}
+
+/**
+ * The local date so many days later; earlier for a negative number.
+ *
+ * @example
+ * addDays('2024-02-28', 2) // '2024-03-01'
+ */
+export function addDays(date: string, days: number): string {
+  return utcDate((dayNumber(date) + days) * DAY_MILLISECONDS)
+}
+
+/**
+ * How many dates a range has, both ends included; 0 or less where it ends before it starts.
+ *
+ * @example
+ * daysIn({ startDate: '2026-11-01', endDate: '2026-11-30' }) // 30
+ */
+export function daysIn({ startDate, endDate }: DateRange): number {
+  return dayNumber(endDate) - dayNumber(startDate) + 1
+}
+
+/**
+ * The dates of a range, the earliest first.
+ *
+ * @example
+ * datesIn({ startDate: '2026-11-30', endDate: '2026-12-01' }) // ['2026-11-30', '2026-12-01']
+ */
+export function datesIn(range: DateRange): string[] {
+  return Array.from({ length: Math.max(0, daysIn(range)) }, (_, days) => addDays(range.startDate, days))
+}
+
+/**
+ * The `days` dates that end on a date, which is one of them.
+ *
+ * @example
+ * lastDays('2026-11-28', 7) // { startDate: '2026-11-22', endDate: '2026-11-28' }
+ */
+export function lastDays(endDate: string, days: number): DateRange {
+  return { startDate: addDays(endDate, 1 - days), endDate }
+}
+
+/**
+ * Whether a date is one of a range.
+ *
+ * @example
+ * isWithin('2026-11-28', { startDate: '2026-11-22', endDate: '2026-11-28' }) // true
+ */
+export function isWithin(date: string, { startDate, endDate }: DateRange): boolean {
+  return date >= startDate && date <= endDate
+}
+
+/**
+ * Splits a range into pieces of at most so many dates, the newest first.
+ *
+ * @example
+ * for (const week of newestFirst(window, 7)) await http.get('/days', { schema: Days, query: { from: week.startDate, to: week.endDate } })
+ */
+export function* newestFirst({ startDate, endDate }: DateRange, days: number): Generator<DateRange> {
+  for (let end = endDate; end >= startDate; end = addDays(end, -days)) {
+    const piece = lastDays(end, days)
+    yield piece.startDate < startDate ? { startDate, endDate: end } : piece
+  }
+}
+
+/**
+ * The parts of a range that are left without some of its dates, the newest first.
+ *
+ * @example
+ * without({ startDate: '2026-11-01', endDate: '2026-11-03' }, new Set(['2026-11-02'])) // of the 3rd, and of the 1st
+ */
+export function without(range: DateRange, dates: ReadonlySet<string>): readonly DateRange[] {
+  const parts: DateRange[] = []
+  let { endDate } = range
+  for (const date of [...dates].toSorted().toReversed()) {
+    if (!isWithin(date, { ...range, endDate })) continue
+    if (date < endDate) parts.push({ startDate: addDays(date, 1), endDate })
+    endDate = addDays(date, -1)
+  }
+  return endDate < range.startDate ? parts : [...parts, { startDate: range.startDate, endDate }]
+}

@@ -1,0 +1,113 @@
+import { addDays, utcDate } from './calendar.ts'
+import { isCalendarDate, isoDate } from './calendar-date.ts'
+
+/** By the names of `Intl`. */
+export const CALENDARS = ['gregory', 'buddhist', 'persian', 'islamic-umalqura'] as const
+
+export type Calendar = (typeof CALENDARS)[number]
+
+/** The first date there can be data of, and why. */
+export interface FirstDate {
+  /** `YYYY-MM-DD` */
+  readonly date: string
+  /** `the year Netflix began to stream` */
+  readonly reason: string
+}
+
+/**
+ * The dates that a provider can have data of: since it began, and until tomorrow, since it is tomorrow already east of here. Their
+ * years are so far apart in the calendars that most dates fit one calendar alone.
+ *
+ * @example
+ * const possible = new PossibleDates({ date: '2007-01-01', reason: 'the year Netflix began to stream' }, Date.now())
+ * possible.has('2005-06-19') // false
+ */
+export class PossibleDates {
+  readonly #first: FirstDate
+  readonly #latest: string
+  readonly #tables = new Map<Calendar, CalendarTable>()
+
+  /** @param now milliseconds since 1970 */
+  constructor(first: FirstDate, now: number) {
+    this.#first = first
+    this.#latest = addDays(utcDate(now), 1)
+  }
+
+  has(date: string): boolean {
+    return date >= this.#first.date && date <= this.#latest
+  }
+
+  /** `from 2007-01-01, the year Netflix began to stream, to 2026-11-29` */
+  get span(): string {
+    return `from ${this.#first.date}, ${this.#first.reason}, to ${this.#latest}`
+  }
+
+  /** `YYYY-MM-DD`; `undefined` for what is not possible. A year of two digits is the one of the possible years. */
+  find(
+    calendar: Calendar,
+    written: { readonly year: number; readonly month: number; readonly day: number },
+  ): string | undefined {
+    if (calendar !== 'gregory') return this.#tableOf(calendar).find(written)
+    const { month, day } = written
+    const year = fullYear(written.year, Number(this.#first.date.slice(0, 4)))
+    if (year < 1000 || !isCalendarDate(year, month, day)) return undefined
+    const date = isoDate(year, month, day)
+    return this.has(date) ? date : undefined
+  }
+
+  #tableOf(calendar: Calendar): CalendarTable {
+    const table = this.#tables.get(calendar) ?? new CalendarTable(calendar, this.#first.date, this.#latest)
+    this.#tables.set(calendar, table)
+    return table
+  }
+}
+
+/**
+ * The possible dates of one calendar. `Intl` converts to calendars only, so its table is read backwards; it takes some 50
+ * ms to make, and is made when a year of the calendar is met.
+ */
+class CalendarTable {
+  readonly #format: Intl.DateTimeFormat
+  readonly #first: string
+  readonly #latest: string
+  readonly #firstYear: number
+  readonly #lastYear: number
+  #dates: ReadonlyMap<string, string> | undefined
+
+  constructor(calendar: Calendar, first: string, latest: string) {
+    this.#format = new Intl.DateTimeFormat(`en-u-ca-${calendar}-nu-latn`, {
+      timeZone: 'UTC',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+    })
+    this.#first = first
+    this.#latest = latest
+    this.#firstYear = numbersIn(this.#format, Date.parse(first)).year
+    this.#lastYear = numbersIn(this.#format, Date.parse(latest)).year
+  }
+
+  find({ year: written, month, day }: { year: number; month: number; day: number }): string | undefined {
+    const year = fullYear(written, this.#firstYear)
+    if (year < this.#firstYear || year > this.#lastYear) return undefined
+    this.#dates ??= new Map(this.#entries())
+    return this.#dates.get(`${year}-${month}-${day}`)
+  }
+
+  *#entries(): Generator<[string, string]> {
+    for (let date = this.#first; date <= this.#latest; date = addDays(date, 1)) {
+      const { year, month, day } = numbersIn(this.#format, Date.parse(date))
+      yield [`${year}-${month}-${day}`, date]
+    }
+  }
+}
+
+/** A year of two digits → the first such year from `firstYear` on. */
+function fullYear(year: number, firstYear: number): number {
+  return year < 100 ? firstYear + ((((year - firstYear) % 100) + 100) % 100) : year
+}
+
+function numbersIn(format: Intl.DateTimeFormat, at: number): { year: number; month: number; day: number } {
+  const numbers = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
+  return { year: numbers.get('year') ?? 0, month: numbers.get('month') ?? 0, day: numbers.get('day') ?? 0 }
+}

@@ -1,0 +1,42 @@
+import { quoted } from '../file-parse-error.ts'
+import { type CsvRow, fieldFault, type RowFault } from './csv-row.ts'
+
+/** Columns by name, wherever they are in a row. */
+export interface CsvColumns<Name extends string> {
+  has(name: Name): boolean
+  /** The value in a row; empty where there is none. */
+  value(row: CsvRow, name: Name): string
+  /** Says what a value has to be: "Expected a duration such as 00:41:09, found "long"." */
+  fault(row: CsvRow, name: Name, expected: string): RowFault
+  /** All values of a row that are not empty, by their names. */
+  values(row: CsvRow): Record<string, string>
+}
+
+/**
+ * The columns of a file by the names in its header, whatever their case; columns that the provider adds or moves do no harm. With a
+ * header in another language, pass the names in the order that the provider writes them as the header.
+ *
+ * @example
+ * const columns = csvColumns(header.fields, ['Title', 'Date'])
+ * if (columns.value(row, 'Title') === '') return columns.fault(row, 'Title', 'a title')
+ */
+export function csvColumns<Name extends string>(
+  header: readonly string[],
+  names: readonly Name[],
+): CsvColumns<Name> {
+  const found = header.map((name) => name.trim().toLowerCase())
+  const places = new Map(
+    names.map((name) => [name, found.indexOf(name.toLowerCase())] as const).filter(([, place]) => place >= 0),
+  )
+  const value = (row: CsvRow, name: Name) => row.fields[places.get(name) ?? -1] ?? ''
+  return {
+    has: (name) => places.has(name),
+    value,
+    fault: (row, name, expected) =>
+      fieldFault(row, places.get(name) ?? 0, `Expected ${expected}, found ${quoted(value(row, name))}.`),
+    values: (row) =>
+      Object.fromEntries(
+        [...places].flatMap(([name, place]) => (row.fields[place] ? [[name, row.fields[place]]] : [])),
+      ),
+  }
+}

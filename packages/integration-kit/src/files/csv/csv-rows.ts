@@ -1,0 +1,78 @@
+import type { ImportFile } from '../../stream.ts'
+import { decodeText, NotText, notText } from '../decode-text.ts'
+import { fileParseError } from '../file-parse-error.ts'
+import { type CsvRow, fieldFault } from './csv-row.ts'
+import { CsvTokenizer } from './csv-tokenizer.ts'
+import { type ExpectedCsv, refuseOtherFiles } from './refuse-other-files.ts'
+
+/** How a CSV file is read. */
+export interface CsvReading extends ExpectedCsv {
+  readonly signal: AbortSignal
+  /** Is given the first record, which is not yielded. */
+  header(row: CsvRow): void
+}
+
+/**
+ * The records of a CSV file in batches of some hundred: an `await` for each row would cost more than reading it. Empty lines are
+ * left out. A row that cannot be split, or has not the columns of the header, has a `fault`; the others are read. A file whose
+ * first bytes are those of another kind of file is refused with what to upload.
+ *
+ * Throws `file_parse_error` after the rows before the fault were yielded, so that the first fault of a file is the one
+ * reported; and `signal.reason`.
+ */
+export async function* csvRows(
+  upload: Pick<ImportFile, 'open'>,
+  reading: CsvReading,
+): AsyncGenerator<readonly CsvRow[]> {
+  const tokenizer = new CsvTokenizer(reading.file)
+  let width: number | undefined
+  const checked = (rows: CsvRow[]): CsvRow[] => {
+    if (width === undefined) {
+      const header = rows.shift()
+      width = header?.fields.length
+      if (header !== undefined) reading.header(header)
+    }
+    return rows.map((row) => withShape(row, width ?? 0))
+  }
+  try {
+    for await (const text of decodeText(refuseOtherFiles(upload.open(), reading), reading.signal)) {
+      yield* rowsOf(checked, (rows) => {
+        const nul = text.indexOf('\0')
+        tokenizer.push(nul < 0 ? text : text.slice(0, nul), rows)
+        // PostgreSQL stores no NUL; a file with one is UTF-16 without its mark, or not text.
+        if (nul >= 0)
+          throw fileParseError(tokenizer.position, 'Found a NUL byte. Expected a text file in UTF-8.')
+      })
+    }
+    yield* rowsOf(checked, (rows) => tokenizer.push('', rows, { last: true }))
+  } catch (error) {
+    if (!(error instanceof NotText)) throw error
+    throw fileParseError(tokenizer.position, notText(reading.provider))
+  }
+}
+
+function* rowsOf(
+  checked: (rows: CsvRow[]) => CsvRow[],
+  fill: (rows: CsvRow[]) => void,
+): Generator<readonly CsvRow[]> {
+  const rows: CsvRow[] = []
+  try {
+    fill(rows)
+  } catch (error) {
+    const before = checked(rows)
+    if (before.length > 0) yield before
+    throw error
+  }
+  const all = checked(rows)
+  if (all.length > 0) yield all
+}
+
+/** Empty columns at the end, which spreadsheets add, do no harm. */
+function withShape(row: CsvRow, width: number): CsvRow {
+  const found = row.fields.length
+  if (found === width || row.fault !== undefined) return row
+  if (found > width && row.fields.slice(width).every((value) => value === '')) return row
+  const cause = found > width ? ' A value with a comma in it must be in quotes.' : ''
+  const message = `Expected ${width} columns as in the header, found ${found}.${cause}`
+  return { ...row, fault: fieldFault(row, Math.min(found, width), message) }
+}

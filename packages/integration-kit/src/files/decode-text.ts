@@ -1,0 +1,122 @@
+import { Buffer, isUtf8 } from 'node:buffer'
+import { TextDecoder } from 'node:util'
+
+/** The bytes after the text yielded so far are not of its encoding. Only the reader of the text knows which line that is. */
+export class NotText extends Error {}
+
+/** What a person is told of them. */
+export function notText(provider: string): string {
+  return `The bytes here are not UTF-8: a program, perhaps a spreadsheet, has saved the file in another encoding. Upload the file as ${provider} delivered it.`
+}
+
+/** A source may hand over the whole file at once; smaller steps keep memory flat and let `signal` be heard. */
+const STEP_BYTES = 65_536
+
+/**
+ * Bytes → text, in steps, without the byte order mark. UTF-8, or UTF-16 where a byte order mark says so, which Windows calls
+ * "Unicode". Text before a fault is yielded before `NotText` is thrown, which gives the fault its place.
+ */
+export async function* decodeText(
+  chunks: AsyncIterable<Uint8Array>,
+  signal?: AbortSignal,
+): AsyncGenerator<string> {
+  let decoder: StepDecoder | undefined
+  let held: Buffer = Buffer.alloc(0)
+  for await (const step of stepsOf(chunks, signal)) {
+    const bytes: Buffer = held.length === 0 ? step : Buffer.concat([held, step])
+    // A byte order mark has up to three bytes.
+    if (decoder === undefined && bytes.length < 3) {
+      held = Buffer.from(bytes)
+      continue
+    }
+    decoder ??= decoderFor(bytes)
+    const { text, rest, isBad } = decoder(bytes)
+    yield text
+    if (isBad) throw new NotText()
+    // Copied: the source may use its chunk again.
+    held = Buffer.from(rest)
+  }
+  signal?.throwIfAborted()
+  const { text, rest, isBad } = (decoder ?? decoderFor(held))(held)
+  yield text
+  if (isBad || rest.length > 0) throw new NotText()
+}
+
+async function* stepsOf(
+  chunks: AsyncIterable<Uint8Array>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; at += STEP_BYTES) {
+      signal?.throwIfAborted()
+      yield Buffer.from(chunk.buffer, chunk.byteOffset + at, Math.min(STEP_BYTES, chunk.length - at))
+    }
+  }
+}
+
+interface Decoded {
+  readonly text: string
+  /** The beginning of a character that goes on in the next step. */
+  readonly rest: Uint8Array
+  readonly isBad: boolean
+}
+
+type StepDecoder = (bytes: Buffer) => Decoded
+
+/** The decoder for text that begins so. It drops the byte order mark. */
+function decoderFor(start: Uint8Array): StepDecoder {
+  const [first, second, third] = start
+  if (first === 0xff && second === 0xfe) return decodeUtf16('utf-16le')
+  if (first === 0xfe && second === 0xff) return decodeUtf16('utf-16be')
+  return first === 0xef && second === 0xbb && third === 0xbf ? afterMark(3, decodeUtf8) : decodeUtf8
+}
+
+function afterMark(length: number, decode: StepDecoder): StepDecoder {
+  let isStart = true
+  return (bytes) => {
+    const text = isStart ? bytes.subarray(length) : bytes
+    isStart = false
+    return decode(text)
+  }
+}
+
+function decodeUtf16(encoding: 'utf-16le' | 'utf-16be'): StepDecoder {
+  const decoder = new TextDecoder(encoding, { fatal: true })
+  return (bytes) => {
+    const end = bytes.length - (bytes.length % 2)
+    try {
+      const text = decoder.decode(bytes.subarray(0, end), { stream: true })
+      return { text, rest: bytes.subarray(end), isBad: false }
+    } catch {
+      return { text: '', rest: bytes, isBad: true }
+    }
+  }
+}
+
+/** A fatal `TextDecoder` tells that there is a fault, but not where. */
+function decodeUtf8(bytes: Buffer): Decoded {
+  const end = wholeCharacters(bytes, bytes.length)
+  const whole = bytes.subarray(0, end)
+  if (isUtf8(whole)) return { text: whole.toString('utf8'), rest: bytes.subarray(end), isBad: false }
+  let valid = 0
+  let invalid = whole.length
+  while (invalid - valid > 1) {
+    const middle = (valid + invalid) >>> 1
+    if (isUtf8(whole.subarray(0, wholeCharacters(whole, middle)))) valid = middle
+    else invalid = middle
+  }
+  return { text: whole.toString('utf8', 0, wholeCharacters(whole, valid)), rest: bytes, isBad: true }
+}
+
+/** `end`, less a character that is cut in two there. */
+function wholeCharacters(bytes: Uint8Array, end: number): number {
+  for (let back = 1; back <= 3 && back <= end; back++) {
+    const byte = bytes[end - back] ?? 0
+    if (byte < 0x80) return end
+    if (byte >= 0xc0) {
+      const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2
+      return length > back ? end - back : end
+    }
+  }
+  return end
+}

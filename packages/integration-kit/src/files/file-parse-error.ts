@@ -1,0 +1,60 @@
+import { IntegrationError } from '../integration-error.ts'
+
+/** A place in a file, as an editor shows it: line and column are 1-based, columns in characters. */
+export interface Position {
+  readonly line: number
+  readonly column: number
+  /** What messages call the file: its name in an archive, or what it holds. Absent where there is only one. */
+  readonly file?: string | undefined
+}
+
+/** What messages say of a file and where it came from. */
+export interface FileNaming {
+  /** Who gave it to the person: `Netflix`. */
+  readonly provider: string
+  /** What it is called: `Netflix viewing history`, or its name in an archive. */
+  readonly file?: string | undefined
+}
+
+const LINE_BREAK = /\r\n|\r|\n/g
+
+/** How many line breaks a text has, be they CR, LF or both. */
+export function countLineBreaks(text: string): number {
+  return text.includes('\n') || text.includes('\r') ? (text.match(LINE_BREAK)?.length ?? 0) : 0
+}
+
+/** The position of `offset` in a text that begins at `start`. */
+export function positionIn(text: string, offset: number, start: Position): Position {
+  const before = text.slice(0, offset)
+  const lineStart = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1
+  // Code points count an emoji as the one character that an editor counts, not as two code units.
+  const columns = Array.from(before.slice(lineStart)).length
+  if (lineStart === 0) return { ...start, column: start.column + columns }
+  return { ...start, line: start.line + countLineBreaks(before), column: columns + 1 }
+}
+
+/** `Netflix viewing history, line 7, column 8: …`; `Line 7, column 8: …` where the file has no name. */
+export function describeFault({ file, line, column }: Position, message: string): string {
+  return `${file === undefined ? 'Line' : `${file}, line`} ${line}, column ${column}: ${message}`
+}
+
+/**
+ * Refuses a whole file: where the fault is, and what was expected there.
+ *
+ * @example
+ * throw fileParseError({ line: 7, column: 1, file: 'watch-history.json' }, 'Expected a list of videos.')
+ */
+export function fileParseError(at: Position, message: string): IntegrationError {
+  const { line, column } = at
+  return new IntegrationError('file_parse_error', describeFault(at, message), { line, column })
+}
+
+/**
+ * What a file has, for a message: short, whatever it is.
+ *
+ * @example
+ * quoted('yesterday') // '"yesterday"'
+ */
+export function quoted(found: string): string {
+  return JSON.stringify(found.length > 60 ? `${found.slice(0, 60)}…` : found)
+}

@@ -1,0 +1,138 @@
+import { IntegrationError } from '../integration-error.ts'
+import type { ImportContext, JsonValue, Page, RejectedRecord } from '../stream.ts'
+
+/** Entries of a file for one page: its records are in memory, and its transaction holds their locks until it commits. */
+export const ENTRIES_PER_PAGE = 500
+
+/** What an entry of a file is: a record; something left out on purpose, like a trailer; or something that cannot be used. */
+export type EntryContent<Row> =
+  | { toRecord(): Row }
+  | { readonly rejected: RejectedRecord }
+  | { readonly skipped: true }
+
+/** The entries of an upload and how they are read. */
+export interface EntryImport<Entry, Row> {
+  /** The entries from the first on, in batches. Called once for each pass over the file, always with the same result. */
+  entries(): AsyncIterable<readonly Entry[]>
+  /** Sees each entry before the first is read: for files that only as a whole tell how they are to be read. */
+  survey?(entry: Entry): void
+  /** Called after the survey. Reads all entries in order, also those of pages that are committed, so that it can number equal ones. */
+  reader(): (entry: Entry) => EntryContent<Row>
+  /** What the first page reports besides its entries: files of the upload that are not imported. */
+  readonly report?: ImportReport
+  /** Sees the records of each page; the warning that the last call returns is reported with the last page. */
+  compare?(records: readonly Row[], at: { readonly last: boolean }): Promise<string | undefined>
+}
+
+/** What a person has to know of an upload besides its entries. */
+export interface ImportReport {
+  readonly rejected: readonly RejectedRecord[]
+  readonly warning?: string
+}
+
+/**
+ * Imports a file in pages of `ENTRIES_PER_PAGE` entries with the cursor `{ entry, total }`: entries consumed, and all there are. The
+ * file is read twice: once to check all of it, so that a damaged file leaves nothing behind, and once for the pages. A run that
+ * goes on after a cursor checks only where there is a survey.
+ *
+ * @example
+ * importFile: (context) =>
+ *   importEntries(context, {
+ *     entries: () => jsonEntries(context.file.open(), { provider: 'TikTok', signal: context.signal }),
+ *     reader: () => ({ value, line }) =>
+ *       typeof value['Link'] === 'string'
+ *         ? { toRecord: () => watched(value) }
+ *         : { rejected: { reason: 'It has no link.', position: `line ${line}`, raw: value } },
+ *   })
+ */
+export async function* importEntries<Entry, Row>(
+  context: Pick<ImportContext, 'cursor' | 'signal'>,
+  source: EntryImport<Entry, Row>,
+): AsyncGenerator<Page<Row>> {
+  const { signal } = context
+  const place = placeOf(context.cursor)
+  const known = source.survey === undefined ? place?.total : undefined
+  const total = known ?? (await surveyAll(source, signal))
+  const read = source.reader()
+  let page = new OpenPage<Row>(place === undefined ? source.report : undefined)
+  if (total === 0 && place === undefined && !page.isEmpty) yield page.close({ entry: 0, total })
+  let entry = 0
+  for await (const batch of source.entries()) {
+    for (const each of batch) {
+      entry += 1
+      const content = read(each)
+      if (entry <= (place?.entry ?? 0)) continue
+      page.add(content)
+      const last = entry === total
+      if (entry % ENTRIES_PER_PAGE !== 0 && !last) continue
+      const warning = await source.compare?.(page.records, { last })
+      yield page.close({ entry, total }, last ? warning : undefined)
+      signal.throwIfAborted()
+      page = new OpenPage()
+    }
+  }
+}
+
+async function surveyAll<Entry, Row>(
+  { entries, survey }: EntryImport<Entry, Row>,
+  signal: AbortSignal,
+): Promise<number> {
+  let total = 0
+  for await (const batch of entries()) {
+    total += batch.length
+    if (survey !== undefined) for (const entry of batch) survey(entry)
+    signal.throwIfAborted()
+  }
+  return total
+}
+
+class OpenPage<Row> {
+  readonly records: Row[] = []
+  readonly #rejected: RejectedRecord[]
+  readonly #warning: string | undefined
+  #skipped = 0
+
+  constructor(report?: ImportReport) {
+    this.#rejected = [...(report?.rejected ?? [])]
+    this.#warning = report?.warning
+  }
+
+  get isEmpty(): boolean {
+    return this.#rejected.length === 0 && this.#warning === undefined
+  }
+
+  add(content: EntryContent<Row>): void {
+    if ('toRecord' in content) this.records.push(content.toRecord())
+    else if ('rejected' in content) this.#rejected.push(content.rejected)
+    else this.#skipped += 1
+  }
+
+  close({ entry, total }: { entry: number; total: number }, warning?: string): Page<Row> {
+    const said = [this.#warning, warning].filter((each) => each !== undefined).join(' ')
+    return {
+      records: this.records,
+      rejected: this.#rejected,
+      skipped: this.#skipped,
+      ...(said === '' ? {} : { warning: said }),
+      cursor: { entry, total },
+      ...(total === 0 ? {} : { progress: entry / total }),
+    }
+  }
+}
+
+/** Before version 2 of the contract a cursor was `{ row }`, without the total. */
+function placeOf(
+  cursor: JsonValue | undefined,
+): { readonly entry: number; readonly total: number | undefined } | undefined {
+  if (cursor === undefined) return undefined
+  if (typeof cursor === 'object' && cursor !== null && !Array.isArray(cursor)) {
+    const { entry, total, row } = cursor as Readonly<Record<string, JsonValue>>
+    if (isCount(entry) && isCount(total)) return { entry, total }
+    if (isCount(row)) return { entry: row, total: undefined }
+  }
+  throw new IntegrationError('invalid_data', 'The saved position is invalid. Import the file again.')
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+}

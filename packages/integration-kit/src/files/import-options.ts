@@ -1,0 +1,52 @@
+import { type Static, type TObject, Type } from 'typebox'
+import { Value } from 'typebox/value'
+import { localDateIn } from '../dates/local-date.ts'
+import { IntegrationError } from '../integration-error.ts'
+
+/**
+ * The options of an import with their defaults. The server has checked them; another caller is told by `invalid_data` what is wrong.
+ *
+ * @example
+ * const { timeZone } = readOptions(Options, context.options)
+ */
+export function readOptions<T extends TObject>(
+  schema: T,
+  given: Readonly<Record<string, unknown>>,
+): Required<Static<T>> {
+  const options = Value.Default(schema, { ...given })
+  const [error] = Value.Errors(schema, options)
+  if (error === undefined) return options as Required<Static<T>>
+  throw new IntegrationError(
+    'invalid_data',
+    `The option ${error.instancePath.slice(1) || '(options)'} ${error.message}.`,
+  )
+}
+
+/**
+ * The option `timeZone`, for files that have their times in UTC: with it, they tell the local date.
+ *
+ * @example
+ * const Options = Type.Object({ timeZone: timeZoneOption('Where you listened, as an IANA name such as Europe/Berlin.') })
+ */
+export function timeZoneOption(description: string, { default: zone = 'UTC' } = {}) {
+  return Type.Optional(Type.String({ title: 'Time zone', description, maxLength: 64, default: zone }))
+}
+
+/**
+ * Tells the local date of an instant in the time zone that the person has chosen, UTC where that is blank. Throws an `invalid_data`
+ * that names the option for what is no IANA time zone.
+ *
+ * @example
+ * localDateOf('America/Los_Angeles')('2024-04-21T04:30:00Z') // '2024-04-20'
+ */
+export function localDateOf(timeZone: string): (instant: string) => string {
+  try {
+    return localDateIn(timeZone.trim() || 'UTC')
+  } catch (cause) {
+    throw new IntegrationError(
+      'invalid_data',
+      `The option timeZone must be an IANA time zone such as Europe/Berlin or America/New_York, not ${JSON.stringify(timeZone.trim())}.`,
+      { cause },
+    )
+  }
+}

@@ -1,0 +1,75 @@
+import type { ImportFile, RejectedRecord } from '../../stream.ts'
+import { decodeText, NotText, notText } from '../decode-text.ts'
+import { type FileNaming, fileParseError, type Position, positionIn, quoted } from '../file-parse-error.ts'
+import { EntrySplitter, type EntryText } from './entry-splitter.ts'
+import { jsonFaultAt } from './json-fault.ts'
+
+/** An object of a list in a JSON file, and where it begins. */
+export interface JsonEntry extends Position {
+  readonly value: Readonly<Record<string, unknown>>
+  /** The list it is of, as given; empty where the file is one. */
+  readonly list: readonly string[]
+}
+
+/** How a JSON file is read. */
+export interface JsonReading extends FileNaming {
+  readonly signal?: AbortSignal
+  /**
+   * Where in the file its lists are, by the members that lead there: `[['Activity', 'Like List', 'ItemFavoriteList']]`. One that is
+   * missing has no entries. Without them the file is a list.
+   */
+  readonly lists?: readonly (readonly string[])[]
+}
+
+/**
+ * Reads the objects of the lists of a JSON file as they come; at most one is in memory besides. Throws `file_parse_error` with line
+ * and column for what is no JSON, and `signal.reason`.
+ *
+ * Not a general streaming parser: those give no positions, and native `JSON.parse` on one object after the other is
+ * several times faster.
+ *
+ * @example
+ * for await (const entries of jsonEntries(file, { provider: 'Google', lists: [['Data Points']] }))
+ *   for (const { value, line } of entries) points.push({ value, line })
+ */
+export async function* jsonEntries(
+  upload: Pick<ImportFile, 'open'>,
+  { signal, lists, ...naming }: JsonReading,
+): AsyncGenerator<readonly JsonEntry[]> {
+  signal?.throwIfAborted()
+  const splitter = new EntrySplitter(naming, lists)
+  try {
+    for await (const text of decodeText(upload.open(), signal)) {
+      const entries = Array.from(splitter.push(text), parse)
+      if (entries.length > 0) yield entries
+    }
+  } catch (error) {
+    if (!(error instanceof NotText)) throw error
+    throw fileParseError(splitter.position, notText(naming.provider))
+  }
+  splitter.end()
+}
+
+function parse({ text, list, ...at }: EntryText): JsonEntry {
+  try {
+    // The splitter gives nothing that does not begin with a brace.
+    return { value: JSON.parse(text) as JsonEntry['value'], list, ...at }
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    const offset = jsonFaultAt(text)
+    throw fileParseError(
+      positionIn(text, offset, at),
+      `this is no JSON: ${quoted(text.slice(offset, offset + 20))} was not expected here.`,
+    )
+  }
+}
+
+/**
+ * Puts aside an entry that cannot be used, with its place in the file.
+ *
+ * @example
+ * return { rejected: rejectedEntry(entry, 'It does not say what was played.', entry.value) }
+ */
+export function rejectedEntry({ file, line }: Position, reason: string, raw: unknown): RejectedRecord {
+  return { reason, position: `${file === undefined ? '' : `${file}, `}line ${line}`, raw }
+}

@@ -1,0 +1,76 @@
+import type { ImportFile } from '../../stream.ts'
+import { fileParseError } from '../file-parse-error.ts'
+import type { ImportReport } from '../import-entries.ts'
+import { openUpload, type UploadContents, type UploadedFile } from '../open-upload.ts'
+import { type JsonEntry, jsonEntries } from './json-entries.ts'
+import { recogniseJson } from './recognise-json.ts'
+
+/** What an upload of JSON files has to be. */
+export interface JsonContents extends Omit<UploadContents, 'recognise'> {
+  /** Whether an entry is one of those that are wanted. */
+  isWanted(entry: JsonEntry['value']): boolean
+}
+
+/** An entry of one of the files of an upload. */
+export interface UploadEntry extends JsonEntry {
+  /** Files in different folders may have one name. */
+  readonly fileNumber: number
+}
+
+/** The JSON files of an upload. */
+export interface JsonUpload {
+  /** What the first page has to say of the files that are not imported. */
+  readonly report: ImportReport
+  /** The entries of all files, as they come. Call again for another pass. */
+  entries(): AsyncGenerator<readonly UploadEntry[]>
+}
+
+/** So many entries are searched for one that is wanted, because the first one may be malformed. */
+const LOOKED_AT = 20
+
+/**
+ * Finds the JSON files in an upload that are lists of wanted entries, by what they hold and not by their names: the upload itself,
+ * or files in a ZIP file. Throws `file_parse_error` for a ZIP file that has none; while it is read, with line and column, also for
+ * a file that begins with entries of something else.
+ *
+ * @example
+ * const upload = await openJsonUpload(context.file, {
+ *   provider: 'Google', what: 'watch history', names: /watch-history\.json$/, lookFor: 'watch-history.json',
+ *   isWanted: (entry) => 'titleUrl' in entry && 'time' in entry, signal: context.signal,
+ * })
+ * yield* importEntries(context, { ...upload, reader })
+ */
+export async function openJsonUpload(file: ImportFile, contents: JsonContents): Promise<JsonUpload> {
+  const recognise = async (head: Uint8Array) => recogniseJson(head, contents.isWanted)
+  const { report, files } = await openUpload(file, { ...contents, recognise })
+  return { report, entries: () => entriesOf(files(), contents) }
+}
+
+async function* entriesOf(
+  files: readonly UploadedFile[],
+  contents: JsonContents,
+): AsyncGenerator<readonly UploadEntry[]> {
+  const { provider, signal, isWanted } = contents
+  for (const [fileNumber, file] of files.entries()) {
+    const others: JsonEntry[] = []
+    let isFound = false
+    for await (const entries of jsonEntries(file, { provider, file: file.name, signal })) {
+      isFound ||= entries.some(({ value }) => isWanted(value))
+      if (!isFound) others.push(...entries)
+      if (others.length >= LOOKED_AT && !isFound) refuse(others, contents)
+      yield entries.map((entry) => ({ ...entry, fileNumber }))
+      signal.throwIfAborted()
+    }
+    if (!isFound) refuse(others, contents)
+  }
+}
+
+/** An empty list is one of a year in which nothing happened. */
+function refuse([entry]: readonly JsonEntry[], { what, lookFor }: JsonContents): void {
+  if (entry === undefined) return
+  const members = Object.keys(entry.value).slice(0, 5).join(', ')
+  throw fileParseError(
+    entry,
+    `this is no entry of a ${what}: it has ${members === '' ? 'nothing in it' : members}. Upload ${lookFor}, or the whole ZIP file.`,
+  )
+}

@@ -1,0 +1,156 @@
+import { IntegrationError, isIntegrationError } from '../integration-error.ts'
+import type { ImportFile } from '../stream.ts'
+import type { ImportReport } from './import-entries.ts'
+import type { Recognised } from './json/recognise-json.ts'
+import { InflationMeter, type ZipLimits } from './zip/inflation-meter.ts'
+import { readRange } from './zip/read-range.ts'
+import { readZipEntries, type ZipEntry } from './zip/zip-entries.ts'
+
+/** What the files of an upload have to be. */
+export interface UploadContents {
+  /** Who gave the files to the person: `Spotify`. */
+  readonly provider: string
+  /** What they are: `listening history`. */
+  readonly what: string
+  /** The names that the provider has given such files. Only for files whose contents cannot be looked at. */
+  readonly names: RegExp
+  /** What a person has to look for: `endsong.json or StreamingHistory_….json`. */
+  readonly lookFor: string
+  readonly signal: AbortSignal
+  /** What a file is by its first 64 KiB, whatever its name. */
+  recognise(head: Uint8Array): Promise<Recognised>
+}
+
+/** One file of an upload. */
+export interface UploadedFile {
+  /** `undefined` for an upload that is the file itself. */
+  readonly name: string | undefined
+  open(): AsyncIterable<Uint8Array>
+}
+
+/** The files of an upload that are wanted. */
+export interface Upload {
+  /** What the first page has to say of the files that are not imported. */
+  readonly report: ImportReport
+  /** In archive order, for one pass: read each to its end before the next. Call again for another pass. */
+  files(): readonly UploadedFile[]
+}
+
+/** Decades of a person's data are some hundred MiB of text, which shrinks to a twentieth. */
+const LIMITS: ZipLimits = { entries: 10_000, bytes: 4 * 1024 * 1024 * 1024, ratio: 200 }
+
+/** As much of a file is looked at: some entries, more than the first one, which may be an odd one. */
+const HEAD_BYTES = 64 * 1024
+
+/** "PK" and what may follow: an entry, the end of an empty directory, the mark of a file that was split. */
+const ZIP_SIGNATURES = new Set([0x04034b50, 0x06054b50, 0x08074b50, 0x30304b50])
+
+/** Files that operating systems add to folders. */
+const SYSTEM_FILE = /^__MACOSX\/|(^|\/)(\._[^/]*|\.DS_Store|Thumbs\.db|desktop\.ini)$/i
+
+/**
+ * Finds the files that are wanted in an upload: the upload itself, or those in a ZIP file, by their contents. Others are passed over,
+ * also what cannot be read, and reported. Throws `file_parse_error` for a ZIP file that has none, that is damaged, or that unpacks
+ * to more than anybody's data.
+ */
+export async function openUpload(file: ImportFile, contents: UploadContents): Promise<Upload> {
+  const start = await headOf(readRange(file, 0, 4), 4)
+  if (start.length < 4 || !ZIP_SIGNATURES.has(start.readUInt32LE(0)))
+    return { report: { rejected: [] }, files: () => [{ name: undefined, open: () => file.open() }] }
+  const sorted = await sortEntries(await readZipEntries(file, LIMITS.entries), contents)
+  if (sorted.found.length === 0) throw nothingFound(sorted, contents)
+  const files = () => {
+    const meter = new InflationMeter(file.size, LIMITS)
+    return sorted.found.map((entry) => ({ name: baseName(entry), open: () => entry.open(meter) }))
+  }
+  return { report: reportOf(sorted, contents), files }
+}
+
+interface SortedEntries {
+  readonly found: ZipEntry[]
+  /** The names of files that are something else. */
+  readonly passedOver: string[]
+  /** Files that have the name of wanted ones and cannot be read, with the reason. */
+  readonly unreadable: { readonly name: string; readonly reason: string }[]
+}
+
+async function sortEntries(entries: readonly ZipEntry[], contents: UploadContents): Promise<SortedEntries> {
+  const sorted: SortedEntries = { found: [], passedOver: [], unreadable: [] }
+  for (const entry of entries) {
+    contents.signal.throwIfAborted()
+    if (SYSTEM_FILE.test(entry.name)) continue
+    const name = baseName(entry)
+    const problem = await problemOf(entry, contents)
+    if (problem === undefined) sorted.found.push(entry)
+    else if (contents.names.test(name)) sorted.unreadable.push({ name, reason: problem })
+    else sorted.passedOver.push(problem === otherThan(contents) ? name : `${name} (cannot be read)`)
+  }
+  return sorted
+}
+
+function baseName({ name }: ZipEntry): string {
+  return name.split('/').at(-1) ?? name
+}
+
+function otherThan({ what }: UploadContents): string {
+  return `It is not a ${what}.`
+}
+
+/** Why an entry is not imported; `undefined` for one that is wanted. */
+async function problemOf(entry: ZipEntry, contents: UploadContents): Promise<string | undefined> {
+  if (entry.problem !== undefined) return entry.problem
+  const isNamedSo = contents.names.test(baseName(entry))
+  try {
+    // No more than the head is inflated, whatever the size of the entry.
+    const head = await headOf(entry.open(new InflationMeter(HEAD_BYTES, LIMITS)), HEAD_BYTES)
+    const kind = await contents.recognise(head)
+    // A list without entries is wanted by its name alone: a year in which nothing happened.
+    return kind === 'wanted' || (kind !== 'other' && isNamedSo) ? undefined : otherThan(contents)
+  } catch (error) {
+    // A damaged file that is not wanted must not refuse the import.
+    if (isNamedSo || !isIntegrationError(error)) throw error
+    return error.message
+  }
+}
+
+async function headOf(chunks: AsyncIterable<Uint8Array>, length: number): Promise<Buffer> {
+  const parts: Uint8Array[] = []
+  let read = 0
+  for await (const chunk of chunks) {
+    parts.push(chunk)
+    read += chunk.length
+    if (read >= length) break
+  }
+  return Buffer.concat(parts).subarray(0, length)
+}
+
+const NAMED_FILES = 10
+
+function reportOf({ passedOver, unreadable }: SortedEntries, { what }: UploadContents): ImportReport {
+  const rejected = unreadable.map(({ name, reason }) => ({ reason, position: name, raw: { file: name } }))
+  if (passedOver.length === 0) return { rejected }
+  const more = passedOver.length > NAMED_FILES ? ` and ${passedOver.length - NAMED_FILES} more` : ''
+  const named = passedOver.slice(0, NAMED_FILES).join(', ')
+  return { rejected, warning: `Not imported, because they are not part of the ${what}: ${named}${more}.` }
+}
+
+const ARCHIVE = /\.(zip|gz|tgz|tar|7z|rar|bz2|xz|zst)$/i
+
+function nothingFound(
+  { passedOver, unreadable: [unreadable] }: SortedEntries,
+  { provider, what, lookFor }: UploadContents,
+): IntegrationError {
+  if (unreadable !== undefined)
+    return new IntegrationError('file_parse_error', `${unreadable.name}: ${unreadable.reason}`)
+  const archive = passedOver.find((name) => ARCHIVE.test(name))
+  if (archive !== undefined)
+    return new IntegrationError(
+      'file_parse_error',
+      `The ZIP file holds another archive, ${JSON.stringify(archive)}. Unpack it and upload what is inside.`,
+    )
+  const named = passedOver.slice(0, 5).join(', ')
+  return new IntegrationError(
+    'file_parse_error',
+    `This ZIP file has no ${what}${named === '' ? '' : ` (it has ${named})`}. In ${provider}'s one that you are looking for are files named ${lookFor}.`,
+  )
+}

@@ -1,0 +1,113 @@
+import { crc32 } from 'node:zlib'
+import { type Entry, fromRandomAccessReaderPromise, getFileNameLowLevel, type ZipFile } from 'yauzl'
+import type { ImportFile } from '../../stream.ts'
+import { findDirectoryEnd } from './directory-end.ts'
+import { inflateEntry } from './inflate-entry.ts'
+import type { InflationMeter } from './inflation-meter.ts'
+import { readRange } from './read-range.ts'
+import { UploadReader } from './upload-reader.ts'
+import { cutOff, zipError } from './zip-error.ts'
+
+/** A file in a ZIP file. */
+export interface ZipEntry {
+  /** With its folders, separated by slashes. */
+  readonly name: string
+  /** Why its contents cannot be read, and what to do; `undefined` when they can. */
+  readonly problem: string | undefined
+  /** Reads the contents. They are counted by the meter, and checked against their CRC at the end. */
+  open(meter: InflationMeter): AsyncGenerator<Uint8Array>
+}
+
+/**
+ * Reads the directory of a ZIP file, which alone says where entries begin and end: one that was written as a stream has no sizes
+ * before its entries. Folders are left out. An entry that cannot be read gets a `problem` and does not refuse the archive, because
+ * it may not be one that is needed. Throws `file_parse_error` for a file that is damaged, cut off, of too many entries, or with a name that
+ * leads out of it.
+ */
+export async function readZipEntries(file: ImportFile, limit: number): Promise<readonly ZipEntry[]> {
+  const source = { file, reader: new UploadReader(file) }
+  const size = await findDirectoryEnd(source.reader, file.size)
+  if (size === undefined) throw cutOff()
+  // yauzl's own checks of names and sizes end the whole directory at the first odd entry.
+  const options = { decodeStrings: false, validateEntrySizes: false, autoClose: false }
+  const zip = await orDamaged(source.reader, fromRandomAccessReaderPromise(source.reader, size, options))
+  const entries: ZipEntry[] = []
+  let count = 0
+  for await (const entry of directoryOf(zip, source.reader)) {
+    count += 1
+    if (count > limit)
+      throw zipError(`The ZIP file holds more than ${limit} files. An export of a person's data has fewer.`)
+    const name = nameOf(entry)
+    if (name.endsWith('/')) continue
+    const open = (meter: InflationMeter) => contentsOf(source, { zip, entry, name, meter })
+    entries.push({ name, problem: problemOf(entry), open })
+  }
+  return entries
+}
+
+async function* directoryOf(zip: ZipFile, reader: UploadReader): AsyncGenerator<Entry> {
+  const entries = zip.eachEntry()
+  for (;;) {
+    const result = await orDamaged(reader, entries.next())
+    if (result.done === true) return
+    yield result.value
+  }
+}
+
+/** With slashes, also where a program on Windows has written backslashes. */
+function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): string {
+  const name = getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false)
+  if (/^\/|^[a-z]:|\0/i.test(name) || name.split('/').includes('..'))
+    throw zipError(
+      `The ZIP file has an entry named ${JSON.stringify(name)}, which leads out of it. It is not read.`,
+    )
+  return name
+}
+
+const STORED = 0
+const DEFLATED = 8
+
+function problemOf(entry: Entry): string | undefined {
+  if (entry.isEncrypted())
+    return 'It is protected by a password. Unpack the ZIP file and upload the files in it.'
+  if (entry.compressionMethod === STORED || entry.compressionMethod === DEFLATED) return undefined
+  return `It is packed in a way that cannot be read (method ${entry.compressionMethod}). Unpack the ZIP file and upload the files in it.`
+}
+
+interface Source {
+  readonly file: ImportFile
+  readonly reader: UploadReader
+}
+
+interface Opened {
+  readonly zip: ZipFile
+  readonly entry: Entry
+  readonly name: string
+  readonly meter: InflationMeter
+}
+
+async function* contentsOf(
+  { file, reader }: Source,
+  { zip, entry, name, meter }: Opened,
+): AsyncGenerator<Uint8Array> {
+  const header = await orDamaged(reader, zip.readLocalFileHeaderPromise(entry, { minimal: true }))
+  const start = header.fileDataStart
+  const packed = readRange(file, start, start + entry.compressedSize)
+  let crc = 0
+  for await (const chunk of entry.compressionMethod === STORED ? packed : inflateEntry(packed)) {
+    meter.add(chunk.length)
+    crc = crc32(chunk, crc)
+    yield chunk
+  }
+  if (crc !== entry.crc32) throw zipError(`${name} in the ZIP file is damaged. Download the ZIP file again.`)
+}
+
+/** Turns errors of yauzl into `file_parse_error`, unless the upload itself could not be read. */
+async function orDamaged<T>(reader: UploadReader, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading
+  } catch (error) {
+    if (reader.failure !== undefined) throw reader.failure
+    throw zipError('The ZIP file is damaged or cut off. Download it again.', error)
+  }
+}

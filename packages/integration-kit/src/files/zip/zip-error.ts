@@ -1,0 +1,10 @@
+import { IntegrationError } from '../../integration-error.ts'
+
+/** A ZIP file that cannot or must not be read: what is wrong, and what to do. */
+export function zipError(message: string, cause?: unknown): IntegrationError {
+  return new IntegrationError('file_parse_error', message, cause === undefined ? {} : { cause })
+}
+
+export function cutOff(): IntegrationError {
+  return zipError('The ZIP file is cut off. Download it again.')
+}

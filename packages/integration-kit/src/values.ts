@@ -1,0 +1,3 @@
+export { defined } from './values/defined.ts'
+export { listOf, membersOf, numberOf, textOf } from './values/value-of.ts'
+export { withoutMembers } from './values/without-members.ts'

@@ -1,0 +1,42 @@
+/**
+ * A text that says something; `undefined` for anything else.
+ *
+ * @example
+ * textOf(' ') // undefined
+ */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined
+}
+
+/**
+ * A number, also one that is written as text; `undefined` for what is none, also for `NaN` and `""`.
+ *
+ * @example
+ * numberOf('7434') // 7434
+ */
+export function numberOf(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined
+}
+
+/**
+ * The members of an object; none for anything else.
+ *
+ * @example
+ * membersOf(membersOf(answer)['error'])['message']
+ */
+export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : {}
+}
+
+/**
+ * The entries of a list; none for anything else.
+ *
+ * @example
+ * listOf(membersOf(track)['artists']).map((artist) => textOf(membersOf(artist)['name']))
+ */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}

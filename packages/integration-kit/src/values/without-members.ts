@@ -1,0 +1,18 @@
+/**
+ * An object without the members of some names, at any depth: what a record need not keep of a person's device, address or account.
+ *
+ * @example
+ * withoutMembers({ title: 'A', ip_addr: '192.0.2.1' }, /^ip_addr/) // { title: 'A' }
+ */
+export function withoutMembers(members: object, names: RegExp): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(members).flatMap(([name, value]: [string, unknown]) =>
+      names.test(name) ? [] : [[name, inner(value, names)]],
+    ),
+  )
+}
+
+function inner(value: unknown, names: RegExp): unknown {
+  if (Array.isArray(value)) return value.map((each) => inner(each, names))
+  return typeof value === 'object' && value !== null ? withoutMembers(value, names) : value
+}

@@ -1,0 +1,40 @@
+import { IntegrationError, type IntegrationErrorCode, type ProviderHttp } from '@tributary/integration-kit'
+import { describe, expect, it } from 'vitest'
+import { readClock } from '../src/clock.ts'
+
+/** Answers as the address of the settings does; anything else is not asked here. */
+const clockWith = (answer: () => unknown) =>
+  readClock({
+    http: { get: async () => answer() } as unknown as ProviderHttp,
+    now: () => Date.parse('2026-11-21T04:00:00Z'),
+  })
+
+describe('what day it is where the person is', () => {
+  it('follows from the settings', async () => {
+    const zoned = await clockWith(() => ({ timeZone: 'Pacific/Auckland', utcOffset: '-18000s' }))
+    expect(zoned.latestDate).toBe('2026-11-21')
+    const offset = await clockWith(() => ({ timeZone: 'Middle/Earth', utcOffset: '-18000s' }))
+    expect(offset).toMatchObject({ latestDate: '2026-11-20', lastFullDate: '2026-11-19' })
+  })
+
+  it.each([
+    ['nothing is said', () => ({})],
+    ['it is not allowed', () => refuse('permission_denied')],
+    ['it is refused', () => refuse('invalid_data')],
+    // Data is not kept waiting for it.
+    ['Google is in trouble', () => refuse('upstream')],
+  ])('is between the first and the last place on earth when %s', async (_, answer) => {
+    expect(await clockWith(answer)).toMatchObject({ latestDate: '2026-11-21', lastFullDate: '2026-11-19' })
+  })
+
+  it.each(['rate_limit', 'auth_expired', 'action_required'] as const)(
+    'is not guessed where nothing else could be read either: %s',
+    async (code) => {
+      await expect(clockWith(() => refuse(code))).rejects.toMatchObject({ code })
+    },
+  )
+})
+
+function refuse(code: IntegrationErrorCode): never {
+  throw new IntegrationError(code, 'No.')
+}

@@ -1,0 +1,35 @@
+// Alternatives of patterns, a family of languages a line.
+
+/**
+ * What Netflix writes before or after a season's number, by language. These words name seasons only: with a number they
+ * are certain.
+ */
+export const SEASON_WORDS = [
+  'Season|Series',
+  'Staffel|Seizoen|Säsong|Sæson|Sesong|Kausi|Tuotantokausi|Þáttaröð',
+  'Temporada|Saison|Stagione|Sezonul|Sezon|Sezona|Sezóna|Série|Řada|Séria|Évad',
+  'Сезон|Σεζόν|Κύκλος|עונה|الموسم|فصل|सीज़न|ซีซั่น|ซีซัน|Mùa|Musim|シーズン|시즌',
+] as const
+
+/**
+ * Words that name seasons of series and also parts of films. Only a number in digits, with an episode after it, makes a
+ * season of them. "Chapter" is not here: "John Wick: Chapter 3: Parabellum".
+ */
+export const PART_WORDS = [
+  'Part|Volume|Vol.|Book|Collection|Teil|Band|Buch|Kollektion',
+  'Parte|Partie|Volumen|Livre|Libro|Livro|Colección|Coleção|Collezione|Deel|Boek',
+  'Del|Osa|Część|Kısım|Část|Časť|Rész|Часть|Частина|Μέρος|パート|파트',
+] as const
+
+/** A series of one season; there is no number. */
+export const LIMITED_SERIES = [
+  'Limited Series|Miniseries|Mini-Series|Mini Series|Miniserie|Mini-série|Minissérie',
+  'Série limitée|Serie limitada|Série limitada|Miniserie limitada|Serie limitata|Begrenset serie',
+  'Beperkte serie|Begränsad serie|Begrænset serie|Serial limitowany|Mini Dizi|リミテッドシリーズ|리미티드 시리즈',
+] as const
+
+export const EPISODE_WORDS = [
+  'Episode|Ep.|Folge|Episodio|Episódio|Épisode|Aflevering|Avsnitt|Afsnit|Jakso',
+  'Odcinek|Bölüm|Díl|Časť|Epizoda|Episodul|Эпизод|Епизод|Серия|Επεισόδιο|פרק|الحلقة|قسمت',
+  'エピソード|에피소드|Tập|ตอนที่',
+] as const

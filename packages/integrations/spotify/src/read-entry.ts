@@ -1,0 +1,128 @@
+import { readInstant } from '@tributary/integration-kit/dates'
+import { defined, numberOf, withoutMembers } from '@tributary/integration-kit/values'
+import { FORMATS } from './entries-table.ts'
+import { type Entry, otherIn, type Played, playedAs, unnamedIn } from './played.ts'
+
+/** A play that a file tells of. */
+export interface FilePlay extends Played {
+  readonly source: 'extended-history' | 'account-data'
+  /** What makes it that play. */
+  readonly id: readonly string[]
+  /** When it ended, RFC 3339 in UTC; for one without a network, when the device delivered it. */
+  readonly endedAt: string
+  /** The middle of the minute, where the file has minutes alone. */
+  readonly at?: string
+  readonly msPlayed?: number
+  /** When a play without a network began, by the device's clock. */
+  readonly deviceStartedAt?: string
+  /** What equal plays of a file have in common where no time tells them apart. Absent: an equal entry is a duplicate. */
+  readonly identity?: string
+  /** The entry with nothing in it that is about the person's device, address or account. */
+  readonly raw: Record<string, unknown>
+}
+
+/** An entry that has neither a name nor a length, of which Spotify writes some, or one that cannot be used, and why. */
+export type UnreadEntry =
+  | { readonly source: 'empty' }
+  | { readonly source: 'unusable'; readonly reason: string; readonly raw: Record<string, unknown> }
+
+/** What kind of file an entry is from, by its members; `undefined` for one of neither. */
+export function formatOf(entry: Entry): FilePlay['source'] | undefined {
+  const sources = ['extended-history', 'account-data'] as const
+  return sources.find((source) => {
+    const { time, members } = FORMATS[source]
+    return time in entry && members.some((member) => member in entry)
+  })
+}
+
+/** Reads an entry of a file, whichever. What is known of it comes in, however little that is; `raw` has all of it. */
+export function readEntry(entry: Entry): FilePlay | UnreadEntry {
+  const source = formatOf(entry)
+  if (source === undefined)
+    return unusable('It has neither "ts" and "ms_played" nor "endTime" and "msPlayed".', entry)
+  const { time, length, kinds, example } = FORMATS[source]
+  const endedAt = instantOf(entry[time])
+  const msPlayed = millisecondsOf(entry[length])
+  const played = playedAs(kinds, entry) ?? unnamedIn(entry) ?? otherIn(entry)
+  if (played === undefined) return nameless(entry, msPlayed)
+  if (endedAt === undefined) return unusable(`"${time}" is no time like ${example}.`, entry)
+  const what = { ...played, endedAt, msPlayed }
+  const told = source === 'account-data' ? toldByAccount(entry, what) : toldByHistory(entry, what)
+  return defined({ ...what, ...told, source, raw: rawOf(entry) })
+}
+
+type What = Played & { readonly endedAt: string; readonly msPlayed: number | undefined }
+
+function toldByHistory(entry: Entry, { endedAt, msPlayed, uri, title }: What) {
+  const isOffline = entry['offline'] === true
+  const deviceStartedAt = isOffline ? deviceTimeOf(entry['offline_timestamp'], endedAt) : undefined
+  const device = deviceStartedAt === undefined ? [] : [`started ${deviceStartedAt}`]
+  const id = ['extended', endedAt, uri ?? title, String(msPlayed ?? 'unknown'), ...device]
+  // Plays without a network are delivered together, with one time.
+  const hasOwnTime = !isOffline || deviceStartedAt !== undefined
+  const identity = hasOwnTime ? undefined : JSON.stringify([endedAt, uri ?? '', title, msPlayed])
+  return { id, deviceStartedAt, identity }
+}
+
+function toldByAccount(entry: Entry, { endedAt, msPlayed, by, title }: What) {
+  const endTime = String(entry['endTime'])
+  // Whether Spotify cuts or rounds to the minute is not known: the middle is within 30 s of both.
+  const at = /:\d\d:/.test(endTime) ? endedAt : `${endedAt.slice(0, 17)}30.000Z`
+  const id = ['account', endTime, by.join(), title, String(msPlayed ?? 'unknown')]
+  return { id, at, identity: JSON.stringify([endTime, title, by, msPlayed]) }
+}
+
+/** An entry without names and URIs: left out when nothing was played, else rejected. */
+function nameless(entry: Entry, msPlayed: number | undefined): UnreadEntry {
+  // An invalid length is not 0.
+  const length = entry['ms_played'] ?? entry['msPlayed'] ?? 0
+  if (msPlayed === 0 || length === 0) return { source: 'empty' }
+  return unusable('It does not say what was played.', entry)
+}
+
+function unusable(reason: string, entry: Entry): UnreadEntry {
+  return { source: 'unusable', reason, raw: rawOf(entry) }
+}
+
+/** Members about the person's device, address or account, in the words of any year: `ip_addr_decrypted`, `username`. */
+const PERSONAL = /ip_?addr|user_?agent|user_?name|e_?mail|^ip$/i
+
+/** Older files have the whole user agent here: `web_player windows 10;chrome 92.0.4515.131;desktop`. */
+const PLAIN_PLATFORM = /^[a-z_]{1,20}$/i
+
+function rawOf(entry: Entry): Record<string, unknown> {
+  const raw = withoutMembers(entry, PERSONAL)
+  const { platform } = entry
+  if (typeof platform === 'string' && !PLAIN_PLATFORM.test(platform)) delete raw['platform']
+  return raw
+}
+
+/** Milliseconds are dropped: older files lack them, and one play is to have one id. */
+function instantOf(value: unknown): string | undefined {
+  const time = readInstant(value)
+  return time === undefined ? undefined : new Date(time - (((time % 1000) + 1000) % 1000)).toISOString()
+}
+
+/** A year, as the schema of records has it. */
+const LONGEST_PLAY = 31_536_000_000
+
+/** A length that a play can have. */
+function millisecondsOf(value: unknown): number | undefined {
+  const number = numberOf(value)
+  return number !== undefined && number >= 0 && number <= LONGEST_PLAY ? number : undefined
+}
+
+/** Spotify opened in 2008. An earlier value is not a time: 0 means that there is none. */
+const FIRST_PLAY = Date.parse('2008-01-01T00:00:00Z')
+/** Larger values are milliseconds, smaller ones seconds: the year 5138 and 1973. */
+const LEAST_MILLISECONDS = 100_000_000_000
+/** A device's clock may be ahead. */
+const AHEAD_MILLISECONDS = 24 * 60 * 60 * 1000
+
+/** In seconds since 2022, before then in milliseconds. Whole seconds, so that both are one time. */
+function deviceTimeOf(value: unknown, ts: string): string | undefined {
+  const number = numberOf(value) ?? 0
+  const time = Math.floor(number < LEAST_MILLISECONDS ? number : number / 1000) * 1000
+  if (time < FIRST_PLAY || time > Date.parse(ts) + AHEAD_MILLISECONDS) return undefined
+  return new Date(time).toISOString()
+}

@@ -1,0 +1,69 @@
+import {
+  IntegrationError,
+  type MediaRecord,
+  mediaStream,
+  type RejectedRecord,
+  type SyncContext,
+} from '@tributary/integration-kit'
+import { localDateIn } from '@tributary/integration-kit/dates'
+import { fetchRecentlyPlayed, KEPT_PLAYS } from './api.ts'
+import { readItem } from './api-item.ts'
+import { zoneOf } from './connection-settings.ts'
+import { apiRecord } from './mapping.ts'
+import { RECENTLY_PLAYED_SCOPE } from './refusals-table.ts'
+
+/** The plays Spotify still keeps, in one page. The cursor is when the newest one was played, in milliseconds since 1970. */
+export const recentlyPlayed = mediaStream({
+  id: 'recently-played',
+  displayName: 'Recently played',
+  scopes: [RECENTLY_PLAYED_SCOPE],
+  async *sync({ http, logger, signal, cursor, connection }) {
+    const newestKnown = timeIn(cursor)
+    const items = await fetchRecentlyPlayed(http)
+    signal.throwIfAborted()
+    const { records, rejected } = readItems(items, localDateIn(zoneOf(connection)))
+    const times = records.map((record) => Date.parse(record.occurredAt ?? ''))
+    const newest = Math.max(newestKnown ?? 0, ...times)
+    if (newest === 0 && rejected.length === 0) return
+    const gap = items.length >= KEPT_PLAYS ? gapAfter(newestKnown, times) : undefined
+    if (gap !== undefined) logger.warn(gap, 'spotify has dropped plays before they were read')
+    yield { records, rejected, cursor: newest, ...(gap && { warning: warningOf(gap) }) }
+  },
+})
+
+function readItems(items: readonly unknown[], localDate: (instant: string) => string) {
+  const records: MediaRecord[] = []
+  const rejected: RejectedRecord[] = []
+  for (const [index, item] of items.entries()) {
+    const read = readItem(item)
+    if (typeof read === 'string') rejected.push({ reason: read, position: `item ${index + 1}`, raw: item })
+    else records.push(apiRecord(read, localDate))
+  }
+  return { records, rejected }
+}
+
+/** The time of a play may be rounded when it is delivered again. */
+const SAME_PLAY_MILLISECONDS = 2000
+
+/**
+ * When all that Spotify keeps is there and the newest known play is not among it, plays have fallen out unread: all but in
+ * the one case that there were exactly as many new plays as it keeps. Older plays among them prove nothing: they may have
+ * arrived late.
+ */
+function gapAfter(newestKnown: number | undefined, times: readonly number[]) {
+  if (newestKnown === undefined) return undefined
+  if (times.some((time) => Math.abs(time - newestKnown) <= SAME_PLAY_MILLISECONDS)) return undefined
+  const newer = times.filter((time) => time > newestKnown)
+  if (newer.length === 0) return undefined
+  return { from: new Date(newestKnown).toISOString(), to: new Date(Math.min(...newer)).toISOString() }
+}
+
+function warningOf({ from, to }: { readonly from: string; readonly to: string }): string {
+  return `Spotify keeps only the newest ${KEPT_PLAYS} plays, and what you had heard last at the sync before is no longer among them: what was played between ${from} and ${to} is missing. Request your extended streaming history from Spotify and import it here; plays that are known already are not added again.`
+}
+
+function timeIn(cursor: SyncContext['cursor']): number | undefined {
+  if (cursor === undefined) return undefined
+  if (typeof cursor === 'number' && Number.isFinite(cursor) && cursor >= 0) return cursor
+  throw new IntegrationError('invalid_data', 'The saved position of the Spotify sync is invalid.')
+}

@@ -1,0 +1,54 @@
+import { type MediaRecord, mediaStream } from '@tributary/integration-kit'
+import {
+  type EntryContent,
+  importEntries,
+  localDateOf,
+  occurrenceCounter,
+  openJsonUpload,
+  readOptions,
+  rejectedEntry,
+  type UploadEntry,
+} from '@tributary/integration-kit/files'
+import { zoneOf } from './connection-settings.ts'
+import { SpotifyImportOptions } from './import-options.ts'
+import { fileRecord } from './mapping.ts'
+import { formatOf, readEntry } from './read-entry.ts'
+
+/** From here on Spotify itself counts a play. */
+const SHORTEST_COUNTED_MILLISECONDS = 30_000
+
+/** What Spotify has called these files over the years. */
+const NAMES = /(streaming_?history|endsong|endvideo|endpodcast)[^/]*\.json$/i
+
+export const streamingHistory = mediaStream({
+  id: 'streaming-history',
+  displayName: 'Streaming history',
+  async *importFile(context) {
+    const { shortPlays, timeZone } = readOptions(SpotifyImportOptions, context.options)
+    const localDate = localDateOf(timeZone.trim() || zoneOf(context.connection))
+    const read = entryReader({ leavesOutShort: shortPlays === 'leave-out', localDate })
+    const upload = await openJsonUpload(context.file, {
+      provider: 'Spotify',
+      what: 'listening history',
+      names: NAMES,
+      lookFor: 'Streaming_History_Audio_….json, endsong.json or StreamingHistory_….json',
+      isWanted: (entry) => formatOf(entry) !== undefined,
+      signal: context.signal,
+    })
+    yield* importEntries(context, { ...upload, reader: () => read })
+  },
+})
+
+function entryReader(options: { readonly leavesOutShort: boolean; localDate(instant: string): string }) {
+  const { leavesOutShort, localDate } = options
+  const occurrenceOf = occurrenceCounter()
+  return (entry: UploadEntry): EntryContent<MediaRecord> => {
+    const play = readEntry(entry.value)
+    if (play.source === 'empty') return { skipped: true }
+    if (play.source === 'unusable') return { rejected: rejectedEntry(entry, play.reason, play.raw) }
+    const occurrence = occurrenceOf(play.identity, String(entry.fileNumber))
+    const { msPlayed = SHORTEST_COUNTED_MILLISECONDS } = play
+    if (leavesOutShort && msPlayed < SHORTEST_COUNTED_MILLISECONDS) return { skipped: true }
+    return { toRecord: () => fileRecord(play, { localDate, occurrence }) }
+  }
+}
