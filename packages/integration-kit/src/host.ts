@@ -45,4 +45,4 @@ export {
 } from './metric-value.ts'
 export { Instant, LocalDate, MEDIA_TYPES, MediaMatch, MediaRecord, MediaType } from './records.ts'
 export { isStorable } from './storable.ts'
-export type { RunContext, StreamKind, StreamOptions } from './stream.ts'
+export type { PrepareContext, RunContext, StreamKind, StreamOptions } from './stream.ts'

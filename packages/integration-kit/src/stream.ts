@@ -69,8 +69,8 @@ export interface RunContext {
   readonly logger: Logger
 }
 
-/** A run against the provider's API. */
-export interface SyncContext extends RunContext {
+/** What is the same for all streams of a run against the provider's API. */
+export interface PrepareContext extends Omit<RunContext, 'cursor'> {
   /** `backfill` reads what lies before the days that syncs read, newest first, with a cursor of its own. */
   readonly kind: 'sync' | 'backfill'
   /** What the administrator has set, secrets opened. */
@@ -84,6 +84,12 @@ export interface SyncContext extends RunContext {
   readonly window: DateRange
   /** The provider's API with the person's credentials; without any for `noAuth`. */
   readonly http: ProviderHttp
+}
+
+/** A run against the provider's API. */
+export interface SyncContext<Prepared = unknown> extends PrepareContext, Pick<RunContext, 'cursor'> {
+  /** What `prepare` of the definition has returned for this run; `undefined` where there is none. */
+  readonly prepared: Prepared
 }
 
 /** A run over an uploaded file. */
@@ -123,7 +129,8 @@ export interface ImportFile {
 export type StreamKind = 'media' | 'dailyMetric' | 'measurement' | (string & {})
 
 /** One kind of record that an integration delivers. Made by `mediaStream` and its siblings. */
-export interface Stream<Row = unknown> {
+// oxlint-disable-next-line typescript/no-explicit-any -- what `prepare` returns is checked where streams meet it, in `defineIntegration`
+export interface Stream<Row = unknown, Prepared = any> {
   /** Unique in the integration, lower-case kebab: `recently-played`. */
   readonly id: string
   readonly kind: StreamKind
@@ -135,7 +142,7 @@ export interface Stream<Row = unknown> {
   /** Set where a person has to switch the stream on: why it is off, like its volume. */
   readonly offByDefault?: string
   /** Reads from the provider's API. */
-  readonly sync?: (context: SyncContext) => AsyncIterable<Page<Row>>
+  readonly sync?: (context: SyncContext<Prepared>) => AsyncIterable<Page<Row>>
   /** Reads from an uploaded file. */
   readonly importFile?: (context: ImportContext) => AsyncIterable<Page<Row>>
   /** For daily metrics: the fields it delivers. */
@@ -150,25 +157,29 @@ export interface MetricField {
 }
 
 /** What the author of a stream writes. */
-export interface StreamOptions<Row> {
+export interface StreamOptions<Row, Prepared = unknown> {
   readonly id: string
   readonly displayName: string
   /** `['daily', ['activity:read', 'activity:read_all']]`: `daily` and one of the others. */
   readonly scopes?: readonly (string | readonly string[])[]
   readonly offByDefault?: string
-  readonly sync?: (context: SyncContext) => AsyncIterable<Page<Row>>
+  readonly sync?: (context: SyncContext<Prepared>) => AsyncIterable<Page<Row>>
   readonly importFile?: (context: ImportContext) => AsyncIterable<Page<Row>>
 }
 
 /** A stream of things a person watched or heard; they become media items. */
-export function mediaStream(options: StreamOptions<MediaRecord>): Stream<MediaRecord> {
+export function mediaStream<Prepared = unknown>(
+  options: StreamOptions<MediaRecord, Prepared>,
+): Stream<MediaRecord, Prepared> {
   return { ...options, kind: 'media', recordSchema: MediaRecord }
 }
 
 /** A stream of one value per field and local date. A value that is not of its field's type is rejected alone. */
-export function dailyMetricStream(
-  options: StreamOptions<DailyMetricRecord> & { readonly fields: Readonly<Record<string, MetricField>> },
-): Stream<DailyMetricRecord> {
+export function dailyMetricStream<Prepared = unknown>(
+  options: StreamOptions<DailyMetricRecord, Prepared> & {
+    readonly fields: Readonly<Record<string, MetricField>>
+  },
+): Stream<DailyMetricRecord, Prepared> {
   const shape = Type.Object(
     {
       field: Type.Enum(Object.keys(options.fields)),
@@ -198,7 +209,9 @@ function problemOfDaily(
 }
 
 /** A stream of time-stamped values. */
-export function measurementStream(options: StreamOptions<MeasurementRecord>): Stream<MeasurementRecord> {
+export function measurementStream<Prepared = unknown>(
+  options: StreamOptions<MeasurementRecord, Prepared>,
+): Stream<MeasurementRecord, Prepared> {
   const recordSchema = Type.Object(
     {
       externalId: Type.String({ minLength: 1, maxLength: 1024 }),

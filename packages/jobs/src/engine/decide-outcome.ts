@@ -120,7 +120,7 @@ const URGENCY: readonly string[] = [
 export function decideRun(problems: readonly StreamProblem[], state: RunState): Outcome | undefined {
   const last = problems.at(-1)
   if (last === undefined) return undefined
-  if (concernsWholeRun(last.error)) return decideOutcome(last.error, state)
+  if (last.isOfWholeRun === true || concernsWholeRun(last.error)) return decideOutcome(last.error, state)
   const outcomes = problems.map((problem) => named(problem, state))
   const waits = outcomes.filter((outcome) => outcome.kind === 'defer')
   const longest = waits.toSorted((a, b) => b.seconds - a.seconds)[0]

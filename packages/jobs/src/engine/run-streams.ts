@@ -4,7 +4,9 @@ import {
   type JsonValue,
   type Page,
   type Stream,
+  type SyncContext,
 } from '@tributary/integration-kit'
+import type { PrepareContext } from '@tributary/integration-kit/host'
 import { findCursor, type StoredCursor } from '../cursor-store.ts'
 import { recordFinishedStream } from '../job-run-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
@@ -30,11 +32,13 @@ export const TURN_MILLISECONDS = 60_000
  */
 export async function runStreams(engine: Engine, run: Run, progress: Progress): Promise<void> {
   const begun = engine.now()
+  const shared = await prepare(engine, run, progress)
+  if (shared === undefined) return
   let troubles = 0
   for (const stream of run.streams) {
     if (progress.finished.has(stream.id)) continue
     try {
-      await runStream(engine, run, { stream, progress, begun })
+      await runStream(engine, run, { stream, progress, begun, shared })
       await finishStream(engine, run, { stream, progress })
       troubles = 0
     } catch (error) {
@@ -50,20 +54,60 @@ export async function runStreams(engine: Engine, run: Run, progress: Progress): 
   }
 }
 
+/** What all streams of a run are given. */
+type SharedContext = PrepareContext & Pick<SyncContext, 'prepared'>
+
+/** Makes what the streams of a run share, asking the provider where the definition says so; `undefined` when that failed. */
+async function prepare(engine: Engine, run: Run, progress: Progress): Promise<SharedContext | undefined> {
+  const context = sharedContext(engine, run)
+  const [first] = run.streams.filter(({ id, sync }) => sync !== undefined && !progress.finished.has(id))
+  if (run.job.kind === 'import' || first === undefined) return { ...context, prepared: undefined }
+  try {
+    return { ...context, prepared: (await run.definition.prepare?.(context)) as unknown }
+  } catch (error) {
+    if (run.signal.aborted) throw error
+    progress.problems.push({ stream: first, error, isOfWholeRun: true })
+    return undefined
+  }
+}
+
+function sharedContext(
+  engine: Engine,
+  { job, signal, logger, http, config, connection }: Run,
+): PrepareContext {
+  return {
+    signal,
+    logger,
+    kind: job.kind === 'backfill' ? 'backfill' : 'sync',
+    // Jobs over files alone have none, and their streams are not given this context.
+    window: job.window ?? { startDate: '', endDate: '' },
+    http,
+    config,
+    connection: connection?.settings ?? {},
+    account: connection?.account,
+    now: () => engine.clock().getTime(),
+  }
+}
+
 interface StreamRun {
+  readonly shared: SharedContext
   readonly stream: Stream
   readonly progress: Progress
   /** When the run began, by the engine's clock. */
   readonly begun: number
 }
 
-async function runStream(engine: Engine, run: Run, { stream, progress, begun }: StreamRun): Promise<void> {
+async function runStream(
+  engine: Engine,
+  run: Run,
+  { stream, progress, begun, shared }: StreamRun,
+): Promise<void> {
   const { job } = run
   const sink = engine.sinkOf(stream.kind)
   if (sink === undefined)
     throw new Error(`no plugin writes records of kind "${stream.kind}", which stream "${stream.id}" delivers`)
   let cursor = await cursorOf(engine, job, stream.id)
-  const pages = await pagesOf(engine, run, { stream, cursor: cursor.value })
+  const pages = await pagesOf(engine, run, { stream, cursor: cursor.value, shared })
   if (pages === undefined) return
   const target = { database: engine.database, job, stream, sink }
   for await (const page of readAhead(prepared(target, pages), run.signal)) {
@@ -82,7 +126,7 @@ async function runStream(engine: Engine, run: Run, { stream, progress, begun }: 
 async function finishStream(
   engine: Engine,
   { job, streams }: Run,
-  { stream, progress }: Omit<StreamRun, 'begun'>,
+  { stream, progress }: Pick<StreamRun, 'stream' | 'progress'>,
 ): Promise<void> {
   progress.finished.add(stream.id)
   // The end of the only one, or of the last, is the end of the job.
@@ -127,9 +171,9 @@ function deliveredBefore(engine: Engine, job: JobRow, { kind }: Stream): Pick<Im
 async function pagesOf(
   engine: Engine,
   run: Run,
-  { stream, cursor }: { stream: Stream; cursor: JsonValue | undefined },
+  { stream, cursor, shared }: Pick<StreamRun, 'stream' | 'shared'> & { cursor: JsonValue | undefined },
 ): Promise<AsyncIterable<Page<unknown>> | undefined> {
-  const { job, signal, logger, http, config, connection } = run
+  const { job, signal, logger } = run
   const context = { cursor, signal, logger }
   if (job.kind === 'import') {
     if (stream.importFile === undefined) return undefined
@@ -141,14 +185,5 @@ async function pagesOf(
     })
   }
   if (job.window === null) throw new IntegrationError('invalid_data', 'The job says no dates to read.')
-  return stream.sync?.({
-    ...context,
-    kind: job.kind,
-    window: job.window,
-    http,
-    config,
-    connection: connection?.settings ?? {},
-    account: connection?.account,
-    now: () => engine.clock().getTime(),
-  })
+  return stream.sync?.({ ...shared, cursor })
 }

@@ -28,6 +28,8 @@ export interface Run extends ClaimedRun {
 export interface StreamProblem {
   readonly stream: Stream
   readonly error: unknown
+  /** It was met before the streams, by what they share. */
+  readonly isOfWholeRun?: true
 }
 
 /** What a run has come to so far. */

@@ -7,6 +7,7 @@ import { erase } from './erase.ts'
 import { errorTable } from './error-table.ts'
 import { gaps } from './gaps.ts'
 import { hostileFeed } from './hostile-feed.ts'
+import { prepare } from './prepare.ts'
 import { providerWait } from './provider-wait.ts'
 import { rejectedAgain } from './rejected-again.ts'
 import { rejectedRecords } from './retry-rejected.ts'
@@ -20,6 +21,7 @@ describe('the engine', () => {
   hostileFeed(bench)
   erase(bench)
   gaps(bench)
+  prepare(bench)
   providerWait(bench)
   rejectedRecords(bench)
   rejectedAgain(bench)
