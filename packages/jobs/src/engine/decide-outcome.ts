@@ -68,6 +68,8 @@ const POLICIES: Readonly<Record<IntegrationErrorCode, Policy>> = {
     status: state.hasPages || state.hasFinished === true ? 'partial' : 'failed',
     error: failureOf(error),
   }),
+  // The engine has started the stream over already, or there was no cursor to expire.
+  cursor_expired: (error, state) => POLICIES.invalid_data(error, state),
   partial_sync: (error) => ({ kind: 'end', status: 'partial', error: failureOf(error) }),
   rate_limit: (error) => ({
     kind: 'defer',
@@ -109,6 +111,7 @@ const URGENCY: readonly string[] = [
   'internal',
   'upstream',
   'invalid_data',
+  'cursor_expired',
   'partial_sync',
   'file_parse_error',
 ]

@@ -1,6 +1,7 @@
 import {
   type ImportContext,
   IntegrationError,
+  isIntegrationError,
   type JsonValue,
   type Page,
   type Stream,
@@ -9,6 +10,7 @@ import {
 import type { PrepareContext } from '@tributary/integration-kit/host'
 import { findCursor, type StoredCursor } from '../cursor-store.ts'
 import { recordFinishedStream } from '../job-run-store.ts'
+import type { RecordSink } from '../record-sink.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
 import { commitPage, type PreparedPage, preparePage, StaleFenceError } from './commit-page.ts'
 import { concernsWholeRun, isProviderTrouble, MAX_FAILURES } from './decide-outcome.ts'
@@ -16,6 +18,7 @@ import type { Engine } from './engine.ts'
 import { openUpload } from './open-upload.ts'
 import { readAhead } from './read-ahead.ts'
 import type { Progress, Run } from './run.ts'
+import { startOver, withoutCursor } from './start-over.ts'
 
 /** The person has asked to cancel. */
 export class CancelledError extends Error {}
@@ -66,7 +69,7 @@ async function prepare(engine: Engine, run: Run, progress: Progress): Promise<Sh
     return { ...context, prepared: (await run.definition.prepare?.(context)) as unknown }
   } catch (error) {
     if (run.signal.aborted) throw error
-    progress.problems.push({ stream: first, error, isOfWholeRun: true })
+    progress.problems.push({ stream: first, error: withoutCursor(error), isOfWholeRun: true })
     return undefined
   }
 }
@@ -97,22 +100,46 @@ interface StreamRun {
   readonly begun: number
 }
 
-async function runStream(
-  engine: Engine,
-  run: Run,
-  { stream, progress, begun, shared }: StreamRun,
-): Promise<void> {
+/** Reads a stream to its end; once more from its beginning when the provider takes its cursor no more. */
+async function runStream(engine: Engine, run: Run, streamRun: StreamRun): Promise<void> {
   const { job } = run
+  const { stream } = streamRun
   const sink = engine.sinkOf(stream.kind)
   if (sink === undefined)
     throw new Error(`no plugin writes records of kind "${stream.kind}", which stream "${stream.id}" delivers`)
-  let cursor = await cursorOf(engine, job, stream.id)
-  const pages = await pagesOf(engine, run, { stream, cursor: cursor.value, shared })
+  const position = { cursor: await cursorOf(engine, job, stream.id) }
+  for (let isFirst = true; ; isFirst = false) {
+    try {
+      await readPages(engine, run, { ...streamRun, sink, position })
+      return
+    } catch (error) {
+      if (!isIntegrationError(error, 'cursor_expired')) throw error
+      if (position.cursor.value === undefined) throw withoutCursor(error)
+      if (!isFirst) throw error
+      position.cursor = await startOver(engine, job, { stream, cursor: position.cursor, error })
+    }
+  }
+}
+
+async function readPages(
+  engine: Engine,
+  run: Run,
+  {
+    stream,
+    progress,
+    begun,
+    shared,
+    sink,
+    position,
+  }: StreamRun & { readonly sink: RecordSink; readonly position: { cursor: StoredCursor } },
+): Promise<void> {
+  const { job } = run
+  const pages = await pagesOf(engine, run, { stream, cursor: position.cursor.value, shared })
   if (pages === undefined) return
   const target = { database: engine.database, job, stream, sink }
   for await (const page of readAhead(prepared(target, pages), run.signal)) {
-    const committed = await commitPage(target, page, cursor)
-    cursor = committed.cursor
+    const committed = await commitPage(target, page, position.cursor)
+    position.cursor = committed.cursor
     engine.counters?.countRecords(job.integration, committed.counts)
     progress.hasPages = true
     progress.failures = 0

@@ -3,6 +3,7 @@ import { backfill } from './backfill.ts'
 import { useBench } from './bench.ts'
 import { budgets } from './budgets.ts'
 import { connectedSync } from './connected-sync.ts'
+import { cursorExpired } from './cursor-expired.ts'
 import { erase } from './erase.ts'
 import { errorTable } from './error-table.ts'
 import { gaps } from './gaps.ts'
@@ -16,6 +17,7 @@ describe('the engine', () => {
   const bench = useBench()
   connectedSync(bench)
   errorTable(bench)
+  cursorExpired(bench)
   backfill(bench)
   budgets(bench)
   hostileFeed(bench)

@@ -60,7 +60,7 @@ describe('a status of the provider', () => {
     [403, 'permission_denied'],
     [404, 'invalid_data'],
     [408, 'upstream'],
-    [410, 'provider_gone'],
+    [410, 'cursor_expired'],
     [422, 'invalid_data'],
     [425, 'upstream'],
     [429, 'rate_limit'],
