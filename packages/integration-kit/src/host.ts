@@ -27,6 +27,7 @@ export type {
   NextPage,
   Query,
 } from './http/provider-http.ts'
+export type { LimitLeft, RateLimit } from './http/rate-limit.ts'
 export {
   CONTRACT,
   type IdentifyContext,

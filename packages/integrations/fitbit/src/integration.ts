@@ -53,7 +53,11 @@ export function createFitbit({ now = Date.now }: FitbitOptions = {}): Integratio
       { label: 'API to enable', value: 'Google Health API (health.googleapis.com)' },
       { label: 'Publishing status', value: 'In production: in "Testing", connections end after 7 days' },
     ],
-    api: { baseUrl: 'https://health.googleapis.com/v4', classify: classifyRefusal },
+    api: {
+      baseUrl: 'https://health.googleapis.com/v4',
+      rateLimits: [{ requests: 300, perSeconds: 60, per: 'account' }],
+      classify: classifyRefusal,
+    },
     // Google Health knows no name of the person, and asking another API for one would need another consent.
     identify: async ({ http }) => ({ id: (await getIdentity(http)).healthUserId }),
     facts,

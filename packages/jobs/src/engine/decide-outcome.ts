@@ -1,5 +1,5 @@
 import { IntegrationError, type IntegrationErrorCode, isIntegrationError } from '@tributary/integration-kit'
-import { BudgetUsedUpError } from '../budget/rate-budgets.ts'
+import { BudgetUsedUpError } from '../budget/budget-used-up-error.ts'
 import type { JobFailure } from '../job-run-store.ts'
 import type { StreamProblem } from './run.ts'
 

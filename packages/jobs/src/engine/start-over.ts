@@ -23,7 +23,12 @@ export async function startOver(
     const recorded = await recordStartOver(trx, job, { stream: stream.id, warning })
     if (recorded === undefined) throw new StaleFenceError(job.id)
     if (job.kind !== 'sync') return
-    const key = { userId: job.user_id, integration: job.integration, stream: stream.id }
+    const key = {
+      userId: job.user_id,
+      integration: job.integration,
+      connectionId: job.connection_id,
+      stream: stream.id,
+    }
     if (!(await deleteCursor(trx, key, cursor.version))) throw new StaleFenceError(job.id)
   })
   return { value: undefined, version: 0 }
