@@ -58,6 +58,8 @@ export interface Imports {
   cancelAll(whose: Delivered): Promise<void>
   /** Cancels what runs and deletes what was delivered. What another connection or a file has delivered as well stays. */
   erase(whose: Delivered): Promise<void>
+  /** The kinds of record that a plugin of this server writes. */
+  streamKinds(): readonly string[]
   /** The integrations that are up. */
   integrations(): readonly IntegrationDefinition[]
   /** A user's job. */

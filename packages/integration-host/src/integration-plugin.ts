@@ -3,7 +3,8 @@ import type { Integration } from '@tributary/integration-kit'
 import type { IntegrationDefinition, SetupInfo } from '@tributary/integration-kit/host'
 import { CONTRACT, hasAccount } from '@tributary/integration-kit/host'
 import { authStrategyOf } from './auth/auth-strategies.ts'
-import { checkDefinition } from './check-definition.ts'
+import { checkDefinition } from './check/check-definition.ts'
+import { checkKinds } from './check/check-kinds.ts'
 import { configurations } from './config/configuration.ts'
 import { connections } from './connection-service.ts'
 import { imports, integrations } from './import-service.ts'
@@ -58,7 +59,10 @@ export function integrationPlugin(
         setupInfo: () => setupInfoOf(definition, context),
       })
     },
-    configureRoutes: (context) => standardRoutes(definition, context),
+    configureRoutes(context) {
+      checkKinds(definition, context.getService(imports).streamKinds())
+      return standardRoutes(definition, context)
+    },
     openapiSchema: () => ({
       description,
       ...(homepage === undefined ? {} : { externalDocs: { url: homepage } }),

@@ -46,4 +46,10 @@ export {
 } from './metric-value.ts'
 export { Instant, LocalDate, MEDIA_TYPES, MediaMatch, MediaRecord, MediaType } from './records.ts'
 export { isStorable } from './storable.ts'
-export type { PrepareContext, RunContext, StreamKind, StreamOptions } from './stream.ts'
+export {
+  type PrepareContext,
+  type RunContext,
+  STREAM_KINDS,
+  type StreamKind,
+  type StreamOptions,
+} from './stream.ts'

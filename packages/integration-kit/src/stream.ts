@@ -125,8 +125,11 @@ export interface ImportFile {
   openRange?(start: number, end: number): AsyncIterable<Uint8Array>
 }
 
-/** The kinds of record that the server knows by itself. A package may add a kind by contributing a record sink. */
-export type StreamKind = 'media' | 'dailyMetric' | 'measurement' | (string & {})
+/** The kinds of record that the server knows by itself. */
+export const STREAM_KINDS = ['media', 'dailyMetric', 'measurement'] as const
+
+/** A package may add a kind by contributing a record sink. */
+export type StreamKind = (typeof STREAM_KINDS)[number] | (string & {})
 
 /** One kind of record that an integration delivers. Made by `mediaStream` and its siblings. */
 // oxlint-disable-next-line typescript/no-explicit-any -- what `prepare` returns is checked where streams meet it, in `defineIntegration`

@@ -74,6 +74,7 @@ export function createImports(
     },
     cancelAll: (whose) => database.transaction<JobsTables, void>((trx) => stopOpenJobs(trx, whose)),
     erase: (whose) => eraseDelivered(database, parts.sinks(), whose),
+    streamKinds: () => parts.sinks().map(({ kind }) => kind),
     integrations: parts.integrations,
     async readJob(userId, jobId) {
       const row = await findJob(db(), jobId, userId)
