@@ -105,9 +105,9 @@ export const MediaRecord = Type.Object(
 export type MediaRecord = Static<typeof MediaRecord>
 
 /** One value of one metric on one local date. */
-export interface DailyMetricRecord {
+export interface DailyMetricRecord<Field extends string = string> {
   /** One of the fields the stream declares; the metric's name is `<plugin>.<field>`. */
-  readonly field: string
+  readonly field: Field
   readonly date: string
   readonly value: number | string | boolean
 }

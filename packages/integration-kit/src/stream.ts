@@ -178,9 +178,14 @@ export function mediaStream<Prepared = unknown>(
 }
 
 /** A stream of one value per field and local date. A value that is not of its field's type is rejected alone. */
-export function dailyMetricStream<Prepared = unknown>(
-  options: StreamOptions<DailyMetricRecord, Prepared> & {
-    readonly fields: Readonly<Record<string, MetricField>>
+export function dailyMetricStream<
+  Prepared = unknown,
+  const F extends Readonly<Record<string, MetricField>> = Readonly<Record<string, MetricField>>,
+  Field extends string = string,
+>(
+  options: StreamOptions<DailyMetricRecord<Field>, Prepared> & {
+    /** A record's `field` that is written out in the code has to be one of them. */
+    readonly fields: F & (string extends Field ? unknown : Readonly<Record<Field, MetricField>>)
   },
 ): Stream<DailyMetricRecord, Prepared> {
   const shape = Type.Object(

@@ -1,6 +1,6 @@
 import type { Auth, IntegrationDefinition } from '@tributary/integration-kit/host'
+import { nearestName } from '../nearest-name.ts'
 import { KNOWN_MEMBERS as KNOWN } from './known-members.ts'
-import { nearestName } from './nearest-name.ts'
 
 /** One part of a definition, and where it is: `api.rateLimits[0]`. */
 type Part = readonly [where: string, part: unknown, known: Readonly<Record<string, true>>]

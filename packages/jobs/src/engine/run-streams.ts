@@ -12,9 +12,11 @@ import { findCursor, type StoredCursor } from '../cursor-store.ts'
 import { recordFinishedStream } from '../job-run-store.ts'
 import type { RecordSink } from '../record-sink.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
+import { checkPages } from './check-pages.ts'
 import { commitPage, type PreparedPage, preparePage, StaleFenceError } from './commit-page.ts'
 import { concernsWholeRun, isProviderTrouble, MAX_FAILURES } from './decide-outcome.ts'
 import type { Engine } from './engine.ts'
+import { asCrash, IntegrationDefect } from './integration-defect.ts'
 import { openUpload } from './open-upload.ts'
 import { readAhead } from './read-ahead.ts'
 import type { Progress, Run } from './run.ts'
@@ -67,8 +69,9 @@ async function prepare(engine: Engine, run: Run, progress: Progress): Promise<Sh
   if (run.job.kind === 'import' || first === undefined) return { ...context, prepared: undefined }
   try {
     return { ...context, prepared: (await run.definition.prepare?.(context)) as unknown }
-  } catch (error) {
-    if (run.signal.aborted) throw error
+  } catch (thrown) {
+    if (run.signal.aborted) throw thrown
+    const error = asCrash(thrown, { integration: run.definition.displayName, stream: undefined })
     progress.problems.push({ stream: first, error: withoutCursor(error), isOfWholeRun: true })
     return undefined
   }
@@ -137,6 +140,7 @@ async function readPages(
   const pages = await pagesOf(engine, run, { stream, cursor: position.cursor.value, shared })
   if (pages === undefined) return
   const target = { database: engine.database, job, stream, sink }
+  const beginning = JSON.stringify(position.cursor.value)
   for await (const page of readAhead(prepared(target, pages), run.signal)) {
     const committed = await commitPage(target, page, position.cursor)
     position.cursor = committed.cursor
@@ -145,8 +149,23 @@ async function readPages(
     progress.failures = 0
     if (committed.cancelRequested) throw new CancelledError()
     run.signal.throwIfAborted()
-    if (job.kind === 'backfill' && engine.now() - begun > TURN_MILLISECONDS) throw new TurnOverError()
+    if (job.kind === 'backfill' && engine.now() - begun > TURN_MILLISECONDS) {
+      refuseStandstill(run, { stream, beginning, cursor: position.cursor })
+      throw new TurnOverError()
+    }
   }
+}
+
+/** Its next turn would begin where this one did, and so for ever. */
+function refuseStandstill(
+  { definition }: Run,
+  { stream, beginning, cursor }: { stream: Stream; beginning: string | undefined; cursor: StoredCursor },
+): void {
+  if (JSON.stringify(cursor.value) === beginning)
+    throw new IntegrationDefect(
+      definition.displayName,
+      `the stream "${stream.id}" has read for a minute and its cursor is what it was: yield a cursor that moves on with each page.`,
+    )
 }
 
 /** Noted at once: a run that waits for a rate limit would else spend its next one on the same streams. */
@@ -202,15 +221,14 @@ async function pagesOf(
 ): Promise<AsyncIterable<Page<unknown>> | undefined> {
   const { job, signal, logger } = run
   const context = { cursor, signal, logger }
+  const source = { integration: run.definition.displayName, stream }
   if (job.kind === 'import') {
     if (stream.importFile === undefined) return undefined
-    return stream.importFile({
-      ...context,
-      file: await openUpload(engine.database, job),
-      options: job.options,
-      ...deliveredBefore(engine, job, stream),
-    })
+    const file = await openUpload(engine.database, job)
+    const more = { file, options: job.options, ...deliveredBefore(engine, job, stream) }
+    return checkPages(source, () => stream.importFile?.({ ...context, ...more }))
   }
   if (job.window === null) throw new IntegrationError('invalid_data', 'The job says no dates to read.')
-  return stream.sync?.({ ...shared, cursor })
+  if (stream.sync === undefined) return undefined
+  return checkPages(source, () => stream.sync?.({ ...shared, cursor }))
 }

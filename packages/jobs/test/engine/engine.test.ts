@@ -4,6 +4,7 @@ import { useBench } from './bench.ts'
 import { budgets } from './budgets.ts'
 import { connectedSync } from './connected-sync.ts'
 import { cursorExpired } from './cursor-expired.ts'
+import { defects } from './defects.ts'
 import { erase } from './erase.ts'
 import { errorTable } from './error-table.ts'
 import { gaps } from './gaps.ts'
@@ -20,6 +21,7 @@ describe('the engine', () => {
   cursorExpired(bench)
   backfill(bench)
   budgets(bench)
+  defects(bench)
   hostileFeed(bench)
   erase(bench)
   gaps(bench)
