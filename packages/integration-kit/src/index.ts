@@ -21,6 +21,7 @@ export {
   type ImportContext,
   type ImportFile,
   type JsonValue,
+  type MeasurementField,
   type MetricField,
   measurementStream,
   mediaStream,

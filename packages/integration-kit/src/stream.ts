@@ -148,8 +148,10 @@ export interface Stream<Row = unknown, Prepared = any> {
   readonly sync?: (context: SyncContext<Prepared>) => AsyncIterable<Page<Row>>
   /** Reads from an uploaded file. */
   readonly importFile?: (context: ImportContext) => AsyncIterable<Page<Row>>
-  /** For daily metrics: the fields it delivers. */
+  /** For daily metrics and measurements: the fields it delivers. */
   readonly fields?: Readonly<Record<string, MetricField>>
+  /** For media: whether an item is updated of whose record `raw` alone has changed. */
+  readonly rawChanges?: 'update' | 'ignore'
 }
 
 /** A metric as a person reads it. */
@@ -170,9 +172,20 @@ export interface StreamOptions<Row, Prepared = unknown> {
   readonly importFile?: (context: ImportContext) => AsyncIterable<Page<Row>>
 }
 
-/** A stream of things a person watched or heard; they become media items. */
+/**
+ * A stream of things a person watched, heard or read; they become media items.
+ *
+ * @example
+ * mediaStream({ id: 'reading-list', displayName: 'Reading list', rawChanges: 'ignore', async *sync({ http, cursor }) { … } })
+ */
 export function mediaStream<Prepared = unknown>(
-  options: StreamOptions<MediaRecord, Prepared>,
+  options: StreamOptions<MediaRecord, Prepared> & {
+    /**
+     * `ignore` where the provider's own record changes all the time, like a count of views: an item is then updated only when something
+     * else of it has changed. Default `update`.
+     */
+    readonly rawChanges?: 'update' | 'ignore'
+  },
 ): Stream<MediaRecord, Prepared> {
   return { ...options, kind: 'media', recordSchema: MediaRecord }
 }
@@ -216,19 +229,45 @@ function problemOfDaily(
   return expected === undefined ? undefined : `has a value of ${record.field} that is not ${expected}`
 }
 
-/** A stream of time-stamped values. */
-export function measurementStream<Prepared = unknown>(
-  options: StreamOptions<MeasurementRecord, Prepared>,
-): Stream<MeasurementRecord, Prepared> {
-  const recordSchema = Type.Object(
+/** A metric that is measured: always a number. */
+export type MeasurementField = Omit<MetricField, 'type'>
+
+/**
+ * A stream of time-stamped values. Its metrics stand in the catalogue; a record of another metric, or in another unit, is rejected alone.
+ *
+ * @example
+ * measurementStream({
+ *   id: 'heart-rate', displayName: 'Heart rate',
+ *   fields: { heartRate: { label: 'Heart rate', unit: 'bpm' } },
+ *   async *sync({ http, window }) { … },
+ * })
+ */
+export function measurementStream<Prepared = unknown>({
+  fields: declared,
+  ...options
+}: StreamOptions<MeasurementRecord, Prepared> & {
+  readonly fields: Readonly<Record<string, MeasurementField>>
+}): Stream<MeasurementRecord, Prepared> {
+  const fields = Object.fromEntries(
+    Object.entries(declared).map(([name, field]) => [name, { ...field, type: 'number' as const }]),
+  )
+  const shape = Type.Object(
     {
       externalId: Type.String({ minLength: 1, maxLength: 1024 }),
-      metric: Type.String({ minLength: 1, maxLength: 256 }),
+      metric: Type.Enum(Object.keys(fields)),
       measuredAt: Instant,
       value: Type.Number(),
       unit: Type.String({ maxLength: 64 }),
     },
     { additionalProperties: false },
   )
-  return { ...options, kind: 'measurement', recordSchema }
+  const unitOf = ({ metric }: MeasurementRecord) =>
+    (Object.hasOwn(fields, metric) ? fields[metric]?.unit : undefined) ?? ''
+  const recordSchema = Type.Refine(
+    shape,
+    (record) => (record as MeasurementRecord).unit === unitOf(record as MeasurementRecord),
+    (record) =>
+      `is in "${(record as MeasurementRecord).unit}", and the stream declares its metric in "${unitOf(record as MeasurementRecord)}"`,
+  )
+  return { ...options, fields, kind: 'measurement', recordSchema }
 }

@@ -1,7 +1,7 @@
 import { Compile } from 'typebox/compile'
 import { describe, expect, test } from 'vitest'
 import { isLocalDate } from '../src/dates.ts'
-import { dailyMetricStream } from '../src/index.ts'
+import { dailyMetricStream, measurementStream } from '../src/index.ts'
 
 async function* nothing() {}
 
@@ -95,6 +95,24 @@ describe('the records of a daily metric stream', () => {
     const record = { field: 'steps', date: '2023-02-29', value: 1 }
     expect(schema.Errors(record)[0]?.message).toBe('is of 2023-02-29, which is no day of the calendar')
   })
+})
+
+test('a measurement is of a metric that the stream declares, in its unit', () => {
+  const fields = { heartRate: { label: 'Heart rate', unit: 'bpm' }, mood: { label: 'Mood' } }
+  const schema = Compile(measurementStream({ id: 'beats', displayName: 'Beats', fields }).recordSchema)
+  const beat = {
+    externalId: 'a',
+    metric: 'heartRate',
+    measuredAt: '2026-11-01T10:00:00Z',
+    value: 60,
+    unit: 'bpm',
+  }
+  expect(schema.Check(beat)).toBe(true)
+  expect(schema.Check({ ...beat, metric: 'mood', unit: '' })).toBe(true)
+  expect(schema.Check({ ...beat, metric: 'weight' })).toBe(false)
+  expect(schema.Errors({ ...beat, unit: 'Hz' })[0]?.message).toBe(
+    'is in "Hz", and the stream declares its metric in "bpm"',
+  )
 })
 
 test.each([

@@ -78,6 +78,7 @@ const STREAM: Names<Stream> = {
   sync: true,
   importFile: true,
   fields: true,
+  rawChanges: true,
 }
 
 const METRIC_FIELD: Names<MetricField> = { label: true, unit: true, type: true }
