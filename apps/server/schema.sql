@@ -52,6 +52,26 @@ create table daily_metric_values (
   constraint daily_metric_values_one_value CHECK (num_nonnulls(number_value, time_value, text_value, boolean_value) = 1)
 );
 
+create table events (
+  id bigint generated always as identity not null,
+  user_id text not null,
+  source text not null,
+  connection_id uuid default '00000000-0000-0000-0000-000000000000'::uuid not null,
+  job_id uuid not null,
+  stream text not null,
+  external_id text not null,
+  type text not null,
+  title text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  date date not null,
+  "values" jsonb not null,
+  raw json not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint events_identity PRIMARY KEY (external_id, connection_id, user_id, source),
+  constraint events_by_id UNIQUE (id)
+);
+
 create table import_jobs (
   id uuid default gen_random_uuid() not null,
   seq bigint generated always as identity not null,
@@ -470,6 +490,10 @@ CREATE INDEX api_keys_by_user ON public.api_keys USING btree (user_id, created_a
 
 CREATE INDEX daily_metric_values_by_metric ON public.daily_metric_values USING btree (user_id, metric, date);
 
+CREATE INDEX events_by_time ON public.events USING btree (user_id, started_at DESC, id DESC);
+
+CREATE INDEX events_by_type ON public.events USING btree (user_id, source, type, started_at DESC, id DESC);
+
 CREATE INDEX import_jobs_by_connection ON public.import_jobs USING btree (connection_id, seq DESC) WHERE (connection_id IS NOT NULL);
 
 CREATE INDEX import_jobs_by_end ON public.import_jobs USING btree (finished_at) WHERE (finished_at IS NOT NULL);
@@ -535,261 +559,21 @@ CREATE INDEX user_integrations_due ON public.user_integrations USING btree (next
 create view daily_metrics as
  SELECT user_id,
     date,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 1000 + array_position(general_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END),
-        CASE
-            WHEN source = 'manual'::text THEN 2000
-            ELSE NULL::integer
-        END, 2000 + array_position(seen_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'steps'::text AND number_value IS NOT NULL))[1] AS steps,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 1000 + array_position(general_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END),
-        CASE
-            WHEN source = 'manual'::text THEN 2000
-            ELSE NULL::integer
-        END, 2000 + array_position(seen_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'sleepLength'::text AND number_value IS NOT NULL))[1] AS sleep_length,
-    (array_agg(time_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 1000 + array_position(general_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END),
-        CASE
-            WHEN source = 'manual'::text THEN 2000
-            ELSE NULL::integer
-        END, 2000 + array_position(seen_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'bedTime'::text AND time_value IS NOT NULL))[1] AS bed_time,
-    (array_agg(time_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 1000 + array_position(general_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END),
-        CASE
-            WHEN source = 'manual'::text THEN 2000
-            ELSE NULL::integer
-        END, 2000 + array_position(seen_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'wakeUpTime'::text AND time_value IS NOT NULL))[1] AS wake_up_time,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 1000 + array_position(general_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END),
-        CASE
-            WHEN source = 'manual'::text THEN 2000
-            ELSE NULL::integer
-        END, 2000 + array_position(seen_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'restingHeartRate'::text AND number_value IS NOT NULL))[1] AS resting_heart_rate,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 1000 + array_position(general_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END),
-        CASE
-            WHEN source = 'manual'::text THEN 2000
-            ELSE NULL::integer
-        END, 2000 + array_position(seen_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'activeZoneMinutes'::text AND number_value IS NOT NULL))[1] AS active_zone_minutes,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 1000 + array_position(general_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END),
-        CASE
-            WHEN source = 'manual'::text THEN 2000
-            ELSE NULL::integer
-        END, 2000 + array_position(seen_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'heartRateVariability'::text AND number_value IS NOT NULL))[1] AS heart_rate_variability,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 1000 + array_position(general_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END),
-        CASE
-            WHEN source = 'manual'::text THEN 2000
-            ELSE NULL::integer
-        END, 2000 + array_position(seen_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'vo2Max'::text AND number_value IS NOT NULL))[1] AS vo2_max,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 1000 + array_position(general_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END),
-        CASE
-            WHEN source = 'manual'::text THEN 2000
-            ELSE NULL::integer
-        END, 2000 + array_position(seen_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'oxygenSaturation'::text AND number_value IS NOT NULL))[1] AS oxygen_saturation,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 1000 + array_position(general_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END),
-        CASE
-            WHEN source = 'manual'::text THEN 2000
-            ELSE NULL::integer
-        END, 2000 + array_position(seen_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'breathingRate'::text AND number_value IS NOT NULL))[1] AS breathing_rate,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 1000 + array_position(general_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END),
-        CASE
-            WHEN source = 'manual'::text THEN 2000
-            ELSE NULL::integer
-        END, 2000 + array_position(seen_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'distance'::text AND number_value IS NOT NULL))[1] AS distance,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 1000 + array_position(general_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END),
-        CASE
-            WHEN source = 'manual'::text THEN 2000
-            ELSE NULL::integer
-        END, 2000 + array_position(seen_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'calories'::text AND number_value IS NOT NULL))[1] AS calories,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 1000 + array_position(general_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END),
-        CASE
-            WHEN source = 'manual'::text THEN 2000
-            ELSE NULL::integer
-        END, 2000 + array_position(seen_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'weight'::text AND number_value IS NOT NULL))[1] AS weight,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 1000 + array_position(general_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END),
-        CASE
-            WHEN source = 'manual'::text THEN 2000
-            ELSE NULL::integer
-        END, 2000 + array_position(seen_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'cardioLoad'::text AND number_value IS NOT NULL))[1] AS cardio_load,
-    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), (COALESCE(array_position(own_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 1000 + array_position(general_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END),
-        CASE
-            WHEN source = 'manual'::text THEN 2000
-            ELSE NULL::integer
-        END, 2000 + array_position(seen_order,
-        CASE
-            WHEN connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN source
-            ELSE connection_id::text
-        END), 4000)), (source COLLATE "C"), connection_id) FILTER (WHERE field = 'fitbitReadiness'::text AND number_value IS NOT NULL))[1] AS fitbit_readiness
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), rank, (source COLLATE "C"), connection_id) FILTER (WHERE field = 'steps'::text AND number_value IS NOT NULL))[1] AS steps,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), rank, (source COLLATE "C"), connection_id) FILTER (WHERE field = 'sleepLength'::text AND number_value IS NOT NULL))[1] AS sleep_length,
+    (array_agg(time_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), rank, (source COLLATE "C"), connection_id) FILTER (WHERE field = 'bedTime'::text AND time_value IS NOT NULL))[1] AS bed_time,
+    (array_agg(time_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), rank, (source COLLATE "C"), connection_id) FILTER (WHERE field = 'wakeUpTime'::text AND time_value IS NOT NULL))[1] AS wake_up_time,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), rank, (source COLLATE "C"), connection_id) FILTER (WHERE field = 'restingHeartRate'::text AND number_value IS NOT NULL))[1] AS resting_heart_rate,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), rank, (source COLLATE "C"), connection_id) FILTER (WHERE field = 'activeZoneMinutes'::text AND number_value IS NOT NULL))[1] AS active_zone_minutes,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), rank, (source COLLATE "C"), connection_id) FILTER (WHERE field = 'heartRateVariability'::text AND number_value IS NOT NULL))[1] AS heart_rate_variability,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), rank, (source COLLATE "C"), connection_id) FILTER (WHERE field = 'vo2Max'::text AND number_value IS NOT NULL))[1] AS vo2_max,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), rank, (source COLLATE "C"), connection_id) FILTER (WHERE field = 'oxygenSaturation'::text AND number_value IS NOT NULL))[1] AS oxygen_saturation,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), rank, (source COLLATE "C"), connection_id) FILTER (WHERE field = 'breathingRate'::text AND number_value IS NOT NULL))[1] AS breathing_rate,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), rank, (source COLLATE "C"), connection_id) FILTER (WHERE field = 'distance'::text AND number_value IS NOT NULL))[1] AS distance,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), rank, (source COLLATE "C"), connection_id) FILTER (WHERE field = 'calories'::text AND number_value IS NOT NULL))[1] AS calories,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), rank, (source COLLATE "C"), connection_id) FILTER (WHERE field = 'weight'::text AND number_value IS NOT NULL))[1] AS weight,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), rank, (source COLLATE "C"), connection_id) FILTER (WHERE field = 'cardioLoad'::text AND number_value IS NOT NULL))[1] AS cardio_load,
+    (array_agg(number_value ORDER BY (source <> 'manual'::text), (metric COLLATE "C"), rank, (source COLLATE "C"), connection_id) FILTER (WHERE field = 'fitbitReadiness'::text AND number_value IS NOT NULL))[1] AS fitbit_readiness
    FROM ( SELECT value_1.user_id,
             value_1.date,
             value_1.metric,
@@ -803,9 +587,23 @@ create view daily_metrics as
             value_1.connection_id,
             value_1.job_id,
             split_part(value_1.metric, '.'::text, 2) AS field,
-            own.origins AS own_order,
-            general.origins AS general_order,
-            seen.origins AS seen_order
+            COALESCE(array_position(own.origins,
+                CASE
+                    WHEN value_1.connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN value_1.source
+                    ELSE value_1.connection_id::text
+                END), 1000 + array_position(general.origins,
+                CASE
+                    WHEN value_1.connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN value_1.source
+                    ELSE value_1.connection_id::text
+                END),
+                CASE
+                    WHEN value_1.source = 'manual'::text THEN 2000
+                    ELSE NULL::integer
+                END, 2000 + array_position(seen.origins,
+                CASE
+                    WHEN value_1.connection_id = '00000000-0000-0000-0000-000000000000'::uuid THEN value_1.source
+                    ELSE value_1.connection_id::text
+                END), 4000) AS rank
            FROM daily_metric_values value_1
              LEFT JOIN metric_preferences own ON own.user_id = value_1.user_id AND own.metric = value_1.metric
              LEFT JOIN metric_preferences general ON general.user_id = value_1.user_id AND general.metric = ''::text

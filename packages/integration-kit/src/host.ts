@@ -17,6 +17,7 @@ export {
   type FieldOptions,
   type FieldRule,
 } from './config/field-options.ts'
+export type { EventType } from './event-stream.ts'
 export type { FileImport } from './file-import.ts'
 export type {
   Accept,

@@ -1,5 +1,6 @@
 import { type TSchema, Type } from 'typebox'
 import type { ConfigurationValues } from './config/configuration-values.ts'
+import type { EventType } from './event-stream.ts'
 import type { ProviderHttp } from './http/provider-http.ts'
 import type { Logger } from './logger.ts'
 import { expectedOfMetric, isLocalDate, type MetricType } from './metric-value.ts'
@@ -46,6 +47,8 @@ export interface Page<Row> {
    * night. They are deleted. Say so only with evidence: that an answer lacks a value is none.
    */
   readonly withdrawn?: readonly WithdrawnValue[]
+  /** For events: external ids of those that the provider says it has no longer. They are deleted. */
+  readonly removed?: readonly string[]
 }
 
 /** A field and local date that has no value. */
@@ -126,7 +129,7 @@ export interface ImportFile {
 }
 
 /** The kinds of record that the server knows by itself. */
-export const STREAM_KINDS = ['media', 'dailyMetric', 'measurement'] as const
+export const STREAM_KINDS = ['media', 'dailyMetric', 'measurement', 'event'] as const
 
 /** A package may add a kind by contributing a record sink. */
 export type StreamKind = (typeof STREAM_KINDS)[number] | (string & {})
@@ -148,9 +151,11 @@ export interface Stream<Row = unknown, Prepared = any> {
   readonly sync?: (context: SyncContext<Prepared>) => AsyncIterable<Page<Row>>
   /** Reads from an uploaded file. */
   readonly importFile?: (context: ImportContext) => AsyncIterable<Page<Row>>
-  /** For daily metrics and measurements: the fields it delivers. */
+  /** For events: the kinds of event it delivers. */
+  readonly types?: Readonly<Record<string, EventType>>
+  /** For daily metrics, measurements and events: the fields it delivers. */
   readonly fields?: Readonly<Record<string, MetricField>>
-  /** For media: whether an item is updated of whose record `raw` alone has changed. */
+  /** For media and events: whether an item is updated of whose record `raw` alone has changed. */
   readonly rawChanges?: 'update' | 'ignore'
 }
 

@@ -19,6 +19,8 @@ export interface RecordBatch<Row> {
   readonly covers?: DateRange | undefined
   /** Values of earlier pages that were wrong. Not among `records`, and not counted. */
   readonly withdrawn?: readonly WithdrawnValue[] | undefined
+  /** Records that the provider has no longer, by external id. Not counted. */
+  readonly removed?: readonly string[] | undefined
 }
 
 /** What writing a batch did. The three add up to the number of records. */

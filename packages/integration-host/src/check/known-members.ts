@@ -78,6 +78,7 @@ const STREAM: Names<Stream> = {
   sync: true,
   importFile: true,
   fields: true,
+  types: true,
   rawChanges: true,
 }
 

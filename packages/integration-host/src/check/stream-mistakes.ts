@@ -37,12 +37,17 @@ function* mistakesOf(definition: IntegrationDefinition, stream: Stream): Generat
 /** A metric is `<integration>.<field>`: two streams that deliver one would overwrite each other. */
 function* fieldMistakes({ name, streams }: IntegrationDefinition): Generator<string> {
   const owners = new Map<string, string>()
-  for (const { id, fields = {} } of streams) {
+  for (const { id, kind, types = {}, fields = {} } of streams) {
+    for (const type of Object.keys(types))
+      if (!NAME.test(type))
+        yield `type "${type}" of stream "${id}" of integration "${name}" must be lower-case kebab, like "check-in"`
     for (const [field, { type }] of Object.entries(fields)) {
       const label = `field "${field}" of stream "${id}" of integration "${name}"`
       if (!FIELD_NAME.test(field)) yield `${label} must be in camelCase, like "restingHeartRate"`
       if (!METRIC_TYPES.includes(type))
         yield `${label} has the unknown type "${type}": use ${METRIC_TYPES.join(', ')}`
+      // Of an event, a value is nothing but a part of it.
+      if (kind === 'event') continue
       const other = owners.get(field)
       if (other !== undefined && other !== id)
         yield `integration "${name}" declares the field "${field}" in the streams "${other}" and "${id}": leave it in one`

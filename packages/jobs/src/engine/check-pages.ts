@@ -45,14 +45,14 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
 /** Of a page, as its author has to read it; `undefined` where it is one. */
 function mistakeOf(page: unknown): string | undefined {
   if (typeof page !== 'object' || page === null) return `is ${typeof page}: yield { records, cursor }`
-  const { records, cursor, rejected, covers, withdrawn, progress } = page as Partial<
+  const { records, cursor, rejected, covers, withdrawn, removed, progress } = page as Partial<
     Record<keyof Page<unknown>, unknown>
   >
   if (!Array.isArray(records)) return 'has no list of records: yield { records: [], … } where there are none'
   const place = findNoJson(cursor)
   if (place !== undefined)
     return `has a cursor that is not JSON${place === '' ? '' : ` (${place})`}: make it of text, numbers, booleans, null, lists and plain objects`
-  for (const [name, list] of Object.entries({ rejected, withdrawn }))
+  for (const [name, list] of Object.entries({ rejected, withdrawn, removed }))
     if (list !== undefined && !Array.isArray(list)) return `has "${name}" that is no list`
   if (progress !== undefined && !(typeof progress === 'number' && progress >= 0 && progress <= 1))
     return `has the progress ${String(progress)}: use a number from 0 to 1`
