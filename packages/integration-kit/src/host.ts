@@ -54,3 +54,4 @@ export {
   type StreamKind,
   type StreamOptions,
 } from './stream.ts'
+export type { Webhook, WebhookEvent, WebhookRequest, WebhookSignature } from './webhook.ts'

@@ -32,3 +32,4 @@ export {
   type SyncContext,
   type WithdrawnValue,
 } from './stream.ts'
+export { webhook } from './webhook.ts'

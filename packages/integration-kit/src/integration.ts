@@ -6,6 +6,7 @@ import type { FileImport } from './file-import.ts'
 import type { ApiDefinition, ProviderHttp } from './http/provider-http.ts'
 import type { ProviderFacts } from './provider-facts.ts'
 import type { MetricField, PrepareContext, Stream } from './stream.ts'
+import type { Webhook } from './webhook.ts'
 
 /** What the author of an integration writes. One whose credentials a person types says how the provider is asked whose they are. */
 // oxlint-disable-next-line typescript/no-explicit-any -- the platform hands on what `prepare` returns and never looks at it
@@ -57,6 +58,8 @@ interface DefinitionParts<Prepared> {
   readonly setupInfo?: (context: { readonly callbackUrl: string }) => readonly SetupInfo[]
   /** Where the provider's API is and how its errors read. Needed by streams that `sync`. */
   readonly api?: ApiDefinition
+  /** What the provider may call, at `/api/public/<name>/webhook`. Made by `webhook`. */
+  readonly webhook?: Webhook
   readonly facts?: ProviderFacts
   readonly schedule?: SyncSchedule
   /**

@@ -16,6 +16,7 @@ import { seeWorkers } from './migrations/0006-see-workers.ts'
 import { takeTurns } from './migrations/0007-take-turns.ts'
 import { reserveUploads } from './migrations/0008-reserve-uploads.ts'
 import { jobsOfConnections } from './migrations/0009-jobs-of-connections.ts'
+import { jobsByWebhooks } from './migrations/0010-jobs-by-webhooks.ts'
 import { findRunnable } from './queue/find-runnable.ts'
 import { PgBossQueue } from './queue/pg-boss-queue.ts'
 import { type RecordSink, recordSinks } from './record-sink.ts'
@@ -69,6 +70,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
         '0007-take-turns': takeTurns,
         '0008-reserve-uploads': reserveUploads,
         '0009-jobs-of-connections': jobsOfConnections,
+        '0010-jobs-by-webhooks': jobsByWebhooks,
       })
       contributeFigures(context, { counters, now: options.monotonicNow })
       context.registerService(imports, (own) =>

@@ -104,6 +104,12 @@ export interface RecordSink<Row = unknown> {
   listGaps?(trx: AnyTransaction, query: GapQuery): Promise<readonly Gap[]>
   /** What an integration has delivered for a user on local dates, both inclusive. */
   listDelivered?(db: AnyDatabase, query: DeliveredQuery): Promise<readonly DeliveredRecord[]>
+  /** Deletes records that the provider of a connection has no longer, by external id. */
+  remove?(
+    trx: AnyTransaction,
+    whose: { readonly userId: string; readonly integration: string; readonly connectionId: string },
+    externalIds: readonly string[],
+  ): Promise<void>
   /**
    * Deletes what an integration has delivered for a user, when they disconnect and want it deleted. With `connectionId` only what that connection has
    * delivered, and nothing that a file or another connection has delivered as well.

@@ -3,6 +3,7 @@ import { isLocalDate } from '@tributary/integration-kit/dates'
 import type { RecordSink } from '@tributary/jobs'
 import type { Transaction } from 'kysely'
 import { type DatesFailure, failDates, isCovering, listGapsOf } from './coverage-store.ts'
+import { removeEvents } from './events/event-store.ts'
 import { prepareEvents } from './events/prepare-events.ts'
 import { forgetOrigin } from './origin-store.ts'
 import { prepareDailyMetrics } from './prepare-daily-metrics.ts'
@@ -58,6 +59,7 @@ export const eventSink: RecordSink<EventRecord> = {
   ...coverage,
   kind: 'event',
   prepare: prepareEvents,
+  remove: removeEvents,
   async erase(trx, { userId, integration: source, connectionId }) {
     const by = { source, connectionId }
     await deleteOf(trx, 'events', { userId, by })

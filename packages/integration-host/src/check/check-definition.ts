@@ -7,6 +7,7 @@ import { rateLimitMistakes, scheduleMistakes } from './limit-mistakes.ts'
 import { memberMistakes } from './member-mistakes.ts'
 import { NAME } from './name.ts'
 import { streamMistakes } from './stream-mistakes.ts'
+import { webhookMistakes } from './webhook-mistakes.ts'
 
 /**
  * Refuses a definition that cannot work.
@@ -40,6 +41,7 @@ function* findMistakes(definition: IntegrationDefinition): Generator<string> {
   yield* fileMistakes(definition)
   yield* scheduleMistakes(definition)
   yield* rateLimitMistakes(definition)
+  yield* webhookMistakes(definition)
   if (typeof api?.baseUrl !== 'function' && api !== undefined)
     yield* httpsMistakes(`integration "${name}", api.baseUrl,`, api.baseUrl)
   yield* authStrategyOf(definition).mistakes()

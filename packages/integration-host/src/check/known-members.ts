@@ -11,6 +11,8 @@ import type {
   OAuth2Revocation,
   RateLimit,
   SyncSchedule,
+  Webhook,
+  WebhookSignature,
 } from '@tributary/integration-kit/host'
 
 /** All names of an object; the compiler refuses the table when the type has one more, or one less. */
@@ -29,6 +31,7 @@ const DEFINITION: Names<IntegrationDefinition> = {
   connection: true,
   setupInfo: true,
   api: true,
+  webhook: true,
   facts: true,
   schedule: true,
   prepare: true,
@@ -128,6 +131,23 @@ const QUIRKS: Names<OAuth2Quirks> = {
 
 const REVOCATION: Names<OAuth2Revocation> = { url: true, style: true, token: true, parameter: true }
 
+const WEBHOOK: Names<Webhook> = {
+  signature: true,
+  verify: true,
+  handshake: true,
+  events: true,
+  answerStatus: true,
+}
+
+const SIGNATURE: Names<WebhookSignature> = {
+  header: true,
+  algorithm: true,
+  encoding: true,
+  prefix: true,
+  secret: true,
+  payload: true,
+}
+
 const SUNSET: Names<NonNullable<ProviderFacts['sunset']>> = { date: true, successor: true }
 
 const REDIRECT_URI: Names<NonNullable<ProviderFacts['redirectUri']>> = {
@@ -154,6 +174,8 @@ export const KNOWN_MEMBERS = {
   AUTH,
   QUIRKS,
   REVOCATION,
+  WEBHOOK,
+  SIGNATURE,
   SUNSET,
   REDIRECT_URI,
   TESTING_CLIENT,

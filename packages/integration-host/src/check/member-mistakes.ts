@@ -20,7 +20,7 @@ export function* memberMistakes(definition: IntegrationDefinition): Generator<st
 }
 
 function* partsOf(definition: IntegrationDefinition): Generator<Part> {
-  const { api, schedule, files, facts, streams } = definition
+  const { api, schedule, files, facts, streams, webhook } = definition
   yield ['', definition, KNOWN.DEFINITION]
   yield ['api', api, KNOWN.API]
   for (const [n, limit] of (api?.rateLimits ?? []).entries())
@@ -31,6 +31,8 @@ function* partsOf(definition: IntegrationDefinition): Generator<Part> {
   yield ['facts.sunset', facts?.sunset, KNOWN.SUNSET]
   yield ['facts.redirectUri', facts?.redirectUri, KNOWN.REDIRECT_URI]
   yield ['facts.testingClient', facts?.testingClient, KNOWN.TESTING_CLIENT]
+  yield ['webhook', webhook, KNOWN.WEBHOOK]
+  yield ['webhook.signature', webhook?.signature, KNOWN.SIGNATURE]
   yield* partsOfAuth(definition.auth)
   for (const stream of streams) {
     const where = `stream "${stream.id}"`

@@ -142,7 +142,11 @@ function streamsOf(
   const found = candidates.find(({ name }) => name === integration)
   if (found === undefined) {
     const names = candidates.map(({ name }) => name)
-    throw unknown(`There is no integration "${integration}" with daily metrics or events.`, integration, names)
+    throw unknown(
+      `There is no integration "${integration}" with daily metrics or events.`,
+      integration,
+      names,
+    )
   }
   const streams = daily(found).filter(({ id }) => stream === undefined || id === stream)
   if (stream === undefined || streams.length > 0) return streams
