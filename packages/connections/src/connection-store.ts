@@ -67,6 +67,22 @@ export async function lockConnectionsOfIntegration(
   return listConnectionsOf(db, whose)
 }
 
+/** The connections of an account that have not ended, of all users. */
+export async function findConnectionsOfAccount(
+  db: Db,
+  integration: string,
+  accountId: string,
+): Promise<ConnectionRow[]> {
+  return db
+    .selectFrom('user_integrations')
+    .selectAll()
+    .where('integration', '=', integration)
+    .where('account_id', '=', accountId)
+    .where('status', '!=', 'disconnected')
+    .orderBy('id')
+    .execute()
+}
+
 /** A user's connections that have credentials, locked in one order, so that two who do this do not wait for each other. */
 export async function lockConnectionsOf(db: Db, userId: string): Promise<ConnectionRow[]> {
   return db

@@ -77,6 +77,13 @@ export interface Connections {
   redirectUri(integration: string): string
   /** Why the provider will refuse that address, and what to do; `undefined` when it will take it. */
   refusalOfRedirectUri(integration: string): string | undefined
+  /** The connections of an account, of all people who have connected it, that have not ended. */
+  findByAccount(
+    integration: string,
+    accountId: string,
+  ): Promise<readonly { readonly userId: string; readonly connection: Connection }[]>
+  /** The person has withdrawn the access at the provider, which says so. They are asked to connect again. */
+  withdraw(own: OwnConnection): Promise<void>
   /** Begins an OAuth flow, the first or another for the same account. */
   begin(request: {
     readonly userId: string

@@ -51,13 +51,25 @@ export interface Imports {
     readonly window: DateRange
     /** Default `sync`. */
     readonly kind?: 'sync' | 'backfill'
-    /** Default `manual`. */
-    readonly trigger?: 'manual' | 'connect'
+    /** Default: all that the person has switched on. */
+    readonly streams?: readonly string[] | undefined
+    /** Default `manual`. What webhooks ask for before it has begun becomes one job. */
+    readonly trigger?: 'manual' | 'connect' | 'webhook'
   }): Promise<ImportJob>
+  /** Deletes records that the provider says it has no longer. Only of kinds that have external ids. */
+  removeRecords(removal: {
+    readonly userId: string
+    readonly integration: string
+    readonly connectionId: string
+    readonly stream: string
+    readonly externalIds: readonly string[]
+  }): Promise<void>
   /** Cancels what waits and runs, at once: what a worker still holds is written no more. */
   cancelAll(whose: Delivered): Promise<void>
   /** Cancels what runs and deletes what was delivered. What another connection or a file has delivered as well stays. */
   erase(whose: Delivered): Promise<void>
+  /** The kinds of record that a plugin of this server writes. */
+  streamKinds(): readonly string[]
   /** The integrations that are up. */
   integrations(): readonly IntegrationDefinition[]
   /** A user's job. */

@@ -25,6 +25,11 @@ export const integrationErrors = defineErrors({
     kind: 'config',
     title: 'The file is larger than this import takes',
   },
+  INTEGRATION_NOT_VERIFIED: {
+    status: 401,
+    kind: 'config',
+    title: 'The request is not verified as one of the provider',
+  },
   INTEGRATION_UPLOAD_BROKEN: {
     status: 400,
     kind: 'config',

@@ -3,7 +3,8 @@ import type { Integration } from '@tributary/integration-kit'
 import type { IntegrationDefinition, SetupInfo } from '@tributary/integration-kit/host'
 import { CONTRACT, hasAccount } from '@tributary/integration-kit/host'
 import { authStrategyOf } from './auth/auth-strategies.ts'
-import { checkDefinition } from './check-definition.ts'
+import { checkDefinition } from './check/check-definition.ts'
+import { checkKinds } from './check/check-kinds.ts'
 import { configurations, settings } from './config/configuration.ts'
 import { connections } from './connection-service.ts'
 import { imports, integrations } from './import-service.ts'
@@ -15,6 +16,7 @@ import { describeRoute } from './routes/describe.ts'
 import { disconnectRoutes, eraseRoute } from './routes/disconnect.ts'
 import { importRoute } from './routes/import.ts'
 import { syncRoutes } from './routes/sync.ts'
+import { webhookRoutes } from './webhook/webhook-routes.ts'
 
 /** What an operator sets of every integration. */
 export interface IntegrationOptions {
@@ -58,7 +60,10 @@ export function integrationPlugin(
         setupInfo: () => setupInfoOf(definition, context),
       })
     },
-    configureRoutes: (context) => standardRoutes(definition, context),
+    configureRoutes(context) {
+      checkKinds(definition, context.getService(imports).streamKinds())
+      return standardRoutes(definition, context)
+    },
     openapiSchema: () => ({
       description,
       ...(homepage === undefined ? {} : { externalDocs: { url: homepage } }),
@@ -106,7 +111,22 @@ function setupInfoOf(definition: IntegrationDefinition, context: PluginContext):
     : undefined
   const warning =
     refusal === undefined ? [] : [{ label: 'This redirect URI will be refused', value: refusal }]
-  return [...own, ...warning, ...notesOf(definition).map((value) => ({ label: 'Good to know', value }))]
+  const address = definition.webhook === undefined ? [] : [webhookAddress(name, context)]
+  return [
+    ...own,
+    ...address,
+    ...warning,
+    ...notesOf(definition).map((value) => ({ label: 'Good to know', value })),
+  ]
+}
+
+/** On the same server as the redirect URI. */
+function webhookAddress(name: string, context: PluginContext): SetupInfo {
+  const { href: value } = new URL(
+    `/api/public/${name}/webhook`,
+    context.getService(connections).redirectUri(name),
+  )
+  return { label: 'Webhook address', value, copyable: true }
 }
 
 function standardRoutes(definition: IntegrationDefinition, context: PluginContext): PluginRoutes {
@@ -129,5 +149,22 @@ function standardRoutes(definition: IntegrationDefinition, context: PluginContex
       if (streams.some((stream) => stream.sync !== undefined))
         syncRoutes(app, { definition, importService, connectionService })
     },
+    ...webhookOf(definition, context),
+  }
+}
+
+/** What the provider calls. */
+function webhookOf(definition: IntegrationDefinition, context: PluginContext): Pick<PluginRoutes, 'public'> {
+  const { webhook, name, config } = definition
+  if (webhook === undefined) return {}
+  return {
+    public: (app) =>
+      webhookRoutes(app, {
+        definition,
+        webhook,
+        readConfig: async () => (config === undefined ? {} : context.getService(settings).read(name)),
+        connectionService: () => context.getService(connections),
+        importService: () => context.getService(imports),
+      }),
   }
 }

@@ -17,6 +17,7 @@ export {
   type FieldOptions,
   type FieldRule,
 } from './config/field-options.ts'
+export type { EventType } from './event-stream.ts'
 export type { FileImport } from './file-import.ts'
 export type {
   Accept,
@@ -27,6 +28,7 @@ export type {
   NextPage,
   Query,
 } from './http/provider-http.ts'
+export type { LimitLeft, RateLimit } from './http/rate-limit.ts'
 export {
   CONTRACT,
   type IdentifyContext,
@@ -45,5 +47,12 @@ export {
 } from './metric-value.ts'
 export { Instant, LocalDate, MEDIA_TYPES, MediaMatch, MediaRecord, MediaType } from './records.ts'
 export { isStorable } from './storable.ts'
-export type { RunContext, StreamKind, StreamOptions } from './stream.ts'
+export {
+  type PrepareContext,
+  type RunContext,
+  STREAM_KINDS,
+  type StreamKind,
+  type StreamOptions,
+} from './stream.ts'
+export type { Webhook, WebhookEvent, WebhookRequest, WebhookSignature } from './webhook.ts'
 export { historyWindow, latestDate, syncWindow, windowDaysOf } from './windows.ts'

@@ -8,6 +8,7 @@ export { type CheckedItems, checkItems } from './check-items.ts'
 export { field } from './config/field.ts'
 export { fields } from './config/fields.ts'
 export { defineIntegration } from './define-integration.ts'
+export { type EventRecord, eventStream } from './event-stream.ts'
 export { fileImport } from './file-import.ts'
 export { nextLink } from './http/next-link.ts'
 export type { HttpAnswer, ProviderHttp } from './http/provider-http.ts'
@@ -21,6 +22,7 @@ export {
   type ImportContext,
   type ImportFile,
   type JsonValue,
+  type MeasurementField,
   type MetricField,
   measurementStream,
   mediaStream,
@@ -30,3 +32,4 @@ export {
   type SyncContext,
   type WithdrawnValue,
 } from './stream.ts'
+export { webhook } from './webhook.ts'

@@ -10,6 +10,7 @@
  * | `upstream` | retries with exponential backoff and jitter; after the last attempt the job is `failed` |
  * | `invalid_data` | does not retry; `raw`, where it is given, goes to the rejected records with the reason |
  * | `permission_denied` | the connection is `needs_permission`, the missing scopes are named, the person is asked to authorize again; other streams go on |
+ * | `cursor_expired` | starts the stream over without its cursor, once a run, and warns of it; nothing is paused and other streams go on |
  * | `file_parse_error` | the job is `failed` with line and column; the person mends the file and uploads again |
  * | `provider_gone` | does not retry: the provider has ended this interface. The connection is `paused` and the person told |
  * | `action_required` | does not retry: the person has to do something at the provider first, which the message says. The connection is `needs_action`, the person is notified; scheduled syncs try again and resume by themselves |
@@ -22,6 +23,7 @@ export const INTEGRATION_ERROR_CODES = [
   'upstream',
   'invalid_data',
   'permission_denied',
+  'cursor_expired',
   'file_parse_error',
   'provider_gone',
   'action_required',

@@ -2,13 +2,6 @@
 export interface ProviderFacts {
   /** Only this many days back can be read; a longer back-fill is cut to it. */
   readonly historyLimitDays?: number
-  /** What the provider allows. Kept across all processes; a job that would exceed it waits instead. */
-  readonly rateLimit?: {
-    readonly requests: number
-    readonly perSeconds: number
-    /** `account`: for each person's account; `client`: for all accounts together. */
-    readonly per: 'account' | 'client'
-  }
   /** The day the provider's interface ends or ended, `YYYY-MM-DD`, and what follows it. After it, nobody can connect. */
   readonly sunset?: { readonly date: string; readonly successor?: string }
   /** The provider takes no new clients: whoever has none cannot get one. The sentence says since when and what to do. */

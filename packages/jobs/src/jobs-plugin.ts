@@ -17,6 +17,7 @@ import { takeTurns } from './migrations/0007-take-turns.ts'
 import { reserveUploads } from './migrations/0008-reserve-uploads.ts'
 import { jobsOfConnections } from './migrations/0009-jobs-of-connections.ts'
 import { leaseUploads } from './migrations/0010-lease-uploads.ts'
+import { jobsByWebhooks } from './migrations/0011-jobs-by-webhooks.ts'
 import { findRunnable } from './queue/find-runnable.ts'
 import { PgBossQueue } from './queue/pg-boss-queue.ts'
 import { type RecordSink, recordSinks } from './record-sink.ts'
@@ -72,6 +73,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
         '0008-reserve-uploads': reserveUploads,
         '0009-jobs-of-connections': jobsOfConnections,
         '0010-lease-uploads': leaseUploads,
+        '0011-jobs-by-webhooks': jobsByWebhooks,
       })
       contributeFigures(context, { counters, now: options.monotonicNow })
       context.registerService(imports, (own) =>

@@ -1,7 +1,7 @@
 import type { JobKind, JobStatus, JobTrigger } from '@tributary/integration-host'
 import type { JsonValue } from '@tributary/integration-kit'
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely'
-import type { Take } from './budget/sliding-window.ts'
+import type { Take } from './budget/grant.ts'
 
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>
 type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>

@@ -2,7 +2,7 @@ import { userErasers } from '@tributary/accounts'
 import { authenticator, type Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { recordSinks } from '@tributary/jobs'
-import { deleteDeliveredBy } from './delivered-by.ts'
+import { deleteDeliveredBy, removeDelivered } from './delivered-by.ts'
 import { deleteItemsOf, listDelivered } from './item-store.ts'
 import { libraryMigrations } from './migrations/index.ts'
 import { prepareMediaItems } from './prepare-media-items.ts'
@@ -21,6 +21,8 @@ export function libraryPlugin(): Plugin {
         kind: 'media',
         prepare: prepareMediaItems,
         listDelivered,
+        remove: (trx, { userId, integration: platform, connectionId }, externalIds) =>
+          removeDelivered(trx, { userId, platform, connectionId }, externalIds),
         erase: (trx, { userId, integration: platform, connectionId }) =>
           connectionId === undefined
             ? deleteItemsOf(trx, userId, platform)

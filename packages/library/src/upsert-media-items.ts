@@ -65,7 +65,7 @@ export function upsertMediaItems(whose: Delivery, records: readonly MediaRecord[
         excluded.type, excluded.title, excluded.series_title, excluded.season_title,
         excluded.season_number, excluded.episode_title, excluded.episode_number, excluded.creators,
         excluded.occurred_on, excluded.occurred_at, excluded.duration_seconds, excluded.profile, excluded.url
-      ) or ${rawDiffers}
+      ) ${whose.rawChanges === 'ignore' ? sql`` : sql`or ${rawDiffers}`}
       -- A row that this statement inserted has never been locked or updated.
       returning xmax = 0 as is_new
     )

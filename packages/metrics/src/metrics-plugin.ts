@@ -7,10 +7,12 @@ import type { Transaction } from 'kysely'
 import { createMetrics } from './migrations/0001-create-metrics.ts'
 import { countAttempts } from './migrations/0002-count-attempts.ts'
 import { valuesOfConnections } from './migrations/0003-values-of-connections.ts'
+import { createEvents } from './migrations/0004-create-events.ts'
 import { deleteOriginsOf } from './origin-store.ts'
-import { dailyMetricSink, measurementSink } from './record-sinks.ts'
+import { dailyMetricSink, eventSink, measurementSink } from './record-sinks.ts'
 import { catalogueRoutes } from './routes/catalogue-routes.ts'
 import { coverageRoutes } from './routes/coverage-routes.ts'
+import { eventRoutes } from './routes/event-routes.ts'
 import { explainRoutes } from './routes/explain-routes.ts'
 import { exportRoutes } from './routes/export-routes.ts'
 import type { MetricsRoutesContext } from './routes/fields.ts'
@@ -37,10 +39,12 @@ export function metricsPlugin(): Plugin {
         '0001-create-metrics': createMetrics,
         '0002-count-attempts': countAttempts,
         '0003-values-of-connections': valuesOfConnections,
+        '0004-create-events': createEvents,
       })
       context.contribute(userErasers, { erase: deleteMetricsOf })
       context.contribute(recordSinks, dailyMetricSink)
       context.contribute(recordSinks, measurementSink)
+      context.contribute(recordSinks, eventSink)
     },
     configureRoutes(context) {
       const own: MetricsRoutesContext = {
@@ -58,6 +62,7 @@ export function metricsPlugin(): Plugin {
           manualValuesRoutes(app, own)
           coverageRoutes(app, own)
           measurementsRoutes(app, own)
+          eventRoutes(app, own)
           exportRoutes(app, own)
           templateRoutes(app, own)
         },
@@ -65,7 +70,7 @@ export function metricsPlugin(): Plugin {
     },
     openapiSchema: () => ({
       description:
-        'Daily metrics, like steps or hours of sleep, and measurements, like a heart rate at an instant; delivered by integrations or entered by hand.',
+        'Daily metrics, like steps or hours of sleep, measurements, like a heart rate at an instant, and events, like workouts; delivered by integrations or entered by hand.',
       problemMembers: {
         suggestions: {
           type: 'array',
@@ -93,6 +98,7 @@ export function metricsPlugin(): Plugin {
 async function deleteMetricsOf(trx: Transaction<MetricsTables>, userId: string): Promise<void> {
   await deleteOf(trx, 'daily_metric_values', { userId, by: undefined })
   await deleteOf(trx, 'measurements', { userId, by: undefined })
+  await deleteOf(trx, 'events', { userId, by: undefined })
   await deleteOf(trx, 'metric_coverage', { userId, by: undefined })
   await deleteOriginsOf(trx, userId)
 }

@@ -179,13 +179,14 @@ function budgetOf(
   },
 ): RateBudget | undefined {
   const { job, definition, connectionId, signal } = whose
-  const limit = definition.facts?.rateLimit
-  if (limit === undefined) return undefined
-  const { name, displayName } = definition
+  const { name, displayName, api } = definition
+  const limits = api?.rateLimits ?? []
+  if (limits.length === 0) return undefined
   return engine.budgets.open({
-    key: limit.per === 'account' && connectionId !== undefined ? `${name}/${connectionId}` : name,
+    integration: name,
+    connectionId,
     provider: displayName,
-    limit,
+    limits,
     share: job.kind === 'backfill' ? BACKFILL_SHARE : 1,
     signal,
   })

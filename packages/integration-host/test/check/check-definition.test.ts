@@ -6,6 +6,7 @@ import {
   defineIntegration,
   deviceCode,
   field,
+  fields,
   fileImport,
   type MediaRecord,
   mediaStream,
@@ -15,8 +16,9 @@ import {
 import type { IntegrationDefinition, StreamOptions } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
 import { describe, expect, test } from 'vitest'
-import { checkDefinition } from '../src/check-definition.ts'
-import { imports, integrationPlugin } from '../src/index.ts'
+import { checkDefinition } from '../../src/check/check-definition.ts'
+import { checkKinds } from '../../src/check/check-kinds.ts'
+import { imports, integrationPlugin } from '../../src/index.ts'
 
 const files = fileImport({ accept: ['.csv'], maxBytes: 1024, howTo: ['Ask for it.'] })
 const api = { baseUrl: 'https://example.org' }
@@ -49,6 +51,10 @@ const server = {
   rotation: 'strict',
 } as const
 const flow = { ...server, authorizationUrl: 'https://example.org/authorize', pkce: true }
+
+const credentialsOf = (name: string) =>
+  credentials({ fields: fields({ [name]: field.text({ label: 'Key' }) }), howTo: [], authorize: () => ({}) })
+const limited = (...rateLimits: object[]) => ({ api: { ...api, rateLimits } })
 
 describe('a definition that could never work is refused with what to change', () => {
   test.each<readonly [object, string]>([
@@ -114,7 +120,95 @@ describe('a definition that could never work is refused with what to change', ()
       { connection: Type.Object({ place }) },
       'integration "example" declares "place" in "connection" as changeable: give it "required: false", no default, and another kind than url',
     ]),
-    [{ config: Type.Object({ plain: Type.String() }) }, 'the setting "plain" was not made with field.*'],
+    [
+      { config: Type.Object({ plain: Type.String() }) },
+      'integration "example", config, declares "plain" without field.*: make it with one, like field.text({ label: \'…\' })',
+    ],
+    [
+      { auth: credentialsOf('connection'), api, identify },
+      'integration "example", auth.fields, declares the field "connection", a name that the server\'s own routes use beside the form: choose another',
+    ],
+    [{ auth: credentialsOf('settings'), api, identify }, 'declares the field "settings", a name that'],
+    [
+      { auth: credentialsOf('constructor'), api, identify },
+      'declares the field "constructor": use a name in',
+    ],
+    [
+      { connection: fields({ base_url: field.url({ label: 'Address' }) }) },
+      'the field "base_url": use a name',
+    ],
+    [
+      { connection: fields({ token: field.secret({ label: 'Token' }) }) },
+      'integration "example" declares the secret "token" in "connection": ask for it in the fields of "credentials"',
+    ],
+    [
+      { files: fileImport({ ...files, options: Type.Object({ file: Type.String() }) }) },
+      'integration "example", files.options, declares the field "file", a name that',
+    ],
+    [{ files: { ...files, accept: ['csv'] } }, 'accepts "csv": write the ending with its dot, like ".csv"'],
+    [{ files: { ...files, accept: [] } }, 'accepts no file: name the endings'],
+    [{ files: { ...files, maxBytes: 0 } }, 'has maxBytes = 0: use a whole number of bytes'],
+    [{ streams: [stream({ importFile: 'file' as never })] }, 'has a importFile that is no function'],
+    [
+      { streams: [stream({ sync: nothing, importFile: undefined as never })], api },
+      'integration "example", files, is imported by no stream: add "importFile" to one',
+    ],
+    [{ streams: undefined }, 'integration "example" has no list of streams: add "streams"'],
+    [{ displayName: ' ' }, 'integration "example" has no displayName: add one'],
+    [{ shedule: {} }, 'integration "example" has the unknown member "shedule": is it "schedule"?'],
+    [
+      { api: { ...api, baseURL: '' } },
+      'integration "example", api, has the unknown member "baseURL": is it "baseUrl"?',
+    ],
+    [
+      { schedule: { hourly: true } },
+      'schedule, has the unknown member "hourly": there are everyMinutes, windowDays,',
+    ],
+    [{ facts: { sunset: { day: '2026-01-01' } } }, 'facts.sunset, has the unknown member "day"'],
+    [
+      { streams: [{ ...stream(), scope: ['read'] }] },
+      'stream "history", has the unknown member "scope": is it "scopes"?',
+    ],
+    [
+      { auth: oauth2({ ...flow, quirks: { replyMembers: 'body' } as never }), config: Type.Object(client) },
+      'auth.quirks, has the unknown member "replyMembers": is it "replyMember"?',
+    ],
+    [
+      { auth: oauth2({ ...flow, rotation: 'sometimes' as never }), config: Type.Object(client) },
+      'has the unknown auth.rotation "sometimes": use none-returned, same, strict, grace',
+    ],
+    [
+      limited({ requests: 0, perSeconds: 60, per: 'client' }),
+      'api.rateLimits[0], has requests = 0: use a whole',
+    ],
+    [
+      limited({ requests: 1, perSeconds: 60, per: 'person' }),
+      'has per = "person": use "account" or "client"',
+    ],
+    [
+      limited({ requests: 1, per: 'client' }),
+      'needs either perSeconds or perDayIn: give exactly one of them',
+    ],
+    [
+      limited({ requests: 1, per: 'client', perSeconds: 1e6 }),
+      'has perSeconds = 1000000: use a whole number',
+    ],
+    [
+      limited({ requests: 1, per: 'client', perDayIn: 'Pacific' }),
+      'has perDayIn = "Pacific": use an IANA time zone, like "America/Los_Angeles"',
+    ],
+    [
+      limited({ requests: 1, per: 'client', perSeconds: 9, window: 'sliding' }),
+      'has window = "sliding": use',
+    ],
+    [
+      limited({ requests: 1, per: 'client', perSeconds: 9, wndow: 'fixed' }),
+      'member "wndow": is it "window"?',
+    ],
+    [
+      limited({ requests: 1, per: 'client', perSeconds: 9 }, { requests: 2, per: 'client', perSeconds: 9 }),
+      'api.rateLimits[1], counts the same as api.rateLimits[0]: leave the smaller one',
+    ],
     [
       { streams: [daily('one', 'steps'), daily('two', 'steps')] },
       'integration "example" declares the field "steps" in the streams "one" and "two": leave it in one',
@@ -131,6 +225,27 @@ describe('a definition that could never work is refused with what to change', ()
     [{ schedule: { backfillDays: 1.5 } }, 'integration "example" has schedule.backfillDays = 1.5'],
   ])('%#', (more, message) => {
     expect(() => checkDefinition(definition(more))).toThrow(message)
+  })
+
+  test('with all its mistakes at once', () => {
+    const wrong = {
+      schedule: { everyMinutes: 0 },
+      api: { baseUrl: 'example.org' },
+      homepgae: 'https://a.example',
+    }
+    expect(() => checkDefinition(definition(wrong))).toThrow(
+      'integration "example" has 3 mistakes: (1) integration "example" has the unknown member "homepgae": is it "homepage"?; (2) integration "example" has schedule.everyMinutes = 0: use a whole number from 1 to 10080; (3) integration "example", api.baseUrl, names "example.org": write an absolute https address',
+    )
+  })
+
+  test('whose streams are of a kind that no plugin writes', () => {
+    const history = { ...definition(), streams: [{ ...stream(), kind: 'madia' }] }
+    expect(() => checkKinds(history, ['sleep'])).toThrow(
+      'stream "history" of integration "example" is of the kind "madia", which no plugin writes: use media, dailyMetric, measurement',
+    )
+    // The plugin of a kind that is known may be down for a while.
+    checkKinds(definition(), [])
+    checkKinds({ ...history, streams: [{ ...stream(), kind: 'sleep' }] }, ['sleep'])
   })
 
   test('when its plugin boots, and the server goes on without it', async () => {
