@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { connectionAccess } from '@tributary/connections'
 import type { Kernel } from '@tributary/core'
 import { createDatabase, type DatabaseOptions, dumpSchema, type ManagedDatabase } from '@tributary/database'
 import { type PreparedDatabase, prepareTestDatabase } from '@tributary/database/testing'
+import { secretStore } from '@tributary/secrets'
 import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfiguration } from '../src/configuration.ts'
@@ -106,9 +106,10 @@ describe('a database of the version before', { timeout: 120_000 }, () => {
         const { connections } = await client.get<{ connections: unknown[] }>(`/api/${name}`)
         expect(connections).toMatchObject([before])
       }
-      const fitbit = answers[PEOPLE[0].email]?.connections['fitbit']
-      const open = await kernel.getService(connectionAccess).open(String(fitbit?.['id']))
-      expect(await open?.authorizer.authorize()).toBeDefined()
+      for (const connection of Object.values(answers[PEOPLE[0].email]?.connections ?? {})) {
+        const reference = { owner: 'connections', name: `credentials/${String(connection?.['id'])}` }
+        expect(await kernel.getService(secretStore).read(reference)).toBeDefined()
+      }
     })
 
     test('goes on from the cursor of each stream, and knows whose values, items and jobs are', async () => {
