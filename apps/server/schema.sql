@@ -224,6 +224,7 @@ create table media_items (
   updated_at timestamp with time zone default now() not null,
   identity uuid not null,
   delivered_by uuid[],
+  title_ascii text,
   constraint media_items_pkey PRIMARY KEY (id),
   constraint media_items_by_identity UNIQUE (identity)
 );
@@ -521,7 +522,7 @@ CREATE INDEX media_deliveries_by_key ON public.media_deliveries USING btree (mat
 
 CREATE INDEX media_items_by_time ON public.media_items USING btree (user_id, sort_at DESC);
 
-CREATE INDEX media_items_by_title ON public.media_items USING gin (user_id, upper((title COLLATE "und-x-icu")) gin_trgm_ops) WITH (gin_pending_list_limit='32768');
+CREATE INDEX media_items_by_title ON public.media_items USING gin (user_id, COALESCE(title_ascii, lower((title COLLATE "C"))) gin_trgm_ops) WITH (gin_pending_list_limit='32768');
 
 CREATE INDEX metric_template_entries_by_metric ON public.metric_template_entries USING btree (user_id, metric);
 

@@ -1,7 +1,8 @@
-import { byCodePoint, containsFolded, type KeysetPage, keysetPage } from '@tributary/database'
+import { byCodePoint, type KeysetPage, keysetPage } from '@tributary/database'
 import type { DeliveredRecord, MediaType } from '@tributary/integration-kit'
 import type { DateRange } from '@tributary/integration-kit/dates'
 import { type Kysely, type SelectQueryBuilder, sql, type Transaction } from 'kysely'
+import { titleContains } from './search/title-contains.ts'
 import type { LibraryTables, ListedItemRow, MediaItemRow } from './tables.ts'
 
 type Db = Kysely<LibraryTables>
@@ -101,7 +102,7 @@ function itemsOf(
   if (filter.type !== undefined) items = items.where('type', '=', filter.type)
   if (filter.from !== undefined) items = items.where('occurred_on', '>=', filter.from)
   if (filter.to !== undefined) items = items.where('occurred_on', '<=', filter.to)
-  if (filter.text !== undefined) items = items.where(containsFolded('title', filter.text))
+  if (filter.text !== undefined) items = items.where(titleContains(filter.text))
   return items
 }
 

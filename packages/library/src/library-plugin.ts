@@ -2,11 +2,16 @@ import { userErasers } from '@tributary/accounts'
 import { authenticator, type Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { recordSinks } from '@tributary/jobs'
+import { healthChecks } from '@tributary/operations'
 import { deleteDeliveredBy, removeDelivered } from './delivered-by.ts'
 import { deleteItemsOf, listDelivered } from './item-store.ts'
 import { libraryMigrations } from './migrations/index.ts'
 import { prepareMediaItems } from './prepare-media-items.ts'
 import { libraryRoutes } from './routes/library-routes.ts'
+import { ensureSearchIndex, searchIndexHealth } from './search/search-index.ts'
+
+/** Of a large table, where the migration could not build it. */
+const LONGEST_INDEX_BUILD = 3_600_000
 
 /** Media items: the sink that integrations' media streams end in, and the routes to read them back. */
 export function libraryPlugin(): Plugin {
@@ -14,8 +19,13 @@ export function libraryPlugin(): Plugin {
     name: 'library',
     version: '0.1.0',
     uses: [database, authenticator],
+    startLimit: LONGEST_INDEX_BUILD,
     registerServices(context) {
       context.contribute(migrations, libraryMigrations)
+      context.contribute(
+        healthChecks,
+        searchIndexHealth(() => context.getService(database)),
+      )
       context.contribute(userErasers, { erase: (trx, userId) => deleteItemsOf(trx, userId) })
       context.contribute(recordSinks, {
         kind: 'media',
@@ -30,6 +40,7 @@ export function libraryPlugin(): Plugin {
       })
     },
     configureRoutes: (context) => ({ routes: libraryRoutes(() => context.getService(database)) }),
+    start: (context) => ensureSearchIndex(context.getService(database), context.logger),
     openapiSchema: () => ({
       description: 'What a person has watched and heard, from every platform, in one list.',
     }),
