@@ -106,8 +106,11 @@ describe('a database of the version before', { timeout: 120_000 }, () => {
         const { connections } = await client.get<{ connections: unknown[] }>(`/api/${name}`)
         expect(connections).toMatchObject([before])
       }
-      for (const connection of Object.values(answers[PEOPLE[0].email]?.connections ?? {})) {
-        const reference = { owner: 'connections', name: `credentials/${String(connection?.['id'])}` }
+      const { tables } = await readRows()
+      const rows = tables.find((table) => table.name === 'user_integrations')?.rows ?? []
+      for (const { id, user_id: userId } of rows) {
+        const name = `credentials/${String(id)}`
+        const reference = { owner: 'connections', name, userId: String(userId) }
         expect(await kernel.getService(secretStore).read(reference)).toBeDefined()
       }
     })
