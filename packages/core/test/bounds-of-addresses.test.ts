@@ -19,7 +19,7 @@ describe('anonymous requests', () => {
     await server.asked(2)
     const refused = await from('192.0.2.1')
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '5'])
-    expect((await refused.json()) as unknown).toMatchObject({
+    expect(await refused.json()).toMatchObject({
       code: 'KERNEL_RATE_LIMITED',
       detail: expect.stringContaining('from your address') as string,
     })

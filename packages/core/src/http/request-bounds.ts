@@ -9,15 +9,15 @@ import { httpErrors } from './http-errors.ts'
  */
 export type RequestCost = 'cheap' | 'dear' | 'upload' | 'stream' | 'probe'
 
-/** How many requests of one sender are answered at once, in this process. Four times as many wait. */
+/** How many requests of one sender are answered at once, in this process. Twelve times as many wait. */
 export interface RequestLimits {
-  /** Of one person, of all kinds but uploads, streams and probes. As many bodies may be arriving besides. Default 50. */
+  /** Of one person, of all kinds but uploads, streams and probes. As many bodies may be arriving besides. Default 16. */
   readonly perPerson?: number | undefined
   /** Dear ones of one person. Default 4. */
   readonly dearPerPerson?: number | undefined
   /** Files that one person sends at once. Default 10. */
   readonly uploadsPerPerson?: number | undefined
-  /** Of one address, of those that prove no person. Default 200. */
+  /** Of one address, of those that prove no person. Default 100. */
   readonly perAddress?: number | undefined
   /** How long a request waits for its turn, in milliseconds. Default 15 s: after that it is better off to ask again later. */
   readonly longestWait?: number | undefined
@@ -34,13 +34,14 @@ interface Bound {
   readonly mostWaiting: number
 }
 
-const PER_PERSON = 50
+/** More at once are answered no sooner, since they share the processors, and those of the others later. */
+const PER_PERSON = 16
 const DEAR_PER_PERSON = 4
 const UPLOADS_PER_PERSON = 10
 /** Many people may share an address. */
-const PER_ADDRESS = 200
-/** So many wait for each that is answered: a page that opens a dozen charts at once is served, a loop is refused. */
-const WAITING_FOR_EACH = 4
+const PER_ADDRESS = 100
+/** So many wait for each that is answered. One that waits costs next to nothing; one that is refused comes again and costs each time. */
+const WAITING_FOR_EACH = 12
 const LONGEST_WAIT_MILLISECONDS = 15_000
 
 /**
