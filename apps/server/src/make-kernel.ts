@@ -57,6 +57,8 @@ export function makeKernel(configuration: Configuration, role: KernelRole): Kern
       requests: {
         perPerson: configuration.requestsPerPerson,
         dearPerPerson: configuration.dearRequestsPerPerson,
+        uploadsPerPerson: configuration.uploadsAtOncePerPerson,
+        perAddress: configuration.requestsPerAddress,
       },
     },
     document: {

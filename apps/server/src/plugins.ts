@@ -40,7 +40,13 @@ export interface Role {
 export function listPlugins(configuration: Configuration, role: Role): Plugin[] {
   const { databaseUrl, databasePoolSize, dataDir, publicUrl, adminEmail, adminPassword } = configuration
   return [
-    databasePlugin({ databaseUrl, dataDir, poolSize: databasePoolSize, embedded: role.embedded }),
+    databasePlugin({
+      databaseUrl,
+      dataDir,
+      poolSize: databasePoolSize,
+      dearStatements: configuration.databaseDearStatements,
+      embedded: role.embedded,
+    }),
     accountsPlugin({
       publicUrl,
       adminEmail,

@@ -3,6 +3,7 @@ import '@fastify/swagger'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Contribution, ContributionPoint, UnavailableContribution } from './contribution-point.ts'
+import type { RequestCost } from './http/request-bounds.ts'
 import type { OpenApiFragment } from './openapi/fragment.ts'
 import type { Principal } from './principal.ts'
 import type { ServiceKey } from './service-key.ts'
@@ -15,8 +16,8 @@ declare module 'fastify' {
     scopes?: readonly string[]
     /** Keeps API keys out, whatever their scopes. */
     sessionOnly?: boolean
-    /** What a request costs the database; `dear` ones are bounded more narrowly. Default `cheap`. */
-    cost?: 'cheap' | 'dear' | 'stream'
+    /** What a request costs, which decides how many of a sender are answered at once. Default `cheap`. */
+    cost?: RequestCost
     /** The plugin that owns the route. Set by the kernel. */
     plugin?: string
   }

@@ -70,8 +70,13 @@ export interface MonthlyCount {
 
 export async function countByMonth(db: Db, userId: string, filter: ItemFilter): Promise<MonthlyCount[]> {
   const month = sql<string>`to_char(occurred_on, 'YYYY-MM')`
-  return itemsOf(db, userId, filter)
-    .select(['platform', month.as('month'), sql<number>`count(*)`.as('items')])
+  // By day first: formatting the date of each item takes longer than reading and counting all of them.
+  const days = itemsOf(db, userId, filter)
+    .select(['platform', 'occurred_on', sql<number>`count(*)`.as('items')])
+    .groupBy(['platform', 'occurred_on'])
+  return db
+    .selectFrom(days.as('days'))
+    .select(['platform', month.as('month'), sql<number>`sum(items)::bigint`.as('items')])
     .groupBy(['platform', month])
     .orderBy(byCodePoint('platform'))
     .orderBy('month')
