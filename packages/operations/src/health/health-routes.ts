@@ -1,9 +1,4 @@
-import {
-  type KernelService,
-  type KernelState,
-  ProblemError,
-  type RoutePlugin,
-} from '@tributary/core'
+import { type KernelService, type KernelState, ProblemError, type RoutePlugin } from '@tributary/core'
 import { type Static, Type } from 'typebox'
 import { operationsErrors } from '../operations-errors.ts'
 import type { CheckResult, HealthMonitor } from './health-monitor.ts'
