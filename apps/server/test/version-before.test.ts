@@ -1,9 +1,9 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
+import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Kernel } from '@tributary/core'
 import { createDatabase, type DatabaseOptions, dumpSchema, type ManagedDatabase } from '@tributary/database'
 import { type PreparedDatabase, prepareTestDatabase } from '@tributary/database/testing'
+import { type WatchedChild, watchChild } from '@tributary/processes'
 import { secretStore } from '@tributary/secrets'
 import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -161,13 +161,12 @@ async function killAt({ plugin, name }: { plugin: string; name: string }): Promi
     begin perform pg_advisory_xact_lock(${LOCK}); return new; end $$;
     create trigger wait before insert on tributary_migrations.applied for each row
       when (new.plugin = '${plugin}' and new.name = '${name}') execute function wait_for_test()`)
-  const child = start()
-  const ended = once(child, 'exit')
+  const server = start()
   try {
-    await expect.poll(() => sessionsAtLock(), { timeout: 30_000, interval: 20 }).toBe(2)
+    await server.until('it waited', async () => (await sessionsAtLock()) === 2, { limit: 30_000, poll: 20 })
   } finally {
-    child.kill('SIGKILL')
-    await ended
+    server.process.kill('SIGKILL')
+    await server.ended
     // PostgreSQL notices that a client has ended when it next turns to that client.
     holder.release(true)
   }
@@ -193,24 +192,23 @@ async function appliedNames({ plugin, name }: { plugin: string; name: string }):
   return rows.map((row) => row.name)
 }
 
-function start(): ChildProcess {
-  return fork(fileURLToPath(new URL('version-before/boot-process.ts', import.meta.url)), [], {
-    execArgv: ['--conditions=@tributary/source'],
-    env: { PATH: process.env['PATH'] ?? '', ...environment(place.options) },
-  })
+function start(): WatchedChild {
+  return watchChild(
+    fork(fileURLToPath(new URL('version-before/boot-process.ts', import.meta.url)), [], {
+      execArgv: ['--conditions=@tributary/source'],
+      env: { PATH: process.env['PATH'] ?? '', ...environment(place.options) },
+      silent: true,
+    }),
+  )
 }
 
 /** Runs a server until it is up, and answers what it told. */
 async function boot(): Promise<unknown> {
-  const child = start()
-  const ended = once(child, 'exit')
-  const [message] = (await Promise.race([
-    once(child, 'message'),
-    ended.then(([code]) => {
-      throw new Error(`it ended with ${code} before it was up`)
-    }),
-  ])) as unknown[]
-  await ended
+  const server = start()
+  let message: unknown
+  server.process.once('message', (told) => (message = told))
+  await server.until('it was up', () => message !== undefined)
+  await server.ended
   return message
 }
 
