@@ -1,4 +1,4 @@
-import type { MetricField, ProviderFacts, Stream } from '@tributary/integration-kit'
+import type { MetricField, ProviderFacts, ProviderTerm, Stream } from '@tributary/integration-kit'
 import type {
   ApiDefinition,
   CredentialsAuth,
@@ -68,6 +68,7 @@ const FACTS: Names<ProviderFacts> = {
   redirectUri: true,
   testingClient: true,
   refreshTokenIdleDays: true,
+  terms: true,
   notes: true,
 }
 
@@ -150,6 +151,8 @@ const SIGNATURE: Names<WebhookSignature> = {
 
 const SUNSET: Names<NonNullable<ProviderFacts['sunset']>> = { date: true, successor: true }
 
+const TERM: Names<ProviderTerm> = { forbids: true, sentence: true, source: true, checkedOn: true }
+
 const REDIRECT_URI: Names<NonNullable<ProviderFacts['redirectUri']>> = {
   refusesLocalhost: true,
   requiresHttpsBeyondLoopback: true,
@@ -177,6 +180,7 @@ export const KNOWN_MEMBERS = {
   WEBHOOK,
   SIGNATURE,
   SUNSET,
+  TERM,
   REDIRECT_URI,
   TESTING_CLIENT,
 } as const

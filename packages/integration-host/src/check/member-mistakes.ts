@@ -31,6 +31,7 @@ function* partsOf(definition: IntegrationDefinition): Generator<Part> {
   yield ['facts.sunset', facts?.sunset, KNOWN.SUNSET]
   yield ['facts.redirectUri', facts?.redirectUri, KNOWN.REDIRECT_URI]
   yield ['facts.testingClient', facts?.testingClient, KNOWN.TESTING_CLIENT]
+  for (const [n, term] of (facts?.terms ?? []).entries()) yield [`facts.terms[${n}]`, term, KNOWN.TERM]
   yield ['webhook', webhook, KNOWN.WEBHOOK]
   yield ['webhook.signature', webhook?.signature, KNOWN.SIGNATURE]
   yield* partsOfAuth(definition.auth)

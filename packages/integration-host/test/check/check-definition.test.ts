@@ -54,6 +54,15 @@ const flow = { ...server, authorizationUrl: 'https://example.org/authorize', pkc
 
 const credentialsOf = (name: string) =>
   credentials({ fields: fields({ [name]: field.text({ label: 'Key' }) }), howTo: [], authorize: () => ({}) })
+const signature = { header: 'x-signature', algorithm: 'sha256', encoding: 'hex', secret: 'hookSecret' }
+const hooked = (more: object) => ({
+  ...byKey,
+  api,
+  identify,
+  config: fields({ hookSecret: field.secret({ label: 'Secret' }) }),
+  webhook: { signature, events: () => [], ...more },
+})
+const term = { forbids: 'ai', sentence: 'No AI.', source: 'https://example.org', checkedOn: '2026-11-02' }
 const limited = (...rateLimits: object[]) => ({ api: { ...api, rateLimits } })
 
 describe('a definition that could never work is refused with what to change', () => {
@@ -177,6 +186,30 @@ describe('a definition that could never work is refused with what to change', ()
       { auth: oauth2({ ...flow, rotation: 'sometimes' as never }), config: Type.Object(client) },
       'has the unknown auth.rotation "sometimes": use none-returned, same, strict, grace',
     ],
+    [hooked({ signature: undefined }), 'needs either "signature" or "verify", or anybody could call it'],
+    [hooked({ verify: () => true }), 'needs either "signature" or "verify"'],
+    [hooked({ events: undefined }), 'webhook, has no "events": say what a request tells'],
+    [
+      hooked({ signature: { ...signature, algorithm: 'md5' } }),
+      'unknown signature.algorithm "md5": use sha1,',
+    ],
+    [
+      hooked({ signature: { ...signature, encoding: 'utf8' } }),
+      'unknown signature.encoding "utf8": use hex,',
+    ],
+    [hooked({ signature: { ...signature, secret: 'key' } }), 'from the config field "key": declare it with'],
+    [
+      hooked({ signature: { ...signature, headr: 'x' } }),
+      'webhook.signature, has the unknown member "headr"',
+    ],
+    [{ ...hooked({}), auth: undefined, identify: undefined }, 'webhook, tells of accounts: add an auth and'],
+    [{ facts: { terms: [{ ...term, forbids: 'sale' }] } }, 'forbids "sale": use storage, ai, combination'],
+    [{ facts: { terms: [{ ...term, source: 'their page' }] } }, 'terms[0], source, names "their page"'],
+    [
+      { facts: { terms: [{ ...term, checkedOn: 'May' }] } },
+      'was checked on "May": use the day somebody read it',
+    ],
+    [{ facts: { sunset: { date: 'soon' } } }, 'facts.sunset, has the date "soon": use one like'],
     [
       limited({ requests: 0, perSeconds: 60, per: 'client' }),
       'api.rateLimits[0], has requests = 0: use a whole',
