@@ -3,12 +3,14 @@ import type {
   ApiDefinition,
   CredentialsAuth,
   DeviceCodeAuth,
+  Extension,
   FileImport,
   IntegrationDefinition,
   NoAuth,
   OAuth2Auth,
   OAuth2Quirks,
   OAuth2Revocation,
+  OwnRoute,
   RateLimit,
   SyncSchedule,
   Webhook,
@@ -31,6 +33,7 @@ const DEFINITION: Names<IntegrationDefinition> = {
   connection: true,
   setupInfo: true,
   api: true,
+  extend: true,
   webhook: true,
   facts: true,
   schedule: true,
@@ -149,6 +152,18 @@ const SIGNATURE: Names<WebhookSignature> = {
   payload: true,
 }
 
+const EXTENSION: Names<Extension> = { routes: true, services: true }
+
+const OWN_ROUTE: Names<OwnRoute> = {
+  method: true,
+  path: true,
+  summary: true,
+  query: true,
+  body: true,
+  response: true,
+  handle: true,
+}
+
 const SUNSET: Names<NonNullable<ProviderFacts['sunset']>> = { date: true, successor: true }
 
 const TERM: Names<ProviderTerm> = { forbids: true, sentence: true, source: true, checkedOn: true }
@@ -177,6 +192,8 @@ export const KNOWN_MEMBERS = {
   AUTH,
   QUIRKS,
   REVOCATION,
+  EXTENSION,
+  OWN_ROUTE,
   WEBHOOK,
   SIGNATURE,
   SUNSET,

@@ -63,6 +63,18 @@ const hooked = (more: object) => ({
   webhook: { signature, events: () => [], ...more },
 })
 const term = { forbids: 'ai', sentence: 'No AI.', source: 'https://example.org', checkedOn: '2026-11-02' }
+const extended = (...more: object[]) => ({
+  extend: {
+    routes: more.map((each) => ({
+      method: 'GET',
+      path: '/search',
+      summary: 'Search',
+      response: Type.Object({}),
+      handle: async () => ({}),
+      ...each,
+    })),
+  },
+})
 const limited = (...rateLimits: object[]) => ({ api: { ...api, rateLimits } })
 
 describe('a definition that could never work is refused with what to change', () => {
@@ -186,6 +198,13 @@ describe('a definition that could never work is refused with what to change', ()
       { auth: oauth2({ ...flow, rotation: 'sometimes' as never }), config: Type.Object(client) },
       'has the unknown auth.rotation "sometimes": use none-returned, same, strict, grace',
     ],
+    [extended({ path: '/sync' }), 'has the path "/sync", which the standard routes take: choose another'],
+    [extended({ path: 'search' }), 'has the path "search": use one like "/search" or "/top/tracks"'],
+    [extended({ method: 'PATCH' }), 'extend.routes[0], has the method "PATCH": use GET, POST, PUT, DELETE'],
+    [extended({ handle: undefined }), 'extend.routes[0], has no "handle"'],
+    [extended({ handler: () => {} }), 'has the unknown member "handler": is it "handle"?'],
+    [extended({}, {}), 'extend.routes[1], is GET /search once more: leave one'],
+    [{ extend: { services: { 'my-service': () => {} } } }, 'extend.services has "my-service": use a name in'],
     [hooked({ signature: undefined }), 'needs either "signature" or "verify", or anybody could call it'],
     [hooked({ verify: () => true }), 'needs either "signature" or "verify"'],
     [hooked({ events: undefined }), 'webhook, has no "events": say what a request tells'],
