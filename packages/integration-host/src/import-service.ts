@@ -1,6 +1,6 @@
 import { contributionPoint, serviceKey } from '@tributary/core'
 import type { DateRange } from '@tributary/integration-kit/dates'
-import type { IntegrationDefinition } from '@tributary/integration-kit/host'
+import type { IntegrationDefinition, OpenedAccount } from '@tributary/integration-kit/host'
 import type { ImportJob } from './import-job.ts'
 
 /** A file on its way into the server. */
@@ -68,6 +68,13 @@ export interface Imports {
   cancelAll(whose: Delivered): Promise<void>
   /** Cancels what runs and deletes what was delivered. What another connection or a file has delivered as well stays. */
   erase(whose: Delivered): Promise<void>
+  /** Opens a person's account for a request that is no job; `undefined` where it has ended or is another's. */
+  openAccount(whose: {
+    readonly userId: string
+    readonly integration: string
+    readonly connectionId?: string | undefined
+    readonly signal: AbortSignal
+  }): Promise<OpenedAccount | undefined>
   /** The kinds of record that a plugin of this server writes. */
   streamKinds(): readonly string[]
   /** The integrations that are up. */

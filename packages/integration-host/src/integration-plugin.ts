@@ -9,12 +9,14 @@ import { configurations, settings } from './config/configuration.ts'
 import { connections } from './connection-service.ts'
 import { imports, integrations } from './import-service.ts'
 import { notesOf } from './notes-of.ts'
+import { registerOwnServices } from './register-own-services.ts'
 import { changeRoutes } from './routes/change.ts'
 import { SEVERAL_CONNECTIONS_MEMBERS } from './routes/chosen-connection.ts'
 import { connectionsRoutes } from './routes/connections.ts'
 import { describeRoute } from './routes/describe.ts'
 import { disconnectRoutes, eraseRoute } from './routes/disconnect.ts'
 import { importRoute } from './routes/import.ts'
+import { ownRoutes } from './routes/own-routes.ts'
 import { syncRoutes } from './routes/sync.ts'
 import { webhookRoutes } from './webhook/webhook-routes.ts'
 
@@ -54,6 +56,7 @@ export function integrationPlugin(
       checkContract(definition.name, contract)
       checkDefinition(definition)
       context.contribute(integrations, definition)
+      registerOwnServices(context, definition)
       if (config === undefined) return
       context.contribute(configurations, {
         schema: config,
@@ -146,6 +149,7 @@ function standardRoutes(definition: IntegrationDefinition, context: PluginContex
       } else {
         eraseRoute(app, { definition, importService })
       }
+      ownRoutes(app, { definition, importService, connectionService })
       if (streams.some((stream) => stream.sync !== undefined))
         syncRoutes(app, { definition, importService, connectionService })
     },

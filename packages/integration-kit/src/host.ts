@@ -18,6 +18,7 @@ export {
   type FieldRule,
 } from './config/field-options.ts'
 export type { EventType } from './event-stream.ts'
+export type { Extension, OpenAccount, OpenedAccount, OwnRequest, OwnRoute } from './extension.ts'
 export type { FileImport } from './file-import.ts'
 export type {
   Accept,

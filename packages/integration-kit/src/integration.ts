@@ -2,6 +2,7 @@ import type { TObject } from 'typebox'
 import type { Auth, NoAuth } from './auth/auth.ts'
 import type { OAuth2Auth } from './auth/oauth2.ts'
 import type { ConfigurationValues, SetupInfo } from './config/configuration-values.ts'
+import type { Extension } from './extension.ts'
 import type { FileImport } from './file-import.ts'
 import type { ApiDefinition, ProviderHttp } from './http/provider-http.ts'
 import type { ProviderFacts } from './provider-facts.ts'
@@ -58,6 +59,8 @@ interface DefinitionParts<Prepared> {
   readonly setupInfo?: (context: { readonly callbackUrl: string }) => readonly SetupInfo[]
   /** Where the provider's API is and how its errors read. Needed by streams that `sync`. */
   readonly api?: ApiDefinition
+  /** Routes and services of the integration's own, besides the standard ones. */
+  readonly extend?: Extension
   /** What the provider may call, at `/api/public/<name>/webhook`. Made by `webhook`. */
   readonly webhook?: Webhook
   readonly facts?: ProviderFacts

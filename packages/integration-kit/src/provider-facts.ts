@@ -24,6 +24,28 @@ export interface ProviderFacts {
   }
   /** A refresh token that is not used for so many days dies; the server refreshes idle connections before. */
   readonly refreshTokenIdleDays?: number
+  /**
+   * What the provider's terms forbid, shown to a person before they connect. `combination`: exports of several integrations leave its data
+   * out. `ai`: nothing hands its data to a language model. `storage`: people are told; it is on them whether they may keep it.
+   */
+  readonly terms?: readonly ProviderTerm[]
   /** Sentences a person should read before they start. */
   readonly notes?: readonly string[]
+}
+
+/** A use of data that a provider may forbid: keeping it for good, handing it to a language model, combining it with other data. */
+export type ForbiddenUse = 'storage' | 'ai' | 'combination'
+
+/**
+ * @example
+ * { forbids: 'ai', sentence: 'Strava forbids any use of its data with AI.', source: 'https://www.strava.com/legal/api', checkedOn: '2026-11-20' }
+ */
+export interface ProviderTerm {
+  readonly forbids: ForbiddenUse
+  /** For the person. */
+  readonly sentence: string
+  /** Where it is written. */
+  readonly source: string
+  /** The day somebody read it there, `YYYY-MM-DD`: terms change. */
+  readonly checkedOn: string
 }

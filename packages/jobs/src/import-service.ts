@@ -8,6 +8,7 @@ import { findLastJob } from './job-list-store.ts'
 import { findJob, insertJob, type NewJob } from './job-store.ts'
 import { viewJob } from './job-view.ts'
 import { mergeWebhookSync } from './merge-webhook-sync.ts'
+import { type AccountParts, openAccount } from './open-account.ts'
 import type { JobQueue } from './queue/job-queue.ts'
 import { DEFAULT_QUEUED_PER_PERSON, refuseOverQueued } from './queue-quota.ts'
 import { receiveUpload } from './receive-upload.ts'
@@ -43,6 +44,7 @@ export function createImports(
   parts: {
     readonly integrations: () => readonly IntegrationDefinition[]
     readonly sinks: () => readonly RecordSink[]
+    readonly accounts: AccountParts
     readonly queuedPerPerson?: number | undefined
     readonly uploads?: UploadLimits | undefined
   },
@@ -75,6 +77,10 @@ export function createImports(
     async submitSync({ trigger = 'manual', streams, ...sync }) {
       const only = streams === undefined ? {} : { streams }
       return viewJob(await submitJob(database, queue, { trigger, ...sync, ...only, permitted }))
+    },
+    async openAccount({ integration, ...whose }) {
+      const definition = parts.integrations().find(({ name }) => name === integration)
+      return definition === undefined ? undefined : openAccount(parts.accounts, definition, whose)
     },
     async removeRecords({ externalIds, stream: id, ...whose }) {
       const definition = parts.integrations().find(({ name }) => name === whose.integration)

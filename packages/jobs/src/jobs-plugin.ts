@@ -80,6 +80,11 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
         createImports(own.getService(database), queueOf(own), {
           integrations: () => own.getContributions(integrations).map(({ value }) => value),
           sinks: () => sinksOf(own),
+          accounts: {
+            connections: () => connectionsOf(own),
+            budgets: new RateBudgets(own.getService(database)),
+            logger: own.logger,
+          },
           queuedPerPerson: options.queuedPerPerson,
           uploads: options.uploads,
         }),
@@ -130,13 +135,16 @@ function engineOf(context: PluginContext, queue: PgBossQueue): Engine {
     queue,
     budgets: new RateBudgets(context.getService(database)),
     logger: context.logger,
-    connections: () =>
-      context.hasService(connectionAccess) ? context.getService(connectionAccess) : undefined,
+    connections: () => connectionsOf(context),
     ...lookupsOf(context),
     random: Math.random,
     now: () => performance.now(),
     clock: () => new Date(),
   }
+}
+
+function connectionsOf(context: PluginContext) {
+  return context.hasService(connectionAccess) ? context.getService(connectionAccess) : undefined
 }
 
 function sinksOf(context: PluginContext): readonly RecordSink[] {

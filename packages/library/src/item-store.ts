@@ -14,6 +14,8 @@ export interface ItemFilter {
   /** Local dates, both inclusive, `YYYY-MM-DD`. */
   readonly from?: string | undefined
   readonly to?: string | undefined
+  /** Of none of these platforms. */
+  readonly notPlatforms?: readonly string[] | undefined
   /** Found anywhere in the title, whatever the case. */
   readonly text?: string | undefined
 }
@@ -104,6 +106,8 @@ function itemsOf(
     .selectFrom('media_items')
     .where('user_id', '=', userId)
   if (filter.platform !== undefined) items = items.where('platform', '=', filter.platform)
+  if (filter.notPlatforms !== undefined && filter.notPlatforms.length > 0)
+    items = items.where('platform', 'not in', filter.notPlatforms)
   if (filter.type !== undefined) items = items.where('type', '=', filter.type)
   if (filter.from !== undefined) items = items.where('occurred_on', '>=', filter.from)
   if (filter.to !== undefined) items = items.where('occurred_on', '<=', filter.to)

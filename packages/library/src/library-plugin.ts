@@ -1,6 +1,7 @@
 import { userErasers } from '@tributary/accounts'
 import { authenticator, type Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
+import { integrations } from '@tributary/integration-host'
 import { recordSinks } from '@tributary/jobs'
 import { healthChecks } from '@tributary/operations'
 import { deleteDeliveredBy, removeDelivered } from './delivered-by.ts'
@@ -39,7 +40,12 @@ export function libraryPlugin(): Plugin {
             : deleteDeliveredBy(trx, { userId, platform }, connectionId),
       })
     },
-    configureRoutes: (context) => ({ routes: libraryRoutes(() => context.getService(database)) }),
+    configureRoutes: (context) => ({
+      routes: libraryRoutes(
+        () => context.getService(database),
+        () => context.getContributions(integrations).map(({ value }) => value),
+      ),
+    }),
     start: (context) => ensureSearchIndex(context.getService(database), context.logger),
     openapiSchema: () => ({
       description: 'What a person has watched and heard, from every platform, in one list.',

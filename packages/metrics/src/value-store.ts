@@ -220,6 +220,8 @@ export async function listAllValues(
   query: {
     readonly userId: string
     readonly metrics?: readonly string[] | undefined
+    /** Of none of these. */
+    readonly notSources?: readonly string[] | undefined
     readonly from?: string | undefined
     readonly to?: string | undefined
     readonly cursor: string | undefined
@@ -228,6 +230,8 @@ export async function listAllValues(
 ): Promise<KeysetPage<DailyMetricValueRow>> {
   let rows = db.selectFrom('daily_metric_values').selectAll().where('user_id', '=', query.userId)
   if (query.metrics !== undefined) rows = rows.where('metric', 'in', query.metrics)
+  if (query.notSources !== undefined && query.notSources.length > 0)
+    rows = rows.where('source', 'not in', query.notSources)
   if (query.from !== undefined) rows = rows.where('date', '>=', query.from)
   if (query.to !== undefined) rows = rows.where('date', '<=', query.to)
   return keysetPage(rows, {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ImportJob } from '@tributary/integration-host'
 import {
+  dailyMetricStream,
   defineIntegration,
   eventStream,
   noAuth,
@@ -26,13 +27,30 @@ const workouts = eventStream({
   },
 })
 
+const daily = dailyMetricStream({
+  id: 'daily',
+  displayName: 'Daily',
+  fields: { steps: { label: 'Steps', type: 'number' } },
+  async *sync() {
+    yield { records: [{ field: 'steps', date: '2026-11-01', value: 7 }], cursor: null }
+  },
+})
+
+const term = {
+  forbids: 'combination' as const,
+  sentence: 'Trails forbids to combine its data with other data.',
+  source: 'https://trails.example/terms',
+  checkedOn: '2026-11-02',
+}
+
 const trails = defineIntegration({
   name: 'trails',
   displayName: 'Trails',
   version: '1.0.0',
   description: 'For tests.',
   auth: noAuth,
-  streams: [workouts],
+  facts: { terms: [term] },
+  streams: [workouts, daily],
 })
 
 const ride = (externalId: string, more: object = {}) => ({
@@ -84,8 +102,8 @@ describe('events', () => {
       ride('b', { startedAt: '2026-11-02T05:00:00Z', endedAt: '2026-11-02T06:00:00Z', date: '2026-11-02' }),
       open,
     ]
-    expect(await sync({ records: all })).toMatchObject({ status: 'succeeded', inserted: 3 })
-    expect(await sync({ records: all })).toMatchObject({ inserted: 0, updated: 0, unchanged: 3 })
+    expect(await sync({ records: all })).toMatchObject({ status: 'succeeded', inserted: 4 })
+    expect(await sync({ records: all })).toMatchObject({ inserted: 0, updated: 0, unchanged: 4 })
     expect(await sync({ records: [ride('a', { title: 'Home' })] })).toMatchObject({ updated: 1 })
     const { items } = await list()
     expect(items).toMatchObject([
@@ -107,7 +125,7 @@ describe('events', () => {
       values: { distance: 31.5, indoors: false },
       updatedAt: expect.any(String),
     })
-    expect(await sync({ removed: ['b', 'unknown'] })).toMatchObject({ status: 'succeeded', fetched: 0 })
+    expect(await sync({ removed: ['b', 'unknown'] })).toMatchObject({ status: 'succeeded', fetched: 1 })
     expect(idsOf(await list())).toEqual(['c', 'a'])
   })
 
@@ -141,17 +159,41 @@ describe('events', () => {
         values: { distance: { label: 'Distance', unit: 'km', type: 'number' } },
       },
     ])
-    const lines = (await server.ada.get('/api/metrics/events/export?type=ride')).body.trim().split('\n')
+    const lines = (await server.ada.get('/api/metrics/events/export?type=ride&source=trails')).body
+      .trim()
+      .split('\n')
     expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
       { externalId: 'a', title: 'Home' },
     ])
-    const csv = (await server.ada.get('/api/metrics/events/export?format=csv&type=ride')).body.split('\r\n')
+    const csv = (
+      await server.ada.get('/api/metrics/events/export?format=csv&type=ride&source=trails')
+    ).body.split('\r\n')
     expect(csv[0]).toBe(
       'date,startedAt,endedAt,type,title,source,stream,connectionId,externalId,values,updatedAt',
     )
     expect(csv[1]).toContain(
       '2026-11-01,2026-11-02T07:30:00.000Z,2026-11-02T08:45:00.000Z,ride,Home,trails,workouts,,a,"{""',
     )
+  })
+
+  test('are left out of an export of all data where the terms forbid to combine them, and so are values', async () => {
+    await sync({})
+    const ask = (path: string) => server.ada.get(path)
+    const all = await ask('/api/metrics/events/export')
+    expect(all.body).toBe('')
+    expect(all.headers['tributary-left-out']).toBe('trails')
+    const values = await ask('/api/metrics/export')
+    expect(values.body).toBe('')
+    expect(values.headers['tributary-left-out']).toBe('trails')
+    const alone = await ask('/api/metrics/export?metric=trails.steps')
+    expect(alone.body).toContain('trails.steps')
+    expect(alone.headers['tributary-left-out']).toBeUndefined()
+    expect((await ask('/api/metrics/export?metric=trails.steps&metric=manual.mood')).body).toBe('')
+    const described = (await ask('/api/trails')).json<{ terms: unknown; notes: readonly string[] }>()
+    expect(described.terms).toEqual([term])
+    expect(described.notes).toEqual([
+      'Trails forbids to combine its data with other data. (https://trails.example/terms, checked on 2026-11-02)',
+    ])
   })
 
   test.each<readonly [object, string]>([
@@ -167,7 +209,7 @@ describe('events', () => {
     [{ title: 'a\u0000b' }, 'The database cannot hold it'],
   ])('that are wrong are rejected alone: %j', async (wrong, reason) => {
     const job = await sync({ records: [ride('bad', wrong), ride('a', { title: 'Home' })] })
-    expect(job).toMatchObject({ status: 'partial', rejected: 1, unchanged: 1 })
+    expect(job).toMatchObject({ status: 'partial', rejected: 1, unchanged: 2 })
     const { items } = (await server.ada.get(`/api/jobs/${job.id}/rejected`)).json<{
       items: { reason: string }[]
     }>()

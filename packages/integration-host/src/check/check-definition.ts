@@ -1,5 +1,7 @@
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { authStrategyOf } from '../auth/auth-strategies.ts'
+import { extensionMistakes } from './extension-mistakes.ts'
+import { factMistakes } from './fact-mistakes.ts'
 import { fileMistakes } from './file-mistakes.ts'
 import { formMistakes } from './form-mistakes.ts'
 import { httpsMistakes } from './https-mistakes.ts'
@@ -42,6 +44,8 @@ function* findMistakes(definition: IntegrationDefinition): Generator<string> {
   yield* scheduleMistakes(definition)
   yield* rateLimitMistakes(definition)
   yield* webhookMistakes(definition)
+  yield* factMistakes(definition)
+  yield* extensionMistakes(definition)
   if (typeof api?.baseUrl !== 'function' && api !== undefined)
     yield* httpsMistakes(`integration "${name}", api.baseUrl,`, api.baseUrl)
   yield* authStrategyOf(definition).mistakes()

@@ -1,14 +1,16 @@
-import type { MetricField, ProviderFacts, Stream } from '@tributary/integration-kit'
+import type { MetricField, ProviderFacts, ProviderTerm, Stream } from '@tributary/integration-kit'
 import type {
   ApiDefinition,
   CredentialsAuth,
   DeviceCodeAuth,
+  Extension,
   FileImport,
   IntegrationDefinition,
   NoAuth,
   OAuth2Auth,
   OAuth2Quirks,
   OAuth2Revocation,
+  OwnRoute,
   RateLimit,
   SyncSchedule,
   Webhook,
@@ -31,6 +33,7 @@ const DEFINITION: Names<IntegrationDefinition> = {
   connection: true,
   setupInfo: true,
   api: true,
+  extend: true,
   webhook: true,
   facts: true,
   schedule: true,
@@ -68,6 +71,7 @@ const FACTS: Names<ProviderFacts> = {
   redirectUri: true,
   testingClient: true,
   refreshTokenIdleDays: true,
+  terms: true,
   notes: true,
 }
 
@@ -148,7 +152,21 @@ const SIGNATURE: Names<WebhookSignature> = {
   payload: true,
 }
 
+const EXTENSION: Names<Extension> = { routes: true, services: true }
+
+const OWN_ROUTE: Names<OwnRoute> = {
+  method: true,
+  path: true,
+  summary: true,
+  query: true,
+  body: true,
+  response: true,
+  handle: true,
+}
+
 const SUNSET: Names<NonNullable<ProviderFacts['sunset']>> = { date: true, successor: true }
+
+const TERM: Names<ProviderTerm> = { forbids: true, sentence: true, source: true, checkedOn: true }
 
 const REDIRECT_URI: Names<NonNullable<ProviderFacts['redirectUri']>> = {
   refusesLocalhost: true,
@@ -174,9 +192,12 @@ export const KNOWN_MEMBERS = {
   AUTH,
   QUIRKS,
   REVOCATION,
+  EXTENSION,
+  OWN_ROUTE,
   WEBHOOK,
   SIGNATURE,
   SUNSET,
+  TERM,
   REDIRECT_URI,
   TESTING_CLIENT,
 } as const

@@ -20,7 +20,7 @@ export function* memberMistakes(definition: IntegrationDefinition): Generator<st
 }
 
 function* partsOf(definition: IntegrationDefinition): Generator<Part> {
-  const { api, schedule, files, facts, streams, webhook } = definition
+  const { api, schedule, files, facts, streams, webhook, extend } = definition
   yield ['', definition, KNOWN.DEFINITION]
   yield ['api', api, KNOWN.API]
   for (const [n, limit] of (api?.rateLimits ?? []).entries())
@@ -31,6 +31,10 @@ function* partsOf(definition: IntegrationDefinition): Generator<Part> {
   yield ['facts.sunset', facts?.sunset, KNOWN.SUNSET]
   yield ['facts.redirectUri', facts?.redirectUri, KNOWN.REDIRECT_URI]
   yield ['facts.testingClient', facts?.testingClient, KNOWN.TESTING_CLIENT]
+  for (const [n, term] of (facts?.terms ?? []).entries()) yield [`facts.terms[${n}]`, term, KNOWN.TERM]
+  yield ['extend', extend, KNOWN.EXTENSION]
+  for (const [n, route] of (extend?.routes ?? []).entries())
+    yield [`extend.routes[${n}]`, route, KNOWN.OWN_ROUTE]
   yield ['webhook', webhook, KNOWN.WEBHOOK]
   yield ['webhook.signature', webhook?.signature, KNOWN.SIGNATURE]
   yield* partsOfAuth(definition.auth)

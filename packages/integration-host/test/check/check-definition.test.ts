@@ -54,6 +54,27 @@ const flow = { ...server, authorizationUrl: 'https://example.org/authorize', pkc
 
 const credentialsOf = (name: string) =>
   credentials({ fields: fields({ [name]: field.text({ label: 'Key' }) }), howTo: [], authorize: () => ({}) })
+const signature = { header: 'x-signature', algorithm: 'sha256', encoding: 'hex', secret: 'hookSecret' }
+const hooked = (more: object) => ({
+  ...byKey,
+  api,
+  identify,
+  config: fields({ hookSecret: field.secret({ label: 'Secret' }) }),
+  webhook: { signature, events: () => [], ...more },
+})
+const term = { forbids: 'ai', sentence: 'No AI.', source: 'https://example.org', checkedOn: '2026-11-02' }
+const extended = (...more: object[]) => ({
+  extend: {
+    routes: more.map((each) => ({
+      method: 'GET',
+      path: '/search',
+      summary: 'Search',
+      response: Type.Object({}),
+      handle: async () => ({}),
+      ...each,
+    })),
+  },
+})
 const limited = (...rateLimits: object[]) => ({ api: { ...api, rateLimits } })
 
 describe('a definition that could never work is refused with what to change', () => {
@@ -177,6 +198,37 @@ describe('a definition that could never work is refused with what to change', ()
       { auth: oauth2({ ...flow, rotation: 'sometimes' as never }), config: Type.Object(client) },
       'has the unknown auth.rotation "sometimes": use none-returned, same, strict, grace',
     ],
+    [extended({ path: '/sync' }), 'has the path "/sync", which the standard routes take: choose another'],
+    [extended({ path: 'search' }), 'has the path "search": use one like "/search" or "/top/tracks"'],
+    [extended({ method: 'PATCH' }), 'extend.routes[0], has the method "PATCH": use GET, POST, PUT, DELETE'],
+    [extended({ handle: undefined }), 'extend.routes[0], has no "handle"'],
+    [extended({ handler: () => {} }), 'has the unknown member "handler": is it "handle"?'],
+    [extended({}, {}), 'extend.routes[1], is GET /search once more: leave one'],
+    [{ extend: { services: { 'my-service': () => {} } } }, 'extend.services has "my-service": use a name in'],
+    [hooked({ signature: undefined }), 'needs either "signature" or "verify", or anybody could call it'],
+    [hooked({ verify: () => true }), 'needs either "signature" or "verify"'],
+    [hooked({ events: undefined }), 'webhook, has no "events": say what a request tells'],
+    [
+      hooked({ signature: { ...signature, algorithm: 'md5' } }),
+      'unknown signature.algorithm "md5": use sha1,',
+    ],
+    [
+      hooked({ signature: { ...signature, encoding: 'utf8' } }),
+      'unknown signature.encoding "utf8": use hex,',
+    ],
+    [hooked({ signature: { ...signature, secret: 'key' } }), 'from the config field "key": declare it with'],
+    [
+      hooked({ signature: { ...signature, headr: 'x' } }),
+      'webhook.signature, has the unknown member "headr"',
+    ],
+    [{ ...hooked({}), auth: undefined, identify: undefined }, 'webhook, tells of accounts: add an auth and'],
+    [{ facts: { terms: [{ ...term, forbids: 'sale' }] } }, 'forbids "sale": use storage, ai, combination'],
+    [{ facts: { terms: [{ ...term, source: 'their page' }] } }, 'terms[0], source, names "their page"'],
+    [
+      { facts: { terms: [{ ...term, checkedOn: 'May' }] } },
+      'was checked on "May": use the day somebody read it',
+    ],
+    [{ facts: { sunset: { date: 'soon' } } }, 'facts.sunset, has the date "soon": use one like'],
     [
       limited({ requests: 0, perSeconds: 60, per: 'client' }),
       'api.rateLimits[0], has requests = 0: use a whole',

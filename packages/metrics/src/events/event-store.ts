@@ -7,6 +7,8 @@ import type { EventRow, MetricsTables } from '../tables.ts'
 export interface EventFilter {
   readonly type?: string | undefined
   readonly source?: string | undefined
+  /** Of none of these. */
+  readonly notSources?: readonly string[] | undefined
   readonly connection?: string | undefined
   /** Local dates, both inclusive. */
   readonly from?: string | undefined
@@ -28,6 +30,8 @@ export async function listEvents(
   let rows = db.selectFrom('events').selectAll().where('user_id', '=', userId)
   if (filter.type !== undefined) rows = rows.where('type', '=', filter.type)
   if (filter.source !== undefined) rows = rows.where('source', '=', filter.source)
+  if (filter.notSources !== undefined && filter.notSources.length > 0)
+    rows = rows.where('source', 'not in', filter.notSources)
   if (filter.connection !== undefined) rows = rows.where('connection_id', '=', filter.connection)
   if (filter.from !== undefined) rows = rows.where('date', '>=', filter.from)
   if (filter.to !== undefined) rows = rows.where('date', '<=', filter.to)

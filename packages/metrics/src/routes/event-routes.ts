@@ -5,6 +5,7 @@ import {
   type PluginApp,
   ProblemError,
 } from '@tributary/core'
+import { LEFT_OUT_DESCRIPTION, LEFT_OUT_HEADER, leftOutOfExport } from '@tributary/integration-host'
 import { type Static, Type } from 'typebox'
 import { eventCatalogue } from '../events/event-catalogue.ts'
 import { findEvent, listEvents } from '../events/event-store.ts'
@@ -119,7 +120,7 @@ function exportRoute(app: PluginApp, context: MetricsRoutesContext): void {
       config: { cost: 'dear' },
       schema: {
         summary: 'Export events',
-        description: 'Streams every event that passes the filters, the newest first, as JSON Lines or CSV.',
+        description: `Streams every event that passes the filters, the newest first, as JSON Lines or CSV. ${LEFT_OUT_DESCRIPTION}`,
         operationId: 'metricsExportEvents',
         querystring: Type.Object({ ...Filter, format: ExportFormatParameter }),
         response: { 200: describeExport('One event a line.') },
@@ -128,7 +129,11 @@ function exportRoute(app: PluginApp, context: MetricsRoutesContext): void {
     async (request, reply) => {
       const { format: asked, ...filter } = request.query
       const format = chooseExportFormat(request, reply, asked)
-      const events = exportEvents(tablesOf(context), { userId: userOf(request), filter, format })
+      const { source } = filter
+      const notSources = leftOutOfExport(context.definitions(), source === undefined ? undefined : [source])
+      if (notSources.length > 0) reply.header(LEFT_OUT_HEADER, notSources.join(', '))
+      const query = { userId: userOf(request), filter: { ...filter, notSources }, format }
+      const events = exportEvents(tablesOf(context), query)
       return (
         reply
           .header('content-disposition', `attachment; filename="tributary-events.${format}"`)
