@@ -4,7 +4,7 @@
  */
 
 /** An import makes much short-lived garbage; a larger new space collects most of it before it is copied. */
-const server = ['--max-semi-space-size=16', 'apps/server/dist/main.js']
+const server = ['--max-semi-space-size=16', '--max-old-space-size=1024', 'apps/server/dist/main.js']
 const fromSource = ['--conditions=@tributary/source', 'apps/server/src/main.ts']
 
 export const commands = {
