@@ -26,7 +26,8 @@ await inTemporaryDirectory(async (directory) => {
   const databases = await startDatabases(values.mode === 'postgres' ? 'postgres' : 'embedded', directory)
   for (const name of values.file) {
     const generated = Object.entries(GENERATED_FILES).find(([known]) => known === name)?.[1]
-    if (generated === undefined) throw new Error(`--file is one of ${Object.keys(GENERATED_FILES).join(', ')}`)
+    if (generated === undefined)
+      throw new Error(`--file is one of ${Object.keys(GENERATED_FILES).join(', ')}`)
     const file = join(directory, generated.filename)
     await writeGenerated(file, generated, mebibytes)
     const { size } = await stat(file)
@@ -46,7 +47,7 @@ interface ImportedFile {
 
 async function importInto(databases: Databases, imported: ImportedFile): Promise<void> {
   await withFresh(databases, async ({ settings }) => {
-    const limit = String(mebibytes + 1)
+    const limit = String(Math.ceil(imported.size / 1024 / 1024))
     const server = await ServerProcess.start({ ...settings, UPLOAD_FILE_MEBIBYTES: limit })
     try {
       await measure({ url: server.url, apiKey: databases.apiKey }, server.pid, imported)

@@ -2,7 +2,12 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { generateViewingActivity, generateViewingHistory } from '@tributary/integration-netflix/simulator'
-import { exportFiles, generateListening, type Play, zipStream } from '@tributary/integration-spotify/simulator'
+import {
+  exportFiles,
+  generateListening,
+  type Play,
+  zipStream,
+} from '@tributary/integration-spotify/simulator'
 
 const MEBIBYTE = 1024 * 1024
 
@@ -44,7 +49,11 @@ export const GENERATED_FILES = {
   'spotify-zip': { integration: 'spotify', filename: 'my_spotify_data.zip', chunks: archive },
 } as const satisfies Readonly<Record<string, GeneratedFile>>
 
-export async function writeGenerated(path: string, { chunks }: GeneratedFile, mebibytes: number): Promise<void> {
+export async function writeGenerated(
+  path: string,
+  { chunks }: GeneratedFile,
+  mebibytes: number,
+): Promise<void> {
   await pipeline(Readable.from(chunks(mebibytes * MEBIBYTE)), createWriteStream(path))
 }
 
@@ -88,7 +97,10 @@ async function* oneList(bytes: number): AsyncGenerator<string> {
   for (const plays of lots(bytes)) {
     const [file] = exportFiles(plays, { format: 'extended', entriesPerFile: plays.length })
     for (const chunk of file?.chunks() ?? [])
-      yield Buffer.from(chunk).toString().replace(/^\[/, () => before).replace(/\n\]\n$/, '')
+      yield Buffer.from(chunk)
+        .toString()
+        .replace(/^\[/, () => before)
+        .replace(/\n\]\n$/, '')
     before = ','
   }
   yield '\n]\n'
