@@ -16,11 +16,11 @@ test.for([
   ['long rows', 200],
 ] as const)(
   'an import of a file four times as long keeps no more in memory (%s)',
+  { timeout: LIMIT },
   async ([what, rows]) => {
     const [short, long] = await Promise.all(
       [rows, 4 * rows].map((length) => measureInChild(child, [what, String(length)])),
     )
     expect((long ?? 0) - (short ?? 0)).toBeLessThan(MOST_GROWTH)
   },
-  LIMIT,
 )

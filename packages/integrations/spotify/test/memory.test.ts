@@ -14,11 +14,11 @@ test.for([
   ['zip', 15_000],
 ] as const)(
   'an import of four times as many plays keeps no more in memory (%s)',
+  { timeout: LIMIT },
   async ([what, plays]) => {
     const [short, long] = await Promise.all(
       [plays, 4 * plays].map((length) => measureInChild(child, [what, String(length)])),
     )
     expect((long ?? 0) - (short ?? 0)).toBeLessThan(MOST_GROWTH)
   },
-  LIMIT,
 )

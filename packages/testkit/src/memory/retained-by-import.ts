@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ImportContext, Logger, Page } from '@tributary/integration-kit'
+import type { ImportContext, Page } from '@tributary/integration-kit'
 
 /** Not that of the core: its modules take longer to load than the import takes. */
-const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
+const silent: ImportContext['logger'] = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** A file that is made as it is read, each time the same. */
 export interface LongFile {
