@@ -27,6 +27,7 @@ export async function retainedByImport(
     file: { filename: 'long file', size: file.size, open: () => memory.watch(file.open()) },
     options: {},
     cursor: undefined,
+    connection: {},
     delivered: async () => [],
     signal: new AbortController().signal,
     logger: silent,
