@@ -4,7 +4,7 @@ import type { ImportContext, JsonValue, Page, RejectedRecord } from '../stream.t
 /** Entries of a file for one page: its records are in memory, and its transaction holds their locks until it commits. */
 export const ENTRIES_PER_PAGE = 500
 /** An entry may have 64 Ki characters, and a page is in memory several times over: as records, as SQL, and the next one beside it. */
-export const CHARACTERS_PER_PAGE = 1024 * 1024
+export const CHARACTERS_PER_PAGE = 384 * 1024
 
 /** What an entry of a file is: a record; something left out on purpose, like a trailer; or something that cannot be used. */
 export type EntryContent<Row> =
