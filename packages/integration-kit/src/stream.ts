@@ -102,7 +102,8 @@ export interface ImportContext extends RunContext {
   readonly connection: ConfigurationValues
   /**
    * The records that this integration has delivered to the person for local dates, both inclusive, this run's own among
-   * them: to warn of a file that tells the same history in other words. Absent where the kind of record keeps no such list.
+   * them: to warn of a file that tells the same history in other words. Whole days of at most 20,000 records in all, the earliest
+   * first. Absent where the kind of record keeps no such list.
    */
   readonly delivered?: (dates: DateRange) => Promise<readonly DeliveredRecord[]>
 }

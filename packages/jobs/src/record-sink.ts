@@ -103,7 +103,7 @@ export interface RecordSink<Row = unknown> {
    * of streams that say which dates they cover.
    */
   listGaps?(trx: AnyTransaction, query: GapQuery): Promise<readonly Gap[]>
-  /** What an integration has delivered for a user on local dates, both inclusive. */
+  /** What an integration has delivered for a user on local dates, both inclusive: whole days of at most 20,000 records in all, the earliest first. */
   listDelivered?(db: AnyDatabase, query: DeliveredQuery): Promise<readonly DeliveredRecord[]>
   /** Deletes records that the provider of a connection has no longer, by external id. */
   remove?(

@@ -115,7 +115,13 @@ function itemsOf(
   return items
 }
 
-/** The items of one platform on local dates, both inclusive. An instant is up to 14 hours from its local date. */
+/** They are in memory together, and a file without order asks for all dates at once. */
+const MOST_DELIVERED = 20_000
+
+/**
+ * The items of one platform on local dates, both inclusive: whole days of at most `MOST_DELIVERED` items in all, the earliest first. An
+ * instant is up to 14 hours from its local date.
+ */
 export async function listDelivered(
   db: Db,
   query: { readonly userId: string; readonly integration: string; readonly dates: DateRange },
@@ -123,7 +129,7 @@ export async function listDelivered(
   const { userId, integration, dates } = query
   const rows = await db
     .selectFrom('media_items')
-    .select(['external_id', 'occurred_on'])
+    .select(['external_id', 'occurred_on', 'sort_at'])
     .where('user_id', '=', userId)
     .where('platform', '=', integration)
     .where('occurred_on', '>=', dates.startDate)
@@ -131,7 +137,16 @@ export async function listDelivered(
     // For the index by time.
     .where(sql<boolean>`sort_at >= ${dates.startDate}::timestamp at time zone 'UTC' - interval '1 day'`)
     .where(sql<boolean>`sort_at < ${dates.endDate}::timestamp at time zone 'UTC' + interval '2 days'`)
-    .orderBy('id')
+    .orderBy('sort_at')
+    .limit(MOST_DELIVERED + 1)
     .execute()
-  return rows.map((row) => ({ externalId: row.external_id, date: row.occurred_on }))
+  const firstMissing = rows.length > MOST_DELIVERED ? rows.at(-1)?.sort_at : undefined
+  return rows
+    .filter((row) => firstMissing === undefined || endOfDate(row.occurred_on) <= firstMissing)
+    .map((row) => ({ externalId: row.external_id, date: row.occurred_on }))
+}
+
+/** No item of a local date is later, wherever the person was. */
+function endOfDate(date: string): Date {
+  return new Date(Date.parse(date) + 2 * 86_400_000)
 }

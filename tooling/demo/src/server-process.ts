@@ -8,7 +8,7 @@ const SERVER = fileURLToPath(new URL('../../../apps/server/dist/main.js', import
 const START_MILLISECONDS = 60_000
 const LOOK_MILLISECONDS = 100
 /** What an import makes is much and short-lived; see the bootstrap. */
-const FLAGS = ['--max-semi-space-size=16']
+const FLAGS = ['--max-semi-space-size=16', '--max-old-space-size=1024']
 
 /** The built server in a process of its own, with its worker. */
 export class ServerProcess {

@@ -12,10 +12,11 @@ const STOP_LIMIT = 30_000
 
 const ADMIN = { ADMIN_EMAIL: 'bench@example.org', ADMIN_PASSWORD: 'only-for-the-benchmark' }
 
-/** Where a server keeps its data. */
+/** Where a server keeps its data, and what files it takes. */
 export interface ServerSettings {
   readonly DATA_DIR: string
   readonly DATABASE_URL?: string
+  readonly UPLOAD_FILE_MEBIBYTES?: string
 }
 
 /** What is started: the server itself, or a file that serves with a plugin more. */
