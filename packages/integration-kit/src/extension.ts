@@ -76,5 +76,5 @@ export function ownRoute<Q extends TObject, B extends TObject, R extends TSchema
   options: OwnRouteOptions<Q, B, R>,
 ): OwnRoute {
   // The host checks a request against the schemas before it calls the handler.
-  return options as unknown as OwnRoute
+  return options
 }

@@ -24,34 +24,38 @@ test('a misspelt field of a record does not compile', () => {
     fields: { steps: { label: 'Steps', type: 'number' } },
   } as const
   const date = '2026-11-01'
-  dailyMetricStream({
-    ...options,
-    async *sync({ window }) {
-      yield { records: [{ field: 'steps', date: window.startDate, value: 1 }], cursor: null }
-    },
-  })
-  // @ts-expect-error -- there is no field of this name
-  dailyMetricStream({
-    ...options,
-    async *sync() {
-      yield { records: [{ field: 'stpes', date, value: 1 }], cursor: null }
-    },
-  })
-  dailyMetricStream({
-    ...options,
-    // @ts-expect-error -- there is no member of this name
-    async *sync() {
-      yield { records: [{ feild: 'steps', date, value: 1 }], cursor: null }
-    },
-  })
-  // One that is put together at run time is told when it comes.
-  dailyMetricStream({
-    ...options,
-    async *sync({ window }) {
-      const name: string = window.startDate
-      yield { records: [{ field: name, date, value: 1 }], cursor: null }
-    },
-  })
+  const declare = () => {
+    dailyMetricStream({
+      ...options,
+      async *sync({ window }) {
+        yield { records: [{ field: 'steps', date: window.startDate, value: 1 }], cursor: null }
+      },
+    })
+    // @ts-expect-error -- there is no field of this name
+    dailyMetricStream({
+      ...options,
+      async *sync() {
+        yield { records: [{ field: 'stpes', date, value: 1 }], cursor: null }
+      },
+    })
+    dailyMetricStream({
+      ...options,
+      // @ts-expect-error -- there is no member of this name
+      async *sync() {
+        yield { records: [{ feild: 'steps', date, value: 1 }], cursor: null }
+      },
+    })
+    // One that is put together at run time is told when it comes.
+    dailyMetricStream({
+      ...options,
+      async *sync({ window }) {
+        const name: string = window.startDate
+        yield { records: [{ field: name, date, value: 1 }], cursor: null }
+      },
+    })
+  }
+  // At run time it is told when the record comes.
+  expect(declare).not.toThrow()
 })
 
 describe('the records of a daily metric stream', () => {

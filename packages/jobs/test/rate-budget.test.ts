@@ -41,7 +41,7 @@ describe('a rate budget', () => {
         integration: 'account',
         connectionId: key,
         provider: 'Account',
-        limits: [{ ...LIMIT, ...limit } as RateLimit],
+        limits: [{ ...LIMIT, ...limit }],
         share,
         signal,
       }),

@@ -139,13 +139,13 @@ const titles = async (person: Person) =>
     ...((await person.get('/api/library/items')).body.items as { title: string }[]).map(({ title }) => title),
   ].toSorted()
 
-const URL_ = '/api/public/caller/webhook'
+const WEBHOOK = '/api/public/caller/webhook'
 const signatureOf = (payload: string, key = SECRET) =>
   `sha256=${createHmac('sha256', key).update(payload).digest('hex')}`
 const send = (payload: string, signature = signatureOf(payload)) =>
   server.kernel.app.inject({
     method: 'POST',
-    url: URL_,
+    url: WEBHOOK,
     payload,
     headers: { 'content-type': 'application/json', 'x-signature': signature },
   })
@@ -159,9 +159,9 @@ describe('a webhook', () => {
   })
 
   it('has an address that the administrator is shown, and answers what tries it', async () => {
-    const tried = await server.kernel.app.inject({ url: `${URL_}?token=expected&challenge=c1` })
+    const tried = await server.kernel.app.inject({ url: `${WEBHOOK}?token=expected&challenge=c1` })
     expect(tried.json()).toEqual({ challenge: 'c1' })
-    const wrong = await server.kernel.app.inject({ url: `${URL_}?token=other&challenge=c1` })
+    const wrong = await server.kernel.app.inject({ url: `${WEBHOOK}?token=other&challenge=c1` })
     expect(wrong.json()).toMatchObject({ status: 401, code: 'INTEGRATION_NOT_VERIFIED' })
     expect((await send('{"challenge":"c2"}')).body).toBe('c2')
   })

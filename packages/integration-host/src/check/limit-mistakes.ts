@@ -1,3 +1,4 @@
+import { isTimeZone } from '@tributary/integration-kit/dates'
 import type { IntegrationDefinition, RateLimit, SyncSchedule } from '@tributary/integration-kit/host'
 
 /** Days of a person are no longer; a longer count would outlive its row. */
@@ -56,13 +57,4 @@ function* mistakesOf(limit: RateLimit, label: string): Generator<string> {
 
 function isWholeFrom(value: unknown, from: number, to: number): boolean {
   return Number.isInteger(value) && (value as number) >= from && (value as number) <= to
-}
-
-function isTimeZone(timeZone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone })
-    return true
-  } catch {
-    return false
-  }
 }

@@ -55,7 +55,7 @@ function mistakeOf(page: unknown): string | undefined {
   for (const [name, list] of Object.entries({ rejected, withdrawn, removed }))
     if (list !== undefined && !Array.isArray(list)) return `has "${name}" that is no list`
   if (progress !== undefined && !(typeof progress === 'number' && progress >= 0 && progress <= 1))
-    return `has the progress ${String(progress)}: use a number from 0 to 1`
+    return `has the progress ${JSON.stringify(progress)}: use a number from 0 to 1`
   return covers === undefined ? undefined : mistakeOfCovers(covers)
 }
 

@@ -67,11 +67,14 @@ export function prepare(bench: Bench): void {
       })
       const plain = dailyMetricStream({ id: 'days', displayName: 'Days', fields: {}, async *sync() {} })
       const folders = async () => ({ folders: ['a'] })
-      defineIntegration({ ...parts, api, prepare: folders, streams: [albums, plain] })
-      // @ts-expect-error -- nothing prepares the folders that the stream reads
-      defineIntegration({ ...parts, api, streams: [albums] })
-      // @ts-expect-error -- `prepare` returns something else than the stream reads
-      defineIntegration({ ...parts, api, prepare: async () => ({ devices: 1 }), streams: [albums] })
+      const declare = () => {
+        defineIntegration({ ...parts, api, prepare: folders, streams: [albums, plain] })
+        // @ts-expect-error -- nothing prepares the folders that the stream reads
+        defineIntegration({ ...parts, api, streams: [albums] })
+        // @ts-expect-error -- `prepare` returns something else than the stream reads
+        defineIntegration({ ...parts, api, prepare: async () => ({ devices: 1 }), streams: [albums] })
+      }
+      expect(declare).not.toThrow()
     })
   })
 }
