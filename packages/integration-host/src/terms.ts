@@ -1,5 +1,4 @@
-import type { ForbiddenUse } from '@tributary/integration-kit'
-import type { IntegrationDefinition } from '@tributary/integration-kit/host'
+import type { ForbiddenUse, IntegrationDefinition } from '@tributary/integration-kit/host'
 
 /**
  * Whether a provider's terms forbid a use of its data. Ask before such a use: what reads data for a language model asks for `ai`.

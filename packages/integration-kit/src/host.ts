@@ -46,6 +46,7 @@ export {
   type MetricType,
   type MetricValue,
 } from './metric-value.ts'
+export type { ForbiddenUse, ProviderTerm } from './provider-facts.ts'
 export { Instant, LocalDate, MEDIA_TYPES, MediaMatch, MediaRecord, MediaType } from './records.ts'
 export { isStorable } from './storable.ts'
 export {

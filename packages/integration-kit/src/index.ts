@@ -15,7 +15,7 @@ export { nextLink } from './http/next-link.ts'
 export type { HttpAnswer, ProviderHttp } from './http/provider-http.ts'
 export type { Integration } from './integration.ts'
 export { IntegrationError, type IntegrationErrorCode, isIntegrationError } from './integration-error.ts'
-export type { ForbiddenUse, ProviderFacts, ProviderTerm } from './provider-facts.ts'
+export type { ProviderFacts } from './provider-facts.ts'
 export type { DailyMetricRecord, MeasurementRecord, MediaMatch, MediaRecord, MediaType } from './records.ts'
 export {
   type DeliveredRecord,
@@ -23,7 +23,6 @@ export {
   type ImportContext,
   type ImportFile,
   type JsonValue,
-  type MeasurementField,
   type MetricField,
   measurementStream,
   mediaStream,

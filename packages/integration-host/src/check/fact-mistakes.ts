@@ -1,6 +1,5 @@
-import type { ForbiddenUse } from '@tributary/integration-kit'
 import { isLocalDate } from '@tributary/integration-kit/dates'
-import type { IntegrationDefinition } from '@tributary/integration-kit/host'
+import type { ForbiddenUse, IntegrationDefinition } from '@tributary/integration-kit/host'
 import { httpsMistakes } from './https-mistakes.ts'
 
 const USES: readonly ForbiddenUse[] = ['storage', 'ai', 'combination']

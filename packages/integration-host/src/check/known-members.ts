@@ -1,4 +1,4 @@
-import type { MetricField, ProviderFacts, ProviderTerm, Stream } from '@tributary/integration-kit'
+import type { MetricField, ProviderFacts, Stream } from '@tributary/integration-kit'
 import type {
   ApiDefinition,
   CredentialsAuth,
@@ -11,6 +11,7 @@ import type {
   OAuth2Quirks,
   OAuth2Revocation,
   OwnRoute,
+  ProviderTerm,
   RateLimit,
   SyncSchedule,
   Webhook,
