@@ -147,6 +147,16 @@ describe('a rate budget', () => {
     expect(await drain(other as RateBudget)).toBe(3)
   })
 
+  it('counts what an answer says that others have used, and never gives back what is counted', async () => {
+    const [one, other] = open({ limit: { requests: 20, perSeconds: 3600 } })
+    await one?.take()
+    await one?.report([{ remaining: 5 }])
+    await one?.report([{ remaining: 18 }])
+    await one?.report([undefined])
+    await one?.report([{ remaining: Number.NaN }])
+    expect(await drain(other as RateBudget)).toBe(5)
+  })
+
   it('refuses a request that costs more than there ever is', async () => {
     const [{ database } = server] = processes
     const limits: RateLimit[] = [{ requests: 50, perDayIn: 'UTC', counts: 'cost', per: 'client' }]

@@ -73,6 +73,16 @@ const caller = (origin: string) =>
     api: { baseUrl: origin },
     identify: async ({ http }) => http.get('/me', { schema: Type.Object({ id: Type.String() }) }),
     schedule: { everyMinutes: 24 * 60 },
+    facts: {
+      terms: [
+        {
+          forbids: 'combination',
+          sentence: 'Caller forbids to combine its data with other data.',
+          source: 'https://caller.example/terms',
+          checkedOn: '2026-11-02',
+        },
+      ],
+    },
     webhook: webhook({
       signature: {
         header: 'x-signature',
@@ -222,5 +232,17 @@ describe('a webhook', () => {
     await tell({ owner: 'account-a', what: 'new' })
     expect(await jobs(ada)).toHaveLength(before)
     expect((await bob.get('/api/caller')).body.connections[0]).toMatchObject({ status: 'connected' })
+  })
+})
+
+describe('terms that forbid to combine data', () => {
+  it('keep it out of an export of the whole library, which says so, and not out of its own', async () => {
+    await connect(ada, 'account-a')
+    const seen: string[] = []
+    ada.onReply = (text) => seen.push(text)
+    expect((await ada.get('/api/library/export')).body).toBe('')
+    expect((await ada.get('/api/library/export?platform=caller')).body).toContain('A post')
+    ada.onReply = undefined
+    expect(seen.map((text) => text.includes('"tributary-left-out":"caller"'))).toEqual([true, false])
   })
 })
