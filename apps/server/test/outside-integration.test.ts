@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { temporaryDirectory } from '@tributary/database/testing'
 import * as ownKit from '@tributary/integration-kit'
+import type { Integration } from '@tributary/integration-kit/host'
 import { startTestServer } from '@tributary/testkit'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
@@ -41,7 +42,7 @@ export const outside = (origin) => defineIntegration({
 `
 
 interface Outside {
-  readonly outside: (origin: string) => ownKit.Integration
+  readonly outside: (origin: string) => Integration
   readonly kit: { readonly IntegrationError: unknown }
 }
 

@@ -1,4 +1,4 @@
-import type { Stream } from '@tributary/integration-kit'
+import type { Stream } from '@tributary/integration-kit/host'
 
 type Scopes = NonNullable<Stream['scopes']>
 

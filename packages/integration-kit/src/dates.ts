@@ -4,14 +4,11 @@ export {
   dayNumber,
   daysIn,
   isWithin,
-  lastDays,
   newestFirst,
   utcDate,
 } from './dates/calendar.ts'
-export { isCalendarDate } from './dates/calendar-date.ts'
 export type { DateRange } from './dates/date-range.ts'
-export { localDateIn } from './dates/local-date.ts'
-export { type FirstDate, PossibleDates } from './dates/possible-dates.ts'
+export { PossibleDates } from './dates/possible-dates.ts'
 export { readInstant } from './dates/read-instant.ts'
 export { type LocalTime, localTimeAt, offsetSeconds } from './dates/utc-offset.ts'
 export { isLocalDate } from './metric-value.ts'

@@ -30,6 +30,7 @@ export type {
 export {
   CONTRACT,
   type IdentifyContext,
+  type Integration,
   type IntegrationDefinition,
   type ProviderAccount,
   type SyncSchedule,
@@ -45,5 +46,13 @@ export {
 } from './metric-value.ts'
 export { Instant, LocalDate, MEDIA_TYPES, MediaMatch, MediaRecord, MediaType } from './records.ts'
 export { isStorable } from './storable.ts'
-export type { RunContext, StreamKind, StreamOptions } from './stream.ts'
+export type {
+  DeliveredRecord,
+  ImportFile,
+  JsonValue,
+  RunContext,
+  Stream,
+  StreamKind,
+  StreamOptions,
+} from './stream.ts'
 export { historyWindow, latestDate, syncWindow, windowDaysOf } from './windows.ts'

@@ -4,29 +4,23 @@ export { basicAuth } from './auth/basic-auth.ts'
 export { credentials } from './auth/credentials.ts'
 export { deviceCode } from './auth/device-code.ts'
 export { oauth2 } from './auth/oauth2.ts'
-export { type CheckedItems, checkItems } from './check-items.ts'
 export { field } from './config/field.ts'
 export { fields } from './config/fields.ts'
 export { defineIntegration } from './define-integration.ts'
 export { fileImport } from './file-import.ts'
 export { nextLink } from './http/next-link.ts'
 export type { HttpAnswer, ProviderHttp } from './http/provider-http.ts'
-export type { Integration } from './integration.ts'
 export { IntegrationError, type IntegrationErrorCode, isIntegrationError } from './integration-error.ts'
 export type { ProviderFacts } from './provider-facts.ts'
 export type { DailyMetricRecord, MeasurementRecord, MediaMatch, MediaRecord, MediaType } from './records.ts'
 export {
-  type DeliveredRecord,
   dailyMetricStream,
   type ImportContext,
-  type ImportFile,
-  type JsonValue,
   type MetricField,
   measurementStream,
   mediaStream,
   type Page,
   type RejectedRecord,
-  type Stream,
   type SyncContext,
   type WithdrawnValue,
 } from './stream.ts'

@@ -28,6 +28,7 @@ export const INTEGRATION_ERROR_CODES = [
   'bad_configuration',
 ] as const
 
+/** What an `IntegrationError` is about: one of the table above. */
 export type IntegrationErrorCode = (typeof INTEGRATION_ERROR_CODES)[number]
 
 export interface IntegrationErrorOptions {

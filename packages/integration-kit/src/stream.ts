@@ -155,12 +155,26 @@ export interface StreamOptions<Row> {
   readonly importFile?: (context: ImportContext) => AsyncIterable<Page<Row>>
 }
 
-/** A stream of things a person watched or heard; they become media items. */
+/**
+ * A stream of things a person watched or heard; they become media items.
+ *
+ * @example
+ * mediaStream({ id: 'seen', displayName: 'Talks you have seen', async *sync({ http, window }) { … } })
+ */
 export function mediaStream(options: StreamOptions<MediaRecord>): Stream<MediaRecord> {
   return { ...options, kind: 'media', recordSchema: MediaRecord }
 }
 
-/** A stream of one value per field and local date. A value that is not of its field's type is rejected alone. */
+/**
+ * A stream of one value per field and local date. A value that is not of its field's type is rejected alone.
+ *
+ * @example
+ * dailyMetricStream({
+ *   id: 'daily-activity', displayName: 'Daily activity',
+ *   fields: { steps: { label: 'Steps', unit: 'steps', type: 'number' } },
+ *   async *sync({ http, window }) { … },
+ * })
+ */
 export function dailyMetricStream(
   options: StreamOptions<DailyMetricRecord> & { readonly fields: Readonly<Record<string, MetricField>> },
 ): Stream<DailyMetricRecord> {
@@ -192,7 +206,12 @@ function problemOfDaily(
   return expected === undefined ? undefined : `has a value of ${record.field} that is not ${expected}`
 }
 
-/** A stream of time-stamped values. */
+/**
+ * A stream of time-stamped values.
+ *
+ * @example
+ * measurementStream({ id: 'heart-rate', displayName: 'Heart rate', async *sync({ http, window }) { … } })
+ */
 export function measurementStream(options: StreamOptions<MeasurementRecord>): Stream<MeasurementRecord> {
   const recordSchema = Type.Object(
     {

@@ -1,10 +1,5 @@
-import {
-  defineIntegration,
-  type Integration,
-  IntegrationError,
-  mediaStream,
-  noAuth,
-} from '@tributary/integration-kit'
+import { defineIntegration, IntegrationError, mediaStream, noAuth } from '@tributary/integration-kit'
+import type { Integration } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
 
 const PARTS = 12

@@ -1,4 +1,5 @@
-import { apiKey, dailyMetricStream, defineIntegration, type Integration } from '@tributary/integration-kit'
+import { apiKey, dailyMetricStream, defineIntegration } from '@tributary/integration-kit'
+import type { Integration } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
 
 const Days = Type.Object({ days: Type.Array(Type.Object({ date: Type.String(), litres: Type.Number() })) })

@@ -1,4 +1,5 @@
-import { defineIntegration, field, type Integration, mediaStream, oauth2 } from '@tributary/integration-kit'
+import { defineIntegration, field, mediaStream, oauth2 } from '@tributary/integration-kit'
+import type { Integration } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
 
 const Plays = Type.Object({

@@ -1,4 +1,5 @@
-import type { RejectedRecord, Stream } from '@tributary/integration-kit'
+import type { RejectedRecord } from '@tributary/integration-kit'
+import type { Stream } from '@tributary/integration-kit/host'
 import { Compile, type Validator } from 'typebox/compile'
 
 const validators = new WeakMap<object, Validator>()
