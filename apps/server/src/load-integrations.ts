@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import type { Plugin } from '@tributary/core'
 import { type IntegrationOptions, integrationPlugin } from '@tributary/integration-host'
-import type { Integration } from '@tributary/integration-kit/host'
+import type { Integration } from '@tributary/integration-kit'
 
 /** From `src/` and from `dist/` alike. */
 const PLACE = '../../../packages/integrations'

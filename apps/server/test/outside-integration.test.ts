@@ -8,7 +8,6 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { temporaryDirectory } from '@tributary/database/testing'
 import * as ownKit from '@tributary/integration-kit'
-import type { Integration } from '@tributary/integration-kit/host'
 import { startTestServer } from '@tributary/testkit'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
@@ -18,7 +17,7 @@ const KIT = fileURLToPath(new URL('../../../packages/integration-kit/', import.m
 
 /** As an author writes it who has nothing but the packed kit. */
 const SOURCE = `
-import { defineIntegration, IntegrationError, mediaStream, noAuth } from '@tributary/integration-kit'
+import { defineIntegration, IntegrationError, mediaStream, noAuth, type Integration } from '@tributary/integration-kit'
 import { Type } from 'typebox'
 
 const plays = mediaStream({
@@ -42,7 +41,7 @@ export const outside = (origin) => defineIntegration({
 `
 
 interface Outside {
-  readonly outside: (origin: string) => Integration
+  readonly outside: (origin: string) => ownKit.Integration
   readonly kit: { readonly IntegrationError: unknown }
 }
 

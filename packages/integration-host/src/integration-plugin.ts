@@ -1,5 +1,6 @@
 import type { Plugin, PluginContext, PluginRoutes } from '@tributary/core'
-import type { Integration, IntegrationDefinition, SetupInfo } from '@tributary/integration-kit/host'
+import type { Integration } from '@tributary/integration-kit'
+import type { IntegrationDefinition, SetupInfo } from '@tributary/integration-kit/host'
 import { CONTRACT, hasAccount } from '@tributary/integration-kit/host'
 import { authStrategyOf } from './auth/auth-strategies.ts'
 import { checkDefinition } from './check-definition.ts'

@@ -1,4 +1,4 @@
-import type { Stream } from '@tributary/integration-kit/host'
+import type { Stream } from '@tributary/integration-kit'
 
 type Scopes = NonNullable<Stream['scopes']>
 

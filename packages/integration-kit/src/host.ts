@@ -30,7 +30,6 @@ export type {
 export {
   CONTRACT,
   type IdentifyContext,
-  type Integration,
   type IntegrationDefinition,
   type ProviderAccount,
   type SyncSchedule,
@@ -51,7 +50,6 @@ export type {
   ImportFile,
   JsonValue,
   RunContext,
-  Stream,
   StreamKind,
   StreamOptions,
 } from './stream.ts'

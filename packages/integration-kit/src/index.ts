@@ -10,6 +10,7 @@ export { defineIntegration } from './define-integration.ts'
 export { fileImport } from './file-import.ts'
 export { nextLink } from './http/next-link.ts'
 export type { HttpAnswer, ProviderHttp } from './http/provider-http.ts'
+export type { Integration } from './integration.ts'
 export { IntegrationError, type IntegrationErrorCode, isIntegrationError } from './integration-error.ts'
 export type { ProviderFacts } from './provider-facts.ts'
 export type { DailyMetricRecord, MeasurementRecord, MediaMatch, MediaRecord, MediaType } from './records.ts'
@@ -21,6 +22,7 @@ export {
   mediaStream,
   type Page,
   type RejectedRecord,
+  type Stream,
   type SyncContext,
   type WithdrawnValue,
 } from './stream.ts'

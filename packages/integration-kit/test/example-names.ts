@@ -1,6 +1,6 @@
 // What the examples in doc comments take for granted, as the author of an integration has it.
 
-import type { ImportContext, MediaRecord, Page, ProviderHttp } from '@tributary/integration-kit'
+import type { ImportContext, MediaRecord, Page, ProviderHttp, Stream } from '@tributary/integration-kit'
 import type { DaysRead, MeasurementsRead } from '@tributary/integration-kit/daily'
 import type { DateRange, PossibleDates } from '@tributary/integration-kit/dates'
 import type {
@@ -10,7 +10,6 @@ import type {
   StartSeconds,
   UploadEntry,
 } from '@tributary/integration-kit/files'
-import type { Stream } from '@tributary/integration-kit/host'
 import type { Static, TSchema } from 'typebox'
 import { Type } from 'typebox'
 

@@ -5,9 +5,9 @@ import {
   type ImportContext,
   noAuth,
   type Page,
+  type Stream,
   type SyncContext,
 } from '@tributary/integration-kit'
-import type { Stream } from '@tributary/integration-kit/host'
 import { type TestRecord, TestRecordSchema } from './test-records.ts'
 
 type Pages<Context> = (context: Context) => AsyncIterable<Page<TestRecord>>

@@ -1,13 +1,13 @@
 import {
   dailyMetricStream,
   defineIntegration,
+  type Integration,
   type MetricField,
   measurementStream,
   noAuth,
   type Page,
   type SyncContext,
 } from '@tributary/integration-kit'
-import type { Integration } from '@tributary/integration-kit/host'
 
 type Pages = (context: SyncContext) => AsyncIterable<Page<never>>
 

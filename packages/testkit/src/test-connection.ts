@@ -1,4 +1,5 @@
-import { FIELD, type FieldDescription, type Integration } from '@tributary/integration-kit/host'
+import type { Integration } from '@tributary/integration-kit'
+import { FIELD, type FieldDescription } from '@tributary/integration-kit/host'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ProviderSimulator, SimulatorClient } from './simulator/index.ts'
 import { startTestServer, type TestServer, testRedirectUri } from './test-server.ts'

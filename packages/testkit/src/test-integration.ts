@@ -1,4 +1,4 @@
-import type { Integration } from '@tributary/integration-kit/host'
+import type { Integration } from '@tributary/integration-kit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ProviderSimulator, SimulatorClient } from './simulator/index.ts'
 import { testConnection } from './test-connection.ts'

@@ -1,5 +1,10 @@
-import { defineIntegration, IntegrationError, mediaStream, noAuth } from '@tributary/integration-kit'
-import type { Integration } from '@tributary/integration-kit/host'
+import {
+  defineIntegration,
+  type Integration,
+  IntegrationError,
+  mediaStream,
+  noAuth,
+} from '@tributary/integration-kit'
 import { Type } from 'typebox'
 
 const PARTS = 12

@@ -1,5 +1,11 @@
-import { dailyMetricStream, defineIntegration, field, mediaStream, oauth2 } from '@tributary/integration-kit'
-import type { Integration } from '@tributary/integration-kit/host'
+import {
+  dailyMetricStream,
+  defineIntegration,
+  field,
+  type Integration,
+  mediaStream,
+  oauth2,
+} from '@tributary/integration-kit'
 import { createProviderSimulator, type ProviderSimulator } from '@tributary/testkit/simulator'
 import { Type } from 'typebox'
 import { PUBLIC_URL } from './connected-server.ts'

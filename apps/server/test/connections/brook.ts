@@ -1,5 +1,4 @@
-import { apiKey, dailyMetricStream, defineIntegration } from '@tributary/integration-kit'
-import type { Integration } from '@tributary/integration-kit/host'
+import { apiKey, dailyMetricStream, defineIntegration, type Integration } from '@tributary/integration-kit'
 import { Type } from 'typebox'
 
 const Days = Type.Object({ days: Type.Array(Type.Object({ date: Type.String(), litres: Type.Number() })) })

@@ -9,12 +9,12 @@ import {
   deviceCode,
   field,
   fields,
+  type Integration,
   IntegrationError,
   mediaStream,
   oauth2,
   type SyncContext,
 } from '@tributary/integration-kit'
-import type { Integration } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
 
 /** A provider of a test's own: what it was asked, and what it answers to each path. */

@@ -1,5 +1,4 @@
-import { defineIntegration, field, mediaStream, oauth2 } from '@tributary/integration-kit'
-import type { Integration } from '@tributary/integration-kit/host'
+import { defineIntegration, field, type Integration, mediaStream, oauth2 } from '@tributary/integration-kit'
 import { Type } from 'typebox'
 
 const Plays = Type.Object({

@@ -1,5 +1,10 @@
-import { apiKey, defineIntegration, type MediaRecord, mediaStream } from '@tributary/integration-kit'
-import type { Integration } from '@tributary/integration-kit/host'
+import {
+  apiKey,
+  defineIntegration,
+  type Integration,
+  type MediaRecord,
+  mediaStream,
+} from '@tributary/integration-kit'
 import { Type } from 'typebox'
 
 /** One event as the provider tells it. Some of what it tells is broken, so only the mapping knows its members. */

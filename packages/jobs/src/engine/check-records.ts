@@ -1,5 +1,4 @@
-import type { RejectedRecord } from '@tributary/integration-kit'
-import type { Stream } from '@tributary/integration-kit/host'
+import type { RejectedRecord, Stream } from '@tributary/integration-kit'
 import { Compile, type Validator } from 'typebox/compile'
 
 const validators = new WeakMap<object, Validator>()

@@ -1,6 +1,5 @@
 import type { Database } from '@tributary/database'
-import type { Page, RejectedRecord } from '@tributary/integration-kit'
-import type { Stream } from '@tributary/integration-kit/host'
+import type { Page, RejectedRecord, Stream } from '@tributary/integration-kit'
 import { type StoredCursor, saveCursor } from '../cursor-store.ts'
 import { type PageCounts, recordPage } from '../job-run-store.ts'
 import type { RecordSink } from '../record-sink.ts'

@@ -1,6 +1,7 @@
 import type { ConnectionAccess, OpenConnection } from '@tributary/connections'
 import { missingScopes } from '@tributary/integration-host'
-import type { IntegrationDefinition, Stream } from '@tributary/integration-kit/host'
+import type { Stream } from '@tributary/integration-kit'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { type ConfigurationValues, hasAccount } from '@tributary/integration-kit/host'
 import type { RateBudget } from '@tributary/provider-client'
 import type { JobEnd, JobFailure } from '../job-run-store.ts'

@@ -1,5 +1,5 @@
 import { ProblemError } from '@tributary/core'
-import type { Stream } from '@tributary/integration-kit/host'
+import type { Stream } from '@tributary/integration-kit'
 import { type Selectable, sql, type Transaction } from 'kysely'
 import { lockEndedJob } from '../job-run-store.ts'
 import { jobsErrors } from '../jobs-errors.ts'

@@ -1,5 +1,5 @@
-import { type ImportContext, IntegrationError, type Page } from '@tributary/integration-kit'
-import type { JsonValue, Stream } from '@tributary/integration-kit/host'
+import { type ImportContext, IntegrationError, type Page, type Stream } from '@tributary/integration-kit'
+import type { JsonValue } from '@tributary/integration-kit/host'
 import { findCursor, type StoredCursor } from '../cursor-store.ts'
 import { recordFinishedStream } from '../job-run-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'

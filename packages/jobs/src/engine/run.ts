@@ -1,6 +1,6 @@
 import type { OpenConnection } from '@tributary/connections'
-import type { ProviderHttp } from '@tributary/integration-kit'
-import type { ConfigurationValues, IntegrationDefinition, Stream } from '@tributary/integration-kit/host'
+import type { ProviderHttp, Stream } from '@tributary/integration-kit'
+import type { ConfigurationValues, IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { FastifyBaseLogger } from 'fastify'
 import type { JobRow } from '../tables.ts'
 

@@ -1,5 +1,5 @@
+import type { Stream } from '@tributary/integration-kit'
 import type { DateRange } from '@tributary/integration-kit/dates'
-import type { Stream } from '@tributary/integration-kit/host'
 import type { Transaction } from 'kysely'
 import type { RecordSink } from '../record-sink.ts'
 import type { JobsTables } from '../tables.ts'

@@ -1,6 +1,7 @@
 import type { OpenConnection } from '@tributary/connections'
+import type { Stream } from '@tributary/integration-kit'
 import type { DateRange } from '@tributary/integration-kit/dates'
-import { historyWindow, type IntegrationDefinition, type Stream } from '@tributary/integration-kit/host'
+import { historyWindow, type IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { Transaction } from 'kysely'
 import type { Engine } from '../engine/engine.ts'
 import { listOpenWindows } from '../job-list-store.ts'

@@ -1,6 +1,13 @@
 import { type IntegrationPlugin, integrationPlugin } from '@tributary/integration-host'
-import { apiKey, defineIntegration, noAuth, type Page, type SyncContext } from '@tributary/integration-kit'
-import type { Auth, IntegrationDefinition, Stream } from '@tributary/integration-kit/host'
+import {
+  apiKey,
+  defineIntegration,
+  noAuth,
+  type Page,
+  type Stream,
+  type SyncContext,
+} from '@tributary/integration-kit'
+import type { Auth, IntegrationDefinition } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
 import { type TestRecord, TestRecordSchema } from '../test-records.ts'
 

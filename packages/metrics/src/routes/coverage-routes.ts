@@ -1,5 +1,6 @@
 import { type PluginApp, ProblemError } from '@tributary/core'
-import type { IntegrationDefinition, Stream } from '@tributary/integration-kit/host'
+import type { Stream } from '@tributary/integration-kit'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { NO_CONNECTION } from '@tributary/jobs'
 import { Type } from 'typebox'
 import { COVERAGE_STATES, coverageByDay, joinDays } from '../coverage.ts'

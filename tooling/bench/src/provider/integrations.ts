@@ -1,5 +1,11 @@
-import { apiKey, defineIntegration, type MediaRecord, mediaStream, noAuth } from '@tributary/integration-kit'
-import type { Integration } from '@tributary/integration-kit/host'
+import {
+  apiKey,
+  defineIntegration,
+  type Integration,
+  type MediaRecord,
+  mediaStream,
+  noAuth,
+} from '@tributary/integration-kit'
 import { Type } from 'typebox'
 import { PAGE_ROWS, type Play, Plays } from './play.ts'
 
