@@ -34,7 +34,8 @@ export {
   type ProviderAccount,
   type SyncSchedule,
 } from './integration.ts'
-export { INTEGRATION_ERROR_CODES, type IntegrationErrorOptions } from './integration-error.ts'
+export type { IntegrationErrorOptions } from './integration-error.ts'
+export { INTEGRATION_ERRORS, integrationErrorOf } from './integration-error-codes.ts'
 export type { Logger } from './logger.ts'
 export {
   expectedOfMetric,
