@@ -17,7 +17,7 @@ const KIT = fileURLToPath(new URL('../../../packages/integration-kit/', import.m
 
 /** As an author writes it who has nothing but the packed kit. */
 const SOURCE = `
-import { defineIntegration, IntegrationError, mediaStream, noAuth, type Integration } from '@tributary/integration-kit'
+import { defineIntegration, IntegrationError, mediaStream, noAuth } from '@tributary/integration-kit'
 import { Type } from 'typebox'
 
 const plays = mediaStream({
