@@ -28,5 +28,5 @@ VOLUME /data
 EXPOSE 3000 3001
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["node", "--eval", "fetch('http://127.0.0.1:' + process.env.PORT + '/health/live').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # The flag of tooling/bootstrap/commands.mjs, which says what it is for. SIGTERM is answered by the server.
-ENTRYPOINT ["node", "--max-semi-space-size=16", "apps/server/dist/main.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=16", "--max-old-space-size=1024", "apps/server/dist/main.js"]
 CMD ["serve"]

@@ -52,6 +52,26 @@ create table daily_metric_values (
   constraint daily_metric_values_one_value CHECK (num_nonnulls(number_value, time_value, text_value, boolean_value) = 1)
 );
 
+create table events (
+  id bigint generated always as identity not null,
+  user_id text not null,
+  source text not null,
+  connection_id uuid default '00000000-0000-0000-0000-000000000000'::uuid not null,
+  job_id uuid not null,
+  stream text not null,
+  external_id text not null,
+  type text not null,
+  title text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  date date not null,
+  "values" jsonb not null,
+  raw json not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint events_identity PRIMARY KEY (external_id, connection_id, user_id, source),
+  constraint events_by_id UNIQUE (id)
+);
+
 create table import_jobs (
   id uuid default gen_random_uuid() not null,
   seq bigint generated always as identity not null,
@@ -98,7 +118,7 @@ create table import_jobs (
   constraint import_jobs_check CHECK (fetched = (inserted + updated + unchanged + rejected)),
   constraint import_jobs_kind_check CHECK (kind = ANY (ARRAY['import'::text, 'sync'::text, 'backfill'::text])),
   constraint import_jobs_status_check CHECK (status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'partial'::text, 'failed'::text, 'cancelled'::text])),
-  constraint import_jobs_trigger_check CHECK (trigger = ANY (ARRAY['upload'::text, 'manual'::text, 'schedule'::text, 'connect'::text, 'command'::text])),
+  constraint import_jobs_trigger_check CHECK (trigger = ANY (ARRAY['upload'::text, 'manual'::text, 'schedule'::text, 'connect'::text, 'command'::text, 'webhook'::text])),
   constraint import_jobs_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES uploads(id) ON DELETE SET NULL,
   constraint import_jobs_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
@@ -204,6 +224,7 @@ create table media_items (
   updated_at timestamp with time zone default now() not null,
   identity uuid not null,
   delivered_by uuid[],
+  title_ascii text,
   constraint media_items_pkey PRIMARY KEY (id),
   constraint media_items_by_identity UNIQUE (identity)
 );
@@ -414,6 +435,7 @@ create table uploads (
   complete boolean default false not null,
   created_at timestamp with time zone default now() not null,
   reserved bigint default 0 not null,
+  leased_at timestamp with time zone default now() not null,
   constraint uploads_pkey PRIMARY KEY (id),
   constraint uploads_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
@@ -470,6 +492,10 @@ CREATE INDEX api_keys_by_user ON public.api_keys USING btree (user_id, created_a
 
 CREATE INDEX daily_metric_values_by_metric ON public.daily_metric_values USING btree (user_id, metric, date);
 
+CREATE INDEX events_by_time ON public.events USING btree (user_id, started_at DESC, id DESC);
+
+CREATE INDEX events_by_type ON public.events USING btree (user_id, source, type, started_at DESC, id DESC);
+
 CREATE INDEX import_jobs_by_connection ON public.import_jobs USING btree (connection_id, seq DESC) WHERE (connection_id IS NOT NULL);
 
 CREATE INDEX import_jobs_by_end ON public.import_jobs USING btree (finished_at) WHERE (finished_at IS NOT NULL);
@@ -496,7 +522,7 @@ CREATE INDEX media_deliveries_by_key ON public.media_deliveries USING btree (mat
 
 CREATE INDEX media_items_by_time ON public.media_items USING btree (user_id, sort_at DESC);
 
-CREATE INDEX media_items_by_title ON public.media_items USING gin (user_id, upper((title COLLATE "und-x-icu")) gin_trgm_ops) WITH (gin_pending_list_limit='32768');
+CREATE INDEX media_items_by_title ON public.media_items USING gin (user_id, COALESCE(title_ascii, lower((title COLLATE "C"))) gin_trgm_ops) WITH (gin_pending_list_limit='32768');
 
 CREATE INDEX metric_template_entries_by_metric ON public.metric_template_entries USING btree (user_id, metric);
 

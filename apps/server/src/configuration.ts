@@ -39,6 +39,9 @@ export interface Configuration {
   /** How many requests of one person are answered at once, and how many dear ones. */
   readonly requestsPerPerson: number
   readonly dearRequestsPerPerson: number
+  readonly uploadsAtOncePerPerson: number
+  readonly requestsPerAddress: number
+  readonly databaseDearStatements: number | undefined
   readonly disabledPlugins: readonly string[]
   readonly publicMetrics: boolean
   /** Addresses that stand in for providers' own, by prefix. */
@@ -114,8 +117,19 @@ export function readConfiguration(environment: Environment): Configuration {
       to: 100_000_000,
     }),
     uploadMebibytes: read.integer('UPLOAD_MEBIBYTES', { fallback: undefined, from: 1, to: 100_000_000 }),
-    requestsPerPerson: read.integer('REQUESTS_PER_PERSON', { fallback: 50, from: 1, to: 100_000 }),
+    requestsPerPerson: read.integer('REQUESTS_PER_PERSON', { fallback: 16, from: 1, to: 100_000 }),
     dearRequestsPerPerson: read.integer('DEAR_REQUESTS_PER_PERSON', { fallback: 4, from: 1, to: 100_000 }),
+    uploadsAtOncePerPerson: read.integer('UPLOADS_AT_ONCE_PER_PERSON', {
+      fallback: 10,
+      from: 1,
+      to: 100_000,
+    }),
+    requestsPerAddress: read.integer('REQUESTS_PER_ADDRESS', { fallback: 100, from: 1, to: 100_000 }),
+    databaseDearStatements: read.integer('DATABASE_DEAR_STATEMENTS', {
+      fallback: undefined,
+      from: 1,
+      to: 1000,
+    }),
     disabledPlugins: read.list('DISABLED_PLUGINS'),
     publicMetrics: read.oneOf('PUBLIC_METRICS', ['true', 'false']) === 'true',
     providerEndpoints: read.addresses('PROVIDER_ENDPOINTS'),

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { existsSync, readdirSync } from 'node:fs'
 import type { Plugin } from '@tributary/core'
 import { type IntegrationOptions, integrationPlugin } from '@tributary/integration-host'
 import type { Integration } from '@tributary/integration-kit'
@@ -23,7 +22,7 @@ export async function loadIntegrations(folders: readonly string[]): Promise<read
 
 async function loadIntegration(folder: string): Promise<MakePlugin> {
   try {
-    await requireFolder(folder)
+    requireFolder(folder)
     const module: unknown = await import(new URL(`${PLACE}/${folder}/${ENTRY}`, import.meta.url).href)
     const integration = Object.values(module ?? {}).find(isIntegration)
     const name = integration?.definition.name
@@ -36,11 +35,21 @@ async function loadIntegration(folder: string): Promise<MakePlugin> {
   }
 }
 
-async function requireFolder(folder: string): Promise<void> {
-  const isPackage = (name: string) => existsSync(new URL(`${PLACE}/${name}/package.json`, import.meta.url))
-  if (isPackage(folder)) return
-  const others = (await readdir(new URL(PLACE, import.meta.url))).filter(isPackage)
-  throw new TypeError(`there is no such package; there are: ${others.join(', ')}`)
+/** The integrations of `packages/integrations` that are not among these: written, and never loaded. */
+export function findUnlistedIntegrations(folders: readonly string[]): readonly string[] {
+  return listPackages().filter((name) => !folders.includes(name))
+}
+
+function requireFolder(folder: string): void {
+  const packages = listPackages()
+  if (!packages.includes(folder))
+    throw new TypeError(`there is no such package; there are: ${packages.join(', ')}`)
+}
+
+function listPackages(): readonly string[] {
+  return readdirSync(new URL(PLACE, import.meta.url)).filter((name) =>
+    existsSync(new URL(`${PLACE}/${name}/package.json`, import.meta.url)),
+  )
 }
 
 function isIntegration(value: unknown): value is Integration {

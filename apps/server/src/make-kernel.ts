@@ -6,7 +6,7 @@ import type { DestinationStream } from 'pino'
 import { type Configuration, ConfigurationError } from './configuration.ts'
 import { environmentCheck } from './environment/environment-check.ts'
 import { logDestination } from './log/log-destination.ts'
-import { listPlugins } from './plugins.ts'
+import { listPlugins, unlistedIntegrations } from './plugins.ts'
 import { version } from './version.ts'
 
 export interface KernelRole {
@@ -37,7 +37,10 @@ export function makeKernel(configuration: Configuration, role: KernelRole): Kern
     ...(role.more ?? []),
   ]
   const names = others.map(({ name }) => name)
-  const plugins = [...others, environmentCheck({ environment, path: '.env', plugins: names })]
+  const plugins = [
+    ...others,
+    environmentCheck({ environment, path: '.env', plugins: names, unlistedIntegrations }),
+  ]
   requireNames(configuration.disabledPlugins, plugins)
   return createKernel({
     plugins,
@@ -54,6 +57,8 @@ export function makeKernel(configuration: Configuration, role: KernelRole): Kern
       requests: {
         perPerson: configuration.requestsPerPerson,
         dearPerPerson: configuration.dearRequestsPerPerson,
+        uploadsPerPerson: configuration.uploadsAtOncePerPerson,
+        perAddress: configuration.requestsPerAddress,
       },
     },
     document: {

@@ -12,14 +12,18 @@ import { parseAllowList } from '@tributary/provider-client'
 import { secretsPlugin } from '@tributary/secrets'
 import { settingsPlugin } from '@tributary/settings'
 import type { Configuration } from './configuration.ts'
-import { loadIntegrations } from './load-integrations.ts'
+import { findUnlistedIntegrations, loadIntegrations } from './load-integrations.ts'
 
-const integrations = await loadIntegrations([
+const FOLDERS = [
   // The names of their folders, in boot order. A new one is one line here.
   'netflix',
   'fitbit',
   'spotify',
-])
+]
+
+const integrations = await loadIntegrations(FOLDERS)
+
+export const unlistedIntegrations = findUnlistedIntegrations(FOLDERS)
 
 /** What this process does with the plugins. */
 export interface Role {
@@ -36,7 +40,13 @@ export interface Role {
 export function listPlugins(configuration: Configuration, role: Role): Plugin[] {
   const { databaseUrl, databasePoolSize, dataDir, publicUrl, adminEmail, adminPassword } = configuration
   return [
-    databasePlugin({ databaseUrl, dataDir, poolSize: databasePoolSize, embedded: role.embedded }),
+    databasePlugin({
+      databaseUrl,
+      dataDir,
+      poolSize: databasePoolSize,
+      dearStatements: configuration.databaseDearStatements,
+      embedded: role.embedded,
+    }),
     accountsPlugin({
       publicUrl,
       adminEmail,

@@ -1,12 +1,7 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ADMIN, runCommand, ServerProcess, temporaryDirectory } from './server-process.ts'
-
-const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+import { ADMIN, runCommand, ServerProcess, startProgram, temporaryDirectory } from './server-process.ts'
 
 describe('backup, restore and check', { timeout: 120_000 }, () => {
   let directory: Awaited<ReturnType<typeof temporaryDirectory>>
@@ -121,17 +116,11 @@ describe('backup, restore and check', { timeout: 120_000 }, () => {
   test('SIGTERM ends a backup and leaves nothing of it', async () => {
     const out = join(directory.path, 'out')
     mkdirSync(out)
-    const child = spawn(process.execPath, [MAIN, 'backup', join(out, 'backup')], {
-      env: { PATH: process.env['PATH'], ...environment() },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
-    let said = ''
-    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
-    await expect.poll(() => readdirSync(out), { interval: 1, timeout: 20_000 }).toHaveLength(1)
-    child.kill('SIGTERM')
-    const [code] = (await once(child, 'close')) as [number]
-    expect(code).toBe(1)
-    expect(said).toBe(`The backup was interrupted. ${join(out, 'backup')} has not been written.\n`)
+    const child = startProgram(['backup', join(out, 'backup')], environment())
+    await child.until('its file was there', () => readdirSync(out).length === 1, { poll: 1 })
+    child.process.kill('SIGTERM')
+    expect(await child.ended).toMatchObject({ code: 1 })
+    expect(child.output()).toBe(`The backup was interrupted. ${join(out, 'backup')} has not been written.\n`)
     expect(readdirSync(out)).toEqual([])
   })
 })

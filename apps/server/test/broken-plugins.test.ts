@@ -1,4 +1,4 @@
-import type { Plugin } from '@tributary/core'
+import { type Plugin, serviceKey } from '@tributary/core'
 import { Type } from 'typebox'
 import { expect, test } from 'vitest'
 import { readConfiguration } from '../src/configuration.ts'
@@ -17,7 +17,7 @@ const broken: Plugin[] = [
       root: (app) => void app.get('/health/live', { config: { access: 'public' }, schema }, () => ({})),
     }),
   },
-  { name: 'orphan', version: '1.0.0', dependsOn: ['nobody'] },
+  { name: 'orphan', version: '1.0.0', uses: [serviceKey('nobodys')] },
   {
     name: 'late-thrower',
     version: '1.0.0',
@@ -30,7 +30,7 @@ const reasons: Record<string, string> = {
   hanger: 'registerServices of plugin "hanger" did not finish within 5000 ms',
   clasher: 'plugin "clasher" declares route GET /health/live, which plugin "operations" has declared',
   orphan:
-    'plugin "orphan" depends on plugin "nobody", which is not in the plugin list: add "nobody" before "orphan"',
+    'plugin "orphan" needs service "nobodys", which no plugin registers: add the plugin that does to the plugin list',
   'late-thrower': 'it throws at the start',
 }
 

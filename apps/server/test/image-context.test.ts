@@ -8,27 +8,44 @@ import { beforeAll, describe, expect, it } from 'vitest'
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const run = promisify(execFile)
 
-/** What an operator could leave in a clone. */
-const LEFT_BEHIND = [
+/** Data, keys and backups in the clone, and what is left when making one of them was interrupted. */
+const SECRET = [
   '.env',
   '.env.production',
+  '.env.bak',
   'apps/server/.env',
-  'apps/server/key.json',
-  'apps/server/data/master.key',
-  'apps/server/src/master.key',
   'data/master.key',
   'data/postgres/18/PG_VERSION',
+  'data/postgres/18-before-restore/base/1/1259',
   'data-2026-11-28/master.key',
-  'packages/data-2026-11-28/master.key',
-  'packages/core/tributary.sql',
+  'data.old/postgres/passwords.json',
+  'apps/server/data/master.key',
+  'store/master.key',
+  'store/master.key.new',
+  'store/master.key.4f1c.old',
+  'store/master.key.unfinished-0a1b2c3d4e5f',
+  'store/postgres/18/base/1/1259',
+  'store/postgres/unfinished-0a1b2c3d/PG_VERSION',
+  'store/postgres/passwords.json',
+  'packages/x/master.key',
   'packages/core/src/tributary.dump',
-  'packages/tributary.dump',
-  'tributary.dump',
+  'backups/any',
   'backup.tar.zst',
-  'tooling/master.key',
-  'key.json',
-  'cookies.txt',
+  'backup.tar.zst.unfinished-0a1b2c3d',
+  'tooling/tributary-2026-11-28.tar.zst',
+  'tributary.dump',
+  'tributary.sql',
+  'tributary.sql.gz',
+  'library.jsonl',
   'NetflixViewingHistory.csv',
+  'my_spotify_data.zip',
+]
+
+/** What else lies in a clone. */
+const NOT_IN_THE_IMAGE = [
+  'apps/server/key.json',
+  'packages/core/tributary.sql',
+  'tooling/master.key',
   '.git/config',
   '.tools/set-up.log',
   'node_modules/.tributary-built',
@@ -57,8 +74,8 @@ describe('the context of the image', () => {
     inContext = (paths) => ignore.filter([...paths])
   })
 
-  it('has nothing that an operator may have left in the clone', () => {
-    expect(inContext(LEFT_BEHIND)).toEqual([])
+  it('has nothing that an operator may have left in the clone', async () => {
+    expect(inContext([...SECRET, ...NOT_IN_THE_IMAGE, ...(await writtenByReadme())])).toEqual([])
   })
 
   it('has exactly what the build reads', () => {
@@ -80,15 +97,38 @@ describe('the context of the image', () => {
   })
 })
 
-it('git takes no notice of data, keys and backups in the clone', async () => {
-  const candidates = [
-    'data/master.key',
-    'data-2026-11-28/master.key',
-    'tributary.dump',
-    'a.tar.zst',
-    '.env',
-    'packages/x/master.key',
-  ]
-  const { stdout } = await run('git', ['check-ignore', ...candidates], { cwd: ROOT })
-  expect(stdout.trim().split('\n')).toEqual(candidates)
+/** Files that the commands of the front page write into the clone. */
+async function writtenByReadme(): Promise<string[]> {
+  const readme = await readFile(`${ROOT}/README.md`, 'utf8')
+  const commands = [...readme.matchAll(/^```sh\n(.*?)^```/gms)].map(([, block = '']) => block).join('\n')
+  const names = [...commands.matchAll(/(?: -c| -o| \| tee| >>?) (?<name>[\w.-]+)/g)].map(
+    ({ groups }) => groups?.['name'] ?? '',
+  )
+  return [...new Set(names)]
+}
+
+describe('git', () => {
+  const ignored = async (candidates: readonly string[]) => {
+    const found = run('git', ['check-ignore', '--no-index', ...candidates], { cwd: ROOT })
+    // It exits with 1 when it ignores none.
+    const { stdout } = await found.catch((error: { stdout: string }) => error)
+    return stdout.trim().split('\n')
+  }
+
+  it('takes no notice of data, keys and backups in the clone', async () => {
+    expect(await ignored(SECRET)).toEqual(SECRET)
+  })
+
+  it('takes no notice of what the commands of the front page write', async () => {
+    const written = await writtenByReadme()
+    expect(written).toEqual(expect.arrayContaining(['cookies.txt', 'key.json', 'library.csv', '.env']))
+    expect(await ignored(written)).toEqual(written)
+  })
+
+  it('ignores nothing that is tracked', async () => {
+    const { stdout } = await run('git', ['ls-files', '--cached', '--ignored', '--exclude-standard'], {
+      cwd: ROOT,
+    })
+    expect(stdout).toBe('')
+  })
 })

@@ -1,21 +1,25 @@
 import { createDatabase } from '@tributary/database'
 import { describe, expect, test } from 'vitest'
-import { runCommand, ServerProcess, temporaryDirectory } from './server-process.ts'
+import { runCommand, ServerProcess, startProgram, temporaryDirectory } from './server-process.ts'
 
 const FILE = { content: 'Title,Date\n"A title","2015-01-01"\n' }
 
-/** What a newer version of the server leaves: the record of a migration that this one does not know. */
-async function migrateAsNewer(dataDir: string, plugin: string): Promise<void> {
+async function query(dataDir: string, statement: string): Promise<readonly unknown[]> {
   const database = createDatabase({ dataDir })
   await database.open()
   try {
-    await database.pool.query(
-      `insert into tributary_migrations.applied (plugin, name) values ($1, '9999-later')`,
-      [plugin],
-    )
+    return (await database.pool.query(statement)).rows
   } finally {
     await database.close()
   }
+}
+
+/** What a newer version of the server leaves: the record of a migration that this one does not know. */
+async function migrateAsNewer(dataDir: string): Promise<void> {
+  await query(
+    dataDir,
+    `insert into tributary_migrations.applied (plugin, name) values ('library', '9999-later')`,
+  )
 }
 
 describe('a server over the schema of a newer one', { timeout: 120_000 }, () => {
@@ -25,7 +29,7 @@ describe('a server over the schema of a newer one', { timeout: 120_000 }, () => 
     const api = await ServerProcess.start(environment, ['--no-worker'])
     await api.signIn()
     expect((await api.upload('netflix', FILE)).status).toBe(202)
-    await migrateAsNewer(directory.path, 'library')
+    await migrateAsNewer(directory.path)
     for (const command of ['serve', 'work']) {
       const { code, stdout, stderr } = await runCommand([command], {
         ...environment,
@@ -36,32 +40,28 @@ describe('a server over the schema of a newer one', { timeout: 120_000 }, () => 
       expect(stdout + stderr).toContain('9999-later of plugin "library"')
       expect(stderr).toContain('Start the newer version, or restore the backup made before the upgrade.')
     }
-    expect(await api.json('/api/jobs')).toMatchObject({
-      items: [{ status: 'queued', attempts: 0, error: null }],
-    })
-    await api.stop()
+    await api.ended
+    expect(await query(directory.path, 'select status, fence, failures from import_jobs')).toEqual([
+      { status: 'queued', fence: 0, failures: 0 },
+    ])
   })
 
-  test('takes no more jobs when the newer one migrates beside it, and health says why', async () => {
+  test('stops in order when the newer one migrates beside it, as a worker and as an API process, and says why', async () => {
     await using directory = await temporaryDirectory()
-    const server = await ServerProcess.start({ DATA_DIR: directory.path })
-    await server.signIn()
-    await migrateAsNewer(directory.path, 'library')
-    const { id } = (await (await server.upload('netflix', FILE)).json()) as { id: string }
-    await expect
-      .poll(() => server.json(`/api/jobs/${id}`), { timeout: 10_000 })
-      .toMatchObject({
-        status: 'queued',
-        attempts: 0,
-        waitingFor: {
-          plugin: 'database',
-          reason: expect.stringContaining('9999-later of plugin "library"') as string,
-        },
-      })
-    await expect
-      .poll(async () => JSON.stringify(await server.json('/health')), { timeout: 15_000 })
-      .toContain('worker-version')
-    expect(server.log).toContain('It takes no jobs')
-    await server.stop()
+    const environment = { DATA_DIR: directory.path, WORKER_PORT: '0' }
+    const api = await ServerProcess.start(environment, ['--no-worker'])
+    const worker = startProgram(['work'], environment)
+    await worker.until('it worked', () => worker.output().includes('working on import jobs'))
+    await migrateAsNewer(directory.path)
+    for (const { ended, log } of [
+      { ended: api.ended, log: () => api.log },
+      { ended: worker.ended, log: () => worker.output() },
+    ]) {
+      expect(await ended).toEqual({ code: 1, signal: null })
+      expect(log()).toContain(
+        'a newer version of the server has migrated the database (9999-later of plugin \\"library\\"): this process stops',
+      )
+      expect(log()).toContain('Start the newer version, or restore the backup made before the upgrade.')
+    }
   })
 })

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { endWithThisProcess } from '@tributary/processes'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const NETFLIX = 'packages/integrations/netflix'
@@ -133,6 +134,7 @@ async function runProgram(
     env: { PATH: path, HOME, NO_COLOR: '1', ...(TMPDIR === undefined ? {} : { TMPDIR }) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  endWithThisProcess(child)
   let output = ''
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))

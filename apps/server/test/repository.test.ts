@@ -37,3 +37,37 @@ test.each([...foldersIn('packages'), ...foldersIn('packages/integrations'), ...f
     expect(existsSync(join(ROOT, folder, 'README.md'))).toBe(true)
   },
 )
+
+describe('a process that a test or a tool starts', () => {
+  const PACKAGES = [
+    ...foldersIn('packages'),
+    ...foldersIn('packages/integrations'),
+    ...foldersIn('apps'),
+    ...foldersIn('tooling'),
+  ]
+  const filesIn = (folder: string) =>
+    existsSync(join(ROOT, folder))
+      ? readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+          .filter((name) => name.endsWith('.ts'))
+          .map((name) => join(folder, name))
+      : []
+  const files = PACKAGES.flatMap((folder) => [
+    ...filesIn(`${folder}/test`),
+    ...filesIn(`${folder}/simulator`),
+    ...(folder.startsWith('tooling') ? filesIn(`${folder}/src`) : []),
+  ])
+  const starting = files.filter((file) =>
+    /import \{[^}]*\b(spawn|fork)\b[^}]*\} from 'node:child_process'/.test(
+      readFileSync(join(ROOT, file), 'utf8'),
+    ),
+  )
+  /** Ends by itself when this process does, and is what ends the others. */
+  const WATCHERS = new Set([
+    'tooling/processes/src/end-with-this-process.ts',
+    'tooling/vitest/src/run-directories.ts',
+  ])
+
+  test.each(starting.filter((file) => !WATCHERS.has(file)))('ends with it: %s', (file) => {
+    expect(readFileSync(join(ROOT, file), 'utf8')).toMatch(/\b(endWithThisProcess|watchChild)\(/)
+  })
+})

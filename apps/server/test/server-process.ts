@@ -1,14 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { temporaryDirectory as inMemory } from '@tributary/database/testing'
+import { type ChildEnd, type WatchedChild, watchChild } from '@tributary/processes'
 
 /** As it is built, since that is what people run. A program of a test's own is run from source, and all it imports. */
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url))
-const READY_MILLISECONDS = 60_000
 
 export const ADMIN = { email: 'admin@example.org', password: 'correct horse battery' }
 
@@ -35,31 +35,23 @@ export async function runCommand(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<CommandResult> {
-  const child = start(args, environment)
+  const { process: child, ended } = startProgram(args, environment)
   const output = { stdout: '', stderr: '' }
   child.stdout?.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()))
   child.stderr?.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()))
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject).once('close', resolve)
-  })
+  const { code } = await ended
   return { code, ...output }
 }
 
 /** A real server in a process of its own, over real HTTP. */
 export class ServerProcess {
-  readonly #child: ChildProcess
+  readonly #child: WatchedChild
   readonly url: string
   cookie = ''
-  log = ''
 
-  private constructor(child: ChildProcess, url: string) {
+  private constructor(child: WatchedChild, url: string) {
     this.#child = child
     this.url = url
-    const collect = (chunk: Buffer) => {
-      this.log += chunk.toString()
-    }
-    child.stdout?.on('data', collect)
-    child.stderr?.on('data', collect)
   }
 
   /** Starts a server and waits until it is ready. `main` is the program, where that is not the command itself. */
@@ -75,22 +67,24 @@ export class ServerProcess {
       LOG_LEVEL: 'warn',
       PORT: String(port),
     }
-    const child = start(['serve', ...args], { ...defaults, ...environment }, main)
+    const child = startProgram(['serve', ...args], { ...defaults, ...environment }, { main })
     const server = new ServerProcess(child, `http://127.0.0.1:${port}`)
-    const until = Date.now() + READY_MILLISECONDS
-    let failure: Error | undefined
-    child.once('error', (error) => (failure = error))
-    while (!(await server.isReady())) {
-      const ended = child.exitCode ?? child.signalCode
-      if (failure !== undefined || ended !== null || Date.now() > until) {
-        child.kill('SIGKILL')
-        throw new Error(`the server did not become ready (${ended ?? 'still starting'}): ${server.log}`, {
-          cause: failure,
-        })
-      }
-      await sleep(50)
+    try {
+      await child.until('the server was ready', () => server.isReady())
+    } catch (error) {
+      child.process.kill('SIGKILL')
+      throw error
     }
     return server
+  }
+
+  get log(): string {
+    return this.#child.output()
+  }
+
+  /** Resolves when the process has ended by itself, to how it ended. */
+  get ended(): Promise<ChildEnd> {
+    return this.#child.ended
   }
 
   async isReady(): Promise<boolean> {
@@ -144,23 +138,17 @@ export class ServerProcess {
   }
 
   /** Sends signals one after the other, some milliseconds apart, and resolves to how the process ended. */
-  async signal(
-    ...signals: NodeJS.Signals[]
-  ): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
-    const ended = once(this.#child, 'exit')
+  async signal(...signals: NodeJS.Signals[]): Promise<ChildEnd> {
     for (const signal of signals) {
-      this.#child.kill(signal)
+      this.#child.process.kill(signal)
       await sleep(20)
     }
-    const [code, signal] = (await ended) as [number | null, NodeJS.Signals | null]
-    return { code, signal }
+    return this.#child.ended
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
-    const ended = new Promise((resolve) => this.#child.once('exit', resolve))
-    this.#child.kill(signal)
-    await ended
+    this.#child.process.kill(signal)
+    await this.#child.ended
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -168,26 +156,21 @@ export class ServerProcess {
   }
 }
 
-function start(
+/** Starts the `tributary` command, or another program that takes its place; it ends with this process. */
+export function startProgram(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
-  main: string = MAIN,
-): ChildProcess {
+  { main = MAIN, detached = false }: { readonly main?: string; readonly detached?: boolean } = {},
+): WatchedChild {
   const { PATH = '', HOME = '', TMPDIR } = process.env
   const flags = main.endsWith('.ts') ? ['--conditions=@tributary/source'] : []
-  const child = spawn(process.execPath, [...flags, main, ...args], {
-    env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  endWithThisProcess(child)
-  return child
-}
-
-/** An interrupted run leaves no server. */
-function endWithThisProcess(child: ChildProcess): void {
-  const kill = () => child.kill('SIGKILL')
-  process.once('exit', kill)
-  child.once('exit', () => process.off('exit', kill))
+  return watchChild(
+    spawn(process.execPath, [...flags, main, ...args], {
+      env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached,
+    }),
+  )
 }
 
 async function freePort(): Promise<number> {

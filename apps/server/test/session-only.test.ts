@@ -118,7 +118,7 @@ async function connectionOf(path: string): Promise<Known> {
 const careless: Plugin = {
   name: 'careless',
   version: '1.0.0',
-  dependsOn: ['accounts', 'secrets', 'database'],
+  uses: [accounts, secretStore, database],
   configureRoutes: (context) => ({
     async routes(app) {
       const done = { response: { 204: Type.Null() } }

@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { spawn } from 'node:child_process'
 import {
   cpSync,
   existsSync,
@@ -13,6 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type WatchedChild, watchChild } from '@tributary/processes'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 
 const BOOTSTRAP = fileURLToPath(new URL('../../../tooling/bootstrap', import.meta.url))
@@ -52,19 +52,19 @@ function provide({ npm = [], pnpm = [] }: { npm?: readonly string[]; pnpm?: read
   write('bin/npm', script([...npm, `mkdir -p ${dirname(PNPM)}`, `cp '${root}/pnpm.sh' ${PNPM}`]), 0o755)
 }
 
-function start(): ChildProcess {
-  return spawn(process.execPath, ['tooling/bootstrap/run.mjs', 'start'], {
-    cwd: root,
-    env: { PATH: `${join(root, 'bin')}:/usr/bin:/bin` },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+function start(path = `${join(root, 'bin')}:/usr/bin:/bin`): WatchedChild {
+  return watchChild(
+    spawn(process.execPath, ['tooling/bootstrap/run.mjs', 'start'], {
+      cwd: root,
+      env: { PATH: path },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    }),
+  )
 }
 
-async function endOf(child: ChildProcess): Promise<{ code: number | null; output: string }> {
-  let output = ''
-  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  const [code] = (await once(child, 'close')) as [number | null]
-  return { code, output }
+async function endOf(child: WatchedChild): Promise<{ code: number | null; output: string }> {
+  const { code } = await child.ended
+  return { code, output: child.output() }
 }
 
 it('shows each step of a first start with its number, in plain lines where there is no terminal', async () => {
@@ -112,12 +112,9 @@ it('shows the errors of pnpm among its events, and does not go on', async () => 
 })
 
 it('says that npm is not there', async () => {
-  const child = spawn(process.execPath, ['tooling/bootstrap/run.mjs', 'start'], {
-    cwd: root,
-    env: { PATH: join(root, 'bin') },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  expect((await endOf(child)).output).toContain('npm could not install pnpm.\nspawn npm ENOENT')
+  expect((await endOf(start(join(root, 'bin')))).output).toContain(
+    'npm could not install pnpm.\nspawn npm ENOENT',
+  )
 })
 
 it.each([
@@ -126,12 +123,9 @@ it.each([
 ] as const)('ends what it started at %s', async (signal, expected) => {
   provide({ pnpm: ['echo $$ >pid', 'exec sleep 60'] })
   const child = start()
-  const ended = endOf(child)
-  await expect
-    .poll(() => existsSync(join(root, 'pid')) && readFileSync(join(root, 'pid'), 'utf8'))
-    .toMatch(/\d\n/)
-  child.kill(signal)
-  expect((await ended).code).toBe(expected)
+  await child.until('pnpm ran', () => /\d\n/.test(readFileSync(join(root, 'pid'), 'utf8')))
+  child.process.kill(signal)
+  expect((await endOf(child)).code).toBe(expected)
   const pid = Number(readFileSync(join(root, 'pid'), 'utf8'))
   await expect.poll(() => isRunning(pid)).toBe(false)
 })

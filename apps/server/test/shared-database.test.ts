@@ -1,14 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { generateViewingHistory } from '@tributary/integration-netflix/simulator'
 import { expect, test } from 'vitest'
-import { ADMIN, runCommand, ServerProcess, temporaryDirectory } from './server-process.ts'
+import { ADMIN, runCommand, ServerProcess, startProgram, temporaryDirectory } from './server-process.ts'
 
 /** The full proof is COMMANDS=20; each loads all of the server's modules. */
 const COMMANDS = Number(process.env['COMMANDS'] ?? 6)
-const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 const LIMIT = 60_000 + COMMANDS * 10_000
 
 test('commands run beside a server under load, and are not cut off when it stops', {
@@ -46,20 +42,13 @@ test('Ctrl-C twice ends server and database, though both get the signal of the t
   timeout: LIMIT,
 }, async () => {
   await using directory = await temporaryDirectory()
-  const { PATH = '', HOME = '' } = process.env
   // A group of its own, as a terminal's foreground job is: the signal goes to all of it.
-  const child = spawn(process.execPath, [MAIN, 'serve'], {
-    env: { PATH, HOME, DATA_DIR: directory.path, PORT: '0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    detached: true,
-  })
-  let log = ''
-  child.stdout.on('data', (chunk: Buffer) => (log += chunk.toString()))
-  await expect.poll(() => log, { timeout: 30_000 }).toContain('"msg":"ready"')
-  const ended = once(child, 'exit')
-  process.kill(-(child.pid ?? 0), 'SIGINT')
-  process.kill(-(child.pid ?? 0), 'SIGINT')
-  await ended
+  const child = startProgram(['serve'], { DATA_DIR: directory.path, PORT: '0' }, { detached: true })
+  await child.until('the server was ready', () => child.output().includes('"msg":"ready"'))
+  const group = -(child.process.pid ?? 0)
+  process.kill(group, 'SIGINT')
+  process.kill(group, 'SIGINT')
+  await child.ended
   await expect.poll(() => processesOf(directory.path), { timeout: 10_000 }).toEqual([])
 })
 

@@ -1,10 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
+import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { connectionAccess } from '@tributary/connections'
 import type { Kernel } from '@tributary/core'
 import { createDatabase, type DatabaseOptions, dumpSchema, type ManagedDatabase } from '@tributary/database'
 import { type PreparedDatabase, prepareTestDatabase } from '@tributary/database/testing'
+import { type WatchedChild, watchChild } from '@tributary/processes'
+import { secretStore } from '@tributary/secrets'
 import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfiguration } from '../src/configuration.ts'
@@ -106,9 +106,13 @@ describe('a database of the version before', { timeout: 120_000 }, () => {
         const { connections } = await client.get<{ connections: unknown[] }>(`/api/${name}`)
         expect(connections).toMatchObject([before])
       }
-      const fitbit = answers[PEOPLE[0].email]?.connections['fitbit']
-      const open = await kernel.getService(connectionAccess).open(String(fitbit?.['id']))
-      expect(await open?.authorizer.authorize()).toBeDefined()
+      const { tables } = await readRows()
+      const rows = tables.find((table) => table.name === 'user_integrations')?.rows ?? []
+      for (const { id, user_id: userId } of rows) {
+        const name = `credentials/${String(id)}`
+        const reference = { owner: 'connections', name, userId: String(userId) }
+        expect(await kernel.getService(secretStore).read(reference)).toBeDefined()
+      }
     })
 
     test('goes on from the cursor of each stream, and knows whose values, items and jobs are', async () => {
@@ -157,13 +161,12 @@ async function killAt({ plugin, name }: { plugin: string; name: string }): Promi
     begin perform pg_advisory_xact_lock(${LOCK}); return new; end $$;
     create trigger wait before insert on tributary_migrations.applied for each row
       when (new.plugin = '${plugin}' and new.name = '${name}') execute function wait_for_test()`)
-  const child = start()
-  const ended = once(child, 'exit')
+  const server = start()
   try {
-    await expect.poll(() => sessionsAtLock(), { timeout: 30_000, interval: 20 }).toBe(2)
+    await server.until('it waited', async () => (await sessionsAtLock()) === 2, { limit: 30_000, poll: 20 })
   } finally {
-    child.kill('SIGKILL')
-    await ended
+    server.process.kill('SIGKILL')
+    await server.ended
     // PostgreSQL notices that a client has ended when it next turns to that client.
     holder.release(true)
   }
@@ -189,24 +192,23 @@ async function appliedNames({ plugin, name }: { plugin: string; name: string }):
   return rows.map((row) => row.name)
 }
 
-function start(): ChildProcess {
-  return fork(fileURLToPath(new URL('version-before/boot-process.ts', import.meta.url)), [], {
-    execArgv: ['--conditions=@tributary/source'],
-    env: { PATH: process.env['PATH'] ?? '', ...environment(place.options) },
-  })
+function start(): WatchedChild {
+  return watchChild(
+    fork(fileURLToPath(new URL('version-before/boot-process.ts', import.meta.url)), [], {
+      execArgv: ['--conditions=@tributary/source'],
+      env: { PATH: process.env['PATH'] ?? '', ...environment(place.options) },
+      silent: true,
+    }),
+  )
 }
 
 /** Runs a server until it is up, and answers what it told. */
 async function boot(): Promise<unknown> {
-  const child = start()
-  const ended = once(child, 'exit')
-  const [message] = (await Promise.race([
-    once(child, 'message'),
-    ended.then(([code]) => {
-      throw new Error(`it ended with ${code} before it was up`)
-    }),
-  ])) as unknown[]
-  await ended
+  const server = start()
+  let message: unknown
+  server.process.once('message', (told) => (message = told))
+  await server.until('it was up', () => message !== undefined)
+  await server.ended
   return message
 }
 

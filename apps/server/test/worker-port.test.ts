@@ -1,37 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import type { WatchedChild } from '@tributary/processes'
 import { expect, test } from 'vitest'
-import { temporaryDirectory } from './server-process.ts'
+import { startProgram, temporaryDirectory } from './server-process.ts'
 
+// From source, as what is not built yet is tried.
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
-interface WorkerProcess {
-  readonly child: ChildProcess
-  log(): string
+function startWorker(environment: Readonly<Record<string, string>>): WatchedChild {
+  return startProgram(['work'], { PUBLIC_METRICS: 'true', ...environment }, { main: MAIN })
 }
 
-function startWorker(environment: Readonly<Record<string, string>>): WorkerProcess {
-  const { PATH = '', HOME = '' } = process.env
-  const child = spawn(process.execPath, ['--conditions=@tributary/source', MAIN, 'work'], {
-    env: { PATH, HOME, PUBLIC_METRICS: 'true', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let log = ''
-  const collect = (chunk: Buffer) => {
-    log += chunk.toString()
-  }
-  child.stdout.on('data', collect)
-  child.stderr.on('data', collect)
-  return { child, log: () => log }
-}
-
-async function stop({ child }: WorkerProcess): Promise<number | null> {
-  const ended = once(child, 'exit')
-  child.kill('SIGTERM')
-  const [code] = (await ended) as [number | null]
-  return code
+async function stop(worker: WatchedChild): Promise<number | null> {
+  worker.process.kill('SIGTERM')
+  return (await worker.ended).code
 }
 
 async function freePort(): Promise<number> {
@@ -56,20 +39,19 @@ test('a worker answers health and metrics on a port of its own, and nothing else
       () => 0,
     )
   const worker = startWorker(environment)
-  await expect.poll(() => status('/health/ready'), { timeout: 60_000, interval: 200 }).toBe(200)
+  await worker.until('the worker was ready', async () => (await status('/health/ready')) === 200)
   expect(await status('/health/live')).toBe(200)
   expect(await status('/health')).toBe(200)
   for (const path of ['/', '/docs', '/openapi.json', '/api/jobs', '/api/public/accounts', '/metrics/x'])
     expect([path, await status(path)]).toEqual([path, 404])
   const workers = async () =>
     /^tributary_jobs_workers (\d+)$/m.exec(await (await fetch(`${url}/metrics`)).text())?.[1]
-  await expect.poll(workers, { timeout: 10_000, interval: 500 }).toBe('1')
+  await worker.until('one worker was counted', async () => (await workers()) === '1')
 
   const second = startWorker(environment)
-  await expect
-    .poll(() => second.log(), { timeout: 60_000, interval: 200 })
-    .toContain('this worker answers no probes: set WORKER_PORT to a port that is free, or to 0')
-  await expect.poll(workers, { timeout: 20_000, interval: 500 }).toBe('2')
+  const advice = 'this worker answers no probes: set WORKER_PORT to a port that is free, or to 0'
+  await second.until('it said why it answers no probes', () => second.output().includes(advice))
+  await second.until('two workers were counted', async () => (await workers()) === '2')
   expect(await stop(second)).toBe(0)
   expect(await stop(worker)).toBe(0)
   expect(await status('/health/live')).toBe(0)
@@ -90,12 +72,10 @@ test('metrics of a worker need an administrator unless PUBLIC_METRICS is set, an
       (response) => response.status,
       () => 0,
     )
-  await expect.poll(metrics, { timeout: 60_000, interval: 200 }).toBe(401)
+  await closed.until('metrics needed an administrator', async () => (await metrics()) === 401)
   const portless = startWorker({ DATA_DIR: directory.path, WORKER_PORT: '0' })
-  await expect
-    .poll(() => portless.log(), { timeout: 60_000, interval: 200 })
-    .toContain('working on import jobs')
+  await portless.until('it worked', () => portless.output().includes('working on import jobs'))
   expect(await stop(portless)).toBe(0)
-  expect(portless.log()).not.toContain('probes')
+  expect(portless.output()).not.toContain('probes')
   expect(await stop(closed)).toBe(0)
 })

@@ -87,7 +87,7 @@ export function accountsPlugin(options: AccountsOptions & { now?: (() => number)
     name: 'accounts',
     version: '0.1.0',
     essential: true,
-    dependsOn: ['database'],
+    uses: [database],
     registerServices(context) {
       context.contribute(migrations, accountsMigrations)
       context.contribute(linearPatterns, EMAIL_PATTERN)

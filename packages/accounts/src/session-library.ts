@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify'
 import { accountsErrors } from './accounts-errors.ts'
 import type { AccountsSettings } from './accounts-options.ts'
 import type { AccountsDb } from './accounts-tables.ts'
+import { hashPassword, verifyPassword } from './hash-password.ts'
 import { hashSessionTokens } from './hashed-session-adapter.ts'
 import { PASSWORD_LENGTH } from './input-checks.ts'
 import { sessionCookieName } from './session-cookie.ts'
@@ -92,6 +93,7 @@ function libraryOptions(db: AccountsDb, settings: AccountsSettings & { secret: s
       disableSignUp: true,
       minPasswordLength: PASSWORD_LENGTH.min,
       maxPasswordLength: PASSWORD_LENGTH.max,
+      password: { hash: hashPassword, verify: verifyPassword },
     },
     user: { modelName: 'users', fields: { emailVerified: 'email_verified', ...times } },
     session: {

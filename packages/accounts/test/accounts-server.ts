@@ -30,7 +30,7 @@ const UNLIMITED = { signInPerAddress: MANY, signInPerEmail: MANY, setup: MANY, p
 const library: Plugin = {
   name: 'library',
   version: '1.0.0',
-  dependsOn: ['accounts'],
+  uses: [accounts],
   configureRoutes: () => ({
     async routes(app) {
       const schema = { response: { 200: Type.String() } }

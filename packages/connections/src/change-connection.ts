@@ -1,5 +1,6 @@
 import { ProblemError } from '@tributary/core'
 import type { Connection, Connections } from '@tributary/integration-host'
+import { changedSettings } from './connecting/check-settings.ts'
 import { noConnection } from './connecting/choose-connection.ts'
 import { lockConnection, moveConnection, saveChoices } from './connection-store.ts'
 import { connectionsErrors } from './connections-errors.ts'
@@ -10,19 +11,31 @@ import { describeMissing, missingScopes } from './scopes.ts'
 import type { ConnectionRow, ConnectionsTables } from './tables.ts'
 import { viewConnection } from './view-connection.ts'
 
-/** Pauses a connection or lets it go on, and switches its streams. */
+/** Pauses a connection or lets it go on, switches its streams, names it, and changes settings that are changeable. */
 export async function changeConnection(
   parts: Parts,
-  { userId, integration, connectionId, paused, streams, label }: Parameters<Connections['change']>[0],
+  {
+    userId,
+    integration,
+    connectionId,
+    paused,
+    streams,
+    label,
+    settings: given,
+  }: Parameters<Connections['change']>[0],
 ): Promise<Connection> {
   const definition = requireDefinition(parts, integration)
   const row = await parts.database.transaction<ConnectionsTables, ConnectionRow>(async (trx) => {
     let current = await lockConnection(trx, { userId, connectionId })
     if (current?.integration !== integration || current.status === 'disconnected')
       throw noConnection(definition.displayName)
-    if (streams !== undefined || label !== undefined) {
+    if (streams !== undefined || label !== undefined || given !== undefined) {
       const switched = streams === undefined ? undefined : { ...current.streams, ...definedOf(streams) }
-      current = (await saveChoices(trx, current.id, { streams: switched, label })) ?? current
+      const settings =
+        given === undefined
+          ? undefined
+          : changedSettings(parts, definition, { present: current.settings, given })
+      current = (await saveChoices(trx, current.id, { streams: switched, label, settings })) ?? current
     }
     const wanted = wantedStatus(current, paused)
     if (wanted === 'needs_reauth' || wanted === 'needs_action') return current

@@ -30,6 +30,11 @@ export interface ConnectionAccess {
    * get into each other's way.
    */
   maintain(signal: AbortSignal): Promise<void>
+  /**
+   * What a person has entered for their connections to an integration: of those that are connected, else of those that were. Without
+   * what several of them differ in.
+   */
+  settingsOf(whose: { readonly userId: string; readonly integration: string }): Promise<ConfigurationValues>
   /** What the administrator has set for an integration, secrets opened. */
   configOf(integration: string): Promise<ConfigurationValues>
   /** How all requests to providers are sent. */

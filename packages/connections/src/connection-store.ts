@@ -67,6 +67,22 @@ export async function lockConnectionsOfIntegration(
   return listConnectionsOf(db, whose)
 }
 
+/** The connections of an account that have not ended, of all users. */
+export async function findConnectionsOfAccount(
+  db: Db,
+  integration: string,
+  accountId: string,
+): Promise<ConnectionRow[]> {
+  return db
+    .selectFrom('user_integrations')
+    .selectAll()
+    .where('integration', '=', integration)
+    .where('account_id', '=', accountId)
+    .where('status', '!=', 'disconnected')
+    .orderBy('id')
+    .execute()
+}
+
 /** A user's connections that have credentials, locked in one order, so that two who do this do not wait for each other. */
 export async function lockConnectionsOf(db: Db, userId: string): Promise<ConnectionRow[]> {
   return db
@@ -215,18 +231,21 @@ export async function endConnection(db: Db, id: string): Promise<boolean> {
 export interface Choices {
   readonly streams?: Readonly<Record<string, boolean>> | undefined
   readonly label?: string | null | undefined
+  /** All of them. */
+  readonly settings?: ConfigurationValues | undefined
 }
 
 export async function saveChoices(
   db: Db,
   id: string,
-  { streams, label }: Choices,
+  { streams, label, settings }: Choices,
 ): Promise<ConnectionRow | undefined> {
   return db
     .updateTable('user_integrations')
     .set({
       ...(streams === undefined ? {} : { streams: JSON.stringify(streams) }),
       ...(label === undefined ? {} : { label: storableText(label) }),
+      ...(settings === undefined ? {} : { settings: JSON.stringify(settings) }),
       updated_at: sql<Date>`now()`,
     })
     .where('id', '=', id)

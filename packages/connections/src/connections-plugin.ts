@@ -1,5 +1,5 @@
 import { userErasers } from '@tributary/accounts'
-import type { Plugin, PluginContext } from '@tributary/core'
+import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { connections, integrations, settings } from '@tributary/integration-host'
 import { notifications } from '@tributary/notifications'
@@ -62,7 +62,7 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
   return {
     name: 'connections',
     version: '0.1.0',
-    dependsOn: ['database', 'accounts', 'secrets', 'settings', 'notifications'],
+    uses: [database, authenticator, secretStore, settings, notifications],
     registerServices(context) {
       context.contribute(migrations, {
         '0001-create-connections': createConnectionsTables,

@@ -1,6 +1,7 @@
 import { claimDue } from './claim-due.ts'
+import { sharedSettings } from './connecting/changeable-settings.ts'
 import type { ConnectionAccess, OpenConnection } from './connection-access.ts'
-import { findConnectionById } from './connection-store.ts'
+import { findConnectionById, listConnectionsOf } from './connection-store.ts'
 import { openAuthorizer } from './credentials/open-authorizer.ts'
 import type { CredentialRefresher } from './credentials/refresh-credentials.ts'
 import { deleteExpired } from './delete-expired.ts'
@@ -23,6 +24,11 @@ export function createConnectionAccess(
   return {
     fetch: parts.fetch,
     configOf: async (integration) => (await parts.settings.read(integration)) ?? {},
+    async settingsOf(whose) {
+      const rows = await listConnectionsOf(db(), whose)
+      const connected = rows.filter(({ status }) => status !== 'disconnected')
+      return sharedSettings((connected.length > 0 ? connected : rows).map(({ settings }) => settings))
+    },
     claimDue: (trx, limit) => claimDue(parts, trx, limit),
     async open(connectionId) {
       const row = await findConnectionById(db(), connectionId)

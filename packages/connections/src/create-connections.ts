@@ -5,9 +5,16 @@ import { pollDevice } from './auth/device-code/poll-device.ts'
 import { beginFlow } from './auth/oauth2/begin-flow.ts'
 import { completeFlow } from './auth/oauth2/complete-flow.ts'
 import { changeConnection } from './change-connection.ts'
-import { deleteConnection, findConnection, listConnections, listConnectionsOf } from './connection-store.ts'
+import {
+  deleteConnection,
+  findConnection,
+  findConnectionsOfAccount,
+  listConnections,
+  listConnectionsOf,
+} from './connection-store.ts'
 import { disconnect } from './disconnect.ts'
 import { findReadiness, requireDefinition } from './find-definition.ts'
+import { markWithdrawn } from './mark-needs-reauth.ts'
 import type { Parts } from './parts.ts'
 import { redirectUriOf, refusalOfRedirectUri } from './provider/redirect-uri.ts'
 import { revokeDue } from './revoke-due.ts'
@@ -38,6 +45,18 @@ export function createConnections(parts: Parts, background: Set<Promise<void>>):
       const row = await findConnection(parts.database.tables<ConnectionsTables>(), own)
       return row === undefined ? undefined : viewConnection(row, parts.definitionOf(row.integration))
     },
+    async findByAccount(integration, accountId) {
+      const rows = await findConnectionsOfAccount(
+        parts.database.tables<ConnectionsTables>(),
+        integration,
+        accountId,
+      )
+      return rows.map((row) => ({
+        userId: row.user_id,
+        connection: viewConnection(row, parts.definitionOf(row.integration)),
+      }))
+    },
+    withdraw: (own) => markWithdrawn(parts, own),
     begin: (request) => beginFlow(parts, request),
     complete: (request) => completeFlow(parts, request),
     connectWithCredentials: (request) => connectWithCredentials(parts, request),

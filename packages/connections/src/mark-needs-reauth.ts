@@ -1,5 +1,6 @@
+import type { OwnConnection } from '@tributary/integration-host'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
-import { moveConnection } from './connection-store.ts'
+import { lockConnection, moveConnection } from './connection-store.ts'
 import { holdsLease } from './credentials/lease-store.ts'
 import { tellNeedsReauth } from './notices.ts'
 import type { Parts } from './parts.ts'
@@ -24,6 +25,18 @@ export async function markNeedsReauth(
     return true
   })
   return holds ? reason : undefined
+}
+
+/** Notes that the person has withdrawn the access at the provider, which has said so, and asks them to connect again. */
+export async function markWithdrawn(parts: Parts, own: OwnConnection): Promise<void> {
+  await parts.database.transaction<ConnectionsTables, void>(async (trx) => {
+    const row = await lockConnection(trx, own)
+    if (row === undefined) return
+    const displayName = parts.definitionOf(row.integration)?.displayName ?? row.integration
+    const reason = `The access was withdrawn at ${displayName}. Connect again to go on.`
+    const moved = await moveConnection(trx, row.id, { status: 'needs_reauth', reason })
+    if (moved !== undefined) await tellNeedsReauth(parts, trx, moved)
+  })
 }
 
 /** What probably happened, from what is known of the provider. */

@@ -1,9 +1,14 @@
+import { field, fields } from '@tributary/integration-kit'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { describe, expect, it } from 'vitest'
 import { chooseConnection, MOST_CONNECTIONS } from '../src/connecting/choose-connection.ts'
 import type { ConnectionRow } from '../src/tables.ts'
 
-const definition = { name: 'pair', displayName: 'Pair' } as IntegrationDefinition
+const connection = fields({
+  baseUrl: field.url({ label: 'Address', required: false }),
+  timeZone: field.timeZone({ label: 'Time zone', required: false, changeable: true }),
+})
+const definition = { name: 'pair', displayName: 'Pair', connection } as unknown as IntegrationDefinition
 
 /** What counts of a connection. */
 function row(part: Partial<ConnectionRow>): ConnectionRow {
@@ -80,6 +85,11 @@ describe('an account that cannot be identified', () => {
     ['is new beside one that has ended', { own: [gone] }, 'new'],
     ['renews the only one that has not ended', { own: [gone, nameless] }, 'n'],
     ['is new at another server', { own: [other] }, 'new'],
+    [
+      'renews that with another value of a changeable setting',
+      { own: [nameless], settings: { timeZone: 'UTC' } },
+      'n',
+    ],
     [
       'renews that of its server',
       { own: [nameless, other], settings: { baseUrl: 'https://other.example' } },

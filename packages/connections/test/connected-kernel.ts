@@ -102,7 +102,7 @@ function provider(tokenUrl: string): Plugin {
   return {
     name: 'settings',
     version: '1.0.0',
-    dependsOn: ['database'],
+    uses: [database],
     registerServices(context) {
       context.contribute(integrations, definition)
       context.registerService(settings, () => ({

@@ -1,52 +1,99 @@
 import { KernelError } from './kernel-error.ts'
-import type { Plugin } from './plugin.ts'
+import { isUp, type PluginRecord } from './plugin-record.ts'
+import type { ServiceRegistry } from './service-registry.ts'
 
-const PLUGIN_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
-/** Taken by the mounts `/api/admin/…` and `/api/public/…`, and by the kernel's own tag. */
-const RESERVED = new Set(['admin', 'public', 'kernel'])
-
-/** Refuses a plugin list that cannot be told apart: these are mistakes in the composition root, so nothing boots. */
-export function checkPluginList(plugins: readonly Plugin[]): void {
-  const seen = new Map<string, number>()
-  for (const [index, plugin] of plugins.entries()) {
-    if (typeof plugin !== 'object' || plugin === null || typeof plugin.name !== 'string') {
-      throw new KernelError('BAD_PLUGIN', `entry ${index} of the plugin list is not a plugin: it has no name`)
-    }
-    const { name } = plugin
-    if (!PLUGIN_NAME.test(name)) {
-      throw new KernelError('BAD_PLUGIN', `plugin name "${name}" must be lower-case kebab, like "last-fm"`)
-    }
-    if (RESERVED.has(name)) {
-      throw new KernelError('BAD_PLUGIN', `plugin name "${name}" is reserved for the kernel: choose another`)
-    }
-    const first = seen.get(name)
-    if (first !== undefined) {
-      throw new KernelError(
-        'BAD_PLUGIN',
-        `two plugins are named "${name}" (entries ${first} and ${index} of the plugin list): remove or rename one`,
-      )
-    }
-    seen.set(name, index)
-  }
+/** A plugin that could not have its place in the list, since it uses a service of one that stands behind it. */
+export interface Moved {
+  readonly record: PluginRecord
+  readonly after: PluginRecord
+  readonly service: string
 }
 
-/** Says what is wrong with a plugin's `dependsOn`, or `undefined`. */
-export function checkDependencies(plugin: Plugin, order: readonly string[]): KernelError | undefined {
-  const own = order.indexOf(plugin.name)
-  for (const dependency of plugin.dependsOn ?? []) {
-    const position = order.indexOf(dependency)
-    if (position === -1) {
-      return new KernelError(
-        'MISSING_DEPENDENCY',
-        `plugin "${plugin.name}" depends on plugin "${dependency}", which is not in the plugin list: add "${dependency}" before "${plugin.name}"`,
+/** What the declared services make of a plugin list. */
+export interface BootOrder {
+  readonly records: readonly PluginRecord[]
+  readonly moved: readonly Moved[]
+  /** Plugins that cannot boot, and why. */
+  readonly refused: readonly { readonly record: PluginRecord; readonly reason: KernelError }[]
+}
+
+/**
+ * Finds each plugin's dependencies, which `dependencies` of its record holds afterwards, and the order they ask for: that of the list wherever
+ * the services allow it. To be called when all services are registered.
+ */
+export function orderByServices(records: readonly PluginRecord[], services: ServiceRegistry): BootOrder {
+  const refused = records.filter(isUp).flatMap((record) => {
+    const reason = findDependencies(record, services)
+    return reason === undefined ? [] : [{ record, reason }]
+  })
+  for (const circle of findCircles(records)) {
+    const names = [...circle, circle[0]].map((record) => `"${record?.name}"`).join(' → ')
+    for (const record of circle) {
+      const reason = new KernelError(
+        'DEPENDENCY_CYCLE',
+        `plugins use services of each other in a circle: ${names}: let one of them use the service only if present, or split it`,
       )
-    }
-    if (position >= own) {
-      return new KernelError(
-        'BAD_ORDER',
-        `plugin "${plugin.name}" depends on plugin "${dependency}", but "${dependency}" boots later: move it before "${plugin.name}"`,
-      )
+      refused.push({ record, reason })
     }
   }
+  const ordered = sort(records, services)
+  return { records: ordered, moved: findMoved(records), refused }
+}
+
+function findDependencies(record: PluginRecord, services: ServiceRegistry): KernelError | undefined {
+  for (const { name } of record.plugin.uses ?? []) {
+    const owner = services.ownerOf(name)
+    if (owner === undefined) return services.missing(record, name)
+    if (owner !== record && !record.dependencies.has(owner)) record.dependencies.set(owner, name)
+  }
   return undefined
+}
+
+/** Each circle once. */
+function findCircles(records: readonly PluginRecord[]): readonly (readonly PluginRecord[])[] {
+  const circles: PluginRecord[][] = []
+  const done = new Set<PluginRecord>()
+  const visit = (record: PluginRecord, path: readonly PluginRecord[]): void => {
+    if (path.includes(record)) circles.push(path.slice(path.indexOf(record)))
+    if (path.includes(record) || done.has(record)) return
+    for (const dependency of record.dependencies.keys()) visit(dependency, [...path, record])
+    done.add(record)
+  }
+  for (const record of records) visit(record, [])
+  return circles
+}
+
+function sort(records: readonly PluginRecord[], services: ServiceRegistry): readonly PluginRecord[] {
+  const sorted = new Set<PluginRecord>()
+  const visit = (record: PluginRecord, path: readonly PluginRecord[]): void => {
+    if (sorted.has(record) || path.includes(record) || !records.includes(record)) return
+    for (const before of [...record.dependencies.keys(), ...wished(record, services)])
+      visit(before, [...path, record])
+    sorted.add(record)
+  }
+  for (const record of records) visit(record, [])
+  return [...sorted]
+}
+
+/** Plugins that a plugin would like before it, but for those that need it themselves. */
+function wished(record: PluginRecord, services: ServiceRegistry): readonly PluginRecord[] {
+  return (record.plugin.usesIfPresent ?? []).flatMap(({ name }) => {
+    const owner = services.ownerOf(name)
+    return owner === undefined || needs(owner, record, new Set()) ? [] : [owner]
+  })
+}
+
+function needs(record: PluginRecord, other: PluginRecord, seen: Set<PluginRecord>): boolean {
+  if (record === other) return true
+  if (seen.has(record)) return false
+  seen.add(record)
+  return [...record.dependencies.keys()].some((dependency) => needs(dependency, other, seen))
+}
+
+function findMoved(records: readonly PluginRecord[]): readonly Moved[] {
+  return records.flatMap((record, index) =>
+    [...record.dependencies]
+      .filter(([after]) => records.indexOf(after) > index)
+      .map(([after, service]) => ({ record, after, service })),
+  )
 }

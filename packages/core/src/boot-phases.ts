@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import { checkDependencies } from './boot-order.ts'
+import { orderByServices } from './boot-order.ts'
 import type { Contributions } from './contributions.ts'
 import { createApp, type HttpOptions } from './http/create-app.ts'
 import { type MountContext, mountPlugin } from './http/mount-plugin.ts'
@@ -44,19 +44,15 @@ export async function registerServices(boot: Boot, kernel: KernelService): Promi
     context: contextOf(roster.self, boot),
     options: undefined,
   })
-  const order = roster.records.map((record) => record.name)
   for (const record of roster.records) {
-    if (record.state === 'disabled') continue
-    const wrong = checkDependencies(record.plugin, order)
-    if (wrong !== undefined) roster.quarantine(record, wrong)
-    else if (roster.followsDependencies(record)) {
-      await boot.calls.run(record, 'registerServices', () =>
-        record.plugin.registerServices?.(registrationContextOf(record, boot)),
-      )
-    }
+    if (!isUp(record)) continue
+    await boot.calls.run(record, 'registerServices', () =>
+      record.plugin.registerServices?.(registrationContextOf(record, boot)),
+    )
   }
   services.close()
   contributions.close()
+  roster.reorder(orderByServices(roster.records, services))
   for (const record of roster.records) {
     if (record.reason instanceof KernelError) record.reason = services.explain(record, record.reason)
   }

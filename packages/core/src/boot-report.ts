@@ -29,7 +29,9 @@ export const PluginReport = Type.Object(
       description: 'Whether it can be started again without a restart: only a failed start can be repeated.',
     }),
     milliseconds: Type.Number({ description: 'Time spent in its phases.' }),
-    dependsOn: Type.Array(Type.String()),
+    dependsOn: Type.Array(Type.String(), {
+      description: 'The plugins whose services it cannot do without; they boot before it.',
+    }),
     provides: Type.Array(Type.String()),
     uses: Type.Array(Type.String()),
     contributes: Type.Array(Type.String()),
@@ -81,7 +83,7 @@ export function reportPlugin(record: PluginRecord): PluginReport {
     ...(reason === undefined ? {} : { reason: reason.message }),
     retryable: isRetryable(record),
     milliseconds: Math.round(record.milliseconds * 10) / 10,
-    dependsOn: [...(plugin.dependsOn ?? [])],
+    dependsOn: [...record.dependencies.keys()].map(({ name }) => name),
     provides: [...record.provides],
     uses: [...record.uses],
     contributes: [...record.contributes],
@@ -103,7 +105,7 @@ export function reportServices(records: readonly PluginRecord[]): ServiceGraph {
     })),
   )
   const dependencies = records.flatMap((record) =>
-    (record.plugin.dependsOn ?? []).map((to) => ({ from: record.name, to })),
+    [...record.dependencies.keys()].map((to) => ({ from: record.name, to: to.name })),
   )
   return { services, dependencies }
 }

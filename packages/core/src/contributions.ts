@@ -62,7 +62,8 @@ export class Contributions {
         `plugin "${asking.name}" reads the contributions to "${point.name}" in boot phase 1, when they are not complete: read them later`,
       )
     }
-    return this.#values.get(point.name) ?? []
+    const list = this.#values.get(point.name) ?? []
+    return list.toSorted((one, other) => one.owner.position - other.owner.position)
   }
 }
 

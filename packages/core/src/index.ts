@@ -5,7 +5,8 @@ export {
   contributionPoint,
   type UnavailableContribution,
 } from './contribution-point.ts'
-export { currentPerson, runForPerson } from './current-person.ts'
+export { currentCost, currentPerson, runForPerson } from './current-person.ts'
+export { FairTurns, type Turn } from './fair-turns.ts'
 export type { ProblemTranslator } from './http/answer-problem.ts'
 export { chooseOffer, type Offer } from './http/choose-offer.ts'
 export type { HttpOptions } from './http/create-app.ts'

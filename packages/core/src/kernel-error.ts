@@ -15,9 +15,10 @@ export class KernelError extends Error {
 /** Why the kernel refused something. */
 export const KERNEL_ERROR_CODES = [
   'BAD_PLUGIN',
-  'BAD_ORDER',
+  'DEPENDENCY_CYCLE',
   'MISSING_DEPENDENCY',
   'MISSING_SERVICE',
+  'UNDECLARED_SERVICE',
   'DUPLICATE_SERVICE',
   'SERVICE_CYCLE',
   'SERVICE_FAILED',

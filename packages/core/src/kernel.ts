@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import { checkPluginList } from './boot-order.ts'
 import {
   type Boot,
   configureRoutes,
@@ -17,6 +16,7 @@ import {
   reportServices,
   type ServiceGraph,
 } from './boot-report.ts'
+import { checkPluginList } from './check-plugin-list.ts'
 import { Contributions } from './contributions.ts'
 import type { HttpOptions } from './http/create-app.ts'
 import { RouteTable } from './http/route-table.ts'
@@ -26,7 +26,7 @@ import type { DocumentOptions, OpenApiDocument } from './openapi/document.ts'
 import { pluginDocument } from './openapi/plugin-document.ts'
 import type { Plugin } from './plugin.ts'
 import { PluginCalls } from './plugin-calls.ts'
-import type { PluginRecord } from './plugin-record.ts'
+import { isUp, type PluginRecord } from './plugin-record.ts'
 import { Roster } from './roster.ts'
 import type { ServiceKey } from './service-key.ts'
 import { ServiceRegistry } from './service-registry.ts'
@@ -108,9 +108,7 @@ class PluginKernel implements Kernel {
     this.#boot = {
       roster,
       calls: new PluginCalls({ roster, limits, logger }),
-      services: new ServiceRegistry(
-        roster.records.filter(({ state }) => state === 'disabled').map(({ name }) => name),
-      ),
+      services: new ServiceRegistry(() => roster.records.filter((record) => !isUp(record))),
       contributions: new Contributions((owner, reason) => roster.refuse(owner, reason)),
       routes: new RouteTable(),
       generation: { current: undefined, included: new Set() },

@@ -18,7 +18,7 @@ export function contextOf(record: PluginRecord, sources: ContextSources): Plugin
     plugin: { name: record.name, version: record.plugin.version },
     logger: logger.child({ plugin: record.name }),
     getService: (key) => services.get(record, key),
-    hasService: (key) => services.has(key),
+    hasService: (key) => services.has(record, key),
     getContributions: (point) => contributions.get(record, point),
     getUnavailable: (point) => contributions.unavailable(record, point),
   }

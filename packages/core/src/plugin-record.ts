@@ -20,6 +20,12 @@ export interface PluginRecord {
   state: PluginState
   phase: Phase
   reason: Error | undefined
+  /** Its place in the boot order. */
+  position: number
+  /** The names of the services that it has declared to use. */
+  readonly declared: ReadonlySet<string>
+  /** The plugins whose services it cannot do without, with the service. Known after phase 1. */
+  readonly dependencies: Map<PluginRecord, string>
   /** The plugin whose failure took this one along. */
   quarantinedBy: string | undefined
   /** Whether a retry is starting it: until that has succeeded, other plugins must not use what it contributed. */
@@ -34,9 +40,13 @@ export interface PluginRecord {
 }
 
 export function newPluginRecord(plugin: Plugin, state: PluginState = 'booting'): PluginRecord {
+  const { uses = [], usesIfPresent = [] } = plugin
   return {
     plugin,
     name: plugin.name,
+    position: 0,
+    declared: new Set([...uses, ...usesIfPresent].map(({ name }) => name)),
+    dependencies: new Map(),
     state,
     phase: 'none',
     reason: undefined,

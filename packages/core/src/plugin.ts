@@ -3,6 +3,7 @@ import '@fastify/swagger'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Contribution, ContributionPoint, UnavailableContribution } from './contribution-point.ts'
+import type { RequestCost } from './http/request-bounds.ts'
 import type { OpenApiFragment } from './openapi/fragment.ts'
 import type { Principal } from './principal.ts'
 import type { ServiceKey } from './service-key.ts'
@@ -15,8 +16,8 @@ declare module 'fastify' {
     scopes?: readonly string[]
     /** Keeps API keys out, whatever their scopes. */
     sessionOnly?: boolean
-    /** What a request costs the database; `dear` ones are bounded more narrowly. Default `cheap`. */
-    cost?: 'cheap' | 'dear' | 'stream'
+    /** What a request costs, which decides how many of a sender are answered at once. Default `cheap`. */
+    cost?: RequestCost
     /** The plugin that owns the route. Set by the kernel. */
     plugin?: string
   }
@@ -62,8 +63,13 @@ export interface Plugin {
   /** Unique, lower-case kebab. Route prefix `/api/<name>`, OpenAPI tag, log label, table prefix. */
   readonly name: string
   readonly version: string
-  /** Plugins that must boot before this one. Checked; a wrong order is an error that names both and the fix. */
-  readonly dependsOn?: readonly string[]
+  /**
+   * Services that it cannot do without. Their plugins boot first, and while one of them is out, so is this one. Asking for a
+   * service that is declared nowhere throws.
+   */
+  readonly uses?: readonly ServiceKey<unknown>[]
+  /** Services that it uses where there are: ask `hasService` first. Their plugins boot first if they can. */
+  readonly usesIfPresent?: readonly ServiceKey<unknown>[]
   /** An essential plugin's failure stops the boot. Any other is quarantined and the rest go on. */
   readonly essential?: boolean
   /**

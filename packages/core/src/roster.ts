@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import type { BootOrder } from './boot-order.ts'
 import type { KernelState } from './boot-report.ts'
 import { KernelError } from './kernel-error.ts'
 import type { Plugin } from './plugin.ts'
@@ -10,7 +11,7 @@ export class Roster {
   /** The kernel is a plugin to itself: it owns routes, services and a part of the document. */
   readonly self: PluginRecord
   /** In boot order. */
-  readonly records: readonly PluginRecord[]
+  records: readonly PluginRecord[]
   readonly #logger: FastifyBaseLogger
 
   constructor(given: {
@@ -24,6 +25,25 @@ export class Roster {
     this.records = given.plugins.map((plugin) =>
       newPluginRecord(plugin, given.disabled.includes(plugin.name) ? 'disabled' : 'booting'),
     )
+    this.#number()
+  }
+
+  /** Takes the order that the services ask for. What cannot boot in any is quarantined. */
+  reorder({ records, moved, refused }: BootOrder): void {
+    this.records = records
+    this.#number()
+    for (const { record, after, service } of moved) {
+      this.#logger.info(
+        { plugin: record.name, after: after.name, service },
+        `plugin "${record.name}" boots after "${after.name}", whose service "${service}" it uses`,
+      )
+    }
+    for (const { record, reason } of refused) this.quarantine(record, reason)
+    this.takeDependentsAlong()
+  }
+
+  #number(): void {
+    for (const [index, record] of this.records.entries()) record.position = index + 1
   }
 
   /** The kernel's own record, then the plugins'. */
@@ -64,19 +84,15 @@ export class Roster {
   /** Whether a plugin is up and all it depends on is; if not, it is quarantined along. */
   followsDependencies(record: PluginRecord): boolean {
     if (!isUp(record)) return false
-    for (const name of record.plugin.dependsOn ?? []) {
-      const dependency = this.find(name)
-      if (dependency === undefined || isUp(dependency)) continue
-      const why =
-        dependency.state === 'disabled'
-          ? 'disabled'
-          : `quarantined: ${dependency.reason?.message ?? 'unknown reason'}`
+    for (const [dependency, service] of record.dependencies) {
+      if (isUp(dependency)) continue
+      const why = dependency.reason?.message ?? 'unknown reason'
       record.quarantinedBy = dependency.quarantinedBy ?? dependency.name
       this.quarantine(
         record,
         new KernelError(
           'MISSING_DEPENDENCY',
-          `plugin "${record.name}" depends on plugin "${name}", which is ${why}`,
+          `plugin "${record.name}" uses service "${service}" of plugin "${dependency.name}", which is quarantined: ${why}`,
         ),
       )
       return false

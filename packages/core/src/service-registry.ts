@@ -26,12 +26,12 @@ export class ServiceRegistry {
   readonly #created: Created[] = []
   /** The services being made right now, outermost first: the path of a cycle. */
   readonly #resolving: string[] = []
-  /** Plugins that do not boot, so that nobody knows what they would have registered. */
-  readonly #disabled: readonly string[]
+  /** Plugins that are out, so that nobody knows what they would have registered. */
+  readonly #out: () => readonly PluginRecord[]
   #closed = false
 
-  constructor(disabled: readonly string[] = []) {
-    this.#disabled = disabled
+  constructor(out: () => readonly PluginRecord[] = () => []) {
+    this.#out = out
   }
 
   /** Adds a service. `contextOf` gives the factory the context of the plugin that owns it. */
@@ -76,9 +76,11 @@ export class ServiceRegistry {
     this.#closed = true
   }
 
-  has(key: ServiceKey<unknown>): boolean {
-    const registration = this.#registrations.get(key.name)
-    return registration !== undefined && isUp(registration.owner)
+  has(asking: PluginRecord, { name }: ServiceKey<unknown>): boolean {
+    const registration = this.#registrations.get(name)
+    if (registration === undefined) return false
+    this.#requireDeclared(asking, name, registration.owner)
+    return isUp(registration.owner)
   }
 
   /** The plugin that registered a service, if any. */
@@ -89,9 +91,8 @@ export class ServiceRegistry {
   get<T>(asking: PluginRecord, key: ServiceKey<T>): T {
     const { name } = key
     const registration = this.#registrations.get(name)
-    if (registration === undefined) {
-      throw new KernelError('MISSING_SERVICE', this.#missing(asking.name, name), { service: name })
-    }
+    if (registration === undefined) throw this.missing(asking, name)
+    this.#requireDeclared(asking, name, registration.owner)
     if (registration.owner !== asking) asking.uses.add(name)
     if (!isUp(registration.owner)) throw this.#unavailable(asking, name, registration.owner)
     if (this.#resolving.includes(name)) {
@@ -147,10 +148,29 @@ export class ServiceRegistry {
     return failures
   }
 
-  #missing(asking: string, service: string): string {
-    const disabled = this.#disabled.map((name) => `"${name}"`).join(', ')
-    const enable = disabled === '' ? '' : `, or enable it if it is one of the disabled: ${disabled}`
-    return `plugin "${asking}" needs service "${service}", which no plugin registers: add the plugin that does to the plugin list, before "${asking}"${enable}`
+  /** The error of a service that nobody registers. */
+  missing(asking: PluginRecord, service: string): KernelError {
+    const hints = this.#out()
+      .filter(({ state, phase }) => state === 'disabled' || phase === 'registerServices')
+      .map(({ name, state, reason }) =>
+        state === 'disabled' ? `"${name}" is disabled` : `"${name}" failed: ${reason?.message}`,
+      )
+    const otherwise = hints.length === 0 ? '' : `, unless one of these would: ${hints.join('; ')}`
+    return new KernelError(
+      'MISSING_SERVICE',
+      `plugin "${asking.name}" needs service "${service}", which no plugin registers: add the plugin that does to the plugin list${otherwise}`,
+      { service },
+    )
+  }
+
+  /** The order of the boot is made of declarations, so what is not declared would be up by chance. */
+  #requireDeclared(asking: PluginRecord, name: string, owner: PluginRecord): void {
+    if (owner === asking || owner.position === 0 || asking.position === 0 || asking.declared.has(name)) return
+    throw new KernelError(
+      'UNDECLARED_SERVICE',
+      `plugin "${asking.name}" asks for service "${name}" of plugin "${owner.name}", which it does not declare: add its key to uses, or to usesIfPresent`,
+      { service: name },
+    )
   }
 
   #unavailable(asking: PluginRecord, name: string, owner: PluginRecord): KernelError {

@@ -10,6 +10,8 @@ import {
   type Principal,
   ProblemError,
   type RoutePlugin,
+  type ServiceKey,
+  serviceKey,
 } from '../src/index.ts'
 
 /** A plugin with the parts a test is about. */
@@ -20,6 +22,27 @@ export function plugin(name: string, parts: Partial<Plugin> = {}): Plugin {
 /** A plugin that serves `GET /api/<name>`, so that a test can see whether it does. */
 export function serving(name: string, parts: Partial<Plugin> = {}): Plugin {
   return plugin(name, { configureRoutes: () => ({ routes: answering('/') }), ...parts })
+}
+
+/** The service of a plugin that `providing` makes. */
+export function serviceOf(name: string): ServiceKey<object> {
+  return serviceKey<object>(`${name}Service`)
+}
+
+/** A plugin that registers a service as well, so that others can depend on it. */
+export function providing(of: Plugin): Plugin {
+  return {
+    ...of,
+    async registerServices(context) {
+      await of.registerServices?.(context)
+      context.registerService(serviceOf(of.name), () => ({}))
+    },
+  }
+}
+
+/** What makes a plugin depend on another that `providing` has made. */
+export function dependingOn(name: string): Pick<Plugin, 'uses'> {
+  return { uses: [serviceOf(name)] }
 }
 
 /** Routes with a single documented GET that answers "ok". */

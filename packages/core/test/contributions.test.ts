@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { contributionPoint, type PluginContext } from '../src/index.ts'
-import { boot, kernelOf, plugin, reasonOf, statesOf } from './boot-plugins.ts'
+import { boot, dependingOn, kernelOf, plugin, providing, reasonOf, statesOf } from './boot-plugins.ts'
 
 const migrations = contributionPoint<string>('migrations')
 
@@ -86,9 +86,9 @@ const refusing = plugin('database', {
 test('a refused contribution quarantines the plugin that gave it and whoever depends on it', async () => {
   const kernel = await boot([
     refusing,
-    contributing('bad', 'x'),
+    providing(contributing('bad', 'x')),
     contributing('good', 'y'),
-    plugin('dependent', { dependsOn: ['bad'] }),
+    plugin('dependent', { ...dependingOn('bad') }),
   ])
   expect(statesOf(kernel)).toEqual({
     database: 'ready',
@@ -100,7 +100,11 @@ test('a refused contribution quarantines the plugin that gave it and whoever dep
 })
 
 test('a plugin that had started is taken along when its dependency is refused later in the boot', async () => {
-  const kernel = await boot([contributing('bad', 'x'), plugin('dependent', { dependsOn: ['bad'] }), refusing])
+  const kernel = await boot([
+    providing(contributing('bad', 'x')),
+    plugin('dependent', { ...dependingOn('bad') }),
+    refusing,
+  ])
   expect(statesOf(kernel)).toEqual({ bad: 'quarantined', dependent: 'quarantined', database: 'ready' })
 })
 
@@ -115,8 +119,8 @@ test('a refused contribution of an essential plugin stops the boot, whoever refu
 test('a contribution can be refused when the server has long been up', async () => {
   let refuse: (() => void) | undefined
   const kernel = await boot([
-    contributing('given', 'x'),
-    plugin('dependent', { dependsOn: ['given'] }),
+    providing(contributing('given', 'x')),
+    plugin('dependent', { ...dependingOn('given') }),
     plugin('owner', {
       start: ({ getContributions }) => {
         refuse = () => getContributions(migrations)[0]?.refuse(new Error('too late'))

@@ -4,10 +4,12 @@ import type { Plugin, RoutePlugin } from '../src/index.ts'
 import {
   answering,
   boot,
+  dependingOn,
   documented,
   forever,
   kernelOf,
   plugin,
+  providing,
   reasonOf,
   refusalOf,
   reportOf,
@@ -25,10 +27,10 @@ async function bootBeside(bad: Partial<Plugin>) {
   const kernel = await boot([
     ...signedIn(),
     serving('before'),
-    serving('bad', bad),
+    providing(serving('bad', bad)),
     serving('after'),
-    serving('dependent', { dependsOn: ['bad'] }),
-    serving('grandchild', { dependsOn: ['dependent'] }),
+    providing(serving('dependent', dependingOn('bad'))),
+    serving('grandchild', dependingOn('dependent')),
   ])
   const get = (name: string) => kernel.app.inject({ url: `/api/${name}`, headers: { as: 'user' } })
   expect((await get('before')).statusCode).toBe(200)
@@ -79,9 +81,13 @@ test.each([
     })
     expect(reasonOf(kernel, 'bad')).toBe(reason)
     expect(reasonOf(kernel, 'dependent')).toBe(
-      `plugin "dependent" depends on plugin "bad", which is quarantined: ${reason}`,
+      'registerServices' in bad
+        ? `plugin "dependent" needs service "badService", which no plugin registers: add the plugin that does to the plugin list, unless one of these would: "bad" failed: ${reason}`
+        : `plugin "dependent" uses service "badService" of plugin "bad", which is quarantined: ${reason}`,
     )
-    expect(reasonOf(kernel, 'grandchild')).toContain('plugin "grandchild" depends on plugin "dependent"')
+    expect(reasonOf(kernel, 'grandchild')).toContain(
+      'plugin "grandchild" uses service "dependentService" of plugin "dependent"',
+    )
     for (const name of ['bad', 'dependent', 'grandchild']) {
       const answer = await get(name)
       expect(answer.statusCode).toBe(503)

@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest'
 import { type Plugin, serviceKey } from '../src/index.ts'
-import { boot, forever, kernelOf, plugin, reasonOf, serving, signedIn, statesOf } from './boot-plugins.ts'
+import {
+  boot,
+  dependingOn,
+  forever,
+  kernelOf,
+  plugin,
+  providing,
+  reasonOf,
+  serving,
+  signedIn,
+  statesOf,
+} from './boot-plugins.ts'
 
 function noting(events: string[], name: string, parts: Partial<Plugin> = {}): Plugin {
   return plugin(name, {
@@ -147,9 +158,9 @@ test.each([
 )
 
 test('an essential plugin whose dependency is out stops the boot', async () => {
-  const kernel = kernelOf([plugin('base', { essential: true, dependsOn: ['gone'] })])
+  const kernel = kernelOf([plugin('base', { essential: true, ...dependingOn('gone') })])
   await expect(kernel.boot()).rejects.toThrow(
-    'essential plugin "base" failed in none: plugin "base" depends on',
+    'essential plugin "base" failed in registerServices: plugin "base" needs service "goneService", which no plugin registers',
   )
 })
 
@@ -182,9 +193,9 @@ test('a retry starts a plugin and those taken along, which then serve', async ()
   const events: string[] = []
   const kernel = await boot([
     ...signedIn(),
-    flaky(events, 'base', 1),
-    { ...flaky(events, 'child', 0), dependsOn: ['base'] },
-    { ...flaky(events, 'grandchild', 0), dependsOn: ['child'] },
+    providing(flaky(events, 'base', 1)),
+    providing({ ...flaky(events, 'child', 0), ...dependingOn('base') }),
+    { ...flaky(events, 'grandchild', 0), ...dependingOn('child') },
   ])
   expect(events).toEqual(['start base'])
   await kernel.retry('base')
@@ -196,32 +207,44 @@ test('a retry starts a plugin and those taken along, which then serve', async ()
 
 test('a plugin that was only taken along is not stopped, since it never started', async () => {
   const events: string[] = []
-  const kernel = await boot([flaky(events, 'base', 9), { ...flaky(events, 'child', 0), dependsOn: ['base'] }])
+  const kernel = await boot([
+    providing(flaky(events, 'base', 9)),
+    { ...flaky(events, 'child', 0), ...dependingOn('base') },
+  ])
   await kernel.stop()
   expect(events).toEqual(['start base', 'stop base'])
 })
 
 test('a retry that fails again leaves the new reason', async () => {
-  const kernel = await boot([flaky([], 'base', 2), { ...flaky([], 'child', 0), dependsOn: ['base'] }])
+  const kernel = await boot([
+    providing(flaky([], 'base', 2)),
+    { ...flaky([], 'child', 0), ...dependingOn('base') },
+  ])
   expect(reasonOf(kernel, 'base')).toBe('attempt 1')
   await kernel.retry('base')
   expect(reasonOf(kernel, 'base')).toBe('attempt 2')
   expect(reasonOf(kernel, 'child')).toBe(
-    'plugin "child" depends on plugin "base", which is quarantined: attempt 2',
+    'plugin "child" uses service "baseService" of plugin "base", which is quarantined: attempt 2',
   )
   await kernel.retry('base')
   expect(statesOf(kernel)).toEqual({ base: 'ready', child: 'ready' })
 })
 
 test('a dependent cannot be retried before what took it along', async () => {
-  const kernel = await boot([flaky([], 'base', 1), { ...flaky([], 'child', 0), dependsOn: ['base'] }])
+  const kernel = await boot([
+    providing(flaky([], 'base', 1)),
+    { ...flaky([], 'child', 0), ...dependingOn('base') },
+  ])
   await kernel.retry('child')
   expect(statesOf(kernel)).toEqual({ base: 'quarantined', child: 'quarantined' })
 })
 
 test('two retries at once start each plugin once', async () => {
   const events: string[] = []
-  const kernel = await boot([flaky(events, 'base', 1), { ...flaky(events, 'child', 0), dependsOn: ['base'] }])
+  const kernel = await boot([
+    providing(flaky(events, 'base', 1)),
+    { ...flaky(events, 'child', 0), ...dependingOn('base') },
+  ])
   const outcomes = await Promise.allSettled([
     kernel.retry('base'),
     kernel.retry('base'),

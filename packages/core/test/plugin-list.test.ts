@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest'
-import { createKernel, type Plugin } from '../src/index.ts'
-import { boot, kernelOf, plugin, reasonOf, serving, statesOf } from './boot-plugins.ts'
+import { contributionPoint, createKernel, type Plugin, type PluginContext } from '../src/index.ts'
+import { silentLogger } from '../src/silent-logger.ts'
+import {
+  boot,
+  dependingOn,
+  kernelOf,
+  plugin,
+  providing,
+  reasonOf,
+  serviceOf,
+  serving,
+  statesOf,
+} from './boot-plugins.ts'
 
 test.each(['Spotify', 'last_fm', '-x', 'x-', 'a--b', '1st', '', '../etc', '_kernel'])(
   'a plugin name that is not lower-case kebab is refused: %s',
@@ -29,25 +40,126 @@ test.each([undefined, null, {}, 'spotify'])('an entry that is no plugin is refus
   )
 })
 
-test('a dependency that is not in the list quarantines its dependent and names the cure', async () => {
-  const kernel = await boot([serving('fitbit', { dependsOn: ['connections'] }), serving('other')])
+test('a service that nobody registers quarantines who uses it and names the cure', async () => {
+  const kernel = await boot([serving('fitbit', dependingOn('connections')), serving('other')])
   expect(reasonOf(kernel, 'fitbit')).toBe(
-    'plugin "fitbit" depends on plugin "connections", which is not in the plugin list: add "connections" before "fitbit"',
+    'plugin "fitbit" needs service "connectionsService", which no plugin registers: add the plugin that does to the plugin list',
   )
   expect(statesOf(kernel)).toEqual({ fitbit: 'quarantined', other: 'ready' })
 })
 
-test('a dependency that boots later quarantines its dependent and names the cure', async () => {
-  const kernel = await boot([serving('fitbit', { dependsOn: ['connections'] }), serving('connections')])
-  expect(reasonOf(kernel, 'fitbit')).toBe(
-    'plugin "fitbit" depends on plugin "connections", but "connections" boots later: move it before "fitbit"',
+test('a plugin boots after those whose services it uses, wherever it stands in the list, and that is reported', async () => {
+  const lines: string[] = []
+  const logger: typeof silentLogger = {
+    ...silentLogger,
+    info: (_: unknown, line?: string) => void lines.push(line ?? ''),
+    child: () => logger,
+  }
+  const started: string[] = []
+  const start = (name: string) => ({ start: () => void started.push(name) })
+  const kernel = await boot(
+    [
+      plugin('fitbit', { ...dependingOn('connections'), ...start('fitbit') }),
+      plugin('other', start('other')),
+      providing(plugin('connections', { ...dependingOn('base'), ...start('connections') })),
+      providing(plugin('base', start('base'))),
+    ],
+    { logger },
   )
-  expect(statesOf(kernel)).toEqual({ fitbit: 'quarantined', connections: 'ready' })
+  expect(started).toEqual(['base', 'connections', 'fitbit', 'other'])
+  expect(kernel.report().plugins.map(({ name, dependsOn }) => [name, dependsOn])).toEqual([
+    ['base', []],
+    ['connections', ['base']],
+    ['fitbit', ['connections']],
+    ['other', []],
+  ])
+  expect(lines).toContain(
+    'plugin "fitbit" boots after "connections", whose service "connectionsService" it uses',
+  )
 })
 
-test('a plugin that depends on itself is told so as a wrong order', async () => {
-  const kernel = await boot([plugin('a', { dependsOn: ['a'] })])
-  expect(reasonOf(kernel, 'a')).toContain('plugin "a" depends on plugin "a"')
+test('the order of the list is kept where the services allow it', async () => {
+  const names = ['d', 'base', 'c', 'b', 'a']
+  const kernel = await boot(
+    names.map((name) => providing(plugin(name, name === 'c' ? dependingOn('base') : {}))),
+  )
+  expect(kernel.report().plugins.map(({ name }) => name)).toEqual(names)
+})
+
+test('what is contributed comes in the order of the boot', async () => {
+  const point = contributionPoint<string>('words')
+  const saying = (name: string, uses: Partial<Plugin> = {}) =>
+    providing(plugin(name, { ...uses, registerServices: (context) => context.contribute(point, name) }))
+  let heard: readonly string[] = []
+  await boot([
+    saying('late', dependingOn('early')),
+    saying('early'),
+    plugin('listener', {
+      start: ({ getContributions }) => {
+        heard = getContributions(point).map(({ value }) => value)
+      },
+    }),
+  ])
+  expect(heard).toEqual(['early', 'late'])
+})
+
+test('a service that is used if present makes its plugin boot first, and is not missed', async () => {
+  const reader = plugin('reader', {
+    usesIfPresent: [serviceOf('writer')],
+    start: ({ hasService }) => void found.push(hasService(serviceOf('writer'))),
+  })
+  const found: boolean[] = []
+  const beside = await boot([reader, providing(plugin('writer'))])
+  expect(beside.report().plugins.map(({ name }) => name)).toEqual(['writer', 'reader'])
+  expect(statesOf(await boot([reader]))).toEqual({ reader: 'ready' })
+  const needed = await boot([providing(plugin('writer', dependingOn('reader'))), providing(reader)])
+  expect(needed.report().plugins.map(({ name }) => name)).toEqual(['reader', 'writer'])
+  expect(found).toEqual([true, false, true])
+})
+
+test('a service that is asked for and not declared is an error that says where to declare it', async () => {
+  const asking = (ask: (context: PluginContext) => unknown) =>
+    plugin('asks', { start: (context) => void ask(context) })
+  const message =
+    'plugin "asks" asks for service "baseService" of plugin "base", which it does not declare: add its key to uses, or to usesIfPresent'
+  for (const ask of [
+    ({ getService }: PluginContext) => getService(serviceOf('base')),
+    ({ hasService }: PluginContext) => hasService(serviceOf('base')),
+  ]) {
+    const kernel = await boot([providing(plugin('base')), asking(ask)])
+    expect(reasonOf(kernel, 'asks')).toBe(message)
+  }
+})
+
+test('plugins that use services of each other in a circle are quarantined, and the others serve', async () => {
+  const kernel = await boot([
+    providing(plugin('a', dependingOn('b'))),
+    providing(plugin('b', dependingOn('c'))),
+    providing(plugin('c', dependingOn('a'))),
+    plugin('d', dependingOn('a')),
+    serving('other'),
+  ])
+  expect(statesOf(kernel)).toMatchObject({
+    a: 'quarantined',
+    b: 'quarantined',
+    c: 'quarantined',
+    d: 'quarantined',
+    other: 'ready',
+  })
+  expect(reasonOf(kernel, 'a')).toBe(
+    'plugins use services of each other in a circle: "a" → "b" → "c" → "a": let one of them use the service only if present, or split it',
+  )
+})
+
+test('a service of its own is no dependency', async () => {
+  const kernel = await boot([providing(plugin('a', dependingOn('a')))])
+  expect(statesOf(kernel)).toEqual({ a: 'ready' })
+})
+
+test('a declaration that a circular import left undefined is refused', () => {
+  expect(() => createKernel({ plugins: [plugin('a', { uses: [undefined as never] })] })).toThrow(
+    'plugin "a" declares to use something that is no service key',
+  )
 })
 
 test('a disabled plugin does not run, and takes its dependents along', async () => {
@@ -64,14 +176,16 @@ test('a disabled plugin does not run, and takes its dependents along', async () 
         start: call('start'),
         stop: call('stop'),
       }),
-      plugin('dependent', { dependsOn: ['off'] }),
+      plugin('dependent', dependingOn('off')),
     ],
     { disabled: ['off'] },
   )
   await kernel.stop()
   expect(calls).toEqual([])
   expect(statesOf(kernel)).toEqual({ off: 'disabled', dependent: 'quarantined' })
-  expect(reasonOf(kernel, 'dependent')).toBe('plugin "dependent" depends on plugin "off", which is disabled')
+  expect(reasonOf(kernel, 'dependent')).toBe(
+    'plugin "dependent" needs service "offService", which no plugin registers: add the plugin that does to the plugin list, unless one of these would: "off" is disabled',
+  )
 })
 
 test('the four phases run in boot order, one phase after the other', async () => {

@@ -1,72 +1,19 @@
 import { request } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { Type } from 'typebox'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { authenticator, createKernel, currentPerson, type Kernel, type Plugin } from '../src/index.ts'
+import { answerAll, type HeldRequests, holdRequests } from './held-requests.ts'
 
-/** Requests that wait to be answered, and what ends them. */
-let open: { readonly person: string | undefined; answer(): void }[] = []
-let kernel: Kernel
-let origin: string
-
-const people: Plugin = {
-  name: 'people',
-  version: '1.0.0',
-  registerServices(context) {
-    context.registerService(authenticator, () => ({
-      authenticate: async ({ headers }) => {
-        const userId = String(headers['as'])
-        return {
-          userId,
-          email: '',
-          kind: headers['key'] === undefined ? 'session' : 'apiKey',
-          roles: ['user'],
-          scopes: ['*'],
-        }
-      },
-    }))
-  },
-}
-
-const slow = (cost: 'cheap' | 'dear' | 'stream') => ({
-  config: { cost },
-  schema: { summary: 'Answers when the test says so', response: { 200: Type.Object({}) } },
-})
-
-const desk: Plugin = {
-  name: 'desk',
-  version: '1.0.0',
-  dependsOn: ['people'],
-  configureRoutes: () => ({
-    routes: (app) => {
-      const held = () =>
-        new Promise<object>((resolve) => open.push({ person: currentPerson(), answer: () => resolve({}) }))
-      app.get('/cheap', slow('cheap'), held)
-      app.get('/dear', slow('dear'), held)
-      app.get('/stream', slow('stream'), held)
-      app.get('/broken', slow('dear'), async () => {
-        throw new Error('broken')
-      })
-    },
-  }),
-}
+let server: HeldRequests
+let open: HeldRequests['open']
 
 beforeEach(async () => {
-  open = []
-  kernel = createKernel({ plugins: [people, desk], http: { requests: { perPerson: 6, dearPerPerson: 2 } } })
-  await kernel.boot()
-  await kernel.app.listen({ port: 0, host: '127.0.0.1' })
-  origin = `http://127.0.0.1:${(kernel.app.server.address() as AddressInfo).port}`
+  server = await holdRequests({ perPerson: 6, dearPerPerson: 2 })
+  open = server.open
 })
 
-afterEach(async () => {
-  for (const each of open) each.answer()
-  await kernel.stop()
-})
+afterEach(() => server.stop())
 
-const ask = (path: string, as = 'ada', headers: Record<string, string> = {}) =>
-  fetch(`${origin}/api/desk/${path}`, { headers: { as, ...headers } })
-const asked = (count: number) => expect.poll(() => open.length).toBe(count)
+const ask: HeldRequests['ask'] = (...given) => server.ask(...given)
+const asked = (count: number) => server.asked(count)
 
 describe('the requests of one person', () => {
   it('that are dear are answered a few at once; the next begins when one ends', async () => {
@@ -90,46 +37,60 @@ describe('the requests of one person', () => {
     const others = [ask('dear', 'grace'), ask('cheap', 'grace')]
     await expect.poll(() => open.filter(({ person }) => person === 'grace').length).toBe(2)
     expect(open.filter(({ person }) => person === 'ada').length).toBeLessThanOrEqual(3)
-    while (open.length > 0) {
-      open.shift()?.answer()
-      await new Promise((resolve) => setTimeout(resolve, 5))
-    }
+    await answerAll(open)
     expect((await Promise.all([...dear, cheap, ...others])).every(({ status }) => status === 200)).toBe(true)
   })
 
   it('that are too many to wait are refused with a time to come again', async () => {
-    const waiting = Array.from({ length: 6 * 5 }, () => ask('cheap'))
+    const waiting = Array.from({ length: 6 * 13 }, () => ask('cheap'))
     await asked(6)
     const refused = await ask('cheap')
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '5'])
     expect(await refused.json()).toMatchObject({ code: 'KERNEL_RATE_LIMITED', status: 429 })
-    expect(
-      (
-        await Promise.all([
-          ask('stream', 'grace').then(() => 'answered'),
-          asked(7).then(() => open.at(-1)?.answer()),
-        ])
-      )[0],
-    ).toBe('answered')
-    while (open.length > 0) {
-      open.shift()?.answer()
-      await new Promise((resolve) => setTimeout(resolve, 2))
-    }
-    await Promise.all(waiting)
+    const stream = ask('stream')
+    await asked(7)
+    open.at(-1)?.answer()
+    expect((await stream).status).toBe(200)
+    await answerAll(open)
+    expect((await Promise.all(waiting)).every(({ status }) => status === 200)).toBe(true)
+  })
+
+  it('that are dear and too many to wait are refused, and cheap ones are not', async () => {
+    await server.stop()
+    server = await holdRequests({ perPerson: 50, dearPerPerson: 1 })
+    open = server.open
+    const waiting = Array.from({ length: 13 }, () => ask('dear'))
+    await asked(1)
+    const refused = await ask('dear')
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '5'])
+    const cheap = ask('cheap')
+    await asked(2)
+    await answerAll(open)
+    expect((await Promise.all([...waiting, cheap])).every(({ status }) => status === 200)).toBe(true)
   })
 
   it('give their place back when the client goes away, waiting or answered', async () => {
     const clients = Array.from({ length: 4 }, () => {
-      const client = request(`${origin}/api/desk/dear`, { headers: { as: 'ada' } })
+      const client = request(`${server.origin}/api/desk/dear`, { headers: { as: 'ada' } })
       client.on('error', () => {}).end()
       return client
     })
     await asked(2)
     for (const client of clients) client.destroy()
     const after = [ask('dear'), ask('dear')]
-    await asked(4)
-    for (const each of open) each.answer()
+    // Those that waited may have begun before the server noticed that their clients had gone.
+    await expect.poll(() => open.length).toBeGreaterThanOrEqual(4)
+    await answerAll(open)
     expect((await Promise.all(after)).map(({ status }) => status)).toEqual([200, 200])
+  })
+
+  it('that are injected give their place back, too', async () => {
+    for (let number = 0; number < 10; number++) {
+      const answer = server.kernel.app.inject({ url: '/api/desk/cheap', headers: { as: 'ada' } })
+      await asked(1)
+      open.pop()?.answer()
+      expect((await answer).statusCode).toBe(200)
+    }
   })
 
   it('that are streams hold no place', async () => {
@@ -142,8 +103,24 @@ describe('the requests of one person', () => {
   })
 })
 
+it('a request whose turn does not come in time is refused, and those after it are answered', async () => {
+  await server.stop()
+  server = await holdRequests({ dearPerPerson: 1, longestWait: 20 })
+  open = server.open
+  const first = ask('dear')
+  await asked(1)
+  const late = await ask('dear')
+  expect([late.status, late.headers.get('retry-after')]).toEqual([429, '5'])
+  open[0]?.answer()
+  expect((await first).status).toBe(200)
+  const next = ask('dear')
+  await asked(2)
+  open[1]?.answer()
+  expect((await next).status).toBe(200)
+})
+
 it('dear operations document that they may be refused', () => {
-  const paths = kernel.document().paths ?? {}
+  const paths = server.kernel.document().paths ?? {}
   expect(Object.keys(paths['/api/desk/dear']?.get?.responses ?? {})).toContain('429')
   expect(Object.keys(paths['/api/desk/cheap']?.get?.responses ?? {})).not.toContain('429')
 })

@@ -12,7 +12,10 @@ const giving = (name: string, key: ServiceKey<string>, parts: Partial<Plugin> = 
 test('a service is made once, when somebody first asks', async () => {
   let made = 0
   const got: unknown[] = []
-  const asks = plugin('asks', { start: ({ getService }) => void got.push(getService(connections)) })
+  const asks = plugin('asks', {
+    uses: [connections],
+    start: ({ getService }) => void got.push(getService(connections)),
+  })
   const gives = plugin('gives', {
     registerServices: ({ registerService }) => registerService(connections, () => `service ${++made}`),
   })
@@ -28,7 +31,10 @@ test('a service is made once, when somebody first asks', async () => {
 
 test('a service of a plugin that boots later says which plugin to move', async () => {
   const kernel = await boot([
-    plugin('fitbit', { registerServices: ({ getService }) => void getService(connections) }),
+    plugin('fitbit', {
+      uses: [connections],
+      registerServices: ({ getService }) => void getService(connections),
+    }),
     giving('connector', connections),
   ])
   expect(reasonOf(kernel, 'fitbit')).toBe(
@@ -46,7 +52,7 @@ test.each(['registerServices', 'start'] as const)(
       }),
     ])
     expect(reasonOf(kernel, 'fitbit')).toBe(
-      'plugin "fitbit" needs service "connections", which no plugin registers: add the plugin that does to the plugin list, before "fitbit"',
+      'plugin "fitbit" needs service "connections", which no plugin registers: add the plugin that does to the plugin list',
     )
   },
 )
@@ -62,6 +68,7 @@ test('a service of a quarantined plugin says why that one is out', async () => {
   const kernel = await boot([
     broken,
     plugin('fitbit', {
+      usesIfPresent: [connections],
       configureRoutes: ({ getService, hasService }) => {
         asked.push(hasService(connections))
         getService(connections)
@@ -79,7 +86,7 @@ test('a service of a disabled plugin cannot be known, so the disabled are named'
   const asks = plugin('fitbit', { start: ({ getService }) => void getService(connections) })
   const kernel = await boot([giving('connector', connections), asks], { disabled: ['connector'] })
   expect(reasonOf(kernel, 'fitbit')).toBe(
-    'plugin "fitbit" needs service "connections", which no plugin registers: add the plugin that does to the plugin list, before "fitbit", or enable it if it is one of the disabled: "connector"',
+    'plugin "fitbit" needs service "connections", which no plugin registers: add the plugin that does to the plugin list, unless one of these would: "connector" is disabled',
   )
 })
 
@@ -116,13 +123,14 @@ test('registering after phase 1 says where to register', async () => {
 test('services that need each other are reported with their path', async () => {
   const needing = (name: string, key: ServiceKey<string>, other: ServiceKey<string>) =>
     plugin(name, {
+      usesIfPresent: [other],
       registerServices: ({ registerService }) => registerService(key, ({ getService }) => getService(other)),
     })
   const kernel = await boot([
     needing('a', connections, tokens),
     needing('b', tokens, vault),
     needing('c', vault, connections),
-    plugin('asks', { start: ({ getService }) => void getService(tokens) }),
+    plugin('asks', { uses: [tokens], start: ({ getService }) => void getService(tokens) }),
   ])
   expect(reasonOf(kernel, 'asks')).toBe(
     'services need each other in a circle: tokens → vault → connections → tokens: resolve one of them later, when it is used',
@@ -153,7 +161,7 @@ test('a factory that throws names the asker, the service and its owner, and is t
           return 'connected'
         }),
     }),
-    plugin('asks', { start: ({ getService }) => void getService(connections) }),
+    plugin('asks', { uses: [connections], start: ({ getService }) => void getService(connections) }),
   ])
   expect(reasonOf(kernel, 'asks')).toBe(
     'plugin "asks" needs service "connections", which plugin "connector" could not make: no credentials',
@@ -170,6 +178,7 @@ test('a failure deep inside a chain names the factory that failed, not the whole
         }),
     }),
     plugin('outer', {
+      uses: [tokens],
       registerServices: ({ registerService }) =>
         registerService(connections, ({ getService }) => getService(tokens)),
     }),

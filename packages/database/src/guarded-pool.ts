@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
-import { currentPerson, ProblemError } from '@tributary/core'
+import { currentPerson, FairTurns, ProblemError, type Turn } from '@tributary/core'
 import pg from 'pg'
 import { databaseErrors } from './database-errors.ts'
-import { FairTurns, type Turn } from './fair-turns.ts'
+import { DearTurns, defaultDearStatements } from './dear-turns.ts'
 import type { OutageLog } from './outage-log.ts'
 import { isConnectionLost, sqlState, toDatabaseProblem } from './sqlstate.ts'
 import { valueParsers } from './value-parsers.ts'
@@ -35,6 +35,8 @@ export interface GuardedPoolOptions {
    * resolves, for as long as `connectionTimeoutMillis`.
    */
   readonly revive?: (() => Promise<void>) | undefined
+  /** How many statements of dear requests run at once. Default: as many as there are processors, at least 2. */
+  readonly dearStatements?: number | undefined
 }
 
 /** A `pg.Pool` whose mistakes and outages say what they are. */
@@ -51,7 +53,7 @@ export interface GuardedPool {
  * knows which transaction asks, so it is refused at once. A transaction opened by other means runs into the connect time-out.
  */
 export function createGuardedPool(config: pg.PoolConfig, options: GuardedPoolOptions): GuardedPool {
-  const { onLost, outages, revive } = options
+  const { onLost, outages, revive, dearStatements } = options
   const pool = new pg.Pool({ types: valueParsers, ...config })
   const transactions = new AsyncLocalStorage<OpenTransaction>()
   // Without a listener, an idle connection that breaks ends the process. It reports the break itself as well, in use or not.
@@ -61,11 +63,26 @@ export function createGuardedPool(config: pg.PoolConfig, options: GuardedPoolOpt
     outages.recordConnection({ isNew: true })
   })
 
-  const turns = new FairTurns(pool.options.max ?? DEFAULT_CONNECTIONS)
+  const connections = pool.options.max ?? DEFAULT_CONNECTIONS
+  const turns = new FairTurns({ places: connections })
   // As pg has it, 0 is for ever.
   const patience = pool.options.connectionTimeoutMillis || LONGEST_TIMER
-  const held = new WeakMap<pg.PoolClient, Turn>()
-  pool.on('release', (_error, client) => held.get(client)?.end())
+  const dearTurns = new DearTurns({
+    places: dearStatements ?? defaultDearStatements(connections),
+    patience,
+  })
+  const takeTurns = async (): Promise<readonly Turn[]> => {
+    const person = currentPerson() ?? SERVER
+    // First the rarer one: a request that waits for it holds no connection.
+    const dear = await dearTurns.take(person)
+    if (dear === 'late') throw tooManyDear(patience)
+    const turn = await turns.take(person, { milliseconds: patience })
+    if (turn !== undefined) return dear === undefined ? [turn] : [turn, dear]
+    dear?.end()
+    throw exhausted(pool)
+  }
+  const held = new WeakMap<pg.PoolClient, readonly Turn[]>()
+  pool.on('release', (_error, client) => endAll(held.get(client) ?? []))
 
   // What health and metrics read: those in line for a turn wait, too.
   const ownWaiting = () => Reflect.get(Object.getPrototypeOf(pool) as object, 'waitingCount', pool) as number
@@ -75,15 +92,14 @@ export function createGuardedPool(config: pg.PoolConfig, options: GuardedPoolOpt
   const connect = revive === undefined ? connectOnce : () => connectReviving(pool, connectOnce, revive)
   const guarded = async (): Promise<pg.PoolClient> => {
     if (transactions.getStore()?.active) throw poolInTransaction()
-    const turn = await turns.take(currentPerson() ?? SERVER, patience)
-    if (turn === undefined) throw exhausted(pool)
+    const taken = await takeTurns()
     try {
       const client = await connect()
-      held.set(client, turn)
+      held.set(client, taken)
       outages.recordConnection({ isNew: false })
       return client
     } catch (error) {
-      turn.end()
+      endAll(taken)
       const problem = connectProblem(pool, error)
       if (isConnectionLost(problem) && !pool.ending) outages.recordRefused(problem)
       throw problem
@@ -181,6 +197,17 @@ function exhausted(pool: pg.Pool, cause?: unknown): ProblemError {
     cause: new Error(hint, { cause }),
     headers: { 'retry-after': '5' },
   })
+}
+
+function tooManyDear(patience: number): ProblemError {
+  return new ProblemError(databaseErrors.DATABASE_BUSY, {
+    cause: new Error(`a statement of a dear request waited ${patience} ms for the others' to end`),
+    headers: { 'retry-after': '5' },
+  })
+}
+
+function endAll(turns: readonly Turn[]): void {
+  for (const turn of turns) turn.end()
 }
 
 function isExhausted(pool: pg.Pool, error: unknown): boolean {

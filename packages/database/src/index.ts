@@ -15,7 +15,7 @@ export {
   type MigrationSet,
   migrations,
 } from './migrations.ts'
-export { describeMigrations } from './newer-schema.ts'
+export { describeMigrations, newerSchema } from './newer-schema.ts'
 export { createDatabase, type DatabaseOptions } from './open-database.ts'
 export {
   isConnectionLost,

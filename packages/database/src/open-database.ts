@@ -28,6 +28,8 @@ export interface DatabaseOptions {
   readonly dataDir: string
   /** The most connections of this process. Default 10. */
   readonly poolSize?: number | undefined
+  /** The most statements of dear requests that run at once. Default: as many as there are processors, at least 2. */
+  readonly dearStatements?: number | undefined
   /** How long a query waits for a connection. Default 10 s. */
   readonly connectTimeout?: number | undefined
   /** PostgreSQL cancels longer statements. Default 60 s; 0 for never. */
@@ -75,6 +77,7 @@ export class DatabaseHandle implements ManagedDatabase {
     this.#guarded = createGuardedPool(this.#poolConfig(), {
       outages: this.#outages,
       onLost: (error) => this.#handleLostConnection(error),
+      dearStatements: options.dearStatements,
       revive: server === undefined ? undefined : () => this.#revive(server),
     })
     this.#kysely = new Kysely({ dialect: new PostgresDialect({ pool: this.#guarded.pool }) })
@@ -255,6 +258,10 @@ function checkProblem(cause: unknown): ProblemError {
 }
 
 function toProblem(error: unknown): unknown {
-  if (!(error instanceof EmbeddedError)) return error
+  if (!(error instanceof EmbeddedError)) {
+    // PostgreSQL starts over damaged catalogues, and the first question that needs one finds out.
+    const problem = toDatabaseProblem(error)
+    return problem?.code === 'DATABASE_DAMAGED' ? problem : error
+  }
   return new ProblemError(databaseErrors[error.code], { detail: error.message, cause: error })
 }

@@ -8,7 +8,7 @@ import { type NoteTables, noteMigrations } from './notes.ts'
 const notes: Plugin = {
   name: 'notes',
   version: '1.0.0',
-  dependsOn: ['database'],
+  uses: [database],
   registerServices: (context) => context.contribute(migrations, noteMigrations),
   async start(context) {
     const db = context.getService(database).tables<NoteTables>()

@@ -1,7 +1,6 @@
 import { runForPerson } from '@tributary/core'
 import { describe, expect, it } from 'vitest'
 import { silentLogger } from '../src/database-logger.ts'
-import { FairTurns } from '../src/fair-turns.ts'
 import { createGuardedPool } from '../src/guarded-pool.ts'
 import { OutageLog } from '../src/outage-log.ts'
 import { prepareTestDatabase } from '../src/testing/index.ts'
@@ -72,43 +71,37 @@ describe('waiting for a connection', () => {
   })
 })
 
-describe('turns', () => {
-  it('go to who holds the fewest, among equals to who waits longest, and within one in order', async () => {
-    const turns = new FairTurns(2)
-    const order: string[] = []
-    const take = (person: string, name: string) =>
-      turns.take(person, 10_000).then((turn) => {
-        order.push(name)
-        return turn
-      })
-    const first = [await take('a', 'a1'), await take('a', 'a2')]
-    const waiting = [take('a', 'a3'), take('a', 'a4'), take('b', 'b1'), take('c', 'c1'), take('b', 'b2')]
-    expect(turns.waiting).toBe(5)
-    // The second call is of no effect.
-    first[0]?.end()
-    first[0]?.end()
-    await waiting[2]
-    first[1]?.end()
-    await waiting[0]
-    expect(order).toEqual(['a1', 'a2', 'b1', 'a3'])
-    // `b` holds none after this, as `c`, who has waited longer.
-    ;(await waiting[2])?.end()
-    await waiting[3]
-    ;(await waiting[0])?.end()
-    await waiting[4]
-    ;(await waiting[4])?.end()
-    await waiting[1]
-    expect(order.slice(4)).toEqual(['c1', 'b2', 'a4'])
-    expect(turns.waiting).toBe(0)
-  })
+it('a connection that cannot be made gives its turn back, and that of its dear statement', async () => {
+  const { pool } = createGuardedPool(
+    // Nothing listens on that port.
+    { host: '127.0.0.1', port: 1, max: 1, connectionTimeoutMillis: 300 },
+    { onLost: () => {}, outages: new OutageLog({ logger: () => silentLogger }) },
+  )
+  const refused = { code: 'DATABASE_UNAVAILABLE', cause: { code: 'ECONNREFUSED' } }
+  for (let number = 0; number < 3; number++) {
+    await expect(pool.query('select 1')).rejects.toMatchObject(refused)
+    await expect(runForPerson('ada', () => pool.query('select 1'), 'dear')).rejects.toMatchObject(refused)
+  }
+  expect(pool.waitingCount).toBe(0)
+  await pool.end()
+})
 
-  it('that do not come in time are given up, and the others come as before', async () => {
-    const turns = new FairTurns(1)
-    const held = await turns.take('a', 1)
-    expect(await turns.take('b', 10)).toBeUndefined()
-    const next = turns.take('c', 10_000)
-    held?.end()
-    expect(await next).toBeDefined()
-    expect(turns.waiting).toBe(0)
+it('dear statements take few of the connections, and give their turns back', async () => {
+  const place = await prepareTestDatabase()
+  const { pool } = createGuardedPool(
+    { connectionString: place.options.databaseUrl, max: 4, connectionTimeoutMillis: 100 },
+    { onLost: () => {}, outages: new OutageLog({ logger: () => silentLogger }), dearStatements: 2 },
+  )
+  const connect = (cost: 'cheap' | 'dear') => runForPerson('ada', () => pool.connect(), cost)
+  const clients = [await connect('dear'), await connect('dear')]
+  await expect(connect('dear')).rejects.toMatchObject({
+    code: 'DATABASE_BUSY',
+    cause: { message: expect.stringContaining('dear') as string },
   })
+  expect(pool.waitingCount).toBe(0)
+  ;(await connect('cheap')).release()
+  for (const client of clients) client.release()
+  expect((await runForPerson('ada', () => pool.query('select 1 as one'), 'dear')).rows).toEqual([{ one: 1 }])
+  await pool.end()
+  await place.remove()
 })

@@ -77,6 +77,13 @@ export interface Connections {
   redirectUri(integration: string): string
   /** Why the provider will refuse that address, and what to do; `undefined` when it will take it. */
   refusalOfRedirectUri(integration: string): string | undefined
+  /** The connections of an account, of all people who have connected it, that have not ended. */
+  findByAccount(
+    integration: string,
+    accountId: string,
+  ): Promise<readonly { readonly userId: string; readonly connection: Connection }[]>
+  /** The person has withdrawn the access at the provider, which says so. They are asked to connect again. */
+  withdraw(own: OwnConnection): Promise<void>
   /** Begins an OAuth flow, the first or another for the same account. */
   begin(request: {
     readonly userId: string
@@ -135,7 +142,7 @@ export interface Connections {
     readonly integration: string
     readonly flow: string
   }): Promise<{ readonly connection: Connection } | { readonly pollAfterSeconds: number }>
-  /** Stops or starts syncing, or single streams, and names it. */
+  /** Stops or starts syncing, or single streams, names it, and changes its settings. */
   change(request: {
     readonly userId: string
     readonly integration: string
@@ -143,6 +150,8 @@ export interface Connections {
     readonly label?: string | null | undefined
     readonly paused?: boolean | undefined
     readonly streams?: Readonly<Record<string, boolean | undefined>> | undefined
+    /** Those of them that are changeable; `null` clears one. */
+    readonly settings?: ConfigurationValues | undefined
   }): Promise<Connection>
   /** Forgets the credentials at once, and has them revoked at the provider in the background. */
   disconnect(own: OwnConnection): Promise<void>

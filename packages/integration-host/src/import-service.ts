@@ -1,6 +1,6 @@
 import { contributionPoint, serviceKey } from '@tributary/core'
 import type { DateRange } from '@tributary/integration-kit/dates'
-import type { IntegrationDefinition } from '@tributary/integration-kit/host'
+import type { IntegrationDefinition, OpenedAccount } from '@tributary/integration-kit/host'
 import type { ImportJob } from './import-job.ts'
 
 /** A file on its way into the server. */
@@ -51,13 +51,32 @@ export interface Imports {
     readonly window: DateRange
     /** Default `sync`. */
     readonly kind?: 'sync' | 'backfill'
-    /** Default `manual`. */
-    readonly trigger?: 'manual' | 'connect'
+    /** Default: all that the person has switched on. */
+    readonly streams?: readonly string[] | undefined
+    /** Default `manual`. What webhooks ask for before it has begun becomes one job. */
+    readonly trigger?: 'manual' | 'connect' | 'webhook'
   }): Promise<ImportJob>
+  /** Deletes records that the provider says it has no longer. Only of kinds that have external ids. */
+  removeRecords(removal: {
+    readonly userId: string
+    readonly integration: string
+    readonly connectionId: string
+    readonly stream: string
+    readonly externalIds: readonly string[]
+  }): Promise<void>
   /** Cancels what waits and runs, at once: what a worker still holds is written no more. */
   cancelAll(whose: Delivered): Promise<void>
   /** Cancels what runs and deletes what was delivered. What another connection or a file has delivered as well stays. */
   erase(whose: Delivered): Promise<void>
+  /** Opens a person's account for a request that is no job; `undefined` where it has ended or is another's. */
+  openAccount(whose: {
+    readonly userId: string
+    readonly integration: string
+    readonly connectionId?: string | undefined
+    readonly signal: AbortSignal
+  }): Promise<OpenedAccount | undefined>
+  /** The kinds of record that a plugin of this server writes. */
+  streamKinds(): readonly string[]
   /** The integrations that are up. */
   integrations(): readonly IntegrationDefinition[]
   /** A user's job. */

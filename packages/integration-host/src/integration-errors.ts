@@ -25,6 +25,16 @@ export const integrationErrors = defineErrors({
     kind: 'config',
     title: 'The file is larger than this import takes',
   },
+  INTEGRATION_PROVIDER_REFUSED: {
+    status: 502,
+    kind: 'transient',
+    title: 'The provider has not answered as asked',
+  },
+  INTEGRATION_NOT_VERIFIED: {
+    status: 401,
+    kind: 'config',
+    title: 'The request is not verified as one of the provider',
+  },
   INTEGRATION_UPLOAD_BROKEN: {
     status: 400,
     kind: 'config',

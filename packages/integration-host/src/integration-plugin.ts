@@ -3,18 +3,22 @@ import type { Integration } from '@tributary/integration-kit'
 import type { IntegrationDefinition, SetupInfo } from '@tributary/integration-kit/host'
 import { CONTRACT, hasAccount } from '@tributary/integration-kit/host'
 import { authStrategyOf } from './auth/auth-strategies.ts'
-import { checkDefinition } from './check-definition.ts'
-import { configurations } from './config/configuration.ts'
+import { checkDefinition } from './check/check-definition.ts'
+import { checkKinds } from './check/check-kinds.ts'
+import { configurations, settings } from './config/configuration.ts'
 import { connections } from './connection-service.ts'
 import { imports, integrations } from './import-service.ts'
 import { notesOf } from './notes-of.ts'
+import { registerOwnServices } from './register-own-services.ts'
 import { changeRoutes } from './routes/change.ts'
 import { SEVERAL_CONNECTIONS_MEMBERS } from './routes/chosen-connection.ts'
 import { connectionsRoutes } from './routes/connections.ts'
 import { describeRoute } from './routes/describe.ts'
 import { disconnectRoutes, eraseRoute } from './routes/disconnect.ts'
 import { importRoute } from './routes/import.ts'
+import { ownRoutes } from './routes/own-routes.ts'
 import { syncRoutes } from './routes/sync.ts'
+import { webhookRoutes } from './webhook/webhook-routes.ts'
 
 /** What an operator sets of every integration. */
 export interface IntegrationOptions {
@@ -43,22 +47,26 @@ export function integrationPlugin(
   const plugin: Plugin = {
     name,
     version,
-    dependsOn: [
-      'jobs',
-      ...(hasAccount(definition) ? ['connections'] : []),
-      ...(config === undefined ? [] : ['settings']),
+    uses: [
+      imports,
+      ...(hasAccount(definition) ? [connections] : []),
+      ...(config === undefined ? [] : [settings]),
     ],
     registerServices(context) {
       checkContract(definition.name, contract)
       checkDefinition(definition)
       context.contribute(integrations, definition)
+      registerOwnServices(context, definition)
       if (config === undefined) return
       context.contribute(configurations, {
         schema: config,
         setupInfo: () => setupInfoOf(definition, context),
       })
     },
-    configureRoutes: (context) => standardRoutes(definition, context),
+    configureRoutes(context) {
+      checkKinds(definition, context.getService(imports).streamKinds())
+      return standardRoutes(definition, context)
+    },
     openapiSchema: () => ({
       description,
       ...(homepage === undefined ? {} : { externalDocs: { url: homepage } }),
@@ -106,7 +114,22 @@ function setupInfoOf(definition: IntegrationDefinition, context: PluginContext):
     : undefined
   const warning =
     refusal === undefined ? [] : [{ label: 'This redirect URI will be refused', value: refusal }]
-  return [...own, ...warning, ...notesOf(definition).map((value) => ({ label: 'Good to know', value }))]
+  const address = definition.webhook === undefined ? [] : [webhookAddress(name, context)]
+  return [
+    ...own,
+    ...address,
+    ...warning,
+    ...notesOf(definition).map((value) => ({ label: 'Good to know', value })),
+  ]
+}
+
+/** On the same server as the redirect URI. */
+function webhookAddress(name: string, context: PluginContext): SetupInfo {
+  const { href: value } = new URL(
+    `/api/public/${name}/webhook`,
+    context.getService(connections).redirectUri(name),
+  )
+  return { label: 'Webhook address', value, copyable: true }
 }
 
 function standardRoutes(definition: IntegrationDefinition, context: PluginContext): PluginRoutes {
@@ -126,8 +149,26 @@ function standardRoutes(definition: IntegrationDefinition, context: PluginContex
       } else {
         eraseRoute(app, { definition, importService })
       }
+      ownRoutes(app, { definition, importService, connectionService })
       if (streams.some((stream) => stream.sync !== undefined))
         syncRoutes(app, { definition, importService, connectionService })
     },
+    ...webhookOf(definition, context),
+  }
+}
+
+/** What the provider calls. */
+function webhookOf(definition: IntegrationDefinition, context: PluginContext): Pick<PluginRoutes, 'public'> {
+  const { webhook, name, config } = definition
+  if (webhook === undefined) return {}
+  return {
+    public: (app) =>
+      webhookRoutes(app, {
+        definition,
+        webhook,
+        readConfig: async () => (config === undefined ? {} : context.getService(settings).read(name)),
+        connectionService: () => context.getService(connections),
+        importService: () => context.getService(imports),
+      }),
   }
 }

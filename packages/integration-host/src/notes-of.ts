@@ -5,7 +5,7 @@ import type { IntegrationDefinition } from '@tributary/integration-kit/host'
  * follow from its other facts.
  */
 export function notesOf({ displayName, facts = {} }: IntegrationDefinition): string[] {
-  const { sunset, closedToNewClients, historyLimitDays, notes = [] } = facts
+  const { sunset, closedToNewClients, historyLimitDays, terms = [], notes = [] } = facts
   const successor = sunset?.successor === undefined ? '' : ` ${sunset.successor} follows it.`
   return [
     ...(sunset === undefined ? [] : [`${displayName} ends this interface on ${sunset.date}.${successor}`]),
@@ -13,6 +13,7 @@ export function notesOf({ displayName, facts = {} }: IntegrationDefinition): str
     ...(historyLimitDays === undefined
       ? []
       : [`${displayName} gives the last ${historyLimitDays} days, no more.`]),
+    ...terms.map(({ sentence, source, checkedOn }) => `${sentence} (${source}, checked on ${checkedOn})`),
     ...notes,
   ]
 }

@@ -18,6 +18,7 @@ const fields = {
   url: field.url({ label, protocols: ['https'] }),
   email: field.email({ label }),
   phone: field.phone({ label }),
+  timeZone: field.timeZone({ label }),
   json: field.json({ label, schema: Type.Object({ size: Type.Integer() }) }),
   array: field.array({ label, items: field.url({ label }), maxItems: 2, uniqueItems: true }),
 }
@@ -91,6 +92,7 @@ describe('a field', () => {
       url: string
       email: string
       phone: string
+      timeZone: string
       json: { size: number }
       array: string[]
     }>()
@@ -158,6 +160,7 @@ describe('checking a value', () => {
     ['url', 'https://[::1]:8443/a?b=c'],
     ['email', 'ada+data@example.org'],
     ['phone', '+41441234567'],
+    ['timeZone', 'America/Los_Angeles'],
     ['json', { size: 1 }],
     ['array', ['https://a.example', 'http://b.example']],
   ])('of %s finds nothing wrong with %j', (key, value) => {
@@ -194,6 +197,8 @@ describe('checking a value', () => {
     ['url', 'http://a.example', ['This has to be an address, like https://example.org.']],
     ['url', 'javascript:alert(1)', ['This has to be an address, like https://example.org.']],
     ['email', 'ada', ['This has to be an email address, like ada@example.org.']],
+    ['timeZone', 'Mars/Olympus', ['This has to be the IANA name of a time zone, like Europe/Berlin.']],
+    ['timeZone', '', ['This has to be the IANA name of a time zone, like Europe/Berlin.']],
     ['phone', '044 123 45 67', [expect.stringContaining('+41441234567')]],
     ['json', { size: 'big' }, ['"size" must be integer.']],
     ['json', null, ['This is not the JSON that is needed here.']],

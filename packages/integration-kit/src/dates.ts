@@ -1,3 +1,4 @@
+export { timeZoneOf, timeZoneSetting } from './config/time-zone-setting.ts'
 export {
   addDays,
   datesIn,
@@ -8,6 +9,7 @@ export {
   utcDate,
 } from './dates/calendar.ts'
 export type { DateRange } from './dates/date-range.ts'
+export { localDateIn } from './dates/local-date.ts'
 export { PossibleDates } from './dates/possible-dates.ts'
 export { readInstant } from './dates/read-instant.ts'
 export { type LocalTime, localTimeAt, offsetSeconds } from './dates/utc-offset.ts'

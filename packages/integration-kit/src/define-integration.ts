@@ -11,6 +11,8 @@ import { CONTRACT, type Integration, type IntegrationDefinition } from './integr
  *   streams: [viewingHistory],
  * })
  */
-export function defineIntegration(definition: IntegrationDefinition): Integration {
+export function defineIntegration<Prepared = undefined>(
+  definition: IntegrationDefinition<Prepared>,
+): Integration {
   return Object.freeze({ contract: CONTRACT, definition })
 }

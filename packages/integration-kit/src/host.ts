@@ -17,6 +17,8 @@ export {
   type FieldOptions,
   type FieldRule,
 } from './config/field-options.ts'
+export type { EventType } from './event-stream.ts'
+export type { Extension, OpenAccount, OpenedAccount, OwnRequest, OwnRoute } from './extension.ts'
 export type { FileImport } from './file-import.ts'
 export type {
   Accept,
@@ -27,6 +29,7 @@ export type {
   NextPage,
   Query,
 } from './http/provider-http.ts'
+export type { LimitLeft, RateLimit } from './http/rate-limit.ts'
 export {
   CONTRACT,
   type IdentifyContext,
@@ -44,14 +47,19 @@ export {
   type MetricType,
   type MetricValue,
 } from './metric-value.ts'
+export type { ForbiddenUse, ProviderTerm } from './provider-facts.ts'
 export { Instant, LocalDate, MEDIA_TYPES, MediaMatch, MediaRecord, MediaType } from './records.ts'
 export { isStorable } from './storable.ts'
-export type {
-  DeliveredRecord,
-  ImportFile,
-  JsonValue,
-  RunContext,
-  StreamKind,
-  StreamOptions,
+export {
+  type DeliveredRecord,
+  type ImportFile,
+  type JsonValue,
+  type MeasurementField,
+  type PrepareContext,
+  type RunContext,
+  STREAM_KINDS,
+  type StreamKind,
+  type StreamOptions,
 } from './stream.ts'
+export type { Webhook, WebhookEvent, WebhookRequest, WebhookSignature } from './webhook.ts'
 export { historyWindow, latestDate, syncWindow, windowDaysOf } from './windows.ts'

@@ -7,6 +7,8 @@ export { oauth2 } from './auth/oauth2.ts'
 export { field } from './config/field.ts'
 export { fields } from './config/fields.ts'
 export { defineIntegration } from './define-integration.ts'
+export { type EventRecord, eventStream } from './event-stream.ts'
+export { ownRoute } from './extension.ts'
 export { fileImport } from './file-import.ts'
 export { nextLink } from './http/next-link.ts'
 export type { HttpAnswer, ProviderHttp } from './http/provider-http.ts'
@@ -14,7 +16,7 @@ export type { Integration } from './integration.ts'
 export { IntegrationError, isIntegrationError } from './integration-error.ts'
 export type { IntegrationErrorCode } from './integration-error-codes.ts'
 export type { ProviderFacts } from './provider-facts.ts'
-export type { DailyMetricRecord, MeasurementRecord, MediaMatch, MediaRecord, MediaType } from './records.ts'
+export type { DailyMetricRecord, MeasurementRecord, MediaRecord, MediaType } from './records.ts'
 export {
   dailyMetricStream,
   type ImportContext,
@@ -25,5 +27,5 @@ export {
   type RejectedRecord,
   type Stream,
   type SyncContext,
-  type WithdrawnValue,
 } from './stream.ts'
+export { webhook } from './webhook.ts'

@@ -30,7 +30,7 @@ export const INTEGRATION_ERRORS = {
   },
   partial_sync: {
     about: 'stream',
-    urgency: 5,
+    urgency: 6,
     engine: 'keeps the pages and the cursor; the job ends `partial`, the next run resumes',
   },
   upstream: {
@@ -51,9 +51,15 @@ export const INTEGRATION_ERRORS = {
     engine:
       'the connection is `needs_permission`, the missing scopes are named, the person is asked to authorize again; other streams go on',
   },
+  cursor_expired: {
+    about: 'stream',
+    urgency: 5,
+    engine:
+      'starts the stream over without its cursor, once a run, and warns of it; nothing is paused and other streams go on',
+  },
   file_parse_error: {
     about: 'file',
-    urgency: 6,
+    urgency: 7,
     engine: 'the job is `failed` with line and column; the person corrects the file and uploads it again',
   },
   provider_gone: {

@@ -2,13 +2,17 @@ import type { TObject } from 'typebox'
 import type { Auth, NoAuth } from './auth/auth.ts'
 import type { OAuth2Auth } from './auth/oauth2.ts'
 import type { ConfigurationValues, SetupInfo } from './config/configuration-values.ts'
+import type { Extension } from './extension.ts'
 import type { FileImport } from './file-import.ts'
 import type { ApiDefinition, ProviderHttp } from './http/provider-http.ts'
 import type { ProviderFacts } from './provider-facts.ts'
-import type { MetricField, Stream } from './stream.ts'
+import type { MetricField, PrepareContext, Stream } from './stream.ts'
+import type { Webhook } from './webhook.ts'
 
 /** What the author of an integration writes. One whose credentials a person types says how the provider is asked whose they are. */
-export type IntegrationDefinition = DefinitionParts & (AnyDefinition | IdentifyingDefinition)
+// oxlint-disable-next-line typescript/no-explicit-any -- the platform hands on what `prepare` returns and never looks at it
+export type IntegrationDefinition<Prepared = any> = DefinitionParts<Prepared> &
+  (AnyDefinition | IdentifyingDefinition)
 
 /** Typed or copied credentials may be wrong, and only the provider can tell: they require `identify`. */
 interface AnyDefinition {
@@ -38,7 +42,7 @@ export interface IdentifyContext {
   readonly connection: ConfigurationValues
 }
 
-interface DefinitionParts {
+interface DefinitionParts<Prepared> {
   /** Unique, lower-case kebab, the folder's name. Route prefix `/api/<name>`, and the `platform` of its media items. */
   readonly name: string
   readonly displayName: string
@@ -55,10 +59,22 @@ interface DefinitionParts {
   readonly setupInfo?: (context: { readonly callbackUrl: string }) => readonly SetupInfo[]
   /** Where the provider's API is and how its errors read. Needed by streams that `sync`. */
   readonly api?: ApiDefinition
+  /** Routes and services of the integration's own, besides the standard ones. */
+  readonly extend?: Extension
+  /** What the provider may call, at `/api/public/<name>/webhook`. Made by `webhook`. */
+  readonly webhook?: Webhook
   readonly facts?: ProviderFacts
   readonly schedule?: SyncSchedule
+  /**
+   * Asks the provider for what several streams need: the folders of an account, its devices. Called once a run, before the first
+   * stream; what it returns is the `prepared` of each stream's context. An error ends the run as one of a stream would.
+   *
+   * @example
+   * prepare: async ({ http }) => http.get('/devices', { schema: Devices })
+   */
+  readonly prepare?: (context: PrepareContext) => Promise<Prepared>
   // oxlint-disable-next-line typescript/no-explicit-any -- a list of streams of different rows; each is checked against its own schema at run time
-  readonly streams: readonly Stream<any>[]
+  readonly streams: readonly Stream<any, NoInfer<Prepared>>[]
   /** Metrics that people know and that cannot be had: shown with the reason, never delivered. */
   readonly unavailable?: Readonly<Record<string, MetricField & { readonly reason: string }>>
 }

@@ -2,13 +2,6 @@
 export interface ProviderFacts {
   /** Only this many days back can be read; a longer back-fill is cut to it. */
   readonly historyLimitDays?: number
-  /** What the provider allows. Kept across all processes; a job that would exceed it waits instead. */
-  readonly rateLimit?: {
-    readonly requests: number
-    readonly perSeconds: number
-    /** `account`: for each person's account; `client`: for all accounts together. */
-    readonly per: 'account' | 'client'
-  }
   /** The day the provider's interface ends or ended, `YYYY-MM-DD`, and what follows it. After it, nobody can connect. */
   readonly sunset?: { readonly date: string; readonly successor?: string }
   /** The provider takes no new clients: whoever has none cannot get one. The sentence says since when and what to do. */
@@ -31,6 +24,28 @@ export interface ProviderFacts {
   }
   /** A refresh token that is not used for so many days dies; the server refreshes idle connections before. */
   readonly refreshTokenIdleDays?: number
+  /**
+   * What the provider's terms forbid, shown to a person before they connect. `combination`: exports of several integrations leave its data
+   * out. `ai`: nothing hands its data to a language model. `storage`: people are told; it is on them whether they may keep it.
+   */
+  readonly terms?: readonly ProviderTerm[]
   /** Sentences a person should read before they start. */
   readonly notes?: readonly string[]
+}
+
+/** A use of data that a provider may forbid: keeping it for good, handing it to a language model, combining it with other data. */
+export type ForbiddenUse = 'storage' | 'ai' | 'combination'
+
+/**
+ * @example
+ * { forbids: 'ai', sentence: 'Strava forbids any use of its data with AI.', source: 'https://www.strava.com/legal/api', checkedOn: '2026-11-20' }
+ */
+export interface ProviderTerm {
+  readonly forbids: ForbiddenUse
+  /** For the person. */
+  readonly sentence: string
+  /** Where it is written. */
+  readonly source: string
+  /** The day somebody read it there, `YYYY-MM-DD`: terms change. */
+  readonly checkedOn: string
 }

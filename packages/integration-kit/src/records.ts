@@ -9,7 +9,7 @@ export const LocalDate = Type.String({
 /** An instant, RFC 3339 in UTC. */
 export const Instant = Type.String({ format: 'date-time', description: 'Instant, RFC 3339' })
 
-/** What kind of thing was watched or heard. `unknown` where the provider does not say and a guess would be one. */
+/** What kind of thing was watched, heard or read. `unknown` where the provider does not say and a guess would be one. */
 export const MEDIA_TYPES = [
   'movie',
   'episode',
@@ -17,6 +17,7 @@ export const MEDIA_TYPES = [
   'track',
   'podcast-episode',
   'audiobook-chapter',
+  'article',
   'unknown',
 ] as const
 
@@ -106,9 +107,9 @@ export const MediaRecord = Type.Object(
 export type MediaRecord = Static<typeof MediaRecord>
 
 /** One value of one metric on one local date. */
-export interface DailyMetricRecord {
+export interface DailyMetricRecord<Field extends string = string> {
   /** One of the fields the stream declares; the metric's name is `<plugin>.<field>`. */
-  readonly field: string
+  readonly field: Field
   readonly date: string
   readonly value: number | string | boolean
 }
@@ -116,9 +117,11 @@ export interface DailyMetricRecord {
 /** One time-stamped value with a unit. */
 export interface MeasurementRecord {
   readonly externalId: string
+  /** One of the fields that the stream declares; the metric's name is `<plugin>.<field>`. */
   readonly metric: string
   /** RFC 3339. */
   readonly measuredAt: string
   readonly value: number
+  /** As the field declares it; empty where it has none. */
   readonly unit: string
 }

@@ -1,6 +1,7 @@
 import { type TSchema, Type } from 'typebox'
 import type { ConfigurationValues } from './config/configuration-values.ts'
 import type { DateRange } from './dates/date-range.ts'
+import type { EventType } from './event-stream.ts'
 import type { ProviderHttp } from './http/provider-http.ts'
 import type { Logger } from './logger.ts'
 import { expectedOfMetric, isLocalDate, type MetricType } from './metric-value.ts'
@@ -47,6 +48,8 @@ export interface Page<Row> {
    * night. They are deleted. Say so only with evidence: that an answer lacks a value is none.
    */
   readonly withdrawn?: readonly WithdrawnValue[]
+  /** For events: external ids of those that the provider says it has no longer. They are deleted. */
+  readonly removed?: readonly string[]
 }
 
 /** A field and local date that has no value. */
@@ -64,8 +67,8 @@ export interface RunContext {
   readonly logger: Logger
 }
 
-/** A run against the provider's API. */
-export interface SyncContext extends RunContext {
+/** What is the same for all streams of a run against the provider's API. */
+export interface PrepareContext extends Omit<RunContext, 'cursor'> {
   /** `backfill` reads what lies before the days that syncs read, newest first, with a cursor of its own. */
   readonly kind: 'sync' | 'backfill'
   /** What the administrator has set, secrets opened. */
@@ -81,14 +84,26 @@ export interface SyncContext extends RunContext {
   readonly http: ProviderHttp
 }
 
+/** A run against the provider's API. */
+export interface SyncContext<Prepared = unknown> extends PrepareContext, Pick<RunContext, 'cursor'> {
+  /** What `prepare` of the definition has returned for this run; `undefined` where there is none. */
+  readonly prepared: Prepared
+}
+
 /** A run over an uploaded file. */
 export interface ImportContext extends RunContext {
   readonly file: ImportFile
   /** The import's options, validated against the schema of `fileImport`. */
   readonly options: Readonly<Record<string, unknown>>
   /**
+   * The settings of the person's connections to the integration, for what a file does not say, like a time zone. Empty without any
+   * connection; a setting in which several connections differ is left out.
+   */
+  readonly connection: ConfigurationValues
+  /**
    * The records that this integration has delivered to the person for local dates, both inclusive, this run's own among
-   * them: to warn of a file that tells the same history in other words. Absent where the kind of record keeps no such list.
+   * them: to warn of a file that tells the same history in other words. Whole days of at most 20,000 records in all, the earliest
+   * first. Absent where the kind of record keeps no such list.
    */
   readonly delivered?: (dates: DateRange) => Promise<readonly DeliveredRecord[]>
 }
@@ -114,11 +129,15 @@ export interface ImportFile {
   openRange?(start: number, end: number): AsyncIterable<Uint8Array>
 }
 
-/** The kinds of record that the server knows by itself. A package may add a kind by contributing a record sink. */
-export type StreamKind = 'media' | 'dailyMetric' | 'measurement' | (string & {})
+/** The kinds of record that the server knows by itself. */
+export const STREAM_KINDS = ['media', 'dailyMetric', 'measurement', 'event'] as const
+
+/** A package may add a kind by contributing a record sink. */
+export type StreamKind = (typeof STREAM_KINDS)[number] | (string & {})
 
 /** One kind of record that an integration delivers. Made by `mediaStream` and its siblings. */
-export interface Stream<Row = unknown> {
+// oxlint-disable-next-line typescript/no-explicit-any -- what `prepare` returns is checked where streams meet it, in `defineIntegration`
+export interface Stream<Row = unknown, Prepared = any> {
   /** Unique in the integration, lower-case kebab: `recently-played`. */
   readonly id: string
   readonly kind: StreamKind
@@ -130,11 +149,15 @@ export interface Stream<Row = unknown> {
   /** Set where a person has to switch the stream on: why it is off, like its volume. */
   readonly offByDefault?: string
   /** Reads from the provider's API. */
-  readonly sync?: (context: SyncContext) => AsyncIterable<Page<Row>>
+  readonly sync?: (context: SyncContext<Prepared>) => AsyncIterable<Page<Row>>
   /** Reads from an uploaded file. */
   readonly importFile?: (context: ImportContext) => AsyncIterable<Page<Row>>
-  /** For daily metrics: the fields it delivers. */
+  /** For events: the kinds of event it delivers. */
+  readonly types?: Readonly<Record<string, EventType>>
+  /** For daily metrics, measurements and events: the fields it delivers. */
   readonly fields?: Readonly<Record<string, MetricField>>
+  /** For media and events: whether an item is updated of whose record `raw` alone has changed. */
+  readonly rawChanges?: 'update' | 'ignore'
 }
 
 /** A metric as a person reads it. */
@@ -145,23 +168,31 @@ export interface MetricField {
 }
 
 /** What the author of a stream writes. */
-export interface StreamOptions<Row> {
+export interface StreamOptions<Row, Prepared = unknown> {
   readonly id: string
   readonly displayName: string
   /** `['daily', ['activity:read', 'activity:read_all']]`: `daily` and one of the others. */
   readonly scopes?: readonly (string | readonly string[])[]
   readonly offByDefault?: string
-  readonly sync?: (context: SyncContext) => AsyncIterable<Page<Row>>
+  readonly sync?: (context: SyncContext<Prepared>) => AsyncIterable<Page<Row>>
   readonly importFile?: (context: ImportContext) => AsyncIterable<Page<Row>>
 }
 
 /**
- * A stream of things a person watched or heard; they become media items.
+ * A stream of things a person watched, heard or read; they become media items.
  *
  * @example
- * mediaStream({ id: 'seen', displayName: 'Talks you have seen', async *sync({ http, window }) { … } })
+ * mediaStream({ id: 'reading-list', displayName: 'Reading list', rawChanges: 'ignore', async *sync({ http, cursor }) { … } })
  */
-export function mediaStream(options: StreamOptions<MediaRecord>): Stream<MediaRecord> {
+export function mediaStream<Prepared = unknown>(
+  options: StreamOptions<MediaRecord, Prepared> & {
+    /**
+     * `ignore` where the provider's own record changes all the time, like a count of views: an item is then updated only when something
+     * else of it has changed. Default `update`.
+     */
+    readonly rawChanges?: 'update' | 'ignore'
+  },
+): Stream<MediaRecord, Prepared> {
   return { ...options, kind: 'media', recordSchema: MediaRecord }
 }
 
@@ -175,9 +206,16 @@ export function mediaStream(options: StreamOptions<MediaRecord>): Stream<MediaRe
  *   async *sync({ http, window }) { … },
  * })
  */
-export function dailyMetricStream(
-  options: StreamOptions<DailyMetricRecord> & { readonly fields: Readonly<Record<string, MetricField>> },
-): Stream<DailyMetricRecord> {
+export function dailyMetricStream<
+  Prepared = unknown,
+  const F extends Readonly<Record<string, MetricField>> = Readonly<Record<string, MetricField>>,
+  Field extends string = string,
+>(
+  options: StreamOptions<DailyMetricRecord<Field>, Prepared> & {
+    /** A record's `field` that is written out in the code has to be one of them. */
+    readonly fields: F & (string extends Field ? unknown : Readonly<Record<Field, MetricField>>)
+  },
+): Stream<DailyMetricRecord, Prepared> {
   const shape = Type.Object(
     {
       field: Type.Enum(Object.keys(options.fields)),
@@ -206,22 +244,45 @@ function problemOfDaily(
   return expected === undefined ? undefined : `has a value of ${record.field} that is not ${expected}`
 }
 
+/** A metric that is measured: always a number. */
+export type MeasurementField = Omit<MetricField, 'type'>
+
 /**
- * A stream of time-stamped values.
+ * A stream of time-stamped values. Its metrics stand in the catalogue; a record of another metric, or in another unit, is rejected alone.
  *
  * @example
- * measurementStream({ id: 'heart-rate', displayName: 'Heart rate', async *sync({ http, window }) { … } })
+ * measurementStream({
+ *   id: 'heart-rate', displayName: 'Heart rate',
+ *   fields: { heartRate: { label: 'Heart rate', unit: 'bpm' } },
+ *   async *sync({ http, window }) { … },
+ * })
  */
-export function measurementStream(options: StreamOptions<MeasurementRecord>): Stream<MeasurementRecord> {
-  const recordSchema = Type.Object(
+export function measurementStream<Prepared = unknown>({
+  fields: declared,
+  ...options
+}: StreamOptions<MeasurementRecord, Prepared> & {
+  readonly fields: Readonly<Record<string, MeasurementField>>
+}): Stream<MeasurementRecord, Prepared> {
+  const fields = Object.fromEntries(
+    Object.entries(declared).map(([name, field]) => [name, { ...field, type: 'number' as const }]),
+  )
+  const shape = Type.Object(
     {
       externalId: Type.String({ minLength: 1, maxLength: 1024 }),
-      metric: Type.String({ minLength: 1, maxLength: 256 }),
+      metric: Type.Enum(Object.keys(fields)),
       measuredAt: Instant,
       value: Type.Number(),
       unit: Type.String({ maxLength: 64 }),
     },
     { additionalProperties: false },
   )
-  return { ...options, kind: 'measurement', recordSchema }
+  const unitOf = ({ metric }: MeasurementRecord) =>
+    (Object.hasOwn(fields, metric) ? fields[metric]?.unit : undefined) ?? ''
+  const recordSchema = Type.Refine(
+    shape,
+    (record) => (record as MeasurementRecord).unit === unitOf(record as MeasurementRecord),
+    (record) =>
+      `is in "${(record as MeasurementRecord).unit}", and the stream declares its metric in "${unitOf(record as MeasurementRecord)}"`,
+  )
+  return { ...options, fields, kind: 'measurement', recordSchema }
 }

@@ -63,7 +63,7 @@ export function exportsOf(entry: string): readonly Exported[] {
 
 function commentOf(name: string, source: string): string | undefined {
   const declared = new RegExp(
-    String.raw`\/\*\*((?:(?!\*\/)[\s\S])*?)\*\/\nexport (?:async )?(?:interface|type|class|function\*?|const) ${name}\b`,
+    String.raw`\/\*\*((?:(?!\*\/)[\s\S])*?)\*\/\n(?: *\/\/.*\n)*export (?:async )?(?:interface|type|class|function\*?|const) ${name}\b`,
   )
   return declared.exec(source)?.[1]
 }

@@ -1,15 +1,16 @@
 // What the examples in doc comments take for granted, as the author of an integration has it.
 
-import type { ImportContext, MediaRecord, Page, ProviderHttp, Stream } from '@tributary/integration-kit'
+import type {
+  EventRecord,
+  ImportContext,
+  MediaRecord,
+  Page,
+  ProviderHttp,
+  Stream,
+} from '@tributary/integration-kit'
 import type { DaysRead, MeasurementsRead } from '@tributary/integration-kit/daily'
 import type { DateRange, PossibleDates } from '@tributary/integration-kit/dates'
-import type {
-  CsvFormat,
-  CsvRow,
-  EntryContent,
-  StartSeconds,
-  UploadEntry,
-} from '@tributary/integration-kit/files'
+import type { CsvFormat, CsvRow, EntryContent, UploadEntry } from '@tributary/integration-kit/files'
 import type { Static, TSchema } from 'typebox'
 import { Type } from 'typebox'
 
@@ -22,6 +23,11 @@ export const AuthTest = Type.Object({ user: Type.String() })
 export const Repositories = Type.Array(Type.Object({ name: Type.String() }))
 export const RecentlyPlayed: TSchema = Type.Unknown()
 
+export const Workouts = Type.Object({ data: Type.Array(Type.Unknown()) })
+export const Titles = Type.Object({ titles: Type.Array(Type.String()) })
+export const Devices = Type.Array(Type.Object({ id: Type.String() }))
+export declare const keys: readonly string[]
+export declare const toEvent: (workout: unknown) => EventRecord
 export declare const http: ProviderHttp
 export declare const window: DateRange
 export declare const range: DateRange
@@ -38,7 +44,6 @@ export declare const profile: string
 export declare const options: { readonly dateOrder: 'auto'; readonly calendar: 'auto' }
 export declare const possible: PossibleDates
 export declare const seconds: readonly number[]
-export declare const starts: StartSeconds
 export declare const track: unknown
 export declare const title: string
 export declare const startedAt: string

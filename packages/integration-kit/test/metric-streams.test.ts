@@ -1,7 +1,7 @@
 import { Compile } from 'typebox/compile'
 import { describe, expect, test } from 'vitest'
 import { isLocalDate } from '../src/dates.ts'
-import { dailyMetricStream } from '../src/index.ts'
+import { dailyMetricStream, measurementStream } from '../src/index.ts'
 
 async function* nothing() {}
 
@@ -15,6 +15,43 @@ const stream = dailyMetricStream({
     note: { label: 'Note', type: 'text' },
     walked: { label: 'Walked', type: 'boolean' },
   },
+})
+
+test('a misspelt field of a record does not compile', () => {
+  const options = {
+    id: 'd',
+    displayName: 'D',
+    fields: { steps: { label: 'Steps', type: 'number' } },
+  } as const
+  const date = '2026-11-01'
+  dailyMetricStream({
+    ...options,
+    async *sync({ window }) {
+      yield { records: [{ field: 'steps', date: window.startDate, value: 1 }], cursor: null }
+    },
+  })
+  // @ts-expect-error -- there is no field of this name
+  dailyMetricStream({
+    ...options,
+    async *sync() {
+      yield { records: [{ field: 'stpes', date, value: 1 }], cursor: null }
+    },
+  })
+  dailyMetricStream({
+    ...options,
+    // @ts-expect-error -- there is no member of this name
+    async *sync() {
+      yield { records: [{ feild: 'steps', date, value: 1 }], cursor: null }
+    },
+  })
+  // One that is put together at run time is told when it comes.
+  dailyMetricStream({
+    ...options,
+    async *sync({ window }) {
+      const name: string = window.startDate
+      yield { records: [{ field: name, date, value: 1 }], cursor: null }
+    },
+  })
 })
 
 describe('the records of a daily metric stream', () => {
@@ -58,6 +95,24 @@ describe('the records of a daily metric stream', () => {
     const record = { field: 'steps', date: '2023-02-29', value: 1 }
     expect(schema.Errors(record)[0]?.message).toBe('is of 2023-02-29, which is no day of the calendar')
   })
+})
+
+test('a measurement is of a metric that the stream declares, in its unit', () => {
+  const fields = { heartRate: { label: 'Heart rate', unit: 'bpm' }, mood: { label: 'Mood' } }
+  const schema = Compile(measurementStream({ id: 'beats', displayName: 'Beats', fields }).recordSchema)
+  const beat = {
+    externalId: 'a',
+    metric: 'heartRate',
+    measuredAt: '2026-11-01T10:00:00Z',
+    value: 60,
+    unit: 'bpm',
+  }
+  expect(schema.Check(beat)).toBe(true)
+  expect(schema.Check({ ...beat, metric: 'mood', unit: '' })).toBe(true)
+  expect(schema.Check({ ...beat, metric: 'weight' })).toBe(false)
+  expect(schema.Errors({ ...beat, unit: 'Hz' })[0]?.message).toBe(
+    'is in "Hz", and the stream declares its metric in "bpm"',
+  )
 })
 
 test.each([

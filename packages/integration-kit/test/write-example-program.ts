@@ -9,7 +9,10 @@ export const ENTRIES = ['index', 'files', 'daily', 'dates', 'values'] as const
 
 /** What is around an example that is a member of something, by the member. */
 const AROUND: readonly (readonly [RegExp, string])[] = [
-  [/^(?:auth|connection|files|identify|prepare|api):/, 'defineIntegration({ ...definition, … })'],
+  [
+    /^(?:auth|connection|files|identify|prepare|api|extend|webhook):/,
+    'defineIntegration({ ...definition, … })',
+  ],
   [/^(?:baseUrl|headers|classify|rateLimits|limitHeaders):/, 'const api: Partial<ApiDefinition> = { … }'],
   [/^errorInReply:/, 'const quirks: OAuth2Quirks = { … }'],
   [/^(?:async \*)?importFile\b/, "mediaStream({ id: 'a', displayName: 'A', … })"],

@@ -34,6 +34,18 @@ export async function findCursor(db: Db, key: CursorKey): Promise<StoredCursor> 
     : { value: row.cursor.value, version: row.version }
 }
 
+/** Forgets a cursor that its provider no longer takes, if nobody else has moved it. Resolves to whether it did. */
+export async function deleteCursor(db: Db, key: CursorKey, version: number): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('sync_cursors')
+    .where('user_id', '=', key.userId)
+    .where('integration', '=', key.integration)
+    .where('stream', '=', key.stream)
+    .where('version', '=', version)
+    .executeTakeFirst()
+  return numDeletedRows > 0n
+}
+
 /** Moves a cursor on, if nobody else has. Resolves to the new version, or `undefined` when somebody has. */
 export async function saveCursor(
   db: Db,

@@ -7,6 +7,8 @@ import { forExistingUser } from './for-existing-user.ts'
 import { findLastJob } from './job-list-store.ts'
 import { findJob, insertJob, type NewJob } from './job-store.ts'
 import { viewJob } from './job-view.ts'
+import { mergeWebhookSync } from './merge-webhook-sync.ts'
+import { type AccountParts, openAccount } from './open-account.ts'
 import type { JobQueue } from './queue/job-queue.ts'
 import { DEFAULT_QUEUED_PER_PERSON, refuseOverQueued } from './queue-quota.ts'
 import { receiveUpload } from './receive-upload.ts'
@@ -24,6 +26,8 @@ export async function submitJob(
   const row = await forExistingUser(
     database.transaction<JobsTables, JobRow>(async (trx) => {
       await refuseOverQueued(trx, { userId: job.userId, trigger: job.trigger, permitted })
+      const merged = job.trigger === 'webhook' ? await mergeWebhookSync(trx, job) : undefined
+      if (merged !== undefined) return merged
       const inserted = await insertJob(trx, job)
       await queue.enqueue(inserted, { trx })
       return inserted
@@ -40,6 +44,7 @@ export function createImports(
   parts: {
     readonly integrations: () => readonly IntegrationDefinition[]
     readonly sinks: () => readonly RecordSink[]
+    readonly accounts: AccountParts
     readonly queuedPerPerson?: number | undefined
     readonly uploads?: UploadLimits | undefined
   },
@@ -69,11 +74,27 @@ export function createImports(
       })
       return viewJob(row)
     },
-    async submitSync({ trigger = 'manual', ...sync }) {
-      return viewJob(await submitJob(database, queue, { trigger, ...sync, permitted }))
+    async submitSync({ trigger = 'manual', streams, ...sync }) {
+      const only = streams === undefined ? {} : { streams }
+      return viewJob(await submitJob(database, queue, { trigger, ...sync, ...only, permitted }))
+    },
+    async openAccount({ integration, ...whose }) {
+      const definition = parts.integrations().find(({ name }) => name === integration)
+      return definition === undefined ? undefined : openAccount(parts.accounts, definition, whose)
+    },
+    async removeRecords({ externalIds, stream: id, ...whose }) {
+      const definition = parts.integrations().find(({ name }) => name === whose.integration)
+      const stream = definition?.streams.find((each) => each.id === id)
+      const sink = parts.sinks().find(({ kind }) => kind === stream?.kind)
+      if (sink?.remove === undefined)
+        throw new TypeError(
+          `records of the stream "${id}" of integration "${whose.integration}" cannot be removed by id`,
+        )
+      await database.transaction<JobsTables, void>(async (trx) => sink.remove?.(trx, whose, externalIds))
     },
     cancelAll: (whose) => database.transaction<JobsTables, void>((trx) => stopOpenJobs(trx, whose)),
     erase: (whose) => eraseDelivered(database, parts.sinks(), whose),
+    streamKinds: () => parts.sinks().map(({ kind }) => kind),
     integrations: parts.integrations,
     async readJob(userId, jobId) {
       const row = await findJob(db(), jobId, userId)

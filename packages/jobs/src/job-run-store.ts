@@ -111,6 +111,27 @@ function withWarning(warning: string) {
     else array_append(warnings, ${text}::text) end`
 }
 
+/** Warns of a stream that starts over, and forgets the cursor that the job itself keeps of it. Resolves like `recordPage`. */
+export async function recordStartOver(
+  db: Db,
+  held: { id: string; fence: number },
+  { stream, warning }: { stream: string; warning: string },
+): Promise<{ cancelRequested: boolean } | undefined> {
+  const row = await db
+    .updateTable('import_jobs')
+    .set({
+      cursors: sql<string>`cursors - ${stream}::text`,
+      warnings: withWarning(warning),
+      updated_at: sql<Date>`now()`,
+    })
+    .where('id', '=', held.id)
+    .where('fence', '=', held.fence)
+    .where('status', '=', 'running')
+    .returning('cancel_requested')
+    .executeTakeFirst()
+  return row === undefined ? undefined : { cancelRequested: row.cancel_requested }
+}
+
 /** Notes that a stream was read to its end. Resolves like `recordPage`. */
 export async function recordFinishedStream(
   db: Db,

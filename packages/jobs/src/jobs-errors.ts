@@ -15,6 +15,11 @@ export const jobsErrors = defineErrors({
   JOBS_QUEUE_FULL: { status: 429, kind: 'transient', title: 'Too many of your jobs wait' },
   JOBS_UPLOADS_FULL: { status: 429, kind: 'transient', title: 'Too many of your uploads are kept' },
   JOBS_UPLOAD_NO_ROOM: { status: 507, kind: 'transient', title: 'There is no room for the file' },
+  JOBS_UPLOAD_INTERRUPTED: {
+    status: 503,
+    kind: 'transient',
+    title: 'The server was interrupted while it received the file',
+  },
   JOBS_TOO_MANY_STREAMS: { status: 429, kind: 'transient', title: 'Too many open event streams' },
   JOBS_UPLOAD_GONE: { status: 409, kind: 'config', title: 'The uploaded file is no longer kept' },
 })

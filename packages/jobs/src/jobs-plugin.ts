@@ -1,5 +1,5 @@
 import { connectionAccess } from '@tributary/connections'
-import type { Plugin, PluginContext } from '@tributary/core'
+import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { imports, integrations } from '@tributary/integration-host'
 import { RateBudgets } from './budget/rate-budgets.ts'
@@ -16,6 +16,8 @@ import { seeWorkers } from './migrations/0006-see-workers.ts'
 import { takeTurns } from './migrations/0007-take-turns.ts'
 import { reserveUploads } from './migrations/0008-reserve-uploads.ts'
 import { jobsOfConnections } from './migrations/0009-jobs-of-connections.ts'
+import { leaseUploads } from './migrations/0010-lease-uploads.ts'
+import { jobsByWebhooks } from './migrations/0011-jobs-by-webhooks.ts'
 import { findRunnable } from './queue/find-runnable.ts'
 import { PgBossQueue } from './queue/pg-boss-queue.ts'
 import { type RecordSink, recordSinks } from './record-sink.ts'
@@ -57,7 +59,8 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
     name: 'jobs',
     version: '0.1.0',
     essential: true,
-    dependsOn: ['database', 'accounts'],
+    uses: [database, authenticator],
+    usesIfPresent: [connectionAccess],
     registerServices(context) {
       context.contribute(migrations, {
         '0001-create-import-jobs': createImportJobs,
@@ -69,12 +72,19 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
         '0007-take-turns': takeTurns,
         '0008-reserve-uploads': reserveUploads,
         '0009-jobs-of-connections': jobsOfConnections,
+        '0010-lease-uploads': leaseUploads,
+        '0011-jobs-by-webhooks': jobsByWebhooks,
       })
       contributeFigures(context, { counters, now: options.monotonicNow })
       context.registerService(imports, (own) =>
         createImports(own.getService(database), queueOf(own), {
           integrations: () => own.getContributions(integrations).map(({ value }) => value),
           sinks: () => sinksOf(own),
+          accounts: {
+            connections: () => connectionsOf(own),
+            budgets: new RateBudgets(own.getService(database)),
+            logger: own.logger,
+          },
           queuedPerPerson: options.queuedPerPerson,
           uploads: options.uploads,
         }),
@@ -125,13 +135,16 @@ function engineOf(context: PluginContext, queue: PgBossQueue): Engine {
     queue,
     budgets: new RateBudgets(context.getService(database)),
     logger: context.logger,
-    connections: () =>
-      context.hasService(connectionAccess) ? context.getService(connectionAccess) : undefined,
+    connections: () => connectionsOf(context),
     ...lookupsOf(context),
     random: Math.random,
     now: () => performance.now(),
     clock: () => new Date(),
   }
+}
+
+function connectionsOf(context: PluginContext) {
+  return context.hasService(connectionAccess) ? context.getService(connectionAccess) : undefined
 }
 
 function sinksOf(context: PluginContext): readonly RecordSink[] {

@@ -2,9 +2,16 @@ import { ProblemError } from '@tributary/core'
 import { type Database, storableText } from '@tributary/database'
 import { integrationErrors, tooLarge, type Upload } from '@tributary/integration-host'
 import type { Kysely } from 'kysely'
+import { jobsErrors } from './jobs-errors.ts'
 import type { JobsTables } from './tables.ts'
 import { type AnnouncedUpload, RESERVED_STEP, UploadQuota } from './upload-quota.ts'
-import { completeUpload, deleteUpload, insertChunk } from './upload-store.ts'
+import {
+  completeUpload,
+  deleteUpload,
+  insertChunk,
+  LEASE_RENEWED_SECONDS,
+  renewLease,
+} from './upload-store.ts'
 
 /** Large enough that a chunk costs little per byte; several copies of it are in memory as it is written. */
 const CHUNK_BYTES = 256 * 1024
@@ -28,14 +35,27 @@ export async function receiveUpload(
     limited: trigger === 'upload',
   }
   const id = await quota.begin(announced)
+  // A sender may be slow. While the database does not answer, storing the next chunk fails with the cause.
+  const lease = setInterval(() => void renewLease(db, id).catch(() => {}), LEASE_RENEWED_SECONDS * 1000)
   try {
-    await completeUpload(db, id, await storeChunks(db, upload, { ...announced, id, quota }))
+    const size = await storeChunks(db, upload, { ...announced, id, quota })
+    if (!(await completeUpload(db, id, size))) throw leaseLost()
     return id
   } catch (error) {
-    // A database that takes no changes refuses this as well: the sender needs the first cause, and stale uploads are swept.
+    // A database that takes no changes refuses this as well: the sender needs the first cause, and the worker deletes what is left.
     await deleteUpload(db, id).catch(() => {})
     throw error
+  } finally {
+    clearInterval(lease)
   }
+}
+
+/** This process or its database stood still for so long that the room of the file was given to others. */
+function leaseLost(): ProblemError {
+  return new ProblemError(jobsErrors.JOBS_UPLOAD_INTERRUPTED, {
+    detail: 'Send the file again.',
+    headers: { 'retry-after': '5' },
+  })
 }
 
 /** Resolves to the size of the file. */
@@ -58,7 +78,7 @@ async function storeChunks(
       reserved += await quota.extend({ ...asker, id, stored }, { least: missing, most })
       looked = size
     }
-    await insertChunk(db, id, { seq: seq++, data })
+    if (!(await insertChunk(db, id, { seq: seq++, data }))) throw leaseLost()
     stored = size
   }
   return stored

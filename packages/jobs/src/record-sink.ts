@@ -1,6 +1,7 @@
 import { contributionPoint } from '@tributary/core'
 import type { Delivered, JobKind } from '@tributary/integration-host'
-import type { Stream, WithdrawnValue } from '@tributary/integration-kit'
+import type { Stream } from '@tributary/integration-kit'
+import type { WithdrawnValue } from '@tributary/integration-kit/daily'
 import type { DateRange } from '@tributary/integration-kit/dates'
 import type { DeliveredRecord, StreamKind } from '@tributary/integration-kit/host'
 import type { Kysely, Transaction } from 'kysely'
@@ -20,6 +21,8 @@ export interface RecordBatch<Row> {
   readonly covers?: DateRange | undefined
   /** Values of earlier pages that were wrong. Not among `records`, and not counted. */
   readonly withdrawn?: readonly WithdrawnValue[] | undefined
+  /** Records that the provider has no longer, by external id. Not counted. */
+  readonly removed?: readonly string[] | undefined
 }
 
 /** What writing a batch did. The three add up to the number of records. */
@@ -101,8 +104,14 @@ export interface RecordSink<Row = unknown> {
    * of streams that say which dates they cover.
    */
   listGaps?(trx: AnyTransaction, query: GapQuery): Promise<readonly Gap[]>
-  /** What an integration has delivered for a user on local dates, both inclusive. */
+  /** What an integration has delivered for a user on local dates, both inclusive: whole days of at most 20,000 records in all, the earliest first. */
   listDelivered?(db: AnyDatabase, query: DeliveredQuery): Promise<readonly DeliveredRecord[]>
+  /** Deletes records that the provider of a connection has no longer, by external id. */
+  remove?(
+    trx: AnyTransaction,
+    whose: { readonly userId: string; readonly integration: string; readonly connectionId: string },
+    externalIds: readonly string[],
+  ): Promise<void>
   /**
    * Deletes what an integration has delivered for a user, when they disconnect and want it deleted. With `connectionId` only what that connection has
    * delivered, and nothing that a file or another connection has delivered as well.

@@ -1,7 +1,7 @@
 import type { JobKind, JobStatus, JobTrigger } from '@tributary/integration-host'
 import type { JsonValue } from '@tributary/integration-kit/host'
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely'
-import type { Take } from './budget/sliding-window.ts'
+import type { Take } from './budget/grant.ts'
 
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>
 type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
@@ -82,6 +82,8 @@ export interface UploadsTable {
   /** While it is on its way: for how much in all room is set aside. */
   reserved: Generated<number>
   complete: Generated<boolean>
+  /** While it is on its way: when the process that receives it last said so. */
+  leased_at: Timestamp
   created_at: Timestamp
 }
 

@@ -3,6 +3,15 @@ import type { JobsTables } from './tables.ts'
 
 type Db = Kysely<JobsTables>
 
+/** How often the process that receives a file says so. */
+export const LEASE_RENEWED_SECONDS = 15
+/** A process that has not said so for this long is gone; several renewals, so that a slow one is not. */
+const LEASE_SECONDS = 60
+
+const LEASED = sql<boolean>`leased_at > now() - make_interval(secs => ${sql.lit(LEASE_SECONDS)})`
+/** What counts: a file that is complete or on its way. The rest is what a process that died has left. */
+const COUNTS = sql<boolean>`(complete or ${LEASED})`
+
 export async function insertUpload(
   db: Db,
   upload: { userId: string; filename: string; contentType: string; reserved?: number },
@@ -20,22 +29,44 @@ export async function insertUpload(
   return row.id
 }
 
+/** Resolves to whether the lease still held; without it nothing is stored. */
 export async function insertChunk(
   db: Db,
   uploadId: string,
-  chunk: { seq: number; data: Buffer },
-): Promise<void> {
-  await db
+  { seq, data }: { seq: number; data: Buffer },
+): Promise<boolean> {
+  const result = await db
     .insertInto('upload_chunks')
-    .values({ upload_id: uploadId, ...chunk })
-    .execute()
+    .columns(['upload_id', 'seq', 'data'])
+    .expression((eb) =>
+      eb
+        .selectFrom('uploads')
+        .select(['id', sql<number>`${seq}::integer`.as('seq'), sql<Buffer>`${data}::bytea`.as('data')])
+        .where('id', '=', uploadId)
+        .where(LEASED),
+    )
+    .executeTakeFirst()
+  return result.numInsertedOrUpdatedRows === 1n
 }
 
-export async function completeUpload(db: Db, uploadId: string, size: number): Promise<void> {
-  await db
+/** Resolves to whether the lease still held: what it had set aside may be another file's otherwise. */
+export async function completeUpload(db: Db, uploadId: string, size: number): Promise<boolean> {
+  const result = await db
     .updateTable('uploads')
     .set({ size, reserved: 0, complete: true })
     .where('id', '=', uploadId)
+    .where(LEASED)
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+/** A lease that has ended is not renewed. */
+export async function renewLease(db: Db, uploadId: string): Promise<void> {
+  await db
+    .updateTable('uploads')
+    .set({ leased_at: sql<Date>`now()` })
+    .where('id', '=', uploadId)
+    .where(LEASED)
     .execute()
 }
 
@@ -69,12 +100,17 @@ export async function findUploadsOf(
     .selectFrom('uploads')
     .select([sql<number>`count(*)::integer`.as('files'), TAKEN.as('bytes')])
     .where('user_id', '=', userId)
+    .where(COUNTS)
     .executeTakeFirstOrThrow()
 }
 
 /** How much the files of all people take. */
 export async function sumUploads(db: Db): Promise<number> {
-  const { bytes } = await db.selectFrom('uploads').select(TAKEN.as('bytes')).executeTakeFirstOrThrow()
+  const { bytes } = await db
+    .selectFrom('uploads')
+    .select(TAKEN.as('bytes'))
+    .where(COUNTS)
+    .executeTakeFirstOrThrow()
   return bytes
 }
 
@@ -84,8 +120,19 @@ export async function sumOutstanding(db: Db): Promise<number> {
     .selectFrom('uploads')
     .select(sql<number>`coalesce(sum(reserved - size), 0)::float8`.as('bytes'))
     .where('complete', '=', false)
+    .where(LEASED)
     .executeTakeFirstOrThrow()
   return bytes
+}
+
+/** Deletes what processes that died had received. */
+export async function deleteAbandonedUploads(db: Db): Promise<number> {
+  const result = await db
+    .deleteFrom('uploads')
+    .where('complete', '=', false)
+    .where(sql<boolean>`not ${LEASED}`)
+    .executeTakeFirst()
+  return Number(result.numDeletedRows)
 }
 
 export async function deleteUpload(db: Db, uploadId: string): Promise<void> {

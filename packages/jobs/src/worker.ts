@@ -10,7 +10,7 @@ import { Turns } from './queue/turns.ts'
 import { requeueLost } from './requeue-lost.ts'
 import { submitDue } from './schedule/submit-due.ts'
 import type { JobsTables } from './tables.ts'
-import { deleteStaleUploads } from './upload-store.ts'
+import { deleteAbandonedUploads, deleteStaleUploads } from './upload-store.ts'
 import { deleteGoneWorkers, recordWorker, SEEN_EVERY_SECONDS, type WorkerState } from './worker-store.ts'
 
 export interface WorkerOptions {
@@ -29,6 +29,8 @@ export interface WorkerOptions {
 const SWEEP_SECONDS = 30
 /** How often entries of jobs that were cancelled, or whose worker died at their end, are deleted. */
 const SPENT_SECONDS = 10
+/** How often uploads of processes that died are deleted: they take no quota any more, but the disk. */
+const ABANDONED_SECONDS = 60
 /** A plugin that went down or came up is told of so soon. */
 const NOTICE_SECONDS = 1
 /** How often connections are looked after. */
@@ -65,6 +67,7 @@ export class Worker {
     this.#every(SEEN_EVERY_SECONDS, () => this.#recordWorker(), { atOnce: true })
     this.#every(NOTICE_SECONDS, () => this.#recordChange())
     this.#every(SWEEP_SECONDS, () => this.#requeueLost())
+    this.#every(ABANDONED_SECONDS, () => this.#deleteAbandonedUploads(), { atOnce: true })
     this.#every(SPENT_SECONDS, () => deleteSpentEntries(engine.database.tables<JobsTables>()))
     this.#every(CLEANING_SECONDS, () => this.#clean())
     if (engine.connections() === undefined) return
@@ -105,6 +108,12 @@ export class Worker {
     const { engine, queue, logger } = this.#options
     const lost = await requeueLost(engine.database, queue)
     if (lost > 0) logger.warn({ jobs: lost }, 'the queue had lost jobs; they are queued again')
+  }
+
+  async #deleteAbandonedUploads(): Promise<void> {
+    const { engine, logger } = this.#options
+    const uploads = await deleteAbandonedUploads(engine.database.tables<JobsTables>())
+    if (uploads > 0) logger.info({ uploads }, 'uploads that were interrupted are deleted')
   }
 
   async #clean(): Promise<void> {

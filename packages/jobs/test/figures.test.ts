@@ -150,7 +150,13 @@ describe('the checks of jobs', () => {
 
 describe('the figures of rate budgets', () => {
   const { definition } = accountIntegration([httpStream('items')], {
-    facts: { rateLimit: { requests: 100, perSeconds: 60, per: 'account' } },
+    api: {
+      baseUrl: 'https://account.example',
+      rateLimits: [
+        { requests: 100, perSeconds: 60, per: 'account' },
+        { requests: 1_000, perDayIn: 'UTC', per: 'client' },
+      ],
+    },
   })
   const add = (key: string, used: number, { ago = 0, blocked = 0 } = {}) =>
     sql`
@@ -164,14 +170,16 @@ describe('the figures of rate budgets', () => {
     expect(await readBudgetFigures(server.database, [definition])).toEqual([
       { integration: 'account', remaining: 1, blocked: 0 },
     ])
-    await add('account/one', 30)
-    await add('account/two', 75)
-    await add('account/three', 100, { ago: 70 })
-    await add('account/four', 0, { ago: 70, blocked: 600 })
-    await add('accountant', 100)
+    await add('account|one|60', 30)
+    await add('account|two|60', 75)
+    await add('account|three|60', 100, { ago: 70 })
+    await add('account|four|60', 0, { ago: 70, blocked: 600 })
+    await add('accountant|one|60', 100)
     expect(await readBudgetFigures(server.database, [definition])).toEqual([
       { integration: 'account', remaining: 0.25, blocked: 1 },
     ])
+    await add('account||day in UTC', 900)
+    expect((await readBudgetFigures(server.database, [definition]))[0]?.remaining).toBeCloseTo(0.1)
   })
 
   it('ask nothing where no provider has a limit', async () => {

@@ -89,7 +89,7 @@ function failingToStart(plugin: Plugin, reason: string): Plugin {
 const accounts: Plugin = {
   name: 'accounts',
   version: '1.0.0',
-  dependsOn: ['database'],
+  uses: [database],
   registerServices(context) {
     context.contribute(migrations, {
       '0001-users': {

@@ -4,8 +4,9 @@ import {
   type OpenConnection,
   type RejectionFault,
 } from '@tributary/connections'
-import type { Plugin } from '@tributary/core'
+import { authenticator, type Plugin } from '@tributary/core'
 import { migrations } from '@tributary/database'
+import { type Connections, connections } from '@tributary/integration-host'
 import { IntegrationError } from '@tributary/integration-kit'
 import type { Authorizer, ProviderFetch } from '@tributary/provider-client'
 import { sql } from 'kysely'
@@ -33,6 +34,7 @@ interface Account {
   connectedAt: Date
   lastSyncAt: Date | null
   waitUntil: Date | null
+  settings: OpenConnection['settings']
   authorizer: Authorizer
 }
 
@@ -62,6 +64,7 @@ export class ScriptedConnections implements ConnectionAccess {
       connectedAt: new Date(0),
       lastSyncAt: null,
       waitUntil: null,
+      settings: {},
       authorizer: renewable(),
       ...account,
     }
@@ -91,12 +94,16 @@ export class ScriptedConnections implements ConnectionAccess {
     if (account === undefined) return undefined
     return {
       ...account,
-      settings: {},
       account: undefined,
       consentedAt: new Date(0),
       isEnabled: (stream) => !account.off.includes(stream.id),
     }
   }
+
+  settingsOf: ConnectionAccess['settingsOf'] = async ({ userId, integration }) =>
+    [...this.#accounts.values()].find(
+      (account) => account.userId === userId && account.integration === integration,
+    )?.settings ?? {}
 
   configOf: ConnectionAccess['configOf'] = async () => ({})
 
@@ -150,9 +157,11 @@ export function connectionsPlugin(access: ScriptedConnections): Plugin {
   return {
     name: 'connections',
     version: '1.0.0',
-    dependsOn: ['accounts'],
+    uses: [authenticator],
     registerServices(context) {
       context.registerService(connectionAccess, () => access)
+      // Integrations need it for their routes, which no test of jobs calls.
+      context.registerService(connections, () => ({}) as Connections)
       context.contribute(migrations, {
         '0001-connections': {
           async up(db) {

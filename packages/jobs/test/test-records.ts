@@ -1,4 +1,4 @@
-import type { Plugin } from '@tributary/core'
+import { authenticator, type Plugin } from '@tributary/core'
 import { migrations } from '@tributary/database'
 import { sql, type Transaction } from 'kysely'
 import { Type } from 'typebox'
@@ -25,7 +25,7 @@ export interface TestTables {
 export const testRecords: Plugin = {
   name: 'test-records',
   version: '1.0.0',
-  dependsOn: ['accounts'],
+  uses: [authenticator],
   registerServices(context) {
     context.contribute(migrations, {
       '0001-records': {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { deleteAbandonedUploads } from '../src/upload-store.ts'
 import { type JobsServer, type JobsServerOptions, startJobsServer } from './jobs-server.ts'
 
 const MEBIBYTE = 1024 * 1024
@@ -103,6 +104,84 @@ describe('room for uploads', () => {
     expect(sent).toBeGreaterThan(15 * MEBIBYTE)
     expect(sent).toBeLessThan(20 * MEBIBYTE)
     expect(await stored()).toEqual({ bytes: 0, uploads: 0 })
+  })
+
+  /** Left by a process that was killed so many seconds ago, while it received a file. */
+  const leaveUpload = (userId: string, seconds: number) =>
+    sql`
+    with upload as (
+      insert into uploads (user_id, filename, content_type, size, reserved, leased_at)
+      values (${userId}, 'f', 't', ${MEBIBYTE}, ${2 * MEBIBYTE}, now() - make_interval(secs => ${seconds}))
+      returning id
+    )
+    insert into upload_chunks select id, 0, ${Buffer.alloc(10)} from upload`.execute(server.db)
+  const elapse = (seconds: number) =>
+    sql`update uploads set leased_at = leased_at - make_interval(secs => ${seconds})`.execute(server.db)
+
+  it.each([
+    { limit: 'number', uploads: { filesPerPerson: 1 }, code: 'JOBS_UPLOADS_FULL' },
+    { limit: 'bytes of a person', uploads: { bytesPerPerson: 2 * MEBIBYTE }, code: 'JOBS_UPLOADS_FULL' },
+    { limit: 'bytes in all', uploads: { bytesInAll: 2 * MEBIBYTE }, code: 'JOBS_UPLOAD_NO_ROOM' },
+    { limit: 'disk', uploads: { room: async () => 2 * MEBIBYTE }, code: 'JOBS_UPLOAD_NO_ROOM' },
+  ])('of a process that was killed is free again after a minute: $limit', async ({ uploads, code }) => {
+    await start(uploads)
+    await leaveUpload('ada', 45)
+    const file = { bytes: 1.5 * MEBIBYTE }
+    await expect(receive(file.bytes, file)).rejects.toMatchObject({ code })
+    expect(await deleteAbandonedUploads(server.db)).toBe(0)
+    await elapse(30)
+    const id = await receive(file.bytes, file)
+    expect(await deleteAbandonedUploads(server.db)).toBe(1)
+    const kept = await sql`select distinct upload_id as id from upload_chunks`.execute(server.db)
+    expect(kept.rows).toEqual([{ id }])
+  })
+
+  it('of a process that was killed is deleted by a worker at its start', async () => {
+    await start({}, { worker: true })
+    await leaveUpload('ada', 75)
+    const other = await startJobsServer({ databaseOptions: server.databaseOptions })
+    await expect.poll(stored).toEqual({ bytes: 0, uploads: 0 })
+    await other.stop()
+  })
+
+  it('is kept for a slow sender by the process that receives the file, and lost when that stood still', async () => {
+    await start({ filesPerPerson: 1 })
+    // The database must go on.
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    try {
+      const { promise: asked, resolve: ask } = Promise.withResolvers<void>()
+      const { promise: later, resolve: goOn } = Promise.withResolvers<void>()
+      const slow = async function* () {
+        yield Buffer.alloc(300_000)
+        ask()
+        await later
+        yield Buffer.alloc(300_000)
+      }
+      const sending = server.imports.receive({
+        userId: 'ada',
+        filename: 'f',
+        contentType: 'text/plain',
+        maxBytes: MEBIBYTE,
+        content: slow(),
+      })
+      const failure = sending.catch((error: unknown) => error)
+      await asked
+      const age = async () =>
+        (
+          await sql<{
+            age: number
+          }>`select extract(epoch from now() - leased_at)::float8 as age from uploads`.execute(server.db)
+        ).rows[0]?.age
+      await elapse(45)
+      vi.advanceTimersByTime(15_000)
+      await expect.poll(age).toBeLessThan(20)
+      await elapse(75)
+      goOn()
+      expect(await failure).toMatchObject({ code: 'JOBS_UPLOAD_INTERRUPTED', statusCode: 503 })
+      expect(await stored()).toEqual({ bytes: 0, uploads: 0 })
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('is not asked for when as many jobs wait as may, nor is a job run again', async () => {

@@ -1,7 +1,7 @@
 import { arrayLiteral } from '@tributary/database'
 import { NO_CONNECTION } from '@tributary/jobs'
 import { sql, type Transaction } from 'kysely'
-import type { Whose } from './item-identity.ts'
+import { itemIdentity, type Whose } from './item-identity.ts'
 import type { LibraryTables } from './tables.ts'
 
 /** `media_items.delivered_by` of an item that nothing but this has delivered; null for a file. */
@@ -59,4 +59,23 @@ export async function deleteDeliveredBy(
     where user_id = ${userId} and platform = ${platform} and ${connectionId}::uuid = any(delivered_by)`.execute(
     trx,
   )
+}
+
+/** Deletes items that the provider of a connection has no longer; what was delivered otherwise as well only forgets the connection. */
+export async function removeDelivered(
+  trx: Transaction<LibraryTables>,
+  { userId, platform, connectionId }: Whose & { readonly connectionId: string },
+  externalIds: readonly string[],
+): Promise<void> {
+  if (externalIds.length === 0) return
+  const whose = { userId, platform }
+  const named = sql`identity = any(${arrayLiteral(externalIds.map((id) => itemIdentity(whose, id)))}::uuid[])`
+  await sql`
+    with gone as (
+      delete from media_items where ${named} and delivered_by = array[${connectionId}::uuid] returning id
+    )
+    delete from media_deliveries using gone where media_deliveries.item_id = gone.id`.execute(trx)
+  await sql`
+    update media_items set delivered_by = array_remove(delivered_by, ${connectionId}::uuid)
+    where ${named} and ${connectionId}::uuid = any(delivered_by)`.execute(trx)
 }

@@ -8,6 +8,8 @@ export interface Whose {
 
 /** The same, and by what they came: a connection, or a file. */
 export interface Delivery extends Whose {
+  /** `ignore`: an item whose raw record alone has changed stays as it is. Default `update`. */
+  readonly rawChanges?: 'update' | 'ignore' | undefined
   readonly connectionId: string | null
 }
 

@@ -1,8 +1,9 @@
-import { byCodePoint, containsFolded, type KeysetPage, keysetPage } from '@tributary/database'
+import { byCodePoint, type KeysetPage, keysetPage } from '@tributary/database'
 import type { MediaType } from '@tributary/integration-kit'
 import type { DateRange } from '@tributary/integration-kit/dates'
 import type { DeliveredRecord } from '@tributary/integration-kit/host'
 import { type Kysely, type SelectQueryBuilder, sql, type Transaction } from 'kysely'
+import { titleContains } from './search/title-contains.ts'
 import type { LibraryTables, ListedItemRow, MediaItemRow } from './tables.ts'
 
 type Db = Kysely<LibraryTables>
@@ -14,6 +15,8 @@ export interface ItemFilter {
   /** Local dates, both inclusive, `YYYY-MM-DD`. */
   readonly from?: string | undefined
   readonly to?: string | undefined
+  /** Of none of these platforms. */
+  readonly notPlatforms?: readonly string[] | undefined
   /** Found anywhere in the title, whatever the case. */
   readonly text?: string | undefined
 }
@@ -70,8 +73,13 @@ export interface MonthlyCount {
 
 export async function countByMonth(db: Db, userId: string, filter: ItemFilter): Promise<MonthlyCount[]> {
   const month = sql<string>`to_char(occurred_on, 'YYYY-MM')`
-  return itemsOf(db, userId, filter)
-    .select(['platform', month.as('month'), sql<number>`count(*)`.as('items')])
+  // By day first: formatting the date of each item takes longer than reading and counting all of them.
+  const days = itemsOf(db, userId, filter)
+    .select(['platform', 'occurred_on', sql<number>`count(*)`.as('items')])
+    .groupBy(['platform', 'occurred_on'])
+  return db
+    .selectFrom(days.as('days'))
+    .select(['platform', month.as('month'), sql<number>`sum(items)::bigint`.as('items')])
     .groupBy(['platform', month])
     .orderBy(byCodePoint('platform'))
     .orderBy('month')
@@ -99,14 +107,22 @@ function itemsOf(
     .selectFrom('media_items')
     .where('user_id', '=', userId)
   if (filter.platform !== undefined) items = items.where('platform', '=', filter.platform)
+  if (filter.notPlatforms !== undefined && filter.notPlatforms.length > 0)
+    items = items.where('platform', 'not in', filter.notPlatforms)
   if (filter.type !== undefined) items = items.where('type', '=', filter.type)
   if (filter.from !== undefined) items = items.where('occurred_on', '>=', filter.from)
   if (filter.to !== undefined) items = items.where('occurred_on', '<=', filter.to)
-  if (filter.text !== undefined) items = items.where(containsFolded('title', filter.text))
+  if (filter.text !== undefined) items = items.where(titleContains(filter.text))
   return items
 }
 
-/** The items of one platform on local dates, both inclusive. An instant is up to 14 hours from its local date. */
+/** They are in memory together, and a file without order asks for all dates at once. */
+const MOST_DELIVERED = 20_000
+
+/**
+ * The items of one platform on local dates, both inclusive: whole days of at most `MOST_DELIVERED` items in all, the earliest first. An
+ * instant is up to 14 hours from its local date.
+ */
 export async function listDelivered(
   db: Db,
   query: { readonly userId: string; readonly integration: string; readonly dates: DateRange },
@@ -114,7 +130,7 @@ export async function listDelivered(
   const { userId, integration, dates } = query
   const rows = await db
     .selectFrom('media_items')
-    .select(['external_id', 'occurred_on'])
+    .select(['external_id', 'occurred_on', 'sort_at'])
     .where('user_id', '=', userId)
     .where('platform', '=', integration)
     .where('occurred_on', '>=', dates.startDate)
@@ -122,7 +138,16 @@ export async function listDelivered(
     // For the index by time.
     .where(sql<boolean>`sort_at >= ${dates.startDate}::timestamp at time zone 'UTC' - interval '1 day'`)
     .where(sql<boolean>`sort_at < ${dates.endDate}::timestamp at time zone 'UTC' + interval '2 days'`)
-    .orderBy('id')
+    .orderBy('sort_at')
+    .limit(MOST_DELIVERED + 1)
     .execute()
-  return rows.map((row) => ({ externalId: row.external_id, date: row.occurred_on }))
+  const firstMissing = rows.length > MOST_DELIVERED ? rows.at(-1)?.sort_at : undefined
+  return rows
+    .filter((row) => firstMissing === undefined || endOfDate(row.occurred_on) <= firstMissing)
+    .map((row) => ({ externalId: row.external_id, date: row.occurred_on }))
+}
+
+/** No item of a local date is later, wherever the person was. */
+function endOfDate(date: string): Date {
+  return new Date(Date.parse(date) + 2 * 86_400_000)
 }

@@ -1,33 +1,52 @@
 import { userErasers } from '@tributary/accounts'
-import type { Plugin } from '@tributary/core'
+import { authenticator, type Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
+import { integrations } from '@tributary/integration-host'
 import { recordSinks } from '@tributary/jobs'
-import { deleteDeliveredBy } from './delivered-by.ts'
+import { healthChecks } from '@tributary/operations'
+import { deleteDeliveredBy, removeDelivered } from './delivered-by.ts'
 import { deleteItemsOf, listDelivered } from './item-store.ts'
 import { libraryMigrations } from './migrations/index.ts'
 import { prepareMediaItems } from './prepare-media-items.ts'
 import { libraryRoutes } from './routes/library-routes.ts'
+import { ensureSearchIndex, searchIndexHealth } from './search/search-index.ts'
+
+/** Of a large table, where the migration could not build it. */
+const LONGEST_INDEX_BUILD = 3_600_000
 
 /** Media items: the sink that integrations' media streams end in, and the routes to read them back. */
 export function libraryPlugin(): Plugin {
   return {
     name: 'library',
     version: '0.1.0',
-    dependsOn: ['database', 'accounts', 'jobs'],
+    uses: [database, authenticator],
+    startLimit: LONGEST_INDEX_BUILD,
     registerServices(context) {
       context.contribute(migrations, libraryMigrations)
+      context.contribute(
+        healthChecks,
+        searchIndexHealth(() => context.getService(database)),
+      )
       context.contribute(userErasers, { erase: (trx, userId) => deleteItemsOf(trx, userId) })
       context.contribute(recordSinks, {
         kind: 'media',
         prepare: prepareMediaItems,
         listDelivered,
+        remove: (trx, { userId, integration: platform, connectionId }, externalIds) =>
+          removeDelivered(trx, { userId, platform, connectionId }, externalIds),
         erase: (trx, { userId, integration: platform, connectionId }) =>
           connectionId === undefined
             ? deleteItemsOf(trx, userId, platform)
             : deleteDeliveredBy(trx, { userId, platform }, connectionId),
       })
     },
-    configureRoutes: (context) => ({ routes: libraryRoutes(() => context.getService(database)) }),
+    configureRoutes: (context) => ({
+      routes: libraryRoutes(
+        () => context.getService(database),
+        () => context.getContributions(integrations).map(({ value }) => value),
+      ),
+    }),
+    start: (context) => ensureSearchIndex(context.getService(database), context.logger),
     openapiSchema: () => ({
       description: 'What a person has watched and heard, from every platform, in one list.',
     }),

@@ -12,7 +12,7 @@ import { identitiesOf, upsertMediaItems } from './upsert-media-items.ts'
 export function prepareMediaItems(batch: RecordBatch<MediaRecord>): RecordWrite {
   const records = [...new Map(batch.records.map((record) => [record.externalId, record])).values()]
   const { userId, integration: platform, connectionId } = batch
-  const whose = { userId, platform, connectionId }
+  const whose = { userId, platform, connectionId, rawChanges: batch.stream.rawChanges }
   const matchable = records.filter(isMatchable)
   const plain = matchable.length === 0 ? records : records.filter((record) => !isMatchable(record))
   const upsert = plain.length === 0 ? undefined : upsertMediaItems(whose, plain)

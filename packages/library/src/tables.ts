@@ -13,6 +13,8 @@ export interface MediaItemsTable {
   identity: Written<string>
   type: Written<MediaType>
   title: Written<string>
+  /** See `foldToAscii`; null where the title is ASCII. */
+  title_ascii: Written<string | null>
   series_title: Written<string | null>
   season_title: Written<string | null>
   season_number: Written<number | null>
@@ -36,7 +38,10 @@ export interface MediaItemsTable {
 export type MediaItemRow = Selectable<MediaItemsTable>
 
 /** What a list shows of an item: raw records are most of a row, and parsing them is most of reading it. */
-export type ListedItemRow = Omit<MediaItemRow, 'raw' | 'user_id' | 'identity' | 'delivered_by'>
+export type ListedItemRow = Omit<
+  MediaItemRow,
+  'raw' | 'user_id' | 'identity' | 'delivered_by' | 'title_ascii'
+>
 
 /** One row for each key and each clock of each delivery of a platform with several sources. */
 export interface MediaDeliveriesTable {

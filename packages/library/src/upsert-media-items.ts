@@ -3,6 +3,7 @@ import type { MediaRecord } from '@tributary/integration-kit'
 import { type RawBuilder, sql } from 'kysely'
 import { alsoDeliveredBy, deliveredBy } from './delivered-by.ts'
 import { type Delivery, itemIdentity, type Whose } from './item-identity.ts'
+import { asciiTitle } from './search/title-contains.ts'
 
 /** What an upsert did; records that are in neither number were there already. */
 export interface Upserted {
@@ -42,6 +43,7 @@ export function upsertMediaItems(whose: Delivery, records: readonly MediaRecord[
       on conflict on constraint media_items_by_identity do update set
         type = excluded.type,
         title = excluded.title,
+        title_ascii = excluded.title_ascii,
         series_title = excluded.series_title,
         season_title = excluded.season_title,
         season_number = excluded.season_number,
@@ -65,7 +67,7 @@ export function upsertMediaItems(whose: Delivery, records: readonly MediaRecord[
         excluded.type, excluded.title, excluded.series_title, excluded.season_title,
         excluded.season_number, excluded.episode_title, excluded.episode_number, excluded.creators,
         excluded.occurred_on, excluded.occurred_at, excluded.duration_seconds, excluded.profile, excluded.url
-      ) or ${rawDiffers}
+      ) ${whose.rawChanges === 'ignore' ? sql`` : sql`or ${rawDiffers}`}
       -- A row that this statement inserted has never been locked or updated.
       returning xmax = 0 as is_new
     )
@@ -89,6 +91,7 @@ const COLUMNS: readonly (readonly [name: string, type: string, read: (record: Me
   ['external_id', 'text', (record) => record.externalId],
   ['type', 'text', (record) => record.type],
   ['title', 'text', (record) => record.title],
+  ['title_ascii', 'text', (record) => asciiTitle(record.title)],
   ['series_title', 'text', (record) => record.seriesTitle],
   ['season_title', 'text', (record) => record.seasonTitle],
   ['season_number', 'integer', (record) => record.seasonNumber],

@@ -11,6 +11,7 @@ import type { LibraryTables } from '../src/tables.ts'
 
 /** What the records come by; the library does not care. */
 const stream = mediaStream({ id: 'test', displayName: 'Test' })
+const ignoringRaw = mediaStream({ ...stream, rawChanges: 'ignore' })
 
 /** A server with a library, and two people who use it. */
 export interface LibraryServer {
@@ -38,6 +39,8 @@ export interface Person {
     platform?: string,
     connectionId?: string | null,
   ): Promise<WriteCounts>
+  /** Writes records of a stream that is not updated by `raw` alone. */
+  writeIgnoringRaw(records: readonly MediaRecord[], platform: string): Promise<WriteCounts>
 }
 
 export async function startLibrary(): Promise<LibraryServer> {
@@ -51,6 +54,10 @@ export async function startLibrary(): Promise<LibraryServer> {
     ],
   })
   await kernel.boot()
+  const writeBatch = (batch: Parameters<typeof prepareMediaItems>[0]) =>
+    kernel
+      .getService(database)
+      .transaction<LibraryTables, WriteCounts>((trx) => prepareMediaItems(batch)(trx))
   const person = async (email: string): Promise<Person> => {
     const service = kernel.getService(accounts)
     const { id } = await service.createUser({ email, password: 'correct horse battery', role: 'admin' })
@@ -61,11 +68,9 @@ export async function startLibrary(): Promise<LibraryServer> {
       deleteUser: (other) => deleteUser(kernel, other, email),
       get: (path) => kernel.app.inject({ url: path, headers: { authorization: `Bearer ${key}` } }),
       write: (records, integration = 'netflix', connectionId = null) =>
-        kernel
-          .getService(database)
-          .transaction<LibraryTables, WriteCounts>((trx) =>
-            prepareMediaItems({ userId: id, integration, connectionId, jobId: id, records, stream })(trx),
-          ),
+        writeBatch({ userId: id, integration, connectionId, jobId: id, records, stream }),
+      writeIgnoringRaw: (records, integration) =>
+        writeBatch({ userId: id, integration, connectionId: null, jobId: id, records, stream: ignoringRaw }),
     }
   }
   return {

@@ -53,6 +53,20 @@ describe('the library', () => {
     expect(other).toEqual({ inserted: 0, updated: 1, unchanged: 0 })
   })
 
+  test('of a stream that says so, an item is not updated when its raw record alone has changed', async () => {
+    const platform = 'reader'
+    const article = record(1, { type: 'article', raw: { views: 7 } })
+    await server.ada.writeIgnoringRaw([article], platform)
+    const more = { ...article, raw: { views: 8 } }
+    expect(await server.ada.writeIgnoringRaw([more], platform)).toMatchObject({ updated: 0, unchanged: 1 })
+    expect(await itemsOf(`platform=${platform}&type=article`)).toMatchObject([{ type: 'article' }])
+    const renamed = { ...more, title: 'Another title' }
+    expect(await server.ada.writeIgnoringRaw([renamed], platform)).toMatchObject({ updated: 1 })
+    expect(await server.ada.write([{ ...renamed, raw: { views: 9 } }], platform)).toMatchObject({
+      updated: 1,
+    })
+  })
+
   test('a raw record may hold what PostgreSQL has no text for', async () => {
     const platform = 'odd'
     const odd = record(1, { raw: { nul: 'a\u0000b', half: '\ud83d', slash: '\\u0000' } })

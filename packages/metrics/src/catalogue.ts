@@ -1,6 +1,7 @@
 import { ProblemError } from '@tributary/core'
 import type { IntegrationDefinition, MetricType } from '@tributary/integration-kit/host'
 import type { Kysely } from 'kysely'
+import { listMeasuredSpans } from './measurement-store.ts'
 import { metricsErrors } from './metrics-errors.ts'
 import { didYouMean, nearMatches } from './near-matches.ts'
 import type { MetricsTables } from './tables.ts'
@@ -30,11 +31,11 @@ export interface PersonalMetric extends KnownMetric {
   readonly lastDate: string | null
 }
 
-/** The metrics that integrations declare, those that cannot be had included. */
+/** The daily metrics that integrations declare, those that cannot be had included. */
 export function declaredMetrics(definitions: readonly IntegrationDefinition[]): Map<string, KnownMetric> {
   const metrics = new Map<string, KnownMetric>()
   for (const { name, streams, unavailable = {} } of definitions) {
-    for (const stream of streams) {
+    for (const stream of streams.filter(({ kind }) => kind === 'dailyMetric')) {
       for (const [field, { label, unit = null, type }] of Object.entries(stream.fields ?? {})) {
         const metric = `${name}.${field}`
         // Of a field that two streams declare, the first is the one to ask for its dates.
@@ -79,6 +80,33 @@ export async function metricsOf(
       return [metric.metric, { ...metric, firstDate, lastDate }]
     }),
   )
+}
+
+/** The metrics that integrations declare to measure at instants, with when a person's first and last measurements were taken. */
+export async function measuredMetricsOf(
+  db: Kysely<MetricsTables>,
+  definitions: readonly IntegrationDefinition[],
+  userId: string,
+): Promise<readonly PersonalMetric[]> {
+  const declared = definitions.flatMap(({ name: source, streams }) =>
+    streams
+      .filter(({ kind }) => kind === 'measurement')
+      .flatMap(({ id: stream, fields = {} }) =>
+        Object.entries(fields).map(([field, { label, unit = null, type }]) => {
+          const metric = `${source}.${field}`
+          return { metric, label, unit, type, source, stream, available: true, reason: null }
+        }),
+      ),
+  )
+  const spans = await listMeasuredSpans(
+    db,
+    userId,
+    declared.map(({ metric }) => metric),
+  )
+  return declared.map((metric) => {
+    const { firstDate = null, lastDate = null } = spans.get(metric.metric) ?? {}
+    return { ...metric, firstDate, lastDate }
+  })
 }
 
 /** The metric of a name. Throws `METRICS_UNKNOWN_METRIC`, with the names that may have been meant. */

@@ -12,6 +12,7 @@ const PAGE_ROWS = 500
 interface ExportQuery {
   readonly userId: string
   readonly metrics?: readonly string[] | undefined
+  readonly notSources?: readonly string[] | undefined
   readonly from?: string | undefined
   readonly to?: string | undefined
 }

@@ -1,5 +1,5 @@
 import { type KeysetPage, keysetPage } from '@tributary/database'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { MeasurementRow, MetricsTables } from './tables.ts'
 
 /** Which of a user's measurements. Every filter narrows. */
@@ -32,4 +32,25 @@ export async function listMeasurements(
     limit,
     cursor,
   })
+}
+
+/** Of each of these metrics, the dates in UTC of a user's first and last measurement: two looks into the index a metric. */
+export async function listMeasuredSpans(
+  db: Kysely<MetricsTables>,
+  userId: string,
+  metrics: readonly string[],
+): Promise<ReadonlyMap<string, { readonly firstDate: string; readonly lastDate: string }>> {
+  if (metrics.length === 0) return new Map()
+  const endOf = (order: 'asc' | 'desc') => sql`
+    (select (measured_at at time zone 'UTC')::date::text from measurements
+     where user_id = ${userId} and metric = asked.metric
+     order by measured_at ${sql.raw(order)}, id ${sql.raw(order)} limit 1)`
+  const { rows } = await sql<{ metric: string; first: string | null; last: string | null }>`
+    select asked.metric, ${endOf('asc')} as first, ${endOf('desc')} as last
+    from unnest(${metrics}::text[]) as asked (metric)`.execute(db)
+  return new Map(
+    rows.flatMap(({ metric, first, last }) =>
+      first === null || last === null ? [] : [[metric, { firstDate: first, lastDate: last }] as const],
+    ),
+  )
 }

@@ -2,6 +2,7 @@ import { defineErrors } from '@tributary/core'
 
 /** Every error of this package. */
 export const metricsErrors = defineErrors({
+  METRICS_EVENT_NOT_FOUND: { status: 404, kind: 'config', title: 'There is no such event' },
   METRICS_TEMPLATE_NOT_FOUND: { status: 404, kind: 'config', title: 'There is no such metric template' },
   METRICS_USER_GONE: { status: 401, kind: 'config', title: 'The user this is for has been deleted' },
   METRICS_UNKNOWN_METRIC: { status: 400, kind: 'config', title: 'There is no such metric' },

@@ -1,5 +1,5 @@
 import { userErasers } from '@tributary/accounts'
-import type { Plugin } from '@tributary/core'
+import { authenticator, type Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { connections, integrations } from '@tributary/integration-host'
 import { recordSinks } from '@tributary/jobs'
@@ -7,10 +7,12 @@ import type { Transaction } from 'kysely'
 import { createMetrics } from './migrations/0001-create-metrics.ts'
 import { countAttempts } from './migrations/0002-count-attempts.ts'
 import { valuesOfConnections } from './migrations/0003-values-of-connections.ts'
+import { createEvents } from './migrations/0004-create-events.ts'
 import { deleteOriginsOf } from './origin-store.ts'
-import { dailyMetricSink, measurementSink } from './record-sinks.ts'
+import { dailyMetricSink, eventSink, measurementSink } from './record-sinks.ts'
 import { catalogueRoutes } from './routes/catalogue-routes.ts'
 import { coverageRoutes } from './routes/coverage-routes.ts'
+import { eventRoutes } from './routes/event-routes.ts'
 import { explainRoutes } from './routes/explain-routes.ts'
 import { exportRoutes } from './routes/export-routes.ts'
 import type { MetricsRoutesContext } from './routes/fields.ts'
@@ -30,16 +32,19 @@ export function metricsPlugin(): Plugin {
   return {
     name: 'metrics',
     version: '0.1.0',
-    dependsOn: ['database', 'accounts', 'jobs'],
+    uses: [database, authenticator],
+    usesIfPresent: [connections],
     registerServices(context) {
       context.contribute(migrations, {
         '0001-create-metrics': createMetrics,
         '0002-count-attempts': countAttempts,
         '0003-values-of-connections': valuesOfConnections,
+        '0004-create-events': createEvents,
       })
       context.contribute(userErasers, { erase: deleteMetricsOf })
       context.contribute(recordSinks, dailyMetricSink)
       context.contribute(recordSinks, measurementSink)
+      context.contribute(recordSinks, eventSink)
     },
     configureRoutes(context) {
       const own: MetricsRoutesContext = {
@@ -57,6 +62,7 @@ export function metricsPlugin(): Plugin {
           manualValuesRoutes(app, own)
           coverageRoutes(app, own)
           measurementsRoutes(app, own)
+          eventRoutes(app, own)
           exportRoutes(app, own)
           templateRoutes(app, own)
         },
@@ -64,7 +70,7 @@ export function metricsPlugin(): Plugin {
     },
     openapiSchema: () => ({
       description:
-        'Daily metrics, like steps or hours of sleep, and measurements, like a heart rate at an instant; delivered by integrations or entered by hand.',
+        'Daily metrics, like steps or hours of sleep, measurements, like a heart rate at an instant, and events, like workouts; delivered by integrations or entered by hand.',
       problemMembers: {
         suggestions: {
           type: 'array',
@@ -92,6 +98,7 @@ export function metricsPlugin(): Plugin {
 async function deleteMetricsOf(trx: Transaction<MetricsTables>, userId: string): Promise<void> {
   await deleteOf(trx, 'daily_metric_values', { userId, by: undefined })
   await deleteOf(trx, 'measurements', { userId, by: undefined })
+  await deleteOf(trx, 'events', { userId, by: undefined })
   await deleteOf(trx, 'metric_coverage', { userId, by: undefined })
   await deleteOriginsOf(trx, userId)
 }

@@ -1,8 +1,10 @@
-import { type DailyMetricRecord, type MeasurementRecord } from '@tributary/integration-kit'
+import { type DailyMetricRecord, type EventRecord, type MeasurementRecord } from '@tributary/integration-kit'
 import { isLocalDate } from '@tributary/integration-kit/dates'
 import type { RecordSink } from '@tributary/jobs'
 import type { Transaction } from 'kysely'
 import { type DatesFailure, failDates, isCovering, listGapsOf } from './coverage-store.ts'
+import { removeEvents } from './events/event-store.ts'
+import { prepareEvents } from './events/prepare-events.ts'
 import { forgetOrigin } from './origin-store.ts'
 import { prepareDailyMetrics } from './prepare-daily-metrics.ts'
 import { prepareMeasurements } from './prepare-measurements.ts'
@@ -48,6 +50,19 @@ export const measurementSink: RecordSink<MeasurementRecord> = {
   async erase(trx, { userId, integration: source, connectionId }) {
     const by = { source, connectionId }
     await deleteOf(trx, 'measurements', { userId, by })
+    await deleteOf(trx, 'metric_coverage', { userId, by })
+  },
+}
+
+/** Writes events and which dates they cover. */
+export const eventSink: RecordSink<EventRecord> = {
+  ...coverage,
+  kind: 'event',
+  prepare: prepareEvents,
+  remove: removeEvents,
+  async erase(trx, { userId, integration: source, connectionId }) {
+    const by = { source, connectionId }
+    await deleteOf(trx, 'events', { userId, by })
     await deleteOf(trx, 'metric_coverage', { userId, by })
   },
 }

@@ -37,6 +37,15 @@ export function functionFor(
   })
 }
 
+/** There is one value of a day, so nothing is gathered: in ten years that is a third of the time. */
+function pointOfDay(
+  { date, source, value }: PickedValue,
+  { metric, function: by }: { readonly metric: KnownMetric; readonly function: AggregateFunction },
+): SeriesPoint {
+  const shown = aggregate(metric.type, by, [{ date, value }])
+  return { period: date, from: date, to: date, value: shown, days: 1, sources: [source] }
+}
+
 /** Gathers values, given by date, into the periods that have any. A period's dates end where the range does. */
 export function pointsOf(
   values: readonly PickedValue[],
@@ -48,6 +57,7 @@ export function pointsOf(
   },
 ): SeriesPoint[] {
   const { metric, by, range } = options
+  if (by === 'day') return values.map((value) => pointOfDay(value, options))
   const periods = Map.groupBy(values, ({ date }) => periodOf(date, by).period)
   return [...periods.values()].map((members) => {
     const { period, from, to } = periodOf(members[0]?.date ?? range.from, by)

@@ -1,4 +1,4 @@
-import type { MetricType } from '@tributary/integration-kit/host'
+import type { MetricType, MetricValue } from '@tributary/integration-kit/host'
 import type { ColumnType, Generated, Selectable } from 'kysely'
 
 type Written<T> = ColumnType<T, never, never>
@@ -41,6 +41,27 @@ export interface MeasurementsTable {
   unit: Written<string>
   updated_at: Written<Date>
 }
+
+/** Only `prepareEvents` writes this table, in a statement of its own. */
+export interface EventsTable {
+  id: Written<number>
+  user_id: Written<string>
+  source: Written<string>
+  connection_id: Written<string>
+  job_id: Written<string>
+  stream: Written<string>
+  external_id: Written<string>
+  type: Written<string>
+  title: Written<string>
+  started_at: Written<Date>
+  ended_at: Written<Date | null>
+  date: Written<string>
+  values: Written<Record<string, MetricValue>>
+  raw: Written<unknown>
+  updated_at: Written<Date>
+}
+
+export type EventRow = Selectable<EventsTable>
 
 export type MeasurementRow = Selectable<MeasurementsTable>
 
@@ -129,6 +150,7 @@ export interface DailyMetricsView {
 export interface MetricsTables {
   daily_metric_values: DailyMetricValuesTable
   measurements: MeasurementsTable
+  events: EventsTable
   metric_coverage: MetricCoverageTable
   metric_origins: MetricOriginsTable
   metric_preferences: MetricPreferencesTable

@@ -47,7 +47,12 @@ export function scriptedBracelet(name: string, script: Script = {}): Integration
         sync: syncOf('daily-activity'),
       }),
       dailyMetricStream({ id: 'sleep', displayName: 'Sleep', fields: SLEEP, sync: syncOf('sleep') }),
-      measurementStream({ id: 'heart-rate', displayName: 'Heart rate', sync: syncOf('heart-rate') }),
+      measurementStream({
+        id: 'heart-rate',
+        displayName: 'Heart rate',
+        fields: { heartRate: { label: 'Heart rate', unit: 'bpm' }, mood: { label: 'Mood' } },
+        sync: syncOf('heart-rate'),
+      }),
     ],
     unavailable: {
       cardioLoad: {

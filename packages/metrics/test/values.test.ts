@@ -256,6 +256,8 @@ describe('daily values', () => {
     expect(all.map(({ metric }) => metric)).toEqual([
       'bracelet.bedTime',
       'bracelet.cardioLoad',
+      'bracelet.heartRate',
+      'bracelet.mood',
       'bracelet.note',
       'bracelet.restingHeartRate',
       'bracelet.sleepLength',
@@ -268,6 +270,7 @@ describe('daily values', () => {
       label: 'Bed time',
       unit: null,
       type: 'time',
+      kind: 'daily',
       source: 'bracelet',
       stream: 'sleep',
       available: true,
@@ -282,6 +285,46 @@ describe('daily values', () => {
       { metric: 'bracelet.cardioLoad', stream: null, reason: 'The maker keeps it to its own app.' },
     ])
     expect((await list('hasValues=true&source=ring')).map(({ metric }) => metric)).toEqual(['ring.note'])
+  })
+
+  test('the catalogue has what integrations declare to measure, and when the person has measured', async () => {
+    const { ada, bob } = server
+    const taken = (externalId: string, measuredAt: string) => ({
+      externalId,
+      measuredAt,
+      metric: 'heartRate',
+      value: 60,
+      unit: 'bpm',
+    })
+    await ada.measure([taken('a', '2025-02-01T23:30:00-01:00'), taken('b', '2025-03-05T10:00:00Z')])
+    const listOf = async (person: typeof ada) =>
+      (await person.get('/api/metrics/catalogue?kind=measurement&source=bracelet')).json<{
+        items: unknown[]
+      }>().items
+    const heartRate = {
+      metric: 'bracelet.heartRate',
+      label: 'Heart rate',
+      unit: 'bpm',
+      type: 'number',
+      kind: 'measurement',
+      source: 'bracelet',
+      stream: 'heart-rate',
+      available: true,
+      reason: null,
+      functions: [],
+      defaultFunction: null,
+    }
+    expect(await listOf(ada)).toMatchObject([
+      { ...heartRate, hasValues: true, firstDate: '2025-02-02', lastDate: '2025-03-05' },
+      { metric: 'bracelet.mood', unit: null, hasValues: false, firstDate: null },
+    ])
+    expect(await listOf(bob)).toMatchObject([{ ...heartRate, hasValues: false }, {}])
+    // A day's value of it is nothing that can be asked for.
+    expect(
+      (await ada.get('/api/metrics/values?metric=bracelet.heartRate&from=2025-02-01&to=2025-02-01')).json(),
+    ).toMatchObject({
+      code: 'METRICS_UNKNOWN_METRIC',
+    })
   })
 
   test('what an integration delivered that is no longer here can still be found and read', async () => {

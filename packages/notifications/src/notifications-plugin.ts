@@ -1,4 +1,4 @@
-import type { Plugin } from '@tributary/core'
+import { authenticator, type Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { databaseNotifications } from './database-notifications.ts'
 import { createNotifications } from './migrations/0001-create-notifications.ts'
@@ -10,7 +10,7 @@ export function notificationsPlugin(): Plugin {
   return {
     name: 'notifications',
     version: '0.1.0',
-    dependsOn: ['database', 'accounts'],
+    uses: [database, authenticator],
     registerServices(context) {
       context.contribute(migrations, { '0001-create-notifications': createNotifications })
       context.registerService(notifications, (own) => databaseNotifications(own.getService(database)))

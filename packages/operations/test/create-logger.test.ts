@@ -97,7 +97,12 @@ describe('createLogger', () => {
     const value = `p"w\\${CANARY}/+ü`
     await boot([
       operationsPlugin({ secrets }),
-      { name: 'reads', version: '1.0.0', start: (context) => context.getService(secretRegistry).add(value) },
+      {
+        name: 'reads',
+        version: '1.0.0',
+        uses: [secretRegistry],
+        start: (context) => context.getService(secretRegistry).add(value),
+      },
     ])
     logger.info({ note: value, at: { url: encodeURIComponent(value) } }, `text ${value}`)
     logger.info({ encoded: Buffer.from(value).toString('base64') })

@@ -32,7 +32,7 @@ interface Watched {
 const notes: Plugin = {
   name: 'notes',
   version: '1.0.0',
-  dependsOn: ['database'],
+  uses: [database],
   registerServices: (context) =>
     context.contribute(migrations, {
       '0001-create-notes': { up: (db) => db.schema.createTable('notes').addColumn('text', 'text').execute() },

@@ -11,7 +11,7 @@ const REQUESTS = 30
 const reader: Plugin = {
   name: 'reader',
   version: '1.0.0',
-  dependsOn: ['database'],
+  uses: [database],
   configureRoutes: (context) => ({
     public: (app) => {
       app.get('/', { schema: { summary: 'Read', response: { 200: Type.Integer() } } }, async () => {

@@ -1,4 +1,4 @@
-import type { Plugin, PluginContext } from '@tributary/core'
+import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { DatabaseSecretKeys } from './database-secret-keys.ts'
 import { openKeyring } from './first-start.ts'
@@ -31,7 +31,7 @@ export function secretsPlugin(options: SecretsOptions): Plugin {
     name: 'secrets',
     version: '0.1.0',
     essential: true,
-    dependsOn: ['database', 'accounts'],
+    uses: [database, authenticator],
     registerServices(context) {
       context.contribute(migrations, { '0001-create-secrets': createSecrets })
       context.registerService(secretStore, (asking) => new SealedSecretStore(() => tables(asking), keyring))

@@ -6,7 +6,7 @@ import { secretStore, secretsPlugin } from '../src/index.ts'
 const diary: Plugin = {
   name: 'diary',
   version: '1.0.0',
-  dependsOn: ['secrets'],
+  uses: [secretStore],
   async start(context) {
     const store = context.getService(secretStore)
     const reference = { owner: 'diary', name: 'token' }

@@ -4,9 +4,6 @@ import { startProcess } from './secrets-database.ts'
 
 // Run as a process of its own, to be killed: rotates for ever and tells its parent after each batch.
 
-// Not for longer than there is anybody to kill it.
-process.once('disconnect', () => process.exit())
-
 const [, , options = ''] = process.argv
 const database = createDatabase(JSON.parse(options) as DatabaseOptions)
 await database.open()

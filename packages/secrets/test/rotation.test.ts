@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { createDatabase, type DatabaseOptions, type ManagedDatabase } from '@tributary/database'
 import type { TestDatabase } from '@tributary/database/testing'
+import { endWithThisProcess } from '@tributary/processes'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Rotation, rotateDataKey } from '../src/rotate-data-key.ts'
@@ -271,6 +272,7 @@ async function killAfter(batches: number, options: DatabaseOptions): Promise<voi
       execArgv: ['--conditions=@tributary/source'],
     },
   )
+  endWithThisProcess(child)
   let done = 0
   const gone = once(child, 'exit')
   child.on('message', () => {

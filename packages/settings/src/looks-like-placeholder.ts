@@ -1,7 +1,7 @@
 import type { FieldKind } from '@tributary/integration-kit/host'
 
 /** What is typed or pasted on one line. */
-const ONE_LINE: ReadonlySet<FieldKind> = new Set(['text', 'url', 'email', 'phone', 'secret'])
+const ONE_LINE: ReadonlySet<FieldKind> = new Set(['text', 'url', 'email', 'phone', 'timeZone', 'secret'])
 
 /** `…`, `...`; `<client id>`; `your-client-id`, `YOUR_CLIENT_SECRET`. A name like "Your music" is none. */
 const WHOLE = [/^(…|\.{3,})$/, /^<[^<>]*>$/, /^your(?:[-_][a-z]+)+$/i, /^your (?:client|api|app|secret)\b/i]

@@ -1,4 +1,4 @@
-import type { Plugin, PluginContext } from '@tributary/core'
+import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { configurations, settings } from '@tributary/integration-host'
 import { secretStore } from '@tributary/secrets'
@@ -43,7 +43,7 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
   return {
     name: 'settings',
     version: '0.1.0',
-    dependsOn: ['database', 'accounts', 'secrets'],
+    uses: [database, authenticator, secretStore],
     registerServices(context) {
       context.contribute(migrations, {
         '0001-create-system-config': createSystemConfig,

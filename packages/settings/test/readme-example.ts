@@ -10,7 +10,7 @@ import { settingsPlugin } from '../src/index.ts'
 const player: Plugin = {
   name: 'player',
   version: '1.0.0',
-  dependsOn: ['settings'],
+  uses: [settings],
   registerServices(context) {
     const schema = Type.Object({
       clientId: field.text({ label: 'Client ID', env: 'PLAYER_CLIENT_ID' }),

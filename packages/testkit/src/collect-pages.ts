@@ -7,6 +7,8 @@ export interface FileRun {
   readonly content: string | Uint8Array
   readonly filename?: string
   readonly options?: Readonly<Record<string, unknown>>
+  /** The settings of the person's connection. */
+  readonly connection?: ImportContext['connection']
   readonly cursor?: JsonValue | undefined
   readonly signal?: AbortSignal
   /** In bytes; small chunks cut through lines and characters. Default 64 KiB. */
@@ -29,6 +31,7 @@ function contextOf(run: FileRun): ImportContext {
     signal: run.signal ?? new AbortController().signal,
     logger: silentLogger,
     options: run.options ?? {},
+    connection: run.connection ?? {},
     file: {
       filename: run.filename ?? 'file',
       size: bytes.length,

@@ -26,7 +26,9 @@ export async function collectSyncedPages<Row>(
   into: Page<Row>[] = [],
 ): Promise<Page<Row>[]> {
   if (stream.sync === undefined) throw new Error(`stream "${stream.id}" does not sync`)
-  for await (const page of stream.sync(contextOf(run))) into.push(page)
+  const context = contextOf(run)
+  const prepared = (await run.definition.prepare?.(context)) as unknown
+  for await (const page of stream.sync({ ...context, prepared })) into.push(page)
   return into
 }
 
@@ -42,6 +44,7 @@ function contextOf(run: SyncRun): SyncContext {
   const today = new Date(now()).toISOString().slice(0, 10)
   return {
     cursor: run.cursor,
+    prepared: undefined,
     kind: 'sync',
     config: {},
     connection: run.connection ?? {},

@@ -87,8 +87,9 @@ export class TestUser {
     integration: string,
     simulator: ProviderSimulator,
     decision: Partial<ConsentDecision> = {},
+    body: object = {},
   ): Promise<Answer> {
-    const begun = await this.post(`/api/${integration}/connect`, {})
+    const begun = await this.post(`/api/${integration}/connect`, body)
     if (begun.status !== 200) return begun
     const { authorizationUrl } = begun.body as { authorizationUrl: string }
     const callback = await simulator.authorize(authorizationUrl, decision)

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { endWithThisProcess } from '@tributary/processes'
 
 /** Longer than anything a child does before its first message: a million rows by COPY on a slow disk. */
 const LIMIT_MILLISECONDS = 15 * 60_000
@@ -21,13 +22,6 @@ export async function startChild(file: URL, args: readonly string[]): Promise<Ch
   ended.catch(() => {})
   const [message] = await Promise.race([once(child, 'message', { signal }), ended])
   return { process: child, message }
-}
-
-/** However this process ends, but by SIGKILL. */
-export function endWithThisProcess(child: ChildProcess): void {
-  const kill = () => child.kill('SIGKILL')
-  process.once('exit', kill)
-  child.once('exit', () => process.off('exit', kill))
 }
 
 export async function stopChild({ process: child }: Child): Promise<void> {

@@ -1,49 +1,81 @@
 import { openAsBlob } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { ImportJob } from '@tributary/integration-host'
-import { writeViewingFile } from './import/viewing-file.ts'
-import { startDatabases, withFresh } from './server/databases.ts'
+import { GENERATED_FILES, writeGenerated } from './import-memory/generated-files.ts'
+import { type Databases, startDatabases, withFresh } from './server/databases.ts'
 import { askServer, followJob } from './server/follow-job.ts'
-import { ResidentMemory, settledMemory } from './server/resident-memory.ts'
+import { PeakMemory, ResidentMemory, settledMemory } from './server/resident-memory.ts'
 import { ServerProcess } from './server/server-process.ts'
 import { inTemporaryDirectory } from './temporary-directory.ts'
 
-const { values } = parseArgs({ options: { rows: { type: 'string', default: '1000000' } } })
-const rows = Number(values.rows)
+/** What one import of a large file takes of the server's memory: as it is uploaded, and as it is read. */
 
-/** What the import of a long file takes of the server's memory, with the embedded database: as it is sent, and as it is read. */
+const { values } = parseArgs({
+  options: {
+    file: { type: 'string', multiple: true, default: Object.keys(GENERATED_FILES) },
+    mebibytes: { type: 'string', default: '95' },
+    mode: { type: 'string', default: 'embedded' },
+  },
+})
+const mebibytes = Number(values.mebibytes)
+
 process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143))
 await inTemporaryDirectory(async (directory) => {
-  const file = join(directory, 'NetflixViewingHistory.csv')
-  await writeViewingFile(file, rows)
-  const { size } = await stat(file)
-  process.stdout.write(`${rows} rows, ${Math.round(size / 1024 / 1024)} MiB\n`)
-  const databases = await startDatabases('embedded', directory)
+  const databases = await startDatabases(values.mode === 'postgres' ? 'postgres' : 'embedded', directory)
+  for (const name of values.file) {
+    const generated = Object.entries(GENERATED_FILES).find(([known]) => known === name)?.[1]
+    if (generated === undefined)
+      throw new Error(`--file is one of ${Object.keys(GENERATED_FILES).join(', ')}`)
+    const file = join(directory, generated.filename)
+    await writeGenerated(file, generated, mebibytes)
+    const { size } = await stat(file)
+    process.stdout.write(`${name}: ${Math.round(size / 1024 / 1024)} MiB\n`)
+    await importInto(databases, { ...generated, file, size })
+    await rm(file)
+  }
+  await databases.stop()
+})
+
+interface ImportedFile {
+  readonly integration: string
+  readonly filename: string
+  readonly file: string
+  readonly size: number
+}
+
+async function importInto(databases: Databases, imported: ImportedFile): Promise<void> {
   await withFresh(databases, async ({ settings }) => {
-    const server = await ServerProcess.start(settings)
+    const limit = String(Math.ceil(imported.size / 1024 / 1024))
+    const server = await ServerProcess.start({ ...settings, UPLOAD_FILE_MEBIBYTES: limit })
     try {
-      await measure({ url: server.url, apiKey: databases.apiKey }, server.pid, file)
+      await measure({ url: server.url, apiKey: databases.apiKey }, server.pid, imported)
     } finally {
       await server.stop()
     }
   })
-})
+}
 
 async function measure(
   caller: { readonly url: string; readonly apiKey: string },
   pid: number,
-  file: string,
+  { integration, filename, file }: ImportedFile,
 ): Promise<void> {
   const idle = await settledMemory(pid, 5)
-  const memory = new ResidentMemory(pid)
+  const peak = new PeakMemory(pid)
+  const above = (megabytes: number) => `+${Math.round(megabytes - idle)}`
+  const began = performance.now()
   const body = new FormData()
-  body.set('file', await openAsBlob(file), 'NetflixViewingHistory.csv')
-  const { id } = await askServer<ImportJob>(caller, '/api/netflix/import', { method: 'POST', body })
-  process.stdout.write(`idle ${Math.round(idle)} MB; upload: peak +${Math.round(memory.peak - idle)} MB\n`)
-  const { quarters } = await followJob(caller, { id, rows, memory })
+  body.set('file', await openAsBlob(file), filename)
+  const { id } = await askServer<ImportJob>(caller, `/api/${integration}/import`, { method: 'POST', body })
+  process.stdout.write(`  idle ${Math.round(idle)} MB; upload: peak ${above(peak.megabytes)} MB\n`)
+  const memory = new ResidentMemory(pid)
+  // In entries, as a guess: a job that takes far longer hangs.
+  const { rows, quarters } = await followJob(caller, { id, rows: mebibytes * 25_000, memory })
   memory.stop()
-  const above = quarters.map((quarter) => `+${Math.round(quarter - idle)}`).join(' ')
-  process.stdout.write(`import: quarters ${above}, peak +${Math.round(memory.peak - idle)} MB\n`)
+  const seconds = (performance.now() - began) / 1000
+  process.stdout.write(
+    `  import of ${rows} in ${Math.round(seconds)} s: quarters ${quarters.map(above).join(' ')}, peak ${above(peak.megabytes)} MB\n`,
+  )
 }

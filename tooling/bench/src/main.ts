@@ -7,6 +7,7 @@ import { machineLine } from './machine-line.ts'
 import { type Bench, type BenchOptions, readArguments } from './read-arguments.ts'
 import { benchReads } from './reads.ts'
 import { benchRequests } from './requests.ts'
+import { benchSearch } from './search.ts'
 import { benchSync } from './sync.ts'
 
 const run = {
@@ -18,6 +19,7 @@ const run = {
   reads: benchReads,
   embedded: benchEmbedded,
   identity: benchIdentity,
+  search: benchSearch,
 } as const satisfies Record<Bench, (options: BenchOptions) => Promise<void>>
 
 // `exit` handlers end the children and remove the files; without this a signal would pass them by.

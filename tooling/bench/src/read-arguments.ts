@@ -1,6 +1,16 @@
 import { parseArgs } from 'node:util'
 
-const BENCHES = ['requests', 'boot', 'import', 'sync', 'accounts', 'reads', 'embedded', 'identity'] as const
+const BENCHES = [
+  'requests',
+  'boot',
+  'import',
+  'sync',
+  'accounts',
+  'reads',
+  'embedded',
+  'identity',
+  'search',
+] as const
 const MODES = ['embedded', 'postgres'] as const
 
 export type Bench = (typeof BENCHES)[number]
@@ -14,7 +24,7 @@ export interface BenchOptions {
   readonly seconds: number | undefined
   /** `boot`: how many plugins, of ten routes each. */
   readonly plugins: number
-  /** `import`: rows of the file; `sync`, `reads` and `identity`: records of the provider; `embedded`: both. */
+  /** `import`: rows of the file; `sync`, `reads` and `identity`: records of the provider; `embedded`: both; `search`: titles. */
   readonly rows: number
   /** All but `requests` and `boot`: on which databases. */
   readonly modes: readonly Mode[]

@@ -113,8 +113,18 @@ describe('the benchmarks', () => {
 
   it('refuse what they do not know', async () => {
     await expect(bench('memory')).rejects.toThrow(
-      '"memory" is none of requests, boot, import, sync, accounts, reads, embedded, identity',
+      '"memory" is none of requests, boot, import, sync, accounts, reads, embedded, identity, search',
     )
     await expect(bench('import', '--rows=none')).rejects.toThrow('--rows takes a number above 0, not "none"')
   })
+
+  it(
+    'compare searches with those of the version before, on a table that the server migrates',
+    async () => {
+      const printed = await bench('search', '--rows=300', '--rounds=1')
+      expect(printed).toMatch(/start with migration +[\d,]+ ms/)
+      expect(printed).toMatch(/Japanese "\S{2}" +[\d.]+ ms, before [\d.]+ ms, ratio [\d.]+/)
+    },
+    LIMIT,
+  )
 })

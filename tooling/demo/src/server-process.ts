@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { endWithThisProcess } from '@tributary/processes'
 
 const SERVER = fileURLToPath(new URL('../../../apps/server/dist/main.js', import.meta.url))
 const START_MILLISECONDS = 60_000
 const LOOK_MILLISECONDS = 100
 /** What an import makes is much and short-lived; see the bootstrap. */
-const FLAGS = ['--max-semi-space-size=16']
+const FLAGS = ['--max-semi-space-size=16', '--max-old-space-size=1024']
 
 /** The built server in a process of its own, with its worker. */
 export class ServerProcess {
@@ -25,6 +26,7 @@ export class ServerProcess {
       env: { ...process.env, ...environment, PUBLIC_URL: url },
       stdio: ['ignore', 2, 2],
     })
+    endWithThisProcess(child)
     const server = new ServerProcess(child, url)
     const until = Date.now() + START_MILLISECONDS
     while (Date.now() < until) {

@@ -6,6 +6,7 @@ import { greetTerminal, type Terminal } from '../greet-terminal.ts'
 import { listenForProbes } from '../listen-for-probes.ts'
 import { makeKernel } from '../make-kernel.ts'
 import { explainListenFailure } from '../require-address.ts'
+import { stopOnNewerSchema } from '../stop-on-newer-schema.ts'
 import { stopOnSignal } from '../stop-on-signal.ts'
 
 export interface WorkOptions {
@@ -23,7 +24,7 @@ export interface ServeOptions extends WorkOptions {
 export async function serve(configuration: Configuration, options: ServeOptions): Promise<void> {
   const { worker, embedded } = options
   const kernel = makeKernel(configuration, { worker, embedded, log: 'stdout' })
-  await runUntilSignal(kernel, () => listen(kernel, configuration, options.terminal))
+  await runUntilStopped(kernel, () => listen(kernel, configuration, options.terminal))
 }
 
 /** `tributary work`: runs import jobs and answers no requests but probes. Resolves when it has stopped. */
@@ -31,15 +32,18 @@ export async function work(configuration: Configuration, { embedded }: WorkOptio
   const { host, workerPort: port } = configuration
   const kernel = makeKernel(configuration, { worker: true, embedded, log: 'stdout' })
   let probes: Server | undefined
-  await runUntilSignal(kernel, async () => {
+  await runUntilStopped(kernel, async () => {
     kernel.app.log.info('working on import jobs')
     probes = await listenForProbes(kernel, { host, port })
   })
   probes?.close()
 }
 
-/** Boots, does what the role does, and waits for the signal, which may come during the boot. */
-async function runUntilSignal(kernel: Kernel, begin: () => Promise<void>): Promise<void> {
+/**
+ * Boots, does what the role does, and waits for the signal, which may come during the boot. Rejects when a newer version has taken
+ * over the database.
+ */
+async function runUntilStopped(kernel: Kernel, begin: () => Promise<void>): Promise<void> {
   const signal = stopOnSignal(kernel)
   try {
     await kernel.boot()
@@ -48,7 +52,7 @@ async function runUntilSignal(kernel: Kernel, begin: () => Promise<void>): Promi
     // A boot that is stopped half-way rejects; that was asked for.
     if (!signal.received) throw error
   }
-  await signal.stopped
+  await Promise.race([signal.stopped, stopOnNewerSchema(kernel)])
 }
 
 async function listen(

@@ -10,14 +10,20 @@ export interface EnvironmentCheckOptions {
   readonly path: string
   /** All plugins: of one that is not up, it is unknown which variables it reads. */
   readonly plugins: readonly string[]
+  /** Integrations whose folder is there and which are not loaded. */
+  readonly unlistedIntegrations?: readonly string[]
 }
 
-/** Logs a warning for each variable that is probably misspelled and so has no effect. Boots after the plugins that declare variables. */
+/** Logs a warning for each variable that is probably misspelled, and each integration that is not listed: they have no effect. Boots after the plugins that declare variables. */
 export function environmentCheck(options: EnvironmentCheckOptions): Plugin {
   return {
     name: 'environment',
     version: '0.1.0',
     start(context) {
+      for (const folder of options.unlistedIntegrations ?? []) {
+        const message = `packages/integrations/${folder} is not listed and so not loaded: add '${folder}' to apps/server/src/plugins.ts`
+        context.logger.warn({ folder }, message)
+      }
       const { names, badLines } = readEnvFile(options.path)
       for (const line of badLines) {
         context.logger.warn({ line }, `${options.path} has a line that sets no variable: write NAME=value`)

@@ -33,8 +33,7 @@ export function brook(origin: string): Integration {
     version: '1.0.0',
     description: 'For tests: twelve requests a sync.',
     auth: noAuth,
-    api: { baseUrl: origin },
-    facts: { rateLimit: { requests: 30, perSeconds: 3600, per: 'client' } },
+    api: { baseUrl: origin, rateLimits: [{ requests: 30, perSeconds: 3600, per: 'client' }] },
     streams: [parts],
   })
 }

@@ -36,7 +36,6 @@ process.on('message', (message) => {
   const { connectionId, callers } = message as { connectionId: string; callers: number }
   void ask(connectionId, callers).then((answer) => process.send?.(answer))
 })
-process.once('disconnect', () => process.exit())
 process.send?.('ready')
 
 async function ask(

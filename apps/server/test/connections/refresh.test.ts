@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connectionAccess } from '@tributary/connections'
 import { nextMessage } from '@tributary/database/testing'
+import { endWithThisProcess } from '@tributary/processes'
 import { secretStore } from '@tributary/secrets'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -83,6 +84,7 @@ describe('a refresh', () => {
       execArgv: ['-C', '@tributary/source'],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
+    endWithThisProcess(child)
     children.add(child)
     await nextMessage(child)
     return child

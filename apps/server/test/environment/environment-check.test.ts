@@ -8,6 +8,7 @@ import { createLogger } from '@tributary/operations'
 import { Type } from 'typebox'
 import { afterAll, expect, test } from 'vitest'
 import { environmentCheck } from '../../src/environment/environment-check.ts'
+import { findUnlistedIntegrations } from '../../src/load-integrations.ts'
 
 const directory = temporaryDirectory('tributary-environment-')
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -26,6 +27,7 @@ async function warningsOf(given: {
   readonly environment?: Record<string, string>
   readonly file?: string
   readonly disabled?: readonly string[]
+  readonly unlistedIntegrations?: readonly string[]
 }): Promise<readonly unknown[]> {
   const path = join(directory, '.env')
   rmSync(path, { force: true })
@@ -33,7 +35,15 @@ async function warningsOf(given: {
   const lines: string[] = []
   const environment = given.environment ?? {}
   const kernel = createKernel({
-    plugins: [weather, environmentCheck({ environment, path, plugins: ['weather'] })],
+    plugins: [
+      weather,
+      environmentCheck({
+        environment,
+        path,
+        plugins: ['weather'],
+        unlistedIntegrations: given.unlistedIntegrations ?? [],
+      }),
+    ],
     disabled: given.disabled ?? [],
     logger: createLogger({ level: 'warn', destination: { write: (line) => lines.push(line) } }),
   })
@@ -70,4 +80,12 @@ SWORDFISH="# no comment"
 test('a variable of a plugin that is not up is not judged', async () => {
   const file = 'WEATHER_API_KEY=a\n'
   expect(await warningsOf({ file, disabled: ['weather'] })).toEqual([])
+})
+
+test('an integration that nobody has listed is named, with the line to add', async () => {
+  expect(findUnlistedIntegrations(['netflix', 'fitbit'])).toContain('spotify')
+  expect(findUnlistedIntegrations(['netflix'])).not.toContain('netflix')
+  expect(await warningsOf({ unlistedIntegrations: ['spotify'] })).toEqual([
+    "packages/integrations/spotify is not listed and so not loaded: add 'spotify' to apps/server/src/plugins.ts",
+  ])
 })

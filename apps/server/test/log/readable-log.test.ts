@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { createKernel } from '@tributary/core'
 import { createLogger, operationsPlugin } from '@tributary/operations'
+import { endWithThisProcess } from '@tributary/processes'
 import { expect, test } from 'vitest'
 import { readableLog } from '../../src/log/readable-log.ts'
 
@@ -50,6 +51,7 @@ async function printed(format: string): Promise<string> {
     const { logDestination } = await import(${JSON.stringify(DESTINATION)})
     logDestination('stdout', ${format}).write('{"level":"info","time":"2026-01-01T00:00:00Z","msg":"hello"}\\n')`
   const child = spawn(process.execPath, ['--input-type=module', '--eval', code])
+  endWithThisProcess(child)
   let text = ''
   for await (const chunk of child.stdout) text += String(chunk)
   return text

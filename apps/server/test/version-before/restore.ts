@@ -38,7 +38,6 @@ export async function migrationsOfToday(): Promise<readonly MigrationContributio
     (plugin): Plugin => ({
       name: plugin.name,
       version: plugin.version,
-      dependsOn: plugin.dependsOn ?? [],
       registerServices: (context) => plugin.registerServices?.(context),
     }),
   )

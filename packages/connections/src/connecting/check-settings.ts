@@ -1,9 +1,10 @@
 import { ProblemError } from '@tributary/core'
-import { checkField, listFields } from '@tributary/integration-host'
+import { type ConfigurationField, checkField, listFields } from '@tributary/integration-host'
 import type { ConfigurationValues, IntegrationDefinition } from '@tributary/integration-kit/host'
 import { findEgressError } from '@tributary/provider-client'
 import { connectionsErrors } from '../connections-errors.ts'
 import type { Parts } from '../parts.ts'
+import { changeableNames } from './changeable-settings.ts'
 
 /**
  * Checks what a person has entered for a connection. Values are trimmed, defaults put in; an address must lead to where requests may go.
@@ -15,10 +16,36 @@ export function checkSettings(
   { connection }: IntegrationDefinition,
   given: ConfigurationValues = {},
 ): ConfigurationValues {
-  if (connection === undefined) return {}
+  return connection === undefined ? {} : checkFields(parts, listFields(connection), given)
+}
+
+/**
+ * Checks what a person changes of a connection: the settings that are changeable. `null` and blank text clear one.
+ *
+ * @returns all settings of the connection, the others as they are
+ * @throws ProblemError `CONNECTIONS_BAD_SETTINGS`
+ */
+export function changedSettings(
+  parts: Pick<Parts, 'checkAddress'>,
+  definition: IntegrationDefinition,
+  { present, given }: { readonly present: ConfigurationValues; readonly given: ConfigurationValues },
+): ConfigurationValues {
+  const { connection } = definition
+  const names = changeableNames(definition)
+  const named =
+    connection === undefined ? [] : listFields(connection).filter(({ key }) => names.has(key) && key in given)
+  const kept = Object.entries(present).filter(([name]) => named.every(({ key }) => key !== name))
+  return { ...Object.fromEntries(kept), ...checkFields(parts, named, given) }
+}
+
+function checkFields(
+  parts: Pick<Parts, 'checkAddress'>,
+  fields: readonly ConfigurationField[],
+  given: ConfigurationValues,
+): ConfigurationValues {
   const settings: Record<string, unknown> = {}
   const errors: { readonly in: 'body'; readonly path: string; readonly message: string }[] = []
-  for (const field of listFields(connection)) {
+  for (const field of fields) {
     const { key } = field
     const value = trimmed(given[key]) ?? field.default
     if (value === undefined && !field.field.required) continue
@@ -37,6 +64,7 @@ export function checkSettings(
 }
 
 function trimmed(value: unknown): unknown {
+  if (value === null) return undefined
   if (typeof value !== 'string') return value
   const text = value.trim()
   return text === '' ? undefined : text

@@ -6,6 +6,7 @@ import type {
 } from '@tributary/integration-kit/host'
 import { connectionsErrors } from '../connections-errors.ts'
 import type { ConnectionRow } from '../tables.ts'
+import { changeableNames } from './changeable-settings.ts'
 
 /** Asks for another connection beside those there are. */
 export const NEW_CONNECTION = 'new'
@@ -73,9 +74,15 @@ function unidentified(own: readonly ConnectionRow[], arrival: Arrival): Connecti
 }
 
 /** Other settings, like the address of another server, make it another account. */
-function haveSameSettings(row: ConnectionRow, { settings }: Pick<Arrival, 'settings'>): boolean {
-  const names = new Set([...Object.keys(row.settings), ...Object.keys(settings)])
-  return [...names].every((name) => JSON.stringify(row.settings[name]) === JSON.stringify(settings[name]))
+function haveSameSettings(
+  row: ConnectionRow,
+  { settings, definition }: Pick<Arrival, 'settings' | 'definition'>,
+): boolean {
+  const changeable = changeableNames(definition)
+  const names = [...Object.keys(row.settings), ...Object.keys(settings)].filter(
+    (name) => !changeable.has(name),
+  )
+  return names.every((name) => JSON.stringify(row.settings[name]) === JSON.stringify(settings[name]))
 }
 
 /** The problem of a connection that is not the person's, or not there. */

@@ -16,6 +16,7 @@ import { settleNotices, tellNeedsPermission } from '../notices.ts'
 import type { Parts } from '../parts.ts'
 import { describeMissing, missingScopes } from '../scopes.ts'
 import type { ConnectionRow, ConnectionsTables } from '../tables.ts'
+import { keptSettings } from './changeable-settings.ts'
 import { chooseConnection } from './choose-connection.ts'
 
 /** What a person has just connected. */
@@ -70,7 +71,7 @@ function consentOf(
     account,
     grantedScopes,
     accessExpiresAt,
-    settings,
+    settings: { ...keptSettings(definition, existing?.settings ?? {}), ...settings },
     // The first sync is queued at once; from then on at a moment of this connection's own.
     nextSyncSeconds: (schedule?.everyMinutes ?? 60) * 60 * (0.5 + random() / 2),
   }

@@ -1,21 +1,18 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { FastifyInstance, FastifyRequest, onRequestHookHandler, RouteOptions } from 'fastify'
-import { setPerson } from '../current-person.ts'
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import { KernelError } from '../kernel-error.ts'
 import type { PluginRoutes, RoutePlugin } from '../plugin.ts'
-import { isUp, type PluginRecord } from '../plugin-record.ts'
+import type { PluginRecord } from '../plugin-record.ts'
 import type { Principal } from '../principal.ts'
-import { ProblemError } from '../problem.ts'
-import { isMount, type Mount, mountPrefix, type ResolvedAccess, resolveAccess } from '../route-access.ts'
+import { isMount, type Mount, mountPrefix, resolveAccess } from '../route-access.ts'
 import { withTimeLimit } from '../time-limit.ts'
 import { acceptBody, contentTypesOf } from './accept-body.ts'
-import { checkAccess } from './check-access.ts'
+import { admitRequests } from './admit-requests.ts'
 import { checkPatterns } from './check-patterns.ts'
 import { describeEncoding, withoutContent } from './compression.ts'
 import { documentRoute, requireDocumentation } from './document-route.ts'
-import { httpErrors } from './http-errors.ts'
 import { inspectSchema } from './inspect-schema.ts'
-import type { RequestBounds, RequestCost } from './request-bounds.ts'
+import type { RequestBounds } from './request-bounds.ts'
 import type { RouteTable } from './route-table.ts'
 
 /** What mounting needs from the kernel. */
@@ -194,49 +191,19 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
       routes: context.routes,
     })
   route.config = { ...declared, ...access, plugin: name }
-  const guard = guardRoute({ record, access, cost: declared.cost ?? 'cheap' }, context)
-  route.onRequest = [guard, ...[route.onRequest ?? []].flat()]
-  if (methods.some((method) => !BODYLESS.has(method)))
+  const { bounds, authenticate } = context
+  const admission = admitRequests({ record, access, cost: declared.cost ?? 'cheap', bounds, authenticate })
+  route.onRequest = [admission.onRequest, ...[route.onRequest ?? []].flat()]
+  if (methods.some((method) => !BODYLESS.has(method))) {
     route.preParsing = [acceptBody(contentTypesOf(route.schema)), ...[route.preParsing ?? []].flat()]
+    route.preValidation = [admission.preValidation, ...[route.preValidation ?? []].flat()]
+  }
   const first = methods.includes('HEAD') ? [withoutContent] : []
   route.onSend = [...first, ...[route.onSend ?? []].flat(), describeEncoding]
 }
 
 /** Fastify reads no body of these. */
 const BODYLESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE'])
-
-/** One hook for three questions: is the plugin up, may this request in, and is it its person's turn? */
-function guardRoute(
-  { record, access, cost }: { record: PluginRecord; access: ResolvedAccess; cost: RequestCost },
-  context: MountContext,
-): onRequestHookHandler {
-  const isPublic = access.access === 'public'
-  return (request, reply, done) => {
-    if (!isUp(record)) {
-      done(quarantineProblem(record))
-      return
-    }
-    if (isPublic) {
-      done()
-      return
-    }
-    checkAccess(request, access, context.authenticate)
-      .then(async (principal) => {
-        request.principal = principal
-        setPerson(principal.userId)
-        await context.bounds.enter(principal.userId, cost, reply)
-      })
-      .then(() => done(), done)
-  }
-}
-
-/** What every route of a quarantined plugin answers. */
-export function quarantineProblem(record: PluginRecord): ProblemError {
-  return new ProblemError(httpErrors.KERNEL_PLUGIN_QUARANTINED, {
-    detail: `Plugin "${record.name}" is out of order. An administrator finds the reason in the boot report.`,
-    extensions: { plugin: record.name },
-  })
-}
 
 function hiddenIn(schema: unknown): boolean {
   return typeof schema === 'object' && schema !== null && 'hide' in schema && schema.hide === true

@@ -1,98 +1,140 @@
-import { finished } from 'node:stream'
 import type { FastifyReply } from 'fastify'
-import PQueue from 'p-queue'
+import { FairTurns, type Turn } from '../fair-turns.ts'
 import { ProblemError } from '../problem.ts'
 import { httpErrors } from './http-errors.ts'
 
-/** What a request costs the database. `dear`: searches, summaries, exports. `stream`: open for hours, and bounded by its own quota. */
-export type RequestCost = 'cheap' | 'dear' | 'stream'
+/**
+ * What a request costs. `dear`: searches, summaries, exports. `upload`: a file that arrives for minutes. `stream`: open for hours, and
+ * bounded by its own quota. `probe`: of monitoring, and never bounded.
+ */
+export type RequestCost = 'cheap' | 'dear' | 'upload' | 'stream' | 'probe'
 
-/** How many requests of one person are answered at once, in this process. */
+/** How many requests of one sender are answered at once, in this process. Twelve times as many wait. */
 export interface RequestLimits {
-  /** Of all kinds but streams. Default 50. */
+  /** Of one person, of all kinds but uploads, streams and probes. As many bodies may be arriving besides. Default 16. */
   readonly perPerson?: number | undefined
-  /** Of dear ones. Default 4. */
+  /** Dear ones of one person. Default 4. */
   readonly dearPerPerson?: number | undefined
+  /** Files that one person sends at once. Default 10. */
+  readonly uploadsPerPerson?: number | undefined
+  /** Of one address, of those that prove no person. Default 100. */
+  readonly perAddress?: number | undefined
+  /** How long a request waits for its turn, in milliseconds. Default 15 s: after that it is better off to ask again later. */
+  readonly longestWait?: number | undefined
 }
 
-const PER_PERSON = 50
+/** Who sends a request: a person who has proved it, or an address. */
+export interface Sender {
+  readonly name: string
+  readonly isPerson: boolean
+}
+
+interface Bound {
+  readonly turns: FairTurns
+  readonly mostWaiting: number
+}
+
+/** More at once are answered no sooner, since they share the processors, and those of the others later. */
+const PER_PERSON = 16
 const DEAR_PER_PERSON = 4
-/** So many wait for each that is answered: a page that opens a dozen charts at once is served, a loop is refused. */
-const WAITING_FOR_EACH = 4
-/** Who waits longer is better off to ask again later. */
-const MOST_WAIT_MILLISECONDS = 15_000
-
-interface Person {
-  readonly all: PQueue
-  readonly dear: PQueue
-}
+const UPLOADS_PER_PERSON = 10
+/** Many people may share an address. */
+const PER_ADDRESS = 100
+/** So many wait for each that is answered. One that waits costs next to nothing; one that is refused comes again and costs each time. */
+const WAITING_FOR_EACH = 12
+const LONGEST_WAIT_MILLISECONDS = 15_000
 
 /**
- * Bounds the requests of each person before they reach the database, so that one person cannot keep it from the others. All
- * credentials of a person count together. A place is given back when the answer is complete or the client is gone.
+ * Bounds the requests of each sender before they reach the database, so that one cannot keep it from the others. All credentials of
+ * a person count together. A place is given back when the answer is complete or the client is gone.
  */
 export class RequestBounds {
-  readonly #limits: { readonly all: number; readonly dear: number }
-  readonly #people = new Map<string, Person>()
+  readonly #longestWait: number
+  readonly #dear: Bound
+  readonly #uploads: Bound
+  readonly #people: { readonly answered: Bound; readonly bodies: Bound }
+  readonly #addresses: { readonly answered: Bound; readonly bodies: Bound; readonly authenticated: Bound }
 
-  constructor({ perPerson = PER_PERSON, dearPerPerson = DEAR_PER_PERSON }: RequestLimits = {}) {
-    this.#limits = { all: perPerson, dear: dearPerPerson }
+  constructor(limits: RequestLimits = {}) {
+    const { perPerson = PER_PERSON, perAddress = PER_ADDRESS } = limits
+    this.#longestWait = limits.longestWait ?? LONGEST_WAIT_MILLISECONDS
+    this.#dear = boundOf(limits.dearPerPerson ?? DEAR_PER_PERSON)
+    this.#uploads = boundOf(limits.uploadsPerPerson ?? UPLOADS_PER_PERSON)
+    this.#people = { answered: boundOf(perPerson), bodies: boundOf(perPerson) }
+    this.#addresses = {
+      answered: boundOf(perAddress),
+      bodies: boundOf(perAddress),
+      authenticated: boundOf(perAddress),
+    }
   }
 
   /**
-   * Waits for this request's turn.
+   * Takes the places of a request that is complete. Waits only where a promise is returned.
    *
-   * @throws ProblemError `KERNEL_RATE_LIMITED` with `Retry-After` when too many of the person wait, or the turn does not come
+   * @throws ProblemError `KERNEL_RATE_LIMITED` with `Retry-After` when too many of the sender wait, or the turn does not come
    */
-  async enter(person: string, cost: RequestCost, reply: FastifyReply): Promise<void> {
-    if (cost === 'stream') return
-    const closed = new AbortController()
-    // Also of a socket that has closed before.
-    finished(reply.raw, () => closed.abort())
-    const queues = this.#queuesOf(person)
-    await takePlace(queues.all, closed.signal)
-    if (cost === 'dear') await takePlace(queues.dear, closed.signal)
+  answer(sender: Sender, cost: RequestCost, reply: FastifyReply): Promise<void> | undefined {
+    if (cost === 'stream' || cost === 'probe') return undefined
+    if (cost === 'upload') return this.#hold(this.#uploads, sender, reply)
+    const { answered } = sender.isPerson ? this.#people : this.#addresses
+    const waits = this.#hold(answered, sender, reply)
+    if (cost === 'cheap') return waits
+    return waits === undefined
+      ? this.#hold(this.#dear, sender, reply)
+      : waits.then(() => this.#hold(this.#dear, sender, reply))
   }
 
-  #queuesOf(person: string): Person {
-    const known = this.#people.get(person)
-    if (known !== undefined) return known
-    const queues = {
-      all: new PQueue({ concurrency: this.#limits.all }),
-      dear: new PQueue({ concurrency: this.#limits.dear }),
-    }
-    this.#people.set(person, queues)
-    queues.all.addEventListener('idle', () => void this.#people.delete(person))
-    return queues
+  /** Takes a place for a body that is still arriving: a slow sender holds none of those that are answered. Throws as `answer`. */
+  receive(sender: Sender, reply: FastifyReply): Turn | Promise<Turn> {
+    const { bodies } = sender.isPerson ? this.#people : this.#addresses
+    const turn = this.#take(bodies, sender, reply)
+    if (!(turn instanceof Promise)) return holdUntilClosed(turn, reply)
+    return turn.then((taken) => holdUntilClosed(taken, reply))
+  }
+
+  /**
+   * Takes a place for asking who sends a request; to be ended by the caller. Of its own, since anonymous requests that hold all of an
+   * address must not keep the people out that share it. Throws as `answer`.
+   */
+  authenticate(address: Sender, reply: FastifyReply): Turn | Promise<Turn> {
+    return this.#take(this.#addresses.authenticated, address, reply)
+  }
+
+  #hold(bound: Bound, sender: Sender, reply: FastifyReply): Promise<void> | undefined {
+    const turn = this.#take(bound, sender, reply)
+    if (turn instanceof Promise) return turn.then((taken) => void holdUntilClosed(taken, reply))
+    holdUntilClosed(turn, reply)
+    return undefined
+  }
+
+  #take({ turns, mostWaiting }: Bound, sender: Sender, reply: FastifyReply): Turn | Promise<Turn> {
+    const free = turns.takeFree(sender.name)
+    if (free !== undefined) return free
+    if (turns.waitingOf(sender.name) >= mostWaiting) throw tooMany(sender)
+    const gone = new AbortController()
+    if (reply.raw.destroyed) gone.abort()
+    else reply.raw.on('close', () => gone.abort())
+    return turns
+      .take(sender.name, { milliseconds: this.#longestWait, signal: gone.signal })
+      .then((turn) => turn ?? Promise.reject(tooMany(sender)))
   }
 }
 
-/** Resolves when a place is free. The place is held until `closed` aborts. */
-function takePlace(queue: PQueue, closed: AbortSignal): Promise<void> {
-  if (queue.size >= queue.concurrency * WAITING_FOR_EACH) return Promise.reject(tooMany())
-  return new Promise((resolve, reject) => {
-    const given = new AbortController()
-    const timer = setTimeout(() => {
-      given.abort()
-      reject(tooMany())
-    }, MOST_WAIT_MILLISECONDS)
-    const hold = () => {
-      clearTimeout(timer)
-      resolve()
-      return new Promise<never>(() => {})
-    }
-    queue.add(hold, { signal: AbortSignal.any([closed, given.signal]) }).catch(() => {
-      // The client is gone, or the wait was given up. Nobody waits for the answer any more in the first case.
-      clearTimeout(timer)
-      reject(tooMany())
-    })
-  })
+function boundOf(perPerson: number): Bound {
+  return { turns: new FairTurns({ perPerson }), mostWaiting: perPerson * WAITING_FOR_EACH }
 }
 
-function tooMany(): ProblemError {
+/** Whether the answer is complete or its connection has gone: both close it. */
+function holdUntilClosed(turn: Turn, { raw }: FastifyReply): Turn {
+  if (raw.destroyed) turn.end()
+  else raw.on('close', turn.end)
+  return turn
+}
+
+function tooMany({ isPerson }: Sender): ProblemError {
+  const whose = isPerson ? 'of your requests' : 'requests from your address'
   return new ProblemError(httpErrors.KERNEL_RATE_LIMITED, {
-    detail:
-      'Too many of your requests are being answered at the same time. Wait for some to end, then try again.',
+    detail: `Too many ${whose} are being answered at the same time. Wait for some to end, then try again.`,
     headers: { 'retry-after': '5' },
   })
 }

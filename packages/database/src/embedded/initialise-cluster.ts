@@ -93,7 +93,8 @@ async function runInitdb(
       `--username=${SUPERUSER}`,
       `--pwfile=${passwordFile}`,
       '--encoding=UTF8',
-      // The same order and the same folding of case on every system, whatever its C library.
+      // The same order and the same folding of case on every system, whatever its C library. `pg_trgm` asks that one what a letter is, and
+      // under C only ASCII is: the library's searches compare an ASCII form.
       '--locale=C',
       '--locale-provider=builtin',
       '--builtin-locale=C.UTF-8',

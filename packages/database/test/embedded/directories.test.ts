@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { endWithThisProcess } from '@tributary/processes'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDatabase, type DatabaseOptions } from '../../src/index.ts'
 import { temporaryDirectory } from '../../src/testing/index.ts'
@@ -108,6 +109,7 @@ describe('a data directory', { timeout: 30_000 }, () => {
     // Of the account of the server, for which PostgreSQL itself would take it for a running postmaster.
     const { uid, gid } = statSync(home)
     const other = spawn('sleep', ['60'], { uid, gid, stdio: 'ignore' })
+    endWithThisProcess(other)
     const lines = [other.pid, join(home, '18'), 1, 5432, home, '', '1 1', 'ready   ', ''].join('\n')
     for (const file of [join(home, '18', 'postmaster.pid'), join(home, '.s.PGSQL.5432.lock')]) {
       writeFileSync(file, lines)

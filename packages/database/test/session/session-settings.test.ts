@@ -17,6 +17,7 @@ const UNUSUAL_DEFAULTS = [
   `bytea_output = 'escape'`,
   'extra_float_digits = -5',
   'statement_timeout = 0',
+  'max_parallel_workers_per_gather = 4',
 ]
 
 describe.each(['directly', 'through a pooler'])('a session %s', (way) => {

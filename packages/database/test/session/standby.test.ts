@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
+import { endWithThisProcess } from '@tributary/processes'
 import { expect, it, onTestFinished } from 'vitest'
 import { layoutOf } from '../../src/embedded/layout.ts'
 import { locateHome } from '../../src/embedded/locate-home.ts'
@@ -22,6 +23,7 @@ function startStandby(dataDir: string): void {
     ['-D', layout.cluster, ...settingArguments(settings)],
     { ...account.ids, cwd: layout.cluster, stdio: 'ignore' },
   )
+  endWithThisProcess(server)
   const ended = once(server, 'exit')
   onTestFinished(async () => {
     server.kill('SIGQUIT')

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { upgradeDatabase } from '../../src/embedded/upgrade/index.ts'
-import { temporaryDirectory } from '../../src/testing/index.ts'
+import { nextMessage, temporaryDirectory } from '../../src/testing/index.ts'
 import { killChild, startChild } from '../children/start-child.ts'
 import { copyDirectory } from '../embedded/copy-directory.ts'
 import { postgresProcesses } from '../embedded/postgres-processes.ts'
@@ -110,15 +110,19 @@ describe('an upgrade that is killed', { timeout: 240_000 }, () => {
 
   async function killedAt(...point: readonly [step: string, object: string, rows: number]): Promise<void> {
     const child = startChild('upgrade-database', [dataDir, ...point.map(String)])
+    let said: unknown
+    child.once('message', (message) => (said = message))
     const [, signal] = (await once(child, 'exit')) as [number | null, string | null]
-    expect(signal).toBe('SIGKILL')
+    expect({ signal, said }).toEqual({ signal: 'SIGKILL', said: undefined })
   }
 
   /** Resolves to false where it had completed before. */
   async function upgradeFor(milliseconds: number): Promise<boolean> {
     const child = startChild('upgrade-database', [dataDir])
-    const result = once(child, 'message').then(([message]) => message as { status: string })
+    const result = nextMessage(child)
     const early = await Promise.race([result, delay(milliseconds, undefined)])
+    // Its end by SIGKILL is no answer any more.
+    result.catch(() => {})
     await killChild(child)
     if (early !== undefined) expect(early).toMatchObject({ status: 'upgraded', rows: ROWS + 1 })
     return early === undefined

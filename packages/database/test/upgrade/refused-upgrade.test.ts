@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { endWithThisProcess } from '@tributary/processes'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lockedError, recordOwner } from '../../src/embedded/explain-failure.ts'
 import { tryLock } from '../../src/embedded/file-lock.ts'
@@ -90,6 +91,7 @@ describe('an upgrade is refused', { timeout: 60_000 }, () => {
     await withEarlier(dataDir, async () => {})
     const cluster = join(dataDir, 'postgres', '17')
     const other = spawn('sleep', ['60'], { cwd: cluster, stdio: 'ignore' })
+    endWithThisProcess(other)
     try {
       writeFileSync(join(cluster, 'postmaster.pid'), `${other.pid}\n${cluster}\n`)
       await expect(upgradeDatabase({ dataDir })).rejects.toMatchObject({

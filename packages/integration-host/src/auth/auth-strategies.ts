@@ -1,31 +1,31 @@
 import { noAuth } from '@tributary/integration-kit'
 import type { Auth, IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { AuthStrategy } from './auth-strategy.ts'
-import { check as checkCredentials } from './credentials/check.ts'
 import { addConnectRoutes as addCredentialsRoutes } from './credentials/connect-routes.ts'
-import { check as checkDeviceCode } from './device-code/check.ts'
+import { mistakes as credentialsMistakes } from './credentials/mistakes.ts'
 import { addConnectRoutes as addDeviceRoutes } from './device-code/connect-routes.ts'
-import { check as checkOAuth2 } from './oauth2/check.ts'
+import { mistakes as deviceCodeMistakes } from './device-code/mistakes.ts'
 import { addConnectRoutes as addOAuth2Routes } from './oauth2/connect-routes.ts'
+import { mistakes as oauth2Mistakes } from './oauth2/mistakes.ts'
 
 type Strategies = { readonly [Kind in Auth['kind']]: AuthStrategy<Extract<Auth, { readonly kind: Kind }>> }
 
 /** The one place that knows the kinds of auth. */
 const STRATEGIES: Strategies = {
-  oauth2: { check: checkOAuth2, addConnectRoutes: addOAuth2Routes, form: () => undefined },
-  deviceCode: { check: checkDeviceCode, addConnectRoutes: addDeviceRoutes, form: () => undefined },
+  oauth2: { mistakes: oauth2Mistakes, addConnectRoutes: addOAuth2Routes, form: () => undefined },
+  deviceCode: { mistakes: deviceCodeMistakes, addConnectRoutes: addDeviceRoutes, form: () => undefined },
   credentials: {
-    check: checkCredentials,
+    mistakes: credentialsMistakes,
     addConnectRoutes: addCredentialsRoutes,
     form: ({ fields, howTo }) => ({ fields, howTo }),
   },
-  none: { check: () => {}, addConnectRoutes: () => {}, form: () => undefined },
+  none: { mistakes: () => [], addConnectRoutes: () => {}, form: () => undefined },
 }
 
 /** What a definition's auth does, with its kind bound. */
 export interface BoundStrategy {
   readonly kind: Auth['kind']
-  check(): void
+  mistakes(): Iterable<string>
   addConnectRoutes(
     app: Parameters<AuthStrategy['addConnectRoutes']>[0],
     context: Parameters<AuthStrategy['addConnectRoutes']>[1],
@@ -47,7 +47,7 @@ export function authStrategyOf(definition: IntegrationDefinition): BoundStrategy
   const strategy = STRATEGIES[auth.kind] as AuthStrategy
   return {
     kind: auth.kind,
-    check: () => strategy.check(definition, auth),
+    mistakes: () => strategy.mistakes(definition, auth),
     addConnectRoutes: (app, context) => strategy.addConnectRoutes(app, context, auth),
     form: () => strategy.form(auth),
   }

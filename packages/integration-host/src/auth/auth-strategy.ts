@@ -5,8 +5,8 @@ import type { ConnectRoutes } from './connect-routes.ts'
 
 /** One way to connect an account: how a definition is checked, and the routes that it gets. */
 export interface AuthStrategy<A extends Auth = Auth> {
-  /** @throws TypeError that says what to change */
-  check(definition: IntegrationDefinition, auth: A): void
+  /** A sentence for each mistake of the author, with what to change. */
+  mistakes(definition: IntegrationDefinition, auth: A): Iterable<string>
   addConnectRoutes(app: PluginApp, context: ConnectRoutes, auth: A): void
   /** The form that the person fills in, if there is one, and how they obtain what it asks for. */
   form(auth: A): { readonly fields: TObject; readonly howTo: readonly string[] } | undefined

@@ -1,6 +1,7 @@
 import { optionalBody } from '@tributary/core'
 import { type ConfigurationValues, FIELD, type IntegrationDefinition } from '@tributary/integration-kit/host'
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
+import { listFields } from '../config/list-fields.ts'
 
 /** A form as a part of a request body: a misspelt member is an error, and what describes the form is no keyword of JSON Schema. */
 export function formBody({ properties }: TObject, title: string): TObject {
@@ -27,6 +28,23 @@ export function connectionMembers({ connection }: IntegrationDefinition) {
   if (connection === undefined) return target
   const settings = formBody(connection, 'ConnectionSettings')
   return { ...target, settings: requiredIn(settings).length === 0 ? Type.Optional(settings) : settings }
+}
+
+/** The member of a change with the settings that can be changed without connecting again; none where there are none. */
+export function changeableSettings(connection: TObject) {
+  const names = new Set(
+    listFields(connection).flatMap(({ key, field }) => (field.changeable === true ? [key] : [])),
+  )
+  if (names.size === 0) return {}
+  const { properties } = formBody(connection, 'ConnectionSettings')
+  const changeable = Object.entries(properties)
+    .filter(([name]) => names.has(name))
+    .map(([name, schema]) => [name, Type.Optional(Type.Union([schema, Type.Null()]))] as const)
+  const settings = Type.Object(Object.fromEntries(changeable), {
+    additionalProperties: false,
+    description: 'What is left out stays as it is; null clears.',
+  })
+  return { settings: Type.Optional(settings) }
 }
 
 /** A body that may be left out unless the integration asks for settings. */

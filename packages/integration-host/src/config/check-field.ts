@@ -36,17 +36,20 @@ const EXPECTED: Readonly<Record<FieldKind, string>> = {
   url: 'This has to be an address, like https://example.org.',
   email: 'This has to be an email address, like ada@example.org.',
   phone: 'This has to be a phone number with its country and only digits, like +41441234567.',
+  timeZone: 'This has to be the IANA name of a time zone, like Europe/Berlin.',
   json: 'This is not the JSON that is needed here.',
   array: 'This has to be a list.',
 }
 
 /** Kinds whose form is told best as a whole. */
-const WHOLE: ReadonlySet<FieldKind> = new Set(['url', 'email', 'phone'])
+const WHOLE: ReadonlySet<FieldKind> = new Set(['url', 'email', 'phone', 'timeZone'])
+
+/** `~refine`: a check in code. */
+const FORM_KEYWORDS: ReadonlySet<string> = new Set(['pattern', 'format', '~refine'])
 
 function sentenceOf(error: TLocalizedValidationError, field: FieldDescription): string {
   const { keyword, instancePath } = error
-  if (instancePath === '' && WHOLE.has(field.kind) && (keyword === 'pattern' || keyword === 'format'))
-    return EXPECTED[field.kind]
+  if (instancePath === '' && WHOLE.has(field.kind) && FORM_KEYWORDS.has(keyword)) return EXPECTED[field.kind]
   return `${placeOf(instancePath)} ${demandOf(error, field)}.`
 }
 

@@ -54,6 +54,7 @@ const READERS: Readonly<Record<FieldKind, Reader>> = {
   url: asText,
   email: asText,
   phone: asText,
+  timeZone: asText,
   json: asJson,
   array: asList,
 }

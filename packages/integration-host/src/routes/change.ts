@@ -1,6 +1,7 @@
 import { type PluginApp, ProblemError, signedIn } from '@tributary/core'
-import type { IntegrationDefinition } from '@tributary/integration-kit/host'
+import type { ConfigurationValues, IntegrationDefinition } from '@tributary/integration-kit/host'
 import { type Static, Type } from 'typebox'
+import { changeableSettings } from '../auth/settings-body.ts'
 import { Connection } from '../connection-service.ts'
 import { integrationErrors } from '../integration-errors.ts'
 import { camelCase } from './camel-case.ts'
@@ -12,7 +13,7 @@ import {
   findOnly,
 } from './chosen-connection.ts'
 
-/** `PATCH` of a connection: pause, resume, switch streams, name it. */
+/** `PATCH` of a connection: pause, resume, switch streams, name it, change settings. */
 export function changeRoutes(app: PluginApp, context: ConnectionRoute): void {
   const { name, displayName } = context.definition
   const body = bodyOf(context.definition)
@@ -54,7 +55,7 @@ export function changeRoutes(app: PluginApp, context: ConnectionRoute): void {
   )
 }
 
-function bodyOf({ streams }: IntegrationDefinition) {
+function bodyOf({ streams, connection }: IntegrationDefinition) {
   return Type.Object(
     {
       paused: Type.Optional(Type.Boolean({ description: 'A paused connection is not synced.' })),
@@ -69,6 +70,7 @@ function bodyOf({ streams }: IntegrationDefinition) {
           description: 'Streams to switch on or off.',
         }),
       ),
+      ...(connection === undefined ? {} : changeableSettings(connection)),
     },
     { additionalProperties: false, title: 'ConnectionChange' },
   )
@@ -77,9 +79,17 @@ function bodyOf({ streams }: IntegrationDefinition) {
 function change(
   { definition, connectionService }: ConnectionRoute,
   own: { readonly userId: string; readonly connectionId: string },
-  { paused, label, streams }: Static<ReturnType<typeof bodyOf>>,
+  { paused, label, streams, ...rest }: Static<ReturnType<typeof bodyOf>>,
 ): Promise<Connection> {
-  return connectionService().change({ ...own, integration: definition.name, paused, label, streams })
+  const { settings } = rest as { readonly settings?: ConfigurationValues }
+  return connectionService().change({
+    ...own,
+    integration: definition.name,
+    paused,
+    label,
+    streams,
+    settings,
+  })
 }
 
 /** The problem of a short form where nothing is connected. */

@@ -85,6 +85,18 @@ const Description = Type.Object(
       'How files are imported; null where they are not.',
     ),
     notes: Type.Array(Type.String(), { description: 'What to know before starting.' }),
+    terms: Type.Array(
+      Type.Object(
+        {
+          forbids: Type.Enum(['storage', 'ai', 'combination']),
+          sentence: Type.String(),
+          source: Type.String({ description: 'Where it is written.' }),
+          checkedOn: Type.String({ format: 'date', description: 'When it was read there.' }),
+        },
+        { title: 'ProviderTerm' },
+      ),
+      { description: "What the provider's terms forbid. Show it before somebody connects." },
+    ),
     lastJob: nullable(ImportJob),
   },
   { title: 'Integration' },
@@ -143,6 +155,7 @@ export function describeRoute(app: PluginApp, context: DescribeRoute): void {
         fields: fieldsOf(definition),
         import: files === undefined ? null : { ...describeFiles(files) },
         notes: notesOf(definition),
+        terms: [...(definition.facts?.terms ?? [])],
         lastJob: (await importService().lastJob(userId, name)) ?? null,
       }
     },

@@ -56,6 +56,7 @@ export async function importRoute(
   app.post(
     '/import',
     {
+      config: { cost: 'upload' },
       schema: {
         summary: `Import a file from ${definition.displayName}`,
         description: [
@@ -69,7 +70,7 @@ export async function importRoute(
         response: {
           202: { ...ImportJob, 'x-response-description': 'The import is queued.' },
           429: overLimit(
-            'As many of your jobs wait as may (`JOBS_QUEUE_FULL`), or your files take as much as they may (`JOBS_UPLOADS_FULL`).',
+            'As many of your jobs wait as may (`JOBS_QUEUE_FULL`), or your files take as much as they may (`JOBS_UPLOADS_FULL`), or you send too many files at once (`KERNEL_RATE_LIMITED`).',
           ),
           507: NoRoom,
         },

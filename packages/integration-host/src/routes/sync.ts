@@ -83,7 +83,11 @@ export function syncRoutes(app: PluginApp, context: SyncRoute): void {
 }
 
 /** With `needs_action` a sync finds out whether the person has done it. */
-const SYNCED: ReadonlySet<ConnectionStatus> = new Set(['connected', 'needs_permission', 'needs_action'])
+export const SYNCED: ReadonlySet<ConnectionStatus> = new Set([
+  'connected',
+  'needs_permission',
+  'needs_action',
+])
 
 function requireSynced(
   { name, displayName }: IntegrationDefinition,

@@ -18,6 +18,11 @@ export interface FieldOptions {
   readonly env?: string
   /** What the value has to satisfy besides, each with its own message. */
   readonly rules?: readonly FieldRule[]
+  /**
+   * Of a setting of a connection: the person may change it without connecting again. So it must not decide whose account it is or where
+   * requests go. It is not required and has no default: left out when the account is connected again, it stays as it was.
+   */
+  readonly changeable?: boolean
 }
 
 /**
@@ -83,7 +88,7 @@ export interface UrlOptions extends FieldOptions {
   readonly default?: string
 }
 
-/** For what has one form alone: email addresses, phone numbers. */
+/** For what has one form alone: email addresses, phone numbers, time zones. */
 export interface PlainOptions extends FieldOptions {
   readonly default?: string
 }
@@ -122,6 +127,7 @@ export const FIELD_KINDS = [
   'url',
   'email',
   'phone',
+  'timeZone',
   'json',
   'array',
 ] as const

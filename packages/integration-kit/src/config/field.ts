@@ -10,6 +10,7 @@ import {
   Type,
 } from 'typebox'
 import { Check } from 'typebox/value'
+import { isTimeZone } from '../dates/is-time-zone.ts'
 import {
   type ArrayOptions,
   type BooleanOptions,
@@ -108,6 +109,12 @@ export const field = {
   /** With the country and nothing but digits: `+41441234567`. */
   phone: <const O extends PlainOptions>(options: O): Field<TString, O> =>
     declare('phone', options, Type.String({ pattern: PHONE })) as Field<TString, O>,
+  /** The IANA name of a time zone: `Europe/Berlin`. */
+  timeZone: <const O extends PlainOptions>(options: O): Field<TString, O> =>
+    declare('timeZone', options, Type.Refine(Type.String({ maxLength: 64 }), isTimeZone)) as Field<
+      TString,
+      O
+    >,
   /** Any JSON value but `null`, which clears a field. */
   json: <const O extends JsonOptions>(
     options: O,

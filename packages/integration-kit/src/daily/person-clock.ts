@@ -1,5 +1,6 @@
 import { addDays, utcDate } from '../dates/calendar.ts'
 import type { DateRange } from '../dates/date-range.ts'
+import { isTimeZone } from '../dates/is-time-zone.ts'
 
 const HOUR_MILLISECONDS = 3_600_000
 /** The first and the last place on earth to begin a day. */
@@ -70,14 +71,6 @@ function rangeOf(
 
 function startInUtc(date: string): number {
   return Date.parse(`${date}T00:00:00Z`)
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
 }
 
 /** Canada writes dates as ISO 8601 does. */

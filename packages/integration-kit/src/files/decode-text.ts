@@ -9,8 +9,11 @@ export function notText(provider: string): string {
   return `The bytes here are not UTF-8: a program, perhaps a spreadsheet, has saved the file in another encoding. Upload the file as ${provider} delivered it.`
 }
 
-/** A source may hand over the whole file at once; smaller steps keep memory flat and let `signal` be heard. */
-const STEP_BYTES = 65_536
+/**
+ * A source may hand over the whole file at once; smaller steps keep memory flat and let `signal` be heard. The entries of a step are in
+ * memory together, while pages of them are written: what lives so long is no longer cheap garbage.
+ */
+const STEP_BYTES = 16_384
 
 /**
  * Bytes → text, in steps, without the byte order mark. UTF-8, or UTF-16 where a byte order mark says so, which Windows calls

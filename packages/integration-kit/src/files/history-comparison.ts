@@ -46,17 +46,20 @@ export class HistoryComparison {
 
   /** Compares a page with what was there. Days that a page does not end are compared with the next one. */
   async add(records: readonly MediaRecord[], { last }: { readonly last: boolean }): Promise<void> {
+    if (this.#pages >= MAX_PAGES) return
     for (const { externalId, occurredOn } of records) {
+      // A day that comes again in a file without order: what was seen of it tells enough.
+      if (this.#seen.has(occurredOn)) continue
       const ids = this.#days.get(occurredOn) ?? new Set()
       this.#days.set(occurredOn, ids.add(externalId))
     }
     const open = last ? undefined : records.at(-1)?.occurredOn
-    const complete = [...this.#days].filter(([day]) => day !== open && !this.#seen.has(day))
+    const complete = [...this.#days].filter(([day]) => day !== open)
     for (const [day] of complete) {
       this.#days.delete(day)
       this.#seen.add(day)
     }
-    if (complete.length === 0 || this.#pages >= MAX_PAGES) return
+    if (complete.length === 0) return
     this.#pages += 1
     const dates = complete.map(([day]) => day).sort()
     const range = { startDate: dates[0] ?? '', endDate: dates.at(-1) ?? '' }

@@ -3,6 +3,8 @@ import type { ImportContext, JsonValue, Page, RejectedRecord } from '../stream.t
 
 /** Entries of a file for one page: its records are in memory, and its transaction holds their locks until it commits. */
 export const ENTRIES_PER_PAGE = 500
+/** An entry may have 64 Ki characters, and a page is in memory several times over: as records, as SQL, and the next one beside it. */
+export const CHARACTERS_PER_PAGE = 384 * 1024
 
 /** What an entry of a file is: a record; something left out on purpose, like a trailer; or something that cannot be used. */
 export type EntryContent<Row> =
@@ -14,6 +16,8 @@ export type EntryContent<Row> =
 export interface EntryImport<Entry, Row> {
   /** The entries from the first on, in batches. Called once for each pass over the file, always with the same result. */
   entries(): AsyncIterable<readonly Entry[]>
+  /** How many characters an entry has in the file: a page of long ones has fewer entries. */
+  sizeOf(entry: Entry): number
   /** Sees each entry before the first is read: for files that only as a whole tell how they are to be read. */
   survey?(entry: Entry): void
   /** Called after the survey. Reads all entries in order, also those of pages that are committed, so that it can number equal ones. */
@@ -31,7 +35,7 @@ export interface ImportReport {
 }
 
 /**
- * Imports a file in pages of `ENTRIES_PER_PAGE` entries with the cursor `{ entry, total }`: entries consumed, and all there are. The
+ * Imports a file in pages of at most `ENTRIES_PER_PAGE` entries with the cursor `{ entry, total }`: entries consumed, and all there are. The
  * file is read twice: once to check all of it, so that a damaged file leaves nothing behind, and once for the pages. A run that
  * goes on after a cursor checks only where there is a survey.
  *
@@ -67,9 +71,9 @@ export async function* importEntries<Entry, Row>(
       entry += 1
       const content = read(each)
       if (entry <= (place?.entry ?? 0)) continue
-      page.add(content)
+      page.add(content, source.sizeOf(each))
       const last = entry === total
-      if (entry % ENTRIES_PER_PAGE !== 0 && !last) continue
+      if (!page.isFull && !last) continue
       const warning = await source.compare?.(page.records, { last })
       yield page.close({ entry, total }, last ? warning : undefined)
       signal.throwIfAborted()
@@ -96,6 +100,8 @@ class OpenPage<Row> {
   readonly #rejected: RejectedRecord[]
   readonly #warning: string | undefined
   #skipped = 0
+  #entries = 0
+  #characters = 0
 
   constructor(report?: ImportReport) {
     this.#rejected = [...(report?.rejected ?? [])]
@@ -106,7 +112,13 @@ class OpenPage<Row> {
     return this.#rejected.length === 0 && this.#warning === undefined
   }
 
-  add(content: EntryContent<Row>): void {
+  get isFull(): boolean {
+    return this.#entries >= ENTRIES_PER_PAGE || this.#characters >= CHARACTERS_PER_PAGE
+  }
+
+  add(content: EntryContent<Row>, characters: number): void {
+    this.#entries += 1
+    this.#characters += characters
     if ('toRecord' in content) this.records.push(content.toRecord())
     else if ('rejected' in content) this.#rejected.push(content.rejected)
     else this.#skipped += 1

@@ -28,8 +28,8 @@ export function readOptions<T extends TObject>(
  * @example
  * const Options = Type.Object({ timeZone: timeZoneOption('Where you listened, as an IANA name such as Europe/Berlin.') })
  */
-export function timeZoneOption(description: string) {
-  return Type.Optional(Type.String({ title: 'Time zone', description, maxLength: 64, default: 'UTC' }))
+export function timeZoneOption(description: string, { default: zone = 'UTC' } = {}) {
+  return Type.Optional(Type.String({ title: 'Time zone', description, maxLength: 64, default: zone }))
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Static, TSchema } from 'typebox'
 import type { ConfigurationValues } from '../config/configuration-values.ts'
 import type { IntegrationError } from '../integration-error.ts'
+import type { LimitLeft, RateLimit } from './rate-limit.ts'
 
 /** What the administrator and the person have set. */
 export interface ApiContext {
@@ -24,6 +25,16 @@ export interface ApiDefinition {
   readonly headers?:
     | Readonly<Record<string, string>>
     | ((context: ApiContext) => Readonly<Record<string, string>>)
+  /** What the provider allows: all of these limits at once. */
+  readonly rateLimits?: readonly RateLimit[]
+  /**
+   * What the headers of an answer say is left: one entry for each of `rateLimits`, in their order, `undefined` where they say nothing.
+   * What others have used of a limit counts then too.
+   *
+   * @example
+   * limitHeaders: (headers) => [{ remaining: Number(headers.get('x-ratelimit-remaining') ?? Number.NaN) }]
+   */
+  limitHeaders?(headers: Headers): readonly (LimitLeft | undefined)[]
   /**
    * What an answer of this provider means where its status alone does not tell; sees every answer, so that a refusal inside of a 200
    * is found, before its body is checked. Return `undefined` for what the table of statuses gets right. After `auth_expired` the
@@ -68,6 +79,8 @@ export interface HttpContent<T extends TSchema> {
   readonly headers?: Readonly<Record<string, string>>
   /** Default `json`. */
   readonly accept?: Accept
+  /** What it takes off limits that count `cost`. Default 1. */
+  readonly cost?: number
 }
 
 /** A request: `{ method: 'PUT', path: '/me/goals', json: { steps: 10_000 }, schema }`. */

@@ -92,6 +92,12 @@ describe('ZIP files that are not to be read', () => {
     await expect(importFile(zip)).rejects.toThrow(/more than 10000 files/)
   })
 
+  test('one with names that are longer than those of any export', async () => {
+    const longName = (index: number) => `${index}${'x'.repeat(60_000)}.txt`
+    const zip = zipOf(Object.fromEntries(Array.from({ length: 141 }, (_, index) => [longName(index), ''])))
+    await expect(importFile(zip)).rejects.toThrow(/names of the files in the ZIP file are longer/)
+  })
+
   test('one that is cut off, wherever', async () => {
     const entries = Array.from({ length: 50 }, (_, index) => ENTRY.replace('A', `A${index}`)).join(',\n')
     for (const zip of [zipOf({ [HISTORY]: `[${entries}]` }), streamed({ [HISTORY]: `[${entries}]` })]) {

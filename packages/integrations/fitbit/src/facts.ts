@@ -2,7 +2,6 @@ import type { ProviderFacts } from '@tributary/integration-kit'
 
 /** What is known of the Google Health API, as of November 2026. */
 export const facts: ProviderFacts = {
-  rateLimit: { requests: 300, perSeconds: 60, per: 'account' },
   // For the lifetime of a project whose restricted scopes Google has not verified.
   userCap: 100,
   redirectUri: { requiresHttpsBeyondLoopback: true, refusesPublicIps: true },

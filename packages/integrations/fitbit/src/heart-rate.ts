@@ -22,6 +22,7 @@ const COMMIT_SIZE = 500
 export const heartRate = measurementStream({
   id: 'heart-rate',
   displayName: 'Heart rate, every measurement',
+  fields: { heartRate: { label: 'Heart rate', unit: 'bpm' } },
   scopes: [SCOPES.healthMetrics],
   offByDefault:
     'A watch measures every few seconds, which makes up to 40,000 values a day. Switch it on if you want to keep them all; the resting heart rate of each day comes without it.',

@@ -35,6 +35,7 @@ export function pagesOf(
     account: undefined,
     now: () => now,
     cursor,
+    prepared: undefined,
     http,
     window,
     signal: signal ?? new AbortController().signal,

@@ -3,9 +3,9 @@ import { isLocalDate, type PossibleDates } from '@tributary/integration-kit/date
 import {
   type CsvFormat,
   type CsvRow,
+  type OccurrenceNumbers,
   type RowFault,
   rejectedRow,
-  StartSeconds,
 } from '@tributary/integration-kit/files'
 import { isViewing } from './is-viewing.ts'
 import { fullRecord, instantOf } from './mapping.ts'
@@ -15,9 +15,8 @@ import { DURATION, type FullFormat, START_TIME } from './recognise-format.ts'
 export function fullFormat(
   { columns }: FullFormat,
   localDate: (instant: string) => string,
-  possible: PossibleDates,
+  { possible, occurrences }: { readonly possible: PossibleDates; readonly occurrences: OccurrenceNumbers },
 ): CsvFormat<MediaRecord> {
-  const starts = new StartSeconds()
   const viewingOf = (row: CsvRow) => {
     const startTime = columns.value(row, 'Start Time')
     return {
@@ -32,17 +31,16 @@ export function fullFormat(
   return {
     survey(row) {
       const fault = faultOf(row, columns, possible)
-      if (fault === undefined) starts.add(secondOf(columns.value(row, 'Start Time')))
+      if (fault === undefined) occurrences.survey(viewingKey(row, columns))
       return fault
     },
     reader() {
-      const occurrenceOf = starts.counter()
+      const occurrenceOf = occurrences.counter()
       return (row) => {
         if (isPreview(row, columns)) return { skipped: true }
         const fault = faultOf(row, columns, possible)
         if (fault !== undefined) return { rejected: rejectedRow(row, fault) }
-        const second = secondOf(columns.value(row, 'Start Time'))
-        const occurrence = occurrenceOf(second, String(secondsIn(columns.value(row, 'Duration'))))
+        const occurrence = occurrenceOf(viewingKey(row, columns))
         return { toRecord: () => fullRecord(viewingOf(row), occurrence) }
       }
     },
@@ -72,9 +70,9 @@ function faultOf(row: CsvRow, columns: FullFormat['columns'], possible: Possible
   return columns.value(row, 'Title').trim() === '' ? columns.fault(row, 'Title', 'a title') : undefined
 }
 
-/** `2025-06-19 19:02:11`, in UTC → seconds since 1970. */
-function secondOf(startTime: string): number {
-  return Date.parse(instantOf(startTime)) / 1000
+/** What equal viewings have in common. Profiles come one after the other in the file, so they can be far apart. */
+function viewingKey(row: CsvRow, columns: FullFormat['columns']): string {
+  return `${columns.value(row, 'Start Time')} ${secondsIn(columns.value(row, 'Duration'))}`
 }
 
 /** `HH:MM:SS` → seconds. */

@@ -4,9 +4,10 @@ import {
   type CsvFormat,
   type CsvRow,
   fieldFault,
-  occurrenceCounter,
+  type OccurrenceNumbers,
   quoted,
   type RowFault,
+  readWrittenDate,
   rejectedRow,
   WrittenDatesSurvey,
 } from '@tributary/integration-kit/files'
@@ -19,15 +20,20 @@ import type { QuickFormat } from './recognise-format.ts'
 export function quickFormat(
   columns: QuickFormat,
   options: NetflixImportOptions,
-  possible: PossibleDates,
+  { possible, occurrences }: { readonly possible: PossibleDates; readonly occurrences: OccurrenceNumbers },
 ): CsvFormat<MediaRecord> {
   const dates = new WrittenDatesSurvey({ chosen: options, possible }, columns.date)
   const { profile } = options
+  const keyOf = viewingKeys(columns)
   return {
-    survey: (row) => missingTitle(row, columns) ?? dates.add(row),
+    survey(row) {
+      const fault = missingTitle(row, columns) ?? dates.add(row)
+      if (fault === undefined) occurrences.survey(keyOf(row))
+      return fault
+    },
     reader() {
       const { read, grouped } = dates.finish()
-      const occurrenceOf = occurrenceCounter()
+      const occurrenceOf = occurrences.counter()
       return (row) => {
         const { [columns.title]: title = '', [columns.date]: date = '' } = row.fields
         const fault = missingTitle(row, columns)
@@ -35,10 +41,26 @@ export function quickFormat(
         if (!isViewing(title)) return { skipped: true }
         const occurredOn = read(row)
         if (typeof occurredOn !== 'string') return { rejected: rejectedRow(row, occurredOn) }
-        const occurrence = occurrenceOf(`${occurredOn}|${title}`, grouped ? occurredOn : '')
+        const occurrence = occurrenceOf(keyOf(row), grouped ? occurredOn : undefined)
         return { toRecord: () => quickRecord({ title, date, occurredOn, profile }, occurrence) }
       }
     },
+  }
+}
+
+/**
+ * What equal viewings have in common, known before it is known how the dates of the file are meant: the numbers of the date, and
+ * the title. A leading zero does not make it another date.
+ */
+function viewingKeys({ title, date }: QuickFormat): (row: CsvRow) => string {
+  let last = { text: '', numbers: '' }
+  return ({ fields }) => {
+    const { [date]: text = '' } = fields
+    if (text !== last.text) {
+      const { first, second, third } = readWrittenDate(text) ?? {}
+      last = { text, numbers: `${first} ${second} ${third}` }
+    }
+    return `${last.numbers}|${fields[title]}`
   }
 }
 

@@ -1,6 +1,12 @@
 import { type ImportContext, type MediaRecord, mediaStream, type Page } from '@tributary/integration-kit'
 import { PossibleDates } from '@tributary/integration-kit/dates'
-import { type CsvRow, importCsv, localDateOf, readOptions } from '@tributary/integration-kit/files'
+import {
+  type CsvRow,
+  importCsv,
+  localDateOf,
+  OccurrenceNumbers,
+  readOptions,
+} from '@tributary/integration-kit/files'
 import { historyComparison } from './doubled-history.ts'
 import { fullFormat } from './full-file.ts'
 import { NetflixImportOptions } from './import-options.ts'
@@ -24,11 +30,11 @@ export function importViewingHistory(
   const options = { ...given, profile: given.profile.trim() }
   // Checked for either file: the quick one does not use it, and a mistake would show with the next file.
   const localDate = localDateOf(options.timeZone)
-  const possible = new PossibleDates(FIRST, now())
+  const file = { possible: new PossibleDates(FIRST, now()), occurrences: new OccurrenceNumbers(context.file) }
   const read = (format: Format | undefined) =>
     format?.kind === 'full'
-      ? fullFormat(format, localDate, possible)
-      : format && quickFormat(format, options, possible)
+      ? fullFormat(format, localDate, file)
+      : format && quickFormat(format, options, file)
   return importCsv(context, {
     provider: 'Netflix',
     file: 'Netflix viewing history',

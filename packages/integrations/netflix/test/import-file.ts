@@ -21,6 +21,7 @@ export function pagesOf(content: Content, run: ImportRun = {}): AsyncGenerator<P
   const context: ImportContext = {
     file: { filename: 'anything.bin', size: 0, open },
     options: run.options ?? {},
+    connection: {},
     cursor: run.cursor,
     ...(run.delivered && { delivered: run.delivered }),
     signal: run.signal ?? new AbortController().signal,

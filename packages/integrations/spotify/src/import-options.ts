@@ -12,6 +12,7 @@ export const SpotifyImportOptions = Type.Object({
     }),
   ),
   timeZone: timeZoneOption(
-    'Where you listened, as an IANA name such as America/Los_Angeles: the files have their times in UTC, and this tells the local date.',
+    'Where you listened, as an IANA name such as America/Los_Angeles: the files have their times in UTC, and this tells the local date. Left empty: the time zone of your connection, else UTC.',
+    { default: '' },
   ),
 })

@@ -1,4 +1,5 @@
-import { defineIntegration, field, fileImport, oauth2 } from '@tributary/integration-kit'
+import { defineIntegration, field, fields, fileImport, oauth2 } from '@tributary/integration-kit'
+import { timeZoneSetting } from '@tributary/integration-kit/dates'
 import { Type } from 'typebox'
 import { API_URL, classifyRefusal, fetchProfile } from './api.ts'
 import { SpotifyImportOptions } from './import-options.ts'
@@ -34,6 +35,11 @@ export const spotify = defineIntegration({
       env: 'SPOTIFY_CLIENT_SECRET',
       order: 2,
     }),
+  }),
+  connection: fields({
+    timeZone: timeZoneSetting(
+      'Where you listen, such as America/Los_Angeles: it decides the local date of what you heard. Without one, UTC.',
+    ),
   }),
   setupInfo: ({ callbackUrl }) => [
     { label: 'Redirect URI', value: callbackUrl, copyable: true },

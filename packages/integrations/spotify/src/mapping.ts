@@ -7,13 +7,15 @@ import type { Played } from './played.ts'
 import type { FilePlay } from './read-entry.ts'
 
 /** A play of the API: one time, which may be that of the start or of the end, and no length. */
-export function apiRecord({ playedAt, raw, albumArtists, ...played }: PlayedItem): MediaRecord {
+export function apiRecord(
+  { playedAt, raw, albumArtists, ...played }: PlayedItem,
+  localDate: (instant: string) => string,
+): MediaRecord {
   const id = ['api', playedAt, played.uri ?? [...played.by, played.title].join('\n')]
   return {
     externalId: idOf(...id, ...marksOf(played)),
     ...contentsOf(played),
-    // No time zone is told.
-    occurredOn: playedAt.slice(0, 10),
+    occurredOn: localDate(playedAt),
     occurredAt: playedAt,
     raw,
     match: playMatch('api', { ...played, by: [...played.by, ...albumArtists].slice(0, 6) }),

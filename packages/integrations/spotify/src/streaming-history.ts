@@ -1,9 +1,10 @@
 import { type MediaRecord, mediaStream } from '@tributary/integration-kit'
+import { timeZoneOf } from '@tributary/integration-kit/dates'
 import {
   type EntryContent,
   importEntries,
   localDateOf,
-  occurrenceCounter,
+  OccurrenceNumbers,
   openJsonUpload,
   readOptions,
   rejectedEntry,
@@ -24,7 +25,8 @@ export const streamingHistory = mediaStream({
   displayName: 'Streaming history',
   async *importFile(context) {
     const { shortPlays, timeZone } = readOptions(SpotifyImportOptions, context.options)
-    const read = entryReader({ leavesOutShort: shortPlays === 'leave-out', localDate: localDateOf(timeZone) })
+    const localDate = localDateOf(timeZone.trim() || timeZoneOf(context.connection))
+    const options = { leavesOutShort: shortPlays === 'leave-out', localDate }
     const upload = await openJsonUpload(context.file, {
       provider: 'Spotify',
       what: 'listening history',
@@ -33,18 +35,31 @@ export const streamingHistory = mediaStream({
       isWanted: (entry) => formatOf(entry) !== undefined,
       signal: context.signal,
     })
-    yield* importEntries(context, { ...upload, reader: () => read })
+    const occurrences = new OccurrenceNumbers(context.file)
+    yield* importEntries(context, {
+      ...upload,
+      survey: (entry) => occurrences.survey(keyOf(entry, readEntry(entry.value))),
+      reader: () => entryReader(occurrences, options),
+    })
   },
 })
 
-function entryReader(options: { readonly leavesOutShort: boolean; localDate(instant: string): string }) {
+/** What entries of one file have in common that no time tells apart. */
+function keyOf({ fileNumber }: UploadEntry, play: ReturnType<typeof readEntry>): string | undefined {
+  return 'identity' in play && play.identity !== undefined ? `${fileNumber} ${play.identity}` : undefined
+}
+
+function entryReader(
+  occurrences: OccurrenceNumbers,
+  options: { readonly leavesOutShort: boolean; localDate(instant: string): string },
+) {
   const { leavesOutShort, localDate } = options
-  const occurrenceOf = occurrenceCounter()
+  const occurrenceOf = occurrences.counter()
   return (entry: UploadEntry): EntryContent<MediaRecord> => {
     const play = readEntry(entry.value)
     if (play.source === 'empty') return { skipped: true }
     if (play.source === 'unusable') return { rejected: rejectedEntry(entry, play.reason, play.raw) }
-    const occurrence = occurrenceOf(play.identity, String(entry.fileNumber))
+    const occurrence = occurrenceOf(keyOf(entry, play), String(entry.fileNumber))
     const { msPlayed = SHORTEST_COUNTED_MILLISECONDS } = play
     if (leavesOutShort && msPlayed < SHORTEST_COUNTED_MILLISECONDS) return { skipped: true }
     return { toRecord: () => fileRecord(play, { localDate, occurrence }) }

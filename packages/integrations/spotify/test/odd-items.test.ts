@@ -8,7 +8,7 @@ const PLAYED_AT = '2026-11-20T18:07:30.220Z'
 /** The record of an item, or the reason why it is rejected. */
 function recordOf(item: unknown) {
   const read = readItem(item)
-  return typeof read === 'string' ? read : apiRecord(read)
+  return typeof read === 'string' ? read : apiRecord(read, (instant) => instant.slice(0, 10))
 }
 
 const trackOf = (track: unknown) => recordOf({ played_at: PLAYED_AT, context: null, track })

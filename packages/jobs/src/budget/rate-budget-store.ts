@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { JobsTables } from '../tables.ts'
-import type { BudgetState, Take } from './sliding-window.ts'
+import type { BudgetState, Take } from './grant.ts'
 
 type Db = Kysely<JobsTables>
 

@@ -1,19 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '@tributary/database'
-import { IntegrationError } from '@tributary/integration-kit'
+import type { LimitLeft, RateLimit } from '@tributary/integration-kit/host'
 import { type RateBudget } from '@tributary/provider-client'
 import type { JobsTables } from '../tables.ts'
+import { BudgetUsedUpError } from './budget-used-up-error.ts'
+import { type Grant, grant, largestBatch, liveTakes, usedOf, withTake } from './grant.ts'
 import { blockBudget, lockBudget, saveTakes } from './rate-budget-store.ts'
-import { type Grant, grant, holdSeconds, type RateLimit } from './sliding-window.ts'
 
-/** One budget, and who takes from it. */
+/** The budgets of a provider, and who takes from them. */
 export interface BudgetUse {
-  /** The integration, or the integration and the connection: whoever the provider counts. */
-  readonly key: string
+  readonly integration: string
+  /** Of limits per account. */
+  readonly connectionId: string | undefined
   /** What the person is told has been used up: "Spotify". */
   readonly provider: string
-  readonly limit: RateLimit
-  /** How much of the limit this use may take, from 0 to 1. Default all of it. */
+  readonly limits: readonly RateLimit[]
+  /** How much of each limit this use may take, from 0 to 1. Default all of it. */
   readonly share?: number
   readonly signal: AbortSignal
 }
@@ -24,14 +26,26 @@ export interface RateBudgetsOptions {
   readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>
 }
 
+/** What a process holds of one budget. */
 interface Pool {
+  readonly key: string
+  readonly limit: RateLimit
+  readonly share: number
   tokens: number
   expiresAt: number
+  /** When the database was last asked. */
+  askedAt: number
+  /** How much is granted at once: more to a process that uses it up before it expires. */
+  batch: number
+  /** How much of the limit was used when the database was last asked. */
+  used: number
   filling: Promise<Grant> | undefined
 }
 
 /** Waiting longer would keep a slot of the worker from others: the job goes back into the queue. */
 const PATIENCE_SECONDS = 2
+/** Longer than tokens live, so that only pools go that nobody uses. */
+const KEPT_MILLISECONDS = 60_000
 /** What a provider says beyond a day is not to be believed. */
 const MAX_BLOCK_SECONDS = 24 * 3600
 
@@ -52,67 +66,127 @@ export class RateBudgets {
   }
 
   open(use: BudgetUse): RateBudget {
-    return { take: () => this.#take(use), block: (seconds) => this.#block(use, seconds) }
+    return {
+      take: (cost) => this.#take(use, cost ?? 1),
+      block: (seconds) => this.#block(use, seconds),
+      report: (left) => this.#report(use, left),
+    }
   }
 
-  async #take(use: BudgetUse): Promise<void> {
+  /** Takes of all budgets or of none. */
+  async #take(use: BudgetUse, cost: number): Promise<void> {
+    refuseTooDear(use, cost)
     let patience = PATIENCE_SECONDS
     for (;;) {
-      if (this.#takeOfPool(use)) return
-      const granted = await this.#fill(use)
+      const short = this.#poolsOf(use).find((pool) => this.#available(pool) < needOf(pool, cost))
+      if (short === undefined) return this.#spend(use, cost)
+      const granted = await this.#fill(short, needOf(short, cost))
       if (!('waitSeconds' in granted)) continue
-      if (granted.waitSeconds > patience) throw new BudgetUsedUpError(use, granted.waitSeconds)
+      if (granted.waitSeconds > patience) throw new BudgetUsedUpError(use, short.limit, granted.waitSeconds)
       patience -= granted.waitSeconds
       await this.#wait(granted.waitSeconds * 1000, use.signal)
     }
   }
 
-  #takeOfPool(use: BudgetUse): boolean {
-    const pool = this.#poolOf(use)
-    if (pool.tokens <= 0 || this.#now() >= pool.expiresAt) return false
-    pool.tokens--
-    return true
+  #available(pool: Pool): number {
+    return this.#now() < pool.expiresAt ? pool.tokens : 0
+  }
+
+  #spend(use: BudgetUse, cost: number): void {
+    for (const pool of this.#poolsOf(use)) pool.tokens -= needOf(pool, cost)
   }
 
   /** One look at the database at a time: whoever comes meanwhile shares what it grants. */
-  async #fill(use: BudgetUse): Promise<Grant> {
-    const pool = this.#poolOf(use)
-    pool.filling ??= this.#ask(use, pool).finally(() => {
+  async #fill(pool: Pool, need: number): Promise<Grant> {
+    pool.filling ??= this.#ask(pool, need).finally(() => {
       pool.filling = undefined
     })
     return pool.filling
   }
 
-  async #ask(use: BudgetUse, pool: Pool): Promise<Grant> {
+  async #ask(pool: Pool, need: number): Promise<Grant> {
+    const { key, limit, share } = pool
     // Before the question, so that tokens expire here no later than the database believes.
     const asked = this.#now()
+    const isBusy = asked < pool.expiresAt
+    pool.askedAt = asked
+    const kept = isBusy ? pool.tokens : 0
+    pool.batch = isBusy ? Math.min(largestBatch(limit), pool.batch * 2) : 1
     const granted = await this.#database.transaction<JobsTables, Grant>(async (trx) => {
-      const answer = grant(await lockBudget(trx, use.key), use.limit, use.share)
-      if (!('waitSeconds' in answer)) await saveTakes(trx, use.key, answer.takes)
+      const answer = grant(await lockBudget(trx, key), limit, { share, need: need - kept, batch: pool.batch })
+      if (!('waitSeconds' in answer)) await saveTakes(trx, key, answer.takes)
       return answer
     })
-    if (!('waitSeconds' in granted)) {
-      pool.tokens = granted.tokens
-      pool.expiresAt = asked + holdSeconds(use.limit) * 1000
-    }
+    if ('waitSeconds' in granted) return granted
+    // What was kept was granted earlier, and expires earlier.
+    pool.expiresAt = kept > 0 ? pool.expiresAt : asked + granted.holdSeconds * 1000
+    pool.tokens = kept + granted.tokens
+    pool.used = granted.used
     return granted
   }
 
+  /**
+   * A refusal with a time says seldom which limit it is about. It is taken for the account's own where the provider counts by account,
+   * so that others go on and find out for themselves.
+   */
   async #block(use: BudgetUse, seconds: number): Promise<void> {
-    for (const [key, pool] of this.#pools) if (key.startsWith(`${use.key}#`)) pool.tokens = 0
-    await blockBudget(
-      this.#database.tables<JobsTables>(),
-      use.key,
-      Math.min(MAX_BLOCK_SECONDS, Math.max(0, seconds)),
-    )
+    const pools = this.#poolsOf(use)
+    const own = pools.filter(({ limit }) => limit.per === 'account' && use.connectionId !== undefined)
+    await this.#blockPools(own.length === 0 ? pools : own, seconds)
   }
 
-  #poolOf({ key, share = 1 }: BudgetUse): Pool {
+  async #blockPools(blocked: readonly Pool[], seconds: number): Promise<void> {
+    const keys = new Set(blocked.map(({ key }) => key))
+    for (const pool of this.#pools.values()) if (keys.has(pool.key)) pool.tokens = 0
+    const until = Math.min(MAX_BLOCK_SECONDS, Math.max(0, seconds))
+    for (const key of keys) await blockBudget(this.#database.tables<JobsTables>(), key, until)
+  }
+
+  /** What others than this server have used of a limit counts too. An answer never gives back what is counted. */
+  async #report(use: BudgetUse, left: readonly (LimitLeft | undefined)[]): Promise<void> {
+    for (const [number, pool] of this.#poolsOf(use).entries()) {
+      const { remaining, resetSeconds } = left[number] ?? {}
+      if (remaining === undefined || !Number.isFinite(remaining)) continue
+      const used = pool.limit.requests - Math.max(0, remaining)
+      if (used > pool.used) await this.#raise(pool, used)
+      if (remaining <= 0 && resetSeconds !== undefined) await this.#blockPools([pool], resetSeconds)
+    }
+  }
+
+  async #raise(pool: Pool, used: number): Promise<void> {
+    pool.used = await this.#database.transaction<JobsTables, number>(async (trx) => {
+      const state = await lockBudget(trx, pool.key)
+      const live = liveTakes(state, pool.limit)
+      const missing = used - usedOf(live)
+      if (missing <= 0) return usedOf(live)
+      await saveTakes(trx, pool.key, withTake(live, { at: state.now, n: missing }, pool.limit))
+      return used
+    })
+    if (pool.used >= pool.limit.requests) pool.tokens = 0
+  }
+
+  #poolsOf(use: BudgetUse): readonly Pool[] {
+    return use.limits.map((limit) => this.#poolOf(use, limit))
+  }
+
+  #poolOf(use: BudgetUse, limit: RateLimit): Pool {
+    const { share = 1 } = use
+    const key = budgetKey(use, limit)
     const name = `${key}#${share}`
     let pool = this.#pools.get(name)
     if (pool === undefined) {
       this.#forgetExpired()
-      pool = { tokens: 0, expiresAt: 0, filling: undefined }
+      pool = {
+        key,
+        limit,
+        share,
+        tokens: 0,
+        expiresAt: 0,
+        askedAt: this.#now(),
+        batch: 1,
+        used: 0,
+        filling: undefined,
+      }
       this.#pools.set(name, pool)
     }
     return pool
@@ -122,18 +196,34 @@ export class RateBudgets {
   #forgetExpired(): void {
     const now = this.#now()
     for (const [key, pool] of this.#pools)
-      if (pool.filling === undefined && pool.expiresAt <= now) this.#pools.delete(key)
+      if (pool.filling === undefined && pool.askedAt + KEPT_MILLISECONDS <= now) this.#pools.delete(key)
   }
 }
 
-/** This server's own count is used up, or the share of it that a use may take: nothing that the provider has said. */
-export class BudgetUsedUpError extends IntegrationError {
-  constructor({ provider, limit }: BudgetUse, seconds: number) {
-    super(
-      'rate_limit',
-      `${provider} is not asked again yet: it has asked to wait, or its ${limit.requests} requests in ${limit.perSeconds} s are used up. This goes on by itself.`,
-      { retryAfterSeconds: seconds },
+function needOf({ limit }: Pool, cost: number): number {
+  return limit.counts === 'cost' ? cost : 1
+}
+
+/** Such a request would wait for ever. */
+function refuseTooDear({ provider, limits }: BudgetUse, cost: number): void {
+  const limit = limits.find(({ requests, counts }) => counts === 'cost' && cost > requests)
+  if (limit !== undefined)
+    throw new TypeError(
+      `a request to ${provider} costs ${cost} of a limit of ${limit.requests} units: correct its "cost" or the limit in "api.rateLimits"`,
     )
-    this.name = 'BudgetUsedUpError'
-  }
+}
+
+/** A budget's row: the integration, the connection where it is of one account, and the window. */
+export function budgetKey(
+  { integration, connectionId }: Pick<BudgetUse, 'integration' | 'connectionId'>,
+  limit: RateLimit,
+): string {
+  const account = limit.per === 'account' ? (connectionId ?? '') : ''
+  return [integration, account, windowName(limit)].join('|')
+}
+
+/** Names the window of a limit: `3600`, `900 fixed`, `day in America/Los_Angeles cost`. */
+export function windowName({ perSeconds, perDayIn, window, counts }: RateLimit): string {
+  const length = perDayIn === undefined ? String(perSeconds) : `day in ${perDayIn}`
+  return [length, window === 'fixed' ? ' fixed' : '', counts === 'cost' ? ' cost' : ''].join('')
 }

@@ -1,3 +1,4 @@
+import { nearestName } from '@tributary/integration-host'
 import type { RejectedRecord, Stream } from '@tributary/integration-kit'
 import { Compile, type Validator } from 'typebox/compile'
 
@@ -14,7 +15,7 @@ export function checkRecords<Row>(
   const rejected: RejectedRecord[] = []
   for (const record of records) {
     if (validator.Check(record)) valid.push(record)
-    else rejected.push({ reason: reasonOf(validator, record), raw: record })
+    else rejected.push({ reason: reasonOf(validator, record, stream), raw: record })
   }
   return { valid, rejected }
 }
@@ -28,11 +29,36 @@ function validatorOf(stream: Stream<never> | Stream): Validator {
   return validator
 }
 
-function reasonOf(validator: Validator, record: unknown): string {
+function reasonOf(validator: Validator, record: unknown, stream: Stream<never> | Stream): string {
+  const misspelt = misspeltMember(record, stream) ?? misspeltField(record, stream)
+  if (misspelt !== undefined) return misspelt
   const [first] = validator.Errors(record)
   if (first === undefined) return 'The record does not have the shape this stream promises.'
   const where = first.instancePath === '' ? 'The record' : first.instancePath.slice(1)
   // How a schema that allows no further properties says so.
   if (first.keyword === 'boolean') return `${where} is no property that this stream knows.`
   return `${where} ${first.message}.`
+}
+
+/** A member that the schema does not have, told before what is missing for it. */
+function misspeltMember(record: unknown, { recordSchema }: Stream<never> | Stream): string | undefined {
+  if (!('properties' in recordSchema) || !('additionalProperties' in recordSchema)) return undefined
+  if (typeof record !== 'object' || record === null || recordSchema.additionalProperties !== false)
+    return undefined
+  const known = Object.keys(recordSchema.properties as object)
+  const member = Object.keys(record).find((name) => !known.includes(name))
+  if (member === undefined) return undefined
+  return `${member} is no property that this stream knows${cure(nearestName(member, known))}`
+}
+
+/** A metric that the stream does not declare. */
+function misspeltField(record: unknown, { fields }: Stream<never> | Stream): string | undefined {
+  if (fields === undefined || typeof record !== 'object' || record === null) return undefined
+  const name = Object.entries(record).find(([key]) => key === 'field' || key === 'metric')?.[1] as unknown
+  if (typeof name !== 'string' || Object.hasOwn(fields, name)) return undefined
+  return `"${name}" is no field of this stream${cure(nearestName(name, Object.keys(fields)))}`
+}
+
+function cure(nearest: string | undefined): string {
+  return nearest === undefined ? '.' : `: is it "${nearest}"?`
 }

@@ -61,6 +61,7 @@ export function preparePage<Row>(
       stream,
       covers: page.covers,
       withdrawn: page.withdrawn,
+      removed: page.removed,
     }),
     rejected: [...(page.rejected ?? []), ...rejected.map(asRecord)],
   }

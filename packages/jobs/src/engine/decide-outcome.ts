@@ -1,7 +1,8 @@
 import { IntegrationError, type IntegrationErrorCode, isIntegrationError } from '@tributary/integration-kit'
 import { integrationErrorOf } from '@tributary/integration-kit/host'
-import { BudgetUsedUpError } from '../budget/rate-budgets.ts'
+import { BudgetUsedUpError } from '../budget/budget-used-up-error.ts'
 import type { JobFailure } from '../job-run-store.ts'
+import { IntegrationCrash, IntegrationDefect } from './integration-defect.ts'
 import type { StreamProblem } from './run.ts'
 
 /** What becomes of a job whose stream has thrown. */
@@ -30,6 +31,8 @@ export interface RunState {
   readonly hasPages: boolean
   /** Whether this job has read another stream to its end. */
   readonly hasFinished?: boolean
+  /** What the attempt before has failed with, as the person reads it. */
+  readonly previousMessage?: string | null
   /** Whether the integration syncs several streams, so that a message has to say which one it is about. */
   readonly hasSeveralStreams?: boolean
   /** From 0 to 1; spreads retries of many jobs. */
@@ -69,6 +72,8 @@ const POLICIES: Readonly<Record<IntegrationErrorCode, Policy>> = {
     status: state.hasPages || state.hasFinished === true ? 'partial' : 'failed',
     error: failureOf(error),
   }),
+  // The engine has started the stream over already, or there was no cursor to expire.
+  cursor_expired: (error, state) => POLICIES.invalid_data(error, state),
   partial_sync: (error) => ({ kind: 'end', status: 'partial', error: failureOf(error) }),
   rate_limit: (error) => ({
     kind: 'defer',
@@ -95,6 +100,8 @@ const POLICIES: Readonly<Record<IntegrationErrorCode, Policy>> = {
 /** Decides by the error table. What is no `IntegrationError` is a bug: tried again, and shown without its inside. */
 export function decideOutcome(error: unknown, state: RunState): Outcome {
   if (isIntegrationError(error)) return POLICIES[error.code](error, state)
+  if (error instanceof IntegrationDefect) return endOfDefect(error.message, state)
+  if (error instanceof IntegrationCrash) return decideCrash(error, state)
   const hidden = new IntegrationError(
     'upstream',
     'Something went wrong in the server. The log has the details under this job.',
@@ -102,6 +109,22 @@ export function decideOutcome(error: unknown, state: RunState): Outcome {
   )
   const outcome = POLICIES.upstream(hidden, state)
   return { ...outcome, error: { ...outcome.error, code: 'internal' } }
+}
+
+/** What happens the same way twice is no chance. */
+function decideCrash({ message, reference }: IntegrationCrash, state: RunState): Outcome {
+  if (state.previousMessage?.includes(reference) === true)
+    return endOfDefect(`${message} It has failed the same way twice, so it is not tried again.`, state)
+  const outcome = POLICIES.upstream(new IntegrationError('upstream', message), state)
+  return { ...outcome, error: { ...outcome.error, code: 'internal' } }
+}
+
+function endOfDefect(message: string, { hasPages, hasFinished }: RunState): EndOutcome {
+  return {
+    kind: 'end',
+    status: hasPages || hasFinished === true ? 'partial' : 'failed',
+    error: { code: 'internal', message },
+  }
 }
 
 /** Of several problems of a run: which one the job shows, and its connection acts on. An error of the server comes before the provider's. */
@@ -114,7 +137,7 @@ const INTERNAL_URGENCY = 2
 export function decideRun(problems: readonly StreamProblem[], state: RunState): Outcome | undefined {
   const last = problems.at(-1)
   if (last === undefined) return undefined
-  if (concernsWholeRun(last.error)) return decideOutcome(last.error, state)
+  if (last.isOfWholeRun === true || concernsWholeRun(last.error)) return decideOutcome(last.error, state)
   const outcomes = problems.map((problem) => named(problem, state))
   const waits = outcomes.filter((outcome) => outcome.kind === 'defer')
   const longest = waits.toSorted((a, b) => b.seconds - a.seconds)[0]
@@ -129,7 +152,8 @@ export function concernsWholeRun(error: unknown): boolean {
 
 /** Whether the provider, or this server, is what is in trouble. */
 export function isProviderTrouble(error: unknown): boolean {
-  return !isIntegrationError(error) || error.code === 'upstream'
+  if (isIntegrationError(error)) return error.code === 'upstream'
+  return !(error instanceof IntegrationCrash || error instanceof IntegrationDefect)
 }
 
 /** One stream's outcome, whose message says which data it is about. */

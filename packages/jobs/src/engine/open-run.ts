@@ -135,7 +135,7 @@ function openConnected(engine: Engine, claimed: ClaimedRun, connected: Connected
     fetch: access.fetch,
     counters,
   })
-  return { ...claimed, definition, streams, http, config, connection }
+  return { ...claimed, definition, streams, http, config, connection, settings: connection.settings }
 }
 
 /** The streams that a connection is asked for. One of files alone must not count as one that went well. */
@@ -156,7 +156,7 @@ export function readableStreams(
 async function without(
   engine: Engine,
   { claimed, definition }: { claimed: ClaimedRun; definition: IntegrationDefinition },
-): Promise<Pick<Run, 'http' | 'config' | 'connection'>> {
+): Promise<Pick<Run, 'http' | 'config' | 'settings' | 'connection'>> {
   const { signal, logger, job } = claimed
   const budget = budgetOf(engine, { job, definition, signal, connectionId: undefined })
   const access = engine.connections()
@@ -164,7 +164,9 @@ async function without(
   const context = { config, connection: {} }
   const { counters } = engine
   const http = openHttp(definition, { signal, logger, context, budget, fetch: access?.fetch, counters })
-  return { http, config, connection: undefined }
+  const whose = { userId: job.user_id, integration: job.integration }
+  const settings = job.kind === 'import' ? await access?.settingsOf(whose) : undefined
+  return { http, config, settings: settings ?? {}, connection: undefined }
 }
 
 function budgetOf(
@@ -177,13 +179,14 @@ function budgetOf(
   },
 ): RateBudget | undefined {
   const { job, definition, connectionId, signal } = whose
-  const limit = definition.facts?.rateLimit
-  if (limit === undefined) return undefined
-  const { name, displayName } = definition
+  const { name, displayName, api } = definition
+  const limits = api?.rateLimits ?? []
+  if (limits.length === 0) return undefined
   return engine.budgets.open({
-    key: limit.per === 'account' && connectionId !== undefined ? `${name}/${connectionId}` : name,
+    integration: name,
+    connectionId,
     provider: displayName,
-    limit,
+    limits,
     share: job.kind === 'backfill' ? BACKFILL_SHARE : 1,
     signal,
   })

@@ -7,6 +7,7 @@ import { decideOutcome, decideRun, type Outcome, type RunState } from './decide-
 import { defer, finish, type RunEnd } from './end-run.ts'
 import type { Engine } from './engine.ts'
 import { findObstacle } from './find-obstacle.ts'
+import { IntegrationCrash, IntegrationDefect } from './integration-defect.ts'
 import { disconnected, openRun, type WaitingRun } from './open-run.ts'
 import { type ClaimedRun, type Progress, progressOf, type Run } from './run.ts'
 import { CancelledError, runStreams, TurnOverError } from './run-streams.ts'
@@ -194,7 +195,8 @@ function reasonOf(
   whole: { code: string; message: string },
 ): { code: string; message: string } {
   if (isIntegrationError(error)) return { code: error.code, message: error.message }
-  return { code: 'internal', message: whole.message }
+  const isOwn = error instanceof IntegrationCrash || error instanceof IntegrationDefect
+  return { code: 'internal', message: isOwn ? error.message : whole.message }
 }
 
 function workerDied(engine: Engine, job: JobRow): RunEnd {
@@ -221,6 +223,7 @@ function stateOf(engine: Engine, run: Run | undefined, progress: Progress): RunS
   return {
     ...progress,
     hasFinished: progress.finished.size > 0,
+    previousMessage: progress.previousMessage,
     // A file is read as one, by the stream that knows it.
     hasSeveralStreams: run?.job.kind !== 'import' && synced.length > 1,
     random: engine.random(),

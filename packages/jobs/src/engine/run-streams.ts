@@ -1,14 +1,25 @@
-import { type ImportContext, IntegrationError, type Page, type Stream } from '@tributary/integration-kit'
-import type { JsonValue } from '@tributary/integration-kit/host'
+import {
+  type ImportContext,
+  IntegrationError,
+  isIntegrationError,
+  type Page,
+  type Stream,
+  type SyncContext,
+} from '@tributary/integration-kit'
+import type { JsonValue, PrepareContext } from '@tributary/integration-kit/host'
 import { findCursor, type StoredCursor } from '../cursor-store.ts'
 import { recordFinishedStream } from '../job-run-store.ts'
+import type { RecordSink } from '../record-sink.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
+import { checkPages } from './check-pages.ts'
 import { commitPage, type PreparedPage, preparePage, StaleFenceError } from './commit-page.ts'
 import { concernsWholeRun, isProviderTrouble, MAX_FAILURES } from './decide-outcome.ts'
 import type { Engine } from './engine.ts'
+import { asCrash, IntegrationDefect } from './integration-defect.ts'
 import { openUpload } from './open-upload.ts'
 import { readAhead } from './read-ahead.ts'
 import type { Progress, Run } from './run.ts'
+import { startOver, withoutCursor } from './start-over.ts'
 
 /** The person has asked to cancel. */
 export class CancelledError extends Error {}
@@ -25,11 +36,13 @@ export const TURN_MILLISECONDS = 60_000
  */
 export async function runStreams(engine: Engine, run: Run, progress: Progress): Promise<void> {
   const begun = engine.now()
+  const shared = await prepare(engine, run, progress)
+  if (shared === undefined) return
   let troubles = 0
   for (const stream of run.streams) {
     if (progress.finished.has(stream.id)) continue
     try {
-      await runStream(engine, run, { stream, progress, begun })
+      await runStream(engine, run, { stream, progress, begun, shared })
       await finishStream(engine, run, { stream, progress })
       troubles = 0
     } catch (error) {
@@ -45,39 +58,120 @@ export async function runStreams(engine: Engine, run: Run, progress: Progress): 
   }
 }
 
+/** What all streams of a run are given. */
+type SharedContext = PrepareContext & Pick<SyncContext, 'prepared'>
+
+/** Makes what the streams of a run share, asking the provider where the definition says so; `undefined` when that failed. */
+async function prepare(engine: Engine, run: Run, progress: Progress): Promise<SharedContext | undefined> {
+  const context = sharedContext(engine, run)
+  const [first] = run.streams.filter(({ id, sync }) => sync !== undefined && !progress.finished.has(id))
+  if (run.job.kind === 'import' || first === undefined) return { ...context, prepared: undefined }
+  try {
+    return { ...context, prepared: (await run.definition.prepare?.(context)) as unknown }
+  } catch (thrown) {
+    if (run.signal.aborted) throw thrown
+    const error = asCrash(thrown, { integration: run.definition.displayName, stream: undefined })
+    progress.problems.push({ stream: first, error: withoutCursor(error), isOfWholeRun: true })
+    return undefined
+  }
+}
+
+function sharedContext(
+  engine: Engine,
+  { job, signal, logger, http, config, connection }: Run,
+): PrepareContext {
+  return {
+    signal,
+    logger,
+    kind: job.kind === 'backfill' ? 'backfill' : 'sync',
+    // Jobs over files alone have none, and their streams are not given this context.
+    window: job.window ?? { startDate: '', endDate: '' },
+    http,
+    config,
+    connection: connection?.settings ?? {},
+    account: connection?.account,
+    now: () => engine.clock().getTime(),
+  }
+}
+
 interface StreamRun {
+  readonly shared: SharedContext
   readonly stream: Stream
   readonly progress: Progress
   /** When the run began, by the engine's clock. */
   readonly begun: number
 }
 
-async function runStream(engine: Engine, run: Run, { stream, progress, begun }: StreamRun): Promise<void> {
+/** Reads a stream to its end; once more from its beginning when the provider takes its cursor no more. */
+async function runStream(engine: Engine, run: Run, streamRun: StreamRun): Promise<void> {
   const { job } = run
+  const { stream } = streamRun
   const sink = engine.sinkOf(stream.kind)
   if (sink === undefined)
     throw new Error(`no plugin writes records of kind "${stream.kind}", which stream "${stream.id}" delivers`)
-  let cursor = await cursorOf(engine, job, stream.id)
-  const pages = await pagesOf(engine, run, { stream, cursor: cursor.value })
+  const position = { cursor: await cursorOf(engine, job, stream.id) }
+  for (let isFirst = true; ; isFirst = false) {
+    try {
+      await readPages(engine, run, { ...streamRun, sink, position })
+      return
+    } catch (error) {
+      if (!isIntegrationError(error, 'cursor_expired')) throw error
+      if (position.cursor.value === undefined) throw withoutCursor(error)
+      if (!isFirst) throw error
+      position.cursor = await startOver(engine, job, { stream, cursor: position.cursor, error })
+    }
+  }
+}
+
+async function readPages(
+  engine: Engine,
+  run: Run,
+  {
+    stream,
+    progress,
+    begun,
+    shared,
+    sink,
+    position,
+  }: StreamRun & { readonly sink: RecordSink; readonly position: { cursor: StoredCursor } },
+): Promise<void> {
+  const { job } = run
+  const pages = await pagesOf(engine, run, { stream, cursor: position.cursor.value, shared })
   if (pages === undefined) return
   const target = { database: engine.database, job, stream, sink }
+  const beginning = JSON.stringify(position.cursor.value)
   for await (const page of readAhead(prepared(target, pages), run.signal)) {
-    const committed = await commitPage(target, page, cursor)
-    cursor = committed.cursor
+    const committed = await commitPage(target, page, position.cursor)
+    position.cursor = committed.cursor
     engine.counters?.countRecords(job.integration, committed.counts)
     progress.hasPages = true
     progress.failures = 0
     if (committed.cancelRequested) throw new CancelledError()
     run.signal.throwIfAborted()
-    if (job.kind === 'backfill' && engine.now() - begun > TURN_MILLISECONDS) throw new TurnOverError()
+    if (job.kind === 'backfill' && engine.now() - begun > TURN_MILLISECONDS) {
+      refuseStandstill(run, { stream, beginning, cursor: position.cursor })
+      throw new TurnOverError()
+    }
   }
+}
+
+/** Its next turn would begin where this one did, and so for ever. */
+function refuseStandstill(
+  { definition }: Run,
+  { stream, beginning, cursor }: { stream: Stream; beginning: string | undefined; cursor: StoredCursor },
+): void {
+  if (JSON.stringify(cursor.value) === beginning)
+    throw new IntegrationDefect(
+      definition.displayName,
+      `the stream "${stream.id}" has read for a minute and its cursor is what it was: yield a cursor that moves on with each page.`,
+    )
 }
 
 /** Noted at once: a run that waits for a rate limit would else spend its next one on the same streams. */
 async function finishStream(
   engine: Engine,
   { job, streams }: Run,
-  { stream, progress }: Omit<StreamRun, 'begun'>,
+  { stream, progress }: Pick<StreamRun, 'stream' | 'progress'>,
 ): Promise<void> {
   progress.finished.add(stream.id)
   // The end of the only one, or of the last, is the end of the job.
@@ -122,28 +216,23 @@ function deliveredBefore(engine: Engine, job: JobRow, { kind }: Stream): Pick<Im
 async function pagesOf(
   engine: Engine,
   run: Run,
-  { stream, cursor }: { stream: Stream; cursor: JsonValue | undefined },
+  { stream, cursor, shared }: Pick<StreamRun, 'stream' | 'shared'> & { cursor: JsonValue | undefined },
 ): Promise<AsyncIterable<Page<unknown>> | undefined> {
-  const { job, signal, logger, http, config, connection } = run
+  const { job, signal, logger, settings } = run
   const context = { cursor, signal, logger }
+  const source = { integration: run.definition.displayName, stream }
   if (job.kind === 'import') {
     if (stream.importFile === undefined) return undefined
-    return stream.importFile({
-      ...context,
-      file: await openUpload(engine.database, job),
+    const file = await openUpload(engine.database, job)
+    const more = {
+      file,
       options: job.options,
+      connection: settings,
       ...deliveredBefore(engine, job, stream),
-    })
+    }
+    return checkPages(source, () => stream.importFile?.({ ...context, ...more }))
   }
   if (job.window === null) throw new IntegrationError('invalid_data', 'The job says no dates to read.')
-  return stream.sync?.({
-    ...context,
-    kind: job.kind,
-    window: job.window,
-    http,
-    config,
-    connection: connection?.settings ?? {},
-    account: connection?.account,
-    now: () => engine.clock().getTime(),
-  })
+  if (stream.sync === undefined) return undefined
+  return checkPages(source, () => stream.sync?.({ ...shared, cursor }))
 }

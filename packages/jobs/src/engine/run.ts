@@ -20,6 +20,8 @@ export interface Run extends ClaimedRun {
   readonly http: ProviderHttp
   /** What the administrator has set, secrets opened. */
   readonly config: ConfigurationValues
+  /** What the person has entered for the connection; for a file, for their connections to the integration. */
+  readonly settings: ConfigurationValues
   /** None for files and for public data. */
   readonly connection: OpenConnection | undefined
 }
@@ -28,6 +30,8 @@ export interface Run extends ClaimedRun {
 export interface StreamProblem {
   readonly stream: Stream
   readonly error: unknown
+  /** It was met before the streams, by what they share. */
+  readonly isOfWholeRun?: true
 }
 
 /** What a run has come to so far. */
@@ -36,6 +40,8 @@ export interface Progress {
   hasPages: boolean
   /** Failed attempts before this one, since the last page that was committed. */
   failures: number
+  /** What the attempt before has failed with, as the person reads it. */
+  readonly previousMessage: string | null
   /** Streams that this job has read to their end, in whatever run. */
   readonly finished: Set<string>
   readonly problems: StreamProblem[]
@@ -45,6 +51,7 @@ export function progressOf(job: JobRow): Progress {
   return {
     hasPages: job.pages > 0,
     failures: job.failures,
+    previousMessage: job.error_message,
     finished: new Set(job.finished_streams),
     problems: [],
   }

@@ -21,9 +21,9 @@ export interface PreparedBatch<Row> {
 
 /** Has the sink prepare a batch. */
 export function prepareBatch<Row>(sink: RecordSink<Row>, batch: RecordBatch<Row>): PreparedBatch<Row> {
-  // A page without records may still say of which dates there are none, and which of its values were wrong.
-  const { records, covers, withdrawn = [] } = batch
-  const isEmpty = records.length === 0 && covers === undefined && withdrawn.length === 0
+  // A page without records may still say of which dates there are none, and what was wrong or is gone.
+  const { records, covers, withdrawn = [], removed = [] } = batch
+  const isEmpty = records.length + withdrawn.length + removed.length === 0 && covers === undefined
   return { batch, sink, write: isEmpty ? async () => NOTHING : sink.prepare(batch) }
 }
 

@@ -1,13 +1,15 @@
 import type { Database } from '@tributary/database'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { sql } from 'kysely'
-import { holdSeconds } from '../budget/sliding-window.ts'
+import { fixedWindowOf } from '../budget/fixed-window.ts'
+import { lifetimeOf } from '../budget/grant.ts'
+import { windowName } from '../budget/rate-budgets.ts'
 import type { JobsTables } from '../tables.ts'
 
 /** How much of its provider's rate limit an integration may still use. */
 export interface BudgetFigures {
   readonly integration: string
-  /** From 0 to 1. Where each account has a limit of its own, of the account that has used the most. */
+  /** From 0 to 1, of the limit that is used the most; of a limit per account, of the account that has used the most. */
   readonly remaining: number
   /** Budgets, one for each account or one for all, whose provider has asked to wait. */
   readonly blocked: number
@@ -18,31 +20,38 @@ export async function readBudgetFigures(
   database: Database,
   definitions: readonly IntegrationDefinition[],
 ): Promise<readonly BudgetFigures[]> {
-  const limits = definitions.flatMap(({ name, facts }) =>
-    facts?.rateLimit === undefined ? [] : [{ name, ...facts.rateLimit }],
+  const now = Date.now() / 1000
+  const limits = definitions.flatMap(({ name, api }) =>
+    (api?.rateLimits ?? []).map((limit) => ({
+      integration: name,
+      window: windowName(limit),
+      since: fixedWindowOf(limit, now)?.start ?? now - lifetimeOf(limit),
+      requests: limit.requests,
+    })),
   )
   if (limits.length === 0) return []
-  const { rows } = await sql<{ integration: string; used: number; blocked: number }>`
+  const { rows } = await sql<{ integration: string; share: number; blocked: number }>`
     select limits.integration,
-      coalesce(max(taken.used), 0)::integer as used,
-      count(*) filter (where budget.blocked_until > now())::integer as blocked
+      coalesce(max(taken.used / limits.requests), 0)::float8 as share,
+      count(distinct split_part(budget.key, '|', 2)) filter (where budget.blocked_until > now())::integer as blocked
     from unnest(
-        ${limits.map(({ name }) => name)}::text[],
-        ${limits.map((limit) => limit.perSeconds + holdSeconds(limit))}::float8[]
-      ) as limits (integration, lifetime)
+        ${limits.map(({ integration }) => integration)}::text[],
+        ${limits.map(({ window }) => window)}::text[],
+        ${limits.map(({ since }) => since)}::float8[],
+        ${limits.map(({ requests }) => requests)}::float8[]
+      ) as limits (integration, time_window, since, requests)
       left join rate_budgets budget
-        on split_part(budget.key, '/', 1) = limits.integration
+        on split_part(budget.key, '|', 1) = limits.integration and split_part(budget.key, '|', 3) = limits.time_window
         -- Older takes count no more; a block may last longer.
-        and (budget.updated_at > now() - make_interval(secs => limits.lifetime) or budget.blocked_until > now())
+        and (budget.updated_at > to_timestamp(limits.since) or budget.blocked_until > now())
       left join lateral (
-        select sum((take ->> 'n')::integer) as used from jsonb_array_elements(budget.takes) take
-        where (take ->> 'at')::float8 + limits.lifetime > extract(epoch from now())
+        select sum((take ->> 'n')::float8) as used from jsonb_array_elements(budget.takes) take
+        where (take ->> 'at')::float8 > limits.since
       ) taken on true
     group by limits.integration`.execute(database.tables<JobsTables>())
-  const requests = new Map(limits.map((limit) => [limit.name, limit.requests]))
-  return rows.map(({ integration, used, blocked }) => ({
+  return rows.map(({ integration, share, blocked }) => ({
     integration,
-    remaining: Math.max(0, 1 - used / (requests.get(integration) ?? 1)),
+    remaining: Math.max(0, 1 - share),
     blocked,
   }))
 }

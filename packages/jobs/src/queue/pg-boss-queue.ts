@@ -28,6 +28,7 @@ const TICK_POLL_SECONDS = 5
 export const PG_BOSS_SCHEMA = 43
 /** SQLSTATE: there is no such table. */
 const UNDEFINED_TABLE = '42P01'
+const DUPLICATE_SCHEMA = '42P06'
 
 /** Where the cron's ticks wait. */
 const TICKS = 'sync-scheduler'
@@ -129,10 +130,13 @@ export class PgBossQueue implements JobQueue {
    * database all but one are told that it is there by now.
    */
   async #createSchema(): Promise<void> {
+    // "if not exists" takes the right to create schemas even where there is nothing to create.
+    const { rowCount } = await this.#database.pool.query(`select from pg_namespace where nspname = 'pgboss'`)
+    if (rowCount === 1) return
     try {
-      await this.#database.pool.query('create schema if not exists pgboss')
+      await this.#database.pool.query('create schema pgboss')
     } catch (error) {
-      if (!isUniqueViolation(error)) throw error
+      if (!isUniqueViolation(error) && sqlState(error) !== DUPLICATE_SCHEMA) throw error
     }
   }
 

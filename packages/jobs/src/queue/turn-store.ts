@@ -13,7 +13,7 @@ const SCHEDULE_OVERDUE_SECONDS = 60
 /** The same for a back-fill, which is in no hurry. */
 const BACKFILL_OVERDUE_SECONDS = 900
 /** Reckoning the order reads every due job, so one reckoning is good for this many starts, in all processes together. */
-const MOST_TURNS = 400
+export const MOST_TURNS = 400
 /** Of one lane, whose jobs start one after the other. */
 const MOST_OF_LANE = 8
 
@@ -47,6 +47,12 @@ const OVERDUE = sql`case
   when trigger = 'schedule' then run_after < now() - make_interval(secs => ${sql.lit(SCHEDULE_OVERDUE_SECONDS)})
   else false end`
 
+/**
+ * A person's jobs by priority, `in_lane` and `seq`, as one number: 100,000 jobs are sorted by two numbers, this and a hash, several times as fast as
+ * by texts and five columns.
+ */
+const OWN_ORDER = sql`((10 - priority)::bigint << 52) + (in_lane << 48) + seq`
+
 function canRun({ imports, syncs }: RunnableJobs) {
   return sql`integration = any(case when kind = 'import' then ${[...imports]}::text[] else ${[...syncs]}::text[] end)`
 }
@@ -66,7 +72,7 @@ export async function listTurns(db: Db, runnable: RunnableJobs): Promise<readonl
     busy as materialized (select id, user_id, lane, claimed_at from import_jobs where status = 'running'),
     due as (
       select id, user_id, seq, ${PRIORITY} as priority, ${OVERDUE} as overdue,
-        row_number() over (partition by lane order by ${PRIORITY} desc, seq) as in_lane
+        row_number() over (partition by hashtextextended(lane, 0) order by ${PRIORITY} desc, seq) as in_lane
       from import_jobs
       where status = 'queued' and run_after <= now() and ${canRun(runnable)}
         and lane not in (select lane from busy)
@@ -84,13 +90,18 @@ export async function listTurns(db: Db, runnable: RunnableJobs): Promise<readonl
         sum(${sql.lit(FADE_SECONDS)} * (1 - exp(-${secondsSince(sql`claimed_at`)} / ${sql.lit(FADE_SECONDS)}))) as used
       from busy group by user_id
     ),
+    own as (
+      select ready.*, row_number() over (
+        partition by hashtextextended(user_id, overdue::integer) order by ${OWN_ORDER}
+      ) as nth
+      from ready
+    ),
     fair as (
-      select ready.*,
-        coalesce(held.running, 0) + row_number() over (
-          partition by ready.user_id, overdue order by priority desc, in_lane, seq
-        ) as round,
+      select own.*, coalesce(held.running, 0) + nth as round,
         coalesce(held.used, 0) + coalesce(turns.used * ${faded(sql`turns.used_at`)}, 0) as used
-      from ready left join held using (user_id) left join job_turns turns using (user_id)
+      from own left join held using (user_id) left join job_turns turns using (user_id)
+      -- The others of a person come after these anyway, and need not be sorted.
+      where nth <= ${MOST_TURNS}
     ),
     placed as (
       select *, row_number() over (partition by overdue order by priority desc, round, used, seq) as place from fair

@@ -3,12 +3,23 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { JobsTables } from '../tables.ts'
 import { interleave } from './interleave.ts'
 import type { RunnableJobs } from './runnable-jobs.ts'
-import { addUse, fadedRun, listTurns, type TakenEntry, type Turn, takeEntry } from './turn-store.ts'
+import {
+  addUse,
+  fadedRun,
+  listTurns,
+  MOST_TURNS,
+  type TakenEntry,
+  type Turn,
+  takeEntry,
+} from './turn-store.ts'
 
 /** An order is reckoned again after this long; what ended meanwhile counts then. */
 const ORDER_MILLISECONDS = 1_000
 /** A job that was just queued here has its place in the order so soon. */
 const FRESH_MILLISECONDS = 50
+/** A long queue takes long to order: an order is kept for this many times what it took, so that reckoning stays the smaller part of the work. */
+const ORDER_COSTS = 4
+const FRESH_COSTS = 2
 /** Tried in one statement, since other processes may have taken the first. */
 const AT_ONCE = 8
 
@@ -19,6 +30,8 @@ export interface TurnOptions {
   readonly slots: number
   /** How many of them one person may have, where the server has several people. */
   readonly slotsPerPerson: number
+  /** Milliseconds of a clock that never goes back. */
+  readonly now?: () => number
   /** `undefined` when nothing may start. */
   runnable(): RunnableJobs | undefined
 }
@@ -30,6 +43,10 @@ export class Turns {
   readonly #used = new Map<string, number>()
   #order: Turn[] = []
   #reckonedAt = Number.NEGATIVE_INFINITY
+  /** Whether there were more jobs than an order has. */
+  #isCut = false
+  /** How many milliseconds that took. */
+  #cost = 0
   /** Whether jobs were queued here, or ended here, since the order was reckoned. */
   #queued = false
   #ended = false
@@ -75,14 +92,22 @@ export class Turns {
   }
 
   async #take(): Promise<TakenEntry | undefined> {
-    const age = performance.now() - this.#reckonedAt
-    const old = age > ORDER_MILLISECONDS || (this.#queued && age > FRESH_MILLISECONDS)
-    if (old) await this.#reckon()
+    if (this.#isOld()) await this.#reckon()
     const taken = await this.#takeFirst()
-    const changed = this.#queued || this.#ended
-    if (taken !== undefined || !changed) return taken
+    const isUsedUp = this.#order.length === 0 && this.#isCut
+    if (taken !== undefined || !(this.#queued || this.#ended || isUsedUp)) return taken
     await this.#reckon()
     return this.#takeFirst()
+  }
+
+  #isOld(): boolean {
+    const age = this.#now() - this.#reckonedAt
+    if (age > Math.max(ORDER_MILLISECONDS, this.#cost * ORDER_COSTS)) return true
+    return this.#queued && age > Math.max(FRESH_MILLISECONDS, this.#cost * FRESH_COSTS)
+  }
+
+  #now(): number {
+    return (this.#options.now ?? (() => performance.now()))()
   }
 
   async #takeFirst(): Promise<TakenEntry | undefined> {
@@ -114,11 +139,18 @@ export class Turns {
     if (runnable === undefined) return
     this.#queued = false
     this.#ended = false
-    this.#reckonedAt = performance.now()
+    const begun = this.#now()
+    this.#reckonedAt = begun
+    this.#cost = 0
+    this.#isCut = false
     if (!(await this.#knowsSchema())) return
     await this.recordUse()
     const db = database.tables<JobsTables>()
-    this.#order = interleave(await listTurns(db, runnable), this.#started)
+    const turns = await listTurns(db, runnable)
+    this.#order = interleave(turns, this.#started)
+    this.#isCut = turns.length >= MOST_TURNS
+    this.#reckonedAt = this.#now()
+    this.#cost = this.#reckonedAt - begun
   }
 
   /** A newer server beside this one may have migrated: its tables are not what this code expects. */

@@ -2,9 +2,10 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { DatabaseOptions } from '@tributary/database'
+import { endWithThisProcess } from '@tributary/processes'
 import type { LongFeed } from '../long-feed.ts'
 
-/** Starts a worker in a process of its own, from source; resolves when it works. */
+/** Starts a worker in a process of its own, from source, that ends with this one; resolves when it works. */
 export async function startWorker(
   options: DatabaseOptions,
   feeds: readonly LongFeed[],
@@ -14,6 +15,7 @@ export async function startWorker(
     [JSON.stringify(options), JSON.stringify(feeds)],
     { execArgv: ['--conditions=@tributary/source'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
   )
+  endWithThisProcess(child)
   const [first] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as unknown[]
   if (first !== 'ready') throw new Error(`the worker ended before it was ready: ${String(first)}`)
   return child

@@ -1,7 +1,7 @@
-import type { ProviderFacts } from '@tributary/integration-kit'
+import type { ApiDefinition, RateLimit } from '@tributary/integration-kit/host'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { pageOf } from '../scripted-integration.ts'
-import { accountIntegration, httpStream } from './account-integration.ts'
+import { accountIntegration, httpStream, Items } from './account-integration.ts'
 import type { Bench } from './bench.ts'
 
 /** That a run keeps to what its provider allows; how the budget counts is tested by itself. */
@@ -16,9 +16,12 @@ export function budgets(bench: Bench): void {
         return { body: { items: pageOf(after, after + 5).records, next: after + 5 } }
       }
     })
+    const limitedBy = (rateLimits: readonly RateLimit[], more: Partial<ApiDefinition> = {}) => {
+      const api = { baseUrl: 'https://account.example', rateLimits, ...more }
+      bench.integration = accountIntegration([httpStream('items')], { api })
+    }
     const limited = (per: 'account' | 'client', requests = 4) => {
-      const rateLimit: NonNullable<ProviderFacts['rateLimit']> = { requests, perSeconds: 3600, per }
-      bench.integration = accountIntegration([httpStream('items')], { facts: { rateLimit } })
+      limitedBy([{ requests, perSeconds: 3600, per }])
     }
 
     it('asks no more than it may, and goes on by itself when it may again', async () => {
@@ -59,6 +62,66 @@ export function budgets(bench: Bench): void {
       expect(row).toMatchObject({ status: 'queued', error_code: 'rate_limit' })
       expect(row.run_after.getTime() - row.updated_at.getTime()).toBeGreaterThan(280_000)
       expect(bench.provider.asked).toHaveLength(1)
+    })
+
+    it('keeps to several limits at once, of which the first that is used up decides', async () => {
+      limitedBy([
+        { requests: 100, perSeconds: 900, window: 'fixed', per: 'client' },
+        { requests: 3, perDayIn: 'America/Los_Angeles', per: 'account' },
+        { requests: 5, perSeconds: 86_400, per: 'client' },
+      ])
+      const row = await bench.sync()
+      expect(row).toMatchObject({ pages: 3, error_code: 'rate_limit' })
+      expect(row.error_message).toContain('its 3 requests a day (America/Los_Angeles) are used up')
+      // Of the account that has not asked yet, two are left by what all accounts share.
+      expect(await bench.sync({ userId: 'grace' })).toMatchObject({ pages: 2 })
+      expect(bench.provider.asked).toHaveLength(5)
+    })
+
+    it('counts what each request costs, where the provider does', async () => {
+      limitedBy([
+        { requests: 250, perDayIn: 'America/Los_Angeles', counts: 'cost', per: 'client' },
+        { requests: 100, perSeconds: 60, per: 'client' },
+      ])
+      const { api } = bench.integration.definition
+      const search = httpStream('search', {
+        async *sync({ http }) {
+          for (let n = 0; n < 9; n++) {
+            await http.get('/search', { schema: Items, cost: 100 })
+            yield pageOf(n, n + 1)
+          }
+        },
+      })
+      bench.integration = accountIntegration([search], api === undefined ? {} : { api })
+      const row = await bench.sync()
+      expect(row).toMatchObject({ pages: 2, error_code: 'rate_limit' })
+      expect(row.error_message).toContain('its 250 units a day')
+      bench.integration = accountIntegration([httpStream('items')], api === undefined ? {} : { api })
+      expect(await bench.sync()).toMatchObject({ pages: 50, error_code: 'rate_limit' })
+    })
+
+    it('counts what answers say that others have used, and waits as long as they say', async () => {
+      limitedBy([{ requests: 100, perSeconds: 3600, per: 'account' }], {
+        limitHeaders: (headers) => [
+          {
+            remaining: Number(headers.get('x-left')),
+            resetSeconds: Number(headers.get('x-reset')),
+          },
+        ],
+      })
+      let left = 3
+      bench.provider.answer = ({ searchParams }) => {
+        const after = Number(searchParams.get('after'))
+        const headers = { 'x-left': String(--left), 'x-reset': '240' }
+        return { headers, body: { items: pageOf(after, after + 5).records, next: after + 5 } }
+      }
+      const row = await bench.sync()
+      expect(row).toMatchObject({ status: 'queued', error_code: 'rate_limit', pages: 3, failures: 0 })
+      expect(bench.provider.asked).toHaveLength(3)
+      expect((row.run_after.getTime() - row.updated_at.getTime()) / 1000).toBeCloseTo(240, -1)
+      // Another account has a limit of its own.
+      left = 2
+      expect(await bench.sync({ userId: 'grace' })).toMatchObject({ pages: 2 })
     })
   })
 }

@@ -11,7 +11,14 @@ import type { Bench } from './bench.ts'
 /** What the provider answers after a first good page, and what comes of it. */
 interface Row {
   readonly answer: LocalAnswer
-  readonly job: { status: string; error_code: string; failures?: number; rejected?: number }
+  readonly job: {
+    status: string
+    error_code: string
+    failures?: number
+    rejected?: number
+    pages?: number
+    unchanged?: number
+  }
   /** What the person reads. */
   readonly says: RegExp
   /** How the connection is told that the run ended; absent where it has not. */
@@ -87,11 +94,11 @@ const TABLE: Readonly<Record<string, Row>> = {
     says: /^Open the app once/,
     run: { status: 'failed', code: 'action_required' },
   },
-  'provider_gone: 410': {
+  'cursor_expired: 410, again after the stream has started over': {
     answer: { status: 410 },
-    job: { status: 'failed', error_code: 'provider_gone' },
-    says: /has shut down/,
-    run: { status: 'failed', code: 'provider_gone' },
+    job: { status: 'partial', error_code: 'cursor_expired', pages: 2, unchanged: 10 },
+    says: /does not know the saved position any more/,
+    run: { status: 'partial', code: 'cursor_expired' },
   },
   'bad_configuration: as the provider is understood': {
     answer: { status: 400, body: { error: 'SERVICE_DISABLED' } },

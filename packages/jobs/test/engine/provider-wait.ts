@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { BudgetUsedUpError } from '../../src/budget/rate-budgets.ts'
+import { BudgetUsedUpError } from '../../src/budget/budget-used-up-error.ts'
 import { runJob } from '../../src/engine/run-job.ts'
 import { requestCancel } from '../../src/job-store.ts'
 import { jobRow, queuedEntries } from '../jobs-server.ts'
@@ -56,10 +56,7 @@ export function providerWait(bench: Bench): void {
         httpStream('items', {
           // oxlint-disable-next-line require-yield -- it fails before its first page
           async *sync() {
-            throw new BudgetUsedUpError(
-              { key: 'k', provider: 'Account', limit, signal: new AbortController().signal },
-              3600,
-            )
+            throw new BudgetUsedUpError({ provider: 'Account' }, limit, 3600)
           },
         }),
       ])

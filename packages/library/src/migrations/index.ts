@@ -7,6 +7,7 @@ import { matchByBothEnds } from './0005-match-by-both-ends.ts'
 import { identifyViewingsByTime } from './0006-identify-viewings-by-time.ts'
 import { searchByTrigrams } from './0007-search-by-trigrams.ts'
 import { deliveriesOfConnections } from './0008-deliveries-of-connections.ts'
+import { searchInEveryScript } from './0009-search-in-every-script.ts'
 
 /** What has become of the tables, step by step. */
 export const libraryMigrations = {
@@ -18,4 +19,5 @@ export const libraryMigrations = {
   '0006-identify-viewings-by-time': identifyViewingsByTime,
   '0007-search-by-trigrams': searchByTrigrams,
   '0008-deliveries-of-connections': deliveriesOfConnections,
+  '0009-search-in-every-script': searchInEveryScript,
 } as const satisfies MigrationSet

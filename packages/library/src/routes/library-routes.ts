@@ -8,7 +8,8 @@ import {
   signedIn,
 } from '@tributary/core'
 import type { Database } from '@tributary/database'
-import { MEDIA_TYPES } from '@tributary/integration-kit/host'
+import { LEFT_OUT_DESCRIPTION, LEFT_OUT_HEADER, leftOutOfExport } from '@tributary/integration-host'
+import { type IntegrationDefinition, MEDIA_TYPES } from '@tributary/integration-kit/host'
 import type { Kysely } from 'kysely'
 import { Type } from 'typebox'
 import { exportItems } from '../export-items.ts'
@@ -54,12 +55,15 @@ const Summary = Type.Object(
 )
 
 /** `/api/library`: what a person has watched and heard. */
-export function libraryRoutes(database: () => Database): RoutePlugin {
+export function libraryRoutes(
+  database: () => Database,
+  definitions: () => readonly IntegrationDefinition[],
+): RoutePlugin {
   const tables = () => database().tables<LibraryTables>()
   return async (app) => {
     itemRoutes(app, tables)
     summaryRoute(app, tables)
-    exportRoute(app, tables)
+    exportRoute(app, tables, definitions)
   }
 }
 
@@ -160,14 +164,18 @@ function summaryRoute(app: PluginApp, tables: Tables): void {
   )
 }
 
-function exportRoute(app: PluginApp, tables: Tables): void {
+function exportRoute(
+  app: PluginApp,
+  tables: Tables,
+  definitions: () => readonly IntegrationDefinition[],
+): void {
   app.get(
     '/export',
     {
       config: { cost: 'dear' },
       schema: {
         summary: 'Export media items',
-        description: 'Streams everything that passes the filters, the newest first, as JSON Lines or CSV.',
+        description: `Streams everything that passes the filters, the newest first, as JSON Lines or CSV. ${LEFT_OUT_DESCRIPTION}`,
         operationId: 'libraryExport',
         querystring: Type.Object({
           ...filters,
@@ -180,11 +188,20 @@ function exportRoute(app: PluginApp, tables: Tables): void {
       const { format: asked, ...filter } = request.query
       const format = chooseExportFormat(request, reply, asked)
       const userId = signedIn(request).userId
+      const { platform } = filter
+      const notPlatforms = leftOutOfExport(definitions(), platform === undefined ? undefined : [platform])
+      if (notPlatforms.length > 0) reply.header(LEFT_OUT_HEADER, notPlatforms.join(', '))
       return (
         reply
           .header('content-disposition', `attachment; filename="tributary-library.${format}"`)
           // A stream is sent as it is; the schema describes the text that it amounts to.
-          .send(exportItems(tables(), { userId, filter, format }) as unknown as string)
+          .send(
+            exportItems(tables(), {
+              userId,
+              filter: { ...filter, notPlatforms },
+              format,
+            }) as unknown as string,
+          )
       )
     },
   )

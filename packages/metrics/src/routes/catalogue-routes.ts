@@ -1,7 +1,7 @@
 import type { PluginApp } from '@tributary/core'
 import { Type } from 'typebox'
 import { defaultFunction, FUNCTIONS, functionsOf } from '../aggregate.ts'
-import { metricsOf } from '../catalogue.ts'
+import { measuredMetricsOf, metricsOf, type PersonalMetric } from '../catalogue.ts'
 import {
   LocalDate,
   type MetricsRoutesContext,
@@ -13,23 +13,31 @@ import {
 
 const DateOrNull = (description: string) => Type.Union([LocalDate, Type.Null()], { description })
 
+const Kind = Type.Enum(['daily', 'measurement'], {
+  description:
+    '`daily`: a value a date, `GET /values`. `measurement`: values at instants, `GET /measurements`.',
+})
+
 const CatalogueMetric = Type.Object(
   {
     metric: Type.String({ description: '`<plugin>.<field>`.' }),
     label: Type.String(),
     unit: TextOrNull('Null where it has none.'),
     type: MetricTypeName,
+    kind: Kind,
     source: Type.String({ description: 'The integration that delivers it, or `manual`.' }),
     stream: TextOrNull('The stream of the integration that delivers it.'),
     available: Type.Boolean({ description: 'Whether values can come.' }),
     reason: TextOrNull('Why not.'),
     hasValues: Type.Boolean({ description: 'Whether you have any.' }),
-    firstDate: DateOrNull('Of your values.'),
-    lastDate: DateOrNull('Of your values.'),
+    firstDate: DateOrNull('Of your values; of measurements, in UTC.'),
+    lastDate: DateOrNull('Of your values; of measurements, in UTC.'),
     functions: Type.Array(Type.Enum([...FUNCTIONS]), {
-      description: 'What can be asked of a week or month.',
+      description: 'What can be asked of a week or month; nothing of measurements.',
     }),
-    defaultFunction: Type.Enum([...FUNCTIONS], { description: 'What is taken where nobody says.' }),
+    defaultFunction: Type.Union([Type.Enum([...FUNCTIONS]), Type.Null()], {
+      description: 'What is taken where nobody says.',
+    }),
   },
   { title: 'CatalogueMetric' },
 )
@@ -41,14 +49,15 @@ export function catalogueRoutes(app: PluginApp, context: MetricsRoutesContext): 
     {
       config: { cost: 'dear' },
       schema: {
-        summary: 'List the daily metrics that there are',
+        summary: 'List the metrics that there are',
         description:
-          'Those that integrations declare, those that cannot be had with the reason, and your own manual ones.',
+          'Daily metrics and measurements that integrations declare, those that cannot be had with the reason, and your own manual ones.',
         operationId: 'metricsCatalogue',
         querystring: Type.Object({
           source: Type.Optional(Type.String({ maxLength: 100, description: 'An integration, or `manual`.' })),
           available: Type.Optional(Type.Boolean()),
           hasValues: Type.Optional(Type.Boolean()),
+          kind: Type.Optional(Kind),
         }),
         response: {
           200: Type.Object({ items: Type.Array(CatalogueMetric) }, { title: 'MetricCatalogue' }),
@@ -56,17 +65,13 @@ export function catalogueRoutes(app: PluginApp, context: MetricsRoutesContext): 
       },
     },
     async (request) => {
-      const { source, available, hasValues } = request.query
-      const metrics = await metricsOf(tablesOf(context), context.definitions(), userOf(request))
-      const items = [...metrics.values()]
-        .map((metric) => ({
-          ...metric,
-          hasValues: metric.firstDate !== null,
-          functions: [...functionsOf(metric.type)],
-          defaultFunction: defaultFunction(metric.type, metric.unit),
-        }))
+      const { source, available, hasValues, kind } = request.query
+      const whose = [tablesOf(context), context.definitions(), userOf(request)] as const
+      const daily = [...(await metricsOf(...whose)).values()].map(viewDaily)
+      const items = [...daily, ...(await measuredMetricsOf(...whose)).map(viewMeasured)]
         .filter(
           (metric) =>
+            (kind === undefined || metric.kind === kind) &&
             (source === undefined || metric.source === source) &&
             (available === undefined || metric.available === available) &&
             (hasValues === undefined || metric.hasValues === hasValues),
@@ -75,4 +80,19 @@ export function catalogueRoutes(app: PluginApp, context: MetricsRoutesContext): 
       return { items }
     },
   )
+}
+
+function viewDaily(metric: PersonalMetric) {
+  return {
+    ...metric,
+    kind: 'daily' as const,
+    hasValues: metric.firstDate !== null,
+    functions: [...functionsOf(metric.type)],
+    defaultFunction: defaultFunction(metric.type, metric.unit),
+  }
+}
+
+function viewMeasured(metric: PersonalMetric) {
+  const nothing = { functions: [], defaultFunction: null }
+  return { ...metric, ...nothing, kind: 'measurement' as const, hasValues: metric.firstDate !== null }
 }

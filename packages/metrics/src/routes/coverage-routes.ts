@@ -61,6 +61,9 @@ const Coverage = Type.Object(
   { title: 'MetricCoverage' },
 )
 
+/** The kinds of stream that are read by dates. */
+const COVERING: ReadonlySet<string> = new Set(['dailyMetric', 'event'])
+
 /** `GET /api/metrics/coverage` */
 export function coverageRoutes(app: PluginApp, context: MetricsRoutesContext): void {
   app.get(
@@ -127,24 +130,28 @@ function connectionsIn(
   return known.length === 0 ? [NO_CONNECTION] : known
 }
 
-/** The streams of daily metrics that are asked for. Throws `METRICS_UNKNOWN_STREAM`. */
+/** The streams of daily metrics and events that are asked for. Throws `METRICS_UNKNOWN_STREAM`. */
 function streamsOf(
   definitions: readonly IntegrationDefinition[],
   integration: string,
   stream: string | undefined,
 ): readonly Stream[] {
   const daily = (definition: IntegrationDefinition) =>
-    definition.streams.filter(({ kind }) => kind === 'dailyMetric')
+    definition.streams.filter(({ kind }) => COVERING.has(kind))
   const candidates = definitions.filter((definition) => daily(definition).length > 0)
   const found = candidates.find(({ name }) => name === integration)
   if (found === undefined) {
     const names = candidates.map(({ name }) => name)
-    throw unknown(`There is no integration "${integration}" with daily metrics.`, integration, names)
+    throw unknown(
+      `There is no integration "${integration}" with daily metrics or events.`,
+      integration,
+      names,
+    )
   }
   const streams = daily(found).filter(({ id }) => stream === undefined || id === stream)
   if (stream === undefined || streams.length > 0) return streams
   const ids = daily(found).map(({ id }) => id)
-  throw unknown(`"${integration}" has no stream "${stream}" of daily metrics.`, stream, ids)
+  throw unknown(`"${integration}" has no stream "${stream}" of daily metrics or events.`, stream, ids)
 }
 
 function unknown(detail: string, name: string, names: readonly string[]): ProblemError {

@@ -1,4 +1,5 @@
 import { chooseExportFormat, describeExport, ExportFormatParameter, type PluginApp } from '@tributary/core'
+import { LEFT_OUT_DESCRIPTION, LEFT_OUT_HEADER, leftOutOfExport } from '@tributary/integration-host'
 import { Type } from 'typebox'
 import { exportValues } from '../export-values.ts'
 import { From, MetricName, type MetricsRoutesContext, To, tablesOf, userOf } from './fields.ts'
@@ -11,8 +12,7 @@ export function exportRoutes(app: PluginApp, context: MetricsRoutesContext): voi
       config: { cost: 'dear' },
       schema: {
         summary: 'Export daily values',
-        description:
-          'Streams every value of every source that passes the filters, by date, as JSON Lines or CSV.',
+        description: `Streams every value of every source that passes the filters, by date, as JSON Lines or CSV. ${LEFT_OUT_DESCRIPTION}`,
         operationId: 'metricsExport',
         querystring: Type.Object({
           metric: Type.Optional(
@@ -29,7 +29,13 @@ export function exportRoutes(app: PluginApp, context: MetricsRoutesContext): voi
       const { format: asked, metric, from, to } = request.query
       const format = chooseExportFormat(request, reply, asked)
       const metrics = metric !== undefined && metric.length > 0 ? metric : undefined
-      const values = exportValues(tablesOf(context), { userId: userOf(request), metrics, from, to, format })
+      const notSources = leftOutOfExport(
+        context.definitions(),
+        metrics?.map((name) => name.slice(0, Math.max(0, name.indexOf('.')))),
+      )
+      if (notSources.length > 0) reply.header(LEFT_OUT_HEADER, notSources.join(', '))
+      const query = { userId: userOf(request), metrics, notSources, from, to, format }
+      const values = exportValues(tablesOf(context), query)
       return (
         reply
           .header('content-disposition', `attachment; filename="tributary-metrics.${format}"`)

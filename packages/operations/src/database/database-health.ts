@@ -43,8 +43,8 @@ export function databaseHealthCheck(options: DatabaseHealthOptions = {}): Plugin
   return {
     name: 'database-health',
     version: '0.1.0',
-    // The kernel refuses to boot this plugin before, or without, the one named here.
-    dependsOn: ['database'],
+    // The plugin of this service boots first, wherever it stands in the list.
+    uses: [database],
     registerServices(context) {
       const handle = () => context.getService(database)
       const figures = cachedFigures(() => readWriteAccess(handle()), clock)

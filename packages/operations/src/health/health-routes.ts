@@ -1,16 +1,10 @@
-import {
-  type KernelService,
-  type KernelState,
-  ProblemError,
-  type RouteAccess,
-  type RoutePlugin,
-} from '@tributary/core'
+import { type KernelService, type KernelState, ProblemError, type RoutePlugin } from '@tributary/core'
 import { type Static, Type } from 'typebox'
 import { operationsErrors } from '../operations-errors.ts'
 import type { CheckResult, HealthMonitor } from './health-monitor.ts'
 import { failingUnready, HealthReport, healthReport, isReady } from './health-report.ts'
 
-const open = { access: 'public' } as const satisfies RouteAccess
+const open = { access: 'public', cost: 'probe' } as const
 const NOT_CACHED = 'no-store'
 
 const Live = Type.Object({ status: Type.Literal('live') }, { title: 'Live' })

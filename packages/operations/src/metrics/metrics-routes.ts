@@ -1,9 +1,9 @@
-import type { RouteAccess, RoutePlugin } from '@tributary/core'
+import type { RoutePlugin } from '@tributary/core'
 import { Type } from 'typebox'
 import type { MetricRegistries } from './metric-registries.ts'
 
-const CLOSED = { access: 'admin', scopes: ['operations:metrics'] } as const satisfies RouteAccess
-const OPEN = { access: 'public' } as const satisfies RouteAccess
+const CLOSED = { access: 'admin', scopes: ['operations:metrics'], cost: 'probe' } as const
+const OPEN = { access: 'public', cost: 'probe' } as const
 
 /** `GET /metrics`. */
 export function metricsRoutes(registries: MetricRegistries, options: { public: boolean }): RoutePlugin {

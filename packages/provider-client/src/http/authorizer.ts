@@ -1,3 +1,5 @@
+import type { LimitLeft } from '@tributary/integration-kit/host'
+
 /** Puts a person's credentials on requests, and renews them. */
 export interface Authorizer {
   /** What a request carries. Refreshes first when the token is about to expire. */
@@ -16,10 +18,15 @@ export interface Authorization {
   readonly version: number
 }
 
-/** What a provider allows, shared by all processes. */
+/** All that a provider allows, shared by all processes. */
 export interface RateBudget {
-  /** Takes one request off it. Throws an `IntegrationError` (`rate_limit`) when none is left for a while. */
-  take(): Promise<void>
+  /**
+   * Takes one request off it, and its cost off limits that count cost. Throws an `IntegrationError` (`rate_limit`) when none is left for
+   * a while.
+   */
+  take(cost?: number): Promise<void>
   /** The provider asked to wait: no process asks it before. */
   block(seconds: number): Promise<void>
+  /** What an answer said is left of each limit. */
+  report(left: readonly (LimitLeft | undefined)[]): Promise<void>
 }

@@ -4,12 +4,17 @@ import {
   isIntegrationError,
   type ProviderHttp,
 } from '@tributary/integration-kit'
-import { type ApiContext, type ApiDefinition, type HttpRequest } from '@tributary/integration-kit/host'
+import {
+  type Accept,
+  type ApiContext,
+  type ApiDefinition,
+  type HttpRequest,
+} from '@tributary/integration-kit/host'
 import type { Static, TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { findEgressError } from '../egress/egress-error.ts'
 import type { Authorization, Authorizer, RateBudget } from './authorizer.ts'
-import { buildRequest } from './build-request.ts'
+import { type BuiltRequest, buildRequest } from './build-request.ts'
 import { errorOfStatus } from './error-of-status.ts'
 import { followPages } from './follow-pages.ts'
 import type { ProviderFetch } from './provider-fetch.ts'
@@ -80,20 +85,28 @@ class Client {
   async #ask(request: HttpRequest<TSchema>, authorization: Authorization | undefined): Promise<ReadAnswer> {
     const { signal, budget, logger } = this.#options
     signal.throwIfAborted()
-    await budget?.take()
+    await budget?.take(request.cost)
     const { url, init } = buildRequest({ base: this.base, headers: this.#headers }, request, authorization)
+    const { status, headers, read } = await this.#fetch(url, init, request.accept ?? 'json')
+    // The query may hold a key, so it is not logged.
+    logger.debug({ method: request.method, path: url.pathname, status }, 'provider request answered')
+    const left = budget === undefined ? undefined : this.#options.api.limitHeaders?.(headers)
+    if (left !== undefined) await budget?.report(left)
+    return this.#classified({ status, headers, read }, authorization)
+  }
+
+  async #fetch(url: URL, init: BuiltRequest['init'], accept: Accept): Promise<Omit<ReadAnswer, 'error'>> {
+    const { signal, fetch } = this.#options
     try {
-      const response = await this.#options.fetch(url, {
+      const response = await fetch(url, {
         ...init,
         signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MILLISECONDS)]),
       })
       const { status, headers } = response
-      // The query may hold a key, so it is not logged.
-      logger.debug({ method: request.method, path: url.pathname, status }, 'provider request answered')
       const read: ReadBody = isSuccess(status)
-        ? await readBody(response, request.accept ?? 'json')
+        ? await readBody(response, accept)
         : { kind: 'parsed', value: parseRefusal(await readText(response)) }
-      return await this.#classified({ status, headers, read }, authorization)
+      return { status, headers, read }
     } catch (error) {
       signal.throwIfAborted()
       throw this.#unreachable(error)

@@ -3,6 +3,8 @@ import { type HttpAnswer, IntegrationError, type IntegrationErrorCode } from '@t
 interface Meaning {
   readonly code: IntegrationErrorCode
   readonly message: (host: string, status: number) => string
+  /** What the answer means to a request that sent no cursor; becomes the cause of the error. */
+  readonly withoutCursor?: Meaning
 }
 
 const unavailable: Meaning = {
@@ -21,7 +23,14 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
     message: (host) => `${host} denied permission. Connect again and grant what is requested.`,
   },
   408: unavailable,
-  410: { code: 'provider_gone', message: (host) => `${host} has shut down this interface (410).` },
+  410: {
+    code: 'cursor_expired',
+    message: (host) => `${host} does not know the saved position any more (410).`,
+    withoutCursor: {
+      code: 'provider_gone',
+      message: (host) => `${host} has shut down this interface (410).`,
+    },
+  },
   425: unavailable,
   429: { code: 'rate_limit', message: (host) => `${host} asks to wait before the next request.` },
   501: { code: 'invalid_data', message: (host) => `${host} does not support this request (501).` },
@@ -45,10 +54,13 @@ export function errorOfStatus(
       },
     )
   }
-  const message = meaning.message(host, status)
-  return retryAfterSeconds === undefined
-    ? new IntegrationError(meaning.code, message)
-    : new IntegrationError(meaning.code, message, { retryAfterSeconds })
+  const { withoutCursor } = meaning
+  return new IntegrationError(meaning.code, meaning.message(host, status), {
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    ...(withoutCursor === undefined
+      ? {}
+      : { cause: new IntegrationError(withoutCursor.code, withoutCursor.message(host, status)) }),
+  })
 }
 
 /** The provider's own sentence, where its answer has one in a usual place. */

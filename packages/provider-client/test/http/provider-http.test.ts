@@ -60,7 +60,7 @@ describe('a status of the provider', () => {
     [403, 'permission_denied'],
     [404, 'invalid_data'],
     [408, 'upstream'],
-    [410, 'provider_gone'],
+    [410, 'cursor_expired'],
     [422, 'invalid_data'],
     [425, 'upstream'],
     [429, 'rate_limit'],
@@ -103,7 +103,11 @@ describe('a time to wait', () => {
   ])('%j is %s seconds, and told to everybody', async (headers, seconds) => {
     const url = await provider((_request, response) => response.writeHead(429, headers).end())
     const blocked: number[] = []
-    const budget = { take: async () => {}, block: async (for_: number) => void blocked.push(for_) }
+    const budget = {
+      take: async () => {},
+      block: async (for_: number) => void blocked.push(for_),
+      report: async () => {},
+    }
     expect((await failing(client(url, { budget }).get('/a', { schema }))).retryAfterSeconds).toBe(seconds)
     expect(blocked).toEqual(seconds === undefined ? [] : [seconds])
   })
@@ -119,6 +123,7 @@ describe('a time to wait', () => {
         throw new IntegrationError('rate_limit', 'wait', { retryAfterSeconds: 7 })
       },
       block: async () => {},
+      report: async () => {},
     }
     expect(await failing(client(url, { budget }).get('/a', { schema }))).toMatchObject({
       retryAfterSeconds: 7,

@@ -45,6 +45,7 @@ async function pagesOf(path: string): Promise<AsyncIterable<Page<MediaRecord>>> 
   return stream.importFile({
     file: { filename: basename(path), size, open: () => createReadStream(path) },
     options: {},
+    connection: {},
     cursor: undefined,
     signal: new AbortController().signal,
     logger: silentLogger,

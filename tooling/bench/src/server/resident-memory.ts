@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 
 const SAMPLE_MILLISECONDS = 200
@@ -47,6 +47,25 @@ export class ResidentMemory {
   }
 }
 
+/** The most that another process takes from now on, which the kernel keeps. Megabytes of 10⁶ bytes; `NaN` where there is no `/proc`. */
+export class PeakMemory {
+  readonly #pid: number
+
+  constructor(pid: number) {
+    this.#pid = pid
+    try {
+      // "5" sets the peak to what is resident now (proc_pid_clear_refs(5)).
+      writeFileSync(`/proc/${pid}/clear_refs`, '5')
+    } catch {
+      // Then it counts from the start of the process.
+    }
+  }
+
+  get megabytes(): number {
+    return megabytesOf(this.#pid, 'VmHWM')
+  }
+}
+
 /** Waits until a process's memory has stood still for `seconds`; resolves to how much that is. */
 export async function settledMemory(pid: number, seconds: number): Promise<number> {
   const until = performance.now() + SETTLE_LIMIT_MILLISECONDS
@@ -62,10 +81,15 @@ export async function settledMemory(pid: number, seconds: number): Promise<numbe
   return residentMegabytes(pid)
 }
 
-/** `NaN` where there is no `/proc`. */
 function residentMegabytes(pid: number): number {
+  return megabytesOf(pid, 'VmRSS')
+}
+
+/** `NaN` where there is no `/proc`. */
+function megabytesOf(pid: number, field: 'VmRSS' | 'VmHWM'): number {
   try {
-    const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    const line = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm')
+    const kibibytes = line.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
     return (Number(kibibytes) * 1024) / 1e6
   } catch {
     return Number.NaN

@@ -3,18 +3,20 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { endWithThisProcess } from '../child.ts'
+import { endWithThisProcess } from '@tributary/processes'
 import { serverFile, serverFlags } from '../repository.ts'
 
-const START_LIMIT = 60_000
+/** `search` has it migrate a large table. */
+const START_LIMIT = 300_000
 const STOP_LIMIT = 30_000
 
 const ADMIN = { ADMIN_EMAIL: 'bench@example.org', ADMIN_PASSWORD: 'only-for-the-benchmark' }
 
-/** Where a server keeps its data. */
+/** Where a server keeps its data, and what files it takes. */
 export interface ServerSettings {
   readonly DATA_DIR: string
   readonly DATABASE_URL?: string
+  readonly UPLOAD_FILE_MEBIBYTES?: string
 }
 
 /** What is started: the server itself, or a file that serves with a plugin more. */
@@ -29,10 +31,12 @@ const builtServer: ServerEntry = { file: serverFile, args: ['serve'] }
 export async function prepareServer(settings: ServerSettings): Promise<string> {
   const user = ['--user', ADMIN.ADMIN_EMAIL, '--name', 'bench']
   const command = [...(await serverFlags()), serverFile, 'keys', 'create', ...user]
-  const { stdout } = await promisify(execFile)(process.execPath, command, {
+  const running = promisify(execFile)(process.execPath, command, {
     ...placeOf(settings),
     timeout: START_LIMIT,
   })
+  endWithThisProcess(running.child)
+  const { stdout } = await running
   return stdout.trim()
 }
 

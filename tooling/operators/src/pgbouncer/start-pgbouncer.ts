@@ -4,6 +4,7 @@ import { chmodSync, chownSync, mkdtempSync, statSync, writeFileSync } from 'node
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { endWithThisProcess } from '@tributary/processes'
 import pg from 'pg'
 import { freePort } from './free-port.ts'
 
@@ -46,8 +47,7 @@ export async function startPgbouncer(
     stdio: 'ignore',
     ...(owner === undefined ? {} : { uid: owner, gid: owner }),
   })
-  const kill = () => child.kill('SIGKILL')
-  process.once('exit', kill)
+  endWithThisProcess(child)
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`pgbouncer ended with ${code} before it was stopped`)
   })
@@ -57,7 +57,6 @@ export async function startPgbouncer(
   return {
     url: (target) => `postgres://${user}:${password}@127.0.0.1:${port}${new URL(target).pathname}`,
     async stop() {
-      process.off('exit', kill)
       const gone = once(child, 'exit')
       child.kill('SIGTERM')
       await gone

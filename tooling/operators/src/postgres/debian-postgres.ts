@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { chmodSync, chownSync, cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { endWithThisProcess } from '@tributary/processes'
 import pg from 'pg'
 
 /** A PostgreSQL of the operating system, in a directory of its own. */
@@ -62,7 +63,7 @@ async function startCluster(cluster: Cluster): Promise<DebianPostgres> {
     ['-D', join(home, name), ...settings.flatMap((setting) => ['-c', setting])],
     { ...account, cwd: home, stdio: 'ignore' },
   )
-  process.once('exit', () => server.kill('SIGQUIT'))
+  endWithThisProcess(server)
   const url = (database: string) => `postgres://${ROLE}@${encodeURIComponent(home)}:${port}/${database}`
   const stop = async () => {
     const ended = once(server, 'exit')

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { endWithThisProcess } from '@tributary/processes'
 import type { DatabaseUnderTest } from './database-under-test.ts'
 
 const POLL = 10
@@ -22,6 +23,7 @@ export async function startWithoutSync(database: DatabaseUnderTest): Promise<voi
     env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', ...database.environment },
     stdio: 'ignore',
   })
+  endWithThisProcess(child)
   const until = performance.now() + READY_LIMIT
   while (!isReady(database.layout.cluster)) {
     if (child.exitCode !== null || performance.now() > until) throw new Error('postgres did not start')

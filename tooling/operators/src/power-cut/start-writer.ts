@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { EmbeddedConnection } from '@tributary/database/embedded'
+import { endWithThisProcess } from '@tributary/processes'
 import { CLIENTS } from './workload.ts'
 
 export interface WriterOptions {
@@ -36,9 +37,7 @@ export class Writer {
     if (this.#child.stdout !== null) {
       createInterface(this.#child.stdout).on('line', (line) => this.#acknowledge(line))
     }
-    const kill = () => this.#child.kill('SIGKILL')
-    process.once('exit', kill)
-    this.#child.once('exit', () => process.off('exit', kill))
+    endWithThisProcess(this.#child)
   }
 
   /** The number of the last acknowledged step of each client; 0 where there was none. */

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { endWithThisProcess } from '@tributary/processes'
 
 /** As it is built, since that is what people run. */
 const MAIN = fileURLToPath(new URL('../../../../apps/server/dist/main.js', import.meta.url))
@@ -15,8 +16,7 @@ export async function readMetrics(directory: string): Promise<string> {
     env: { PATH, HOME, DATA_DIR: join(directory, 'data'), PORT: '0', PUBLIC_METRICS: 'true' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const end = () => server.kill('SIGKILL')
-  process.once('exit', end)
+  endWithThisProcess(server)
   try {
     const url = await addressOf(server)
     // The requests are among the metrics.
@@ -25,7 +25,6 @@ export async function readMetrics(directory: string): Promise<string> {
     if (!response.ok) throw new Error(`/metrics answered ${response.status}`)
     return await response.text()
   } finally {
-    process.off('exit', end)
     await stop(server)
   }
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { endWithThisProcess } from '@tributary/processes'
 
 /** Runs promtool. Rejects with what it printed when it finds something wrong, lint included. */
 export async function runPromtool(
@@ -6,6 +7,7 @@ export async function runPromtool(
   { input = '' }: { readonly input?: string } = {},
 ): Promise<void> {
   const child = spawn('promtool', args, { stdio: ['pipe', 'pipe', 'pipe'] })
+  endWithThisProcess(child)
   let output = ''
   const collect = (chunk: Buffer) => {
     output += chunk.toString()

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { endWithThisProcess } from '@tributary/processes'
 
 /** As it is built, since that is what people run. */
 const MAIN = fileURLToPath(new URL('../../../../apps/server/dist/main.js', import.meta.url))
@@ -34,7 +35,7 @@ export class RunningServer {
       env: { PATH, HOME, PORT: '0', ...people, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    process.once('exit', () => child.kill('SIGKILL'))
+    endWithThisProcess(child)
     const server = new RunningServer(child, await addressOf(child))
     await server.#signIn()
     return server

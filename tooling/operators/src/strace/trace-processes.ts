@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { endWithThisProcess } from '@tributary/processes'
 import { type CallEvent, parseStrace } from './parse-strace.ts'
 
 export interface TraceOptions {
@@ -21,6 +22,7 @@ export async function traceProcesses(
   // 100 bytes of each string: enough to know a statement by.
   const args = ['-f', '-y', '-s', '100', ...trace, '-o', options.file, ...attach]
   const child = spawn('strace', args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  endWithThisProcess(child)
   const ended = once(child, 'exit')
   try {
     await attached(child, options.pids)

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { endWithThisProcess } from '@tributary/processes'
 
 export const REPOSITORY = fileURLToPath(new URL('../../../../', import.meta.url))
 const MEMORY = '/dev/shm'
@@ -63,12 +64,14 @@ function start(
   const shell = ['sh', '-ec', `${obstacle}\nexec "$0" run --reporter=default "$1"`, VITEST, file]
   const [program = '', ...args] = namespaces === undefined ? shell : ['unshare', ...namespaces, ...shell]
   // Each of them replaces itself by the next, so the process is vitest's, which names its directories after it.
-  return spawn(program, args, {
+  const child = spawn(program, args, {
     cwd: join(REPOSITORY, suite),
     env: { PATH, HOME, NO_COLOR: '1', TMPDIR: directory, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: RUN_LIMIT,
   })
+  endWithThisProcess(child)
+  return child
 }
 
 function collectOutput(child: ChildProcess): () => string {

@@ -54,6 +54,7 @@ export async function* importCsv<Row>(
   }
   yield* importEntries(context, {
     entries,
+    sizeOf: ({ raw }) => raw.length,
     survey: (row) => survey.add(row),
     reader: () => survey.finish(),
     ...(source.compare && { compare: source.compare }),
@@ -62,6 +63,8 @@ export async function* importCsv<Row>(
 
 /** Under a header in another language, this many rows may be bad before the first that shows the format. */
 const MAX_ROWS_BEFORE_FORMAT = 1000
+/** They are kept until then, and a row may have 64 Ki characters. */
+const MAX_CHARACTERS_BEFORE_FORMAT = 1024 * 1024
 
 /** Recognises the format of a file, and has its rows checked. */
 class CsvSurvey<Row> {
@@ -69,6 +72,7 @@ class CsvSurvey<Row> {
   #header: CsvRow | undefined
   #format: CsvFormat<Row> | undefined
   readonly #pending: CsvRow[] = []
+  #pendingCharacters = 0
   #hasReadable = false
   #firstFault: RowFault | undefined
 
@@ -87,10 +91,15 @@ class CsvSurvey<Row> {
   add(row: CsvRow): void {
     if (this.#format !== undefined) return this.#check(row, this.#format)
     this.#pending.push(row)
+    this.#pendingCharacters += row.raw.length
     this.#format = this.#source.ofRow?.(row, this.#knownHeader())
     if (this.#format !== undefined)
       for (const each of this.#pending.splice(0)) this.#check(each, this.#format)
-    else if (this.#pending.length > MAX_ROWS_BEFORE_FORMAT) throw this.#unknownFormat()
+    else if (
+      this.#pending.length > MAX_ROWS_BEFORE_FORMAT ||
+      this.#pendingCharacters > MAX_CHARACTERS_BEFORE_FORMAT
+    )
+      throw this.#unknownFormat()
   }
 
   /** Of several faults the first: a file of another kind may be no CSV either. */

@@ -7,6 +7,8 @@ import { jsonFaultAt } from './json-fault.ts'
 /** An object of a list in a JSON file, and where it begins. */
 export interface JsonEntry extends Position {
   readonly value: Readonly<Record<string, unknown>>
+  /** In characters, as the file has it. */
+  readonly length: number
   /** The list it is of, as given; empty where the file is one. */
   readonly list: readonly string[]
 }
@@ -53,7 +55,7 @@ export async function* jsonEntries(
 function parse({ text, list, ...at }: EntryText): JsonEntry {
   try {
     // The splitter gives nothing that does not begin with a brace.
-    return { value: JSON.parse(text) as JsonEntry['value'], list, ...at }
+    return { value: JSON.parse(text) as JsonEntry['value'], length: text.length, list, ...at }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     const offset = jsonFaultAt(text)

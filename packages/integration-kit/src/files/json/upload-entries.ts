@@ -23,6 +23,7 @@ export interface JsonUpload {
   readonly report: ImportReport
   /** The entries of all files, as they come. Call again for another pass. */
   entries(): AsyncGenerator<readonly UploadEntry[]>
+  sizeOf(entry: UploadEntry): number
 }
 
 /** So many entries are searched for one that is wanted, because the first one may be malformed. */
@@ -43,7 +44,7 @@ const LOOKED_AT = 20
 export async function openJsonUpload(file: ImportFile, contents: JsonContents): Promise<JsonUpload> {
   const recognise = async (head: Uint8Array) => recogniseJson(head, contents.isWanted)
   const { report, files } = await openUpload(file, { ...contents, recognise })
-  return { report, entries: () => entriesOf(files(), contents) }
+  return { report, entries: () => entriesOf(files(), contents), sizeOf: ({ length }) => length }
 }
 
 async function* entriesOf(

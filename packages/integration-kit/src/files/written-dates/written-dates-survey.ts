@@ -49,7 +49,8 @@ export class WrittenDatesSurvey {
       const date = readWrittenDate(text)
       if (date === undefined) return noDate(row, this.#column)
       const group = this.#groupOf(date)
-      const seen = { date, position: fieldPosition(row, this.#column), count: 0 }
+      const kept = { ...date, text: detached(date.text) }
+      const seen = { date: kept, position: fieldPosition(row, this.#column), count: 0 }
       if (!this.#isPossible(date)) {
         group.addImpossible(seen)
         return this.#impossible(row, date)
@@ -134,6 +135,11 @@ function readDate(
   const found = dateUnder(reading, date, question.possible)
   const expected = () => describeExpected([reading], question.possible)
   return found ?? fieldFault(row, column, `${expected()}, found ${quoted(text)}.`)
+}
+
+/** A copy: of a text that is part of a longer one, V8 keeps the longer one in memory. */
+function detached(text: string): string {
+  return Buffer.from(text).toString()
 }
 
 function noDate(row: CsvRow, column: number): RowFault {

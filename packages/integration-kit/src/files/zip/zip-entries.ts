@@ -8,6 +8,9 @@ import { readRange } from './read-range.ts'
 import { UploadReader } from './upload-reader.ts'
 import { cutOff, zipError } from './zip-error.ts'
 
+/** Of names and what comes with them, which are in memory together. An entry may have 192 KiB of them. */
+const MOST_DIRECTORY_BYTES = 8 * 1024 * 1024
+
 /** A file in a ZIP file. */
 export interface ZipEntry {
   /** With its folders, separated by slashes. */
@@ -32,11 +35,14 @@ export async function readZipEntries(file: ImportFile, limit: number): Promise<r
   const options = { decodeStrings: false, validateEntrySizes: false, autoClose: false }
   const zip = await orDamaged(source.reader, fromRandomAccessReaderPromise(source.reader, size, options))
   const entries: ZipEntry[] = []
-  let count = 0
+  let [count, bytes] = [0, 0]
   for await (const entry of directoryOf(zip, source.reader)) {
     count += 1
     if (count > limit)
       throw zipError(`The ZIP file holds more than ${limit} files. An export of a person's data has fewer.`)
+    bytes += entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength
+    if (bytes > MOST_DIRECTORY_BYTES)
+      throw zipError('The names of the files in the ZIP file are longer than those of any export.')
     const name = nameOf(entry)
     if (name.endsWith('/')) continue
     const open = (meter: InflationMeter) => contentsOf(source, { zip, entry, name, meter })

@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Kernel } from '@tributary/core'
+import { type AppliedMigration, database, describeMigrations, newerSchema } from '@tributary/database'
+
+/** How long an old process may serve beside a newer schema. Each look reads one small table. */
+const LOOK_MILLISECONDS = 2_000
+
+/**
+ * Stops the kernel when a newer version of the server has migrated the database, and rejects with the cause; never resolves. Open
+ * requests finish and a running job stops after its page, as with a signal. The boot refuses such a schema, so a process that is
+ * started again by its supervisor says the same until it is replaced.
+ */
+export async function stopOnNewerSchema(kernel: Kernel): Promise<never> {
+  const newer = await waitForNewerMigrations(kernel)
+  const migrations = describeMigrations(newer)
+  kernel.app.log.error(
+    { migrations },
+    `a newer version of the server has migrated the database (${migrations}): this process stops`,
+  )
+  await kernel.stop()
+  throw newerSchema(newer)
+}
+
+async function waitForNewerMigrations(kernel: Kernel): Promise<readonly AppliedMigration[]> {
+  for (;;) {
+    await sleep(LOOK_MILLISECONDS, undefined, { ref: false })
+    const newer = await readNewerMigrations(kernel)
+    if (newer.length > 0) return newer
+  }
+}
+
+/** None while the database cannot be asked: an outage is reported by what needs an answer. */
+async function readNewerMigrations(kernel: Kernel): Promise<readonly AppliedMigration[]> {
+  try {
+    const { newer } = await kernel.getService(database).readSchema()
+    return newer
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,20 @@
+import ipaddr from 'ipaddr.js'
+
+/** What one line is given: a sender may use any of these addresses. */
+const IPV6_PREFIX_GROUPS = 4
+
+/**
+ * What stands for the sender of an address: an IPv4 address itself, of an IPv6 address its /64.
+ *
+ * @example
+ * addressBlock('2001:db8:1:2:3:4:5:6') // '2001:db8:1:2'
+ */
+export function addressBlock(address: string): string {
+  if (!address.includes(':') || !ipaddr.isValid(address)) return address
+  const parsed = ipaddr.process(address)
+  if (!(parsed instanceof ipaddr.IPv6)) return parsed.toString()
+  return parsed.parts
+    .slice(0, IPV6_PREFIX_GROUPS)
+    .map((group) => group.toString(16))
+    .join(':')
+}

@@ -1,0 +1,118 @@
+import type { FastifyReply, FastifyRequest, onRequestHookHandler, preValidationHookHandler } from 'fastify'
+import { runForPerson, setPerson } from '../current-person.ts'
+import type { Turn } from '../fair-turns.ts'
+import { isUp, type PluginRecord } from '../plugin-record.ts'
+import type { Principal } from '../principal.ts'
+import { ProblemError } from '../problem.ts'
+import type { ResolvedAccess } from '../route-access.ts'
+import { addressBlock } from './address-block.ts'
+import { checkAccess } from './check-access.ts'
+import { httpErrors } from './http-errors.ts'
+import type { RequestBounds, RequestCost, Sender } from './request-bounds.ts'
+
+/** What is known of a route when it is added. */
+export interface Admission {
+  readonly record: PluginRecord
+  readonly access: ResolvedAccess
+  readonly cost: RequestCost
+  readonly bounds: RequestBounds
+  authenticate(request: FastifyRequest): Promise<Principal | undefined>
+}
+
+export interface AdmissionHooks {
+  readonly onRequest: onRequestHookHandler
+  /** For routes that take a body. */
+  readonly preValidation: preValidationHookHandler
+}
+
+interface Arriving {
+  readonly sender: Sender
+  readonly turn: Turn
+}
+
+/**
+ * Three questions: is the plugin up, may this request in, and is it its sender's turn? A request with a body is asked the last one twice:
+ * whether its body may arrive, and when it has arrived, whether it is answered.
+ */
+export function admitRequests(admission: Admission): AdmissionHooks {
+  const { record, access, cost, bounds } = admission
+  const arriving = new WeakMap<FastifyRequest, Arriving>()
+  const enter = (sender: Sender, request: FastifyRequest, reply: FastifyReply) => {
+    if (cost !== 'cheap' && cost !== 'dear') return bounds.answer(sender, cost, reply)
+    if (!hasBody(request)) return bounds.answer(sender, cost, reply)
+    const turn = bounds.receive(sender, reply)
+    if (!(turn instanceof Promise)) return void arriving.set(request, { sender, turn })
+    return turn.then((taken) => void arriving.set(request, { sender, turn: taken }))
+  }
+  return {
+    onRequest(request, reply, done) {
+      if (!isUp(record)) return done(quarantineProblem(record))
+      if (access.access === 'public' && cost === 'probe') return done()
+      const address = addressOf(request)
+      setPerson(address.name)
+      if (access.access === 'public') return proceed(() => enter(address, request, reply), done)
+      identify(request, reply, { ...admission, address })
+        .then((sender) => enter(sender, request, reply))
+        .then(() => done(), done)
+    },
+    preValidation(request, reply, done) {
+      const arrived = arriving.get(request)
+      if (arrived === undefined) return done()
+      const { sender, turn } = arrived
+      turn.end()
+      // What reads a body calls back in the context of its connection.
+      runForPerson(
+        sender.name,
+        () => proceed(() => bounds.answer(sender, cost, reply), done),
+        sender.isPerson ? cost : undefined,
+      )
+    },
+  }
+}
+
+/** Who the request is of. Asking takes a place of the address, since wrong credentials cost a query each. */
+async function identify(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { access, authenticate, bounds, cost, address }: Admission & { readonly address: Sender },
+): Promise<Sender> {
+  const asking = bounds.authenticate(address, reply)
+  const turn = asking instanceof Promise ? await asking : asking
+  try {
+    const principal = await checkAccess(request, access, authenticate)
+    request.principal = principal
+    setPerson(principal.userId, cost)
+    return { name: principal.userId, isPerson: true }
+  } finally {
+    turn.end()
+  }
+}
+
+/** Calls back at once where there is nothing to wait for. */
+function proceed(work: () => Promise<void> | undefined, done: (error?: Error) => void): void {
+  let waits: Promise<void> | undefined
+  try {
+    waits = work()
+  } catch (error) {
+    return done(error as Error)
+  }
+  if (waits === undefined) done()
+  else waits.then(() => done(), done)
+}
+
+function addressOf({ ip }: FastifyRequest): Sender {
+  return { name: `address:${addressBlock(ip)}`, isPerson: false }
+}
+
+function hasBody({ headers }: FastifyRequest): boolean {
+  const length = headers['content-length']
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
+}
+
+/** What every route of a quarantined plugin answers. */
+export function quarantineProblem(record: PluginRecord): ProblemError {
+  return new ProblemError(httpErrors.KERNEL_PLUGIN_QUARANTINED, {
+    detail: `Plugin "${record.name}" is out of order. An administrator finds the reason in the boot report.`,
+    extensions: { plugin: record.name },
+  })
+}

@@ -1,0 +1,50 @@
+import { runForPerson } from '@tributary/core'
+import { describe, expect, it } from 'vitest'
+import { DearTurns, defaultDearStatements } from '../src/dear-turns.ts'
+
+const started = async (turns: DearTurns, person: string, cost: 'cheap' | 'dear' = 'dear') => {
+  const taken = runForPerson(person, () => turns.take(person), cost)
+  const state = await Promise.race([taken, new Promise((resolve) => setImmediate(resolve, 'waits'))])
+  return { state: state === undefined ? 'free' : state === 'waits' ? 'waits' : 'taken', taken }
+}
+
+describe('the statements of dear requests', () => {
+  it('take turns, and those of cheap requests and background work do not', async () => {
+    const turns = new DearTurns({ places: 1, patience: 10_000 })
+    const first = await started(turns, 'ada')
+    const second = await started(turns, 'ada')
+    const other = await started(turns, 'grace')
+    expect([first.state, second.state, other.state]).toEqual(['taken', 'waits', 'waits'])
+    expect((await started(turns, 'ada', 'cheap')).state).toBe('free')
+    expect(await runForPerson('job:ada', () => turns.take('job:ada'))).toBeUndefined()
+    // `grace` asked later, and holds as few as `ada` after this.
+    ;((await first.taken) as { end(): void }).end()
+    ;((await second.taken) as { end(): void }).end()
+    expect(await other.taken).toBeDefined()
+  })
+
+  it('of a person who is alone take all places, and leave one to others who ask', async () => {
+    let now = 0
+    const turns = new DearTurns({ places: 2, patience: 10_000, now: () => now })
+    const alone = [await started(turns, 'ada'), await started(turns, 'ada')]
+    expect(alone.map(({ state }) => state)).toEqual(['taken', 'taken'])
+    await started(turns, 'grace', 'cheap')
+    for (const { taken } of alone) ((await taken) as { end(): void }).end()
+    const among = [await started(turns, 'ada'), await started(turns, 'ada'), await started(turns, 'grace')]
+    expect(among.map(({ state }) => state)).toEqual(['taken', 'waits', 'taken'])
+    now = 60_001
+    ;((await among[2]?.taken) as { end(): void }).end()
+    expect(await among[1]?.taken).toBeDefined()
+  })
+
+  it('say when their turn did not come', async () => {
+    const turns = new DearTurns({ places: 1, patience: 10 })
+    await started(turns, 'ada')
+    expect(await (await started(turns, 'ada')).taken).toBe('late')
+  })
+
+  it('never take all connections by default', () => {
+    expect([defaultDearStatements(1), defaultDearStatements(2), defaultDearStatements(3)]).toEqual([1, 1, 2])
+    expect(defaultDearStatements(1_000)).toBeGreaterThanOrEqual(2)
+  })
+})

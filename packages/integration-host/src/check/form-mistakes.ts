@@ -1,0 +1,59 @@
+import { fieldOf, type IntegrationDefinition } from '@tributary/integration-kit/host'
+import type { TObject } from 'typebox'
+
+/** Field names stand in URLs, environment variables and JSON. */
+const FIELD_NAME = /^[a-z][A-Za-z0-9]*$/
+/** What the standard routes themselves read beside the fields of a form. */
+const TAKEN_BY_CONNECT = ['connection', 'settings']
+const TAKEN_BY_IMPORT = ['file']
+
+/** What is wrong with the forms of a definition: the administrator's, the person's and the options of an import. */
+export function* formMistakes({ name, config, connection, files }: IntegrationDefinition): Generator<string> {
+  const label = `integration "${name}"`
+  yield* fieldMistakes(`${label}, config,`, config)
+  yield* fieldMistakes(`${label}, connection,`, connection)
+  yield* connectionMistakes(label, connection)
+  yield* nameMistakes(`${label}, files.options,`, files?.options, TAKEN_BY_IMPORT)
+}
+
+/** Settings of a connection are stored and shown as they are. */
+function* connectionMistakes(label: string, form: TObject | undefined): Generator<string> {
+  for (const [key, schema] of Object.entries(form?.properties ?? {})) {
+    const field = fieldOf(schema)
+    if (field?.kind === 'secret')
+      yield `${label} declares the secret "${key}" in "connection": ask for it in the fields of "credentials", which seals them`
+    const isFixed = field?.kind === 'url' || field?.required === true || 'default' in schema
+    if (field?.changeable === true && isFixed)
+      yield `${label} declares "${key}" in "connection" as changeable: give it "required: false", no default, and another kind than url`
+  }
+}
+
+/** What is wrong with the form of `credentials`. */
+export function* credentialsFormMistakes(name: string, fields: TObject): Generator<string> {
+  const label = `integration "${name}", auth.fields,`
+  yield* fieldMistakes(label, fields, TAKEN_BY_CONNECT)
+}
+
+function* fieldMistakes(
+  label: string,
+  form: TObject | undefined,
+  taken: readonly string[] = [],
+): Generator<string> {
+  yield* nameMistakes(label, form, taken)
+  for (const [key, schema] of Object.entries(form?.properties ?? {}))
+    if (fieldOf(schema) === undefined)
+      yield `${label} declares "${key}" without field.*: make it with one, like field.text({ label: '…' })`
+}
+
+function* nameMistakes(
+  label: string,
+  form: TObject | undefined,
+  taken: readonly string[],
+): Generator<string> {
+  for (const key of Object.keys(form?.properties ?? {})) {
+    if (taken.includes(key))
+      yield `${label} declares the field "${key}", a name that the server's own routes use beside the form: choose another`
+    else if (!FIELD_NAME.test(key) || key in {})
+      yield `${label} declares the field "${key}": use a name in camelCase, like "baseUrl"`
+  }
+}

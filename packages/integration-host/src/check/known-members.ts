@@ -1,0 +1,204 @@
+import type { MetricField, ProviderFacts, Stream } from '@tributary/integration-kit'
+import type {
+  ApiDefinition,
+  CredentialsAuth,
+  DeviceCodeAuth,
+  Extension,
+  FileImport,
+  IntegrationDefinition,
+  NoAuth,
+  OAuth2Auth,
+  OAuth2Quirks,
+  OAuth2Revocation,
+  OwnRoute,
+  ProviderTerm,
+  RateLimit,
+  SyncSchedule,
+  Webhook,
+  WebhookSignature,
+} from '@tributary/integration-kit/host'
+
+/** All names of an object; the compiler refuses the table when the type has one more, or one less. */
+type Names<T> = Readonly<Record<keyof T, true>>
+
+const DEFINITION: Names<IntegrationDefinition> = {
+  name: true,
+  displayName: true,
+  version: true,
+  description: true,
+  homepage: true,
+  auth: true,
+  identify: true,
+  files: true,
+  config: true,
+  connection: true,
+  setupInfo: true,
+  api: true,
+  extend: true,
+  webhook: true,
+  facts: true,
+  schedule: true,
+  prepare: true,
+  streams: true,
+  unavailable: true,
+}
+
+const API: Names<ApiDefinition> = {
+  baseUrl: true,
+  headers: true,
+  rateLimits: true,
+  limitHeaders: true,
+  classify: true,
+}
+
+const RATE_LIMIT: Names<RateLimit> = {
+  requests: true,
+  per: true,
+  counts: true,
+  perSeconds: true,
+  window: true,
+  perDayIn: true,
+}
+
+const SCHEDULE: Names<SyncSchedule> = { everyMinutes: true, windowDays: true, backfillDays: true }
+
+const FILES: Names<FileImport> = { accept: true, maxBytes: true, options: true, howTo: true }
+
+const FACTS: Names<ProviderFacts> = {
+  historyLimitDays: true,
+  sunset: true,
+  closedToNewClients: true,
+  userCap: true,
+  redirectUri: true,
+  testingClient: true,
+  refreshTokenIdleDays: true,
+  terms: true,
+  notes: true,
+}
+
+const STREAM: Names<Stream> = {
+  id: true,
+  kind: true,
+  displayName: true,
+  recordSchema: true,
+  scopes: true,
+  offByDefault: true,
+  sync: true,
+  importFile: true,
+  fields: true,
+  types: true,
+  rawChanges: true,
+}
+
+const METRIC_FIELD: Names<MetricField> = { label: true, unit: true, type: true }
+
+const OAUTH_SERVER = {
+  kind: true,
+  tokenUrl: true,
+  revocation: true,
+  scopeSeparator: true,
+  extraScopes: true,
+  clientAuthentication: true,
+  rotation: true,
+  tokenParameters: true,
+  quirks: true,
+} as const
+
+const AUTH: {
+  readonly oauth2: Names<OAuth2Auth>
+  readonly deviceCode: Names<DeviceCodeAuth>
+  readonly credentials: Names<CredentialsAuth>
+  readonly none: Names<NoAuth>
+} = {
+  oauth2: {
+    ...OAUTH_SERVER,
+    authorizationUrl: true,
+    issuer: true,
+    pkce: true,
+    authorizationParameters: true,
+    grantedScopesIn: true,
+  },
+  deviceCode: { ...OAUTH_SERVER, deviceAuthorizationUrl: true },
+  credentials: { kind: true, fields: true, howTo: true, signIn: true, authorize: true },
+  none: { kind: true },
+}
+
+const QUIRKS: Names<OAuth2Quirks> = {
+  tokenRequest: true,
+  clientIdParameter: true,
+  basicCredentials: true,
+  replyMember: true,
+  errorOfStatus: true,
+  replyScopeSeparator: true,
+  defaultExpiresIn: true,
+  errorInReply: true,
+}
+
+const REVOCATION: Names<OAuth2Revocation> = { url: true, style: true, token: true, parameter: true }
+
+const WEBHOOK: Names<Webhook> = {
+  signature: true,
+  verify: true,
+  handshake: true,
+  events: true,
+  answerStatus: true,
+}
+
+const SIGNATURE: Names<WebhookSignature> = {
+  header: true,
+  algorithm: true,
+  encoding: true,
+  prefix: true,
+  secret: true,
+  payload: true,
+}
+
+const EXTENSION: Names<Extension> = { routes: true, services: true }
+
+const OWN_ROUTE: Names<OwnRoute> = {
+  method: true,
+  path: true,
+  summary: true,
+  query: true,
+  body: true,
+  response: true,
+  handle: true,
+}
+
+const SUNSET: Names<NonNullable<ProviderFacts['sunset']>> = { date: true, successor: true }
+
+const TERM: Names<ProviderTerm> = { forbids: true, sentence: true, source: true, checkedOn: true }
+
+const REDIRECT_URI: Names<NonNullable<ProviderFacts['redirectUri']>> = {
+  refusesLocalhost: true,
+  requiresHttpsBeyondLoopback: true,
+  refusesPublicIps: true,
+}
+
+const TESTING_CLIENT: Names<NonNullable<ProviderFacts['testingClient']>> = {
+  refreshTokenDays: true,
+  explanation: true,
+}
+
+/** What each part of a definition may be called, and nothing else. */
+export const KNOWN_MEMBERS = {
+  DEFINITION,
+  API,
+  RATE_LIMIT,
+  SCHEDULE,
+  FILES,
+  FACTS,
+  STREAM,
+  METRIC_FIELD,
+  AUTH,
+  QUIRKS,
+  REVOCATION,
+  EXTENSION,
+  OWN_ROUTE,
+  WEBHOOK,
+  SIGNATURE,
+  SUNSET,
+  TERM,
+  REDIRECT_URI,
+  TESTING_CLIENT,
+} as const

@@ -1,0 +1,65 @@
+import type { IntegrationDefinition, WebhookEvent } from '@tributary/integration-kit/host'
+import type { Connections, OwnConnection } from '../connection-service.ts'
+import type { Imports } from '../import-service.ts'
+import { askedWindow } from '../routes/asked-window.ts'
+import { SYNCED } from '../routes/sync.ts'
+
+/** What events are applied with. */
+export interface WebhookServices {
+  readonly definition: IntegrationDefinition
+  readonly connectionService: () => Connections
+  readonly importService: () => Imports
+}
+
+/** More at once are not one provider's batch. */
+const MAX_EVENTS = 1_000
+
+/**
+ * Does what the provider tells, for each connection of the account: several people may have connected it. What is told of accounts that
+ * nobody has connected is nothing to this server.
+ */
+export async function applyEvents(services: WebhookServices, events: readonly WebhookEvent[]): Promise<void> {
+  if (events.length > MAX_EVENTS) throw new RangeError(`a webhook told ${events.length} events at once`)
+  const { name } = services.definition
+  for (const event of events) {
+    const found = await services.connectionService().findByAccount(name, event.accountId)
+    for (const { userId, connection } of found) {
+      const own = { userId, connectionId: connection.id }
+      if ('withdrawn' in event) await services.connectionService().withdraw(own)
+      else if ('remove' in event) await removeRecords(services, own, event.remove)
+      else if (SYNCED.has(connection.status)) await queueSync(services, own, event.sync)
+    }
+  }
+}
+
+async function removeRecords(
+  { definition, importService }: WebhookServices,
+  own: OwnConnection,
+  { stream, externalIds }: Extract<WebhookEvent, { remove: unknown }>['remove'],
+): Promise<void> {
+  requireStreams(definition, [stream])
+  await importService().removeRecords({ ...own, integration: definition.name, stream, externalIds })
+}
+
+async function queueSync(
+  { definition, importService }: WebhookServices,
+  own: OwnConnection,
+  { streams, window }: Extract<WebhookEvent, { sync: unknown }>['sync'],
+): Promise<void> {
+  if (streams !== undefined) requireStreams(definition, streams)
+  await importService().submitSync({
+    ...own,
+    integration: definition.name,
+    window: askedWindow(window ?? {}, definition, new Date()),
+    streams,
+    trigger: 'webhook',
+  })
+}
+
+function requireStreams({ name, streams }: IntegrationDefinition, ids: readonly string[]): void {
+  const unknown = ids.find((id) => streams.every((stream) => stream.id !== id))
+  if (unknown !== undefined)
+    throw new TypeError(
+      `the webhook of integration "${name}" names the stream "${unknown}": there are ${streams.map(({ id }) => id).join(', ')}`,
+    )
+}

@@ -1,0 +1,20 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Webhook, WebhookRequest, WebhookSignature } from '@tributary/integration-kit/host'
+
+/** Whether a request is the provider's. Nothing of its body is looked at before. */
+export async function isAuthentic({ signature, verify }: Webhook, request: WebhookRequest): Promise<boolean> {
+  if (signature !== undefined) return hasSignature(signature, request)
+  return (await verify?.(request)) === true
+}
+
+function hasSignature(signature: WebhookSignature, request: WebhookRequest): boolean {
+  const { header, algorithm, encoding, prefix = '', secret } = signature
+  const key = request.config[secret]
+  const sent = request.headers.get(header)
+  // An empty key would take the signature of anybody.
+  if (typeof key !== 'string' || key === '' || sent === null || !sent.startsWith(prefix)) return false
+  const payload = signature.payload?.(request) ?? request.rawBody
+  const expected = createHmac(algorithm, key).update(payload).digest()
+  const given = Buffer.from(sent.slice(prefix.length), encoding)
+  return given.length === expected.length && timingSafeEqual(given, expected)
+}

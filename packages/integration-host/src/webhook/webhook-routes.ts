@@ -1,0 +1,114 @@
+import { type PluginApp, ProblemError } from '@tributary/core'
+import type { ConfigurationValues, Webhook, WebhookRequest } from '@tributary/integration-kit/host'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { integrationErrors } from '../integration-errors.ts'
+import { camelCase } from '../routes/camel-case.ts'
+import { applyEvents, type WebhookServices } from './apply-events.ts'
+import { isAuthentic } from './is-authentic.ts'
+
+export interface WebhookRoutes extends WebhookServices {
+  readonly webhook: Webhook
+  /** What the administrator has set; `undefined` while something required is missing. */
+  readonly readConfig: () => Promise<ConfigurationValues | undefined>
+}
+
+/** Providers send a few kilobytes. */
+const BODY_BYTES = 256 * 1024
+
+const answer = {
+  200: {
+    description: 'Understood.',
+    content: { 'text/plain': { schema: Type.String() }, 'application/json': { schema: Type.String() } },
+  },
+}
+
+/** `POST /api/public/<name>/webhook`, and GET where the provider tries the address by it. */
+export function webhookRoutes(app: PluginApp, routes: WebhookRoutes): void {
+  const { definition, webhook } = routes
+  const { name, displayName } = definition
+  // A signature is over the bytes.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_BYTES }, (_request, body, done) =>
+    done(null, body),
+  )
+  const description = `Called by ${displayName} alone: a request that is not verified as its own changes nothing.`
+  const querystring = Type.Object({}, { additionalProperties: true })
+  app.post(
+    '/webhook',
+    {
+      bodyLimit: BODY_BYTES,
+      schema: {
+        summary: `What ${displayName} tells of its accounts`,
+        description,
+        operationId: `${camelCase(name)}Webhook`,
+        querystring,
+        response: answer,
+      },
+    },
+    (request, reply) => take(routes, request, reply),
+  )
+  if (webhook.handshake === undefined) return
+  app.get(
+    '/webhook',
+    {
+      schema: {
+        summary: `${displayName} tries the address of the webhook`,
+        description,
+        operationId: `${camelCase(name)}WebhookHandshake`,
+        querystring,
+        response: answer,
+      },
+    },
+    async (raw, reply) => {
+      const shaken = webhook.handshake?.(await readRequest(routes, raw))
+      if (shaken === undefined) throw new ProblemError(integrationErrors.INTEGRATION_NOT_VERIFIED)
+      return answerHandshake(shaken, reply)
+    },
+  )
+}
+
+async function take(routes: WebhookRoutes, raw: FastifyRequest, reply: FastifyReply): Promise<string> {
+  const { webhook } = routes
+  const request = await readRequest(routes, raw)
+  if (!(await isAuthentic(webhook, request)))
+    throw new ProblemError(integrationErrors.INTEGRATION_NOT_VERIFIED)
+  const shaken = webhook.handshake?.(request)
+  if (shaken !== undefined) return answerHandshake(shaken, reply)
+  await applyEvents(routes, webhook.events(request))
+  reply.code(webhook.answerStatus ?? 200).type('text/plain')
+  return ''
+}
+
+type Handshake = NonNullable<ReturnType<NonNullable<Webhook['handshake']>>>
+
+function answerHandshake({ status = 200, body = '' }: Handshake, reply: FastifyReply): string {
+  const isText = typeof body === 'string'
+  reply.code(status).type(isText ? 'text/plain' : 'application/json')
+  return isText ? body : JSON.stringify(body)
+}
+
+async function readRequest({ readConfig }: WebhookRoutes, raw: FastifyRequest): Promise<WebhookRequest> {
+  const config = await readConfig()
+  if (config === undefined) throw new ProblemError(integrationErrors.INTEGRATION_NOT_VERIFIED)
+  const rawBody = Buffer.isBuffer(raw.body) ? raw.body : Buffer.alloc(0)
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(raw.headers))
+    for (const one of Array.isArray(value) ? value : [value ?? '']) headers.append(name, one)
+  return {
+    method: raw.method === 'GET' ? 'GET' : 'POST',
+    query: Object.fromEntries(new URLSearchParams(raw.url.split('?')[1] ?? '')),
+    headers,
+    rawBody,
+    body: parse(rawBody),
+    config,
+  }
+}
+
+function parse(rawBody: Buffer): unknown {
+  try {
+    return JSON.parse(rawBody.toString('utf8')) as unknown
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,45 @@
+import type { ConnectionAccess } from '@tributary/connections'
+import type { IntegrationDefinition, OpenedAccount } from '@tributary/integration-kit/host'
+import type { FastifyBaseLogger } from 'fastify'
+import type { RateBudgets } from './budget/rate-budgets.ts'
+import { openHttp } from './engine/open-http.ts'
+
+/** What accounts are opened with. */
+export interface AccountParts {
+  readonly connections: () => ConnectionAccess | undefined
+  readonly budgets: RateBudgets
+  readonly logger: FastifyBaseLogger
+}
+
+/** Opens a person's account for a request that is no job. It takes from the rate limits that the jobs take from. */
+export async function openAccount(
+  { connections, budgets, logger }: AccountParts,
+  definition: IntegrationDefinition,
+  whose: {
+    readonly userId: string
+    readonly connectionId?: string | undefined
+    readonly signal: AbortSignal
+  },
+): Promise<OpenedAccount | undefined> {
+  const { userId, connectionId, signal } = whose
+  const { name: integration, displayName: provider, api } = definition
+  const access = connections()
+  const opened = connectionId === undefined ? undefined : await access?.open(connectionId)
+  if (connectionId !== undefined && (opened?.userId !== userId || opened.integration !== integration))
+    return undefined
+  const config = (await access?.configOf(integration)) ?? {}
+  const connection = opened?.settings ?? {}
+  const limits = api?.rateLimits ?? []
+  const budget =
+    limits.length === 0 ? undefined : budgets.open({ integration, connectionId, provider, limits, signal })
+  const { authorizer, account } = opened ?? {}
+  const http = openHttp(definition, {
+    signal,
+    logger,
+    context: { config, connection },
+    authorizer,
+    budget,
+    fetch: access?.fetch,
+  })
+  return { http, config, connection, account }
+}

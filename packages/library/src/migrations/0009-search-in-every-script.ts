@@ -1,0 +1,51 @@
+import { arrayLiteral, type Migration } from '@tributary/database'
+import { type Kysely, sql } from 'kysely'
+import { createSearchIndex } from '../search/search-index-store.ts'
+import { asciiTitle } from '../search/title-contains.ts'
+import type { LibraryTables } from '../tables.ts'
+import { tryInSavepoint } from './try-in-savepoint.ts'
+
+type Db = Kysely<LibraryTables>
+
+/** Rows per statement: titles of one batch are in memory at a time. */
+const BATCH = 1_000
+
+/**
+ * Trigrams of titles as they are hold ASCII letters alone where `LC_CTYPE` is C, as in the embedded database, and searches in other scripts
+ * read all rows. The index is now on titles folded to ASCII.
+ */
+export const searchInEveryScript: Migration = {
+  async up(db: Db) {
+    await sql`drop index if exists media_items_by_title`.execute(db)
+    await sql`
+      alter table media_items
+        -- Null where the title is ASCII.
+        add column title_ascii text,
+        alter column title_ascii set statistics 0`.execute(db)
+    await fillTitles(db)
+    // Without rights or extensions, nothing else is kept from working: the start tries again and warns.
+    await tryInSavepoint(db, createSearchIndex)
+  },
+}
+
+/** Here and not in SQL: its upper case is of another version of Unicode. */
+async function fillTitles(db: Db): Promise<void> {
+  let rows = await readTitles(db, 0)
+  for (let last = rows.at(-1); last !== undefined; last = rows.at(-1)) {
+    const ids = arrayLiteral(rows.map(({ id }) => id))
+    const titles = arrayLiteral(rows.map(({ title }) => asciiTitle(title) ?? null))
+    await sql`
+      update media_items set title_ascii = folded.title
+      from unnest(${ids}::bigint[], ${titles}::text[]) as folded (id, title)
+      where media_items.id = folded.id`.execute(db)
+    rows = await readTitles(db, last.id)
+  }
+}
+
+async function readTitles(db: Db, after: number) {
+  const { rows } = await sql<{ id: number; title: string }>`
+    select id, title from media_items
+    where id > ${after} and octet_length(title) <> length(title)
+    order by id limit ${sql.lit(BATCH)}`.execute(db)
+  return rows
+}

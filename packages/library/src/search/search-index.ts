@@ -1,0 +1,64 @@
+import type { Database } from '@tributary/database'
+import type { HealthCheck, HealthProblem } from '@tributary/operations'
+import type { LibraryTables } from '../tables.ts'
+import {
+  createSearchIndex,
+  lockSearchIndex,
+  readSearchIndexState,
+  type SearchIndexState,
+} from './search-index-store.ts'
+
+interface Logger {
+  warn(data: object, message: string): void
+}
+
+/**
+ * Builds the index of searches where migrations could not: a role without rights, a server without the extensions. Searches find the same
+ * without it, so a failure is a warning and the next start tries again.
+ */
+export async function ensureSearchIndex(
+  database: Pick<Database, 'tables' | 'transaction'>,
+  logger: Logger,
+): Promise<void> {
+  const db = database.tables<LibraryTables>()
+  if ((await readSearchIndexState(db)).isBuilt) return
+  try {
+    await database.transaction<LibraryTables, void>(async (trx) => {
+      await lockSearchIndex(trx)
+      // Another process may have built it meanwhile. "if not exists" alone may still go by what this session knew before.
+      if (!(await readSearchIndexState(trx)).isBuilt) await createSearchIndex(trx)
+    })
+  } catch (err) {
+    const { cause, cure } = describeSearchIndex(await readSearchIndexState(db)) ?? {}
+    logger.warn({ err, cause, cure }, 'no index for searches')
+  }
+}
+
+/** `/health` names a missing index as long as it is missing. */
+export function searchIndexHealth(database: () => Pick<Database, 'tables'>): HealthCheck {
+  return {
+    name: 'search-index',
+    cure: 'restart the server, which builds it',
+    needs: ['database', 'database-pool'],
+    check: async () => describeSearchIndex(await readSearchIndexState(database().tables<LibraryTables>())),
+  }
+}
+
+/** What is wrong and its cure; nothing where the index is there. */
+export function describeSearchIndex({
+  isBuilt,
+  missing,
+  unavailable,
+}: SearchIndexState): HealthProblem | undefined {
+  if (isBuilt) return undefined
+  if (missing.length === 0) return { cause: 'searches read every title of a person: their index is missing' }
+  const install =
+    unavailable.length === 0
+      ? ''
+      : `install ${unavailable.join(' and ')} on its server (postgresql-contrib), `
+  const create = missing.map((name) => `create extension ${name};`).join(' ')
+  return {
+    cause: `searches read every title of a person: the database lacks ${missing.join(' and ')}`,
+    cure: `${install}run "${create}" in the database as its owner or a superuser, then restart the server`,
+  }
+}

@@ -1,0 +1,50 @@
+import type { IntegrationDefinition, MetricType } from '@tributary/integration-kit/host'
+import type { Kysely } from 'kysely'
+import type { MetricsTables } from '../tables.ts'
+import { countEvents } from './event-store.ts'
+
+/** A kind of event that there is, and what a person has of it. */
+export interface EventKind {
+  readonly source: string
+  readonly type: string
+  readonly label: string
+  readonly stream: string | null
+  readonly values: Record<string, { label: string; unit: string | null; type: MetricType }>
+  readonly count: number
+  readonly firstDate: string | null
+  readonly lastDate: string | null
+}
+
+/** The kinds of event that integrations declare, and those that are left of integrations that are no longer here, by name. */
+export async function eventCatalogue(
+  db: Kysely<MetricsTables>,
+  definitions: readonly IntegrationDefinition[],
+  userId: string,
+): Promise<EventKind[]> {
+  const counts = new Map((await countEvents(db, userId)).map((each) => [keyOf(each), each]))
+  const kinds = new Map(declaredKinds(definitions).map((kind) => [keyOf(kind), kind]))
+  for (const [key, { source, type, ...had }] of counts) {
+    const known = kinds.get(key) ?? { source, type, label: type, stream: null, values: {} }
+    kinds.set(key, { ...known, ...had })
+  }
+  return [...kinds]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([, kind]) => ({ count: 0, firstDate: null, lastDate: null, ...kind }))
+}
+
+type Declared = Omit<EventKind, 'count' | 'firstDate' | 'lastDate'>
+
+function declaredKinds(definitions: readonly IntegrationDefinition[]): readonly Declared[] {
+  return definitions.flatMap(({ name: source, streams }) =>
+    streams.flatMap(({ id: stream, types = {}, fields = {} }) => {
+      const values = Object.fromEntries(
+        Object.entries(fields).map(([name, { label, unit = null, type }]) => [name, { label, unit, type }]),
+      )
+      return Object.entries(types).map(([type, { label }]) => ({ source, type, label, stream, values }))
+    }),
+  )
+}
+
+function keyOf({ source, type }: { readonly source: string; readonly type: string }): string {
+  return `${source}/${type}`
+}

@@ -1,0 +1,92 @@
+import { type KeysetPage, keysetPage } from '@tributary/database'
+import { NO_CONNECTION } from '@tributary/jobs'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { EventRow, MetricsTables } from '../tables.ts'
+
+/** Which of a user's events. Every filter narrows. */
+export interface EventFilter {
+  readonly type?: string | undefined
+  readonly source?: string | undefined
+  /** Of none of these. */
+  readonly notSources?: readonly string[] | undefined
+  readonly connection?: string | undefined
+  /** Local dates, both inclusive. */
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
+
+interface EventQuery {
+  readonly userId: string
+  readonly filter: EventFilter
+  readonly cursor?: string | undefined
+  readonly limit: number
+}
+
+/** The newest first. */
+export async function listEvents(
+  db: Kysely<MetricsTables>,
+  { userId, filter, cursor, limit }: EventQuery,
+): Promise<KeysetPage<EventRow>> {
+  let rows = db.selectFrom('events').selectAll().where('user_id', '=', userId)
+  if (filter.type !== undefined) rows = rows.where('type', '=', filter.type)
+  if (filter.source !== undefined) rows = rows.where('source', '=', filter.source)
+  if (filter.notSources !== undefined && filter.notSources.length > 0)
+    rows = rows.where('source', 'not in', filter.notSources)
+  if (filter.connection !== undefined) rows = rows.where('connection_id', '=', filter.connection)
+  if (filter.from !== undefined) rows = rows.where('date', '>=', filter.from)
+  if (filter.to !== undefined) rows = rows.where('date', '<=', filter.to)
+  return keysetPage(rows, {
+    by: [
+      ['started_at', 'timestamptz'],
+      ['id', 'bigint'],
+    ],
+    limit,
+    cursor,
+  })
+}
+
+/** One event of a user. */
+export async function findEvent(
+  db: Kysely<MetricsTables>,
+  userId: string,
+  id: number,
+): Promise<EventRow | undefined> {
+  return db
+    .selectFrom('events')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+/** How many events a user has of each kind, and when. */
+export async function countEvents(db: Kysely<MetricsTables>, userId: string): Promise<readonly EventCount[]> {
+  const { rows } = await sql<EventCount>`
+    select source, type, count(*)::integer as count, min(date)::text as "firstDate", max(date)::text as "lastDate"
+    from events where user_id = ${userId} group by source, type`.execute(db)
+  return rows
+}
+
+export interface EventCount {
+  readonly source: string
+  readonly type: string
+  readonly count: number
+  readonly firstDate: string
+  readonly lastDate: string
+}
+
+/** Deletes events that the provider has no longer. */
+export async function removeEvents(
+  trx: Transaction<MetricsTables>,
+  whose: { readonly userId: string; readonly integration: string; readonly connectionId: string | null },
+  externalIds: readonly string[],
+): Promise<void> {
+  if (externalIds.length === 0) return
+  await trx
+    .deleteFrom('events')
+    .where('external_id', 'in', [...externalIds])
+    .where('connection_id', '=', whose.connectionId ?? NO_CONNECTION)
+    .where('user_id', '=', whose.userId)
+    .where('source', '=', whose.integration)
+    .execute()
+}

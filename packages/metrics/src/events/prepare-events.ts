@@ -1,0 +1,76 @@
+import { arrayLiteral } from '@tributary/database'
+import type { EventRecord } from '@tributary/integration-kit'
+import { NO_CONNECTION, type RecordBatch, type RecordWrite } from '@tributary/jobs'
+import { sql } from 'kysely'
+import { checkCovers } from '../check-covers.ts'
+import { coverDates } from '../coverage-store.ts'
+import { lastByKey } from '../last-by-key.ts'
+import { removeEvents } from './event-store.ts'
+
+/**
+ * Prepares events to be written in one statement. What is there already and says the same is left alone; a page that holds one external
+ * id twice keeps the last.
+ */
+export function prepareEvents(batch: RecordBatch<EventRecord>): RecordWrite {
+  const { userId, integration, connectionId, stream, covers, removed = [] } = batch
+  if (covers !== undefined) checkCovers(covers, stream.id)
+  const records = lastByKey(batch.records, ({ externalId }) => externalId)
+  const statement = upsertOf(batch, records)
+  return async (trx) => {
+    await removeEvents(trx, { userId, integration, connectionId }, removed)
+    const { rows } = records.length === 0 ? { rows: [] } : await statement.execute(trx)
+    if (covers !== undefined)
+      await coverDates(trx, { userId, source: integration, connectionId, stream: stream.id }, covers)
+    const { inserted = 0, updated = 0 } = rows[0] ?? {}
+    return { inserted, updated, unchanged: batch.records.length - inserted - updated }
+  }
+}
+
+function upsertOf(
+  { userId, integration, connectionId, jobId, stream }: RecordBatch<EventRecord>,
+  records: readonly EventRecord[],
+) {
+  const column = (read: (record: EventRecord) => string | null) => arrayLiteral(records.map(read))
+  const rawDiffers = stream.rawChanges === 'ignore' ? sql`` : sql`or events.raw::text <> excluded.raw::text`
+  return sql<{ inserted: number; updated: number }>`
+    with written as (
+      insert into events (
+        user_id, source, connection_id, job_id, stream, external_id, type, title, started_at, ended_at, date, "values", raw
+      )
+      select ${userId}, ${integration}, ${connectionId ?? NO_CONNECTION}::uuid, ${jobId}::uuid, ${stream.id},
+        incoming.external_id, incoming.type, incoming.title, incoming.started_at, incoming.ended_at, incoming.date,
+        incoming.known::jsonb, incoming.raw::json
+      from unnest(
+        ${column(({ externalId }) => externalId)}::text[],
+        ${column(({ type }) => type)}::text[],
+        ${column(({ title }) => title)}::text[],
+        ${column(({ startedAt }) => startedAt)}::timestamptz[],
+        ${column(({ endedAt }) => endedAt ?? null)}::timestamptz[],
+        ${column(({ date }) => date)}::date[],
+        ${column(({ values = {} }) => JSON.stringify(values))}::text[],
+        ${column(({ raw }) => JSON.stringify(raw))}::text[]
+      ) as incoming (external_id, type, title, started_at, ended_at, date, known, raw)
+      on conflict on constraint events_identity do update set
+        job_id = excluded.job_id,
+        stream = excluded.stream,
+        type = excluded.type,
+        title = excluded.title,
+        started_at = excluded.started_at,
+        ended_at = excluded.ended_at,
+        date = excluded.date,
+        "values" = excluded."values",
+        raw = excluded.raw,
+        updated_at = now()
+      where (events.stream, events.type, events.title, events.started_at, events.ended_at, events.date, events."values")
+        is distinct from (
+          excluded.stream, excluded.type, excluded.title, excluded.started_at, excluded.ended_at, excluded.date,
+          excluded."values"
+        ) ${rawDiffers}
+      -- A row that this statement inserted has never been locked or updated.
+      returning xmax = 0 as is_new
+    )
+    select
+      count(*) filter (where is_new)::integer as inserted,
+      count(*) filter (where not is_new)::integer as updated
+    from written`
+}

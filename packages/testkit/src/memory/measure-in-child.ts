@@ -1,0 +1,25 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+/** In MiB. Far less than a file that is kept would need, so that an import that does keep it ends by itself. */
+const HEAP_MEBIBYTES = 96
+const LIMIT_MILLISECONDS = 110_000
+
+/**
+ * Runs a module that prints what an import keeps in memory, in a process of its own with a small heap, from source. Resolves to the
+ * printed megabytes.
+ *
+ * @example
+ * // import-long-file.ts: process.stdout.write(String(await retainedByImport(importFile, fileOf(process.argv[2]))))
+ * await measureInChild(new URL('./children/import-long-file.ts', import.meta.url), ['10000'])
+ */
+export async function measureInChild(module: URL, args: readonly string[]): Promise<number> {
+  const flags = ['--conditions=@tributary/source', '--expose-gc', `--max-old-space-size=${HEAP_MEBIBYTES}`]
+  const { stdout } = await promisify(execFile)(process.execPath, [...flags, fileURLToPath(module), ...args], {
+    timeout: LIMIT_MILLISECONDS,
+  })
+  const megabytes = Number(stdout)
+  if (stdout.trim() === '' || Number.isNaN(megabytes)) throw new Error(`${module.href} printed "${stdout}"`)
+  return megabytes
+}

@@ -1,0 +1,90 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ImportContext, Page } from '@tributary/integration-kit'
+
+/** Not that of the core: its modules take longer to load than the import takes. */
+const silent: ImportContext['logger'] = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** A file that is made as it is read, each time the same. */
+export interface LongFile {
+  readonly size: number
+  open(): AsyncIterable<Uint8Array>
+}
+
+/** How much of the file is read between two looks at the memory, and how many pages: a packed file is small. */
+const LOOK_BYTES = 2 * 1024 * 1024
+const PAGES_PER_LOOK = 16
+
+/**
+ * Imports a file, forgets its pages, and resolves to the most that the import kept in memory meanwhile, garbage aside: objects and
+ * buffers, in megabytes of 10⁶ bytes. For a process that does nothing else and was started with `--expose-gc`.
+ */
+export async function retainedByImport(
+  importFile: (context: ImportContext) => AsyncIterable<Page<unknown>>,
+  file: LongFile,
+): Promise<number> {
+  const memory = new RetainedMemory(await settled())
+  const context: ImportContext = {
+    file: { filename: 'long file', size: file.size, open: () => memory.watch(file.open()) },
+    options: {},
+    cursor: undefined,
+    connection: {},
+    delivered: async () => [],
+    signal: new AbortController().signal,
+    logger: silent,
+  }
+  let pages = 0
+  for await (const _ of importFile(context)) {
+    if (pages % PAGES_PER_LOOK === 0) memory.look()
+    pages += 1
+  }
+  if (pages === 0) throw new Error('the import has read nothing of the file')
+  return memory.most
+}
+
+class RetainedMemory {
+  readonly #idle: number
+  #most = 0
+
+  constructor(idle: number) {
+    this.#idle = idle
+  }
+
+  /** Above what was there before. */
+  get most(): number {
+    return this.#most - this.#idle
+  }
+
+  async *watch(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    let unseen = 0
+    for await (const chunk of chunks) {
+      yield chunk
+      unseen += chunk.length
+      if (unseen < LOOK_BYTES) continue
+      unseen = 0
+      this.look()
+    }
+    this.look()
+  }
+
+  look(): void {
+    this.#most = Math.max(this.#most, retained())
+  }
+}
+
+/** Buffers are given back some time after they were collected: what made the file is gone by then. */
+async function settled(): Promise<number> {
+  let [before, now] = [Number.POSITIVE_INFINITY, retained()]
+  while (before - now > 0.1) {
+    await delay(50)
+    before = now
+    now = retained()
+  }
+  return now
+}
+
+function retained(): number {
+  if (globalThis.gc === undefined) throw new Error('start this process with --expose-gc')
+  globalThis.gc()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return (heapUsed + arrayBuffers) / 1e6
+}
