@@ -1,5 +1,5 @@
 import { storableText } from '@tributary/database'
-import type { IntegrationDefinition } from '@tributary/integration-kit/host'
+import { type IntegrationDefinition, integrationErrorOf } from '@tributary/integration-kit/host'
 import type { Transaction } from 'kysely'
 import type { RunConnection, RunOutcome } from './connection-access.ts'
 import { lockConnectionById, moveConnection, noteFailure, noteSuccess } from './connection-store.ts'
@@ -45,7 +45,10 @@ export async function noteRun(
   for (const fault of run.rejected ?? []) await tellRejected(parts, trx, { row, fault })
   const failures =
     run.status === 'failed' && error !== undefined
-      ? await noteFailure(trx, id, { ...error, counts: !WAITS_FOR_ACTION.has(error.code) })
+      ? await noteFailure(trx, id, {
+          ...error,
+          counts: integrationErrorOf(error.code)?.connection !== 'needs_action',
+        })
       : 0
   if (run.status !== 'failed') await noteSuccess(trx, id, error)
   const consequence = consequenceOf(parts.definitionOf(row.integration), run, failures)
@@ -63,8 +66,13 @@ export async function noteRun(
   }
 }
 
-/** The provider works, but refuses this account or this server until a person has done something about it. */
-const WAITS_FOR_ACTION: ReadonlySet<string> = new Set(['action_required', 'bad_configuration'])
+/** Who is told of a state that follows from an error. */
+const TOLD = {
+  needs_reauth: tellNeedsReauth,
+  needs_permission: tellNeedsPermission,
+  needs_action: tellNeedsAction,
+  paused: tellPaused,
+} as const
 
 /** A warning beside an error that the connection shows already was told when that error was new. */
 function isKnown(row: ConnectionRow, { error }: RunOutcome): boolean {
@@ -75,13 +83,18 @@ function isKnown(row: ConnectionRow, { error }: RunOutcome): boolean {
   )
 }
 
-/** What they say is true of the credentials they were met with, and of no others. */
-const ABOUT_CREDENTIALS: readonly string[] = ['auth_expired', 'permission_denied']
+/** What an error that leads here says is true of the credentials it was met with, and of no others. */
+const ABOUT_CREDENTIALS: readonly (string | undefined)[] = ['needs_reauth', 'needs_permission']
 
 /** The outcome without a verdict about credentials that are not the current ones: the person has connected again since. */
 function aboutCurrent(row: ConnectionRow, { consentedAt }: RunConnection, run: RunOutcome): RunOutcome {
   const isCurrent = consentedAt === undefined || consentedAt.getTime() === row.consented_at.getTime()
-  if (isCurrent || run.error === undefined || !ABOUT_CREDENTIALS.includes(run.error.code)) return run
+  if (
+    isCurrent ||
+    run.error === undefined ||
+    !ABOUT_CREDENTIALS.includes(integrationErrorOf(run.error.code)?.connection)
+  )
+    return run
   const { error: _outdated, ...rest } = run
   return rest
 }
@@ -93,14 +106,11 @@ function consequenceOf(
 ): Consequence | undefined {
   if (error === undefined) return undefined
   const { code, message } = error
-  if (code === 'auth_expired') return { status: 'needs_reauth', reason: message, tell: tellNeedsReauth }
-  if (code === 'permission_denied')
-    return { status: 'needs_permission', reason: message, tell: tellNeedsPermission }
-  if (WAITS_FOR_ACTION.has(code)) return { status: 'needs_action', reason: message, tell: tellNeedsAction }
-  if (code === 'provider_gone') {
-    const successor = definition?.facts?.sunset?.successor
+  const state = integrationErrorOf(code)?.connection
+  if (state !== undefined) {
+    const successor = state === 'paused' ? definition?.facts?.sunset?.successor : undefined
     const instead = successor === undefined ? '' : ` Use ${successor} instead.`
-    return { status: 'paused', reason: `${message}${instead}`, tell: tellPaused }
+    return { status: state, reason: `${message}${instead}`, tell: TOLD[state] }
   }
   if (status === 'failed' && failures >= FAILURES_BEFORE_PAUSE) {
     const reason = `${failures} syncs in a row have failed, the last one so: ${message} When that is mended, let it go on.`

@@ -45,7 +45,7 @@ export interface EventStreamOptions<Row, Prepared> extends StreamOptions<Row, Pr
  *   types: { workout: { label: 'Workout' } },
  *   fields: { distance: { label: 'Distance', unit: 'km', type: 'number' } },
  *   async *sync({ http, window }) {
- *     const { data } = await http.get('/workouts', { schema: Workouts, query: window })
+ *     const { data } = await http.get('/workouts', { schema: Workouts, query: { from: window.startDate } })
  *     yield { records: data.map(toEvent), cursor: null }
  *   },
  * })

@@ -17,6 +17,7 @@ export {
   type FieldOptions,
   type FieldRule,
 } from './config/field-options.ts'
+export { isTimeZone } from './dates/is-time-zone.ts'
 export type { EventType } from './event-stream.ts'
 export type { Extension, OpenAccount, OpenedAccount, OwnRequest, OwnRoute } from './extension.ts'
 export type { FileImport } from './file-import.ts'
@@ -37,7 +38,8 @@ export {
   type ProviderAccount,
   type SyncSchedule,
 } from './integration.ts'
-export { INTEGRATION_ERROR_CODES, type IntegrationErrorOptions } from './integration-error.ts'
+export type { IntegrationErrorOptions } from './integration-error.ts'
+export { INTEGRATION_ERRORS, integrationErrorOf } from './integration-error-codes.ts'
 export type { Logger } from './logger.ts'
 export {
   expectedOfMetric,
@@ -50,6 +52,10 @@ export type { ForbiddenUse, ProviderTerm } from './provider-facts.ts'
 export { Instant, LocalDate, MEDIA_TYPES, MediaMatch, MediaRecord, MediaType } from './records.ts'
 export { isStorable } from './storable.ts'
 export {
+  type DeliveredRecord,
+  type ImportFile,
+  type JsonValue,
+  type MeasurementField,
   type PrepareContext,
   type RunContext,
   STREAM_KINDS,

@@ -4,7 +4,6 @@ export { basicAuth } from './auth/basic-auth.ts'
 export { credentials } from './auth/credentials.ts'
 export { deviceCode } from './auth/device-code.ts'
 export { oauth2 } from './auth/oauth2.ts'
-export { type CheckedItems, checkItems } from './check-items.ts'
 export { field } from './config/field.ts'
 export { fields } from './config/fields.ts'
 export { defineIntegration } from './define-integration.ts'
@@ -14,15 +13,13 @@ export { fileImport } from './file-import.ts'
 export { nextLink } from './http/next-link.ts'
 export type { HttpAnswer, ProviderHttp } from './http/provider-http.ts'
 export type { Integration } from './integration.ts'
-export { IntegrationError, type IntegrationErrorCode, isIntegrationError } from './integration-error.ts'
+export { IntegrationError, isIntegrationError } from './integration-error.ts'
+export type { IntegrationErrorCode } from './integration-error-codes.ts'
 export type { ProviderFacts } from './provider-facts.ts'
-export type { DailyMetricRecord, MeasurementRecord, MediaMatch, MediaRecord, MediaType } from './records.ts'
+export type { DailyMetricRecord, MeasurementRecord, MediaRecord, MediaType } from './records.ts'
 export {
-  type DeliveredRecord,
   dailyMetricStream,
   type ImportContext,
-  type ImportFile,
-  type JsonValue,
   type MetricField,
   measurementStream,
   mediaStream,
@@ -30,6 +27,5 @@ export {
   type RejectedRecord,
   type Stream,
   type SyncContext,
-  type WithdrawnValue,
 } from './stream.ts'
 export { webhook } from './webhook.ts'

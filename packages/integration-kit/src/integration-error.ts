@@ -1,36 +1,4 @@
-/**
- * What can go wrong between an integration and its provider. The code decides what the engine does; the integration
- * only names it.
- *
- * | code | the engine |
- * |---|---|
- * | `auth_expired` | refreshes once and tries again; refused, the connection is `needs_reauth` and the person is told |
- * | `rate_limit` | runs the job again after `retryAfterSeconds`; not a failure |
- * | `partial_sync` | keeps the pages and the cursor; the job ends `partial`, the next run resumes |
- * | `upstream` | retries with exponential backoff and jitter; after the last attempt the job is `failed` |
- * | `invalid_data` | does not retry; `raw`, where it is given, goes to the rejected records with the reason |
- * | `permission_denied` | the connection is `needs_permission`, the missing scopes are named, the person is asked to authorize again; other streams go on |
- * | `cursor_expired` | starts the stream over without its cursor, once a run, and warns of it; nothing is paused and other streams go on |
- * | `file_parse_error` | the job is `failed` with line and column; the person mends the file and uploads again |
- * | `provider_gone` | does not retry: the provider has ended this interface. The connection is `paused` and the person told |
- * | `action_required` | does not retry: the person has to do something at the provider first, which the message says. The connection is `needs_action`, the person is notified; scheduled syncs try again and resume by themselves |
- * | `bad_configuration` | as `action_required`, but it is the administrator who has to act, at the provider or here |
- */
-export const INTEGRATION_ERROR_CODES = [
-  'auth_expired',
-  'rate_limit',
-  'partial_sync',
-  'upstream',
-  'invalid_data',
-  'permission_denied',
-  'cursor_expired',
-  'file_parse_error',
-  'provider_gone',
-  'action_required',
-  'bad_configuration',
-] as const
-
-export type IntegrationErrorCode = (typeof INTEGRATION_ERROR_CODES)[number]
+import type { IntegrationErrorCode } from './integration-error-codes.ts'
 
 export interface IntegrationErrorOptions {
   /** For `rate_limit`, and for `upstream` that said when: seconds from now. */

@@ -32,7 +32,12 @@ export function expectedOfMetric(type: MetricType, value: unknown): string | und
   return TYPES[type].accepts(value) ? undefined : TYPES[type].what
 }
 
-/** Whether a text is a day of the calendar, `YYYY-MM-DD`, from the year 1 on. */
+/**
+ * Whether a text is a day of the calendar, `YYYY-MM-DD`, from the year 1 on.
+ *
+ * @example
+ * isLocalDate('2025-02-29') // false
+ */
 export function isLocalDate(text: string): boolean {
   if (!DATE.test(text) || text < '0001') return false
   const day = new Date(`${text}T00:00:00Z`)

@@ -21,6 +21,7 @@ export const MEDIA_TYPES = [
   'unknown',
 ] as const
 
+/** What kind of thing was watched or heard. */
 export const MediaType = Type.Enum([...MEDIA_TYPES])
 
 export type MediaType = (typeof MEDIA_TYPES)[number]

@@ -196,7 +196,16 @@ export function mediaStream<Prepared = unknown>(
   return { ...options, kind: 'media', recordSchema: MediaRecord }
 }
 
-/** A stream of one value per field and local date. A value that is not of its field's type is rejected alone. */
+/**
+ * A stream of one value per field and local date. A value that is not of its field's type is rejected alone.
+ *
+ * @example
+ * dailyMetricStream({
+ *   id: 'daily-activity', displayName: 'Daily activity',
+ *   fields: { steps: { label: 'Steps', unit: 'steps', type: 'number' } },
+ *   async *sync({ http, window }) { … },
+ * })
+ */
 export function dailyMetricStream<
   Prepared = unknown,
   const F extends Readonly<Record<string, MetricField>> = Readonly<Record<string, MetricField>>,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { localDateIn } from '../src/dates.ts'
+import { localDateIn } from '../src/dates/local-date.ts'
 
 test.each([
   ['America/Los_Angeles', '2024-04-21T04:30:00Z', '2024-04-20'],

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@tributary/integration-kit'
+import type { JsonValue } from '@tributary/integration-kit/host'
 import { type Kysely, sql } from 'kysely'
 import { NO_CONNECTION } from './no-connection.ts'
 import type { JobsTables } from './tables.ts'

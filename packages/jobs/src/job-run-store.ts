@@ -1,6 +1,6 @@
 import { isUniqueViolation, storableText } from '@tributary/database'
 import type { JobStatus } from '@tributary/integration-host'
-import type { JsonValue } from '@tributary/integration-kit'
+import type { JsonValue } from '@tributary/integration-kit/host'
 import { type Kysely, sql } from 'kysely'
 import { ENDED, statesBefore } from './job-states.ts'
 import { judgedByRecords } from './judge-store.ts'

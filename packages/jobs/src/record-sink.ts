@@ -1,8 +1,9 @@
 import { contributionPoint } from '@tributary/core'
 import type { Delivered, JobKind } from '@tributary/integration-host'
-import type { DeliveredRecord, Stream, WithdrawnValue } from '@tributary/integration-kit'
+import type { Stream } from '@tributary/integration-kit'
+import type { WithdrawnValue } from '@tributary/integration-kit/daily'
 import type { DateRange } from '@tributary/integration-kit/dates'
-import type { StreamKind } from '@tributary/integration-kit/host'
+import type { DeliveredRecord, StreamKind } from '@tributary/integration-kit/host'
 import type { Kysely, Transaction } from 'kysely'
 
 /** The records of one page, already valid, and whose they are. */

@@ -1,5 +1,5 @@
 import type { JobKind, JobStatus, JobTrigger } from '@tributary/integration-host'
-import type { JsonValue } from '@tributary/integration-kit'
+import type { JsonValue } from '@tributary/integration-kit/host'
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely'
 import type { Take } from './budget/grant.ts'
 

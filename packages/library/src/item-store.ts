@@ -1,6 +1,7 @@
 import { byCodePoint, type KeysetPage, keysetPage } from '@tributary/database'
-import type { DeliveredRecord, MediaType } from '@tributary/integration-kit'
+import type { MediaType } from '@tributary/integration-kit'
 import type { DateRange } from '@tributary/integration-kit/dates'
+import type { DeliveredRecord } from '@tributary/integration-kit/host'
 import { type Kysely, type SelectQueryBuilder, sql, type Transaction } from 'kysely'
 import { titleContains } from './search/title-contains.ts'
 import type { LibraryTables, ListedItemRow, MediaItemRow } from './tables.ts'

@@ -1,4 +1,5 @@
-import type { MediaMatch, MediaRecord } from '@tributary/integration-kit'
+import type { MediaRecord } from '@tributary/integration-kit'
+import type { MediaMatch } from '@tributary/integration-kit/host'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { MediaItem } from '../src/media-item.ts'

@@ -1,5 +1,6 @@
 import { arrayLiteral } from '@tributary/database'
-import { type DailyMetricRecord, type MetricField, type WithdrawnValue } from '@tributary/integration-kit'
+import type { DailyMetricRecord, MetricField } from '@tributary/integration-kit'
+import type { WithdrawnValue } from '@tributary/integration-kit/daily'
 import { isLocalDate } from '@tributary/integration-kit/dates'
 import { NO_CONNECTION, type RecordBatch, type RecordWrite } from '@tributary/jobs'
 import { sql, type Transaction } from 'kysely'

@@ -3,12 +3,8 @@ import { createKernel, type Kernel } from '@tributary/core'
 import { type Database, type DatabaseOptions, database, databasePlugin } from '@tributary/database'
 import { prepareTestDatabase } from '@tributary/database/testing'
 import { integrationPlugin, type JobKind } from '@tributary/integration-host'
-import {
-  type DailyMetricRecord,
-  type Integration,
-  type MeasurementRecord,
-  type WithdrawnValue,
-} from '@tributary/integration-kit'
+import type { DailyMetricRecord, Integration, MeasurementRecord } from '@tributary/integration-kit'
+import type { WithdrawnValue } from '@tributary/integration-kit/daily'
 import type { DateRange } from '@tributary/integration-kit/dates'
 import { type Gap, jobsPlugin, type WriteCounts } from '@tributary/jobs'
 import { metricsPlugin } from '../src/index.ts'

@@ -1,5 +1,6 @@
 import { silentLogger } from '@tributary/core'
-import { type ImportContext, type JsonValue, type Page, type Stream } from '@tributary/integration-kit'
+import type { ImportContext, Page, Stream } from '@tributary/integration-kit'
+import type { JsonValue } from '@tributary/integration-kit/host'
 
 /** How a stream's file import is run without a server. */
 export interface FileRun {

@@ -1,13 +1,7 @@
 import { silentLogger } from '@tributary/core'
-import {
-  IntegrationError,
-  type JsonValue,
-  type Page,
-  type Stream,
-  type SyncContext,
-} from '@tributary/integration-kit'
+import { IntegrationError, type Page, type Stream, type SyncContext } from '@tributary/integration-kit'
 import type { DateRange } from '@tributary/integration-kit/dates'
-import { type IntegrationDefinition } from '@tributary/integration-kit/host'
+import type { IntegrationDefinition, JsonValue } from '@tributary/integration-kit/host'
 import { type Authorization, createProviderHttp } from '@tributary/provider-client'
 import type { ProviderSimulator } from './simulator/index.ts'
 

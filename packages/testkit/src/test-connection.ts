@@ -1,4 +1,4 @@
-import { type Integration } from '@tributary/integration-kit'
+import type { Integration } from '@tributary/integration-kit'
 import { FIELD, type FieldDescription } from '@tributary/integration-kit/host'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ProviderSimulator, SimulatorClient } from './simulator/index.ts'

@@ -1,6 +1,6 @@
 import { readImportOptions } from '@tributary/integration-host'
-import { type Integration, type MediaRecord, type Stream } from '@tributary/integration-kit'
-import { type FileImport } from '@tributary/integration-kit/host'
+import type { Integration, MediaRecord, Stream } from '@tributary/integration-kit'
+import type { FileImport } from '@tributary/integration-kit/host'
 import { describe, expect, test } from 'vitest'
 import { collectPages } from './collect-pages.ts'
 import type { TestFile } from './test-file.ts'

@@ -1,5 +1,5 @@
-import { isTimeZone } from '@tributary/integration-kit/dates'
 import type { IntegrationDefinition, RateLimit, SyncSchedule } from '@tributary/integration-kit/host'
+import { isTimeZone } from '@tributary/integration-kit/host'
 
 /** Days of a person are no longer; a longer count would outlive its row. */
 const MAX_WINDOW_SECONDS = 24 * 3600

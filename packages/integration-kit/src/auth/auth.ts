@@ -10,4 +10,10 @@ export interface NoAuth {
 /** How an integration gets at a person's account. */
 export type Auth = OAuth2Auth | CredentialsAuth | DeviceCodeAuth | NoAuth
 
+/**
+ * No account: the provider's data is public. What a definition without `auth` has.
+ *
+ * @example
+ * auth: noAuth
+ */
 export const noAuth: NoAuth = { kind: 'none' }

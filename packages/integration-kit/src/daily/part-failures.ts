@@ -1,4 +1,5 @@
-import { IntegrationError, type IntegrationErrorCode, isIntegrationError } from '../integration-error.ts'
+import { IntegrationError, isIntegrationError } from '../integration-error.ts'
+import { integrationErrorOf } from '../integration-error-codes.ts'
 
 /** What could not be read of a stream, while other data of it could. */
 export interface PartFailure {
@@ -6,14 +7,6 @@ export interface PartFailure {
   readonly name?: string | undefined
   readonly error: IntegrationError
 }
-
-/** Say something of one kind of data. The others say something of the account, the client or all of the provider. */
-const OF_ONE_PART: ReadonlySet<IntegrationErrorCode> = new Set([
-  'invalid_data',
-  'upstream',
-  'permission_denied',
-  'partial_sync',
-])
 
 /**
  * Whether other data may still be had after an error: it says something of one kind of data, and not of the account or of all of the
@@ -23,7 +16,7 @@ const OF_ONE_PART: ReadonlySet<IntegrationErrorCode> = new Set([
  * const settings = await getSettings(http).catch((error: unknown) => (isOfOnePart(error) ? {} : Promise.reject(error)))
  */
 export function isOfOnePart(error: unknown): error is IntegrationError {
-  return isIntegrationError(error) && OF_ONE_PART.has(error.code)
+  return isIntegrationError(error) && integrationErrorOf(error.code)?.about === 'stream'
 }
 
 /** `Active Zone Minutes: health.googleapis.com refused the request (400): …` */

@@ -40,15 +40,19 @@ export interface ImportReport {
  * goes on after a cursor checks only where there is a survey.
  *
  * @example
- * importFile: (context) =>
- *   importEntries(context, {
- *     entries: () => jsonEntries(context.file.open(), { provider: 'TikTok', signal: context.signal }),
- *     sizeOf: ({ length }) => length,
- *     reader: () => ({ value, line }) =>
- *       typeof value['Link'] === 'string'
- *         ? { toRecord: () => watched(value) }
- *         : { rejected: { reason: 'It has no link.', position: `line ${line}`, raw: value } },
+ * async *importFile(context) {
+ *   const upload = await openJsonUpload(context.file, {
+ *     provider: 'TikTok', what: 'watch history', names: /^history\.json$/, lookFor: 'history.json',
+ *     isWanted: (entry) => 'Link' in entry, signal: context.signal,
  *   })
+ *   yield* importEntries(context, {
+ *     ...upload,
+ *     reader: () => (entry) =>
+ *       typeof entry.value['Link'] === 'string'
+ *         ? { toRecord: () => watched(entry.value) }
+ *         : { rejected: rejectedEntry(entry, 'It has no link.', entry.value) },
+ *   })
+ * }
  */
 export async function* importEntries<Entry, Row>(
   context: Pick<ImportContext, 'cursor' | 'signal'>,

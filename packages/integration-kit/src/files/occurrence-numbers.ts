@@ -15,7 +15,7 @@ const MOST_REPEATED_KEYS = 12_000_000
  *
  * @example
  * const occurrences = new OccurrenceNumbers(context.file)
- * for (const { key } of entries) occurrences.survey(key)
+ * for (const key of keys) occurrences.survey(key)
  * const occurrenceOf = occurrences.counter()
  * occurrenceOf('2025-06-19|Dark: Season 1: Secrets') // 1, and 2 when it comes again
  */

@@ -121,7 +121,7 @@ export interface ProviderHttp {
    * page after, or `undefined` after the last; naming a page twice is an error, since it would never end.
    *
    * @example
-   * http.pages('/activities', { schema, query: { per_page: 100 }, next: ({ body }) => body.next && { query: { page: body.next } } })
+   * http.pages('/activities', { schema: Activities, query: { per_page: 100 }, next: ({ body }) => body.next && { query: { page: body.next } } })
    */
   pages<T extends TSchema>(
     path: string,

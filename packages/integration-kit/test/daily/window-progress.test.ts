@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { cursorAfter, progressOf } from '../../src/daily/window-progress.ts'
 import { daysIn, newestFirst, without } from '../../src/dates/calendar.ts'
-import type { JsonValue } from '../../src/index.ts'
+import type { JsonValue } from '../../src/stream.ts'
 
 const YEAR = { startDate: '2025-11-22', endDate: '2026-11-21' }
 const WEEK = { startDate: '2026-11-15', endDate: '2026-11-21' }

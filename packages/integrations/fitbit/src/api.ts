@@ -1,11 +1,6 @@
-import {
-  type CheckedItems,
-  checkItems,
-  IntegrationError,
-  isIntegrationError,
-  type ProviderHttp,
-} from '@tributary/integration-kit'
+import { IntegrationError, isIntegrationError, type ProviderHttp } from '@tributary/integration-kit'
 import { addDays, type DateRange, daysIn } from '@tributary/integration-kit/dates'
+import { type CheckedItems, checkItems } from '@tributary/integration-kit/values'
 import type { Static } from 'typebox'
 import { DataPoint, DataPoints, Identity, RollUpPoint, RollUpPoints, Settings } from './api-shapes.ts'
 import { DATA_TYPE_SCOPES, type DataType, ROLL_UP_DAYS, type RollUpType } from './data-types-table.ts'

@@ -1,5 +1,5 @@
-import type { DailyMetricRecord, WithdrawnValue } from '@tributary/integration-kit'
-import { timeIn, withoutOverlaps } from '@tributary/integration-kit/daily'
+import type { DailyMetricRecord } from '@tributary/integration-kit'
+import { timeIn, type WithdrawnValue, withoutOverlaps } from '@tributary/integration-kit/daily'
 import { SLEEP_FIELDS } from './fields.ts'
 import type { FinishedSleep } from './sleep-points.ts'
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { checkItems } from '@tributary/integration-kit'
+import { checkItems } from '@tributary/integration-kit/values'
 import type { Static, TSchema } from 'typebox'
 
 /** An answer of Google's, as documented, with made-up values. */

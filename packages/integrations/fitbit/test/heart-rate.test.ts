@@ -1,4 +1,5 @@
-import type { JsonValue, MeasurementRecord, Page, ProviderHttp } from '@tributary/integration-kit'
+import type { MeasurementRecord, Page, ProviderHttp } from '@tributary/integration-kit'
+import type { JsonValue } from '@tributary/integration-kit/host'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createGoogleHealthSimulator, type GoogleHealthSimulator } from '../simulator/index.ts'
 import { mapHeartRates } from '../src/heart-rate.ts'

@@ -1,4 +1,5 @@
-import { type JsonValue, type Page, type ProviderHttp } from '@tributary/integration-kit'
+import type { Page, ProviderHttp } from '@tributary/integration-kit'
+import type { JsonValue } from '@tributary/integration-kit/host'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createGoogleHealthSimulator, type GoogleHealthSimulator, simulatedDay } from '../simulator/index.ts'
 import { SCOPES } from '../src/data-types-table.ts'

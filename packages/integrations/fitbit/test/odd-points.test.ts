@@ -1,4 +1,4 @@
-import { checkItems } from '@tributary/integration-kit'
+import { checkItems } from '@tributary/integration-kit/values'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { DataPoint, RollUpPoint } from '../src/api-shapes.ts'

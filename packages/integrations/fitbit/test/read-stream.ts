@@ -1,11 +1,6 @@
-import type {
-  DailyMetricRecord,
-  JsonValue,
-  MeasurementRecord,
-  Page,
-  ProviderHttp,
-} from '@tributary/integration-kit'
+import type { DailyMetricRecord, MeasurementRecord, Page, ProviderHttp } from '@tributary/integration-kit'
 import type { DateRange } from '@tributary/integration-kit/dates'
+import type { JsonValue } from '@tributary/integration-kit/host'
 import { fitbit } from '../src/index.ts'
 import { silentLogger } from './silent-logger.ts'
 

@@ -1,7 +1,7 @@
-import { defineIntegration, field, fileImport, oauth2 } from '@tributary/integration-kit'
+import { defineIntegration, field, fields, fileImport, oauth2 } from '@tributary/integration-kit'
+import { timeZoneSetting } from '@tributary/integration-kit/dates'
 import { Type } from 'typebox'
 import { API_URL, classifyRefusal, fetchProfile } from './api.ts'
-import { connectionSettings } from './connection-settings.ts'
 import { SpotifyImportOptions } from './import-options.ts'
 import { recentlyPlayed } from './recently-played.ts'
 import { streamingHistory } from './streaming-history.ts'
@@ -36,7 +36,11 @@ export const spotify = defineIntegration({
       order: 2,
     }),
   }),
-  connection: connectionSettings,
+  connection: fields({
+    timeZone: timeZoneSetting(
+      'Where you listen, such as America/Los_Angeles: it decides the local date of what you heard. Without one, UTC.',
+    ),
+  }),
   setupInfo: ({ callbackUrl }) => [
     { label: 'Redirect URI', value: callbackUrl, copyable: true },
     { label: 'APIs used', value: 'Web API' },

@@ -1,5 +1,5 @@
-import type { MediaMatch } from '@tributary/integration-kit'
 import { shortId } from '@tributary/integration-kit/files'
+import type { MediaMatch } from '@tributary/integration-kit/host'
 import type { Played } from './played.ts'
 
 /**

@@ -1,14 +1,8 @@
-import {
-  IntegrationError,
-  type MediaRecord,
-  mediaStream,
-  type RejectedRecord,
-  type SyncContext,
-} from '@tributary/integration-kit'
-import { localDateIn } from '@tributary/integration-kit/dates'
+import { mediaStream } from '@tributary/integration-kit'
+import { localDateIn, timeZoneOf } from '@tributary/integration-kit/dates'
+import { numberOf, readEach } from '@tributary/integration-kit/values'
 import { fetchRecentlyPlayed, KEPT_PLAYS } from './api.ts'
 import { readItem } from './api-item.ts'
-import { zoneOf } from './connection-settings.ts'
 import { apiRecord } from './mapping.ts'
 import { RECENTLY_PLAYED_SCOPE } from './refusals-table.ts'
 
@@ -18,10 +12,15 @@ export const recentlyPlayed = mediaStream({
   displayName: 'Recently played',
   scopes: [RECENTLY_PLAYED_SCOPE],
   async *sync({ http, logger, signal, cursor, connection }) {
-    const newestKnown = timeIn(cursor)
+    // A cursor of another form starts over, and loses nothing: all that Spotify keeps is read each time.
+    const newestKnown = numberOf(cursor)
     const items = await fetchRecentlyPlayed(http)
     signal.throwIfAborted()
-    const { records, rejected } = readItems(items, localDateIn(zoneOf(connection)))
+    const localDate = localDateIn(timeZoneOf(connection))
+    const { records, rejected } = readEach(items, (item) => {
+      const play = readItem(item)
+      return typeof play === 'string' ? play : apiRecord(play, localDate)
+    })
     const times = records.map((record) => Date.parse(record.occurredAt ?? ''))
     const newest = Math.max(newestKnown ?? 0, ...times)
     if (newest === 0 && rejected.length === 0) return
@@ -30,17 +29,6 @@ export const recentlyPlayed = mediaStream({
     yield { records, rejected, cursor: newest, ...(gap && { warning: warningOf(gap) }) }
   },
 })
-
-function readItems(items: readonly unknown[], localDate: (instant: string) => string) {
-  const records: MediaRecord[] = []
-  const rejected: RejectedRecord[] = []
-  for (const [index, item] of items.entries()) {
-    const read = readItem(item)
-    if (typeof read === 'string') rejected.push({ reason: read, position: `item ${index + 1}`, raw: item })
-    else records.push(apiRecord(read, localDate))
-  }
-  return { records, rejected }
-}
 
 /** The time of a play may be rounded when it is delivered again. */
 const SAME_PLAY_MILLISECONDS = 2000
@@ -60,10 +48,4 @@ function gapAfter(newestKnown: number | undefined, times: readonly number[]) {
 
 function warningOf({ from, to }: { readonly from: string; readonly to: string }): string {
   return `Spotify keeps only the newest ${KEPT_PLAYS} plays, and what you had heard last at the sync before is no longer among them: what was played between ${from} and ${to} is missing. Request your extended streaming history from Spotify and import it here; plays that are known already are not added again.`
-}
-
-function timeIn(cursor: SyncContext['cursor']): number | undefined {
-  if (cursor === undefined) return undefined
-  if (typeof cursor === 'number' && Number.isFinite(cursor) && cursor >= 0) return cursor
-  throw new IntegrationError('invalid_data', 'The saved position of the Spotify sync is invalid.')
 }

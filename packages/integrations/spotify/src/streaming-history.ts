@@ -1,4 +1,5 @@
 import { type MediaRecord, mediaStream } from '@tributary/integration-kit'
+import { timeZoneOf } from '@tributary/integration-kit/dates'
 import {
   type EntryContent,
   importEntries,
@@ -9,7 +10,6 @@ import {
   rejectedEntry,
   type UploadEntry,
 } from '@tributary/integration-kit/files'
-import { zoneOf } from './connection-settings.ts'
 import { SpotifyImportOptions } from './import-options.ts'
 import { fileRecord } from './mapping.ts'
 import { formatOf, readEntry } from './read-entry.ts'
@@ -25,7 +25,7 @@ export const streamingHistory = mediaStream({
   displayName: 'Streaming history',
   async *importFile(context) {
     const { shortPlays, timeZone } = readOptions(SpotifyImportOptions, context.options)
-    const localDate = localDateOf(timeZone.trim() || zoneOf(context.connection))
+    const localDate = localDateOf(timeZone.trim() || timeZoneOf(context.connection))
     const options = { leavesOutShort: shortPlays === 'leave-out', localDate }
     const upload = await openJsonUpload(context.file, {
       provider: 'Spotify',

@@ -1,4 +1,5 @@
-import type { JsonValue, MediaRecord, Page } from '@tributary/integration-kit'
+import type { MediaRecord, Page } from '@tributary/integration-kit'
+import type { JsonValue } from '@tributary/integration-kit/host'
 import { collectSyncedPages } from '@tributary/testkit'
 import { randomNumbers } from '@tributary/testkit/simulator'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'

@@ -1,4 +1,5 @@
 import { IntegrationError, type IntegrationErrorCode, isIntegrationError } from '@tributary/integration-kit'
+import { integrationErrorOf } from '@tributary/integration-kit/host'
 import { BudgetUsedUpError } from '../budget/budget-used-up-error.ts'
 import type { JobFailure } from '../job-run-store.ts'
 import { IntegrationCrash, IntegrationDefect } from './integration-defect.ts'
@@ -126,16 +127,8 @@ function endOfDefect(message: string, { hasPages, hasFinished }: RunState): EndO
   }
 }
 
-/** Most urgent first: which of several problems a job shows, and its connection acts on. */
-const URGENCY: readonly string[] = [
-  'permission_denied',
-  'internal',
-  'upstream',
-  'invalid_data',
-  'cursor_expired',
-  'partial_sync',
-  'file_parse_error',
-]
+/** Of several problems of a run: which one the job shows, and its connection acts on. An error of the server comes before the provider's. */
+const INTERNAL_URGENCY = 2
 
 /**
  * Decides over all that kept streams of one run from being read; `undefined` when nothing did. What ends the whole run
@@ -154,12 +147,7 @@ export function decideRun(problems: readonly StreamProblem[], state: RunState): 
 
 /** Whether an error says something of the account or the provider, and not of one stream. */
 export function concernsWholeRun(error: unknown): boolean {
-  return (
-    isIntegrationError(error) &&
-    ['auth_expired', 'rate_limit', 'provider_gone', 'action_required', 'bad_configuration'].includes(
-      error.code,
-    )
-  )
+  return isIntegrationError(error) && integrationErrorOf(error.code)?.about === 'run'
 }
 
 /** Whether the provider, or this server, is what is in trouble. */
@@ -188,7 +176,7 @@ function named({ stream, error }: StreamProblem, state: RunState): Outcome {
 }
 
 function joined(ends: readonly EndOutcome[]): EndOutcome | undefined {
-  const sorted = ends.toSorted((a, b) => URGENCY.indexOf(a.error.code) - URGENCY.indexOf(b.error.code))
+  const sorted = ends.toSorted((a, b) => urgencyOf(a) - urgencyOf(b))
   const [first] = sorted
   if (first === undefined || sorted.length === 1) return first
   return {
@@ -200,6 +188,10 @@ function joined(ends: readonly EndOutcome[]): EndOutcome | undefined {
       missingScopes: [...new Set(sorted.flatMap((end) => end.error.missingScopes ?? []))],
     },
   }
+}
+
+function urgencyOf({ error }: EndOutcome): number {
+  return integrationErrorOf(error.code)?.urgency ?? INTERNAL_URGENCY
 }
 
 function giveUp(error: IntegrationError, state: RunState): Outcome {

@@ -1,5 +1,6 @@
 import type { Database } from '@tributary/database'
-import { type ImportFile, IntegrationError } from '@tributary/integration-kit'
+import { IntegrationError } from '@tributary/integration-kit'
+import type { ImportFile } from '@tributary/integration-kit/host'
 import type { JobRow, JobsTables } from '../tables.ts'
 import { findUpload, listChunkStarts, readChunks, readRange } from '../upload-store.ts'
 

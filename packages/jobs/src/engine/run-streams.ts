@@ -2,12 +2,11 @@ import {
   type ImportContext,
   IntegrationError,
   isIntegrationError,
-  type JsonValue,
   type Page,
   type Stream,
   type SyncContext,
 } from '@tributary/integration-kit'
-import type { PrepareContext } from '@tributary/integration-kit/host'
+import type { JsonValue, PrepareContext } from '@tributary/integration-kit/host'
 import { findCursor, type StoredCursor } from '../cursor-store.ts'
 import { recordFinishedStream } from '../job-run-store.ts'
 import type { RecordSink } from '../record-sink.ts'

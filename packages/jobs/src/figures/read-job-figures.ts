@@ -1,4 +1,5 @@
 import type { Database } from '@tributary/database'
+import { INTEGRATION_ERRORS, integrationErrorOf } from '@tributary/integration-kit/host'
 import { sql } from 'kysely'
 import type { JobsTables } from '../tables.ts'
 import { GONE_AFTER_SECONDS, WAITS_FOR_PLUGIN } from '../worker-store.ts'
@@ -39,7 +40,10 @@ export interface JobFigures {
 }
 
 /** What one person's account lacks says nothing of the integration: others' syncs work. */
-const OF_THE_PERSON = ['auth_expired', 'permission_denied', 'action_required', 'paused'] as const
+const OF_THE_PERSON = [
+  ...Object.keys(INTEGRATION_ERRORS).filter((code) => integrationErrorOf(code)?.isOfPerson === true),
+  'paused',
+]
 
 const OPEN = sql`
   select kind,
@@ -67,7 +71,7 @@ const SYNCS = sql`
   from import_jobs
   where finished_at > now() - interval '1 hour' and kind = 'sync'
     and status in ('succeeded', 'partial', 'failed')
-    and not (status = 'failed' and coalesce(error_code, '') in (${sql.join([...OF_THE_PERSON])}))
+    and not (status = 'failed' and coalesce(error_code, '') in (${sql.join(OF_THE_PERSON)}))
   group by integration`
 
 /** Reads all of it in one statement. */

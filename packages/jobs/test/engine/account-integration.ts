@@ -7,7 +7,7 @@ import {
   type Stream,
   type SyncContext,
 } from '@tributary/integration-kit'
-import { type Auth, type IntegrationDefinition } from '@tributary/integration-kit/host'
+import type { Auth, IntegrationDefinition } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
 import { type TestRecord, TestRecordSchema } from '../test-records.ts'
 

@@ -31,8 +31,8 @@ export interface JsonReading extends FileNaming {
  * several times faster.
  *
  * @example
- * for await (const entries of jsonEntries(file, { provider: 'Google', lists: [['Data Points']] }))
- *   for (const { value, line } of entries) points.push({ value, line })
+ * for await (const entries of jsonEntries(context.file, { provider: 'Google', lists: [['Data Points']] }))
+ *   for (const { value, line } of entries) warnings.push(`${value['type']} in line ${line}`)
  */
 export async function* jsonEntries(
   upload: Pick<ImportFile, 'open'>,

@@ -12,7 +12,12 @@ export interface DateReading {
   readonly calendar: Calendar
 }
 
-/** What a person can choose where a file does not tell how its dates are meant: properties for the options of an import. */
+/**
+ * What a person can choose where a file does not tell how its dates are meant: properties for the options of an import.
+ *
+ * @example
+ * const Options = Type.Object({ ...DATE_OPTIONS })
+ */
 export const DATE_OPTIONS = {
   dateOrder: Type.Optional(
     Type.Enum(['auto', ...DATE_ORDERS], {

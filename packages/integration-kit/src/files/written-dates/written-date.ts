@@ -24,7 +24,12 @@ const WRITTEN = new RegExp(
 /** Longer than any date with its marks and spaces; on endless spaces the pattern would take endless time. */
 const MAX_LENGTH = 40
 
-/** `6/19/25` → 6, 19, 25; `undefined` for a text that is not three numbers written as a date. */
+/**
+ * Three numbers written as a date, in the order of the text; `undefined` for another text.
+ *
+ * @example
+ * if (readWrittenDate(row.fields[1] ?? '') === undefined) return fieldFault(row, 1, 'Expected a date.')
+ */
 export function readWrittenDate(text: string): WrittenDate | undefined {
   if (text.length > MAX_LENGTH) return undefined
   const match = WRITTEN.exec(text) ?? WRITTEN.exec(normalised(text))
