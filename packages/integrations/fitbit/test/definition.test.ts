@@ -24,6 +24,7 @@ describe('the integration', () => {
         'distance',
         'calories',
         'weight',
+        'heartRate',
       ].toSorted(),
     )
   })
