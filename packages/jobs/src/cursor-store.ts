@@ -40,6 +40,7 @@ export async function deleteCursor(db: Db, key: CursorKey, version: number): Pro
     .deleteFrom('sync_cursors')
     .where('user_id', '=', key.userId)
     .where('integration', '=', key.integration)
+    .where('connection_id', '=', key.connectionId ?? NO_CONNECTION)
     .where('stream', '=', key.stream)
     .where('version', '=', version)
     .executeTakeFirst()

@@ -73,6 +73,26 @@ export function cursorExpired(bench: Bench): void {
       })
     })
 
+    it('leaves the cursors of another connection of the person', async () => {
+      const other = bench.connections.idOf({ userId: 'ada', integration: 'account' })
+      forgetful()
+      await bench.sync()
+      bench.connections.connect()
+      await bench.sync()
+      bench.provider.answer = ({ searchParams }) =>
+        searchParams.get('after') === '0' ? { status: 503 } : { status: 410 }
+      await bench.sync()
+      const left = await bench.server.db
+        .selectFrom('sync_cursors')
+        .select(['connection_id', 'stream'])
+        .orderBy('stream')
+        .execute()
+      expect(left).toEqual([
+        { connection_id: other, stream: 'one' },
+        { connection_id: other, stream: 'two' },
+      ])
+    })
+
     it('has no cursor any more when its new beginning fails, so that it is not refused again', async () => {
       forgetful()
       await bench.sync()
