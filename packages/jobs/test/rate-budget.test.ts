@@ -166,6 +166,21 @@ describe('a rate budget', () => {
     )
   })
 
+  it('grants no unit twice when a cheap request comes while a dear one waits for more', async () => {
+    const [{ database }] = processes as [{ database: JobsServer['database'] }]
+    const limits: RateLimit[] = [{ requests: 100, perSeconds: 3600, counts: 'cost', per: 'client' }]
+    const use = { integration: 'account', connectionId: 'a', provider: 'Account', limits, signal }
+    const budget = new RateBudgets(database, { now: () => 0, wait }).open(use)
+    await budget.take(1)
+    // The second is granted 2, so that one is kept.
+    await budget.take(1)
+    await Promise.all([budget.take(5), budget.take(1)])
+    const { rows } = await sql<{ granted: number }>`
+      select sum((take ->> 'n')::integer)::integer as granted
+      from rate_budgets, jsonb_array_elements(takes) take`.execute(server.db)
+    expect(rows[0]?.granted).toBeGreaterThanOrEqual(8)
+  })
+
   it('is forgotten when nobody has touched it for days', async () => {
     const [one] = open({ key: 'old' })
     const [other] = open({ key: 'new' })

@@ -118,9 +118,9 @@ export class RateBudgets {
       return answer
     })
     if ('waitSeconds' in granted) return granted
-    // What was kept was granted earlier, and expires earlier.
+    // What was kept was granted earlier, and expires earlier. Cheaper requests may have spent it since it was counted.
     pool.expiresAt = kept > 0 ? pool.expiresAt : asked + granted.holdSeconds * 1000
-    pool.tokens = kept + granted.tokens
+    pool.tokens = granted.tokens + (kept > 0 ? Math.min(kept, pool.tokens) : 0)
     pool.used = granted.used
     return granted
   }
