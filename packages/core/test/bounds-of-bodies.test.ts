@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { answerAll, type HeldRequests, holdRequests } from './held-requests.ts'
 
@@ -41,6 +42,20 @@ describe('a body that is still arriving', () => {
     const cheap = [server.ask('cheap'), server.ask('cheap')]
     await server.asked(2)
     expect(await (await server.sendSlowly('note')).end()).toBe(429)
+    await answerAll(server.open)
+    await Promise.all(cheap)
+  })
+
+  it('and that the route does not read gives its request no other place', async () => {
+    const cheap = [server.ask('cheap'), server.ask('cheap')]
+    await server.asked(2)
+    const status = new Promise((resolve, reject) => {
+      request(`${server.origin}/api/desk/cheap`, { headers: { as: 'ada', 'content-length': 1 } })
+        .on('response', (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end('x')
+    })
+    await expect.poll(() => Promise.race([status, server.open.length === 3 ? 'answered' : 0])).toBe(429)
     await answerAll(server.open)
     await Promise.all(cheap)
   })

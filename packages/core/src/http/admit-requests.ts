@@ -15,6 +15,8 @@ export interface Admission {
   readonly record: PluginRecord
   readonly access: ResolvedAccess
   readonly cost: RequestCost
+  /** Whether Fastify reads a body on this route; `preValidation` is added only then. */
+  readonly takesBody: boolean
   readonly bounds: RequestBounds
   authenticate(request: FastifyRequest): Promise<Principal | undefined>
 }
@@ -35,11 +37,11 @@ interface Arriving {
  * whether its body may arrive, and when it has arrived, whether it is answered.
  */
 export function admitRequests(admission: Admission): AdmissionHooks {
-  const { record, access, cost, bounds } = admission
+  const { record, access, cost, takesBody, bounds } = admission
   const arriving = new WeakMap<FastifyRequest, Arriving>()
   const enter = (sender: Sender, request: FastifyRequest, reply: FastifyReply) => {
     if (cost !== 'cheap' && cost !== 'dear') return bounds.answer(sender, cost, reply)
-    if (!hasBody(request)) return bounds.answer(sender, cost, reply)
+    if (!takesBody || !hasBody(request)) return bounds.answer(sender, cost, reply)
     const turn = bounds.receive(sender, reply)
     if (!(turn instanceof Promise)) return void arriving.set(request, { sender, turn })
     return turn.then((taken) => void arriving.set(request, { sender, turn: taken }))

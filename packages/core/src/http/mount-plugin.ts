@@ -192,9 +192,11 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
     })
   route.config = { ...declared, ...access, plugin: name }
   const { bounds, authenticate } = context
-  const admission = admitRequests({ record, access, cost: declared.cost ?? 'cheap', bounds, authenticate })
+  const takesBody = methods.some((method) => !BODYLESS.has(method))
+  const { cost = 'cheap' } = declared
+  const admission = admitRequests({ record, access, cost, takesBody, bounds, authenticate })
   route.onRequest = [admission.onRequest, ...[route.onRequest ?? []].flat()]
-  if (methods.some((method) => !BODYLESS.has(method))) {
+  if (takesBody) {
     route.preParsing = [acceptBody(contentTypesOf(route.schema)), ...[route.preParsing ?? []].flat()]
     route.preValidation = [admission.preValidation, ...[route.preValidation ?? []].flat()]
   }
