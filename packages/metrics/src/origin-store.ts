@@ -1,5 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
+import { originOf } from './shown-value.ts'
 import type { MetricsTables } from './tables.ts'
+import type { DeliveredBy } from './value-store.ts'
 
 type Db = Kysely<MetricsTables>
 
@@ -22,17 +24,33 @@ export async function recordOrigin(
       where not known.origins @> excluded.origins`.execute(trx)
 }
 
-/** Forgets an origin whose values are deleted. */
-export async function forgetOrigin(
+/** Deletes the origins from a person's orders whose values are about to be deleted: one connection, or an integration's files and connections. */
+export async function deleteOriginsBefore(
   trx: Transaction<MetricsTables>,
   userId: string,
-  origin: string,
+  { source, connectionId }: DeliveredBy,
 ): Promise<void> {
+  const gone = connectionId === undefined ? await originsOfSource(trx, userId, source) : [connectionId]
   for (const table of ['metric_origins', 'metric_preferences'] as const) {
     await sql`
-      update ${sql.table(table)} set origins = array_remove(origins, ${origin})
-      where user_id = ${userId} and ${origin} = any(origins)`.execute(trx)
+      update ${sql.table(table)} set origins = array(
+        select origin from unnest(origins) with ordinality as kept (origin, place)
+        where origin <> all(${gone}::text[]) order by place
+      )
+      where user_id = ${userId} and origins && ${gone}::text[]`.execute(trx)
   }
+}
+
+async function originsOfSource(db: Db, userId: string, source: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('daily_metric_values')
+    .select(['source', 'connection_id'])
+    .distinct()
+    .where('user_id', '=', userId)
+    .where('source', '=', source)
+    .execute()
+  // The files' own, also where an order names it and no file has been imported.
+  return [...new Set([source, ...rows.map(originOf)])]
 }
 
 /** What has delivered values of a user, in the order of the first of each. */

@@ -5,7 +5,7 @@ import type { Transaction } from 'kysely'
 import { type DatesFailure, failDates, isCovering, listGapsOf } from './coverage-store.ts'
 import { removeEvents } from './events/event-store.ts'
 import { prepareEvents } from './events/prepare-events.ts'
-import { forgetOrigin } from './origin-store.ts'
+import { deleteOriginsBefore } from './origin-store.ts'
 import { prepareDailyMetrics } from './prepare-daily-metrics.ts'
 import { prepareMeasurements } from './prepare-measurements.ts'
 import type { MetricsTables } from './tables.ts'
@@ -36,9 +36,9 @@ export const dailyMetricSink: RecordSink<DailyMetricRecord> = {
   prepare: prepareDailyMetrics,
   async erase(trx, { userId, integration: source, connectionId }) {
     const by = { source, connectionId }
+    await deleteOriginsBefore(trx, userId, by)
     await deleteOf(trx, 'daily_metric_values', { userId, by })
     await deleteOf(trx, 'metric_coverage', { userId, by })
-    if (connectionId !== undefined) await forgetOrigin(trx, userId, connectionId)
   },
 }
 

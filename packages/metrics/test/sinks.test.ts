@@ -241,6 +241,28 @@ describe('the sinks', () => {
     )
   })
 
+  test('erasing an integration takes its files and connections out of the orders of values', async () => {
+    const { ada, database } = server
+    const record = { field: 'steps', date: '2025-02-01', value: 1 }
+    const [first, second] = [crypto.randomUUID(), crypto.randomUUID()]
+    await ada.deliver([record], { connectionId: first })
+    await ada.deliver([record], { connectionId: second })
+    await ada.deliver([record], { integration: 'ring' })
+    await ada.put('/api/metrics/preferences', { order: [second, 'bracelet', 'ring', first] })
+    const erase = (connectionId?: string) =>
+      database.transaction<MetricsTables, void>(async (trx) =>
+        dailyMetricSink.erase?.(trx, { userId: ada.id, integration: 'bracelet', connectionId }),
+      )
+    const orders = async () => (await ada.get('/api/metrics/preferences')).json<object>()
+    await erase(first)
+    expect(await orders()).toMatchObject({ all: ['manual', second, 'bracelet', 'ring'] })
+    await erase()
+    const { seen, all } = (await orders()) as { seen: string[]; all: string[] }
+    expect(all).toEqual(['manual', 'ring'])
+    expect(seen).toContain('ring')
+    expect(seen).not.toContain(second)
+  })
+
   test('what a user had goes with the user', async () => {
     const { ada, bob } = server
     await bob.deliver([{ field: 'steps', date: '2025-02-01', value: 1 }], {
