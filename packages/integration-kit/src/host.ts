@@ -21,6 +21,7 @@ export { isTimeZone } from './dates/is-time-zone.ts'
 export type { EventType } from './event-stream.ts'
 export type { Extension, OpenAccount, OpenedAccount, OwnRequest, OwnRoute } from './extension.ts'
 export type { FileImport } from './file-import.ts'
+export { askWithin, withoutCursor } from './http/ask-within.ts'
 export type {
   Accept,
   ApiContext,

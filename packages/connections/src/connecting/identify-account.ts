@@ -1,9 +1,10 @@
 import { ProblemError } from '@tributary/core'
 import { IntegrationError, isIntegrationError } from '@tributary/integration-kit'
-import type {
-  ConfigurationValues,
-  IntegrationDefinition,
-  ProviderAccount,
+import {
+  askWithin,
+  type ConfigurationValues,
+  type IntegrationDefinition,
+  type ProviderAccount,
 } from '@tributary/integration-kit/host'
 import { createProviderHttp, resolveApi } from '@tributary/provider-client'
 import type { RequestAuthorization } from '../auth/auth-strategy.ts'
@@ -37,11 +38,12 @@ export async function identifyAccount(
       throw new IntegrationError('auth_expired', `${displayName} rejected these credentials.`)
     },
   }
-  const signal = AbortSignal.timeout(TIMEOUT_MILLISECONDS)
   const config = (await settings.read(name)) ?? {}
   const context = { config, connection }
-  const http = createProviderHttp({ api, context, authorizer, budget: undefined, fetch, signal, logger })
-  const account = await identify({ http, tokenReply, config, connection })
+  const account = await askWithin(TIMEOUT_MILLISECONDS, displayName, async (signal) => {
+    const http = createProviderHttp({ api, context, authorizer, budget: undefined, fetch, signal, logger })
+    return identify({ http, tokenReply, config, connection })
+  })
   // Two servers number their accounts alike.
   return typeof api.baseUrl === 'string'
     ? account

@@ -1,6 +1,6 @@
 import { type PluginApp, ProblemError, signedIn } from '@tributary/core'
 import { isIntegrationError } from '@tributary/integration-kit'
-import type { IntegrationDefinition, OwnRoute } from '@tributary/integration-kit/host'
+import { askWithin, type IntegrationDefinition, type OwnRoute } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
 import type { Connections } from '../connection-service.ts'
 import type { Imports } from '../import-service.ts'
@@ -42,23 +42,19 @@ function addRoute(app: PluginApp, context: OwnRoutes, route: OwnRoute): void {
     async handler(request) {
       const { userId } = signedIn(request)
       const { connection: connectionId, ...asked } = request.query as { connection?: string }
-      const signal = AbortSignal.timeout(TIMEOUT_MILLISECONDS)
       const connection =
         connectionService === undefined
           ? undefined
           : await chosenOf({ definition, connectionService }, { userId, connectionId })
-      const opened = await importService().openAccount({
-        userId,
-        integration: definition.name,
-        connectionId: connection?.id,
-        signal,
-      })
-      if (opened === undefined) throw notConnected(definition)
-      try {
-        return await route.handle({ ...opened, userId, query: asked, body: request.body, signal })
-      } catch (error) {
-        throw problemOf(error)
+      const whose = { userId, integration: definition.name, connectionId: connection?.id }
+      const answer = async (signal: AbortSignal) => {
+        const opened = await importService().openAccount({ ...whose, signal })
+        if (opened === undefined) throw notConnected(definition)
+        return route.handle({ ...opened, userId, query: asked, body: request.body, signal })
       }
+      return askWithin(TIMEOUT_MILLISECONDS, definition.displayName, answer).catch((error: unknown) => {
+        throw problemOf(error)
+      })
     },
   })
 }

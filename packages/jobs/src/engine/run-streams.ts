@@ -6,7 +6,7 @@ import {
   type Stream,
   type SyncContext,
 } from '@tributary/integration-kit'
-import type { JsonValue, PrepareContext } from '@tributary/integration-kit/host'
+import { type JsonValue, type PrepareContext, withoutCursor } from '@tributary/integration-kit/host'
 import { findCursor, type StoredCursor } from '../cursor-store.ts'
 import { recordFinishedStream } from '../job-run-store.ts'
 import type { RecordSink } from '../record-sink.ts'
@@ -19,7 +19,7 @@ import { asCrash, IntegrationDefect } from './integration-defect.ts'
 import { openUpload } from './open-upload.ts'
 import { readAhead } from './read-ahead.ts'
 import type { Progress, Run } from './run.ts'
-import { startOver, withoutCursor } from './start-over.ts'
+import { startOver } from './start-over.ts'
 
 /** The person has asked to cancel. */
 export class CancelledError extends Error {}

@@ -33,8 +33,3 @@ export async function startOver(
   })
   return { value: undefined, version: 0 }
 }
-
-/** What a request that sent no cursor has met: the cause that the error names for this. */
-export function withoutCursor(error: unknown): unknown {
-  return isIntegrationError(error, 'cursor_expired') && isIntegrationError(error.cause) ? error.cause : error
-}

@@ -1,8 +1,9 @@
 import { IntegrationError } from '@tributary/integration-kit'
-import type {
-  ConfigurationValues,
-  CredentialsAuth,
-  IntegrationDefinition,
+import {
+  askWithin,
+  type ConfigurationValues,
+  type CredentialsAuth,
+  type IntegrationDefinition,
 } from '@tributary/integration-kit/host'
 import { createProviderHttp } from '@tributary/provider-client'
 import type { EnteredCredentials } from '../../credentials/sealed-credentials.ts'
@@ -27,27 +28,24 @@ export async function signIn(
   { api, name, displayName }: IntegrationDefinition,
   { auth, values, settings: connection }: SignIn,
 ): Promise<EnteredCredentials> {
-  if (auth.signIn === undefined) return { kind: 'credentials', values }
+  const { signIn: exchange } = auth
+  if (exchange === undefined) return { kind: 'credentials', values }
   if (api === undefined)
     throw new IntegrationError('upstream', `${displayName} declares no API to sign in to.`)
-  const signal = AbortSignal.timeout(TIMEOUT_MILLISECONDS)
   const config = (await settings.read(name)) ?? {}
   const context = { config, connection }
-  const http = createProviderHttp({
-    api,
-    context,
-    authorizer: undefined,
-    budget: undefined,
-    fetch,
-    signal,
-    logger,
-  })
-  const { values: session, expiresInSeconds } = await auth.signIn({
-    http,
-    credentials: values,
-    config,
-    connection,
-  })
+  const anonymous = { api, context, authorizer: undefined, budget: undefined, fetch, logger }
+  const { values: session, expiresInSeconds } = await askWithin(
+    TIMEOUT_MILLISECONDS,
+    displayName,
+    async (signal) =>
+      exchange({
+        http: createProviderHttp({ ...anonymous, signal }),
+        credentials: values,
+        config,
+        connection,
+      }),
+  )
   const sessionExpiresAt = expiresInSeconds === undefined ? undefined : now() + expiresInSeconds * 1000
   return { kind: 'credentials', values, session, sessionExpiresAt }
 }
