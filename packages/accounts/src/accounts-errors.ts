@@ -2,7 +2,7 @@ import { defineErrors } from '@tributary/core'
 
 /** Every error of this package. */
 export const accountsErrors = defineErrors({
-  ACCOUNTS_BAD_INPUT: { status: 400, kind: 'config', title: 'This is not as accounts need it' },
+  ACCOUNTS_BAD_INPUT: { status: 400, kind: 'config', title: 'Invalid input' },
   ACCOUNTS_UNKNOWN_SCOPE: { status: 400, kind: 'config', title: 'Nothing on this server takes this scope' },
   ACCOUNTS_BAD_CREDENTIALS: {
     status: 401,

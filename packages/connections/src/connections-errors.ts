@@ -45,7 +45,7 @@ export const connectionsErrors = defineErrors({
     kind: 'config',
     title: 'Too many connections to this provider',
   },
-  CONNECTIONS_KEY_REFUSED: { status: 400, kind: 'config', title: 'The provider does not take this key' },
+  CONNECTIONS_KEY_REFUSED: { status: 400, kind: 'config', title: 'The provider rejected this key' },
   CONNECTIONS_BAD_SETTINGS: {
     status: 400,
     kind: 'config',

@@ -13,14 +13,14 @@ import { type Generation, generateDocument } from './openapi/generate-document.t
 import type { PluginCalls } from './plugin-calls.ts'
 import { contextOf, registrationContextOf } from './plugin-context.ts'
 import { isUp, type PluginRecord } from './plugin-record.ts'
+import type { PluginRegistry } from './plugin-registry.ts'
 import { authenticator } from './principal.ts'
-import type { Roster } from './roster.ts'
 import type { ServiceRegistry } from './service-registry.ts'
 import type { TimeLimits } from './time-limit.ts'
 
 /** What the four phases work on. */
 export interface Boot {
-  readonly roster: Roster
+  readonly registry: PluginRegistry
   readonly calls: PluginCalls
   readonly services: ServiceRegistry
   readonly contributions: Contributions
@@ -38,13 +38,13 @@ export interface Boot {
 
 /** Phase 1: every plugin registers its services and contributions. */
 export async function registerServices(boot: Boot, kernel: KernelService): Promise<void> {
-  const { roster, services, contributions } = boot
-  services.register(roster.self, kernelService, {
+  const { registry, services, contributions } = boot
+  services.register(registry.self, kernelService, {
     factory: () => kernel,
-    context: contextOf(roster.self, boot),
+    context: contextOf(registry.self, boot),
     options: undefined,
   })
-  for (const record of roster.records) {
+  for (const record of registry.records) {
     if (!isUp(record)) continue
     await boot.calls.run(record, 'registerServices', () =>
       record.plugin.registerServices?.(registrationContextOf(record, boot)),
@@ -52,28 +52,28 @@ export async function registerServices(boot: Boot, kernel: KernelService): Promi
   }
   services.close()
   contributions.close()
-  roster.reorder(orderByServices(roster.records, services))
-  for (const record of roster.records) {
+  registry.reorder(orderByServices(registry.records, services))
+  for (const record of registry.records) {
     if (record.reason instanceof KernelError) record.reason = services.explain(record, record.reason)
   }
-  roster.refuseFailedEssential()
+  registry.refuseFailedEssential()
 }
 
 /** The Fastify instance that phase 2 mounts every plugin on. */
 export function createSharedApp(boot: Boot): Promise<FastifyInstance> {
-  const { roster, contributions, options } = boot
+  const { registry, contributions, options } = boot
   return createApp({
     logger: options.logger,
     http: options.http ?? {},
     document: options.document ?? { title: 'Tributary', version: '0.0.0' },
     routes: boot.routes,
     configureTimeLimit: boot.limits.configureRoutes,
-    recordAt: (path) => roster.at(path),
+    recordAt: (path) => registry.at(path),
     generation: boot.generation,
-    translators: () => contributions.get(roster.self, problemTranslators).map(({ value }) => value),
+    translators: () => contributions.get(registry.self, problemTranslators).map(({ value }) => value),
     onBadSchema: (plugin, error) => {
-      const record = roster.find(plugin)
-      if (record !== undefined) roster.quarantine(record, error)
+      const record = registry.find(plugin)
+      if (record !== undefined) registry.quarantine(record, error)
     },
   })
 }
@@ -84,52 +84,52 @@ export async function configureRoutes(
   app: FastifyInstance,
   kernel: KernelService,
 ): Promise<void> {
-  const { roster, services, contributions } = boot
-  const known = new Set(contributions.get(roster.self, linearPatterns).map(({ value }) => value))
+  const { registry, services, contributions } = boot
+  const known = new Set(contributions.get(registry.self, linearPatterns).map(({ value }) => value))
   const mounting: MountContext = {
     routes: boot.routes,
     timeLimit: boot.limits.configureRoutes,
-    quarantine: (record, reason) => roster.quarantine(record, reason),
-    authenticate: async (request) => services.get(roster.self, authenticator).authenticate(request),
+    quarantine: (record, reason) => registry.quarantine(record, reason),
+    authenticate: async (request) => services.get(registry.self, authenticator).authenticate(request),
     isKnownLinear: (pattern) => known.has(pattern),
     bounds: new RequestBounds(boot.options.http?.requests),
   }
-  await mountPlugin(app, roster.self, { routes: kernelRoutes(kernel) }, mounting)
-  for (const record of roster.records) {
-    if (!roster.followsDependencies(record)) continue
+  await mountPlugin(app, registry.self, { routes: kernelRoutes(kernel) }, mounting)
+  for (const record of registry.records) {
+    if (registry.quarantineIfDependencyFailed(record)) continue
     await boot.calls.run(record, 'configureRoutes', async () => {
       const mounts = record.plugin.configureRoutes?.(contextOf(record, boot))
       if (mounts !== undefined) await mountPlugin(app, record, mounts, mounting)
     })
   }
   await app.ready()
-  roster.refuseFailedEssential()
+  registry.refuseFailedEssential()
 }
 
 /** Phase 3: one document from all routes and fragments. */
 export function mergeDocuments(boot: Boot, app: FastifyInstance): OpenApiDocument {
-  const { roster } = boot
-  const up = roster.records.filter((record) => roster.followsDependencies(record))
+  const { registry } = boot
+  const up = registry.records.filter((record) => !registry.quarantineIfDependencyFailed(record))
   for (const record of up) record.phase = 'openapiSchema'
   const document = generateDocument(app, {
     generation: boot.generation,
-    records: [roster.self, ...up],
-    refuse: (record, reason) => roster.quarantine(record, reason),
+    records: [registry.self, ...up],
+    refuse: (record, reason) => registry.quarantine(record, reason),
   })
-  roster.refuseFailedEssential()
+  registry.refuseFailedEssential()
   return document
 }
 
 /** Phase 4, for one plugin; again for a retry. */
 export async function startPlugin(boot: Boot, record: PluginRecord): Promise<void> {
-  const { roster } = boot
+  const { registry } = boot
   // A plugin that only lost its dependency was never started, so a retry may start it: it has entered the phase.
   if (isUp(record)) record.phase = 'start'
-  if (!roster.followsDependencies(record)) return
+  if (registry.quarantineIfDependencyFailed(record)) return
   record.startCalled = true
   const completed = await boot.calls.run(record, 'start', () =>
     record.plugin.start?.(contextOf(record, boot)),
   )
   if (completed && isUp(record)) record.state = 'ready'
-  roster.refuseFailedEssential()
+  registry.refuseFailedEssential()
 }

@@ -27,7 +27,7 @@ import { pluginDocument } from './openapi/plugin-document.ts'
 import type { Plugin } from './plugin.ts'
 import { PluginCalls } from './plugin-calls.ts'
 import { isUp, type PluginRecord } from './plugin-record.ts'
-import { Roster } from './roster.ts'
+import { PluginRegistry } from './plugin-registry.ts'
 import type { ServiceKey } from './service-key.ts'
 import { ServiceRegistry } from './service-registry.ts'
 import { silentLogger } from './silent-logger.ts'
@@ -98,7 +98,7 @@ class PluginKernel implements Kernel {
     checkPluginList(options.plugins)
     const logger = options.logger ?? silentLogger
     const limits = { ...DEFAULT_TIME_LIMITS, ...options.timeLimits }
-    const roster = new Roster({
+    const registry = new PluginRegistry({
       plugins: options.plugins,
       disabled: options.disabled ?? [],
       version: options.document?.version ?? '0.0.0',
@@ -106,10 +106,10 @@ class PluginKernel implements Kernel {
     })
     this.#guardProcess = options.guardProcess === true
     this.#boot = {
-      roster,
-      calls: new PluginCalls({ roster, limits, logger }),
-      services: new ServiceRegistry(() => roster.records.filter((record) => !isUp(record))),
-      contributions: new Contributions((owner, reason) => roster.refuse(owner, reason)),
+      registry,
+      calls: new PluginCalls({ registry, limits, logger }),
+      services: new ServiceRegistry(() => registry.records.filter((record) => !isUp(record))),
+      contributions: new Contributions((owner, reason) => registry.refuse(owner, reason)),
       routes: new RouteTable(),
       generation: { current: undefined, included: new Set() },
       limits,
@@ -125,7 +125,7 @@ class PluginKernel implements Kernel {
   }
 
   get state(): KernelState {
-    return this.#boot.roster.state
+    return this.#boot.registry.state
   }
 
   async boot(): Promise<BootReport> {
@@ -141,11 +141,11 @@ class PluginKernel implements Kernel {
   }
 
   getService<T>(key: ServiceKey<T>): T {
-    return this.#boot.services.get(this.#boot.roster.self, key)
+    return this.#boot.services.get(this.#boot.registry.self, key)
   }
 
   report(): BootReport {
-    const { all, records } = this.#boot.roster
+    const { all, records } = this.#boot.registry
     return {
       state: this.state,
       milliseconds: Math.round(this.#milliseconds),
@@ -158,7 +158,7 @@ class PluginKernel implements Kernel {
   }
 
   services(): ServiceGraph {
-    return reportServices(this.#boot.roster.all)
+    return reportServices(this.#boot.registry.all)
   }
 
   document(): OpenApiDocument {
@@ -179,8 +179,8 @@ class PluginKernel implements Kernel {
   }
 
   async #runPhases(): Promise<BootReport> {
-    const { roster, calls } = this.#boot
-    roster.state = 'booting'
+    const { registry, calls } = this.#boot
+    registry.state = 'booting'
     if (this.#guardProcess) calls.guardProcess()
     const began = performance.now()
     try {
@@ -191,29 +191,29 @@ class PluginKernel implements Kernel {
       await configureRoutes(this.#boot, app, this)
       this.#checkWanted()
       this.#document = mergeDocuments(this.#boot, app)
-      for (const record of roster.records) {
+      for (const record of registry.records) {
         await startPlugin(this.#boot, record)
         this.#checkWanted()
       }
       // Node reports a rejection as unhandled only after a turn of the event loop.
       if (this.#guardProcess) await setImmediate()
       // Whoever was refused after its dependents had started takes them along now.
-      roster.takeDependentsAlong()
-      roster.refuseFailedEssential()
+      registry.quarantineDependents()
+      registry.refuseFailedEssential()
       this.#checkWanted()
     } catch (error) {
-      roster.state = 'failed'
+      registry.state = 'failed'
       await this.#shutDown()
       throw error
     }
     this.#milliseconds = performance.now() - began
-    roster.state = 'ready'
+    registry.state = 'ready'
     return this.report()
   }
 
   async #retry(name: string): Promise<void> {
-    const { roster, calls } = this.#boot
-    const record = roster.find(name)
+    const { registry, calls } = this.#boot
+    const record = registry.find(name)
     if (record === undefined || this.state !== 'ready' || !isRetryable(record)) {
       throw new KernelError(
         'NOT_RETRYABLE',
@@ -221,7 +221,7 @@ class PluginKernel implements Kernel {
       )
     }
     // A plugin that was only taken along cannot come up before the one that took it.
-    const taken = roster.records.filter((other) => other.quarantinedBy === name && isRetryable(other))
+    const taken = registry.records.filter((other) => other.quarantinedBy === name && isRetryable(other))
     for (const each of [record, ...taken]) {
       // What a failed or overdue start has left running must not run twice.
       if (each.startCalled) await calls.stop(each)
@@ -241,21 +241,21 @@ class PluginKernel implements Kernel {
   }
 
   async #stop(): Promise<void> {
-    const { roster } = this.#boot
-    if (roster.state === 'failed') return
-    const booting = roster.state === 'booting'
-    roster.state = 'stopping'
+    const { registry } = this.#boot
+    if (registry.state === 'failed') return
+    const booting = registry.state === 'booting'
+    registry.state = 'stopping'
     // The boot that notices shuts down what it has started.
     if (booting) await this.#booting?.catch(() => undefined)
     else await this.#shutDown()
-    roster.state = 'stopped'
+    registry.state = 'stopped'
   }
 
   async #shutDown(): Promise<void> {
-    const { roster, calls, services, limits, logger } = this.#boot
+    const { registry, calls, services, limits, logger } = this.#boot
     const app = this.#app
     if (app !== undefined) await calls.attempt('closing the HTTP server', async () => await app.close())
-    for (const record of roster.records.toReversed()) {
+    for (const record of registry.records.toReversed()) {
       if (record.startCalled) await calls.stop(record)
       for (const error of await services.disposeOf(record, limits.stop))
         logger.error({ plugin: record.name, err: error }, error.message)

@@ -2,20 +2,20 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { FastifyBaseLogger } from 'fastify'
 import { KernelError } from './kernel-error.ts'
 import type { Phase, PluginRecord } from './plugin-record.ts'
-import type { Roster } from './roster.ts'
+import type { PluginRegistry } from './plugin-registry.ts'
 import { type TimeLimits, withTimeLimit } from './time-limit.ts'
 
 /** Calls into plugins: each under its time limit, and with its plugin known to whatever it leaves behind. */
 export class PluginCalls {
-  readonly #roster: Roster
+  readonly #registry: PluginRegistry
   readonly #limits: TimeLimits
   readonly #logger: FastifyBaseLogger
   /** Which plugin's code runs, for rejections that nobody handles. */
   readonly #running = new AsyncLocalStorage<PluginRecord>()
   readonly #onUnhandled = (reason: unknown) => this.#unhandled(reason)
 
-  constructor(given: { roster: Roster; limits: TimeLimits; logger: FastifyBaseLogger }) {
-    this.#roster = given.roster
+  constructor(given: { registry: PluginRegistry; limits: TimeLimits; logger: FastifyBaseLogger }) {
+    this.#registry = given.registry
     this.#limits = given.limits
     this.#logger = given.logger
   }
@@ -38,7 +38,7 @@ export class PluginCalls {
       await this.#running.run(record, limited)
       return true
     } catch (error) {
-      this.#roster.quarantine(record, error instanceof Error ? error : new Error(String(error)))
+      this.#registry.quarantine(record, error instanceof Error ? error : new Error(String(error)))
       return false
     } finally {
       record.milliseconds += performance.now() - began
@@ -80,11 +80,11 @@ export class PluginCalls {
   #unhandled(reason: unknown): void {
     const record = this.#running.getStore()
     const error = reason instanceof Error ? reason : new Error(String(reason))
-    if (record === undefined || this.#roster.state !== 'booting') {
+    if (record === undefined || this.#registry.state !== 'booting') {
       this.#logger.error({ err: error, plugin: record?.name }, 'unhandled rejection')
       return
     }
-    this.#roster.quarantine(
+    this.#registry.quarantine(
       record,
       new KernelError(
         'UNHANDLED_REJECTION',

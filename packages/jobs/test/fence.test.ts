@@ -233,7 +233,7 @@ describe('the fence', () => {
       'job started',
       'reading',
       'job failed unexpectedly',
-      'job waits',
+      'job deferred',
     ])
     expect(lines.every((line) => line.fields['jobId'] === id)).toBe(true)
     expect(String(lines[2]?.fields['err'])).toContain('secret inside of the sink')

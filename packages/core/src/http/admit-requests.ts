@@ -114,7 +114,7 @@ function hasBody({ headers }: FastifyRequest): boolean {
 /** What every route of a quarantined plugin answers. */
 export function quarantineProblem(record: PluginRecord): ProblemError {
   return new ProblemError(httpErrors.KERNEL_PLUGIN_QUARANTINED, {
-    detail: `Plugin "${record.name}" is out of order. An administrator finds the reason in the boot report.`,
+    detail: `Plugin "${record.name}" is unavailable (quarantined). An administrator finds the reason in the boot report.`,
     extensions: { plugin: record.name },
   })
 }

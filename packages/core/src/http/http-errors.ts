@@ -5,7 +5,7 @@ export const httpErrors = defineErrors({
   KERNEL_VALIDATION: {
     status: 400,
     kind: 'config',
-    title: 'The request does not fit the documentation of this operation',
+    title: 'Request validation failed',
   },
   KERNEL_BAD_REQUEST: { status: 400, kind: 'config', title: 'The request could not be read' },
   KERNEL_NOT_SIGNED_IN: { status: 401, kind: 'config', title: 'This needs you to be signed in' },
@@ -29,7 +29,7 @@ export const httpErrors = defineErrors({
     kind: 'config',
     title: 'This plugin cannot be started again without a restart',
   },
-  KERNEL_CONFLICT: { status: 409, kind: 'config', title: 'The request is at odds with the present state' },
+  KERNEL_CONFLICT: { status: 409, kind: 'config', title: 'Conflict with the current state' },
   KERNEL_TOO_LARGE: { status: 413, kind: 'config', title: 'The request is larger than this operation takes' },
   KERNEL_URI_TOO_LONG: { status: 414, kind: 'config', title: 'The address is longer than this server takes' },
   KERNEL_UNSUPPORTED_MEDIA_TYPE: {
@@ -42,7 +42,7 @@ export const httpErrors = defineErrors({
   KERNEL_PLUGIN_QUARANTINED: {
     status: 503,
     kind: 'transient',
-    title: 'The plugin behind this address is out of order',
+    title: 'The plugin behind this address is unavailable',
   },
   KERNEL_UNAVAILABLE: { status: 503, kind: 'transient', title: 'The server cannot answer this right now' },
 })

@@ -45,10 +45,10 @@ export const MAX_FAILURES = 5
 const BASE_SECONDS = 5
 const MAX_SECONDS = 15 * 60
 /** Where a provider limits the rate and does not say for how long. */
-const UNSAID_RATE_LIMIT_SECONDS = 60
+const DEFAULT_RETRY_AFTER_SECONDS = 60
 /** Daily quotas are the longest there are; what says more is not to be believed. */
-const MIN_SAID_SECONDS = 2
-const MAX_SAID_SECONDS = 24 * 3600
+const MIN_RETRY_AFTER_SECONDS = 2
+const MAX_RETRY_AFTER_SECONDS = 24 * 3600
 
 type Policy = (error: IntegrationError, state: RunState) => Outcome
 
@@ -77,22 +77,22 @@ const POLICIES: Readonly<Record<IntegrationErrorCode, Policy>> = {
   partial_sync: (error) => ({ kind: 'end', status: 'partial', error: failureOf(error) }),
   rate_limit: (error) => ({
     kind: 'defer',
-    seconds: saidSeconds(error) ?? UNSAID_RATE_LIMIT_SECONDS,
+    seconds: retryAfterOf(error) ?? DEFAULT_RETRY_AFTER_SECONDS,
     error: failureOf(error),
     countsAsFailure: false,
     providerWaits: !(error instanceof BudgetUsedUpError),
   }),
   upstream: (error, state) => {
     if (state.failures + 1 >= MAX_FAILURES) return giveUp(error, state)
-    const said = saidSeconds(error)
-    const seconds = Math.max(said ?? 0, backoffSeconds(state))
+    const retryAfter = retryAfterOf(error)
+    const seconds = Math.max(retryAfter ?? 0, backoffSeconds(state))
     const failure = failureOf(error)
     return {
       kind: 'defer',
       seconds,
       error: failure,
       countsAsFailure: true,
-      providerWaits: said !== undefined,
+      providerWaits: retryAfter !== undefined,
     }
   },
 }
@@ -159,9 +159,9 @@ export function isProviderTrouble(error: unknown): boolean {
 /** One stream's outcome, whose message says which data it is about. */
 function named({ stream, error }: StreamProblem, state: RunState): Outcome {
   // Where the provider does not say what it misses, it is what the stream asks for.
-  const isUnsaid =
+  const isUnnamed =
     isIntegrationError(error) && error.code === 'permission_denied' && error.missingScopes.length === 0
-  const known = isUnsaid
+  const known = isUnnamed
     ? new IntegrationError('permission_denied', error.message, {
         missingScopes: (stream.scopes ?? []).flat(),
         cause: error,
@@ -207,9 +207,9 @@ function giveUp(error: IntegrationError, state: RunState): Outcome {
 }
 
 /** What the provider asked for, as far as it is a time to wait. */
-function saidSeconds({ retryAfterSeconds }: IntegrationError): number | undefined {
+function retryAfterOf({ retryAfterSeconds }: IntegrationError): number | undefined {
   if (retryAfterSeconds === undefined || Number.isNaN(retryAfterSeconds)) return undefined
-  return Math.min(MAX_SAID_SECONDS, Math.max(MIN_SAID_SECONDS, retryAfterSeconds))
+  return Math.min(MAX_RETRY_AFTER_SECONDS, Math.max(MIN_RETRY_AFTER_SECONDS, retryAfterSeconds))
 }
 
 /** Exponential, with up to half as much again by chance: 5, 10, 20 … seconds, at most 15 minutes. */

@@ -88,7 +88,7 @@ function refusal({
     )
   }
   if (connection.status === 'paused') {
-    const why = connection.reason ?? 'Let it go on first.'
+    const why = connection.reason ?? 'Resume it first.'
     return failed('paused', `The connection to ${displayName} is paused, so nothing was read. ${why}`)
   }
   return undefined

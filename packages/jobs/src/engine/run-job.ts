@@ -104,7 +104,7 @@ async function interrupted(
   if (error instanceof CancelledError) return { end: { status: 'cancelled' } }
   if (signal.aborted || error instanceof TurnOverError) {
     await defer(engine, job, { seconds: 0, countsAsFailure: false })
-    logger.info(signal.aborted ? 'the server stops; the job goes on later' : 'others first')
+    logger.info(signal.aborted ? 'job paused: the server is stopping' : 'job yielded')
     return undefined
   }
   noteUnexpected(rest.claimed, error)
@@ -127,7 +127,7 @@ async function conclude(
   if (outcome.kind === 'defer') {
     const isToldTo = outcome.providerWaits && connection !== undefined
     await defer(engine, claimed.job, { ...outcome, ...(isToldTo ? { connection } : {}) })
-    claimed.logger.warn({ error: outcome.error, seconds: outcome.seconds }, 'job waits')
+    claimed.logger.warn({ error: outcome.error, seconds: outcome.seconds }, 'job deferred')
     return undefined
   }
   if (run !== undefined && outcome.error.code === 'auth_expired' && (await isGone(engine, run)))

@@ -94,8 +94,8 @@ export function connectedSync(bench: Bench): void {
     it.each([
       ['needs_reauth', 'schedule', 'auth_expired', 'Connect the account again'],
       ['needs_reauth', 'manual', 'auth_expired', 'Connect the account again'],
-      ['paused', 'schedule', 'paused', 'Let it go on first'],
-      ['paused', 'manual', 'paused', 'Let it go on first'],
+      ['paused', 'schedule', 'paused', 'Resume it first'],
+      ['paused', 'manual', 'paused', 'Resume it first'],
     ] as const)(
       'of a connection that is %s ends at once when begun by %s, and says what to do',
       async (status, trigger, code, advice) => {

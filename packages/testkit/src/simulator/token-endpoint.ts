@@ -25,7 +25,7 @@ function answerTo(server: AuthorizationServer, exchange: Exchange): SimulatorRep
   const grantType = parameters['grant_type']
   if (grantType === 'authorization_code') {
     server.log.tokenCalls.authorization_code += 1
-    return tokenReply(server, tradeCode(server, client, parameters))
+    return tokenReply(server, exchangeCode(server, client, parameters))
   }
   if (grantType === 'refresh_token') {
     server.log.tokenCalls.refresh_token += 1
@@ -47,7 +47,7 @@ function parametersOf(server: AuthorizationServer, exchange: Exchange): Record<s
   return parameters
 }
 
-function tradeCode(
+function exchangeCode(
   server: AuthorizationServer,
   client: SimulatorClient,
   parameters: Readonly<Record<string, string>>,

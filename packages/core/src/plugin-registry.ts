@@ -6,7 +6,7 @@ import type { Plugin } from './plugin.ts'
 import { isUp, newPluginRecord, type PluginRecord } from './plugin-record.ts'
 
 /** Every plugin of the server and what became of it. The one place where a plugin is taken out. */
-export class Roster {
+export class PluginRegistry {
   state: KernelState = 'created'
   /** The kernel is a plugin to itself: it owns routes, services and a part of the document. */
   readonly self: PluginRecord
@@ -39,7 +39,7 @@ export class Roster {
       )
     }
     for (const { record, reason } of refused) this.quarantine(record, reason)
-    this.takeDependentsAlong()
+    this.quarantineDependents()
   }
 
   #number(): void {
@@ -72,7 +72,7 @@ export class Roster {
       `plugin "${record.name}" is quarantined: ${reason.message}`,
     )
     // After the boot there is no next phase that would take the dependents along.
-    if (this.state === 'ready') this.takeDependentsAlong()
+    if (this.state === 'ready') this.quarantineDependents()
   }
 
   /** Quarantines a plugin at the word of another; while booting, an essential one stops the boot. */
@@ -81,9 +81,9 @@ export class Roster {
     this.refuseFailedEssential()
   }
 
-  /** Whether a plugin is up and all it depends on is; if not, it is quarantined along. */
-  followsDependencies(record: PluginRecord): boolean {
-    if (!isUp(record)) return false
+  /** Quarantines a plugin one of whose dependencies is down. Returns whether the plugin is down then. */
+  quarantineIfDependencyFailed(record: PluginRecord): boolean {
+    if (!isUp(record)) return true
     for (const [dependency, service] of record.dependencies) {
       if (isUp(dependency)) continue
       const why = dependency.reason?.message ?? 'unknown reason'
@@ -95,13 +95,13 @@ export class Roster {
           `plugin "${record.name}" uses service "${service}" of plugin "${dependency.name}", which is quarantined: ${why}`,
         ),
       )
-      return false
+      return true
     }
-    return true
+    return false
   }
 
-  takeDependentsAlong(): void {
-    for (const record of this.records) this.followsDependencies(record)
+  quarantineDependents(): void {
+    for (const record of this.records) this.quarantineIfDependencyFailed(record)
   }
 
   /** Throws while booting when an essential plugin is out. */
