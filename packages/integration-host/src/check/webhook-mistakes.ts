@@ -5,7 +5,7 @@ const ENCODINGS = ['hex', 'base64']
 
 /** What is wrong with the webhook of a definition. */
 export function* webhookMistakes(definition: IntegrationDefinition): Generator<string> {
-  const { name, webhook, config, identify } = definition
+  const { name, webhook, config, identify, api } = definition
   if (webhook === undefined) return
   const label = `integration "${name}", webhook,`
   const { signature, verify, events } = webhook
@@ -14,6 +14,9 @@ export function* webhookMistakes(definition: IntegrationDefinition): Generator<s
   if (typeof events !== 'function') yield `${label} has no "events": say what a request tells`
   if (!hasAccount(definition) || identify === undefined)
     yield `${label} tells of accounts: add an auth and "identify", whose id a webhook names`
+  // The ids of several servers are told apart by their host, which a webhook does not name.
+  if (typeof api?.baseUrl === 'function')
+    yield `${label} tells of accounts by their id alone, which two servers may both have: make api.baseUrl one address`
   if (signature === undefined) return
   if (!ALGORITHMS.includes(signature.algorithm))
     yield `${label} has the unknown signature.algorithm "${signature.algorithm}": use ${ALGORITHMS.join(', ')}`

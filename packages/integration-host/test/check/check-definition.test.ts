@@ -221,6 +221,10 @@ describe('a definition that could never work is refused with what to change', ()
       hooked({ signature: { ...signature, headr: 'x' } }),
       'webhook.signature, has the unknown member "headr"',
     ],
+    [
+      { ...hooked({}), api: { baseUrl: () => 'https://a.example' } },
+      'webhook, tells of accounts by their id alone, which two servers may both have: make api.baseUrl one address',
+    ],
     [{ ...hooked({}), auth: undefined, identify: undefined }, 'webhook, tells of accounts: add an auth and'],
     [{ facts: { terms: [{ ...term, forbids: 'sale' }] } }, 'forbids "sale": use storage, ai, combination'],
     [{ facts: { terms: [{ ...term, source: 'their page' }] } }, 'terms[0], source, names "their page"'],
