@@ -49,13 +49,13 @@ describe('a body that is still arriving', () => {
   it('and that the route does not read gives its request no other place', async () => {
     const cheap = [server.ask('cheap'), server.ask('cheap')]
     await server.asked(2)
-    const status = new Promise((resolve, reject) => {
-      request(`${server.origin}/api/desk/cheap`, { headers: { as: 'ada', 'content-length': 1 } })
-        .on('response', (response) => resolve(response.resume().statusCode))
-        .on('error', reject)
-        .end('x')
-    })
-    await expect.poll(() => Promise.race([status, server.open.length === 3 ? 'answered' : 0])).toBe(429)
+    let outcome: number | 'held' | undefined
+    request(`${server.origin}/api/desk/cheap`, { headers: { as: 'ada', 'content-length': 1 } })
+      .on('response', (response) => {
+        outcome = response.resume().statusCode
+      })
+      .end('x')
+    await expect.poll(() => outcome ?? (server.open.length > 2 ? 'held' : undefined)).toBe(429)
     await answerAll(server.open)
     await Promise.all(cheap)
   })

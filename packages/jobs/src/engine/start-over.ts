@@ -1,4 +1,4 @@
-import { type IntegrationError, isIntegrationError, type Stream } from '@tributary/integration-kit'
+import type { IntegrationError, Stream } from '@tributary/integration-kit'
 import { deleteCursor, type StoredCursor } from '../cursor-store.ts'
 import { recordStartOver } from '../job-run-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
