@@ -4,13 +4,8 @@ import type {
   ProviderAccount,
 } from '@tributary/integration-kit/host'
 import type { Transaction } from 'kysely'
-import {
-  type Consent,
-  insertConnection,
-  lockConnection,
-  lockConnectionsOfIntegration,
-  renewConnection,
-} from '../connection-store.ts'
+import { lockConnection, lockConnectionsOfIntegration } from '../connection-store.ts'
+import { type Consent, insertConnection, renewConnection } from '../consent-store.ts'
 import { type Credentials, credentialsOf, sealable } from '../credentials/sealed-credentials.ts'
 import { settleNotices, tellNeedsPermission } from '../notices.ts'
 import type { Parts } from '../parts.ts'
