@@ -1,4 +1,5 @@
-import type { ConnectionAccess } from '@tributary/connections'
+import type { ConnectionAccess, OpenConnection } from '@tributary/connections'
+import { IntegrationError } from '@tributary/integration-kit'
 import type { IntegrationDefinition, OpenedAccount } from '@tributary/integration-kit/host'
 import type { FastifyBaseLogger } from 'fastify'
 import type { RateBudgets } from './budget/rate-budgets.ts'
@@ -11,7 +12,11 @@ export interface AccountParts {
   readonly logger: FastifyBaseLogger
 }
 
-/** Opens a person's account for a request that is no job. It takes from the rate limits that the jobs take from. */
+/**
+ * Opens a person's account for a request that is no job. It takes from the rate limits that the jobs take from.
+ *
+ * @throws IntegrationError where a job would not ask the provider either: the connection is paused, or the provider has asked to wait
+ */
 export async function openAccount(
   { connections, budgets, logger }: AccountParts,
   definition: IntegrationDefinition,
@@ -27,6 +32,7 @@ export async function openAccount(
   const opened = connectionId === undefined ? undefined : await access?.open(connectionId)
   if (connectionId !== undefined && (opened?.userId !== userId || opened.integration !== integration))
     return undefined
+  if (opened !== undefined) refuseResting(opened, provider)
   const config = (await access?.configOf(integration)) ?? {}
   const connection = opened?.settings ?? {}
   const limits = api?.rateLimits ?? []
@@ -42,4 +48,14 @@ export async function openAccount(
     fetch: access?.fetch,
   })
   return { http, config, connection, account }
+}
+
+function refuseResting({ status, reason, waitUntil }: OpenConnection, provider: string): void {
+  if (status === 'paused')
+    throw new IntegrationError('bad_configuration', reason ?? `The connection to ${provider} is paused.`)
+  const seconds = waitUntil === null ? 0 : (waitUntil.getTime() - Date.now()) / 1000
+  if (seconds > 0)
+    throw new IntegrationError('rate_limit', `${provider} has asked for no requests for now.`, {
+      retryAfterSeconds: seconds,
+    })
 }

@@ -133,6 +133,33 @@ test('a request is checked against its schemas, and a refusal of the provider is
   expect((await server.kernel.app.inject({ url: '/api/atlas/search?text=alps' })).statusCode).toBe(401)
 })
 
+test('a connection that rests is not used to ask the provider', async () => {
+  const { id } = await connect('home')
+  const path = '/api/atlas/search?text=alps'
+  await ada.patch('/api/atlas', { paused: true })
+  expect((await ada.get(path)).body).toMatchObject({
+    status: 409,
+    code: 'INTEGRATION_NOT_CONNECTED',
+    detail: expect.stringContaining('Resume it first'),
+  })
+  await ada.patch('/api/atlas', { paused: false })
+  await sql`update user_integrations set wait_until = now() + interval '1 hour' where id = ${id}`.execute(
+    server.db,
+  )
+  expect((await ada.get(path)).body).toMatchObject({
+    status: 502,
+    detail: 'Atlas has asked for no requests for now.',
+  })
+  await sql`update user_integrations set wait_until = null where id = ${id}`.execute(server.db)
+  await sql`update integration_sources set enabled = false where name = 'atlas'`.execute(server.db)
+  expect((await ada.get(path)).body).toMatchObject({
+    status: 502,
+    detail: 'An administrator has switched this source off.',
+  })
+  await sql`update integration_sources set enabled = true where name = 'atlas'`.execute(server.db)
+  expect((await ada.get(path)).body).toEqual({ titles: ['home: alps'] })
+})
+
 test('a service of an integration is there for other plugins, by the name of the integration and its own', async () => {
   const { id } = await connect('home')
   const { rows } = await sql<{ id: string }>`select id from users where email = ${ada.email}`.execute(

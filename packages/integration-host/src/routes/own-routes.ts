@@ -7,6 +7,7 @@ import type { Imports } from '../import-service.ts'
 import { integrationErrors } from '../integration-errors.ts'
 import { camelCase } from './camel-case.ts'
 import { findChosen, findOnly } from './chosen-connection.ts'
+import { requireSynced } from './sync.ts'
 
 interface OwnRoutes {
   readonly definition: IntegrationDefinition
@@ -69,8 +70,7 @@ async function chosenOf(
     connectionId === undefined
       ? await findOnly(accounts, userId)
       : await findChosen(accounts, { userId, connectionId })
-  if (found === undefined) throw notConnected(accounts.definition)
-  return found
+  return requireSynced(accounts.definition, found)
 }
 
 function notConnected({ name, displayName }: IntegrationDefinition): ProblemError {

@@ -89,7 +89,8 @@ export const SYNCED: ReadonlySet<ConnectionStatus> = new Set([
   'needs_action',
 ])
 
-function requireSynced(
+/** The connection, where the provider may be asked through it. Throws `INTEGRATION_NOT_CONNECTED` with the cure. */
+export function requireSynced(
   { name, displayName }: IntegrationDefinition,
   connection: Connection | undefined,
 ): Connection {
