@@ -1,6 +1,7 @@
 import type { MediaRecord } from '@tributary/integration-kit'
 import type { RecordBatch, RecordWrite } from '@tributary/jobs'
 import { addDelivery } from './delivered-by.ts'
+import { lockPlatform } from './lock-platform.ts'
 import { isMatchable } from './match/matchable-record.ts'
 import { writeMatchedItems } from './match/write-matched-items.ts'
 import { identitiesOf, upsertMediaItems } from './upsert-media-items.ts'
@@ -17,6 +18,7 @@ export function prepareMediaItems(batch: RecordBatch<MediaRecord>): RecordWrite 
   const plain = matchable.length === 0 ? records : records.filter((record) => !isMatchable(record))
   const upsert = plain.length === 0 ? undefined : upsertMediaItems(whose, plain)
   return async (trx) => {
+    await lockPlatform(trx, whose)
     const written = upsert === undefined ? undefined : (await upsert.execute(trx)).rows[0]
     if (written !== undefined && written.inserted + written.updated < plain.length)
       await addDelivery(trx, { identities: identitiesOf(whose, plain) }, connectionId)

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely'
+import type { Transaction } from 'kysely'
 import { addDelivery } from '../delivered-by.ts'
 import type { Delivery } from '../item-identity.ts'
 import type { LibraryTables } from '../tables.ts'
@@ -13,7 +13,7 @@ type Trx = Transaction<LibraryTables>
 
 /**
  * Writes records of platforms that tell one play by several sources. A play that another source has delivered is not
- * written again: the contents of the source of the highest precedence are kept, whatever the order they come in.
+ * written again: the contents of the source of the highest precedence are kept, whatever the order they come in. The caller holds `lockPlatform`.
  */
 export async function writeMatchedItems(
   trx: Trx,
@@ -21,7 +21,6 @@ export async function writeMatchedItems(
   records: readonly MatchableRecord[],
 ): Promise<Upserted> {
   if (records.length === 0) return { inserted: 0, updated: 0 }
-  await lockPlatform(trx, whose)
   let [inserted, updated] = [0, 0]
   // Source by source, and what one of them tells twice later, so that those of one page find each other too.
   for (const [source, ofSource] of Map.groupBy(records, (record) => record.match.source))
@@ -31,13 +30,6 @@ export async function writeMatchedItems(
       updated += written.updated
     }
   return { inserted, updated }
-}
-
-/** Two connections, or one and a file, must not each find that nobody has told of a play yet. */
-async function lockPlatform(trx: Trx, { userId, platform }: Delivery): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`library/match/${userId}/${platform}`}, 0))`.execute(
-    trx,
-  )
 }
 
 interface SourceRecords {
