@@ -2,7 +2,7 @@ import { KernelError } from './kernel-error.ts'
 import { isUp, type PluginRecord } from './plugin-record.ts'
 import type { ServiceRegistry } from './service-registry.ts'
 
-/** A plugin that could not have its place in the list, since it uses a service of one that stands behind it. */
+/** A plugin that boots later than its place in the list, since it uses a service of a plugin that is listed after it. */
 export interface Moved {
   readonly record: PluginRecord
   readonly after: PluginRecord

@@ -26,7 +26,7 @@ export class ServiceRegistry {
   readonly #created: Created[] = []
   /** The services being made right now, outermost first: the path of a cycle. */
   readonly #resolving: string[] = []
-  /** Plugins that are out, so that nobody knows what they would have registered. */
+  /** Plugins that are down: which services they would have registered is unknown. */
   readonly #out: () => readonly PluginRecord[]
   #closed = false
 
@@ -148,7 +148,7 @@ export class ServiceRegistry {
     return failures
   }
 
-  /** The error of a service that nobody registers. */
+  /** The error of a service that no plugin registers. */
   missing(asking: PluginRecord, service: string): KernelError {
     const hints = this.#out()
       .filter(({ state, phase }) => state === 'disabled' || phase === 'registerServices')

@@ -18,7 +18,7 @@ export function defaultDearStatements(connections: number): number {
 }
 
 /**
- * Turns for the statements of dear requests: each keeps one processor busy, so more of them at once serve nobody sooner, and the cheap ones
+ * Turns for the statements of dear requests: each keeps one processor busy, so more of them at once finish no sooner, and the cheap ones
  * of all people later. One person leaves one place to others who have asked for anything lately; a person who is alone has all.
  */
 export class DearTurns {

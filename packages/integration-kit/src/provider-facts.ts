@@ -46,6 +46,6 @@ export interface ProviderTerm {
   readonly sentence: string
   /** Where it is written. */
   readonly source: string
-  /** The day somebody read it there, `YYYY-MM-DD`: terms change. */
+  /** The day when it was read there, `YYYY-MM-DD`: terms change. */
   readonly checkedOn: string
 }

@@ -4,7 +4,7 @@ import ipaddr from 'ipaddr.js'
 const IPV6_PREFIX_GROUPS = 4
 
 /**
- * What stands for the sender of an address: an IPv4 address itself, of an IPv6 address its /64.
+ * Identifies the sender of an address: an IPv4 address itself, of an IPv6 address its /64.
  *
  * @example
  * addressBlock('2001:db8:1:2:3:4:5:6') // '2001:db8:1:2'

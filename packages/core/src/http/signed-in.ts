@@ -1,7 +1,7 @@
 import type { Principal } from '../principal.ts'
 
 /**
- * Who makes a request, on a route that needs a sign-in. A route that is public by mistake fails here instead of running for nobody.
+ * Who makes a request, on a route that needs a sign-in. A route that is public by mistake fails here instead of running without a user.
  *
  * @throws TypeError on a route that needs no sign-in
  * @example

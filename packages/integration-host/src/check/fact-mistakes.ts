@@ -19,6 +19,6 @@ export function* factMistakes({ name, facts }: IntegrationDefinition): Generator
       yield `${where} has no sentence: say what people should know`
     yield* httpsMistakes(`${where} source,`, source ?? '')
     if (typeof checkedOn !== 'string' || !isLocalDate(checkedOn))
-      yield `${where} was checked on "${checkedOn}": use the day somebody read it, like "2026-11-02"`
+      yield `${where} was checked on "${checkedOn}": use the day when it was read, like "2026-11-02"`
   }
 }

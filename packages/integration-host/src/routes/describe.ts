@@ -95,7 +95,7 @@ const Description = Type.Object(
         },
         { title: 'ProviderTerm' },
       ),
-      { description: "What the provider's terms forbid. Show it before somebody connects." },
+      { description: "What the provider's terms forbid. Show it before a person connects." },
     ),
     lastJob: nullable(ImportJob),
   },

@@ -230,7 +230,7 @@ describe('a definition that could never work is refused with what to change', ()
     [{ facts: { terms: [{ ...term, source: 'their page' }] } }, 'terms[0], source, names "their page"'],
     [
       { facts: { terms: [{ ...term, checkedOn: 'May' }] } },
-      'was checked on "May": use the day somebody read it',
+      'was checked on "May": use the day when it was read',
     ],
     [{ facts: { sunset: { date: 'soon' } } }, 'facts.sunset, has the date "soon": use one like'],
     [

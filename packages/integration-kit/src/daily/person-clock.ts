@@ -21,7 +21,7 @@ export interface PersonClock {
 
 /** What is known of where a person is. */
 export interface PersonPlace {
-  /** An IANA name. What is none counts as nothing. */
+  /** An IANA name. An unknown name counts as absent. */
   readonly timeZone?: string | undefined
   /** Local time less UTC, for a person without a time zone. */
   readonly offsetSeconds?: number | undefined

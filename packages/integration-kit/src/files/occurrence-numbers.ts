@@ -3,7 +3,7 @@ import { IntegrationError } from '../integration-error.ts'
 import { KeyCounts, type KeyHash } from './key-counts.ts'
 import { RepeatedKeys } from './repeated-keys.ts'
 
-/** They take 384 MiB. Nobody's history repeats so much, and one import must not take the memory of all. */
+/** They take 384 MiB. No real history repeats so much, and one import must not take the memory of all. */
 const MOST_REPEATED_KEYS = 12_000_000
 
 /**

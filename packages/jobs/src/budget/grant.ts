@@ -8,7 +8,7 @@ export interface Take {
   readonly n: number
 }
 
-/** How a budget stands. */
+/** The state of a budget. */
 export interface BudgetState {
   readonly takes: readonly Take[]
   /** Seconds since 1970, by the database's clock. */

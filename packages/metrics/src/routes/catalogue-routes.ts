@@ -36,7 +36,7 @@ const CatalogueMetric = Type.Object(
       description: 'What can be asked of a week or month; nothing of measurements.',
     }),
     defaultFunction: Type.Union([Type.Enum([...FUNCTIONS]), Type.Null()], {
-      description: 'What is taken where nobody says.',
+      description: 'Used where the request names none.',
     }),
   },
   { title: 'CatalogueMetric' },
