@@ -26,12 +26,12 @@ export function orderByServices(records: readonly PluginRecord[], services: Serv
     const reason = findDependencies(record, services)
     return reason === undefined ? [] : [{ record, reason }]
   })
-  for (const circle of findCircles(records)) {
-    const names = [...circle, circle[0]].map((record) => `"${record?.name}"`).join(' → ')
-    for (const record of circle) {
+  for (const cycle of findCycles(records)) {
+    const names = [...cycle, cycle[0]].map((record) => `"${record?.name}"`).join(' → ')
+    for (const record of cycle) {
       const reason = new KernelError(
         'DEPENDENCY_CYCLE',
-        `plugins use services of each other in a circle: ${names}: let one of them use the service only if present, or split it`,
+        `plugins use services of each other in a cycle: ${names}: let one of them use the service only if present, or split it`,
       )
       refused.push({ record, reason })
     }
@@ -49,18 +49,18 @@ function findDependencies(record: PluginRecord, services: ServiceRegistry): Kern
   return undefined
 }
 
-/** Each circle once. */
-function findCircles(records: readonly PluginRecord[]): readonly (readonly PluginRecord[])[] {
-  const circles: PluginRecord[][] = []
+/** Each cycle once. */
+function findCycles(records: readonly PluginRecord[]): readonly (readonly PluginRecord[])[] {
+  const cycles: PluginRecord[][] = []
   const done = new Set<PluginRecord>()
   const visit = (record: PluginRecord, path: readonly PluginRecord[]): void => {
-    if (path.includes(record)) circles.push(path.slice(path.indexOf(record)))
+    if (path.includes(record)) cycles.push(path.slice(path.indexOf(record)))
     if (path.includes(record) || done.has(record)) return
     for (const dependency of record.dependencies.keys()) visit(dependency, [...path, record])
     done.add(record)
   }
   for (const record of records) visit(record, [])
-  return circles
+  return cycles
 }
 
 function sort(records: readonly PluginRecord[], services: ServiceRegistry): readonly PluginRecord[] {

@@ -131,7 +131,7 @@ test('a service that is asked for and not declared is an error that says where t
   }
 })
 
-test('plugins that use services of each other in a circle are quarantined, and the others serve', async () => {
+test('plugins that use services of each other in a cycle are quarantined, and the others serve', async () => {
   const kernel = await boot([
     providing(plugin('a', dependingOn('b'))),
     providing(plugin('b', dependingOn('c'))),
@@ -147,7 +147,7 @@ test('plugins that use services of each other in a circle are quarantined, and t
     other: 'ready',
   })
   expect(reasonOf(kernel, 'a')).toBe(
-    'plugins use services of each other in a circle: "a" → "b" → "c" → "a": let one of them use the service only if present, or split it',
+    'plugins use services of each other in a cycle: "a" → "b" → "c" → "a": let one of them use the service only if present, or split it',
   )
 })
 
