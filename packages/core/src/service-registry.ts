@@ -99,7 +99,7 @@ export class ServiceRegistry {
       const path = [...this.#resolving.slice(this.#resolving.indexOf(name)), name].join(' → ')
       throw new KernelError(
         'SERVICE_CYCLE',
-        `services need each other in a circle: ${path}: resolve one of them later, when it is used`,
+        `services need each other in a cycle: ${path}: resolve one of them later, when it is used`,
       )
     }
     this.#resolving.push(name)

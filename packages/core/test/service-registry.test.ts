@@ -133,11 +133,11 @@ test('services that need each other are reported with their path', async () => {
     plugin('asks', { uses: [tokens], start: ({ getService }) => void getService(tokens) }),
   ])
   expect(reasonOf(kernel, 'asks')).toBe(
-    'services need each other in a circle: tokens → vault → connections → tokens: resolve one of them later, when it is used',
+    'services need each other in a cycle: tokens → vault → connections → tokens: resolve one of them later, when it is used',
   )
 })
 
-test('after a circle was refused, other services can still be had', async () => {
+test('after a cycle was refused, other services can still be had', async () => {
   const kernel = await boot([
     plugin('loop', {
       registerServices: ({ registerService }) => {
