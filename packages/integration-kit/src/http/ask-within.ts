@@ -5,7 +5,7 @@ import { IntegrationError, isIntegrationError } from '../integration-error.ts'
  *
  * @throws IntegrationError `upstream` when `milliseconds` are over
  * @example
- * await askWithin(30_000, displayName, (signal) => identify({ http: openHttp(signal) }))
+ * const answer = await askWithin(30_000, 'Atlas', (signal) => fetch('https://atlas.example/me', { signal }))
  */
 export async function askWithin<T>(
   milliseconds: number,
