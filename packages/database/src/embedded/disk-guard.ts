@@ -57,6 +57,10 @@ export class DiskGuard {
   async stop(): Promise<void> {
     clearInterval(this.#timer)
     await this.#looking
+    // The guards of other processes keep it anew. Left behind, it does no harm.
+    await this.#options.reserve.give().catch((error: unknown) => {
+      this.#options.logger().warn({ err: error }, 'the disk reserve could not be removed')
+    })
   }
 
   /** Compares once and acts. Which limit applies is the database's own state, which another process may have changed. */

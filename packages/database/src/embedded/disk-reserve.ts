@@ -11,7 +11,6 @@ const RESERVE_BYTES = 1024 * 1024
  */
 export class DiskReserve {
   readonly #file: string
-  #isKept = false
 
   /** `home`: the directory of the database. */
   constructor(home: string) {
@@ -20,21 +19,18 @@ export class DiskReserve {
 
   /** Takes the room, unless this or another process has taken it. */
   async keep(): Promise<void> {
-    if (this.#isKept) return
     try {
       // Never follows a link: under root, the directory belongs to a less privileged account.
-      const file = await open(this.#file, 'wx', 0o600)
+      await using file = await open(this.#file, 'wx', 0o600)
       // Random, since some file systems keep no zeros.
-      await file.writeFile(randomBytes(RESERVE_BYTES)).finally(() => file.close())
+      await file.writeFile(randomBytes(RESERVE_BYTES))
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     }
-    this.#isKept = true
   }
 
   /** Gives the room back to whoever writes next. */
   async give(): Promise<void> {
-    this.#isKept = false
     await rm(this.#file, { force: true })
   }
 }

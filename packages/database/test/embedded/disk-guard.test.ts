@@ -88,6 +88,8 @@ test.skipIf(!existsSync('/dev/full'))(
     await guard.look()
     await expect.poll(isReadOnly).toBe('off')
     expect(await reserved()).toBe(1024 * 1024)
+    await guard.stop()
+    expect(await reserved()).toBe(0)
     await pool.end()
     await embedded.stop()
     await rm(dataDir, { recursive: true })
