@@ -3,7 +3,13 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { Type } from 'typebox'
 import { expect, test } from 'vitest'
-import { chooseExportFormat, ExportFormatParameter, type RoutePlugin, readDateTime } from '../src/index.ts'
+import {
+  chooseExportFormat,
+  ExportFormatParameter,
+  optionalBody,
+  type RoutePlugin,
+  readDateTime,
+} from '../src/index.ts'
 import { boot, documented, plugin, signedIn } from './boot-plugins.ts'
 
 const ID = '123e4567-e89b-42d3-a456-426614174000'
@@ -21,6 +27,12 @@ const routes: RoutePlugin = async (app) => {
     ...query,
   }))
   app.put('/:id', { schema: documented({ params }) }, () => 'put')
+  const which = Type.Optional(Type.Union([Type.String({ format: 'uuid' }), Type.Literal('NEW')]))
+  app.post(
+    '/named/one',
+    { schema: documented({ body: optionalBody(Type.Object({ which, word: Type.String() })) }) },
+    ({ body }) => body,
+  )
   const format = { format: ExportFormatParameter }
   app.get('/export/all', { schema: documented({ querystring: Type.Object(format) }) }, (request, reply) =>
     reply.send(chooseExportFormat(request, reply, request.query.format)),
@@ -51,6 +63,17 @@ test.each([
 test('a UUID is compared in lower case, as the database returns it', async () => {
   const reply = await (await serve()).app.inject(`/api/public/things/${ID.toUpperCase()}?on=9999-12-31`)
   expect(reply.json()).toEqual({ id: ID, on: '9999-12-31' })
+})
+
+test('a UUID in a body, too, also where another word may stand', async () => {
+  const { app } = await serve()
+  const post = async (which: string) => {
+    const payload = { which, word: ID.toUpperCase() }
+    return (await app.inject({ method: 'POST', url: '/api/public/things/named/one', payload })).json<object>()
+  }
+  expect(await post(ID.toUpperCase())).toEqual({ which: ID, word: ID.toUpperCase() })
+  expect(await post('NEW')).toEqual({ which: 'NEW', word: ID.toUpperCase() })
+  expect(await post('new')).toMatchObject({ code: 'KERNEL_VALIDATION' })
 })
 
 test.each([

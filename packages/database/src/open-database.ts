@@ -6,6 +6,7 @@ import type { ManagedDatabase, SchemaState } from './database.ts'
 import { databaseErrors } from './database-errors.ts'
 import { type DatabaseLogger, silentLogger } from './database-logger.ts'
 import { DiskGuard, freeBytesOf, roomIn } from './embedded/disk-guard.ts'
+import { DiskReserve } from './embedded/disk-reserve.ts'
 import { EmbeddedError } from './embedded/embedded-error.ts'
 import { type EmbeddedConnection, EmbeddedServer } from './embedded/embedded-server.ts'
 import { createGuardedPool, type GuardedPool } from './guarded-pool.ts'
@@ -182,6 +183,7 @@ export class DatabaseHandle implements ManagedDatabase {
       freeBytes: () => freeBytesOf(server.layout.home),
       connection: () => server.connection('superuser'),
       logger: () => this.#logger,
+      reserve: new DiskReserve(server.layout.home),
     })
     // An earlier process may have left it read-only, and there is room by now.
     await this.#diskGuard.lookNow()

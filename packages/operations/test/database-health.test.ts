@@ -11,7 +11,7 @@ import { beginEmbedded } from '@tributary/database/embedded'
 import { prepareTestDatabase, startPostgresServer, temporaryDirectory } from '@tributary/database/testing'
 import pg from 'pg'
 import { afterEach, describe, expect, test } from 'vitest'
-import { readOnlyProblem } from '../src/database/write-access.ts'
+import { readOnlyProblem, readWriteAccess } from '../src/database/write-access.ts'
 import { databaseHealthCheck, operationsPlugin } from '../src/index.ts'
 import { boot, stopAll } from './sample-kernel.ts'
 
@@ -125,6 +125,17 @@ test('a database that was made read-only degrades the server, which stays ready'
   await setDefault(server.database, 'off')
   server.pass(5)
   expect(await health(server)).toEqual(well)
+})
+
+test('a disk that another program has filled has no room for the setting either, and takes no changes', async () => {
+  const { options, remove } = await prepareTestDatabase()
+  cleanups.push(remove)
+  const { pool } = (await watched(options)).database
+  const access = (room: number | undefined) => readWriteAccess({ pool, room: async () => room })
+  expect(await access(0)).toEqual({ readOnly: true, standby: false })
+  expect(await access(-1)).toEqual({ readOnly: true, standby: false })
+  expect(await access(1)).toEqual({ readOnly: false, standby: false })
+  expect(await access(undefined)).toEqual({ readOnly: false, standby: false })
 })
 
 /** Of the whole database; applies to new connections, so those that are open are ended. */

@@ -227,7 +227,10 @@ describe('a value that both have delivered', () => {
     })
     expect(await steps()).toBe(9_000)
     expect(await explain()).toMatchObject({ shownBy: 'preference', candidates: [{ value: 9_000 }, {}] })
-    await ada.put('/api/metrics/preferences/pair.steps', { order: [home.id, work.id] })
+    const upperCase = [home.id.toUpperCase(), work.id, home.id]
+    expect((await ada.put('/api/metrics/preferences/pair.steps', { order: upperCase })).body).toEqual({
+      order: ['manual', home.id, work.id],
+    })
     expect(await steps()).toBe(4_000)
     expect((await explain()).shownBy).toBe('metric-preference')
     await ada.put(`/api/metrics/values/pair.steps/${DATE}`, { value: 1 })
@@ -280,7 +283,13 @@ describe('deleting one of two connections with its data', () => {
     expect((await ada.delete(path(home))).status).toBe(204)
     expect(await items()).toHaveLength(4)
     expect((await ada.get(path(home))).body.status).toBe('disconnected')
-    expect((await ada.delete(path(home))).status).toBe(409)
+    // The other is connected still, and the data of all is not meant.
+    expect(await ada.delete(path(home))).toMatchObject({
+      status: 409,
+      body: {
+        detail: `This connection to Pair has ended already. To delete what it has brought, ask for DELETE ${path(home)}?data=delete.`,
+      },
+    })
     expect((await ada.delete(`${path(home)}?data=delete`)).status).toBe(204)
     expect(await items()).toEqual(['both', 'work-1'])
   })

@@ -169,8 +169,8 @@ describe('a webhook', () => {
   })
 
   it('has an address that the administrator is shown, and answers what tries it', async () => {
-    const tried = await server.kernel.app.inject({ url: `${WEBHOOK}?token=expected&challenge=c1` })
-    expect(tried.json()).toEqual({ challenge: 'c1' })
+    const tried = await server.kernel.app.inject({ url: `${WEBHOOK}?token=expected&challenge=c1?c=2` })
+    expect(tried.json()).toEqual({ challenge: 'c1?c=2' })
     const wrong = await server.kernel.app.inject({ url: `${WEBHOOK}?token=other&challenge=c1` })
     expect(wrong.json()).toMatchObject({ status: 401, code: 'INTEGRATION_NOT_VERIFIED' })
     expect((await send('{"challenge":"c2"}')).body).toBe('c2')

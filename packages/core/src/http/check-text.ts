@@ -1,3 +1,5 @@
+import { UUID } from './formats.ts'
+
 /** A compiled schema, as Ajv makes it and Fastify calls it. */
 export type Validate = ((data: unknown) => unknown) & { errors?: readonly object[] | null }
 
@@ -23,11 +25,32 @@ export function checkText(validate: Validate, schema: unknown): Validate {
         checked.errors = [{ ...failure, instancePath: `/${name}`, params: {} }]
         return false
       }
-      if (typeof value === 'string' && uuids.has(name)) data[name] = value.toLowerCase()
     }
+    lowerCase(data, uuids)
     return true
   }
   return checked
+}
+
+/** The same for the members of a body that are UUIDs, or may be. */
+export function lowerCaseUuids(validate: Validate, schema: unknown): Validate {
+  const uuids = uuidsIn(schema)
+  if (uuids.size === 0) return validate
+  const checked: Validate = (data) => {
+    const result = validate(data)
+    checked.errors = result === true ? null : (validate.errors ?? null)
+    if (result === true && isRecord(data)) lowerCase(data, uuids)
+    return result
+  }
+  return checked
+}
+
+function lowerCase(data: Record<string, unknown>, uuids: ReadonlySet<string>): void {
+  for (const name of uuids) {
+    const value = data[name]
+    // What may be another text besides stays as it is.
+    if (typeof value === 'string' && UUID.test(value)) data[name] = value.toLowerCase()
+  }
 }
 
 function failureOf(value: unknown): TextFailure | undefined {
@@ -41,10 +64,14 @@ function failureOf(value: unknown): TextFailure | undefined {
 
 function uuidsIn(schema: unknown): ReadonlySet<string> {
   const properties = isRecord(schema) && isRecord(schema['properties']) ? schema['properties'] : {}
-  const names = Object.entries(properties).filter(
-    ([, value]) => isRecord(value) && value['format'] === 'uuid',
-  )
+  const names = Object.entries(properties).filter(([, value]) => mayBeUuid(value))
   return new Set(names.map(([name]) => name))
+}
+
+function mayBeUuid(schema: unknown): boolean {
+  if (!isRecord(schema)) return false
+  const { format, anyOf } = schema
+  return format === 'uuid' || (Array.isArray(anyOf) && anyOf.some(mayBeUuid))
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

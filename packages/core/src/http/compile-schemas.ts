@@ -1,7 +1,7 @@
 import buildAjvCompiler from '@fastify/ajv-compiler'
 import buildSerializerCompiler from '@fastify/fast-json-stringify-compiler'
 import type { FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify'
-import { checkText, type Validate } from './check-text.ts'
+import { checkText, lowerCaseUuids, type Validate } from './check-text.ts'
 import { FORMATS } from './formats.ts'
 import { isOptionalBody } from './optional-body.ts'
 import type { RouteTable } from './route-table.ts'
@@ -66,7 +66,7 @@ export function compileSchemas(routes: RouteTable, onFailure: (plugin: string, e
           route,
           () =>
             route.httpPart === 'body'
-              ? checkBody(body()(route as never), route.schema)
+              ? checkBody(lowerCaseUuids(body()(route as never), route.schema), route.schema)
               : checkText(text()(route as never), route.schema),
           () => true,
         )

@@ -1,12 +1,14 @@
 import { isDate, readDateTime } from './date-time.ts'
 
+export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
 /**
  * The formats of requests whose values are cast by the database or parsed to a `Date`, no wider than what can be cast.
  * ajv-formats takes `urn:uuid:…`, the year 0 and the offset `+02`, none of which PostgreSQL's `uuid` and `date` or
  * `new Date` take.
  */
 export const FORMATS: Readonly<Record<string, RegExp | ((text: string) => boolean)>> = {
-  uuid: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
+  uuid: UUID,
   date: isDate,
   'date-time': (text) => readDateTime(text) !== undefined,
 }

@@ -1,6 +1,8 @@
 import { statfs } from 'node:fs/promises'
 import type pg from 'pg'
 import type { DatabaseLogger } from '../database-logger.ts'
+import { sqlState } from '../sqlstate.ts'
+import type { DiskReserve } from './disk-reserve.ts'
 import type { EmbeddedConnection } from './embedded-server.ts'
 import { withClient } from './with-client.ts'
 
@@ -10,12 +12,15 @@ const CONNECT_LIMIT = 5_000
 const LEAST_FREE_BYTES = 128 * 1024 * 1024
 /** Higher, so that the database does not alternate at the limit. */
 const ENOUGH_FREE_BYTES = 192 * 1024 * 1024
+const DISK_FULL = '53100'
 
 export interface DiskGuardOptions {
   /** Free bytes of the database's disk, and a superuser's connection to it. */
   readonly freeBytes: () => Promise<number>
   readonly connection: () => EmbeddedConnection
   readonly logger: () => DatabaseLogger
+  /** For a disk that is full before the guard has looked. */
+  readonly reserve: Pick<DiskReserve, 'keep' | 'give'>
 }
 
 /**
@@ -52,19 +57,38 @@ export class DiskGuard {
   async stop(): Promise<void> {
     clearInterval(this.#timer)
     await this.#looking
+    // The guards of other processes keep it anew. Left behind, it does no harm.
+    await this.#options.reserve.give().catch((error: unknown) => {
+      this.#options.logger().warn({ err: error }, 'the disk reserve could not be removed')
+    })
   }
 
   /** Compares once and acts. Which limit applies is the database's own state, which another process may have changed. */
   async look(): Promise<void> {
     const free = await this.#options.freeBytes()
-    if (free >= ENOUGH_FREE_BYTES && this.#readOnly === false) return
+    const hasRoom = free >= ENOUGH_FREE_BYTES
+    if (!hasRoom || this.#readOnly !== false) await this.#compare(free)
+    if (hasRoom) await this.#options.reserve.keep()
+  }
+
+  async #compare(free: number): Promise<void> {
     await withClient(connectable(this.#options.connection()), async (client) => {
       const before = await isReadOnly(client)
       const low = free < (before ? ENOUGH_FREE_BYTES : LEAST_FREE_BYTES)
-      if (low !== before) await setReadOnly(client, low)
+      if (low !== before) await this.#set(client, low)
       this.#readOnly = low
       if (low !== before) this.#report(low, free)
     })
+  }
+
+  async #set(client: pg.Client, low: boolean): Promise<void> {
+    try {
+      await setReadOnly(client, low)
+    } catch (error) {
+      if (sqlState(error) !== DISK_FULL) throw error
+      await this.#options.reserve.give()
+      await setReadOnly(client, low)
+    }
   }
 
   #report(low: boolean, free: number): void {

@@ -100,7 +100,7 @@ export function disconnectRoutes(app: PluginApp, context: DisconnectRoute): void
       const connection = await findChosen(context, own)
       const deletes = request.query.data === 'delete'
       if (connection.status !== 'disconnected') await end(context, userId, connection)
-      else if (!deletes) throw nothingThere(definition)
+      else if (!deletes) throw endedAlready(definition, connection)
       if (deletes) {
         await importService().erase({ ...own, integration: name })
         await connectionService().remove(own)
@@ -125,5 +125,11 @@ async function end(
 function nothingThere({ name, displayName }: IntegrationDefinition): ProblemError {
   return new ProblemError(integrationErrors.INTEGRATION_NOTHING_TO_DISCONNECT, {
     detail: `No ${displayName} account is connected. To delete what has been imported, ask for DELETE /api/${name}?data=delete.`,
+  })
+}
+
+function endedAlready({ name, displayName }: IntegrationDefinition, { id }: Connection): ProblemError {
+  return new ProblemError(integrationErrors.INTEGRATION_NOTHING_TO_DISCONNECT, {
+    detail: `This connection to ${displayName} has ended already. To delete what it has brought, ask for DELETE /api/${name}/connections/${id}?data=delete.`,
   })
 }

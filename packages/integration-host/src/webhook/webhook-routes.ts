@@ -97,7 +97,8 @@ async function readRequest({ readConfig }: WebhookRoutes, raw: FastifyRequest): 
     for (const one of Array.isArray(value) ? value : [value ?? '']) headers.append(name, one)
   return {
     method: raw.method === 'GET' ? 'GET' : 'POST',
-    query: Object.fromEntries(new URLSearchParams(raw.url.split('?')[1] ?? '')),
+    // From the first question mark on: further ones are part of a value.
+    query: Object.fromEntries(new URLSearchParams(/\?.*/s.exec(raw.url)?.[0] ?? '')),
     headers,
     rawBody,
     body: parse(rawBody),

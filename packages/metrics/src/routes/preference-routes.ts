@@ -138,7 +138,7 @@ function metricRoutes(app: PluginApp, context: MetricsRoutesContext): void {
 async function save(
   context: MetricsRoutesContext,
   userId: string,
-  { metric, order }: { readonly metric: string; readonly order: readonly string[] },
+  { metric, order: given }: { readonly metric: string; readonly order: readonly string[] },
 ): Promise<string[]> {
   const db = tablesOf(context)
   const known = [
@@ -147,13 +147,15 @@ async function save(
     ...(await context.connectionsOf(userId)).map(({ id }) => id),
     ...context.definitions().map(({ name }) => name),
   ]
+  // Ids of connections come in either case. All names are lower case.
+  const order = [...new Set(given.map((origin) => origin.toLowerCase()))]
   const unknown = order.find((origin) => !known.includes(origin))
   if (unknown !== undefined) {
     throw new ProblemError(metricsErrors.METRICS_UNKNOWN_ORIGIN, {
       detail: `"${unknown}" is neither "${MANUAL}", nor the id of one of your connections (GET /api/connections), nor the name of an integration.`,
     })
   }
-  const origins = order.includes(MANUAL) ? [...order] : [MANUAL, ...order]
+  const origins = order.includes(MANUAL) ? order : [MANUAL, ...order]
   await savePreference(db, userId, { metric, origins })
   return origins
 }

@@ -9,13 +9,16 @@ export interface WriteAccess {
 
 /**
  * Asks the database. `transaction_read_only` is on for a standby as well as for `default_transaction_read_only`, which the
- * embedded database's disk guard sets and which some hosters set on a full disk.
+ * embedded database's disk guard sets and which some hosters set on a full disk. A disk that another program has filled to the
+ * last byte has no room for that setting either, so the room on it counts as well.
  */
-export async function readWriteAccess({ pool }: Pick<Database, 'pool'>): Promise<WriteAccess> {
-  const { rows } = await pool.query<WriteAccess>(
+export async function readWriteAccess(handle: Pick<Database, 'pool' | 'room'>): Promise<WriteAccess> {
+  const { rows } = await handle.pool.query<WriteAccess>(
     `select current_setting('transaction_read_only') = 'on' as "readOnly", pg_is_in_recovery() as standby`,
   )
-  return rows[0] ?? { readOnly: false, standby: false }
+  const { readOnly, standby } = rows[0] ?? { readOnly: false, standby: false }
+  const room = await handle.room()
+  return { readOnly: readOnly || (room !== undefined && room <= 0), standby }
 }
 
 /** Why the database takes no changes, and what to do. */
