@@ -132,6 +132,21 @@ export async function recordStartOver(
   return row === undefined ? undefined : { cancelRequested: row.cancel_requested }
 }
 
+/** Takes back a warning of a running job. */
+export async function deleteWarning(
+  db: Db,
+  held: { id: string; fence: number },
+  warning: string,
+): Promise<void> {
+  await db
+    .updateTable('import_jobs')
+    .set({ warnings: sql<string[]>`array_remove(warnings, ${warning}::text)` })
+    .where('id', '=', held.id)
+    .where('fence', '=', held.fence)
+    .where('status', '=', 'running')
+    .execute()
+}
+
 /** Notes that a stream was read to its end. Resolves like `recordPage`. */
 export async function recordFinishedStream(
   db: Db,

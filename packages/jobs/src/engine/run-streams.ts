@@ -19,7 +19,7 @@ import { asCrash, IntegrationDefect } from './integration-defect.ts'
 import { openUpload } from './open-upload.ts'
 import { readAhead } from './read-ahead.ts'
 import type { Progress, Run } from './run.ts'
-import { startOver } from './start-over.ts'
+import { type ExpiredStream, startOver, withdrawStartOver } from './start-over.ts'
 
 /** The person has asked to cancel. */
 export class CancelledError extends Error {}
@@ -110,15 +110,21 @@ async function runStream(engine: Engine, run: Run, streamRun: StreamRun): Promis
   if (sink === undefined)
     throw new Error(`no plugin writes records of kind "${stream.kind}", which stream "${stream.id}" delivers`)
   const position = { cursor: await cursorOf(engine, job, stream.id) }
-  for (let isFirst = true; ; isFirst = false) {
+  let expired: ExpiredStream | undefined
+  for (;;) {
     try {
       await readPages(engine, run, { ...streamRun, sink, position })
       return
     } catch (error) {
       if (!isIntegrationError(error, 'cursor_expired')) throw error
-      if (position.cursor.value === undefined) throw withoutCursor(error)
-      if (!isFirst) throw error
-      position.cursor = await startOver(engine, job, { stream, cursor: position.cursor, error })
+      if (position.cursor.value === undefined) {
+        // It was not the position that was gone.
+        if (expired !== undefined) await withdrawStartOver(engine, job, expired)
+        throw withoutCursor(error)
+      }
+      if (expired !== undefined) throw error
+      expired = { stream, cursor: position.cursor, error }
+      position.cursor = await startOver(engine, job, expired)
     }
   }
 }

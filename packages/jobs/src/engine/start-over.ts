@@ -1,12 +1,12 @@
 import type { IntegrationError, Stream } from '@tributary/integration-kit'
 import { deleteCursor, type StoredCursor } from '../cursor-store.ts'
-import { recordStartOver } from '../job-run-store.ts'
+import { deleteWarning, recordStartOver } from '../job-run-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
 import { StaleFenceError } from './commit-page.ts'
 import type { Engine } from './engine.ts'
 
 /** A stream whose provider takes its cursor no more. */
-interface ExpiredStream {
+export interface ExpiredStream {
   readonly stream: Stream
   readonly cursor: StoredCursor
   readonly error: IntegrationError
@@ -18,7 +18,7 @@ export async function startOver(
   job: JobRow,
   { stream, cursor, error }: ExpiredStream,
 ): Promise<StoredCursor> {
-  const warning = `${stream.displayName}: ${error.message} It is read again from its beginning.`
+  const warning = warningOf(stream, error)
   await engine.database.transaction<JobsTables, void>(async (trx) => {
     const recorded = await recordStartOver(trx, job, { stream: stream.id, warning })
     if (recorded === undefined) throw new StaleFenceError(job.id)
@@ -32,4 +32,17 @@ export async function startOver(
     if (!(await deleteCursor(trx, key, cursor.version))) throw new StaleFenceError(job.id)
   })
   return { value: undefined, version: 0 }
+}
+
+/** Takes the warning of `startOver` back, when the beginning is refused as the position was. */
+export async function withdrawStartOver(
+  engine: Engine,
+  job: JobRow,
+  { stream, error }: ExpiredStream,
+): Promise<void> {
+  await deleteWarning(engine.database.tables<JobsTables>(), job, warningOf(stream, error))
+}
+
+function warningOf({ displayName }: Stream, { message }: IntegrationError): string {
+  return `${displayName}: ${message} It is read again from its beginning.`
 }

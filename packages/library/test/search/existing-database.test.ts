@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { startTestDatabase, type TestDatabase } from '@tributary/database/testing'
+import { endWithThisProcess } from '@tributary/processes'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { listItems } from '../../src/item-store.ts'
@@ -69,6 +70,7 @@ it('an upgrade that is killed midway completes at the next start', async () => {
     [JSON.stringify(options)],
     { execArgv: ['--conditions=@tributary/source'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
   )
+  endWithThisProcess(child)
   const gone = once(child, 'exit')
   await Promise.race([gone, seeWaiting(database)])
   child.kill('SIGKILL')
