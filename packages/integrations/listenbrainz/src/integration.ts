@@ -1,4 +1,5 @@
 import { apiKey, defineIntegration, field, fields } from '@tributary/integration-kit'
+import { timeZoneSetting } from '@tributary/integration-kit/dates'
 import { classifyAnswer, fetchListens, fetchUserName } from './api.ts'
 import { listens } from './streams.ts'
 
@@ -19,12 +20,7 @@ export const listenBrainz = defineIntegration({
       description: 'Of your own ListenBrainz server, without /1. Leave it as it is for listenbrainz.org.',
       default: 'https://api.listenbrainz.org',
     }),
-    timeZone: field.timeZone({
-      label: 'Time zone',
-      description: 'Where you listen: it decides the local date of a listen. Without one, UTC.',
-      required: false,
-      changeable: true,
-    }),
+    timeZone: timeZoneSetting('Where you listen: it decides the local date of a listen. Without one, UTC.'),
   }),
   api: {
     baseUrl: ({ connection }) => `${String(connection['baseUrl']).replace(/(\/1)?\/*$/, '')}/1`,

@@ -1,7 +1,7 @@
 import { mediaStream } from '@tributary/integration-kit'
 import { readBackwards } from '@tributary/integration-kit/backwards'
-import { localDateIn } from '@tributary/integration-kit/dates'
-import { membersOf, numberOf, textOf } from '@tributary/integration-kit/values'
+import { localDateIn, timeZoneOf } from '@tributary/integration-kit/dates'
+import { membersOf, numberOf } from '@tributary/integration-kit/values'
 import { fetchListens } from './api.ts'
 import { Listen } from './api-shapes.ts'
 import { listenRecord } from './mapping.ts'
@@ -12,7 +12,7 @@ export const listens = mediaStream<string>({
   displayName: 'Listens',
   sync(context) {
     const { http, prepared: userName, connection } = context
-    const localDate = localDateIn(textOf(connection['timeZone']) ?? 'UTC')
+    const localDate = localDateIn(timeZoneOf(connection))
     return readBackwards(context, {
       fetch: async (before) => fetchListens(http, userName, before),
       timeOf: (listen) => numberOf(membersOf(listen)['listened_at']),
