@@ -19,6 +19,7 @@ const FOLDERS = [
   'netflix',
   'fitbit',
   'spotify',
+  'listenbrainz',
 ]
 
 const integrations = await loadIntegrations(FOLDERS)

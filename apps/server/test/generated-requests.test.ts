@@ -1,9 +1,14 @@
 import { accounts } from '@tributary/accounts'
 import type { Kernel } from '@tributary/core'
+import {
+  createListenBrainzSimulator,
+  type ListenBrainzSimulator,
+} from '@tributary/integration-listenbrainz/simulator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfiguration } from '../src/configuration.ts'
 import { makeKernel } from '../src/make-kernel.ts'
 import { type Answer, faultsOf } from './requests/check-answer.ts'
+import { endpointsSetting } from './requests/endpoints-setting.ts'
 import type { Schema } from './requests/forms.ts'
 import {
   everyFocus,
@@ -21,6 +26,7 @@ const REQUESTS = Number(process.env['REQUESTS'] ?? 2_000)
 const SEED = 20_261_121
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>
+let listenBrainz: ListenBrainzSimulator
 let kernel: Kernel
 let key: { authorization: string }
 let session: { cookie: string }
@@ -30,7 +36,9 @@ const existing: [path: string, known: Known][] = []
 
 beforeAll(async () => {
   directory = await temporaryDirectory()
+  listenBrainz = await createListenBrainzSimulator()
   const configuration = readConfiguration({
+    PROVIDER_ENDPOINTS: endpointsSetting(listenBrainz),
     DATA_DIR: directory.path,
     LOG_LEVEL: 'silent',
     ADMIN_EMAIL: ADMIN.email,
@@ -56,6 +64,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await kernel.stop()
+  await listenBrainz.stop()
   await directory[Symbol.asyncDispose]()
 })
 
@@ -192,6 +201,8 @@ test('a body of length 0 is no body at every operation, whatever its content typ
     '/api/fitbit/connect',
     '/api/fitbit/connections/{connection}/sync',
     '/api/fitbit/sync',
+    '/api/listenbrainz/connections/{connection}/sync',
+    '/api/listenbrainz/sync',
     '/api/spotify/connect',
     '/api/spotify/connections/{connection}/sync',
     '/api/spotify/sync',

@@ -1,6 +1,10 @@
 import { accounts } from '@tributary/accounts'
 import type { Kernel, Plugin } from '@tributary/core'
 import { database } from '@tributary/database'
+import {
+  createListenBrainzSimulator,
+  type ListenBrainzSimulator,
+} from '@tributary/integration-listenbrainz/simulator'
 import { notifications } from '@tributary/notifications'
 import { secretStore } from '@tributary/secrets'
 import type { InjectOptions } from 'fastify'
@@ -9,6 +13,7 @@ import { Type } from 'typebox'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfiguration } from '../src/configuration.ts'
 import { makeKernel } from '../src/make-kernel.ts'
+import { endpointsSetting } from './requests/endpoints-setting.ts'
 import { everyFocus, generateRequest, type Known, type Operation } from './requests/generate-request.ts'
 import { Random } from './requests/random.ts'
 import { readOperations } from './requests/read-operations.ts'
@@ -46,6 +51,7 @@ const CONNECTS =
   /^(POST \/api\/[\w-]+\/connect(\/\{flow\})?|GET \/api\/[\w-]+\/callback|DELETE \/api\/[\w-]+(\/connections\/\{connection\})?)$/
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>
+let listenBrainz: ListenBrainzSimulator
 let kernel: Kernel
 let key: { authorization: string }
 let readWrites: ReadWrites
@@ -54,7 +60,9 @@ const random = new Random(1)
 
 beforeAll(async () => {
   directory = await temporaryDirectory()
+  listenBrainz = await createListenBrainzSimulator()
   const configuration = readConfiguration({
+    PROVIDER_ENDPOINTS: endpointsSetting(listenBrainz),
     DATA_DIR: directory.path,
     LOG_LEVEL: 'silent',
     ADMIN_EMAIL: ADMIN.email,
@@ -78,6 +86,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await kernel.stop()
+  await listenBrainz.stop()
   await directory[Symbol.asyncDispose]()
 })
 
@@ -100,13 +109,19 @@ const NOT_REACHED: Readonly<Record<string, string>> = {
 
 /** A connection of the integration that an address names, made if there is none or a deletion has ended it. */
 async function connectionOf(path: string): Promise<Known> {
-  const integration = /^\/api\/(fitbit|spotify)\b/.exec(path)?.[1]
+  const integration = /^\/api\/(fitbit|spotify|listenbrainz)\b/.exec(path)?.[1]
   if (integration === undefined) return {}
   const { rows } = await sql<{ id: string }>`
     select id from user_integrations where integration = ${integration} and status <> 'disconnected'`.execute(
     tables(),
   )
-  if (rows[0] !== undefined) return { connection: [rows[0].id] }
+  if (rows[0] !== undefined) {
+    // Addresses without one are for the only connection of a person.
+    await sql`delete from user_integrations where integration = ${integration} and id <> ${rows[0].id}`.execute(
+      tables(),
+    )
+    return { connection: [rows[0].id] }
+  }
   await sql`
     insert into user_integrations (user_id, integration, status, account_id)
     select id, ${integration}, 'connected', gen_random_uuid() from users where email = ${ADMIN.email}`.execute(
@@ -193,6 +208,8 @@ async function createWhatIsAsked(adminId: string, keyId: string): Promise<Known>
     paused: [false],
     email: [ADMIN.email],
     password: [ADMIN.password],
+    apiKey: [listenBrainz.controls.grant().accessToken],
+    settings: [{}],
   }
 }
 

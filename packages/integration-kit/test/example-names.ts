@@ -21,6 +21,9 @@ export const Activities = Type.Object({ next: Type.Optional(Type.String()) })
 export const SignIn = Type.Object({ token: Type.String() })
 export const AuthTest = Type.Object({ user: Type.String() })
 export const Repositories = Type.Array(Type.Object({ name: Type.String() }))
+export const Play = Type.Object({ playedAt: Type.Number() })
+export const Plays = Type.Object({ items: Type.Array(Type.Unknown()) })
+export declare const playRecord: (play: Static<typeof Play>) => MediaRecord
 export const RecentlyPlayed: TSchema = Type.Unknown()
 
 export const Workouts = Type.Object({ data: Type.Array(Type.Unknown()) })

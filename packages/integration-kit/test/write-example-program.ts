@@ -5,7 +5,7 @@ import { type DocExample, type Exported, exportsOf } from './doc-examples.ts'
 const PACKAGE = join(import.meta.dirname, '..')
 
 /** The entries that authors import from. */
-export const ENTRIES = ['index', 'files', 'daily', 'dates', 'values'] as const
+export const ENTRIES = ['index', 'files', 'backwards', 'daily', 'dates', 'values'] as const
 
 /** What is around an example that is a member of something, by the member. */
 const AROUND: readonly (readonly [RegExp, string])[] = [
@@ -20,6 +20,7 @@ const AROUND: readonly (readonly [RegExp, string])[] = [
 
 /** What is around a `sync`, by its file. */
 const AROUND_SYNC: Readonly<Record<string, string>> = {
+  'backwards/read-backwards.ts': "mediaStream({ id: 'a', displayName: 'A', … })",
   'daily/sync-days.ts': 'dailyMetricStream({ ...daily, … })',
   'daily/sync-measurements.ts': 'measurementStream({ ...measured, … })',
 }
@@ -102,7 +103,7 @@ function ownImports(examples: readonly DocExample[], exported: readonly Exported
 function functionOf({ name, type, code }: DocExample, index: number): string {
   const path = name.split(': ')[0] ?? ''
   const whole = code.replace(/^export /, '').replaceAll('{ … }', "{ throw new Error('left out') }")
-  const around = whole.startsWith('async *sync')
+  const around = /^(?:async \*)?sync\b/.test(whole)
     ? AROUND_SYNC[path]
     : whole.startsWith('{') && type !== undefined
       ? `const value: ${type} = …`

@@ -1,11 +1,15 @@
 import { type KeysetPage, keysetPage } from '@tributary/database'
 import type { JobKind, JobStatus, JobTrigger } from '@tributary/integration-host'
 import { type Kysely, sql } from 'kysely'
+import { ENDED } from './job-states.ts'
 import type { QueuedJob } from './queue/job-queue.ts'
 import type { JobRow, JobsTables, SyncWindow } from './tables.ts'
 import { waitingFor } from './worker-store.ts'
 
 type Db = Kysely<JobsTables>
+
+/** How a back-fill went, and where it stopped. */
+type EndedBackfill = Pick<JobRow, 'status' | 'window' | 'streams' | 'cursors' | 'error_code' | 'finished_at'>
 
 /** One page of a user's jobs, the newest first. */
 export async function listJobs(
@@ -108,6 +112,26 @@ export async function listOpenWindows(db: Db, lane: string): Promise<readonly Sy
     .where('status', 'in', ['queued', 'running'])
     .execute()
   return rows.flatMap(({ window }) => window ?? [])
+}
+
+/** The back-fills of a lane that have ended, from those that reach back to a date, queued since a time; the oldest first. */
+export async function listEndedBackfills(
+  db: Db,
+  { lane, startDate, since }: { readonly lane: string; readonly startDate: string; readonly since: Date },
+): Promise<readonly EndedBackfill[]> {
+  return (
+    db
+      .selectFrom('import_jobs')
+      .select(['status', 'window', 'streams', 'cursors', 'error_code', 'finished_at'])
+      .where('lane', '=', lane)
+      .where('status', 'in', [...ENDED])
+      .where('created_at', '>=', since)
+      .where(sql<string>`"window" ->> 'startDate'`, '<=', startDate)
+      // The account was disconnected meanwhile: it says nothing of the connection as it is now.
+      .where(sql<boolean>`error_code is distinct from 'disconnected'`)
+      .orderBy('seq')
+      .execute()
+  )
 }
 
 /** Jobs that should be moving, have not moved for a while, and have no entry in the queue (pg-boss's own table). */

@@ -19,7 +19,9 @@ export interface NewJob {
   readonly upload?: { readonly id: string; readonly filename: string }
   readonly window?: SyncWindow
   /** Default: all that the person has switched on. */
-  readonly streams?: readonly string[]
+  readonly streams?: readonly string[] | undefined
+  /** Where the streams of a back-fill begin. Default: at their beginning. */
+  readonly cursors?: JobRow['cursors']
 }
 
 export async function insertJob(db: Db, job: NewJob): Promise<JobRow> {
@@ -44,6 +46,7 @@ function columnsOf(job: NewJob): Insertable<ImportJobsTable> {
     options: JSON.stringify(job.options ?? {}),
     window: job.window === undefined ? null : JSON.stringify(job.window),
     streams: job.streams === undefined ? null : [...job.streams],
+    ...(job.cursors === undefined ? {} : { cursors: JSON.stringify(job.cursors) }),
     upload_id: job.upload?.id ?? null,
     filename: job.upload?.filename ?? null,
   }

@@ -11,6 +11,10 @@ export interface SyncRun {
   readonly simulator: ProviderSimulator
   /** Of `simulator.controls.grant()`. It is not refreshed. */
   readonly accessToken: string
+  /** What precedes it in the header `authorization`. Default `Bearer`. */
+  readonly scheme?: string
+  /** Default `sync`. */
+  readonly kind?: SyncContext['kind']
   readonly window?: DateRange
   readonly cursor?: JsonValue | undefined
   readonly signal?: AbortSignal
@@ -38,14 +42,14 @@ function contextOf(run: SyncRun): SyncContext {
   const now = () => simulator.controls.clock.now()
   if (definition.api === undefined) throw new Error(`integration "${definition.name}" has no api`)
   const authorization: Authorization = {
-    headers: { authorization: `Bearer ${run.accessToken}` },
+    headers: { authorization: `${run.scheme ?? 'Bearer'} ${run.accessToken}` },
     version: 1,
   }
   const today = new Date(now()).toISOString().slice(0, 10)
   return {
     cursor: run.cursor,
     prepared: undefined,
-    kind: 'sync',
+    kind: run.kind ?? 'sync',
     config: {},
     connection: run.connection ?? {},
     account: undefined,

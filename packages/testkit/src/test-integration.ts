@@ -2,6 +2,7 @@ import type { Integration } from '@tributary/integration-kit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ProviderSimulator, SimulatorClient } from './simulator/index.ts'
 import { testConnection } from './test-connection.ts'
+import { type CredentialsCase, testCredentials } from './test-credentials.ts'
 import type { TestFile } from './test-file.ts'
 import { testFileImport } from './test-file-import.ts'
 import { startTestServer, type TestServer } from './test-server.ts'
@@ -29,6 +30,8 @@ export interface IntegrationCases {
   readonly badFiles?: readonly BadFile[]
   /** For one that connects accounts by OAuth: starts its simulated provider with a client, and something to read. */
   readonly provider?: (client: SimulatorClient) => Promise<ProviderSimulator>
+  /** For one whose credentials a person enters: a key, a password. */
+  readonly credentials?: CredentialsCase
 }
 
 /**
@@ -70,7 +73,8 @@ export function testIntegration(integration: Integration, cases: IntegrationCase
 
     const { files } = integration.definition
     if (files !== undefined) testFileImport(integration, { files, cases, server: () => server })
-    const { provider } = cases
+    const { provider, credentials } = cases
     if (provider !== undefined) testConnection(integration, provider)
+    if (credentials !== undefined) testCredentials(integration, credentials)
   })
 }

@@ -12,6 +12,7 @@ import { jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
 import { metricsPlugin } from '@tributary/metrics'
 import { notificationsPlugin } from '@tributary/notifications'
+import { parseAllowList } from '@tributary/provider-client'
 import { secretsPlugin } from '@tributary/secrets'
 import { settingsPlugin } from '@tributary/settings'
 import type { FastifyBaseLogger } from 'fastify'
@@ -25,6 +26,8 @@ export interface TestServerOptions {
   readonly logger?: FastifyBaseLogger
   /** Real base URL → what stands in for it: `simulator.endpoints`. */
   readonly endpoints?: Readonly<Record<string, string>>
+  /** Addresses of this machine that requests may go to, as in `EGRESS_ALLOW`: `127.0.0.1:4010`. */
+  readonly egressAllow?: string
   /** The variables that settings find values in: `{ SPOTIFY_CLIENT_ID: … }`. */
   readonly environment?: Readonly<Record<string, string>>
 }
@@ -64,7 +67,11 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
       secretsPlugin({ dataDir }),
       settingsPlugin({ environment: options.environment }),
       notificationsPlugin(),
-      connectionsPlugin({ publicUrl: TEST_PUBLIC_URL, endpoints: options.endpoints }),
+      connectionsPlugin({
+        publicUrl: TEST_PUBLIC_URL,
+        endpoints: options.endpoints,
+        egressAllow: parseAllowList(options.egressAllow ?? ''),
+      }),
       jobsPlugin(),
       metricsPlugin(),
       libraryPlugin(),

@@ -1,6 +1,7 @@
 /** The most lines that an integration may have. What its limit has no room for is to be moved into the kit. */
 const LIMITS: Readonly<Record<string, number>> = {
   fitbit: 800,
+  listenbrainz: 110,
   netflix: 600,
   spotify: 500,
 }

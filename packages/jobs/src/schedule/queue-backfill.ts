@@ -10,6 +10,7 @@ import type { Gap } from '../record-sink.ts'
 import type { JobsTables } from '../tables.ts'
 import { type BackfillPlan, planBackfill } from './gap-policy.ts'
 import { missedWindow } from './missed-window.ts'
+import { planFirstRead } from './plan-first-read.ts'
 
 /** A connection that has just been read, so that its provider is known to answer. */
 export interface ReadConnection {
@@ -23,7 +24,8 @@ export interface ReadConnection {
 
 /**
  * Queues the next back-fill of a connection, in the transaction that ends a run of it: first the dates that passed without
- * a sync, then what its sinks know to be missing. One at a time; none where nothing is missing or due.
+ * a sync, then the history of streams whose sinks keep no account of dates, then what the other sinks know to be missing. One at
+ * a time; none where nothing is missing or due.
  */
 export async function queueBackfill(
   engine: Engine,
@@ -39,9 +41,9 @@ export async function queueBackfill(
   const missed = missedWindow(definition, connection, engine.clock())
   const plan =
     missed !== undefined && !open.some((window) => contains(window, missed))
-      ? { window: missed, streams: undefined }
+      ? { window: missed }
       : open.length === 0
-        ? await planOverGaps(engine, trx, read)
+        ? ((await planFirstRead(engine, trx, read)) ?? (await planOverGaps(engine, trx, read)))
         : undefined
   if (plan === undefined) return
   const job = await insertJob(trx, {
@@ -50,8 +52,7 @@ export async function queueBackfill(
     connectionId: connection.id,
     kind: 'backfill',
     trigger: 'schedule',
-    window: plan.window,
-    ...(plan.streams === undefined ? {} : { streams: plan.streams }),
+    ...plan,
   })
   await engine.queue.enqueueNew([job], trx)
 }

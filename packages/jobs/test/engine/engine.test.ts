@@ -7,6 +7,7 @@ import { cursorExpired } from './cursor-expired.ts'
 import { defects } from './defects.ts'
 import { erase } from './erase.ts'
 import { errorTable } from './error-table.ts'
+import { firstRead } from './first-read.ts'
 import { gaps } from './gaps.ts'
 import { hostileFeed } from './hostile-feed.ts'
 import { prepare } from './prepare.ts'
@@ -24,6 +25,7 @@ describe('the engine', () => {
   defects(bench)
   hostileFeed(bench)
   erase(bench)
+  firstRead(bench)
   gaps(bench)
   prepare(bench)
   providerWait(bench)

@@ -136,10 +136,10 @@ function endpointsOf(
   const addresses = [
     profile.authorizationUrl,
     profile.tokenUrl,
-    ...(profile.revocation === undefined ? [] : [profile.revocation.url]),
+    profile.revocation?.url,
     ...(profile.apiUrls ?? []),
     ...routes.map((route) => route.url),
-  ]
+  ].filter((address) => address !== undefined)
   const origins = new Set(addresses.map((address) => new URL(address).origin))
   return Object.fromEntries([...origins].map((origin) => [origin, `${url}/${new URL(origin).host}`]))
 }

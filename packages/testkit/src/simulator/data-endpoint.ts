@@ -26,12 +26,15 @@ export async function answerData(
   exchange: Exchange,
   dataFault: DataFault | undefined,
 ): Promise<DataAnswer> {
-  const found = findRoute(server.routes, exchange)
-  if (found === undefined)
+  const endpoint = findRoute(server.routes, exchange)
+  if (endpoint === undefined)
     return { reply: { status: 404, body: { error: { status: 404, message: 'Service not found' } } } }
-  const { route, params } = found
-  const grant = route.access === 'open' ? undefined : grantOf(server, exchange)
-  if (typeof grant === 'string') return { reply: unauthorized(server, grant) }
+  const { route, params } = endpoint
+  const { access = 'bearer' } = route
+  const found = access === 'open' ? undefined : grantOf(server, exchange)
+  const refusal = typeof found === 'string' ? found : undefined
+  if (refusal !== undefined && access === 'bearer') return { reply: unauthorized(server, refusal) }
+  const grant = typeof found === 'string' ? undefined : found
   const account = grant?.account ?? server.authorizationServer.accountOf(undefined)
   const missing = (route.scopes ?? []).filter((scope) => grant !== undefined && !grant.scopes.has(scope))
   if (missing.length > 0) return { reply: insufficientScope(server, missing), account: account.id }
@@ -45,6 +48,7 @@ export async function answerData(
     headers: exchange.headers,
     body: bodyOf(exchange),
     account,
+    refusal,
     grantedScopes: grant?.scopes ?? new Set(),
     now: server.clock.now(),
     random: server.random,
@@ -86,8 +90,10 @@ function paramsOf(pattern: string, path: string): Record<string, string> | undef
 }
 
 function grantOf({ authorizationServer }: DataServer, { headers }: Exchange): Grant | UnauthorizedReason {
-  const token = /^Bearer (.+)$/i.exec(headers['authorization'] ?? '')?.[1]
-  return token === undefined ? 'missing' : authorizationServer.grants.check(token)
+  const [scheme = '', token] = (headers['authorization'] ?? '').split(' ')
+  const expected = authorizationServer.profile.scheme ?? 'Bearer'
+  if (token === undefined || scheme.toLowerCase() !== expected.toLowerCase()) return 'missing'
+  return authorizationServer.grants.check(token)
 }
 
 function unauthorized(server: DataServer, reason: UnauthorizedReason): SimulatorReply {

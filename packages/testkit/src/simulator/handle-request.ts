@@ -89,7 +89,8 @@ function oauthReply(
   exchange: Exchange,
   profile: ProviderProfile,
 ): SimulatorReply | undefined {
-  const isAt = (address: string) => {
+  const isAt = (address: string | undefined) => {
+    if (address === undefined) return false
     const { host, pathname } = new URL(address)
     return host === exchange.url.host && pathname === exchange.url.pathname
   }

@@ -6,6 +6,7 @@ export {
   type ProviderSimulatorOptions,
 } from './create-provider-simulator.ts'
 export type { Fault } from './fault.ts'
+export { keyProfile } from './key-profile.ts'
 export type {
   ClientAuthentication,
   ProviderProfile,

@@ -14,8 +14,11 @@ import type { SimulatorReply } from './simulator-route.ts'
  * }
  */
 export interface ProviderProfile extends ProviderSwitches {
-  readonly authorizationUrl: string
-  readonly tokenUrl: string
+  /** Without it there is no OAuth: see `keyProfile`. */
+  readonly authorizationUrl?: string
+  readonly tokenUrl?: string
+  /** What precedes the token in the header `authorization`. Default `Bearer`. */
+  readonly scheme?: string
   /** Without it there is none, as with Spotify. */
   readonly revocation?: RevocationProfile
   /** Further base URLs that routes are under. */

@@ -1,4 +1,4 @@
-import type { SimulatorAccount } from './provider-profile.ts'
+import type { SimulatorAccount, UnauthorizedReason } from './provider-profile.ts'
 
 /** One endpoint of the provider's API. */
 export interface SimulatorRoute {
@@ -8,8 +8,11 @@ export interface SimulatorRoute {
   readonly url: string
   /** The scopes that its token needs. */
   readonly scopes?: readonly string[]
-  /** `open`: without a token; `account` is then the first account. Default `bearer`. */
-  readonly access?: 'bearer' | 'open'
+  /**
+   * `open`: without a token; `account` is then the first account. `optional`: with or without one; `refusal` says why it was not one. Default
+   * `bearer`: a token has to be there.
+   */
+  readonly access?: 'bearer' | 'optional' | 'open'
   handle(request: SimulatorRequest): SimulatorReply | Promise<SimulatorReply>
 }
 
@@ -25,6 +28,8 @@ export interface SimulatorRequest {
   readonly body: unknown
   /** Whose token it is. */
   readonly account: SimulatorAccount
+  /** For `optional` routes: why the request is not signed in. */
+  readonly refusal: UnauthorizedReason | undefined
   readonly grantedScopes: ReadonlySet<string>
   /** The simulator's clock, milliseconds since 1970. */
   readonly now: number

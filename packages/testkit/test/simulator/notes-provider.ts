@@ -7,7 +7,7 @@ import {
 } from '../../src/simulator/index.ts'
 
 /** A made-up provider with everything switched to the strict side. */
-export const notesProfile: ProviderProfile = {
+export const notesProfile = {
   authorizationUrl: 'https://accounts.notes.example/authorize',
   tokenUrl: 'https://accounts.notes.example/api/token',
   revocation: { url: 'https://accounts.notes.example/api/revoke', style: 'form' },
@@ -18,7 +18,7 @@ export const notesProfile: ProviderProfile = {
   accessTokenSeconds: 3600,
   codeSeconds: 600,
   redirectUriRules: { refusesLocalhost: true, requiresHttpsBeyondLoopback: true },
-}
+} satisfies ProviderProfile
 
 export const REDIRECT_URI = 'http://127.0.0.1:3000/callback'
 export const CLIENT = { id: 'client', secret: 's e/cret', redirectUris: [REDIRECT_URI] }

@@ -1,0 +1,8 @@
+import type { ProviderSimulator } from '@tributary/testkit/simulator'
+
+/** `PROVIDER_ENDPOINTS` that leads from a provider's addresses to its simulator. */
+export function endpointsSetting({ endpoints }: ProviderSimulator): string {
+  return Object.entries(endpoints)
+    .map(([address, here]) => `${address}=${here}`)
+    .join(',')
+}

@@ -1,0 +1,1 @@
+export { readBackwards } from './backwards/read-backwards.ts'

@@ -1,0 +1,113 @@
+import {
+  createProviderSimulator,
+  type ProviderSimulator,
+  type ProviderSimulatorOptions,
+  type SimulatorAccount,
+} from '@tributary/testkit/simulator'
+import { listenBrainzProfile, refusal } from './listenbrainz-profile.ts'
+import { answerListens } from './listens-endpoint.ts'
+import { generateListens, type SimulatedListen, simulatedListen } from './simulated-listens.ts'
+
+/** A user of the simulated server; the id is the user name. */
+export interface ListenBrainzAccount extends SimulatorAccount {
+  /** In any order. Default: 30 days of listens. */
+  readonly listens?: readonly SimulatedListen[]
+}
+
+export interface ListenBrainzSimulatorOptions
+  extends Pick<ProviderSimulatorOptions, 'port' | 'now' | 'random'> {
+  /** Default: ada and bob. */
+  readonly accounts?: readonly ListenBrainzAccount[]
+  /** Where the server is. Default: the public one. */
+  readonly apiUrl?: string
+  /** How many listens it gives at once; older servers give 100. Default 1,000. */
+  readonly most?: number
+  /** How many requests it takes from a user in 10 seconds. Default 30. */
+  readonly requests?: number
+}
+
+export interface ListenBrainzSimulator extends ProviderSimulator {
+  /** The listens of a user, to be looked at and changed. */
+  listens(account?: string): SimulatedListen[]
+  /** Somebody listens to so many tracks, the last one now. */
+  listen(tracks: number, account?: string): void
+}
+
+const DEFAULT_ACCOUNTS: readonly ListenBrainzAccount[] = [
+  { id: 'sim-ada', name: 'sim-ada' },
+  { id: 'sim-bob', name: 'sim-bob' },
+]
+
+/**
+ * Starts a simulated ListenBrainz. A user token is what `controls.grant({ account })` gives; `POST /_control/listen` with
+ * `{ "tracks": 3, "account": "sim-ada" }` has somebody listen.
+ *
+ * @example
+ * await using simulator = await createListenBrainzSimulator()
+ * const { accessToken } = simulator.controls.grant()
+ */
+export async function createListenBrainzSimulator(
+  options: ListenBrainzSimulatorOptions = {},
+): Promise<ListenBrainzSimulator> {
+  const {
+    accounts = DEFAULT_ACCOUNTS,
+    apiUrl = 'https://api.listenbrainz.org',
+    most = 1000,
+    requests,
+    ...rest
+  } = options
+  const until = Math.floor((options.now ?? Date.now)() / 1000)
+  const kept = new Map(
+    accounts.map(({ id, listens }, index) => [
+      id,
+      [...(listens ?? generateListens({ seed: index + 1, until, days: 30, server: apiUrl }))],
+    ]),
+  )
+  const listensOf = (account = accounts[0]?.id ?? ''): SimulatedListen[] => {
+    const listens = kept.get(account)
+    if (listens === undefined) throw new Error(`ListenBrainz has no user "${account}"`)
+    return listens
+  }
+  const listen = (tracks: number, account?: string) => {
+    const now = Math.floor(simulator.controls.clock.now() / 1000)
+    for (let track = 0; track < tracks; track += 1)
+      listensOf(account).push(
+        simulatedListen({ at: now - track * 200, track: `Now ${track}`, server: apiUrl }),
+      )
+  }
+  const simulator = await createProviderSimulator({
+    name: 'ListenBrainz',
+    profile: listenBrainzProfile(apiUrl, requests),
+    accounts: accounts.map(({ id, name }) => ({ id, name })),
+    actions: {
+      listen: ({ tracks, account }) =>
+        listen(typeof tracks === 'number' ? tracks : 1, typeof account === 'string' ? account : undefined),
+    },
+    routes: [
+      {
+        url: `${apiUrl}/1/validate-token`,
+        access: 'optional',
+        handle({ account, refusal: reason }) {
+          if (reason === 'missing') return refusal(400, 'You need to provide an Authorization token.')
+          return reason === undefined
+            ? { body: { code: 200, message: 'Token valid.', valid: true, user_name: account.id } }
+            : { body: { code: 200, message: 'Token invalid.', valid: false } }
+        },
+      },
+      {
+        url: `${apiUrl}/1/user/:name/listens`,
+        // Listens are public.
+        access: 'optional',
+        handle(request) {
+          const name = request.params['name'] ?? ''
+          const listens = kept.get(name)
+          return listens === undefined
+            ? refusal(404, `Cannot find user: ${name}`)
+            : answerListens(listens, request, most)
+        },
+      },
+    ],
+    ...rest,
+  })
+  return { ...simulator, listens: listensOf, listen }
+}

@@ -1,0 +1,1 @@
+export { listenBrainz } from './integration.ts'

@@ -1,0 +1,46 @@
+import { apiKey, defineIntegration, field, fields } from '@tributary/integration-kit'
+import { timeZoneSetting } from '@tributary/integration-kit/dates'
+import { classifyAnswer, fetchListens, fetchUserName } from './api.ts'
+import { listens } from './streams.ts'
+
+export const listenBrainz = defineIntegration({
+  name: 'listenbrainz',
+  displayName: 'ListenBrainz',
+  version: '1.0.0',
+  description: 'What you have listened to, by ListenBrainz or a server of your own.',
+  homepage: 'https://listenbrainz.org',
+  auth: apiKey({
+    header: 'authorization',
+    scheme: 'Token',
+    howTo: ['Open https://listenbrainz.org/settings/ or that of your server.', 'Copy the user token.'],
+  }),
+  connection: fields({
+    baseUrl: field.url({
+      label: 'Address of the API',
+      description: 'Of your own ListenBrainz server, without /1. Leave it as it is for listenbrainz.org.',
+      default: 'https://api.listenbrainz.org',
+    }),
+    timeZone: timeZoneSetting('Where you listen: it decides the local date of a listen. Without one, UTC.'),
+  }),
+  api: {
+    baseUrl: ({ connection }) => `${String(connection['baseUrl']).replace(/(\/1)?\/*$/, '')}/1`,
+    // Other programs of the same user take from it too. When there is more, a refusal says in X-RateLimit-Reset-In.
+    rateLimits: [{ requests: 30, perSeconds: 10, per: 'account' }],
+    limitHeaders: (headers) => [{ remaining: Number(headers.get('x-ratelimit-remaining') ?? Number.NaN) }],
+    classify: classifyAnswer,
+  },
+  async identify({ http }) {
+    const name = await fetchUserName({ http })
+    // Fails at a server that only receives listens (Maloja, Koito).
+    await fetchListens(http, name)
+    return { id: name, name }
+  },
+  // Listens can be read without a token: this notices one that was taken back, and a new user name.
+  prepare: fetchUserName,
+  // All of the history: it ends with the first page that is empty.
+  schedule: { everyMinutes: 60, windowDays: 7, backfillDays: 36_525 },
+  facts: {
+    notes: ['A sync reads the last 7 days. After an import of older listens there, sync their dates.'],
+  },
+  streams: [listens],
+})
