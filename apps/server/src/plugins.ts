@@ -19,6 +19,7 @@ const FOLDERS = [
   'netflix',
   'fitbit',
   'spotify',
+  'oura',
 ]
 
 const integrations = await loadIntegrations(FOLDERS)

@@ -2,6 +2,7 @@
 const LIMITS: Readonly<Record<string, number>> = {
   fitbit: 800,
   netflix: 600,
+  oura: 150,
   spotify: 500,
 }
 
