@@ -12,8 +12,8 @@ import type { Static, TSchema } from 'typebox'
 import { Documents, Sleep, Workout } from './api-shapes.ts'
 import { DAILY_STREAMS, SLEEP_SOURCES, SLEEP_STREAM, WORKOUT_STREAM } from './oura-table.ts'
 
-/** A night is 20 kB, most of it curves that are not read. */
-const CHUNK_DAYS = 30
+/** The nights of a chunk are 2 MB, most of it curves that are not read. */
+const CHUNK_DAYS = 90
 
 export const streams = [
   ...DAILY_STREAMS.map(({ collection, shape, sources, ...stream }) => {

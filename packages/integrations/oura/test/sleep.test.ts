@@ -113,15 +113,15 @@ test('what was not measured is missing, and not zero', async () => {
 
 test('an odd sleep is put aside alone, and once', async () => {
   await using simulator = await withSleeps(
-    night('2026-10-20', { bedtime_start: 'at dusk' }),
-    night('2026-10-21'),
+    night('2026-08-21', { bedtime_start: 'at dusk' }),
+    night('2026-08-22'),
     night('2026-11-18', { efficiency: 'good' }),
   )
-  // The 20th and the 21st of October are in different chunks, and each chunk asks for the date before and after it.
+  // The 21st and the 22nd of August are in different chunks, and each chunk asks for the date before and after it.
   const pages = await readStream(simulator, 'sleep', {
-    window: { startDate: '2026-10-01', endDate: '2026-11-19' },
+    window: { startDate: '2026-08-01', endDate: '2026-11-19' },
   })
-  expect(valuesOf(pages)).toMatchObject({ 'sleepLength 2026-10-21': 421 })
+  expect(valuesOf(pages)).toMatchObject({ 'sleepLength 2026-08-22': 421 })
   expect(pages.flatMap(({ rejected = [] }) => rejected).map(({ reason }) => reason)).toEqual([
     'An item of sleep that cannot be read: efficiency must be number.',
     'An item of sleep that cannot be read: bedtime_start must match format "date-time".',

@@ -91,7 +91,7 @@ test.each(['by-day', 'exclusive', 'by-beginning'] as const)(
   },
 )
 
-const YEAR = { startDate: '2026-08-01', endDate: '2026-11-20' }
+const YEAR = { startDate: '2026-02-01', endDate: '2026-11-20' }
 const DATES = datesIn(YEAR)
 const stepsOf = (pages: readonly Page<DailyMetricRecord>[]) =>
   Object.keys(valuesOf(pages)).filter((key) => key.startsWith('steps '))
@@ -99,42 +99,42 @@ const stepsOf = (pages: readonly Page<DailyMetricRecord>[]) =>
 test('a year comes page by page, each token bound to its request, an empty page among them', async () => {
   await using simulator = await createOuraSimulator({
     ...ada({ daily_activity: DATES.map((day) => activity(day)) }),
-    pageSize: 7,
+    pageSize: 25,
   })
   simulator.controls.inject({ kind: 'empty-page', times: 2 })
   const pages = await readStream(simulator, 'daily-activity', { window: YEAR })
   expect(stepsOf(pages)).toHaveLength(DATES.length)
   expect(pages.map(({ covers }) => covers?.startDate)).toEqual([
-    '2026-10-22',
-    '2026-09-22',
     '2026-08-23',
-    '2026-08-01',
+    '2026-05-25',
+    '2026-02-24',
+    '2026-02-01',
   ])
 })
 
 test('a page in the middle that fails ends the run there, and the next one goes on with its chunk', async () => {
   await using simulator = await createOuraSimulator({
     ...ada({ daily_activity: DATES.map((day) => activity(day)) }),
-    pageSize: 10,
+    pageSize: 30,
   })
-  // A chunk is 30 days and one at each end: four pages. The sixth answer is the second page of the second chunk.
+  // A chunk is 90 days and one at each end: four pages. The sixth answer is the second page of the second chunk.
   const before: Page<DailyMetricRecord>[] = []
   const path = 'api.ouraring.com/v2/usercollection/daily_activity'
   simulator.controls.inject({ kind: 'slow', milliseconds: 0, path, times: 5 })
   simulator.controls.inject({ kind: 'status', status: 503, path })
   const interrupted = readStream(simulator, 'daily-activity', { window: YEAR, into: before })
   await expect(interrupted).rejects.toMatchObject({ code: 'upstream' })
-  expect(stepsOf(before)).toHaveLength(30)
+  expect(stepsOf(before)).toHaveLength(90)
 
   const rest = await readStream(simulator, 'daily-activity', { window: YEAR, cursor: before.at(-1)?.cursor })
-  expect(stepsOf(rest)).toHaveLength(DATES.length - 30)
+  expect(stepsOf(rest)).toHaveLength(DATES.length - 90)
   expect(new Set([...stepsOf(before), ...stepsOf(rest)]).size).toBe(DATES.length)
 })
 
 test('a page in the middle that is refused keeps no other dates out, and leaves its own uncovered', async () => {
   await using simulator = await createOuraSimulator({
     ...ada({ daily_activity: DATES.map((day) => activity(day)) }),
-    pageSize: 10,
+    pageSize: 30,
   })
   const path = 'api.ouraring.com/v2/usercollection/daily_activity'
   const body = { status: 422, title: 'Unprocessable Entity', detail: 'Invalid date: 2026-09-31' }
@@ -146,8 +146,8 @@ test('a page in the middle that is refused keeps no other dates out, and leaves 
     code: 'invalid_data',
     message: 'api.ouraring.com refused the request (422): Invalid date: 2026-09-31',
   })
-  expect(stepsOf(pages)).toHaveLength(DATES.length - 30)
-  expect(pages.map(({ covers }) => covers?.startDate)).not.toContain('2026-09-22')
+  expect(stepsOf(pages)).toHaveLength(DATES.length - 90)
+  expect(pages.map(({ covers }) => covers?.startDate)).not.toContain('2026-05-25')
 })
 
 test('a next page that is named twice ends the run instead of asking for ever', async () => {
