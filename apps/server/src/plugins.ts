@@ -20,6 +20,7 @@ const FOLDERS = [
   'fitbit',
   'spotify',
   'listenbrainz',
+  'oura',
 ]
 
 const integrations = await loadIntegrations(FOLDERS)

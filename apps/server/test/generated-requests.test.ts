@@ -197,16 +197,13 @@ test('a body of length 0 is no body at every operation, whatever its content typ
   const optional = Object.entries(kernel.document().paths).flatMap(([path, item]) =>
     Object.values(item).some(({ requestBody }) => requestBody?.required === false) ? [path] : [],
   )
-  expect(optional.toSorted()).toEqual([
-    '/api/fitbit/connect',
-    '/api/fitbit/connections/{connection}/sync',
-    '/api/fitbit/sync',
-    '/api/listenbrainz/connections/{connection}/sync',
-    '/api/listenbrainz/sync',
-    '/api/spotify/connect',
-    '/api/spotify/connections/{connection}/sync',
-    '/api/spotify/sync',
-  ])
+  const syncs = (name: string) => [`/api/${name}/connections/{connection}/sync`, `/api/${name}/sync`]
+  expect(optional.toSorted()).toEqual(
+    [
+      ...['fitbit', 'oura', 'spotify'].map((name) => `/api/${name}/connect`),
+      ...['fitbit', 'listenbrainz', 'oura', 'spotify'].flatMap(syncs),
+    ].toSorted(),
+  )
 })
 
 test('every address of the document tells which methods it takes to one that it does not', async () => {

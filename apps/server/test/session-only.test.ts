@@ -58,6 +58,9 @@ let readWrites: ReadWrites
 let known: Known
 const random = new Random(1)
 
+/** The integrations that connect an account. */
+const CONNECTING = ['fitbit', 'listenbrainz', 'oura', 'spotify']
+
 beforeAll(async () => {
   directory = await temporaryDirectory()
   listenBrainz = await createListenBrainzSimulator()
@@ -68,12 +71,12 @@ beforeAll(async () => {
     ADMIN_EMAIL: ADMIN.email,
     ADMIN_PASSWORD: ADMIN.password,
   })
-  const environment = {
-    FITBIT_CLIENT_ID: 'client',
-    FITBIT_CLIENT_SECRET: 'secret',
-    SPOTIFY_CLIENT_ID: 'client',
-    SPOTIFY_CLIENT_SECRET: 'secret',
-  }
+  const environment = Object.fromEntries(
+    CONNECTING.map((name) => name.toUpperCase()).flatMap((name) => [
+      [`${name}_CLIENT_ID`, 'client'],
+      [`${name}_CLIENT_SECRET`, 'secret'],
+    ]),
+  )
   kernel = makeKernel(configuration, { worker: false, log: 'stderr', environment, more: [careless] })
   await kernel.boot()
   const service = kernel.getService(accounts)
@@ -101,16 +104,17 @@ const NOT_REACHED: Readonly<Record<string, string>> = {
   'POST /api/accounts/setup': 'There is an administrator.',
   'POST /api/jobs/{id}/rejected/retry': 'The job has not been run.',
   'GET /api/library/items/{id}': 'Nothing has been imported.',
-  'GET /api/fitbit/callback': 'Needs the provider. See CONNECTS.',
-  'GET /api/spotify/callback': 'Needs the provider. See CONNECTS.',
+  ...Object.fromEntries(
+    CONNECTING.map((name) => [`GET /api/${name}/callback`, 'Needs the provider. See CONNECTS.']),
+  ),
   'DELETE /api/netflix': 'Nothing can be connected.',
   'DELETE /api/careless/keys/{id}': 'Is rolled back.',
 }
 
 /** A connection of the integration that an address names, made if there is none or a deletion has ended it. */
 async function connectionOf(path: string): Promise<Known> {
-  const integration = /^\/api\/(fitbit|spotify|listenbrainz)\b/.exec(path)?.[1]
-  if (integration === undefined) return {}
+  const integration = /^\/api\/(\w+)\b/.exec(path)?.[1]
+  if (integration === undefined || !CONNECTING.includes(integration)) return {}
   const { rows } = await sql<{ id: string }>`
     select id from user_integrations where integration = ${integration} and status <> 'disconnected'`.execute(
     tables(),

@@ -3,6 +3,7 @@ const LIMITS: Readonly<Record<string, number>> = {
   fitbit: 800,
   listenbrainz: 110,
   netflix: 600,
+  oura: 150,
   spotify: 500,
 }
 

@@ -65,5 +65,6 @@ test('every integration is within its limit', () => {
     { encoding: 'utf8' },
   )
   expect(stdout).toMatch(/^netflix: \d+ of 600 lines/m)
+  expect(stdout).toMatch(/^oura: \d+ of 150 lines/m)
   expect(status).toBe(0)
 })

@@ -1,14 +1,15 @@
 import { datesIn } from '../dates/calendar.ts'
 import type { DateRange } from '../dates/date-range.ts'
+import type { DailyMetricRecord } from '../records.ts'
 import type { DaysRead } from './days-read.ts'
 import { isOfOnePart, type PartFailure } from './part-failures.ts'
 
 /** One kind of data over some dates, asked for by itself. */
-export interface Part {
+export interface Part<Row = DailyMetricRecord> {
   /** What a person knows it as, where a stream has several: `Active Zone Minutes`. */
   readonly name?: string
   readonly range: DateRange
-  read(): Promise<DaysRead>
+  read(): Promise<DaysRead<Row>>
 }
 
 /**
@@ -21,8 +22,10 @@ export interface Part {
  *   { name: 'Distance', range, read: () => readDistance(http, range) },
  * ])
  */
-export async function readParts(parts: readonly Part[]): Promise<DaysRead> {
-  const results = new Map<Part, DaysRead | PartFailure>()
+export async function readParts<Row = DailyMetricRecord>(
+  parts: readonly Part<Row>[],
+): Promise<DaysRead<Row>> {
+  const results = new Map<Part<Row>, DaysRead<Row> | PartFailure>()
   for (const part of parts) results.set(part, await tryPart(part))
   const isAnyRead = [...results.values()].some((result) => !isFailure(result))
   if (!isAnyRead) throwTrouble(results)
@@ -31,7 +34,7 @@ export async function readParts(parts: readonly Part[]): Promise<DaysRead> {
   return join(results)
 }
 
-async function tryPart(part: Part): Promise<DaysRead | PartFailure> {
+async function tryPart<Row>(part: Part<Row>): Promise<DaysRead<Row> | PartFailure> {
   try {
     return await part.read()
   } catch (error) {
@@ -40,21 +43,21 @@ async function tryPart(part: Part): Promise<DaysRead | PartFailure> {
   }
 }
 
-function isFailure(result: DaysRead | PartFailure): result is PartFailure {
+function isFailure(result: DaysRead<unknown> | PartFailure): result is PartFailure {
   return 'error' in result
 }
 
-function isTrouble(result: DaysRead | PartFailure): result is PartFailure {
+function isTrouble(result: DaysRead<unknown> | PartFailure): result is PartFailure {
   return isFailure(result) && result.error.code === 'upstream'
 }
 
-function throwTrouble(results: ReadonlyMap<Part, DaysRead | PartFailure>): void {
+function throwTrouble(results: ReadonlyMap<unknown, DaysRead<unknown> | PartFailure>): void {
   const trouble = [...results.values()].find(isTrouble)
   if (trouble !== undefined) throw trouble.error
 }
 
-function join(results: ReadonlyMap<Part, DaysRead | PartFailure>): DaysRead {
-  const read = [...results.values()].filter((result): result is DaysRead => !isFailure(result))
+function join<Row>(results: ReadonlyMap<Part<Row>, DaysRead<Row> | PartFailure>): DaysRead<Row> {
+  const read = [...results.values()].filter((result): result is DaysRead<Row> => !isFailure(result))
   const failed = [...results].filter(([, result]) => isFailure(result))
   return {
     records: read.flatMap(({ records }) => records),

@@ -3,24 +3,25 @@ import type { DateRange } from '../dates/date-range.ts'
 import type { DailyMetricRecord } from '../records.ts'
 import type { Page, SyncContext } from '../stream.ts'
 import type { DaysRead } from './days-read.ts'
-import { describeFailure, joinFailures, type PartFailure } from './part-failures.ts'
-import type { PersonClock } from './person-clock.ts'
+import { describeFailure, isOfOnePart, joinFailures, type PartFailure } from './part-failures.ts'
+import { type PersonClock, personClock } from './person-clock.ts'
 import { cursorAfter, progressOf } from './window-progress.ts'
 
 /** How the dates of a stream are read. */
-export interface DaysReader {
+export interface DaysReader<Row = DailyMetricRecord> {
   /** Dates read at once: what a run that dies has to read again, and what is in memory. */
   readonly chunkDays: number
-  readonly clock: PersonClock
+  /** Default: that of a person of whom nothing is known. */
+  readonly clock?: PersonClock
   /** What there is of some dates; `readParts` where it is several kinds of data. */
-  read(range: DateRange): Promise<DaysRead>
+  read(range: DateRange): Promise<DaysRead<Row>>
 }
 
 /**
  * Reads a window in chunks, the newest first, so that a person who has just connected sees this week before last year. A
  * page covers the dates that are over and complete: never today, which the next sync reads again.
  *
- * What is refused keeps neither other data of its dates nor other dates out. It is thrown at the end, as one error. A run that
+ * Records are daily values, or events, which have a date as well. What is refused keeps neither other data of its dates nor other dates out. It is thrown at the end, as one error. A run that
  * resumes goes on at the chunk that it was in; the cursor is kept by `syncDays`.
  *
  * @example
@@ -29,10 +30,10 @@ export interface DaysReader {
  *   yield* syncDays(context, { chunkDays: 90, clock, read: (range) => readSteps(context.http, range) })
  * }
  */
-export async function* syncDays(
-  { window, cursor, signal }: Pick<SyncContext, 'window' | 'cursor' | 'signal'>,
-  { chunkDays, clock, read }: DaysReader,
-): AsyncGenerator<Page<DailyMetricRecord>> {
+export async function* syncDays<Row extends { readonly date: string } = DailyMetricRecord>(
+  { window, cursor, signal, now }: Pick<SyncContext, 'window' | 'cursor' | 'signal' | 'now'>,
+  { chunkDays, clock = personClock({}, now()), read }: DaysReader<Row>,
+): AsyncGenerator<Page<Row>> {
   signal.throwIfAborted()
   const range = clock.rangeOf(window)
   if (range === undefined) return
@@ -42,7 +43,7 @@ export async function* syncDays(
   let current = cursor
   for (const chunk of newestFirst(left, chunkDays)) {
     signal.throwIfAborted()
-    const days = await read(chunk)
+    const days = await readChunk(chunk, read)
     failures.push(...(days.failures ?? []))
     if (days.isUnread === true) {
       // What is not allowed is allowed on no other date.
@@ -64,20 +65,37 @@ export async function* syncDays(
   if (failure !== undefined) throw failure
 }
 
+/** The provider's trouble ends the run, which goes on there later. What is refused of some dates says nothing of others. */
+async function readChunk<Row>(chunk: DateRange, read: DaysReader<Row>['read']): Promise<DaysRead<Row>> {
+  try {
+    return await read(chunk)
+  } catch (error) {
+    if (!isOfOnePart(error) || error.code === 'upstream') throw error
+    return { records: [], rejected: [], failures: [{ error }], isUnread: true }
+  }
+}
+
 /** What of a chunk is in the page of some of its dates; what has no date is in the first one. */
-function contentsOf(
-  { records, rejected, withdrawn = [], skipped = 0, failures = [] }: DaysRead,
+function contentsOf<Row extends { readonly date: string }>(
+  { records, rejected, withdrawn = [], skipped = 0, failures = [] }: DaysRead<Row>,
   { part, isFirst }: { readonly part: DateRange; readonly isFirst: boolean },
-): Omit<Page<DailyMetricRecord>, 'cursor'> {
+): Omit<Page<Row>, 'cursor'> {
   const isOfPart = ({ date }: { readonly date: string }) => isWithin(date, part)
+  const told = new Set(records.map((record) => placeOf(record)))
+  const untold = withdrawn.filter((value) => isOfPart(value) && !told.has(placeOf(value)))
   const warning = [...new Set(failures.map(describeFailure))].join(' ')
   return {
     records: records.filter(isOfPart),
     rejected: isFirst ? rejected : [],
-    ...(withdrawn.some(isOfPart) ? { withdrawn: withdrawn.filter(isOfPart) } : {}),
+    ...(untold.length > 0 ? { withdrawn: untold } : {}),
     ...(isFirst && skipped > 0 ? { skipped } : {}),
     ...(isFirst && warning !== '' ? { warning: `Not everything could be read. ${warning}` } : {}),
   }
+}
+
+/** A record of another kind than a daily value has no field, and nothing of it is withdrawn. */
+function placeOf({ date, field = '' }: { readonly date: string; readonly field?: string }): string {
+  return `${field} ${date}`
 }
 
 /**
@@ -87,7 +105,7 @@ function contentsOf(
 function partsOf(
   chunk: DateRange,
   lastFullDate: string,
-  { incomplete = new Set() }: DaysRead,
+  { incomplete = new Set() }: DaysRead<unknown>,
 ): readonly { readonly part: DateRange; readonly covers: DateRange | undefined }[] {
   const full = { ...chunk, endDate: chunk.endDate < lastFullDate ? chunk.endDate : lastFullDate }
   const runs = full.endDate < full.startDate ? [] : without(full, incomplete)

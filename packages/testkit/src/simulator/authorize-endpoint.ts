@@ -31,7 +31,10 @@ export function authorize(server: AuthorizationServer, parameters: URLSearchPara
   }
   if (decision.decision === 'deny')
     return back({ error: 'access_denied', error_description: 'The person said no.' })
-  return back({ code: allow(server, { client, redirectUri, parameters, asked, decision }) })
+  const scopes = asked.filter((scope) => decision.scopes?.includes(scope) ?? true)
+  const code = allow(server, { client, redirectUri, parameters, scopes, decision })
+  if (server.profile.grantedScopesIn !== 'callback') return back({ code })
+  return back({ code, scope: scopes.join(server.switches.scopeSeparator ?? ' ') })
 }
 
 function clientOf(server: AuthorizationServer, parameters: URLSearchParams): SimulatorClient | string {
@@ -83,11 +86,11 @@ function allow(
     readonly client: SimulatorClient
     readonly redirectUri: string
     readonly parameters: URLSearchParams
-    readonly asked: readonly string[]
+    readonly scopes: readonly string[]
     readonly decision: ConsentDecision
   },
 ): string {
-  const { client, redirectUri, parameters, asked, decision } = consent
+  const { client, redirectUri, parameters, scopes, decision } = consent
   const account = server.accountOf(decision.account)
   const consentedBefore = server.grants
     .all()
@@ -97,7 +100,7 @@ function allow(
       account,
       clientId: client.id,
       redirectUri,
-      scopes: asked.filter((scope) => decision.scopes?.includes(scope) ?? true),
+      scopes,
       codeChallenge:
         server.switches.pkce === 'ignored' ? undefined : (parameters.get('code_challenge') ?? undefined),
       givesRefreshToken: server.profile.givesRefreshToken?.({ parameters, consentedBefore }) ?? true,

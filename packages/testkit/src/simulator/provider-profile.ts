@@ -25,6 +25,8 @@ export interface ProviderProfile extends ProviderSwitches {
   readonly apiUrls?: readonly string[]
   /** What can be asked for. Anything else is `invalid_scope`. */
   readonly scopes: readonly string[]
+  /** Where the granted scopes are: in the token reply, or in the query of the callback (Strava, Oura). Default `reply`. */
+  readonly grantedScopesIn?: 'reply' | 'callback'
   readonly redirectUriRules?: RedirectUriRules
   /** Another name for `client_id` (TikTok: `client_key`). */
   readonly clientIdParameter?: string
@@ -95,6 +97,8 @@ export interface RevocationProfile {
   readonly url: string
   /** `form`: RFC 7009, with client authentication; `query`: `?token=…`, without any (Google). */
   readonly style: 'form' | 'query'
+  /** The name of the parameter that holds the token. Default `token` (Oura: `access_token`). */
+  readonly parameter?: string
   /** `consent`: ends every grant of the account and client (Google). Default `grant`. */
   readonly ends?: 'grant' | 'consent'
 }

@@ -12,12 +12,13 @@ export function revoke(
 ): SimulatorReply {
   if (exchange.method !== 'POST') return { status: 405, body: { error: 'invalid_request' } }
   const form = formOf(exchange.text)
+  const { parameter = 'token' } = revocation
   if (revocation.style === 'form') {
     const claim = readClientClaim(exchange.headers['authorization'], form, server.clientIdParameter)
     if (authenticatedClient(claim, server.clients, server.switches.clientAuthentication) === undefined)
       return { status: 401, body: { error: 'invalid_client' } }
   }
-  const token = revocation.style === 'query' ? exchange.url.searchParams.get('token') : form['token']
+  const token = revocation.style === 'query' ? exchange.url.searchParams.get(parameter) : form[parameter]
   const grant = server.grants.grantOfToken(token ?? '')
   if (grant === undefined || grant.revoked) {
     // RFC 7009, section 2.2 calls an unknown token a success; Google does not.

@@ -44,6 +44,14 @@ describe('the authorization endpoint', () => {
     expect(answer.headers.get('www-authenticate')).toContain('insufficient_scope')
   })
 
+  test('what is granted stands in the callback where the provider says it there', async () => {
+    await using commas = await startNotes({ grantedScopesIn: 'callback', scopeSeparator: ',' })
+    const url = authorizationUrl({ scope: 'read,write' })
+    const { searchParams } = await commas.authorize(url, { scopes: ['write'] })
+    expect(searchParams.get('scope')).toBe('write')
+    expect((await commas.authorize(url)).searchParams.get('scope')).toBe('read,write')
+  })
+
   test('consent can be set for everybody who comes', async () => {
     simulator.controls.setConsent({ decision: 'allow', account: 'bob' })
     const response = await fetch(simulator.locate(authorizationUrl()), { redirect: 'manual' })

@@ -108,6 +108,23 @@ test('revocation by query ends the whole consent where the provider has it so', 
   expect((await revoke()).status).toBe(400)
 })
 
+test('revocation by query takes the token in the parameter that the provider names', async () => {
+  const revocation = {
+    url: 'https://accounts.notes.example/api/revoke',
+    style: 'query',
+    parameter: 'access_token',
+  } as const
+  await using simulator = await startNotes({ revocation })
+  const tokens = await connect(simulator)
+  const revoke = (parameter: string) =>
+    fetch(`${simulator.locate(revocation.url)}?${parameter}=${String(tokens['access_token'])}`, {
+      method: 'POST',
+    })
+  expect((await revoke('token')).status).toBe(400)
+  expect((await revoke('access_token')).status).toBe(200)
+  expect(await refresh(simulator, tokens['refresh_token'])).toMatchObject(REFUSED)
+})
+
 test('quirks: JSON requests, another name for the client, errors at status 200, replies in an envelope', async () => {
   await using simulator = await startNotes({
     tokenRequest: 'json',

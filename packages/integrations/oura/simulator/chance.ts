@@ -1,0 +1,17 @@
+import { randomNumbers } from '@tributary/testkit/simulator'
+
+/** Chance that depends on its names alone: the same day of the same person is the same again. */
+export interface Chance {
+  /** In [0, 1). */
+  next(): number
+  /** Whole, both ends included. */
+  between(least: number, most: number): number
+}
+
+export function chanceOf(...names: readonly string[]): Chance {
+  // FNV-1a: neighbouring dates get unrelated seeds.
+  let hash = 0x811c9dc5
+  for (const letter of names.join('|')) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193)
+  const next = randomNumbers(hash)
+  return { next, between: (least, most) => least + Math.floor(next() * (most - least + 1)) }
+}

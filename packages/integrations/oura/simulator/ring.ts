@@ -1,0 +1,59 @@
+/** The collections that are there, by their names in addresses. */
+export const COLLECTIONS = [
+  'daily_activity',
+  'daily_sleep',
+  'daily_readiness',
+  'daily_spo2',
+  'sleep',
+  'workout',
+] as const
+
+export type Collection = (typeof COLLECTIONS)[number]
+
+/** A document of any collection, as Oura writes it. */
+export interface RingDocument {
+  readonly id: string
+  /** `YYYY-MM-DD`, the date that it counts for. */
+  readonly day: string
+  readonly [member: string]: unknown
+}
+
+/** What the ring of one account has recorded. */
+export class Ring {
+  readonly #documents: Record<Collection, RingDocument[]>
+
+  constructor(documents: Readonly<Partial<Record<Collection, readonly RingDocument[]>>>) {
+    this.#documents = Object.fromEntries(
+      COLLECTIONS.map((collection) => [collection, [...(documents[collection] ?? [])]]),
+    ) as Record<Collection, RingDocument[]>
+  }
+
+  /** In the order of their days. Those of the future are there, too. */
+  documents(collection: Collection): readonly RingDocument[] {
+    return this.#documents[collection].toSorted((one, other) => (one.day < other.day ? -1 : 1))
+  }
+
+  add(collection: Collection, ...documents: readonly RingDocument[]): void {
+    this.#documents[collection].push(...documents)
+  }
+
+  /** Changes members of a document: `{ type: 'deleted' }` is what the app does when a sleep is deleted. */
+  change(collection: Collection, id: string, members: Readonly<Record<string, unknown>>): void {
+    const index = this.#documents[collection].findIndex((document) => document.id === id)
+    const found = this.#documents[collection][index]
+    if (found === undefined) throw new Error(`there is no document "${id}" in ${collection}`)
+    this.#documents[collection][index] = { ...found, ...members }
+  }
+}
+
+/** When a document begins and when it is known, as local times with their offsets; a daily one is known from 4 o'clock on. */
+export function spanOf(document: RingDocument): { readonly begins: string; readonly ends: string } {
+  const begins = document['bedtime_start'] ?? document['start_datetime'] ?? document['timestamp']
+  const ends = document['bedtime_end'] ?? document['end_datetime'] ?? document['timestamp']
+  const fallback = `${document.day}T04:00:00+00:00`
+  return { begins: textOr(begins, fallback), ends: textOr(ends, fallback) }
+}
+
+function textOr(value: unknown, fallback: string): string {
+  return typeof value === 'string' ? value : fallback
+}

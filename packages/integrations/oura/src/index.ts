@@ -1,0 +1,1 @@
+export { oura } from './integration.ts'
