@@ -105,7 +105,10 @@ const NOT_REACHED: Readonly<Record<string, string>> = {
   'POST /api/jobs/{id}/rejected/retry': 'The job has not been run.',
   'GET /api/library/items/{id}': 'Nothing has been imported.',
   ...Object.fromEntries(
-    CONNECTING.map((name) => [`GET /api/${name}/callback`, 'Needs the provider. See CONNECTS.']),
+    CONNECTING.filter((name) => name !== 'listenbrainz').map((name) => [
+      `GET /api/${name}/callback`,
+      'Needs the provider. See CONNECTS.',
+    ]),
   ),
   'DELETE /api/netflix': 'Nothing can be connected.',
   'DELETE /api/careless/keys/{id}': 'Is rolled back.',
