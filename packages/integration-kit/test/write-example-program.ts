@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { runInNewContext } from 'node:vm'
 import { type DocExample, type Exported, exportsOf } from './doc-examples.ts'
 
 const PACKAGE = join(import.meta.dirname, '..')
@@ -124,7 +125,7 @@ function resultOf({ name, code }: DocExample, assumed: readonly string[]): strin
 
 function isValue(text: string): boolean {
   try {
-    return new Function(`return (${text})`)() !== text
+    return runInNewContext(`(${text})`) !== text
   } catch {
     return false
   }
