@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { DaysRead } from '../../src/daily/days-read.ts'
 import { syncDays } from '../../src/daily/sync-days.ts'
 import type { DateRange } from '../../src/dates/date-range.ts'
-import { IntegrationError, type IntegrationErrorCode } from '../../src/integration-error.ts'
+import { IntegrationError } from '../../src/integration-error.ts'
+import type { IntegrationErrorCode } from '../../src/integration-error-codes.ts'
 import type { Page } from '../../src/stream.ts'
 
 const window = { startDate: '2026-11-01', endDate: '2026-11-15' }

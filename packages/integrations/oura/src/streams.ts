@@ -1,5 +1,4 @@
 import {
-  checkItems,
   dailyMetricStream,
   type EventRecord,
   eventStream,
@@ -7,7 +6,7 @@ import {
 } from '@tributary/integration-kit'
 import { type DaysRead, readFields, syncDays, withoutOverlaps } from '@tributary/integration-kit/daily'
 import { addDays, type DateRange, isWithin } from '@tributary/integration-kit/dates'
-import { defined, membersOf, textOf } from '@tributary/integration-kit/values'
+import { checkItems, defined, membersOf, textOf } from '@tributary/integration-kit/values'
 import type { Static, TSchema } from 'typebox'
 import { Documents, Sleep, Workout } from './api-shapes.ts'
 import { DAILY_STREAMS, SLEEP_SOURCES, SLEEP_STREAM, WORKOUT_STREAM } from './oura-table.ts'

@@ -1,5 +1,6 @@
-import type { DailyMetricRecord, EventRecord, JsonValue, Page } from '@tributary/integration-kit'
+import type { DailyMetricRecord, EventRecord, Page } from '@tributary/integration-kit'
 import type { DateRange } from '@tributary/integration-kit/dates'
+import type { JsonValue } from '@tributary/integration-kit/host'
 import { collectSyncedPages } from '@tributary/testkit'
 import type { OuraSimulator } from '../simulator/index.ts'
 import { oura } from '../src/index.ts'
