@@ -98,7 +98,7 @@ afterAll(async () => {
  * in `createWhatIsAsked`, rather than to be listed here.
  */
 const NOT_REACHED: Readonly<Record<string, string>> = {
-  'GET /api/metrics/events/{id}': 'There are no events: no integration that is tried here delivers any.',
+  'GET /api/metrics/events/{id}': 'There are no events: nothing has been synced.',
   'POST /api/_kernel/plugins/{name}/retry': 'Every plugin is up.',
   'GET /api/accounts/setup': 'There is an administrator.',
   'POST /api/accounts/setup': 'There is an administrator.',
