@@ -63,7 +63,9 @@ describe('the entries of a window', () => {
 
   test.each([1, 2, 3, 4, 5, 6])('are all there where a page of %d ends within a second', async (limit) => {
     const times = [NOON, NOON - 1, NOON - 2, NOON - 3]
-    const entries = entriesAt(times.flatMap((time) => Array.from({ length: limit }, () => time)))
+    // One more before them, so that each page ends within a second.
+    const together = times.flatMap((time) => Array.from({ length: limit }, () => time))
+    const entries = entriesAt([NOON + 1, ...together])
     expect((await run(entries, { limit })).names).toEqual(namesOf(entries))
   })
 
@@ -128,7 +130,7 @@ describe('a run that was interrupted', () => {
     { before: 1 },
     { startDate: '2026-11-09', endDate: '2026-11-12', newest: 1, before: 2, floor: 1 },
   ])('for another window, or at no place, begins at the beginning: %j', async (cursor) => {
-    expect((await run(entries, { cursor })).names).toEqual(namesOf(entries))
+    expect((await run(entries, { cursor, kind: 'backfill' })).names).toEqual(namesOf(entries))
   })
 })
 

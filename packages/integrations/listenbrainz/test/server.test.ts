@@ -59,10 +59,13 @@ test('an account is read back to its first listen: the last days by a sync, the 
   await ada.allJobsEnd()
   await expect.poll(titles, { timeout: 10_000 }).toEqual(titlesOf('public'))
   const jobs = await ada.allJobsEnd()
-  expect(jobs.map(({ kind, status, inserted }) => [kind, status, inserted])).toEqual([
-    ['backfill', 'succeeded', 2],
-    ['sync', 'succeeded', 3],
+  expect(jobs.map(({ kind, status }) => [kind, status])).toEqual([
+    ['backfill', 'succeeded'],
+    ['sync', 'succeeded'],
   ])
+  // The last page of the window may have listens from before it.
+  const [backfill = 0, sync = 0] = jobs.map(({ inserted }) => inserted)
+  expect([backfill + sync, backfill > 0]).toEqual([5, true])
   publicServer.listen(1)
   expect(await ada.sync('listenbrainz')).toMatchObject({ status: 'succeeded', inserted: 1 })
   publicServer.listens().pop()
