@@ -554,6 +554,8 @@ CREATE INDEX uploads_user_id ON public.uploads USING btree (user_id);
 
 CREATE UNIQUE INDEX user_integrations_by_account ON public.user_integrations USING btree (user_id, integration, account_id) WHERE (account_id IS NOT NULL);
 
+CREATE INDEX user_integrations_by_provider_account ON public.user_integrations USING btree (integration, account_id) WHERE (account_id IS NOT NULL);
+
 CREATE INDEX user_integrations_by_user ON public.user_integrations USING btree (user_id, integration);
 
 CREATE INDEX user_integrations_due ON public.user_integrations USING btree (next_sync_at) WHERE (status = ANY (ARRAY['connected'::text, 'needs_permission'::text, 'needs_action'::text]));

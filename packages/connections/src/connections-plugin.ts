@@ -20,6 +20,7 @@ import { needsAction } from './migrations/0005-needs-action.ts'
 import { deviceFlows } from './migrations/0006-device-flows.ts'
 import { connectionSettings } from './migrations/0007-connection-settings.ts'
 import { severalConnections } from './migrations/0008-several-connections.ts'
+import { findByAccount } from './migrations/0009-find-by-account.ts'
 import type { Parts } from './parts.ts'
 import { adminRoutes } from './routes/admin-routes.ts'
 import { connectionRoutes } from './routes/connection-routes.ts'
@@ -73,6 +74,7 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
         '0006-device-flows': deviceFlows,
         '0007-connection-settings': connectionSettings,
         '0008-several-connections': severalConnections,
+        '0009-find-by-account': findByAccount,
       })
       contributeFigures(context, { refreshes, now: options.monotonicNow })
       context.contribute(userErasers, {

@@ -138,7 +138,7 @@ function overBytes(used: number, permitted: number): ProblemError {
 
 function overQuota(what: string, extensions: { used: number; permitted: number }): ProblemError {
   return new ProblemError(jobsErrors.JOBS_UPLOADS_FULL, {
-    detail: `${what} A file is deleted when its import has succeeded, or a week after it has ended otherwise: wait for your imports to end, or run those again that have failed.`,
+    detail: `${what} A file is deleted when its import has succeeded, or a week after it has ended otherwise: wait for your imports to end, or delete the files of those that failed (DELETE /api/jobs/:id/file).`,
     extensions,
     headers: { 'retry-after': String(RETRY_SECONDS) },
   })

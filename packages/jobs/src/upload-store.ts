@@ -139,6 +139,25 @@ export async function deleteUpload(db: Db, uploadId: string): Promise<void> {
   await db.deleteFrom('uploads').where('id', '=', uploadId).execute()
 }
 
+/** Deletes the file of a job that has ended. Resolves to whether it is gone: `false` while a job still needs it. */
+export async function deleteUploadOfJob(db: Db, uploadId: string): Promise<boolean> {
+  const result = await db
+    .deleteFrom('uploads')
+    .where('id', '=', uploadId)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('import_jobs')
+            .select('import_jobs.id')
+            .whereRef('import_jobs.upload_id', '=', 'uploads.id')
+            .where('import_jobs.status', 'in', ['queued', 'running']),
+        ),
+      ),
+    )
+    .executeTakeFirst()
+  return result.numDeletedRows > 0n
+}
+
 export async function findUpload(
   db: Db,
   uploadId: string,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { deleteAbandonedUploads } from '../src/upload-store.ts'
 import { type JobsServer, type JobsServerOptions, startJobsServer } from './jobs-server.ts'
+import { linesImport } from './scripted-integration.ts'
 
 const MEBIBYTE = 1024 * 1024
 
@@ -34,6 +35,22 @@ describe('room for uploads', () => {
       from upload_chunks`.execute(server.db)
     return rows[0]
   }
+
+  it('is free again when the file of a failed import is deleted, and not of one that waits', async () => {
+    await start({ filesPerPerson: 1 }, { integrations: [linesImport('lines', MEBIBYTE)] })
+    const uploadId = await receive(1024)
+    const job = await server.imports.submit({ userId: 'ada', integration: 'lines', uploadId, options: {} })
+    const ask = (method: 'POST' | 'DELETE', path: string, as = 'ada') =>
+      server.kernel.app.inject({ method, url: `/api/jobs/${job.id}/${path}`, headers: { as } })
+    await expect(receive(1024)).rejects.toThrow('DELETE /api/jobs/:id/file')
+    expect((await ask('DELETE', 'file')).json()).toMatchObject({ status: 409, code: 'JOBS_NOT_ENDED' })
+    expect((await ask('DELETE', 'file', 'grace')).statusCode).toBe(404)
+    await ask('POST', 'cancel')
+    expect((await ask('DELETE', 'file')).statusCode).toBe(204)
+    expect((await ask('DELETE', 'file')).statusCode).toBe(204)
+    expect((await ask('POST', 'retry')).json()).toMatchObject({ status: 409, code: 'JOBS_UPLOAD_GONE' })
+    await receive(1024)
+  })
 
   it.each([
     { announced: 'announced', bytes: MEBIBYTE },

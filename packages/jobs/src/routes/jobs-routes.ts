@@ -13,6 +13,7 @@ import type { JobQueue } from '../queue/job-queue.ts'
 import { refuseOverQueued } from '../queue-quota.ts'
 import { listRejected } from '../rejected-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
+import { deleteUploadOfJob } from '../upload-store.ts'
 import { eventsRoute } from './events-route.ts'
 
 export interface JobsRoutesContext {
@@ -55,6 +56,7 @@ export function jobsRoutes(context: JobsRoutesContext): RoutePlugin {
     readRoutes(app, context)
     changeRoutes(app, context)
     retryRejectedRoute(app, context)
+    deleteFileRoute(app, context)
     eventsRoute(app, { ...context, jobOf: (request) => jobOf(request, context) })
   }
 }
@@ -187,6 +189,30 @@ function changeRoutes(app: PluginApp, context: JobsRoutesContext): void {
       })
       queue.wake()
       return viewJob(row ?? (await jobOf(request, context)))
+    },
+  )
+}
+
+function deleteFileRoute(app: PluginApp, context: JobsRoutesContext): void {
+  app.delete(
+    '/:id/file',
+    {
+      schema: {
+        summary: 'Delete the file of an import',
+        description:
+          'For an import that failed, was cancelled or ended partial: its file is kept for another try and counts among your stored files. Without it the job cannot be run again. Nothing that was imported is deleted.',
+        operationId: 'jobsDeleteFile',
+        params: JobId,
+        response: { 204: Type.Null({ description: 'There is no file of the job any more.' }) },
+      },
+    },
+    async (request, reply) => {
+      const { status, upload_id: upload } = await jobOf(request, context)
+      if (upload !== null && !(await deleteUploadOfJob(tablesOf(context), upload)))
+        throw new ProblemError(jobsErrors.JOBS_NOT_ENDED, {
+          detail: `It is ${status}. Cancel it first: POST /api/jobs/${request.params.id}/cancel.`,
+        })
+      return reply.code(204).send(null)
     },
   )
 }
