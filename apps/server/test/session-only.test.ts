@@ -103,6 +103,7 @@ const NOT_REACHED: Readonly<Record<string, string>> = {
   'GET /api/accounts/setup': 'There is an administrator.',
   'POST /api/accounts/setup': 'There is an administrator.',
   'POST /api/jobs/{id}/rejected/retry': 'The job has not been run.',
+  'DELETE /api/jobs/{id}/file': 'The job has been queued again.',
   'GET /api/library/items/{id}': 'Nothing has been imported.',
   ...Object.fromEntries(
     CONNECTING.filter((name) => name !== 'listenbrainz').map((name) => [
