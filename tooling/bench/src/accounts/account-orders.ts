@@ -53,8 +53,11 @@ export function accountOrders(kernel: Kernel): Readonly<Record<string, (argument
       const service = kernel.getService(imports)
       const today = new Date().toISOString().slice(0, 10)
       const window = { startDate: today, endDate: today }
-      const submit = (account: number) =>
-        service.submitSync({ userId: accountName(account), integration, window })
+      const submit = async (account: number) => {
+        const userId = accountName(account)
+        const [connection] = await kernel.getService(connections).list({ userId, integration })
+        await service.submitSync({ userId, integration, connectionId: connection?.id, window })
+      }
       await forEachAccount(count, submit, AT_ONCE)
     },
     /** Forgets the jobs there were, and lets every connection be due now. */
