@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify'
 import { FairTurns, type Turn } from '../fair-turns.ts'
 import { ProblemError } from '../problem.ts'
 import { httpErrors } from './http-errors.ts'
+import { onClosed } from './on-closed.ts'
 
 /**
  * What a request costs. `dear`: searches, summaries, exports. `upload`: a file that arrives for minutes. `stream`: open for hours, and
@@ -112,8 +113,7 @@ export class RequestBounds {
     if (free !== undefined) return free
     if (turns.waitingOf(sender.name) >= mostWaiting) throw tooMany(sender)
     const gone = new AbortController()
-    if (reply.raw.destroyed) gone.abort()
-    else reply.raw.on('close', () => gone.abort())
+    onClosed(reply.raw, () => gone.abort())
     return turns
       .take(sender.name, { milliseconds: this.#longestWait, signal: gone.signal })
       .then((turn) => turn ?? Promise.reject(tooMany(sender)))
@@ -124,10 +124,8 @@ function boundOf(perPerson: number): Bound {
   return { turns: new FairTurns({ perPerson }), mostWaiting: perPerson * WAITING_FOR_EACH }
 }
 
-/** Whether the answer is complete or its connection has gone: both close it. */
 function holdUntilClosed(turn: Turn, { raw }: FastifyReply): Turn {
-  if (raw.destroyed) turn.end()
-  else raw.on('close', turn.end)
+  onClosed(raw, turn.end)
   return turn
 }
 
