@@ -35,6 +35,11 @@ export const integrationErrors = defineErrors({
     kind: 'config',
     title: 'The request is not verified as one of the provider',
   },
+  INTEGRATION_WEBHOOK_UNREADABLE: {
+    status: 422,
+    kind: 'config',
+    title: 'The integration cannot read what its provider has sent',
+  },
   INTEGRATION_UPLOAD_BROKEN: {
     status: 400,
     kind: 'config',

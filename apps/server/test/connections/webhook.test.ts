@@ -176,6 +176,31 @@ describe('a webhook', () => {
     expect((await send('{"challenge":"c2"}')).body).toBe('c2')
   })
 
+  it.each([
+    ['no list', '{"owner":"account-a"}'],
+    ['nothing', ''],
+    ['a list of nothing', '[null]'],
+    ['too many', JSON.stringify(Array.from({ length: 1_001 }, () => ({ owner: 'account-a', what: 'new' })))],
+    [
+      'a stream that there is not behind one that there is',
+      JSON.stringify([
+        { owner: 'account-a', what: 'new' },
+        { owner: 'account-a', what: 'new', kind: 'swims' },
+      ]),
+    ],
+  ])(
+    'that is verified and cannot be read is refused whole, as no fault of the server: %s',
+    async (_, payload) => {
+      const before = (await jobs(ada)).length
+      expect((await send(payload)).json()).toMatchObject({
+        status: 422,
+        code: 'INTEGRATION_WEBHOOK_UNREADABLE',
+        detail: expect.stringMatching(/^Caller: /),
+      })
+      expect(await jobs(ada)).toHaveLength(before)
+    },
+  )
+
   it.each<readonly [string, string, string | undefined]>([
     ['no signature', '[]', ''],
     ['another body’s', '[]', signatureOf('[ ]')],

@@ -11,15 +11,11 @@ export interface WebhookServices {
   readonly importService: () => Imports
 }
 
-/** More at once are not one provider's batch. */
-const MAX_EVENTS = 1_000
-
 /**
  * Does what the provider tells, for each connection of the account: several people may have connected it. What is told of accounts that
  * nobody has connected is nothing to this server.
  */
 export async function applyEvents(services: WebhookServices, events: readonly WebhookEvent[]): Promise<void> {
-  if (events.length > MAX_EVENTS) throw new RangeError(`a webhook told ${events.length} events at once`)
   const { name } = services.definition
   for (const event of events) {
     const found = await services.connectionService().findByAccount(name, event.accountId)
@@ -37,7 +33,6 @@ async function removeRecords(
   own: OwnConnection,
   { stream, externalIds }: Extract<WebhookEvent, { remove: unknown }>['remove'],
 ): Promise<void> {
-  requireStreams(definition, [stream])
   await importService().removeRecords({ ...own, integration: definition.name, stream, externalIds })
 }
 
@@ -46,7 +41,6 @@ async function queueSync(
   own: OwnConnection,
   { streams, window }: Extract<WebhookEvent, { sync: unknown }>['sync'],
 ): Promise<void> {
-  if (streams !== undefined) requireStreams(definition, streams)
   await importService().submitSync({
     ...own,
     integration: definition.name,
@@ -54,12 +48,4 @@ async function queueSync(
     streams,
     trigger: 'webhook',
   })
-}
-
-function requireStreams({ name, streams }: IntegrationDefinition, ids: readonly string[]): void {
-  const unknown = ids.find((id) => streams.every((stream) => stream.id !== id))
-  if (unknown !== undefined)
-    throw new TypeError(
-      `the webhook of integration "${name}" names the stream "${unknown}": there are ${streams.map(({ id }) => id).join(', ')}`,
-    )
 }

@@ -6,6 +6,7 @@ import { integrationErrors } from '../integration-errors.ts'
 import { camelCase } from '../routes/camel-case.ts'
 import { applyEvents, type WebhookServices } from './apply-events.ts'
 import { isAuthentic } from './is-authentic.ts'
+import { readEvents } from './read-events.ts'
 
 export interface WebhookRoutes extends WebhookServices {
   readonly webhook: Webhook
@@ -75,7 +76,7 @@ async function take(routes: WebhookRoutes, raw: FastifyRequest, reply: FastifyRe
     throw new ProblemError(integrationErrors.INTEGRATION_NOT_VERIFIED)
   const shaken = webhook.handshake?.(request)
   if (shaken !== undefined) return answerHandshake(shaken, reply)
-  await applyEvents(routes, webhook.events(request))
+  await applyEvents(routes, readEvents(routes.definition, webhook, request))
   reply.code(webhook.answerStatus ?? 200).type('text/plain')
   return ''
 }
