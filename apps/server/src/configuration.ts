@@ -36,12 +36,12 @@ export interface Configuration {
   /** Of one file; unset, what its integration says. */
   readonly uploadFileMebibytes: number | undefined
   readonly uploadMebibytes: number | undefined
-  /** How many requests of one person are answered at once, and how many dear ones. */
+  /** How many requests of one person are answered at once, and how many expensive ones. */
   readonly requestsPerPerson: number
-  readonly dearRequestsPerPerson: number
+  readonly expensiveRequestsPerPerson: number
   readonly uploadsAtOncePerPerson: number
   readonly requestsPerAddress: number
-  readonly databaseDearStatements: number | undefined
+  readonly databaseExpensiveStatements: number | undefined
   readonly disabledPlugins: readonly string[]
   readonly publicMetrics: boolean
   /** Addresses that stand in for providers' own, by prefix. */
@@ -118,14 +118,18 @@ export function readConfiguration(environment: Environment): Configuration {
     }),
     uploadMebibytes: read.integer('UPLOAD_MEBIBYTES', { fallback: undefined, from: 1, to: 100_000_000 }),
     requestsPerPerson: read.integer('REQUESTS_PER_PERSON', { fallback: 16, from: 1, to: 100_000 }),
-    dearRequestsPerPerson: read.integer('DEAR_REQUESTS_PER_PERSON', { fallback: 4, from: 1, to: 100_000 }),
+    expensiveRequestsPerPerson: read.integer('EXPENSIVE_REQUESTS_PER_PERSON', {
+      fallback: 4,
+      from: 1,
+      to: 100_000,
+    }),
     uploadsAtOncePerPerson: read.integer('UPLOADS_AT_ONCE_PER_PERSON', {
       fallback: 10,
       from: 1,
       to: 100_000,
     }),
     requestsPerAddress: read.integer('REQUESTS_PER_ADDRESS', { fallback: 100, from: 1, to: 100_000 }),
-    databaseDearStatements: read.integer('DATABASE_DEAR_STATEMENTS', {
+    databaseExpensiveStatements: read.integer('DATABASE_EXPENSIVE_STATEMENTS', {
       fallback: undefined,
       from: 1,
       to: 1000,

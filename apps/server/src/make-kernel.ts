@@ -56,7 +56,7 @@ export function makeKernel(configuration: Configuration, role: KernelRole): Kern
       trustProxy: configuration.trustProxy,
       requests: {
         perPerson: configuration.requestsPerPerson,
-        dearPerPerson: configuration.dearRequestsPerPerson,
+        expensivePerPerson: configuration.expensiveRequestsPerPerson,
         uploadsPerPerson: configuration.uploadsAtOncePerPerson,
         perAddress: configuration.requestsPerAddress,
       },

@@ -46,7 +46,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
       databaseUrl,
       dataDir,
       poolSize: databasePoolSize,
-      dearStatements: configuration.databaseDearStatements,
+      expensiveStatements: configuration.databaseExpensiveStatements,
       embedded: role.embedded,
     }),
     accountsPlugin({

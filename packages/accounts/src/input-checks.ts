@@ -10,7 +10,7 @@ export const EMAIL_PATTERN = "^[A-Za-z0-9_'+-]+(\\.[A-Za-z0-9_'+-]+)*@([A-Za-z0-
 /** One scope: `*`, `library:read`, `netflix:*`, `*:read`. */
 export const SCOPE_PATTERN = '^(\\*|(\\*|[a-z][a-z0-9-]*):(\\*|[a-z]+))$'
 
-/** In characters. Long ones are cut off because hashing is dear; short ones because guessing is cheap. */
+/** In characters. Long ones are cut off because hashing is expensive; short ones because guessing is cheap. */
 export const PASSWORD_LENGTH = { min: 8, max: 128 } as const
 
 /** Names without control characters; PostgreSQL takes no NUL. */

@@ -68,8 +68,8 @@ function desk(open: Held[]): Plugin {
     uses: [authenticator],
     configureRoutes: () => ({
       routes: (app) => {
-        for (const cost of ['cheap', 'dear', 'stream'] as const) app.get(`/${cost}`, held(cost), wait)
-        app.get('/broken', held('dear'), async () => {
+        for (const cost of ['cheap', 'expensive', 'stream'] as const) app.get(`/${cost}`, held(cost), wait)
+        app.get('/broken', held('expensive'), async () => {
           throw new Error('broken')
         })
         app.post('/note', held('cheap'), wait)

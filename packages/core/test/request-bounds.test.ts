@@ -6,7 +6,7 @@ let server: HeldRequests
 let open: HeldRequests['open']
 
 beforeEach(async () => {
-  server = await holdRequests({ perPerson: 6, dearPerPerson: 2 })
+  server = await holdRequests({ perPerson: 6, expensivePerPerson: 2 })
   open = server.open
 })
 
@@ -16,8 +16,8 @@ const ask: HeldRequests['ask'] = (...given) => server.ask(...given)
 const asked = (count: number) => server.asked(count)
 
 describe('the requests of one person', () => {
-  it('that are dear are answered a few at once; the next begins when one ends', async () => {
-    const answers = [ask('dear'), ask('dear'), ask('dear', 'ada', { key: 'k' })]
+  it('that are expensive are answered a few at once; the next begins when one ends', async () => {
+    const answers = [ask('expensive'), ask('expensive'), ask('expensive', 'ada', { key: 'k' })]
     await asked(2)
     expect(
       (await Promise.all([ask('broken', 'grace'), ask('broken', 'grace'), ask('broken', 'grace')])).map(
@@ -31,14 +31,16 @@ describe('the requests of one person', () => {
   })
 
   it('leave the others alone, and their cheap ones', async () => {
-    const dear = Array.from({ length: 10 }, () => ask('dear'))
+    const expensive = Array.from({ length: 10 }, () => ask('expensive'))
     await asked(2)
     const cheap = ask('cheap')
-    const others = [ask('dear', 'grace'), ask('cheap', 'grace')]
+    const others = [ask('expensive', 'grace'), ask('cheap', 'grace')]
     await expect.poll(() => open.filter(({ person }) => person === 'grace').length).toBe(2)
     expect(open.filter(({ person }) => person === 'ada').length).toBeLessThanOrEqual(3)
     await answerAll(open)
-    expect((await Promise.all([...dear, cheap, ...others])).every(({ status }) => status === 200)).toBe(true)
+    expect((await Promise.all([...expensive, cheap, ...others])).every(({ status }) => status === 200)).toBe(
+      true,
+    )
   })
 
   it('that are too many to wait are refused with a time to come again', async () => {
@@ -55,13 +57,13 @@ describe('the requests of one person', () => {
     expect((await Promise.all(waiting)).every(({ status }) => status === 200)).toBe(true)
   })
 
-  it('that are dear and too many to wait are refused, and cheap ones are not', async () => {
+  it('that are expensive and too many to wait are refused, and cheap ones are not', async () => {
     await server.stop()
-    server = await holdRequests({ perPerson: 50, dearPerPerson: 1 })
+    server = await holdRequests({ perPerson: 50, expensivePerPerson: 1 })
     open = server.open
-    const waiting = Array.from({ length: 13 }, () => ask('dear'))
+    const waiting = Array.from({ length: 13 }, () => ask('expensive'))
     await asked(1)
-    const refused = await ask('dear')
+    const refused = await ask('expensive')
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '5'])
     const cheap = ask('cheap')
     await asked(2)
@@ -71,13 +73,13 @@ describe('the requests of one person', () => {
 
   it('give their place back when the client goes away, waiting or answered', async () => {
     const clients = Array.from({ length: 4 }, () => {
-      const client = request(`${server.origin}/api/desk/dear`, { headers: { as: 'ada' } })
+      const client = request(`${server.origin}/api/desk/expensive`, { headers: { as: 'ada' } })
       client.on('error', () => {}).end()
       return client
     })
     await asked(2)
     for (const client of clients) client.destroy()
-    const after = [ask('dear'), ask('dear')]
+    const after = [ask('expensive'), ask('expensive')]
     // Those that waited may have begun before the server noticed that their clients had gone.
     await expect.poll(() => open.length).toBeGreaterThanOrEqual(4)
     await answerAll(open)
@@ -96,31 +98,31 @@ describe('the requests of one person', () => {
   it('that are streams hold no place', async () => {
     const streams = Array.from({ length: 20 }, () => ask('stream'))
     await asked(20)
-    const dear = ask('dear')
+    const expensive = ask('expensive')
     await asked(21)
     for (const each of open) each.answer()
-    expect((await Promise.all([...streams, dear])).every(({ status }) => status === 200)).toBe(true)
+    expect((await Promise.all([...streams, expensive])).every(({ status }) => status === 200)).toBe(true)
   })
 })
 
 it('a request whose turn does not come in time is refused, and those after it are answered', async () => {
   await server.stop()
-  server = await holdRequests({ dearPerPerson: 1, longestWait: 20 })
+  server = await holdRequests({ expensivePerPerson: 1, longestWait: 20 })
   open = server.open
-  const first = ask('dear')
+  const first = ask('expensive')
   await asked(1)
-  const late = await ask('dear')
+  const late = await ask('expensive')
   expect([late.status, late.headers.get('retry-after')]).toEqual([429, '5'])
   open[0]?.answer()
   expect((await first).status).toBe(200)
-  const next = ask('dear')
+  const next = ask('expensive')
   await asked(2)
   open[1]?.answer()
   expect((await next).status).toBe(200)
 })
 
-it('dear operations document that they may be refused', () => {
+it('expensive operations document that they may be refused', () => {
   const paths = server.kernel.document().paths ?? {}
-  expect(Object.keys(paths['/api/desk/dear']?.get?.responses ?? {})).toContain('429')
+  expect(Object.keys(paths['/api/desk/expensive']?.get?.responses ?? {})).toContain('429')
   expect(Object.keys(paths['/api/desk/cheap']?.get?.responses ?? {})).not.toContain('429')
 })

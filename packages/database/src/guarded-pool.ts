@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { currentPerson, FairTurns, ProblemError, type Turn } from '@tributary/core'
 import pg from 'pg'
 import { databaseErrors } from './database-errors.ts'
-import { DearTurns, defaultDearStatements } from './dear-turns.ts'
+import { defaultExpensiveStatements, ExpensiveTurns } from './expensive-turns.ts'
 import type { OutageLog } from './outage-log.ts'
 import { isConnectionLost, sqlState, toDatabaseProblem } from './sqlstate.ts'
 import { valueParsers } from './value-parsers.ts'
@@ -35,8 +35,8 @@ export interface GuardedPoolOptions {
    * resolves, for as long as `connectionTimeoutMillis`.
    */
   readonly revive?: (() => Promise<void>) | undefined
-  /** How many statements of dear requests run at once. Default: as many as there are processors, at least 2. */
-  readonly dearStatements?: number | undefined
+  /** How many statements of expensive requests run at once. Default: as many as there are processors, at least 2. */
+  readonly expensiveStatements?: number | undefined
 }
 
 /** A `pg.Pool` whose mistakes and outages say what they are. */
@@ -53,7 +53,7 @@ export interface GuardedPool {
  * knows which transaction asks, so it is refused at once. A transaction opened by other means runs into the connect time-out.
  */
 export function createGuardedPool(config: pg.PoolConfig, options: GuardedPoolOptions): GuardedPool {
-  const { onLost, outages, revive, dearStatements } = options
+  const { onLost, outages, revive, expensiveStatements } = options
   const pool = new pg.Pool({ types: valueParsers, ...config })
   const transactions = new AsyncLocalStorage<OpenTransaction>()
   // Without a listener, an idle connection that breaks ends the process. It reports the break itself as well, in use or not.
@@ -67,18 +67,18 @@ export function createGuardedPool(config: pg.PoolConfig, options: GuardedPoolOpt
   const turns = new FairTurns({ places: connections })
   // As pg has it, 0 is for ever.
   const patience = pool.options.connectionTimeoutMillis || LONGEST_TIMER
-  const dearTurns = new DearTurns({
-    places: dearStatements ?? defaultDearStatements(connections),
+  const expensiveTurns = new ExpensiveTurns({
+    places: expensiveStatements ?? defaultExpensiveStatements(connections),
     patience,
   })
   const takeTurns = async (): Promise<readonly Turn[]> => {
     const person = currentPerson() ?? SERVER
     // First the rarer one: a request that waits for it holds no connection.
-    const dear = await dearTurns.take(person)
-    if (dear === 'late') throw tooManyDear(patience)
+    const expensive = await expensiveTurns.take(person)
+    if (expensive === 'late') throw tooManyExpensive(patience)
     const turn = await turns.take(person, { milliseconds: patience })
-    if (turn !== undefined) return dear === undefined ? [turn] : [turn, dear]
-    dear?.end()
+    if (turn !== undefined) return expensive === undefined ? [turn] : [turn, expensive]
+    expensive?.end()
     throw exhausted(pool)
   }
   const held = new WeakMap<pg.PoolClient, readonly Turn[]>()
@@ -199,9 +199,9 @@ function exhausted(pool: pg.Pool, cause?: unknown): ProblemError {
   })
 }
 
-function tooManyDear(patience: number): ProblemError {
+function tooManyExpensive(patience: number): ProblemError {
   return new ProblemError(databaseErrors.DATABASE_BUSY, {
-    cause: new Error(`a statement of a dear request waited ${patience} ms for the others' to end`),
+    cause: new Error(`a statement of an expensive request waited ${patience} ms for the others' to end`),
     headers: { 'retry-after': '5' },
   })
 }

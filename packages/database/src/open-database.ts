@@ -29,8 +29,8 @@ export interface DatabaseOptions {
   readonly dataDir: string
   /** The most connections of this process. Default 10. */
   readonly poolSize?: number | undefined
-  /** The most statements of dear requests that run at once. Default: as many as there are processors, at least 2. */
-  readonly dearStatements?: number | undefined
+  /** The most statements of expensive requests that run at once. Default: as many as there are processors, at least 2. */
+  readonly expensiveStatements?: number | undefined
   /** How long a query waits for a connection. Default 10 s. */
   readonly connectTimeout?: number | undefined
   /** PostgreSQL cancels longer statements. Default 60 s; 0 for never. */
@@ -78,7 +78,7 @@ export class DatabaseHandle implements ManagedDatabase {
     this.#guarded = createGuardedPool(this.#poolConfig(), {
       outages: this.#outages,
       onLost: (error) => this.#handleLostConnection(error),
-      dearStatements: options.dearStatements,
+      expensiveStatements: options.expensiveStatements,
       revive: server === undefined ? undefined : () => this.#revive(server),
     })
     this.#kysely = new Kysely({ dialect: new PostgresDialect({ pool: this.#guarded.pool }) })

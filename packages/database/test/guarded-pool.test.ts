@@ -71,7 +71,7 @@ describe('waiting for a connection', () => {
   })
 })
 
-it('a connection that cannot be made gives its turn back, and that of its dear statement', async () => {
+it('a connection that cannot be made gives its turn back, and that of its expensive statement', async () => {
   const { pool } = createGuardedPool(
     // Nothing listens on that port.
     { host: '127.0.0.1', port: 1, max: 1, connectionTimeoutMillis: 300 },
@@ -80,28 +80,32 @@ it('a connection that cannot be made gives its turn back, and that of its dear s
   const refused = { code: 'DATABASE_UNAVAILABLE', cause: { code: 'ECONNREFUSED' } }
   for (let number = 0; number < 3; number++) {
     await expect(pool.query('select 1')).rejects.toMatchObject(refused)
-    await expect(runForPerson('ada', () => pool.query('select 1'), 'dear')).rejects.toMatchObject(refused)
+    await expect(runForPerson('ada', () => pool.query('select 1'), 'expensive')).rejects.toMatchObject(
+      refused,
+    )
   }
   expect(pool.waitingCount).toBe(0)
   await pool.end()
 })
 
-it('dear statements take few of the connections, and give their turns back', async () => {
+it('expensive statements take few of the connections, and give their turns back', async () => {
   const place = await prepareTestDatabase()
   const { pool } = createGuardedPool(
     { connectionString: place.options.databaseUrl, max: 4, connectionTimeoutMillis: 100 },
-    { onLost: () => {}, outages: new OutageLog({ logger: () => silentLogger }), dearStatements: 2 },
+    { onLost: () => {}, outages: new OutageLog({ logger: () => silentLogger }), expensiveStatements: 2 },
   )
-  const connect = (cost: 'cheap' | 'dear') => runForPerson('ada', () => pool.connect(), cost)
-  const clients = [await connect('dear'), await connect('dear')]
-  await expect(connect('dear')).rejects.toMatchObject({
+  const connect = (cost: 'cheap' | 'expensive') => runForPerson('ada', () => pool.connect(), cost)
+  const clients = [await connect('expensive'), await connect('expensive')]
+  await expect(connect('expensive')).rejects.toMatchObject({
     code: 'DATABASE_BUSY',
-    cause: { message: expect.stringContaining('dear') as string },
+    cause: { message: expect.stringContaining('expensive') as string },
   })
   expect(pool.waitingCount).toBe(0)
   ;(await connect('cheap')).release()
   for (const client of clients) client.release()
-  expect((await runForPerson('ada', () => pool.query('select 1 as one'), 'dear')).rows).toEqual([{ one: 1 }])
+  expect((await runForPerson('ada', () => pool.query('select 1 as one'), 'expensive')).rows).toEqual([
+    { one: 1 },
+  ])
   await pool.end()
   await place.remove()
 })

@@ -166,7 +166,7 @@ describe('a rate budget', () => {
     )
   })
 
-  it('grants no unit twice when a cheap request comes while a dear one waits for more', async () => {
+  it('grants no unit twice when a cheap request comes while an expensive one waits for more', async () => {
     const { database } = server
     const limits: RateLimit[] = [{ requests: 100, perSeconds: 3600, counts: 'cost', per: 'client' }]
     const use = { integration: 'account', connectionId: 'a', provider: 'Account', limits, signal }

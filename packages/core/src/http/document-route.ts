@@ -13,7 +13,7 @@ export interface Documented {
   readonly url: string
   readonly access: ResolvedAccess
   /** Bounded narrowly, and so refused more often. */
-  readonly isDear: boolean
+  readonly isExpensive: boolean
   readonly routes: RouteTable
 }
 
@@ -65,7 +65,7 @@ export function documentRoute(
   route: RouteOptions,
   documented: Documented,
 ): NonNullable<RouteOptions['schema']> {
-  const { name, methods, url, access, isDear, routes } = documented
+  const { name, methods, url, access, isExpensive, routes } = documented
   const { query, ...rest } = { ...route.schema } as Record<string, unknown>
   const schema: Record<string, unknown> = query === undefined ? rest : { ...rest, querystring: query }
   // Several methods get an id each when the document is merged.
@@ -79,7 +79,7 @@ export function documentRoute(
   }
   // The generator calls every body required; what begins with `x-` it hands on to where the document is merged.
   if (isOptionalBody(schema['body'])) schema[OPTIONAL_BODY_MARK] = true
-  if (isDear) schema['response'] = { ...(schema['response'] as object), 429: TOO_MANY }
+  if (isExpensive) schema['response'] = { ...(schema['response'] as object), 429: TOO_MANY }
   schema['tags'] = [name]
   schema['security'] = securityOf(access)
   for (const part of ['body', 'querystring']) {
@@ -89,9 +89,9 @@ export function documentRoute(
   return schema
 }
 
-/** What a dear operation answers beside what all do. */
+/** What an expensive operation answers beside what all do. */
 const TOO_MANY = {
-  description: 'Too many dear requests of yours at the same time. `Retry-After` says when to try again.',
+  description: 'Too many expensive requests of yours at the same time. `Retry-After` says when to try again.',
   content: { 'application/problem+json': { schema: PROBLEM_SCHEMA } },
 }
 

@@ -187,7 +187,7 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
       methods,
       url,
       access,
-      isDear: declared.cost === 'dear',
+      isExpensive: declared.cost === 'expensive',
       routes: context.routes,
     })
   route.config = { ...declared, ...access, plugin: name }

@@ -5,17 +5,17 @@ import { httpErrors } from './http-errors.ts'
 import { onClosed } from './on-closed.ts'
 
 /**
- * What a request costs. `dear`: searches, summaries, exports. `upload`: a file that arrives for minutes. `stream`: open for hours, and
+ * What a request costs. `expensive`: searches, summaries, exports. `upload`: a file that arrives for minutes. `stream`: open for hours, and
  * bounded by its own quota. `probe`: of monitoring, and never bounded.
  */
-export type RequestCost = 'cheap' | 'dear' | 'upload' | 'stream' | 'probe'
+export type RequestCost = 'cheap' | 'expensive' | 'upload' | 'stream' | 'probe'
 
 /** How many requests of one sender are answered at once, in this process. Twelve times as many wait. */
 export interface RequestLimits {
   /** Of one person, of all kinds but uploads, streams and probes. As many bodies may be arriving besides. Default 16. */
   readonly perPerson?: number | undefined
-  /** Dear ones of one person. Default 4. */
-  readonly dearPerPerson?: number | undefined
+  /** Expensive ones of one person. Default 4. */
+  readonly expensivePerPerson?: number | undefined
   /** Files that one person sends at once. Default 10. */
   readonly uploadsPerPerson?: number | undefined
   /** Of one address, of those that prove no person. Default 100. */
@@ -37,7 +37,7 @@ interface Bound {
 
 /** More at once are answered no sooner, since they share the processors, and those of the others later. */
 const PER_PERSON = 16
-const DEAR_PER_PERSON = 4
+const EXPENSIVE_PER_PERSON = 4
 const UPLOADS_PER_PERSON = 10
 /** Many people may share an address. */
 const PER_ADDRESS = 100
@@ -51,7 +51,7 @@ const LONGEST_WAIT_MILLISECONDS = 15_000
  */
 export class RequestBounds {
   readonly #longestWait: number
-  readonly #dear: Bound
+  readonly #expensive: Bound
   readonly #uploads: Bound
   readonly #people: { readonly answered: Bound; readonly bodies: Bound }
   readonly #addresses: { readonly answered: Bound; readonly bodies: Bound; readonly authenticated: Bound }
@@ -59,7 +59,7 @@ export class RequestBounds {
   constructor(limits: RequestLimits = {}) {
     const { perPerson = PER_PERSON, perAddress = PER_ADDRESS } = limits
     this.#longestWait = limits.longestWait ?? LONGEST_WAIT_MILLISECONDS
-    this.#dear = boundOf(limits.dearPerPerson ?? DEAR_PER_PERSON)
+    this.#expensive = boundOf(limits.expensivePerPerson ?? EXPENSIVE_PER_PERSON)
     this.#uploads = boundOf(limits.uploadsPerPerson ?? UPLOADS_PER_PERSON)
     this.#people = { answered: boundOf(perPerson), bodies: boundOf(perPerson) }
     this.#addresses = {
@@ -81,8 +81,8 @@ export class RequestBounds {
     const waits = this.#hold(answered, sender, reply)
     if (cost === 'cheap') return waits
     return waits === undefined
-      ? this.#hold(this.#dear, sender, reply)
-      : waits.then(() => this.#hold(this.#dear, sender, reply))
+      ? this.#hold(this.#expensive, sender, reply)
+      : waits.then(() => this.#hold(this.#expensive, sender, reply))
   }
 
   /** Takes a place for a body that is still arriving: a slow sender holds none of those that are answered. Throws as `answer`. */

@@ -27,7 +27,7 @@ export function sessionSettings({
     bytea_output: 'hex',
     // Below 1, a float loses digits on its way.
     extra_float_digits: '1',
-    // A statement takes one processor and no more, so that a dear one leaves the others to the other people. In parallel, a summary of
+    // A statement takes one processor and no more, so that an expensive one leaves the others to the other people. In parallel, a summary of
     // 200,000 items takes three processes and is no sooner done on two processors.
     max_parallel_workers_per_gather: '0',
   }

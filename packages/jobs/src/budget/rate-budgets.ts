@@ -75,7 +75,7 @@ export class RateBudgets {
 
   /** Takes of all budgets or of none. */
   async #take(use: BudgetUse, cost: number): Promise<void> {
-    refuseTooDear(use, cost)
+    refuseTooExpensive(use, cost)
     let patience = PATIENCE_SECONDS
     for (;;) {
       const short = this.#poolsOf(use).find((pool) => this.#available(pool) < needOf(pool, cost))
@@ -205,7 +205,7 @@ function needOf({ limit }: Pool, cost: number): number {
 }
 
 /** Such a request would wait for ever. */
-function refuseTooDear({ provider, limits }: BudgetUse, cost: number): void {
+function refuseTooExpensive({ provider, limits }: BudgetUse, cost: number): void {
   const limit = limits.find(({ requests, counts }) => counts === 'cost' && cost > requests)
   if (limit !== undefined)
     throw new TypeError(

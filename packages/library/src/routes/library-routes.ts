@@ -73,7 +73,7 @@ function itemRoutes(app: PluginApp, tables: Tables): void {
   app.get(
     '/items',
     {
-      config: { cost: 'dear' },
+      config: { cost: 'expensive' },
       schema: {
         summary: 'List media items, the newest first',
         operationId: 'libraryListItems',
@@ -139,7 +139,7 @@ function summaryRoute(app: PluginApp, tables: Tables): void {
   app.get(
     '/summary',
     {
-      config: { cost: 'dear' },
+      config: { cost: 'expensive' },
       schema: {
         summary: 'Count media items per platform and month',
         operationId: 'librarySummary',
@@ -172,7 +172,7 @@ function exportRoute(
   app.get(
     '/export',
     {
-      config: { cost: 'dear' },
+      config: { cost: 'expensive' },
       schema: {
         summary: 'Export media items',
         description: `Streams everything that passes the filters, the newest first, as JSON Lines or CSV. ${LEFT_OUT_DESCRIPTION}`,

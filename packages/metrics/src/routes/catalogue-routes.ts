@@ -47,7 +47,7 @@ export function catalogueRoutes(app: PluginApp, context: MetricsRoutesContext): 
   app.get(
     '/catalogue',
     {
-      config: { cost: 'dear' },
+      config: { cost: 'expensive' },
       schema: {
         summary: 'List the metrics that there are',
         description:

@@ -69,7 +69,7 @@ export function coverageRoutes(app: PluginApp, context: MetricsRoutesContext): v
   app.get(
     '/coverage',
     {
-      config: { cost: 'dear' },
+      config: { cost: 'expensive' },
       schema: {
         summary: 'Tell which days an integration has delivered',
         description:

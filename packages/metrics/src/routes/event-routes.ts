@@ -69,7 +69,7 @@ function listRoute(app: PluginApp, context: MetricsRoutesContext): void {
   app.get(
     '/events',
     {
-      config: { cost: 'dear' },
+      config: { cost: 'expensive' },
       schema: {
         summary: 'List events, the newest first',
         description:
@@ -93,7 +93,7 @@ function catalogueRoute(app: PluginApp, context: MetricsRoutesContext): void {
   app.get(
     '/events/catalogue',
     {
-      config: { cost: 'dear' },
+      config: { cost: 'expensive' },
       schema: {
         summary: 'List the kinds of event that there are',
         description:
@@ -117,7 +117,7 @@ function exportRoute(app: PluginApp, context: MetricsRoutesContext): void {
   app.get(
     '/events/export',
     {
-      config: { cost: 'dear' },
+      config: { cost: 'expensive' },
       schema: {
         summary: 'Export events',
         description: `Streams every event that passes the filters, the newest first, as JSON Lines or CSV. ${LEFT_OUT_DESCRIPTION}`,

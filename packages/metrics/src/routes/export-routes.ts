@@ -9,7 +9,7 @@ export function exportRoutes(app: PluginApp, context: MetricsRoutesContext): voi
   app.get(
     '/export',
     {
-      config: { cost: 'dear' },
+      config: { cost: 'expensive' },
       schema: {
         summary: 'Export daily values',
         description: `Streams every value of every source that passes the filters, by date, as JSON Lines or CSV. ${LEFT_OUT_DESCRIPTION}`,

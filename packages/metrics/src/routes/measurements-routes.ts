@@ -36,7 +36,7 @@ export function measurementsRoutes(app: PluginApp, context: MetricsRoutesContext
   app.get(
     '/measurements',
     {
-      config: { cost: 'dear' },
+      config: { cost: 'expensive' },
       schema: {
         summary: 'List measurements, the newest first',
         description: 'Values with the instant they were taken at, like a heart rate or a weight.',

@@ -165,7 +165,7 @@ function filledRoute(app: PluginApp, context: MetricsRoutesContext): void {
   app.get(
     '/templates/:id/values',
     {
-      config: { cost: 'dear' },
+      config: { cost: 'expensive' },
       schema: {
         summary: 'Read a metric template filled with values',
         description: `Every day of a range of up to ${MAX_FILLED_DAYS}, with a cell for each entry.`,

@@ -62,7 +62,7 @@ export function valuesRoutes(app: PluginApp, context: MetricsRoutesContext): voi
   app.get(
     '/values',
     {
-      config: { cost: 'dear' },
+      config: { cost: 'expensive' },
       schema: {
         summary: 'Read daily values, as they are or by week or month',
         description: DESCRIPTION,

@@ -4,8 +4,8 @@ import { currentCost, FairTurns, type Turn } from '@tributary/core'
 /** For so long after a request a person counts as one of several, in milliseconds. */
 const RECENT = 60_000
 
-export interface DearTurnsOptions {
-  /** How many statements of dear requests run at once. */
+export interface ExpensiveTurnsOptions {
+  /** How many statements of expensive requests run at once. */
   readonly places: number
   /** How long one waits for its turn, in milliseconds. */
   readonly patience: number
@@ -13,16 +13,16 @@ export interface DearTurnsOptions {
 }
 
 /** As many as there are processors, at least two, and never all connections: the cheap requests of all have one left. */
-export function defaultDearStatements(connections: number): number {
+export function defaultExpensiveStatements(connections: number): number {
   return Math.max(1, Math.min(connections - 1, Math.max(2, availableParallelism())))
 }
 
 /**
- * Turns for the statements of dear requests: each keeps one processor busy, so more of them at once finish no sooner, and the cheap ones
+ * Turns for the statements of expensive requests: each keeps one processor busy, so more of them at once finish no sooner, and the cheap ones
  * of all people later. One person leaves one place to others who have asked for anything lately; a person who is alone has all.
  */
-export class DearTurns {
-  readonly #options: DearTurnsOptions
+export class ExpensiveTurns {
+  readonly #options: ExpensiveTurnsOptions
   readonly #turns: FairTurns
   readonly #now: () => number
   /** The person who asked last, and when the last of the others did. */
@@ -30,7 +30,7 @@ export class DearTurns {
   #lastOfOthers = Number.NEGATIVE_INFINITY
   #lastAt = Number.NEGATIVE_INFINITY
 
-  constructor(options: DearTurnsOptions) {
+  constructor(options: ExpensiveTurnsOptions) {
     const { places, now = () => performance.now() } = options
     this.#options = options
     this.#now = now
@@ -40,12 +40,12 @@ export class DearTurns {
     })
   }
 
-  /** Waits for a turn where the current context answers a dear request. `undefined` where it needs none, `late` when none came in time. */
+  /** Waits for a turn where the current context answers an expensive request. `undefined` where it needs none, `late` when none came in time. */
   async take(person: string): Promise<Turn | undefined | 'late'> {
     const cost = currentCost()
     if (cost === undefined) return undefined
     this.#see(person)
-    if (cost !== 'dear') return undefined
+    if (cost !== 'expensive') return undefined
     return (await this.#turns.take(person, { milliseconds: this.#options.patience })) ?? 'late'
   }
 

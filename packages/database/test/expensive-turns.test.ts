@@ -1,16 +1,16 @@
 import { runForPerson } from '@tributary/core'
 import { describe, expect, it } from 'vitest'
-import { DearTurns, defaultDearStatements } from '../src/dear-turns.ts'
+import { defaultExpensiveStatements, ExpensiveTurns } from '../src/expensive-turns.ts'
 
-const started = async (turns: DearTurns, person: string, cost: 'cheap' | 'dear' = 'dear') => {
+const started = async (turns: ExpensiveTurns, person: string, cost: 'cheap' | 'expensive' = 'expensive') => {
   const taken = runForPerson(person, () => turns.take(person), cost)
   const state = await Promise.race([taken, new Promise((resolve) => setImmediate(resolve, 'waits'))])
   return { state: state === undefined ? 'free' : state === 'waits' ? 'waits' : 'taken', taken }
 }
 
-describe('the statements of dear requests', () => {
+describe('the statements of expensive requests', () => {
   it('take turns, and those of cheap requests and background work do not', async () => {
-    const turns = new DearTurns({ places: 1, patience: 10_000 })
+    const turns = new ExpensiveTurns({ places: 1, patience: 10_000 })
     const first = await started(turns, 'ada')
     const second = await started(turns, 'ada')
     const other = await started(turns, 'grace')
@@ -25,7 +25,7 @@ describe('the statements of dear requests', () => {
 
   it('of a person who is alone take all places, and leave one to others who ask', async () => {
     let now = 0
-    const turns = new DearTurns({ places: 2, patience: 10_000, now: () => now })
+    const turns = new ExpensiveTurns({ places: 2, patience: 10_000, now: () => now })
     const alone = [await started(turns, 'ada'), await started(turns, 'ada')]
     expect(alone.map(({ state }) => state)).toEqual(['taken', 'taken'])
     await started(turns, 'grace', 'cheap')
@@ -39,13 +39,17 @@ describe('the statements of dear requests', () => {
   })
 
   it('say when their turn did not come', async () => {
-    const turns = new DearTurns({ places: 1, patience: 10 })
+    const turns = new ExpensiveTurns({ places: 1, patience: 10 })
     await started(turns, 'ada')
     expect(await (await started(turns, 'ada')).taken).toBe('late')
   })
 
   it('never take all connections by default', () => {
-    expect([defaultDearStatements(1), defaultDearStatements(2), defaultDearStatements(3)]).toEqual([1, 1, 2])
-    expect(defaultDearStatements(1_000)).toBeGreaterThanOrEqual(2)
+    expect([
+      defaultExpensiveStatements(1),
+      defaultExpensiveStatements(2),
+      defaultExpensiveStatements(3),
+    ]).toEqual([1, 1, 2])
+    expect(defaultExpensiveStatements(1_000)).toBeGreaterThanOrEqual(2)
   })
 })
