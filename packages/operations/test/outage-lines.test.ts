@@ -54,6 +54,8 @@ test('an outage of the database is a line at its beginning and one at its end, w
   expect(await statuses()).toEqual(new Set([200]))
   lines.length = 0
   await postgres.pause()
+  // A connection that is handed out before its end is noticed breaks in use, and is lost rather than refused.
+  await expect.poll(() => kernel.getService(database).pool.idleCount).toBe(0)
   expect(await statuses()).toEqual(new Set([503]))
   await postgres.resume()
   expect(await statuses()).toEqual(new Set([200]))
