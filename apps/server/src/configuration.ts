@@ -32,15 +32,17 @@ export interface Configuration {
   /** How much may be stored of files that are not imported yet, in number and in MiB. */
   readonly uploadsPerPerson: number
   readonly uploadMebibytesPerPerson: number
-  /** Of all people. Unset: as much as the disk has room for. */
-  /** Of one file; unset, what its integration says. */
+  /** Of one file. Unset: what its integration says. */
   readonly uploadFileMebibytes: number | undefined
+  /** Of all people. Unset: as much as the disk has room for. */
   readonly uploadMebibytes: number | undefined
-  /** How many requests of one person are answered at once, and how many expensive ones. */
+  /** How many requests of one person are answered at once, how many of them may be expensive, and how many uploads are received. */
   readonly requestsPerPerson: number
   readonly expensiveRequestsPerPerson: number
   readonly uploadsAtOncePerPerson: number
+  /** Without a session or key, of one IPv4 address or IPv6 /64. */
   readonly requestsPerAddress: number
+  /** Of expensive requests, in this process. Unset: as many as there are processors. */
   readonly databaseExpensiveStatements: number | undefined
   readonly disabledPlugins: readonly string[]
   readonly publicMetrics: boolean

@@ -115,7 +115,7 @@ const NOT_REACHED: Readonly<Record<string, string>> = {
   'DELETE /api/careless/keys/{id}': 'Is rolled back.',
 }
 
-/** A connection of the integration that an address names, made if there is none or a deletion has ended it. */
+/** A connection of the integration that a path names, created if there is none or a deletion has ended it. */
 async function connectionOf(path: string): Promise<Known> {
   const integration = /^\/api\/(\w+)\b/.exec(path)?.[1]
   if (integration === undefined || !CONNECTING.includes(integration)) return {}

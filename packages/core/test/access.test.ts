@@ -69,7 +69,7 @@ test.each([
   )
 })
 
-test('a route that asks who is signed in fails for nobody when it is public by mistake', async () => {
+test('signedIn fails on a route that is public by mistake, instead of running without a user', async () => {
   const mine = plugin('mine', {
     configureRoutes: () => ({
       routes: async (app) => {

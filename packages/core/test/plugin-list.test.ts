@@ -40,7 +40,7 @@ test.each([undefined, null, {}, 'spotify'])('an entry that is no plugin is refus
   )
 })
 
-test('a service that nobody registers quarantines who uses it and names the cure', async () => {
+test('a plugin that uses a service no plugin registers is quarantined, and the cure is named', async () => {
   const kernel = await boot([serving('fitbit', dependingOn('connections')), serving('other')])
   expect(reasonOf(kernel, 'fitbit')).toBe(
     'plugin "fitbit" needs service "connectionsService", which no plugin registers: add the plugin that does to the plugin list',

@@ -1,11 +1,13 @@
 export { arrayLiteral } from './array-literal.ts'
 export { byCodePoint, containsFolded } from './collation.ts'
+export { countWritten, type WrittenCounts } from './count-written.ts'
 export { type Database, database, type ManagedDatabase, type SchemaState } from './database.ts'
 export { databaseErrors } from './database-errors.ts'
 export type { DatabaseLogger } from './database-logger.ts'
 export { databasePlugin } from './database-plugin.ts'
 export { dumpSchema } from './dump-schema.ts'
 export { filledTables } from './filled-tables.ts'
+export { jsonDiffers } from './json-differs.ts'
 export { type KeysetOptions, type KeysetPage, type KeysetType, keysetPage } from './keyset.ts'
 export { MIGRATIONS_SCHEMA } from './migrate.ts'
 export {

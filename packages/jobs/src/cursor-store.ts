@@ -34,7 +34,7 @@ export async function findCursor(db: Db, key: CursorKey): Promise<StoredCursor> 
     : { value: row.cursor.value, version: row.version }
 }
 
-/** Forgets a cursor that its provider no longer takes, if nobody else has moved it. Resolves to whether it did. */
+/** Forgets a cursor that its provider no longer takes, if no other run has changed it. Resolves to whether it did. */
 export async function deleteCursor(db: Db, key: CursorKey, version: number): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom('sync_cursors')

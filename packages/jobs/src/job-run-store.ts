@@ -48,6 +48,21 @@ export async function claimJob(db: Db, id: string): Promise<JobRow | ClaimRefusa
   }
 }
 
+/** A job that a worker has started, and the fence that it got. */
+export interface HeldJob {
+  readonly id: string
+  readonly fence: number
+}
+
+/** Changes a job as long as this worker holds it: a stale fence finds no row. */
+function updateHeld(db: Db, { id, fence }: HeldJob) {
+  return db
+    .updateTable('import_jobs')
+    .where('id', '=', id)
+    .where('fence', '=', fence)
+    .where('status', '=', 'running')
+}
+
 /** What one page adds to its job. */
 export interface PageCounts {
   readonly inserted: number
@@ -73,8 +88,7 @@ export async function recordPage(
   },
 ): Promise<{ cancelRequested: boolean } | undefined> {
   const { counts } = page
-  const row = await db
-    .updateTable('import_jobs')
+  const row = await updateHeld(db, { id: page.jobId, fence: page.fence })
     .set((eb) => ({
       fetched: eb('fetched', '+', counts.inserted + counts.updated + counts.unchanged + counts.rejected),
       inserted: eb('inserted', '+', counts.inserted),
@@ -93,12 +107,9 @@ export async function recordPage(
             cursors: sql<string>`cursors || jsonb_build_object(${page.cursor.stream}::text, ${JSON.stringify(page.cursor.value)}::jsonb)`,
           }),
     }))
-    .where('id', '=', page.jobId)
-    .where('fence', '=', page.fence)
-    .where('status', '=', 'running')
     .returning('cancel_requested')
     .executeTakeFirst()
-  return row === undefined ? undefined : { cancelRequested: row.cancel_requested }
+  return row && { cancelRequested: row.cancel_requested }
 }
 
 /** A stream that warns on each page says the same thing each time, or nothing that anybody reads to its end. */
@@ -114,57 +125,41 @@ function withWarning(warning: string) {
 /** Warns of a stream that starts over, and forgets the cursor that the job itself keeps of it. Resolves like `recordPage`. */
 export async function recordStartOver(
   db: Db,
-  held: { id: string; fence: number },
+  held: HeldJob,
   { stream, warning }: { stream: string; warning: string },
 ): Promise<{ cancelRequested: boolean } | undefined> {
-  const row = await db
-    .updateTable('import_jobs')
+  const row = await updateHeld(db, held)
     .set({
       cursors: sql<string>`cursors - ${stream}::text`,
       warnings: withWarning(warning),
       updated_at: sql<Date>`now()`,
     })
-    .where('id', '=', held.id)
-    .where('fence', '=', held.fence)
-    .where('status', '=', 'running')
     .returning('cancel_requested')
     .executeTakeFirst()
-  return row === undefined ? undefined : { cancelRequested: row.cancel_requested }
+  return row && { cancelRequested: row.cancel_requested }
 }
 
 /** Takes back a warning of a running job. */
-export async function deleteWarning(
-  db: Db,
-  held: { id: string; fence: number },
-  warning: string,
-): Promise<void> {
-  await db
-    .updateTable('import_jobs')
-    .set({ warnings: sql<string[]>`array_remove(warnings, ${warning}::text)` })
-    .where('id', '=', held.id)
-    .where('fence', '=', held.fence)
-    .where('status', '=', 'running')
+export async function deleteWarning(db: Db, held: HeldJob, warning: string): Promise<void> {
+  await updateHeld(db, held)
+    .set({ warnings: sql<string[]>`array_remove(warnings, ${storableText(warning)}::text)` })
     .execute()
 }
 
 /** Notes that a stream was read to its end. Resolves like `recordPage`. */
 export async function recordFinishedStream(
   db: Db,
-  held: { id: string; fence: number },
+  held: HeldJob,
   stream: string,
 ): Promise<{ cancelRequested: boolean } | undefined> {
-  const row = await db
-    .updateTable('import_jobs')
+  const row = await updateHeld(db, held)
     .set({
       finished_streams: sql<string[]>`array_append(finished_streams, ${stream}::text)`,
       updated_at: sql<Date>`now()`,
     })
-    .where('id', '=', held.id)
-    .where('fence', '=', held.fence)
-    .where('status', '=', 'running')
     .returning('cancel_requested')
     .executeTakeFirst()
-  return row === undefined ? undefined : { cancelRequested: row.cancel_requested }
+  return row && { cancelRequested: row.cancel_requested }
 }
 
 /** Locks a job that has ended, for the rest of the transaction. Resolves to whether it has. */
@@ -205,13 +200,8 @@ export type EndedJob = Pick<
  * Ends a job that this worker holds. One that went well and has rejected records is `partial`, and `failed` when all were.
  * Resolves to how it has ended, or to `undefined` when this worker holds it no longer.
  */
-export async function endJob(
-  db: Db,
-  held: { id: string; fence: number },
-  end: JobEnd,
-): Promise<EndedJob | undefined> {
-  return db
-    .updateTable('import_jobs')
+export async function endJob(db: Db, held: HeldJob, end: JobEnd): Promise<EndedJob | undefined> {
+  return updateHeld(db, held)
     .set((eb) => ({
       ...failureColumns(end.error),
       ...(end.status === 'succeeded' ? { progress: 1, ...judgedByRecords } : { status: end.status }),
@@ -221,9 +211,6 @@ export async function endJob(
       finished_at: sql<Date>`now()`,
       updated_at: sql<Date>`now()`,
     }))
-    .where('id', '=', held.id)
-    .where('fence', '=', held.fence)
-    .where('status', '=', 'running')
     .returning(['status', 'warnings', 'fetched', 'rejected', 'error_code', 'error_message'])
     .executeTakeFirst()
 }
@@ -234,11 +221,10 @@ export async function endJob(
  */
 export async function deferJob(
   db: Db,
-  held: { id: string; fence: number },
+  held: HeldJob,
   wait: { seconds: number; error?: JobFailure; countsAsFailure: boolean },
 ): Promise<JobStatus | undefined> {
-  const row = await db
-    .updateTable('import_jobs')
+  const row = await updateHeld(db, held)
     .set((eb) => ({
       status: sql<JobStatus>`case when cancel_requested then 'cancelled' else 'queued' end`,
       finished_at: sql<Date>`case when cancel_requested then now() end`,
@@ -248,9 +234,6 @@ export async function deferJob(
       ...(wait.countsAsFailure ? { failures: eb('failures', '+', 1) } : {}),
       updated_at: sql<Date>`now()`,
     }))
-    .where('id', '=', held.id)
-    .where('fence', '=', held.fence)
-    .where('status', '=', 'running')
     .returning('status')
     .executeTakeFirst()
   return row?.status

@@ -1,15 +1,9 @@
-import { arrayLiteral } from '@tributary/database'
+import { arrayLiteral, countWritten, jsonDiffers, type WrittenCounts } from '@tributary/database'
 import type { MediaRecord } from '@tributary/integration-kit'
 import { type RawBuilder, sql } from 'kysely'
 import { alsoDeliveredBy, deliveredBy } from './delivered-by.ts'
 import { type Delivery, itemIdentity, type Whose } from './item-identity.ts'
 import { asciiTitle } from './search/title-contains.ts'
-
-/** What an upsert did; records that are in neither number were there already. */
-export interface Upserted {
-  readonly inserted: number
-  readonly updated: number
-}
 
 /** What makes each record its item. */
 export function identitiesOf(whose: Whose, records: readonly MediaRecord[]): string[] {
@@ -24,11 +18,13 @@ export function identitiesOf(whose: Whose, records: readonly MediaRecord[]): str
  * rows' values instead: as text in an array of texts every quotation mark would be escaped twice, which cost as much as
  * all other columns together.
  */
-export function upsertMediaItems(whose: Delivery, records: readonly MediaRecord[]): RawBuilder<Upserted> {
+export function upsertMediaItems(
+  whose: Delivery,
+  records: readonly MediaRecord[],
+): RawBuilder<WrittenCounts> {
   const { names, selected, arrays, jsons } = columnsOf(records)
   const identities = identitiesOf(whose, records)
-  return sql<Upserted>`
-    with written as (
+  return countWritten(sql`
       insert into media_items (user_id, platform, delivered_by, identity, sort_at, ${names})
       select
         ${whose.userId}, ${whose.platform}, ${deliveredBy(whose.connectionId)}, identity, coalesce(sent_at, occurred_on::timestamp at time zone 'UTC'), ${selected}
@@ -67,24 +63,8 @@ export function upsertMediaItems(whose: Delivery, records: readonly MediaRecord[
         excluded.type, excluded.title, excluded.series_title, excluded.season_title,
         excluded.season_number, excluded.episode_title, excluded.episode_number, excluded.creators,
         excluded.occurred_on, excluded.occurred_at, excluded.duration_seconds, excluded.profile, excluded.url
-      ) ${whose.rawChanges === 'ignore' ? sql`` : sql`or ${rawDiffers}`}
-      -- A row that this statement inserted has never been locked or updated.
-      returning xmax = 0 as is_new
-    )
-    select
-      count(*) filter (where is_new)::integer as inserted,
-      count(*) filter (where not is_new)::integer as updated
-    from written`
+      ) ${whose.rawChanges === 'ignore' ? sql`` : sql`or ${jsonDiffers('media_items.raw', 'excluded.raw')}`}`)
 }
-
-/**
- * Whether a raw record says something else, whatever the order of its members and its spaces. Taken apart only when the
- * text is another, and not at all with characters that `jsonb` refuses: NUL, and halves of surrogate pairs.
- */
-const rawDiffers = sql`case
-  when media_items.raw::text = excluded.raw::text then false
-  when media_items.raw::text || excluded.raw::text ~ '\\\\u(0000|[dD][89a-fA-F])' then true
-  else media_items.raw::jsonb <> excluded.raw::jsonb end`
 
 /** What is written of each record, but JSON: the column, its type, and where it comes from. */
 const COLUMNS: readonly (readonly [name: string, type: string, read: (record: MediaRecord) => Value])[] = [

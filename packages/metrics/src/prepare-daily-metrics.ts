@@ -1,4 +1,4 @@
-import { arrayLiteral } from '@tributary/database'
+import { arrayLiteral, countWritten } from '@tributary/database'
 import type { DailyMetricRecord, MetricField } from '@tributary/integration-kit'
 import type { WithdrawnValue } from '@tributary/integration-kit/daily'
 import { isLocalDate } from '@tributary/integration-kit/dates'
@@ -65,8 +65,7 @@ function upsertOf(
   const fieldOf = ({ field }: DailyMetricRecord): MetricField | undefined => stream.fields?.[field]
   const valuesOf = (type: MetricField['type']) =>
     arrayLiteral(records.map((record) => (fieldOf(record)?.type === type ? record.value : null)))
-  return sql<{ inserted: number; updated: number }>`
-    with written as (
+  return countWritten(sql`
       insert into daily_metric_values (
         user_id, source, connection_id, job_id, date, metric, number_value, time_value, text_value, boolean_value, unit
       )
@@ -93,12 +92,5 @@ function upsertOf(
         daily_metric_values.boolean_value, daily_metric_values.unit
       ) is distinct from (
         excluded.number_value, excluded.time_value, excluded.text_value, excluded.boolean_value, excluded.unit
-      )
-      -- A row that this statement inserted has never been locked or updated.
-      returning xmax = 0 as is_new
-    )
-    select
-      count(*) filter (where is_new)::integer as inserted,
-      count(*) filter (where not is_new)::integer as updated
-    from written`
+      )`)
 }

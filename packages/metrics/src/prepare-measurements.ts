@@ -1,4 +1,4 @@
-import { arrayLiteral } from '@tributary/database'
+import { arrayLiteral, countWritten } from '@tributary/database'
 import type { MeasurementRecord } from '@tributary/integration-kit'
 import { NO_CONNECTION, type RecordBatch, type RecordWrite } from '@tributary/jobs'
 import { sql } from 'kysely'
@@ -15,8 +15,7 @@ export function prepareMeasurements(batch: RecordBatch<MeasurementRecord>): Reco
   if (covers !== undefined) checkCovers(covers, stream.id)
   const records = lastByKey(batch.records, ({ externalId }) => externalId)
   const column = (read: (record: MeasurementRecord) => string | number) => arrayLiteral(records.map(read))
-  const statement = sql<{ inserted: number; updated: number }>`
-    with written as (
+  const statement = countWritten(sql`
       insert into measurements (user_id, source, connection_id, external_id, metric, measured_at, value, unit)
       select ${userId}, ${integration}, ${connectionId ?? NO_CONNECTION}::uuid, incoming.*
       from unnest(
@@ -33,14 +32,7 @@ export function prepareMeasurements(batch: RecordBatch<MeasurementRecord>): Reco
         unit = excluded.unit,
         updated_at = now()
       where (measurements.metric, measurements.measured_at, measurements.value, measurements.unit)
-        is distinct from (excluded.metric, excluded.measured_at, excluded.value, excluded.unit)
-      -- A row that this statement inserted has never been locked or updated.
-      returning xmax = 0 as is_new
-    )
-    select
-      count(*) filter (where is_new)::integer as inserted,
-      count(*) filter (where not is_new)::integer as updated
-    from written`
+        is distinct from (excluded.metric, excluded.measured_at, excluded.value, excluded.unit)`)
   return async (trx) => {
     const { rows } = records.length === 0 ? { rows: [] } : await statement.execute(trx)
     if (covers !== undefined)

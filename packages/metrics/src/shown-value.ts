@@ -18,27 +18,21 @@ const origin = sql`case when connection_id = ${sql.lit(NO_CONNECTION)} then sour
 /** Further back than any order is long. */
 const BEHIND = 1_000
 
-/** The columns that hold the person's order for the metric, for all metrics, and that of the first deliveries. */
-export const ORDERS = ['own.origins', 'general.origins', 'seen.origins'] as const
+/** The place of a value in the orders that `orderedValues` has beside it, the smallest first. */
+const rank = sql`coalesce(
+  array_position(own.origins, ${origin}),
+  ${sql.lit(BEHIND)} + array_position(general.origins, ${origin}),
+  case when source = 'manual' then ${sql.lit(2 * BEHIND)} end,
+  ${sql.lit(2 * BEHIND)} + array_position(seen.origins, ${origin}),
+  ${sql.lit(4 * BEHIND)}
+)`
 
 /**
  * Sorts the values of one metric and date, the shown one first: by the order that the person has set for the metric, else for all metrics; else
  * their own entry, and then the origin that delivered first.
  */
 export function shownFirst() {
-  return sql`${rankOf(ORDERS)}, source collate "C", connection_id`
-}
-
-/** The place of a value in the orders that those columns hold, the smallest first. */
-export function rankOf(orders: typeof ORDERS) {
-  const [own, general, seen] = orders.map((column) => sql`array_position(${sql.ref(column)}, ${origin})`)
-  return sql`coalesce(
-    ${own},
-    ${sql.lit(BEHIND)} + ${general},
-    case when source = 'manual' then ${sql.lit(2 * BEHIND)} end,
-    ${sql.lit(2 * BEHIND)} + ${seen},
-    ${sql.lit(4 * BEHIND)}
-  )`
+  return sql`${rank}, source collate "C", connection_id`
 }
 
 /** The values of a user, with the three orders beside them, as `shownFirst` asks. */

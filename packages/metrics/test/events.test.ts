@@ -129,7 +129,7 @@ describe('events', () => {
     expect(idsOf(await list())).toEqual(['c', 'a'])
   })
 
-  test('are narrowed by type, source, dates and page, and are nobody else’s to see', async () => {
+  test('are narrowed by type, source, dates and page, and are not shown to other users', async () => {
     expect(idsOf(await list('type=ride'))).toEqual(['a'])
     expect(idsOf(await list('from=2026-11-02&to=2026-11-03'))).toEqual(['c'])
     expect(idsOf(await list('source=lost'))).toEqual([])

@@ -168,5 +168,5 @@ test('a service of an integration is there for other plugins, by the name of the
   const userId = rows[0]?.id ?? ''
   const catalog = server.kernel.getService(serviceKey<Catalog>('atlasCatalog'))
   expect(await catalog.find(userId, id, 'alps')).toEqual(['home: alps'])
-  expect(await catalog.find('somebody else', id, 'alps')).toBeUndefined()
+  expect(await catalog.find('another user', id, 'alps')).toBeUndefined()
 })

@@ -193,7 +193,7 @@ describe('two connections of one integration', () => {
     await allEnd()
   })
 
-  it('are nobody else’s', async () => {
+  it('belong to their person alone', async () => {
     const bob = await server.person('bob')
     for (const reply of [
       await bob.get(path(home)),

@@ -82,7 +82,7 @@ test('a variable of a plugin that is not up is not judged', async () => {
   expect(await warningsOf({ file, disabled: ['weather'] })).toEqual([])
 })
 
-test('an integration that nobody has listed is named, with the line to add', async () => {
+test('an integration folder that plugins.ts does not list is named, with the line to add', async () => {
   expect(findUnlistedIntegrations(['netflix', 'fitbit'])).toContain('spotify')
   expect(findUnlistedIntegrations(['netflix'])).not.toContain('netflix')
   expect(await warningsOf({ unlistedIntegrations: ['spotify'] })).toEqual([

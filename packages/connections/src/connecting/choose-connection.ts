@@ -92,7 +92,7 @@ export function noConnection(displayName: string): ProblemError {
   })
 }
 
-/** Two accounts in one connection would mix two people's data, and nobody could tell them apart again. */
+/** Two accounts in one connection would mix two people's data for good. */
 function otherAccount(
   row: ConnectionRow,
   { account, definition: { displayName } }: Omit<Arrival, 'target'>,

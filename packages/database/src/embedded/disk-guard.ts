@@ -3,7 +3,7 @@ import type pg from 'pg'
 import type { DatabaseLogger } from '../database-logger.ts'
 import { sqlState } from '../sqlstate.ts'
 import type { DiskReserve } from './disk-reserve.ts'
-import type { EmbeddedConnection } from './embedded-server.ts'
+import type { EmbeddedConnection } from './embedded-connection.ts'
 import { withClient } from './with-client.ts'
 
 const INTERVAL = 1_000

@@ -29,7 +29,7 @@ export class DiskReserve {
     }
   }
 
-  /** Gives the room back to whoever writes next. */
+  /** Deletes the file, so that its room is free for the next write. */
   async give(): Promise<void> {
     await rm(this.#file, { force: true })
   }

@@ -2,19 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type DatabaseLogger, silentLogger } from '../database-logger.ts'
 import { requireRunnable } from './check-machine.ts'
 import { isCleanlyStopped } from './control-file.ts'
+import { connectionTo, type EmbeddedConnection } from './embedded-connection.ts'
 import { accessError, lockedError, recordOwner, startError } from './explain-failure.ts'
 import { type FileLock, tryLock } from './file-lock.ts'
 import { startGuard } from './guard.ts'
-import { DATABASE, ROLE, SUPERUSER } from './initialise-cluster.ts'
 import { type EmbeddedLayout, layoutOf } from './layout.ts'
 import { type EmbeddedHome, locateHome } from './locate-home.ts'
 import { LogRelay } from './log-relay.ts'
 import { writeManifest } from './manifest.ts'
 import { isUnused, Membership } from './membership.ts'
-import { readPasswords } from './passwords.ts'
 import { locateBinaries } from './postgres-binaries.ts'
 import { readPostmasterFile } from './postmaster-file.ts'
-import { removeSocketDirectory, socketDirectoryOf } from './socket-directory.ts'
+import { removeSocketDirectory } from './socket-directory.ts'
 import { type StartResult, startPostgres } from './start-postgres.ts'
 import { endPostmaster, endStrayBackends, livePostmaster } from './stray-processes.ts'
 
@@ -40,15 +39,6 @@ export interface EmbeddedOptions {
   readonly dataDir: string
   /** Environment of PostgreSQL, for tests: `LD_PRELOAD`. */
   readonly environment?: Readonly<Record<string, string>> | undefined
-}
-
-/** What `pg` takes to connect as one of the roles. */
-export interface EmbeddedConnection {
-  readonly host: string
-  readonly port: number
-  readonly user: string
-  readonly password: string
-  readonly database: string
 }
 
 interface Running {
@@ -106,16 +96,7 @@ export class EmbeddedServer {
 
   /** Where to connect. `superuser` is for backups, checks and upgrades. Valid after `start`. */
   connection(as: 'role' | 'superuser' = 'role'): EmbeddedConnection {
-    const { layout } = this
-    const passwords = readPasswords(layout)
-    if (passwords === undefined) throw new Error(`${layout.passwords} is missing or unreadable`)
-    return {
-      host: socketDirectoryOf(layout),
-      port: 5432,
-      user: as === 'role' ? ROLE : SUPERUSER,
-      password: passwords[as],
-      database: DATABASE,
-    }
+    return connectionTo(this.layout, as)
   }
 
   /** Where its files are. Valid after `start`. */

@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises'
 import { EmbeddedServer } from './embedded-server.ts'
 
 export { EmbeddedError } from './embedded-error.ts'
-export { type EmbeddedConnection, EmbeddedServer } from './embedded-server.ts'
+export type { EmbeddedConnection } from './embedded-connection.ts'
+export { EmbeddedServer } from './embedded-server.ts'
 export { findHome } from './locate-home.ts'
 
 /**

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import pg from 'pg'
-import { type EmbeddedConnection, EmbeddedServer } from '../embedded/embedded-server.ts'
+import type { EmbeddedConnection } from '../embedded/embedded-connection.ts'
+import { EmbeddedServer } from '../embedded/embedded-server.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
 
 export interface NewDatabase {

@@ -10,7 +10,7 @@ export function* webhookMistakes(definition: IntegrationDefinition): Generator<s
   const label = `integration "${name}", webhook,`
   const { signature, verify, events } = webhook
   if ((signature === undefined) === (verify === undefined))
-    yield `${label} needs either "signature" or "verify", or anybody could call it: give exactly one of them`
+    yield `${label} needs either "signature" or "verify", or requests of any sender are accepted: give exactly one of them`
   if (typeof events !== 'function') yield `${label} has no "events": say what a request tells`
   if (!hasAccount(definition) || identify === undefined)
     yield `${label} tells of accounts: add an auth and "identify", whose id a webhook names`

@@ -13,7 +13,7 @@ export interface WebhookServices {
 
 /**
  * Does what the provider tells, for each connection of the account: several people may have connected it. What is told of accounts that
- * nobody has connected is nothing to this server.
+ * no user has connected changes nothing on this server.
  */
 export async function applyEvents(services: WebhookServices, events: readonly WebhookEvent[]): Promise<void> {
   const { name } = services.definition

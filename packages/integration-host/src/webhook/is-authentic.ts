@@ -11,7 +11,7 @@ function hasSignature(signature: WebhookSignature, request: WebhookRequest): boo
   const { header, algorithm, encoding, prefix = '', secret } = signature
   const key = request.config[secret]
   const sent = request.headers.get(header)
-  // An empty key would take the signature of anybody.
+  // With an empty key, any sender can compute the signature.
   if (typeof key !== 'string' || key === '' || sent === null || !sent.startsWith(prefix)) return false
   const payload = signature.payload?.(request) ?? request.rawBody
   const expected = createHmac(algorithm, key).update(payload).digest()

@@ -51,7 +51,7 @@ const SYSTEM_FILE = /^__MACOSX\/|(^|\/)(\._[^/]*|\.DS_Store|Thumbs\.db|desktop\.
 /**
  * Finds the files that are wanted in an upload: the upload itself, or those in a ZIP file, by their contents. Others are passed over,
  * also what cannot be read, and reported. Throws `file_parse_error` for a ZIP file that has none, that is damaged, or that unpacks
- * to more than anybody's data.
+ * to more than an export holds.
  */
 export async function openUpload(file: ImportFile, contents: UploadContents): Promise<Upload> {
   const start = await headOf(readRange(file, 0, 4), 4)

@@ -107,7 +107,7 @@ describe('what cannot be connected is refused and not stored:', () => {
   })
   const refusedWith = (code: string) => ({ isRefused: true, code, connections: [] })
 
-  test('a token of nobody', async () => {
+  test('a token of no user', async () => {
     const refusal = await refusalOf(await connect('not-a-token-of-ada'))
     expect(refusal).toMatchObject(refusedWith('CONNECTIONS_KEY_REFUSED'))
   })

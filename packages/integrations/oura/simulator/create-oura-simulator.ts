@@ -35,7 +35,7 @@ export interface OuraSimulatorOptions
 }
 
 export interface OuraSimulator extends ProviderSimulator {
-  /** What somebody's ring has recorded. Default: the first account. */
+  /** What the ring of an account has recorded. Default: the first account. */
   ring(accountId?: string): Ring
   /** From the next answer on. */
   setStanding(standing: Standing, accountId?: string): void

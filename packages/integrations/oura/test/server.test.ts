@@ -158,7 +158,7 @@ it('tells what to do where the Oura membership has expired, and goes on once it 
   expect(await notifications()).toEqual([])
 })
 
-it('connects nobody whose membership has expired, or who does not let it tell accounts apart', async () => {
+it('refuses to connect an account whose membership has expired, or whose id it may not read', async () => {
   simulator.setStanding('expired', account)
   const expired = await connect()
   expect(expired.status).toBeGreaterThanOrEqual(400)
@@ -170,7 +170,7 @@ it('connects nobody whose membership has expired, or who does not let it tell ac
   expect(await connection()).toBeUndefined()
 })
 
-it('ends the access at Oura when somebody disconnects', async () => {
+it('ends the access at Oura when a person disconnects', async () => {
   await connect()
   simulator.controls.clearLog()
   await user.request({ method: 'DELETE', path: '/api/oura' })

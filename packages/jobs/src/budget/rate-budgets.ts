@@ -44,7 +44,7 @@ interface Pool {
 
 /** Waiting longer would keep a slot of the worker from others: the job goes back into the queue. */
 const PATIENCE_SECONDS = 2
-/** Longer than tokens live, so that only pools go that nobody uses. */
+/** Longer than tokens live, so that only unused pools are removed. */
 const KEPT_MILLISECONDS = 60_000
 /** What a provider says beyond a day is not to be believed. */
 const MAX_BLOCK_SECONDS = 24 * 3600

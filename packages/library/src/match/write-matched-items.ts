@@ -1,8 +1,9 @@
+import type { WrittenCounts } from '@tributary/database'
 import type { Transaction } from 'kysely'
 import { addDelivery } from '../delivered-by.ts'
 import type { Delivery } from '../item-identity.ts'
 import type { LibraryTables } from '../tables.ts'
-import { type Upserted, upsertMediaItems } from '../upsert-media-items.ts'
+import { upsertMediaItems } from '../upsert-media-items.ts'
 import { findCandidates, type ItemCandidate } from './candidate-store.ts'
 import { findKnown, insertDeliveries, renameItems } from './delivery-store.ts'
 import type { MatchableRecord } from './matchable-record.ts'
@@ -19,7 +20,7 @@ export async function writeMatchedItems(
   trx: Trx,
   whose: Delivery,
   records: readonly MatchableRecord[],
-): Promise<Upserted> {
+): Promise<WrittenCounts> {
   if (records.length === 0) return { inserted: 0, updated: 0 }
   let [inserted, updated] = [0, 0]
   // Source by source, and what one of them tells twice later, so that those of one page find each other too.
@@ -37,7 +38,11 @@ interface SourceRecords {
   readonly records: readonly MatchableRecord[]
 }
 
-async function writeSource(trx: Trx, whose: Delivery, { source, records }: SourceRecords): Promise<Upserted> {
+async function writeSource(
+  trx: Trx,
+  whose: Delivery,
+  { source, records }: SourceRecords,
+): Promise<WrittenCounts> {
   const known = await findKnown(trx, whose, records)
   const fresh = records.filter((record) => !known.has(record.externalId))
   const pairs = await findItems(trx, whose, { source, records: fresh })

@@ -25,7 +25,7 @@ export async function ensureSearchIndex(
   try {
     await database.transaction<LibraryTables, void>(async (trx) => {
       await lockSearchIndex(trx)
-      // Another process may have built it meanwhile. "if not exists" alone may still go by what this session knew before.
+      // Another process may have built it meanwhile. "if not exists" alone may still go by the catalogue that this database connection has cached.
       if (!(await readSearchIndexState(trx)).isBuilt) await createSearchIndex(trx)
     })
   } catch (err) {

@@ -1,4 +1,4 @@
-import { arrayLiteral } from '@tributary/database'
+import { arrayLiteral, countWritten, jsonDiffers } from '@tributary/database'
 import type { EventRecord } from '@tributary/integration-kit'
 import { NO_CONNECTION, type RecordBatch, type RecordWrite } from '@tributary/jobs'
 import { sql } from 'kysely'
@@ -31,9 +31,9 @@ function upsertOf(
   records: readonly EventRecord[],
 ) {
   const column = (read: (record: EventRecord) => string | null) => arrayLiteral(records.map(read))
-  const rawDiffers = stream.rawChanges === 'ignore' ? sql`` : sql`or events.raw::text <> excluded.raw::text`
-  return sql<{ inserted: number; updated: number }>`
-    with written as (
+  const rawDiffers =
+    stream.rawChanges === 'ignore' ? sql`` : sql`or ${jsonDiffers('events.raw', 'excluded.raw')}`
+  return countWritten(sql`
       insert into events (
         user_id, source, connection_id, job_id, stream, external_id, type, title, started_at, ended_at, date, "values", raw
       )
@@ -65,12 +65,5 @@ function upsertOf(
         is distinct from (
           excluded.stream, excluded.type, excluded.title, excluded.started_at, excluded.ended_at, excluded.date,
           excluded."values"
-        ) ${rawDiffers}
-      -- A row that this statement inserted has never been locked or updated.
-      returning xmax = 0 as is_new
-    )
-    select
-      count(*) filter (where is_new)::integer as inserted,
-      count(*) filter (where not is_new)::integer as updated
-    from written`
+        ) ${rawDiffers}`)
 }

@@ -100,7 +100,7 @@ export const createMetrics: Migration = {
 }
 
 /** The columns of `daily_metrics` and the fields they come from, whichever plugin's. */
-const FIXED_COLUMNS = [
+export const FIXED_COLUMNS = [
   ['steps', 'steps', 'number_value'],
   ['sleep_length', 'sleepLength', 'number_value'],
   ['bed_time', 'bedTime', 'time_value'],

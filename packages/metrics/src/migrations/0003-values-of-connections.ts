@@ -1,7 +1,7 @@
 import type { Migration } from '@tributary/database'
 import { NO_CONNECTION } from '@tributary/jobs'
 import { sql } from 'kysely'
-import { createDailyMetrics } from '../daily-metrics-view.ts'
+import { createDailyMetricsOfConnections } from './daily-metrics-of-connections.ts'
 
 const TABLES = ['daily_metric_values', 'measurements', 'metric_coverage'] as const
 
@@ -54,7 +54,7 @@ export const valuesOfConnections: Migration = {
       db,
     )
     await createOrders(db)
-    await createDailyMetrics(db)
+    await createDailyMetricsOfConnections(db)
   },
 }
 

@@ -20,7 +20,7 @@ export interface Comparison {
   readonly print: (line: string) => void
 }
 
-/** At most so many times as long as without anybody else. */
+/** At most so many times the idle p99. */
 const TARGET = 5
 /** What one signed-in person can do without sending more than a server has to refuse. */
 const FIVE = ['searches', 'summaries', 'ten-year queries', '600 imports', '500 streams']
@@ -42,7 +42,7 @@ export async function compareActs(comparison: Comparison): Promise<boolean> {
   ]
   let before = await probe(other, seconds)
   const ratios: number[] = []
-  print(`${'nobody else'.padEnd(18)} ${figures(before)}`)
+  print(`${'idle'.padEnd(18)} ${figures(before)}`)
   for (const { name, acts } of steps) {
     const { busy, outcomes } = await measureDuring(comparison, acts)
     await untilIdle(comparison)

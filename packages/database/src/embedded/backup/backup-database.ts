@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { constants, createZstdCompress, type ZstdCompress } from 'node:zlib'
 import type pg from 'pg'
 import { isConnectionLost, sqlState } from '../../sqlstate.ts'
-import type { EmbeddedConnection } from '../embedded-server.ts'
+import type { EmbeddedConnection } from '../embedded-connection.ts'
 import { BackupError } from './backup-error.ts'
 import {
   type BackupInfo,

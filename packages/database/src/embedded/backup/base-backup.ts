@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Writable } from 'node:stream'
 import pg from 'pg'
-import type { EmbeddedConnection } from '../embedded-server.ts'
+import type { EmbeddedConnection } from '../embedded-connection.ts'
 import { withClient } from '../with-client.ts'
 
 /** By name, see https://www.postgresql.org/docs/18/protocol-replication.html#PROTOCOL-REPLICATION-BASE-BACKUP */

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { isConnectionLost } from '../../sqlstate.ts'
-import type { EmbeddedConnection } from '../embedded-server.ts'
+import type { EmbeddedConnection } from '../embedded-connection.ts'
 import { withClient } from '../with-client.ts'
 import { type CheckedRelations, checkRelations, type Problem } from './check-relations.ts'
 import { type FileOwner, ownerOfFile, ownerOfRelation, parseRelationFile } from './relation-files.ts'

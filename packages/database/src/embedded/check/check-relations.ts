@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { EmbeddedConnection } from '../embedded-server.ts'
+import type { EmbeddedConnection } from '../embedded-connection.ts'
 import { withClient } from '../with-client.ts'
 import { type FileProblem, parseFileError } from './verify-files.ts'
 

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { sqlState } from '../../sqlstate.ts'
 import { type BaseBackupOptions, runBaseBackup, withReplication } from '../backup/base-backup.ts'
-import type { EmbeddedConnection } from '../embedded-server.ts'
+import type { EmbeddedConnection } from '../embedded-connection.ts'
 
 /** Something wrong with one file, in PostgreSQL's words. */
 export interface FileProblem {

@@ -1,31 +1,26 @@
-import type { Kysely } from 'kysely'
-import { sql } from 'kysely'
-import { ORDERS, rankOf } from './shown-value.ts'
+import { NO_CONNECTION } from '@tributary/jobs'
+import { type Kysely, sql } from 'kysely'
+import { FIXED_COLUMNS } from './0001-create-metrics.ts'
 
-/** The columns of `daily_metrics` and the fields they come from, whichever plugin's. */
-const FIXED_COLUMNS = [
-  ['steps', 'steps', 'number_value'],
-  ['sleep_length', 'sleepLength', 'number_value'],
-  ['bed_time', 'bedTime', 'time_value'],
-  ['wake_up_time', 'wakeUpTime', 'time_value'],
-  ['resting_heart_rate', 'restingHeartRate', 'number_value'],
-  ['active_zone_minutes', 'activeZoneMinutes', 'number_value'],
-  ['heart_rate_variability', 'heartRateVariability', 'number_value'],
-  ['vo2_max', 'vo2Max', 'number_value'],
-  ['oxygen_saturation', 'oxygenSaturation', 'number_value'],
-  ['breathing_rate', 'breathingRate', 'number_value'],
-  ['distance', 'distance', 'number_value'],
-  ['calories', 'calories', 'number_value'],
-  ['weight', 'weight', 'number_value'],
-  ['cardio_load', 'cardioLoad', 'number_value'],
-  ['fitbit_readiness', 'fitbitReadiness', 'number_value'],
-] as const
+const ORIGIN = sql`case when connection_id = ${sql.lit(NO_CONNECTION)} then source else connection_id::text end`
+
+/**
+ * The place of a value in the orders as they were when this migration was written, the smallest first. Not `shown-value.ts`: a migration makes the same
+ * view for ever, and a later rule needs a later migration.
+ */
+const RANK = sql`coalesce(
+    array_position(own.origins, ${ORIGIN}),
+    1000 + array_position(general.origins, ${ORIGIN}),
+    case when source = 'manual' then 2000 end,
+    2000 + array_position(seen.origins, ${ORIGIN}),
+    4000
+  )`
 
 /**
  * One row per user and date, for readers of the older fixed columns. Where several metrics have a field, the one whose name is first in the
  * alphabet comes first; of one metric, the value that is shown.
  */
-export async function createDailyMetrics(db: Kysely<unknown>): Promise<void> {
+export async function createDailyMetricsOfConnections(db: Kysely<unknown>): Promise<void> {
   const columns = FIXED_COLUMNS.map(
     ([column, field, value]) => sql`
       (array_agg(${sql.ref(value)} order by source <> 'manual', metric collate "C", rank, source collate "C", connection_id)
@@ -36,7 +31,7 @@ export async function createDailyMetrics(db: Kysely<unknown>): Promise<void> {
     select user_id, date, ${sql.join(columns)}
     from (
       select value.*, split_part(value.metric, '.', 2) as field,
-        ${rankOf(ORDERS)} as rank
+        ${RANK} as rank
       from daily_metric_values as value
       left join metric_preferences as own on own.user_id = value.user_id and own.metric = value.metric
       left join metric_preferences as general on general.user_id = value.user_id and general.metric = ''

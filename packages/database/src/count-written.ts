@@ -1,0 +1,26 @@
+import { type RawBuilder, sql } from 'kysely'
+
+/** What an upsert did; rows that are in neither number were there already and said the same. */
+export interface WrittenCounts {
+  readonly inserted: number
+  readonly updated: number
+}
+
+/**
+ * Runs an `insert … on conflict … do update … where …` and counts its rows apart.
+ *
+ * @example
+ * const { rows } = await countWritten(sql`insert into notes (id, text) values … on conflict (id) do update set …`).execute(trx)
+ */
+export function countWritten(upsert: RawBuilder<unknown>): RawBuilder<WrittenCounts> {
+  return sql<WrittenCounts>`
+    with written as (
+      ${upsert}
+      -- A row that this statement inserted has never been locked or updated.
+      returning xmax = 0 as is_new
+    )
+    select
+      count(*) filter (where is_new)::integer as inserted,
+      count(*) filter (where not is_new)::integer as updated
+    from written`
+}

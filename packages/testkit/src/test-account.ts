@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import type { ProviderSimulator } from './simulator/index.ts'
+import type { TestServer } from './test-server.ts'
+import type { TestUser } from './test-user.ts'
+
+/** A connected account, by whatever kind of auth. */
+export interface AccountCase {
+  /** Of the integration. */
+  readonly name: string
+  readonly server: () => TestServer
+  /** Has at least two accounts, and something to read in each. */
+  readonly simulator: () => ProviderSimulator
+  /** Connects an account by its id, the first by default. Rejects when it is not connected then. */
+  readonly connect: (user: TestUser, account?: string) => Promise<void>
+}
+
+/** What a test sees of an integration's connections. */
+export async function connectionsOf(user: TestUser, name: string) {
+  const { body } = await user.get(`/api/${name}`)
+  return (body as { connections: readonly { id: string; status: string }[] }).connections
+}
+
+/** The part of the contract that holds for connected accounts of every kind of auth. */
+export function testAccount({ name, server, simulator, connect }: AccountCase): void {
+  const connectedUser = async (): Promise<TestUser> => {
+    const user = await server().createUser()
+    await connect(user)
+    return user
+  }
+
+  test('connecting reads at once, and a sync after it adds nothing', async () => {
+    const user = await connectedUser()
+    const jobs = await user.allJobsEnd()
+    expect(jobs.map(({ status, error }) => ({ status, error }))).toEqual(
+      jobs.map(() => ({ status: 'succeeded', error: null })),
+    )
+    expect(jobs.reduce((sum, job) => sum + job.inserted, 0)).toBeGreaterThan(0)
+    expect(await user.sync(name)).toMatchObject({
+      status: 'succeeded',
+      inserted: 0,
+      updated: 0,
+      rejected: 0,
+    })
+  })
+
+  test('another account is another connection, and begins at its own beginning', async () => {
+    const user = await connectedUser()
+    await user.allJobsEnd()
+    const [, other] = simulator().controls.accounts()
+    await connect(user, other?.id)
+    const jobs = await user.allJobsEnd()
+    const connections = await connectionsOf(user, name)
+    expect(connections).toHaveLength(2)
+    for (const { id } of connections) {
+      const own = jobs.filter(({ connectionId }) => connectionId === id)
+      expect(own.reduce((sum, job) => sum + job.inserted, 0)).toBeGreaterThan(0)
+    }
+  })
+
+  test('access that is withdrawn at the provider asks the person to connect again, which they can', async () => {
+    const user = await connectedUser()
+    await user.allJobsEnd()
+    simulator().controls.revokeConsent()
+    expect(await user.sync(name)).toMatchObject({ status: 'failed', error: { code: 'auth_expired' } })
+    expect(await connectionsOf(user, name)).toMatchObject([{ status: 'needs_reauth' }])
+    await connect(user)
+    expect(await connectionsOf(user, name)).toMatchObject([{ status: 'connected' }])
+    await user.allJobsEnd()
+  })
+
+  test('an account that was disconnected is not synced', async () => {
+    const user = await connectedUser()
+    await user.allJobsEnd()
+    expect((await user.request({ method: 'DELETE', path: `/api/${name}` })).status).toBeLessThan(300)
+    expect((await user.post(`/api/${name}/sync`)).status).toBe(409)
+    expect(await connectionsOf(user, name)).not.toMatchObject([{ status: 'connected' }])
+  })
+}
