@@ -27,7 +27,7 @@ export async function openAccount(
   },
 ): Promise<OpenedAccount | undefined> {
   const { userId, connectionId, signal } = whose
-  const { name: integration, displayName: provider, api } = definition
+  const { name: integration, displayName: provider } = definition
   const access = connections()
   const opened = connectionId === undefined ? undefined : await access?.open(connectionId)
   if (connectionId !== undefined && (opened?.userId !== userId || opened.integration !== integration))
@@ -35,9 +35,7 @@ export async function openAccount(
   if (opened !== undefined) refuseResting(opened, provider)
   const config = (await access?.configOf(integration)) ?? {}
   const connection = opened?.settings ?? {}
-  const limits = api?.rateLimits ?? []
-  const budget =
-    limits.length === 0 ? undefined : budgets.open({ integration, connectionId, provider, limits, signal })
+  const budget = budgets.openFor(definition, { connectionId, signal })
   const { authorizer, account } = opened ?? {}
   const http = openHttp(definition, {
     signal,

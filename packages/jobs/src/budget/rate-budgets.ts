@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '@tributary/database'
-import type { LimitLeft, RateLimit } from '@tributary/integration-kit/host'
+import type { IntegrationDefinition, LimitLeft, RateLimit } from '@tributary/integration-kit/host'
 import { type RateBudget } from '@tributary/provider-client'
 import type { JobsTables } from '../tables.ts'
 import { BudgetUsedUpError } from './budget-used-up-error.ts'
@@ -63,6 +63,16 @@ export class RateBudgets {
     this.#database = database
     this.#now = options.now ?? (() => performance.now())
     this.#wait = options.wait ?? ((milliseconds, signal) => sleep(milliseconds, undefined, { signal }))
+  }
+
+  /** For the requests of an integration; `undefined` where its definition names no limit. */
+  openFor(
+    { name, displayName, api }: IntegrationDefinition,
+    whose: Pick<BudgetUse, 'connectionId' | 'share' | 'signal'>,
+  ): RateBudget | undefined {
+    const limits = api?.rateLimits ?? []
+    if (limits.length === 0) return undefined
+    return this.open({ integration: name, provider: displayName, limits, ...whose })
   }
 
   open(use: BudgetUse): RateBudget {

@@ -178,18 +178,8 @@ function budgetOf(
     signal: AbortSignal
   },
 ): RateBudget | undefined {
-  const { job, definition, connectionId, signal } = whose
-  const { name, displayName, api } = definition
-  const limits = api?.rateLimits ?? []
-  if (limits.length === 0) return undefined
-  return engine.budgets.open({
-    integration: name,
-    connectionId,
-    provider: displayName,
-    limits,
-    share: job.kind === 'backfill' ? BACKFILL_SHARE : 1,
-    signal,
-  })
+  const { job, definition, ...rest } = whose
+  return engine.budgets.openFor(definition, { ...rest, share: job.kind === 'backfill' ? BACKFILL_SHARE : 1 })
 }
 
 function failed(code: string, message: string): JobEnd {
