@@ -21,8 +21,8 @@ export interface DaysReader<Row = DailyMetricRecord> {
  * Reads a window in chunks, the newest first, so that a person who has just connected sees this week before last year. A
  * page covers the dates that are over and complete: never today, which the next sync reads again.
  *
- * Records are daily values, or events, which have a date as well. What is refused keeps neither other data of its dates nor other dates out. It is thrown at the end, as one error. A run that
- * resumes goes on at the chunk that it was in; the cursor is kept by `syncDays`.
+ * Records are daily values, or events, which have a date as well. What is refused keeps out neither other data of its dates nor
+ * other dates, and is thrown at the end, as one error. A resumed run continues at the chunk that it was in; `syncDays` keeps the cursor.
  *
  * @example
  * async *sync(context) {
