@@ -205,7 +205,10 @@ describe('a definition that could never work is refused with what to change', ()
     [extended({ handler: () => {} }), 'has the unknown member "handler": is it "handle"?'],
     [extended({}, {}), 'extend.routes[1], is GET /search once more: leave one'],
     [{ extend: { services: { 'my-service': () => {} } } }, 'extend.services has "my-service": use a name in'],
-    [hooked({ signature: undefined }), 'needs either "signature" or "verify", or requests of any sender are accepted'],
+    [
+      hooked({ signature: undefined }),
+      'needs either "signature" or "verify", or requests of any sender are accepted',
+    ],
     [hooked({ verify: () => true }), 'needs either "signature" or "verify"'],
     [hooked({ events: undefined }), 'webhook, has no "events": say what a request tells'],
     [
