@@ -28,5 +28,5 @@ export { type IntegrationOptions, type IntegrationPlugin, integrationPlugin } fr
 export { nearestName } from './nearest-name.ts'
 export { overLimit } from './over-limit.ts'
 export { tooLarge } from './routes/import.ts'
-export { missingScopes, scopesToRequest } from './scopes.ts'
+export { allScopes, hasScopes, missingScopes, scopesToRequest } from './scopes.ts'
 export { forbidsUse, LEFT_OUT_DESCRIPTION, LEFT_OUT_HEADER, leftOutOfExport } from './terms.ts'

@@ -1,5 +1,5 @@
 import { ProblemError } from '@tributary/core'
-import type { Connection, Connections } from '@tributary/integration-host'
+import { allScopes, type Connection, type Connections } from '@tributary/integration-host'
 import { isIntegrationError } from '@tributary/integration-kit'
 import { checkSettings } from '../../connecting/check-settings.ts'
 import { identifyAccount, unavailableProblem } from '../../connecting/identify-account.ts'
@@ -47,7 +47,7 @@ export async function connectWithCredentials(
     credentials: entered,
     settings,
     target: connection,
-    grantedScopes: definition.streams.flatMap((stream) => [...(stream.scopes ?? [])].flat()),
+    grantedScopes: allScopes(definition.streams),
     accessExpiresAt: sessionExpiresAt === undefined ? null : new Date(sessionExpiresAt),
   })
   return viewConnection(row, definition)
