@@ -12,6 +12,7 @@ export {
   type OwnConnection,
   type Readiness,
 } from './connection-service.ts'
+export { findDefinition, integrations, listDefinitions } from './definitions.ts'
 export {
   ImportJob,
   JOB_KINDS,
@@ -22,7 +23,7 @@ export {
   type JobTrigger,
 } from './import-job.ts'
 export { readImportOptions } from './import-options.ts'
-export { type Delivered, type Imports, imports, integrations, type Upload } from './import-service.ts'
+export { type Delivered, type Imports, imports, type Upload } from './import-service.ts'
 export { integrationErrors } from './integration-errors.ts'
 export { type IntegrationOptions, type IntegrationPlugin, integrationPlugin } from './integration-plugin.ts'
 export { nearestName } from './nearest-name.ts'
