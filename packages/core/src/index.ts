@@ -21,7 +21,7 @@ export {
 } from './http/text-export.ts'
 export { addVary } from './http/vary.ts'
 export { createKernel, type Kernel, type KernelOptions } from './kernel.ts'
-export { KernelError, type KernelErrorCode } from './kernel-error.ts'
+export { isKernelError, KernelError, type KernelErrorCode } from './kernel-error.ts'
 export { type KernelService, kernelService, linearPatterns, problemTranslators } from './kernel-service.ts'
 export { type DocumentOptions, type OpenApiDocument, PROBLEM_SCHEMA } from './openapi/document.ts'
 export type { OpenApiFragment } from './openapi/fragment.ts'

@@ -1,4 +1,4 @@
-import { ProblemError } from '@tributary/core'
+import { isProblemError } from '@tributary/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDatabase, isConnectionLost, toDatabaseProblem } from '../src/index.ts'
 import { type OwnPostgresServer, startPostgresServer } from '../src/testing/index.ts'
@@ -41,7 +41,7 @@ describe('an outage of PostgreSQL', () => {
     const refused = await Promise.all(
       Array.from({ length: 20 }, () => database.pool.query('select 1').catch((error: unknown) => error)),
     )
-    expect(refused.every((error) => error instanceof ProblemError && error.logged)).toBe(true)
+    expect(refused.every((error) => isProblemError(error) && error.logged)).toBe(true)
     await server.resume()
     await database.pool.query('select 1')
     await database.close()

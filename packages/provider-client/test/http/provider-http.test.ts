@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { silentLogger } from '@tributary/core'
-import { IntegrationError, type IntegrationErrorCode } from '@tributary/integration-kit'
+import { IntegrationError, type IntegrationErrorCode, isIntegrationError } from '@tributary/integration-kit'
 import { type ApiDefinition } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -48,7 +48,7 @@ const failing = async (promise: Promise<unknown>): Promise<IntegrationError> => 
     () => undefined,
     (reason: unknown) => reason,
   )
-  if (!(error instanceof IntegrationError)) throw new Error(`no IntegrationError: ${String(error)}`)
+  if (!isIntegrationError(error)) throw new Error(`no IntegrationError: ${String(error)}`)
   return error
 }
 
