@@ -1,3 +1,4 @@
+export { hasAccount } from './auth/auth-strategies.ts'
 export { checkField } from './config/check-field.ts'
 export { type Configuration, configurations, type Settings, settings } from './config/configuration.ts'
 export { type ConfigurationField, listFields } from './config/list-fields.ts'

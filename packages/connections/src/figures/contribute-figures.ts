@@ -1,7 +1,6 @@
 import type { ServiceRegistrationContext } from '@tributary/core'
 import { database } from '@tributary/database'
-import { listDefinitions } from '@tributary/integration-host'
-import { hasAccount } from '@tributary/integration-kit/host'
+import { hasAccount, listDefinitions } from '@tributary/integration-host'
 import { cachedFigures, healthChecks, metricCollectors } from '@tributary/operations'
 import { connectionHealthChecks } from './connection-health.ts'
 import { addConnectionMetrics } from './connection-metrics.ts'

@@ -9,7 +9,7 @@ import type { EnteredCredentials } from '../../credentials/sealed-credentials.ts
 import { requireDefinition, requireReady } from '../../find-definition.ts'
 import type { Parts } from '../../parts.ts'
 import { viewConnection } from '../../view-connection.ts'
-import { requireAuth } from '../require-auth.ts'
+import { requireAuth } from '../auth-strategies.ts'
 import { signIn } from './sign-in.ts'
 import { credentialsStrategy } from './strategy.ts'
 

@@ -31,5 +31,6 @@ export function credentialsStrategy(definition: IntegrationDefinition, auth: Cre
 
 function enteredOf(credentials: Credentials): EnteredCredentials {
   if (credentials.kind === 'credentials') return credentials
+  if (credentials.kind === 'apiKey') return { kind: 'credentials', values: { apiKey: credentials.apiKey } }
   throw otherKind()
 }

@@ -11,7 +11,7 @@ import { OAuthFailure } from '../../oauth/oauth-failure.ts'
 import { openProviderServer } from '../../oauth/provider-server.ts'
 import type { Parts } from '../../parts.ts'
 import type { ConnectionsTables } from '../../tables.ts'
-import { requireAuth } from '../require-auth.ts'
+import { requireAuth } from '../auth-strategies.ts'
 import { deviceCodeOf } from './device-code-reference.ts'
 import { requestDeviceCode } from './request-device-code.ts'
 

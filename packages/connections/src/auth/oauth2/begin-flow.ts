@@ -10,7 +10,7 @@ import { authorizationUrl } from '../../oauth/authorization-url.ts'
 import type { Parts } from '../../parts.ts'
 import { redirectUriOf } from '../../provider/redirect-uri.ts'
 import type { ConnectionsTables } from '../../tables.ts'
-import { requireAuth } from '../require-auth.ts'
+import { requireAuth } from '../auth-strategies.ts'
 import { codeVerifier } from './code-verifier.ts'
 import { checkReturnPath } from './return-path.ts'
 

@@ -15,7 +15,7 @@ import type { TokenReply } from '../../oauth/token-set.ts'
 import type { Parts } from '../../parts.ts'
 import type { ConnectionsTables } from '../../tables.ts'
 import { viewConnection } from '../../view-connection.ts'
-import { requireAuth } from '../require-auth.ts'
+import { requireAuth } from '../auth-strategies.ts'
 import { codeVerifier } from './code-verifier.ts'
 import { oauth2Strategy } from './strategy.ts'
 

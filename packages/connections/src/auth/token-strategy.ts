@@ -1,12 +1,12 @@
 import { IntegrationError } from '@tributary/integration-kit'
 import type { IntegrationDefinition, OAuthServer } from '@tributary/integration-kit/host'
-import type { AuthStrategy, Renewed } from '../auth/auth-strategy.ts'
 import { type Credentials, otherKind, type TokenCredentials } from '../credentials/sealed-credentials.ts'
+import { OAuthFailure } from '../oauth/oauth-failure.ts'
+import { openProviderServer } from '../oauth/provider-server.ts'
+import { refreshGrant } from '../oauth/refresh-grant.ts'
+import { revokeGrant } from '../oauth/revoke-grant.ts'
 import type { Parts } from '../parts.ts'
-import { OAuthFailure } from './oauth-failure.ts'
-import { openProviderServer } from './provider-server.ts'
-import { refreshGrant } from './refresh-grant.ts'
-import { revokeGrant } from './revoke-grant.ts'
+import type { AuthStrategy, Renewed } from './auth-strategy.ts'
 
 /** What both OAuth flows do with their tokens. */
 export function tokenStrategy(
