@@ -8,6 +8,9 @@ import { revokeGrant } from '../oauth/revoke-grant.ts'
 import type { Parts } from '../parts.ts'
 import type { AuthStrategy, Renewed } from './auth-strategy.ts'
 
+/** A token must be good when the request arrives, by the provider's clock. */
+const EXPIRY_MARGIN_MILLISECONDS = 60_000
+
 /** What both OAuth flows do with their tokens. */
 export function tokenStrategy(
   definition: IntegrationDefinition,
@@ -23,6 +26,15 @@ export function tokenStrategy(
     canRenew: (credentials) => tokensOf(credentials).refreshToken !== undefined,
     rejection: 'The access has expired, and this provider offers no way to renew it. Connect again.',
     canRevoke: auth.revocation !== undefined,
+    mustRenewToRevoke(credentials, now) {
+      const { refreshToken, expiresAt } = tokensOf(credentials)
+      return (
+        auth.revocation?.token === 'access_token' &&
+        refreshToken !== undefined &&
+        expiresAt !== undefined &&
+        expiresAt <= now + EXPIRY_MARGIN_MILLISECONDS
+      )
+    },
     async renew(parts, credentials): Promise<Renewed> {
       try {
         const { refreshToken } = tokensOf(credentials)
