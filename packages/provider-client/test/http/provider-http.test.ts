@@ -74,6 +74,24 @@ describe('a status of the provider', () => {
     expect((await failing(client(url).get('/a', { schema }))).code).toBe(code)
   })
 
+  it.each([
+    ['{"message":"No such day."}', 'No such day.'],
+    ['{"error":{"errors":[{"message":"Quota."}]}}', 'Quota.'],
+    // FastAPI's form (Oura).
+    [
+      '{"detail":[{"loc":["query","start_date"],"msg":"Field required","type":"missing"}]}',
+      'query.start_date: Field required',
+    ],
+    ['{"detail":[{"msg":"Field required"}]}', 'Field required'],
+    ['{"detail":"Not a date."}', 'Not a date.'],
+    ['{}', 'the answer gives no reason.'],
+  ])('is told with the provider’s own sentence: %s', async (body, sentence) => {
+    const url = await provider((_request, response) => response.writeHead(422).end(body))
+    expect((await failing(client(url).get('/a', { schema }))).message).toMatch(
+      new RegExp(`\\(422\\): ${sentence.replaceAll('.', '\\.')}$`),
+    )
+  })
+
   it('means what the provider’s definition says before what the table says', async () => {
     const url = await provider((_request, response) => response.writeHead(403).end('{"reason":"quota"}'))
     const classify: ApiDefinition['classify'] = ({ body }) =>
