@@ -21,9 +21,17 @@ describe('an outage of PostgreSQL', () => {
     expect(toDatabaseProblem(cut)).toMatchObject({ code: 'DATABASE_UNAVAILABLE', statusCode: 503 })
     const begun = performance.now()
     await expect(database.check()).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' })
-    await expect(database.transaction(async () => 1)).rejects.toMatchObject({
-      code: 'DATABASE_UNAVAILABLE',
-    })
+    const refusals = [
+      toDatabaseProblem(cut),
+      ...(await Promise.all(
+        [database.check(), database.transaction(async () => 1)].map((work) => work.catch((error) => error)),
+      )),
+    ]
+    for (const refused of refusals)
+      expect(refused.toProblem()).toMatchObject({
+        code: 'DATABASE_UNAVAILABLE',
+        detail: expect.stringContaining('Try again in a few seconds.'),
+      })
     expect(performance.now() - begun).toBeLessThan(3_500)
     await server.resume()
     await database.check()
