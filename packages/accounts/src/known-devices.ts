@@ -1,7 +1,8 @@
+import { createToken, hashToken } from '@tributary/core'
 import type { Database } from '@tributary/database'
 import type { FastifyRequest } from 'fastify'
 import type { AccountsDb, AccountsTables } from './accounts-tables.ts'
-import { createDeviceToken, readDeviceTokens, writeDeviceCookie } from './device-cookie.ts'
+import { readDeviceTokens, writeDeviceCookie } from './device-cookie.ts'
 import {
   countDeviceAttempt,
   deleteDevices,
@@ -10,7 +11,6 @@ import {
   insertDevice,
   lockDevicesOf,
 } from './device-store.ts'
-import { hashToken } from './hash-token.ts'
 
 /** Attempts in a row. As many as an email address has in 5 minutes, but without a new start: there is no second 10. */
 const MOST_ATTEMPTS = 10
@@ -79,7 +79,7 @@ export class KnownDevices {
   async #makeKnown(request: FastifyRequest, userId: string): Promise<readonly string[]> {
     const { database, publicUrl } = this.#parts
     const given = readDeviceTokens(request.headers.cookie, publicUrl)
-    const token = createDeviceToken()
+    const token = createToken()
     const replaced = await database.transaction<AccountsTables, readonly string[] | undefined>((trx) =>
       this.#replace(trx, { userId, given, token, browser: isBrowser(request) }),
     )

@@ -26,6 +26,11 @@ export async function lockRevocationsOf(db: Db, userId: string): Promise<Revocat
   return db.selectFrom('revocations').selectAll().where('user_id', '=', userId).forUpdate().execute()
 }
 
+/** As it is now, until the end of the transaction. */
+export async function lockRevocation(db: Db, id: string): Promise<RevocationRow | undefined> {
+  return db.selectFrom('revocations').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+}
+
 /** From now on it belongs to nobody, and does not go with its user. */
 export async function detachRevocation(db: Db, id: string): Promise<void> {
   await db.updateTable('revocations').set({ user_id: null }).where('id', '=', id).execute()

@@ -312,9 +312,9 @@ describe('a flow of OAuth 2.0 whose provider has ways of its own', () => {
     expires_in: 3600,
     athlete: { id: 77 },
   }
-  const connect = async (scope: string) => {
+  const connect = async (scope: string, reply: object = token) => {
     provider.answers = {
-      '/run/token': ok(token),
+      '/run/token': ok(reply),
       '/run/plays': ok({ items: [] }),
       '/run/deauthorize': ok({}),
     }
@@ -325,8 +325,7 @@ describe('a flow of OAuth 2.0 whose provider has ways of its own', () => {
       state: url.searchParams.get('state') ?? '',
       scope,
     }).toString()
-    const reply = await ada.comeBack(callback)
-    return { requested: url.searchParams.get('scope'), reply }
+    return { requested: url.searchParams.get('scope'), reply: await ada.comeBack(callback) }
   }
 
   it('finds the granted scopes in the callback, and the account in the token reply', async () => {
@@ -358,5 +357,44 @@ describe('a flow of OAuth 2.0 whose provider has ways of its own', () => {
       .poll(() => asked('/run/deauthorize')[0]?.form.get('access_token'), { timeout: 5_000 })
       .toBe('run-token')
     expect(asked('/run/deauthorize')[0]?.form.has('token')).toBe(false)
+  })
+
+  describe('that revokes by the access token, which has expired', () => {
+    const tokensIn = (path: string) => asked(path).map(({ form }) => form.get('access_token'))
+    const refreshes = () =>
+      asked('/run/token').filter(({ form }) => form.get('grant_type') === 'refresh_token')
+    const waiting = async () => {
+      const { rows } = await sql<{ last_error: string | null }>`select last_error from revocations`.execute(
+        server.db,
+      )
+      return rows
+    }
+    const disconnectExpired = async (refresh: object, status = 200) => {
+      await sql`delete from revocations`.execute(server.db)
+      await connect('profile,activity:read', { ...token, expires_in: 1 })
+      provider.answers = { ...provider.answers, '/run/token': () => ({ status, json: refresh }) }
+      provider.seen.length = 0
+      expect(await ada.delete('/api/run')).toMatchObject({ status: 204 })
+      await expect.poll(refreshes).toHaveLength(1)
+    }
+
+    it('is asked for a new one first, which is revoked', async () => {
+      await disconnectExpired({ ...token, access_token: 'newer', refresh_token: 'r2' })
+      await expect.poll(() => tokensIn('/run/deauthorize')).toEqual(['newer'])
+      await expect.poll(waiting).toEqual([])
+    })
+
+    it('has ended the grant already where it refuses the refresh', async () => {
+      await disconnectExpired({ error: 'invalid_grant' }, 400)
+      await expect.poll(waiting).toEqual([])
+      expect(tokensIn('/run/deauthorize')).toEqual([])
+    })
+
+    it('is asked again later where the refresh fails, and the person is disconnected all the same', async () => {
+      await disconnectExpired({}, 503)
+      await expect.poll(waiting).toEqual([{ last_error: expect.any(String) }])
+      expect(await connection('run')).toMatchObject({ status: 'disconnected', lastError: null })
+      await sql`delete from revocations`.execute(server.db)
+    })
   })
 })

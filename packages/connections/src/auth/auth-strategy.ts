@@ -34,6 +34,8 @@ export interface AuthStrategy {
   renew(parts: Parts, credentials: Credentials, settings: ConfigurationValues): Promise<Renewed>
   /** For the person, when the provider rejects credentials that cannot be renewed: what happened and what to do. */
   readonly rejection: string
+  /** Whether the grant can only be ended with credentials that are newer than these. */
+  mustRenewToRevoke(credentials: Credentials, now: number): boolean
   /** Whether the provider can be asked to end the grant. */
   readonly canRevoke: boolean
   /** @throws when the provider could not be asked, or did not end the grant */

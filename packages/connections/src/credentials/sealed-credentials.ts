@@ -16,8 +16,14 @@ export interface EnteredCredentials {
   readonly sessionExpiresAt?: number | undefined
 }
 
-/** What a connection keeps in the secret store. */
-export type Credentials = TokenCredentials | EnteredCredentials
+/** A key that was entered before credentials could have other fields. */
+interface EnteredKey {
+  readonly kind: 'apiKey'
+  readonly apiKey: string
+}
+
+/** What a connection keeps in the secret store. The strategy that reads it knows its form. */
+export type Credentials = TokenCredentials | EnteredCredentials | EnteredKey
 
 /** Where a connection's credentials are. */
 export function credentialsOf(connection: {
@@ -42,10 +48,7 @@ export function sealable(credentials: Credentials): string {
 
 /** Only reads what `sealable` wrote, in this version or an earlier one: the store opens nothing else under this name. */
 export function readCredentials(text: string): Credentials {
-  const stored = JSON.parse(text) as Credentials | { readonly kind: 'apiKey'; readonly apiKey: string }
-  // Before credentials could have other fields.
-  if (stored.kind === 'apiKey') return { kind: 'credentials', values: { apiKey: stored.apiKey } }
-  return stored
+  return JSON.parse(text) as Credentials
 }
 
 /** The integration was changed to another kind of auth since the person connected. */

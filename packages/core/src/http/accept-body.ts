@@ -2,12 +2,14 @@ import type { FastifyRequest, preParsingHookHandler } from 'fastify'
 import { ProblemError } from '../problem.ts'
 import { httpErrors } from './http-errors.ts'
 
+const ANY_CONTENT_TYPE = '*/*'
+
 type Payload = Parameters<preParsingHookHandler>[2]
 
 /**
  * Decides what body a request has before anything parses it. A body of length 0 is none, whatever its content type: curl
  * sends one with `-d ''`, axios and wget by default. Any other must be of a content type that the route takes, and not
- * encoded.
+ * encoded. A route that consumes any content type and parses the bytes itself takes one without a content type as well.
  */
 export function acceptBody(contentTypes: readonly string[]): preParsingHookHandler {
   return (request, _reply, payload, done) => {
@@ -57,7 +59,11 @@ function refuseOthers({ headers, mediaType }: FastifyRequest, contentTypes: read
       headers: { 'accept-encoding': 'identity' },
     })
   }
-  if (mediaType !== undefined && contentTypes.includes(mediaType)) return
+  if (
+    contentTypes.includes(ANY_CONTENT_TYPE) ||
+    (mediaType !== undefined && contentTypes.includes(mediaType))
+  )
+    return
   throw new ProblemError(httpErrors.KERNEL_UNSUPPORTED_MEDIA_TYPE, {
     detail: `${describeType(headers['content-type'])} This operation takes ${taken}.`,
     headers: { accept: taken },

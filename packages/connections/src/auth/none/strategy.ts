@@ -14,5 +14,6 @@ export const noneStrategy: AuthStrategy = {
   renew: refuse,
   rejection: 'The provider asks for credentials.',
   canRevoke: false,
+  mustRenewToRevoke: () => false,
   revoke: refuse,
 }
