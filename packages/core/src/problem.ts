@@ -35,7 +35,7 @@ const CODE = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/
  * A package's table of errors. Codes are `<AREA>_<WHAT>`; they are never reused or renamed.
  *
  * @example
- * const errors = defineErrors({ JOBS_NOT_FOUND: { status: 404, kind: 'config', title: 'There is no such job' } })
+ * const errors = defineErrors({ JOBS_NOT_FOUND: { status: 404, kind: 'config', title: 'Job not found' } })
  * throw new ProblemError(errors.JOBS_NOT_FOUND, { detail: 'Look at GET /api/jobs for your jobs.' })
  */
 export function defineErrors<const T extends Record<string, ErrorDefinition>>(
