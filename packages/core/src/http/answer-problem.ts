@@ -72,7 +72,7 @@ export function answerProblem(
   const { problem, body } = problemAndBody(request, context)
   const status = problem.definition.status
   if (problem.definition.kind === 'bug') request.log.error({ err: context.error, plugin }, 'request failed')
-  else if (status >= 500) request.log.warn({ err: problem, plugin }, 'request refused')
+  else if (status >= 500) request.log.warn({ err: problem, plugin }, 'request failed')
   reply
     .code(status)
     .headers({ ...problem.headers })
@@ -95,7 +95,7 @@ function problemAndBody(
         return translate(error)
       } catch (failure) {
         // Of one plugin, but asked about the errors of all.
-        request.log.error({ err: failure }, 'a problem translator failed')
+        request.log.error({ err: failure }, 'error translator failed')
         return undefined
       }
     }
@@ -103,7 +103,7 @@ function problemAndBody(
     const problem = toProblem(context.error, context.translators.map(safely), request.routeOptions.schema)
     return { problem, body: write(problem) }
   } catch (error) {
-    request.log.error({ err: error, plugin: context.plugin }, 'an error could not be told')
+    request.log.error({ err: error, plugin: context.plugin }, 'error response failed')
     const problem = new ProblemError(httpErrors.KERNEL_INTERNAL, { cause: context.error })
     return { problem, body: write(problem) }
   }
