@@ -1,4 +1,4 @@
-/** What a plugin author or operator did that the kernel cannot work with. The message says what to change. */
+/** A mistake of a plugin author or operator. The message says what to change. */
 export class KernelError extends Error {
   readonly code: KernelErrorCode
   /** The service that was missing, for `MISSING_SERVICE`. */
