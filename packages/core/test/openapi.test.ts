@@ -120,9 +120,9 @@ test('Problem has the members that plugins say they answer, once for all that me
   ])
   expect(statesOf(kernel)).toMatchObject({ one: 'ready', two: 'ready' })
   expect(reasonOf(kernel, 'other')).toBe(
-    'plugin "other" describes the problem member "limit" otherwise than plugin "one": give one of them another name',
+    'plugin "other" declares the problem member "limit" with another schema than plugin "one": rename one of them',
   )
-  expect(reasonOf(kernel, 'greedy')).toContain('"status" otherwise than plugin "kernel"')
+  expect(reasonOf(kernel, 'greedy')).toContain('"status" with another schema than plugin "kernel"')
   const { Problem } = kernel.document().components.schemas
   expect(Problem).toMatchObject({
     properties: {
@@ -249,17 +249,17 @@ test.each([
   [
     'a path of another plugin',
     path({}, '/api/music/tracks/{id}'),
-    'plugin "bad" documents GET /api/music/tracks/{id}, which plugin "music" documents already: remove one of the two',
+    'plugin "bad" documents GET /api/music/tracks/{id}, which plugin "music" already documents: remove one of the two',
   ],
   [
     'a path of another plugin with another name for the parameter',
     path({}, '/api/music/tracks/{track}'),
-    'plugin "bad" documents GET /api/music/tracks/{track}, which plugin "music" documents already (as GET /api/music/tracks/{id}): remove one of the two',
+    'plugin "bad" documents GET /api/music/tracks/{track}, which plugin "music" already documents (as GET /api/music/tracks/{id}): remove one of the two',
   ],
   [
     'a path of its own routes',
     path({}, '/api/bad'),
-    'plugin "bad" documents GET /api/bad, which it documents already: remove one of the two',
+    'plugin "bad" documents GET /api/bad, which it already documents: remove one of the two',
   ],
   [
     'an operationId of another plugin',
@@ -330,7 +330,7 @@ test('a structure that holds itself is refused', async () => {
   const A: Record<string, unknown> = { type: 'object' }
   A['properties'] = { a: A, b: [A] }
   expect(await refusedFragment({ components: { schemas: { A } } })).toBe(
-    'plugin "bad" has in components.schemas.A a structure deeper than 100 levels or one that holds itself',
+    'plugin "bad" has in components.schemas.A a structure that is circular or deeper than 100 levels',
   )
 })
 

@@ -24,7 +24,7 @@ export const recentlyPlayed = mediaStream({
     const newest = Math.max(newestKnown ?? 0, ...times)
     if (newest === 0 && rejected.length === 0) return
     const gap = items.length >= KEPT_PLAYS ? gapAfter(newestKnown, times) : undefined
-    if (gap !== undefined) logger.warn(gap, 'spotify has dropped plays before they were read')
+    if (gap !== undefined) logger.warn(gap, 'plays missed: Spotify dropped them before they were read')
     yield { records, rejected, cursor: newest, ...(gap && { warning: warningOf(gap) }) }
   },
 })
