@@ -1,4 +1,5 @@
 import { IntegrationError } from '@tributary/integration-kit'
+import { Type } from 'typebox'
 import { describe, expect, it } from 'vitest'
 import { decideOutcome, decideRun, type RunState } from '../src/engine/decide-outcome.ts'
 import { MAX_FAILURES } from '../src/index.ts'
@@ -83,6 +84,7 @@ describe('the error table', () => {
       id: 'runs',
       kind: 'event',
       displayName: 'Runs',
+      recordSchema: Type.Object({}),
       scopes: ['sleep', ['runs:read', 'runs:read_all']],
     }
     const error = new IntegrationError('permission_denied', 'Allow it.')
