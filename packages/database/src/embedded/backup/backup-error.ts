@@ -1,4 +1,4 @@
-/** What a backup, a restore or a check ends with where a person has to act. */
+/** An error of a backup, a restore or a check that a person must resolve. */
 export type BackupErrorCode =
   | 'BACKUP_EXISTS'
   | 'BACKUP_NOT_WRITABLE'
@@ -10,7 +10,7 @@ export type BackupErrorCode =
   | 'RESTORE_NOT_WRITABLE'
   | 'RESTORE_OTHER_MASTER_KEY'
 
-/** The message is for the person and says what to do. */
+/** The message is for the operator and names the cure. */
 export class BackupError extends Error {
   readonly code: BackupErrorCode
 
