@@ -5,7 +5,7 @@ import { readCookie } from './session-cookie.ts'
 const MOST_TOKENS = 5
 const FORM = /^[A-Za-z0-9_-]{43}$/
 
-/** The name of the cookie by which a browser is known. With https it has the prefix `__Host-`, as the session's has. */
+/** The name of the device cookie. With https it has the prefix `__Host-`, like the session cookie. */
 export function deviceCookieName(publicUrl: URL): string {
   return `${publicUrl.protocol === 'https:' ? '__Host-' : ''}tributary.device`
 }
@@ -27,7 +27,7 @@ export function readDeviceTokens(header: string | undefined, publicUrl: URL): re
 /**
  * The `Set-Cookie` header for a new token in front of those that the browser has.
  *
- * `SameSite=Strict`: only pages of this server send it, so another site cannot spend a browser's guesses.
+ * `SameSite=Strict`: only pages of this server send it, so another site cannot use up the browser's attempts.
  */
 export function writeDeviceCookie(
   tokens: readonly string[],

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 
 /**
- * How tokens and API keys are stored. A plain hash is enough: they are random and long, so there is nothing to guess
- * that a slow hash would make more expensive.
+ * Hashes tokens and API keys for storage. A plain hash is sufficient: they are long and random, so a slow hash would
+ * not make guessing harder.
  */
 export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex')

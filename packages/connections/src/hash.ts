@@ -1,16 +1,16 @@
 import { hash, randomBytes } from 'node:crypto'
 
-/** 256 bits, as text that a URL and a cookie take as it is. */
+/** 256 random bits as text that is safe in a URL and a cookie. */
 export function randomToken(): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** Whether a text can be one of ours. */
+/** Whether a text has the format of a token. */
 export function looksLikeToken(text: string): boolean {
   return /^[\w-]{43}$/.test(text)
 }
 
-/** What is stored in a token's place. It has 256 random bits, so nothing slower is needed. */
+/** The stored hash of a token. Tokens have 256 random bits, so no slow hash is needed. */
 export function hashOf(token: string): string {
   return hash('sha256', token, 'base64url')
 }

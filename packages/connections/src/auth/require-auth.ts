@@ -1,6 +1,6 @@
 import type { Auth, IntegrationDefinition } from '@tributary/integration-kit/host'
 
-/** The auth of a definition, which the caller knows to be of a kind: the route that calls exists for that kind alone. */
+/** The auth of a definition, narrowed to the kind of the calling route, which exists only for that kind. */
 export function requireAuth<K extends Auth['kind']>(
   { name, auth }: IntegrationDefinition,
   kind: K,
