@@ -45,7 +45,7 @@ export function defects(bench: Bench): void {
       ],
       [{ records: [], cursor: Number.NaN }, 'has a cursor that is not JSON: '],
       [{ records: [], cursor: { a: 'b\0' } }, 'has a cursor that is not JSON (a): '],
-      [{ records: [], cursor: 1, rejected: {} }, 'has "rejected" that is no list.'],
+      [{ records: [], cursor: 1, rejected: {} }, 'has "rejected" that is not a list.'],
       [{ records: [], cursor: 1, progress: 40 }, 'has the progress 40: use a number from 0 to 1.'],
       [
         { records: [], cursor: 1, covers: { startDate: '2026-11-01' } },
@@ -83,7 +83,7 @@ export function defects(bench: Bench): void {
       const second = await bench.run(id)
       expect(second).toMatchObject({ status: 'failed', error_code: 'internal' })
       expect(second.error_message).toBe(
-        `${first.error_message} It has failed the same way twice, so it is not tried again.`,
+        `${first.error_message} It failed twice with the same error and is not retried.`,
       )
     })
 
@@ -135,7 +135,7 @@ export function defects(bench: Bench): void {
         expect(await bench.run(standing)).toMatchObject({
           status: 'partial',
           error_code: 'internal',
-          error_message: `${WHO}the stream "items" has read for a minute and its cursor is what it was: yield a cursor that moves on with each page.`,
+          error_message: `${WHO}the stream "items" has read for a minute without changing its cursor: yield a cursor that advances with each page.`,
         })
       } finally {
         bench.engine = engine
@@ -151,7 +151,7 @@ export function defects(bench: Bench): void {
         cursor: 1,
       })
       expect((await bench.sync()).warnings[0]).toContain(
-        'externalID is no property that this stream knows: is it "externalId"?',
+        'externalID is not a property of this stream: is it "externalId"?',
       )
     })
 
