@@ -1,8 +1,7 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import { ProblemError } from '@tributary/core'
+import { randomUUID } from 'node:crypto'
+import { createToken, hashToken, ProblemError } from '@tributary/core'
 import { accountsErrors } from './accounts-errors.ts'
 import type { AccountsDb, ApiKeyRow } from './accounts-tables.ts'
-import { hashToken } from './hash-token.ts'
 import type { Holder } from './session-store.ts'
 
 /** Enough for every script of a person, few enough for a list without paging. */
@@ -40,7 +39,7 @@ export async function insertApiKey(
       detail: `You have ${count} API keys. Delete unused ones.`,
     })
   }
-  const key = `trb_${randomBytes(32).toString('base64url')}`
+  const key = `trb_${createToken()}`
   const row = await db
     .insertInto('api_keys')
     .values({

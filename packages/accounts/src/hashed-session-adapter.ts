@@ -1,5 +1,5 @@
+import { hashToken } from '@tributary/core'
 import type { DBAdapter, DBTransactionAdapter, Where } from 'better-auth/adapters'
-import { hashToken } from './hash-token.ts'
 
 type Row = Record<string, unknown>
 

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import { ProblemError } from '@tributary/core'
+import { createToken, ProblemError } from '@tributary/core'
 import { filledTables } from '@tributary/database'
 import { accountsErrors } from './accounts-errors.ts'
 import type { AccountsDb } from './accounts-tables.ts'
@@ -42,7 +41,7 @@ export async function requirePeople(db: AccountsDb): Promise<void> {
 export async function readSharedSecret(db: AccountsDb): Promise<string> {
   await db
     .insertInto('accounts_instance')
-    .values({ auth_secret: randomBytes(32).toString('base64url'), setup_done_at: null })
+    .values({ auth_secret: createToken(), setup_done_at: null })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
   const row = await db.selectFrom('accounts_instance').select('auth_secret').executeTakeFirstOrThrow()

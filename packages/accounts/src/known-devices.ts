@@ -1,7 +1,8 @@
+import { createToken, hashToken } from '@tributary/core'
 import type { Database } from '@tributary/database'
 import type { FastifyRequest } from 'fastify'
 import type { AccountsDb, AccountsTables } from './accounts-tables.ts'
-import { createDeviceToken, readDeviceTokens, writeDeviceCookie } from './device-cookie.ts'
+import { readDeviceTokens, writeDeviceCookie } from './device-cookie.ts'
 import {
   countDeviceAttempt,
   deleteDevices,
@@ -10,7 +11,6 @@ import {
   insertDevice,
   lockDevicesOf,
 } from './device-store.ts'
-import { hashToken } from './hash-token.ts'
 
 /** Consecutive failed attempts. The same number as for an email address in 5 minutes, but without a time window. */
 const MOST_ATTEMPTS = 10
@@ -82,7 +82,7 @@ export class KnownDevices {
   async #makeKnown(request: FastifyRequest, userId: string): Promise<readonly string[]> {
     const { database, publicUrl } = this.#parts
     const given = readDeviceTokens(request.headers.cookie, publicUrl)
-    const token = createDeviceToken()
+    const token = createToken()
     const replaced = await database.transaction<AccountsTables, readonly string[] | undefined>((trx) =>
       this.#replace(trx, { userId, given, token, browser: isBrowser(request) }),
     )

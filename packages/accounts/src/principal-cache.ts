@@ -1,5 +1,5 @@
 import type { Principal } from '@tributary/core'
-import { hashToken } from './hash-token.ts'
+import { hashToken } from '@tributary/core'
 
 interface Entry {
   readonly principal: Principal

@@ -1,10 +1,15 @@
-import { type Authenticator, type CodedErrorDefinition, type Principal, ProblemError } from '@tributary/core'
+import {
+  type Authenticator,
+  type CodedErrorDefinition,
+  hashToken,
+  type Principal,
+  ProblemError,
+} from '@tributary/core'
 import type { FastifyRequest } from 'fastify'
 import { accountsErrors } from './accounts-errors.ts'
 import type { AccountsDb } from './accounts-tables.ts'
 import { findKeyHolder, looksLikeApiKey, recordKeyUse } from './api-key-store.ts'
 import { refuseCrossSite } from './cross-site.ts'
-import { hashToken } from './hash-token.ts'
 import type { PrincipalCache } from './principal-cache.ts'
 import { openSessionCookie, readCookie } from './session-cookie.ts'
 import { findSessionHolder, type Holder } from './session-store.ts'

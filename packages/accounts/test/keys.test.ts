@@ -166,7 +166,10 @@ describe('API keys', () => {
       'database:read',
       'there is no plugin "database" with scopes. Plugins with scopes: accounts, idle, kernel, library.',
     ],
-    ['library:reed', '"library" does not have this action. Use library:* or one of: library:read, library:write.'],
+    [
+      'library:reed',
+      '"library" does not have this action. Use library:* or one of: library:read, library:write.',
+    ],
   ])('the scope %s, which nothing takes, is refused with those that there are', async (scope, problem) => {
     const refused = await create({ name: 'typo', scopes: ['library:read', scope] })
     expect(refused.statusCode).toBe(400)

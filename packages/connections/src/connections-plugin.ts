@@ -1,7 +1,7 @@
 import { userErasers } from '@tributary/accounts'
 import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
-import { connections, integrations, settings } from '@tributary/integration-host'
+import { connections, findDefinition, listDefinitions, settings } from '@tributary/integration-host'
 import { notifications } from '@tributary/notifications'
 import { type AllowList, type Egress, type Endpoints, openEgress } from '@tributary/provider-client'
 import { secretStore } from '@tributary/secrets'
@@ -103,7 +103,7 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
     }),
     async start(context) {
       const { parts } = runningIn(context)
-      const definitions = context.getContributions(integrations).map(({ value }) => value)
+      const definitions = listDefinitions(context)
       await saveSources(parts.database.tables<ConnectionsTables>(), definitions)
     },
     async stop() {
@@ -129,11 +129,10 @@ function partsOf(context: PluginContext, options: ConnectionsOptions, client: Eg
     now: options.now ?? Date.now,
     random: Math.random,
     // Looked up each time: an integration may have been quarantined or started meanwhile.
-    definitionOf: (name) =>
-      context.getContributions(integrations).find(({ value }) => value.name === name)?.value,
+    definitionOf: (name) => findDefinition(context, name),
   }
 }
 
 function namesOf(context: PluginContext): string[] {
-  return context.getContributions(integrations).map(({ value }) => value.name)
+  return listDefinitions(context).map(({ name }) => name)
 }

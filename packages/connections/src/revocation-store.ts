@@ -26,6 +26,11 @@ export async function lockRevocationsOf(db: Db, userId: string): Promise<Revocat
   return db.selectFrom('revocations').selectAll().where('user_id', '=', userId).forUpdate().execute()
 }
 
+/** Locks a revocation until the end of the transaction and returns its current row. */
+export async function lockRevocation(db: Db, id: string): Promise<RevocationRow | undefined> {
+  return db.selectFrom('revocations').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+}
+
 /** Detaches a revocation from its user, so that it is not deleted with the user. */
 export async function detachRevocation(db: Db, id: string): Promise<void> {
   await db.updateTable('revocations').set({ user_id: null }).where('id', '=', id).execute()

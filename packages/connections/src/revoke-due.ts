@@ -1,10 +1,18 @@
+import { isIntegrationError } from '@tributary/integration-kit'
 import { authStrategyOf } from './auth/auth-strategies.ts'
-import { readCredentials, revocationOf } from './credentials/sealed-credentials.ts'
+import type { AuthStrategy } from './auth/auth-strategy.ts'
+import {
+  type Credentials,
+  readCredentials,
+  revocationOf,
+  sealable,
+} from './credentials/sealed-credentials.ts'
 import { notifyNotRevoked } from './notices.ts'
 import type { Parts } from './parts.ts'
 import {
   claimRevocations,
   deleteRevocation,
+  lockRevocation,
   REVOCATION_HOURS,
   type RevocationRow,
   recordRevocationError,
@@ -43,7 +51,39 @@ async function revoke(parts: Parts, row: RevocationRow): Promise<void> {
   const definition = parts.definitionOf(row.integration)
   if (definition === undefined) throw new Error(`the integration "${row.integration}" is not running`)
   const strategy = authStrategyOf(definition)
-  if (strategy.canRevoke) await strategy.revoke(parts, credentials)
+  if (!strategy.canRevoke) return
+  const usable = strategy.mustRenewToRevoke(credentials, parts.now())
+    ? await renew(parts, row, { strategy, credentials })
+    : credentials
+  if (usable !== undefined) await strategy.revoke(parts, usable)
+}
+
+/**
+ * New credentials in the place of expired ones, where the provider takes only a valid access token to end a grant. `undefined` when
+ * the provider has ended the grant already. Any other failure is tried again, like that of the revocation itself.
+ */
+async function renew(
+  parts: Parts,
+  row: RevocationRow,
+  { strategy, credentials }: { readonly strategy: AuthStrategy; readonly credentials: Credentials },
+): Promise<Credentials | undefined> {
+  try {
+    const renewed = await strategy.renew(parts, credentials, {})
+    await keep(parts, row, renewed.credentials)
+    return renewed.credentials
+  } catch (error) {
+    if (isIntegrationError(error, 'auth_expired')) return undefined
+    throw error
+  }
+}
+
+/** Stored before they are used: a provider that rotates takes the earlier refresh token once, and a revocation may be tried again. */
+async function keep(parts: Parts, { id }: RevocationRow, credentials: Credentials): Promise<void> {
+  await parts.database.transaction<ConnectionsTables, void>(async (trx) => {
+    // Its user may have been deleted meanwhile, with whom the place of its credentials changes.
+    const row = await lockRevocation(trx, id)
+    if (row !== undefined) await parts.secrets.write(revocationOf(row), sealable(credentials), { trx })
+  })
 }
 
 async function forget(

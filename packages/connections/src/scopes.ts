@@ -25,7 +25,7 @@ export function missingScopes(
   connection: Choices & Pick<ConnectionRow, 'granted_scopes'>,
 ): string[] {
   const enabled = definition.streams.filter((stream) => isStreamEnabled(connection, stream))
-  return [...new Set(enabled.flatMap((stream) => missingOf(stream, connection.granted_scopes)))]
+  return missingOf(enabled, connection.granted_scopes)
 }
 
 /** The message for the user: the missing scopes and the cure. */

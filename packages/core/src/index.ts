@@ -1,3 +1,7 @@
+export { DEFAULT_LIMIT, listOf, MAX_LIMIT, orderParameter, pageParameters } from './api/list.ts'
+export { nearestName } from './api/nearest-name.ts'
+export { checkDateRange, checkTimeRange, dateRangeParameters, timeRangeParameters } from './api/ranges.ts'
+export { unknownValue } from './api/unknown-value.ts'
 export type { BootReport, KernelState, PluginReport, ServiceGraph } from './boot-report.ts'
 export {
   type Contribution,
@@ -21,7 +25,7 @@ export {
 } from './http/text-export.ts'
 export { addVary } from './http/vary.ts'
 export { createKernel, type Kernel, type KernelOptions } from './kernel.ts'
-export { KernelError, type KernelErrorCode } from './kernel-error.ts'
+export { isKernelError, KernelError, type KernelErrorCode } from './kernel-error.ts'
 export { type KernelService, kernelService, linearPatterns, problemTranslators } from './kernel-service.ts'
 export { type DocumentOptions, type OpenApiDocument, PROBLEM_SCHEMA } from './openapi/document.ts'
 export type { OpenApiFragment } from './openapi/fragment.ts'
@@ -51,3 +55,4 @@ export { type Access, coversScope, type RouteAccess } from './route-access.ts'
 export { type ServiceKey, serviceKey } from './service-key.ts'
 export { silentLogger } from './silent-logger.ts'
 export { DEFAULT_TIME_LIMITS, type TimeLimits } from './time-limit.ts'
+export { createToken, hashToken, isToken } from './token.ts'

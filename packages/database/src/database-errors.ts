@@ -36,3 +36,7 @@ export const databaseErrors = defineErrors({
   DATABASE_BAD_VALUE: { status: 400, kind: 'config', title: 'The database cannot search for this value' },
   DATABASE_BAD_CURSOR: { status: 400, kind: 'config', title: 'Invalid cursor' },
 })
+
+/** What a problem of `DATABASE_UNAVAILABLE` says where the cause is not known any better. */
+export const UNAVAILABLE_DETAIL =
+  'Try again in a few seconds. If it lasts, an administrator checks that PostgreSQL runs and that DATABASE_URL leads to it; GET /health and the log name the cause.'

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
 import { currentPerson, FairTurns, ProblemError, type Turn } from '@tributary/core'
 import pg from 'pg'
-import { databaseErrors } from './database-errors.ts'
+import { databaseErrors, UNAVAILABLE_DETAIL } from './database-errors.ts'
 import { defaultExpensiveStatements, ExpensiveTurns } from './expensive-turns.ts'
 import type { OutageLog } from './outage-log.ts'
 import { isConnectionLost, sqlState, toDatabaseProblem } from './sqlstate.ts'
@@ -182,6 +182,7 @@ function connectProblem(pool: pg.Pool, error: unknown): Error {
   return (
     toDatabaseProblem(error) ??
     new ProblemError(databaseErrors.DATABASE_UNAVAILABLE, {
+      detail: UNAVAILABLE_DETAIL,
       cause: error,
       headers: { 'retry-after': '5' },
       logged: true,

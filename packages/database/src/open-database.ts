@@ -3,7 +3,7 @@ import { ProblemError } from '@tributary/core'
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import type pg from 'pg'
 import type { ManagedDatabase, SchemaState } from './database.ts'
-import { databaseErrors } from './database-errors.ts'
+import { databaseErrors, UNAVAILABLE_DETAIL } from './database-errors.ts'
 import { type DatabaseLogger, silentLogger } from './database-logger.ts'
 import { DiskGuard, freeBytesOf, roomIn } from './embedded/disk-guard.ts'
 import { DiskReserve } from './embedded/disk-reserve.ts'
@@ -201,6 +201,7 @@ export class DatabaseHandle implements ManagedDatabase {
       await server.ensure()
     } catch (error) {
       throw new ProblemError(databaseErrors.DATABASE_UNAVAILABLE, {
+        detail: UNAVAILABLE_DETAIL,
         cause: error,
         headers: { 'retry-after': '5' },
       })
@@ -258,7 +259,11 @@ function checkProblem(cause: unknown): ProblemError {
       'A table of this server is missing from the database: an administrator must restore a backup.'
     return new ProblemError(databaseErrors.DATABASE_UNREADABLE, { cause, detail })
   }
-  return new ProblemError(databaseErrors.DATABASE_UNAVAILABLE, { cause, headers: { 'retry-after': '5' } })
+  return new ProblemError(databaseErrors.DATABASE_UNAVAILABLE, {
+    detail: UNAVAILABLE_DETAIL,
+    cause,
+    headers: { 'retry-after': '5' },
+  })
 }
 
 function toProblem(error: unknown): unknown {

@@ -1,6 +1,6 @@
 import { type CodedErrorDefinition, isProblemError, ProblemError } from '@tributary/core'
 import pg from 'pg'
-import { databaseErrors } from './database-errors.ts'
+import { databaseErrors, UNAVAILABLE_DETAIL } from './database-errors.ts'
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 const PROBLEMS: Readonly<Record<string, CodedErrorDefinition>> = {
@@ -29,6 +29,7 @@ const PROBLEMS: Readonly<Record<string, CodedErrorDefinition>> = {
 }
 
 const DETAILS: Readonly<Record<string, string>> = {
+  DATABASE_UNAVAILABLE: UNAVAILABLE_DETAIL,
   DATABASE_DISK_FULL:
     'The disk of the database is full. An administrator must free disk space; no restart is needed.',
   DATABASE_READ_ONLY:

@@ -1,7 +1,7 @@
 import { connectionAccess } from '@tributary/connections'
 import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
-import { imports, integrations } from '@tributary/integration-host'
+import { findDefinition, imports, listDefinitions } from '@tributary/integration-host'
 import { RateBudgets } from './budget/rate-budgets.ts'
 import type { Engine } from './engine/engine.ts'
 import { contributeFigures } from './figures/contribute-figures.ts'
@@ -80,7 +80,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
       contributeFigures(context, { counters, now: options.monotonicNow })
       context.registerService(imports, (own) =>
         createImports(own.getService(database), queueOf(own), {
-          integrations: () => own.getContributions(integrations).map(({ value }) => value),
+          integrations: () => listDefinitions(own),
           sinks: () => sinksOf(own),
           accounts: {
             connections: () => connectionsOf(own),
@@ -156,8 +156,7 @@ function sinksOf(context: PluginContext): readonly RecordSink[] {
 /** Looked up each time: a plugin may have been quarantined or started meanwhile. */
 function lookupsOf(context: PluginContext): Pick<Engine, 'definitionOf' | 'sinkOf'> {
   return {
-    definitionOf: (name) =>
-      context.getContributions(integrations).find(({ value }) => value.name === name)?.value,
+    definitionOf: (name) => findDefinition(context, name),
     sinkOf: (kind) => context.getContributions(recordSinks).find(({ value }) => value.kind === kind)?.value,
   }
 }

@@ -1,7 +1,7 @@
 import { userErasers } from '@tributary/accounts'
 import { authenticator, type Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
-import { integrations } from '@tributary/integration-host'
+import { listDefinitions } from '@tributary/integration-host'
 import { recordSinks } from '@tributary/jobs'
 import { healthChecks } from '@tributary/operations'
 import { deleteDeliveredBy, removeDelivered } from './delivered-by.ts'
@@ -43,7 +43,7 @@ export function libraryPlugin(): Plugin {
     configureRoutes: (context) => ({
       routes: libraryRoutes(
         () => context.getService(database),
-        () => context.getContributions(integrations).map(({ value }) => value),
+        () => listDefinitions(context),
       ),
     }),
     start: (context) => ensureSearchIndex(context.getService(database), context.logger),

@@ -1,7 +1,7 @@
 import { userErasers } from '@tributary/accounts'
 import { authenticator, type Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
-import { connections, integrations } from '@tributary/integration-host'
+import { connections, listDefinitions } from '@tributary/integration-host'
 import { recordSinks } from '@tributary/jobs'
 import type { Transaction } from 'kysely'
 import { createMetrics } from './migrations/0001-create-metrics.ts'
@@ -49,7 +49,7 @@ export function metricsPlugin(): Plugin {
     configureRoutes(context) {
       const own: MetricsRoutesContext = {
         database: () => context.getService(database),
-        definitions: () => context.getContributions(integrations).map(({ value }) => value),
+        definitions: () => listDefinitions(context),
         connectionsOf: async (userId) =>
           context.hasService(connections) ? context.getService(connections).listAll(userId) : [],
       }

@@ -36,6 +36,8 @@ export interface AuthStrategy {
    * The message for the user when the provider rejects credentials that cannot be renewed: the cause and the cure.
    */
   readonly rejection: string
+  /** Whether the grant can only be ended with credentials that are newer than these. */
+  mustRenewToRevoke(credentials: Credentials, now: number): boolean
   /** Whether the provider supports revocation. */
   readonly canRevoke: boolean
   /** @throws when the revocation request fails */

@@ -16,8 +16,14 @@ export interface EnteredCredentials {
   readonly sessionExpiresAt?: number | undefined
 }
 
-/** The secret that a connection stores. */
-export type Credentials = TokenCredentials | EnteredCredentials
+/** A key that was entered before credentials could have other fields. */
+interface EnteredKey {
+  readonly kind: 'apiKey'
+  readonly apiKey: string
+}
+
+/** The secret that a connection stores. The strategy that reads it knows its form. */
+export type Credentials = TokenCredentials | EnteredCredentials | EnteredKey
 
 /** The reference of a connection's credentials. */
 export function credentialsOf(connection: {
@@ -44,10 +50,7 @@ export function sealable(credentials: Credentials): string {
  * Parses the output of `sealable`, of this version or an earlier one: the store opens nothing else under this name.
  */
 export function readCredentials(text: string): Credentials {
-  const stored = JSON.parse(text) as Credentials | { readonly kind: 'apiKey'; readonly apiKey: string }
-  // Before credentials could have other fields.
-  if (stored.kind === 'apiKey') return { kind: 'credentials', values: { apiKey: stored.apiKey } }
-  return stored
+  return JSON.parse(text) as Credentials
 }
 
 /** The error for an integration whose kind of auth has changed since the person connected. */

@@ -1,7 +1,6 @@
 import type { ServiceRegistrationContext } from '@tributary/core'
 import { database } from '@tributary/database'
-import { integrations } from '@tributary/integration-host'
-import { hasAccount } from '@tributary/integration-kit/host'
+import { hasAccount, listDefinitions } from '@tributary/integration-host'
 import { cachedFigures, healthChecks, metricCollectors } from '@tributary/operations'
 import { connectionHealthChecks } from './connection-health.ts'
 import { addConnectionMetrics } from './connection-metrics.ts'
@@ -17,11 +16,7 @@ export function contributeFigures(
   }: { refreshes: RefreshCounter; now?: (() => number) | undefined },
 ): void {
   // Only integrations with accounts: files and public data have no connection.
-  const definitions = () =>
-    context
-      .getContributions(integrations)
-      .map(({ value }) => value)
-      .filter(hasAccount)
+  const definitions = () => listDefinitions(context).filter(hasAccount)
   const figures = cachedFigures(() => readConnectionFigures(context.getService(database), definitions()), {
     now,
   })

@@ -2,12 +2,15 @@ import type { FastifyRequest, preParsingHookHandler } from 'fastify'
 import { ProblemError } from '../problem.ts'
 import { httpErrors } from './http-errors.ts'
 
+const ANY_CONTENT_TYPE = '*/*'
+
 type Payload = Parameters<preParsingHookHandler>[2]
 
 /**
  * Decides whether a request has a body before anything parses it. A body of length 0 counts as absent, whatever its
  * content type: curl sends one with `-d ''`, axios and wget by default. Any other body must have a content type that
- * the route accepts, and no content encoding.
+ * the route accepts, and no content encoding. A route that consumes any content type and parses the bytes itself accepts
+ * a body without a content type as well.
  */
 export function acceptBody(contentTypes: readonly string[]): preParsingHookHandler {
   return (request, _reply, payload, done) => {
@@ -57,7 +60,11 @@ function refuseOthers({ headers, mediaType }: FastifyRequest, contentTypes: read
       headers: { 'accept-encoding': 'identity' },
     })
   }
-  if (mediaType !== undefined && contentTypes.includes(mediaType)) return
+  if (
+    contentTypes.includes(ANY_CONTENT_TYPE) ||
+    (mediaType !== undefined && contentTypes.includes(mediaType))
+  )
+    return
   throw new ProblemError(httpErrors.KERNEL_UNSUPPORTED_MEDIA_TYPE, {
     detail: `${describeType(headers['content-type'])} This operation accepts ${taken}.`,
     headers: { accept: taken },

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { EmbeddedServer } from './embedded-server.ts'
 
 export type { EmbeddedConnection } from './embedded-connection.ts'
-export { EmbeddedError } from './embedded-error.ts'
+export { EmbeddedError, isEmbeddedError } from './embedded-error.ts'
 export { EmbeddedServer } from './embedded-server.ts'
 export { findHome } from './locate-home.ts'
 

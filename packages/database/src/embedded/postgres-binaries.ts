@@ -22,6 +22,8 @@ export interface PostgresBinaries {
   readonly initdb: string
   /** Set if they were copied for an account that cannot reach the package. */
   readonly copiedTo?: string
+  /** Whether the copy was made by this look-up. */
+  readonly isNewCopy?: boolean
 }
 
 const PLATFORMS = new Set(['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'])
@@ -51,8 +53,9 @@ export function locateBinaries(
   if (whole && accountCan(account, '[ -x "$1/bin/postgres" ] && [ -r "$1/lib" ]', native))
     return programsIn(native)
   const copy = join(stateDirectory(), `postgresql-${version}-${hashOf(native)}`)
-  if (!existsSync(copy)) copyBinaries(native, links, copy)
-  return { ...programsIn(copy), copiedTo: copy }
+  const isNewCopy = !existsSync(copy)
+  if (isNewCopy) copyBinaries(native, links, copy)
+  return { ...programsIn(copy), copiedTo: copy, isNewCopy }
 }
 
 /**

@@ -10,7 +10,7 @@ import { rotateLog } from './log-relay.ts'
 import { removeManifest } from './manifest.ts'
 import type { Membership } from './membership.ts'
 import { readPasswords } from './passwords.ts'
-import { locateBinaries } from './postgres-binaries.ts'
+import { locateBinaries, type PostgresBinaries } from './postgres-binaries.ts'
 import { removePostmasterFile } from './postmaster-file.ts'
 import { serverSettings, settingArguments } from './server-settings.ts'
 import { prepareSocketDirectory } from './socket-directory.ts'
@@ -67,9 +67,7 @@ export async function startPostgres(options: StartOptions): Promise<StartResult>
   await membership.withNewFifo(account, () => startGuard({ layout, account, command, lock, environment }))
   return {
     warnings: [account.warning, fileSystemWarning].filter((warning) => warning !== undefined),
-    notices: [relocationNotice(place), copyNotice(binaries.copiedTo)].filter(
-      (notice) => notice !== undefined,
-    ),
+    notices: [relocationNotice(place), copyNotice(binaries)].filter((notice) => notice !== undefined),
     logOffset,
   }
 }
@@ -93,6 +91,9 @@ function relocationNotice({ home, relocated, account }: EmbeddedHome): string | 
   return `the account "${account.name}" cannot enter the data directory, so the database is in ${home}`
 }
 
-function copyNotice(copiedTo: string | undefined): string | undefined {
-  return copiedTo === undefined ? undefined : `PostgreSQL's programs were copied to ${copiedTo}`
+/** Only of a start that has copied something: from then on there is nothing new to know. */
+function copyNotice({ copiedTo, isNewCopy }: PostgresBinaries): string | undefined {
+  return copiedTo === undefined || isNewCopy !== true
+    ? undefined
+    : `PostgreSQL's programs were copied to ${copiedTo}`
 }

@@ -1,5 +1,6 @@
 import type { Stream } from '@tributary/integration-kit'
-import { hasAccount, type IntegrationDefinition, METRIC_TYPES } from '@tributary/integration-kit/host'
+import { type IntegrationDefinition, METRIC_TYPES } from '@tributary/integration-kit/host'
+import { hasAccount } from '../auth/auth-strategies.ts'
 import { NAME } from './name.ts'
 
 /** As in `fitbit.restingHeartRate`. */

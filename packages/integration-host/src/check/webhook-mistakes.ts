@@ -1,4 +1,5 @@
-import { fieldOf, hasAccount, type IntegrationDefinition } from '@tributary/integration-kit/host'
+import { fieldOf, type IntegrationDefinition } from '@tributary/integration-kit/host'
+import { hasAccount } from '../auth/auth-strategies.ts'
 
 const ALGORITHMS = ['sha1', 'sha256', 'sha512']
 const ENCODINGS = ['hex', 'base64']

@@ -44,6 +44,8 @@ export function webhookRoutes(app: PluginApp, routes: WebhookRoutes): void {
         description,
         operationId: `${camelCase(name)}Webhook`,
         querystring,
+        // Some providers send no content type, some send forms.
+        consumes: ['*/*'],
         response: answer,
       },
     },

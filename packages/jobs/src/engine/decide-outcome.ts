@@ -1,3 +1,4 @@
+import { missingScopes } from '@tributary/integration-host'
 import { IntegrationError, type IntegrationErrorCode, isIntegrationError } from '@tributary/integration-kit'
 import { integrationErrorOf } from '@tributary/integration-kit/host'
 import { BudgetUsedUpError } from '../budget/budget-used-up-error.ts'
@@ -169,7 +170,7 @@ function named({ stream, error }: StreamProblem, state: RunState): Outcome {
     isIntegrationError(error) && error.code === 'permission_denied' && error.missingScopes.length === 0
   const known = isUnnamed
     ? new IntegrationError('permission_denied', error.message, {
-        missingScopes: (stream.scopes ?? []).flat(),
+        missingScopes: missingScopes([stream], []),
         cause: error,
       })
     : error

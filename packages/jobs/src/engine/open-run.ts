@@ -1,8 +1,7 @@
 import type { ConnectionAccess, OpenConnection } from '@tributary/connections'
-import { missingScopes } from '@tributary/integration-host'
+import { hasAccount, hasScopes, missingScopes } from '@tributary/integration-host'
 import type { Stream } from '@tributary/integration-kit'
-import type { IntegrationDefinition } from '@tributary/integration-kit/host'
-import { type ConfigurationValues, hasAccount } from '@tributary/integration-kit/host'
+import type { ConfigurationValues, IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { RateBudget } from '@tributary/provider-client'
 import type { JobEnd, JobFailure } from '../job-run-store.ts'
 import type { JobRow } from '../tables.ts'
@@ -112,8 +111,8 @@ function openConnected(engine: Engine, claimed: ClaimedRun, connected: Connected
   const { access, connection, definition, config } = connected
   const { streams: only } = claimed.job
   const enabled = enabledStreams(definition, connection).filter(({ id }) => only?.includes(id) ?? true)
-  const missing = [...new Set(enabled.flatMap((stream) => missingScopes(stream, connection.grantedScopes)))]
-  const streams = enabled.filter((stream) => missingScopes(stream, connection.grantedScopes).length === 0)
+  const missing = missingScopes(enabled, connection.grantedScopes)
+  const streams = enabled.filter((stream) => hasScopes(stream, connection.grantedScopes))
   if (streams.length === 0 && missing.length > 0) {
     return {
       refused: failed(
@@ -148,8 +147,8 @@ export function readableStreams(
   definition: IntegrationDefinition,
   connection: OpenConnection,
 ): readonly Stream[] {
-  return enabledStreams(definition, connection).filter(
-    (stream) => missingScopes(stream, connection.grantedScopes).length === 0,
+  return enabledStreams(definition, connection).filter((stream) =>
+    hasScopes(stream, connection.grantedScopes),
   )
 }
 

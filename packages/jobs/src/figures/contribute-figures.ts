@@ -1,6 +1,6 @@
 import type { ServiceRegistrationContext } from '@tributary/core'
 import { database } from '@tributary/database'
-import { integrations } from '@tributary/integration-host'
+import { listDefinitions } from '@tributary/integration-host'
 import { cachedFigures, healthChecks, metricCollectors } from '@tributary/operations'
 import { jobHealthChecks } from './job-health.ts'
 import { addJobGauges, addRunCounters } from './job-metrics.ts'
@@ -16,7 +16,7 @@ export function contributeFigures(
   context: ServiceRegistrationContext,
   { counters, now = () => performance.now() }: { counters: RunCounters; now?: (() => number) | undefined },
 ): void {
-  const definitions = () => context.getContributions(integrations).map(({ value }) => value)
+  const definitions = () => listDefinitions(context)
   const figures = cachedFigures(() => readJobFigures(context.getService(database)), { now })
   const budgets = cachedFigures(() => readBudgetFigures(context.getService(database), definitions()), {
     limits: BUDGET_LIMITS,

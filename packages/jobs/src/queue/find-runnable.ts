@@ -1,7 +1,7 @@
 import { connectionAccess } from '@tributary/connections'
 import { kernelService, type PluginContext } from '@tributary/core'
-import { integrations } from '@tributary/integration-host'
-import { hasAccount, type IntegrationDefinition } from '@tributary/integration-kit/host'
+import { hasAccount, listDefinitions } from '@tributary/integration-host'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { recordSinks } from '../record-sink.ts'
 import type { WaitingFor } from '../tables.ts'
 import { type RunnableJobs, runnableKey } from './runnable-jobs.ts'
@@ -15,7 +15,7 @@ export function findRunnable(context: PluginContext): RunnableJobs | undefined {
   const imports: string[] = []
   const syncs: string[] = []
   const unavailable: Record<string, WaitingFor> = { ...downIntegrations(context) }
-  for (const { value: definition } of context.getContributions(integrations)) {
+  for (const definition of listDefinitions(context)) {
     for (const kind of ['import', 'sync'] as const) {
       const missing = missingFor(context, definition, kind)
       if (missing !== undefined) unavailable[runnableKey(definition.name, kind)] = missing

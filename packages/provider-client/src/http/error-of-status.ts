@@ -72,7 +72,10 @@ function detailIn(body: unknown): string {
 function sentenceIn(body: unknown, depth = 0): string | undefined {
   if (typeof body === 'string') return body.trim() === '' || body.startsWith('<') ? undefined : body.trim()
   if (typeof body !== 'object' || body === null || depth > 3) return undefined
-  for (const name of ['message', 'error_description', 'detail', 'error', 'errors', '0']) {
+  const { loc, msg } = body as { readonly loc?: unknown; readonly msg?: unknown }
+  // FastAPI: `detail: [{ loc: ['query', 'start_date'], msg: 'Field required' }]`, which says nothing without its place.
+  if (typeof msg === 'string' && Array.isArray(loc) && loc.length > 0) return `${loc.join('.')}: ${msg}`
+  for (const name of ['message', 'msg', 'error_description', 'detail', 'error', 'errors', '0']) {
     const found = sentenceIn((body as Record<string, unknown>)[name], depth + 1)
     if (found !== undefined) return found
   }

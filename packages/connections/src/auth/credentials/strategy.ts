@@ -21,6 +21,7 @@ export function credentialsStrategy(definition: IntegrationDefinition, auth: Cre
     canRenew: () => auth.signIn !== undefined,
     rejection: 'The provider rejected these credentials. Connect with new ones.',
     canRevoke: false,
+    mustRenewToRevoke: () => false,
     async renew(parts, credentials, settings) {
       const { values } = enteredOf(credentials)
       if (auth.signIn === undefined) throw new IntegrationError('auth_expired', this.rejection)
@@ -33,5 +34,6 @@ export function credentialsStrategy(definition: IntegrationDefinition, auth: Cre
 
 function enteredOf(credentials: Credentials): EnteredCredentials {
   if (credentials.kind === 'credentials') return credentials
+  if (credentials.kind === 'apiKey') return { kind: 'credentials', values: { apiKey: credentials.apiKey } }
   throw otherKind()
 }

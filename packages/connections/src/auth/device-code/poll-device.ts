@@ -1,4 +1,4 @@
-import { ProblemError } from '@tributary/core'
+import { hashToken, isToken, ProblemError } from '@tributary/core'
 import type { Connections } from '@tributary/integration-host'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { identifyAccount, unavailableProblem } from '../../connecting/identify-account.ts'
@@ -7,14 +7,13 @@ import { storeConnection } from '../../connecting/store-connection.ts'
 import { connectionsErrors } from '../../connections-errors.ts'
 import { requireDefinition, requireReady } from '../../find-definition.ts'
 import { claimPoll, consumeDeviceFlow, type FlowRow, findDeviceFlow, slowDown } from '../../flow-store.ts'
-import { hashOf, looksLikeToken } from '../../hash.ts'
 import { OAuthFailure } from '../../oauth/oauth-failure.ts'
 import { openProviderServer } from '../../oauth/provider-server.ts'
 import type { TokenReply } from '../../oauth/token-set.ts'
 import type { Parts } from '../../parts.ts'
 import type { ConnectionsTables } from '../../tables.ts'
 import { viewConnection } from '../../view-connection.ts'
-import { requireAuth } from '../require-auth.ts'
+import { requireAuth } from '../auth-strategies.ts'
 import { deviceCodeOf } from './device-code-reference.ts'
 import { exchangeDeviceCode } from './request-device-code.ts'
 import { deviceCodeStrategy } from './strategy.ts'
@@ -35,7 +34,7 @@ export async function pollDevice(
   const definition = requireDefinition(parts, integration)
   await requireReady(parts, definition)
   const db = parts.database.tables<ConnectionsTables>()
-  const whose = { stateHash: looksLikeToken(flow) ? hashOf(flow) : '', userId, integration }
+  const whose = { stateHash: isToken(flow) ? hashToken(flow) : '', userId, integration }
   const found = await findDeviceFlow(db, whose)
   if (found === undefined) throw unknownFlow()
   if (!(await claimPoll(db, whose))) return { pollAfterSeconds: found.poll_seconds ?? 1 }

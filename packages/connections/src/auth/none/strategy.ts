@@ -14,5 +14,6 @@ export const noneStrategy: AuthStrategy = {
   renew: refuse,
   rejection: 'The provider requires credentials.',
   canRevoke: false,
+  mustRenewToRevoke: () => false,
   revoke: refuse,
 }

@@ -1,4 +1,4 @@
-import { isProblemError, ProblemError } from '@tributary/core'
+import { hashToken, isProblemError, isToken, ProblemError } from '@tributary/core'
 import type { Connections } from '@tributary/integration-host'
 import type { IntegrationDefinition, OAuth2Auth } from '@tributary/integration-kit/host'
 import * as oauth from 'oauth4webapi'
@@ -8,7 +8,6 @@ import { storeConnection } from '../../connecting/store-connection.ts'
 import { connectionsErrors } from '../../connections-errors.ts'
 import { requireDefinition, requireReady } from '../../find-definition.ts'
 import { consumeFlow, type FlowRow } from '../../flow-store.ts'
-import { hashOf, looksLikeToken } from '../../hash.ts'
 import { exchangeCode } from '../../oauth/exchange-code.ts'
 import { OAuthFailure } from '../../oauth/oauth-failure.ts'
 import { openProviderServer } from '../../oauth/provider-server.ts'
@@ -16,7 +15,7 @@ import type { TokenReply } from '../../oauth/token-set.ts'
 import type { Parts } from '../../parts.ts'
 import type { ConnectionsTables } from '../../tables.ts'
 import { viewConnection } from '../../view-connection.ts'
-import { requireAuth } from '../require-auth.ts'
+import { requireAuth } from '../auth-strategies.ts'
 import { codeVerifier } from './code-verifier.ts'
 import { oauth2Strategy } from './strategy.ts'
 
@@ -34,16 +33,11 @@ export async function completeFlow(
   const parameters = new URLSearchParams(request.query)
   const [state = '', ...otherStates] = parameters.getAll('state')
   // Parameters must not be repeated (RFC 6749, section 3.1).
-  if (
-    browserToken === undefined ||
-    !looksLikeToken(browserToken) ||
-    !looksLikeToken(state) ||
-    otherStates.length > 0
-  )
+  if (browserToken === undefined || !isToken(browserToken) || !isToken(state) || otherStates.length > 0)
     throw refused()
   const flow = await consumeFlow(parts.database.tables<ConnectionsTables>(), {
-    state_hash: hashOf(state),
-    browser_hash: hashOf(browserToken),
+    state_hash: hashToken(state),
+    browser_hash: hashToken(browserToken),
     user_id: userId,
     integration,
   })

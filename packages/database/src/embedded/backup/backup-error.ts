@@ -10,8 +10,12 @@ export type BackupErrorCode =
   | 'RESTORE_NOT_WRITABLE'
   | 'RESTORE_OTHER_MASTER_KEY'
 
+/** Marks the error across copies of this package. */
+const BRAND = Symbol.for('tributary.BackupError')
+
 /** The message is for the operator and names the cure. */
 export class BackupError extends Error {
+  readonly [BRAND] = true
   readonly code: BackupErrorCode
 
   constructor(code: BackupErrorCode, message: string, options?: ErrorOptions) {
@@ -19,4 +23,9 @@ export class BackupError extends Error {
     this.name = 'BackupError'
     this.code = code
   }
+}
+
+/** Whether an error is a `BackupError`, whichever copy of this package made it. */
+export function isBackupError(error: unknown): error is BackupError {
+  return typeof error === 'object' && error !== null && BRAND in error
 }

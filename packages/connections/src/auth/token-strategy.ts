@@ -1,12 +1,15 @@
 import { IntegrationError } from '@tributary/integration-kit'
 import type { IntegrationDefinition, OAuthServer } from '@tributary/integration-kit/host'
-import type { AuthStrategy, Renewed } from '../auth/auth-strategy.ts'
 import { type Credentials, otherKind, type TokenCredentials } from '../credentials/sealed-credentials.ts'
+import { OAuthFailure } from '../oauth/oauth-failure.ts'
+import { openProviderServer } from '../oauth/provider-server.ts'
+import { refreshGrant } from '../oauth/refresh-grant.ts'
+import { revokeGrant } from '../oauth/revoke-grant.ts'
 import type { Parts } from '../parts.ts'
-import { OAuthFailure } from './oauth-failure.ts'
-import { openProviderServer } from './provider-server.ts'
-import { refreshGrant } from './refresh-grant.ts'
-import { revokeGrant } from './revoke-grant.ts'
+import type { AuthStrategy, Renewed } from './auth-strategy.ts'
+
+/** A token must be good when the request arrives, by the provider's clock. */
+const EXPIRY_MARGIN_MILLISECONDS = 60_000
 
 /** The token handling of both OAuth flows. */
 export function tokenStrategy(
@@ -23,6 +26,15 @@ export function tokenStrategy(
     canRenew: (credentials) => tokensOf(credentials).refreshToken !== undefined,
     rejection: 'The access has expired, and this provider offers no way to renew it. Connect again.',
     canRevoke: auth.revocation !== undefined,
+    mustRenewToRevoke(credentials, now) {
+      const { refreshToken, expiresAt } = tokensOf(credentials)
+      return (
+        auth.revocation?.token === 'access_token' &&
+        refreshToken !== undefined &&
+        expiresAt !== undefined &&
+        expiresAt <= now + EXPIRY_MARGIN_MILLISECONDS
+      )
+    },
     async renew(parts, credentials): Promise<Renewed> {
       try {
         const { refreshToken } = tokensOf(credentials)
