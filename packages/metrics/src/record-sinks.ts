@@ -29,7 +29,7 @@ const coverage: Pick<RecordSink, 'recordFailure' | 'recordUndelivered' | 'listGa
     listGapsOf(trx, { userId, source: integration, connectionId }, { streams, range }),
 }
 
-/** Writes daily values and which dates they cover. What a person entered by hand is nobody's to erase but theirs. */
+/** Writes daily values and which dates they cover. Manual values can only be deleted by the person. */
 export const dailyMetricSink: RecordSink<DailyMetricRecord> = {
   ...coverage,
   kind: 'dailyMetric',
@@ -68,7 +68,7 @@ export const eventSink: RecordSink<EventRecord> = {
 }
 
 function notDelivered(window: DatesFailure['window']): DatesFailure {
-  const message = 'It was read, and is not complete yet. It is asked for again later.'
+  const message = 'The data is not complete yet and is requested again later.'
   return { window, code: 'not_delivered', message, isAttempt: true }
 }
 

@@ -69,7 +69,7 @@ async function resealAll(rotation: Rotation): Promise<Omit<Pass, 'seen'>> {
       await keyring.reload(db)
       return { resealed, unreadable: pass.unreadable }
     }
-    // Somebody has committed with an old key meanwhile, or another rotation has made a new one.
+    // Another transaction has committed with an old key meanwhile, or another rotation has created a new one.
   }
 }
 

@@ -12,12 +12,12 @@ import { secretKeys } from './secret-keys.ts'
 import { secretStore } from './secret-store.ts'
 import type { SecretsTables } from './tables.ts'
 
-/** What an operator sets. */
+/** The options of an operator. */
 export type SecretsOptions = MasterKeyOptions
 
 /**
- * The plugin that keeps secrets, sealed in the database. A master key that is missing or wrong ends the boot, with what
- * to do: without it nothing that is connected would work.
+ * The plugin that keeps secrets, sealed in the database. A missing or wrong master key stops the boot with the cure:
+ * without it no connection would work.
  *
  * @example
  * secretsPlugin({ dataDir: './data' })

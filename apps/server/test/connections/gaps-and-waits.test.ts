@@ -197,7 +197,7 @@ it('a wait of 22 hours outlives its job: it is the next sync, and a sync by hand
   await expect.poll(async () => (await jobOf(byHand.id)).error?.code).toBe('rate_limit')
   const waiting = await jobOf(byHand.id)
   expect(waiting).toMatchObject({ status: 'queued', error: { code: 'rate_limit' } })
-  expect(waiting.error?.message).toMatch(/^Brook has asked for no requests before 2/)
+  expect(waiting.error?.message).toMatch(/^Brook refuses requests before 2/)
   expect(Date.parse(waiting.runAfter ?? '')).toBeGreaterThan(soon)
   expect(asked).toHaveLength(1)
 

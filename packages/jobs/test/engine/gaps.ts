@@ -153,7 +153,7 @@ export function gaps(bench: Bench): void {
       expect(bench.connections.warnings).toEqual([
         expect.stringMatching(
           new RegExp(
-            `^one, ${daysAgo(40)}: refused 8 times and not asked for again.*no such day.*Sync these`,
+            `^one, ${daysAgo(40)}: refused 8 times and no longer retried automatically.*no such day.*Sync these`,
           ),
         ),
       ])
