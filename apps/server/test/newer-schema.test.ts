@@ -51,7 +51,7 @@ describe('a server over the schema of a newer one', { timeout: 120_000 }, () => 
     const environment = { DATA_DIR: directory.path, WORKER_PORT: '0' }
     const api = await ServerProcess.start(environment, ['--no-worker'])
     const worker = startProgram(['work'], environment)
-    await worker.until('it worked', () => worker.output().includes('working on import jobs'))
+    await worker.until('it worked', () => worker.output().includes('worker started'))
     await migrateAsNewer(directory.path)
     for (const { ended, log } of [
       { ended: api.ended, log: () => api.log },

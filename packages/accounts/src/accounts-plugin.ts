@@ -164,12 +164,11 @@ async function announceSetup(context: PluginContext, given: Announcement): Promi
   const { firstAdmin, publicUrl } = settings
   if (firstAdmin !== undefined && (await accounts.findUserByEmail(firstAdmin.email)) === undefined) {
     const created = await accounts.createFirstAdmin(firstAdmin)
-    if (created !== undefined)
-      context.logger.info({ userId: created.id }, 'the first administrator was created')
+    if (created !== undefined) context.logger.info({ userId: created.id }, 'first administrator created')
     return
   }
   context.logger.warn(
-    `There is no administrator yet. POST the set-up token with an email and a password to ` +
+    `No administrator exists. POST the set-up token with an email and a password to ` +
       `${publicUrl.origin}/api/accounts/setup. It works once. Set-up token: ${started.setup.token}`,
   )
 }

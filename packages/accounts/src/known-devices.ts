@@ -71,7 +71,7 @@ export class KnownDevices {
       return await this.#makeKnown(request, userId)
     } catch (error) {
       // The person has signed in, and loses no more than a convenience during a later attack.
-      request.log.warn({ err: error }, 'this browser could not be remembered')
+      request.log.warn({ err: error }, 'known browser not recorded')
       return []
     }
   }

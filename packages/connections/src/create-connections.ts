@@ -67,9 +67,7 @@ export function createConnections(parts: Parts, background: Set<Promise<void>>):
       await disconnect(parts, own)
       // At once and not at the next look; what fails is tried again then.
       const revoking = revokeDue(parts)
-        .catch((error: unknown) =>
-          parts.logger.warn({ err: error }, 'revocations wait for their next attempt'),
-        )
+        .catch((error: unknown) => parts.logger.warn({ err: error }, 'revocations deferred'))
         .finally(() => background.delete(revoking))
       background.add(revoking)
     },

@@ -23,7 +23,7 @@ export async function refreshIdle(
       signal.throwIfAborted()
       await noteIdleTried(db, row.id)
       await refresher.refresh(row.id, row.credentials_version).catch((error: unknown) => {
-        parts.logger.warn({ integration, err: error }, 'an idle connection could not be refreshed')
+        parts.logger.warn({ integration, err: error }, 'refresh of an idle connection failed')
       })
     }
   }

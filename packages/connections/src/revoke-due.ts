@@ -36,7 +36,7 @@ async function revokeOne(parts: Parts, row: RevocationRow): Promise<void> {
     const message = error instanceof Error ? error.message : String(error)
     parts.logger.warn(
       { integration: row.integration, attempts: row.attempts, reason: message },
-      'a revocation failed',
+      'revocation failed',
     )
     const age = parts.now() - row.created_at.getTime()
     if (age > REVOCATION_HOURS * HOUR_MILLISECONDS) await forget(parts, row, { tell: true })
@@ -98,6 +98,6 @@ async function forget(
     const { integration, user_id } = row
     if (tell && user_id !== null) await tellNotRevoked(parts, trx, { integration, user_id })
     if (tell && user_id === null)
-      parts.logger.warn({ integration }, 'a grant of a deleted user could not be revoked and is given up')
+      parts.logger.warn({ integration }, 'grant of a deleted user not revoked: giving up')
   })
 }

@@ -34,7 +34,7 @@ export async function readIfItOpens(
     return await secrets.read(reference, { trx })
   } catch (error) {
     if (!isProblemError(error) || error.code !== secretsErrors.SECRETS_CANNOT_OPEN.code) throw error
-    logger.warn({ err: error }, 'credentials do not open: they are deleted, and cannot be revoked')
+    logger.warn({ err: error }, 'credentials cannot be decrypted: deleted without revocation')
     return undefined
   }
 }

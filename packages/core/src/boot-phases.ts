@@ -18,7 +18,7 @@ import { authenticator } from './principal.ts'
 import type { ServiceRegistry } from './service-registry.ts'
 import type { TimeLimits } from './time-limit.ts'
 
-/** What the four phases work on. */
+/** The state that the four phases share. */
 export interface Boot {
   readonly registry: PluginRegistry
   readonly calls: PluginCalls
@@ -27,7 +27,7 @@ export interface Boot {
   readonly routes: RouteTable
   readonly generation: Generation
   readonly limits: TimeLimits
-  /** Never absent: a kernel without a logger has a silent one. */
+  /** Always present: a kernel without a logger uses the silent one. */
   readonly logger: FastifyBaseLogger
   readonly options: {
     readonly logger?: FastifyBaseLogger
@@ -120,10 +120,11 @@ export function mergeDocuments(boot: Boot, app: FastifyInstance): OpenApiDocumen
   return document
 }
 
-/** Phase 4, for one plugin; again for a retry. */
+/** Phase 4, for one plugin. Also called for a retry. */
 export async function startPlugin(boot: Boot, record: PluginRecord): Promise<void> {
   const { registry } = boot
-  // A plugin that only lost its dependency was never started, so a retry may start it: it has entered the phase.
+  // A plugin whose dependency failed was never started. It counts as having entered the phase, so that a retry may
+  // start it.
   if (isUp(record)) record.phase = 'start'
   if (registry.quarantineIfDependencyFailed(record)) return
   record.startCalled = true

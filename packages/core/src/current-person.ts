@@ -9,20 +9,20 @@ interface Holder {
 const storage = new AsyncLocalStorage<Holder>()
 
 /**
- * For whom this asynchronous context works: a user's id, with the prefix `job:` for background work, or `address:` and an address for a
- * request of unknown origin. `undefined` for the server's own work.
+ * The person that this asynchronous context works for: a user id, with the prefix `job:` for background work, or
+ * `address:` and an IP address for an unauthenticated request. `undefined` for the server's own work.
  */
 export function currentPerson(): string | undefined {
   return storage.getStore()?.person
 }
 
-/** What the request costs that this context answers. `undefined` where it answers none of a signed-in person. */
+/** The cost of the request that this context answers. `undefined` outside requests of a signed-in person. */
 export function currentCost(): RequestCost | undefined {
   return storage.getStore()?.cost
 }
 
 /**
- * Does work for a person: what waits for a shared resource waits in that person's turn.
+ * Runs work on behalf of a person: waits for shared resources are queued under that person.
  *
  * @example
  * await runForPerson(`job:${job.userId}`, () => runJob(engine, job))
@@ -31,7 +31,7 @@ export function runForPerson<R>(person: string | undefined, work: () => R, cost?
   return storage.run({ person, cost }, work)
 }
 
-/** Sets for whom the context works that `runForPerson` began: of a request, who it is is found out later than it begins. */
+/** Sets the person of the current `runForPerson` context: a request is authenticated after its context has begun. */
 export function setPerson(person: string, cost?: RequestCost): void {
   const holder = storage.getStore()
   if (holder === undefined) return

@@ -1,7 +1,7 @@
 /** Marks the error across copies of this package. */
 const BRAND = Symbol.for('tributary.KernelError')
 
-/** What a plugin author or operator did that the kernel cannot work with. The message says what to change. */
+/** A mistake of a plugin author or operator. The message says what to change. */
 export class KernelError extends Error {
   readonly [BRAND] = true
   readonly code: KernelErrorCode

@@ -28,7 +28,7 @@ export function databasePlugin(options: DatabaseOptions): Plugin {
     async start(context) {
       await handle.open()
       const applied = await handle.migrate(context.getContributions(migrations))
-      context.logger.info({ mode: handle.mode, migrations: applied.length }, 'the database is open')
+      context.logger.info({ mode: handle.mode, migrations: applied.length }, 'database opened')
     },
     stop: () => handle.close(),
   }

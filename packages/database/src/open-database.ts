@@ -238,7 +238,7 @@ export class DatabaseHandle implements ManagedDatabase {
     const problem = databaseUrl === undefined || facts === undefined ? undefined : problemOfServer(facts)
     if (problem !== undefined) throw problem
     if (this.#pooled) {
-      this.#logger.info({}, 'the database is behind a pooler: settings are sent with each transaction')
+      this.#logger.info({}, 'database pooler detected: settings are sent with each transaction')
     }
   }
 }

@@ -16,6 +16,7 @@ export {
   type FieldOptions,
   type FieldRule,
 } from './config/field-options.ts'
+export type { ContextTypes } from './context-types.ts'
 export { isTimeZone } from './dates/is-time-zone.ts'
 export type { EventType } from './event-stream.ts'
 export type { Extension, OpenAccount, OpenedAccount, OwnRequest, OwnRoute } from './extension.ts'
@@ -41,6 +42,7 @@ export {
 export type { IntegrationErrorOptions } from './integration-error.ts'
 export { INTEGRATION_ERRORS, integrationErrorOf } from './integration-error-codes.ts'
 export type { Logger } from './logger.ts'
+export type { MeasurementField } from './measurement-stream.ts'
 export {
   expectedOfMetric,
   MAX_METRIC_TEXT,
@@ -55,7 +57,6 @@ export {
   type DeliveredRecord,
   type ImportFile,
   type JsonValue,
-  type MeasurementField,
   type PrepareContext,
   type RunContext,
   STREAM_KINDS,

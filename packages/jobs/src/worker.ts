@@ -107,13 +107,13 @@ export class Worker {
   async #requeueLost(): Promise<void> {
     const { engine, queue, logger } = this.#options
     const lost = await requeueLost(engine.database, queue)
-    if (lost > 0) logger.warn({ jobs: lost }, 'the queue had lost jobs; they are queued again')
+    if (lost > 0) logger.warn({ jobs: lost }, 'jobs missing from the queue were queued again')
   }
 
   async #deleteAbandonedUploads(): Promise<void> {
     const { engine, logger } = this.#options
     const uploads = await deleteAbandonedUploads(engine.database.tables<JobsTables>())
-    if (uploads > 0) logger.info({ uploads }, 'uploads that were interrupted are deleted')
+    if (uploads > 0) logger.info({ uploads }, 'interrupted uploads deleted')
   }
 
   async #clean(): Promise<void> {
@@ -129,7 +129,7 @@ export class Worker {
     const connections = engine.connections()
     if (connections === undefined || this.#stopping.signal.aborted) return
     const queued = await submitDue({ ...engine, connections, now: () => new Date() })
-    if (queued > 0) logger.info({ jobs: queued }, 'scheduled syncs are queued')
+    if (queued > 0) logger.info({ jobs: queued }, 'scheduled syncs queued')
   }
 
   async #maintainConnections(): Promise<void> {
@@ -144,7 +144,7 @@ export class Worker {
       working = true
       work()
         .catch((error: unknown) =>
-          this.#options.logger.warn({ err: error }, 'job upkeep failed and is tried again'),
+          this.#options.logger.warn({ err: error }, 'job maintenance failed; retrying'),
         )
         .finally(() => {
           working = false

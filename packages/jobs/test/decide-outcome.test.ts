@@ -84,7 +84,7 @@ describe('the error table', () => {
       id: 'runs',
       kind: 'event',
       displayName: 'Runs',
-      recordSchema: Type.Object({}),
+      recordSchema: Type.Unknown(),
       scopes: ['sleep', ['runs:read', 'runs:read_all']],
     }
     const error = new IntegrationError('permission_denied', 'Allow it.')

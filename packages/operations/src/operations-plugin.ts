@@ -70,8 +70,8 @@ function configureRoutes(
     checks: () => context.getContributions(healthChecks),
     ...(options.health === undefined ? {} : { limits: options.health }),
     onChange: (check, error) => {
-      if (check.status === 'failing') context.logger.warn({ check, err: error }, 'a health check fails')
-      else context.logger.info({ check }, 'a health check passes again')
+      if (check.status === 'failing') context.logger.warn({ check, err: error }, 'health check failed')
+      else context.logger.info({ check }, 'health check recovered')
     },
   })
   addHealthMetrics(metrics.add(context.plugin.name), monitor)
@@ -98,7 +98,7 @@ function tellObservers(context: PluginContext, own: RequestObserver): RequestObs
       try {
         observe(request)
       } catch (error) {
-        context.logger.error({ plugin, err: error }, 'a request observer failed')
+        context.logger.error({ plugin, err: error }, 'request observer failed')
       }
     }
   }

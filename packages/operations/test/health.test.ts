@@ -170,7 +170,7 @@ describe('/health', () => {
     const statuses = async () =>
       (await get(kernel, '/health')).body.checks.map((each: { status: string }) => each.status)
     expect(await statuses()).toEqual(['unknown', 'failing'])
-    const logged = lines.filter((line) => JSON.stringify(line).includes('a health check fails'))
+    const logged = lines.filter((line) => JSON.stringify(line).includes('health check failed'))
     expect(logged).toMatchObject([{ check: { name: 'store' } }])
     away = false
     await expect.poll(statuses).toEqual(['passing', 'passing'])

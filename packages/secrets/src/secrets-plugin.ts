@@ -51,8 +51,7 @@ export function secretsPlugin(options: SecretsOptions): Plugin {
     async start(context) {
       stopping = new AbortController()
       const { beganAnew } = await openKeyring(context.getService(database), { keyring, source })
-      if (beganAnew)
-        context.logger.warn('new keys were made: client secrets have to be set and accounts connected again')
+      if (beganAnew) context.logger.warn('new keys created: set client secrets and connect accounts again')
       await warnOfHalfRotations(context)
     },
     stop: () => stopping.abort(),
@@ -60,13 +59,11 @@ export function secretsPlugin(options: SecretsOptions): Plugin {
 
   async function warnOfHalfRotations(context: PluginContext): Promise<void> {
     if ((await countRetiredKeys(tables(context))) > 0) {
-      context.logger.warn(
-        'a change of the data key was interrupted, or runs in another process: POST /api/admin/secrets/rotate goes on with it',
-      )
+      context.logger.warn('rotation of the data key is unfinished: POST /api/admin/secrets/rotate resumes it')
     }
     if (keyring.master.from === 'TRIBUTARY_MASTER_KEY_NEW') {
       context.logger.warn(
-        'the master key has been changed: give TRIBUTARY_MASTER_KEY the value of TRIBUTARY_MASTER_KEY_NEW, and unset that',
+        'master key changed: set TRIBUTARY_MASTER_KEY to the value of TRIBUTARY_MASTER_KEY_NEW, then unset the latter',
       )
     }
   }

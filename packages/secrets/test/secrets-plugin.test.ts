@@ -145,7 +145,7 @@ describe('the plugin', () => {
           expect(JSON.stringify(error.toProblem('settings'))).toBe(
             JSON.stringify({
               type: 'urn:tributary:problem:secrets-cannot-open',
-              title: 'A stored secret cannot be opened',
+              title: 'A stored secret cannot be decrypted',
               status: 500,
               code: 'SECRETS_CANNOT_OPEN',
               plugin: 'settings',

@@ -136,7 +136,7 @@ export class DatabaseSettings implements Settings {
   #tell(name: string, error: Error): void {
     if (this.#told.has(name)) return
     this.#told.add(name)
-    this.#parts.logger.error({ err: error, name }, 'a setting cannot be opened')
+    this.#parts.logger.error({ err: error, name }, 'setting cannot be decrypted')
   }
 
   async #clear(

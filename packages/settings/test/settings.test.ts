@@ -272,7 +272,7 @@ describe('settings', () => {
       { key: 'plugin.player.clientSecret', value: true, ...by },
     ])
     const line = server.log.findLast(
-      (each) => each.includes('settings were changed') && each.includes('clientSecret'),
+      (each) => each.includes('settings changed') && each.includes('clientSecret'),
     )
     expect(JSON.parse(line ?? '{}')).toMatchObject({
       of: 'player',

@@ -48,7 +48,7 @@ describe('a secret that somebody has tampered with in the database', () => {
     const before = server.log.length
     expect(await read()).toBeUndefined()
     expect(await read()).toBeUndefined()
-    const told = server.log.slice(before).filter((line) => line.includes('a setting cannot be opened'))
+    const told = server.log.slice(before).filter((line) => line.includes('setting cannot be decrypted'))
     expect(told).toEqual([expect.stringContaining('plugin.player.clientSecret')])
   })
 

@@ -26,7 +26,7 @@ export function environmentCheck(options: EnvironmentCheckOptions): Plugin {
       }
       const { names, badLines } = readEnvFile(options.path)
       for (const line of badLines) {
-        context.logger.warn({ line }, `${options.path} has a line that sets no variable: write NAME=value`)
+        context.logger.warn({ line }, `${options.path} has a line that is not NAME=value`)
       }
       const { known, maybe } = knownVariables(context, options.plugins)
       const environment = Object.keys(options.environment).filter((name) => options.environment[name] !== '')

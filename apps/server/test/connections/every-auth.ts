@@ -139,10 +139,10 @@ export function everyAuth(origin: string): readonly Integration[] {
       }),
       auth: apiKey({ header: 'x-token', howTo: ['Make one.'] }),
       api: {
-        baseUrl: ({ connection }) => `${String(connection['baseUrl'])}/box`,
+        baseUrl: ({ connection }) => `${connection.baseUrl}/box`,
         headers: ({ config, connection }) => ({
-          'x-region': String(config['region']),
-          'x-library': String(connection['library']),
+          'x-region': config.region,
+          'x-library': connection.library,
         }),
       },
       identify: async ({ http }) => http.get('/me', { schema: Account }),

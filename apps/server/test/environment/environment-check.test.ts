@@ -72,7 +72,7 @@ SWORDFISH="# no comment"
   # the last
 `
   expect(await warningsOf({ file })).toEqual([
-    '.env has a line that sets no variable: write NAME=value',
+    '.env has a line that is not NAME=value',
     'the variable SWORDFISH in .env is unknown and has no effect: see .env.example for those that there are',
   ])
 })

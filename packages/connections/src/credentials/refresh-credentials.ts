@@ -90,7 +90,7 @@ export class CredentialRefresher {
         return await this.#store(row, lease, renewed)
       } catch (error) {
         if (performance.now() > until) throw error
-        this.#parts.logger.warn({ err: error }, 'refreshed credentials could not be stored; trying again')
+        this.#parts.logger.warn({ err: error }, 'storing refreshed credentials failed; retrying')
         await sleep(KEEP_RETRY_MILLISECONDS)
       }
     }

@@ -6,7 +6,7 @@ import { httpErrors } from './http-errors.ts'
 export function missingRoute(app: FastifyInstance, { method, url }: FastifyRequest): ProblemError {
   const path = (url.split('?')[0] ?? url).slice(0, 200)
   const allowed = methodsAt(app, url)
-  // A route that takes the method has found out itself that there is nothing.
+  // A route for this method exists and has called `callNotFound`.
   if (allowed.length === 0 || allowed.includes(method)) {
     return new ProblemError(httpErrors.KERNEL_NOT_FOUND, {
       detail: `There is no ${method} ${path}. The documentation at /docs lists every operation.`,

@@ -20,17 +20,17 @@ export interface MountContext {
   readonly routes: RouteTable
   /** For one mount, in milliseconds. */
   readonly timeLimit: number
-  /** For what goes wrong in a plugin when mounting is over. */
+  /** For failures of a plugin after mounting. */
   quarantine(record: PluginRecord, reason: Error): void
   authenticate(request: FastifyRequest): Promise<Principal | undefined>
   readonly bounds: RequestBounds
-  /** Whether a plugin's tests hold this pattern to be linear. */
+  /** Whether the plugin's tests prove that this pattern takes linear time. */
   isKnownLinear(pattern: string): boolean
 }
 
 /**
- * Mounts what `configureRoutes` returned. Rejects with the first thing that is wrong with it; the caller then
- * quarantines the plugin, whose routes answer 503 from there on.
+ * Mounts the result of `configureRoutes`. Rejects with the first error; the caller then quarantines the plugin, whose
+ * routes answer 503.
  */
 export async function mountPlugin(
   app: FastifyInstance,
@@ -46,11 +46,12 @@ export async function mountPlugin(
       async (scope) => {
         scope.addHook('onRoute', (route) => {
           try {
-            // A plugin that was given up on may still be running; what it adds now would take addresses from others.
+            // A plugin that exceeded the time limit may still be running; routes that it adds now would take paths
+            // from others.
             if (refusal !== undefined) throw refusal
             prepareRoute(route, { mount, record, context, patterns })
           } catch (error) {
-            // Kept as well as thrown: a plugin that catches it is refused all the same.
+            // Stored as well as thrown: a plugin that catches the error is refused all the same.
             refusal ??= error
             throw error
           }
@@ -66,7 +67,7 @@ export async function mountPlugin(
         } catch (error) {
           refusal ??= error
         }
-        // What the plugin registered in its turn fails after this function has returned, and would fail the whole boot.
+        // Nested Fastify plugins fail after this function has returned, which would fail the whole boot.
         scope.after((error) => {
           refusal ??= error ?? undefined
         })
@@ -88,7 +89,7 @@ export async function mountPlugin(
   await checkPatterns(unknown, `plugin "${record.name}"`)
 }
 
-/** The mounts that a plugin uses. Plugins in JavaScript are checked by nobody else. */
+/** The mounts that a plugin uses. For plugins in JavaScript this is the only check. */
 function readMounts(plugin: string, mounts: PluginRoutes): [Mount, RoutePlugin][] {
   if (typeof mounts !== 'object' || mounts === null || 'then' in mounts) {
     throw new KernelError(
@@ -107,12 +108,12 @@ function readMounts(plugin: string, mounts: PluginRoutes): [Mount, RoutePlugin][
 }
 
 /**
- * Runs the `onReady` hooks of a plugin's scope one by one under the time limit: Fastify would let the first that
- * throws or hangs stop the whole server.
+ * Runs the `onReady` hooks of a plugin's scope one by one under the time limit: in Fastify the first one that throws
+ * or hangs stops the whole server.
  */
 function guardReadyHooks(scope: FastifyInstance, record: PluginRecord, context: MountContext): void {
   const addHook = scope.addHook as (this: unknown, name: string, hook: Hook) => FastifyInstance
-  // Encapsulated instances inherit it.
+  // Encapsulated instances inherit the override.
   const guarded = function (this: FastifyInstance, name: string, hook: Hook): FastifyInstance {
     if (name !== 'onReady' || typeof hook !== 'function') return addHook.call(this, name, hook)
     return addHook.call(this, name, async () => {
@@ -156,7 +157,7 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
   if (mount === 'root' && declared.access === undefined) {
     throw new KernelError(
       'BAD_ROUTE',
-      `plugin "${name}" mounts route ${methods.join(', ')} ${url} at the root without saying who may call it: set config.access`,
+      `plugin "${name}" mounts route ${methods.join(', ')} ${url} at the root without an access level: set config.access`,
     )
   }
   const access = resolveAccess(mount, name, { methods, declared })
@@ -204,7 +205,7 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
   route.onSend = [...first, ...[route.onSend ?? []].flat(), describeEncoding]
 }
 
-/** Fastify reads no body of these. */
+/** Methods whose body Fastify does not read. */
 const BODYLESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE'])
 
 function hiddenIn(schema: unknown): boolean {

@@ -2,10 +2,10 @@ import type { OpenApiOperation, OpenApiResponse } from './document.ts'
 import { type ComponentScope, nameBody, nameComponents } from './name-components.ts'
 import { operationIdOf } from './operation-id.ts'
 
-/** Marks an operation of the generator whose body may be left out. */
+/** Marks a generated operation whose body is optional. */
 export const OPTIONAL_BODY_MARK = 'x-optional-body'
 
-/** Names the schemas of an operation and adds the problems that the kernel answers for it. */
+/** Names the schemas of an operation and adds the problem responses of the kernel. */
 export function describeOperation(
   operation: OpenApiOperation,
   at: { path: string; method: string; scope: ComponentScope },
@@ -46,7 +46,7 @@ export function describeOperation(
 const PROBLEM_TYPE = 'application/problem+json'
 const PROBLEM_REFERENCE = { $ref: '#/components/schemas/Problem' }
 
-/** Whether a route documents the problem of the kernel, beside another form of the same answer, for one. */
+/** Whether a response schema of a route already is the kernel's `Problem`, possibly beside another form. */
 function isProblem(schema: unknown): boolean {
   return typeof schema === 'object' && schema !== null && 'title' in schema && schema.title === 'Problem'
 }
@@ -56,9 +56,9 @@ const problem = (description: string): OpenApiResponse => ({
   content: { [PROBLEM_TYPE]: { schema: PROBLEM_REFERENCE } },
 })
 
-const BAD_REQUEST = problem('The request does not fit this documentation.')
+const BAD_REQUEST = problem('Request validation failed.')
 const NOT_SIGNED_IN = problem('The request carries no valid session or API key.')
-const NOT_ALLOWED = problem('The user may not do this, or the API key lacks the scope.')
+const NOT_ALLOWED = problem('The user lacks the permission, or the API key lacks the scope.')
 const OTHER = problem('Any other problem.')
 
 function problemsOf(operation: OpenApiOperation): Record<string, OpenApiResponse> {

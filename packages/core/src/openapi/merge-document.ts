@@ -17,12 +17,12 @@ interface Part {
   readonly problemMembers: ReadonlyMap<string, object>
 }
 
-/** What `@fastify/swagger` made of all routes. */
+/** The output of `@fastify/swagger` for all routes. */
 export type GeneratedDocument = Omit<OpenApiDocument, 'tags'>
 
 /**
- * Merges the routes of all plugins and their fragments. A plugin whose part does not fit is handed to `refuse` and
- * left out whole; nothing is ever overwritten.
+ * Merges the routes and fragments of all plugins. A plugin whose part is invalid or clashes is passed to `refuse` and
+ * omitted entirely; nothing is overwritten.
  */
 export function mergeDocument(
   generated: GeneratedDocument,
@@ -115,7 +115,7 @@ function readPart(
 
 const REFERENCE = /"\$ref":"#\/components\/(schemas|securitySchemes)\/([^"/]+)/g
 
-/** Refuses references to components that are neither the plugin's own nor of one that boots before it. */
+/** Refuses references to components that belong neither to the plugin nor to one that boots before it. */
 function checkReferences(
   plugin: string,
   part: Part,

@@ -22,11 +22,11 @@ export interface ComponentScope {
   readonly plugin: string
   /** By full name, `<plugin>.<Title>`. */
   readonly schemas: Map<string, object>
-  /** What `@fastify/swagger` has put aside for schemas with an `$id`, under keys of its own. */
+  /** The schemas with an `$id` that `@fastify/swagger` stores under generated keys. */
   readonly shared: Readonly<Record<string, object>>
-  /** The references to those that were taken over. */
+  /** The new references of the schemas that were moved. */
   readonly adopted: Map<string, string>
-  /** Request bodies, which get their names last. */
+  /** Request bodies, which are named last. */
   readonly bodies: Body[]
 }
 
@@ -44,8 +44,8 @@ export function newComponentScope(
 }
 
 /**
- * Names a request body. The kernel closes bodies to unknown properties, so one that is also a response differs from
- * it by that: such a body becomes `<Title>Input`.
+ * Names a request body. The kernel closes bodies to unknown properties, so a body differs from a response of the same
+ * title: such a body becomes `<Title>Input`.
  */
 export function nameBody(holder: { schema?: unknown }, scope: ComponentScope): void {
   const { schema } = holder
@@ -55,7 +55,7 @@ export function nameBody(holder: { schema?: unknown }, scope: ComponentScope): v
   else scope.bodies.push({ holder, title, schema: nameInside(schema, scope) })
 }
 
-/** Finishes what `nameBody` put off until every other schema of the plugin had its name. */
+/** Completes the names that `nameBody` deferred until all other schemas of the plugin are named. */
 export function nameBodies(scope: ComponentScope): void {
   for (const { holder, title, schema } of scope.bodies) {
     const { additionalProperties: _, ...open } = schema
@@ -75,8 +75,8 @@ function isSame(one: object, other: object): boolean {
 
 /**
  * Moves every schema with a `title` of one word into the components as `<plugin>.<Title>` and leaves a reference, so
- * that the document names what the code names and says each thing once. The same title for two different schemas is
- * refused with a `KernelError` (`OPENAPI_CLASH`).
+ * that the document uses the names of the code and contains each schema once. The same title for two different
+ * schemas is refused with a `KernelError` (`OPENAPI_CLASH`).
  */
 export function nameComponents(schema: unknown, scope: ComponentScope): unknown {
   if (typeof schema !== 'object' || schema === null) return schema
@@ -115,7 +115,7 @@ function addComponent(title: string, schema: object, scope: ComponentScope): str
   return `#/components/schemas/${name}`
 }
 
-/** Gives a schema that was put aside under a key like `def-3` the name that its `$id` or `title` asks for. */
+/** Renames a schema stored under a key like `def-3` by its `$id` or `title`. */
 function adoptShared(reference: string, scope: ComponentScope): string {
   const key = /^#\/components\/schemas\/(.+)$/.exec(reference)?.[1]
   const shared = key !== undefined && Object.hasOwn(scope.shared, key) ? scope.shared[key] : undefined
@@ -124,7 +124,7 @@ function adoptShared(reference: string, scope: ComponentScope): string {
   if (known !== undefined) return known
   const wanted = 'title' in shared ? shared.title : undefined
   const title = isComponentName(wanted) ? wanted : key
-  // Remembered before its inside is read, which may refer to it.
+  // Recorded before its members are read, which may refer to it.
   scope.adopted.set(key, `#/components/schemas/${scope.plugin}.${title}`)
   const { $id: _, ...schema } = nameInside(shared, scope)
   return addComponent(title, schema, scope)

@@ -93,8 +93,8 @@ export class DiskGuard {
 
   #report(low: boolean, free: number): void {
     const logger = this.#options.logger()
-    if (low) logger.error({ free }, 'the disk is nearly full: the database is read-only until there is room')
-    else logger.info({ free }, 'the disk has room again: the database takes changes')
+    if (low) logger.error({ free }, 'disk nearly full: database set to read-only')
+    else logger.info({ free }, 'disk space recovered: database writable again')
   }
 }
 

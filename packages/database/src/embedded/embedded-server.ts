@@ -171,7 +171,7 @@ export class EmbeddedServer {
   #watchGuard(): void {
     if (this.#stopped || this.#running?.membership.isGuarded() !== false) return
     this.ensure().catch((error: unknown) => {
-      this.#logger.error({ err: error }, 'the embedded database cannot be started again')
+      this.#logger.error({ err: error }, 'embedded database restart failed')
     })
   }
 
@@ -192,7 +192,7 @@ export class EmbeddedServer {
       }
       if (waited > REPORT_AFTER && !reported) {
         reported = true
-        this.#log((logger) => logger.info({}, 'waiting for the process that has the database locked'))
+        this.#log((logger) => logger.info({}, 'waiting for another process to release the database lock'))
       }
       if (waited > LOCK_LIMIT) throw lockedError(layout)
       await delay(POLL)
@@ -207,7 +207,7 @@ export class EmbeddedServer {
       if (this.#wasReady) {
         // Why it ended, before it is said that it starts.
         relay.relay()
-        this.#log((logger) => logger.warn({}, 'the embedded database is started again'))
+        this.#log((logger) => logger.warn({}, 'embedded database restarted'))
       }
       const { environment } = this.#options
       result = await startPostgres({ place, layout, lock, membership, environment })

@@ -102,7 +102,7 @@ export function rotateLog(file: string): number {
 function relayLine({ severity, sqlState, text }: LogLine, logger: DatabaseLogger): void {
   const data = sqlState === '' ? {} : { sqlState }
   if (severity === 'guard') {
-    if (text !== STOPPED) logger.error(data, `the embedded database ${text}`)
+    if (text !== STOPPED) logger.error(data, `embedded database ${text}`)
   } else if (KILLED.test(text)) {
     logger.error(
       data,

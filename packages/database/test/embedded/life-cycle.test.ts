@@ -62,7 +62,7 @@ describe('the embedded database', { timeout: 60_000 }, () => {
     await expect
       .poll(logged, { timeout: 5_000 })
       .toContain('was killed (SIGKILL); most likely the system ran out of memory')
-    await expect.poll(logged, { timeout: 5_000 }).toContain('the embedded database is started again')
+    await expect.poll(logged, { timeout: 5_000 }).toContain('embedded database restarted')
     await Promise.all([first.close(), second.close()])
   })
 

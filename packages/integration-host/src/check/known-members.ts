@@ -73,6 +73,7 @@ const FACTS: Names<ProviderFacts> = {
 }
 
 const STREAM: Names<Stream> = {
+  cursor: true,
   id: true,
   kind: true,
   displayName: true,

@@ -20,7 +20,7 @@ interface ImportRoute {
 const FRAME_BYTES = 64 * 1024
 
 const NoRoom = {
-  description: 'There is no room for the file on the server: `JOBS_UPLOAD_NO_ROOM`.',
+  description: 'Not enough disk space for the file on the server: `JOBS_UPLOAD_NO_ROOM`.',
   content: {
     'application/problem+json': {
       schema: Type.Object(

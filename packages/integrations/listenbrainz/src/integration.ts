@@ -23,7 +23,7 @@ export const listenBrainz = defineIntegration({
     timeZone: timeZoneSetting('Where you listen: it decides the local date of a listen. Without one, UTC.'),
   }),
   api: {
-    baseUrl: ({ connection }) => `${String(connection['baseUrl']).replace(/(\/1)?\/*$/, '')}/1`,
+    baseUrl: ({ connection }) => `${connection.baseUrl.replace(/(\/1)?\/*$/, '')}/1`,
     // Other programs of the same user take from it too. When there is more, a refusal says in X-RateLimit-Reset-In.
     rateLimits: [{ requests: 30, perSeconds: 10, per: 'account' }],
     limitHeaders: (headers) => [{ remaining: Number(headers.get('x-ratelimit-remaining') ?? Number.NaN) }],

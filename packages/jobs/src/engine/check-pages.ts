@@ -1,6 +1,7 @@
 import { isDate } from '@tributary/core'
 import type { Page, Stream } from '@tributary/integration-kit'
 import { isStorable } from '@tributary/integration-kit/host'
+import { Check } from 'typebox/value'
 import { asCrash, IntegrationDefect } from './integration-defect.ts'
 
 /** Whose pages they are. */
@@ -28,7 +29,7 @@ export async function* checkPages(
       )
     for await (const page of pages) {
       number += 1
-      const mistake = mistakeOf(page)
+      const mistake = mistakeOf(page, stream)
       if (mistake !== undefined)
         throw new IntegrationDefect(integration, `page ${number} of the stream "${stream.id}" ${mistake}.`)
       yield page as Page<unknown>
@@ -43,7 +44,7 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
 }
 
 /** Of a page, as its author has to read it; `undefined` where it is one. */
-function mistakeOf(page: unknown): string | undefined {
+function mistakeOf(page: unknown, { cursor: declared }: Stream): string | undefined {
   if (typeof page !== 'object' || page === null) return `is ${typeof page}: yield { records, cursor }`
   const { records, cursor, rejected, covers, withdrawn, removed, progress } = page as Partial<
     Record<keyof Page<unknown>, unknown>
@@ -52,6 +53,8 @@ function mistakeOf(page: unknown): string | undefined {
   const place = findNoJson(cursor)
   if (place !== undefined)
     return `has a cursor that is not JSON${place === '' ? '' : ` (${place})`}: make it of text, numbers, booleans, null, lists and plain objects`
+  if (declared !== undefined && !Check(declared, cursor))
+    return 'has a cursor of another form than the stream declares in "cursor"'
   for (const [name, list] of Object.entries({ rejected, withdrawn, removed }))
     if (list !== undefined && !Array.isArray(list)) return `has "${name}" that is no list`
   if (progress !== undefined && !(typeof progress === 'number' && progress >= 0 && progress <= 1))

@@ -1,4 +1,4 @@
-import { nearestName } from '@tributary/integration-host'
+import { nearestName } from '@tributary/core'
 import type { RejectedRecord, Stream } from '@tributary/integration-kit'
 import { Compile, type Validator } from 'typebox/compile'
 

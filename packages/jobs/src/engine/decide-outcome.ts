@@ -105,7 +105,7 @@ export function decideOutcome(error: unknown, state: RunState): Outcome {
   if (error instanceof IntegrationCrash) return decideCrash(error, state)
   const hidden = new IntegrationError(
     'upstream',
-    'Something went wrong in the server. The log has the details under this job.',
+    'Internal server error. The log has the details under this job.',
     { cause: error },
   )
   const outcome = POLICIES.upstream(hidden, state)

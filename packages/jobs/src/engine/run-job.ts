@@ -33,7 +33,7 @@ export async function runJob(engine: Engine, jobId: string, signal: AbortSignal)
   const db = engine.database.tables<JobsTables>()
   const claimed = await claimJob(db, jobId)
   const logger = engine.logger.child({ jobId })
-  if (claimed === 'not-due') return logger.debug('the job has ended already, or waits for its time')
+  if (claimed === 'not-due') return logger.debug('job skipped: ended or not due')
   if ('busy' in claimed) return engine.queue.enqueue(claimed.busy, { afterSeconds: LANE_WAIT_SECONDS })
   logger.info({ integration: claimed.integration, start: claimed.fence }, 'job started')
   // Beside the person's own requests, not behind them.
@@ -75,7 +75,7 @@ async function wait(
   { seconds, error }: WaitingRun['waits'],
 ): Promise<undefined> {
   await defer(engine, job, { seconds, error, countsAsFailure: false })
-  logger.info({ seconds }, 'job deferred: the provider has asked to wait')
+  logger.info({ seconds }, 'job deferred: rate limit of the provider')
 }
 
 /** For a plugin that went down after the job was taken. The queue gives it to a worker that can run it. */
@@ -98,7 +98,7 @@ async function interrupted(
 ): Promise<RunEnd | undefined> {
   const { job, signal, logger } = rest.claimed
   if (error instanceof StaleFenceError) {
-    logger.warn('another worker has taken the job over')
+    logger.warn('job taken over by another worker')
     return undefined
   }
   if (error instanceof CancelledError) return { end: { status: 'cancelled' } }

@@ -7,6 +7,7 @@ import {
   type SyncContext,
 } from '@tributary/integration-kit'
 import { type JsonValue, type PrepareContext, withoutCursor } from '@tributary/integration-kit/host'
+import { Check } from 'typebox/value'
 import { findCursor, type StoredCursor } from '../cursor-store.ts'
 import { recordFinishedStream } from '../job-run-store.ts'
 import type { RecordSink } from '../record-sink.ts'
@@ -109,8 +110,8 @@ async function runStream(engine: Engine, run: Run, streamRun: StreamRun): Promis
   const sink = engine.sinkOf(stream.kind)
   if (sink === undefined)
     throw new Error(`no plugin writes records of kind "${stream.kind}", which stream "${stream.id}" delivers`)
-  const position = { cursor: await cursorOf(engine, job, stream.id) }
-  let expired: ExpiredStream | undefined
+  const { expired: unreadable, ...position } = await openPosition(engine, run, stream)
+  let expired = unreadable
   for (;;) {
     try {
       await readPages(engine, run, { ...streamRun, sink, position })
@@ -196,6 +197,20 @@ async function* prepared(
   pages: AsyncIterable<Page<unknown>>,
 ): AsyncGenerator<PreparedPage<unknown>> {
   for await (const page of pages) yield preparePage(target, page)
+}
+
+/** Where a stream goes on; `undefined` in `expired` unless its stored cursor is of another form, as after an update of the integration. */
+async function openPosition(
+  engine: Engine,
+  { job }: Run,
+  stream: Stream,
+): Promise<{ cursor: StoredCursor; expired?: ExpiredStream }> {
+  const cursor = await cursorOf(engine, job, stream.id)
+  if (cursor.value === undefined || stream.cursor === undefined || Check(stream.cursor, cursor.value))
+    return { cursor }
+  const error = new IntegrationError('cursor_expired', 'The saved position is not one of this version.')
+  const expired = { stream, cursor, error }
+  return { cursor: await startOver(engine, job, expired), expired }
 }
 
 async function cursorOf(engine: Engine, job: JobRow, stream: string): Promise<StoredCursor> {

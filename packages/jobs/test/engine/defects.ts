@@ -1,4 +1,5 @@
 import type { Page } from '@tributary/integration-kit'
+import { Type } from 'typebox'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { TURN_MILLISECONDS } from '../../src/engine/run-streams.ts'
 import { pageOf } from '../scripted-integration.ts'
@@ -57,6 +58,15 @@ export function defects(bench: Bench): void {
       const row = await bench.sync()
       expect(row).toMatchObject({ status: 'partial', error_code: 'internal', pages: 1, inserted: 2 })
       expect(row.error_message).toContain(`${WHO}page 2 of the stream "items" ${says}`)
+    })
+
+    it('in a cursor of another form than the stream declares is named', async () => {
+      const sync = async function* () {
+        yield { ...pageOf(0, 2), cursor: 'two' }
+      }
+      bench.integration = accountIntegration([{ ...httpStream('items', { sync }), cursor: Type.Number() }])
+      const { error_message } = await bench.sync()
+      expect(error_message).toContain('page 1 of the stream "items" has a cursor of another form than')
     })
 
     it('is named where a stream is no generator, and is not tried again', async () => {

@@ -30,7 +30,7 @@ export async function ensureSearchIndex(
     })
   } catch (err) {
     const { cause, cure } = describeSearchIndex(await readSearchIndexState(db)) ?? {}
-    logger.warn({ err, cause, cure }, 'no index for searches')
+    logger.warn({ err, cause, cure }, 'search index unavailable')
   }
 }
 

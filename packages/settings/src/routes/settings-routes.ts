@@ -84,7 +84,7 @@ function changeRoutes(app: PluginApp, { plugins, settings, logger }: SettingsRou
       const names = (fields: readonly { field: string }[]) => fields.map(({ field }) => field)
       logger.info(
         { of: plugin.plugin, set: names(set), cleared: names(clear), userId: signedIn(request).userId },
-        'settings were changed',
+        'settings changed',
       )
       return viewSettings(plugin, await settings.resolve(plugin))
     },
@@ -105,7 +105,7 @@ function changeRoutes(app: PluginApp, { plugins, settings, logger }: SettingsRou
     async (request) => {
       const plugin = plugins.require(request.params.plugin)
       await settings.clearAll(plugin)
-      logger.info({ of: plugin.plugin, userId: signedIn(request).userId }, 'settings were cleared')
+      logger.info({ of: plugin.plugin, userId: signedIn(request).userId }, 'settings cleared')
       return viewSettings(plugin, await settings.resolve(plugin))
     },
   )
@@ -126,10 +126,7 @@ function changeRoutes(app: PluginApp, { plugins, settings, logger }: SettingsRou
       const plugin = plugins.require(request.params.plugin)
       const { key } = request.params
       await settings.clear(plugin, key)
-      logger.info(
-        { of: plugin.plugin, cleared: [key], userId: signedIn(request).userId },
-        'settings were changed',
-      )
+      logger.info({ of: plugin.plugin, cleared: [key], userId: signedIn(request).userId }, 'settings changed')
       return viewSettings(plugin, await settings.resolve(plugin))
     },
   )

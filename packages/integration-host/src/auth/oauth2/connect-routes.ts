@@ -108,7 +108,7 @@ function callbackRoute(app: PluginApp, context: ConnectRoutes): void {
       })
       await queueInitialSync(context, { userId, connectionId: connection.id }).catch((error: unknown) => {
         // The account is connected, and to be told otherwise would be wrong: the schedule reads it within the hour.
-        request.log.error({ err: error }, 'the first sync of a new connection could not be queued')
+        request.log.error({ err: error }, 'queuing the first sync of a new connection failed')
       })
       forgetFlow(request, reply, service.browserCookie, state)
       return reply.code(303).header('location', returnPath).send(null)
