@@ -96,9 +96,9 @@ export interface RecordSink<Row = unknown> {
   readonly kind: StreamKind
   prepare(batch: RecordBatch<Row>): RecordWrite
   /** Notes that a stream could not be read for a window, in the transaction that ends the run. */
-  noteFailure?(trx: AnyTransaction, failure: StreamFailure): Promise<void>
+  recordFailure?(trx: AnyTransaction, failure: StreamFailure): Promise<void>
   /** Notes that a back-fill has read a stream to its end, and not all dates of the window were delivered whole. */
-  noteUndelivered?(trx: AnyTransaction, undelivered: Omit<StreamFailure, 'code' | 'message'>): Promise<void>
+  recordUndelivered?(trx: AnyTransaction, undelivered: Omit<StreamFailure, 'code' | 'message'>): Promise<void>
   /**
    * The dates that are missing: those of the range without an account, and those that failed, also before the range. Only
    * of streams that say which dates they cover.

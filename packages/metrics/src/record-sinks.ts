@@ -14,14 +14,14 @@ import { deleteOf } from './value-store.ts'
 type Trx = Transaction<MetricsTables>
 
 /** The account of dates, which streams of both kinds have. */
-const coverage: Pick<RecordSink, 'noteFailure' | 'noteUndelivered' | 'listGaps'> = {
-  async noteFailure(trx: Trx, { userId, integration, connectionId, stream, window, kind, code, message }) {
+const coverage: Pick<RecordSink, 'recordFailure' | 'recordUndelivered' | 'listGaps'> = {
+  async recordFailure(trx: Trx, { userId, integration, connectionId, stream, window, kind, code, message }) {
     // The run of a file has no window, and failed on no date in particular.
     if (!isRange(window)) return
     const failure = { window, code, message, isAttempt: kind === 'backfill' }
     await failDates(trx, { userId, source: integration, connectionId, stream: stream.id }, failure)
   },
-  async noteUndelivered(trx: Trx, { userId, integration, connectionId, stream, window }) {
+  async recordUndelivered(trx: Trx, { userId, integration, connectionId, stream, window }) {
     const whose = { userId, source: integration, connectionId, stream: stream.id }
     if (isRange(window) && (await isCovering(trx, whose))) await failDates(trx, whose, notDelivered(window))
   },

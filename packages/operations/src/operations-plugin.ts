@@ -65,7 +65,7 @@ function configureRoutes(
   const kernel = context.getService(kernelService)
   const own = metrics.add(context.plugin.name)
   addKernelMetrics(own, kernel)
-  watchRequests(kernel, tellObservers(context, requestMetrics(own)))
+  watchRequests(kernel, notifyObservers(context, requestMetrics(own)))
   const monitor = new HealthMonitor({
     checks: () => context.getContributions(healthChecks),
     ...(options.health === undefined ? {} : { limits: options.health }),
@@ -91,7 +91,7 @@ function configureRoutes(
 }
 
 /** Our own histogram and what plugins contributed; one that throws is logged and does not disturb the others. */
-function tellObservers(context: PluginContext, own: RequestObserver): RequestObserver {
+function notifyObservers(context: PluginContext, own: RequestObserver): RequestObserver {
   const observers = [{ plugin: 'operations', value: own }, ...context.getContributions(requestObservers)]
   return (request) => {
     for (const { plugin, value: observe } of observers) {

@@ -18,7 +18,7 @@ import type { SecretsDb, SecretsTables } from './tables.ts'
 export async function openKeyring(
   database: Database,
   { keyring, source }: { keyring: Keyring; source: MasterKeySource },
-): Promise<{ readonly beganAnew: boolean }> {
+): Promise<{ readonly createdNewKeys: boolean }> {
   const db = database.tables<SecretsTables>()
   const start = (await readKeys(db)) === undefined ? await requireFirstStart(database, source) : 'later'
   if (start !== 'later') {
@@ -31,7 +31,7 @@ export async function openKeyring(
   await keyring.load(db)
   // A change of the master key that was killed after the database had it, and before the file.
   source.adopt(keyring.master, source.current()?.id ?? 'lost')
-  return { beganAnew: start === 'anew' }
+  return { createdNewKeys: start === 'anew' }
 }
 
 /** What an interrupted first start leaves: accounts start before secrets. */

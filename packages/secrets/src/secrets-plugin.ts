@@ -50,8 +50,9 @@ export function secretsPlugin(options: SecretsOptions): Plugin {
     openapiSchema: () => ({ description: 'The keys that secrets are sealed with. No route shows a secret.' }),
     async start(context) {
       stopping = new AbortController()
-      const { beganAnew } = await openKeyring(context.getService(database), { keyring, source })
-      if (beganAnew) context.logger.warn('new keys created: set client secrets and connect accounts again')
+      const { createdNewKeys } = await openKeyring(context.getService(database), { keyring, source })
+      if (createdNewKeys)
+        context.logger.warn('new keys created: set client secrets and connect accounts again')
       await warnOfHalfRotations(context)
     },
     stop: () => stopping.abort(),

@@ -32,7 +32,7 @@ export const EXPECTED_HEALTH: Readonly<Record<string, ExpectedHealth>> = {
   ),
   TributarySyncsNotQueued: degraded(
     'scheduled-syncs',
-    'A sync has been due for 16 minutes and was not queued: see that a worker runs ("tributary work"), and in its log why it queues none.',
+    'A sync has been due for 16 minutes and was not queued: check that a worker runs ("tributary work"), and its log for the reason.',
   ),
   TributarySyncsFailing: degraded(
     'syncs',
@@ -40,7 +40,7 @@ export const EXPECTED_HEALTH: Readonly<Record<string, ExpectedHealth>> = {
   ),
   TributaryTokensExpired: degraded(
     'token-refreshes',
-    'Tokens of connections have expired and were not refreshed (1 of bay): see in the log of the workers why refreshing fails; the client of the provider may have changed, or its sign-in be away.',
+    'Tokens of connections have expired and were not refreshed (1 of bay): check the log of the workers for the reason; the client at the provider may have changed, or its sign-in may be unavailable.',
   ),
   TributaryDatabaseReadOnly: degraded(
     'database-writes',

@@ -154,7 +154,7 @@ test('a connection that rests is not used to ask the provider', async () => {
   await sql`update integration_sources set enabled = false where name = 'atlas'`.execute(server.db)
   expect((await ada.get(path)).body).toMatchObject({
     status: 502,
-    detail: 'An administrator has switched this source off.',
+    detail: 'An administrator has disabled this source.',
   })
   await sql`update integration_sources set enabled = true where name = 'atlas'`.execute(server.db)
   expect((await ada.get(path)).body).toEqual({ titles: ['home: alps'] })

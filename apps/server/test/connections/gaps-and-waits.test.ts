@@ -152,7 +152,7 @@ it('what is given up is told, also beside an error that is known', async () => {
     server.kernel
       .getService(database)
       .transaction((trx) =>
-        access.noteRun(trx, connection ?? { id: '' }, { status: 'partial', error, ...more }),
+        access.recordRun(trx, connection ?? { id: '' }, { status: 'partial', error, ...more }),
       )
   const told = async () => {
     const { body } = await ada.get('/api/notifications?unread=true')

@@ -193,7 +193,7 @@ describe('an upgrade is refused', { timeout: 60_000 }, () => {
       `create function lie(int) returns float8 language sql immutable as 'select random()';
        create table liars (n int, lie float8 generated always as (lie(n)) stored);
        insert into liars values (1)`,
-      'rows of table public.liars are not the same',
+      'rows of table public.liars differ',
     ],
     [
       'a number of rows',

@@ -44,9 +44,9 @@ export async function finish(engine: Engine, job: JobRow, run: RunEnd): Promise<
     const rejected = ended.rejected - (end.rejected?.length ?? 0)
     await warnOfRejected(trx, { id: job.id, fetched: ended.fetched, rejected })
     if (ended.status === 'succeeded' && job.upload_id !== null) await deleteUpload(trx, job.upload_id)
-    const givenUp = await noteDates(trx, run)
+    const givenUp = await recordDates(trx, run)
     if (connection !== undefined && end.status !== 'cancelled')
-      await connection.access.noteRun(trx, connection, {
+      await connection.access.recordRun(trx, connection, {
         ...outcomeOf(ended, end),
         warnings: ended.warnings,
         rejected: rejected === 0 ? [] : await findRejectionFaults(trx, job.id),
@@ -60,17 +60,17 @@ export async function finish(engine: Engine, job: JobRow, run: RunEnd): Promise<
 }
 
 /** Tells the sinks which dates were asked for in vain. Resolves to sentences about those that are given up by this. */
-async function noteDates(
+async function recordDates(
   trx: Transaction<JobsTables>,
   { unread = [], undelivered = [] }: RunEnd,
 ): Promise<readonly string[]> {
   const givenUp: string[] = []
   for (const { sink, failure } of unread) {
-    await sink.noteFailure?.(trx, failure)
+    await sink.recordFailure?.(trx, failure)
     const sentence = failure.kind === 'backfill' ? await describeGivenUp(trx, sink, failure) : undefined
     if (sentence !== undefined) givenUp.push(sentence)
   }
-  for (const { sink, dates } of undelivered) await sink.noteUndelivered?.(trx, dates)
+  for (const { sink, dates } of undelivered) await sink.recordUndelivered?.(trx, dates)
   return givenUp
 }
 
@@ -122,7 +122,7 @@ export async function defer(engine: Engine, job: JobRow, wait: Wait): Promise<vo
     if (status === 'queued') await engine.queue.enqueue(job, { trx, afterSeconds: Math.ceil(wait.seconds) })
     const { connection, error, seconds } = wait
     if (connection !== undefined && error !== undefined)
-      await connection.access.noteWait(trx, connection, { ...error, seconds })
+      await connection.access.recordWait(trx, connection, { ...error, seconds })
     await callNext(engine, trx, job.lane)
   })
 }

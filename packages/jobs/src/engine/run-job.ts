@@ -64,7 +64,7 @@ async function attempt(engine: Engine, claimed: ClaimedRun): Promise<RunEnd | un
   } catch (error) {
     return interrupted(engine, { claimed, progress, run, error })
   }
-  for (const { error, stream } of progress.problems) noteUnexpected(claimed, error, stream.id)
+  for (const { error, stream } of progress.problems) logUnexpected(claimed, error, stream.id)
   const outcome = decideRun(progress.problems, stateOf(engine, run, progress))
   return conclude(engine, { claimed, progress, run, outcome })
 }
@@ -107,7 +107,7 @@ async function interrupted(
     logger.info(signal.aborted ? 'job paused: the server is stopping' : 'job yielded')
     return undefined
   }
-  noteUnexpected(rest.claimed, error)
+  logUnexpected(rest.claimed, error)
   return conclude(engine, {
     ...rest,
     outcome: decideOutcome(error, stateOf(engine, rest.run, rest.progress)),
@@ -125,8 +125,8 @@ async function conclude(
   const obstacle = await findObstacle(engine, claimed.job, run)
   if (obstacle !== undefined) return putBack(engine, claimed, obstacle)
   if (outcome.kind === 'defer') {
-    const isToldTo = outcome.providerWaits && connection !== undefined
-    await defer(engine, claimed.job, { ...outcome, ...(isToldTo ? { connection } : {}) })
+    const mustWait = outcome.providerWaits && connection !== undefined
+    await defer(engine, claimed.job, { ...outcome, ...(mustWait ? { connection } : {}) })
     claimed.logger.warn({ error: outcome.error, seconds: outcome.seconds }, 'job deferred')
     return undefined
   }
@@ -230,7 +230,7 @@ function stateOf(engine: Engine, run: Run | undefined, progress: Progress): RunS
   }
 }
 
-function noteUnexpected({ logger }: ClaimedRun, error: unknown, stream?: string): void {
+function logUnexpected({ logger }: ClaimedRun, error: unknown, stream?: string): void {
   if (!isIntegrationError(error))
     logger.error({ err: error, ...(stream === undefined ? {} : { stream }) }, 'job failed unexpectedly')
 }

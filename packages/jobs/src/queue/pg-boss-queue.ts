@@ -101,7 +101,7 @@ export class PgBossQueue implements JobQueue {
 
   /** Wakes this process's worker, so that a job queued here does not wait for the next poll. */
   wake(): void {
-    this.#turns?.noteQueued()
+    this.#turns?.recordQueued()
     this.#slots?.wake()
   }
 

@@ -65,7 +65,7 @@ export class Turns {
   }
 
   /** Jobs were queued in this process. */
-  noteQueued(): void {
+  recordQueued(): void {
     this.#queued = true
   }
 

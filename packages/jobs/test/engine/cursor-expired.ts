@@ -39,7 +39,7 @@ export function cursorExpired(bench: Bench): void {
         inserted: 1,
         unchanged: 5,
         warnings: [
-          'one: account.example does not know the saved position any more (410). It is read again from its beginning.',
+          'one: account.example no longer accepts the saved position (410). It is read again from its beginning.',
         ],
       })
       expect(bench.provider.asked).toEqual(['GET /one?after=5', 'GET /one?after=0', 'GET /two?after=5'])

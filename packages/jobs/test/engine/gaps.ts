@@ -23,8 +23,8 @@ class Ledger {
 
   readonly sink: RecordSink = {
     ...sinkOfTests,
-    noteFailure: async (_trx, failure) => this.#fail(failure),
-    noteUndelivered: async (_trx, { stream, window }) => {
+    recordFailure: async (_trx, failure) => this.#fail(failure),
+    recordUndelivered: async (_trx, { stream, window }) => {
       this.undelivered.push(`${stream.id} ${window.startDate} ${window.endDate}`)
     },
     listGaps: async (_trx, query) => {
