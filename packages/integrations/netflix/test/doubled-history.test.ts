@@ -54,7 +54,7 @@ test('a history that is told again under another profile is reported with the na
   const [warning] = await warningsAfter(earlier, english, { options: { profile: 'Ada L.' } })
   expect(warning).toContain('already exist as those of the profile "Ada"')
   const [unnamed] = await warningsAfter(await recordsOf(english), english, { options: { profile: 'Ada' } })
-  expect(unnamed).toContain('there already without a profile')
+  expect(unnamed).toContain('already exist without a profile')
 })
 
 test.each([
