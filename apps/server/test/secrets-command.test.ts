@@ -36,7 +36,7 @@ describe('the keys of secrets, by command', { timeout: 120_000 }, () => {
       code: 0,
       stderr: '',
       stdout: expect.stringMatching(
-        /^The data key was changed: it is now \S{12}; secrets sealed anew: 0\.\n$/,
+        /^The data key was rotated: it is now \S{12}; resealed secrets: 0\.\n$/,
       ),
     })
     const second = await keys()
@@ -47,7 +47,7 @@ describe('the keys of secrets, by command', { timeout: 120_000 }, () => {
     expect(master).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(
-        /^The master key is now \S{12}; data keys wrapped anew: 1\. It is in .*master\.key/,
+        /^The master key is now \S{12}; rewrapped data keys: 1\. It is in .*master\.key/,
       ),
     })
     expect(await readFile(keyFile(), 'utf8')).not.toBe(masterKey)

@@ -172,7 +172,7 @@ function changeRoutes(app: PluginApp, context: JobsRoutesContext): void {
         params: JobId,
         response: {
           200: ImportJob,
-          429: overLimit('The limit of waiting jobs is reached: `JOBS_QUEUE_FULL`.'),
+          429: overLimit('Too many waiting jobs: `JOBS_QUEUE_FULL`.'),
         },
       },
     },

@@ -42,7 +42,7 @@ export const TextOrNull = (description: string) => Type.Union([Type.String(), Ty
 /** Any value, or none. One list of types instead of a union, whose branches the serializer would try one by one. */
 export const ValueOrNull = Type.Unsafe<MetricValue | null>({
   type: ['number', 'string', 'boolean', 'null'],
-  description: 'A number, text, a time of day as `HH:MM`, true or false; null where there is none.',
+  description: 'A number, text, a time of day as `HH:MM`, true or false; null without a value.',
 })
 
 export const Limit = Type.Integer({ minimum: 1, maximum: 500, default: 50 })
