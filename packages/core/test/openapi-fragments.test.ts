@@ -94,17 +94,17 @@ test.each([
   [
     'a path of another plugin',
     path({}, '/api/music/tracks/{id}'),
-    'plugin "bad" documents GET /api/music/tracks/{id}, which plugin "music" documents already: remove one of the two',
+    'plugin "bad" documents GET /api/music/tracks/{id}, which plugin "music" already documents: remove one of the two',
   ],
   [
     'a path of another plugin with another name for the parameter',
     path({}, '/api/music/tracks/{track}'),
-    'plugin "bad" documents GET /api/music/tracks/{track}, which plugin "music" documents already (as GET /api/music/tracks/{id}): remove one of the two',
+    'plugin "bad" documents GET /api/music/tracks/{track}, which plugin "music" already documents (as GET /api/music/tracks/{id}): remove one of the two',
   ],
   [
     'a path of its own routes',
     path({}, '/api/bad'),
-    'plugin "bad" documents GET /api/bad, which it documents already: remove one of the two',
+    'plugin "bad" documents GET /api/bad, which it already documents: remove one of the two',
   ],
   [
     'an operationId of another plugin',
@@ -175,7 +175,7 @@ test('a structure that holds itself is refused', async () => {
   const A: Record<string, unknown> = { type: 'object' }
   A['properties'] = { a: A, b: [A] }
   expect(await refusedFragment({ components: { schemas: { A } } })).toBe(
-    'plugin "bad" has in components.schemas.A a structure deeper than 100 levels or one that holds itself',
+    'plugin "bad" has in components.schemas.A a structure that is circular or deeper than 100 levels',
   )
 })
 

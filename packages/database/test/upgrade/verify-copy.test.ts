@@ -64,7 +64,7 @@ describe('the comparison of a copy', () => {
     ['drop view public.v', 'view public.v is missing'],
     [
       'create or replace view public.v as select id from public.t where id > 0',
-      'view public.v is not the same',
+      'view public.v differs',
     ],
 
     ['alter table public.t add column more int', 'rows of table public.t differ'],
