@@ -192,9 +192,7 @@ describe('settings', () => {
     await change({ clientId: 'abc', clientSecret: SECRET, days: 3 })
     const answer = await change({ days })
     if (days === '') return expect(await read()).toMatchObject({ days: 7 })
-    expect(answer.body.errors).toMatchObject([
-      { field: 'days', messages: ['This must be a whole number.'] },
-    ])
+    expect(answer.body.errors).toMatchObject([{ field: 'days', messages: ['This must be a whole number.'] }])
     expect(await read()).toMatchObject({ days: 3 })
   })
 

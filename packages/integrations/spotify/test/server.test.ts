@@ -192,7 +192,9 @@ describe('on a server', () => {
       status: 'partial',
       warnings: [
         'Not imported, because they are not part of the listening history: c.pdf.',
-        expect.stringMatching(/^1 of 4 .* a\.json, line 1: The entry does not contain what was played\./) as string,
+        expect.stringMatching(
+          /^1 of 4 .* a\.json, line 1: The entry does not contain what was played\./,
+        ) as string,
       ],
     })
   })
