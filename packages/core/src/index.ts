@@ -19,6 +19,7 @@ export {
   type ExportFormat,
   ExportFormatParameter,
 } from './http/text-export.ts'
+export { UpdatedSinceParameter } from './http/updated-since.ts'
 export { addVary } from './http/vary.ts'
 export { createKernel, type Kernel, type KernelOptions } from './kernel.ts'
 export { isKernelError, KernelError, type KernelErrorCode } from './kernel-error.ts'
