@@ -37,6 +37,11 @@ export function encodePosition({ epoch, position: { seen, within, born } }: Chan
 export function decodeCursor(cursor: string, tag: string): ChangeCursor {
   const [ofTypes, encoded = ''] = cursor.split('.')
   if (ofTypes !== tag) throw badCursor('It belongs to other types: use it with the "types" it was given for.')
+  return decodePosition(encoded)
+}
+
+/** The reverse of `encodePosition`. */
+export function decodePosition(encoded: string): ChangeCursor {
   const fields = parse(encoded)
   const [epoch, next, open, change, key, bornNext, bornOpen] = fields
   if (typeof epoch !== 'string' || !isNumber(change) || typeof key !== 'string') throw badCursor()

@@ -8,6 +8,9 @@ import { databaseFeed } from './database-feed.ts'
 import { beginEpoch, pruneDeletions, pruneEpochs } from './epoch-store.ts'
 import { createChangeLogTables } from './migrations/0001-create-change-log.ts'
 import { changesRoute } from './routes/changes-route.ts'
+import { streamRoute } from './routes/stream-route.ts'
+import { CatchUp } from './stream/catch-up.ts'
+import { ChangeFollower } from './stream/change-follower.ts'
 import type { ChangesTables } from './tables.ts'
 
 export interface ChangesOptions {
@@ -36,14 +39,29 @@ export function changesPlugin(options: ChangesOptions = {}): Plugin {
         },
       })
       context.registerService(changeFeed, (own) =>
-        databaseFeed({ db: () => own.getService(database).tables<ChangesTables>(), types: () => typesOf(own) }),
+        databaseFeed(sourceOf(own)),
       )
     },
-    configureRoutes: (context) => ({
-      routes: async (app) => {
-        changesRoute(app, () => context.getService(changeFeed))
-      },
-    }),
+    configureRoutes(context) {
+      const feed = () => context.getService(changeFeed)
+      const own = sourceOf(context)
+      return {
+        routes: async (app) => {
+          changesRoute(app, feed)
+          streamRoute(app, {
+            feed,
+            catchUp: new CatchUp(own),
+            follow: (closing) =>
+              new ChangeFollower({
+                ...own,
+                closing,
+                onFailure: (err) => context.logger.warn({ err }, 'changes could not be read; trying again'),
+              }),
+            streamsPerPerson: options.streamsPerPerson,
+          })
+        },
+      }
+    },
     openapiSchema: () => ({ description: 'What has changed: to be asked for, or sent as it happens.' }),
     async start(context) {
       const db = context.getService(database)
@@ -54,6 +72,13 @@ export function changesPlugin(options: ChangesOptions = {}): Plugin {
     stop() {
       clearInterval(pruning)
     },
+  }
+}
+
+function sourceOf(context: PluginContext) {
+  return {
+    db: () => context.getService(database).tables<ChangesTables>(),
+    types: () => typesOf(context),
   }
 }
 

@@ -11,6 +11,13 @@ export type { ProblemTranslator } from './http/answer-problem.ts'
 export { chooseOffer, type Offer } from './http/choose-offer.ts'
 export type { HttpOptions } from './http/create-app.ts'
 export { isDate, readDateTime } from './http/date-time.ts'
+export {
+  abortWhenGone,
+  describeTooManyStreams,
+  EventStream,
+  OpenStreams,
+  sendEvents,
+} from './http/event-streams.ts'
 export { optionalBody } from './http/optional-body.ts'
 export { signedIn } from './http/signed-in.ts'
 export {
