@@ -29,6 +29,7 @@ export interface Configuration {
   readonly jobConcurrencyPerPerson: number | undefined
   readonly jobQueuedPerPerson: number
   readonly jobStreamsPerPerson: number
+  readonly changesStreamsPerPerson: number
   /** How much may be stored of files that are not imported yet, in number and in MiB. */
   readonly uploadsPerPerson: number
   readonly uploadMebibytesPerPerson: number
@@ -106,6 +107,11 @@ export function readConfiguration(environment: Environment): Configuration {
       to: 100,
     }),
     jobQueuedPerPerson: read.integer('JOB_QUEUED_PER_PERSON', { fallback: 1_000, from: 1, to: 1_000_000 }),
+    changesStreamsPerPerson: read.integer('CHANGES_STREAMS_PER_PERSON', {
+      fallback: 50,
+      from: 1,
+      to: 10_000,
+    }),
     jobStreamsPerPerson: read.integer('JOB_STREAMS_PER_PERSON', { fallback: 50, from: 1, to: 10_000 }),
     uploadsPerPerson: read.integer('UPLOADS_PER_PERSON', { fallback: 1_000, from: 1, to: 1_000_000 }),
     uploadMebibytesPerPerson: read.integer('UPLOAD_MEBIBYTES_PER_PERSON', {

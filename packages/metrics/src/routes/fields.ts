@@ -1,4 +1,4 @@
-import { type Principal, ProblemError, signedIn } from '@tributary/core'
+import { type Principal, ProblemError, readDateTime, signedIn } from '@tributary/core'
 import type { Database } from '@tributary/database'
 import type { Connection } from '@tributary/integration-host'
 import { daysIn } from '@tributary/integration-kit/dates'
@@ -52,6 +52,12 @@ export const Cursor = Type.String({ maxLength: 2048, description: 'The `nextCurs
 export const NextCursor = Type.Union([Type.String(), Type.Null()], {
   description: 'For the next page; null on the last.',
 })
+
+/** The schema has checked that it is a date-time. */
+export function readInstant(text: string | undefined): Date | undefined {
+  // `new Date` knows no leap seconds.
+  return text === undefined ? undefined : readDateTime(text)
+}
 
 export function tablesOf(context: MetricsRoutesContext) {
   return context.database().tables<MetricsTables>()
