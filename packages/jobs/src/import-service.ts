@@ -33,7 +33,7 @@ export async function submitJob(
       return inserted
     }),
   )
-  queue.wake()
+  database.afterCommit(() => queue.wake())
   return row
 }
 
