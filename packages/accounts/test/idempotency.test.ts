@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { runForPerson, setUnit } from '@tributary/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PostgresIdempotencyStore } from '../src/postgres-idempotency-store.ts'
 import { type AccountsServer, PASSWORD, startAccountsServer } from './accounts-server.ts'
 
 describe('Idempotency-Key', () => {
@@ -94,6 +96,24 @@ describe('Idempotency-Key', () => {
     expect([last.statusCode, last.body]).toEqual([201, [...bodies][0]])
     expect(await countKeys('racer')).toBe(1)
     await other.kernel.stop()
+  })
+
+  it('is claimed by one transaction: another is refused at once, whichever process it is in', async () => {
+    const userId = await server.createUser('claimer@example.org')
+    const { database } = server.database
+    const request = () => {
+      const store = new PostgresIdempotencyStore(database, () => 0)
+      const claimed = store.claim({ userId, key: 'same', fingerprint: () => 'f' })
+      const work = () => database.transaction(async () => {})
+      return { claimed, begin: () => runForPerson(userId, () => (setUnit(claimed.unit), work())) }
+    }
+    const [first, second, third] = [request(), request(), request()]
+    await first.begin()
+    await expect(second.begin()).rejects.toMatchObject({ code: 'KERNEL_KEY_IN_USE' })
+    await second.claimed.abandon()
+    await first.claimed.record({ status: 201, headers: {}, body: '' })
+    await expect(third.begin()).rejects.toMatchObject({ code: 'KERNEL_KEY_IN_USE' })
+    await third.claimed.abandon()
   })
 
   it('stays free after a refused request', async () => {
