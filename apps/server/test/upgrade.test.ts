@@ -82,7 +82,7 @@ describe('a server whose database is of PostgreSQL 17', { timeout: 240_000 }, ()
     const { code, stderr } = await runCommand(['migrate'], environment())
     expect(code).toBe(1)
     expect(stderr).toBe(
-      `The database in ${join(directory.path, 'postgres')} is of PostgreSQL 17, and this version of Tributary brings 18: ` +
+      `The database in ${join(directory.path, 'postgres')} is of PostgreSQL 17, and this version of Tributary includes 18: ` +
         'run "tributary database upgrade". The old directory is kept.\n',
     )
   })

@@ -1,3 +1,7 @@
+export { DEFAULT_LIMIT, listOf, MAX_LIMIT, orderParameter, pageParameters } from './api/list.ts'
+export { nearestName } from './api/nearest-name.ts'
+export { checkDateRange, checkTimeRange, dateRangeParameters, timeRangeParameters } from './api/ranges.ts'
+export { unknownValue } from './api/unknown-value.ts'
 export type { BootReport, KernelState, PluginReport, ServiceGraph } from './boot-report.ts'
 export {
   type Contribution,

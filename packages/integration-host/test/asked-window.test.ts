@@ -27,10 +27,7 @@ describe('the dates of a sync that somebody asks for', () => {
       'The start 2026-11-23 lies in the future. Choose one up to today, 2026-11-21.',
     ],
     [{ startDate: '2999-01-01', endDate: '2999-01-07' }, 'The start 2999-01-01 lies in the future.'],
-    [
-      { startDate: '2026-11-10', endDate: '2026-11-09' },
-      'The start 2026-11-10 lies after the end 2026-11-09.',
-    ],
+    [{ startDate: '2026-11-10', endDate: '2026-11-09' }, 'The start 2026-11-10 is after the end 2026-11-09.'],
     [{ startDate: '2026-02-30' }, 'There is no day 2026-02-30.'],
     [{ endDate: '2026-02-30' }, 'There is no day 2026-02-30.'],
     [

@@ -18,7 +18,7 @@ import type { JobRow, JobsTables } from './tables.ts'
 import { type UploadLimits, UploadQuota } from './upload-quota.ts'
 import { deleteUpload, findUpload } from './upload-store.ts'
 
-/** Queues a job with its row: both or neither. */
+/** Inserts and queues a job in one transaction. */
 export async function submitJob(
   database: Database,
   queue: JobQueue,
@@ -59,7 +59,7 @@ export function createImports(
   return {
     async receive(upload) {
       const { userId, trigger = 'upload' } = upload
-      // Again when it is submitted; here so that nobody sends a file in vain.
+      // Checked again at submission; here so that the upload is refused early.
       await database.transaction<JobsTables, void>((trx) =>
         refuseOverQueued(trx, { userId, trigger, permitted }),
       )

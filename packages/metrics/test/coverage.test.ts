@@ -167,7 +167,7 @@ describe('coverage', () => {
       'METRICS_UNKNOWN_STREAM',
       'There is: daily-activity, sleep.',
     ],
-    ['integration=bracelet&from=2025-02-02&to=2025-02-01', 'METRICS_BAD_RANGE', 'lies after'],
+    ['integration=bracelet&from=2025-02-02&to=2025-02-01', 'METRICS_BAD_RANGE', 'is after'],
     ['integration=bracelet&from=2025-02-02', 'KERNEL_VALIDATION', 'to'],
   ])('asking %s is refused', async (query, code, detail) => {
     const reply = await server.ada.get(`/api/metrics/coverage?${query}`)

@@ -205,8 +205,8 @@ describe('events', () => {
       { values: { length: 1 } },
       'has the value "length", which the stream does not declare: there are distance, indoors',
     ],
-    [{ startsAt: 1 }, 'startsAt is no property that this stream knows: is it "startedAt"?'],
-    [{ title: 'a\u0000b' }, 'The database cannot hold it'],
+    [{ startsAt: 1 }, 'startsAt is not a property of this stream: is it "startedAt"?'],
+    [{ title: 'a\u0000b' }, 'The database cannot store it'],
   ])('that are wrong are rejected alone: %j', async (wrong, reason) => {
     const job = await sync({ records: [ride('bad', wrong), ride('a', { title: 'Home' })] })
     expect(job).toMatchObject({ status: 'partial', rejected: 1, unchanged: 2 })

@@ -131,8 +131,8 @@ describe('settings', () => {
       { field: 'days', label: 'Days', messages: ['This has to be a whole number.'] },
       { field: 'market', label: 'Market', messages: ['This has to be one of CH, DE.'] },
       { field: 'kinds', label: 'Kinds', messages: ['This must not have an entry twice.'] },
-      { field: 'colour', label: 'colour', messages: ['There is no such setting.'] },
-      { field: 'constructor', label: 'constructor', messages: ['There is no such setting.'] },
+      { field: 'colour', label: 'colour', messages: ['Unknown setting.'] },
+      { field: 'constructor', label: 'constructor', messages: ['Unknown setting.'] },
     ])
     expect(answer.body.detail).toContain('Days: This has to be a whole number.')
     expect(answer.text).not.toContain('canary')
@@ -216,12 +216,10 @@ describe('settings', () => {
         {
           field,
           label: expect.any(String),
-          messages: [
-            'This is still the placeholder of the documentation: put in the value that you were given.',
-          ],
+          messages: ['This is the placeholder from the documentation: enter the real value.'],
         },
       ])
-      expect(answer.body.detail).toMatch(/^(Client ID|Client secret|Homepage): This is still the placeholder/)
+      expect(answer.body.detail).toMatch(/^(Client ID|Client secret|Homepage): This is the placeholder/)
     },
   )
 

@@ -6,7 +6,7 @@ import type { Parts } from '../parts.ts'
 import type { ConnectionsTables } from '../tables.ts'
 import { viewConnection } from '../view-connection.ts'
 
-/** What a person sees of all their connections. */
+/** The connections of the signed-in person. */
 export function connectionRoutes(parts: () => Parts): RoutePlugin {
   return (app) => {
     app.get(
@@ -14,8 +14,7 @@ export function connectionRoutes(parts: () => Parts): RoutePlugin {
       {
         schema: {
           summary: 'List your connections',
-          description:
-            'One for each account you have connected; those you have disconnected, as long as their data is kept.',
+          description: 'One for each connected account, and disconnected ones as long as their data is kept.',
           operationId: 'connectionsList',
           response: { 200: Type.Object({ items: Type.Array(Connection) }, { title: 'ConnectionList' }) },
         },

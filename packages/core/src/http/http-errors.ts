@@ -7,6 +7,12 @@ export const httpErrors = defineErrors({
     kind: 'config',
     title: 'Request validation failed',
   },
+  KERNEL_BAD_RANGE: { status: 400, kind: 'config', title: 'The range is not valid' },
+  KERNEL_UNKNOWN_VALUE: {
+    status: 400,
+    kind: 'config',
+    title: 'A parameter names something that does not exist',
+  },
   KERNEL_BAD_REQUEST: { status: 400, kind: 'config', title: 'The request could not be read' },
   KERNEL_NOT_SIGNED_IN: { status: 401, kind: 'config', title: 'Sign-in required' },
   KERNEL_NOT_ALLOWED: { status: 403, kind: 'config', title: 'Administrators only' },

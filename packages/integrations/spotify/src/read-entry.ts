@@ -47,13 +47,13 @@ export function readEntry(entry: Entry): FilePlay | UnreadEntry {
   if (played === undefined) return nameless(entry, msPlayed)
   if (endedAt === undefined) return unusable(`"${time}" is no time like ${example}.`, entry)
   const what = { ...played, endedAt, msPlayed }
-  const told = source === 'account-data' ? toldByAccount(entry, what) : toldByHistory(entry, what)
-  return defined({ ...what, ...told, source, raw: rawOf(entry) })
+  const play = source === 'account-data' ? playOfAccountData(entry, what) : playOfHistory(entry, what)
+  return defined({ ...what, ...play, source, raw: rawOf(entry) })
 }
 
 type What = Played & { readonly endedAt: string; readonly msPlayed: number | undefined }
 
-function toldByHistory(entry: Entry, { endedAt, msPlayed, uri, title }: What) {
+function playOfHistory(entry: Entry, { endedAt, msPlayed, uri, title }: What) {
   const isOffline = entry['offline'] === true
   const deviceStartedAt = isOffline ? deviceTimeOf(entry['offline_timestamp'], endedAt) : undefined
   const device = deviceStartedAt === undefined ? [] : [`started ${deviceStartedAt}`]
@@ -64,7 +64,7 @@ function toldByHistory(entry: Entry, { endedAt, msPlayed, uri, title }: What) {
   return { id, deviceStartedAt, identity }
 }
 
-function toldByAccount(entry: Entry, { endedAt, msPlayed, by, title }: What) {
+function playOfAccountData(entry: Entry, { endedAt, msPlayed, by, title }: What) {
   const endTime = String(entry['endTime'])
   // Whether Spotify cuts or rounds to the minute is not known: the middle is within 30 s of both.
   const at = /:\d\d:/.test(endTime) ? endedAt : `${endedAt.slice(0, 17)}30.000Z`

@@ -13,7 +13,7 @@ interface EventsRouteContext {
   readonly database: () => Database
   /** Default 50. */
   readonly streamsPerPerson?: number | undefined
-  /** The asker's own job, or a problem. */
+  /** The user's own job, or a problem. */
   readonly jobOf: (request: FastifyRequest & { params: { id: string } }) => Promise<JobRow>
 }
 
@@ -30,8 +30,8 @@ const TooManyStreams = {
           status: Type.Integer(),
           code: Type.String(),
           detail: Type.Optional(Type.String()),
-          used: Type.Integer({ description: 'How many you have open.' }),
-          permitted: Type.Integer({ description: 'How many you may have open.' }),
+          used: Type.Integer({ description: 'The number of your open streams.' }),
+          permitted: Type.Integer({ description: 'The limit of open streams.' }),
         },
         { additionalProperties: true },
       ),
@@ -55,7 +55,7 @@ export function eventsRoute(app: PluginApp, context: EventsRouteContext): void {
       schema: {
         summary: 'Follow an import job',
         description:
-          'Server-sent events: `job` with the job as JSON, now and whenever it changes; `end` with it when it has ended, and nothing after that. Each has an `id`; send the last one as `Last-Event-ID` to go on from there, as `EventSource` does. Comment lines keep the connection open.',
+          'Server-sent events: `job` with the job as JSON, at once and at each change; `end` with the job when it has ended, then nothing more. Each event has an `id`; send the last one as `Last-Event-ID` to continue, as `EventSource` does. Comment lines keep the connection open.',
         operationId: 'jobsEvents',
         params: JobId,
         headers: Type.Object({
@@ -68,7 +68,7 @@ export function eventsRoute(app: PluginApp, context: EventsRouteContext): void {
             description: 'A stream of events.',
             content: { 'text/event-stream': { schema: Type.String() } },
           },
-          204: Type.Null({ description: 'You have received `end`: do not ask again.' }),
+          204: Type.Null({ description: 'The client has received `end` and must not reconnect.' }),
           429: TooManyStreams,
         },
       },
@@ -93,7 +93,7 @@ export function eventsRoute(app: PluginApp, context: EventsRouteContext): void {
   )
 }
 
-/** A generator that waits does not hear that its stream was closed; it would go on asking the database. */
+/** A waiting generator does not notice that its stream was closed and would keep querying the database. */
 function abortWhenGone(reply: FastifyReply, release: () => void): AbortSignal {
   const gone = new AbortController()
   // Unlike the event `close`, this also reports a connection that is closed already.

@@ -1,9 +1,9 @@
 import { ProblemError } from '@tributary/core'
 import { jobsErrors } from '../jobs-errors.ts'
 
-/** More than the tabs of a household follow; each stream holds a socket. */
+/** More than the tabs of a household; each stream holds a socket. */
 export const DEFAULT_STREAMS_PER_PERSON = 50
-/** A stream ends with its job or its page; nothing tells when that will be. */
+/** A stream ends with its job or its page, at an unknown time. */
 const RETRY_SECONDS = 10
 
 /** Counts the event streams that each person has open in this process. */
@@ -15,7 +15,7 @@ export class OpenStreams {
     this.#permitted = permitted
   }
 
-  /** Counts one more stream and returns what ends it. Throws `JOBS_TOO_MANY_STREAMS` at the limit. */
+  /** Counts one more stream and returns the function that ends it. Throws `JOBS_TOO_MANY_STREAMS` at the limit. */
   open(userId: string): () => void {
     const used = this.#open.get(userId) ?? 0
     if (used >= this.#permitted) throw tooManyStreams(used, this.#permitted)
@@ -32,7 +32,7 @@ export class OpenStreams {
 
 function tooManyStreams(used: number, permitted: number): ProblemError {
   return new ProblemError(jobsErrors.JOBS_TOO_MANY_STREAMS, {
-    detail: `You follow ${used} jobs, and ${permitted} are permitted. Close other pages that follow jobs, or read GET /api/jobs instead.`,
+    detail: `You have ${used} open event streams; the limit is ${permitted}. Close other pages that follow jobs, or use GET /api/jobs instead.`,
     extensions: { used, permitted },
     headers: { 'retry-after': String(RETRY_SECONDS) },
   })
