@@ -1,5 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
+import type { FastifyInstance, FastifyRequest, preHandlerAsyncHookHandler, RouteOptions } from 'fastify'
 import { KernelError } from '../kernel-error.ts'
 import type { PluginRoutes, RoutePlugin } from '../plugin.ts'
 import type { PluginRecord } from '../plugin-record.ts'
@@ -10,6 +10,7 @@ import { acceptBody, contentTypesOf } from './accept-body.ts'
 import { admitRequests } from './admit-requests.ts'
 import { checkPatterns } from './check-patterns.ts'
 import { describeEncoding, withoutContent } from './compression.ts'
+import { describePersonalAnswer, forbidStoring } from './conditional/describe-answer.ts'
 import { createsSomething } from './creates-something.ts'
 import { documentRoute, requireDocumentation } from './document-route.ts'
 import { answerOnce } from './idempotency/answer-once.ts'
@@ -27,6 +28,8 @@ export interface MountContext {
   quarantine(record: PluginRecord, reason: Error): void
   authenticate(request: FastifyRequest): Promise<Principal | undefined>
   readonly bounds: RequestBounds
+  /** The hook that compares `If-Match`. */
+  readonly requireMatch: preHandlerAsyncHookHandler
   /** Absent in a kernel without such a service: `Idempotency-Key` is then neither documented nor read. */
   readonly idempotency: (() => IdempotencyStore) | undefined
   /** Whether the plugin's tests prove that this pattern takes linear time. */
@@ -213,9 +216,15 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
     route.preHandler = [once.preHandler, ...[route.preHandler ?? []].flat()]
     route.onSend = [once.onSend, ...[route.onSend ?? []].flat()]
   }
+  if (access.access !== 'public' && methods.some((method) => EDITING.has(method)))
+    route.preHandler = [context.requireMatch, ...[route.preHandler ?? []].flat()]
   const first = methods.includes('HEAD') ? [withoutContent] : []
-  route.onSend = [...first, ...[route.onSend ?? []].flat(), describeEncoding]
+  const describing = takesBody ? [forbidStoring] : access.access === 'public' ? [] : [describePersonalAnswer]
+  route.onSend = [...describing, ...first, ...[route.onSend ?? []].flat(), describeEncoding]
 }
+
+/** Methods that change what GET at the same address shows. */
+const EDITING: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'DELETE'])
 
 /** Methods whose body Fastify does not read. */
 const BODYLESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE'])
