@@ -1,5 +1,6 @@
 import {
   authenticator,
+  idempotencyStore,
   kernelService,
   linearPatterns,
   type Plugin,
@@ -19,6 +20,7 @@ import { readKnownScopes } from './known-scopes.ts'
 import { lazySessionLibrary } from './lazy-session-library.ts'
 import { accountsMigrations } from './migrations.ts'
 import type { AccountsParts } from './parts.ts'
+import { PostgresIdempotencyStore } from './postgres-idempotency-store.ts'
 import { PrincipalCache } from './principal-cache.ts'
 import { RequestAuthenticator } from './request-authenticator.ts'
 import { keyRoutes } from './routes/key-routes.ts'
@@ -93,6 +95,10 @@ export function accountsPlugin(options: AccountsOptions & { now?: (() => number)
       context.contribute(linearPatterns, EMAIL_PATTERN)
       context.contribute(linearPatterns, SCOPE_PATTERN)
       context.registerService(accounts, (asking) => partsFor(asking).accounts)
+      context.registerService(
+        idempotencyStore,
+        (asking) => new PostgresIdempotencyStore(asking.getService(database), now),
+      )
       context.registerService(authenticator, (asking) => {
         const { db, cache } = partsFor(asking)
         return new RequestAuthenticator({

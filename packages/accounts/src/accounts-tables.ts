@@ -69,6 +69,18 @@ export interface AccountsInstanceTable {
   setup_done_at: Date | null
 }
 
+/** What requests with an `Idempotency-Key` were answered, for a day. */
+export interface IdempotencyKeysTable {
+  user_id: string
+  /** SHA-256 of the key. */
+  key_hash: Buffer
+  /** Digest of the request. */
+  fingerprint: string
+  /** Sealed with the key; empty only inside the transaction that writes it. */
+  answer: Buffer
+  created_at: Generated<Date>
+}
+
 export interface AccountsTables {
   users: UsersTable
   credentials: CredentialsTable
@@ -76,6 +88,7 @@ export interface AccountsTables {
   known_devices: KnownDevicesTable
   api_keys: ApiKeysTable
   accounts_instance: AccountsInstanceTable
+  idempotency_keys: IdempotencyKeysTable
 }
 
 /** A database, or a transaction in it, typed with the tables of this package. */

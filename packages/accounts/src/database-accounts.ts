@@ -66,7 +66,9 @@ export class DatabaseAccounts implements Accounts {
     checkScopes(key.scopes)
     requireKnownScopes(key.scopes, this.#parts.knownScopes())
     try {
-      return await insertApiKey(this.#db, key)
+      return await this.#database.transaction<AccountsTables, { row: ApiKeyRow; key: string }>((trx) =>
+        insertApiKey(trx, key),
+      )
     } catch (error) {
       if (!isForeignKeyViolation(error)) throw error
       throw new ProblemError(accountsErrors.ACCOUNTS_USER_NOT_FOUND, { cause: error })

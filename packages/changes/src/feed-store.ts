@@ -98,7 +98,8 @@ function changesOf({ types, asked, limit }: FeedQuery): RawBuilder<unknown> {
 /** One row each. Lists of numbers are arrays as text, since PostgreSQL has no arrays of arrays of different lengths. */
 function tableOf(asked: readonly Asked[]): RawBuilder<unknown> {
   const positions = asked.map(({ position }) => position)
-  const column = <T extends string | number | null>(read: (position: Position) => T) => arrayLiteral(positions.map(read))
+  const column = <T extends string | number | null>(read: (position: Position) => T) =>
+    arrayLiteral(positions.map(read))
   return sql`(
     select nr, user_id, next, open::bigint[], within_change, within_key, born_next, born_open::bigint[]
     from unnest(

@@ -139,7 +139,9 @@ describe('the feed of changes', () => {
 
   it('holds for the rows from before changes were kept', async () => {
     const { rows } = await sql<{ count: number }>`
-      select count(*)::integer as count from notes where user_id = 'old' and change_number > 0`.execute(server.db)
+      select count(*)::integer as count from notes where user_id = 'old' and change_number > 0`.execute(
+      server.db,
+    )
     expect(rows).toEqual([{ count: 5 }])
   })
 

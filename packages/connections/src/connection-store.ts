@@ -103,11 +103,7 @@ export async function listConnections(
 ): Promise<ConnectionRow[]> {
   let rows = db.selectFrom('user_integrations').selectAll().where('user_id', '=', userId)
   if (filter.updatedSince !== undefined) rows = rows.where('updated_at', '>=', filter.updatedSince)
-  return rows
-    .orderBy(byCodePoint('integration'))
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute()
+  return rows.orderBy(byCodePoint('integration')).orderBy('created_at').orderBy('id').execute()
 }
 
 /** Deletes a connection that has ended, once nothing of it is kept. */

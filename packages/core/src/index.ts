@@ -9,7 +9,14 @@ export {
   contributionPoint,
   type UnavailableContribution,
 } from './contribution-point.ts'
-export { currentCost, currentPerson, runForPerson } from './current-person.ts'
+export {
+  currentCost,
+  currentPerson,
+  currentUnit,
+  outsideUnit,
+  runForPerson,
+  setUnit,
+} from './current-person.ts'
 export { FairTurns, type Turn } from './fair-turns.ts'
 export type { ProblemTranslator } from './http/answer-problem.ts'
 export { chooseOffer, type Offer } from './http/choose-offer.ts'
@@ -22,6 +29,15 @@ export {
   OpenStreams,
   sendEvents,
 } from './http/event-streams.ts'
+export { describeBody, inProgress, wasAnswered } from './http/idempotency/answer-once.ts'
+export {
+  type ClaimedRequest,
+  type FoundAnswer,
+  type IdempotencyClaim,
+  type IdempotencyStore,
+  idempotencyStore,
+  type RecordedAnswer,
+} from './http/idempotency/idempotency-store.ts'
 export { optionalBody } from './http/optional-body.ts'
 export { signedIn } from './http/signed-in.ts'
 export {

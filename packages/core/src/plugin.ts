@@ -18,6 +18,11 @@ declare module 'fastify' {
     sessionOnly?: boolean
     /** The cost class, which bounds the concurrent requests of a sender. Default `cheap`. */
     cost?: RequestCost
+    /**
+     * Whether the route makes something, so that it takes `Idempotency-Key`. Default: a POST that documents 201 or 202. Its
+     * effect has to be written by `database.transaction`, and nothing but the database be awaited after the first one.
+     */
+    creates?: boolean
     /** The plugin that owns the route. Set by the kernel. */
     plugin?: string
   }

@@ -2,6 +2,7 @@ import { serviceKey } from '@tributary/core'
 import type { Kysely, Transaction } from 'kysely'
 import type pg from 'pg'
 import type { AppliedMigration, MigrationContribution } from './migrations.ts'
+import type { WorkUnit, WorkUnitOptions } from './work-unit.ts'
 
 /** The database as every plugin sees it: the same driver and dialect for both modes. */
 export interface Database {
@@ -28,6 +29,16 @@ export interface Database {
    * })
    */
   transaction<T, R>(work: (trx: Transaction<T>) => Promise<R>): Promise<R>
+  /**
+   * Makes a unit of work: where it is the current one (`setUnit`), all transactions of the context are one, from the first
+   * of them to `commit`. Nothing is awaited in between that is not the database.
+   */
+  unit(options: WorkUnitOptions): WorkUnit
+  /**
+   * Runs work when what was written before is committed: at once, or at the end of the current unit of work. For what makes
+   * others look at the data, such as waking a worker.
+   */
+  afterCommit(work: () => void): void
   /**
    * Reads a page of each table. Resolves when the database answers; rejects with a `ProblemError` within about 3 s if
    * it does not, or if a table cannot be read. `client`: a connected client to use when the pool has no free

@@ -1,12 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
-import { currentPerson, FairTurns, ProblemError, type Turn } from '@tributary/core'
+import { currentPerson, currentUnit, FairTurns, ProblemError, type Turn } from '@tributary/core'
 import pg from 'pg'
 import { databaseErrors, UNAVAILABLE_DETAIL } from './database-errors.ts'
 import { defaultExpensiveStatements, ExpensiveTurns } from './expensive-turns.ts'
 import type { OutageLog } from './outage-log.ts'
 import { isConnectionLost, sqlState, toDatabaseProblem } from './sqlstate.ts'
 import { valueParsers } from './value-parsers.ts'
+import { WorkUnit } from './work-unit.ts'
 
 const REVIVE_PAUSE = 10
 /** pg's own. */
@@ -44,6 +45,8 @@ export interface GuardedPool {
   readonly pool: pg.Pool
   /** Runs work during which asking the pool for another connection is an error. */
   inTransaction<R>(work: () => Promise<R>): Promise<R>
+  /** A connection of the pool itself, also for a unit of work that is open. */
+  connect(): Promise<pg.PoolClient>
 }
 
 /**
@@ -93,6 +96,10 @@ export function createGuardedPool(config: pg.PoolConfig, options: GuardedPoolOpt
   const connect = revive === undefined ? connectOnce : () => connectReviving(pool, connectOnce, revive)
   const guarded = async (): Promise<pg.PoolClient> => {
     if (transactions.getStore()?.active) throw poolInTransaction()
+    const unit = currentUnit()
+    return unit instanceof WorkUnit && unit.isOpen ? unit.borrow() : connectTaking()
+  }
+  const connectTaking = async (): Promise<pg.PoolClient> => {
     const taken = await takeTurns()
     try {
       const client = await connect()
@@ -120,6 +127,7 @@ export function createGuardedPool(config: pg.PoolConfig, options: GuardedPoolOpt
 
   return {
     pool,
+    connect: connectTaking,
     async inTransaction(work) {
       const transaction = { active: true }
       try {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { ProblemError } from '@tributary/core'
+import { currentUnit, ProblemError } from '@tributary/core'
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import type pg from 'pg'
 import type { ManagedDatabase, SchemaState } from './database.ts'
@@ -21,6 +21,7 @@ import { prepareSession } from './session/prepare-session.ts'
 import { sessionSettings } from './session/session-settings.ts'
 import { sqlState, toDatabaseProblem } from './sqlstate.ts'
 import { tableRead } from './table-read.ts'
+import { WorkUnit, type WorkUnitOptions } from './work-unit.ts'
 
 /** The location and connection settings of the database. Times in milliseconds. */
 export interface DatabaseOptions {
@@ -100,10 +101,29 @@ export class DatabaseHandle implements ManagedDatabase {
     return this.#kysely as unknown as Kysely<T>
   }
 
-  transaction<T, R>(work: (trx: Transaction<T>) => Promise<R>): Promise<R> {
+  async transaction<T, R>(work: (trx: Transaction<T>) => Promise<R>): Promise<R> {
+    await openUnit()?.begin()
     return this.tables<T>()
       .transaction()
       .execute((trx) => this.#guarded.inTransaction(() => work(trx)))
+  }
+
+  unit(options: WorkUnitOptions): WorkUnit {
+    return new WorkUnit(
+      {
+        connect: () => this.#guarded.connect(),
+        kyselyOver: (connect) =>
+          // The pool of the dialect, as far as Kysely uses it.
+          new Kysely({ dialect: new PostgresDialect({ pool: { connect, end: async () => {} } as never }) }),
+      },
+      options,
+    )
+  }
+
+  afterCommit(work: () => void): void {
+    const unit = openUnit()
+    if (unit?.isOpen) unit.afterwards(work)
+    else work()
   }
 
   async check(client: Pick<pg.ClientBase, 'query'> = this.pool): Promise<void> {
@@ -241,6 +261,11 @@ export class DatabaseHandle implements ManagedDatabase {
       this.#logger.info({}, 'database pooler detected: settings are sent with each transaction')
     }
   }
+}
+
+function openUnit(): WorkUnit | undefined {
+  const unit = currentUnit()
+  return unit instanceof WorkUnit ? unit : undefined
 }
 
 /** Sets the options of the pool's next connections. */

@@ -3,8 +3,9 @@ import type { Imports } from '@tributary/integration-host'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { eraseDelivered } from './erase-delivered.ts'
 import { stopOpenJobs } from './erase-store.ts'
+import { findSameSync } from './find-same-sync.ts'
 import { forExistingUser } from './for-existing-user.ts'
-import { findLastJob } from './job-list-store.ts'
+import { findLastJob, lockAskedOf } from './job-list-store.ts'
 import { findJob, insertJob, type NewJob } from './job-store.ts'
 import { viewJob } from './job-view.ts'
 import { mergeWebhookSync } from './merge-webhook-sync.ts'
@@ -25,6 +26,9 @@ export async function submitJob(
 ): Promise<JobRow> {
   const row = await forExistingUser(
     database.transaction<JobsTables, JobRow>(async (trx) => {
+      await lockAskedOf(trx, job.userId)
+      const same = await findSameSync(trx, job)
+      if (same !== undefined) return same
       await refuseOverQueued(trx, { userId: job.userId, trigger: job.trigger, permitted })
       const merged = job.trigger === 'webhook' ? await mergeWebhookSync(trx, job) : undefined
       if (merged !== undefined) return merged
@@ -33,7 +37,7 @@ export async function submitJob(
       return inserted
     }),
   )
-  queue.wake()
+  database.afterCommit(() => queue.wake())
   return row
 }
 

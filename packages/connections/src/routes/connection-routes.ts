@@ -23,11 +23,9 @@ export function connectionRoutes(parts: () => Parts): RoutePlugin {
       async (request) => {
         const { database, definitionOf } = parts()
         const { updatedSince: since } = request.query
-        const rows = await listConnections(
-          database.tables<ConnectionsTables>(),
-          signedIn(request).userId,
-          { updatedSince: since === undefined ? undefined : readDateTime(since) },
-        )
+        const rows = await listConnections(database.tables<ConnectionsTables>(), signedIn(request).userId, {
+          updatedSince: since === undefined ? undefined : readDateTime(since),
+        })
         return { items: rows.map((row) => viewConnection(row, definitionOf(row.integration))) }
       },
     )

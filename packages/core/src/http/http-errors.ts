@@ -35,6 +35,13 @@ export const httpErrors = defineErrors({
     kind: 'config',
     title: 'The plugin cannot be retried without a restart',
   },
+  KERNEL_KEY_IN_USE: {
+    status: 409,
+    kind: 'transient',
+    title: 'A request with this Idempotency-Key is being handled',
+  },
+  KERNEL_KEY_REUSED: { status: 422, kind: 'config', title: 'The Idempotency-Key belongs to another request' },
+  KERNEL_PRECONDITION_FAILED: { status: 412, kind: 'config', title: 'The resource has changed' },
   KERNEL_CONFLICT: { status: 409, kind: 'config', title: 'Conflict with the current state' },
   KERNEL_TOO_LARGE: { status: 413, kind: 'config', title: 'The request is too large' },
   KERNEL_URI_TOO_LONG: { status: 414, kind: 'config', title: 'The address is too long' },

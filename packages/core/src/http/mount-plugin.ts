@@ -1,5 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
+import type { FastifyInstance, FastifyRequest, preHandlerAsyncHookHandler, RouteOptions } from 'fastify'
 import { KernelError } from '../kernel-error.ts'
 import type { PluginRoutes, RoutePlugin } from '../plugin.ts'
 import type { PluginRecord } from '../plugin-record.ts'
@@ -10,7 +10,11 @@ import { acceptBody, contentTypesOf } from './accept-body.ts'
 import { admitRequests } from './admit-requests.ts'
 import { checkPatterns } from './check-patterns.ts'
 import { describeEncoding, withoutContent } from './compression.ts'
+import { describePersonalAnswer, forbidStoring } from './conditional/describe-answer.ts'
+import { createsSomething } from './creates-something.ts'
 import { documentRoute, requireDocumentation } from './document-route.ts'
+import { answerOnce } from './idempotency/answer-once.ts'
+import type { IdempotencyStore } from './idempotency/idempotency-store.ts'
 import { inspectSchema } from './inspect-schema.ts'
 import type { RequestBounds } from './request-bounds.ts'
 import type { RouteTable } from './route-table.ts'
@@ -24,6 +28,10 @@ export interface MountContext {
   quarantine(record: PluginRecord, reason: Error): void
   authenticate(request: FastifyRequest): Promise<Principal | undefined>
   readonly bounds: RequestBounds
+  /** The hook that compares `If-Match`. */
+  readonly requireMatch: preHandlerAsyncHookHandler
+  /** Absent in a kernel without such a service: `Idempotency-Key` is then neither documented nor read. */
+  readonly idempotency: (() => IdempotencyStore) | undefined
   /** Whether the plugin's tests prove that this pattern takes linear time. */
   isKnownLinear(pattern: string): boolean
 }
@@ -169,6 +177,7 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
     )
   }
   const hidden = mount === 'root' && hiddenIn(route.schema)
+  const creates = access.access !== 'public' && createsSomething(methods, declared.creates, route.schema)
   const label = `${methods.join(', ')} ${url}`
   if (!hidden) requireDocumentation(route.schema, name, label)
   const found = inspectSchema(route.schema, `plugin "${name}" declares route ${label} with a schema`)
@@ -201,9 +210,21 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
     route.preParsing = [acceptBody(contentTypesOf(route.schema)), ...[route.preParsing ?? []].flat()]
     route.preValidation = [admission.preValidation, ...[route.preValidation ?? []].flat()]
   }
+  if (creates && context.idempotency !== undefined) {
+    const readsBody = contentTypesOf(route.schema).some((type) => type !== 'application/json')
+    const once = answerOnce(context.idempotency, { readsBody })
+    route.preHandler = [once.preHandler, ...[route.preHandler ?? []].flat()]
+    route.onSend = [once.onSend, ...[route.onSend ?? []].flat()]
+  }
+  if (access.access !== 'public' && methods.some((method) => EDITING.has(method)))
+    route.preHandler = [context.requireMatch, ...[route.preHandler ?? []].flat()]
   const first = methods.includes('HEAD') ? [withoutContent] : []
-  route.onSend = [...first, ...[route.onSend ?? []].flat(), describeEncoding]
+  const describing = takesBody ? [forbidStoring] : access.access === 'public' ? [] : [describePersonalAnswer]
+  route.onSend = [...describing, ...first, ...[route.onSend ?? []].flat(), describeEncoding]
 }
+
+/** Methods that change what GET at the same address shows. */
+const EDITING: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'DELETE'])
 
 /** Methods whose body Fastify does not read. */
 const BODYLESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE'])

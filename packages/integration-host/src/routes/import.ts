@@ -1,5 +1,13 @@
+import { createHash, type Hash } from 'node:crypto'
 import multipart, { type Multipart } from '@fastify/multipart'
-import { type PluginApp, ProblemError, signedIn } from '@tributary/core'
+import {
+  describeBody,
+  outsideUnit,
+  type PluginApp,
+  ProblemError,
+  signedIn,
+  wasAnswered,
+} from '@tributary/core'
 import type { FileImport, IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { FastifyRequest } from 'fastify'
 import { type TObject, type TProperties, Type } from 'typebox'
@@ -83,13 +91,17 @@ export async function importRoute(
       refuseByLength(request, files)
       refuseQuery(request)
       const service = importService()
-      const { uploadId, fields } = await readParts(request, { service, files, userId })
+      // What is received belongs to no answer yet: it is committed as it comes, and deleted if no job is made of it.
+      const { uploadId, fields, digest } = await outsideUnit(() =>
+        readParts(request, { service, files, userId }),
+      )
+      if (await describeBody(request, reply, digest)) return reply
       try {
         const options = readImportOptions(files.options, fields)
         const job = await service.submit({ userId, integration: definition.name, uploadId, options })
         return await reply.code(202).header('location', `/api/jobs/${job.id}`).send(job)
       } catch (error) {
-        await service.discard(uploadId)
+        await outsideUnit(() => service.discard(uploadId))
         throw error
       }
     },
@@ -118,32 +130,54 @@ function refuseQuery({ query }: FastifyRequest): void {
 async function readParts(
   request: FastifyRequest,
   { service, files, userId }: { service: Imports; files: FileImport; userId: string },
-): Promise<{ uploadId: string; fields: Map<string, string> }> {
+): Promise<{ uploadId: string; fields: Map<string, string>; digest: string }> {
   if (!request.isMultipart()) throw noFile('Send the file as multipart/form-data, in a field named "file".')
   const fields = new Map<string, string>()
+  const isKeyed = request.headers['idempotency-key'] !== undefined
+  const hash = createHash('sha256')
   let uploadId: string | undefined
   try {
     for await (const part of partsOf(request)) {
       if (part.type === 'field') {
         fields.set(part.fieldname, String(part.value))
       } else if (part.fieldname === 'file' && uploadId === undefined) {
-        const { mimetype: contentType, file: content } = part
+        const { mimetype: contentType } = part
+        const content = isKeyed ? hashing(part.file, hash) : part.file
         // Typed as always there; a sender may leave it out.
         const filename = (part.filename as string | undefined) ?? ''
+        hash.update(`${JSON.stringify(filename)}\n`)
         const { maxBytes } = files
         const bytes = announcedBytes(request)
-        uploadId = await service.receive({ userId, filename, contentType, content, maxBytes, bytes })
+        uploadId = wasAnswered(request)
+          ? await readAway(content)
+          : await service.receive({ userId, filename, contentType, content, maxBytes, bytes })
       } else {
         part.file.resume()
         throw noFile(`The file belongs in a field named "file", not "${part.fieldname}".`)
       }
     }
   } catch (error) {
-    if (uploadId !== undefined) await service.discard(uploadId)
+    if (uploadId !== undefined && uploadId !== NOT_STORED) await service.discard(uploadId)
     throw error
   }
   if (uploadId === undefined) throw noFile('The form has no field "file" with a file in it.')
-  return { uploadId, fields }
+  const named = [...fields].toSorted(([one], [other]) => (one < other ? -1 : 1))
+  return { uploadId, fields, digest: hash.update(`\n${JSON.stringify(named)}`).digest('base64url') }
+}
+
+/** Of a file that is sent again with the `Idempotency-Key` of an import: only its digest is needed. */
+const NOT_STORED = ''
+
+async function readAway(content: AsyncIterable<Uint8Array>): Promise<string> {
+  for await (const _chunk of content);
+  return NOT_STORED
+}
+
+async function* hashing(content: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
+  for await (const chunk of content) {
+    hash.update(chunk)
+    yield chunk
+  }
 }
 
 /** The parts of the form. What the parser cannot read is the sender's to mend, whatever it throws. */

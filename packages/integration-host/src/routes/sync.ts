@@ -22,7 +22,7 @@ export interface SyncRoute {
 const Dates = Type.Object({ startDate: Type.Optional(LocalDate), endDate: Type.Optional(LocalDate) })
 
 const schemaOf = (definition: IntegrationDefinition) => ({
-  description: `Over local dates, both inclusive; the last ${windowDaysOf(definition)} days by default, up to tomorrow (UTC), because it is already that date in parts of the world. At most ten years (${MAX_SYNC_DAYS} days) at once; a start in the future is refused, an end in the future counts as tomorrow (UTC). Runs in the background: follow \`Location\` to the job.`,
+  description: `Over local dates, both inclusive; the last ${windowDaysOf(definition)} days by default, up to tomorrow (UTC), because it is already that date in parts of the world. At most ten years (${MAX_SYNC_DAYS} days) at once; a start in the future is refused, an end in the future counts as tomorrow (UTC). Runs in the background: follow \`Location\` to the job. While a sync of the same dates is queued or running, the answer is that job.`,
   summary: `Sync from ${definition.displayName} now`,
   querystring: Dates,
   // Where programs look for them.

@@ -198,7 +198,7 @@ function changeRoutes(app: PluginApp, context: JobsRoutesContext): void {
         if (requeued !== undefined) await queue.enqueue(requeued, { trx })
         return requeued
       })
-      queue.wake()
+      context.database().afterCommit(() => queue.wake())
       return viewJob(row ?? (await jobOf(request, context)))
     },
   )
