@@ -17,11 +17,12 @@ if (values.declare || values.release !== undefined) {
   )
   if (values.release !== undefined) writeReleased(document)
 }
-for (const { breaking, what } of changes) console.log(`${breaking ? 'BREAKING  ' : '          '}${what}`)
+for (const { breaking, what } of changes)
+  process.stdout.write(`${breaking ? 'BREAKING  ' : '          '}${what}\n`)
 const missing = undeclared(changes, readChangelog())
 if (missing.length > 0) {
-  console.error(
-    `${missing.length} breaking changes are not declared. Undo them, or declare them for a new version with --declare and describe how clients move over.`,
+  process.stderr.write(
+    `${missing.length} breaking changes are not declared. Undo them, or declare them for a new version with --declare and describe how clients move over.\n`,
   )
   process.exitCode = 1
 }

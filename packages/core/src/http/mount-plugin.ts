@@ -163,6 +163,7 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
   const methods = [route.method].flat()
   const url = route.url === '' ? '/' : stripSlash(route.url)
   const declared = route.config ?? {}
+  const { deprecated } = declared
   if (mount === 'root' && declared.access === undefined) {
     throw new KernelError(
       'BAD_ROUTE',
@@ -202,7 +203,6 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
       deprecated,
       routes: context.routes,
     })
-  const { deprecated } = declared
   if (deprecated !== undefined) checkDeprecation(deprecated, `plugin "${name}": ${label}`)
   route.config = { ...declared, ...access, plugin: name }
   const { bounds, authenticate } = context
