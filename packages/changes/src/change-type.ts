@@ -7,8 +7,9 @@ export interface ChangeType {
   /** What a key needs to see them, any one of these: `library:read`. */
   readonly scopes: readonly string[]
   readonly table: string
-  /** SQL of a row's id as text, as in `TrackedTable`. */
+  /** As in `TrackedTable`. */
   readonly id: string
+  readonly numericId?: string
   /** The columns that `view` reads. */
   readonly columns: readonly string[]
   /** Those of them that are instants: they reach `view` as a `Date`. */

@@ -78,15 +78,23 @@ export function readNow(db: Kysely<ChangesTables>): Promise<FeedRead> {
   return readFeed(db, { types: [], asked: [], limit: 0 })
 }
 
+/** The numbers that a reader has not seen: those from `next` on, or those that were open. Apart, so that each part follows the index. */
+type Part = 'next' | 'open'
+
+const PARTS = {
+  next: sql`change_number >= asked.next`,
+  open: sql`change_number = any(asked.open)`,
+} as const
+
 function changesOf({ types, asked, limit }: FeedQuery): RawBuilder<unknown> {
   const open = asked.some(({ position }) => position.seen.open.length > 0)
-  const conditions = [sql`>= asked.next`, ...(open ? [sql`= any(asked.open)`] : [])]
-  const branches = conditions.flatMap((condition) => [
-    ...types.map((type) => upsertsOf(type, condition, limit)),
-    deletionsOf(types, condition, limit),
+  const parts: readonly Part[] = open ? ['next', 'open'] : ['next']
+  const branches = parts.flatMap((part) => [
+    ...types.map((type) => upsertsOf(type, part, limit)),
+    deletionsOf(types, part, limit),
   ])
   return sql`
-    select asked.nr::integer as nr, found.* from ${tableOf(asked)}
+    select asked.nr::integer as nr, found.* from ${tableOf(asked, types)}
     cross join lateral (
       select * from (${sql.join(branches, sql` union all `)}) as each
       order by change, key collate "C"
@@ -96,12 +104,14 @@ function changesOf({ types, asked, limit }: FeedQuery): RawBuilder<unknown> {
 }
 
 /** One row each. Lists of numbers are arrays as text, since PostgreSQL has no arrays of arrays of different lengths. */
-function tableOf(asked: readonly Asked[]): RawBuilder<unknown> {
+function tableOf(asked: readonly Asked[], types: readonly ChangeType[]): RawBuilder<unknown> {
   const positions = asked.map(({ position }) => position)
-  const column = <T extends string | number | null>(read: (position: Position) => T) =>
-    arrayLiteral(positions.map(read))
+  const column = <T extends string | number | null>(read: (position: Position) => T) => arrayLiteral(positions.map(read))
+  const numeric = types.filter(({ numericId }) => numericId !== undefined)
+  const after = numeric.map((type) => sql`, ${column((position) => lastIdOf(type, position))}::bigint[]`)
+  const names = sql.join(numeric.map((type) => sql`, ${afterOf(type.type)}`), sql``)
   return sql`(
-    select nr, user_id, next, open::bigint[], within_change, within_key, born_next, born_open::bigint[]
+    select nr, user_id, next, open::bigint[], within_change, within_key, born_next, born_open::bigint[]${names}
     from unnest(
       ${arrayLiteral(asked.map(({ userId }) => userId))}::text[],
       ${column(({ seen }) => seen.next)}::bigint[],
@@ -109,9 +119,22 @@ function tableOf(asked: readonly Asked[]): RawBuilder<unknown> {
       ${column(({ within }) => within?.change ?? null)}::bigint[],
       ${column(({ within }) => within?.key ?? null)}::text[],
       ${column(bornNext)}::bigint[],
-      ${column(({ born }) => arrayLiteral(born?.open ?? []))}::text[]
-    ) with ordinality as given (user_id, next, open, within_change, within_key, born_next, born_open, nr)
+      ${column(({ born }) => arrayLiteral(born?.open ?? []))}::text[]${sql.join(after, sql``)}
+    ) with ordinality as given (user_id, next, open, within_change, within_key, born_next, born_open${names}, nr)
   ) as asked`
+}
+
+/** The column of `asked` with `lastIdOf` a type. */
+function afterOf(type: string): RawBuilder<unknown> {
+  return sql.id(`after_${type}`)
+}
+
+/** The last id of the number `next` that a reader has received, of a type with numeric ids. */
+function lastIdOf({ type }: ChangeType, { seen, within }: Position): string {
+  if (within?.change !== seen.next) return '-1'
+  const prefix = `2/${type}/`
+  if (within.key.startsWith(prefix)) return String(BigInt(within.key.slice(prefix.length)))
+  return within.key > prefix ? NEVER : '-1'
 }
 
 /** A client without a cursor needs no deletions; later pages of its first reading only those from after it had begun. */
@@ -121,23 +144,43 @@ function bornNext(position: Position): string {
 }
 
 /** The rows of one table. The JSON is made of those that remain alone. */
-function upsertsOf(type: ChangeType, condition: RawBuilder<unknown>, limit: number): RawBuilder<unknown> {
+function upsertsOf(type: ChangeType, part: Part, limit: number): RawBuilder<unknown> {
   const [columns, shown] = ['stored', 'shown'].map((alias) =>
     sql.join(type.columns.map((name) => sql.id(alias, name))),
   )
-  const key = sql`(${sql.lit(`2/${type.type}/`)} || ${sql.raw(type.id)})`
+  const { key, order, isAfter } = orderOf(type, part)
   return sql`(
     select ${sql.lit(type.type)} as type, shown.id_ as id, shown.change_ as change, shown.key_ as key,
       shown.at_ as at, (select row_to_json(r) from (select ${shown}) as r) as row
     from (
       select ${columns}, ${sql.raw(type.id)} as id_, change_number as change_, ${key} as key_, updated_at as at_
       from ${sql.table(type.table)} as stored
-      where stored.user_id = asked.user_id and change_number ${condition}
-        and (asked.within_change is distinct from change_number or ${key} collate "C" > asked.within_key)
-      order by change_number, ${key} collate "C"
+      where stored.user_id = asked.user_id and ${isAfter}
+      order by change_number, ${order}
       limit ${sql.lit(limit + 1)}
     ) as shown
   )`
+}
+
+/** Rows that existed before changes were recorded all have one number, so that the order within a number matters for large tables. */
+function orderOf({ type, id, numericId }: ChangeType, part: Part) {
+  if (numericId === undefined) {
+    const key = sql`(${sql.lit(`2/${type}/`)} || ${sql.raw(id)})`
+    return { key, order: sql`${key} collate "C"`, isAfter: sql`${PARTS[part]} and ${isBehind(key)}` }
+  }
+  const column = sql.id('stored', numericId)
+  // As text in the same order.
+  const key = sql`(${sql.lit(`2/${type}/`)} || lpad(${column}::text, 19, '0'))`
+  const isAfter =
+    part === 'open'
+      ? sql`${PARTS.open} and ${isBehind(key)}`
+      : sql`(change_number, ${column}) > (asked.next, asked.${afterOf(type)})`
+  return { key, order: column, isAfter }
+}
+
+/** Whether a row has not been received of the number that a reader is within. */
+function isBehind(key: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(asked.within_change is distinct from change_number or ${key} collate "C" > asked.within_key)`
 }
 
 /**
@@ -146,7 +189,7 @@ function upsertsOf(type: ChangeType, condition: RawBuilder<unknown>, limit: numb
  */
 function deletionsOf(
   types: readonly ChangeType[],
-  condition: RawBuilder<unknown>,
+  part: Part,
   limit: number,
 ): RawBuilder<unknown> {
   const key = sql`('1/' || gone.type || '/' || gone.id)`
@@ -157,9 +200,9 @@ function deletionsOf(
   return sql`(
     select gone.type, gone.id, change_number as change, ${key} as key, deleted_at as at, null::json as row
     from deleted_records as gone
-    where gone.user_id = asked.user_id and change_number ${condition}
+    where gone.user_id = asked.user_id and ${PARTS[part]}
       and (change_number >= asked.born_next or change_number = any(asked.born_open))
-      and (asked.within_change is distinct from change_number or ${key} collate "C" > asked.within_key)
+      and ${isBehind(key)}
       and gone.type = any(${arrayLiteral(types.map(({ type }) => type))}::text[])
       and not ${isBack}
     order by change_number, ${key} collate "C"

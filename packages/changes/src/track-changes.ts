@@ -7,6 +7,8 @@ export interface TrackedTable {
   readonly type: string
   /** SQL of a row's id as text, unique for the type and the user; it must not change while the row exists. */
   readonly id: string
+  /** The column of which the id is the text, where that is a `bigint`: first readings of many rows then follow the index. */
+  readonly numericId?: string
   /** An update counts as a change if it changes one of these. Columns of type `json` cannot be compared. */
   readonly shown: readonly string[]
 }
@@ -18,12 +20,14 @@ type Db = Kysely<any>
  * Has a table keep the number of the change that wrote each row, and the ids of deleted rows. For migrations. By triggers, so that no
  * statement is forgotten; inserts pay for a default alone. Rows that exist already count as changed now.
  */
-export async function trackChanges(db: Db, { table, type, id, shown }: TrackedTable): Promise<void> {
+export async function trackChanges(db: Db, { table, type, id, numericId, shown }: TrackedTable): Promise<void> {
   await createChangeLog(db)
   const name = sql.table(table)
   await sql`alter table ${name} add column change_number bigint not null default change_number()`.execute(db)
   await sql`alter table ${name} alter column change_number set statistics 0`.execute(db)
-  await sql`create index ${sql.id(`${table}_by_change`)} on ${name} (user_id, change_number)`.execute(db)
+  const indexed = ['user_id', 'change_number', ...(numericId === undefined ? [] : [numericId])]
+  await sql`
+    create index ${sql.id(`${table}_by_change`)} on ${name} (${sql.join(indexed.map((column) => sql.id(column)))})`.execute(db)
   const columns = (row: string) => sql.join(shown.map((column) => sql.id(row, column)))
   await sql`
     create trigger ${sql.id(`${table}_changed`)} before update on ${name}

@@ -94,6 +94,31 @@ describe('the feed of changes', () => {
     expect(await ada.catchUp()).toEqual(['page-slow=1'])
   })
 
+  it('goes on within a transaction that wrote more than a page of several types', async () => {
+    const ada = await client(4)
+    const slow = await openTransaction(server, async (trx) => {
+      await trx.insertInto('entries').values(Array.from({ length: 9 }, () => ({ user_id: server.ada.id, text: 's' }))).execute()
+      await write(trx, server.ada, { 'both-slow': '1' })
+    })
+    await server.database.transaction<never, void>(async (trx) => {
+      await write(trx as never, server.ada, { 'both-a': '1', 'both-b': '1' })
+      await (trx as unknown as typeof server.db)
+        .insertInto('entries')
+        .values(Array.from({ length: 15 }, () => ({ user_id: server.ada.id, text: 'e' })))
+        .execute()
+    })
+    const came = await ada.catchUp()
+    expect(came).toHaveLength(17)
+    expect(new Set(came).size).toBe(17)
+    const numbers = came.flatMap((change) => (change.endsWith('=e') ? [Number.parseInt(change, 10)] : []))
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b))
+    await slow.commit()
+    expect(await ada.catchUp()).toHaveLength(10)
+    await server.db.deleteFrom('entries').where('user_id', '=', server.ada.id).execute()
+    await ada.catchUp()
+    expect([...ada.notes.keys()].filter((id) => /^\d+$/.test(id))).toEqual([])
+  })
+
   it('begins with all that there is, without what was deleted before', async () => {
     await write(server.db, server.ada, { gone: '1' })
     await erase(server.db, server.ada, 'gone')

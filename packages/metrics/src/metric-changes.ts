@@ -41,6 +41,7 @@ const measurementChanges: ChangeType = {
   scopes,
   table: 'measurements',
   id: 'id::text',
+  numericId: 'id',
   columns: [
     'id',
     'metric',
@@ -61,6 +62,7 @@ const eventChanges: ChangeType = {
   scopes,
   table: 'events',
   id: 'id::text',
+  numericId: 'id',
   columns: [
     'id',
     'source',
