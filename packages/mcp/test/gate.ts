@@ -6,24 +6,41 @@ export const AT_ONCE = 16
 /** Far longer than the requests need to arrive. */
 const PATIENCE_MILLISECONDS = 3_000
 
-/** `GET /api/gate`: answers when as many requests as may be have come to it together, with how many they were. */
-export function gate(): Plugin {
-  const waiting: (() => void)[] = []
-  return {
+export interface Gate {
+  readonly plugin: Plugin
+  /** Requests that wait and whose client is there. */
+  waiting(): number
+}
+
+/** `GET /api/gate`: answers when as many requests as may be wait together, with how many they were. `/shut` waits for its client to go. */
+export function gate(): Gate {
+  const waiting = new Set<() => void>()
+  const schema = { summary: 'Wait', response: { 200: Type.Object({ together: Type.Integer() }) } }
+  const plugin: Plugin = {
     name: 'gate',
     version: '1.0.0',
     configureRoutes: () => ({
       routes: (app) => {
-        const response = { 200: Type.Object({ together: Type.Integer() }) }
-        app.get('/', { schema: { summary: 'Wait for others', response } }, async () => {
+        app.get('/', { schema }, async () => {
           await new Promise<void>((resolve) => {
-            waiting.push(resolve)
-            if (waiting.length === AT_ONCE) for (const each of waiting) each()
+            waiting.add(resolve)
+            if (waiting.size === AT_ONCE) for (const each of waiting) each()
             setTimeout(resolve, PATIENCE_MILLISECONDS).unref()
           })
-          return { together: waiting.length }
+          return { together: waiting.size }
+        })
+        app.get('/shut', { schema }, async (request) => {
+          await new Promise<void>((resolve) => {
+            waiting.add(resolve)
+            request.raw.once('close', () => {
+              waiting.delete(resolve)
+              resolve()
+            })
+          })
+          return { together: 0 }
         })
       },
     }),
   }
+  return { plugin, waiting: () => waiting.size }
 }

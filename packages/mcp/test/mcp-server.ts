@@ -56,6 +56,24 @@ export async function startMcpServer(options: {
   }
 }
 
+/** Sends one message as any program may, without the SDK. */
+export function post(
+  url: URL,
+  message: object,
+  request: Pick<RequestInit, 'headers' | 'signal'>,
+): Promise<Response> {
+  return fetch(url, {
+    ...request,
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      ...(request.headers as Record<string, string>),
+    },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, ...message }),
+  })
+}
+
 async function connectClient(url: URL, key: string): Promise<McpClient> {
   const client = new Client({ name: 'test', version: '1.0.0' })
   const requestInit = { headers: { authorization: `Bearer ${key}` } }

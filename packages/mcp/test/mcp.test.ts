@@ -2,7 +2,7 @@ import { AjvJsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/ajv
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { estimateTokens } from '../src/cut/estimate-tokens.ts'
 import { AT_ONCE, gate } from './gate.ts'
-import { type McpServer, startMcpServer, TRUSTED_ORIGIN } from './mcp-server.ts'
+import { type McpServer, post, startMcpServer, TRUSTED_ORIGIN } from './mcp-server.ts'
 import { shelf } from './shelf.ts'
 
 const BUDGET = 1_000
@@ -10,13 +10,14 @@ const ITEMS = 120
 
 describe('an MCP client of the SDK', () => {
   let mcp: McpServer
+  const closed = gate()
   beforeAll(async () => {
     const raw = {
       pages: Array.from({ length: 300 }, (_, page) => ({ page, text: `Page ${page} of the book.` })),
     }
     mcp = await startMcpServer({
       integrations: [shelf('attic', { items: ITEMS }), shelf('cellar', { raw })],
-      plugins: [gate()],
+      plugins: [closed.plugin],
       environment: { MCP_ANSWER_TOKENS: String(BUDGET) },
     })
   })
@@ -193,17 +194,7 @@ describe('an MCP client of the SDK', () => {
   })
 
   test('needs a key, over POST', async () => {
-    const message = { jsonrpc: '2.0', id: 1, method: 'tools/list' }
-    const ask = (headers: Record<string, string>) =>
-      fetch(mcp.url, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          accept: 'application/json, text/event-stream',
-          ...headers,
-        },
-        body: JSON.stringify(message),
-      })
+    const ask = (headers: Record<string, string>) => post(mcp.url, { method: 'tools/list' }, { headers })
     const anonymous = await ask({})
     expect(anonymous.status).toBe(401)
     expect(anonymous.headers.get('www-authenticate')).toBe('Bearer')
@@ -220,6 +211,20 @@ describe('an MCP client of the SDK', () => {
     const foreign = await ask({ authorization, origin: 'https://evil.example' })
     expect(foreign.status).toBe(403)
     expect(await foreign.json()).toMatchObject({ code: 'ACCOUNTS_CROSS_SITE' })
+  })
+
+  test('gives its places back when it goes away', async () => {
+    const { user, client: connected } = await reader()
+    await using client = connected
+    const going = new AbortController()
+    const message = { method: 'tools/call', params: { name: mcp.toolAt('GET', '/api/gate/shut') } }
+    const request = { headers: { authorization: `Bearer ${user.key}` }, signal: going.signal }
+    const asked = Array.from({ length: AT_ONCE }, () => post(mcp.url, message, request).catch(() => 'gone'))
+    await expect.poll(closed.waiting).toBe(AT_ONCE)
+    going.abort()
+    expect(new Set(await Promise.all(asked))).toEqual(new Set(['gone']))
+    expect((await client.call(mcp.toolAt('GET', '/api/jobs'))).data.items).toEqual([])
+    expect(closed.waiting()).toBe(0)
   })
 
   test('may make as many calls at once as requests: a call takes one place, not two', async () => {
