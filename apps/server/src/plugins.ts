@@ -1,4 +1,5 @@
 import { accountsPlugin } from '@tributary/accounts'
+import { changesPlugin } from '@tributary/changes'
 import { connectionsPlugin } from '@tributary/connections'
 import type { Plugin } from '@tributary/core'
 import { databasePlugin } from '@tributary/database'
@@ -65,6 +66,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     }),
     settingsPlugin({ environment: role.environment, onSecret: (value) => role.secrets.add(value) }),
     notificationsPlugin(),
+    changesPlugin({ streamsPerPerson: configuration.changesStreamsPerPerson }),
     connectionsPlugin({
       publicUrl,
       endpoints: configuration.providerEndpoints,

@@ -6,7 +6,7 @@ import {
   ListToolsRequestSchema,
   McpError,
 } from '@modelcontextprotocol/sdk/types.js'
-import { nearestName } from '@tributary/integration-host'
+import { nearestName } from '@tributary/core'
 import { callTool } from './call/call-tool.ts'
 import type { Caller } from './call/caller.ts'
 import { errorResult } from './call/tool-result.ts'

@@ -7,6 +7,7 @@ import { ProblemError } from '../problem.ts'
 import type { ResolvedAccess } from '../route-access.ts'
 import { addressBlock } from './address-block.ts'
 import { checkAccess } from './check-access.ts'
+import { internalReader } from './conditional/internal-read.ts'
 import { httpErrors } from './http-errors.ts'
 import type { RequestBounds, RequestCost, Sender } from './request-bounds.ts'
 
@@ -51,6 +52,13 @@ export function admitRequests(admission: Admission): AdmissionHooks {
     onRequest(request, reply, done) {
       if (!isUp(record)) return done(quarantineProblem(record))
       if (access.access === 'public' && cost === 'probe') return done()
+      const reader = takesBody ? undefined : internalReader()
+      if (reader !== undefined) {
+        // The request that is answered meanwhile holds the places.
+        request.principal = reader
+        setPerson(reader.userId, cost)
+        return done()
+      }
       const address = addressOf(request)
       setPerson(address.name)
       if (access.access === 'public') return proceed(() => enter(address, request, reply), done)

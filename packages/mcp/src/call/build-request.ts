@@ -1,4 +1,4 @@
-import { nearestName } from '@tributary/integration-host'
+import { nearestName } from '@tributary/core'
 import type { Operation, Parameter } from '../operations/operation.ts'
 import { argumentsOf, CURSOR, type Target } from '../tools/argument-names.ts'
 import type { InnerRequest } from './caller.ts'
