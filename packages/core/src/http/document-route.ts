@@ -82,12 +82,17 @@ export function documentRoute(
   if (isExpensive) schema['response'] = { ...(schema['response'] as object), 429: TOO_MANY }
   schema['tags'] = [name]
   schema['security'] = securityOf(access)
+  // Monitoring may add what it likes to the address of a probe.
+  if (route.config?.cost !== 'probe') schema['querystring'] ??= NO_PARAMETERS
   for (const part of ['body', 'querystring']) {
     const value = schema[part]
     if (isOpenObject(value)) schema[part] = close(value)
   }
   return schema
 }
+
+/** Of a route that declares no query: a parameter that is ignored would be taken for one that counts. */
+const NO_PARAMETERS = { type: 'object', properties: {}, additionalProperties: false } as const
 
 /** The additional response of an expensive operation. */
 const TOO_MANY = {

@@ -61,7 +61,13 @@ const WRONG_PART = {
     in: { type: 'string', description: '`body`, `querystring`, `params` or `headers`.' },
     path: { type: 'string', description: 'JSON pointer to the value; empty for the whole.' },
     message: { type: 'string', description: 'What is wrong with the value.' },
-    property: { type: 'string', description: 'The unknown property.' },
+    property: { type: 'string', description: 'The unknown parameter or member.' },
+    known: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'The known parameters or members, where `property` is none of them.',
+    },
+    nearest: { type: 'string', description: 'The known one that `property` is most like.' },
     field: { type: 'string', description: 'The key of the field, where the body is a form.' },
     label: { type: 'string', description: 'The label of the field in the form.' },
     messages: {
