@@ -23,6 +23,7 @@ async function serve() {
           const params = Type.Object({ id: Type.String({ format: 'uuid' }) })
           router.get('/', { schema: documented({ querystring }) }, () => 'listed')
           router.get('/none', { schema: documented() }, () => 'none')
+          router.get('/deep/none', { schema: documented() }, () => 'none')
           router.get('/probe', { config: { cost: 'probe' }, schema: documented() }, () => 'up')
           router.post('/:id', { schema: documented({ querystring, params, body: Body }) }, () => 'made')
         },
@@ -119,10 +120,10 @@ describe('the faults of a request', () => {
 
 describe('an unknown address', () => {
   test('is answered with the one it is most like', async () => {
-    const reply = await (await serve())('/nnoe')
+    const reply = await (await serve())('/deep/nnoe')
     expect([reply.statusCode, reply.json<Problem>().detail]).toEqual([
       404,
-      'There is no GET /api/public/things/nnoe. Did you mean /api/public/things/none?',
+      'There is no GET /api/public/things/deep/nnoe. Did you mean /api/public/things/deep/none?',
     ])
   })
 

@@ -2,6 +2,7 @@ import type { RouteOptions } from 'fastify'
 import { KernelError } from '../kernel-error.ts'
 import { OPTIONAL_BODY_MARK } from '../openapi/describe-operation.ts'
 import { PROBLEM_SCHEMA } from '../openapi/document.ts'
+import { CREATES_MARK, PERSONAL_MARK } from '../openapi/http-members.ts'
 import { operationIdOf } from '../openapi/operation-id.ts'
 import type { ResolvedAccess } from '../route-access.ts'
 import { isOptionalBody } from './optional-body.ts'
@@ -14,6 +15,8 @@ export interface Documented {
   readonly access: ResolvedAccess
   /** Narrowly bounded, so 429 is a common answer. */
   readonly isExpensive: boolean
+  /** Whether it takes `Idempotency-Key`. */
+  readonly creates: boolean
   readonly routes: RouteTable
 }
 
@@ -65,7 +68,7 @@ export function documentRoute(
   route: RouteOptions,
   documented: Documented,
 ): NonNullable<RouteOptions['schema']> {
-  const { name, methods, url, access, isExpensive, routes } = documented
+  const { name, methods, url, access, isExpensive, creates, routes } = documented
   const { query, ...rest } = { ...route.schema } as Record<string, unknown>
   const schema: Record<string, unknown> = query === undefined ? rest : { ...rest, querystring: query }
   // A route with several methods gets one id per method when the document is merged.
@@ -79,6 +82,8 @@ export function documentRoute(
   }
   // The generator marks every body as required; members that begin with `x-` pass through to the merge.
   if (isOptionalBody(schema['body'])) schema[OPTIONAL_BODY_MARK] = true
+  if (creates) schema[CREATES_MARK] = true
+  if (access.access !== 'public') schema[PERSONAL_MARK] = true
   if (isExpensive) schema['response'] = { ...(schema['response'] as object), 429: TOO_MANY }
   schema['tags'] = [name]
   schema['security'] = securityOf(access)

@@ -198,6 +198,7 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
       url,
       access,
       isExpensive: declared.cost === 'expensive',
+      creates: creates && context.idempotency !== undefined,
       routes: context.routes,
     })
   route.config = { ...declared, ...access, plugin: name }

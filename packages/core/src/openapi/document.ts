@@ -8,6 +8,8 @@ export interface OpenApiDocument {
   readonly components: {
     readonly schemas: Readonly<Record<string, object>>
     readonly securitySchemes: Readonly<Record<string, object>>
+    readonly parameters: Readonly<Record<string, object>>
+    readonly headers: Readonly<Record<string, object>>
   }
 }
 
@@ -29,13 +31,18 @@ export interface OpenApiOperation {
   readonly operationId?: string
   readonly tags?: readonly string[]
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[]
-  readonly parameters?: readonly { readonly schema?: unknown }[]
+  readonly parameters?: readonly OpenApiParameter[]
   readonly requestBody?: {
     readonly required?: boolean
     readonly content?: Readonly<Record<string, { readonly schema?: unknown }>>
   }
   readonly responses?: Readonly<Record<string, OpenApiResponse>>
   readonly [key: string]: unknown
+}
+
+export interface OpenApiParameter {
+  readonly schema?: unknown
+  readonly $ref?: string
 }
 
 export interface OpenApiResponse {
