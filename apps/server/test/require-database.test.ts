@@ -17,7 +17,7 @@ describe('on a data directory that holds no database', { timeout: 120_000 }, () 
     expect(result).toEqual({
       code: 1,
       stdout: '',
-      stderr: `No database found in ${mistyped}. Set DATA_DIR to the directory that your server uses; a first one is made by "tributary serve" or "tributary migrate".\n`,
+      stderr: `There is no database in ${mistyped}. Set DATA_DIR to the directory that your server uses; a first one is made by "tributary serve" or "tributary migrate".\n`,
     })
     await expect(access(mistyped)).rejects.toThrow('ENOENT')
   })

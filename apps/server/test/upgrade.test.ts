@@ -107,7 +107,7 @@ describe('a server whose database is of PostgreSQL 17', { timeout: 240_000 }, ()
     )
     expect(await runCommand(['database', 'upgrade'], environment())).toMatchObject({
       code: 0,
-      stdout: 'The database is already of PostgreSQL 18, the version that Tributary brings.\n',
+      stdout: 'The database is already of PostgreSQL 18, the version that Tributary includes.\n',
     })
     expect(await readBehindTheScenes({ dataDir: directory.path })).toEqual(behind)
     await using server = await ServerProcess.start(environment())

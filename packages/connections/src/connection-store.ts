@@ -96,15 +96,14 @@ export async function lockConnectionsOf(db: Db, userId: string): Promise<Connect
 }
 
 /** A user's connections, including disconnected ones. */
-export async function listConnections(db: Db, userId: string): Promise<ConnectionRow[]> {
-  return db
-    .selectFrom('user_integrations')
-    .selectAll()
-    .where('user_id', '=', userId)
-    .orderBy(byCodePoint('integration'))
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute()
+export async function listConnections(
+  db: Db,
+  userId: string,
+  filter: { readonly updatedSince?: Date | undefined } = {},
+): Promise<ConnectionRow[]> {
+  let rows = db.selectFrom('user_integrations').selectAll().where('user_id', '=', userId)
+  if (filter.updatedSince !== undefined) rows = rows.where('updated_at', '>=', filter.updatedSince)
+  return rows.orderBy(byCodePoint('integration')).orderBy('created_at').orderBy('id').execute()
 }
 
 /** Deletes a disconnected connection once it has no data. */

@@ -1,4 +1,5 @@
 import { userErasers } from '@tributary/accounts'
+import { changeTypes } from '@tributary/changes'
 import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { connections, findDefinition, listDefinitions, settings } from '@tributary/integration-host'
@@ -6,6 +7,7 @@ import { notifications } from '@tributary/notifications'
 import { type AllowList, type Egress, type Endpoints, openEgress } from '@tributary/provider-client'
 import { secretStore } from '@tributary/secrets'
 import { type ConnectionAccess, connectionAccess } from './connection-access.ts'
+import { connectionChanges } from './connection-changes.ts'
 import { createConnectionAccess } from './create-connection-access.ts'
 import { createConnections } from './create-connections.ts'
 import { CredentialRefresher } from './credentials/refresh-credentials.ts'
@@ -21,6 +23,7 @@ import { deviceFlows } from './migrations/0006-device-flows.ts'
 import { connectionSettings } from './migrations/0007-connection-settings.ts'
 import { severalConnections } from './migrations/0008-several-connections.ts'
 import { findByAccount } from './migrations/0009-find-by-account.ts'
+import { followChanges } from './migrations/0010-follow-changes.ts'
 import type { Parts } from './parts.ts'
 import { adminRoutes } from './routes/admin-routes.ts'
 import { connectionRoutes } from './routes/connection-routes.ts'
@@ -77,7 +80,12 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
         '0007-connection-settings': connectionSettings,
         '0008-several-connections': severalConnections,
         '0009-find-by-account': findByAccount,
+        '0010-follow-changes': followChanges,
       })
+      context.contribute(
+        changeTypes,
+        connectionChanges((name) => findDefinition(context, name)),
+      )
       contributeFigures(context, { refreshes, now: options.monotonicNow })
       context.contribute(userErasers, {
         prepare: (trx, userId) => detachGrants(runningIn(context).parts, trx, userId),

@@ -22,6 +22,13 @@ export type { ProblemTranslator } from './http/answer-problem.ts'
 export { chooseOffer, type Offer } from './http/choose-offer.ts'
 export type { HttpOptions } from './http/create-app.ts'
 export { isDate, readDateTime } from './http/date-time.ts'
+export {
+  abortWhenGone,
+  describeTooManyStreams,
+  EventStream,
+  OpenStreams,
+  sendEvents,
+} from './http/event-streams.ts'
 export { describeBody, inProgress, wasAnswered } from './http/idempotency/answer-once.ts'
 export {
   type ClaimedRequest,
@@ -39,6 +46,7 @@ export {
   type ExportFormat,
   ExportFormatParameter,
 } from './http/text-export.ts'
+export { UpdatedSinceParameter } from './http/updated-since.ts'
 export { addVary } from './http/vary.ts'
 export { createKernel, type Kernel, type KernelOptions } from './kernel.ts'
 export { isKernelError, KernelError, type KernelErrorCode } from './kernel-error.ts'

@@ -103,6 +103,51 @@ test('a route that documents a problem beside another form of the answer refers 
   expect(Object.keys(kernel.document().components.schemas)).not.toContain('pages.Problem')
 })
 
+test('a schema with an owner is one component for all plugins that use it', async () => {
+  const owned = (more: object) => Type.Object({ id: Type.String(), ...more }, { title: 'music.Playlist' })
+  const using = (name: string, more = {}) =>
+    plugin(name, {
+      configureRoutes: () => ({
+        routes: async (app) => {
+          app.get('/', { schema: { summary: 'Get it', response: { 200: owned(more) } } }, () => ({ id: 'a' }))
+        },
+      }),
+    })
+  const kernel = await boot([music, using('one'), using('two'), using('three', { size: Type.Number() })])
+  const { schemas } = kernel.document().components
+  expect(schemas['music.Playlist']).toMatchObject({ title: 'Playlist', properties: { id: {} } })
+  expect(Object.keys(schemas).filter((name) => name.endsWith('Playlist'))).toEqual(['music.Playlist'])
+  for (const name of ['one', 'two'])
+    expect(kernel.document().paths[`/api/${name}`]?.['get']?.responses?.['200']?.content).toEqual({
+      'application/json': { schema: { $ref: '#/components/schemas/music.Playlist' } },
+    })
+  expect(reasonOf(kernel, 'three')).toBe(
+    'plugin "three" has another schema "music.Playlist" than a plugin before it: import the schema from the package that owns it',
+  )
+})
+
+test('an enum has the type of its values, and a response without a description one by its status', async () => {
+  const kernel = await boot([
+    plugin('moods', {
+      configureRoutes: () => ({
+        routes: async (app) => {
+          const querystring = Type.Object({ mood: Type.Optional(Type.Enum(['good', 'bad'])) })
+          const response = { 200: Type.Array(Type.Enum([1, 2])), 204: Type.Null() }
+          app.get('/', { schema: { summary: 'List moods', querystring, response } }, () => [1 as const])
+        },
+      }),
+    }),
+  ])
+  const operation = kernel.document().paths['/api/moods']?.['get']
+  expect(operation?.parameters?.[0]).toMatchObject({ schema: { type: 'string', enum: ['good', 'bad'] } })
+  expect(operation?.responses).toMatchObject({
+    200: {
+      content: { 'application/json': { schema: { items: { type: 'number', enum: [1, 2] } } } },
+    },
+    204: { description: 'Done. The answer has no body.' },
+  })
+})
+
 test('the same title in two plugins is two components', async () => {
   const other = plugin('radio', {
     configureRoutes: () => ({

@@ -39,7 +39,7 @@ test('a definition of another contract of the kit is refused with the cure', asy
   })
   const { plugins } = await kernel.boot()
   expect(plugins.find(({ name }) => name === 'example')?.reason).toContain(
-    'integration "example" was built against contract 1 of the integration kit, and this server takes 2: build it with this version\'s kit',
+    'integration "example" was built against contract 1 of the integration kit, but this server supports 2: build it with this version\'s kit',
   )
   await kernel.stop()
 })

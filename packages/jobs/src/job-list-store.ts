@@ -21,17 +21,19 @@ export async function listJobs(
     kind?: JobKind | undefined
     status?: JobStatus | undefined
     trigger?: JobTrigger | undefined
+    updatedSince?: Date | undefined
     cursor?: string | undefined
     limit: number
   },
 ): Promise<KeysetPage<JobRow>> {
-  const { userId, integration, connection, kind, status, trigger, cursor, limit } = query
+  const { userId, integration, connection, kind, status, trigger, updatedSince, cursor, limit } = query
   let rows = db.selectFrom('import_jobs').selectAll().select(waitingFor).where('user_id', '=', userId)
   if (integration !== undefined) rows = rows.where('integration', '=', integration)
   if (connection !== undefined) rows = rows.where('connection_id', '=', connection)
   if (kind !== undefined) rows = rows.where('kind', '=', kind)
   if (trigger !== undefined) rows = rows.where('trigger', '=', trigger)
   if (status !== undefined) rows = rows.where('status', '=', status)
+  if (updatedSince !== undefined) rows = rows.where('updated_at', '>=', updatedSince)
   return keysetPage(rows, { by: [['seq', 'bigint']], limit, cursor })
 }
 

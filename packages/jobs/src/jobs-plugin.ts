@@ -1,3 +1,4 @@
+import { changeTypes } from '@tributary/changes'
 import { connectionAccess } from '@tributary/connections'
 import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
@@ -7,6 +8,7 @@ import type { Engine } from './engine/engine.ts'
 import { contributeFigures } from './figures/contribute-figures.ts'
 import { RunCounters } from './figures/run-counters.ts'
 import { createImports } from './import-service.ts'
+import { jobChanges } from './job-changes.ts'
 import { createImportJobs } from './migrations/0001-create-import-jobs.ts'
 import { syncConnections } from './migrations/0002-sync-connections.ts'
 import { keepWarnings } from './migrations/0003-keep-warnings.ts'
@@ -18,6 +20,7 @@ import { reserveUploads } from './migrations/0008-reserve-uploads.ts'
 import { jobsOfConnections } from './migrations/0009-jobs-of-connections.ts'
 import { leaseUploads } from './migrations/0010-lease-uploads.ts'
 import { jobsByWebhooks } from './migrations/0011-jobs-by-webhooks.ts'
+import { followChanges } from './migrations/0012-follow-changes.ts'
 import { findRunnable } from './queue/find-runnable.ts'
 import { PgBossQueue } from './queue/pg-boss-queue.ts'
 import { type RecordSink, recordSinks } from './record-sink.ts'
@@ -76,7 +79,9 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
         '0009-jobs-of-connections': jobsOfConnections,
         '0010-lease-uploads': leaseUploads,
         '0011-jobs-by-webhooks': jobsByWebhooks,
+        '0012-follow-changes': followChanges,
       })
+      context.contribute(changeTypes, jobChanges)
       contributeFigures(context, { counters, now: options.monotonicNow })
       context.registerService(imports, (own) =>
         createImports(own.getService(database), queueOf(own), {

@@ -1,10 +1,12 @@
 import { userErasers } from '@tributary/accounts'
+import { changeTypes } from '@tributary/changes'
 import { authenticator, type Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { listDefinitions } from '@tributary/integration-host'
 import { recordSinks } from '@tributary/jobs'
 import { healthChecks } from '@tributary/operations'
 import { deleteDeliveredBy, removeDelivered } from './delivered-by.ts'
+import { itemChanges } from './item-changes.ts'
 import { deleteItemsOf, listDelivered } from './item-store.ts'
 import { libraryMigrations } from './migrations/index.ts'
 import { prepareMediaItems } from './prepare-media-items.ts'
@@ -23,6 +25,7 @@ export function libraryPlugin(): Plugin {
     startLimit: LONGEST_INDEX_BUILD,
     registerServices(context) {
       context.contribute(migrations, libraryMigrations)
+      context.contribute(changeTypes, itemChanges)
       context.contribute(
         healthChecks,
         searchIndexHealth(() => context.getService(database)),

@@ -198,7 +198,7 @@ describe('events', () => {
 
   test.each<readonly [object, string]>([
     [{ type: 'swim' }, 'type must be equal to one of the allowed values'],
-    [{ date: '2026-02-30' }, 'is of 2026-02-30, which is no day of the calendar'],
+    [{ date: '2026-02-30' }, 'is of 2026-02-30, which is not a valid date'],
     [{ endedAt: '2026-10-01T00:00:00Z' }, 'ends before it starts'],
     [{ values: { distance: 'far' } }, 'has a value of distance that is not a finite number'],
     [

@@ -22,7 +22,7 @@ const Setting = Type.Object(
     key: Type.String(),
     kind: Type.Enum([...FIELD_KINDS]),
     value: Type.Unknown({
-      description: `The effective value; null if there is none. ${SECRET_MASK} for a secret: written back, it leaves the secret unchanged.`,
+      description: `The effective value; null if unset. ${SECRET_MASK} for a secret: written back, it leaves the secret unchanged.`,
     }),
     isSet: Type.Boolean({ description: 'Whether there is a value, including a default.' }),
     source: Type.Union([Type.Enum(['stored', 'environment', 'default']), Type.Null()]),

@@ -1,4 +1,4 @@
-import { type RoutePlugin, signedIn } from '@tributary/core'
+import { type RoutePlugin, readDateTime, signedIn, UpdatedSinceParameter } from '@tributary/core'
 import { Connection } from '@tributary/integration-host'
 import { Type } from 'typebox'
 import { listConnections } from '../connection-store.ts'
@@ -16,12 +16,16 @@ export function connectionRoutes(parts: () => Parts): RoutePlugin {
           summary: 'List your connections',
           description: 'One for each connected account, and disconnected ones as long as their data is kept.',
           operationId: 'connectionsList',
+          querystring: Type.Object({ updatedSince: Type.Optional(UpdatedSinceParameter) }),
           response: { 200: Type.Object({ items: Type.Array(Connection) }, { title: 'ConnectionList' }) },
         },
       },
       async (request) => {
         const { database, definitionOf } = parts()
-        const rows = await listConnections(database.tables<ConnectionsTables>(), signedIn(request).userId)
+        const { updatedSince: since } = request.query
+        const rows = await listConnections(database.tables<ConnectionsTables>(), signedIn(request).userId, {
+          updatedSince: since === undefined ? undefined : readDateTime(since),
+        })
         return { items: rows.map((row) => viewConnection(row, definitionOf(row.integration))) }
       },
     )

@@ -28,7 +28,7 @@ export function unknownValue(given: {
 }
 
 function listed(known: readonly string[]): string {
-  if (known.length === 0) return 'There are none yet.'
+  if (known.length === 0) return 'No value exists yet.'
   const more = known.length > LISTED ? `, and ${known.length - LISTED} more` : ''
   return `There are: ${known.slice(0, LISTED).join(', ')}${more}.`
 }

@@ -41,7 +41,8 @@ export function admitRequests(admission: Admission): AdmissionHooks {
   const { record, access, cost, takesBody, bounds } = admission
   const arriving = new WeakMap<FastifyRequest, Arriving>()
   const enter = (sender: Sender, request: FastifyRequest, reply: FastifyReply) => {
-    if (cost !== 'cheap' && cost !== 'expensive') return bounds.answer(sender, cost, reply)
+    // An upload is the body itself; its place is held while it arrives.
+    if (cost === 'upload' || cost === 'probe') return bounds.answer(sender, cost, reply)
     if (!takesBody || !hasBody(request)) return bounds.answer(sender, cost, reply)
     const turn = bounds.receive(sender, reply)
     if (!(turn instanceof Promise)) return void arriving.set(request, { sender, turn })

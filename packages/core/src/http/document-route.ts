@@ -5,6 +5,7 @@ import { PROBLEM_SCHEMA } from '../openapi/document.ts'
 import { CREATES_MARK, PERSONAL_MARK } from '../openapi/http-members.ts'
 import { operationIdOf } from '../openapi/operation-id.ts'
 import type { ResolvedAccess } from '../route-access.ts'
+import { type Deprecation, describeDeprecation } from './deprecation.ts'
 import { isOptionalBody } from './optional-body.ts'
 import type { RouteTable } from './route-table.ts'
 
@@ -17,6 +18,7 @@ export interface Documented {
   readonly isExpensive: boolean
   /** Whether it takes `Idempotency-Key`. */
   readonly creates: boolean
+  readonly deprecated?: Deprecation | undefined
   readonly routes: RouteTable
 }
 
@@ -68,7 +70,7 @@ export function documentRoute(
   route: RouteOptions,
   documented: Documented,
 ): NonNullable<RouteOptions['schema']> {
-  const { name, methods, url, access, isExpensive, creates, routes } = documented
+  const { name, methods, url, access, isExpensive, creates, deprecated, routes } = documented
   const { query, ...rest } = { ...route.schema } as Record<string, unknown>
   const schema: Record<string, unknown> = query === undefined ? rest : { ...rest, querystring: query }
   // A route with several methods gets one id per method when the document is merged.
@@ -85,6 +87,10 @@ export function documentRoute(
   if (creates) schema[CREATES_MARK] = true
   if (access.access !== 'public') schema[PERSONAL_MARK] = true
   if (isExpensive) schema['response'] = { ...(schema['response'] as object), 429: TOO_MANY }
+  if (deprecated !== undefined) {
+    schema['deprecated'] = true
+    schema['description'] = describeDeprecation(schema['description'], deprecated)
+  }
   schema['tags'] = [name]
   schema['security'] = securityOf(access)
   // Monitoring may add what it likes to the address of a probe.

@@ -12,6 +12,7 @@ import { checkPatterns } from './check-patterns.ts'
 import { describeEncoding, withoutContent } from './compression.ts'
 import { describePersonalAnswer, forbidStoring } from './conditional/describe-answer.ts'
 import { createsSomething } from './creates-something.ts'
+import { announceDeprecation, checkDeprecation } from './deprecation.ts'
 import { documentRoute, requireDocumentation } from './document-route.ts'
 import { answerOnce } from './idempotency/answer-once.ts'
 import type { IdempotencyStore } from './idempotency/idempotency-store.ts'
@@ -162,6 +163,7 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
   const methods = [route.method].flat()
   const url = route.url === '' ? '/' : stripSlash(route.url)
   const declared = route.config ?? {}
+  const { deprecated } = declared
   if (mount === 'root' && declared.access === undefined) {
     throw new KernelError(
       'BAD_ROUTE',
@@ -199,14 +201,17 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
       access,
       isExpensive: declared.cost === 'expensive',
       creates: creates && context.idempotency !== undefined,
+      deprecated,
       routes: context.routes,
     })
+  if (deprecated !== undefined) checkDeprecation(deprecated, `plugin "${name}": ${label}`)
   route.config = { ...declared, ...access, plugin: name }
   const { bounds, authenticate } = context
   const takesBody = methods.some((method) => !BODYLESS.has(method))
   const { cost = 'cheap' } = declared
   const admission = admitRequests({ record, access, cost, takesBody, bounds, authenticate })
-  route.onRequest = [admission.onRequest, ...[route.onRequest ?? []].flat()]
+  const announcing = deprecated === undefined ? [] : [announceDeprecation(deprecated)]
+  route.onRequest = [...announcing, admission.onRequest, ...[route.onRequest ?? []].flat()]
   if (takesBody) {
     route.preParsing = [acceptBody(contentTypesOf(route.schema)), ...[route.preParsing ?? []].flat()]
     route.preValidation = [admission.preValidation, ...[route.preValidation ?? []].flat()]

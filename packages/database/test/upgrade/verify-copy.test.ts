@@ -62,10 +62,7 @@ describe('the comparison of a copy', () => {
     [`select setval('public.s', 6)`, 'sequence public.s was at 5 (unused) and is at 6'],
     [`select nextval('public.s')`, 'sequence public.s was at 5 (unused) and is at 5'],
     ['drop view public.v', 'view public.v is missing'],
-    [
-      'create or replace view public.v as select id from public.t where id > 0',
-      'view public.v differs',
-    ],
+    ['create or replace view public.v as select id from public.t where id > 0', 'view public.v differs'],
 
     ['alter table public.t add column more int', 'rows of table public.t differ'],
     [`alter table public.t alter column body set default 'x'`, 'default public.t.body did not exist'],

@@ -69,7 +69,7 @@ export async function importRoute(
         summary: `Import a file from ${definition.displayName}`,
         description: [
           `Upload one file as the multipart field \`file\` (${files.accept.join(', ')}, at most ${inMebibytes(files.maxBytes)}).`,
-          'It is imported in the background: follow `Location` to the job. Importing a file again, or a longer one, adds only what is new.',
+          'It is imported in the background: follow `Location` to the job. Importing a file again, or a longer one, adds only new records.',
           ...files.howTo.map((step, index) => `${index + 1}. ${step}`),
         ].join('\n\n'),
         operationId: `${camelCase(definition.name)}Import`,
@@ -78,7 +78,7 @@ export async function importRoute(
         response: {
           202: { ...ImportJob, 'x-response-description': 'The import is queued.' },
           429: overLimit(
-            'As many of your jobs wait as may (`JOBS_QUEUE_FULL`), or your files take as much as they may (`JOBS_UPLOADS_FULL`), or you send too many files at once (`KERNEL_RATE_LIMITED`).',
+            'Too many waiting jobs (`JOBS_QUEUE_FULL`), too many stored files (`JOBS_UPLOADS_FULL`), or too many concurrent uploads (`KERNEL_RATE_LIMITED`).',
           ),
           507: NoRoom,
         },
@@ -123,7 +123,7 @@ function refuseQuery({ query }: FastifyRequest): void {
   const [name] = Object.keys(query as object)
   if (name === undefined) return
   throw new ProblemError(integrationErrors.INTEGRATION_BAD_OPTION, {
-    detail: `"${name}" stands in the address. Options are fields of the form, as the file is: put it there.`,
+    detail: `"${name}" is in the query string. Options are fields of the form, like the file.`,
   })
 }
 
@@ -188,7 +188,7 @@ async function* partsOf(request: FastifyRequest): AsyncGenerator<Multipart> {
     // Its limits come with a status of their own.
     if (error instanceof Error && 'statusCode' in error) throw error
     throw new ProblemError(integrationErrors.INTEGRATION_UPLOAD_BROKEN, {
-      detail: 'The form could not be read to its end. Send it again as multipart/form-data.',
+      detail: 'The form is incomplete. Send it again as multipart/form-data.',
       cause: error,
     })
   }

@@ -166,7 +166,7 @@ describe('a definition that could never work is refused with what to change', ()
     [{ files: { ...files, accept: ['csv'] } }, 'accepts "csv": write the ending with its dot, like ".csv"'],
     [{ files: { ...files, accept: [] } }, 'accepts no file: name the endings'],
     [{ files: { ...files, maxBytes: 0 } }, 'has maxBytes = 0: use a whole number of bytes'],
-    [{ streams: [stream({ importFile: 'file' as never })] }, 'has a importFile that is no function'],
+    [{ streams: [stream({ importFile: 'file' as never })] }, 'has a importFile that is not a function'],
     [
       { streams: [stream({ sync: nothing, importFile: undefined as never })], api },
       'integration "example", files, is imported by no stream: add "importFile" to one',
@@ -223,9 +223,9 @@ describe('a definition that could never work is refused with what to change', ()
     ],
     [
       { ...hooked({}), api: { baseUrl: () => 'https://a.example' } },
-      'webhook, tells of accounts by their id alone, which two servers may both have: make api.baseUrl one address',
+      'webhook, identifies accounts by id only, which two servers may share: make api.baseUrl a single address',
     ],
-    [{ ...hooked({}), auth: undefined, identify: undefined }, 'webhook, tells of accounts: add an auth and'],
+    [{ ...hooked({}), auth: undefined, identify: undefined }, 'webhook, reports accounts: add an auth and'],
     [{ facts: { terms: [{ ...term, forbids: 'sale' }] } }, 'forbids "sale": use storage, ai, combination'],
     [{ facts: { terms: [{ ...term, source: 'their page' }] } }, 'terms[0], source, names "their page"'],
     [

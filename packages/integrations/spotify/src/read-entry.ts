@@ -45,7 +45,7 @@ export function readEntry(entry: Entry): FilePlay | UnreadEntry {
   const msPlayed = millisecondsOf(entry[length])
   const played = playedAs(kinds, entry) ?? unnamedIn(entry) ?? otherIn(entry)
   if (played === undefined) return nameless(entry, msPlayed)
-  if (endedAt === undefined) return unusable(`"${time}" is no time like ${example}.`, entry)
+  if (endedAt === undefined) return unusable(`"${time}" is not a time like ${example}.`, entry)
   const what = { ...played, endedAt, msPlayed }
   const play = source === 'account-data' ? playOfAccountData(entry, what) : playOfHistory(entry, what)
   return defined({ ...what, ...play, source, raw: rawOf(entry) })
@@ -77,7 +77,7 @@ function nameless(entry: Entry, msPlayed: number | undefined): UnreadEntry {
   // An invalid length is not 0.
   const length = entry['ms_played'] ?? entry['msPlayed'] ?? 0
   if (msPlayed === 0 || length === 0) return { source: 'empty' }
-  return unusable('It does not say what was played.', entry)
+  return unusable('The entry does not contain what was played.', entry)
 }
 
 function unusable(reason: string, entry: Entry): UnreadEntry {

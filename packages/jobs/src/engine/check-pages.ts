@@ -49,7 +49,7 @@ function mistakeOf(page: unknown, { cursor: declared }: Stream): string | undefi
   const { records, cursor, rejected, covers, withdrawn, removed, progress } = page as Partial<
     Record<keyof Page<unknown>, unknown>
   >
-  if (!Array.isArray(records)) return 'has no list of records: yield { records: [], … } where there are none'
+  if (!Array.isArray(records)) return 'has no list of records: yield { records: [], … } for an empty page'
   const place = findNoJson(cursor)
   if (place !== undefined)
     return `has a cursor that is not JSON${place === '' ? '' : ` (${place})`}: make it of text, numbers, booleans, null, lists and plain objects`

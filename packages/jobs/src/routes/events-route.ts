@@ -1,42 +1,40 @@
-import { finished } from 'node:stream'
-import type { PluginApp } from '@tributary/core'
+import {
+  abortWhenGone,
+  describeTooManyStreams,
+  EventStream,
+  OpenStreams,
+  type PluginApp,
+  ProblemError,
+  sendEvents,
+} from '@tributary/core'
 import type { Database } from '@tributary/database'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { findJobs } from '../job-list-store.ts'
+import { jobsErrors } from '../jobs-errors.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
 import { hasReceivedEnd, jobEvents } from './job-events.ts'
 import { JobFollower } from './job-follower.ts'
-import { OpenStreams } from './open-streams.ts'
 
 interface EventsRouteContext {
   readonly database: () => Database
   /** Default 50. */
   readonly streamsPerPerson?: number | undefined
-  /** The user's own job, or a problem. */
+  /** The asker's own job, or a problem. */
   readonly jobOf: (request: FastifyRequest & { params: { id: string } }) => Promise<JobRow>
 }
 
 const JobId = Type.Object({ id: Type.String({ format: 'uuid' }) })
 
-const TooManyStreams = {
-  description: 'You have too many event streams open: `JOBS_TOO_MANY_STREAMS`. `Retry-After` is in seconds.',
-  content: {
-    'application/problem+json': {
-      schema: Type.Object(
-        {
-          type: Type.String(),
-          title: Type.String(),
-          status: Type.Integer(),
-          code: Type.String(),
-          detail: Type.Optional(Type.String()),
-          used: Type.Integer({ description: 'The number of your open streams.' }),
-          permitted: Type.Integer({ description: 'The limit of open streams.' }),
-        },
-        { additionalProperties: true },
-      ),
-    },
-  },
+/** A stream ends with its job or its page, at an unknown time. */
+const RETRY_SECONDS = 10
+
+function tooManyStreams(used: number, permitted: number): ProblemError {
+  return new ProblemError(jobsErrors.JOBS_TOO_MANY_STREAMS, {
+    detail: `You have ${used} open event streams; the limit is ${permitted}. Close other pages that follow jobs, or use GET /api/jobs instead.`,
+    extensions: { used, permitted },
+    headers: { 'retry-after': String(RETRY_SECONDS) },
+  })
 }
 
 /** `GET /api/jobs/:id/events`: server-sent events of one job. */
@@ -47,7 +45,7 @@ export function eventsRoute(app: PluginApp, context: EventsRouteContext): void {
     (ids) => findJobs(context.database().tables<JobsTables>(), ids),
     closing.signal,
   )
-  const streams = new OpenStreams(context.streamsPerPerson)
+  const streams = new OpenStreams(tooManyStreams, context.streamsPerPerson)
   app.get(
     '/:id/events',
     {
@@ -55,7 +53,7 @@ export function eventsRoute(app: PluginApp, context: EventsRouteContext): void {
       schema: {
         summary: 'Follow an import job',
         description:
-          'Server-sent events: `job` with the job as JSON, at once and at each change; `end` with the job when it has ended, then nothing more. Each event has an `id`; send the last one as `Last-Event-ID` to continue, as `EventSource` does. Comment lines keep the connection open.',
+          'Server-sent events: `job` with the job as JSON, now and whenever it changes; `end` with it when it has ended, and nothing after that. Each has an `id`; send the last one as `Last-Event-ID` to go on from there, as `EventSource` does. Comment lines keep the connection open.',
         operationId: 'jobsEvents',
         params: JobId,
         headers: Type.Object({
@@ -64,12 +62,9 @@ export function eventsRoute(app: PluginApp, context: EventsRouteContext): void {
           ),
         }),
         response: {
-          200: {
-            description: 'A stream of events.',
-            content: { 'text/event-stream': { schema: Type.String() } },
-          },
+          200: EventStream,
           204: Type.Null({ description: 'The client has received `end` and must not reconnect.' }),
-          429: TooManyStreams,
+          429: describeTooManyStreams('JOBS_TOO_MANY_STREAMS'),
         },
       },
     },
@@ -79,27 +74,8 @@ export function eventsRoute(app: PluginApp, context: EventsRouteContext): void {
       if (hasReceivedEnd(job, lastEventId)) return reply.code(204).send(null)
       const gone = abortWhenGone(reply, streams.open(job.user_id))
       const signal = AbortSignal.any([closing.signal, gone])
-      return (
-        reply
-          .header('cache-control', 'no-store')
-          .header('x-accel-buffering', 'no')
-          // Kept alive after its end it would hold up a server that stops.
-          .header('connection', 'close')
-          .type('text/event-stream')
-          // A stream is sent as it is; the schema describes the text that it amounts to.
-          .send(jobEvents({ job, follower, lastEventId, signal }) as unknown as string)
-      )
+      const events = jobEvents({ job, follower, lastEventId, signal })
+      return sendEvents(reply, events) as unknown as string
     },
   )
-}
-
-/** A waiting generator does not notice that its stream was closed and would keep querying the database. */
-function abortWhenGone(reply: FastifyReply, release: () => void): AbortSignal {
-  const gone = new AbortController()
-  // Unlike the event `close`, this also reports a connection that is closed already.
-  finished(reply.raw, () => {
-    release()
-    gone.abort()
-  })
-  return gone.signal
 }

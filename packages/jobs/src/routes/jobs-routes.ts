@@ -1,4 +1,11 @@
-import { type PluginApp, ProblemError, type RoutePlugin, signedIn } from '@tributary/core'
+import {
+  type PluginApp,
+  ProblemError,
+  type RoutePlugin,
+  readDateTime,
+  signedIn,
+  UpdatedSinceParameter,
+} from '@tributary/core'
 import type { Database } from '@tributary/database'
 import { ImportJob, JOB_KINDS, JOB_STATUSES, JOB_TRIGGERS, overLimit } from '@tributary/integration-host'
 import type { FastifyRequest } from 'fastify'
@@ -74,6 +81,7 @@ function listRoute(app: PluginApp, context: JobsRoutesContext): void {
           kind: Type.Optional(Type.Enum([...JOB_KINDS])),
           status: Type.Optional(Type.Enum([...JOB_STATUSES])),
           trigger: Type.Optional(Type.Enum([...JOB_TRIGGERS])),
+          updatedSince: Type.Optional(UpdatedSinceParameter),
           limit: Type.Optional(Limit),
           cursor: Cursor,
         }),
@@ -86,8 +94,10 @@ function listRoute(app: PluginApp, context: JobsRoutesContext): void {
       },
     },
     async (request) => {
-      const { limit = 50, ...filters } = request.query
-      const page = await listJobs(tablesOf(context), { userId: signedIn(request).userId, limit, ...filters })
+      const { limit = 50, updatedSince: since, ...filters } = request.query
+      const updatedSince = since === undefined ? undefined : readDateTime(since)
+      const { userId } = signedIn(request)
+      const page = await listJobs(tablesOf(context), { userId, limit, updatedSince, ...filters })
       return { items: page.items.map(viewJob), nextCursor: page.nextCursor }
     },
   )
@@ -172,7 +182,7 @@ function changeRoutes(app: PluginApp, context: JobsRoutesContext): void {
         params: JobId,
         response: {
           200: ImportJob,
-          429: overLimit('The limit of waiting jobs is reached: `JOBS_QUEUE_FULL`.'),
+          429: overLimit('Too many waiting jobs: `JOBS_QUEUE_FULL`.'),
         },
       },
     },

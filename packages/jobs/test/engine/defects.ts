@@ -34,7 +34,7 @@ export function defects(bench: Bench): void {
     }
 
     it.each<readonly [unknown, string]>([
-      [{ cursor: 1 }, 'has no list of records: yield { records: [], … } where there are none.'],
+      [{ cursor: 1 }, 'has no list of records: yield { records: [], … } for an empty page.'],
       [{ records: 'none', cursor: 1 }, 'has no list of records'],
       [
         { records: [] },
@@ -66,7 +66,9 @@ export function defects(bench: Bench): void {
       }
       bench.integration = accountIntegration([{ ...httpStream('items', { sync }), cursor: Type.Number() }])
       const { error_message } = await bench.sync()
-      expect(error_message).toContain('page 1 of the stream "items" has a cursor of another form than')
+      expect(error_message).toContain(
+        'page 1 of the stream "items" has a cursor that does not match the schema',
+      )
     })
 
     it('is named where a stream is no generator, and is not tried again', async () => {

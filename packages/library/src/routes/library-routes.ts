@@ -5,7 +5,9 @@ import {
   type PluginApp,
   ProblemError,
   type RoutePlugin,
+  readDateTime,
   signedIn,
+  UpdatedSinceParameter,
 } from '@tributary/core'
 import type { Database } from '@tributary/database'
 import { LEFT_OUT_DESCRIPTION, LEFT_OUT_HEADER, leftOutOfExport } from '@tributary/integration-host'
@@ -79,6 +81,7 @@ function itemRoutes(app: PluginApp, tables: Tables): void {
         operationId: 'libraryListItems',
         querystring: Type.Object({
           ...filters,
+          updatedSince: Type.Optional(UpdatedSinceParameter),
           limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
           cursor: Type.Optional(
             Type.String({ maxLength: 2048, description: 'The `nextCursor` of the page before.' }),
@@ -98,10 +101,13 @@ function itemRoutes(app: PluginApp, tables: Tables): void {
       },
     },
     async (request) => {
-      const { limit = 50, cursor, ...filter } = request.query
+      const { limit = 50, cursor, updatedSince, ...filters } = request.query
       const page = await listItems(tables(), {
         userId: signedIn(request).userId,
-        filter,
+        filter: {
+          ...filters,
+          updatedSince: updatedSince === undefined ? undefined : readDateTime(updatedSince),
+        },
         cursor,
         limit,
       })

@@ -151,7 +151,7 @@ function streamsOf(
 }
 
 function unknown(detail: string, name: string, names: readonly string[]): ProblemError {
-  const list = names.length === 0 ? 'There are none.' : `There is: ${names.join(', ')}.`
+  const list = names.length === 0 ? 'None is available.' : `Available: ${names.join(', ')}.`
   return new ProblemError(metricsErrors.METRICS_UNKNOWN_STREAM, {
     detail: `${detail}${didYouMean(nearMatches(name, names))} ${list}`,
   })

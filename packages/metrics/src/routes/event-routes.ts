@@ -4,6 +4,7 @@ import {
   ExportFormatParameter,
   type PluginApp,
   ProblemError,
+  UpdatedSinceParameter,
 } from '@tributary/core'
 import { LEFT_OUT_DESCRIPTION, LEFT_OUT_HEADER, leftOutOfExport } from '@tributary/integration-host'
 import { type Static, Type } from 'typebox'
@@ -21,6 +22,7 @@ import {
   type MetricsRoutesContext,
   MetricTypeName,
   NextCursor,
+  readInstant,
   TextOrNull,
   To,
   tablesOf,
@@ -75,14 +77,20 @@ function listRoute(app: PluginApp, context: MetricsRoutesContext): void {
         description:
           'What happened, with a start and mostly an end: workouts, rides, check-ins, meals, commits.',
         operationId: 'metricsListEvents',
-        querystring: Type.Object({ ...Filter, limit: Type.Optional(Limit), cursor: Type.Optional(Cursor) }),
+        querystring: Type.Object({
+          ...Filter,
+          updatedSince: Type.Optional(UpdatedSinceParameter),
+          limit: Type.Optional(Limit),
+          cursor: Type.Optional(Cursor),
+        }),
         response: {
           200: Type.Object({ items: Type.Array(Event), nextCursor: NextCursor }, { title: 'EventList' }),
         },
       },
     },
     async (request) => {
-      const { limit = 50, cursor, ...filter } = request.query
+      const { limit = 50, cursor, updatedSince, ...filters } = request.query
+      const filter = { ...filters, updatedSince: readInstant(updatedSince) }
       const page = await listEvents(tablesOf(context), { userId: userOf(request), filter, cursor, limit })
       return { items: page.items.map(viewEvent), nextCursor: page.nextCursor }
     },
