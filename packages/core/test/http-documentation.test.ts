@@ -52,7 +52,7 @@ function httpOf(kernel: Kernel, method: string, path: string) {
     /^(304|409|412|422)$/.test(status),
   )
   const success = Object.entries(operation?.responses ?? {}).find(([status]) => status.startsWith('2'))?.[1]
-  const headers = Object.keys((success?.['headers'] ?? {}) as object)
+  const headers = Object.keys(success?.['headers'] ?? {})
   return { parameters, answers, headers: headers.filter((name) => !name.startsWith('RateLimit')) }
 }
 

@@ -67,9 +67,9 @@ export function compileSchemas(routes: RouteTable, onFailure: (plugin: string, e
         guarded(
           route,
           () => {
-            if (route.httpPart !== 'body') return checkText(text()(route as never), route.schema)
-            const all = once<Validate>(() => allOfBody()(route as never))
-            const validate = listFaults(body()(route as never), all)
+            if (route.httpPart !== 'body') return checkText(text()(route), route.schema)
+            const all = once<Validate>(() => allOfBody()(route))
+            const validate = listFaults(body()(route), all)
             return checkBody(lowerCaseUuids(validate, route.schema), route.schema)
           },
           () => true,
