@@ -93,6 +93,16 @@ create table events (
   constraint events_by_id UNIQUE (id)
 );
 
+create table idempotency_keys (
+  user_id text not null,
+  key_hash bytea not null,
+  fingerprint text not null,
+  answer bytea not null,
+  created_at timestamp with time zone default now() not null,
+  constraint idempotency_keys_pkey PRIMARY KEY (user_id, key_hash),
+  constraint idempotency_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
 create table import_jobs (
   id uuid default gen_random_uuid() not null,
   seq bigint generated always as identity not null,
@@ -528,6 +538,8 @@ CREATE INDEX events_by_change ON public.events USING btree (user_id, change_numb
 CREATE INDEX events_by_time ON public.events USING btree (user_id, started_at DESC, id DESC);
 
 CREATE INDEX events_by_type ON public.events USING btree (user_id, source, type, started_at DESC, id DESC);
+
+CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
 
 CREATE INDEX import_jobs_by_change ON public.import_jobs USING btree (user_id, change_number);
 

@@ -6,6 +6,7 @@ import { databasePlugin } from '@tributary/database'
 import type { EmbeddedServer } from '@tributary/database/embedded'
 import { jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
+import { mcpPlugin } from '@tributary/mcp'
 import { metricsPlugin } from '@tributary/metrics'
 import { notificationsPlugin } from '@tributary/notifications'
 import { databaseHealthCheck, operationsPlugin, type SecretRegistry } from '@tributary/operations'
@@ -83,6 +84,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     metricsPlugin(),
     operationsPlugin({ publicMetrics: configuration.publicMetrics, secrets: role.secrets }),
     databaseHealthCheck({ dataDir }),
+    mcpPlugin({ publicUrl, trustedOrigins: configuration.trustedOrigins }),
     ...integrations.map((make) => make({ maxFileBytes: inBytes(configuration.uploadFileMebibytes) })),
   ]
 }

@@ -59,7 +59,7 @@ describe('a server over the schema of a newer one', { timeout: 120_000 }, () => 
     ]) {
       expect(await ended).toEqual({ code: 1, signal: null })
       expect(log()).toContain(
-        'a newer version of the server has migrated the database (9999-later of plugin \\"library\\"): this process stops',
+        'a newer server version migrated the database (9999-later of plugin \\"library\\"): stopping',
       )
       expect(log()).toContain('Start the newer version, or restore the backup made before the upgrade.')
     }

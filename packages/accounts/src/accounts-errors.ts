@@ -14,14 +14,14 @@ export const accountsErrors = defineErrors({
   ACCOUNTS_SESSION_EXPIRED: { status: 401, kind: 'config', title: 'The session has expired' },
   ACCOUNTS_USER_DISABLED: { status: 401, kind: 'config', title: 'This user is disabled' },
   ACCOUNTS_BAD_SETUP_TOKEN: { status: 401, kind: 'config', title: 'Invalid set-up token' },
-  ACCOUNTS_CROSS_SITE: { status: 403, kind: 'config', title: 'The request comes from another site' },
+  ACCOUNTS_CROSS_SITE: { status: 403, kind: 'config', title: 'Cross-site request refused' },
   ACCOUNTS_WRONG_PASSWORD: { status: 403, kind: 'config', title: 'The current password is wrong' },
   ACCOUNTS_INSTANCE_LOST: {
     status: 500,
     kind: 'config',
     title: 'The record of the first administrator is missing',
   },
-  ACCOUNTS_SETUP_DONE: { status: 404, kind: 'config', title: 'This server is set up already' },
+  ACCOUNTS_SETUP_DONE: { status: 404, kind: 'config', title: 'The server is already set up' },
   ACCOUNTS_USER_NOT_FOUND: { status: 404, kind: 'config', title: 'User not found' },
   ACCOUNTS_KEY_NOT_FOUND: { status: 404, kind: 'config', title: 'API key not found' },
   ACCOUNTS_EMAIL_TAKEN: {

@@ -4,7 +4,7 @@ import { readCookie } from './session-cookie.ts'
 /** People who share a browser. The cookie then has about 220 characters. */
 const MOST_TOKENS = 5
 
-/** The name of the cookie by which a browser is known. With https it has the prefix `__Host-`, as the session's has. */
+/** The name of the device cookie. With https it has the prefix `__Host-`, like the session cookie. */
 export function deviceCookieName(publicUrl: URL): string {
   return `${publicUrl.protocol === 'https:' ? '__Host-' : ''}tributary.device`
 }
@@ -21,7 +21,7 @@ export function readDeviceTokens(header: string | undefined, publicUrl: URL): re
 /**
  * The `Set-Cookie` header for a new token in front of those that the browser has.
  *
- * `SameSite=Strict`: only pages of this server send it, so another site cannot spend a browser's guesses.
+ * `SameSite=Strict`: only pages of this server send it, so another site cannot use up the browser's attempts.
  */
 export function writeDeviceCookie(
   tokens: readonly string[],

@@ -13,7 +13,7 @@ export interface ChangeCursor {
 }
 
 /** Longest cursor that is accepted. */
-export const LONGEST_CURSOR = 4_096
+export const LONGEST_CURSOR = 2_048
 
 /** Binds cursors to the types that were asked for: others would have been passed over. */
 export function tagOf(types: readonly string[]): string {
@@ -71,7 +71,9 @@ function isNumber(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0
 }
 
-function badCursor(detail = 'Ask again without a cursor, or with one that an answer has given.'): ProblemError {
+function badCursor(
+  detail = 'Ask again without a cursor, or with one that an answer has given.',
+): ProblemError {
   return new ProblemError(databaseErrors.DATABASE_BAD_CURSOR, { detail })
 }
 
@@ -87,7 +89,8 @@ export function checkCursor(
 ): void {
   const at = epochs.findIndex(({ id }) => id === epoch)
   const later = epochs.slice(at + 1)
-  const isLeft = at < 0 || position.seen.next > now.next || later.some(({ change }) => isVisible(position.seen, change))
+  const isLeft =
+    at < 0 || position.seen.next > now.next || later.some(({ change }) => isVisible(position.seen, change))
   if (isLeft) throw startOver('The database was restored from a backup or moved since this cursor was given.')
   const deletions = position.born ?? position.seen
   const prunedTo = Math.max(...epochs.map(({ prunedTo: to }) => to))

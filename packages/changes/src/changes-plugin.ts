@@ -38,9 +38,7 @@ export function changesPlugin(options: ChangesOptions = {}): Plugin {
           await trx.deleteFrom('deleted_records').where('user_id', '=', userId).execute()
         },
       })
-      context.registerService(changeFeed, (own) =>
-        databaseFeed(sourceOf(own)),
-      )
+      context.registerService(changeFeed, (own) => databaseFeed(sourceOf(own)))
     },
     configureRoutes(context) {
       const feed = () => context.getService(changeFeed)

@@ -65,7 +65,10 @@ function viewChange({ type, id, at, row }: FoundChange, kind: ChangeType | undef
 }
 
 /** JSON has no instants. */
-function withInstants(row: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
+function withInstants(
+  row: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): Record<string, unknown> {
   const read: Record<string, unknown> = { ...row }
   for (const name of names) if (typeof read[name] === 'string') read[name] = new Date(read[name])
   return read

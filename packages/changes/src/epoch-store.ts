@@ -22,7 +22,12 @@ type Tables = readonly string[]
 export async function beginEpoch(trx: Transaction<ChangesTables>, tables: Tables): Promise<void> {
   await sql`lock table change_epochs in share row exclusive mode`.execute(trx)
   const place = await readPlace(trx)
-  const last = await trx.selectFrom('change_epochs').selectAll().orderBy('seq', 'desc').limit(1).executeTakeFirst()
+  const last = await trx
+    .selectFrom('change_epochs')
+    .selectAll()
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
   let offset = last?.number_offset ?? 0
   if (last !== undefined && last.place !== place) {
     offset = await findOffset(trx, tables)

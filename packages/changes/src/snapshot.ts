@@ -12,7 +12,7 @@ export interface Snapshot {
 export const NOTHING: Snapshot = { next: 0, open: [] }
 
 /** Keeps cursors short: with more running transactions, later ones count as not begun, and their changes come a page later. */
-const MOST_OPEN = 100
+const MOST_OPEN = 50
 
 /** Reads `xmin:xmax:xip,…`, each number with the offset of the epoch added. */
 export function parseSnapshot(text: string, offset: number): Snapshot {

@@ -24,7 +24,9 @@ describe('a cursor', () => {
 
   /** As a restored dump has it: the table is another, and the rows have numbers of another cluster, which counts from elsewhere. */
   async function restoreDump(numbersAbove: number): Promise<void> {
-    await sql`update notes set change_number = change_number + ${numbersAbove}, text = text`.execute(server.db)
+    await sql`update notes set change_number = change_number + ${numbersAbove}, text = text`.execute(
+      server.db,
+    )
     await sql`alter table notes disable trigger user`.execute(server.db)
     await sql`update notes set change_number = change_number + ${numbersAbove}`.execute(server.db)
     await sql`alter table notes enable trigger user`.execute(server.db)
@@ -35,16 +37,19 @@ describe('a cursor', () => {
     await server.restart()
   }
 
-  it.each([0, 1_000_000])('of before a dump was restored is refused with what to do, numbers %i higher', async (above) => {
-    const cursor = await cursorNow()
-    await restoreDump(above)
-    expect(await statusOf(cursor)).toEqual([410, 'CHANGES_START_OVER'])
-    const fresh = new PollingClient(server.ada)
-    expect(await fresh.catchUp()).toHaveLength(2)
-    await write(server.db, server.ada, { first: '2' })
-    await erase(server.db, server.ada, 'second')
-    expect(await fresh.catchUp()).toEqual(['first=2', '-second'])
-  })
+  it.each([0, 1_000_000])(
+    'of before a dump was restored is refused with what to do, numbers %i higher',
+    async (above) => {
+      const cursor = await cursorNow()
+      await restoreDump(above)
+      expect(await statusOf(cursor)).toEqual([410, 'CHANGES_START_OVER'])
+      const fresh = new PollingClient(server.ada)
+      expect(await fresh.catchUp()).toHaveLength(2)
+      await write(server.db, server.ada, { first: '2' })
+      await erase(server.db, server.ada, 'second')
+      expect(await fresh.catchUp()).toEqual(['first=2', '-second'])
+    },
+  )
 
   it('of a history that the database has left is refused, also when its numbers are reached again', async () => {
     // The epochs as they were when the backup was made, and a client that went on before it was restored.

@@ -97,7 +97,10 @@ describe('the feed of changes', () => {
   it('goes on within a transaction that wrote more than a page of several types', async () => {
     const ada = await client(4)
     const slow = await openTransaction(server, async (trx) => {
-      await trx.insertInto('entries').values(Array.from({ length: 9 }, () => ({ user_id: server.ada.id, text: 's' }))).execute()
+      await trx
+        .insertInto('entries')
+        .values(Array.from({ length: 9 }, () => ({ user_id: server.ada.id, text: 's' })))
+        .execute()
       await write(trx, server.ada, { 'both-slow': '1' })
     })
     await server.database.transaction<never, void>(async (trx) => {
@@ -164,7 +167,9 @@ describe('the feed of changes', () => {
 
   it('holds for the rows from before changes were kept', async () => {
     const { rows } = await sql<{ count: number }>`
-      select count(*)::integer as count from notes where user_id = 'old' and change_number > 0`.execute(server.db)
+      select count(*)::integer as count from notes where user_id = 'old' and change_number > 0`.execute(
+      server.db,
+    )
     expect(rows).toEqual([{ count: 5 }])
   })
 
@@ -176,6 +181,6 @@ describe('the feed of changes', () => {
       expect([answer.statusCode, answer.json().code]).toEqual([400, 'DATABASE_BAD_CURSOR'])
     }
     const unknown = await server.ada.get('/api/changes?types=nothing')
-    expect([unknown.statusCode, unknown.json().code]).toEqual([400, 'CHANGES_UNKNOWN_TYPE'])
+    expect([unknown.statusCode, unknown.json().code]).toEqual([400, 'KERNEL_UNKNOWN_VALUE'])
   })
 })

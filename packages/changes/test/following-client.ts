@@ -78,7 +78,11 @@ export class FollowingClient {
     if (fields.has('retry')) this.retry = Number(fields.get('retry'))
     const data = fields.get('data')
     if (data === undefined) return
-    const { id, change, resource } = JSON.parse(data) as { id: string; change: string; resource: { text: string } | null }
+    const { id, change, resource } = JSON.parse(data) as {
+      id: string
+      change: string
+      resource: { text: string } | null
+    }
     this.received.push(change === 'delete' ? `-${id}` : `${id}=${resource?.text}`)
     if (change === 'delete') this.notes.delete(id)
     else this.notes.set(id, resource?.text ?? '')

@@ -4,7 +4,15 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts'
 import { FollowingClient } from './following-client.ts'
-import { erase, type NotesServer, openTransaction, type Person, PollingClient, startNotes, write } from './notes-server.ts'
+import {
+  erase,
+  type NotesServer,
+  openTransaction,
+  type Person,
+  PollingClient,
+  startNotes,
+  write,
+} from './notes-server.ts'
 
 const PERMITTED = 12
 
@@ -53,11 +61,16 @@ describe('streams of changes', () => {
 
   it('lose nothing, and repeat nothing, where a proxy cuts them and the server is restarted', async () => {
     const people = [server.ada, server.bob]
-    const following = await Promise.all(Array.from({ length: 20 }, (_, n) => follow(people[n % 2] ?? server.ada)))
+    const following = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => follow(people[n % 2] ?? server.ada)),
+    )
     const random = seededRandom(7)
     for (let round = 0; round < 40; round++) {
       const person = people[round % 2] ?? server.ada
-      const slow = random() < 0.2 ? await openTransaction(server, (trx) => write(trx, person, { [`slow${round}`]: '1' })) : undefined
+      const slow =
+        random() < 0.2
+          ? await openTransaction(server, (trx) => write(trx, person, { [`slow${round}`]: '1' }))
+          : undefined
       await write(server.db, person, { [`n${round % 9}`]: `${round}`, [`m${round}`]: '1' })
       if (random() < 0.3) await erase(server.db, person, `n${(round + 4) % 9}`)
       if (random() < 0.25) proxy.cut()
@@ -100,10 +113,18 @@ describe('streams of changes', () => {
   })
 
   it('go on from a cursor of GET /api/changes', async () => {
-    await write(server.db, server.ada, Object.fromEntries(Array.from({ length: 450 }, (_, n) => [`n${n}`, '1'])))
+    await write(
+      server.db,
+      server.ada,
+      Object.fromEntries(Array.from({ length: 450 }, (_, n) => [`n${n}`, '1'])),
+    )
     const polled = new PollingClient(server.ada, { limit: 100 })
     await polled.catchUp()
-    await write(server.db, server.ada, Object.fromEntries(Array.from({ length: 450 }, (_, n) => [`n${n}`, '2'])))
+    await write(
+      server.db,
+      server.ada,
+      Object.fromEntries(Array.from({ length: 450 }, (_, n) => [`n${n}`, '2'])),
+    )
     const client = await follow(server.ada, `?cursor=${polled.cursor}`)
     await vi.waitFor(() => expect(client.received).toHaveLength(450))
     polled.cursor = client.lastEventId
@@ -114,7 +135,11 @@ describe('streams of changes', () => {
     const client = await follow(server.ada)
     const long = 'x'.repeat(1_000)
     for (let n = 0; n < 4; n++)
-      await write(server.db, server.ada, Object.fromEntries(Array.from({ length: 700 }, (_, i) => [`n${n}-${i}`, long])))
+      await write(
+        server.db,
+        server.ada,
+        Object.fromEntries(Array.from({ length: 700 }, (_, i) => [`n${n}-${i}`, long])),
+      )
     await vi.waitFor(() => expect(client.notes.size).toBe(2_800), { timeout: 10_000 })
     expect(client.received).toHaveLength(2_800)
   })

@@ -1,6 +1,6 @@
 import { defineErrors } from '@tributary/core'
 
-/** What connecting answers with. */
+/** The errors of this package. */
 export const connectionsErrors = defineErrors({
   CONNECTIONS_NOT_READY: {
     status: 409,

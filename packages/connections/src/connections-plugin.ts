@@ -31,19 +31,21 @@ import { saveSources } from './source-store.ts'
 import type { ConnectionsTables } from './tables.ts'
 
 export interface ConnectionsOptions {
-  /** Where people reach the server: the one source of redirect URIs. */
+  /** The public URL of the server, the base of redirect URIs. */
   readonly publicUrl: string
-  /** Addresses that stand in for providers' own, by prefix: simulators, mirrors. */
+  /** Replacements of provider addresses by prefix: simulators, mirrors. */
   readonly endpoints?: Endpoints | undefined
-  /** Where requests may go beyond the public internet. Default: nowhere. */
+  /** Allowed addresses outside the public internet. Default: none. */
   readonly egressAllow?: AllowList | undefined
   /** Milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number
-  /** Milliseconds of a clock that never goes back, for the age of what health and metrics show. Default `performance.now`. */
+  /**
+   * Milliseconds of a monotonic clock, for the age of the figures in health and metrics. Default `performance.now`.
+   */
   readonly monotonicNow?: () => number
 }
 
-/** What lives as long as the plugin runs. */
+/** The parts that live as long as the plugin runs. */
 interface Running {
   readonly parts: Parts
   readonly refresher: CredentialRefresher
@@ -103,7 +105,7 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
       problemMembers: {
         returnPath: {
           type: 'string',
-          description: 'Where the sign-in at a provider was to lead, once it is known which one it was.',
+          description: 'The return path of the sign-in, once the flow is known.',
         },
       },
     }),
@@ -114,7 +116,7 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
     },
     async stop() {
       await Promise.allSettled(background)
-      await running?.refresher.settle()
+      await running?.refresher.drain()
       await running?.client.close()
       running = undefined
     },
@@ -134,6 +136,7 @@ function partsOf(context: PluginContext, options: ConnectionsOptions, client: Eg
     logger: context.logger,
     now: options.now ?? Date.now,
     random: Math.random,
+    // Looked up each time: an integration may have been quarantined or started meanwhile.
     definitionOf: (name) => findDefinition(context, name),
   }
 }

@@ -7,22 +7,22 @@ import {
   revocationOf,
   sealable,
 } from './credentials/sealed-credentials.ts'
-import { tellNotRevoked } from './notices.ts'
+import { notifyNotRevoked } from './notices.ts'
 import type { Parts } from './parts.ts'
 import {
   claimRevocations,
   deleteRevocation,
   lockRevocation,
-  noteRevocationError,
   REVOCATION_HOURS,
   type RevocationRow,
+  recordRevocationError,
 } from './revocation-store.ts'
 import type { ConnectionsTables } from './tables.ts'
 
 const AT_ONCE = 20
 const HOUR_MILLISECONDS = 3_600_000
 
-/** Has the providers revoke what people have left behind. A failure is tried again for a day, then told. */
+/** Revokes the grants of disconnected connections at the providers. Retries for a day, then notifies the person. */
 export async function revokeDue(parts: Parts): Promise<void> {
   const due = await claimRevocations(parts.database.tables<ConnectionsTables>(), AT_ONCE)
   await Promise.all(due.map((row) => revokeOne(parts, row)))
@@ -31,7 +31,7 @@ export async function revokeDue(parts: Parts): Promise<void> {
 async function revokeOne(parts: Parts, row: RevocationRow): Promise<void> {
   try {
     await revoke(parts, row)
-    await forget(parts, row, { tell: false })
+    await forget(parts, row, { notify: false })
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     parts.logger.warn(
@@ -39,8 +39,8 @@ async function revokeOne(parts: Parts, row: RevocationRow): Promise<void> {
       'revocation failed',
     )
     const age = parts.now() - row.created_at.getTime()
-    if (age > REVOCATION_HOURS * HOUR_MILLISECONDS) await forget(parts, row, { tell: true })
-    else await noteRevocationError(parts.database.tables<ConnectionsTables>(), row.id, message)
+    if (age > REVOCATION_HOURS * HOUR_MILLISECONDS) await forget(parts, row, { notify: true })
+    else await recordRevocationError(parts.database.tables<ConnectionsTables>(), row.id, message)
   }
 }
 
@@ -89,15 +89,15 @@ async function keep(parts: Parts, { id }: RevocationRow, credentials: Credential
 async function forget(
   parts: Parts,
   { id }: RevocationRow,
-  { tell }: { readonly tell: boolean },
+  { notify }: { readonly notify: boolean },
 ): Promise<void> {
   await parts.database.transaction<ConnectionsTables, void>(async (trx) => {
     const row = await deleteRevocation(trx, id)
     if (row === undefined) return
     await parts.secrets.remove(revocationOf(row), { trx })
     const { integration, user_id } = row
-    if (tell && user_id !== null) await tellNotRevoked(parts, trx, { integration, user_id })
-    if (tell && user_id === null)
+    if (notify && user_id !== null) await notifyNotRevoked(parts, trx, { integration, user_id })
+    if (notify && user_id === null)
       parts.logger.warn({ integration }, 'grant of a deleted user not revoked: giving up')
   })
 }

@@ -1,7 +1,9 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { orderByServices } from './boot-order.ts'
 import type { Contributions } from './contributions.ts'
+import { requireMatch } from './http/conditional/require-match.ts'
 import { createApp, type HttpOptions } from './http/create-app.ts'
+import { idempotencyStore } from './http/idempotency/idempotency-store.ts'
 import { type MountContext, mountPlugin } from './http/mount-plugin.ts'
 import { RequestBounds } from './http/request-bounds.ts'
 import type { RouteTable } from './http/route-table.ts'
@@ -92,6 +94,10 @@ export async function configureRoutes(
     quarantine: (record, reason) => registry.quarantine(record, reason),
     authenticate: async (request) => services.get(registry.self, authenticator).authenticate(request),
     isKnownLinear: (pattern) => known.has(pattern),
+    requireMatch: requireMatch(app),
+    idempotency: services.has(registry.self, idempotencyStore)
+      ? () => services.get(registry.self, idempotencyStore)
+      : undefined,
     bounds: new RequestBounds(boot.options.http?.requests),
   }
   await mountPlugin(app, registry.self, { routes: kernelRoutes(kernel) }, mounting)

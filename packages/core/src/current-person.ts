@@ -4,6 +4,7 @@ import type { RequestCost } from './http/request-bounds.ts'
 interface Holder {
   person: string | undefined
   cost: RequestCost | undefined
+  unit?: object | undefined
 }
 
 const storage = new AsyncLocalStorage<Holder>()
@@ -37,4 +38,26 @@ export function setPerson(person: string, cost?: RequestCost): void {
   if (holder === undefined) return
   holder.person = person
   holder.cost = cost
+}
+
+/**
+ * The unit of work that the transactions of this context belong to, as the database made it. `undefined` for work whose
+ * transactions are committed one by one.
+ */
+export function currentUnit(): object | undefined {
+  return storage.getStore()?.unit
+}
+
+/** Sets or ends the unit of work of the current `runForPerson` context. */
+export function setUnit(unit: object | undefined): void {
+  const holder = storage.getStore()
+  if (holder !== undefined) holder.unit = unit
+}
+
+/**
+ * Runs work for the same person, but outside of the current unit of work: what it writes is committed at once. For long
+ * preparations whose leftovers are cleaned up, such as receiving a file.
+ */
+export function outsideUnit<R>(work: () => R): R {
+  return runForPerson(currentPerson(), work, currentCost())
 }

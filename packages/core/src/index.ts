@@ -1,3 +1,7 @@
+export { DEFAULT_LIMIT, listOf, MAX_LIMIT, orderParameter, pageParameters } from './api/list.ts'
+export { nearestName } from './api/nearest-name.ts'
+export { checkDateRange, checkTimeRange, dateRangeParameters, timeRangeParameters } from './api/ranges.ts'
+export { unknownValue } from './api/unknown-value.ts'
 export type { BootReport, KernelState, PluginReport, ServiceGraph } from './boot-report.ts'
 export {
   type Contribution,
@@ -5,7 +9,14 @@ export {
   contributionPoint,
   type UnavailableContribution,
 } from './contribution-point.ts'
-export { currentCost, currentPerson, runForPerson } from './current-person.ts'
+export {
+  currentCost,
+  currentPerson,
+  currentUnit,
+  outsideUnit,
+  runForPerson,
+  setUnit,
+} from './current-person.ts'
 export { FairTurns, type Turn } from './fair-turns.ts'
 export type { ProblemTranslator } from './http/answer-problem.ts'
 export { chooseOffer, type Offer } from './http/choose-offer.ts'
@@ -18,6 +29,15 @@ export {
   OpenStreams,
   sendEvents,
 } from './http/event-streams.ts'
+export { describeBody, inProgress, wasAnswered } from './http/idempotency/answer-once.ts'
+export {
+  type ClaimedRequest,
+  type FoundAnswer,
+  type IdempotencyClaim,
+  type IdempotencyStore,
+  idempotencyStore,
+  type RecordedAnswer,
+} from './http/idempotency/idempotency-store.ts'
 export { optionalBody } from './http/optional-body.ts'
 export { signedIn } from './http/signed-in.ts'
 export {

@@ -3,6 +3,7 @@ import '@fastify/swagger'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Contribution, ContributionPoint, UnavailableContribution } from './contribution-point.ts'
+import type { Deprecation } from './http/deprecation.ts'
 import type { RequestCost } from './http/request-bounds.ts'
 import type { OpenApiFragment } from './openapi/fragment.ts'
 import type { Principal } from './principal.ts'
@@ -18,6 +19,13 @@ declare module 'fastify' {
     sessionOnly?: boolean
     /** The cost class, which bounds the concurrent requests of a sender. Default `cheap`. */
     cost?: RequestCost
+    /**
+     * Whether the route makes something, so that it takes `Idempotency-Key`. Default: a POST that documents 201 or 202. Its
+     * effect has to be written by `database.transaction`, and nothing but the database be awaited after the first one.
+     */
+    creates?: boolean
+    /** Set on an operation that will end: documented, and announced in the headers `Deprecation` and `Sunset`. */
+    deprecated?: Deprecation
     /** The plugin that owns the route. Set by the kernel. */
     plugin?: string
   }

@@ -4,7 +4,7 @@ import { migrations } from './migrations.ts'
 import { createDatabase, type DatabaseOptions } from './open-database.ts'
 import { toDatabaseProblem } from './sqlstate.ts'
 
-/** A migration of a large table that is cut off begins again at the next start, and is cut off again. */
+/** Long, because an interrupted migration of a large table restarts from the beginning at the next start. */
 const LONGEST_MIGRATION = 6 * 3_600_000
 
 /**

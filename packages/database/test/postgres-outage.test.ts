@@ -57,7 +57,7 @@ describe('an outage of PostgreSQL', () => {
       ['error', expect.stringMatching(/lost|cannot be reached/), { err: expect.any(Error) }],
       [
         'info',
-        'the database answers again',
+        'database reachable again',
         { seconds: expect.any(Number), refused: expect.any(Number), lost: 3 },
       ],
     ])
@@ -83,7 +83,7 @@ describe('an outage of PostgreSQL', () => {
     await expect(database.open()).rejects.toMatchObject({
       code: 'DATABASE_UNAVAILABLE',
       message:
-        'PostgreSQL at 127.0.0.1:1 cannot be reached (connect ECONNREFUSED 127.0.0.1:1). Is it running, and is DATABASE_URL right?',
+        'PostgreSQL at 127.0.0.1:1 cannot be reached (connect ECONNREFUSED 127.0.0.1:1). Check that it is running and that DATABASE_URL is correct.',
     })
   })
 

@@ -95,12 +95,12 @@ function withMaxFileBytes(
 function checkContract(name: string, contract: number | undefined): void {
   if (contract === CONTRACT) return
   throw new TypeError(
-    `integration "${name}" was built against contract ${contract ?? 1} of the integration kit, and this server takes ${CONTRACT}: build it with this version's kit`,
+    `integration "${name}" was built against contract ${contract ?? 1} of the integration kit, but this server supports ${CONTRACT}: build it with this version's kit`,
   )
 }
 
 const UPLOAD_PROBLEM_MEMBERS = {
-  maxBytes: { type: 'integer', description: 'The largest file that is taken, in bytes.' },
+  maxBytes: { type: 'integer', description: 'The largest accepted file, in bytes.' },
 }
 
 /** What the administrator copies into the provider's form, and what to know of the provider before. */

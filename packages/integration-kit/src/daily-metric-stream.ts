@@ -47,7 +47,7 @@ function problemOfDaily(
   record: DailyMetricRecord,
   fields: Readonly<Record<string, MetricField>>,
 ): string | undefined {
-  if (!isLocalDate(record.date)) return `is of ${record.date}, which is no day of the calendar`
+  if (!isLocalDate(record.date)) return `is of ${record.date}, which is not a valid date`
   const field = Object.hasOwn(fields, record.field) ? fields[record.field] : undefined
   const expected = field && expectedOfMetric(field.type, record.value)
   return expected === undefined ? undefined : `has a value of ${record.field} that is not ${expected}`

@@ -88,7 +88,7 @@ function problemOf(
   { date, startedAt, endedAt, values = {} }: EventRecord,
   fields: Readonly<Record<string, MetricField>>,
 ): string | undefined {
-  if (!isLocalDate(date)) return `is of ${date}, which is no day of the calendar`
+  if (!isLocalDate(date)) return `is of ${date}, which is not a valid date`
   if (endedAt !== undefined && Date.parse(endedAt) < Date.parse(startedAt)) return 'ends before it starts'
   for (const [name, value] of Object.entries(values)) {
     const type: MetricType | undefined = Object.hasOwn(fields, name) ? fields[name]?.type : undefined

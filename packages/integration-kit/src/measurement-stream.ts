@@ -41,7 +41,7 @@ export function measurementStream<Types extends ContextTypes = object, Cursor ex
     shape,
     (record) => (record as MeasurementRecord).unit === unitOf(record as MeasurementRecord),
     (record) =>
-      `is in "${(record as MeasurementRecord).unit}", and the stream declares its metric in "${unitOf(record as MeasurementRecord)}"`,
+      `is in "${(record as MeasurementRecord).unit}", but the stream declares its metric in "${unitOf(record as MeasurementRecord)}"`,
   )
   return { ...options, fields, kind: 'measurement', recordSchema }
 }

@@ -3,8 +3,9 @@ import type { Imports } from '@tributary/integration-host'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { eraseDelivered } from './erase-delivered.ts'
 import { stopOpenJobs } from './erase-store.ts'
+import { findSameSync } from './find-same-sync.ts'
 import { forExistingUser } from './for-existing-user.ts'
-import { findLastJob } from './job-list-store.ts'
+import { findLastJob, lockAskedOf } from './job-list-store.ts'
 import { findJob, insertJob, type NewJob } from './job-store.ts'
 import { viewJob } from './job-view.ts'
 import { mergeWebhookSync } from './merge-webhook-sync.ts'
@@ -17,7 +18,7 @@ import type { JobRow, JobsTables } from './tables.ts'
 import { type UploadLimits, UploadQuota } from './upload-quota.ts'
 import { deleteUpload, findUpload } from './upload-store.ts'
 
-/** Queues a job with its row: both or neither. */
+/** Inserts and queues a job in one transaction. */
 export async function submitJob(
   database: Database,
   queue: JobQueue,
@@ -25,6 +26,9 @@ export async function submitJob(
 ): Promise<JobRow> {
   const row = await forExistingUser(
     database.transaction<JobsTables, JobRow>(async (trx) => {
+      await lockAskedOf(trx, job.userId)
+      const same = await findSameSync(trx, job)
+      if (same !== undefined) return same
       await refuseOverQueued(trx, { userId: job.userId, trigger: job.trigger, permitted })
       const merged = job.trigger === 'webhook' ? await mergeWebhookSync(trx, job) : undefined
       if (merged !== undefined) return merged
@@ -33,7 +37,7 @@ export async function submitJob(
       return inserted
     }),
   )
-  queue.wake()
+  database.afterCommit(() => queue.wake())
   return row
 }
 
@@ -55,7 +59,7 @@ export function createImports(
   return {
     async receive(upload) {
       const { userId, trigger = 'upload' } = upload
-      // Again when it is submitted; here so that nobody sends a file in vain.
+      // Checked again at submission; here so that the upload is refused early.
       await database.transaction<JobsTables, void>((trx) =>
         refuseOverQueued(trx, { userId, trigger, permitted }),
       )

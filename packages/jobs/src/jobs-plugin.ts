@@ -34,17 +34,19 @@ export interface JobsOptions {
   /** How many jobs run at once in this process. Default 2. */
   readonly concurrency?: number
   /**
-   * How many of them one person may have at most, where the server has several people: others need not wait for the end of a long
-   * import then. Default: all but one, and one of one.
+   * The most that one person may run at once if the server has several people, so that others do not wait for a long
+   * import. Default: all but one, at least one.
    */
   readonly concurrencyPerPerson?: number | undefined
-  /** How many jobs of one person may wait that they have asked for over the API. Default 1,000. */
+  /** The most jobs that one person may have waiting through the API. Default 1,000. */
   readonly queuedPerPerson?: number | undefined
-  /** How much may be stored of files that are not imported yet. */
+  /** The limit of stored files that are not imported yet. */
   readonly uploads?: UploadLimits | undefined
   /** How many event streams one person may have open at once in this process. Default 50. */
   readonly streamsPerPerson?: number | undefined
-  /** Milliseconds of a clock that never goes back, for the age of what health and metrics show. Default `performance.now`. */
+  /**
+   * Milliseconds of a monotonic clock, for the age of the figures in health and metrics. Default `performance.now`.
+   */
   readonly monotonicNow?: () => number
 }
 
@@ -156,7 +158,7 @@ function sinksOf(context: PluginContext): readonly RecordSink[] {
   return context.getContributions(recordSinks).map(({ value }) => value)
 }
 
-/** Looked up each time: a plugin may have been quarantined or started since. */
+/** Looked up each time: a plugin may have been quarantined or started meanwhile. */
 function lookupsOf(context: PluginContext): Pick<Engine, 'definitionOf' | 'sinkOf'> {
   return {
     definitionOf: (name) => findDefinition(context, name),

@@ -51,7 +51,7 @@ export function libraryPlugin(): Plugin {
     }),
     start: (context) => ensureSearchIndex(context.getService(database), context.logger),
     openapiSchema: () => ({
-      description: 'What a person has watched and heard, from every platform, in one list.',
+      description: 'The media a person has watched and heard, from all platforms.',
     }),
   }
 }

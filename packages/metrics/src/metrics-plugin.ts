@@ -80,7 +80,7 @@ export function metricsPlugin(): Plugin {
         suggestions: {
           type: 'array',
           items: { type: 'string' },
-          description: 'Names of metrics that may have been meant.',
+          description: 'Names of similar metrics.',
         },
         problems: {
           type: 'array',
@@ -88,11 +88,11 @@ export function metricsPlugin(): Plugin {
             type: 'object',
             properties: {
               entry: { type: 'integer', description: 'Counted from 1.' },
-              problem: { type: 'string', description: 'What is wrong with it.' },
+              problem: { type: 'string', description: 'The mistake of the entry.' },
             },
             required: ['entry', 'problem'],
           },
-          description: 'Each entry of a template that is wrong.',
+          description: 'The invalid entries of a template.',
         },
       },
     }),

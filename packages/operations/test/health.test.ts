@@ -147,7 +147,7 @@ describe('/health', () => {
     [
       'shows nothing of any other error',
       () => Promise.reject(new Error('secret-host refused')),
-      'The check "store" failed, and the log has the reason: add light.',
+      'The check "store" failed; the log has the reason: add light.',
     ],
   ])('%s', async (_what, check, message) => {
     const kernel = await withCheck({ name: 'store', cure: 'add light', check }, patient)

@@ -19,12 +19,9 @@ const { values: given } = parseArgs({
     cut: { type: 'string', default: '30' },
   },
 })
-const [streams, people, seconds, cut] = [given.streams, given.people, given.seconds, given.cut].map(Number) as [
-  number,
-  number,
-  number,
-  number,
-]
+const [streams, people, seconds, cut] = [given.streams, given.people, given.seconds, given.cut].map(
+  Number,
+) as [number, number, number, number]
 const WRITES_A_SECOND = 5
 
 const print = (line: string) => void process.stdout.write(`${line}\n`)
@@ -58,7 +55,11 @@ await inTemporaryDirectory(async (directory) => {
   }
 })
 
-async function measure(server: ServerProcess, client: pg.Client, persons: readonly BenchPerson[]): Promise<void> {
+async function measure(
+  server: ServerProcess,
+  client: pg.Client,
+  persons: readonly BenchPerson[],
+): Promise<void> {
   const idle = await settledMemory(server.pid, 5)
   const quiet = await countQueries(client, 20)
   const memory = new ResidentMemory(server.pid)
@@ -73,11 +74,15 @@ async function measure(server: ServerProcess, client: pg.Client, persons: readon
     await Promise.all(clients.slice(first, first + 50).map((each) => each.open()))
   print(`  memory of the server      idle ${idle.toFixed(0)} MB`)
   await whileWriting('connected', { client, persons, clients, quiet, seconds })
-  print(`  memory above idle         now +${(memory.now - idle).toFixed(0)} MB, peak +${(memory.peak - idle).toFixed(0)} MB, target at most 100`)
+  print(
+    `  memory above idle         now +${(memory.now - idle).toFixed(0)} MB, peak +${(memory.peak - idle).toFixed(0)} MB, target at most 100`,
+  )
   target = proxy.port
   for (const each of clients) each.close()
   await sleep(2_500)
-  const cutClients = clients.map((_, n) => new StreamClient(() => target, persons[n % persons.length]?.key ?? ''))
+  const cutClients = clients.map(
+    (_, n) => new StreamClient(() => target, persons[n % persons.length]?.key ?? ''),
+  )
   // Over the time of one cut, so that they are not all cut at once.
   await Promise.all(cutClients.map((each, n) => sleep((n / streams) * cut * 1_000).then(() => each.open())))
   await whileWriting(`cut every ${cut} s`, { client, persons, clients: cutClients, quiet, seconds })
@@ -97,7 +102,10 @@ interface Watched {
   readonly seconds: number
 }
 
-async function whileWriting(name: string, { client, persons, clients, quiet, seconds: length }: Watched): Promise<void> {
+async function whileWriting(
+  name: string,
+  { client, persons, clients, quiet, seconds: length }: Watched,
+): Promise<void> {
   const written: Written[] = []
   const delays: number[] = []
   const before = await committed(client)
@@ -120,12 +128,19 @@ async function whileWriting(name: string, { client, persons, clients, quiet, sec
       else if (each.connectedSince !== undefined && each.connectedSince < at) delays.push(seen - at)
     }
   delays.sort((a, b) => a - b)
-  const part = (share: number) => `${(delays[Math.min(delays.length - 1, Math.floor(delays.length * share))] ?? 0).toFixed(0)} ms`
+  const part = (share: number) =>
+    `${(delays[Math.min(delays.length - 1, Math.floor(delays.length * share))] ?? 0).toFixed(0)} ms`
   const queries = (all - before - written.length - 1) / took
   print(`${name}: ${written.length} items written, ${clients.length} streams`)
-  print(`  queries of the server     ${queries.toFixed(1)}/s, ${quiet.toFixed(1)}/s without streams; target at most 5/s more`)
-  print(`  seen after the commit     median ${part(0.5)}, 99 % ${part(0.99)}, last ${part(1)}; target at most 1,000 ms`)
-  print(`  missing                   ${missing}, repeated ${clients.reduce((sum, each) => sum + each.repeated, 0)}`)
+  print(
+    `  queries of the server     ${queries.toFixed(1)}/s, ${quiet.toFixed(1)}/s without streams; target at most 5/s more`,
+  )
+  print(
+    `  seen after the commit     median ${part(0.5)}, 99 % ${part(0.99)}, last ${part(1)}; target at most 1,000 ms`,
+  )
+  print(
+    `  missing                   ${missing}, repeated ${clients.reduce((sum, each) => sum + each.repeated, 0)}`,
+  )
 }
 
 /** Transactions of the database, which are one for each query outside of one. */

@@ -55,7 +55,6 @@ function knownVariables(context: PluginContext, plugins: readonly string[]) {
 
 function describe({ name, inFile, nearest }: UnknownVariable, path: string): string {
   const where = inFile ? `the variable ${name} in ${path}` : `the environment variable ${name}`
-  const cure =
-    nearest === undefined ? 'see .env.example for those that there are' : `did you mean ${nearest}?`
+  const cure = nearest === undefined ? 'see .env.example for the known ones' : `did you mean ${nearest}?`
   return `${where} is unknown and has no effect: ${cure}`
 }

@@ -273,7 +273,7 @@ describe('a webhook', () => {
     await tell({ owner: 'account-a', what: 'goodbye' })
     expect((await ada.get('/api/caller')).body.connections[0]).toMatchObject({
       status: 'needs_reauth',
-      reason: 'The access was withdrawn at Caller. Connect again to go on.',
+      reason: 'The access was withdrawn at Caller. Connect again to continue.',
     })
     const before = (await jobs(ada)).length
     await tell({ owner: 'account-a', what: 'new' })

@@ -73,7 +73,7 @@ SWORDFISH="# no comment"
 `
   expect(await warningsOf({ file })).toEqual([
     '.env has a line that is not NAME=value',
-    'the variable SWORDFISH in .env is unknown and has no effect: see .env.example for those that there are',
+    'the variable SWORDFISH in .env is unknown and has no effect: see .env.example for the known ones',
   ])
 })
 

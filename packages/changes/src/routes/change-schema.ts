@@ -1,4 +1,4 @@
-import { type Principal, ProblemError, coversScope } from '@tributary/core'
+import { coversScope, type Principal, ProblemError, unknownValue } from '@tributary/core'
 import { Type } from 'typebox'
 import { LONGEST_CURSOR } from '../change-cursor.ts'
 import type { ChangeFeed } from '../change-feed.ts'
@@ -13,7 +13,8 @@ export const Change = Type.Object(
       examples: ['item'],
     }),
     id: Type.String({
-      description: 'The same for every change of one resource; unique for the type. Of a `value`: its date, integration, connection and metric.',
+      description:
+        'The same for every change of one resource; unique for the type. Of a `value`: its date, integration, connection and metric.',
       examples: ['4711'],
     }),
     change: Type.Enum(['upsert', 'delete'], { description: '`upsert`: it is new or has changed.' }),
@@ -35,7 +36,8 @@ export const Change = Type.Object(
 export const CursorParameter = Type.String({
   minLength: 1,
   maxLength: LONGEST_CURSOR,
-  description: '`nextCursor` of the page before, or the `id` of an event. It belongs to the `types` it was given for. `now`: only what follows.',
+  description:
+    '`nextCursor` of the page before, or the `id` of an event. It belongs to the `types` it was given for. `now`: only what follows.',
   examples: ['now'],
 })
 
@@ -75,12 +77,8 @@ export function typesFor(
   const covered = known.filter(({ scopes }) => coversScope(principal, scopes)).map(({ type }) => type)
   for (const type of asked ?? []) {
     const found = known.find((each) => each.type === type)
-    if (found === undefined) {
-      const names = known.map((each) => each.type).join(', ')
-      throw new ProblemError(changesErrors.CHANGES_UNKNOWN_TYPE, {
-        detail: `There is no type "${type}". Those that there are: ${names}.`,
-      })
-    }
+    if (found === undefined)
+      throw unknownValue({ parameter: 'types', value: type, known: known.map((each) => each.type) })
     if (!covered.includes(type)) {
       throw new ProblemError(changesErrors.CHANGES_SCOPE_MISSING, {
         detail: `The type "${type}" needs the scope ${found.scopes.join(' or ')}.`,

@@ -22,7 +22,15 @@ export function changesRoute(app: PluginApp, feed: () => ChangeFeed): void {
         querystring: Type.Object({
           cursor: Type.Optional(CursorParameter),
           types: Type.Optional(TypesParameter),
-          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50, description: 'Most items in one answer.', examples: [50] })),
+          limit: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 500,
+              default: 50,
+              description: 'Most items in one answer.',
+              examples: [50],
+            }),
+          ),
         }),
         response: {
           200: Type.Object(

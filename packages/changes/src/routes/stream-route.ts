@@ -51,9 +51,15 @@ export function streamRoute(app: PluginApp, context: StreamRouteContext): void {
           types: Type.Optional(TypesParameter),
         }),
         headers: Type.Object({
-          'last-event-id': Type.Optional(Type.String({ description: 'The `id` of the last event received.' })),
+          'last-event-id': Type.Optional(
+            Type.String({ description: 'The `id` of the last event received.' }),
+          ),
         }),
-        response: { 200: EventStream, 410: StartOver, 429: describeTooManyStreams('CHANGES_TOO_MANY_STREAMS') },
+        response: {
+          200: EventStream,
+          410: StartOver,
+          429: describeTooManyStreams('CHANGES_TOO_MANY_STREAMS'),
+        },
       },
     },
     async (request, reply) => {

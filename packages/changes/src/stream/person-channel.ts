@@ -1,7 +1,14 @@
-import { encodePosition, decodePosition } from '../change-cursor.ts'
+import { decodePosition, encodePosition } from '../change-cursor.ts'
 import type { FeedChange } from '../change-feed.ts'
 import type { FeedRead, FoundChange } from '../feed-store.ts'
-import { hasReceived, isPast, type Ordered, type Position, positionAfter, positionAtEnd } from '../position.ts'
+import {
+  hasReceived,
+  isPast,
+  type Ordered,
+  type Position,
+  positionAfter,
+  positionAtEnd,
+} from '../position.ts'
 
 /** A change as it is sent to everybody who follows one person's data. */
 export interface ChannelEntry extends Ordered {
@@ -71,7 +78,10 @@ export class PersonChannel {
   }
 
   /** The entries from a place on that a client has not received, a batch of them; undefined where some are gone. */
-  read(place: number, joinedAt: Position): { readonly entries: ChannelEntry[]; readonly next: number } | undefined {
+  read(
+    place: number,
+    joinedAt: Position,
+  ): { readonly entries: ChannelEntry[]; readonly next: number } | undefined {
     if (place < this.#first) return undefined
     const entries: ChannelEntry[] = []
     let next = place - this.#first

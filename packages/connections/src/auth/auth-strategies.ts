@@ -13,7 +13,7 @@ type Strategies = {
   ) => AuthStrategy
 }
 
-/** The one place that knows the kinds of auth. */
+/** The only module that distinguishes the kinds of auth. */
 const STRATEGIES: Strategies = {
   oauth2: oauth2Strategy,
   deviceCode: deviceCodeStrategy,
@@ -21,7 +21,7 @@ const STRATEGIES: Strategies = {
   none: () => noneStrategy,
 }
 
-/** What a definition's auth does with credentials. */
+/** The strategy of a definition's auth. */
 export function authStrategyOf(definition: IntegrationDefinition): AuthStrategy {
   const auth: Auth = definition.auth ?? noAuth
   return (STRATEGIES[auth.kind] as (definition: IntegrationDefinition, auth: Auth) => AuthStrategy)(

@@ -11,7 +11,7 @@ import type { AuthStrategy, Renewed } from './auth-strategy.ts'
 /** A token must be good when the request arrives, by the provider's clock. */
 const EXPIRY_MARGIN_MILLISECONDS = 60_000
 
-/** What both OAuth flows do with their tokens. */
+/** The token handling of both OAuth flows. */
 export function tokenStrategy(
   definition: IntegrationDefinition,
   auth: OAuthServer,
@@ -64,12 +64,12 @@ function integrationErrorOf(failure: OAuthFailure, displayName: string): Integra
       cause: failure,
     })
   if (kind === 'client') {
-    const message = `${displayName} rejects the client that the administrator has set (${error ?? 'refused'}): check its id and secret. ${hint ?? ''}`
+    const message = `${displayName} rejected this server's client (${error ?? 'refused'}): an administrator must check its id and secret. ${hint ?? ''}`
     return new IntegrationError('bad_configuration', message.trim(), { cause: failure })
   }
   if (kind === 'rate') {
     const options = retryAfterSeconds === undefined ? {} : { retryAfterSeconds }
-    return new IntegrationError('rate_limit', `${displayName} asks to wait before the next refresh.`, {
+    return new IntegrationError('rate_limit', `${displayName} requires a wait before the next refresh.`, {
       cause: failure,
       ...options,
     })

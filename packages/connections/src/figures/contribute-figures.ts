@@ -7,7 +7,7 @@ import { addConnectionMetrics } from './connection-metrics.ts'
 import { readConnectionFigures } from './read-connection-figures.ts'
 import type { RefreshCounter } from './refresh-counter.ts'
 
-/** Adds what is known of connections to `/health` and `/metrics`. */
+/** Adds the figures of connections to `/health` and `/metrics`. */
 export function contributeFigures(
   context: ServiceRegistrationContext,
   {
@@ -15,7 +15,7 @@ export function contributeFigures(
     now = () => performance.now(),
   }: { refreshes: RefreshCounter; now?: (() => number) | undefined },
 ): void {
-  // Those that people connect: files and public data have no connection.
+  // Only integrations with accounts: files and public data have no connection.
   const definitions = () => listDefinitions(context).filter(hasAccount)
   const figures = cachedFigures(() => readConnectionFigures(context.getService(database), definitions()), {
     now,

@@ -7,6 +7,7 @@ import { ProblemError } from '../problem.ts'
 import type { ResolvedAccess } from '../route-access.ts'
 import { addressBlock } from './address-block.ts'
 import { checkAccess } from './check-access.ts'
+import { internalReader } from './conditional/internal-read.ts'
 import { httpErrors } from './http-errors.ts'
 import type { RequestBounds, RequestCost, Sender } from './request-bounds.ts'
 
@@ -40,7 +41,8 @@ export function admitRequests(admission: Admission): AdmissionHooks {
   const { record, access, cost, takesBody, bounds } = admission
   const arriving = new WeakMap<FastifyRequest, Arriving>()
   const enter = (sender: Sender, request: FastifyRequest, reply: FastifyReply) => {
-    if (cost !== 'cheap' && cost !== 'expensive') return bounds.answer(sender, cost, reply)
+    // An upload is the body itself; its place is held while it arrives.
+    if (cost === 'upload' || cost === 'probe') return bounds.answer(sender, cost, reply)
     if (!takesBody || !hasBody(request)) return bounds.answer(sender, cost, reply)
     const turn = bounds.receive(sender, reply)
     if (!(turn instanceof Promise)) return void arriving.set(request, { sender, turn })
@@ -50,6 +52,13 @@ export function admitRequests(admission: Admission): AdmissionHooks {
     onRequest(request, reply, done) {
       if (!isUp(record)) return done(quarantineProblem(record))
       if (access.access === 'public' && cost === 'probe') return done()
+      const reader = takesBody ? undefined : internalReader()
+      if (reader !== undefined) {
+        // The request that is answered meanwhile holds the places.
+        request.principal = reader
+        setPerson(reader.userId, cost)
+        return done()
+      }
       const address = addressOf(request)
       setPerson(address.name)
       if (access.access === 'public') return proceed(() => enter(address, request, reply), done)

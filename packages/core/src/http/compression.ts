@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import compress from '@fastify/compress'
 import type { FastifyInstance, FastifyReply, onSendHookHandler } from 'fastify'
+import { tagOfEncoding } from './conditional/entity-tag.ts'
 import { addVary } from './vary.ts'
 
 /** Below this, headers and the time of both sides cost more than the bytes saved. */
@@ -24,14 +25,15 @@ export async function compressAnswers(app: FastifyInstance): Promise<void> {
 }
 
 /**
- * The last `onSend` hook of a route: adds `Vary: Accept-Encoding`, also to uncompressed answers, and marks the ETag
- * of a compressed one as weak, since its bytes differ (RFC 9110, section 8.8.3.3).
+ * The last `onSend` hook of a route: adds `Vary: Accept-Encoding`, also to uncompressed answers, and gives a compressed
+ * one an ETag of its own.
  */
 export const describeEncoding: onSendHookHandler = (_request, reply, payload, done) => {
   if (dependsOnEncoding(reply, payload)) addVary(reply, 'Accept-Encoding')
   const etag = reply.getHeader('etag')
-  if (reply.hasHeader('content-encoding') && typeof etag === 'string' && !etag.startsWith('W/'))
-    reply.header('etag', `W/${etag}`)
+  const encoding = reply.getHeader('content-encoding')
+  if (typeof encoding === 'string' && typeof etag === 'string')
+    reply.header('etag', tagOfEncoding(etag, encoding))
   done(null, payload)
 }
 

@@ -4,6 +4,7 @@ import { OPTIONAL_BODY_MARK } from '../openapi/describe-operation.ts'
 import { PROBLEM_SCHEMA } from '../openapi/document.ts'
 import { operationIdOf } from '../openapi/operation-id.ts'
 import type { ResolvedAccess } from '../route-access.ts'
+import { type Deprecation, describeDeprecation } from './deprecation.ts'
 import { isOptionalBody } from './optional-body.ts'
 import type { RouteTable } from './route-table.ts'
 
@@ -14,6 +15,7 @@ export interface Documented {
   readonly access: ResolvedAccess
   /** Narrowly bounded, so 429 is a common answer. */
   readonly isExpensive: boolean
+  readonly deprecated?: Deprecation | undefined
   readonly routes: RouteTable
 }
 
@@ -65,7 +67,7 @@ export function documentRoute(
   route: RouteOptions,
   documented: Documented,
 ): NonNullable<RouteOptions['schema']> {
-  const { name, methods, url, access, isExpensive, routes } = documented
+  const { name, methods, url, access, isExpensive, deprecated, routes } = documented
   const { query, ...rest } = { ...route.schema } as Record<string, unknown>
   const schema: Record<string, unknown> = query === undefined ? rest : { ...rest, querystring: query }
   // A route with several methods gets one id per method when the document is merged.
@@ -80,6 +82,10 @@ export function documentRoute(
   // The generator marks every body as required; members that begin with `x-` pass through to the merge.
   if (isOptionalBody(schema['body'])) schema[OPTIONAL_BODY_MARK] = true
   if (isExpensive) schema['response'] = { ...(schema['response'] as object), 429: TOO_MANY }
+  if (deprecated !== undefined) {
+    schema['deprecated'] = true
+    schema['description'] = describeDeprecation(schema['description'], deprecated)
+  }
   schema['tags'] = [name]
   schema['security'] = securityOf(access)
   for (const part of ['body', 'querystring']) {

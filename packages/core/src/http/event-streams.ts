@@ -1,5 +1,5 @@
-import { finished } from 'node:stream'
 import type { Readable } from 'node:stream'
+import { finished } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import type { ProblemError } from '../problem.ts'

@@ -1,5 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
+import type { FastifyInstance, FastifyRequest, preHandlerAsyncHookHandler, RouteOptions } from 'fastify'
 import { KernelError } from '../kernel-error.ts'
 import type { PluginRoutes, RoutePlugin } from '../plugin.ts'
 import type { PluginRecord } from '../plugin-record.ts'
@@ -10,7 +10,12 @@ import { acceptBody, contentTypesOf } from './accept-body.ts'
 import { admitRequests } from './admit-requests.ts'
 import { checkPatterns } from './check-patterns.ts'
 import { describeEncoding, withoutContent } from './compression.ts'
+import { describePersonalAnswer, forbidStoring } from './conditional/describe-answer.ts'
+import { createsSomething } from './creates-something.ts'
+import { announceDeprecation, checkDeprecation } from './deprecation.ts'
 import { documentRoute, requireDocumentation } from './document-route.ts'
+import { answerOnce } from './idempotency/answer-once.ts'
+import type { IdempotencyStore } from './idempotency/idempotency-store.ts'
 import { inspectSchema } from './inspect-schema.ts'
 import type { RequestBounds } from './request-bounds.ts'
 import type { RouteTable } from './route-table.ts'
@@ -24,6 +29,10 @@ export interface MountContext {
   quarantine(record: PluginRecord, reason: Error): void
   authenticate(request: FastifyRequest): Promise<Principal | undefined>
   readonly bounds: RequestBounds
+  /** The hook that compares `If-Match`. */
+  readonly requireMatch: preHandlerAsyncHookHandler
+  /** Absent in a kernel without such a service: `Idempotency-Key` is then neither documented nor read. */
+  readonly idempotency: (() => IdempotencyStore) | undefined
   /** Whether the plugin's tests prove that this pattern takes linear time. */
   isKnownLinear(pattern: string): boolean
 }
@@ -154,6 +163,7 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
   const methods = [route.method].flat()
   const url = route.url === '' ? '/' : stripSlash(route.url)
   const declared = route.config ?? {}
+  const { deprecated } = declared
   if (mount === 'root' && declared.access === undefined) {
     throw new KernelError(
       'BAD_ROUTE',
@@ -169,6 +179,7 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
     )
   }
   const hidden = mount === 'root' && hiddenIn(route.schema)
+  const creates = access.access !== 'public' && createsSomething(methods, declared.creates, route.schema)
   const label = `${methods.join(', ')} ${url}`
   if (!hidden) requireDocumentation(route.schema, name, label)
   const found = inspectSchema(route.schema, `plugin "${name}" declares route ${label} with a schema`)
@@ -189,21 +200,36 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
       url,
       access,
       isExpensive: declared.cost === 'expensive',
+      deprecated,
       routes: context.routes,
     })
+  if (deprecated !== undefined) checkDeprecation(deprecated, `plugin "${name}": ${label}`)
   route.config = { ...declared, ...access, plugin: name }
   const { bounds, authenticate } = context
   const takesBody = methods.some((method) => !BODYLESS.has(method))
   const { cost = 'cheap' } = declared
   const admission = admitRequests({ record, access, cost, takesBody, bounds, authenticate })
-  route.onRequest = [admission.onRequest, ...[route.onRequest ?? []].flat()]
+  const announcing = deprecated === undefined ? [] : [announceDeprecation(deprecated)]
+  route.onRequest = [...announcing, admission.onRequest, ...[route.onRequest ?? []].flat()]
   if (takesBody) {
     route.preParsing = [acceptBody(contentTypesOf(route.schema)), ...[route.preParsing ?? []].flat()]
     route.preValidation = [admission.preValidation, ...[route.preValidation ?? []].flat()]
   }
+  if (creates && context.idempotency !== undefined) {
+    const readsBody = contentTypesOf(route.schema).some((type) => type !== 'application/json')
+    const once = answerOnce(context.idempotency, { readsBody })
+    route.preHandler = [once.preHandler, ...[route.preHandler ?? []].flat()]
+    route.onSend = [once.onSend, ...[route.onSend ?? []].flat()]
+  }
+  if (access.access !== 'public' && methods.some((method) => EDITING.has(method)))
+    route.preHandler = [context.requireMatch, ...[route.preHandler ?? []].flat()]
   const first = methods.includes('HEAD') ? [withoutContent] : []
-  route.onSend = [...first, ...[route.onSend ?? []].flat(), describeEncoding]
+  const describing = takesBody ? [forbidStoring] : access.access === 'public' ? [] : [describePersonalAnswer]
+  route.onSend = [...describing, ...first, ...[route.onSend ?? []].flat(), describeEncoding]
 }
+
+/** Methods that change what GET at the same address shows. */
+const EDITING: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'DELETE'])
 
 /** Methods whose body Fastify does not read. */
 const BODYLESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE'])

@@ -28,7 +28,11 @@ export function describeOperation(
   const responses = Object.entries(operation.responses ?? {}).map(
     ([status, response]): [string, OpenApiResponse] => [
       status,
-      response.content === undefined ? response : { ...response, content: content(response.content) },
+      {
+        ...response,
+        description: describeResponse(status, response),
+        ...(response.content === undefined ? {} : { content: content(response.content) }),
+      },
     ],
   )
   const { [OPTIONAL_BODY_MARK]: isOptional, ...rest } = operation
@@ -41,6 +45,21 @@ export function describeOperation(
       : { requestBody: { ...operation.requestBody, required: isOptional !== true, content: bodies } }),
     responses: { ...problemsOf(operation), ...Object.fromEntries(responses) },
   }
+}
+
+/** What `@fastify/swagger` writes where a route says nothing. */
+const UNDESCRIBED = 'Default Response'
+
+const BY_STATUS: Readonly<Record<string, string>> = {
+  201: 'What was created.',
+  202: 'What was begun.',
+  204: 'Done. The answer has no body.',
+  304: 'Not changed since the answer that `If-None-Match` names.',
+}
+
+/** A schema's own description is that of its response; the rest is described by its status. */
+function describeResponse(status: string, { description }: OpenApiResponse): string {
+  return description === UNDESCRIBED ? (BY_STATUS[status] ?? description) : description
 }
 
 const PROBLEM_TYPE = 'application/problem+json'

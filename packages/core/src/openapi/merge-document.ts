@@ -40,6 +40,7 @@ export function mergeDocument(
     try {
       const part = readPart(record, operations.get(record.name) ?? [], shared)
       checkReferences(record.name, part, { schemas, securitySchemes })
+      checkOwners(record.name, part.schemas, schemas)
       members.check(record.name, part.problemMembers)
       claims.claim(record.name, part.paths)
       members.add(record.name, part.problemMembers)
@@ -111,6 +112,22 @@ function readPart(
     ...(fragment.externalDocs === undefined ? {} : { externalDocs: fragment.externalDocs }),
   }
   return { tag, paths, schemas: scope.schemas, securitySchemes, problemMembers }
+}
+
+/** Refuses a schema under the name of another plugin's that differs from it, or equals one under another name. */
+function checkOwners(
+  plugin: string,
+  own: ReadonlyMap<string, object>,
+  merged: Readonly<Record<string, object>>,
+): void {
+  for (const [name, schema] of own) {
+    const known = Object.hasOwn(merged, name) ? merged[name] : undefined
+    if (known !== undefined && JSON.stringify(known) !== JSON.stringify(schema))
+      throw new KernelError(
+        'OPENAPI_CLASH',
+        `plugin "${plugin}" has another schema "${name}" than a plugin before it: import the schema from the package that owns it`,
+      )
+  }
 }
 
 const REFERENCE = /"\$ref":"#\/components\/(schemas|securitySchemes)\/([^"/]+)/g

@@ -98,7 +98,7 @@ describe('the machine', { timeout: 30_000 }, () => {
       mkdirSync(dataDir)
       chownSync(dataDir, OTHER.uid, OTHER.gid)
       writeFileSync(join(dataDir, 'postgres-location'), `${join(root, 'elsewhere', 'postgres')}\n`)
-      expect(() => locateHome(dataDir)).toThrow(/has to be a file of root/)
+      expect(() => locateHome(dataDir)).toThrow(/must be owned by root/)
       await rm(join(dataDir, 'postgres-location'))
       mkdirSync(join(root, 'elsewhere'))
       symlinkSync(join(root, 'elsewhere'), join(dataDir, 'postgres'))

@@ -1,6 +1,6 @@
+import { nearestName } from '@tributary/core'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { findAuthStrategy } from '../auth/auth-strategies.ts'
-import { nearestName } from '../nearest-name.ts'
 import { KNOWN_MEMBERS as KNOWN } from './known-members.ts'
 
 /** One part of a definition, and where it is: `api.rateLimits[0]`. */

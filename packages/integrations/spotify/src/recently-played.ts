@@ -46,5 +46,5 @@ function gapAfter(newestKnown: number | undefined, times: readonly number[]) {
 }
 
 function warningOf({ from, to }: { readonly from: string; readonly to: string }): string {
-  return `Spotify keeps only the newest ${KEPT_PLAYS} plays, and what you had heard last at the sync before is no longer among them: what was played between ${from} and ${to} is missing. Request your extended streaming history from Spotify and import it here; plays that are known already are not added again.`
+  return `Spotify keeps only the newest ${KEPT_PLAYS} plays, and the last play of the previous sync is no longer among them: plays between ${from} and ${to} are missing. Request your extended streaming history from Spotify and import it here; known plays are not added again.`
 }

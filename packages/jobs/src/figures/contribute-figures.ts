@@ -8,10 +8,10 @@ import { readBudgetFigures } from './read-budget-figures.ts'
 import { readJobFigures } from './read-job-figures.ts'
 import type { RunCounters } from './run-counters.ts'
 
-/** Budgets of many accounts take longer to read than the rest, and alerts look at hours of them. */
+/** Budgets of many accounts take longer to read than the rest, and alerts cover hours. */
 const BUDGET_LIMITS = { freshFor: 15_000, usableFor: 60_000 }
 
-/** Adds what is known of jobs to `/health` and `/metrics`. */
+/** Adds the figures of jobs to `/health` and `/metrics`. */
 export function contributeFigures(
   context: ServiceRegistrationContext,
   { counters, now = () => performance.now() }: { counters: RunCounters; now?: (() => number) | undefined },

@@ -38,7 +38,7 @@ function downIntegrations(context: PluginContext): Record<string, WaitingFor> {
   )
 }
 
-/** What an integration that is up lacks: the plugin that keeps its records, or the accounts it reads through. */
+/** The plugin that a running integration lacks: the owner of its sink, or the connections plugin. */
 function missingFor(
   context: PluginContext,
   definition: IntegrationDefinition,
@@ -56,7 +56,7 @@ function missingFor(
 function missingSink(context: PluginContext, kind: string): WaitingFor {
   const owner = context.getUnavailable(recordSinks).find(({ value }) => value.kind === kind)
   if (owner !== undefined) return { plugin: owner.plugin, reason: owner.reason }
-  return { plugin: kind, reason: `no plugin that runs stores records of kind "${kind}"` }
+  return { plugin: kind, reason: `no running plugin stores records of kind "${kind}"` }
 }
 
 function noConnections(context: PluginContext): WaitingFor {

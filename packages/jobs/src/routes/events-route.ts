@@ -26,12 +26,12 @@ interface EventsRouteContext {
 
 const JobId = Type.Object({ id: Type.String({ format: 'uuid' }) })
 
-/** A stream ends with its job or its page; nothing tells when that will be. */
+/** A stream ends with its job or its page, at an unknown time. */
 const RETRY_SECONDS = 10
 
 function tooManyStreams(used: number, permitted: number): ProblemError {
   return new ProblemError(jobsErrors.JOBS_TOO_MANY_STREAMS, {
-    detail: `You follow ${used} jobs, and ${permitted} are permitted. Close other pages that follow jobs, or read GET /api/jobs instead.`,
+    detail: `You have ${used} open event streams; the limit is ${permitted}. Close other pages that follow jobs, or use GET /api/jobs instead.`,
     extensions: { used, permitted },
     headers: { 'retry-after': String(RETRY_SECONDS) },
   })
@@ -63,7 +63,7 @@ export function eventsRoute(app: PluginApp, context: EventsRouteContext): void {
         }),
         response: {
           200: EventStream,
-          204: Type.Null({ description: 'You have received `end`: do not ask again.' }),
+          204: Type.Null({ description: 'The client has received `end` and must not reconnect.' }),
           429: describeTooManyStreams('JOBS_TOO_MANY_STREAMS'),
         },
       },

@@ -39,7 +39,7 @@ export function cursorExpired(bench: Bench): void {
         inserted: 1,
         unchanged: 5,
         warnings: [
-          'one: account.example does not know the saved position any more (410). It is read again from its beginning.',
+          'one: account.example no longer accepts the saved position (410). Reading again from the beginning.',
         ],
       })
       expect(bench.provider.asked).toEqual(['GET /one?after=5', 'GET /one?after=0', 'GET /two?after=5'])
@@ -89,7 +89,7 @@ export function cursorExpired(bench: Bench): void {
         status: 'succeeded',
         inserted: 5,
         cursors: { one: 5 },
-        warnings: ['one: The list of files was reset. It is read again from its beginning.'],
+        warnings: ['one: The list of files was reset. Reading again from the beginning.'],
       })
     })
 

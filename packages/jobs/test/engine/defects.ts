@@ -34,7 +34,7 @@ export function defects(bench: Bench): void {
     }
 
     it.each<readonly [unknown, string]>([
-      [{ cursor: 1 }, 'has no list of records: yield { records: [], … } where there are none.'],
+      [{ cursor: 1 }, 'has no list of records: yield { records: [], … } for an empty page.'],
       [{ records: 'none', cursor: 1 }, 'has no list of records'],
       [
         { records: [] },
@@ -46,7 +46,7 @@ export function defects(bench: Bench): void {
       ],
       [{ records: [], cursor: Number.NaN }, 'has a cursor that is not JSON: '],
       [{ records: [], cursor: { a: 'b\0' } }, 'has a cursor that is not JSON (a): '],
-      [{ records: [], cursor: 1, rejected: {} }, 'has "rejected" that is no list.'],
+      [{ records: [], cursor: 1, rejected: {} }, 'has "rejected" that is not a list.'],
       [{ records: [], cursor: 1, progress: 40 }, 'has the progress 40: use a number from 0 to 1.'],
       [
         { records: [], cursor: 1, covers: { startDate: '2026-11-01' } },
@@ -66,7 +66,9 @@ export function defects(bench: Bench): void {
       }
       bench.integration = accountIntegration([{ ...httpStream('items', { sync }), cursor: Type.Number() }])
       const { error_message } = await bench.sync()
-      expect(error_message).toContain('page 1 of the stream "items" has a cursor of another form than')
+      expect(error_message).toContain(
+        'page 1 of the stream "items" has a cursor that does not match the schema',
+      )
     })
 
     it('is named where a stream is no generator, and is not tried again', async () => {
@@ -93,7 +95,7 @@ export function defects(bench: Bench): void {
       const second = await bench.run(id)
       expect(second).toMatchObject({ status: 'failed', error_code: 'internal' })
       expect(second.error_message).toBe(
-        `${first.error_message} It has failed the same way twice, so it is not tried again.`,
+        `${first.error_message} It failed twice with the same error and is not retried.`,
       )
     })
 
@@ -145,7 +147,7 @@ export function defects(bench: Bench): void {
         expect(await bench.run(standing)).toMatchObject({
           status: 'partial',
           error_code: 'internal',
-          error_message: `${WHO}the stream "items" has read for a minute and its cursor is what it was: yield a cursor that moves on with each page.`,
+          error_message: `${WHO}the stream "items" has read for a minute without changing its cursor: yield a cursor that advances with each page.`,
         })
       } finally {
         bench.engine = engine
@@ -161,7 +163,7 @@ export function defects(bench: Bench): void {
         cursor: 1,
       })
       expect((await bench.sync()).warnings[0]).toContain(
-        'externalID is no property that this stream knows: is it "externalId"?',
+        'externalID is not a property of this stream: is it "externalId"?',
       )
     })
 

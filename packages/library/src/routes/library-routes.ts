@@ -119,12 +119,12 @@ function itemRoutes(app: PluginApp, tables: Tables): void {
     {
       schema: {
         summary: 'Read a media item',
-        description: 'With `raw`, the record as the provider gave it.',
+        description: 'With `raw`, the record as delivered by the provider.',
         operationId: 'libraryReadItem',
         params: Type.Object({ id: Type.String({ pattern: '^[0-9]{1,15}$' }) }),
         response: {
           200: Type.Object(
-            { ...MediaItem.properties, raw: Type.Unknown({ description: 'As the provider gave it.' }) },
+            { ...MediaItem.properties, raw: Type.Unknown({ description: 'As delivered by the provider.' }) },
             { title: 'MediaItemDetail' },
           ),
         },
@@ -134,7 +134,7 @@ function itemRoutes(app: PluginApp, tables: Tables): void {
       const row = await findItem(tables(), signedIn(request).userId, request.params.id)
       if (row === undefined)
         throw new ProblemError(libraryErrors.LIBRARY_NOT_FOUND, {
-          detail: 'GET /api/library/items lists yours.',
+          detail: 'GET /api/library/items lists your items.',
         })
       return { ...viewItem(row), raw: row.raw }
     },

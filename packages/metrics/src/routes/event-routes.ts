@@ -50,9 +50,9 @@ const EventKind = Type.Object(
         unit: TextOrNull('Null where it has none.'),
         type: MetricTypeName,
       }),
-      { description: 'What may be known of such an event.' },
+      { description: 'The possible values of such an event.' },
     ),
-    count: Type.Integer({ description: 'How many you have.' }),
+    count: Type.Integer({ description: 'The number of your events.' }),
     firstDate: Type.Union([LocalDate, Type.Null()]),
     lastDate: Type.Union([LocalDate, Type.Null()]),
   },
@@ -103,9 +103,9 @@ function catalogueRoute(app: PluginApp, context: MetricsRoutesContext): void {
     {
       config: { cost: 'expensive' },
       schema: {
-        summary: 'List the kinds of event that there are',
+        summary: 'List the kinds of event',
         description:
-          'Those that integrations declare, and what is left of integrations that are no longer here.',
+          'Those that integrations declare, and those of removed integrations that still have events.',
         operationId: 'metricsEventCatalogue',
         response: { 200: Type.Object({ items: Type.Array(EventKind) }, { title: 'EventCatalogue' }) },
       },

@@ -52,7 +52,10 @@ export class StreamClient {
       this.#sent.on('error', () => resolve()).end()
       this.#sent.on('response', (reply) => {
         let text = ''
-        reply.setEncoding('utf8').on('error', () => resolve()).on('close', () => resolve())
+        reply
+          .setEncoding('utf8')
+          .on('error', () => resolve())
+          .on('close', () => resolve())
         reply.on('data', (chunk: string) => {
           const blocks = `${text}${chunk}`.split('\n\n')
           text = blocks.pop() ?? ''

@@ -66,7 +66,7 @@ async function accepted<T>(displayName: string, ask: () => Promise<T>): Promise<
   } catch (error) {
     if (isIntegrationError(error, 'auth_expired'))
       throw new ProblemError(connectionsErrors.CONNECTIONS_KEY_REFUSED, {
-        detail: `${displayName} rejected these credentials. Copy them again, whole and without spaces.`,
+        detail: `${displayName} rejected these credentials. Copy them again, completely and without spaces.`,
         cause: error,
       })
     if (isIntegrationError(error)) throw unavailableProblem(error, displayName)

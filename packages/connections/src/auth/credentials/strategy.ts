@@ -4,11 +4,13 @@ import { type Credentials, type EnteredCredentials, otherKind } from '../../cred
 import type { AuthStrategy } from '../auth-strategy.ts'
 import { signIn } from './sign-in.ts'
 
-/** Credentials that a person has entered: a key, a password, and where the provider has sessions, one of these. */
+/**
+ * Credentials that a person has entered, such as a key or a password, and the session if the provider has sessions.
+ */
 export function credentialsStrategy(definition: IntegrationDefinition, auth: CredentialsAuth): AuthStrategy {
   return {
     hasCallback: false,
-    // A key is not granted in parts: what it may do shows when it is used.
+    // A key has no granted scopes: missing rights show when it is used.
     scopesToRequest: () => [],
     authorization(credentials) {
       const { values, session = {} } = enteredOf(credentials)

@@ -16,9 +16,9 @@ import { deviceCodeOf } from './device-code-reference.ts'
 import { requestDeviceCode } from './request-device-code.ts'
 
 /**
- * Begins a device flow (RFC 8628): asks the provider for a code, and keeps its device code sealed.
+ * Starts a device flow (RFC 8628): requests a code from the provider and stores the device code sealed.
  *
- * @throws ProblemError when the provider gives no code
+ * @throws ProblemError when the provider returns no code
  */
 export async function beginDevice(
   parts: Parts,

@@ -21,10 +21,11 @@ import { deviceCodeStrategy } from './strategy.ts'
 type Polled = Awaited<ReturnType<Connections['pollDevice']>>
 
 /**
- * Asks the provider whether the person has entered the code; a caller that asks too often is told to wait instead.
+ * Polls the provider for whether the user has entered the code; a caller that polls too often gets a wait time
+ * instead.
  *
- * @throws ProblemError `CONNECTIONS_FLOW_REFUSED` for a flow that does not exist, has ended or is another user's, `CONNECTIONS_DENIED`
- * when the person refused or the code expired
+ * @throws ProblemError `CONNECTIONS_FLOW_REFUSED` for a flow that does not exist, has ended or belongs to another
+ * user, `CONNECTIONS_DENIED` when the person refused or the code expired
  */
 export async function pollDevice(
   parts: Parts,
@@ -61,7 +62,7 @@ async function exchange(
     if (error.kind !== 'grant') throw problemOfFailure(definition.displayName, error)
     await consumeFlow(parts, flow)
     throw new ProblemError(connectionsErrors.CONNECTIONS_DENIED, {
-      detail: `The code was refused at ${definition.displayName}, or was not entered in time. Start connecting again.`,
+      detail: `The code was denied at ${definition.displayName} or has expired. Start connecting again.`,
       cause: error,
     })
   }
@@ -72,7 +73,7 @@ async function finish(
   definition: IntegrationDefinition,
   { flow, reply }: { readonly flow: FlowRow; readonly reply: TokenReply },
 ) {
-  // Of two polls at once, one connects.
+  // Of two concurrent polls, one connects.
   if (!(await consumeFlow(parts, flow))) throw unknownFlow()
   const { scopes, more: tokenReply, ...tokens } = reply
   const credentials = { kind: 'oauth2', ...tokens } as const
@@ -109,6 +110,6 @@ async function consumeFlow(parts: Parts, flow: FlowRow): Promise<boolean> {
 
 function unknownFlow(): ProblemError {
   return new ProblemError(connectionsErrors.CONNECTIONS_FLOW_REFUSED, {
-    detail: 'This flow does not exist, has ended or has expired. Start connecting again.',
+    detail: 'This sign-in does not exist or has ended or expired. Start connecting again.',
   })
 }

@@ -14,7 +14,7 @@ import { requireAuth } from '../auth-strategies.ts'
 import { codeVerifier } from './code-verifier.ts'
 import { checkReturnPath } from './return-path.ts'
 
-/** Begins an OAuth flow: records whose it is and from which browser, and returns where to send the person. */
+/** Starts an OAuth flow: records its user and browser, and returns the authorization URL. */
 export async function beginFlow(
   parts: Parts,
   request: Parameters<Connections['begin']>[0],

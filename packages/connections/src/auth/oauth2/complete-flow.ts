@@ -20,8 +20,8 @@ import { codeVerifier } from './code-verifier.ts'
 import { oauth2Strategy } from './strategy.ts'
 
 /**
- * Ends an OAuth flow. The flow is consumed before anything is asked of the provider, so that no callback works twice;
- * tokens are stored last, so that no failing case leaves any behind.
+ * Completes an OAuth flow. The flow is consumed before the provider is called, so that a callback works only once;
+ * tokens are stored last, so that a failure leaves none behind.
  */
 export async function completeFlow(
   parts: Parts,
@@ -82,27 +82,28 @@ async function endFlow(
     credentials,
     settings: flow.settings,
     target: flow.connection ?? undefined,
-    // A provider that names no scopes has granted what was asked for (RFC 6749, section 5.1), then and not now.
+    // A provider that returns no scopes has granted the requested ones (RFC 6749, section 5.1): those of the request,
+    // not of now.
     grantedScopes: scopesInCallback(end) ?? scopes ?? flow.asked_scopes,
     accessExpiresAt: tokens.expiresAt === undefined ? null : new Date(tokens.expiresAt),
   })
   return { connection: viewConnection(row, definition), returnPath: flow.return_path }
 }
 
-/** Adds where the person was going, so that the page about the failure can lead there. */
+/** Adds the return path, so that the error page can link to it. */
 function withReturnPath(error: unknown, flow: FlowRow): unknown {
   if (!isProblemError(error)) return error
   const { definition, message: detail, cause, headers, extensions } = error
   return new ProblemError(definition, {
     detail,
-    // Where it was found stays to be seen in the log.
+    // Keeps the original error as the cause for the log.
     cause: cause ?? error,
     headers,
     extensions: { ...extensions, returnPath: flow.return_path },
   })
 }
 
-/** Where the provider names the granted scopes in the query of the callback (Strava). */
+/** For providers that return the granted scopes in the query of the callback (Strava). */
 function scopesInCallback({ auth, parameters }: FlowEnd): readonly string[] | undefined {
   if (auth.grantedScopesIn !== 'callback') return undefined
   const separator = auth.quirks?.replyScopeSeparator ?? auth.scopeSeparator ?? ' '
@@ -128,9 +129,9 @@ async function exchange(
   } catch (error) {
     if (error instanceof oauth.AuthorizationResponseError) throw deniedBy(displayName, error)
     if (error instanceof OAuthFailure) throw problemOfFailure(displayName, error)
-    // What oauth4webapi says of a response that is none: no code, another issuer.
+    // The errors of oauth4webapi for an invalid response: no code, another issuer.
     throw new ProblemError(connectionsErrors.CONNECTIONS_FLOW_REFUSED, {
-      detail: `What came back is no answer of ${displayName} to this request. Begin again.`,
+      detail: `The response is not a valid answer of ${displayName} to this request. Start connecting again.`,
       cause: error,
     })
   }
@@ -139,7 +140,7 @@ async function exchange(
 function refused(): ProblemError {
   return new ProblemError(connectionsErrors.CONNECTIONS_FLOW_REFUSED, {
     detail:
-      'It was begun in another browser or by another user, it has been used already, or it took longer than ten minutes. Begin again, in this browser.',
+      'It was started in another browser or by another user, has already been used, or is older than ten minutes. Start connecting again in this browser.',
   })
 }
 
@@ -151,7 +152,7 @@ function deniedBy(displayName: string, error: oauth.AuthorizationResponseError):
   const code = /^[\w.-]{1,64}$/.test(error.error) ? error.error : 'an error'
   return new ProblemError(definition, {
     detail: denied
-      ? `You have not allowed it at ${displayName}, so nothing is connected. Begin again to change your mind.`
-      : `${displayName} answered with "${code}". An administrator should compare the client's settings there with /api/admin/settings.`,
+      ? `You did not allow access at ${displayName}, so nothing is connected. Start connecting again to allow it.`
+      : `${displayName} answered with "${code}". An administrator must compare the client's settings at the provider with /api/admin/settings.`,
   })
 }

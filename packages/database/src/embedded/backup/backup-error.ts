@@ -1,4 +1,4 @@
-/** What a backup, a restore or a check ends with where a person has to act. */
+/** An error of a backup, a restore or a check that a person must resolve. */
 export type BackupErrorCode =
   | 'BACKUP_EXISTS'
   | 'BACKUP_NOT_WRITABLE'
@@ -13,7 +13,7 @@ export type BackupErrorCode =
 /** Marks the error across copies of this package. */
 const BRAND = Symbol.for('tributary.BackupError')
 
-/** The message is for the person and says what to do. */
+/** The message is for the operator and names the cure. */
 export class BackupError extends Error {
   readonly [BRAND] = true
   readonly code: BackupErrorCode

@@ -2,15 +2,15 @@ import { storableText } from '@tributary/database'
 import { type IntegrationDefinition, integrationErrorOf } from '@tributary/integration-kit/host'
 import type { Transaction } from 'kysely'
 import type { RunConnection, RunOutcome } from './connection-access.ts'
-import { lockConnectionById, moveConnection, noteFailure, noteSuccess } from './connection-store.ts'
+import { lockConnectionById, moveConnection, recordFailure, recordSuccess } from './connection-store.ts'
 import {
-  settleNotices,
-  tellNeedsAction,
-  tellNeedsPermission,
-  tellNeedsReauth,
-  tellPaused,
-  tellRejected,
-  tellWarning,
+  notifyNeedsAction,
+  notifyNeedsPermission,
+  notifyNeedsReauth,
+  notifyPaused,
+  notifyRejected,
+  notifyWarning,
+  resolveNotices,
 } from './notices.ts'
 import type { Parts } from './parts.ts'
 import { describeMissing, missingScopes } from './scopes.ts'
@@ -18,63 +18,64 @@ import type { ConnectionRow, ConnectionsTables } from './tables.ts'
 
 type Trx = Transaction<ConnectionsTables>
 
-/** Ten hours of an hourly schedule: an outage is over by then, or it is none. */
+/** 10 failures are 10 hours at the hourly default; a transient outage is over by then. */
 export const FAILURES_BEFORE_PAUSE = 10
 
-/** What a state follows a run, and who has to know. */
+/** The state that follows a run, and the notification for it. */
 interface Consequence {
   readonly status: 'needs_reauth' | 'needs_permission' | 'needs_action' | 'paused'
   readonly reason: string
-  readonly tell: (parts: Parts, trx: Trx, row: ConnectionRow) => Promise<void>
+  readonly notify: (parts: Parts, trx: Trx, row: ConnectionRow) => Promise<void>
 }
 
-/** Notes how a run ended, and what follows from it for the connection. */
-export async function noteRun(
+/** Records the outcome of a run and its effect on the connection. */
+export async function recordRun(
   parts: Parts,
   trx: Trx,
   { connection, run: told }: { readonly connection: RunConnection; readonly run: RunOutcome },
 ): Promise<void> {
   const { id } = connection
-  // Locked, so that nobody connects again between the comparison and what follows from it.
+  // Locked, so that the person cannot connect again between the comparison and the update.
   const row = await lockConnectionById(trx, id)
   if (row === undefined || row.status === 'disconnected') return
   const run = aboutCurrent(row, connection, told)
   const { error, warnings = [], givenUp = [] } = run
   const news = [...(isKnown(row, run) ? [] : warnings), ...givenUp]
-  if (news.length > 0) await tellWarning(parts, trx, { row, warnings: news })
-  for (const fault of run.rejected ?? []) await tellRejected(parts, trx, { row, fault })
+  if (news.length > 0) await notifyWarning(parts, trx, { row, warnings: news })
+  for (const fault of run.rejected ?? []) await notifyRejected(parts, trx, { row, fault })
   const failures =
     run.status === 'failed' && error !== undefined
-      ? await noteFailure(trx, id, {
+      ? await recordFailure(trx, id, {
           ...error,
           counts: integrationErrorOf(error.code)?.connection !== 'needs_action',
         })
       : 0
-  if (run.status !== 'failed') await noteSuccess(trx, id, error)
+  if (run.status !== 'failed') await recordSuccess(trx, id, error)
   const consequence = consequenceOf(parts.definitionOf(row.integration), run, failures)
   if (consequence !== undefined) {
-    const { status, reason, tell } = consequence
+    const { status, reason, notify } = consequence
     const moved = await moveConnection(trx, id, { status, reason })
-    // One that is in this state already was told when it came there.
-    if (moved !== undefined && (row.status !== status || row.reason !== reason)) await tell(parts, trx, moved)
+    // If the state is unchanged, the person was notified when it was entered.
+    if (moved !== undefined && (row.status !== status || row.reason !== reason))
+      await notify(parts, trx, moved)
   } else if (
     run.status === 'succeeded' ||
-    // Some of its records could not be used: the credentials could.
+    // Some records were rejected, but the credentials were valid.
     (run.status === 'partial' && (error === undefined || row.status === 'needs_action'))
   ) {
     await compareScopes(parts, trx, row)
   }
 }
 
-/** Who is told of a state that follows from an error. */
-const TOLD = {
-  needs_reauth: tellNeedsReauth,
-  needs_permission: tellNeedsPermission,
-  needs_action: tellNeedsAction,
-  paused: tellPaused,
+/** The notification for a state that follows from an error. */
+const NOTICES = {
+  needs_reauth: notifyNeedsReauth,
+  needs_permission: notifyNeedsPermission,
+  needs_action: notifyNeedsAction,
+  paused: notifyPaused,
 } as const
 
-/** A warning beside an error that the connection shows already was told when that error was new. */
+/** If the connection already shows the error, its warning was sent when the error was new. */
 function isKnown(row: ConnectionRow, { error }: RunOutcome): boolean {
   return (
     error !== undefined &&
@@ -83,10 +84,10 @@ function isKnown(row: ConnectionRow, { error }: RunOutcome): boolean {
   )
 }
 
-/** What an error that leads here says is true of the credentials it was met with, and of no others. */
+/** States that depend on the credentials of the run and not on later ones. */
 const ABOUT_CREDENTIALS: readonly (string | undefined)[] = ['needs_reauth', 'needs_permission']
 
-/** The outcome without a verdict about credentials that are not the current ones: the person has connected again since. */
+/** The outcome without a verdict on credentials that the person has replaced since. */
 function aboutCurrent(row: ConnectionRow, { consentedAt }: RunConnection, run: RunOutcome): RunOutcome {
   const isCurrent = consentedAt === undefined || consentedAt.getTime() === row.consented_at.getTime()
   if (
@@ -110,18 +111,18 @@ function consequenceOf(
   if (state !== undefined) {
     const successor = state === 'paused' ? definition?.facts?.sunset?.successor : undefined
     const instead = successor === undefined ? '' : ` Use ${successor} instead.`
-    return { status: state, reason: `${message}${instead}`, tell: TOLD[state] }
+    return { status: state, reason: `${message}${instead}`, notify: NOTICES[state] }
   }
   if (status === 'failed' && failures >= FAILURES_BEFORE_PAUSE) {
-    const reason = `${failures} syncs in a row have failed, the last one so: ${message} When that is mended, let it go on.`
-    return { status: 'paused', reason, tell: tellPaused }
+    const reason = `${failures} syncs in a row have failed. The last error: ${message} Fix the cause, then resume the connection.`
+    return { status: 'paused', reason, notify: notifyPaused }
   }
   return undefined
 }
 
 /**
- * What was granted may have become less with a refresh, and what is needed more with a newer version: streams that lack a
- * scope do not run, and nothing fails. A run in which everything worked is the proof that nothing is missing.
+ * A refresh may reduce the granted scopes, and a newer version may need more: streams that lack a scope do not run,
+ * without a failure. A fully successful run proves that no scope is missing.
  */
 async function compareScopes(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
   const definition = parts.definitionOf(row.integration)
@@ -129,10 +130,10 @@ async function compareScopes(parts: Parts, trx: Trx, row: ConnectionRow): Promis
   const missing = missingScopes(definition, row)
   if ((row.status === 'needs_permission' || row.status === 'needs_action') && missing.length === 0) {
     await moveConnection(trx, row.id, { status: 'connected', reason: null })
-    await settleNotices(parts, trx, row)
+    await resolveNotices(parts, trx, row)
   } else if ((row.status === 'connected' || row.status === 'needs_action') && missing.length > 0) {
     const reason = describeMissing(definition.displayName, missing)
     const moved = await moveConnection(trx, row.id, { status: 'needs_permission', reason })
-    if (moved !== undefined) await tellNeedsPermission(parts, trx, moved)
+    if (moved !== undefined) await notifyNeedsPermission(parts, trx, moved)
   }
 }

@@ -4,8 +4,11 @@ import { lockConnectionById } from './connection-store.ts'
 import type { ConnectionsTables } from './tables.ts'
 import { saveWait } from './wait-store.ts'
 
-/** Records until when the provider wants no requests, unless the person has connected again since the run began. */
-export async function noteWait(
+/**
+ * Records the time until which the provider refuses requests, unless the person has connected again since the run
+ * began.
+ */
+export async function recordWait(
   trx: Transaction<ConnectionsTables>,
   { id, consentedAt }: RunConnection,
   wait: ProviderWait,
