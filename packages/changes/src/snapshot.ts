@@ -37,6 +37,11 @@ export function covers(snapshot: Snapshot, other: Snapshot): boolean {
   )
 }
 
+/** The same, with one more change. */
+export function withChange({ next, open }: Snapshot, change: number): Snapshot {
+  return change === next ? { next: change + 1, open } : { next, open: open.filter((id) => id !== change) }
+}
+
 /** What is visible in `seen`, and of what is visible in `now` that which comes before a change. */
 export function advanceTo(seen: Snapshot, now: Snapshot, change: number): Snapshot {
   if (change >= seen.next) return { next: change, open: now.open.filter((id) => id < change) }
