@@ -7,7 +7,7 @@ import { StreamClient } from './change-streams/stream-client.ts'
 import { machineLine } from './machine-line.ts'
 import { startDatabases, withFresh } from './server/databases.ts'
 import { ResidentMemory, settledMemory } from './server/resident-memory.ts'
-import { ServerProcess } from './server/server-process.ts'
+import { builtApi, ServerProcess } from './server/server-process.ts'
 import { inTemporaryDirectory } from './temporary-directory.ts'
 
 /** What many streams of changes take of a server, how soon they show an item, and whether a proxy that cuts them loses any. */
@@ -42,7 +42,7 @@ await inTemporaryDirectory(async (directory) => {
       const client = new pg.Client({ connectionString: settings.DATABASE_URL })
       await client.connect()
       const persons = await createPeople(client, people)
-      const server = await ServerProcess.start(settings)
+      const server = await ServerProcess.start(settings, builtApi)
       try {
         await measure(server, client, persons)
       } finally {
