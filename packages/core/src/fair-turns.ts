@@ -86,12 +86,12 @@ export class FairTurns {
   }
 
   #isFreeFor(person: string): boolean {
-    return this.#taken < this.#places && this.#heldBy(person) < this.#perPerson(person)
+    return this.#taken < this.#places && this.heldBy(person) < this.#perPerson(person)
   }
 
   #give(person: string): Turn {
     this.#taken++
-    this.#held.set(person, this.#heldBy(person) + 1)
+    this.#held.set(person, this.heldBy(person) + 1)
     let ended = false
     return {
       end: () => {
@@ -104,7 +104,7 @@ export class FairTurns {
 
   #giveBack(person: string): void {
     this.#taken--
-    const held = this.#heldBy(person) - 1
+    const held = this.heldBy(person) - 1
     if (held === 0) this.#held.delete(person)
     else this.#held.set(person, held)
     // More than one place may be free: the limit of a person can rise.
@@ -122,12 +122,13 @@ export class FairTurns {
   #next(): string | undefined {
     let next: string | undefined
     for (const person of this.#waiting.keys())
-      if (this.#isFreeFor(person) && (next === undefined || this.#heldBy(person) < this.#heldBy(next)))
+      if (this.#isFreeFor(person) && (next === undefined || this.heldBy(person) < this.heldBy(next)))
         next = person
     return next
   }
 
-  #heldBy(person: string): number {
+  /** The number of places that one person holds. */
+  heldBy(person: string): number {
     return this.#held.get(person) ?? 0
   }
 

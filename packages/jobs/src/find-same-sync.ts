@@ -1,16 +1,15 @@
 import { type Kysely, sql } from 'kysely'
-import type { NewJob } from './job-store.ts'
-import { laneOf } from './job-store.ts'
+import { laneOf, type NewJob } from './job-store.ts'
 import type { JobRow, JobsTables } from './tables.ts'
 
 /**
  * The sync of the same connection, dates and streams that waits or runs, whoever asked for it: asking twice at once makes
- * one job. `undefined` where there is none, or the job is no sync that a person asks for. The caller holds the lock of the
+ * one job. `undefined` where there is none, or the job is no sync. The caller holds the lock of the
  * person, so that of two racing requests the second finds the job of the first.
  */
 export async function findSameSync(trx: Kysely<JobsTables>, job: NewJob): Promise<JobRow | undefined> {
-  const { trigger, kind = 'sync', window, streams, upload } = job
-  if (trigger !== 'manual' || kind !== 'sync' || upload !== undefined) return undefined
+  const { kind = 'sync', window, streams } = job
+  if (kind !== 'sync') return undefined
   return trx
     .selectFrom('import_jobs')
     .selectAll()

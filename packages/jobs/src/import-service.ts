@@ -19,15 +19,22 @@ import { type UploadLimits, UploadQuota } from './upload-quota.ts'
 import { deleteUpload, findUpload } from './upload-store.ts'
 
 /** Inserts and queues a job in one transaction. */
+interface JobToSubmit extends NewJob {
+  /** How many jobs of the person may wait. */
+  readonly permitted?: number
+  /** Whether a sync that waits or runs already is the answer, where it is the same. */
+  readonly findsSame?: boolean
+}
+
 export async function submitJob(
   database: Database,
   queue: JobQueue,
-  { permitted = DEFAULT_QUEUED_PER_PERSON, ...job }: NewJob & { readonly permitted?: number },
+  { permitted = DEFAULT_QUEUED_PER_PERSON, findsSame = false, ...job }: JobToSubmit,
 ): Promise<JobRow> {
   const row = await forExistingUser(
     database.transaction<JobsTables, JobRow>(async (trx) => {
-      await lockAskedOf(trx, job.userId)
-      const same = await findSameSync(trx, job)
+      if (findsSame) await lockAskedOf(trx, job.userId)
+      const same = findsSame ? await findSameSync(trx, job) : undefined
       if (same !== undefined) return same
       await refuseOverQueued(trx, { userId: job.userId, trigger: job.trigger, permitted })
       const merged = job.trigger === 'webhook' ? await mergeWebhookSync(trx, job) : undefined
@@ -80,7 +87,15 @@ export function createImports(
     },
     async submitSync({ trigger = 'manual', streams, ...sync }) {
       const only = streams === undefined ? {} : { streams }
-      return viewJob(await submitJob(database, queue, { trigger, ...sync, ...only, permitted }))
+      return viewJob(
+        await submitJob(database, queue, {
+          trigger,
+          ...sync,
+          ...only,
+          permitted,
+          findsSame: trigger === 'manual',
+        }),
+      )
     },
     async openAccount({ integration, ...whose }) {
       const definition = parts.integrations().find(({ name }) => name === integration)

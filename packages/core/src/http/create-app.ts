@@ -17,6 +17,7 @@ import { answerProblem, type ProblemTranslator, unavailable } from './answer-pro
 import { closeConnections } from './close-connections.ts'
 import { compileSchemas } from './compile-schemas.ts'
 import { compressAnswers } from './compression.ts'
+import { allowOrigins } from './cross-origin.ts'
 import { parseJsonBodies } from './json-body.ts'
 import { missingRoute } from './missing-route.ts'
 import type { RequestLimits } from './request-bounds.ts'
@@ -30,6 +31,8 @@ export interface HttpOptions {
   /** Largest body of an ordinary request, in bytes. Uploads set their own. */
   readonly bodyLimit?: number
   readonly requests?: RequestLimits
+  /** Other origins whose pages may call the API (CORS), like `https://app.example.org`. Default: none. */
+  readonly origins?: readonly string[]
 }
 
 export interface AppContext {
@@ -68,6 +71,8 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
   }
   // Before every other hook: the rest of the request runs in this context.
   app.addHook('onRequest', (_request, _reply, done) => runForPerson(undefined, done))
+  // Before what refuses: a page of such an origin may read why.
+  await allowOrigins(app, context.http.origins ?? [])
   refuseEarly(app, whyNoRoute)
   // For routes that call `reply.callNotFound()`.
   app.setNotFoundHandler((request) => {

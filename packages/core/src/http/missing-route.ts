@@ -18,7 +18,11 @@ export function missingRoute(app: FastifyInstance, { method, url }: FastifyReque
   })
 }
 
-/** `findRoute` matches a pattern as the router matches an address. */
+/**
+ * `findRoute` matches a pattern as the router matches an address. No plugin answers OPTIONS; with CORS there is a route for
+ * it at every address.
+ */
 function methodsAt(app: FastifyInstance, url: string): readonly HTTPMethods[] {
-  return app.supportedMethods.filter((method) => app.findRoute({ method, url }) !== null).toSorted()
+  const methods = app.supportedMethods.filter((method) => method !== 'OPTIONS')
+  return methods.filter((method) => app.findRoute({ method, url }) !== null).toSorted()
 }

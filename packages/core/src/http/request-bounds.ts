@@ -3,6 +3,7 @@ import { FairTurns, type Turn } from '../fair-turns.ts'
 import { ProblemError } from '../problem.ts'
 import { httpErrors } from './http-errors.ts'
 import { onClosed } from './on-closed.ts'
+import { describeLimits, limitHeaders, type Policy } from './rate-limit-headers.ts'
 
 /**
  * The cost class of a request. `expensive`: searches, summaries, exports. `upload`: a file that takes minutes to
@@ -30,7 +31,7 @@ export interface Sender {
   readonly isPerson: boolean
 }
 
-interface Bound {
+interface Bound extends Policy {
   readonly turns: FairTurns
   readonly mostWaiting: number
 }
@@ -57,18 +58,28 @@ export class RequestBounds {
   readonly #expensive: Bound
   readonly #uploads: Bound
   readonly #people: { readonly answered: Bound; readonly bodies: Bound }
+  /** What each kind of request takes a place of. */
+  readonly #bounds: Readonly<
+    Record<'person' | 'address', Readonly<Record<'cheap' | 'expensive' | 'upload', readonly Bound[]>>>
+  >
   readonly #addresses: { readonly answered: Bound; readonly bodies: Bound; readonly authenticated: Bound }
 
   constructor(limits: RequestLimits = {}) {
     const { perPerson = PER_PERSON, perAddress = PER_ADDRESS } = limits
     this.#longestWait = limits.longestWait ?? LONGEST_WAIT_MILLISECONDS
-    this.#expensive = boundOf(limits.expensivePerPerson ?? EXPENSIVE_PER_PERSON)
-    this.#uploads = boundOf(limits.uploadsPerPerson ?? UPLOADS_PER_PERSON)
-    this.#people = { answered: boundOf(perPerson), bodies: boundOf(perPerson) }
+    this.#expensive = boundOf('expensive', limits.expensivePerPerson ?? EXPENSIVE_PER_PERSON)
+    this.#uploads = boundOf('uploads', limits.uploadsPerPerson ?? UPLOADS_PER_PERSON)
+    this.#people = { answered: boundOf('requests', perPerson), bodies: boundOf('bodies', perPerson) }
     this.#addresses = {
-      answered: boundOf(perAddress),
-      bodies: boundOf(perAddress),
-      authenticated: boundOf(perAddress),
+      answered: boundOf('address', perAddress),
+      bodies: boundOf('address-bodies', perAddress),
+      authenticated: boundOf('address-credentials', perAddress),
+    }
+    const upload = [this.#uploads]
+    const boundsOf = (cheap: Bound) => ({ cheap: [cheap], expensive: [cheap, this.#expensive], upload })
+    this.#bounds = {
+      person: boundsOf(this.#people.answered),
+      address: boundsOf(this.#addresses.answered),
     }
   }
 
@@ -79,13 +90,25 @@ export class RequestBounds {
    */
   answer(sender: Sender, cost: RequestCost, reply: FastifyReply): Promise<void> | undefined {
     if (cost === 'stream' || cost === 'probe') return undefined
-    if (cost === 'upload') return this.#hold(this.#uploads, sender, reply)
-    const { answered } = sender.isPerson ? this.#people : this.#addresses
-    const waits = this.#hold(answered, sender, reply)
-    if (cost === 'cheap') return waits
+    const bounds = this.#boundsOf(sender, cost)
+    const waits = this.#holdAll(bounds, sender, reply)
+    // An address may be shared by many people: what is left of it says nothing to one of them.
+    if (!sender.isPerson) return waits
+    if (waits === undefined) return void describeLimits(reply, bounds, sender.name)
+    return waits.then(() => describeLimits(reply, bounds, sender.name))
+  }
+
+  #boundsOf({ isPerson }: Sender, cost: 'cheap' | 'expensive' | 'upload'): readonly Bound[] {
+    return this.#bounds[isPerson ? 'person' : 'address'][cost]
+  }
+
+  #holdAll(bounds: readonly Bound[], sender: Sender, reply: FastifyReply): Promise<void> | undefined {
+    const [first, second] = bounds
+    const waits = first === undefined ? undefined : this.#hold(first, sender, reply)
+    if (second === undefined) return waits
     return waits === undefined
-      ? this.#hold(this.#expensive, sender, reply)
-      : waits.then(() => this.#hold(this.#expensive, sender, reply))
+      ? this.#hold(second, sender, reply)
+      : waits.then(() => this.#hold(second, sender, reply))
   }
 
   /**
@@ -114,20 +137,22 @@ export class RequestBounds {
     return undefined
   }
 
-  #take({ turns, mostWaiting }: Bound, sender: Sender, reply: FastifyReply): Turn | Promise<Turn> {
+  #take(bound: Bound, sender: Sender, reply: FastifyReply): Turn | Promise<Turn> {
+    const { turns, mostWaiting } = bound
     const free = turns.takeFree(sender.name)
     if (free !== undefined) return free
-    if (turns.waitingOf(sender.name) >= mostWaiting) throw tooMany(sender)
+    if (turns.waitingOf(sender.name) >= mostWaiting) throw tooMany(bound, sender)
     const gone = new AbortController()
     onClosed(reply.raw, () => gone.abort())
     return turns
       .take(sender.name, { milliseconds: this.#longestWait, signal: gone.signal })
-      .then((turn) => turn ?? Promise.reject(tooMany(sender)))
+      .then((turn) => turn ?? Promise.reject(tooMany(bound, sender)))
   }
 }
 
-function boundOf(perPerson: number): Bound {
-  return { turns: new FairTurns({ perPerson }), mostWaiting: perPerson * WAITING_FOR_EACH }
+function boundOf(name: string, perPerson: number): Bound {
+  const turns = new FairTurns({ perPerson })
+  return { name, most: perPerson, turns, mostWaiting: perPerson * WAITING_FOR_EACH }
 }
 
 function holdUntilClosed(turn: Turn, { raw }: FastifyReply): Turn {
@@ -135,10 +160,10 @@ function holdUntilClosed(turn: Turn, { raw }: FastifyReply): Turn {
   return turn
 }
 
-function tooMany({ isPerson }: Sender): ProblemError {
+function tooMany(bound: Bound, { isPerson }: Sender): ProblemError {
   const whose = isPerson ? 'of your requests' : 'requests from your address'
   return new ProblemError(httpErrors.KERNEL_RATE_LIMITED, {
     detail: `Too many ${whose} are in progress. Wait for some to end, then try again.`,
-    headers: { 'retry-after': '5' },
+    headers: { ...limitHeaders([bound], 0), 'retry-after': '5' },
   })
 }
