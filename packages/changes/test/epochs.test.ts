@@ -109,7 +109,7 @@ describe('deleting a user', () => {
     await server.database.transaction<ChangesTables, void>(async (trx) => {
       await sql`select set_config('tributary.erased_user', ${server.ada.id}, true)`.execute(trx)
       await trx.deleteFrom('deleted_records').where('user_id', '=', server.ada.id).execute()
-      await erase(trx as never, server.ada, 'second')
+      await erase(trx, server.ada, 'second')
     })
     const rows = await server.db.selectFrom('deleted_records').selectAll().execute()
     await server.stop()
