@@ -1,6 +1,13 @@
 import { Type } from 'typebox'
 import { expect, test } from 'vitest'
-import { type OpenApiDocument, type Plugin, PROBLEM_SCHEMA, type RoutePlugin } from '../src/index.ts'
+import {
+  listOf,
+  located,
+  type OpenApiDocument,
+  type Plugin,
+  PROBLEM_SCHEMA,
+  type RoutePlugin,
+} from '../src/index.ts'
 import { boot, documented, plugin, reasonOf, serving, signedIn, statesOf } from './boot-plugins.ts'
 import { music } from './music-plugin.ts'
 
@@ -124,6 +131,34 @@ test('a schema with an owner is one component for all plugins that use it', asyn
   expect(reasonOf(kernel, 'three')).toBe(
     'plugin "three" has another schema "music.Playlist" than a plugin before it: import the schema from the package that owns it',
   )
+})
+
+test('a schema has its examples as a component, wherever it is used', async () => {
+  const example = { id: '7' }
+  const Song = Type.Object({ id: Type.String() }, { examples: [example], title: 'Song' })
+  const kernel = await boot([
+    plugin('songs', {
+      configureRoutes: () => ({
+        routes: async (app) => {
+          app.get('/', { schema: { summary: 'List', response: { 200: listOf(Song, 'SongList') } } }, () => ({
+            items: [],
+            nextCursor: null,
+          }))
+          const answer = { description: 'The song.', location: '`/api/songs/<id>`.' }
+          const schema = { summary: 'Create', body: Song, response: { 201: located(Song, answer) } }
+          app.post('/', { schema }, () => example)
+          app.get('/:id', { schema: { summary: 'Get', response: { 200: Song } } }, () => example)
+        },
+      }),
+    }),
+  ])
+  expect(reasonOf(kernel, 'songs')).toBeUndefined()
+  const { schemas } = kernel.document().components
+  expect(schemas).toMatchObject({
+    'songs.Song': { examples: [example] },
+    'songs.SongInput': { examples: [example] },
+    'songs.SongList': { examples: [{ items: [example], nextCursor: null }] },
+  })
 })
 
 test('an enum has the type of its values, and a response without a description one by its status', async () => {
