@@ -106,10 +106,14 @@ function changesOf({ types, asked, limit }: FeedQuery): RawBuilder<unknown> {
 /** One row each. Lists of numbers are arrays as text, since PostgreSQL has no arrays of arrays of different lengths. */
 function tableOf(asked: readonly Asked[], types: readonly ChangeType[]): RawBuilder<unknown> {
   const positions = asked.map(({ position }) => position)
-  const column = <T extends string | number | null>(read: (position: Position) => T) => arrayLiteral(positions.map(read))
+  const column = <T extends string | number | null>(read: (position: Position) => T) =>
+    arrayLiteral(positions.map(read))
   const numeric = types.filter(({ numericId }) => numericId !== undefined)
   const after = numeric.map((type) => sql`, ${column((position) => lastIdOf(type, position))}::bigint[]`)
-  const names = sql.join(numeric.map((type) => sql`, ${afterOf(type.type)}`), sql``)
+  const names = sql.join(
+    numeric.map((type) => sql`, ${afterOf(type.type)}`),
+    sql``,
+  )
   return sql`(
     select nr, user_id, next, open::bigint[], within_change, within_key, born_next, born_open::bigint[]${names}
     from unnest(
@@ -187,11 +191,7 @@ function isBehind(key: RawBuilder<unknown>): RawBuilder<unknown> {
  * Deletions sort before what the same transaction wrote. A row that is back is left out: its own change may have a lower number, of a
  * transaction that began before the deletion and ended after it.
  */
-function deletionsOf(
-  types: readonly ChangeType[],
-  part: Part,
-  limit: number,
-): RawBuilder<unknown> {
+function deletionsOf(types: readonly ChangeType[], part: Part, limit: number): RawBuilder<unknown> {
   const key = sql`('1/' || gone.type || '/' || gone.id)`
   const back = types.flatMap(({ type, isBack }) =>
     isBack === undefined ? [] : [sql`when gone.type = ${sql.lit(type)} then ${sql.raw(isBack)}`],

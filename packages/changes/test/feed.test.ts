@@ -97,7 +97,10 @@ describe('the feed of changes', () => {
   it('goes on within a transaction that wrote more than a page of several types', async () => {
     const ada = await client(4)
     const slow = await openTransaction(server, async (trx) => {
-      await trx.insertInto('entries').values(Array.from({ length: 9 }, () => ({ user_id: server.ada.id, text: 's' }))).execute()
+      await trx
+        .insertInto('entries')
+        .values(Array.from({ length: 9 }, () => ({ user_id: server.ada.id, text: 's' })))
+        .execute()
       await write(trx, server.ada, { 'both-slow': '1' })
     })
     await server.database.transaction<never, void>(async (trx) => {

@@ -54,7 +54,7 @@ describe('settings', () => {
       }),
       entry('days', 'integer', { value: 7, source: 'default', env: 'PLAYER_DAYS' }),
       entry('market', 'select', {}),
-      entry('kinds', 'multiSelect', { value: ['song'], source: 'stored' }),
+      entry('kinds', 'multi_select', { value: ['song'], source: 'stored' }),
       entry('extra', 'json', { value: { deep: [1, null] }, source: 'stored' }),
       entry('signingKey', 'secret', {}),
       entry('homepage', 'url', {}),
