@@ -17,8 +17,8 @@ export interface IntegrationStanding {
   readonly state: Described['state']
   readonly stateReason: string | undefined
   readonly readiness: Readiness
-  /** The required settings without a valid value. */
-  readonly missingSettings: readonly string[]
+  /** The required settings without a valid value; null where that cannot be known. */
+  readonly missingSettings: readonly string[] | null
   /** Of the person. */
   readonly connections: readonly Connection[]
   readonly lastJob: Described['lastJob'] | undefined
@@ -52,7 +52,7 @@ export function describeIntegration(
     form: describeForm(strategy.form()),
     connectionForm: definition.connection ?? null,
     ...readiness,
-    missingSettings: isAdmin ? [...missingSettings] : null,
+    missingSettings: isAdmin && missingSettings !== null ? [...missingSettings] : null,
     streams: streams.map(describeStream),
     metrics: metricsOf(definition),
     eventTypes: streams.flatMap(eventTypesOf),

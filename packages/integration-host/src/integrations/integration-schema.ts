@@ -178,7 +178,7 @@ export const Integration = Type.Object(
     configured: Type.Boolean({ description: 'Whether the administrator has set all required settings.' }),
     missingSettings: nullable(
       Type.Array(Type.String()),
-      'For administrators: the required settings without a valid value. Null for others.',
+      'For administrators: the required settings without a valid value. Null for others, and if it is not ready.',
     ),
     obstacle: nullable(Type.String(), 'Why people cannot connect now, and who must do what.'),
     streams: Type.Array(StreamDescription, { description: 'What it delivers.' }),

@@ -31,7 +31,7 @@ export async function viewIntegration(
   person: Principal,
   { connections, ...services }: IntegrationServices & { readonly connections?: readonly Connection[] },
 ): Promise<Static<typeof Integration>> {
-  const { name, config } = definition
+  const { name } = definition
   const whose = { userId: person.userId, integration: name }
   const accounts = hasAccount(definition) ? services.connectionService : undefined
   return describeIntegration(
@@ -40,12 +40,21 @@ export async function viewIntegration(
       state,
       stateReason: reason,
       readiness: await readinessOf({ definition, state }, accounts),
-      missingSettings: config === undefined ? [] : ((await services.settingsService?.().missing(name)) ?? []),
+      missingSettings: await missingSettingsOf({ definition, state }, services),
       connections: connections ?? (await accounts?.().list(whose)) ?? [],
       lastJob: await services.importService().lastJob(person.userId, name),
     },
     person,
   )
+}
+
+/** The settings know nothing of the fields of an integration that did not come up. */
+async function missingSettingsOf(
+  { definition: { name, config }, state }: KnownIntegration,
+  { settingsService }: IntegrationServices,
+): Promise<readonly string[] | null> {
+  if (state !== 'ready') return null
+  return config === undefined ? [] : ((await settingsService?.().missing(name)) ?? null)
 }
 
 async function readinessOf(

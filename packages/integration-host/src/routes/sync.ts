@@ -36,6 +36,8 @@ const SyncRange = Type.Object(dateRangeParameters, {
 const schemaOf = (definition: IntegrationDefinition) => ({
   description: `Over local dates, both inclusive; the last ${windowDaysOf(definition)} days by default, up to tomorrow (UTC), because it is already that date in parts of the world. At most ten years (${MAX_SYNC_DAYS} days) at once; a start in the future is refused, an end in the future counts as tomorrow (UTC). Runs in the background: follow \`Location\` to the job. While a sync of the same dates is queued or running, the answer is that job.`,
   summary: `Sync from ${definition.displayName} now`,
+  // Dates in the address would be left out, and other days synced than was asked for.
+  querystring: Type.Object({}),
   body: optionalBody(SyncRange),
   response: {
     202: located(ImportJob, { description: 'The sync is queued.', location: JOB_LOCATION }),
