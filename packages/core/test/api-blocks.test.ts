@@ -52,6 +52,6 @@ describe('a value that does not exist', () => {
     expect(said('tidal', ['spotify', 'fitbit'])).toMatch(/There are: fitbit, spotify\.$/)
     const many = Array.from({ length: 22 }, (_, index) => `integration-${String(index).padStart(2, '0')}`)
     expect(said('tidal', many)).toMatch(/integration-19, and 2 more\.$/)
-    expect(said('tidal', [])).toMatch(/There are none yet\.$/)
+    expect(said('tidal', [])).toMatch(/No value exists yet\.$/)
   })
 })
