@@ -1,6 +1,13 @@
 import { type TObject, Type } from 'typebox'
 import { expect, test } from 'vitest'
-import { type OpenApiDocument, type Plugin, PROBLEM_SCHEMA, type RoutePlugin } from '../src/index.ts'
+import {
+  listOf,
+  located,
+  type OpenApiDocument,
+  type Plugin,
+  PROBLEM_SCHEMA,
+  type RoutePlugin,
+} from '../src/index.ts'
 import { boot, documented, plugin, reasonOf, serving, signedIn, statesOf } from './boot-plugins.ts'
 import { music } from './music-plugin.ts'
 
@@ -149,6 +156,34 @@ test('a copy of another plugin’s schema under another name is refused with the
     'plugin "crates" has a copy "crates.Crate" of the schema "boxes.Box": refer to boxes.Box: give it the title "boxes.Box"',
   )
   for (const name of ['chests', 'one', 'two']) expect(reasonOf(kernel, name)).toBeUndefined()
+})
+
+test('a schema has its examples as a component, wherever it is used', async () => {
+  const example = { id: '7' }
+  const Song = Type.Object({ id: Type.String() }, { examples: [example], title: 'Song' })
+  const kernel = await boot([
+    plugin('songs', {
+      configureRoutes: () => ({
+        routes: async (app) => {
+          app.get('/', { schema: { summary: 'List', response: { 200: listOf(Song, 'SongList') } } }, () => ({
+            items: [],
+            nextCursor: null,
+          }))
+          const answer = { description: 'The song.', location: '`/api/songs/<id>`.' }
+          const schema = { summary: 'Create', body: Song, response: { 201: located(Song, answer) } }
+          app.post('/', { schema }, () => example)
+          app.get('/:id', { schema: { summary: 'Get', response: { 200: Song } } }, () => example)
+        },
+      }),
+    }),
+  ])
+  expect(reasonOf(kernel, 'songs')).toBeUndefined()
+  const { schemas } = kernel.document().components
+  expect(schemas).toMatchObject({
+    'songs.Song': { examples: [example] },
+    'songs.SongInput': { examples: [example] },
+    'songs.SongList': { examples: [{ items: [example], nextCursor: null }] },
+  })
 })
 
 test('an enum has the type of its values, and a response without a description one by its status', async () => {

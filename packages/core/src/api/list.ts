@@ -55,5 +55,12 @@ export function orderParameter(byDefault: 'asc' | 'desc', by: string) {
 export function listOf<T extends TSchema>(item: T, title: string) {
   const { examples = [] } = item as { readonly examples?: readonly unknown[] }
   const example = { items: examples.slice(0, 1), nextCursor: null }
-  return Type.Object({ items: Type.Array(item), nextCursor: NextCursor }, { title, examples: [example] })
+  return Type.Object(
+    { items: Type.Array(item), nextCursor: NextCursor },
+    {
+      title,
+      description: 'A page of the list.',
+      examples: [example],
+    },
+  )
 }

@@ -105,7 +105,9 @@ function nameInside(schema: object, scope: ComponentScope): Record<string, unkno
     } else copy[key] = value
   }
   const type = typeOfEnum(copy)
-  return type === undefined ? copy : { ...copy, type }
+  const { examples, ...rest } = type === undefined ? copy : { ...copy, type }
+  // Last, wherever the generator put them: equal schemas are found by their text.
+  return examples === undefined ? rest : { ...rest, examples }
 }
 
 /** TypeBox gives an enum no type, and generators of clients make `unknown` of that. */
