@@ -74,7 +74,10 @@ describe('events', () => {
 
   const sync = async (...next: typeof pages): Promise<ImportJob> => {
     pages = next
-    const queued = await server.ada.post('/api/trails/sync?startDate=2026-11-01&endDate=2026-11-07')
+    const queued = await server.ada.post('/api/trails/sync', {
+      from: '2026-11-01',
+      to: '2026-11-07',
+    })
     const until = performance.now() + 20_000
     for (;;) {
       const job = (await server.ada.get(`/api/jobs/${queued.json<ImportJob>().id}`)).json<ImportJob>()

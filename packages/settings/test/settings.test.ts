@@ -55,7 +55,7 @@ describe('settings', () => {
       }),
       entry('days', 'integer', { value: 7, origin: 'default', env: 'PLAYER_DAYS' }),
       entry('market', 'select', {}),
-      entry('kinds', 'multiSelect', { value: ['song'], origin: 'stored' }),
+      entry('kinds', 'multi_select', { value: ['song'], origin: 'stored' }),
       entry('extra', 'json', { value: { deep: [1, null] }, origin: 'stored' }),
       entry('signingKey', 'secret', {}),
       entry('homepage', 'url', {}),

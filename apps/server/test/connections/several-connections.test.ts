@@ -147,13 +147,15 @@ describe('two connections of one integration', () => {
     await allEnd()
     expect(asked).toContain('ada-home /v1/plays 3')
     expect(asked.join()).not.toContain('ada-work')
-    expect((await jobs(`&connection=${work.id}`)).map(({ connectionId }) => connectionId)).toEqual([work.id])
+    expect((await jobs(`&connectionId=${work.id}`)).map(({ connectionId }) => connectionId)).toEqual([
+      work.id,
+    ])
   })
 
   it('are renewed by their own account, and not doubled', async () => {
     expect((await connect('ada-work')).id).toBe(work.id)
     expect(await connections()).toHaveLength(2)
-    const named = await ada.post('/api/pair/connect', { apiKey: 'ada-work', connection: home.id })
+    const named = await ada.post('/api/pair/connect', { apiKey: 'ada-work', connectionId: home.id })
     expect(named).toMatchObject({ status: 409, body: { code: 'CONNECTIONS_OTHER_ACCOUNT' } })
   })
 
@@ -217,7 +219,7 @@ describe('a value that both have delivered', () => {
           shown: true,
           connection: { id: home.id, accountName: 'ADA-HOME' },
           stream: 'days',
-          jobId: (await jobs(`&connection=${home.id}`))[0]?.id,
+          jobId: (await jobs(`&connectionId=${home.id}`))[0]?.id,
         },
         { value: 9_000, shown: false, connection: { id: work.id } },
       ],

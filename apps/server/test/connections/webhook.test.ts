@@ -252,7 +252,7 @@ describe('a webhook', () => {
       trigger: 'webhook',
       connectionId: own.id,
       status: 'succeeded',
-      window: { startDate: DATE, endDate: DATE },
+      window: { from: DATE, to: DATE },
       unchanged: 2,
     })
     expect(await jobs(bob)).toHaveLength(before)

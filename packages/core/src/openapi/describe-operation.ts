@@ -66,21 +66,6 @@ function withExamples<T extends Media>(media: T): T {
   return { ...media, schema: { examples: moved, ...schema } }
 }
 
-interface Media {
-  readonly schema?: unknown
-  readonly example?: unknown
-  readonly examples?: Readonly<Record<string, { readonly value?: unknown }>>
-}
-
-/** `@fastify/swagger` moves the examples of a body's schema beside the schema, which needs them where it becomes a component. */
-function withExamples<T extends Media>(media: T): T {
-  const { schema, example, examples } = media
-  const moved = examples === undefined ? [example] : Object.values(examples).map(({ value }) => value)
-  if (typeof schema !== 'object' || schema === null || '$ref' in schema || moved[0] === undefined)
-    return { ...media }
-  return { ...media, schema: { examples: moved, ...schema } }
-}
-
 /** What `@fastify/swagger` writes where a route says nothing. */
 const UNDESCRIBED = 'Default Response'
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { KernelError } from '../kernel-error.ts'
 
 const COMPONENT_NAME = /^[A-Za-z][A-Za-z0-9]*$/
@@ -72,8 +73,9 @@ function isClosed(schema: object): boolean {
   return 'additionalProperties' in schema && schema.additionalProperties === false
 }
 
+/** In whatever order their members are: `@fastify/swagger` moves some. */
 function isSame(one: object, other: object): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
+  return isDeepStrictEqual(one, other)
 }
 
 /**

@@ -112,7 +112,7 @@ describe.each<ExportFormat>(['extended', 'endsong', 'account-data'])(
 
 test('plays under 30 seconds are left out on request, and counted', async () => {
   const content = await readFixture('Streaming_History_Audio_2024_0')
-  const [page] = await importPages({ content, options: { shortPlays: 'leave-out' } })
+  const [page] = await importPages({ content, options: { shortPlays: 'leave_out' } })
   expect(page?.records).toHaveLength(2)
   expect(page?.skipped).toBe(1)
 })
