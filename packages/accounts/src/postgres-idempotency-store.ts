@@ -28,7 +28,7 @@ export class PostgresIdempotencyStore implements IdempotencyStore {
   }
 
   claim(claim: IdempotencyClaim): ClaimedRequest {
-    const unit = this.#database.unit({
+    const unit = this.#database.unit<AccountsTables>({
       begin: async (trx) => {
         if (!(await claimKey(trx, claim, claim.fingerprint()))) throw inProgress()
       },
