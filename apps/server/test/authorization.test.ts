@@ -157,8 +157,8 @@ describe('every operation of the merged document lets in whom it says', () => {
       'POST /api/accounts/keys',
       'POST /api/accounts/password',
       'POST /api/admin/accounts/users',
-      'POST /api/admin/secrets/rotate',
-      'POST /api/admin/secrets/rotate-master',
+      'POST /api/admin/secrets/data-keys/rotate',
+      'POST /api/admin/secrets/master-key/rotate',
     ])
     const reported = kernel
       .report()
