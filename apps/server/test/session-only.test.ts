@@ -13,6 +13,7 @@ import { Type } from 'typebox'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfiguration } from '../src/configuration.ts'
 import { makeKernel } from '../src/make-kernel.ts'
+import { answersWithEvents, injectStream } from './inject-stream.ts'
 import { endpointsSetting } from './requests/endpoints-setting.ts'
 import { everyFocus, generateRequest, type Known, type Operation } from './requests/generate-request.ts'
 import { Random } from './requests/random.ts'
@@ -269,12 +270,15 @@ interface Outcome {
 async function tryOut(operation: Operation): Promise<Outcome> {
   let succeeded = false
   for (const { method, url, headers, payload } of requestsTo(operation, await connectionOf(operation.path))) {
-    const { statusCode } = await kernel.app.inject({
+    const request = {
       method: method as 'GET',
       url,
       headers: { ...headers, ...key },
       ...(payload === undefined ? {} : { payload }),
-    })
+    }
+    const { statusCode } = answersWithEvents(operation.path)
+      ? await injectStream(kernel, request)
+      : await kernel.app.inject(request)
     succeeded ||= statusCode < 400
   }
   return { operation: `${operation.method} ${operation.path}`, tables: await readWrites(), succeeded }

@@ -19,22 +19,20 @@ describeDatabase('a unit of work', (start) => {
     )
   const texts = async () =>
     (await db().selectFrom('notes').select('text').orderBy('text').execute()).map(({ text }) => text)
+  /** A unit knows no tables. */
+  const notesIn = (trx: object) => trx as ReturnType<typeof db>
   /** Runs work in a unit whose marks are notes, and ends it as `end` does. */
   const inUnit = <R>(work: (unit: WorkUnit) => Promise<R>) => {
     const unit = test.database.unit({
-      begin: async (trx) =>
-        void (await trx
-          .insertInto('notes' as never)
-          .values({ text: 'began' } as never)
-          .execute()),
+      begin: async (trx) => void (await notesIn(trx).insertInto('notes').values({ text: 'began' }).execute()),
     })
     return runForPerson('ada', async () => {
       setUnit(unit)
       return work(unit)
     })
   }
-  const ended = async (trx: { insertInto: unknown }) =>
-    void (await (trx as ReturnType<typeof db>).insertInto('notes').values({ text: 'ended' }).execute())
+  const ended = async (trx: object) =>
+    void (await notesIn(trx).insertInto('notes').values({ text: 'ended' }).execute())
 
   it('commits several transactions, its begin and its end together', async () => {
     await inUnit(async (unit) => {

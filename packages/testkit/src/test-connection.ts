@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ProviderSimulator, SimulatorClient } from './simulator/index.ts'
 import { connectionsOf, testAccount } from './test-account.ts'
 import { startTestServer, type TestServer, testRedirectUri } from './test-server.ts'
+import { testStreams } from './test-streams.ts'
 import type { TestUser } from './test-user.ts'
 
 /** The part of the contract that is about connected accounts, against the integration's own simulated provider. */
@@ -12,15 +13,16 @@ export function testConnection(
   startProvider: (client: SimulatorClient) => Promise<ProviderSimulator>,
 ): void {
   const { name } = integration.definition
+  const client = {
+    id: 'contract-client',
+    secret: 'contract-secret',
+    redirectUris: [testRedirectUri(name)],
+  }
+  testStreams({ definition: integration.definition, start: () => startProvider(client) })
   describe('with a connected account', () => {
     let simulator: ProviderSimulator
     let server: TestServer
     beforeAll(async () => {
-      const client = {
-        id: 'contract-client',
-        secret: 'contract-secret',
-        redirectUris: [testRedirectUri(name)],
-      }
       simulator = await startProvider(client)
       server = await startTestServer({
         integrations: [integration],

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ProviderSimulator } from './simulator/index.ts'
 import { connectionsOf, testAccount } from './test-account.ts'
 import { startTestServer, type TestServer } from './test-server.ts'
+import { testStreams } from './test-streams.ts'
 import type { TestUser } from './test-user.ts'
 
 /** How accounts are connected whose credentials a person enters. */
@@ -19,6 +20,7 @@ const SECRETS_TABLE = 'secrets'
 /** The part of the contract that is about accounts whose credentials a person enters. */
 export function testCredentials(integration: Integration, { provider, enter }: CredentialsCase): void {
   const { name } = integration.definition
+  testStreams({ definition: integration.definition, start: provider, enter })
   describe('with credentials that a person enters', () => {
     let simulator: ProviderSimulator
     let server: TestServer

@@ -23,7 +23,12 @@ export class FollowingClient {
     this.#person = person
     this.#limit = limit
     if (state === undefined) return
-    const saved = JSON.parse(state) as { cursor: string; resources: Resources; repeated: number; deletions: number }
+    const saved = JSON.parse(state) as {
+      cursor: string
+      resources: Resources
+      repeated: number
+      deletions: number
+    }
     this.#cursor = saved.cursor
     this.#resources = saved.resources
     this.repeated = saved.repeated
@@ -84,7 +89,8 @@ export async function readLists(person: Person): Promise<Resources> {
   for (const line of String(body).split('\n').filter(Boolean)) {
     const value = JSON.parse(line)
     const { date, metric, connectionId, integration = value.source } = value
-    all[`value/${date}/${integration}/${connectionId ?? '00000000-0000-0000-0000-000000000000'}/${metric}`] = value
+    all[`value/${date}/${integration}/${connectionId ?? '00000000-0000-0000-0000-000000000000'}/${metric}`] =
+      value
   }
   return all
 }

@@ -8,6 +8,8 @@ export interface OpenApiDocument {
   readonly components: {
     readonly schemas: Readonly<Record<string, object>>
     readonly securitySchemes: Readonly<Record<string, object>>
+    readonly parameters: Readonly<Record<string, object>>
+    readonly headers: Readonly<Record<string, object>>
   }
 }
 
@@ -30,13 +32,18 @@ export interface OpenApiOperation {
   readonly operationId?: string
   readonly tags?: readonly string[]
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[]
-  readonly parameters?: readonly { readonly schema?: unknown }[]
+  readonly parameters?: readonly OpenApiParameter[]
   readonly requestBody?: {
     readonly required?: boolean
     readonly content?: Readonly<Record<string, { readonly schema?: unknown }>>
   }
   readonly responses?: Readonly<Record<string, OpenApiResponse>>
   readonly [key: string]: unknown
+}
+
+export interface OpenApiParameter {
+  readonly schema?: unknown
+  readonly $ref?: string
 }
 
 export interface OpenApiResponse {
@@ -62,7 +69,13 @@ const WRONG_PART = {
     in: { type: 'string', description: '`body`, `querystring`, `params` or `headers`.' },
     path: { type: 'string', description: 'JSON pointer to the value; empty for the whole.' },
     message: { type: 'string', description: 'What is wrong with the value.' },
-    property: { type: 'string', description: 'The unknown property.' },
+    property: { type: 'string', description: 'The unknown parameter or member.' },
+    known: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'The known parameters or members, where `property` is none of them.',
+    },
+    nearest: { type: 'string', description: 'The known one that `property` is most like.' },
     field: { type: 'string', description: 'The key of the field, where the body is a form.' },
     label: { type: 'string', description: 'The label of the field in the form.' },
     messages: {
