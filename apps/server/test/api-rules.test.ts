@@ -5,8 +5,8 @@ import { readConfiguration } from '../src/configuration.ts'
 import { makeKernel } from '../src/make-kernel.ts'
 import { temporaryDirectory } from './server-process.ts'
 
-/** The plugins whose operations keep the rules already; an empty list holds the whole document to them. */
-const HELD = ['kernel', 'accounts', 'secrets', 'settings', 'notifications', 'operations']
+/** The plugins whose operations keep the rules already. */
+const HELD = ['kernel', 'accounts', 'secrets', 'notifications', 'operations']
 
 describe('the API of the server', () => {
   let directory: Awaited<ReturnType<typeof temporaryDirectory>>

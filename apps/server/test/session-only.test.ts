@@ -100,7 +100,7 @@ afterAll(async () => {
  */
 const NOT_REACHED: Readonly<Record<string, string>> = {
   'GET /api/metrics/events/{id}': 'There are no events: nothing has been synced.',
-  'POST /api/_kernel/plugins/{name}/retry': 'Every plugin is up.',
+  'POST /api/_kernel/plugins/{plugin}/retry': 'Every plugin is up.',
   'GET /api/accounts/setup': 'There is an administrator.',
   'POST /api/accounts/setup': 'There is an administrator.',
   'POST /api/jobs/{id}/rejected/retry': 'The job has not been run.',
