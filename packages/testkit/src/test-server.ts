@@ -7,7 +7,7 @@ import { connectionsPlugin } from '@tributary/connections'
 import { createKernel, type Kernel, type Plugin } from '@tributary/core'
 import { databasePlugin } from '@tributary/database'
 import { prepareTestDatabase } from '@tributary/database/testing'
-import { integrationPlugin } from '@tributary/integration-host'
+import { integrationPlugin, integrationsPlugin } from '@tributary/integration-host'
 import type { Integration } from '@tributary/integration-kit'
 import { jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
@@ -61,6 +61,7 @@ export interface TestServer {
 export async function startTestServer(options: TestServerOptions): Promise<TestServer> {
   const place = await prepareTestDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'tributary-test-'))
+  const integrations = (options.integrations ?? []).map((integration) => integrationPlugin(integration))
   const kernel = createKernel({
     plugins: [
       databasePlugin(place.options),
@@ -77,8 +78,9 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
       jobsPlugin(),
       metricsPlugin(),
       libraryPlugin(),
+      integrationsPlugin(integrations),
       ...(options.plugins ?? []),
-      ...(options.integrations ?? []).map((integration) => integrationPlugin(integration)),
+      ...integrations,
     ],
     ...(options.logger === undefined ? {} : { logger: options.logger }),
   })

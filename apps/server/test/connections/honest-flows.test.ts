@@ -89,7 +89,7 @@ describe('another account', () => {
     const [{ id: connection }] = (await harbors.ada.get('/api/one')).body.connections
     const mallory = await harbors.server.person('mallory-names')
     for (const named of [connection, crypto.randomUUID()])
-      expect(await mallory.post('/api/one/connect', { connection: named })).toMatchObject({
+      expect(await mallory.post('/api/one/connect', { connectionId: named })).toMatchObject({
         status: 404,
         body: { code: 'CONNECTIONS_NOT_FOUND' },
       })

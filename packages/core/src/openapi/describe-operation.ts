@@ -20,11 +20,13 @@ export function describeOperation(
         type,
         type === PROBLEM_TYPE && isProblem(body.schema)
           ? { ...body, schema: PROBLEM_REFERENCE }
-          : named(body),
+          : named(withExamples(body)),
       ]),
     )
   const body = operation.requestBody?.content
-  const bodies = Object.fromEntries(Object.entries(body ?? {}).map(([type, media]) => [type, { ...media }]))
+  const bodies = Object.fromEntries(
+    Object.entries(body ?? {}).map(([type, media]) => [type, withExamples(media)]),
+  )
   for (const media of Object.values(bodies)) nameBody(media, scope)
   const responses = Object.entries(operation.responses ?? {}).map(
     ([status, response]): [string, OpenApiResponse] => [
@@ -47,6 +49,21 @@ export function describeOperation(
     responses: { ...problemsOf(operation), ...Object.fromEntries(responses) },
   }
   return addHttpMembers(described, { method, isReadable, problem })
+}
+
+interface Media {
+  readonly schema?: unknown
+  readonly example?: unknown
+  readonly examples?: Readonly<Record<string, { readonly value?: unknown }>>
+}
+
+/** `@fastify/swagger` moves the examples of a body's schema beside the schema, which needs them where it becomes a component. */
+function withExamples<T extends Media>(media: T): T {
+  const { schema, example, examples } = media
+  const moved = examples === undefined ? [example] : Object.values(examples).map(({ value }) => value)
+  if (typeof schema !== 'object' || schema === null || '$ref' in schema || moved[0] === undefined)
+    return { ...media }
+  return { ...media, schema: { examples: moved, ...schema } }
 }
 
 /** What `@fastify/swagger` writes where a route says nothing. */

@@ -17,6 +17,7 @@ export interface OpenApiInfo {
   readonly title: string
   readonly version: string
   readonly description?: string
+  readonly contact?: { readonly name: string }
   readonly license?: { readonly name: string; readonly identifier?: string; readonly url?: string }
 }
 
@@ -91,10 +92,22 @@ export const PROBLEM_SCHEMA = {
   type: 'object',
   title: 'Problem',
   description: 'RFC 9457 problem details.',
+  examples: [
+    {
+      type: 'urn:tributary:problem:kernel-validation',
+      title: 'Request validation failed',
+      status: 400,
+      detail: 'querystring/limit must be <= 500',
+      code: 'KERNEL_VALIDATION',
+      plugin: 'library',
+      instance: 'urn:uuid:0199f1c2-5a3e-7b1a-9c60-2f0d7e6b8a41',
+      errors: [{ in: 'querystring', path: '/limit', message: 'must be <= 500' }],
+    },
+  ],
   properties: {
     type: { type: 'string', description: 'URI of the kind of problem.' },
     title: { type: 'string', description: 'The kind of problem in one sentence.' },
-    status: { type: 'integer', minimum: 400, maximum: 599 },
+    status: { type: 'integer', minimum: 400, maximum: 599, description: 'The HTTP status.' },
     detail: { type: 'string', description: 'What is wrong in this case, and what to do.' },
     instance: {
       type: 'string',
@@ -105,7 +118,7 @@ export const PROBLEM_SCHEMA = {
     errors: {
       type: 'array',
       items: WRONG_PART,
-      description: 'The validation errors, one for each invalid part of the request.',
+      description: 'All faults of the request at once, one for each invalid part.',
     },
     requiredScopes: {
       type: 'array',
@@ -124,6 +137,8 @@ export function baseDocument(options: DocumentOptions) {
       title: options.title,
       version: options.version,
       ...(options.description === undefined ? {} : { description: options.description }),
+      // Linters ask for a contact, and a server of one's own has no other.
+      contact: { name: 'The administrator of this server' },
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: options.publicUrl ?? '/' }],

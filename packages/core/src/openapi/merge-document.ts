@@ -1,5 +1,6 @@
 import { KernelError } from '../kernel-error.ts'
 import type { PluginRecord } from '../plugin-record.ts'
+import { checkOwners } from './check-owners.ts'
 import { describeOperation } from './describe-operation.ts'
 import { type OpenApiDocument, type OpenApiOperation, type OpenApiTag, PROBLEM_SCHEMA } from './document.ts'
 import { DocumentClaims, operationClash } from './document-claims.ts'
@@ -118,22 +119,6 @@ function readPart(
     ...(fragment.externalDocs === undefined ? {} : { externalDocs: fragment.externalDocs }),
   }
   return { tag, paths, schemas: scope.schemas, securitySchemes, problemMembers }
-}
-
-/** Refuses a schema under the name of another plugin's that differs from it, or equals one under another name. */
-function checkOwners(
-  plugin: string,
-  own: ReadonlyMap<string, object>,
-  merged: Readonly<Record<string, object>>,
-): void {
-  for (const [name, schema] of own) {
-    const known = Object.hasOwn(merged, name) ? merged[name] : undefined
-    if (known !== undefined && JSON.stringify(known) !== JSON.stringify(schema))
-      throw new KernelError(
-        'OPENAPI_CLASH',
-        `plugin "${plugin}" has another schema "${name}" than a plugin before it: import the schema from the package that owns it`,
-      )
-  }
 }
 
 const REFERENCE = /"\$ref":"#\/components\/(schemas|securitySchemes)\/([^"/]+)/g
