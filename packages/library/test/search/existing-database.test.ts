@@ -10,7 +10,9 @@ import { libraryMigrations } from '../../src/migrations/index.ts'
 import { readSearchIndexState } from '../../src/search/search-index-store.ts'
 import type { LibraryTables } from '../../src/tables.ts'
 
-const { '0009-search-in-every-script': _, '0010-follow-changes': __, ...before } = libraryMigrations
+const before = Object.fromEntries(
+  Object.entries(libraryMigrations).filter(([name]) => name < '0009-search-in-every-script'),
+)
 const ROWS = 3_000
 
 /** A database as the version before left it, with the index that it had. */
