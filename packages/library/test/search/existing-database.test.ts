@@ -81,6 +81,7 @@ it('an upgrade that is killed midway completes at the next start', async () => {
   expect(await database.migrate([{ plugin: 'library', value: libraryMigrations }])).toEqual([
     { plugin: 'library', name: '0009-search-in-every-script' },
     { plugin: 'library', name: '0010-follow-changes' },
+    { plugin: 'library', name: '0011-spell-types-in-snake-case' },
   ])
   expect(await readUpgraded(started)).toEqual(UPGRADED)
 })
