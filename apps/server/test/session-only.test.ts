@@ -128,7 +128,7 @@ async function connectionOf(path: string): Promise<Known> {
     await sql`delete from user_integrations where integration = ${integration} and id <> ${rows[0].id}`.execute(
       tables(),
     )
-    return { connection: [rows[0].id] }
+    return { id: [rows[0].id] }
   }
   await sql`
     insert into user_integrations (user_id, integration, status, account_id)

@@ -39,6 +39,7 @@ const walks = defineIntegration({
     tokenUrl: 'https://walks.example.org/token',
     clientAuthentication: 'basic',
     rotation: 'same',
+    pkce: true,
   }),
   api: { baseUrl: 'https://walks.example.org' },
   schedule: { everyMinutes: 30, backfillDays: 90 },
