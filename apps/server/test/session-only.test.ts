@@ -13,6 +13,7 @@ import { Type } from 'typebox'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfiguration } from '../src/configuration.ts'
 import { makeKernel } from '../src/make-kernel.ts'
+import { answersWithEvents, injectStream } from './inject-stream.ts'
 import { endpointsSetting } from './requests/endpoints-setting.ts'
 import { everyFocus, generateRequest, type Known, type Operation } from './requests/generate-request.ts'
 import { Random } from './requests/random.ts'
@@ -99,7 +100,7 @@ afterAll(async () => {
  */
 const NOT_REACHED: Readonly<Record<string, string>> = {
   'GET /api/metrics/events/{id}': 'There are no events: nothing has been synced.',
-  'POST /api/_kernel/plugins/{name}/retry': 'Every plugin is up.',
+  'POST /api/_kernel/plugins/{plugin}/retry': 'Every plugin is up.',
   'GET /api/accounts/setup': 'There is an administrator.',
   'POST /api/accounts/setup': 'There is an administrator.',
   'POST /api/jobs/{id}/rejected/retry': 'The job has not been run.',
@@ -270,12 +271,15 @@ interface Outcome {
 async function tryOut(operation: Operation): Promise<Outcome> {
   let succeeded = false
   for (const { method, url, headers, payload } of requestsTo(operation, await connectionOf(operation.path))) {
-    const { statusCode } = await kernel.app.inject({
+    const request = {
       method: method as 'GET',
       url,
       headers: { ...headers, ...key },
       ...(payload === undefined ? {} : { payload }),
-    })
+    }
+    const { statusCode } = answersWithEvents(operation.path)
+      ? await injectStream(kernel, request)
+      : await kernel.app.inject(request)
     succeeded ||= statusCode < 400
   }
   return { operation: `${operation.method} ${operation.path}`, tables: await readWrites(), succeeded }

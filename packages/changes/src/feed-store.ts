@@ -81,6 +81,15 @@ export function readNow(db: Kysely<ChangesTables>): Promise<FeedRead> {
 /** The numbers that a reader has not seen: those from `next` on, or those that were open. Apart, so that each part follows the index. */
 type Part = 'next' | 'open'
 
+/** False sorts first. */
+const BEGUN_FIRST = sql`change is distinct from asked.within_change`
+
+/** The order of a part. Of those from `next` on, the number that a reader is within is the first anyhow, as the index has it. */
+const ORDERS = {
+  next: sql`change_number`,
+  open: sql`change_number is distinct from asked.within_change, change_number`,
+} as const
+
 const PARTS = {
   next: sql`change_number >= asked.next`,
   open: sql`change_number = any(asked.open)`,
@@ -97,10 +106,10 @@ function changesOf({ types, asked, limit }: FeedQuery): RawBuilder<unknown> {
     select asked.nr::integer as nr, found.* from ${tableOf(asked, types)}
     cross join lateral (
       select * from (${sql.join(branches, sql` union all `)}) as each
-      order by change, key collate "C"
+      order by ${BEGUN_FIRST}, change, key collate "C"
       limit ${sql.lit(limit + 1)}
     ) as found
-    order by asked.nr, change, key collate "C"`
+    order by asked.nr, ${BEGUN_FIRST}, change, key collate "C"`
 }
 
 /** One row each. Lists of numbers are arrays as text, since PostgreSQL has no arrays of arrays of different lengths. */
@@ -160,7 +169,7 @@ function upsertsOf(type: ChangeType, part: Part, limit: number): RawBuilder<unkn
       select ${columns}, ${sql.raw(type.id)} as id_, change_number as change_, ${key} as key_, updated_at as at_
       from ${sql.table(type.table)} as stored
       where stored.user_id = asked.user_id and ${isAfter}
-      order by change_number, ${order}
+      order by ${ORDERS[part]}, ${order}
       limit ${sql.lit(limit + 1)}
     ) as shown
   )`
@@ -205,7 +214,7 @@ function deletionsOf(types: readonly ChangeType[], part: Part, limit: number): R
       and ${isBehind(key)}
       and gone.type = any(${arrayLiteral(types.map(({ type }) => type))}::text[])
       and not ${isBack}
-    order by change_number, ${key} collate "C"
+    order by ${ORDERS[part]}, ${key} collate "C"
     limit ${sql.lit(limit + 1)}
   )`
 }

@@ -218,19 +218,20 @@ export class PollingClient {
 
   /** Resolves to what has come, in order. */
   async catchUp(): Promise<string[]> {
-    const came: string[] = []
-    let hasMore = true
-    while (hasMore) {
-      const page = await this.#ask()
-      came.push(...page.items.map((change) => this.#apply(change)))
-      this.cursor = page.nextCursor
-      hasMore = page.hasMore
-    }
-    this.received.push(...came)
-    return came
+    const before = this.received.length
+    while (await this.ask());
+    return this.received.slice(before)
   }
 
-  async #ask(): Promise<Page> {
+  /** Reads one page; whether there is more. */
+  async ask(): Promise<boolean> {
+    const page = await this.#page()
+    this.received.push(...page.items.map((change) => this.#apply(change)))
+    this.cursor = page.nextCursor
+    return page.hasMore
+  }
+
+  async #page(): Promise<Page> {
     const cursor = this.cursor === undefined ? '' : `&cursor=${encodeURIComponent(this.cursor)}`
     const answer = await this.#person.get(`/api/changes?limit=${this.#limit}${cursor}`)
     if (answer.statusCode !== 200) throw new Error(`${answer.statusCode} ${answer.json().code}`)

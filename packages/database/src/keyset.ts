@@ -124,7 +124,7 @@ export function decodeCursor(cursor: string, tag: string, length: number): reado
   return values
 }
 
-function badCursor(cause?: unknown): ProblemError {
+export function badCursor(cause?: unknown): ProblemError {
   return new ProblemError(databaseErrors.DATABASE_BAD_CURSOR, {
     detail:
       'Request the list again without a cursor, or use the cursor with the filters and order it was created for.',

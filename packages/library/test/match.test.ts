@@ -53,7 +53,7 @@ describe('plays that several sources tell of', () => {
     return {
       write: async (...records: MediaRecord[]) => server.ada.write(records, platform),
       items: async (): Promise<MediaItem[]> => {
-        const { body } = await server.ada.get(`/api/library/export?platform=${platform}`)
+        const { body } = await server.ada.get(`/api/library/export?integration=${platform}`)
         return body
           .split('\n')
           .filter((line) => line !== '')

@@ -60,7 +60,9 @@ export function secretsPlugin(options: SecretsOptions): Plugin {
 
   async function warnOfHalfRotations(context: PluginContext): Promise<void> {
     if ((await countRetiredKeys(tables(context))) > 0) {
-      context.logger.warn('rotation of the data key is unfinished: POST /api/admin/secrets/rotate resumes it')
+      context.logger.warn(
+        'rotation of the data key is unfinished: POST /api/admin/secrets/data-keys/rotate resumes it',
+      )
     }
     if (keyring.master.from === 'TRIBUTARY_MASTER_KEY_NEW') {
       context.logger.warn(

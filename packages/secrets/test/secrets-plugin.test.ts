@@ -88,23 +88,27 @@ describe('the plugin', () => {
         expect(response.body).not.toContain(CANARY)
         return response.json()
       }
-      const before = await call('GET', '/api/admin/secrets')
-      expect(before).toEqual({
-        masterKey: { id: expect.any(String), source: 'environment' },
-        dataKeys: [{ id: expect.any(String), active: true, createdAt: expect.any(String), secrets: 1 }],
+      expect(await call('GET', '/api/admin/secrets/master-key')).toEqual({
+        id: expect.any(String),
+        origin: 'environment',
       })
-      const rotated = await call('POST', '/api/admin/secrets/rotate')
-      expect(rotated).toEqual({ keyId: expect.any(String), resumed: false, resealed: 1, unreadable: [] })
-      expect(rotated.keyId).not.toBe(before.dataKeys[0].id)
-      const master = await call('POST', '/api/admin/secrets/rotate-master')
+      const before = await call('GET', '/api/admin/secrets/data-keys')
+      expect(before).toEqual({
+        items: [{ id: expect.any(String), active: true, createdAt: expect.any(String), secretCount: 1 }],
+        nextCursor: null,
+      })
+      const rotated = await call('POST', '/api/admin/secrets/data-keys/rotate')
+      expect(rotated).toEqual({ keyId: expect.any(String), resumed: false, resealedCount: 1, unreadable: [] })
+      expect(rotated.keyId).not.toBe(before.items[0].id)
+      const master = await call('POST', '/api/admin/secrets/master-key/rotate')
       expect(master).toEqual({
         keyId: expect.any(String),
-        from: 'TRIBUTARY_MASTER_KEY_NEW',
-        rewrapped: 1,
+        location: 'TRIBUTARY_MASTER_KEY_NEW',
+        rewrappedCount: 1,
       })
-      expect(await call('GET', '/api/admin/secrets')).toMatchObject({
-        masterKey: { id: master.keyId },
-        dataKeys: [{ id: rotated.keyId, active: true, secrets: 1 }],
+      expect(await call('GET', '/api/admin/secrets/master-key')).toMatchObject({ id: master.keyId })
+      expect(await call('GET', '/api/admin/secrets/data-keys')).toMatchObject({
+        items: [{ id: rotated.keyId, active: true, secretCount: 1 }],
       })
       expect(await kernel.getService(secretStore).read(reference)).toBe(CANARY)
     })
@@ -118,9 +122,10 @@ describe('the plugin', () => {
     await withKernel({ masterKey: KEY_B }, async (kernel) => {
       const cookies = await signIn(kernel, 'user')
       for (const [method, url] of [
-        ['GET', '/api/admin/secrets'],
-        ['POST', '/api/admin/secrets/rotate'],
-        ['POST', '/api/admin/secrets/rotate-master'],
+        ['GET', '/api/admin/secrets/master-key'],
+        ['GET', '/api/admin/secrets/data-keys'],
+        ['POST', '/api/admin/secrets/data-keys/rotate'],
+        ['POST', '/api/admin/secrets/master-key/rotate'],
       ] as const) {
         expect((await kernel.app.inject({ method, url, cookies })).statusCode).toBe(403)
         expect((await kernel.app.inject({ method, url })).statusCode).toBe(401)

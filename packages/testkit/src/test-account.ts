@@ -35,12 +35,22 @@ export function testAccount({ name, server, simulator, connect }: AccountCase): 
       jobs.map(() => ({ status: 'succeeded', error: null })),
     )
     expect(jobs.reduce((sum, job) => sum + job.inserted, 0)).toBeGreaterThan(0)
-    expect(await user.sync(name)).toMatchObject({
+    const again = await user.sync(name)
+    expect(again, await user.rejections(again)).toMatchObject({
       status: 'succeeded',
       inserted: 0,
       updated: 0,
       rejected: 0,
     })
+  })
+
+  test('a provider that asks to wait delays a sync, and pauses no connection', async () => {
+    const user = await connectedUser()
+    await user.allJobsEnd()
+    simulator().controls.inject({ kind: 'status', status: 429, retryAfter: 1 })
+    expect(await user.sync(name)).toMatchObject({ status: 'succeeded', inserted: 0 })
+    expect(simulator().controls.faults()).toEqual([])
+    expect(await connectionsOf(user, name)).toMatchObject([{ status: 'connected' }])
   })
 
   test('another account is another connection, and begins at its own beginning', async () => {

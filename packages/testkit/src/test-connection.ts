@@ -13,15 +13,16 @@ export function testConnection(
   startProvider: (client: SimulatorClient) => Promise<ProviderSimulator>,
 ): void {
   const { name } = integration.definition
+  const client = {
+    id: 'contract-client',
+    secret: 'contract-secret',
+    redirectUris: [testRedirectUri(name)],
+  }
+  testStreams({ definition: integration.definition, start: () => startProvider(client) })
   describe('with a connected account', () => {
     let simulator: ProviderSimulator
     let server: TestServer
     beforeAll(async () => {
-      const client = {
-        id: 'contract-client',
-        secret: 'contract-secret',
-        redirectUris: [testRedirectUri(name)],
-      }
       simulator = await startProvider(client)
       server = await startTestServer({
         integrations: [integration],
@@ -39,11 +40,6 @@ export function testConnection(
       expect(await user.connect(name, simulator, options)).toMatchObject({ status: 303 })
     }
     testAccount({ name, server: () => server, simulator: () => simulator, connect })
-    testStreams({
-      definition: integration.definition,
-      simulator: () => simulator,
-      access: () => simulator.controls.grant(),
-    })
 
     test('a person who denies the consent is not connected', async () => {
       const user = await server.createUser()

@@ -20,6 +20,7 @@ const SECRETS_TABLE = 'secrets'
 /** The part of the contract that is about accounts whose credentials a person enters. */
 export function testCredentials(integration: Integration, { provider, enter }: CredentialsCase): void {
   const { name } = integration.definition
+  testStreams({ definition: integration.definition, start: provider, enter })
   describe('with credentials that a person enters', () => {
     let simulator: ProviderSimulator
     let server: TestServer
@@ -37,14 +38,6 @@ export function testCredentials(integration: Integration, { provider, enter }: C
       expect(await user.post(`/api/${name}/connect`, enter(accessToken))).toMatchObject({ status: 200 })
     }
     testAccount({ name, server: () => server, simulator: () => simulator, connect })
-    testStreams({
-      definition: integration.definition,
-      simulator: () => simulator,
-      access: () => {
-        const { accessToken } = simulator.controls.grant()
-        return { accessToken, credentials: enter(accessToken) as Readonly<Record<string, unknown>> }
-      },
-    })
 
     const countSecrets = async () => {
       // oxlint-disable-next-line typescript/no-explicit-any -- a table of another plugin

@@ -47,7 +47,8 @@ export function testFileImport(integration: Integration, { files, cases, server 
       const rejected = file.rejected ?? 0
       const counts = { fetched: file.records + rejected, updated: 0, rejected }
       const status = rejected === 0 ? 'succeeded' : 'partial'
-      expect(await user.importFile(name, file)).toMatchObject({
+      const first = await user.importFile(name, file)
+      expect(first, await user.rejections(first)).toMatchObject({
         status,
         inserted: file.records,
         unchanged: 0,

@@ -121,19 +121,42 @@ export class TestUser {
       const { body } = await this.get(`/api/jobs/${id}`)
       const job = body as ImportJob
       if (ENDED.has(job.status)) return job
-      if (Date.now() > until) throw new Error(`the job does not end: ${JSON.stringify(job)}`)
+      if (Date.now() > until || waitsBeyond(job, until)) throw new Error(describeWait(job))
       await sleep(LOOK_MILLISECONDS)
     }
   }
 
+  /** Why records of a job were rejected, to be shown where a count differs: at most ten reasons. */
+  async rejections(job: Pick<ImportJob, 'id'>): Promise<string> {
+    const { body } = await this.get(`/api/jobs/${job.id}/rejected?limit=100`)
+    const { items } = body as { items: readonly { stream: string; reason: string }[] }
+    const reasons = new Set(items.map(({ stream, reason }) => `${stream}: ${reason}`))
+    return [...reasons].slice(0, 10).join('; ')
+  }
+
   /** All of the user's media items, the newest first. */
-  async items(platform: string): Promise<MediaItem[]> {
-    const { body } = await this.get(`/api/library/export?format=jsonl&platform=${platform}`)
+  async items(integration: string): Promise<MediaItem[]> {
+    const { body } = await this.get(`/api/library/export?format=jsonl&integration=${integration}`)
     return String(body)
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as MediaItem)
   }
+}
+
+/** No test waits for real time: a job that starts after its test would have given up is as good as one that hangs. */
+function waitsBeyond({ status, runAfter }: ImportJob, until: number): boolean {
+  return status === 'queued' && runAfter !== null && Date.parse(runAfter) > until
+}
+
+function describeWait(job: ImportJob): string {
+  const { status, runAfter, waitingFor, error } = job
+  const reasons = [
+    waitingFor === null ? undefined : `the plugin "${waitingFor.plugin}": ${waitingFor.reason}`,
+    error === null ? undefined : `${error.code}: ${error.message}`,
+  ].filter((reason) => reason !== undefined)
+  const what = status === 'queued' ? `waits until ${runAfter ?? 'it is its turn'}` : `is still ${status}`
+  return `the job ${what}${reasons.length === 0 ? '' : ` because of ${reasons.join('; ')}`}: ${JSON.stringify(job)}`
 }
 
 /** A media item as the export writes it; what tests compare. */

@@ -82,20 +82,20 @@ export async function readLists(person: Person): Promise<Resources> {
     ['job', '/api/jobs'],
   ] as const
   for (const [type, path] of lists)
-    for (const resource of await readAll(person, path)) all[`${type}/${String(resource.id)}`] = resource
+    for (const resource of await readAll(person, path)) all[`${type}/${resource.id}`] = resource
   for (const connection of (await person.get('/api/connections')).body.items)
     all[`connection/${connection.id}`] = connection
   const { body } = await person.get('/api/metrics/export?format=jsonl')
   for (const line of String(body).split('\n').filter(Boolean)) {
     const value = JSON.parse(line)
-    const { date, metric, connectionId, integration = value.source } = value
+    const { date, metric, connectionId, integration } = value
     all[`value/${date}/${integration}/${connectionId ?? '00000000-0000-0000-0000-000000000000'}/${metric}`] =
       value
   }
   return all
 }
 
-async function readAll(person: Person, path: string): Promise<{ readonly id: string | number }[]> {
+async function readAll(person: Person, path: string): Promise<{ readonly id: string }[]> {
   const items = []
   let cursor: string | null = ''
   while (cursor !== null) {

@@ -288,7 +288,7 @@ describe('terms that forbid to combine data', () => {
     const seen: string[] = []
     ada.onReply = (text) => seen.push(text)
     expect((await ada.get('/api/library/export')).body).toBe('')
-    expect((await ada.get('/api/library/export?platform=caller')).body).toContain('A post')
+    expect((await ada.get('/api/library/export?integration=caller')).body).toContain('A post')
     ada.onReply = undefined
     expect(seen.map((text) => text.includes('"tributary-left-out":"caller"'))).toEqual([true, false])
   })

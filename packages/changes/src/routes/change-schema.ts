@@ -1,4 +1,4 @@
-import { coversScope, type Principal, ProblemError } from '@tributary/core'
+import { coversScope, type Principal, ProblemError, unknownValue } from '@tributary/core'
 import { Type } from 'typebox'
 import { LONGEST_CURSOR } from '../change-cursor.ts'
 import type { ChangeFeed } from '../change-feed.ts'
@@ -77,12 +77,8 @@ export function typesFor(
   const covered = known.filter(({ scopes }) => coversScope(principal, scopes)).map(({ type }) => type)
   for (const type of asked ?? []) {
     const found = known.find((each) => each.type === type)
-    if (found === undefined) {
-      const names = known.map((each) => each.type).join(', ')
-      throw new ProblemError(changesErrors.CHANGES_UNKNOWN_TYPE, {
-        detail: `There is no type "${type}". Those that there are: ${names}.`,
-      })
-    }
+    if (found === undefined)
+      throw unknownValue({ parameter: 'types', value: type, known: known.map((each) => each.type) })
     if (!covered.includes(type)) {
       throw new ProblemError(changesErrors.CHANGES_SCOPE_MISSING, {
         detail: `The type "${type}" needs the scope ${found.scopes.join(' or ')}.`,

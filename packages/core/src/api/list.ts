@@ -55,12 +55,9 @@ export function orderParameter(byDefault: 'asc' | 'desc', by: string) {
 export function listOf<T extends TSchema>(item: T, title: string) {
   const { examples = [] } = item as { readonly examples?: readonly unknown[] }
   const example = { items: examples.slice(0, 1), nextCursor: null }
+  const description = 'A page of the list.'
   return Type.Object(
     { items: Type.Array(item), nextCursor: NextCursor },
-    {
-      title,
-      description: 'A page of the list.',
-      examples: [example],
-    },
+    { title, description, examples: [example] },
   )
 }

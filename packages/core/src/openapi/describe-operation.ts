@@ -1,4 +1,5 @@
 import type { OpenApiOperation, OpenApiResponse } from './document.ts'
+import { addHttpMembers } from './http-members.ts'
 import { type ComponentScope, nameBody, nameComponents } from './name-components.ts'
 import { operationIdOf } from './operation-id.ts'
 
@@ -8,9 +9,9 @@ export const OPTIONAL_BODY_MARK = 'x-optional-body'
 /** Names the schemas of an operation and adds the problem responses of the kernel. */
 export function describeOperation(
   operation: OpenApiOperation,
-  at: { path: string; method: string; scope: ComponentScope },
+  at: { path: string; method: string; scope: ComponentScope; isReadable: boolean },
 ): OpenApiOperation {
-  const { path, method, scope } = at
+  const { path, method, scope, isReadable } = at
   const named = <T extends { readonly schema?: unknown }>(holder: T): T =>
     holder.schema === undefined ? holder : { ...holder, schema: nameComponents(holder.schema, scope) }
   const content = (media: Readonly<Record<string, { readonly schema?: unknown }>>) =>
@@ -38,7 +39,7 @@ export function describeOperation(
     ],
   )
   const { [OPTIONAL_BODY_MARK]: isOptional, ...rest } = operation
-  return {
+  const described = {
     ...rest,
     operationId: operation.operationId ?? operationIdOf(scope.plugin, method, path),
     ...(operation.parameters === undefined ? {} : { parameters: operation.parameters.map(named) }),
@@ -47,6 +48,7 @@ export function describeOperation(
       : { requestBody: { ...operation.requestBody, required: isOptional !== true, content: bodies } }),
     responses: { ...problemsOf(operation), ...Object.fromEntries(responses) },
   }
+  return addHttpMembers(described, { method, isReadable, problem })
 }
 
 interface Media {

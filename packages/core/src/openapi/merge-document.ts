@@ -5,6 +5,7 @@ import { describeOperation } from './describe-operation.ts'
 import { type OpenApiDocument, type OpenApiOperation, type OpenApiTag, PROBLEM_SCHEMA } from './document.ts'
 import { DocumentClaims, operationClash } from './document-claims.ts'
 import type { OpenApiFragment } from './fragment.ts'
+import { HTTP_HEADERS, HTTP_PARAMETERS } from './http-members.ts'
 import { type ComponentScope, nameBodies, newComponentScope } from './name-components.ts'
 import { ProblemMembers } from './problem-members.ts'
 import { readFragment } from './read-fragment.ts'
@@ -19,7 +20,9 @@ interface Part {
 }
 
 /** The output of `@fastify/swagger` for all routes. */
-export type GeneratedDocument = Omit<OpenApiDocument, 'tags'>
+export type GeneratedDocument = Omit<OpenApiDocument, 'tags' | 'components'> & {
+  readonly components: Pick<OpenApiDocument['components'], 'schemas' | 'securitySchemes'>
+}
 
 /**
  * Merges the routes and fragments of all plugins. A plugin whose part is invalid or clashes is passed to `refuse` and
@@ -63,6 +66,8 @@ export function mergeDocument(
     components: {
       schemas: { ...schemas, Problem: { ...PROBLEM_SCHEMA, properties: members.all() } },
       securitySchemes,
+      parameters: HTTP_PARAMETERS,
+      headers: HTTP_HEADERS,
     },
   }
 }
@@ -92,9 +97,10 @@ function readPart(
   const { schemas: own, securitySchemes, problemMembers, paths: foreign } = readFragment(name, fragment)
   const scope = newComponentScope(name, { own, shared })
   const paths: Part['paths'] = new Map()
+  const readable = new Set(operations.filter(([, method]) => method === 'get').map(([path]) => path))
   for (const [path, method, operation] of operations) {
     const item = paths.get(path) ?? {}
-    item[method] = describeOperation(operation, { path, method, scope })
+    item[method] = describeOperation(operation, { path, method, scope, isReadable: readable.has(path) })
     paths.set(path, item)
   }
   nameBodies(scope)

@@ -24,8 +24,15 @@ export function pluginDocument(document: OpenApiDocument, plugin: string): OpenA
     components: {
       schemas: pick(document.components.schemas, reached),
       securitySchemes: pick(document.components.securitySchemes, schemes),
+      parameters: pick(document.components.parameters, namesIn(paths, 'parameters')),
+      headers: pick(document.components.headers, namesIn(paths, 'headers')),
     },
   }
+}
+
+function namesIn(paths: object, kind: 'parameters' | 'headers'): ReadonlySet<string> {
+  const found = JSON.stringify(paths).matchAll(new RegExp(`"#/components/${kind}/([^"]+)"`, 'g'))
+  return new Set([...found].map(([, name]) => name ?? ''))
 }
 
 const REFERENCE = /"\$ref":"#\/components\/schemas\/([^"]+)"/g

@@ -170,7 +170,8 @@ async function readParts(
 const NOT_STORED = ''
 
 async function readAway(content: AsyncIterable<Uint8Array>): Promise<string> {
-  for await (const _chunk of content);
+  const source = content[Symbol.asyncIterator]()
+  while ((await source.next()).done !== true);
   return NOT_STORED
 }
 

@@ -10,7 +10,7 @@ import { libraryMigrations } from '../../src/migrations/index.ts'
 import { readSearchIndexState } from '../../src/search/search-index-store.ts'
 import type { LibraryTables } from '../../src/tables.ts'
 
-const { '0009-search-in-every-script': _, ...before } = libraryMigrations
+const { '0009-search-in-every-script': _, '0010-follow-changes': __, ...before } = libraryMigrations
 const ROWS = 3_000
 
 /** A database as the version before left it, with the index that it had. */
@@ -78,6 +78,7 @@ it('an upgrade that is killed midway completes at the next start', async () => {
   await sql`drop function wait cascade`.execute(db)
   expect(await database.migrate([{ plugin: 'library', value: libraryMigrations }])).toEqual([
     { plugin: 'library', name: '0009-search-in-every-script' },
+    { plugin: 'library', name: '0010-follow-changes' },
   ])
   expect(await readUpgraded(started)).toEqual(UPGRADED)
 })

@@ -15,7 +15,7 @@ const MOST_PAGES = 2000
 /** A back-fill of years is the same as one of weeks, and takes longer. */
 const BACKFILL_DAYS = 45
 /** A day of measurements has as many records as years of daily values. */
-const MEASURED_DAYS = 3
+const MEASURED_DAYS = 2
 
 /** How a part of a stream is read. */
 export interface Reading {
