@@ -40,7 +40,6 @@ const walks = defineIntegration({
     pkce: true,
     clientAuthentication: 'basic',
     rotation: 'same',
-    pkce: true,
   }),
   api: { baseUrl: 'https://walks.example.org' },
   schedule: { everyMinutes: 30, backfillDays: 90 },
