@@ -37,8 +37,10 @@ const walks = defineIntegration({
   auth: oauth2({
     authorizationUrl: 'https://walks.example.org/authorize',
     tokenUrl: 'https://walks.example.org/token',
+    pkce: true,
     clientAuthentication: 'basic',
     rotation: 'same',
+    pkce: true,
   }),
   api: { baseUrl: 'https://walks.example.org' },
   schedule: { everyMinutes: 30, backfillDays: 90 },
