@@ -53,10 +53,13 @@ export interface Operation {
 /** The document that the rules are held against: the merged one of a server, or that of one plugin. */
 export interface DescribedApi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>
-  readonly components: { readonly schemas: Readonly<Record<string, unknown>> }
+  readonly components: {
+    readonly schemas: Readonly<Record<string, unknown>>
+    readonly parameters?: Readonly<Record<string, unknown>>
+  }
 }
 
-export function operationsOf({ paths }: DescribedApi): Operation[] {
+export function operationsOf({ paths, components }: DescribedApi): Operation[] {
   return Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, value]) => {
       const operation = value as Partial<Operation> & {
@@ -71,12 +74,19 @@ export function operationsOf({ paths }: DescribedApi): Operation[] {
         operationId: operation.operationId ?? '',
         summary: operation.summary,
         description: operation.description,
-        parameters: operation.parameters ?? [],
+        parameters: (operation.parameters ?? []).map((each) => referred(components, each)),
         body: operation.requestBody?.content ?? {},
         responses: operation.responses ?? {},
       }
     }),
   )
+}
+
+/** A parameter, or the component that it refers to. */
+function referred({ parameters = {} }: DescribedApi['components'], given: Parameter): Parameter {
+  const reference = '$ref' in given && typeof given.$ref === 'string' ? given.$ref : ''
+  const name = /^#\/components\/parameters\/(.+)$/.exec(reference)?.[1]
+  return name === undefined ? given : (parameters[name] as Parameter)
 }
 
 /** A schema, or the component that it refers to. */
