@@ -3,16 +3,16 @@ import type { SecretReference } from './secret-store.ts'
 import { secretsErrors } from './secrets-errors.ts'
 
 const OWNER = /^[a-z][a-z0-9-]{0,99}$/
-/** `|` would blur where a name ends and a user begins in the associated data. */
+/** `|` separates the fields of the associated data; inside a name it would make them ambiguous. */
 const NAME = /^[^|\p{Cc}]{1,512}$/u
 
 /**
- * What a secret is sealed to: moved to another row, owner or user it does not open.
- *
- * @example
- * associatedDataOf({ owner: 'settings', name: 'plugin.spotify.clientSecret' })
- * // secrets|value|settings/plugin.spotify.clientSecret||v1
- */
+* The associated data of a secret: moved to another row, owner or user, the secret does not open.
+*
+* @example
+* associatedDataOf({ owner: 'settings', name: 'plugin.spotify.clientSecret' })
+* // secrets|value|settings/plugin.spotify.clientSecret||v1
+*/
 export function associatedDataOf({ owner, name, userId }: SecretReference): string {
   if (!OWNER.test(owner)) throw badReference('the owner is not a plugin name')
   if (!NAME.test(name)) throw badReference('the name must have 1 to 512 characters without "|"')

@@ -12,16 +12,16 @@ import { secretKeys } from './secret-keys.ts'
 import { secretStore } from './secret-store.ts'
 import type { SecretsTables } from './tables.ts'
 
-/** The options of an operator. */
+/** Options set by the operator. */
 export type SecretsOptions = MasterKeyOptions
 
 /**
- * The plugin that keeps secrets, sealed in the database. A missing or wrong master key stops the boot with the cure:
- * without it no connection would work.
- *
- * @example
- * secretsPlugin({ dataDir: './data' })
- */
+* Stores secrets sealed in the database. A missing or wrong master key stops the boot with what to do, since no connection
+* would work without it.
+*
+* @example
+* secretsPlugin({ dataDir: './data' })
+*/
 export function secretsPlugin(options: SecretsOptions): Plugin {
   const source = new MasterKeySource(options)
   const keyring = new Keyring(source)

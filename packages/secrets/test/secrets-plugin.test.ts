@@ -66,7 +66,7 @@ describe('the plugin', () => {
     throw new Error('it booted')
   }
 
-  /** The cookies of somebody who has signed in: API keys change no keys. */
+  /** The cookies of a signed-in user, since API keys may not rotate keys. */
   async function signIn(kernel: Kernel, role: 'admin' | 'user'): Promise<Record<string, string>> {
     const email = `${role}-${Math.random()}@example.org`
     const password = 'a long enough password'
@@ -76,7 +76,7 @@ describe('the plugin', () => {
     return Object.fromEntries(reply.cookies.map(({ name, value }) => [name, value]))
   }
 
-  test('boots, keeps a secret over restarts, and rotates both keys by its routes', async () => {
+  test('boots, keeps a secret across restarts, and rotates both keys through its routes', async () => {
     await withKernel({ masterKey: KEY_A }, async (kernel) => {
       await kernel.getService(secretStore).write(reference, CANARY)
     })
@@ -118,7 +118,7 @@ describe('the plugin', () => {
     })
   })
 
-  test('its routes are for administrators alone', async () => {
+  test('its routes are for administrators only', async () => {
     await withKernel({ masterKey: KEY_B }, async (kernel) => {
       const cookies = await signIn(kernel, 'user')
       for (const [method, url] of [
@@ -133,7 +133,7 @@ describe('the plugin', () => {
     })
   })
 
-  test('a wrong or missing master key ends the boot with what to do', async () => {
+  test('a wrong or missing master key stops the boot with what to do', async () => {
     expect(await bootFailure({ masterKey: KEY_A })).toMatchObject({ code: 'SECRETS_MASTER_KEY_WRONG' })
     const missing = await bootFailure({})
     expect(missing).toMatchObject({ code: 'SECRETS_MASTER_KEY_MISSING' })
@@ -141,7 +141,7 @@ describe('the plugin', () => {
     expect(await bootFailure({ masterKey: 'short' })).toMatchObject({ code: 'SECRETS_BAD_MASTER_KEY' })
   })
 
-  test('a secret that was tampered with is answered without its inside, also in the log', async () => {
+  test('a modified secret reveals nothing in the response or the log', async () => {
     await withKernel({ masterKey: KEY_B }, async (kernel) => {
       const store = kernel.getService(secretStore)
       await store.write({ owner: 'settings', name: 'a' }, CANARY)
