@@ -21,6 +21,17 @@ create table api_keys (
   constraint api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
+create table change_epochs (
+  seq bigint generated always as identity not null,
+  id text not null,
+  place text not null,
+  number_offset bigint not null,
+  change_number bigint default change_number() not null,
+  pruned_to bigint default 0 not null,
+  begun_at timestamp with time zone default now() not null,
+  constraint change_epochs_pkey PRIMARY KEY (seq)
+);
+
 create table credentials (
   id text not null,
   user_id text not null,
@@ -47,9 +58,18 @@ create table daily_metric_values (
   updated_at timestamp with time zone default now() not null,
   connection_id uuid default '00000000-0000-0000-0000-000000000000'::uuid not null,
   job_id uuid,
+  change_number bigint default change_number() not null,
   constraint daily_metric_values_identity PRIMARY KEY (user_id, date, metric, source, connection_id),
   constraint daily_metric_values_finite CHECK ((number_value - number_value) = 0::double precision),
   constraint daily_metric_values_one_value CHECK (num_nonnulls(number_value, time_value, text_value, boolean_value) = 1)
+);
+
+create table deleted_records (
+  user_id text not null,
+  type text not null,
+  id text not null,
+  change_number bigint default change_number() not null,
+  deleted_at timestamp with time zone default now() not null
 );
 
 create table events (
@@ -68,8 +88,19 @@ create table events (
   "values" jsonb not null,
   raw json not null,
   updated_at timestamp with time zone default now() not null,
+  change_number bigint default change_number() not null,
   constraint events_identity PRIMARY KEY (external_id, connection_id, user_id, source),
   constraint events_by_id UNIQUE (id)
+);
+
+create table idempotency_keys (
+  user_id text not null,
+  key_hash bytea not null,
+  fingerprint text not null,
+  answer bytea not null,
+  created_at timestamp with time zone default now() not null,
+  constraint idempotency_keys_pkey PRIMARY KEY (user_id, key_hash),
+  constraint idempotency_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
 create table import_jobs (
@@ -113,6 +144,7 @@ create table import_jobs (
   warnings text[] default '{}'::text[] not null,
   streams text[],
   claimed_at timestamp with time zone,
+  change_number bigint default change_number() not null,
   constraint import_jobs_pkey PRIMARY KEY (id),
   constraint import_jobs_seq_key UNIQUE (seq),
   constraint import_jobs_check CHECK (fetched = (inserted + updated + unchanged + rejected)),
@@ -181,6 +213,7 @@ create table measurements (
   unit text not null,
   updated_at timestamp with time zone default now() not null,
   connection_id uuid default '00000000-0000-0000-0000-000000000000'::uuid not null,
+  change_number bigint default change_number() not null,
   constraint measurements_identity PRIMARY KEY (external_id, connection_id, user_id, source)
 );
 
@@ -225,6 +258,7 @@ create table media_items (
   identity uuid not null,
   delivered_by uuid[],
   title_ascii text,
+  change_number bigint default change_number() not null,
   constraint media_items_pkey PRIMARY KEY (id),
   constraint media_items_by_identity UNIQUE (identity)
 );
@@ -468,6 +502,7 @@ create table user_integrations (
   wait_until timestamp with time zone,
   settings jsonb default '{}'::jsonb not null,
   label text,
+  change_number bigint default change_number() not null,
   constraint user_integrations_pkey PRIMARY KEY (id),
   constraint user_integrations_status_check CHECK (status = ANY (ARRAY['connected'::text, 'needs_reauth'::text, 'needs_permission'::text, 'needs_action'::text, 'paused'::text, 'disconnected'::text])),
   constraint user_integrations_integration_fkey FOREIGN KEY (integration) REFERENCES integration_sources(name),
@@ -490,11 +525,23 @@ create table users (
 
 CREATE INDEX api_keys_by_user ON public.api_keys USING btree (user_id, created_at);
 
+CREATE INDEX daily_metric_values_by_change ON public.daily_metric_values USING btree (user_id, change_number);
+
 CREATE INDEX daily_metric_values_by_metric ON public.daily_metric_values USING btree (user_id, metric, date);
+
+CREATE INDEX deleted_records_by_time ON public.deleted_records USING btree (deleted_at);
+
+CREATE INDEX deleted_records_by_user ON public.deleted_records USING btree (user_id, change_number);
+
+CREATE INDEX events_by_change ON public.events USING btree (user_id, change_number);
 
 CREATE INDEX events_by_time ON public.events USING btree (user_id, started_at DESC, id DESC);
 
 CREATE INDEX events_by_type ON public.events USING btree (user_id, source, type, started_at DESC, id DESC);
+
+CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
+
+CREATE INDEX import_jobs_by_change ON public.import_jobs USING btree (user_id, change_number);
 
 CREATE INDEX import_jobs_by_connection ON public.import_jobs USING btree (connection_id, seq DESC) WHERE (connection_id IS NOT NULL);
 
@@ -512,6 +559,8 @@ CREATE INDEX import_jobs_waiting ON public.import_jobs USING btree (lane, seq) W
 
 CREATE INDEX known_devices_by_user ON public.known_devices USING btree (user_id, created_at);
 
+CREATE INDEX measurements_by_change ON public.measurements USING btree (user_id, change_number);
+
 CREATE INDEX measurements_by_metric ON public.measurements USING btree (user_id, metric, measured_at DESC, id DESC);
 
 CREATE INDEX measurements_by_time ON public.measurements USING btree (user_id, measured_at DESC, id DESC);
@@ -519,6 +568,8 @@ CREATE INDEX measurements_by_time ON public.measurements USING btree (user_id, m
 CREATE INDEX media_deliveries_by_item ON public.media_deliveries USING btree (item_id);
 
 CREATE INDEX media_deliveries_by_key ON public.media_deliveries USING btree (match_key, user_id, platform, occurred_at);
+
+CREATE INDEX media_items_by_change ON public.media_items USING btree (user_id, change_number);
 
 CREATE INDEX media_items_by_time ON public.media_items USING btree (user_id, sort_at DESC);
 
@@ -553,6 +604,8 @@ CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
 CREATE INDEX uploads_user_id ON public.uploads USING btree (user_id);
 
 CREATE UNIQUE INDEX user_integrations_by_account ON public.user_integrations USING btree (user_id, integration, account_id) WHERE (account_id IS NOT NULL);
+
+CREATE INDEX user_integrations_by_change ON public.user_integrations USING btree (user_id, change_number);
 
 CREATE INDEX user_integrations_by_provider_account ON public.user_integrations USING btree (integration, account_id) WHERE (account_id IS NOT NULL);
 
@@ -614,3 +667,108 @@ create view daily_metrics as
              LEFT JOIN metric_origins seen ON seen.user_id = value_1.user_id) value
   WHERE field = ANY (ARRAY['steps'::text, 'sleepLength'::text, 'bedTime'::text, 'wakeUpTime'::text, 'restingHeartRate'::text, 'activeZoneMinutes'::text, 'heartRateVariability'::text, 'vo2Max'::text, 'oxygenSaturation'::text, 'breathingRate'::text, 'distance'::text, 'calories'::text, 'weight'::text, 'cardioLoad'::text, 'fitbitReadiness'::text])
   GROUP BY user_id, date;
+
+CREATE OR REPLACE FUNCTION public.change_number()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$select pg_current_xact_id()::text::bigint + 0$function$;
+
+CREATE OR REPLACE FUNCTION public.record_deletions_of_daily_metric_values()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into public.deleted_records (user_id, type, id)
+  select user_id, 'value', to_char(date, 'YYYY-MM-DD') || '/' || source || '/' || connection_id || '/' || metric from gone
+  where user_id is distinct from current_setting('tributary.erased_user', true);
+  return null;
+end$function$;
+
+CREATE OR REPLACE FUNCTION public.record_deletions_of_events()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into public.deleted_records (user_id, type, id)
+  select user_id, 'event', id::text from gone
+  where user_id is distinct from current_setting('tributary.erased_user', true);
+  return null;
+end$function$;
+
+CREATE OR REPLACE FUNCTION public.record_deletions_of_import_jobs()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into public.deleted_records (user_id, type, id)
+  select user_id, 'job', id::text from gone
+  where user_id is distinct from current_setting('tributary.erased_user', true);
+  return null;
+end$function$;
+
+CREATE OR REPLACE FUNCTION public.record_deletions_of_measurements()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into public.deleted_records (user_id, type, id)
+  select user_id, 'measurement', id::text from gone
+  where user_id is distinct from current_setting('tributary.erased_user', true);
+  return null;
+end$function$;
+
+CREATE OR REPLACE FUNCTION public.record_deletions_of_media_items()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into public.deleted_records (user_id, type, id)
+  select user_id, 'item', id::text from gone
+  where user_id is distinct from current_setting('tributary.erased_user', true);
+  return null;
+end$function$;
+
+CREATE OR REPLACE FUNCTION public.record_deletions_of_user_integrations()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into public.deleted_records (user_id, type, id)
+  select user_id, 'connection', id::text from gone
+  where user_id is distinct from current_setting('tributary.erased_user', true);
+  return null;
+end$function$;
+
+CREATE OR REPLACE FUNCTION public.set_change_number()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.change_number := public.change_number();
+  return new;
+end$function$;
+
+CREATE TRIGGER daily_metric_values_changed BEFORE UPDATE ON daily_metric_values FOR EACH ROW WHEN (old.number_value IS DISTINCT FROM new.number_value OR old.time_value IS DISTINCT FROM new.time_value OR old.text_value IS DISTINCT FROM new.text_value OR old.boolean_value IS DISTINCT FROM new.boolean_value OR old.unit IS DISTINCT FROM new.unit OR old.updated_at IS DISTINCT FROM new.updated_at) EXECUTE FUNCTION set_change_number();
+
+CREATE TRIGGER daily_metric_values_deleted AFTER DELETE ON daily_metric_values REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION record_deletions_of_daily_metric_values();
+
+CREATE TRIGGER events_changed BEFORE UPDATE ON events FOR EACH ROW WHEN (old.stream IS DISTINCT FROM new.stream OR old.type IS DISTINCT FROM new.type OR old.title IS DISTINCT FROM new.title OR old.started_at IS DISTINCT FROM new.started_at OR old.ended_at IS DISTINCT FROM new.ended_at OR old.date IS DISTINCT FROM new.date OR old."values" IS DISTINCT FROM new."values" OR old.updated_at IS DISTINCT FROM new.updated_at) EXECUTE FUNCTION set_change_number();
+
+CREATE TRIGGER events_deleted AFTER DELETE ON events REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION record_deletions_of_events();
+
+CREATE TRIGGER import_jobs_changed BEFORE UPDATE ON import_jobs FOR EACH ROW WHEN (old.connection_id IS DISTINCT FROM new.connection_id OR old.status IS DISTINCT FROM new.status OR old.fetched IS DISTINCT FROM new.fetched OR old.inserted IS DISTINCT FROM new.inserted OR old.updated IS DISTINCT FROM new.updated OR old.unchanged IS DISTINCT FROM new.unchanged OR old.rejected IS DISTINCT FROM new.rejected OR old.skipped IS DISTINCT FROM new.skipped OR old.pages IS DISTINCT FROM new.pages OR old.progress IS DISTINCT FROM new.progress OR old.fence IS DISTINCT FROM new.fence OR old.filename IS DISTINCT FROM new.filename OR old."window" IS DISTINCT FROM new."window" OR old.run_after IS DISTINCT FROM new.run_after OR old.error_code IS DISTINCT FROM new.error_code OR old.error_message IS DISTINCT FROM new.error_message OR old.error_line IS DISTINCT FROM new.error_line OR old.error_column IS DISTINCT FROM new.error_column OR old.warnings IS DISTINCT FROM new.warnings OR old.started_at IS DISTINCT FROM new.started_at OR old.finished_at IS DISTINCT FROM new.finished_at) EXECUTE FUNCTION set_change_number();
+
+CREATE TRIGGER import_jobs_deleted AFTER DELETE ON import_jobs REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION record_deletions_of_import_jobs();
+
+CREATE TRIGGER measurements_changed BEFORE UPDATE ON measurements FOR EACH ROW WHEN (old.metric IS DISTINCT FROM new.metric OR old.measured_at IS DISTINCT FROM new.measured_at OR old.value IS DISTINCT FROM new.value OR old.unit IS DISTINCT FROM new.unit OR old.updated_at IS DISTINCT FROM new.updated_at) EXECUTE FUNCTION set_change_number();
+
+CREATE TRIGGER measurements_deleted AFTER DELETE ON measurements REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION record_deletions_of_measurements();
+
+CREATE TRIGGER media_items_changed BEFORE UPDATE ON media_items FOR EACH ROW WHEN (old.external_id IS DISTINCT FROM new.external_id OR old.type IS DISTINCT FROM new.type OR old.title IS DISTINCT FROM new.title OR old.series_title IS DISTINCT FROM new.series_title OR old.season_title IS DISTINCT FROM new.season_title OR old.season_number IS DISTINCT FROM new.season_number OR old.episode_title IS DISTINCT FROM new.episode_title OR old.episode_number IS DISTINCT FROM new.episode_number OR old.creators IS DISTINCT FROM new.creators OR old.occurred_on IS DISTINCT FROM new.occurred_on OR old.occurred_at IS DISTINCT FROM new.occurred_at OR old.duration_seconds IS DISTINCT FROM new.duration_seconds OR old.profile IS DISTINCT FROM new.profile OR old.url IS DISTINCT FROM new.url OR old.updated_at IS DISTINCT FROM new.updated_at) EXECUTE FUNCTION set_change_number();
+
+CREATE TRIGGER media_items_deleted AFTER DELETE ON media_items REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION record_deletions_of_media_items();
+
+CREATE TRIGGER user_integrations_changed BEFORE UPDATE ON user_integrations FOR EACH ROW WHEN (old.status IS DISTINCT FROM new.status OR old.reason IS DISTINCT FROM new.reason OR old.account_name IS DISTINCT FROM new.account_name OR old.label IS DISTINCT FROM new.label OR old.granted_scopes IS DISTINCT FROM new.granted_scopes OR old.settings IS DISTINCT FROM new.settings OR old.streams IS DISTINCT FROM new.streams OR old.connected_at IS DISTINCT FROM new.connected_at OR old.last_sync_at IS DISTINCT FROM new.last_sync_at OR old.next_sync_at IS DISTINCT FROM new.next_sync_at OR old.last_error_code IS DISTINCT FROM new.last_error_code OR old.last_error_message IS DISTINCT FROM new.last_error_message) EXECUTE FUNCTION set_change_number();
+
+CREATE TRIGGER user_integrations_deleted AFTER DELETE ON user_integrations REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION record_deletions_of_user_integrations();

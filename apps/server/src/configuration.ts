@@ -29,6 +29,7 @@ export interface Configuration {
   readonly jobConcurrencyPerPerson: number | undefined
   readonly jobQueuedPerPerson: number
   readonly jobStreamsPerPerson: number
+  readonly changesStreamsPerPerson: number
   /** How much may be stored of files that are not imported yet, in number and in MiB. */
   readonly uploadsPerPerson: number
   readonly uploadMebibytesPerPerson: number
@@ -66,7 +67,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 export class ConfigurationError extends Error {
   constructor(problems: readonly string[]) {
     super(
-      `The configuration is not right:\n${problems.map((problem) => `  ${problem}`).join('\n')}\nSee .env.example for what each setting means.`,
+      `Invalid configuration:\n${problems.map((problem) => `  ${problem}`).join('\n')}\nSee .env.example for the meaning of each setting.`,
     )
     this.name = 'ConfigurationError'
   }
@@ -106,6 +107,11 @@ export function readConfiguration(environment: Environment): Configuration {
       to: 100,
     }),
     jobQueuedPerPerson: read.integer('JOB_QUEUED_PER_PERSON', { fallback: 1_000, from: 1, to: 1_000_000 }),
+    changesStreamsPerPerson: read.integer('CHANGES_STREAMS_PER_PERSON', {
+      fallback: 50,
+      from: 1,
+      to: 10_000,
+    }),
     jobStreamsPerPerson: read.integer('JOB_STREAMS_PER_PERSON', { fallback: 50, from: 1, to: 10_000 }),
     uploadsPerPerson: read.integer('UPLOADS_PER_PERSON', { fallback: 1_000, from: 1, to: 1_000_000 }),
     uploadMebibytesPerPerson: read.integer('UPLOAD_MEBIBYTES_PER_PERSON', {
@@ -188,7 +194,7 @@ class SettingReader {
     const text = this.text(name)
     if (text === undefined) return undefined
     const choice = choices.find((each) => each === text)
-    if (choice === undefined) this.#problems.push(`${name}: "${text}" is none of ${choices.join(', ')}`)
+    if (choice === undefined) this.#problems.push(`${name}: "${text}" is not one of ${choices.join(', ')}`)
     return choice
   }
 
@@ -211,7 +217,7 @@ class SettingReader {
     const wrong = this.list(name).filter((entry) => !isAddressOrRange(entry))
     if (wrong.length === 0) return text
     this.#problems.push(
-      `${name}: ${wrong.map((entry) => `"${entry}"`).join(', ')} is no address or range like 10.0.0.0/8; or set true or false`,
+      `${name}: ${wrong.map((entry) => `"${entry}"`).join(', ')} is not an address or range like 10.0.0.0/8; use one, or true or false`,
     )
     return false
   }
@@ -220,7 +226,7 @@ class SettingReader {
     const text = this.text(name)
     if (text === undefined || (text.length >= range.from && text.length <= range.to)) return text
     // The value is a secret, so it is not repeated.
-    this.#problems.push(`${name}: it has ${text.length} characters, and needs ${range.from} to ${range.to}`)
+    this.#problems.push(`${name}: it has ${text.length} characters instead of ${range.from} to ${range.to}`)
     return text
   }
 
@@ -235,7 +241,7 @@ class SettingReader {
     const origins = this.list(name)
     for (const origin of origins) {
       if (URL.parse(origin)?.origin !== origin)
-        this.#problems.push(`${name}: "${origin}" is no origin like https://data.example.org`)
+        this.#problems.push(`${name}: "${origin}" is not an origin like https://data.example.org`)
     }
     return origins
   }
@@ -248,7 +254,7 @@ class SettingReader {
     })
     for (const address of entries.flat()) {
       if (!['http:', 'https:'].includes(URL.parse(address)?.protocol ?? ''))
-        this.#problems.push(`${name}: "${address}" is no URL; write https://provider=http://stand-in`)
+        this.#problems.push(`${name}: "${address}" is not a URL; write https://provider=http://replacement`)
     }
     return Object.fromEntries(entries)
   }
@@ -266,7 +272,7 @@ class SettingReader {
   email(name: string): string | undefined {
     const text = this.text(name)
     if (text !== undefined && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(text))
-      this.#problems.push(`${name}: "${text}" is no email address`)
+      this.#problems.push(`${name}: "${text}" is not an email address`)
     return text
   }
 }

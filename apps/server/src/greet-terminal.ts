@@ -22,7 +22,7 @@ export async function greetTerminal(kernel: Kernel, url: string, terminal: Termi
 function howToBegin(url: string, token: string): readonly string[] {
   return [
     '',
-    'There is no administrator yet. To become it, put your email address and a password here:',
+    'There is no administrator yet. To create one, enter your email address and a password here:',
     '',
     `curl ${url}/api/accounts/setup -H 'content-type: application/json' \\`,
     `  -d '{"token":"${token}","email":"…","password":"…"}'`,

@@ -26,11 +26,11 @@ export async function listenForProbes(
   } catch (error) {
     kernel.app.log.warn(
       { err: error, port },
-      'this worker answers no probes: set WORKER_PORT to a port that is free, or to 0',
+      'health probes disabled: set WORKER_PORT to a free port, or to 0',
     )
     return undefined
   }
-  kernel.app.log.info({ port }, 'answering probes')
+  kernel.app.log.info({ port }, 'health probes enabled')
   return server
 }
 

@@ -53,6 +53,7 @@ export function makeKernel(configuration: Configuration, role: KernelRole): Kern
     }),
     guardProcess: true,
     http: {
+      origins: configuration.trustedOrigins,
       trustProxy: configuration.trustProxy,
       requests: {
         perPerson: configuration.requestsPerPerson,

@@ -1,10 +1,12 @@
 import { accountsPlugin } from '@tributary/accounts'
+import { changesPlugin } from '@tributary/changes'
 import { connectionsPlugin } from '@tributary/connections'
 import type { Plugin } from '@tributary/core'
 import { databasePlugin } from '@tributary/database'
 import type { EmbeddedServer } from '@tributary/database/embedded'
 import { jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
+import { mcpPlugin } from '@tributary/mcp'
 import { metricsPlugin } from '@tributary/metrics'
 import { notificationsPlugin } from '@tributary/notifications'
 import { databaseHealthCheck, operationsPlugin, type SecretRegistry } from '@tributary/operations'
@@ -64,6 +66,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     }),
     settingsPlugin({ environment: role.environment, onSecret: (value) => role.secrets.add(value) }),
     notificationsPlugin(),
+    changesPlugin({ streamsPerPerson: configuration.changesStreamsPerPerson }),
     connectionsPlugin({
       publicUrl,
       endpoints: configuration.providerEndpoints,
@@ -81,6 +84,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     metricsPlugin(),
     operationsPlugin({ publicMetrics: configuration.publicMetrics, secrets: role.secrets }),
     databaseHealthCheck({ dataDir }),
+    mcpPlugin({ publicUrl, trustedOrigins: configuration.trustedOrigins }),
     ...integrations.map((make) => make({ maxFileBytes: inBytes(configuration.uploadFileMebibytes) })),
   ]
 }

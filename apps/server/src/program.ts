@@ -141,7 +141,7 @@ function secretCommands(program: Command, configuration: () => Configuration): v
     })
   secrets
     .command('rotate')
-    .description('change the data key and seal every secret anew, or go on where that was interrupted')
+    .description('rotate the data key and reseal every secret, or resume an interrupted rotation')
     .option('--master', 'change the master key instead: to TRIBUTARY_MASTER_KEY_NEW, or to a new file')
     .action(async (options: { master?: boolean }) => {
       const { rotateKey, rotateMasterKey } = await import('./commands/secrets.ts')

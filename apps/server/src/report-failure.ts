@@ -1,6 +1,6 @@
-import { isProblemError, KernelError } from '@tributary/core'
-import { BackupError } from '@tributary/database/backup'
-import { EmbeddedError } from '@tributary/database/embedded'
+import { isKernelError, isProblemError } from '@tributary/core'
+import { isBackupError } from '@tributary/database/backup'
+import { isEmbeddedError } from '@tributary/database/embedded'
 import { ConfigurationError } from './configuration.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -11,15 +11,15 @@ export function reportFailure(error: unknown): void {
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  if (error instanceof KernelError && error.code === 'ESSENTIAL_FAILED' && error.cause instanceof Error) {
+  if (isKernelError(error) && error.code === 'ESSENTIAL_FAILED' && error.cause instanceof Error) {
     return isProblemError(error.cause) ? error.cause.message : error.message
   }
   const plain =
     error instanceof ConfigurationError ||
     error instanceof UsageError ||
-    error instanceof KernelError ||
-    error instanceof EmbeddedError ||
-    error instanceof BackupError
+    isKernelError(error) ||
+    isEmbeddedError(error) ||
+    isBackupError(error)
   const known = isProblemError(error) && error.definition.kind !== 'bug'
   return plain || known ? error.message : (error.stack ?? error.message)
 }

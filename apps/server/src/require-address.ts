@@ -6,8 +6,8 @@ import { UsageError } from './usage-error.ts'
 type Address = Pick<Configuration, 'host' | 'port'>
 
 /**
- * Throws a `UsageError` where nobody can listen on `HOST` and `PORT`, by listening there for an instant: told before the
- * database is opened and migrated, and not after. Who listens in earnest may still find it taken.
+ * Throws a `UsageError` where nobody can listen on `HOST` and `PORT`, by listening there for an instant: told before
+ * the database is opened and migrated, and not after. Who listens in earnest may still find it taken.
  */
 export async function requireAddress({ host, port }: Address): Promise<void> {
   const probe = createServer()

@@ -15,7 +15,7 @@ export async function stopOnNewerSchema(kernel: Kernel): Promise<never> {
   const migrations = describeMigrations(newer)
   kernel.app.log.error(
     { migrations },
-    `a newer version of the server has migrated the database (${migrations}): this process stops`,
+    `a newer server version migrated the database (${migrations}): stopping`,
   )
   await kernel.stop()
   throw newerSchema(newer)

@@ -64,7 +64,7 @@ describe('backup, restore and check', { timeout: 120_000 }, () => {
   test('a check prints one line for a whole database, and a line for each damage', async () => {
     const whole = await runCommand(['database', 'check'], environment())
     expect(whole).toMatchObject({ code: 0, stderr: '' })
-    expect(whole.stdout).toMatch(/^The database is whole: \d+ tables and indexes of 4 databases, .*\n$/)
+    expect(whole.stdout).toMatch(/^The database is undamaged: \d+ tables and indexes of 4 databases, .*\n$/)
     const base = join(dataDir, 'postgres', '18', 'base')
     // The youngest database, and its table pg_description, which nothing reads.
     const database = String(Math.max(...readdirSync(base).map(Number).filter(Number.isInteger)))

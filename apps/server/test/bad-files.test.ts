@@ -26,7 +26,7 @@ describe('a file that is not right is answered with what to do', () => {
     expect(response.status).toBe(400)
     expect(await response.json()).toMatchObject({
       code: 'INTEGRATION_BAD_OPTION',
-      detail: expect.stringContaining('"dateOrder" stands in the address. Options are fields of the form'),
+      detail: expect.stringContaining('"dateOrder" is in the query string. Options are fields of the form'),
     })
     expect((await server.json('/api/jobs')).items).toEqual([])
   })

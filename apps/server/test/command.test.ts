@@ -138,7 +138,7 @@ describe('the tributary command', { timeout: 120_000 }, () => {
     [['import', 'netflix', '/no/such/file', '--user', ADMIN.email], 'There is no file /no/such/file.'],
     [
       ['import', 'nowhere', import.meta.filename, '--user', ADMIN.email],
-      '"nowhere" is no integration that takes files. There are: netflix, spotify.',
+      '"nowhere" is not an integration with file import. Available: netflix, spotify.',
     ],
     [
       ['import', 'netflix', import.meta.filename, '--user', 'nobody@example.org'],
@@ -171,14 +171,14 @@ describe('the tributary command', { timeout: 120_000 }, () => {
     })
     expect(result.code).toBe(1)
     expect(result.stderr).toContain('PORT: "many" is not a whole number from 0 to 65535')
-    expect(result.stderr).toContain('LOG_LEVEL: "loud" is none of fatal')
+    expect(result.stderr).toContain('LOG_LEVEL: "loud" is not one of fatal')
     expect(result.stderr).toContain('DATABASE_URL: not a URL that begins with postgres://')
     expect(result.stderr).toContain(
-      'TRUST_PROXY: "1" is no address or range like 10.0.0.0/8; or set true or false',
+      'TRUST_PROXY: "1" is not an address or range like 10.0.0.0/8; use one, or true or false',
     )
-    expect(result.stderr).toContain('AUTH_SECRET: it has 5 characters, and needs 32 to 1024')
+    expect(result.stderr).toContain('AUTH_SECRET: it has 5 characters instead of 32 to 1024')
     expect(result.stderr).toContain(
-      'TRUSTED_ORIGINS: "example.org" is no origin like https://data.example.org',
+      'TRUSTED_ORIGINS: "example.org" is not an origin like https://data.example.org',
     )
     expect(result.stderr).not.toContain('secret@')
   })

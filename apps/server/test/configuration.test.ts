@@ -45,16 +45,16 @@ test('everything that is wrong is told in one message, and no secret with it', (
     PUBLIC_METRICS: 'yes',
     ADMIN_EMAIL: 'ada@example.org',
   })
-  expect(problems).toBe(`The configuration is not right:
+  expect(problems).toBe(`Invalid configuration:
   PORT: "70000" is not a whole number from 0 to 65535
   PUBLIC_URL: not a URL that begins with http:// or https://
   DATABASE_URL: not a URL that begins with postgres:// or postgresql://
   DATABASE_POOL_SIZE: "1" is not a whole number from 2 to 1000
-  LOG_LEVEL: "loud" is none of fatal, error, warn, info, debug, trace, silent
+  LOG_LEVEL: "loud" is not one of fatal, error, warn, info, debug, trace, silent
   JOB_CONCURRENCY: "many" is not a whole number from 1 to 100
-  PUBLIC_METRICS: "yes" is none of true, false
+  PUBLIC_METRICS: "yes" is not one of true, false
   ADMIN_EMAIL and ADMIN_PASSWORD: set both, or neither and use the set-up token that the log shows
-See .env.example for what each setting means.`)
+See .env.example for the meaning of each setting.`)
 })
 
 test('the public URL follows the port, lists lose their spaces, and a proxy is a choice or its addresses', () => {

@@ -51,7 +51,7 @@ describe('a server over the schema of a newer one', { timeout: 120_000 }, () => 
     const environment = { DATA_DIR: directory.path, WORKER_PORT: '0' }
     const api = await ServerProcess.start(environment, ['--no-worker'])
     const worker = startProgram(['work'], environment)
-    await worker.until('it worked', () => worker.output().includes('working on import jobs'))
+    await worker.until('it worked', () => worker.output().includes('worker started'))
     await migrateAsNewer(directory.path)
     for (const { ended, log } of [
       { ended: api.ended, log: () => api.log },
@@ -59,7 +59,7 @@ describe('a server over the schema of a newer one', { timeout: 120_000 }, () => 
     ]) {
       expect(await ended).toEqual({ code: 1, signal: null })
       expect(log()).toContain(
-        'a newer version of the server has migrated the database (9999-later of plugin \\"library\\"): this process stops',
+        'a newer server version migrated the database (9999-later of plugin \\"library\\"): stopping',
       )
       expect(log()).toContain('Start the newer version, or restore the backup made before the upgrade.')
     }

@@ -82,7 +82,7 @@ describe('a server whose database is of PostgreSQL 17', { timeout: 240_000 }, ()
     const { code, stderr } = await runCommand(['migrate'], environment())
     expect(code).toBe(1)
     expect(stderr).toBe(
-      `The database in ${join(directory.path, 'postgres')} is of PostgreSQL 17, and this version of Tributary brings 18: ` +
+      `The database in ${join(directory.path, 'postgres')} is of PostgreSQL 17, and this version of Tributary includes 18: ` +
         'run "tributary database upgrade". The old directory is kept.\n',
     )
   })
@@ -107,7 +107,7 @@ describe('a server whose database is of PostgreSQL 17', { timeout: 240_000 }, ()
     )
     expect(await runCommand(['database', 'upgrade'], environment())).toMatchObject({
       code: 0,
-      stdout: 'The database is already of PostgreSQL 18, the version that Tributary brings.\n',
+      stdout: 'The database is already of PostgreSQL 18, the version that Tributary includes.\n',
     })
     expect(await readBehindTheScenes({ dataDir: directory.path })).toEqual(behind)
     await using server = await ServerProcess.start(environment())

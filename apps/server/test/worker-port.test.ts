@@ -49,7 +49,7 @@ test('a worker answers health and metrics on a port of its own, and nothing else
   await worker.until('one worker was counted', async () => (await workers()) === '1')
 
   const second = startWorker(environment)
-  const advice = 'this worker answers no probes: set WORKER_PORT to a port that is free, or to 0'
+  const advice = 'health probes disabled: set WORKER_PORT to a free port, or to 0'
   await second.until('it said why it answers no probes', () => second.output().includes(advice))
   await second.until('two workers were counted', async () => (await workers()) === '2')
   expect(await stop(second)).toBe(0)
@@ -74,7 +74,7 @@ test('metrics of a worker need an administrator unless PUBLIC_METRICS is set, an
     )
   await closed.until('metrics needed an administrator', async () => (await metrics()) === 401)
   const portless = startWorker({ DATA_DIR: directory.path, WORKER_PORT: '0' })
-  await portless.until('it worked', () => portless.output().includes('working on import jobs'))
+  await portless.until('it worked', () => portless.output().includes('worker started'))
   expect(await stop(portless)).toBe(0)
   expect(portless.output()).not.toContain('probes')
   expect(await stop(closed)).toBe(0)

@@ -2,18 +2,18 @@ import { ProblemError } from '@tributary/core'
 import { accountsErrors } from './accounts-errors.ts'
 import { isEmail, PASSWORD_LENGTH } from './input-checks.ts'
 
-/** So many attempts in so much time. Counted in each process by itself. */
+/** A limit of attempts per time window. Each process counts separately. */
 export interface AttemptLimit {
   readonly max: number
   /** In milliseconds. */
   readonly within: number
 }
 
-/** How often one may try what can be guessed. */
+/** The limits for attempts at guessable secrets. */
 export interface AttemptLimits {
   /** Sign-ins from one address (one /64 network with IPv6). */
   readonly signInPerAddress: AttemptLimit
-  /** Sign-ins with one email address, from wherever. */
+  /** Sign-ins with one email address, from any address. */
   readonly signInPerEmail: AttemptLimit
   /** Set-up attempts from one address. */
   readonly setup: AttemptLimit
@@ -21,13 +21,16 @@ export interface AttemptLimits {
   readonly passwordChange: AttemptLimit
 }
 
-/** What the server gives this package. */
+/** The options of this package. */
 export interface AccountsOptions {
-  /** Where browsers reach the server: `https://data.example.org`. Decides the name and the attributes of the cookie. */
+  /**
+   * Where browsers reach the server: `https://data.example.org`. Determines the name and the attributes of the
+   * cookie.
+   */
   readonly publicUrl: string
   /**
-   * Signs session cookies; at least 32 characters. Without it one is made on the first start and kept in the
-   * database, so that all processes over one database agree. Changing it signs everybody out.
+   * Signs session cookies; at least 32 characters. By default one is created at the first start and stored in the
+   * database, so that all processes over one database share it. Changing it signs out all users.
    */
   readonly secret?: string | undefined
   /** The first administrator, created on the first start. Without both, the log shows a set-up token instead. */
@@ -35,13 +38,13 @@ export interface AccountsOptions {
   readonly adminPassword?: string | undefined
   /** Other origins whose pages may use a session, like `http://localhost:5173` of a development server. */
   readonly trustedOrigins?: readonly string[] | undefined
-  /** How long a session lasts that is not used. Default 30 days. */
+  /** How long an unused session lasts. Default 30 days. */
   readonly sessionDays?: number | undefined
   /** Default: 20 sign-ins per address and 10 per email in 5 minutes; 10 set-ups and 10 password changes in 15. */
   readonly limits?: Partial<AttemptLimits> | undefined
 }
 
-/** Options, checked and completed. */
+/** Validated options with defaults. */
 export interface AccountsSettings {
   readonly publicUrl: URL
   readonly secret: string | undefined
@@ -59,12 +62,12 @@ const DEFAULT_LIMITS: AttemptLimits = {
   passwordChange: { max: 10, within: 15 * MINUTE },
 }
 
-/** Checks the options. Throws `ACCOUNTS_BAD_OPTIONS` that names the one to change. */
+/** Validates the options. Throws `ACCOUNTS_BAD_OPTIONS`, naming the one to change. */
 export function readOptions(options: AccountsOptions): AccountsSettings {
   const { secret, trustedOrigins = [] } = options
   const publicUrl = readUrl(options.publicUrl, 'publicUrl')
   if (secret !== undefined && secret.length < 32) {
-    throw badOptions('the secret must have 32 characters or more, best 32 random bytes as base64')
+    throw badOptions('the secret must have at least 32 characters, preferably 32 random bytes as base64')
   }
   return {
     publicUrl,
@@ -89,7 +92,7 @@ function readFirstAdmin(options: AccountsOptions): AccountsSettings['firstAdmin'
   const { adminEmail, adminPassword } = options
   if (adminEmail === undefined && adminPassword === undefined) return undefined
   if (adminEmail === undefined || adminPassword === undefined) {
-    throw badOptions('the email address and the password of the first administrator are given together')
+    throw badOptions('the email address and the password of the first administrator must be set together')
   }
   const { min, max } = PASSWORD_LENGTH
   if (adminPassword.length < min || adminPassword.length > max) {

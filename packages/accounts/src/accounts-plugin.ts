@@ -1,5 +1,6 @@
 import {
   authenticator,
+  idempotencyStore,
   kernelService,
   linearPatterns,
   type Plugin,
@@ -19,6 +20,7 @@ import { readKnownScopes } from './known-scopes.ts'
 import { lazySessionLibrary } from './lazy-session-library.ts'
 import { accountsMigrations } from './migrations.ts'
 import type { AccountsParts } from './parts.ts'
+import { PostgresIdempotencyStore } from './postgres-idempotency-store.ts'
 import { PrincipalCache } from './principal-cache.ts'
 import { RequestAuthenticator } from './request-authenticator.ts'
 import { keyRoutes } from './routes/key-routes.ts'
@@ -30,7 +32,7 @@ import type { SessionLibrary } from './session-library.ts'
 import { Setup } from './setup.ts'
 import { userErasers } from './user-erasers.ts'
 
-/** What is known once the database is open. */
+/** The state that is available once the database is open. */
 interface Started {
   readonly secret: string
   sessions(): Promise<SessionLibrary>
@@ -38,7 +40,7 @@ interface Started {
 }
 
 /**
- * The plugin that keeps users, sessions and API keys, and tells the kernel who makes a request.
+ * The plugin for users, sessions and API keys; it authenticates requests for the kernel.
  *
  * @example
  * accountsPlugin({ publicUrl: 'https://data.example.org' })
@@ -93,6 +95,10 @@ export function accountsPlugin(options: AccountsOptions & { now?: (() => number)
       context.contribute(linearPatterns, EMAIL_PATTERN)
       context.contribute(linearPatterns, SCOPE_PATTERN)
       context.registerService(accounts, (asking) => partsFor(asking).accounts)
+      context.registerService(
+        idempotencyStore,
+        (asking) => new PostgresIdempotencyStore(asking.getService(database), now),
+      )
       context.registerService(authenticator, (asking) => {
         const { db, cache } = partsFor(asking)
         return new RequestAuthenticator({
@@ -119,11 +125,11 @@ export function accountsPlugin(options: AccountsOptions & { now?: (() => number)
     openapiSchema: () => ({
       description: 'Users, sessions and API keys.',
       problemMembers: {
-        scope: { type: 'string', description: 'The scope that nothing on this server takes.' },
+        scope: { type: 'string', description: 'The unknown scope.' },
         plugins: {
           type: 'array',
           items: { type: 'string' },
-          description: 'The plugins that take scopes.',
+          description: 'The plugins that have scopes.',
         },
       },
     }),
@@ -137,7 +143,7 @@ export function accountsPlugin(options: AccountsOptions & { now?: (() => number)
 async function startAccounts({ settings, db, accounts }: AccountsParts): Promise<Started> {
   await requireFirstStart(db)
   await requirePeople(db)
-  // Read in any case: the row is also where the set-up is closed.
+  // Always read: the row also records that the set-up is closed.
   const shared = await readSharedSecret(db)
   const secret = settings.secret ?? shared
   return {
@@ -157,19 +163,18 @@ interface Announcement {
   readonly accounts: DatabaseAccounts
 }
 
-/** Sees to the first administrator: from the options, or by a token in the log. */
+/** Creates the first administrator from the options, or logs a set-up token. */
 async function announceSetup(context: PluginContext, given: Announcement): Promise<void> {
   const { settings, started, accounts } = given
   if (!(await started.setup.isOpen())) return
   const { firstAdmin, publicUrl } = settings
   if (firstAdmin !== undefined && (await accounts.findUserByEmail(firstAdmin.email)) === undefined) {
     const created = await accounts.createFirstAdmin(firstAdmin)
-    if (created !== undefined)
-      context.logger.info({ userId: created.id }, 'the first administrator was created')
+    if (created !== undefined) context.logger.info({ userId: created.id }, 'first administrator created')
     return
   }
   context.logger.warn(
-    `There is no administrator yet. POST the set-up token with an email and a password to ` +
+    `No administrator exists. POST the set-up token with an email and a password to ` +
       `${publicUrl.origin}/api/accounts/setup. It works once. Set-up token: ${started.setup.token}`,
   )
 }

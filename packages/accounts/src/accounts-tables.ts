@@ -15,7 +15,7 @@ export interface UsersTable {
   updated_at: ColumnType<Date, never, Date>
 }
 
-/** How a user proves who they are; so far always by a password. */
+/** The credential of a user; currently always a password. */
 export interface CredentialsTable {
   id: string
   user_id: string
@@ -39,11 +39,11 @@ export interface KnownDevicesTable {
   /** SHA-256 of the token in the device cookie. */
   token_hash: string
   user_id: string
-  /** Whether it said so, by headers that browsers send. */
+  /** Whether the client sent headers that only browsers send. */
   browser: boolean
-  /** Since it last signed in. */
+  /** Attempts since the last sign-in. */
   attempts: number
-  /** Of this token, so the time of the last sign-in. */
+  /** When this token was created, which is the last sign-in. */
   created_at: Date
 }
 
@@ -51,7 +51,7 @@ export interface ApiKeysTable {
   id: string
   user_id: string
   name: string
-  /** The first characters of the key, by which its owner tells it from others. */
+  /** The first characters of the key, so that the owner can recognize it. */
   hint: string
   /** SHA-256 of the key. */
   key_hash: string
@@ -61,12 +61,24 @@ export interface ApiKeysTable {
   created_at: CreatedAt
 }
 
-/** One row: what all processes over one database have to agree on. */
+/** One row: the state that all processes over one database share. */
 export interface AccountsInstanceTable {
   singleton: Generated<boolean>
   auth_secret: string
-  /** When the first administrator came to be. From then on the set-up is closed. */
+  /** When the first administrator was created. From then on the set-up is closed. */
   setup_done_at: Date | null
+}
+
+/** What requests with an `Idempotency-Key` were answered, for a day. */
+export interface IdempotencyKeysTable {
+  user_id: string
+  /** SHA-256 of the key. */
+  key_hash: Buffer
+  /** Digest of the request. */
+  fingerprint: string
+  /** Sealed with the key; empty only inside the transaction that writes it. */
+  answer: Buffer
+  created_at: Generated<Date>
 }
 
 export interface AccountsTables {
@@ -76,9 +88,10 @@ export interface AccountsTables {
   known_devices: KnownDevicesTable
   api_keys: ApiKeysTable
   accounts_instance: AccountsInstanceTable
+  idempotency_keys: IdempotencyKeysTable
 }
 
-/** A database, or a transaction in it, seen with the tables of this package. */
+/** A database, or a transaction in it, typed with the tables of this package. */
 export type AccountsDb = Kysely<AccountsTables>
 
 export type UserRow = Selectable<UsersTable>

@@ -1,13 +1,13 @@
 import { type Role, serviceKey } from '@tributary/core'
 
-/** What other packages and the command line may do with accounts. */
+/** Accounts for other packages and the command line. */
 export interface Accounts {
   /**
    * Creates a user who can sign in with the password (8 to 128 characters). The first administrator closes the
-   * set-up. Throws `ACCOUNTS_EMAIL_TAKEN`; addresses differ by more than case.
+   * set-up. Throws `ACCOUNTS_EMAIL_TAKEN`; addresses are compared case-insensitively.
    */
   createUser(user: NewUser): Promise<{ readonly id: string }>
-  /** `undefined` when nobody has the address, in whatever case it is written. */
+  /** Case-insensitive. `undefined` if no user has the address. */
   findUserByEmail(email: string): Promise<Account | undefined>
   /**
    * Creates an API key. `key` is shown this once and stored only as a hash. Without `expiresAt` it never expires.
@@ -24,13 +24,13 @@ export interface Accounts {
     readonly cursor?: string | undefined
   }): Promise<{ readonly items: readonly Account[]; readonly nextCursor: string | null }>
   /**
-   * Gives a user another password (8 to 128 characters) and ends all of the user's sessions; API keys stay, and
-   * whoever is disabled stays so. Throws `ACCOUNTS_USER_NOT_FOUND`, `ACCOUNTS_BAD_INPUT`.
+   * Sets a user's password (8 to 128 characters) and ends all sessions of the user; API keys remain, and a disabled
+   * user stays disabled. Throws `ACCOUNTS_USER_NOT_FOUND`, `ACCOUNTS_BAD_INPUT`.
    */
   setPassword(userId: string, password: string): Promise<void>
   /**
-   * What makes the first administrator (`POST /api/accounts/setup`), to be shown to whoever starts the server and to
-   * nobody else; `undefined` once there is one. Throws `ACCOUNTS_NOT_STARTED`.
+   * The set-up token for `POST /api/accounts/setup`, to be shown only to the operator; `undefined` once there is an
+   * administrator. Throws `ACCOUNTS_NOT_STARTED`.
    */
   setupToken(): Promise<string | undefined>
 }
@@ -51,7 +51,7 @@ export interface NewKey {
   readonly expiresAt?: Date | undefined
 }
 
-/** A user as other packages see one. */
+/** A user as seen by other packages. */
 export interface Account {
   readonly id: string
   readonly email: string

@@ -1,11 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import { ProblemError } from '@tributary/core'
+import { randomUUID } from 'node:crypto'
+import { createToken, hashToken, ProblemError } from '@tributary/core'
 import { accountsErrors } from './accounts-errors.ts'
 import type { AccountsDb, ApiKeyRow } from './accounts-tables.ts'
-import { hashToken } from './hash-token.ts'
 import type { Holder } from './session-store.ts'
 
-/** Enough for every script one runs, few enough for a list without pages. */
+/** Enough for every script of a person, few enough for a list without paging. */
 const MOST_KEYS = 100
 const HINT_LENGTH = 8
 const FORM = /^trb_[A-Za-z0-9_-]{43}$/
@@ -17,14 +16,14 @@ export interface ApiKeyToCreate {
   readonly expiresAt?: Date | null | undefined
 }
 
-/** Whether a string can be one of our keys at all. */
+/** Whether a string has the format of an API key. */
 export function looksLikeApiKey(value: string): boolean {
   return FORM.test(value)
 }
 
 /**
- * Makes a key: `trb_` and 256 random bits as base64url, so that scanners of leaked secrets can tell it. Returned in
- * the clear this once; the table keeps its hash. Throws `ACCOUNTS_TOO_MANY_KEYS`.
+ * Creates a key: `trb_` and 256 random bits as base64url, so that secret scanners recognize it. The plain text is
+ * returned only here; the table stores a hash. Throws `ACCOUNTS_TOO_MANY_KEYS`.
  */
 export async function insertApiKey(
   db: AccountsDb,
@@ -37,10 +36,10 @@ export async function insertApiKey(
     .executeTakeFirstOrThrow()
   if (count >= MOST_KEYS) {
     throw new ProblemError(accountsErrors.ACCOUNTS_TOO_MANY_KEYS, {
-      detail: `There are ${count}. Delete those that nothing uses.`,
+      detail: `You have ${count} API keys. Delete unused ones.`,
     })
   }
-  const key = `trb_${randomBytes(32).toString('base64url')}`
+  const key = `trb_${createToken()}`
   const row = await db
     .insertInto('api_keys')
     .values({
@@ -77,7 +76,7 @@ export async function deleteApiKey(db: AccountsDb, userId: string, id: string): 
   return numDeletedRows > 0n
 }
 
-/** The key's user and scopes, and what is needed to tell when it was last used. */
+/** The key's user and scopes, and the data for recording its last use. */
 export interface KeyHolder extends Holder {
   readonly keyId: string
   readonly scopes: string[]
@@ -102,6 +101,6 @@ export async function findKeyHolder(db: AccountsDb, key: string): Promise<KeyHol
     .executeTakeFirst()
 }
 
-export async function noteKeyUse(db: AccountsDb, id: string, now: Date): Promise<void> {
+export async function recordKeyUse(db: AccountsDb, id: string, now: Date): Promise<void> {
   await db.updateTable('api_keys').set({ last_used_at: now }).where('id', '=', id).execute()
 }

@@ -4,15 +4,15 @@ import type { FastifyRequest } from 'fastify'
 import { accountsErrors } from './accounts-errors.ts'
 import type { AttemptLimit } from './accounts-options.ts'
 
-/** Counts an attempt; throws `ACCOUNTS_RATE_LIMITED` with `Retry-After` when it is one too many. */
+/** Counts an attempt; throws `ACCOUNTS_RATE_LIMITED` with `Retry-After` when the limit is exceeded. */
 export type CountAttempt = (request: FastifyRequest) => Promise<void>
 
-/** Makes limits possible in these routes. To be awaited before the first `limitAttempts`. */
+/** Enables limits in these routes. Await it before the first `limitAttempts`. */
 export async function allowLimits(app: PluginApp): Promise<void> {
   await app.register(rateLimit, { global: false })
 }
 
-/** A limit per client address, or per whatever `keyOf` makes of the request. */
+/** A limit per client address, or per key that `keyOf` derives from the request. */
 export function limitAttempts(
   app: PluginApp,
   limit: AttemptLimit,

@@ -5,13 +5,12 @@ import { accountsErrors } from './accounts-errors.ts'
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
- * Refuses a request that a page of another site made a browser send. `SameSite=Lax` stops most of them; this stops
- * the rest, among them those of other hosts of the same domain and of other ports.
+ * Refuses cross-site requests (CSRF). `SameSite=Lax` stops most of them; this check stops the rest, including
+ * requests from other hosts of the same domain and from other ports.
  *
- * A page is ours when its origin is the public URL's or a trusted one, or when it is on the host the request is sent
- * to: the same server answers at 127.0.0.1, at localhost and at its name in the network. That rule counts for nothing
- * when the browser says by `Sec-Fetch-Site` that it is another site. Programs send neither header; browsers do with
- * every unsafe method.
+ * A page is same-site if its origin is that of the public URL, a trusted one, or the host that the request is sent
+ * to: the same server answers at 127.0.0.1, at localhost and at its network name. The host rule does not apply when
+ * `Sec-Fetch-Site` is `cross-site`. Programs send neither header; browsers send them with every unsafe method.
  */
 export function refuseCrossSite(request: FastifyRequest, trustedOrigins: ReadonlySet<string>): void {
   if (SAFE_METHODS.has(request.method)) return
@@ -19,7 +18,7 @@ export function refuseCrossSite(request: FastifyRequest, trustedOrigins: Readonl
   if (origin !== undefined && trustedOrigins.has(origin)) return
   const site = request.headers['sec-fetch-site']
   const saysOwn = site === 'same-origin' || site === 'none'
-  // `null` is what a page sends whose referrer policy keeps its origin to itself, and what a sandboxed one sends.
+  // Pages with a strict referrer policy and sandboxed pages send `null`.
   const own =
     origin === undefined
       ? site === undefined || saysOwn

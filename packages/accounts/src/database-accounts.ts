@@ -15,14 +15,14 @@ import { countUsers, findUserByEmail, insertUser, listUsers, lockUser, setPasswo
 
 export interface DatabaseAccountsParts {
   readonly database: Database
-  /** Asked when a key is made. */
+  /** Called when a key is created. */
   readonly knownScopes: () => KnownScopes
   readonly cache: PrincipalCache
   /** Throws `ACCOUNTS_NOT_STARTED` before `start`. */
   readonly setup: () => Pick<Setup, 'isOpen' | 'token'>
 }
 
-/** The service over the database. Works as soon as the database is migrated. */
+/** The service over the database. Usable as soon as the database is migrated. */
 export class DatabaseAccounts implements Accounts {
   readonly #parts: DatabaseAccountsParts
   readonly #database: Database
@@ -43,7 +43,7 @@ export class DatabaseAccounts implements Accounts {
     })
   }
 
-  /** Like `createUser`, but only while there has been no administrator; `undefined` when there has. */
+  /** Like `createUser`, but only before the first administrator; otherwise `undefined`. */
   async createFirstAdmin(user: Omit<NewUser, 'role'>): Promise<{ id: string } | undefined> {
     const toCreate = await prepareUser({ ...user, role: 'admin' })
     return this.#database.transaction<AccountsTables, { id: string } | undefined>(async (trx) =>
@@ -61,12 +61,14 @@ export class DatabaseAccounts implements Accounts {
     return { id: row.id, key: made }
   }
 
-  /** Like `createKey`, with all that there is to show of the key. */
+  /** Like `createKey`, with all displayable data of the key. */
   async insertKey(key: NewKey): Promise<{ row: ApiKeyRow; key: string }> {
     checkScopes(key.scopes)
     requireKnownScopes(key.scopes, this.#parts.knownScopes())
     try {
-      return await insertApiKey(this.#db, key)
+      return await this.#database.transaction<AccountsTables, { row: ApiKeyRow; key: string }>((trx) =>
+        insertApiKey(trx, key),
+      )
     } catch (error) {
       if (!isForeignKeyViolation(error)) throw error
       throw new ProblemError(accountsErrors.ACCOUNTS_USER_NOT_FOUND, { cause: error })
@@ -99,7 +101,10 @@ export class DatabaseAccounts implements Accounts {
   }
 }
 
-/** Checks and hashes before any transaction is opened: scrypt takes about 60 ms, too long to hold a connection and locks. */
+/**
+ * Validates and hashes before any transaction is opened: scrypt takes about 60 ms, too long to hold a connection and
+ * locks.
+ */
 async function prepareUser(user: NewUser) {
   checkEmail(user.email)
   checkPassword(user.password)

@@ -1,18 +1,12 @@
-import { randomBytes } from 'node:crypto'
+import { isToken } from '@tributary/core'
 import { readCookie } from './session-cookie.ts'
 
 /** People who share a browser. The cookie then has about 220 characters. */
 const MOST_TOKENS = 5
-const FORM = /^[A-Za-z0-9_-]{43}$/
 
-/** The name of the cookie by which a browser is known. With https it has the prefix `__Host-`, as the session's has. */
+/** The name of the device cookie. With https it has the prefix `__Host-`, like the session cookie. */
 export function deviceCookieName(publicUrl: URL): string {
   return `${publicUrl.protocol === 'https:' ? '__Host-' : ''}tributary.device`
-}
-
-/** 256 random bits as base64url. */
-export function createDeviceToken(): string {
-  return randomBytes(32).toString('base64url')
 }
 
 /** The tokens in a `Cookie` header: one for each person who has signed in with this browser. */
@@ -20,14 +14,14 @@ export function readDeviceTokens(header: string | undefined, publicUrl: URL): re
   const value = readCookie(header, deviceCookieName(publicUrl)) ?? ''
   return value
     .split('.')
-    .filter((token) => FORM.test(token))
+    .filter((token) => isToken(token))
     .slice(0, MOST_TOKENS)
 }
 
 /**
  * The `Set-Cookie` header for a new token in front of those that the browser has.
  *
- * `SameSite=Strict`: only pages of this server send it, so another site cannot spend a browser's guesses.
+ * `SameSite=Strict`: only pages of this server send it, so another site cannot use up the browser's attempts.
  */
 export function writeDeviceCookie(
   tokens: readonly string[],

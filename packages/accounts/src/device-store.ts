@@ -5,15 +5,15 @@ import { normalizeEmail } from './user-store.ts'
 interface DeviceAttempt {
   readonly tokenHashes: readonly string[]
   readonly email: string
-  /** So many attempts since the last sign-in that succeeded. */
+  /** The limit of attempts since the last successful sign-in. */
   readonly max: number
-  /** Devices that signed in before are forgotten. */
+  /** Devices whose last sign-in is older are forgotten. */
   readonly since: Date
 }
 
 /**
- * Counts an attempt of a known device. Resolves to whether it may be made: `false` also when the device is not known, or
- * not as this person. One statement, so that attempts at the same time cannot exceed the limit together.
+ * Counts an attempt of a known device. Resolves to whether it is allowed: `false` also when the device is unknown, or
+ * known for another person. One statement, so that concurrent attempts cannot exceed the limit.
  */
 export async function countDeviceAttempt(db: AccountsDb, attempt: DeviceAttempt): Promise<boolean> {
   const { tokenHashes, email, max, since } = attempt
@@ -47,8 +47,8 @@ export async function insertDevice(trx: AccountsDb, device: DeviceToInsert): Pro
 }
 
 /**
- * Keeps other sign-ins and sign-outs of a user from changing devices until the transaction ends; resolves to whether
- * there is such a user. Not `for update`, which would wait for every page of an import that refers to the user.
+ * Locks the devices of a user against other sign-ins and sign-outs until the transaction ends; resolves to whether
+ * the user exists. Not `for update`, which would wait for every page of an import that refers to the user.
  */
 export async function lockDevicesOf(trx: AccountsDb, userId: string): Promise<boolean> {
   const user = await trx
@@ -60,7 +60,7 @@ export async function lockDevicesOf(trx: AccountsDb, userId: string): Promise<bo
   return user !== undefined
 }
 
-/** Deletes those that are the user's; resolves to their hashes. */
+/** Deletes the user's devices among these; resolves to their hashes. */
 export async function deleteDevices(
   trx: AccountsDb,
   userId: string,
@@ -75,7 +75,7 @@ export async function deleteDevices(
   return deleted.map((row) => row.token_hash)
 }
 
-/** Leaves a user the newest browsers and the newest other clients, so many of each. */
+/** Keeps only the newest browsers and the newest other clients of a user, up to the limit of each. */
 export async function deleteOldestDevices(trx: AccountsDb, userId: string, keep: number): Promise<void> {
   // The builder has no `delete … using`, nor window functions in a condition.
   await sql`

@@ -1,12 +1,12 @@
 import { Type } from 'typebox'
 import { EMAIL_PATTERN, NAME_PATTERN, PASSWORD_LENGTH, SCOPE_PATTERN } from './input-checks.ts'
 
-// What several requests and replies share. Schemas with a title of one word become named components.
+// Schemas that several requests and replies share. A title of one word makes a schema a named component.
 
 export const Email = Type.String({
   maxLength: 254,
   pattern: EMAIL_PATTERN,
-  description: 'An email address. Upper and lower case make no difference.',
+  description: 'An email address, case-insensitive.',
   examples: ['ada@example.org'],
 })
 
@@ -16,7 +16,7 @@ export const NewPassword = Type.String({
   description: `${PASSWORD_LENGTH.min} to ${PASSWORD_LENGTH.max} characters.`,
 })
 
-/** A password that is only compared: how long it is, is no news to anybody. */
+/** A password that is only compared, so its length is not checked. */
 export const GivenPassword = Type.String({ minLength: 1, maxLength: PASSWORD_LENGTH.max })
 
 export const Name = Type.String({
@@ -27,7 +27,7 @@ export const Name = Type.String({
 })
 
 export const UserRole = Type.Union([Type.Literal('admin'), Type.Literal('user')], {
-  description: 'An administrator may do everything, a user what concerns the user.',
+  description: 'An administrator has all rights, a user only those over their own data.',
 })
 
 const Scope = Type.String({
@@ -42,7 +42,7 @@ export const Scopes = Type.Array(Scope, {
   minItems: 1,
   maxItems: 50,
   description:
-    'What the key may do. `*` is all that its user may; each operation names the scopes of which it takes one.',
+    'The rights of the key. `*` grants all rights of its user; each operation lists the scopes that it accepts.',
   examples: [['library:read']],
 })
 

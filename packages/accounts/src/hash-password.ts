@@ -2,22 +2,22 @@ import { availableParallelism } from 'node:os'
 import { currentPerson, FairTurns, ProblemError } from '@tributary/core'
 import { accountsErrors } from './accounts-errors.ts'
 
-/** A turn takes a tenth of a second: who has waited for so long is one of hundreds. */
+/** A turn takes a tenth of a second, so a longer wait means hundreds of waiters. */
 const PATIENCE = { milliseconds: 15_000 }
 const SERVER = 'server'
 
 /**
- * Each hash keeps one processor busy and one of Node's four threads, on which answers are compressed and files read, too: ten
- * sign-ins at once would hold up everybody's requests. One processor is left to these, and addresses take turns.
+ * Each hash occupies one processor and one of Node's four threads, which also compress responses and read files: ten
+ * concurrent sign-ins would delay all requests. One processor is kept free for those, and addresses take turns.
  */
 const turns = new FairTurns({ places: Math.max(1, Math.min(3, availableParallelism() - 1)) })
 
-/** Hashes a password as the session library checks it. Imported when needed, as `lazySessionLibrary` is. */
+/** Hashes a password in the format of the session library. Imported lazily, like `lazySessionLibrary`. */
 export function hashPassword(password: string): Promise<string> {
   return inTurn(async () => (await import('better-auth/crypto')).hashPassword(password))
 }
 
-/** Whether a password is that of a hash. */
+/** Whether a password matches a hash. */
 export function verifyPassword(given: { hash: string; password: string }): Promise<boolean> {
   return inTurn(async () => (await import('better-auth/crypto')).verifyPassword(given))
 }
@@ -34,7 +34,7 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 
 function tooMany(): ProblemError {
   return new ProblemError(accountsErrors.ACCOUNTS_RATE_LIMITED, {
-    detail: 'Too many passwords are being checked at the same time. Try again in 5 seconds.',
+    detail: 'Too many sign-ins in progress. Try again in 5 seconds.',
     headers: { 'retry-after': '5' },
   })
 }

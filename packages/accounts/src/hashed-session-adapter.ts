@@ -1,14 +1,14 @@
+import { hashToken } from '@tributary/core'
 import type { DBAdapter, DBTransactionAdapter, Where } from 'better-auth/adapters'
-import { hashToken } from './hash-token.ts'
 
 type Row = Record<string, unknown>
 
 /**
- * Keeps session tokens out of the database. better-auth stores them in the clear, so whoever reads the table, or a
- * backup of it, could be anybody who is signed in. Here the column holds the hash: tokens are hashed on their way in,
- * and the caller gets back the one it came with, which is the only one it ever needs.
+ * Keeps session tokens out of the database. better-auth stores them in plain text, so a reader of the table or of a
+ * backup could take over any session. Here the column holds the hash: tokens are hashed on writing, and the caller
+ * gets its own token back, the only one that it needs.
  *
- * Rows found by anything but their token carry the hash, which opens nothing.
+ * Rows found by another column carry the hash, which is no valid token.
  */
 export function hashSessionTokens(adapter: DBAdapter): DBAdapter {
   return {

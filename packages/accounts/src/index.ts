@@ -2,6 +2,7 @@ export { type Account, type Accounts, accounts, type NewKey, type NewUser } from
 export { accountsErrors } from './accounts-errors.ts'
 export type { AccountsOptions, AttemptLimit, AttemptLimits } from './accounts-options.ts'
 export { accountsPlugin } from './accounts-plugin.ts'
+export { refuseCrossSite } from './cross-site.ts'
 export { accountsMigrations } from './migrations.ts'
 export { sessionCookieName } from './session-cookie.ts'
 export { type UserEraser, userErasers } from './user-erasers.ts'

@@ -2,24 +2,24 @@ import { ProblemError } from '@tributary/core'
 import { accountsErrors } from './accounts-errors.ts'
 
 /**
- * Addresses as people have them, a subset of RFC 5321: what every part of the server, sign-in included, agrees on.
- * Linear in the length of its input.
+ * Common email addresses, a subset of RFC 5321 that every part of the server uses, including sign-in. Linear in the
+ * length of the input.
  */
 export const EMAIL_PATTERN = "^[A-Za-z0-9_'+-]+(\\.[A-Za-z0-9_'+-]+)*@([A-Za-z0-9-]+\\.)+[A-Za-z]{2,}$"
 
 /** One scope: `*`, `library:read`, `netflix:*`, `*:read`. */
 export const SCOPE_PATTERN = '^(\\*|(\\*|[a-z][a-z0-9-]*):(\\*|[a-z]+))$'
 
-/** In characters. Long ones are cut off because hashing is expensive; short ones because guessing is cheap. */
+/** In characters. The maximum bounds the cost of hashing, the minimum makes guessing expensive. */
 export const PASSWORD_LENGTH = { min: 8, max: 128 } as const
 
-/** Names without control characters; PostgreSQL takes no NUL. */
+/** Names without control characters; PostgreSQL cannot store NUL. */
 export const NAME_PATTERN = '^[^\\u0000-\\u001f\\u007f]+$'
 
 const email = new RegExp(EMAIL_PATTERN)
 const scope = new RegExp(SCOPE_PATTERN)
 
-// The routes' schemas say the same; these are for callers within the process.
+// The routes' schemas have the same rules; these checks are for callers within the process.
 
 export function isEmail(value: string): boolean {
   return value.length <= 254 && email.test(value)

@@ -1,48 +1,47 @@
-import { randomBytes } from 'node:crypto'
-import { ProblemError } from '@tributary/core'
+import { createToken, ProblemError } from '@tributary/core'
 import { filledTables } from '@tributary/database'
 import { accountsErrors } from './accounts-errors.ts'
 import type { AccountsDb } from './accounts-tables.ts'
 
 /**
- * Throws `ACCOUNTS_INSTANCE_LOST` where a first start would be concluded from a row that is missing, and the database is in use: it
- * would sign everybody out and hand the server to the first who has read the log.
+ * Throws `ACCOUNTS_INSTANCE_LOST` if the row is missing although the database is in use: treating this as a first
+ * start would sign out all users and give the server to the first reader of the log.
  */
 export async function requireFirstStart(db: AccountsDb): Promise<void> {
   const row = await db.selectFrom('accounts_instance').select('singleton').executeTakeFirst()
   if (row !== undefined) return
   const filled = await filledTables(db, 'users')
   if (filled.length === 0) return
-  // Another process that started at the same time may have made the row since, and the first administrator.
+  // Another process that started at the same time may have created the row and the first administrator.
   const made = await db.selectFrom('accounts_instance').select('singleton').executeTakeFirst()
   if (made !== undefined) return
   throw new ProblemError(accountsErrors.ACCOUNTS_INSTANCE_LOST, {
     detail:
-      `The table accounts_instance is empty, although there is data in ${filled.join(', ')}: this is not a new database, and no ` +
-      'administrator is made. Restore the database from a backup.',
+      `The table accounts_instance is empty, although there is data in ${filled.join(', ')}: this is not a new database, so no ` +
+      'administrator is created. Restore the database from a backup.',
   })
 }
 
-/** What plugins may keep before there is an administrator. */
+/** Tables that may hold rows before there is an administrator. */
 const WITHOUT_PEOPLE = ['secrets']
 
-/** Throws `ACCOUNTS_INSTANCE_LOST` where the set-up is open to anyone with the token, and there is data that only people make. */
+/** Throws `ACCOUNTS_INSTANCE_LOST` if the set-up is open although there is data that only users create. */
 export async function requirePeople(db: AccountsDb): Promise<void> {
   if (await isSetupDone(db)) return
   const filled = (await filledTables(db, 'users')).filter((table) => !WITHOUT_PEOPLE.includes(table))
   if (filled.length === 0 || filled.includes('users')) return
   throw new ProblemError(accountsErrors.ACCOUNTS_INSTANCE_LOST, {
     detail:
-      `There are no users, although there is data in ${filled.join(', ')}: this is not a new database, and no administrator is made. ` +
+      `There are no users, although there is data in ${filled.join(', ')}: this is not a new database, so no administrator is created. ` +
       'Restore the database from a backup.',
   })
 }
 
-/** Reads the secret that all processes over this database share; the first one to ask makes it. */
+/** Reads the secret that all processes over this database share; the first caller creates it. */
 export async function readSharedSecret(db: AccountsDb): Promise<string> {
   await db
     .insertInto('accounts_instance')
-    .values({ auth_secret: randomBytes(32).toString('base64url'), setup_done_at: null })
+    .values({ auth_secret: createToken(), setup_done_at: null })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
   const row = await db.selectFrom('accounts_instance').select('auth_secret').executeTakeFirstOrThrow()
@@ -55,8 +54,8 @@ export async function isSetupDone(db: AccountsDb): Promise<boolean> {
 }
 
 /**
- * Closes the set-up. Of any number of callers, in any number of processes, one gets `true`: the others wait for its
- * transaction at the row and find it closed, or, if that was rolled back, try in their turn.
+ * Closes the set-up. Exactly one caller among all processes gets `true`: the others wait for its row lock and find
+ * the set-up closed or, after a rollback, try in turn.
  */
 export async function closeSetup(trx: AccountsDb): Promise<boolean> {
   const { numUpdatedRows } = await trx

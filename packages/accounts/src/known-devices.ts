@@ -1,7 +1,8 @@
+import { createToken, hashToken } from '@tributary/core'
 import type { Database } from '@tributary/database'
 import type { FastifyRequest } from 'fastify'
 import type { AccountsDb, AccountsTables } from './accounts-tables.ts'
-import { createDeviceToken, readDeviceTokens, writeDeviceCookie } from './device-cookie.ts'
+import { readDeviceTokens, writeDeviceCookie } from './device-cookie.ts'
 import {
   countDeviceAttempt,
   deleteDevices,
@@ -10,11 +11,13 @@ import {
   insertDevice,
   lockDevicesOf,
 } from './device-store.ts'
-import { hashToken } from './hash-token.ts'
 
-/** Attempts in a row. As many as an email address has in 5 minutes, but without a new start: there is no second 10. */
+/** Consecutive failed attempts. The same number as for an email address in 5 minutes, but without a time window. */
 const MOST_ATTEMPTS = 10
-/** Of browsers and of other clients each, so that a script that keeps no cookies does not crowd out its owner's browsers. */
+/**
+ * Limit for browsers and for other clients each, so that a script without cookies does not displace the owner's
+ * browsers.
+ */
 const MOST_DEVICES = 10
 /** Longer than a session lasts, so that a browser is still known when its session has ended. */
 const LIFETIME_DAYS = 180
@@ -28,15 +31,15 @@ export interface KnownDevicesParts {
 
 interface DeviceToRemember {
   readonly userId: string
-  /** The tokens that the browser brought. */
+  /** The tokens that the browser sent. */
   readonly given: readonly string[]
   readonly token: string
   readonly browser: boolean
 }
 
 /**
- * Browsers that have signed in as somebody before, as "device cookies" of OWASP: their attempts are counted by device,
- * so that guesses from elsewhere lock out strangers and not the owner.
+ * Browsers that have signed in before, as "device cookies" of OWASP: their attempts are counted per device, so that
+ * guesses from elsewhere do not lock out the owner.
  * https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies
  */
 export class KnownDevices {
@@ -47,8 +50,8 @@ export class KnownDevices {
   }
 
   /**
-   * Whether an attempt comes from a browser that is known for this email address and has attempts left; if so, it is
-   * counted. A well-formed cookie costs the same one statement whether it is known, somebody else's, or invented.
+   * Counts an attempt if the browser is known for this email address and has attempts left; resolves to whether it
+   * is. A well-formed cookie costs one statement whether it is known, of another person, or invented.
    */
   async admit(request: FastifyRequest, email: string): Promise<boolean> {
     const { database, publicUrl } = this.#parts
@@ -63,15 +66,15 @@ export class KnownDevices {
   }
 
   /**
-   * Makes a browser that has just proved the password known, and resolves to the `Set-Cookie` header for it. The token
-   * is always a new one: one that the browser brought may have been planted there, and copies of it end with this.
+   * Records a browser after a successful sign-in, and resolves to its `Set-Cookie` header. Always issues a new token:
+   * the one that the browser sent may have been planted, and its copies become invalid.
    */
   async remember(request: FastifyRequest, userId: string): Promise<readonly string[]> {
     try {
       return await this.#makeKnown(request, userId)
     } catch (error) {
-      // The person has signed in, and loses no more than a convenience during a later attack.
-      request.log.warn({ err: error }, 'this browser could not be remembered')
+      // The sign-in succeeded; only the protection during a later attack is lost.
+      request.log.warn({ err: error }, 'known browser not recorded')
       return []
     }
   }
@@ -79,13 +82,13 @@ export class KnownDevices {
   async #makeKnown(request: FastifyRequest, userId: string): Promise<readonly string[]> {
     const { database, publicUrl } = this.#parts
     const given = readDeviceTokens(request.headers.cookie, publicUrl)
-    const token = createDeviceToken()
+    const token = createToken()
     const replaced = await database.transaction<AccountsTables, readonly string[] | undefined>((trx) =>
       this.#replace(trx, { userId, given, token, browser: isBrowser(request) }),
     )
     await deleteDevicesBefore(database.tables<AccountsTables>(), this.#oldest())
     if (replaced === undefined) return []
-    // Those of other people who use this browser stay.
+    // Tokens of other people who use this browser remain.
     const others = given.filter((each) => !replaced.includes(hashToken(each)))
     return [writeDeviceCookie([token, ...others], { publicUrl, maxAgeSeconds: LIFETIME_DAYS * DAY_SECONDS })]
   }

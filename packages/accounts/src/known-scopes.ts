@@ -1,12 +1,12 @@
 import { type KernelService, ProblemError } from '@tributary/core'
 import { accountsErrors } from './accounts-errors.ts'
 
-/** Which actions each plugin's routes take, by the plugin's name. */
+/** The actions of each plugin's routes, by plugin name. */
 export type KnownScopes = ReadonlyMap<string, ReadonlySet<string> | 'any'>
 
 /**
- * The scopes that open anything on this server, as the kernel tells them. Of a plugin that is not up just now it is not
- * known what its routes take, so any action passes.
+ * The scopes that the routes of this server accept, as reported by the kernel. The routes of a quarantined plugin are
+ * unknown, so any action of it passes.
  */
 export function readKnownScopes(kernel: Pick<KernelService, 'report' | 'document'>): KnownScopes {
   const { plugins } = kernel.report()
@@ -26,7 +26,7 @@ export function readKnownScopes(kernel: Pick<KernelService, 'report' | 'document
   return known
 }
 
-/** Throws `ACCOUNTS_UNKNOWN_SCOPE` for a scope that no route takes: the key would be good for nothing, and not say so. */
+/** Throws `ACCOUNTS_UNKNOWN_SCOPE` for a scope that no route accepts: the key would silently be useless. */
 export function requireKnownScopes(scopes: readonly string[], known: KnownScopes): void {
   for (const scope of scopes) {
     const problem = problemOf(scope, known)
@@ -43,10 +43,10 @@ function problemOf(scope: string, known: KnownScopes): string | undefined {
   const [plugin, action] = partsOf(scope)
   const actions = plugin === '*' ? actionsOfAll(known) : known.get(plugin)
   if (actions === undefined)
-    return `no plugin "${plugin}" takes scopes. Those that do: ${listed(known.keys())}.`
+    return `there is no plugin "${plugin}" with scopes. Plugins with scopes: ${listed(known.keys())}.`
   if (action === '*' || actions === 'any' || actions.has(action)) return undefined
-  const whose = plugin === '*' ? 'no plugin takes that' : `"${plugin}" does not take that`
-  return `${whose}. Write ${plugin}:* or one of: ${listed(actions, (each) => `${plugin}:${each}`)}.`
+  const whose = plugin === '*' ? 'no plugin has this action' : `"${plugin}" does not have this action`
+  return `${whose}. Use ${plugin}:* or one of: ${listed(actions, (each) => `${plugin}:${each}`)}.`
 }
 
 function actionsOfAll(known: KnownScopes): ReadonlySet<string> | 'any' {

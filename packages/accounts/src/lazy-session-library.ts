@@ -1,8 +1,8 @@
 import type { openSessionLibrary, SessionLibrary } from './session-library.ts'
 
 /**
- * Opens the session library when somebody signs in for the first time. Its 350 modules take a fifth of a second, which the start
- * of a server need not wait for: most of its requests show a session or an API key, and are told who asks without it.
+ * Loads the session library at the first sign-in. Its 350 modules take a fifth of a second, which the start of the
+ * server does not need to wait for: requests with a session or an API key are authenticated without it.
  */
 export function lazySessionLibrary(
   ...settings: Parameters<typeof openSessionLibrary>
@@ -10,7 +10,7 @@ export function lazySessionLibrary(
   let opened: Promise<SessionLibrary> | undefined
   return () => {
     opened ??= open(settings).catch((error: unknown) => {
-      // A failure is not remembered.
+      // A failure is not cached.
       opened = undefined
       throw error
     })

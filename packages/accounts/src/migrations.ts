@@ -74,4 +74,18 @@ export const accountsMigrations: MigrationSet = {
       await sql`create index known_devices_by_user on known_devices (user_id, created_at)`.execute(db)
     },
   },
+  '0003-idempotency-keys': {
+    async up(db) {
+      await sql`
+        create table idempotency_keys (
+          user_id text not null references users (id) on delete cascade,
+          key_hash bytea not null,
+          fingerprint text not null,
+          answer bytea not null,
+          created_at timestamptz not null default now(),
+          primary key (user_id, key_hash)
+        )`.execute(db)
+      await sql`create index idempotency_keys_by_age on idempotency_keys (created_at)`.execute(db)
+    },
+  },
 }

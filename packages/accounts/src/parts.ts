@@ -8,7 +8,7 @@ import type { SessionLibrary } from './session-library.ts'
 import type { Setup } from './setup.ts'
 import type { UserEraser } from './user-erasers.ts'
 
-/** What the routes are made of. */
+/** The dependencies of the routes. */
 export interface AccountsParts {
   readonly settings: AccountsSettings
   readonly database: Database
@@ -19,7 +19,7 @@ export interface AccountsParts {
   /** From `start` on; before, it rejects with `ACCOUNTS_NOT_STARTED`, which `setup` throws. */
   sessions(): Promise<SessionLibrary>
   setup(): Setup
-  /** What other plugins delete along with a user. */
+  /** The deletions of other plugins when a user is deleted. */
   erasers(): readonly UserEraser[]
   now(): number
 }

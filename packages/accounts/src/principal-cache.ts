@@ -1,5 +1,5 @@
 import type { Principal } from '@tributary/core'
-import { hashToken } from './hash-token.ts'
+import { hashToken } from '@tributary/core'
 
 interface Entry {
   readonly principal: Principal
@@ -8,17 +8,20 @@ interface Entry {
 
 type LookUp = () => Promise<{ principal: Principal; expiresAt: Date | null }>
 
-/** How long another process may still accept what this one revoked. Here, revoking counts at once. */
+/**
+ * How long another process may accept a credential that this one revoked. In this process a revocation is effective
+ * at once.
+ */
 const LIFETIME = 5_000
 const CAPACITY = 10_000
 
 /**
- * Remembers for a few seconds whom a credential stands for, so that a busy client costs no query per request.
- * Only what was accepted is kept, under a hash of the credential.
+ * Caches the principal of a credential for a few seconds, so that a busy client does not cost a query per request.
+ * Only accepted credentials are cached, by their hash.
  */
 export class PrincipalCache {
   readonly #entries = new Map<string, Entry>()
-  /** Look-ups under way, so that hundreds of requests that come at once with one credential cost one query together. */
+  /** Look-ups in progress, so that hundreds of concurrent requests with one credential share one query. */
   readonly #pending = new Map<string, Promise<Principal>>()
   readonly #now: () => number
   #generation = 0
@@ -28,8 +31,8 @@ export class PrincipalCache {
   }
 
   /**
-   * The principal behind a credential, looked up at most once per lifetime. A look-up during which something was
-   * revoked is used, but not kept: it may have read the state before.
+   * The principal behind a credential, looked up at most once per lifetime. The result of a look-up during a
+   * revocation is used but not cached: it may have read the state before.
    */
   async get(credential: string, lookUp: LookUp): Promise<Principal> {
     const key = hashToken(credential)
@@ -57,7 +60,7 @@ export class PrincipalCache {
     return principal
   }
 
-  /** To be called after whatever takes something from a user has been committed. */
+  /** Call it after a change that removes rights of a user has been committed. */
   forgetUser(userId: string): void {
     this.#revoke()
     for (const [key, entry] of this.#entries) {
@@ -70,7 +73,7 @@ export class PrincipalCache {
     this.#entries.delete(hashToken(credential))
   }
 
-  /** Requests from here on join no look-up that may have read the state before. */
+  /** Later requests do not join a look-up that may have read the state before. */
   #revoke(): void {
     this.#generation += 1
     this.#pending.clear()

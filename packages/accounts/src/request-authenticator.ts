@@ -1,30 +1,35 @@
-import { type Authenticator, type CodedErrorDefinition, type Principal, ProblemError } from '@tributary/core'
+import {
+  type Authenticator,
+  type CodedErrorDefinition,
+  hashToken,
+  type Principal,
+  ProblemError,
+} from '@tributary/core'
 import type { FastifyRequest } from 'fastify'
 import { accountsErrors } from './accounts-errors.ts'
 import type { AccountsDb } from './accounts-tables.ts'
-import { findKeyHolder, looksLikeApiKey, noteKeyUse } from './api-key-store.ts'
+import { findKeyHolder, looksLikeApiKey, recordKeyUse } from './api-key-store.ts'
 import { refuseCrossSite } from './cross-site.ts'
-import { hashToken } from './hash-token.ts'
 import type { PrincipalCache } from './principal-cache.ts'
 import { openSessionCookie, readCookie } from './session-cookie.ts'
 import { findSessionHolder, type Holder } from './session-store.ts'
 
 const BEARER = /^Bearer +(\S+)$/i
-/** Written at most this often: a column nobody needs to the second is not worth a write per request. */
+/** Written at most this often: exact times are not worth a write per request. */
 const USE_NOTED_EVERY = 3_600_000
 
-/** What authenticating needs. */
+/** The dependencies of authentication. */
 export interface AuthenticatorParts {
   readonly db: AccountsDb
   readonly cache: PrincipalCache
   readonly cookieName: string
   readonly trustedOrigins: ReadonlySet<string>
-  /** What session cookies are signed with, once it is known. */
+  /** The secret that session cookies are signed with, once known. */
   secret(): string
   now(): number
 }
 
-/** Tells who makes a request, by API key if it has one, else by session cookie. One query at most. */
+/** Authenticates a request by its API key if present, otherwise by its session cookie. One query at most. */
 export class RequestAuthenticator implements Authenticator {
   readonly #parts: AuthenticatorParts
 
@@ -33,7 +38,7 @@ export class RequestAuthenticator implements Authenticator {
   }
 
   async authenticate(request: FastifyRequest): Promise<Principal | undefined> {
-    // Another scheme is a proxy's in front of us, and none of our business.
+    // Another scheme belongs to a proxy in front of the server and is ignored.
     const key = BEARER.exec(request.headers.authorization ?? '')?.[1]
     if (key !== undefined) return this.#byKey(key)
     const cookie = readCookie(request.headers.cookie, this.#parts.cookieName)
@@ -52,8 +57,8 @@ export class RequestAuthenticator implements Authenticator {
       if (holder.disabledAt !== null) throw refuseKey(accountsErrors.ACCOUNTS_USER_DISABLED)
       const now = this.#parts.now()
       if ((holder.lastUsedAt?.getTime() ?? 0) < now - USE_NOTED_EVERY) {
-        // A note for its owner, not worth refusing a request for when the disk is full.
-        await noteKeyUse(db, holder.keyId, new Date(now)).catch(() => {})
+        // Informational, so a full disk must not fail the request.
+        await recordKeyUse(db, holder.keyId, new Date(now)).catch(() => {})
       }
       const principal = { ...toPrincipal(holder, 'apiKey'), scopes: holder.scopes }
       return { principal, expiresAt: holder.expiresAt }

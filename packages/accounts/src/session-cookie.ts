@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /**
- * The name of the cookie that carries a browser session. With https it has the prefix that makes browsers refuse it
- * from anywhere but this very host (RFC 6265bis, section 4.1.3.2).
+ * The name of the cookie that carries a browser session. With https it has the prefix that binds the cookie to this
+ * host (RFC 6265bis, section 4.1.3.2).
  *
  * @example
  * sessionCookieName('https://data.example.org') // '__Host-tributary.session_token'
@@ -23,8 +23,8 @@ export function readCookie(header: string | undefined, name: string): string | u
 }
 
 /**
- * The session token in a cookie's value, or `undefined` when the signature is not ours. The value is
- * `<token>.<HMAC-SHA-256 as base64>`, percent-encoded: what better-auth writes.
+ * The session token in a cookie's value, or `undefined` when the signature is invalid. The value is
+ * `<token>.<HMAC-SHA-256 as base64>`, percent-encoded, the format of better-auth.
  */
 export function openSessionCookie(value: string, secret: string): string | undefined {
   const decoded = decode(value)

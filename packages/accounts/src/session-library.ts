@@ -13,39 +13,39 @@ import { findUser } from './user-store.ts'
 
 const CLIENT_ADDRESS = 'x-client-address'
 
-/** What better-auth reports, as ours. Whatever is not here is a bug, and says nothing of itself. */
+/** The translation of better-auth's errors. Any other error is a bug and shows no details. */
 const PROBLEMS: Readonly<Record<string, CodedErrorDefinition>> = {
   INVALID_EMAIL_OR_PASSWORD: accountsErrors.ACCOUNTS_BAD_CREDENTIALS,
   INVALID_EMAIL: accountsErrors.ACCOUNTS_BAD_CREDENTIALS,
   INVALID_PASSWORD: accountsErrors.ACCOUNTS_WRONG_PASSWORD,
   UNAUTHORIZED: accountsErrors.ACCOUNTS_SESSION_EXPIRED,
-  // The hook below refuses a session to the disabled; nothing else makes creating one fail without throwing.
+  // The hook below refuses sessions of disabled users; nothing else makes creating one fail without throwing.
   FAILED_TO_CREATE_SESSION: accountsErrors.ACCOUNTS_USER_DISABLED,
 }
 
-/** The `Set-Cookie` headers that a call answers with. */
+/** The `Set-Cookie` headers of a response. */
 export type SetCookies = readonly string[]
 
-/** The part of better-auth that is used: sessions and passwords. Nothing outside this file knows of it. */
+/** The used part of better-auth: sessions and passwords. No other file depends on it. */
 export interface SessionLibrary {
   signIn(request: FastifyRequest, body: { email: string; password: string }): Promise<SetCookies>
   signOut(request: FastifyRequest): Promise<SetCookies>
-  /** Prolongs a session that is more than a day old. */
+  /** Extends a session that is more than a day old. */
   refresh(request: FastifyRequest): Promise<SetCookies>
-  /** Ends all other sessions of the user and begins a new one. */
+  /** Ends all other sessions of the user and starts a new one. */
   changePassword(
     request: FastifyRequest,
     body: { currentPassword: string; newPassword: string },
   ): Promise<SetCookies>
 }
 
-/** Sets better-auth up over our tables. It calls nobody: telemetry and its own logger are off. */
+/** Sets up better-auth over our tables. It makes no network calls: telemetry and its own logger are off. */
 export async function openSessionLibrary(
   db: AccountsDb,
   settings: AccountsSettings & { secret: string },
 ): Promise<SessionLibrary> {
   const options = libraryOptions(db, settings)
-  // better-auth does not export the adapter it makes for Kysely; an instance of it hands it out.
+  // better-auth does not export the adapter it makes for Kysely; an instance exposes it.
   const withKysely: BetterAuthOptions = { ...options, database: { db, type: 'postgres' } }
   const plain = await betterAuth(withKysely).$context
   const auth = betterAuth({ ...options, database: () => hashSessionTokens(plain.adapter) })
@@ -86,7 +86,7 @@ function libraryOptions(db: AccountsDb, settings: AccountsSettings & { secret: s
     secrets: [{ version: 1, value: settings.secret }],
     telemetry: { enabled: false },
     logger: { disabled: true },
-    // Ours are in the routes, where they can be told apart by address and by email.
+    // Our limits are in the routes, by address and by email.
     rateLimit: { enabled: false },
     emailAndPassword: {
       enabled: true,
@@ -124,7 +124,7 @@ function libraryOptions(db: AccountsDb, settings: AccountsSettings & { secret: s
       },
     },
     advanced: {
-      // The routes check before they call, by rules of their own.
+      // The routes validate before they call, by their own rules.
       disableCSRFCheck: true,
       disableOriginCheck: true,
       useSecureCookies: false,
@@ -141,13 +141,13 @@ function libraryOptions(db: AccountsDb, settings: AccountsSettings & { secret: s
         },
       },
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS] },
-      // Our migrations make the tables, with the columns that are used.
+      // Our migrations create the tables, with the used columns only.
       database: { generateId: () => randomUUID(), validateSchema: false },
     },
   }
 }
 
-/** Only what better-auth needs to see. The address is the one Fastify vouches for, not what a header claims. */
+/** Only the parts that better-auth needs. The address is `request.ip` of Fastify, not a header of the client. */
 function headersFor(request: FastifyRequest): Headers {
   const headers = new Headers({ [CLIENT_ADDRESS]: request.ip })
   const { cookie, 'user-agent': userAgent } = request.headers

@@ -1,7 +1,7 @@
 import type { Role } from '@tributary/core'
 import type { AccountsDb } from './accounts-tables.ts'
 
-/** A credential and the user it belongs to, as a request needs them. */
+/** A credential and its user, for authenticating a request. */
 export interface Holder {
   readonly userId: string
   readonly email: string

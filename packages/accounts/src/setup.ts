@@ -10,11 +10,10 @@ interface SetupParts {
 }
 
 /**
- * How the first administrator comes to be: whoever can read the log has the token, and whoever has the token may
- * claim the server, once.
+ * Creates the first administrator: a reader of the log has the token, and the token allows claiming the server once.
  *
  * The token is derived from the shared secret, so that it is the same in every process and after a restart, and is
- * stored nowhere. What makes it work once is the row that `createFirstAdmin` closes.
+ * not stored. The row that `createFirstAdmin` closes makes it single-use.
  */
 export class Setup {
   readonly token: string
@@ -27,7 +26,7 @@ export class Setup {
     this.token = createHmac('sha256', parts.secret).update('tributary set-up token').digest('base64url')
   }
 
-  /** Whether there is no administrator yet. */
+  /** Whether the server has no administrator yet. */
   async isOpen(): Promise<boolean> {
     this.#done ||= await this.#parts.isDone()
     return !this.#done
@@ -43,7 +42,7 @@ export class Setup {
   async claim(token: string, user: Omit<NewUser, 'role'>): Promise<{ id: string }> {
     await this.requireOpen()
     this.#requireToken(token)
-    // One after the other: a thousand claims at once would hash a thousand passwords for one administrator.
+    // Sequential: a thousand concurrent claims would hash a thousand passwords for one administrator.
     const claim = this.#claims.then(() => this.#claimAlone(user))
     this.#claims = claim.catch(() => {})
     return claim
@@ -63,7 +62,7 @@ export class Setup {
     const expected = Buffer.from(this.token)
     if (given.length === expected.length && timingSafeEqual(given, expected)) return
     throw new ProblemError(accountsErrors.ACCOUNTS_BAD_SETUP_TOKEN, {
-      detail: 'The token is in the log of the server, where it says that there is no administrator yet.',
+      detail: 'Use the token from the log of the server (line "No administrator exists").',
     })
   }
 }

@@ -2,7 +2,7 @@ import { contributionPoint } from '@tributary/core'
 import type { Transaction } from 'kysely'
 
 /**
- * Deletes what a plugin keeps of a user, in the transaction that deletes the user. For tables whose rows are too many
+ * Deletes a plugin's data of a user, in the transaction that deletes the user. For tables whose rows are too many
  * to be checked by a foreign key each time one is written; the others reference `users (id) on delete cascade`.
  *
  * @example
@@ -10,16 +10,16 @@ import type { Transaction } from 'kysely'
  */
 export interface UserEraser {
   /**
-   * Before the user's row goes, and with it what references it. For what has to outlive the user, like a token that is
-   * still to be revoked at a provider. The row is locked: nobody adds anything for the user in between.
+   * Runs before the user's row and the rows that reference it are deleted. For data that must outlive the user, such
+   * as a token to be revoked at a provider. The row is locked, so no data is added for the user meanwhile.
    */
   prepare?(trx: AnyTransaction, userId: string): Promise<void>
-  /** After the user's row has gone. */
+  /** Runs after the user's row is deleted. */
   erase?(trx: AnyTransaction, userId: string): Promise<void>
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- each plugin knows its own tables
 type AnyTransaction = Transaction<any>
 
-/** Where plugins hand in theirs, in phase 1. */
+/** The contribution point for erasers, in phase 1. */
 export const userErasers = contributionPoint<UserEraser>('userErasers')

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { accountsErrors } from './accounts-errors.ts'
 import type { AccountsDb, UserRow } from './accounts-tables.ts'
 
-/** A user to be written; the password is hashed already. */
+/** A user to be inserted, with the password already hashed. */
 export interface UserToCreate {
   readonly email: string
   readonly name: string
@@ -74,7 +74,7 @@ export async function listUsers(
   })
 }
 
-/** Changes a user's row; returns it as it is then, `undefined` when there is none. */
+/** Updates a user's row; returns the updated row, `undefined` if there is none. */
 export async function updateUser(
   trx: AccountsDb,
   id: string,
@@ -105,7 +105,7 @@ export async function setPassword(trx: AccountsDb, userId: string, passwordHash:
     .execute()
 }
 
-/** Keeps everybody from adding what references the user, until the transaction ends. Returns whether there is one. */
+/** Locks the user against new references until the transaction ends. Returns whether the user exists. */
 export async function lockUser(trx: AccountsDb, id: string): Promise<boolean> {
   const user = await trx.selectFrom('users').select('id').where('id', '=', id).forUpdate().executeTakeFirst()
   return user !== undefined
@@ -117,8 +117,8 @@ export async function deleteUser(trx: AccountsDb, id: string): Promise<void> {
 }
 
 /**
- * Throws `ACCOUNTS_LAST_ADMIN` unless another administrator remains. Locks the rows of all administrators, always
- * in the same order, so that two who remove each other at once do not both succeed.
+ * Throws `ACCOUNTS_LAST_ADMIN` unless another administrator remains. Locks the rows of all administrators in a fixed
+ * order, so that two administrators who remove each other concurrently do not both succeed.
  */
 export async function requireOtherAdmin(trx: AccountsDb, id: string): Promise<void> {
   const admins = await trx

@@ -158,9 +158,18 @@ describe('API keys', () => {
   )
 
   it.each([
-    ['libary:read', 'no plugin "libary" takes scopes. Those that do: accounts, idle, kernel, library.'],
-    ['database:read', 'no plugin "database" takes scopes. Those that do: accounts, idle, kernel, library.'],
-    ['library:reed', '"library" does not take that. Write library:* or one of: library:read, library:write.'],
+    [
+      'libary:read',
+      'there is no plugin "libary" with scopes. Plugins with scopes: accounts, idle, kernel, library.',
+    ],
+    [
+      'database:read',
+      'there is no plugin "database" with scopes. Plugins with scopes: accounts, idle, kernel, library.',
+    ],
+    [
+      'library:reed',
+      '"library" does not have this action. Use library:* or one of: library:read, library:write.',
+    ],
   ])('the scope %s, which nothing takes, is refused with those that there are', async (scope, problem) => {
     const refused = await create({ name: 'typo', scopes: ['library:read', scope] })
     expect(refused.statusCode).toBe(400)

@@ -1,5 +1,5 @@
+import { hashToken } from '@tributary/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { hashToken } from '../src/hash-token.ts'
 import { PASSWORD } from './accounts-server.ts'
 import { cookiesOf, type Jar, keepCookies, SignInBench } from './sign-in-bench.ts'
 

@@ -5,13 +5,13 @@ import { noConnection } from './connecting/choose-connection.ts'
 import { lockConnection, moveConnection, saveChoices } from './connection-store.ts'
 import { connectionsErrors } from './connections-errors.ts'
 import { requireDefinition } from './find-definition.ts'
-import { settleNotices } from './notices.ts'
+import { resolveNotices } from './notices.ts'
 import type { Parts } from './parts.ts'
 import { describeMissing, missingScopes } from './scopes.ts'
 import type { ConnectionRow, ConnectionsTables } from './tables.ts'
 import { viewConnection } from './view-connection.ts'
 
-/** Pauses a connection or lets it go on, switches its streams, names it, and changes settings that are changeable. */
+/** Pauses or resumes a connection, switches its streams, labels it, and changes its changeable settings. */
 export async function changeConnection(
   parts: Parts,
   {
@@ -45,7 +45,7 @@ export async function changeConnection(
     const reason = reasonFor(status, describeMissing(definition.displayName, missing))
     const moved = await moveConnection(trx, current.id, { status, reason })
     if (moved === undefined) throw refuse(current)
-    if (status === 'connected') await settleNotices(parts, trx, moved)
+    if (status === 'connected') await resolveNotices(parts, trx, moved)
     return moved
   })
   return viewConnection(row, definition)
@@ -56,12 +56,12 @@ function definedOf(streams: Readonly<Record<string, boolean | undefined>>): Reco
   return Object.fromEntries(chosen)
 }
 
-/** What the person asks for; where they ask for nothing, what follows from their streams. */
+/** The requested status, or by default the one that follows from the enabled streams. */
 function wantedStatus(
   row: ConnectionRow,
   paused: boolean | undefined,
 ): 'connected' | 'paused' | 'needs_reauth' | 'needs_action' {
-  // Only a run can tell that what was needed has been done.
+  // Only a run can prove that the required action was taken.
   if (row.status === 'needs_action' && paused !== true) return 'needs_action'
   if (row.status === 'needs_reauth') {
     if (paused === undefined) return 'needs_reauth'
@@ -72,7 +72,7 @@ function wantedStatus(
 
 function reasonFor(status: 'connected' | 'paused' | 'needs_permission', missing: string): string | null {
   if (status === 'needs_permission') return missing
-  return status === 'paused' ? 'You have paused it.' : null
+  return status === 'paused' ? 'Paused by you.' : null
 }
 
 function refuse(row: ConnectionRow): ProblemError {

@@ -5,10 +5,10 @@ import type { Parts } from './parts.ts'
 import type { ConnectionsTables } from './tables.ts'
 
 export const DEFAULT_EVERY_MINUTES = 60
-/** Up to a tenth earlier or later, so that what began together drifts apart. */
+/** Jitter of up to a tenth, so that connections created together drift apart. */
 const JITTER = 0.1
 
-/** Takes the connections that are due, and sets when they are due again. */
+/** Claims the due connections and sets their next due time. */
 export async function claimDue(
   { definitionOf, random }: Parts,
   trx: Transaction<ConnectionsTables>,

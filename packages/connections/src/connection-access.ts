@@ -4,40 +4,39 @@ import type { ConfigurationValues } from '@tributary/integration-kit/host'
 import type { Authorizer, ProviderFetch } from '@tributary/provider-client'
 import type { Transaction } from 'kysely'
 
-/** What the sync engine and its scheduler need of connections. */
+/** The connections as the sync engine and its scheduler use them. */
 export interface ConnectionAccess {
   /**
-   * Takes the connections whose next sync is due, the longest overdue first, and sets when they are due again, with
+   * Claims the connections whose next sync is due, the longest overdue first, and sets their next due time with
    * jitter. Inside the transaction that queues their jobs; rows that another process is taking are skipped.
    */
   claimDue(trx: AnyTransaction, limit: number): Promise<readonly DueConnection[]>
-  /** `undefined` when there is no such connection, or it was disconnected. */
+  /** `undefined` if the connection does not exist or is disconnected. */
   open(connectionId: string): Promise<OpenConnection | undefined>
   /**
-   * Notes how a run ended, in the transaction that ends it: the last sync, failures in a row, the state that follows from
-   * the error, and what the person has to be told. What a run says of credentials that the person has replaced meanwhile
-   * is left aside.
+   * Records the outcome of a run, in the transaction that ends it: the last sync, consecutive failures, the resulting
+   * status, and notifications for the person. A verdict on credentials that the person has replaced meanwhile is
+   * ignored.
    */
-  noteRun(trx: AnyTransaction, connection: RunConnection, run: RunOutcome): Promise<void>
+  recordRun(trx: AnyTransaction, connection: RunConnection, run: RunOutcome): Promise<void>
   /**
-   * Records that the provider has named a time before which it wants no requests: the next sync is not due before, and
-   * `waitUntil` of the opened connection says so to runs that are begun by hand.
+   * Records the time until which the provider refuses requests: the next sync is not due before, and manual runs see
+   * it as `waitUntil` of the opened connection.
    */
-  noteWait(trx: AnyTransaction, connection: RunConnection, wait: ProviderWait): Promise<void>
+  recordWait(trx: AnyTransaction, connection: RunConnection, wait: ProviderWait): Promise<void>
   /**
-   * Refreshes idle connections before their refresh token dies, revokes what people have disconnected or had connected
-   * when they were deleted, deletes flows that nobody ended. Called by the worker about once a minute; processes do not
-   * get into each other's way.
+   * Refreshes idle connections before their refresh token expires, revokes grants of disconnected connections and
+   * deleted users, deletes expired flows. Called by the worker about once a minute; safe to run in several processes.
    */
   maintain(signal: AbortSignal): Promise<void>
   /**
-   * What a person has entered for their connections to an integration: of those that are connected, else of those that were. Without
-   * what several of them differ in.
+   * The settings of a person's connections to an integration: of the connected ones, otherwise of the former ones.
+   * Settings in which they differ are omitted.
    */
   settingsOf(whose: { readonly userId: string; readonly integration: string }): Promise<ConfigurationValues>
-  /** What the administrator has set for an integration, secrets opened. */
+  /** The administrator's settings of an integration, with decrypted secrets. */
   configOf(integration: string): Promise<ConfigurationValues>
-  /** How all requests to providers are sent. */
+  /** The fetch function for all requests to providers. */
   readonly fetch: ProviderFetch
 }
 
@@ -50,59 +49,59 @@ export interface DueConnection {
   readonly integration: string
 }
 
-/** A connection at the beginning of a run. */
+/** A connection at the start of a run. */
 export interface OpenConnection extends DueConnection {
   readonly status: ConnectionStatus
-  /** Why it is not `connected`, and what the person has to do. */
+  /** Why the status is not `connected`, and what the person must do. */
   readonly reason: string | null
   readonly grantedScopes: readonly string[]
-  /** What the person has entered for it. */
+  /** The settings that the person entered. */
   readonly settings: ConfigurationValues
-  /** As the provider named it. */
+  /** The name of the account at the provider. */
   readonly account: { readonly id: string; readonly name?: string } | undefined
-  /** Whether the person wants a stream: its default, or what they have chosen. */
+  /** Whether a stream is enabled: by the person's choice, or by default. */
   isEnabled(stream: { readonly id: string; readonly offByDefault?: string | undefined }): boolean
   readonly connectedAt: Date
-  /** When the person connected it the last time: refreshes leave it as it is, connecting again does not. */
+  /** When the person last connected it. Refreshes do not change it, connecting again does. */
   readonly consentedAt: Date
-  /** When a run of it last read something; `null` before the first one. */
+  /** When a run last read data; `null` before the first one. */
   readonly lastSyncAt: Date | null
-  /** The provider has asked for no requests before then; may lie in the past. */
+  /** The time until which the provider refuses requests; may be in the past. */
   readonly waitUntil: Date | null
   readonly authorizer: Authorizer
 }
 
-/** The connection that a run was made through. */
+/** The connection that a run used. */
 export interface RunConnection {
   readonly id: string
-  /** Of the connection as it was opened; absent for a run that did not come so far. */
+  /** Of the opened connection; absent for a run that failed before opening it. */
   readonly consentedAt?: Date | undefined
 }
 
-/** That a provider wants no requests for so long, and the sentence about it for the person. */
+/** How long a provider refuses requests, with the message for the person. */
 export interface ProviderWait {
   readonly seconds: number
   readonly code: string
   readonly message: string
 }
 
-/** A kind of fault by which records of a stream were rejected. */
+/** A kind of fault for which records of a stream were rejected. */
 export interface RejectionFault {
   readonly stream: string
-  /** The same for the same fault, whatever record it is met with. */
+  /** Identifies the fault, independent of the record. */
   readonly kind: string
-  /** The sentence about one such record. */
+  /** The message about one such record. */
   readonly reason: string
 }
 
-/** How a run ended. */
+/** The outcome of a run. */
 export interface RunOutcome {
   readonly status: 'succeeded' | 'partial' | 'failed'
-  /** What its streams want the person to know, though nothing failed. */
+  /** Notices of its streams for the person, though nothing failed. */
   readonly warnings?: readonly string[]
-  /** What was wrong with records that could not be used. Each is told once. */
+  /** The faults of rejected records. The person is notified once of each. */
   readonly rejected?: readonly RejectionFault[]
-  /** Sentences about what is not tried again by itself. Told whatever else is known. */
+  /** Messages about failures that are not retried automatically. The person is always notified of these. */
   readonly givenUp?: readonly string[]
   readonly error?: {
     /** One of the integration error codes, `all_rejected`, `worker_died` or `internal`. */

@@ -5,13 +5,13 @@ export const CONNECTION_TRANSITIONS = [
   // The provider has ended the grant, or the person's key.
   { from: 'connected', to: 'needs_reauth' },
   { from: 'needs_permission', to: 'needs_reauth' },
-  // Found out when a connection that nobody uses is refreshed.
+  // Detected when an idle connection is refreshed.
   { from: 'paused', to: 'needs_reauth' },
-  // A scope is missing that a stream needs; the other streams go on.
+  // A stream lacks a scope; the other streams continue.
   { from: 'connected', to: 'needs_permission' },
   { from: 'needs_permission', to: 'needs_permission' },
   { from: 'needs_permission', to: 'connected' },
-  // Something has to be done at the provider, or by the administrator. Scheduled syncs try again.
+  // The person must act at the provider, or the administrator must act. Scheduled syncs retry.
   { from: 'connected', to: 'needs_action' },
   { from: 'needs_permission', to: 'needs_action' },
   { from: 'needs_action', to: 'needs_action' },
@@ -20,12 +20,12 @@ export const CONNECTION_TRANSITIONS = [
   { from: 'needs_action', to: 'needs_reauth' },
   { from: 'needs_action', to: 'paused' },
   { from: 'needs_action', to: 'disconnected' },
-  // By the person, after too many failures, or because the provider has gone.
+  // By the person, after too many failures, or because the provider has shut down.
   { from: 'connected', to: 'paused' },
   { from: 'needs_permission', to: 'paused' },
   { from: 'paused', to: 'connected' },
   { from: 'paused', to: 'needs_permission' },
-  // Whoever connects again is connected, whatever was before.
+  // Connecting again leads to `connected` from every state.
   { from: 'needs_reauth', to: 'connected' },
   { from: 'needs_reauth', to: 'needs_permission' },
   { from: 'disconnected', to: 'connected' },
@@ -36,10 +36,10 @@ export const CONNECTION_TRANSITIONS = [
   { from: 'paused', to: 'disconnected' },
 ] as const satisfies readonly { from: ConnectionStatus; to: ConnectionStatus }[]
 
-/** The states from which a connection can come to `to`. */
+/** The states from which a connection can change to `to`. */
 export function statesBefore(to: ConnectionStatus): ConnectionStatus[] {
   return CONNECTION_TRANSITIONS.filter((transition) => transition.to === to).map(({ from }) => from)
 }
 
-/** In these it is synced. */
+/** The states in which a connection is synced. */
 export const SYNCING: readonly ConnectionStatus[] = ['connected', 'needs_permission', 'needs_action']

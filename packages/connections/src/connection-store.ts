@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { SYNCING, statesBefore } from './connection-states.ts'
 import type { ConnectionRow, Db } from './tables.ts'
 
-/** Whose connection. Another user's is not there. */
+/** The owner of the connection. Connections of other users are not found. */
 export interface OwnConnection {
   readonly userId: string
   readonly connectionId: string
@@ -19,7 +19,7 @@ export async function findConnectionById(db: Db, id: string): Promise<Connection
   return db.selectFrom('user_integrations').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** Locks it as an update would: jobs that reference it can still be queued. */
+/** Locks the row like an update: jobs that reference it can still be queued. */
 export async function lockConnectionById(db: Db, id: string): Promise<ConnectionRow | undefined> {
   return db
     .selectFrom('user_integrations')
@@ -29,7 +29,7 @@ export async function lockConnectionById(db: Db, id: string): Promise<Connection
     .executeTakeFirst()
 }
 
-/** Locks the connection until the transaction ends, so that two changes do not undo each other. */
+/** Locks the connection until the transaction ends, so that concurrent changes do not overwrite each other. */
 export async function lockConnection(db: Db, own: OwnConnection): Promise<ConnectionRow | undefined> {
   return ownConnection(db, own).forUpdate().executeTakeFirst()
 }
@@ -42,7 +42,7 @@ function ownConnection(db: Db, { userId, connectionId }: OwnConnection) {
     .where('user_id', '=', userId)
 }
 
-/** A user's connections of one integration, the one connected first leading; those that have ended included. */
+/** A user's connections of one integration, oldest first, including disconnected ones. */
 export async function listConnectionsOf(
   db: Db,
   { userId, integration }: { readonly userId: string; readonly integration: string },
@@ -57,7 +57,7 @@ export async function listConnectionsOf(
     .execute()
 }
 
-/** The same, and serialises what connects another one, to the end of the transaction. */
+/** The same, and serialises connecting another one until the end of the transaction. */
 export async function lockConnectionsOfIntegration(
   db: Db,
   whose: { readonly userId: string; readonly integration: string },
@@ -67,7 +67,7 @@ export async function lockConnectionsOfIntegration(
   return listConnectionsOf(db, whose)
 }
 
-/** The connections of an account that have not ended, of all users. */
+/** The active connections of an account, of all users. */
 export async function findConnectionsOfAccount(
   db: Db,
   integration: string,
@@ -83,7 +83,7 @@ export async function findConnectionsOfAccount(
     .execute()
 }
 
-/** A user's connections that have credentials, locked in one order, so that two who do this do not wait for each other. */
+/** A user's connections that have credentials, locked in a fixed order to avoid deadlocks. */
 export async function lockConnectionsOf(db: Db, userId: string): Promise<ConnectionRow[]> {
   return db
     .selectFrom('user_integrations')
@@ -95,19 +95,18 @@ export async function lockConnectionsOf(db: Db, userId: string): Promise<Connect
     .execute()
 }
 
-/** A user's connections, those that have ended included. */
-export async function listConnections(db: Db, userId: string): Promise<ConnectionRow[]> {
-  return db
-    .selectFrom('user_integrations')
-    .selectAll()
-    .where('user_id', '=', userId)
-    .orderBy(byCodePoint('integration'))
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute()
+/** A user's connections, including disconnected ones. */
+export async function listConnections(
+  db: Db,
+  userId: string,
+  filter: { readonly updatedSince?: Date | undefined } = {},
+): Promise<ConnectionRow[]> {
+  let rows = db.selectFrom('user_integrations').selectAll().where('user_id', '=', userId)
+  if (filter.updatedSince !== undefined) rows = rows.where('updated_at', '>=', filter.updatedSince)
+  return rows.orderBy(byCodePoint('integration')).orderBy('created_at').orderBy('id').execute()
 }
 
-/** Deletes a connection that has ended, once nothing of it is kept. */
+/** Deletes a disconnected connection once it has no data. */
 export async function deleteConnection(db: Db, own: OwnConnection): Promise<void> {
   await db
     .deleteFrom('user_integrations')
@@ -117,7 +116,7 @@ export async function deleteConnection(db: Db, own: OwnConnection): Promise<void
     .execute()
 }
 
-/** Changes the state, if it is one from which that is allowed. */
+/** Changes the state if the transition is allowed. */
 export async function moveConnection(
   db: Db,
   id: string,
@@ -128,7 +127,7 @@ export async function moveConnection(
     .set({
       status: to.status,
       reason: storableText(to.reason),
-      // Whoever leaves `paused` starts from nothing.
+      // Resuming resets the failure count.
       failures: sql<number>`case when status = 'paused' then 0 else failures end`,
       updated_at: sql<Date>`now()`,
     })
@@ -138,7 +137,10 @@ export async function moveConnection(
     .executeTakeFirst()
 }
 
-/** Ends a connection. Nothing of the account stays but whose it was, so that it is known when it is connected again. */
+/**
+ * Disconnects a connection. Only the identity of the account is kept, so that connecting it again finds this
+ * connection.
+ */
 export async function endConnection(db: Db, id: string): Promise<boolean> {
   const result = await db
     .updateTable('user_integrations')
@@ -160,7 +162,7 @@ export async function endConnection(db: Db, id: string): Promise<boolean> {
   return result.numUpdatedRows > 0n
 }
 
-/** What a person chooses for a connection, beside its state. */
+/** The person's choices for a connection, except its state. */
 export interface Choices {
   readonly streams?: Readonly<Record<string, boolean>> | undefined
   readonly label?: string | null | undefined
@@ -213,8 +215,8 @@ export async function setNextSync(
     where user_integrations.id = next.id`.execute(db)
 }
 
-/** Notes a run that read something. */
-export async function noteSuccess(
+/** Records a run that read data. */
+export async function recordSuccess(
   db: Db,
   id: string,
   error: { readonly code: string; readonly message: string } | undefined,
@@ -233,10 +235,10 @@ export async function noteSuccess(
 }
 
 /**
- * Notes a run that failed. Resolves to how many have failed in a row now; a run that waits for a person to act is no
- * more than the ones before.
+ * Records a failed run. Resolves to the number of consecutive failures; a run that waits for a person to act does not
+ * count.
  */
-export async function noteFailure(
+export async function recordFailure(
   db: Db,
   id: string,
   error: { readonly code: string; readonly message: string; readonly counts: boolean },
@@ -255,7 +257,7 @@ export async function noteFailure(
   return row?.failures ?? 0
 }
 
-/** Connections that nobody syncs and whose refresh token would die of it: not refreshed for so many days. */
+/** Connections that are not synced and whose refresh token would expire: not refreshed for this many days. */
 export async function listIdle(
   db: Db,
   integration: string,
@@ -281,10 +283,10 @@ export async function listIdle(
     .execute()
 }
 
-/** A refresh of an idle connection that failed is tried again after so long: there are weeks left. */
+/** A failed refresh of an idle connection is retried after this time: weeks are left. */
 const IDLE_RETRY_HOURS = 6
 
-export async function noteIdleTried(db: Db, id: string): Promise<void> {
+export async function recordIdleTry(db: Db, id: string): Promise<void> {
   await db
     .updateTable('user_integrations')
     .set({ idle_tried_at: sql<Date>`now()` })

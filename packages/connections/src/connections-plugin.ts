@@ -1,11 +1,13 @@
 import { userErasers } from '@tributary/accounts'
+import { changeTypes } from '@tributary/changes'
 import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
-import { connections, integrations, settings } from '@tributary/integration-host'
+import { connections, findDefinition, listDefinitions, settings } from '@tributary/integration-host'
 import { notifications } from '@tributary/notifications'
 import { type AllowList, type Egress, type Endpoints, openEgress } from '@tributary/provider-client'
 import { secretStore } from '@tributary/secrets'
 import { type ConnectionAccess, connectionAccess } from './connection-access.ts'
+import { connectionChanges } from './connection-changes.ts'
 import { createConnectionAccess } from './create-connection-access.ts'
 import { createConnections } from './create-connections.ts'
 import { CredentialRefresher } from './credentials/refresh-credentials.ts'
@@ -21,6 +23,7 @@ import { deviceFlows } from './migrations/0006-device-flows.ts'
 import { connectionSettings } from './migrations/0007-connection-settings.ts'
 import { severalConnections } from './migrations/0008-several-connections.ts'
 import { findByAccount } from './migrations/0009-find-by-account.ts'
+import { followChanges } from './migrations/0010-follow-changes.ts'
 import type { Parts } from './parts.ts'
 import { adminRoutes } from './routes/admin-routes.ts'
 import { connectionRoutes } from './routes/connection-routes.ts'
@@ -28,19 +31,21 @@ import { saveSources } from './source-store.ts'
 import type { ConnectionsTables } from './tables.ts'
 
 export interface ConnectionsOptions {
-  /** Where people reach the server: the one source of redirect URIs. */
+  /** The public URL of the server, the base of redirect URIs. */
   readonly publicUrl: string
-  /** Addresses that stand in for providers' own, by prefix: simulators, mirrors. */
+  /** Replacements of provider addresses by prefix: simulators, mirrors. */
   readonly endpoints?: Endpoints | undefined
-  /** Where requests may go beyond the public internet. Default: nowhere. */
+  /** Allowed addresses outside the public internet. Default: none. */
   readonly egressAllow?: AllowList | undefined
   /** Milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number
-  /** Milliseconds of a clock that never goes back, for the age of what health and metrics show. Default `performance.now`. */
+  /**
+   * Milliseconds of a monotonic clock, for the age of the figures in health and metrics. Default `performance.now`.
+   */
   readonly monotonicNow?: () => number
 }
 
-/** What lives as long as the plugin runs. */
+/** The parts that live as long as the plugin runs. */
 interface Running {
   readonly parts: Parts
   readonly refresher: CredentialRefresher
@@ -75,7 +80,12 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
         '0007-connection-settings': connectionSettings,
         '0008-several-connections': severalConnections,
         '0009-find-by-account': findByAccount,
+        '0010-follow-changes': followChanges,
       })
+      context.contribute(
+        changeTypes,
+        connectionChanges((name) => findDefinition(context, name)),
+      )
       contributeFigures(context, { refreshes, now: options.monotonicNow })
       context.contribute(userErasers, {
         prepare: (trx, userId) => detachGrants(runningIn(context).parts, trx, userId),
@@ -95,18 +105,18 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
       problemMembers: {
         returnPath: {
           type: 'string',
-          description: 'Where the sign-in at a provider was to lead, once it is known which one it was.',
+          description: 'The return path of the sign-in, once the flow is known.',
         },
       },
     }),
     async start(context) {
       const { parts } = runningIn(context)
-      const definitions = context.getContributions(integrations).map(({ value }) => value)
+      const definitions = listDefinitions(context)
       await saveSources(parts.database.tables<ConnectionsTables>(), definitions)
     },
     async stop() {
       await Promise.allSettled(background)
-      await running?.refresher.settle()
+      await running?.refresher.drain()
       await running?.client.close()
       running = undefined
     },
@@ -126,12 +136,11 @@ function partsOf(context: PluginContext, options: ConnectionsOptions, client: Eg
     logger: context.logger,
     now: options.now ?? Date.now,
     random: Math.random,
-    // Looked up each time: an integration may have been quarantined or started since.
-    definitionOf: (name) =>
-      context.getContributions(integrations).find(({ value }) => value.name === name)?.value,
+    // Looked up each time: an integration may have been quarantined or started meanwhile.
+    definitionOf: (name) => findDefinition(context, name),
   }
 }
 
 function namesOf(context: PluginContext): string[] {
-  return context.getContributions(integrations).map(({ value }) => value.name)
+  return listDefinitions(context).map(({ name }) => name)
 }

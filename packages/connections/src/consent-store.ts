@@ -3,7 +3,7 @@ import type { ConfigurationValues } from '@tributary/integration-kit/host'
 import { sql } from 'kysely'
 import type { ConnectionRow, Db } from './tables.ts'
 
-/** What a person's consent has brought. */
+/** The result of a person's consent. */
 export interface Consent {
   readonly status: 'connected' | 'needs_permission'
   readonly reason: string | null
@@ -40,7 +40,7 @@ export async function renewConnection(db: Db, id: string, consent: Consent): Pro
     .set((eb) => ({
       ...columns,
       credentials_version: eb('credentials_version', '+', 1),
-      // Connected again, an account is asked no earlier than its provider said.
+      // Connecting again does not shorten the wait that the provider requested.
       next_sync_at: sql<Date>`greatest(${next_sync_at}, wait_until)`,
       connected_at: sql<Date>`case when status = 'disconnected' then now() else connected_at end`,
     }))

@@ -5,9 +5,9 @@ import { findConnectionById, listConnectionsOf } from './connection-store.ts'
 import { openAuthorizer } from './credentials/open-authorizer.ts'
 import type { CredentialRefresher } from './credentials/refresh-credentials.ts'
 import { deleteExpired } from './delete-expired.ts'
-import { noteRun } from './note-run.ts'
-import { noteWait } from './note-wait.ts'
 import type { Parts } from './parts.ts'
+import { recordRun } from './record-run.ts'
+import { recordWait } from './record-wait.ts'
 import { refreshIdle } from './refresh-idle.ts'
 import { revokeDue } from './revoke-due.ts'
 import { isStreamEnabled } from './scopes.ts'
@@ -38,9 +38,9 @@ export function createConnectionAccess(
         id: row.id,
         userId: row.user_id,
         integration: row.integration,
-        // An administrator's switch pauses everybody, without a word in anybody's row.
+        // The administrator's switch pauses all connections without changing their rows.
         status: enabled ? row.status : 'paused',
-        reason: enabled ? row.reason : 'An administrator has switched this source off.',
+        reason: enabled ? row.reason : 'An administrator has disabled this source.',
         grantedScopes: row.granted_scopes,
         settings: row.settings,
         account: accountOf(row),
@@ -52,8 +52,8 @@ export function createConnectionAccess(
         authorizer: openAuthorizer(parts, refresher, row.id),
       }
     },
-    noteRun: (trx, connection, run) => noteRun(parts, trx, { connection, run }),
-    noteWait: (trx, connection, wait) => noteWait(trx, connection, wait),
+    recordRun: (trx, connection, run) => recordRun(parts, trx, { connection, run }),
+    recordWait: (trx, connection, wait) => recordWait(trx, connection, wait),
     async maintain(signal) {
       await deleteExpired(parts)
       await revokeDue(parts)

@@ -21,11 +21,11 @@ import { revokeDue } from './revoke-due.ts'
 import type { ConnectionsTables } from './tables.ts'
 import { viewConnection } from './view-connection.ts'
 
-/** The service behind the standard routes. What it leaves running is in `background` until it is done. */
+/** The service behind the standard routes. Background work is tracked in `background` until it is done. */
 export function createConnections(parts: Parts, background: Set<Promise<void>>): Connections {
   const secure = new URL(parts.publicUrl).protocol === 'https:'
   return {
-    // With https the prefix makes browsers refuse it from anywhere but this very host (RFC 6265bis, section 4.1.3.2).
+    // With https the prefix binds the cookie to this host (RFC 6265bis, section 4.1.3.2).
     browserCookie: { name: `${secure ? '__Host-' : ''}tributary.connecting`, secure },
     redirectUri: (integration) => redirectUriOf(parts.publicUrl, integration),
     refusalOfRedirectUri: (integration) =>
@@ -65,11 +65,9 @@ export function createConnections(parts: Parts, background: Set<Promise<void>>):
     change: (request) => changeConnection(parts, request),
     async disconnect(own) {
       await disconnect(parts, own)
-      // At once and not at the next look; what fails is tried again then.
+      // Immediately; failures are retried at the next upkeep.
       const revoking = revokeDue(parts)
-        .catch((error: unknown) =>
-          parts.logger.warn({ err: error }, 'revocations wait for their next attempt'),
-        )
+        .catch((error: unknown) => parts.logger.warn({ err: error }, 'revocations deferred'))
         .finally(() => background.delete(revoking))
       background.add(revoking)
     },

@@ -4,7 +4,7 @@ import { deleteExpiredFlows } from './flow-store.ts'
 import type { Parts } from './parts.ts'
 import type { ConnectionsTables } from './tables.ts'
 
-/** Deletes flows that were not finished in time, and the device codes of those that have one. */
+/** Deletes expired flows and their device codes. */
 export async function deleteExpired({ database, secrets }: Parts): Promise<void> {
   await database.transaction(async (trx: Transaction<ConnectionsTables>) => {
     for (const { state_hash: stateHash, user_id: userId } of await deleteExpiredFlows(trx))

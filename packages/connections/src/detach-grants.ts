@@ -7,15 +7,15 @@ import { readIfItOpens, revokeLater } from './revoke-later.ts'
 import type { ConnectionsTables } from './tables.ts'
 
 /**
- * Before a user is deleted: has everything revoked that they have connected, and takes what is still to be revoked out of
- * their hands. Rows and secrets of a user go with the user; a token that nobody revokes stays good at the provider.
+ * Before a user is deleted: queues the revocation of all their grants, and detaches pending revocations from the
+ * user. Rows and secrets of a user are deleted with the user, but an unrevoked token stays valid at the provider.
  */
 export async function detachGrants(
   parts: Parts,
   trx: Transaction<ConnectionsTables>,
   userId: string,
 ): Promise<void> {
-  // Locked, so that a refresh which ends just now finds no connection any more, and leaves its tokens to be revoked too.
+  // Locked, so that a concurrent refresh finds no connection and queues its tokens for revocation too.
   for (const row of await lockConnectionsOf(trx, userId)) await revokeLater(parts, trx, row)
   for (const row of await lockRevocationsOf(trx, userId)) {
     const sealed = await readIfItOpens(parts, trx, revocationOf(row))

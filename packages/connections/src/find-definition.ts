@@ -17,7 +17,7 @@ export function requireDefinition(parts: Parts, integration: string): Integratio
   })
 }
 
-/** What keeps people from connecting, if anything. */
+/** The obstacle to connecting, if any. */
 export async function findReadiness(parts: Parts, definition: IntegrationDefinition): Promise<Readiness> {
   const { name, config } = definition
   const enabled = await isSourceEnabled(parts.database.tables<ConnectionsTables>(), name)
@@ -31,7 +31,7 @@ export async function findReadiness(parts: Parts, definition: IntegrationDefinit
   })
 }
 
-/** Throws `CONNECTIONS_NOT_READY` with what stands in the way. */
+/** Throws `CONNECTIONS_NOT_READY` with the obstacle. */
 export async function requireReady(parts: Parts, definition: IntegrationDefinition): Promise<void> {
   const { obstacle } = await findReadiness(parts, definition)
   if (obstacle !== null) throw new ProblemError(connectionsErrors.CONNECTIONS_NOT_READY, { detail: obstacle })

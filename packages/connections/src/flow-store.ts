@@ -2,7 +2,7 @@ import type { ConfigurationValues } from '@tributary/integration-kit/host'
 import { type Selectable, sql } from 'kysely'
 import type { Db, OAuthFlowsTable } from './tables.ts'
 
-/** How long a person has at the provider's pages. */
+/** How long a person may take at the provider's pages. */
 export const FLOW_SECONDS = 600
 
 export type FlowRow = Selectable<OAuthFlowsTable>
@@ -34,8 +34,8 @@ export async function countFlows(db: Db, userId: string): Promise<number> {
 }
 
 /**
- * Takes a flow out, once and for good, if everything about its end fits its beginning. Whoever comes from another
- * browser, user or provider takes nothing, and the flow is still there for the one who began it.
+ * Deletes and returns the flow if state, browser, user and integration all match. Single use. A mismatch leaves the
+ * flow in place for its owner.
  */
 export async function consumeFlow(
   db: Db,
@@ -102,7 +102,7 @@ export async function findDeviceFlow(db: Db, flow: DeviceFlow): Promise<FlowRow 
   return db.selectFrom('oauth_flows').selectAll().where(isDeviceFlow(flow)).executeTakeFirst()
 }
 
-/** Takes the right to ask the provider now; false for a caller that asks before the interval has passed. */
+/** Claims the next poll of the provider; false before the interval has passed. */
 export async function claimPoll(db: Db, flow: DeviceFlow): Promise<boolean> {
   const result = await db
     .updateTable('oauth_flows')
@@ -127,7 +127,7 @@ export async function slowDown(db: Db, flow: DeviceFlow): Promise<number> {
   return row?.poll_seconds ?? 5
 }
 
-/** Ends the flow. False when another caller has ended it. */
+/** Ends the flow. False if another caller has already ended it. */
 export async function consumeDeviceFlow(db: Db, flow: DeviceFlow): Promise<boolean> {
   const result = await db.deleteFrom('oauth_flows').where(isDeviceFlow(flow)).executeTakeFirst()
   return result.numDeletedRows > 0n

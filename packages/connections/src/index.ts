@@ -11,4 +11,4 @@ export {
 export { CONNECTION_TRANSITIONS } from './connection-states.ts'
 export { connectionsErrors } from './connections-errors.ts'
 export { type ConnectionsOptions, connectionsPlugin } from './connections-plugin.ts'
-export { FAILURES_BEFORE_PAUSE } from './note-run.ts'
+export { FAILURES_BEFORE_PAUSE } from './record-run.ts'

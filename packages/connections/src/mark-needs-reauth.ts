@@ -2,15 +2,16 @@ import type { OwnConnection } from '@tributary/integration-host'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { lockConnection, moveConnection } from './connection-store.ts'
 import { holdsLease } from './credentials/lease-store.ts'
-import { tellNeedsReauth } from './notices.ts'
+import { notifyNeedsReauth } from './notices.ts'
 import type { Parts } from './parts.ts'
 import type { ConnectionRow, ConnectionsTables } from './tables.ts'
 
 const DAY_MILLISECONDS = 86_400_000
 
 /**
- * Notes that the provider has ended a connection, if these credentials and this lease are still the ones that hold, and
- * tells the person why, as far as that can be known. Resolves to the reason; to `undefined` when others hold by now.
+ * Records that the provider has ended a connection, if these credentials and this lease are still current, and
+ * notifies the person with the probable reason. Resolves to the reason; to `undefined` if the credentials or the
+ * lease have changed.
  */
 export async function markNeedsReauth(
   parts: Parts,
@@ -21,25 +22,25 @@ export async function markNeedsReauth(
   const holds = await parts.database.transaction<ConnectionsTables, boolean>(async (trx) => {
     if (!(await holdsLease(trx, row.id, { version: row.credentials_version, lease }))) return false
     const moved = await moveConnection(trx, row.id, { status: 'needs_reauth', reason })
-    if (moved !== undefined) await tellNeedsReauth(parts, trx, moved)
+    if (moved !== undefined) await notifyNeedsReauth(parts, trx, moved)
     return true
   })
   return holds ? reason : undefined
 }
 
-/** Notes that the person has withdrawn the access at the provider, which has said so, and asks them to connect again. */
+/** Records that the provider reported a withdrawn access, and asks the person to connect again. */
 export async function markWithdrawn(parts: Parts, own: OwnConnection): Promise<void> {
   await parts.database.transaction<ConnectionsTables, void>(async (trx) => {
     const row = await lockConnection(trx, own)
     if (row === undefined) return
     const displayName = parts.definitionOf(row.integration)?.displayName ?? row.integration
-    const reason = `The access was withdrawn at ${displayName}. Connect again to go on.`
+    const reason = `The access was withdrawn at ${displayName}. Connect again to continue.`
     const moved = await moveConnection(trx, row.id, { status: 'needs_reauth', reason })
-    if (moved !== undefined) await tellNeedsReauth(parts, trx, moved)
+    if (moved !== undefined) await notifyNeedsReauth(parts, trx, moved)
   })
 }
 
-/** What probably happened, from what is known of the provider. */
+/** The probable reason, from the facts of the provider. */
 export function reasonForReauth(
   definition: IntegrationDefinition | undefined,
   row: Pick<ConnectionRow, 'consented_at' | 'integration'>,
@@ -49,9 +50,9 @@ export function reasonForReauth(
   const testing = definition?.facts?.testingClient
   if (testing !== undefined) {
     const days = (now - row.consented_at.getTime()) / DAY_MILLISECONDS
-    // Noticed at the next refresh, so rather late than early; a day is longer than any access token lives.
+    // Detected at the next refresh, so possibly late; a day is longer than the life of any access token.
     if (days >= testing.refreshTokenDays - 0.1 && days <= testing.refreshTokenDays + 1.5)
       return testing.explanation
   }
-  return `${displayName} does not accept this connection any more: the access was withdrawn there, or has run out. Connect again.`
+  return `${displayName} no longer accepts this connection: the access was withdrawn or has expired. Connect again.`
 }

@@ -15,10 +15,10 @@ interface Notice {
 /** One notice at a time about the state of a connection. */
 const keyOf = ({ id }: Pick<ConnectionRow, 'id'>) => `connection/${id}`
 
-/** Of notices from before a person could have several connections of an integration. */
+/** The key of notices from before a person could have several connections of an integration. */
 const formerKeyOf = ({ integration }: Pick<ConnectionRow, 'integration'>) => `connection/${integration}`
 
-async function tell(parts: Parts, trx: Trx, row: ConnectionRow, notice: Notice): Promise<void> {
+async function notify(parts: Parts, trx: Trx, row: ConnectionRow, notice: Notice): Promise<void> {
   await parts.notifications.notify(
     {
       ...notice,
@@ -33,15 +33,15 @@ async function tell(parts: Parts, trx: Trx, row: ConnectionRow, notice: Notice):
 
 const pathOf = ({ id, integration }: ConnectionRow) => `/api/${integration}/connections/${id}`
 
-/** With the account, of which a person may have several. */
+/** With the account, since a person may have several. */
 function nameOf(parts: Parts, row: ConnectionRow): string {
   const name = parts.definitionOf(row.integration)?.displayName ?? row.integration
   const account = row.label ?? row.account_name
   return account === null ? name : `${name} (${account})`
 }
 
-export function tellNeedsReauth(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
-  return tell(parts, trx, row, {
+export function notifyNeedsReauth(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
+  return notify(parts, trx, row, {
     kind: 'connection-needs-reauth',
     severity: 'error',
     title: `Connect ${nameOf(parts, row)} again`,
@@ -49,8 +49,8 @@ export function tellNeedsReauth(parts: Parts, trx: Trx, row: ConnectionRow): Pro
   })
 }
 
-export function tellNeedsPermission(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
-  return tell(parts, trx, row, {
+export function notifyNeedsPermission(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
+  return notify(parts, trx, row, {
     kind: 'connection-needs-permission',
     severity: 'warning',
     title: `${nameOf(parts, row)} lacks a permission`,
@@ -58,17 +58,17 @@ export function tellNeedsPermission(parts: Parts, trx: Trx, row: ConnectionRow):
   })
 }
 
-export function tellNeedsAction(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
-  return tell(parts, trx, row, {
+export function notifyNeedsAction(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
+  return notify(parts, trx, row, {
     kind: 'connection-needs-action',
     severity: 'error',
     title: `${nameOf(parts, row)} needs your attention`,
-    message: row.reason ?? 'Something has to be done at the provider.',
+    message: row.reason ?? 'An action at the provider is required.',
   })
 }
 
-export function tellPaused(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
-  return tell(parts, trx, row, {
+export function notifyPaused(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
+  return notify(parts, trx, row, {
     kind: 'connection-paused',
     severity: 'error',
     title: `${nameOf(parts, row)} is paused`,
@@ -76,7 +76,7 @@ export function tellPaused(parts: Parts, trx: Trx, row: ConnectionRow): Promise<
   })
 }
 
-export function tellNotRevoked(
+export function notifyNotRevoked(
   parts: Parts,
   trx: Trx,
   whose: Pick<ConnectionRow, 'user_id' | 'integration'>,
@@ -87,8 +87,8 @@ export function tellNotRevoked(
       userId: whose.user_id,
       kind: 'connection-not-revoked',
       severity: 'warning',
-      title: `${name} could not be told that you disconnected`,
-      message: `${name} did not answer for a day. The credentials are deleted here; to end the access there as well, remove this app in your account settings at ${name}.`,
+      title: `The access at ${name} could not be revoked`,
+      message: `${name} did not answer for a day. The credentials are deleted here; to revoke the access as well, remove this app in your account settings at ${name}.`,
       integration: whose.integration,
       key: `revocation/${whose.integration}`,
     },
@@ -96,8 +96,8 @@ export function tellNotRevoked(
   )
 }
 
-/** Nothing failed, and still there is something to know. The newest takes the place of an unread older one. */
-export function tellWarning(
+/** A notice without a failure. A newer one replaces an unread older one. */
+export function notifyWarning(
   parts: Parts,
   trx: Trx,
   { row, warnings }: { readonly row: ConnectionRow; readonly warnings: readonly string[] },
@@ -107,7 +107,7 @@ export function tellWarning(
       userId: row.user_id,
       kind: 'sync-warning',
       severity: 'warning',
-      title: `A sync of ${nameOf(parts, row)} has something to tell`,
+      title: `Notice from a sync of ${nameOf(parts, row)}`,
       message: warnings.join('\n'),
       integration: row.integration,
       path: pathOf(row),
@@ -118,10 +118,10 @@ export function tellWarning(
 }
 
 /**
- * Once for a kind of fault in a stream of a connection: a provider that delivers the last days at each sync delivers what is
- * wrong with them as often.
+ * Once per kind of fault in a stream of a connection: a provider that delivers the last days at each sync delivers
+ * their faults each time.
  */
-export function tellRejected(
+export function notifyRejected(
   parts: Parts,
   trx: Trx,
   { row, fault }: { readonly row: ConnectionRow; readonly fault: RejectionFault },
@@ -134,7 +134,7 @@ export function tellRejected(
       kind: 'records-rejected',
       severity: 'warning',
       title: `Some records of ${name} could not be used`,
-      message: `${stream?.displayName ?? fault.stream}: ${fault.reason} All such records are kept with the reason, at the sync that met them (GET /api/jobs, GET /api/jobs/:id/rejected). You are told this once.`,
+      message: `${stream?.displayName ?? fault.stream}: ${fault.reason} All such records are stored with the reason under their sync (GET /api/jobs, GET /api/jobs/:id/rejected). This notification is sent only once.`,
       integration: row.integration,
       path: pathOf(row),
       key: `rejected/${row.id}/${fault.stream}/${fault.kind}`,
@@ -144,12 +144,12 @@ export function tellRejected(
   )
 }
 
-/** It works again. */
-export async function settleNotices(
+/** Marks the notices as read when the connection works again. */
+export async function resolveNotices(
   parts: Parts,
   trx: Trx,
   row: Pick<ConnectionRow, 'id' | 'user_id' | 'integration'>,
 ): Promise<void> {
   for (const key of [keyOf(row), formerKeyOf(row)])
-    await parts.notifications.settle({ userId: row.user_id, key }, { trx })
+    await parts.notifications.resolve({ userId: row.user_id, key }, { trx })
 }

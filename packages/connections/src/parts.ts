@@ -6,7 +6,7 @@ import type { Endpoints, ProviderFetch } from '@tributary/provider-client'
 import type { SecretStore } from '@tributary/secrets'
 import type { FastifyBaseLogger } from 'fastify'
 
-/** What the parts of this package work with. */
+/** The shared dependencies of this package. */
 export interface Parts {
   readonly database: Database
   readonly secrets: SecretStore

@@ -1,14 +1,14 @@
-import { listIdle, noteIdleTried } from './connection-store.ts'
+import { listIdle, recordIdleTry } from './connection-store.ts'
 import type { CredentialRefresher } from './credentials/refresh-credentials.ts'
 import type { Parts } from './parts.ts'
 import type { ConnectionsTables } from './tables.ts'
 
-/** Half of its life: there is time for a provider to be out of order for weeks. */
+/** Half of its life, so that an outage of the provider may last for weeks. */
 const SHARE = 0.5
-/** At each look; the rest waits for the next one. */
+/** Per upkeep; the rest waits for the next one. */
 const AT_ONCE = 20
 
-/** Refreshes connections that nobody has used for long, before their refresh token dies of it. */
+/** Refreshes idle connections before their refresh token expires. */
 export async function refreshIdle(
   parts: Parts,
   refresher: CredentialRefresher,
@@ -21,9 +21,9 @@ export async function refreshIdle(
     const idle = await listIdle(db, integration, { days: Math.floor(days * SHARE), limit: AT_ONCE })
     for (const row of idle) {
       signal.throwIfAborted()
-      await noteIdleTried(db, row.id)
+      await recordIdleTry(db, row.id)
       await refresher.refresh(row.id, row.credentials_version).catch((error: unknown) => {
-        parts.logger.warn({ integration, err: error }, 'an idle connection could not be refreshed')
+        parts.logger.warn({ integration, err: error }, 'refresh of an idle connection failed')
       })
     }
   }

@@ -3,10 +3,10 @@ import type { Db, RevocationsTable } from './tables.ts'
 
 export type RevocationRow = Selectable<RevocationsTable>
 
-/** Retried for a day: a provider that is out of order for longer is asked by the person. */
+/** Retried for a day: after a longer outage of the provider, the person must revoke the grant. */
 export const REVOCATION_HOURS = 24
 
-/** A user who has been deleted meanwhile is none: what a late refresh brings is revoked without them. */
+/** Null for a user who has been deleted meanwhile: tokens of a late refresh are revoked without a user. */
 export async function insertRevocation(
   db: Db,
   whose: { readonly userId: string; readonly integration: string },
@@ -26,14 +26,19 @@ export async function lockRevocationsOf(db: Db, userId: string): Promise<Revocat
   return db.selectFrom('revocations').selectAll().where('user_id', '=', userId).forUpdate().execute()
 }
 
-/** From now on it belongs to nobody, and does not go with its user. */
+/** Locks a revocation until the end of the transaction and returns its current row. */
+export async function lockRevocation(db: Db, id: string): Promise<RevocationRow | undefined> {
+  return db.selectFrom('revocations').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+}
+
+/** Detaches a revocation from its user, so that it is not deleted with the user. */
 export async function detachRevocation(db: Db, id: string): Promise<void> {
   await db.updateTable('revocations').set({ user_id: null }).where('id', '=', id).execute()
 }
 
 /**
- * Takes revocations that are due, so that no other process does, and sets when they are tried again if this one dies
- * or fails: after 15 s, 30 s, 1 min … at most an hour.
+ * Claims due revocations exclusively, and sets the next attempt in case this process dies or fails: after 15 s, 30 s,
+ * 1 min … at most an hour.
  */
 export async function claimRevocations(db: Db, limit: number): Promise<RevocationRow[]> {
   return db
@@ -56,11 +61,11 @@ export async function claimRevocations(db: Db, limit: number): Promise<Revocatio
     .execute()
 }
 
-export async function noteRevocationError(db: Db, id: string, error: string): Promise<void> {
+export async function recordRevocationError(db: Db, id: string, error: string): Promise<void> {
   await db.updateTable('revocations').set({ last_error: error }).where('id', '=', id).execute()
 }
 
-/** Resolves to the row as it was at the end: its user may have gone since it was taken. */
+/** Resolves to the deleted row: its user may have been deleted since the claim. */
 export async function deleteRevocation(db: Db, id: string): Promise<RevocationRow | undefined> {
   return db.deleteFrom('revocations').where('id', '=', id).returningAll().executeTakeFirst()
 }

@@ -1,20 +1,28 @@
+import { isIntegrationError } from '@tributary/integration-kit'
 import { authStrategyOf } from './auth/auth-strategies.ts'
-import { readCredentials, revocationOf } from './credentials/sealed-credentials.ts'
-import { tellNotRevoked } from './notices.ts'
+import type { AuthStrategy } from './auth/auth-strategy.ts'
+import {
+  type Credentials,
+  readCredentials,
+  revocationOf,
+  sealable,
+} from './credentials/sealed-credentials.ts'
+import { notifyNotRevoked } from './notices.ts'
 import type { Parts } from './parts.ts'
 import {
   claimRevocations,
   deleteRevocation,
-  noteRevocationError,
+  lockRevocation,
   REVOCATION_HOURS,
   type RevocationRow,
+  recordRevocationError,
 } from './revocation-store.ts'
 import type { ConnectionsTables } from './tables.ts'
 
 const AT_ONCE = 20
 const HOUR_MILLISECONDS = 3_600_000
 
-/** Has the providers revoke what people have left behind. A failure is tried again for a day, then told. */
+/** Revokes the grants of disconnected connections at the providers. Retries for a day, then notifies the person. */
 export async function revokeDue(parts: Parts): Promise<void> {
   const due = await claimRevocations(parts.database.tables<ConnectionsTables>(), AT_ONCE)
   await Promise.all(due.map((row) => revokeOne(parts, row)))
@@ -23,16 +31,16 @@ export async function revokeDue(parts: Parts): Promise<void> {
 async function revokeOne(parts: Parts, row: RevocationRow): Promise<void> {
   try {
     await revoke(parts, row)
-    await forget(parts, row, { tell: false })
+    await forget(parts, row, { notify: false })
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     parts.logger.warn(
       { integration: row.integration, attempts: row.attempts, reason: message },
-      'a revocation failed',
+      'revocation failed',
     )
     const age = parts.now() - row.created_at.getTime()
-    if (age > REVOCATION_HOURS * HOUR_MILLISECONDS) await forget(parts, row, { tell: true })
-    else await noteRevocationError(parts.database.tables<ConnectionsTables>(), row.id, message)
+    if (age > REVOCATION_HOURS * HOUR_MILLISECONDS) await forget(parts, row, { notify: true })
+    else await recordRevocationError(parts.database.tables<ConnectionsTables>(), row.id, message)
   }
 }
 
@@ -43,21 +51,53 @@ async function revoke(parts: Parts, row: RevocationRow): Promise<void> {
   const definition = parts.definitionOf(row.integration)
   if (definition === undefined) throw new Error(`the integration "${row.integration}" is not running`)
   const strategy = authStrategyOf(definition)
-  if (strategy.canRevoke) await strategy.revoke(parts, credentials)
+  if (!strategy.canRevoke) return
+  const usable = strategy.mustRenewToRevoke(credentials, parts.now())
+    ? await renew(parts, row, { strategy, credentials })
+    : credentials
+  if (usable !== undefined) await strategy.revoke(parts, usable)
+}
+
+/**
+ * New credentials in the place of expired ones, where the provider takes only a valid access token to end a grant. `undefined` when
+ * the provider has ended the grant already. Any other failure is tried again, like that of the revocation itself.
+ */
+async function renew(
+  parts: Parts,
+  row: RevocationRow,
+  { strategy, credentials }: { readonly strategy: AuthStrategy; readonly credentials: Credentials },
+): Promise<Credentials | undefined> {
+  try {
+    const renewed = await strategy.renew(parts, credentials, {})
+    await keep(parts, row, renewed.credentials)
+    return renewed.credentials
+  } catch (error) {
+    if (isIntegrationError(error, 'auth_expired')) return undefined
+    throw error
+  }
+}
+
+/** Stored before they are used: a provider that rotates takes the earlier refresh token once, and a revocation may be tried again. */
+async function keep(parts: Parts, { id }: RevocationRow, credentials: Credentials): Promise<void> {
+  await parts.database.transaction<ConnectionsTables, void>(async (trx) => {
+    // Its user may have been deleted meanwhile, with whom the place of its credentials changes.
+    const row = await lockRevocation(trx, id)
+    if (row !== undefined) await parts.secrets.write(revocationOf(row), sealable(credentials), { trx })
+  })
 }
 
 async function forget(
   parts: Parts,
   { id }: RevocationRow,
-  { tell }: { readonly tell: boolean },
+  { notify }: { readonly notify: boolean },
 ): Promise<void> {
   await parts.database.transaction<ConnectionsTables, void>(async (trx) => {
     const row = await deleteRevocation(trx, id)
     if (row === undefined) return
     await parts.secrets.remove(revocationOf(row), { trx })
     const { integration, user_id } = row
-    if (tell && user_id !== null) await tellNotRevoked(parts, trx, { integration, user_id })
-    if (tell && user_id === null)
-      parts.logger.warn({ integration }, 'a grant of a deleted user could not be revoked and is given up')
+    if (notify && user_id !== null) await notifyNotRevoked(parts, trx, { integration, user_id })
+    if (notify && user_id === null)
+      parts.logger.warn({ integration }, 'grant of a deleted user not revoked: giving up')
   })
 }

@@ -10,8 +10,8 @@ import type { ConnectionRow, ConnectionsTables } from './tables.ts'
 type Trx = Transaction<ConnectionsTables>
 
 /**
- * Deletes the credentials of a connection in the transaction that ends it; their revocation at the provider waits in
- * their place where the provider has one.
+ * Deletes the credentials of a connection in the transaction that ends it, and queues their revocation if the
+ * provider supports it.
  */
 export async function revokeLater(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
   const sealed = await readIfItOpens(parts, trx, credentialsOf(row))
@@ -24,7 +24,7 @@ export async function revokeLater(parts: Parts, trx: Trx, row: ConnectionRow): P
   await parts.secrets.write(revocationOf(revocation), sealed, { trx })
 }
 
-/** What does not open can be revoked by nobody, and must not keep people from leaving. */
+/** Credentials that cannot be decrypted cannot be revoked, and must not block disconnecting. */
 export async function readIfItOpens(
   { secrets, logger }: Parts,
   trx: Trx,
@@ -34,7 +34,7 @@ export async function readIfItOpens(
     return await secrets.read(reference, { trx })
   } catch (error) {
     if (!isProblemError(error) || error.code !== secretsErrors.SECRETS_CANNOT_OPEN.code) throw error
-    logger.warn({ err: error }, 'credentials do not open: they are deleted, and cannot be revoked')
+    logger.warn({ err: error }, 'credentials cannot be decrypted: deleted without revocation')
     return undefined
   }
 }

@@ -5,7 +5,7 @@ import type { ConnectionRow } from './tables.ts'
 
 type Choices = Pick<ConnectionRow, 'streams'>
 
-/** Whether a stream is wanted: what the person has chosen, else its default. */
+/** Whether a stream is enabled: by the person's choice, or by default. */
 export function isStreamEnabled(
   { streams }: Choices,
   stream: { readonly id: string; readonly offByDefault?: string | undefined },
@@ -19,16 +19,16 @@ export function scopesToAsk(definition: IntegrationDefinition, choices: Choices)
   return authStrategyOf(definition).scopesToRequest(scopesToRequest(enabled))
 }
 
-/** What enabled streams need and the person has not granted. */
+/** The scopes that enabled streams need and the person has not granted. */
 export function missingScopes(
   definition: IntegrationDefinition,
   connection: Choices & Pick<ConnectionRow, 'granted_scopes'>,
 ): string[] {
   const enabled = definition.streams.filter((stream) => isStreamEnabled(connection, stream))
-  return [...new Set(enabled.flatMap((stream) => missingOf(stream, connection.granted_scopes)))]
+  return missingOf(enabled, connection.granted_scopes)
 }
 
-/** For the person: what is missing and what to do. */
+/** The message for the user: the missing scopes and the cure. */
 export function describeMissing(displayName: string, scopes: readonly string[]): string {
   return `${displayName} did not grant everything that was requested. Missing: ${scopes.join(', ')}. Connect again and leave these selected, or switch off the streams that need them.`
 }

@@ -2,7 +2,7 @@ import { byCodePoint } from '@tributary/database'
 import { sql } from 'kysely'
 import type { Db } from './tables.ts'
 
-/** Notes which integrations there are. The administrator's switch of one that was there stays. */
+/** Records the existing integrations. The administrator's switch of known ones is kept. */
 export async function saveSources(
   db: Db,
   sources: readonly { readonly name: string; readonly displayName: string }[],

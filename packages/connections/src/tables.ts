@@ -21,7 +21,7 @@ export interface UserIntegrationsTable {
   reason: string | null
   account_id: string | null
   account_name: string | null
-  /** What the person calls it. */
+  /** The label given by the person. */
   label: string | null
   granted_scopes: Generated<string[]>
   streams: ColumnType<Readonly<Record<string, boolean>>, string | undefined, string>
@@ -54,9 +54,9 @@ export interface OAuthFlowsTable {
   redirect_uri: string
   return_path: string
   asked_scopes: string[]
-  /** The connection that it renews, or `new`; `null` where the account decides. */
+  /** The connection that it renews, or `new`; `null` if the account decides. */
   connection: ColumnType<string | null, string | null | undefined, string | null>
-  /** Of a device flow: how often the provider may be asked. */
+  /** For a device flow: the polling interval. */
   poll_seconds: ColumnType<number | null, number | undefined, number>
   next_poll_at: NullableTimestamp
   settings: ColumnType<ConfigurationValues, string | undefined, string>

@@ -1,5 +1,4 @@
-import type { Connection } from '@tributary/integration-host'
-import { missingScopes as missingOf } from '@tributary/integration-host'
+import { type Connection, hasScopes } from '@tributary/integration-host'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { SYNCING } from './connection-states.ts'
 import { isStreamEnabled, missingScopes } from './scopes.ts'
@@ -26,7 +25,7 @@ export function viewConnection(
       .filter(({ sync }) => sync !== undefined)
       .map((stream) => {
         const enabled = isStreamEnabled(row, stream)
-        const granted = missingOf(stream, row.granted_scopes).length === 0
+        const granted = hasScopes(stream, row.granted_scopes)
         return { id: stream.id, enabled, runs: enabled && granted && row.status !== 'disconnected' }
       }),
     connectedAt: row.connected_at.toISOString(),

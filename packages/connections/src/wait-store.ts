@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { ProviderWait } from './connection-access.ts'
 import type { Db } from './tables.ts'
 
-/** Records until when the provider is not to be asked, which a shorter wait does not shorten. */
+/** Records the time until which the provider must not be called. A shorter wait does not reduce it. */
 export async function saveWait(db: Db, id: string, { seconds, code, message }: ProviderWait): Promise<void> {
   const until = sql<Date>`now() + make_interval(secs => ${seconds})`
   await db

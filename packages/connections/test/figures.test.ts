@@ -178,7 +178,7 @@ describe('the checks of connections', () => {
     await add({ due: 16, expired: 130 })
     await add({ expired: 130, status: 'needs_permission' })
     expect(await causes()).toEqual({
-      'scheduled-syncs': 'a sync has been due for 16 minutes and was not queued',
+      'scheduled-syncs': 'a sync has been due for 16 minutes without being queued',
       'token-refreshes': 'tokens of connections have expired and were not refreshed (2 of harbor)',
     })
   })

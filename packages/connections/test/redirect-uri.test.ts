@@ -60,12 +60,12 @@ describe('whether people can connect', () => {
   it('is said with who does what about it', () => {
     expect(obstacle({})).toBeNull()
     expect(obstacle({}, { configured: false })).toMatch(
-      /administrator has to set the client .*\/api\/admin\/settings\/odd/,
+      /administrator must set the client .*\/api\/admin\/settings\/odd/,
     )
     expect(obstacle({ closedToNewClients: 'Closed since 2024.' }, { configured: false })).toMatch(
       /Closed since 2024/,
     )
-    expect(obstacle({}, { enabled: false })).toMatch(/switched Odd off/)
+    expect(obstacle({}, { enabled: false })).toMatch(/disabled Odd/)
     expect(obstacle({ sunset: { date: '2026-11-02', successor: 'Even' } })).toBe(
       'Odd ended this interface on 2026-11-02. Use Even instead.',
     )

@@ -9,7 +9,7 @@ export interface Moved {
   readonly service: string
 }
 
-/** What the declared services make of a plugin list. */
+/** The boot order and dependencies that follow from the declared services. */
 export interface BootOrder {
   readonly records: readonly PluginRecord[]
   readonly moved: readonly Moved[]
@@ -18,8 +18,8 @@ export interface BootOrder {
 }
 
 /**
- * Finds each plugin's dependencies, which `dependencies` of its record holds afterwards, and the order they ask for: that of the list wherever
- * the services allow it. To be called when all services are registered.
+ * Sets `dependencies` of each plugin's record and returns the boot order: the order of the list wherever the services
+ * allow it. Call it when all services are registered.
  */
 export function orderByServices(records: readonly PluginRecord[], services: ServiceRegistry): BootOrder {
   const refused = records.filter(isUp).flatMap((record) => {
@@ -49,7 +49,7 @@ function findDependencies(record: PluginRecord, services: ServiceRegistry): Kern
   return undefined
 }
 
-/** Each cycle once. */
+/** Reports each cycle once. */
 function findCycles(records: readonly PluginRecord[]): readonly (readonly PluginRecord[])[] {
   const cycles: PluginRecord[][] = []
   const done = new Set<PluginRecord>()
@@ -75,7 +75,7 @@ function sort(records: readonly PluginRecord[], services: ServiceRegistry): read
   return [...sorted]
 }
 
-/** Plugins that a plugin would like before it, but for those that need it themselves. */
+/** The optional dependencies of a plugin, without those that depend on the plugin itself. */
 function wished(record: PluginRecord, services: ServiceRegistry): readonly PluginRecord[] {
   return (record.plugin.usesIfPresent ?? []).flatMap(({ name }) => {
     const owner = services.ownerOf(name)

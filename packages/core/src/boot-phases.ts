@@ -1,7 +1,9 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { orderByServices } from './boot-order.ts'
 import type { Contributions } from './contributions.ts'
+import { requireMatch } from './http/conditional/require-match.ts'
 import { createApp, type HttpOptions } from './http/create-app.ts'
+import { idempotencyStore } from './http/idempotency/idempotency-store.ts'
 import { type MountContext, mountPlugin } from './http/mount-plugin.ts'
 import { RequestBounds } from './http/request-bounds.ts'
 import type { RouteTable } from './http/route-table.ts'
@@ -18,7 +20,7 @@ import { authenticator } from './principal.ts'
 import type { ServiceRegistry } from './service-registry.ts'
 import type { TimeLimits } from './time-limit.ts'
 
-/** What the four phases work on. */
+/** The state that the four phases share. */
 export interface Boot {
   readonly registry: PluginRegistry
   readonly calls: PluginCalls
@@ -27,7 +29,7 @@ export interface Boot {
   readonly routes: RouteTable
   readonly generation: Generation
   readonly limits: TimeLimits
-  /** Never absent: a kernel without a logger has a silent one. */
+  /** Always present: a kernel without a logger uses the silent one. */
   readonly logger: FastifyBaseLogger
   readonly options: {
     readonly logger?: FastifyBaseLogger
@@ -92,6 +94,10 @@ export async function configureRoutes(
     quarantine: (record, reason) => registry.quarantine(record, reason),
     authenticate: async (request) => services.get(registry.self, authenticator).authenticate(request),
     isKnownLinear: (pattern) => known.has(pattern),
+    requireMatch: requireMatch(app),
+    idempotency: services.has(registry.self, idempotencyStore)
+      ? () => services.get(registry.self, idempotencyStore)
+      : undefined,
     bounds: new RequestBounds(boot.options.http?.requests),
   }
   await mountPlugin(app, registry.self, { routes: kernelRoutes(kernel) }, mounting)
@@ -120,10 +126,11 @@ export function mergeDocuments(boot: Boot, app: FastifyInstance): OpenApiDocumen
   return document
 }
 
-/** Phase 4, for one plugin; again for a retry. */
+/** Phase 4, for one plugin. Also called for a retry. */
 export async function startPlugin(boot: Boot, record: PluginRecord): Promise<void> {
   const { registry } = boot
-  // A plugin that only lost its dependency was never started, so a retry may start it: it has entered the phase.
+  // A plugin whose dependency failed was never started. It counts as having entered the phase, so that a retry may
+  // start it.
   if (isUp(record)) record.phase = 'start'
   if (registry.quarantineIfDependencyFailed(record)) return
   record.startCalled = true

@@ -4,17 +4,17 @@ import type { PluginRecord } from './plugin-record.ts'
 export const Route = Type.Object(
   {
     method: Type.String(),
-    path: Type.String({ description: 'As Fastify writes it: `/api/jobs/:id`.' }),
+    path: Type.String({ description: 'In the notation of Fastify: `/api/jobs/:id`.' }),
     access: Type.Enum(['public', 'user', 'admin']),
     scopes: Type.Array(Type.String(), {
-      description: 'An API key needs one of these, if API keys are let in.',
+      description: 'An API key needs one of these scopes, if API keys are allowed.',
     }),
-    sessionOnly: Type.Boolean({ description: 'Whether API keys are kept out.' }),
+    sessionOnly: Type.Boolean({ description: 'Whether API keys are refused.' }),
   },
   { title: 'Route' },
 )
 
-/** What became of one plugin at boot. */
+/** The state of one plugin after boot. */
 export const PluginReport = Type.Object(
   {
     name: Type.String(),
@@ -22,15 +22,16 @@ export const PluginReport = Type.Object(
     essential: Type.Boolean(),
     state: Type.Enum(['booting', 'ready', 'quarantined', 'disabled']),
     phase: Type.Enum(['none', 'registerServices', 'configureRoutes', 'openapiSchema', 'start'], {
-      description: 'The last boot phase it entered.',
+      description: 'The last boot phase that the plugin entered.',
     }),
     reason: Type.Optional(Type.String({ description: 'Why it is quarantined.' })),
     retryable: Type.Boolean({
-      description: 'Whether it can be started again without a restart: only a failed start can be repeated.',
+      description:
+        'Whether the plugin can be retried without a restart: only a failed `start` can be repeated.',
     }),
-    milliseconds: Type.Number({ description: 'Time spent in its phases.' }),
+    milliseconds: Type.Number({ description: 'Time spent in the boot phases of the plugin.' }),
     dependsOn: Type.Array(Type.String(), {
-      description: 'The plugins whose services it cannot do without; they boot before it.',
+      description: 'The plugins whose services this plugin requires; they boot first.',
     }),
     provides: Type.Array(Type.String()),
     uses: Type.Array(Type.String()),
@@ -42,14 +43,14 @@ export const PluginReport = Type.Object(
 
 export type PluginReport = Static<typeof PluginReport>
 
-/** What became of the boot. */
+/** The result of the boot. */
 export const BootReport = Type.Object(
   {
     state: Type.Enum(['created', 'booting', 'ready', 'stopping', 'stopped', 'failed']),
     milliseconds: Type.Integer(),
     plugins: Type.Array(PluginReport, { description: 'In boot order.' }),
     publicRoutes: Type.Array(Type.String(), {
-      description: 'Every route that needs no sign-in. Whatever is not here refuses an anonymous request.',
+      description: 'Every route that needs no sign-in. All other routes refuse anonymous requests.',
     }),
   },
   { title: 'BootReport' },
@@ -59,7 +60,7 @@ export type BootReport = Static<typeof BootReport>
 
 export type KernelState = BootReport['state']
 
-/** Which plugin gives a service, and which use it. */
+/** Which plugin provides a service, and which plugins use it. */
 export const ServiceGraph = Type.Object(
   {
     services: Type.Array(
@@ -91,7 +92,7 @@ export function reportPlugin(record: PluginRecord): PluginReport {
   }
 }
 
-/** Fastify's routes cannot be added once it is ready, so what failed before `start` needs a new process. */
+/** Fastify takes no routes once it is ready, so a failure before `start` needs a new process. */
 export function isRetryable(record: PluginRecord): boolean {
   return record.state === 'quarantined' && record.phase === 'start'
 }

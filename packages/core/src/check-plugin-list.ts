@@ -3,15 +3,21 @@ import type { Plugin } from './plugin.ts'
 import type { ServiceKey } from './service-key.ts'
 
 const PLUGIN_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
-/** Taken by the mounts `/api/admin/…` and `/api/public/…`, and by the kernel's own tag. */
+/** Used by the mounts `/api/admin/…` and `/api/public/…`, and by the kernel's own tag. */
 const RESERVED = new Set(['admin', 'public', 'kernel'])
 
-/** Refuses a plugin list that cannot be told apart: these are mistakes in the composition root, so nothing boots. */
+/**
+ * Refuses a plugin list with invalid or duplicate names. These are mistakes in the composition root, so nothing
+ * boots.
+ */
 export function checkPluginList(plugins: readonly Plugin[]): void {
   const seen = new Map<string, number>()
   for (const [index, plugin] of plugins.entries()) {
     if (typeof plugin !== 'object' || plugin === null || typeof plugin.name !== 'string') {
-      throw new KernelError('BAD_PLUGIN', `entry ${index} of the plugin list is not a plugin: it has no name`)
+      throw new KernelError(
+        'BAD_PLUGIN',
+        `entry ${index} of the plugin list is not a plugin: the name is missing`,
+      )
     }
     const { name } = plugin
     if (!PLUGIN_NAME.test(name)) {
@@ -32,12 +38,12 @@ export function checkPluginList(plugins: readonly Plugin[]): void {
   }
 }
 
-/** A key that a circular import leaves undefined would be met as a `TypeError` in the middle of the boot. */
+/** Without this check, a key that a circular import leaves undefined would cause a `TypeError` during the boot. */
 function checkKeys({ name, uses = [], usesIfPresent = [] }: Plugin): void {
   const keys: readonly (ServiceKey<unknown> | undefined)[] = [...uses, ...usesIfPresent]
   if (keys.every((key) => typeof key?.name === 'string')) return
   throw new KernelError(
     'BAD_PLUGIN',
-    `plugin "${name}" declares to use something that is no service key: make keys with serviceKey, in a module that does not import the plugin`,
+    `plugin "${name}" lists a value in uses that is not a service key: create keys with serviceKey, in a module that does not import the plugin`,
   )
 }

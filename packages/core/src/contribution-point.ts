@@ -15,23 +15,23 @@ export interface ContributionPoint<T> {
   readonly _type?: T
 }
 
-/** One value of a contribution point and the plugin that gave it. */
+/** One value of a contribution point and the plugin that contributed it. */
 export interface Contribution<T> {
   readonly plugin: string
   readonly value: T
-  /** Quarantines the plugin that gave the value, for a reason the operator reads. An essential plugin stops the boot. */
+  /** Quarantines the contributing plugin with a reason for the operator. An essential plugin stops the boot. */
   refuse(reason: Error): void
 }
 
-/** A value whose plugin is not up, for messages that name the plugin and why. */
+/** A value of a quarantined plugin, for messages that name the plugin and the reason. */
 export interface UnavailableContribution<T> {
   readonly plugin: string
   readonly value: T
-  /** What took the plugin out. */
+  /** Why the plugin is quarantined. */
   readonly reason: string
 }
 
-/** Makes a contribution point. */
+/** Creates a contribution point. */
 export function contributionPoint<T>(name: string): ContributionPoint<T> {
   return Object.freeze({ name })
 }

@@ -2,13 +2,13 @@ import type { Contribution, ContributionPoint, UnavailableContribution } from '.
 import { KernelError } from './kernel-error.ts'
 import { isUp, type PluginRecord } from './plugin-record.ts'
 
-/** What plugins contributed, by point, in boot order. */
+/** The contributions of all plugins, by point, in boot order. */
 export class Contributions {
   readonly #values = new Map<string, { owner: PluginRecord; value: unknown }[]>()
   readonly #refuse: (owner: PluginRecord, reason: Error) => void
   #closed = false
 
-  /** `refuse` is called with the plugin whose contribution a consumer could not take. */
+  /** `refuse` is called with the plugin whose contribution a consumer rejected. */
   constructor(refuse: (owner: PluginRecord, reason: Error) => void) {
     this.#refuse = refuse
   }
@@ -41,14 +41,14 @@ export class Contributions {
       }))
   }
 
-  /** Values of plugins that were taken out after they had contributed, or are being started again. */
+  /** Values of plugins that were quarantined after they had contributed, or are being retried. */
   unavailable<T>(asking: PluginRecord, point: ContributionPoint<T>): readonly UnavailableContribution<T>[] {
     return this.#list(asking, point)
       .filter(({ owner }) => !isUsable(owner, asking))
       .map(({ owner, value }) => ({
         plugin: owner.name,
         value: value as T,
-        reason: owner.reason?.message ?? 'it is being started again',
+        reason: owner.reason?.message ?? 'a retry is in progress',
       }))
   }
 
@@ -67,7 +67,7 @@ export class Contributions {
   }
 }
 
-/** A plugin that is started again may be up at last or fail once more; it alone may use its own. */
+/** A retry may succeed or fail, so only the plugin itself may use its contributions during one. */
 function isUsable(owner: PluginRecord, asking: PluginRecord): boolean {
   return isUp(owner) && (!owner.restarting || owner === asking)
 }

@@ -4,25 +4,26 @@ import type { RequestCost } from './http/request-bounds.ts'
 interface Holder {
   person: string | undefined
   cost: RequestCost | undefined
+  unit?: object | undefined
 }
 
 const storage = new AsyncLocalStorage<Holder>()
 
 /**
- * For whom this asynchronous context works: a user's id, with the prefix `job:` for background work, or `address:` and an address for a
- * request of unknown origin. `undefined` for the server's own work.
+ * The person that this asynchronous context works for: a user id, with the prefix `job:` for background work, or
+ * `address:` and an IP address for an unauthenticated request. `undefined` for the server's own work.
  */
 export function currentPerson(): string | undefined {
   return storage.getStore()?.person
 }
 
-/** What the request costs that this context answers. `undefined` where it answers none of a signed-in person. */
+/** The cost of the request that this context answers. `undefined` outside requests of a signed-in person. */
 export function currentCost(): RequestCost | undefined {
   return storage.getStore()?.cost
 }
 
 /**
- * Does work for a person: what waits for a shared resource waits in that person's turn.
+ * Runs work on behalf of a person: waits for shared resources are queued under that person.
  *
  * @example
  * await runForPerson(`job:${job.userId}`, () => runJob(engine, job))
@@ -31,10 +32,32 @@ export function runForPerson<R>(person: string | undefined, work: () => R, cost?
   return storage.run({ person, cost }, work)
 }
 
-/** Sets for whom the context works that `runForPerson` began: of a request, who it is is found out later than it begins. */
+/** Sets the person of the current `runForPerson` context: a request is authenticated after its context has begun. */
 export function setPerson(person: string, cost?: RequestCost): void {
   const holder = storage.getStore()
   if (holder === undefined) return
   holder.person = person
   holder.cost = cost
+}
+
+/**
+ * The unit of work that the transactions of this context belong to, as the database made it. `undefined` for work whose
+ * transactions are committed one by one.
+ */
+export function currentUnit(): object | undefined {
+  return storage.getStore()?.unit
+}
+
+/** Sets or ends the unit of work of the current `runForPerson` context. */
+export function setUnit(unit: object | undefined): void {
+  const holder = storage.getStore()
+  if (holder !== undefined) holder.unit = unit
+}
+
+/**
+ * Runs work for the same person, but outside of the current unit of work: what it writes is committed at once. For long
+ * preparations whose leftovers are cleaned up, such as receiving a file.
+ */
+export function outsideUnit<R>(work: () => R): R {
+  return runForPerson(currentPerson(), work, currentCost())
 }

@@ -1,19 +1,19 @@
-/** A turn that was given; it is held until it is ended. */
+/** A granted turn. It holds a place until it is ended. */
 export interface Turn {
-  /** Gives the place to the next. Further calls do nothing. */
+  /** Passes the place to the next waiter. Further calls do nothing. */
   end(): void
 }
 
 export interface TurnLimits {
-  /** Of all people together. Default: no limit. */
+  /** For all people together. Default: no limit. */
   readonly places?: number
-  /** How many a person may hold at once. Default: all. */
+  /** The number of places that one person may hold at once. Default: all. */
   readonly perPerson?: number | ((person: string) => number)
 }
 
 export interface Patience {
   readonly milliseconds: number
-  /** Gives the wait up. */
+  /** Aborts the wait. */
   readonly signal?: AbortSignal
 }
 
@@ -22,14 +22,15 @@ interface Waiting {
 }
 
 /**
- * A number of places, given to people in turn: who holds the fewest of them is next, and among equals who waits longest. Within one
- * person, first come first served. So a person whose hundred queries wait holds up no other.
+ * A semaphore that is fair between people: the next place goes to the person who holds the fewest, and among equals
+ * to the longest waiter. Within one person, first in, first out. So one person's hundred waiting queries delay no
+ * other person.
  */
 export class FairTurns {
   readonly #places: number
   readonly #perPerson: (person: string) => number
   readonly #held = new Map<string, number>()
-  /** Insertion order: who has waited longest comes first. */
+  /** In insertion order: the longest waiter comes first. */
   readonly #waiting = new Map<string, Waiting[]>()
   #taken = 0
 
@@ -38,24 +39,24 @@ export class FairTurns {
     this.#perPerson = typeof perPerson === 'number' ? () => perPerson : perPerson
   }
 
-  /** How many wait. */
+  /** The number of waiters. */
   get waiting(): number {
     let waiting = 0
     for (const each of this.#waiting.values()) waiting += each.length
     return waiting
   }
 
-  /** How many of one person wait. */
+  /** The number of waiters of one person. */
   waitingOf(person: string): number {
     return this.#waiting.get(person)?.length ?? 0
   }
 
-  /** Takes a place that is free, without a wait. `undefined` when none is. */
+  /** Takes a free place without waiting. `undefined` when all are taken. */
   takeFree(person: string): Turn | undefined {
     return this.#isFreeFor(person) ? this.#give(person) : undefined
   }
 
-  /** Waits for a place. Resolves to `undefined` when none came in that time, or the wait was given up. */
+  /** Waits for a place. Resolves to `undefined` on time-out or abort. */
   take(person: string, { milliseconds, signal }: Patience): Promise<Turn | undefined> {
     if (signal?.aborted) return Promise.resolve(undefined)
     const free = this.takeFree(person)
@@ -85,12 +86,12 @@ export class FairTurns {
   }
 
   #isFreeFor(person: string): boolean {
-    return this.#taken < this.#places && this.#heldBy(person) < this.#perPerson(person)
+    return this.#taken < this.#places && this.heldBy(person) < this.#perPerson(person)
   }
 
   #give(person: string): Turn {
     this.#taken++
-    this.#held.set(person, this.#heldBy(person) + 1)
+    this.#held.set(person, this.heldBy(person) + 1)
     let ended = false
     return {
       end: () => {
@@ -103,10 +104,10 @@ export class FairTurns {
 
   #giveBack(person: string): void {
     this.#taken--
-    const held = this.#heldBy(person) - 1
+    const held = this.heldBy(person) - 1
     if (held === 0) this.#held.delete(person)
     else this.#held.set(person, held)
-    // More than one may have become free: the limit of a person can rise.
+    // More than one place may be free: the limit of a person can rise.
     for (let next = this.#next(); next !== undefined; next = this.#next()) this.#giveNextOf(next)
   }
 
@@ -121,12 +122,13 @@ export class FairTurns {
   #next(): string | undefined {
     let next: string | undefined
     for (const person of this.#waiting.keys())
-      if (this.#isFreeFor(person) && (next === undefined || this.#heldBy(person) < this.#heldBy(next)))
+      if (this.#isFreeFor(person) && (next === undefined || this.heldBy(person) < this.heldBy(next)))
         next = person
     return next
   }
 
-  #heldBy(person: string): number {
+  /** The number of places that one person holds. */
+  heldBy(person: string): number {
     return this.#held.get(person) ?? 0
   }
 

@@ -1,3 +1,7 @@
+export { DEFAULT_LIMIT, listOf, MAX_LIMIT, orderParameter, pageParameters } from './api/list.ts'
+export { nearestName } from './api/nearest-name.ts'
+export { checkDateRange, checkTimeRange, dateRangeParameters, timeRangeParameters } from './api/ranges.ts'
+export { unknownValue } from './api/unknown-value.ts'
 export type { BootReport, KernelState, PluginReport, ServiceGraph } from './boot-report.ts'
 export {
   type Contribution,
@@ -5,12 +9,35 @@ export {
   contributionPoint,
   type UnavailableContribution,
 } from './contribution-point.ts'
-export { currentCost, currentPerson, runForPerson } from './current-person.ts'
+export {
+  currentCost,
+  currentPerson,
+  currentUnit,
+  outsideUnit,
+  runForPerson,
+  setUnit,
+} from './current-person.ts'
 export { FairTurns, type Turn } from './fair-turns.ts'
 export type { ProblemTranslator } from './http/answer-problem.ts'
 export { chooseOffer, type Offer } from './http/choose-offer.ts'
 export type { HttpOptions } from './http/create-app.ts'
 export { isDate, readDateTime } from './http/date-time.ts'
+export {
+  abortWhenGone,
+  describeTooManyStreams,
+  EventStream,
+  OpenStreams,
+  sendEvents,
+} from './http/event-streams.ts'
+export { describeBody, inProgress, wasAnswered } from './http/idempotency/answer-once.ts'
+export {
+  type ClaimedRequest,
+  type FoundAnswer,
+  type IdempotencyClaim,
+  type IdempotencyStore,
+  idempotencyStore,
+  type RecordedAnswer,
+} from './http/idempotency/idempotency-store.ts'
 export { optionalBody } from './http/optional-body.ts'
 export { signedIn } from './http/signed-in.ts'
 export {
@@ -19,9 +46,10 @@ export {
   type ExportFormat,
   ExportFormatParameter,
 } from './http/text-export.ts'
+export { UpdatedSinceParameter } from './http/updated-since.ts'
 export { addVary } from './http/vary.ts'
 export { createKernel, type Kernel, type KernelOptions } from './kernel.ts'
-export { KernelError, type KernelErrorCode } from './kernel-error.ts'
+export { isKernelError, KernelError, type KernelErrorCode } from './kernel-error.ts'
 export { type KernelService, kernelService, linearPatterns, problemTranslators } from './kernel-service.ts'
 export { type DocumentOptions, type OpenApiDocument, PROBLEM_SCHEMA } from './openapi/document.ts'
 export type { OpenApiFragment } from './openapi/fragment.ts'
@@ -51,3 +79,4 @@ export { type Access, coversScope, type RouteAccess } from './route-access.ts'
 export { type ServiceKey, serviceKey } from './service-key.ts'
 export { silentLogger } from './silent-logger.ts'
 export { DEFAULT_TIME_LIMITS, type TimeLimits } from './time-limit.ts'
+export { createToken, hashToken, isToken } from './token.ts'

@@ -1,5 +1,9 @@
-/** What a plugin author or operator did that the kernel cannot work with. The message says what to change. */
+/** Marks the error across copies of this package. */
+const BRAND = Symbol.for('tributary.KernelError')
+
+/** A mistake of a plugin author or operator. The message says what to change. */
 export class KernelError extends Error {
+  readonly [BRAND] = true
   readonly code: KernelErrorCode
   /** The service that was missing, for `MISSING_SERVICE`. */
   readonly service: string | undefined
@@ -10,6 +14,11 @@ export class KernelError extends Error {
     this.code = code
     this.service = options.service
   }
+}
+
+/** Whether an error is a `KernelError`, whichever copy of this package made it. */
+export function isKernelError(error: unknown): error is KernelError {
+  return typeof error === 'object' && error !== null && BRAND in error
 }
 
 /** Why the kernel refused something. */

@@ -8,7 +8,7 @@ import { ProblemError } from './problem.ts'
 
 const admin = { access: 'admin', scopes: ['kernel:admin'] } as const
 
-/** `/api/_kernel/…`: what booted and how it hangs together, for administrators. */
+/** `/api/_kernel/…`: the boot report and the service graph, for administrators. */
 export function kernelRoutes(kernel: KernelService) {
   return async (app: PluginApp): Promise<void> => {
     app.get(
@@ -54,9 +54,9 @@ export function kernelRoutes(kernel: KernelService) {
       {
         config: admin,
         schema: {
-          summary: 'Start a quarantined plugin again',
+          summary: 'Retry a quarantined plugin',
           description:
-            'Works for a plugin that failed to start. One that failed earlier needs a restart of the server.',
+            'Works for a plugin whose `start` failed. A plugin that failed earlier needs a restart of the server.',
           operationId: 'kernelRetryPlugin',
           params: Type.Object({ name: Type.String({ maxLength: 100 }) }),
           response: { 200: PluginReport },

@@ -4,7 +4,7 @@ import type { ProblemTranslator } from './http/answer-problem.ts'
 import type { OpenApiDocument } from './openapi/document.ts'
 import { serviceKey } from './service-key.ts'
 
-/** What the kernel tells of itself, for the plugins that show it. */
+/** The state of the kernel, for the plugins that show it. */
 export interface KernelService {
   readonly state: KernelState
   report(): BootReport
@@ -14,7 +14,7 @@ export interface KernelService {
   /** One plugin's part as a document of its own; `undefined` for a plugin without operations. */
   pluginDocument(name: string): OpenApiDocument | undefined
   /**
-   * Starts a quarantined plugin again, and those that were taken along with it. Throws a `KernelError`
+   * Retries a quarantined plugin and its quarantined dependents. Throws a `KernelError`
    * (`NOT_RETRYABLE`) for one that failed before `start`.
    */
   retry(name: string): Promise<void>
@@ -24,8 +24,8 @@ export interface KernelService {
 export const kernelService = serviceKey<KernelService>('kernel')
 
 /**
- * Patterns of a plugin's schemas that its own tests hold to take linear time. The boot takes their word for it: to check
- * a pattern can take longer than to start a plugin.
+ * Patterns of a plugin's schemas that the plugin's tests prove to be linear. The boot does not check them again:
+ * checking a pattern can take longer than starting a plugin.
  */
 export const linearPatterns = contributionPoint<string>('linearPatterns')
 

@@ -33,21 +33,21 @@ import { ServiceRegistry } from './service-registry.ts'
 import { silentLogger } from './silent-logger.ts'
 import { DEFAULT_TIME_LIMITS, type TimeLimits } from './time-limit.ts'
 
-/** What a kernel is made of. */
+/** The options of a kernel. */
 export interface KernelOptions {
   /** In boot order. */
   readonly plugins: readonly Plugin[]
   /** A pino logger or one like it; silent by default. */
   readonly logger?: FastifyBaseLogger
-  /** Names of plugins that are in the list but shall not boot. */
+  /** Names of plugins in the list that must not boot. */
   readonly disabled?: readonly string[]
-  /** In milliseconds; what is left out is as in `DEFAULT_TIME_LIMITS`. */
+  /** In milliseconds; the default is `DEFAULT_TIME_LIMITS`. */
   readonly timeLimits?: Partial<TimeLimits>
   readonly document?: DocumentOptions
   readonly http?: HttpOptions
   /**
-   * Takes charge of the process's unhandled rejections: one that a plugin causes while it boots quarantines that
-   * plugin, a later one is logged with the plugin's name. For the server's own process; tests leave it off.
+   * Handles the unhandled rejections of the process: one that a plugin causes during boot quarantines the plugin, a
+   * later one is logged with the plugin's name. For the server process; tests leave it off.
    */
   readonly guardProcess?: boolean
 }
@@ -61,18 +61,18 @@ export interface Kernel extends KernelService {
    * plugin fails, or `stop` is called meanwhile; everything else is in the report.
    */
   boot(): Promise<BootReport>
-  /** The service behind a key, asked for by the kernel itself. Throws as `PluginContext.getService` does. */
+  /** Resolves a service on behalf of the kernel. Throws as `PluginContext.getService` does. */
   getService<T>(key: ServiceKey<T>): T
   /**
-   * Finishes open requests, then stops the plugins in reverse, each under its time limit. Never rejects: what goes
-   * wrong is logged. Called while booting, it ends the boot after the call that is running.
+   * Finishes open requests, then stops the plugins in reverse order, each under its time limit. Never rejects:
+   * failures are logged. During boot, it ends the boot after the running call.
    */
   stop(): Promise<void>
 }
 
 /**
- * Makes a kernel; nothing runs until `boot`. Throws a `KernelError` (`BAD_PLUGIN`) for a list whose plugins cannot be
- * told apart.
+ * Creates a kernel; nothing runs until `boot`. Throws a `KernelError` (`BAD_PLUGIN`) for invalid or duplicate plugin
+ * names.
  *
  * @example
  * const kernel = createKernel({ plugins: [hello] })
@@ -91,7 +91,7 @@ class PluginKernel implements Kernel {
   #milliseconds = 0
   #booting: Promise<BootReport> | undefined
   #stopped: Promise<void> | undefined
-  /** One retry at a time: two could start a plugin that both reach twice. */
+  /** One retry at a time: two could both start a common dependent. */
   #retrying: Promise<void> = Promise.resolve()
 
   constructor(options: KernelOptions) {
@@ -163,7 +163,7 @@ class PluginKernel implements Kernel {
 
   document(): OpenApiDocument {
     if (this.#document === undefined)
-      throw new KernelError('WRONG_PHASE', 'the document is merged in boot phase 3: ask later')
+      throw new KernelError('WRONG_PHASE', 'the document is not available before boot phase 3')
     return this.#document
   }
 
@@ -197,7 +197,7 @@ class PluginKernel implements Kernel {
       }
       // Node reports a rejection as unhandled only after a turn of the event loop.
       if (this.#guardProcess) await setImmediate()
-      // Whoever was refused after its dependents had started takes them along now.
+      // A plugin that was refused after its dependents had started quarantines them now.
       registry.quarantineDependents()
       registry.refuseFailedEssential()
       this.#checkWanted()
@@ -217,13 +217,13 @@ class PluginKernel implements Kernel {
     if (record === undefined || this.state !== 'ready' || !isRetryable(record)) {
       throw new KernelError(
         'NOT_RETRYABLE',
-        `plugin "${name}" is not waiting for another start: ${this.#whyNotRetryable(record)}`,
+        `plugin "${name}" cannot be retried: ${this.#whyNotRetryable(record)}`,
       )
     }
-    // A plugin that was only taken along cannot come up before the one that took it.
+    // A dependent cannot start before the plugin that it depends on.
     const taken = registry.records.filter((other) => other.quarantinedBy === name && isRetryable(other))
     for (const each of [record, ...taken]) {
-      // What a failed or overdue start has left running must not run twice.
+      // Whatever a failed or overdue start left running must not run twice.
       if (each.startCalled) await calls.stop(each)
       each.state = 'booting'
       each.reason = undefined
@@ -245,7 +245,7 @@ class PluginKernel implements Kernel {
     if (registry.state === 'failed') return
     const booting = registry.state === 'booting'
     registry.state = 'stopping'
-    // The boot that notices shuts down what it has started.
+    // The boot itself stops the plugins that it has started.
     if (booting) await this.#booting?.catch(() => undefined)
     else await this.#shutDown()
     registry.state = 'stopped'
@@ -264,7 +264,7 @@ class PluginKernel implements Kernel {
   }
 
   #whyNotRetryable(record: PluginRecord | undefined): string {
-    if (record === undefined) return 'there is no such plugin'
+    if (record === undefined) return 'the plugin does not exist'
     if (this.state !== 'ready') return `the kernel is ${this.state}`
     if (record.state !== 'quarantined') return `it is ${record.state}`
     return `it failed in ${record.phase}, which needs a restart of the server`

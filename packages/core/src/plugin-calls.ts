@@ -5,12 +5,15 @@ import type { Phase, PluginRecord } from './plugin-record.ts'
 import type { PluginRegistry } from './plugin-registry.ts'
 import { type TimeLimits, withTimeLimit } from './time-limit.ts'
 
-/** Calls into plugins: each under its time limit, and with its plugin known to whatever it leaves behind. */
+/**
+ * Calls into plugins, each under its time limit. Asynchronous work that a call leaves behind stays attributed to its
+ * plugin.
+ */
 export class PluginCalls {
   readonly #registry: PluginRegistry
   readonly #limits: TimeLimits
   readonly #logger: FastifyBaseLogger
-  /** Which plugin's code runs, for rejections that nobody handles. */
+  /** The plugin whose code runs, for unhandled rejections. */
   readonly #running = new AsyncLocalStorage<PluginRecord>()
   readonly #onUnhandled = (reason: unknown) => this.#unhandled(reason)
 
@@ -20,7 +23,7 @@ export class PluginCalls {
     this.#logger = given.logger
   }
 
-  /** Runs one call into a plugin. Whatever goes wrong in it ends here, as a quarantine; resolves to whether it went well. */
+  /** Runs one call into a plugin. A failure quarantines the plugin; resolves to whether the call succeeded. */
   async run(
     record: PluginRecord,
     phase: Phase & keyof TimeLimits,
@@ -30,7 +33,7 @@ export class PluginCalls {
     const began = performance.now()
     try {
       const what = `${phase} of plugin "${record.name}"`
-      // Mounting has limits of its own: giving up on it from out here would leave Fastify inside the hung plugin.
+      // Mounting has limits of its own: a time-out here would leave Fastify inside the hung plugin.
       const limited =
         phase === 'configureRoutes'
           ? call
@@ -50,7 +53,7 @@ export class PluginCalls {
     return own ?? this.#limits[phase]
   }
 
-  /** Stops a plugin under its time limit. What goes wrong is logged: others have to be stopped too. */
+  /** Stops a plugin under its time limit. Failures are logged, so that the other plugins are stopped too. */
   async stop(record: PluginRecord): Promise<void> {
     record.startCalled = false
     await this.attempt(`stop of plugin "${record.name}"`, () =>
@@ -68,7 +71,7 @@ export class PluginCalls {
     }
   }
 
-  /** Takes charge of the process's unhandled rejections until `leaveProcess`. */
+  /** Handles the unhandled rejections of the process until `leaveProcess`. */
   guardProcess(): void {
     process.on('unhandledRejection', this.#onUnhandled)
   }
@@ -88,7 +91,7 @@ export class PluginCalls {
       record,
       new KernelError(
         'UNHANDLED_REJECTION',
-        `plugin "${record.name}" left a rejection unhandled: ${error.message}`,
+        `plugin "${record.name}" caused an unhandled rejection: ${error.message}`,
         { cause: error },
       ),
     )

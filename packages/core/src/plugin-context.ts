@@ -4,14 +4,14 @@ import type { PluginContext, ServiceRegistrationContext } from './plugin.ts'
 import type { PluginRecord } from './plugin-record.ts'
 import type { ServiceRegistry } from './service-registry.ts'
 
-/** What contexts give access to. */
+/** The parts of the kernel that contexts give access to. */
 export interface ContextSources {
   readonly logger: FastifyBaseLogger
   readonly services: ServiceRegistry
   readonly contributions: Contributions
 }
 
-/** What a plugin sees of the kernel in every phase; each call knows who asks. */
+/** The kernel as a plugin sees it in every phase; each call carries the asking plugin. */
 export function contextOf(record: PluginRecord, sources: ContextSources): PluginContext {
   const { logger, services, contributions } = sources
   return {
@@ -24,7 +24,7 @@ export function contextOf(record: PluginRecord, sources: ContextSources): Plugin
   }
 }
 
-/** What phase 1 adds to it. */
+/** The additional members in phase 1. */
 export function registrationContextOf(
   record: PluginRecord,
   sources: ContextSources,

@@ -1,19 +1,19 @@
 import type { Plugin } from './plugin.ts'
 import type { ResolvedAccess } from './route-access.ts'
 
-/** How far a plugin's boot came. */
+/** The state of a plugin's boot. */
 export type Phase = 'none' | 'registerServices' | 'configureRoutes' | 'openapiSchema' | 'start'
 
 export type PluginState = 'booting' | 'ready' | 'quarantined' | 'disabled'
 
-/** A route as it was mounted. */
+/** A mounted route. */
 export interface MountedRoute extends ResolvedAccess {
   readonly method: string
-  /** As Fastify writes it: `/api/jobs/:id`. */
+  /** In the notation of Fastify: `/api/jobs/:id`. */
   readonly path: string
 }
 
-/** All that the kernel knows of one plugin. Changed by the boot alone. */
+/** The kernel's record of one plugin. Only the boot changes it. */
 export interface PluginRecord {
   readonly plugin: Plugin
   readonly name: string
@@ -22,15 +22,15 @@ export interface PluginRecord {
   reason: Error | undefined
   /** Its place in the boot order. */
   position: number
-  /** The names of the services that it has declared to use. */
+  /** The names of the services in `uses` and `usesIfPresent`. */
   readonly declared: ReadonlySet<string>
-  /** The plugins whose services it cannot do without, with the service. Known after phase 1. */
+  /** The plugins whose services this plugin requires, with the service. Known after phase 1. */
   readonly dependencies: Map<PluginRecord, string>
-  /** The plugin whose failure took this one along. */
+  /** The failed dependency because of which this plugin is quarantined. */
   quarantinedBy: string | undefined
-  /** Whether a retry is starting it: until that has succeeded, other plugins must not use what it contributed. */
+  /** Whether a retry is in progress: until it succeeds, other plugins must not use the contributions. */
   restarting: boolean
-  /** Whether `start` was called and `stop` not yet: what has to be stopped, even if the start failed. */
+  /** Whether `start` was called and `stop` not yet: the plugin must be stopped even if its start failed. */
   startCalled: boolean
   milliseconds: number
   readonly provides: Set<string>
@@ -61,7 +61,7 @@ export function newPluginRecord(plugin: Plugin, state: PluginState = 'booting'):
   }
 }
 
-/** Up, or on the way: its services and contributions count. */
+/** Ready or booting: its services and contributions count. */
 export function isUp(record: PluginRecord): boolean {
   return record.state === 'booting' || record.state === 'ready'
 }

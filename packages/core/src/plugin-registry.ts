@@ -5,10 +5,10 @@ import { KernelError } from './kernel-error.ts'
 import type { Plugin } from './plugin.ts'
 import { isUp, newPluginRecord, type PluginRecord } from './plugin-record.ts'
 
-/** Every plugin of the server and what became of it. The one place where a plugin is taken out. */
+/** Every plugin of the server and its state. The only place that quarantines a plugin. */
 export class PluginRegistry {
   state: KernelState = 'created'
-  /** The kernel is a plugin to itself: it owns routes, services and a part of the document. */
+  /** The kernel has a record as well: it owns routes, services and a part of the document. */
   readonly self: PluginRecord
   /** In boot order. */
   records: readonly PluginRecord[]
@@ -28,7 +28,7 @@ export class PluginRegistry {
     this.#number()
   }
 
-  /** Takes the order that the services ask for. What cannot boot in any is quarantined. */
+  /** Applies the boot order that the services require. Plugins without a valid order are quarantined. */
   reorder({ records, moved, refused }: BootOrder): void {
     this.records = records
     this.#number()
@@ -55,14 +55,14 @@ export class PluginRegistry {
     return this.records.find((record) => record.name === name)
   }
 
-  /** The plugin whose mount an address lies in, whether or not there is such a route. */
+  /** The plugin that owns the mount of a path, whether or not the route exists. */
   at(address: string): PluginRecord | undefined {
     const [, api, first, second] = (address.split('?')[0] ?? '').split('/')
     if (api !== 'api') return undefined
     return this.find(first === 'admin' || first === 'public' ? second : first)
   }
 
-  /** Takes a plugin out, for a reason the operator reads. The first reason stays. */
+  /** Quarantines a plugin with a reason for the operator. The first reason is kept. */
   quarantine(record: PluginRecord, reason: Error): void {
     if (record.state === 'quarantined') return
     record.state = 'quarantined'
@@ -71,17 +71,17 @@ export class PluginRegistry {
       { plugin: record.name, phase: record.phase, err: reason },
       `plugin "${record.name}" is quarantined: ${reason.message}`,
     )
-    // After the boot there is no next phase that would take the dependents along.
+    // After the boot no later phase would quarantine the dependents.
     if (this.state === 'ready') this.quarantineDependents()
   }
 
-  /** Quarantines a plugin at the word of another; while booting, an essential one stops the boot. */
+  /** Quarantines a plugin that another plugin refused; during boot, an essential one stops the boot. */
   refuse(record: PluginRecord, reason: Error): void {
     this.quarantine(record, reason)
     this.refuseFailedEssential()
   }
 
-  /** Quarantines a plugin one of whose dependencies is down. Returns whether the plugin is down then. */
+  /** Quarantines a plugin if one of its dependencies is. Returns whether the plugin is quarantined. */
   quarantineIfDependencyFailed(record: PluginRecord): boolean {
     if (!isUp(record)) return true
     for (const [dependency, service] of record.dependencies) {
@@ -104,7 +104,7 @@ export class PluginRegistry {
     for (const record of this.records) this.quarantineIfDependencyFailed(record)
   }
 
-  /** Throws while booting when an essential plugin is out. */
+  /** Throws during boot when an essential plugin is quarantined. */
   refuseFailedEssential(): void {
     if (this.state !== 'booting') return
     const failed = this.records.find(

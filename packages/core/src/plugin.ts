@@ -3,6 +3,7 @@ import '@fastify/swagger'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Contribution, ContributionPoint, UnavailableContribution } from './contribution-point.ts'
+import type { Deprecation } from './http/deprecation.ts'
 import type { RequestCost } from './http/request-bounds.ts'
 import type { OpenApiFragment } from './openapi/fragment.ts'
 import type { Principal } from './principal.ts'
@@ -10,19 +11,26 @@ import type { ServiceKey } from './service-key.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Widens or narrows what the mount gives. */
+    /** Widens or narrows the access of the mount. */
     access?: 'public' | 'user' | 'admin'
     /** The scopes an API key needs, any one of them. */
     scopes?: readonly string[]
-    /** Keeps API keys out, whatever their scopes. */
+    /** Refuses API keys, whatever their scopes. */
     sessionOnly?: boolean
-    /** What a request costs, which decides how many of a sender are answered at once. Default `cheap`. */
+    /** The cost class, which bounds the concurrent requests of a sender. Default `cheap`. */
     cost?: RequestCost
+    /**
+     * Whether the route makes something, so that it takes `Idempotency-Key`. Default: a POST that documents 201 or 202. Its
+     * effect has to be written by `database.transaction`, and nothing but the database be awaited after the first one.
+     */
+    creates?: boolean
+    /** Set on an operation that will end: documented, and announced in the headers `Deprecation` and `Sunset`. */
+    deprecated?: Deprecation
     /** The plugin that owns the route. Set by the kernel. */
     plugin?: string
   }
   interface FastifyRequest {
-    /** Who asks. `null` on routes that need no sign-in. */
+    /** The principal of the request. `null` on routes that need no sign-in. */
     principal: Principal | null
   }
 }
@@ -41,12 +49,15 @@ export interface PluginRoutes {
   readonly admin?: RoutePlugin
   /** Under `/api/public/<name>`; needs no sign-in. */
   readonly public?: RoutePlugin
-  /** At the root, for infrastructure such as `/health`; needs an administrator unless a route says otherwise. */
+  /**
+   * At the root, for infrastructure such as `/health`; needs an administrator unless the route declares another
+   * access.
+   */
   readonly root?: RoutePlugin
 }
 
 /**
- * What the kernel boots. Everything in the server is one: the database, sign-in, jobs, each integration.
+ * A plugin, the unit that the kernel boots: the database, sign-in, jobs and each integration are plugins.
  *
  * @example
  * export const hello: Plugin = {
@@ -64,17 +75,17 @@ export interface Plugin {
   readonly name: string
   readonly version: string
   /**
-   * Services that it cannot do without. Their plugins boot first, and while one of them is out, so is this one. Asking for a
-   * service that is declared nowhere throws.
+   * Required services. Their plugins boot first; if one of them is quarantined, so is this plugin. Resolving an
+   * undeclared service throws.
    */
   readonly uses?: readonly ServiceKey<unknown>[]
-  /** Services that it uses where there are: ask `hasService` first. Their plugins boot first if they can. */
+  /** Optional services: call `hasService` first. Their plugins boot first if possible. */
   readonly usesIfPresent?: readonly ServiceKey<unknown>[]
-  /** An essential plugin's failure stops the boot. Any other is quarantined and the rest go on. */
+  /** An essential plugin's failure stops the boot. Any other is quarantined and the rest continue. */
   readonly essential?: boolean
   /**
-   * How long `start` may take, in milliseconds, where that depends on how much there is, as for a migration of all data. Otherwise
-   * it is what `timeLimits` of the kernel says: 60 s.
+   * Time limit of `start` in milliseconds, for work that grows with the data, such as a migration of all rows.
+   * Default: `timeLimits` of the kernel, 60 s.
    */
   readonly startLimit?: number
   /** Phase 1, in boot order: register services for others. No I/O that can be deferred to `start`. */
@@ -84,7 +95,7 @@ export interface Plugin {
    * would be missing from the documentation.
    */
   configureRoutes?(context: PluginContext): PluginRoutes | undefined
-  /** Phase 3: what the routes' own schemas do not say (tag text, shared components, security, foreign paths). */
+  /** Phase 3: documentation beyond the routes' own schemas (tag text, shared components, security, foreign paths). */
   openapiSchema?(): OpenApiFragment | undefined
   /** Phase 4, in boot order: open connections, start workers. */
   start?(context: PluginContext): void | Promise<void>
@@ -95,25 +106,25 @@ export interface Plugin {
   stop?(): void | Promise<void>
 }
 
-/** What a plugin may ask of the kernel. */
+/** The kernel as a plugin sees it. */
 export interface PluginContext {
   readonly plugin: { readonly name: string; readonly version: string }
-  /** A child logger that carries the plugin's name. */
+  /** A child logger with the plugin's name. */
   readonly logger: FastifyBaseLogger
   /** The service behind a key. Throws a `KernelError` that names the asking plugin, the service and the cure. */
   getService<T>(key: ServiceKey<T>): T
-  /** Whether a plugin that is up registered the service. For what is nice to have; for what is needed, `getService`. */
+  /** Whether a ready plugin registered the service. For optional services; for required ones use `getService`. */
   hasService(key: ServiceKey<unknown>): boolean
-  /** What plugins that are up contributed, in boot order. Complete from phase 2 on; asking earlier throws. */
+  /** The contributions of ready plugins, in boot order. Complete from phase 2 on; an earlier call throws. */
   getContributions<T>(point: ContributionPoint<T>): readonly Contribution<T>[]
-  /** What plugins contributed that are quarantined: not to be used, but to say what is missing and why. */
+  /** The contributions of quarantined plugins: not to be used, only to report what is missing and why. */
   getUnavailable<T>(point: ContributionPoint<T>): readonly UnavailableContribution<T>[]
 }
 
-/** Phase 1 alone may register. */
+/** The context of phase 1, the only phase that may register. */
 export interface ServiceRegistrationContext extends PluginContext {
   /**
-   * Registers a service. The factory runs once, when somebody first asks; `dispose` runs at stop, in reverse.
+   * Registers a service. The factory runs once, at the first `getService`; `dispose` runs at stop, in reverse order.
    * Registering a key twice, or after phase 1, throws a `KernelError`.
    */
   registerService<T>(

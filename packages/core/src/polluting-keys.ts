@@ -1,2 +1,2 @@
-/** Keys that change what an object is when a careless copy assigns them. No schema or document needs one. */
+/** Keys that pollute the prototype when a careless copy assigns them. No schema or document needs one. */
 export const POLLUTING_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])

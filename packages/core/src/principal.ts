@@ -1,20 +1,20 @@
 import type { FastifyRequest } from 'fastify'
 import { serviceKey } from './service-key.ts'
 
-/** Who makes a request. */
+/** The authenticated sender of a request. */
 export interface Principal {
   readonly userId: string
   readonly email: string
   readonly roles: readonly Role[]
-  /** How the request proved it: a browser session may do all its user may, an API key only what its scopes say. */
+  /** The kind of credentials: a browser session has all rights of its user, an API key only its scopes. */
   readonly kind: 'session' | 'apiKey'
-  /** The scopes of an API key, like `library:read`, `netflix:*` or `*`. Absent for a session. */
+  /** The scopes of an API key, such as `library:read`, `netflix:*` or `*`. Absent for a session. */
   readonly scopes?: readonly string[]
 }
 
 export type Role = 'admin' | 'user'
 
-/** Turns a request into its principal. The one thing the kernel needs to know about accounts. */
+/** Resolves the principal of a request. The kernel's only dependency on accounts. */
 export interface Authenticator {
   /**
    * Resolves to the principal, or to `undefined` when the request carries no credentials.
@@ -23,5 +23,5 @@ export interface Authenticator {
   authenticate(request: FastifyRequest): Promise<Principal | undefined>
 }
 
-/** The kernel asks this service about every request that is not public. Registered by the plugin that keeps accounts. */
+/** The kernel calls this service for every request that is not public. The accounts plugin registers it. */
 export const authenticator = serviceKey<Authenticator>('authenticator')

@@ -1,6 +1,6 @@
 /**
- * What an error asks for: `config`: a person must act; `transient`: trying again can help; `bug`: nobody outside can
- * do anything, someone should be alerted.
+ * The reaction to an error. `config`: a person must act. `transient`: a retry may help. `bug`: a fault of the server
+ * that should raise an alert.
  */
 export type ErrorKind = 'config' | 'transient' | 'bug'
 
@@ -8,7 +8,7 @@ export type ErrorKind = 'config' | 'transient' | 'bug'
 export interface ErrorDefinition {
   readonly status: number
   readonly kind: ErrorKind
-  /** One short sentence, the same for every occurrence. */
+  /** A short summary, the same for every occurrence. */
   readonly title: string
 }
 
@@ -17,7 +17,7 @@ export interface CodedErrorDefinition extends ErrorDefinition {
   readonly code: string
 }
 
-/** RFC 9457 problem details, as every error of the server is answered. */
+/** RFC 9457 problem details, the format of every error response. */
 export interface ProblemDetails {
   readonly type: string
   readonly title: string
@@ -35,7 +35,7 @@ const CODE = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/
  * A package's table of errors. Codes are `<AREA>_<WHAT>`; they are never reused or renamed.
  *
  * @example
- * const errors = defineErrors({ JOBS_NOT_FOUND: { status: 404, kind: 'config', title: 'There is no such job' } })
+ * const errors = defineErrors({ JOBS_NOT_FOUND: { status: 404, kind: 'config', title: 'Job not found' } })
  * throw new ProblemError(errors.JOBS_NOT_FOUND, { detail: 'Look at GET /api/jobs for your jobs.' })
  */
 export function defineErrors<const T extends Record<string, ErrorDefinition>>(
@@ -53,7 +53,7 @@ export function defineErrors<const T extends Record<string, ErrorDefinition>>(
 
 /** Options of a `ProblemError`. */
 export interface ProblemOptions {
-  /** For the person who made the request: what is wrong here and what to do. Not shown for an error of kind `bug`. */
+  /** For the user: what is wrong in this case and what to do. Not shown for an error of kind `bug`. */
   readonly detail?: string
   readonly cause?: unknown
   readonly headers?: Readonly<Record<string, string>>
@@ -62,14 +62,14 @@ export interface ProblemOptions {
    * member, and are not shown for an error of kind `bug`.
    */
   readonly extensions?: Readonly<Record<string, unknown>>
-  /** Its source logs it, once for all that fails by it: the logger leaves it out below level `debug`. */
+  /** The source of the error logs it once, so the logger omits it above level `debug`. */
   readonly logged?: boolean
 }
 
-/** Marks the error across copies of this package: a plugin may bring its own. */
+/** Identifies the error across copies of this package: a plugin may bring its own copy. */
 const BRAND = Symbol.for('tributary.ProblemError')
 
-/** An error that is answered as problem details. */
+/** An error that is sent as problem details. */
 export class ProblemError extends Error {
   readonly [BRAND] = true
   readonly definition: CodedErrorDefinition
@@ -95,7 +95,7 @@ export class ProblemError extends Error {
     return this.definition.status
   }
 
-  /** The document that is sent. An error of kind `bug` keeps its detail to the log. */
+  /** The response document. The detail of an error of kind `bug` goes to the log only. */
   toProblem(plugin?: string): ProblemDetails {
     const { status, title, code, kind } = this.definition
     const shown = kind !== 'bug'

@@ -3,21 +3,24 @@ import type { Principal } from './principal.ts'
 /** Who may call a route. */
 export type Access = 'public' | 'user' | 'admin'
 
-/** Where a plugin's routes are mounted. The mount decides the access that a route has unless it says otherwise. */
+/** Where a plugin's routes are mounted. The mount decides the default access of a route. */
 export type Mount = 'routes' | 'admin' | 'public' | 'root'
 
-/** Whether a plugin may mount under that word. */
+/** Whether a value is the name of a mount. */
 export function isMount(word: string): word is Mount {
   return word === 'routes' || word === 'admin' || word === 'public' || word === 'root'
 }
 
-/** What a route declares beside its schema, in Fastify's `config`. */
+/** The access declaration of a route, in Fastify's `config`. */
 export interface RouteAccess {
-  /** Widens or narrows what the mount gives. `public` is listed in the boot report. */
+  /** Widens or narrows the access of the mount. `public` is listed in the boot report. */
   readonly access?: Access
   /** The scopes an API key needs, any one of them. Default: `<plugin>:read` for GET and HEAD, else `<plugin>:write`. */
   readonly scopes?: readonly string[]
-  /** Keeps API keys out, whatever their scopes; the route then has none. For what a key should not do to its own account. */
+  /**
+   * Refuses API keys, whatever their scopes; the route then has no scopes. For changes that a key must not make to
+   * its own account.
+   */
   readonly sessionOnly?: boolean
 }
 
@@ -34,7 +37,7 @@ const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
 export function mountPrefix(mount: Mount, plugin: string): string {
   switch (mount) {
     case 'routes':
-      // No plugin can be named so: a name begins with a letter.
+      // Not a possible plugin name: a name begins with a letter.
       return plugin === 'kernel' ? '/api/_kernel' : `/api/${plugin}`
     case 'admin':
       return `/api/admin/${plugin}`
@@ -64,10 +67,10 @@ function defaultAccess(mount: Mount): Access {
   return mount === 'routes' ? 'user' : 'admin'
 }
 
-/** Whether a principal may use one of the scopes: a session any, an API key those it carries. */
+/** Whether a principal has one of the scopes: a session has all, an API key its own. */
 export function coversScope(principal: Principal, scopes: readonly string[]): boolean {
   if (principal.kind === 'session' || scopes.length === 0) return true
-  // A key that carries none may do nothing: an authenticator that forgets them must not open everything.
+  // A key without scopes has no rights: an authenticator that omits scopes must not grant everything.
   const { scopes: held = [] } = principal
   return scopes.some((needed) => held.some((scope) => scopeMatches(scope, needed)))
 }

@@ -13,7 +13,7 @@ export interface ServiceKey<T> {
 
 const SERVICE_NAME = /^[a-z][A-Za-z0-9]*$/
 
-/** Makes a service key. Names are camelCase and unique in a server; a bad name throws a `TypeError`. */
+/** Creates a service key. Names are camelCase and unique in a server; a bad name throws a `TypeError`. */
 export function serviceKey<T>(name: string): ServiceKey<T> {
   if (!SERVICE_NAME.test(name)) {
     throw new TypeError(`service key "${name}" must be camelCase, like "recordStore"`)

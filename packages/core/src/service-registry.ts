@@ -22,11 +22,11 @@ interface Created {
 export class ServiceRegistry {
   readonly #container: AwilixContainer = createContainer()
   readonly #registrations = new Map<string, Registration>()
-  /** In the order of creation; awilix disposes all at once, a server has to do it in reverse. */
+  /** In the order of creation; awilix disposes all at once, a server must dispose in reverse order. */
   readonly #created: Created[] = []
-  /** The services being made right now, outermost first: the path of a cycle. */
+  /** The services under construction, outermost first: the path of a cycle. */
   readonly #resolving: string[] = []
-  /** Plugins that are down: which services they would have registered is unknown. */
+  /** Quarantined or disabled plugins, whose services are unknown. */
   readonly #out: () => readonly PluginRecord[]
   #closed = false
 
@@ -65,13 +65,13 @@ export class ServiceRegistry {
       return service
     }
     this.#container.register(containerName(name), asFunction(make).singleton())
-    // The registration keeps services of every type; only the key's own type ever reaches its dispose.
+    // The registration stores services of every type; only a value of the key's type reaches its dispose.
     const dispose = options?.dispose as Registration['dispose']
     this.#registrations.set(name, { owner, dispose })
     owner.provides.add(name)
   }
 
-  /** After phase 1 nothing more can be registered. */
+  /** Ends registration after phase 1. */
   close(): void {
     this.#closed = true
   }
@@ -110,7 +110,7 @@ export class ServiceRegistry {
       const why = error instanceof Error ? error.message : String(error)
       throw new KernelError(
         'SERVICE_FAILED',
-        `plugin "${asking.name}" needs service "${name}", which plugin "${registration.owner.name}" could not make: ${why}`,
+        `plugin "${asking.name}" needs service "${name}", which plugin "${registration.owner.name}" failed to create: ${why}`,
         { cause: error },
       )
     } finally {
@@ -118,7 +118,7 @@ export class ServiceRegistry {
     }
   }
 
-  /** Replaces "nobody registers it" by the plugin that did so too late, once phase 1 has shown who does. */
+  /** Replaces "no plugin registers it" by the plugin that registered the service too late, once phase 1 is over. */
   explain(asking: PluginRecord, error: KernelError): KernelError {
     const name = error.service
     const owner = name === undefined ? undefined : this.ownerOf(name)
@@ -130,7 +130,7 @@ export class ServiceRegistry {
     )
   }
 
-  /** Disposes the services that a plugin owns and somebody used, the newest first. Returns what went wrong. */
+  /** Disposes the created services of a plugin, newest first. Returns the failures. */
   async disposeOf(owner: PluginRecord, limitMilliseconds: number): Promise<Error[]> {
     const failures: Error[] = []
     for (const { name, service } of this.#created.toReversed()) {
@@ -163,7 +163,7 @@ export class ServiceRegistry {
     )
   }
 
-  /** The order of the boot is made of declarations, so what is not declared would be up by chance. */
+  /** The boot order follows from declarations, so an undeclared service would be available only by chance. */
   #requireDeclared(asking: PluginRecord, name: string, owner: PluginRecord): void {
     if (owner === asking || owner.position === 0 || asking.position === 0 || asking.declared.has(name)) return
     throw new KernelError(
@@ -183,7 +183,7 @@ export class ServiceRegistry {
   }
 }
 
-/** Awilix answers for some names itself, `constructor` and `toJSON` among them. */
+/** Awilix resolves some names itself, such as `constructor` and `toJSON`. */
 function containerName(service: string): string {
   return `service ${service}`
 }

@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 
 const ignore = () => {}
 
-/** A logger that says nothing, for kernels that were given none. */
+/** A logger without output, for kernels without a logger. */
 export const silentLogger: FastifyBaseLogger = {
   level: 'silent',
   fatal: ignore,

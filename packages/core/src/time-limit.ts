@@ -1,6 +1,6 @@
 import { KernelError } from './kernel-error.ts'
 
-/** How long each kind of call into a plugin may take, in milliseconds. */
+/** Time limits of calls into a plugin, in milliseconds. */
 export interface TimeLimits {
   readonly registerServices: number
   readonly configureRoutes: number
@@ -10,7 +10,7 @@ export interface TimeLimits {
 
 /**
  * `start` may migrate a large database, so it is generous; `stop` stays below the 10 s within which a process manager
- * expects a service to be gone.
+ * expects a service to exit.
  */
 export const DEFAULT_TIME_LIMITS: TimeLimits = {
   registerServices: 5_000,

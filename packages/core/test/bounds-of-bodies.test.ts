@@ -38,6 +38,17 @@ describe('a body that is still arriving', () => {
     expect(await next).toBe(200)
   })
 
+  it('is one of few where its route is bounded by itself, too, and holds no place when it has arrived', async () => {
+    const senders = [await server.sendSlowly('message'), await server.sendSlowly('message')]
+    expect(await (await server.sendSlowly('message')).end()).toBe(429)
+    const ended = senders.map((sender) => sender.end())
+    await server.asked(2)
+    const next = (await server.sendSlowly('message')).end()
+    await server.asked(3)
+    await answerAll(server.open)
+    expect(await Promise.all([...ended, next])).toEqual([200, 200, 200])
+  })
+
   it('is answered in its turn like any other request', async () => {
     const cheap = [server.ask('cheap'), server.ask('cheap')]
     await server.asked(2)

@@ -161,6 +161,6 @@ test('a plugin that is being started again gives nothing to others until it has 
   ])
   fails = false
   await kernel.retry('slow')
-  expect(seen).toEqual([[], [{ plugin: 'slow', value: 'x', reason: 'it is being started again' }], 1])
+  expect(seen).toEqual([[], [{ plugin: 'slow', value: 'x', reason: 'a retry is in progress' }], 1])
   expect(context?.getContributions(migrations)).toHaveLength(1)
 })

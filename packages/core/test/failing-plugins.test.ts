@@ -213,7 +213,7 @@ test.each(['registerServices', 'start'] as const)(
       const kernel = kernelOf([serving('good'), serving('bad', { [phase]: leave })], { guardProcess: true })
       await kernel.boot()
       expect(statesOf(kernel)).toEqual({ good: 'ready', bad: 'quarantined' })
-      expect(reasonOf(kernel, 'bad')).toBe('plugin "bad" left a rejection unhandled: left behind')
+      expect(reasonOf(kernel, 'bad')).toBe('plugin "bad" caused an unhandled rejection: left behind')
       await kernel.stop()
       expect(process.listenerCount('unhandledRejection')).toBe(0)
     } finally {

@@ -73,6 +73,7 @@ function desk(open: Held[]): Plugin {
           throw new Error('broken')
         })
         app.post('/note', held('cheap'), wait)
+        app.post('/message', held('stream'), wait)
         app.register(async (scope) => {
           scope.addContentTypeParser('application/octet-stream', (_request, _payload, done) => done(null))
           scope.post('/file', { ...held('upload'), schema: fileSchema }, wait)

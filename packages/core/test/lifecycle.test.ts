@@ -265,18 +265,14 @@ test('a retry is refused where it cannot help, and says why', async () => {
     { disabled: ['off'] },
   )
   const refusal = (name: string) => kernel.retry(name).catch((error: Error) => error.message)
-  expect(await refusal('nobody')).toBe(
-    'plugin "nobody" is not waiting for another start: there is no such plugin',
-  )
-  expect(await refusal('fine')).toBe('plugin "fine" is not waiting for another start: it is ready')
-  expect(await refusal('off')).toBe('plugin "off" is not waiting for another start: it is disabled')
+  expect(await refusal('nobody')).toBe('plugin "nobody" cannot be retried: the plugin does not exist')
+  expect(await refusal('fine')).toBe('plugin "fine" cannot be retried: it is ready')
+  expect(await refusal('off')).toBe('plugin "off" cannot be retried: it is disabled')
   expect(await refusal('early')).toBe(
-    'plugin "early" is not waiting for another start: it failed in registerServices, which needs a restart of the server',
+    'plugin "early" cannot be retried: it failed in registerServices, which needs a restart of the server',
   )
   await kernel.stop()
-  expect(await refusal('broken')).toBe(
-    'plugin "broken" is not waiting for another start: the kernel is stopped',
-  )
+  expect(await refusal('broken')).toBe('plugin "broken" cannot be retried: the kernel is stopped')
 })
 
 test('an administrator reads the report and retries over HTTP', async () => {
@@ -298,7 +294,7 @@ test('an administrator reads the report and retries over HTTP', async () => {
   expect(again.statusCode).toBe(409)
   expect(again.json()).toMatchObject({
     code: 'KERNEL_NOT_RETRYABLE',
-    detail: 'plugin "base" is not waiting for another start: it is ready',
+    detail: 'plugin "base" cannot be retried: it is ready',
   })
   expect((await retry('nobody')).json()).toMatchObject({ code: 'KERNEL_NO_SUCH_PLUGIN', status: 404 })
 })

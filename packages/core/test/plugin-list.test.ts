@@ -36,7 +36,7 @@ test('two plugins of one name are refused with their places in the list', () => 
 
 test.each([undefined, null, {}, 'spotify'])('an entry that is no plugin is refused: %s', (entry) => {
   expect(() => createKernel({ plugins: [plugin('a'), entry as Plugin] })).toThrow(
-    'entry 1 of the plugin list is not a plugin: it has no name',
+    'entry 1 of the plugin list is not a plugin: the name is missing',
   )
 })
 
@@ -158,7 +158,7 @@ test('a service of its own is no dependency', async () => {
 
 test('a declaration that a circular import left undefined is refused', () => {
   expect(() => createKernel({ plugins: [plugin('a', { uses: [undefined as never] })] })).toThrow(
-    'plugin "a" declares to use something that is no service key',
+    'plugin "a" lists a value in uses that is not a service key',
   )
 })
 
@@ -239,5 +239,5 @@ test('a kernel boots once', async () => {
 test('what exists only after the boot says so before it', () => {
   const kernel = kernelOf([])
   expect(() => kernel.app).toThrow('the kernel has not booted: call boot() first')
-  expect(() => kernel.document()).toThrow('the document is merged in boot phase 3: ask later')
+  expect(() => kernel.document()).toThrow('the document is not available before boot phase 3')
 })

@@ -125,11 +125,11 @@ test('a body that does not fit says where and why', async () => {
   })
 })
 
-test('what does not have the form it should is told in words and by example, where the schema has them', async () => {
+test('what has the wrong format is told in words and by example, where the schema has them', async () => {
   const { post } = await serve()
   expect((await post('{"text":"a","a/b":["ok","NO"]}')).json()).toMatchObject({
-    detail: 'body/a~1b/1 does not have the form it should, like "word": Small letters.',
-    errors: [{ path: '/a~1b/1', message: 'does not have the form it should, like "word": Small letters.' }],
+    detail: 'body/a~1b/1 has the wrong format, like "word": Small letters.',
+    errors: [{ path: '/a~1b/1', message: 'has the wrong format, like "word": Small letters.' }],
   })
   expect((await post('{"text":"a","unexplained":"NO"}')).json()).toMatchObject({
     detail: 'body/unexplained must match pattern "^[a-z]+$"',

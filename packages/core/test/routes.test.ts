@@ -78,7 +78,7 @@ test.each([
 
 test('a route at the root says who may call it, or is refused', async () => {
   expect(await refusalOf({ root: answering('/metrics') })).toBe(
-    'plugin "bad" mounts route GET /metrics at the root without saying who may call it: set config.access',
+    'plugin "bad" mounts route GET /metrics at the root without an access level: set config.access',
   )
 })
 

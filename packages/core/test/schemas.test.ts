@@ -99,7 +99,7 @@ test('a schema that holds itself is refused', async () => {
   const body: Record<string, unknown> = { type: 'object' }
   body['properties'] = { left: body, right: body }
   expect(await refusalOf(withSchema({ body }))).toBe(
-    'plugin "bad" declares route POST /api/bad with a schema that holds itself: use $ref for a recursive structure',
+    'plugin "bad" declares route POST /api/bad with a schema that contains itself: use $ref for a recursive structure',
   )
 })
 

@@ -164,7 +164,7 @@ test('a factory that throws names the asker, the service and its owner, and is t
     plugin('asks', { uses: [connections], start: ({ getService }) => void getService(connections) }),
   ])
   expect(reasonOf(kernel, 'asks')).toBe(
-    'plugin "asks" needs service "connections", which plugin "connector" could not make: no credentials',
+    'plugin "asks" needs service "connections", which plugin "connector" failed to create: no credentials',
   )
   expect(kernel.getService(connections)).toBe('connected')
 })
@@ -184,7 +184,7 @@ test('a failure deep inside a chain names the factory that failed, not the whole
     }),
   ])
   expect(() => kernel.getService(connections)).toThrow(
-    'plugin "outer" needs service "tokens", which plugin "inner" could not make: boom',
+    'plugin "outer" needs service "tokens", which plugin "inner" failed to create: boom',
   )
 })
 

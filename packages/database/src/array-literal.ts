@@ -1,6 +1,6 @@
 /**
- * A PostgreSQL array as text, for a parameter that is cast to its type: `unnest(${arrayLiteral(titles)}::text[])`. The
- * driver would make the same of an array, but only when the statement is sent, and the database waits for it then.
+ * A PostgreSQL array as text, for a parameter that is cast to its type: `unnest(${arrayLiteral(titles)}::text[])`.
+ * The driver would serialize an array the same way, but only when the statement is sent, while the database waits.
  *
  * @example
  * arrayLiteral(['a "quoted" word', null]) // {"a \\"quoted\\" word",NULL}

@@ -1,13 +1,13 @@
 import { type RawBuilder, sql } from 'kysely'
 
-/** What an upsert did; rows that are in neither number were there already and said the same. */
+/** The result of an upsert. Rows in neither number existed with the same values. */
 export interface WrittenCounts {
   readonly inserted: number
   readonly updated: number
 }
 
 /**
- * Runs an `insert … on conflict … do update … where …` and counts its rows apart.
+ * Runs an `insert … on conflict … do update … where …` and counts inserted and updated rows separately.
  *
  * @example
  * const { rows } = await countWritten(sql`insert into notes (id, text) values … on conflict (id) do update set …`).execute(trx)

@@ -4,7 +4,7 @@ import { migrations } from './migrations.ts'
 import { createDatabase, type DatabaseOptions } from './open-database.ts'
 import { toDatabaseProblem } from './sqlstate.ts'
 
-/** A migration of a large table that is cut off begins again at the next start, and is cut off again. */
+/** Long, because an interrupted migration of a large table restarts from the beginning at the next start. */
 const LONGEST_MIGRATION = 6 * 3_600_000
 
 /**
@@ -28,7 +28,7 @@ export function databasePlugin(options: DatabaseOptions): Plugin {
     async start(context) {
       await handle.open()
       const applied = await handle.migrate(context.getContributions(migrations))
-      context.logger.info({ mode: handle.mode, migrations: applied.length }, 'the database is open')
+      context.logger.info({ mode: handle.mode, migrations: applied.length }, 'database opened')
     },
     stop: () => handle.close(),
   }

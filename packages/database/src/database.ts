@@ -2,15 +2,16 @@ import { serviceKey } from '@tributary/core'
 import type { Kysely, Transaction } from 'kysely'
 import type pg from 'pg'
 import type { AppliedMigration, MigrationContribution } from './migrations.ts'
+import type { WorkUnit, WorkUnitOptions } from './work-unit.ts'
 
-/** The database as every plugin sees it: the same driver and dialect, whichever PostgreSQL answers. */
+/** The database as every plugin sees it: the same driver and dialect for both modes. */
 export interface Database {
   /** `embedded`: a PostgreSQL that this process starts and shares. `postgres`: the server of `DATABASE_URL`. */
   readonly mode: 'embedded' | 'postgres'
   /** For libraries that bring their own SQL. Own queries go through `tables` or `transaction`. */
   readonly pool: pg.Pool
   /**
-   * The one Kysely instance, seen with the caller's own tables.
+   * The shared Kysely instance, typed with the caller's own tables.
    *
    * @example
    * const db = context.getService(database).tables<LibraryTables>()
@@ -29,37 +30,48 @@ export interface Database {
    */
   transaction<T, R>(work: (trx: Transaction<T>) => Promise<R>): Promise<R>
   /**
-   * Reads a page of each table. Resolves when the database answers; rejects with a `ProblemError` within about 3 s when it does not, or a
-   * table cannot be read. `client`: a connected one to ask over, when the pool has no connection free.
+   * Makes a unit of work: where it is the current one (`setUnit`), all transactions of the context are one, from the first
+   * of them to `commit`. Nothing is awaited in between that is not the database.
+   */
+  unit(options: WorkUnitOptions): WorkUnit
+  /**
+   * Runs work when what was written before is committed: at once, or at the end of the current unit of work. For what makes
+   * others look at the data, such as waking a worker.
+   */
+  afterCommit(work: () => void): void
+  /**
+   * Reads a page of each table. Resolves when the database answers; rejects with a `ProblemError` within about 3 s if
+   * it does not, or if a table cannot be read. `client`: a connected client to use when the pool has no free
+   * connection.
    */
   check(client?: pg.ClientBase): Promise<void>
   /**
-   * Compares what has been migrated with what this process knows. Another process of a newer version may have migrated meanwhile: see
-   * `SchemaState`.
+   * Compares the applied migrations with those that this process knows. Another process of a newer version may have
+   * migrated meanwhile: see `SchemaState`.
    */
   readSchema(): Promise<SchemaState>
   /**
-   * How many bytes can still be written before the database turns read-only because its disk is nearly full; below zero when it has.
-   * `undefined` for a server of `DATABASE_URL`, whose disk is not seen from here.
+   * The bytes that can be written before the database becomes read-only because its disk is nearly full; negative
+   * when it is read-only. `undefined` for a server of `DATABASE_URL`, whose disk is not visible to this process.
    */
   room(): Promise<number | undefined>
-  /** What `migrate` has run since this process opened the database. */
+  /** The migrations that ran since this process opened the database. */
   readonly appliedMigrations: readonly AppliedMigration[]
-  /** Runs what is pending of each contribution, in the order given. The kernel's start does it by itself. */
+  /** Runs the pending migrations of each contribution, in the given order. The plugin's `start` calls it. */
   migrate(contributions: readonly MigrationContribution[]): Promise<readonly AppliedMigration[]>
 }
 
 /** How the schema of the database is related to the code of this process. */
 export interface SchemaState {
-  /** How many migrations the database records: it grows with each, so that a change is noticed by counting. */
+  /** The number of applied migrations. It grows with each, so comparing counts detects a change. */
   readonly applied: number
-  /** Those that this version does not know. With any, this process must not work on the data. */
+  /** The migrations that this version does not know. If there are any, this process must not use the data. */
   readonly newer: readonly AppliedMigration[]
 }
 
-/** A database together with its life, for the plugin, the CLI and tests. */
+/** A database with its lifecycle, for the plugin, the CLI and tests. */
 export interface ManagedDatabase extends Database {
-  /** Opens it: starts or joins the embedded server, or connects to the given one. Safe to call once. */
+  /** Opens the database: starts or joins the embedded server, or connects to the given one. Call it once. */
   open(): Promise<void>
   /** Closes every connection and leaves the embedded server, which stops with its last process. Safe to call twice. */
   close(): Promise<void>

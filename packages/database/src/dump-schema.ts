@@ -2,8 +2,8 @@ import type { Database } from './database.ts'
 
 /**
  * The whole of schema `public` as SQL text: types, sequences, tables with their constraints, indexes, views,
- * functions and triggers. Ordered by name and printed by PostgreSQL itself, so the same schema gives the same text on
- * either database. It is for people and for comparing, a migration's diff in review; restoring is `pg_dump`'s business.
+ * functions and triggers. Ordered by name and printed by PostgreSQL, so the same schema gives the same text on any
+ * server. For review diffs and comparison; use `pg_dump` for restoring.
  *
  * @example
  * await using test = await startTestDatabase({ migrations })

@@ -1,31 +1,32 @@
 import { availableParallelism } from 'node:os'
 import { currentCost, FairTurns, type Turn } from '@tributary/core'
 
-/** For so long after a request a person counts as one of several, in milliseconds. */
+/** How long after a request a person counts as active, in milliseconds. */
 const RECENT = 60_000
 
 export interface ExpensiveTurnsOptions {
   /** How many statements of expensive requests run at once. */
   readonly places: number
-  /** How long one waits for its turn, in milliseconds. */
+  /** How long a statement waits for its turn, in milliseconds. */
   readonly patience: number
   readonly now?: () => number
 }
 
-/** As many as there are processors, at least two, and never all connections: the cheap requests of all have one left. */
+/** One per processor, at least two, and never all connections, so that one remains for cheap requests. */
 export function defaultExpensiveStatements(connections: number): number {
   return Math.max(1, Math.min(connections - 1, Math.max(2, availableParallelism())))
 }
 
 /**
- * Turns for the statements of expensive requests: each keeps one processor busy, so more of them at once finish no sooner, and the cheap ones
- * of all people later. One person leaves one place to others who have asked for anything lately; a person who is alone has all.
+ * Turns for the statements of expensive requests. Each keeps one processor busy, so more concurrency does not finish
+ * them sooner and delays cheap requests. One person leaves one place to other active people; a single active person
+ * gets all.
  */
 export class ExpensiveTurns {
   readonly #options: ExpensiveTurnsOptions
   readonly #turns: FairTurns
   readonly #now: () => number
-  /** The person who asked last, and when the last of the others did. */
+  /** The person of the last request, and the time of the last request of any other person. */
   #last: string | undefined
   #lastOfOthers = Number.NEGATIVE_INFINITY
   #lastAt = Number.NEGATIVE_INFINITY
@@ -40,7 +41,10 @@ export class ExpensiveTurns {
     })
   }
 
-  /** Waits for a turn where the current context answers an expensive request. `undefined` where it needs none, `late` when none came in time. */
+  /**
+   * Waits for a turn if the current context answers an expensive request. `undefined` if no turn is needed, `late` on
+   * time-out.
+   */
   async take(person: string): Promise<Turn | undefined | 'late'> {
     const cost = currentCost()
     if (cost === undefined) return undefined

@@ -1,13 +1,13 @@
 import { type Kysely, sql } from 'kysely'
 
 /**
- * The names of the tables that hold rows, of one table and those that reference it, all at one moment. For deciding whether a
- * database that lacks what a first start makes is new, or has lost it.
+ * The names of the tables that hold rows, of one table and those that reference it, in one snapshot. Used to decide
+ * whether a database without the rows of a first start is new or has lost them.
  *
  * @example
  * await filledTables(db, 'users') // ['import_jobs', 'users']
  */
-// oxlint-disable-next-line typescript/no-explicit-any -- it looks at tables of every plugin
+// oxlint-disable-next-line typescript/no-explicit-any -- it reads tables of every plugin
 export async function filledTables(db: Kysely<any>, table: string): Promise<readonly string[]> {
   const { rows: tables } = await sql<{ name: string }>`
     select distinct relname as name from pg_class

@@ -1,19 +1,20 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
-import { currentPerson, FairTurns, ProblemError, type Turn } from '@tributary/core'
+import { currentPerson, currentUnit, FairTurns, ProblemError, type Turn } from '@tributary/core'
 import pg from 'pg'
-import { databaseErrors } from './database-errors.ts'
+import { databaseErrors, UNAVAILABLE_DETAIL } from './database-errors.ts'
 import { defaultExpensiveStatements, ExpensiveTurns } from './expensive-turns.ts'
 import type { OutageLog } from './outage-log.ts'
 import { isConnectionLost, sqlState, toDatabaseProblem } from './sqlstate.ts'
 import { valueParsers } from './value-parsers.ts'
+import { WorkUnit } from './work-unit.ts'
 
 const REVIVE_PAUSE = 10
 /** pg's own. */
 const DEFAULT_CONNECTIONS = 10
 /** About 24 days; `setTimeout` takes no more. */
 const LONGEST_TIMER = 2_147_483_647
-/** What works for no person takes turns with the people. */
+/** Work without a person shares turns with the people. */
 const SERVER = ''
 
 interface OpenTransaction {
@@ -31,23 +32,25 @@ export interface GuardedPoolOptions {
   readonly onLost: (error: Error) => void
   readonly outages: OutageLog
   /**
-   * Called when no connection can be made, for a server that this process can start again; connecting is tried once more when it
-   * resolves, for as long as `connectionTimeoutMillis`.
+   * Called when no connection can be made, for a server that this process can restart. When it resolves, connecting
+   * is retried once, within `connectionTimeoutMillis`.
    */
   readonly revive?: (() => Promise<void>) | undefined
   /** How many statements of expensive requests run at once. Default: as many as there are processors, at least 2. */
   readonly expensiveStatements?: number | undefined
 }
 
-/** A `pg.Pool` whose mistakes and outages say what they are. */
+/** A `pg.Pool` with descriptive errors for misuse and outages. */
 export interface GuardedPool {
   readonly pool: pg.Pool
   /** Runs work during which asking the pool for another connection is an error. */
   inTransaction<R>(work: () => Promise<R>): Promise<R>
+  /** A connection of the pool itself, also for a unit of work that is open. */
+  connect(): Promise<pg.PoolClient>
 }
 
 /**
- * Makes the pool. It connects with the first query.
+ * Creates the pool, which connects with the first query.
  *
  * Transactions that ask the pool for a second connection can wait for one another until all of them time out. The asynchronous context
  * knows which transaction asks, so it is refused at once. A transaction opened by other means runs into the connect time-out.
@@ -56,7 +59,8 @@ export function createGuardedPool(config: pg.PoolConfig, options: GuardedPoolOpt
   const { onLost, outages, revive, expensiveStatements } = options
   const pool = new pg.Pool({ types: valueParsers, ...config })
   const transactions = new AsyncLocalStorage<OpenTransaction>()
-  // Without a listener, an idle connection that breaks ends the process. It reports the break itself as well, in use or not.
+  // Without a listener, an idle connection that breaks ends the process. The pool also reports broken connections, in
+  // use or idle.
   pool.on('error', () => {})
   pool.on('connect', (client) => {
     client.on('error', onLost)
@@ -65,7 +69,7 @@ export function createGuardedPool(config: pg.PoolConfig, options: GuardedPoolOpt
 
   const connections = pool.options.max ?? DEFAULT_CONNECTIONS
   const turns = new FairTurns({ places: connections })
-  // As pg has it, 0 is for ever.
+  // As in pg, 0 means no limit.
   const patience = pool.options.connectionTimeoutMillis || LONGEST_TIMER
   const expensiveTurns = new ExpensiveTurns({
     places: expensiveStatements ?? defaultExpensiveStatements(connections),
@@ -73,7 +77,7 @@ export function createGuardedPool(config: pg.PoolConfig, options: GuardedPoolOpt
   })
   const takeTurns = async (): Promise<readonly Turn[]> => {
     const person = currentPerson() ?? SERVER
-    // First the rarer one: a request that waits for it holds no connection.
+    // The scarcer resource first: a request that waits for it holds no connection.
     const expensive = await expensiveTurns.take(person)
     if (expensive === 'late') throw tooManyExpensive(patience)
     const turn = await turns.take(person, { milliseconds: patience })
@@ -84,7 +88,7 @@ export function createGuardedPool(config: pg.PoolConfig, options: GuardedPoolOpt
   const held = new WeakMap<pg.PoolClient, readonly Turn[]>()
   pool.on('release', (_error, client) => endAll(held.get(client) ?? []))
 
-  // What health and metrics read: those in line for a turn wait, too.
+  // For health and metrics: includes requests that wait for a turn.
   const ownWaiting = () => Reflect.get(Object.getPrototypeOf(pool) as object, 'waitingCount', pool) as number
   Object.defineProperty(pool, 'waitingCount', { get: () => turns.waiting + ownWaiting() })
 
@@ -92,6 +96,10 @@ export function createGuardedPool(config: pg.PoolConfig, options: GuardedPoolOpt
   const connect = revive === undefined ? connectOnce : () => connectReviving(pool, connectOnce, revive)
   const guarded = async (): Promise<pg.PoolClient> => {
     if (transactions.getStore()?.active) throw poolInTransaction()
+    const unit = currentUnit()
+    return unit instanceof WorkUnit && unit.isOpen ? unit.borrow() : connectTaking()
+  }
+  const connectTaking = async (): Promise<pg.PoolClient> => {
     const taken = await takeTurns()
     try {
       const client = await connect()
@@ -105,7 +113,7 @@ export function createGuardedPool(config: pg.PoolConfig, options: GuardedPoolOpt
       throw problem
     }
   }
-  // `pool.query` calls `this.connect` with a callback, everybody else awaits it.
+  // `pool.query` calls `this.connect` with a callback, all other callers await it.
   pool.connect = ((callback?: ConnectCallback) => {
     if (callback === undefined) return guarded()
     // oxlint-disable promise/no-callback-in-promise -- the callback is pg's own interface
@@ -119,12 +127,13 @@ export function createGuardedPool(config: pg.PoolConfig, options: GuardedPoolOpt
 
   return {
     pool,
+    connect: connectTaking,
     async inTransaction(work) {
       const transaction = { active: true }
       try {
         return await transactions.run(transaction, work)
       } finally {
-        // What the work left running must not inherit the ban.
+        // Work that is left running must not inherit the ban.
         transaction.active = false
       }
     },
@@ -144,13 +153,13 @@ async function connectReviving(
       const left = until - performance.now()
       if (!isWorthReviving(pool, error) || left <= 0) throw error
       if (!(await endsWithin(revive(), left))) throw error
-      // A server that recovers from the crash of one process refuses for some milliseconds.
+      // A server that recovers from the crash of one process refuses connections for some milliseconds.
       await delay(REVIVE_PAUSE)
     }
   }
 }
 
-/** Whether the work succeeds in that time; rejects if it fails in it. */
+/** Whether the work succeeds within the time limit; rejects if it fails. */
 async function endsWithin(work: Promise<void>, milliseconds: number): Promise<boolean> {
   const timer = new AbortController()
   const late = delay(milliseconds, false, { signal: timer.signal })
@@ -162,7 +171,7 @@ async function endsWithin(work: Promise<void>, milliseconds: number): Promise<bo
   }
 }
 
-/** A refused password or an exhausted pool stays what it is. */
+/** Errors of a refused password or an exhausted pool are left unchanged. */
 function isWorthReviving(pool: pg.Pool, error: unknown): boolean {
   if (pool.ending || isExhausted(pool, error)) return false
   return sqlState(error) === undefined || isConnectionLost(error)
@@ -181,6 +190,7 @@ function connectProblem(pool: pg.Pool, error: unknown): Error {
   return (
     toDatabaseProblem(error) ??
     new ProblemError(databaseErrors.DATABASE_UNAVAILABLE, {
+      detail: UNAVAILABLE_DETAIL,
       cause: error,
       headers: { 'retry-after': '5' },
       logged: true,
@@ -189,7 +199,7 @@ function connectProblem(pool: pg.Pool, error: unknown): Error {
 }
 
 function exhausted(pool: pg.Pool, cause?: unknown): ProblemError {
-  // For the log: the sender of the request can do nothing about it.
+  // For the log only: the client cannot fix it.
   const hint =
     `all ${pool.options.max} connections were in use for ${pool.options.connectionTimeoutMillis} ms: if this is no ` +
     'overload, something holds one, most often a transaction that uses the pool instead of its trx'

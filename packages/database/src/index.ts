@@ -28,3 +28,4 @@ export {
   toDatabaseProblem,
 } from './sqlstate.ts'
 export { storableText } from './storable-text.ts'
+export { WorkUnit, type WorkUnitOptions } from './work-unit.ts'

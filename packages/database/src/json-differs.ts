@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 
 /**
- * Whether two columns of type `json` say something else, whatever the order of their members and their spaces. Taken apart only when the
- * text is another, and not at all with characters that `jsonb` refuses: NUL, and halves of surrogate pairs.
+ * Whether two columns of type `json` differ, ignoring whitespace and the order of members. Parsed only when the texts
+ * differ, and never with characters that `jsonb` refuses: NUL and unpaired surrogates.
  */
 export function jsonDiffers(one: string, other: string): RawBuilder<boolean> {
   const [a, b] = [sql.ref(one), sql.ref(other)]

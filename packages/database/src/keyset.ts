@@ -16,11 +16,11 @@ export type KeysetType =
   | 'numeric'
   | 'boolean'
 
-/** How a list is sorted and where a page begins. */
+/** The sort order of a list and the start of a page. */
 export interface KeysetOptions {
   /**
-   * The sort columns, most significant first, none of them nullable and the last one unique. All run in the same
-   * direction, as `(a, id) < ($1, $2)` asks, which is what lets an index on them answer.
+   * The sort columns, most significant first, none of them nullable and the last one unique. All have the same
+   * direction, as `(a, id) < ($1, $2)` requires, so that an index on them is used.
    */
   readonly by: readonly (readonly [column: string, type: KeysetType])[]
   /** Default `desc`. */
@@ -41,8 +41,8 @@ const LONGEST_CURSOR = 2_048
 const COLUMN = 'keyset_'
 
 /**
- * Runs a query as one page of a list that is stable while rows come and go. The query must not order or limit.
- * A cursor that does not fit throws `DATABASE_BAD_CURSOR` (400).
+ * Runs a query as one page of a list that stays stable while rows are inserted and deleted. The query must not order
+ * or limit. An invalid cursor throws `DATABASE_BAD_CURSOR` (400).
  *
  * @example
  * const page = await keysetPage(db.selectFrom('media_items').selectAll().where('user_id', '=', userId), {
@@ -85,12 +85,12 @@ function after({ by, direction = 'desc' }: KeysetOptions, values: readonly strin
     : sql<SqlBool>`(${columns}) > (${bounds})`
 }
 
-/** Text by code point: the same order on every database. An index on it still serves the columns before. */
+/** Text by code point: the same order on every database. An index still serves the preceding columns. */
 function sortValue([column, type]: KeysetOptions['by'][number]) {
   return type === 'text' ? byCodePoint(column) : sql.ref(column)
 }
 
-/** Binds a cursor to its order, so that one list's is not taken for another's. */
+/** Binds a cursor to its sort order, so that a cursor of another list is refused. */
 function tagOf({ by, direction = 'desc' }: KeysetOptions): string {
   return createHash('sha256')
     .update(JSON.stringify([direction, by]))
@@ -120,7 +120,8 @@ export function decodeCursor(cursor: string, tag: string, length: number): reado
 
 function badCursor(cause?: unknown): ProblemError {
   return new ProblemError(databaseErrors.DATABASE_BAD_CURSOR, {
-    detail: 'Ask for the list again without a cursor, with the filters and the order it is meant for.',
+    detail:
+      'Request the list again without a cursor, or use the cursor with the filters and order it was created for.',
     cause,
   })
 }

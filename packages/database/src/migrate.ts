@@ -5,27 +5,27 @@ import type { AppliedMigration, MigrationContribution, MigrationSet } from './mi
 import { type AppliedByPlugin, knownMigrations, newerMigrations, newerSchema } from './newer-schema.ts'
 import { isConnectionLost } from './sqlstate.ts'
 
-/** Kept apart from the plugins' tables, so that nothing that lists or dumps those meets it. */
+/** Separate from the plugins' tables, so that listings and dumps of those do not include it. */
 export const MIGRATIONS_SCHEMA = 'tributary_migrations'
 
 interface BookkeepingTables {
   applied: { plugin: string; name: string }
 }
 
-/** Any 64-bit number does, as long as it never changes: it is what two processes that start together meet at. */
+/** An arbitrary 64-bit number that must never change: processes that start at the same time lock it. */
 const LOCK = 7_318_349_394_477_056n
 
 /**
  * Brings every contribution's tables up to date, in the order given.
  *
- * Each migration commits together with the row that says it ran, so a process killed at any step goes on from there.
- * A transaction-level advisory lock lets one process at a time through; the others find the work done. Kysely's own
+ * Each migration commits together with its row in `applied`, so a killed process continues at the same step.
+ * A transaction-level advisory lock admits one process at a time; the others find the work done. Kysely's own
  * migrator keeps two tables per plugin and reads the whole catalogue four times for each, which is most of a warm start.
  *
- * A plugin whose migration fails is refused and the rest go on; a lost connection stops everything, since it is
- * nobody's fault. A schema that is newer than any plugin of this server (`DATABASE_NEWER`) stops everything before
- * anything runs: with that plugin alone left out, the others would go on beside tables that they do not know, and jobs
- * would fail for it. Returns what ran.
+ * A plugin whose migration fails is refused and the rest continue; a lost connection stops everything, since no
+ * plugin caused it. A schema that is newer than any plugin of this server (`DATABASE_NEWER`) stops everything before
+ * anything runs: refusing only that plugin would let the others run beside tables that they do not know, and jobs
+ * would fail. Returns the migrations that ran.
  */
 export async function migrate(
   db: Kysely<unknown>,
@@ -70,7 +70,7 @@ function mergeSets(plugin: string, entries: readonly MigrationContribution[]): M
   return merged
 }
 
-/** The names still to run. Throws when what ran before cannot be the beginning of this set. */
+/** The pending names. Throws if the applied ones are not a prefix of this set. */
 function pending(plugin: string, set: MigrationSet, applied: readonly string[]): readonly string[] {
   const last = applied.at(-1) ?? ''
   const rest = Object.keys(set)
@@ -79,7 +79,7 @@ function pending(plugin: string, set: MigrationSet, applied: readonly string[]):
   const late = rest.find((name) => name < last)
   if (late !== undefined) {
     throw new ProblemError(databaseErrors.DATABASE_MIGRATION_ORDER, {
-      detail: `Migration "${late}" of plugin "${plugin}" sorts before "${last}", which has run already: give it a later name.`,
+      detail: `Migration "${late}" of plugin "${plugin}" sorts before "${last}", which has already run: give it a later name.`,
     })
   }
   return rest
@@ -112,7 +112,7 @@ async function apply(
   }
 }
 
-/** Waits for other processes to finish theirs; a long migration is cut off by no time-out. */
+/** Waits for other processes to finish theirs; no time-out interrupts a long migration. */
 async function enter(trx: Transaction<BookkeepingTables>): Promise<void> {
   await sql`set local statement_timeout = 0`.execute(trx)
   await sql`set local lock_timeout = 0`.execute(trx)
@@ -139,14 +139,14 @@ async function createBookkeeping(db: Kysely<BookkeepingTables>): Promise<void> {
   })
 }
 
-/** What has run in this database, by plugin. */
+/** The applied migrations of this database, by plugin. */
 export async function readApplied(db: Kysely<unknown>): Promise<AppliedByPlugin> {
   const rows = await inSchema(db as unknown as Kysely<BookkeepingTables>)
     .selectFrom('applied')
     .select(['plugin', 'name'])
     .execute()
   const byPlugin = Map.groupBy(rows, (row) => row.plugin)
-  // Sorted here, not by the database: its collation is not ours.
+  // Sorted here, not by the database: its collation may differ.
   return new Map([...byPlugin].map(([plugin, group]) => [plugin, group.map((row) => row.name).sort()]))
 }
 

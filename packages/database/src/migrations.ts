@@ -1,9 +1,9 @@
 import { contributionPoint } from '@tributary/core'
 import type { Kysely } from 'kysely'
 
-/** One step of a plugin's schema. Forward only: what went wrong is mended by the next step. */
+/** One step of a plugin's schema. Forward only: a mistake is fixed by the next step. */
 export interface Migration {
-  /** Runs in a transaction of its own together with the note that it ran. */
+  /** Runs in its own transaction, which also records it as applied. */
   // oxlint-disable-next-line typescript/no-explicit-any -- a migration knows the tables of its time, not today's types
   up(db: Kysely<any>): Promise<void>
 }
@@ -18,18 +18,18 @@ export interface Migration {
  */
 export type MigrationSet = Readonly<Record<string, Migration>>
 
-/** Where plugins hand in their migrations, in phase 1. */
+/** The contribution point for migrations, in phase 1. */
 export const migrations = contributionPoint<MigrationSet>('migrations')
 
-/** A plugin's migrations as `migrate` takes them; the kernel's contributions fit. */
+/** A plugin's migrations as `migrate` accepts them; the kernel's contributions have this type. */
 export interface MigrationContribution {
   readonly plugin: string
   readonly value: MigrationSet
-  /** Told why this plugin's tables are not as it needs them. Without it, `migrate` throws. */
+  /** Called with the reason if a migration of this plugin fails. Without it, `migrate` throws. */
   refuse?(reason: Error): void
 }
 
-/** One migration that ran just now. */
+/** One migration that this call ran. */
 export interface AppliedMigration {
   readonly plugin: string
   readonly name: string

@@ -14,8 +14,8 @@ export function knownMigrations(contributions: readonly MigrationContribution[])
 }
 
 /**
- * What has run in the database and is not known here. Only of plugins that take part in this start: tables of a plugin that is
- * disabled or no longer listed are left alone, since nothing of this server reads or writes them.
+ * The applied migrations that this version does not know. Only of plugins that take part in this start: tables of a
+ * disabled or removed plugin are ignored, since this server does not use them.
  */
 export function newerMigrations(
   known: AppliedByPlugin,
@@ -26,7 +26,7 @@ export function newerMigrations(
   )
 }
 
-/** The error that names each plugin with its unknown migrations, and says what to do. */
+/** The error that names each plugin with its unknown migrations, and the cure. */
 export function newerSchema(newer: readonly AppliedMigration[]): ProblemError {
   return new ProblemError(databaseErrors.DATABASE_NEWER, {
     detail:

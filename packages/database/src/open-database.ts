@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { ProblemError } from '@tributary/core'
+import { currentUnit, ProblemError } from '@tributary/core'
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import type pg from 'pg'
 import type { ManagedDatabase, SchemaState } from './database.ts'
-import { databaseErrors } from './database-errors.ts'
+import { databaseErrors, UNAVAILABLE_DETAIL } from './database-errors.ts'
 import { type DatabaseLogger, silentLogger } from './database-logger.ts'
 import { DiskGuard, freeBytesOf, roomIn } from './embedded/disk-guard.ts'
 import { DiskReserve } from './embedded/disk-reserve.ts'
@@ -21,8 +21,9 @@ import { prepareSession } from './session/prepare-session.ts'
 import { sessionSettings } from './session/session-settings.ts'
 import { sqlState, toDatabaseProblem } from './sqlstate.ts'
 import { tableRead } from './table-read.ts'
+import { WorkUnit, type WorkUnitOptions } from './work-unit.ts'
 
-/** Where the database is and how it is spoken to. Times in milliseconds. */
+/** The location and connection settings of the database. Times in milliseconds. */
 export interface DatabaseOptions {
   /** A `postgres://` URL. Without it, the embedded database in `dataDir` is used. */
   readonly databaseUrl?: string | undefined
@@ -39,7 +40,7 @@ export interface DatabaseOptions {
   /** How long the start waits for a PostgreSQL server that is not up yet. Default 10 s. */
   readonly startTimeout?: number | undefined
   readonly logger?: DatabaseLogger | undefined
-  /** An embedded database of that data directory which is starting already: what `beginEmbedded` gave. */
+  /** An embedded database of that data directory that is already starting: the result of `beginEmbedded`. */
   readonly embedded?: EmbeddedServer | undefined
 }
 
@@ -47,12 +48,12 @@ const CHECK_LIMIT = 3_000
 const DRAIN_LIMIT = 2_500
 const UNDEFINED_TABLE = '42P01'
 
-/** Makes a database. Nothing is opened before `open`; its pool and Kysely can be handed out already. */
+/** Creates a database. Nothing is opened before `open`; its pool and Kysely instance are available immediately. */
 export function createDatabase(options: DatabaseOptions): DatabaseHandle {
   return new DatabaseHandle(options)
 }
 
-/** The one implementation for both modes, which differ in the server at the other end of the pool. */
+/** The implementation for both modes, which differ only in the server behind the pool. */
 export class DatabaseHandle implements ManagedDatabase {
   readonly mode: 'embedded' | 'postgres'
   readonly #options: DatabaseOptions
@@ -85,7 +86,7 @@ export class DatabaseHandle implements ManagedDatabase {
     this.#kysely = new Kysely({ dialect: new PostgresDialect({ pool: this.#guarded.pool }) })
   }
 
-  /** The plugin gives it the kernel's logger. */
+  /** The plugin sets the kernel's logger. */
   logTo(logger: DatabaseLogger): void {
     this.#logger = logger
     this.#server?.logTo(logger)
@@ -96,14 +97,33 @@ export class DatabaseHandle implements ManagedDatabase {
   }
 
   tables<T>(): Kysely<T> {
-    // Types only: the instance knows no tables, each caller sees it with its own.
+    // Types only: each caller sees the instance with its own tables.
     return this.#kysely as unknown as Kysely<T>
   }
 
-  transaction<T, R>(work: (trx: Transaction<T>) => Promise<R>): Promise<R> {
+  async transaction<T, R>(work: (trx: Transaction<T>) => Promise<R>): Promise<R> {
+    await openUnit()?.begin()
     return this.tables<T>()
       .transaction()
       .execute((trx) => this.#guarded.inTransaction(() => work(trx)))
+  }
+
+  unit(options: WorkUnitOptions): WorkUnit {
+    return new WorkUnit(
+      {
+        connect: () => this.#guarded.connect(),
+        kyselyOver: (connect) =>
+          // The pool of the dialect, as far as Kysely uses it.
+          new Kysely({ dialect: new PostgresDialect({ pool: { connect, end: async () => {} } as never }) }),
+      },
+      options,
+    )
+  }
+
+  afterCommit(work: () => void): void {
+    const unit = openUnit()
+    if (unit?.isOpen) unit.afterwards(work)
+    else work()
   }
 
   async check(client: Pick<pg.ClientBase, 'query'> = this.pool): Promise<void> {
@@ -155,7 +175,7 @@ export class DatabaseHandle implements ManagedDatabase {
   }
 
   async #close(): Promise<void> {
-    // Waits for queries that run, but no connection that somebody keeps may keep the server from stopping.
+    // Waits for running queries, but a connection that is never released must not keep the server from stopping.
     await this.#diskGuard?.stop()
     await Promise.race([this.pool.end(), delay(DRAIN_LIMIT, undefined, { ref: false })])
     await this.#server?.stop()
@@ -167,7 +187,7 @@ export class DatabaseHandle implements ManagedDatabase {
     void this.#restartEmbedded()
   }
 
-  /** Now, and not only when the next query asks for a connection. That query reports what fails. */
+  /** Restarts immediately instead of at the next query. That query reports a failure. */
   async #restartEmbedded(): Promise<void> {
     try {
       await this.#server?.ensure()
@@ -186,7 +206,7 @@ export class DatabaseHandle implements ManagedDatabase {
       logger: () => this.#logger,
       reserve: new DiskReserve(server.layout.home),
     })
-    // An earlier process may have left it read-only, and there is room by now.
+    // An earlier process may have left the database read-only although there is room again.
     await this.#diskGuard.lookNow()
     this.#diskGuard.start()
   }
@@ -195,12 +215,13 @@ export class DatabaseHandle implements ManagedDatabase {
     return this.#server === undefined ? undefined : roomIn(this.#server.layout.home)
   }
 
-  /** The server may have been started again by another process, with another socket. */
+  /** Another process may have restarted the server, with another socket. */
   async #revive(server: EmbeddedServer): Promise<void> {
     try {
       await server.ensure()
     } catch (error) {
       throw new ProblemError(databaseErrors.DATABASE_UNAVAILABLE, {
+        detail: UNAVAILABLE_DETAIL,
         cause: error,
         headers: { 'retry-after': '5' },
       })
@@ -233,36 +254,46 @@ export class DatabaseHandle implements ManagedDatabase {
   async #connect(): Promise<void> {
     const { databaseUrl, startTimeout = 10_000 } = this.#options
     const facts = await awaitServer(this.pool, { databaseUrl, startTimeout })
-    // The embedded one is as this server makes it, and read-only while its disk is full.
+    // Not checked for the embedded database: this server created it, and it is read-only while its disk is full.
     const problem = databaseUrl === undefined || facts === undefined ? undefined : problemOfServer(facts)
     if (problem !== undefined) throw problem
     if (this.#pooled) {
-      this.#logger.info({}, 'the database is behind a pooler: settings are sent with each transaction')
+      this.#logger.info({}, 'database pooler detected: settings are sent with each transaction')
     }
   }
 }
 
-/** What the pool's next connections are made with. */
+function openUnit(): WorkUnit | undefined {
+  const unit = currentUnit()
+  return unit instanceof WorkUnit ? unit : undefined
+}
+
+/** Sets the options of the pool's next connections. */
 function pointPool(pool: pg.Pool, { password, ...rest }: EmbeddedConnection): void {
   Object.assign(pool.options, rest)
   // Hidden from whatever prints the pool, as `pg` does it.
   Object.defineProperty(pool.options, 'password', { value: password, enumerable: false, configurable: true })
 }
 
-/** What health says of a check that failed: a table that cannot be read is no outage. */
+/** The problem that health reports for a failed check: an unreadable table is not an outage. */
 function checkProblem(cause: unknown): ProblemError {
   const problem = toDatabaseProblem(cause)
   if (problem?.code === 'DATABASE_DAMAGED' || problem?.code === 'DATABASE_UNREADABLE') return problem
   if (sqlState(cause) === UNDEFINED_TABLE) {
-    const detail = 'A table of this server is missing in the database: an administrator restores a backup.'
+    const detail =
+      'A table of this server is missing from the database: an administrator must restore a backup.'
     return new ProblemError(databaseErrors.DATABASE_UNREADABLE, { cause, detail })
   }
-  return new ProblemError(databaseErrors.DATABASE_UNAVAILABLE, { cause, headers: { 'retry-after': '5' } })
+  return new ProblemError(databaseErrors.DATABASE_UNAVAILABLE, {
+    detail: UNAVAILABLE_DETAIL,
+    cause,
+    headers: { 'retry-after': '5' },
+  })
 }
 
 function toProblem(error: unknown): unknown {
   if (!(error instanceof EmbeddedError)) {
-    // PostgreSQL starts over damaged catalogues, and the first question that needs one finds out.
+    // PostgreSQL starts with damaged catalogues, and the first query that needs one fails.
     const problem = toDatabaseProblem(error)
     return problem?.code === 'DATABASE_DAMAGED' ? problem : error
   }

@@ -1,17 +1,20 @@
 import type { DatabaseLogger } from './database-logger.ts'
 
-/** An idle connection may be handed out before its end is noticed: that the database answers is believed after this long without a failure. */
+/**
+ * An idle connection may be handed out before its end is noticed, so the outage counts as over only after this long
+ * without a failure.
+ */
 const QUIET_MILLISECONDS = 1_000
 
 export interface OutageLogOptions {
   readonly logger: () => DatabaseLogger
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   readonly now?: () => number
 }
 
 /**
- * Two lines for an outage of the database: one with its cause when it begins, one with how many connections were refused or lost when it
- * ends. Everything that fails meanwhile fails for the same reason, and is not logged again (`ProblemError.logged`).
+ * Logs two lines for an outage of the database: the cause when it begins, and the number of refused and lost
+ * connections when it ends. Failures in between have the same cause and are not logged again (`ProblemError.logged`).
  */
 export class OutageLog {
   readonly #logger: () => DatabaseLogger
@@ -25,12 +28,12 @@ export class OutageLog {
 
   /** An open connection broke. */
   recordLost(cause: Error): void {
-    this.#begin(cause, 'the connection to the database was lost').lost += 1
+    this.#begin(cause, 'database connection lost').lost += 1
   }
 
   /** No connection could be made. */
   recordRefused(cause: Error): void {
-    this.#begin(cause, 'the database cannot be reached').refused += 1
+    this.#begin(cause, 'database unreachable').refused += 1
   }
 
   /** A connection was handed out; a new one proves that the database answers. */
@@ -40,7 +43,7 @@ export class OutageLog {
     if (outage === undefined || (!isNew && now - outage.latest < QUIET_MILLISECONDS)) return
     this.#outage = undefined
     const seconds = Math.round((now - outage.since) / 100) / 10
-    this.#logger().info({ seconds, refused: outage.refused, lost: outage.lost }, 'the database answers again')
+    this.#logger().info({ seconds, refused: outage.refused, lost: outage.lost }, 'database reachable again')
   }
 
   #begin(cause: Error, message: string): { refused: number; lost: number } {

@@ -1,6 +1,6 @@
 import { type CodedErrorDefinition, isProblemError, ProblemError } from '@tributary/core'
 import pg from 'pg'
-import { databaseErrors } from './database-errors.ts'
+import { databaseErrors, UNAVAILABLE_DETAIL } from './database-errors.ts'
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 const PROBLEMS: Readonly<Record<string, CodedErrorDefinition>> = {
@@ -29,21 +29,22 @@ const PROBLEMS: Readonly<Record<string, CodedErrorDefinition>> = {
 }
 
 const DETAILS: Readonly<Record<string, string>> = {
+  DATABASE_UNAVAILABLE: UNAVAILABLE_DETAIL,
   DATABASE_DISK_FULL:
-    'The disk of the database has no room for this. An administrator makes room; nothing needs to be restarted.',
+    'The disk of the database is full. An administrator must free disk space; no restart is needed.',
   DATABASE_READ_ONLY:
     'The disk of the database is nearly full, or the database was made read-only. GET /health names the cause and the cure.',
   DATABASE_UNREADABLE:
-    'The role of DATABASE_URL lacks rights to tables of this server. An administrator makes it their owner again; the log names the table.',
+    'The role of DATABASE_URL lacks rights to tables of this server. An administrator must restore its ownership; the log names the table.',
   DATABASE_DAMAGED:
-    'Files of the database are damaged. An administrator finds which with "tributary database check", and restores a backup.',
+    'Files of the database are damaged. An administrator can list them with "tributary database check" and must restore a backup.',
 }
 
 const BAD_CHARACTERS = 'A text contains NUL characters or unpaired surrogates: leave them out.'
 const BAD_DATE = 'A date or time does not exist or is out of range: dates begin with 0001-01-01.'
-const BAD_FORM = 'A value does not have the form of its type: a UUID, a date, a number.'
+const BAD_FORM = 'A value has the wrong format for its type: a UUID, a date, a number.'
 
-/** What is wrong with a value, by SQLSTATE of class 22 (data exception). */
+/** The description of an invalid value, by SQLSTATE of class 22 (data exception). */
 const BAD_VALUES: Readonly<Record<string, string>> = {
   '22003': 'A number is out of range.',
   '22007': BAD_DATE,
@@ -56,7 +57,7 @@ const BAD_VALUES: Readonly<Record<string, string>> = {
   '22001': 'A text is too long.',
 }
 
-// pg gives these no code; the words are all there is.
+// pg gives these errors no code, only a message.
 const LOST = /^(Connection terminated|Query read timeout|Client has encountered a connection error)/
 
 const LOST_SYSCALLS = new Set(['read', 'write'])
@@ -74,12 +75,12 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return isViolation(error, { state: '23505', constraint })
 }
 
-/** Whether a row was refused, or could not go, for the sake of a foreign key. */
+/** Whether a foreign key prevented an insert, update or delete. */
 export function isForeignKeyViolation(error: unknown, constraint?: string): boolean {
   return isViolation(error, { state: '23503', constraint })
 }
 
-/** Whether running the whole transaction again can help: a serialization failure or a deadlock. */
+/** Whether retrying the whole transaction can help: a serialization failure or a deadlock. */
 export function isRetryable(error: unknown): boolean {
   const state = sqlState(error)
   return state === '40001' || state === '40P01'
@@ -91,9 +92,8 @@ export function isConnectionLost(error: unknown): boolean {
 }
 
 /**
- * Translates what the driver throws into a problem that may be shown: outage, full disk, collision, time-out, each a
- * 503 that is worth retrying; and a value that PostgreSQL cannot hold or read (400). `undefined` for every other error,
- * which stays what it is.
+ * Translates driver errors into problems: outage, full disk, conflict, time-out, each a retryable 503; and a value
+ * that PostgreSQL cannot store or parse (400). `undefined` for every other error.
  *
  * @example
  * toDatabaseProblem(error) ?? error
@@ -103,7 +103,7 @@ export function toDatabaseProblem(error: unknown): ProblemError | undefined {
     return error.code in databaseErrors ? error : undefined
   }
   const state = sqlState(error)
-  // Class 22, data exception: statements are fixed, so the value is the client's, whatever let it through.
+  // Class 22, data exception: statements are fixed, so the value came from the client.
   if (state?.startsWith('22') === true) {
     const detail = BAD_VALUES[state] ?? 'A value cannot be stored or looked up in the database.'
     return new ProblemError(databaseErrors.DATABASE_BAD_VALUE, { cause: error, detail })

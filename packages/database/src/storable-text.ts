@@ -1,6 +1,6 @@
 /**
- * Text as PostgreSQL can hold it: zero characters and halves of characters become U+FFFD. Providers' words and names of files may have
- * either, and one must not undo a transaction. `null` stays `null`.
+ * Text that PostgreSQL can store: NUL and unpaired surrogates become U+FFFD. Provider texts and file names may
+ * contain either, and must not abort a transaction. `null` stays `null`.
  *
  * @example
  * storableText('a\0b') // 'a\uFFFDb'

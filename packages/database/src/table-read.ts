@@ -1,6 +1,6 @@
 import type pg from 'pg'
 
-/** Names, quoted, of the plugins' tables; those in `public` of others, which this role may not read, are left out. */
+/** Names, quoted, of the plugins' tables; tables in `public` that this role may not read are omitted. */
 const TABLES = `
   select format('%I.%I', n.nspname, c.relname) as name
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -9,9 +9,9 @@ const TABLES = `
    order by c.oid`
 
 /**
- * A statement that reads a page of each table: it fails where a request would, be it for a missing right, table or file, or a damaged page.
- * By `ctid`, since the first row of a table may be behind many dead ones. Made when the migrations have run, so that a table that is
- * missing later is missed.
+ * A statement that reads a page of each table: it fails as a request would, for a missing privilege, table or file,
+ * or a damaged page. By `ctid`, since the first row of a table may be behind many dead ones. Built after the
+ * migrations, so that a table that is dropped later is detected.
  */
 export async function tableRead(pool: pg.Pool): Promise<string> {
   const { rows } = await pool.query<{ name: string }>(TABLES)

@@ -22,8 +22,8 @@ it('an outage is two lines: its cause at the beginning, what it refused at the e
   outages.recordConnection({ isNew: true })
   outages.recordConnection({ isNew: true })
   expect(lines).toEqual([
-    ['error', 'the connection to the database was lost', { err: cause }],
-    ['info', 'the database answers again', { seconds: 5, refused: 3, lost: 1 }],
+    ['error', 'database connection lost', { err: cause }],
+    ['info', 'database reachable again', { seconds: 5, refused: 3, lost: 1 }],
   ])
 })
 

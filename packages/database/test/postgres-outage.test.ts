@@ -1,4 +1,4 @@
-import { ProblemError } from '@tributary/core'
+import { isProblemError } from '@tributary/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDatabase, isConnectionLost, toDatabaseProblem } from '../src/index.ts'
 import { type OwnPostgresServer, startPostgresServer } from '../src/testing/index.ts'
@@ -21,9 +21,17 @@ describe('an outage of PostgreSQL', () => {
     expect(toDatabaseProblem(cut)).toMatchObject({ code: 'DATABASE_UNAVAILABLE', statusCode: 503 })
     const begun = performance.now()
     await expect(database.check()).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' })
-    await expect(database.transaction(async () => 1)).rejects.toMatchObject({
-      code: 'DATABASE_UNAVAILABLE',
-    })
+    const refusals = [
+      toDatabaseProblem(cut),
+      ...(await Promise.all(
+        [database.check(), database.transaction(async () => 1)].map((work) => work.catch((error) => error)),
+      )),
+    ]
+    for (const refused of refusals)
+      expect(refused.toProblem()).toMatchObject({
+        code: 'DATABASE_UNAVAILABLE',
+        detail: expect.stringContaining('Try again in a few seconds.'),
+      })
     expect(performance.now() - begun).toBeLessThan(3_500)
     await server.resume()
     await database.check()
@@ -41,7 +49,7 @@ describe('an outage of PostgreSQL', () => {
     const refused = await Promise.all(
       Array.from({ length: 20 }, () => database.pool.query('select 1').catch((error: unknown) => error)),
     )
-    expect(refused.every((error) => error instanceof ProblemError && error.logged)).toBe(true)
+    expect(refused.every((error) => isProblemError(error) && error.logged)).toBe(true)
     await server.resume()
     await database.pool.query('select 1')
     await database.close()
@@ -49,7 +57,7 @@ describe('an outage of PostgreSQL', () => {
       ['error', expect.stringMatching(/lost|cannot be reached/), { err: expect.any(Error) }],
       [
         'info',
-        'the database answers again',
+        'database reachable again',
         { seconds: expect.any(Number), refused: expect.any(Number), lost: 3 },
       ],
     ])
@@ -75,7 +83,7 @@ describe('an outage of PostgreSQL', () => {
     await expect(database.open()).rejects.toMatchObject({
       code: 'DATABASE_UNAVAILABLE',
       message:
-        'PostgreSQL at 127.0.0.1:1 cannot be reached (connect ECONNREFUSED 127.0.0.1:1). Is it running, and is DATABASE_URL right?',
+        'PostgreSQL at 127.0.0.1:1 cannot be reached (connect ECONNREFUSED 127.0.0.1:1). Check that it is running and that DATABASE_URL is correct.',
     })
   })
 

@@ -32,7 +32,7 @@ describeDatabase('the check of a database', (start) => {
     await database.pool.query('alter table notes rename to others')
     await expect(database.check()).rejects.toMatchObject({
       code: 'DATABASE_UNREADABLE',
-      message: expect.stringContaining('restores a backup'),
+      message: expect.stringContaining('must restore a backup'),
       cause: { message: 'relation "public.notes" does not exist' },
     })
   })

@@ -21,18 +21,18 @@ export const Connection = Type.Object(
     integration: Type.String(),
     status: Type.Enum([...CONNECTION_STATUSES]),
     reason: Type.Union([Type.String(), Type.Null()], {
-      description: 'Why it is not `connected`, and what to do.',
+      description: 'Why it is not `connected`, and the cure.',
     }),
     accountName: Type.Union([Type.String(), Type.Null()], { description: 'Of the account at the provider.' }),
     label: Type.Union([Type.String(), Type.Null()], {
-      description: 'What you call it, where the name of the account does not tell two connections apart.',
+      description: 'Your label, if the name of the account does not distinguish two connections.',
     }),
     grantedScopes: Type.Array(Type.String()),
     missingScopes: Type.Array(Type.String(), {
       description: 'Scopes that streams need and that were not granted.',
     }),
     settings: Type.Record(Type.String(), Type.Unknown(), {
-      description: 'What you entered for this connection, as its form asks.',
+      description: 'Your settings of this connection.',
     }),
     streams: Type.Array(
       Type.Object(

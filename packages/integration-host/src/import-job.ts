@@ -29,38 +29,39 @@ export const ImportJob = Type.Object(
       description:
         'Over an uploaded file; from the provider; or from the provider over a long time back, at low priority.',
     }),
-    trigger: Type.Enum([...JOB_TRIGGERS], { description: 'What it was begun by.' }),
+    trigger: Type.Enum([...JOB_TRIGGERS], { description: 'What triggered the job.' }),
     status: Type.Enum([...JOB_STATUSES], {
       description:
-        'With rejected records at best `partial`, and `failed` when all were rejected: `warnings` names some of them.',
+        'At best `partial` with rejected records, `failed` if all were rejected: `warnings` names some of them.',
     }),
     fetched: count('Records read so far: inserted + updated + unchanged + rejected.'),
-    inserted: count('Records that are new.'),
-    updated: count('Records that were known and have changed.'),
-    unchanged: count('Records that were known already, or that an earlier sync has rejected as they are.'),
-    rejected: count('Records that could not be written; they are kept with the reason.'),
+    inserted: count('New records.'),
+    updated: count('Known records that have changed.'),
+    unchanged: count('Known records without changes, including records already rejected by an earlier sync.'),
+    rejected: count('Records that could not be written; they are stored with the reason.'),
     skipped: count('Entries left out on purpose, like trailers. Not part of `fetched`.'),
     pages: count('Pages committed.'),
     progress: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()], {
-      description: 'Between 0 and 1, where it can be known.',
+      description: 'Between 0 and 1, if known.',
     }),
-    attempts: count('How often it was started, restarts after a crash included.'),
+    attempts: count('The number of starts, including restarts after a crash.'),
     filename: Type.Union([Type.String(), Type.Null()]),
     window: Type.Union([Type.Object({ startDate: Type.String(), endDate: Type.String() }), Type.Null()], {
       description: 'The local dates that are read from the provider, both inclusive; null for imports.',
     }),
     runAfter: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
-      description: 'While it waits: not before then. Later than now after a rate limit or a failed attempt.',
+      description:
+        'While it waits: the earliest start. In the future after a rate limit or a failed attempt.',
     }),
     waitingFor: Type.Union([Type.Object({ plugin: Type.String(), reason: Type.String() }), Type.Null()], {
       description:
-        'While it waits: the plugin that no worker can use now, and why. The job runs by itself once that plugin is up, and no attempt is used meanwhile.',
+        'While it waits: the plugin that no worker can use now, and why. The job starts automatically once the plugin is ready, and no attempt is counted meanwhile.',
     }),
     error: Type.Union(
       [
         Type.Object({
           code: Type.String(),
-          message: Type.String({ description: 'What is wrong and what to do.' }),
+          message: Type.String({ description: 'The problem and the cure.' }),
           line: Type.Optional(Type.Integer({ description: 'Line in the file, from 1.' })),
           column: Type.Optional(Type.Integer({ description: 'Column in the line, from 1, in characters.' })),
         }),
@@ -69,7 +70,7 @@ export const ImportJob = Type.Object(
       { description: 'Why it failed, or why it waits.' },
     ),
     warnings: Type.Array(Type.String(), {
-      description: 'What you should know though nothing failed, like plays that are gone for good.',
+      description: 'Warnings without a failure, such as plays that are permanently missing.',
     }),
     createdAt: Type.String({ format: 'date-time' }),
     startedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),

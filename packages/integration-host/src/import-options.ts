@@ -16,7 +16,7 @@ export function readImportOptions(
   for (const name of fields.keys()) {
     if (!known.includes(name)) {
       throw badOption(
-        `There is no option "${name}". ${known.length === 0 ? 'This import has none.' : `There are: ${known.join(', ')}.`}`,
+        `Unknown option "${name}". ${known.length === 0 ? 'This import has none.' : `Options: ${known.join(', ')}.`}`,
       )
     }
   }
@@ -37,7 +37,7 @@ function readFields(schema: TObject, fields: ReadonlyMap<string, string>): Recor
   for (const [name, text] of fields) {
     if (!isStorable(text))
       throw badOption(
-        `The option "${name}" contains a character that cannot be stored: a zero character or half of a character.`,
+        `The option "${name}" contains a character that cannot be stored: NUL or an unpaired surrogate.`,
       )
     values[name] = readText(schema.properties[name], text.trim()) ?? text
   }

@@ -1,4 +1,4 @@
-import { contributionPoint, serviceKey } from '@tributary/core'
+import { serviceKey } from '@tributary/core'
 import type { DateRange } from '@tributary/integration-kit/dates'
 import type { IntegrationDefinition, OpenedAccount } from '@tributary/integration-kit/host'
 import type { ImportJob } from './import-job.ts'
@@ -86,6 +86,3 @@ export interface Imports {
 }
 
 export const imports = serviceKey<Imports>('imports')
-
-/** Every integration contributes its definition; the sync engine runs its streams. */
-export const integrations = contributionPoint<IntegrationDefinition>('integrations')

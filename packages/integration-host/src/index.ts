@@ -1,3 +1,4 @@
+export { hasAccount } from './auth/auth-strategies.ts'
 export { checkField } from './config/check-field.ts'
 export { type Configuration, configurations, type Settings, settings } from './config/configuration.ts'
 export { type ConfigurationField, listFields } from './config/list-fields.ts'
@@ -12,6 +13,7 @@ export {
   type OwnConnection,
   type Readiness,
 } from './connection-service.ts'
+export { findDefinition, integrations, listDefinitions } from './definitions.ts'
 export {
   ImportJob,
   JOB_KINDS,
@@ -22,11 +24,10 @@ export {
   type JobTrigger,
 } from './import-job.ts'
 export { readImportOptions } from './import-options.ts'
-export { type Delivered, type Imports, imports, integrations, type Upload } from './import-service.ts'
+export { type Delivered, type Imports, imports, type Upload } from './import-service.ts'
 export { integrationErrors } from './integration-errors.ts'
 export { type IntegrationOptions, type IntegrationPlugin, integrationPlugin } from './integration-plugin.ts'
-export { nearestName } from './nearest-name.ts'
 export { overLimit } from './over-limit.ts'
 export { tooLarge } from './routes/import.ts'
-export { missingScopes, scopesToRequest } from './scopes.ts'
+export { allScopes, hasScopes, missingScopes, scopesToRequest } from './scopes.ts'
 export { forbidsUse, LEFT_OUT_DESCRIPTION, LEFT_OUT_HEADER, leftOutOfExport } from './terms.ts'

@@ -6,43 +6,43 @@ export const integrationErrors = defineErrors({
   INTEGRATION_NOT_CONNECTED: {
     status: 409,
     kind: 'config',
-    title: 'There is no connection that can be synced now',
+    title: 'No connection is ready to sync',
   },
   INTEGRATION_SEVERAL_CONNECTIONS: {
     status: 409,
     kind: 'config',
-    title: 'Several connections could be meant',
+    title: 'Several connections match',
   },
-  INTEGRATION_NO_CONNECTION: { status: 404, kind: 'config', title: 'No such connection' },
+  INTEGRATION_NO_CONNECTION: { status: 404, kind: 'config', title: 'Connection not found' },
   INTEGRATION_NOTHING_TO_DISCONNECT: {
     status: 409,
     kind: 'config',
-    title: 'There is nothing connected',
+    title: 'No connected account',
   },
-  INTEGRATION_BAD_OPTION: { status: 400, kind: 'config', title: 'An import option is not right' },
+  INTEGRATION_BAD_OPTION: { status: 400, kind: 'config', title: 'Invalid import option' },
   INTEGRATION_FILE_TOO_LARGE: {
     status: 413,
     kind: 'config',
-    title: 'The file is larger than this import takes',
+    title: 'The file is too large for this import',
   },
   INTEGRATION_PROVIDER_REFUSED: {
     status: 502,
     kind: 'transient',
-    title: 'The provider has not answered as asked',
+    title: 'Unexpected answer from the provider',
   },
   INTEGRATION_NOT_VERIFIED: {
     status: 401,
     kind: 'config',
-    title: 'The request is not verified as one of the provider',
+    title: 'The webhook request could not be verified',
   },
   INTEGRATION_WEBHOOK_UNREADABLE: {
     status: 422,
     kind: 'config',
-    title: 'The integration cannot read what its provider has sent',
+    title: 'The webhook payload is invalid',
   },
   INTEGRATION_UPLOAD_BROKEN: {
     status: 400,
     kind: 'config',
-    title: 'The upload ended before the file was complete',
+    title: 'The upload is incomplete',
   },
 })

@@ -1,13 +1,14 @@
 import type { Plugin, PluginContext, PluginRoutes } from '@tributary/core'
 import type { Integration } from '@tributary/integration-kit'
 import type { IntegrationDefinition, SetupInfo } from '@tributary/integration-kit/host'
-import { CONTRACT, hasAccount } from '@tributary/integration-kit/host'
-import { authStrategyOf } from './auth/auth-strategies.ts'
+import { CONTRACT } from '@tributary/integration-kit/host'
+import { authStrategyOf, hasAccount } from './auth/auth-strategies.ts'
 import { checkDefinition } from './check/check-definition.ts'
 import { checkKinds } from './check/check-kinds.ts'
 import { configurations, settings } from './config/configuration.ts'
 import { connections } from './connection-service.ts'
-import { imports, integrations } from './import-service.ts'
+import { integrations } from './definitions.ts'
+import { imports } from './import-service.ts'
 import { notesOf } from './notes-of.ts'
 import { registerOwnServices } from './register-own-services.ts'
 import { changeRoutes } from './routes/change.ts'
@@ -94,12 +95,12 @@ function withMaxFileBytes(
 function checkContract(name: string, contract: number | undefined): void {
   if (contract === CONTRACT) return
   throw new TypeError(
-    `integration "${name}" was built against contract ${contract ?? 1} of the integration kit, and this server takes ${CONTRACT}: build it with this version's kit`,
+    `integration "${name}" was built against contract ${contract ?? 1} of the integration kit, but this server supports ${CONTRACT}: build it with this version's kit`,
   )
 }
 
 const UPLOAD_PROBLEM_MEMBERS = {
-  maxBytes: { type: 'integer', description: 'The largest file that is taken, in bytes.' },
+  maxBytes: { type: 'integer', description: 'The largest accepted file, in bytes.' },
 }
 
 /** What the administrator copies into the provider's form, and what to know of the provider before. */

@@ -12,7 +12,7 @@ export function notesOf({ displayName, facts = {} }: IntegrationDefinition): str
     ...(closedToNewClients === undefined ? [] : [closedToNewClients]),
     ...(historyLimitDays === undefined
       ? []
-      : [`${displayName} gives the last ${historyLimitDays} days, no more.`]),
+      : [`${displayName} provides only the last ${historyLimitDays} days.`]),
     ...terms.map(({ sentence, source, checkedOn }) => `${sentence} (${source}, checked on ${checkedOn})`),
     ...notes,
   ]

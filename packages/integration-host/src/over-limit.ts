@@ -15,8 +15,8 @@ const OverLimit = Type.Object(
     status: Type.Integer(),
     code: Type.String(),
     detail: Type.Optional(Type.String()),
-    used: Type.Optional(Type.Integer({ description: 'What you have of it.' })),
-    permitted: Type.Optional(Type.Integer({ description: 'What you may have.' })),
+    used: Type.Optional(Type.Integer({ description: 'Your current usage.' })),
+    permitted: Type.Optional(Type.Integer({ description: 'Your limit.' })),
   },
   { additionalProperties: true },
 )

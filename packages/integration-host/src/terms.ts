@@ -27,4 +27,4 @@ export function leftOutOfExport(
 export const LEFT_OUT_HEADER = 'tributary-left-out'
 
 /** Says of an export what it leaves out. */
-export const LEFT_OUT_DESCRIPTION = `Data whose provider forbids to combine it with other data is left out, and the header \`${LEFT_OUT_HEADER}\` names its integrations; ask for one of them alone to export it.`
+export const LEFT_OUT_DESCRIPTION = `Data whose provider forbids combining it with other data is omitted, and the header \`${LEFT_OUT_HEADER}\` names its integrations; export each of them separately.`

@@ -24,18 +24,15 @@ describe('the dates of a sync that somebody asks for', () => {
   test.each([
     [
       { startDate: '2026-11-23' },
-      'The start 2026-11-23 lies in the future. Choose one up to today, 2026-11-21.',
+      'The start 2026-11-23 is in the future. Choose a date up to today, 2026-11-21.',
     ],
-    [{ startDate: '2999-01-01', endDate: '2999-01-07' }, 'The start 2999-01-01 lies in the future.'],
-    [
-      { startDate: '2026-11-10', endDate: '2026-11-09' },
-      'The start 2026-11-10 lies after the end 2026-11-09.',
-    ],
-    [{ startDate: '2026-02-30' }, 'There is no day 2026-02-30.'],
-    [{ endDate: '2026-02-30' }, 'There is no day 2026-02-30.'],
+    [{ startDate: '2999-01-01', endDate: '2999-01-07' }, 'The start 2999-01-01 is in the future.'],
+    [{ startDate: '2026-11-10', endDate: '2026-11-09' }, 'The start 2026-11-10 is after the end 2026-11-09.'],
+    [{ startDate: '2026-02-30' }, '2026-02-30 is not a valid date.'],
+    [{ endDate: '2026-02-30' }, '2026-02-30 is not a valid date.'],
     [
       { startDate: '2000-01-01', endDate: '2010-01-01' },
-      'From 2000-01-01 to 2010-01-01 is more than ten years (3653 days). Ask for it in parts: from 2000-01-01 to 2009-12-31 first.',
+      'From 2000-01-01 to 2010-01-01 is more than ten years (3653 days). Request it in parts: from 2000-01-01 to 2009-12-31 first.',
     ],
     [{ startDate: '0001-01-01' }, 'From 0001-01-01 to 2026-11-22 is more than ten years (3653 days).'],
   ])('%j is refused with what to do', (asked, message) => {

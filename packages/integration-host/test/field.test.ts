@@ -168,40 +168,40 @@ describe('checking a value', () => {
   })
 
   test.each([
-    ['text', 7, ['This has to be text.']],
-    ['text', null, ['This has to be text.']],
-    ['text', 'A', ['This has to have 2 characters or more.', 'This has to look like abc.']],
-    ['text', 'abcdef', ['This has to have 5 characters or fewer.']],
+    ['text', 7, ['This must be text.']],
+    ['text', null, ['This must be text.']],
+    ['text', 'A', ['This must have 2 characters or more.', 'This must look like abc.']],
+    ['text', 'abcdef', ['This must have 5 characters or fewer.']],
     ['textarea', '', ['This must not be empty.']],
-    ['secret', ['canary'], ['This has to be text.']],
-    ['integer', 1.5, ['This has to be a whole number.']],
-    ['integer', '6', ['This has to be a whole number.']],
-    ['integer', 12, ['This has to be 9 or less.']],
-    ['integer', 0, ['This has to be 1 or more.']],
+    ['secret', ['canary'], ['This must be text.']],
+    ['integer', 1.5, ['This must be a whole number.']],
+    ['integer', '6', ['This must be a whole number.']],
+    ['integer', 12, ['This must be 9 or less.']],
+    ['integer', 0, ['This must be 1 or more.']],
     ['integer', 4, ['This must be multiple of 3.']],
-    ['number', '1', ['This has to be a number.']],
-    ['number', Number.NaN, ['This has to be a number.']],
-    ['boolean', 'true', ['This has to be true or false.']],
-    ['select', 'c', ['This has to be one of a, b.']],
-    ['multiSelect', 'a', ['This has to be a list of choices.']],
-    ['multiSelect', [], ['This has to have 1 entry or more.']],
+    ['number', '1', ['This must be a number.']],
+    ['number', Number.NaN, ['This must be a number.']],
+    ['boolean', 'true', ['This must be true or false.']],
+    ['select', 'c', ['This must be one of a, b.']],
+    ['multiSelect', 'a', ['This must be a list of choices.']],
+    ['multiSelect', [], ['This must have 1 entry or more.']],
     [
       'multiSelect',
       ['a', 'a', 'x'],
       [
-        'Entry 3 has to be one of a, b, c.',
+        'Entry 3 must be one of a, b, c.',
         'This must not have an entry twice.',
-        'This has to have 2 entries or fewer.',
+        'This must have 2 entries or fewer.',
       ],
     ],
-    ['url', 'http://a.example', ['This has to be an address, like https://example.org.']],
-    ['url', 'javascript:alert(1)', ['This has to be an address, like https://example.org.']],
-    ['email', 'ada', ['This has to be an email address, like ada@example.org.']],
-    ['timeZone', 'Mars/Olympus', ['This has to be the IANA name of a time zone, like Europe/Berlin.']],
-    ['timeZone', '', ['This has to be the IANA name of a time zone, like Europe/Berlin.']],
+    ['url', 'http://a.example', ['This must be an address, like https://example.org.']],
+    ['url', 'javascript:alert(1)', ['This must be an address, like https://example.org.']],
+    ['email', 'ada', ['This must be an email address, like ada@example.org.']],
+    ['timeZone', 'Mars/Olympus', ['This must be the IANA name of a time zone, like Europe/Berlin.']],
+    ['timeZone', '', ['This must be the IANA name of a time zone, like Europe/Berlin.']],
     ['phone', '044 123 45 67', [expect.stringContaining('+41441234567')]],
     ['json', { size: 'big' }, ['"size" must be integer.']],
-    ['json', null, ['This is not the JSON that is needed here.']],
+    ['json', null, ['This JSON does not match the schema.']],
     ['array', ['https://a.example', 'b'], [expect.stringMatching(/^Entry 2 /)]],
   ])('of %s says what is wrong with %j', (key, value, messages) => {
     const found = checkField(fieldNamed(key), value)
@@ -231,11 +231,11 @@ describe('checking a value', () => {
     const code = fieldNamed('code', schema as never)
     expect(checkField(code, 'xyy')).toEqual([])
     expect(checkField(code, 'z')).toEqual([
-      'This has to have 3 characters or more.',
+      'This must have 3 characters or more.',
       'It begins with x.',
       'It has no z.',
     ])
-    expect(checkField(code, 7)).toEqual(['This has to be text.'])
+    expect(checkField(code, 7)).toEqual(['This must be text.'])
   })
 })
 
@@ -284,7 +284,7 @@ describe('what the database cannot hold', () => {
     [anything, deep(2_000)],
   ])('is refused with one sentence, whatever the field', (of, value) => {
     expect(checkField(of, value)).toEqual([
-      expect.stringMatching(/^This contains something that cannot be stored/),
+      expect.stringMatching(/^This contains a value that cannot be stored/),
     ])
   })
 

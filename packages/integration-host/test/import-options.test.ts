@@ -30,7 +30,7 @@ test.each([
   ],
   [{ limit: 'many' }, 'The option "limit" must be integer.'],
   [{ limit: '0' }, 'The option "limit" must be >= 1.'],
-  [{ colour: 'red' }, 'There is no option "colour". There are: order, limit, strict, share, profile.'],
+  [{ colour: 'red' }, 'Unknown option "colour". Options: order, limit, strict, share, profile.'],
 ])('the options %j are refused with a sentence', (fields, message) => {
   expect(() => read(fields as Record<string, string>)).toThrow(message)
 })
@@ -47,6 +47,6 @@ test.each([
 test('an import without options takes none', () => {
   expect(readImportOptions(undefined, new Map())).toEqual({})
   expect(() => readImportOptions(undefined, new Map([['x', '1']]))).toThrow(
-    'There is no option "x". This import has none.',
+    'Unknown option "x". This import has none.',
   )
 })

@@ -41,7 +41,7 @@ function validatorOf(schema: TSchema): Validator {
 
 function oddness(validator: Validator, item: unknown): string {
   const [first] = validator.Errors(item)
-  if (first === undefined) return 'it has another shape'
+  if (first === undefined) return 'it does not match the schema'
   return `${first.instancePath === '' ? 'it' : first.instancePath.slice(1).replaceAll('/', '.')} ${first.message}`
 }
 

@@ -1,4 +1,5 @@
-import { CONTRACT, type Integration, type IntegrationDefinition } from './integration.ts'
+import type { TObject } from 'typebox'
+import { CONTRACT, type Integration, type TypedDefinition } from './integration.ts'
 
 /**
  * Declares an integration. The server makes a plugin of it, with all the standard routes; a definition that cannot work is refused at the
@@ -11,8 +12,11 @@ import { CONTRACT, type Integration, type IntegrationDefinition } from './integr
  *   streams: [viewingHistory],
  * })
  */
-export function defineIntegration<Prepared = undefined>(
-  definition: IntegrationDefinition<Prepared>,
-): Integration {
+export function defineIntegration<
+  Config extends TObject = TObject,
+  Connection extends TObject = TObject,
+  // Streams are compared with it before the result of an inline `prepare` is inferred, so it has to fit them all.
+  Prepared = never,
+>(definition: TypedDefinition<Config, Connection, Prepared>): Integration {
   return Object.freeze({ contract: CONTRACT, definition })
 }

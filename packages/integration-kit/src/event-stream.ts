@@ -1,7 +1,8 @@
 import { type TSchema, Type } from 'typebox'
+import type { ContextTypes } from './context-types.ts'
 import { expectedOfMetric, isLocalDate, type MetricType, type MetricValue } from './metric-value.ts'
 import { Instant, LocalDate } from './records.ts'
-import type { MetricField, Stream, StreamOptions } from './stream.ts'
+import type { AnyCursor, MetricField, Stream, StreamOptions } from './stream.ts'
 
 /** Something that happened: a workout, a ride, a check-in, a meal, a commit. */
 export interface EventRecord<EventType extends string = string> {
@@ -27,7 +28,8 @@ export interface EventType {
   readonly label: string
 }
 
-export interface EventStreamOptions<Row, Prepared> extends StreamOptions<Row, Prepared> {
+export interface EventStreamOptions<Row, Types extends ContextTypes, Cursor extends TSchema>
+  extends StreamOptions<Row, Types, Cursor> {
   /** The kinds of event: lower-case kebab. */
   readonly types: Readonly<Record<string, EventType>>
   /** What is known of an event besides. */
@@ -50,15 +52,15 @@ export interface EventStreamOptions<Row, Prepared> extends StreamOptions<Row, Pr
  *   },
  * })
  */
-export function eventStream<Prepared = unknown>(
-  options: EventStreamOptions<EventRecord, Prepared>,
-): Stream<EventRecord, Prepared> {
+export function eventStream<Types extends ContextTypes = object, Cursor extends TSchema = AnyCursor>(
+  options: EventStreamOptions<EventRecord, Types, Cursor>,
+): Stream<EventRecord, Types> {
   const { types, fields = {} } = options
   return { ...options, kind: 'event', recordSchema: recordSchemaOf(types, fields) }
 }
 
 function recordSchemaOf(
-  types: EventStreamOptions<EventRecord, unknown>['types'],
+  types: Readonly<Record<string, EventType>>,
   fields: Readonly<Record<string, MetricField>>,
 ): TSchema {
   const shape = Type.Object(
@@ -86,7 +88,7 @@ function problemOf(
   { date, startedAt, endedAt, values = {} }: EventRecord,
   fields: Readonly<Record<string, MetricField>>,
 ): string | undefined {
-  if (!isLocalDate(date)) return `is of ${date}, which is no day of the calendar`
+  if (!isLocalDate(date)) return `is of ${date}, which is not a valid date`
   if (endedAt !== undefined && Date.parse(endedAt) < Date.parse(startedAt)) return 'ends before it starts'
   for (const [name, value] of Object.entries(values)) {
     const type: MetricType | undefined = Object.hasOwn(fields, name) ? fields[name]?.type : undefined

@@ -3,7 +3,6 @@ export type { ApiKeyOptions } from './auth/api-key.ts'
 export type { Auth, NoAuth } from './auth/auth.ts'
 export type { CredentialsAuth, CredentialsOptions, RequestCredentials, Session } from './auth/credentials.ts'
 export type { DeviceCodeAuth, DeviceCodeOptions } from './auth/device-code.ts'
-export { hasAccount } from './auth/has-account.ts'
 export type { OAuth2Quirks, OAuth2ReplyError, OAuth2Revocation, OAuthServer } from './auth/oauth-server.ts'
 export type { OAuth2Auth, OAuth2Options } from './auth/oauth2.ts'
 export type { ConfigurationValues, SetupInfo } from './config/configuration-values.ts'
@@ -17,6 +16,7 @@ export {
   type FieldOptions,
   type FieldRule,
 } from './config/field-options.ts'
+export type { ContextTypes } from './context-types.ts'
 export { isTimeZone } from './dates/is-time-zone.ts'
 export type { EventType } from './event-stream.ts'
 export type { Extension, OpenAccount, OpenedAccount, OwnRequest, OwnRoute } from './extension.ts'
@@ -42,6 +42,7 @@ export {
 export type { IntegrationErrorOptions } from './integration-error.ts'
 export { INTEGRATION_ERRORS, integrationErrorOf } from './integration-error-codes.ts'
 export type { Logger } from './logger.ts'
+export type { MeasurementField } from './measurement-stream.ts'
 export {
   expectedOfMetric,
   MAX_METRIC_TEXT,
@@ -56,7 +57,6 @@ export {
   type DeliveredRecord,
   type ImportFile,
   type JsonValue,
-  type MeasurementField,
   type PrepareContext,
   type RunContext,
   STREAM_KINDS,

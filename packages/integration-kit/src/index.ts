@@ -6,6 +6,7 @@ export { deviceCode } from './auth/device-code.ts'
 export { oauth2 } from './auth/oauth2.ts'
 export { field } from './config/field.ts'
 export { fields } from './config/fields.ts'
+export { dailyMetricStream } from './daily-metric-stream.ts'
 export { defineIntegration } from './define-integration.ts'
 export { type EventRecord, eventStream } from './event-stream.ts'
 export { ownRoute } from './extension.ts'
@@ -15,13 +16,12 @@ export type { HttpAnswer, ProviderHttp } from './http/provider-http.ts'
 export type { Integration } from './integration.ts'
 export { IntegrationError, isIntegrationError } from './integration-error.ts'
 export type { IntegrationErrorCode } from './integration-error-codes.ts'
+export { measurementStream } from './measurement-stream.ts'
 export type { ProviderFacts } from './provider-facts.ts'
 export type { DailyMetricRecord, MeasurementRecord, MediaRecord, MediaType } from './records.ts'
 export {
-  dailyMetricStream,
   type ImportContext,
   type MetricField,
-  measurementStream,
   mediaStream,
   type Page,
   type RejectedRecord,

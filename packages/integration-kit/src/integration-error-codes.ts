@@ -49,13 +49,13 @@ export const INTEGRATION_ERRORS = {
     connection: 'needs_permission',
     isOfPerson: true,
     engine:
-      'the connection is `needs_permission`, the missing scopes are named, the person is asked to authorize again; other streams go on',
+      'the connection is `needs_permission`, the missing scopes are named, the person is asked to authorize again; other streams continue',
   },
   cursor_expired: {
     about: 'stream',
     urgency: 5,
     engine:
-      'starts the stream over without its cursor, once a run, and warns of it; nothing is paused and other streams go on',
+      'restarts the stream without its cursor, once per run, with a warning; nothing is paused and other streams continue',
   },
   file_parse_error: {
     about: 'file',
@@ -73,12 +73,12 @@ export const INTEGRATION_ERRORS = {
     connection: 'needs_action',
     isOfPerson: true,
     engine:
-      'does not retry: the person has to do something at the provider first, which the message says. The connection is `needs_action`, the person is notified; scheduled syncs try again and resume by themselves',
+      'does not retry: the person must act at the provider first, as the message describes. The connection is `needs_action`, the person is notified; scheduled syncs retry and resume automatically',
   },
   bad_configuration: {
     about: 'run',
     connection: 'needs_action',
-    engine: 'as `action_required`, but the administrator has to act, at the provider or here',
+    engine: 'as `action_required`, but the administrator must act, at the provider or here',
   },
 } as const satisfies Readonly<Record<string, CodeDefinition>>
 

@@ -1,48 +1,75 @@
 import type { TObject } from 'typebox'
 import type { Auth, NoAuth } from './auth/auth.ts'
 import type { OAuth2Auth } from './auth/oauth2.ts'
-import type { ConfigurationValues, SetupInfo } from './config/configuration-values.ts'
+import type { SetupInfo } from './config/configuration-values.ts'
+import type { ContextTypes } from './context-types.ts'
 import type { Extension } from './extension.ts'
 import type { FileImport } from './file-import.ts'
-import type { ApiDefinition, ProviderHttp } from './http/provider-http.ts'
+import type { ApiContext, ApiDefinition, ProviderHttp } from './http/provider-http.ts'
 import type { ProviderFacts } from './provider-facts.ts'
 import type { MetricField, PrepareContext, Stream } from './stream.ts'
 import type { Webhook } from './webhook.ts'
 
 /** What the author of an integration writes. One whose credentials a person types says how the provider is asked whose they are. */
-// oxlint-disable-next-line typescript/no-explicit-any -- the platform hands on what `prepare` returns and never looks at it
-export type IntegrationDefinition<Prepared = any> = DefinitionParts<Prepared> &
-  (AnyDefinition | IdentifyingDefinition)
+export type TypedDefinition<Config extends TObject, Connection extends TObject, Prepared> = Forms<
+  Config,
+  Connection,
+  Prepared
+> &
+  DefinitionParts<{ config: NoInfer<Config>; connection: NoInfer<Connection> }, Prepared>
 
-/** Typed or copied credentials may be wrong, and only the provider can tell: they require `identify`. */
-interface AnyDefinition {
-  /** Default: no account. */
-  readonly auth?: OAuth2Auth | NoAuth
-  readonly identify?: Identify
+/** A definition as the platform sees it: of any forms. */
+// oxlint-disable-next-line typescript/no-explicit-any -- the platform passes values between members of a definition and never looks at them
+export type IntegrationDefinition = Forms<TObject, TObject, any> & DefinitionParts<any, any>
+
+/** The members that the types of all others follow from. */
+interface Forms<Config extends TObject, Connection extends TObject, Prepared> {
+  /** The administrator's form, made of `field.*`. An `oauth2` integration has `clientId` and `clientSecret` here. */
+  readonly config?: Config
+  /** The person's form, for each connection: the address of their server. Not for secrets, which are `credentials`. */
+  readonly connection?: Connection
+  /**
+   * Asks the provider for what several streams need: the folders of an account, its devices. Called once a run, before the first
+   * stream; what it returns is the `prepared` of each stream's context. An error ends the run as one of a stream would.
+   *
+   * @example
+   * prepare: async ({ http }) => http.get('/devices', { schema: Devices })
+   */
+  readonly prepare?: (
+    context: PrepareContext<{ config: NoInfer<Config>; connection: NoInfer<Connection> }>,
+  ) => Promise<Prepared>
 }
 
-interface IdentifyingDefinition {
+// The types of the forms stand apart from what `prepare` returns: a member that named both would fix the latter before it is inferred.
+type DefinitionParts<Types extends ContextTypes, Prepared> = CommonParts<Types, Prepared> &
+  (AnyDefinition<Types> | IdentifyingDefinition<Types>)
+
+/** Typed or copied credentials may be wrong, and only the provider can tell: they require `identify`. */
+interface AnyDefinition<Types extends ContextTypes> {
+  /** Default: no account. */
+  readonly auth?: OAuth2Auth | NoAuth
+  readonly identify?: Identify<Types>
+}
+
+interface IdentifyingDefinition<Types extends ContextTypes> {
   readonly auth: Auth
-  readonly identify: Identify
+  readonly identify: Identify<Types>
 }
 
 /**
  * Who the connected account is. Called before credentials are stored: `id` must never change, since it tells a connection from one of
  * another account; `name` is shown to the person.
  */
-type Identify = (context: IdentifyContext) => Promise<ProviderAccount>
+type Identify<Types extends ContextTypes> = (context: IdentifyContext<Types>) => Promise<ProviderAccount>
 
-export interface IdentifyContext {
+export interface IdentifyContext<Types extends ContextTypes = object> extends ApiContext<Types> {
   /** With the new credentials. */
   readonly http: ProviderHttp
   /** The members of the token reply besides the tokens, where the provider names the account there (`open_id`, `athlete`, `userid`). */
   readonly tokenReply: Readonly<Record<string, unknown>>
-  readonly config: ConfigurationValues
-  /** The settings of the connection, as the person has just entered them. */
-  readonly connection: ConfigurationValues
 }
 
-interface DefinitionParts<Prepared> {
+interface CommonParts<Types extends ContextTypes, Prepared> {
   /** Unique, lower-case kebab, the folder's name. Route prefix `/api/<name>`, and the `platform` of its media items. */
   readonly name: string
   readonly displayName: string
@@ -51,30 +78,18 @@ interface DefinitionParts<Prepared> {
   readonly homepage?: string
   /** Files that are imported, beside an account or instead of one. */
   readonly files?: FileImport
-  /** The administrator's form, made of `field.*`. An `oauth2` integration has `clientId` and `clientSecret` here. */
-  readonly config?: TObject
-  /** The person's form, for each connection: the address of their server. Not for secrets, which are `credentials`. */
-  readonly connection?: TObject
   /** What the administrator needs for the provider's own form: the redirect URI to copy, for one. */
   readonly setupInfo?: (context: { readonly callbackUrl: string }) => readonly SetupInfo[]
   /** Where the provider's API is and how its errors read. Needed by streams that `sync`. */
-  readonly api?: ApiDefinition
+  readonly api?: ApiDefinition<Types>
   /** Routes and services of the integration's own, besides the standard ones. */
   readonly extend?: Extension
   /** What the provider may call, at `/api/public/<name>/webhook`. Made by `webhook`. */
   readonly webhook?: Webhook
   readonly facts?: ProviderFacts
   readonly schedule?: SyncSchedule
-  /**
-   * Asks the provider for what several streams need: the folders of an account, its devices. Called once a run, before the first
-   * stream; what it returns is the `prepared` of each stream's context. An error ends the run as one of a stream would.
-   *
-   * @example
-   * prepare: async ({ http }) => http.get('/devices', { schema: Devices })
-   */
-  readonly prepare?: (context: PrepareContext) => Promise<Prepared>
   // oxlint-disable-next-line typescript/no-explicit-any -- a list of streams of different rows; each is checked against its own schema at run time
-  readonly streams: readonly Stream<any, NoInfer<Prepared>>[]
+  readonly streams: readonly Stream<any, Types & { readonly prepared: NoInfer<Prepared> }>[]
   /** Metrics that people know and that cannot be had: shown with the reason, never delivered. */
   readonly unavailable?: Readonly<Record<string, MetricField & { readonly reason: string }>>
 }

@@ -21,7 +21,7 @@ const TYPES: Readonly<Record<MetricType, { readonly what: string; accepts(value:
     accepts: (value) => typeof value === 'string' && TIME_OF_DAY.test(value),
   },
   text: {
-    what: `text of at most ${MAX_METRIC_TEXT} characters without zero characters and halves of characters`,
+    what: `text of at most ${MAX_METRIC_TEXT} characters without NUL and unpaired surrogates`,
     accepts: (value) => typeof value === 'string' && value.length <= MAX_METRIC_TEXT && isStorable(value),
   },
   boolean: { what: 'true or false', accepts: (value) => typeof value === 'boolean' },

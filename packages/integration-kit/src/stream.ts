@@ -1,11 +1,12 @@
-import { type TSchema, Type } from 'typebox'
+import type { Static, TSchema, TUnsafe } from 'typebox'
 import type { ConfigurationValues } from './config/configuration-values.ts'
+import type { ContextTypes, TypeOf, ValuesOf } from './context-types.ts'
 import type { DateRange } from './dates/date-range.ts'
 import type { EventType } from './event-stream.ts'
 import type { ProviderHttp } from './http/provider-http.ts'
 import type { Logger } from './logger.ts'
-import { expectedOfMetric, isLocalDate, type MetricType } from './metric-value.ts'
-import { type DailyMetricRecord, Instant, LocalDate, type MeasurementRecord, MediaRecord } from './records.ts'
+import type { MetricType } from './metric-value.ts'
+import { MediaRecord } from './records.ts'
 
 /** A JSON value. Cursors are made of it. */
 export type JsonValue =
@@ -68,13 +69,13 @@ export interface RunContext {
 }
 
 /** What is the same for all streams of a run against the provider's API. */
-export interface PrepareContext extends Omit<RunContext, 'cursor'> {
+export interface PrepareContext<Types extends ContextTypes = object> extends Omit<RunContext, 'cursor'> {
   /** `backfill` reads what lies before the days that syncs read, newest first, with a cursor of its own. */
   readonly kind: 'sync' | 'backfill'
   /** What the administrator has set, secrets opened. */
-  readonly config: ConfigurationValues
+  readonly config: ValuesOf<TypeOf<Types, 'config'>>
   /** What the person has entered for the connection. */
-  readonly connection: ConfigurationValues
+  readonly connection: ValuesOf<TypeOf<Types, 'connection'>>
   /** Whose account it is, as `identify` said; `undefined` where there is none. */
   readonly account: { readonly id: string; readonly name?: string } | undefined
   /** Milliseconds since 1970. */
@@ -85,9 +86,12 @@ export interface PrepareContext extends Omit<RunContext, 'cursor'> {
 }
 
 /** A run against the provider's API. */
-export interface SyncContext<Prepared = unknown> extends PrepareContext, Pick<RunContext, 'cursor'> {
+export interface SyncContext<Types extends ContextTypes = object, Cursor = JsonValue>
+  extends PrepareContext<Types> {
+  /** The cursor after the last committed page; `undefined` on a first run. */
+  readonly cursor: Cursor | undefined
   /** What `prepare` of the definition has returned for this run; `undefined` where there is none. */
-  readonly prepared: Prepared
+  readonly prepared: TypeOf<Types, 'prepared'>
 }
 
 /** A run over an uploaded file. */
@@ -136,8 +140,8 @@ export const STREAM_KINDS = ['media', 'dailyMetric', 'measurement', 'event'] as 
 export type StreamKind = (typeof STREAM_KINDS)[number] | (string & {})
 
 /** One kind of record that an integration delivers. Made by `mediaStream` and its siblings. */
-// oxlint-disable-next-line typescript/no-explicit-any -- what `prepare` returns is checked where streams meet it, in `defineIntegration`
-export interface Stream<Row = unknown, Prepared = any> {
+// oxlint-disable-next-line typescript/no-explicit-any -- what a stream expects is checked where it meets its definition, in `defineIntegration`
+export interface Stream<Row = unknown, Types extends ContextTypes = any> {
   /** Unique in the integration, lower-case kebab: `recently-played`. */
   readonly id: string
   readonly kind: StreamKind
@@ -149,9 +153,12 @@ export interface Stream<Row = unknown, Prepared = any> {
   /** Set where a person has to switch the stream on: why it is off, like its volume. */
   readonly offByDefault?: string
   /** Reads from the provider's API. */
-  readonly sync?: (context: SyncContext<Prepared>) => AsyncIterable<Page<Row>>
+  // oxlint-disable-next-line typescript/no-explicit-any -- a stored cursor is checked against `cursor` before it gets here
+  readonly sync?: (context: SyncContext<Types, any>) => AsyncIterable<Page<Row>>
   /** Reads from an uploaded file. */
   readonly importFile?: (context: ImportContext) => AsyncIterable<Page<Row>>
+  /** What its cursors look like. The stream starts over, with a warning, where a stored one is of another form. */
+  readonly cursor?: TSchema
   /** For events: the kinds of event it delivers. */
   readonly types?: Readonly<Record<string, EventType>>
   /** For daily metrics, measurements and events: the fields it delivers. */
@@ -167,14 +174,19 @@ export interface MetricField {
   readonly type: MetricType
 }
 
+/** Any JSON value: the cursors of a stream that does not declare them. */
+export type AnyCursor = TUnsafe<JsonValue>
+
 /** What the author of a stream writes. */
-export interface StreamOptions<Row, Prepared = unknown> {
+export interface StreamOptions<Row, Types extends ContextTypes = object, Cursor extends TSchema = AnyCursor> {
   readonly id: string
   readonly displayName: string
   /** `['daily', ['activity:read', 'activity:read_all']]`: `daily` and one of the others. */
   readonly scopes?: readonly (string | readonly string[])[]
   readonly offByDefault?: string
-  readonly sync?: (context: SyncContext<Prepared>) => AsyncIterable<Page<Row>>
+  /** What its cursors look like; typed so in `sync`: `Type.Number()`. The stream starts over, with a warning, where a stored one is of another form. */
+  readonly cursor?: Cursor
+  readonly sync?: (context: SyncContext<Types, Static<Cursor>>) => AsyncIterable<Page<Row>>
   readonly importFile?: (context: ImportContext) => AsyncIterable<Page<Row>>
 }
 
@@ -184,105 +196,14 @@ export interface StreamOptions<Row, Prepared = unknown> {
  * @example
  * mediaStream({ id: 'reading-list', displayName: 'Reading list', rawChanges: 'ignore', async *sync({ http, cursor }) { … } })
  */
-export function mediaStream<Prepared = unknown>(
-  options: StreamOptions<MediaRecord, Prepared> & {
+export function mediaStream<Types extends ContextTypes = object, Cursor extends TSchema = AnyCursor>(
+  options: StreamOptions<MediaRecord, Types, Cursor> & {
     /**
      * `ignore` where the provider's own record changes all the time, like a count of views: an item is then updated only when something
      * else of it has changed. Default `update`.
      */
     readonly rawChanges?: 'update' | 'ignore'
   },
-): Stream<MediaRecord, Prepared> {
+): Stream<MediaRecord, Types> {
   return { ...options, kind: 'media', recordSchema: MediaRecord }
-}
-
-/**
- * A stream of one value per field and local date. A value that is not of its field's type is rejected alone.
- *
- * @example
- * dailyMetricStream({
- *   id: 'daily-activity', displayName: 'Daily activity',
- *   fields: { steps: { label: 'Steps', unit: 'steps', type: 'number' } },
- *   async *sync({ http, window }) { … },
- * })
- */
-export function dailyMetricStream<
-  Prepared = unknown,
-  const F extends Readonly<Record<string, MetricField>> = Readonly<Record<string, MetricField>>,
-  Field extends string = string,
->(
-  options: StreamOptions<DailyMetricRecord<Field>, Prepared> & {
-    /** A record's `field` that is written out in the code has to be one of them. */
-    readonly fields: F & (string extends Field ? unknown : Readonly<Record<Field, MetricField>>)
-  },
-): Stream<DailyMetricRecord, Prepared> {
-  const shape = Type.Object(
-    {
-      field: Type.Enum(Object.keys(options.fields)),
-      date: LocalDate,
-      value: Type.Union([Type.Number(), Type.String(), Type.Boolean()]),
-    },
-    { additionalProperties: false },
-  )
-  // A union of the fields would check the same, but say of a bad record only that it is none of them.
-  const problem = (record: unknown) => problemOfDaily(record as DailyMetricRecord, options.fields)
-  const recordSchema = Type.Refine(
-    shape,
-    (record) => problem(record) === undefined,
-    (record) => problem(record) ?? '',
-  )
-  return { ...options, kind: 'dailyMetric', recordSchema }
-}
-
-function problemOfDaily(
-  record: DailyMetricRecord,
-  fields: Readonly<Record<string, MetricField>>,
-): string | undefined {
-  if (!isLocalDate(record.date)) return `is of ${record.date}, which is no day of the calendar`
-  const field = Object.hasOwn(fields, record.field) ? fields[record.field] : undefined
-  const expected = field && expectedOfMetric(field.type, record.value)
-  return expected === undefined ? undefined : `has a value of ${record.field} that is not ${expected}`
-}
-
-/** A metric that is measured: always a number. */
-export type MeasurementField = Omit<MetricField, 'type'>
-
-/**
- * A stream of time-stamped values. Its metrics stand in the catalogue; a record of another metric, or in another unit, is rejected alone.
- *
- * @example
- * measurementStream({
- *   id: 'heart-rate', displayName: 'Heart rate',
- *   fields: { heartRate: { label: 'Heart rate', unit: 'bpm' } },
- *   async *sync({ http, window }) { … },
- * })
- */
-export function measurementStream<Prepared = unknown>({
-  fields: declared,
-  ...options
-}: StreamOptions<MeasurementRecord, Prepared> & {
-  readonly fields: Readonly<Record<string, MeasurementField>>
-}): Stream<MeasurementRecord, Prepared> {
-  const fields = Object.fromEntries(
-    Object.entries(declared).map(([name, field]) => [name, { ...field, type: 'number' as const }]),
-  )
-  const shape = Type.Object(
-    {
-      externalId: Type.String({ minLength: 1, maxLength: 1024 }),
-      metric: Type.Enum(Object.keys(fields)),
-      measuredAt: Instant,
-      value: Type.Number(),
-      unit: Type.String({ maxLength: 64 }),
-    },
-    { additionalProperties: false },
-  )
-  const unitOf = ({ metric }: MeasurementRecord) =>
-    (Object.hasOwn(fields, metric) ? fields[metric]?.unit : undefined) ?? ''
-  const recordSchema = Type.Refine(
-    shape,
-    (record) => (record as MeasurementRecord).unit === unitOf(record as MeasurementRecord),
-    (record) =>
-      `is in "${(record as MeasurementRecord).unit}", and the stream declares its metric in "${unitOf(record as MeasurementRecord)}"`,
-  )
-  return { ...options, fields, kind: 'measurement', recordSchema }
 }

@@ -14,7 +14,7 @@ describe('a question to a provider while a person waits', () => {
       )
     await expect(askWithin(1, 'Atlas', silent)).rejects.toMatchObject({
       code: 'upstream',
-      message: 'Atlas has not answered in time.',
+      message: 'Atlas did not answer in time.',
     })
   })
 

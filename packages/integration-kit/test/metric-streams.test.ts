@@ -97,7 +97,7 @@ describe('the records of a daily metric stream', () => {
 
   test('a day that the calendar does not have is refused', () => {
     const record = { field: 'steps', date: '2023-02-29', value: 1 }
-    expect(schema.Errors(record)[0]?.message).toBe('is of 2023-02-29, which is no day of the calendar')
+    expect(schema.Errors(record)[0]?.message).toBe('is of 2023-02-29, which is not a valid date')
   })
 })
 
@@ -115,7 +115,7 @@ test('a measurement is of a metric that the stream declares, in its unit', () =>
   expect(schema.Check({ ...beat, metric: 'mood', unit: '' })).toBe(true)
   expect(schema.Check({ ...beat, metric: 'weight' })).toBe(false)
   expect(schema.Errors({ ...beat, unit: 'Hz' })[0]?.message).toBe(
-    'is in "Hz", and the stream declares its metric in "bpm"',
+    'is in "Hz", but the stream declares its metric in "bpm"',
   )
 })
 

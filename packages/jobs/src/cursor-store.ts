@@ -5,7 +5,7 @@ import type { JobsTables } from './tables.ts'
 
 type Db = Kysely<JobsTables>
 
-/** Whose cursor, and of what. */
+/** The key of a cursor. */
 export interface CursorKey {
   readonly userId: string
   readonly integration: string
@@ -14,7 +14,7 @@ export interface CursorKey {
   readonly stream: string
 }
 
-/** A stream's cursor and the version that its next update has to name. Version 0: there is none yet. */
+/** A stream's cursor and the version that its next update must match. Version 0: no cursor yet. */
 export interface StoredCursor {
   readonly value: JsonValue | undefined
   readonly version: number
@@ -34,7 +34,10 @@ export async function findCursor(db: Db, key: CursorKey): Promise<StoredCursor> 
     : { value: row.cursor.value, version: row.version }
 }
 
-/** Forgets a cursor that its provider no longer takes, if no other run has changed it. Resolves to whether it did. */
+/**
+ * Deletes a cursor that the provider no longer accepts, unless another run has changed it. Resolves to whether it was
+ * deleted.
+ */
 export async function deleteCursor(db: Db, key: CursorKey, version: number): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom('sync_cursors')
@@ -47,7 +50,10 @@ export async function deleteCursor(db: Db, key: CursorKey, version: number): Pro
   return numDeletedRows > 0n
 }
 
-/** Moves a cursor on, if nobody else has. Resolves to the new version, or `undefined` when somebody has. */
+/**
+ * Updates a cursor if its version is unchanged. Resolves to the new version, or `undefined` if another run has
+ * changed it.
+ */
 export async function saveCursor(
   db: Db,
   key: CursorKey,

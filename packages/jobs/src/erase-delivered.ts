@@ -6,11 +6,11 @@ import type { JobsTables } from './tables.ts'
 
 /**
  * Deletes what an integration, or one connection of it, has delivered for a user: its records, by the sinks that wrote them, its cursors,
- * uploads and rejected records. The jobs stay, without their contents.
+ * uploads and rejected records. The jobs are kept, without their contents.
  *
  * Stopping the jobs commits first: a page being written then rolls back by its fence, instead of waiting for the
  * job's row while the deletion waits for the page's rows. The deletion itself is one transaction, which also stops
- * what was begun in between.
+ * jobs started in between.
  */
 export async function eraseDelivered(
   database: Database,

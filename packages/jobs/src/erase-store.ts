@@ -4,7 +4,7 @@ import type { JobsTables } from './tables.ts'
 
 type Db = Kysely<JobsTables>
 
-/** Ends every open job for good: the fence grows, so that a worker that runs one commits nothing more of it. */
+/** Cancels every open job and increments its fence, so that a running worker commits nothing more. */
 export async function stopOpenJobs(db: Db, whose: Delivered): Promise<void> {
   await db
     .updateTable('import_jobs')
@@ -20,7 +20,7 @@ export async function stopOpenJobs(db: Db, whose: Delivered): Promise<void> {
     .execute()
 }
 
-/** Forgets how far syncs and imports have come, so that the next ones begin anew. */
+/** Deletes the cursors of syncs and imports, so that the next ones start from the beginning. */
 export async function deleteCursors(db: Db, whose: Delivered): Promise<void> {
   await db.deleteFrom('sync_cursors').where(isOf(whose)).execute()
   await db
@@ -30,7 +30,7 @@ export async function deleteCursors(db: Db, whose: Delivered): Promise<void> {
     .execute()
 }
 
-/** Deletes what was delivered and is kept beside the records: uploaded files, and records that were refused. */
+/** Deletes uploaded files and rejected records. */
 export async function deleteDelivered(db: Db, whose: Delivered): Promise<void> {
   const jobs = db.selectFrom('import_jobs').where(isOf(whose))
   await db.deleteFrom('rejected_records').where('job_id', 'in', jobs.select('id')).execute()

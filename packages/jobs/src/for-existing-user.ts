@@ -2,7 +2,7 @@ import { ProblemError } from '@tributary/core'
 import { isForeignKeyViolation } from '@tributary/database'
 import { jobsErrors } from './jobs-errors.ts'
 
-/** Names the one foreign key that fails without a bug: that of a user who was deleted while their request ran. */
+/** Translates the only foreign key violation that is not a bug: a user who was deleted during the request. */
 export async function forExistingUser<T>(write: Promise<T>): Promise<T> {
   try {
     return await write

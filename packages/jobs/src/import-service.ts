@@ -3,8 +3,9 @@ import type { Imports } from '@tributary/integration-host'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { eraseDelivered } from './erase-delivered.ts'
 import { stopOpenJobs } from './erase-store.ts'
+import { findSameSync } from './find-same-sync.ts'
 import { forExistingUser } from './for-existing-user.ts'
-import { findLastJob } from './job-list-store.ts'
+import { findLastJob, lockAskedOf } from './job-list-store.ts'
 import { findJob, insertJob, type NewJob } from './job-store.ts'
 import { viewJob } from './job-view.ts'
 import { mergeWebhookSync } from './merge-webhook-sync.ts'
@@ -17,14 +18,24 @@ import type { JobRow, JobsTables } from './tables.ts'
 import { type UploadLimits, UploadQuota } from './upload-quota.ts'
 import { deleteUpload, findUpload } from './upload-store.ts'
 
-/** Queues a job with its row: both or neither. */
+/** Inserts and queues a job in one transaction. */
+interface JobToSubmit extends NewJob {
+  /** How many jobs of the person may wait. */
+  readonly permitted?: number
+  /** Whether a sync that waits or runs already is the answer, where it is the same. */
+  readonly findsSame?: boolean
+}
+
 export async function submitJob(
   database: Database,
   queue: JobQueue,
-  { permitted = DEFAULT_QUEUED_PER_PERSON, ...job }: NewJob & { readonly permitted?: number },
+  { permitted = DEFAULT_QUEUED_PER_PERSON, findsSame = false, ...job }: JobToSubmit,
 ): Promise<JobRow> {
   const row = await forExistingUser(
     database.transaction<JobsTables, JobRow>(async (trx) => {
+      if (findsSame) await lockAskedOf(trx, job.userId)
+      const same = findsSame ? await findSameSync(trx, job) : undefined
+      if (same !== undefined) return same
       await refuseOverQueued(trx, { userId: job.userId, trigger: job.trigger, permitted })
       const merged = job.trigger === 'webhook' ? await mergeWebhookSync(trx, job) : undefined
       if (merged !== undefined) return merged
@@ -33,7 +44,7 @@ export async function submitJob(
       return inserted
     }),
   )
-  queue.wake()
+  database.afterCommit(() => queue.wake())
   return row
 }
 
@@ -55,7 +66,7 @@ export function createImports(
   return {
     async receive(upload) {
       const { userId, trigger = 'upload' } = upload
-      // Again when it is submitted; here so that nobody sends a file in vain.
+      // Checked again at submission; here so that the upload is refused early.
       await database.transaction<JobsTables, void>((trx) =>
         refuseOverQueued(trx, { userId, trigger, permitted }),
       )
@@ -76,7 +87,15 @@ export function createImports(
     },
     async submitSync({ trigger = 'manual', streams, ...sync }) {
       const only = streams === undefined ? {} : { streams }
-      return viewJob(await submitJob(database, queue, { trigger, ...sync, ...only, permitted }))
+      return viewJob(
+        await submitJob(database, queue, {
+          trigger,
+          ...sync,
+          ...only,
+          permitted,
+          findsSame: trigger === 'manual',
+        }),
+      )
     },
     async openAccount({ integration, ...whose }) {
       const definition = parts.integrations().find(({ name }) => name === integration)

@@ -1,3 +1,4 @@
+export { grant, type Take } from './budget/grant.ts'
 export { MAX_FAILURES } from './engine/decide-outcome.ts'
 export { JOB_TRANSITIONS } from './job-states.ts'
 export { jobsErrors } from './jobs-errors.ts'

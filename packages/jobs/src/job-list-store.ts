@@ -8,7 +8,7 @@ import { waitingFor } from './worker-store.ts'
 
 type Db = Kysely<JobsTables>
 
-/** How a back-fill went, and where it stopped. */
+/** The outcome of a back-fill, and where it stopped. */
 type EndedBackfill = Pick<JobRow, 'status' | 'window' | 'streams' | 'cursors' | 'error_code' | 'finished_at'>
 
 /** One page of a user's jobs, the newest first. */
@@ -21,17 +21,19 @@ export async function listJobs(
     kind?: JobKind | undefined
     status?: JobStatus | undefined
     trigger?: JobTrigger | undefined
+    updatedSince?: Date | undefined
     cursor?: string | undefined
     limit: number
   },
 ): Promise<KeysetPage<JobRow>> {
-  const { userId, integration, connection, kind, status, trigger, cursor, limit } = query
+  const { userId, integration, connection, kind, status, trigger, updatedSince, cursor, limit } = query
   let rows = db.selectFrom('import_jobs').selectAll().select(waitingFor).where('user_id', '=', userId)
   if (integration !== undefined) rows = rows.where('integration', '=', integration)
   if (connection !== undefined) rows = rows.where('connection_id', '=', connection)
   if (kind !== undefined) rows = rows.where('kind', '=', kind)
   if (trigger !== undefined) rows = rows.where('trigger', '=', trigger)
   if (status !== undefined) rows = rows.where('status', '=', status)
+  if (updatedSince !== undefined) rows = rows.where('updated_at', '>=', updatedSince)
   return keysetPage(rows, { by: [['seq', 'bigint']], limit, cursor })
 }
 
@@ -48,12 +50,12 @@ export async function findJobs(db: Db, ids: readonly string[]): Promise<readonly
   )
 }
 
-/** Serialises what one person queues, to the end of the transaction. */
+/** Serialises queuing by one person until the end of the transaction. */
 export async function lockAskedOf(db: Db, userId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`jobs/queued/${userId}`}, 0))`.execute(db)
 }
 
-/** How many jobs of a person wait that one of these has triggered. */
+/** The number of a person's waiting jobs with one of these triggers. */
 export async function countAsked(db: Db, userId: string, triggers: readonly JobTrigger[]): Promise<number> {
   const { queued } = await db
     .selectFrom('import_jobs')
@@ -77,7 +79,7 @@ export async function findLastJob(db: Db, userId: string, integration: string): 
     .executeTakeFirst()
 }
 
-/** The job that has waited longest for this lane to be free, if any is due. */
+/** The due job that has waited longest for this lane, if any. */
 export async function findNextOfLane(db: Db, lane: string): Promise<QueuedJob | undefined> {
   return db
     .selectFrom('import_jobs')
@@ -90,7 +92,7 @@ export async function findNextOfLane(db: Db, lane: string): Promise<QueuedJob | 
     .executeTakeFirst()
 }
 
-/** Which of these lanes have a sync that waits or runs. */
+/** The lanes with a waiting or running sync. */
 export async function findBusyLanes(db: Db, lanes: readonly string[]): Promise<ReadonlySet<string>> {
   if (lanes.length === 0) return new Set()
   const rows = await db
@@ -103,7 +105,7 @@ export async function findBusyLanes(db: Db, lanes: readonly string[]): Promise<R
   return new Set(rows.map((row) => row.lane))
 }
 
-/** The dates of the jobs of a lane that wait or run. */
+/** The dates of the waiting and running jobs of a lane. */
 export async function listOpenWindows(db: Db, lane: string): Promise<readonly SyncWindow[]> {
   const rows = await db
     .selectFrom('import_jobs')
@@ -127,14 +129,14 @@ export async function listEndedBackfills(
       .where('status', 'in', [...ENDED])
       .where('created_at', '>=', since)
       .where(sql<string>`"window" ->> 'startDate'`, '<=', startDate)
-      // The account was disconnected meanwhile: it says nothing of the connection as it is now.
+      // Caused by disconnecting, so not relevant for the current connection.
       .where(sql<boolean>`error_code is distinct from 'disconnected'`)
       .orderBy('seq')
       .execute()
   )
 }
 
-/** Jobs that should be moving, have not moved for a while, and have no entry in the queue (pg-boss's own table). */
+/** Open jobs without progress for a while and without an entry in the queue (pg-boss's own table). */
 export async function listLostJobs(db: Db, quietSeconds: number): Promise<QueuedJob[]> {
   return db
     .selectFrom('import_jobs')

@@ -9,12 +9,12 @@ import type { JobRow, JobsTables } from './tables.ts'
 
 type Db = Kysely<JobsTables>
 
-/** Why a job could not be started: it has ended or its time has not come, or another of its lane runs. */
+/** Why a job could not be started: it has ended, is not due, or another job of its lane is running. */
 export type ClaimRefusal = 'not-due' | { readonly busy: QueuedJob }
 
 /**
- * Starts a job for this worker: the fence grows, so that whoever ran it before can commit nothing more. Another
- * running job of the same lane refuses it, by the unique index and not by a look beforehand.
+ * Starts a job for this worker and increments the fence, so that a previous worker can commit nothing more. The
+ * unique index refuses the start while another job of the lane is running.
  */
 export async function claimJob(db: Db, id: string): Promise<JobRow | ClaimRefusal> {
   try {
@@ -32,7 +32,7 @@ export async function claimJob(db: Db, id: string): Promise<JobRow | ClaimRefusa
       }))
       .where('id', '=', id)
       .where('status', 'in', statesBefore('running'))
-      // An entry that outlived its worker may come before the time that the provider asked for.
+      // A queue entry that outlived its worker may be delivered before the provider's wait has passed.
       .where((eb) => eb.or([eb('status', '=', 'running'), eb('run_after', '<=', sql<Date>`now()`)]))
       .returningAll()
       .executeTakeFirst()
@@ -54,7 +54,7 @@ export interface HeldJob {
   readonly fence: number
 }
 
-/** Changes a job as long as this worker holds it: a stale fence finds no row. */
+/** Updates a job while this worker holds it: a stale fence matches no row. */
 function updateHeld(db: Db, { id, fence }: HeldJob) {
   return db
     .updateTable('import_jobs')
@@ -63,7 +63,7 @@ function updateHeld(db: Db, { id, fence }: HeldJob) {
     .where('status', '=', 'running')
 }
 
-/** What one page adds to its job. */
+/** The changes of one page to its job. */
 export interface PageCounts {
   readonly inserted: number
   readonly updated: number
@@ -74,7 +74,7 @@ export interface PageCounts {
 
 /**
  * Adds a page's counters and cursor to its job, if this worker still holds it: a stale fence changes no row, and the
- * caller rolls the page back. Resolves to whether the person has asked to cancel.
+ * caller rolls the page back. Resolves to whether cancellation was requested.
  */
 export async function recordPage(
   db: Db,
@@ -112,7 +112,7 @@ export async function recordPage(
   return row && { cancelRequested: row.cancel_requested }
 }
 
-/** A stream that warns on each page says the same thing each time, or nothing that anybody reads to its end. */
+/** A stream that warns on each page repeats itself or exceeds what a person reads. */
 const MAX_WARNINGS = 10
 
 function withWarning(warning: string) {
@@ -122,7 +122,9 @@ function withWarning(warning: string) {
     else array_append(warnings, ${text}::text) end`
 }
 
-/** Warns of a stream that starts over, and forgets the cursor that the job itself keeps of it. Resolves like `recordPage`. */
+/**
+ * Adds a warning about a stream that starts over, and deletes the job's own cursor of it. Resolves like `recordPage`.
+ */
 export async function recordStartOver(
   db: Db,
   held: HeldJob,
@@ -139,14 +141,14 @@ export async function recordStartOver(
   return row && { cancelRequested: row.cancel_requested }
 }
 
-/** Takes back a warning of a running job. */
+/** Removes a warning of a running job. */
 export async function deleteWarning(db: Db, held: HeldJob, warning: string): Promise<void> {
   await updateHeld(db, held)
     .set({ warnings: sql<string[]>`array_remove(warnings, ${storableText(warning)}::text)` })
     .execute()
 }
 
-/** Notes that a stream was read to its end. Resolves like `recordPage`. */
+/** Records that a stream was read to its end. Resolves like `recordPage`. */
 export async function recordFinishedStream(
   db: Db,
   held: HeldJob,
@@ -174,11 +176,11 @@ export async function lockEndedJob(db: Db, id: string): Promise<boolean> {
   return row !== undefined
 }
 
-/** How a run ended, for the job's row. */
+/** The outcome of a run, for the job's row. */
 export interface JobEnd {
   readonly status: 'succeeded' | 'partial' | 'failed' | 'cancelled'
   readonly error?: JobFailure
-  /** Responses that the run ended over, to be kept with the reason. */
+  /** The unusable responses that ended the run, to be stored with the reason. */
   readonly rejected?: readonly { readonly stream: string; readonly reason: string; readonly raw: unknown }[]
 }
 
@@ -190,15 +192,15 @@ export interface JobFailure {
   readonly missingScopes?: readonly string[] | undefined
 }
 
-/** A job as it has ended. */
+/** An ended job. */
 export type EndedJob = Pick<
   JobRow,
   'status' | 'warnings' | 'fetched' | 'rejected' | 'error_code' | 'error_message'
 >
 
 /**
- * Ends a job that this worker holds. One that went well and has rejected records is `partial`, and `failed` when all were.
- * Resolves to how it has ended, or to `undefined` when this worker holds it no longer.
+ * Ends a job that this worker holds. A successful one with rejected records is `partial`, or `failed` if all were
+ * rejected. Resolves to the final status, or to `undefined` if this worker no longer holds it.
  */
 export async function endJob(db: Db, held: HeldJob, end: JobEnd): Promise<EndedJob | undefined> {
   return updateHeld(db, held)
@@ -216,8 +218,8 @@ export async function endJob(db: Db, held: HeldJob, end: JobEnd): Promise<EndedJ
 }
 
 /**
- * Puts a job that this worker holds back into the queue, to run after a while; one that is to be cancelled does not
- * wait for that. Resolves to what it is now, or to `undefined` when this worker holds it no longer.
+ * Requeues a job that this worker holds, with a delay; a job with requested cancellation is cancelled instead.
+ * Resolves to its new status, or to `undefined` if this worker no longer holds it.
  */
 export async function deferJob(
   db: Db,

@@ -4,7 +4,7 @@ import type { JobStatus } from '@tributary/integration-host'
 export const JOB_TRANSITIONS = [
   { from: 'queued', to: 'running' },
   { from: 'queued', to: 'cancelled' },
-  // A worker that died, and the next one that takes over.
+  // A worker died and the next one takes over.
   { from: 'running', to: 'running' },
   // Waits for a rate limit or the next attempt, or the server stopped.
   { from: 'running', to: 'queued' },
@@ -12,7 +12,7 @@ export const JOB_TRANSITIONS = [
   { from: 'running', to: 'partial' },
   { from: 'running', to: 'failed' },
   { from: 'running', to: 'cancelled' },
-  // Records that were rejected have been written after all.
+  // Rejected records were written by a retry.
   { from: 'partial', to: 'succeeded' },
   { from: 'failed', to: 'partial' },
   { from: 'failed', to: 'succeeded' },
@@ -26,7 +26,7 @@ export function statesBefore(to: JobStatus): JobStatus[] {
   return JOB_TRANSITIONS.filter((transition) => transition.to === to).map((transition) => transition.from)
 }
 
-/** Nothing more happens to a job in one of these unless somebody asks. */
+/** A job in one of these changes only on request. */
 export const ENDED: readonly JobStatus[] = ['succeeded', 'partial', 'failed', 'cancelled']
 
 export function hasEnded(status: JobStatus): boolean {

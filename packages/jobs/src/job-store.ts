@@ -7,7 +7,7 @@ import { waitingFor } from './worker-store.ts'
 
 type Db = Kysely<JobsTables>
 
-/** What a new job is made of. */
+/** The values of a new job. */
 export interface NewJob {
   readonly userId: string
   readonly integration: string
@@ -18,9 +18,9 @@ export interface NewJob {
   readonly options?: Readonly<Record<string, unknown>>
   readonly upload?: { readonly id: string; readonly filename: string }
   readonly window?: SyncWindow
-  /** Default: all that the person has switched on. */
+  /** Default: all enabled streams. */
   readonly streams?: readonly string[] | undefined
-  /** Where the streams of a back-fill begin. Default: at their beginning. */
+  /** The initial cursors of a back-fill. Default: none. */
   readonly cursors?: JobRow['cursors']
 }
 
@@ -64,7 +64,7 @@ export function laneOf(
   return job.kind === 'backfill' ? `${lane}/backfill` : lane
 }
 
-/** A job of a user; another user's is not there. */
+/** A job of a user. Jobs of other users are not found. */
 export async function findJob(db: Db, id: string, userId: string): Promise<JobRow | undefined> {
   return db
     .selectFrom('import_jobs')
@@ -75,7 +75,10 @@ export async function findJob(db: Db, id: string, userId: string): Promise<JobRo
     .executeTakeFirst()
 }
 
-/** Cancels at once what waits; asks the worker of what runs. Resolves to the job, or `undefined` if it has ended. */
+/**
+ * Cancels a waiting job at once; requests cancellation of a running one. Resolves to the job, or `undefined` if it
+ * has ended.
+ */
 export async function requestCancel(db: Db, id: string, userId: string): Promise<JobRow | undefined> {
   return db
     .updateTable('import_jobs')
@@ -92,7 +95,7 @@ export async function requestCancel(db: Db, id: string, userId: string): Promise
     .executeTakeFirst()
 }
 
-/** Puts an ended job back into the queue; it goes on after its last page. */
+/** Requeues an ended job, which continues after its last page. */
 export async function requeueJob(db: Db, id: string, userId: string): Promise<JobRow | undefined> {
   return db
     .updateTable('import_jobs')

@@ -1,12 +1,14 @@
+import { changeTypes } from '@tributary/changes'
 import { connectionAccess } from '@tributary/connections'
 import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
-import { imports, integrations } from '@tributary/integration-host'
+import { findDefinition, imports, listDefinitions } from '@tributary/integration-host'
 import { RateBudgets } from './budget/rate-budgets.ts'
 import type { Engine } from './engine/engine.ts'
 import { contributeFigures } from './figures/contribute-figures.ts'
 import { RunCounters } from './figures/run-counters.ts'
 import { createImports } from './import-service.ts'
+import { jobChanges } from './job-changes.ts'
 import { createImportJobs } from './migrations/0001-create-import-jobs.ts'
 import { syncConnections } from './migrations/0002-sync-connections.ts'
 import { keepWarnings } from './migrations/0003-keep-warnings.ts'
@@ -18,6 +20,7 @@ import { reserveUploads } from './migrations/0008-reserve-uploads.ts'
 import { jobsOfConnections } from './migrations/0009-jobs-of-connections.ts'
 import { leaseUploads } from './migrations/0010-lease-uploads.ts'
 import { jobsByWebhooks } from './migrations/0011-jobs-by-webhooks.ts'
+import { followChanges } from './migrations/0012-follow-changes.ts'
 import { findRunnable } from './queue/find-runnable.ts'
 import { PgBossQueue } from './queue/pg-boss-queue.ts'
 import { type RecordSink, recordSinks } from './record-sink.ts'
@@ -31,17 +34,19 @@ export interface JobsOptions {
   /** How many jobs run at once in this process. Default 2. */
   readonly concurrency?: number
   /**
-   * How many of them one person may have at most, where the server has several people: others need not wait for the end of a long
-   * import then. Default: all but one, and one of one.
+   * The most that one person may run at once if the server has several people, so that others do not wait for a long
+   * import. Default: all but one, at least one.
    */
   readonly concurrencyPerPerson?: number | undefined
-  /** How many jobs of one person may wait that they have asked for over the API. Default 1,000. */
+  /** The most jobs that one person may have waiting through the API. Default 1,000. */
   readonly queuedPerPerson?: number | undefined
-  /** How much may be stored of files that are not imported yet. */
+  /** The limit of stored files that are not imported yet. */
   readonly uploads?: UploadLimits | undefined
   /** How many event streams one person may have open at once in this process. Default 50. */
   readonly streamsPerPerson?: number | undefined
-  /** Milliseconds of a clock that never goes back, for the age of what health and metrics show. Default `performance.now`. */
+  /**
+   * Milliseconds of a monotonic clock, for the age of the figures in health and metrics. Default `performance.now`.
+   */
   readonly monotonicNow?: () => number
 }
 
@@ -74,11 +79,13 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
         '0009-jobs-of-connections': jobsOfConnections,
         '0010-lease-uploads': leaseUploads,
         '0011-jobs-by-webhooks': jobsByWebhooks,
+        '0012-follow-changes': followChanges,
       })
+      context.contribute(changeTypes, jobChanges)
       contributeFigures(context, { counters, now: options.monotonicNow })
       context.registerService(imports, (own) =>
         createImports(own.getService(database), queueOf(own), {
-          integrations: () => own.getContributions(integrations).map(({ value }) => value),
+          integrations: () => listDefinitions(own),
           sinks: () => sinksOf(own),
           accounts: {
             connections: () => connectionsOf(own),
@@ -151,11 +158,10 @@ function sinksOf(context: PluginContext): readonly RecordSink[] {
   return context.getContributions(recordSinks).map(({ value }) => value)
 }
 
-/** Looked up each time: a plugin may have been quarantined or started since. */
+/** Looked up each time: a plugin may have been quarantined or started meanwhile. */
 function lookupsOf(context: PluginContext): Pick<Engine, 'definitionOf' | 'sinkOf'> {
   return {
-    definitionOf: (name) =>
-      context.getContributions(integrations).find(({ value }) => value.name === name)?.value,
+    definitionOf: (name) => findDefinition(context, name),
     sinkOf: (kind) => context.getContributions(recordSinks).find(({ value }) => value.kind === kind)?.value,
   }
 }

@@ -17,13 +17,13 @@ export const judgedByRecords = {
   >`case when rejected > 0 and rejected = fetched then ${ALL_REJECTED}::text end`,
   error_message: sql<
     string | null
-  >`case when rejected > 0 and rejected = fetched then 'Not one of the records could be used: the list of rejected records says why.' end`,
+  >`case when rejected > 0 and rejected = fetched then 'None of the records could be used: see the list of rejected records for the reasons.' end`,
 }
 
-/** Begins the sentence about rejected records, by which it is found again. */
+/** Matches the warning about rejected records. */
 const REJECTED_WARNING = '^[0-9]+ of [0-9]+ records could not be used\\. '
 
-/** Sets the sentence about rejected records in a job's warnings, in the place of an earlier one; without one, takes that away. */
+/** Replaces the warning about rejected records in a job's warnings; without a new one, removes it. */
 export async function setRejectedWarning(db: Db, id: string, warning: string | undefined): Promise<void> {
   const text = warning === undefined ? null : storableText(warning)
   await db
@@ -39,8 +39,8 @@ export async function setRejectedWarning(db: Db, id: string, warning: string | u
 }
 
 /**
- * Counts rejected records that were written after all. A job that was judged by its records is judged again. Resolves to its
- * counts.
+ * Counts rejected records that were written after all. Recalculates the status of a job that depended on them.
+ * Resolves to its counts.
  */
 export async function recordRetried(
   db: Db,

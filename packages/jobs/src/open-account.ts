@@ -5,7 +5,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { RateBudgets } from './budget/rate-budgets.ts'
 import { openHttp } from './engine/open-http.ts'
 
-/** What accounts are opened with. */
+/** The dependencies of opening accounts. */
 export interface AccountParts {
   readonly connections: () => ConnectionAccess | undefined
   readonly budgets: RateBudgets
@@ -13,9 +13,10 @@ export interface AccountParts {
 }
 
 /**
- * Opens a person's account for a request that is no job. It takes from the rate limits that the jobs take from.
+ * Opens a person's account for a request outside of a job. It shares the rate limits with the jobs.
  *
- * @throws IntegrationError where a job would not ask the provider either: the connection is paused, or the provider has asked to wait
+ * @throws IntegrationError if a job would not call the provider either: the connection is paused, or the provider
+ * requested a wait
  */
 export async function openAccount(
   { connections, budgets, logger }: AccountParts,
@@ -53,7 +54,7 @@ function refuseResting({ status, reason, waitUntil }: OpenConnection, provider: 
     throw new IntegrationError('bad_configuration', reason ?? `The connection to ${provider} is paused.`)
   const seconds = waitUntil === null ? 0 : (waitUntil.getTime() - Date.now()) / 1000
   if (seconds > 0)
-    throw new IntegrationError('rate_limit', `${provider} has asked for no requests for now.`, {
+    throw new IntegrationError('rate_limit', `${provider} refuses requests for now.`, {
       retryAfterSeconds: seconds,
     })
 }

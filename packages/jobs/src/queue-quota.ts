@@ -5,11 +5,11 @@ import { countAsked, lockAskedOf } from './job-list-store.ts'
 import { jobsErrors } from './jobs-errors.ts'
 import type { JobsTables } from './tables.ts'
 
-/** A folder of files is a few hundred; what is over it comes from a script that does not stop. */
+/** A folder of files has a few hundred; more comes from a script in a loop. */
 export const DEFAULT_QUEUED_PER_PERSON = 1_000
-/** By then a worker has usually ended one. */
+/** By then a worker has usually finished one. */
 const RETRY_SECONDS = 60
-/** What a person asks for over the API. The schedule and the command line are not limited. */
+/** The triggers that count: requests over the API. The schedule and the command line are not limited. */
 const ASKED: readonly JobTrigger[] = ['upload', 'manual']
 
 interface Asked {
@@ -27,7 +27,7 @@ export async function refuseOverQueued(trx: Kysely<JobsTables>, asked: Asked): P
   const used = await countAsked(trx, userId, ASKED)
   if (used < permitted) return
   throw new ProblemError(jobsErrors.JOBS_QUEUE_FULL, {
-    detail: `${used} of your jobs wait, and ${permitted} may. Wait until some have run, or cancel some: GET /api/jobs?status=queued lists them.`,
+    detail: `You have ${used} waiting jobs; the limit is ${permitted}. Wait until some have run, or cancel some: GET /api/jobs?status=queued lists them.`,
     extensions: { used, permitted },
     headers: { 'retry-after': String(RETRY_SECONDS) },
   })

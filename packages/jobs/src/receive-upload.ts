@@ -17,8 +17,8 @@ import {
 const CHUNK_BYTES = 256 * 1024
 
 /**
- * Streams a file into the database, one chunk in memory at a time. When it is too large, there is no room for it, or the
- * sender goes away, what was stored is deleted again and a problem thrown.
+ * Streams a file into the database, one chunk in memory at a time. If it is too large, there is no room for it, or
+ * the sender disconnects, deletes the stored part and throws a problem.
  */
 export async function receiveUpload(
   database: Database,
@@ -42,7 +42,8 @@ export async function receiveUpload(
     if (!(await completeUpload(db, id, size))) throw leaseLost()
     return id
   } catch (error) {
-    // A database that takes no changes refuses this as well: the sender needs the first cause, and the worker deletes what is left.
+    // A read-only database refuses this as well: the sender gets the first cause, and the worker deletes the
+    // leftovers.
     await deleteUpload(db, id).catch(() => {})
     throw error
   } finally {
@@ -50,7 +51,7 @@ export async function receiveUpload(
   }
 }
 
-/** This process or its database stood still for so long that the room of the file was given to others. */
+/** This process or its database was blocked for so long that the reserved space was released. */
 function leaseLost(): ProblemError {
   return new ProblemError(jobsErrors.JOBS_UPLOAD_INTERRUPTED, {
     detail: 'Send the file again.',
@@ -72,7 +73,7 @@ async function storeChunks(
     const size = stored + data.length
     if (size > maxBytes) throw tooLarge(maxBytes)
     const missing = Math.max(0, size - reserved)
-    // What was announced may fill the disk after all: others write, too.
+    // The announced size may still fill the disk, since others write, too.
     if (missing > 0 || size - looked >= RESERVED_STEP) {
       const most = missing > 0 ? Math.max(missing, RESERVED_STEP) : 0
       reserved += await quota.extend({ ...asker, id, stored }, { least: missing, most })
@@ -105,7 +106,7 @@ async function* inChunks(content: AsyncIterable<Uint8Array>): AsyncGenerator<Buf
   }
 }
 
-/** What breaks on the sender's side is the sender's to mend; what breaks in the database is not. */
+/** Only failures on the sender's side are reported as such, not those of the database. */
 async function nextOf(source: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array>> {
   try {
     return await source.next()

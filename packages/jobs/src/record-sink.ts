@@ -6,7 +6,7 @@ import type { DateRange } from '@tributary/integration-kit/dates'
 import type { DeliveredRecord, StreamKind } from '@tributary/integration-kit/host'
 import type { Kysely, Transaction } from 'kysely'
 
-/** The records of one page, already valid, and whose they are. */
+/** The valid records of one page, with their origin. */
 export interface RecordBatch<Row> {
   readonly userId: string
   /** The integration's name; for media, the platform. */
@@ -17,15 +17,15 @@ export interface RecordBatch<Row> {
   readonly records: readonly Row[]
   /** The stream that delivered them. */
   readonly stream: Stream<Row>
-  /** The local dates of which the stream has now delivered all there is. */
+  /** The local dates that the stream has now delivered completely. */
   readonly covers?: DateRange | undefined
   /** Values of earlier pages that were wrong. Not among `records`, and not counted. */
   readonly withdrawn?: readonly WithdrawnValue[] | undefined
-  /** Records that the provider has no longer, by external id. Not counted. */
+  /** Records that the provider has deleted, by external id. Not counted. */
   readonly removed?: readonly string[] | undefined
 }
 
-/** What writing a batch did. The three add up to the number of records. */
+/** The result of writing a batch. The three add up to the number of records. */
 export interface WriteCounts {
   readonly inserted: number
   readonly updated: number
@@ -33,8 +33,8 @@ export interface WriteCounts {
 }
 
 /**
- * Writes a prepared batch. The engine calls it inside the page's transaction, so it uses nothing but `trx` and waits
- * for nothing else. Writing the same batch again changes nothing.
+ * Writes a prepared batch. The engine calls it inside the page's transaction, so it uses only `trx` and awaits
+ * nothing else. Writing the same batch again changes nothing.
  */
 export type RecordWrite = (trx: AnyTransaction) => Promise<WriteCounts>
 
@@ -57,21 +57,21 @@ export interface StreamFailure {
   readonly connectionId: string | null
   readonly stream: Stream
   readonly window: DateRange
-  /** Of the job. Back-fills alone count as attempts to fill a gap: syncs read the last days again anyway. */
+  /** Of the job. Only back-fills count as attempts to fill a gap: syncs read the last days again anyway. */
   readonly kind: JobKind
   readonly code: string
   readonly message: string
 }
 
-/** A date of a stream that has not been delivered whole. */
+/** A date of a stream that has not been delivered completely. */
 export interface Gap {
   readonly stream: string
   /** `YYYY-MM-DD` */
   readonly date: string
-  /** How many back-fills have asked for it in vain. */
+  /** The number of unsuccessful back-fills of this date. */
   readonly attempts: number
   readonly triedAt: Date | null
-  /** Of the last failure; `null` where it was not asked for yet. */
+  /** Of the last failure; `null` if it was not requested yet. */
   readonly code: string | null
 }
 
@@ -95,18 +95,18 @@ export interface GapQuery {
 export interface RecordSink<Row = unknown> {
   readonly kind: StreamKind
   prepare(batch: RecordBatch<Row>): RecordWrite
-  /** Notes that a stream could not be read for a window, in the transaction that ends the run. */
-  noteFailure?(trx: AnyTransaction, failure: StreamFailure): Promise<void>
-  /** Notes that a back-fill has read a stream to its end, and not all dates of the window were delivered whole. */
-  noteUndelivered?(trx: AnyTransaction, undelivered: Omit<StreamFailure, 'code' | 'message'>): Promise<void>
+  /** Records that a stream could not be read for a window, in the transaction that ends the run. */
+  recordFailure?(trx: AnyTransaction, failure: StreamFailure): Promise<void>
+  /** Records that a back-fill has read a stream to its end without delivering all dates of the window. */
+  recordUndelivered?(trx: AnyTransaction, undelivered: Omit<StreamFailure, 'code' | 'message'>): Promise<void>
   /**
-   * The dates that are missing: those of the range without an account, and those that failed, also before the range. Only
-   * of streams that say which dates they cover.
+   * The dates that are missing: those of the range without an account, and those that failed, also before the range.
+   * Only of streams that report covered dates.
    */
   listGaps?(trx: AnyTransaction, query: GapQuery): Promise<readonly Gap[]>
   /** What an integration has delivered for a user on local dates, both inclusive: whole days of at most 20,000 records in all, the earliest first. */
   listDelivered?(db: AnyDatabase, query: DeliveredQuery): Promise<readonly DeliveredRecord[]>
-  /** Deletes records that the provider of a connection has no longer, by external id. */
+  /** Deletes records that the provider of a connection has deleted, by external id. */
   remove?(
     trx: AnyTransaction,
     whose: { readonly userId: string; readonly integration: string; readonly connectionId: string },
@@ -114,7 +114,7 @@ export interface RecordSink<Row = unknown> {
   ): Promise<void>
   /**
    * Deletes what an integration has delivered for a user, when they disconnect and want it deleted. With `connectionId` only what that connection has
-   * delivered, and nothing that a file or another connection has delivered as well.
+   * delivered, except for records that a file or another connection has delivered as well.
    */
   erase?(trx: AnyTransaction, whose: Delivered): Promise<void>
 }

@@ -9,9 +9,9 @@ type Db = Kysely<JobsTables>
 /** A statement takes 65,535 parameters, and a page in which everything is wrong may hold more. */
 const INSERTED_AT_ONCE = 1_000
 
-/** A record that is put aside. */
+/** A rejected record. */
 export interface Refused extends RejectedRecord {
-  /** Whether `raw` is a record as its stream delivers it, which can be written once somebody has mended what refused it. */
+  /** Whether `raw` is a record as its stream delivers it, which can be written once the cause has been fixed. */
   readonly isRecord?: boolean
 }
 
@@ -32,7 +32,7 @@ export async function insertRejected(
             position: record.position === undefined ? null : storableText(record.position),
             reason: storableText(record.reason),
             raw,
-            // One that had to be altered to be stored is no longer what would have to be written.
+            // A record that was altered for storing cannot be written any more.
             retriable: record.isRecord === true && raw === asJson(record.raw),
           }
         }),
@@ -42,8 +42,8 @@ export async function insertRejected(
 }
 
 /**
- * Those of the records that no earlier job has rejected. A provider that delivers the last days at each sync delivers a bad
- * record with them, and it was told when it first came. Equal ones of the job itself are as many records.
+ * Those of the records that no earlier job has rejected. A provider that delivers the last days at each sync repeats
+ * a bad record, which was reported the first time. Equal records of the job itself count separately.
  */
 export async function withoutKnown<R extends Refused>(
   db: Db,
@@ -88,7 +88,7 @@ export async function listRejected(
   })
 }
 
-/** A job may have rejected a million records; the first tell what is wrong with them. */
+/** A job may have rejected a million records; the first ones show the cause. */
 const READ_REASONS = 200
 
 /** Why a job's first rejected records were, in the order they were met. */

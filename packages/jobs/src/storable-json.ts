@@ -1,9 +1,9 @@
 import { storableText } from '@tributary/database'
 
-/** More of a rejected record than this helps nobody to see what is wrong with it. */
+/** This much of a rejected record is enough to find the fault. */
 const MAX_JSON_CHARACTERS = 64 * 1024
 
-/** Any value as JSON that PostgreSQL can hold. What is no JSON, or is very long, becomes text that shows it. */
+/** Any value as JSON that PostgreSQL can store. Values that are not JSON, or very long, become descriptive text. */
 export function storableJson(value: unknown): string {
   const json = toJson(value)
   if (json.length <= MAX_JSON_CHARACTERS) return json

@@ -25,15 +25,15 @@ export interface ImportJobsTable {
   /** The connection it reads through; `null` for files. Connections are another plugin's, so no foreign key. */
   connection_id: string | null
   status: ColumnType<JobStatus, JobStatus | undefined, JobStatus>
-  /** Jobs of one lane run one after the other; a unique index over the running ones sees to it. */
+  /** Jobs of one lane run one after the other, which a unique index over the running ones enforces. */
   lane: string
   /** Grows with each start; a page of an earlier start is refused. */
   fence: Generated<number>
-  /** Starts in a row that committed nothing: a job that takes its process down each time ends here. */
+  /** Consecutive starts that committed nothing: detects a job that crashes its process each time. */
   stalled: Generated<number>
   /** `pages` at the last start. */
   pages_at_start: Generated<number>
-  /** Failed attempts in a row; a committed page sets it back. */
+  /** Consecutive failed attempts; a committed page resets it. */
   failures: Generated<number>
   fetched: Generated<number>
   inserted: Generated<number>
@@ -45,11 +45,11 @@ export interface ImportJobsTable {
   progress: number | null
   /** By stream, for imports and back-fills; syncs keep theirs in `sync_cursors`. */
   cursors: Json<Readonly<Record<string, JsonValue>>>
-  /** The streams that it reads; `null`: all that the person has switched on. */
+  /** The streams that it reads; `null`: all enabled ones. */
   streams: string[] | null
   /** Streams that this job has read to their end, which it does not read again when it goes on. */
   finished_streams: Generated<string[]>
-  /** What the streams want the person to know, though nothing failed. */
+  /** Warnings of the streams for the person, though nothing failed. */
   warnings: Generated<string[]>
   options: Json<Readonly<Record<string, unknown>>>
   window: ColumnType<SyncWindow | null, string | null | undefined, string | null>
@@ -77,12 +77,12 @@ export interface UploadsTable {
   user_id: string
   filename: string
   content_type: string
-  /** While it is on its way: how much was stored when room was last set aside for it. */
+  /** During the upload: the stored size at the last reservation. */
   size: Generated<number>
-  /** While it is on its way: for how much in all room is set aside. */
+  /** During the upload: the total reserved size. */
   reserved: Generated<number>
   complete: Generated<boolean>
-  /** While it is on its way: when the process that receives it last said so. */
+  /** During the upload: when the receiving process last renewed its lease. */
   leased_at: Timestamp
   created_at: Timestamp
 }
@@ -128,7 +128,7 @@ export interface JobWorkersTable {
   seen_at: Timestamp
   /** What it can run, as `RunnableJobs.keys` names it. */
   runs: Generated<string[]>
-  /** What it cannot run of that which it knows, by the same names, and why. */
+  /** The known jobs that it cannot run, by the same names, with the reason. */
   unavailable: Json<Readonly<Record<string, WaitingFor>>>
   /** Why it takes no jobs at all. */
   blocked_by: string | null

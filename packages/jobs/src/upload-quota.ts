@@ -17,18 +17,18 @@ const MEBIBYTE = 1024 * 1024
 /** More than a household keeps: files are deleted once they are imported. */
 export const DEFAULT_UPLOADS_PER_PERSON = 1_000
 export const DEFAULT_UPLOAD_BYTES_PER_PERSON = 10 * 1024 * MEBIBYTE
-/** How much of a file is received between two looks at what is left. */
+/** How much of a file is received between two checks of the remaining space. */
 export const RESERVED_STEP = 16 * MEBIBYTE
 /** By then a waiting import has usually ended. */
 const RETRY_SECONDS = 60
 
-/** How much may be stored. */
+/** The limits of stored files. */
 export interface UploadLimits {
   readonly filesPerPerson?: number | undefined
   readonly bytesPerPerson?: number | undefined
   /** Of all people together. Default: without a limit. */
   readonly bytesInAll?: number | undefined
-  /** Bytes that may be written before the database turns read-only. Default: what the database says of its disk. */
+  /** Bytes that may be written before the database becomes read-only. Default: the value of the database. */
   readonly room?: (() => Promise<number | undefined>) | undefined
 }
 
@@ -37,13 +37,13 @@ export interface AnnouncedUpload {
   readonly userId: string
   readonly filename: string
   readonly contentType: string
-  /** How much the sender says there will be; 0 where nothing is said. */
+  /** The size announced by the sender; 0 if unknown. */
   readonly bytes: number
-  /** False for whoever sits at the command line of the server: only the disk limits them. */
+  /** False for the command line of the server, which only the disk limits. */
   readonly limited: boolean
 }
 
-/** Room that is asked for: at least so much, and up to so much where it is there. */
+/** The requested space: a minimum, and a maximum if available. */
 interface Wish {
   readonly least: number
   readonly most: number
@@ -52,7 +52,7 @@ interface Wish {
 type Asker = Pick<AnnouncedUpload, 'userId' | 'limited'>
 
 /**
- * Sets room aside for files before they are stored, under locks: what parallel uploads have set aside counts as used.
+ * Reserves space for files before they are stored, under locks: reservations of parallel uploads count as used.
  * The rest of the disk stays for the database, which is read-only once there is little of it.
  */
 export class UploadQuota {
@@ -64,7 +64,7 @@ export class UploadQuota {
     this.#limits = limits
   }
 
-  /** Inserts the row of a file whose bytes are to follow, with room for what was announced. */
+  /** Inserts the row of a file before its bytes, with space for the announced size. */
   async begin(upload: AnnouncedUpload): Promise<string> {
     const { filename, contentType, userId, bytes } = upload
     return this.#locked(upload, async (trx, room) => {
@@ -74,7 +74,7 @@ export class UploadQuota {
     })
   }
 
-  /** Notes how much of a file is stored and sets more room aside for it. Resolves to how much more that is. */
+  /** Records the stored size of a file and reserves more space for it. Resolves to the additional space. */
   async extend(
     upload: Asker & { readonly id: string; readonly stored: number },
     wish: Wish,
@@ -102,10 +102,10 @@ export class UploadQuota {
     const permitted = this.#limits.filesPerPerson ?? DEFAULT_UPLOADS_PER_PERSON
     const { files } = await findUploadsOf(trx, userId)
     if (files < permitted) return
-    throw overQuota(`${files} of your files are kept, and ${permitted} may be.`, { used: files, permitted })
+    throw overQuota(`You have ${files} stored files; the limit is ${permitted}.`, { used: files, permitted })
   }
 
-  /** What of the wish there is room for, or the problem of the limit that is in the way. */
+  /** The available part of the requested space, or the problem of the exceeded limit. */
   async #grant(
     trx: Kysely<JobsTables>,
     { userId, limited }: Asker,
@@ -121,18 +121,18 @@ export class UploadQuota {
     }
     if (limited && bytesInAll !== undefined) {
       const left = bytesInAll - (await sumUploads(trx))
-      if (left < least) throw noRoom('All uploads together take what the administrator lets them take.')
+      if (left < least) throw noRoom('The limit of the administrator for all uploads together is reached.')
       granted = Math.min(granted, left)
     }
     if (room === undefined) return granted
     const left = room - (await sumOutstanding(trx))
-    if (left < least) throw noRoom('The disk of the server has too little free space for it.')
+    if (left < least) throw noRoom('The disk of the server has too little free space for the file.')
     return Math.min(granted, left)
   }
 }
 
 function overBytes(used: number, permitted: number): ProblemError {
-  const what = `Your files take ${inMebibytes(used)}, those on their way included, and may take ${inMebibytes(permitted)}: this one needs more.`
+  const what = `Your files use ${inMebibytes(used)}, including uploads in progress; the limit is ${inMebibytes(permitted)}, which this file would exceed.`
   return overQuota(what, { used, permitted })
 }
 
@@ -146,7 +146,7 @@ function overQuota(what: string, extensions: { used: number; permitted: number }
 
 function noRoom(why: string): ProblemError {
   return new ProblemError(jobsErrors.JOBS_UPLOAD_NO_ROOM, {
-    detail: `${why} Nothing of the file is kept. Ask the administrator to make room, and send it again.`,
+    detail: `${why} The file was not stored. Ask the administrator to free space, then send it again.`,
   })
 }
 

@@ -3,13 +3,13 @@ import type { JobsTables } from './tables.ts'
 
 type Db = Kysely<JobsTables>
 
-/** How often the process that receives a file says so. */
+/** How often the receiving process renews its lease. */
 export const LEASE_RENEWED_SECONDS = 15
-/** A process that has not said so for this long is gone; several renewals, so that a slow one is not. */
+/** A process without renewal for this long is dead; several intervals, so that a slow one is not. */
 const LEASE_SECONDS = 60
 
 const LEASED = sql<boolean>`leased_at > now() - make_interval(secs => ${sql.lit(LEASE_SECONDS)})`
-/** What counts: a file that is complete or on its way. The rest is what a process that died has left. */
+/** Files that count: complete or in progress. The rest was left by dead processes. */
 const COUNTS = sql<boolean>`(complete or ${LEASED})`
 
 export async function insertUpload(
@@ -70,7 +70,7 @@ export async function renewLease(db: Db, uploadId: string): Promise<void> {
     .execute()
 }
 
-/** Serialises what is set aside for uploads, to the end of the transaction. */
+/** Serialises reservations for uploads until the end of the transaction. */
 export async function lockUploads(db: Db): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended('jobs/uploads', 0))`.execute(db)
 }
@@ -125,7 +125,7 @@ export async function sumOutstanding(db: Db): Promise<number> {
   return bytes
 }
 
-/** Deletes what processes that died had received. */
+/** Deletes incomplete files of dead processes. */
 export async function deleteAbandonedUploads(db: Db): Promise<number> {
   const result = await db
     .deleteFrom('uploads')
@@ -215,8 +215,8 @@ export async function* readRange(
 }
 
 /**
- * Forgets uploads that nobody will come back to: never made into a job within a day, or of a job that ended other
- * than well more than a week ago. Until then such a job can be run again.
+ * Deletes abandoned uploads: without a job after a day, or of a job that ended unsuccessfully more than a week ago.
+ * Until then such a job can be retried.
  */
 export async function deleteStaleUploads(db: Db): Promise<number> {
   const result = await db

@@ -3,12 +3,12 @@ import type { JobsTables, WaitingFor } from './tables.ts'
 
 type Db = Kysely<JobsTables>
 
-/** How often a worker says that it runs; several times before it counts as gone. */
+/** The heartbeat interval of a worker; several before it counts as dead. */
 export const SEEN_EVERY_SECONDS = 15
-/** A worker that was not seen for so long is gone. */
+/** A worker without a heartbeat for this long is dead. */
 export const GONE_AFTER_SECONDS = 60
 
-/** What a worker process says of itself. */
+/** The state that a worker process records. */
 export interface WorkerState {
   /** By `runnableKey`. Empty while the server boots. */
   readonly runs: readonly string[]
@@ -31,14 +31,14 @@ export async function recordWorker(db: Db, id: string, state: WorkerState): Prom
     .execute()
 }
 
-/** Forgets workers that have been gone for a day. */
+/** Deletes workers that have been dead for a day. */
 export async function deleteGoneWorkers(db: Db): Promise<void> {
   await db.deleteFrom('job_workers').where('seen_at', '<', sql<Date>`now() - interval '1 day'`).execute()
 }
 
 const KEY = sql`(integration || case when kind = 'import' then '/import' else '/sync' end)`
 
-// One that boots has said nothing yet.
+// A booting worker has recorded nothing yet.
 const INFORMED = sql`seen_at > now() - make_interval(secs => ${sql.lit(GONE_AFTER_SECONDS)})
   and (blocked_by is not null or unavailable <> '{}' or runs <> '{}')`
 
@@ -49,8 +49,8 @@ export const WAITS_FOR_PLUGIN = sql<boolean>`(
 )`
 
 /**
- * What a queued job of `import_jobs` waits for: `null` when a worker can run it, or when none was seen. Workers say it, since the API
- * may be a process of its own, in which other plugins are up.
+ * What a queued job of `import_jobs` waits for: `null` when a worker can run it, or when none was seen. Recorded by
+ * workers, since the API may be a separate process with other running plugins.
  */
 export const waitingFor = sql<WaitingFor | null>`case when status = 'queued' then (
   select coalesce(

@@ -25,17 +25,17 @@ export interface WorkerOptions {
   runnable(): RunnableJobs | undefined
 }
 
-/** How often the worker looks for jobs that the queue has lost. */
+/** How often the worker looks for jobs missing from the queue. */
 const SWEEP_SECONDS = 30
 /** How often entries of jobs that were cancelled, or whose worker died at their end, are deleted. */
 const SPENT_SECONDS = 10
-/** How often uploads of processes that died are deleted: they take no quota any more, but the disk. */
+/** How often uploads of dead processes are deleted: they use no quota, but disk space. */
 const ABANDONED_SECONDS = 60
-/** A plugin that went down or came up is told of so soon. */
+/** How soon a quarantined or recovered plugin is recorded. */
 const NOTICE_SECONDS = 1
-/** How often connections are looked after. */
+/** How often connections are maintained. */
 const UPKEEP_SECONDS = 60
-/** How often uploads and budgets that nobody needs are deleted. */
+/** How often unused uploads and budgets are deleted. */
 const CLEANING_SECONDS = 3600
 
 /** Takes jobs from the queue and runs them, until it is stopped. */
@@ -46,7 +46,7 @@ export class Worker {
   readonly #timers: NodeJS.Timeout[] = []
   readonly #turns: Turns
   #runnable: RunnableJobs | undefined
-  /** As it was recorded last. */
+  /** The last recorded state. */
   #recorded = ''
 
   constructor(options: WorkerOptions) {
@@ -75,7 +75,7 @@ export class Worker {
     this.#every(UPKEEP_SECONDS, () => this.#maintainConnections(), { atOnce: true })
   }
 
-  /** Lets each running job finish its page and go back into the queue. */
+  /** Lets each running job finish its page, then requeues it. */
   stop(): void {
     for (const timer of this.#timers) clearInterval(timer)
     this.#stopping.abort(new Error('the server stops'))
@@ -86,7 +86,7 @@ export class Worker {
     return this.#runnable
   }
 
-  /** Health tells from it whether any worker runs, and the API what jobs wait for. */
+  /** Health uses it to report whether a worker runs, the API to report what jobs wait for. */
   async #recordWorker(): Promise<void> {
     const state = this.#state()
     await recordWorker(this.#options.engine.database.tables<JobsTables>(), this.#id, state)
@@ -107,13 +107,13 @@ export class Worker {
   async #requeueLost(): Promise<void> {
     const { engine, queue, logger } = this.#options
     const lost = await requeueLost(engine.database, queue)
-    if (lost > 0) logger.warn({ jobs: lost }, 'the queue had lost jobs; they are queued again')
+    if (lost > 0) logger.warn({ jobs: lost }, 'jobs missing from the queue were queued again')
   }
 
   async #deleteAbandonedUploads(): Promise<void> {
     const { engine, logger } = this.#options
     const uploads = await deleteAbandonedUploads(engine.database.tables<JobsTables>())
-    if (uploads > 0) logger.info({ uploads }, 'uploads that were interrupted are deleted')
+    if (uploads > 0) logger.info({ uploads }, 'interrupted uploads deleted')
   }
 
   async #clean(): Promise<void> {
@@ -129,14 +129,14 @@ export class Worker {
     const connections = engine.connections()
     if (connections === undefined || this.#stopping.signal.aborted) return
     const queued = await submitDue({ ...engine, connections, now: () => new Date() })
-    if (queued > 0) logger.info({ jobs: queued }, 'scheduled syncs are queued')
+    if (queued > 0) logger.info({ jobs: queued }, 'scheduled syncs queued')
   }
 
   async #maintainConnections(): Promise<void> {
     await this.#options.engine.connections()?.maintain(this.#stopping.signal)
   }
 
-  /** Work that takes longer than its interval is left to end, and not begun beside itself. */
+  /** Work that exceeds its interval is allowed to finish before it starts again. */
   #every(seconds: number, work: () => Promise<void>, { atOnce = false } = {}): void {
     let working = false
     const begin = () => {
@@ -144,7 +144,7 @@ export class Worker {
       working = true
       work()
         .catch((error: unknown) =>
-          this.#options.logger.warn({ err: error }, 'job upkeep failed and is tried again'),
+          this.#options.logger.warn({ err: error }, 'job maintenance failed; retrying'),
         )
         .finally(() => {
           working = false

@@ -119,14 +119,18 @@ async function fenceReaches(
 }
 
 async function submitMany(server: JobsServer, integrations: readonly string[]): Promise<void> {
-  const window = { startDate: '2026-11-01', endDate: '2026-11-07' }
+  // Each of other dates: the same ones would be the same job.
+  const windowOf = (n: number) => ({
+    startDate: new Date(Date.UTC(2026, 0, 1 + n)).toISOString().slice(0, 10),
+    endDate: '2026-11-07',
+  })
   for (let n = 0; n < JOBS; n += 20) {
     await Promise.all(
       Array.from({ length: Math.min(20, JOBS - n) }, (_, at) =>
         server.imports.submitSync({
           userId: 'ada',
           integration: integrations[(n + at) % integrations.length] ?? '',
-          window,
+          window: windowOf(n + at),
         }),
       ),
     )

@@ -1,6 +1,7 @@
 import { IntegrationError } from '@tributary/integration-kit'
+import { Type } from 'typebox'
 import { describe, expect, it } from 'vitest'
-import { decideOutcome, type RunState } from '../src/engine/decide-outcome.ts'
+import { decideOutcome, decideRun, type RunState } from '../src/engine/decide-outcome.ts'
 import { MAX_FAILURES } from '../src/index.ts'
 
 const fresh: RunState = { failures: 0, hasPages: false, random: 0 }
@@ -75,6 +76,20 @@ describe('the error table', () => {
     expect(decide(denied)).toMatchObject({
       status: 'failed',
       error: { code: 'permission_denied', message: 'Allow it. Missing: sleep, heart.' },
+    })
+  })
+
+  it('names what the stream asks for where the provider does not say, alternatives as the connection shows them', () => {
+    const stream = {
+      id: 'runs',
+      kind: 'event',
+      displayName: 'Runs',
+      recordSchema: Type.Unknown(),
+      scopes: ['sleep', ['runs:read', 'runs:read_all']],
+    }
+    const error = new IntegrationError('permission_denied', 'Allow it.')
+    expect(decideRun([{ stream, error }], fresh)).toMatchObject({
+      error: { missingScopes: ['sleep', 'runs:read or runs:read_all'] },
     })
   })
 

@@ -63,7 +63,7 @@ describe('a long queue', () => {
     })
     const take = async (count: number, { whileQueued = true } = {}) => {
       for (let n = 0; n < count; n++) {
-        if (whileQueued) turns.noteQueued()
+        if (whileQueued) turns.recordQueued()
         const taken = await turns.take()
         if (taken === undefined) throw new Error('no job can start')
         await sql`update import_jobs set status = 'succeeded', finished_at = now() where id = ${taken.jobId}`.execute(

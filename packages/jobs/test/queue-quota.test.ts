@@ -8,9 +8,13 @@ describe('the quota on queued jobs', () => {
   })
   afterAll(async () => server.stop())
 
-  const window = { startDate: '2026-11-01', endDate: '2026-11-01' }
-  const sync = (userId: string, trigger: 'manual' | 'connect' = 'manual') =>
-    server.imports.submitSync({ userId, integration: 'feed', window, trigger })
+  let day = 0
+  /** Of other dates each time: the same ones would be the same job. */
+  const sync = (userId: string, trigger: 'manual' | 'connect' = 'manual') => {
+    const date = new Date(Date.UTC(2026, 0, ++day)).toISOString().slice(0, 10)
+    const window = { startDate: date, endDate: date }
+    return server.imports.submitSync({ userId, integration: 'feed', window, trigger })
+  }
 
   it('is kept by parallel requests, and holds neither another person nor the first sync of a connection', async () => {
     const results = await Promise.allSettled(Array.from({ length: 20 }, () => sync('ada')))

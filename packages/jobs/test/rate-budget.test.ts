@@ -75,7 +75,7 @@ describe('a rate budget', () => {
     await expect(budget?.take()).rejects.toMatchObject({
       code: 'rate_limit',
       message:
-        'Account is not asked again yet: it has asked to wait, or its 150 requests in 3600 s are used up. This goes on by itself.',
+        'Account receives no requests for now: it requested a wait, or its 150 requests in 3600 s are used up. The sync continues automatically.',
       retryAfterSeconds: expect.closeTo(3_600, -1.5),
     })
   })

@@ -115,7 +115,7 @@ export class ScriptedConnections implements ConnectionAccess {
     return rows
   }
 
-  noteRun: ConnectionAccess['noteRun'] = async (
+  recordRun: ConnectionAccess['recordRun'] = async (
     trx,
     { id },
     { status, error, warnings = [], rejected = [], givenUp = [] },
@@ -128,7 +128,7 @@ export class ScriptedConnections implements ConnectionAccess {
   }
 
   /** Known at once and not when the transaction commits, which is enough for what is asked here. */
-  noteWait: ConnectionAccess['noteWait'] = async (_trx, { id }, { seconds }) => {
+  recordWait: ConnectionAccess['recordWait'] = async (_trx, { id }, { seconds }) => {
     for (const account of this.#accounts.values())
       if (account.id === id) account.waitUntil = new Date(Date.now() + seconds * 1000)
   }

@@ -131,7 +131,7 @@ describe('a sync', () => {
     expect(items.map(({ reason }) => reason)).toEqual([
       'Not a record.',
       expect.stringContaining('externalId'),
-      'more is no property that this stream knows.',
+      'more is not a property of this stream.',
       expect.stringContaining('test_records_value_check'),
       expect.stringContaining('0x00'),
     ])
@@ -203,7 +203,7 @@ describe('a sync', () => {
     expect(failures).toEqual([1, 2, 1, 2, 3, 4, 4])
     expect(await reaches(server, id, ['failed'])).toMatchObject({
       error_code: 'upstream',
-      error_message: 'Bad gateway. Given up after 5 attempts; run it again later.',
+      error_message: 'Bad gateway. Stopped after 5 attempts; retry the job later.',
     })
     expect(await stored()).toHaveLength(10)
   })

@@ -78,7 +78,7 @@ async function writeTestRecords(
 export const sinkOfTests: RecordSink<TestRecord> = {
   kind: 'test',
   prepare: (batch) => (trx) => writeTestRecords(trx, batch),
-  async noteFailure(trx, { stream, window, code, message }) {
+  async recordFailure(trx, { stream, window, code, message }) {
     await sql`insert into test_failures values (${stream.id}, ${window.startDate}, ${window.endDate}, ${code}, ${message})`.execute(
       trx,
     )

@@ -92,7 +92,7 @@ describe('turns', () => {
     const turns = turnsOf({ slots: 1 })
     await order(turns, 3)
     await submit('grace')
-    turns.noteQueued()
+    turns.recordQueued()
     await new Promise((resolve) => setTimeout(resolve, 60))
     expect(await order(turns, 2)).toEqual(['grace', 'ada'])
   })
@@ -160,11 +160,11 @@ describe('turns', () => {
     for (let n = 0; n < 3; n++) expect((await start(turns)).userId).toBe('ada')
     expect(await turns.take()).toBeUndefined()
     await submit('grace')
-    turns.noteQueued()
+    turns.recordQueued()
     expect((await turns.take())?.userId).toBe('grace')
     await sql`delete from users where id = 'grace'`.execute(server.db)
     try {
-      turns.noteQueued()
+      turns.recordQueued()
       expect((await turns.take())?.userId).toBe('ada')
     } finally {
       await sql`insert into users values ('grace')`.execute(server.db)
@@ -278,14 +278,14 @@ describe('turns', () => {
     try {
       // At once, though the order was reckoned before the migration.
       expect(await turns.take()).toBeUndefined()
-      turns.noteQueued()
+      turns.recordQueued()
       expect(await turns.take()).toBeUndefined()
       expect(turns.blockedBy).toContain('9999-later of plugin "jobs"')
       expect(lines).toEqual([turns.blockedBy])
     } finally {
       await sql`delete from tributary_migrations.applied where name = '9999-later'`.execute(server.db)
     }
-    turns.noteQueued()
+    turns.recordQueued()
     await new Promise((resolve) => setTimeout(resolve, 60))
     expect(await turns.take()).toBeDefined()
     expect(turns.blockedBy).toBeUndefined()

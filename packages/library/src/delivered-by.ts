@@ -25,7 +25,10 @@ export function isDeliveredBy(connectionId: string | null) {
     : sql`coalesce(${connectionId}::uuid = any(media_items.delivered_by), false)`
 }
 
-/** Notes that items which are there have been delivered by this as well, though their contents stay as they are. Not reported as a change. */
+/**
+ * Records that existing items were also delivered by this connection, without changing their contents. Not reported
+ * as a change.
+ */
 export async function addDelivery(
   trx: Transaction<LibraryTables>,
   items: { readonly ids: readonly number[] } | { readonly identities: readonly string[] },

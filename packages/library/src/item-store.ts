@@ -19,9 +19,11 @@ export interface ItemFilter {
   readonly notPlatforms?: readonly string[] | undefined
   /** Found anywhere in the title, whatever the case. */
   readonly text?: string | undefined
+  readonly updatedSince?: Date | undefined
 }
 
-const LISTED = [
+/** The columns of a list. */
+export const LISTED = [
   'id',
   'platform',
   'external_id',
@@ -112,6 +114,7 @@ function itemsOf(
   if (filter.type !== undefined) items = items.where('type', '=', filter.type)
   if (filter.from !== undefined) items = items.where('occurred_on', '>=', filter.from)
   if (filter.to !== undefined) items = items.where('occurred_on', '<=', filter.to)
+  if (filter.updatedSince !== undefined) items = items.where('updated_at', '>=', filter.updatedSince)
   if (filter.text !== undefined) items = items.where(titleContains(filter.text))
   return items
 }

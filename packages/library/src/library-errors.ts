@@ -2,5 +2,5 @@ import { defineErrors } from '@tributary/core'
 
 /** Every error of this package. */
 export const libraryErrors = defineErrors({
-  LIBRARY_NOT_FOUND: { status: 404, kind: 'config', title: 'There is no such item' },
+  LIBRARY_NOT_FOUND: { status: 404, kind: 'config', title: 'Item not found' },
 })

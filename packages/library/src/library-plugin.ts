@@ -1,10 +1,12 @@
 import { userErasers } from '@tributary/accounts'
+import { changeTypes } from '@tributary/changes'
 import { authenticator, type Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
-import { integrations } from '@tributary/integration-host'
+import { listDefinitions } from '@tributary/integration-host'
 import { recordSinks } from '@tributary/jobs'
 import { healthChecks } from '@tributary/operations'
 import { deleteDeliveredBy, removeDelivered } from './delivered-by.ts'
+import { itemChanges } from './item-changes.ts'
 import { deleteItemsOf, listDelivered } from './item-store.ts'
 import { libraryMigrations } from './migrations/index.ts'
 import { prepareMediaItems } from './prepare-media-items.ts'
@@ -23,6 +25,7 @@ export function libraryPlugin(): Plugin {
     startLimit: LONGEST_INDEX_BUILD,
     registerServices(context) {
       context.contribute(migrations, libraryMigrations)
+      context.contribute(changeTypes, itemChanges)
       context.contribute(
         healthChecks,
         searchIndexHealth(() => context.getService(database)),
@@ -43,12 +46,12 @@ export function libraryPlugin(): Plugin {
     configureRoutes: (context) => ({
       routes: libraryRoutes(
         () => context.getService(database),
-        () => context.getContributions(integrations).map(({ value }) => value),
+        () => listDefinitions(context),
       ),
     }),
     start: (context) => ensureSearchIndex(context.getService(database), context.logger),
     openapiSchema: () => ({
-      description: 'What a person has watched and heard, from every platform, in one list.',
+      description: 'The media a person has watched and heard, from all platforms.',
     }),
   }
 }

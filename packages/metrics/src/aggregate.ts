@@ -1,12 +1,12 @@
 import type { MetricType, MetricValue } from '@tributary/integration-kit/host'
 import { endOfMonth, isoWeekOf, mondayOf, sundayOf } from './week-and-month.ts'
 
-/** What values are gathered by. Weeks are ISO 8601: they begin on Monday. */
+/** The periods of aggregation. Weeks are ISO 8601 weeks, starting on Monday. */
 export const PERIODS = ['day', 'week', 'month'] as const
 
 export type Period = (typeof PERIODS)[number]
 
-/** What becomes of the values of a period. */
+/** The aggregate functions. */
 export const FUNCTIONS = ['avg', 'sum', 'min', 'max', 'last', 'count'] as const
 
 export type AggregateFunction = (typeof FUNCTIONS)[number]
@@ -18,7 +18,7 @@ const FUNCTIONS_OF: Readonly<Record<MetricType, readonly AggregateFunction[]>> =
   boolean: ['avg', 'sum', 'last', 'count'],
 }
 
-/** What can be asked of a metric. */
+/** The properties of a metric that matter for aggregation. */
 export function functionsOf(type: MetricType): readonly AggregateFunction[] {
   return FUNCTIONS_OF[type]
 }
@@ -39,7 +39,7 @@ const AMOUNTS = new Set([
   'mi',
 ])
 
-/** What is taken where nobody says: amounts are summed, other numbers and times of day averaged, days with "yes" counted. */
+/** The default function: amounts are summed, other numbers and times of day averaged, days with "yes" counted. */
 export function defaultFunction(type: MetricType, unit: string | null): AggregateFunction {
   if (type === 'text') return 'last'
   if (type === 'boolean') return 'sum'
@@ -71,7 +71,7 @@ export function periodOf(date: string, by: Period): PeriodOfDate {
 }
 
 /**
- * One value of many, given by date; at least one. `null` where there is none: times of day that cancel each other out
+ * Aggregates values, given by date; at least one. `null` without a result: times of day that cancel each other out
  * have no average.
  *
  * Yes counts 1 and no 0: `avg` is the share of days with yes, `sum` their number.
@@ -116,12 +116,12 @@ function aggregateTimes(by: AggregateFunction, times: readonly number[]): string
   return timeOf(center + aggregateNumbers(by, offsets))
 }
 
-/** In minutes after midnight; `undefined` where the times pull evenly in all directions. */
+/** In minutes after midnight; `undefined` if the directions cancel out. */
 function meanTime(times: readonly number[]): number | undefined {
   const angles = times.map((time) => (time / DAY_MINUTES) * 2 * Math.PI)
   const x = angles.reduce((total, angle) => total + Math.cos(angle), 0)
   const y = angles.reduce((total, angle) => total + Math.sin(angle), 0)
-  // What is left by rounding is no direction.
+  // A rounding residue is not a direction.
   if (Math.hypot(x, y) < 1e-9 * times.length) return undefined
   return (Math.atan2(y, x) / (2 * Math.PI)) * DAY_MINUTES
 }

@@ -8,7 +8,7 @@ import type { MetricsTables } from './tables.ts'
 import { listManualMetrics } from './template-store.ts'
 import { listStoredMetrics, MANUAL } from './value-store.ts'
 
-/** A daily metric that there is. */
+/** A known daily metric. */
 export interface KnownMetric {
   /** `<plugin>.<field>`. */
   readonly metric: string
@@ -31,7 +31,7 @@ export interface PersonalMetric extends KnownMetric {
   readonly lastDate: string | null
 }
 
-/** The daily metrics that integrations declare, those that cannot be had included. */
+/** The daily metrics that integrations declare, including unavailable ones. */
 export function declaredMetrics(definitions: readonly IntegrationDefinition[]): Map<string, KnownMetric> {
   const metrics = new Map<string, KnownMetric>()
   for (const { name, streams, unavailable = {} } of definitions) {
@@ -54,8 +54,8 @@ export function declaredMetrics(definitions: readonly IntegrationDefinition[]): 
 }
 
 /**
- * Every metric that a person can ask for, by name: the declared ones, their manual ones, and what is left of
- * integrations that are no longer here.
+ * Every metric of a person, by name: declared ones, manual ones, and those of removed integrations that still have
+ * values.
  */
 export async function metricsOf(
   db: Kysely<MetricsTables>,
@@ -71,7 +71,7 @@ export async function metricsOf(
   for (const { metric, type, unit } of stored.values()) {
     if (known.has(metric)) continue
     const source = metric.slice(0, metric.indexOf('.'))
-    const reason = `No integration "${source}" that delivers it is running. What it delivered is still here.`
+    const reason = `The integration "${source}" is not running. Delivered values are kept.`
     known.set(metric, { metric, label: metric, unit, type, source, stream: null, available: false, reason })
   }
   return new Map(
@@ -109,7 +109,7 @@ export async function measuredMetricsOf(
   })
 }
 
-/** The metric of a name. Throws `METRICS_UNKNOWN_METRIC`, with the names that may have been meant. */
+/** Finds a metric by name. Throws `METRICS_UNKNOWN_METRIC` with similar names. */
 export function findMetric<Metric>(metrics: ReadonlyMap<string, Metric>, name: string): Metric {
   const found = metrics.get(name)
   if (found !== undefined) return found

@@ -1,8 +1,8 @@
 import { type DateRange, isLocalDate } from '@tributary/integration-kit/dates'
 
 /**
- * Throws for dates that are none. The stream's mistake, not a record's: told as such, since the database would refuse each
- * record in turn for it.
+ * Throws for invalid dates. A mistake of the stream, not of a record; otherwise the database would reject each record
+ * for it.
  */
 export function checkCovers({ startDate, endDate }: DateRange, stream: string): void {
   if (isLocalDate(startDate) && isLocalDate(endDate) && startDate <= endDate) return

@@ -21,8 +21,8 @@ export interface EntryInput {
 class EntryProblem extends Error {}
 
 /**
- * Makes entries of what a person wrote, in their order. Throws `METRICS_BAD_TEMPLATE`, which names everything that is
- * wrong. `known`: the metrics that an external entry may show.
+ * Validates the entries of a template, in their order. Throws `METRICS_BAD_TEMPLATE` with all errors. `known`: the
+ * metrics that an external entry may show.
  */
 export function checkEntries(
   inputs: readonly EntryInput[],
@@ -60,20 +60,20 @@ function checkExternal(input: EntryInput, known: ReadonlyMap<string, KnownMetric
   const metric = known.get(name)
   if (metric === undefined) {
     throw new EntryProblem(
-      `has the source "${name}", which is no metric.${didYouMean(nearMatches(name, known.keys()))}`,
+      `has the source "${name}", which is not a metric.${didYouMean(nearMatches(name, known.keys()))}`,
     )
   }
   if (!metric.available) {
-    throw new EntryProblem(`has the source "${name}", which cannot be had: ${metric.reason}`)
+    throw new EntryProblem(`has the source "${name}", which is unavailable: ${metric.reason}`)
   }
   const { type, unit } = metric
   if (input.type && input.type !== type)
     throw new EntryProblem(
-      `says that "${name}" is of type ${input.type}; it is of type ${type}. Leave "type" out.`,
+      `gives "${name}" the type ${input.type}, but it has the type ${type}. Omit "type".`,
     )
   if (input.unit && input.unit !== unit)
     throw new EntryProblem(
-      `says that "${name}" is in ${input.unit}; it is in ${unit ?? 'no unit'}. Leave "unit" out.`,
+      `gives "${name}" the unit ${input.unit}, but it has ${unit ?? 'no unit'}. Omit "unit".`,
     )
   return { kind: 'external', metric: name, label: input.label ?? metric.label, unit, type }
 }
@@ -83,7 +83,7 @@ const MANUAL_METRIC = /^manual\.[\p{L}\p{N}][\p{L}\p{M}\p{N}_-]{0,63}$/u
 function checkManual(input: EntryInput): NewEntry {
   const { label, type, unit } = input
   if (input.source)
-    throw new EntryProblem('is manual and has a "source": leave it out, or make the entry external.')
+    throw new EntryProblem('is manual and has a "source": omit it, or make the entry external.')
   if (!label) throw new EntryProblem('is manual and needs a "label".')
   if (!type) throw new EntryProblem('is manual and needs a "type": number, time, text or boolean.')
   const metric = input.metric ?? `${MANUAL}.${nameOf(label)}`

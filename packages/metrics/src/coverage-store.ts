@@ -27,7 +27,7 @@ export interface CoverageRow {
   readonly attempts: number
 }
 
-/** Marks dates as delivered whole, whatever failed on them before. Those marked already are left alone. */
+/** Marks dates as completely delivered, replacing earlier failures. Dates already marked are unchanged. */
 export async function coverDates(
   trx: Transaction<MetricsTables>,
   covered: CoveredStream,
@@ -40,7 +40,7 @@ export async function coverDates(
     on conflict on constraint metric_coverage_identity
       do update set covered = true, code = null, message = null, attempts = 0, tried_at = null, updated_at = now()
       where not metric_coverage.covered`.execute(trx)
-  // Today is covered only when it is over. What failed on it earlier has gone well by now, or this page would not be here.
+  // Today is covered only when it is over. An earlier failure on it is resolved, since this page succeeded.
   await sql`
     delete from metric_coverage
     where ${isOf(covered)} and stream = ${stream} and not covered
@@ -49,7 +49,7 @@ export async function coverDates(
       and date >= (now() at time zone 'UTC')::date - ${OPEN_DAYS}::integer`.execute(trx)
 }
 
-/** Somewhere it is tomorrow already, and somewhere still yesterday. */
+/** Time zones may be a day ahead or behind. */
 const OPEN_DAYS = 2
 
 /** Why dates were not delivered. */
@@ -61,7 +61,7 @@ export interface DatesFailure {
   readonly isAttempt: boolean
 }
 
-/** Marks those dates as failed that have not been delivered whole. */
+/** Marks the dates that were not delivered completely as failed. */
 export async function failDates(
   trx: Transaction<MetricsTables>,
   { userId, source, connectionId, stream }: CoveredStream,
@@ -103,7 +103,7 @@ const LISTED_GAPS = 5_000
 
 /**
  * Dates that are missing, the newest first: those of the range that are not covered, and those that failed before it. Only
- * of streams of which something is known: one that never says what it covers would be missing whole for ever.
+ * of streams of which something is known: a stream that never reports coverage would be missing forever.
  */
 export async function listGapsOf(
   trx: Transaction<MetricsTables>,

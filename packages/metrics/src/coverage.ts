@@ -3,8 +3,8 @@ import { isGivenUp } from '@tributary/jobs'
 import type { CoverageRow } from './coverage-store.ts'
 
 /**
- * What is known of a date of a stream. `covered`: delivered whole, with values; `empty`: delivered whole, and there is
- * nothing; `failed`: tried, with the reason; `missing`: not fetched yet.
+ * What is known of a date of a stream. `covered`: completely delivered, with values; `empty`: completely delivered,
+ * without values; `failed`: tried, with the reason; `missing`: not fetched yet.
  */
 export const COVERAGE_STATES = ['covered', 'empty', 'failed', 'missing'] as const
 
@@ -36,10 +36,10 @@ export function coverageByDay(
   })
 }
 
-/** The reason, and whether anything more happens by itself. */
+/** The reason, and whether it is retried automatically. */
 function messageOf(row: CoverageRow | undefined): string | null {
   if (row === undefined || row.message === null || !isGivenUp(row)) return row?.message ?? null
-  return `${row.message} It was asked for ${row.attempts} times and is not asked for again by itself: sync these dates to try once more.`
+  return `${row.message} It was requested ${row.attempts} times and is no longer retried automatically: sync these dates to retry.`
 }
 
 function stateOf(row: CoverageRow | undefined, hasValues: boolean): CoverageState {
@@ -48,7 +48,7 @@ function stateOf(row: CoverageRow | undefined, hasValues: boolean): CoverageStat
   return hasValues ? 'covered' : 'empty'
 }
 
-/** Puts days of which the same is known together. */
+/** Merges consecutive days with the same state. */
 export function joinDays(days: readonly CoverageRange[]): CoverageRange[] {
   const ranges: CoverageRange[] = []
   for (const day of days) {

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream'
 import type { ExportFormat } from '@tributary/core'
 import type { MetricValue } from '@tributary/integration-kit/host'
-import { NO_CONNECTION } from '@tributary/jobs'
 import type { Kysely } from 'kysely'
-import type { DailyMetricValueRow, MetricsTables } from './tables.ts'
-import { listAllValues, typeOf, valueOf } from './value-store.ts'
+import type { MetricsTables } from './tables.ts'
+import { listAllValues } from './value-store.ts'
+import { viewValue } from './value-view.ts'
 
 /** Rows read at a time, all of them in memory. */
 const PAGE_ROWS = 500
@@ -15,6 +15,7 @@ interface ExportQuery {
   readonly notSources?: readonly string[] | undefined
   readonly from?: string | undefined
   readonly to?: string | undefined
+  readonly updatedSince?: Date | undefined
 }
 
 const CSV_COLUMNS = [
@@ -37,29 +38,15 @@ export function exportValues(
   return Readable.from(query.format === 'csv' ? csvOf(pages) : jsonLinesOf(pages), { objectMode: false })
 }
 
-type ExportedValue = ReturnType<typeof exported>
+type ExportedValue = ReturnType<typeof viewValue>
 
 async function* valuesOf(db: Kysely<MetricsTables>, query: ExportQuery): AsyncGenerator<ExportedValue[]> {
   let cursor: string | undefined
   do {
     const page = await listAllValues(db, { ...query, cursor, limit: PAGE_ROWS })
-    if (page.items.length > 0) yield page.items.map(exported)
+    if (page.items.length > 0) yield page.items.map(viewValue)
     cursor = page.nextCursor ?? undefined
   } while (cursor !== undefined)
-}
-
-function exported(row: DailyMetricValueRow) {
-  const { date, metric, source, connection_id, unit, updated_at } = row
-  return {
-    date,
-    metric,
-    source,
-    connectionId: connection_id === NO_CONNECTION ? null : connection_id,
-    value: valueOf(row),
-    unit,
-    type: typeOf(row),
-    updatedAt: updated_at.toISOString(),
-  }
 }
 
 async function* jsonLinesOf(pages: AsyncIterable<ExportedValue[]>): AsyncGenerator<string> {

@@ -10,6 +10,7 @@ export interface MeasurementFilter {
   /** From the first instant on, before the second. */
   readonly from?: Date | undefined
   readonly to?: Date | undefined
+  readonly updatedSince?: Date | undefined
 }
 
 /** The newest first. */
@@ -24,6 +25,7 @@ export async function listMeasurements(
   if (filter.connection !== undefined) rows = rows.where('connection_id', '=', filter.connection)
   if (filter.from !== undefined) rows = rows.where('measured_at', '>=', filter.from)
   if (filter.to !== undefined) rows = rows.where('measured_at', '<', filter.to)
+  if (filter.updatedSince !== undefined) rows = rows.where('updated_at', '>=', filter.updatedSince)
   return keysetPage(rows, {
     by: [
       ['measured_at', 'timestamptz'],

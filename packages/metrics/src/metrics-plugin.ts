@@ -1,13 +1,16 @@
 import { userErasers } from '@tributary/accounts'
+import { changeTypes } from '@tributary/changes'
 import { authenticator, type Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
-import { connections, integrations } from '@tributary/integration-host'
+import { connections, listDefinitions } from '@tributary/integration-host'
 import { recordSinks } from '@tributary/jobs'
 import type { Transaction } from 'kysely'
+import { metricChanges } from './metric-changes.ts'
 import { createMetrics } from './migrations/0001-create-metrics.ts'
 import { countAttempts } from './migrations/0002-count-attempts.ts'
 import { valuesOfConnections } from './migrations/0003-values-of-connections.ts'
 import { createEvents } from './migrations/0004-create-events.ts'
+import { followChanges } from './migrations/0005-follow-changes.ts'
 import { deleteOriginsOf } from './origin-store.ts'
 import { dailyMetricSink, eventSink, measurementSink } from './record-sinks.ts'
 import { catalogueRoutes } from './routes/catalogue-routes.ts'
@@ -40,7 +43,9 @@ export function metricsPlugin(): Plugin {
         '0002-count-attempts': countAttempts,
         '0003-values-of-connections': valuesOfConnections,
         '0004-create-events': createEvents,
+        '0005-follow-changes': followChanges,
       })
+      for (const type of metricChanges) context.contribute(changeTypes, type)
       context.contribute(userErasers, { erase: deleteMetricsOf })
       context.contribute(recordSinks, dailyMetricSink)
       context.contribute(recordSinks, measurementSink)
@@ -49,7 +54,7 @@ export function metricsPlugin(): Plugin {
     configureRoutes(context) {
       const own: MetricsRoutesContext = {
         database: () => context.getService(database),
-        definitions: () => context.getContributions(integrations).map(({ value }) => value),
+        definitions: () => listDefinitions(context),
         connectionsOf: async (userId) =>
           context.hasService(connections) ? context.getService(connections).listAll(userId) : [],
       }
@@ -75,7 +80,7 @@ export function metricsPlugin(): Plugin {
         suggestions: {
           type: 'array',
           items: { type: 'string' },
-          description: 'Names of metrics that may have been meant.',
+          description: 'Names of similar metrics.',
         },
         problems: {
           type: 'array',
@@ -83,11 +88,11 @@ export function metricsPlugin(): Plugin {
             type: 'object',
             properties: {
               entry: { type: 'integer', description: 'Counted from 1.' },
-              problem: { type: 'string', description: 'What is wrong with it.' },
+              problem: { type: 'string', description: 'The mistake of the entry.' },
             },
             required: ['entry', 'problem'],
           },
-          description: 'Each entry of a template that is wrong.',
+          description: 'The invalid entries of a template.',
         },
       },
     }),

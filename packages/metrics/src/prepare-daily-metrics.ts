@@ -26,7 +26,7 @@ export function prepareDailyMetrics(batch: RecordBatch<DailyMetricRecord>): Reco
   const { userId, integration, connectionId, stream, covers, records, withdrawn = [] } = batch
   if (covers !== undefined) checkCovers(covers, stream.id)
   if (withdrawn.some(({ date }) => !isLocalDate(date)))
-    throw new TypeError(`stream "${stream.id}" withdraws a value of a date that is none`)
+    throw new TypeError(`stream "${stream.id}" withdraws a value with an invalid date`)
   const unique = lastByKey(records, ({ date, field }) => `${date} ${field}`)
   const write = upsertOf(batch, unique)
   return async (trx) => {

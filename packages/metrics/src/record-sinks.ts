@@ -14,14 +14,14 @@ import { deleteOf } from './value-store.ts'
 type Trx = Transaction<MetricsTables>
 
 /** The account of dates, which streams of both kinds have. */
-const coverage: Pick<RecordSink, 'noteFailure' | 'noteUndelivered' | 'listGaps'> = {
-  async noteFailure(trx: Trx, { userId, integration, connectionId, stream, window, kind, code, message }) {
+const coverage: Pick<RecordSink, 'recordFailure' | 'recordUndelivered' | 'listGaps'> = {
+  async recordFailure(trx: Trx, { userId, integration, connectionId, stream, window, kind, code, message }) {
     // The run of a file has no window, and failed on no date in particular.
     if (!isRange(window)) return
     const failure = { window, code, message, isAttempt: kind === 'backfill' }
     await failDates(trx, { userId, source: integration, connectionId, stream: stream.id }, failure)
   },
-  async noteUndelivered(trx: Trx, { userId, integration, connectionId, stream, window }) {
+  async recordUndelivered(trx: Trx, { userId, integration, connectionId, stream, window }) {
     const whose = { userId, source: integration, connectionId, stream: stream.id }
     if (isRange(window) && (await isCovering(trx, whose))) await failDates(trx, whose, notDelivered(window))
   },
@@ -29,7 +29,7 @@ const coverage: Pick<RecordSink, 'noteFailure' | 'noteUndelivered' | 'listGaps'>
     listGapsOf(trx, { userId, source: integration, connectionId }, { streams, range }),
 }
 
-/** Writes daily values and which dates they cover. What a person entered by hand is nobody's to erase but theirs. */
+/** Writes daily values and which dates they cover. Manual values can only be deleted by the person. */
 export const dailyMetricSink: RecordSink<DailyMetricRecord> = {
   ...coverage,
   kind: 'dailyMetric',
@@ -68,7 +68,7 @@ export const eventSink: RecordSink<EventRecord> = {
 }
 
 function notDelivered(window: DatesFailure['window']): DatesFailure {
-  const message = 'It was read, and is not complete yet. It is asked for again later.'
+  const message = 'The data is not complete yet and is requested again later.'
   return { window, code: 'not_delivered', message, isAttempt: true }
 }
 

@@ -18,7 +18,7 @@ import {
 
 type Trx = Transaction<MetricsTables>
 
-/** More than anybody looks at. */
+/** More than a person uses. */
 const MAX_TEMPLATES = 100
 
 /** A template's contents, checked. */
@@ -32,7 +32,7 @@ export async function createTemplate(trx: Trx, userId: string, contents: Templat
   await lockTemplates(trx, userId)
   if ((await countTemplates(trx, userId)) >= MAX_TEMPLATES) {
     throw new ProblemError(metricsErrors.METRICS_TOO_MANY_TEMPLATES, {
-      detail: `There are ${MAX_TEMPLATES} already: delete one, or put more into one of them.`,
+      detail: `You have ${MAX_TEMPLATES} templates, the maximum: delete one, or add entries to an existing one.`,
     })
   }
   await deleteUnusedManualMetrics(trx, userId)
@@ -90,7 +90,7 @@ async function keepManual(trx: Trx, userId: string, entry: NewEntry): Promise<vo
     each.unit === null ? each.type : `${each.type} in ${each.unit}`
   throw new ProblemError(metricsErrors.METRICS_MANUAL_CONFLICT, {
     detail:
-      `"${metric}" is used as ${as(kept)} already and cannot be ${as(entry)} as well: ` +
+      `"${metric}" is already used as ${as(kept)} and cannot be ${as(entry)} as well: ` +
       'give the entry another "metric", or clear the values and templates that have it.',
   })
 }

@@ -33,7 +33,7 @@ export function functionFor(
   const possible = functionsOf(metric.type)
   if (possible.includes(asked)) return asked
   throw new ProblemError(metricsErrors.METRICS_BAD_FUNCTION, {
-    detail: `"${metric.metric}" is of type ${metric.type}, of which there is no ${asked}. Ask for ${possible.join(', ')}.`,
+    detail: `"${metric.metric}" is of type ${metric.type}, which does not support ${asked}. Use ${possible.join(', ')}.`,
   })
 }
 

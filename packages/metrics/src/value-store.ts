@@ -224,6 +224,7 @@ export async function listAllValues(
     readonly notSources?: readonly string[] | undefined
     readonly from?: string | undefined
     readonly to?: string | undefined
+    readonly updatedSince?: Date | undefined
     readonly cursor: string | undefined
     readonly limit: number
   },
@@ -234,6 +235,7 @@ export async function listAllValues(
     rows = rows.where('source', 'not in', query.notSources)
   if (query.from !== undefined) rows = rows.where('date', '>=', query.from)
   if (query.to !== undefined) rows = rows.where('date', '<=', query.to)
+  if (query.updatedSince !== undefined) rows = rows.where('updated_at', '>=', query.updatedSince)
   return keysetPage(rows, {
     by: [
       ['date', 'date'],

@@ -165,9 +165,9 @@ describe('coverage', () => {
     [
       'integration=bracelet&stream=heart-rate&from=2025-02-01&to=2025-02-02',
       'METRICS_UNKNOWN_STREAM',
-      'There is: daily-activity, sleep.',
+      'Available: daily-activity, sleep.',
     ],
-    ['integration=bracelet&from=2025-02-02&to=2025-02-01', 'METRICS_BAD_RANGE', 'lies after'],
+    ['integration=bracelet&from=2025-02-02&to=2025-02-01', 'METRICS_BAD_RANGE', 'is after'],
     ['integration=bracelet&from=2025-02-02', 'KERNEL_VALIDATION', 'to'],
   ])('asking %s is refused', async (query, code, detail) => {
     const reply = await server.ada.get(`/api/metrics/coverage?${query}`)

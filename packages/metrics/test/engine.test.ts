@@ -95,7 +95,7 @@ describe('a sync through the engine', () => {
     }>().items
     expect(rejected.map(({ reason }) => reason)).toEqual([
       'The record has a value of steps that is not a finite number.',
-      'The record is of 2025-02-30, which is no day of the calendar.',
+      'The record is of 2025-02-30, which is not a valid date.',
       'The record has a value of worn that is not true or false.',
     ])
     expect((await states())?.[0]).toEqual(['01', '01', 'covered'])

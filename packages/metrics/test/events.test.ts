@@ -198,15 +198,15 @@ describe('events', () => {
 
   test.each<readonly [object, string]>([
     [{ type: 'swim' }, 'type must be equal to one of the allowed values'],
-    [{ date: '2026-02-30' }, 'is of 2026-02-30, which is no day of the calendar'],
+    [{ date: '2026-02-30' }, 'is of 2026-02-30, which is not a valid date'],
     [{ endedAt: '2026-10-01T00:00:00Z' }, 'ends before it starts'],
     [{ values: { distance: 'far' } }, 'has a value of distance that is not a finite number'],
     [
       { values: { length: 1 } },
       'has the value "length", which the stream does not declare: there are distance, indoors',
     ],
-    [{ startsAt: 1 }, 'startsAt is no property that this stream knows: is it "startedAt"?'],
-    [{ title: 'a\u0000b' }, 'The database cannot hold it'],
+    [{ startsAt: 1 }, 'startsAt is not a property of this stream: is it "startedAt"?'],
+    [{ title: 'a\u0000b' }, 'The database cannot store it'],
   ])('that are wrong are rejected alone: %j', async (wrong, reason) => {
     const job = await sync({ records: [ride('bad', wrong), ride('a', { title: 'Home' })] })
     expect(job).toMatchObject({ status: 'partial', rejected: 1, unchanged: 2 })

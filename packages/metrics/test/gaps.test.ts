@@ -98,7 +98,7 @@ describe('gaps', () => {
         state: 'failed',
         code: 'invalid_data',
         message:
-          'Refused. It was asked for 8 times and is not asked for again by itself: sync these dates to try once more.',
+          'Refused. It was requested 8 times and is no longer retried automatically: sync these dates to retry.',
       },
     ])
   })

@@ -147,7 +147,7 @@ async function personOf(kernel: Kernel, handle: Database, email: string): Promis
       { code = 'upstream', message = 'It did not answer.', stream, kind = 'sync' as const } = {},
     ) =>
       handle.transaction<MetricsTables, void>(async (trx) =>
-        dailyMetricSink.noteFailure?.(trx, {
+        dailyMetricSink.recordFailure?.(trx, {
           userId: id,
           integration: 'bracelet',
           connectionId: null,
@@ -160,7 +160,7 @@ async function personOf(kernel: Kernel, handle: Database, email: string): Promis
       ),
     end: (window, stream) =>
       handle.transaction<MetricsTables, void>(async (trx) =>
-        dailyMetricSink.noteUndelivered?.(trx, {
+        dailyMetricSink.recordUndelivered?.(trx, {
           userId: id,
           integration: 'bracelet',
           connectionId: null,

@@ -117,8 +117,8 @@ describe('metric templates', () => {
       status: 400,
       code: 'METRICS_BAD_TEMPLATE',
       detail:
-        'Entry 1 has the source "bracelet.step", which is no metric. Did you mean "bracelet.steps"? ' +
-        'Entry 3 has the source "bracelet.cardioLoad", which cannot be had: The maker keeps it to its own app. ' +
+        'Entry 1 has the source "bracelet.step", which is not a metric. Did you mean "bracelet.steps"? ' +
+        'Entry 3 has the source "bracelet.cardioLoad", which is unavailable: The maker keeps it to its own app. ' +
         'Entry 4 is manual and needs a "type": number, time, text or boolean.',
       problems: [{ entry: 1 }, { entry: 3 }, { entry: 4 }],
     })
@@ -126,8 +126,8 @@ describe('metric templates', () => {
 
   test.each([
     [{ kind: 'external' }, 'needs a "source"'],
-    [{ ...steps, type: 'text' }, 'it is of type number'],
-    [{ ...steps, unit: 'miles' }, 'it is in steps'],
+    [{ ...steps, type: 'text' }, 'it has the type number'],
+    [{ ...steps, unit: 'miles' }, 'it has steps'],
     [{ kind: 'manual', type: 'number' }, 'needs a "label"'],
     [{ ...mood, source: 'bracelet.steps' }, 'is manual and has a "source"'],
     [{ ...mood, label: '🙂' }, 'gives its metric no name'],
@@ -169,7 +169,7 @@ describe('metric templates', () => {
     expect(await refused([other])).toMatchObject({
       status: 409,
       code: 'METRICS_MANUAL_CONFLICT',
-      detail: expect.stringContaining('"manual.moodAtNoon" is used as number in points already'),
+      detail: expect.stringContaining('"manual.moodAtNoon" is already used as number in points'),
     })
     expect((await ada.get(PATH)).json<{ items: unknown[] }>().items).toHaveLength(1)
     // Alone in its only template, it may change.

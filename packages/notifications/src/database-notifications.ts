@@ -6,7 +6,7 @@ import type { NotificationTables } from './tables.ts'
 
 /** The service over the table. */
 export function databaseNotifications(database: Database): Notifications {
-  // Whatever tables the caller's transaction was typed with, this package's are there too.
+  // Independent of its type, the caller's transaction also has the tables of this package.
   const on = (trx: NotifyOptions['trx']) =>
     trx === undefined ? database.tables<NotificationTables>() : (trx as Transaction<NotificationTables>)
   return {
@@ -14,10 +14,10 @@ export function databaseNotifications(database: Database): Notifications {
       try {
         await (notification.once === true ? insertOnce : upsertNotification)(on(trx), notification)
       } catch (error) {
-        // Deleted while something ran for them: there is nobody left to tell.
+        // The user was deleted meanwhile, so there is no recipient.
         if (trx !== undefined || !isForeignKeyViolation(error)) throw error
       }
     },
-    settle: (whose, { trx } = {}) => markKeyRead(on(trx), whose),
+    resolve: (whose, { trx } = {}) => markKeyRead(on(trx), whose),
   }
 }

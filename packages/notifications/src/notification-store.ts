@@ -3,12 +3,12 @@ import { type Kysely, sql } from 'kysely'
 import type { NewNotification } from './notifications.ts'
 import type { NotificationRow, NotificationTables } from './tables.ts'
 
-/** A transaction is one too. */
+/** May be a transaction. */
 type Db = Kysely<NotificationTables>
 
 /**
- * Adds a notification, or brings the unread one with its key up to date. What says the same as before stays as it is,
- * so that `updated_at` tells when there was news.
+ * Adds a notification, or updates the unread one with its key. An unchanged one is not updated, so that `updated_at`
+ * is the time of the last change.
  */
 export async function upsertNotification(db: Db, notification: NewNotification): Promise<void> {
   const { userId, kind, severity, title, message, integration = null, path = null, key } = notification
@@ -45,7 +45,7 @@ export async function insertOnce(db: Db, notification: NewNotification): Promise
     on conflict (user_id, key) where read_at is null do nothing`.execute(db)
 }
 
-/** Marks the unread one with a key as read, if there is one. */
+/** Marks the unread notification with a key as read, if there is one. */
 export async function markKeyRead(db: Db, whose: { userId: string; key: string }): Promise<void> {
   await db
     .updateTable('notifications')
@@ -56,7 +56,7 @@ export async function markKeyRead(db: Db, whose: { userId: string; key: string }
     .execute()
 }
 
-/** The newest first. The order is that in which they were added, so that pages stay stable while some are updated. */
+/** The newest first, in order of insertion, so that pages stay stable while some are updated. */
 export async function listNotifications(
   db: Db,
   query: { userId: string; unread?: boolean | undefined; cursor?: string | undefined; limit: number },
@@ -67,7 +67,7 @@ export async function listNotifications(
   return keysetPage(rows, { by: [['id', 'bigint']], limit, cursor })
 }
 
-/** A user's notification; another's is `undefined`. */
+/** A user's notification; `undefined` for one of another user. */
 export async function findNotification(
   db: Db,
   userId: string,
@@ -81,7 +81,7 @@ export async function findNotification(
     .executeTakeFirst()
 }
 
-/** Marks one as read; when it was read already, that time stays. */
+/** Marks a notification as read; an earlier read time is kept. */
 export async function markRead(db: Db, userId: string, id: string): Promise<NotificationRow | undefined> {
   return db
     .updateTable('notifications')

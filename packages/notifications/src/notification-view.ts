@@ -12,14 +12,14 @@ export const Notification = Type.Object(
   {
     id: Type.String(),
     kind: Type.String({ description: 'Machine-readable: `connection-needs-reauth`.' }),
-    severity: Type.Enum([...SEVERITIES], { description: '`error` is what no longer works.' }),
+    severity: Type.Enum([...SEVERITIES], { description: '`error`: something no longer works.' }),
     title: Type.String({ description: 'One short sentence.' }),
     message: Type.String({ description: 'What happened and what to do.' }),
     integration: OrNull(Type.String(), 'The integration it is about.'),
-    path: OrNull(Type.String(), 'The path of this server where it can be mended.'),
+    path: OrNull(Type.String(), 'The path of this server where the cause can be fixed.'),
     createdAt: DateTime,
-    updatedAt: { ...DateTime, description: 'When there was last news of the same matter.' },
-    readAt: OrNull(DateTime, 'Null while it is unread. What settles itself is marked as read.'),
+    updatedAt: { ...DateTime, description: 'When the notification last changed.' },
+    readAt: OrNull(DateTime, 'Null while unread. Set automatically when the cause is resolved.'),
   },
   { title: 'Notification' },
 )

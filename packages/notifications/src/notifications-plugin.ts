@@ -5,7 +5,7 @@ import { createNotifications } from './migrations/0001-create-notifications.ts'
 import { notifications } from './notifications.ts'
 import { notificationsRoutes } from './routes/notifications-routes.ts'
 
-/** What people must be told: the service by which plugins tell it, and the routes to read it. */
+/** Notifications for people: the service for plugins that send them, and the routes to read them. */
 export function notificationsPlugin(): Plugin {
   return {
     name: 'notifications',
@@ -17,7 +17,7 @@ export function notificationsPlugin(): Plugin {
     },
     configureRoutes: (context) => ({ routes: notificationsRoutes(() => context.getService(database)) }),
     openapiSchema: () => ({
-      description: 'What a person must be told, like a connection that has to be made anew.',
+      description: 'Notifications for the user, for example about a connection that must be renewed.',
     }),
   }
 }

@@ -1,12 +1,12 @@
 import { serviceKey } from '@tributary/core'
 import type { Transaction } from 'kysely'
 
-/** How much it matters: `error` is what no longer works. */
+/** The severity: `error` means that something no longer works. */
 export const SEVERITIES = ['info', 'warning', 'error'] as const
 
 export type Severity = (typeof SEVERITIES)[number]
 
-/** What a person must be told. */
+/** A notification for a person. */
 export interface NewNotification {
   readonly userId: string
   /** Machine-readable, kebab: `connection-needs-reauth`. */
@@ -18,23 +18,26 @@ export interface NewNotification {
   readonly message: string
   /** The integration it is about. */
   readonly integration?: string | undefined
-  /** A path of this server where it can be mended. */
+  /** A path of this server where the cause can be fixed. */
   readonly path?: string | undefined
-  /** While one with this key is unread, another is not added but brings that one up to date. */
+  /** While a notification with this key is unread, another one updates it instead of being added. */
   readonly key: string
-  /** Adds nothing and changes nothing where there is one with this key already, read or not: for what lasts and was told. */
+  /**
+   * Does nothing if a notification with this key exists, read or unread: for lasting conditions that were already
+   * reported.
+   */
   readonly once?: boolean | undefined
 }
 
-/** Tells people what they must know. */
+/** Sends notifications to people. */
 export interface Notifications {
   /**
-   * With `trx`, together with what else that transaction does. A user who has been deleted meanwhile is told nothing;
-   * with `trx` their deletion fails that transaction, as it does any other write for them.
+   * With `trx`, as part of that transaction. Does nothing for a user who has been deleted meanwhile; with `trx` the
+   * deletion fails that transaction, like any other write for the user.
    */
   notify(notification: NewNotification, options?: NotifyOptions): Promise<void>
-  /** Marks as read what has settled itself: the connection works again. */
-  settle(whose: { readonly userId: string; readonly key: string }, options?: NotifyOptions): Promise<void>
+  /** Marks a notification as read when its cause is resolved, such as a connection that works again. */
+  resolve(whose: { readonly userId: string; readonly key: string }, options?: NotifyOptions): Promise<void>
 }
 
 export interface NotifyOptions {

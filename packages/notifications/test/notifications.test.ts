@@ -85,8 +85,8 @@ describe('notifications', () => {
     await notifications.notify(reconnect(ada.id))
     await notifications.notify(reconnect(ada.id, { key: 'connection:spotify' }))
     await notifications.notify(reconnect(bob.id))
-    await notifications.settle({ userId: ada.id, key: 'connection:fitbit' })
-    await notifications.settle({ userId: ada.id, key: 'connection:never-was' })
+    await notifications.resolve({ userId: ada.id, key: 'connection:fitbit' })
+    await notifications.resolve({ userId: ada.id, key: 'connection:never-was' })
     expect([await unreadOf(ada), await unreadOf(bob)]).toEqual([1, 1])
   })
 
@@ -101,7 +101,7 @@ describe('notifications', () => {
     await database.transaction(async (trx) => {
       await notifications.notify(reconnect(ada.id), { trx })
       await notifications.notify(reconnect(ada.id, { key: 'other' }), { trx })
-      await notifications.settle({ userId: ada.id, key: 'other' }, { trx })
+      await notifications.resolve({ userId: ada.id, key: 'other' }, { trx })
     })
     expect(await unreadOf(ada)).toBe(1)
   })
@@ -123,7 +123,7 @@ describe('notifications', () => {
       cursor = page.nextCursor
     }
     expect(titles).toEqual(['5', '4', '3', '2', '1'])
-    await notifications.settle({ userId: ada.id, key: '4' })
+    await notifications.resolve({ userId: ada.id, key: '4' })
     expect((await listOf(ada, '?unread=true')).items.map((item) => item.title)).toEqual(['5', '3', '2', '1'])
     expect((await listOf(ada, '?unread=false')).items.map((item) => item.title)).toEqual(['4'])
   })

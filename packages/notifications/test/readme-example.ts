@@ -1,7 +1,7 @@
 import type { PluginContext } from '@tributary/core'
 import { notifications } from '../src/index.ts'
 
-export async function tellToReconnect(context: PluginContext, userId: string): Promise<void> {
+export async function notifyToReconnect(context: PluginContext, userId: string): Promise<void> {
   await context.getService(notifications).notify({
     userId,
     kind: 'connection-needs-reauth',

@@ -2,10 +2,10 @@ import { defineErrors } from '@tributary/core'
 
 /** The errors this package answers with. */
 export const operationsErrors = defineErrors({
-  OPERATIONS_NOT_READY: { status: 503, kind: 'transient', title: 'The server is not ready for work' },
+  OPERATIONS_NOT_READY: { status: 503, kind: 'transient', title: 'The server is not ready' },
   OPERATIONS_NO_SUCH_DOCUMENT: {
     status: 404,
     kind: 'config',
-    title: 'No plugin of that name has documented operations',
+    title: 'No plugin of this name has documented operations',
   },
 })

@@ -18,14 +18,14 @@ import { RenderedDocuments } from './openapi/rendered-documents.ts'
 import { type RequestObserver, requestObservers } from './requests/request-observer.ts'
 import { watchRequests } from './requests/watch-requests.ts'
 
-/** What an operator may set. */
+/** The options of an operator. */
 export interface OperationsOptions {
   /**
-   * Opens `/metrics` to everybody who reaches the server, for a Prometheus that cannot send a header. By default it
+   * Makes `/metrics` public, for a Prometheus that cannot send a header. By default it
    * takes an administrator, or an administrator's API key with scope `operations:metrics`.
    */
   readonly publicMetrics?: boolean
-  /** Where `/` leads; `/docs` by default, `false` when a web page is served there. */
+  /** The redirect target of `/`; `/docs` by default, `false` when a web page is served there. */
   readonly home?: string | false
   readonly health?: Partial<HealthLimits>
   /** The registry that the server's logger was made with. */
@@ -48,7 +48,7 @@ export function operationsPlugin(options: OperationsOptions = {}): Plugin {
     },
     configureRoutes: (context) => configureRoutes(context, options, metrics),
     openapiSchema: () => ({
-      description: 'Whether the server is well, what it does, and how its API is used.',
+      description: 'Health, metrics and API documentation of the server.',
     }),
     start(context) {
       addProcessMetrics(metrics.add(context.plugin.name))
@@ -65,13 +65,13 @@ function configureRoutes(
   const kernel = context.getService(kernelService)
   const own = metrics.add(context.plugin.name)
   addKernelMetrics(own, kernel)
-  watchRequests(kernel, tellObservers(context, requestMetrics(own)))
+  watchRequests(kernel, notifyObservers(context, requestMetrics(own)))
   const monitor = new HealthMonitor({
     checks: () => context.getContributions(healthChecks),
     ...(options.health === undefined ? {} : { limits: options.health }),
     onChange: (check, error) => {
-      if (check.status === 'failing') context.logger.warn({ check, err: error }, 'a health check fails')
-      else context.logger.info({ check }, 'a health check passes again')
+      if (check.status === 'failing') context.logger.warn({ check, err: error }, 'health check failed')
+      else context.logger.info({ check }, 'health check recovered')
     },
   })
   addHealthMetrics(metrics.add(context.plugin.name), monitor)
@@ -91,14 +91,14 @@ function configureRoutes(
 }
 
 /** Our own histogram and what plugins contributed; one that throws is logged and does not disturb the others. */
-function tellObservers(context: PluginContext, own: RequestObserver): RequestObserver {
+function notifyObservers(context: PluginContext, own: RequestObserver): RequestObserver {
   const observers = [{ plugin: 'operations', value: own }, ...context.getContributions(requestObservers)]
   return (request) => {
     for (const { plugin, value: observe } of observers) {
       try {
         observe(request)
       } catch (error) {
-        context.logger.error({ plugin, err: error }, 'a request observer failed')
+        context.logger.error({ plugin, err: error }, 'request observer failed')
       }
     }
   }

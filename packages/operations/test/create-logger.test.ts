@@ -176,7 +176,7 @@ describe('createLogger', () => {
       ['debug', 2],
     ] as const) {
       const { logger, records } = recordingLogger({ level })
-      logger.warn({ err: problem }, 'request refused')
+      logger.warn({ err: problem }, 'request failed')
       logger.error({ err: problem }, 'plugin quarantined')
       expect(records()).toHaveLength(expected)
     }
@@ -185,7 +185,7 @@ describe('createLogger', () => {
   test('what passes by itself is logged without stacks, in few bytes', () => {
     const { logger, text, records } = recordingLogger()
     const cause = new Error('sorry, too many clients already')
-    logger.warn({ err: new ProblemError(databaseErrors.DATABASE_BUSY, { cause }) }, 'request refused')
+    logger.warn({ err: new ProblemError(databaseErrors.DATABASE_BUSY, { cause }) }, 'request failed')
     expect(records()[0]).toMatchObject({ err: { code: 'DATABASE_BUSY', cause: { message: cause.message } } })
     expect(text()).not.toContain('create-logger.test.ts')
     expect(text().length).toBeLessThan(400)

@@ -94,7 +94,7 @@ test('a database that is away makes the server unready, and what depends on it i
   expect(await health(server)).toEqual({
     statusCode: 503,
     status: 'unavailable',
-    database: 'The database cannot be reached: see that PostgreSQL runs and can be reached.',
+    database: 'The database cannot be reached: check that PostgreSQL runs and is reachable.',
     'database-writes': 'unknown',
     'database-pool': 'passing',
   })
@@ -117,7 +117,7 @@ test('a database that was made read-only degrades the server, which stays ready'
     ...well,
     status: 'degraded',
     'database-writes':
-      'PostgreSQL takes no changes (default_transaction_read_only is on): make room on its disk if it is full, then set default_transaction_read_only to off.',
+      'PostgreSQL is read-only (default_transaction_read_only is on): free disk space if the disk is full, then set default_transaction_read_only to off.',
   })
   expect(await isReady(server)).toBe(true)
   expect(await metric(server, 'tributary_database_read_only')).toBe(1)
@@ -155,7 +155,7 @@ async function setDefault({ pool }: Database, value: 'on' | 'off'): Promise<void
 
 test('a standby is distinguished from a read-only setting', () => {
   expect(readOnlyProblem('postgres', { readOnly: true, standby: true })).toEqual({
-    cause: 'PostgreSQL is a standby, which takes no changes',
+    cause: 'PostgreSQL is a read-only standby',
     cure: 'promote it, or set DATABASE_URL to the primary',
   })
 })
@@ -243,7 +243,7 @@ test('an embedded database that its disk guard made read-only says what to free,
       { timeout: 10_000 },
     )
     .toBe(
-      'The disk of the embedded database is nearly full, so it takes no changes: free space on it until 192 MiB are free, and it takes changes again by itself.',
+      'The disk of the embedded database is nearly full, so the database is read-only: free disk space until 192 MiB are available; the database then becomes writable automatically.',
     )
   expect(await isReady(server)).toBe(true)
   await superuser.query('alter system reset default_transaction_read_only')

@@ -147,7 +147,7 @@ describe('/health', () => {
     [
       'shows nothing of any other error',
       () => Promise.reject(new Error('secret-host refused')),
-      'The check "store" failed, and the log has the reason: add light.',
+      'The check "store" failed; the log has the reason: add light.',
     ],
   ])('%s', async (_what, check, message) => {
     const kernel = await withCheck({ name: 'store', cure: 'add light', check }, patient)
@@ -170,7 +170,7 @@ describe('/health', () => {
     const statuses = async () =>
       (await get(kernel, '/health')).body.checks.map((each: { status: string }) => each.status)
     expect(await statuses()).toEqual(['unknown', 'failing'])
-    const logged = lines.filter((line) => JSON.stringify(line).includes('a health check fails'))
+    const logged = lines.filter((line) => JSON.stringify(line).includes('health check failed'))
     expect(logged).toMatchObject([{ check: { name: 'store' } }])
     away = false
     await expect.poll(statuses).toEqual(['passing', 'passing'])

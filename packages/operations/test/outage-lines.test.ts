@@ -64,7 +64,7 @@ test('an outage of the database is a line at its beginning and one at its end, w
     .filter(({ msg }) => msg !== 'request completed')
   expect(others.map(({ msg }) => msg)).toEqual([
     expect.stringMatching(/cannot be reached|lost/),
-    'the database answers again',
+    'database reachable again',
   ])
   expect(others[0]).toMatchObject({
     level: 'error',

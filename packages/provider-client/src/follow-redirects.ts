@@ -1,8 +1,8 @@
 import type { EgressFetch, EgressRequest } from './open-egress.ts'
 
-/** As many as browsers of the nineties; feeds move once or twice. */
+/** Feeds move once or twice. */
 const MOST_REDIRECTS = 5
-/** All that may reach another origin: keys are sent in headers of any name. */
+/** The only headers sent to another origin: a key may be in a header of any name. */
 const HEADERS_FOR_OTHERS = [
   'accept',
   'accept-language',
@@ -13,8 +13,8 @@ const HEADERS_FOR_OTHERS = [
 ]
 
 /**
- * Sends a GET or HEAD request and goes where the redirects of its answers lead. Each address is checked by `send` again.
- * Credentials in headers stay with the origin they were meant for.
+ * Sends a GET or HEAD request and follows redirects. `send` checks each address again.
+ * Credentials in headers are sent only to the original origin.
  *
  * @throws Error for more than five redirects
  */

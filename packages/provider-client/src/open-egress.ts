@@ -6,7 +6,7 @@ import { type Endpoints, replacedAddress } from './egress/endpoints.ts'
 import { guardedConnector, type ResolveHost } from './egress/guarded-connector.ts'
 import { followRedirects } from './follow-redirects.ts'
 
-/** A request. Redirects are returned as they are; `follow` goes where they lead, checked again each time. */
+/** A request. Redirects are returned unless `follow` is set; each redirect is checked again. */
 export interface EgressRequest extends Omit<RequestInit, 'redirect'> {
   readonly method: string
   readonly redirect?: 'manual' | 'follow'
@@ -15,27 +15,27 @@ export interface EgressRequest extends Omit<RequestInit, 'redirect'> {
 /**
  * Sends a request to the public internet: the standard `fetch` with time limits.
  *
- * @throws EgressError when the address, a redirect's or what its name resolves to is not allowed; else as `fetch`
+ * @throws EgressError when the address, a redirect target or a resolved address is not allowed; otherwise as `fetch`
  */
 export type EgressFetch = (url: URL, init: EgressRequest) => Promise<Response>
 
-/** The way out of one process. */
+/** The outgoing HTTP client of one process. */
 export interface Egress {
   readonly fetch: EgressFetch
   /**
-   * Checks an address that a person or administrator has typed, as far as that is possible without a request.
+   * Checks an address that a person or administrator has entered, without sending a request.
    *
    * @throws EgressError
    */
   check(url: URL): void
-  /** Waits for the requests that are open. Later ones are refused. */
+  /** Waits for open requests. Later ones are refused. */
   close(): Promise<void>
 }
 
 export interface EgressOptions {
-  /** Set by the operator, and so trusted: requests to them pass unchecked. */
+  /** Set by the operator and therefore trusted: requests to them are not checked. */
   readonly endpoints?: Endpoints | undefined
-  /** Default: nothing beyond the public internet. */
+  /** Default: only the public internet. */
   readonly allow?: AllowList | undefined
   readonly resolveHost?: ResolveHost | undefined
 }
@@ -43,10 +43,10 @@ export interface EgressOptions {
 const CONNECT_MILLISECONDS = 10_000
 /** Until the answer's head, and between two pieces of its body. */
 const ANSWER_MILLISECONDS = 30_000
-/** Of one host, in this process. The rate limits of providers are met long before. */
+/** Per host and process. Providers' rate limits apply long before. */
 const CONNECTIONS_PER_HOST = 16
 
-/** Opens the client that all requests to other services go through. */
+/** Creates the client for all requests to other services. */
 export function openEgress({
   endpoints = {},
   allow = parseAllowList(''),

@@ -8,17 +8,17 @@ import { secretsErrors } from './secrets-errors.ts'
 import type { SecretsDb, SecretsTables } from './tables.ts'
 
 /**
- * Opens the keys. The first start over a database makes them; of several that race, one does, and the others use what it
- * made or, having another master key, are refused.
+ * Opens the keys. The first start on a database creates them; of several concurrent starts one does, and the others
+ * use its keys or are refused for another master key.
  *
  * The master key's file is made before the database holds anything that needs it, and never once it does.
  *
- * Resolves to whether this start has made new keys for a database that is in use.
+ * Resolves to whether this start has created new keys for a database in use.
  */
 export async function openKeyring(
   database: Database,
   { keyring, source }: { keyring: Keyring; source: MasterKeySource },
-): Promise<{ readonly beganAnew: boolean }> {
+): Promise<{ readonly createdNewKeys: boolean }> {
   const db = database.tables<SecretsTables>()
   const start = (await readKeys(db)) === undefined ? await requireFirstStart(database, source) : 'later'
   if (start !== 'later') {
@@ -31,7 +31,7 @@ export async function openKeyring(
   await keyring.load(db)
   // A change of the master key that was killed after the database had it, and before the file.
   source.adopt(keyring.master, source.current()?.id ?? 'lost')
-  return { beganAnew: start === 'anew' }
+  return { createdNewKeys: start === 'anew' }
 }
 
 /** What an interrupted first start leaves: accounts start before secrets. */
@@ -67,7 +67,7 @@ function keysLost(filled: readonly string[], { file }: MasterKeySource): Problem
   return new ProblemError(secretsErrors.SECRETS_KEYS_LOST, {
     detail:
       `The database has no usable data key (secret_keys, secrets_instance), although there is data in ${filled.join(', ')}: this is not a ` +
-      'new database. New keys are not made, since no stored secret could be opened with them. Restore the database from a backup. To give ' +
+      'new database. New keys are not created, since they could not decrypt any stored secret. Restore the database from a backup. To give ' +
       `up all stored secrets, empty ${OWN.join(', ')}, move ${file} away and unset TRIBUTARY_MASTER_KEY for one start.`,
   })
 }
@@ -76,7 +76,7 @@ function otherMasterKey({ file }: MasterKeySource): ProblemError {
   return new ProblemError(secretsErrors.SECRETS_MASTER_KEY_OTHER, {
     detail:
       `${file} is older than this database, which has no keys: it is the master key of another database. Set DATABASE_URL to that ` +
-      `database or restore it from a backup; to begin with an empty one, move ${file} away first.`,
+      `database or restore it from a backup; to start with an empty one, move ${file} away first.`,
   })
 }
 

@@ -52,7 +52,7 @@ export class Keyring {
     this.#open = openKeys(stored, this.#source)
   }
 
-  /** The same while requests are served: what is wrong goes to the log, not to whoever made the request. */
+  /** The same while requests are served: details go to the log, not to the client. */
   async reload(db: SecretsDb): Promise<void> {
     try {
       await this.load(db)
@@ -78,7 +78,10 @@ export function wrapKey(key: SealingKey, master: MasterKey): string {
   return seal(master, key.key.export(), wrappingDataOf(key.id))
 }
 
-/** What only the right master key opens, so that a wrong one is noticed before anything is written with it. */
+/**
+ * A canary that only the right master key decrypts, so that a wrong one is detected before anything is written with
+ * it.
+ */
 export function makeCanary(master: MasterKey): string {
   return seal(master, Buffer.from(CANARY), CANARY_DATA)
 }
@@ -111,7 +114,7 @@ function open(unsealing: () => Buffer, what: string): Buffer {
   } catch (error) {
     throw problem(
       secretsErrors.SECRETS_MASTER_KEY_WRONG,
-      `${what} in the database does not open with the master key that it names: it was changed by hand or is damaged. Restore the tables secret_keys and secrets_instance from a backup.`,
+      `${what} in the database cannot be decrypted with the master key that it names: it was changed by hand or is damaged. Restore the tables secret_keys and secrets_instance from a backup.`,
       error,
     )
   }
@@ -125,16 +128,16 @@ function refusal(
   if (first === undefined) {
     return problem(
       secretsErrors.SECRETS_MASTER_KEY_MISSING,
-      `The file ${source.file} is missing. It holds the master key (id ${needed}), without which no stored secret of this database can be opened: client secrets, tokens of connected accounts. A new one is not made, since that would lose them for good. Put the file back from your backup, or set TRIBUTARY_MASTER_KEY to what it held.`,
+      `The file ${source.file} is missing. It holds the master key (id ${needed}), without which no stored secret of this database can be decrypted: client secrets, tokens of connected accounts. A new one is not created, since that would lose them permanently. Restore the file from your backup, or set TRIBUTARY_MASTER_KEY to its content.`,
     )
   }
   const fileIsIgnored = first.from !== source.file && source.hasFile
   return problem(
     secretsErrors.SECRETS_MASTER_KEY_WRONG,
-    `The secrets in this database are sealed under the master key with the id ${needed}, but ${masters
+    `The secrets in this database are sealed with the master key with the id ${needed}, but ${masters
       .map(({ from, id }) => `${from} has the one with the id ${id}`)
       .join(' and ')}. ${
-      fileIsIgnored ? `(${source.file} is not looked at while TRIBUTARY_MASTER_KEY is set.) ` : ''
+      fileIsIgnored ? `(${source.file} is ignored while TRIBUTARY_MASTER_KEY is set.) ` : ''
     }Give this process the key that the database was first started with, which another server on the same database has too: in TRIBUTARY_MASTER_KEY, or as ${source.file}.`,
   )
 }

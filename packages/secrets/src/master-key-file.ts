@@ -26,7 +26,7 @@ export function readKeyFile(path: string): string | undefined {
     // Windows has no such bits to look at.
     if (process.platform !== 'win32' && (fstatSync(file).mode & 0o077) !== 0) {
       throw new ProblemError(secretsErrors.SECRETS_MASTER_KEY_EXPOSED, {
-        detail: `Others on this machine may read the master key in ${path}. Close it with: chmod 600 ${path}`,
+        detail: `Other users of this machine may read the master key in ${path}. Restrict it with: chmod 600 ${path}`,
       })
     }
     return readFileSync(file, 'utf8').trim()

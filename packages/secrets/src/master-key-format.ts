@@ -7,9 +7,9 @@ const KEY_BYTES = 32
 export function problemOfMasterKey(text: string): string | undefined {
   const bytes = bytesOfMasterKey(text)
   if (bytes === undefined)
-    return 'it is neither base64 nor hexadecimal; make one with: openssl rand -base64 32'
+    return 'it is neither base64 nor hexadecimal; create one with: openssl rand -base64 32'
   if (bytes.length === KEY_BYTES) return undefined
-  return `it holds ${bytes.length} bytes and has to hold ${KEY_BYTES}; make one with: openssl rand -base64 32`
+  return `it has ${bytes.length} bytes instead of ${KEY_BYTES}; create one with: openssl rand -base64 32`
 }
 
 /** Its bytes, however many; `undefined` when the text is neither base64 nor hexadecimal. */

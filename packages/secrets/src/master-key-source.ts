@@ -13,14 +13,14 @@ export interface MasterKeyOptions {
   readonly masterKey?: string | undefined
   /** The one that `rotateMaster` changes to; until it has, and after, both are tried. */
   readonly nextMasterKey?: string | undefined
-  /** Told each key's text when it is first read, so that it can be kept out of the log. */
+  /** Called with each key's text when it is first read, so that it can be redacted from the log. */
   readonly onSecret?: ((value: string) => void) | undefined
 }
 
 const VARIABLE = 'TRIBUTARY_MASTER_KEY'
 const NEXT_VARIABLE = 'TRIBUTARY_MASTER_KEY_NEW'
 
-/** Finds the master keys. Reads them anew each time, since another process may have changed the file. */
+/** Finds the master keys. Reads them each time, since another process may have changed the file. */
 export class MasterKeySource {
   readonly #options: MasterKeyOptions
   /** The file of the present key and of the one that a rotation changes to. */
@@ -64,7 +64,7 @@ export class MasterKeySource {
     if (fromVariable !== undefined) return fromVariable
     if (this.#options.masterKey !== undefined) {
       throw new ProblemError(secretsErrors.SECRETS_NO_NEXT_MASTER_KEY, {
-        detail: `The master key comes from ${VARIABLE}, so the new one has to come from ${NEXT_VARIABLE}: set it for every process, start them again, and repeat this.`,
+        detail: `The master key comes from ${VARIABLE}, so the new one must come from ${NEXT_VARIABLE}: set it for every process, restart them, and repeat this.`,
       })
     }
     createKeyFile(this.nextFile)

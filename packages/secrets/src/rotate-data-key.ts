@@ -30,10 +30,10 @@ export interface Rotation {
  * was read, and a key is dropped only when the database has nothing sealed with it.
  */
 export async function rotateDataKey(rotation: Rotation): Promise<RotationResult> {
-  const interrupted = await sealAnew(rotation)
+  const interrupted = await resealAll(rotation)
   if (interrupted.resealed > 0) return resultOf(rotation, { resumed: true, ...interrupted })
   await makeActiveKey(rotation)
-  return resultOf(rotation, { resumed: false, ...(await sealAnew(rotation)) })
+  return resultOf(rotation, { resumed: false, ...(await resealAll(rotation)) })
 }
 
 function resultOf(
@@ -55,7 +55,7 @@ async function makeActiveKey({ database, keyring }: Rotation): Promise<void> {
 }
 
 /** Seals with the active key what is not, until the other keys are gone or only needed for what cannot be opened. */
-async function sealAnew(rotation: Rotation): Promise<Omit<Pass, 'seen'>> {
+async function resealAll(rotation: Rotation): Promise<Omit<Pass, 'seen'>> {
   const { database, keyring } = rotation
   const db = database.tables<SecretsTables>()
   let resealed = 0
@@ -69,7 +69,7 @@ async function sealAnew(rotation: Rotation): Promise<Omit<Pass, 'seen'>> {
       await keyring.reload(db)
       return { resealed, unreadable: pass.unreadable }
     }
-    // Somebody has committed with an old key meanwhile, or another rotation has made a new one.
+    // Another transaction has committed with an old key meanwhile, or another rotation has created a new one.
   }
 }
 

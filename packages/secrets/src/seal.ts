@@ -31,7 +31,7 @@ export function seal({ id, key }: SealingKey, plain: Buffer, associatedData: str
 export function unseal({ id, key }: SealingKey, sealed: string, associatedData: string): Buffer {
   const parts = sealed.split('.')
   const [version, keyId, ...encoded] = parts
-  if (parts.length !== 5 || version !== VERSION) throw new Error('it is not in the format that is read here')
+  if (parts.length !== 5 || version !== VERSION) throw new Error('its format is not supported')
   if (keyId !== id) throw new Error('it was sealed with another key')
   const [iv, ciphertext, tag] = encoded.map(decode)
   if (iv?.length !== IV_BYTES || tag?.length !== TAG_BYTES || ciphertext === undefined)

@@ -8,7 +8,7 @@ import type { SecretOptions, SecretReference, SecretStore } from './secret-store
 import { secretsErrors } from './secrets-errors.ts'
 import type { SecretRow, SecretsDb } from './tables.ts'
 
-/** One rotation passing by costs one attempt; nobody rotates this often. */
+/** One concurrent rotation costs one attempt; rotations are never this frequent. */
 const ATTEMPTS = 4
 
 /** The backend `sealed`: values in the database, sealed with a data key. */
@@ -26,7 +26,7 @@ export class SealedSecretStore implements SecretStore {
     const [row] = await findSecrets(db, reference.owner, [reference.name])
     if (row === undefined) return undefined
     if (row.user_id !== (reference.userId ?? null)) {
-      throw cannotOpen(reference, new Error('it is kept for another user than the one asked for'))
+      throw cannotOpen(reference, new Error('it belongs to another user than the requested one'))
     }
     return this.#open(db, row)
   }
@@ -45,7 +45,7 @@ export class SealedSecretStore implements SecretStore {
   async write(reference: SecretReference, value: string, options: SecretOptions = {}): Promise<void> {
     const associatedData = associatedDataOf(reference)
     // UTF-8 has no lone surrogates: they would come back as something else.
-    if (!value.isWellFormed()) throw badReference('the value is no well-formed text')
+    if (!value.isWellFormed()) throw badReference('the value is not well-formed Unicode')
     const db = this.#dbOf(options)
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const { active } = this.#keyring
@@ -72,7 +72,7 @@ export class SealedSecretStore implements SecretStore {
     let row: SecretRow | undefined = found
     for (let attempt = 0; attempt < ATTEMPTS && row !== undefined; attempt += 1) {
       const keyId = keyIdOf(row.sealed)
-      if (keyId === undefined) throw cannotOpen(row, new Error('it is not in the format that is read here'))
+      if (keyId === undefined) throw cannotOpen(row, new Error('its format is not supported'))
       if (this.#keyring.find(keyId) === undefined) await this.#keyring.reload(db)
       const key = this.#keyring.find(keyId)
       if (key !== undefined) {
@@ -82,7 +82,7 @@ export class SealedSecretStore implements SecretStore {
           throw cannotOpen(row, error)
         }
       }
-      // Sealed anew, and its old key dropped, between our reading the one and the other.
+      // Resealed, and its old key dropped, between reading the row and the keys.
       row = (await findSecrets(db, row.owner, [row.name]))[0]
     }
     if (row === undefined) return undefined
@@ -90,7 +90,7 @@ export class SealedSecretStore implements SecretStore {
   }
 }
 
-/** The reference that a row was written with, if nobody has moved it. */
+/** The reference that a row was written with, unless it was moved. */
 export function referenceOf({ owner, name, user_id: userId }: SecretRow): SecretReference {
   return { owner, name, ...(userId === null ? {} : { userId }) }
 }
@@ -98,7 +98,7 @@ export function referenceOf({ owner, name, user_id: userId }: SecretRow): Secret
 /** For the log, which may know which one it is. */
 function cannotOpen({ owner, name }: { owner: string; name: string }, cause: unknown): ProblemError {
   return new ProblemError(secretsErrors.SECRETS_CANNOT_OPEN, {
-    detail: `The secret ${owner}/${name} cannot be opened: it was changed, moved or damaged in the database. Write it anew, or restore it.`,
+    detail: `The secret ${owner}/${name} cannot be decrypted: it was changed, moved or damaged in the database. Set it again, or restore it.`,
     cause,
   })
 }

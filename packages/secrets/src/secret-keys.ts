@@ -4,8 +4,8 @@ import { type ServiceKey, serviceKey } from '@tributary/core'
 export interface SecretKeys {
   describe(): Promise<KeyOverview>
   /**
-   * Makes a new data key and seals every secret anew with it, in small steps. One that was stopped or killed is gone on
-   * with instead. Throws `SECRETS_ROTATION_STOPPED` when the server stops.
+   * Creates a new data key and reseals every secret with it, in small steps. Resumes an interrupted rotation instead,
+   * if there is one. Throws `SECRETS_ROTATION_STOPPED` when the server stops.
    */
   rotate(): Promise<RotationResult>
   /** Wraps the data keys with the new master key. No secret is touched. Throws `SECRETS_NO_NEXT_MASTER_KEY`. */
@@ -30,7 +30,7 @@ export interface RotationResult {
   readonly keyId: string
   /** Whether this went on with an earlier rotation instead of making a key. */
   readonly resumed: boolean
-  /** How many secrets this call sealed anew. */
+  /** The number of secrets that this call resealed. */
   readonly resealed: number
   /** Secrets that do not open, as `<owner>/<name>`. They stay as they are, and so does their key. */
   readonly unreadable: readonly string[]
@@ -41,7 +41,7 @@ export interface MasterRotationResult {
   readonly keyId: string
   /** Where it came from: a path, or the name of a variable, whose value has to become `TRIBUTARY_MASTER_KEY`. */
   readonly from: string
-  /** How many data keys were wrapped anew; 0 when an earlier call had done it. */
+  /** The number of rewrapped data keys; 0 when an earlier call had done it. */
   readonly rewrapped: number
 }
 

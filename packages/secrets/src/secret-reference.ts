@@ -14,9 +14,9 @@ const NAME = /^[^|\p{Cc}]{1,512}$/u
  * // secrets|value|settings/plugin.spotify.clientSecret||v1
  */
 export function associatedDataOf({ owner, name, userId }: SecretReference): string {
-  if (!OWNER.test(owner)) throw badReference('the owner is no plugin name')
-  if (!NAME.test(name)) throw badReference('the name has to be 1 to 512 characters without "|"')
-  if (userId !== undefined && !NAME.test(userId)) throw badReference('the user id is none')
+  if (!OWNER.test(owner)) throw badReference('the owner is not a plugin name')
+  if (!NAME.test(name)) throw badReference('the name must have 1 to 512 characters without "|"')
+  if (userId !== undefined && !NAME.test(userId)) throw badReference('the user id is invalid')
   return `secrets|value|${owner}/${name}|${userId ?? ''}|v1`
 }
 

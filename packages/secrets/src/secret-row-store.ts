@@ -62,7 +62,7 @@ export async function listRetired(
   return query.orderBy('owner').orderBy('name').limit(limit).execute()
 }
 
-/** A secret sealed anew: `before` is what stood there. */
+/** A resealed secret: `before` is the previous value. */
 export interface Resealed {
   readonly owner: string
   readonly name: string
@@ -71,8 +71,8 @@ export interface Resealed {
 }
 
 /**
- * Replaces what is still as it was read; a secret that somebody has written since is left alone. Nothing is replaced
- * when another key has become the active one meanwhile. When it was written does not change: its value did not.
+ * Replaces secrets that are unchanged since they were read; a secret written meanwhile is left alone. Nothing is
+ * replaced if another key has become active meanwhile. The write time is kept, since the value is unchanged.
  */
 export async function replaceSealed(
   db: SecretsDb,

@@ -12,12 +12,12 @@ import { secretKeys } from './secret-keys.ts'
 import { secretStore } from './secret-store.ts'
 import type { SecretsTables } from './tables.ts'
 
-/** What an operator sets. */
+/** The options of an operator. */
 export type SecretsOptions = MasterKeyOptions
 
 /**
- * The plugin that keeps secrets, sealed in the database. A master key that is missing or wrong ends the boot, with what
- * to do: without it nothing that is connected would work.
+ * The plugin that keeps secrets, sealed in the database. A missing or wrong master key stops the boot with the cure:
+ * without it no connection would work.
  *
  * @example
  * secretsPlugin({ dataDir: './data' })
@@ -50,9 +50,9 @@ export function secretsPlugin(options: SecretsOptions): Plugin {
     openapiSchema: () => ({ description: 'The keys that secrets are sealed with. No route shows a secret.' }),
     async start(context) {
       stopping = new AbortController()
-      const { beganAnew } = await openKeyring(context.getService(database), { keyring, source })
-      if (beganAnew)
-        context.logger.warn('new keys were made: client secrets have to be set and accounts connected again')
+      const { createdNewKeys } = await openKeyring(context.getService(database), { keyring, source })
+      if (createdNewKeys)
+        context.logger.warn('new keys created: set client secrets and connect accounts again')
       await warnOfHalfRotations(context)
     },
     stop: () => stopping.abort(),
@@ -60,13 +60,11 @@ export function secretsPlugin(options: SecretsOptions): Plugin {
 
   async function warnOfHalfRotations(context: PluginContext): Promise<void> {
     if ((await countRetiredKeys(tables(context))) > 0) {
-      context.logger.warn(
-        'a change of the data key was interrupted, or runs in another process: POST /api/admin/secrets/rotate goes on with it',
-      )
+      context.logger.warn('rotation of the data key is unfinished: POST /api/admin/secrets/rotate resumes it')
     }
     if (keyring.master.from === 'TRIBUTARY_MASTER_KEY_NEW') {
       context.logger.warn(
-        'the master key has been changed: give TRIBUTARY_MASTER_KEY the value of TRIBUTARY_MASTER_KEY_NEW, and unset that',
+        'master key changed: set TRIBUTARY_MASTER_KEY to the value of TRIBUTARY_MASTER_KEY_NEW, then unset the latter',
       )
     }
   }

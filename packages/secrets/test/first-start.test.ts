@@ -176,9 +176,9 @@ describe('the start over a database', () => {
   })
 
   test.each([
-    ['dGVu', /holds 3 bytes and has to hold 32; make one with: openssl rand -base64 32/],
-    [Buffer.alloc(33).toString('base64'), /holds 33 bytes/],
-    [`${'ab'.repeat(31)}a`, /holds 47 bytes/],
+    ['dGVu', /has 3 bytes instead of 32; create one with: openssl rand -base64 32/],
+    [Buffer.alloc(33).toString('base64'), /has 33 bytes/],
+    [`${'ab'.repeat(31)}a`, /has 47 bytes/],
     ['my secret pass phrase, with signs!', /neither base64 nor hexadecimal/],
   ])('a master key such as %j is refused without being repeated', async (masterKey, message) => {
     const refused = await start({ dataDir: '/nowhere', masterKey }).catch((error: unknown) => error)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { accounts, accountsPlugin } from '@tributary/accounts'
-import { createKernel, type Kernel, KernelError, ProblemError } from '@tributary/core'
+import { createKernel, isKernelError, isProblemError, type Kernel, type ProblemError } from '@tributary/core'
 import { databasePlugin } from '@tributary/database'
 import { type PreparedDatabase, prepareTestDatabase } from '@tributary/database/testing'
 import { createLogger, SecretRegistry } from '@tributary/operations'
@@ -58,7 +58,7 @@ describe('the plugin', () => {
     try {
       await kernel.boot()
     } catch (error) {
-      if (error instanceof KernelError && error.cause instanceof ProblemError) return error.cause
+      if (isKernelError(error) && isProblemError(error.cause)) return error.cause
       throw error
     } finally {
       await kernel.stop()
@@ -145,7 +145,7 @@ describe('the plugin', () => {
           expect(JSON.stringify(error.toProblem('settings'))).toBe(
             JSON.stringify({
               type: 'urn:tributary:problem:secrets-cannot-open',
-              title: 'A stored secret cannot be opened',
+              title: 'A stored secret cannot be decrypted',
               status: 500,
               code: 'SECRETS_CANNOT_OPEN',
               plugin: 'settings',

@@ -5,7 +5,7 @@ import { looksLikePlaceholder, trimmed } from './looks-like-placeholder.ts'
 import { SECRET_MASK } from './secret-mask.ts'
 import { settingsErrors } from './settings-errors.ts'
 
-/** What a change comes to. Fields that are in neither stay as they are. */
+/** The effect of a change. Fields in neither list stay unchanged. */
 export interface Change {
   readonly set: readonly { readonly field: string; readonly secret: boolean; readonly value: unknown }[]
   readonly clear: readonly { readonly field: string; readonly secret: boolean }[]
@@ -17,13 +17,12 @@ interface WrongField {
   readonly messages: readonly string[]
 }
 
-const STILL_A_PLACEHOLDER =
-  'This is still the placeholder of the documentation: put in the value that you were given.'
+const STILL_A_PLACEHOLDER = 'This is the placeholder from the documentation: enter the real value.'
 
 /**
- * Checks new values, trimmed: `null` clears a field, and so does the empty text that a form sends for a field that needs no
- * value; a secret's mask leaves it, and so does an empty text. Throws `SETTINGS_INVALID`, which lists every field
- * that is wrong with all that is wrong with it and repeats no value.
+ * Validates new values, trimmed. `null` clears a field, as does an empty text for an optional field; the mask of a
+ * secret or an empty text leaves a secret unchanged. Throws `SETTINGS_INVALID`, which lists all errors of each
+ * invalid field and contains no value.
  */
 export function checkChange(plugin: ConfiguredPlugin, values: Readonly<Record<string, unknown>>): Change {
   const fields = new Map(plugin.fields.map((field) => [field.key, field]))
@@ -33,7 +32,7 @@ export function checkChange(plugin: ConfiguredPlugin, values: Readonly<Record<st
   for (const [key, given] of Object.entries(values)) {
     const field = fields.get(key)
     if (field === undefined) {
-      wrong.push({ field: key, label: key, messages: ['There is no such setting.'] })
+      wrong.push({ field: key, label: key, messages: ['Unknown setting.'] })
       continue
     }
     const { kind } = field.field
@@ -47,7 +46,7 @@ export function checkChange(plugin: ConfiguredPlugin, values: Readonly<Record<st
     const messages = looksLikePlaceholder(kind, value) ? [STILL_A_PLACEHOLDER] : checkField(field, value)
     if (messages.length === 0) set.push({ field: key, secret, value })
     else if (value === '' && isOptional(field)) {
-      // A form shows a secret that is set as empty or masked: neither is a wish to lose it.
+      // A form shows a stored secret as empty or masked: neither means deleting it.
       if (!secret) clear.push({ field: key, secret })
     } else wrong.push({ field: key, label: field.field.label, messages })
   }
@@ -65,7 +64,7 @@ export function checkChange(plugin: ConfiguredPlugin, values: Readonly<Record<st
   })
 }
 
-/** Whether the plugin can do without a value of its own: it is not required, or has a default. */
+/** Whether the field is optional: not required, or with a default. */
 function isOptional(field: ConfigurationField): boolean {
   return !field.field.required || 'default' in field
 }

@@ -11,7 +11,7 @@ export interface ConfiguredPlugin {
 
 type Contributions = () => readonly Contribution<Configuration>[]
 
-/** The plugins that are up and have settings, asked anew each time: one may be quarantined later. */
+/** The ready plugins that have settings. Evaluated on each call, since a plugin may be quarantined later. */
 export class ConfiguredPlugins {
   readonly #contributions: Contributions
   readonly #read = new WeakMap<Configuration, ConfiguredPlugin>()
@@ -20,7 +20,7 @@ export class ConfiguredPlugins {
     this.#contributions = contributions
   }
 
-  /** Quarantines a plugin whose configuration cannot be used, before anything asks for it. */
+  /** Quarantines a plugin with an invalid configuration, before it is used. */
   check(): void {
     const seen = new Set<string>()
     for (const contribution of this.#contributions()) {
@@ -48,7 +48,7 @@ export class ConfiguredPlugins {
     const found = this.find(name)
     if (found !== undefined) return found
     throw new ProblemError(settingsErrors.SETTINGS_UNKNOWN_PLUGIN, {
-      detail: 'GET /api/admin/settings lists those that there are.',
+      detail: 'GET /api/admin/settings lists the plugins with settings.',
     })
   }
 
@@ -63,12 +63,12 @@ export class ConfiguredPlugins {
   }
 }
 
-/** Where a field's value is stored: the key of its row, or the name of its secret. */
+/** The storage key of a field: the key of its row, or the name of its secret. */
 export function keyOf(plugin: string, field: string): string {
   return `${prefixOf(plugin)}${field}`
 }
 
-/** What all keys of a plugin begin with. No plugin's name has a dot. */
+/** The prefix of all keys of a plugin. No plugin's name has a dot. */
 export function prefixOf(plugin: string): string {
   return `plugin.${plugin}.`
 }

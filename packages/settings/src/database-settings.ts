@@ -22,7 +22,7 @@ import type { SettingsTables } from './tables.ts'
 /** The owner of the secrets of all settings. */
 const OWNER = 'settings'
 
-/** Stands for a secret among the settings, so that one that is lost is not taken for one that was never set. */
+/** Marks a secret among the settings, to distinguish a lost secret from one that was never set. */
 const SECRET_IS_SET = true
 
 export interface DatabaseSettingsParts {
@@ -34,10 +34,10 @@ export interface DatabaseSettingsParts {
   readonly logger: Pick<FastifyBaseLogger, 'error'>
 }
 
-/** Reads through the database each time, so that a change holds at once for every process. */
+/** Reads the database on each call, so that a change is effective at once in every process. */
 export class DatabaseSettings implements Settings {
   readonly #parts: DatabaseSettingsParts
-  /** Secrets that the log has been told of: they are read again and again until somebody mends them. */
+  /** Secrets already logged: they are read repeatedly until they are set again. */
   readonly #told = new Set<string>()
 
   constructor(parts: DatabaseSettingsParts) {
@@ -54,7 +54,7 @@ export class DatabaseSettings implements Settings {
     )
   }
 
-  /** What holds for each field of a plugin. */
+  /** The effective value of each field of a plugin. */
   async resolve(plugin: ConfiguredPlugin): Promise<readonly FieldState[]> {
     return (await this.resolveAll([plugin]))[0] ?? []
   }
@@ -74,7 +74,7 @@ export class DatabaseSettings implements Settings {
     for (const name of named(true))
       if (values.has(name) && !opened.has(name)) opened.set(name, { error: missingSecret() })
     for (const [name, secret] of opened) {
-      if (secret.value === undefined) this.#tell(name, secret.error)
+      if (secret.value === undefined) this.#logOnce(name, secret.error)
       else {
         onSecret(secret.value)
         this.#told.delete(name)
@@ -115,7 +115,7 @@ export class DatabaseSettings implements Settings {
     return change
   }
 
-  /** Forgets one stored value. Throws `SETTINGS_UNKNOWN_FIELD`. */
+  /** Deletes one stored value. Throws `SETTINGS_UNKNOWN_FIELD`. */
   async clear(plugin: ConfiguredPlugin, key: string): Promise<void> {
     const found = plugin.fields.find((field) => field.key === key)
     if (found === undefined) throw new ProblemError(settingsErrors.SETTINGS_UNKNOWN_FIELD)
@@ -124,7 +124,7 @@ export class DatabaseSettings implements Settings {
     )
   }
 
-  /** Forgets everything stored for a plugin. */
+  /** Deletes all stored values of a plugin. */
   async clearAll({ plugin, fields }: ConfiguredPlugin): Promise<void> {
     await this.#parts.database.transaction<SettingsTables, void>(async (trx) => {
       await deleteValuesOf(trx, prefixOf(plugin))
@@ -133,10 +133,10 @@ export class DatabaseSettings implements Settings {
     })
   }
 
-  #tell(name: string, error: Error): void {
+  #logOnce(name: string, error: Error): void {
     if (this.#told.has(name)) return
     this.#told.add(name)
-    this.#parts.logger.error({ err: error, name }, 'a setting cannot be opened')
+    this.#parts.logger.error({ err: error, name }, 'setting cannot be decrypted')
   }
 
   async #clear(
@@ -153,6 +153,6 @@ export class DatabaseSettings implements Settings {
 function missingSecret(): ProblemError {
   return new ProblemError(settingsErrors.SETTINGS_SECRET_LOST, {
     detail:
-      'It was set, and the table of secrets has it no longer: set it again, or restore the database from a backup.',
+      'The secret was set but is missing from the table of secrets: set it again, or restore the database from a backup.',
   })
 }

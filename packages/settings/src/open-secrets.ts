@@ -1,14 +1,14 @@
 import { isProblemError, type ProblemError } from '@tributary/core'
 import type { SecretStore } from '@tributary/secrets'
 
-/** A secret, or why it does not open. */
+/** A secret, or the error of decrypting it. */
 export type OpenedSecret =
   | { readonly value: string; readonly error?: never }
   | { readonly value?: never; readonly error: ProblemError }
 
 /**
- * Several secrets of one owner, by name; absent ones are missing. One that does not open (`SECRETS_CANNOT_OPEN`) is told
- * beside the others and does not take them along; every other error is thrown.
+ * Several secrets of one owner, by name; absent ones are missing. One that cannot be decrypted
+ * (`SECRETS_CANNOT_OPEN`) is reported beside the others; every other error is thrown.
  */
 export async function openSecrets(
   secrets: Pick<SecretStore, 'read' | 'readAll'>,

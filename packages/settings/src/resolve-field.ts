@@ -1,29 +1,29 @@
 import { type ConfigurationField, checkField, readFieldText } from '@tributary/integration-host'
 
-/** Where a value comes from, the first of these that has one. */
+/** The sources of a value, in order of precedence. */
 export type Source = 'stored' | 'environment' | 'default'
 
-/** What holds for one field at this moment. */
+/** The current state of one field. */
 export interface FieldState extends ConfigurationField {
   /** Absent without a source. */
   readonly value?: unknown
   readonly source: Source | undefined
-  /** What is wrong with the value; sentences without the value. */
+  /** Validation messages, which do not contain the value. */
   readonly problems: readonly string[]
-  /** Stored, but nobody can read it any more: there is no `value`. Only of secrets. */
+  /** The stored secret cannot be decrypted, so there is no `value`. */
   readonly unopenable?: boolean
 }
 
-/** What is stored for a field. `unopenable` stands for a secret that was changed, moved or damaged in the database. */
+/** The stored value of a field. `unopenable` means a secret that was changed, moved or damaged in the database. */
 export type Stored = { readonly value: unknown } | 'unopenable' | undefined
 
-const UNOPENABLE = 'The stored secret cannot be opened: set it again, or clear it.'
+const UNOPENABLE = 'The stored secret cannot be decrypted: set it again, or clear it.'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * The stored value, else the environment variable's, else the default. One that is wrong is told and not passed over: what
- * an administrator set must not silently give way to something else.
+ * The stored value, else the environment variable, else the default. An invalid value is reported instead of skipped:
+ * an administrator's value must not be replaced silently.
  */
 export function resolveField(
   field: ConfigurationField,
@@ -33,7 +33,7 @@ export function resolveField(
   if (stored === 'unopenable') return { ...field, source: 'stored', problems: [UNOPENABLE], unopenable: true }
   if (stored !== undefined) return stateOf(field, 'stored', stored.value)
   const text = field.field.env === undefined ? undefined : environment[field.field.env]?.trim()
-  // As Compose files write an unset variable.
+  // Compose files pass an unset variable as empty text.
   if (text !== undefined && text !== '') {
     return stateOf(field, 'environment', readFieldText(field.schema, text))
   }
@@ -46,7 +46,7 @@ export function isMissing({ field, source }: FieldState): boolean {
   return field.required && source === undefined
 }
 
-/** Whether the plugin can work with what there is. */
+/** Whether the plugin can work with its current settings. */
 export function isConfigured(fields: readonly FieldState[]): boolean {
   return fields.every((state) => !isMissing(state) && state.problems.length === 0)
 }

@@ -1,2 +1,2 @@
-/** Stands for a secret in replies. Written back, it keeps the secret that there is. Always as long, whatever the secret. */
+/** Replaces a secret in responses. Written back, it leaves the secret unchanged. Its length is constant. */
 export const SECRET_MASK = '••••••••'

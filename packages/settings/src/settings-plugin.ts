@@ -10,14 +10,14 @@ import type { Environment } from './resolve-field.ts'
 import { settingsRoutes } from './routes/settings-routes.ts'
 
 export interface SettingsOptions {
-  /** Where fields that name a variable find it. Default: nowhere. */
+  /** The environment variables for fields that name one. Default: none. */
   readonly environment?: Environment | undefined
-  /** Told each secret when it is read or written, so that it can be kept out of the log. */
+  /** Called with each secret that is read or written, so that it can be redacted from the log. */
   readonly onSecret?: ((value: string) => void) | undefined
 }
 
 /**
- * What administrators set: the values of every plugin's configuration, and the routes behind the form.
+ * The settings of administrators: the configuration values of every plugin, and the routes for the form.
  *
  * @example
  * settingsPlugin({ environment: process.env })
@@ -59,7 +59,7 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
           logger: context.logger,
         }),
     }),
-    openapiSchema: () => ({ description: 'What administrators set for each plugin.' }),
+    openapiSchema: () => ({ description: 'The settings of each plugin, for administrators.' }),
     start(context) {
       pluginsOf(context).check()
     },

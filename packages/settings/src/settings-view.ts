@@ -12,7 +12,7 @@ export const PluginSettingsSummary = Type.Object(
     plugin: Type.String(),
     configured: Type.Boolean({ description: 'False while anything is missing or invalid.' }),
     missing: Keys('Required fields without a value.'),
-    invalid: Keys('Fields whose value is not as it has to be.'),
+    invalid: Keys('Fields with an invalid value.'),
   },
   { title: 'PluginSettingsSummary' },
 )
@@ -22,23 +22,23 @@ const Setting = Type.Object(
     key: Type.String(),
     kind: Type.Enum([...FIELD_KINDS]),
     value: Type.Unknown({
-      description: `What holds now; null when there is none. Of a secret, ${SECRET_MASK}: written back, it keeps the secret.`,
+      description: `The effective value; null if unset. ${SECRET_MASK} for a secret: written back, it leaves the secret unchanged.`,
     }),
-    isSet: Type.Boolean({ description: 'Whether there is a value, be it a default.' }),
+    isSet: Type.Boolean({ description: 'Whether there is a value, including a default.' }),
     source: Type.Union([Type.Enum(['stored', 'environment', 'default']), Type.Null()]),
     env: Type.Union([Type.String(), Type.Null()], {
-      description: 'The environment variable that gives the value while none is stored.',
+      description: 'The environment variable that applies while no value is stored.',
     }),
     problems: Type.Array(Type.String(), { description: 'What is wrong with the value.' }),
     state: Type.Enum(['unset', 'valid', 'invalid', 'unopenable'], {
       description:
-        '`unset`: there is no value. `invalid`: it is not as it has to be. `unopenable`: a stored secret that was changed or damaged in the database; `value` is null, and setting the field again or clearing it mends it.',
+        '`unset`: there is no value. `invalid`: the value is invalid. `unopenable`: a stored secret that was changed or damaged in the database; `value` is null, and setting or clearing the field resolves it.',
     }),
   },
   { title: 'Setting' },
 )
 
-/** All there is to show a form. */
+/** Everything that a form shows. */
 export const PluginSettings = Type.Object(
   {
     ...PluginSettingsSummary.properties,

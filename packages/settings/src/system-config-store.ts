@@ -38,7 +38,7 @@ export async function deleteValue(trx: SettingsDb, key: string): Promise<void> {
   await trx.deleteFrom('system_config').where('key', '=', key).execute()
 }
 
-/** Deletes all that begins so, also values of fields that the plugin no longer has. */
+/** Deletes all values with this prefix, including those of fields that the plugin no longer has. */
 export async function deleteValuesOf(trx: SettingsDb, prefix: string): Promise<void> {
   await trx.deleteFrom('system_config').where(sql<boolean>`starts_with(key, ${prefix})`).execute()
 }

@@ -112,29 +112,29 @@ describe('settings', () => {
     expect(answer.body.errors[2]).toEqual({
       in: 'body',
       path: '/values/days',
-      message: 'This has to be a whole number.',
+      message: 'This must be a whole number.',
       field: 'days',
       label: 'Days',
-      messages: ['This has to be a whole number.'],
+      messages: ['This must be a whole number.'],
     })
     expect(answer.body.errors).toMatchObject([
       {
         field: 'clientId',
         label: 'Client ID',
-        messages: ['This has to have 3 characters or more.', 'It has small letters only.'],
+        messages: ['This must have 3 characters or more.', 'It has small letters only.'],
       },
       {
         field: 'clientSecret',
         label: 'Client secret',
-        messages: ['This has to have 8 characters or more.'],
+        messages: ['This must have 8 characters or more.'],
       },
-      { field: 'days', label: 'Days', messages: ['This has to be a whole number.'] },
-      { field: 'market', label: 'Market', messages: ['This has to be one of CH, DE.'] },
+      { field: 'days', label: 'Days', messages: ['This must be a whole number.'] },
+      { field: 'market', label: 'Market', messages: ['This must be one of CH, DE.'] },
       { field: 'kinds', label: 'Kinds', messages: ['This must not have an entry twice.'] },
-      { field: 'colour', label: 'colour', messages: ['There is no such setting.'] },
-      { field: 'constructor', label: 'constructor', messages: ['There is no such setting.'] },
+      { field: 'colour', label: 'colour', messages: ['Unknown setting.'] },
+      { field: 'constructor', label: 'constructor', messages: ['Unknown setting.'] },
     ])
-    expect(answer.body.detail).toContain('Days: This has to be a whole number.')
+    expect(answer.body.detail).toContain('Days: This must be a whole number.')
     expect(answer.text).not.toContain('canary')
     expect(await read()).toEqual({ clientId: 'abc', clientSecret: SECRET, days: 7 })
   })
@@ -192,9 +192,7 @@ describe('settings', () => {
     await change({ clientId: 'abc', clientSecret: SECRET, days: 3 })
     const answer = await change({ days })
     if (days === '') return expect(await read()).toMatchObject({ days: 7 })
-    expect(answer.body.errors).toMatchObject([
-      { field: 'days', messages: ['This has to be a whole number.'] },
-    ])
+    expect(answer.body.errors).toMatchObject([{ field: 'days', messages: ['This must be a whole number.'] }])
     expect(await read()).toMatchObject({ days: 3 })
   })
 
@@ -216,12 +214,10 @@ describe('settings', () => {
         {
           field,
           label: expect.any(String),
-          messages: [
-            'This is still the placeholder of the documentation: put in the value that you were given.',
-          ],
+          messages: ['This is the placeholder from the documentation: enter the real value.'],
         },
       ])
-      expect(answer.body.detail).toMatch(/^(Client ID|Client secret|Homepage): This is still the placeholder/)
+      expect(answer.body.detail).toMatch(/^(Client ID|Client secret|Homepage): This is the placeholder/)
     },
   )
 
@@ -272,7 +268,7 @@ describe('settings', () => {
       { key: 'plugin.player.clientSecret', value: true, ...by },
     ])
     const line = server.log.findLast(
-      (each) => each.includes('settings were changed') && each.includes('clientSecret'),
+      (each) => each.includes('settings changed') && each.includes('clientSecret'),
     )
     expect(JSON.parse(line ?? '{}')).toMatchObject({
       of: 'player',

@@ -75,7 +75,7 @@ describe('a value from the environment', () => {
     expect(text).not.toContain('canary')
     expect(await stateOf(server, 'days')).toMatchObject({
       source: 'environment',
-      problems: ['This has to be a whole number.'],
+      problems: ['This must be a whole number.'],
     })
     await server.ask({ method: 'PATCH', body: { values: { days: 3 } } })
     expect(await read(server)).toMatchObject({ days: 3 })
@@ -97,7 +97,7 @@ describe('over restarts and processes', () => {
       expect(await stateOf(second, 'days')).toMatchObject({
         value: 30,
         source: 'stored',
-        problems: ['This has to be true or false.'],
+        problems: ['This must be true or false.'],
       })
       expect(await read(first)).toEqual(values)
     } finally {

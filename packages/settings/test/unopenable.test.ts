@@ -37,7 +37,7 @@ describe('a secret that somebody has tampered with in the database', () => {
       isSet: true,
       source: 'stored',
       state: 'unopenable',
-      problems: ['The stored secret cannot be opened: set it again, or clear it.'],
+      problems: ['The stored secret cannot be decrypted: set it again, or clear it.'],
     })
     expect(fields.get('signingKey')).toMatchObject({ value: SECRET_MASK, state: 'valid', problems: [] })
     expect(fields.get('clientId')).toMatchObject({ value: 'abc', state: 'valid' })
@@ -48,7 +48,7 @@ describe('a secret that somebody has tampered with in the database', () => {
     const before = server.log.length
     expect(await read()).toBeUndefined()
     expect(await read()).toBeUndefined()
-    const told = server.log.slice(before).filter((line) => line.includes('a setting cannot be opened'))
+    const told = server.log.slice(before).filter((line) => line.includes('setting cannot be decrypted'))
     expect(told).toEqual([expect.stringContaining('plugin.player.clientSecret')])
   })
 

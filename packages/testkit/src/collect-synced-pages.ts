@@ -1,8 +1,8 @@
 import { silentLogger } from '@tributary/core'
 import { IntegrationError, type Page, type Stream, type SyncContext } from '@tributary/integration-kit'
 import type { DateRange } from '@tributary/integration-kit/dates'
-import type { IntegrationDefinition, JsonValue } from '@tributary/integration-kit/host'
-import { type Authorization, createProviderHttp } from '@tributary/provider-client'
+import type { CredentialsAuth, IntegrationDefinition, JsonValue } from '@tributary/integration-kit/host'
+import { type Authorization, createProviderHttp, type RateBudget } from '@tributary/provider-client'
 import type { ProviderSimulator } from './simulator/index.ts'
 
 /** How a stream's sync is run without a server. */
@@ -11,16 +11,19 @@ export interface SyncRun {
   readonly simulator: ProviderSimulator
   /** Of `simulator.controls.grant()`. It is not refreshed. */
   readonly accessToken: string
-  /** What precedes it in the header `authorization`. Default `Bearer`. */
+  /** The prefix of the token in the header `authorization`. Default `Bearer`. */
   readonly scheme?: string
+  /** What a person enters, where the definition's auth is `credentials` or made of it: the auth authorizes the requests. */
+  readonly credentials?: Readonly<Record<string, unknown>>
   /** Default `sync`. */
   readonly kind?: SyncContext['kind']
   readonly window?: DateRange
   readonly cursor?: JsonValue | undefined
   readonly signal?: AbortSignal
-  /** The settings of the connection. */
+  /** The settings of the connection. Default: the defaults of its form. */
   readonly connection?: Readonly<Record<string, unknown>>
   readonly logger?: SyncContext['logger']
+  readonly budget?: RateBudget | undefined
 }
 
 /** Runs a stream's sync alone against a simulator and gathers its pages, those before an error too. */
@@ -29,48 +32,71 @@ export async function collectSyncedPages<Row>(
   run: SyncRun,
   into: Page<Row>[] = [],
 ): Promise<Page<Row>[]> {
-  if (stream.sync === undefined) throw new Error(`stream "${stream.id}" does not sync`)
-  const context = contextOf(run)
-  const prepared = (await run.definition.prepare?.(context)) as unknown
-  for await (const page of stream.sync({ ...context, prepared })) into.push(page)
+  for await (const page of syncPages(stream, run)) into.push(page)
   return into
 }
 
-function contextOf(run: SyncRun): SyncContext {
+/** The pages of a stream's sync against a simulator, one by one. */
+export async function* syncPages<Row>(stream: Stream<Row>, run: SyncRun): AsyncGenerator<Page<Row>> {
+  if (stream.sync === undefined) throw new Error(`stream "${stream.id}" does not sync`)
+  const context = await contextOf(run)
+  const prepared = (await run.definition.prepare?.(context)) as unknown
+  yield* stream.sync({ ...context, prepared })
+}
+
+async function contextOf(run: SyncRun): Promise<SyncContext> {
   const { definition, simulator, logger = silentLogger } = run
-  const signal = run.signal ?? new AbortController().signal
   const now = () => simulator.controls.clock.now()
-  if (definition.api === undefined) throw new Error(`integration "${definition.name}" has no api`)
-  const authorization: Authorization = {
-    headers: { authorization: `${run.scheme ?? 'Bearer'} ${run.accessToken}` },
-    version: 1,
-  }
   const today = new Date(now()).toISOString().slice(0, 10)
   return {
     cursor: run.cursor,
     prepared: undefined,
     kind: run.kind ?? 'sync',
     config: {},
-    connection: run.connection ?? {},
+    connection: connectionOf(run),
     account: undefined,
     now,
-    signal,
+    signal: run.signal ?? new AbortController().signal,
     logger,
     window: run.window ?? { startDate: today, endDate: today },
-    http: createProviderHttp({
-      api: definition.api,
-      context: { config: {}, connection: run.connection ?? {} },
-      authorizer: {
-        authorize: async () => authorization,
-        renew: async () => {
-          throw new IntegrationError('auth_expired', 'The token is not taken any more.')
-        },
-      },
-      budget: undefined,
-      fetch: async (url, init) => fetch(simulator.locate(url.href), { ...init, redirect: 'manual' }),
-      signal,
-      logger,
-      now,
-    }),
+    http: httpOf(definition, run, await authorizationOf(run)),
   }
+}
+
+function httpOf(definition: IntegrationDefinition, run: SyncRun, authorization: Authorization | undefined) {
+  const { simulator, logger = silentLogger } = run
+  const { api, name } = definition
+  if (api === undefined) throw new Error(`integration "${name}" has no api`)
+  return createProviderHttp({
+    api,
+    context: { config: {}, connection: connectionOf(run) },
+    authorizer: authorization && {
+      authorize: async () => authorization,
+      renew: async () => {
+        throw new IntegrationError('auth_expired', 'The provider rejected the token.')
+      },
+    },
+    budget: run.budget,
+    fetch: async (url, init) => fetch(simulator.locate(url.href), { ...init, redirect: 'manual' }),
+    signal: run.signal ?? new AbortController().signal,
+    logger,
+    now: () => simulator.controls.clock.now(),
+  })
+}
+
+function connectionOf({ connection, definition }: SyncRun): Readonly<Record<string, unknown>> {
+  const fields = Object.entries(definition.connection?.properties ?? {})
+  const defaults = fields.flatMap(([name, schema]) => ('default' in schema ? [[name, schema.default]] : []))
+  return connection ?? (Object.fromEntries(defaults) as Record<string, unknown>)
+}
+
+async function authorizationOf(run: SyncRun): Promise<Authorization> {
+  const { credentials, definition } = run
+  if (credentials === undefined)
+    return { headers: { authorization: `${run.scheme ?? 'Bearer'} ${run.accessToken}` }, version: 1 }
+  const auth = definition.auth as CredentialsAuth
+  const http = httpOf(definition, run, undefined)
+  const signedIn = await auth.signIn?.({ http, credentials, config: {}, connection: connectionOf(run) })
+  const { headers = {}, query } = auth.authorize({ credentials, session: signedIn?.values ?? {} })
+  return { headers, version: 1, ...(query === undefined ? {} : { query }) }
 }

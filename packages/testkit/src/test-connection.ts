@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ProviderSimulator, SimulatorClient } from './simulator/index.ts'
 import { connectionsOf, testAccount } from './test-account.ts'
 import { startTestServer, type TestServer, testRedirectUri } from './test-server.ts'
+import { testStreams } from './test-streams.ts'
 import type { TestUser } from './test-user.ts'
 
 /** The part of the contract that is about connected accounts, against the integration's own simulated provider. */
@@ -38,6 +39,11 @@ export function testConnection(
       expect(await user.connect(name, simulator, options)).toMatchObject({ status: 303 })
     }
     testAccount({ name, server: () => server, simulator: () => simulator, connect })
+    testStreams({
+      definition: integration.definition,
+      simulator: () => simulator,
+      access: () => simulator.controls.grant(),
+    })
 
     test('a person who denies the consent is not connected', async () => {
       const user = await server.createUser()

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ProviderSimulator } from './simulator/index.ts'
 import { connectionsOf, testAccount } from './test-account.ts'
 import { startTestServer, type TestServer } from './test-server.ts'
+import { testStreams } from './test-streams.ts'
 import type { TestUser } from './test-user.ts'
 
 /** How accounts are connected whose credentials a person enters. */
@@ -36,6 +37,14 @@ export function testCredentials(integration: Integration, { provider, enter }: C
       expect(await user.post(`/api/${name}/connect`, enter(accessToken))).toMatchObject({ status: 200 })
     }
     testAccount({ name, server: () => server, simulator: () => simulator, connect })
+    testStreams({
+      definition: integration.definition,
+      simulator: () => simulator,
+      access: () => {
+        const { accessToken } = simulator.controls.grant()
+        return { accessToken, credentials: enter(accessToken) as Readonly<Record<string, unknown>> }
+      },
+    })
 
     const countSecrets = async () => {
       // oxlint-disable-next-line typescript/no-explicit-any -- a table of another plugin

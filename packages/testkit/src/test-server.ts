@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { accounts, accountsPlugin } from '@tributary/accounts'
+import { changesPlugin } from '@tributary/changes'
 import { connectionsPlugin } from '@tributary/connections'
 import { createKernel, type Kernel, type Plugin } from '@tributary/core'
 import { databasePlugin } from '@tributary/database'
@@ -67,6 +68,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
       secretsPlugin({ dataDir }),
       settingsPlugin({ environment: options.environment }),
       notificationsPlugin(),
+      changesPlugin(),
       connectionsPlugin({
         publicUrl: TEST_PUBLIC_URL,
         endpoints: options.endpoints,

@@ -6,6 +6,7 @@ import { temporaryDirectory } from '@tributary/database/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const csv = fileURLToPath(new URL('../src/csv.ts', import.meta.url))
 
 /** Each begins by starting databases and servers, on a machine that may be doing much else. */
 const LIMIT = 170_000
@@ -110,6 +111,14 @@ describe('the benchmarks', () => {
     },
     LIMIT,
   )
+
+  it('compare the reading of CSV with csv-parse, and what is said of faults', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [csv, '--rows=300', '--rounds=1'])
+    expect(stdout).toMatch(
+      /kit +[\d,]+ rows\/s, peak \+\d+ MB\n +csv-parse +[\d,]+ rows\/s.*\n +ratio +\d+\.\d\d/,
+    )
+    expect(stdout).toMatch(/never closed\n +kit +refused at \{"line":3,"column":1\}/)
+  })
 
   it('refuse what they do not know', async () => {
     await expect(bench('memory')).rejects.toThrow(

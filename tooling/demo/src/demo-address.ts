@@ -2,14 +2,23 @@ import { createServer, isIPv6 } from 'node:net'
 import { parseArgs } from 'node:util'
 
 export interface DemoOptions {
+  /** Whether the options are described, and nothing is started. */
+  readonly help: boolean
   /** Whether the demo ends when everything has come in. */
   readonly once: boolean
   readonly host: string
   readonly port: number
 }
 
-const USAGE =
-  'npm run demo -- [--once] [--port <number>]   (default PORT, else 3000; another one is chosen when it is taken)'
+/** What `--help` prints. */
+export const USAGE = `npm run demo -- [--once] [--port <number>]
+
+  --once            end when all data has come in; the exit code is 0 when every job succeeded
+  --port <number>   default PORT, else 3000; another one is chosen when it is taken
+  -h, --help        print this
+
+Starts a server, two simulated providers and a person who has connected both. Nothing leaves this machine, and the
+data is deleted at the end. HOST, PORT and LOG_LEVEL are read from the environment and .env, as by "npm start".`
 /** Hosts that listen on the loopback address among others. */
 const ON_LOOPBACK = new Set(['0.0.0.0', '::', 'localhost'])
 
@@ -27,14 +36,19 @@ export function readOptions(
   try {
     const { values } = parseArgs({
       args,
-      options: { once: { type: 'boolean', default: false }, port: { type: 'string', default: wanted } },
+      options: {
+        help: { type: 'boolean', short: 'h', default: false },
+        once: { type: 'boolean', default: false },
+        port: { type: 'string', default: wanted },
+      },
     })
+    if (values.help) return { help: true, once: false, host, port: 0 }
     const port = Number(values.port)
     if (!/^\d+$/.test(values.port) || port > 65_535)
       throw new Error(`"${values.port}" is not a port: use a whole number from 0 to 65535`)
-    return { once: values.once, host, port }
+    return { help: false, once: values.once, host, port }
   } catch (error) {
-    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`, { cause: error })
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`, { cause: error })
   }
 }
 

@@ -1,7 +1,7 @@
 // `npm run demo`: a server with its worker, two simulated providers, and a person who has connected both. Nothing leaves
 // the machine, and nothing is kept: the data is in a temporary directory that goes with the demo.
 //
-// `--once` ends it when everything has come in, with 0 if all is well.
+// `--help` lists the options.
 
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -9,21 +9,27 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectEverything } from './connect-everything.ts'
-import { addressOf, choosePort, type DemoOptions, readOptions } from './demo-address.ts'
+import { addressOf, choosePort, type DemoOptions, readOptions, USAGE } from './demo-address.ts'
 import { DEMO_EMAIL, DEMO_PASSWORD, DemoPerson } from './demo-person.ts'
 import { printSummary, printWelcome } from './print.ts'
 import { ServerProcess } from './server-process.ts'
-import { startProviders } from './start-providers.ts'
+import { type Providers, startProviders } from './start-providers.ts'
 
 // What `npm start` reads, too.
 if (existsSync('.env')) process.loadEnvFile('.env')
 
 const options = readOptionsOrExit()
+if (options.help) {
+  process.stdout.write(`${USAGE}\n`)
+  process.exit()
+}
 const stop = new AbortController()
 const stopped = new Promise<void>((resolve) =>
   stop.signal.addEventListener('abort', () => resolve(), { once: true }),
 )
 process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort())
+// `npm run demo | head`: nobody reads any further, so the demo ends and deletes its data as after Ctrl-C.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => stop.abort())
 
 const began = performance.now()
 const seconds = () => ((performance.now() - began) / 1000).toFixed(1)
@@ -35,9 +41,10 @@ const clients = {
   spotify: { id: 'demo-spotify', secret: secret() },
 }
 const dataDir = await mkdtemp(join(tmpdir(), 'tributary-demo-'))
-const providers = await startProviders(publicUrl, clients)
+let providers: Providers | undefined
 let server: ServerProcess | undefined
 try {
+  providers = await startProviders(publicUrl, clients)
   process.stdout.write('Starting a server and two simulated providers.\n')
   server = await ServerProcess.start(publicUrl, {
     PORT: String(port),
@@ -55,7 +62,7 @@ try {
     SPOTIFY_CLIENT_ID: clients.spotify.id,
     SPOTIFY_CLIENT_SECRET: clients.spotify.secret,
   })
-  const shown = show(server)
+  const shown = show(server, providers)
   // Ended early, it fails as soon as its server has gone.
   shown.catch(() => {})
   await Promise.race([shown, stopped])
@@ -64,11 +71,11 @@ try {
   if (!stop.signal.aborted) throw error
 } finally {
   await server?.stop()
-  await Promise.all([providers.google.stop(), providers.spotify.stop()])
+  await Promise.all([providers?.google.stop(), providers?.spotify.stop()])
   await rm(dataDir, { recursive: true, force: true })
 }
 
-async function show(server: ServerProcess): Promise<void> {
+async function show(server: ServerProcess, providers: Providers): Promise<void> {
   const person = new DemoPerson(server.url)
   await person.signIn()
   const key = await person.createKey()

@@ -7,14 +7,24 @@ const taken = createServer()
 afterEach(() => void taken.close())
 
 it.each([
-  ['nothing', [], {}, { once: false, host: '127.0.0.1', port: 3000 }],
-  ['PORT and HOST', [], { PORT: '4001', HOST: '0.0.0.0' }, { once: false, host: '0.0.0.0', port: 4001 }],
-  ['empty variables', [], { PORT: ' ', HOST: '' }, { once: false, host: '127.0.0.1', port: 3000 }],
+  ['nothing', [], {}, { help: false, once: false, host: '127.0.0.1', port: 3000 }],
+  [
+    'PORT and HOST',
+    [],
+    { PORT: '4001', HOST: '0.0.0.0' },
+    { help: false, once: false, host: '0.0.0.0', port: 4001 },
+  ],
+  [
+    'empty variables',
+    [],
+    { PORT: ' ', HOST: '' },
+    { help: false, once: false, host: '127.0.0.1', port: 3000 },
+  ],
   [
     'an argument before PORT',
     ['--once', '--port', '0'],
     { PORT: '4001' },
-    { once: true, host: '127.0.0.1', port: 0 },
+    { help: false, once: true, host: '127.0.0.1', port: 0 },
   ],
 ])('takes %s', (_, args, environment, expected) => {
   expect(readOptions(args, environment)).toEqual(expected)
@@ -28,13 +38,15 @@ it('takes another port when the one asked for is taken, and says so', async () =
   await once(taken.listen(0, '127.0.0.1'), 'listening')
   const { port } = taken.address() as AddressInfo
   const lines: string[] = []
-  const chosen = await choosePort({ once: true, host: '127.0.0.1', port }, (line) => lines.push(line))
+  const chosen = await choosePort({ help: false, once: true, host: '127.0.0.1', port }, (line) =>
+    lines.push(line),
+  )
   expect(chosen).not.toBe(port)
   expect(lines).toEqual([`Port ${port} is taken, so the demo uses another one.`])
 })
 
 it('fails with the cause at a host that is not of this machine', async () => {
-  const options = { once: true, host: '192.0.2.1', port: 0 }
+  const options = { help: false, once: true, host: '192.0.2.1', port: 0 }
   await expect(choosePort(options, () => {})).rejects.toThrow(
     /cannot listen on 192\.0\.2\.1: .*EADDRNOTAVAIL/,
   )

@@ -37,7 +37,7 @@ export async function backup(
 function describe(configuration: Configuration, { info, unpackedBytes }: BackupResult): string {
   const content = `all of PostgreSQL ${info.postgresVersion} (${describeBytes(unpackedBytes)})`
   return info.masterKey
-    ? `${content} and the master key: who has this file can read all secrets.`
+    ? `${content} and the master key: this file allows decrypting all secrets.`
     : `${content} without the master key: save ${placeOfMasterKey(configuration)} apart from it.`
 }
 
@@ -47,7 +47,7 @@ function readMasterKey(configuration: Configuration): string {
   const file = join(dataDir, 'master.key')
   if (existsSync(file)) return readFileSync(file, 'utf8').trim()
   throw new UsageError(
-    `There is no master key to put inside: ${file} does not exist, and TRIBUTARY_MASTER_KEY is not set.`,
+    `No master key to include: ${file} does not exist, and TRIBUTARY_MASTER_KEY is not set.`,
   )
 }
 

@@ -14,7 +14,7 @@ export async function check(configuration: Configuration): Promise<boolean> {
   const read = `${relations} tables and indexes of ${databases} databases, ${describeBytes(bytes)} in ${describeSeconds(begun)}`
   const whole = findings.length === 0
   const lines = whole
-    ? [`The database is whole: ${read}.`]
+    ? [`The database is undamaged: ${read}.`]
     : [`The database is damaged: ${read}.`, ...findings.map(describeFinding)]
   process.stdout.write(`${lines.join('\n')}\n`)
   return whole

@@ -65,7 +65,7 @@ function filesOf(service: Imports, name: string): FileImport {
   const files = integration?.files
   if (files !== undefined) return files
   const takers = known.filter((each) => each.files !== undefined).map((each) => each.name)
-  throw new UsageError(`"${name}" is no integration that takes files. There are: ${takers.join(', ')}.`)
+  throw new UsageError(`"${name}" is not an integration with file import. Available: ${takers.join(', ')}.`)
 }
 
 function readPairs(pairs: readonly string[]): ReadonlyMap<string, string> {

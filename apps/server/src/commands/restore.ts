@@ -28,5 +28,5 @@ function describeMasterKey(
   if (variable !== undefined) return 'the master key is the one of TRIBUTARY_MASTER_KEY.'
   return masterKey === 'kept'
     ? `the master key in ${file} was kept.`
-    : `the master key was not inside: put it into ${file} (mode 0600) before the server starts, or set TRIBUTARY_MASTER_KEY.`
+    : `the backup contains no master key: put it into ${file} (mode 0600) before starting the server, or set TRIBUTARY_MASTER_KEY.`
 }

@@ -26,17 +26,17 @@ export async function rotateKey(configuration: Configuration): Promise<boolean> 
 export async function rotateMasterKey(configuration: Configuration): Promise<void> {
   const { keyId, from, rewrapped } = await withKeys(configuration, (keys) => keys.rotateMaster())
   const rest = from.startsWith('TRIBUTARY_')
-    ? `Now give TRIBUTARY_MASTER_KEY the value of ${from}, unset that, and start every process again.`
-    : `It is in ${from}; the old one stays beside it, for backups made before. Save the new one with your backups.`
-  process.stdout.write(`The master key is now ${keyId}; data keys wrapped anew: ${rewrapped}. ${rest}\n`)
+    ? `Now set TRIBUTARY_MASTER_KEY to the value of ${from}, unset the latter, and restart every process.`
+    : `It is in ${from}; the old one is kept beside it for earlier backups. Save the new one with your backups.`
+  process.stdout.write(`The master key is now ${keyId}; rewrapped data keys: ${rewrapped}. ${rest}\n`)
 }
 
 function describeRotation({ keyId, resumed, resealed, unreadable }: RotationResult): string {
-  const went = resumed ? 'An earlier change of the data key was ended' : 'The data key was changed'
-  const counts = `${went}: it is now ${keyId}; secrets sealed anew: ${resealed}.`
+  const went = resumed ? 'An interrupted rotation of the data key was completed' : 'The data key was rotated'
+  const counts = `${went}: it is now ${keyId}; resealed secrets: ${resealed}.`
   return unreadable.length === 0
     ? counts
-    : `${counts}\nThese do not open and stay as they are; set them anew:\n${unreadable.join('\n')}`
+    : `${counts}\nThese cannot be decrypted and are unchanged; set them again:\n${unreadable.join('\n')}`
 }
 
 function withKeys<T>(configuration: Configuration, command: (keys: SecretKeys) => Promise<T>): Promise<T> {

@@ -33,7 +33,7 @@ export async function work(configuration: Configuration, { embedded }: WorkOptio
   const kernel = makeKernel(configuration, { worker: true, embedded, log: 'stdout' })
   let probes: Server | undefined
   await runUntilStopped(kernel, async () => {
-    kernel.app.log.info('working on import jobs')
+    kernel.app.log.info('worker started')
     probes = await listenForProbes(kernel, { host, port })
   })
   probes?.close()

@@ -11,7 +11,7 @@ export async function upgrade(configuration: Configuration): Promise<void> {
   const { databaseUrl, dataDir } = configuration
   if (databaseUrl !== undefined) {
     throw new UsageError(
-      'DATABASE_URL is set, and this command upgrades the embedded database alone: the administrator of that PostgreSQL server ' +
+      'DATABASE_URL is set, but this command upgrades only the embedded database: the administrator of that PostgreSQL server ' +
         'upgrades it, with pg_upgrade, or with pg_dump and pg_restore.',
     )
   }
@@ -46,11 +46,11 @@ function describeStep({ step, object, rows, of }: CopyProgress): string {
 
 function describeResult(result: UpgradeResult): string {
   if (result.status === 'current') {
-    return `The database is already of PostgreSQL ${result.version}, the version that Tributary brings.`
+    return `The database is already of PostgreSQL ${result.version}, the version that Tributary includes.`
   }
   const { from, to, tables, rows, kept, programs } = result
   return (
     `The database is now of PostgreSQL ${to}: ${rows} rows of ${tables} tables were copied and compared.\n` +
-    `The one of PostgreSQL ${from} is kept. When you no longer need it, delete these: ${[kept, ...programs].join(', ')}`
+    `The database of PostgreSQL ${from} is kept. When it is no longer needed, delete: ${[kept, ...programs].join(', ')}`
   )
 }

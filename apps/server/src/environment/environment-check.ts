@@ -26,7 +26,7 @@ export function environmentCheck(options: EnvironmentCheckOptions): Plugin {
       }
       const { names, badLines } = readEnvFile(options.path)
       for (const line of badLines) {
-        context.logger.warn({ line }, `${options.path} has a line that sets no variable: write NAME=value`)
+        context.logger.warn({ line }, `${options.path} has a line that is not NAME=value`)
       }
       const { known, maybe } = knownVariables(context, options.plugins)
       const environment = Object.keys(options.environment).filter((name) => options.environment[name] !== '')
@@ -55,7 +55,6 @@ function knownVariables(context: PluginContext, plugins: readonly string[]) {
 
 function describe({ name, inFile, nearest }: UnknownVariable, path: string): string {
   const where = inFile ? `the variable ${name} in ${path}` : `the environment variable ${name}`
-  const cure =
-    nearest === undefined ? 'see .env.example for those that there are' : `did you mean ${nearest}?`
+  const cure = nearest === undefined ? 'see .env.example for the known ones' : `did you mean ${nearest}?`
   return `${where} is unknown and has no effect: ${cure}`
 }

@@ -1,7 +1,7 @@
 import {
   defineIntegration,
   type Integration,
-  IntegrationError,
+  isIntegrationError,
   mediaStream,
   noAuth,
 } from '@tributary/integration-kit'
@@ -18,7 +18,7 @@ const parts = mediaStream({
         await http.get(`/parts/${part}`, { schema: Type.Object({}) })
       } catch (error) {
         // A part that its provider does not give now is left out.
-        if (!(error instanceof IntegrationError) || error.code !== 'upstream') throw error
+        if (!isIntegrationError(error, 'upstream')) throw error
       }
     }
     yield { records: [], cursor: null }

@@ -69,7 +69,7 @@ function call({ name, args }: Extract<Expression, { kind: 'call' }>, scrapes: Sc
   const before = new Map(select(of, scrapes.before).map(({ labels, value }) => [keyOf(labels), value]))
   return now.flatMap(({ labels, value }) => {
     const first = before.get(keyOf(labels))
-    // As in Prometheus, a series that was not there has not grown.
+    // As in Prometheus, a series that did not exist has not grown.
     return first === undefined ? [] : [{ labels, value: value - first }]
   })
 }

@@ -19,7 +19,7 @@ export const EXPECTED_HEALTH: Readonly<Record<string, ExpectedHealth>> = {
   TributaryUnready: {
     status: 'unavailable',
     isReady: false,
-    failing: { database: 'The database cannot be reached: see that PostgreSQL runs and can be reached.' },
+    failing: { database: 'The database cannot be reached: check that PostgreSQL runs and is reachable.' },
   },
   TributaryCheckFailing: degraded('example', 'It fails: wait.'),
   TributaryNoWorker: degraded(
@@ -28,23 +28,23 @@ export const EXPECTED_HEALTH: Readonly<Record<string, ExpectedHealth>> = {
   ),
   TributaryQueueStanding: degraded(
     'job-queue',
-    '1 due job waits, the oldest (sync) for 16 minutes: raise JOB_CONCURRENCY or start another worker with "tributary work", and see in its log what it does.',
+    '1 due job waits, the oldest (sync) for 16 minutes: raise JOB_CONCURRENCY or start another worker with "tributary work", and check its log.',
   ),
   TributarySyncsNotQueued: degraded(
     'scheduled-syncs',
-    'A sync has been due for 16 minutes and was not queued: see that a worker runs ("tributary work"), and in its log why it queues none.',
+    'A sync has been due for 16 minutes and was not queued: check that a worker runs ("tributary work"), and its log for the reason.',
   ),
   TributarySyncsFailing: degraded(
     'syncs',
-    'All syncs of the last hour failed for bay (3 of 3, most often invalid_data): see the error of a failed job in /api/jobs, the status page of the provider, and whether its client is still the one in the settings.',
+    'All syncs of the last hour failed for bay (3 of 3, most often invalid_data): check the error of a failed job in /api/jobs, the status page of the provider, and its client in the settings.',
   ),
   TributaryTokensExpired: degraded(
     'token-refreshes',
-    'Tokens of connections have expired and were not refreshed (1 of bay): see in the log of the workers why refreshing fails; the client of the provider may have changed, or its sign-in be away.',
+    'Tokens of connections have expired and were not refreshed (1 of bay): check the log of the workers for the reason; the client at the provider may have changed, or its sign-in may be unavailable.',
   ),
   TributaryDatabaseReadOnly: degraded(
     'database-writes',
-    'PostgreSQL takes no changes (default_transaction_read_only is on): make room on its disk if it is full, then set default_transaction_read_only to off.',
+    'PostgreSQL is read-only (default_transaction_read_only is on): free disk space if the disk is full, then set default_transaction_read_only to off.',
   ),
   TributaryDatabasePoolExhausted: degraded(
     'database-pool',

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { accounts, accountsPlugin } from '@tributary/accounts'
+import { changesPlugin } from '@tributary/changes'
 import { connectionsPlugin } from '@tributary/connections'
 import { createKernel, type Kernel } from '@tributary/core'
 import { type DatabaseOptions, database, databasePlugin } from '@tributary/database'
@@ -33,6 +34,8 @@ export interface ConnectedServer {
   person(name: string): Promise<Person>
   /** The credentials that are stored, of whomever: how many. */
   countStored(): Promise<{ readonly connections: number; readonly secrets: number }>
+  /** Stops it and starts another on the same database. */
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -48,14 +51,17 @@ export interface ConnectedServerOptions {
 export async function startConnectedServer(options: ConnectedServerOptions): Promise<ConnectedServer> {
   const place = await prepareTestDatabase()
   const masterKey = randomBytes(32).toString('base64')
-  const kernel = await bootKernel({ ...options, place: place.options, masterKey })
-  // oxlint-disable-next-line typescript/no-explicit-any -- tables of every plugin
-  const db = kernel.getService(database).tables<any>()
+  let kernel = await bootKernel({ ...options, place: place.options, masterKey })
   const server: ConnectedServer = {
-    kernel,
+    get kernel() {
+      return kernel
+    },
     databaseOptions: place.options,
     masterKey,
-    db,
+    get db() {
+      // oxlint-disable-next-line typescript/no-explicit-any -- tables of every plugin
+      return kernel.getService(database).tables<any>()
+    },
     async person(name) {
       const email = `${name}@example.org`
       await kernel.getService(accounts).createUser({ email, password: PASSWORD, role: 'user' })
@@ -65,8 +71,12 @@ export async function startConnectedServer(options: ConnectedServerOptions): Pro
       const { rows } = await sql<{ connections: number; secrets: number }>`
         select
           (select count(*)::integer from user_integrations) as connections,
-          (select count(*)::integer from secrets where owner = 'connections') as secrets`.execute(db)
+          (select count(*)::integer from secrets where owner = 'connections') as secrets`.execute(server.db)
       return rows[0] ?? { connections: -1, secrets: -1 }
+    },
+    async restart() {
+      await kernel.stop()
+      kernel = await bootKernel({ ...options, place: place.options, masterKey })
     },
     async stop() {
       await kernel.stop()
@@ -90,6 +100,7 @@ async function bootKernel(options: BootOptions): Promise<Kernel> {
       secretsPlugin({ dataDir: place.dataDir, masterKey }),
       settingsPlugin({ environment }),
       notificationsPlugin(),
+      changesPlugin(),
       connectionsPlugin({ publicUrl: PUBLIC_URL, endpoints, egressAllow: parseAllowList('127.0.0.1') }),
       jobsPlugin({ worker: options.worker ?? false }),
       metricsPlugin(),

@@ -11,6 +11,7 @@ import {
   fields,
   type Integration,
   IntegrationError,
+  isIntegrationError,
   mediaStream,
   oauth2,
   type SyncContext,
@@ -118,7 +119,7 @@ export function everyAuth(origin: string): readonly Integration[] {
           const { token } = await http
             .post('/sign-in', { schema: Type.Object({ token: Type.String() }), json: entered })
             .catch((error: unknown) => {
-              throw error instanceof IntegrationError && error.code === 'auth_expired'
+              throw isIntegrationError(error, 'auth_expired')
                 ? new IntegrationError('auth_expired', 'Wrong user name or password.')
                 : error
             })
@@ -138,10 +139,10 @@ export function everyAuth(origin: string): readonly Integration[] {
       }),
       auth: apiKey({ header: 'x-token', howTo: ['Make one.'] }),
       api: {
-        baseUrl: ({ connection }) => `${String(connection['baseUrl'])}/box`,
+        baseUrl: ({ connection }) => `${connection.baseUrl}/box`,
         headers: ({ config, connection }) => ({
-          'x-region': String(config['region']),
-          'x-library': String(connection['library']),
+          'x-region': config.region,
+          'x-library': connection.library,
         }),
       },
       identify: async ({ http }) => http.get('/me', { schema: Account }),

@@ -148,13 +148,13 @@ test('a connection that rests is not used to ask the provider', async () => {
   )
   expect((await ada.get(path)).body).toMatchObject({
     status: 502,
-    detail: 'Atlas has asked for no requests for now.',
+    detail: 'Atlas refuses requests for now.',
   })
   await sql`update user_integrations set wait_until = null where id = ${id}`.execute(server.db)
   await sql`update integration_sources set enabled = false where name = 'atlas'`.execute(server.db)
   expect((await ada.get(path)).body).toMatchObject({
     status: 502,
-    detail: 'An administrator has switched this source off.',
+    detail: 'An administrator has disabled this source.',
   })
   await sql`update integration_sources set enabled = true where name = 'atlas'`.execute(server.db)
   expect((await ada.get(path)).body).toEqual({ titles: ['home: alps'] })

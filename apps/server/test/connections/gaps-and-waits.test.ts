@@ -152,7 +152,7 @@ it('what is given up is told, also beside an error that is known', async () => {
     server.kernel
       .getService(database)
       .transaction((trx) =>
-        access.noteRun(trx, connection ?? { id: '' }, { status: 'partial', error, ...more }),
+        access.recordRun(trx, connection ?? { id: '' }, { status: 'partial', error, ...more }),
       )
   const told = async () => {
     const { body } = await ada.get('/api/notifications?unread=true')
@@ -197,7 +197,7 @@ it('a wait of 22 hours outlives its job: it is the next sync, and a sync by hand
   await expect.poll(async () => (await jobOf(byHand.id)).error?.code).toBe('rate_limit')
   const waiting = await jobOf(byHand.id)
   expect(waiting).toMatchObject({ status: 'queued', error: { code: 'rate_limit' } })
-  expect(waiting.error?.message).toMatch(/^Brook has asked for no requests before 2/)
+  expect(waiting.error?.message).toMatch(/^Brook refuses requests before 2/)
   expect(Date.parse(waiting.runAfter ?? '')).toBeGreaterThan(soon)
   expect(asked).toHaveLength(1)
 

@@ -63,7 +63,7 @@ export class HostileProvider {
   }
 
   /** The server was killed: what is asked from now on is asked by its next life. */
-  noteKill(): void {
+  recordKill(): void {
     this.#life += 1
   }
 

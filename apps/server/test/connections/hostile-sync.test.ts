@@ -100,7 +100,7 @@ async function killAgainAndAgain(
   for (const page of moments) {
     await provider.answered(page)
     await sleep(random() * LONGEST_DELAY_MILLISECONDS)
-    await person.restartServer(() => provider.noteKill())
+    await person.restartServer(() => provider.recordKill())
   }
 }
 

@@ -117,15 +117,15 @@ describe('a run that began before the person connected again', () => {
     const open = () => access.open(rows[0]?.id ?? '')
     const before = await open()
     await connect('newer')
-    await noteRun(access, before, code)
+    await recordRun(access, before, code)
     expect(await connection()).toMatchObject({ status: 'connected', reason: null, lastError: null })
     // The same about what holds now counts.
-    await noteRun(access, await open(), code)
+    await recordRun(access, await open(), code)
     expect((await connection()).status).toBe(code === 'auth_expired' ? 'needs_reauth' : 'needs_permission')
   })
 })
 
-async function noteRun(
+async function recordRun(
   access: ConnectionAccess,
   connection: Awaited<ReturnType<ConnectionAccess['open']>>,
   code: string,
@@ -134,6 +134,6 @@ async function noteRun(
   await server.kernel
     .getService(database)
     .transaction((trx) =>
-      access.noteRun(trx, connection, { status: 'failed', error: { code, message: 'Connect again.' } }),
+      access.recordRun(trx, connection, { status: 'failed', error: { code, message: 'Connect again.' } }),
     )
 }

@@ -37,13 +37,13 @@ beforeEach(async () => {
   await ada.post('/api/brook/connect', { apiKey: 'ada' })
 })
 
-type Outcome = Parameters<ConnectionAccess['noteRun']>[2]
+type Outcome = Parameters<ConnectionAccess['recordRun']>[2]
 
 async function note(run: Outcome): Promise<void> {
   const { rows } = await sql<{ id: string }>`select id from user_integrations`.execute(server.db)
   await server.kernel
     .getService(database)
-    .transaction((trx) => access.noteRun(trx, { id: rows[0]?.id ?? '' }, run))
+    .transaction((trx) => access.recordRun(trx, { id: rows[0]?.id ?? '' }, run))
 }
 const connection = async () => (await ada.get('/api/brook')).body.connections[0]
 const unread = async () =>

@@ -7,7 +7,7 @@ import { connectionAccess, connectionsPlugin } from '@tributary/connections'
 import { createKernel } from '@tributary/core'
 import { databasePlugin } from '@tributary/database'
 import { integrationPlugin } from '@tributary/integration-host'
-import { IntegrationError } from '@tributary/integration-kit'
+import { isIntegrationError } from '@tributary/integration-kit'
 import { jobsPlugin } from '@tributary/jobs'
 import { notificationsPlugin } from '@tributary/notifications'
 import { parseAllowList } from '@tributary/provider-client'
@@ -52,7 +52,7 @@ async function ask(
   )
   const errors = settled.flatMap((each) => {
     if (each.status === 'fulfilled') return []
-    return [each.reason instanceof IntegrationError ? each.reason.code : String(each.reason)]
+    return [isIntegrationError(each.reason) ? each.reason.code : String(each.reason)]
   })
   return { authorizations: [...new Set(authorizations)], errors: [...new Set(errors)] }
 }

@@ -287,7 +287,7 @@ describe('deleting one of two connections with its data', () => {
     expect(await ada.delete(path(home))).toMatchObject({
       status: 409,
       body: {
-        detail: `This connection to Pair has ended already. To delete what it has brought, ask for DELETE ${path(home)}?data=delete.`,
+        detail: `This connection to Pair is already disconnected. To delete its data, use DELETE ${path(home)}?data=delete.`,
       },
     })
     expect((await ada.delete(`${path(home)}?data=delete`)).status).toBe(204)

@@ -219,6 +219,28 @@ describe('a webhook', () => {
     expect((await send(JSON.stringify([{ owner: 'ä\u2028', what: 'new' }]))).statusCode).toBe(200)
   })
 
+  it('is refused with a signature that has more behind it', async () => {
+    const payload = JSON.stringify([{ owner: 'account-a', what: 'new' }])
+    for (const more of ['zz', ' zz', '=', `,${signatureOf(payload)}`])
+      expect((await send(payload, `${signatureOf(payload)}${more}`)).json()).toMatchObject({
+        status: 401,
+        code: 'INTEGRATION_NOT_VERIFIED',
+      })
+  })
+
+  it.each([undefined, 'text/plain', 'application/octet-stream'])(
+    'takes a body of the content type %s, as its provider sends it',
+    async (type) => {
+      const payload = '{"challenge":"c3"}'
+      const headers = {
+        'x-signature': signatureOf(payload),
+        ...(type === undefined ? {} : { 'content-type': type }),
+      }
+      const { body } = await server.kernel.app.inject({ method: 'POST', url: WEBHOOK, payload, headers })
+      expect(body).toBe('c3')
+    },
+  )
+
   it('makes a sync of its account’s connections alone, of the streams and dates that it names', async () => {
     const before = (await jobs(bob)).length
     expect(
@@ -251,7 +273,7 @@ describe('a webhook', () => {
     await tell({ owner: 'account-a', what: 'goodbye' })
     expect((await ada.get('/api/caller')).body.connections[0]).toMatchObject({
       status: 'needs_reauth',
-      reason: 'The access was withdrawn at Caller. Connect again to go on.',
+      reason: 'The access was withdrawn at Caller. Connect again to continue.',
     })
     const before = (await jobs(ada)).length
     await tell({ owner: 'account-a', what: 'new' })

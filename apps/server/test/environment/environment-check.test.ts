@@ -72,8 +72,8 @@ SWORDFISH="# no comment"
   # the last
 `
   expect(await warningsOf({ file })).toEqual([
-    '.env has a line that sets no variable: write NAME=value',
-    'the variable SWORDFISH in .env is unknown and has no effect: see .env.example for those that there are',
+    '.env has a line that is not NAME=value',
+    'the variable SWORDFISH in .env is unknown and has no effect: see .env.example for the known ones',
   ])
 })
 

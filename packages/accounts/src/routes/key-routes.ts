@@ -23,7 +23,7 @@ const ApiKey = Type.Object(keyFields, { title: 'ApiKey' })
 const ApiKeyCreated = Type.Object(
   {
     ...keyFields,
-    key: Type.String({ description: 'The key. It is shown this once and kept only as a hash.' }),
+    key: Type.String({ description: 'The key. It is shown only once and stored as a hash.' }),
   },
   { title: 'ApiKeyCreated' },
 )
@@ -33,13 +33,13 @@ const NewApiKey = Type.Object(
     name: Name,
     scopes: Scopes,
     expiresInDays: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 3650, description: 'Without it the key does not expire.' }),
+      Type.Integer({ minimum: 1, maximum: 3650, description: 'If omitted, the key does not expire.' }),
     ),
   },
   { title: 'NewApiKey' },
 )
 
-/** One's own API keys. */
+/** The API keys of the signed-in user. */
 export function keyRoutes(app: PluginApp, parts: AccountsParts): void {
   const { db, cache } = parts
 
@@ -59,12 +59,12 @@ export function keyRoutes(app: PluginApp, parts: AccountsParts): void {
   app.post(
     '/keys',
     {
-      // A key that could make keys would outlive its own expiry and outgrow its own scopes.
+      // A key that could create keys would outlive its own expiry and exceed its own scopes.
       config: { sessionOnly: true },
       schema: {
         summary: 'Create an API key',
         description:
-          'The reply shows the key, this once. Not possible with an API key. A scope that nothing on this server takes is refused, with those that there are.',
+          'Only this response contains the key. Not possible with an API key. An unknown scope is refused with the list of known ones.',
         operationId: 'createKey',
         body: NewApiKey,
         response: { 201: ApiKeyCreated },
@@ -85,12 +85,12 @@ export function keyRoutes(app: PluginApp, parts: AccountsParts): void {
   app.delete(
     '/keys/:id',
     {
-      // A key that has leaked could otherwise delete the others and lock its owner's programs out.
+      // A leaked key could otherwise delete the others and lock out its owner's programs.
       config: { sessionOnly: true },
       schema: {
         summary: 'Delete an API key',
         description:
-          'It stops working at once; in other processes of the server within five seconds. Not possible with an API key.',
+          'The key stops working at once; in other processes of the server within five seconds. Not possible with an API key.',
         operationId: 'deleteKey',
         params: Type.Object({ id: Id }),
         response: { 204: Nothing },

@@ -27,16 +27,18 @@ const Me = Type.Object(
     name: Type.String(),
     roles: Type.Array(UserRole),
     kind: Type.Union([Type.Literal('session'), Type.Literal('apiKey')], {
-      description: 'How this request proved who it is from.',
+      description: 'How this request was authenticated.',
     }),
     scopes: Type.Optional(
-      Type.Array(Type.String(), { description: 'Of the API key. Absent for a session, which may do all.' }),
+      Type.Array(Type.String(), {
+        description: 'The scopes of the API key. Absent for a session, which has all rights.',
+      }),
     ),
   },
   { title: 'Me' },
 )
 
-/** Signing in and out, who one is, one's own password. */
+/** Signing in and out, the signed-in user, changing the password. */
 export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promise<void> {
   const { settings, cache, db, devices } = parts
   const cookieName = sessionCookieName(settings.publicUrl)
@@ -52,7 +54,7 @@ export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promi
     {
       config: { access: 'public' },
       preHandler: async (request) => {
-        // First, since a page of another site is not to use up the attempts of the browser that shows it.
+        // First, so that a page of another site cannot use up the attempts of the browser that shows it.
         refuseCrossSite(request, settings.trustedOrigins)
         if (await devices.admit(request, emailOf(request))) return
         await perAddress(request)
@@ -61,7 +63,7 @@ export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promi
       schema: {
         summary: 'Sign in with email and password',
         description:
-          'Begins a session and sets its cookie. Limited per address and per email; a browser that has signed in as this person before is limited by itself (a second cookie makes it known).',
+          'Starts a session and sets its cookie. Limited per address and per email; a browser that has signed in as this person before has its own limit (a second cookie identifies it).',
         operationId: 'signIn',
         body: SignIn,
         response: { 204: Nothing },
@@ -80,7 +82,7 @@ export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promi
   app.post(
     '/sign-out',
     {
-      // Public, so that a session that has ended can still be signed out of: the cookie goes.
+      // Public, so that the cookie of an expired session can still be removed.
       config: { access: 'public' },
       schema: {
         summary: 'Sign out',
@@ -102,11 +104,11 @@ export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promi
   app.get(
     '/me',
     {
-      // Any key may ask who it is.
+      // Any key may read its own user.
       config: { scopes: [] },
       schema: {
         summary: 'Read who is signed in',
-        description: 'Also prolongs a session that is more than a day old.',
+        description: 'Also extends a session that is more than a day old.',
         operationId: 'me',
         response: { 200: Me },
       },
@@ -139,7 +141,7 @@ export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promi
       schema: {
         summary: 'Change your password',
         description:
-          'Signs you out everywhere else, where no browser is known any longer. API keys stay as they are. Not possible with an API key.',
+          'Ends all other sessions and forgets the known browsers. API keys remain valid. Not possible with an API key.',
         operationId: 'changePassword',
         body: PasswordChange,
         response: { 204: Nothing },
@@ -156,7 +158,7 @@ export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promi
   )
 }
 
-/** The schema has been checked by then. */
+/** Called after schema validation. */
 function emailOf({ body }: FastifyRequest): string {
   return (body as { email: string }).email
 }

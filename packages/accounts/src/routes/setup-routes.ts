@@ -9,7 +9,7 @@ const SetupState = Type.Object({ open: Type.Literal(true) }, { title: 'SetupStat
 
 const FirstAdmin = Type.Object(
   {
-    token: Type.String({ minLength: 1, maxLength: 100, description: 'The set-up token that the log shows.' }),
+    token: Type.String({ minLength: 1, maxLength: 100, description: 'The set-up token from the log.' }),
     email: Email,
     password: NewPassword,
     name: Type.Optional(Name),
@@ -29,7 +29,7 @@ export async function setupRoutes(app: PluginApp, parts: AccountsParts): Promise
     {
       config: { access: 'public' },
       schema: {
-        summary: 'Ask whether the server waits to be set up',
+        summary: 'Read whether the server needs to be set up',
         description: 'Not found once there is an administrator.',
         operationId: 'readSetup',
         response: { 200: SetupState },
@@ -48,7 +48,7 @@ export async function setupRoutes(app: PluginApp, parts: AccountsParts): Promise
       preHandler: perAddress,
       schema: {
         summary: 'Create the first administrator',
-        description: 'Takes the set-up token. Works once: not found once there is an administrator.',
+        description: 'Requires the set-up token. Works once: not found once there is an administrator.',
         operationId: 'claimSetup',
         body: FirstAdmin,
         response: { 201: Created },

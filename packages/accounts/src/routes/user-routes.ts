@@ -46,7 +46,7 @@ const UserChange = Type.Object(
     name: Type.Optional(Name),
     role: Type.Optional(UserRole),
     disabled: Type.Optional(
-      Type.Boolean({ description: 'Ends all sessions; API keys are refused for as long as it is true.' }),
+      Type.Boolean({ description: 'Disabling ends all sessions and refuses the API keys while it is true.' }),
     ),
     password: Type.Optional(NewPassword),
   },
@@ -55,7 +55,10 @@ const UserChange = Type.Object(
 
 const UserId = Type.Object({ id: Id })
 
-/** Users, for administrators. API keys only read them: a key that sets a password or makes an administrator outlives itself. */
+/**
+ * Users, for administrators. API keys may only read: a key that sets a password or creates an administrator would
+ * survive its own deletion.
+ */
 export function userRoutes(app: PluginApp, parts: AccountsParts): void {
   const { accounts, cache, database, db, erasers } = parts
 
@@ -138,7 +141,7 @@ export function userRoutes(app: PluginApp, parts: AccountsParts): void {
       schema: {
         summary: 'Delete a user',
         description:
-          'With everything that belongs to the user. There is no way back. Not possible with an API key.',
+          'Deletes the user and all data of the user. This cannot be undone. Not possible with an API key.',
         operationId: 'deleteUser',
         params: UserId,
         response: { 204: Nothing },
@@ -151,7 +154,7 @@ export function userRoutes(app: PluginApp, parts: AccountsParts): void {
         if (!(await lockUser(trx, id))) found(undefined)
         for (const eraser of erasers()) await eraser.prepare?.(trx, id)
         await deleteUser(trx, id)
-        // After the user: that ended whoever was still writing for them, so nothing can come in behind.
+        // After the user row: deleting it ends concurrent writers, so no rows can be added afterwards.
         for (const eraser of erasers()) await eraser.erase?.(trx, id)
       })
       cache.forgetUser(id)

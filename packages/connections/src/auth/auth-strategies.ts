@@ -13,7 +13,7 @@ type Strategies = {
   ) => AuthStrategy
 }
 
-/** The one place that knows the kinds of auth. */
+/** The only module that distinguishes the kinds of auth. */
 const STRATEGIES: Strategies = {
   oauth2: oauth2Strategy,
   deviceCode: deviceCodeStrategy,
@@ -21,11 +21,20 @@ const STRATEGIES: Strategies = {
   none: () => noneStrategy,
 }
 
-/** What a definition's auth does with credentials. */
+/** The strategy of a definition's auth. */
 export function authStrategyOf(definition: IntegrationDefinition): AuthStrategy {
   const auth: Auth = definition.auth ?? noAuth
   return (STRATEGIES[auth.kind] as (definition: IntegrationDefinition, auth: Auth) => AuthStrategy)(
     definition,
     auth,
   )
+}
+
+/** The auth of a definition, which the caller knows to be of a kind: the route that calls exists for that kind alone. */
+export function requireAuth<K extends Auth['kind']>(
+  { name, auth }: IntegrationDefinition,
+  kind: K,
+): Extract<Auth, { readonly kind: K }> {
+  if (auth?.kind !== kind) throw new Error(`integration "${name}" does not connect by "${kind}"`)
+  return auth as Extract<Auth, { readonly kind: K }>
 }

@@ -3,19 +3,19 @@ import type { Authorization } from '@tributary/provider-client'
 import type { Credentials } from '../credentials/sealed-credentials.ts'
 import type { Parts } from '../parts.ts'
 
-/** What is put on a request. */
+/** The headers and query of an authorized request. */
 export type RequestAuthorization = Omit<Authorization, 'version'>
 
-/** New credentials in place of those that have expired. */
+/** New credentials that replace expired ones. */
 export interface Renewed {
   readonly credentials: Credentials
-  /** Milliseconds since 1970; `undefined` when the provider does not say. */
+  /** Milliseconds since 1970; `undefined` if the provider does not state it. */
   readonly expiresAt: number | undefined
-  /** `undefined` when they are those granted before. */
+  /** `undefined` if unchanged. */
   readonly scopes?: readonly string[] | undefined
 }
 
-/** One kind of auth, for the definition it is bound to: what is done with credentials once they are there. */
+/** One kind of auth, bound to a definition: how credentials are used once they exist. */
 export interface AuthStrategy {
   /** Whether the provider sends the person back to the callback address. */
   readonly hasCallback: boolean
@@ -32,10 +32,14 @@ export interface AuthStrategy {
    * server's client, `rate_limit` or `upstream` when it may work later
    */
   renew(parts: Parts, credentials: Credentials, settings: ConfigurationValues): Promise<Renewed>
-  /** For the person, when the provider rejects credentials that cannot be renewed: what happened and what to do. */
+  /**
+   * The message for the user when the provider rejects credentials that cannot be renewed: the cause and the cure.
+   */
   readonly rejection: string
-  /** Whether the provider can be asked to end the grant. */
+  /** Whether the grant can only be ended with credentials that are newer than these. */
+  mustRenewToRevoke(credentials: Credentials, now: number): boolean
+  /** Whether the provider supports revocation. */
   readonly canRevoke: boolean
-  /** @throws when the provider could not be asked, or did not end the grant */
+  /** @throws when the revocation request fails */
   revoke(parts: Parts, credentials: Credentials): Promise<void>
 }

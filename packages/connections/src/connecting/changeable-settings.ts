@@ -1,13 +1,13 @@
 import { listFields } from '@tributary/integration-host'
 import type { ConfigurationValues, IntegrationDefinition } from '@tributary/integration-kit/host'
 
-/** Names of the settings that a person changes without connecting again. None of them tells one account from another. */
+/** Names of the settings that can be changed without connecting again. None of them identifies the account. */
 export function changeableNames({ connection }: IntegrationDefinition): ReadonlySet<string> {
   const fields = connection === undefined ? [] : listFields(connection)
   return new Set(fields.filter(({ field }) => field.changeable === true).map(({ key }) => key))
 }
 
-/** What stays of a connection's settings when it is connected again and they are left out. */
+/** The settings of a connection that are kept when it is connected again without them. */
 export function keptSettings(
   definition: IntegrationDefinition,
   settings: ConfigurationValues,

@@ -7,9 +7,10 @@ import type { Parts } from '../parts.ts'
 import { changeableNames } from './changeable-settings.ts'
 
 /**
- * Checks what a person has entered for a connection. Values are trimmed, defaults put in; an address must lead to where requests may go.
+ * Validates the settings that a person entered for a connection. Values are trimmed, defaults added; an address must
+ * be allowed by the egress policy.
  *
- * @throws ProblemError `CONNECTIONS_BAD_SETTINGS`, which lists all that is wrong
+ * @throws ProblemError `CONNECTIONS_BAD_SETTINGS`, which lists all errors
  */
 export function checkSettings(
   parts: Pick<Parts, 'checkAddress'>,
@@ -20,9 +21,9 @@ export function checkSettings(
 }
 
 /**
- * Checks what a person changes of a connection: the settings that are changeable. `null` and blank text clear one.
+ * Validates changes of a connection's changeable settings. `null` and blank text clear a setting.
  *
- * @returns all settings of the connection, the others as they are
+ * @returns all settings of the connection, including the unchanged ones
  * @throws ProblemError `CONNECTIONS_BAD_SETTINGS`
  */
 export function changedSettings(

@@ -8,13 +8,13 @@ import { connectionsErrors } from '../connections-errors.ts'
 import type { ConnectionRow } from '../tables.ts'
 import { changeableNames } from './changeable-settings.ts'
 
-/** Asks for another connection beside those there are. */
+/** Requests an additional connection. */
 export const NEW_CONNECTION = 'new'
 
 /** Of one person and one integration. */
 export const MOST_CONNECTIONS = 50
 
-/** What was connected, and what the person has asked for. */
+/** The new credentials and the requested connection. */
 export interface Arrival {
   readonly definition: IntegrationDefinition
   readonly account: ProviderAccount | undefined
@@ -24,11 +24,11 @@ export interface Arrival {
 }
 
 /**
- * The connection that is renewed by what a person has just connected; `undefined` for a new one. A connection keeps to one account for
- * ever, so that its cursors and its data are of one account.
+ * The connection that the new credentials renew; `undefined` for a new one. A connection never changes its account,
+ * so that its cursors and data belong to one account.
  *
- * @throws ProblemError `CONNECTIONS_NOT_FOUND` and `CONNECTIONS_OTHER_ACCOUNT` for a named connection that is not there or of another
- * account, `CONNECTIONS_WHICH` where the account cannot be identified and several connections could be meant
+ * @throws ProblemError `CONNECTIONS_NOT_FOUND` and `CONNECTIONS_OTHER_ACCOUNT` for a named connection that is missing
+ * or of another account, `CONNECTIONS_WHICH` if the account cannot be identified and several connections match
  */
 export function chooseConnection(own: readonly ConnectionRow[], arrival: Arrival): ConnectionRow | undefined {
   const { target, account } = arrival
@@ -62,18 +62,21 @@ function identified(own: readonly ConnectionRow[], account: ProviderAccount): Co
   return own.find((row) => row.account_id === account.id)
 }
 
-/** Where accounts cannot be identified, one that was disconnected may be another: its position would cost the new one its history. */
+/**
+ * Without account identification, a disconnected connection may be of another account, and its cursors would skip
+ * history of the new one.
+ */
 function unidentified(own: readonly ConnectionRow[], arrival: Arrival): ConnectionRow | undefined {
   if (arrival.target === NEW_CONNECTION) return undefined
   const alike = own.filter((row) => row.status !== 'disconnected' && haveSameSettings(row, arrival))
   if (alike.length <= 1) return alike[0]
   const { displayName } = arrival.definition
   throw new ProblemError(connectionsErrors.CONNECTIONS_WHICH, {
-    detail: `${displayName} does not tell whose account this is, and you have ${alike.length} connections. Name the one to renew in "connection", or "${NEW_CONNECTION}".`,
+    detail: `${displayName} does not identify the account, and you have ${alike.length} connections. Set "connection" to the one to renew, or to "${NEW_CONNECTION}".`,
   })
 }
 
-/** Other settings, like the address of another server, make it another account. */
+/** Different settings, such as the address of another server, mean a different account. */
 function haveSameSettings(
   row: ConnectionRow,
   { settings, definition }: Pick<Arrival, 'settings' | 'definition'>,
@@ -85,14 +88,14 @@ function haveSameSettings(
   return names.every((name) => JSON.stringify(row.settings[name]) === JSON.stringify(settings[name]))
 }
 
-/** The problem of a connection that is not the person's, or not there. */
+/** The problem for a connection that does not exist or belongs to another user. */
 export function noConnection(displayName: string): ProblemError {
   return new ProblemError(connectionsErrors.CONNECTIONS_NOT_FOUND, {
     detail: `You have no such connection to ${displayName}.`,
   })
 }
 
-/** Two accounts in one connection would mix two people's data for good. */
+/** Two accounts in one connection would mix data irreversibly. */
 function otherAccount(
   row: ConnectionRow,
   { account, definition: { displayName } }: Omit<Arrival, 'target'>,
@@ -100,6 +103,6 @@ function otherAccount(
   const given = account?.name ?? 'another account'
   const connected = row.account_name ?? 'another account'
   return new ProblemError(connectionsErrors.CONNECTIONS_OTHER_ACCOUNT, {
-    detail: `You signed in to ${displayName} as ${given}, but this connection belongs to ${connected}. Sign in with that account, or connect ${given} beside it (leave "connection" out, or give "${NEW_CONNECTION}").`,
+    detail: `You signed in to ${displayName} as ${given}, but this connection belongs to ${connected}. Sign in with that account, or add ${given} as another connection (omit "connection", or set it to "${NEW_CONNECTION}").`,
   })
 }

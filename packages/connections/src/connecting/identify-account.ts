@@ -16,15 +16,15 @@ const TIMEOUT_MILLISECONDS = 30_000
 /** New credentials, before they are stored. */
 export interface NewCredentials {
   readonly authorization: RequestAuthorization
-  /** The members of the token reply besides the tokens. */
+  /** The other members of the token response. */
   readonly tokenReply?: Readonly<Record<string, unknown>>
   readonly settings: ConfigurationValues
 }
 
 /**
- * Asks the provider whose credentials these are. `undefined` where the integration cannot tell.
+ * Asks the provider for the account of the credentials. `undefined` if the integration cannot identify accounts.
  *
- * @throws IntegrationError as the provider answers; `auth_expired` when it rejects the credentials
+ * @throws IntegrationError by the provider's answer; `auth_expired` when it rejects the credentials
  */
 export async function identifyAccount(
   { fetch, logger, settings }: Parts,
@@ -44,13 +44,13 @@ export async function identifyAccount(
     const http = createProviderHttp({ api, context, authorizer, budget: undefined, fetch, signal, logger })
     return identify({ http, tokenReply, config, connection })
   })
-  // Two servers number their accounts alike.
+  // Account ids of two servers may be equal.
   return typeof api.baseUrl === 'string'
     ? account
     : { ...account, id: `${resolveApi(api, context).base.host}/${account.id}` }
 }
 
-/** The problem of a provider that did not say whose account it is. */
+/** The problem for a provider that did not identify the account. */
 export function unavailableProblem(error: unknown, displayName: string): unknown {
   if (!isIntegrationError(error)) return error
   const isTransient = error.code === 'upstream' || error.code === 'rate_limit'
@@ -58,7 +58,7 @@ export function unavailableProblem(error: unknown, displayName: string): unknown
     ? connectionsErrors.CONNECTIONS_PROVIDER_UNAVAILABLE
     : connectionsErrors.CONNECTIONS_PROVIDER_REFUSED
   return new ProblemError(definition, {
-    detail: `${displayName} did not say whose account this is: ${error.message}`,
+    detail: `${displayName} did not identify the account: ${error.message}`,
     cause: error,
     ...(isTransient ? { headers: { 'retry-after': String(error.retryAfterSeconds ?? 60) } } : {}),
   })

@@ -6,10 +6,10 @@ import type { ConnectionsTables } from '../tables.ts'
 import { NEW_CONNECTION, noConnection } from './choose-connection.ts'
 
 /**
- * The scopes to ask a person for: those of the streams that the connection to be renewed has switched on, else those that are on by
+ * The scopes to request: those of the enabled streams of the connection to renew, otherwise of the streams enabled by
  * default.
  *
- * @throws ProblemError `CONNECTIONS_NOT_FOUND` for a named connection that is not the person's
+ * @throws ProblemError `CONNECTIONS_NOT_FOUND` for a named connection of another user
  */
 export async function scopesOfTarget(
   parts: Parts,

@@ -7,14 +7,14 @@ import type { Transaction } from 'kysely'
 import { lockConnection, lockConnectionsOfIntegration } from '../connection-store.ts'
 import { type Consent, insertConnection, renewConnection } from '../consent-store.ts'
 import { type Credentials, credentialsOf, sealable } from '../credentials/sealed-credentials.ts'
-import { settleNotices, tellNeedsPermission } from '../notices.ts'
+import { notifyNeedsPermission, resolveNotices } from '../notices.ts'
 import type { Parts } from '../parts.ts'
 import { describeMissing, missingScopes } from '../scopes.ts'
 import type { ConnectionRow, ConnectionsTables } from '../tables.ts'
 import { keptSettings } from './changeable-settings.ts'
 import { chooseConnection } from './choose-connection.ts'
 
-/** What a person has just connected. */
+/** The credentials that a person has just connected. */
 export interface Connected {
   readonly userId: string
   readonly definition: IntegrationDefinition
@@ -29,7 +29,7 @@ export interface Connected {
 }
 
 /**
- * Stores the connection, its credentials and what follows from missing scopes: all or nothing.
+ * Stores the connection, its credentials and the status for missing scopes in one transaction.
  *
  * @throws ProblemError what `chooseConnection` throws
  */
@@ -46,8 +46,8 @@ export async function storeConnection(parts: Parts, connected: Connected): Promi
         ? await insertConnection(trx, whose, consent)
         : await renewConnection(trx, existing.id, consent)
     await parts.secrets.write(credentialsOf(row), sealable(credentials), { trx })
-    await settleNotices(parts, trx, row)
-    if (consent.status === 'needs_permission') await tellNeedsPermission(parts, trx, row)
+    await resolveNotices(parts, trx, row)
+    if (consent.status === 'needs_permission') await notifyNeedsPermission(parts, trx, row)
     return row
   })
 }
@@ -67,7 +67,7 @@ function consentOf(
     grantedScopes,
     accessExpiresAt,
     settings: { ...keptSettings(definition, existing?.settings ?? {}), ...settings },
-    // The first sync is queued at once; from then on at a moment of this connection's own.
+    // The first sync is queued at once; later syncs at a time specific to this connection.
     nextSyncSeconds: (schedule?.everyMinutes ?? 60) * 60 * (0.5 + random() / 2),
   }
 }

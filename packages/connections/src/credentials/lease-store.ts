@@ -6,8 +6,8 @@ import type { ConnectionRow, Db } from '../tables.ts'
 export const LEASE_SECONDS = 30
 
 /**
- * Takes the right to refresh one version of a connection's credentials. Committed before the token call: when two
- * processes ask at once, one gets it; when its holder dies, it runs out.
+ * Acquires the lease for refreshing one version of a connection's credentials. Committed before the token call: of
+ * two concurrent processes one gets it; it expires if its holder dies.
  */
 export async function takeLease(
   db: Db,
@@ -30,7 +30,7 @@ export async function takeLease(
     .executeTakeFirst()
 }
 
-/** Notes new credentials, if the lease is still held: compare and set. Resolves to the new version. */
+/** Records new credentials if the lease is still held: compare and set. Resolves to the new version. */
 export async function endLease(
   db: Db,
   id: string,
@@ -58,7 +58,7 @@ export async function endLease(
   return row?.credentials_version
 }
 
-/** Gives the lease back after a call that brought nothing. */
+/** Releases the lease after a call without new tokens. */
 export async function dropLease(db: Db, id: string, lease: string): Promise<void> {
   await db
     .updateTable('user_integrations')
@@ -69,8 +69,8 @@ export async function dropLease(db: Db, id: string, lease: string): Promise<void
 }
 
 /**
- * Records that the provider has refused the access token of one version of the credentials. The token then counts as expired,
- * also where the provider gave no `expires_in`, and is not sent again.
+ * Records that the provider rejected the access token of one version of the credentials. The token then counts as
+ * expired, also without `expires_in`, and is not sent again.
  */
 export async function endAccess(db: Db, id: string, ended: { version: number; at: Date }): Promise<void> {
   await db
@@ -81,7 +81,9 @@ export async function endAccess(db: Db, id: string, ended: { version: number; at
     .execute()
 }
 
-/** Whether a lease still holds for these credentials; locks the row, so that it goes on holding in this transaction. */
+/**
+ * Whether a lease is still valid for these credentials; locks the row, so that it stays valid in this transaction.
+ */
 export async function holdsLease(
   db: Db,
   id: string,

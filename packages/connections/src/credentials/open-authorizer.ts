@@ -10,8 +10,8 @@ import type { CredentialRefresher } from './refresh-credentials.ts'
 import { credentialsOf, readCredentials } from './sealed-credentials.ts'
 
 /**
- * Refreshed so long before its end, and a bit by chance, so that a thousand connections made in one hour do not all
- * come back in one.
+ * Refreshed this long before expiry, with jitter, so that a thousand connections created in one hour do not all
+ * refresh at once.
  */
 const EARLY_SECONDS = { least: 60, most: 300 }
 
@@ -19,22 +19,22 @@ interface Loaded {
   readonly version: number
   readonly authorization: RequestAuthorization
   readonly canRenew: boolean
-  /** For the person, when the provider rejects what cannot be renewed. */
+  /** For the user, when the provider rejects credentials that cannot be renewed. */
   readonly rejection: string
-  /** When they were given, milliseconds since 1970. */
+  /** When the credentials were issued, milliseconds since 1970. */
   readonly since: number
-  /** When the access token ends, as the provider has said or as it has refused it; `undefined` when neither is known. */
+  /** When the access token expires by the provider's statement or was rejected; `undefined` if unknown. */
   readonly expiresAt: number | undefined
 }
 
-/** Puts one connection's credentials on requests. Reads them once and again when they have changed. */
+/** Authorizes requests with one connection's credentials. Reads them once, and again when they change. */
 export function openAuthorizer(parts: Parts, refresher: CredentialRefresher, id: string): Authorizer {
   const early = (EARLY_SECONDS.least + parts.random() * (EARLY_SECONDS.most - EARLY_SECONDS.least)) * 1000
   let loaded: Promise<Loaded> | undefined
 
   const load = () => {
     loaded ??= loadCredentials(parts, id)
-    // A failure is not remembered.
+    // A failure is not cached.
     loaded.catch(() => {
       loaded = undefined
     })
@@ -63,7 +63,7 @@ export function openAuthorizer(parts: Parts, refresher: CredentialRefresher, id:
           await renewFrom(current.version)
           current = await load()
         } catch (error) {
-          // It is early: while the provider's tokens cannot be had, the one at hand still works.
+          // The refresh is early: if it fails, the current token is still valid.
           if (!isTransient(error) || isStale(current, parts.now(), 0)) throw error
         }
       }
@@ -72,10 +72,10 @@ export function openAuthorizer(parts: Parts, refresher: CredentialRefresher, id:
     async renew(refused) {
       loaded = undefined
       const { canRenew, rejection, version } = await load()
-      // Refreshed by another caller, or connected again with other credentials.
+      // Refreshed by another caller, or connected again with new credentials.
       if (version !== refused.version) return
       if (!canRenew) throw new IntegrationError('auth_expired', rejection)
-      // The refused token must not be sent again while the refresh fails.
+      // The rejected token must not be sent again while the refresh fails.
       await endAccess(parts.database.tables<ConnectionsTables>(), id, { version, at: new Date(parts.now()) })
       await refresher.refresh(id, version)
       loaded = undefined
@@ -83,10 +83,10 @@ export function openAuthorizer(parts: Parts, refresher: CredentialRefresher, id:
   }
 }
 
-/** Of a token's life, at most so much is given away by refreshing early: some live for a minute. */
+/** The maximum share of a token's life lost to early refresh: some tokens live for a minute. */
 const EARLY_SHARE = 0.2
 
-/** Credentials that cannot be renewed are used until they expire. Sending them later would only be refused. */
+/** Credentials that cannot be renewed are used until they expire. */
 function isOver({ canRenew, expiresAt }: Loaded, now: number): boolean {
   return !canRenew && expiresAt !== undefined && expiresAt <= now
 }
@@ -110,12 +110,12 @@ async function loadCredentials({ database, secrets, definitionOf }: Parts, id: s
       throw new IntegrationError('auth_expired', row.reason ?? 'Connect the account again.')
     const sealed = await secrets.read(credentialsOf(row))
     const after = await findConnectionById(db, id)
-    // Refreshed between the two reads: the version would be that of other credentials.
+    // Refreshed between the two reads: the version would not match the credentials.
     if (after?.credentials_version !== row.credentials_version) continue
     if (sealed === undefined)
       throw new IntegrationError(
         'auth_expired',
-        'The credentials of this connection are gone. Connect again.',
+        'The credentials of this connection are missing. Connect again.',
       )
     const since = (row.refreshed_at ?? row.consented_at).getTime()
     const definition = definitionOf(row.integration)

@@ -12,19 +12,19 @@ import type { ConnectionRow, ConnectionsTables } from '../tables.ts'
 import { dropLease, endLease, LEASE_SECONDS, takeLease } from './lease-store.ts'
 import { credentialsOf, readCredentials, revocationOf, sealable } from './sealed-credentials.ts'
 
-/** How often somebody who waits for another's refresh looks whether it is done. */
+/** The polling interval while another process refreshes. */
 const LOOK_MILLISECONDS = 100
-/** After this long whoever held the lease is dead or its call came to nothing. */
+/** After this time the lease holder is dead or its call has failed. */
 const PATIENCE_MILLISECONDS = (LEASE_SECONDS + 5) * 1000
-/** Together with the call itself, less than the lease. */
+/** Together with the call itself, shorter than the lease. */
 const KEEP_MILLISECONDS = 8_000
 const KEEP_RETRY_MILLISECONDS = 250
 
-/** Refreshes credentials: one token call for each version of them, whoever asks and from how many processes. */
+/** Refreshes credentials with a single token call per version, across all callers and processes. */
 export class CredentialRefresher {
   readonly #parts: Parts
   readonly #counter: RefreshCounter
-  /** Callers of this process wait for the same call instead of for a lease. */
+  /** Callers in this process share the call instead of waiting for a lease. */
   readonly #running = new Map<string, Promise<void>>()
 
   constructor(parts: Parts, counter: RefreshCounter) {
@@ -34,8 +34,8 @@ export class CredentialRefresher {
 
   /**
    * Resolves when the connection has newer credentials than `version`. Throws an `IntegrationError`: `auth_expired`
-   * when the person has to connect again, `upstream` when the provider cannot be asked now, `bad_configuration` when it
-   * does not accept our client.
+   * when the person has to connect again, `upstream` when the provider is unavailable, `bad_configuration` when it
+   * rejects this server's client.
    */
   async refresh(id: string, version: number): Promise<void> {
     const key = `${id}/${version}`
@@ -60,13 +60,13 @@ export class CredentialRefresher {
       if (performance.now() > until)
         throw new IntegrationError(
           'upstream',
-          'Another worker is refreshing this connection and does not come to an end.',
+          'Another worker is refreshing this connection and does not finish.',
         )
       await sleep(LOOK_MILLISECONDS)
     }
   }
 
-  /** Holds the lease: makes the one call, and stores what it brings before anybody uses it. */
+  /** Called with the lease held: makes the token call, and stores the result before it is used. */
   async #callWith(row: ConnectionRow, lease: string): Promise<void> {
     let renewed: Renewed
     try {
@@ -80,8 +80,8 @@ export class CredentialRefresher {
   }
 
   /**
-   * Stores what the provider gave. Tried for as long as the lease lasts: a provider that rotates has ended the old token
-   * by now, and a database that is away for a moment must not cost the connection.
+   * Stores the new tokens. Retried for as long as the lease lasts: a provider with rotation has already invalidated
+   * the old token, and a short database outage must not lose the connection.
    */
   async #keep(row: ConnectionRow, lease: string, renewed: Renewed): Promise<void> {
     const until = performance.now() + KEEP_MILLISECONDS
@@ -90,7 +90,7 @@ export class CredentialRefresher {
         return await this.#store(row, lease, renewed)
       } catch (error) {
         if (performance.now() > until) throw error
-        this.#parts.logger.warn({ err: error }, 'refreshed credentials could not be stored; trying again')
+        this.#parts.logger.warn({ err: error }, 'storing refreshed credentials failed; retrying')
         await sleep(KEEP_RETRY_MILLISECONDS)
       }
     }
@@ -110,7 +110,7 @@ export class CredentialRefresher {
         scopes,
       })
       if (version !== undefined) return secrets.write(credentialsOf(row), sealed, { trx })
-      // Disconnected meanwhile, or connected again: these are nobody's any more, and must not stay good at the provider.
+      // Disconnected or connected again meanwhile: these tokens are unused and must be revoked at the provider.
       const definition = definitionOf(row.integration)
       if (definition === undefined || !authStrategyOf(definition).canRevoke) return
       const revocation = await insertRevocation(trx, { userId: row.user_id, integration: row.integration })
@@ -118,8 +118,8 @@ export class CredentialRefresher {
     })
   }
 
-  /** Waits for the refreshes that are under way. */
-  async settle(): Promise<void> {
+  /** Waits for the refreshes in progress. */
+  async drain(): Promise<void> {
     await Promise.allSettled(this.#running.values())
   }
 
@@ -129,14 +129,14 @@ export class CredentialRefresher {
       throw new IntegrationError('upstream', `The integration "${row.integration}" is not running.`)
     const sealed = await this.#parts.secrets.read(credentialsOf(row))
     if (sealed === undefined)
-      throw new IntegrationError('auth_expired', 'The credentials of this connection are gone.')
+      throw new IntegrationError('auth_expired', 'The credentials of this connection are missing.')
     return authStrategyOf(definition).renew(this.#parts, readCredentials(sealed), row.settings)
   }
 
   async #failed(row: ConnectionRow, lease: string, error: unknown): Promise<void> {
     const { database } = this.#parts
     if (isIntegrationError(error, 'auth_expired')) {
-      // Only while the lease is held: a caller that has lost it was overtaken, and what was refused was old.
+      // Only while the lease is held: otherwise another caller has refreshed, and the rejected token was old.
       const reason = await markNeedsReauth(this.#parts, row, lease)
       if (reason !== undefined) throw new IntegrationError('auth_expired', reason, { cause: error })
       requireUsable(await findConnectionById(database.tables<ConnectionsTables>(), row.id))

@@ -2,12 +2,12 @@ import { IntegrationError } from '@tributary/integration-kit'
 import type { SecretReference } from '@tributary/secrets'
 import type { TokenSet } from '../oauth/token-set.ts'
 
-/** Tokens of an authorization server, by whichever flow. */
+/** Tokens of an authorization server, from any flow. */
 export interface TokenCredentials extends TokenSet {
   readonly kind: 'oauth2'
 }
 
-/** What a person has entered, and the session it was exchanged for. */
+/** The entered credentials, and the session obtained with them. */
 export interface EnteredCredentials {
   readonly kind: 'credentials'
   readonly values: Readonly<Record<string, unknown>>
@@ -16,10 +16,16 @@ export interface EnteredCredentials {
   readonly sessionExpiresAt?: number | undefined
 }
 
-/** What a connection keeps in the secret store. */
-export type Credentials = TokenCredentials | EnteredCredentials
+/** A key that was entered before credentials could have other fields. */
+interface EnteredKey {
+  readonly kind: 'apiKey'
+  readonly apiKey: string
+}
 
-/** Where a connection's credentials are. */
+/** The secret that a connection stores. The strategy that reads it knows its form. */
+export type Credentials = TokenCredentials | EnteredCredentials | EnteredKey
+
+/** The reference of a connection's credentials. */
 export function credentialsOf(connection: {
   readonly id: string
   readonly user_id: string
@@ -27,7 +33,7 @@ export function credentialsOf(connection: {
   return { owner: 'connections', name: `credentials/${connection.id}`, userId: connection.user_id }
 }
 
-/** Where the tokens of an ended connection are until the provider has revoked them. */
+/** The reference of a disconnected connection's tokens until the provider has revoked them. */
 export function revocationOf(revocation: {
   readonly id: string
   readonly user_id: string | null
@@ -40,15 +46,17 @@ export function sealable(credentials: Credentials): string {
   return JSON.stringify(credentials)
 }
 
-/** Only reads what `sealable` wrote, in this version or an earlier one: the store opens nothing else under this name. */
+/**
+ * Parses the output of `sealable`, of this version or an earlier one: the store opens nothing else under this name.
+ */
 export function readCredentials(text: string): Credentials {
-  const stored = JSON.parse(text) as Credentials | { readonly kind: 'apiKey'; readonly apiKey: string }
-  // Before credentials could have other fields.
-  if (stored.kind === 'apiKey') return { kind: 'credentials', values: { apiKey: stored.apiKey } }
-  return stored
+  return JSON.parse(text) as Credentials
 }
 
-/** The integration was changed to another kind of auth since the person connected. */
+/** The error for an integration whose kind of auth has changed since the person connected. */
 export function otherKind(): IntegrationError {
-  return new IntegrationError('auth_expired', 'This integration now connects in another way. Connect again.')
+  return new IntegrationError(
+    'auth_expired',
+    'This integration now uses another kind of sign-in. Connect again.',
+  )
 }

@@ -3,23 +3,23 @@ import type { ConnectionFigures } from './read-connection-figures.ts'
 
 type Figures = readonly ConnectionFigures[]
 
-/** A worker looks for due syncs once a minute; a tick may be left out, and a full one leaves the rest to the next. */
+/** A worker queues due syncs once a minute; a tick may be skipped, and a full one leaves the rest to the next. */
 const OVERDUE_SECONDS = 15 * 60
 
-/** The checks of this plugin, all of the same figures. */
+/** The checks of this plugin, based on the same figures. */
 export function connectionHealthChecks(figures: () => Promise<Figures>): readonly HealthCheck[] {
   const check = (find: (figures: Figures) => HealthProblem | undefined) => async () => find(await figures())
   return [
     {
       name: 'scheduled-syncs',
-      cure: 'see that a worker runs ("tributary work"), and in its log why it queues none',
+      cure: 'check that a worker runs ("tributary work"), and its log for the reason',
       // A missing worker is the cause; the check `workers` reports it.
       needs: ['database', 'database-writes', 'database-pool', 'workers'],
       check: check(overdue),
     },
     {
       name: 'token-refreshes',
-      cure: 'see in the log of the workers why refreshing fails; the client of the provider may have changed, or its sign-in be away',
+      cure: 'check the log of the workers for the reason; the client at the provider may have changed, or its sign-in may be unavailable',
       needs: ['database', 'database-writes', 'database-pool', 'workers', 'scheduled-syncs'],
       check: check(expired),
     },
@@ -29,7 +29,7 @@ export function connectionHealthChecks(figures: () => Promise<Figures>): readonl
 function overdue(figures: Figures): HealthProblem | undefined {
   const longest = Math.max(0, ...figures.map(({ overdueSeconds }) => overdueSeconds))
   if (longest <= OVERDUE_SECONDS) return undefined
-  return { cause: `a sync has been due for ${Math.floor(longest / 60)} minutes and was not queued` }
+  return { cause: `a sync has been due for ${Math.floor(longest / 60)} minutes without being queued` }
 }
 
 function expired(figures: Figures): HealthProblem | undefined {

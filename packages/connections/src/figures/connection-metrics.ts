@@ -4,7 +4,7 @@ import type { ConnectionFigures } from './read-connection-figures.ts'
 
 type Figures = readonly ConnectionFigures[]
 
-/** Gauges of what is in the database, the same in every process. None has a label of a person. */
+/** Gauges of the state in the database, equal in every process. No label identifies a person. */
 export function addConnectionMetrics(
   registry: Registry,
   figures: () => Promise<Figures>,
@@ -35,7 +35,7 @@ export function addConnectionMetrics(
     )
   gauge(
     'tributary_sync_lag_seconds',
-    'How long ago a sync last read something, of the connection for which that is longest.',
+    'Age of the oldest last successful sync among the connections.',
     (rows) => Math.max(0, ...rows.map(({ lagSeconds }) => lagSeconds)),
   )
   gauge(
@@ -45,12 +45,12 @@ export function addConnectionMetrics(
   )
   gauge(
     'tributary_sync_overdue_seconds',
-    'How long the longest overdue sync has been due and was not queued.',
+    'How long the most overdue sync has been due without being queued.',
     (rows) => Math.max(0, ...rows.map(({ overdueSeconds }) => overdueSeconds)),
   )
   gauge(
     'tributary_token_expired_connections',
-    'Connections whose token has expired and was not refreshed, though a sync has been due since.',
+    'Connections whose token has expired and was not refreshed although a sync was due.',
     (rows) => rows.reduce((sum, { expired }) => sum + expired, 0),
   )
 }

@@ -1,14 +1,13 @@
 import type { ServiceRegistrationContext } from '@tributary/core'
 import { database } from '@tributary/database'
-import { integrations } from '@tributary/integration-host'
-import { hasAccount } from '@tributary/integration-kit/host'
+import { hasAccount, listDefinitions } from '@tributary/integration-host'
 import { cachedFigures, healthChecks, metricCollectors } from '@tributary/operations'
 import { connectionHealthChecks } from './connection-health.ts'
 import { addConnectionMetrics } from './connection-metrics.ts'
 import { readConnectionFigures } from './read-connection-figures.ts'
 import type { RefreshCounter } from './refresh-counter.ts'
 
-/** Adds what is known of connections to `/health` and `/metrics`. */
+/** Adds the figures of connections to `/health` and `/metrics`. */
 export function contributeFigures(
   context: ServiceRegistrationContext,
   {
@@ -16,12 +15,8 @@ export function contributeFigures(
     now = () => performance.now(),
   }: { refreshes: RefreshCounter; now?: (() => number) | undefined },
 ): void {
-  // Those that people connect: files and public data have no connection.
-  const definitions = () =>
-    context
-      .getContributions(integrations)
-      .map(({ value }) => value)
-      .filter(hasAccount)
+  // Only integrations with accounts: files and public data have no connection.
+  const definitions = () => listDefinitions(context).filter(hasAccount)
   const figures = cachedFigures(() => readConnectionFigures(context.getService(database), definitions()), {
     now,
   })

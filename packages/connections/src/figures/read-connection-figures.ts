@@ -5,14 +5,14 @@ import { DEFAULT_EVERY_MINUTES } from '../claim-due.ts'
 import { SYNCING } from '../connection-states.ts'
 import type { ConnectionsTables } from '../tables.ts'
 
-/** The connections of one integration in one state. Times in seconds; 0 without such a connection. */
+/** The connections of one integration in one state. Times in seconds; 0 if there is no such connection. */
 export interface ConnectionFigures {
   readonly integration: string
   readonly status: string
   readonly connections: number
   /**
-   * How long ago the last sync read something, of the connection for which that is longest; since it was connected without
-   * one. Those that wait for a person to act are left out.
+   * The age of the oldest last successful sync among the connections, counted from connecting if there was none.
+   * Connections that wait for a person are excluded.
    */
   readonly lagSeconds: number
   /** Connections whose last success is older than three of their intervals. */
@@ -23,15 +23,18 @@ export interface ConnectionFigures {
   readonly expired: number
 }
 
-/** A provider may ask to wait, and an outage ends; then nothing has read anything for longer than that. */
+/** Longer than a provider's wait or an ordinary outage. */
 const LATE_INTERVALS = 3
 /**
- * Tokens are refreshed when a sync needs them, so one that expires between two syncs is in order. After two intervals a
- * sync has been due, jitter included.
+ * Tokens are refreshed when a sync needs them, so expiry between two syncs is normal. After two intervals a sync has
+ * been due, jitter included.
  */
 const EXPIRED_INTERVALS = 2
 
-/** Reads all of it in one statement. Connections that are not synced, or whose source is switched off, have a state and no more. */
+/**
+ * Reads all figures in one statement. Connections that are not synced, or whose source is disabled, have only a
+ * state.
+ */
 export async function readConnectionFigures(
   database: Database,
   definitions: readonly IntegrationDefinition[],

@@ -1,6 +1,6 @@
 import { Counter } from '@tributary/operations'
 
-/** `refused`: the provider has ended the grant. `failed`: no tokens for another reason, which may pass. */
+/** `refused`: the provider has ended the grant. `failed`: any other, possibly temporary reason. */
 const RESULTS = ['refreshed', 'refused', 'failed'] as const
 
 export type RefreshResult = (typeof RESULTS)[number]
@@ -14,7 +14,7 @@ export class RefreshCounter {
     registers: [],
   })
 
-  /** Shows integrations before anything has happened. */
+  /** Initializes the counters of all integrations with 0. */
   begin(integrations: readonly string[]): void {
     for (const integration of integrations)
       for (const result of RESULTS) this.counter.inc({ integration, result }, 0)

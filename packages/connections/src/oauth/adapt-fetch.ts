@@ -2,7 +2,7 @@ import type { OAuthServer } from '@tributary/integration-kit/host'
 import type { ProviderFetch } from '@tributary/provider-client'
 import { OAuthFailure } from './oauth-failure.ts'
 
-/** How oauth4webapi hands a request over. */
+/** A request as oauth4webapi passes it. */
 interface OutgoingRequest {
   readonly method: string
   readonly headers: Record<string, string>
@@ -10,18 +10,18 @@ interface OutgoingRequest {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Nobody's token reply is longer. */
+/** Longer than any token response. */
 const MAX_BYTES = 256 * 1024
 
 /**
- * A `fetch` for oauth4webapi that makes a provider look like the standard: requests are rewritten to what it takes,
- * replies to what RFC 6749, section 5 asks for. The library is strict on purpose and the flow stays free of exceptions;
- * every departure is data of the provider's `quirks`.
+ * A `fetch` for oauth4webapi that adapts a provider to the standard: requests are rewritten to what it accepts,
+ * responses to what RFC 6749, section 5 requires. The library is strict on purpose and the flow stays free of special
+ * cases; every deviation is data in the provider's `quirks`.
  */
 export function adaptFetch(auth: OAuthServer, fetch: ProviderFetch) {
   return async (url: string, request: OutgoingRequest): Promise<Response> => {
     const response = await send(auth, fetch, { url, request })
-    // The library sees no refusal in it, and whatever its body says, it is the server's trouble.
+    // The library does not treat it as a refusal, and whatever its body contains, it is a server error.
     if (response.status >= 500) {
       await response.body?.cancel()
       throw new OAuthFailure('unavailable', `The provider answered a token request with ${response.status}.`)
@@ -65,7 +65,10 @@ async function send(
 
 type Reply = Readonly<Record<string, unknown>>
 
-/** The reply as an object; `undefined` when it is none. Some providers send JSON as text, and GitHub by default a form. */
+/**
+ * The response as an object; `undefined` if it is not one. Some providers send JSON as text, and GitHub a form by
+ * default.
+ */
 async function readReply(response: Response): Promise<Reply | undefined> {
   const text = await readText(response)
   try {
@@ -91,7 +94,7 @@ async function readText(response: Response): Promise<string> {
     }
     return Buffer.concat(chunks).toString('utf8')
   } catch (error) {
-    throw new OAuthFailure('unavailable', 'The provider broke off its answer.', { cause: error })
+    throw new OAuthFailure('unavailable', 'The answer of the provider was cut off.', { cause: error })
   }
 }
 
@@ -100,7 +103,7 @@ function rewrite(auth: OAuthServer, response: Response, whole: Reply): Response 
   const failure = quirks.errorInReply?.(whole) ?? errorIn(whole)
   if (failure !== undefined) {
     const { error, description } = failure
-    // A failing status stays what it is: 401 and 5xx mean something by themselves.
+    // A failing status is kept: 401 and 5xx have a meaning of their own.
     const status = response.status >= 400 ? response.status : 400
     return json(
       status,
@@ -127,7 +130,7 @@ function rewrite(auth: OAuthServer, response: Response, whole: Reply): Response 
   )
 }
 
-/** By RFC 6749 `error` is a text; Google's API style has an object there, Fitbit's a list. */
+/** By RFC 6749 `error` is a string; Google's API style has an object, Fitbit's a list. */
 function errorIn(reply: Reply): { error: string; description?: string } | undefined {
   const { error, errors, error_description: description } = reply
   if (typeof error === 'string' && error !== '')
@@ -161,24 +164,24 @@ function scopes(reply: Reply, separator: ' ' | ',' = ' '): { scope?: string | un
     : typeof scope === 'string'
       ? scope.split(separator)
       : undefined
-  // RFC 6749 wants them separated by spaces, and none empty.
+  // RFC 6749 requires them to be separated by spaces, without empty ones.
   const named = list?.map((each) => each.trim()).filter((each) => each !== '')
-  // An empty one is an answer too: nothing was granted.
+  // An empty value is valid: nothing was granted.
   return { scope: named?.join(' ') }
 }
 
-/** What is said of the original body, and a challenge, which the library takes for the whole answer. */
+/** Headers about the original body, and a challenge, which the library would treat as the whole answer. */
 const OF_THE_ORIGINAL = ['content-length', 'content-encoding', 'www-authenticate']
 
 function json(status: number, body: object, original: Response): Response {
-  // The others stay: some say when to ask again.
+  // Other headers are kept: some contain the retry time.
   const headers = new Headers(original.headers)
   for (const name of OF_THE_ORIGINAL) headers.delete(name)
   headers.set('content-type', 'application/json')
   return new Response(JSON.stringify(body), { status, headers })
 }
 
-/** An error page, or no body: the status is all that can be used. */
+/** An error page, or no body: only the status is usable. */
 function withoutBody({ quirks }: OAuthServer, response: Response): Response {
   const error =
     quirks?.errorOfStatus?.[response.status] ?? (response.status === 401 ? 'invalid_client' : 'server_error')
@@ -186,5 +189,5 @@ function withoutBody({ quirks }: OAuthServer, response: Response): Response {
 }
 
 function unusable(status: number): Response {
-  throw new OAuthFailure('reply', `The provider answered a token request with ${status} and no JSON.`)
+  throw new OAuthFailure('reply', `The provider answered a token request with status ${status} and no JSON.`)
 }

@@ -4,10 +4,10 @@ import { OAuthFailure, type OAuthFailureKind } from './oauth-failure.ts'
 import type { ProviderServer } from './provider-server.ts'
 import type { TokenReply } from './token-set.ts'
 
-/** Codes of RFC 6749, section 5.2 and those that real servers send besides. Others are the server's trouble or ours. */
+/** Codes of RFC 6749, section 5.2 and others that real servers send. Any other code is a server error or a bug. */
 const KINDS: Readonly<Record<string, OAuthFailureKind>> = {
   invalid_grant: 'grant',
-  // Slack, Meta: their words for a grant that has ended.
+  // The codes of Slack and Meta for an ended grant.
   token_revoked: 'grant',
   token_expired: 'grant',
   account_inactive: 'grant',
@@ -33,7 +33,7 @@ const KINDS: Readonly<Record<string, OAuthFailureKind>> = {
   rate_limited: 'rate',
 }
 
-/** Runs a token request to its tokens. Throws an `OAuthFailure`. */
+/** Sends a token request and returns the tokens. Throws an `OAuthFailure`. */
 export async function askServer(
   provider: ProviderServer,
   now: () => number,
@@ -45,7 +45,7 @@ export async function askServer(
     if (reply.token_type !== 'bearer')
       throw new OAuthFailure(
         'reply',
-        `${displayName} gave a token of the kind "${reply.token_type}", which nobody here can use.`,
+        `${displayName} returned a token of the unsupported type "${reply.token_type}".`,
       )
     return {
       accessToken: reply.access_token,
@@ -59,7 +59,7 @@ export async function askServer(
   }
 }
 
-/** RFC 6749, section 5.1, and OpenID Connect's. */
+/** The members of RFC 6749, section 5.1, and of OpenID Connect. */
 const STANDARD_MEMBERS: ReadonlySet<string> = new Set([
   'access_token',
   'refresh_token',
@@ -69,7 +69,7 @@ const STANDARD_MEMBERS: ReadonlySet<string> = new Set([
   'scope',
 ])
 
-/** The members that are neither tokens nor about them: `open_id`, `athlete`, `userid`. */
+/** The members that do not describe tokens: `open_id`, `athlete`, `userid`. */
 function withoutTokens(reply: oauth.TokenEndpointResponse): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(reply).filter(([name]) => !STANDARD_MEMBERS.has(name)))
 }
@@ -88,8 +88,8 @@ function failureOf(error: unknown, { displayName, clientHint }: ProviderServer, 
     })
   }
   if (error instanceof oauth.OperationProcessingError || error instanceof oauth.WWWAuthenticateChallengeError)
-    return new OAuthFailure('reply', `${displayName} answered a token request with what is no token reply.`)
+    return new OAuthFailure('reply', `${displayName} answered a token request with an invalid response.`)
   if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError'))
     return new OAuthFailure('unavailable', `${displayName} took too long to answer a token request.`)
-  return new OAuthFailure('reply', `${displayName} could not be asked for tokens.`, { cause: error })
+  return new OAuthFailure('reply', `${displayName} could not process a token request.`, { cause: error })
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { OAuth2Auth } from '@tributary/integration-kit/host'
 
-/** What an authorization request is made of. */
+/** The parameters of an authorization request. */
 export interface AuthorizationRequest {
   readonly clientId: string
   readonly redirectUri: string

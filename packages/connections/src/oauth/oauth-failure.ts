@@ -1,8 +1,8 @@
 /**
- * What came of a request to an authorization server that gave no tokens.
+ * The kind of failure of a request to an authorization server.
  *
- * `grant`: what was shown (code, refresh token) is not good any more. `client`: the client itself is not accepted.
- * `pending`: the person has not entered the code yet. `unavailable`: it may work later. `reply`: the answer cannot be used.
+ * `grant`: the code or refresh token is no longer valid. `client`: the client was rejected. `pending`: the person has
+ * not entered the code yet. `unavailable`: a retry may succeed. `reply`: the response is unusable.
  */
 export type OAuthFailureKind = 'grant' | 'client' | 'pending' | 'unavailable' | 'rate' | 'reply'
 
@@ -13,13 +13,13 @@ interface OAuthFailureOptions {
   readonly cause?: unknown
 }
 
-/** Thrown by the functions that ask an authorization server. The message names no token. */
+/** Thrown by the functions that call an authorization server. The message contains no token. */
 export class OAuthFailure extends Error {
   readonly kind: OAuthFailureKind
   /** The server's own code, like `invalid_grant`. */
   readonly error: string | undefined
   readonly retryAfterSeconds: number | undefined
-  /** Of a refused client: what an administrator can try besides comparing it. */
+  /** For a refused client: what an administrator can try besides comparing it. */
   readonly hint: string | undefined
 
   constructor(kind: OAuthFailureKind, message: string, options: OAuthFailureOptions = {}) {

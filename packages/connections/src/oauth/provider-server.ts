@@ -6,7 +6,7 @@ import { adaptFetch } from './adapt-fetch.ts'
 import { clientAuthentication, encodingHint } from './client-authentication.ts'
 import { OAuthFailure } from './oauth-failure.ts'
 
-/** What an authorization server's addresses are, as far as its flow has them. */
+/** The endpoints of an authorization server that its flow uses. */
 export interface ServerAuth extends OAuthServer {
   readonly authorizationUrl?: string
   readonly deviceAuthorizationUrl?: string
@@ -14,23 +14,23 @@ export interface ServerAuth extends OAuthServer {
   readonly pkce?: boolean
 }
 
-/** A provider's authorization server and our client there, as oauth4webapi takes them. */
+/** A provider's authorization server and our client there, for oauth4webapi. */
 export interface ProviderServer {
   readonly auth: ServerAuth
   readonly displayName: string
   readonly server: oauth.AuthorizationServer
   readonly client: oauth.Client
   readonly clientAuth: oauth.ClientAuth
-  /** What to try where the client is refused although it is right. */
+  /** A hint for a client that is refused although correct. */
   readonly clientHint: string | undefined
   readonly options: oauth.TokenEndpointRequestOptions
 }
 
-/** A token request that takes longer has failed, for all that a waiting person can tell. */
+/** To a waiting person, a token request that takes longer has failed. */
 const TIMEOUT_MILLISECONDS = 20_000
 
 /**
- * The server and our client, with what the administrator has set now.
+ * The server and our client, with the current settings of the administrator.
  *
  * @throws OAuthFailure `client` when nothing is set
  */
@@ -43,12 +43,12 @@ export async function openProviderServer(
   if (values === undefined)
     throw new OAuthFailure(
       'client',
-      `The client of ${definition.displayName} is not set: an administrator has to set it.`,
+      `The client of ${definition.displayName} is not set: an administrator must set it.`,
     )
   return providerServer(definition, { auth, values, fetch })
 }
 
-/** Combines a definition and the administrator's values. */
+/** Combines a definition with the administrator's values. */
 export function providerServer(
   { name, displayName }: Pick<IntegrationDefinition, 'name' | 'displayName'>,
   {
@@ -62,7 +62,7 @@ export function providerServer(
     auth,
     displayName,
     server: {
-      // The library compares `iss` with it; a provider that names none gets one of ours, and `iss` is left aside.
+      // The library compares `iss` with it; a provider without an issuer gets a placeholder, and `iss` is ignored.
       issuer: auth.issuer ?? `https://${name}.invalid`,
       ...(auth.authorizationUrl === undefined ? {} : { authorization_endpoint: auth.authorizationUrl }),
       ...(auth.deviceAuthorizationUrl === undefined

@@ -4,8 +4,8 @@ import type { ProviderServer } from './provider-server.ts'
 import type { TokenReply } from './token-set.ts'
 
 /**
- * Trades a refresh token for new tokens (RFC 6749, section 6). When the provider returns no refresh token the old one
- * is part of the result, as it stays good. Throws an `OAuthFailure`.
+ * Exchanges a refresh token for new tokens (RFC 6749, section 6). If the provider returns no refresh token, the old
+ * one remains valid and is part of the result. Throws an `OAuthFailure`.
  */
 export async function refreshGrant(
   provider: ProviderServer,

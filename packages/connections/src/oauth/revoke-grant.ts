@@ -6,7 +6,7 @@ import type { TokenSet } from './token-set.ts'
 
 /**
  * Ends a grant at the provider: RFC 7009, or the query-string form of some. A token that the provider does not know is
- * revoked already. Resolves to false where the provider has no way to. Throws an `OAuthFailure`.
+ * revoked already. Resolves to false if the provider has no revocation endpoint. Throws an `OAuthFailure`.
  */
 export async function revokeGrant(
   provider: ProviderServer,
@@ -23,7 +23,7 @@ export async function revokeGrant(
     style === 'query'
       ? await byQuery(url, { [parameter]: token }, fetch)
       : await byForm(provider, { token, parameter }, fetch)
-  // 400 says that the token is not known: what is not known cannot be used. Anything else is no end of the grant.
+  // 400 means an unknown token, which cannot be used. Any other failure leaves the grant valid.
   if (answer.ok || (answer.status === 400 && !/"invalid_client"|"invalid_request"/.test(answer.text)))
     return true
   throw new OAuthFailure('unavailable', `${displayName} answered a revocation with ${answer.status}.`)
@@ -55,7 +55,7 @@ async function byForm(
   return answerOf(
     oauth.revocationRequest(server, client, clientAuth, token, {
       ...options,
-      // Replies have no body to speak of, so nothing is rewritten.
+      // Responses have no relevant body, so nothing is rewritten.
       [oauth.customFetch]: async (url: string, init: unknown) => {
         const { method, headers, body, signal } = init as RequestInit & {
           method: string

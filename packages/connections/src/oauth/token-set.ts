@@ -6,9 +6,9 @@ export interface TokenSet {
   readonly expiresAt?: number | undefined
 }
 
-/** What a token request brought. */
+/** The result of a token request. */
 export interface TokenReply extends TokenSet {
-  /** Absent when the provider names none: then what was asked for is what was granted (RFC 6749, section 5.1). */
+  /** Absent if the provider returns none: then the requested scopes were granted (RFC 6749, section 5.1). */
   readonly scopes?: readonly string[] | undefined
   /** The members of the reply besides these, where a provider names the account. */
   readonly more: Readonly<Record<string, unknown>>

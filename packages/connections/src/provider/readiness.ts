@@ -3,7 +3,7 @@ import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { authStrategyOf } from '../auth/auth-strategies.ts'
 import { refusalOfRedirectUri } from './redirect-uri.ts'
 
-/** What readiness follows from. */
+/** The inputs of readiness. */
 export interface ReadinessFacts {
   readonly definition: IntegrationDefinition
   readonly enabled: boolean
@@ -13,7 +13,7 @@ export interface ReadinessFacts {
   readonly today: string
 }
 
-/** Whether people can connect; the first thing that stands in the way, in the order in which it makes sense to mend it. */
+/** Whether people can connect; otherwise the first obstacle, in the order in which they should be resolved. */
 export function readinessOf({
   definition,
   enabled,
@@ -27,12 +27,12 @@ export function readinessOf({
     const successor = sunset.successor === undefined ? '' : ` Use ${sunset.successor} instead.`
     return { configured, obstacle: `${displayName} ended this interface on ${sunset.date}.${successor}` }
   }
-  if (!enabled) return { configured, obstacle: `An administrator has switched ${displayName} off.` }
+  if (!enabled) return { configured, obstacle: `An administrator has disabled ${displayName}.` }
   if (!configured) {
     const closed = closedToNewClients === undefined ? '' : ` ${closedToNewClients}`
     return {
       configured,
-      obstacle: `An administrator has to set the client of ${displayName} first: /api/admin/settings/${name}.${closed}`,
+      obstacle: `An administrator must set the client of ${displayName} first: /api/admin/settings/${name}.${closed}`,
     }
   }
   const refusal = authStrategyOf(definition).hasCallback

@@ -1,14 +1,14 @@
 import { isIP } from 'node:net'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 
-/** The one redirect URI of an integration. From `PUBLIC_URL` alone, never from a request's Host header. */
+/** The redirect URI of an integration. Derived from `PUBLIC_URL` only, never from a request's Host header. */
 export function redirectUriOf(publicUrl: string, integration: string): string {
   return `${publicUrl.replace(/\/+$/, '')}/api/${integration}/callback`
 }
 
 /**
- * Why a provider will refuse a redirect URI, and what to do: said before the person leaves, since the provider's own
- * page says less. `undefined` when it will take it.
+ * Why a provider will refuse a redirect URI, and the cure: shown before the redirect, since the provider's own page
+ * is less specific. `undefined` if the provider will accept it.
  */
 export function refusalOfRedirectUri(
   { displayName, facts }: IntegrationDefinition,
@@ -31,6 +31,6 @@ export function refusalOfRedirectUri(
     !loopback &&
     host !== 'localhost'
   )
-    return `${displayName} takes plain http for the server's own machine alone. Serve ${url.host} by https and set PUBLIC_URL to that address, or use the server on its own machine at http://127.0.0.1.`
+    return `${displayName} accepts plain http only for the server's own machine. Serve ${url.host} by https and set PUBLIC_URL to that address, or use the server on its own machine at http://127.0.0.1.`
   return undefined
 }

@@ -12,22 +12,22 @@ const Source = Type.Object(
   {
     name: Type.String(),
     displayName: Type.String(),
-    running: Type.Boolean({ description: 'Whether its integration has come up.' }),
+    running: Type.Boolean({ description: 'Whether its integration is running.' }),
     enabled: Type.Boolean({ description: 'Whether people may connect it and it is synced.' }),
     configured: Type.Boolean(),
-    obstacle: Type.Union([Type.String(), Type.Null()], { description: 'Why nobody can connect now.' }),
+    obstacle: Type.Union([Type.String(), Type.Null()], { description: 'Why people cannot connect now.' }),
     redirectUri: Type.Union([Type.String(), Type.Null()], {
-      description: 'What to register at the provider; null where none is needed.',
+      description: 'The redirect URI to register at the provider; null if none is needed.',
     }),
     connections: Type.Integer({ minimum: 0 }),
     userCap: Type.Union([Type.Integer(), Type.Null()], {
-      description: 'How many people the provider lets one client serve, where it is known.',
+      description: 'The limit of people per client at the provider, if known.',
     }),
   },
   { title: 'IntegrationSource' },
 )
 
-/** What an administrator sees and switches of the sources. */
+/** The sources, for administrators. */
 export function adminRoutes(parts: () => Parts): RoutePlugin {
   return (app) => {
     app.get(
@@ -49,7 +49,8 @@ export function adminRoutes(parts: () => Parts): RoutePlugin {
       {
         schema: {
           summary: 'Switch a source on or off',
-          description: 'Off, nobody can connect it and nobody is synced from it. What is connected stays so.',
+          description:
+            'While disabled, people cannot connect the source and it is not synced. Existing connections are kept.',
           operationId: 'connectionsSwitchSource',
           params: Type.Object({ name: Type.String({ maxLength: 100 }) }),
           body: Type.Object({ enabled: Type.Boolean() }, { additionalProperties: false }),
@@ -61,7 +62,7 @@ export function adminRoutes(parts: () => Parts): RoutePlugin {
         if (await enableSource(parts().database.tables<ConnectionsTables>(), name, request.body.enabled))
           return reply.code(204).send(null)
         throw new ProblemError(connectionsErrors.CONNECTIONS_NOT_FOUND, {
-          detail: `There is no source of that name. GET /api/admin/connections/sources lists them.`,
+          detail: `The source does not exist. GET /api/admin/connections/sources lists them.`,
         })
       },
     )

@@ -1,10 +1,10 @@
 import ipaddr from 'ipaddr.js'
 
-/** What one line is given: a sender may use any of these addresses. */
+/** The prefix that one subscriber gets: a sender may use any address in it. */
 const IPV6_PREFIX_GROUPS = 4
 
 /**
- * Identifies the sender of an address: an IPv4 address itself, of an IPv6 address its /64.
+ * Identifies the sender behind an address: the IPv4 address itself, or the /64 prefix of an IPv6 address.
  *
  * @example
  * addressBlock('2001:db8:1:2:3:4:5:6') // '2001:db8:1:2'

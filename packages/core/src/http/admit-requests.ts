@@ -7,10 +7,11 @@ import { ProblemError } from '../problem.ts'
 import type { ResolvedAccess } from '../route-access.ts'
 import { addressBlock } from './address-block.ts'
 import { checkAccess } from './check-access.ts'
+import { internalReader } from './conditional/internal-read.ts'
 import { httpErrors } from './http-errors.ts'
 import type { RequestBounds, RequestCost, Sender } from './request-bounds.ts'
 
-/** What is known of a route when it is added. */
+/** The properties of a route that are known when it is added. */
 export interface Admission {
   readonly record: PluginRecord
   readonly access: ResolvedAccess
@@ -33,14 +34,15 @@ interface Arriving {
 }
 
 /**
- * Three questions: is the plugin up, may this request in, and is it its sender's turn? A request with a body is asked the last one twice:
- * whether its body may arrive, and when it has arrived, whether it is answered.
+ * Checks that the plugin is ready, that the request is authorized, and that the sender is within its bounds. A
+ * request with a body passes the bounds twice: before the body is read and before the request is handled.
  */
 export function admitRequests(admission: Admission): AdmissionHooks {
   const { record, access, cost, takesBody, bounds } = admission
   const arriving = new WeakMap<FastifyRequest, Arriving>()
   const enter = (sender: Sender, request: FastifyRequest, reply: FastifyReply) => {
-    if (cost !== 'cheap' && cost !== 'expensive') return bounds.answer(sender, cost, reply)
+    // An upload is the body itself; its place is held while it arrives.
+    if (cost === 'upload' || cost === 'probe') return bounds.answer(sender, cost, reply)
     if (!takesBody || !hasBody(request)) return bounds.answer(sender, cost, reply)
     const turn = bounds.receive(sender, reply)
     if (!(turn instanceof Promise)) return void arriving.set(request, { sender, turn })
@@ -50,6 +52,13 @@ export function admitRequests(admission: Admission): AdmissionHooks {
     onRequest(request, reply, done) {
       if (!isUp(record)) return done(quarantineProblem(record))
       if (access.access === 'public' && cost === 'probe') return done()
+      const reader = takesBody ? undefined : internalReader()
+      if (reader !== undefined) {
+        // The request that is answered meanwhile holds the places.
+        request.principal = reader
+        setPerson(reader.userId, cost)
+        return done()
+      }
       const address = addressOf(request)
       setPerson(address.name)
       if (access.access === 'public') return proceed(() => enter(address, request, reply), done)
@@ -62,7 +71,7 @@ export function admitRequests(admission: Admission): AdmissionHooks {
       if (arrived === undefined) return done()
       const { sender, turn } = arrived
       turn.end()
-      // What reads a body calls back in the context of its connection.
+      // The body parser calls back in the context of its connection.
       runForPerson(
         sender.name,
         () => proceed(() => bounds.answer(sender, cost, reply), done),
@@ -72,7 +81,7 @@ export function admitRequests(admission: Admission): AdmissionHooks {
   }
 }
 
-/** Who the request is of. Asking takes a place of the address, since wrong credentials cost a query each. */
+/** Authenticates the request. This takes a place of the address, since wrong credentials cost a query each. */
 async function identify(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -90,7 +99,7 @@ async function identify(
   }
 }
 
-/** Calls back at once where there is nothing to wait for. */
+/** Calls back synchronously if there is nothing to wait for. */
 function proceed(work: () => Promise<void> | undefined, done: (error?: Error) => void): void {
   let waits: Promise<void> | undefined
   try {
@@ -111,7 +120,7 @@ function hasBody({ headers }: FastifyRequest): boolean {
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
 }
 
-/** What every route of a quarantined plugin answers. */
+/** The problem that every route of a quarantined plugin answers with. */
 export function quarantineProblem(record: PluginRecord): ProblemError {
   return new ProblemError(httpErrors.KERNEL_PLUGIN_QUARANTINED, {
     detail: `Plugin "${record.name}" is unavailable (quarantined). An administrator finds the reason in the boot report.`,

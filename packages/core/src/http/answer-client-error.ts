@@ -3,16 +3,16 @@ import type { Socket } from 'node:net'
 import { ProblemError } from '../problem.ts'
 import { httpErrors } from './http-errors.ts'
 
-/** What Node tells of a request that its parser gave up on. */
+/** The error that Node emits for a request that its parser rejects. */
 const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
   HPE_HEADER_OVERFLOW: 431,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
 }
 
-/** Answers what never became a request as problem details as well, and closes the connection. */
+/** Answers a malformed request with problem details and closes the connection. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
-  // The other side is gone, or an answer has begun: there is nobody to tell.
+  // The client is gone, or a response has begun.
   if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
     socket.destroy(error)
     return

@@ -26,7 +26,9 @@ const BY_STATUS: ReadonlyMap<number, CodedErrorDefinition> = new Map(
 /** Turns an error into a problem or `undefined`; a plugin contributes one for the errors of its library. */
 export type ProblemTranslator = (error: unknown) => ProblemError | undefined
 
-/** Any error as a problem: ours as they are, translated ones, Fastify's by status, all else without its inside. */
+/**
+ * Converts any error to a problem: ours unchanged, translated ones, Fastify's by status, any other without internals.
+ */
 export function toProblem(
   error: unknown,
   translators: readonly ProblemTranslator[] = [],
@@ -57,12 +59,12 @@ export function toProblem(
   return new ProblemError(httpErrors.KERNEL_INTERNAL, { cause: error })
 }
 
-/** The problem of what the server cannot do right now, and can soon. */
+/** The problem for a temporary condition of the server. */
 export function unavailable(options: Pick<ProblemOptions, 'cause' | 'detail'>): ProblemError {
   return new ProblemError(httpErrors.KERNEL_UNAVAILABLE, { ...options, headers: { 'retry-after': '5' } })
 }
 
-/** Sends a problem document. What a person need not see goes to the log instead. */
+/** Sends a problem document. Internal details go to the log instead. */
 export function answerProblem(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -72,7 +74,7 @@ export function answerProblem(
   const { problem, body } = problemAndBody(request, context)
   const status = problem.definition.status
   if (problem.definition.kind === 'bug') request.log.error({ err: context.error, plugin }, 'request failed')
-  else if (status >= 500) request.log.warn({ err: problem, plugin }, 'request refused')
+  else if (status >= 500) request.log.warn({ err: problem, plugin }, 'request failed')
   reply
     .code(status)
     .headers({ ...problem.headers })
@@ -81,7 +83,7 @@ export function answerProblem(
     .send(body)
 }
 
-/** An error that cannot be told, since a member of it is no JSON, is told as an internal one. */
+/** An error that cannot be serialized, because a member is not JSON, is answered as an internal error. */
 function problemAndBody(
   request: FastifyRequest,
   context: { error: unknown; plugin: string | undefined; translators: readonly ProblemTranslator[] },
@@ -94,8 +96,8 @@ function problemAndBody(
       try {
         return translate(error)
       } catch (failure) {
-        // Of one plugin, but asked about the errors of all.
-        request.log.error({ err: failure }, 'a problem translator failed')
+        // A translator belongs to one plugin but is called for the errors of all.
+        request.log.error({ err: failure }, 'error translator failed')
         return undefined
       }
     }
@@ -103,7 +105,7 @@ function problemAndBody(
     const problem = toProblem(context.error, context.translators.map(safely), request.routeOptions.schema)
     return { problem, body: write(problem) }
   } catch (error) {
-    request.log.error({ err: error, plugin: context.plugin }, 'an error could not be told')
+    request.log.error({ err: error, plugin: context.plugin }, 'error response failed')
     const problem = new ProblemError(httpErrors.KERNEL_INTERNAL, { cause: context.error })
     return { problem, body: write(problem) }
   }

@@ -4,7 +4,7 @@ import { ProblemError } from '../problem.ts'
 import { coversScope, type ResolvedAccess } from '../route-access.ts'
 import { httpErrors } from './http-errors.ts'
 
-/** Lets a request pass or throws the problem that says what it lacks. `authenticate` is asked at most once. */
+/** Lets a request pass or throws the problem that names what is missing. `authenticate` is called at most once. */
 export async function checkAccess(
   request: FastifyRequest,
   access: ResolvedAccess,

@@ -8,8 +8,8 @@ const verdicts = new Map<string, string | undefined>()
 let check: Check | undefined
 
 /**
- * Refuses a schema whose `pattern` a hostile text can keep busy for seconds (ReDoS). The checker is loaded only when
- * there is a pattern to check that is not plain.
+ * Refuses a schema with a `pattern` that is open to ReDoS. The checker is loaded only for patterns that are not
+ * plain.
  */
 export async function checkPatterns(patterns: Iterable<string>, where: string): Promise<void> {
   for (const pattern of patterns) {
@@ -29,7 +29,7 @@ export async function checkPatterns(patterns: Iterable<string>, where: string): 
   }
 }
 
-/** In this thread: its other ways leave a process of their own running for as long as the server does. */
+/** Runs in this thread: the other modes of the checker leave a child process running as long as the server. */
 async function loadChecker(): Promise<Check> {
   process.env['RECHECK_SYNC_BACKEND'] ??= 'pure'
   return (await import('recheck')).checkSync

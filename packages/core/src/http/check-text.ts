@@ -9,9 +9,10 @@ interface TextFailure {
 }
 
 /**
- * Adds to the validation of parameters, query strings and headers what a schema cannot say: that no number is infinite (Ajv
- * coerces `1e999` to Infinity, takes that for an integer and checks no maximum of it) and that no text holds NUL, which no
- * PostgreSQL type can. A UUID becomes lower case, as the database returns it, so that it can be compared as text.
+ * Adds to the validation of parameters, query strings and headers what a schema cannot express: that no number is
+ * infinite (Ajv coerces `1e999` to Infinity, takes that for an integer and checks no maximum of it) and that no text
+ * holds NUL, which no PostgreSQL type can. A UUID becomes lower case, as the database returns it, so that it can be
+ * compared as text.
  */
 export function checkText(validate: Validate, schema: unknown): Validate {
   const uuids = uuidsIn(schema)
@@ -32,7 +33,7 @@ export function checkText(validate: Validate, schema: unknown): Validate {
   return checked
 }
 
-/** The same for the members of a body that are UUIDs, or may be. */
+/** Lower-cases UUIDs in the members of a body. */
 export function lowerCaseUuids(validate: Validate, schema: unknown): Validate {
   const uuids = uuidsIn(schema)
   if (uuids.size === 0) return validate
@@ -48,7 +49,7 @@ export function lowerCaseUuids(validate: Validate, schema: unknown): Validate {
 function lowerCase(data: Record<string, unknown>, uuids: ReadonlySet<string>): void {
   for (const name of uuids) {
     const value = data[name]
-    // What may be another text besides stays as it is.
+    // A member that may also be another text is left unchanged.
     if (typeof value === 'string' && UUID.test(value)) data[name] = value.toLowerCase()
   }
 }

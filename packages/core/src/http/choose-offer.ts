@@ -3,22 +3,22 @@ import { ProblemError } from '../problem.ts'
 import { httpErrors } from './http-errors.ts'
 import { addVary } from './vary.ts'
 
-/** A form in which an operation can answer. */
+/** A media type in which an operation can answer. */
 export interface Offer {
-  /** Its media type, without parameters. */
+  /** The media type, without parameters. */
   readonly type: string
-  /** Other names by which clients ask for it. It is answered under its own. */
+  /** Other names that clients use for this type. The answer carries `type`. */
   readonly names?: readonly string[]
 }
 
 const PROBLEM = 'application/problem+json'
 
 /**
- * The offer that a request prefers by its `Accept` (RFC 9110, section 12.5.1), the first of those it likes equally. Throws
- * `KERNEL_NOT_ACCEPTABLE` (406) when it takes none.
+ * The offer that the request prefers by its `Accept` (RFC 9110, section 12.5.1); the first one among equals. Throws
+ * `KERNEL_NOT_ACCEPTABLE` (406) when no offer is acceptable.
  *
- * Clients generated for Java and Python send the first JSON type among all documented answers, so that of problems alone
- * where an operation answers with text. They take the first offer.
+ * Clients generated for Java and Python send the first JSON type among all documented answers: only that of problems
+ * where an operation answers with text. They get the first offer.
  *
  * @example
  * chooseOffer(request, reply, [{ type: 'text/plain', format: 'jsonl' }, { type: 'text/csv', format: 'csv' }]).format
@@ -43,7 +43,7 @@ export function chooseOffer<T extends Offer>(
 }
 
 interface MediaRange {
-  /** A media type, or with `*` for its second part or both. */
+  /** A media range: a type, all subtypes of a type, or all types. */
   readonly range: string
   readonly quality: number
 }
@@ -57,7 +57,7 @@ function readAccept(header: string | undefined): readonly MediaRange[] {
   })
 }
 
-/** The most specific range that covers a type decides; another name counts where a request spells it out. */
+/** The most specific range that covers a type decides; an alias counts only where the request names it exactly. */
 function qualityOf({ type, names = [] }: Offer, ranges: readonly MediaRange[]): number {
   const named = ranges.filter(({ range }) => names.includes(range)).map(({ quality }) => quality)
   return Math.max(qualityOfType(type, ranges), ...named)

@@ -1,15 +1,22 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** Answers often overtake the rest of a small request; for this long the connection stays open to it. */
+/**
+ * A response is often sent before the rest of a small request has arrived; the connection stays open this long for
+ * it.
+ */
 const REST_MILLISECONDS = 1_000
 /**
- * How long the rest of a request is read after its answer, when the connection cannot be used again: closed at once, the sender would lose
- * the answer to a reset. Closed never, a sender that reads answers at the end of its request waits for the keep-alive time-out.
+ * How long the rest of a request is read after the response, when the connection cannot be reused. Closing at once
+ * would reset the connection before the sender reads the response; never closing would make a sender that reads only
+ * after its request wait for the keep-alive time-out.
  */
 const LINGER_MILLISECONDS = 2_000
 const STOPPING_LINGER_MILLISECONDS = 1_000
-/** A sender that has to send or to receive, and does neither for this long, has gone. Node takes twice as long where part of an answer was sent. */
+/**
+ * Idle limit for a connection with data to send or receive. Node takes twice as long where part of a response was
+ * sent.
+ */
 const SILENCE_MILLISECONDS = 2_000
 
 interface Exchange {
@@ -20,17 +27,18 @@ interface Exchange {
 interface Connection {
   readonly socket: Socket
   readonly since: number
-  /** Requests without a complete answer. */
+  /** Requests without a complete response. */
   readonly open: Set<Exchange>
   answered: { readonly request: IncomingMessage; readonly at: number } | undefined
 }
 
 /**
- * Closes connections that Node leaves open for too long. An answer that comes before the end of its request, as that of a refused upload, closes
- * its connection unless the rest follows within a second.
+ * Closes connections that Node leaves open for too long. A response that is sent before the end of its request, such
+ * as that of a refused upload, closes the connection unless the rest arrives within a second.
  *
- * The close of the server waits for requests alone that are still to be answered. Node's own rule cuts off answers that are written but
- * not yet sent, and waits for connections that have asked nothing, whose sender has gone, or whose answer came before the end of the request.
+ * Closing the server waits only for unanswered requests. Node's own rule cuts off responses that are written but not
+ * yet sent, and waits for connections without a request, with a vanished sender, or with a response before the end of
+ * the request.
  */
 export function closeConnections(server: Server): void {
   const connections = new Map<Socket, Connection>()
@@ -67,7 +75,7 @@ export function closeConnections(server: Server): void {
 
 /** Half-closed first: to a reset after that, clients read the answer that they have (Linux reports EPIPE then, and not ECONNRESET). */
 function discardRest({ socket }: Connection, request: IncomingMessage): void {
-  // A parser that was destroyed has left it paused.
+  // A destroyed parser leaves the socket paused.
   request.unpipe()
   request.resume()
   let timer = setTimeout(() => {
@@ -85,10 +93,10 @@ function closeUnlessOpen(connection: Connection): void {
   const { socket, since, open, answered } = connection
   const now = performance.now()
   if (open.size > 0) {
-    // Of a sender that goes on, the connection never times out.
+    // The connection never times out while the sender keeps sending.
     socket.setTimeout(SILENCE_MILLISECONDS)
   } else if (answered === undefined) {
-    // Its request may be under way.
+    // A request may be in transit.
     closeIn(connection, since + SILENCE_MILLISECONDS - now)
   } else if (answered.request.complete) {
     socket.destroy()
@@ -106,7 +114,7 @@ function closeIn({ socket, open }: Connection, milliseconds: number): void {
   else close()
 }
 
-/** Whether nothing can happen before the other side sends or takes something: no answer is being made, no received body is unread. */
+/** Whether the connection waits only for the peer: no response is being produced, no received body is unread. */
 function waitsForSender({ socket, open }: Connection): boolean {
   if (socket.writableLength > 0) return true
   return [...open].every(({ request }) => !request.complete && request.readableLength === 0)

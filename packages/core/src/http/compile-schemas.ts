@@ -17,7 +17,7 @@ interface RouteSchema {
 
 /**
  * Compilers that stop a plugin's bad schema from stopping the server: Fastify compiles schemas when all plugins are
- * loaded, where an exception belongs to nobody. Here it quarantines the plugin that owns the route.
+ * loaded, where an exception has no owner. These compilers quarantine the plugin that owns the route.
  *
  * Query strings, parameters and headers are text, so they are coerced; bodies are not, and nothing unknown is
  * stripped from either.
@@ -58,7 +58,7 @@ export function compileSchemas(routes: RouteTable, onFailure: (plugin: string, e
             useDefaults: true,
           },
         })
-      // Made at the first route: a bad shared schema throws here, and then somebody is answerable for it.
+      // Created at the first route: a bad shared schema throws here, and is then attributed to a plugin.
       const text = once(() => withCoercion('array'))
       const body = once(() => withCoercion(false))
       return (route: RouteSchema & { schema: unknown }) =>
@@ -73,7 +73,7 @@ export function compileSchemas(routes: RouteTable, onFailure: (plugin: string, e
     },
     buildSerializer: (external: unknown, options: unknown) => {
       const compile = once(() => serializerFactory(external, options))
-      // Every route answers with the same problems: most of what is compiled at boot is the same few schemas.
+      // Every route documents the same problems, so most compilations at boot are of the same few schemas.
       const compiled = new Map<string, Serialize>()
       return (route: RouteSchema & { schema: unknown }) =>
         guarded<Serialize>(
@@ -100,7 +100,7 @@ function addFormats(ajv: Ajv): void {
   for (const [name, format] of Object.entries(FORMATS)) ajv.addFormat(name, format)
 }
 
-/** Fastify has a missing body validated as `null`, which JSON can write as well. */
+/** Fastify validates a missing body as `null`, which is also valid JSON. */
 function checkBody(validate: Validate, schema: unknown): Validate {
   if (!isOptionalBody(schema)) return validate
   const checked: Validate = (data) => {

@@ -1,12 +1,13 @@
 import { Readable } from 'node:stream'
 import compress from '@fastify/compress'
 import type { FastifyInstance, FastifyReply, onSendHookHandler } from 'fastify'
+import { tagOfEncoding } from './conditional/entity-tag.ts'
 import { addVary } from './vary.ts'
 
 /** Below this, headers and the time of both sides cost more than the bytes saved. */
 const MIN_BYTES = 1024
 
-/** Text in all its forms; not server-sent events, which a compressor would hold back until it has a block full. */
+/** All text types but server-sent events, which a compressor would buffer until a block is full. */
 const COMPRESSIBLE = /^text\/(?!event-stream)|[+/](json|javascript|xml)\b/
 
 /**
@@ -24,19 +25,20 @@ export async function compressAnswers(app: FastifyInstance): Promise<void> {
 }
 
 /**
- * The last `onSend` hook of a route: says to caches that the answer depends on `Accept-Encoding`, also where it was not
- * compressed, and marks the ETag of a compressed one as weak, since its bytes are others (RFC 9110, section 8.8.3.3).
+ * The last `onSend` hook of a route: adds `Vary: Accept-Encoding`, also to uncompressed answers, and gives a compressed
+ * one an ETag of its own.
  */
 export const describeEncoding: onSendHookHandler = (_request, reply, payload, done) => {
   if (dependsOnEncoding(reply, payload)) addVary(reply, 'Accept-Encoding')
   const etag = reply.getHeader('etag')
-  if (reply.hasHeader('content-encoding') && typeof etag === 'string' && !etag.startsWith('W/'))
-    reply.header('etag', `W/${etag}`)
+  const encoding = reply.getHeader('content-encoding')
+  if (typeof encoding === 'string' && typeof etag === 'string')
+    reply.header('etag', tagOfEncoding(etag, encoding))
   done(null, payload)
 }
 
 /**
- * The first `onSend` hook of a HEAD route. Fastify would read a stream to its end only to throw it away, and give the length
+ * The first `onSend` hook of a HEAD route. Fastify would read a stream to its end and discard it, and send the length
  * of an answer that GET compresses.
  */
 export const withoutContent: onSendHookHandler = (request, reply, payload, done) => {
@@ -48,7 +50,7 @@ export const withoutContent: onSendHookHandler = (request, reply, payload, done)
   if (varies) addVary(reply, 'Accept-Encoding')
   if (payload instanceof Readable) payload.destroy()
   const hasOtherLength = varies && request.headers['accept-encoding'] !== undefined
-  // Fastify's own hook, which comes next, takes no `null`.
+  // Fastify's own hook, which runs next, does not accept `null`.
   done(null, payload === null || payload instanceof Readable || hasOtherLength ? Readable.from([]) : payload)
 }
 

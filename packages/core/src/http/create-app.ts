@@ -17,19 +17,22 @@ import { answerProblem, type ProblemTranslator, unavailable } from './answer-pro
 import { closeConnections } from './close-connections.ts'
 import { compileSchemas } from './compile-schemas.ts'
 import { compressAnswers } from './compression.ts'
+import { allowOrigins } from './cross-origin.ts'
 import { parseJsonBodies } from './json-body.ts'
 import { missingRoute } from './missing-route.ts'
 import type { RequestLimits } from './request-bounds.ts'
 import { requestIds } from './request-ids.ts'
 import type { RouteTable } from './route-table.ts'
 
-/** What an operator may set of the HTTP server. */
+/** The HTTP settings of an operator. */
 export interface HttpOptions {
-  /** Whose `X-Forwarded-*` headers are believed; nobody's by default. */
+  /** The proxies whose `X-Forwarded-*` headers are trusted. Default: none. */
   readonly trustProxy?: boolean | string
   /** Largest body of an ordinary request, in bytes. Uploads set their own. */
   readonly bodyLimit?: number
   readonly requests?: RequestLimits
+  /** Other origins whose pages may call the API (CORS), like `https://app.example.org`. Default: none. */
+  readonly origins?: readonly string[]
 }
 
 export interface AppContext {
@@ -44,12 +47,12 @@ export interface AppContext {
   onBadSchema(plugin: string, error: Error): void
 }
 
-/** The Fastify instance that all plugins share, with the kernel's own hooks and nothing of any plugin. */
+/** The Fastify instance that all plugins share, with the kernel's own hooks only. */
 export async function createApp(context: AppContext): Promise<FastifyInstance> {
   const { generation } = context
   const app: FastifyInstance = fastify({
     ...serverOptions(context),
-    // An address that cannot be decoded is refused before there is a route, and so past the error handler.
+    // A path that cannot be decoded is refused before routing, so the error handler does not see it.
     frameworkErrors: (error, request, reply) => {
       answerProblem(request, reply, { error, plugin: undefined, translators: [] })
     },
@@ -68,8 +71,10 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
   }
   // Before every other hook: the rest of the request runs in this context.
   app.addHook('onRequest', (_request, _reply, done) => runForPerson(undefined, done))
+  // Before what refuses: a page of such an origin may read why.
+  await allowOrigins(app, context.http.origins ?? [])
   refuseEarly(app, whyNoRoute)
-  // For routes that find out themselves that there is nothing.
+  // For routes that call `reply.callNotFound()`.
   app.setNotFoundHandler((request) => {
     throw whyNoRoute(request)
   })
@@ -101,15 +106,15 @@ function serverOptions(context: AppContext): FastifyServerOptions {
     bodyLimit: http.bodyLimit ?? 1024 * 1024,
     // A body has five minutes to arrive, so that a slow sender cannot hold a connection for ever.
     requestTimeout: 300_000,
-    // Above the kernel's own limit: when Fastify's strikes first, later plugins are mounted inside the hung one.
+    // Above the kernel's own limit: if Fastify's fires first, later plugins are mounted inside the hung one.
     pluginTimeout: context.configureTimeLimit * 2,
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
-    // Its answer is no problem document; `refuseEarly` gives one.
+    // Fastify's answer is not a problem document; `refuseEarly` sends one.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 1024 },
     schemaController: {
-      // The factories' types differ from Fastify's by their generics alone.
+      // The factories' types differ from Fastify's only in their generics.
       compilersFactory: compileSchemas(routes, context.onBadSchema) as unknown as NonNullable<
         NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']
       >,
@@ -118,8 +123,8 @@ function serverOptions(context: AppContext): FastifyServerOptions {
 }
 
 /**
- * Refuses before a body is read: what comes while the server stops, and what has no route. Fastify would answer the first with
- * JSON of its own, and say of the second that its body cannot be parsed.
+ * Refuses requests without a route, and all requests while the server stops, before a body is read. Fastify would
+ * report an unparsable body for the former and answer the latter with JSON of its own format.
  */
 function refuseEarly(app: FastifyInstance, whyNoRoute: (request: FastifyRequest) => ProblemError): void {
   let isStopping = false

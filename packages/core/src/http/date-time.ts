@@ -9,7 +9,7 @@ export function isDate(text: string): boolean {
 
 /**
  * The instant that a date-time of RFC 3339 (section 5.6) names, to the millisecond; `undefined` for any other text. A leap
- * second is the same instant as the second after it, as in PostgreSQL.
+ * second equals the following second, as in PostgreSQL.
  *
  * @example
  * readDateTime('2016-12-31T23:59:60Z')?.toISOString() // 2017-01-01T00:00:00.000Z
@@ -20,7 +20,7 @@ export function readDateTime(text: string): Date | undefined {
   if (date === undefined || !isDate(date) || `${hour}` > '23' || `${minute}` > '59' || second > '60')
     return undefined
   const isLeap = second === '60'
-  // More digits than a `Date` holds are cut off, not rounded: no instant moves into the next second.
+  // Digits beyond the precision of `Date` are truncated, not rounded: no instant moves into the next second.
   const milliseconds = fraction.slice(0, 4)
   const instant = new Date(`${date}T${hour}:${minute}:${isLeap ? '59' : second}${milliseconds}${offset}`)
   if (!isLeap) return instant

@@ -4,6 +4,7 @@ import { OPTIONAL_BODY_MARK } from '../openapi/describe-operation.ts'
 import { PROBLEM_SCHEMA } from '../openapi/document.ts'
 import { operationIdOf } from '../openapi/operation-id.ts'
 import type { ResolvedAccess } from '../route-access.ts'
+import { type Deprecation, describeDeprecation } from './deprecation.ts'
 import { isOptionalBody } from './optional-body.ts'
 import type { RouteTable } from './route-table.ts'
 
@@ -12,12 +13,13 @@ export interface Documented {
   readonly methods: readonly string[]
   readonly url: string
   readonly access: ResolvedAccess
-  /** Bounded narrowly, and so refused more often. */
+  /** Narrowly bounded, so 429 is a common answer. */
   readonly isExpensive: boolean
+  readonly deprecated?: Deprecation | undefined
   readonly routes: RouteTable
 }
 
-/** Refuses a route whose schema lacks what the documentation shows, or that Fastify would choke on when it is ready. */
+/** Refuses a route whose schema is incomplete for the documentation or would make Fastify throw in `ready`. */
 export function requireDocumentation(schema: unknown, plugin: string, route: string): void {
   const given = (typeof schema === 'object' && schema !== null ? schema : {}) as Readonly<
     Record<string, unknown>
@@ -41,7 +43,7 @@ export function requireDocumentation(schema: unknown, plugin: string, route: str
   }
 }
 
-/** What Fastify would throw for at a time when nobody can say any more whose route it is. */
+/** Checks for what Fastify would throw later, when the owner of the route is unknown. */
 function malformed(schema: Readonly<Record<string, unknown>>): string | undefined {
   if (schema['query'] !== undefined && schema['querystring'] !== undefined)
     return 'it has both "query" and "querystring"'
@@ -65,10 +67,10 @@ export function documentRoute(
   route: RouteOptions,
   documented: Documented,
 ): NonNullable<RouteOptions['schema']> {
-  const { name, methods, url, access, isExpensive, routes } = documented
+  const { name, methods, url, access, isExpensive, deprecated, routes } = documented
   const { query, ...rest } = { ...route.schema } as Record<string, unknown>
   const schema: Record<string, unknown> = query === undefined ? rest : { ...rest, querystring: query }
-  // Several methods get an id each when the document is merged.
+  // A route with several methods gets one id per method when the document is merged.
   if (methods.length === 1 && methods[0] !== 'HEAD') {
     const operationId =
       typeof schema['operationId'] === 'string'
@@ -77,9 +79,13 @@ export function documentRoute(
     routes.addOperationId(name, operationId, `${methods.join(', ')} ${url}`)
     schema['operationId'] = operationId
   }
-  // The generator calls every body required; what begins with `x-` it hands on to where the document is merged.
+  // The generator marks every body as required; members that begin with `x-` pass through to the merge.
   if (isOptionalBody(schema['body'])) schema[OPTIONAL_BODY_MARK] = true
   if (isExpensive) schema['response'] = { ...(schema['response'] as object), 429: TOO_MANY }
+  if (deprecated !== undefined) {
+    schema['deprecated'] = true
+    schema['description'] = describeDeprecation(schema['description'], deprecated)
+  }
   schema['tags'] = [name]
   schema['security'] = securityOf(access)
   for (const part of ['body', 'querystring']) {
@@ -89,19 +95,19 @@ export function documentRoute(
   return schema
 }
 
-/** What an expensive operation answers beside what all do. */
+/** The additional response of an expensive operation. */
 const TOO_MANY = {
-  description: 'Too many expensive requests of yours at the same time. `Retry-After` says when to try again.',
+  description: 'Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.',
   content: { 'application/problem+json': { schema: PROBLEM_SCHEMA } },
 }
 
-/** Any one of these opens the route. */
+/** Any one of these is sufficient. */
 function securityOf({ access, scopes, sessionOnly }: ResolvedAccess): Record<string, string[]>[] {
   if (access === 'public') return []
   return sessionOnly ? [{ session: [] }] : [{ session: [] }, { bearer: [...scopes] }]
 }
 
-/** Closed copies by their originals: a GET and its HEAD share one, which is then compiled once. */
+/** Closed copies by original schema: a GET and its HEAD share one copy, so it is compiled once. */
 const closed = new WeakMap<object, object>()
 
 function close(schema: object): object {

@@ -13,7 +13,7 @@ export const FORMATS: Readonly<Record<string, RegExp | ((text: string) => boolea
   'date-time': (text) => readDateTime(text) !== undefined,
 }
 
-/** What a value of the format looks like, for the message that refuses another. */
+/** A description of the format for validation messages. */
 export const FORMAT_WORDS: Readonly<Record<string, string>> = {
   uuid: 'a UUID like 123e4567-e89b-12d3-a456-426614174000',
   date: 'a day of the calendar like 2026-03-01, from 0001-01-01 on',

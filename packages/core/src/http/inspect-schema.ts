@@ -1,7 +1,7 @@
 import { KernelError } from '../kernel-error.ts'
 import { POLLUTING_KEYS } from '../polluting-keys.ts'
 
-/** What was found in the schema of a route. */
+/** The result of inspecting the schema of a route. */
 export interface SchemaFindings {
   readonly patterns: Set<string>
   readonly ids: Set<string>
@@ -9,8 +9,7 @@ export interface SchemaFindings {
 
 /**
  * Every `pattern` and `$id` in a schema. Throws a `KernelError` (`BAD_ROUTE`) that begins with `where` for a schema
- * with prototype-polluting keys, or one that holds itself: the copies that validation and documentation make of it
- * would not end.
+ * with prototype-polluting keys or a circular one, which validation and documentation would copy without end.
  */
 export function inspectSchema(schema: unknown, where: string): SchemaFindings {
   const found = { patterns: new Set<string>(), ids: new Set<string>() }
@@ -21,7 +20,7 @@ export function inspectSchema(schema: unknown, where: string): SchemaFindings {
 interface Visit {
   readonly found: SchemaFindings
   readonly where: string
-  /** The objects on the way from the root to here. */
+  /** The objects on the path from the root. */
   readonly inside: Set<object>
 }
 
@@ -29,7 +28,7 @@ function visit(schema: unknown, at: Visit): void {
   if (typeof schema !== 'object' || schema === null) return
   const { found, where, inside } = at
   if (inside.has(schema)) {
-    throw new KernelError('BAD_ROUTE', `${where} that holds itself: use $ref for a recursive structure`)
+    throw new KernelError('BAD_ROUTE', `${where} that contains itself: use $ref for a recursive structure`)
   }
   inside.add(schema)
   for (const [key, value] of Object.entries(schema)) {

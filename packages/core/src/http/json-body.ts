@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { ProblemError } from '../problem.ts'
 import { httpErrors } from './http-errors.ts'
 
-/** JSON writes both of them as escapes, so a body without one of these needs no second look. */
+/** JSON encodes both as escapes, so a body without escapes needs no further check. */
 const SUSPECT_ESCAPE = /\\u(0000|d[89a-f])/i
 
 /**

@@ -6,7 +6,7 @@ import { httpErrors } from './http-errors.ts'
 export function missingRoute(app: FastifyInstance, { method, url }: FastifyRequest): ProblemError {
   const path = (url.split('?')[0] ?? url).slice(0, 200)
   const allowed = methodsAt(app, url)
-  // A route that takes the method has found out itself that there is nothing.
+  // A route for this method exists and has called `callNotFound`.
   if (allowed.length === 0 || allowed.includes(method)) {
     return new ProblemError(httpErrors.KERNEL_NOT_FOUND, {
       detail: `There is no ${method} ${path}. The documentation at /docs lists every operation.`,
@@ -18,7 +18,11 @@ export function missingRoute(app: FastifyInstance, { method, url }: FastifyReque
   })
 }
 
-/** `findRoute` matches a pattern as the router matches an address. */
+/**
+ * `findRoute` matches a pattern as the router matches an address. No plugin answers OPTIONS; with CORS there is a route for
+ * it at every address.
+ */
 function methodsAt(app: FastifyInstance, url: string): readonly HTTPMethods[] {
-  return app.supportedMethods.filter((method) => app.findRoute({ method, url }) !== null).toSorted()
+  const methods = app.supportedMethods.filter((method) => method !== 'OPTIONS')
+  return methods.filter((method) => app.findRoute({ method, url }) !== null).toSorted()
 }

@@ -1,5 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
+import type { FastifyInstance, FastifyRequest, preHandlerAsyncHookHandler, RouteOptions } from 'fastify'
 import { KernelError } from '../kernel-error.ts'
 import type { PluginRoutes, RoutePlugin } from '../plugin.ts'
 import type { PluginRecord } from '../plugin-record.ts'
@@ -10,7 +10,12 @@ import { acceptBody, contentTypesOf } from './accept-body.ts'
 import { admitRequests } from './admit-requests.ts'
 import { checkPatterns } from './check-patterns.ts'
 import { describeEncoding, withoutContent } from './compression.ts'
+import { describePersonalAnswer, forbidStoring } from './conditional/describe-answer.ts'
+import { createsSomething } from './creates-something.ts'
+import { announceDeprecation, checkDeprecation } from './deprecation.ts'
 import { documentRoute, requireDocumentation } from './document-route.ts'
+import { answerOnce } from './idempotency/answer-once.ts'
+import type { IdempotencyStore } from './idempotency/idempotency-store.ts'
 import { inspectSchema } from './inspect-schema.ts'
 import type { RequestBounds } from './request-bounds.ts'
 import type { RouteTable } from './route-table.ts'
@@ -20,17 +25,21 @@ export interface MountContext {
   readonly routes: RouteTable
   /** For one mount, in milliseconds. */
   readonly timeLimit: number
-  /** For what goes wrong in a plugin when mounting is over. */
+  /** For failures of a plugin after mounting. */
   quarantine(record: PluginRecord, reason: Error): void
   authenticate(request: FastifyRequest): Promise<Principal | undefined>
   readonly bounds: RequestBounds
-  /** Whether a plugin's tests hold this pattern to be linear. */
+  /** The hook that compares `If-Match`. */
+  readonly requireMatch: preHandlerAsyncHookHandler
+  /** Absent in a kernel without such a service: `Idempotency-Key` is then neither documented nor read. */
+  readonly idempotency: (() => IdempotencyStore) | undefined
+  /** Whether the plugin's tests prove that this pattern takes linear time. */
   isKnownLinear(pattern: string): boolean
 }
 
 /**
- * Mounts what `configureRoutes` returned. Rejects with the first thing that is wrong with it; the caller then
- * quarantines the plugin, whose routes answer 503 from there on.
+ * Mounts the result of `configureRoutes`. Rejects with the first error; the caller then quarantines the plugin, whose
+ * routes answer 503.
  */
 export async function mountPlugin(
   app: FastifyInstance,
@@ -46,11 +55,12 @@ export async function mountPlugin(
       async (scope) => {
         scope.addHook('onRoute', (route) => {
           try {
-            // A plugin that was given up on may still be running; what it adds now would take addresses from others.
+            // A plugin that exceeded the time limit may still be running; routes that it adds now would take paths
+            // from others.
             if (refusal !== undefined) throw refusal
             prepareRoute(route, { mount, record, context, patterns })
           } catch (error) {
-            // Kept as well as thrown: a plugin that catches it is refused all the same.
+            // Stored as well as thrown: a plugin that catches the error is refused all the same.
             refusal ??= error
             throw error
           }
@@ -66,7 +76,7 @@ export async function mountPlugin(
         } catch (error) {
           refusal ??= error
         }
-        // What the plugin registered in its turn fails after this function has returned, and would fail the whole boot.
+        // Nested Fastify plugins fail after this function has returned, which would fail the whole boot.
         scope.after((error) => {
           refusal ??= error ?? undefined
         })
@@ -88,7 +98,7 @@ export async function mountPlugin(
   await checkPatterns(unknown, `plugin "${record.name}"`)
 }
 
-/** The mounts that a plugin uses. Plugins in JavaScript are checked by nobody else. */
+/** The mounts that a plugin uses. For plugins in JavaScript this is the only check. */
 function readMounts(plugin: string, mounts: PluginRoutes): [Mount, RoutePlugin][] {
   if (typeof mounts !== 'object' || mounts === null || 'then' in mounts) {
     throw new KernelError(
@@ -107,12 +117,12 @@ function readMounts(plugin: string, mounts: PluginRoutes): [Mount, RoutePlugin][
 }
 
 /**
- * Runs the `onReady` hooks of a plugin's scope one by one under the time limit: Fastify would let the first that
- * throws or hangs stop the whole server.
+ * Runs the `onReady` hooks of a plugin's scope one by one under the time limit: in Fastify the first one that throws
+ * or hangs stops the whole server.
  */
 function guardReadyHooks(scope: FastifyInstance, record: PluginRecord, context: MountContext): void {
   const addHook = scope.addHook as (this: unknown, name: string, hook: Hook) => FastifyInstance
-  // Encapsulated instances inherit it.
+  // Encapsulated instances inherit the override.
   const guarded = function (this: FastifyInstance, name: string, hook: Hook): FastifyInstance {
     if (name !== 'onReady' || typeof hook !== 'function') return addHook.call(this, name, hook)
     return addHook.call(this, name, async () => {
@@ -153,10 +163,11 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
   const methods = [route.method].flat()
   const url = route.url === '' ? '/' : stripSlash(route.url)
   const declared = route.config ?? {}
+  const { deprecated } = declared
   if (mount === 'root' && declared.access === undefined) {
     throw new KernelError(
       'BAD_ROUTE',
-      `plugin "${name}" mounts route ${methods.join(', ')} ${url} at the root without saying who may call it: set config.access`,
+      `plugin "${name}" mounts route ${methods.join(', ')} ${url} at the root without an access level: set config.access`,
     )
   }
   const access = resolveAccess(mount, name, { methods, declared })
@@ -168,6 +179,7 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
     )
   }
   const hidden = mount === 'root' && hiddenIn(route.schema)
+  const creates = access.access !== 'public' && createsSomething(methods, declared.creates, route.schema)
   const label = `${methods.join(', ')} ${url}`
   if (!hidden) requireDocumentation(route.schema, name, label)
   const found = inspectSchema(route.schema, `plugin "${name}" declares route ${label} with a schema`)
@@ -188,23 +200,38 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
       url,
       access,
       isExpensive: declared.cost === 'expensive',
+      deprecated,
       routes: context.routes,
     })
+  if (deprecated !== undefined) checkDeprecation(deprecated, `plugin "${name}": ${label}`)
   route.config = { ...declared, ...access, plugin: name }
   const { bounds, authenticate } = context
   const takesBody = methods.some((method) => !BODYLESS.has(method))
   const { cost = 'cheap' } = declared
   const admission = admitRequests({ record, access, cost, takesBody, bounds, authenticate })
-  route.onRequest = [admission.onRequest, ...[route.onRequest ?? []].flat()]
+  const announcing = deprecated === undefined ? [] : [announceDeprecation(deprecated)]
+  route.onRequest = [...announcing, admission.onRequest, ...[route.onRequest ?? []].flat()]
   if (takesBody) {
     route.preParsing = [acceptBody(contentTypesOf(route.schema)), ...[route.preParsing ?? []].flat()]
     route.preValidation = [admission.preValidation, ...[route.preValidation ?? []].flat()]
   }
+  if (creates && context.idempotency !== undefined) {
+    const readsBody = contentTypesOf(route.schema).some((type) => type !== 'application/json')
+    const once = answerOnce(context.idempotency, { readsBody })
+    route.preHandler = [once.preHandler, ...[route.preHandler ?? []].flat()]
+    route.onSend = [once.onSend, ...[route.onSend ?? []].flat()]
+  }
+  if (access.access !== 'public' && methods.some((method) => EDITING.has(method)))
+    route.preHandler = [context.requireMatch, ...[route.preHandler ?? []].flat()]
   const first = methods.includes('HEAD') ? [withoutContent] : []
-  route.onSend = [...first, ...[route.onSend ?? []].flat(), describeEncoding]
+  const describing = takesBody ? [forbidStoring] : access.access === 'public' ? [] : [describePersonalAnswer]
+  route.onSend = [...describing, ...first, ...[route.onSend ?? []].flat(), describeEncoding]
 }
 
-/** Fastify reads no body of these. */
+/** Methods that change what GET at the same address shows. */
+const EDITING: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'DELETE'])
+
+/** Methods whose body Fastify does not read. */
 const BODYLESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE'])
 
 function hiddenIn(schema: unknown): boolean {

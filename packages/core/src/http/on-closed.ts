@@ -3,8 +3,8 @@ import type { ServerResponse } from 'node:http'
 const callbacks = new WeakMap<ServerResponse, (() => void)[]>()
 
 /**
- * Calls back when an answer is complete or its connection has gone: both close it. However many ask of one answer, it has one listener,
- * since Node takes more than ten for a leak.
+ * Calls back when a response is complete or its connection is gone: both emit `close`. All callbacks of one response
+ * share one listener, since Node reports more than ten as a leak.
  */
 export function onClosed(raw: ServerResponse, callback: () => void): void {
   if (raw.destroyed) return callback()

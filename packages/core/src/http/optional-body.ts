@@ -1,11 +1,11 @@
 import { type Static, type TSchema, Type } from 'typebox'
 
-/** A symbol, since Ajv refuses keywords that it does not know, and since it is in no document. */
+/** A symbol: Ajv refuses unknown keywords, and a symbol appears in no document. */
 const OPTIONAL_BODY = Symbol.for('tributary.optionalBody')
 
 /**
- * The schema of a request body that may be left out. The document then says `required: false` of the schema itself, where a
- * union with `null` would ask for a body that is JSON's `null`. That `null` is taken for no body as well.
+ * The schema of a request body that may be omitted. The document then has `required: false` and the schema itself,
+ * where a union with `null` would require a JSON `null`. A JSON `null` also counts as no body.
  *
  * @example
  * body: optionalBody(Type.Object({ startDate: Type.Optional(LocalDate) })) // request.body?.startDate

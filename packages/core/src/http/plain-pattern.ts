@@ -1,13 +1,12 @@
 /** One part of a pattern without groups: a class, an escape or a character, and how often it may come. */
 const PART = /(?:\[\^?(?:\\.|[^\\\]])+\]|\\[^1-9k]|[^\\[\]()|*+?{}^$])(\*|\+|\?|\{\d+(?:,\d*)?\})?/suy
 
-/** Each place where the open part may end, what follows is tried anew: as many steps as it is long. */
+/** What follows the open part is tried again at each place where that part may end: one step per character. */
 const LONGEST_FIXED = 64
 
 /**
- * Whether a pattern is so simple that it cannot be slow: tied to the beginning, without groups and alternatives, and
- * with at most one part whose number is open. A text then has one place to vary, and what follows it is short. `false`
- * says nothing.
+ * Whether a pattern is simple enough to be linear: anchored at the start, without groups and alternatives, with at
+ * most one unbounded quantifier and a short remainder. `false` means unknown.
  */
 export function isPlainPattern(pattern: string): boolean {
   if (!pattern.startsWith('^')) return false

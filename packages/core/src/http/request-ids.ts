@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 
-/** A 48-bit number leaves room for more requests than a process will ever answer. */
+/** A 48-bit counter does not overflow in the life of a process. */
 const MAX_COUNT = 0xffff_ffff_ffff
 
 /**
- * Makes request ids: UUIDs of one process, of which the last group counts. Random by their first 74 bits, so that
- * processes do not share any; drawing each anew would be a percent of what a small request costs.
+ * Makes request ids: UUIDs whose last group is a counter of the process. The first 74 bits are random, so that
+ * processes share none; a random UUID per request would cost a percent of a small request.
  */
 export function requestIds(): () => string {
   const base = randomUUID().slice(0, 24)

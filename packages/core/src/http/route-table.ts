@@ -28,7 +28,7 @@ export class RouteTable {
     this.#byRoute.set(key, { plugin, path })
   }
 
-  /** Remembers whose a route is, by the address as Fastify keeps it. */
+  /** Records the owner of a route, by the path as Fastify stores it. */
   own(plugin: string, method: string, path: string): void {
     this.#byUrl.set(`${method} ${path}`, plugin)
   }
@@ -58,13 +58,13 @@ export class RouteTable {
   }
 
   ownerOf(method: string, path: string): string | undefined {
-    // One request part is compiled for all methods of a route at once, joined by commas.
+    // Fastify compiles a request part once for all methods of a route, joined by commas.
     const first = method.split(',')[0] ?? method
     return this.#byUrl.get(`${first.trim()} ${path}`)
   }
 }
 
-/** `/a/:id` and `/a/:name` answer the same requests. */
+/** `/a/:id` and `/a/:name` match the same requests. */
 function shapeOf(path: string): string {
   return path.replace(/:[A-Za-z0-9_]+/g, ':')
 }

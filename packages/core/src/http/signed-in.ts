@@ -1,7 +1,8 @@
 import type { Principal } from '../principal.ts'
 
 /**
- * Who makes a request, on a route that needs a sign-in. A route that is public by mistake fails here instead of running without a user.
+ * The principal of a request, on a route that needs a sign-in. A route that is public by mistake fails here instead
+ * of running without a user.
  *
  * @throws TypeError on a route that needs no sign-in
  * @example
@@ -9,5 +10,5 @@ import type { Principal } from '../principal.ts'
  */
 export function signedIn(request: { readonly principal: Principal | null }): Principal {
   if (request.principal !== null) return request.principal
-  throw new TypeError('the route needs a signed-in user and is declared as public')
+  throw new TypeError('the route needs a signed-in user but is declared public')
 }

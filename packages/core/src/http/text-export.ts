@@ -12,10 +12,10 @@ interface ExportOffer extends Offer {
 }
 
 /**
- * JSON Lines have no registered type. As `application/jsonl` generated clients refuse them (Python, Java) or parse them as one
- * JSON value; as `text/plain` all of them return the text. CSV is text as well, for a client that takes nothing else.
- * The names in use are understood in `Accept` and stay out of the documented types, of which those clients take the first with
- * "json" in it.
+ * JSON Lines have no registered type. As `application/jsonl` generated clients refuse them (Python, Java) or parse
+ * them as one JSON value; as `text/plain` all of them return the text. CSV is text as well, for a client that takes
+ * nothing else. The common names are accepted in `Accept` but not documented: those clients take the first documented
+ * type that contains "json".
  */
 const JSON_LINES: ExportOffer = {
   type: 'text/plain',
@@ -45,7 +45,7 @@ const OFFERS = {
 export const ExportFormatParameter = Type.Optional(
   Type.Enum([...EXPORT_FORMATS], {
     description:
-      'JSON Lines or CSV. Without it `Accept` decides, and JSON Lines where that takes both. `Accept` may name JSON Lines as `application/jsonl`, `application/x-ndjson` or the like; the answer is `text/plain` then as well.',
+      'JSON Lines or CSV. If omitted, `Accept` decides; JSON Lines if both are acceptable. `Accept` may also name JSON Lines as `application/jsonl`, `application/x-ndjson` or similar; the answer is still `text/plain`.',
   }),
 )
 

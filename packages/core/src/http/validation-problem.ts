@@ -11,7 +11,7 @@ export function isValidationError(error: Error): error is ValidationError {
   return 'validation' in error && Array.isArray(error.validation)
 }
 
-/** What of a request does not fit its route's schema, as a problem. */
+/** The problem for a request that fails validation. */
 export function validationProblem(error: ValidationError, schema: FastifySchema): ProblemError {
   const { validation, validationContext: part } = error
   const ofPart = part === undefined ? undefined : schema[part as keyof FastifySchema]
@@ -32,7 +32,7 @@ export function validationProblem(error: ValidationError, schema: FastifySchema)
   })
 }
 
-/** What the validator's sentence leaves out: which property, and what may stand there. */
+/** What the validator's message leaves out: the property, and the allowed values. */
 function culprit({ keyword, params }: Failure): string {
   if (keyword === 'additionalProperties') return `: "${String(params['additionalProperty'])}"`
   if (keyword === 'enum' && Array.isArray(params['allowedValues'])) {
@@ -41,7 +41,7 @@ function culprit({ keyword, params }: Failure): string {
   return ''
 }
 
-/** A pattern and the name of a format are for programs; people are told by words and by example, where there are any. */
+/** Replaces a pattern or format name by the description and example of the schema, where present. */
 function formAsked({ keyword, schemaPath, params }: Failure, schema: unknown): string | undefined {
   if (keyword === 'format') {
     const words = FORMAT_WORDS[String(params['format'])]
@@ -51,7 +51,7 @@ function formAsked({ keyword, schemaPath, params }: Failure, schema: unknown): s
   const { examples, description } = parentOf(schemaPath, schema)
   const example = Array.isArray(examples) ? `, like ${JSON.stringify(examples[0])}` : ''
   const words = typeof description === 'string' ? `: ${description}` : ''
-  return example === '' && words === '' ? undefined : `does not have the form it should${example}${words}`
+  return example === '' && words === '' ? undefined : `has the wrong format${example}${words}`
 }
 
 /** The schema that holds the keyword at `#/properties/email/pattern`. */

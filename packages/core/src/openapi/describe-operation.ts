@@ -2,10 +2,10 @@ import type { OpenApiOperation, OpenApiResponse } from './document.ts'
 import { type ComponentScope, nameBody, nameComponents } from './name-components.ts'
 import { operationIdOf } from './operation-id.ts'
 
-/** Marks an operation of the generator whose body may be left out. */
+/** Marks a generated operation whose body is optional. */
 export const OPTIONAL_BODY_MARK = 'x-optional-body'
 
-/** Names the schemas of an operation and adds the problems that the kernel answers for it. */
+/** Names the schemas of an operation and adds the problem responses of the kernel. */
 export function describeOperation(
   operation: OpenApiOperation,
   at: { path: string; method: string; scope: ComponentScope },
@@ -28,7 +28,11 @@ export function describeOperation(
   const responses = Object.entries(operation.responses ?? {}).map(
     ([status, response]): [string, OpenApiResponse] => [
       status,
-      response.content === undefined ? response : { ...response, content: content(response.content) },
+      {
+        ...response,
+        description: describeResponse(status, response),
+        ...(response.content === undefined ? {} : { content: content(response.content) }),
+      },
     ],
   )
   const { [OPTIONAL_BODY_MARK]: isOptional, ...rest } = operation
@@ -43,10 +47,25 @@ export function describeOperation(
   }
 }
 
+/** What `@fastify/swagger` writes where a route says nothing. */
+const UNDESCRIBED = 'Default Response'
+
+const BY_STATUS: Readonly<Record<string, string>> = {
+  201: 'What was created.',
+  202: 'What was begun.',
+  204: 'Done. The answer has no body.',
+  304: 'Not changed since the answer that `If-None-Match` names.',
+}
+
+/** A schema's own description is that of its response; the rest is described by its status. */
+function describeResponse(status: string, { description }: OpenApiResponse): string {
+  return description === UNDESCRIBED ? (BY_STATUS[status] ?? description) : description
+}
+
 const PROBLEM_TYPE = 'application/problem+json'
 const PROBLEM_REFERENCE = { $ref: '#/components/schemas/Problem' }
 
-/** Whether a route documents the problem of the kernel, beside another form of the same answer, for one. */
+/** Whether a response schema of a route already is the kernel's `Problem`, possibly beside another form. */
 function isProblem(schema: unknown): boolean {
   return typeof schema === 'object' && schema !== null && 'title' in schema && schema.title === 'Problem'
 }
@@ -56,9 +75,9 @@ const problem = (description: string): OpenApiResponse => ({
   content: { [PROBLEM_TYPE]: { schema: PROBLEM_REFERENCE } },
 })
 
-const BAD_REQUEST = problem('The request does not fit this documentation.')
+const BAD_REQUEST = problem('Request validation failed.')
 const NOT_SIGNED_IN = problem('The request carries no valid session or API key.')
-const NOT_ALLOWED = problem('The user may not do this, or the API key lacks the scope.')
+const NOT_ALLOWED = problem('The user lacks the permission, or the API key lacks the scope.')
 const OTHER = problem('Any other problem.')
 
 function problemsOf(operation: OpenApiOperation): Record<string, OpenApiResponse> {

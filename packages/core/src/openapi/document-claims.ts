@@ -9,7 +9,7 @@ interface Claim {
   readonly operation: string
 }
 
-/** Which plugin documents an operation or uses an operation id, so that no other can. */
+/** Which plugin owns an operation or an operation id. */
 export class DocumentClaims {
   readonly #operations = new Map<string, Claim>()
   readonly #operationIds = new Map<string, Claim>()
@@ -43,7 +43,7 @@ export function operationClash(claim: Claim, other: Claim): KernelError {
   const as = other.operation === claim.operation ? '' : ` (as ${other.operation})`
   return new KernelError(
     'OPENAPI_CLASH',
-    `plugin "${claim.plugin}" documents ${claim.operation}, which ${owner} documents already${as}: remove one of the two`,
+    `plugin "${claim.plugin}" documents ${claim.operation}, which ${owner} already documents${as}: remove one of the two`,
   )
 }
 

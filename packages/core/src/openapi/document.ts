@@ -24,7 +24,7 @@ export interface OpenApiTag {
   readonly externalDocs?: { readonly url: string; readonly description?: string }
 }
 
-/** One operation; what the kernel does not touch passes through. */
+/** One operation; unknown members pass through unchanged. */
 export interface OpenApiOperation {
   readonly operationId?: string
   readonly tags?: readonly string[]
@@ -44,12 +44,12 @@ export interface OpenApiResponse {
   readonly [key: string]: unknown
 }
 
-/** What the server says of itself in the document. */
+/** The general information of the document. */
 export interface DocumentOptions {
   readonly title: string
   readonly version: string
   readonly description?: string
-  /** Where clients reach the server, when it is known. */
+  /** The URL of the server, if known. */
   readonly publicUrl?: string
   /** The name of the cookie that carries a browser session. */
   readonly sessionCookie?: string
@@ -60,20 +60,20 @@ const WRONG_PART = {
   properties: {
     in: { type: 'string', description: '`body`, `querystring`, `params` or `headers`.' },
     path: { type: 'string', description: 'JSON pointer to the value; empty for the whole.' },
-    message: { type: 'string', description: 'What is wrong with it.' },
-    property: { type: 'string', description: 'The property that should not be there.' },
+    message: { type: 'string', description: 'What is wrong with the value.' },
+    property: { type: 'string', description: 'The unknown property.' },
     field: { type: 'string', description: 'The key of the field, where the body is a form.' },
-    label: { type: 'string', description: 'How the form calls that field.' },
+    label: { type: 'string', description: 'The label of the field in the form.' },
     messages: {
       type: 'array',
       items: { type: 'string' },
-      description: 'All that is wrong with that field.',
+      description: 'All errors of the field.',
     },
   },
   required: ['in', 'path', 'message'],
 } as const
 
-/** What the kernel answers; plugins add members of their own in `OpenApiFragment.problemMembers`. */
+/** The problem schema of the kernel; plugins add members in `OpenApiFragment.problemMembers`. */
 export const PROBLEM_SCHEMA = {
   type: 'object',
   title: 'Problem',
@@ -92,18 +92,18 @@ export const PROBLEM_SCHEMA = {
     errors: {
       type: 'array',
       items: WRONG_PART,
-      description: 'Of a request that failed validation: each part that is wrong.',
+      description: 'The validation errors, one for each invalid part of the request.',
     },
     requiredScopes: {
       type: 'array',
       items: { type: 'string' },
-      description: 'The scopes of which the API key lacks all.',
+      description: 'The accepted scopes, none of which the API key has.',
     },
   },
   required: ['type', 'title', 'status', 'code'],
 } as const
 
-/** What every document starts from. */
+/** The base of every document. */
 export function baseDocument(options: DocumentOptions) {
   return {
     openapi: '3.1.0',
@@ -120,13 +120,12 @@ export function baseDocument(options: DocumentOptions) {
           type: 'apiKey' as const,
           in: 'cookie' as const,
           name: options.sessionCookie ?? 'tributary.session_token',
-          description: 'A browser session, begun by signing in.',
+          description: 'A browser session, started by signing in.',
         },
         bearer: {
           type: 'http' as const,
           scheme: 'bearer',
-          description:
-            'An API key. The names listed at an operation are the scopes of which the key needs one.',
+          description: 'An API key. It needs one of the scopes that the operation lists.',
         },
       },
     },

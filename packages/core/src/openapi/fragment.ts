@@ -3,7 +3,7 @@ export interface OpenApiFragment {
   /** The text under the plugin's tag. */
   readonly description?: string
   readonly externalDocs?: { readonly url: string; readonly description?: string }
-  /** Named by the plugin without a prefix; the kernel puts `<plugin>.` before each and rewrites references. */
+  /** Named without a prefix; the kernel adds `<plugin>.` to each name and rewrites references. */
   readonly components?: {
     readonly schemas?: Readonly<Record<string, object>>
     readonly securitySchemes?: Readonly<Record<string, object>>

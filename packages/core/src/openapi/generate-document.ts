@@ -3,15 +3,18 @@ import type { PluginRecord } from '../plugin-record.ts'
 import type { OpenApiDocument } from './document.ts'
 import { type GeneratedDocument, mergeDocument } from './merge-document.ts'
 
-/** What the generator is at, and whose routes it shall read: those of plugins that are out may be what broke them. */
+/**
+ * The current route of the generator, and the plugins to read: routes of quarantined plugins may be what broke them.
+ */
 export interface Generation {
   current: string | undefined
   readonly included: Set<string>
 }
 
 /**
- * Turns the routes into one document. A route whose schema the generator cannot read takes its plugin out, not the
- * document: the generator stops at that route, so its plugin is refused and the document is made without it.
+ * Generates one document from the routes. A route whose schema the generator cannot read quarantines its plugin
+ * instead of failing the document: the generator stops at that route, the plugin is refused, and the document is
+ * generated again without it.
  */
 export function generateDocument(
   app: FastifyInstance,

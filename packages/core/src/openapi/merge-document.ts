@@ -17,12 +17,12 @@ interface Part {
   readonly problemMembers: ReadonlyMap<string, object>
 }
 
-/** What `@fastify/swagger` made of all routes. */
+/** The output of `@fastify/swagger` for all routes. */
 export type GeneratedDocument = Omit<OpenApiDocument, 'tags'>
 
 /**
- * Merges the routes of all plugins and their fragments. A plugin whose part does not fit is handed to `refuse` and
- * left out whole; nothing is ever overwritten.
+ * Merges the routes and fragments of all plugins. A plugin whose part is invalid or clashes is passed to `refuse` and
+ * omitted entirely; nothing is overwritten.
  */
 export function mergeDocument(
   generated: GeneratedDocument,
@@ -40,6 +40,7 @@ export function mergeDocument(
     try {
       const part = readPart(record, operations.get(record.name) ?? [], shared)
       checkReferences(record.name, part, { schemas, securitySchemes })
+      checkOwners(record.name, part.schemas, schemas)
       members.check(record.name, part.problemMembers)
       claims.claim(record.name, part.paths)
       members.add(record.name, part.problemMembers)
@@ -113,9 +114,25 @@ function readPart(
   return { tag, paths, schemas: scope.schemas, securitySchemes, problemMembers }
 }
 
+/** Refuses a schema under the name of another plugin's that differs from it, or equals one under another name. */
+function checkOwners(
+  plugin: string,
+  own: ReadonlyMap<string, object>,
+  merged: Readonly<Record<string, object>>,
+): void {
+  for (const [name, schema] of own) {
+    const known = Object.hasOwn(merged, name) ? merged[name] : undefined
+    if (known !== undefined && JSON.stringify(known) !== JSON.stringify(schema))
+      throw new KernelError(
+        'OPENAPI_CLASH',
+        `plugin "${plugin}" has another schema "${name}" than a plugin before it: import the schema from the package that owns it`,
+      )
+  }
+}
+
 const REFERENCE = /"\$ref":"#\/components\/(schemas|securitySchemes)\/([^"/]+)/g
 
-/** Refuses references to components that are neither the plugin's own nor of one that boots before it. */
+/** Refuses references to components that belong neither to the plugin nor to one that boots before it. */
 function checkReferences(
   plugin: string,
   part: Part,

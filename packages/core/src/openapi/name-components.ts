@@ -2,6 +2,9 @@ import { KernelError } from '../kernel-error.ts'
 
 const COMPONENT_NAME = /^[A-Za-z][A-Za-z0-9]*$/
 
+/** The title of a schema that one plugin owns and others use: `jobs.ImportJob`. */
+const OWNED_NAME = /^[a-z][a-z0-9-]*\.[A-Za-z][A-Za-z0-9]*$/
+
 /** Where a JSON Schema holds further schemas: one, a list, or a map of them. */
 const SCHEMA = new Set([
   'items',
@@ -22,11 +25,11 @@ export interface ComponentScope {
   readonly plugin: string
   /** By full name, `<plugin>.<Title>`. */
   readonly schemas: Map<string, object>
-  /** What `@fastify/swagger` has put aside for schemas with an `$id`, under keys of its own. */
+  /** The schemas with an `$id` that `@fastify/swagger` stores under generated keys. */
   readonly shared: Readonly<Record<string, object>>
-  /** The references to those that were taken over. */
+  /** The new references of the schemas that were moved. */
   readonly adopted: Map<string, string>
-  /** Request bodies, which get their names last. */
+  /** Request bodies, which are named last. */
   readonly bodies: Body[]
 }
 
@@ -44,8 +47,8 @@ export function newComponentScope(
 }
 
 /**
- * Names a request body. The kernel closes bodies to unknown properties, so one that is also a response differs from
- * it by that: such a body becomes `<Title>Input`.
+ * Names a request body. The kernel closes bodies to unknown properties, so a body differs from a response of the same
+ * title: such a body becomes `<Title>Input`.
  */
 export function nameBody(holder: { schema?: unknown }, scope: ComponentScope): void {
   const { schema } = holder
@@ -55,11 +58,11 @@ export function nameBody(holder: { schema?: unknown }, scope: ComponentScope): v
   else scope.bodies.push({ holder, title, schema: nameInside(schema, scope) })
 }
 
-/** Finishes what `nameBody` put off until every other schema of the plugin had its name. */
+/** Completes the names that `nameBody` deferred until all other schemas of the plugin are named. */
 export function nameBodies(scope: ComponentScope): void {
   for (const { holder, title, schema } of scope.bodies) {
     const { additionalProperties: _, ...open } = schema
-    const other = scope.schemas.get(`${scope.plugin}.${title}`)
+    const other = scope.schemas.get(fullName(title, scope.plugin))
     const name = other !== undefined && isSame(other, open) ? `${title}Input` : title
     holder.schema = { $ref: addComponent(name, schema, scope) }
   }
@@ -75,8 +78,9 @@ function isSame(one: object, other: object): boolean {
 
 /**
  * Moves every schema with a `title` of one word into the components as `<plugin>.<Title>` and leaves a reference, so
- * that the document names what the code names and says each thing once. The same title for two different schemas is
- * refused with a `KernelError` (`OPENAPI_CLASH`).
+ * that the document uses the names of the code and contains each schema once. A title with an owner, `jobs.ImportJob`, is the
+ * component of that name in every plugin. The same title for two different schemas is refused with a `KernelError`
+ * (`OPENAPI_CLASH`).
  */
 export function nameComponents(schema: unknown, scope: ComponentScope): unknown {
   if (typeof schema !== 'object' || schema === null) return schema
@@ -98,12 +102,25 @@ function nameInside(schema: object, scope: ComponentScope): Record<string, unkno
       )
     } else copy[key] = value
   }
-  return copy
+  const type = typeOfEnum(copy)
+  return type === undefined ? copy : { ...copy, type }
 }
 
-function addComponent(title: string, schema: object, scope: ComponentScope): string {
+/** TypeBox gives an enum no type, and generators of clients make `unknown` of that. */
+function typeOfEnum({ enum: values, type }: Record<string, unknown>): string | undefined {
+  if (!Array.isArray(values) || type !== undefined) return undefined
+  const [first, ...others] = new Set(values.map((value) => typeof value))
+  return others.length === 0 && (first === 'string' || first === 'number') ? first : undefined
+}
+
+function fullName(title: string, plugin: string): string {
+  return OWNED_NAME.test(title) ? title : `${plugin}.${title}`
+}
+
+function addComponent(title: string, given: object, scope: ComponentScope): string {
   const { plugin, schemas } = scope
-  const name = `${plugin}.${title}`
+  const name = fullName(title, plugin)
+  const schema = OWNED_NAME.test(title) ? { ...given, title: title.slice(title.indexOf('.') + 1) } : given
   const existing = schemas.get(name)
   if (existing !== undefined && !isSame(existing, schema)) {
     throw new KernelError(
@@ -115,7 +132,7 @@ function addComponent(title: string, schema: object, scope: ComponentScope): str
   return `#/components/schemas/${name}`
 }
 
-/** Gives a schema that was put aside under a key like `def-3` the name that its `$id` or `title` asks for. */
+/** Renames a schema stored under a key like `def-3` by its `$id` or `title`. */
 function adoptShared(reference: string, scope: ComponentScope): string {
   const key = /^#\/components\/schemas\/(.+)$/.exec(reference)?.[1]
   const shared = key !== undefined && Object.hasOwn(scope.shared, key) ? scope.shared[key] : undefined
@@ -124,12 +141,12 @@ function adoptShared(reference: string, scope: ComponentScope): string {
   if (known !== undefined) return known
   const wanted = 'title' in shared ? shared.title : undefined
   const title = isComponentName(wanted) ? wanted : key
-  // Remembered before its inside is read, which may refer to it.
-  scope.adopted.set(key, `#/components/schemas/${scope.plugin}.${title}`)
+  // Recorded before its members are read, which may refer to it.
+  scope.adopted.set(key, `#/components/schemas/${fullName(title, scope.plugin)}`)
   const { $id: _, ...schema } = nameInside(shared, scope)
   return addComponent(title, schema, scope)
 }
 
 function isComponentName(title: unknown): title is string {
-  return typeof title === 'string' && COMPONENT_NAME.test(title)
+  return typeof title === 'string' && (COMPONENT_NAME.test(title) || OWNED_NAME.test(title))
 }

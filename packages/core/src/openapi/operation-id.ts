@@ -1,4 +1,7 @@
-/** `GET /api/jobs/:id/events` of plugin `jobs` → `jobsGetIdEvents`. Takes paths as Fastify and as OpenAPI write them. */
+/**
+ * `GET /api/jobs/:id/events` of plugin `jobs` → `jobsGetIdEvents`. Accepts paths in the notation of Fastify and of
+ * OpenAPI.
+ */
 export function operationIdOf(plugin: string, method: string, path: string): string {
   const rest = path
     .replace(/^\/api(?=\/|$)/, '')

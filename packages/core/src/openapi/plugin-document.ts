@@ -1,6 +1,6 @@
 import type { OpenApiDocument, OpenApiOperation } from './document.ts'
 
-/** One plugin's part as a document of its own: its operations and only the components they reach. */
+/** One plugin's part as a document of its own: its operations and the components that they reference. */
 export function pluginDocument(document: OpenApiDocument, plugin: string): OpenApiDocument {
   const paths: Record<string, Record<string, OpenApiOperation>> = {}
   for (const [path, item] of Object.entries(document.paths)) {

@@ -5,7 +5,7 @@ interface Member {
   readonly schema: object
 }
 
-/** The properties of the component `Problem`, by the plugin that named each first. */
+/** The properties of the component `Problem`, with the plugin that first declared each. */
 export class ProblemMembers {
   readonly #members: Map<string, Member>
 
@@ -16,14 +16,14 @@ export class ProblemMembers {
     )
   }
 
-  /** Throws a `KernelError` (`OPENAPI_CLASH`) for a name by which another plugin means something else. */
+  /** Throws a `KernelError` (`OPENAPI_CLASH`) for a name that another plugin declares with another schema. */
   check(plugin: string, members: ReadonlyMap<string, object>): void {
     for (const [name, schema] of members) {
       const known = this.#members.get(name)
       if (known === undefined || JSON.stringify(known.schema) === JSON.stringify(schema)) continue
       throw new KernelError(
         'OPENAPI_CLASH',
-        `plugin "${plugin}" describes the problem member "${name}" otherwise than plugin "${known.plugin}": give one of them another name`,
+        `plugin "${plugin}" declares the problem member "${name}" with another schema than plugin "${known.plugin}": rename one of them`,
       )
     }
   }

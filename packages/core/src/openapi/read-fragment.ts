@@ -5,7 +5,7 @@ import type { OpenApiFragment } from './fragment.ts'
 
 const COMPONENT_NAME = /^[A-Za-z][A-Za-z0-9._-]*$/
 const METHODS = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'])
-/** Deeper than any real document; a structure that holds itself ends here. */
+/** Deeper than any real document; stops circular structures. */
 const MAX_DEPTH = 100
 
 /** A fragment with its component names prefixed by the plugin and its references rewritten. */
@@ -57,7 +57,7 @@ export function readFragment(plugin: string, fragment: OpenApiFragment): ReadFra
   }
 }
 
-/** The plugin whose fragment is read, and what it calls its components: `schemas/Item`. */
+/** The plugin of the fragment, and the names of its components: `schemas/Item`. */
 interface Own {
   readonly plugin: string
   readonly names: ReadonlySet<string>
@@ -100,7 +100,7 @@ function withOwnSecurity(operation: OpenApiOperation, own: Own): OpenApiOperatio
   return { ...operation, security }
 }
 
-/** A copy whose references are the plugin's own. An object stays an object. */
+/** A copy whose references are prefixed by the plugin. */
 function rewrite<T extends object>(value: object, where: string, own: Own): T {
   return rewriteReferences(value, { own, where, depth: 0 }) as T
 }
@@ -124,7 +124,7 @@ function rewriteReferences(value: unknown, at: { own: Own; where: string; depth:
   if (at.depth > MAX_DEPTH) {
     throw new KernelError(
       'BAD_OPENAPI',
-      `plugin "${at.own.plugin}" has in ${at.where} a structure deeper than ${MAX_DEPTH} levels or one that holds itself`,
+      `plugin "${at.own.plugin}" has in ${at.where} a structure that is circular or deeper than ${MAX_DEPTH} levels`,
     )
   }
   const deeper = { ...at, depth: at.depth + 1 }
@@ -141,7 +141,7 @@ function rewriteReferences(value: unknown, at: { own: Own; where: string; depth:
   return copy
 }
 
-/** What the fragment itself names comes first; else a name with a dot is another plugin's, one without its own. */
+/** Names of the fragment itself take precedence; otherwise a name with a dot belongs to another plugin. */
 function prefixReference(own: Own, reference: string): string {
   return reference.replace(
     /^#\/components\/(schemas|securitySchemes)\/([^/]+)/,

@@ -17,8 +17,8 @@ const REFUSED_FILE_SYSTEMS: ReadonlyMap<number, string> = new Map([
 const NFS = 0x6969
 
 /**
- * Refuses a file system that PostgreSQL would lose data on, by name. Returns a warning where it works only under conditions.
- * Called before anything is written there.
+ * Refuses file systems that are unsafe for PostgreSQL. Returns a warning for those that are safe only under
+ * conditions. Called before anything is written there.
  */
 export function checkFileSystem(directory: string): string | undefined {
   const type = fileSystemType(directory)
@@ -38,7 +38,7 @@ export function checkFileSystem(directory: string): string | undefined {
   )
 }
 
-/** Refuses a disk that has no room for a new cluster, with so many bytes of data. */
+/** Refuses a disk without room for a new cluster with this much data. */
 export function requireRoom(directory: string, dataBytes = 0): void {
   const { bavail, bsize } = statfsSync(directory)
   const free = bavail * bsize
@@ -50,7 +50,10 @@ export function requireRoom(directory: string, dataBytes = 0): void {
   )
 }
 
-/** Runs `postgres --version` as the account, and says why it cannot be run: musl, an old glibc, `noexec`, denied execution. */
+/**
+ * Runs `postgres --version` as the account. Throws with the reason if it fails: musl, an old glibc, `noexec`, denied
+ * execution.
+ */
 export function requireRunnable(binaries: PostgresBinaries, account: ServerAccount): void {
   const { postgres } = binaries
   const { error, status, stderr } = spawnSync(postgres, ['--version'], {
@@ -99,6 +102,6 @@ function noexecMount(file: string): string | undefined {
 }
 
 function fileSystemType(directory: string): number {
-  // Node gives the number signed or not, as the platform has it.
+  // Node returns the number signed or unsigned, depending on the platform.
   return statfsSync(directory).type >>> 0
 }

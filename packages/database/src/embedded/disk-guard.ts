@@ -8,9 +8,11 @@ import { withClient } from './with-client.ts'
 
 const INTERVAL = 1_000
 const CONNECT_LIMIT = 5_000
-/** What the fastest writer measured fills in two intervals, write-ahead log included, with room for a checkpoint. */
+/**
+ * The most that the fastest measured writer fills in two intervals, including the write-ahead log and a checkpoint.
+ */
 const LEAST_FREE_BYTES = 128 * 1024 * 1024
-/** Higher, so that the database does not alternate at the limit. */
+/** Higher, so that the database does not flap at the limit. */
 const ENOUGH_FREE_BYTES = 192 * 1024 * 1024
 const DISK_FULL = '53100'
 
@@ -19,21 +21,22 @@ export interface DiskGuardOptions {
   readonly freeBytes: () => Promise<number>
   readonly connection: () => EmbeddedConnection
   readonly logger: () => DatabaseLogger
-  /** For a disk that is full before the guard has looked. */
+  /** For a disk that fills before the guard checks it. */
   readonly reserve: Pick<DiskReserve, 'keep' | 'give'>
 }
 
 /**
- * Makes the embedded database read-only while its disk is nearly full: writes fail with SQLSTATE 25006 and reads go on. PostgreSQL refuses
- * a write that a table file has no room for, but where its write-ahead log has none it panics, and does not start until there is room.
+ * Makes the embedded database read-only while its disk is nearly full: writes fail with SQLSTATE 25006, reads
+ * continue. PostgreSQL refuses a write when a table file has no room, but panics when the write-ahead log has none,
+ * and does not start until there is room.
  *
- * Each process of the database runs one; doing the same twice changes nothing.
+ * Each process of the database runs a guard; its actions are idempotent.
  */
 export class DiskGuard {
   readonly #options: DiskGuardOptions
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<void> | undefined
-  /** `undefined` before the first look: an earlier process may have left it read-only. */
+  /** `undefined` before the first check: an earlier process may have left the database read-only. */
   #readOnly: boolean | undefined
 
   constructor(options: DiskGuardOptions) {
@@ -44,10 +47,10 @@ export class DiskGuard {
     this.#timer = setInterval(() => void this.lookNow(), INTERVAL).unref()
   }
 
-  /** Looks, unless it is looking. Never rejects: what fails is logged, and tried again. */
+  /** Checks the disk, unless a check is running. Never rejects: failures are logged and retried. */
   lookNow(): Promise<void> {
     this.#looking ??= this.look()
-      .catch((error: unknown) => this.#options.logger().warn({ err: error }, 'the disk check failed'))
+      .catch((error: unknown) => this.#options.logger().warn({ err: error }, 'disk check failed'))
       .finally(() => {
         this.#looking = undefined
       })
@@ -57,13 +60,15 @@ export class DiskGuard {
   async stop(): Promise<void> {
     clearInterval(this.#timer)
     await this.#looking
-    // The guards of other processes keep it anew. Left behind, it does no harm.
+    // The guards of other processes recreate the reserve. A leftover file is harmless.
     await this.#options.reserve.give().catch((error: unknown) => {
-      this.#options.logger().warn({ err: error }, 'the disk reserve could not be removed')
+      this.#options.logger().warn({ err: error }, 'removing the disk reserve failed')
     })
   }
 
-  /** Compares once and acts. Which limit applies is the database's own state, which another process may have changed. */
+  /**
+   * Compares once and acts. The limit depends on the state of the database, which another process may have changed.
+   */
   async look(): Promise<void> {
     const free = await this.#options.freeBytes()
     const hasRoom = free >= ENOUGH_FREE_BYTES
@@ -93,8 +98,8 @@ export class DiskGuard {
 
   #report(low: boolean, free: number): void {
     const logger = this.#options.logger()
-    if (low) logger.error({ free }, 'the disk is nearly full: the database is read-only until there is room')
-    else logger.info({ free }, 'the disk has room again: the database takes changes')
+    if (low) logger.error({ free }, 'disk nearly full: database set to read-only')
+    else logger.info({ free }, 'disk space recovered: database writable again')
   }
 }
 
@@ -104,7 +109,7 @@ export async function freeBytesOf(directory: string): Promise<number> {
   return bavail * bsize
 }
 
-/** How much of a directory's disk can be filled before the guard makes the database read-only. */
+/** The bytes that can be written to a directory's disk before the guard makes the database read-only. */
 export async function roomIn(directory: string): Promise<number> {
   return (await freeBytesOf(directory)) - LEAST_FREE_BYTES
 }
@@ -121,7 +126,7 @@ async function isReadOnly(client: pg.Client): Promise<boolean> {
   return rows[0]?.value === 'on'
 }
 
-/** A setting of the whole server, which reaches open sessions as well. */
+/** A server-wide setting, which also applies to open sessions. */
 async function setReadOnly(client: pg.Client, readOnly: boolean): Promise<void> {
   await client.query(
     readOnly

@@ -3,7 +3,7 @@ import type { EmbeddedLayout } from './layout.ts'
 import { readPasswords } from './passwords.ts'
 import { socketDirectoryOf } from './socket-directory.ts'
 
-/** What `pg` takes to connect as one of the roles. */
+/** The options of `pg` to connect as one of the roles. */
 export interface EmbeddedConnection {
   readonly host: string
   readonly port: number
@@ -12,7 +12,7 @@ export interface EmbeddedConnection {
   readonly database: string
 }
 
-/** Where the running database of a layout listens, and as whom. Throws where its passwords cannot be read. */
+/** The address and role of the running database of a layout. Throws if its passwords cannot be read. */
 export function connectionTo(layout: EmbeddedLayout, as: 'role' | 'superuser'): EmbeddedConnection {
   const passwords = readPasswords(layout)
   if (passwords === undefined) throw new Error(`${layout.passwords} is missing or unreadable`)

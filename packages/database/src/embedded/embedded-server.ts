@@ -17,21 +17,21 @@ import { removeSocketDirectory } from './socket-directory.ts'
 import { type StartResult, startPostgres } from './start-postgres.ts'
 import { endPostmaster, endStrayBackends, livePostmaster } from './stray-processes.ts'
 
-/** How often files are looked at while a start or a stop is waited for. */
+/** How often files are polled while waiting for a start or a stop. */
 const POLL = 5
 /** How often this process checks that the guard is alive. Lost connections report a crash sooner. */
 const WATCH_INTERVAL = 5_000
 /** Initialising takes a second, on a slow disk some more. A lock held longer without a guard belongs to another machine. */
 const LOCK_LIMIT = 60_000
-/** Backends notice the end of their postmaster at once, unless they compute. */
+/** Backends notice the end of their postmaster immediately, unless they are computing. */
 const STRAY_INTERVAL = 500
-/** A person who waits longer than this should know for what. */
+/** After this time the log names the reason of the wait. */
 const REPORT_AFTER = 2_000
-/** A fast shutdown takes less, but for its checkpoint. */
+/** A fast shutdown takes less time, except for its checkpoint. */
 const STOPPING_LIMIT = 2_000
-/** The checkpoint of a clean stop. The guard completes it when a process stops waiting. */
+/** The checkpoint of a clean stop. The guard completes it if a process stops waiting. */
 const STOP_LIMIT = 30_000
-/** A start that has failed is not tried again by each request that waits for it. */
+/** A failed start is not retried by each waiting request. */
 const RETRY_AFTER = 1_000
 
 export interface EmbeddedOptions {
@@ -49,8 +49,8 @@ interface Running {
 }
 
 /**
- * The embedded database as one process sees it: PostgreSQL as a child of a guard, shared by all processes on its directory. The first
- * one starts it, the last one to leave has it stopped, and any of them starts it again after a crash.
+ * The embedded database as one process sees it: PostgreSQL as a child of a guard, shared by all processes on its
+ * directory. The first process starts it, the last one stops it, and any of them restarts it after a crash.
  *
  * @example
  * const server = new EmbeddedServer({ dataDir: '/var/lib/tributary' })
@@ -67,26 +67,26 @@ export class EmbeddedServer {
   #wasReady = false
   #stopped = false
   #logger: DatabaseLogger = silentLogger
-  /** What was to be logged before there was a logger. */
+  /** Log entries from before the logger was set. */
   #unlogged: (() => void)[] = []
 
   constructor(options: EmbeddedOptions) {
     this.#options = options
   }
 
-  /** Gives it the log of this process. */
+  /** Sets the logger of this process. */
   logTo(logger: DatabaseLogger): void {
     this.#logger = logger
     for (const log of this.#unlogged.splice(0)) log()
   }
 
-  /** Starts or joins the database. Called again, it resolves and rejects as the first call does. Throws `EmbeddedError`. */
+  /** Starts or joins the database. Further calls resolve or reject as the first one. Throws `EmbeddedError`. */
   start(): Promise<void> {
     this.#started ??= this.#start()
     return this.#started
   }
 
-  /** Resolves when the database runs: at once, or after it has been started again. Rejects when it cannot be. */
+  /** Resolves when the database runs, restarting it if necessary. Rejects if the restart fails. */
   ensure(): Promise<void> {
     this.#ensuring ??= this.#ensure().finally(() => {
       this.#ensuring = undefined
@@ -94,17 +94,17 @@ export class EmbeddedServer {
     return this.#ensuring
   }
 
-  /** Where to connect. `superuser` is for backups, checks and upgrades. Valid after `start`. */
+  /** The connection options. `superuser` is for backups, checks and upgrades. Valid after `start`. */
   connection(as: 'role' | 'superuser' = 'role'): EmbeddedConnection {
     return connectionTo(this.layout, as)
   }
 
-  /** Where its files are. Valid after `start`. */
+  /** The paths of the files. Valid after `start`. */
   get layout(): EmbeddedLayout {
     return this.#require().layout
   }
 
-  /** Leaves the database, and has it stopped when no other process uses it. Safe to call twice. */
+  /** Leaves the database, and stops it when no other process uses it. Idempotent. */
   async stop(): Promise<void> {
     this.#stopped = true
     clearInterval(this.#watch)
@@ -158,7 +158,7 @@ export class EmbeddedServer {
     }
   }
 
-  /** The lock is free where a killed guard has left its reader of the FIFO behind, and a killed postmaster its file. */
+  /** The lock is free if a killed guard left its FIFO reader and a killed postmaster left its file. */
   #isRunning(): boolean {
     const { membership, layout } = this.#require()
     if (!membership.isGuarded() || readPostmasterFile(layout.cluster)?.status !== 'ready') return false
@@ -171,7 +171,7 @@ export class EmbeddedServer {
   #watchGuard(): void {
     if (this.#stopped || this.#running?.membership.isGuarded() !== false) return
     this.ensure().catch((error: unknown) => {
-      this.#logger.error({ err: error }, 'the embedded database cannot be started again')
+      this.#logger.error({ err: error }, 'embedded database restart failed')
     })
   }
 
@@ -192,7 +192,7 @@ export class EmbeddedServer {
       }
       if (waited > REPORT_AFTER && !reported) {
         reported = true
-        this.#log((logger) => logger.info({}, 'waiting for the process that has the database locked'))
+        this.#log((logger) => logger.info({}, 'waiting for another process to release the database lock'))
       }
       if (waited > LOCK_LIMIT) throw lockedError(layout)
       await delay(POLL)
@@ -205,14 +205,14 @@ export class EmbeddedServer {
     try {
       recordOwner(lock)
       if (this.#wasReady) {
-        // Why it ended, before it is said that it starts.
+        // Log why it ended before logging the restart.
         relay.relay()
-        this.#log((logger) => logger.warn({}, 'the embedded database is started again'))
+        this.#log((logger) => logger.warn({}, 'embedded database restarted'))
       }
       const { environment } = this.#options
       result = await startPostgres({ place, layout, lock, membership, environment })
     } finally {
-      // PostgreSQL has its own copy by now.
+      // PostgreSQL holds its own copy now.
       lock.close()
     }
     for (const warning of result.warnings) this.#log((logger) => logger.warn({}, warning))
@@ -224,7 +224,7 @@ export class EmbeddedServer {
       )
   }
 
-  /** Gives a postmaster that lost its guard a new one. Resolves to whether there was such a postmaster. */
+  /** Starts a new guard for a postmaster that lost its guard. Resolves to whether there was such a postmaster. */
   async #adopt(): Promise<boolean> {
     const { membership, layout, place } = this.#require()
     const pid = livePostmaster(layout.cluster)
@@ -244,7 +244,7 @@ export class EmbeddedServer {
     }
   }
 
-  /** Waits while PostgreSQL starts or recovers. Resolves to false when it has ended instead, or this process stops. */
+  /** Waits while PostgreSQL starts or recovers. Resolves to false if it ended, or if this process stops. */
   async #awaitReady(): Promise<boolean> {
     const { membership, layout } = this.#require()
     const begun = performance.now()
@@ -254,7 +254,7 @@ export class EmbeddedServer {
         this.#wasReady = true
         return true
       }
-      // A plain SIGTERM lets a postmaster wait for its clients, whose pools never leave.
+      // On SIGTERM a postmaster waits for its clients, whose pools never disconnect.
       if (status === 'stopping' && performance.now() - begun > STOPPING_LIMIT) endPostmaster(layout.cluster)
       await delay(POLL)
     }
@@ -272,7 +272,7 @@ export class EmbeddedServer {
   }
 }
 
-/** Waits until PostgreSQL has stopped, and describes its files then. Ends early when another process joins meanwhile. */
+/** Waits until PostgreSQL has stopped, then writes the manifest of its files. Ends early if another process joins. */
 async function awaitEnd({ layout, place }: Running): Promise<void> {
   const until = performance.now() + STOP_LIMIT
   while (isUnused(layout) && performance.now() < until) {

@@ -5,18 +5,18 @@ import type { FileLock } from './file-lock.ts'
 import type { EmbeddedLayout } from './layout.ts'
 import { parseLogLine, readLog } from './log-relay.ts'
 
-/** What a process does with the lock, where it is no start. */
+/** The operations other than a start that hold the lock. */
 const WORK = { upgrade: 'upgraded', restore: 'restored' } as const
 type Work = keyof typeof WORK
 
-/** Writes into the lock file who has it, for the message that another process gives. */
+/** Writes the owner into the lock file, for the message of another process. */
 export function recordOwner(lock: FileLock, work?: Work): void {
   const owner = `process ${process.pid} on host ${hostname()}, since ${new Date().toISOString()}`
   ftruncateSync(lock.fd)
   writeSync(lock.fd, `${work === undefined ? '' : `${work} by `}${owner}\n`, 0)
 }
 
-/** The lock is held for long, and no guard of it can be reached from here. */
+/** The lock has been held for long, and its guard cannot be reached from this machine. */
 export function lockedError(layout: EmbeddedLayout): EmbeddedError {
   const owner = readFileSync(layout.lock, 'utf8').trim()
   for (const [work, done] of Object.entries(WORK)) {
@@ -29,20 +29,20 @@ export function lockedError(layout: EmbeddedLayout): EmbeddedError {
   return new EmbeddedError(
     'DATABASE_LOCKED',
     `The database in ${layout.home} is used by another machine or container (started by ${owner || 'an unknown process'}), which cannot be ` +
-      'joined from here. Stop it first, or set DATABASE_URL to a PostgreSQL server that both use.',
+      'join. Stop it first, or set DATABASE_URL to a PostgreSQL server that both use.',
   )
 }
 
-/** Classes and codes of SQLSTATE that tell of the machine and not of the files, with what to do. */
+/** SQLSTATE classes and codes that concern the machine and not the files, with the cure. */
 const OF_THE_MACHINE: readonly (readonly [state: RegExp, cure: string])[] = [
-  [/^53100/, 'Make room on its disk and start again; nothing has been lost.'],
-  [/^53/, 'Free memory or other resources of the system and start again; nothing has been lost.'],
-  [/^(42501|55006)/, 'Remove what stands in its way and start again; nothing has been lost.'],
+  [/^53100/, 'Free disk space and start again; no data was lost.'],
+  [/^53/, 'Free memory or other system resources and start again; no data was lost.'],
+  [/^(42501|55006)/, 'Remove the obstacle and start again; no data was lost.'],
 ]
 
 /**
- * PostgreSQL has ended instead of becoming ready; its log says why. `requireRunnable` throws the reason where it cannot be executed at all
- * any more, as after a change of the system.
+ * PostgreSQL ended before it was ready; its log contains the reason. `requireRunnable` throws if it can no longer be
+ * executed at all, as after a change of the system.
  */
 export function startError(
   layout: EmbeddedLayout,
@@ -54,7 +54,7 @@ export function startError(
     .filter((line) => line !== undefined)
   const fatal = lines.find(({ severity }) => severity === 'FATAL' || severity === 'PANIC')
   if (fatal === undefined) requireRunnable()
-  const reason = fatal?.text ?? lines.at(-1)?.text ?? 'it left no message'
+  const reason = fatal?.text ?? lines.at(-1)?.text ?? 'no message in the log'
   const ofTheMachine = OF_THE_MACHINE.find(([state]) => state.test(fatal?.sqlState ?? ''))
   const cure =
     ofTheMachine?.[1] ??
@@ -65,7 +65,7 @@ export function startError(
   )
 }
 
-/** A directory that this user may not use, or where nothing can be written. Every other error stays as it is. */
+/** Explains a directory without permission or a read-only one. Other errors are returned unchanged. */
 export function accessError(error: unknown, directory: string): unknown {
   if (error instanceof EmbeddedError || !(error instanceof Error)) return error
   const { code, path = directory } = error as NodeJS.ErrnoException
@@ -79,7 +79,7 @@ function accessSentence(code: string | undefined, path: string, directory: strin
     case 'EPERM':
       return `This user may not use ${path}: run as the owner of ${directory}, or give it to this user (chown -R).`
     case 'EROFS':
-      return `${path} is on a read-only file system: set DATA_DIR to a directory that can be written, or set DATABASE_URL.`
+      return `${path} is on a read-only file system: set DATA_DIR to a writable directory, or set DATABASE_URL.`
     default:
       return undefined
   }

@@ -9,14 +9,14 @@ interface FileExtensions {
   tryLock(fd: number, offset: number, length: number, options: { shared: boolean }): boolean
 }
 
-/** Loaded with the first lock: with a `DATABASE_URL` there is none, and the package has no binary for every system. */
+/** Loaded with the first lock: a `DATABASE_URL` needs none, and the package lacks binaries for some systems. */
 function loadExtensions(): FileExtensions {
   try {
     return createRequire(import.meta.url)('fs-native-extensions') as FileExtensions
   } catch (cause) {
     throw new EmbeddedError(
       'DATABASE_CANNOT_RUN',
-      'The embedded PostgreSQL does not run on this system, as on those with musl (Alpine): use one based on Debian, or set DATABASE_URL.',
+      'The embedded PostgreSQL does not support this system (musl, as on Alpine): use one based on Debian, or set DATABASE_URL.',
       { cause },
     )
   }
@@ -32,8 +32,8 @@ export interface FileLock {
 /**
  * Tries to lock a file, which is created when it is missing; `undefined` when another open file holds a conflicting lock.
  *
- * The kernel holds the lock (`F_OFD_SETLK` on Linux, `flock` on macOS): it needs no stale check, works across containers that
- * share a volume, and is bound to the inode, not to a path. Node has no call for it.
+ * The kernel holds the lock (`F_OFD_SETLK` on Linux, `flock` on macOS): no stale check is needed, it works across
+ * containers that share a volume, and is bound to the inode, not to a path. Node has no call for it.
  *
  * @example
  * const lock = tryLock('/data/postgres/lock', { shared: false })
@@ -42,7 +42,7 @@ export function tryLock(file: string, { shared }: { readonly shared: boolean }):
   const fsExtensions = loadExtensions()
   const fd = openSync(file, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600)
   try {
-    // Under root the directory belongs to another account, whose own processes use the file too.
+    // Under root the directory belongs to another account, whose processes use the file too.
     if (process.getuid?.() === 0) {
       const { uid, gid } = statSync(dirname(file))
       fchownSync(fd, uid, gid)

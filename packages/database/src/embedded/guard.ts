@@ -13,12 +13,12 @@ export interface GuardOptions {
   readonly command: readonly string[]
   /** The directory's lock, for PostgreSQL to inherit. An adopted one has it. */
   readonly lock?: FileLock
-  /** For the child, beside what every child gets. Tests preload a library. */
+  /** Additional variables for the child. Tests preload a library. */
   readonly environment?: Readonly<Record<string, string>>
 }
 
 /**
- * Starts the guard, and with it PostgreSQL, in a session of its own: no signal of a terminal reaches them, and they outlive this
+ * Starts the guard, and with it PostgreSQL, in a new session: they get no signals of the terminal and outlive this
  * process. Resolves when the guard reads the FIFO; PostgreSQL may still be starting or have failed.
  */
 export async function startGuard(options: GuardOptions): Promise<void> {
@@ -34,7 +34,7 @@ export async function startGuard(options: GuardOptions): Promise<void> {
       stdio: ['ignore', 'pipe', 'ignore', ...(lock === undefined ? [] : [lock.fd])],
     },
   )
-  // It outlives this process, which must not wait for it.
+  // The guard outlives this process, which must not wait for it.
   child.unref()
   await new Promise<void>((resolve, reject) => {
     const late = setTimeout(() => reject(new Error('the guard of the database did not start')), READY_LIMIT)
@@ -45,7 +45,7 @@ export async function startGuard(options: GuardOptions): Promise<void> {
       else reject(error)
     }
     child.once('error', settle)
-    child.once('exit', (code) => settle(new Error(`the guard of the database ended with ${code}`)))
+    child.once('exit', (code) => settle(new Error(`the guard of the database exited with ${code}`)))
     child.stdout?.once('data', () => settle())
   })
 }

@@ -2,13 +2,14 @@ import { setImmediate } from 'node:timers/promises'
 import { EmbeddedServer } from './embedded-server.ts'
 
 export type { EmbeddedConnection } from './embedded-connection.ts'
-export { EmbeddedError } from './embedded-error.ts'
+export { EmbeddedError, isEmbeddedError } from './embedded-error.ts'
 export { EmbeddedServer } from './embedded-server.ts'
 export { findHome } from './locate-home.ts'
 
 /**
- * Begins to start the embedded database of a data directory, for `databasePlugin({ embedded })` to take over. This module is small: a
- * program calls it before it loads everything else, and PostgreSQL starts meanwhile. What fails is thrown where the database is opened.
+ * Begins starting the embedded database of a data directory, for `databasePlugin({ embedded })` to take over. This
+ * module is small: a program calls it before it loads everything else, and PostgreSQL starts meanwhile. Failures are
+ * thrown when the database is opened.
  */
 export async function beginEmbedded(dataDir: string): Promise<EmbeddedServer> {
   const server = new EmbeddedServer({ dataDir })

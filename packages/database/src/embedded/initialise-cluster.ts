@@ -33,8 +33,8 @@ export interface InitialiseOptions {
 }
 
 /**
- * Makes a new cluster. It is made in a directory beside and renamed when it is whole, so a process that is killed half-way
- * leaves no half a database.
+ * Creates a new cluster in a sibling directory and renames it when it is complete, so a killed process leaves no
+ * partial database.
  */
 export async function initialiseCluster(options: InitialiseOptions): Promise<void> {
   const { layout } = options
@@ -52,7 +52,7 @@ export async function initialiseCluster(options: InitialiseOptions): Promise<voi
   syncDirectory(layout.home)
 }
 
-/** Makes a cluster with the role, the database and the extensions, in a directory that does not exist yet. */
+/** Creates a cluster with the role, the database and the extensions, in a directory that does not exist yet. */
 export async function makeCluster(
   options: InitialiseOptions,
   place: { readonly cluster: string; readonly passwords: Passwords },
@@ -61,7 +61,7 @@ export async function makeCluster(
   await createRoleAndDatabase(options, place)
 }
 
-/** Gives the roles of an existing cluster new passwords, for a directory whose password file was lost. */
+/** Sets new passwords for the roles of an existing cluster whose password file was lost. */
 export async function resetPasswords(options: InitialiseOptions): Promise<void> {
   const { layout, account } = options
   const passwords = makePasswords()
@@ -69,11 +69,11 @@ export async function resetPasswords(options: InitialiseOptions): Promise<void> 
     `alter role ${SUPERUSER} password '${passwords.superuser}'`,
     `alter role ${ROLE} password '${passwords.role}'`,
   ])
-  // Written last: where this is interrupted, the next start does it again.
+  // Written last: if this is interrupted, the next start repeats it.
   writePasswords(layout, passwords, account)
 }
 
-/** What a killed process left: nothing in it was ever used. Called with the lock held. */
+/** Removes leftovers of a killed process, which were never used. Called with the lock held. */
 export function removeUnfinished(home: string, account: ServerAccount): void {
   for (const name of readdirSync(home)) {
     if (name.startsWith(UNFINISHED)) removeTree(join(home, name), account)
@@ -84,7 +84,7 @@ async function runInitdb(
   options: InitialiseOptions,
   { cluster, passwords }: { cluster: string; passwords: Passwords },
 ): Promise<void> {
-  // initdb takes the password from a file alone, which its account has to read.
+  // initdb accepts the password only from a file, which its account must be able to read.
   const passwordFile = `${cluster}.password`
   writeOwned(passwordFile, passwords.superuser, options.account)
   try {
@@ -155,7 +155,7 @@ async function run(
     cwd: '/',
     env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
     stdio: [command.input === undefined ? 'ignore' : 'pipe', 'ignore', 'pipe', lock.fd],
-    // Ctrl-C at the terminal is for this process, which then stops in order.
+    // Ctrl-C at the terminal reaches this process, which then stops in order.
     detached: true,
   })
   let said = ''
@@ -167,6 +167,6 @@ async function run(
   if (code === 0) return
   throw new EmbeddedError(
     'DATABASE_CANNOT_RUN',
-    `A new database could not be made: ${command.program} ended with ${code}. ${said.trim()}`,
+    `Creating the database failed: ${command.program} exited with ${code}. ${said.trim()}`,
   )
 }

@@ -5,10 +5,10 @@ import type { EmbeddedLayout } from './layout.ts'
 import { POSTGRES_MAJOR } from './layout.ts'
 import { type ChangedFile, compareManifest } from './manifest.ts'
 
-/** What the starting process finds in a home: nothing yet, or a cluster that may be started. */
+/** The state of a home at start: empty, or with a cluster that may be started. */
 export type ClusterState = 'new' | 'initialised'
 
-/** Without these a directory is no cluster, and PostgreSQL's own message does not say what to do. */
+/** A directory without these is not a cluster, and PostgreSQL's own message names no cure. */
 const ESSENTIAL = [
   'PG_VERSION',
   'global/pg_control',
@@ -22,8 +22,8 @@ const SHOWN = 5
 const SUPERSEDED = '.before-upgrade'
 
 /**
- * Decides what a home holds, with the lock held. Throws where that is neither nothing nor a whole cluster of this major version; what is
- * there is left untouched then.
+ * Inspects a home, with the lock held. Throws unless it is empty or holds a complete cluster of this major version;
+ * changes nothing.
  */
 export function inspectCluster(layout: EmbeddedLayout): ClusterState {
   refuseWebAssemblyKind(layout)
@@ -47,7 +47,7 @@ function refuseWebAssemblyKind({ home }: EmbeddedLayout): void {
   if (!existsSync(join(home, 'PG_VERSION')) && !existsSync(join(home, 'base'))) return
   throw new EmbeddedError(
     'DATABASE_OTHER_VERSION',
-    `${home} holds a database of the earlier, WebAssembly kind, which PostgreSQL cannot read. Move it away, start with an empty database, ` +
+    `${home} holds a WebAssembly database of an earlier version, which PostgreSQL cannot read. Move it away, start with an empty database, ` +
       'and import your files again; to read it, use the version that made it.',
   )
 }
@@ -60,7 +60,7 @@ export function clusterVersions({ home }: EmbeddedLayout): readonly number[] {
     .sort((a, b) => a - b)
 }
 
-/** The name for the cluster of an earlier major version after the upgrade from it, which no version takes for a cluster. */
+/** The name of an earlier cluster after its upgrade. No version recognizes it as a cluster. */
 export function supersededName({ home }: EmbeddedLayout, major: number): string {
   const name = `${major}${SUPERSEDED}`
   const taken = readdirSync(home).filter((entry) => entry.startsWith(name)).length
@@ -73,7 +73,7 @@ export function refuseNewerVersion(layout: EmbeddedLayout): void {
   if (newest <= POSTGRES_MAJOR) return
   throw new EmbeddedError(
     'DATABASE_OTHER_VERSION',
-    `The database in ${layout.home} is of PostgreSQL ${newest}, and this version of Tributary brings ${POSTGRES_MAJOR}: use the newer version again.`,
+    `The database in ${layout.home} is of PostgreSQL ${newest}, and this version of Tributary includes ${POSTGRES_MAJOR}: use the newer version of Tributary.`,
   )
 }
 
@@ -82,7 +82,7 @@ function refuseEarlierVersion(layout: EmbeddedLayout): void {
   if (earlier === undefined) return
   throw new EmbeddedError(
     'DATABASE_OTHER_VERSION',
-    `The database in ${layout.home} is of PostgreSQL ${earlier}, and this version of Tributary brings ${POSTGRES_MAJOR}: ` +
+    `The database in ${layout.home} is of PostgreSQL ${earlier}, and this version of Tributary includes ${POSTGRES_MAJOR}: ` +
       'run "tributary database upgrade". The old directory is kept.',
   )
 }
@@ -107,7 +107,7 @@ function damaged({ cluster }: EmbeddedLayout, what: string, manifest?: string): 
       : ` If you changed these files on purpose, remove ${manifest} and start again.`
   return new EmbeddedError(
     'DATABASE_DAMAGED',
-    `The database in ${cluster} is damaged: ${what}. Nothing has been changed. Restore these files from a copy, or all of it with ` +
+    `The database in ${cluster} is damaged: ${what}. Nothing was changed. Restore these files from a copy, or all of it with ` +
       `"tributary restore".${deliberate}`,
   )
 }

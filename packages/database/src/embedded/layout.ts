@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-/** The major version of the binaries that ship. Its name is the name of the cluster's directory. */
+/** The major version of the shipped binaries, which also names the directory of the cluster. */
 export const POSTGRES_MAJOR = 18
 
 /** The paths of one embedded database, all below `home`. */
@@ -23,11 +23,11 @@ export interface EmbeddedLayout {
   readonly log: string
   /** Files, sizes and digests of a cleanly stopped cluster. Absent while it runs. */
   readonly manifest: string
-  /** Names the socket directory where `home` is too long for a socket. */
+  /** Contains the path of the socket directory if `home` is too long for a socket. */
   readonly socketPointer: string
 }
 
-/** The layout below a home directory. Touches nothing. */
+/** The layout below a home directory. Has no side effects. */
 export function layoutOf(home: string, major = POSTGRES_MAJOR): EmbeddedLayout {
   return {
     home,

@@ -17,29 +17,30 @@ import { accountCan, chooseServerAccount, type ServerAccount } from './server-ac
 import { syncDirectory } from './sync-directory.ts'
 import { writeOwned } from './write-owned.ts'
 
-/** Where an embedded database is, and as whom it runs. */
+/** The location and account of an embedded database. */
 export interface EmbeddedHome {
   readonly home: string
   readonly account: ServerAccount
-  /** Set where it is outside the data directory, because the account cannot enter that. */
+  /** Set if the home is outside the data directory, because the account cannot enter that. */
   readonly relocated: boolean
 }
 
 const HOME = 'postgres'
-/** Names the home outside the data directory. */
+/** Contains the path of a home outside the data directory. */
 const POINTER = 'postgres-location'
-/** Beside a home that is outside: names the data directory that it belongs to. */
+/** In a home outside: contains the path of the data directory that it belongs to. */
 const OWNER = 'data-directory'
-/** What is never there without a database that it belongs to. */
+/** Files that never exist without a database that they belong to. */
 const COMPANIONS = ['master.key', POINTER]
-/** What is in a home before it has a database. */
+/** Files in a home before it has a database. */
 const REMAINS = /^(lock|unfinished-.*)$/
 
 /**
- * Finds the home of the embedded database of a data directory, and makes an empty one for a first start.
+ * Locates the home of the embedded database of a data directory, and creates an empty one for a first start.
  *
- * A first start is concluded only from a data directory that holds nothing of an earlier one: where the database is missing beside
- * its pointer or its master key, that is an error, and nothing is made. With `restoring` it is not: the missing database is restored.
+ * A first start is concluded only from a data directory that holds nothing of an earlier one: if the database is
+ * missing beside its pointer or its master key, that is an error and nothing is created. With `restoring` it is not
+ * an error, since the missing database is restored.
  */
 export function locateHome(dataDir: string, { restoring = false } = {}): EmbeddedHome {
   makeDataDirectory(dataDir)
@@ -55,15 +56,15 @@ export function locateHome(dataDir: string, { restoring = false } = {}): Embedde
   return makeHome(dataDir)
 }
 
-/** The home of a database that exists already; `undefined` where there is none. Makes nothing. */
+/** The home of a database that exists already; `undefined` if there is none. Creates nothing. */
 export function findHome(dataDir: string): string | undefined {
   const home = readPointer(dataDir) ?? join(dataDir, HOME)
   return isFilled(home) ? home : undefined
 }
 
 /**
- * The home that a pointer names. Under root, one that another account could have written is not followed: root would work wherever it
- * leads.
+ * The home that a pointer names. Under root, a pointer that another account could have written is not followed: root
+ * would write wherever it leads.
  */
 function readPointer(dataDir: string): string | undefined {
   const pointer = join(dataDir, POINTER)
@@ -74,7 +75,7 @@ function readPointer(dataDir: string): string | undefined {
   if (process.getuid?.() !== 0 || ours) return home
   throw new EmbeddedError(
     'DATABASE_CANNOT_RUN',
-    `${pointer} was not written by a server of this kind as root: it has to be a file of root that names a directory in ${stateDirectory()}.`,
+    `${pointer} was not written by a Tributary server running as root: it must be owned by root and name a directory in ${stateDirectory()}.`,
   )
 }
 
@@ -84,7 +85,7 @@ function refuseForeignLink(home: string): void {
   if (process.getuid?.() !== 0 || found?.isSymbolicLink() !== true || found.uid === 0) return
   throw new EmbeddedError(
     'DATABASE_CANNOT_RUN',
-    `${home} is a link of another account, which a server under root does not follow: run as that account, or set DATA_DIR to where it leads.`,
+    `${home} is a link of another account, which a server under root does not follow: run as that account, or set DATA_DIR to the target.`,
   )
 }
 
@@ -105,15 +106,17 @@ function relocatedHome(dataDir: string, home: string): EmbeddedHome {
   if (!existsSync(home)) {
     throw new EmbeddedError(
       'DATABASE_DAMAGED',
-      `The database of ${dataDir} is in ${home}, as ${join(dataDir, POINTER)} says, and that directory is missing. ` +
-        'Restore it from a backup, or mount the disk it is on. Nothing has been changed.',
+      `The database of ${dataDir} is in ${home}, named by ${join(dataDir, POINTER)}, and that directory is missing. ` +
+        'Restore it from a backup, or mount its disk. Nothing was changed.',
     )
   }
   requireOwn(dataDir, home)
   return { home, account: chooseServerAccount(home), relocated: true }
 }
 
-/** A copy of a data directory must not use the database of the original. One that was moved takes its database along. */
+/**
+ * A copy of a data directory must not use the database of the original. A moved data directory keeps its database.
+ */
 function requireOwn(dataDir: string, home: string): void {
   const path = realpathSync(dataDir)
   const owner = join(dirname(home), OWNER)
@@ -132,8 +135,8 @@ function requireFirstStart(dataDir: string): void {
   if (found.length === 0) return
   throw new EmbeddedError(
     'DATABASE_DAMAGED',
-    `${dataDir} holds ${found.join(' and ')} and no database: it is missing, or on the PostgreSQL of a DATABASE_URL that is not set. ` +
-      `Restore ${join(dataDir, HOME)} from a backup, or set DATABASE_URL; to begin with an empty database, move ${found.join(' and ')} away first.`,
+    `${dataDir} holds ${found.join(' and ')} but no database: it is missing, or on the PostgreSQL server of a DATABASE_URL that is not set. ` +
+      `Restore ${join(dataDir, HOME)} from a backup, or set DATABASE_URL; to start with an empty database, move ${found.join(' and ')} away first.`,
   )
 }
 
@@ -141,7 +144,7 @@ function makeHome(dataDir: string): EmbeddedHome {
   const account = chooseServerAccount(dataDir)
   const { ids } = account
   if (ids === undefined) return { home: makeDirectory(join(dataDir, HOME)), account, relocated: false }
-  // The account passes through the data directory, and lists nothing in it.
+  // The account may traverse the data directory but not list it.
   const { uid, mode } = statSync(dataDir)
   if (uid !== ids.uid) chmodSync(dataDir, (mode & 0o7777) | 0o001)
   const inside = accountCan(account, 'cd "$1"', dataDir)
@@ -154,7 +157,7 @@ function makeHome(dataDir: string): EmbeddedHome {
   return { home, account, relocated: !inside }
 }
 
-/** Makes the home that a pointer names, where that is gone. */
+/** Creates the home that a pointer names, if it is missing. */
 function remakeHome(dataDir: string, home: string): void {
   makePassage(dirname(home))
   writeOwned(join(dirname(home), OWNER), `${realpathSync(dataDir)}\n`, {})
@@ -163,7 +166,7 @@ function remakeHome(dataDir: string, home: string): void {
   if (ids !== undefined) lchownSync(home, ids.uid, ids.gid)
 }
 
-/** A lock alone is what a first start or a restore left that was refused or killed. */
+/** A lock file alone is left by a refused or killed first start or restore. */
 function isFilled(directory: string): boolean {
   return existsSync(directory) && readdirSync(directory).some((name) => !REMAINS.test(name))
 }
@@ -180,7 +183,7 @@ function makePassage(directory: string): void {
   for (const each of [dirname(directory), directory]) chmodSync(each, 0o755)
 }
 
-/** One for each data directory. One that is there already is never taken for a new one. */
+/** One for each data directory. An existing one is never used as a new one. */
 function homeOutside(dataDir: string): string {
   const path = realpathSync(dataDir)
   const hash = createHash('sha256').update(path).digest('hex').slice(0, 12)
@@ -189,8 +192,8 @@ function homeOutside(dataDir: string): string {
   if (isFilled(home)) {
     throw new EmbeddedError(
       'DATABASE_DAMAGED',
-      `${home} holds an earlier database of ${dataDir}, which names it no longer. To use it, run: echo "${home}" > "${join(dataDir, POINTER)}". ` +
-        `To begin with an empty one, move it away.`,
+      `${home} holds an earlier database of ${dataDir}, which no longer points to it. To use it, run: echo "${home}" > "${join(dataDir, POINTER)}". ` +
+        `To start with an empty one, move it away.`,
     )
   }
   makePassage(parent)

@@ -19,7 +19,10 @@ export interface LogLine {
 const LINE = /^(?:\S+ \S+ \S+ \d+ ([0-9A-Z]{5}) )?([A-Z]+): {2}(.*)$/
 const GUARD = /^guard (\d+) /
 const KILLED = /was terminated by signal 9/
-/** PostgreSQL says these of every ordinary start and stop, and of each client that leaves without a word. */
+/**
+ * PostgreSQL logs these at every ordinary start and stop, and for each client that disconnects without a terminate
+ * message.
+ */
 const ORDINARY = new Set(['00000', '08006', '57P01', '57P03', '57000'])
 
 /** `undefined` for the second and later lines of a message. */
@@ -33,11 +36,14 @@ export function parseLogLine(line: string): LogLine | undefined {
 /** How a postmaster ended, from its exit status in the shell: 128 and the signal's number. */
 export function describeEnd(status: number): string {
   if (status === 0) return STOPPED
-  if (status === 128 + 9) return 'was killed (SIGKILL); most likely the system ran out of memory'
+  if (status === 128 + 9) return 'was killed (SIGKILL), probably because the system ran out of memory'
   return status > 128 ? `ended by signal ${status - 128}` : `ended with status ${status}`
 }
 
-/** Hands what PostgreSQL logs to a logger: the file belongs to all processes of the database, and each relays what comes while it runs. */
+/**
+ * Relays PostgreSQL's log to a logger: all processes of the database share the file, and each relays what is written
+ * while it runs.
+ */
 export class LogRelay {
   readonly #file: string
   readonly #logger: () => DatabaseLogger
@@ -61,7 +67,7 @@ export class LogRelay {
     this.relay()
   }
 
-  /** Relays what was written since. */
+  /** Relays the lines written since the last call. */
   relay(): void {
     for (const line of this.#readLines()) {
       const parsed = parseLogLine(line)
@@ -83,7 +89,7 @@ export class LogRelay {
   }
 }
 
-/** The last lines of the log after an offset: why a start failed. */
+/** The last lines of the log after an offset, which explain why a start failed. */
 export function readLog(file: string, offset: number): readonly string[] {
   return (readFrom(file, offset) ?? '')
     .toString()
@@ -102,11 +108,11 @@ export function rotateLog(file: string): number {
 function relayLine({ severity, sqlState, text }: LogLine, logger: DatabaseLogger): void {
   const data = sqlState === '' ? {} : { sqlState }
   if (severity === 'guard') {
-    if (text !== STOPPED) logger.error(data, `the embedded database ${text}`)
+    if (text !== STOPPED) logger.error(data, `embedded database ${text}`)
   } else if (KILLED.test(text)) {
     logger.error(
       data,
-      `PostgreSQL: ${text}. Most likely the system ran out of memory; the database restarts its processes`,
+      `PostgreSQL: ${text}. Probably the system ran out of memory; the database restarts its processes`,
     )
   } else if (severity === 'PANIC' || (severity === 'FATAL' && !ORDINARY.has(sqlState))) {
     logger.error(data, `PostgreSQL: ${text}`)

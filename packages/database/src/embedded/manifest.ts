@@ -9,7 +9,7 @@ import { writeOwned } from './write-owned.ts'
 /** Each file of a cluster by its path below it: its size in bytes and, where PostgreSQL keeps no checksum of it, its SHA-256. */
 export type ClusterManifest = Readonly<Record<string, readonly [bytes: number, sha256?: string]>>
 
-/** One file that is not as the clean stop left it. */
+/** One file that differs from its state at the clean stop. */
 export interface ChangedFile {
   readonly path: string
   readonly change: 'missing' | 'cut or grown' | 'altered'
@@ -18,11 +18,15 @@ export interface ChangedFile {
 /** Pages of tables and indexes carry checksums of their own, which are compared when they are read. */
 const CHECKSUMMED = /^(base\/\d+|global|pg_tblspc\/.+)\/\d+(_(fsm|vm|init))?(\.\d+)?$/
 /**
- * What PostgreSQL makes anew at each start, or empties: it never syncs these, so a power cut soon after a clean stop may take them.
+ * Files that PostgreSQL recreates or empties at each start. It never syncs them, so a power cut soon after a clean
+ * stop may lose them.
  */
 const IGNORED =
   /^(postmaster\.(pid|opts)|(pg_subtrans|pg_notify|pg_serial|pg_snapshots|pg_stat|pg_stat_tmp|pg_dynshmem)\/.*|(.*\/)?pg_internal\.init(\.\d+)?|(.*\/)?pgsql_tmp.*)$/
-/** Records of the write-ahead log carry checksums, and what follows the last one is of no meaning. Its segments have to be there. */
+/**
+ * Records of the write-ahead log carry checksums, and data after the last record is meaningless. The segments must
+ * exist.
+ */
 const WRITE_AHEAD_LOG = /^pg_wal\/[0-9A-F]{24}$/
 
 /** Describes a cluster that has been stopped cleanly. Called with the lock held. */
@@ -38,7 +42,7 @@ export function compareManifest(layout: EmbeddedLayout): readonly ChangedFile[] 
   const before = readManifest(layout)
   if (before === undefined) return []
   const now = describeCluster(layout.cluster)
-  // A file that was added harms nothing: PostgreSQL does not know it.
+  // An added file is harmless: PostgreSQL ignores it.
   return Object.entries(before).flatMap(([path, file]) => {
     const change = changeOf(file, now[path])
     return change === undefined ? [] : [{ path, change }]
@@ -46,8 +50,8 @@ export function compareManifest(layout: EmbeddedLayout): readonly ChangedFile[] 
 }
 
 /**
- * What the manifest says holds no longer once PostgreSQL runs. Durable before that: a manifest that comes back after a power cut would make
- * every file look damaged.
+ * Removes the manifest before PostgreSQL runs and invalidates it. Durably: a manifest that reappears after a power
+ * cut would make every file look damaged.
  */
 export function removeManifest(layout: EmbeddedLayout): void {
   rmSync(layout.manifest, { force: true })

@@ -8,8 +8,9 @@ import type { ServerAccount } from './server-account.ts'
 const { O_RDWR, O_WRONLY, O_NONBLOCK, O_NOFOLLOW } = constants
 
 /**
- * This process as one of those that use a database. It is two things that the kernel takes back when the process ends, however it ends:
- * a shared lock, by which the last one to leave knows that it is the last, and an open FIFO, by which the guard knows that none is left.
+ * This process as a user of a database. It holds two resources that the operating system releases when the process
+ * ends in any way: a shared lock, which tells the last process that it is the last, and an open FIFO, which tells the
+ * guard that no process is left.
  */
 export class Membership {
   readonly #layout: EmbeddedLayout
@@ -29,11 +30,11 @@ export class Membership {
     return this.#fifo !== undefined
   }
 
-  /** Takes the shared lock: from here on, a process that leaves knows that it is not the last. */
+  /** Takes the shared lock: from now on, a leaving process knows that it is not the last. */
   async announce(): Promise<void> {
     while (this.#lock === undefined) {
       this.#lock = tryLock(this.#layout.members, { shared: true })
-      // A process that leaves looks whether it is alone, for some microseconds.
+      // A leaving process checks for some microseconds whether it is alone.
       if (this.#lock === undefined) await delay(1)
     }
   }
@@ -45,12 +46,15 @@ export class Membership {
       writeSync(this.#fifo, '\n')
       return true
     } catch (error) {
-      // A full FIFO has a reader that is behind.
+      // A full FIFO has a slow reader.
       return (error as NodeJS.ErrnoException).code === 'EAGAIN'
     }
   }
 
-  /** Called by the process that starts a guard: makes the FIFO and opens it before the guard does, so that the guard never sees it closed. */
+  /**
+   * Called by the process that starts a guard: creates the FIFO and opens it before the guard does, so that the guard
+   * never sees it closed.
+   */
   async withNewFifo(account: ServerAccount, startGuard: () => Promise<void>): Promise<void> {
     makeFifo(this.#layout.clients, account)
     this.#closeFifo()
@@ -100,7 +104,7 @@ function openForWriting(fifo: string): number | undefined {
 function makeFifo(path: string, { ids }: ServerAccount): void {
   if (lstatSync(path, { throwIfNoEntry: false })?.isFIFO()) return
   rmSync(path, { force: true })
-  // As the account of the server, whose directory it is.
+  // As the account of the server, which owns the directory.
   const { status, stderr, error } = spawnSync('mkfifo', ['-m', '600', path], {
     ...ids,
     cwd: '/',

@@ -4,13 +4,16 @@ import type { EmbeddedLayout } from './layout.ts'
 import type { ServerAccount } from './server-account.ts'
 import { writeOwned } from './write-owned.ts'
 
-/** The passwords of the roles. The socket's directory is closed to others; these hold where that is opened by mistake. */
+/**
+ * The passwords of the roles. The socket's directory is closed to other users; the passwords protect it if it is
+ * opened by mistake.
+ */
 export interface Passwords {
   readonly role: string
   readonly superuser: string
 }
 
-/** Makes new passwords and writes them beside the cluster, mode 0600, for the account of the server. */
+/** Creates new passwords and writes them beside the cluster, mode 0600, for the account of the server. */
 export function createPasswords(layout: EmbeddedLayout, account: ServerAccount): Passwords {
   const passwords = makePasswords()
   writePasswords(layout, passwords, account)
@@ -25,7 +28,7 @@ export function writePasswords(layout: EmbeddedLayout, passwords: Passwords, acc
   writeOwned(layout.passwords, JSON.stringify(passwords), account)
 }
 
-/** `undefined` when the file is missing or not readable as such. */
+/** `undefined` when the file is missing or invalid. */
 export function readPasswords(layout: EmbeddedLayout): Passwords | undefined {
   try {
     const { role, superuser } = JSON.parse(readFileSync(layout.passwords, 'utf8')) as Record<string, unknown>

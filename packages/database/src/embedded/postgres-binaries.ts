@@ -16,17 +16,19 @@ import { basename, dirname, join } from 'node:path'
 import { EmbeddedError } from './embedded-error.ts'
 import { accountCan, type ServerAccount } from './server-account.ts'
 
-/** Where the programs of one PostgreSQL version are. */
+/** The location of the programs of one PostgreSQL version. */
 export interface PostgresBinaries {
   readonly postgres: string
   readonly initdb: string
-  /** Set where they are a copy that was made for an account which cannot reach the package. */
+  /** Set if they were copied for an account that cannot reach the package. */
   readonly copiedTo?: string
+  /** Whether the copy was made by this look-up. */
+  readonly isNewCopy?: boolean
 }
 
 const PLATFORMS = new Set(['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'])
 
-/** What a server needs neither to run nor to initialise. It is half of the package. */
+/** Files that a server needs neither to run nor to initialise: half of the package. */
 const NOT_COPIED = /\.a$|^lib(ecpg|pgtypes)|^(pkgconfig|pgxs)$|^pg_ctl$/
 
 export interface SymbolicLink {
@@ -35,8 +37,9 @@ export interface SymbolicLink {
 }
 
 /**
- * The programs of the platform's package, as the account can run them. Where the account cannot reach the package, or the package's
- * install script has not made its links, they are copied to the system's state directory, once for each version.
+ * The programs of the platform's package, at a path where the account can run them. If the account cannot reach the
+ * package, or the package's install script has not created its links, they are copied to the system's state
+ * directory, once for each version.
  *
  * `from` is the file that the package is resolved from, as `import` does it. An upgrade has an earlier version of the package elsewhere.
  */
@@ -50,11 +53,14 @@ export function locateBinaries(
   if (whole && accountCan(account, '[ -x "$1/bin/postgres" ] && [ -r "$1/lib" ]', native))
     return programsIn(native)
   const copy = join(stateDirectory(), `postgresql-${version}-${hashOf(native)}`)
-  if (!existsSync(copy)) copyBinaries(native, links, copy)
-  return { ...programsIn(copy), copiedTo: copy }
+  const isNewCopy = !existsSync(copy)
+  if (isNewCopy) copyBinaries(native, links, copy)
+  return { ...programsIn(copy), copiedTo: copy, isNewCopy }
 }
 
-/** The directory for what the system keeps of this project: for root `/var/lib/tributary`, else below the home directory. */
+/**
+ * The state directory of this project on the system: for root `/var/lib/tributary`, else below the home directory.
+ */
 export function stateDirectory(): string {
   if (process.getuid?.() === 0) {
     return process.platform === 'darwin' ? '/usr/local/var/tributary' : '/var/lib/tributary'
@@ -115,7 +121,7 @@ export function copyBinaries(native: string, links: readonly SymbolicLink[], cop
       filter: (source) => !NOT_COPIED.test(basename(source)),
     })
     for (const { source, target } of links) makeLink(unfinished, source, target)
-    // Whatever the umask was when npm unpacked them. Durable before it has its name, which says that it is whole.
+    // Independent of the umask when npm unpacked them. Synced before the rename, which marks the copy as complete.
     execFileSync('chmod', ['-R', 'a+rX', unfinished])
     execFileSync('sync')
     renameSync(unfinished, copy)
@@ -126,7 +132,7 @@ export function copyBinaries(native: string, links: readonly SymbolicLink[], cop
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new EmbeddedError(
       'DATABASE_CANNOT_RUN',
-      `PostgreSQL's programs in ${native} cannot be used where they are and cannot be copied to ${copy} (${why}): ` +
+      `PostgreSQL's programs in ${native} cannot be used in place and cannot be copied to ${copy} (${why}): ` +
         'make that directory writable, or set DATABASE_URL.',
       { cause },
     )

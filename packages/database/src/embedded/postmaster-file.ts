@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What PostgreSQL writes into `postmaster.pid`: https://www.postgresql.org/docs/18/storage-file-layout.html */
+/** The content of `postmaster.pid`: https://www.postgresql.org/docs/18/storage-file-layout.html */
 export interface PostmasterFile {
   readonly pid: number
   /** The directory of the socket, or empty. */
@@ -13,7 +13,7 @@ export interface PostmasterFile {
 const SOCKET_LINE = 4
 const STATUS_LINE = 7
 
-/** `undefined` when there is none, or it is being written. */
+/** `undefined` when the file is missing or incomplete. */
 export function readPostmasterFile(cluster: string): PostmasterFile | undefined {
   let lines: string[]
   try {

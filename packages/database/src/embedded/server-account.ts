@@ -6,9 +6,9 @@ import { EmbeddedError } from './embedded-error.ts'
 /** The account that PostgreSQL runs as. */
 export interface ServerAccount {
   readonly name: string
-  /** What `spawn` takes. Absent where it is the account of this process. */
+  /** The ids for `spawn`. Absent if it is the account of this process. */
   readonly ids?: { readonly uid: number; readonly gid: number }
-  /** What an operator should know of this choice. */
+  /** A warning about this choice for the operator. */
   readonly warning?: string
 }
 
@@ -22,7 +22,7 @@ interface PasswdEntry {
  * Chooses the account. PostgreSQL refuses to run as root, so under root it runs as the owner of the directory, else as
  * `tributary`, else as `nobody`. No account is created.
  *
- * `directory` is the nearest one that exists of the place where the data is or will be.
+ * `directory` is the nearest existing ancestor of the data directory.
  */
 export function chooseServerAccount(directory: string): ServerAccount {
   if (process.getuid?.() !== 0) return ownAccount()
@@ -39,7 +39,9 @@ export function chooseServerAccount(directory: string): ServerAccount {
   }
 }
 
-/** Runs a shell condition as the account: whether it may enter, read or execute something, with all the rules of the system. */
+/**
+ * Runs a shell condition as the account: whether it may enter, read or execute something, by the rules of the system.
+ */
 export function accountCan(account: ServerAccount, condition: string, path: string): boolean {
   const { status } = spawnSync('/bin/sh', ['-c', condition, 'sh', path], {
     ...account.ids,
@@ -79,7 +81,7 @@ function missingEntry(who: string | number): never {
 function entryOf(who: string | number): PasswdEntry | undefined {
   const entries = readFileSync('/etc/passwd', 'utf8').split('\n').map(parseEntry)
   const matches = (entry: PasswdEntry | undefined) => entry?.name === who || entry?.uid === who
-  // `getent` knows accounts of directory services as well.
+  // `getent` also finds accounts of directory services.
   return entries.find(matches) ?? parseEntry(askGetent(String(who)))
 }
 

@@ -3,8 +3,8 @@ import { totalmem } from 'node:os'
 const MEGABYTE = 1024 * 1024
 
 /**
- * PostgreSQL's settings, given on its command line: they win over every file in the cluster, so that a damaged or edited
- * `postgresql.conf` changes none of them.
+ * PostgreSQL's settings, given on its command line: they override every file in the cluster, so that a damaged or
+ * edited `postgresql.conf` changes none of them.
  */
 export function serverSettings(options: {
   /** Where the socket is made. */
@@ -25,20 +25,20 @@ export function serverSettings(options: {
     // 20 commands of four connections each beside a server and a worker of ten. Each place takes 50 kB of shared memory.
     max_connections: '120',
     superuser_reserved_connections: '3',
-    // Durability is the point of this server; macOS flushes the drive's own cache only so.
+    // For durability: macOS flushes the drive's own cache only with this setting.
     fsync: 'on',
     full_page_writes: 'on',
     synchronous_commit: 'on',
     ...(platform === 'darwin' ? { wal_sync_method: 'fsync_writethrough' } : {}),
-    // By the machine: one of 1 GB gets 32 MB, one of 24 GB gets 192 MB. What is in no buffer is in the cache of the system; a buffer that
-    // was never used costs its descriptor, some 200 bytes.
+    // By the machine: one of 1 GB gets 32 MB, one of 24 GB gets 192 MB. Other pages are in the cache of the system;
+    // an unused buffer costs only its descriptor, some 200 bytes.
     shared_buffers: megabytes(memory / 128, { from: 32, to: 256 }),
-    // A thirty-second of the buffers, the default, would be touched one after the other by an idle server as well.
+    // The default, a thirty-second of the buffers, is touched one by one even by an idle server.
     wal_buffers: '2MB',
     effective_cache_size: megabytes(memory / 2, { from: 256, to: 64 * 1024 }),
     work_mem: megabytes(memory / 1024, { from: 4, to: 16 }),
     maintenance_work_mem: megabytes(memory / 128, { from: 32, to: 256 }),
-    // Bounds what the write-ahead log takes of the disk, and recovery after a crash to some seconds.
+    // Bounds the disk space of the write-ahead log, and recovery after a crash to some seconds.
     max_wal_size: '1GB',
     min_wal_size: '64MB',
     // System V segments are not counted against a container's /dev/shm of 64 MB; macOS allows too few of them.

@@ -17,10 +17,14 @@ export function socketDirectoryOf(layout: EmbeddedLayout): string {
   return readFileSync(layout.socketPointer, 'utf8')
 }
 
-/** Called by the process that starts the database, with the lock held. Makes a directory of its own where `home` is too long. */
+/**
+ * Called by the process that starts the database, with the lock held. Creates a separate directory if the path of
+ * `home` is too long.
+ */
 export function prepareSocketDirectory(layout: EmbeddedLayout, account: ServerAccount): string {
   if (fits(layout.home)) {
-    // Left by a killed postmaster. PostgreSQL takes the pid in the lock file for a live one if any process of its account has it by now.
+    // Left by a killed postmaster. PostgreSQL considers the pid in the lock file alive if any process of its account
+    // has it now.
     for (const name of [SOCKET, `${SOCKET}.lock`]) rmSync(join(layout.home, name), { force: true })
     return layout.home
   }
@@ -53,7 +57,7 @@ function removeDirectory(directory: string): void {
   try {
     rmdirSync(directory)
   } catch {
-    // Something else is in it, which is not ours.
+    // The directory contains foreign files.
   }
 }
 

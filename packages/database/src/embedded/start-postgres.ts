@@ -10,7 +10,7 @@ import { rotateLog } from './log-relay.ts'
 import { removeManifest } from './manifest.ts'
 import type { Membership } from './membership.ts'
 import { readPasswords } from './passwords.ts'
-import { locateBinaries } from './postgres-binaries.ts'
+import { locateBinaries, type PostgresBinaries } from './postgres-binaries.ts'
 import { removePostmasterFile } from './postmaster-file.ts'
 import { serverSettings, settingArguments } from './server-settings.ts'
 import { prepareSocketDirectory } from './socket-directory.ts'
@@ -22,21 +22,21 @@ export interface StartOptions {
   /** The directory's lock, held by this process. PostgreSQL inherits it. */
   readonly lock: FileLock
   readonly membership: Membership
-  /** For PostgreSQL, beside what it gets anyway. */
+  /** Additional environment variables for PostgreSQL. */
   readonly environment?: Readonly<Record<string, string>> | undefined
 }
 
-/** What a start has to say to an operator. */
+/** Notices of a start for the operator. */
 export interface StartResult {
   readonly warnings: readonly string[]
   readonly notices: readonly string[]
-  /** Where the lines of this start begin in the log. */
+  /** The offset of this start in the log. */
   readonly logOffset: number
 }
 
 /**
- * Starts PostgreSQL on a home, making the cluster where there is none. Called with the lock held, so that no other postmaster runs on it.
- * Resolves when the guard runs; PostgreSQL is ready somewhat later, or has failed.
+ * Starts PostgreSQL on a home, creating the cluster if there is none. Called with the lock held, so that no other
+ * postmaster runs on it. Resolves when the guard runs; PostgreSQL becomes ready or fails later.
  */
 export async function startPostgres(options: StartOptions): Promise<StartResult> {
   const { place, layout, lock, membership } = options
@@ -67,23 +67,22 @@ export async function startPostgres(options: StartOptions): Promise<StartResult>
   await membership.withNewFifo(account, () => startGuard({ layout, account, command, lock, environment }))
   return {
     warnings: [account.warning, fileSystemWarning].filter((warning) => warning !== undefined),
-    notices: [relocationNotice(place), copyNotice(binaries.copiedTo)].filter(
-      (notice) => notice !== undefined,
-    ),
+    notices: [relocationNotice(place), copyNotice(binaries)].filter((notice) => notice !== undefined),
     logOffset,
   }
 }
 
 /**
- * With the lock held, no postmaster that Tributary started is alive, and a `postmaster.pid` is what a killed one left; its pid may be
- * another process's by now, which PostgreSQL would take for a running postmaster. One that was started by hand has no lock.
+ * With the lock held, no postmaster that Tributary started is alive, so a `postmaster.pid` was left by a killed one;
+ * its pid may have been reused, and PostgreSQL would mistake that process for a postmaster. A postmaster that was
+ * started by hand holds no lock.
  */
 export function requireNoOther({ cluster }: EmbeddedLayout): void {
   const pid = livePostmaster(cluster)
   if (pid === undefined) return removePostmasterFile(cluster)
   throw new EmbeddedError(
     'DATABASE_LOCKED',
-    `PostgreSQL (process ${pid}) runs on ${cluster} already, and was not started by Tributary: stop it first.`,
+    `PostgreSQL (process ${pid}) already runs on ${cluster} and was not started by Tributary: stop it first.`,
   )
 }
 
@@ -92,6 +91,9 @@ function relocationNotice({ home, relocated, account }: EmbeddedHome): string | 
   return `the account "${account.name}" cannot enter the data directory, so the database is in ${home}`
 }
 
-function copyNotice(copiedTo: string | undefined): string | undefined {
-  return copiedTo === undefined ? undefined : `PostgreSQL's programs were copied to ${copiedTo}`
+/** Only of a start that has copied something: from then on there is nothing new to know. */
+function copyNotice({ copiedTo, isNewCopy }: PostgresBinaries): string | undefined {
+  return copiedTo === undefined || isNewCopy !== true
+    ? undefined
+    : `PostgreSQL's programs were copied to ${copiedTo}`
 }

@@ -12,7 +12,7 @@ export function livePostmaster(cluster: string): number | undefined {
   return pid !== 0 && isAlive(pid) && worksIn(pid, cluster) ? pid : undefined
 }
 
-/** Asks the postmaster for a fast shutdown, which ends its clients' sessions. */
+/** Requests a fast shutdown of the postmaster, which ends its clients' sessions. */
 export function endPostmaster(cluster: string): void {
   const pid = livePostmaster(cluster)
   if (pid !== undefined) signal(pid, 'SIGINT')
@@ -20,10 +20,10 @@ export function endPostmaster(cluster: string): void {
 
 /**
  * Ends the backends that outlived a killed postmaster: one that computes notices the loss only when it next waits, and holds the lock
- * until then. What they had not committed is rolled back by the recovery. Linux only: elsewhere they are waited for.
+ * until then. Recovery rolls back their uncommitted work. Linux only; on other systems the start waits for them.
  *
- * Only what is PostgreSQL's beyond doubt: the file of a postmaster that is dead is there, and the process is a `postgres` of the server's
- * account that works in the cluster.
+ * Only processes that certainly belong to PostgreSQL: the file of a dead postmaster exists, and the process is a
+ * `postgres` of the server's account whose working directory is the cluster.
  */
 export function endStrayBackends(cluster: string, { ids }: ServerAccount): void {
   if (readPostmasterFile(cluster) === undefined || livePostmaster(cluster) !== undefined) return
@@ -39,7 +39,7 @@ function worksIn(pid: number, cluster: string): boolean {
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster)
   } catch {
-    // Gone, or another account's, which the cluster's processes are not.
+    // Ended, or a process of another account, so not one of the cluster.
     return false
   }
 }
@@ -58,7 +58,7 @@ function isNamedPostgres(pid: number): boolean {
   return (stdout ?? '').trim().endsWith('postgres')
 }
 
-/** A zombie counts as alive: its parent has not taken notice yet. */
+/** A zombie counts as alive: its parent has not reaped it yet. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -72,7 +72,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name)
   } catch {
-    // It has ended meanwhile.
+    // The process has ended meanwhile.
   }
 }
 

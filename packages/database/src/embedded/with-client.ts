@@ -1,8 +1,8 @@
 import pg from 'pg'
 
 /**
- * Runs work with a connection of its own, and closes that whatever happens. An abort cuts it, whatever the server does at the time: the
- * work then rejects with the signal's reason.
+ * Runs work with a separate connection and always closes it. An abort cuts the connection immediately: the work then
+ * rejects with the signal's reason.
  */
 export async function withClient<T>(
   config: pg.ClientConfig,

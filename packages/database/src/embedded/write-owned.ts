@@ -5,8 +5,8 @@ import type { ServerAccount } from './server-account.ts'
 import { syncDirectory } from './sync-directory.ts'
 
 /**
- * Replaces a file: written whole under another name, synced, renamed, durable when this returns. Never follows a link, since under root the directory belongs
- * to a less privileged account.
+ * Replaces a file atomically: written under a temporary name, synced, renamed; durable when this returns. Never
+ * follows a link, since under root the directory belongs to a less privileged account.
  */
 export function writeOwned(file: string, content: string, { ids }: Pick<ServerAccount, 'ids'>): void {
   const unfinished = `${file}.${randomBytes(4).toString('hex')}`

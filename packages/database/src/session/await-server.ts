@@ -8,7 +8,7 @@ import { readServerFacts, type ServerFacts } from './check-server.ts'
 export interface AwaitOptions {
   /** Milliseconds. */
   readonly startTimeout: number
-  /** Unset for the embedded database, whose errors say what they are. */
+  /** Unset for the embedded database, whose errors are already specific. */
   readonly databaseUrl: string | undefined
 }
 
@@ -17,7 +17,7 @@ const PAUSE = 250
 const ACCESS_REFUSED = /^(28|3D000|42501)/
 const TOO_MANY_CONNECTIONS = '53300'
 
-/** Waits for a server that is still starting, as one does that was started together with this process, or has no connection free. */
+/** Waits for a server that is still starting, for example together with this process, or has no free connection. */
 export async function awaitServer(pool: pg.Pool, options: AwaitOptions): Promise<ServerFacts | undefined> {
   const until = performance.now() + options.startTimeout
   for (;;) {
@@ -34,7 +34,9 @@ function isWorthWaiting(error: unknown): boolean {
   return hasNoneFree(error) || (isConnectionLost(error) && !isRefused(error))
 }
 
-/** The server is up and will answer the same again: the pool calls any connection that it cannot make unavailable. */
+/**
+ * The server is up and a retry would give the same answer. The pool reports every failed connection as unavailable.
+ */
 function isRefused(error: unknown): boolean {
   return ACCESS_REFUSED.test(sqlState(error) ?? '')
 }
@@ -43,33 +45,33 @@ function hasNoneFree(error: unknown): boolean {
   return sqlState(error) === TOO_MANY_CONNECTIONS
 }
 
-/** What an operator has to look at: the address, without the password. */
+/** For the operator: the address, without the password. */
 function describe(error: unknown, databaseUrl: string | undefined): unknown {
   if (databaseUrl === undefined) return error
-  // Not connected: it knows what a URL leaves to defaults.
+  // Not connected: only used to resolve the defaults of a URL.
   const { user, host, port, database } = new pg.Client({ connectionString: databaseUrl })
   const server = `PostgreSQL at ${host}:${port}`
   const reason = reasonOf(error)
   if (isRefused(error)) {
     return new ProblemError(databaseErrors.DATABASE_REFUSED, {
-      detail: `${server} gives no access to the database "${database}" as "${user}" (${reason}). Is DATABASE_URL right?`,
+      detail: `${server} refused access to the database "${database}" as "${user}" (${reason}). Check DATABASE_URL.`,
       cause: error,
     })
   }
   if (hasNoneFree(error)) {
     return new ProblemError(databaseErrors.DATABASE_BUSY, {
-      detail: `${server} has no free connection (${reason}): raise the limit there, end other clients, or put pgbouncer before it.`,
+      detail: `${server} has no free connection (${reason}): raise its limit, disconnect other clients, or put pgbouncer in front of it.`,
       cause: error,
     })
   }
   if (!isConnectionLost(error)) return error
   return new ProblemError(databaseErrors.DATABASE_UNAVAILABLE, {
-    detail: `${server} cannot be reached (${reason}). Is it running, and is DATABASE_URL right?`,
+    detail: `${server} cannot be reached (${reason}). Check that it is running and that DATABASE_URL is correct.`,
     cause: error,
   })
 }
 
-/** A name of several addresses fails with one error for each, and no message of its own. */
+/** A host name with several addresses fails with one error per address and no message of its own. */
 function reasonOf(error: unknown): string {
   if (isProblemError(error) && error.cause !== undefined) return reasonOf(error.cause)
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join(', ')

@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { databaseErrors } from '../database-errors.ts'
 import { MIGRATIONS_SCHEMA } from '../migrate.ts'
 
-/** What the database behind `DATABASE_URL` is, as far as this server depends on it. */
+/** The properties of the database behind `DATABASE_URL` that this server depends on. */
 export interface ServerFacts {
   readonly versionNumber: number
   readonly version: string
@@ -13,7 +13,7 @@ export interface ServerFacts {
   readonly standby: boolean
   readonly readOnly: boolean
   readonly hasIcu: boolean
-  /** `null`: there is no such schema. */
+  /** `null` if there is no such schema. */
   readonly createsInPublic: boolean | null
   readonly createsSchemas: boolean
   readonly hasMigrations: boolean
@@ -22,11 +22,11 @@ export interface ServerFacts {
 interface Requirement {
   readonly error: keyof typeof databaseErrors
   isMet(facts: ServerFacts): boolean
-  /** What is wrong and its cure, in one sentence. */
+  /** The problem and its cure, in one sentence. */
   describe(facts: ServerFacts): string
 }
 
-/** The first one that is not met is reported: an old version or a standby explains those that follow. */
+/** Only the first unmet requirement is reported: an old version or a standby explains the following ones. */
 const REQUIREMENTS: readonly Requirement[] = [
   {
     error: 'DATABASE_TOO_OLD',
@@ -37,7 +37,7 @@ const REQUIREMENTS: readonly Requirement[] = [
     error: 'DATABASE_UNSUITABLE',
     isMet: ({ encoding }) => encoding === 'UTF8',
     describe: ({ database, encoding }) =>
-      `The database "${database}" has the encoding ${encoding}, which cannot hold every text: make another with ` +
+      `The database "${database}" has the encoding ${encoding}, which cannot store every text: create another with ` +
       `"create database … encoding 'UTF8' template template0", and set DATABASE_URL to it.`,
   },
   {
@@ -49,7 +49,7 @@ const REQUIREMENTS: readonly Requirement[] = [
   {
     error: 'DATABASE_UNSUITABLE',
     isMet: ({ standby }) => !standby,
-    describe: () => 'DATABASE_URL leads to a standby, which takes no changes: set it to the primary server.',
+    describe: () => 'DATABASE_URL leads to a standby, which is read-only: set it to the primary server.',
   },
   {
     error: 'DATABASE_UNSUITABLE',
@@ -68,15 +68,15 @@ const REQUIREMENTS: readonly Requirement[] = [
     error: 'DATABASE_NO_RIGHTS',
     isMet: ({ createsInPublic }) => createsInPublic === true,
     describe: ({ database, role }) =>
-      `The role "${role}" may not make tables in the database "${database}": run there, as its owner, ` +
+      `The role "${role}" may not create tables in the database "${database}": run there, as its owner, ` +
       `"grant create on schema public to ${quote(role)}".`,
   },
   {
     error: 'DATABASE_NO_RIGHTS',
-    // Once they are there, this right is needed no more.
+    // Once they exist, this privilege is no longer needed.
     isMet: ({ createsSchemas, hasMigrations }) => createsSchemas || hasMigrations,
     describe: ({ database, role }) =>
-      `The role "${role}" may not make schemas in the database "${database}": run, as its owner, ` +
+      `The role "${role}" may not create schemas in the database "${database}": run, as its owner, ` +
       `"grant create on database ${quote(database)} to ${quote(role)}".`,
   },
 ]
@@ -99,7 +99,7 @@ export async function readServerFacts(pool: pg.Pool): Promise<ServerFacts | unde
   return rows[0]
 }
 
-/** What keeps this server from using the database, if anything. */
+/** The reason why this server cannot use the database, if any. */
 export function problemOfServer(facts: ServerFacts): ProblemError | undefined {
   const unmet = REQUIREMENTS.find((requirement) => !requirement.isMet(facts))
   if (unmet === undefined) return undefined

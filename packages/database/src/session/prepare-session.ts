@@ -13,8 +13,9 @@ export interface PrepareOptions {
 }
 
 /**
- * Makes a new connection's settings hold for all of its statements, and reads them back. Startup parameters would save two round trips,
- * but pgbouncer refuses a connection for each that it does not know. Throws `DATABASE_REFUSED` if a setting does not hold.
+ * Applies the settings to all statements of a new connection, and reads them back. Startup parameters would save two
+ * round trips, but pgbouncer refuses connections with unknown ones. Throws `DATABASE_REFUSED` if a setting has no
+ * effect.
  */
 export async function prepareSession(client: pg.ClientBase, options: PrepareOptions): Promise<void> {
   const { settings, limit, onPooler } = options
@@ -37,8 +38,8 @@ export async function prepareSession(client: pg.ClientBase, options: PrepareOpti
 }
 
 /**
- * The process that the other end named when the connection was made. PostgreSQL names the one that serves it; a pooler, whose clients
- * change servers, a number of its own. Missing in the types of pg.
+ * The process id that the peer sent when the connection was made. PostgreSQL sends that of the backend; a pooler,
+ * whose clients change servers, sends its own number. Missing in the types of pg.
  */
 function announcedBackend(client: pg.ClientBase): unknown {
   return 'processID' in client ? client.processID : undefined
@@ -48,6 +49,6 @@ function settingLost(name: string, values: { wanted: unknown; found: unknown }):
   return new ProblemError(databaseErrors.DATABASE_REFUSED, {
     detail:
       `The setting ${name} is "${String(values.found)}" after this server has set it to "${String(values.wanted)}": ` +
-      'let DATABASE_URL lead to PostgreSQL directly or to pgbouncer, and to no other pooler.',
+      'point DATABASE_URL to PostgreSQL directly or to pgbouncer, not to another pooler.',
   })
 }

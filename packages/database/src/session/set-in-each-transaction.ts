@@ -9,8 +9,9 @@ type Query = (...parameters: readonly unknown[]) => Promise<unknown>
 type Callback = (error: Error | null, result?: unknown) => void
 
 /**
- * Has a connection's settings hold behind a pooler, where `set` would reach whichever server ran it, for its next clients too. They are set
- * for the transaction, in the same message as its `begin`; a statement outside of one is run in a transaction of its own.
+ * Applies a connection's settings behind a pooler, where `set` would change the session of an arbitrary server
+ * connection, also for its next clients. They are set for the transaction, in the same message as its `begin`; a
+ * statement outside of one runs in its own transaction.
  */
 export function setInEachTransaction(client: pg.ClientBase, settings: SessionSettings): void {
   const send = client.query.bind(client) as unknown as Query
@@ -32,7 +33,7 @@ export function setInEachTransaction(client: pg.ClientBase, settings: SessionSet
 /** As the server reports it: idle, in a transaction, in a failed one; `null` before the first. */
 type TransactionStatus = 'I' | 'T' | 'E' | null
 
-/** One statement after the other: whether a transaction is open is known when the one before has ended. */
+/** Statements run one after the other: the transaction state is known only when the previous one has ended. */
 class PooledSession {
   readonly #send: Query
   readonly #status: () => TransactionStatus
@@ -65,7 +66,7 @@ class PooledSession {
     return begin === undefined ? this.#runAlone(parameters) : this.#begin(text, begin)
   }
 
-  /** What the caller has not asked for is not among its results. */
+  /** Removes the results of the added statements. */
   async #begin(text: string, begin: string): Promise<unknown> {
     const results = await this.#send(`${begin}; ${this.#set}${text.slice(begin.length)}`)
     if (!Array.isArray(results)) return results

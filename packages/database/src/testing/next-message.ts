@@ -1,6 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
 
-/** What a child process sends next. Rejects when the child cannot start or ends first, so that no test waits for its time limit. */
+/**
+ * The next message of a child process. Rejects when the child cannot start or ends first, so that no test waits for
+ * its time limit.
+ */
 export async function nextMessage(child: ChildProcess): Promise<unknown> {
   if (child.exitCode !== null || child.signalCode !== null) throw endedEarly(child)
   return new Promise((resolve, reject) => {

@@ -96,7 +96,7 @@ describe('a stopped data directory', { timeout: ALL ? 3_600_000 : 240_000 }, () 
         },
         (error: { code?: string; message: string }) => {
           expect.soft(error.code, `${file} ${damage}`).toBe('DATABASE_DAMAGED')
-          if (!error.message.includes('Nothing has been changed')) return 'found when read' as const
+          if (!error.message.includes('Nothing was changed')) return 'found when read' as const
           expect.soft(digestOf(dataDir), `${file} ${damage}`).toEqual(before)
           return 'refused' as const
         },

@@ -145,7 +145,7 @@ describe('a data directory', { timeout: 30_000 }, () => {
     writeFileSync(join(home, 'PG_VERSION'), '18\n')
     expect(await refusal({ dataDir: root })).toMatchObject({
       code: 'DATABASE_OTHER_VERSION',
-      message: expect.stringMatching(/WebAssembly kind.*import your files again/),
+      message: expect.stringMatching(/WebAssembly database.*import your files again/),
     })
     expect(readdirSync(home).sort()).toEqual(expect.arrayContaining(['PG_VERSION', 'base']))
     expect(existsSync(join(home, '18'))).toBe(false)
@@ -153,7 +153,7 @@ describe('a data directory', { timeout: 30_000 }, () => {
 
   it.each([
     ['17', 'tributary database upgrade'],
-    ['19', 'use the newer version again'],
+    ['19', 'use the newer version of Tributary'],
   ])('of PostgreSQL %s is refused with what to do', async (version, cure) => {
     mkdirSync(join(root, 'postgres', version), { recursive: true })
     writeFileSync(join(root, 'postgres', version, 'PG_VERSION'), `${version}\n`)
@@ -180,7 +180,7 @@ describe('a data directory', { timeout: 30_000 }, () => {
     writeFileSync(join(root, 'master.key'), 'key')
     expect(await refusal({ dataDir: root })).toMatchObject({
       code: 'DATABASE_DAMAGED',
-      message: expect.stringMatching(/holds master\.key and no database.*DATABASE_URL/),
+      message: expect.stringMatching(/holds master\.key but no database.*DATABASE_URL/),
     })
     expect(readdirSync(root)).toEqual(['master.key'])
   })
@@ -205,7 +205,7 @@ describe('a data directory', { timeout: 30_000 }, () => {
     await rm(join(dataDir, 'postgres', 'clients'))
     expect(await refusal({ dataDir })).toMatchObject({
       code: 'DATABASE_LOCKED',
-      message: `PostgreSQL (process ${pid}) runs on ${cluster} already, and was not started by Tributary: stop it first.`,
+      message: `PostgreSQL (process ${pid}) already runs on ${cluster} and was not started by Tributary: stop it first.`,
     })
     await database.close()
     await expect.poll(() => existsSync(join(cluster, 'postmaster.pid')), { timeout: 5_000 }).toBe(false)

@@ -39,8 +39,8 @@ test('a disk that is nearly full makes the database read-only for all its sessio
   await guard.look()
   await expect.poll(write).toBe('written')
   expect(messages).toEqual([
-    'the disk is nearly full: the database is read-only until there is room',
-    'the disk has room again: the database takes changes',
+    'disk nearly full: database set to read-only',
+    'disk space recovered: database writable again',
   ])
   await pool.end()
   await embedded.stop()

@@ -7,6 +7,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -16,7 +17,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { requireRunnable } from '../../src/embedded/check-machine.ts'
 import { locateHome } from '../../src/embedded/locate-home.ts'
-import { copyBinaries } from '../../src/embedded/postgres-binaries.ts'
+import { copyBinaries, locateBinaries, platformPackage } from '../../src/embedded/postgres-binaries.ts'
 import { chooseServerAccount } from '../../src/embedded/server-account.ts'
 import { serverSettings } from '../../src/embedded/server-settings.ts'
 import { createDatabase } from '../../src/index.ts'
@@ -97,7 +98,7 @@ describe('the machine', { timeout: 30_000 }, () => {
       mkdirSync(dataDir)
       chownSync(dataDir, OTHER.uid, OTHER.gid)
       writeFileSync(join(dataDir, 'postgres-location'), `${join(root, 'elsewhere', 'postgres')}\n`)
-      expect(() => locateHome(dataDir)).toThrow(/has to be a file of root/)
+      expect(() => locateHome(dataDir)).toThrow(/must be owned by root/)
       await rm(join(dataDir, 'postgres-location'))
       mkdirSync(join(root, 'elsewhere'))
       symlinkSync(join(root, 'elsewhere'), join(dataDir, 'postgres'))
@@ -166,6 +167,30 @@ describe('the machine', { timeout: 30_000 }, () => {
     expect(existsSync(join(root, 'copy', 'lib', 'libpq.a'))).toBe(false)
     // The second of two processes that copy at once finds the copy of the first.
     copyBinaries(native, links, join(root, 'copy'))
+  })
+
+  it('says of a copy whether it is new: a later start has nothing to report', () => {
+    const name = platformPackage()
+    const native = join(root, 'node_modules', name, 'native')
+    mkdirSync(join(native, 'bin'), { recursive: true })
+    writeFileSync(
+      join(native, '..', 'package.json'),
+      JSON.stringify({ name, version: '0.0.0', main: 'native/pg-symlinks.json' }),
+    )
+    writeFileSync(join(native, 'bin', 'postgres'), '', { mode: 0o755 })
+    // A link that is not made: the package cannot be used where it is.
+    writeFileSync(
+      join(native, 'pg-symlinks.json'),
+      JSON.stringify([{ source: 'native/lib/a.so.1', target: 'native/lib/a.so' }]),
+    )
+    const find = () => locateBinaries({ name: 'me' }, join(root, 'package.json'))
+    const { copiedTo = '', ...first } = find()
+    try {
+      expect(first.isNewCopy).toBe(true)
+      expect(find()).toMatchObject({ copiedTo, isNewCopy: false })
+    } finally {
+      rmSync(copiedTo, { recursive: true })
+    }
   })
 
   it('says which program directory cannot be copied to', () => {

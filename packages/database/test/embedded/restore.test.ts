@@ -73,7 +73,7 @@ describe('a restore', { timeout: 120_000 }, () => {
     expect(await restore(withKey, dataDir)).toMatchObject({ code: 'RESTORE_OTHER_MASTER_KEY' })
     expect(clustersIn(dataDir)).toEqual([])
     // As before the restore: a start does not take it for a new one.
-    expect(() => locateHome(dataDir)).toThrow('holds master.key and no database')
+    expect(() => locateHome(dataDir)).toThrow('holds master.key but no database')
     expect(await restore(backup, dataDir)).toMatchObject({ masterKey: 'kept' })
     expect(readFileSync(join(dataDir, 'master.key'), 'utf8')).toBe('another')
     expect(await rowsIn(dataDir)).toEqual([{ rows: 100 }])
@@ -109,7 +109,7 @@ describe('a restore', { timeout: 120_000 }, () => {
     await restore(backup, dataDir)
     rmSync(join(dataDir, 'postgres', 'manifest.json'))
     writeFileSync(configuration, 'no setting\n')
-    await expect(startServer(dataDir)).rejects.toThrow('A new database could not be made')
+    await expect(startServer(dataDir)).rejects.toThrow('Creating the database failed')
     expect(existsSync(passwords)).toBe(false)
     // What a nearly full disk leaves.
     writeFileSync(configuration, 'default_transaction_read_only = on\n')
@@ -168,7 +168,7 @@ describe('a restore', { timeout: 120_000 }, () => {
     ['its manifest is missing', remove('backup_manifest')],
     ['the master key is missing', remove('master.key')],
     ['its manifest is of another database', withOtherManifest],
-    ['contradict one another', add({ name: 'PG_VERSION' })],
+    ['are contradictory', add({ name: 'PG_VERSION' })],
     ['"../outside"', alone({ name: '../outside' })],
     ['"base/../../outside"', alone({ name: 'base/../../outside' })],
     ['"/outside"', alone({ name: '/outside' })],

@@ -102,7 +102,7 @@ it('a server without a free connection is waited for, then named with what to do
   expect(await openFailure(url)).toMatchObject({
     code: 'DATABASE_BUSY',
     message: expect.stringMatching(
-      /has no free connection \(too many connections for database "\w+"\): raise the limit/,
+      /has no free connection \(too many connections for database "\w+"\): raise its limit/,
     ),
   })
   expect(performance.now() - begun).toBeGreaterThan(300)
@@ -119,7 +119,7 @@ it('a database that fits has no problem, and each that does not has its own', ()
     ['DATABASE_TOO_OLD', 'DATABASE_URL leads to PostgreSQL 14.12; version 15 or newer is needed.'],
     [
       'DATABASE_UNSUITABLE',
-      'DATABASE_URL leads to a standby, which takes no changes: set it to the primary server.',
+      'DATABASE_URL leads to a standby, which is read-only: set it to the primary server.',
     ],
     ['DATABASE_UNSUITABLE', expect.stringContaining('has the collation "und-x-icu"')],
   ])

@@ -42,7 +42,7 @@ it('a standby is refused with the server to use instead', async () => {
   const database = createDatabase({ databaseUrl, dataDir: '.' })
   await expect(database.open()).rejects.toMatchObject({
     code: 'DATABASE_UNSUITABLE',
-    message: 'DATABASE_URL leads to a standby, which takes no changes: set it to the primary server.',
+    message: 'DATABASE_URL leads to a standby, which is read-only: set it to the primary server.',
   })
   await database.close()
 })

@@ -119,7 +119,7 @@ describe('an upgrade is refused', { timeout: 60_000 }, () => {
     mkdirSync(join(dataDir, 'postgres', '19'))
     const refusal = {
       code: 'DATABASE_OTHER_VERSION',
-      message: expect.stringMatching(/is of PostgreSQL 19, .* use the newer version again/) as string,
+      message: expect.stringMatching(/is of PostgreSQL 19, .* use the newer version of Tributary/) as string,
     }
     await expect(upgradeDatabase({ dataDir })).rejects.toMatchObject(refusal)
     await expect(withCurrent(dataDir, async () => {})).rejects.toMatchObject(refusal)
@@ -155,7 +155,7 @@ describe('an upgrade is refused', { timeout: 60_000 }, () => {
   })
 
   it('where there is no database, and none is made', async () => {
-    await expect(upgradeDatabase({ dataDir })).rejects.toThrow(/There is no database/)
+    await expect(upgradeDatabase({ dataDir })).rejects.toThrow(/No database found/)
     expect(existsSync(join(dataDir, 'postgres'))).toBe(false)
   })
 
@@ -168,7 +168,7 @@ describe('an upgrade is refused', { timeout: 60_000 }, () => {
     })
   })
 
-  it('where the database holds what it does not carry, and names it', async () => {
+  it('where the database holds what it does not copy, and names it', async () => {
     const uncarried = await withEarlier(dataDir, async (client, { superuser }) => {
       for (const { statement } of UNCARRIED) await client.query(statement)
       return withConnection(superuser, async (admin) => {
@@ -182,7 +182,7 @@ describe('an upgrade is refused', { timeout: 60_000 }, () => {
     await expect(upgradeDatabase({ dataDir })).rejects.toMatchObject({
       code: 'DATABASE_UPGRADE_FAILED',
       message: expect.stringMatching(
-        /does not carry: cast from .*, database other, .* more\. Remove it/,
+        /does not copy: cast from .*, database other, .* more\. Remove them/,
       ) as string,
     })
   })
@@ -193,7 +193,7 @@ describe('an upgrade is refused', { timeout: 60_000 }, () => {
       `create function lie(int) returns float8 language sql immutable as 'select random()';
        create table liars (n int, lie float8 generated always as (lie(n)) stored);
        insert into liars values (1)`,
-      'rows of table public.liars are not the same',
+      'rows of table public.liars differ',
     ],
     [
       'a number of rows',

@@ -56,20 +56,17 @@ describe('the comparison of a copy', () => {
 
   it.each([
     ['delete from public.t where id = 1', 'table public.t had 2 rows and has 1'],
-    [`update public.t set body = 'b' where id = 1`, 'rows of table public.t are not the same'],
-    [`update public.t set body = '' where id = 2`, 'rows of table public.t are not the same'],
+    [`update public.t set body = 'b' where id = 1`, 'rows of table public.t differ'],
+    [`update public.t set body = '' where id = 2`, 'rows of table public.t differ'],
 
     [`select setval('public.s', 6)`, 'sequence public.s was at 5 (unused) and is at 6'],
     [`select nextval('public.s')`, 'sequence public.s was at 5 (unused) and is at 5'],
     ['drop view public.v', 'view public.v is missing'],
-    [
-      'create or replace view public.v as select id from public.t where id > 0',
-      'view public.v is not the same',
-    ],
+    ['create or replace view public.v as select id from public.t where id > 0', 'view public.v differs'],
 
-    ['alter table public.t add column more int', 'rows of table public.t are not the same'],
-    [`alter table public.t alter column body set default 'x'`, 'default public.t.body was not there'],
-    ['create index added on public.t (body)', 'index public.added was not there'],
+    ['alter table public.t add column more int', 'rows of table public.t differ'],
+    [`alter table public.t alter column body set default 'x'`, 'default public.t.body did not exist'],
+    ['create index added on public.t (body)', 'index public.added did not exist'],
   ])('finds the difference: %s', async (statement, difference) => {
     await expect(compareAfter(statement)).rejects.toMatchObject({
       code: 'DATABASE_UPGRADE_FAILED',

@@ -21,7 +21,7 @@ export function connectionMembers({ connection }: IntegrationDefinition) {
     connection: Type.Optional(
       Type.Union([Type.String({ format: 'uuid' }), Type.Literal('new')], {
         description:
-          'The connection to renew, or `new` for another one. Left out, the account decides: one that is connected already is renewed.',
+          'The connection to renew, or `new` for another one. If omitted, the account decides: an already connected one is renewed.',
       }),
     ),
   }
@@ -42,7 +42,7 @@ export function changeableSettings(connection: TObject) {
     .map(([name, schema]) => [name, Type.Optional(Type.Union([schema, Type.Null()]))] as const)
   const settings = Type.Object(Object.fromEntries(changeable), {
     additionalProperties: false,
-    description: 'What is left out stays as it is; null clears.',
+    description: 'Omitted settings stay unchanged; null clears a setting.',
   })
   return { settings: Type.Optional(settings) }
 }

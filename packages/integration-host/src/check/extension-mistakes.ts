@@ -28,6 +28,6 @@ export function* extensionMistakes({ name, extend = {} }: IntegrationDefinition)
     if (!SERVICE.test(service))
       yield `${label}services has "${service}": use a name in camelCase, like "catalog"`
     if (typeof create !== 'function')
-      yield `${label}services.${service} is no function: write ({ open }) => …`
+      yield `${label}services.${service} is not a function: write ({ open }) => …`
   }
 }

@@ -16,7 +16,7 @@ export function* factMistakes({ name, facts }: IntegrationDefinition): Generator
     const where = `${label}.terms[${n}],`
     if (!USES.includes(forbids)) yield `${where} forbids "${forbids}": use ${USES.join(', ')}`
     if (typeof sentence !== 'string' || sentence.trim() === '')
-      yield `${where} has no sentence: say what people should know`
+      yield `${where} has no sentence: add what people should know`
     yield* httpsMistakes(`${where} source,`, source ?? '')
     if (typeof checkedOn !== 'string' || !isLocalDate(checkedOn))
       yield `${where} was checked on "${checkedOn}": use the day when it was read, like "2026-11-02"`

@@ -1,13 +1,9 @@
 import type { MetricField, ProviderFacts, Stream } from '@tributary/integration-kit'
 import type {
   ApiDefinition,
-  CredentialsAuth,
-  DeviceCodeAuth,
   Extension,
   FileImport,
   IntegrationDefinition,
-  NoAuth,
-  OAuth2Auth,
   OAuth2Quirks,
   OAuth2Revocation,
   OwnRoute,
@@ -19,7 +15,7 @@ import type {
 } from '@tributary/integration-kit/host'
 
 /** All names of an object; the compiler refuses the table when the type has one more, or one less. */
-type Names<T> = Readonly<Record<keyof T, true>>
+export type Names<T> = Readonly<Record<keyof T, true>>
 
 const DEFINITION: Names<IntegrationDefinition> = {
   name: true,
@@ -77,6 +73,7 @@ const FACTS: Names<ProviderFacts> = {
 }
 
 const STREAM: Names<Stream> = {
+  cursor: true,
   id: true,
   kind: true,
   displayName: true,
@@ -91,37 +88,6 @@ const STREAM: Names<Stream> = {
 }
 
 const METRIC_FIELD: Names<MetricField> = { label: true, unit: true, type: true }
-
-const OAUTH_SERVER = {
-  kind: true,
-  tokenUrl: true,
-  revocation: true,
-  scopeSeparator: true,
-  extraScopes: true,
-  clientAuthentication: true,
-  rotation: true,
-  tokenParameters: true,
-  quirks: true,
-} as const
-
-const AUTH: {
-  readonly oauth2: Names<OAuth2Auth>
-  readonly deviceCode: Names<DeviceCodeAuth>
-  readonly credentials: Names<CredentialsAuth>
-  readonly none: Names<NoAuth>
-} = {
-  oauth2: {
-    ...OAUTH_SERVER,
-    authorizationUrl: true,
-    issuer: true,
-    pkce: true,
-    authorizationParameters: true,
-    grantedScopesIn: true,
-  },
-  deviceCode: { ...OAUTH_SERVER, deviceAuthorizationUrl: true },
-  credentials: { kind: true, fields: true, howTo: true, signIn: true, authorize: true },
-  none: { kind: true },
-}
 
 const QUIRKS: Names<OAuth2Quirks> = {
   tokenRequest: true,
@@ -190,7 +156,6 @@ export const KNOWN_MEMBERS = {
   FACTS,
   STREAM,
   METRIC_FIELD,
-  AUTH,
   QUIRKS,
   REVOCATION,
   EXTENSION,

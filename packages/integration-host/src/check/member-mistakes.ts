@@ -1,5 +1,6 @@
-import type { Auth, IntegrationDefinition } from '@tributary/integration-kit/host'
-import { nearestName } from '../nearest-name.ts'
+import { nearestName } from '@tributary/core'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
+import { findAuthStrategy } from '../auth/auth-strategies.ts'
 import { KNOWN_MEMBERS as KNOWN } from './known-members.ts'
 
 /** One part of a definition, and where it is: `api.rateLimits[0]`. */
@@ -37,7 +38,7 @@ function* partsOf(definition: IntegrationDefinition): Generator<Part> {
     yield [`extend.routes[${n}]`, route, KNOWN.OWN_ROUTE]
   yield ['webhook', webhook, KNOWN.WEBHOOK]
   yield ['webhook.signature', webhook?.signature, KNOWN.SIGNATURE]
-  yield* partsOfAuth(definition.auth)
+  yield* partsOfAuth(definition)
   for (const stream of streams) {
     const where = `stream "${stream.id}"`
     yield [where, stream, KNOWN.STREAM]
@@ -46,9 +47,11 @@ function* partsOf(definition: IntegrationDefinition): Generator<Part> {
   }
 }
 
-function* partsOfAuth(auth: Auth | undefined): Generator<Part> {
-  if (auth === undefined || !Object.hasOwn(KNOWN.AUTH, auth.kind)) return
-  yield ['auth', auth, KNOWN.AUTH[auth.kind]]
+function* partsOfAuth(definition: IntegrationDefinition): Generator<Part> {
+  const { auth } = definition
+  const strategy = findAuthStrategy(definition)
+  if (auth === undefined || strategy === undefined) return
+  yield ['auth', auth, strategy.members]
   if ('quirks' in auth) yield ['auth.quirks', auth.quirks, KNOWN.QUIRKS]
   if ('revocation' in auth) yield ['auth.revocation', auth.revocation, KNOWN.REVOCATION]
 }

@@ -1,5 +1,6 @@
 import type { Stream } from '@tributary/integration-kit'
-import { hasAccount, type IntegrationDefinition, METRIC_TYPES } from '@tributary/integration-kit/host'
+import { type IntegrationDefinition, METRIC_TYPES } from '@tributary/integration-kit/host'
+import { hasAccount } from '../auth/auth-strategies.ts'
 import { NAME } from './name.ts'
 
 /** As in `fitbit.restingHeartRate`. */
@@ -25,13 +26,13 @@ function* mistakesOf(definition: IntegrationDefinition, stream: Stream): Generat
   if (!NAME.test(id)) yield `${label} must be lower-case kebab, like "recently-played"`
   for (const [member, read] of Object.entries({ sync, importFile }))
     if (read !== undefined && typeof read !== 'function')
-      yield `${label} has a ${member} that is no function: write "async *${member}(context) { … }"`
+      yield `${label} has a ${member} that is not a function: write "async *${member}(context) { … }"`
   if (sync === undefined && importFile === undefined)
     yield `${label} has neither sync nor importFile: it could never deliver`
   else if (sync === undefined && files === undefined)
     yield `${label} has no sync, and the integration imports no files: add "files" to it`
   if (hasAccount(definition) && sync !== undefined && api === undefined)
-    yield `${label} syncs, but the integration has no "api": say where the provider's API is`
+    yield `${label} syncs, but the integration has no "api": add the address of the provider's API`
 }
 
 /** A metric is `<integration>.<field>`: two streams that deliver one would overwrite each other. */

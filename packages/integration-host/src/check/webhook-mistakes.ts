@@ -1,4 +1,5 @@
-import { fieldOf, hasAccount, type IntegrationDefinition } from '@tributary/integration-kit/host'
+import { fieldOf, type IntegrationDefinition } from '@tributary/integration-kit/host'
+import { hasAccount } from '../auth/auth-strategies.ts'
 
 const ALGORITHMS = ['sha1', 'sha256', 'sha512']
 const ENCODINGS = ['hex', 'base64']
@@ -13,10 +14,10 @@ export function* webhookMistakes(definition: IntegrationDefinition): Generator<s
     yield `${label} needs either "signature" or "verify", or requests of any sender are accepted: give exactly one of them`
   if (typeof events !== 'function') yield `${label} has no "events": say what a request tells`
   if (!hasAccount(definition) || identify === undefined)
-    yield `${label} tells of accounts: add an auth and "identify", whose id a webhook names`
+    yield `${label} reports accounts: add an auth and "identify", whose id a webhook contains`
   // The ids of several servers are told apart by their host, which a webhook does not name.
   if (typeof api?.baseUrl === 'function')
-    yield `${label} tells of accounts by their id alone, which two servers may both have: make api.baseUrl one address`
+    yield `${label} identifies accounts by id only, which two servers may share: make api.baseUrl a single address`
   if (signature === undefined) return
   if (!ALGORITHMS.includes(signature.algorithm))
     yield `${label} has the unknown signature.algorithm "${signature.algorithm}": use ${ALGORITHMS.join(', ')}`

@@ -22,23 +22,23 @@ export function checkField({ schema, field }: ConfigurationField, value: unknown
 }
 
 const UNSTORABLE =
-  'This contains something that cannot be stored: a zero character, half of a character, a number that is too large, or more than 100 levels.'
+  'This contains a value that cannot be stored: NUL, an unpaired surrogate, a number that is too large, or more than 100 levels.'
 
 const EXPECTED: Readonly<Record<FieldKind, string>> = {
-  text: 'This has to be text.',
-  textarea: 'This has to be text.',
-  secret: 'This has to be text.',
-  integer: 'This has to be a whole number.',
-  number: 'This has to be a number.',
-  boolean: 'This has to be true or false.',
-  select: 'This has to be one of the choices.',
-  multiSelect: 'This has to be a list of choices.',
-  url: 'This has to be an address, like https://example.org.',
-  email: 'This has to be an email address, like ada@example.org.',
-  phone: 'This has to be a phone number with its country and only digits, like +41441234567.',
-  timeZone: 'This has to be the IANA name of a time zone, like Europe/Berlin.',
-  json: 'This is not the JSON that is needed here.',
-  array: 'This has to be a list.',
+  text: 'This must be text.',
+  textarea: 'This must be text.',
+  secret: 'This must be text.',
+  integer: 'This must be a whole number.',
+  number: 'This must be a number.',
+  boolean: 'This must be true or false.',
+  select: 'This must be one of the choices.',
+  multiSelect: 'This must be a list of choices.',
+  url: 'This must be an address, like https://example.org.',
+  email: 'This must be an email address, like ada@example.org.',
+  phone: 'This must be a phone number with its country and only digits, like +41441234567.',
+  timeZone: 'This must be the IANA name of a time zone, like Europe/Berlin.',
+  json: 'This JSON does not match the schema.',
+  array: 'This must be a list.',
 }
 
 /** Kinds whose form is told best as a whole. */
@@ -67,27 +67,25 @@ function demandOf({ keyword, params, message }: TLocalizedValidationError, field
     case 'minLength':
       return limit === '1'
         ? 'must not be empty'
-        : `has to have ${count(limit, 'character', 'characters')} or more`
+        : `must have ${count(limit, 'character', 'characters')} or more`
     case 'maxLength':
-      return `has to have ${count(limit, 'character', 'characters')} or fewer`
+      return `must have ${count(limit, 'character', 'characters')} or fewer`
     case 'minimum':
-      return `has to be ${limit} or more`
+      return `must be ${limit} or more`
     case 'maximum':
-      return `has to be ${limit} or less`
+      return `must be ${limit} or less`
     case 'minItems':
-      return `has to have ${count(limit, 'entry', 'entries')} or more`
+      return `must have ${count(limit, 'entry', 'entries')} or more`
     case 'maxItems':
-      return `has to have ${count(limit, 'entry', 'entries')} or fewer`
+      return `must have ${count(limit, 'entry', 'entries')} or fewer`
     case 'uniqueItems':
       return 'must not have an entry twice'
     case 'enum':
       return field.choices === undefined
-        ? 'has to be one of the values that there are'
-        : `has to be one of ${field.choices.map(({ value }) => value).join(', ')}`
+        ? 'must be one of the allowed values'
+        : `must be one of ${field.choices.map(({ value }) => value).join(', ')}`
     case 'pattern':
-      return field.placeholder === undefined
-        ? 'does not have the form that is needed'
-        : `has to look like ${field.placeholder}`
+      return field.placeholder === undefined ? 'has the wrong format' : `must look like ${field.placeholder}`
     default:
       return message
   }

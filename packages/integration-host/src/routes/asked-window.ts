@@ -32,16 +32,16 @@ export function askedWindow(
   if (asked.startDate === undefined && asked.endDate === undefined) return syncWindow(definition, now)
   const last = latestDate(now)
   const { endDate: askedEnd = last } = asked
-  if (!isLocalDate(askedEnd)) throw badWindow(`There is no day ${askedEnd}.`)
+  if (!isLocalDate(askedEnd)) throw badWindow(`${askedEnd} is not a valid date.`)
   const endDate = askedEnd < last ? askedEnd : last
   const { startDate = addDays(endDate, 1 - windowDaysOf(definition)) } = asked
-  if (!isLocalDate(startDate)) throw badWindow(`There is no day ${startDate}.`)
+  if (!isLocalDate(startDate)) throw badWindow(`${startDate} is not a valid date.`)
   if (startDate > last)
-    throw badWindow(`The start ${startDate} lies in the future. Choose one up to today, ${utcDate(now)}.`)
-  if (startDate > endDate) throw badWindow(`The start ${startDate} lies after the end ${endDate}.`)
+    throw badWindow(`The start ${startDate} is in the future. Choose a date up to today, ${utcDate(now)}.`)
+  if (startDate > endDate) throw badWindow(`The start ${startDate} is after the end ${endDate}.`)
   if (addDays(startDate, MAX_SYNC_DAYS) <= endDate)
     throw badWindow(
-      `From ${startDate} to ${endDate} is more than ten years (${MAX_SYNC_DAYS} days). Ask for it in parts: from ${startDate} to ${addDays(startDate, MAX_SYNC_DAYS - 1)} first.`,
+      `From ${startDate} to ${endDate} is more than ten years (${MAX_SYNC_DAYS} days). Request it in parts: from ${startDate} to ${addDays(startDate, MAX_SYNC_DAYS - 1)} first.`,
     )
   return { startDate, endDate }
 }

@@ -23,7 +23,7 @@ export function changeRoutes(app: PluginApp, context: ConnectionRoute): void {
     {
       schema: {
         summary,
-        description: 'Of your only connection; with several, 409 names them.',
+        description: 'For your only connection; if there are several, 409 lists them.',
         operationId: `${camelCase(name)}Change`,
         body,
         response: { 200: Connection },
@@ -61,7 +61,7 @@ function bodyOf({ streams, connection }: IntegrationDefinition) {
       paused: Type.Optional(Type.Boolean({ description: 'A paused connection is not synced.' })),
       label: Type.Optional(
         Type.Union([Type.String({ minLength: 1, maxLength: 100 }), Type.Null()], {
-          description: 'What you call it; null for no name.',
+          description: 'Your label; null to remove it.',
         }),
       ),
       streams: Type.Optional(

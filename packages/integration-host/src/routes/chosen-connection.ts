@@ -21,7 +21,7 @@ export const ConnectionParams = Type.Object({
 export const SEVERAL_CONNECTIONS_MEMBERS = {
   connections: {
     type: 'array',
-    description: 'The connections that could be meant.',
+    description: 'The matching connections.',
     items: {
       type: 'object',
       required: ['id', 'accountName', 'label'],
@@ -46,7 +46,7 @@ export async function findChosen(
   const connection = await connectionService().find(own)
   if (connection?.integration === definition.name) return connection
   throw new ProblemError(integrationErrors.INTEGRATION_NO_CONNECTION, {
-    detail: `You have no such connection to ${definition.displayName}. GET /api/${definition.name}/connections lists those you have.`,
+    detail: `You have no such connection to ${definition.displayName}. GET /api/${definition.name}/connections lists your connections.`,
   })
 }
 
@@ -64,7 +64,7 @@ export async function findOnly(
   const live = all.filter(({ status }) => status !== 'disconnected')
   if (live.length <= 1) return live[0]
   throw new ProblemError(integrationErrors.INTEGRATION_SEVERAL_CONNECTIONS, {
-    detail: `You have ${live.length} connections to ${displayName}. Name one: /api/${name}/connections/{id}.`,
+    detail: `You have ${live.length} connections to ${displayName}. Use the address of one: /api/${name}/connections/{id}.`,
     extensions: { connections: live.map(({ id, accountName, label }) => ({ id, accountName, label })) },
   })
 }

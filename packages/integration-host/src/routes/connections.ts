@@ -13,8 +13,7 @@ export function connectionsRoutes(app: PluginApp, context: ConnectionRoute): voi
     {
       schema: {
         summary: `List your connections to ${displayName}`,
-        description:
-          'The oldest first. A connection that has ended is listed as long as what it brought is kept.',
+        description: 'The oldest first. A disconnected one is listed as long as its data is kept.',
         operationId: `${camelCase(name)}ListConnections`,
         response: {
           200: Type.Object({ items: Type.Array(Connection) }, { title: 'IntegrationConnections' }),

@@ -17,7 +17,7 @@ const Field = Type.Object(
     label: Type.String(),
     unit: nullable(Type.String()),
     type: Type.Enum(['number', 'time', 'text', 'boolean']),
-    unavailable: nullable(Type.String(), 'Why it cannot be had; null where it can.'),
+    unavailable: nullable(Type.String(), 'Why it is unavailable; null if it is available.'),
   },
   { title: 'IntegrationField' },
 )
@@ -36,20 +36,22 @@ const Description = Type.Object(
       Type.Object(
         {
           schema: Type.Unknown({ description: 'JSON Schema of the body of `POST /connect`.' }),
-          howTo: Type.Array(Type.String(), { description: 'How to obtain what it asks for, a step a line.' }),
+          howTo: Type.Array(Type.String(), {
+            description: 'How to obtain the credentials, one step per line.',
+          }),
         },
         { title: 'CredentialsForm' },
       ),
-      'What the person enters to connect; null where they enter nothing here.',
+      'The credentials form; null if nothing is entered here.',
     ),
     connectionForm: nullable(
       Type.Unknown({ description: 'JSON Schema of the member `settings` of the body of `POST /connect`.' }),
-      'What each connection is asked for besides; null where nothing is.',
+      'The settings form of each connection; null without settings.',
     ),
-    configured: Type.Boolean({ description: 'Whether the administrator has set what it needs.' }),
-    obstacle: nullable(Type.String(), 'Why nobody can connect now, and who does what about it.'),
-    connected: Type.Boolean({ description: 'Whether any account is.' }),
-    enabled: Type.Boolean({ description: 'Whether any connection is synced by itself.' }),
+    configured: Type.Boolean({ description: 'Whether the administrator has set all required settings.' }),
+    obstacle: nullable(Type.String(), 'Why people cannot connect now, and who must do what.'),
+    connected: Type.Boolean({ description: 'Whether any account is connected.' }),
+    enabled: Type.Boolean({ description: 'Whether any connection is synced automatically.' }),
     lastSync: nullable(Type.String({ format: 'date-time' }), 'The latest of all connections.'),
     nextSync: nullable(Type.String({ format: 'date-time' }), 'The earliest of all connections.'),
     lastError: nullable(
@@ -57,7 +59,7 @@ const Description = Type.Object(
       'Of the first connection whose last run failed.',
     ),
     connections: Type.Array(Connection, {
-      description: 'The oldest first. One that has ended is there as long as what it brought is kept.',
+      description: 'The oldest first. A disconnected one is listed as long as its data is kept.',
     }),
     streams: Type.Array(
       Type.Object(
@@ -66,7 +68,7 @@ const Description = Type.Object(
           kind: Type.String(),
           displayName: Type.String(),
           scopes: Type.Array(Type.String()),
-          offByDefault: nullable(Type.String(), 'Why it is off until somebody switches it on.'),
+          offByDefault: nullable(Type.String(), 'Why it is disabled by default.'),
         },
         { title: 'StreamDescription' },
       ),
@@ -77,12 +79,12 @@ const Description = Type.Object(
         {
           accept: Type.Array(Type.String(), { description: 'File name endings.' }),
           maxBytes: Type.Integer(),
-          howTo: Type.Array(Type.String(), { description: 'How to obtain the file, a step a line.' }),
+          howTo: Type.Array(Type.String(), { description: 'How to obtain the file, one step per line.' }),
           options: Type.Unknown({ description: 'JSON Schema of the options of an import.' }),
         },
         { title: 'ImportDescription' },
       ),
-      'How files are imported; null where they are not.',
+      'How files are imported; null if they are not.',
     ),
     notes: Type.Array(Type.String(), { description: 'What to know before starting.' }),
     terms: Type.Array(
@@ -90,7 +92,7 @@ const Description = Type.Object(
         {
           forbids: Type.Enum(['storage', 'ai', 'combination']),
           sentence: Type.String(),
-          source: Type.String({ description: 'Where it is written.' }),
+          source: Type.String({ description: 'The source of the term.' }),
           checkedOn: Type.String({ format: 'date', description: 'When it was read there.' }),
         },
         { title: 'ProviderTerm' },
@@ -120,7 +122,8 @@ export function describeRoute(app: PluginApp, context: DescribeRoute): void {
     {
       schema: {
         summary: `Describe the integration ${displayName}`,
-        description: 'What it delivers, how to begin, how it stands with you, and how the last job ended.',
+        description:
+          'The streams, how to connect, the state of your connections, and the result of the last job.',
         operationId: `${camelCase(name)}Describe`,
         response: { 200: Description },
       },

@@ -23,7 +23,7 @@ type DisconnectRoute = EraseRoute & ConnectionRoute
 const Query = Type.Object({
   data: Type.Enum(['keep', 'delete'], {
     default: 'keep',
-    description: 'What becomes of the data that came.',
+    description: 'What happens to the delivered data.',
   }),
 })
 
@@ -36,8 +36,8 @@ export function eraseRoute(app: PluginApp, { definition, importService }: EraseR
     '/',
     {
       schema: {
-        summary: `Delete what came from ${displayName}`,
-        description: 'Jobs that run are cancelled.',
+        summary: `Delete the data from ${displayName}`,
+        description: 'Running jobs are cancelled.',
         operationId: `${camelCase(name)}Disconnect`,
         querystring: Query,
         response: { 204: Done },
@@ -55,13 +55,13 @@ export function eraseRoute(app: PluginApp, { definition, importService }: EraseR
 export function disconnectRoutes(app: PluginApp, context: DisconnectRoute): void {
   const { definition, importService, connectionService } = context
   const { name, displayName } = definition
-  const description = `The credentials are deleted at once; ${displayName} is asked in the background to end the grant. Jobs of the connection are cancelled.`
+  const description = `The credentials are deleted at once; the grant is revoked at ${displayName} in the background. Jobs of the connection are cancelled.`
   app.delete(
     '/',
     {
       schema: {
         summary: `Disconnect ${displayName}, and keep or delete its data`,
-        description: `${description} Of your only connection; with several, 409 names them. \`data=delete\` deletes all that ${displayName} has brought you, files included.`,
+        description: `${description} For your only connection; if there are several, 409 lists them. \`data=delete\` deletes all your data from ${displayName}, including files.`,
         operationId: `${camelCase(name)}Disconnect`,
         querystring: Query,
         response: { 204: Done },
@@ -87,7 +87,7 @@ export function disconnectRoutes(app: PluginApp, context: DisconnectRoute): void
     {
       schema: {
         summary: `Disconnect a connection to ${displayName}, and keep or delete its data`,
-        description: `${description} \`data=delete\` deletes what it has brought; what another connection or a file has brought as well stays. A connection that has ended is gone with its data.`,
+        description: `${description} \`data=delete\` deletes its data; records that another connection or a file has also delivered are kept. A disconnected connection is deleted with its data.`,
         operationId: `${camelCase(name)}DisconnectConnection`,
         params: ConnectionParams,
         querystring: Query,
@@ -124,12 +124,12 @@ async function end(
 
 function nothingThere({ name, displayName }: IntegrationDefinition): ProblemError {
   return new ProblemError(integrationErrors.INTEGRATION_NOTHING_TO_DISCONNECT, {
-    detail: `No ${displayName} account is connected. To delete what has been imported, ask for DELETE /api/${name}?data=delete.`,
+    detail: `No ${displayName} account is connected. To delete imported data, use DELETE /api/${name}?data=delete.`,
   })
 }
 
 function endedAlready({ name, displayName }: IntegrationDefinition, { id }: Connection): ProblemError {
   return new ProblemError(integrationErrors.INTEGRATION_NOTHING_TO_DISCONNECT, {
-    detail: `This connection to ${displayName} has ended already. To delete what it has brought, ask for DELETE /api/${name}/connections/${id}?data=delete.`,
+    detail: `This connection to ${displayName} is already disconnected. To delete its data, use DELETE /api/${name}/connections/${id}?data=delete.`,
   })
 }

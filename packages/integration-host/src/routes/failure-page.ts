@@ -17,11 +17,11 @@ export const FAILURE_PAGE_POLICY = [
  * again. Parts of the problem are a provider's words, so all of it is text and none of it markup.
  */
 export function failurePage(displayName: string, problem: ProblemDetails): string {
-  const heading = escapeHtml(`Connecting ${displayName} did not work`)
+  const heading = escapeHtml(`Connecting ${displayName} failed`)
   const { status, instance } = problem
   const reference =
     status >= 500 && instance !== undefined
-      ? `<p>An administrator finds it in the log as <code>${escapeHtml(instance)}</code>.</p>\n`
+      ? `<p>An administrator can find it in the log as <code>${escapeHtml(instance)}</code>.</p>\n`
       : ''
   return `<!doctype html>
 <html lang="en">

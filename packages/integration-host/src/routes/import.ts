@@ -1,5 +1,13 @@
+import { createHash, type Hash } from 'node:crypto'
 import multipart, { type Multipart } from '@fastify/multipart'
-import { type PluginApp, ProblemError, signedIn } from '@tributary/core'
+import {
+  describeBody,
+  outsideUnit,
+  type PluginApp,
+  ProblemError,
+  signedIn,
+  wasAnswered,
+} from '@tributary/core'
 import type { FileImport, IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { FastifyRequest } from 'fastify'
 import { type TObject, type TProperties, Type } from 'typebox'
@@ -20,7 +28,7 @@ interface ImportRoute {
 const FRAME_BYTES = 64 * 1024
 
 const NoRoom = {
-  description: 'There is no room for the file on the server: `JOBS_UPLOAD_NO_ROOM`.',
+  description: 'Not enough disk space for the file on the server: `JOBS_UPLOAD_NO_ROOM`.',
   content: {
     'application/problem+json': {
       schema: Type.Object(
@@ -61,7 +69,7 @@ export async function importRoute(
         summary: `Import a file from ${definition.displayName}`,
         description: [
           `Upload one file as the multipart field \`file\` (${files.accept.join(', ')}, at most ${inMebibytes(files.maxBytes)}).`,
-          'It is imported in the background: follow `Location` to the job. Importing a file again, or a longer one, adds only what is new.',
+          'It is imported in the background: follow `Location` to the job. Importing a file again, or a longer one, adds only new records.',
           ...files.howTo.map((step, index) => `${index + 1}. ${step}`),
         ].join('\n\n'),
         operationId: `${camelCase(definition.name)}Import`,
@@ -70,7 +78,7 @@ export async function importRoute(
         response: {
           202: { ...ImportJob, 'x-response-description': 'The import is queued.' },
           429: overLimit(
-            'As many of your jobs wait as may (`JOBS_QUEUE_FULL`), or your files take as much as they may (`JOBS_UPLOADS_FULL`), or you send too many files at once (`KERNEL_RATE_LIMITED`).',
+            'Too many waiting jobs (`JOBS_QUEUE_FULL`), too many stored files (`JOBS_UPLOADS_FULL`), or too many concurrent uploads (`KERNEL_RATE_LIMITED`).',
           ),
           507: NoRoom,
         },
@@ -83,13 +91,17 @@ export async function importRoute(
       refuseByLength(request, files)
       refuseQuery(request)
       const service = importService()
-      const { uploadId, fields } = await readParts(request, { service, files, userId })
+      // What is received belongs to no answer yet: it is committed as it comes, and deleted if no job is made of it.
+      const { uploadId, fields, digest } = await outsideUnit(() =>
+        readParts(request, { service, files, userId }),
+      )
+      if (await describeBody(request, reply, digest)) return reply
       try {
         const options = readImportOptions(files.options, fields)
         const job = await service.submit({ userId, integration: definition.name, uploadId, options })
         return await reply.code(202).header('location', `/api/jobs/${job.id}`).send(job)
       } catch (error) {
-        await service.discard(uploadId)
+        await outsideUnit(() => service.discard(uploadId))
         throw error
       }
     },
@@ -111,39 +123,61 @@ function refuseQuery({ query }: FastifyRequest): void {
   const [name] = Object.keys(query as object)
   if (name === undefined) return
   throw new ProblemError(integrationErrors.INTEGRATION_BAD_OPTION, {
-    detail: `"${name}" stands in the address. Options are fields of the form, as the file is: put it there.`,
+    detail: `"${name}" is in the query string. Options are fields of the form, like the file.`,
   })
 }
 
 async function readParts(
   request: FastifyRequest,
   { service, files, userId }: { service: Imports; files: FileImport; userId: string },
-): Promise<{ uploadId: string; fields: Map<string, string> }> {
+): Promise<{ uploadId: string; fields: Map<string, string>; digest: string }> {
   if (!request.isMultipart()) throw noFile('Send the file as multipart/form-data, in a field named "file".')
   const fields = new Map<string, string>()
+  const isKeyed = request.headers['idempotency-key'] !== undefined
+  const hash = createHash('sha256')
   let uploadId: string | undefined
   try {
     for await (const part of partsOf(request)) {
       if (part.type === 'field') {
         fields.set(part.fieldname, String(part.value))
       } else if (part.fieldname === 'file' && uploadId === undefined) {
-        const { mimetype: contentType, file: content } = part
+        const { mimetype: contentType } = part
+        const content = isKeyed ? hashing(part.file, hash) : part.file
         // Typed as always there; a sender may leave it out.
         const filename = (part.filename as string | undefined) ?? ''
+        hash.update(`${JSON.stringify(filename)}\n`)
         const { maxBytes } = files
         const bytes = announcedBytes(request)
-        uploadId = await service.receive({ userId, filename, contentType, content, maxBytes, bytes })
+        uploadId = wasAnswered(request)
+          ? await readAway(content)
+          : await service.receive({ userId, filename, contentType, content, maxBytes, bytes })
       } else {
         part.file.resume()
         throw noFile(`The file belongs in a field named "file", not "${part.fieldname}".`)
       }
     }
   } catch (error) {
-    if (uploadId !== undefined) await service.discard(uploadId)
+    if (uploadId !== undefined && uploadId !== NOT_STORED) await service.discard(uploadId)
     throw error
   }
   if (uploadId === undefined) throw noFile('The form has no field "file" with a file in it.')
-  return { uploadId, fields }
+  const named = [...fields].toSorted(([one], [other]) => (one < other ? -1 : 1))
+  return { uploadId, fields, digest: hash.update(`\n${JSON.stringify(named)}`).digest('base64url') }
+}
+
+/** Of a file that is sent again with the `Idempotency-Key` of an import: only its digest is needed. */
+const NOT_STORED = ''
+
+async function readAway(content: AsyncIterable<Uint8Array>): Promise<string> {
+  for await (const _chunk of content);
+  return NOT_STORED
+}
+
+async function* hashing(content: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
+  for await (const chunk of content) {
+    hash.update(chunk)
+    yield chunk
+  }
 }
 
 /** The parts of the form. What the parser cannot read is the sender's to mend, whatever it throws. */
@@ -154,7 +188,7 @@ async function* partsOf(request: FastifyRequest): AsyncGenerator<Multipart> {
     // Its limits come with a status of their own.
     if (error instanceof Error && 'statusCode' in error) throw error
     throw new ProblemError(integrationErrors.INTEGRATION_UPLOAD_BROKEN, {
-      detail: 'The form could not be read to its end. Send it again as multipart/form-data.',
+      detail: 'The form is incomplete. Send it again as multipart/form-data.',
       cause: error,
     })
   }

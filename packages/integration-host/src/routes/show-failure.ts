@@ -26,7 +26,7 @@ export function showFailure(displayName: string): onSendAsyncHookHandler {
 }
 
 const failure = (what: string) => ({
-  description: `${what} A browser is shown a page that says so.`,
+  description: `${what} Browsers get an error page.`,
   content: {
     'application/problem+json': { schema: PROBLEM_SCHEMA },
     'text/html': { schema: Type.String() },
@@ -35,9 +35,9 @@ const failure = (what: string) => ({
 
 /** What such a route documents as its failures. */
 export const shownFailures = {
-  400: failure('This is not the end of a connection that this browser and user have begun.'),
-  401: failure('Nobody is signed in.'),
-  403: failure('Access was not granted, at the provider or here.'),
-  409: failure('The provider did not accept the connection, or another account is connected.'),
+  400: failure('This sign-in link is invalid or has expired.'),
+  401: failure('Not signed in.'),
+  403: failure('Access was denied, at the provider or here.'),
+  409: failure('The provider rejected the connection, or another account is connected.'),
   default: failure('Any other problem.'),
 } as const

@@ -22,14 +22,14 @@ export interface SyncRoute {
 const Dates = Type.Object({ startDate: Type.Optional(LocalDate), endDate: Type.Optional(LocalDate) })
 
 const schemaOf = (definition: IntegrationDefinition) => ({
-  description: `Over local dates, both inclusive; the last ${windowDaysOf(definition)} days unless said otherwise, to tomorrow (UTC), because it is that date already in parts of the world. At most ten years (${MAX_SYNC_DAYS} days) at once; a start in the future is refused, an end in the future counts as tomorrow (UTC). Runs in the background: follow \`Location\` to the job.`,
+  description: `Over local dates, both inclusive; the last ${windowDaysOf(definition)} days by default, up to tomorrow (UTC), because it is already that date in parts of the world. At most ten years (${MAX_SYNC_DAYS} days) at once; a start in the future is refused, an end in the future counts as tomorrow (UTC). Runs in the background: follow \`Location\` to the job. While a sync of the same dates is queued or running, the answer is that job.`,
   summary: `Sync from ${definition.displayName} now`,
   querystring: Dates,
   // Where programs look for them.
   body: optionalBody(Type.Object(Dates.properties, { additionalProperties: false, title: 'SyncWindow' })),
   response: {
     202: { ...ImportJob, 'x-response-description': 'The sync is queued.' },
-    429: overLimit('As many of your jobs wait as may: `JOBS_QUEUE_FULL`.'),
+    429: overLimit('Too many waiting jobs: `JOBS_QUEUE_FULL`.'),
   },
 })
 
@@ -97,7 +97,7 @@ export function requireSynced(
   if (connection !== undefined && SYNCED.has(connection.status)) return connection
   const detail =
     connection?.status === 'paused'
-      ? `${connection.reason ?? 'It is paused.'} Resume it first: PATCH /api/${name}/connections/${connection.id} with {"paused":false}.`
+      ? `${connection.reason ?? 'The connection is paused.'} Resume it first: PATCH /api/${name}/connections/${connection.id} with {"paused":false}.`
       : (connection?.reason ?? `Connect your ${displayName} account first: POST /api/${name}/connect.`)
   throw new ProblemError(integrationErrors.INTEGRATION_NOT_CONNECTED, { detail })
 }

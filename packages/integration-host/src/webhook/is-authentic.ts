@@ -15,6 +15,13 @@ function hasSignature(signature: WebhookSignature, request: WebhookRequest): boo
   if (typeof key !== 'string' || key === '' || sent === null || !sent.startsWith(prefix)) return false
   const payload = signature.payload?.(request) ?? request.rawBody
   const expected = createHmac(algorithm, key).update(payload).digest()
-  const given = Buffer.from(sent.slice(prefix.length), encoding)
-  return given.length === expected.length && timingSafeEqual(given, expected)
+  const given = decode(sent.slice(prefix.length), encoding)
+  return given !== undefined && given.length === expected.length && timingSafeEqual(given, expected)
+}
+
+const FORMS = { hex: /^(?:[0-9a-f]{2})+$/i, base64: /^[A-Za-z0-9+/]+={0,2}$/ } as const
+
+/** `Buffer.from` stops at the first character that is none of the encoding and keeps what is before it. */
+function decode(text: string, encoding: WebhookSignature['encoding']): Buffer | undefined {
+  return FORMS[encoding].test(text) ? Buffer.from(text, encoding) : undefined
 }

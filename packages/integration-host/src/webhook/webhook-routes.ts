@@ -33,17 +33,19 @@ export function webhookRoutes(app: PluginApp, routes: WebhookRoutes): void {
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_BYTES }, (_request, body, done) =>
     done(null, body),
   )
-  const description = `Called by ${displayName} alone: a request that is not verified as its own changes nothing.`
+  const description = `Called only by ${displayName}: unverified requests have no effect.`
   const querystring = Type.Object({}, { additionalProperties: true })
   app.post(
     '/webhook',
     {
       bodyLimit: BODY_BYTES,
       schema: {
-        summary: `What ${displayName} tells of its accounts`,
+        summary: `Receive a webhook of ${displayName}`,
         description,
         operationId: `${camelCase(name)}Webhook`,
         querystring,
+        // Some providers send no content type, some send forms.
+        consumes: ['*/*'],
         response: answer,
       },
     },
@@ -54,7 +56,7 @@ export function webhookRoutes(app: PluginApp, routes: WebhookRoutes): void {
     '/webhook',
     {
       schema: {
-        summary: `${displayName} tries the address of the webhook`,
+        summary: `${displayName} verifies the address of the webhook`,
         description,
         operationId: `${camelCase(name)}WebhookHandshake`,
         querystring,

@@ -1,4 +1,3 @@
-import { createKernel, silentLogger } from '@tributary/core'
 import {
   apiKey,
   credentials,
@@ -10,7 +9,6 @@ import {
   fileImport,
   type MediaRecord,
   mediaStream,
-  noAuth,
   oauth2,
 } from '@tributary/integration-kit'
 import type { IntegrationDefinition, StreamOptions } from '@tributary/integration-kit/host'
@@ -18,7 +16,6 @@ import { Type } from 'typebox'
 import { describe, expect, test } from 'vitest'
 import { checkDefinition } from '../../src/check/check-definition.ts'
 import { checkKinds } from '../../src/check/check-kinds.ts'
-import { imports, integrationPlugin } from '../../src/index.ts'
 
 const files = fileImport({ accept: ['.csv'], maxBytes: 1024, howTo: ['Ask for it.'] })
 const api = { baseUrl: 'https://example.org' }
@@ -169,7 +166,7 @@ describe('a definition that could never work is refused with what to change', ()
     [{ files: { ...files, accept: ['csv'] } }, 'accepts "csv": write the ending with its dot, like ".csv"'],
     [{ files: { ...files, accept: [] } }, 'accepts no file: name the endings'],
     [{ files: { ...files, maxBytes: 0 } }, 'has maxBytes = 0: use a whole number of bytes'],
-    [{ streams: [stream({ importFile: 'file' as never })] }, 'has a importFile that is no function'],
+    [{ streams: [stream({ importFile: 'file' as never })] }, 'has a importFile that is not a function'],
     [
       { streams: [stream({ sync: nothing, importFile: undefined as never })], api },
       'integration "example", files, is imported by no stream: add "importFile" to one',
@@ -226,9 +223,9 @@ describe('a definition that could never work is refused with what to change', ()
     ],
     [
       { ...hooked({}), api: { baseUrl: () => 'https://a.example' } },
-      'webhook, tells of accounts by their id alone, which two servers may both have: make api.baseUrl one address',
+      'webhook, identifies accounts by id only, which two servers may share: make api.baseUrl a single address',
     ],
-    [{ ...hooked({}), auth: undefined, identify: undefined }, 'webhook, tells of accounts: add an auth and'],
+    [{ ...hooked({}), auth: undefined, identify: undefined }, 'webhook, reports accounts: add an auth and'],
     [{ facts: { terms: [{ ...term, forbids: 'sale' }] } }, 'forbids "sale": use storage, ai, combination'],
     [{ facts: { terms: [{ ...term, source: 'their page' }] } }, 'terms[0], source, names "their page"'],
     [
@@ -307,33 +304,6 @@ describe('a definition that could never work is refused with what to change', ()
     checkKinds({ ...history, streams: [{ ...stream(), kind: 'sleep' }] }, ['sleep'])
   })
 
-  test('when its plugin boots, and the server goes on without it', async () => {
-    const broken = integrationPlugin(defineIntegration(definition({ schedule: { everyMinutes: 0 } })))
-    const kernel = createKernel({
-      plugins: [{ name: 'jobs', version: '1.0.0' }, broken],
-      logger: silentLogger,
-    })
-    const { plugins } = await kernel.boot()
-    expect(plugins.find(({ name }) => name === 'example')).toMatchObject({
-      state: 'quarantined',
-      reason: expect.stringContaining('schedule.everyMinutes = 0'),
-    })
-    await kernel.stop()
-  })
-
-  test('of another contract of the kit is refused with the cure', async () => {
-    const older = integrationPlugin({ ...defineIntegration(definition()), contract: 1 })
-    const kernel = createKernel({
-      plugins: [{ name: 'jobs', version: '1.0.0' }, older],
-      logger: silentLogger,
-    })
-    const { plugins } = await kernel.boot()
-    expect(plugins.find(({ name }) => name === 'example')?.reason).toContain(
-      'integration "example" was built against contract 1 of the integration kit, and this server takes 2: build it with this version\'s kit',
-    )
-    await kernel.stop()
-  })
-
   test('by TypeScript where it can tell', () => {
     // @ts-expect-error -- identify is missing
     defineIntegration({ ...parts, ...byKey })
@@ -341,28 +311,4 @@ describe('a definition that could never work is refused with what to change', ()
       'apiKey sends the key by "header" or by "query": give exactly one of them',
     )
   })
-})
-
-test('an integration is a plugin that boots after the jobs and says what it is', () => {
-  const integration = integrationPlugin(
-    defineIntegration(
-      definition({
-        files: undefined,
-        auth: noAuth,
-        streams: [stream({ sync: nothing })],
-        homepage: 'https://example.org',
-      }),
-    ),
-  )
-  expect(integration).toMatchObject({ name: 'example', version: '1.0.0', uses: [imports] })
-  expect(integration.openapiSchema?.()).toEqual({
-    description: 'An example.',
-    externalDocs: { url: 'https://example.org' },
-  })
-})
-
-test('an operator sets how large a file may be, in the place of what the integration says', () => {
-  const declared = defineIntegration(definition())
-  expect(integrationPlugin(declared, { maxFileBytes: 2048 }).definition.files?.maxBytes).toBe(2048)
-  expect(integrationPlugin(declared).definition.files?.maxBytes).toBe(1024)
 })

@@ -75,12 +75,12 @@ async function* readPassage<T extends TSchema, Row>(
 }
 
 function misplaced({ before }: Passage, entries: readonly unknown[]): IntegrationError {
-  const message = `The provider was asked for what is before ${instantOf(before)}, and its answer names no such time.`
+  const message = `The provider's answer to a request for entries before ${instantOf(before)} contains no earlier time.`
   return new IntegrationError('invalid_data', message, { raw: entries })
 }
 
 function cutWarning(second: number, count: number): string {
-  return `At ${instantOf(second)} there may be more than the ${count} entries that the provider gives at once. Those beyond are missing.`
+  return `At ${instantOf(second)} there may be more than the ${count} entries that the provider returns at once. The others are missing.`
 }
 
 function instantOf(seconds: number): string {

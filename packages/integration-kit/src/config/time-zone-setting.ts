@@ -1,4 +1,3 @@
-import type { SyncContext } from '../stream.ts'
 import { field } from './field.ts'
 
 /**
@@ -23,6 +22,6 @@ export function timeZoneSetting(description: string) {
  * @example
  * timeZoneOf({ timeZone: 'Europe/Berlin' }) // 'Europe/Berlin'
  */
-export function timeZoneOf({ timeZone }: SyncContext['connection']): string {
+export function timeZoneOf({ timeZone }: { readonly timeZone?: unknown }): string {
   return typeof timeZone === 'string' ? timeZone : 'UTC'
 }

@@ -151,6 +151,6 @@ function nothingFound(
   const named = passedOver.slice(0, 5).join(', ')
   return new IntegrationError(
     'file_parse_error',
-    `This ZIP file has no ${what}${named === '' ? '' : ` (it has ${named})`}. In ${provider}'s one that you are looking for are files named ${lookFor}.`,
+    `This ZIP file has no ${what}${named === '' ? '' : ` (it has ${named})`}. The ZIP file of ${provider} with the ${what} contains files named ${lookFor}.`,
   )
 }

@@ -17,7 +17,7 @@ export async function askWithin<T>(
     return await ask(signal)
   } catch (error) {
     if (signal.aborted && error === signal.reason)
-      throw new IntegrationError('upstream', `${displayName} has not answered in time.`, { cause: error })
+      throw new IntegrationError('upstream', `${displayName} did not answer in time.`, { cause: error })
     throw withoutCursor(error)
   }
 }

@@ -1,30 +1,30 @@
 import type { Static, TSchema } from 'typebox'
-import type { ConfigurationValues } from '../config/configuration-values.ts'
+import type { ContextTypes, TypeOf, ValuesOf } from '../context-types.ts'
 import type { IntegrationError } from '../integration-error.ts'
 import type { LimitLeft, RateLimit } from './rate-limit.ts'
 
 /** What the administrator and the person have set. */
-export interface ApiContext {
+export interface ApiContext<Types extends ContextTypes = object> {
   /** The integration's configuration. */
-  readonly config: ConfigurationValues
+  readonly config: ValuesOf<TypeOf<Types, 'config'>>
   /** The settings of the connection. */
-  readonly connection: ConfigurationValues
+  readonly connection: ValuesOf<TypeOf<Types, 'connection'>>
 }
 
 /** A provider's API. */
-export interface ApiDefinition {
+export interface ApiDefinition<Types extends ContextTypes = object> {
   /**
    * Paths of requests are relative to it: `https://api.spotify.com/v1`. A function where each connection has its own server; what a
    * person has entered there leads to the public internet only.
    *
    * @example
-   * baseUrl: ({ connection }) => `${String(connection['baseUrl'])}/api/v1`
+   * baseUrl: ({ connection }) => `${connection.baseUrl}/api/v1`
    */
-  readonly baseUrl: string | ((context: ApiContext) => string)
+  readonly baseUrl: string | ((context: ApiContext<Types>) => string)
   /** Sent with every request, besides the credentials. */
   readonly headers?:
     | Readonly<Record<string, string>>
-    | ((context: ApiContext) => Readonly<Record<string, string>>)
+    | ((context: ApiContext<Types>) => Readonly<Record<string, string>>)
   /** What the provider allows: all of these limits at once. */
   readonly rateLimits?: readonly RateLimit[]
   /**

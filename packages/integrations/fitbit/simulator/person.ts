@@ -53,7 +53,7 @@ export function simulatedPerson(
   }
 }
 
-/** A person's day; `undefined` where the tracker stayed in a drawer, or was not there yet. */
+/** A person's day; `undefined` where the tracker stayed in a drawer, or did not exist yet. */
 export function simulatedDay(person: Person, date: string): SimulatedDay | undefined {
   if (date < person.firstDate) return undefined
   const chance = chanceOf(person.seed, date)

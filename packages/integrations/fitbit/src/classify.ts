@@ -39,12 +39,12 @@ export function classifyRefusal(refusal: HttpAnswer): IntegrationError | undefin
       // Seen after an account was moved or merged; the token is valid and stays useless.
       return new IntegrationError(
         'auth_expired',
-        'Google does not open this account with the present connection. Disconnect Fitbit and connect it again.',
+        'Google refuses access to this account with the current connection. Disconnect Fitbit and connect it again.',
       )
     case 'INVALID_ROLLUP_QUERY_DURATION':
       return new IntegrationError(
         'invalid_data',
-        `Google sums up at most ${textOf(error.metadata['maxDurationDays']) ?? 'so many'} days of this at once, and was asked for more. This is a mistake in the Fitbit integration; please report it.`,
+        `Google aggregates at most ${textOf(error.metadata['maxDurationDays']) ?? 'so many'} days of this data per request, and more were requested. This is a bug of the Fitbit integration; please report it.`,
         { raw: refusal.body },
       )
     default:
@@ -62,7 +62,7 @@ function isRateLimit({ status }: HttpAnswer, error: GoogleError): boolean {
 }
 
 function rateLimit({ headers }: HttpAnswer): IntegrationError {
-  const message = 'Google asks to wait before the next request.'
+  const message = 'Google requires a wait before the next request.'
   // The client reads the header; this is for when there is none.
   return headers.has('retry-after')
     ? new IntegrationError('rate_limit', message)
@@ -73,8 +73,8 @@ function badConfiguration({ metadata, message, reason }: GoogleError): Integrati
   const activationUrl = metadata['activationUrl'] ?? /https:\/\/console\.\S+/.exec(message)?.[0]
   const advice =
     reason === 'SERVICE_DISABLED' || reason === 'accessNotConfigured'
-      ? `The Google Health API is not enabled in the Google Cloud project of this server. An administrator enables it${typeof activationUrl === 'string' ? ` at ${activationUrl}` : ' in the Google Cloud console'} and waits a few minutes.`
-      : `The Google Cloud project of this server cannot be used (${reason}). An administrator has to look at it in the Google Cloud console.`
+      ? `The Google Health API is not enabled in the Google Cloud project of this server. An administrator must enable it${typeof activationUrl === 'string' ? ` at ${activationUrl}` : ' in the Google Cloud console'} and wait a few minutes.`
+      : `The Google Cloud project of this server cannot be used (${reason}). An administrator must check it in the Google Cloud console.`
   return new IntegrationError('bad_configuration', advice)
 }
 

@@ -12,7 +12,7 @@ export const facts: ProviderFacts = {
   },
   refreshTokenIdleDays: 180,
   notes: [
-    "Fitbit's own Web API was switched off on 2 November 2026. This integration reads the same data through its successor, the Google Health API; whoever was connected to the old one has to connect anew.",
+    "Fitbit's own Web API was switched off on 2 November 2026. This integration reads the same data through its successor, the Google Health API; connections to the old one must be renewed.",
     'You need a Google Cloud project of your own with the Google Health API enabled. Set its publishing status to "In production": while it is in "Testing", Google ends every connection after 7 days.',
     'An app that Google has not verified shows a warning before the consent and serves at most 100 people.',
     'Google takes an https address as redirect URI, or http with localhost or 127.0.0.1; no public IP addresses.',

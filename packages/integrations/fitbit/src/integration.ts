@@ -8,7 +8,7 @@ import { heartRate } from './heart-rate.ts'
 import { dailyStreams } from './streams.ts'
 
 const NOT_OFFERED =
-  'Fitbit shows it in its app only: Google has no interface for it, and Fitbit never had one. It cannot be computed from what there is.'
+  'Fitbit shows it only in its app: neither Google nor Fitbit has an API for it, and it cannot be computed from other data.'
 
 /** What people know as Fitbit, by the Google Health API: Fitbit's own was switched off on 2 November 2026. */
 export const fitbit = defineIntegration({

@@ -20,7 +20,7 @@ export function minutesAsleepOf(sleep: Sleep, minutes: number): MinutesAsleep {
   const said = sleep.summary?.minutesAsleep ?? (hasStages(sleep.stages) ? 'by its stages' : undefined)
   if (minutesAsleep !== undefined || said === undefined) return { minutesAsleep, problem: undefined }
   const told = typeof said === 'string' || typeof said === 'number' ? said : 'of another shape'
-  const reason = `The minutes asleep (${told}) cannot be those of a sleep of ${Math.round(minutes)} minutes: they are left out.`
+  const reason = `The minutes asleep (${told}) do not fit a sleep of ${Math.round(minutes)} minutes and are omitted.`
   return { minutesAsleep, problem: { reason, raw: { sleep } } }
 }
 

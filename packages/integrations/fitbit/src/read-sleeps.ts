@@ -14,12 +14,12 @@ const PAGE_SIZE = 25
 export async function readSleeps(http: ProviderHttp, range: DateRange, now: number): Promise<DaysRead> {
   const read = await readAround(http, range, now)
   const { finished, incomplete, withheld } = sort(read.sleeps)
-  const isTold = ({ date }: { date: string }) => isWithin(date, range) && !withheld.has(date)
+  const isReported = ({ date }: { date: string }) => isWithin(date, range) && !withheld.has(date)
   return {
-    records: mapSleeps(finished).filter(isTold),
-    rejected: read.sleeps.flatMap((sleep) => rejectedOf(sleep, isTold)).concat(read.rejected),
-    withdrawn: withdrawnSleeps(finished).filter((value) => isTold(value) && !incomplete.has(value.date)),
-    skipped: withoutOverlaps(finished).dropped.filter(isTold).length,
+    records: mapSleeps(finished).filter(isReported),
+    rejected: read.sleeps.flatMap((sleep) => rejectedOf(sleep, isReported)).concat(read.rejected),
+    withdrawn: withdrawnSleeps(finished).filter((value) => isReported(value) && !incomplete.has(value.date)),
+    skipped: withoutOverlaps(finished).dropped.filter(isReported).length,
     incomplete,
   }
 }
@@ -64,9 +64,9 @@ function sort(sleeps: readonly ReadSleep[]): SortedSleeps {
   }
 }
 
-function rejectedOf(sleep: ReadSleep, isTold: (at: { date: string }) => boolean): RejectedRecord[] {
+function rejectedOf(sleep: ReadSleep, isReported: (at: { date: string }) => boolean): RejectedRecord[] {
   // One that says no date may be of any that was read. Others are put aside with their own date, and not each time.
   if (sleep.kind === 'rejected')
-    return sleep.date === undefined || isTold({ date: sleep.date }) ? [sleep.rejected] : []
-  return sleep.kind === 'finished' && sleep.problem !== undefined && isTold(sleep) ? [sleep.problem] : []
+    return sleep.date === undefined || isReported({ date: sleep.date }) ? [sleep.rejected] : []
+  return sleep.kind === 'finished' && sleep.problem !== undefined && isReported(sleep) ? [sleep.problem] : []
 }

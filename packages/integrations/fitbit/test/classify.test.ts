@@ -54,7 +54,7 @@ describe('a refusal of Google’s', () => {
     }
     expect(classifyRefusal(refusal(403, body))).toMatchObject({
       code: 'bad_configuration',
-      message: expect.stringContaining('apis/x?project=1 and waits') as string,
+      message: expect.stringContaining('apis/x?project=1 and wait') as string,
     })
   })
 

@@ -32,7 +32,7 @@ describe('the integration', () => {
   it('says why it does not have the two that only the app has', () => {
     expect(Object.keys(definition.unavailable ?? {})).toEqual(['cardioLoad', 'fitbitReadiness'])
     for (const { reason } of Object.values(definition.unavailable ?? {}))
-      expect(reason).toMatch(/no interface for it/)
+      expect(reason).toMatch(/has an API for it/)
   })
 
   it('asks for no more than reading what it reads', () => {

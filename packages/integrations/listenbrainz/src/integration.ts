@@ -17,13 +17,13 @@ export const listenBrainz = defineIntegration({
   connection: fields({
     baseUrl: field.url({
       label: 'Address of the API',
-      description: 'Of your own ListenBrainz server, without /1. Leave it as it is for listenbrainz.org.',
+      description: 'Of your own ListenBrainz server, without /1. Keep the default for listenbrainz.org.',
       default: 'https://api.listenbrainz.org',
     }),
-    timeZone: timeZoneSetting('Where you listen: it decides the local date of a listen. Without one, UTC.'),
+    timeZone: timeZoneSetting('Where you listen: it decides the local date of a listen. Default: UTC.'),
   }),
   api: {
-    baseUrl: ({ connection }) => `${String(connection['baseUrl']).replace(/(\/1)?\/*$/, '')}/1`,
+    baseUrl: ({ connection }) => `${connection.baseUrl.replace(/(\/1)?\/*$/, '')}/1`,
     // Other programs of the same user take from it too. When there is more, a refusal says in X-RateLimit-Reset-In.
     rateLimits: [{ requests: 30, perSeconds: 10, per: 'account' }],
     limitHeaders: (headers) => [{ remaining: Number(headers.get('x-ratelimit-remaining') ?? Number.NaN) }],

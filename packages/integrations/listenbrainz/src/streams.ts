@@ -7,7 +7,7 @@ import { Listen } from './api-shapes.ts'
 import { listenRecord } from './mapping.ts'
 
 /** Listens, the newest first. What `prepare` has found is the user name. */
-export const listens = mediaStream<string>({
+export const listens = mediaStream<{ prepared: string }>({
   id: 'listens',
   displayName: 'Listens',
   sync(context) {

@@ -17,11 +17,11 @@ export function historyComparison(delivered: NonNullable<ImportContext['delivere
 }
 
 const CURE =
-  'To have them once, delete what came from Netflix (DELETE /api/netflix?data=delete) and import this file again.'
+  'To remove the duplicates, delete the data from Netflix (DELETE /api/netflix?data=delete) and import this file again.'
 
-const IN_OTHER_WORDS = `On most days that an earlier import has as well, this file has other titles. If the account's language has changed since, these viewings are now there twice, once in each language. ${CURE} If the file is another person's, choose another profile for it.`
+const IN_OTHER_WORDS = `On most days that an earlier import has as well, this file has other titles. If the account's language has changed since, these viewings are now stored twice, once in each language. ${CURE} If the file is another person's, choose another profile for it.`
 
 function underOtherProfile(name: string): string {
   const profile = name === '' ? 'without a profile' : `as those of the profile ${JSON.stringify(name)}`
-  return `Most viewings of this file are there already ${profile}. If that is the same person, they are now there twice: choose the same profile each time. ${CURE}`
+  return `Most viewings of this file already exist ${profile}. If that is the same person, they are now stored twice: choose the same profile each time. ${CURE}`
 }

@@ -7,7 +7,7 @@ export const NetflixImportOptions = Type.Object({
     Type.String({
       title: 'Profile',
       description:
-        'Whose viewing history NetflixViewingHistory.csv is; the file does not say. Choose the same name each time. ViewingActivity.csv names its profiles itself.',
+        'The profile of NetflixViewingHistory.csv, which the file does not contain. Choose the same name each time. ViewingActivity.csv names its profiles itself.',
       maxLength: 256,
       default: '',
     }),

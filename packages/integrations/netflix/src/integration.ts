@@ -22,10 +22,10 @@ export const netflix = defineIntegration({
   }),
   facts: {
     notes: [
-      'Netflix has no interface for viewing history: a file is the only way to it.',
+      'Netflix has no API for the viewing history: a file is the only source.',
       'Import one kind of file per profile. The quick file has neither times nor the profile, so the same viewing from both files is kept twice.',
-      'The full file is known again when a profile is renamed or the language of the account changes. The quick file is not: its viewings are known by date, title and the profile you choose.',
-      'Netflix does not say whether a title is a film; what is not certainly an episode has the type "unknown".',
+      'The full file is recognized after renaming a profile or changing the language of the account. The quick file is not: its viewings are identified by date, title and the profile you choose.',
+      'Netflix does not mark films; what is not certainly an episode has the type "unknown".',
     ],
   },
   streams: [viewingHistory],

@@ -52,9 +52,9 @@ test('a history that is told again in another language is reported', async () =>
 test('a history that is told again under another profile is reported with the name', async () => {
   const earlier = await recordsOf(english, { options: { profile: 'Ada' } })
   const [warning] = await warningsAfter(earlier, english, { options: { profile: 'Ada L.' } })
-  expect(warning).toContain('there already as those of the profile "Ada"')
+  expect(warning).toContain('already exist as those of the profile "Ada"')
   const [unnamed] = await warningsAfter(await recordsOf(english), english, { options: { profile: 'Ada' } })
-  expect(unnamed).toContain('there already without a profile')
+  expect(unnamed).toContain('already exist without a profile')
 })
 
 test.each([

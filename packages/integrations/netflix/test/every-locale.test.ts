@@ -1,4 +1,4 @@
-import { IntegrationError } from '@tributary/integration-kit'
+import { isIntegrationError } from '@tributary/integration-kit'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { recordsOf } from './import-file.ts'
@@ -34,7 +34,7 @@ async function readDays(format: Intl.DateTimeFormat, days: readonly number[], op
     const records = await recordsOf(['Title,Date', ...rows].join('\n'), { options, today: TODAY })
     return records.map(({ occurredOn }) => occurredOn)
   } catch (error) {
-    if (!(error instanceof IntegrationError)) throw error
+    if (!isIntegrationError(error)) throw error
     return error.message
   }
 }

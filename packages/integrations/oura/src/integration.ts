@@ -51,7 +51,7 @@ export const oura = defineIntegration({
   facts: {
     userCap: 10,
     notes: [
-      'Oura hands out data of people with an active Oura membership only.',
+      'Oura provides data only with an active Oura membership.',
       'An app that Oura has not approved serves ten people.',
       'A ring is read out when its owner opens the Oura app: what is missing here comes after that.',
     ],

@@ -137,6 +137,6 @@ export const WORKOUT_STREAM = {
 
 /** What the person has to do, by the status of a refusal that does not name a scope. */
 export const ACTIONS: Readonly<Record<number, string>> = {
-  403: 'Oura does not hand out your data, most likely because your Oura membership has expired. Renew it in the Oura app; the data follows by itself. If it is active, connect Oura again and leave all boxes ticked.',
-  426: 'Oura does not hand out your data before its app is updated. Update the Oura app and open it once; the data follows by itself.',
+  403: 'Oura refuses access to your data, probably because your Oura membership has expired. Renew it in the Oura app; the data then syncs automatically. If it is active, connect Oura again and leave all boxes ticked.',
+  426: 'Oura refuses access to your data until its app is updated. Update the Oura app and open it once; the data then syncs automatically.',
 }

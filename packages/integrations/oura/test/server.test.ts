@@ -166,7 +166,7 @@ it('refuses to connect an account whose membership has expired, or whose id it m
   simulator.setStanding('member', account)
   const unticked = await connect(['daily', 'workout', 'spo2'])
   expect(unticked.status).toBeGreaterThanOrEqual(400)
-  expect(unticked.body.detail).toMatch(/Oura did not say whose account this is/)
+  expect(unticked.body.detail).toMatch(/Oura did not identify the account/)
   expect(await connection()).toBeUndefined()
 })
 

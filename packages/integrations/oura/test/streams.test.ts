@@ -167,7 +167,7 @@ test.each([
   ],
   [403, 'Missing required scopes: daily', 'permission_denied', /denied permission/],
   [426, 'Upgrade.', 'action_required', /Update the Oura app/],
-  [429, 'Too many.', 'rate_limit', /asks to wait/],
+  [429, 'Too many.', 'rate_limit', /requires a wait/],
 ])('%i "%s" is %s', async (status, detail, code, message) => {
   await using simulator = await createOuraSimulator(ada({}))
   const body = { status, title: 'Refused', detail }

@@ -19,12 +19,12 @@ export function readItem(item: unknown): PlayedItem | string {
   const { track: given, played_at: time, context } = membersOf(item)
   const track = membersOf(given)
   const playedAt = readInstant(time)
-  if (playedAt === undefined) return '"played_at" is no time like 2026-11-20T18:07:30.220Z.'
+  if (playedAt === undefined) return '"played_at" is not a time like 2026-11-20T18:07:30.220Z.'
   const id = textOf(track['id'])
   const uri = textOf(track['uri']) ?? (id === undefined ? undefined : `spotify:track:${id}`)
   const name = textOf(track['name'])
   const title = name ?? uri
-  if (title === undefined) return '"track" does not say what was played.'
+  if (title === undefined) return '"track" does not contain what was played.'
   const show = textOf(membersOf(track['show'])['name'])
   const type = typeOf(uri, track['type'])
   const by = namesOf(track['artists'])

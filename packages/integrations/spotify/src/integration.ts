@@ -11,7 +11,7 @@ export const spotify = defineIntegration({
   displayName: 'Spotify',
   version: '1.0.0',
   description:
-    'What you heard on Spotify: new plays by its API, all older ones from the files Spotify gives out.',
+    'Your listening history on Spotify: new plays from its API, older ones from the data files of Spotify.',
   homepage: 'https://www.spotify.com/account/privacy',
   auth: oauth2({
     authorizationUrl: 'https://accounts.spotify.com/authorize',
@@ -38,7 +38,7 @@ export const spotify = defineIntegration({
   }),
   connection: fields({
     timeZone: timeZoneSetting(
-      'Where you listen, such as America/Los_Angeles: it decides the local date of what you heard. Without one, UTC.',
+      'Where you listen, such as America/Los_Angeles: it decides the local date of what you heard. Default: UTC.',
     ),
   }),
   setupInfo: ({ callbackUrl }) => [
@@ -63,7 +63,7 @@ export const spotify = defineIntegration({
     userCap: 5,
     redirectUri: { refusesLocalhost: true, requiresHttpsBeyondLoopback: true },
     notes: [
-      'Spotify keeps only your newest 50 plays. They are read every 30 minutes; older ones come from a file alone.',
+      'Spotify keeps only your newest 50 plays. They are read every 30 minutes; older ones are available only in a file.',
       'The owner of the app in the Spotify dashboard needs Premium, and an app in development mode serves five people, each entered by e-mail address under "User Management".',
       'Spotify takes redirect URIs with https, or with http on 127.0.0.1 or [::1]; not localhost.',
       'Spotify has no way to revoke access from here. After disconnecting, remove the app at https://www.spotify.com/account/apps.',

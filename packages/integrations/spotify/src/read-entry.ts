@@ -45,15 +45,15 @@ export function readEntry(entry: Entry): FilePlay | UnreadEntry {
   const msPlayed = millisecondsOf(entry[length])
   const played = playedAs(kinds, entry) ?? unnamedIn(entry) ?? otherIn(entry)
   if (played === undefined) return nameless(entry, msPlayed)
-  if (endedAt === undefined) return unusable(`"${time}" is no time like ${example}.`, entry)
+  if (endedAt === undefined) return unusable(`"${time}" is not a time like ${example}.`, entry)
   const what = { ...played, endedAt, msPlayed }
-  const told = source === 'account-data' ? toldByAccount(entry, what) : toldByHistory(entry, what)
-  return defined({ ...what, ...told, source, raw: rawOf(entry) })
+  const play = source === 'account-data' ? playOfAccountData(entry, what) : playOfHistory(entry, what)
+  return defined({ ...what, ...play, source, raw: rawOf(entry) })
 }
 
 type What = Played & { readonly endedAt: string; readonly msPlayed: number | undefined }
 
-function toldByHistory(entry: Entry, { endedAt, msPlayed, uri, title }: What) {
+function playOfHistory(entry: Entry, { endedAt, msPlayed, uri, title }: What) {
   const isOffline = entry['offline'] === true
   const deviceStartedAt = isOffline ? deviceTimeOf(entry['offline_timestamp'], endedAt) : undefined
   const device = deviceStartedAt === undefined ? [] : [`started ${deviceStartedAt}`]
@@ -64,7 +64,7 @@ function toldByHistory(entry: Entry, { endedAt, msPlayed, uri, title }: What) {
   return { id, deviceStartedAt, identity }
 }
 
-function toldByAccount(entry: Entry, { endedAt, msPlayed, by, title }: What) {
+function playOfAccountData(entry: Entry, { endedAt, msPlayed, by, title }: What) {
   const endTime = String(entry['endTime'])
   // Whether Spotify cuts or rounds to the minute is not known: the middle is within 30 s of both.
   const at = /:\d\d:/.test(endTime) ? endedAt : `${endedAt.slice(0, 17)}30.000Z`
@@ -77,7 +77,7 @@ function nameless(entry: Entry, msPlayed: number | undefined): UnreadEntry {
   // An invalid length is not 0.
   const length = entry['ms_played'] ?? entry['msPlayed'] ?? 0
   if (msPlayed === 0 || length === 0) return { source: 'empty' }
-  return unusable('It does not say what was played.', entry)
+  return unusable('The entry does not contain what was played.', entry)
 }
 
 function unusable(reason: string, entry: Entry): UnreadEntry {

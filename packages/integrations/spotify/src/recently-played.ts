@@ -1,6 +1,7 @@
 import { mediaStream } from '@tributary/integration-kit'
 import { localDateIn, timeZoneOf } from '@tributary/integration-kit/dates'
-import { numberOf, readEach } from '@tributary/integration-kit/values'
+import { readEach } from '@tributary/integration-kit/values'
+import { Type } from 'typebox'
 import { fetchRecentlyPlayed, KEPT_PLAYS } from './api.ts'
 import { readItem } from './api-item.ts'
 import { apiRecord } from './mapping.ts'
@@ -11,11 +12,9 @@ export const recentlyPlayed = mediaStream({
   id: 'recently-played',
   displayName: 'Recently played',
   scopes: [RECENTLY_PLAYED_SCOPE],
-  async *sync({ http, logger, signal, cursor, connection }) {
-    // A cursor of another form starts over, and loses nothing: all that Spotify keeps is read each time.
-    const newestKnown = numberOf(cursor)
+  cursor: Type.Number(),
+  async *sync({ http, logger, cursor: newestKnown, connection }) {
     const items = await fetchRecentlyPlayed(http)
-    signal.throwIfAborted()
     const localDate = localDateIn(timeZoneOf(connection))
     const { records, rejected } = readEach(items, (item) => {
       const play = readItem(item)
@@ -25,7 +24,7 @@ export const recentlyPlayed = mediaStream({
     const newest = Math.max(newestKnown ?? 0, ...times)
     if (newest === 0 && rejected.length === 0) return
     const gap = items.length >= KEPT_PLAYS ? gapAfter(newestKnown, times) : undefined
-    if (gap !== undefined) logger.warn(gap, 'spotify has dropped plays before they were read')
+    if (gap !== undefined) logger.warn(gap, 'plays missed: Spotify dropped them before they were read')
     yield { records, rejected, cursor: newest, ...(gap && { warning: warningOf(gap) }) }
   },
 })
@@ -47,5 +46,5 @@ function gapAfter(newestKnown: number | undefined, times: readonly number[]) {
 }
 
 function warningOf({ from, to }: { readonly from: string; readonly to: string }): string {
-  return `Spotify keeps only the newest ${KEPT_PLAYS} plays, and what you had heard last at the sync before is no longer among them: what was played between ${from} and ${to} is missing. Request your extended streaming history from Spotify and import it here; plays that are known already are not added again.`
+  return `Spotify keeps only the newest ${KEPT_PLAYS} plays, and the last play of the previous sync is no longer among them: plays between ${from} and ${to} are missing. Request your extended streaming history from Spotify and import it here; known plays are not added again.`
 }

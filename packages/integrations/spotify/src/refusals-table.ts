@@ -13,18 +13,18 @@ export const REFUSALS: readonly {
     says: /developer dashboard|not registered/i,
     code: 'bad_configuration',
     message:
-      'Spotify does not know this person as a user of the app. The administrator adds them under "User Management" of the app in the Spotify dashboard; it has room for five.',
+      'This person is not registered as a user of the Spotify app. The administrator must add them under "User Management" of the app in the Spotify dashboard, which is limited to five.',
   },
   {
     says: /premium/i,
     code: 'bad_configuration',
     message:
-      'Spotify serves an app in development mode only while its owner has Premium. The owner of the app has to renew it.',
+      'Spotify serves an app in development mode only while its owner has Premium. The owner of the app must renew it.',
   },
   {
     says: /scope/i,
     code: 'permission_denied',
-    message: 'Spotify was not allowed to show your recent plays. Connect again and allow it.',
+    message: 'Access to your recent plays was not granted. Connect again and allow it.',
     missingScopes: [RECENTLY_PLAYED_SCOPE],
   },
 ]

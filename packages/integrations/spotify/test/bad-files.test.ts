@@ -12,7 +12,7 @@ const HISTORY = 'Spotify Extended Streaming History/Streaming_History_Audio_2024
 test.each([
   ['an empty file', '', 1, 1, /file is empty/],
   ['another list', '[\n  {"playlist": 1, "items": []}]', 2, 3, /it has playlist, items.*endsong\.json/],
-  ['a broken entry', `[${ENTRY},\n {"ts": 🎵}]`, 2, 9, /no JSON/],
+  ['a broken entry', `[${ENTRY},\n {"ts": 🎵}]`, 2, 9, /not JSON/],
   ['a file cut in an entry', `[${ENTRY},\n{"ts": "2024`, 2, 1, /the file is cut off/],
 ])('%s is refused with line and column', async (_, content, line, column, message) => {
   await expect(importFile(content)).rejects.toMatchObject({

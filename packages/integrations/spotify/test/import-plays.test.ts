@@ -136,11 +136,11 @@ test('an entry that cannot be used is rejected alone, with its line, whole but f
   const [page] = await importPages({ content })
   expect(page?.records).toHaveLength(1)
   expect(page?.rejected?.map(({ position, reason }) => `${position}: ${reason}`)).toEqual([
-    'line 2: "ts" is no time like 2024-04-20T18:15:22Z.',
-    'line 3: "ts" is no time like 2024-04-20T18:15:22Z.',
-    'line 4: It does not say what was played.',
-    'line 5: "endTime" is no time like 2024-04-20 18:15.',
-    'line 6: It does not say what was played.',
+    'line 2: "ts" is not a time like 2024-04-20T18:15:22Z.',
+    'line 3: "ts" is not a time like 2024-04-20T18:15:22Z.',
+    'line 4: The entry does not contain what was played.',
+    'line 5: "endTime" is not a time like 2024-04-20 18:15.',
+    'line 6: The entry does not contain what was played.',
     'line 7: It has neither "ts" and "ms_played" nor "endTime" and "msPlayed".',
   ])
   expect(page?.rejected?.map(({ raw }) => raw)).toEqual([

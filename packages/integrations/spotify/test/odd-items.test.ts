@@ -18,7 +18,7 @@ describe('items of the API that lack what others have', () => {
     const { items } = JSON.parse(await readFixture('odd_items')) as { items: { track: unknown }[] }
     expect(items.map(({ track }) => trackOf(track))).toMatchObject([
       { title: 'Made Up Song 1', creators: ['Made Up Band'], type: 'track' },
-      '"track" does not say what was played.',
+      '"track" does not contain what was played.',
       { title: 'Home Tape', type: 'track', creators: ['Made Up Band'] },
       { title: 'spotify:track:madeup3', type: 'track' },
       { title: 'Made Up Song 4' },

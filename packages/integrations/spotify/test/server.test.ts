@@ -161,7 +161,7 @@ describe('on a server', () => {
     const first = await syncWith(body)
     expect(first).toMatchObject({ status: 'partial', inserted: 7, rejected: 1, error: null })
     expect(first.warnings).toEqual([
-      expect.stringContaining('item 2: "track" does not say what was played.') as string,
+      expect.stringContaining('item 2: "track" does not contain what was played.') as string,
     ])
     expect(await connection()).toMatchObject({ status: 'connected', lastError: null })
     for (let sync = 0; sync < 3; sync += 1)
@@ -192,7 +192,9 @@ describe('on a server', () => {
       status: 'partial',
       warnings: [
         'Not imported, because they are not part of the listening history: c.pdf.',
-        expect.stringMatching(/^1 of 4 .* a\.json, line 1: It does not say what was played\./) as string,
+        expect.stringMatching(
+          /^1 of 4 .* a\.json, line 1: The entry does not contain what was played\./,
+        ) as string,
       ],
     })
   })

@@ -96,7 +96,7 @@ describe('a sync', () => {
     const second = await syncOnce(first.cursor)
     expect(second.records).toHaveLength(50)
     const from = new Date(Number(first.cursor)).toISOString()
-    expect(second.warning).toContain(`was played between ${from} and `)
+    expect(second.warning).toContain(`plays between ${from} and `)
     expect(second.warning).toContain('extended streaming history')
     // It is told once.
     expect((await syncOnce(second.cursor)).warning).toBeUndefined()
@@ -114,7 +114,7 @@ describe('a sync', () => {
       path: PATH,
       body: { items: [...items.slice(0, 49), late] },
     })
-    expect((await syncOnce(first.cursor)).warning).toContain('is missing')
+    expect((await syncOnce(first.cursor)).warning).toContain('are missing')
   })
 
   test('does not warn when the newest known play is still among them', async () => {

@@ -110,7 +110,7 @@ describe('the time zone of a connection decides the local date', () => {
         {
           in: 'body',
           path: '/settings/timeZone',
-          message: 'Time zone: This has to be the IANA name of a time zone, like Europe/Berlin.',
+          message: 'Time zone: This must be the IANA name of a time zone, like Europe/Berlin.',
         },
       ])
     expect(await settings()).toEqual({})

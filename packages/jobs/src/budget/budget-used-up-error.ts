@@ -1,12 +1,12 @@
 import { IntegrationError } from '@tributary/integration-kit'
 import type { RateLimit } from '@tributary/integration-kit/host'
 
-/** This server's own count is used up, or the share of it that a use may take: nothing that the provider has said. */
+/** This server's own budget, or the share for this kind of use, is exhausted: not a refusal of the provider. */
 export class BudgetUsedUpError extends IntegrationError {
   constructor({ provider }: { readonly provider: string }, limit: RateLimit, seconds: number) {
     super(
       'rate_limit',
-      `${provider} is not asked again yet: it has asked to wait, or its ${describeLimit(limit)} are used up. This goes on by itself.`,
+      `${provider} receives no requests for now: it requested a wait, or its ${describeLimit(limit)} are used up. The sync continues automatically.`,
       { retryAfterSeconds: seconds },
     )
     this.name = 'BudgetUsedUpError'

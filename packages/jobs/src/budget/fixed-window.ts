@@ -1,13 +1,13 @@
 import { localDateIn } from '@tributary/integration-kit/dates'
 import type { RateLimit } from '@tributary/integration-kit/host'
 
-/** A window of the clock, in seconds since 1970; its end is the beginning of the next. */
+/** A clock-aligned window, in seconds since 1970; its end is the start of the next. */
 export interface FixedWindow {
   readonly start: number
   readonly end: number
 }
 
-/** The longest day there has been: a change of the time zone's offset included. */
+/** The longest possible day, including a change of the time zone's offset. */
 const LONGEST_DAY_SECONDS = 26 * 3600
 
 /** The window of a limit that is fixed to the clock; `undefined` for a rolling one. */
@@ -33,7 +33,7 @@ function dayIn(timeZone: string, now: number): FixedWindow {
   }
 }
 
-/** The first second of a range from which on something holds; it holds at the range's end. */
+/** The first second of a range at which a condition holds; it must hold at the end of the range. */
 function firstWhere(holds: (second: number) => boolean, [from, to]: readonly [number, number]): number {
   let [before, after] = [from, to]
   while (after - before > 1) {

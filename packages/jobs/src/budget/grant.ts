@@ -16,34 +16,34 @@ export interface BudgetState {
   readonly blockedUntil: number | undefined
 }
 
-/** What was granted and what the takes are then, or how long to wait until there is something to grant. */
+/** The granted amount and the new takes, or how long to wait until something can be granted. */
 export type Grant =
   | {
       readonly tokens: number
       readonly takes: readonly Take[]
-      /** How much of the limit is used then. */
+      /** How much of the limit is used afterwards. */
       readonly used: number
       /** How long the tokens may be kept. */
       readonly holdSeconds: number
     }
   | { readonly waitSeconds: number }
 
-/** What is asked of a budget. */
+/** A request to a budget. */
 export interface Asked {
-  /** From 0 to 1: leaves the rest of the limit to others. Default all of it. */
+  /** From 0 to 1: the share of the limit that this use may take. Default 1. */
   readonly share?: number
-  /** The least that is of use. Default 1. */
+  /** The smallest useful amount. Default 1. */
   readonly need?: number
-  /** The most that is granted at once. Default: a fiftieth of the limit, 25 at most. */
+  /** The largest amount granted at once. Default: a fiftieth of the limit, at most 25. */
   readonly batch?: number
 }
 
-/** A tenth of the window: the longer, the more of the limit lies unused; the shorter, the more queries. */
+/** A tenth of the window: longer leaves more of the limit unused, shorter costs more queries. */
 const MAX_HOLD_SECONDS = 2
-/** A busy database needs a moment to answer, and tokens that are old by then are lost. */
+/** A busy database answers slowly, and tokens that have expired by then are lost. */
 const MIN_HOLD_SECONDS = 0.5
 const MAX_BATCH = 25
-/** Takes of one of so many parts of a rolling window are kept as one, so that a row does not grow with the limit. */
+/** Takes within one of this many parts of a rolling window are merged, so that a row does not grow with the limit. */
 const PARTS = 60
 
 /** How long a process may keep tokens before it has used them. */
@@ -57,9 +57,9 @@ export function largestBatch({ requests }: RateLimit): number {
 }
 
 /**
- * Grants a few requests at once, so that a request does not cost a query each. No window, wherever a rolling one begins, then sees
- * more than the limit allows: a token of a rolling window may be used until `holdSeconds` after it was granted, so it counts for so
- * much longer, and a token of a fixed window ends with it.
+ * Grants a few requests at once, so that not every request costs a query. No window exceeds the limit, wherever a
+ * rolling one begins: a token of a rolling window may be used until `holdSeconds` after it was granted, so it counts
+ * that much longer; a token of a fixed window ends with the window.
  */
 export function grant(state: BudgetState, limit: RateLimit, asked: Asked = {}): Grant {
   const { share = 1, need = 1, batch = largestBatch(limit) } = asked
@@ -85,7 +85,7 @@ export function liveTakes({ takes, now }: BudgetState, limit: RateLimit): readon
   return takes.filter(({ at }) => (window === undefined ? at + lifetimeOf(limit) > now : at >= window.start))
 }
 
-/** How much the takes come to. */
+/** The sum of the takes. */
 export function usedOf(takes: readonly Take[]): number {
   return takes.reduce((sum, take) => sum + take.n, 0)
 }
@@ -96,7 +96,7 @@ export function withTake(takes: readonly Take[], take: Take, limit: RateLimit): 
   const isFixed = fixedWindowOf(limit, take.at) !== undefined
   const same = takes.findIndex(({ at }) => isFixed || Math.floor(at / part) === Math.floor(take.at / part))
   if (same === -1) return [...takes, take]
-  // Counted from the later of the two: too long rather than too short.
+  // Counted from the later of the two: rather too long than too short.
   return takes.with(same, { at: take.at, n: take.n + (takes[same]?.n ?? 0) })
 }
 

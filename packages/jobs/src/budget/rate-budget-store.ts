@@ -5,8 +5,8 @@ import type { BudgetState, Take } from './grant.ts'
 type Db = Kysely<JobsTables>
 
 /**
- * Locks a budget for the rest of the transaction, made if there is none, and reads it. An upsert, because its
- * `returning` is worked out once the lock is held: the takes and the time are those of now, whoever held it before.
+ * Locks a budget for the rest of the transaction, creating it if necessary, and reads it. An upsert, because its
+ * `returning` is evaluated once the lock is held: the takes and the time are current.
  */
 export async function lockBudget(db: Db, key: string): Promise<BudgetState> {
   const { rows } = await sql<{ takes: readonly Take[]; now: number; blocked_until: number | null }>`
@@ -28,7 +28,7 @@ export async function saveTakes(db: Db, key: string, takes: readonly Take[]): Pr
     .execute()
 }
 
-/** Nobody takes anything of a budget for so long; a longer block stays. */
+/** A block of the budget until the given time; a longer existing block is kept. */
 export async function blockBudget(db: Db, key: string, seconds: number): Promise<void> {
   await sql`
     insert into rate_budgets as budget (key, blocked_until)
@@ -37,7 +37,7 @@ export async function blockBudget(db: Db, key: string, seconds: number): Promise
       blocked_until = greatest(budget.blocked_until, excluded.blocked_until), updated_at = now()`.execute(db)
 }
 
-/** Forgets budgets that nobody has touched for two days: longer than any limit or block lasts. */
+/** Deletes budgets unused for two days: longer than any limit or block lasts. */
 export async function deleteIdleBudgets(db: Db): Promise<void> {
   await db.deleteFrom('rate_budgets').where('updated_at', '<', sql<Date>`now() - interval '2 days'`).execute()
 }

@@ -7,12 +7,12 @@ import { BudgetUsedUpError } from './budget-used-up-error.ts'
 import { type Grant, grant, largestBatch, liveTakes, usedOf, withTake } from './grant.ts'
 import { blockBudget, lockBudget, saveTakes } from './rate-budget-store.ts'
 
-/** The budgets of a provider, and who takes from them. */
+/** The budgets of a provider, and their user. */
 export interface BudgetUse {
   readonly integration: string
   /** Of limits per account. */
   readonly connectionId: string | undefined
-  /** What the person is told has been used up: "Spotify". */
+  /** The name shown to the person: "Spotify". */
   readonly provider: string
   readonly limits: readonly RateLimit[]
   /** How much of each limit this use may take, from 0 to 1. Default all of it. */
@@ -21,37 +21,37 @@ export interface BudgetUse {
 }
 
 export interface RateBudgetsOptions {
-  /** Milliseconds by a clock that is never set back. Default `performance.now`. */
+  /** Milliseconds of a monotonic clock. Default `performance.now`. */
   readonly now?: () => number
   readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>
 }
 
-/** What a process holds of one budget. */
+/** The tokens that a process holds of one budget. */
 interface Pool {
   readonly key: string
   readonly limit: RateLimit
   readonly share: number
   tokens: number
   expiresAt: number
-  /** When the database was last asked. */
+  /** When the database was last queried. */
   askedAt: number
   /** How much is granted at once: more to a process that uses it up before it expires. */
   batch: number
-  /** How much of the limit was used when the database was last asked. */
+  /** How much of the limit was used at the last query. */
   used: number
   filling: Promise<Grant> | undefined
 }
 
-/** Waiting longer would keep a slot of the worker from others: the job goes back into the queue. */
+/** A longer wait would block a slot of the worker, so the job is requeued instead. */
 const PATIENCE_SECONDS = 2
 /** Longer than tokens live, so that only unused pools are removed. */
 const KEPT_MILLISECONDS = 60_000
-/** What a provider says beyond a day is not to be believed. */
+/** Waits of more than a day are not credible. */
 const MAX_BLOCK_SECONDS = 24 * 3600
 
 /**
- * Budgets that all processes share: the count is in the database, and each process takes a few requests off it at a
- * time. A block by the provider is seen by the others at their next look, 2 s later at most.
+ * Budgets that all processes share: the count is in the database, and each process takes a few requests at a time.
+ * Other processes see a block by the provider at their next query, at most 2 s later.
  */
 export class RateBudgets {
   readonly #database: Database
@@ -83,7 +83,7 @@ export class RateBudgets {
     }
   }
 
-  /** Takes of all budgets or of none. */
+  /** Takes from all budgets or from none. */
   async #take(use: BudgetUse, cost: number): Promise<void> {
     refuseTooExpensive(use, cost)
     let patience = PATIENCE_SECONDS
@@ -106,7 +106,7 @@ export class RateBudgets {
     for (const pool of this.#poolsOf(use)) pool.tokens -= needOf(pool, cost)
   }
 
-  /** One look at the database at a time: whoever comes meanwhile shares what it grants. */
+  /** One query at a time: concurrent callers share its grant. */
   async #fill(pool: Pool, need: number): Promise<Grant> {
     pool.filling ??= this.#ask(pool, need).finally(() => {
       pool.filling = undefined
@@ -116,7 +116,7 @@ export class RateBudgets {
 
   async #ask(pool: Pool, need: number): Promise<Grant> {
     const { key, limit, share } = pool
-    // Before the question, so that tokens expire here no later than the database believes.
+    // Before the query, so that tokens expire here no later than in the database.
     const asked = this.#now()
     const isBusy = asked < pool.expiresAt
     pool.askedAt = asked
@@ -128,7 +128,7 @@ export class RateBudgets {
       return answer
     })
     if ('waitSeconds' in granted) return granted
-    // What was kept was granted earlier, and expires earlier. Cheaper requests may have spent it since it was counted.
+    // Kept tokens were granted earlier and expire earlier. Cheaper requests may have spent them since.
     pool.expiresAt = kept > 0 ? pool.expiresAt : asked + granted.holdSeconds * 1000
     pool.tokens = granted.tokens + (kept > 0 ? Math.min(kept, pool.tokens) : 0)
     pool.used = granted.used
@@ -136,8 +136,8 @@ export class RateBudgets {
   }
 
   /**
-   * A refusal with a time says seldom which limit it is about. It is taken for the account's own where the provider counts by account,
-   * so that others go on and find out for themselves.
+   * A refusal with a time rarely names its limit. It is attributed to the account if the provider counts by account,
+   * so that other accounts continue.
    */
   async #block(use: BudgetUse, seconds: number): Promise<void> {
     const pools = this.#poolsOf(use)
@@ -152,7 +152,7 @@ export class RateBudgets {
     for (const key of keys) await blockBudget(this.#database.tables<JobsTables>(), key, until)
   }
 
-  /** What others than this server have used of a limit counts too. An answer never gives back what is counted. */
+  /** Requests outside of this server count too. An answer never reduces the count. */
   async #report(use: BudgetUse, left: readonly (LimitLeft | undefined)[]): Promise<void> {
     for (const [number, pool] of this.#poolsOf(use).entries()) {
       const { remaining, resetSeconds } = left[number] ?? {}
@@ -202,7 +202,7 @@ export class RateBudgets {
     return pool
   }
 
-  /** Each account may have a pool of its own; those of accounts that are done would stay for good. */
+  /** Each account may have its own pool; pools of finished accounts would never be removed. */
   #forgetExpired(): void {
     const now = this.#now()
     for (const [key, pool] of this.#pools)
@@ -214,7 +214,7 @@ function needOf({ limit }: Pool, cost: number): number {
   return limit.counts === 'cost' ? cost : 1
 }
 
-/** Such a request would wait for ever. */
+/** Such a request would never be granted. */
 function refuseTooExpensive({ provider, limits }: BudgetUse, cost: number): void {
   const limit = limits.find(({ requests, counts }) => counts === 'cost' && cost > requests)
   if (limit !== undefined)

@@ -1,9 +1,10 @@
 import { isDate } from '@tributary/core'
 import type { Page, Stream } from '@tributary/integration-kit'
 import { isStorable } from '@tributary/integration-kit/host'
+import { Check } from 'typebox/value'
 import { asCrash, IntegrationDefect } from './integration-defect.ts'
 
-/** Whose pages they are. */
+/** The integration and stream of the pages. */
 interface Source {
   /** As a person reads it: "Spotify". */
   readonly integration: string
@@ -11,8 +12,8 @@ interface Source {
 }
 
 /**
- * The pages of a stream, each checked for what would fail later, or pass and be wrong. Whatever else the integration's code throws is
- * marked as its own.
+ * The pages of a stream, each validated for mistakes that would fail later or go unnoticed. Other exceptions of the
+ * integration's code are wrapped as its defect.
  */
 export async function* checkPages(
   { integration, stream }: Source,
@@ -28,7 +29,7 @@ export async function* checkPages(
       )
     for await (const page of pages) {
       number += 1
-      const mistake = mistakeOf(page)
+      const mistake = mistakeOf(page, stream)
       if (mistake !== undefined)
         throw new IntegrationDefect(integration, `page ${number} of the stream "${stream.id}" ${mistake}.`)
       yield page as Page<unknown>
@@ -42,18 +43,20 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
 }
 
-/** Of a page, as its author has to read it; `undefined` where it is one. */
-function mistakeOf(page: unknown): string | undefined {
+/** The mistake of a page, worded for its author; `undefined` for a valid page. */
+function mistakeOf(page: unknown, { cursor: declared }: Stream): string | undefined {
   if (typeof page !== 'object' || page === null) return `is ${typeof page}: yield { records, cursor }`
   const { records, cursor, rejected, covers, withdrawn, removed, progress } = page as Partial<
     Record<keyof Page<unknown>, unknown>
   >
-  if (!Array.isArray(records)) return 'has no list of records: yield { records: [], … } where there are none'
+  if (!Array.isArray(records)) return 'has no list of records: yield { records: [], … } for an empty page'
   const place = findNoJson(cursor)
   if (place !== undefined)
     return `has a cursor that is not JSON${place === '' ? '' : ` (${place})`}: make it of text, numbers, booleans, null, lists and plain objects`
+  if (declared !== undefined && !Check(declared, cursor))
+    return 'has a cursor that does not match the schema that the stream declares in "cursor"'
   for (const [name, list] of Object.entries({ rejected, withdrawn, removed }))
-    if (list !== undefined && !Array.isArray(list)) return `has "${name}" that is no list`
+    if (list !== undefined && !Array.isArray(list)) return `has "${name}" that is not a list`
   if (progress !== undefined && !(typeof progress === 'number' && progress >= 0 && progress <= 1))
     return `has the progress ${JSON.stringify(progress)}: use a number from 0 to 1`
   return covers === undefined ? undefined : mistakeOfCovers(covers)
@@ -67,7 +70,9 @@ function mistakeOfCovers(covers: unknown): string | undefined {
   return undefined
 }
 
-/** The path of what JSON could not hold as it is, `''` for the value itself; `undefined` where it can hold all. */
+/**
+ * The path of the first member that JSON cannot represent, `''` for the value itself; `undefined` if there is none.
+ */
 function findNoJson(value: unknown, path = ''): string | undefined {
   if (value === null || typeof value === 'boolean') return undefined
   if (typeof value === 'number' || typeof value === 'string') return isStorable(value) ? undefined : path
@@ -80,7 +85,7 @@ function findNoJson(value: unknown, path = ''): string | undefined {
   return undefined
 }
 
-/** A cursor that refers to itself has no end otherwise. */
+/** Stops at a circular cursor. */
 const MAX_PATH = 1_000
 
 function isPlain(value: object): boolean {

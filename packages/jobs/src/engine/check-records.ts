@@ -1,10 +1,10 @@
-import { nearestName } from '@tributary/integration-host'
+import { nearestName } from '@tributary/core'
 import type { RejectedRecord, Stream } from '@tributary/integration-kit'
 import { Compile, type Validator } from 'typebox/compile'
 
 const validators = new WeakMap<object, Validator>()
 
-/** Splits a page into what its stream's schema accepts and what it does not, with the reason. */
+/** Splits a page into records that match the stream's schema and rejected ones with their reason. */
 export function checkRecords<Row>(
   stream: Stream<Row>,
   records: readonly Row[],
@@ -33,14 +33,14 @@ function reasonOf(validator: Validator, record: unknown, stream: Stream<never> |
   const misspelt = misspeltMember(record, stream) ?? misspeltField(record, stream)
   if (misspelt !== undefined) return misspelt
   const [first] = validator.Errors(record)
-  if (first === undefined) return 'The record does not have the shape this stream promises.'
+  if (first === undefined) return 'The record does not match the schema of this stream.'
   const where = first.instancePath === '' ? 'The record' : first.instancePath.slice(1)
-  // How a schema that allows no further properties says so.
-  if (first.keyword === 'boolean') return `${where} is no property that this stream knows.`
+  // The error of a schema without additional properties.
+  if (first.keyword === 'boolean') return `${where} is not a property of this stream.`
   return `${where} ${first.message}.`
 }
 
-/** A member that the schema does not have, told before what is missing for it. */
+/** A member that the schema does not have, reported before missing ones. */
 function misspeltMember(record: unknown, { recordSchema }: Stream<never> | Stream): string | undefined {
   if (!('properties' in recordSchema) || !('additionalProperties' in recordSchema)) return undefined
   if (typeof record !== 'object' || record === null || recordSchema.additionalProperties !== false)
@@ -48,7 +48,7 @@ function misspeltMember(record: unknown, { recordSchema }: Stream<never> | Strea
   const known = Object.keys(recordSchema.properties as object)
   const member = Object.keys(record).find((name) => !known.includes(name))
   if (member === undefined) return undefined
-  return `${member} is no property that this stream knows${cure(nearestName(member, known))}`
+  return `${member} is not a property of this stream${cure(nearestName(member, known))}`
 }
 
 /** A metric that the stream does not declare. */
@@ -56,7 +56,7 @@ function misspeltField(record: unknown, { fields }: Stream<never> | Stream): str
   if (fields === undefined || typeof record !== 'object' || record === null) return undefined
   const name = Object.entries(record).find(([key]) => key === 'field' || key === 'metric')?.[1] as unknown
   if (typeof name !== 'string' || Object.hasOwn(fields, name)) return undefined
-  return `"${name}" is no field of this stream${cure(nearestName(name, Object.keys(fields)))}`
+  return `"${name}" is not a field of this stream${cure(nearestName(name, Object.keys(fields)))}`
 }
 
 function cure(nearest: string | undefined): string {

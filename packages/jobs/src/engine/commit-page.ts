@@ -14,7 +14,7 @@ import {
   writeRecords,
 } from './write-records.ts'
 
-/** Another worker has taken the job over, or the job has ended: what this one still holds must not be written. */
+/** Another worker has taken over the job, or the job has ended: this worker must not write. */
 export class StaleFenceError extends Error {
   constructor(jobId: string) {
     super(`job ${jobId} is no longer held by this worker`)
@@ -22,7 +22,7 @@ export class StaleFenceError extends Error {
   }
 }
 
-/** Where pages of one stream of one job go. */
+/** The target of the pages of one stream of one job. */
 export interface PageTarget<Row> {
   readonly database: Database
   readonly job: JobRow
@@ -30,21 +30,21 @@ export interface PageTarget<Row> {
   readonly sink: RecordSink<Row>
 }
 
-/** After a page: the cursor to go on from, what it changed, and whether the person has asked to cancel. */
+/** The result of a page: the next cursor, the changes, and whether the person has requested cancellation. */
 export interface Committed {
   readonly cursor: StoredCursor
   readonly counts: PageCounts
   readonly cancelRequested: boolean
 }
 
-/** A page whose records have been checked and prepared, and wait for their transaction. */
+/** A page whose records are validated and prepared for their transaction. */
 export interface PreparedPage<Row> {
   readonly page: Page<Row>
   readonly batch: PreparedBatch<Row>
   readonly rejected: readonly Refused[]
 }
 
-/** Does what a page needs before its transaction: it can run while the page before is being committed. */
+/** Prepares a page for its transaction: this can run while the previous page is being committed. */
 export function preparePage<Row>(
   { job, stream, sink }: Omit<PageTarget<Row>, 'database'>,
   page: Page<Row>,
@@ -118,7 +118,7 @@ async function commitWith<Row>(
   })
 }
 
-/** A file is read because the person asks for it, and tells all of what it holds; the provider is asked every hour. */
+/** A file is read on request and reports all its rejected records; a provider is read every hour. */
 async function freshOf<Row>(
   { job, stream }: PageTarget<Row>,
   trx: Parameters<typeof withoutKnown>[0],

@@ -1,3 +1,4 @@
+import { missingScopes } from '@tributary/integration-host'
 import { IntegrationError, type IntegrationErrorCode, isIntegrationError } from '@tributary/integration-kit'
 import { integrationErrorOf } from '@tributary/integration-kit/host'
 import { BudgetUsedUpError } from '../budget/budget-used-up-error.ts'
@@ -5,7 +6,7 @@ import type { JobFailure } from '../job-run-store.ts'
 import { IntegrationCrash, IntegrationDefect } from './integration-defect.ts'
 import type { StreamProblem } from './run.ts'
 
-/** What becomes of a job whose stream has thrown. */
+/** The outcome of a job whose stream has thrown. */
 export type Outcome = EndOutcome | DeferOutcome
 
 export interface EndOutcome {
@@ -19,11 +20,11 @@ export interface DeferOutcome {
   readonly seconds: number
   readonly error: JobFailure
   readonly countsAsFailure: boolean
-  /** Whether the provider has asked for the wait: then nothing else of the connection asks it before, either. */
+  /** Whether the provider requested the wait: then the whole connection waits. */
   readonly providerWaits: boolean
 }
 
-/** What the decision depends on besides the error. */
+/** The other inputs of the decision. */
 export interface RunState {
   /** Failed attempts before this one, since the last page that was committed. */
   readonly failures: number
@@ -31,22 +32,22 @@ export interface RunState {
   readonly hasPages: boolean
   /** Whether this job has read another stream to its end. */
   readonly hasFinished?: boolean
-  /** What the attempt before has failed with, as the person reads it. */
+  /** The message of the previous failed attempt. */
   readonly previousMessage?: string | null
-  /** Whether the integration syncs several streams, so that a message has to say which one it is about. */
+  /** Whether the integration has several streams, so that a message must name the stream. */
   readonly hasSeveralStreams?: boolean
   /** From 0 to 1; spreads retries of many jobs. */
   readonly random: number
 }
 
-/** After this many failed attempts in a row a job is given up. */
+/** After this many consecutive failed attempts a job fails. */
 export const MAX_FAILURES = 5
 
 const BASE_SECONDS = 5
 const MAX_SECONDS = 15 * 60
-/** Where a provider limits the rate and does not say for how long. */
+/** For a rate limit without a retry time. */
 const DEFAULT_RETRY_AFTER_SECONDS = 60
-/** Daily quotas are the longest there are; what says more is not to be believed. */
+/** Daily quotas are the longest; a longer wait is not credible. */
 const MIN_RETRY_AFTER_SECONDS = 2
 const MAX_RETRY_AFTER_SECONDS = 24 * 3600
 
@@ -54,9 +55,9 @@ type Policy = (error: IntegrationError, state: RunState) => Outcome
 
 const fail: Policy = (error) => ({ kind: 'end', status: 'failed', error: failureOf(error) })
 
-/** The error table: what the engine does about each code. */
+/** The error table: the engine's reaction to each code. */
 const POLICIES: Readonly<Record<IntegrationErrorCode, Policy>> = {
-  // The client has refreshed once already: what comes here is for the person, and the connection tells them.
+  // The client has already refreshed once: the person must act, and the connection notifies them.
   auth_expired: fail,
   file_parse_error: fail,
   provider_gone: fail,
@@ -72,7 +73,7 @@ const POLICIES: Readonly<Record<IntegrationErrorCode, Policy>> = {
     status: state.hasPages || state.hasFinished === true ? 'partial' : 'failed',
     error: failureOf(error),
   }),
-  // The engine has started the stream over already, or there was no cursor to expire.
+  // The engine has already restarted the stream, or there was no cursor to expire.
   cursor_expired: (error, state) => POLICIES.invalid_data(error, state),
   partial_sync: (error) => ({ kind: 'end', status: 'partial', error: failureOf(error) }),
   rate_limit: (error) => ({
@@ -97,24 +98,27 @@ const POLICIES: Readonly<Record<IntegrationErrorCode, Policy>> = {
   },
 }
 
-/** Decides by the error table. What is no `IntegrationError` is a bug: tried again, and shown without its inside. */
+/**
+ * Decides by the error table. An error that is not an `IntegrationError` is a bug: retried, and shown without
+ * internals.
+ */
 export function decideOutcome(error: unknown, state: RunState): Outcome {
   if (isIntegrationError(error)) return POLICIES[error.code](error, state)
   if (error instanceof IntegrationDefect) return endOfDefect(error.message, state)
   if (error instanceof IntegrationCrash) return decideCrash(error, state)
   const hidden = new IntegrationError(
     'upstream',
-    'Something went wrong in the server. The log has the details under this job.',
+    'Internal server error. The log has the details under this job.',
     { cause: error },
   )
   const outcome = POLICIES.upstream(hidden, state)
   return { ...outcome, error: { ...outcome.error, code: 'internal' } }
 }
 
-/** What happens the same way twice is no chance. */
+/** The same failure twice is deterministic. */
 function decideCrash({ message, reference }: IntegrationCrash, state: RunState): Outcome {
   if (state.previousMessage?.includes(reference) === true)
-    return endOfDefect(`${message} It has failed the same way twice, so it is not tried again.`, state)
+    return endOfDefect(`${message} It failed twice with the same error and is not retried.`, state)
   const outcome = POLICIES.upstream(new IntegrationError('upstream', message), state)
   return { ...outcome, error: { ...outcome.error, code: 'internal' } }
 }
@@ -127,12 +131,15 @@ function endOfDefect(message: string, { hasPages, hasFinished }: RunState): EndO
   }
 }
 
-/** Of several problems of a run: which one the job shows, and its connection acts on. An error of the server comes before the provider's. */
+/**
+ * Chooses the problem of a run that the job shows and its connection acts on. An error of the server takes precedence
+ * over one of the provider.
+ */
 const INTERNAL_URGENCY = 2
 
 /**
- * Decides over all that kept streams of one run from being read; `undefined` when nothing did. What ends the whole run
- * decides alone; what is worth another attempt comes before what is not, since that is met again then.
+ * Decides on all problems of the streams of one run; `undefined` if there are none. A problem that ends the whole run
+ * decides alone; retryable problems take precedence over permanent ones, which recur at the retry.
  */
 export function decideRun(problems: readonly StreamProblem[], state: RunState): Outcome | undefined {
   const last = problems.at(-1)
@@ -145,25 +152,25 @@ export function decideRun(problems: readonly StreamProblem[], state: RunState): 
   return joined(outcomes.filter((outcome) => outcome.kind === 'end'))
 }
 
-/** Whether an error says something of the account or the provider, and not of one stream. */
+/** Whether an error concerns the account or the provider, and not only one stream. */
 export function concernsWholeRun(error: unknown): boolean {
   return isIntegrationError(error) && integrationErrorOf(error.code)?.about === 'run'
 }
 
-/** Whether the provider, or this server, is what is in trouble. */
+/** Whether the provider or this server is failing. */
 export function isProviderTrouble(error: unknown): boolean {
   if (isIntegrationError(error)) return error.code === 'upstream'
   return !(error instanceof IntegrationCrash || error instanceof IntegrationDefect)
 }
 
-/** One stream's outcome, whose message says which data it is about. */
+/** The outcome of one stream, whose message names the data. */
 function named({ stream, error }: StreamProblem, state: RunState): Outcome {
-  // Where the provider does not say what it misses, it is what the stream asks for.
+  // If the provider does not name the missing scopes, those of the stream are assumed.
   const isUnnamed =
     isIntegrationError(error) && error.code === 'permission_denied' && error.missingScopes.length === 0
   const known = isUnnamed
     ? new IntegrationError('permission_denied', error.message, {
-        missingScopes: (stream.scopes ?? []).flat(),
+        missingScopes: missingScopes([stream], []),
         cause: error,
       })
     : error
@@ -201,18 +208,18 @@ function giveUp(error: IntegrationError, state: RunState): Outcome {
     status: state.hasFinished === true ? 'partial' : 'failed',
     error: {
       ...failure,
-      message: `${failure.message} Given up after ${MAX_FAILURES} attempts; run it again later.`,
+      message: `${failure.message} Stopped after ${MAX_FAILURES} attempts; retry the job later.`,
     },
   }
 }
 
-/** What the provider asked for, as far as it is a time to wait. */
+/** The wait that the provider requested, if valid. */
 function retryAfterOf({ retryAfterSeconds }: IntegrationError): number | undefined {
   if (retryAfterSeconds === undefined || Number.isNaN(retryAfterSeconds)) return undefined
   return Math.min(MAX_RETRY_AFTER_SECONDS, Math.max(MIN_RETRY_AFTER_SECONDS, retryAfterSeconds))
 }
 
-/** Exponential, with up to half as much again by chance: 5, 10, 20 … seconds, at most 15 minutes. */
+/** Exponential, with up to 50 % jitter: 5, 10, 20 … seconds, at most 15 minutes. */
 function backoffSeconds({ failures, random }: RunState): number {
   return Math.min(MAX_SECONDS, BASE_SECONDS * 2 ** failures) * (1 + random / 2)
 }

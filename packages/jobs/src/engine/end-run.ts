@@ -14,24 +14,25 @@ import { warnOfRejected } from './rejected-warning.ts'
 import { findRejectionFaults } from './rejection-faults.ts'
 import type { Run } from './run.ts'
 
-/** How a job ends, and who is told in the same transaction. */
+/** The end of a job, and the connection and sinks that are notified in the same transaction. */
 export interface RunEnd {
   readonly end: JobEnd
-  /** The connection that the run has asked its provider through. */
+  /** The connection that the run used. */
   readonly connection?: (RunConnection & { readonly access: ConnectionAccess }) | undefined
-  /** Streams that were to be read and were not, with the sinks that keep account of that. */
+  /** Requested streams that were not read, with the sinks that track them. */
   readonly unread?: readonly { readonly sink: RecordSink; readonly failure: StreamFailure }[]
-  /** Streams that a back-fill has read, of whose dates some may still be missing. */
+  /** Streams that a back-fill has read, with possibly missing dates. */
   readonly undelivered?: readonly { readonly sink: RecordSink; readonly dates: UndeliveredDates }[]
-  /** Absent when it did not come so far. */
+  /** Absent if the run did not get that far. */
   readonly run?: Run | undefined
 }
 
 type UndeliveredDates = Omit<StreamFailure, 'code' | 'message'>
 
 /**
- * Ends the job, forgets the file it no longer needs, tells the connection and the sinks how it went, and calls the next
- * of its lane: all or nothing. Resolves to how the job has ended, or to `undefined` when this worker holds it no longer.
+ * Ends the job, deletes its file if no longer needed, reports the outcome to the connection and the sinks, and wakes
+ * the next job of its lane: all or nothing. Resolves to the outcome of the job, or to `undefined` if this worker no
+ * longer holds it.
  */
 export async function finish(engine: Engine, job: JobRow, run: RunEnd): Promise<EndedJob | undefined> {
   const { end, connection } = run
@@ -40,13 +41,13 @@ export async function finish(engine: Engine, job: JobRow, run: RunEnd): Promise<
     if (ended === undefined) return undefined
     for (const { stream, ...record } of end.rejected ?? [])
       await insertRejected(trx, { jobId: job.id, stream }, [record])
-    // A response that could not be used is told by the run's own error.
+    // An unusable response is already reported by the run's error.
     const rejected = ended.rejected - (end.rejected?.length ?? 0)
     await warnOfRejected(trx, { id: job.id, fetched: ended.fetched, rejected })
     if (ended.status === 'succeeded' && job.upload_id !== null) await deleteUpload(trx, job.upload_id)
-    const givenUp = await noteDates(trx, run)
+    const givenUp = await recordDates(trx, run)
     if (connection !== undefined && end.status !== 'cancelled')
-      await connection.access.noteRun(trx, connection, {
+      await connection.access.recordRun(trx, connection, {
         ...outcomeOf(ended, end),
         warnings: ended.warnings,
         rejected: rejected === 0 ? [] : await findRejectionFaults(trx, job.id),
@@ -59,22 +60,22 @@ export async function finish(engine: Engine, job: JobRow, run: RunEnd): Promise<
   })
 }
 
-/** Tells the sinks which dates were asked for in vain. Resolves to sentences about those that are given up by this. */
-async function noteDates(
+/** Reports dates without data to the sinks. Resolves to messages about dates that are not retried any more. */
+async function recordDates(
   trx: Transaction<JobsTables>,
   { unread = [], undelivered = [] }: RunEnd,
 ): Promise<readonly string[]> {
   const givenUp: string[] = []
   for (const { sink, failure } of unread) {
-    await sink.noteFailure?.(trx, failure)
+    await sink.recordFailure?.(trx, failure)
     const sentence = failure.kind === 'backfill' ? await describeGivenUp(trx, sink, failure) : undefined
     if (sentence !== undefined) givenUp.push(sentence)
   }
-  for (const { sink, dates } of undelivered) await sink.noteUndelivered?.(trx, dates)
+  for (const { sink, dates } of undelivered) await sink.recordUndelivered?.(trx, dates)
   return givenUp
 }
 
-/** After a sync its provider is known to answer; a back-fill that went well is followed by the next one at once. */
+/** A sync shows that the provider answers; a successful back-fill is followed by the next one at once. */
 function isFollowedUp({ kind }: JobRow, { status }: JobEnd): boolean {
   if (kind === 'sync') return status === 'succeeded' || status === 'partial'
   return kind === 'backfill' && status === 'succeeded'
@@ -90,7 +91,7 @@ function readOf({ job, definition, connection }: Run): ReadConnection | undefine
   }
 }
 
-/** As the job's row has it: its records may have made it another end than the run was. */
+/** From the job's row: rejected records may change the outcome of the run. */
 function outcomeOf({ status, error_code, error_message }: EndedJob, { error }: JobEnd): RunOutcome {
   const told = status === 'failed' || status === 'partial' ? status : 'succeeded'
   if (error_code === null) return { status: told }
@@ -105,16 +106,18 @@ function outcomeOf({ status, error_code, error_message }: EndedJob, { error }: J
   }
 }
 
-/** How long a job waits, and why. */
+/** The delay of a job and its reason. */
 interface Wait {
   readonly seconds: number
   readonly error?: JobFailure
   readonly countsAsFailure: boolean
-  /** The connection whose provider has asked for the wait. */
+  /** The connection whose provider requested the wait. */
   readonly connection?: RunEnd['connection']
 }
 
-/** Puts the job back, in the row and in the queue, and tells its connection of the provider's wait: all or nothing. */
+/**
+ * Requeues the job, in its row and in the queue, and records the provider's wait for the connection: all or nothing.
+ */
 export async function defer(engine: Engine, job: JobRow, wait: Wait): Promise<void> {
   await engine.database.transaction<JobsTables, void>(async (trx) => {
     const status = await deferJob(trx, job, wait)
@@ -122,7 +125,7 @@ export async function defer(engine: Engine, job: JobRow, wait: Wait): Promise<vo
     if (status === 'queued') await engine.queue.enqueue(job, { trx, afterSeconds: Math.ceil(wait.seconds) })
     const { connection, error, seconds } = wait
     if (connection !== undefined && error !== undefined)
-      await connection.access.noteWait(trx, connection, { ...error, seconds })
+      await connection.access.recordWait(trx, connection, { ...error, seconds })
     await callNext(engine, trx, job.lane)
   })
 }

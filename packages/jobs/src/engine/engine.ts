@@ -7,15 +7,15 @@ import type { RunCounters } from '../figures/run-counters.ts'
 import type { JobQueue } from '../queue/job-queue.ts'
 import type { RecordSink } from '../record-sink.ts'
 
-/** What the engine works with. */
+/** The dependencies of the engine. */
 export interface Engine {
   readonly database: Database
   readonly queue: JobQueue
   readonly budgets: RateBudgets
   readonly logger: FastifyBaseLogger
-  /** What the process has done, for its metrics. */
+  /** The counters of this process, for its metrics. */
   readonly counters?: RunCounters
-  /** Absent where no plugin connects accounts: files and public data are then all there is. */
+  /** Absent without the connections plugin: then only files and public data can be read. */
   connections(): ConnectionAccess | undefined
   /** By integration name; only those that are up. */
   definitionOf(integration: string): IntegrationDefinition | undefined
@@ -23,8 +23,8 @@ export interface Engine {
   sinkOf(kind: string): RecordSink<any> | undefined
   /** From 0 to 1. */
   random(): number
-  /** Milliseconds by a clock that is never set back. */
+  /** Milliseconds of a monotonic clock. */
   now(): number
-  /** The time of day, for what is reckoned in dates and compared with times of providers. */
+  /** The wall clock, for calculations with dates and provider times. */
   clock(): Date
 }

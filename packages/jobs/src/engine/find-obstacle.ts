@@ -4,8 +4,8 @@ import type { Engine } from './engine.ts'
 import type { Run } from './run.ts'
 
 /**
- * What has happened to this server since it took a job, so that a failure is not the job's: a newer server has migrated the database,
- * or a plugin was quarantined. `undefined` for nothing. The job waits then, and no attempt is counted.
+ * An event on this server since it claimed a job that explains a failure: a newer server has migrated the database,
+ * or a plugin was quarantined. `undefined` if there is none. The job is then deferred, and no attempt is counted.
  */
 export async function findObstacle(
   engine: Engine,
@@ -17,7 +17,7 @@ export async function findObstacle(
   const orphan = run?.streams.find(
     (stream) => isRead(stream, job) && engine.sinkOf(stream.kind) === undefined,
   )
-  if (orphan !== undefined) return `no plugin that runs stores records of kind "${orphan.kind}"`
+  if (orphan !== undefined) return `no running plugin stores records of kind "${orphan.kind}"`
   const { newer } = await engine.database.readSchema()
   if (newer.length > 0)
     return `a newer version of the server has migrated the database: ${describeMigrations(newer)}`

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { sqlState } from '@tributary/database'
 import { isIntegrationError } from '@tributary/integration-kit'
 
-/** A mistake of an integration's author that another attempt meets again. The message names integration, stream and page. */
+/** A mistake of an integration's author that a retry would repeat. The message names integration, stream and page. */
 export class IntegrationDefect extends Error {
   constructor(integration: string, what: string) {
     super(`The integration ${integration} has a defect: ${what}`)
@@ -11,8 +11,8 @@ export class IntegrationDefect extends Error {
 }
 
 /**
- * An exception of an integration's own code: tried again once, in case it was chance. The cause has the stack, for the log; the message is
- * for the person, and tells one exception from another by its reference.
+ * An exception of an integration's own code: retried once, in case it was transient. The cause has the stack, for the
+ * log; the message is for the person and identifies the exception by a reference.
  */
 export class IntegrationCrash extends Error {
   /** Equal for exceptions of the same kind, message and place. */
@@ -30,10 +30,10 @@ export class IntegrationCrash extends Error {
   }
 }
 
-/** What an integration's code has thrown, as a crash where it is not an error that it threw on purpose or one of the platform. */
+/** Wraps an exception of an integration's code as a crash, unless it is a deliberate error or one of the platform. */
 export function asCrash(error: unknown, where: ConstructorParameters<typeof IntegrationCrash>[0]): unknown {
   if (isIntegrationError(error) || error instanceof IntegrationDefect) return error
-  // Of the database, the system or a service: nothing that the integration's code is at fault for.
+  // An error of the database, the system or a service, not of the integration's code.
   if (sqlState(error) !== undefined || (error instanceof Error && 'code' in error)) return error
   return new IntegrationCrash(where, error)
 }

@@ -9,13 +9,13 @@ import {
 import type { FastifyBaseLogger } from 'fastify'
 import type { RunCounters } from '../figures/run-counters.ts'
 
-/** What a run's client is made of, besides the definition. */
+/** The dependencies of a run's client besides the definition. */
 export interface HttpParts {
   readonly signal: AbortSignal
   /** What the API's address and headers depend on. */
   readonly context: ApiContext
   readonly logger: FastifyBaseLogger
-  /** None where the provider's data is public. */
+  /** Absent for public data. */
   readonly authorizer?: Authorizer | undefined
   readonly budget?: RateBudget | undefined
   /** Default: the platform's own, which follows no redirects. */
@@ -33,7 +33,7 @@ export function openHttp(definition: IntegrationDefinition, parts: HttpParts): P
   return createProviderHttp({ api, context, authorizer, budget, fetch: counted, signal, logger })
 }
 
-/** A request that this server has broken off itself is no fault of the provider. */
+/** A request that this server has aborted is not a failure of the provider. */
 function countAnswers(
   fetch: ProviderFetch,
   { name, counters, signal }: { name: string; counters: RunCounters; signal: AbortSignal },
@@ -50,7 +50,7 @@ function countAnswers(
   }
 }
 
-/** Redirects would carry credentials to where nobody has looked. */
+/** Redirects could send credentials to an unchecked address. */
 const plainFetch: ProviderFetch = (url, init) => fetch(url, { ...init, redirect: 'manual' })
 
 function withoutApi(name: string): ProviderHttp {

@@ -1,8 +1,7 @@
 import type { ConnectionAccess, OpenConnection } from '@tributary/connections'
-import { missingScopes } from '@tributary/integration-host'
+import { hasAccount, hasScopes, missingScopes } from '@tributary/integration-host'
 import type { Stream } from '@tributary/integration-kit'
-import type { IntegrationDefinition } from '@tributary/integration-kit/host'
-import { type ConfigurationValues, hasAccount } from '@tributary/integration-kit/host'
+import type { ConfigurationValues, IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { RateBudget } from '@tributary/provider-client'
 import type { JobEnd, JobFailure } from '../job-run-store.ts'
 import type { JobRow } from '../tables.ts'
@@ -10,25 +9,25 @@ import type { Engine } from './engine.ts'
 import { openHttp } from './open-http.ts'
 import type { ClaimedRun, Run } from './run.ts'
 
-/** Why a run did not begin. Nothing was fetched, and its connection is not told: it is what said no. */
+/** Why a run did not start. Nothing was fetched, and the connection is not notified, since it is the reason. */
 export interface RefusedRun {
   readonly refused: JobEnd
 }
 
-/** The provider has asked for no requests yet. The job waits, whoever asked for it. */
+/** The provider's wait has not passed. The job is deferred, whatever triggered it. */
 export interface WaitingRun {
   readonly waits: { readonly seconds: number; readonly error: JobFailure }
 }
 
-/** A plugin that the job needs went down after it was taken. */
+/** A plugin that the job needs was quarantined after the claim. */
 export interface UnavailableRun {
   readonly unavailable: string
 }
 
-/** A back-fill leaves so much of a provider's limit to the syncs of the last days. */
+/** The share of a provider's limit that a back-fill may use; the rest is for syncs of the last days. */
 const BACKFILL_SHARE = 0.75
 
-/** Finds what a job reads through: its integration, and the connection with its credentials. */
+/** Opens the integration of a job, and its connection with the credentials. */
 export async function openRun(
   engine: Engine,
   claimed: ClaimedRun,
@@ -56,13 +55,13 @@ export async function openRun(
   return openConnected(engine, claimed, { access, connection, definition, config })
 }
 
-/** How a job ends whose account was disconnected meanwhile. */
+/** The outcome of a job whose account was disconnected meanwhile. */
 export function disconnected({ displayName }: IntegrationDefinition): JobEnd {
   return {
     status: 'cancelled',
     error: {
       code: 'disconnected',
-      message: `The ${displayName} account is not connected any more. Connect it again to sync it.`,
+      message: `The ${displayName} account is no longer connected. Connect it again to sync it.`,
     },
   }
 }
@@ -74,7 +73,7 @@ interface Connected {
   readonly config: ConfigurationValues
 }
 
-/** What a connection that does not work, or that is paused, allows no job to do. */
+/** The refusal for a connection that is paused or not usable. */
 function refusal({
   connection,
   definition,
@@ -94,14 +93,14 @@ function refusal({
   return undefined
 }
 
-/** Waits until the time that the provider has named, which the connection keeps beyond the job that was told. */
+/** Defers the job until the time that the provider named, which the connection stores. */
 function waitOf(
   { waitUntil }: OpenConnection,
   { displayName }: IntegrationDefinition,
   now: Date,
 ): WaitingRun['waits'] | undefined {
   if (waitUntil === null || waitUntil <= now) return undefined
-  const message = `${displayName} has asked for no requests before ${waitUntil.toISOString()}. The job runs then by itself.`
+  const message = `${displayName} refuses requests before ${waitUntil.toISOString()}. The job then continues automatically.`
   return {
     seconds: (waitUntil.getTime() - now.getTime()) / 1000,
     error: { code: 'rate_limit', message },
@@ -112,13 +111,13 @@ function openConnected(engine: Engine, claimed: ClaimedRun, connected: Connected
   const { access, connection, definition, config } = connected
   const { streams: only } = claimed.job
   const enabled = enabledStreams(definition, connection).filter(({ id }) => only?.includes(id) ?? true)
-  const missing = [...new Set(enabled.flatMap((stream) => missingScopes(stream, connection.grantedScopes)))]
-  const streams = enabled.filter((stream) => missingScopes(stream, connection.grantedScopes).length === 0)
+  const missing = missingScopes(enabled, connection.grantedScopes)
+  const streams = enabled.filter((stream) => hasScopes(stream, connection.grantedScopes))
   if (streams.length === 0 && missing.length > 0) {
     return {
       refused: failed(
         'permission_denied',
-        `${definition.displayName} was not allowed to give anything. Connect the account again and allow: ${missing.join(', ')}.`,
+        `${definition.displayName} granted none of the required permissions. Connect the account again and allow: ${missing.join(', ')}.`,
       ),
     }
   }
@@ -138,18 +137,18 @@ function openConnected(engine: Engine, claimed: ClaimedRun, connected: Connected
   return { ...claimed, definition, streams, http, config, connection, settings: connection.settings }
 }
 
-/** The streams that a connection is asked for. One of files alone must not count as one that went well. */
+/** The streams to read from a connection. A stream of files only must not count as successful. */
 function enabledStreams({ streams }: IntegrationDefinition, connection: OpenConnection): readonly Stream[] {
   return streams.filter((stream) => stream.sync !== undefined && connection.isEnabled(stream))
 }
 
-/** Those of them that its scopes allow. */
+/** The streams that the granted scopes allow. */
 export function readableStreams(
   definition: IntegrationDefinition,
   connection: OpenConnection,
 ): readonly Stream[] {
-  return enabledStreams(definition, connection).filter(
-    (stream) => missingScopes(stream, connection.grantedScopes).length === 0,
+  return enabledStreams(definition, connection).filter((stream) =>
+    hasScopes(stream, connection.grantedScopes),
   )
 }
 

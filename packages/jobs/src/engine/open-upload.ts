@@ -10,7 +10,7 @@ export async function openUpload(database: Database, job: JobRow): Promise<Impor
   const uploadId = job.upload_id
   const upload = uploadId === null ? undefined : await findUpload(db, uploadId)
   if (uploadId === null || upload === undefined) {
-    throw new IntegrationError('file_parse_error', 'The uploaded file is no longer kept. Upload it again.')
+    throw new IntegrationError('file_parse_error', 'The uploaded file has been deleted. Upload it again.')
   }
   let starts: Promise<readonly number[]> | undefined
   return {

@@ -1,23 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * Parsing holds the thread, so it begins when the page before has been handed to the database and this process would
- * only wait; begun at once, it would run before the page's first statement is even sent.
+ * Parsing blocks the thread, so it starts after the previous page has been sent to the database, while this process
+ * would wait; started at once, it would delay the page's first statement.
  */
 const HEAD_START_MILLISECONDS = 3
 
 /**
  * Reads one item ahead: while a page is being committed, the next is already being parsed or fetched. The source is
- * closed when the consumer stops, also when it stops by an error.
+ * closed when the consumer stops, also on an error.
  *
- * When `signal` aborts, whoever waits for the next item is told at once, even by a source that does not listen.
+ * When `signal` aborts, a pending wait rejects at once, even if the source ignores the signal.
  */
 export async function* readAhead<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
   const iterator = source[Symbol.asyncIterator]()
   const begin = (afterMilliseconds: number) => {
     const next =
       afterMilliseconds === 0 ? iterator.next() : sleep(afterMilliseconds).then(() => iterator.next())
-    // Its failure is met where it is awaited, which is later than it happens.
+    // The rejection is handled where it is awaited, which is later.
     next.catch(() => {})
     return next
   }
@@ -34,7 +34,7 @@ export async function* readAhead<T>(source: AsyncIterable<T>, signal: AbortSigna
   }
 }
 
-/** A generator closes when its step at hand is done: not worth waiting for when the server stops. */
+/** A generator closes only after its current step: not worth waiting for when the server stops. */
 async function close(iterator: AsyncIterator<unknown>, signal: AbortSignal): Promise<void> {
   const closed = iterator.return?.()
   if (!signal.aborted) await closed
@@ -43,7 +43,7 @@ async function close(iterator: AsyncIterator<unknown>, signal: AbortSignal): Pro
 
 /**
  * Waits for a promise or for the abort, whichever is first. Racing against one promise for the whole run would keep
- * every page in memory until its end: each race leaves its result hanging on the promise that has not settled.
+ * every page in memory until its end: each race keeps its result referenced by the pending promise.
  */
 function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) return Promise.reject(signal.reason)

@@ -3,17 +3,17 @@ import { setRejectedWarning } from '../judge-store.ts'
 import { listRejected } from '../rejected-store.ts'
 import type { JobsTables } from '../tables.ts'
 
-/** So many records are named; all are in the list. */
+/** The number of records named in the warning; the list has all. */
 const NAMED = 3
 
-/** What a job counts of its records. */
+/** The record counters of a job. */
 interface Counted {
   readonly id: string
   readonly fetched: number
   readonly rejected: number
 }
 
-/** Has a job say in its warnings which of its records could not be used, and no longer so when there are none. */
+/** Sets the warning about rejected records of a job, or removes it if there are none. */
 export async function warnOfRejected(
   trx: Transaction<JobsTables>,
   { id, fetched, rejected }: Counted,
@@ -25,6 +25,6 @@ export async function warnOfRejected(
   const { items } = await listRejected(trx, { jobId: id, limit: NAMED })
   const named = items.map(({ position, reason }) => (position === null ? reason : `${position}: ${reason}`))
   const more = rejected > items.length ? ` And ${rejected - items.length} more.` : ''
-  const warning = `${rejected} of ${fetched} records could not be used. ${named.join(' ')}${more} They are kept with the reason: GET /api/jobs/${id}/rejected.`
+  const warning = `${rejected} of ${fetched} records could not be used. ${named.join(' ')}${more} They are stored with the reason: GET /api/jobs/${id}/rejected.`
   await setRejectedWarning(trx, id, warning)
 }

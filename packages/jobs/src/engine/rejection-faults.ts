@@ -3,11 +3,11 @@ import type { Transaction } from 'kysely'
 import { listRejectionReasons } from '../rejected-store.ts'
 import type { JobsTables } from '../tables.ts'
 
-/** So many kinds of a run are told: a provider that is broken all through has as many as it has records. */
+/** The maximum number of reported kinds per run: a completely broken provider may have one per record. */
 const MOST_FAULTS = 3
 const LONGEST_KIND = 200
 
-/** What was wrong with a job's rejected records: each kind of fault in each stream once, with the first reason of it. */
+/** The faults of a job's rejected records: each kind once per stream, with its first reason. */
 export async function findRejectionFaults(
   trx: Transaction<JobsTables>,
   jobId: string,
@@ -22,7 +22,7 @@ export async function findRejectionFaults(
 }
 
 /**
- * A reason without what it quotes and counts, which differ from record to record and from hour to hour.
+ * A reason without its quoted values and numbers, which differ between records and over time.
  *
  * @example
  * kindOfReason('Expected a date, found "2026-13-01" in item 7.') // 'Expected a date, found … in item #.'

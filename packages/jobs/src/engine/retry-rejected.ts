@@ -12,19 +12,19 @@ import type { Engine } from './engine.ts'
 import { warnOfRejected } from './rejected-warning.ts'
 import { isDataError, prepareBatch, writeRecords } from './write-records.ts'
 
-/** What retrying needs of the engine. */
+/** The dependencies of retrying. */
 export type RetryParts = Pick<Engine, 'database' | 'definitionOf' | 'sinkOf'>
 
-/** Each record costs some statements of its own, and the job's row is locked until the transaction ends. */
+/** Each record costs several statements, and the job's row is locked until the transaction ends. */
 const AT_ONCE = 50
 
 /**
- * Writes a job's rejected records after all, where what refused them has been mended: the integration's schema, or what
- * the database takes. Resolves to how many are written now. A record that has come again since, in another form, is left
- * as it is there: what was rejected is the older one.
+ * Retries a job's rejected records after the cause has been fixed: the integration's schema, or a limit of the
+ * database. Resolves to the number of records written. A record that has arrived again since in another version is
+ * left unchanged: the rejected one is older.
  *
- * Only records as their stream delivers them can be retried. What the integration itself could not read of a file or an
- * answer is not a record yet: for that, import or sync again.
+ * Only records as their stream delivers them can be retried. Parts of a file or an answer that the integration could
+ * not parse are not records: import or sync again for those.
  */
 export async function retryRejected(parts: RetryParts, job: JobRow): Promise<number> {
   let written = 0
@@ -61,7 +61,7 @@ async function retrySome(
   return { written: gone.length, last: rows.at(-1)?.id }
 }
 
-/** Resolves to `undefined` when the record is refused as before. */
+/** Resolves to `undefined` if the record is rejected again. */
 async function retryOne(
   { definitionOf, sinkOf }: RetryParts,
   trx: Transaction<JobsTables>,
@@ -79,7 +79,7 @@ async function retryOne(
   try {
     const prepared = prepareBatch(sink, { userId, integration, connectionId, jobId, stream, records: valid })
     const { counts } = await writeRecords(trx, prepared)
-    // Another form of it is there already, which came later.
+    // A later version of it already exists.
     if (counts.updated > 0) await sql`rollback to savepoint retried`.execute(trx)
     await sql`release savepoint retried`.execute(trx)
     return counts

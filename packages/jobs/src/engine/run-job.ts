@@ -13,27 +13,30 @@ import { type ClaimedRun, type Progress, progressOf, type Run } from './run.ts'
 import { CancelledError, runStreams, TurnOverError } from './run-streams.ts'
 
 /**
- * A job started this often without a single page in between is taking its worker down: it ends. Generous, because an
- * import reads its whole file again before the next page, and whoever restarts a server in a hurry is not the job's fault.
+ * A job started this often without a committed page is crashing its worker and fails. Generous, because an import
+ * reads its whole file again before the next page, and quick restarts of the server are not the job's fault.
  */
 export const MAX_STALLED = 50
-/** The end of a lane's job calls the next one; this is for when that next one's worker died just then. */
+/** The end of a lane's job wakes the next one; this is the fallback if the worker of the next one dies. */
 const LANE_WAIT_SECONDS = 30
-/** A job that met an obstacle of this server is not taken again at once: what the worker can run is looked up each second. */
+/**
+ * A job deferred by an obstacle of this server is not claimed again at once: the worker updates its runnable jobs
+ * each second.
+ */
 const OBSTACLE_SECONDS = 5
 
 /**
- * Runs one job as far as it goes: claim it, read its streams, commit page by page, end it. Resolves when there is
- * nothing more to do for this worker, however the job ended; rejects only when the database cannot be reached, and
- * the queue delivers the job again.
+ * Runs one job: claims it, reads its streams, commits page by page, ends it. Resolves when this worker is done with
+ * the job, whatever the outcome; rejects only when the database is unreachable, and the queue then delivers the job
+ * again.
  *
- * `signal` aborts when the server stops: the job then goes back into the queue after the page at hand.
+ * `signal` aborts when the server stops: the job is then requeued after the current page.
  */
 export async function runJob(engine: Engine, jobId: string, signal: AbortSignal): Promise<void> {
   const db = engine.database.tables<JobsTables>()
   const claimed = await claimJob(db, jobId)
   const logger = engine.logger.child({ jobId })
-  if (claimed === 'not-due') return logger.debug('the job has ended already, or waits for its time')
+  if (claimed === 'not-due') return logger.debug('job skipped: ended or not due')
   if ('busy' in claimed) return engine.queue.enqueue(claimed.busy, { afterSeconds: LANE_WAIT_SECONDS })
   logger.info({ integration: claimed.integration, start: claimed.fence }, 'job started')
   // Beside the person's own requests, not behind them.
@@ -46,10 +49,10 @@ export async function runJob(engine: Engine, jobId: string, signal: AbortSignal)
   logger.info({ status: finished.status, error: ended?.end.error, rejected: finished.rejected }, 'job ended')
 }
 
-/** Resolves to how the job ends, or to `undefined` when it does not end here. */
+/** Resolves to the outcome of the job, or to `undefined` if the job does not end here. */
 async function attempt(engine: Engine, claimed: ClaimedRun): Promise<RunEnd | undefined> {
   const { job } = claimed
-  // Asked of a worker that died before it could.
+  // Cancellation was requested of a worker that died.
   if (job.cancel_requested) return { end: { status: 'cancelled' } }
   if (job.stalled >= MAX_STALLED) return workerDied(engine, job)
   const progress = progressOf(job)
@@ -64,7 +67,7 @@ async function attempt(engine: Engine, claimed: ClaimedRun): Promise<RunEnd | un
   } catch (error) {
     return interrupted(engine, { claimed, progress, run, error })
   }
-  for (const { error, stream } of progress.problems) noteUnexpected(claimed, error, stream.id)
+  for (const { error, stream } of progress.problems) logUnexpected(claimed, error, stream.id)
   const outcome = decideRun(progress.problems, stateOf(engine, run, progress))
   return conclude(engine, { claimed, progress, run, outcome })
 }
@@ -75,10 +78,10 @@ async function wait(
   { seconds, error }: WaitingRun['waits'],
 ): Promise<undefined> {
   await defer(engine, job, { seconds, error, countsAsFailure: false })
-  logger.info({ seconds }, 'job deferred: the provider has asked to wait')
+  logger.info({ seconds }, 'job deferred: rate limit of the provider')
 }
 
-/** For a plugin that went down after the job was taken. The queue gives it to a worker that can run it. */
+/** For a plugin that was quarantined after the claim. The queue delivers the job to a worker that can run it. */
 async function putBack(engine: Engine, { job, logger }: ClaimedRun, obstacle: string): Promise<undefined> {
   await defer(engine, job, { seconds: OBSTACLE_SECONDS, countsAsFailure: false })
   logger.warn({ obstacle }, `job deferred: ${obstacle}`)
@@ -91,14 +94,17 @@ interface Conclusion {
   readonly run: Run | undefined
 }
 
-/** What ends a run from outside its streams: somebody else, the person, the server, or what came before them. */
+/**
+ * Handles the ends of a run outside of its streams: a takeover, a cancellation, a stop, or a failure before the
+ * streams.
+ */
 async function interrupted(
   engine: Engine,
   { error, ...rest }: Conclusion & { readonly error: unknown },
 ): Promise<RunEnd | undefined> {
   const { job, signal, logger } = rest.claimed
   if (error instanceof StaleFenceError) {
-    logger.warn('another worker has taken the job over')
+    logger.warn('job taken over by another worker')
     return undefined
   }
   if (error instanceof CancelledError) return { end: { status: 'cancelled' } }
@@ -107,7 +113,7 @@ async function interrupted(
     logger.info(signal.aborted ? 'job paused: the server is stopping' : 'job yielded')
     return undefined
   }
-  noteUnexpected(rest.claimed, error)
+  logUnexpected(rest.claimed, error)
   return conclude(engine, {
     ...rest,
     outcome: decideOutcome(error, stateOf(engine, rest.run, rest.progress)),
@@ -125,8 +131,8 @@ async function conclude(
   const obstacle = await findObstacle(engine, claimed.job, run)
   if (obstacle !== undefined) return putBack(engine, claimed, obstacle)
   if (outcome.kind === 'defer') {
-    const isToldTo = outcome.providerWaits && connection !== undefined
-    await defer(engine, claimed.job, { ...outcome, ...(isToldTo ? { connection } : {}) })
+    const mustWait = outcome.providerWaits && connection !== undefined
+    await defer(engine, claimed.job, { ...outcome, ...(mustWait ? { connection } : {}) })
     claimed.logger.warn({ error: outcome.error, seconds: outcome.seconds }, 'job deferred')
     return undefined
   }
@@ -138,13 +144,13 @@ async function conclude(
   return { end, connection, run, unread, undelivered }
 }
 
-/** Credentials that were taken away while the job ran look like ones that expired. */
+/** Credentials that were removed during the run look like expired ones. */
 async function isGone(engine: Engine, { connection }: Run): Promise<boolean> {
   if (connection === undefined) return false
   return (await engine.connections()?.open(connection.id)) === undefined
 }
 
-/** Responses that could not be used. */
+/** Unusable responses. */
 function rejectedOf({ problems }: Progress): NonNullable<JobEnd['rejected']> {
   return problems.flatMap(({ stream, error }) =>
     isIntegrationError(error) && error.code === 'invalid_data'
@@ -153,7 +159,7 @@ function rejectedOf({ problems }: Progress): NonNullable<JobEnd['rejected']> {
   )
 }
 
-/** Every stream that was to be read and was not, each with its own reason or the one that ended the run. */
+/** Every requested stream that was not read, with its own reason or that of the run. */
 function unreadOf(
   engine: Engine,
   { run, progress, error }: { run: Run; progress: Progress; error: { code: string; message: string } },
@@ -173,7 +179,7 @@ function unreadOf(
     })
 }
 
-/** The streams that a back-fill has read to their end: what of its dates is still missing then was asked for in vain. */
+/** The streams that a back-fill has read completely: dates that are still missing have no data at the provider. */
 function undeliveredOf(
   engine: Engine,
   { run, progress }: { run: Run; progress: Progress },
@@ -200,14 +206,14 @@ function reasonOf(
 }
 
 function workerDied(engine: Engine, job: JobRow): RunEnd {
-  const message = `The job was started ${job.stalled + 1} times and the server died each time before it got anywhere. Tell the administrator; the server's log says more.`
+  const message = `The job was started ${job.stalled + 1} times and the server crashed each time before any progress. Contact the administrator; the server's log has the details.`
   return {
     end: { status: 'failed', error: { code: 'worker_died', message } },
     connection: connectionOf(engine, { job, run: undefined }),
   }
 }
 
-/** The connection to tell, also of a run that did not come so far as to open it, where an earlier one did. */
+/** The connection to notify, also for a run that failed before opening it if an earlier run opened it. */
 function connectionOf(
   engine: Engine,
   { job, run }: { job: JobRow; run: Run | undefined },
@@ -224,13 +230,13 @@ function stateOf(engine: Engine, run: Run | undefined, progress: Progress): RunS
     ...progress,
     hasFinished: progress.finished.size > 0,
     previousMessage: progress.previousMessage,
-    // A file is read as one, by the stream that knows it.
+    // A file is read as a whole, by its stream.
     hasSeveralStreams: run?.job.kind !== 'import' && synced.length > 1,
     random: engine.random(),
   }
 }
 
-function noteUnexpected({ logger }: ClaimedRun, error: unknown, stream?: string): void {
+function logUnexpected({ logger }: ClaimedRun, error: unknown, stream?: string): void {
   if (!isIntegrationError(error))
     logger.error({ err: error, ...(stream === undefined ? {} : { stream }) }, 'job failed unexpectedly')
 }

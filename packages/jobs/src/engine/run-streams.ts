@@ -7,6 +7,7 @@ import {
   type SyncContext,
 } from '@tributary/integration-kit'
 import { type JsonValue, type PrepareContext, withoutCursor } from '@tributary/integration-kit/host'
+import { Check } from 'typebox/value'
 import { findCursor, type StoredCursor } from '../cursor-store.ts'
 import { recordFinishedStream } from '../job-run-store.ts'
 import type { RecordSink } from '../record-sink.ts'
@@ -21,18 +22,18 @@ import { readAhead } from './read-ahead.ts'
 import type { Progress, Run } from './run.ts'
 import { type ExpiredStream, startOver, withdrawStartOver } from './start-over.ts'
 
-/** The person has asked to cancel. */
+/** The person has requested cancellation. */
 export class CancelledError extends Error {}
 
-/** A back-fill has had its turn, and others wait. */
+/** A back-fill yields to waiting jobs. */
 export class TurnOverError extends Error {}
 
-/** A back-fill takes days: it gives its slot up now and then, and comes again behind whatever is more urgent. */
+/** A back-fill takes days: it yields its slot regularly and is requeued behind more urgent jobs. */
 export const TURN_MILLISECONDS = 60_000
 
 /**
- * Reads the streams of a run, one after the other, page by page. What keeps one stream from being read does not keep
- * the others; it is added to `progress.problems`, last what ended the run.
+ * Reads the streams of a run, one after the other, page by page. A failure of one stream does not stop the others; it
+ * is added to `progress.problems`, the one that ended the run last.
  */
 export async function runStreams(engine: Engine, run: Run, progress: Progress): Promise<void> {
   const begun = engine.now()
@@ -50,18 +51,21 @@ export async function runStreams(engine: Engine, run: Run, progress: Progress): 
       progress.problems.push({ stream, error })
       troubles = isProviderTrouble(error) ? troubles + 1 : 0
       if (run.job.kind === 'import' || concernsWholeRun(error)) return
-      // Two in a row are taken for the whole provider: asking it for each of twenty streams helps nobody. The last attempt
-      // asks for each: two streams that always fail must not keep those behind them out.
+      // Two consecutive failures count as a failure of the provider: trying all of twenty streams is useless. The
+      // last attempt tries each stream: two that always fail must not block the following ones.
       const isLast = progress.failures + 1 >= MAX_FAILURES
       if (troubles > 1 && !isLast) return
     }
   }
 }
 
-/** What all streams of a run are given. */
+/** The context of all streams of a run. */
 type SharedContext = PrepareContext & Pick<SyncContext, 'prepared'>
 
-/** Makes what the streams of a run share, asking the provider where the definition says so; `undefined` when that failed. */
+/**
+ * Prepares the shared value of a run's streams, with requests to the provider if the definition needs them;
+ * `undefined` on failure.
+ */
 async function prepare(engine: Engine, run: Run, progress: Progress): Promise<SharedContext | undefined> {
   const context = sharedContext(engine, run)
   const [first] = run.streams.filter(({ id, sync }) => sync !== undefined && !progress.finished.has(id))
@@ -84,7 +88,7 @@ function sharedContext(
     signal,
     logger,
     kind: job.kind === 'backfill' ? 'backfill' : 'sync',
-    // Jobs over files alone have none, and their streams are not given this context.
+    // Jobs over files have none, and their streams do not get this context.
     window: job.window ?? { startDate: '', endDate: '' },
     http,
     config,
@@ -102,15 +106,15 @@ interface StreamRun {
   readonly begun: number
 }
 
-/** Reads a stream to its end; once more from its beginning when the provider takes its cursor no more. */
+/** Reads a stream to its end; restarts it once from the beginning if the provider no longer accepts its cursor. */
 async function runStream(engine: Engine, run: Run, streamRun: StreamRun): Promise<void> {
   const { job } = run
   const { stream } = streamRun
   const sink = engine.sinkOf(stream.kind)
   if (sink === undefined)
     throw new Error(`no plugin writes records of kind "${stream.kind}", which stream "${stream.id}" delivers`)
-  const position = { cursor: await cursorOf(engine, job, stream.id) }
-  let expired: ExpiredStream | undefined
+  const { expired: unreadable, ...position } = await openPosition(engine, run, stream)
+  let expired = unreadable
   for (;;) {
     try {
       await readPages(engine, run, { ...streamRun, sink, position })
@@ -118,7 +122,7 @@ async function runStream(engine: Engine, run: Run, streamRun: StreamRun): Promis
     } catch (error) {
       if (!isIntegrationError(error, 'cursor_expired')) throw error
       if (position.cursor.value === undefined) {
-        // It was not the position that was gone.
+        // The cursor was not the cause.
         if (expired !== undefined) await withdrawStartOver(engine, job, expired)
         throw withoutCursor(error)
       }
@@ -161,7 +165,7 @@ async function readPages(
   }
 }
 
-/** Its next turn would begin where this one did, and so for ever. */
+/** Its next turn would start at the same position, without end. */
 function refuseStandstill(
   { definition }: Run,
   { stream, beginning, cursor }: { stream: Stream; beginning: string | undefined; cursor: StoredCursor },
@@ -169,18 +173,18 @@ function refuseStandstill(
   if (JSON.stringify(cursor.value) === beginning)
     throw new IntegrationDefect(
       definition.displayName,
-      `the stream "${stream.id}" has read for a minute and its cursor is what it was: yield a cursor that moves on with each page.`,
+      `the stream "${stream.id}" has read for a minute without changing its cursor: yield a cursor that advances with each page.`,
     )
 }
 
-/** Noted at once: a run that waits for a rate limit would else spend its next one on the same streams. */
+/** Recorded at once: after a rate limit, the next run would otherwise read the same streams again. */
 async function finishStream(
   engine: Engine,
   { job, streams }: Run,
   { stream, progress }: Pick<StreamRun, 'stream' | 'progress'>,
 ): Promise<void> {
   progress.finished.add(stream.id)
-  // The end of the only one, or of the last, is the end of the job.
+  // The end of the only or last stream is the end of the job.
   if (progress.finished.size === streams.length) return
   const recorded = await recordFinishedStream(engine.database.tables<JobsTables>(), job, stream.id)
   if (recorded === undefined) throw new StaleFenceError(job.id)
@@ -198,6 +202,20 @@ async function* prepared(
   for await (const page of pages) yield preparePage(target, page)
 }
 
+/** Where a stream goes on; `undefined` in `expired` unless its stored cursor is of another form, as after an update of the integration. */
+async function openPosition(
+  engine: Engine,
+  { job }: Run,
+  stream: Stream,
+): Promise<{ cursor: StoredCursor; expired?: ExpiredStream }> {
+  const cursor = await cursorOf(engine, job, stream.id)
+  if (cursor.value === undefined || stream.cursor === undefined || Check(stream.cursor, cursor.value))
+    return { cursor }
+  const error = new IntegrationError('cursor_expired', 'The saved position is not one of this version.')
+  const expired = { stream, cursor, error }
+  return { cursor: await startOver(engine, job, expired), expired }
+}
+
 async function cursorOf(engine: Engine, job: JobRow, stream: string): Promise<StoredCursor> {
   if (job.kind !== 'sync') return { value: job.cursors[stream], version: 0 }
   return findCursor(engine.database.tables<JobsTables>(), {
@@ -208,7 +226,7 @@ async function cursorOf(engine: Engine, job: JobRow, stream: string): Promise<St
   })
 }
 
-/** What tells an import of earlier ones, where the sink of its records can. */
+/** The earlier records for an import, if the sink can list them. */
 function deliveredBefore(engine: Engine, job: JobRow, { kind }: Stream): Pick<ImportContext, 'delivered'> {
   const sink = engine.sinkOf(kind)
   if (sink?.listDelivered === undefined) return {}
@@ -218,7 +236,7 @@ function deliveredBefore(engine: Engine, job: JobRow, { kind }: Stream): Pick<Im
   return { delivered }
 }
 
-/** The stream's pages, or `undefined` where it has none for this kind of job. */
+/** The stream's pages, or `undefined` if it has none for this kind of job. */
 async function pagesOf(
   engine: Engine,
   run: Run,
@@ -238,7 +256,7 @@ async function pagesOf(
     }
     return checkPages(source, () => stream.importFile?.({ ...context, ...more }))
   }
-  if (job.window === null) throw new IntegrationError('invalid_data', 'The job says no dates to read.')
+  if (job.window === null) throw new IntegrationError('invalid_data', 'The job has no dates to read.')
   if (stream.sync === undefined) return undefined
   return checkPages(source, () => stream.sync?.({ ...shared, cursor }))
 }

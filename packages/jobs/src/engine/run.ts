@@ -15,14 +15,14 @@ export interface ClaimedRun {
 /** A run that is ready to read. */
 export interface Run extends ClaimedRun {
   readonly definition: IntegrationDefinition
-  /** What this run is to read: switched on, and allowed by the person. */
+  /** The streams to read: enabled, and allowed by the granted scopes. */
   readonly streams: readonly Stream[]
   readonly http: ProviderHttp
-  /** What the administrator has set, secrets opened. */
+  /** The administrator's settings, with decrypted secrets. */
   readonly config: ConfigurationValues
-  /** What the person has entered for the connection; for a file, for their connections to the integration. */
+  /** The person's settings of the connection; for a file, of their connections to the integration. */
   readonly settings: ConfigurationValues
-  /** None for files and for public data. */
+  /** Absent for files and public data. */
   readonly connection: OpenConnection | undefined
 }
 
@@ -30,19 +30,19 @@ export interface Run extends ClaimedRun {
 export interface StreamProblem {
   readonly stream: Stream
   readonly error: unknown
-  /** It was met before the streams, by what they share. */
+  /** Whether it occurred before the streams, in the shared preparation. */
   readonly isOfWholeRun?: true
 }
 
-/** What a run has come to so far. */
+/** The progress of a run. */
 export interface Progress {
-  /** Whether the job has committed any page yet, in whatever run. */
+  /** Whether the job has committed any page, in any run. */
   hasPages: boolean
   /** Failed attempts before this one, since the last page that was committed. */
   failures: number
   /** What the attempt before has failed with, as the person reads it. */
   readonly previousMessage: string | null
-  /** Streams that this job has read to their end, in whatever run. */
+  /** Streams that this job has read completely, in any run. */
   readonly finished: Set<string>
   readonly problems: StreamProblem[]
 }

@@ -5,14 +5,17 @@ import type { JobRow, JobsTables } from '../tables.ts'
 import { StaleFenceError } from './commit-page.ts'
 import type { Engine } from './engine.ts'
 
-/** A stream whose provider takes its cursor no more. */
+/** A stream whose provider no longer accepts its cursor. */
 export interface ExpiredStream {
   readonly stream: Stream
   readonly cursor: StoredCursor
   readonly error: IntegrationError
 }
 
-/** Forgets the cursor of a stream, so that it is read from its beginning, and warns of that. Resolves to the cursor after. */
+/**
+ * Deletes the cursor of a stream, so that it is read from the beginning, and adds a warning. Resolves to the new
+ * cursor.
+ */
 export async function startOver(
   engine: Engine,
   job: JobRow,
@@ -34,7 +37,7 @@ export async function startOver(
   return { value: undefined, version: 0 }
 }
 
-/** Takes the warning of `startOver` back, when the beginning is refused as the position was. */
+/** Removes the warning of `startOver` if the restart is refused as well. */
 export async function withdrawStartOver(
   engine: Engine,
   job: JobRow,
@@ -44,5 +47,5 @@ export async function withdrawStartOver(
 }
 
 function warningOf({ displayName }: Stream, { message }: IntegrationError): string {
-  return `${displayName}: ${message} It is read again from its beginning.`
+  return `${displayName}: ${message} Reading again from the beginning.`
 }

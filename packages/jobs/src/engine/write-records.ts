@@ -4,7 +4,7 @@ import { sql, type Transaction } from 'kysely'
 import type { RecordBatch, RecordSink, RecordWrite, WriteCounts } from '../record-sink.ts'
 import type { JobsTables } from '../tables.ts'
 
-/** What became of a batch: what was written, and what the database refused. */
+/** The result of a batch: written records, and records that the database refused. */
 export interface Written {
   readonly counts: WriteCounts
   readonly rejected: readonly RejectedRecord[]
@@ -12,22 +12,22 @@ export interface Written {
 
 const NOTHING: WriteCounts = { inserted: 0, updated: 0, unchanged: 0 }
 
-/** A batch, the sink it goes to and what that sink made of it. */
+/** A batch, its sink and the prepared value. */
 export interface PreparedBatch<Row> {
   readonly batch: RecordBatch<Row>
   readonly sink: RecordSink<Row>
   readonly write: RecordWrite
 }
 
-/** Has the sink prepare a batch. */
+/** Prepares a batch with its sink. */
 export function prepareBatch<Row>(sink: RecordSink<Row>, batch: RecordBatch<Row>): PreparedBatch<Row> {
-  // A page without records may still say of which dates there are none, and what was wrong or is gone.
+  // A page without records may still report covered dates, corrections and deletions.
   const { records, covers, withdrawn = [], removed = [] } = batch
   const isEmpty = records.length + withdrawn.length + removed.length === 0 && covers === undefined
   return { batch, sink, write: isEmpty ? async () => NOTHING : sink.prepare(batch) }
 }
 
-/** Writes a batch in one go. Rejects, and with it goes the transaction, when one of its records cannot be written. */
+/** Writes a batch at once. Rejects, which aborts the transaction, if one of its records cannot be written. */
 export async function writeRecords<Row>(
   trx: Transaction<JobsTables>,
   { batch, sink, write }: PreparedBatch<Row>,
@@ -36,16 +36,16 @@ export async function writeRecords<Row>(
   const { inserted, updated, unchanged } = counts
   if (inserted + updated + unchanged !== batch.records.length) {
     throw new Error(
-      `the sink "${sink.kind}" was given ${batch.records.length} records and accounts for ${inserted} inserted, ` +
-        `${updated} updated and ${unchanged} unchanged: the three have to add up`,
+      `the sink "${sink.kind}" received ${batch.records.length} records but reports ${inserted} inserted, ` +
+        `${updated} updated and ${unchanged} unchanged: the sum must match`,
     )
   }
   return { counts, rejected: [] }
 }
 
 /**
- * Writes a batch of which some record cannot be written: in halves, each behind a savepoint, until that record stands
- * alone and is put aside. Costs some twenty statements for each bad record among a thousand; good batches never come here.
+ * Writes a batch with a bad record by bisection: in halves, each with a savepoint, until the bad record is isolated
+ * and rejected. Costs some twenty statements for each bad record among a thousand; good batches never get here.
  */
 export async function writeAroundBad<Row>(
   trx: Transaction<JobsTables>,
@@ -64,7 +64,7 @@ export async function writeAroundBad<Row>(
     const { records } = batch
     if (records.length === 0) throw error
     if (records.length === 1) {
-      // What the page covers stays covered, also when its last record is put aside.
+      // The dates of the page stay covered, even if its last record is rejected.
       await writeRecords(trx, prepareBatch(sink, { ...batch, records: [] }))
       return { counts: NOTHING, rejected: [refusal(records[0], error)] }
     }
@@ -77,8 +77,8 @@ export async function writeAroundBad<Row>(
 }
 
 /**
- * Whether a value is what the database would not take: SQLSTATE class 22 (data exception), 23514 (check) or 23502
- * (not null). Everything else is wrong with more than a record.
+ * Whether the database refused a value: SQLSTATE class 22 (data exception), 23514 (check) or 23502
+ * (not null). Any other error concerns more than one record.
  */
 export function isDataError(error: unknown): boolean {
   const state = sqlState(error)
@@ -87,7 +87,7 @@ export function isDataError(error: unknown): boolean {
 
 function refusal(raw: unknown, error: unknown): RejectedRecord {
   const why = error instanceof Error ? error.message : String(error)
-  return { reason: `The database cannot hold it: ${why}.`, raw }
+  return { reason: `The database cannot store it: ${why}.`, raw }
 }
 
 function both(one: Written, other: Written): Written {

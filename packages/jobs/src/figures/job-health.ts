@@ -1,14 +1,14 @@
 import type { HealthCheck, HealthProblem } from '@tributary/operations'
 import type { JobFigures, OpenJobs, RecentSyncs } from './read-job-figures.ts'
 
-/** A due job that has waited longer is not waiting for its turn: at the usual rate, hundreds are done meanwhile. */
+/** A due job that has waited longer is not just waiting for its turn: hundreds run in this time at the usual rate. */
 const STANDING_SECONDS = 15 * 60
-/** Back-fills make way for everything else, so a busy hour may keep them out. */
+/** Back-fills yield to everything else, so a busy hour may delay them. */
 const STANDING_BACKFILL_SECONDS = 24 * 3600
-/** Fewer failed syncs may be one account's bad luck. */
+/** Fewer failed syncs may concern one account only. */
 const FAILING_SYNCS = 3
 
-/** The checks of this plugin, all of the same figures. */
+/** The checks of this plugin, based on the same figures. */
 export function jobHealthChecks(figures: () => Promise<JobFigures>): readonly HealthCheck[] {
   const check = (find: (figures: JobFigures) => HealthProblem | undefined) => async () =>
     find(await figures())
@@ -16,7 +16,7 @@ export function jobHealthChecks(figures: () => Promise<JobFigures>): readonly He
     {
       name: 'workers',
       cure: 'start one with "tributary work", or "tributary serve" without --no-worker',
-      // A worker that cannot write cannot say that it runs.
+      // A worker that cannot write cannot record that it runs.
       needs: ['database', 'database-writes', 'database-pool'],
       check: check(noWorker),
     },
@@ -28,13 +28,13 @@ export function jobHealthChecks(figures: () => Promise<JobFigures>): readonly He
     },
     {
       name: 'job-queue',
-      cure: 'raise JOB_CONCURRENCY or start another worker with "tributary work", and see in its log what it does',
+      cure: 'raise JOB_CONCURRENCY or start another worker with "tributary work", and check its log',
       needs: ['database', 'database-pool', 'workers'],
       check: check(standingQueue),
     },
     {
       name: 'syncs',
-      cure: 'see the error of a failed job in /api/jobs, the status page of the provider, and whether its client is still the one in the settings',
+      cure: 'check the error of a failed job in /api/jobs, the status page of the provider, and its client in the settings',
       needs: ['database', 'database-pool'],
       check: check(failingSyncs),
     },
@@ -43,7 +43,7 @@ export function jobHealthChecks(figures: () => Promise<JobFigures>): readonly He
 
 function noWorker({ open, workers }: JobFigures): HealthProblem | undefined {
   if (workers > 0) return undefined
-  // What runs has lost its worker, so it waits too.
+  // Running jobs have lost their worker, so they wait too.
   const waiting = open.reduce((sum, { due, blocked, running }) => sum + due + blocked + running, 0)
   if (waiting === 0) return undefined
   return { cause: `${counted(waiting, 'job')} and no worker has been seen for a minute` }

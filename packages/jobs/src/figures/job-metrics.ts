@@ -10,10 +10,10 @@ export interface JobMetricSources {
 }
 
 const STATES = ['due', 'blocked', 'deferred', 'running'] as const
-/** Kinds and integrations are shown before anything has happened. */
+/** Initializes the series of all kinds and integrations with 0. */
 const KINDS = ['import', 'sync', 'backfill'] as const
 
-/** What this process has done. */
+/** The counters of this process. */
 export function addRunCounters(
   registry: Registry,
   counters: RunCounters,
@@ -23,7 +23,7 @@ export function addRunCounters(
   for (const counter of [counters.runs, counters.records, counters.answers]) registry.registerMetric(counter)
 }
 
-/** What is in the database, the same in every process. */
+/** The gauges of the database, equal in every process. */
 export function addJobGauges(
   registry: Registry,
   sources: JobMetricSources,
@@ -118,7 +118,7 @@ function addBudgetGauges(registry: Registry, budgets: JobMetricSources['budgets'
   registry.registerMetric(
     sampledGauge({
       name: 'tributary_rate_budget_blocked',
-      help: 'Rate budgets whose provider has asked to wait.',
+      help: 'Rate budgets whose provider requested a wait.',
       labelNames: ['integration'],
       async read() {
         return (await budgets()).map(({ integration, blocked }) => ({

@@ -6,12 +6,12 @@ import { lifetimeOf } from '../budget/grant.ts'
 import { windowName } from '../budget/rate-budgets.ts'
 import type { JobsTables } from '../tables.ts'
 
-/** How much of its provider's rate limit an integration may still use. */
+/** The remaining share of an integration's rate limit. */
 export interface BudgetFigures {
   readonly integration: string
   /** From 0 to 1, of the limit that is used the most; of a limit per account, of the account that has used the most. */
   readonly remaining: number
-  /** Budgets, one for each account or one for all, whose provider has asked to wait. */
+  /** Budgets, one per account or one for all, whose provider requested a wait. */
   readonly blocked: number
 }
 

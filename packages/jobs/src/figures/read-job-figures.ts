@@ -7,9 +7,9 @@ import { GONE_AFTER_SECONDS, WAITS_FOR_PLUGIN } from '../worker-store.ts'
 /** The jobs of one kind that have not ended. */
 export interface OpenJobs {
   readonly kind: string
-  /** Due, with nothing in their way but a free worker. */
+  /** Due, waiting only for a free worker. */
   readonly due: number
-  /** Due, behind another job of their lane or until a plugin is up. */
+  /** Due, but behind another job of their lane or waiting for a plugin. */
   readonly blocked: number
   /** Queued for later. */
   readonly deferred: number
@@ -23,23 +23,23 @@ export interface RecentSyncs {
   readonly integration: string
   /** Read something. */
   readonly succeeded: number
-  /** Read nothing, for a reason that no person of the connection can do anything about. */
+  /** Read nothing, for a reason that the person of the connection cannot resolve. */
   readonly failed: number
   /** The most frequent error code of the failed ones. */
   readonly code: string | null
 }
 
-/** What all processes of a database have queued, run and seen. */
+/** The jobs and workers of all processes of a database. */
 export interface JobFigures {
   readonly open: readonly OpenJobs[]
   readonly syncs: readonly RecentSyncs[]
   /** Worker processes that were seen in the last minute. */
   readonly workers: number
-  /** Why workers that run take no jobs, each reason once. */
+  /** The distinct reasons why running workers take no jobs. */
   readonly blockedBy: readonly string[]
 }
 
-/** What one person's account lacks says nothing of the integration: others' syncs work. */
+/** Problems of one person's account do not count as failures of the integration. */
 const OF_THE_PERSON = [
   ...Object.keys(INTEGRATION_ERRORS).filter((code) => integrationErrorOf(code)?.isOfPerson === true),
   'paused',
@@ -74,7 +74,7 @@ const SYNCS = sql`
     and not (status = 'failed' and coalesce(error_code, '') in (${sql.join(OF_THE_PERSON)}))
   group by integration`
 
-/** Reads all of it in one statement. */
+/** Reads all figures in one statement. */
 export async function readJobFigures(database: Database): Promise<JobFigures> {
   const { rows } = await sql<JobFigures>`
     select
@@ -89,6 +89,6 @@ export async function readJobFigures(database: Database): Promise<JobFigures> {
         where seen_at > now() - make_interval(secs => ${GONE_AFTER_SECONDS}) and blocked_by is not null
       ) as "blockedBy"`.execute(database.tables<JobsTables>())
   const [figures] = rows
-  if (figures === undefined) throw new Error('the database has given no figures')
+  if (figures === undefined) throw new Error('the database returned no figures')
   return figures
 }

@@ -2,15 +2,18 @@ import { Counter } from '@tributary/operations'
 import type { JobRow } from '../tables.ts'
 
 const RESULTS = ['succeeded', 'partial', 'failed', 'cancelled'] as const
-/** What became of a record; `rejected`: kept aside with the reason. */
+/** The outcome of a record; `rejected`: stored with the reason. */
 const CHANGES = ['inserted', 'updated', 'unchanged', 'rejected'] as const
 /** `error`: no answer. */
 const ANSWERS = ['2xx', '3xx', '4xx', '5xx', 'error'] as const
 
-/** What a page has changed. */
+/** The changes of a page. */
 export type RecordCounts = Readonly<Record<(typeof CHANGES)[number], number>>
 
-/** What this process has done since it started. Labels are names of integrations and words of this file: few. */
+/**
+ * The counters of this process since its start. Labels are names of integrations and constants of this file, so their
+ * number is small.
+ */
 export class RunCounters {
   readonly runs = new Counter({
     name: 'tributary_job_runs_total',
@@ -31,7 +34,7 @@ export class RunCounters {
     registers: [],
   })
 
-  /** Shows integrations before anything has happened: a series that begins with 1 looks to `increase()` as if nothing had. */
+  /** Initializes the series of integrations with 0: `increase()` ignores the first value of a series. */
   begin(integrations: readonly string[], kinds: readonly string[]): void {
     for (const integration of integrations) {
       for (const kind of kinds) for (const result of RESULTS) this.runs.inc({ integration, kind, result }, 0)

@@ -1,7 +1,7 @@
 import { connectionAccess } from '@tributary/connections'
 import { kernelService, type PluginContext } from '@tributary/core'
-import { integrations } from '@tributary/integration-host'
-import { hasAccount, type IntegrationDefinition } from '@tributary/integration-kit/host'
+import { hasAccount, listDefinitions } from '@tributary/integration-host'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { recordSinks } from '../record-sink.ts'
 import type { WaitingFor } from '../tables.ts'
 import { type RunnableJobs, runnableKey } from './runnable-jobs.ts'
@@ -15,7 +15,7 @@ export function findRunnable(context: PluginContext): RunnableJobs | undefined {
   const imports: string[] = []
   const syncs: string[] = []
   const unavailable: Record<string, WaitingFor> = { ...downIntegrations(context) }
-  for (const { value: definition } of context.getContributions(integrations)) {
+  for (const definition of listDefinitions(context)) {
     for (const kind of ['import', 'sync'] as const) {
       const missing = missingFor(context, definition, kind)
       if (missing !== undefined) unavailable[runnableKey(definition.name, kind)] = missing
@@ -38,7 +38,7 @@ function downIntegrations(context: PluginContext): Record<string, WaitingFor> {
   )
 }
 
-/** What an integration that is up lacks: the plugin that keeps its records, or the accounts it reads through. */
+/** The plugin that a running integration lacks: the owner of its sink, or the connections plugin. */
 function missingFor(
   context: PluginContext,
   definition: IntegrationDefinition,
@@ -56,7 +56,7 @@ function missingFor(
 function missingSink(context: PluginContext, kind: string): WaitingFor {
   const owner = context.getUnavailable(recordSinks).find(({ value }) => value.kind === kind)
   if (owner !== undefined) return { plugin: owner.plugin, reason: owner.reason }
-  return { plugin: kind, reason: `no plugin that runs stores records of kind "${kind}"` }
+  return { plugin: kind, reason: `no running plugin stores records of kind "${kind}"` }
 }
 
 function noConnections(context: PluginContext): WaitingFor {

@@ -1,6 +1,9 @@
 import type { Turn } from './turn-store.ts'
 
-/** Of so many starts one goes to a job that is overdue: others' scheduled syncs get on while one person queues and queues. */
+/**
+ * One of this many starts goes to an overdue job, so that scheduled syncs of others run while one person keeps
+ * queuing.
+ */
 const OVERDUE_EVERY = 4
 
 /** Puts the first overdue job in every fourth place, unless it comes earlier by itself. `started`: how many have started before. */

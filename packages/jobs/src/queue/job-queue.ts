@@ -1,23 +1,23 @@
 import type { JobKind, JobTrigger } from '@tributary/integration-host'
 import type { Transaction } from 'kysely'
 
-/** What the queue needs to know of a job. */
+/** The properties of a job that the queue needs. */
 export interface QueuedJob {
   readonly id: string
   readonly kind: JobKind
   readonly trigger: JobTrigger
 }
 
-/** Where jobs wait for a worker. */
+/** The queue of jobs. */
 export interface JobQueue {
   /**
-   * Queues a job. Given a transaction, it is queued when that commits and not otherwise. A job that waits already is
-   * not queued twice.
+   * Queues a job. Given a transaction, it is queued when that commits and not otherwise. A waiting job is not queued
+   * twice.
    */
   enqueue(job: QueuedJob, options?: { trx?: AnyTransaction; afterSeconds?: number }): Promise<void>
   /** Queues new jobs when the transaction commits, in one statement. */
   enqueueNew(jobs: readonly QueuedJob[], trx: AnyTransaction): Promise<void>
-  /** Tells this process's worker that there is something to do. */
+  /** Wakes the worker of this process. */
   wake(): void
 }
 
@@ -27,7 +27,7 @@ type AnyTransaction = Transaction<any>
 /** The name of the queue, in pg-boss. */
 export const QUEUE = 'import-jobs'
 
-/** A job that a person waits for comes before one of the schedule, and that before one that takes days. */
+/** Jobs that a person waits for come first, then scheduled ones, then back-fills that take days. */
 export function priorityOf(job: QueuedJob): number {
   if (job.kind === 'backfill') return -10
   return job.trigger === 'schedule' ? 0 : 10

@@ -4,7 +4,7 @@ import { QUEUE } from './job-queue.ts'
 import type { TakenEntry } from './turn-store.ts'
 import type { Turns } from './turns.ts'
 
-/** What a queue does for its worker. */
+/** The options of a worker's slots. */
 export interface QueueWorker {
   /** Called with one job at a time; rejecting delivers the job again. */
   run(jobId: string): Promise<void>
@@ -17,7 +17,7 @@ export interface SlotOptions {
   readonly turns: Turns
   readonly worker: QueueWorker
   readonly onError: (error: Error) => void
-  /** A job of a slot that was not heard of for so long is delivered to another worker. */
+  /** A job without a heartbeat for this long is delivered to another worker. */
   readonly heartbeatSeconds: number
 }
 
@@ -47,7 +47,10 @@ export class JobSlots {
     woken.resolve()
   }
 
-  /** Takes no more jobs and waits for those that run; what still runs then is delivered again by the next worker. */
+  /**
+   * Takes no more jobs and waits for running ones; jobs that are still running afterwards are delivered to the next
+   * worker.
+   */
   async stop(timeoutMilliseconds: number): Promise<void> {
     this.#stopping = true
     this.wake()
@@ -64,7 +67,7 @@ export class JobSlots {
     while (!this.#stopping) {
       const entry = await this.#attempt(() => this.#options.turns.take())
       const isDone = entry !== undefined && (await this.#run(entry))
-      // After a failure as well: the database cannot be reached, and asking again at once would not help.
+      // Also after a failure: the database is unreachable, and an immediate retry would not help.
       if (!isDone) await this.#pause()
     }
   }

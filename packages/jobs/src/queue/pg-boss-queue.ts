@@ -8,34 +8,39 @@ import { type JobQueue, priorityOf, QUEUE, type QueuedJob } from './job-queue.ts
 import { JobSlots, type QueueWorker } from './job-slots.ts'
 import type { Turns } from './turns.ts'
 
-/** pg-boss's least. It rides the event loop, so a loop that stands still longer loses its job; the fence minds that. */
+/**
+ * The minimum of pg-boss. Heartbeats need the event loop, so a loop blocked for longer loses its job; the fence makes
+ * that safe.
+ */
 const HEARTBEAT_SECONDS = 10
-/** A job may take as long as it needs; a dead worker is found by its heartbeat. pg-boss allows less than 24 h. */
+/** A job has no time limit; a dead worker is detected by its heartbeat. pg-boss allows less than 24 h. */
 const EXPIRE_SECONDS = 23 * 3600
-/** Deaths of workers, not failures of jobs: those end by the engine's own count. */
+/** Counts deaths of workers, not failures of jobs, which the engine counts. */
 const RETRY_LIMIT = 100_000
-/** Entries that are done tell nobody anything, and the supervisor counts all there are each time it looks. */
+/** Finished entries are not used, and the supervisor counts all entries at each check. */
 const KEEP_SECONDS = 600
-/** An outage makes every poll fail: one line of log for each of these says as much as all of them. */
+/** An outage makes every poll fail: one log line per interval is enough. */
 const ERROR_LOG_MILLISECONDS = 10_000
 
-/** How often dead workers are looked for. A killed job waits for its heartbeat, for this and for the poll: 13 s at most. */
+/**
+ * How often dead workers are detected. A killed job waits for its heartbeat, for this and for the poll: 13 s at most.
+ */
 const SUPERVISE_SECONDS = 2
 /** Scheduled syncs are spread over an hour, so 5 s more do not matter. */
 const TICK_POLL_SECONDS = 5
 
-/** The version of the schema that the pinned pg-boss makes. */
+/** The schema version of the pinned pg-boss. */
 export const PG_BOSS_SCHEMA = 43
-/** SQLSTATE: there is no such table. */
+/** SQLSTATE undefined_table. */
 const UNDEFINED_TABLE = '42P01'
 const DUPLICATE_SCHEMA = '42P06'
 
-/** Where the cron's ticks wait. */
+/** The queue of the cron's ticks. */
 const TICKS = 'sync-scheduler'
 /** A tick that failed or hangs is not repeated: the next one comes. */
 const TICK_SETTINGS = { retryLimit: 0, expireInSeconds: 300, deleteAfterSeconds: KEEP_SECONDS }
 
-/** What a queue is made with; its policy cannot be changed later. */
+/** The settings of a queue; its policy cannot be changed later. */
 type QueueSettings = Omit<QueueOptions, 'policy'>
 
 /** The queue on pg-boss, in the same database as the jobs. */
@@ -68,7 +73,7 @@ export class PgBossQueue implements JobQueue {
     await this.#refuseNewerSchema()
     await this.#boss.start()
     await this.#makeQueue(QUEUE, settings)
-    // pg-boss reads a queue's settings when it first needs them, which must not be inside somebody's transaction.
+    // pg-boss reads a queue's settings when it first needs them, which must not happen inside a caller's transaction.
     await this.#boss.findJobs(QUEUE, { key: '' })
   }
 
@@ -90,8 +95,8 @@ export class PgBossQueue implements JobQueue {
   }
 
   /**
-   * Has somebody called once a minute, in one of the processes that work: pg-boss's cron sees to it. A call is late by
-   * up to a minute and may be left out, so it must not matter which minute it is.
+   * Calls `work` once a minute in one of the working processes, by pg-boss's cron. A call may be late by up to a
+   * minute or skipped, so the exact minute must not matter.
    */
   async everyMinute(run: () => Promise<void>): Promise<void> {
     await this.#makeQueue(TICKS, TICK_SETTINGS)
@@ -101,7 +106,7 @@ export class PgBossQueue implements JobQueue {
 
   /** Wakes this process's worker, so that a job queued here does not wait for the next poll. */
   wake(): void {
-    this.#turns?.noteQueued()
+    this.#turns?.recordQueued()
     this.#slots?.wake()
   }
 
@@ -126,11 +131,11 @@ export class PgBossQueue implements JobQueue {
   }
 
   /**
-   * pg-boss asks for its schema before it takes its lock, and of several processes that begin at once over an empty
-   * database all but one are told that it is there by now.
+   * pg-boss checks for its schema before it takes its lock, so of several processes that start at once on an empty
+   * database all but one fail because it exists by then.
    */
   async #createSchema(): Promise<void> {
-    // "if not exists" takes the right to create schemas even where there is nothing to create.
+    // "if not exists" requires the privilege to create schemas even if there is nothing to create.
     const { rowCount } = await this.#database.pool.query(`select from pg_namespace where nspname = 'pgboss'`)
     if (rowCount === 1) return
     try {
@@ -140,7 +145,7 @@ export class PgBossQueue implements JobQueue {
     }
   }
 
-  /** pg-boss itself goes on with a schema of a later version of it, without a word. */
+  /** pg-boss itself silently runs on a schema of a later version. */
   async #refuseNewerSchema(): Promise<void> {
     const version = await this.#boss.schemaVersion().catch((error: unknown) => {
       if (sqlState(error) === UNDEFINED_TABLE) return null
@@ -148,11 +153,11 @@ export class PgBossQueue implements JobQueue {
     })
     if (version === null || version <= PG_BOSS_SCHEMA) return
     throw new ProblemError(jobsErrors.JOBS_QUEUE_NEWER, {
-      detail: `The tables of the job queue (pg-boss) are of version ${version}, and this version of the server knows ${PG_BOSS_SCHEMA}. Start the newer version, or restore the backup made before the upgrade.`,
+      detail: `The tables of the job queue (pg-boss) are of version ${version}, but this version of the server supports ${PG_BOSS_SCHEMA}. Start the newer version, or restore the backup made before the upgrade.`,
     })
   }
 
-  /** Sees to a queue of these settings. One that was there has those of the version that made it. */
+  /** Creates or updates a queue with these settings. An existing queue has those of the version that created it. */
   async #makeQueue(name: string, settings: QueueSettings): Promise<void> {
     const queue = await this.#boss.getQueue(name)
     if (queue === null) return this.#boss.createQueue(name, { policy: 'short', ...settings })
@@ -178,7 +183,7 @@ export class PgBossQueue implements JobQueue {
     )
   }
 
-  /** Makes way for an earlier entry of the same job. Resolves to whether there is room now. */
+  /** Removes a superseded entry of the same job. Resolves to whether a new one can be inserted. */
   async #removeLater(
     jobId: string,
     afterSeconds: number,
@@ -205,11 +210,11 @@ function bossOptions(database: Database, supervise: boolean): ConstructorOptions
     backend: 'postgres',
     schema: 'pgboss',
     supervise,
-    // The cron, in processes that work; it sends ticks, which whoever is free takes.
+    // The cron, in processes that work; it sends ticks, which any free process takes.
     schedule: supervise,
     cronMonitorIntervalSeconds: 30,
     cronWorkerIntervalSeconds: TICK_POLL_SECONDS,
-    // A killed worker's job is found at the first look after its heartbeat has run out.
+    // A killed worker's job is found at the first check after its heartbeat has expired.
     superviseIntervalSeconds: SUPERVISE_SECONDS,
     monitorIntervalSeconds: SUPERVISE_SECONDS,
     maintenanceIntervalSeconds: KEEP_SECONDS,

@@ -1,16 +1,16 @@
 import type { WaitingFor } from '../tables.ts'
 
-/** What this process can run: integrations that are up, with all that their jobs need. */
+/** The jobs that this process can run: running integrations with all required plugins. */
 export interface RunnableJobs {
   /** Integrations whose files can be imported. */
   readonly imports: readonly string[]
   /** Integrations whose providers can be read. */
   readonly syncs: readonly string[]
-  /** What the others wait for, by `runnableKey`. */
+  /** The missing plugin of the others, by `runnableKey`. */
   readonly unavailable: Readonly<Record<string, WaitingFor>>
 }
 
-/** `netflix/import`, `spotify/sync`: back-fills need what syncs need. */
+/** `netflix/import`, `spotify/sync`: back-fills have the requirements of syncs. */
 export function runnableKey(integration: string, kind: 'import' | 'sync'): string {
   return `${integration}/${kind}`
 }

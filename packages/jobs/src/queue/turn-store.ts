@@ -8,11 +8,11 @@ type Db = Kysely<JobsTables>
 
 /** Time on a worker counts for half as much after about 7 minutes (τ ln 2): "lately" is the last quarter of an hour. */
 const FADE_SECONDS = 600
-/** A scheduled sync that has waited so long comes up beside what people wait for. */
+/** A scheduled sync that has waited this long is interleaved with interactive jobs. */
 const SCHEDULE_OVERDUE_SECONDS = 60
-/** The same for a back-fill, which is in no hurry. */
+/** The same for a back-fill, which is less urgent. */
 const BACKFILL_OVERDUE_SECONDS = 900
-/** Reckoning the order reads every due job, so one reckoning is good for this many starts, in all processes together. */
+/** Computing the order reads every due job, so one order serves this many starts, in all processes together. */
 export const MOST_TURNS = 400
 /** Of one lane, whose jobs start one after the other. */
 const MOST_OF_LANE = 8
@@ -39,7 +39,7 @@ export interface TakenEntry {
 /** The partition that pg-boss keeps entries of such queues in, and names in its own statements: planning over all takes twice as long. */
 const ENTRIES = sql.table('pgboss.job_common')
 
-// As `priorityOf`, whose numbers pg-boss's entries carry.
+// The same numbers as `priorityOf`, which pg-boss's entries carry.
 const PRIORITY = sql`case when kind = 'backfill' then -10 when trigger = 'schedule' then 0 else 10 end`
 
 const OVERDUE = sql`case
@@ -58,9 +58,10 @@ function canRun({ imports, syncs }: RunnableJobs) {
 }
 
 /**
- * The jobs that can start now, in order: by priority; then the person who has the fewest running, counting each turn that the order
- * gives; then the one who has had the least of the workers lately; then the job that came first. How many jobs a person has queued
- * does not matter. The jobs of a lane keep their order; a lane in which a job runs is left out, and so is what this process cannot run.
+ * The jobs that can start now, in order: by priority; then the person who has the fewest running, counting each turn
+ * that the order gives; then the one who has had the least of the workers lately; then the job that came first. How
+ * many jobs a person has queued does not matter. The jobs of a lane keep their order; a lane with a running job is
+ * excluded, as are jobs that this process cannot run.
  *
  * Jobs that run and whose worker died are delivered again by pg-boss (state `retry`).
  */
@@ -123,7 +124,7 @@ export async function listTurns(db: Db, runnable: RunnableJobs): Promise<readonl
 
 /**
  * Takes the first of these entries that is still free and whose job can still start, as pg-boss's own fetch does. Takes none when
- * the schema has changed since `migrations` were counted: the caller then looks whether it is newer.
+ * the schema has changed since `migrations` were counted: the caller then checks whether it is newer.
  */
 export async function takeEntry(
   db: Db,
@@ -182,17 +183,17 @@ export async function addUse(db: Db, used: ReadonlyMap<string, number>): Promise
       used_at = now()`.execute(db)
 }
 
-/** What a run of so many seconds counts for at its end: its beginning has faded by then. */
+/** The weight of a run of this many seconds at its end: its beginning has decayed by then. */
 export function fadedRun(seconds: number): number {
   return FADE_SECONDS * (1 - Math.exp(-seconds / FADE_SECONDS))
 }
 
-/** Forgets what counts for nothing any more. */
+/** Deletes usage that has decayed. */
 export async function deleteFadedTurns(db: Db): Promise<void> {
   await db.deleteFrom('job_turns').where('used_at', '<', sql<Date>`now() - interval '1 day'`).execute()
 }
 
-/** Deletes waiting entries of jobs that have ended or are gone, which nothing would take. */
+/** Deletes waiting entries of ended or deleted jobs, which no worker would take. */
 export async function deleteSpentEntries(db: Db): Promise<void> {
   await sql`
     delete from ${ENTRIES} entry

@@ -13,11 +13,14 @@ import {
   takeEntry,
 } from './turn-store.ts'
 
-/** An order is reckoned again after this long; what ended meanwhile counts then. */
+/** An order is recomputed after this long, which includes jobs that ended meanwhile. */
 const ORDER_MILLISECONDS = 1_000
-/** A job that was just queued here has its place in the order so soon. */
+/** A job that was just queued here gets its place in the order within this time. */
 const FRESH_MILLISECONDS = 50
-/** A long queue takes long to order: an order is kept for this many times what it took, so that reckoning stays the smaller part of the work. */
+/**
+ * Ordering a long queue is slow: an order is kept for this multiple of its cost, so that ordering stays a small part
+ * of the work.
+ */
 const ORDER_COSTS = 4
 const FRESH_COSTS = 2
 /** Tried in one statement, since other processes may have taken the first. */
@@ -30,7 +33,7 @@ export interface TurnOptions {
   readonly slots: number
   /** How many of them one person may have, where the server has several people. */
   readonly slotsPerPerson: number
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   readonly now?: () => number
   /** `undefined` when nothing may start. */
   runnable(): RunnableJobs | undefined
@@ -47,7 +50,7 @@ export class Turns {
   #isCut = false
   /** How many milliseconds that took. */
   #cost = 0
-  /** Whether jobs were queued here, or ended here, since the order was reckoned. */
+  /** Whether jobs were queued or ended here since the order was computed. */
   #queued = false
   #ended = false
   #started = 0
@@ -65,7 +68,7 @@ export class Turns {
   }
 
   /** Jobs were queued in this process. */
-  noteQueued(): void {
+  recordQueued(): void {
     this.#queued = true
   }
 
@@ -76,7 +79,7 @@ export class Turns {
     return taken
   }
 
-  /** Gives a slot back, after so many seconds. */
+  /** Releases a slot after a run of this many seconds. */
   release({ userId }: TakenEntry, seconds: number): void {
     this.#held.set(userId, (this.#held.get(userId) ?? 1) - 1)
     if (this.#held.get(userId) === 0) this.#held.delete(userId)
@@ -84,7 +87,7 @@ export class Turns {
     this.#ended = true
   }
 
-  /** Writes down what people have had of this process since the last time. */
+  /** Stores the usage of this process by person since the last call. */
   async recordUse(): Promise<void> {
     const used = new Map(this.#used)
     this.#used.clear()
@@ -117,7 +120,7 @@ export class Turns {
       const db = this.#options.database.tables<JobsTables>()
       const ids = some.map(({ entryId }) => entryId)
       const taken = await takeEntry(db, ids, this.#migrations)
-      // Those before the one that was taken are another process's by now.
+      // Another process has taken those before the taken one.
       const gone = taken === undefined ? ids : ids.slice(0, ids.indexOf(taken.id) + 1)
       this.#order = this.#order.filter(({ entryId }) => !gone.includes(entryId))
       if (taken === undefined) continue
@@ -161,7 +164,7 @@ export class Turns {
     const blockedBy =
       newer.length === 0
         ? undefined
-        : `The database was migrated by a newer version of the server: this worker does not know ${describeMigrations(newer)}. It takes no jobs; stop it and start the newer version.`
+        : `The database was migrated by a newer version of the server: this worker does not know ${describeMigrations(newer)}. It takes no jobs: stop it and start the newer version.`
     if (blockedBy !== undefined && this.#blockedBy === undefined) logger.error({ newer }, blockedBy)
     this.#blockedBy = blockedBy
     return blockedBy === undefined

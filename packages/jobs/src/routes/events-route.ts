@@ -1,13 +1,20 @@
-import { finished } from 'node:stream'
-import type { PluginApp } from '@tributary/core'
+import {
+  abortWhenGone,
+  describeTooManyStreams,
+  EventStream,
+  OpenStreams,
+  type PluginApp,
+  ProblemError,
+  sendEvents,
+} from '@tributary/core'
 import type { Database } from '@tributary/database'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { findJobs } from '../job-list-store.ts'
+import { jobsErrors } from '../jobs-errors.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
 import { hasReceivedEnd, jobEvents } from './job-events.ts'
 import { JobFollower } from './job-follower.ts'
-import { OpenStreams } from './open-streams.ts'
 
 interface EventsRouteContext {
   readonly database: () => Database
@@ -19,24 +26,15 @@ interface EventsRouteContext {
 
 const JobId = Type.Object({ id: Type.String({ format: 'uuid' }) })
 
-const TooManyStreams = {
-  description: 'You have too many event streams open: `JOBS_TOO_MANY_STREAMS`. `Retry-After` is in seconds.',
-  content: {
-    'application/problem+json': {
-      schema: Type.Object(
-        {
-          type: Type.String(),
-          title: Type.String(),
-          status: Type.Integer(),
-          code: Type.String(),
-          detail: Type.Optional(Type.String()),
-          used: Type.Integer({ description: 'How many you have open.' }),
-          permitted: Type.Integer({ description: 'How many you may have open.' }),
-        },
-        { additionalProperties: true },
-      ),
-    },
-  },
+/** A stream ends with its job or its page, at an unknown time. */
+const RETRY_SECONDS = 10
+
+function tooManyStreams(used: number, permitted: number): ProblemError {
+  return new ProblemError(jobsErrors.JOBS_TOO_MANY_STREAMS, {
+    detail: `You have ${used} open event streams; the limit is ${permitted}. Close other pages that follow jobs, or use GET /api/jobs instead.`,
+    extensions: { used, permitted },
+    headers: { 'retry-after': String(RETRY_SECONDS) },
+  })
 }
 
 /** `GET /api/jobs/:id/events`: server-sent events of one job. */
@@ -47,7 +45,7 @@ export function eventsRoute(app: PluginApp, context: EventsRouteContext): void {
     (ids) => findJobs(context.database().tables<JobsTables>(), ids),
     closing.signal,
   )
-  const streams = new OpenStreams(context.streamsPerPerson)
+  const streams = new OpenStreams(tooManyStreams, context.streamsPerPerson)
   app.get(
     '/:id/events',
     {
@@ -64,12 +62,9 @@ export function eventsRoute(app: PluginApp, context: EventsRouteContext): void {
           ),
         }),
         response: {
-          200: {
-            description: 'A stream of events.',
-            content: { 'text/event-stream': { schema: Type.String() } },
-          },
-          204: Type.Null({ description: 'You have received `end`: do not ask again.' }),
-          429: TooManyStreams,
+          200: EventStream,
+          204: Type.Null({ description: 'The client has received `end` and must not reconnect.' }),
+          429: describeTooManyStreams('JOBS_TOO_MANY_STREAMS'),
         },
       },
     },
@@ -79,27 +74,8 @@ export function eventsRoute(app: PluginApp, context: EventsRouteContext): void {
       if (hasReceivedEnd(job, lastEventId)) return reply.code(204).send(null)
       const gone = abortWhenGone(reply, streams.open(job.user_id))
       const signal = AbortSignal.any([closing.signal, gone])
-      return (
-        reply
-          .header('cache-control', 'no-store')
-          .header('x-accel-buffering', 'no')
-          // Kept alive after its end it would hold up a server that stops.
-          .header('connection', 'close')
-          .type('text/event-stream')
-          // A stream is sent as it is; the schema describes the text that it amounts to.
-          .send(jobEvents({ job, follower, lastEventId, signal }) as unknown as string)
-      )
+      const events = jobEvents({ job, follower, lastEventId, signal })
+      return sendEvents(reply, events) as unknown as string
     },
   )
-}
-
-/** A generator that waits does not hear that its stream was closed; it would go on asking the database. */
-function abortWhenGone(reply: FastifyReply, release: () => void): AbortSignal {
-  const gone = new AbortController()
-  // Unlike the event `close`, this also reports a connection that is closed already.
-  finished(reply.raw, () => {
-    release()
-    gone.abort()
-  })
-  return gone.signal
 }

@@ -5,13 +5,13 @@ import { viewJob } from '../job-view.ts'
 import type { JobRow } from '../tables.ts'
 import { type JobFollower, LOOK_MILLISECONDS } from './job-follower.ts'
 
-/** Proxies close what is silent for longer. */
+/** Proxies close connections that are idle for longer. */
 const SILENCE_MILLISECONDS = 15_000
 
 interface Followed {
   readonly job: JobRow
   readonly follower: JobFollower
-  /** The request's `Last-Event-ID`: what a client that connects again has received. */
+  /** The request's `Last-Event-ID`: the last event that a reconnecting client has received. */
   readonly lastEventId: string | undefined
   /** Aborts when the server stops or the follower has gone. */
   readonly signal: AbortSignal
@@ -26,8 +26,8 @@ export function jobEvents(followed: Followed): Readable {
 }
 
 /**
- * Whether a client has received the `end` of a job. Answer it 204: an `EventSource` connects again whenever a stream ends,
- * unless the status is another than 200.
+ * Whether a client has received the `end` of a job. Answer with 204: an `EventSource` reconnects whenever a stream
+ * ends, unless the status is not 200.
  */
 export function hasReceivedEnd(row: JobRow, lastEventId: string | undefined): boolean {
   return hasEnded(row.status) && lastEventId === endIdOf(describe(row).id)
@@ -58,7 +58,7 @@ async function* events({ job, follower, lastEventId, signal }: Followed): AsyncG
   }
 }
 
-/** The id is of the contents: every process gives the same one, and a job that runs again has others. */
+/** The id is derived from the contents: equal in every process, and different for a job that runs again. */
 function describe(row: JobRow): { readonly id: string; readonly data: string } {
   const data = JSON.stringify(viewJob(row))
   return { id: hash('sha256', data, 'base64url').slice(0, 22), data }

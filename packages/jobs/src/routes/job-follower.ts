@@ -7,8 +7,8 @@ export const LOOK_MILLISECONDS = 500
 type Rows = ReadonlyMap<string, JobRow>
 
 /**
- * Reads the jobs of all open event streams of this process with one query per 500 ms, whatever the number of streams. A stream
- * asks for each look, so that a slow reader is left out of it and nothing is buffered for it.
+ * Reads the jobs of all open event streams of this process with one query per 500 ms, whatever the number of streams.
+ * A stream requests each update, so that nothing is buffered for a slow reader.
  */
 export class JobFollower {
   readonly #read: (ids: readonly string[]) => Promise<readonly JobRow[]>
@@ -17,13 +17,13 @@ export class JobFollower {
   #next: Promise<Rows> | undefined
   #reading: Promise<unknown> = Promise.resolve()
 
-  /** `closing` aborts when the server stops: every pending look then resolves to `undefined`. */
+  /** `closing` aborts when the server stops: every pending request then resolves to `undefined`. */
   constructor(read: (ids: readonly string[]) => Promise<readonly JobRow[]>, closing: AbortSignal) {
     this.#read = read
     this.#closing = closing
   }
 
-  /** The job as it is at the next look, or `undefined` once it was deleted. Rejects if the database cannot be read. */
+  /** The job at the next poll, or `undefined` once it was deleted. Rejects if the database cannot be read. */
   async look(id: string): Promise<JobRow | undefined> {
     this.#asked.add(id)
     this.#next ??= this.#lookLater()

@@ -1,4 +1,11 @@
-import { type PluginApp, ProblemError, type RoutePlugin, signedIn } from '@tributary/core'
+import {
+  type PluginApp,
+  ProblemError,
+  type RoutePlugin,
+  readDateTime,
+  signedIn,
+  UpdatedSinceParameter,
+} from '@tributary/core'
 import type { Database } from '@tributary/database'
 import { ImportJob, JOB_KINDS, JOB_STATUSES, JOB_TRIGGERS, overLimit } from '@tributary/integration-host'
 import type { FastifyRequest } from 'fastify'
@@ -39,11 +46,11 @@ const NextCursor = Type.Union([Type.String(), Type.Null()], {
 const RejectedRecord = Type.Object(
   {
     stream: Type.String(),
-    position: Type.Union([Type.String(), Type.Null()], { description: 'Where in the file or feed.' }),
+    position: Type.Union([Type.String(), Type.Null()], { description: 'The position in the file or feed.' }),
     reason: Type.String(),
-    raw: Type.Unknown({ description: 'As it was read.' }),
+    raw: Type.Unknown({ description: 'The record as read.' }),
     retriable: Type.Boolean({
-      description: 'Whether it can be written after all, once what refused it is mended.',
+      description: 'Whether it can be retried once the cause is fixed.',
     }),
   },
   { title: 'RejectedRecord' },
@@ -74,6 +81,7 @@ function listRoute(app: PluginApp, context: JobsRoutesContext): void {
           kind: Type.Optional(Type.Enum([...JOB_KINDS])),
           status: Type.Optional(Type.Enum([...JOB_STATUSES])),
           trigger: Type.Optional(Type.Enum([...JOB_TRIGGERS])),
+          updatedSince: Type.Optional(UpdatedSinceParameter),
           limit: Type.Optional(Limit),
           cursor: Cursor,
         }),
@@ -86,8 +94,10 @@ function listRoute(app: PluginApp, context: JobsRoutesContext): void {
       },
     },
     async (request) => {
-      const { limit = 50, ...filters } = request.query
-      const page = await listJobs(tablesOf(context), { userId: signedIn(request).userId, limit, ...filters })
+      const { limit = 50, updatedSince: since, ...filters } = request.query
+      const updatedSince = since === undefined ? undefined : readDateTime(since)
+      const { userId } = signedIn(request)
+      const page = await listJobs(tablesOf(context), { userId, limit, updatedSince, ...filters })
       return { items: page.items.map(viewJob), nextCursor: page.nextCursor }
     },
   )
@@ -147,7 +157,7 @@ function changeRoutes(app: PluginApp, context: JobsRoutesContext): void {
       schema: {
         summary: 'Cancel an import job',
         description:
-          'A waiting job is cancelled at once, a running one after its page. What it has written stays.',
+          'A waiting job is cancelled at once, a running one after its page. Written records are kept.',
         operationId: 'jobsCancel',
         params: JobId,
         response: { 200: ImportJob },
@@ -165,13 +175,14 @@ function changeRoutes(app: PluginApp, context: JobsRoutesContext): void {
     '/:id/retry',
     {
       schema: {
-        summary: 'Run an import job again',
-        description: 'For a job that failed, was cancelled or ended partial. It goes on after its last page.',
+        summary: 'Retry an import job',
+        description:
+          'For a job that failed, was cancelled or ended partial. It continues after its last page.',
         operationId: 'jobsRetry',
         params: JobId,
         response: {
           200: ImportJob,
-          429: overLimit('As many of your jobs wait as may: `JOBS_QUEUE_FULL`.'),
+          429: overLimit('Too many waiting jobs: `JOBS_QUEUE_FULL`.'),
         },
       },
     },
@@ -181,13 +192,13 @@ function changeRoutes(app: PluginApp, context: JobsRoutesContext): void {
       const queue = context.queue()
       const row = await context.database().transaction<JobsTables, JobRow | undefined>(async (trx) => {
         const permitted = context.queuedPerPerson
-        // Whatever began the job: now a person asks for it.
+        // Whatever triggered the job originally, a person requests the retry.
         await refuseOverQueued(trx, { userId: job.user_id, trigger: 'manual', permitted })
         const requeued = await requeueJob(trx, job.id, signedIn(request).userId)
         if (requeued !== undefined) await queue.enqueue(requeued, { trx })
         return requeued
       })
-      queue.wake()
+      context.database().afterCommit(() => queue.wake())
       return viewJob(row ?? (await jobOf(request, context)))
     },
   )
@@ -200,10 +211,10 @@ function deleteFileRoute(app: PluginApp, context: JobsRoutesContext): void {
       schema: {
         summary: 'Delete the file of an import',
         description:
-          'For an import that failed, was cancelled or ended partial: its file is kept for another try and counts among your stored files. Without it the job cannot be run again. Nothing that was imported is deleted.',
+          'For an import that failed, was cancelled or ended partial: its file is kept for a retry and counts towards your stored files. Without it the job cannot be retried. Imported records are not deleted.',
         operationId: 'jobsDeleteFile',
         params: JobId,
-        response: { 204: Type.Null({ description: 'There is no file of the job any more.' }) },
+        response: { 204: Type.Null({ description: 'The job has no file any more.' }) },
       },
     },
     async (request, reply) => {
@@ -222,9 +233,9 @@ function retryRejectedRoute(app: PluginApp, context: JobsRoutesContext): void {
     '/:id/rejected/retry',
     {
       schema: {
-        summary: 'Write the rejected records of a job after all',
+        summary: 'Retry the rejected records of a job',
         description:
-          'For a job that has ended, when what refused them has been mended: a newer version of the integration, for one. Only those marked `retriable` are tried; for the others import the file or sync the dates again. A record that has come again since, in another form, is left as it is.',
+          'For an ended job, after the cause has been fixed, for example by a newer version of the integration. Only records marked `retriable` are retried; for the others import the file or sync the dates again. A record that has arrived again since in another version is left unchanged.',
         operationId: 'jobsRetryRejected',
         params: JobId,
         response: {
@@ -260,14 +271,14 @@ function refuseRetry(job: JobRow): void {
   }
 }
 
-/** The asker's own job; another user's is not there. */
+/** The user's own job. Jobs of other users are not found. */
 async function jobOf(
   request: FastifyRequest & { params: { id: string } },
   context: JobsRoutesContext,
 ): Promise<JobRow> {
   const job = await findJob(tablesOf(context), request.params.id, signedIn(request).userId)
   if (job === undefined)
-    throw new ProblemError(jobsErrors.JOBS_NOT_FOUND, { detail: 'GET /api/jobs lists yours.' })
+    throw new ProblemError(jobsErrors.JOBS_NOT_FOUND, { detail: 'GET /api/jobs lists your jobs.' })
   return job
 }
 

@@ -15,7 +15,7 @@ interface UnreadStream {
   readonly message: string
 }
 
-/** For the person: which dates this back-fill was the last to ask for; `undefined` where it was not the last. */
+/** The message about dates for which this back-fill was the last attempt; `undefined` if it was not the last. */
 export async function describeGivenUp(
   trx: Transaction<JobsTables>,
   sink: RecordSink,
@@ -32,5 +32,5 @@ export async function describeGivenUp(
   const last = dates.at(-1)
   if (first === undefined || last === undefined) return undefined
   const when = first === last ? first : `${first} to ${last}`
-  return `${stream.displayName}, ${when}: refused ${MAX_GAP_ATTEMPTS} times and not asked for again by itself. ${message} Sync these dates to try once more.`
+  return `${stream.displayName}, ${when}: refused ${MAX_GAP_ATTEMPTS} times and no longer retried automatically. ${message} Sync these dates to retry.`
 }

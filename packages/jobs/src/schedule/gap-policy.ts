@@ -2,24 +2,24 @@ import { addDays, type DateRange } from '@tributary/integration-kit/dates'
 import type { Gap } from '../record-sink.ts'
 
 const HOUR_MILLISECONDS = 3_600_000
-/** A provider's refusal that has not changed in a week is asked for once a week. */
+/** A refusal that has not changed in a week is retried once a week. */
 const MAX_BACKOFF_HOURS = 7 * 24
-/** 1, 2, 4 … 64 hours apart: five days, in which a provider's mistake of a release is found and mended. */
+/** 1, 2, 4 … 64 hours apart: five days, in which a provider usually fixes a faulty release. */
 export const MAX_GAP_ATTEMPTS = 8
-/** Refusals: the same request is answered the same. Everything else is trouble that passes, and is never given up. */
+/** Refusals: the same request gets the same answer. Other failures are transient and retried without limit. */
 const REFUSALS: ReadonlySet<string | null> = new Set(['invalid_data', 'permission_denied', 'not_delivered'])
 /**
- * How many dates are read at once, by attempts. Smaller each time: one date that a provider cannot answer for must not keep
- * the dates around it out.
+ * How many dates are read at once, by attempts. Smaller each time: one date that a provider cannot answer must not
+ * block the dates around it.
  */
 const WINDOW_DAYS = [366, 84, 21, 7, 1] as const
 
-/** Whether a date is known to be impossible to read, so that it is not asked for again by itself. */
+/** Whether a date is known to be unreadable, so that it is not retried automatically. */
 export function isGivenUp({ code, attempts }: Pick<Gap, 'code' | 'attempts'>): boolean {
   return REFUSALS.has(code) && attempts >= MAX_GAP_ATTEMPTS
 }
 
-/** Whether a date is to be asked for again at a time. */
+/** Whether a date is due for a retry. */
 export function isDue(gap: Gap, now: Date): boolean {
   if (isGivenUp(gap)) return false
   if (gap.triedAt === null) return true
@@ -34,8 +34,8 @@ export interface BackfillPlan {
 }
 
 /**
- * The next back-fill over gaps; `undefined` where none is due. What was asked for the fewest times comes first, so that a
- * date that is refused each time does not hold others up; of that the newest dates.
+ * The next back-fill over gaps; `undefined` if none is due. Dates with the fewest attempts come first, so that a date
+ * that is refused each time does not delay others; among these the newest dates.
  */
 export function planBackfill(gaps: readonly Gap[], now: Date): BackfillPlan | undefined {
   const due = gaps.filter((gap) => isDue(gap, now))
@@ -54,7 +54,7 @@ export function planBackfill(gaps: readonly Gap[], now: Date): BackfillPlan | un
   return { window: { startDate, endDate }, streams: [...new Set(streams)] }
 }
 
-/** The first of the dates without a break before `endDate`. */
+/** The first of the consecutive dates before `endDate`. */
 function firstInRow(
   dates: ReadonlyMap<string, unknown>,
   { endDate, earliest }: { readonly endDate: string; readonly earliest: string },

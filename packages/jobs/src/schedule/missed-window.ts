@@ -3,8 +3,8 @@ import { addDays, type DateRange, utcDate } from '@tributary/integration-kit/dat
 import { historyWindow, type IntegrationDefinition } from '@tributary/integration-kit/host'
 
 /**
- * The dates that passed without a sync and that the next one does not reach: the server was off, or the connection paused,
- * for longer than its window. `undefined` where there are none.
+ * The dates without a sync that the window of the next one does not reach: the server was off, or the connection
+ * paused, for longer than its window. `undefined` where there are none.
  */
 export function missedWindow(
   definition: Pick<IntegrationDefinition, 'schedule' | 'facts'>,
@@ -13,7 +13,7 @@ export function missedWindow(
 ): DateRange | undefined {
   const history = historyWindow(definition, { connectedAt, now })
   if (lastSyncAt === null || history === undefined) return undefined
-  // A day more: where the person is, that sync may have been on the day before.
+  // One day more: in the person's time zone, that sync may have been on the day before.
   const since = addDays(utcDate(lastSyncAt), -1)
   const startDate = since < history.startDate ? history.startDate : since
   return startDate <= history.endDate ? { startDate, endDate: history.endDate } : undefined

@@ -7,12 +7,13 @@ import type { JobsTables } from '../tables.ts'
 import { isDue } from './gap-policy.ts'
 import type { ReadConnection } from './queue-backfill.ts'
 
-/** What the back-fill that reads a history reads, and where it begins. */
+/** The streams and start of the back-fill that reads a history. */
 export type FirstRead = Pick<NewJob, 'window' | 'streams' | 'cursors'>
 
 /**
- * The back-fill over the history of a connection, for streams whose sink keeps no account of dates and so knows of no gap: media. It is
- * read once; a reading that failed goes on where it stopped, 1, 2, 4 … hours later. `undefined` where there is nothing to read.
+ * The back-fill over the history of a connection, for streams whose sink does not track dates and so knows no gaps:
+ * media. It is read once; a failed one continues where it stopped, 1, 2, 4 … hours later. `undefined` if there is
+ * nothing to read.
  */
 export async function planFirstRead(
   engine: Engine,

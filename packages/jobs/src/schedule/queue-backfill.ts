@@ -12,13 +12,13 @@ import { type BackfillPlan, planBackfill } from './gap-policy.ts'
 import { missedWindow } from './missed-window.ts'
 import { planFirstRead } from './plan-first-read.ts'
 
-/** A connection that has just been read, so that its provider is known to answer. */
+/** A connection that has just been synced, so its provider is known to answer. */
 export interface ReadConnection {
   readonly userId: string
   readonly definition: IntegrationDefinition
-  /** As it was when the run began: `lastSyncAt` is of the run before. */
+  /** The state at the start of the run: `lastSyncAt` is of the previous run. */
   readonly connection: OpenConnection
-  /** All that the connection can be asked for, whatever this run read. */
+  /** All streams of the connection, whatever this run read. */
   readonly streams: readonly Stream[]
 }
 

@@ -6,25 +6,25 @@ import { insertJobs, laneOf, type NewJob } from '../job-store.ts'
 import type { JobQueue } from '../queue/job-queue.ts'
 import type { JobsTables } from '../tables.ts'
 
-/** What the scheduler works with. */
+/** The dependencies of the scheduler. */
 export interface Scheduler {
   readonly database: Database
   readonly queue: JobQueue
   readonly connections: ConnectionAccess
-  /** By integration name; only those that are up. */
+  /** By integration name; only running ones. */
   definitionOf(integration: string): IntegrationDefinition | undefined
   now(): Date
 }
 
-/** Connections of one transaction, which locks their rows: whatever else changes one of them waits for its end. */
+/** Connections of one transaction, which locks their rows: other changes of them wait for its end. */
 const AT_ONCE = 50
-/** A tick takes no more, so that it is over before the next: a minute's share of 300,000 connections an hour. */
+/** The maximum per tick, so that it ends before the next: a minute's share of 300,000 connections an hour. */
 const PER_TICK = 5_000
 
 /**
  * Queues a sync for each connection that is due, taken and queued in one transaction: a connection is due once,
- * however many processes look. One that still has a sync waiting or running gets no second. Resolves to how many were
- * queued.
+ * however many processes look. One with a waiting or running sync gets no second. Resolves to the number of queued
+ * jobs.
  */
 export async function submitDue(scheduler: Scheduler, perTick = PER_TICK): Promise<number> {
   let taken = 0
@@ -58,7 +58,7 @@ function laneOfSync(connection: DueConnection): string {
   return laneOf({ ...connection, connectionId: connection.id, kind: 'sync' })
 }
 
-/** None for an integration that is not up: its turn comes again. */
+/** None for an integration that is not running: it becomes due again. */
 function newJob(scheduler: Scheduler, connection: DueConnection): NewJob[] {
   const definition = scheduler.definitionOf(connection.integration)
   if (definition === undefined) return []

@@ -29,7 +29,7 @@ export function budgets(bench: Bench): void {
       const row = await bench.sync()
       expect(row).toMatchObject({ status: 'queued', error_code: 'rate_limit', failures: 0, pages: 4 })
       expect(row.error_message).toBe(
-        'Account is not asked again yet: it has asked to wait, or its 4 requests in 3600 s are used up. This goes on by itself.',
+        'Account receives no requests for now: it requested a wait, or its 4 requests in 3600 s are used up. The sync continues automatically.',
       )
       expect(row.run_after.getTime() - row.updated_at.getTime()).toBeGreaterThan(3_500_000)
       expect(bench.provider.asked).toHaveLength(4)

@@ -1,5 +1,6 @@
 import { IntegrationError } from '@tributary/integration-kit'
 import { sql } from 'kysely'
+import { Type } from 'typebox'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { pageOf } from '../scripted-integration.ts'
 import { accountIntegration, httpStream } from './account-integration.ts'
@@ -38,7 +39,7 @@ export function cursorExpired(bench: Bench): void {
         inserted: 1,
         unchanged: 5,
         warnings: [
-          'one: account.example does not know the saved position any more (410). It is read again from its beginning.',
+          'one: account.example no longer accepts the saved position (410). Reading again from the beginning.',
         ],
       })
       expect(bench.provider.asked).toEqual(['GET /one?after=5', 'GET /one?after=0', 'GET /two?after=5'])
@@ -47,6 +48,25 @@ export function cursorExpired(bench: Bench): void {
         { status: 'succeeded', code: null },
         { status: 'succeeded', code: null },
       ])
+    })
+
+    it('starts over with a warning when the stored cursor is not of the form that the stream declares', async () => {
+      bench.integration = accountIntegration([{ ...httpStream('one'), cursor: Type.Number() }])
+      bench.provider.answer = () => ({ body: { items: pageOf(0, 5).records } })
+      await bench.sync()
+      await sql`update sync_cursors set cursor = '{"value": {"page": 3}}'`.execute(bench.server.db)
+      bench.provider.asked.length = 0
+      expect(await bench.sync()).toMatchObject({
+        status: 'succeeded',
+        unchanged: 5,
+        warnings: [
+          'one: The saved position is not one of this version. It is read again from its beginning.',
+        ],
+      })
+      expect(bench.provider.asked).toEqual(['GET /one?after=0'])
+      expect(await cursors()).toEqual({ one: 5 })
+      // The next run has nothing to say.
+      expect(await bench.sync()).toMatchObject({ warnings: [] })
     })
 
     it('starts over by what `classify` makes of an answer, and in a back-fill', async () => {
@@ -69,7 +89,7 @@ export function cursorExpired(bench: Bench): void {
         status: 'succeeded',
         inserted: 5,
         cursors: { one: 5 },
-        warnings: ['one: The list of files was reset. It is read again from its beginning.'],
+        warnings: ['one: The list of files was reset. Reading again from the beginning.'],
       })
     })
 

@@ -1,4 +1,5 @@
 import type { Page } from '@tributary/integration-kit'
+import { Type } from 'typebox'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { TURN_MILLISECONDS } from '../../src/engine/run-streams.ts'
 import { pageOf } from '../scripted-integration.ts'
@@ -33,7 +34,7 @@ export function defects(bench: Bench): void {
     }
 
     it.each<readonly [unknown, string]>([
-      [{ cursor: 1 }, 'has no list of records: yield { records: [], … } where there are none.'],
+      [{ cursor: 1 }, 'has no list of records: yield { records: [], … } for an empty page.'],
       [{ records: 'none', cursor: 1 }, 'has no list of records'],
       [
         { records: [] },
@@ -45,7 +46,7 @@ export function defects(bench: Bench): void {
       ],
       [{ records: [], cursor: Number.NaN }, 'has a cursor that is not JSON: '],
       [{ records: [], cursor: { a: 'b\0' } }, 'has a cursor that is not JSON (a): '],
-      [{ records: [], cursor: 1, rejected: {} }, 'has "rejected" that is no list.'],
+      [{ records: [], cursor: 1, rejected: {} }, 'has "rejected" that is not a list.'],
       [{ records: [], cursor: 1, progress: 40 }, 'has the progress 40: use a number from 0 to 1.'],
       [
         { records: [], cursor: 1, covers: { startDate: '2026-11-01' } },
@@ -57,6 +58,17 @@ export function defects(bench: Bench): void {
       const row = await bench.sync()
       expect(row).toMatchObject({ status: 'partial', error_code: 'internal', pages: 1, inserted: 2 })
       expect(row.error_message).toContain(`${WHO}page 2 of the stream "items" ${says}`)
+    })
+
+    it('in a cursor of another form than the stream declares is named', async () => {
+      const sync = async function* () {
+        yield { ...pageOf(0, 2), cursor: 'two' }
+      }
+      bench.integration = accountIntegration([{ ...httpStream('items', { sync }), cursor: Type.Number() }])
+      const { error_message } = await bench.sync()
+      expect(error_message).toContain(
+        'page 1 of the stream "items" has a cursor that does not match the schema',
+      )
     })
 
     it('is named where a stream is no generator, and is not tried again', async () => {
@@ -83,7 +95,7 @@ export function defects(bench: Bench): void {
       const second = await bench.run(id)
       expect(second).toMatchObject({ status: 'failed', error_code: 'internal' })
       expect(second.error_message).toBe(
-        `${first.error_message} It has failed the same way twice, so it is not tried again.`,
+        `${first.error_message} It failed twice with the same error and is not retried.`,
       )
     })
 
@@ -135,7 +147,7 @@ export function defects(bench: Bench): void {
         expect(await bench.run(standing)).toMatchObject({
           status: 'partial',
           error_code: 'internal',
-          error_message: `${WHO}the stream "items" has read for a minute and its cursor is what it was: yield a cursor that moves on with each page.`,
+          error_message: `${WHO}the stream "items" has read for a minute without changing its cursor: yield a cursor that advances with each page.`,
         })
       } finally {
         bench.engine = engine
@@ -151,7 +163,7 @@ export function defects(bench: Bench): void {
         cursor: 1,
       })
       expect((await bench.sync()).warnings[0]).toContain(
-        'externalID is no property that this stream knows: is it "externalId"?',
+        'externalID is not a property of this stream: is it "externalId"?',
       )
     })
 

@@ -37,13 +37,13 @@ const TABLE: Readonly<Record<string, Row>> = {
   'rate_limit: 429 with a time': {
     answer: { status: 429, headers: { 'retry-after': '90' } },
     job: { status: 'queued', error_code: 'rate_limit', failures: 0 },
-    says: /^account.example asks to wait/,
+    says: /^account.example requires a wait/,
     wait: 90,
   },
   'rate_limit: 429 without a time': {
     answer: { status: 429 },
     job: { status: 'queued', error_code: 'rate_limit', failures: 0 },
-    says: /asks to wait/,
+    says: /requires a wait/,
     wait: 60,
   },
   'upstream: 503': {
@@ -61,7 +61,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   'upstream: a connection that is cut': {
     answer: 'cut',
     job: { status: 'queued', error_code: 'upstream', failures: 1 },
-    says: /could not be reached, or its answer was cut off/,
+    says: /could not be reached, or its answer was incomplete/,
     wait: 5,
   },
   'partial_sync: as the provider is understood': {
@@ -70,10 +70,10 @@ const TABLE: Readonly<Record<string, Row>> = {
     says: /tomorrow/,
     run: { status: 'partial', code: 'partial_sync' },
   },
-  'invalid_data: JSON of another shape': {
+  'invalid_data: JSON of does not match its documentation': {
     answer: { body: { items: 'none' } },
     job: { status: 'partial', error_code: 'invalid_data', rejected: 1 },
-    says: /another shape/,
+    says: /does not match its documentation/,
     run: { status: 'partial', code: 'invalid_data' },
   },
   'invalid_data: a request that is refused': {
@@ -85,7 +85,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   'permission_denied: 403': {
     answer: { status: 403 },
     job: { status: 'failed', error_code: 'permission_denied' },
-    says: /grant what is requested\. Missing: read\./,
+    says: /grant the requested permissions\. Missing: read\./,
     run: { status: 'failed', code: 'permission_denied' },
   },
   'action_required: as the provider is understood': {
@@ -97,7 +97,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   'cursor_expired: 410, again after the stream has started over': {
     answer: { status: 410 },
     job: { status: 'partial', error_code: 'cursor_expired', pages: 2, unchanged: 10 },
-    says: /does not know the saved position any more/,
+    says: /no longer accepts the saved position/,
     run: { status: 'partial', code: 'cursor_expired' },
   },
   'bad_configuration: as the provider is understood': {

@@ -23,8 +23,8 @@ class Ledger {
 
   readonly sink: RecordSink = {
     ...sinkOfTests,
-    noteFailure: async (_trx, failure) => this.#fail(failure),
-    noteUndelivered: async (_trx, { stream, window }) => {
+    recordFailure: async (_trx, failure) => this.#fail(failure),
+    recordUndelivered: async (_trx, { stream, window }) => {
       this.undelivered.push(`${stream.id} ${window.startDate} ${window.endDate}`)
     },
     listGaps: async (_trx, query) => {
@@ -153,7 +153,7 @@ export function gaps(bench: Bench): void {
       expect(bench.connections.warnings).toEqual([
         expect.stringMatching(
           new RegExp(
-            `^one, ${daysAgo(40)}: refused 8 times and not asked for again.*no such day.*Sync these`,
+            `^one, ${daysAgo(40)}: refused 8 times and no longer retried automatically.*no such day.*Sync these`,
           ),
         ),
       ])

@@ -112,11 +112,11 @@ export function hostileFeed(bench: Bench): void {
       const { rows } = await sql<{ n: number }>`
       select count(*)::integer as n from rejected_records where job_id = ${id}`.execute(bench.server.db)
       expect(rows).toEqual([{ n: expected.rejected }])
-      const runsNoted = await bench.server.db
+      const recordedRuns = await bench.server.db
         .selectFrom('test_runs')
         .select(['connection_id', 'status'])
         .execute()
-      expect(runsNoted.at(-1)).toEqual({ connection_id: account.id, status: 'partial' })
+      expect(recordedRuns.at(-1)).toEqual({ connection_id: account.id, status: 'partial' })
     })
   })
 }

@@ -58,7 +58,7 @@ export function prepare(bench: Bench): void {
     it('is typed by the definition', () => {
       const parts = { name: 'typed', displayName: 'Typed', version: '1.0.0', description: 'For tests.' }
       const api = { baseUrl: 'https://typed.example' }
-      const albums = mediaStream<{ readonly folders: readonly string[] }>({
+      const albums = mediaStream<{ prepared: { readonly folders: readonly string[] } }>({
         id: 'albums',
         displayName: 'Albums',
         async *sync({ prepared }) {
@@ -69,8 +69,13 @@ export function prepare(bench: Bench): void {
       const folders = async () => ({ folders: ['a'] })
       const declare = () => {
         defineIntegration({ ...parts, api, prepare: folders, streams: [albums, plain] })
-        // @ts-expect-error -- nothing prepares the folders that the stream reads
-        defineIntegration({ ...parts, api, streams: [albums] })
+        defineIntegration({
+          ...parts,
+          api,
+          prepare: async ({ http }) =>
+            http.get('/folders', { schema: Type.Object({ folders: Type.Array(Type.String()) }) }),
+          streams: [albums],
+        })
         // @ts-expect-error -- `prepare` returns something else than the stream reads
         defineIntegration({ ...parts, api, prepare: async () => ({ devices: 1 }), streams: [albums] })
       }

@@ -34,7 +34,7 @@ export function providerWait(bench: Bench): void {
         const hours = (row.run_after.getTime() - row.updated_at.getTime()) / 3_600_000
         expect(hours).toBeCloseTo(22, 1)
         const { waitUntil } = (await bench.connections.open(row.connection_id ?? '')) ?? {}
-        expect(row.error_message).toContain(`no requests before ${waitUntil?.toISOString()}`)
+        expect(row.error_message).toContain(`refuses requests before ${waitUntil?.toISOString()}`)
         expect(askedAfter(1)).toEqual([])
         expect(await queuedEntries(bench.server, row.id)).toBe(1)
       },

@@ -43,7 +43,7 @@ export function rejectedAgain(bench: Bench): void {
       const row = await bench.sync()
       expect(row).toMatchObject({ status: 'partial', error_code: null, fetched: 10, rejected: 5 })
       expect(viewJob(row).warnings).toEqual([
-        `5 of 10 records could not be used. item 1: Record 1 has no date. item 2: Record 2 has no date. item 3: Record 3 has no date. And 2 more. They are kept with the reason: GET /api/jobs/${row.id}/rejected.`,
+        `5 of 10 records could not be used. item 1: Record 1 has no date. item 2: Record 2 has no date. item 3: Record 3 has no date. And 2 more. They are stored with the reason: GET /api/jobs/${row.id}/rejected.`,
       ])
       expect(await runs()).toEqual([{ status: 'partial', code: null }])
     })
@@ -72,7 +72,7 @@ export function rejectedAgain(bench: Bench): void {
       const row = await bench.sync()
       expect(row).toMatchObject({ status: 'failed', error_code: 'all_rejected', rejected: 1 })
       expect(viewJob(row)).toMatchObject({
-        error: { message: expect.stringContaining('Not one of the records') as string },
+        error: { message: expect.stringContaining('None of the records') as string },
         warnings: [expect.stringContaining('1 of 1 records could not be used. item 1: ') as string],
       })
       expect(await runs()).toEqual([{ status: 'failed', code: 'all_rejected' }])

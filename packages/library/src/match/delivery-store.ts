@@ -70,7 +70,7 @@ export async function renameItems(
     where media_items.id = renamed.id`.execute(trx)
 }
 
-/** Notes which item each record has become: the one given, or the one that has its external id. */
+/** Records the item of each record: the given one, or the one with its external id. */
 export async function insertDeliveries(
   trx: Trx,
   whose: Whose,

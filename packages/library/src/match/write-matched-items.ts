@@ -13,8 +13,9 @@ import { withoutRepeats } from './without-repeats.ts'
 type Trx = Transaction<LibraryTables>
 
 /**
- * Writes records of platforms that tell one play by several sources. A play that another source has delivered is not
- * written again: the contents of the source of the highest precedence are kept, whatever the order they come in. The caller holds `lockPlatform`.
+ * Writes records of platforms where several sources deliver the same play. A play that another source has delivered
+ * is not written again: the contents of the source of the highest precedence are kept, whatever the order they come
+ * in. The caller holds `lockPlatform`.
  */
 export async function writeMatchedItems(
   trx: Trx,
@@ -48,7 +49,7 @@ async function writeSource(
   const pairs = await findItems(trx, whose, { source, records: fresh })
   const deliveries = fresh.map((record, number) => {
     const pair = pairs.get(number)
-    // What a richer source has told stays; the delivery is noted, so that it is known next time.
+    // Contents of a source with more detail are kept; the delivery is recorded, so that it is known next time.
     const wins = pair === undefined || record.match.precedence > pair.precedence
     return { record, itemId: pair?.itemId, wins }
   })

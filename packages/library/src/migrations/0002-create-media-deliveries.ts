@@ -2,8 +2,8 @@ import type { Migration } from '@tributary/database'
 import { sql } from 'kysely'
 
 /**
- * Which source has told of which item, for platforms that tell one play by several. Other platforms have no rows here,
- * so their imports cost what they did before.
+ * Which source has delivered which item, for platforms with several sources per play. Other platforms have no rows
+ * here, so their imports cost what they did before.
  */
 export const createMediaDeliveries: Migration = {
   async up(db) {

@@ -1,6 +1,5 @@
 import { arrayLiteral, type Migration } from '@tributary/database'
 import { type Kysely, sql } from 'kysely'
-import { createSearchIndex } from '../search/search-index-store.ts'
 import { asciiTitle } from '../search/title-contains.ts'
 import type { LibraryTables } from '../tables.ts'
 import { tryInSavepoint } from './try-in-savepoint.ts'
@@ -24,11 +23,33 @@ export const searchInEveryScript: Migration = {
         alter column title_ascii set statistics 0`.execute(db)
     await fillTitles(db)
     // Without rights or extensions, nothing else is kept from working: the start tries again and warns.
-    await tryInSavepoint(db, createSearchIndex)
+    await tryInSavepoint(db, createIndex)
   },
 }
 
-/** Here and not in SQL: its upper case is of another version of Unicode. */
+/**
+ * The index as it was when this migration was written. Not `createSearchIndex`: a later version of that may need columns that only a later
+ * migration adds, and its failure would go unseen in the savepoint.
+ */
+async function createIndex(trx: Db): Promise<void> {
+  for (const extension of ['pg_trgm', 'btree_gin'])
+    await sql`create extension if not exists ${sql.id(extension)}`.execute(trx)
+  // An administrator may have put it into another schema than ours.
+  const { rows } = await sql<{ schema: string }>`
+    select nspname as schema from pg_extension join pg_namespace n on n.oid = extnamespace where extname = 'pg_trgm'`.execute(
+    trx,
+  )
+  const operators = sql.id(rows[0]?.schema ?? 'public', 'gin_trgm_ops')
+  await sql`
+    create index if not exists media_items_by_title on media_items
+    using gin (user_id, (coalesce(title_ascii, lower(title collate "C"))) ${operators})
+    with (gin_pending_list_limit = 32768)`.execute(trx)
+}
+
+/**
+ * Here and not in SQL: its upper case is of another version of Unicode. By the function that is in use, not a copy: titles that come in
+ * afterwards are folded by it, and a change of it needs a migration that writes the column again in any case.
+ */
 async function fillTitles(db: Db): Promise<void> {
   let rows = await readTitles(db, 0)
   for (let last = rows.at(-1); last !== undefined; last = rows.at(-1)) {

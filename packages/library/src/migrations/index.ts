@@ -8,6 +8,7 @@ import { identifyViewingsByTime } from './0006-identify-viewings-by-time.ts'
 import { searchByTrigrams } from './0007-search-by-trigrams.ts'
 import { deliveriesOfConnections } from './0008-deliveries-of-connections.ts'
 import { searchInEveryScript } from './0009-search-in-every-script.ts'
+import { followChanges } from './0010-follow-changes.ts'
 
 /** What has become of the tables, step by step. */
 export const libraryMigrations = {
@@ -20,4 +21,5 @@ export const libraryMigrations = {
   '0007-search-by-trigrams': searchByTrigrams,
   '0008-deliveries-of-connections': deliveriesOfConnections,
   '0009-search-in-every-script': searchInEveryScript,
+  '0010-follow-changes': followChanges,
 } as const satisfies MigrationSet

@@ -5,7 +5,9 @@ import {
   type PluginApp,
   ProblemError,
   type RoutePlugin,
+  readDateTime,
   signedIn,
+  UpdatedSinceParameter,
 } from '@tributary/core'
 import type { Database } from '@tributary/database'
 import { LEFT_OUT_DESCRIPTION, LEFT_OUT_HEADER, leftOutOfExport } from '@tributary/integration-host'
@@ -79,6 +81,7 @@ function itemRoutes(app: PluginApp, tables: Tables): void {
         operationId: 'libraryListItems',
         querystring: Type.Object({
           ...filters,
+          updatedSince: Type.Optional(UpdatedSinceParameter),
           limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
           cursor: Type.Optional(
             Type.String({ maxLength: 2048, description: 'The `nextCursor` of the page before.' }),
@@ -98,10 +101,13 @@ function itemRoutes(app: PluginApp, tables: Tables): void {
       },
     },
     async (request) => {
-      const { limit = 50, cursor, ...filter } = request.query
+      const { limit = 50, cursor, updatedSince, ...filters } = request.query
       const page = await listItems(tables(), {
         userId: signedIn(request).userId,
-        filter,
+        filter: {
+          ...filters,
+          updatedSince: updatedSince === undefined ? undefined : readDateTime(updatedSince),
+        },
         cursor,
         limit,
       })
@@ -113,12 +119,12 @@ function itemRoutes(app: PluginApp, tables: Tables): void {
     {
       schema: {
         summary: 'Read a media item',
-        description: 'With `raw`, the record as the provider gave it.',
+        description: 'With `raw`, the record as delivered by the provider.',
         operationId: 'libraryReadItem',
         params: Type.Object({ id: Type.String({ pattern: '^[0-9]{1,15}$' }) }),
         response: {
           200: Type.Object(
-            { ...MediaItem.properties, raw: Type.Unknown({ description: 'As the provider gave it.' }) },
+            { ...MediaItem.properties, raw: Type.Unknown({ description: 'As delivered by the provider.' }) },
             { title: 'MediaItemDetail' },
           ),
         },
@@ -128,7 +134,7 @@ function itemRoutes(app: PluginApp, tables: Tables): void {
       const row = await findItem(tables(), signedIn(request).userId, request.params.id)
       if (row === undefined)
         throw new ProblemError(libraryErrors.LIBRARY_NOT_FOUND, {
-          detail: 'GET /api/library/items lists yours.',
+          detail: 'GET /api/library/items lists your items.',
         })
       return { ...viewItem(row), raw: row.raw }
     },

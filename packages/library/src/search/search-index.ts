@@ -30,7 +30,7 @@ export async function ensureSearchIndex(
     })
   } catch (err) {
     const { cause, cure } = describeSearchIndex(await readSearchIndexState(db)) ?? {}
-    logger.warn({ err, cause, cure }, 'no index for searches')
+    logger.warn({ err, cause, cure }, 'search index unavailable')
   }
 }
 
@@ -44,14 +44,14 @@ export function searchIndexHealth(database: () => Pick<Database, 'tables'>): Hea
   }
 }
 
-/** What is wrong and its cure; nothing where the index is there. */
+/** The problem and its cure; `undefined` if the index exists. */
 export function describeSearchIndex({
   isBuilt,
   missing,
   unavailable,
 }: SearchIndexState): HealthProblem | undefined {
   if (isBuilt) return undefined
-  if (missing.length === 0) return { cause: 'searches read every title of a person: their index is missing' }
+  if (missing.length === 0) return { cause: 'searches read every title of a person: the index is missing' }
   const install =
     unavailable.length === 0
       ? ''

@@ -153,7 +153,7 @@ describe('the index', () => {
 
   it('that is missing though the extensions are there is built by a restart', () => {
     expect(describeSearchIndex({ isBuilt: false, missing: [], unavailable: [] })).toEqual({
-      cause: 'searches read every title of a person: their index is missing',
+      cause: 'searches read every title of a person: the index is missing',
     })
   })
 

@@ -13,6 +13,7 @@ export interface EventFilter {
   /** Local dates, both inclusive. */
   readonly from?: string | undefined
   readonly to?: string | undefined
+  readonly updatedSince?: Date | undefined
 }
 
 interface EventQuery {
@@ -35,6 +36,7 @@ export async function listEvents(
   if (filter.connection !== undefined) rows = rows.where('connection_id', '=', filter.connection)
   if (filter.from !== undefined) rows = rows.where('date', '>=', filter.from)
   if (filter.to !== undefined) rows = rows.where('date', '<=', filter.to)
+  if (filter.updatedSince !== undefined) rows = rows.where('updated_at', '>=', filter.updatedSince)
   return keysetPage(rows, {
     by: [
       ['started_at', 'timestamptz'],

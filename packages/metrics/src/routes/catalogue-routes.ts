@@ -27,16 +27,16 @@ const CatalogueMetric = Type.Object(
     kind: Kind,
     source: Type.String({ description: 'The integration that delivers it, or `manual`.' }),
     stream: TextOrNull('The stream of the integration that delivers it.'),
-    available: Type.Boolean({ description: 'Whether values can come.' }),
-    reason: TextOrNull('Why not.'),
-    hasValues: Type.Boolean({ description: 'Whether you have any.' }),
+    available: Type.Boolean({ description: 'Whether values can be delivered.' }),
+    reason: TextOrNull('Why it is unavailable.'),
+    hasValues: Type.Boolean({ description: 'Whether you have values.' }),
     firstDate: DateOrNull('Of your values; of measurements, in UTC.'),
     lastDate: DateOrNull('Of your values; of measurements, in UTC.'),
     functions: Type.Array(Type.Enum([...FUNCTIONS]), {
-      description: 'What can be asked of a week or month; nothing of measurements.',
+      description: 'The functions for a week or month; none for measurements.',
     }),
     defaultFunction: Type.Union([Type.Enum([...FUNCTIONS]), Type.Null()], {
-      description: 'Used where the request names none.',
+      description: 'The default function.',
     }),
   },
   { title: 'CatalogueMetric' },
@@ -49,9 +49,9 @@ export function catalogueRoutes(app: PluginApp, context: MetricsRoutesContext): 
     {
       config: { cost: 'expensive' },
       schema: {
-        summary: 'List the metrics that there are',
+        summary: 'List the metrics',
         description:
-          'Daily metrics and measurements that integrations declare, those that cannot be had with the reason, and your own manual ones.',
+          'Daily metrics and measurements that integrations declare, unavailable ones with the reason, and your own manual ones.',
         operationId: 'metricsCatalogue',
         querystring: Type.Object({
           source: Type.Optional(Type.String({ maxLength: 100, description: 'An integration, or `manual`.' })),

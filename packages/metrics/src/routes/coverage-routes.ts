@@ -32,7 +32,7 @@ const Coverage = Type.Object(
           stream: Type.String(),
           connectionId: Type.Union([ConnectionId, Type.Null()], {
             description:
-              'The connection that delivers it; null where nothing is known yet, and without accounts.',
+              'The connection that delivers it; null if nothing is known yet, and without accounts.',
           }),
           displayName: Type.String(),
           ranges: Type.Array(
@@ -42,10 +42,10 @@ const Coverage = Type.Object(
                 to: LocalDate,
                 state: Type.Enum([...COVERAGE_STATES], {
                   description:
-                    '`covered`: delivered whole, with values. `empty`: delivered whole, and there are none. `failed`: tried in vain. `missing`: not fetched yet.',
+                    '`covered`: completely delivered, with values. `empty`: completely delivered, without values. `failed`: the request failed. `missing`: not fetched yet.',
                 }),
                 hasValues: Type.Boolean({
-                  description: 'Some may be there before a day was delivered whole.',
+                  description: 'Values may exist before a day is completely delivered.',
                 }),
                 code: TextOrNull('Of what failed, like `upstream`.'),
                 message: TextOrNull('Why it failed.'),
@@ -71,9 +71,9 @@ export function coverageRoutes(app: PluginApp, context: MetricsRoutesContext): v
     {
       config: { cost: 'expensive' },
       schema: {
-        summary: 'Tell which days an integration has delivered',
+        summary: 'Read which days an integration has delivered',
         description:
-          'For each of its streams of daily metrics, and each connection: what is known of each day, days of which the same is known put together.',
+          'For each of its streams of daily metrics, and each connection: the state of each day, with consecutive days of the same state merged.',
         operationId: 'metricsCoverage',
         querystring: Type.Object({
           integration: Type.String({ minLength: 1, maxLength: 100 }),
@@ -142,11 +142,7 @@ function streamsOf(
   const found = candidates.find(({ name }) => name === integration)
   if (found === undefined) {
     const names = candidates.map(({ name }) => name)
-    throw unknown(
-      `There is no integration "${integration}" with daily metrics or events.`,
-      integration,
-      names,
-    )
+    throw unknown(`No integration "${integration}" with daily metrics or events exists.`, integration, names)
   }
   const streams = daily(found).filter(({ id }) => stream === undefined || id === stream)
   if (stream === undefined || streams.length > 0) return streams
@@ -155,7 +151,7 @@ function streamsOf(
 }
 
 function unknown(detail: string, name: string, names: readonly string[]): ProblemError {
-  const list = names.length === 0 ? 'There are none.' : `There is: ${names.join(', ')}.`
+  const list = names.length === 0 ? 'None is available.' : `Available: ${names.join(', ')}.`
   return new ProblemError(metricsErrors.METRICS_UNKNOWN_STREAM, {
     detail: `${detail}${didYouMean(nearMatches(name, names))} ${list}`,
   })

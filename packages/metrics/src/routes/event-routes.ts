@@ -4,6 +4,7 @@ import {
   ExportFormatParameter,
   type PluginApp,
   ProblemError,
+  UpdatedSinceParameter,
 } from '@tributary/core'
 import { LEFT_OUT_DESCRIPTION, LEFT_OUT_HEADER, leftOutOfExport } from '@tributary/integration-host'
 import { type Static, Type } from 'typebox'
@@ -21,6 +22,7 @@ import {
   type MetricsRoutesContext,
   MetricTypeName,
   NextCursor,
+  readInstant,
   TextOrNull,
   To,
   tablesOf,
@@ -48,9 +50,9 @@ const EventKind = Type.Object(
         unit: TextOrNull('Null where it has none.'),
         type: MetricTypeName,
       }),
-      { description: 'What may be known of such an event.' },
+      { description: 'The possible values of such an event.' },
     ),
-    count: Type.Integer({ description: 'How many you have.' }),
+    count: Type.Integer({ description: 'The number of your events.' }),
     firstDate: Type.Union([LocalDate, Type.Null()]),
     lastDate: Type.Union([LocalDate, Type.Null()]),
   },
@@ -75,14 +77,20 @@ function listRoute(app: PluginApp, context: MetricsRoutesContext): void {
         description:
           'What happened, with a start and mostly an end: workouts, rides, check-ins, meals, commits.',
         operationId: 'metricsListEvents',
-        querystring: Type.Object({ ...Filter, limit: Type.Optional(Limit), cursor: Type.Optional(Cursor) }),
+        querystring: Type.Object({
+          ...Filter,
+          updatedSince: Type.Optional(UpdatedSinceParameter),
+          limit: Type.Optional(Limit),
+          cursor: Type.Optional(Cursor),
+        }),
         response: {
           200: Type.Object({ items: Type.Array(Event), nextCursor: NextCursor }, { title: 'EventList' }),
         },
       },
     },
     async (request) => {
-      const { limit = 50, cursor, ...filter } = request.query
+      const { limit = 50, cursor, updatedSince, ...filters } = request.query
+      const filter = { ...filters, updatedSince: readInstant(updatedSince) }
       const page = await listEvents(tablesOf(context), { userId: userOf(request), filter, cursor, limit })
       return { items: page.items.map(viewEvent), nextCursor: page.nextCursor }
     },
@@ -95,9 +103,9 @@ function catalogueRoute(app: PluginApp, context: MetricsRoutesContext): void {
     {
       config: { cost: 'expensive' },
       schema: {
-        summary: 'List the kinds of event that there are',
+        summary: 'List the kinds of event',
         description:
-          'Those that integrations declare, and what is left of integrations that are no longer here.',
+          'Those that integrations declare, and those of removed integrations that still have events.',
         operationId: 'metricsEventCatalogue',
         response: { 200: Type.Object({ items: Type.Array(EventKind) }, { title: 'EventCatalogue' }) },
       },

@@ -28,7 +28,7 @@ const CandidateValue = Type.Object(
           {
             id: ConnectionId,
             accountName: TextOrNull('Of the account at the provider.'),
-            label: TextOrNull('What you call it.'),
+            label: TextOrNull('Your label.'),
           },
           { title: 'ValueConnection' },
         ),
@@ -38,9 +38,9 @@ const CandidateValue = Type.Object(
     ),
     stream: TextOrNull('The stream that delivers the metric.'),
     jobId: TextOrNull(
-      'The run that brought the value: `GET /api/jobs/{id}`. Null by hand, and from before runs were kept.',
+      'The run that delivered the value: `GET /api/jobs/{id}`. Null by hand, and from before runs were kept.',
     ),
-    readAt: Type.String({ format: 'date-time', description: 'When it was first read as it is.' }),
+    readAt: Type.String({ format: 'date-time', description: 'When the value was first read unchanged.' }),
   },
   { title: 'CandidateValue' },
 )
@@ -53,7 +53,7 @@ export function explainRoutes(app: PluginApp, context: MetricsRoutesContext): vo
       schema: {
         summary: 'Explain the value of a metric on a date',
         description:
-          'Every value that there is, the shown one first, what brought each, and why that one is shown.',
+          'Every value, the shown one first, with its origin, and the reason why that one is shown.',
         operationId: 'metricsExplainValue',
         querystring: Type.Object({ metric: MetricName, date: LocalDate }),
         response: {

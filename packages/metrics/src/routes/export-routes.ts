@@ -1,8 +1,14 @@
-import { chooseExportFormat, describeExport, ExportFormatParameter, type PluginApp } from '@tributary/core'
+import {
+  chooseExportFormat,
+  describeExport,
+  ExportFormatParameter,
+  type PluginApp,
+  UpdatedSinceParameter,
+} from '@tributary/core'
 import { LEFT_OUT_DESCRIPTION, LEFT_OUT_HEADER, leftOutOfExport } from '@tributary/integration-host'
 import { Type } from 'typebox'
 import { exportValues } from '../export-values.ts'
-import { From, MetricName, type MetricsRoutesContext, To, tablesOf, userOf } from './fields.ts'
+import { From, MetricName, type MetricsRoutesContext, readInstant, To, tablesOf, userOf } from './fields.ts'
 
 /** `GET /api/metrics/export` */
 export function exportRoutes(app: PluginApp, context: MetricsRoutesContext): void {
@@ -20,13 +26,14 @@ export function exportRoutes(app: PluginApp, context: MetricsRoutesContext): voi
           ),
           from: Type.Optional(From),
           to: Type.Optional(To),
+          updatedSince: Type.Optional(UpdatedSinceParameter),
           format: ExportFormatParameter,
         }),
         response: { 200: describeExport('One value a line.') },
       },
     },
     async (request, reply) => {
-      const { format: asked, metric, from, to } = request.query
+      const { format: asked, metric, from, to, updatedSince: since } = request.query
       const format = chooseExportFormat(request, reply, asked)
       const metrics = metric !== undefined && metric.length > 0 ? metric : undefined
       const notSources = leftOutOfExport(
@@ -34,7 +41,8 @@ export function exportRoutes(app: PluginApp, context: MetricsRoutesContext): voi
         metrics?.map((name) => name.slice(0, Math.max(0, name.indexOf('.')))),
       )
       if (notSources.length > 0) reply.header(LEFT_OUT_HEADER, notSources.join(', '))
-      const query = { userId: userOf(request), metrics, notSources, from, to, format }
+      const updatedSince = readInstant(since)
+      const query = { userId: userOf(request), metrics, notSources, from, to, updatedSince, format }
       const values = exportValues(tablesOf(context), query)
       return (
         reply

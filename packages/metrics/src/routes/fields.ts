@@ -1,4 +1,4 @@
-import { type Principal, ProblemError, signedIn } from '@tributary/core'
+import { type Principal, ProblemError, readDateTime, signedIn } from '@tributary/core'
 import type { Database } from '@tributary/database'
 import type { Connection } from '@tributary/integration-host'
 import { daysIn } from '@tributary/integration-kit/dates'
@@ -34,7 +34,7 @@ export const MetricName = Type.String({
 })
 
 export const MetricTypeName = Type.Enum([...METRIC_TYPES], {
-  description: '`time` is a time of day, `HH:MM`, where the person was.',
+  description: '`time` is a time of day, `HH:MM`, in the time zone of the person.',
 })
 
 export const TextOrNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
@@ -42,7 +42,7 @@ export const TextOrNull = (description: string) => Type.Union([Type.String(), Ty
 /** Any value, or none. One list of types instead of a union, whose branches the serializer would try one by one. */
 export const ValueOrNull = Type.Unsafe<MetricValue | null>({
   type: ['number', 'string', 'boolean', 'null'],
-  description: 'A number, text, a time of day as `HH:MM`, true or false; null where there is none.',
+  description: 'A number, text, a time of day as `HH:MM`, true or false; null without a value.',
 })
 
 export const Limit = Type.Integer({ minimum: 1, maximum: 500, default: 50 })
@@ -52,6 +52,12 @@ export const Cursor = Type.String({ maxLength: 2048, description: 'The `nextCurs
 export const NextCursor = Type.Union([Type.String(), Type.Null()], {
   description: 'For the next page; null on the last.',
 })
+
+/** The schema has checked that it is a date-time. */
+export function readInstant(text: string | undefined): Date | undefined {
+  // `new Date` knows no leap seconds.
+  return text === undefined ? undefined : readDateTime(text)
+}
 
 export function tablesOf(context: MetricsRoutesContext) {
   return context.database().tables<MetricsTables>()
@@ -68,7 +74,7 @@ export function checkRange({ from, to }: { from: string; to: string }, maxDays: 
   throw new ProblemError(metricsErrors.METRICS_BAD_RANGE, {
     detail:
       days < 1
-        ? `The start ${from} lies after the end ${to}.`
-        : `From ${from} to ${to} are ${days} days; ask for at most ${maxDays} at a time.`,
+        ? `The start ${from} is after the end ${to}.`
+        : `From ${from} to ${to} are ${days} days; request at most ${maxDays} at a time.`,
   })
 }

@@ -24,7 +24,7 @@ const DayValue = Type.Object(
 const Params = Type.Object({ metric: MetricName, date: LocalDate })
 
 const RULE =
-  'For your manual metrics, and for what an integration delivers: then your value counts before its own, until you clear it.'
+  'For your manual metrics, and for what an integration delivers: then your value takes precedence until you clear it.'
 
 /** `PUT` and `DELETE` under `/api/metrics/values`: what a person enters by hand. */
 export function manualValuesRoutes(app: PluginApp, context: MetricsRoutesContext): void {
@@ -57,8 +57,7 @@ export function manualValuesRoutes(app: PluginApp, context: MetricsRoutesContext
     {
       schema: {
         summary: 'Clear a value entered by hand',
-        description:
-          'What an integration delivered for that day counts again. Clearing what is not there changes nothing.',
+        description: 'The value of the integration for that day is shown again. Idempotent.',
         operationId: 'metricsClearValue',
         params: Params,
         response: { 204: Type.Null({ description: 'Cleared.' }) },
@@ -75,7 +74,7 @@ export function manualValuesRoutes(app: PluginApp, context: MetricsRoutesContext
     {
       schema: {
         summary: 'Set and clear values of many days by hand',
-        description: `${RULE} All or nothing. A metric and date given twice has the last of its values.`,
+        description: `${RULE} All or nothing. For duplicates of metric and date the last value counts.`,
         operationId: 'metricsSetValues',
         body: Type.Object(
           { values: Type.Array(DayValue, { minItems: 1, maxItems: 1000 }) },

@@ -1,7 +1,7 @@
-import { type PluginApp, readDateTime } from '@tributary/core'
-import { NO_CONNECTION } from '@tributary/jobs'
+import { type PluginApp, UpdatedSinceParameter } from '@tributary/core'
 import { Type } from 'typebox'
 import { listMeasurements } from '../measurement-store.ts'
+import { Measurement, viewMeasurement } from '../measurement-view.ts'
 import {
   ConnectionId,
   Cursor,
@@ -9,27 +9,12 @@ import {
   MetricName,
   type MetricsRoutesContext,
   NextCursor,
+  readInstant,
   tablesOf,
   userOf,
 } from './fields.ts'
 
 const Instant = Type.String({ format: 'date-time' })
-
-const Measurement = Type.Object(
-  {
-    metric: Type.String({ description: '`<plugin>.<name>`.' }),
-    source: Type.String({ description: 'The integration.' }),
-    connectionId: Type.Union([ConnectionId, Type.Null()], {
-      description: 'The connection that delivered it; null for a file.',
-    }),
-    externalId: Type.String({ description: 'Unique in its source.' }),
-    measuredAt: Instant,
-    value: Type.Number(),
-    unit: Type.String(),
-    updatedAt: Instant,
-  },
-  { title: 'Measurement' },
-)
 
 /** `GET /api/metrics/measurements` */
 export function measurementsRoutes(app: PluginApp, context: MetricsRoutesContext): void {
@@ -47,6 +32,7 @@ export function measurementsRoutes(app: PluginApp, context: MetricsRoutesContext
           connection: Type.Optional({ ...ConnectionId, description: 'Only through this connection.' }),
           from: Type.Optional({ ...Instant, description: 'From this instant on.' }),
           to: Type.Optional({ ...Instant, description: 'Before this instant.' }),
+          updatedSince: Type.Optional(UpdatedSinceParameter),
           limit: Type.Optional(Limit),
           cursor: Type.Optional(Cursor),
         }),
@@ -59,14 +45,14 @@ export function measurementsRoutes(app: PluginApp, context: MetricsRoutesContext
       },
     },
     async (request) => {
-      const { limit = 50, cursor, metric, source, connection, from, to } = request.query
-      // `new Date` knows no leap seconds. The schema has checked that both are date-times.
+      const { limit = 50, cursor, metric, source, connection, from, to, updatedSince } = request.query
       const filter = {
         metric,
         source,
         connection,
-        from: from === undefined ? undefined : readDateTime(from),
-        to: to === undefined ? undefined : readDateTime(to),
+        from: readInstant(from),
+        to: readInstant(to),
+        updatedSince: readInstant(updatedSince),
       }
       const page = await listMeasurements(tablesOf(context), {
         userId: userOf(request),
@@ -74,16 +60,7 @@ export function measurementsRoutes(app: PluginApp, context: MetricsRoutesContext
         cursor,
         limit,
       })
-      const items = page.items.map((row) => ({
-        metric: row.metric,
-        source: row.source,
-        connectionId: row.connection_id === NO_CONNECTION ? null : row.connection_id,
-        externalId: row.external_id,
-        measuredAt: row.measured_at.toISOString(),
-        value: row.value,
-        unit: row.unit,
-        updatedAt: row.updated_at.toISOString(),
-      }))
+      const items = page.items.map(viewMeasurement)
       return { items, nextCursor: page.nextCursor }
     },
   )

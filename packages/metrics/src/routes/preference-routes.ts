@@ -17,7 +17,7 @@ const Order = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
   maxItems: 100,
   uniqueItems: true,
   description:
-    'Origins, the preferred one first: the id of a connection, the name of an integration for its files, or `manual`, which comes first unless it stands elsewhere. Origins that are left out come behind, in the order of `seen`.',
+    'Origins, the preferred one first: the id of a connection, the name of an integration for its files, or `manual`, which comes first unless listed elsewhere. Omitted origins follow in the order of `seen`.',
 })
 
 const Preferences = Type.Object(
@@ -81,7 +81,7 @@ export function preferenceRoutes(app: PluginApp, context: MetricsRoutesContext):
     '/preferences',
     {
       schema: {
-        summary: 'Forget the order for all metrics',
+        summary: 'Delete the order for all metrics',
         operationId: 'metricsClearPreference',
         response: { 204: Cleared },
       },
@@ -120,8 +120,8 @@ function metricRoutes(app: PluginApp, context: MetricsRoutesContext): void {
     '/preferences/:metric',
     {
       schema: {
-        summary: 'Forget the order for one metric',
-        description: 'The order for all metrics holds again. Clearing what is not there changes nothing.',
+        summary: 'Delete the order for one metric',
+        description: 'The order for all metrics applies again. Idempotent.',
         operationId: 'metricsClearMetricPreference',
         params: Params,
         response: { 204: Cleared },

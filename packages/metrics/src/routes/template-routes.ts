@@ -43,7 +43,7 @@ const FilledTemplate = Type.Object(
                 source: TextOrNull('Where the value came from: an integration, or `manual`.'),
                 state: Type.Enum([...CELL_STATES], {
                   description:
-                    'Without a value: `empty` where the integration has none, `failed` where it could not be asked, `missing` where nobody has entered or fetched it yet.',
+                    'Without a value: `empty` if the integration has none, `failed` if the request failed, `missing` if not entered or fetched yet.',
                 }),
               },
               { title: 'TemplateCell' },
@@ -120,7 +120,8 @@ function changeRoutes(app: PluginApp, context: MetricsRoutesContext): void {
     {
       schema: {
         summary: 'Replace a metric template',
-        description: 'Values stay. Give manual entries the `metric` they had, so that they keep theirs.',
+        description:
+          'Values are kept. Give manual entries their existing `metric`, so that they keep their values.',
         operationId: 'metricsReplaceTemplate',
         params: TemplateId,
         body: TemplateInput,
@@ -144,7 +145,7 @@ function changeRoutes(app: PluginApp, context: MetricsRoutesContext): void {
     {
       schema: {
         summary: 'Delete a metric template',
-        description: 'Values stay: they belong to the metrics, not to the template.',
+        description: 'Values are kept: they belong to the metrics, not to the template.',
         operationId: 'metricsDeleteTemplate',
         params: TemplateId,
         response: { 204: Type.Null({ description: 'Deleted.' }) },
@@ -206,7 +207,7 @@ function knownTo(template: StoredTemplate, declared: Map<string, KnownMetric>): 
   return known
 }
 
-/** The asker's own template; another user's is not there. */
+/** The user's own template. Templates of other users are not found. */
 async function templateOf(
   context: MetricsRoutesContext,
   userId: string,
@@ -219,6 +220,6 @@ async function templateOf(
 
 function notFound(): ProblemError {
   return new ProblemError(metricsErrors.METRICS_TEMPLATE_NOT_FOUND, {
-    detail: 'GET /api/metrics/templates lists yours.',
+    detail: 'GET /api/metrics/templates lists your templates.',
   })
 }

@@ -17,7 +17,7 @@ const NotificationId = Type.Object({ id: Type.String({ pattern: '^[0-9]{1,15}$' 
 
 type Tables = () => Kysely<NotificationTables>
 
-/** `/api/notifications`: what a person is told. */
+/** `/api/notifications`: the notifications of the signed-in user. */
 export function notificationsRoutes(database: () => Database): RoutePlugin {
   const tables = () => database().tables<NotificationTables>()
   return async (app) => {
@@ -36,7 +36,7 @@ function listRoutes(app: PluginApp, tables: Tables): void {
         operationId: 'notificationsList',
         querystring: Type.Object({
           unread: Type.Optional(
-            Type.Boolean({ description: 'true: only what is unread. false: only what is read.' }),
+            Type.Boolean({ description: 'true: only unread ones. false: only read ones.' }),
           ),
           limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
           cursor: Type.Optional(
@@ -98,7 +98,7 @@ function singleRoutes(app: PluginApp, tables: Tables): void {
     {
       schema: {
         summary: 'Mark a notification as read',
-        description: 'Once more changes nothing.',
+        description: 'Idempotent.',
         operationId: 'notificationsMarkRead',
         params: NotificationId,
         response: { 200: Notification },
@@ -130,7 +130,7 @@ function readAllRoute(app: PluginApp, tables: Tables): void {
   )
 }
 
-/** Another user's is not there. */
+/** A notification of another user is not found. */
 function found(row: NotificationRow | undefined): NotificationRow {
   if (row === undefined)
     throw new ProblemError(notificationsErrors.NOTIFICATIONS_NOT_FOUND, {

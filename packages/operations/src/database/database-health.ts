@@ -18,13 +18,13 @@ import { readOnlyProblem, readWriteAccess } from './write-access.ts'
 export interface DatabaseHealthOptions {
   /** Where the embedded database is, for its metrics: what `databasePlugin` is given. */
   readonly dataDir?: string
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   readonly now?: () => number
   /** Reads what the embedded database takes of the machine. Default: from its files and `/proc`. */
   readonly readEmbedded?: (home: string) => Promise<EmbeddedFigures>
 }
 
-/** Queries wait up to 10 s for a connection before they fail: half of that is a standing shortage, and no peak. */
+/** Queries wait up to 10 s for a connection before they fail: half of that is a lasting shortage, not a peak. */
 const EXHAUSTED_SECONDS = 5
 /** Reading it walks through all files of the database. */
 const EMBEDDED_LIMITS = { freshFor: 60_000, usableFor: 300_000 }
@@ -81,12 +81,12 @@ function contributeChecks(
   context.contribute(healthChecks, {
     name: 'database',
     severity: 'unready',
-    cure: 'see that PostgreSQL runs and can be reached',
+    cure: 'check that PostgreSQL runs and is reachable',
     check: () => answers(handle()),
   })
   context.contribute(healthChecks, {
     name: 'database-writes',
-    cure: 'see that PostgreSQL takes changes',
+    cure: 'check that PostgreSQL is writable',
     needs: ['database', 'database-pool'],
     async check() {
       const access = await figures()
@@ -106,7 +106,7 @@ function contributeChecks(
   })
 }
 
-/** A pool that is full is no database that is away. */
+/** An exhausted pool does not mean that the database is unreachable. */
 async function answers(handle: Database): Promise<void> {
   if (isFull(handle.pool)) await probeServer(handle)
   else await handle.check()

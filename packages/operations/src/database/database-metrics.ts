@@ -44,12 +44,12 @@ export function addPoolMetrics(
   for (const gauge of gauges) registry.registerMetric(gauge)
 }
 
-/** Whether the database takes changes. */
+/** Whether the database is writable. */
 export function addWriteMetrics(registry: Registry, figures: DatabaseFigures): void {
   registry.registerMetric(
     sampledGauge({
       name: 'tributary_database_read_only',
-      help: '1 while the database takes no changes.',
+      help: '1 while the database is read-only.',
       read: async () => [{ value: (await figures()).readOnly ? 1 : 0 }],
     }),
   )
@@ -63,7 +63,7 @@ export function addEmbeddedMetrics(registry: Registry, figures: () => Promise<Em
     )
   of(
     'tributary_database_disk_free_bytes',
-    'Free bytes of the disk of the embedded database, which takes no changes below 128 MiB.',
+    'Free bytes of the disk of the embedded database, which is read-only below 128 MiB.',
     ({ diskFreeBytes }) => diskFreeBytes,
   )
   of(
@@ -71,7 +71,7 @@ export function addEmbeddedMetrics(registry: Registry, figures: () => Promise<Em
     'Bytes of the files of the embedded database.',
     ({ directoryBytes }) => directoryBytes,
   )
-  // Prometheus' way to say that a value is not known.
+  // The value for unknown in Prometheus.
   of(
     'tributary_database_resident_memory_bytes',
     'Resident memory of the processes of the embedded PostgreSQL, shared memory counted once. NaN where unknown.',

@@ -14,14 +14,14 @@ export function isFull(pool: WatchedPool): boolean {
   return pool.idleCount === 0 && pool.totalCount >= pool.options.max
 }
 
-/** Knows since when all connections of the pool have been in use while others waited for one. */
+/** Measures how long all connections of the pool have been in use while others waited for one. */
 export class PoolWatch {
   readonly #pool: () => WatchedPool
   readonly #now: () => number
   #timer: NodeJS.Timeout | undefined
   #since: number | undefined
 
-  /** `now`: milliseconds of a clock that never goes back. */
+  /** `now`: milliseconds of a monotonic clock. */
   constructor(pool: () => WatchedPool, now: () => number = () => performance.now()) {
     this.#pool = pool
     this.#now = now

@@ -1,7 +1,7 @@
 import type { Database } from '@tributary/database'
 import type { HealthProblem } from '../health/health-check.ts'
 
-/** Whether the database takes changes, and if not, whether it is a standby. */
+/** Whether the database is writable, and if not, whether it is a standby. */
 export interface WriteAccess {
   readonly readOnly: boolean
   readonly standby: boolean
@@ -21,22 +21,22 @@ export async function readWriteAccess(handle: Pick<Database, 'pool' | 'room'>): 
   return { readOnly: readOnly || (room !== undefined && room <= 0), standby }
 }
 
-/** Why the database takes no changes, and what to do. */
+/** Why the database is read-only, and the cure. */
 export function readOnlyProblem(mode: Database['mode'], { standby }: WriteAccess): HealthProblem {
   if (mode === 'embedded') {
     return {
-      cause: 'the disk of the embedded database is nearly full, so it takes no changes',
-      cure: 'free space on it until 192 MiB are free, and it takes changes again by itself',
+      cause: 'the disk of the embedded database is nearly full, so the database is read-only',
+      cure: 'free disk space until 192 MiB are available; the database then becomes writable automatically',
     }
   }
   if (standby) {
     return {
-      cause: 'PostgreSQL is a standby, which takes no changes',
+      cause: 'PostgreSQL is a read-only standby',
       cure: 'promote it, or set DATABASE_URL to the primary',
     }
   }
   return {
-    cause: 'PostgreSQL takes no changes (default_transaction_read_only is on)',
-    cure: 'make room on its disk if it is full, then set default_transaction_read_only to off',
+    cause: 'PostgreSQL is read-only (default_transaction_read_only is on)',
+    cure: 'free disk space if the disk is full, then set default_transaction_read_only to off',
   }
 }

@@ -1,4 +1,4 @@
-/** Where the documentation is read. */
+/** The path of the documentation. */
 export const DOCS_PATH = '/docs'
 
 /**
@@ -40,7 +40,7 @@ export function docsPage(title: string): string {
 `
 }
 
-/** What Swagger UI shows and how: the merged document first, then each plugin's own in the picker. */
+/** The configuration of Swagger UI: the merged document first, then each plugin's own in the picker. */
 export function docsScript(plugins: readonly string[]): string {
   const urls = [
     { url: '/openapi.json', name: 'All plugins' },

@@ -12,7 +12,7 @@ export const DEFAULT_FIGURE_LIMITS: FigureLimits = { freshFor: 5_000, usableFor:
 
 export interface CachedFiguresOptions {
   readonly limits?: Partial<FigureLimits>
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   readonly now?: () => number
 }
 
@@ -59,7 +59,7 @@ async function withPatience<T>(reading: Promise<T>, milliseconds: number): Promi
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new Error(`the figures were not there within ${milliseconds} ms`)),
+      () => reject(new Error(`reading the figures took longer than ${milliseconds} ms`)),
       milliseconds,
     )
   })

@@ -1,16 +1,16 @@
 import { isProblemError } from '@tributary/core'
 import type { HealthCheck, HealthProblem } from './health-check.ts'
 
-/** How a check failed: what it has found, or the error that kept it from finding out. */
+/** The failure of a check: the problem found, or the error of the check itself. */
 export type CheckFailure = { readonly problem: HealthProblem } | { readonly error: Error }
 
-/** A failure in one sentence of cause and cure, which anybody may read. */
+/** A failure as one public sentence of cause and cure. */
 export function describeFailure({ name, cure }: HealthCheck, failure: CheckFailure): string {
   if ('problem' in failure) return capitalised(`${failure.problem.cause}: ${failure.problem.cure ?? cure}.`)
   const { error } = failure
-  if (!isProblemError(error)) return `The check "${name}" failed, and the log has the reason: ${cure}.`
+  if (!isProblemError(error)) return `The check "${name}" failed; the log has the reason: ${cure}.`
   const { title, detail } = error.toProblem()
-  // A detail says what to do; a title only what is wrong.
+  // A detail contains the cure; a title only the problem.
   return detail ?? `${title}: ${cure}.`
 }
 

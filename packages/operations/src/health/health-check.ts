@@ -1,18 +1,18 @@
 import { type ContributionPoint, contributionPoint } from '@tributary/core'
 
-/** What a check has found. Everybody may read it, so it names no host, no person and no file. */
+/** The problem found by a check. Public, so it names no host, person or file. */
 export interface HealthProblem {
   /** A clause without a full stop: "3 jobs wait, and no worker has been seen for a minute". */
   readonly cause: string
-  /** Where this cause has another cure than the check's own. */
+  /** The cure of this cause, if it differs from that of the check. */
   readonly cure?: string
 }
 
 /** One question whose answer says whether something works: does the database answer, is the disk writable? */
 export interface HealthCheck {
-  /** What the check is about, shown to everybody who reads `/health`: `database`, `workers`. */
+  /** The subject of the check, shown in `/health`: `database`, `workers`. */
   readonly name: string
-  /** What an operator does while it fails, in the imperative and without a full stop: "start one with \"tributary work\"". */
+  /** What an operator must do, in the imperative and without a full stop: "start one with \"tributary work\"". */
   readonly cure: string
   /**
    * `unready`: requests fail meanwhile, so `/health/ready` is 503 and a proxy sends them elsewhere. Default `degraded`:
@@ -35,7 +35,7 @@ export interface HealthCheck {
 export type HealthSeverity = 'degraded' | 'unready'
 
 /**
- * Any plugin may add checks to what `/health` and `/health/ready` look at.
+ * Any plugin may add checks to `/health` and `/health/ready`.
  *
  * @example
  * context.contribute(healthChecks, {

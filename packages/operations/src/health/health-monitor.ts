@@ -24,7 +24,7 @@ export interface CheckResult {
   readonly name: string
   readonly plugin: string
   readonly severity: HealthSeverity
-  /** `unknown`: what the check needs fails, and says so itself. */
+  /** `unknown`: a check that this one depends on fails. */
   readonly status: 'passing' | 'failing' | 'unknown'
   /** Of one that fails: cause and cure in one sentence. */
   readonly message?: string
@@ -37,7 +37,7 @@ interface HealthMonitorOptions {
   /** Called when a check begins or ceases to fail, so that an outage is two log lines and not one per probe. */
   onChange?(result: CheckResult, error: unknown): void
   readonly limits?: Partial<HealthLimits>
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   readonly now?: () => number
 }
 
@@ -108,7 +108,7 @@ export class HealthMonitor {
     const { checkTimeLimit, abandonAfter } = this.#limits
     const hanging = this.#running.get(check)
     if (hanging !== undefined && this.#now() - hanging.since < abandonAfter) {
-      return { error: new Error(`the check "${check.name}" has not returned since it was last asked`) }
+      return { error: new Error(`the check "${check.name}" has not returned since the last round`) }
     }
     const controller = new AbortController()
     const outcome = this.#ask(check, controller.signal)

@@ -23,14 +23,14 @@ export const HealthReport = Type.Object(
     checks: Type.Array(
       Type.Object({
         name: Type.String(),
-        plugin: Type.String({ description: 'Whose check it is.' }),
+        plugin: Type.String({ description: 'The plugin that owns the check.' }),
         severity: Type.Enum(['degraded', 'unready'], {
-          description: 'What the server is while it fails; `unready`: it should get no requests.',
+          description: 'The state of the server while the check fails; `unready`: it should get no requests.',
         }),
         status: Type.Enum(['passing', 'failing', 'unknown'], {
-          description: '`unknown`: what the check needs is not there, which another check reports.',
+          description: '`unknown`: a check that this one depends on fails and is reported separately.',
         }),
-        message: Type.Optional(Type.String({ description: 'Why it fails and what to do, in one sentence.' })),
+        message: Type.Optional(Type.String({ description: 'The cause and the cure, in one sentence.' })),
         milliseconds: Type.Number(),
       }),
     ),
@@ -49,7 +49,7 @@ export function failingUnready(checks: readonly CheckResult[]): readonly CheckRe
   return checks.filter((check) => check.severity === 'unready' && check.status === 'failing')
 }
 
-/** Puts together what everybody may know. */
+/** Builds the public report. */
 export function healthReport(boot: BootReport, checks: readonly CheckResult[]): HealthReport {
   const flawed =
     boot.plugins.some((plugin) => plugin.state === 'quarantined') ||

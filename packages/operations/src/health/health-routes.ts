@@ -32,8 +32,8 @@ export function healthRoutes(kernel: KernelService, monitor: HealthMonitor): Rou
       {
         config: open,
         schema: {
-          summary: 'Ask whether the process runs',
-          description: 'Looks at nothing else: when this fails, restart the process.',
+          summary: 'Check whether the process runs',
+          description: 'Checks nothing else: if this fails, restart the process.',
           operationId: 'operationsLive',
           response: { 200: Live },
         },
@@ -48,8 +48,8 @@ export function healthRoutes(kernel: KernelService, monitor: HealthMonitor): Rou
       {
         config: open,
         schema: {
-          summary: 'Ask whether the server can take requests',
-          description: 'When this fails, send requests elsewhere or later: it recovers by itself.',
+          summary: 'Check whether the server can take requests',
+          description: 'If this fails, send requests elsewhere or later: the server recovers automatically.',
           operationId: 'operationsReady',
           response: {
             200: Ready,
@@ -90,7 +90,7 @@ export function healthRoutes(kernel: KernelService, monitor: HealthMonitor): Rou
   }
 }
 
-/** The problem that says what is missing. A probe needs no more; `/health` has the reasons. */
+/** The problem with the failing checks. `/health` has the reasons. */
 function notReady(
   state: KernelState,
   checks: readonly CheckResult[],
@@ -99,7 +99,7 @@ function notReady(
   const failing = failingUnready(checks).map((check) => check.name)
   const detail =
     state === 'ready'
-      ? `These checks fail: ${failing.join(', ')}. /health says why and what to do.`
+      ? `Failing checks: ${failing.join(', ')}. /health has the causes and cures.`
       : `The server is ${state}.`
   const problem = new ProblemError(operationsErrors.OPERATIONS_NOT_READY).toProblem()
   return { ...problem, detail, plugin: 'operations', instance: `urn:uuid:${requestId}`, state, failing }

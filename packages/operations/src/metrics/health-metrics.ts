@@ -7,7 +7,7 @@ export function addHealthMetrics(registry: Registry, monitor: HealthMonitor): vo
   registry.registerMetric(
     sampledGauge({
       name: 'tributary_health_check_failing',
-      help: '1 while a check of /health fails, which says there why and what to do. Absent while it is unknown.',
+      help: '1 while a check of /health fails; /health has the cause and the cure. Absent while unknown.',
       labelNames: ['check', 'plugin', 'severity'],
       async read() {
         const results = await monitor.results()

@@ -8,7 +8,7 @@ const STATES = [
   'disabled',
 ] as const satisfies readonly BootReport['plugins'][number]['state'][]
 
-/** The boot report as gauges, read anew at each scrape. */
+/** The boot report as gauges, read at each scrape. */
 export function addKernelMetrics(registry: Registry, kernel: KernelService): void {
   // A metric registers itself with the global registry, which all kernels share, unless it is given a list.
   const registers: Registry[] = []

@@ -25,7 +25,7 @@ export function metricsRoutes(registries: MetricRegistries, options: { public: b
       },
       async (request, reply) => {
         const text = await registries.text((plugin, error) => {
-          request.log.warn({ plugin, err: error }, 'the metrics of a plugin could not be collected')
+          request.log.warn({ plugin, err: error }, 'collecting the metrics of a plugin failed')
         })
         return reply.type(registries.contentType).header('cache-control', 'no-store').send(text)
       },

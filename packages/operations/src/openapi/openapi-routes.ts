@@ -50,7 +50,7 @@ export function openapiRoutes(documents: RenderedDocuments): RoutePlugin {
         const document = documents.of(request.params.plugin)
         if (document === undefined) {
           throw new ProblemError(operationsErrors.OPERATIONS_NO_SUCH_DOCUMENT, {
-            detail: 'The tags of /openapi.json are the names there are.',
+            detail: 'The tags of /openapi.json are the valid names.',
           })
         }
         send(document, request, reply)

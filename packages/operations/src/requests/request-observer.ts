@@ -11,7 +11,7 @@ export interface ObservedRequest {
   readonly milliseconds: number
 }
 
-/** Is told of every answered request. It runs on the path of each of them, so it counts and returns. */
+/** Called for every answered request. It runs on the path of each of them, so it must be fast. */
 export type RequestObserver = (request: ObservedRequest) => void
 
 /**

@@ -1,6 +1,8 @@
 import ipaddr from 'ipaddr.js'
 
-/** Addresses beyond the public internet that requests may go to: the operator's own network, by host, address or block. */
+/**
+ * Addresses outside the public internet that requests may use: the operator's own network, by host, address or block.
+ */
 export interface AllowList {
   /** Whether a host name is on the list, whatever it resolves to. */
   hasHost(host: string, port: number): boolean
@@ -22,7 +24,7 @@ const HOST = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9_]([a-z0-9_
  *
  * @example
  * parseAllowList('nas.lan:8096, 192.168.1.20, 10.0.0.0/8, [fd00::5]:8096, fd00::/8')
- * @throws TypeError that names the entry
+ * @throws TypeError naming the invalid entry
  */
 export function parseAllowList(text: string): AllowList {
   const entries = text
@@ -69,7 +71,7 @@ function parseBlock(entry: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
   return ipaddr.parseCIDR(entry)
 }
 
-/** `10.1` is an address to some libraries and a slip of the pen to people. */
+/** `10.1` is an address to some libraries, but probably a typing error. */
 function isShortV4(host: string): boolean {
   return !host.includes(':') && !/^\d{1,3}(\.\d{1,3}){3}$/.test(host)
 }
@@ -90,6 +92,6 @@ function bareHost(host: string): string {
 
 function unreadable(entry: string): TypeError {
   return new TypeError(
-    `"${entry}" is not a host name, an IP address or a block of addresses. Examples: nas.lan:8096, 192.168.1.20, 10.0.0.0/8, [fd00::5]:8096.`,
+    `"${entry}" is not a host name, IP address or CIDR block. Examples: nas.lan:8096, 192.168.1.20, 10.0.0.0/8, [fd00::5]:8096.`,
   )
 }

@@ -1,7 +1,10 @@
-/** Marks the error across copies of this package. */
+/** Identifies the error across copies of this package. */
 const BRAND = Symbol.for('tributary.EgressError')
 
-/** A request that was not sent, since its address is not allowed. The message names the address and says what to do. */
+/**
+ * The error of a request that was not sent because its address is not allowed. The message names the address and the
+ * cure.
+ */
 export class EgressError extends Error {
   readonly [BRAND] = true
   /** The host that was refused: a name or an IP address, without brackets. */
@@ -14,7 +17,7 @@ export class EgressError extends Error {
   }
 }
 
-/** Looks through the causes as well: undici wraps what its connector throws. */
+/** Searches the causes as well: undici wraps errors of its connector. */
 export function findEgressError(error: unknown): EgressError | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause)
     if (BRAND in cause) return cause as EgressError

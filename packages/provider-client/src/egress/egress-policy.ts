@@ -10,7 +10,7 @@ export interface Destination {
   readonly port: number
 }
 
-/** Decides where requests may go: the public internet by https, and what the operator has put on the allow-list. */
+/** Decides which addresses are allowed: the public internet by https, and the operator's allow-list. */
 export class EgressPolicy {
   readonly #allowed: AllowList
 
@@ -22,32 +22,33 @@ export class EgressPolicy {
    * Checks an address before anything is resolved.
    *
    * @throws EgressError for another scheme than https (http to hosts of the allow-list), credentials in the address, and IP
-   * addresses of a private network in every notation that URL knows
+   * addresses of a private network in every notation that URL accepts
    */
   checkUrl(url: URL): Destination {
     const destination = destinationOf(url)
     const { host } = destination
     if (url.protocol !== 'https:' && url.protocol !== 'http:')
-      throw new EgressError(host, `${url.protocol}// is not a scheme for requests. Use https://.`)
+      throw new EgressError(host, `${url.protocol}// is not a supported scheme. Use https://.`)
     if (url.username !== '' || url.password !== '')
       throw new EgressError(
         host,
-        'The address holds a user name or password. Remove it; credentials have fields of their own.',
+        'The address contains a user name or password. Remove it; credentials have their own fields.',
       )
-    if (host === '') throw new EgressError(host, 'The address names no host.')
+    if (host === '') throw new EgressError(host, 'The address has no host.')
     if (isIP(host) !== 0) this.checkResolved(destination, [host])
     else if (isLocalName(host) && !this.#allowed.hasHost(host, destination.port))
       throw notPublic(destination, 'a local name')
     if (url.protocol === 'http:' && !this.#isAllowed(destination))
       throw new EgressError(
         host,
-        `http:// sends credentials in the clear. Use https://${host}, or add ${nameOf(destination)} to EGRESS_ALLOW if it is in your own network.`,
+        `http:// sends credentials unencrypted. Use https://${host}, or add ${nameOf(destination)} to EGRESS_ALLOW if it is in your own network.`,
       )
     return destination
   }
 
   /**
-   * Checks all the addresses that a host resolved to: one that is refused refuses the host, since the next attempt may take it.
+   * Checks all addresses that a host resolved to: one refused address refuses the host, since a later attempt may use
+   * it.
    *
    * @throws EgressError
    */
@@ -66,7 +67,7 @@ export class EgressPolicy {
     }
   }
 
-  /** Over http, what a name resolves to is checked when it is resolved; here the list has to name it. */
+  /** For http the allow-list must name the host; the resolved addresses are checked later. */
   #isAllowed({ host, port }: Destination): boolean {
     return this.#allowed.hasHost(host, port) || (isIP(host) !== 0 && this.#allowed.hasAddress(host, port))
   }
@@ -104,6 +105,6 @@ function notPublic(destination: Destination, what: string): EgressError {
   const verb = what.startsWith('a ') ? 'is' : 'resolves to'
   return new EgressError(
     destination.host,
-    `${destination.host} ${verb} ${what}. Requests go to the public internet only; an administrator can permit it with EGRESS_ALLOW=${nameOf(destination)}.`,
+    `${destination.host} ${verb} ${what}. Only the public internet is allowed; an administrator can permit it with EGRESS_ALLOW=${nameOf(destination)}.`,
   )
 }

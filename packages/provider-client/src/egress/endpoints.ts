@@ -1,10 +1,10 @@
 /**
  * Addresses that replace a provider's own, by prefix: `{ 'https://api.spotify.com': 'http://127.0.0.1:4010/spotify/api' }`.
- * For simulators and mirrors, set by the operator; the longest prefix that fits wins.
+ * For simulators and mirrors, set by the operator; the longest matching prefix wins.
  */
 export type Endpoints = Readonly<Record<string, string>>
 
-/** The address that is really asked; `undefined` where the operator has replaced nothing. */
+/** The replacement address; `undefined` if the operator has set none. */
 export function replacedAddress(endpoints: Endpoints, address: string): string | undefined {
   let best: string | undefined
   for (const prefix of Object.keys(endpoints))

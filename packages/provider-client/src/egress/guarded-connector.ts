@@ -30,7 +30,7 @@ const resolveBySystem: ResolveHost = (host, callback) =>
  */
 export function guardedConnector(options: GuardedConnectorOptions): Connector {
   const { policy, buildConnector, connectMilliseconds: timeout } = options
-  // `lookup` is not told the port, which the allow-list may name: one connector a port.
+  // `lookup` does not get the port, which the allow-list may name: one connector per port.
   const connectors = new Map<number, Connector>()
   const connectorOf = (port: number): Connector => {
     const known = connectors.get(port)

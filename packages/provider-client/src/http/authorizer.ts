@@ -1,12 +1,12 @@
 import type { LimitLeft } from '@tributary/integration-kit/host'
 
-/** Puts a person's credentials on requests, and renews them. */
+/** Adds a person's credentials to requests, and refreshes them. */
 export interface Authorizer {
-  /** What a request carries. Refreshes first when the token is about to expire. */
+  /** The authorization of a request. Refreshes first if the token is about to expire. */
   authorize(): Promise<Authorization>
   /**
-   * The provider refused what `authorize` gave. Resolves when there is something newer to try. Throws an `IntegrationError`
-   * (`auth_expired`) when the person has to connect again.
+   * Called when the provider rejected the result of `authorize`. Resolves when newer credentials are available.
+   * Throws an `IntegrationError` (`auth_expired`) when the person has to connect again.
    */
   renew(refused: Authorization): Promise<void>
 }
@@ -14,19 +14,19 @@ export interface Authorizer {
 export interface Authorization {
   readonly headers: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, string>>
-  /** Which version of the credentials this is: one that was renewed meanwhile is not renewed again. */
+  /** The version of the credentials: if they were refreshed meanwhile, they are not refreshed again. */
   readonly version: number
 }
 
-/** All that a provider allows, shared by all processes. */
+/** The rate budget of a provider, shared by all processes. */
 export interface RateBudget {
   /**
-   * Takes one request off it, and its cost off limits that count cost. Throws an `IntegrationError` (`rate_limit`) when none is left for
-   * a while.
+   * Takes one request from the budget, and its cost from limits that count cost. Throws an `IntegrationError`
+   * (`rate_limit`) when the budget is exhausted.
    */
   take(cost?: number): Promise<void>
-  /** The provider asked to wait: no process asks it before. */
+  /** The provider requested a wait: no process calls it before. */
   block(seconds: number): Promise<void>
-  /** What an answer said is left of each limit. */
+  /** Records the remaining requests of each limit that an answer reported. */
   report(left: readonly (LimitLeft | undefined)[]): Promise<void>
 }

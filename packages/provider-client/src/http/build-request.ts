@@ -12,17 +12,17 @@ const ACCEPT_HEADERS = {
   xml: 'application/xml, text/xml, */*;q=0.5',
 } as const
 
-/** A request as `fetch` takes it. */
+/** A request for `fetch`. */
 export interface BuiltRequest {
   readonly url: URL
   readonly init: Omit<EgressRequest, 'signal'>
 }
 
 /**
- * Makes the request of an integration one that can be sent.
+ * Builds a sendable request from the request of an integration.
  *
- * @throws IntegrationError `invalid_data` for an address outside of the API: credentials go to the provider's own API alone, also
- * when the address comes out of an answer
+ * @throws IntegrationError `invalid_data` for an address outside of the API: credentials are sent only to the
+ * provider's own API, even if an answer names another address
  */
 export function buildRequest(
   { base, headers: always }: ResolvedApi,
@@ -49,7 +49,7 @@ export function buildRequest(
   }
 }
 
-/** Where a request goes. @throws IntegrationError `invalid_data` when that is outside of the API */
+/** The URL of a request. @throws IntegrationError `invalid_data` if it is outside of the API */
 export function urlIn(base: URL, path: string): URL {
   const isAbsolute = /^https?:\/\//i.test(path)
   const url = new URL(isAbsolute ? path : path.replace(/^\/+/, ''), base)
@@ -61,7 +61,7 @@ export function urlIn(base: URL, path: string): URL {
   return url
 }
 
-/** A parameter that the path holds already is replaced. */
+/** A parameter that the path already contains is replaced. */
 function appendQuery(parameters: URLSearchParams, query: Query): void {
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined) continue

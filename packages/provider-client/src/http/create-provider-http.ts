@@ -23,15 +23,15 @@ import { redact } from './redact.ts'
 import { resolveApi } from './resolve-api.ts'
 import { readRetryAfter } from './retry-after.ts'
 
-/** Where a client writes what it does: pino's methods, without its type. */
+/** The logger of a client: a subset of pino's methods. */
 export interface ClientLogger {
   debug(data: object, message: string): void
 }
 
-/** What a run's requests are made with. */
+/** The dependencies of a run's requests. */
 export interface ProviderHttpOptions {
   readonly api: ApiDefinition
-  /** What the API's address and headers depend on. Default: nothing is set. */
+  /** The settings that the API's address and headers depend on. Default: none. */
   readonly context?: ApiContext
   /** Without it, requests carry no credentials. */
   readonly authorizer: Authorizer | undefined
@@ -43,10 +43,10 @@ export interface ProviderHttpOptions {
   readonly now?: () => number
 }
 
-/** From the first byte sent to the last one received. Providers that take longer are asked again later. */
+/** From the first byte sent to the last one received. Longer requests are retried later. */
 const TIMEOUT_MILLISECONDS = 60_000
 
-/** Makes the client that a stream is given. */
+/** Creates the HTTP client of a stream. */
 export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
   const client = new Client(options)
   const request: ProviderHttp['request'] = async (one) => client.send(one)
@@ -118,11 +118,11 @@ class Client {
     const refused = findEgressError(error)
     if (refused !== undefined)
       return new IntegrationError('bad_configuration', refused.message, { cause: refused })
-    const message = `${this.base.host} could not be reached, or its answer was cut off.`
+    const message = `${this.base.host} could not be reached, or its answer was incomplete.`
     return new IntegrationError('upstream', message, { cause: error })
   }
 
-  /** Finds the error of an answer, and blocks the budget for as long as the provider asks. */
+  /** Determines the error of an answer, and blocks the budget for the wait that the provider requests. */
   async #classified(
     answer: Omit<ReadAnswer, 'error'>,
     authorization: Authorization | undefined,
@@ -143,7 +143,10 @@ class Client {
     return { ...answer, error: timed }
   }
 
-  /** What an error keeps of an answer holds no token; a success, which may be long, is searched for one only when it is a refusal. */
+  /**
+   * Tokens are redacted from answers that an error keeps; a successful answer, which may be long, is redacted only if
+   * it is classified as an error.
+   */
   #errorOf(
     { status, headers, read }: Omit<ReadAnswer, 'error'>,
     {
@@ -168,10 +171,7 @@ class Client {
     if (error !== undefined) throw error
     const { host } = this.base
     if (read.kind === 'other')
-      throw new IntegrationError(
-        'upstream',
-        `${host} answered with something that is not what was asked for.`,
-      )
+      throw new IntegrationError('upstream', `${host} answered in an unexpected format.`)
     const validator = validatorOf(schema)
     if (read.kind === 'parsed' && validator.Check(read.value))
       return { status, headers, body: read.value as Static<T> }
@@ -180,7 +180,7 @@ class Client {
       first === undefined ? 'it cannot be parsed' : `${first.instancePath || 'it'} ${first.message}`
     throw new IntegrationError(
       'invalid_data',
-      `${host} answered in another shape than it documents: ${where}.`,
+      `${host} sent an answer that does not match its documentation: ${where}.`,
       {
         raw: redact(read.kind === 'parsed' ? read.value : read.text, authorization),
       },

@@ -3,7 +3,7 @@ import { type HttpAnswer, IntegrationError, type IntegrationErrorCode } from '@t
 interface Meaning {
   readonly code: IntegrationErrorCode
   readonly message: (host: string, status: number) => string
-  /** What the answer means to a request that sent no cursor; becomes the cause of the error. */
+  /** The error for a request without a cursor; becomes the cause of the error. */
   readonly withoutCursor?: Meaning
 }
 
@@ -12,7 +12,7 @@ const unavailable: Meaning = {
   message: (host, status) => `${host} is temporarily unavailable (${status}).`,
 }
 
-/** What a status means where the provider's definition does not know better. The one such table. */
+/** The default meaning of a status, unless the provider's definition overrides it. The only such table. */
 const MEANINGS: Readonly<Record<number, Meaning>> = {
   401: {
     code: 'auth_expired',
@@ -20,25 +20,25 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
   },
   403: {
     code: 'permission_denied',
-    message: (host) => `${host} denied permission. Connect again and grant what is requested.`,
+    message: (host) => `${host} denied permission. Connect again and grant the requested permissions.`,
   },
   408: unavailable,
   410: {
     code: 'cursor_expired',
-    message: (host) => `${host} does not know the saved position any more (410).`,
+    message: (host) => `${host} no longer accepts the saved position (410).`,
     withoutCursor: {
       code: 'provider_gone',
       message: (host) => `${host} has shut down this interface (410).`,
     },
   },
   425: unavailable,
-  429: { code: 'rate_limit', message: (host) => `${host} asks to wait before the next request.` },
+  429: { code: 'rate_limit', message: (host) => `${host} requires a wait before the next request.` },
   501: { code: 'invalid_data', message: (host) => `${host} does not support this request (501).` },
 }
 
 const MAX_DETAIL = 300
 
-/** The error that the engine acts on, for an answer whose status is no success. */
+/** The error for an answer with an unsuccessful status. */
 export function errorOfStatus(
   { status, body }: HttpAnswer,
   host: string,
@@ -63,7 +63,7 @@ export function errorOfStatus(
   })
 }
 
-/** The provider's own sentence, where its answer has one in a usual place. */
+/** The provider's own message, if the answer has one in a usual place. */
 function detailIn(body: unknown): string {
   const found = sentenceIn(body) ?? 'the answer gives no reason.'
   return found.length > MAX_DETAIL ? `${found.slice(0, MAX_DETAIL)}…` : found
@@ -72,7 +72,10 @@ function detailIn(body: unknown): string {
 function sentenceIn(body: unknown, depth = 0): string | undefined {
   if (typeof body === 'string') return body.trim() === '' || body.startsWith('<') ? undefined : body.trim()
   if (typeof body !== 'object' || body === null || depth > 3) return undefined
-  for (const name of ['message', 'error_description', 'detail', 'error', 'errors', '0']) {
+  const { loc, msg } = body as { readonly loc?: unknown; readonly msg?: unknown }
+  // FastAPI: `detail: [{ loc: ['query', 'start_date'], msg: 'Field required' }]`, which says nothing without its place.
+  if (typeof msg === 'string' && Array.isArray(loc) && loc.length > 0) return `${loc.join('.')}: ${msg}`
+  for (const name of ['message', 'msg', 'error_description', 'detail', 'error', 'errors', '0']) {
     const found = sentenceIn((body as Record<string, unknown>)[name], depth + 1)
     if (found !== undefined) return found
   }

@@ -3,21 +3,21 @@ import { type HttpContent, type HttpRequest, type NextPage } from '@tributary/in
 import type { Static, TSchema } from 'typebox'
 import { urlIn } from './build-request.ts'
 
-/** Sends the requests for pages, and knows where the API is. */
+/** Sends the requests for pages to the API. */
 export interface PageSource {
   readonly base: URL
   send<T extends TSchema>(request: HttpRequest<T>): Promise<HttpAnswer<Static<T>>>
 }
 
-/** What is asked for, and how an answer leads to the page after. */
+/** The request, and how an answer leads to the next page. */
 export interface PagedContent<T extends TSchema> extends HttpContent<T> {
   next(answer: HttpAnswer<Static<T>>): NextPage | undefined | null | false
 }
 
 /**
- * Asks page after page and yields each body.
+ * Requests page after page and yields each body.
  *
- * @throws IntegrationError `upstream` when a page is named twice: the provider would be asked for ever
+ * @throws IntegrationError `upstream` when a page repeats, which would loop forever
  */
 export async function* followPages<T extends TSchema>(
   source: PageSource,
@@ -28,7 +28,10 @@ export async function* followPages<T extends TSchema>(
   let request: HttpRequest<T> | undefined = { ...content, path, method: isGet(content) ? 'GET' : 'POST' }
   while (request !== undefined) {
     if (!isNew(seen, request))
-      throw new IntegrationError('upstream', `${source.base.host} named the same next page of ${path} twice.`)
+      throw new IntegrationError(
+        'upstream',
+        `${source.base.host} returned the same next page of ${path} twice.`,
+      )
     const answer: HttpAnswer<Static<T>> = await source.send(request)
     yield answer.body
     const page = next(answer)

@@ -3,17 +3,17 @@ import { type Accept } from '@tributary/integration-kit/host'
 import { parseCsv } from './parse-csv.ts'
 import { parseXml } from './parse-xml.ts'
 
-/** A body: parsed, or its text where it cannot be. */
+/** A body: parsed, or its text if it cannot be parsed. */
 export type ReadBody =
   | { readonly kind: 'parsed'; readonly value: unknown }
-  /** Its content type says what was asked for, and it cannot be parsed. */
+  /** The content type matches the request, but the body cannot be parsed. */
   | { readonly kind: 'broken'; readonly text: string }
-  /** It is something else: an error page, a maintenance notice. */
+  /** Another content type: an error page, a maintenance notice. */
   | { readonly kind: 'other'; readonly text: string }
 
-/** Ten thousand records of a talkative provider. What is longer has no place in one page. */
+/** Enough for ten thousand verbose records. A page must not be longer. */
 const MAX_BYTES = 32 * 1024 * 1024
-/** Of what cannot be parsed, this much is kept for the log and the person. */
+/** How much of an unparsable body is kept for the log and the person. */
 const MAX_TEXT = 64 * 1024
 
 const PARSERS: Readonly<
@@ -26,7 +26,7 @@ const PARSERS: Readonly<
 }
 
 /**
- * Reads an answer's body, not further than 32 MiB. A body of length 0 is `undefined`, except as text.
+ * Reads an answer's body, at most 32 MiB. A body of length 0 is `undefined`, except as text.
  *
  * @throws IntegrationError `invalid_data` when it is longer
  */
@@ -35,7 +35,7 @@ export async function readBody(response: Response, accept: Accept): Promise<Read
   if (text === '' && accept !== 'text') return { kind: 'parsed', value: undefined }
   const type = response.headers.get('content-type') ?? ''
   const { parse, type: expected } = PARSERS[accept]
-  // An HTML page can be read as text and as a CSV of one column; it is neither.
+  // An HTML page would parse as text and as a CSV of one column, but is an error page.
   if (accept !== 'json' && /\bhtml\b/i.test(type)) return { kind: 'other', text: text.slice(0, MAX_TEXT) }
   try {
     // Some providers send JSON as text/plain or without a type.
@@ -45,7 +45,7 @@ export async function readBody(response: Response, accept: Accept): Promise<Read
   }
 }
 
-/** A refusal comes as JSON as a rule, whatever was asked for. */
+/** A refusal is usually JSON, whatever was requested. */
 export function parseRefusal(text: string): unknown {
   try {
     return JSON.parse(text) as unknown

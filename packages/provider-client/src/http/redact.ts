@@ -1,9 +1,9 @@
 import type { Authorization } from './authorizer.ts'
 
-/** Shorter values are too likely to be part of something else. */
+/** Shorter values are likely to match unrelated text. */
 const SHORTEST_SECRET = 8
 
-/** Some providers repeat the token in their error message; what is kept of an answer must not hold it. */
+/** Some providers repeat the token in their error message, so it is redacted from stored answers. */
 export function redact(body: unknown, authorization: Authorization | undefined): unknown {
   const secrets = Object.values({ ...authorization?.headers, ...authorization?.query })
     .flatMap((value) => [value, ...value.split(' ')])

@@ -1,7 +1,7 @@
 import { IntegrationError } from '@tributary/integration-kit'
 import type { ApiContext, ApiDefinition } from '@tributary/integration-kit/host'
 
-/** Where the API of one connection is, and what goes with every request to it. */
+/** The API of one connection: its address and the headers of every request. */
 export interface ResolvedApi {
   /** Ends with a slash. */
   readonly base: URL
@@ -9,9 +9,9 @@ export interface ResolvedApi {
 }
 
 /**
- * Resolves what a definition leaves to the configuration and the connection.
+ * Resolves the parts of a definition that depend on the configuration and the connection.
  *
- * @throws IntegrationError `bad_configuration` for an address that is none
+ * @throws IntegrationError `bad_configuration` for an invalid address
  */
 export function resolveApi({ baseUrl, headers = {} }: ApiDefinition, context: ApiContext): ResolvedApi {
   const address = typeof baseUrl === 'string' ? baseUrl : baseUrl(context)
@@ -19,7 +19,7 @@ export function resolveApi({ baseUrl, headers = {} }: ApiDefinition, context: Ap
   if (base === null || !/^https?:$/.test(base.protocol))
     throw new IntegrationError(
       'bad_configuration',
-      `"${address}" is not the address of an API. Connect again with the right one.`,
+      `"${address}" is not a valid API address. Connect again with the correct one.`,
     )
   return { base, headers: typeof headers === 'function' ? headers(context) : headers }
 }

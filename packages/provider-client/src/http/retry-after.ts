@@ -6,8 +6,8 @@ const UNIX_SECONDS = ['x-ratelimit-reset', 'x-rate-limit-reset'] as const
 const EARLIEST_TIME = 1e9
 
 /**
- * Seconds until a provider wants to be asked again: `Retry-After` in either form (RFC 9110, section 10.2.3), else the
- * headers that providers made up for it. `undefined` when no header holds a usable time.
+ * Seconds until the next allowed request: `Retry-After` in either form (RFC 9110, section 10.2.3), otherwise
+ * non-standard headers of providers. `undefined` when no header holds a usable time.
  */
 export function readRetryAfter(headers: Headers, now: number): number | undefined {
   const retryAfter = headers.get('retry-after')
@@ -21,7 +21,7 @@ export function readRetryAfter(headers: Headers, now: number): number | undefine
   }
   for (const name of UNIX_SECONDS) {
     const seconds = secondsOf(headers.get(name))
-    // Some put seconds from now where others put a time.
+    // Some providers send seconds from now in a header where others send a time.
     if (seconds !== undefined) return seconds < EARLIEST_TIME ? seconds : secondsUntil(seconds * 1000, now)
   }
   return undefined

@@ -76,7 +76,7 @@ describe('the egress guard', () => {
   it('refuses http to a public host, which would send credentials in the clear', async () => {
     const { fetch } = egressOf()
     await expect(fetch(new URL('http://93.184.216.34/'), get)).rejects.toThrow(
-      'http:// sends credentials in the clear',
+      'http:// sends credentials unencrypted',
     )
   })
 

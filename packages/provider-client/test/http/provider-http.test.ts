@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { silentLogger } from '@tributary/core'
-import { IntegrationError, type IntegrationErrorCode } from '@tributary/integration-kit'
+import { IntegrationError, type IntegrationErrorCode, isIntegrationError } from '@tributary/integration-kit'
 import { type ApiDefinition } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -48,7 +48,7 @@ const failing = async (promise: Promise<unknown>): Promise<IntegrationError> => 
     () => undefined,
     (reason: unknown) => reason,
   )
-  if (!(error instanceof IntegrationError)) throw new Error(`no IntegrationError: ${String(error)}`)
+  if (!isIntegrationError(error)) throw new Error(`no IntegrationError: ${String(error)}`)
   return error
 }
 
@@ -72,6 +72,24 @@ describe('a status of the provider', () => {
   it.each(table)('%i is %s', async (status, code) => {
     const url = await provider((_request, response) => response.writeHead(status).end('{}'))
     expect((await failing(client(url).get('/a', { schema }))).code).toBe(code)
+  })
+
+  it.each([
+    ['{"message":"No such day."}', 'No such day.'],
+    ['{"error":{"errors":[{"message":"Quota."}]}}', 'Quota.'],
+    // FastAPI's form (Oura).
+    [
+      '{"detail":[{"loc":["query","start_date"],"msg":"Field required","type":"missing"}]}',
+      'query.start_date: Field required',
+    ],
+    ['{"detail":[{"msg":"Field required"}]}', 'Field required'],
+    ['{"detail":"Not a date."}', 'Not a date.'],
+    ['{}', 'the answer gives no reason.'],
+  ])('is told with the provider’s own sentence: %s', async (body, sentence) => {
+    const url = await provider((_request, response) => response.writeHead(422).end(body))
+    expect((await failing(client(url).get('/a', { schema }))).message).toMatch(
+      new RegExp(`\\(422\\): ${sentence.replaceAll('.', '\\.')}$`),
+    )
   })
 
   it('means what the provider’s definition says before what the table says', async () => {

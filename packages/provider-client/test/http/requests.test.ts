@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { silentLogger } from '@tributary/core'
-import { type HttpAnswer, IntegrationError, nextLink } from '@tributary/integration-kit'
+import { type HttpAnswer, IntegrationError, isIntegrationError, nextLink } from '@tributary/integration-kit'
 import { type ApiDefinition } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -77,7 +77,7 @@ const Anything = Type.Unknown()
 const codeOf = async (promise: Promise<unknown>) =>
   promise.then(
     () => 'none',
-    (error: unknown) => (error instanceof IntegrationError ? error.code : String(error)),
+    (error: unknown) => (isIntegrationError(error) ? error.code : String(error)),
   )
 
 describe('a request', () => {

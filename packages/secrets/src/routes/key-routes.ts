@@ -2,7 +2,7 @@ import type { PluginApp } from '@tributary/core'
 import { Type } from 'typebox'
 import type { SecretKeys } from '../secret-keys.ts'
 
-const KeyId = Type.String({ description: 'Names a key and says nothing of it.' })
+const KeyId = Type.String({ description: 'Identifies a key without revealing it.' })
 
 const Keys = Type.Object(
   {
@@ -10,9 +10,9 @@ const Keys = Type.Object(
     dataKeys: Type.Array(
       Type.Object({
         id: KeyId,
-        active: Type.Boolean({ description: 'What is written now is sealed with this one.' }),
+        active: Type.Boolean({ description: 'New secrets are sealed with this key.' }),
         createdAt: Type.String({ format: 'date-time' }),
-        secrets: Type.Integer({ description: 'How many secrets are sealed with it.' }),
+        secrets: Type.Integer({ description: 'The number of secrets sealed with this key.' }),
       }),
       { description: 'More than one: a rotation is running or was interrupted.' },
     ),
@@ -23,10 +23,13 @@ const Keys = Type.Object(
 const Rotation = Type.Object(
   {
     keyId: KeyId,
-    resumed: Type.Boolean({ description: 'Went on with an earlier rotation instead of making a key.' }),
-    resealed: Type.Integer({ description: 'How many secrets were sealed anew.' }),
+    resumed: Type.Boolean({
+      description: 'Whether an earlier rotation was resumed instead of creating a key.',
+    }),
+    resealed: Type.Integer({ description: 'The number of resealed secrets.' }),
     unreadable: Type.Array(Type.String(), {
-      description: 'Secrets that do not open, as `<owner>/<name>`: they stay as they are. Set them anew.',
+      description:
+        'Secrets that cannot be decrypted, as `<owner>/<name>`. They are unchanged: set them again.',
     }),
   },
   { title: 'Rotation' },
@@ -36,9 +39,9 @@ const MasterRotation = Type.Object(
   {
     keyId: KeyId,
     from: Type.String({
-      description: 'The file, or the variable whose value has to replace the present one.',
+      description: 'The file, or the variable whose value must replace the current one.',
     }),
-    rewrapped: Type.Integer({ description: 'How many data keys were wrapped anew.' }),
+    rewrapped: Type.Integer({ description: 'The number of rewrapped data keys.' }),
   },
   { title: 'MasterRotation' },
 )
@@ -70,7 +73,7 @@ export function keyRoutes(app: PluginApp, keys: () => SecretKeys): void {
       schema: {
         summary: 'Change the data key',
         description:
-          'Makes a new key and seals every secret anew, while everything runs; or goes on with a rotation that was interrupted. Not possible with an API key.',
+          'Creates a new key and reseals every secret, while the server runs; or resumes an interrupted rotation. Not possible with an API key.',
         operationId: 'secretsRotate',
         response: { 200: Rotation },
       },
@@ -88,7 +91,7 @@ export function keyRoutes(app: PluginApp, keys: () => SecretKeys): void {
       schema: {
         summary: 'Change the master key',
         description:
-          'Wraps the data keys with the key in TRIBUTARY_MASTER_KEY_NEW or, where the present one is a file, with a new file. Not possible with an API key.',
+          'Wraps the data keys with the key in TRIBUTARY_MASTER_KEY_NEW or, if the current one is a file, with a new file. Not possible with an API key.',
         operationId: 'secretsRotateMaster',
         response: { 200: MasterRotation },
       },

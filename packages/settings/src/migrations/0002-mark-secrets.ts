@@ -1,7 +1,7 @@
 import type { Migration } from '@tributary/database'
 import { sql } from 'kysely'
 
-/** Notes which secrets are set, so that one that is lost later is not taken for one that was never set. */
+/** Records which secrets are set, to distinguish a lost secret from one that was never set. */
 export const markSecrets: Migration = {
   async up(db) {
     // Written by an earlier version; absent where the plugin that keeps secrets is disabled.

@@ -13,7 +13,7 @@ export interface SettingsRoutesParts {
 
 const PluginName = Type.Object({ plugin: Type.String({ maxLength: 100 }) })
 
-/** `/api/admin/settings`: what plugins can be told, and what they are told now. */
+/** `/api/admin/settings`: the configuration fields of plugins and their current values. */
 export function settingsRoutes(app: PluginApp, parts: SettingsRoutesParts): void {
   readRoutes(app, parts)
   changeRoutes(app, parts)
@@ -44,7 +44,7 @@ function readRoutes(app: PluginApp, { plugins, settings }: SettingsRoutesParts):
       schema: {
         summary: "Read a plugin's settings",
         description:
-          'The schema of its form, every value with where it comes from, and what to copy elsewhere.',
+          'The schema of its form, every value with its source, and the values to copy to the provider.',
         operationId: 'settingsRead',
         params: PluginName,
         response: { 200: PluginSettings },
@@ -68,7 +68,7 @@ function changeRoutes(app: PluginApp, { plugins, settings, logger }: SettingsRou
       schema: {
         summary: "Change some of a plugin's settings",
         description:
-          'Fields that are not named stay. `null` clears one, which gives way to the environment or the default. All or none: everything that is wrong is in `errors`, by field. Holds at once, on every process. Not possible with an API key.',
+          'Omitted fields stay unchanged. `null` clears a field, so that the environment or the default applies. All or none: `errors` lists all errors by field. Effective at once in every process. Not possible with an API key.',
         operationId: 'settingsChange',
         params: PluginName,
         body: Type.Object(
@@ -84,7 +84,7 @@ function changeRoutes(app: PluginApp, { plugins, settings, logger }: SettingsRou
       const names = (fields: readonly { field: string }[]) => fields.map(({ field }) => field)
       logger.info(
         { of: plugin.plugin, set: names(set), cleared: names(clear), userId: signedIn(request).userId },
-        'settings were changed',
+        'settings changed',
       )
       return viewSettings(plugin, await settings.resolve(plugin))
     },
@@ -96,7 +96,7 @@ function changeRoutes(app: PluginApp, { plugins, settings, logger }: SettingsRou
       config: SESSION_ONLY,
       schema: {
         summary: "Clear all of a plugin's settings",
-        description: 'What the environment gives, and defaults, hold again. Not possible with an API key.',
+        description: 'The environment and the defaults apply again. Not possible with an API key.',
         operationId: 'settingsClear',
         params: PluginName,
         response: { 200: PluginSettings },
@@ -105,7 +105,7 @@ function changeRoutes(app: PluginApp, { plugins, settings, logger }: SettingsRou
     async (request) => {
       const plugin = plugins.require(request.params.plugin)
       await settings.clearAll(plugin)
-      logger.info({ of: plugin.plugin, userId: signedIn(request).userId }, 'settings were cleared')
+      logger.info({ of: plugin.plugin, userId: signedIn(request).userId }, 'settings cleared')
       return viewSettings(plugin, await settings.resolve(plugin))
     },
   )
@@ -126,10 +126,7 @@ function changeRoutes(app: PluginApp, { plugins, settings, logger }: SettingsRou
       const plugin = plugins.require(request.params.plugin)
       const { key } = request.params
       await settings.clear(plugin, key)
-      logger.info(
-        { of: plugin.plugin, cleared: [key], userId: signedIn(request).userId },
-        'settings were changed',
-      )
+      logger.info({ of: plugin.plugin, cleared: [key], userId: signedIn(request).userId }, 'settings changed')
       return viewSettings(plugin, await settings.resolve(plugin))
     },
   )

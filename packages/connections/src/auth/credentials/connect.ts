@@ -1,5 +1,5 @@
 import { ProblemError } from '@tributary/core'
-import type { Connection, Connections } from '@tributary/integration-host'
+import { allScopes, type Connection, type Connections } from '@tributary/integration-host'
 import { isIntegrationError } from '@tributary/integration-kit'
 import { checkSettings } from '../../connecting/check-settings.ts'
 import { identifyAccount, unavailableProblem } from '../../connecting/identify-account.ts'
@@ -9,7 +9,7 @@ import type { EnteredCredentials } from '../../credentials/sealed-credentials.ts
 import { requireDefinition, requireReady } from '../../find-definition.ts'
 import type { Parts } from '../../parts.ts'
 import { viewConnection } from '../../view-connection.ts'
-import { requireAuth } from '../require-auth.ts'
+import { requireAuth } from '../auth-strategies.ts'
 import { signIn } from './sign-in.ts'
 import { credentialsStrategy } from './strategy.ts'
 
@@ -47,7 +47,7 @@ export async function connectWithCredentials(
     credentials: entered,
     settings,
     target: connection,
-    grantedScopes: definition.streams.flatMap((stream) => [...(stream.scopes ?? [])].flat()),
+    grantedScopes: allScopes(definition.streams),
     accessExpiresAt: sessionExpiresAt === undefined ? null : new Date(sessionExpiresAt),
   })
   return viewConnection(row, definition)
@@ -66,7 +66,7 @@ async function accepted<T>(displayName: string, ask: () => Promise<T>): Promise<
   } catch (error) {
     if (isIntegrationError(error, 'auth_expired'))
       throw new ProblemError(connectionsErrors.CONNECTIONS_KEY_REFUSED, {
-        detail: `${displayName} rejected these credentials. Copy them again, whole and without spaces.`,
+        detail: `${displayName} rejected these credentials. Copy them again, completely and without spaces.`,
         cause: error,
       })
     if (isIntegrationError(error)) throw unavailableProblem(error, displayName)

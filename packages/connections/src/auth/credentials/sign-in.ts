@@ -11,7 +11,7 @@ import type { Parts } from '../../parts.ts'
 
 const TIMEOUT_MILLISECONDS = 30_000
 
-/** What to sign in with, and where. */
+/** The credentials and the API to sign in to. */
 export interface SignIn {
   readonly auth: CredentialsAuth
   readonly values: EnteredCredentials['values']
@@ -19,7 +19,7 @@ export interface SignIn {
 }
 
 /**
- * Exchanges entered credentials for a session, where the provider has sessions; else returns them as they are.
+ * Exchanges entered credentials for a session, if the provider has sessions; otherwise returns them unchanged.
  *
  * @throws IntegrationError what the definition's `signIn` throws: `auth_expired` for a wrong password
  */

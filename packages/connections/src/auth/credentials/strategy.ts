@@ -4,11 +4,13 @@ import { type Credentials, type EnteredCredentials, otherKind } from '../../cred
 import type { AuthStrategy } from '../auth-strategy.ts'
 import { signIn } from './sign-in.ts'
 
-/** Credentials that a person has entered: a key, a password, and where the provider has sessions, one of these. */
+/**
+ * Credentials that a person has entered, such as a key or a password, and the session if the provider has sessions.
+ */
 export function credentialsStrategy(definition: IntegrationDefinition, auth: CredentialsAuth): AuthStrategy {
   return {
     hasCallback: false,
-    // A key is not granted in parts: what it may do shows when it is used.
+    // A key has no granted scopes: missing rights show when it is used.
     scopesToRequest: () => [],
     authorization(credentials) {
       const { values, session = {} } = enteredOf(credentials)
@@ -19,6 +21,7 @@ export function credentialsStrategy(definition: IntegrationDefinition, auth: Cre
     canRenew: () => auth.signIn !== undefined,
     rejection: 'The provider rejected these credentials. Connect with new ones.',
     canRevoke: false,
+    mustRenewToRevoke: () => false,
     async renew(parts, credentials, settings) {
       const { values } = enteredOf(credentials)
       if (auth.signIn === undefined) throw new IntegrationError('auth_expired', this.rejection)
@@ -31,5 +34,6 @@ export function credentialsStrategy(definition: IntegrationDefinition, auth: Cre
 
 function enteredOf(credentials: Credentials): EnteredCredentials {
   if (credentials.kind === 'credentials') return credentials
+  if (credentials.kind === 'apiKey') return { kind: 'credentials', values: { apiKey: credentials.apiKey } }
   throw otherKind()
 }

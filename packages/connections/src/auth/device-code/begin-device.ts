@@ -1,3 +1,4 @@
+import { createToken, hashToken } from '@tributary/core'
 import type { Connections } from '@tributary/integration-host'
 import type { Transaction } from 'kysely'
 import { checkSettings } from '../../connecting/check-settings.ts'
@@ -6,19 +7,18 @@ import { refuseTooManyFlows } from '../../connecting/refuse-too-many-flows.ts'
 import { scopesOfTarget } from '../../connecting/scopes-of-target.ts'
 import { requireDefinition, requireReady } from '../../find-definition.ts'
 import { insertDeviceFlow } from '../../flow-store.ts'
-import { hashOf, randomToken } from '../../hash.ts'
 import { OAuthFailure } from '../../oauth/oauth-failure.ts'
 import { openProviderServer } from '../../oauth/provider-server.ts'
 import type { Parts } from '../../parts.ts'
 import type { ConnectionsTables } from '../../tables.ts'
-import { requireAuth } from '../require-auth.ts'
+import { requireAuth } from '../auth-strategies.ts'
 import { deviceCodeOf } from './device-code-reference.ts'
 import { requestDeviceCode } from './request-device-code.ts'
 
 /**
- * Begins a device flow (RFC 8628): asks the provider for a code, and keeps its device code sealed.
+ * Starts a device flow (RFC 8628): requests a code from the provider and stores the device code sealed.
  *
- * @throws ProblemError when the provider gives no code
+ * @throws ProblemError when the provider returns no code
  */
 export async function beginDevice(
   parts: Parts,
@@ -37,8 +37,8 @@ export async function beginDevice(
       throw error instanceof OAuthFailure ? problemOfFailure(definition.displayName, error) : error
     },
   )
-  const flow = randomToken()
-  const stateHash = hashOf(flow)
+  const flow = createToken()
+  const stateHash = hashToken(flow)
   await parts.database.transaction(async (trx: Transaction<ConnectionsTables>) => {
     await insertDeviceFlow(trx, {
       stateHash,

@@ -1,6 +1,6 @@
 import type { SecretReference } from '@tributary/secrets'
 
-/** Where the device code of a flow is until the flow ends. */
+/** The secret that holds the device code of a flow until the flow ends. */
 export function deviceCodeOf({
   stateHash,
   userId,

@@ -1,4 +1,4 @@
-import { ProblemError } from '@tributary/core'
+import { hashToken, isToken, ProblemError } from '@tributary/core'
 import type { Connections } from '@tributary/integration-host'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { identifyAccount, unavailableProblem } from '../../connecting/identify-account.ts'
@@ -7,14 +7,13 @@ import { storeConnection } from '../../connecting/store-connection.ts'
 import { connectionsErrors } from '../../connections-errors.ts'
 import { requireDefinition, requireReady } from '../../find-definition.ts'
 import { claimPoll, consumeDeviceFlow, type FlowRow, findDeviceFlow, slowDown } from '../../flow-store.ts'
-import { hashOf, looksLikeToken } from '../../hash.ts'
 import { OAuthFailure } from '../../oauth/oauth-failure.ts'
 import { openProviderServer } from '../../oauth/provider-server.ts'
 import type { TokenReply } from '../../oauth/token-set.ts'
 import type { Parts } from '../../parts.ts'
 import type { ConnectionsTables } from '../../tables.ts'
 import { viewConnection } from '../../view-connection.ts'
-import { requireAuth } from '../require-auth.ts'
+import { requireAuth } from '../auth-strategies.ts'
 import { deviceCodeOf } from './device-code-reference.ts'
 import { exchangeDeviceCode } from './request-device-code.ts'
 import { deviceCodeStrategy } from './strategy.ts'
@@ -22,10 +21,11 @@ import { deviceCodeStrategy } from './strategy.ts'
 type Polled = Awaited<ReturnType<Connections['pollDevice']>>
 
 /**
- * Asks the provider whether the person has entered the code; a caller that asks too often is told to wait instead.
+ * Polls the provider for whether the user has entered the code; a caller that polls too often gets a wait time
+ * instead.
  *
- * @throws ProblemError `CONNECTIONS_FLOW_REFUSED` for a flow that does not exist, has ended or is another user's, `CONNECTIONS_DENIED`
- * when the person refused or the code expired
+ * @throws ProblemError `CONNECTIONS_FLOW_REFUSED` for a flow that does not exist, has ended or belongs to another
+ * user, `CONNECTIONS_DENIED` when the person refused or the code expired
  */
 export async function pollDevice(
   parts: Parts,
@@ -34,7 +34,7 @@ export async function pollDevice(
   const definition = requireDefinition(parts, integration)
   await requireReady(parts, definition)
   const db = parts.database.tables<ConnectionsTables>()
-  const whose = { stateHash: looksLikeToken(flow) ? hashOf(flow) : '', userId, integration }
+  const whose = { stateHash: isToken(flow) ? hashToken(flow) : '', userId, integration }
   const found = await findDeviceFlow(db, whose)
   if (found === undefined) throw unknownFlow()
   if (!(await claimPoll(db, whose))) return { pollAfterSeconds: found.poll_seconds ?? 1 }
@@ -62,7 +62,7 @@ async function exchange(
     if (error.kind !== 'grant') throw problemOfFailure(definition.displayName, error)
     await consumeFlow(parts, flow)
     throw new ProblemError(connectionsErrors.CONNECTIONS_DENIED, {
-      detail: `The code was refused at ${definition.displayName}, or was not entered in time. Start connecting again.`,
+      detail: `The code was denied at ${definition.displayName} or has expired. Start connecting again.`,
       cause: error,
     })
   }
@@ -73,7 +73,7 @@ async function finish(
   definition: IntegrationDefinition,
   { flow, reply }: { readonly flow: FlowRow; readonly reply: TokenReply },
 ) {
-  // Of two polls at once, one connects.
+  // Of two concurrent polls, one connects.
   if (!(await consumeFlow(parts, flow))) throw unknownFlow()
   const { scopes, more: tokenReply, ...tokens } = reply
   const credentials = { kind: 'oauth2', ...tokens } as const
@@ -110,6 +110,6 @@ async function consumeFlow(parts: Parts, flow: FlowRow): Promise<boolean> {
 
 function unknownFlow(): ProblemError {
   return new ProblemError(connectionsErrors.CONNECTIONS_FLOW_REFUSED, {
-    detail: 'This flow does not exist, has ended or has expired. Start connecting again.',
+    detail: 'This sign-in does not exist or has ended or expired. Start connecting again.',
   })
 }

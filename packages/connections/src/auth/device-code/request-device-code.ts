@@ -17,7 +17,7 @@ export interface DeviceCode {
 const DEFAULT_POLL_SECONDS = 5
 
 /**
- * Asks for a device code (RFC 8628, sections 3.1 and 3.2).
+ * Requests a device code (RFC 8628, sections 3.1 and 3.2).
  *
  * @throws OAuthFailure
  */
@@ -42,18 +42,20 @@ export async function requestDeviceCode(
   } catch (error) {
     if (error instanceof OAuthFailure) throw error
     if (error instanceof oauth.ResponseBodyError)
-      throw new OAuthFailure('client', `${displayName} gave no device code (${error.error}).`, {
+      throw new OAuthFailure('client', `${displayName} returned no device code (${error.error}).`, {
         error: error.error,
       })
-    throw new OAuthFailure('reply', `${displayName} gave no usable device code.`, { cause: error })
+    throw new OAuthFailure('reply', `${displayName} returned an invalid device code response.`, {
+      cause: error,
+    })
   }
 }
 
 /**
  * Exchanges a device code for tokens (RFC 8628, section 3.4).
  *
- * @throws OAuthFailure `pending` while the person has not entered the code, `rate` when asked too often, `grant` when they refused or the
- * code has expired
+ * @throws OAuthFailure `pending` while the person has not entered the code, `rate` when polled too often, `grant`
+ * when the person denied access or the code has expired
  */
 export async function exchangeDeviceCode(
   provider: ProviderServer,

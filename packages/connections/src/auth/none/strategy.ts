@@ -12,7 +12,8 @@ export const noneStrategy: AuthStrategy = {
   expiresAt: () => undefined,
   canRenew: () => false,
   renew: refuse,
-  rejection: 'The provider asks for credentials.',
+  rejection: 'The provider requires credentials.',
   canRevoke: false,
+  mustRenewToRevoke: () => false,
   revoke: refuse,
 }

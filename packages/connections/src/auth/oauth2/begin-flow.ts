@@ -1,3 +1,4 @@
+import { createToken, hashToken, isToken } from '@tributary/core'
 import type { Connections } from '@tributary/integration-host'
 import { replacedAddress } from '@tributary/provider-client'
 import { checkSettings } from '../../connecting/check-settings.ts'
@@ -5,16 +6,15 @@ import { refuseTooManyFlows } from '../../connecting/refuse-too-many-flows.ts'
 import { scopesOfTarget } from '../../connecting/scopes-of-target.ts'
 import { requireDefinition, requireReady } from '../../find-definition.ts'
 import { FLOW_SECONDS, insertFlow } from '../../flow-store.ts'
-import { hashOf, looksLikeToken, randomToken } from '../../hash.ts'
 import { authorizationUrl } from '../../oauth/authorization-url.ts'
 import type { Parts } from '../../parts.ts'
 import { redirectUriOf } from '../../provider/redirect-uri.ts'
 import type { ConnectionsTables } from '../../tables.ts'
-import { requireAuth } from '../require-auth.ts'
+import { requireAuth } from '../auth-strategies.ts'
 import { codeVerifier } from './code-verifier.ts'
 import { checkReturnPath } from './return-path.ts'
 
-/** Begins an OAuth flow: records whose it is and from which browser, and returns where to send the person. */
+/** Starts an OAuth flow: records its user and browser, and returns the authorization URL. */
 export async function beginFlow(
   parts: Parts,
   request: Parameters<Connections['begin']>[0],
@@ -28,14 +28,14 @@ export async function beginFlow(
   const returnPath = checkReturnPath(request.returnPath ?? `/api/${integration}`)
   const db = parts.database.tables<ConnectionsTables>()
   await refuseTooManyFlows(db, userId)
-  const state = randomToken()
+  const state = createToken()
   const kept = request.browserToken
-  const browserToken = kept !== undefined && looksLikeToken(kept) ? kept : randomToken()
+  const browserToken = kept !== undefined && isToken(kept) ? kept : createToken()
   const redirectUri = redirectUriOf(parts.publicUrl, integration)
   const scopes = await scopesOfTarget(parts, request)
   await insertFlow(db, {
-    state_hash: hashOf(state),
-    browser_hash: hashOf(browserToken),
+    state_hash: hashToken(state),
+    browser_hash: hashToken(browserToken),
     user_id: userId,
     integration,
     redirect_uri: redirectUri,

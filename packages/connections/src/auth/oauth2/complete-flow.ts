@@ -1,4 +1,4 @@
-import { isProblemError, ProblemError } from '@tributary/core'
+import { hashToken, isProblemError, isToken, ProblemError } from '@tributary/core'
 import type { Connections } from '@tributary/integration-host'
 import type { IntegrationDefinition, OAuth2Auth } from '@tributary/integration-kit/host'
 import * as oauth from 'oauth4webapi'
@@ -8,7 +8,6 @@ import { storeConnection } from '../../connecting/store-connection.ts'
 import { connectionsErrors } from '../../connections-errors.ts'
 import { requireDefinition, requireReady } from '../../find-definition.ts'
 import { consumeFlow, type FlowRow } from '../../flow-store.ts'
-import { hashOf, looksLikeToken } from '../../hash.ts'
 import { exchangeCode } from '../../oauth/exchange-code.ts'
 import { OAuthFailure } from '../../oauth/oauth-failure.ts'
 import { openProviderServer } from '../../oauth/provider-server.ts'
@@ -16,13 +15,13 @@ import type { TokenReply } from '../../oauth/token-set.ts'
 import type { Parts } from '../../parts.ts'
 import type { ConnectionsTables } from '../../tables.ts'
 import { viewConnection } from '../../view-connection.ts'
-import { requireAuth } from '../require-auth.ts'
+import { requireAuth } from '../auth-strategies.ts'
 import { codeVerifier } from './code-verifier.ts'
 import { oauth2Strategy } from './strategy.ts'
 
 /**
- * Ends an OAuth flow. The flow is consumed before anything is asked of the provider, so that no callback works twice;
- * tokens are stored last, so that no failing case leaves any behind.
+ * Completes an OAuth flow. The flow is consumed before the provider is called, so that a callback works only once;
+ * tokens are stored last, so that a failure leaves none behind.
  */
 export async function completeFlow(
   parts: Parts,
@@ -34,16 +33,11 @@ export async function completeFlow(
   const parameters = new URLSearchParams(request.query)
   const [state = '', ...otherStates] = parameters.getAll('state')
   // Parameters must not be repeated (RFC 6749, section 3.1).
-  if (
-    browserToken === undefined ||
-    !looksLikeToken(browserToken) ||
-    !looksLikeToken(state) ||
-    otherStates.length > 0
-  )
+  if (browserToken === undefined || !isToken(browserToken) || !isToken(state) || otherStates.length > 0)
     throw refused()
   const flow = await consumeFlow(parts.database.tables<ConnectionsTables>(), {
-    state_hash: hashOf(state),
-    browser_hash: hashOf(browserToken),
+    state_hash: hashToken(state),
+    browser_hash: hashToken(browserToken),
     user_id: userId,
     integration,
   })
@@ -88,27 +82,28 @@ async function endFlow(
     credentials,
     settings: flow.settings,
     target: flow.connection ?? undefined,
-    // A provider that names no scopes has granted what was asked for (RFC 6749, section 5.1), then and not now.
+    // A provider that returns no scopes has granted the requested ones (RFC 6749, section 5.1): those of the request,
+    // not of now.
     grantedScopes: scopesInCallback(end) ?? scopes ?? flow.asked_scopes,
     accessExpiresAt: tokens.expiresAt === undefined ? null : new Date(tokens.expiresAt),
   })
   return { connection: viewConnection(row, definition), returnPath: flow.return_path }
 }
 
-/** Adds where the person was going, so that the page about the failure can lead there. */
+/** Adds the return path, so that the error page can link to it. */
 function withReturnPath(error: unknown, flow: FlowRow): unknown {
   if (!isProblemError(error)) return error
   const { definition, message: detail, cause, headers, extensions } = error
   return new ProblemError(definition, {
     detail,
-    // Where it was found stays to be seen in the log.
+    // Keeps the original error as the cause for the log.
     cause: cause ?? error,
     headers,
     extensions: { ...extensions, returnPath: flow.return_path },
   })
 }
 
-/** Where the provider names the granted scopes in the query of the callback (Strava). */
+/** For providers that return the granted scopes in the query of the callback (Strava). */
 function scopesInCallback({ auth, parameters }: FlowEnd): readonly string[] | undefined {
   if (auth.grantedScopesIn !== 'callback') return undefined
   const separator = auth.quirks?.replyScopeSeparator ?? auth.scopeSeparator ?? ' '
@@ -134,9 +129,9 @@ async function exchange(
   } catch (error) {
     if (error instanceof oauth.AuthorizationResponseError) throw deniedBy(displayName, error)
     if (error instanceof OAuthFailure) throw problemOfFailure(displayName, error)
-    // What oauth4webapi says of a response that is none: no code, another issuer.
+    // The errors of oauth4webapi for an invalid response: no code, another issuer.
     throw new ProblemError(connectionsErrors.CONNECTIONS_FLOW_REFUSED, {
-      detail: `What came back is no answer of ${displayName} to this request. Begin again.`,
+      detail: `The response is not a valid answer of ${displayName} to this request. Start connecting again.`,
       cause: error,
     })
   }
@@ -145,7 +140,7 @@ async function exchange(
 function refused(): ProblemError {
   return new ProblemError(connectionsErrors.CONNECTIONS_FLOW_REFUSED, {
     detail:
-      'It was begun in another browser or by another user, it has been used already, or it took longer than ten minutes. Begin again, in this browser.',
+      'It was started in another browser or by another user, has already been used, or is older than ten minutes. Start connecting again in this browser.',
   })
 }
 
@@ -157,7 +152,7 @@ function deniedBy(displayName: string, error: oauth.AuthorizationResponseError):
   const code = /^[\w.-]{1,64}$/.test(error.error) ? error.error : 'an error'
   return new ProblemError(definition, {
     detail: denied
-      ? `You have not allowed it at ${displayName}, so nothing is connected. Begin again to change your mind.`
-      : `${displayName} answered with "${code}". An administrator should compare the client's settings there with /api/admin/settings.`,
+      ? `You did not allow access at ${displayName}, so nothing is connected. Start connecting again to allow it.`
+      : `${displayName} answered with "${code}". An administrator must compare the client's settings at the provider with /api/admin/settings.`,
   })
 }

@@ -1,6 +1,6 @@
 import type { IntegrationDefinition, OAuth2Auth } from '@tributary/integration-kit/host'
-import { tokenStrategy } from '../../oauth/token-strategy.ts'
 import type { AuthStrategy } from '../auth-strategy.ts'
+import { tokenStrategy } from '../token-strategy.ts'
 
 /** OAuth 2.0 by authorization code. */
 export function oauth2Strategy(definition: IntegrationDefinition, auth: OAuth2Auth): AuthStrategy {

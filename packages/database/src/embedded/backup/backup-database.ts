@@ -32,7 +32,7 @@ const BASE_BACKUP: BaseBackupOptions = {
 export interface BackupOptions {
   /** Written into the backup, for the person who restores it. */
   readonly tributaryVersion: string
-  /** Put into the backup where given. Who has the file can open all sealed secrets then. */
+  /** Included in the backup if given. The file then allows decrypting all sealed secrets. */
   readonly masterKey?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -41,17 +41,18 @@ export interface BackupResult {
   readonly info: BackupInfo
   /** The size of the file. */
   readonly bytes: number
-  /** The size of what is inside. */
+  /** The uncompressed size. */
   readonly unpackedBytes: number
 }
 
 /**
- * Backs up a running embedded database into one new file: all its databases as they are at the end of the backup. The server goes on
- * reading and writing meanwhile.
+ * Backs up a running embedded database into one new file: all its databases as they are at the end of the backup. The
+ * server keeps reading and writing meanwhile.
  *
- * The file is a tar compressed with zstd: `tributary-backup.json`, PostgreSQL's data directory as `BASE_BACKUP` sends it, its
- * `backup_manifest`, and `master.key` where that is given. Mode 0600; there when it is whole and on the disk, and never in place of
- * another. Throws `BackupError`: `BACKUP_EXISTS`, `BACKUP_NOT_WRITABLE`, `BACKUP_ABORTED`, `BACKUP_OF_DAMAGED_DATABASE`.
+ * The file is a tar compressed with zstd: `tributary-backup.json`, PostgreSQL's data directory as `BASE_BACKUP` sends
+ * it, its `backup_manifest`, and `master.key` if given. Mode 0600; it appears only when complete and synced, and
+ * never replaces a file. Throws `BackupError`: `BACKUP_EXISTS`, `BACKUP_NOT_WRITABLE`, `BACKUP_ABORTED`,
+ * `BACKUP_OF_DAMAGED_DATABASE`.
  *
  * @example
  * await backupDatabase(server.connection('superuser'), '/backups/monday.tar.zst', { tributaryVersion: '1.0.0' })
@@ -114,12 +115,15 @@ async function describeServer(
   }
 }
 
-/** With a checksum of its own, for what the manifest does not cover. */
+/** With its own checksum, for the entries that the manifest does not cover. */
 function createCompressor(): ZstdCompress {
   return createZstdCompress({ params: { [constants.ZSTD_c_checksumFlag]: 1 } })
 }
 
-/** Ends it after the last chunk is through: ended earlier, Node's compressor (24.21) adds an empty frame, whose damage is not seen. */
+/**
+ * Ends the stream after the last chunk has passed: otherwise Node's compressor (24.21) appends an empty frame, in
+ * which damage goes undetected.
+ */
 async function feed(source: AsyncIterable<Buffer>, compressor: ZstdCompress): Promise<void> {
   for await (const chunk of source) {
     await new Promise<void>((resolve, reject) => {
@@ -129,7 +133,7 @@ async function feed(source: AsyncIterable<Buffer>, compressor: ZstdCompress): Pr
   compressor.end()
 }
 
-/** Without what tells of the account that PostgreSQL ran as. */
+/** Without the details of the account that PostgreSQL ran as. */
 function plainHeader({ name, size, mtime, type }: TarEntry['header']): TarHeader {
   return { name, size, mtime, type, mode: type === 'directory' ? 0o700 : MODE }
 }
@@ -140,7 +144,9 @@ function addContent(packed: TarWriter, name: string, content: string | Buffer): 
   })
 }
 
-/** Resolves when all parts have ended. Where one fails, the streams are destroyed, all parts are waited for, and its error is thrown. */
+/**
+ * Resolves when all parts have ended. If one fails, destroys the streams, waits for all parts and throws its error.
+ */
 async function allOrNone(
   streams: readonly { destroy(error: Error): unknown }[],
   parts: readonly Promise<unknown>[],
@@ -173,7 +179,7 @@ function explain(error: unknown, file: string, signal: AbortSignal | undefined):
   if (sqlState(error) !== DATA_CORRUPTED) return error
   return new BackupError(
     'BACKUP_OF_DAMAGED_DATABASE',
-    `The database is damaged, and ${file} has not been written: run "tributary database check", which says what is damaged and what to do.`,
+    `The database is damaged, and ${file} has not been written: run "tributary database check", which names the damage and the cure.`,
     { cause: error },
   )
 }

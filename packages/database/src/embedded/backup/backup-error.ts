@@ -1,4 +1,4 @@
-/** What a backup, a restore or a check ends with where a person has to act. */
+/** An error of a backup, a restore or a check that a person must resolve. */
 export type BackupErrorCode =
   | 'BACKUP_EXISTS'
   | 'BACKUP_NOT_WRITABLE'
@@ -10,8 +10,12 @@ export type BackupErrorCode =
   | 'RESTORE_NOT_WRITABLE'
   | 'RESTORE_OTHER_MASTER_KEY'
 
-/** The message is for the person and says what to do. */
+/** Marks the error across copies of this package. */
+const BRAND = Symbol.for('tributary.BackupError')
+
+/** The message is for the operator and names the cure. */
 export class BackupError extends Error {
+  readonly [BRAND] = true
   readonly code: BackupErrorCode
 
   constructor(code: BackupErrorCode, message: string, options?: ErrorOptions) {
@@ -19,4 +23,9 @@ export class BackupError extends Error {
     this.name = 'BackupError'
     this.code = code
   }
+}
+
+/** Whether an error is a `BackupError`, whichever copy of this package made it. */
+export function isBackupError(error: unknown): error is BackupError {
+  return typeof error === 'object' && error !== null && BRAND in error
 }

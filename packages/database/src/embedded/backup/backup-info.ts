@@ -5,10 +5,10 @@ export const INFO_ENTRY = 'tributary-backup.json'
 export const MANIFEST_ENTRY = 'backup_manifest'
 export const MASTER_KEY_ENTRY = 'master.key'
 
-/** Raised when an older version could not read the file any more. */
+/** Incremented when older versions can no longer read the file. */
 export const FORMAT_VERSION = 1
 
-/** What the first entry of a backup says. */
+/** The content of the first entry of a backup. */
 export interface BackupInfo {
   readonly formatVersion: number
   /** Like `18.4`. */
@@ -18,7 +18,7 @@ export interface BackupInfo {
   /** When the backup was begun, ISO 8601. */
   readonly createdAt: string
   readonly tributaryVersion: string
-  /** Whether the master key is inside. */
+  /** Whether the backup contains the master key. */
   readonly masterKey: boolean
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** A file as the manifest lists it or as it was unpacked. */
+/** A file in the manifest or an unpacked file. */
 export interface FileDigest {
   readonly bytes: number
   /** Hexadecimal. */
@@ -23,12 +23,12 @@ const SEGMENTS_IN_4_GB = 0x1_0000_0000n / BigInt(SEGMENT_BYTES)
 /** What is in `pg_wal`: segments, histories of timelines, and nothing that decides about data. */
 const LOG_FILE = /^pg_wal\/([0-9A-F]{24}|[0-9A-F]{8}\.history)$/
 
-/** Throws an `Error` that says what is wrong: another format, or a checksum of its own that disagrees. */
+/** Throws an `Error` for an unknown format or a wrong checksum of the manifest itself. */
 export function parseBackupManifest(bytes: Buffer): BackupManifest {
   requireOwnChecksum(bytes)
   const text = bytes.toString()
   const manifest: unknown = JSON.parse(text)
-  if (!isManifest(manifest)) throw new Error('its manifest has another format')
+  if (!isManifest(manifest)) throw new Error('its manifest has an unknown format')
   return {
     // Beyond 2^53, so not from the parsed number.
     systemIdentifier: /"System-Identifier": (\d+)/.exec(text)?.[1] ?? '',
@@ -37,7 +37,9 @@ export function parseBackupManifest(bytes: Buffer): BackupManifest {
   }
 }
 
-/** What is wrong with unpacked files, by path below the cluster; empty where all are as the manifest says, none missing, none extra. */
+/**
+ * The differences between the unpacked files and the manifest, by path below the cluster; empty if there are none.
+ */
 export function compareWithManifest(
   { files, segments }: BackupManifest,
   unpacked: ReadonlyMap<string, FileDigest>,

@@ -7,10 +7,10 @@ import { withClient } from '../with-client.ts'
 /** By name, see https://www.postgresql.org/docs/18/protocol-replication.html#PROTOCOL-REPLICATION-BASE-BACKUP */
 export type BaseBackupOptions = Readonly<Record<string, string | boolean>>
 
-/** The one archive of a server without tablespaces. */
+/** The only archive of a server without tablespaces. */
 const ARCHIVE = 'base.tar'
 
-/** The parts of the driver's messages that are used. */
+/** The used parts of the driver's messages. */
 interface CopyData {
   readonly chunk: Buffer
 }
@@ -32,7 +32,7 @@ export function withReplication<T>(
 /**
  * Runs `BASE_BACKUP` and writes the tar archive that it sends into `archive`, which is ended with it. Reads no faster than the archive is
  * written, for as long as that takes. Resolves to the backup manifest, empty where none was asked for. Rejects with the server's error;
- * the archive is for the caller to destroy then.
+ * the caller then destroys the archive.
  */
 export async function runBaseBackup(
   client: pg.Client,
@@ -117,7 +117,7 @@ class BaseBackupQuery implements pg.Submittable {
     else if (this.#outcome.archive?.write(copy) === false) this.#pause(connection, this.#outcome.archive)
   }
 
-  /** What the socket has read already still comes, some tens of kilobytes. */
+  /** Data that the socket has already read still arrives, some tens of kilobytes. */
   #pause({ stream }: pg.Connection, archive: Writable): void {
     if (this.#paused) return
     this.#paused = true

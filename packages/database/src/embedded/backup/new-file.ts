@@ -17,7 +17,7 @@ import { BackupError } from './backup-error.ts'
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
 
 /**
- * Makes a file of mode 0600 that is there whole or not at all, and durable: written under another name, synced, then given its own.
+ * Creates a file of mode 0600 atomically and durably: written under a temporary name, synced, then renamed.
  * `write` resolves when it has ended the stream. Throws `BACKUP_EXISTS` instead of replacing a file, `BACKUP_NOT_WRITABLE` where the
  * system refuses.
  */
@@ -38,7 +38,7 @@ export async function writeNewFile<T>(file: string, write: (output: Writable) =>
   }
 }
 
-/** Opened at once: a stream that opens later reports a failure when nothing listens yet. */
+/** Opened synchronously: a stream that opens later may report a failure before a listener is attached. */
 function createOutput(unfinished: string, file: string): Writable {
   try {
     return createWriteStream(unfinished, { fd: openSync(unfinished, 'wx', 0o600) })
@@ -82,7 +82,7 @@ function syncDirectoryOf(file: string): void {
 function existsError(file: string): BackupError {
   return new BackupError(
     'BACKUP_EXISTS',
-    `${file} exists already and is not replaced: choose another name, or remove it first.`,
+    `${file} already exists and is not replaced: choose another name, or remove the file first.`,
   )
 }
 
@@ -93,7 +93,7 @@ function explain(error: unknown, file: string): unknown {
   if (reason === undefined || syscall === 'connect') return error
   return new BackupError(
     'BACKUP_NOT_WRITABLE',
-    `${file} cannot be written: ${reason}. Nothing has been left.`,
+    `${file} cannot be written: ${reason}. Nothing was written.`,
     {
       cause: error,
     },
@@ -107,6 +107,6 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'this user may not write there',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
-  EDQUOT: 'the quota of this user is used up',
-  EFBIG: 'the file system takes no file of this size',
+  EDQUOT: 'the disk quota of this user is exceeded',
+  EFBIG: 'the file is too large for the file system',
 }

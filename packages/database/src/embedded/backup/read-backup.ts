@@ -6,8 +6,9 @@ import { type BackupInfo, INFO_ENTRY, parseBackupInfo } from './backup-info.ts'
 import { readTar, type TarEntry } from './tar.ts'
 
 /**
- * Calls `handle` with each entry of a backup in order; it has to read the entry to its end. Resolves when the file has been read to its
- * end and its checksum agrees. Throws `BACKUP_UNREADABLE` where the file is cut, altered or no backup, and what `handle` throws.
+ * Calls `handle` with each entry of a backup in order; `handle` must read the entry to its end. Resolves when the
+ * file has been read to its end and its checksum agrees. Throws `BACKUP_UNREADABLE` where the file is cut, altered or
+ * no backup, and what `handle` throws.
  */
 export async function readBackup(
   file: string,
@@ -25,7 +26,7 @@ export async function readBackup(
   signal?.throwIfAborted()
   if (read.status === 'rejected' || handled.status === 'rejected') throw firstFailure(file, read, handled)
   // It stops at the end of what was compressed.
-  if (decompressor.bytesWritten !== statSync(file).size) throw unreadable(file, 'something follows its end')
+  if (decompressor.bytesWritten !== statSync(file).size) throw unreadable(file, 'there is data after its end')
 }
 
 /** The first entry alone. */
@@ -71,7 +72,7 @@ function readInfo(entry: TarEntry, file: string): Promise<string> {
   return readContent(entry, { file, limit: INFO_LIMIT }).then(String)
 }
 
-/** The side that failed by itself: the other one fails as well, because its stream ends too early. */
+/** The side that failed first: the other one fails as well, because its stream ends too early. */
 function firstFailure(
   file: string,
   read: PromiseSettledResult<void>,

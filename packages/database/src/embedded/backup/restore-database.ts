@@ -28,14 +28,17 @@ export interface RestoreResult {
   /** The restored cluster. */
   readonly cluster: string
   readonly bytes: number
-  /** `kept`: the data directory had one before. `missing`: it has to be put there before the server can open sealed secrets. */
+  /**
+   * `kept`: the data directory already had the key. `missing`: it must be added before the server can decrypt sealed
+   * secrets.
+   */
   readonly masterKey: 'restored' | 'kept' | 'missing'
 }
 
 /**
- * Restores a backup into a data directory that has no database. Every file is compared with the backup's manifest; the cluster gets its
- * name when it is whole and on the disk, so a restore that fails or is killed leaves none. The passwords of the roles are new after the
- * next start.
+ * Restores a backup into a data directory that has no database. Every file is compared with the backup's manifest;
+ * the cluster is renamed into place when it is complete and synced, so a failed or killed restore leaves none. The
+ * next start creates new passwords of the roles.
  *
  * Throws `BackupError`: `BACKUP_UNREADABLE` for a cut or altered file, `BACKUP_OTHER_VERSION`, `RESTORE_NOT_EMPTY`,
  * `RESTORE_OTHER_MASTER_KEY`, `RESTORE_NOT_WRITABLE`, `BACKUP_ABORTED`; and `EmbeddedError` where no database can run.
@@ -48,7 +51,7 @@ export async function restoreDatabase(
   dataDir: string,
   options: RestoreOptions = {},
 ): Promise<RestoreResult> {
-  // Before anything is made: a mistyped name changes nothing.
+  // Before anything is created: a mistyped name changes nothing.
   const info = await readBackupInfo(file)
   requireSameMajor(info, file)
   const place = locateHome(dataDir, { restoring: true })
@@ -86,7 +89,7 @@ async function restoreUnderLock(
   layout: EmbeddedLayout,
   { file, info, dataDir, signal }: Restoring,
 ): Promise<RestoreResult> {
-  // This user's own until it is whole: as root, nothing of the less privileged account is written through.
+  // Owned by this user until it is complete: root must not write through files of the less privileged account.
   const directory = join(layout.home, `${UNFINISHED}${randomBytes(4).toString('hex')}`)
   mkdirSync(directory, { mode: 0o700 })
   try {
@@ -94,7 +97,8 @@ async function restoreUnderLock(
     requireConsistent(file, info, unpacked)
     const masterKey = restoreMasterKey(dataDir, unpacked.masterKey)
     rmSync(layout.passwords, { force: true })
-    // An earlier one would call the restored cluster altered. Until the cluster has its name, a start says that it is missing.
+    // An earlier manifest would report the restored cluster as altered. Until the cluster is in place, a start
+    // reports it as missing.
     writeManifest({ ...layout, cluster: directory }, account)
     renameSync(directory, layout.cluster)
     syncDirectory(layout.home)
@@ -110,7 +114,7 @@ function requireSameMajor(info: BackupInfo, file: string): void {
   if (major === POSTGRES_MAJOR) return
   throw new BackupError(
     'BACKUP_OTHER_VERSION',
-    `${file} is of PostgreSQL ${major}, and this version of Tributary brings ${POSTGRES_MAJOR}: restore it with Tributary ` +
+    `${file} is of PostgreSQL ${major}, and this version of Tributary includes ${POSTGRES_MAJOR}: restore it with Tributary ` +
       `${info.tributaryVersion}, which made it${major < POSTGRES_MAJOR ? ', and then run "tributary database upgrade" with this one' : ''}.`,
   )
 }
@@ -118,13 +122,13 @@ function requireSameMajor(info: BackupInfo, file: string): void {
 function requireNoDatabase(layout: EmbeddedLayout): void {
   const { home, cluster } = layout
   const found = clusterVersions(layout).map((major) => join(home, String(major)))
-  // What builds before the first release kept.
+  // The format of builds before the first release.
   if (existsSync(join(home, 'PG_VERSION'))) found.push(home)
   const [database] = found
   if (database === undefined) return
   throw new BackupError(
     'RESTORE_NOT_EMPTY',
-    `There is a database in ${database}, and a restore replaces none: stop every process that uses it, move it away ` +
+    `${database} already contains a database, which a restore does not replace: stop every process that uses it, move it away ` +
       `(mv ${database} ${cluster}-before-restore), and run this again.`,
   )
 }
@@ -132,7 +136,7 @@ function requireNoDatabase(layout: EmbeddedLayout): void {
 function busyError({ home }: EmbeddedLayout): EmbeddedError {
   return new EmbeddedError(
     'DATABASE_LOCKED',
-    `Another process starts or restores a database in ${home}: stop it, or wait for its end.`,
+    `Another process is starting or restoring a database in ${home}: stop it, or wait for its end.`,
   )
 }
 
@@ -152,7 +156,7 @@ function restoreMasterKey(dataDir: string, masterKey: string | undefined): Resto
   if (present !== undefined) {
     throw new BackupError(
       'RESTORE_OTHER_MASTER_KEY',
-      `${file} is another master key than the backup's: move it away, and run this again. Nothing has been restored.`,
+      `${file} differs from the master key of the backup: move it away and run this again. Nothing was restored.`,
     )
   }
   writeOwned(file, `${masterKey}\n`, {})
@@ -166,7 +170,7 @@ function explain(
 ): unknown {
   if (error instanceof BackupError) return error
   if (signal?.aborted === true) {
-    return new BackupError('BACKUP_ABORTED', 'The restore was interrupted. Nothing has been restored.', {
+    return new BackupError('BACKUP_ABORTED', 'The restore was interrupted. Nothing was restored.', {
       cause: error,
     })
   }
@@ -174,11 +178,11 @@ function explain(
   if (NOT_WRITABLE.has(code)) {
     return new BackupError(
       'RESTORE_NOT_WRITABLE',
-      `The database cannot be restored into ${home}: the disk is full or read-only (${code}). Nothing has been left.`,
+      `The database cannot be restored into ${home}: the disk is full or read-only (${code}). Nothing was restored.`,
       { cause: error },
     )
   }
-  return OF_THE_ARCHIVE.has(code) ? unreadable(file, 'its entries contradict one another', error) : error
+  return OF_THE_ARCHIVE.has(code) ? unreadable(file, 'its entries are contradictory', error) : error
 }
 
 const NOT_WRITABLE = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EFBIG'])

@@ -1,16 +1,16 @@
 import type { Readable, Writable } from 'node:stream'
 import { extract, type Header, pack } from 'tar-stream'
 
-/** One entry of an archive that is read: its content, to be read to the end before the next. */
+/** One entry while an archive is read. Its content must be read to the end before the next entry. */
 export interface TarEntry extends Readable {
   readonly header: Header
   [Symbol.asyncIterator](): NodeJS.AsyncIterator<Buffer>
 }
 
-/** An archive that is read: written into as a stream, iterated by its entries. */
+/** An archive reader: a writable stream, iterated by entries. */
 export type TarReader = Writable & AsyncIterable<TarEntry>
 
-/** An archive that is made. */
+/** An archive writer. */
 export interface TarWriter extends Readable {
   entry(header: TarHeader): Writable
   entry(header: TarHeader, content: string | Buffer, done: (error?: Error | null) => void): Writable
@@ -20,7 +20,7 @@ export interface TarWriter extends Readable {
 
 export type TarHeader = Pick<Header, 'name' | 'mode'> & Partial<Pick<Header, 'size' | 'mtime' | 'type'>>
 
-/** `tar-stream` works with Node's streams; its types are those of `streamx`, which do not say so. */
+/** `tar-stream` works with Node's streams; its types are those of `streamx`, which are incompatible. */
 export function readTar(): TarReader {
   return extract() as unknown as TarReader
 }

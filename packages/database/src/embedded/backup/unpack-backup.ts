@@ -35,8 +35,8 @@ export interface UnpackOptions {
 }
 
 /**
- * Unpacks the cluster of a backup, verifies every file against the manifest, and makes all of it durable and the account's. Throws
- * `BACKUP_UNREADABLE`; the directory is for the caller to remove then.
+ * Unpacks the cluster of a backup, verifies every file against the manifest, syncs all of it and changes its owner to
+ * the account. Throws `BACKUP_UNREADABLE`; the caller then removes the directory.
  */
 export async function unpackBackup(file: string, options: UnpackOptions): Promise<UnpackedBackup> {
   const unpacking = new Unpacking(file, options)
@@ -98,14 +98,14 @@ class Unpacking {
     } else this.#files.set(path, await this.#write(entry, target))
   }
 
-  /** The path below the cluster. Links and devices are in no backup, and no name leads out of it. */
+  /** The path below the cluster. A backup contains no links, devices or paths outside the cluster. */
   #pathOf({ header: { name, type } }: TarEntry): string {
     const parts = name.replace(/^\.\//, '').replace(/\/$/, '').split('/')
     const inside = parts.every((part) => /^[\w.-]+$/.test(part) && part !== '.' && part !== '..')
     if (inside && (type === 'file' || type === 'directory')) return parts.join('/')
     throw new BackupError(
       'BACKUP_UNREADABLE',
-      `The backup ${this.#file} holds ${JSON.stringify(name)} (${type}), which no backup of Tributary does. Nothing has been restored.`,
+      `The backup ${this.#file} holds ${JSON.stringify(name)} (${type}), which no backup of Tributary contains. Nothing was restored.`,
     )
   }
 
@@ -140,7 +140,10 @@ function makeDirectory(directory: string): void {
   }
 }
 
-/** Syncs after all is written, which is many times faster than after each file. Directories become the account's from the inside out. */
+/**
+ * Syncs once after all is written, many times faster than after each file. Directories change owner from the inside
+ * out.
+ */
 function syncTree(directory: string, account: ServerAccount): void {
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
     const path = join(directory, entry.name)

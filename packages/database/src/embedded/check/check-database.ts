@@ -6,23 +6,23 @@ import { type CheckedRelations, checkRelations, type Problem } from './check-rel
 import { type FileOwner, ownerOfFile, ownerOfRelation, parseRelationFile } from './relation-files.ts'
 import { type FileProblem, parseFileError, verifyFiles } from './verify-files.ts'
 
-/** One thing that is wrong. */
+/** One problem of the database. */
 export interface Finding {
   /** The database's name. */
   readonly database: string
-  /** In plain words: `table public.notes`, `index public.notes_pkey of table public.notes`. */
+  /** A readable name: `table public.notes`, `index public.notes_pkey of table public.notes`. */
   readonly relation: string
   /** Below PostgreSQL's data directory. */
   readonly file: string | undefined
   /** Of 8192 bytes, in the file, or in the relation where no file is given. */
   readonly block: number | undefined
   readonly problem: string
-  /** What to do. */
+  /** The cure. */
   readonly cure: string
 }
 
 export interface CheckResult {
-  /** Empty: the database is whole. */
+  /** Empty if the database is undamaged. */
   readonly findings: readonly Finding[]
   readonly databases: number
   readonly relations: number
@@ -39,9 +39,9 @@ const LEFT_OVER =
   'run the check again; where this is still found, no table has the file any more: stop the server and move it away'
 
 /**
- * Reads all of a running embedded database: verifies the checksums of all pages, then the contents of all tables and indexes of all
- * databases. The server goes on meanwhile. Takes as long as reading every file twice. It does not see that rows are missing to which
- * nothing else refers.
+ * Reads all of a running embedded database: verifies the checksums of all pages, then the contents of all tables and
+ * indexes of all databases. The server keeps running meanwhile. Takes as long as reading every file twice. Missing
+ * rows that nothing refers to go undetected.
  *
  * @example
  * const { findings } = await checkDatabase(server.connection('superuser'))
@@ -73,7 +73,7 @@ interface Database {
   readonly bytes: number
 }
 
-/** The one that connections are made to comes first, and stands for what all share. */
+/** The database of the connections comes first and represents the shared tables. */
 function listDatabases(connection: EmbeddedConnection): Promise<readonly Database[]> {
   return withClient(connection, async (client) => {
     const { rows } = await client.query<Database>(`
@@ -84,13 +84,13 @@ function listDatabases(connection: EmbeddedConnection): Promise<readonly Databas
   })
 }
 
-/** No connection can be made, as with a damaged table of roles: what its files say is reported as that database's. */
+/** Without a connection, as with a damaged table of roles, problems of its files are reported for that database. */
 function unlisted({ database: name }: EmbeddedConnection, error: unknown): readonly Database[] {
   if (isConnectionLost(error)) throw error
   return [{ oid: 0, name, connectable: true, bytes: 0 }]
 }
 
-/** The first for a file that is of none. */
+/** The first database, for a file that belongs to none. */
 function indexOfDatabase(file: string, databases: readonly Database[]): number {
   const oid = parseRelationFile(file)?.database
   const index = databases.findIndex((database) => database.oid === oid)
@@ -127,7 +127,7 @@ function uncheckable(error: unknown): CheckedRelations {
   return { count: 0, problems: [{ ...(parseFileError(error) ?? { oid: 0 }), problem: message }] }
 }
 
-/** A bad page is found by its checksum and again when its table is read. */
+/** A bad page is found twice: by its checksum and when its table is read. */
 function distinct(problems: readonly Problem[]): readonly Problem[] {
   const byKey = new Map<string, Problem>()
   for (const problem of problems) {
@@ -160,7 +160,7 @@ function ownerOf(client: pg.Client, problem: Problem): Promise<FileOwner | undef
   return 'file' in problem ? ownerOfFile(client, problem.file) : ownerOfRelation(client, problem.oid)
 }
 
-/** The catalog that has the names is damaged as well. */
+/** The catalog with the names may be damaged as well. */
 function unknownOwner(error: unknown): string {
   if (isConnectionLost(error)) throw error
   return 'unknown'

@@ -3,14 +3,14 @@ import type { EmbeddedConnection } from '../embedded-connection.ts'
 import { withClient } from '../with-client.ts'
 import { type FileProblem, parseFileError } from './verify-files.ts'
 
-/** Something wrong with a relation, in PostgreSQL's words. */
+/** A problem of a relation, with PostgreSQL's message. */
 export interface RelationProblem {
   readonly oid: number
   readonly block?: number | undefined
   readonly problem: string
 }
 
-/** About a file where an error of PostgreSQL names one, else about what a check says of a relation. */
+/** About a file if PostgreSQL's error names one, otherwise about a relation. */
 export type Problem = RelationProblem | FileProblem
 
 interface Relation {
@@ -18,7 +18,7 @@ interface Relation {
   readonly check: keyof typeof CHECKS
 }
 
-/** The first of a relation: one bad page makes hundreds. */
+/** Only the first problems of a relation: one bad page causes hundreds. */
 const SHOWN = 5
 
 /**
@@ -29,7 +29,7 @@ const CHECKS = {
   heap: [
     // Every row, its long values included.
     `select blkno::int as block, msg as problem from verify_heapam($1, check_toast => true) limit ${SHOWN}`,
-    // Its maps of free space and of visibility, which an error in one must not hide in the other.
+    // The free space map and the visibility map, separately, so that an error in one does not hide one in the other.
     ...['fsm', 'vm'].map((fork) => {
       const read = `case when pg_relation_size($1, '${fork}') > 0 then pg_prewarm($1, 'buffer', '${fork}') end`
       return `select null as block, null as problem where ${read} < 0`
@@ -59,8 +59,8 @@ export interface CheckedRelations {
 }
 
 /**
- * Checks what page checksums do not prove of one database: that tables hold rows that make sense, that indexes are in order and have
- * every row, that every file is there. Reads beside writers; a table that a migration rewrites is waited for.
+ * Checks one database beyond page checksums: rows are well-formed, indexes are ordered and complete, files exist.
+ * Runs concurrently with writers; waits for a table that a migration rewrites.
  *
  * The extensions for it are created in a transaction that is rolled back, so nothing is left.
  */
@@ -81,7 +81,7 @@ export function checkRelations(
   return withClient(connection, work, signal)
 }
 
-/** In a schema of their own; where a database has one of them already, it is found there. */
+/** In a separate schema; an extension that already exists is used where it is. */
 async function createExtensions(client: pg.Client): Promise<void> {
   await client.query('create schema tributary_check')
   for (const name of ['amcheck', 'pg_prewarm'])
@@ -108,7 +108,7 @@ async function runCheck(client: pg.Client, oid: number, statement: string): Prom
     if (await isGone(client, oid)) return []
     return [parseFileError(error) ?? { oid, problem: error instanceof Error ? error.message : String(error) }]
   } finally {
-    // With it goes the lock, which would keep migrations waiting until the end.
+    // This releases the lock, which would block migrations until the end.
     await client.query('rollback to savepoint relation')
     await client.query('release savepoint relation')
   }

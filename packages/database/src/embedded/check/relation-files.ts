@@ -2,9 +2,9 @@ import type pg from 'pg'
 
 /** The table, index, … that a file belongs to. */
 export interface FileOwner {
-  /** In plain words: `table public.notes`, `index public.notes_pkey of table public.notes`. */
+  /** A readable name: `table public.notes`, `index public.notes_pkey of table public.notes`. */
   readonly name: string
-  /** What repairs the file without a backup, if something does: an SQL statement. */
+  /** The SQL statement that repairs the file without a backup, if there is one. */
   readonly repair: string | undefined
 }
 
@@ -18,7 +18,7 @@ interface RelationFile {
 
 const PATH = /^(?:base\/(\d+)|global)\/(\d+)(?:_(fsm|vm|init))?(?:\.\d+)?$/
 
-/** `undefined` for a file that is none of a relation. */
+/** `undefined` for a file that belongs to no relation. */
 export function parseRelationFile(path: string): RelationFile | undefined {
   const [, database, number, fork = 'main'] = PATH.exec(path) ?? []
   if (number === undefined) return undefined
@@ -49,7 +49,7 @@ const DESCRIBE = `
   left join pg_namespace m on m.oid = o.relnamespace
   where c.oid = `
 
-/** Looked up in the file's database, or in any for a shared table. `undefined` for a file that no relation has any more. */
+/** Looked up in the file's database, or in any for a shared table. `undefined` for a file without a relation. */
 export async function ownerOfFile(client: pg.ClientBase, path: string): Promise<FileOwner | undefined> {
   const file = parseRelationFile(path)
   if (file === undefined) return undefined
@@ -79,7 +79,7 @@ function nameOf({ kind, name, owner, owner_kind: ownerKind }: RelationRow): stri
   return ownerKind === null ? described : `${described} of ${KINDS[ownerKind] ?? 'relation'} ${owner}`
 }
 
-/** Only what is derived from a table can be made again without a backup. */
+/** Only objects derived from a table can be rebuilt without a backup. */
 function repairOf({ kind, name }: RelationRow, fork: RelationFile['fork']): string | undefined {
   if (kind === 'i') return `REINDEX INDEX ${name}`
   return fork === 'fsm' || fork === 'vm' ? `VACUUM (DISABLE_PAGE_SKIPPING) ${name}` : undefined

@@ -3,7 +3,7 @@ import { sqlState } from '../../sqlstate.ts'
 import { type BaseBackupOptions, runBaseBackup, withReplication } from '../backup/base-backup.ts'
 import type { EmbeddedConnection } from '../embedded-connection.ts'
 
-/** Something wrong with one file, in PostgreSQL's words. */
+/** A problem of one file, with PostgreSQL's message. */
 export interface FileProblem {
   /** Below the cluster: `base/16384/16390_vm.1`. */
   readonly file: string
@@ -12,7 +12,7 @@ export interface FileProblem {
   readonly problem: string
 }
 
-/** Reads every file, and sends nothing. */
+/** Reads every file without sending data. */
 const READ_ALL: BaseBackupOptions = {
   LABEL: 'tributary check',
   TARGET: 'blackhole',
@@ -31,9 +31,9 @@ const NAMED_FILE = /(?:file|blocks? [\d.]+ of relation) "(?:\.\/)?([a-z][\w./-]*
 const NAMED_BLOCK = /\bblock (\d+) of relation/
 
 /**
- * Has the running server read all its files and verify the checksums of all pages of tables and indexes. A page that is written meanwhile
- * is read again. It does not see: pages of which nothing but their log position is altered, unlogged tables, and rows that make no
- * sense on a page whose checksum agrees.
+ * Makes the running server read all its files and verify the checksums of all pages of tables and indexes. A page
+ * that is written meanwhile is read again. Not detected: pages of which only the log position is altered, unlogged
+ * tables, and malformed rows on a page with a valid checksum.
  *
  * PostgreSQL names up to five blocks of a file, then their number.
  */
@@ -56,7 +56,7 @@ export async function verifyFiles(
     const problem = parseFileError(error)
     if (problem !== undefined)
       problems.push({ ...problem, problem: `${problem.problem}; files after it were not read` })
-    // With this it ends when it has found bad pages.
+    // The server ends with this error when it has found bad pages.
     else if (sqlState(error) !== DATA_CORRUPTED || problems.length === 0) throw error
   }
   return problems

@@ -18,7 +18,7 @@ import { makeWorkDirectory, type UpgradeLayouts } from './work-directory.ts'
 export interface ClusterCopyOptions {
   readonly dataDir: string
   readonly place: EmbeddedHome
-  /** The major version of the cluster that is there. */
+  /** The major version of the existing cluster. */
   readonly from: number
   readonly layouts: UpgradeLayouts
   /** The lock of the home. */
@@ -32,14 +32,14 @@ interface Programs {
 }
 
 const READ_ONLY = { default_transaction_read_only: 'on' }
-/** Without a write-ahead log for tables that are new: they are synced when the transaction ends, and need half of the disk. */
+/** No write-ahead log for new tables: they are synced when the transaction ends, which halves the disk space. */
 const BULK_LOAD = { wal_level: 'minimal', max_wal_senders: '0' }
-/** Indexes and tables are packed more tightly than those they are copied from; this is for what is not. */
+/** A margin: copied indexes and tables are usually more compact than the originals. */
 const GROWTH = 1.1
 
 /**
- * Makes a cluster of the current major version in the work directory and copies the database into it. Both are stopped afterwards.
- * Starting the earlier one writes to its files; its content stays as it is.
+ * Creates a cluster of the current major version in the work directory and copies the database into it. Both are
+ * stopped afterwards. Starting the earlier one writes to its files; its content stays as it is.
  */
 export async function copyCluster(options: ClusterCopyOptions): Promise<Copied> {
   const { dataDir, place, from, layouts } = options
@@ -130,7 +130,7 @@ function copyBetween(
   return withSession(earlier.connection, (from) =>
     withSession(current.connection, async (to) => {
       const copied = await copyDatabase({ from, to }, onProgress)
-      // So that the stop, which is not waited for without end, has little to write.
+      // So that the stop, which has a time limit, has little to write.
       await to.query('checkpoint')
       return copied
     }),

@@ -13,13 +13,16 @@ export interface Sides {
   readonly to: pg.Client
 }
 
-/** How far a copy is. */
+/** The progress of a copy. */
 export interface CopyProgress {
-  /** `build`: constraints, indexes, views and the like. `finish`: the new cluster has its name, the earlier one is about to get another. */
+  /**
+   * `build`: constraints, indexes, views and the like. `finish`: the new cluster is in place, the earlier one is
+   * about to be renamed.
+   */
   readonly step: 'copy' | 'build' | 'verify' | 'finish'
   /** Qualified name of the table or of another object; at last, the directory. */
   readonly object: string
-  /** Rows of this table that are copied; of another object 0. */
+  /** The number of copied rows of this table; 0 for other objects. */
   readonly rows: number
   /** All of its rows. */
   readonly of: number
@@ -28,8 +31,8 @@ export interface CopyProgress {
 const SHOWN = 10
 
 /**
- * Copies a database into a new one that holds nothing but what every new one holds: schema, rows and positions of sequences. Reads one
- * snapshot and writes one transaction, which is committed when everything has been compared. Throws an `EmbeddedError` otherwise.
+ * Copies a database into an empty new one: schema, rows and positions of sequences. Reads one snapshot and writes one
+ * transaction, which commits when everything compares equal. Throws an `EmbeddedError` otherwise.
  */
 export async function copyDatabase(
   sides: Sides,
@@ -43,7 +46,7 @@ export async function copyDatabase(
   const { beforeData, afterData } = await orderObjects(from, objects)
   await to.query('begin')
   const given = await readSchemaObjects(to)
-  // What every new database has is not made again.
+  // Objects that every new database has are not created again.
   const givenKeys = new Set(given.map(keyOf))
   const isMissing = (object: SchemaObject) => !givenKeys.has(keyOf(object))
   for (const object of beforeData.filter(isMissing)) await makeObject(to, object)
@@ -58,7 +61,7 @@ export async function copyDatabase(
   const copied = { objects, given, tables, sequences }
   await verifyCopy(to, copied, (table) => onProgress({ step: 'verify', object: table, rows: 0, of: 0 }))
   await to.query('commit')
-  // Autovacuum would gather them one by one; until then, queries are planned without.
+  // Autovacuum would collect statistics table by table; until then, queries would be planned without them.
   await to.query('analyze')
   return copied
 }
@@ -70,8 +73,8 @@ async function refuseUncarried(from: pg.Client): Promise<void> {
   const names = [...uncarried.slice(0, SHOWN), ...(rest > 0 ? [`${rest} more`] : [])].join(', ')
   throw new EmbeddedError(
     'DATABASE_UPGRADE_FAILED',
-    `The database holds what Tributary has not made and the upgrade does not carry: ${names}. Remove it with the version of before, ` +
-      'and make it again afterwards.',
+    `The database contains objects that Tributary did not create and the upgrade does not copy: ${names}. Remove them with the previous version ` +
+      'and create them again afterwards.',
   )
 }
 
@@ -80,7 +83,7 @@ async function makeObject(to: pg.Client, object: SchemaObject): Promise<void> {
     await to.query(object.definition)
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
-    throw new EmbeddedError('DATABASE_UPGRADE_FAILED', `The ${keyOf(object)} cannot be made (${why}).`, {
+    throw new EmbeddedError('DATABASE_UPGRADE_FAILED', `The ${keyOf(object)} cannot be created (${why}).`, {
       cause,
     })
   }
@@ -108,7 +111,7 @@ async function copyTables(
   return digests
 }
 
-/** In the order in which they were made: one may read another. One that was never filled stays so. */
+/** In order of creation: one may read another. An unpopulated one stays unpopulated. */
 async function fillMaterializedViews(
   from: pg.Client,
   to: pg.Client,

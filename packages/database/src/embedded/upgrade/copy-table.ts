@@ -11,7 +11,7 @@ export interface TableDigest {
   readonly hash: string
 }
 
-/** Throws where two versions compute other hashes, so that no copy of theirs can be compared. */
+/** Throws if the two versions compute different hashes, since their rows could not be compared. */
 export async function requireSameHash(from: pg.Client, to: pg.Client): Promise<void> {
   const query = `select hashtextextended('Tributary' collate "C", 0)::text as hash`
   const [before, after] = [await from.query<{ hash: string }>(query), await to.query<{ hash: string }>(query)]
@@ -22,7 +22,7 @@ export async function requireSameHash(from: pg.Client, to: pg.Client): Promise<v
   )
 }
 
-/** Reads a table that is no partitioned one. `table` is its qualified, quoted name. */
+/** Reads a table that is not partitioned. `table` is its qualified, quoted name. */
 export async function digestTable(client: pg.Client, table: string): Promise<TableDigest> {
   const { rows } = await client.query<{ rows: string; hash: string }>(
     `select count(*)::text as rows, coalesce(sum(hashtextextended((r.*)::text collate "C", 0)::numeric), 0)::text as hash from only ${table} r`,

@@ -16,15 +16,15 @@ export interface EarlierBinariesOptions {
 }
 
 /**
- * The programs of an earlier major version, which no installation brings: `DATA_DIR/postgres-17-programs` holds them where they were
- * installed for an upgrade. Throws an `EmbeddedError` that says how.
+ * The programs of an earlier major version, which no installation includes: they are installed for an upgrade in
+ * `DATA_DIR/postgres-17-programs`. Throws an `EmbeddedError` with the command if they are missing.
  */
 export function locateEarlierBinaries({ dataDir, account, major }: EarlierBinariesOptions): PostgresBinaries {
   const version = EARLIER_VERSIONS[major]
   if (version === undefined) {
     throw new EmbeddedError(
       'DATABASE_OTHER_VERSION',
-      `This version of Tributary cannot upgrade a database of PostgreSQL ${major}: first run "tributary database upgrade" of a version that can.`,
+      `This version of Tributary cannot upgrade a database of PostgreSQL ${major}: first run "tributary database upgrade" with a version that can.`,
     )
   }
   const directory = programsDirectory(dataDir, major)
@@ -42,7 +42,7 @@ export function programsDirectory(dataDir: string, major: number): string {
   return join(dataDir, `postgres-${major}-programs`)
 }
 
-/** Node would go on looking above the directory, where it finds the current version. */
+/** Node would continue the search above the directory and find the current version. */
 function installedVersion(directory: string): string | undefined {
   const manifest = join(directory, 'node_modules', platformPackage(), 'package.json')
   if (!existsSync(manifest)) return undefined

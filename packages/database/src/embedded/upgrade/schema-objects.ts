@@ -5,14 +5,14 @@ export type ObjectKind = keyof typeof SCHEMA_QUERIES
 
 /** One object of a database, as SQL. */
 export interface SchemaObject {
-  /** Catalogue and OID, like `pg_class:16402`. Another on each server. */
+  /** Catalogue and OID, like `pg_class:16402`. Different on each server. */
   readonly id: string
   readonly kind: ObjectKind
   /** Qualified and quoted. Unique among the objects of its kind. */
   readonly name: string
-  /** The statements that make it. A superuser runs them, and they give it to its owner. */
+  /** The statements that create the object. A superuser runs them; they set the owner. */
   readonly definition: string
-  /** Ids of objects that it needs, where the catalogue of dependencies does not say so. */
+  /** Ids of required objects that the dependency catalogue does not contain. */
   readonly needs?: readonly string[]
 }
 
@@ -20,7 +20,7 @@ export interface SchemaObject {
 interface Dependency {
   readonly object: string
   readonly needs: string
-  /** `i` and `e`: part of the other. `a`: goes with it. The others, like `n`: uses it. */
+  /** `i` and `e`: part of the other. `a`: dropped with it. The others, such as `n`: uses it. */
   readonly type: string
 }
 
@@ -47,8 +47,8 @@ export function keyOf({ kind, name }: SchemaObject): string {
 }
 
 /**
- * Puts objects in an order in which they can be made. First come the tables, bare, and what they need or generated columns may call; data
- * is copied then; the rest follows. Where no dependency says otherwise, the order is the given one.
+ * Sorts objects into a valid order of creation: first the bare tables with everything that they or generated columns
+ * need, then the data, then the rest. Without a dependency, the given order is kept.
  */
 export async function orderObjects(
   client: pg.Client,
@@ -58,7 +58,7 @@ export async function orderObjects(
   const needs = neededObjects(objects, rows)
   const visited = new Set<string>()
   const visit = (object: SchemaObject): readonly SchemaObject[] => {
-    // Marked before what it needs: PostgreSQL knows few cycles, and refuses a statement that comes too early.
+    // Marked before its dependencies: PostgreSQL has few cycles, and refuses a statement that comes too early.
     if (visited.has(object.id)) return []
     visited.add(object.id)
     return [...(needs.get(object.id) ?? []).flatMap(visit), object]
@@ -69,16 +69,19 @@ export async function orderObjects(
 
 const HOLD_DATA: ReadonlySet<ObjectKind> = new Set(['table', 'partitioned table', 'partition'])
 
-/** No dependency says what the body of a function calls, so functions come first too, except where they need a view and the like. */
+/**
+ * The catalogue does not record what the body of a function calls, so functions also come first, unless they need a
+ * view or similar.
+ */
 function isBeforeData(object: SchemaObject, needs: ReadonlyMap<string, readonly SchemaObject[]>): boolean {
   if (object.kind !== 'function') return HOLD_DATA.has(object.kind)
   const needed = new Set([object])
-  // A set gives the entries that are added while it is walked as well.
+  // Iterating a set includes entries that are added meanwhile.
   for (const each of needed) for (const more of needs.get(each.id) ?? []) needed.add(more)
   return [...needed].every(({ kind }) => KINDS.indexOf(kind) <= KINDS.indexOf('partition'))
 }
 
-/** For each object those that have to be made before it. */
+/** For each object, the objects that must be created before it. */
 function neededObjects(
   objects: readonly SchemaObject[],
   dependencies: readonly Dependency[],

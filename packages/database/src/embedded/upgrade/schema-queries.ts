@@ -1,9 +1,9 @@
 /**
- * One query for each kind of object: its id, its name, and the SQL that makes it. They run with an empty `search_path` on every supported
- * major version. What extensions bring belongs to the extension.
+ * One query for each kind of object: its id, its name, and the SQL that creates it. They run with an empty
+ * `search_path` on every supported major version. Objects of extensions belong to the extension.
  *
- * Kinds are in the order in which their objects are made where no dependency says otherwise. Tables are made bare, without defaults,
- * constraints and indexes: data is copied faster so, and nothing that needs other tables is in its way.
+ * Kinds are in the default order of creation. Tables are created without defaults, constraints and indexes: data is
+ * copied faster, and no dependency on other tables blocks it.
  */
 
 /** Each schema but PostgreSQL's own. Needs a `pg_namespace n`. */
@@ -98,7 +98,7 @@ const IDENTITY = `
      join pg_namespace sn on sn.oid = sc.relnamespace
     where d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid = c.oid and d.refobjsubid = a.attnum and d.deptype = 'i')`
 
-// Generated columns alone are no defaults that can be set afterwards.
+// Only the expressions of generated columns cannot be set afterwards.
 const COLUMN = `
   format('%I %s', a.attname, format_type(a.atttypid, a.atttypmod))
   || case when a.attstorage <> t.typstorage
@@ -112,7 +112,7 @@ const COLUMN = `
        else '' end
   || case when a.attnotnull then ' not null' else '' end`
 
-// What "alter column" alone can set.
+// Settings that only "alter column" can change.
 const COLUMN_SETTINGS = `
   coalesce((select string_agg(
        case when a.attstattarget >= 0 then format(E';\\nalter table only %s alter column %I set statistics %s', ${RELATION}, a.attname, a.attstattarget) else '' end
@@ -194,7 +194,7 @@ const KEY_OPTIONS = `
 const KEY = constraints({ types: `'p', 'u', 'x'`, only: 'only ', and: 'true', more: KEY_OPTIONS })
 const FOREIGN_KEY = constraints({ types: `'f'`, only: '', and: 'k.conparentid = 0' })
 
-// An invalid one is what an interrupted "create index concurrently" left: it is used by no query.
+// An invalid index was left by an interrupted "create index concurrently": no query uses it.
 const INDEX = `
   select ${id('pg_class', 'c.oid')}, ${RELATION} as name, pg_get_indexdef(c.oid) as definition
     from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
@@ -214,7 +214,7 @@ const VIEW = `
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
    where c.relkind = 'v' and ${USER_SCHEMA} and ${isOwn('pg_class', 'c.oid')}`
 
-// Filled when everything is there.
+// Filled when everything else exists.
 const MATERIALIZED_VIEW = `
   select ${id('pg_class', 'c.oid')}, ${RELATION} as name,
          format(E'create materialized view %s%s as\\n%s\\nwith no data', ${RELATION}, ${OPTIONS}, rtrim(pg_get_viewdef(c.oid), ';'))

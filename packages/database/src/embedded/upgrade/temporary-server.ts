@@ -27,15 +27,15 @@ export interface TemporaryServerOptions {
   /** The lock of the database's home, which PostgreSQL inherits. */
   readonly lock: FileLock
   readonly password: string
-  /** Beside what every server gets. */
+  /** Additional settings. */
   readonly settings?: Readonly<Record<string, string>>
 }
 
-/** A PostgreSQL server for the time of an upgrade. It ends when this process ends, however that happens. */
+/** A PostgreSQL server for the time of an upgrade. It ends when this process ends in any way. */
 export interface TemporaryServer {
   /** What `pg` takes to connect as superuser. */
   readonly connection: pg.ClientConfig
-  /** Resolves to whether it has stopped cleanly. Safe to call twice. */
+  /** Resolves to whether the server stopped cleanly. Idempotent. */
   stop(): Promise<boolean>
 }
 
@@ -71,7 +71,7 @@ export async function startTemporaryServer(options: TemporaryServerOptions): Pro
 }
 
 function settingsOfAnyVersion(socketDirectory: string): Readonly<Record<string, string>> {
-  // PostgreSQL refuses names that it does not know, and these are newer than the oldest version here.
+  // PostgreSQL refuses unknown names, and these are newer than the oldest supported version.
   const { io_workers: _, ...settings } = serverSettings({ socketDirectory })
   return {
     ...settings,

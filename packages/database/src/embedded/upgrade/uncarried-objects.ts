@@ -21,7 +21,7 @@ function relations(what: string, condition: string): string {
    where ${USER_SCHEMA} and ${isOwn('pg_class', 'c.oid')} and ${condition}`
 }
 
-/** What neither Tributary nor pg-boss makes. Each of these would be missing after the copy. */
+/** Objects that neither Tributary nor pg-boss creates. Each would be missing after the copy. */
 const UNCARRIED = [
   inSchemas('pg_proc', 'pro', `o.prokind = 'a'`),
   inSchemas('pg_type', 'typ', `(o.typtype in ('r', 'p') or o.typtype = 'b' and o.typelem = 0)`),

@@ -22,7 +22,7 @@ export interface UpgradeOptions {
   readonly onProgress?: (progress: CopyProgress) => void
 }
 
-/** What an upgrade has done. */
+/** The result of an upgrade. */
 export type UpgradeResult =
   | { readonly status: 'current'; readonly version: number }
   | {
@@ -33,7 +33,10 @@ export type UpgradeResult =
       readonly rows: number
       /** The earlier cluster, which is kept. */
       readonly kept: string
-      /** Directories that the upgrade alone needed: the programs of the earlier version, and a copy where the account cannot reach them. */
+      /**
+       * Directories that only the upgrade needed: the programs of the earlier version, and a copy where the account
+       * cannot reach them.
+       */
       readonly programs: readonly string[]
     }
 
@@ -42,9 +45,10 @@ const LOCK_LIMIT = 30_000
 const POLL = 20
 
 /**
- * Moves the embedded database of a data directory from an earlier major version of PostgreSQL to the current one: copied through SQL into a
- * new cluster, compared, and renamed. No server may run. The earlier cluster is kept under another name; where anything fails or this
- * process is killed, it stays what the data directory holds, and the next call starts over.
+ * Moves the embedded database of a data directory from an earlier major version of PostgreSQL to the current one:
+ * copied through SQL into a new cluster, compared, and renamed. No server may run. The earlier cluster is kept under
+ * another name. If anything fails or this process is killed, the earlier cluster remains in use, and the next call
+ * starts over.
  *
  * Changes of PostgreSQL's own configuration (`alter system`, `postgresql.conf`) are not carried. Throws `EmbeddedError`.
  *
@@ -57,7 +61,7 @@ export async function upgradeDatabase({
   onProgress = () => {},
 }: UpgradeOptions): Promise<UpgradeResult> {
   if (findHome(dataDir) === undefined) {
-    throw new EmbeddedError('DATABASE_UPGRADE_FAILED', `There is no database in ${dataDir}.`)
+    throw new EmbeddedError('DATABASE_UPGRADE_FAILED', `No database found in ${dataDir}.`)
   }
   const place = locateHome(dataDir)
   const layout = layoutOf(place.home)
@@ -89,7 +93,7 @@ async function upgrade(work: UpgradeWork): Promise<UpgradeResult> {
   const layout = layoutOf(place.home)
   const from = clusterVersions(layout).at(-1)
   if (from === undefined) {
-    throw new EmbeddedError('DATABASE_UPGRADE_FAILED', `There is no database in ${layout.home}.`)
+    throw new EmbeddedError('DATABASE_UPGRADE_FAILED', `No database found in ${layout.home}.`)
   }
   const layouts = upgradeLayouts(place.home, from)
   try {
@@ -125,12 +129,14 @@ async function acquireLock(layout: EmbeddedLayout): Promise<FileLock | undefined
   )
 }
 
-/** What an upgrade that was interrupted in its last moment has left to do. Its copy is whole. */
+/** Completes an upgrade that was interrupted after its copy was complete. */
 function completeRename(layout: EmbeddedLayout): void {
   for (const version of clusterVersions(layout)) if (version < POSTGRES_MAJOR) setAside(layout, version)
 }
 
-/** Renames the cluster of an earlier version, so that the earlier version of Tributary does not go on with it unasked. */
+/**
+ * Renames the cluster of an earlier version, so that the earlier version of Tributary does not use it by accident.
+ */
 function setAside(layout: EmbeddedLayout, version: number): string {
   const kept = join(layout.home, supersededName(layout, version))
   renameSync(layoutOf(layout.home, version).cluster, kept)
@@ -138,7 +144,7 @@ function setAside(layout: EmbeddedLayout, version: number): string {
   return kept
 }
 
-/** A missing prerequisite explains itself. What goes wrong on the way, in PostgreSQL or the copy, leaves the question of the data. */
+/** A missing prerequisite has its own message. Other failures get a message that states that no data has changed. */
 function withConsequence(error: unknown, from: number): unknown {
   if (error instanceof EmbeddedError && error.code !== 'DATABASE_UPGRADE_FAILED') return error
   const reason = error instanceof Error ? error.message : String(error)

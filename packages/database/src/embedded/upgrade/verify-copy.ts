@@ -4,10 +4,10 @@ import { digestTable, type TableDigest } from './copy-table.ts'
 import { keyOf, readSchemaObjects, type SchemaObject } from './schema-objects.ts'
 import { readSequences, type SequenceValue } from './sequence-values.ts'
 
-/** A database as the copy has read it. */
+/** The digest of a database as read for the copy. */
 export interface Copied {
   readonly objects: readonly SchemaObject[]
-  /** What the new database had before. */
+  /** The objects that the new database had before the copy. */
   readonly given: readonly SchemaObject[]
   /** By qualified name. */
   readonly tables: ReadonlyMap<string, TableDigest>
@@ -32,7 +32,7 @@ function compareDigests(table: string, before: TableDigest, after: TableDigest):
   if (before.rows !== after.rows) {
     throw difference(`table ${table} had ${before.rows} rows and has ${after.rows}`)
   }
-  if (before.hash !== after.hash) throw difference(`rows of table ${table} are not the same`)
+  if (before.hash !== after.hash) throw difference(`rows of table ${table} differ`)
 }
 
 function compareSequences(before: readonly SequenceValue[], after: readonly SequenceValue[]): void {
@@ -53,14 +53,12 @@ function compareObjects({ objects, given }: Copied, after: readonly SchemaObject
     const definition = definitions.get(keyOf(object))
     if (definition === undefined) throw difference(`${keyOf(object)} is missing`)
     if (definition !== object.definition) {
-      throw difference(
-        `${keyOf(object)} is not the same:\n${object.definition}\nwas copied as\n${definition}`,
-      )
+      throw difference(`${keyOf(object)} differs:\n${object.definition}\nwas copied as\n${definition}`)
     }
   }
   const expected = new Set([...objects, ...given].map(keyOf))
   const added = after.find((object) => !expected.has(keyOf(object)))
-  if (added !== undefined) throw difference(`${keyOf(added)} was not there`)
+  if (added !== undefined) throw difference(`${keyOf(added)} did not exist`)
 }
 
 function difference(what: string): EmbeddedError {

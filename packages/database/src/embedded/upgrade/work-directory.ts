@@ -6,7 +6,10 @@ import { removeTree } from '../remove-tree.ts'
 import type { ServerAccount } from '../server-account.ts'
 import { removeSocketDirectory } from '../socket-directory.ts'
 
-/** The paths of both servers of an upgrade. Sockets and FIFOs are not where other processes look for those of the database. */
+/**
+ * The paths of both servers of an upgrade. Sockets and FIFOs are outside the paths of the database, so that no other
+ * process finds them.
+ */
 export interface UpgradeLayouts {
   /** The earlier cluster, where it is. */
   readonly earlier: EmbeddedLayout
@@ -14,7 +17,7 @@ export interface UpgradeLayouts {
   readonly current: EmbeddedLayout
 }
 
-/** The layouts for an upgrade of the database in `home`. Touches nothing. */
+/** The layouts for an upgrade of the database in `home`. Has no side effects. */
 export function upgradeLayouts(home: string, from: number): UpgradeLayouts {
   const { cluster, lock, log } = layoutOf(home, from)
   const earlier = { ...layoutOf(join(workDirectory(home), 'from'), from), cluster }
@@ -22,7 +25,7 @@ export function upgradeLayouts(home: string, from: number): UpgradeLayouts {
   return { earlier: { ...earlier, lock, log }, current: { ...current, lock, log } }
 }
 
-/** Makes the directories of both servers. Called with the lock held. */
+/** Creates the directories of both servers. Called with the lock held. */
 export function makeWorkDirectory(home: string, layouts: UpgradeLayouts, account: ServerAccount): void {
   removeWorkDirectory(home, layouts, account)
   const { ids } = account
@@ -32,7 +35,7 @@ export function makeWorkDirectory(home: string, layouts: UpgradeLayouts, account
   }
 }
 
-/** Removes what is left of an upgrade, this one or one that was killed. Called with the lock held. */
+/** Removes the leftovers of this or a killed upgrade. Called with the lock held. */
 export function removeWorkDirectory(
   home: string,
   { earlier, current }: UpgradeLayouts,
@@ -42,7 +45,7 @@ export function removeWorkDirectory(
   removeTree(workDirectory(home), account)
 }
 
-/** The name says that nothing in it is used. */
+/** Marked by its name as unused. */
 function workDirectory(home: string): string {
   return join(home, `${UNFINISHED}upgrade`)
 }

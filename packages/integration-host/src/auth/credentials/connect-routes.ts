@@ -21,7 +21,7 @@ export function addConnectRoutes(app: PluginApp, context: ConnectRoutes, auth: C
       schema: {
         summary: `Connect a ${displayName} account by its credentials`,
         description: [
-          `${displayName} is asked with the credentials before they are stored.`,
+          `${displayName} verifies the credentials before they are stored.`,
           ...auth.howTo.map((step, index) => `${index + 1}. ${step}`),
         ].join('\n\n'),
         operationId: `${camelCase(name)}Connect`,

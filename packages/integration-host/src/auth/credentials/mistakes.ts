@@ -11,7 +11,7 @@ export function* mistakes(
     yield `${label} asks for no credentials: declare "fields" with field.*`
   yield* credentialsFormMistakes(name, fields)
   if (typeof authorize !== 'function')
-    yield `${label}, auth, has no "authorize": say how a request carries the credentials`
+    yield `${label}, auth, has no "authorize": define how a request carries the credentials`
   // The type says so too; plugins are written in JavaScript as well.
   if (typeof identify !== 'function')
     yield `${label} connects by credentials: add "identify", which asks the provider whose they are, so that wrong ones are refused instead of stored`

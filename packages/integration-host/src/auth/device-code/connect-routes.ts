@@ -14,16 +14,16 @@ export function addConnectRoutes(app: PluginApp, context: ConnectRoutes): void {
 
 const DeviceFlow = Type.Object(
   {
-    flow: Type.String({ description: 'Names the flow when you ask whether the code was entered.' }),
-    userCode: Type.String({ description: 'What the person enters.' }),
+    flow: Type.String({ description: 'Identifies the flow for polling.' }),
+    userCode: Type.String({ description: 'The code that the person enters.' }),
     verificationUri: Type.String({
       format: 'uri',
-      description: 'Where the person enters it, on any device.',
+      description: 'The address where the person enters the code, on any device.',
     }),
     verificationUriComplete: Type.Union([Type.String({ format: 'uri' }), Type.Null()], {
-      description: 'The same with the code, for a link or a QR code.',
+      description: 'The same address including the code, for a link or a QR code.',
     }),
-    pollAfterSeconds: Type.Integer({ minimum: 1, description: 'Ask no more often than this.' }),
+    pollAfterSeconds: Type.Integer({ minimum: 1, description: 'The minimum interval between polls.' }),
     expiresAt: Type.String({ format: 'date-time' }),
   },
   { title: 'DeviceFlow' },
@@ -36,7 +36,7 @@ function beginRoute(app: PluginApp, { definition, connectionService }: ConnectRo
     '/connect',
     {
       schema: {
-        summary: `Begin to connect a ${displayName} account by a code`,
+        summary: `Start connecting a ${displayName} account with a code`,
         description: `Show \`userCode\` and \`verificationUri\` to the person, then poll \`POST /api/${name}/connect/{flow}\`.`,
         operationId: `${camelCase(name)}Connect`,
         body: bodyOf(
@@ -65,7 +65,7 @@ function pollRoute(app: PluginApp, context: ConnectRoutes): void {
     '/connect/:flow',
     {
       schema: {
-        summary: `Ask whether the code was entered at ${displayName}`,
+        summary: `Poll whether the code was entered at ${displayName}`,
         operationId: `${camelCase(name)}PollConnect`,
         params: Type.Object({ flow: Type.String({ maxLength: 100 }) }),
         response: {
@@ -74,7 +74,7 @@ function pollRoute(app: PluginApp, context: ConnectRoutes): void {
             { pollAfterSeconds: Type.Integer({ minimum: 1 }) },
             {
               title: 'DeviceFlowPending',
-              'x-response-description': 'Not yet. Ask again after `Retry-After`.',
+              'x-response-description': 'Not yet. Poll again after `Retry-After`.',
             },
           ),
         },

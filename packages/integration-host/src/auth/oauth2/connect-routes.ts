@@ -20,10 +20,10 @@ function beginRoute(app: PluginApp, { definition, connectionService }: ConnectRo
     '/connect',
     {
       schema: {
-        summary: `Begin to connect a ${displayName} account`,
+        summary: `Start connecting a ${displayName} account`,
         description: [
-          `Send the person to \`authorizationUrl\` in the browser that made this request: they sign in at ${displayName}, which sends them back here. The cookie of this answer has to come back with them.`,
-          'An account that is connected already is renewed, another is connected beside it. A named `connection` takes its own account alone.',
+          `Send the person to \`authorizationUrl\` in the browser that made this request: they sign in at ${displayName}, which redirects them back here. The browser must return the cookie of this response.`,
+          'Connecting an already connected account renews it; another account is added. A named `connection` accepts only its own account.',
         ].join('\n\n'),
         operationId: `${camelCase(name)}Connect`,
         body: bodyOf(
@@ -33,8 +33,7 @@ function beginRoute(app: PluginApp, { definition, connectionService }: ConnectRo
               returnPath: Type.Optional(
                 Type.String({
                   maxLength: 2048,
-                  description:
-                    'A path of this server where the person goes on afterwards, like `/connections`.',
+                  description: 'The path of this server to return to afterwards, like `/connections`.',
                 }),
               ),
             },
@@ -79,16 +78,16 @@ function callbackRoute(app: PluginApp, context: ConnectRoutes): void {
     '/callback',
     {
       schema: {
-        summary: `End of connecting a ${displayName} account`,
-        description: `The address that ${displayName} sends the person back to. Called by their browser, not by programs.`,
+        summary: `Finish connecting a ${displayName} account`,
+        description: `The redirect URI of ${displayName}. Called by the person's browser, not by programs.`,
         operationId: `${camelCase(name)}Callback`,
         // What a provider sends is its own business; the connection checks it.
         querystring: Type.Object(
-          { state: Type.Optional(Type.Unknown({ description: 'Which flow ends: what it was begun with.' })) },
+          { state: Type.Optional(Type.Unknown({ description: 'The state of the flow.' })) },
           { additionalProperties: true },
         ),
         response: {
-          303: Type.Null({ 'x-response-description': 'Connected; on to where the person came from.' }),
+          303: Type.Null({ 'x-response-description': 'Connected; redirects to the return path.' }),
           ...shownFailures,
         },
       },
@@ -108,7 +107,7 @@ function callbackRoute(app: PluginApp, context: ConnectRoutes): void {
       })
       await queueInitialSync(context, { userId, connectionId: connection.id }).catch((error: unknown) => {
         // The account is connected, and to be told otherwise would be wrong: the schedule reads it within the hour.
-        request.log.error({ err: error }, 'the first sync of a new connection could not be queued')
+        request.log.error({ err: error }, 'queuing the first sync of a new connection failed')
       })
       forgetFlow(request, reply, service.browserCookie, state)
       return reply.code(303).header('location', returnPath).send(null)

@@ -207,7 +207,7 @@ export class EntrySplitter {
     if (this.#held.length <= LONGEST_ENTRY) return
     throw this.#error(
       this.#start,
-      'the entry that begins here is longer than any can be: a quote or bracket in it is never closed.',
+      'the entry that begins here is too long: a quote or bracket in it is never closed.',
     )
   }
 

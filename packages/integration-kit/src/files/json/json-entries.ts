@@ -61,7 +61,7 @@ function parse({ text, list, ...at }: EntryText): JsonEntry {
     const offset = jsonFaultAt(text)
     throw fileParseError(
       positionIn(text, offset, at),
-      `this is no JSON: ${quoted(text.slice(offset, offset + 20))} was not expected here.`,
+      `this is not JSON: ${quoted(text.slice(offset, offset + 20))} was not expected here.`,
     )
   }
 }

@@ -72,6 +72,6 @@ function refuse([entry]: readonly JsonEntry[], { what, lookFor }: JsonContents):
   const members = Object.keys(entry.value).slice(0, 5).join(', ')
   throw fileParseError(
     entry,
-    `this is no entry of a ${what}: it has ${members === '' ? 'nothing in it' : members}. Upload ${lookFor}, or the whole ZIP file.`,
+    `this is not an entry of a ${what}: it has ${members === '' ? 'no members' : members}. Upload ${lookFor}, or the whole ZIP file.`,
   )
 }

@@ -23,6 +23,6 @@ export class InflationMeter {
   add(bytes: number): void {
     this.#bytes += bytes
     if (this.#bytes > this.#most)
-      throw zipError('The ZIP file unpacks to far more than an export holds. It is not read further.')
+      throw zipError('The ZIP file unpacks to far more data than an export contains and is refused.')
   }
 }

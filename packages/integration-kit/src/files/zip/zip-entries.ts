@@ -65,7 +65,7 @@ function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): str
   const name = getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false)
   if (/^\/|^[a-z]:|\0/i.test(name) || name.split('/').includes('..'))
     throw zipError(
-      `The ZIP file has an entry named ${JSON.stringify(name)}, which leads out of it. It is not read.`,
+      `The ZIP file has an entry named ${JSON.stringify(name)}, which points outside of it. The file is refused.`,
     )
   return name
 }

@@ -1,0 +1,50 @@
+import { serviceKey } from '@tributary/core'
+
+/** One change of a person's data. */
+export interface FeedChange {
+  /** As a `ChangeType` names it: `item`. */
+  readonly type: string
+  /** Unique for the type. */
+  readonly id: string
+  readonly change: 'upsert' | 'delete'
+  /** Instant at which the transaction that made the change began. */
+  readonly at: string
+  /** As it is now; `null`: deleted. */
+  readonly resource: unknown
+}
+
+/** One page of a person's changes, in the order in which to apply them. */
+export interface ChangePage {
+  readonly items: readonly FeedChange[]
+  /** What to pass as `cursor` next time. */
+  readonly nextCursor: string
+  /** Whether there is more now. */
+  readonly hasMore: boolean
+}
+
+/** What a reader asks for. */
+export interface ChangeQuery {
+  readonly userId: string
+  /** Those that can be followed. */
+  readonly types: readonly string[]
+  /** `nextCursor` of the page before. Without: from the beginning, all that there is. `now`: only what follows. */
+  readonly cursor?: string | undefined
+  readonly limit: number
+}
+
+/** The feed, for plugins that pass changes on. */
+export interface ChangeFeed {
+  /** The types that can be followed, each with the scopes of which a key needs one. */
+  types(): readonly { readonly type: string; readonly scopes: readonly string[] }[]
+  /**
+   * Reads one page: each change once, and of several changes of one resource possibly the last alone. Throws `DATABASE_BAD_CURSOR` for a
+   * cursor that is none or of other types, and `CHANGES_START_OVER` for one that has become invalid.
+   *
+   * @example
+   * const { items, nextCursor } = await context.getService(changeFeed).read({ userId, types: ['item'], cursor, limit: 500 })
+   */
+  read(query: ChangeQuery): Promise<ChangePage>
+}
+
+/** The service `changeFeed`. */
+export const changeFeed = serviceKey<ChangeFeed>('changeFeed')

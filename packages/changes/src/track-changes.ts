@@ -1,0 +1,89 @@
+import { type Kysely, sql } from 'kysely'
+
+/** A table whose changes are followed. It has `user_id`. */
+export interface TrackedTable {
+  readonly table: string
+  /** Of `ChangeType`. */
+  readonly type: string
+  /** SQL of a row's id as text, unique for the type and the user; it must not change while the row exists. */
+  readonly id: string
+  /** The column of which the id is the text, where that is a `bigint`: first readings of many rows then follow the index. */
+  readonly numericId?: string
+  /** An update counts as a change if it changes one of these. Columns of type `json` cannot be compared. */
+  readonly shown: readonly string[]
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any -- a migration knows the tables of its time
+type Db = Kysely<any>
+
+/**
+ * Has a table keep the number of the change that wrote each row, and the ids of deleted rows. For migrations. By triggers, so that no
+ * statement is forgotten; inserts pay for a default alone. Rows that exist already count as changed now.
+ */
+export async function trackChanges(db: Db, { table, type, id, numericId, shown }: TrackedTable): Promise<void> {
+  await createChangeLog(db)
+  const name = sql.table(table)
+  await sql`alter table ${name} add column change_number bigint not null default change_number()`.execute(db)
+  await sql`alter table ${name} alter column change_number set statistics 0`.execute(db)
+  const indexed = ['user_id', 'change_number', ...(numericId === undefined ? [] : [numericId])]
+  await sql`
+    create index ${sql.id(`${table}_by_change`)} on ${name} (${sql.join(indexed.map((column) => sql.id(column)))})`.execute(db)
+  const columns = (row: string) => sql.join(shown.map((column) => sql.id(row, column)))
+  await sql`
+    create trigger ${sql.id(`${table}_changed`)} before update on ${name}
+    for each row when ((${columns('old')}) is distinct from (${columns('new')}))
+    execute function set_change_number()`.execute(db)
+  const recordDeletions = sql.id(`record_deletions_of_${table}`)
+  // One statement for all rows of the deleting one.
+  await sql`
+    create function ${recordDeletions}() returns trigger language plpgsql as ${sql.lit(`
+begin
+  insert into public.deleted_records (user_id, type, id)
+  select user_id, '${type}', ${id} from gone
+  where user_id is distinct from current_setting('tributary.erased_user', true);
+  return null;
+end`)}`.execute(db)
+  await sql`
+    create trigger ${sql.id(`${table}_deleted`)} after delete on ${name} referencing old table as gone
+    for each statement execute function ${recordDeletions}()`.execute(db)
+}
+
+/** What the triggers need. Whichever plugin migrates first makes it, so that a kernel without the feed can write these tables too. */
+export async function createChangeLog(db: Db): Promise<void> {
+  const { rows } = await sql<{ exists: boolean }>`
+    select to_regclass('public.deleted_records') is not null as exists`.execute(db)
+  if (rows[0]?.exists === true) return
+  // `beginEpoch` replaces it by one that adds another number. Not volatile, so that defaults are evaluated inline and `add column` rewrites no table.
+  await sql`
+    create function change_number() returns bigint language sql stable
+    as 'select pg_current_xact_id()::text::bigint + 0'`.execute(db)
+  await sql`
+    create function set_change_number() returns trigger language plpgsql as '
+begin
+  new.change_number := public.change_number();
+  return new;
+end'`.execute(db)
+  await sql`
+    create table deleted_records (
+      user_id text not null,
+      type text not null,
+      id text not null,
+      change_number bigint not null default change_number(),
+      deleted_at timestamptz not null default now()
+    )`.execute(db)
+  await sql`create index deleted_records_by_user on deleted_records (user_id, change_number)`.execute(db)
+  await sql`create index deleted_records_by_time on deleted_records (deleted_at)`.execute(db)
+  await sql`
+    create table change_epochs (
+      seq bigint generated always as identity primary key,
+      id text not null,
+      -- What this database is: another after a dump was restored.
+      place text not null,
+      -- What is added to a transaction's id to make the number of a change.
+      number_offset bigint not null,
+      change_number bigint not null default change_number(),
+      -- Deletions up to this number are no longer kept.
+      pruned_to bigint not null default 0,
+      begun_at timestamptz not null default now()
+    )`.execute(db)
+}

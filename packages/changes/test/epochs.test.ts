@@ -1,0 +1,108 @@
+import { sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beginEpoch, pruneDeletions } from '../src/epoch-store.ts'
+import type { ChangesTables } from '../src/tables.ts'
+import { erase, type NotesServer, PollingClient, startNotes, write } from './notes-server.ts'
+
+describe('a cursor', () => {
+  let server: NotesServer
+
+  beforeEach(async () => {
+    server = await startNotes()
+    await write(server.db, server.ada, { first: '1', second: '1' })
+  })
+  afterEach(async () => server.stop())
+
+  async function cursorNow(): Promise<string> {
+    return (await server.ada.get('/api/changes?cursor=now')).json().nextCursor
+  }
+
+  async function statusOf(cursor: string) {
+    const answer = await server.ada.get(`/api/changes?cursor=${cursor}`)
+    return [answer.statusCode, answer.json().code]
+  }
+
+  /** As a restored dump has it: the table is another, and the rows have numbers of another cluster, which counts from elsewhere. */
+  async function restoreDump(numbersAbove: number): Promise<void> {
+    await sql`update notes set change_number = change_number + ${numbersAbove}, text = text`.execute(
+      server.db,
+    )
+    await sql`alter table notes disable trigger user`.execute(server.db)
+    await sql`update notes set change_number = change_number + ${numbersAbove}`.execute(server.db)
+    await sql`alter table notes enable trigger user`.execute(server.db)
+    await sql`create table restored (like change_epochs including all)`.execute(server.db)
+    await sql`insert into restored overriding system value select * from change_epochs`.execute(server.db)
+    await sql`drop table change_epochs`.execute(server.db)
+    await sql`alter table restored rename to change_epochs`.execute(server.db)
+    await server.restart()
+  }
+
+  it.each([0, 1_000_000])(
+    'of before a dump was restored is refused with what to do, numbers %i higher',
+    async (above) => {
+      const cursor = await cursorNow()
+      await restoreDump(above)
+      expect(await statusOf(cursor)).toEqual([410, 'CHANGES_START_OVER'])
+      const fresh = new PollingClient(server.ada)
+      expect(await fresh.catchUp()).toHaveLength(2)
+      await write(server.db, server.ada, { first: '2' })
+      await erase(server.db, server.ada, 'second')
+      expect(await fresh.catchUp()).toEqual(['first=2', '-second'])
+    },
+  )
+
+  it('of a history that the database has left is refused, also when its numbers are reached again', async () => {
+    // The epochs as they were when the backup was made, and a client that went on before it was restored.
+    await write(server.db, server.ada, { first: 'after the backup' })
+    const cursor = await cursorNow()
+    const [tag, encoded = ''] = cursor.split('.')
+    const fields: unknown[] = JSON.parse(Buffer.from(encoded, 'base64url').toString())
+    const later = [fields[0], Number(fields[1]) + 50, ...fields.slice(2)]
+    const left = `${tag}.${Buffer.from(JSON.stringify(later)).toString('base64url')}`
+    expect(await statusOf(left)).toEqual([410, 'CHANGES_START_OVER'])
+    await server.restart()
+    for (let n = 0; n < 60; n++) await write(server.db, server.ada, { first: `${n}` })
+    expect(await statusOf(left)).toEqual([410, 'CHANGES_START_OVER'])
+    expect((await statusOf(cursor))[0]).toBe(200)
+  })
+
+  it('that is older than the deletions that are kept is refused', async () => {
+    const old = await cursorNow()
+    await erase(server.db, server.ada, 'first')
+    const young = await cursorNow()
+    await sql`update deleted_records set deleted_at = now() - interval '31 days'`.execute(server.db)
+    await server.database.transaction<ChangesTables, void>((trx) => pruneDeletions(trx, 30))
+    expect(await statusOf(old)).toEqual([410, 'CHANGES_START_OVER'])
+    expect((await statusOf(young))[0]).toBe(200)
+    expect(await new PollingClient(server.ada).catchUp()).toEqual(['second=1'])
+  })
+
+  it('stays valid when servers start beside each other', async () => {
+    const cursors: string[] = []
+    for (let n = 0; n < 5; n++) {
+      await Promise.all([
+        server.database.transaction<ChangesTables, void>((trx) => beginEpoch(trx, ['notes'])),
+        ...Array.from({ length: 3 }, async () => cursors.push(await cursorNow())),
+        write(server.db, server.ada, { [`n${n}`]: '1' }),
+      ])
+    }
+    for (const cursor of cursors) expect((await statusOf(cursor))[0]).toBe(200)
+  })
+})
+
+describe('deleting a user', () => {
+  it('leaves no trace of what they had', async () => {
+    const server = await startNotes()
+    await write(server.db, server.ada, { first: '1' })
+    await erase(server.db, server.ada, 'first')
+    await write(server.db, server.ada, { second: '1' })
+    await server.database.transaction<ChangesTables, void>(async (trx) => {
+      await sql`select set_config('tributary.erased_user', ${server.ada.id}, true)`.execute(trx)
+      await trx.deleteFrom('deleted_records').where('user_id', '=', server.ada.id).execute()
+      await erase(trx as never, server.ada, 'second')
+    })
+    const rows = await server.db.selectFrom('deleted_records').selectAll().execute()
+    await server.stop()
+    expect(rows).toEqual([])
+  })
+})

@@ -1,0 +1,139 @@
+import { storableText } from '@tributary/database'
+import { type IntegrationDefinition, integrationErrorOf } from '@tributary/integration-kit/host'
+import type { Transaction } from 'kysely'
+import type { RunConnection, RunOutcome } from './connection-access.ts'
+import { lockConnectionById, moveConnection, recordFailure, recordSuccess } from './connection-store.ts'
+import {
+  notifyNeedsAction,
+  notifyNeedsPermission,
+  notifyNeedsReauth,
+  notifyPaused,
+  notifyRejected,
+  notifyWarning,
+  resolveNotices,
+} from './notices.ts'
+import type { Parts } from './parts.ts'
+import { describeMissing, missingScopes } from './scopes.ts'
+import type { ConnectionRow, ConnectionsTables } from './tables.ts'
+
+type Trx = Transaction<ConnectionsTables>
+
+/** 10 failures are 10 hours at the hourly default; a transient outage is over by then. */
+export const FAILURES_BEFORE_PAUSE = 10
+
+/** The state that follows a run, and the notification for it. */
+interface Consequence {
+  readonly status: 'needs_reauth' | 'needs_permission' | 'needs_action' | 'paused'
+  readonly reason: string
+  readonly notify: (parts: Parts, trx: Trx, row: ConnectionRow) => Promise<void>
+}
+
+/** Records the outcome of a run and its effect on the connection. */
+export async function recordRun(
+  parts: Parts,
+  trx: Trx,
+  { connection, run: told }: { readonly connection: RunConnection; readonly run: RunOutcome },
+): Promise<void> {
+  const { id } = connection
+  // Locked, so that the person cannot connect again between the comparison and the update.
+  const row = await lockConnectionById(trx, id)
+  if (row === undefined || row.status === 'disconnected') return
+  const run = aboutCurrent(row, connection, told)
+  const { error, warnings = [], givenUp = [] } = run
+  const news = [...(isKnown(row, run) ? [] : warnings), ...givenUp]
+  if (news.length > 0) await notifyWarning(parts, trx, { row, warnings: news })
+  for (const fault of run.rejected ?? []) await notifyRejected(parts, trx, { row, fault })
+  const failures =
+    run.status === 'failed' && error !== undefined
+      ? await recordFailure(trx, id, {
+          ...error,
+          counts: integrationErrorOf(error.code)?.connection !== 'needs_action',
+        })
+      : 0
+  if (run.status !== 'failed') await recordSuccess(trx, id, error)
+  const consequence = consequenceOf(parts.definitionOf(row.integration), run, failures)
+  if (consequence !== undefined) {
+    const { status, reason, notify } = consequence
+    const moved = await moveConnection(trx, id, { status, reason })
+    // If the state is unchanged, the person was notified when it was entered.
+    if (moved !== undefined && (row.status !== status || row.reason !== reason))
+      await notify(parts, trx, moved)
+  } else if (
+    run.status === 'succeeded' ||
+    // Some records were rejected, but the credentials were valid.
+    (run.status === 'partial' && (error === undefined || row.status === 'needs_action'))
+  ) {
+    await compareScopes(parts, trx, row)
+  }
+}
+
+/** The notification for a state that follows from an error. */
+const NOTICES = {
+  needs_reauth: notifyNeedsReauth,
+  needs_permission: notifyNeedsPermission,
+  needs_action: notifyNeedsAction,
+  paused: notifyPaused,
+} as const
+
+/** If the connection already shows the error, its warning was sent when the error was new. */
+function isKnown(row: ConnectionRow, { error }: RunOutcome): boolean {
+  return (
+    error !== undefined &&
+    error.code === row.last_error_code &&
+    storableText(error.message) === row.last_error_message
+  )
+}
+
+/** States that depend on the credentials of the run and not on later ones. */
+const ABOUT_CREDENTIALS: readonly (string | undefined)[] = ['needs_reauth', 'needs_permission']
+
+/** The outcome without a verdict on credentials that the person has replaced since. */
+function aboutCurrent(row: ConnectionRow, { consentedAt }: RunConnection, run: RunOutcome): RunOutcome {
+  const isCurrent = consentedAt === undefined || consentedAt.getTime() === row.consented_at.getTime()
+  if (
+    isCurrent ||
+    run.error === undefined ||
+    !ABOUT_CREDENTIALS.includes(integrationErrorOf(run.error.code)?.connection)
+  )
+    return run
+  const { error: _outdated, ...rest } = run
+  return rest
+}
+
+function consequenceOf(
+  definition: IntegrationDefinition | undefined,
+  { status, error }: RunOutcome,
+  failures: number,
+): Consequence | undefined {
+  if (error === undefined) return undefined
+  const { code, message } = error
+  const state = integrationErrorOf(code)?.connection
+  if (state !== undefined) {
+    const successor = state === 'paused' ? definition?.facts?.sunset?.successor : undefined
+    const instead = successor === undefined ? '' : ` Use ${successor} instead.`
+    return { status: state, reason: `${message}${instead}`, notify: NOTICES[state] }
+  }
+  if (status === 'failed' && failures >= FAILURES_BEFORE_PAUSE) {
+    const reason = `${failures} syncs in a row have failed. The last error: ${message} Fix the cause, then resume the connection.`
+    return { status: 'paused', reason, notify: notifyPaused }
+  }
+  return undefined
+}
+
+/**
+ * A refresh may reduce the granted scopes, and a newer version may need more: streams that lack a scope do not run,
+ * without a failure. A fully successful run proves that no scope is missing.
+ */
+async function compareScopes(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
+  const definition = parts.definitionOf(row.integration)
+  if (definition === undefined) return
+  const missing = missingScopes(definition, row)
+  if ((row.status === 'needs_permission' || row.status === 'needs_action') && missing.length === 0) {
+    await moveConnection(trx, row.id, { status: 'connected', reason: null })
+    await resolveNotices(parts, trx, row)
+  } else if ((row.status === 'connected' || row.status === 'needs_action') && missing.length > 0) {
+    const reason = describeMissing(definition.displayName, missing)
+    const moved = await moveConnection(trx, row.id, { status: 'needs_permission', reason })
+    if (moved !== undefined) await notifyNeedsPermission(parts, trx, moved)
+  }
+}

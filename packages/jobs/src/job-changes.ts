@@ -1,0 +1,40 @@
+import type { ChangeType } from '@tributary/changes'
+import { viewJob } from './job-view.ts'
+
+/** Jobs, as the feed of changes tells of them. What a queued one waits for is no change of the job: workers say it. */
+export const jobChanges: ChangeType = {
+  type: 'job',
+  scopes: ['jobs:read'],
+  table: 'import_jobs',
+  id: 'id::text',
+  columns: [
+    'id',
+    'integration',
+    'connection_id',
+    'kind',
+    'trigger',
+    'status',
+    'fetched',
+    'inserted',
+    'updated',
+    'unchanged',
+    'rejected',
+    'skipped',
+    'pages',
+    'progress',
+    'fence',
+    'filename',
+    'window',
+    'run_after',
+    'error_code',
+    'error_message',
+    'error_line',
+    'error_column',
+    'warnings',
+    'created_at',
+    'started_at',
+    'finished_at',
+  ],
+  instants: ['run_after', 'created_at', 'started_at', 'finished_at'],
+  view: viewJob,
+}

@@ -1,0 +1,15 @@
+import type { ChangeType } from '@tributary/changes'
+import { LISTED } from './item-store.ts'
+import { viewItem } from './media-item.ts'
+
+/** Items, as the feed of changes tells of them. */
+export const itemChanges: ChangeType = {
+  type: 'item',
+  scopes: ['library:read'],
+  table: 'media_items',
+  id: 'id::text',
+  numericId: 'id',
+  columns: LISTED,
+  instants: ['occurred_at', 'sort_at', 'created_at', 'updated_at'],
+  view: viewItem,
+}

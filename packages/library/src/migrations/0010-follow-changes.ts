@@ -1,0 +1,31 @@
+import { trackChanges } from '@tributary/changes'
+import type { Migration } from '@tributary/database'
+
+/** Clients can ask for the items that were written or deleted since they asked last. */
+export const followChanges: Migration = {
+  up: (db) =>
+    trackChanges(db, {
+      table: 'media_items',
+      type: 'item',
+      id: 'id::text',
+  numericId: 'id',
+      // Without `delivered_by`, which no list shows.
+      shown: [
+        'external_id',
+        'type',
+        'title',
+        'series_title',
+        'season_title',
+        'season_number',
+        'episode_title',
+        'episode_number',
+        'creators',
+        'occurred_on',
+        'occurred_at',
+        'duration_seconds',
+        'profile',
+        'url',
+        'updated_at',
+      ],
+    }),
+}

@@ -1,0 +1,39 @@
+import { type PluginApp, signedIn } from '@tributary/core'
+import type { FastifyRequest, HTTPMethods } from 'fastify'
+import type { Caller, InnerRequest } from './caller.ts'
+
+/** Headers that carry credentials. */
+const CREDENTIALS = ['authorization', 'cookie'] as const
+
+/** Makes requests of the same server with the credentials and from the address of a request. */
+export function callerOfRequest(app: PluginApp, request: FastifyRequest, signal: AbortSignal): Caller {
+  const credentials = Object.fromEntries(
+    CREDENTIALS.flatMap((name) => {
+      const value = request.headers[name]
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+  return {
+    principal: signedIn(request),
+    async request({ method, url, headers, body }: InnerRequest) {
+      const { statusCode, payload } = await app.inject({
+        method: method as HTTPMethods,
+        url,
+        remoteAddress: request.ip,
+        headers: { accept: 'application/json', ...headers, ...credentials },
+        signal,
+        ...(body === undefined ? {} : { payload: body as object }),
+      })
+      return { status: statusCode, body: readJson(payload) }
+    },
+  }
+}
+
+function readJson(text: string): unknown {
+  if (text === '') return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

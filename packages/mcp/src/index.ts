@@ -1,0 +1,2 @@
+export { mcpErrors } from './mcp-errors.ts'
+export { type McpOptions, mcpPlugin } from './mcp-plugin.ts'

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest'
+import { withholdForbidden } from '../../src/terms/withhold-forbidden.ts'
+
+const withhold = (answer: unknown) => {
+  const { value, integrations } = withholdForbidden(answer, new Map([['vault', 'It forbids it.']]))
+  return { value, integrations: [...integrations] }
+}
+const NONE: readonly string[] = []
+
+describe('what a provider forbids', () => {
+  test('is removed from a list of items, however the record names its origin', () => {
+    const mine = { id: '1', integration: 'attic', count: 3 }
+    for (const origin of [
+      { integration: 'vault' },
+      { platform: 'vault' },
+      { source: 'vault' },
+      { metric: 'vault.pages' },
+      { sources: ['attic', 'vault'] },
+    ]) {
+      const answer = { items: [mine, { id: '2', ...origin }], nextCursor: null }
+      expect(withhold(answer)).toEqual({
+        value: { items: [mine], nextCursor: null },
+        integrations: ['vault'],
+      })
+    }
+  })
+
+  test('leaves its place in other lists, which belong together by place', () => {
+    const entries = [{ metric: 'vault.pages' }, { metric: 'attic.pages' }]
+    const days = [{ cells: [{ source: 'vault', value: 7 }, { source: 'attic', value: 3 }, null] }]
+    expect(withhold({ entries, days }).value).toEqual({
+      entries: [{}, { metric: 'attic.pages' }],
+      days: [{ cells: [{}, { source: 'attic', value: 3 }, null] }],
+    })
+  })
+
+  test('is not counted: the numbers around it are left out, others are not', () => {
+    const answer = { total: 5, groups: [{ integration: 'vault', count: 2 }], other: { count: 3 } }
+    expect(withhold(answer).value).toEqual({ groups: [{}], other: { count: 3 } })
+  })
+
+  test('is left out of maps by integration or metric', () => {
+    const answer = { metrics: { 'vault.pages': ['vault'], 'attic.pages': ['attic'] } }
+    expect(withhold(answer).value).toEqual({ metrics: { 'attic.pages': ['attic'] } })
+  })
+
+  test('is the whole answer where that names it', () => {
+    expect(withhold({ integration: 'vault', value: 7 })).toEqual({
+      value: undefined,
+      integrations: ['vault'],
+    })
+  })
+
+  test('is nothing of others, whose names or texts are alike', () => {
+    const answer = { items: [{ integration: 'vaults', title: 'vault', metric: 'vaults.pages' }], total: 1 }
+    expect(withhold(answer)).toEqual({ value: answer, integrations: NONE })
+  })
+})

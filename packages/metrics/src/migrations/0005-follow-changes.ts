@@ -1,0 +1,29 @@
+import { trackChanges } from '@tributary/changes'
+import type { Migration } from '@tributary/database'
+
+/** Clients can ask for what was written or deleted since they asked last. */
+export const followChanges: Migration = {
+  async up(db) {
+    await trackChanges(db, {
+      table: 'daily_metric_values',
+      type: 'value',
+      // The metric last: alone of these it may contain a slash.
+      id: `to_char(date, 'YYYY-MM-DD') || '/' || source || '/' || connection_id || '/' || metric`,
+      shown: ['number_value', 'time_value', 'text_value', 'boolean_value', 'unit', 'updated_at'],
+    })
+    await trackChanges(db, {
+      table: 'measurements',
+      type: 'measurement',
+      id: 'id::text',
+      numericId: 'id',
+      shown: ['metric', 'measured_at', 'value', 'unit', 'updated_at'],
+    })
+    await trackChanges(db, {
+      table: 'events',
+      type: 'event',
+      id: 'id::text',
+      numericId: 'id',
+      shown: ['stream', 'type', 'title', 'started_at', 'ended_at', 'date', 'values', 'updated_at'],
+    })
+  },
+}

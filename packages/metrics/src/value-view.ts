@@ -1,0 +1,18 @@
+import { NO_CONNECTION } from '@tributary/jobs'
+import type { DailyMetricValueRow } from './tables.ts'
+import { typeOf, valueOf } from './value-store.ts'
+
+/** A value of a day from one origin, as exports and the feed of changes show it. */
+export function viewValue(row: DailyMetricValueRow) {
+  const { date, metric, source, connection_id, unit, updated_at } = row
+  return {
+    date,
+    metric,
+    source,
+    connectionId: connection_id === NO_CONNECTION ? null : connection_id,
+    value: valueOf(row),
+    unit,
+    type: typeOf(row),
+    updatedAt: updated_at.toISOString(),
+  }
+}

@@ -1,0 +1,101 @@
+/** A JSON Schema, as far as the rules look at it. */
+export interface Schema {
+  readonly $ref?: string
+  readonly type?: string | readonly string[]
+  readonly title?: string
+  readonly description?: string
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly items?: Schema
+  readonly enum?: readonly unknown[]
+  readonly examples?: readonly unknown[]
+  readonly default?: unknown
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly [keyword: string]: unknown
+}
+
+export interface Parameter {
+  readonly name: string
+  readonly in: string
+  readonly required?: boolean
+  readonly schema: Schema
+  readonly example?: unknown
+}
+
+export interface Response {
+  readonly description: string
+  readonly headers?: Readonly<Record<string, unknown>>
+  readonly content?: Readonly<Record<string, Content>>
+}
+
+export interface Content {
+  readonly schema?: Schema
+  readonly example?: unknown
+  readonly examples?: Readonly<Record<string, unknown>>
+}
+
+/** An operation with where it stands. */
+export interface Operation {
+  /** `GET /api/jobs`. */
+  readonly at: string
+  readonly method: string
+  readonly path: string
+  /** The plugin that owns it. */
+  readonly plugin: string
+  readonly operationId: string
+  readonly summary: string | undefined
+  readonly description: string | undefined
+  readonly parameters: readonly Parameter[]
+  readonly body: Readonly<Record<string, Content>>
+  readonly responses: Readonly<Record<string, Response>>
+}
+
+/** The document that the rules are held against: the merged one of a server, or that of one plugin. */
+export interface DescribedApi {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  readonly components: { readonly schemas: Readonly<Record<string, unknown>> }
+}
+
+export function operationsOf({ paths }: DescribedApi): Operation[] {
+  return Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, value]) => {
+      const operation = value as Partial<Operation> & {
+        readonly tags?: readonly string[]
+        readonly requestBody?: { readonly content?: Operation['body'] }
+      }
+      return {
+        at: `${method.toUpperCase()} ${path}`,
+        method,
+        path,
+        plugin: operation.tags?.[0] ?? '',
+        operationId: operation.operationId ?? '',
+        summary: operation.summary,
+        description: operation.description,
+        parameters: operation.parameters ?? [],
+        body: operation.requestBody?.content ?? {},
+        responses: operation.responses ?? {},
+      }
+    }),
+  )
+}
+
+/** A schema, or the component that it refers to. */
+export function resolve(api: DescribedApi, schema: Schema): Schema {
+  const name = /^#\/components\/schemas\/(.+)$/.exec(schema.$ref ?? '')?.[1]
+  return name === undefined ? schema : ((api.components.schemas[name] ?? {}) as Schema)
+}
+
+/** Each schema of a value, itself and those inside, with its path. */
+export function* schemasIn(value: unknown, at: string): Generator<readonly [at: string, schema: Schema]> {
+  if (Array.isArray(value)) {
+    for (const [index, each] of value.entries()) yield* schemasIn(each, `${at}/${index}`)
+    return
+  }
+  if (typeof value !== 'object' || value === null) return
+  yield [at, value as Schema]
+  for (const [key, inner] of Object.entries(value)) {
+    // What stands there is data, or names chosen by others.
+    if (key === 'examples' || key === 'example' || key === 'default' || key === 'enum') continue
+    yield* schemasIn(inner, `${at}/${key}`)
+  }
+}

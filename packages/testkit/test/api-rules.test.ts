@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest'
+import { findBrokenRules } from '../src/api-rules/index.ts'
+
+const Song = {
+  type: 'object',
+  title: 'Song',
+  properties: {
+    id: { type: 'string' },
+    integration: { type: 'string' },
+    kind: { type: 'string', enum: ['single_track'] },
+  },
+  examples: [{ id: 'a', integration: 'spotify', kind: 'single_track' }],
+}
+const SongList = {
+  type: 'object',
+  title: 'SongList',
+  properties: {
+    items: { type: 'array', items: { $ref: '#/components/schemas/music.Song' } },
+    nextCursor: { anyOf: [{ type: 'string' }, { type: 'null' }] },
+  },
+  examples: [{ items: [], nextCursor: null }],
+}
+const answer = (name: string, more = {}) => ({
+  description: 'Songs.',
+  content: { 'application/json': { schema: { $ref: `#/components/schemas/music.${name}` } } },
+  ...more,
+})
+const limit = { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 500 } }
+const cursor = { name: 'cursor', in: 'query', schema: { type: 'string' } }
+const id = { name: 'id', in: 'path', required: true, schema: { type: 'string', examples: ['a'] } }
+const described = { tags: ['music'], summary: 'Songs', description: 'The songs of a person.' }
+const body = {
+  content: { 'application/json': { schema: { $ref: '#/components/schemas/music.Song' } } },
+}
+
+/** A document that keeps every rule. */
+const GOOD = {
+  paths: {
+    '/api/music/songs': {
+      get: {
+        ...described,
+        operationId: 'musicListSongs',
+        parameters: [limit, cursor],
+        responses: { 200: answer('SongList') },
+      },
+      post: {
+        ...described,
+        operationId: 'musicCreateSong',
+        requestBody: body,
+        responses: { 201: answer('Song', { headers: { Location: {} } }) },
+      },
+    },
+    '/api/music/songs/{id}': {
+      get: {
+        ...described,
+        operationId: 'musicGetSong',
+        parameters: [id],
+        responses: { 200: answer('Song') },
+      },
+      patch: {
+        ...described,
+        operationId: 'musicUpdateSong',
+        parameters: [id],
+        requestBody: body,
+        responses: { 200: answer('Song') },
+      },
+      delete: {
+        ...described,
+        operationId: 'musicDeleteSong',
+        parameters: [id],
+        responses: { 204: { description: 'Deleted.' } },
+      },
+    },
+  },
+  components: { schemas: { 'music.Song': Song, 'music.SongList': SongList } },
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any -- each test breaks the document in its own way
+type Break = (document: any) => void
+
+const brokenBy = (change: Break) => {
+  const document = structuredClone(GOOD)
+  change(document)
+  return findBrokenRules(document)
+}
+const SONGS = '/api/music/songs'
+const ONE = '/api/music/songs/{id}'
+
+test('a document that keeps the rules breaks none', () => {
+  expect(findBrokenRules(GOOD)).toEqual([])
+})
+
+describe('each rule is broken by', () => {
+  test.each<[string, Break, string]>([
+    [
+      'a retired member',
+      (d) => (d.components.schemas['music.Song'].properties.platform = { type: 'string' }),
+      'names: ',
+    ],
+    [
+      'a member in snake_case',
+      (d) => (d.components.schemas['music.Song'].properties.played_at = {}),
+      'use camelCase',
+    ],
+    [
+      'a retired parameter',
+      (d) => d.paths[SONGS].get.parameters.push({ ...cursor, name: 'startDate' }),
+      'use from',
+    ],
+    ['a path in camelCase', (d) => (d.paths['/api/music/allSongs'] = d.paths[SONGS]), 'use kebab-case'],
+    [
+      'a filter by id of another name',
+      (d) => d.paths[SONGS].get.parameters.push({ name: 'album', in: 'query', schema: { format: 'uuid' } }),
+      'call it "albumId"',
+    ],
+    ['another maximum', (d) => (d.paths[SONGS].get.parameters[0].schema.maximum = 200), 'use pageParameters'],
+    ['a cursor without a limit', (d) => d.paths[SONGS].get.parameters.shift(), 'takes a cursor and no limit'],
+    ['a bare list', (d) => (d.components.schemas['music.SongList'] = { type: 'array' }), 'a bare list'],
+    [
+      'another envelope',
+      (d) => delete d.components.schemas['music.SongList'].properties.nextCursor,
+      'has items and no nextCursor',
+    ],
+    [
+      'a list called otherwise',
+      (d) => {
+        const { properties } = d.components.schemas['music.SongList']
+        properties.songs = properties.items
+        delete properties.items
+      },
+      'has no items',
+    ],
+    [
+      'items that are a number',
+      (d) => (d.components.schemas['music.Song'].properties.items = { type: 'integer' }),
+      'is no list',
+    ],
+    [
+      'an enum in kebab-case',
+      (d) => d.components.schemas['music.Song'].properties.kind.enum.push('a-b'),
+      'use snake_case',
+    ],
+    [
+      'an enum without a type',
+      (d) => delete d.components.schemas['music.Song'].properties.kind.type,
+      'without a type',
+    ],
+    ['an id without its plugin', (d) => (d.paths[SONGS].get.operationId = 'listSongs'), 'begin with "music"'],
+    ['an id with another verb', (d) => (d.paths[ONE].get.operationId = 'musicReadSong'), 'a verb for GET'],
+    ['no description', (d) => delete d.paths[ONE].get.description, 'has no description'],
+    [
+      'a response that is not described',
+      (d) => (d.paths[ONE].get.responses[200].description = 'Default Response'),
+      'does not describe its response 200',
+    ],
+    ['no Location', (d) => delete d.paths[SONGS].post.responses[201].headers, 'without the header Location'],
+    [
+      'a DELETE with a body',
+      (d) => (d.paths[ONE].delete.responses = { 200: answer('Song') }),
+      'DELETE answers 204',
+    ],
+    [
+      'a PATCH without an answer',
+      (d) => (d.paths[ONE].patch.responses = { 204: { description: 'x' } }),
+      'PATCH answers 200',
+    ],
+    ['a PATCH without a GET', (d) => delete d.paths[ONE].get, 'has no GET beside it'],
+    ['an equal copy', (d) => (d.components.schemas['radio.Song'] = Song), 'is equal to music.Song'],
+    ['no example', (d) => delete d.components.schemas['music.Song'].examples, 'music.Song has no example'],
+    ['a wrong example', (d) => (d.components.schemas['music.Song'].examples = [{ id: 1 }]), 'is not valid'],
+    [
+      'a required parameter without one',
+      (d) => delete d.paths[ONE].get.parameters[0].schema.examples,
+      'of its parameter "id"',
+    ],
+  ])('%s', (_, change, says) => {
+    expect(brokenBy(change).join('\n')).toContain(says)
+  })
+})

@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest'
+import { undeclared } from '../src/changelog.ts'
+import { compareDocuments } from '../src/compare-documents.ts'
+import { readDocument } from '../src/read-document.ts'
+import { readChangelog, readReleased } from '../src/released.ts'
+
+test('the API of this server breaks no client of the last release, but for what its changelog declares', async () => {
+  expect(undeclared(compareDocuments(readReleased(), await readDocument()), readChangelog())).toEqual([])
+})
