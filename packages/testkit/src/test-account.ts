@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import type { ProviderSimulator } from './simulator/index.ts'
 import type { TestServer } from './test-server.ts'
 import type { TestUser } from './test-user.ts'
@@ -14,6 +14,8 @@ export interface AccountCase {
   readonly connect: (user: TestUser, account?: string) => Promise<void>
 }
 
+const DAY_SECONDS = 86_400
+
 /** What a test sees of an integration's connections. */
 export async function connectionsOf(user: TestUser, name: string) {
   const { body } = await user.get(`/api/${name}`)
@@ -27,6 +29,8 @@ export function testAccount({ name, server, simulator, connect }: AccountCase): 
     await connect(user)
     return user
   }
+  // Several users share an account, and the clock stands still: what one has asked is not counted for the next.
+  beforeEach(() => simulator().controls.rateClock.advance(DAY_SECONDS))
 
   test('connecting reads at once, and a sync after it adds nothing', async () => {
     const user = await connectedUser()

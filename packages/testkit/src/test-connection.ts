@@ -13,16 +13,22 @@ export function testConnection(
   startProvider: (client: SimulatorClient) => Promise<ProviderSimulator>,
 ): void {
   const { name } = integration.definition
+  const client = {
+    id: 'contract-client',
+    secret: 'contract-secret',
+    redirectUris: [testRedirectUri(name)],
+  }
+  testStreams({
+    definition: integration.definition,
+    start: () => startProvider(client),
+    access: ({ controls }, account) => controls.grant(account === undefined ? {} : { account }),
+  })
   describe('with a connected account', () => {
     let simulator: ProviderSimulator
     let server: TestServer
     beforeAll(async () => {
-      const client = {
-        id: 'contract-client',
-        secret: 'contract-secret',
-        redirectUris: [testRedirectUri(name)],
-      }
       simulator = await startProvider(client)
+      simulator.controls.clock.freeze()
       server = await startTestServer({
         integrations: [integration],
         endpoints: simulator.endpoints,
@@ -39,11 +45,6 @@ export function testConnection(
       expect(await user.connect(name, simulator, options)).toMatchObject({ status: 303 })
     }
     testAccount({ name, server: () => server, simulator: () => simulator, connect })
-    testStreams({
-      definition: integration.definition,
-      simulator: () => simulator,
-      access: () => simulator.controls.grant(),
-    })
 
     test('a person who denies the consent is not connected', async () => {
       const user = await server.createUser()

@@ -54,7 +54,11 @@ export class FaultPlan {
 
   /** What is left of each. */
   list(): readonly Fault[] {
-    return this.#waiting.map(({ fault, after, left }) => ({ ...fault, ...(after > 0 && { after }), times: left }))
+    return this.#waiting.map(({ fault, after, left }) => ({
+      ...fault,
+      ...(after > 0 && { after }),
+      times: left,
+    }))
   }
 
   /** The first one for a path, counted off. */

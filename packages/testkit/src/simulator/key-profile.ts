@@ -1,6 +1,9 @@
 import type { ProviderProfile } from './provider-profile.ts'
 
-type KeyProfileOptions = Pick<ProviderProfile, 'scheme' | 'tokenOf' | 'apiUrls' | 'unauthorizedReply' | 'rateLimit'>
+type KeyProfileOptions = Pick<
+  ProviderProfile,
+  'scheme' | 'tokenOf' | 'apiUrls' | 'unauthorizedReply' | 'rateLimit'
+>
 
 /**
  * A provider without OAuth: its people copy a key from their settings, which is the `accessToken` of `controls.grant`, and
