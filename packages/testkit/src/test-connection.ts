@@ -32,6 +32,7 @@ export function testConnection(
       server = await startTestServer({
         integrations: [integration],
         endpoints: simulator.endpoints,
+        rateClock: simulator.controls.rateClock,
         environment: environmentOf(integration, client),
       })
     })

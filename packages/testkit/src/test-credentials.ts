@@ -28,7 +28,11 @@ export function testCredentials(integration: Integration, { provider, enter }: C
     beforeAll(async () => {
       simulator = await provider()
       simulator.controls.clock.freeze()
-      server = await startTestServer({ integrations: [integration], endpoints: simulator.endpoints })
+      server = await startTestServer({
+        integrations: [integration],
+        endpoints: simulator.endpoints,
+        rateClock: simulator.controls.rateClock,
+      })
     })
     afterAll(async () => {
       await server.stop()
