@@ -60,7 +60,7 @@ export function cursorExpired(bench: Bench): void {
         status: 'succeeded',
         unchanged: 5,
         warnings: [
-          'one: The saved position is not one of this version. It is read again from its beginning.',
+          'one: The saved position is not one of this version. Reading again from the beginning.',
         ],
       })
       expect(bench.provider.asked).toEqual(['GET /one?after=0'])
