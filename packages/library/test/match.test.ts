@@ -284,7 +284,7 @@ describe('plays that several sources tell of', () => {
   })
 
   test('what is forgotten of a platform is forgotten whole, and comes in anew', async () => {
-    const { write, items } = newPlatform()
+    const { write } = newPlatform()
     const platform = `matched-${platforms}`
     await write(told('api', 'song', 100), told('file', 'song', 100))
     await server.erase(server.ada.id, platform)

@@ -163,21 +163,6 @@ export class TestUser {
   }
 }
 
-/** No test waits for real time: a job that starts after its test would have given up is as good as one that hangs. */
-function waitsBeyond({ status, runAfter }: ImportJob, until: number): boolean {
-  return status === 'queued' && runAfter !== null && Date.parse(runAfter) > until
-}
-
-function describeWait(job: ImportJob): string {
-  const { status, runAfter, waitingFor, error } = job
-  const reasons = [
-    waitingFor === null ? undefined : `the plugin "${waitingFor.plugin}": ${waitingFor.reason}`,
-    error === null ? undefined : `${error.code}: ${error.message}`,
-  ].filter((reason) => reason !== undefined)
-  const what = status === 'queued' ? `waits until ${runAfter ?? 'it is its turn'}` : `is still ${status}`
-  return `the job ${what}${reasons.length === 0 ? '' : ` because of ${reasons.join('; ')}`}: ${JSON.stringify(job)}`
-}
-
 /** A media item as the export writes it; what tests compare. */
 export interface MediaItem {
   readonly id: string
