@@ -7,7 +7,11 @@ import type { ConfigurationValues } from './config/configuration-values.ts'
  *
  * @example
  * const connection = fields({ folder: field.text({ label: 'Folder' }) })
- * mediaStream<{ connection: typeof connection; prepared: string }>({ id: 'notes', displayName: 'Notes', async *sync({ connection, prepared }) { … } })
+ * mediaStream({
+ *   id: 'notes', displayName: 'Notes',
+ *   // Annotated, and no type arguments: so the names of fields and the cursor stay checked.
+ *   async *sync({ connection, prepared }: SyncContext<{ connection: typeof connection; prepared: string }>) { … },
+ * })
  */
 export interface ContextTypes {
   readonly config?: TObject
