@@ -533,7 +533,7 @@ CREATE INDEX deleted_records_by_time ON public.deleted_records USING btree (dele
 
 CREATE INDEX deleted_records_by_user ON public.deleted_records USING btree (user_id, change_number);
 
-CREATE INDEX events_by_change ON public.events USING btree (user_id, change_number);
+CREATE INDEX events_by_change ON public.events USING btree (user_id, change_number, id);
 
 CREATE INDEX events_by_time ON public.events USING btree (user_id, started_at DESC, id DESC);
 
@@ -559,7 +559,7 @@ CREATE INDEX import_jobs_waiting ON public.import_jobs USING btree (lane, seq) W
 
 CREATE INDEX known_devices_by_user ON public.known_devices USING btree (user_id, created_at);
 
-CREATE INDEX measurements_by_change ON public.measurements USING btree (user_id, change_number);
+CREATE INDEX measurements_by_change ON public.measurements USING btree (user_id, change_number, id);
 
 CREATE INDEX measurements_by_metric ON public.measurements USING btree (user_id, metric, measured_at DESC, id DESC);
 
@@ -569,7 +569,7 @@ CREATE INDEX media_deliveries_by_item ON public.media_deliveries USING btree (it
 
 CREATE INDEX media_deliveries_by_key ON public.media_deliveries USING btree (match_key, user_id, platform, occurred_at);
 
-CREATE INDEX media_items_by_change ON public.media_items USING btree (user_id, change_number);
+CREATE INDEX media_items_by_change ON public.media_items USING btree (user_id, change_number, id);
 
 CREATE INDEX media_items_by_time ON public.media_items USING btree (user_id, sort_at DESC);
 

@@ -4,6 +4,7 @@ import { connectionsPlugin } from '@tributary/connections'
 import type { Plugin } from '@tributary/core'
 import { databasePlugin } from '@tributary/database'
 import type { EmbeddedServer } from '@tributary/database/embedded'
+import { integrationsPlugin } from '@tributary/integration-host'
 import { jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
 import { mcpPlugin } from '@tributary/mcp'
@@ -42,6 +43,7 @@ export interface Role {
 
 /** The plugins in boot order. */
 export function listPlugins(configuration: Configuration, role: Role): Plugin[] {
+  const made = integrations.map((make) => make({ maxFileBytes: inBytes(configuration.uploadFileMebibytes) }))
   const { databaseUrl, databasePoolSize, dataDir, publicUrl, adminEmail, adminPassword } = configuration
   return [
     databasePlugin({
@@ -85,7 +87,8 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     operationsPlugin({ publicMetrics: configuration.publicMetrics, secrets: role.secrets }),
     databaseHealthCheck({ dataDir }),
     mcpPlugin({ publicUrl, trustedOrigins: configuration.trustedOrigins }),
-    ...integrations.map((make) => make({ maxFileBytes: inBytes(configuration.uploadFileMebibytes) })),
+    integrationsPlugin(made),
+    ...made,
   ]
 }
 

@@ -76,7 +76,7 @@ describe('a person brings home what they watched', () => {
     let cursor: string | null = ''
     while (cursor !== null) {
       const query: string = cursor === '' ? '' : `&cursor=${cursor}`
-      const page = await fetch(`${server.url}/api/library/items?platform=netflix&limit=250${query}`, {
+      const page = await fetch(`${server.url}/api/library/items?integration=netflix&limit=250${query}`, {
         headers: { authorization: `Bearer ${key}` },
       })
       const body = (await page.json()) as { items: { id: string }[]; nextCursor: string | null }
@@ -97,7 +97,7 @@ describe('a person brings home what they watched', () => {
     for (const locale of ['us', 'uk', 'de', 'ca'] as const) {
       const profile = `profile ${locale}`
       await importAll(await historyOf({ rows: 400, locale, seed: 3 }), { profile })
-      const lines = await (await server.fetch('/api/library/export?format=jsonl&platform=netflix')).text()
+      const lines = await (await server.fetch('/api/library/export?format=jsonl&integration=netflix')).text()
       const items = lines
         .trimEnd()
         .split('\n')

@@ -7,6 +7,7 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfiguration } from '../src/configuration.ts'
 import { makeKernel } from '../src/make-kernel.ts'
+import { answersWithEvents, injectStream } from './inject-stream.ts'
 import { type Answer, faultsOf } from './requests/check-answer.ts'
 import { endpointsSetting } from './requests/endpoints-setting.ts'
 import type { Schema } from './requests/forms.ts'
@@ -116,13 +117,15 @@ function send(request: {
   headers?: object
   payload?: object | string | undefined
 }) {
-  return kernel.app.inject({
+  const sent = {
     // The document has no method that Fastify does not know.
     method: request.method as 'GET',
     url: request.url,
     headers: { ...key, ...request.headers },
     ...(request.payload === undefined ? {} : { payload: request.payload }),
-  })
+  }
+  const [path = ''] = request.url.split('?')
+  return answersWithEvents(path) ? injectStream(kernel, sent) : kernel.app.inject(sent)
 }
 
 /** Follows no job that waits: its events do not end. Every job is cancelled before. */
@@ -197,7 +200,7 @@ test('a body of length 0 is no body at every operation, whatever its content typ
   const optional = Object.entries(kernel.document().paths).flatMap(([path, item]) =>
     Object.values(item).some(({ requestBody }) => requestBody?.required === false) ? [path] : [],
   )
-  const syncs = (name: string) => [`/api/${name}/connections/{connection}/sync`, `/api/${name}/sync`]
+  const syncs = (name: string) => [`/api/${name}/connections/{id}/sync`, `/api/${name}/sync`]
   expect(optional.toSorted()).toEqual(
     [
       ...['fitbit', 'oura', 'spotify'].map((name) => `/api/${name}/connect`),

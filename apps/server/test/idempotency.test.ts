@@ -46,7 +46,7 @@ test.each(names.flatMap((name) => points.map((point) => [name, point] as const))
       NODE_OPTIONS: `--import=${LOADED}`,
     })
     await dying.signIn()
-    await expect(send(dying, key)).rejects.toThrow()
+    await expect(send(dying, key)).rejects.toThrow('fetch failed')
     await dying.ended
 
     await using server = await ServerProcess.start({ DATA_DIR: directory.path })

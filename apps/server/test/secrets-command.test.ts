@@ -64,8 +64,10 @@ describe('the keys of secrets, by command', { timeout: 120_000 }, () => {
     expect(keyId).toEqual(expect.any(String))
     expect(shown.stdout).not.toContain(keyId)
     await server.signIn()
-    expect(await server.json('/api/admin/secrets')).toMatchObject({ dataKeys: [{ id: keyId, active: true }] })
-    const response = await server.fetch('/api/admin/secrets/rotate', {
+    expect(await server.json('/api/admin/secrets/data-keys')).toMatchObject({
+      items: [{ id: keyId, active: true }],
+    })
+    const response = await server.fetch('/api/admin/secrets/data-keys/rotate', {
       method: 'POST',
       headers: { origin: server.url },
     })

@@ -13,6 +13,7 @@ import { Type } from 'typebox'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfiguration } from '../src/configuration.ts'
 import { makeKernel } from '../src/make-kernel.ts'
+import { answersWithEvents, injectStream } from './inject-stream.ts'
 import { endpointsSetting } from './requests/endpoints-setting.ts'
 import { everyFocus, generateRequest, type Known, type Operation } from './requests/generate-request.ts'
 import { Random } from './requests/random.ts'
@@ -99,7 +100,7 @@ afterAll(async () => {
  */
 const NOT_REACHED: Readonly<Record<string, string>> = {
   'GET /api/metrics/events/{id}': 'There are no events: nothing has been synced.',
-  'POST /api/_kernel/plugins/{name}/retry': 'Every plugin is up.',
+  'POST /api/_kernel/plugins/{plugin}/retry': 'Every plugin is up.',
   'GET /api/accounts/setup': 'There is an administrator.',
   'POST /api/accounts/setup': 'There is an administrator.',
   'POST /api/jobs/{id}/rejected/retry': 'The job has not been run.',
@@ -117,7 +118,8 @@ const NOT_REACHED: Readonly<Record<string, string>> = {
 
 /** A connection of the integration that a path names, created if there is none or a deletion has ended it. */
 async function connectionOf(path: string): Promise<Known> {
-  const integration = /^\/api\/(\w+)\b/.exec(path)?.[1]
+  const [, plugin] = /^\/api\/(\w+)\b/.exec(path) ?? []
+  const integration = plugin === 'connections' ? CONNECTING[0] : plugin
   if (integration === undefined || !CONNECTING.includes(integration)) return {}
   const { rows } = await sql<{ id: string }>`
     select id from user_integrations where integration = ${integration} and status <> 'disconnected'`.execute(
@@ -128,7 +130,7 @@ async function connectionOf(path: string): Promise<Known> {
     await sql`delete from user_integrations where integration = ${integration} and id <> ${rows[0].id}`.execute(
       tables(),
     )
-    return { connection: [rows[0].id] }
+    return { id: [rows[0].id], connectionId: [rows[0].id] }
   }
   await sql`
     insert into user_integrations (user_id, integration, status, account_id)
@@ -248,7 +250,7 @@ function* requestsTo(operation: Operation, connection: Known) {
   )
   const namesIds =
     operation.path.includes('{id}') || operation.body?.['application/json']?.properties?.['id'] !== undefined
-  for (const id of (known['id'] ?? []).slice(0, namesIds ? undefined : 1)) {
+  for (const id of (connection['id'] ?? known['id'] ?? []).slice(0, namesIds ? undefined : 1)) {
     const given: Known = { ...known, ...connection, ...ASKED_OF[operation.path], id: [id] }
     for (const { name, form } of [{ name: '', form: undefined }, ...parts.values()])
       yield generateRequest(operation, {
@@ -269,12 +271,15 @@ interface Outcome {
 async function tryOut(operation: Operation): Promise<Outcome> {
   let succeeded = false
   for (const { method, url, headers, payload } of requestsTo(operation, await connectionOf(operation.path))) {
-    const { statusCode } = await kernel.app.inject({
+    const request = {
       method: method as 'GET',
       url,
       headers: { ...headers, ...key },
       ...(payload === undefined ? {} : { payload }),
-    })
+    }
+    const { statusCode } = answersWithEvents(operation.path)
+      ? await injectStream(kernel, request)
+      : await kernel.app.inject(request)
     succeeded ||= statusCode < 400
   }
   return { operation: `${operation.method} ${operation.path}`, tables: await readWrites(), succeeded }

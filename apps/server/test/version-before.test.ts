@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfiguration } from '../src/configuration.ts'
 import { makeKernel } from '../src/make-kernel.ts'
 import { temporaryDirectory } from './server-process.ts'
+import { asToday } from './version-before/as-today.ts'
 import {
   MASTER_KEY,
   PEOPLE,
@@ -84,8 +85,9 @@ describe('a database of the version before', { timeout: 120_000 }, () => {
     afterAll(async () => kernel.stop())
 
     test.each(PEOPLE)('shows $email what it showed before', async (person) => {
-      const before = answers[person.email]
-      if (before === undefined) throw new Error(`nothing is recorded of ${person.email}`)
+      const recorded = answers[person.email]
+      if (recorded === undefined) throw new Error(`nothing is recorded of ${person.email}`)
+      const before = asToday(recorded)
       const client = await signIn(kernel, person)
       expect(await client.all('/api/library/items')).toEqual(before.items)
       expect(await client.get('/api/library/summary')).toEqual(before.summary)

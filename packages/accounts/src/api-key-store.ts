@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createToken, hashToken, ProblemError } from '@tributary/core'
+import { type KeysetPage, keysetPage } from '@tributary/database'
 import { accountsErrors } from './accounts-errors.ts'
 import type { AccountsDb, ApiKeyRow } from './accounts-tables.ts'
 import type { Holder } from './session-store.ts'
@@ -56,14 +57,28 @@ export async function insertApiKey(
   return { row, key }
 }
 
-export async function listApiKeys(db: AccountsDb, userId: string): Promise<ApiKeyRow[]> {
+/** The newest first. */
+export async function listApiKeys(
+  db: AccountsDb,
+  { userId, ...page }: { userId: string; limit: number; cursor?: string | undefined },
+): Promise<KeysetPage<ApiKeyRow>> {
+  return keysetPage(db.selectFrom('api_keys').selectAll().where('user_id', '=', userId), {
+    ...page,
+    by: [
+      ['created_at', 'timestamptz'],
+      ['id', 'text'],
+    ],
+  })
+}
+
+/** A user's key; `undefined` for one of another user. */
+export async function findApiKey(db: AccountsDb, userId: string, id: string): Promise<ApiKeyRow | undefined> {
   return db
     .selectFrom('api_keys')
     .selectAll()
+    .where('id', '=', id)
     .where('user_id', '=', userId)
-    .orderBy('created_at', 'desc')
-    .orderBy('id')
-    .execute()
+    .executeTakeFirst()
 }
 
 /** Returns whether the user had it. */

@@ -14,19 +14,25 @@ export const NewPassword = Type.String({
   minLength: PASSWORD_LENGTH.min,
   maxLength: PASSWORD_LENGTH.max,
   description: `${PASSWORD_LENGTH.min} to ${PASSWORD_LENGTH.max} characters.`,
+  examples: ['correct horse battery'],
 })
 
 /** A password that is only compared, so its length is not checked. */
-export const GivenPassword = Type.String({ minLength: 1, maxLength: PASSWORD_LENGTH.max })
+export const GivenPassword = Type.String({
+  minLength: 1,
+  maxLength: PASSWORD_LENGTH.max,
+  examples: ['correct horse battery'],
+})
 
 export const Name = Type.String({
   minLength: 1,
   maxLength: 100,
   pattern: NAME_PATTERN,
   description: 'Without line breaks and other control characters.',
+  examples: ['Ada'],
 })
 
-export const UserRole = Type.Union([Type.Literal('admin'), Type.Literal('user')], {
+export const UserRole = Type.Enum(['admin', 'user'], {
   description: 'An administrator has all rights, a user only those over their own data.',
 })
 
@@ -46,9 +52,12 @@ export const Scopes = Type.Array(Scope, {
   examples: [['library:read']],
 })
 
-export const Id = Type.String({ format: 'uuid' })
+export const Id = Type.String({ format: 'uuid', examples: ['0199f1c2-5a3e-7b1a-9c60-2f0d7e6b8a41'] })
 
-export const DateTime = Type.String({ format: 'date-time' })
+export const DateTime = Type.String({ format: 'date-time', examples: ['2026-11-01T08:30:00.000Z'] })
 
 /** Answers 204. */
 export const Nothing = Type.Null({ description: 'Done.' })
+
+/** The path of a resource by its id. */
+export const ById = Type.Object({ id: Id })

@@ -6,7 +6,6 @@ import {
   inProgress,
 } from '@tributary/core'
 import type { Database } from '@tributary/database'
-import type { Kysely } from 'kysely'
 import type { AccountsTables } from './accounts-tables.ts'
 import { claimKey, deleteExpiredKeys, findAnswer, recordAnswer } from './idempotency-key-store.ts'
 
@@ -29,15 +28,15 @@ export class PostgresIdempotencyStore implements IdempotencyStore {
   }
 
   claim(claim: IdempotencyClaim): ClaimedRequest {
-    const unit = this.#database.unit({
+    const unit = this.#database.unit<AccountsTables>({
       begin: async (trx) => {
-        if (!(await claimKey(asAccounts(trx), claim, claim.fingerprint()))) throw inProgress()
+        if (!(await claimKey(trx, claim, claim.fingerprint()))) throw inProgress()
       },
     })
     return {
       unit,
       record: async (answer) => {
-        await unit.commit((trx) => recordAnswer(asAccounts(trx), claim, answer))
+        await unit.commit((trx) => recordAnswer(trx, claim, answer))
         void this.#clean()
       },
       abandon: () => unit.rollback(),
@@ -50,9 +49,4 @@ export class PostgresIdempotencyStore implements IdempotencyStore {
     this.#cleaned = this.#now()
     await deleteExpiredKeys(this.#database.tables<AccountsTables>()).catch(() => {})
   }
-}
-
-/** Types only: a unit knows no tables. */
-function asAccounts(trx: Kysely<unknown>): Kysely<AccountsTables> {
-  return trx as unknown as Kysely<AccountsTables>
 }

@@ -60,7 +60,7 @@ export class RequestAuthenticator implements Authenticator {
         // Informational, so a full disk must not fail the request.
         await recordKeyUse(db, holder.keyId, new Date(now)).catch(() => {})
       }
-      const principal = { ...toPrincipal(holder, 'apiKey'), scopes: holder.scopes }
+      const principal = { ...toPrincipal(holder, 'api_key'), scopes: holder.scopes }
       return { principal, expiresAt: holder.expiresAt }
     })
   }

@@ -64,6 +64,7 @@ export async function startAccountsServer(
       idle,
     ],
     disabled: ['idle'],
+    http: { origins: options.trustedOrigins ?? [] },
   })
   await kernel.boot()
   const service = kernel.getService(accounts)

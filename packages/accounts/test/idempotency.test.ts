@@ -14,15 +14,17 @@ describe('Idempotency-Key', () => {
   })
   afterAll(() => server.stop())
 
-  const post = (
-    key: string,
-    {
-      url = '/api/accounts/keys',
-      cookie = admin,
-      payload = { name: 'one', scopes: ['*'] } as object,
-      on = server,
-    } = {},
-  ) => on.inject({ method: 'POST', url, payload, headers: { cookie, 'idempotency-key': key } })
+  interface Sent {
+    readonly url?: string
+    readonly cookie?: string
+    readonly payload?: object
+    readonly on?: AccountsServer
+  }
+  const NEW_KEY = { name: 'one', scopes: ['*'] }
+  const post = (key: string, sent: Sent = {}) => {
+    const { url = '/api/accounts/keys', cookie = admin, payload = NEW_KEY, on = server } = sent
+    return on.inject({ method: 'POST', url, payload, headers: { cookie, 'idempotency-key': key } })
+  }
   const countKeys = async (name: string) => {
     const { rows } = await server.database.database.pool.query<{ count: number }>(
       'select count(*) from api_keys where name = $1',

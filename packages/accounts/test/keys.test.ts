@@ -35,6 +35,9 @@ describe('API keys', () => {
     expect(made.headers['cache-control']).toBe('no-store')
     const list = (await server.inject({ url: KEYS, headers: { cookie } })).json()
     expect(list.items[0]).toEqual(rest)
+    expect(made.headers.location).toBe(`${KEYS}/${rest.id}`)
+    const read = await server.inject({ url: `${KEYS}/${rest.id}`, headers: { cookie } })
+    expect([read.statusCode, read.json()]).toEqual([200, rest])
     expect(rest).toMatchObject({
       name: 'backup',
       scopes: ['library:read'],
@@ -64,7 +67,7 @@ describe('API keys', () => {
   it('any key may ask who it is', async () => {
     const { key } = await makeKey(['library:read'])
     const me = (await server.inject({ url: '/api/accounts/me', headers: as(key) })).json()
-    expect(me).toMatchObject({ id: userId, kind: 'apiKey', scopes: ['library:read'] })
+    expect(me).toMatchObject({ id: userId, kind: 'api_key', scopes: ['library:read'] })
   })
 
   it('keys are not used across sites by browsers, so no origin is asked of them', async () => {
@@ -129,7 +132,23 @@ describe('API keys', () => {
     const other = await server.signIn('grace@example.org')
     const reply = await server.inject({ method: 'DELETE', url: `${KEYS}/${id}`, headers: { cookie: other } })
     expect(reply.statusCode).toBe(404)
-    expect((await server.inject({ url: KEYS, headers: { cookie: other } })).json()).toEqual({ items: [] })
+    const read = await server.inject({ url: `${KEYS}/${id}`, headers: { cookie: other } })
+    expect(read.json()).toMatchObject({ status: 404, code: 'ACCOUNTS_KEY_NOT_FOUND' })
+    expect((await server.inject({ url: KEYS, headers: { cookie: other } })).json()).toEqual({
+      items: [],
+      nextCursor: null,
+    })
+  })
+
+  it('the list comes in pages, each key once, the newest first', async () => {
+    const owner = await server.createUser('pages@example.org')
+    for (const name of ['1', '2', '3'])
+      await server.accounts.createKey({ userId: owner, name, scopes: ['*'] })
+    const headers = { cookie: await server.signIn('pages@example.org') }
+    const first = (await server.inject({ url: `${KEYS}?limit=2`, headers })).json()
+    expect(first.items.map((item: { name: string }) => item.name)).toEqual(['3', '2'])
+    const second = await server.inject({ url: `${KEYS}?limit=2&cursor=${first.nextCursor}`, headers })
+    expect(second.json()).toMatchObject({ items: [{ name: '1' }], nextCursor: null })
   })
 
   it('a key makes no keys and changes no password', async () => {

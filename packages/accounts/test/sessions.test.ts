@@ -159,6 +159,10 @@ describe('sessions', () => {
     })
     expect(reply.statusCode).toBe(status)
     expect(reply.body).toContain(status === 200 ? 'written' : 'ACCOUNTS_CROSS_SITE')
+    // Reading the answer is for trusted origins alone, whatever may be sent.
+    const readers = new Set(['http://localhost:5173'])
+    const reader = 'origin' in headers && readers.has(headers.origin) ? headers.origin : undefined
+    expect(reply.headers['access-control-allow-origin']).toBe(reader)
   })
 
   it('another site may link to a page: reading is not refused', async () => {

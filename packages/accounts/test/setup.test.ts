@@ -41,7 +41,10 @@ describe('the first administrator', () => {
     const wrong = await claim(server, `${token.slice(0, -1)}_`)
     expect(wrong.statusCode).toBe(401)
     expect(wrong.json().code).toBe('ACCOUNTS_BAD_SETUP_TOKEN')
-    expect((await claim(server, token)).statusCode).toBe(201)
+    const claimed = await claim(server, token)
+    expect(claimed.statusCode).toBe(201)
+    expect(claimed.json()).toMatchObject({ email: 'root@example.org', role: 'admin', disabled: false })
+    expect(claimed.headers.location).toBe(`/api/admin/accounts/users/${claimed.json().id}`)
     expect(await server.accounts.setupToken()).toBeUndefined()
 
     expect((await claim(server, token, 'second@example.org')).json().code).toBe('ACCOUNTS_SETUP_DONE')

@@ -27,6 +27,9 @@ describe('users, as administrators see them', () => {
       role: 'user',
       disabled: false,
     })
+    expect(made.headers.location).toBe(`${USERS}/${made.json().id}`)
+    const read = await call('GET', String(made.headers.location))
+    expect([read.statusCode, read.json()]).toEqual([200, made.json()])
     expect(await server.signIn('ada@example.org')).toContain('tributary.session_token=')
     const again = await call('POST', USERS, { email: 'ADA@example.org', password: PASSWORD })
     expect(again.statusCode).toBe(409)
@@ -39,6 +42,7 @@ describe('users, as administrators see them', () => {
     for (const [method, url] of [
       ['GET', USERS],
       ['POST', USERS],
+      ['GET', `${USERS}/${adminId}`],
       ['PATCH', `${USERS}/${adminId}`],
       ['DELETE', `${USERS}/${adminId}`],
     ] as const) {

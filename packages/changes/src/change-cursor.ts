@@ -13,7 +13,7 @@ export interface ChangeCursor {
 }
 
 /** Longest cursor that is accepted. */
-export const LONGEST_CURSOR = 4_096
+export const LONGEST_CURSOR = 2_048
 
 /** Binds cursors to the types that were asked for: others would have been passed over. */
 export function tagOf(types: readonly string[]): string {

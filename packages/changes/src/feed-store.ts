@@ -81,6 +81,15 @@ export function readNow(db: Kysely<ChangesTables>): Promise<FeedRead> {
 /** The numbers that a reader has not seen: those from `next` on, or those that were open. Apart, so that each part follows the index. */
 type Part = 'next' | 'open'
 
+/** False sorts first. */
+const BEGUN_FIRST = sql`change is distinct from asked.within_change`
+
+/** The order of a part. Of those from `next` on, the number that a reader is within is the first anyhow, as the index has it. */
+const ORDERS = {
+  next: sql`change_number`,
+  open: sql`change_number is distinct from asked.within_change, change_number`,
+} as const
+
 const PARTS = {
   next: sql`change_number >= asked.next`,
   open: sql`change_number = any(asked.open)`,
@@ -97,19 +106,23 @@ function changesOf({ types, asked, limit }: FeedQuery): RawBuilder<unknown> {
     select asked.nr::integer as nr, found.* from ${tableOf(asked, types)}
     cross join lateral (
       select * from (${sql.join(branches, sql` union all `)}) as each
-      order by change, key collate "C"
+      order by ${BEGUN_FIRST}, change, key collate "C"
       limit ${sql.lit(limit + 1)}
     ) as found
-    order by asked.nr, change, key collate "C"`
+    order by asked.nr, ${BEGUN_FIRST}, change, key collate "C"`
 }
 
 /** One row each. Lists of numbers are arrays as text, since PostgreSQL has no arrays of arrays of different lengths. */
 function tableOf(asked: readonly Asked[], types: readonly ChangeType[]): RawBuilder<unknown> {
   const positions = asked.map(({ position }) => position)
-  const column = <T extends string | number | null>(read: (position: Position) => T) => arrayLiteral(positions.map(read))
+  const column = <T extends string | number | null>(read: (position: Position) => T) =>
+    arrayLiteral(positions.map(read))
   const numeric = types.filter(({ numericId }) => numericId !== undefined)
   const after = numeric.map((type) => sql`, ${column((position) => lastIdOf(type, position))}::bigint[]`)
-  const names = sql.join(numeric.map((type) => sql`, ${afterOf(type.type)}`), sql``)
+  const names = sql.join(
+    numeric.map((type) => sql`, ${afterOf(type.type)}`),
+    sql``,
+  )
   return sql`(
     select nr, user_id, next, open::bigint[], within_change, within_key, born_next, born_open::bigint[]${names}
     from unnest(
@@ -156,7 +169,7 @@ function upsertsOf(type: ChangeType, part: Part, limit: number): RawBuilder<unkn
       select ${columns}, ${sql.raw(type.id)} as id_, change_number as change_, ${key} as key_, updated_at as at_
       from ${sql.table(type.table)} as stored
       where stored.user_id = asked.user_id and ${isAfter}
-      order by change_number, ${order}
+      order by ${ORDERS[part]}, ${order}
       limit ${sql.lit(limit + 1)}
     ) as shown
   )`
@@ -187,11 +200,7 @@ function isBehind(key: RawBuilder<unknown>): RawBuilder<unknown> {
  * Deletions sort before what the same transaction wrote. A row that is back is left out: its own change may have a lower number, of a
  * transaction that began before the deletion and ended after it.
  */
-function deletionsOf(
-  types: readonly ChangeType[],
-  part: Part,
-  limit: number,
-): RawBuilder<unknown> {
+function deletionsOf(types: readonly ChangeType[], part: Part, limit: number): RawBuilder<unknown> {
   const key = sql`('1/' || gone.type || '/' || gone.id)`
   const back = types.flatMap(({ type, isBack }) =>
     isBack === undefined ? [] : [sql`when gone.type = ${sql.lit(type)} then ${sql.raw(isBack)}`],
@@ -205,7 +214,7 @@ function deletionsOf(
       and ${isBehind(key)}
       and gone.type = any(${arrayLiteral(types.map(({ type }) => type))}::text[])
       and not ${isBack}
-    order by change_number, ${key} collate "C"
+    order by ${ORDERS[part]}, ${key} collate "C"
     limit ${sql.lit(limit + 1)}
   )`
 }

@@ -1,4 +1,4 @@
-import { advanceTo, covers, isVisible, NOTHING, type Snapshot } from './snapshot.ts'
+import { advanceTo, covers, isVisible, NOTHING, type Snapshot, withChange } from './snapshot.ts'
 
 /** How far a client has read. */
 export interface Position {
@@ -13,7 +13,7 @@ export interface Position {
 /** Of a client that has nothing yet. */
 export const BEGINNING: Position = { seen: NOTHING }
 
-/** The order in which changes are delivered: by number, then by key. */
+/** Changes are delivered by number, then by key; what is left of the number that a reader is within comes first. */
 export interface Ordered {
   readonly change: number
   readonly key: string
@@ -21,7 +21,12 @@ export interface Ordered {
 
 /** The position after one of the changes that a read at `now` found after `position`. */
 export function positionAfter(position: Position, now: Snapshot, { change, key }: Ordered): Position {
-  return { seen: advanceTo(position.seen, now, change), within: { change, key }, born: bornOf(position, now) }
+  const { seen, within } = position
+  const next = { within: { change, key }, born: bornOf(position, now) }
+  // Lower numbers that were committed meanwhile come afterwards.
+  if (within?.change === change) return { seen, ...next }
+  const begun = within === undefined ? seen : withChange(seen, within.change)
+  return { seen: advanceTo(begun, now, change), ...next }
 }
 
 /** The position after all of them. */

@@ -12,7 +12,7 @@ export interface Snapshot {
 export const NOTHING: Snapshot = { next: 0, open: [] }
 
 /** Keeps cursors short: with more running transactions, later ones count as not begun, and their changes come a page later. */
-const MOST_OPEN = 100
+const MOST_OPEN = 50
 
 /** Reads `xmin:xmax:xip,…`, each number with the offset of the epoch added. */
 export function parseSnapshot(text: string, offset: number): Snapshot {
@@ -35,6 +35,11 @@ export function covers(snapshot: Snapshot, other: Snapshot): boolean {
     snapshot.next >= other.next &&
     snapshot.open.every((change) => change >= other.next || other.open.includes(change))
   )
+}
+
+/** The same, with one more change. */
+export function withChange({ next, open }: Snapshot, change: number): Snapshot {
+  return change === next ? { next: change + 1, open } : { next, open: open.filter((id) => id !== change) }
 }
 
 /** What is visible in `seen`, and of what is visible in `now` that which comes before a change. */

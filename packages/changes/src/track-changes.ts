@@ -20,14 +20,19 @@ type Db = Kysely<any>
  * Has a table keep the number of the change that wrote each row, and the ids of deleted rows. For migrations. By triggers, so that no
  * statement is forgotten; inserts pay for a default alone. Rows that exist already count as changed now.
  */
-export async function trackChanges(db: Db, { table, type, id, numericId, shown }: TrackedTable): Promise<void> {
+export async function trackChanges(
+  db: Db,
+  { table, type, id, numericId, shown }: TrackedTable,
+): Promise<void> {
   await createChangeLog(db)
   const name = sql.table(table)
   await sql`alter table ${name} add column change_number bigint not null default change_number()`.execute(db)
   await sql`alter table ${name} alter column change_number set statistics 0`.execute(db)
   const indexed = ['user_id', 'change_number', ...(numericId === undefined ? [] : [numericId])]
   await sql`
-    create index ${sql.id(`${table}_by_change`)} on ${name} (${sql.join(indexed.map((column) => sql.id(column)))})`.execute(db)
+    create index ${sql.id(`${table}_by_change`)} on ${name} (${sql.join(indexed.map((column) => sql.id(column)))})`.execute(
+    db,
+  )
   const columns = (row: string) => sql.join(shown.map((column) => sql.id(row, column)))
   await sql`
     create trigger ${sql.id(`${table}_changed`)} before update on ${name}

@@ -97,7 +97,10 @@ describe('the feed of changes', () => {
   it('goes on within a transaction that wrote more than a page of several types', async () => {
     const ada = await client(4)
     const slow = await openTransaction(server, async (trx) => {
-      await trx.insertInto('entries').values(Array.from({ length: 9 }, () => ({ user_id: server.ada.id, text: 's' }))).execute()
+      await trx
+        .insertInto('entries')
+        .values(Array.from({ length: 9 }, () => ({ user_id: server.ada.id, text: 's' })))
+        .execute()
       await write(trx, server.ada, { 'both-slow': '1' })
     })
     await server.database.transaction<never, void>(async (trx) => {
@@ -117,6 +120,27 @@ describe('the feed of changes', () => {
     await server.db.deleteFrom('entries').where('user_id', '=', server.ada.id).execute()
     await ada.catchUp()
     expect([...ada.notes.keys()].filter((id) => /^\d+$/.test(id))).toEqual([])
+  })
+
+  it('goes on within a transaction while one that began earlier ends', async () => {
+    const ada = await client(3)
+    const before = ada.received.length
+    const early = await openTransaction(server, (trx) =>
+      write(trx, server.ada, { 'first-early': '1', 'second-early': '1' }),
+    )
+    const outer = await openTransaction(server, (trx) => write(trx, server.ada, { outer: '1' }))
+    await write(
+      server.db,
+      server.ada,
+      Object.fromEntries(Array.from({ length: 7 }, (_, n) => [`mid${n}`, '1'])),
+    )
+    await ada.ask()
+    await early.commit()
+    await ada.ask()
+    await outer.commit()
+    const came = [...ada.received.slice(before), ...(await ada.catchUp())]
+    expect(came.toSorted()).toEqual([...new Set(came)].toSorted())
+    expect(came).toHaveLength(10)
   })
 
   it('begins with all that there is, without what was deleted before', async () => {
@@ -178,6 +202,6 @@ describe('the feed of changes', () => {
       expect([answer.statusCode, answer.json().code]).toEqual([400, 'DATABASE_BAD_CURSOR'])
     }
     const unknown = await server.ada.get('/api/changes?types=nothing')
-    expect([unknown.statusCode, unknown.json().code]).toEqual([400, 'CHANGES_UNKNOWN_TYPE'])
+    expect([unknown.statusCode, unknown.json().code]).toEqual([400, 'KERNEL_UNKNOWN_VALUE'])
   })
 })

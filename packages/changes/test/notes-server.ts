@@ -1,6 +1,12 @@
 import { accounts, accountsPlugin } from '@tributary/accounts'
 import { createKernel, type Kernel, type Plugin } from '@tributary/core'
-import { type Database, type DatabaseOptions, database, databasePlugin, migrations } from '@tributary/database'
+import {
+  type Database,
+  type DatabaseOptions,
+  database,
+  databasePlugin,
+  migrations,
+} from '@tributary/database'
 import { prepareTestDatabase } from '@tributary/database/testing'
 import { type Generated, type Kysely, sql, type Transaction } from 'kysely'
 import { type ChangesOptions, changesPlugin, changeTypes, trackChanges } from '../src/index.ts'
@@ -58,14 +64,24 @@ const notes: Plugin = {
               user_id text, name text, text text, hidden integer, updated_at timestamptz not null default now(),
               primary key (user_id, name)
             )`.execute(db)
-          await sql`insert into notes (user_id, name, text) select 'old', 'old' || n, '' from generate_series(1, 5) n`.execute(db)
+          await sql`insert into notes (user_id, name, text) select 'old', 'old' || n, '' from generate_series(1, 5) n`.execute(
+            db,
+          )
           await sql`
             create table entries (
               id bigint generated always as identity primary key, user_id text, text text,
               updated_at timestamptz not null default now()
             )`.execute(db)
-          await sql`insert into entries (user_id, text) select 'old', 'entry' from generate_series(1, 5) n`.execute(db)
-          await trackChanges(db, { table: 'entries', type: 'entry', id: 'id::text', numericId: 'id', shown: ['text'] })
+          await sql`insert into entries (user_id, text) select 'old', 'entry' from generate_series(1, 5) n`.execute(
+            db,
+          )
+          await trackChanges(db, {
+            table: 'entries',
+            type: 'entry',
+            id: 'id::text',
+            numericId: 'id',
+            shown: ['text'],
+          })
           await trackChanges(db, { table: 'notes', type: 'note', id: 'name', shown: ['text'] })
         },
       },
@@ -144,7 +160,13 @@ async function boot(place: DatabaseOptions, options: ChangesOptions): Promise<Ke
 }
 
 export async function write(db: Kysely<NotesTables> | Trx, { id }: Person, texts: Record<string, string>) {
-  const values = Object.entries(texts).map(([name, text]) => ({ user_id: id, name, text, hidden: null, updated_at: new Date() }))
+  const values = Object.entries(texts).map(([name, text]) => ({
+    user_id: id,
+    name,
+    text,
+    hidden: null,
+    updated_at: new Date(),
+  }))
   await db
     .insertInto('notes')
     .values(values)
@@ -196,19 +218,20 @@ export class PollingClient {
 
   /** Resolves to what has come, in order. */
   async catchUp(): Promise<string[]> {
-    const came: string[] = []
-    let hasMore = true
-    while (hasMore) {
-      const page = await this.#ask()
-      came.push(...page.items.map((change) => this.#apply(change)))
-      this.cursor = page.nextCursor
-      hasMore = page.hasMore
-    }
-    this.received.push(...came)
-    return came
+    const before = this.received.length
+    while (await this.ask());
+    return this.received.slice(before)
   }
 
-  async #ask(): Promise<Page> {
+  /** Reads one page; whether there is more. */
+  async ask(): Promise<boolean> {
+    const page = await this.#page()
+    this.received.push(...page.items.map((change) => this.#apply(change)))
+    this.cursor = page.nextCursor
+    return page.hasMore
+  }
+
+  async #page(): Promise<Page> {
     const cursor = this.cursor === undefined ? '' : `&cursor=${encodeURIComponent(this.cursor)}`
     const answer = await this.#person.get(`/api/changes?limit=${this.#limit}${cursor}`)
     if (answer.statusCode !== 200) throw new Error(`${answer.statusCode} ${answer.json().code}`)

@@ -107,6 +107,7 @@ function provider(tokenUrl: string): Plugin {
       context.contribute(integrations, definition)
       context.registerService(settings, () => ({
         read: async () => ({ clientId: 'client', clientSecret: 'secret' }),
+        missing: async () => [],
       }))
     },
   }

@@ -1,5 +1,20 @@
 import { type Static, Type } from 'typebox'
-import type { PluginRecord } from './plugin-record.ts'
+import {
+  bootReportExample,
+  pluginReportExample,
+  routeExample,
+  serviceGraphExample,
+} from './boot-report-examples.ts'
+import type { Phase, PluginRecord } from './plugin-record.ts'
+
+/** The phases, which are called after the methods of a plugin, as the API spells them. */
+const PHASES = {
+  none: 'none',
+  registerServices: 'register_services',
+  configureRoutes: 'configure_routes',
+  openapiSchema: 'openapi_schema',
+  start: 'start',
+} as const satisfies Record<Phase, string>
 
 export const Route = Type.Object(
   {
@@ -11,7 +26,7 @@ export const Route = Type.Object(
     }),
     sessionOnly: Type.Boolean({ description: 'Whether API keys are refused.' }),
   },
-  { title: 'Route' },
+  { title: 'Route', examples: [routeExample] },
 )
 
 /** The state of one plugin after boot. */
@@ -21,7 +36,7 @@ export const PluginReport = Type.Object(
     version: Type.String(),
     essential: Type.Boolean(),
     state: Type.Enum(['booting', 'ready', 'quarantined', 'disabled']),
-    phase: Type.Enum(['none', 'registerServices', 'configureRoutes', 'openapiSchema', 'start'], {
+    phase: Type.Enum(Object.values(PHASES), {
       description: 'The last boot phase that the plugin entered.',
     }),
     reason: Type.Optional(Type.String({ description: 'Why it is quarantined.' })),
@@ -38,7 +53,7 @@ export const PluginReport = Type.Object(
     contributes: Type.Array(Type.String()),
     routes: Type.Array(Route),
   },
-  { title: 'PluginReport' },
+  { title: 'PluginReport', description: 'The state of one plugin.', examples: [pluginReportExample] },
 )
 
 export type PluginReport = Static<typeof PluginReport>
@@ -53,7 +68,11 @@ export const BootReport = Type.Object(
       description: 'Every route that needs no sign-in. All other routes refuse anonymous requests.',
     }),
   },
-  { title: 'BootReport' },
+  {
+    title: 'BootReport',
+    description: 'The state of the kernel and of every plugin.',
+    examples: [bootReportExample],
+  },
 )
 
 export type BootReport = Static<typeof BootReport>
@@ -66,9 +85,13 @@ export const ServiceGraph = Type.Object(
     services: Type.Array(
       Type.Object({ name: Type.String(), providedBy: Type.String(), usedBy: Type.Array(Type.String()) }),
     ),
-    dependencies: Type.Array(Type.Object({ from: Type.String(), to: Type.String() })),
+    dependencies: Type.Array(Type.Object({ plugin: Type.String(), dependsOn: Type.String() })),
   },
-  { title: 'ServiceGraph' },
+  {
+    title: 'ServiceGraph',
+    description: 'Which plugin provides a service, which use it, and which plugin boots after which.',
+    examples: [serviceGraphExample],
+  },
 )
 
 export type ServiceGraph = Static<typeof ServiceGraph>
@@ -80,7 +103,7 @@ export function reportPlugin(record: PluginRecord): PluginReport {
     version: plugin.version,
     essential: plugin.essential === true,
     state: record.state,
-    phase: record.phase,
+    phase: PHASES[record.phase],
     ...(reason === undefined ? {} : { reason: reason.message }),
     retryable: isRetryable(record),
     milliseconds: Math.round(record.milliseconds * 10) / 10,
@@ -106,7 +129,7 @@ export function reportServices(records: readonly PluginRecord[]): ServiceGraph {
     })),
   )
   const dependencies = records.flatMap((record) =>
-    [...record.dependencies.keys()].map((to) => ({ from: record.name, to: to.name })),
+    [...record.dependencies.keys()].map((to) => ({ plugin: record.name, dependsOn: to.name })),
   )
   return { services, dependencies }
 }

@@ -1,4 +1,5 @@
 export { DEFAULT_LIMIT, listOf, MAX_LIMIT, orderParameter, pageParameters } from './api/list.ts'
+export { located } from './api/located.ts'
 export { nearestName } from './api/nearest-name.ts'
 export { checkDateRange, checkTimeRange, dateRangeParameters, timeRangeParameters } from './api/ranges.ts'
 export { unknownValue } from './api/unknown-value.ts'

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { BootReport, PluginReport, ServiceGraph } from './boot-report.ts'
+import { bootReportExample, serviceGraphExample } from './boot-report-examples.ts'
 import { httpErrors } from './http/http-errors.ts'
 import { KernelError } from './kernel-error.ts'
 import type { KernelService } from './kernel-service.ts'
@@ -7,6 +8,19 @@ import type { PluginApp } from './plugin.ts'
 import { ProblemError } from './problem.ts'
 
 const admin = { access: 'admin', scopes: ['kernel:admin'] } as const
+
+const KernelState = Type.Object(
+  { report: BootReport, services: ServiceGraph },
+  {
+    title: 'KernelState',
+    description: 'The boot report and the service graph.',
+    examples: [{ report: bootReportExample, services: serviceGraphExample }],
+  },
+)
+
+const PluginParameter = Type.Object({
+  plugin: Type.String({ maxLength: 100, description: 'The name of the plugin.', examples: ['library'] }),
+})
 
 /** `/api/_kernel/…`: the boot report and the service graph, for administrators. */
 export function kernelRoutes(kernel: KernelService) {
@@ -17,10 +31,9 @@ export function kernelRoutes(kernel: KernelService) {
         config: admin,
         schema: {
           summary: 'Read the boot report and the service graph',
-          operationId: 'kernelRead',
-          response: {
-            200: Type.Object({ report: BootReport, services: ServiceGraph }, { title: 'KernelState' }),
-          },
+          description: 'Both at once, of the same moment: why a plugin is not up, and what depends on it.',
+          operationId: 'kernelGetState',
+          response: { 200: KernelState },
         },
       },
       () => ({ report: kernel.report(), services: kernel.services() }),
@@ -31,7 +44,8 @@ export function kernelRoutes(kernel: KernelService) {
         config: admin,
         schema: {
           summary: 'Read the boot report',
-          operationId: 'kernelReport',
+          description: 'Every plugin with its state, its routes, and why it is quarantined.',
+          operationId: 'kernelGetReport',
           response: { 200: BootReport },
         },
       },
@@ -43,14 +57,15 @@ export function kernelRoutes(kernel: KernelService) {
         config: admin,
         schema: {
           summary: 'Read the service graph',
-          operationId: 'kernelServices',
+          description: 'The services that plugins provide and use, and the boot order that follows.',
+          operationId: 'kernelGetServiceGraph',
           response: { 200: ServiceGraph },
         },
       },
       () => kernel.services(),
     )
     app.post(
-      '/plugins/:name/retry',
+      '/plugins/:plugin/retry',
       {
         config: admin,
         schema: {
@@ -58,12 +73,12 @@ export function kernelRoutes(kernel: KernelService) {
           description:
             'Works for a plugin whose `start` failed. A plugin that failed earlier needs a restart of the server.',
           operationId: 'kernelRetryPlugin',
-          params: Type.Object({ name: Type.String({ maxLength: 100 }) }),
+          params: PluginParameter,
           response: { 200: PluginReport },
         },
       },
       async (request) => {
-        const { name } = request.params
+        const { plugin: name } = request.params
         const find = () => kernel.report().plugins.find((plugin) => plugin.name === name)
         if (find() === undefined) throw new ProblemError(httpErrors.KERNEL_NO_SUCH_PLUGIN)
         try {

@@ -7,7 +7,7 @@ export interface Principal {
   readonly email: string
   readonly roles: readonly Role[]
   /** The kind of credentials: a browser session has all rights of its user, an API key only its scopes. */
-  readonly kind: 'session' | 'apiKey'
+  readonly kind: 'session' | 'api_key'
   /** The scopes of an API key, such as `library:read`, `netflix:*` or `*`. Absent for a session. */
   readonly scopes?: readonly string[]
 }

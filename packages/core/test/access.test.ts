@@ -134,7 +134,7 @@ test('the handler sees who asks', async () => {
   const kernel = await boot([...signedIn(), music])
   const as = (who: string) => kernel.app.inject({ url: '/api/music/who', headers: { as: who } })
   expect((await as('user')).body).toBe('session')
-  expect((await as('user-key music:read')).body).toBe('apiKey')
+  expect((await as('user-key music:read')).body).toBe('api_key')
 })
 
 test("wrong credentials are refused in the authenticator's words, but not asked for on public routes", async () => {
@@ -169,13 +169,13 @@ test.each([
   ['LIBRARY:READ', false],
   ['', false],
 ])('a key with scope "%s" reads the library: %s', (held, covered) => {
-  const key: Principal = { userId: '1', email: 'a@b.c', roles: ['user'], kind: 'apiKey', scopes: [held] }
+  const key: Principal = { userId: '1', email: 'a@b.c', roles: ['user'], kind: 'api_key', scopes: [held] }
   expect(coversScope(key, ['library:read'])).toBe(covered)
 })
 
 test('a session covers every scope, a key without scopes none', () => {
   const session: Principal = { userId: '1', email: 'a@b.c', roles: ['user'], kind: 'session' }
   expect(coversScope(session, ['library:read'])).toBe(true)
-  expect(coversScope({ ...session, kind: 'apiKey', scopes: [] }, ['library:read'])).toBe(false)
-  expect(coversScope({ ...session, kind: 'apiKey' }, ['library:read'])).toBe(false)
+  expect(coversScope({ ...session, kind: 'api_key', scopes: [] }, ['library:read'])).toBe(false)
+  expect(coversScope({ ...session, kind: 'api_key' }, ['library:read'])).toBe(false)
 })

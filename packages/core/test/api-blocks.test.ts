@@ -1,5 +1,6 @@
+import { Type } from 'typebox'
 import { describe, expect, test } from 'vitest'
-import { checkDateRange, checkTimeRange, isProblemError, unknownValue } from '../src/index.ts'
+import { checkDateRange, checkTimeRange, isProblemError, listOf, unknownValue } from '../src/index.ts'
 
 const problemOf = (act: () => void) => {
   try {
@@ -38,6 +39,20 @@ test('a range of instants is compared by instant, not by text, and must not be e
     'KERNEL_BAD_RANGE',
     '`fromTime` (2026-11-01T10:00:00+02:00) is not before `toTime` (2026-11-01T08:00:00Z).',
   ])
+})
+
+test('a range of instants may begin or end with a leap second', () => {
+  const leap = '2016-12-31T23:59:60Z'
+  expect(problemOf(() => checkTimeRange({ fromTime: leap, toTime: '2017-01-02T00:00:00Z' }))).toBeUndefined()
+  expect(problemOf(() => checkTimeRange({ fromTime: leap, toTime: leap }))).toBeDefined()
+})
+
+describe('a list', () => {
+  test('has an example made of the one of its items', () => {
+    const item = Type.Object({ id: Type.String() }, { examples: [{ id: '7' }] })
+    expect(listOf(item, 'Things')).toMatchObject({ examples: [{ items: [{ id: '7' }], nextCursor: null }] })
+    expect(listOf(Type.String(), 'Names')).toMatchObject({ examples: [{ items: [], nextCursor: null }] })
+  })
 })
 
 describe('a value that does not exist', () => {

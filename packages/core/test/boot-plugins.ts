@@ -127,7 +127,7 @@ function principal(who: string, scopes: readonly string[]): Principal {
   const person = { userId: '1', email: 'ada@example.org' }
   const roles = who.startsWith('admin') ? (['admin', 'user'] as const) : (['user'] as const)
   return who.endsWith('-key')
-    ? { ...person, roles, kind: 'apiKey', scopes }
+    ? { ...person, roles, kind: 'api_key', scopes }
     : { ...person, roles, kind: 'session' }
 }
 

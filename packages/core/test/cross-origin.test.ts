@@ -55,7 +55,14 @@ test('its preflight is answered before anything else, and may be kept', async ()
   expect(reply.status).toBe(204)
   expect(reply.headers.get('access-control-allow-methods')).toContain('PATCH')
   const allowed = reply.headers.get('access-control-allow-headers')
-  for (const name of ['Authorization', 'Content-Type', 'If-Match', 'Idempotency-Key', 'Last-Event-ID'])
+  for (const name of [
+    'Authorization',
+    'Content-Type',
+    'If-Match',
+    'Idempotency-Key',
+    'Last-Event-ID',
+    'MCP-Protocol-Version',
+  ])
     expect(allowed).toContain(name)
   expect(reply.headers.get('access-control-max-age')).toBe('7200')
 })

@@ -243,9 +243,9 @@ test('the report names the phase that a plugin failed in', async () => {
     plugin('four', { start: throws }),
   ])
   expect(kernel.report().plugins.map(({ phase, retryable }) => [phase, retryable])).toEqual([
-    ['registerServices', false],
-    ['configureRoutes', false],
-    ['openapiSchema', false],
+    ['register_services', false],
+    ['configure_routes', false],
+    ['openapi_schema', false],
     ['start', true],
   ])
   expect(reportOf(kernel, 'one').milliseconds).toBeGreaterThanOrEqual(0)

@@ -46,7 +46,7 @@ function people(open: Held[]): Plugin {
             await new Promise<void>((resolve) => open.push({ person: currentPerson(), answer: resolve }))
             return undefined
           }
-          const kind = headers['key'] === undefined ? 'session' : 'apiKey'
+          const kind = headers['key'] === undefined ? 'session' : 'api_key'
           return { userId, email: '', kind, roles: ['user'], scopes: ['*'] }
         },
       }))

@@ -1,6 +1,13 @@
-import { Type } from 'typebox'
+import { type TObject, Type } from 'typebox'
 import { expect, test } from 'vitest'
-import { type OpenApiDocument, type Plugin, PROBLEM_SCHEMA, type RoutePlugin } from '../src/index.ts'
+import {
+  listOf,
+  located,
+  type OpenApiDocument,
+  type Plugin,
+  PROBLEM_SCHEMA,
+  type RoutePlugin,
+} from '../src/index.ts'
 import { boot, documented, plugin, reasonOf, serving, signedIn, statesOf } from './boot-plugins.ts'
 import { music } from './music-plugin.ts'
 
@@ -124,6 +131,59 @@ test('a schema with an owner is one component for all plugins that use it', asyn
   expect(reasonOf(kernel, 'three')).toBe(
     'plugin "three" has another schema "music.Playlist" than a plugin before it: import the schema from the package that owns it',
   )
+})
+
+test('a copy of another plugin’s schema under another name is refused with the title to give it', async () => {
+  const answering = (name: string, schema: TObject) =>
+    plugin(name, {
+      configureRoutes: () => ({
+        routes: async (app) => {
+          const handler = () => ({ id: 'a', size: 1 })
+          app.get('/', { schema: { summary: 'Get it', response: { 200: schema } } }, handler)
+        },
+      }),
+    })
+  const sized = (title: string) => Type.Object({ id: Type.String(), size: Type.Number() }, { title })
+  const small = (title: string) => Type.Object({ id: Type.String() }, { title })
+  const kernel = await boot([
+    answering('boxes', sized('boxes.Box')),
+    answering('crates', sized('Crate')),
+    answering('chests', sized('boxes.Box')),
+    answering('one', small('Reference')),
+    answering('two', small('Pointer')),
+  ])
+  expect(reasonOf(kernel, 'crates')).toBe(
+    'plugin "crates" has a copy "crates.Crate" of the schema "boxes.Box": refer to boxes.Box: give it the title "boxes.Box"',
+  )
+  for (const name of ['chests', 'one', 'two']) expect(reasonOf(kernel, name)).toBeUndefined()
+})
+
+test('a schema has its examples as a component, wherever it is used', async () => {
+  const example = { id: '7' }
+  const Song = Type.Object({ id: Type.String() }, { examples: [example], title: 'Song' })
+  const kernel = await boot([
+    plugin('songs', {
+      configureRoutes: () => ({
+        routes: async (app) => {
+          app.get('/', { schema: { summary: 'List', response: { 200: listOf(Song, 'SongList') } } }, () => ({
+            items: [],
+            nextCursor: null,
+          }))
+          const answer = { description: 'The song.', location: '`/api/songs/<id>`.' }
+          const schema = { summary: 'Create', body: Song, response: { 201: located(Song, answer) } }
+          app.post('/', { schema }, () => example)
+          app.get('/:id', { schema: { summary: 'Get', response: { 200: Song } } }, () => example)
+        },
+      }),
+    }),
+  ])
+  expect(reasonOf(kernel, 'songs')).toBeUndefined()
+  const { schemas } = kernel.document().components
+  expect(schemas).toMatchObject({
+    'songs.Song': { examples: [example] },
+    'songs.SongInput': { examples: [example] },
+    'songs.SongList': { examples: [{ items: [example], nextCursor: null }] },
+  })
 })
 
 test('an enum has the type of its values, and a response without a description one by its status', async () => {

@@ -33,7 +33,7 @@ export interface Database {
    * Makes a unit of work: where it is the current one (`setUnit`), all transactions of the context are one, from the first
    * of them to `commit`. Nothing is awaited in between that is not the database.
    */
-  unit(options: WorkUnitOptions): WorkUnit
+  unit<T>(options: WorkUnitOptions<T>): WorkUnit<T>
   /**
    * Runs work when what was written before is committed: at once, or at the end of the current unit of work. For what makes
    * others look at the data, such as waking a worker.

@@ -19,6 +19,7 @@ export {
 } from './migrations.ts'
 export { describeMigrations, newerSchema } from './newer-schema.ts'
 export { createDatabase, type DatabaseOptions } from './open-database.ts'
+export { type PageOptions, pageOf } from './page-of.ts'
 export {
   isConnectionLost,
   isForeignKeyViolation,

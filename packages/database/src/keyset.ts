@@ -26,6 +26,8 @@ export interface KeysetOptions {
   /** Default `desc`. */
   readonly direction?: 'asc' | 'desc'
   readonly limit: number
+  /** The filters of the list. A cursor made with others is refused: its page would be one of another list. */
+  readonly filters?: Readonly<Record<string, unknown>> | undefined
   /** `nextCursor` of the page before; absent for the first. */
   readonly cursor?: string | undefined
 }
@@ -46,7 +48,7 @@ const COLUMN = 'keyset_'
  *
  * @example
  * const page = await keysetPage(db.selectFrom('media_items').selectAll().where('user_id', '=', userId), {
- *   by: [['consumed_at', 'timestamptz'], ['id', 'uuid']], limit: 50, cursor: request.query.cursor,
+ *   by: [['consumed_at', 'timestamptz'], ['id', 'uuid']], limit: 50, cursor: request.query.cursor, filters,
  * })
  */
 export async function keysetPage<DB, TB extends keyof DB, O>(
@@ -90,10 +92,14 @@ function sortValue([column, type]: KeysetOptions['by'][number]) {
   return type === 'text' ? byCodePoint(column) : sql.ref(column)
 }
 
-/** Binds a cursor to its sort order, so that a cursor of another list is refused. */
-function tagOf({ by, direction = 'desc' }: KeysetOptions): string {
+/** Binds a cursor to its sort order and filters, so that a cursor of another list is refused. */
+function tagOf({ by, direction = 'desc', filters = {} }: KeysetOptions): string {
+  // Without those that are absent, and in one order: a client may add `?type=` before or after `?from=`.
+  const given = Object.entries(filters)
+    .filter(([, value]) => value !== undefined)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
   return createHash('sha256')
-    .update(JSON.stringify([direction, by]))
+    .update(JSON.stringify([direction, by, given]))
     .digest('base64url')
     .slice(0, 6)
 }
@@ -118,7 +124,7 @@ export function decodeCursor(cursor: string, tag: string, length: number): reado
   return values
 }
 
-function badCursor(cause?: unknown): ProblemError {
+export function badCursor(cause?: unknown): ProblemError {
   return new ProblemError(databaseErrors.DATABASE_BAD_CURSOR, {
     detail:
       'Request the list again without a cursor, or use the cursor with the filters and order it was created for.',

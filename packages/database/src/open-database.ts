@@ -108,8 +108,8 @@ export class DatabaseHandle implements ManagedDatabase {
       .execute((trx) => this.#guarded.inTransaction(() => work(trx)))
   }
 
-  unit(options: WorkUnitOptions): WorkUnit {
-    return new WorkUnit(
+  unit<T>(options: WorkUnitOptions<T>): WorkUnit<T> {
+    return new WorkUnit<T>(
       {
         connect: () => this.#guarded.connect(),
         kyselyOver: (connect) =>

@@ -2,17 +2,17 @@ import type { Kysely, Transaction } from 'kysely'
 import type pg from 'pg'
 
 /** How a unit gets its connection and shows it to a caller. */
-export interface WorkUnitParts {
+export interface WorkUnitParts<T> {
   /** Takes a connection of the pool. */
   connect(): Promise<pg.PoolClient>
   /** Kysely over the connections that `connect` gives. */
-  kyselyOver(connect: () => Promise<pg.PoolClient>): Kysely<unknown>
+  kyselyOver(connect: () => Promise<pg.PoolClient>): Kysely<T>
 }
 
 /** What a unit writes besides the work itself. */
-export interface WorkUnitOptions {
+export interface WorkUnitOptions<T> {
   /** Runs first in the transaction; the unit does not begin if it throws. */
-  begin(trx: Transaction<unknown>): Promise<void>
+  begin(trx: Transaction<T>): Promise<void>
 }
 
 const BEGIN = /^\s*(?:begin|start\s+transaction)\b/i
@@ -23,10 +23,10 @@ const END = /^\s*(commit|rollback)\s*;?\s*$/i
  * context runs on its connection, one caller at a time, each behind a savepoint of its own, so that a caller may fail and
  * another go on. `begin`, `commit` and `rollback` of a caller act on that savepoint.
  */
-export class WorkUnit {
-  readonly #parts: WorkUnitParts
-  readonly #options: WorkUnitOptions
-  readonly #kysely: Kysely<unknown>
+export class WorkUnit<T = unknown> {
+  readonly #parts: WorkUnitParts<T>
+  readonly #options: WorkUnitOptions<T>
+  readonly #kysely: Kysely<T>
   readonly #afterwards: (() => void)[] = []
   #client: pg.PoolClient | undefined
   #begun: Promise<void> | undefined
@@ -34,7 +34,7 @@ export class WorkUnit {
   /** Ends when the last of the callers in line has given the connection back. */
   #line: Promise<void> = Promise.resolve()
 
-  constructor(parts: WorkUnitParts, options: WorkUnitOptions) {
+  constructor(parts: WorkUnitParts<T>, options: WorkUnitOptions<T>) {
     this.#parts = parts
     this.#options = options
     this.#kysely = parts.kyselyOver(() => this.#lend())
@@ -67,7 +67,7 @@ export class WorkUnit {
   }
 
   /** Writes what `finish` writes, and commits. Begins if nothing has: then what `finish` writes is all there is. */
-  async commit(finish: (trx: Transaction<unknown>) => Promise<void>): Promise<void> {
+  async commit(finish: (trx: Transaction<T>) => Promise<void>): Promise<void> {
     try {
       await this.begin()
       await this.#kysely.transaction().execute(finish)

@@ -65,6 +65,19 @@ describeDatabase('a list by keyset', (start) => {
     }
   })
 
+  it('refuses the cursor of other filters, and takes one of the same in another order or left out', async () => {
+    const filters = { type: 'movie', from: new Date('2026-01-01T00:00:00Z'), to: undefined }
+    const { nextCursor } = await keysetPage(notes(), { by, limit: 2, filters })
+    const cursor = nextCursor ?? ''
+    const again = { from: new Date('2026-01-01T00:00:00Z'), type: 'movie' }
+    expect((await keysetPage(notes(), { by, limit: 2, filters: again, cursor })).items).toHaveLength(2)
+    const others = [undefined, {}, { ...filters, type: 'track' }, { ...filters, to: '2026-01-02' }]
+    for (const other of others) {
+      const page = keysetPage(notes(), { by, limit: 2, filters: other, cursor })
+      await expect(page).rejects.toMatchObject({ code: 'DATABASE_BAD_CURSOR', statusCode: 400 })
+    }
+  })
+
   it('refuses the cursor of another order', async () => {
     const { nextCursor } = await keysetPage(notes(), { by, limit: 2 })
     const page = keysetPage(notes(), { by, direction: 'asc', limit: 2, cursor: nextCursor ?? '' })

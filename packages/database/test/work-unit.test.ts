@@ -20,21 +20,17 @@ describeDatabase('a unit of work', (start) => {
   const texts = async () =>
     (await db().selectFrom('notes').select('text').orderBy('text').execute()).map(({ text }) => text)
   /** Runs work in a unit whose marks are notes, and ends it as `end` does. */
-  const inUnit = <R>(work: (unit: WorkUnit) => Promise<R>) => {
-    const unit = test.database.unit({
-      begin: async (trx) =>
-        void (await trx
-          .insertInto('notes' as never)
-          .values({ text: 'began' } as never)
-          .execute()),
+  const inUnit = <R>(work: (unit: WorkUnit<NoteTables>) => Promise<R>) => {
+    const unit = test.database.unit<NoteTables>({
+      begin: async (trx) => void (await trx.insertInto('notes').values({ text: 'began' }).execute()),
     })
     return runForPerson('ada', async () => {
       setUnit(unit)
       return work(unit)
     })
   }
-  const ended = async (trx: { insertInto: unknown }) =>
-    void (await (trx as ReturnType<typeof db>).insertInto('notes').values({ text: 'ended' }).execute())
+  const ended = async (trx: ReturnType<typeof db>) =>
+    void (await trx.insertInto('notes').values({ text: 'ended' }).execute())
 
   it('commits several transactions, its begin and its end together', async () => {
     await inUnit(async (unit) => {

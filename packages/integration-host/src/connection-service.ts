@@ -14,6 +14,8 @@ export const CONNECTION_STATUSES = [
 
 export type ConnectionStatus = (typeof CONNECTION_STATUSES)[number]
 
+export const EXAMPLE_CONNECTION_ID = '0197a1c2-5b3d-7e4f-8a6b-1c2d3e4f5a6b'
+
 /** A person's link to one account at a provider, as the API shows it. */
 export const Connection = Type.Object(
   {
@@ -41,7 +43,11 @@ export const Connection = Type.Object(
           enabled: Type.Boolean(),
           runs: Type.Boolean({ description: 'Enabled, and its scopes are granted.' }),
         },
-        { title: 'ConnectionStream' },
+        {
+          title: 'connections.ConnectionStream',
+          description: 'A stream of a connection.',
+          examples: [{ id: 'recently-played', enabled: true, runs: true }],
+        },
       ),
     ),
     connectedAt: Type.String({ format: 'date-time' }),
@@ -49,7 +55,28 @@ export const Connection = Type.Object(
     nextSyncAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
     lastError: Type.Union([Type.Object({ code: Type.String(), message: Type.String() }), Type.Null()]),
   },
-  { title: 'Connection' },
+  {
+    title: 'connections.Connection',
+    description: 'A connection: the link to one account at a provider.',
+    examples: [
+      {
+        id: EXAMPLE_CONNECTION_ID,
+        integration: 'spotify',
+        status: 'connected',
+        reason: null,
+        accountName: 'Ada',
+        label: null,
+        grantedScopes: ['user-read-recently-played'],
+        missingScopes: [],
+        settings: { timeZone: 'Europe/Berlin' },
+        streams: [{ id: 'recently-played', enabled: true, runs: true }],
+        connectedAt: '2026-11-01T09:30:00.000Z',
+        lastSyncAt: '2026-11-20T12:00:00.000Z',
+        nextSyncAt: '2026-11-20T13:00:00.000Z',
+        lastError: null,
+      },
+    ],
+  },
 )
 
 export type Connection = Static<typeof Connection>

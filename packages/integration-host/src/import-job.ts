@@ -15,7 +15,40 @@ export const JOB_TRIGGERS = ['upload', 'manual', 'schedule', 'connect', 'command
 
 export type JobTrigger = (typeof JOB_TRIGGERS)[number]
 
+/** Where a job is found that a request has begun. */
+export const JOB_LOCATION = '`/api/jobs/<id>`: the job.'
+
 const count = (description: string) => Type.Integer({ minimum: 0, description })
+
+export const EXAMPLE_JOB_ID = '0197a1c2-9d8e-7f60-9b1a-2c3d4e5f6071'
+
+/** The example of an import job in the documentation. */
+export const EXAMPLE_JOB = {
+  id: EXAMPLE_JOB_ID,
+  integration: 'netflix',
+  connectionId: null,
+  kind: 'import',
+  trigger: 'upload',
+  status: 'succeeded',
+  fetched: 1200,
+  inserted: 1200,
+  updated: 0,
+  unchanged: 0,
+  rejected: 0,
+  skipped: 3,
+  pages: 3,
+  progress: 1,
+  attempts: 1,
+  filename: 'ViewingActivity.csv',
+  window: null,
+  runAfter: null,
+  waitingFor: null,
+  error: null,
+  warnings: [],
+  createdAt: '2026-11-20T12:00:00.000Z',
+  startedAt: '2026-11-20T12:00:01.000Z',
+  finishedAt: '2026-11-20T12:00:04.000Z',
+}
 
 /** An import job as the API shows it. */
 export const ImportJob = Type.Object(
@@ -46,7 +79,7 @@ export const ImportJob = Type.Object(
     }),
     attempts: count('The number of starts, including restarts after a crash.'),
     filename: Type.Union([Type.String(), Type.Null()]),
-    window: Type.Union([Type.Object({ startDate: Type.String(), endDate: Type.String() }), Type.Null()], {
+    window: Type.Union([Type.Object({ from: Type.String(), to: Type.String() }), Type.Null()], {
       description: 'The local dates that are read from the provider, both inclusive; null for imports.',
     }),
     runAfter: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
@@ -76,7 +109,11 @@ export const ImportJob = Type.Object(
     startedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
     finishedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
   },
-  { title: 'ImportJob' },
+  {
+    title: 'jobs.ImportJob',
+    description: 'An import job: one run over a file or against a provider.',
+    examples: [EXAMPLE_JOB],
+  },
 )
 
 export type ImportJob = Static<typeof ImportJob>

@@ -10,11 +10,14 @@ export {
   type Connections,
   type ConnectionTarget,
   connections,
+  EXAMPLE_CONNECTION_ID,
   type OwnConnection,
   type Readiness,
 } from './connection-service.ts'
 export { findDefinition, integrations, listDefinitions } from './definitions.ts'
 export {
+  EXAMPLE_JOB,
+  EXAMPLE_JOB_ID,
   ImportJob,
   JOB_KINDS,
   JOB_STATUSES,
@@ -27,6 +30,7 @@ export { readImportOptions } from './import-options.ts'
 export { type Delivered, type Imports, imports, type Upload } from './import-service.ts'
 export { integrationErrors } from './integration-errors.ts'
 export { type IntegrationOptions, type IntegrationPlugin, integrationPlugin } from './integration-plugin.ts'
+export { integrationsPlugin } from './integrations/integrations-plugin.ts'
 export { overLimit } from './over-limit.ts'
 export { tooLarge } from './routes/import.ts'
 export { allScopes, hasScopes, missingScopes, scopesToRequest } from './scopes.ts'

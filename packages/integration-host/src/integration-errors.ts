@@ -2,6 +2,7 @@ import { defineErrors } from '@tributary/core'
 
 /** What the standard routes answer with. */
 export const integrationErrors = defineErrors({
+  INTEGRATION_UNKNOWN: { status: 404, kind: 'config', title: 'Integration not found' },
   INTEGRATION_NO_FILE: { status: 400, kind: 'config', title: 'The request carries no file' },
   INTEGRATION_NOT_CONNECTED: {
     status: 409,

@@ -134,12 +134,13 @@ function webhookAddress(name: string, context: PluginContext): SetupInfo {
 }
 
 function standardRoutes(definition: IntegrationDefinition, context: PluginContext): PluginRoutes {
-  const { streams, files } = definition
+  const { streams, files, config } = definition
   const importService = () => context.getService(imports)
   const connectionService = hasAccount(definition) ? () => context.getService(connections) : undefined
+  const settingsService = config === undefined ? undefined : () => context.getService(settings)
   return {
     routes: async (app) => {
-      describeRoute(app, { definition, files, importService, connectionService })
+      describeRoute(app, { definition, importService, connectionService, settingsService })
       if (files !== undefined) await importRoute(app, { definition, files, importService })
       if (connectionService !== undefined) {
         const connecting = { definition, connectionService, importService }

@@ -14,11 +14,11 @@ const fields = {
   number: field.number({ label, minimum: 0.5 }),
   boolean: field.boolean({ label }),
   select: field.select({ label, choices: ['a', { value: 'b', label: 'Bee' }] }),
-  multiSelect: field.multiSelect({ label, choices: ['a', 'b', 'c'], minItems: 1, maxItems: 2 }),
+  multi_select: field.multiSelect({ label, choices: ['a', 'b', 'c'], minItems: 1, maxItems: 2 }),
   url: field.url({ label, protocols: ['https'] }),
   email: field.email({ label }),
   phone: field.phone({ label }),
-  timeZone: field.timeZone({ label }),
+  time_zone: field.timeZone({ label }),
   json: field.json({ label, schema: Type.Object({ size: Type.Integer() }) }),
   array: field.array({ label, items: field.url({ label }), maxItems: 2, uniqueItems: true }),
 }
@@ -88,11 +88,11 @@ describe('a field', () => {
       number: number
       boolean: boolean
       select: 'a' | 'b'
-      multiSelect: ('a' | 'b' | 'c')[]
+      multi_select: ('a' | 'b' | 'c')[]
       url: string
       email: string
       phone: string
-      timeZone: string
+      time_zone: string
       json: { size: number }
       array: string[]
     }>()
@@ -156,11 +156,11 @@ describe('checking a value', () => {
     ['number', 0.5],
     ['boolean', false],
     ['select', 'b'],
-    ['multiSelect', ['a', 'c']],
+    ['multi_select', ['a', 'c']],
     ['url', 'https://[::1]:8443/a?b=c'],
     ['email', 'ada+data@example.org'],
     ['phone', '+41441234567'],
-    ['timeZone', 'America/Los_Angeles'],
+    ['time_zone', 'America/Los_Angeles'],
     ['json', { size: 1 }],
     ['array', ['https://a.example', 'http://b.example']],
   ])('of %s finds nothing wrong with %j', (key, value) => {
@@ -183,10 +183,10 @@ describe('checking a value', () => {
     ['number', Number.NaN, ['This must be a number.']],
     ['boolean', 'true', ['This must be true or false.']],
     ['select', 'c', ['This must be one of a, b.']],
-    ['multiSelect', 'a', ['This must be a list of choices.']],
-    ['multiSelect', [], ['This must have 1 entry or more.']],
+    ['multi_select', 'a', ['This must be a list of choices.']],
+    ['multi_select', [], ['This must have 1 entry or more.']],
     [
-      'multiSelect',
+      'multi_select',
       ['a', 'a', 'x'],
       [
         'Entry 3 must be one of a, b, c.',
@@ -197,8 +197,8 @@ describe('checking a value', () => {
     ['url', 'http://a.example', ['This must be an address, like https://example.org.']],
     ['url', 'javascript:alert(1)', ['This must be an address, like https://example.org.']],
     ['email', 'ada', ['This must be an email address, like ada@example.org.']],
-    ['timeZone', 'Mars/Olympus', ['This must be the IANA name of a time zone, like Europe/Berlin.']],
-    ['timeZone', '', ['This must be the IANA name of a time zone, like Europe/Berlin.']],
+    ['time_zone', 'Mars/Olympus', ['This must be the IANA name of a time zone, like Europe/Berlin.']],
+    ['time_zone', '', ['This must be the IANA name of a time zone, like Europe/Berlin.']],
     ['phone', '044 123 45 67', [expect.stringContaining('+41441234567')]],
     ['json', { size: 'big' }, ['"size" must be integer.']],
     ['json', null, ['This JSON does not match the schema.']],
@@ -254,8 +254,8 @@ describe('a value from the environment', () => {
     ['boolean', 'false', false],
     ['boolean', 'yes', 'yes'],
     ['select', 'a', 'a'],
-    ['multiSelect', 'a, c', ['a', 'c']],
-    ['multiSelect', '["a","c"]', ['a', 'c']],
+    ['multi_select', 'a, c', ['a', 'c']],
+    ['multi_select', '["a","c"]', ['a', 'c']],
     ['array', 'https://a.example', ['https://a.example']],
     ['array', '[broken', '[broken'],
     ['json', '{"size":1}', { size: 1 }],

@@ -58,7 +58,7 @@ export interface Extension {
 
 /**
  * A route of an integration's own, for a signed-in person and one of their accounts: their only one, or the one that the query parameter
- * `connection` names.
+ * `connectionId` names.
  *
  * @example
  * extend: {

@@ -15,8 +15,8 @@ export const MEDIA_TYPES = [
   'episode',
   'video',
   'track',
-  'podcast-episode',
-  'audiobook-chapter',
+  'podcast_episode',
+  'audiobook_chapter',
   'article',
   'unknown',
 ] as const

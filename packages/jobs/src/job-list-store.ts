@@ -17,7 +17,7 @@ export async function listJobs(
   query: {
     userId: string
     integration?: string | undefined
-    connection?: string | undefined
+    connectionId?: string | undefined
     kind?: JobKind | undefined
     status?: JobStatus | undefined
     trigger?: JobTrigger | undefined
@@ -26,15 +26,27 @@ export async function listJobs(
     limit: number
   },
 ): Promise<KeysetPage<JobRow>> {
-  const { userId, integration, connection, kind, status, trigger, updatedSince, cursor, limit } = query
+  const { userId, integration, connectionId, kind, status, trigger, updatedSince, cursor, limit } = query
   let rows = db.selectFrom('import_jobs').selectAll().select(waitingFor).where('user_id', '=', userId)
   if (integration !== undefined) rows = rows.where('integration', '=', integration)
-  if (connection !== undefined) rows = rows.where('connection_id', '=', connection)
+  if (connectionId !== undefined) rows = rows.where('connection_id', '=', connectionId)
   if (kind !== undefined) rows = rows.where('kind', '=', kind)
   if (trigger !== undefined) rows = rows.where('trigger', '=', trigger)
   if (status !== undefined) rows = rows.where('status', '=', status)
   if (updatedSince !== undefined) rows = rows.where('updated_at', '>=', updatedSince)
-  return keysetPage(rows, { by: [['seq', 'bigint']], limit, cursor })
+  const filters = { integration, connectionId, kind, status, trigger, updatedSince }
+  return keysetPage(rows, { by: [['seq', 'bigint']], filters, limit, cursor })
+}
+
+/** The integrations that a user has jobs of. */
+export async function listIntegrations(db: Db, userId: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('import_jobs')
+    .select('integration')
+    .distinct()
+    .where('user_id', '=', userId)
+    .execute()
+  return rows.map(({ integration }) => integration)
 }
 
 /** Jobs of any users by their ids, in one query. */

@@ -20,7 +20,7 @@ export function viewJob(row: JobRow): ImportJob {
     progress: row.progress,
     attempts: row.fence,
     filename: row.filename,
-    window: row.window,
+    window: row.window === null ? null : { from: row.window.startDate, to: row.window.endDate },
     runAfter: row.status === 'queued' ? row.run_after.toISOString() : null,
     waitingFor: row.status === 'queued' ? (row.waiting_for ?? null) : null,
     error:

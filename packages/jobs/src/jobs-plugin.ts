@@ -2,7 +2,7 @@ import { changeTypes } from '@tributary/changes'
 import { connectionAccess } from '@tributary/connections'
 import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
-import { findDefinition, imports, listDefinitions } from '@tributary/integration-host'
+import { connections, findDefinition, imports, listDefinitions } from '@tributary/integration-host'
 import { RateBudgets, type RateBudgetsOptions } from './budget/rate-budgets.ts'
 import type { Engine } from './engine/engine.ts'
 import { contributeFigures } from './figures/contribute-figures.ts'
@@ -67,7 +67,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
     version: '0.1.0',
     essential: true,
     uses: [database, authenticator],
-    usesIfPresent: [connectionAccess],
+    usesIfPresent: [connectionAccess, connections],
     registerServices(context) {
       context.contribute(migrations, {
         '0001-create-import-jobs': createImportJobs,
@@ -105,6 +105,9 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
         queue: () => queueOf(context),
         streamsPerPerson: options.streamsPerPerson,
         queuedPerPerson: options.queuedPerPerson,
+        definitions: () => listDefinitions(context),
+        connectionsOf: async (userId) =>
+          context.hasService(connections) ? context.getService(connections).listAll(userId) : [],
         ...lookupsOf(context),
       }),
     }),

@@ -58,7 +58,7 @@ describe('the routes of jobs', () => {
     await sql`update import_jobs set run_after = '2030-01-01T00:00:00Z' where id = ${id}`.execute(server.db)
     expect((await call('GET', `/${id}`)).json()).toMatchObject({
       trigger: 'schedule',
-      window,
+      window: { from: '2026-11-01', to: '2026-11-07' },
       runAfter: '2030-01-01T00:00:00.000Z',
     })
     await set(id, 'running')
@@ -131,6 +131,32 @@ describe('the routes of jobs', () => {
     expect(await list('?status=failed&integration=one')).toEqual([])
     expect((await call('GET', '?status=lost')).statusCode).toBe(400)
     expect((await call('GET', '?cursor=nonsense')).statusCode).toBe(400)
+    const { nextCursor } = (await call('GET', '?limit=1')).json<{ nextCursor: string }>()
+    expect(await list(`?limit=1&cursor=${nextCursor}`)).toEqual([one])
+    expect((await call('GET', `?status=failed&cursor=${nextCursor}`)).json()).toMatchObject({
+      status: 400,
+      code: 'DATABASE_BAD_CURSOR',
+    })
+  })
+
+  it('refuse filters that name nothing known, with the nearest that is', async () => {
+    await newJob('feed')
+    await newJob('secret-feed', 'grace')
+    const reply = await call('GET', '?integration=fed')
+    expect(reply.json()).toMatchObject({
+      status: 400,
+      code: 'KERNEL_UNKNOWN_VALUE',
+      detail: '`integration` is "fed", which does not exist here. Did you mean "feed"?',
+    })
+    expect((await call('GET', '?integration=secret-feed')).statusCode).toBe(400)
+    expect((await call('GET', `?connectionId=${crypto.randomUUID()}`)).json()).toMatchObject({
+      status: 400,
+      code: 'KERNEL_UNKNOWN_VALUE',
+    })
+    expect((await call('GET', '?connection=x')).json()).toMatchObject({
+      status: 400,
+      detail: expect.stringContaining('connection'),
+    })
   })
 
   it('cancel what waits at once and refuse what has ended', async () => {

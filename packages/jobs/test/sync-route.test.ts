@@ -20,8 +20,8 @@ describe('POST /api/<name>/sync', () => {
 
   it('refuses a start in the future and more than ten years, and queues nothing', async () => {
     for (const [window, detail] of [
-      [{ startDate: dateIn(3), endDate: dateIn(5) }, 'lies in the future'],
-      [{ startDate: '1926-01-01', endDate: '2025-12-31' }, 'is more than ten years'],
+      [{ from: dateIn(3), to: dateIn(5) }, 'is in the future'],
+      [{ from: '1926-01-01', to: '2025-12-31' }, 'is more than ten years'],
     ] as const) {
       const reply = await sync(window)
       expect(reply.statusCode).toBe(400)
@@ -33,10 +33,22 @@ describe('POST /api/<name>/sync', () => {
     expect(await jobs()).toBe(0)
   })
 
+  it('refuses an end before the start, and dates in the query string', async () => {
+    const reversed = await sync({ from: '2026-11-10', to: '2026-11-09' })
+    expect([reversed.statusCode, reversed.json().code]).toEqual([400, 'KERNEL_BAD_RANGE'])
+    const inQuery = await server.kernel.app.inject({
+      method: 'POST',
+      url: '/api/feed/sync?from=2026-11-01&to=2026-11-02',
+      headers: { as: 'ada' },
+    })
+    expect([inQuery.statusCode, inQuery.json().code]).toEqual([400, 'KERNEL_VALIDATION'])
+    expect(await jobs()).toBe(0)
+  })
+
   it('takes what lies within, and asks nobody for days to come', async () => {
-    const reply = await sync({ startDate: dateIn(-30), endDate: dateIn(60) })
+    const reply = await sync({ from: dateIn(-30), to: dateIn(60) })
     expect(reply.statusCode).toBe(202)
-    expect(reply.json()).toMatchObject({ window: { startDate: dateIn(-30), endDate: dateIn(1) } })
+    expect(reply.json()).toMatchObject({ window: { from: dateIn(-30), to: dateIn(1) } })
     expect(await jobs()).toBe(1)
   })
 })

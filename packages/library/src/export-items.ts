@@ -10,7 +10,7 @@ const PAGE_ROWS = 500
 
 const CSV_COLUMNS = [
   'id',
-  'platform',
+  'integration',
   'externalId',
   'type',
   'title',

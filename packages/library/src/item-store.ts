@@ -10,13 +10,13 @@ type Db = Kysely<LibraryTables>
 
 /** Which of a user's items. Every filter narrows. */
 export interface ItemFilter {
-  readonly platform?: string | undefined
+  readonly integration?: string | undefined
   readonly type?: MediaType | undefined
   /** Local dates, both inclusive, `YYYY-MM-DD`. */
   readonly from?: string | undefined
   readonly to?: string | undefined
-  /** Of none of these platforms. */
-  readonly notPlatforms?: readonly string[] | undefined
+  /** Of none of these. */
+  readonly notIntegrations?: readonly string[] | undefined
   /** Found anywhere in the title, whatever the case. */
   readonly text?: string | undefined
   readonly updatedSince?: Date | undefined
@@ -45,17 +45,25 @@ export const LISTED = [
   'updated_at',
 ] as const satisfies readonly (keyof ListedItemRow)[]
 
-/** The newest first. */
+/** By time; the newest first unless asked otherwise. */
 export async function listItems(
   db: Db,
-  query: { userId: string; filter: ItemFilter; cursor?: string | undefined; limit: number },
+  query: {
+    readonly userId: string
+    readonly filter: ItemFilter
+    readonly order?: 'asc' | 'desc' | undefined
+    readonly cursor?: string | undefined
+    readonly limit: number
+  },
 ): Promise<KeysetPage<ListedItemRow>> {
-  const { userId, filter, cursor, limit } = query
+  const { userId, filter, order: direction = 'desc', cursor, limit } = query
   return keysetPage(itemsOf(db, userId, filter).select(LISTED), {
     by: [
       ['sort_at', 'timestamptz'],
       ['id', 'bigint'],
     ],
+    direction,
+    filters: { ...filter },
     limit,
     cursor,
   })
@@ -65,23 +73,36 @@ export async function findItem(db: Db, userId: string, id: string): Promise<Medi
   return itemsOf(db, userId, {}).selectAll().where('id', '=', Number(id)).executeTakeFirst()
 }
 
-/** How many items a user has per platform and month. */
+/** How many items a user has per integration and month. */
 export interface MonthlyCount {
-  readonly platform: string
+  readonly integration: string
   /** `YYYY-MM`. */
   readonly month: string
-  readonly items: number
+  readonly count: number
+}
+
+/** The integrations that a user has items of: steps through the index from one to the next. */
+export async function listIntegrations(db: Db, userId: string): Promise<string[]> {
+  const { rows } = await sql<{ platform: string }>`
+    with recursive platforms (platform) as (
+      select min(platform) from media_items where user_id = ${userId}
+      union all
+      select (select min(platform) from media_items where user_id = ${userId} and platform > platforms.platform)
+      from platforms where platforms.platform is not null
+    )
+    select platform from platforms where platform is not null`.execute(db)
+  return rows.map(({ platform }) => platform)
 }
 
 export async function countByMonth(db: Db, userId: string, filter: ItemFilter): Promise<MonthlyCount[]> {
   const month = sql<string>`to_char(occurred_on, 'YYYY-MM')`
   // By day first: formatting the date of each item takes longer than reading and counting all of them.
   const days = itemsOf(db, userId, filter)
-    .select(['platform', 'occurred_on', sql<number>`count(*)`.as('items')])
+    .select(['platform', 'occurred_on', sql<number>`count(*)`.as('count')])
     .groupBy(['platform', 'occurred_on'])
   return db
     .selectFrom(days.as('days'))
-    .select(['platform', month.as('month'), sql<number>`sum(items)::bigint`.as('items')])
+    .select(['platform as integration', month.as('month'), sql<number>`sum(count)::bigint`.as('count')])
     .groupBy(['platform', month])
     .orderBy(byCodePoint('platform'))
     .orderBy('month')
@@ -108,9 +129,9 @@ function itemsOf(
   let items: SelectQueryBuilder<LibraryTables, 'media_items', object> = db
     .selectFrom('media_items')
     .where('user_id', '=', userId)
-  if (filter.platform !== undefined) items = items.where('platform', '=', filter.platform)
-  if (filter.notPlatforms !== undefined && filter.notPlatforms.length > 0)
-    items = items.where('platform', 'not in', filter.notPlatforms)
+  if (filter.integration !== undefined) items = items.where('platform', '=', filter.integration)
+  if (filter.notIntegrations !== undefined && filter.notIntegrations.length > 0)
+    items = items.where('platform', 'not in', filter.notIntegrations)
   if (filter.type !== undefined) items = items.where('type', '=', filter.type)
   if (filter.from !== undefined) items = items.where('occurred_on', '>=', filter.from)
   if (filter.to !== undefined) items = items.where('occurred_on', '<=', filter.to)

@@ -51,7 +51,7 @@ export function libraryPlugin(): Plugin {
     }),
     start: (context) => ensureSearchIndex(context.getService(database), context.logger),
     openapiSchema: () => ({
-      description: 'The media a person has watched and heard, from all platforms.',
+      description: 'The media a person has watched, heard and read, from all integrations.',
     }),
   }
 }

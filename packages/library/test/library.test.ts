@@ -21,16 +21,16 @@ describe('the library', () => {
       updated: 0,
       unchanged: 0,
     })
-    const before = await itemsOf(`platform=${platform}`)
+    const before = await itemsOf(`integration=${platform}`)
     expect(await server.ada.write([first, record(2)], platform)).toEqual({
       inserted: 0,
       updated: 0,
       unchanged: 2,
     })
-    expect(await itemsOf(`platform=${platform}`)).toEqual(before)
+    expect(await itemsOf(`integration=${platform}`)).toEqual(before)
     const changed = record(1, { raw: { Title: 'A Show', Extra: 1 }, durationSeconds: 90 })
     expect(await server.ada.write([changed], platform)).toEqual({ inserted: 0, updated: 1, unchanged: 0 })
-    const after = await itemsOf(`platform=${platform}`)
+    const after = await itemsOf(`integration=${platform}`)
     expect(after.find((item) => item.externalId === 'e1')).toMatchObject({
       durationSeconds: 90,
       id: before.find((item) => item.externalId === 'e1')?.id,
@@ -39,9 +39,11 @@ describe('the library', () => {
     expect(await server.ada.write([record(1, { raw: { Title: 'again' } })], platform)).toMatchObject({
       updated: 1,
     })
-    expect((await itemsOf(`platform=${platform}`)).find((item) => item.externalId === 'e1')).toMatchObject({
-      durationSeconds: null,
-    })
+    expect((await itemsOf(`integration=${platform}`)).find((item) => item.externalId === 'e1')).toMatchObject(
+      {
+        durationSeconds: null,
+      },
+    )
   })
 
   test('a raw record whose members come in another order has not changed', async () => {
@@ -59,7 +61,7 @@ describe('the library', () => {
     await server.ada.writeIgnoringRaw([article], platform)
     const more = { ...article, raw: { views: 8 } }
     expect(await server.ada.writeIgnoringRaw([more], platform)).toMatchObject({ updated: 0, unchanged: 1 })
-    expect(await itemsOf(`platform=${platform}&type=article`)).toMatchObject([{ type: 'article' }])
+    expect(await itemsOf(`integration=${platform}&type=article`)).toMatchObject([{ type: 'article' }])
     const renamed = { ...more, title: 'Another title' }
     expect(await server.ada.writeIgnoringRaw([renamed], platform)).toMatchObject({ updated: 1 })
     expect(await server.ada.write([{ ...renamed, raw: { views: 9 } }], platform)).toMatchObject({
@@ -74,7 +76,7 @@ describe('the library', () => {
     expect(await server.ada.write([odd], platform)).toMatchObject({ unchanged: 1 })
     const changed = record(1, { raw: { ...odd.raw, more: 1 } })
     expect(await server.ada.write([changed], platform)).toMatchObject({ updated: 1 })
-    const [item] = await itemsOf(`platform=${platform}`)
+    const [item] = await itemsOf(`integration=${platform}`)
     const { raw } = (await server.ada.get(`/api/library/items/${item?.id}`)).json<{ raw: unknown }>()
     expect(raw).toEqual({ nul: 'a\u0000b', half: '\ud83d', slash: '\\u0000', more: 1 })
   })
@@ -82,14 +84,14 @@ describe('the library', () => {
   test('a page that holds one record twice keeps the last and counts both', async () => {
     const counts = await server.ada.write([record(5, { title: 'old' }), record(5, { title: 'new' })], 'twice')
     expect(counts).toEqual({ inserted: 1, updated: 0, unchanged: 1 })
-    expect((await itemsOf('platform=twice')).map((item) => item.title)).toEqual(['new'])
+    expect((await itemsOf('integration=twice')).map((item) => item.title)).toEqual(['new'])
   })
 
   test('two people, and two platforms of one person, may have the same external id', async () => {
     await server.ada.write([record(7)], 'one')
     expect(await server.ada.write([record(7)], 'two')).toMatchObject({ inserted: 1 })
     expect(await server.bob.write([record(7)], 'one')).toMatchObject({ inserted: 1 })
-    expect(await itemsOf('platform=one', server.bob)).toHaveLength(1)
+    expect(await itemsOf('integration=one', server.bob)).toHaveLength(1)
   })
 
   test('the list is newest first, whatever the size of its pages, and shows every item once', async () => {
@@ -103,7 +105,7 @@ describe('the library', () => {
       ),
     )
     await server.ada.write(records, platform)
-    const whole = await itemsOf(`platform=${platform}&limit=500`)
+    const whole = await itemsOf(`integration=${platform}&limit=500`)
     const times = whole.map((item) => item.occurredAt ?? `${item.occurredOn}T00:00:00.000Z`)
     expect(times).toEqual(times.toSorted().toReversed())
     for (const limit of [1, 10, 57]) {
@@ -112,7 +114,7 @@ describe('the library', () => {
       while (cursor !== null) {
         const page: { items: MediaItem[]; nextCursor: string | null } = (
           await server.ada.get(
-            `/api/library/items?platform=${platform}&limit=${limit}${cursor === '' ? '' : `&cursor=${cursor}`}`,
+            `/api/library/items?integration=${platform}&limit=${limit}${cursor === '' ? '' : `&cursor=${cursor}`}`,
           )
         ).json()
         seen.push(...page.items)
@@ -122,7 +124,48 @@ describe('the library', () => {
     }
   })
 
-  test('filters narrow by platform, type, dates and text, and take signs of patterns as they are', async () => {
+  test('the list can be turned round, and a cursor belongs to its filters and order', async () => {
+    await server.ada.write([record(1), record(2), record(3)], 'turned')
+    const page = async (query: string) =>
+      (await server.ada.get(`/api/library/items?integration=turned&limit=2&${query}`)).json<{
+        items: MediaItem[]
+        nextCursor: string | null
+        code?: string
+      }>()
+    const first = await page('order=asc')
+    const second = await page(`order=asc&cursor=${first.nextCursor}`)
+    expect([...first.items, ...second.items].map((item) => item.externalId)).toEqual(['e1', 'e2', 'e3'])
+    expect(second.nextCursor).toBeNull()
+    for (const others of [
+      'order=desc',
+      'order=asc&type=movie',
+      'order=asc&from=2025-03-01',
+      'order=asc&text=E',
+    ])
+      expect(await page(`${others}&cursor=${first.nextCursor}`)).toMatchObject({
+        code: 'DATABASE_BAD_CURSOR',
+      })
+  })
+
+  test.each(['items', 'summary', 'export'])(
+    'GET /%s refuses reversed dates, and an integration that nothing is known of with the nearest known one',
+    async (path) => {
+      await server.ada.write([record(1)], 'spotify')
+      const answerTo = async (query: string) => (await server.ada.get(`/api/library/${path}?${query}`)).json()
+      expect(await answerTo('integration=spotfy')).toMatchObject({
+        status: 400,
+        code: 'KERNEL_UNKNOWN_VALUE',
+        detail: '`integration` is "spotfy", which does not exist here. Did you mean "spotify"?',
+      })
+      expect(await answerTo('from=2025-03-02&to=2025-03-01')).toMatchObject({
+        status: 400,
+        code: 'KERNEL_BAD_RANGE',
+      })
+      expect(await answerTo('platform=spotify')).toMatchObject({ status: 400, code: 'KERNEL_VALIDATION' })
+    },
+  )
+
+  test('filters narrow by integration, type, dates and text, and take signs of patterns as they are', async () => {
     const platform = 'filters'
     await server.ada.write(
       [
@@ -134,7 +177,7 @@ describe('the library', () => {
       platform,
     )
     const titles = async (query: string) =>
-      (await itemsOf(`platform=${platform}&${query}`)).map((item) => item.title)
+      (await itemsOf(`integration=${platform}&${query}`)).map((item) => item.title)
     expect(await titles('from=2025-01-01&to=2025-01-01')).toEqual(['1000 Wolves'])
     expect(await titles('type=movie')).toEqual(['100% Wolf'])
     expect(await titles('text=WOL')).toEqual(['1000 Wolves', '100% Wolf'])
@@ -146,17 +189,19 @@ describe('the library', () => {
 
   test('an item is read whole by its owner and is not there for anybody else', async () => {
     await server.ada.write([record(9)], 'single')
-    const [item] = await itemsOf('platform=single')
+    const [item] = await itemsOf('integration=single')
     const path = `/api/library/items/${item?.id}`
     expect((await server.ada.get(path)).json()).toMatchObject({
       externalId: 'e9',
       raw: { Title: 'A Show: Season 1: Episode 9' },
     })
     expect((await server.bob.get(path)).json()).toMatchObject({ status: 404, code: 'LIBRARY_NOT_FOUND' })
-    expect((await server.bob.get('/api/library/export?platform=single')).body).toBe('')
+    expect(
+      (await server.bob.get('/api/library/export?text=Episode+9&from=2025-03-10&to=2025-03-10')).body,
+    ).toBe('')
   })
 
-  test('the summary counts per platform and month', async () => {
+  test('the summary counts per integration and month', async () => {
     await server.ada.write(
       [
         record(1, { occurredOn: '2023-01-31' }),
@@ -165,15 +210,15 @@ describe('the library', () => {
       ],
       'sums',
     )
-    expect((await server.ada.get('/api/library/summary?platform=sums')).json()).toEqual({
-      total: 3,
-      platforms: [
+    expect((await server.ada.get('/api/library/summary?integration=sums')).json()).toEqual({
+      count: 3,
+      integrations: [
         {
-          platform: 'sums',
-          items: 3,
+          integration: 'sums',
+          count: 3,
           months: [
-            { month: '2023-01', items: 1 },
-            { month: '2023-02', items: 2 },
+            { month: '2023-01', count: 1 },
+            { month: '2023-02', count: 2 },
           ],
         },
       ],
@@ -183,11 +228,11 @@ describe('the library', () => {
   test('the export holds everything once, also when it is longer than a page', async () => {
     const records = Array.from({ length: 1201 }, (_, index) => record(index))
     await server.ada.write(records, 'long')
-    const lines = (await server.ada.get('/api/library/export?platform=long')).body.trimEnd().split('\n')
+    const lines = (await server.ada.get('/api/library/export?integration=long')).body.trimEnd().split('\n')
     expect(new Set(lines.map((line) => (JSON.parse(line) as MediaItem).externalId))).toEqual(
       new Set(records.map(({ externalId }) => externalId)),
     )
-    const csv = await server.ada.get('/api/library/export?platform=long&format=csv')
+    const csv = await server.ada.get('/api/library/export?integration=long&format=csv')
     expect(csv.headers).toMatchObject({ 'content-type': 'text/csv; charset=utf-8' })
     expect(csv.body.trimEnd().split('\r\n')).toHaveLength(1202)
   })
@@ -197,7 +242,7 @@ describe('the library', () => {
       Array.from({ length: 1201 }, (_, index) => record(index)),
       'packed',
     )
-    const url = '/api/library/export?platform=packed'
+    const url = '/api/library/export?integration=packed'
     const ask = (method: 'GET' | 'HEAD', headers: Record<string, string> = {}) =>
       server.kernel.app.inject({
         method,
@@ -219,11 +264,11 @@ describe('the library', () => {
       expect(packed.rawPayload.length).toBeLessThan(plain.rawPayload.length / 10)
       expect(decompress(packed.rawPayload).equals(plain.rawPayload)).toBe(true)
     }
-    expect((await ask('GET', { accept: 'text/csv' })).body).toMatch(/^id,platform,/)
+    expect((await ask('GET', { accept: 'text/csv' })).body).toMatch(/^id,integration,/)
     expect((await ask('GET', { accept: 'application/xml' })).json()).toMatchObject({ status: 406 })
-    // Who asks is known from the requests before.
-    expect(await server.countConnects(() => ask('HEAD'))).toBe(0)
-    expect(await server.countConnects(() => ask('GET'))).toBe(3)
+    // Who asks is known from the requests before; that the integration has delivered something is looked up.
+    expect(await server.countConnects(() => ask('HEAD'))).toBe(1)
+    expect(await server.countConnects(() => ask('GET'))).toBe(4)
   })
 
   test.each([

@@ -58,7 +58,7 @@ describe('plays of which one source knows both ends and another one of them', ()
     return {
       write: async (...records: MediaRecord[]) => server.ada.write(records, platform),
       items: async (): Promise<MediaItem[]> => {
-        const { body } = await server.ada.get(`/api/library/export?platform=${platform}`)
+        const { body } = await server.ada.get(`/api/library/export?integration=${platform}`)
         return body
           .split('\n')
           .filter((line) => line !== '')

@@ -147,3 +147,27 @@ describe('a database of the first version', () => {
     expect(written).toEqual({ inserted: 0, updated: 0 })
   })
 })
+
+describe('a database whose types were spelt with hyphens', () => {
+  test('spells them with underscores, and tells those who follow changes', async () => {
+    await using started = await startTestDatabase()
+    const { database } = started
+    await database.migrate([{ plugin: 'library', value: until('0010-follow-changes') }])
+    const db = database.tables<LibraryTables>()
+    for (const type of ['podcast-episode', 'audiobook-chapter', 'track'])
+      await sql`
+        insert into media_items
+          (user_id, platform, external_id, identity, type, title, occurred_on, sort_at, raw, updated_at, change_number)
+        values (${WHOSE.userId}, 'spotify', ${type}, ${itemIdentity(WHOSE, type)}, ${type}, 'A title', '2025-06-19',
+          '2025-06-19', '{}', '2025-06-20T00:00:00Z', 1)`.execute(db)
+    await database.migrate([{ plugin: 'library', value: libraryMigrations }])
+    const { rows } = await sql`
+      select type, change_number > 1 as "isChanged", updated_at > '2025-06-21' as "isNew" from media_items
+      order by type`.execute(db)
+    expect(rows).toEqual([
+      { type: 'audiobook_chapter', isChanged: true, isNew: true },
+      { type: 'podcast_episode', isChanged: true, isNew: true },
+      { type: 'track', isChanged: false, isNew: false },
+    ])
+  })
+})

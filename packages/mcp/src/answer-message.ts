@@ -69,7 +69,7 @@ export async function answerMessage(message: IncomingMessage): Promise<MessageAn
 const CLIENT_HAS_GONE: MessageAnswer = { status: 499, contentType: undefined, text: '' }
 
 const INSTRUCTIONS =
-  'The data that a person has brought home from other services: what they watched and heard, daily values, events. Lists have `items` and `nextCursor`: pass it as `cursor` to go on. `_cut` names what an answer left out because it would be too long, `_withheld` what must not be read.'
+  'The data that a person has brought home from other services: what they watched and heard, daily values, events. Lists have `items` and `nextCursor`: pass it as `cursor` to go on. `answerCut` names what an answer left out because it would be too long, `answerWithheld` what must not be read.'
 
 /** Each server would make a validator of its own. This one never asks a client for input, which is what it is for. */
 const NO_VALIDATOR = {

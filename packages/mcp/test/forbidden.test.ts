@@ -14,12 +14,13 @@ describe('data of an integration whose terms forbid use with AI', () => {
   const withData = async () => {
     const user = await mcp.server.createUser()
     const jobs = { attic: await user.sync('attic'), vault: await user.sync('vault') }
-    return { user, jobs, client: await mcp.connect(user) }
+    const client = await mcp.connect(user)
+    return { user, jobs, client, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() }
   }
 
   test('has no tools of its own, and says why', async () => {
-    const { client } = await withData()
-    await using _client = client
+    await using given = await withData()
+    const { client } = given
     const names = await client.names()
     expect(names).toContain(mcp.toolAt('GET', '/api/attic'))
     const vault = mcp.toolAt('GET', '/api/vault')
@@ -28,8 +29,8 @@ describe('data of an integration whose terms forbid use with AI', () => {
   })
 
   test('is in no answer of any tool that lists, and the answer says so', async () => {
-    const { client, user } = await withData()
-    await using _client = client
+    await using given = await withData()
+    const { client, user } = given
     const range = { from: '2026-11-01', to: '2026-11-02' }
     const metrics = ['attic.pages', 'vault.pages']
     const args: Readonly<Record<string, object>> = {
@@ -39,14 +40,14 @@ describe('data of an integration whose terms forbid use with AI', () => {
     for (const { name, inputSchema } of (await client.client.listTools()).tools) {
       if ((inputSchema.required ?? []).length > 0 && args[name] === undefined) continue
       const { data, text } = await client.call(name, args[name])
-      const { _withheld: withheld, ...answer } = data
+      const { answerWithheld: withheld, ...answer } = data
       expect(`${name}: ${JSON.stringify(answer)}`).not.toMatch(
         /vault (book|pages|evening|secret)|vault\.pages/,
       )
       if (withheld === undefined) continue
       mentioning += 1
       expect(withheld).toMatchObject({ integrations: ['vault'], note: expect.stringContaining(SENTENCE) })
-      expect(text).toContain('_withheld')
+      expect(text).toContain('answerWithheld')
     }
     // Items, events, jobs, two catalogues, the summary and the values at least.
     expect(mentioning).toBeGreaterThanOrEqual(7)
@@ -55,8 +56,8 @@ describe('data of an integration whose terms forbid use with AI', () => {
   })
 
   test('is not counted in totals', async () => {
-    const { client, user } = await withData()
-    await using _client = client
+    await using given = await withData()
+    const { client, user } = given
     const path = '/api/library/summary'
     const { body } = await user.get(path)
     const counted = Object.keys(body).filter((name) => typeof body[name] === 'number')
@@ -67,8 +68,8 @@ describe('data of an integration whose terms forbid use with AI', () => {
   })
 
   test('is refused where it is asked for by its id, and below it', async () => {
-    const { client, user, jobs } = await withData()
-    await using _client = client
+    await using given = await withData()
+    const { client, user, jobs } = given
     const { body } = await user.get('/api/library/items')
     const ids = (path: string) =>
       body.items.map((item: { id: string; title: string }) => [mcp.toolAt('GET', path), item] as const)

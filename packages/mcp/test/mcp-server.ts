@@ -1,6 +1,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js'
+import type { Plugin } from '@tributary/core'
 import type { Integration } from '@tributary/integration-kit'
 import { startTestServer, TEST_PUBLIC_URL, type TestServer, type TestUser } from '@tributary/testkit'
 import { mcpPlugin } from '../src/index.ts'
@@ -36,9 +37,10 @@ export interface Answer {
 export async function startMcpServer(options: {
   readonly integrations?: readonly Integration[]
   readonly environment?: Readonly<Record<string, string>>
+  readonly plugins?: readonly Plugin[]
 }): Promise<McpServer> {
   const plugin = mcpPlugin({ publicUrl: TEST_PUBLIC_URL, trustedOrigins: [TRUSTED_ORIGIN] })
-  const server = await startTestServer({ ...options, plugins: [plugin] })
+  const server = await startTestServer({ ...options, plugins: [plugin, ...(options.plugins ?? [])] })
   const address = await server.kernel.app.listen({ host: '127.0.0.1', port: 0 })
   const url = new URL('/mcp', address)
   return {
@@ -54,11 +56,30 @@ export async function startMcpServer(options: {
   }
 }
 
+/** Sends one message as any program may, without the SDK. */
+export function post(
+  url: URL,
+  message: object,
+  request: Pick<RequestInit, 'headers' | 'signal'>,
+): Promise<Response> {
+  return fetch(url, {
+    ...request,
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      ...(request.headers as Record<string, string>),
+    },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, ...message }),
+  })
+}
+
 async function connectClient(url: URL, key: string): Promise<McpClient> {
   const client = new Client({ name: 'test', version: '1.0.0' })
   const requestInit = { headers: { authorization: `Bearer ${key}` } }
-  // The SDK's own types differ under `exactOptionalPropertyTypes`.
-  await client.connect(new StreamableHTTPClientTransport(url, { requestInit }) as never)
+  await client.connect(new StreamableHTTPClientTransport(url, { requestInit }))
+  // From then on the client checks every answer against the schema of its tool.
+  await client.listTools()
   const run = async (name: string, args: object) =>
     (await client.callTool({ name, arguments: { ...args } })) as CallToolResult
   return {

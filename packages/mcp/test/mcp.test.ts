@@ -1,7 +1,8 @@
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/ajv'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { estimateTokens } from '../src/cut/estimate-tokens.ts'
-import { type McpServer, startMcpServer, TRUSTED_ORIGIN } from './mcp-server.ts'
+import { AT_ONCE, gate } from './gate.ts'
+import { type McpServer, post, startMcpServer, TRUSTED_ORIGIN } from './mcp-server.ts'
 import { shelf } from './shelf.ts'
 
 const BUDGET = 1_000
@@ -9,12 +10,14 @@ const ITEMS = 120
 
 describe('an MCP client of the SDK', () => {
   let mcp: McpServer
+  const closed = gate()
   beforeAll(async () => {
     const raw = {
       pages: Array.from({ length: 300 }, (_, page) => ({ page, text: `Page ${page} of the book.` })),
     }
     mcp = await startMcpServer({
       integrations: [shelf('attic', { items: ITEMS }), shelf('cellar', { raw })],
+      plugins: [closed.plugin],
       environment: { MCP_ANSWER_TOKENS: String(BUDGET) },
     })
   })
@@ -88,7 +91,7 @@ describe('an MCP client of the SDK', () => {
       expect(data.items.length).toBeGreaterThan(0)
       titles.push(...data.items.map((item: { title: string }) => item.title))
       cursor = data.nextCursor
-      if (cursor !== null) expect(data._cut.note).toContain('nextCursor')
+      if (cursor !== null) expect(data.answerCut.note).toContain('nextCursor')
       answers += 1
     } while (cursor !== null)
     expect(answers).toBeGreaterThan(10)
@@ -103,26 +106,26 @@ describe('an MCP client of the SDK', () => {
     const first = await client.call(tool, { id })
     expect(first.data).toMatchObject({
       title: 'cellar book 0',
-      _cut: { parts: [{ path: '/raw', unit: 'tokens' }] },
+      answerCut: { parts: [{ path: '/raw', unit: 'tokens' }] },
     })
     expect(first.data).not.toHaveProperty('raw')
     const pages: number[] = []
-    let cursor: string | undefined = first.data._cut.parts[0].cursor
+    let cursor: string | undefined = first.data.answerCut.parts[0].cursor
     while (cursor !== undefined) {
       const { data: part, text } = await client.call(tool, { id, cursor })
       expect(estimateTokens(text)).toBeLessThanOrEqual(BUDGET)
       pages.push(...part.raw.pages.map(({ page }: { page: number }) => page))
-      cursor = part._cut?.parts[0].cursor
+      cursor = part.answerCut?.parts[0].cursor
     }
     expect(pages).toEqual(Array.from({ length: 300 }, (_, page) => page))
-    expect(await client.refusal(tool, { id: '1', cursor: first.data._cut.parts[0].cursor })).toContain(
+    expect(await client.refusal(tool, { id: '1', cursor: first.data.answerCut.parts[0].cursor })).toContain(
       'not one of this call',
     )
   })
 
   test('pages through a list that the operation answers at once', async () => {
-    const { user, client } = await reader()
-    await using _client = client
+    const { user, client: connected } = await reader()
+    await using client = connected
     const entries = [{ kind: 'manual', label: 'Mood', type: 'number' }]
     for (let n = 0; n < 30; n += 1)
       await user.post('/api/metrics/templates', { name: `Template ${n}`, entries })
@@ -191,17 +194,7 @@ describe('an MCP client of the SDK', () => {
   })
 
   test('needs a key, over POST', async () => {
-    const message = { jsonrpc: '2.0', id: 1, method: 'tools/list' }
-    const ask = (headers: Record<string, string>) =>
-      fetch(mcp.url, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          accept: 'application/json, text/event-stream',
-          ...headers,
-        },
-        body: JSON.stringify(message),
-      })
+    const ask = (headers: Record<string, string>) => post(mcp.url, { method: 'tools/list' }, { headers })
     const anonymous = await ask({})
     expect(anonymous.status).toBe(401)
     expect(anonymous.headers.get('www-authenticate')).toBe('Bearer')
@@ -220,10 +213,24 @@ describe('an MCP client of the SDK', () => {
     expect(await foreign.json()).toMatchObject({ code: 'ACCOUNTS_CROSS_SITE' })
   })
 
-  test('may make many calls at once: none waits for a place that another one holds', async () => {
+  test('gives its places back when it goes away', async () => {
+    const { user, client: connected } = await reader()
+    await using client = connected
+    const going = new AbortController()
+    const message = { method: 'tools/call', params: { name: mcp.toolAt('GET', '/api/gate/shut') } }
+    const request = { headers: { authorization: `Bearer ${user.key}` }, signal: going.signal }
+    const asked = Array.from({ length: AT_ONCE }, () => post(mcp.url, message, request).catch(() => 'gone'))
+    await expect.poll(closed.waiting).toBe(AT_ONCE)
+    going.abort()
+    expect(new Set(await Promise.all(asked))).toEqual(new Set(['gone']))
+    expect((await client.call(mcp.toolAt('GET', '/api/jobs'))).data.items).toEqual([])
+    expect(closed.waiting()).toBe(0)
+  })
+
+  test('may make as many calls at once as requests: a call takes one place, not two', async () => {
     await using client = (await reader()).client
-    const tool = mcp.toolAt('GET', '/api/jobs')
-    const answers = await Promise.all(Array.from({ length: 60 }, () => client.call(tool)))
-    expect(answers.every(({ data }) => Array.isArray(data.items))).toBe(true)
+    const tool = mcp.toolAt('GET', '/api/gate')
+    const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => client.call(tool)))
+    expect(answers.map(({ data }) => data.together)).toEqual(answers.map(() => AT_ONCE))
   })
 })

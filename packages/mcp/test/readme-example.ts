@@ -2,11 +2,10 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 
 /** Reads a list to its end, page by page. */
-export async function* readAll(address: string, key: string, tool: string): AsyncGenerator<unknown> {
+export async function* readAll(address: string, key: string, tool: string): AsyncGenerator {
   const client = new Client({ name: 'reader', version: '1.0.0' })
   const requestInit = { headers: { authorization: `Bearer ${key}` } }
-  // The types of the SDK do not agree with each other under `exactOptionalPropertyTypes`.
-  await client.connect(new StreamableHTTPClientTransport(new URL(address), { requestInit }) as never)
+  await client.connect(new StreamableHTTPClientTransport(new URL(address), { requestInit }))
   let cursor: string | null = null
   do {
     const answer = await client.callTool({ name: tool, arguments: cursor === null ? {} : { cursor } })

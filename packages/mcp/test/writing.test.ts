@@ -1,6 +1,6 @@
 import type { Kernel } from '@tributary/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type McpServer, startMcpServer } from './mcp-server.ts'
+import { type McpServer, post, startMcpServer } from './mcp-server.ts'
 
 describe('tools that change data', () => {
   let mcp: McpServer
@@ -47,22 +47,8 @@ describe('tools that change data', () => {
   test('are offered to a session as well, from pages of this server alone', async () => {
     const user = await mcp.server.createUser()
     const cookie = await signIn(mcp.server.kernel, user.email)
-    const ask = (headers: Record<string, string>) =>
-      fetch(mcp.url, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          accept: 'application/json, text/event-stream',
-          cookie,
-          ...headers,
-        },
-        body: JSON.stringify({
-          jsonrpc: '2.0',
-          id: 1,
-          method: 'tools/call',
-          params: { name: mcp.toolAt('GET', '/api/jobs') },
-        }),
-      })
+    const message = { method: 'tools/call', params: { name: mcp.toolAt('GET', '/api/jobs') } }
+    const ask = (headers: object) => post(mcp.url, message, { headers: { cookie, ...headers } })
     const own = await ask({ origin: mcp.url.origin, 'sec-fetch-site': 'same-origin' })
     expect(await own.json()).toMatchObject({ result: { structuredContent: { items: [] } } })
     const foreign = await ask({ origin: 'https://evil.example' })

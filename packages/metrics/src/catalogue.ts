@@ -1,22 +1,19 @@
-import { ProblemError } from '@tributary/core'
 import type { IntegrationDefinition, MetricType } from '@tributary/integration-kit/host'
 import type { Kysely } from 'kysely'
 import { listMeasuredSpans } from './measurement-store.ts'
-import { metricsErrors } from './metrics-errors.ts'
-import { didYouMean, nearMatches } from './near-matches.ts'
 import type { MetricsTables } from './tables.ts'
 import { listManualMetrics } from './template-store.ts'
 import { listStoredMetrics, MANUAL } from './value-store.ts'
 
 /** A known daily metric. */
 export interface KnownMetric {
-  /** `<plugin>.<field>`. */
+  /** `<integration>.<field>`. */
   readonly metric: string
   readonly label: string
   readonly unit: string | null
   readonly type: MetricType
   /** The integration that delivers it, or `manual`. */
-  readonly source: string
+  readonly integration: string
   readonly stream: string | null
   /** Whether values can come. */
   readonly available: boolean
@@ -40,14 +37,15 @@ export function declaredMetrics(definitions: readonly IntegrationDefinition[]): 
         const metric = `${name}.${field}`
         // Of a field that two streams declare, the first is the one to ask for its dates.
         if (metrics.has(metric)) continue
-        const known = { metric, label, unit, type, source: name, stream: stream.id }
+        const known = { metric, label, unit, type, integration: name, stream: stream.id }
         metrics.set(metric, { ...known, available: true, reason: null })
       }
     }
     for (const [field, { label, unit = null, type, reason }] of Object.entries(unavailable)) {
       const metric = `${name}.${field}`
       if (metrics.has(metric)) continue
-      metrics.set(metric, { metric, label, unit, type, source: name, stream: null, available: false, reason })
+      const known = { metric, label, unit, type, integration: name, stream: null }
+      metrics.set(metric, { ...known, available: false, reason })
     }
   }
   return metrics
@@ -64,15 +62,16 @@ export async function metricsOf(
 ): Promise<Map<string, PersonalMetric>> {
   const known = declaredMetrics(definitions)
   for (const { metric, label, unit, type } of await listManualMetrics(db, userId)) {
-    const manual = { metric, label, unit, type, source: MANUAL, stream: null, available: true, reason: null }
-    known.set(metric, manual)
+    const manual = { metric, label, unit, type, integration: MANUAL, stream: null }
+    known.set(metric, { ...manual, available: true, reason: null })
   }
   const stored = new Map((await listStoredMetrics(db, userId)).map((each) => [each.metric, each]))
   for (const { metric, type, unit } of stored.values()) {
     if (known.has(metric)) continue
-    const source = metric.slice(0, metric.indexOf('.'))
-    const reason = `The integration "${source}" is not running. Delivered values are kept.`
-    known.set(metric, { metric, label: metric, unit, type, source, stream: null, available: false, reason })
+    const integration = metric.slice(0, metric.indexOf('.'))
+    const reason = `The integration "${integration}" is not running. Delivered values are kept.`
+    const gone = { metric, label: metric, unit, type, integration, stream: null }
+    known.set(metric, { ...gone, available: false, reason })
   }
   return new Map(
     [...known.values()].map((metric) => {
@@ -82,22 +81,27 @@ export async function metricsOf(
   )
 }
 
+/** The metrics that integrations declare to measure at instants. */
+export function declaredMeasurements(definitions: readonly IntegrationDefinition[]): readonly KnownMetric[] {
+  return definitions.flatMap(({ name: integration, streams }) =>
+    streams
+      .filter(({ kind }) => kind === 'measurement')
+      .flatMap(({ id: stream, fields = {} }) =>
+        Object.entries(fields).map(([field, { label, unit = null, type }]) => {
+          const metric = `${integration}.${field}`
+          return { metric, label, unit, type, integration, stream, available: true, reason: null }
+        }),
+      ),
+  )
+}
+
 /** The metrics that integrations declare to measure at instants, with when a person's first and last measurements were taken. */
 export async function measuredMetricsOf(
   db: Kysely<MetricsTables>,
   definitions: readonly IntegrationDefinition[],
   userId: string,
 ): Promise<readonly PersonalMetric[]> {
-  const declared = definitions.flatMap(({ name: source, streams }) =>
-    streams
-      .filter(({ kind }) => kind === 'measurement')
-      .flatMap(({ id: stream, fields = {} }) =>
-        Object.entries(fields).map(([field, { label, unit = null, type }]) => {
-          const metric = `${source}.${field}`
-          return { metric, label, unit, type, source, stream, available: true, reason: null }
-        }),
-      ),
-  )
+  const declared = declaredMeasurements(definitions)
   const spans = await listMeasuredSpans(
     db,
     userId,
@@ -106,16 +110,5 @@ export async function measuredMetricsOf(
   return declared.map((metric) => {
     const { firstDate = null, lastDate = null } = spans.get(metric.metric) ?? {}
     return { ...metric, firstDate, lastDate }
-  })
-}
-
-/** Finds a metric by name. Throws `METRICS_UNKNOWN_METRIC` with similar names. */
-export function findMetric<Metric>(metrics: ReadonlyMap<string, Metric>, name: string): Metric {
-  const found = metrics.get(name)
-  if (found !== undefined) return found
-  const suggestions = nearMatches(name, metrics.keys())
-  throw new ProblemError(metricsErrors.METRICS_UNKNOWN_METRIC, {
-    detail: `There is no metric "${name}".${didYouMean(suggestions)} GET /api/metrics/catalogue lists them all.`,
-    extensions: { suggestions },
   })
 }

@@ -10,7 +10,6 @@ import { MANUAL } from './value-store.ts'
 export interface EntryInput {
   readonly kind: 'manual' | 'external'
   readonly label?: string | null
-  readonly source?: string | null
   readonly metric?: string | null
   readonly unit?: string | null
   readonly type?: MetricType | null
@@ -55,16 +54,16 @@ function checkEntry(input: EntryInput, known: ReadonlyMap<string, KnownMetric>):
 }
 
 function checkExternal(input: EntryInput, known: ReadonlyMap<string, KnownMetric>): NewEntry {
-  const name = input.source ?? input.metric
-  if (!name) throw new EntryProblem('is external and needs a "source", like "fitbit.steps".')
+  const name = input.metric
+  if (!name) throw new EntryProblem('is external and needs a "metric", like "fitbit.steps".')
   const metric = known.get(name)
   if (metric === undefined) {
     throw new EntryProblem(
-      `has the source "${name}", which is not a metric.${didYouMean(nearMatches(name, known.keys()))}`,
+      `has the metric "${name}", which does not exist.${didYouMean(nearMatches(name, known.keys()))}`,
     )
   }
   if (!metric.available) {
-    throw new EntryProblem(`has the source "${name}", which is unavailable: ${metric.reason}`)
+    throw new EntryProblem(`has the metric "${name}", which is unavailable: ${metric.reason}`)
   }
   const { type, unit } = metric
   if (input.type && input.type !== type)
@@ -82,8 +81,6 @@ const MANUAL_METRIC = /^manual\.[\p{L}\p{N}][\p{L}\p{M}\p{N}_-]{0,63}$/u
 
 function checkManual(input: EntryInput): NewEntry {
   const { label, type, unit } = input
-  if (input.source)
-    throw new EntryProblem('is manual and has a "source": omit it, or make the entry external.')
   if (!label) throw new EntryProblem('is manual and needs a "label".')
   if (!type) throw new EntryProblem('is manual and needs a "type": number, time, text or boolean.')
   const metric = input.metric ?? `${MANUAL}.${nameOf(label)}`

@@ -150,7 +150,7 @@ export async function listCoverage(
   db: Db,
   query: {
     readonly userId: string
-    readonly source: string
+    readonly integration: string
     readonly streams: readonly string[]
     readonly from: string
     readonly to: string
@@ -161,7 +161,7 @@ export async function listCoverage(
     .selectFrom('metric_coverage')
     .select(['stream', 'connection_id', 'date', 'covered', 'code', 'message', 'attempts'])
     .where('user_id', '=', query.userId)
-    .where('source', '=', query.source)
+    .where('source', '=', query.integration)
     .where('stream', 'in', query.streams)
     .where('date', '>=', query.from)
     .where('date', '<=', query.to)

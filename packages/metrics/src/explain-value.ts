@@ -7,7 +7,7 @@ import type { DailyMetricValueRow } from './tables.ts'
 import { MANUAL, valueOf } from './value-store.ts'
 
 /** Why a value is shown, or another instead. */
-export const SHOWN_BY = ['only', 'metric-preference', 'preference', 'manual', 'first-delivered'] as const
+export const SHOWN_BY = ['only', 'metric_preference', 'preference', 'manual', 'first_delivered'] as const
 
 /** One of the values that a metric has on a date. */
 export interface Candidate {
@@ -15,7 +15,7 @@ export interface Candidate {
   readonly unit: string | null
   readonly shown: boolean
   readonly origin: string
-  readonly source: string
+  readonly integration: string
   readonly connection: Pick<Connection, 'id' | 'accountName' | 'label'> | null
   readonly stream: string | null
   readonly jobId: string | null
@@ -39,7 +39,7 @@ export function candidatesOf({ rows, connections, definitions }: Explained): Can
     unit: row.unit,
     shown: index === 0,
     origin: originOf(row),
-    source: row.source,
+    integration: row.source,
     connection: connectionOf(row, connections),
     stream: streamOf(row, definitions),
     jobId: row.job_id,
@@ -55,9 +55,9 @@ export function shownBy({ rows, preferences }: Explained): (typeof SHOWN_BY)[num
   const origin = originOf(first)
   const orders = (metric: string) =>
     preferences.some((each) => each.metric === metric && each.origins.includes(origin))
-  if (orders(first.metric)) return 'metric-preference'
+  if (orders(first.metric)) return 'metric_preference'
   if (orders(ALL_METRICS)) return 'preference'
-  return first.source === MANUAL ? 'manual' : 'first-delivered'
+  return first.source === MANUAL ? 'manual' : 'first_delivered'
 }
 
 function connectionOf(

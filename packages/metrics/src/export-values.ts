@@ -12,7 +12,7 @@ const PAGE_ROWS = 500
 interface ExportQuery {
   readonly userId: string
   readonly metrics?: readonly string[] | undefined
-  readonly notSources?: readonly string[] | undefined
+  readonly notIntegrations?: readonly string[] | undefined
   readonly from?: string | undefined
   readonly to?: string | undefined
   readonly updatedSince?: Date | undefined
@@ -21,7 +21,7 @@ interface ExportQuery {
 const CSV_COLUMNS = [
   'date',
   'metric',
-  'source',
+  'integration',
   'connectionId',
   'value',
   'unit',
@@ -29,7 +29,7 @@ const CSV_COLUMNS = [
   'updatedAt',
 ] as const
 
-/** All of a user's daily values that pass the filter, of every source, as text, a page in memory at a time. */
+/** All of a user's daily values that pass the filter, of every origin, as text, a page in memory at a time. */
 export function exportValues(
   db: Kysely<MetricsTables>,
   query: ExportQuery & { readonly format: ExportFormat },

@@ -12,7 +12,7 @@ export const CELL_STATES = ['value', 'empty', 'failed', 'missing'] as const
 /** What a template shows of one entry on one date. */
 export interface Cell {
   readonly value: MetricValue | null
-  readonly source: string | null
+  readonly integration: string | null
   readonly state: (typeof CELL_STATES)[number]
 }
 
@@ -34,10 +34,10 @@ export async function fillTemplate(
   const coverage = await coverageOf(db, metrics, query)
   const cellOf = (date: string, metric: string): Cell => {
     const found = byKey.get(`${date} ${metric}`)
-    if (found !== undefined) return { value: found.value, source: found.source, state: 'value' }
+    if (found !== undefined) return { value: found.value, integration: found.integration, state: 'value' }
     const known = declared.get(metric)
-    const row = known === undefined ? undefined : coverage.get(keyOf(known.source, known.stream, date))
-    return { value: null, source: null, state: emptyState(row) }
+    const row = known === undefined ? undefined : coverage.get(keyOf(known.integration, known.stream, date))
+    return { value: null, integration: null, state: emptyState(row) }
   }
   return datesIn({ startDate: from, endDate: to }).map((date) => ({
     date,
@@ -63,10 +63,10 @@ async function coverageOf(
 ): Promise<Map<string, CoverageRow>> {
   const delivered = metrics.flatMap((metric) => query.declared.get(metric) ?? [])
   const rows = new Map<string, CoverageRow>()
-  for (const [source, members] of Map.groupBy(delivered, (metric) => metric.source)) {
+  for (const [integration, members] of Map.groupBy(delivered, (metric) => metric.integration)) {
     const streams = [...new Set(members.flatMap(({ stream }) => stream ?? []))]
-    for (const row of await listCoverage(db, { ...query, source, streams })) {
-      const key = keyOf(source, row.stream, row.date)
+    for (const row of await listCoverage(db, { ...query, integration, streams })) {
+      const key = keyOf(integration, row.stream, row.date)
       // Of several connections, one that failed is what the person can do something about.
       if (rows.get(key)?.covered !== false) rows.set(key, row)
     }
@@ -74,6 +74,6 @@ async function coverageOf(
   return rows
 }
 
-function keyOf(source: string, stream: string | null, date: string): string {
-  return `${source} ${stream} ${date}`
+function keyOf(integration: string, stream: string | null, date: string): string {
+  return `${integration} ${stream} ${date}`
 }

@@ -5,35 +5,59 @@ import type { MeasurementRow, MetricsTables } from './tables.ts'
 /** Which of a user's measurements. Every filter narrows. */
 export interface MeasurementFilter {
   readonly metric?: string | undefined
-  readonly source?: string | undefined
-  readonly connection?: string | undefined
+  readonly integration?: string | undefined
+  readonly connectionId?: string | undefined
   /** From the first instant on, before the second. */
-  readonly from?: Date | undefined
-  readonly to?: Date | undefined
+  readonly fromTime?: Date | undefined
+  readonly toTime?: Date | undefined
   readonly updatedSince?: Date | undefined
 }
 
-/** The newest first. */
+/** By instant; the newest first unless asked otherwise. */
 export async function listMeasurements(
   db: Kysely<MetricsTables>,
-  query: { userId: string; filter: MeasurementFilter; cursor?: string | undefined; limit: number },
+  query: {
+    readonly userId: string
+    readonly filter: MeasurementFilter
+    readonly order?: 'asc' | 'desc' | undefined
+    readonly cursor?: string | undefined
+    readonly limit: number
+  },
 ): Promise<KeysetPage<MeasurementRow>> {
-  const { userId, filter, cursor, limit } = query
+  const { userId, filter, order: direction = 'desc', cursor, limit } = query
   let rows = db.selectFrom('measurements').selectAll().where('user_id', '=', userId)
   if (filter.metric !== undefined) rows = rows.where('metric', '=', filter.metric)
-  if (filter.source !== undefined) rows = rows.where('source', '=', filter.source)
-  if (filter.connection !== undefined) rows = rows.where('connection_id', '=', filter.connection)
-  if (filter.from !== undefined) rows = rows.where('measured_at', '>=', filter.from)
-  if (filter.to !== undefined) rows = rows.where('measured_at', '<', filter.to)
+  if (filter.integration !== undefined) rows = rows.where('source', '=', filter.integration)
+  if (filter.connectionId !== undefined) rows = rows.where('connection_id', '=', filter.connectionId)
+  if (filter.fromTime !== undefined) rows = rows.where('measured_at', '>=', filter.fromTime)
+  if (filter.toTime !== undefined) rows = rows.where('measured_at', '<', filter.toTime)
   if (filter.updatedSince !== undefined) rows = rows.where('updated_at', '>=', filter.updatedSince)
   return keysetPage(rows, {
     by: [
       ['measured_at', 'timestamptz'],
       ['id', 'bigint'],
     ],
+    direction,
+    filters: { ...filter },
     limit,
     cursor,
   })
+}
+
+/** Whether a user has measurements of a metric. */
+export async function hasMeasurements(
+  db: Kysely<MetricsTables>,
+  userId: string,
+  metric: string,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('measurements')
+    .select('id')
+    .where('user_id', '=', userId)
+    .where('metric', '=', metric)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Of each of these metrics, the dates in UTC of a user's first and last measurement: two looks into the index a metric. */

@@ -15,6 +15,7 @@ import { deleteOriginsOf } from './origin-store.ts'
 import { dailyMetricSink, eventSink, measurementSink } from './record-sinks.ts'
 import { catalogueRoutes } from './routes/catalogue-routes.ts'
 import { coverageRoutes } from './routes/coverage-routes.ts'
+import { eventCatalogueRoutes } from './routes/event-catalogue-routes.ts'
 import { eventRoutes } from './routes/event-routes.ts'
 import { explainRoutes } from './routes/explain-routes.ts'
 import { exportRoutes } from './routes/export-routes.ts'
@@ -67,6 +68,7 @@ export function metricsPlugin(): Plugin {
           manualValuesRoutes(app, own)
           coverageRoutes(app, own)
           measurementsRoutes(app, own)
+          eventCatalogueRoutes(app, own)
           eventRoutes(app, own)
           exportRoutes(app, own)
           templateRoutes(app, own)

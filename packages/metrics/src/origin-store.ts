@@ -53,6 +53,23 @@ async function originsOfSource(db: Db, userId: string, source: string): Promise<
   return [...new Set([source, ...rows.map(originOf)])]
 }
 
+/** Whether rows of an integration or of a connection are kept for a user. */
+export async function hasDelivered(
+  db: Db,
+  {
+    userId,
+    table,
+  }: { readonly userId: string; readonly table: 'daily_metric_values' | 'measurements' | 'events' },
+  by: { readonly integration: string } | { readonly connectionId: string },
+): Promise<boolean> {
+  const rows = db.selectFrom(table).select('user_id').where('user_id', '=', userId).limit(1)
+  const found =
+    'integration' in by
+      ? rows.where('source', '=', by.integration)
+      : rows.where('connection_id', '=', by.connectionId)
+  return (await found.executeTakeFirst()) !== undefined
+}
+
 /** What has delivered values of a user, in the order of the first of each. */
 export async function listOrigins(db: Db, userId: string): Promise<readonly string[]> {
   const row = await db

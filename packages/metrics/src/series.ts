@@ -19,9 +19,9 @@ export interface SeriesPoint {
   readonly to: string
   readonly value: MetricValue | null
   /** How many days of the period have a value. */
-  readonly days: number
-  /** Where they came from. */
-  readonly sources: readonly string[]
+  readonly dayCount: number
+  /** The integrations that delivered them; `manual` for what the person entered. */
+  readonly integrations: readonly string[]
 }
 
 /** The function to take for a metric. Throws `METRICS_BAD_FUNCTION` for one that means nothing of its type. */
@@ -39,11 +39,11 @@ export function functionFor(
 
 /** There is one value of a day, so nothing is gathered: in ten years that is a third of the time. */
 function pointOfDay(
-  { date, source, value }: PickedValue,
+  { date, integration, value }: PickedValue,
   { metric, function: by }: { readonly metric: KnownMetric; readonly function: AggregateFunction },
 ): SeriesPoint {
   const shown = aggregate(metric.type, by, [{ date, value }])
-  return { period: date, from: date, to: date, value: shown, days: 1, sources: [source] }
+  return { period: date, from: date, to: date, value: shown, dayCount: 1, integrations: [integration] }
 }
 
 /** Gathers values, given by date, into the periods that have any. A period's dates end where the range does. */
@@ -66,8 +66,8 @@ export function pointsOf(
       from: from < range.from ? range.from : from,
       to: to > range.to ? range.to : to,
       value: aggregate(metric.type, options.function, members),
-      days: members.length,
-      sources: [...new Set(members.map(({ source }) => source))].toSorted(),
+      dayCount: members.length,
+      integrations: [...new Set(members.map(({ integration }) => integration))].toSorted(),
     }
   })
 }

@@ -1,10 +1,18 @@
 import { type Static, Type } from 'typebox'
-import { MetricTypeName, TextOrNull } from './routes/fields.ts'
+import { Instant, MetricTypeName, TextOrNull } from './routes/fields.ts'
 import type { StoredTemplate } from './template-store.ts'
 
-const DateTime = Type.String({ format: 'date-time' })
+const STEPS = { kind: 'external', label: 'Steps', metric: 'fitbit.steps', order: 0 }
+const MOOD = { kind: 'manual', label: 'Mood', metric: 'manual.mood', unit: null, type: 'number', order: 1 }
+
+/** Sent as it is, it needs no integration. */
+const INPUT = { name: 'Morning', entries: [{ kind: 'manual', label: 'Mood', type: 'number' }] }
+
+/** Two entries as the API shows them. */
+export const ENTRIES = [{ ...STEPS, unit: 'steps', type: 'number' }, MOOD]
 
 const KIND = Type.Enum(['manual', 'external'], {
+  type: 'string',
   description: '`manual`: you enter the values. `external`: an integration delivers them.',
 })
 
@@ -17,18 +25,17 @@ export const TemplateEntryInput = Type.Object(
         description: 'Needed for a manual entry; an external one has its metric’s without.',
       }),
     ),
-    source: Type.Optional(
-      Type.Union([Type.String({ maxLength: 200 }), Type.Null()], {
-        description: 'For an external entry: `fitbit.steps`.',
-      }),
-    ),
     metric: Type.Optional(
       Type.Union([Type.String({ maxLength: 200 }), Type.Null()], {
         description:
-          'For a manual entry: what its values are kept under, `manual.mood`; made of the label without. Two entries with the same show the same values.',
+          'Needed for an external entry: `fitbit.steps`. Of a manual one, what its values are kept under: `manual.mood`; made of the label without. Two entries with the same show the same values.',
       }),
     ),
-    unit: Type.Optional(Type.Union([Type.String({ minLength: 1, maxLength: 64 }), Type.Null()])),
+    unit: Type.Optional(
+      Type.Union([Type.String({ minLength: 1, maxLength: 64 }), Type.Null()], {
+        description: 'Of a manual entry; an external one has its metric’s.',
+      }),
+    ),
     type: Type.Optional(
       Type.Union([MetricTypeName, Type.Null()], { description: 'Needed for a manual entry.' }),
     ),
@@ -40,16 +47,16 @@ export const TemplateEntryInput = Type.Object(
       }),
     ),
   },
-  { title: 'TemplateEntryInput', additionalProperties: false },
+  { title: 'TemplateEntryInput', additionalProperties: false, examples: INPUT.entries },
 )
 
 /** A template as a person writes it. */
 export const TemplateInput = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 200 }),
+    name: Type.String({ minLength: 1, maxLength: 200, description: 'For people to read.' }),
     entries: Type.Array(TemplateEntryInput, { maxItems: 100 }),
   },
-  { title: 'TemplateInput' },
+  { title: 'TemplateInput', examples: [INPUT] },
 )
 
 /** An entry as the API shows it. */
@@ -57,13 +64,12 @@ export const TemplateEntry = Type.Object(
   {
     kind: KIND,
     label: Type.String(),
-    source: TextOrNull('Of an external entry: the metric.'),
     metric: Type.String({ description: 'What its values are kept under: `fitbit.steps`, `manual.mood`.' }),
     unit: TextOrNull('Null where it has none.'),
     type: MetricTypeName,
     order: Type.Integer({ description: 'From 0.' }),
   },
-  { title: 'TemplateEntry' },
+  { title: 'TemplateEntry', examples: ENTRIES },
 )
 
 /** A template as the API shows it. */
@@ -72,10 +78,22 @@ export const Template = Type.Object(
     id: Type.String({ format: 'uuid' }),
     name: Type.String(),
     entries: Type.Array(TemplateEntry),
-    createdAt: DateTime,
-    updatedAt: DateTime,
+    createdAt: Instant,
+    updatedAt: Instant,
   },
-  { title: 'MetricTemplate' },
+  {
+    title: 'MetricTemplate',
+    description: 'A list of metrics to look at together.',
+    examples: [
+      {
+        id: '0b6d1f0e-6a3b-4f4e-8f0d-2a1c9e7b5d31',
+        name: 'Morning',
+        entries: ENTRIES,
+        createdAt: '2025-03-01T08:00:00.000Z',
+        updatedAt: '2025-03-01T08:00:00.000Z',
+      },
+    ],
+  },
 )
 
 export function viewTemplate(template: StoredTemplate): Static<typeof Template> {
@@ -85,7 +103,6 @@ export function viewTemplate(template: StoredTemplate): Static<typeof Template> 
     entries: template.entries.map(({ kind, label, metric, unit, type, position }) => ({
       kind,
       label,
-      source: kind === 'external' ? metric : null,
       metric,
       unit,
       type,

@@ -7,14 +7,15 @@ import type { DailyMetricValueRow, MetricsTables, ValueColumns } from './tables.
 
 type Db = Kysely<MetricsTables>
 
-/** The source of what a person enters by hand. */
+/** Stands for the integration of what a person enters by hand. */
 export const MANUAL = 'manual'
 
-/** The value of one metric on one date, from the source that counts. */
+/** The value of one metric on one date that is shown. */
 export interface PickedValue {
   readonly metric: string
   readonly date: string
-  readonly source: string
+  /** The one that delivered it, or `MANUAL`. */
+  readonly integration: string
   readonly value: MetricValue
 }
 
@@ -50,8 +51,8 @@ export async function listPickedValues(
     readonly metrics: readonly string[]
     readonly from: string
     readonly to: string
-    readonly source?: string | undefined
-    readonly connection?: string | undefined
+    readonly integration?: string | undefined
+    readonly connectionId?: string | undefined
   },
 ): Promise<PickedValue[]> {
   if (query.metrics.length === 0) return []
@@ -62,13 +63,13 @@ export async function listPickedValues(
     .where('value.metric', 'in', query.metrics)
     .where('value.date', '>=', query.from)
     .where('value.date', '<=', query.to)
-  if (query.source !== undefined) rows = rows.where('value.source', '=', query.source)
-  if (query.connection !== undefined) rows = rows.where('value.connection_id', '=', query.connection)
+  if (query.integration !== undefined) rows = rows.where('value.source', '=', query.integration)
+  if (query.connectionId !== undefined) rows = rows.where('value.connection_id', '=', query.connectionId)
   const picked = await rows.orderBy('value.metric').orderBy('value.date').orderBy(shownFirst()).execute()
   return picked.map((row) => ({
     metric: row.metric,
     date: row.date,
-    source: row.source,
+    integration: row.source,
     value: valueOf(row),
   }))
 }
@@ -130,12 +131,12 @@ export async function listCandidates(
     .execute()
 }
 
-/** Dates on which a source has any of some metrics, each with the connection that delivered it. */
+/** Dates on which an integration has any of some metrics, each with the connection that delivered it. */
 export async function listDatesWithValues(
   db: Db,
   query: {
     readonly userId: string
-    readonly source: string
+    readonly integration: string
     readonly metrics: readonly string[]
     readonly from: string
     readonly to: string
@@ -147,11 +148,26 @@ export async function listDatesWithValues(
     .select(['date', 'connection_id'])
     .distinct()
     .where('user_id', '=', query.userId)
-    .where('source', '=', query.source)
+    .where('source', '=', query.integration)
     .where('metric', 'in', query.metrics)
     .where('date', '>=', query.from)
     .where('date', '<=', query.to)
     .execute()
+}
+
+/** What a person entered for one metric and date. */
+export async function findManualValue(
+  db: Db,
+  { userId, metric, date }: { readonly userId: string; readonly metric: string; readonly date: string },
+): Promise<DailyMetricValueRow | undefined> {
+  return db
+    .selectFrom('daily_metric_values')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where('source', '=', MANUAL)
+    .where('metric', '=', metric)
+    .where('date', '=', date)
+    .executeTakeFirst()
 }
 
 /** A value to be kept as the person's own. */
@@ -221,7 +237,7 @@ export async function listAllValues(
     readonly userId: string
     readonly metrics?: readonly string[] | undefined
     /** Of none of these. */
-    readonly notSources?: readonly string[] | undefined
+    readonly notIntegrations?: readonly string[] | undefined
     readonly from?: string | undefined
     readonly to?: string | undefined
     readonly updatedSince?: Date | undefined
@@ -231,8 +247,8 @@ export async function listAllValues(
 ): Promise<KeysetPage<DailyMetricValueRow>> {
   let rows = db.selectFrom('daily_metric_values').selectAll().where('user_id', '=', query.userId)
   if (query.metrics !== undefined) rows = rows.where('metric', 'in', query.metrics)
-  if (query.notSources !== undefined && query.notSources.length > 0)
-    rows = rows.where('source', 'not in', query.notSources)
+  if (query.notIntegrations !== undefined && query.notIntegrations.length > 0)
+    rows = rows.where('source', 'not in', query.notIntegrations)
   if (query.from !== undefined) rows = rows.where('date', '>=', query.from)
   if (query.to !== undefined) rows = rows.where('date', '<=', query.to)
   if (query.updatedSince !== undefined) rows = rows.where('updated_at', '>=', query.updatedSince)

@@ -4,11 +4,11 @@ import { typeOf, valueOf } from './value-store.ts'
 
 /** A value of a day from one origin, as exports and the feed of changes show it. */
 export function viewValue(row: DailyMetricValueRow) {
-  const { date, metric, source, connection_id, unit, updated_at } = row
+  const { date, metric, source: integration, connection_id, unit, updated_at } = row
   return {
     date,
     metric,
-    source,
+    integration,
     connectionId: connection_id === NO_CONNECTION ? null : connection_id,
     value: valueOf(row),
     unit,

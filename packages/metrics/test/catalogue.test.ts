@@ -26,7 +26,7 @@ describe('the catalogue', () => {
     }
     const list = async (query: string) =>
       (await server.ada.get(`/api/metrics/catalogue?${query}`)).json<{ items: Item[] }>().items
-    const all = await list('source=bracelet')
+    const all = await list('integration=bracelet')
     expect(all.map(({ metric }) => metric)).toEqual([
       'bracelet.bedTime',
       'bracelet.cardioLoad',
@@ -45,7 +45,7 @@ describe('the catalogue', () => {
       unit: null,
       type: 'time',
       kind: 'daily',
-      source: 'bracelet',
+      integration: 'bracelet',
       stream: 'sleep',
       available: true,
       reason: null,
@@ -55,10 +55,10 @@ describe('the catalogue', () => {
       functions: ['avg', 'min', 'max', 'last', 'count'],
       defaultFunction: 'avg',
     })
-    expect(await list('available=false&source=bracelet')).toMatchObject([
+    expect(await list('available=false&integration=bracelet')).toMatchObject([
       { metric: 'bracelet.cardioLoad', stream: null, reason: 'The maker keeps it to its own app.' },
     ])
-    expect((await list('hasValues=true&source=ring')).map(({ metric }) => metric)).toEqual(['ring.note'])
+    expect((await list('hasValues=true&integration=ring')).map(({ metric }) => metric)).toEqual(['ring.note'])
   })
 
   test('has what integrations declare to measure, and when the person has measured', async () => {
@@ -72,7 +72,7 @@ describe('the catalogue', () => {
     })
     await ada.measure([taken('a', '2025-02-01T23:30:00-01:00'), taken('b', '2025-03-05T10:00:00Z')])
     const listOf = async (person: typeof ada) =>
-      (await person.get('/api/metrics/catalogue?kind=measurement&source=bracelet')).json<{
+      (await person.get('/api/metrics/catalogue?kind=measurement&integration=bracelet')).json<{
         items: unknown[]
       }>().items
     const heartRate = {
@@ -81,7 +81,7 @@ describe('the catalogue', () => {
       unit: 'bpm',
       type: 'number',
       kind: 'measurement',
-      source: 'bracelet',
+      integration: 'bracelet',
       stream: 'heart-rate',
       available: true,
       reason: null,
@@ -93,6 +93,11 @@ describe('the catalogue', () => {
       { metric: 'bracelet.mood', unit: null, hasValues: false, firstDate: null },
     ])
     expect(await listOf(bob)).toMatchObject([{ ...heartRate, hasValues: false }, {}])
+    expect((await ada.get('/api/metrics/catalogue?integration=bracelt')).json()).toMatchObject({
+      status: 400,
+      code: 'KERNEL_UNKNOWN_VALUE',
+      detail: expect.stringContaining('Did you mean "bracelet"?'),
+    })
     // A day's value of it is nothing that can be asked for.
     expect(
       (await ada.get('/api/metrics/values?metric=bracelet.heartRate&from=2025-02-01&to=2025-02-01')).json(),

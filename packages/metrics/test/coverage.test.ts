@@ -154,20 +154,25 @@ describe('coverage', () => {
   test.each([
     [
       'integration=bracelets&from=2025-02-01&to=2025-02-02',
-      'METRICS_UNKNOWN_STREAM',
+      'KERNEL_UNKNOWN_VALUE',
       'Did you mean "bracelet"?',
     ],
     [
       'integration=bracelet&stream=activity&from=2025-02-01&to=2025-02-02',
-      'METRICS_UNKNOWN_STREAM',
-      'Did you mean "daily-activity"?',
+      'KERNEL_UNKNOWN_VALUE',
+      'There are: daily-activity, sleep.',
     ],
     [
       'integration=bracelet&stream=heart-rate&from=2025-02-01&to=2025-02-02',
-      'METRICS_UNKNOWN_STREAM',
-      'Available: daily-activity, sleep.',
+      'KERNEL_UNKNOWN_VALUE',
+      'There are: daily-activity, sleep.',
     ],
-    ['integration=bracelet&from=2025-02-02&to=2025-02-01', 'METRICS_BAD_RANGE', 'is after'],
+    [
+      `integration=bracelet&connectionId=${crypto.randomUUID()}&from=2025-02-01&to=2025-02-02`,
+      'KERNEL_UNKNOWN_VALUE',
+      '`connectionId` is ',
+    ],
+    ['integration=bracelet&from=2025-02-02&to=2025-02-01', 'KERNEL_BAD_RANGE', 'is after'],
     ['integration=bracelet&from=2025-02-02', 'KERNEL_VALIDATION', 'to'],
   ])('asking %s is refused', async (query, code, detail) => {
     const reply = await server.ada.get(`/api/metrics/coverage?${query}`)

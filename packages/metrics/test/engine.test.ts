@@ -24,7 +24,10 @@ describe('a sync through the engine', () => {
   })
 
   const sync = async (): Promise<ImportJob> => {
-    const queued = await server.ada.post('/api/bracelet/sync?startDate=2025-02-01&endDate=2025-02-07')
+    const queued = await server.ada.post('/api/bracelet/sync', {
+      from: '2025-02-01',
+      to: '2025-02-07',
+    })
     expect(queued.statusCode, queued.body).toBe(202)
     const until = performance.now() + 20_000
     for (;;) {

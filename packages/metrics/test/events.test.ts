@@ -74,7 +74,10 @@ describe('events', () => {
 
   const sync = async (...next: typeof pages): Promise<ImportJob> => {
     pages = next
-    const queued = await server.ada.post('/api/trails/sync?startDate=2026-11-01&endDate=2026-11-07')
+    const queued = await server.ada.post('/api/trails/sync', {
+      from: '2026-11-01',
+      to: '2026-11-07',
+    })
     const until = performance.now() + 20_000
     for (;;) {
       const job = (await server.ada.get(`/api/jobs/${queued.json<ImportJob>().id}`)).json<ImportJob>()
@@ -84,7 +87,7 @@ describe('events', () => {
     }
   }
   interface Listed {
-    readonly id: number
+    readonly id: string
     readonly externalId: string
   }
   const list = async (query = '', person = server.ada) =>
@@ -112,8 +115,8 @@ describe('events', () => {
       { externalId: 'b' },
     ])
     expect(items[1]).toEqual({
-      id: expect.any(Number),
-      source: 'trails',
+      id: expect.stringMatching(/^\d+$/),
+      integration: 'trails',
       stream: 'workouts',
       connectionId: null,
       externalId: 'a',
@@ -129,14 +132,16 @@ describe('events', () => {
     expect(idsOf(await list())).toEqual(['c', 'a'])
   })
 
-  test('are narrowed by type, source, dates and page, and are not shown to other users', async () => {
+  test('are narrowed by type, integration, dates and page, and are not shown to other users', async () => {
     expect(idsOf(await list('type=ride'))).toEqual(['a'])
     expect(idsOf(await list('from=2026-11-02&to=2026-11-03'))).toEqual(['c'])
-    expect(idsOf(await list('source=lost'))).toEqual([])
+    expect(idsOf(await list('integration=trails&order=asc'))).toEqual(['a', 'c'])
     const first = await list('limit=1')
     expect(idsOf(first)).toEqual(['c'])
     expect(idsOf(await list(`limit=1&cursor=${first.nextCursor}`))).toEqual(['a'])
     expect(idsOf(await list('', server.bob))).toEqual([])
+    const other = await server.ada.get(`/api/metrics/events?type=ride&cursor=${first.nextCursor}`)
+    expect(other.json()).toMatchObject({ status: 400, code: 'DATABASE_BAD_CURSOR' })
     const { id } = first.items[0] as Listed
     expect((await server.ada.get(`/api/metrics/events/${id}`)).json()).toMatchObject({
       externalId: 'c',
@@ -152,28 +157,43 @@ describe('events', () => {
     const { items } = (await server.ada.get('/api/metrics/events/catalogue')).json<{ items: unknown[] }>()
     const had = { count: 1, firstDate: '2026-11-03', lastDate: '2026-11-03' }
     expect(items).toMatchObject([
-      { source: 'trails', type: 'check-in', label: 'Check-in', stream: 'workouts', ...had },
+      { integration: 'trails', type: 'check-in', label: 'Check-in', stream: 'workouts', ...had },
       {
         type: 'ride',
         label: 'Ride',
         values: { distance: { label: 'Distance', unit: 'km', type: 'number' } },
       },
     ])
-    const lines = (await server.ada.get('/api/metrics/events/export?type=ride&source=trails')).body
+    const lines = (await server.ada.get('/api/metrics/events/export?type=ride&integration=trails')).body
       .trim()
       .split('\n')
     expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
       { externalId: 'a', title: 'Home' },
     ])
     const csv = (
-      await server.ada.get('/api/metrics/events/export?format=csv&type=ride&source=trails')
+      await server.ada.get('/api/metrics/events/export?format=csv&type=ride&integration=trails')
     ).body.split('\r\n')
     expect(csv[0]).toBe(
-      'date,startedAt,endedAt,type,title,source,stream,connectionId,externalId,values,updatedAt',
+      'date,startedAt,endedAt,type,title,integration,stream,connectionId,externalId,values,updatedAt',
     )
     expect(csv[1]).toContain(
       '2026-11-01,2026-11-02T07:30:00.000Z,2026-11-02T08:45:00.000Z,ride,Home,trails,workouts,,a,"{""',
     )
+  })
+
+  test.each([
+    ['type=rid', 'KERNEL_UNKNOWN_VALUE', 'Did you mean "ride"?'],
+    ['integration=trail', 'KERNEL_UNKNOWN_VALUE', 'Did you mean "trails"?'],
+    [`connectionId=${crypto.randomUUID()}`, 'KERNEL_UNKNOWN_VALUE', 'does not exist here'],
+    ['from=2026-11-02&to=2026-11-01', 'KERNEL_BAD_RANGE', 'is after'],
+    ['source=trails', 'KERNEL_VALIDATION', 'source'],
+  ])('asked for by %s are refused, and so is their export', async (query, code, detail) => {
+    for (const path of ['events', 'events/export'])
+      expect((await server.ada.get(`/api/metrics/${path}?${query}`)).json()).toMatchObject({
+        status: 400,
+        code,
+        detail: expect.stringContaining(detail),
+      })
   })
 
   test('are left out of an export of all data where the terms forbid to combine them, and so are values', async () => {
@@ -188,9 +208,12 @@ describe('events', () => {
     const alone = await ask('/api/metrics/export?metric=trails.steps')
     expect(alone.body).toContain('trails.steps')
     expect(alone.headers['tributary-left-out']).toBeUndefined()
+    const entries = [{ kind: 'manual', label: 'Mood', type: 'number' }]
+    await server.ada.post('/api/metrics/templates', { name: 'Mine', entries })
     expect((await ask('/api/metrics/export?metric=trails.steps&metric=manual.mood')).body).toBe('')
     const described = (await ask('/api/trails')).json<{ terms: unknown; notes: readonly string[] }>()
-    expect(described.terms).toEqual([term])
+    const { source: citation, ...rest } = term
+    expect(described.terms).toEqual([{ ...rest, citation }])
     expect(described.notes).toEqual([
       'Trails forbids to combine its data with other data. (https://trails.example/terms, checked on 2026-11-02)',
     ])

@@ -28,6 +28,7 @@ export interface Person {
   readonly id: string
   get(path: string): Promise<Reply>
   put(path: string, body: object): Promise<Reply>
+  patch(path: string, body: object): Promise<Reply>
   post(path: string, body?: object): Promise<Reply>
   delete(path: string): Promise<Reply>
   deleteUser(id: string): Promise<void>
@@ -98,7 +99,7 @@ async function personOf(kernel: Kernel, handle: Database, email: string): Promis
   const service = kernel.getService(accounts)
   const { id } = await service.createUser({ email, password: 'correct horse battery', role: 'admin' })
   const { key } = await service.createKey({ userId: id, name: 'test', scopes: ['*'] })
-  const send = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object) =>
+  const send = (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, payload?: object) =>
     kernel.app.inject({
       method,
       url,
@@ -115,6 +116,7 @@ async function personOf(kernel: Kernel, handle: Database, email: string): Promis
     id,
     get: (path) => send('GET', path),
     put: (path, body) => send('PUT', path, body),
+    patch: (path, body) => send('PATCH', path, body),
     post: (path, body) => send('POST', path, body),
     delete: (path) => send('DELETE', path),
     deleteUser: (other) => deleteUser(kernel, other, email),

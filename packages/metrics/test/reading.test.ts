@@ -53,8 +53,9 @@ describe('reading metrics back', () => {
       await server.ada.measure([beat(1, '2025-02-01T10:00:00+01:00')])
       expect((await list('')).items).toEqual([
         {
+          id: expect.stringMatching(/^\d+$/),
           metric: 'bracelet.heartRate',
-          source: 'bracelet',
+          integration: 'bracelet',
           connectionId: null,
           externalId: 'beat-1',
           measuredAt: '2025-02-01T09:00:00.000Z',
@@ -65,15 +66,21 @@ describe('reading metrics back', () => {
       ])
     })
 
-    test('are narrowed by metric, source and time: from the first instant on, before the second', async () => {
+    test('are narrowed by metric, integration and time: from the first instant on, before the second', async () => {
       await server.ada.measure([
         beat(1, '2025-02-01T10:00:00Z'),
         beat(2, '2025-02-01T11:00:00Z'),
         beat(3, '2025-02-01T12:00:00Z', 'bracelet.weight'),
       ])
       await server.ada.measure([beat(4, '2025-02-01T11:30:00Z')], 'ring')
-      expect(await ids('from=2025-02-01T11:00:00Z&to=2025-02-01T12:00:00Z')).toEqual(['beat-4', 'beat-2'])
-      expect(await ids('from=2025-02-01T12:00:00%2B01:00&source=bracelet')).toEqual(['beat-3', 'beat-2'])
+      expect(await ids('fromTime=2025-02-01T11:00:00Z&toTime=2025-02-01T12:00:00Z')).toEqual([
+        'beat-4',
+        'beat-2',
+      ])
+      expect(await ids('fromTime=2025-02-01T12:00:00%2B01:00&integration=bracelet')).toEqual([
+        'beat-3',
+        'beat-2',
+      ])
       expect(await ids('metric=bracelet.weight')).toEqual(['beat-3'])
       expect(await ids('metric=ring.heartRate')).toEqual(['beat-4'])
       expect((await list('', server.bob)).items).toEqual([])
@@ -81,19 +88,24 @@ describe('reading metrics back', () => {
 
     test('are asked for from a leap second on, and by dates at either end of the calendar', async () => {
       await server.ada.measure([beat(1, '2016-12-31T23:59:59.900Z'), beat(2, '2017-01-01T00:00:00Z')])
-      expect(await ids('from=2016-12-31T23:59:60Z')).toEqual(['beat-2'])
-      expect(await ids('to=2016-12-31T15:59:60-08:00')).toEqual(['beat-1'])
-      const always = 'from=0001-01-01T00:00:00%2B23:59&to=9999-12-31T23:59:59-23:59'
+      expect(await ids('fromTime=2016-12-31T23:59:60Z')).toEqual(['beat-2'])
+      expect(await ids('toTime=2016-12-31T15:59:60-08:00')).toEqual(['beat-1'])
+      const always = 'fromTime=0001-01-01T00:00:00%2B23:59&toTime=9999-12-31T23:59:59-23:59'
       expect(await ids(always)).toEqual(['beat-2', 'beat-1'])
     })
 
     test.each([
+      ['fromTime=2025-02-01', 'KERNEL_VALIDATION'],
+      ['fromTime=2025-02-01T11:00:00Z&toTime=2025-02-01T11:00:00Z', 'KERNEL_BAD_RANGE'],
+      ['metric=bracelet.heartRat', 'METRICS_UNKNOWN_METRIC'],
+      ['integration=bracelt', 'KERNEL_UNKNOWN_VALUE'],
+      [`connectionId=${crypto.randomUUID()}`, 'KERNEL_UNKNOWN_VALUE'],
       ['from=2025-02-01', 'KERNEL_VALIDATION'],
       ['limit=501', 'KERNEL_VALIDATION'],
       ['limit=1e999', 'KERNEL_VALIDATION'],
       ['cursor=made-up', 'DATABASE_BAD_CURSOR'],
-      ['source=a%00b', 'KERNEL_VALIDATION'],
-      ['from=2025-02-01T10:00:00%2B02', 'KERNEL_VALIDATION'],
+      ['integration=a%00b', 'KERNEL_VALIDATION'],
+      ['fromTime=2025-02-01T10:00:00%2B02', 'KERNEL_VALIDATION'],
     ])('asked for by %s are refused', async (query, code) => {
       expect((await server.ada.get(`/api/metrics/measurements?${query}`)).json()).toMatchObject({
         status: 400,
@@ -121,7 +133,7 @@ describe('reading metrics back', () => {
       expect(values[3]).toEqual({
         date: '2023-01-02',
         metric: 'bracelet.worn',
-        source: 'bracelet',
+        integration: 'bracelet',
         connectionId: null,
         value: false,
         unit: null,
@@ -139,7 +151,7 @@ describe('reading metrics back', () => {
       })
       const rows = csv.body.trimEnd().split('\r\n')
       expect(rows).toHaveLength(32)
-      expect(rows[0]).toBe('date,metric,source,connectionId,value,unit,type,updatedAt')
+      expect(rows[0]).toBe('date,metric,integration,connectionId,value,unit,type,updatedAt')
       expect(rows[1]).toMatch(/^2023-01-01,bracelet\.steps,bracelet,,0,steps,number,/)
     })
 
@@ -152,12 +164,15 @@ describe('reading metrics back', () => {
       expect(rows[1]).toContain('2025-02-01,bracelet.note,manual,,mine,,text,')
     })
 
-    test.each(['format=xlsx', 'from=2025-02-30', 'colour=red'])(
-      'asked for with %s is refused',
-      async (query) => {
-        expect((await server.ada.get(`/api/metrics/export?${query}`)).json()).toMatchObject({ status: 400 })
-      },
-    )
+    test.each([
+      'format=xlsx',
+      'from=2025-02-30',
+      'from=2025-03-02&to=2025-03-01',
+      'metric=bracelet.step',
+      'colour=red',
+    ])('asked for with %s is refused', async (query) => {
+      expect((await server.ada.get(`/api/metrics/export?${query}`)).json()).toMatchObject({ status: 400 })
+    })
   })
 
   test('the view has a row per person and date, by hand before alphabet', async () => {

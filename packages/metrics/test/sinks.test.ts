@@ -53,7 +53,7 @@ describe('the sinks', () => {
     tables().selectFrom('daily_metric_values').selectAll().orderBy('date').orderBy('metric').execute()
   const storedMeasurements = () =>
     tables().selectFrom('measurements').selectAll().orderBy('external_id').execute()
-  const withoutTime = (row: MeasurementRow) => ({ ...row, updated_at: undefined })
+  const withoutTime = (row: MeasurementRow) => ({ ...row, updated_at: undefined, change_number: undefined })
   const total = (counts: { inserted: number; updated: number; unchanged: number }) =>
     counts.inserted + counts.updated + counts.unchanged
 
@@ -255,10 +255,10 @@ describe('the sinks', () => {
       )
     const orders = async () => (await ada.get('/api/metrics/preferences')).json<object>()
     await erase(first)
-    expect(await orders()).toMatchObject({ all: ['manual', second, 'bracelet', 'ring'] })
+    expect(await orders()).toMatchObject({ order: ['manual', second, 'bracelet', 'ring'] })
     await erase()
-    const { seen, all } = (await orders()) as { seen: string[]; all: string[] }
-    expect(all).toEqual(['manual', 'ring'])
+    const { seen, order } = (await orders()) as { seen: string[]; order: string[] }
+    expect(order).toEqual(['manual', 'ring'])
     expect(seen).toContain('ring')
     expect(seen).not.toContain(second)
   })

@@ -25,7 +25,7 @@ describe('metric templates', () => {
 
   const PATH = '/api/metrics/templates'
   const mood = { kind: 'manual', label: 'Mood at noon', type: 'number', unit: 'points' }
-  const steps = { kind: 'external', source: 'bracelet.steps' }
+  const steps = { kind: 'external', metric: 'bracelet.steps' }
   const create = async (entries: object[], name = 'Morning') => {
     const reply = await server.ada.post(PATH, { name, entries })
     expect(reply.statusCode, reply.body).toBe(201)
@@ -33,7 +33,7 @@ describe('metric templates', () => {
   }
   const refused = async (entries: object[]) => (await server.ada.post(PATH, { name: 'x', entries })).json()
   const metricNames = async () => {
-    const reply = await server.ada.get('/api/metrics/catalogue?source=manual')
+    const reply = await server.ada.get('/api/metrics/catalogue?integration=manual')
     return reply.json<{ items: { metric: string }[] }>().items.map(({ metric }) => metric)
   }
 
@@ -46,7 +46,6 @@ describe('metric templates', () => {
       {
         kind: 'manual',
         label: 'Mood at noon',
-        source: null,
         metric: 'manual.moodAtNoon',
         unit: 'points',
         type: 'number',
@@ -55,7 +54,6 @@ describe('metric templates', () => {
       {
         kind: 'external',
         label: 'Steps',
-        source: 'bracelet.steps',
         metric: 'bracelet.steps',
         unit: 'steps',
         type: 'number',
@@ -63,12 +61,12 @@ describe('metric templates', () => {
       },
     ])
     expect((await ada.get(`${PATH}/${template.id}`)).json()).toEqual(template)
-    expect((await ada.get(PATH)).json()).toEqual({ items: [template] })
+    expect((await ada.get(PATH)).json()).toEqual({ items: [template], nextCursor: null })
     const replaced = await ada.put(`${PATH}/${template.id}`, { name: 'Evening', entries: [steps] })
     expect(replaced.json()).toMatchObject({ id: template.id, name: 'Evening', entries: [{ order: 0 }] })
     expect((await ada.delete(`${PATH}/${template.id}`)).statusCode).toBe(204)
     expect((await ada.delete(`${PATH}/${template.id}`)).json()).toMatchObject({ status: 404 })
-    expect((await ada.get(PATH)).json()).toEqual({ items: [] })
+    expect((await ada.get(PATH)).json()).toEqual({ items: [], nextCursor: null })
   })
 
   test('what was read can be sent back', async () => {
@@ -102,34 +100,33 @@ describe('metric templates', () => {
     ]) {
       expect(reply.json()).toMatchObject({ status: 404, code: 'METRICS_TEMPLATE_NOT_FOUND' })
     }
-    expect((await bob.get(PATH)).json()).toEqual({ items: [] })
+    expect((await bob.get(PATH)).json()).toEqual({ items: [], nextCursor: null })
   })
 
   test('everything that is wrong is told at once, with what was meant', async () => {
     expect(
       await refused([
-        { kind: 'external', source: 'bracelet.step' },
+        { kind: 'external', metric: 'bracelet.step' },
         steps,
-        { kind: 'external', source: 'bracelet.cardioLoad' },
+        { kind: 'external', metric: 'bracelet.cardioLoad' },
         { kind: 'manual', label: 'No type' },
       ]),
     ).toMatchObject({
       status: 400,
       code: 'METRICS_BAD_TEMPLATE',
       detail:
-        'Entry 1 has the source "bracelet.step", which is not a metric. Did you mean "bracelet.steps"? ' +
-        'Entry 3 has the source "bracelet.cardioLoad", which is unavailable: The maker keeps it to its own app. ' +
+        'Entry 1 has the metric "bracelet.step", which does not exist. Did you mean "bracelet.steps"? ' +
+        'Entry 3 has the metric "bracelet.cardioLoad", which is unavailable: The maker keeps it to its own app. ' +
         'Entry 4 is manual and needs a "type": number, time, text or boolean.',
       problems: [{ entry: 1 }, { entry: 3 }, { entry: 4 }],
     })
   })
 
   test.each([
-    [{ kind: 'external' }, 'needs a "source"'],
+    [{ kind: 'external' }, 'needs a "metric"'],
     [{ ...steps, type: 'text' }, 'it has the type number'],
     [{ ...steps, unit: 'miles' }, 'it has steps'],
     [{ kind: 'manual', type: 'number' }, 'needs a "label"'],
-    [{ ...mood, source: 'bracelet.steps' }, 'is manual and has a "source"'],
     [{ ...mood, label: '🙂' }, 'gives its metric no name'],
     [{ ...mood, metric: 'bracelet.steps' }, 'a manual one is "manual."'],
     [{ ...mood, metric: 'manual.a b' }, 'a manual one is "manual."'],
@@ -192,8 +189,8 @@ describe('metric templates', () => {
     expect(
       (await bob.put('/api/metrics/values/manual.moodAtNoon/2025-02-01', { value: 1 })).json(),
     ).toMatchObject({
-      status: 400,
-      code: 'METRICS_UNKNOWN_METRIC',
+      status: 404,
+      code: 'METRICS_METRIC_NOT_FOUND',
     })
     await ada.delete(`${PATH}/${id}`)
     expect(await metricNames()).toEqual([])
@@ -237,7 +234,7 @@ describe('metric templates', () => {
 
   test('one is filled with the values of its days, and says of each gap what it means', async () => {
     const { ada } = server
-    const { id, entries } = await create([steps, mood, { kind: 'external', source: 'bracelet.bedTime' }])
+    const { id, entries } = await create([steps, mood, { kind: 'external', metric: 'bracelet.bedTime' }])
     await ada.deliver([{ field: 'steps', date: '2025-02-01', value: 900 }], {
       covers: { startDate: '2025-02-01', endDate: '2025-02-02' },
     })
@@ -258,14 +255,14 @@ describe('metric templates', () => {
         ['2025-02-04', [null, null, 'missing'], [null, null, 'missing'], [null, null, 'missing']],
       ].map(([date, ...cells]) => ({
         date,
-        cells: (cells as unknown[][]).map(([value, source, state]) => ({ value, source, state })),
+        cells: (cells as unknown[][]).map(([value, integration, state]) => ({ value, integration, state })),
       })),
     })
   })
 
   test.each([
-    ['from=2025-02-02&to=2025-02-01', 'METRICS_BAD_RANGE'],
-    ['from=2023-02-02&to=2025-02-01', 'METRICS_BAD_RANGE'],
+    ['from=2025-02-02&to=2025-02-01', 'KERNEL_BAD_RANGE'],
+    ['from=2023-02-02&to=2025-02-01', 'KERNEL_BAD_RANGE'],
     ['from=2025-02-02', 'KERNEL_VALIDATION'],
   ])('it is not filled for %s', async (query, code) => {
     const { id } = await create([steps])

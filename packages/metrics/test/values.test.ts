@@ -57,16 +57,16 @@ describe('daily values', () => {
             from: '2025-03-25',
             to: '2025-03-25',
             value: 2000,
-            days: 1,
-            sources: ['bracelet'],
+            dayCount: 1,
+            integrations: ['bracelet'],
           },
           {
             period: '2025-03-26',
             from: '2025-03-26',
             to: '2025-03-26',
             value: 3000,
-            days: 1,
-            sources: ['bracelet'],
+            dayCount: 1,
+            integrations: ['bracelet'],
           },
         ],
       },
@@ -96,8 +96,8 @@ describe('daily values', () => {
       'metric=bracelet.steps&from=2025-03-26&to=2025-04-02&aggregate=week&function=count',
     )
     expect(series[0]?.points).toMatchObject([
-      { period: '2025-W13', from: '2025-03-26', to: '2025-03-30', value: 5, days: 5 },
-      { period: '2025-W14', from: '2025-03-31', to: '2025-04-02', value: 3, days: 3 },
+      { period: '2025-W13', from: '2025-03-26', to: '2025-03-30', value: 5, dayCount: 5 },
+      { period: '2025-W14', from: '2025-03-31', to: '2025-04-02', value: 3, dayCount: 3 },
     ])
   })
 
@@ -125,7 +125,7 @@ describe('daily values', () => {
     })
     expect((await ada.put(path, { value: 7 })).statusCode).toBe(200)
     expect(await points(day)).toEqual([['2025-03-24', 7]])
-    expect(await points(`${day}&source=bracelet`)).toEqual([['2025-03-24', 1000]])
+    expect(await points(`${day}&integration=bracelet`)).toEqual([['2025-03-24', 1000]])
     expect((await ada.delete(path)).statusCode).toBe(204)
     expect((await ada.delete(path)).statusCode).toBe(204)
     expect(await points(day)).toEqual([['2025-03-24', 1000]])
@@ -134,7 +134,7 @@ describe('daily values', () => {
   test('days are entered and cleared together, all or none', async () => {
     const { ada } = server
     const metric = 'ring.note'
-    const set = (values: object[]) => ada.put('/api/metrics/values', { values })
+    const set = (values: object[]) => ada.patch('/api/metrics/values', { values })
     const all = () => points(`metric=${metric}&from=2025-05-01&to=2025-05-31`)
     expect(
       (
@@ -144,12 +144,29 @@ describe('daily values', () => {
           { metric, date: '2025-05-02', value: 'two again' },
         ])
       ).json(),
-    ).toEqual({ set: 2, cleared: 0 })
+    ).toEqual({ setCount: 2, clearedCount: 0 })
     const refused = await set([
       { metric, date: '2025-05-03', value: 'three' },
       { metric, date: '2025-05-04', value: 4 },
+      { metric, date: '2025-05-05', value: true },
     ])
-    expect(refused.json()).toMatchObject({ status: 400, code: 'METRICS_BAD_VALUE' })
+    expect(refused.json()).toMatchObject({
+      status: 400,
+      code: 'METRICS_BAD_VALUE',
+      errors: [{ path: '/values/1/value' }, { path: '/values/2/value' }],
+    })
+    const misspelt = await set([
+      { metric: 'ring.not', date: '2025-05-03', value: 'three' },
+      { metric: 'nothing', date: '2025-05-03', value: null },
+    ])
+    expect(misspelt.json()).toMatchObject({
+      status: 400,
+      code: 'METRICS_UNKNOWN_METRIC',
+      errors: [
+        { path: '/values/0/metric', message: expect.stringContaining('"ring.note"') },
+        { path: '/values/1/metric' },
+      ],
+    })
     expect(await all()).toEqual([
       ['2025-05-01', 'one'],
       ['2025-05-02', 'two again'],
@@ -158,7 +175,7 @@ describe('daily values', () => {
       { metric, date: '2025-05-01', value: null },
       { metric, date: '2025-05-03', value: '' },
     ]
-    expect((await set(mixed)).json()).toEqual({ set: 1, cleared: 1 })
+    expect((await set(mixed)).json()).toEqual({ setCount: 1, clearedCount: 1 })
     expect(await all()).toEqual([
       ['2025-05-02', 'two again'],
       ['2025-05-03', ''],
@@ -179,6 +196,23 @@ describe('daily values', () => {
     })
   })
 
+  test('what was entered is read alone, and is not there without', async () => {
+    const { ada, bob } = server
+    const path = '/api/metrics/values/bracelet.steps/2025-03-25'
+    const missing = { status: 404, code: 'METRICS_VALUE_NOT_FOUND' }
+    expect((await ada.get(path)).json()).toMatchObject(missing)
+    const put = (await ada.put(path, { value: 7 })).json<object>()
+    expect(put).toEqual({ metric: 'bracelet.steps', date: '2025-03-25', value: 7 })
+    expect((await ada.get(path)).json()).toEqual(put)
+    expect((await bob.get(path)).json()).toMatchObject(missing)
+    await ada.delete(path)
+    expect((await ada.get(path)).json()).toMatchObject(missing)
+    expect((await ada.get('/api/metrics/values/bracelet.step/2025-03-25')).json()).toMatchObject({
+      status: 404,
+      code: 'METRICS_METRIC_NOT_FOUND',
+    })
+  })
+
   test('what cannot be had from an integration can be entered by hand', async () => {
     const path = '/api/metrics/values/bracelet.cardioLoad/2025-06-01'
     expect((await server.ada.put(path, { value: 31 })).statusCode).toBe(200)
@@ -195,12 +229,24 @@ describe('daily values', () => {
       suggestions: ['bracelet.steps', 'ring.steps'],
     })
     const reply = await server.ada.put('/api/metrics/values/steps/2025-03-01', { value: 1 })
-    expect(reply.json()).toMatchObject({ status: 400, suggestions: ['bracelet.steps', 'ring.steps'] })
+    expect(reply.json()).toMatchObject({
+      status: 404,
+      code: 'METRICS_METRIC_NOT_FOUND',
+      suggestions: ['bracelet.steps', 'ring.steps'],
+    })
+    expect(await problem('metric=bracelet.step&metric=ring.not&from=2025-03-01&to=2025-03-02')).toMatchObject(
+      {
+        errors: [
+          { in: 'querystring', path: '/metric/0' },
+          { in: 'querystring', path: '/metric/1' },
+        ],
+      },
+    )
   })
 
   test.each([
-    ['metric=bracelet.steps&from=2025-03-02&to=2025-03-01', 'METRICS_BAD_RANGE'],
-    ['metric=bracelet.steps&from=1900-01-01&to=2025-03-01', 'METRICS_BAD_RANGE'],
+    ['metric=bracelet.steps&from=2025-03-02&to=2025-03-01', 'KERNEL_BAD_RANGE'],
+    ['metric=bracelet.steps&from=1900-01-01&to=2025-03-01', 'KERNEL_BAD_RANGE'],
     ['metric=bracelet.bedTime&from=2025-03-01&to=2025-03-02&function=sum', 'METRICS_BAD_FUNCTION'],
     ['metric=bracelet.note&from=2025-03-01&to=2025-03-02&function=avg', 'METRICS_BAD_FUNCTION'],
     ['metric=bracelet.steps&from=2025-02-30&to=2025-03-01', 'KERNEL_VALIDATION'],
@@ -208,6 +254,11 @@ describe('daily values', () => {
     ['metric=bracelet.steps&to=2025-03-01', 'KERNEL_VALIDATION'],
     ['metric=bracelet.steps&from=2025-03-01&to=2025-03-02&aggregate=year', 'KERNEL_VALIDATION'],
     ['metric=bracelet.steps&from=2025-03-01&to=2025-03-02&function=median', 'KERNEL_VALIDATION'],
+    ['metric=bracelet.steps&from=2025-03-01&to=2025-03-02&integration=bracelt', 'KERNEL_UNKNOWN_VALUE'],
+    [
+      `metric=bracelet.steps&from=2025-03-01&to=2025-03-02&connectionId=${crypto.randomUUID()}`,
+      'KERNEL_UNKNOWN_VALUE',
+    ],
     ['from=2025-03-01&to=2025-03-02', 'KERNEL_VALIDATION'],
     ['metric=a%00b&from=2025-03-01&to=2025-03-02', 'KERNEL_VALIDATION'],
     ['metric=__proto__&from=2025-03-01&to=2025-03-02', 'METRICS_UNKNOWN_METRIC'],
@@ -232,8 +283,10 @@ describe('daily values', () => {
       { values: [{ metric: 'bracelet.steps', date: '2025-01-01', value: 1, note: 'x' }] },
       'KERNEL_VALIDATION',
     ],
-  ])('PUT %s with %j is refused', async (path, body, code) => {
-    expect((await server.ada.put(path, body)).json()).toMatchObject({ status: 400, code })
+  ])('%s refuses %j', async (path, body, code) => {
+    const { ada } = server
+    const reply = path === '/api/metrics/values' ? ada.patch(path, body) : ada.put(path, body)
+    expect((await reply).json()).toMatchObject({ status: 400, code })
   })
 
   test("are nobody else's to see or to change", async () => {
@@ -250,7 +303,7 @@ describe('daily values', () => {
     const { ada } = server
     await ada.deliver([{ field: 'steps', date: '2025-03-24', value: 9 }], { integration: 'lost' })
     expect(await points('metric=lost.steps&from=2025-03-24&to=2025-03-24')).toEqual([['2025-03-24', 9]])
-    const { items } = (await ada.get('/api/metrics/catalogue?source=lost')).json<{ items: unknown[] }>()
+    const { items } = (await ada.get('/api/metrics/catalogue?integration=lost')).json<{ items: unknown[] }>()
     expect(items).toMatchObject([
       { metric: 'lost.steps', unit: 'steps', type: 'number', available: false, hasValues: true },
     ])

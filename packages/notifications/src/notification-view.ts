@@ -21,7 +21,24 @@ export const Notification = Type.Object(
     updatedAt: { ...DateTime, description: 'When the notification last changed.' },
     readAt: OrNull(DateTime, 'Null while unread. Set automatically when the cause is resolved.'),
   },
-  { title: 'Notification' },
+  {
+    title: 'Notification',
+    description: 'The notification.',
+    examples: [
+      {
+        id: '42',
+        kind: 'connection-needs-reauth',
+        severity: 'error',
+        title: 'Spotify needs to be connected again',
+        message: 'Spotify no longer accepts the sign-in. Connect it again.',
+        integration: 'spotify',
+        path: '/api/spotify/connect',
+        createdAt: '2026-11-01T08:30:00.000Z',
+        updatedAt: '2026-11-01T08:30:00.000Z',
+        readAt: null,
+      },
+    ],
+  },
 )
 
 export function viewNotification(row: NotificationRow): Static<typeof Notification> {

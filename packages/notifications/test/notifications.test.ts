@@ -27,7 +27,7 @@ describe('notifications', () => {
   const listOf = async (person: Person, query = '') =>
     (await person.get(`/api/notifications${query}`)).json<{ items: Item[]; nextCursor: string | null }>()
   const unreadOf = async (person: Person) =>
-    (await person.get('/api/notifications/unread-count')).json<{ unread: number }>().unread
+    (await person.get('/api/notifications/unread-count')).json<{ unreadCount: number }>().unreadCount
 
   test('the same matter is told once while it is unread, and brought up to date', async () => {
     const { ada, notifications } = server
@@ -126,6 +126,9 @@ describe('notifications', () => {
     await notifications.resolve({ userId: ada.id, key: '4' })
     expect((await listOf(ada, '?unread=true')).items.map((item) => item.title)).toEqual(['5', '3', '2', '1'])
     expect((await listOf(ada, '?unread=false')).items.map((item) => item.title)).toEqual(['4'])
+    const { nextCursor } = await listOf(ada, '?unread=true&limit=2')
+    const other = await ada.get(`/api/notifications?unread=false&cursor=${nextCursor}`)
+    expect(other.json()).toMatchObject({ status: 400, code: 'DATABASE_BAD_CURSOR' })
   })
 
   test('one is marked as read once, and all at once', async () => {
@@ -138,8 +141,8 @@ describe('notifications', () => {
     await sleep(2)
     expect((await ada.post(`/api/notifications/${newest?.id}/read`)).json()).toEqual(read)
     expect((await ada.get(`/api/notifications/${newest?.id}`)).json()).toEqual(read)
-    expect((await ada.post('/api/notifications/read')).json()).toEqual({ marked: 2 })
-    expect((await ada.post('/api/notifications/read')).json()).toEqual({ marked: 0 })
+    expect((await ada.post('/api/notifications/read')).json()).toEqual({ markedCount: 2 })
+    expect((await ada.post('/api/notifications/read')).json()).toEqual({ markedCount: 0 })
     expect([await unreadOf(ada), await unreadOf(bob)]).toEqual([0, 1])
   })
 

@@ -22,7 +22,12 @@ describe('/openapi.json and /openapi/<plugin>.json', () => {
       .flatMap((item) => Object.values(item))
       .map((operation) => operation.operationId)
     expect(operationIds).toEqual(
-      expect.arrayContaining(['kernelReport', 'kernelServices', 'kernelRetryPlugin', 'operationsReady']),
+      expect.arrayContaining([
+        'kernelGetReport',
+        'kernelGetServiceGraph',
+        'kernelRetryPlugin',
+        'operationsGetReadiness',
+      ]),
     )
     expect(Object.keys(merged.paths)).toEqual(
       expect.arrayContaining([

@@ -13,7 +13,7 @@ export const signIn: Plugin = {
         const scopes = headers['x-scopes']
         const who = { userId: role, email: `${role}@example.org`, roles: [role] as const }
         return typeof scopes === 'string'
-          ? { ...who, kind: 'apiKey' as const, scopes: scopes.split(' ') }
+          ? { ...who, kind: 'api_key' as const, scopes: scopes.split(' ') }
           : { ...who, kind: 'session' as const }
       },
     }))

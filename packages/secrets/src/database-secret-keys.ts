@@ -15,7 +15,7 @@ export interface SecretKeysParts {
   readonly signal: () => AbortSignal
 }
 
-/** The service behind the routes and the command. */
+/** The service of the routes and the command. */
 export class DatabaseSecretKeys implements SecretKeys {
   readonly #parts: SecretKeysParts
 

@@ -8,10 +8,10 @@ import { secretsErrors } from './secrets-errors.ts'
 import type { SecretsDb, SecretsTables } from './tables.ts'
 
 /**
- * Opens the keys. The first start on a database creates them; of several concurrent starts one does, and the others
- * use its keys or are refused for another master key.
+ * Opens the keys. The first start on a database creates them. Of several concurrent first starts one creates the keys;
+ * the others use them, or are refused if their master key differs.
  *
- * The master key's file is made before the database holds anything that needs it, and never once it does.
+ * The master key file is created before the database contains anything that needs it, never afterwards.
  *
  * Resolves to whether this start has created new keys for a database in use.
  */
@@ -29,22 +29,23 @@ export async function openKeyring(
     )
   }
   await keyring.load(db)
-  // A change of the master key that was killed after the database had it, and before the file.
+  // The process was killed between the database and the file in a change of the master key.
   source.adopt(keyring.master, source.current()?.id ?? 'lost')
   return { createdNewKeys: start === 'anew' }
 }
 
-/** What an interrupted first start leaves: accounts start before secrets. */
+/** The state after an interrupted first start: accounts start before secrets. */
 const OF_FIRST_START = ['users', 'credentials']
-/** Tables of this package: one that holds rows without the others has lost what belongs to them. */
+/** Tables of this package. If only some of them contain rows, the rest was lost. */
 const OWN = ['secret_keys', 'secrets_instance', 'secrets']
-/** Another process that starts at the same time has made its key file, and its keys in a moment. */
+/** A process that starts concurrently has created its key file and will create its keys in a moment. */
 const RACE_MILLISECONDS = 500
 
 /**
- * Whether a database without keys is a new one (`first`), or one for which new keys were asked, by emptying the tables and taking
- * the master key away (`anew`); `later`: another process has made the keys meanwhile. Throws `SECRETS_KEYS_LOST` for one that is in
- * use: new keys would make that loss final; and `SECRETS_MASTER_KEY_OTHER` for a key file that is older than the database.
+ * Whether a database without keys is new (`first`) or its administrator has requested new keys by emptying the tables and
+ * removing the master key (`anew`); `later`: another process has created the keys meanwhile. Throws `SECRETS_KEYS_LOST`
+ * if the database is in use, since new keys would make the loss final, and `SECRETS_MASTER_KEY_OTHER` if the key file is
+ * older than the database.
  */
 async function requireFirstStart(
   database: Database,

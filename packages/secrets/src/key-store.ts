@@ -2,14 +2,14 @@ import { filledTables, isForeignKeyViolation, MIGRATIONS_SCHEMA } from '@tributa
 import { sql } from 'kysely'
 import type { SecretsDb } from './tables.ts'
 
-/** The data keys as the database has them, wrapped, and what says which master key wrapped them. */
+/** The wrapped data keys in the database, and the canary that identifies their master key. */
 export interface StoredKeys {
   readonly canary: string
   readonly activeKeyId: string
   readonly keys: readonly { readonly id: string; readonly wrapped: string }[]
 }
 
-/** All in one statement: keys and canary of the same moment. `undefined` before the first start. */
+/** One statement, so that keys and canary are consistent. `undefined` before the first start. */
 export async function readKeys(db: SecretsDb): Promise<StoredKeys | undefined> {
   const rows = await db
     .selectFrom('secrets_instance')
@@ -22,7 +22,7 @@ export async function readKeys(db: SecretsDb): Promise<StoredKeys | undefined> {
   return { canary, activeKeyId, keys: rows.map(({ id, wrapped }) => ({ id, wrapped })) }
 }
 
-/** What a database without usable keys holds all the same, and since when it has the tables for them. */
+/** What a database without usable keys contains, and when its tables were created. */
 export async function readTraces(
   db: SecretsDb,
 ): Promise<{ readonly filled: readonly string[]; readonly migratedAt: Date | undefined }> {
@@ -38,8 +38,8 @@ export async function readTraces(
 }
 
 /**
- * Makes the first data key and the canary. Of several first starts one gets `true`; the others wait for it at the row
- * and find theirs taken. Runs in a transaction.
+ * Inserts the first data key and the canary. Of several concurrent first starts one gets `true`; the others wait for its
+ * row lock and get `false`. Runs in a transaction.
  */
 export async function insertFirstKey(
   trx: SecretsDb,
@@ -61,7 +61,7 @@ export async function insertKey(trx: SecretsDb, key: { id: string; wrapped: stri
   await trx.insertInto('secret_keys').values(key).execute()
 }
 
-/** Lets one rotation at a time decide what it does; ends with the transaction. Readers and writers go on. */
+/** Serializes the decisions of rotations until the transaction ends. Does not block readers and writers. */
 export async function lockKeys(trx: SecretsDb): Promise<void> {
   await trx.selectFrom('secrets_instance').select('singleton').forNoKeyUpdate().execute()
 }
@@ -70,7 +70,7 @@ export async function setActiveKey(trx: SecretsDb, id: string): Promise<void> {
   await trx.updateTable('secrets_instance').set({ active_key_id: id }).execute()
 }
 
-/** Replaces a wrapping, under a new master key. */
+/** Replaces the wrapping of a data key under a new master key. */
 export async function setWrapped(trx: SecretsDb, key: { id: string; wrapped: string }): Promise<void> {
   await trx.updateTable('secret_keys').set({ wrapped: key.wrapped }).where('id', '=', key.id).execute()
 }
@@ -80,8 +80,8 @@ export async function setCanary(trx: SecretsDb, canary: string): Promise<void> {
 }
 
 /**
- * Drops the data keys that nothing is sealed with any more. A key that a transaction is just about to use stays: dropping
- * it waits for that transaction, and then its foreign key refuses. Not for use in a transaction, which that would end.
+ * Deletes data keys that no secret is sealed with. A key that an open transaction is about to use is kept: the deletion
+ * waits for that transaction, then its foreign key refuses. Not for use in a transaction, since a refusal would abort it.
  */
 export async function dropUnusedKeys(db: SecretsDb): Promise<void> {
   try {
@@ -97,7 +97,7 @@ export async function dropUnusedKeys(db: SecretsDb): Promise<void> {
   }
 }
 
-/** How many data keys there are beside the active one. */
+/** The number of data keys beside the active one. */
 export async function countRetiredKeys(db: SecretsDb): Promise<number> {
   const { retired } = await db
     .selectFrom('secret_keys')
@@ -107,7 +107,7 @@ export async function countRetiredKeys(db: SecretsDb): Promise<number> {
   return retired
 }
 
-/** The data keys, the newest first, with how many secrets each has sealed. */
+/** The data keys, newest first, with the number of secrets sealed with each. */
 export async function countByKey(db: SecretsDb) {
   return db
     .selectFrom('secret_keys')

@@ -10,14 +10,14 @@ import type { SecretsDb } from './tables.ts'
 const CANARY = 'the master key is the right one'
 const CANARY_DATA = 'secrets_instance|canary|||v1'
 
-/** The keys that are in use, opened. */
+/** The decrypted keys in use. */
 interface OpenKeys {
   readonly master: MasterKey
   readonly activeId: string
   readonly keys: ReadonlyMap<string, SealingKey>
 }
 
-/** The data keys of this process: loaded at start, and again when a rotation elsewhere has gone past them. */
+/** The data keys of this process, loaded at start and reloaded after a rotation in another process. */
 export class Keyring {
   readonly #source: MasterKeySource
   #open: OpenKeys | undefined
@@ -33,7 +33,7 @@ export class Keyring {
     return key
   }
 
-  /** The master key that the database is wrapped with. */
+  /** The master key that wraps the keys in the database. */
   get master(): MasterKey {
     return this.#opened.master
   }
@@ -43,7 +43,7 @@ export class Keyring {
   }
 
   /**
-   * Reads the keys as the database has them now. Throws `SECRETS_MASTER_KEY_MISSING` or `SECRETS_MASTER_KEY_WRONG`, whose
+   * Loads the current keys from the database. Throws `SECRETS_MASTER_KEY_MISSING` or `SECRETS_MASTER_KEY_WRONG`, whose
    * messages say what to do.
    */
   async load(db: SecretsDb): Promise<void> {
@@ -52,7 +52,7 @@ export class Keyring {
     this.#open = openKeys(stored, this.#source)
   }
 
-  /** The same while requests are served: details go to the log, not to the client. */
+  /** The same during requests: details go to the log, not to the client. */
   async reload(db: SecretsDb): Promise<void> {
     try {
       await this.load(db)
@@ -68,7 +68,7 @@ export class Keyring {
   }
 }
 
-/** A new data key and how it is stored. */
+/** Creates a data key, with its wrapped form for the database. */
 export function makeDataKey(master: MasterKey): { key: SealingKey; wrapped: string } {
   const key = { id: randomBytes(9).toString('base64url'), key: createSecretKey(randomBytes(32)) }
   return { key, wrapped: wrapKey(key, master) }
@@ -99,7 +99,7 @@ function openKeys(stored: StoredKeys, source: MasterKeySource): OpenKeys {
   return { master, activeId: stored.activeKeyId, keys: new Map(keys) }
 }
 
-/** The master key that the canary names and opens with. */
+/** The master key whose id is in the canary and that decrypts it. */
 function masterOf({ canary }: StoredKeys, source: MasterKeySource): MasterKey {
   const masters = source.all()
   const master = masters.find(({ id }) => id === keyIdOf(canary))

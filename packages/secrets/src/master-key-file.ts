@@ -16,14 +16,14 @@ import { dirname } from 'node:path'
 import { ProblemError } from '@tributary/core'
 import { secretsErrors } from './secrets-errors.ts'
 
-// All of it blocks: a few bytes, read at start and at rotations, also while a transaction waits.
+// Synchronous: a few bytes, read at start and at rotations, also inside a transaction.
 
-/** The text of a key file; `undefined` when there is none. Throws `SECRETS_MASTER_KEY_EXPOSED` if others can read it. */
+/** The text of a key file; `undefined` if it does not exist. Throws `SECRETS_MASTER_KEY_EXPOSED` if others can read it. */
 export function readKeyFile(path: string): string | undefined {
   if (!existsSync(path)) return undefined
   const file = openSync(path, 'r')
   try {
-    // Windows has no such bits to look at.
+    // Windows has no permission bits.
     if (process.platform !== 'win32' && (fstatSync(file).mode & 0o077) !== 0) {
       throw new ProblemError(secretsErrors.SECRETS_MASTER_KEY_EXPOSED, {
         detail: `Other users of this machine may read the master key in ${path}. Restrict it with: chmod 600 ${path}`,
@@ -36,8 +36,8 @@ export function readKeyFile(path: string): string | undefined {
 }
 
 /**
- * Makes a key file of mode 0600 with 32 new random bytes, unless there is one: of several processes that do it at once,
- * one makes it and the others find it. It is on the disk before anything can be sealed with it.
+ * Creates a key file of mode 0600 with 32 random bytes unless it exists: of several concurrent processes one creates it
+ * and the others use it. It is flushed to disk before anything is sealed with it.
  */
 export function createKeyFile(path: string): void {
   const directory = dirname(path)
@@ -51,7 +51,7 @@ export function createKeyFile(path: string): void {
     closeSync(file)
   }
   try {
-    // A link, not a rename: it fails where a key is already, instead of replacing it.
+    // A link, not a rename: it fails if a key exists instead of replacing it.
     linkSync(unfinished, path)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
@@ -61,7 +61,7 @@ export function createKeyFile(path: string): void {
   syncDirectory(directory)
 }
 
-/** Puts a new key file in the place of the present one, which stays beside it under the name given. */
+/** Replaces the current key file with the new one. The current one is kept under the given name. */
 export function replaceKeyFile(
   path: string,
   files: { readonly next: string; readonly keepAs: string },
@@ -69,7 +69,7 @@ export function replaceKeyFile(
   try {
     linkSync(path, files.keepAs)
   } catch (error) {
-    // The present one may be kept already, or be gone, when this was interrupted before.
+    // After an interruption, the current file may already be kept, or be gone.
     const { code } = error as NodeJS.ErrnoException
     if (code !== 'EEXIST' && code !== 'ENOENT') throw error
   }
@@ -77,7 +77,7 @@ export function replaceKeyFile(
   syncDirectory(dirname(path))
 }
 
-/** Makes names last through a power cut; the contents were made to before. Windows cannot open directories. */
+/** Flushes directory entries, so that they survive a power cut; contents were flushed before. Windows cannot open directories. */
 function syncDirectory(directory: string): void {
   if (process.platform === 'win32') return
   const handle = openSync(directory, 'r')

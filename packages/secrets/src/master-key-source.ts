@@ -7,11 +7,11 @@ import { secretsErrors } from './secrets-errors.ts'
 
 /** Where master keys come from. */
 export interface MasterKeyOptions {
-  /** Where `master.key` is looked for, and made by the first start. */
+  /** The directory of `master.key`, which the first start creates. */
   readonly dataDir: string
   /** 32 bytes as base64 or hexadecimal. Unset: the file. */
   readonly masterKey?: string | undefined
-  /** The one that `rotateMaster` changes to; until it has, and after, both are tried. */
+  /** The key that `rotateMaster` changes to. Before and after that, both are tried. */
   readonly nextMasterKey?: string | undefined
   /** Called with each key's text when it is first read, so that it can be redacted from the log. */
   readonly onSecret?: ((value: string) => void) | undefined
@@ -20,10 +20,10 @@ export interface MasterKeyOptions {
 const VARIABLE = 'TRIBUTARY_MASTER_KEY'
 const NEXT_VARIABLE = 'TRIBUTARY_MASTER_KEY_NEW'
 
-/** Finds the master keys. Reads them each time, since another process may have changed the file. */
+/** Finds the master keys. Reads them on each call, since another process may have changed the file. */
 export class MasterKeySource {
   readonly #options: MasterKeyOptions
-  /** The file of the present key and of the one that a rotation changes to. */
+  /** The files of the current key and of the next one. */
   readonly file: string
   readonly nextFile: string
 
@@ -33,13 +33,13 @@ export class MasterKeySource {
     this.nextFile = `${this.file}.new`
   }
 
-  /** The present one. `undefined` when neither the variable nor the file is there. */
+  /** The current key. `undefined` if neither the variable nor the file exists. */
   current(): MasterKey | undefined {
     const { masterKey } = this.#options
     return masterKey === undefined ? this.#fromFile(this.file) : this.#read(masterKey, VARIABLE)
   }
 
-  /** Every key that may be in use, the present one first. */
+  /** Every key that may be in use, the current one first. */
   all(): readonly MasterKey[] {
     const { masterKey } = this.#options
     const keys = [
@@ -50,7 +50,7 @@ export class MasterKeySource {
     return keys.filter((key) => key !== undefined)
   }
 
-  /** The present one; the first start makes the file. */
+  /** The current key; the first start creates the file. */
   currentOrNew(): MasterKey {
     const current = this.current()
     if (current !== undefined) return current
@@ -58,7 +58,7 @@ export class MasterKeySource {
     return this.#required(this.file)
   }
 
-  /** The one to change to: the variable's, else the file's, which is made. Throws `SECRETS_NO_NEXT_MASTER_KEY`. */
+  /** The key to change to: from the variable, else from a file that is created. Throws `SECRETS_NO_NEXT_MASTER_KEY`. */
   next(): MasterKey {
     const fromVariable = this.#nextFromVariable()
     if (fromVariable !== undefined) return fromVariable
@@ -71,19 +71,19 @@ export class MasterKeySource {
     return this.#required(this.nextFile)
   }
 
-  /** Makes the new file the present one, once the database is wrapped with it. `retired` names the old key. */
+  /** Makes the new file the current one, after the database is wrapped with it. `retired` names the old key. */
   adopt(key: MasterKey, retired: string): void {
     if (key.from !== this.nextFile) return
-    // Kept for the backups that were made under it.
+    // The old key is needed for backups made under it.
     replaceKeyFile(this.file, { next: this.nextFile, keepAs: `${this.file}.${retired}.old` })
   }
 
-  /** Whether the file is there, for messages. */
+  /** Whether the file exists, for messages. */
   get hasFile(): boolean {
     return existsSync(this.file)
   }
 
-  /** When the file was written; `undefined` where it is not there, or not used. */
+  /** When the file was written; `undefined` if it does not exist or is not used. */
   fileTime(): Date | undefined {
     if (this.#options.masterKey !== undefined) return undefined
     return statSync(this.file, { throwIfNoEntry: false })?.mtime

@@ -4,9 +4,9 @@ import { bytesOfMasterKey, problemOfMasterKey } from './master-key-format.ts'
 import type { SealingKey } from './seal.ts'
 import { secretsErrors } from './secrets-errors.ts'
 
-/** The key that wraps the data keys. It is never in the database. */
+/** The key that wraps the data keys. Never in the database. */
 export interface MasterKey extends SealingKey {
-  /** Where it was found: the name of an environment variable or the path of a file. */
+  /** Its source: the name of an environment variable or the path of a file. */
   readonly from: string
 }
 
@@ -22,7 +22,7 @@ export function readMasterKey(text: string, from: string): MasterKey {
   return { id: fingerprintOf(bytes), key: createSecretKey(bytes), from }
 }
 
-/** Names a key without saying anything of it: 72 bits of a keyed hash. */
+/** Identifies a key without revealing it: 72 bits of a keyed hash. */
 function fingerprintOf(bytes: Buffer): string {
   return createHmac('sha256', bytes)
     .update('tributary master key')

@@ -10,14 +10,14 @@ import { listRetired, replaceSealed } from './secret-row-store.ts'
 import { secretsErrors } from './secrets-errors.ts'
 import type { SecretRow, SecretsTables } from './tables.ts'
 
-/** Two round trips a batch; the second locks the rows of the batch, and what writes one of these secrets waits for it. */
+/** Two round trips a batch. The second locks the rows of the batch, and writers of these secrets wait for it. */
 const BATCH_ROWS = 100
 
-/** What a rotation works with. */
+/** The dependencies of a rotation. */
 export interface Rotation {
   readonly database: Database
   readonly keyring: Keyring
-  /** Stops it between two batches; another call goes on. */
+  /** Stops the rotation between two batches; another call resumes it. */
   readonly signal?: AbortSignal | undefined
   readonly batchRows?: number
   /** Called after each batch. */
@@ -25,9 +25,9 @@ export interface Rotation {
 }
 
 /**
- * Changes the data key under load. The order keeps every value readable at every moment, wherever this is killed:
- * the new key is committed and active before anything is sealed with it, each secret is replaced only if it is still what
- * was read, and a key is dropped only when the database has nothing sealed with it.
+ * Changes the data key under load. Every value stays readable at every moment, also if the process is killed: the new key
+ * is committed and active before anything is sealed with it, a secret is replaced only if it is unchanged since it was
+ * read, and a key is deleted only when no row in the database is sealed with it.
  */
 export async function rotateDataKey(rotation: Rotation): Promise<RotationResult> {
   const interrupted = await resealAll(rotation)
@@ -54,7 +54,7 @@ async function makeActiveKey({ database, keyring }: Rotation): Promise<void> {
   })
 }
 
-/** Seals with the active key what is not, until the other keys are gone or only needed for what cannot be opened. */
+/** Reseals secrets until the old keys are deleted or only needed for secrets that cannot be opened. */
 async function resealAll(rotation: Rotation): Promise<Omit<Pass, 'seen'>> {
   const { database, keyring } = rotation
   const db = database.tables<SecretsTables>()
@@ -69,7 +69,7 @@ async function resealAll(rotation: Rotation): Promise<Omit<Pass, 'seen'>> {
       await keyring.reload(db)
       return { resealed, unreadable: pass.unreadable }
     }
-    // Another transaction has committed with an old key meanwhile, or another rotation has created a new one.
+    // A concurrent transaction has committed with an old key, or another rotation has created a new one.
   }
 }
 
@@ -92,7 +92,7 @@ async function resealPass(rotation: Rotation): Promise<Pass> {
     if (rows.length === 0) return { seen, resealed, unreadable }
     const changes = rows.flatMap((row) => {
       const key = keyring.find(keyIdOf(row.sealed) ?? '')
-      // Made by another rotation since; the next pass knows it.
+      // Created by a concurrent rotation; the next pass has loaded it.
       if (key === undefined) return []
       const sealed = reseal(row, { from: key, to: keyring.active })
       if (sealed !== undefined) return [{ owner: row.owner, name: row.name, before: row.sealed, sealed }]
@@ -106,7 +106,7 @@ async function resealPass(rotation: Rotation): Promise<Pass> {
   }
 }
 
-/** `undefined` for a secret that does not open: it stays, and with it the key that might open what it was. */
+/** `undefined` for a secret that does not open: it is kept, and with it the key that might open it once restored. */
 function reseal(row: SecretRow, { from, to }: { from: SealingKey; to: SealingKey }): string | undefined {
   const associatedData = associatedDataOf(referenceOf(row))
   try {

@@ -5,19 +5,19 @@ import type { MasterKeySource } from './master-key-source.ts'
 import type { MasterRotationResult } from './secret-keys.ts'
 import type { SecretsTables } from './tables.ts'
 
-/** What changing the master key works with. */
+/** The dependencies of a change of the master key. */
 export interface MasterRotation {
   readonly database: Database
   readonly keyring: Keyring
   readonly source: MasterKeySource
-  /** Called when the database has the new key and the file has not. */
+  /** Called between the commit in the database and the change of the file. */
   readonly onWrapped?: () => void
 }
 
 /**
- * Changes the master key, in an order that can be killed anywhere: the new key is on the disk (or in the environment)
- * first, then one transaction wraps every data key and the canary with it, then the file takes its place. In between both
- * are there, and every start tries both.
+ * Changes the master key. Can be killed at any step: the new key is first on disk (or in the environment), then one
+ * transaction wraps every data key and the canary with it, then its file becomes the current one. Meanwhile both keys
+ * exist, and every start tries both.
  */
 export async function rotateMasterKey(rotation: MasterRotation): Promise<MasterRotationResult> {
   const { database, keyring, source } = rotation

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto'
 
-/** A key and the name that what it sealed carries. `KeyObject`, since printing one shows nothing of it. */
+/** A key and its id, which sealed text carries. A `KeyObject`, since printing it does not reveal the key. */
 export interface SealingKey {
   /** Letters, digits, `-` and `_`. */
   readonly id: string
@@ -10,13 +10,13 @@ export interface SealingKey {
 
 const VERSION = 'v1'
 const ALGORITHM = 'aes-256-gcm'
-/** 96 bits, drawn anew each time: safe for 2^32 values under one key (NIST SP 800-38D, 8.3). */
+/** 96 random bits per value: safe for 2^32 values under one key (NIST SP 800-38D, 8.3). */
 const IV_BYTES = 12
 const TAG_BYTES = 16
 
 /**
- * Seals bytes with AES-256-GCM as `v1.<key id>.<iv>.<ciphertext>.<tag>`, base64url without padding. They open only with
- * the same associated data, which says what the value is and where it belongs.
+ * Seals bytes with AES-256-GCM as `v1.<key id>.<iv>.<ciphertext>.<tag>`, base64url without padding. Opening requires the
+ * same associated data, which identifies the value and its place.
  */
 export function seal({ id, key }: SealingKey, plain: Buffer, associatedData: string): string {
   const iv = randomBytes(IV_BYTES)
@@ -27,7 +27,7 @@ export function seal({ id, key }: SealingKey, plain: Buffer, associatedData: str
   return [VERSION, id, ...parts].join('.')
 }
 
-/** Opens what `seal` made. Throws an `Error` that says nothing of the contents when anything about it is not as it was. */
+/** Opens sealed text. After any change to it, throws an `Error` that reveals nothing of the contents. */
 export function unseal({ id, key }: SealingKey, sealed: string, associatedData: string): Buffer {
   const parts = sealed.split('.')
   const [version, keyId, ...encoded] = parts
@@ -42,13 +42,13 @@ export function unseal({ id, key }: SealingKey, sealed: string, associatedData: 
   return Buffer.concat([decipher.update(ciphertext), decipher.final()])
 }
 
-/** Which key sealed it. `undefined` for text that `seal` cannot have made. */
+/** The id of the key that sealed the text. `undefined` if `seal` cannot have produced it. */
 export function keyIdOf(sealed: string): string | undefined {
   const [version, keyId, ...rest] = sealed.split('.')
   return version === VERSION && rest.length === 3 ? keyId : undefined
 }
 
-/** Node reads base64 leniently: without the comparison, several texts would open as one value. */
+/** Node decodes base64 leniently: without the comparison, several texts would open as one value. */
 function decode(text: string): Buffer {
   const bytes = Buffer.from(text, 'base64url')
   if (bytes.toString('base64url') !== text) throw new Error('a part of it is not canonical base64url')

@@ -44,7 +44,7 @@ export class SealedSecretStore implements SecretStore {
 
   async write(reference: SecretReference, value: string, options: SecretOptions = {}): Promise<void> {
     const associatedData = associatedDataOf(reference)
-    // UTF-8 has no lone surrogates: they would come back as something else.
+    // UTF-8 cannot represent lone surrogates; they would be replaced silently.
     if (!value.isWellFormed()) throw badReference('the value is not well-formed Unicode')
     const db = this.#dbOf(options)
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -62,12 +62,12 @@ export class SealedSecretStore implements SecretStore {
     await deleteSecret(this.#dbOf(options), reference)
   }
 
-  /** The caller's transaction is one over the same database, typed with the caller's tables. */
+  /** The caller's transaction is on the same database but typed with the caller's tables. */
   #dbOf({ trx }: SecretOptions): SecretsDb {
     return (trx as SecretsDb | undefined) ?? this.#db()
   }
 
-  /** `undefined` when it was removed while the keys were being looked for. */
+  /** `undefined` if it was removed while the keys were being loaded. */
   async #open(db: SecretsDb, found: SecretRow): Promise<string | undefined> {
     let row: SecretRow | undefined = found
     for (let attempt = 0; attempt < ATTEMPTS && row !== undefined; attempt += 1) {
@@ -82,7 +82,7 @@ export class SealedSecretStore implements SecretStore {
           throw cannotOpen(row, error)
         }
       }
-      // Resealed, and its old key dropped, between reading the row and the keys.
+      // It was resealed and its old key deleted between reading the row and the keys.
       row = (await findSecrets(db, row.owner, [row.name]))[0]
     }
     if (row === undefined) return undefined
@@ -90,12 +90,12 @@ export class SealedSecretStore implements SecretStore {
   }
 }
 
-/** The reference that a row was written with, unless it was moved. */
+/** The reference that a row was written with, unless the row was moved. */
 export function referenceOf({ owner, name, user_id: userId }: SecretRow): SecretReference {
   return { owner, name, ...(userId === null ? {} : { userId }) }
 }
 
-/** For the log, which may know which one it is. */
+/** For the log, where naming the secret is allowed. */
 function cannotOpen({ owner, name }: { owner: string; name: string }, cause: unknown): ProblemError {
   return new ProblemError(secretsErrors.SECRETS_CANNOT_OPEN, {
     detail: `The secret ${owner}/${name} cannot be decrypted: it was changed, moved or damaged in the database. Set it again, or restore it.`,

@@ -1,6 +1,6 @@
 import { type ServiceKey, serviceKey } from '@tributary/core'
 
-/** The keys behind the secrets: which there are, and changing them while everything runs. */
+/** The keys of the secrets: lists and rotates them while the server runs. */
 export interface SecretKeys {
   describe(): Promise<KeyOverview>
   /**
@@ -8,40 +8,40 @@ export interface SecretKeys {
    * if there is one. Throws `SECRETS_ROTATION_STOPPED` when the server stops.
    */
   rotate(): Promise<RotationResult>
-  /** Wraps the data keys with the new master key. No secret is touched. Throws `SECRETS_NO_NEXT_MASTER_KEY`. */
+  /** Wraps the data keys with the new master key. Does not change secrets. Throws `SECRETS_NO_NEXT_MASTER_KEY`. */
   rotateMaster(): Promise<MasterRotationResult>
 }
 
-/** What there is, without a value of it. */
+/** The keys without their values. */
 export interface KeyOverview {
   readonly masterKey: { readonly id: string; readonly source: 'environment' | 'file' }
-  /** The newest first. More than one: a rotation is running or was interrupted. */
+  /** Newest first. Several while a rotation is running or after it was interrupted. */
   readonly dataKeys: readonly {
     readonly id: string
     readonly active: boolean
     readonly createdAt: Date
-    /** How many secrets are sealed with it. */
+    /** The number of secrets sealed with it. */
     readonly secrets: number
   }[]
 }
 
 export interface RotationResult {
-  /** The data key that everything is sealed with now. */
+  /** The active data key. */
   readonly keyId: string
-  /** Whether this went on with an earlier rotation instead of making a key. */
+  /** Whether this call resumed an earlier rotation instead of creating a key. */
   readonly resumed: boolean
   /** The number of secrets that this call resealed. */
   readonly resealed: number
-  /** Secrets that do not open, as `<owner>/<name>`. They stay as they are, and so does their key. */
+  /** Secrets that do not open, as `<owner>/<name>`. They and their key are kept unchanged. */
   readonly unreadable: readonly string[]
 }
 
 export interface MasterRotationResult {
-  /** The id of the master key that holds from now on. */
+  /** The id of the new master key. */
   readonly keyId: string
-  /** Where it came from: a path, or the name of a variable, whose value has to become `TRIBUTARY_MASTER_KEY`. */
+  /** Its source: a path, or the name of the variable whose value must become `TRIBUTARY_MASTER_KEY`. */
   readonly from: string
-  /** The number of rewrapped data keys; 0 when an earlier call had done it. */
+  /** The number of rewrapped data keys; 0 if an earlier call had done it. */
   readonly rewrapped: number
 }
 

@@ -3,11 +3,11 @@ import type { SecretReference } from './secret-store.ts'
 import { secretsErrors } from './secrets-errors.ts'
 
 const OWNER = /^[a-z][a-z0-9-]{0,99}$/
-/** `|` would blur where a name ends and a user begins in the associated data. */
+/** `|` separates the fields of the associated data; inside a name it would make them ambiguous. */
 const NAME = /^[^|\p{Cc}]{1,512}$/u
 
 /**
- * What a secret is sealed to: moved to another row, owner or user it does not open.
+ * The associated data of a secret: moved to another row, owner or user, the secret does not open.
  *
  * @example
  * associatedDataOf({ owner: 'settings', name: 'plugin.spotify.clientSecret' })

@@ -15,10 +15,10 @@ export async function findSecrets(
 }
 
 /**
- * Writes or replaces a secret; `false` when the key it was sealed with is no longer the active one.
+ * Inserts or replaces a secret; `false` if its key is no longer the active one.
  *
- * The lock on the key's row makes a rotation wait before it drops the key: without it, a foreign key could refuse the row
- * and with it the whole transaction of the caller.
+ * The lock on the key's row makes a rotation wait before it deletes the key: without it, a foreign key could refuse the
+ * row and abort the caller's transaction.
  */
 export async function upsertSecret(db: SecretsDb, row: SecretRow, keyId: string): Promise<boolean> {
   const { numAffectedRows } = await sql`
@@ -48,7 +48,7 @@ export async function deleteSecret(
     .execute()
 }
 
-/** Some of the secrets that are not sealed with the active key, after a place in the order of owner and name. */
+/** A batch of the secrets that are not sealed with the active key, ordered by owner and name. */
 export async function listRetired(
   db: SecretsDb,
   page: { after: { owner: string; name: string } | undefined; limit: number },

@@ -1,23 +1,23 @@
 import { serviceKey } from '@tributary/core'
 import type { Transaction } from 'kysely'
 
-/** Which secret. A value opens only under the very reference it was written with. */
+/** Identifies a secret. A value opens only under the reference it was written with. */
 export interface SecretReference {
-  /** The plugin that keeps it: `connections`. */
+  /** The owning plugin: `connections`. */
   readonly owner: string
-  /** Unique in its owner: `credentials/<connection id>`. */
+  /** Unique per owner: `credentials/<connection id>`. */
   readonly name: string
-  /** Whose secret; deleted with the user. Absent for the server's own, like a client secret. */
+  /** The user whose secret it is, deleted with the user. Absent for the server's own, like a client secret. */
   readonly userId?: string | undefined
 }
 
-/** Keeps what must not be read from the database alone. */
+/** Stores values that must not be readable from the database alone. */
 export interface SecretStore {
-  /** `undefined` when there is none. With `trx`, as that transaction sees it. */
+  /** `undefined` if it does not exist. With `trx`, reads in that transaction. */
   read(reference: SecretReference, options?: SecretOptions): Promise<string | undefined>
-  /** Several at once, in one round trip; absent ones are missing from the result, keyed by `name`. */
+  /** Several in one round trip, keyed by `name`; missing ones are absent from the result. */
   readAll(owner: string, names: readonly string[]): Promise<ReadonlyMap<string, string>>
-  /** Writes or replaces. With `trx`, together with what else that transaction does. */
+  /** Inserts or replaces. With `trx`, writes in that transaction. */
   write(reference: SecretReference, value: string, options?: SecretOptions): Promise<void>
   remove(reference: SecretReference, options?: SecretOptions): Promise<void>
 }

@@ -12,12 +12,12 @@ import { secretKeys } from './secret-keys.ts'
 import { secretStore } from './secret-store.ts'
 import type { SecretsTables } from './tables.ts'
 
-/** The options of an operator. */
+/** Options set by the operator. */
 export type SecretsOptions = MasterKeyOptions
 
 /**
- * The plugin that keeps secrets, sealed in the database. A missing or wrong master key stops the boot with the cure:
- * without it no connection would work.
+ * Stores secrets sealed in the database. A missing or wrong master key stops the boot with what to do, since no connection
+ * would work without it.
  *
  * @example
  * secretsPlugin({ dataDir: './data' })
@@ -60,7 +60,9 @@ export function secretsPlugin(options: SecretsOptions): Plugin {
 
   async function warnOfHalfRotations(context: PluginContext): Promise<void> {
     if ((await countRetiredKeys(tables(context))) > 0) {
-      context.logger.warn('rotation of the data key is unfinished: POST /api/admin/secrets/rotate resumes it')
+      context.logger.warn(
+        'rotation of the data key is unfinished: POST /api/admin/secrets/data-keys/rotate resumes it',
+      )
     }
     if (keyring.master.from === 'TRIBUTARY_MASTER_KEY_NEW') {
       context.logger.warn(

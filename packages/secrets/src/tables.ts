@@ -27,7 +27,7 @@ interface SecretKeysTable {
   created_at: Generated<Date>
 }
 
-/** One row, once the server has started for the first time. */
+/** One row, inserted by the first start of the server. */
 interface SecretsInstanceTable {
   singleton: Generated<boolean>
   canary: string

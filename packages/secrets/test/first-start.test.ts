@@ -27,7 +27,7 @@ import {
 
 const reference = { owner: 'settings', name: 'plugin.spotify.clientSecret' }
 
-describe('the start over a database', () => {
+describe('the start on a database', () => {
   let database: TestDatabase
   let db: SecretsDb
   beforeAll(async () => {
@@ -57,7 +57,7 @@ describe('the start over a database', () => {
     expect(await countKeys()).toBe(1)
   })
 
-  test('a key in the environment, as base64 or hexadecimal, needs no file and goes before one', async () => {
+  test('a key in the environment, as base64 or hexadecimal, needs no file and takes precedence over one', async () => {
     using directory = temporaryDirectory()
     const dataDir = directory.path
     const first = await start({ dataDir, masterKey: KEY_A })
@@ -68,7 +68,7 @@ describe('the start over a database', () => {
     expect(await (await start({ dataDir, masterKey: asHex })).store.read(reference)).toBe('value')
   })
 
-  test('each key that is read is told, so that it can be kept out of the log', async () => {
+  test('each key that is read is reported, so that it can be redacted from the log', async () => {
     using directory = temporaryDirectory()
     const told = new Set<string>()
     const dataDir = directory.path
@@ -76,7 +76,7 @@ describe('the start over a database', () => {
     expect(told).toEqual(new Set([readFileSync(join(dataDir, 'master.key'), 'utf8').trim(), KEY_B]))
   })
 
-  test('a missing file is not made anew once the database needs it: the message names it and what is at stake', async () => {
+  test('a missing file is not created again once the database needs it: the message names the file and the loss', async () => {
     using directory = temporaryDirectory()
     const dataDir = directory.path
     const first = await start({ dataDir })
@@ -96,7 +96,7 @@ describe('the start over a database', () => {
     expect(await (await start({ dataDir, masterKey: key })).store.read(reference)).toBe('value')
   })
 
-  test('is no first one where keys are missing beside secrets or other data: nothing new is made', async () => {
+  test('is not a first start if keys are missing beside secrets or other data: no key is created', async () => {
     using directory = temporaryDirectory()
     const first = await start({ dataDir: directory.path })
     await first.store.write(reference, 'value')
@@ -105,14 +105,14 @@ describe('the start over a database', () => {
       .addColumn('user_id', 'text', (column) => column.references('users.id'))
       .execute()
     try {
-      // The row that names the keys: with new ones, the secret would be lost for good.
+      // The row with the wrapped keys: with new keys, the secret would be lost for good.
       await db.deleteFrom('secrets_instance').execute()
       await expect(start({ dataDir: directory.path })).rejects.toMatchObject({
         code: 'SECRETS_KEYS_LOST',
         message: expect.stringMatching(/secret_keys, secrets.*Restore the database from a backup/) as string,
       })
       expect(await countKeys()).toBe(1)
-      // All three tables, beside what people have stored, in a later start than the one that made the tables.
+      // All three tables, with users in the database, at a later start than the one that created the tables.
       await emptyTables(db)
       await sql`insert into library_items values ('ada')`.execute(db)
       await using later = createDatabaseLater(database)
@@ -123,7 +123,7 @@ describe('the start over a database', () => {
         message: expect.stringContaining('library_items') as string,
       })
       expect(await countKeys()).toBe(0)
-      // As the message says to do it.
+      // The steps of the message.
       rmSync(join(directory.path, 'master.key'))
       await again()
       expect(await countKeys()).toBe(1)
@@ -132,13 +132,13 @@ describe('the start over a database', () => {
     }
   })
 
-  test('over a new database beside the key file of an earlier one is refused, and one that was interrupted goes on', async () => {
+  test('on a new database with the key file of an earlier one is refused, and an interrupted first start is resumed', async () => {
     using directory = temporaryDirectory()
     const dataDir = directory.path
     await start({ dataDir })
     const file = join(dataDir, 'master.key')
     const before = readFileSync(file, 'utf8')
-    // As a first start leaves it that was killed between the file and the keys.
+    // The state of a first start that was killed between the file and the keys.
     await emptyTables(db)
     await start({ dataDir })
     expect(await countKeys()).toBe(1)
@@ -150,12 +150,12 @@ describe('the start over a database', () => {
     })
     expect(await countKeys()).toBe(0)
     expect(readFileSync(file, 'utf8')).toBe(before)
-    // A key from the environment is given on purpose.
+    // A key from the environment is intentional.
     await start({ dataDir, masterKey: KEY_A })
     expect(await countKeys()).toBe(1)
   })
 
-  test('a wrong key is refused with which it is, which is needed, and what to do', async () => {
+  test('a wrong key is refused with its id, the id that is needed, and what to do', async () => {
     using directory = temporaryDirectory()
     const dataDir = directory.path
     const { keyring } = await start({ dataDir, masterKey: KEY_A })
@@ -191,7 +191,7 @@ describe('the start over a database', () => {
   })
 
   test.each([0o640, 0o604, 0o660, 0o610, 0o601])(
-    'a key file that others may touch (%o) is refused, with how to close it',
+    'a key file that others can access (%o) is refused with the command that restricts it',
     async (mode) => {
       using directory = temporaryDirectory()
       const file = join(directory.path, 'master.key')
@@ -206,7 +206,7 @@ describe('the start over a database', () => {
     },
   )
 
-  test('a canary or a data key that was changed by hand is noticed', async () => {
+  test('a canary or a data key that was modified is detected', async () => {
     const options = { dataDir: '/nowhere', masterKey: KEY_A }
     const { canary } = await start(options).then(() =>
       db.selectFrom('secrets_instance').selectAll().executeTakeFirstOrThrow(),
@@ -219,7 +219,7 @@ describe('the start over a database', () => {
     await expect(start(options)).rejects.toMatchObject({ code: 'SECRETS_MASTER_KEY_WRONG' })
   })
 
-  test('of first starts that race, with one data directory, one key wins and all use it', async () => {
+  test('concurrent first starts with one data directory end with one key that all use', async () => {
     using directory = temporaryDirectory()
     const dataDir = directory.path
     const processes = await Promise.all(Array.from({ length: 8 }, () => start({ dataDir })))
@@ -249,7 +249,7 @@ describe('first starts in several processes', () => {
     await database.stop()
   })
 
-  test('with different master keys: one wins, those with another are refused, nothing is left of them', async () => {
+  test('with different master keys: one succeeds, the others are refused and leave nothing behind', async () => {
     for (let round = 0; round < 10; round += 1) {
       await emptyTables(db)
       using directory = temporaryDirectory()
@@ -265,7 +265,7 @@ describe('first starts in several processes', () => {
       expect(new Set(started.map((each: Process) => each.keyring.master.id)).size).toBe(1)
       for (const outcome of outcomes) {
         if (outcome.status === 'fulfilled') continue
-        // One that comes when the first has finished finds keys, and has not made a master key yet.
+        // A process that comes after the first has finished finds keys, and has not created a master key.
         expect(String(outcome.reason)).toMatch(/another server on the same database|master\.key is missing/)
       }
       expect(await db.selectFrom('secret_keys').selectAll().execute()).toHaveLength(1)
@@ -276,7 +276,7 @@ describe('first starts in several processes', () => {
   })
 })
 
-/** The same database, opened again by a process that migrates nothing. */
+/** The same database, opened by a process that runs no migrations. */
 function createDatabaseLater({ options }: TestDatabase) {
   const database = createDatabase(options)
   return { database, open: () => database.open(), [Symbol.asyncDispose]: () => database.close() }

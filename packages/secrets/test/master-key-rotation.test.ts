@@ -30,7 +30,7 @@ describe('a change of the master key', () => {
 
   const start = (options: MasterKeyOptions) => startProcess(database.database, options)
 
-  test('in a file: the new one takes its place, the old one stays beside it for backups, no secret is touched', async () => {
+  test('in a file: the new key becomes the current one, the old one is kept for backups, no secret changes', async () => {
     using directory = temporaryDirectory()
     const dataDir = directory.path
     const file = join(dataDir, 'master.key')
@@ -47,7 +47,7 @@ describe('a change of the master key', () => {
     expect(readFileSync(`${file}.${before.id}.old`, 'utf8')).toBe(before.text)
     expect(readFileSync(file, 'utf8')).not.toBe(before.text)
     expect(statSync(file).mode & 0o777).toBe(0o600)
-    // Who ran all the while finds the new key when it has to.
+    // A process that ran all the time loads the new key when it needs it.
     await rotateDataKey(process)
     expect(await other.store.read(reference)).toBe('value')
     await other.store.write(reference, 'newer')
@@ -57,7 +57,7 @@ describe('a change of the master key', () => {
     })
   })
 
-  test('killed before the database has it: the old one holds, and the next change goes on', async () => {
+  test('killed before the commit: the old key stays valid, and the next change resumes', async () => {
     using directory = temporaryDirectory()
     const dataDir = directory.path
     const process = await start({ dataDir })
@@ -71,7 +71,7 @@ describe('a change of the master key', () => {
     expect(existsSync(restarted.source.nextFile)).toBe(false)
   })
 
-  test('killed between the database and the file: the next start, or the next change, ends it', async () => {
+  test('killed between the database and the file: the next start, or the next change, completes it', async () => {
     for (const ending of ['start', 'change']) {
       await emptyTables(db)
       using directory = temporaryDirectory()
@@ -92,7 +92,7 @@ describe('a change of the master key', () => {
     }
   })
 
-  test('killed between keeping the old file and putting the new one in its place, it starts as well', async () => {
+  test('killed between keeping the old file and installing the new one: the server starts', async () => {
     using directory = temporaryDirectory()
     const dataDir = directory.path
     const process = await start({ dataDir })
@@ -125,7 +125,7 @@ describe('a change of the master key', () => {
     await expect(start({ dataDir, masterKey: KEY_A })).rejects.toMatchObject({
       code: 'SECRETS_MASTER_KEY_WRONG',
     })
-    // A process that was not given the new key fails where it needs it, and does not tell a user of it.
+    // A process without the new key fails when it needs it, and hides the reason from the user.
     await expect(before.store.read(reference)).rejects.toMatchObject({
       code: 'SECRETS_KEYS_UNAVAILABLE',
       cause: { code: 'SECRETS_MASTER_KEY_WRONG' },
@@ -141,7 +141,7 @@ describe('a change of the master key', () => {
     expect(await (await start({ dataDir, masterKey: KEY_B })).store.read(reference)).toBe('value')
   })
 
-  test('needs a new key where the present one is in the environment', async () => {
+  test('needs a new key if the current one is in the environment', async () => {
     const process = await start({ dataDir: '/nowhere', masterKey: KEY_A })
     await expect(rotateMasterKey(process)).rejects.toMatchObject({
       code: 'SECRETS_NO_NEXT_MASTER_KEY',
@@ -149,7 +149,7 @@ describe('a change of the master key', () => {
     })
   })
 
-  test('several at once make one change', async () => {
+  test('concurrent calls make one change', async () => {
     using directory = temporaryDirectory()
     const dataDir = directory.path
     const processes = [await start({ dataDir }), await start({ dataDir }), await start({ dataDir })]

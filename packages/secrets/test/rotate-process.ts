@@ -2,7 +2,7 @@ import { createDatabase, type DatabaseOptions } from '@tributary/database'
 import { rotateDataKey } from '../src/rotate-data-key.ts'
 import { startProcess } from './secrets-database.ts'
 
-// Run as a process of its own, to be killed: rotates for ever and tells its parent after each batch.
+// Runs as its own process, to be killed: rotates forever and reports each batch to its parent.
 
 const [, , options = ''] = process.argv
 const database = createDatabase(JSON.parse(options) as DatabaseOptions)

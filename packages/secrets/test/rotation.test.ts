@@ -46,7 +46,7 @@ describe('a change of the data key', () => {
       expect(await which.store.read(referenceOf(number))).toBe(`value ${number}`)
   }
 
-  test('seals every secret anew with a new key, drops the old one, and changes no value and no date', async () => {
+  test('reseals every secret with a new key, deletes the old one, and changes no value and no date', async () => {
     const [old] = await keys()
     const dates = () => db.selectFrom('secrets').select(['name', 'updated_at']).orderBy('name').execute()
     const before = await dates()
@@ -60,7 +60,7 @@ describe('a change of the data key', () => {
   })
 
   test.each([1, 3, 8])(
-    'stopped after batch %i, it loses nothing, and the next one goes on with it',
+    'stopped after batch %i, it loses nothing, and the next one resumes it',
     async (after) => {
       const stop = new AbortController()
       let batches = 0
@@ -82,7 +82,7 @@ describe('a change of the data key', () => {
     },
   )
 
-  test('killed after the last secret and before the old key went, the next one drops it', async () => {
+  test('killed between the last secret and the deletion of the old key, the next rotation deletes it', async () => {
     const dying = rotate({
       onBatch: async () => {
         if ((await keysInUse()).length === 1) throw new Error('killed')
@@ -95,7 +95,7 @@ describe('a change of the data key', () => {
     await expectAllReadable()
   })
 
-  test('readers and writers of other processes, with the keys they had, meet it and go on', async () => {
+  test('readers and writers of other processes, with earlier keys, continue during it', async () => {
     const others = await Promise.all([1, 2, 3].map(() => startProcess(database.database)))
     const written = new Map<number, string>()
     const rotations = { done: false }
@@ -105,7 +105,7 @@ describe('a change of the data key', () => {
       for (let turn = 0; !rotations.done; turn += 1) {
         const number = (turn * 7 + who) % SECRETS
         try {
-          // Each writes numbers of its own, so that what has to be there is known.
+          // Each writer writes numbers of its own, so that the expected contents are known.
           if (number % others.length === who && turn % 3 === 0) {
             const value = `written ${who} ${turn}`
             await store.write(referenceOf(number), value)
@@ -132,7 +132,7 @@ describe('a change of the data key', () => {
     }
   })
 
-  test('a secret written while it runs is kept, not replaced by what stood there before', async () => {
+  test('a secret written while it runs is kept, not replaced by its previous value', async () => {
     const stale = await startProcess(database.database)
     let wrote = false
     await rotate({
@@ -162,7 +162,7 @@ describe('a change of the data key', () => {
     const resealed = { owner, name, before, sealed: before }
     expect(await replaceSealed(db, [resealed], keyring.active.id)).toBe(0)
     expect(await store.read(reference)).toBe('newer')
-    // Nor is anything replaced for a rotation that another one has overtaken.
+    // Nothing is replaced either for a rotation that a later one has superseded.
     const { sealed } = await db
       .selectFrom('secrets')
       .select('sealed')
@@ -171,7 +171,7 @@ describe('a change of the data key', () => {
     expect(await replaceSealed(db, [{ ...resealed, before: sealed }], 'another key')).toBe(0)
   })
 
-  test('a process whose keys are two rotations old writes and reads', async () => {
+  test('a process with keys two rotations old writes and reads', async () => {
     const stale = await startProcess(database.database)
     await rotate()
     await rotate()
@@ -188,14 +188,14 @@ describe('a change of the data key', () => {
     expect(await keys()).toHaveLength(1)
   })
 
-  test('several at once end with one key and every value', async () => {
+  test('concurrent rotations end with one key and every value', async () => {
     const others = await Promise.all([1, 2].map(() => startProcess(database.database)))
     await Promise.all([process, ...others].map((which) => rotate({}, which)))
     expect(await keys()).toHaveLength(1)
     for (const which of others) await expectAllReadable(which)
   })
 
-  test('a secret that does not open stays as it is, is named, and holds up nothing else', async () => {
+  test('a secret that does not open is kept unchanged, is named, and does not stop the others', async () => {
     await db.updateTable('secrets').set({ name: 'moved' }).where('name', '=', 'credentials/5').execute()
     const [before] = await keys()
     const result = await rotate()
@@ -226,7 +226,7 @@ describe('a change of the data key, in several processes', () => {
     await database.stop()
   })
 
-  test('waits for a transaction that writes with the old key, and seals that anew as well', async () => {
+  test('waits for a transaction that writes with the old key, and reseals its secret as well', async () => {
     const writer = await startProcess(second)
     const rotator = await startProcess(database.database)
     const reference = { owner: 'settings', name: 'late' }
@@ -234,7 +234,7 @@ describe('a change of the data key, in several processes', () => {
     await second.transaction<SecretsTables, void>(async (trx) => {
       await writer.store.write(reference, 'value', { trx })
       rotation = rotateDataKey({ database: rotator.database, keyring: rotator.keyring })
-      // Long enough for the rotation to come to where it waits: the drop of the old key.
+      // Long enough for the rotation to wait at the deletion of the old key.
       await waitForLock(db)
     })
     await rotation
@@ -242,7 +242,7 @@ describe('a change of the data key, in several processes', () => {
     expect(await writer.store.read(reference)).toBe('value')
   })
 
-  test('killed at any moment, by SIGKILL and again and again, loses nothing and is gone on with', {
+  test('killed repeatedly by SIGKILL at any moment, loses nothing and is resumed', {
     timeout: 120_000,
   }, async () => {
     await emptyTables(db)
@@ -263,7 +263,7 @@ describe('a change of the data key, in several processes', () => {
   })
 })
 
-/** Runs a process that rotates, and kills it when it has done so many batches. */
+/** Starts a process that rotates, and kills it after the given number of batches. */
 async function killAfter(batches: number, options: DatabaseOptions): Promise<void> {
   const child = fork(
     fileURLToPath(new URL('./rotate-process.ts', import.meta.url)),

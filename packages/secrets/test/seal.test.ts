@@ -9,12 +9,12 @@ const other: SealingKey = { id: 'key-2', key: createSecretKey(Buffer.alloc(32, 2
 const reference = { owner: 'connections', name: 'credentials/1', userId: 'ada' }
 const data = associatedDataOf(reference)
 
-/** Whatever is wrong: what is said of it. The last is OpenSSL's. */
+/** The message for any fault. The last is OpenSSL's. */
 const REFUSAL =
   /^its format is not supported|^it was sealed with another key|^a part of it has|^a part of it is not|unable to authenticate data$/
 
 describe('a sealed value', () => {
-  test('opens as what was sealed, whatever that is', () => {
+  test('opens to the sealed bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), fc.string(), (bytes, associated) => {
         const sealed = seal(key, Buffer.from(bytes), associated)
@@ -24,7 +24,7 @@ describe('a sealed value', () => {
     )
   })
 
-  test('has the format that is documented, and looks different each time', () => {
+  test('has the documented format, and differs each time', () => {
     const sealed = seal(key, Buffer.from('value'), data)
     expect(sealed).toMatch(/^v1\.key-1\.[\w-]{16}\.[\w-]{7}\.[\w-]{22}$/)
     expect(seal(key, Buffer.from('value'), data)).not.toBe(sealed)
@@ -42,7 +42,7 @@ describe('a sealed value', () => {
     },
   )
 
-  test('does not open after any change of one bit of what the text stands for', () => {
+  test('does not open after any change of one bit of the decoded bytes', () => {
     const parts = seal(key, Buffer.from('a client secret'), data).split('.')
     for (const part of [2, 3, 4]) {
       const bytes = Buffer.from(parts[part] ?? '', 'base64url')
@@ -56,7 +56,7 @@ describe('a sealed value', () => {
     }
   })
 
-  test('does not open with characters added, dropped or written in another way', () => {
+  test('does not open with characters added, removed or encoded in another way', () => {
     const sealed = seal(key, Buffer.from('a client secret'), data)
     for (let at = 0; at <= sealed.length; at += 1) {
       for (const extra of ['=', '.', ' ', '\n', 'A', '+'])
@@ -66,7 +66,7 @@ describe('a sealed value', () => {
     }
   })
 
-  test('does not open with a tag that was shortened, however that is written', () => {
+  test('does not open with a shortened tag, in any encoding', () => {
     const parts = seal(key, Buffer.from('value'), data).split('.')
     const tag = Buffer.from(parts[4] ?? '', 'base64url')
     for (let length = 0; length < 16; length += 1) {
@@ -75,13 +75,13 @@ describe('a sealed value', () => {
     }
   })
 
-  test('does not open with another key, nor under its name', () => {
+  test('does not open with another key, nor under the id of another key', () => {
     const sealed = seal(key, Buffer.from('value'), data)
     expect(() => unseal(other, sealed, data)).toThrow('another key')
     expect(() => unseal(other, sealed.replace('key-1', 'key-2'), data)).toThrow(REFUSAL)
   })
 
-  test('opens only under the reference that it was sealed for', () => {
+  test('opens only under the reference it was sealed for', () => {
     const text = fc.string({
       minLength: 1,
       maxLength: 12,
@@ -101,7 +101,7 @@ describe('a sealed value', () => {
     )
   })
 
-  test('says nothing of itself when it does not open', () => {
+  test('reveals nothing of the contents if it does not open', () => {
     const sealed = seal(key, Buffer.from('canary-value'), data)
     for (const attempt of [
       () => unseal(other, sealed, data),
@@ -124,7 +124,7 @@ describe('a reference', () => {
     { owner: 'connections', name: 'x'.repeat(513) },
     { owner: 'connections', name: 'x', userId: '' },
     { owner: 'connections', name: 'x', userId: 'a|b' },
-  ])('that could be taken for another is refused: %j', (bad) => {
+  ])('that could be confused with another is refused: %j', (bad) => {
     expect(() => associatedDataOf(bad)).toThrow('A secret was refused')
   })
 })

@@ -22,7 +22,7 @@ describe('the store of secrets', () => {
   const ofBob = { owner: 'connections', name: 'credentials/2', userId: 'bob' }
   const ofServer = { owner: 'settings', name: 'credentials/1' }
 
-  test('gives back what was written, replaces it, and forgets it', async () => {
+  test('reads, replaces and removes a secret', async () => {
     const { store } = process
     expect(await store.read(ofAda)).toBeUndefined()
     await store.write(ofAda, 'one')
@@ -37,7 +37,7 @@ describe('the store of secrets', () => {
     expect(await store.read(ofServer)).toBe('')
   })
 
-  test('reads several at once and leaves out what there is not', async () => {
+  test('reads several at once and omits missing ones', async () => {
     const { store } = process
     await store.write(ofAda, 'a')
     await store.write(ofBob, 'b')
@@ -51,7 +51,7 @@ describe('the store of secrets', () => {
     expect(await store.readAll('settings', ['credentials/1'])).toEqual(new Map())
   })
 
-  test('the database holds neither the value nor a key', async () => {
+  test('the database contains neither the value nor a key', async () => {
     await process.store.write(ofAda, 'canary-value')
     const dump = JSON.stringify([
       await db.selectFrom('secrets').selectAll().execute(),
@@ -66,7 +66,7 @@ describe('the store of secrets', () => {
     }
   })
 
-  test('any two rows that swap what they hold open neither, with no value told', async () => {
+  test('two rows whose sealed texts are swapped do not open, and the error shows no value', async () => {
     const { store } = process
     const all = [ofAda, ofBob, ofServer]
     for (const reference of all) await store.write(reference, `canary of ${reference.name}`)
@@ -87,7 +87,7 @@ describe('the store of secrets', () => {
     for (const reference of all) expect(await store.read(reference)).toBe(`canary of ${reference.name}`)
   })
 
-  test('a row that was given another name, owner or user does not open', async () => {
+  test('a row whose name, owner or user was changed does not open', async () => {
     const { store } = process
     await store.write(ofAda, 'value')
     const moves = [
@@ -109,7 +109,7 @@ describe('the store of secrets', () => {
     }
   })
 
-  test('asked for as another user, a secret does not open and does not go', async () => {
+  test('under another user, a secret can be neither read nor removed', async () => {
     const { store } = process
     await store.write(ofAda, 'value')
     await expect(store.read({ ...ofAda, userId: 'bob' })).rejects.toMatchObject({
@@ -119,7 +119,7 @@ describe('the store of secrets', () => {
     expect(await store.read(ofAda)).toBe('value')
   })
 
-  test('writing and removing belong to the transaction they are given', async () => {
+  test('writes and removals happen in the given transaction', async () => {
     const { store } = process
     await store.write(ofServer, 'before')
     await expect(
@@ -135,7 +135,7 @@ describe('the store of secrets', () => {
     expect(await store.read(ofAda)).toBe('value')
   })
 
-  test('reading in a transaction sees what that one has written', async () => {
+  test('a read in a transaction sees the writes of that transaction', async () => {
     const { store } = process
     await store.write(ofAda, 'before')
     await database.database.transaction<SecretsTables, void>(async (trx) => {
@@ -146,7 +146,7 @@ describe('the store of secrets', () => {
     })
   })
 
-  test("a user's secrets go with the user, and none can be written for one who is gone", async () => {
+  test("a user's secrets are deleted with the user, and no secret can be written for a deleted user", async () => {
     const { store } = process
     const users = database.database.tables<{ users: { id: string; email: string; name: string } }>()
     await users.insertInto('users').values({ id: 'eve', email: 'eve@example.org', name: 'eve' }).execute()
@@ -158,7 +158,7 @@ describe('the store of secrets', () => {
     })
   })
 
-  test('text that UTF-8 cannot hold is refused instead of changed', async () => {
+  test('text that UTF-8 cannot represent is refused instead of changed', async () => {
     await expect(process.store.write(ofServer, 'half \ud83d')).rejects.toMatchObject({
       code: 'SECRETS_BAD_REFERENCE',
     })
@@ -176,7 +176,7 @@ describe('the store of secrets', () => {
   }
 })
 
-/** All that an error could say to a log. */
+/** All properties of an error that could reach a log. */
 function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return `${error.message} ${error.stack ?? ''} ${JSON.stringify(error)} ${textOf(error.cause)}`

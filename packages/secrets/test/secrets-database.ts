@@ -14,7 +14,7 @@ import type { SecretsDb, SecretsTables } from '../src/tables.ts'
 export const KEY_A = Buffer.alloc(32, 'a').toString('base64')
 export const KEY_B = Buffer.alloc(32, 'b').toString('hex')
 
-/** What one process has: its own keyring over a database that may be shared. */
+/** The keyring of one process, over a database that may be shared. */
 export interface Process {
   readonly database: Database
   readonly source: MasterKeySource
@@ -22,7 +22,7 @@ export interface Process {
   readonly store: SealedSecretStore
 }
 
-/** Starts one, as the plugin does. */
+/** Starts a process as the plugin does. */
 export async function startProcess(
   database: Database,
   options: MasterKeyOptions = { dataDir: '/nowhere', masterKey: KEY_A },
@@ -48,14 +48,14 @@ export async function startSecretsDatabase(): Promise<{ test: TestDatabase; db: 
   return { test, db }
 }
 
-/** Forgets everything, also that the server was started before. */
+/** Empties the tables, and resets the time of the first start. */
 export async function emptyTables(db: SecretsDb): Promise<void> {
   await db.deleteFrom('secrets').execute()
   await db.deleteFrom('secrets_instance').execute()
   await db.deleteFrom('secret_keys').execute()
 }
 
-/** A directory that is gone after the test. */
+/** A directory that is removed after the test. */
 export function temporaryDirectory(): { path: string; [Symbol.dispose](): void } {
   const path = mkdtempSync(join(tmpdir(), 'tributary-secrets-'))
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }

@@ -66,7 +66,7 @@ describe('the plugin', () => {
     throw new Error('it booted')
   }
 
-  /** The cookies of somebody who has signed in: API keys change no keys. */
+  /** The cookies of a signed-in user, since API keys may not rotate keys. */
   async function signIn(kernel: Kernel, role: 'admin' | 'user'): Promise<Record<string, string>> {
     const email = `${role}-${Math.random()}@example.org`
     const password = 'a long enough password'
@@ -76,7 +76,7 @@ describe('the plugin', () => {
     return Object.fromEntries(reply.cookies.map(({ name, value }) => [name, value]))
   }
 
-  test('boots, keeps a secret over restarts, and rotates both keys by its routes', async () => {
+  test('boots, keeps a secret across restarts, and rotates both keys through its routes', async () => {
     await withKernel({ masterKey: KEY_A }, async (kernel) => {
       await kernel.getService(secretStore).write(reference, CANARY)
     })
@@ -88,23 +88,27 @@ describe('the plugin', () => {
         expect(response.body).not.toContain(CANARY)
         return response.json()
       }
-      const before = await call('GET', '/api/admin/secrets')
-      expect(before).toEqual({
-        masterKey: { id: expect.any(String), source: 'environment' },
-        dataKeys: [{ id: expect.any(String), active: true, createdAt: expect.any(String), secrets: 1 }],
+      expect(await call('GET', '/api/admin/secrets/master-key')).toEqual({
+        id: expect.any(String),
+        origin: 'environment',
       })
-      const rotated = await call('POST', '/api/admin/secrets/rotate')
-      expect(rotated).toEqual({ keyId: expect.any(String), resumed: false, resealed: 1, unreadable: [] })
-      expect(rotated.keyId).not.toBe(before.dataKeys[0].id)
-      const master = await call('POST', '/api/admin/secrets/rotate-master')
+      const before = await call('GET', '/api/admin/secrets/data-keys')
+      expect(before).toEqual({
+        items: [{ id: expect.any(String), active: true, createdAt: expect.any(String), secretCount: 1 }],
+        nextCursor: null,
+      })
+      const rotated = await call('POST', '/api/admin/secrets/data-keys/rotate')
+      expect(rotated).toEqual({ keyId: expect.any(String), resumed: false, resealedCount: 1, unreadable: [] })
+      expect(rotated.keyId).not.toBe(before.items[0].id)
+      const master = await call('POST', '/api/admin/secrets/master-key/rotate')
       expect(master).toEqual({
         keyId: expect.any(String),
-        from: 'TRIBUTARY_MASTER_KEY_NEW',
-        rewrapped: 1,
+        location: 'TRIBUTARY_MASTER_KEY_NEW',
+        rewrappedCount: 1,
       })
-      expect(await call('GET', '/api/admin/secrets')).toMatchObject({
-        masterKey: { id: master.keyId },
-        dataKeys: [{ id: rotated.keyId, active: true, secrets: 1 }],
+      expect(await call('GET', '/api/admin/secrets/master-key')).toMatchObject({ id: master.keyId })
+      expect(await call('GET', '/api/admin/secrets/data-keys')).toMatchObject({
+        items: [{ id: rotated.keyId, active: true, secretCount: 1 }],
       })
       expect(await kernel.getService(secretStore).read(reference)).toBe(CANARY)
     })
@@ -114,13 +118,14 @@ describe('the plugin', () => {
     })
   })
 
-  test('its routes are for administrators alone', async () => {
+  test('its routes are for administrators only', async () => {
     await withKernel({ masterKey: KEY_B }, async (kernel) => {
       const cookies = await signIn(kernel, 'user')
       for (const [method, url] of [
-        ['GET', '/api/admin/secrets'],
-        ['POST', '/api/admin/secrets/rotate'],
-        ['POST', '/api/admin/secrets/rotate-master'],
+        ['GET', '/api/admin/secrets/master-key'],
+        ['GET', '/api/admin/secrets/data-keys'],
+        ['POST', '/api/admin/secrets/data-keys/rotate'],
+        ['POST', '/api/admin/secrets/master-key/rotate'],
       ] as const) {
         expect((await kernel.app.inject({ method, url, cookies })).statusCode).toBe(403)
         expect((await kernel.app.inject({ method, url })).statusCode).toBe(401)
@@ -128,7 +133,7 @@ describe('the plugin', () => {
     })
   })
 
-  test('a wrong or missing master key ends the boot with what to do', async () => {
+  test('a wrong or missing master key stops the boot with what to do', async () => {
     expect(await bootFailure({ masterKey: KEY_A })).toMatchObject({ code: 'SECRETS_MASTER_KEY_WRONG' })
     const missing = await bootFailure({})
     expect(missing).toMatchObject({ code: 'SECRETS_MASTER_KEY_MISSING' })
@@ -136,7 +141,7 @@ describe('the plugin', () => {
     expect(await bootFailure({ masterKey: 'short' })).toMatchObject({ code: 'SECRETS_BAD_MASTER_KEY' })
   })
 
-  test('a secret that was tampered with is answered without its inside, also in the log', async () => {
+  test('a modified secret reveals nothing in the response or the log', async () => {
     await withKernel({ masterKey: KEY_B }, async (kernel) => {
       const store = kernel.getService(secretStore)
       await store.write({ owner: 'settings', name: 'a' }, CANARY)

@@ -54,6 +54,12 @@ export class DatabaseSettings implements Settings {
     )
   }
 
+  async missing(plugin: string): Promise<readonly string[]> {
+    const configured = this.#parts.plugins.find(plugin)
+    if (configured === undefined) return []
+    return (await this.resolve(configured)).filter((field) => !isConfigured([field])).map(({ key }) => key)
+  }
+
   /** The effective value of each field of a plugin. */
   async resolve(plugin: ConfiguredPlugin): Promise<readonly FieldState[]> {
     return (await this.resolveAll([plugin]))[0] ?? []

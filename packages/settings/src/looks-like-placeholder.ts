@@ -1,7 +1,7 @@
 import type { FieldKind } from '@tributary/integration-kit/host'
 
 /** Kinds that are entered on one line. */
-const ONE_LINE: ReadonlySet<FieldKind> = new Set(['text', 'url', 'email', 'phone', 'timeZone', 'secret'])
+const ONE_LINE: ReadonlySet<FieldKind> = new Set(['text', 'url', 'email', 'phone', 'time_zone', 'secret'])
 
 /**
  * `…`, `...`; `<client id>`; `your-client-id`, `YOUR_CLIENT_SECRET`. A name like "Your music" is not a placeholder.

@@ -4,6 +4,19 @@ import type { ConfiguredPlugin } from './configured-plugins.ts'
 import { type FieldState, isConfigured, isMissing } from './resolve-field.ts'
 import { SECRET_MASK } from './secret-mask.ts'
 
+const summaryExample = { plugin: 'spotify', configured: false, missing: ['clientId'], invalid: [] }
+
+const settingExample = {
+  key: 'clientId',
+  kind: 'text',
+  value: null,
+  isSet: false,
+  origin: null,
+  env: 'SPOTIFY_CLIENT_ID',
+  problems: [],
+  state: 'unset',
+}
+
 const Keys = (description: string) => Type.Array(Type.String(), { description })
 
 /** Whether a plugin can work with its settings. */
@@ -14,7 +27,11 @@ export const PluginSettingsSummary = Type.Object(
     missing: Keys('Required fields without a value.'),
     invalid: Keys('Fields with an invalid value.'),
   },
-  { title: 'PluginSettingsSummary' },
+  {
+    title: 'PluginSettingsSummary',
+    description: 'Whether a plugin can work with its settings.',
+    examples: [summaryExample],
+  },
 )
 
 const Setting = Type.Object(
@@ -25,7 +42,9 @@ const Setting = Type.Object(
       description: `The effective value; null if unset. ${SECRET_MASK} for a secret: written back, it leaves the secret unchanged.`,
     }),
     isSet: Type.Boolean({ description: 'Whether there is a value, including a default.' }),
-    source: Type.Union([Type.Enum(['stored', 'environment', 'default']), Type.Null()]),
+    origin: Type.Union([Type.Enum(['stored', 'environment', 'default']), Type.Null()], {
+      description: 'Where the value comes from; null if unset.',
+    }),
     env: Type.Union([Type.String(), Type.Null()], {
       description: 'The environment variable that applies while no value is stored.',
     }),
@@ -35,7 +54,7 @@ const Setting = Type.Object(
         '`unset`: there is no value. `invalid`: the value is invalid. `unopenable`: a stored secret that was changed or damaged in the database; `value` is null, and setting or clearing the field resolves it.',
     }),
   },
-  { title: 'Setting' },
+  { title: 'Setting', description: 'One setting with its value.', examples: [settingExample] },
 )
 
 /** Everything that a form shows. */
@@ -55,7 +74,24 @@ export const PluginSettings = Type.Object(
       { description: "What the provider's own form asks for, like the redirect URI." },
     ),
   },
-  { title: 'PluginSettings' },
+  {
+    title: 'PluginSettings',
+    description: 'The settings of the plugin.',
+    examples: [
+      {
+        ...summaryExample,
+        schema: { type: 'object', properties: { clientId: { type: 'string' } }, required: ['clientId'] },
+        fields: [settingExample],
+        setupInfo: [
+          {
+            label: 'Redirect URI',
+            value: 'https://tributary.example.org/api/spotify/callback',
+            copyable: true,
+          },
+        ],
+      },
+    ],
+  },
 )
 
 export function viewSummary(
@@ -88,14 +124,14 @@ export function viewSettings(
 }
 
 function viewField(state: FieldState): Static<typeof Setting> {
-  const { key, field, source, problems, unopenable = false } = state
-  const isSet = source !== undefined
+  const { key, field, source: origin, problems, unopenable = false } = state
+  const isSet = origin !== undefined
   return {
     key,
     kind: field.kind,
     value: !isSet || unopenable ? null : field.kind === 'secret' ? SECRET_MASK : state.value,
     isSet,
-    source: source ?? null,
+    origin: origin ?? null,
     env: field.env ?? null,
     problems: [...problems],
     state: stateOf(state),

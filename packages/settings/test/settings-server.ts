@@ -136,7 +136,11 @@ export async function startSettingsServer(options: SettingsServerOptions = {}): 
         headers: headers[as],
         ...(body === undefined ? {} : { payload: body }),
       })
-      return { status: response.statusCode, body: response.json(), text: response.body }
+      return {
+        status: response.statusCode,
+        body: response.body === '' ? undefined : response.json(),
+        text: response.body,
+      }
     },
     stopKernel: () => kernel.stop(),
     async stop() {

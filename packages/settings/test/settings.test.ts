@@ -14,7 +14,7 @@ describe('settings', () => {
   })
   afterAll(() => server.stop())
   beforeEach(async () => {
-    expect(await server.ask({ method: 'DELETE' })).toMatchObject({ status: 200 })
+    expect(await server.ask({ method: 'DELETE' })).toMatchObject({ status: 204 })
   })
 
   const change = (values: object) => server.ask({ method: 'PATCH', body: { values } })
@@ -25,14 +25,15 @@ describe('settings', () => {
   test('a plugin is listed with what it still needs, until it has it', async () => {
     const list = () => server.ask({ path: '' })
     expect((await list()).body).toEqual({
-      plugins: [{ plugin: 'player', configured: false, missing: ['clientId', 'clientSecret'], invalid: [] }],
+      items: [{ plugin: 'player', configured: false, missing: ['clientId', 'clientSecret'], invalid: [] }],
+      nextCursor: null,
     })
     expect(await read()).toBeUndefined()
     await change({ clientId: 'abc' })
-    expect((await list()).body.plugins).toMatchObject([{ configured: false, missing: ['clientSecret'] }])
+    expect((await list()).body.items).toMatchObject([{ configured: false, missing: ['clientSecret'] }])
     expect(await read()).toBeUndefined()
     await change({ clientSecret: SECRET })
-    expect((await list()).body.plugins).toMatchObject([{ configured: true, missing: [] }])
+    expect((await list()).body.items).toMatchObject([{ configured: true, missing: [] }])
     expect(await read()).toEqual({ clientId: 'abc', clientSecret: SECRET, days: 7 })
   })
 
@@ -46,16 +47,16 @@ describe('settings', () => {
       { label: 'Status', value: 'In production', copyable: false },
     ])
     expect(body.fields).toEqual([
-      entry('clientId', 'text', { value: 'abc', source: 'stored', env: 'PLAYER_CLIENT_ID' }),
+      entry('clientId', 'text', { value: 'abc', origin: 'stored', env: 'PLAYER_CLIENT_ID' }),
       entry('clientSecret', 'secret', {
         value: SECRET_MASK,
-        source: 'stored',
+        origin: 'stored',
         env: 'PLAYER_CLIENT_SECRET',
       }),
-      entry('days', 'integer', { value: 7, source: 'default', env: 'PLAYER_DAYS' }),
+      entry('days', 'integer', { value: 7, origin: 'default', env: 'PLAYER_DAYS' }),
       entry('market', 'select', {}),
-      entry('kinds', 'multiSelect', { value: ['song'], source: 'stored' }),
-      entry('extra', 'json', { value: { deep: [1, null] }, source: 'stored' }),
+      entry('kinds', 'multi_select', { value: ['song'], origin: 'stored' }),
+      entry('extra', 'json', { value: { deep: [1, null] }, origin: 'stored' }),
       entry('signingKey', 'secret', {}),
       entry('homepage', 'url', {}),
       entry('notes', 'textarea', {}),
@@ -82,13 +83,16 @@ describe('settings', () => {
     expect(await read()).toEqual(values)
     await change({ market: null, signingKey: null })
     expect(await read()).toEqual({ clientId: 'abc', clientSecret: SECRET, days: 3 })
-    expect(await server.ask({ method: 'DELETE', path: '/player/values/days' })).toMatchObject({ status: 200 })
+    expect(await server.ask({ method: 'DELETE', path: '/player/values/days' })).toMatchObject({ status: 204 })
     expect(await read()).toMatchObject({ days: 7 })
     await server.ask({ method: 'DELETE', path: '/player/values/clientSecret' })
     expect(await read()).toBeUndefined()
     await change(values)
-    const cleared = await server.ask({ method: 'DELETE' })
-    expect(cleared.body).toMatchObject({ configured: false, missing: ['clientId', 'clientSecret'] })
+    await server.ask({ method: 'DELETE' })
+    expect((await server.ask({})).body).toMatchObject({
+      configured: false,
+      missing: ['clientId', 'clientSecret'],
+    })
     const db = server.kernel.getService(database).tables<SettingsTables & { secrets: { name: string } }>()
     expect(await db.selectFrom('system_config').select('key').execute()).toEqual([])
     expect(await db.selectFrom('secrets').select('name').execute()).toEqual([])
@@ -284,8 +288,8 @@ describe('settings', () => {
   })
 })
 
-function entry(key: string, kind: string, more: { value?: unknown; source?: string; env?: string }) {
-  const { value = null, source = null, env = null } = more
-  const state = source === null ? 'unset' : 'valid'
-  return { key, kind, value, isSet: source !== null, source, env, problems: [], state }
+function entry(key: string, kind: string, more: { value?: unknown; origin?: string; env?: string }) {
+  const { value = null, origin = null, env = null } = more
+  const state = origin === null ? 'unset' : 'valid'
+  return { key, kind, value, isSet: origin !== null, origin, env, problems: [], state }
 }

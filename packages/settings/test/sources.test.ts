@@ -45,16 +45,16 @@ describe('a value from the environment', () => {
       clientSecret: 'canary-from-env',
       days: 12,
     })
-    expect(await stateOf(server, 'clientId')).toMatchObject({ value: 'from-env', source: 'environment' })
+    expect(await stateOf(server, 'clientId')).toMatchObject({ value: 'from-env', origin: 'environment' })
     expect(await stateOf(server, 'clientSecret')).toMatchObject({
       value: SECRET_MASK,
-      source: 'environment',
+      origin: 'environment',
       isSet: true,
     })
     await server.ask({ method: 'PATCH', body: { values: { clientId: 'stored', clientSecret: SECRET_MASK } } })
     expect(await read(server)).toMatchObject({ clientId: 'stored', clientSecret: 'canary-from-env' })
-    expect(await stateOf(server, 'clientId')).toMatchObject({ value: 'stored', source: 'stored' })
-    expect(await stateOf(server, 'clientSecret')).toMatchObject({ source: 'environment' })
+    expect(await stateOf(server, 'clientId')).toMatchObject({ value: 'stored', origin: 'stored' })
+    expect(await stateOf(server, 'clientSecret')).toMatchObject({ origin: 'environment' })
     await server.ask({ method: 'PATCH', body: { values: { clientSecret: 'stored-secret' } } })
     expect(await read(server)).toMatchObject({ clientSecret: 'stored-secret' })
     await server.ask({ method: 'DELETE' })
@@ -63,7 +63,7 @@ describe('a value from the environment', () => {
 
   test('that is empty counts as unset', async () => {
     const server = await start({ environment: { ...environment, PLAYER_DAYS: ' ', PLAYER_CLIENT_ID: '' } })
-    expect(await stateOf(server, 'days')).toMatchObject({ value: 7, source: 'default' })
+    expect(await stateOf(server, 'days')).toMatchObject({ value: 7, origin: 'default' })
     expect((await server.ask({})).body).toMatchObject({ configured: false, missing: ['clientId'] })
   })
 
@@ -71,10 +71,10 @@ describe('a value from the environment', () => {
     const server = await start({ environment: { ...environment, PLAYER_DAYS: 'canary' } })
     expect(await read(server)).toBeUndefined()
     const { body, text } = await server.ask({ path: '' })
-    expect(body.plugins).toEqual([{ plugin: 'player', configured: false, missing: [], invalid: ['days'] }])
+    expect(body.items).toEqual([{ plugin: 'player', configured: false, missing: [], invalid: ['days'] }])
     expect(text).not.toContain('canary')
     expect(await stateOf(server, 'days')).toMatchObject({
-      source: 'environment',
+      origin: 'environment',
       problems: ['This must be a whole number.'],
     })
     await server.ask({ method: 'PATCH', body: { values: { days: 3 } } })
@@ -96,7 +96,7 @@ describe('over restarts and processes', () => {
       expect(await read(second)).toBeUndefined()
       expect(await stateOf(second, 'days')).toMatchObject({
         value: 30,
-        source: 'stored',
+        origin: 'stored',
         problems: ['This must be true or false.'],
       })
       expect(await read(first)).toEqual(values)
@@ -145,7 +145,7 @@ describe('a plugin whose configuration cannot be used', () => {
       plain: { state: 'ready' },
       player: { state: 'ready' },
     })
-    expect((await server.ask({ path: '' })).body.plugins).toMatchObject([{ plugin: 'player' }])
+    expect((await server.ask({ path: '' })).body.items).toMatchObject([{ plugin: 'player' }])
     expect((await server.ask({ path: '/bare' })).status).toBe(404)
   })
 })

@@ -7,7 +7,7 @@ import { connectionsPlugin } from '@tributary/connections'
 import { createKernel, type Kernel, type Plugin } from '@tributary/core'
 import { database, databasePlugin } from '@tributary/database'
 import { prepareTestDatabase } from '@tributary/database/testing'
-import { integrationPlugin } from '@tributary/integration-host'
+import { integrationPlugin, integrationsPlugin } from '@tributary/integration-host'
 import type { Integration } from '@tributary/integration-kit'
 import { type JobsOptions, jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
@@ -67,6 +67,7 @@ export interface TestServer {
 export async function startTestServer(options: TestServerOptions): Promise<TestServer> {
   const place = await prepareTestDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'tributary-test-'))
+  const integrations = (options.integrations ?? []).map((integration) => integrationPlugin(integration))
   const kernel = createKernel({
     plugins: [
       databasePlugin(place.options),
@@ -83,8 +84,9 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
       jobsPlugin({ rateBudgets: rateBudgetsOn(options.rateClock) }),
       metricsPlugin(),
       libraryPlugin(),
+      integrationsPlugin(integrations),
       ...(options.plugins ?? []),
-      ...(options.integrations ?? []).map((integration) => integrationPlugin(integration)),
+      ...integrations,
     ],
     ...(options.logger === undefined ? {} : { logger: options.logger }),
   })

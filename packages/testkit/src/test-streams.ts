@@ -1,3 +1,4 @@
+// oxlint-disable vitest/expect-expect -- the checks hold the expectations
 import type { Stream } from '@tributary/integration-kit'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { afterAll, beforeAll, describe, test } from 'vitest'

@@ -158,8 +158,8 @@ export class TestUser {
   }
 
   /** All of the user's media items, the newest first. */
-  async items(platform: string): Promise<MediaItem[]> {
-    const { body } = await this.get(`/api/library/export?format=jsonl&platform=${platform}`)
+  async items(integration: string): Promise<MediaItem[]> {
+    const { body } = await this.get(`/api/library/export?format=jsonl&integration=${integration}`)
     return String(body)
       .split('\n')
       .filter((line) => line !== '')

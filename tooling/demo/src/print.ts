@@ -20,7 +20,7 @@ export function printWelcome(demo: {
 Try, while it runs:
   curl -H 'authorization: Bearer ${key}' ${url}/api/fitbit
   curl -H 'authorization: Bearer ${key}' '${url}/api/metrics/values?metric=fitbit.steps&from=${daysAgo(6)}&to=${daysAgo(0)}'
-  curl -H 'authorization: Bearer ${key}' '${url}/api/library/items?platform=spotify&limit=5'
+  curl -H 'authorization: Bearer ${key}' '${url}/api/library/items?integration=spotify&limit=5'
   curl -X POST ${providers.spotify.url}/_control/listen -H 'content-type: application/json' -d '{"plays":10}'
   curl -X POST ${providers.google.url}/_control/faults -H 'content-type: application/json' -d '{"kind":"status","status":429,"retryAfter":30}'
 `)
@@ -44,10 +44,10 @@ export async function printSummary(
     `/api/metrics/values?metric=fitbit.steps&metric=fitbit.sleepLength&metric=fitbit.restingHeartRate&from=${from}&to=${daysAgo(0)}`,
   )
   for (const { metric, points } of series) print(`  ${metric}: ${points.length} days with a value`)
-  const { platforms } = await person.get<{ platforms: { platform: string; items: number }[] }>(
+  const { integrations } = await person.get<{ integrations: { integration: string; count: number }[] }>(
     '/api/library/summary',
   )
-  for (const { platform, items: count } of platforms) print(`  ${platform}: ${count} plays`)
+  for (const { integration, count } of integrations) print(`  ${integration}: ${count} plays`)
   print(`\nRead on at ${url}/docs`)
 }
 

@@ -23,7 +23,12 @@ export class FollowingClient {
     this.#person = person
     this.#limit = limit
     if (state === undefined) return
-    const saved = JSON.parse(state) as { cursor: string; resources: Resources; repeated: number; deletions: number }
+    const saved = JSON.parse(state) as {
+      cursor: string
+      resources: Resources
+      repeated: number
+      deletions: number
+    }
     this.#cursor = saved.cursor
     this.#resources = saved.resources
     this.repeated = saved.repeated
@@ -77,19 +82,20 @@ export async function readLists(person: Person): Promise<Resources> {
     ['job', '/api/jobs'],
   ] as const
   for (const [type, path] of lists)
-    for (const resource of await readAll(person, path)) all[`${type}/${String(resource.id)}`] = resource
+    for (const resource of await readAll(person, path)) all[`${type}/${resource.id}`] = resource
   for (const connection of (await person.get('/api/connections')).body.items)
     all[`connection/${connection.id}`] = connection
   const { body } = await person.get('/api/metrics/export?format=jsonl')
   for (const line of String(body).split('\n').filter(Boolean)) {
     const value = JSON.parse(line)
-    const { date, metric, connectionId, integration = value.source } = value
-    all[`value/${date}/${integration}/${connectionId ?? '00000000-0000-0000-0000-000000000000'}/${metric}`] = value
+    const { date, metric, connectionId, integration } = value
+    all[`value/${date}/${integration}/${connectionId ?? '00000000-0000-0000-0000-000000000000'}/${metric}`] =
+      value
   }
   return all
 }
 
-async function readAll(person: Person, path: string): Promise<{ readonly id: string | number }[]> {
+async function readAll(person: Person, path: string): Promise<{ readonly id: string }[]> {
   const items = []
   let cursor: string | null = ''
   while (cursor !== null) {

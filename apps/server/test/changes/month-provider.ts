@@ -50,9 +50,11 @@ export class MonthProvider {
   live(account: string, date: string, random: () => number): void {
     for (const [kind, records] of Object.entries(this.#recordsOf(account))) {
       const news = kind === 'days' ? 1 : Math.floor(random() * 6)
-      for (let n = 0; n < news; n++) records.set(kind === 'days' ? date : `${account}-${kind}-${date}-${n}`, { date, version: 0 })
+      for (let n = 0; n < news; n++)
+        records.set(kind === 'days' ? date : `${account}-${kind}-${date}-${n}`, { date, version: 0 })
       for (const [id, record] of records) {
-        if (record !== undefined && random() < 0.06) records.set(id, { ...record, version: record.version + 1 })
+        if (record !== undefined && random() < 0.06)
+          records.set(id, { ...record, version: record.version + 1 })
         else if (random() < 0.03) records.set(id, record === undefined ? { date, version: 9 } : undefined)
       }
     }

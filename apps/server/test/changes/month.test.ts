@@ -33,7 +33,9 @@ async function jobsEnd(): Promise<void> {
 
 async function connectionIds(): Promise<string[]> {
   const { body } = await ada.get('/api/connections')
-  return body.items.flatMap(({ id, status }: { id: string; status: string }) => (status === 'disconnected' ? [] : [id]))
+  return body.items.flatMap(({ id, status }: { id: string; status: string }) =>
+    status === 'disconnected' ? [] : [id],
+  )
 }
 
 async function connect(account: string): Promise<void> {
@@ -41,7 +43,10 @@ async function connect(account: string): Promise<void> {
 }
 
 async function importViewings(day: number): Promise<void> {
-  const rows = Array.from({ length: day }, (_, n) => `"Show: Season 1: ${n}","11/${String(n + 1).padStart(2, '0')}/26"`)
+  const rows = Array.from(
+    { length: day },
+    (_, n) => `"Show: Season 1: ${n}","11/${String(n + 1).padStart(2, '0')}/26"`,
+  )
   const content = `Title,Date\n${rows.join('\n')}\n`
   const boundary = 'file'
   const payload = [
@@ -83,7 +88,9 @@ it('a client that follows changes for a month has exactly what the server has, t
     const date = `2026-11-${String(day).padStart(2, '0')}`
     for (const account of accounts) provider.live(account, date, random)
     const work = [
-      ...(await connectionIds()).map((id) => ada.post(`/api/month/connections/${id}/sync`, { from: date, to: date })),
+      ...(await connectionIds()).map((id) =>
+        ada.post(`/api/month/connections/${id}/sync`, { from: date, to: date }),
+      ),
       edit(date, random),
       edit(`2026-11-${String(Math.ceil(random() * day)).padStart(2, '0')}`, random),
       ...(day % 6 === 0 ? [importViewings(day)] : []),

@@ -5,7 +5,7 @@ import { connectionsPlugin } from '@tributary/connections'
 import { createKernel, type Kernel } from '@tributary/core'
 import { type DatabaseOptions, database, databasePlugin } from '@tributary/database'
 import { prepareTestDatabase } from '@tributary/database/testing'
-import { integrationPlugin } from '@tributary/integration-host'
+import { integrationPlugin, integrationsPlugin } from '@tributary/integration-host'
 import type { Integration } from '@tributary/integration-kit'
 import { jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
@@ -93,6 +93,7 @@ interface BootOptions extends ConnectedServerOptions {
 
 async function bootKernel(options: BootOptions): Promise<Kernel> {
   const { integrations, place, masterKey, endpoints = {}, environment = {} } = options
+  const made = integrations.map((integration) => integrationPlugin(integration))
   const kernel = createKernel({
     plugins: [
       databasePlugin(place),
@@ -105,7 +106,8 @@ async function bootKernel(options: BootOptions): Promise<Kernel> {
       jobsPlugin({ worker: options.worker ?? false }),
       metricsPlugin(),
       libraryPlugin(),
-      ...integrations.map((integration) => integrationPlugin(integration)),
+      integrationsPlugin(made),
+      ...made,
     ],
     ...(options.logger === undefined ? {} : { logger: options.logger }),
   })

@@ -119,7 +119,7 @@ test('of several accounts the request names one, and another person’s is not t
     status: 409,
     code: 'INTEGRATION_SEVERAL_CONNECTIONS',
   })
-  const path = `/api/atlas/search?text=alps&connection=${work.id}`
+  const path = `/api/atlas/search?text=alps&connectionId=${work.id}`
   expect((await ada.get(path)).body).toEqual({ titles: ['work: alps'] })
   expect((await bob.get(path)).body).toMatchObject({ status: 404, code: 'INTEGRATION_NO_CONNECTION' })
 })

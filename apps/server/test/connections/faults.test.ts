@@ -277,7 +277,7 @@ describe('disconnecting', () => {
   it('keeps or deletes the data, as the person wants', async () => {
     await connect()
     await sync()
-    const items = async () => (await ada.get('/api/library/items?platform=bay')).body.items
+    const items = async () => (await ada.get('/api/library/items?integration=bay')).body.items
     expect(await items()).toHaveLength(1)
     await ada.delete('/api/bay?data=keep')
     expect(await items()).toHaveLength(1)

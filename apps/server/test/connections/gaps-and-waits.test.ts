@@ -189,7 +189,7 @@ it('a wait of 22 hours outlives its job: it is the next sync, and a sync by hand
   await expect.poll(async () => (await jobOf(told.id)).error?.code).toBe('rate_limit')
   await ada.post(`/api/jobs/${told.id}/cancel`)
   const { body } = await ada.get('/api/brook')
-  expect(Date.parse(body.nextSync)).toBeGreaterThan(soon)
+  expect(Date.parse(body.nextSyncAt)).toBeGreaterThan(soon)
   expect(body.lastError).toMatchObject({ code: 'rate_limit' })
 
   refusal = () => undefined

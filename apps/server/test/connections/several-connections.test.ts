@@ -147,13 +147,15 @@ describe('two connections of one integration', () => {
     await allEnd()
     expect(asked).toContain('ada-home /v1/plays 3')
     expect(asked.join()).not.toContain('ada-work')
-    expect((await jobs(`&connection=${work.id}`)).map(({ connectionId }) => connectionId)).toEqual([work.id])
+    expect((await jobs(`&connectionId=${work.id}`)).map(({ connectionId }) => connectionId)).toEqual([
+      work.id,
+    ])
   })
 
   it('are renewed by their own account, and not doubled', async () => {
     expect((await connect('ada-work')).id).toBe(work.id)
     expect(await connections()).toHaveLength(2)
-    const named = await ada.post('/api/pair/connect', { apiKey: 'ada-work', connection: home.id })
+    const named = await ada.post('/api/pair/connect', { apiKey: 'ada-work', connectionId: home.id })
     expect(named).toMatchObject({ status: 409, body: { code: 'CONNECTIONS_OTHER_ACCOUNT' } })
   })
 
@@ -210,19 +212,19 @@ describe('a value that both have delivered', () => {
   it('is that of the first, until the person prefers the other, and both can be seen', async () => {
     expect(await steps()).toBe(4_000)
     expect(await explain()).toMatchObject({
-      shownBy: 'first-delivered',
+      shownBy: 'first_delivered',
       candidates: [
         {
           value: 4_000,
           shown: true,
           connection: { id: home.id, accountName: 'ADA-HOME' },
           stream: 'days',
-          jobId: (await jobs(`&connection=${home.id}`))[0]?.id,
+          jobId: (await jobs(`&connectionId=${home.id}`))[0]?.id,
         },
         { value: 9_000, shown: false, connection: { id: work.id } },
       ],
     })
-    expect((await ada.put('/api/metrics/preferences', { order: [work.id] })).body).toEqual({
+    expect((await ada.put('/api/metrics/preferences', { order: [work.id] })).body).toMatchObject({
       order: ['manual', work.id],
     })
     expect(await steps()).toBe(9_000)
@@ -231,18 +233,22 @@ describe('a value that both have delivered', () => {
     expect((await ada.put('/api/metrics/preferences/pair.steps', { order: upperCase })).body).toEqual({
       order: ['manual', home.id, work.id],
     })
+    expect((await ada.get('/api/metrics/preferences/pair.steps')).body).toEqual({
+      order: ['manual', home.id, work.id],
+    })
     expect(await steps()).toBe(4_000)
-    expect((await explain()).shownBy).toBe('metric-preference')
+    expect((await explain()).shownBy).toBe('metric_preference')
     await ada.put(`/api/metrics/values/pair.steps/${DATE}`, { value: 1 })
     expect(await steps()).toBe(1)
     expect((await explain()).candidates).toHaveLength(3)
     await ada.delete(`/api/metrics/values/pair.steps/${DATE}`)
     await ada.delete('/api/metrics/preferences/pair.steps')
+    expect((await ada.get('/api/metrics/preferences/pair.steps')).status).toBe(404)
     expect(await steps()).toBe(9_000)
   })
 
   it('is read of one connection alone', async () => {
-    const query = `metric=pair.steps&from=${DATE}&to=${DATE}&connection=${work.id}`
+    const query = `metric=pair.steps&from=${DATE}&to=${DATE}&connectionId=${work.id}`
     expect((await ada.get(`/api/metrics/values?${query}`)).body.series[0].points[0].value).toBe(9_000)
   })
 

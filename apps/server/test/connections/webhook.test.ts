@@ -252,7 +252,7 @@ describe('a webhook', () => {
       trigger: 'webhook',
       connectionId: own.id,
       status: 'succeeded',
-      window: { startDate: DATE, endDate: DATE },
+      window: { from: DATE, to: DATE },
       unchanged: 2,
     })
     expect(await jobs(bob)).toHaveLength(before)
@@ -288,7 +288,7 @@ describe('terms that forbid to combine data', () => {
     const seen: string[] = []
     ada.onReply = (text) => seen.push(text)
     expect((await ada.get('/api/library/export')).body).toBe('')
-    expect((await ada.get('/api/library/export?platform=caller')).body).toContain('A post')
+    expect((await ada.get('/api/library/export?integration=caller')).body).toContain('A post')
     ada.onReply = undefined
     expect(seen.map((text) => text.includes('"tributary-left-out":"caller"'))).toEqual([true, false])
   })

@@ -45,10 +45,15 @@ function resolve(
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => [key, resolve(inner, document, components)]),
     )
-  const name = reference.slice('#/components/schemas/'.length)
-  const known = components.get(name) ?? resolve(document.components.schemas[name], document, components)
-  components.set(name, known)
+  const known = components.get(reference) ?? resolve(componentAt(document, reference), document, components)
+  components.set(reference, known)
   return known
+}
+
+/** `#/components/headers/ETag` */
+function componentAt({ components }: OpenApiDocument, reference: string): unknown {
+  const [, , kind, name = ''] = reference.split('/')
+  return components[kind as keyof OpenApiDocument['components']][name]
 }
 
 type Security = readonly Readonly<Record<string, readonly string[]>>[]

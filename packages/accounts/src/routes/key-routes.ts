@@ -1,9 +1,17 @@
-import { type PluginApp, ProblemError, signedIn } from '@tributary/core'
+import {
+  DEFAULT_LIMIT,
+  listOf,
+  located,
+  type PluginApp,
+  ProblemError,
+  pageParameters,
+  signedIn,
+} from '@tributary/core'
 import { Type } from 'typebox'
 import { accountsErrors } from '../accounts-errors.ts'
 import type { ApiKeyRow } from '../accounts-tables.ts'
-import { deleteApiKey, listApiKeys } from '../api-key-store.ts'
-import { DateTime, Id, Name, Nothing, Scopes } from '../fields.ts'
+import { deleteApiKey, findApiKey, listApiKeys } from '../api-key-store.ts'
+import { ById, DateTime, Id, Name, Nothing, Scopes } from '../fields.ts'
 import type { AccountsParts } from '../parts.ts'
 
 const DAY = 86_400_000
@@ -18,14 +26,32 @@ const keyFields = {
   lastUsedAt: Type.Union([DateTime, Type.Null()], { description: 'To the hour.' }),
 }
 
-const ApiKey = Type.Object(keyFields, { title: 'ApiKey' })
+const example = {
+  id: '0199f1c2-5a3e-7b1a-9c60-2f0d7e6b8a41',
+  name: 'backup',
+  hint: 'trb_Zk3v',
+  scopes: ['library:read'],
+  createdAt: '2026-11-01T08:30:00.000Z',
+  expiresAt: null,
+  lastUsedAt: '2026-11-02T09:00:00.000Z',
+}
+
+const ApiKey = Type.Object(keyFields, {
+  title: 'ApiKey',
+  description: 'An API key, without the key itself.',
+  examples: [example],
+})
 
 const ApiKeyCreated = Type.Object(
   {
     ...keyFields,
     key: Type.String({ description: 'The key. It is shown only once and stored as a hash.' }),
   },
-  { title: 'ApiKeyCreated' },
+  {
+    title: 'ApiKeyCreated',
+    description: 'An API key with the key itself.',
+    examples: [{ ...example, lastUsedAt: null, key: 'trb_Zk3vPq8sY1nUo0bR5tXcLwE7aGhJdMf2iKzNqVxSyT4' }],
+  },
 )
 
 const NewApiKey = Type.Object(
@@ -36,7 +62,7 @@ const NewApiKey = Type.Object(
       Type.Integer({ minimum: 1, maximum: 3650, description: 'If omitted, the key does not expire.' }),
     ),
   },
-  { title: 'NewApiKey' },
+  { title: 'NewApiKey', examples: [{ name: 'backup', scopes: ['library:read'], expiresInDays: 90 }] },
 )
 
 /** The API keys of the signed-in user. */
@@ -48,12 +74,31 @@ export function keyRoutes(app: PluginApp, parts: AccountsParts): void {
     {
       schema: {
         summary: 'List your API keys',
-        description: 'At most 100, the newest first.',
-        operationId: 'listKeys',
-        response: { 200: Type.Object({ items: Type.Array(ApiKey) }, { title: 'ApiKeys' }) },
+        description: 'At most 100 in all, the newest first.',
+        operationId: 'accountsListKeys',
+        querystring: Type.Object(pageParameters),
+        response: { 200: listOf(ApiKey, 'ApiKeys') },
       },
     },
-    async (request) => ({ items: (await listApiKeys(db, signedIn(request).userId)).map(viewKey) }),
+    async (request) => {
+      const { limit = DEFAULT_LIMIT, cursor } = request.query
+      const page = await listApiKeys(db, { userId: signedIn(request).userId, limit, cursor })
+      return { items: page.items.map(viewKey), nextCursor: page.nextCursor }
+    },
+  )
+
+  app.get(
+    '/keys/:id',
+    {
+      schema: {
+        summary: 'Read an API key of yours',
+        description: 'Without the key itself, which only the answer to its creation contains.',
+        operationId: 'accountsGetKey',
+        params: ById,
+        response: { 200: ApiKey },
+      },
+    },
+    async (request) => viewKey(found(await findApiKey(db, signedIn(request).userId, request.params.id))),
   )
 
   app.post(
@@ -65,9 +110,14 @@ export function keyRoutes(app: PluginApp, parts: AccountsParts): void {
         summary: 'Create an API key',
         description:
           'Only this response contains the key. Not possible with an API key. An unknown scope is refused with the list of known ones.',
-        operationId: 'createKey',
+        operationId: 'accountsCreateKey',
         body: NewApiKey,
-        response: { 201: ApiKeyCreated },
+        response: {
+          201: located(ApiKeyCreated, {
+            description: 'The key, shown this once.',
+            location: '`/api/accounts/keys/<id>`: the key without its value.',
+          }),
+        },
       },
     },
     async (request, reply) => {
@@ -78,6 +128,7 @@ export function keyRoutes(app: PluginApp, parts: AccountsParts): void {
       return reply
         .code(201)
         .header('cache-control', 'no-store')
+        .header('location', `/api/accounts/keys/${row.id}`)
         .send({ ...viewKey(row), key })
     },
   )
@@ -91,20 +142,24 @@ export function keyRoutes(app: PluginApp, parts: AccountsParts): void {
         summary: 'Delete an API key',
         description:
           'The key stops working at once; in other processes of the server within five seconds. Not possible with an API key.',
-        operationId: 'deleteKey',
-        params: Type.Object({ id: Id }),
+        operationId: 'accountsDeleteKey',
+        params: ById,
         response: { 204: Nothing },
       },
     },
     async (request, reply) => {
       const { userId } = signedIn(request)
-      if (!(await deleteApiKey(db, userId, request.params.id))) {
-        throw new ProblemError(accountsErrors.ACCOUNTS_KEY_NOT_FOUND)
-      }
+      found((await deleteApiKey(db, userId, request.params.id)) || undefined)
       cache.forgetUser(userId)
       return reply.code(204).send(null)
     },
   )
+}
+
+/** A key of another user is not found. */
+function found<T>(key: T | undefined): T {
+  if (key === undefined) throw new ProblemError(accountsErrors.ACCOUNTS_KEY_NOT_FOUND)
+  return key
 }
 
 function viewKey(row: ApiKeyRow) {

@@ -13,11 +13,17 @@ import type { SetCookies } from '../session-library.ts'
 import { deleteExpiredSessions } from '../session-store.ts'
 import { findUser, findUserByEmail, normalizeEmail } from '../user-store.ts'
 
-const SignIn = Type.Object({ email: Email, password: GivenPassword }, { title: 'SignIn' })
+const SignIn = Type.Object(
+  { email: Email, password: GivenPassword },
+  { title: 'SignIn', examples: [{ email: 'ada@example.org', password: 'correct horse battery' }] },
+)
 
 const PasswordChange = Type.Object(
   { currentPassword: GivenPassword, newPassword: NewPassword },
-  { title: 'PasswordChange' },
+  {
+    title: 'PasswordChange',
+    examples: [{ currentPassword: 'correct horse battery', newPassword: 'staple of the horse' }],
+  },
 )
 
 const Me = Type.Object(
@@ -26,7 +32,7 @@ const Me = Type.Object(
     email: Type.String(),
     name: Type.String(),
     roles: Type.Array(UserRole),
-    kind: Type.Union([Type.Literal('session'), Type.Literal('apiKey')], {
+    kind: Type.Enum(['session', 'api_key'], {
       description: 'How this request was authenticated.',
     }),
     scopes: Type.Optional(
@@ -35,7 +41,19 @@ const Me = Type.Object(
       }),
     ),
   },
-  { title: 'Me' },
+  {
+    title: 'Me',
+    description: 'The signed-in user.',
+    examples: [
+      {
+        id: '0199f1c2-5a3e-7b1a-9c60-2f0d7e6b8a41',
+        email: 'ada@example.org',
+        name: 'Ada',
+        roles: ['admin', 'user'],
+        kind: 'session',
+      },
+    ],
+  },
 )
 
 /** Signing in and out, the signed-in user, changing the password. */
@@ -64,7 +82,7 @@ export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promi
         summary: 'Sign in with email and password',
         description:
           'Starts a session and sets its cookie. Limited per address and per email; a browser that has signed in as this person before has its own limit (a second cookie identifies it).',
-        operationId: 'signIn',
+        operationId: 'accountsSignIn',
         body: SignIn,
         response: { 204: Nothing },
       },
@@ -87,7 +105,7 @@ export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promi
       schema: {
         summary: 'Sign out',
         description: 'Ends the session of the cookie, if there is one, and removes the cookie.',
-        operationId: 'signOut',
+        operationId: 'accountsSignOut',
         response: { 204: Nothing },
       },
     },
@@ -109,7 +127,7 @@ export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promi
       schema: {
         summary: 'Read who is signed in',
         description: 'Also extends a session that is more than a day old.',
-        operationId: 'me',
+        operationId: 'accountsGetMe',
         response: { 200: Me },
       },
     },
@@ -142,7 +160,7 @@ export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promi
         summary: 'Change your password',
         description:
           'Ends all other sessions and forgets the known browsers. API keys remain valid. Not possible with an API key.',
-        operationId: 'changePassword',
+        operationId: 'accountsChangePassword',
         body: PasswordChange,
         response: { 204: Nothing },
       },

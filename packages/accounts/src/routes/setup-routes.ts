@@ -1,11 +1,17 @@
-import type { PluginApp } from '@tributary/core'
+import { located, type PluginApp, ProblemError } from '@tributary/core'
 import { Type } from 'typebox'
+import { accountsErrors } from '../accounts-errors.ts'
 import { allowLimits, limitAttempts } from '../attempt-limits.ts'
 import { refuseCrossSite } from '../cross-site.ts'
-import { Email, Id, Name, NewPassword } from '../fields.ts'
+import { Email, Name, NewPassword } from '../fields.ts'
 import type { AccountsParts } from '../parts.ts'
+import { findUser } from '../user-store.ts'
+import { pathOfUser, User, viewUser } from '../user-view.ts'
 
-const SetupState = Type.Object({ open: Type.Literal(true) }, { title: 'SetupState' })
+const SetupState = Type.Object(
+  { open: Type.Literal(true) },
+  { title: 'SetupState', description: 'The server has no administrator yet.', examples: [{ open: true }] },
+)
 
 const FirstAdmin = Type.Object(
   {
@@ -14,10 +20,18 @@ const FirstAdmin = Type.Object(
     password: NewPassword,
     name: Type.Optional(Name),
   },
-  { title: 'FirstAdmin' },
+  {
+    title: 'FirstAdmin',
+    examples: [
+      {
+        token: 'u8gk6mYrJ0QFQv0cW1nJ8mT2sXbqzVtB3hLpKdYxA5E',
+        email: 'ada@example.org',
+        password: 'correct horse battery',
+        name: 'Ada',
+      },
+    ],
+  },
 )
-
-const Created = Type.Object({ id: Id }, { title: 'FirstAdminCreated' })
 
 /** The first administrator. Both routes answer 404 from then on. */
 export async function setupRoutes(app: PluginApp, parts: AccountsParts): Promise<void> {
@@ -31,7 +45,7 @@ export async function setupRoutes(app: PluginApp, parts: AccountsParts): Promise
       schema: {
         summary: 'Read whether the server needs to be set up',
         description: 'Not found once there is an administrator.',
-        operationId: 'readSetup',
+        operationId: 'accountsGetSetup',
         response: { 200: SetupState },
       },
     },
@@ -49,16 +63,23 @@ export async function setupRoutes(app: PluginApp, parts: AccountsParts): Promise
       schema: {
         summary: 'Create the first administrator',
         description: 'Requires the set-up token. Works once: not found once there is an administrator.',
-        operationId: 'claimSetup',
+        operationId: 'accountsClaimSetup',
         body: FirstAdmin,
-        response: { 201: Created },
+        response: {
+          201: located(User, {
+            description: 'The first administrator.',
+            location: '`/api/admin/accounts/users/<id>`: the user, once signed in.',
+          }),
+        },
       },
     },
     async (request, reply) => {
       refuseCrossSite(request, parts.settings.trustedOrigins)
       const { token, ...user } = request.body
-      const created = await parts.setup().claim(token, user)
-      return reply.code(201).send(created)
+      const { id } = await parts.setup().claim(token, user)
+      const created = await findUser(parts.db, id)
+      if (created === undefined) throw new ProblemError(accountsErrors.ACCOUNTS_USER_NOT_FOUND)
+      return reply.code(201).header('location', pathOfUser(id)).send(viewUser(created))
     },
   )
 }

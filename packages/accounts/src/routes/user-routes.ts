@@ -1,8 +1,8 @@
-import { type PluginApp, ProblemError } from '@tributary/core'
+import { DEFAULT_LIMIT, listOf, located, type PluginApp, ProblemError, pageParameters } from '@tributary/core'
 import { Type } from 'typebox'
 import { accountsErrors } from '../accounts-errors.ts'
 import type { AccountsTables, UserRow } from '../accounts-tables.ts'
-import { DateTime, Email, Id, Name, NewPassword, Nothing, UserRole } from '../fields.ts'
+import { ById, Email, Name, NewPassword, Nothing, UserRole } from '../fields.ts'
 import { hashPassword } from '../hash-password.ts'
 import type { AccountsParts } from '../parts.ts'
 import { signOutEverywhere } from '../sign-out-everywhere.ts'
@@ -15,30 +15,16 @@ import {
   setPassword,
   updateUser,
 } from '../user-store.ts'
-
-const User = Type.Object(
-  {
-    id: Id,
-    email: Type.String(),
-    name: Type.String(),
-    role: UserRole,
-    disabled: Type.Boolean(),
-    createdAt: DateTime,
-  },
-  { title: 'User' },
-)
-
-const Users = Type.Object(
-  {
-    items: Type.Array(User),
-    nextCursor: Type.Union([Type.String(), Type.Null()], { description: 'Null on the last page.' }),
-  },
-  { title: 'Users' },
-)
+import { pathOfUser, User, viewUser } from '../user-view.ts'
 
 const NewUser = Type.Object(
   { email: Email, password: NewPassword, name: Type.Optional(Name), role: Type.Optional(UserRole) },
-  { title: 'NewUser' },
+  {
+    title: 'NewUser',
+    examples: [
+      { email: 'grace@example.org', password: 'correct horse battery', name: 'Grace', role: 'user' },
+    ],
+  },
 )
 
 const UserChange = Type.Object(
@@ -50,10 +36,8 @@ const UserChange = Type.Object(
     ),
     password: Type.Optional(NewPassword),
   },
-  { title: 'UserChange', minProperties: 1 },
+  { title: 'UserChange', minProperties: 1, examples: [{ name: 'Ada Lovelace' }] },
 )
-
-const UserId = Type.Object({ id: Id })
 
 /**
  * Users, for administrators. API keys may only read: a key that sets a password or creates an administrator would
@@ -68,21 +52,30 @@ export function userRoutes(app: PluginApp, parts: AccountsParts): void {
       schema: {
         summary: 'List the users',
         description: 'The newest first.',
-        operationId: 'listUsers',
-        querystring: Type.Object({
-          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
-          cursor: Type.Optional(
-            Type.String({ maxLength: 2048, description: 'The `nextCursor` of the page before.' }),
-          ),
-        }),
-        response: { 200: Users },
+        operationId: 'accountsListUsers',
+        querystring: Type.Object(pageParameters),
+        response: { 200: listOf(User, 'Users') },
       },
     },
     async (request) => {
-      const { limit = 50, cursor } = request.query
+      const { limit = DEFAULT_LIMIT, cursor } = request.query
       const page = await listUsers(db, { limit, cursor })
       return { items: page.items.map(viewUser), nextCursor: page.nextCursor }
     },
+  )
+
+  app.get(
+    '/users/:id',
+    {
+      schema: {
+        summary: 'Read a user',
+        description: 'With the role and whether the user is disabled.',
+        operationId: 'accountsGetUser',
+        params: ById,
+        response: { 200: User },
+      },
+    },
+    async (request) => viewUser(found(await findUser(db, request.params.id))),
   )
 
   app.post(
@@ -92,15 +85,23 @@ export function userRoutes(app: PluginApp, parts: AccountsParts): void {
       schema: {
         summary: 'Create a user',
         description: 'Not possible with an API key.',
-        operationId: 'createUser',
+        operationId: 'accountsCreateUser',
         body: NewUser,
-        response: { 201: User },
+        response: {
+          201: located(User, {
+            description: 'The new user.',
+            location: '`/api/admin/accounts/users/<id>`: the user.',
+          }),
+        },
       },
     },
     async (request, reply) => {
       const { role = 'user', ...user } = request.body
       const { id } = await accounts.createUser({ ...user, role })
-      return reply.code(201).send(viewUser(found(await findUser(db, id))))
+      return reply
+        .code(201)
+        .header('location', pathOfUser(id))
+        .send(viewUser(found(await findUser(db, id))))
     },
   )
 
@@ -112,8 +113,8 @@ export function userRoutes(app: PluginApp, parts: AccountsParts): void {
         summary: 'Change a user',
         description:
           'Disabling a user and setting a password sign the user out everywhere. Not possible with an API key.',
-        operationId: 'updateUser',
-        params: UserId,
+        operationId: 'accountsUpdateUser',
+        params: ById,
         body: UserChange,
         response: { 200: User },
       },
@@ -142,8 +143,8 @@ export function userRoutes(app: PluginApp, parts: AccountsParts): void {
         summary: 'Delete a user',
         description:
           'Deletes the user and all data of the user. This cannot be undone. Not possible with an API key.',
-        operationId: 'deleteUser',
-        params: UserId,
+        operationId: 'accountsDeleteUser',
+        params: ById,
         response: { 204: Nothing },
       },
     },
@@ -166,16 +167,4 @@ export function userRoutes(app: PluginApp, parts: AccountsParts): void {
 function found(user: UserRow | undefined): UserRow {
   if (user !== undefined) return user
   throw new ProblemError(accountsErrors.ACCOUNTS_USER_NOT_FOUND)
-}
-
-function viewUser(row: UserRow) {
-  const { id, email, name, role } = row
-  return {
-    id,
-    email,
-    name,
-    role,
-    disabled: row.disabled_at !== null,
-    createdAt: row.created_at.toISOString(),
-  }
 }

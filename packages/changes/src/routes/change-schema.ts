@@ -1,8 +1,10 @@
-import { coversScope, type Principal, ProblemError } from '@tributary/core'
+import { coversScope, type Principal, ProblemError, unknownValue } from '@tributary/core'
 import { Type } from 'typebox'
 import { LONGEST_CURSOR } from '../change-cursor.ts'
 import type { ChangeFeed } from '../change-feed.ts'
 import { changesErrors } from '../changes-errors.ts'
+
+const EXAMPLE_ID = '0198c7e2-0000-7000-8000-000000000000'
 
 /** A change as the API shows it. */
 export const Change = Type.Object(
@@ -30,7 +32,13 @@ export const Change = Type.Object(
       examples: [null],
     }),
   },
-  { title: 'Change' },
+  {
+    title: 'Change',
+    description: 'A change of one resource.',
+    examples: [
+      { type: 'job', id: EXAMPLE_ID, change: 'delete', at: '2026-11-28T12:00:00.000Z', resource: null },
+    ],
+  },
 )
 
 export const CursorParameter = Type.String({
@@ -77,12 +85,8 @@ export function typesFor(
   const covered = known.filter(({ scopes }) => coversScope(principal, scopes)).map(({ type }) => type)
   for (const type of asked ?? []) {
     const found = known.find((each) => each.type === type)
-    if (found === undefined) {
-      const names = known.map((each) => each.type).join(', ')
-      throw new ProblemError(changesErrors.CHANGES_UNKNOWN_TYPE, {
-        detail: `There is no type "${type}". Those that there are: ${names}.`,
-      })
-    }
+    if (found === undefined)
+      throw unknownValue({ parameter: 'types', value: type, known: known.map((each) => each.type) })
     if (!covered.includes(type)) {
       throw new ProblemError(changesErrors.CHANGES_SCOPE_MISSING, {
         detail: `The type "${type}" needs the scope ${found.scopes.join(' or ')}.`,

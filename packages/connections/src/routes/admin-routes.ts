@@ -1,4 +1,4 @@
-import { ProblemError, type RoutePlugin } from '@tributary/core'
+import { listOf, nearestName, ProblemError, type RoutePlugin } from '@tributary/core'
 import { Type } from 'typebox'
 import { authStrategyOf } from '../auth/auth-strategies.ts'
 import { connectionsErrors } from '../connections-errors.ts'
@@ -10,22 +10,46 @@ import type { ConnectionsTables } from '../tables.ts'
 
 const Source = Type.Object(
   {
-    name: Type.String(),
+    integration: Type.String({ description: 'The name of the integration.' }),
     displayName: Type.String(),
-    running: Type.Boolean({ description: 'Whether its integration is running.' }),
+    running: Type.Boolean({ description: 'Whether the integration is running.' }),
     enabled: Type.Boolean({ description: 'Whether people may connect it and it is synced.' }),
     configured: Type.Boolean(),
     obstacle: Type.Union([Type.String(), Type.Null()], { description: 'Why people cannot connect now.' }),
     redirectUri: Type.Union([Type.String(), Type.Null()], {
       description: 'The redirect URI to register at the provider; null if none is needed.',
     }),
-    connections: Type.Integer({ minimum: 0 }),
+    connectionCount: Type.Integer({ minimum: 0, description: 'Of all people, without disconnected ones.' }),
     userCap: Type.Union([Type.Integer(), Type.Null()], {
       description: 'The limit of people per client at the provider, if known.',
     }),
   },
-  { title: 'IntegrationSource' },
+  {
+    title: 'IntegrationSource',
+    description: 'An integration as an administrator offers it to people.',
+    examples: [
+      {
+        integration: 'spotify',
+        displayName: 'Spotify',
+        running: true,
+        enabled: true,
+        configured: true,
+        obstacle: null,
+        redirectUri: 'https://data.example.org/api/spotify/callback',
+        connectionCount: 3,
+        userCap: 5,
+      },
+    ],
+  },
 )
+
+const IntegrationName = Type.Object({
+  integration: Type.String({
+    maxLength: 100,
+    description: 'The name of the integration.',
+    examples: ['netflix'],
+  }),
+})
 
 /** The sources, for administrators. */
 export function adminRoutes(parts: () => Parts): RoutePlugin {
@@ -35,52 +59,94 @@ export function adminRoutes(parts: () => Parts): RoutePlugin {
       {
         schema: {
           summary: 'List the sources that can be connected',
+          description: 'Every integration that has ever run, and how many connections it has.',
           operationId: 'connectionsListSources',
-          response: { 200: Type.Object({ items: Type.Array(Source) }, { title: 'IntegrationSourceList' }) },
+          response: {
+            200: { ...listOf(Source, 'IntegrationSourceList'), description: 'The sources, by name.' },
+          },
         },
       },
       async () => {
         const rows = await listSources(parts().database.tables<ConnectionsTables>())
-        return { items: await Promise.all(rows.map((row) => describeSource(parts(), row))) }
+        const items = await Promise.all(rows.map((row) => describeSource(parts(), row)))
+        return { items, nextCursor: null }
       },
     )
+    app.get(
+      '/sources/:integration',
+      {
+        schema: {
+          summary: 'Read a source',
+          description: 'Whether it is offered, what keeps people from connecting, and its redirect URI.',
+          operationId: 'connectionsGetSource',
+          params: IntegrationName,
+          response: { 200: Source },
+        },
+      },
+      (request) => readSource(parts(), request.params.integration),
+    )
     app.patch(
-      '/sources/:name',
+      '/sources/:integration',
       {
         schema: {
           summary: 'Switch a source on or off',
           description:
             'While disabled, people cannot connect the source and it is not synced. Existing connections are kept.',
-          operationId: 'connectionsSwitchSource',
-          params: Type.Object({ name: Type.String({ maxLength: 100 }) }),
-          body: Type.Object({ enabled: Type.Boolean() }, { additionalProperties: false }),
-          response: { 204: Type.Null({ 'x-response-description': 'Done.' }) },
+          operationId: 'connectionsUpdateSource',
+          params: IntegrationName,
+          body: Type.Object(
+            { enabled: Type.Boolean() },
+            {
+              additionalProperties: false,
+              title: 'IntegrationSourceChange',
+              description: 'Whether the source is offered.',
+              examples: [{ enabled: true }],
+            },
+          ),
+          response: { 200: Source },
         },
       },
-      async (request, reply) => {
-        const { name } = request.params
-        if (await enableSource(parts().database.tables<ConnectionsTables>(), name, request.body.enabled))
-          return reply.code(204).send(null)
-        throw new ProblemError(connectionsErrors.CONNECTIONS_NOT_FOUND, {
-          detail: `The source does not exist. GET /api/admin/connections/sources lists them.`,
-        })
+      async (request) => {
+        const { integration } = request.params
+        await enableSource(parts().database.tables<ConnectionsTables>(), integration, request.body.enabled)
+        return readSource(parts(), integration)
       },
     )
   }
 }
 
-async function describeSource(parts: Parts, row: Awaited<ReturnType<typeof listSources>>[number]) {
-  const definition = parts.definitionOf(row.name)
+async function readSource(parts: Parts, integration: string) {
+  const rows = await listSources(parts.database.tables<ConnectionsTables>())
+  const row = rows.find(({ name }) => name === integration)
+  if (row !== undefined) return describeSource(parts, row)
+  const nearest = nearestName(
+    integration,
+    rows.map(({ name }) => name),
+  )
+  const cure =
+    nearest === undefined ? 'GET /api/admin/connections/sources lists them.' : `Did you mean "${nearest}"?`
+  throw new ProblemError(connectionsErrors.CONNECTIONS_NOT_FOUND, {
+    detail: `The source does not exist. ${cure}`,
+  })
+}
+
+async function describeSource(
+  parts: Parts,
+  { name, connections, ...row }: Awaited<ReturnType<typeof listSources>>[number],
+) {
+  const definition = parts.definitionOf(name)
   const readiness = definition === undefined ? undefined : await findReadiness(parts, definition)
   return {
     ...row,
+    integration: name,
+    connectionCount: connections,
     running: definition !== undefined,
     configured: readiness?.configured ?? false,
     obstacle:
       readiness === undefined ? 'Its integration is not running: see the boot report.' : readiness.obstacle,
     redirectUri:
       definition !== undefined && authStrategyOf(definition).hasCallback
-        ? redirectUriOf(parts.publicUrl, row.name)
+        ? redirectUriOf(parts.publicUrl, name)
         : null,
     userCap: definition?.facts?.userCap ?? null,
   }

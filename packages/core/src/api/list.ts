@@ -53,5 +53,11 @@ export function orderParameter(byDefault: 'asc' | 'desc', by: string) {
  * response: { 200: listOf(ImportJob, 'ImportJobList') }
  */
 export function listOf<T extends TSchema>(item: T, title: string) {
-  return Type.Object({ items: Type.Array(item), nextCursor: NextCursor }, { title })
+  const { examples = [] } = item as { readonly examples?: readonly unknown[] }
+  const example = { items: examples.slice(0, 1), nextCursor: null }
+  const description = 'A page of the list.'
+  return Type.Object(
+    { items: Type.Array(item), nextCursor: NextCursor },
+    { title, description, examples: [example] },
+  )
 }

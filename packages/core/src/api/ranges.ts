@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { readDateTime } from '../http/date-time.ts'
 import { httpErrors } from '../http/http-errors.ts'
 import { ProblemError } from '../problem.ts'
 
@@ -45,8 +46,13 @@ export function checkTimeRange({
   readonly fromTime?: string | undefined
   readonly toTime?: string | undefined
 }): void {
-  if (fromTime === undefined || toTime === undefined || Date.parse(fromTime) < Date.parse(toTime)) return
+  if (fromTime === undefined || toTime === undefined || instantOf(fromTime) < instantOf(toTime)) return
   throw badRange(`\`fromTime\` (${fromTime}) is not before \`toTime\` (${toTime}).`)
+}
+
+/** The schema has checked that it is a date-time, which may be a leap second: `Date.parse` knows none. */
+function instantOf(text: string): number {
+  return readDateTime(text)?.getTime() ?? Number.NaN
 }
 
 function badRange(detail: string): ProblemError {

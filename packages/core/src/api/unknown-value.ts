@@ -17,13 +17,17 @@ export function unknownValue(given: {
   readonly parameter: string
   readonly value: string
   readonly known: readonly string[]
+  /** Default `querystring`. */
+  readonly in?: 'querystring' | 'body'
 }): ProblemError {
   const { parameter, value, known } = given
   const nearest = nearestName(value, known)
   const cure = nearest === undefined ? listed(known.toSorted()) : `Did you mean "${nearest}"?`
   return new ProblemError(httpErrors.KERNEL_UNKNOWN_VALUE, {
     detail: `\`${parameter}\` is ${JSON.stringify(value)}, which does not exist here. ${cure}`,
-    extensions: { errors: [{ in: 'querystring', path: `/${parameter}`, message: 'does not exist here' }] },
+    extensions: {
+      errors: [{ in: given.in ?? 'querystring', path: `/${parameter}`, message: 'does not exist here' }],
+    },
   })
 }
 

@@ -1,8 +1,8 @@
-import type { FastifyError, FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { KernelError } from '../kernel-error.ts'
 import { type CodedErrorDefinition, isProblemError, ProblemError, type ProblemOptions } from '../problem.ts'
 import { httpErrors } from './http-errors.ts'
-import { isValidationError, validationProblem } from './validation-problem.ts'
+import { isValidationError, type RequestToExplain, validationProblem } from './validation-problem.ts'
 
 const BY_STATUS: ReadonlyMap<number, CodedErrorDefinition> = new Map(
   (
@@ -32,7 +32,7 @@ export type ProblemTranslator = (error: unknown) => ProblemError | undefined
 export function toProblem(
   error: unknown,
   translators: readonly ProblemTranslator[] = [],
-  schema: FastifySchema = {},
+  request?: RequestToExplain,
 ): ProblemError {
   if (isProblemError(error)) return error
   for (const translate of translators) {
@@ -43,7 +43,7 @@ export function toProblem(
     return unavailable({ cause: error })
   }
   if (!(error instanceof Error)) return new ProblemError(httpErrors.KERNEL_INTERNAL, { cause: error })
-  if (isValidationError(error)) return validationProblem(error, schema)
+  if (isValidationError(error) && request !== undefined) return validationProblem(error, request)
   const { statusCode } = error as FastifyError
   const definition = statusCode === undefined ? undefined : BY_STATUS.get(statusCode)
   if (definition !== undefined && definition.status < 500) {
@@ -102,7 +102,7 @@ function problemAndBody(
       }
     }
   try {
-    const problem = toProblem(context.error, context.translators.map(safely), request.routeOptions.schema)
+    const problem = toProblem(context.error, context.translators.map(safely), request)
     return { problem, body: write(problem) }
   } catch (error) {
     request.log.error({ err: error, plugin: context.plugin }, 'error response failed')

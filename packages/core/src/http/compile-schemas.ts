@@ -3,6 +3,7 @@ import buildSerializerCompiler from '@fastify/fast-json-stringify-compiler'
 import type { FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify'
 import { checkText, lowerCaseUuids, type Validate } from './check-text.ts'
 import { FORMATS } from './formats.ts'
+import { listFaults } from './list-faults.ts'
 import { isOptionalBody } from './optional-body.ts'
 import type { RouteTable } from './route-table.ts'
 
@@ -46,7 +47,7 @@ export function compileSchemas(routes: RouteTable, onFailure: (plugin: string, e
 
   return {
     buildValidator: (external: unknown, options: { customOptions?: object }) => {
-      const withCoercion = (coerceTypes: false | 'array') =>
+      const withCoercion = (coerceTypes: false | 'array', allErrors: boolean) =>
         ajvFactory(external, {
           ...options,
           onCreate: addFormats,
@@ -54,20 +55,23 @@ export function compileSchemas(routes: RouteTable, onFailure: (plugin: string, e
             ...options.customOptions,
             coerceTypes,
             removeAdditional: false,
-            allErrors: false,
+            allErrors,
             useDefaults: true,
           },
         })
       // Created at the first route: a bad shared schema throws here, and is then attributed to a plugin.
-      const text = once(() => withCoercion('array'))
-      const body = once(() => withCoercion(false))
+      const text = once(() => withCoercion('array', true))
+      const body = once(() => withCoercion(false, false))
+      const allOfBody = once(() => withCoercion(false, true))
       return (route: RouteSchema & { schema: unknown }) =>
         guarded(
           route,
-          () =>
-            route.httpPart === 'body'
-              ? checkBody(lowerCaseUuids(body()(route as never), route.schema), route.schema)
-              : checkText(text()(route as never), route.schema),
+          () => {
+            if (route.httpPart !== 'body') return checkText(text()(route), route.schema)
+            const all = once<Validate>(() => allOfBody()(route))
+            const validate = listFaults(body()(route), all)
+            return checkBody(lowerCaseUuids(validate, route.schema), route.schema)
+          },
           () => true,
         )
     },

@@ -67,7 +67,9 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
   })
   const whyNoRoute = (request: FastifyRequest): ProblemError => {
     const record = context.recordAt(request.url)
-    return record?.state === 'quarantined' ? quarantineProblem(record) : missingRoute(app, request)
+    return record?.state === 'quarantined'
+      ? quarantineProblem(record)
+      : missingRoute(app, request, () => context.routes.paths())
   }
   // Before every other hook: the rest of the request runs in this context.
   app.addHook('onRequest', (_request, _reply, done) => runForPerson(undefined, done))

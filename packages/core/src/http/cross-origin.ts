@@ -26,6 +26,7 @@ const SENT = [
   'If-Match',
   'If-None-Match',
   'Last-Event-ID',
+  'MCP-Protocol-Version',
 ]
 
 /** Chromium's maximum. */

@@ -2,6 +2,7 @@ import type { RouteOptions } from 'fastify'
 import { KernelError } from '../kernel-error.ts'
 import { OPTIONAL_BODY_MARK } from '../openapi/describe-operation.ts'
 import { PROBLEM_SCHEMA } from '../openapi/document.ts'
+import { CREATES_MARK, PERSONAL_MARK } from '../openapi/http-members.ts'
 import { operationIdOf } from '../openapi/operation-id.ts'
 import type { ResolvedAccess } from '../route-access.ts'
 import { type Deprecation, describeDeprecation } from './deprecation.ts'
@@ -15,6 +16,8 @@ export interface Documented {
   readonly access: ResolvedAccess
   /** Narrowly bounded, so 429 is a common answer. */
   readonly isExpensive: boolean
+  /** Whether it takes `Idempotency-Key`. */
+  readonly creates: boolean
   readonly deprecated?: Deprecation | undefined
   readonly routes: RouteTable
 }
@@ -67,7 +70,7 @@ export function documentRoute(
   route: RouteOptions,
   documented: Documented,
 ): NonNullable<RouteOptions['schema']> {
-  const { name, methods, url, access, isExpensive, deprecated, routes } = documented
+  const { name, methods, url, access, isExpensive, creates, deprecated, routes } = documented
   const { query, ...rest } = { ...route.schema } as Record<string, unknown>
   const schema: Record<string, unknown> = query === undefined ? rest : { ...rest, querystring: query }
   // A route with several methods gets one id per method when the document is merged.
@@ -81,6 +84,8 @@ export function documentRoute(
   }
   // The generator marks every body as required; members that begin with `x-` pass through to the merge.
   if (isOptionalBody(schema['body'])) schema[OPTIONAL_BODY_MARK] = true
+  if (creates) schema[CREATES_MARK] = true
+  if (access.access !== 'public') schema[PERSONAL_MARK] = true
   if (isExpensive) schema['response'] = { ...(schema['response'] as object), 429: TOO_MANY }
   if (deprecated !== undefined) {
     schema['deprecated'] = true
@@ -88,12 +93,17 @@ export function documentRoute(
   }
   schema['tags'] = [name]
   schema['security'] = securityOf(access)
+  // Monitoring may add what it likes to the address of a probe.
+  if (route.config?.cost !== 'probe') schema['querystring'] ??= NO_PARAMETERS
   for (const part of ['body', 'querystring']) {
     const value = schema[part]
     if (isOpenObject(value)) schema[part] = close(value)
   }
   return schema
 }
+
+/** Of a route that declares no query: a parameter that is ignored would be taken for one that counts. */
+const NO_PARAMETERS = { type: 'object', properties: {}, additionalProperties: false } as const
 
 /** The additional response of an expensive operation. */
 const TOO_MANY = {

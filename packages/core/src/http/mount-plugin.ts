@@ -200,6 +200,7 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
       url,
       access,
       isExpensive: declared.cost === 'expensive',
+      creates: creates && context.idempotency !== undefined,
       deprecated,
       routes: context.routes,
     })

@@ -57,6 +57,11 @@ export class RouteTable {
     this.#bySchemaId.set(id, plugin)
   }
 
+  /** The paths of all routes, each once. */
+  paths(): readonly string[] {
+    return [...new Set([...this.#byRoute.values()].map(({ path }) => path))]
+  }
+
   ownerOf(method: string, path: string): string | undefined {
     // Fastify compiles a request part once for all methods of a route, joined by commas.
     const first = method.split(',')[0] ?? method

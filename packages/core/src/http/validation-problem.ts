@@ -1,4 +1,5 @@
-import type { FastifyError, FastifySchema } from 'fastify'
+import type { FastifyError, FastifyRequest, FastifySchema } from 'fastify'
+import { nearestName } from '../api/nearest-name.ts'
 import { ProblemError } from '../problem.ts'
 import { FORMAT_WORDS } from './formats.ts'
 import { httpErrors } from './http-errors.ts'
@@ -7,38 +8,98 @@ type Failure = NonNullable<FastifyError['validation']>[number]
 
 type ValidationError = FastifyError & { readonly validation: Failure[] }
 
+/** What is wrong with one value of a request. */
+interface Fault {
+  readonly in: string
+  readonly path: string
+  readonly message: string
+  readonly property?: string
+  readonly known?: readonly string[]
+  readonly nearest?: string
+}
+
+type Part = 'params' | 'querystring' | 'headers' | 'body'
+
+/** The parts of a request in the order in which people read them. */
+const PARTS: readonly Part[] = ['params', 'querystring', 'headers', 'body']
+/** A request with more faults than this was not written for this operation. */
+const MOST_FAULTS = 50
+/** The sentence for people names these; the list has all. */
+const FAULTS_IN_DETAIL = 5
+
 export function isValidationError(error: Error): error is ValidationError {
   return 'validation' in error && Array.isArray(error.validation)
 }
 
-/** The problem for a request that fails validation. */
-export function validationProblem(error: ValidationError, schema: FastifySchema): ProblemError {
-  const { validation, validationContext: part } = error
-  const ofPart = part === undefined ? undefined : schema[part as keyof FastifySchema]
-  const forms = validation.map((failure) => formAsked(failure, ofPart))
-  const [failure] = validation
-  const said = forms[0] === undefined ? error.message : `${part}${failure?.instancePath} ${forms[0]}`
+/**
+ * The problem for a request that fails validation, with the faults of all its parts: Fastify stops at the first part, so the
+ * others are validated here.
+ */
+export function validationProblem(error: ValidationError, request: RequestToExplain): ProblemError {
+  const { validation, validationContext: first } = error
+  const schema = request.routeOptions.schema ?? {}
+  const failures = PARTS.map((part): [Part, readonly Failure[]] => [
+    part,
+    part === first ? validation : failuresOf(request, part),
+  ])
+  const faults = failures.flatMap(([part, each]) => faultsOf(part, each, schema[part])).slice(0, MOST_FAULTS)
   return new ProblemError(httpErrors.KERNEL_VALIDATION, {
-    detail: `${said}${validation.map(culprit).join('')}`,
+    detail: faults.length === 0 ? error.message : describeFaults(faults),
     cause: error,
-    extensions: {
-      errors: validation.map((each, index) => ({
-        in: part,
-        path: each.instancePath,
-        message: forms[index] ?? each.message,
-        ...(each.keyword === 'additionalProperties' ? { property: each.params['additionalProperty'] } : {}),
-      })),
-    },
+    extensions: { errors: faults },
   })
 }
 
-/** What the validator's message leaves out: the property, and the allowed values. */
-function culprit({ keyword, params }: Failure): string {
-  if (keyword === 'additionalProperties') return `: "${String(params['additionalProperty'])}"`
-  if (keyword === 'enum' && Array.isArray(params['allowedValues'])) {
-    return `: ${params['allowedValues'].join(', ')}`
-  }
-  return ''
+/** What explaining needs of a request. */
+export type RequestToExplain = Pick<FastifyRequest, 'params' | 'query' | 'headers' | 'body'> & {
+  readonly routeOptions: { readonly schema?: FastifySchema }
+  /** Not in a request whose address could not be read. */
+  getValidationFunction?(part: Part): (((value: unknown) => unknown) & { errors?: unknown }) | undefined
+}
+
+function failuresOf(request: RequestToExplain, part: Part): readonly Failure[] {
+  const validate = request.getValidationFunction?.(part)
+  if (validate === undefined) return []
+  const value = part === 'querystring' ? request.query : request[part]
+  if (validate(value ?? null) !== false) return []
+  return Array.isArray(validate.errors) ? (validate.errors as Failure[]) : []
+}
+
+/** A union fails with the faults of each of its alternatives; what is said of the whole comes last. */
+function faultsOf(part: Part, failures: readonly Failure[], schema: unknown): readonly Fault[] {
+  return failures.map((failure) => faultOf(part, failure, schema))
+}
+
+function faultOf(part: Part, failure: Failure, schema: unknown): Fault {
+  const { keyword, instancePath: path, params, message = 'is invalid' } = failure
+  if (keyword === 'additionalProperties') return unknownFault(part, failure, schema)
+  if (keyword === 'enum' && Array.isArray(params['allowedValues']))
+    return { in: part, path, message: `${message}: ${params['allowedValues'].join(', ')}` }
+  return { in: part, path, message: formAsked(failure, schema) ?? message }
+}
+
+/** Names the known properties and the nearest of them. */
+function unknownFault(
+  part: Part,
+  { instancePath: path, params, schemaPath }: Failure,
+  schema: unknown,
+): Fault {
+  const property = String(params['additionalProperty'])
+  const known = Object.keys(membersOf(parentOf(schemaPath, schema)['properties']))
+  const nearest = nearestName(property, known)
+  const what = part === 'querystring' ? 'parameter' : 'member'
+  const guess = nearest === undefined ? '' : `: did you mean "${nearest}"?`
+  const list = known.length === 0 ? `There are no ${what}s.` : `Known: ${known.join(', ')}.`
+  const message = `has no ${what} "${property}"${guess === '' ? '.' : guess} ${list}`
+  return { in: part, path, message, property, known, ...(nearest === undefined ? {} : { nearest }) }
+}
+
+function describeFaults(faults: readonly Fault[]): string {
+  const shown = faults
+    .slice(0, FAULTS_IN_DETAIL)
+    .map(({ in: part, path, message }) => `${part}${path} ${message}`)
+  const more = faults.length - shown.length
+  return `${shown.join('; ')}${more === 0 ? '' : `; and ${more} more`}`
 }
 
 /** Replaces a pattern or format name by the description and example of the schema, where present. */

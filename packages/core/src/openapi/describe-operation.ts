@@ -1,4 +1,5 @@
 import type { OpenApiOperation, OpenApiResponse } from './document.ts'
+import { addHttpMembers } from './http-members.ts'
 import { type ComponentScope, nameBody, nameComponents } from './name-components.ts'
 import { operationIdOf } from './operation-id.ts'
 
@@ -8,9 +9,9 @@ export const OPTIONAL_BODY_MARK = 'x-optional-body'
 /** Names the schemas of an operation and adds the problem responses of the kernel. */
 export function describeOperation(
   operation: OpenApiOperation,
-  at: { path: string; method: string; scope: ComponentScope },
+  at: { path: string; method: string; scope: ComponentScope; isReadable: boolean },
 ): OpenApiOperation {
-  const { path, method, scope } = at
+  const { path, method, scope, isReadable } = at
   const named = <T extends { readonly schema?: unknown }>(holder: T): T =>
     holder.schema === undefined ? holder : { ...holder, schema: nameComponents(holder.schema, scope) }
   const content = (media: Readonly<Record<string, { readonly schema?: unknown }>>) =>
@@ -19,11 +20,13 @@ export function describeOperation(
         type,
         type === PROBLEM_TYPE && isProblem(body.schema)
           ? { ...body, schema: PROBLEM_REFERENCE }
-          : named(body),
+          : named(withExamples(body)),
       ]),
     )
   const body = operation.requestBody?.content
-  const bodies = Object.fromEntries(Object.entries(body ?? {}).map(([type, media]) => [type, { ...media }]))
+  const bodies = Object.fromEntries(
+    Object.entries(body ?? {}).map(([type, media]) => [type, withExamples(media)]),
+  )
   for (const media of Object.values(bodies)) nameBody(media, scope)
   const responses = Object.entries(operation.responses ?? {}).map(
     ([status, response]): [string, OpenApiResponse] => [
@@ -36,7 +39,7 @@ export function describeOperation(
     ],
   )
   const { [OPTIONAL_BODY_MARK]: isOptional, ...rest } = operation
-  return {
+  const described = {
     ...rest,
     operationId: operation.operationId ?? operationIdOf(scope.plugin, method, path),
     ...(operation.parameters === undefined ? {} : { parameters: operation.parameters.map(named) }),
@@ -45,6 +48,22 @@ export function describeOperation(
       : { requestBody: { ...operation.requestBody, required: isOptional !== true, content: bodies } }),
     responses: { ...problemsOf(operation), ...Object.fromEntries(responses) },
   }
+  return addHttpMembers(described, { method, isReadable, problem })
+}
+
+interface Media {
+  readonly schema?: unknown
+  readonly example?: unknown
+  readonly examples?: Readonly<Record<string, { readonly value?: unknown }>>
+}
+
+/** `@fastify/swagger` moves the examples of a body's schema beside the schema, which needs them where it becomes a component. */
+function withExamples<T extends Media>(media: T): T {
+  const { schema, example, examples } = media
+  const moved = examples === undefined ? [example] : Object.values(examples).map(({ value }) => value)
+  if (typeof schema !== 'object' || schema === null || '$ref' in schema || moved[0] === undefined)
+    return { ...media }
+  return { ...media, schema: { examples: moved, ...schema } }
 }
 
 /** What `@fastify/swagger` writes where a route says nothing. */

@@ -8,6 +8,8 @@ export interface OpenApiDocument {
   readonly components: {
     readonly schemas: Readonly<Record<string, object>>
     readonly securitySchemes: Readonly<Record<string, object>>
+    readonly parameters: Readonly<Record<string, object>>
+    readonly headers: Readonly<Record<string, object>>
   }
 }
 
@@ -15,6 +17,7 @@ export interface OpenApiInfo {
   readonly title: string
   readonly version: string
   readonly description?: string
+  readonly contact?: { readonly name: string }
   readonly license?: { readonly name: string; readonly identifier?: string; readonly url?: string }
 }
 
@@ -29,13 +32,18 @@ export interface OpenApiOperation {
   readonly operationId?: string
   readonly tags?: readonly string[]
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[]
-  readonly parameters?: readonly { readonly schema?: unknown }[]
+  readonly parameters?: readonly OpenApiParameter[]
   readonly requestBody?: {
     readonly required?: boolean
     readonly content?: Readonly<Record<string, { readonly schema?: unknown }>>
   }
   readonly responses?: Readonly<Record<string, OpenApiResponse>>
   readonly [key: string]: unknown
+}
+
+export interface OpenApiParameter {
+  readonly schema?: unknown
+  readonly $ref?: string
 }
 
 export interface OpenApiResponse {
@@ -61,7 +69,13 @@ const WRONG_PART = {
     in: { type: 'string', description: '`body`, `querystring`, `params` or `headers`.' },
     path: { type: 'string', description: 'JSON pointer to the value; empty for the whole.' },
     message: { type: 'string', description: 'What is wrong with the value.' },
-    property: { type: 'string', description: 'The unknown property.' },
+    property: { type: 'string', description: 'The unknown parameter or member.' },
+    known: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'The known parameters or members, where `property` is none of them.',
+    },
+    nearest: { type: 'string', description: 'The known one that `property` is most like.' },
     field: { type: 'string', description: 'The key of the field, where the body is a form.' },
     label: { type: 'string', description: 'The label of the field in the form.' },
     messages: {
@@ -78,10 +92,22 @@ export const PROBLEM_SCHEMA = {
   type: 'object',
   title: 'Problem',
   description: 'RFC 9457 problem details.',
+  examples: [
+    {
+      type: 'urn:tributary:problem:kernel-validation',
+      title: 'Request validation failed',
+      status: 400,
+      detail: 'querystring/limit must be <= 500',
+      code: 'KERNEL_VALIDATION',
+      plugin: 'library',
+      instance: 'urn:uuid:0199f1c2-5a3e-7b1a-9c60-2f0d7e6b8a41',
+      errors: [{ in: 'querystring', path: '/limit', message: 'must be <= 500' }],
+    },
+  ],
   properties: {
     type: { type: 'string', description: 'URI of the kind of problem.' },
     title: { type: 'string', description: 'The kind of problem in one sentence.' },
-    status: { type: 'integer', minimum: 400, maximum: 599 },
+    status: { type: 'integer', minimum: 400, maximum: 599, description: 'The HTTP status.' },
     detail: { type: 'string', description: 'What is wrong in this case, and what to do.' },
     instance: {
       type: 'string',
@@ -92,7 +118,7 @@ export const PROBLEM_SCHEMA = {
     errors: {
       type: 'array',
       items: WRONG_PART,
-      description: 'The validation errors, one for each invalid part of the request.',
+      description: 'All faults of the request at once, one for each invalid part.',
     },
     requiredScopes: {
       type: 'array',
@@ -111,6 +137,8 @@ export function baseDocument(options: DocumentOptions) {
       title: options.title,
       version: options.version,
       ...(options.description === undefined ? {} : { description: options.description }),
+      // Linters ask for a contact, and a server of one's own has no other.
+      contact: { name: 'The administrator of this server' },
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: options.publicUrl ?? '/' }],

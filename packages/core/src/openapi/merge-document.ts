@@ -1,10 +1,13 @@
 import { KernelError } from '../kernel-error.ts'
 import type { PluginRecord } from '../plugin-record.ts'
+import { checkOwners } from './check-owners.ts'
 import { describeOperation } from './describe-operation.ts'
 import { type OpenApiDocument, type OpenApiOperation, type OpenApiTag, PROBLEM_SCHEMA } from './document.ts'
 import { DocumentClaims, operationClash } from './document-claims.ts'
 import type { OpenApiFragment } from './fragment.ts'
+import { HTTP_HEADERS, HTTP_PARAMETERS } from './http-members.ts'
 import { type ComponentScope, nameBodies, newComponentScope } from './name-components.ts'
+import { usedIn } from './plugin-document.ts'
 import { ProblemMembers } from './problem-members.ts'
 import { readFragment } from './read-fragment.ts'
 
@@ -18,7 +21,9 @@ interface Part {
 }
 
 /** The output of `@fastify/swagger` for all routes. */
-export type GeneratedDocument = Omit<OpenApiDocument, 'tags'>
+export type GeneratedDocument = Omit<OpenApiDocument, 'tags' | 'components'> & {
+  readonly components: Pick<OpenApiDocument['components'], 'schemas' | 'securitySchemes'>
+}
 
 /**
  * Merges the routes and fragments of all plugins. A plugin whose part is invalid or clashes is passed to `refuse` and
@@ -62,6 +67,8 @@ export function mergeDocument(
     components: {
       schemas: { ...schemas, Problem: { ...PROBLEM_SCHEMA, properties: members.all() } },
       securitySchemes,
+      parameters: usedIn(paths, 'parameters', HTTP_PARAMETERS),
+      headers: usedIn(paths, 'headers', HTTP_HEADERS),
     },
   }
 }
@@ -91,9 +98,10 @@ function readPart(
   const { schemas: own, securitySchemes, problemMembers, paths: foreign } = readFragment(name, fragment)
   const scope = newComponentScope(name, { own, shared })
   const paths: Part['paths'] = new Map()
+  const readable = new Set(operations.filter(([, method]) => method === 'get').map(([path]) => path))
   for (const [path, method, operation] of operations) {
     const item = paths.get(path) ?? {}
-    item[method] = describeOperation(operation, { path, method, scope })
+    item[method] = describeOperation(operation, { path, method, scope, isReadable: readable.has(path) })
     paths.set(path, item)
   }
   nameBodies(scope)
@@ -112,22 +120,6 @@ function readPart(
     ...(fragment.externalDocs === undefined ? {} : { externalDocs: fragment.externalDocs }),
   }
   return { tag, paths, schemas: scope.schemas, securitySchemes, problemMembers }
-}
-
-/** Refuses a schema under the name of another plugin's that differs from it, or equals one under another name. */
-function checkOwners(
-  plugin: string,
-  own: ReadonlyMap<string, object>,
-  merged: Readonly<Record<string, object>>,
-): void {
-  for (const [name, schema] of own) {
-    const known = Object.hasOwn(merged, name) ? merged[name] : undefined
-    if (known !== undefined && JSON.stringify(known) !== JSON.stringify(schema))
-      throw new KernelError(
-        'OPENAPI_CLASH',
-        `plugin "${plugin}" has another schema "${name}" than a plugin before it: import the schema from the package that owns it`,
-      )
-  }
 }
 
 const REFERENCE = /"\$ref":"#\/components\/(schemas|securitySchemes)\/([^"/]+)/g

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { KernelError } from '../kernel-error.ts'
 
 const COMPONENT_NAME = /^[A-Za-z][A-Za-z0-9]*$/
@@ -72,8 +73,9 @@ function isClosed(schema: object): boolean {
   return 'additionalProperties' in schema && schema.additionalProperties === false
 }
 
+/** In whatever order their members are: `@fastify/swagger` moves some. */
 function isSame(one: object, other: object): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
+  return isDeepStrictEqual(one, other)
 }
 
 /**
@@ -103,7 +105,9 @@ function nameInside(schema: object, scope: ComponentScope): Record<string, unkno
     } else copy[key] = value
   }
   const type = typeOfEnum(copy)
-  return type === undefined ? copy : { ...copy, type }
+  const { examples, ...rest } = type === undefined ? copy : { ...copy, type }
+  // Last, wherever the generator put them: equal schemas are found by their text.
+  return examples === undefined ? rest : { ...rest, examples }
 }
 
 /** TypeBox gives an enum no type, and generators of clients make `unknown` of that. */

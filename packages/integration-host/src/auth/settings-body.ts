@@ -2,9 +2,29 @@ import { optionalBody } from '@tributary/core'
 import { type ConfigurationValues, FIELD, type IntegrationDefinition } from '@tributary/integration-kit/host'
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import { listFields } from '../config/list-fields.ts'
+import { exampleOfForm } from './example-of-form.ts'
+
+/**
+ * The title, description and example of a body that connects an account. Bodies without settings are the same for all integrations,
+ * and one schema of the connections; others name their integration.
+ */
+export function describeBeginning(
+  { displayName, connection }: IntegrationDefinition,
+  { title, example }: { readonly title: string; readonly example: object },
+) {
+  const settings = connection === undefined ? undefined : exampleOfForm(connection)
+  const isAsked = settings !== undefined && Object.keys(settings).length > 0
+  return {
+    additionalProperties: false,
+    ...(connection === undefined
+      ? { title: `connections.${title}`, description: 'How a connection begins.' }
+      : { title, description: `How a connection to ${displayName} begins.` }),
+    examples: [isAsked ? { ...example, settings } : example],
+  }
+}
 
 /** A form as a part of a request body: a misspelt member is an error, and what describes the form is no keyword of JSON Schema. */
-export function formBody({ properties }: TObject, title: string): TObject {
+export function formBody({ properties }: TObject, title: string, options: object = {}): TObject {
   const plain = Object.entries(properties).map(([name, schema]) => {
     // With what TypeBox hides in its schemas.
     const { [FIELD]: _description, ...descriptors } = Object.getOwnPropertyDescriptors(schema)
@@ -12,13 +32,14 @@ export function formBody({ properties }: TObject, title: string): TObject {
     // What has a default may be left out.
     return [name, 'default' in schema ? Type.Optional(member) : member] as const
   })
-  return Type.Object(Object.fromEntries(plain), { additionalProperties: false, title })
+  return Type.Object(Object.fromEntries(plain), { additionalProperties: false, title, ...options })
 }
 
 /** Which connection a request renews, and beside it `settings` where the integration asks for any. */
-export function connectionMembers({ connection }: IntegrationDefinition) {
+export function connectionMembers(definition: IntegrationDefinition) {
+  const { connection } = definition
   const target = {
-    connection: Type.Optional(
+    connectionId: Type.Optional(
       Type.Union([Type.String({ format: 'uuid' }), Type.Literal('new')], {
         description:
           'The connection to renew, or `new` for another one. If omitted, the account decides: an already connected one is renewed.',
@@ -26,8 +47,16 @@ export function connectionMembers({ connection }: IntegrationDefinition) {
     ),
   }
   if (connection === undefined) return target
-  const settings = formBody(connection, 'ConnectionSettings')
+  const settings = settingsOf(definition, connection)
   return { ...target, settings: requiredIn(settings).length === 0 ? Type.Optional(settings) : settings }
+}
+
+function settingsOf({ displayName }: IntegrationDefinition, connection: TObject): TObject {
+  const example = exampleOfForm(connection)
+  return formBody(connection, 'ConnectionSettings', {
+    description: `The settings of a connection to ${displayName}.`,
+    ...(example === undefined ? {} : { examples: [example] }),
+  })
 }
 
 /** The member of a change with the settings that can be changed without connecting again; none where there are none. */
@@ -64,9 +93,12 @@ export function connectionOf(body: unknown): {
   readonly settings?: ConfigurationValues
   readonly connection?: string
 } {
-  const { settings, connection } = (body ?? {}) as ReturnType<typeof connectionOf>
+  const { settings, connectionId } = (body ?? {}) as {
+    readonly settings?: ConfigurationValues
+    readonly connectionId?: string
+  }
   return {
     ...(settings === undefined ? {} : { settings }),
-    ...(connection === undefined ? {} : { connection }),
+    ...(connectionId === undefined ? {} : { connection: connectionId }),
   }
 }

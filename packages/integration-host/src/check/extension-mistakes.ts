@@ -21,8 +21,8 @@ export function* extensionMistakes({ name, extend = {} }: IntegrationDefinition)
     if (typeof summary !== 'string' || summary === '') yield `${where} has no summary: say what it is for`
     if (response === undefined) yield `${where} has no response: give its schema`
     if (typeof handle !== 'function') yield `${where} has no "handle"`
-    if (query !== undefined && 'connection' in query.properties)
-      yield `${where} asks for "connection", by which the server chooses the account: choose another name`
+    if (query !== undefined && 'connectionId' in query.properties)
+      yield `${where} asks for "connectionId", by which the server chooses the account: choose another name`
   }
   for (const [service, create] of Object.entries(extend.services ?? {})) {
     if (!SERVICE.test(service))

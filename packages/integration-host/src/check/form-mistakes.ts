@@ -4,7 +4,7 @@ import type { TObject } from 'typebox'
 /** Field names stand in URLs, environment variables and JSON. */
 const FIELD_NAME = /^[a-z][A-Za-z0-9]*$/
 /** What the standard routes themselves read beside the fields of a form. */
-const TAKEN_BY_CONNECT = ['connection', 'settings']
+const TAKEN_BY_CONNECT = ['connectionId', 'settings']
 const TAKEN_BY_IMPORT = ['file']
 
 /** What is wrong with the forms of a definition: the administrator's, the person's and the options of an import. */

@@ -32,17 +32,17 @@ const EXPECTED: Readonly<Record<FieldKind, string>> = {
   number: 'This must be a number.',
   boolean: 'This must be true or false.',
   select: 'This must be one of the choices.',
-  multiSelect: 'This must be a list of choices.',
+  multi_select: 'This must be a list of choices.',
   url: 'This must be an address, like https://example.org.',
   email: 'This must be an email address, like ada@example.org.',
   phone: 'This must be a phone number with its country and only digits, like +41441234567.',
-  timeZone: 'This must be the IANA name of a time zone, like Europe/Berlin.',
+  time_zone: 'This must be the IANA name of a time zone, like Europe/Berlin.',
   json: 'This JSON does not match the schema.',
   array: 'This must be a list.',
 }
 
 /** Kinds whose form is told best as a whole. */
-const WHOLE: ReadonlySet<FieldKind> = new Set(['url', 'email', 'phone', 'timeZone'])
+const WHOLE: ReadonlySet<FieldKind> = new Set(['url', 'email', 'phone', 'time_zone'])
 
 /** `~refine`: a check in code. */
 const FORM_KEYWORDS: ReadonlySet<string> = new Set(['pattern', 'format', '~refine'])

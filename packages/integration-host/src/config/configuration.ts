@@ -19,6 +19,8 @@ export interface Settings {
    * a field declares, else its default. Resolves to `undefined` while a required field has none.
    */
   read(plugin: string): Promise<ConfigurationValues | undefined>
+  /** The names of the fields that keep `read` from having values: required ones without, and those whose value is invalid. */
+  missing(plugin: string): Promise<readonly string[]>
 }
 
 /** The service `settings`. */

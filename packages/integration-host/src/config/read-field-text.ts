@@ -50,11 +50,11 @@ const READERS: Readonly<Record<FieldKind, Reader>> = {
   number: asNumber,
   boolean: asBoolean,
   select: asText,
-  multiSelect: asList,
+  multi_select: asList,
   url: asText,
   email: asText,
   phone: asText,
-  timeZone: asText,
+  time_zone: asText,
   json: asJson,
   array: asList,
 }

@@ -1,4 +1,4 @@
-import { ProblemError } from '@tributary/core'
+import { checkDateRange, ProblemError } from '@tributary/core'
 import { addDays, type DateRange, isLocalDate, utcDate } from '@tributary/integration-kit/dates'
 import {
   type IntegrationDefinition,
@@ -13,14 +13,14 @@ export const MAX_SYNC_DAYS = 3_653
 
 /** What was asked for. `YYYY-MM-DD`. */
 interface AskedWindow {
-  readonly startDate?: string | undefined
-  readonly endDate?: string | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
 }
 
 /**
  * The local dates of a sync that a person asks for, both inclusive; without any, those of a scheduled sync. Throws
- * `INTEGRATION_BAD_OPTION` for days that do not exist, a start in the future, an end before the start, and more than
- * `MAX_SYNC_DAYS`.
+ * `KERNEL_BAD_RANGE` for an end before the start, and `INTEGRATION_BAD_OPTION` for dates that do not exist, a start in the future and more
+ * than `MAX_SYNC_DAYS`.
  *
  * An end in the future, like that of the current month, comes down to the latest date, because no provider has anything from there.
  */
@@ -29,16 +29,16 @@ export function askedWindow(
   definition: Pick<IntegrationDefinition, 'schedule'>,
   now: Date,
 ): DateRange {
-  if (asked.startDate === undefined && asked.endDate === undefined) return syncWindow(definition, now)
+  if (asked.from === undefined && asked.to === undefined) return syncWindow(definition, now)
   const last = latestDate(now)
-  const { endDate: askedEnd = last } = asked
+  const { to: askedEnd = last } = asked
   if (!isLocalDate(askedEnd)) throw badWindow(`${askedEnd} is not a valid date.`)
   const endDate = askedEnd < last ? askedEnd : last
-  const { startDate = addDays(endDate, 1 - windowDaysOf(definition)) } = asked
+  const { from: startDate = addDays(endDate, 1 - windowDaysOf(definition)) } = asked
   if (!isLocalDate(startDate)) throw badWindow(`${startDate} is not a valid date.`)
   if (startDate > last)
     throw badWindow(`The start ${startDate} is in the future. Choose a date up to today, ${utcDate(now)}.`)
-  if (startDate > endDate) throw badWindow(`The start ${startDate} is after the end ${endDate}.`)
+  checkDateRange({ from: startDate, to: endDate })
   if (addDays(startDate, MAX_SYNC_DAYS) <= endDate)
     throw badWindow(
       `From ${startDate} to ${endDate} is more than ten years (${MAX_SYNC_DAYS} days). Request it in parts: from ${startDate} to ${addDays(startDate, MAX_SYNC_DAYS - 1)} first.`,

@@ -1,4 +1,4 @@
-import { type PluginApp, ProblemError, signedIn } from '@tributary/core'
+import { type PluginApp, ProblemError, signedIn, unknownValue } from '@tributary/core'
 import type { ConfigurationValues, IntegrationDefinition } from '@tributary/integration-kit/host'
 import { type Static, Type } from 'typebox'
 import { changeableSettings } from '../auth/settings-body.ts'
@@ -23,8 +23,9 @@ export function changeRoutes(app: PluginApp, context: ConnectionRoute): void {
     {
       schema: {
         summary,
-        description: 'For your only connection; if there are several, 409 lists them.',
-        operationId: `${camelCase(name)}Change`,
+        description:
+          'For your only connection; if there are several, 409 lists them. Omitted members stay as they are.',
+        operationId: `${camelCase(name)}UpdateOnlyConnection`,
         body,
         response: { 200: Connection },
       },
@@ -41,21 +42,22 @@ export function changeRoutes(app: PluginApp, context: ConnectionRoute): void {
     {
       schema: {
         summary: `${summary}: one of several connections`,
-        operationId: `${camelCase(name)}ChangeConnection`,
+        description: 'Omitted members stay as they are.',
+        operationId: `${camelCase(name)}UpdateConnection`,
         params: ConnectionParams,
         body,
         response: { 200: Connection },
       },
     },
     async (request) => {
-      const own = { userId: signedIn(request).userId, connectionId: request.params.connection }
+      const own = { userId: signedIn(request).userId, connectionId: request.params.id }
       await findChosen(context, own)
       return change(context, own, request.body)
     },
   )
 }
 
-function bodyOf({ streams, connection }: IntegrationDefinition) {
+function bodyOf({ displayName, connection }: IntegrationDefinition) {
   return Type.Object(
     {
       paused: Type.Optional(Type.Boolean({ description: 'A paused connection is not synced.' })),
@@ -65,14 +67,20 @@ function bodyOf({ streams, connection }: IntegrationDefinition) {
         }),
       ),
       streams: Type.Optional(
-        Type.Object(Object.fromEntries(streams.map(({ id }) => [id, Type.Optional(Type.Boolean())])), {
-          additionalProperties: false,
-          description: 'Streams to switch on or off.',
+        Type.Record(Type.String(), Type.Boolean(), {
+          description: 'Streams to switch on or off, by the id of the stream.',
         }),
       ),
       ...(connection === undefined ? {} : changeableSettings(connection)),
     },
-    { additionalProperties: false, title: 'ConnectionChange' },
+    {
+      additionalProperties: false,
+      // With settings of its own it is another schema for each integration.
+      ...(connection === undefined
+        ? { title: 'connections.ConnectionChange', description: 'What changes of a connection.' }
+        : { title: 'ConnectionChange', description: `What changes of a connection to ${displayName}.` }),
+      examples: [{ label: 'Work' }],
+    },
   )
 }
 
@@ -81,6 +89,7 @@ function change(
   own: { readonly userId: string; readonly connectionId: string },
   { paused, label, streams, ...rest }: Static<ReturnType<typeof bodyOf>>,
 ): Promise<Connection> {
+  checkStreams(definition, streams)
   const { settings } = rest as { readonly settings?: ConfigurationValues }
   return connectionService().change({
     ...own,
@@ -90,6 +99,15 @@ function change(
     streams,
     settings,
   })
+}
+
+function checkStreams(
+  { streams }: IntegrationDefinition,
+  asked: Readonly<Record<string, boolean>> | undefined,
+): void {
+  const known = streams.map(({ id }) => id)
+  const value = Object.keys(asked ?? {}).find((id) => !known.includes(id))
+  if (value !== undefined) throw unknownValue({ parameter: 'streams', value, known, in: 'body' })
 }
 
 /** The problem of a short form where nothing is connected. */

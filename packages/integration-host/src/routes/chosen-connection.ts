@@ -1,7 +1,7 @@
 import { ProblemError } from '@tributary/core'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
-import type { Connection, Connections } from '../connection-service.ts'
+import { type Connection, type Connections, EXAMPLE_CONNECTION_ID } from '../connection-service.ts'
 import { integrationErrors } from '../integration-errors.ts'
 
 /** What the routes of connections work with. */
@@ -11,10 +11,14 @@ export interface ConnectionRoute {
 }
 
 /** The path of one connection, below that of its integration. */
-export const CONNECTION_PATH = '/connections/:connection'
+export const CONNECTION_PATH = '/connections/:id'
 
 export const ConnectionParams = Type.Object({
-  connection: Type.String({ format: 'uuid', description: 'The id of the connection.' }),
+  id: Type.String({
+    format: 'uuid',
+    description: 'The id of the connection.',
+    examples: [EXAMPLE_CONNECTION_ID],
+  }),
 })
 
 /** Members of the problem of a short form that could mean several connections. */

@@ -1,5 +1,4 @@
-import { type PluginApp, signedIn } from '@tributary/core'
-import { Type } from 'typebox'
+import { listOf, type PluginApp, signedIn } from '@tributary/core'
 import { Connection } from '../connection-service.ts'
 import { camelCase } from './camel-case.ts'
 import { CONNECTION_PATH, ConnectionParams, type ConnectionRoute, findChosen } from './chosen-connection.ts'
@@ -16,13 +15,16 @@ export function connectionsRoutes(app: PluginApp, context: ConnectionRoute): voi
         description: 'The oldest first. A disconnected one is listed as long as its data is kept.',
         operationId: `${camelCase(name)}ListConnections`,
         response: {
-          200: Type.Object({ items: Type.Array(Connection) }, { title: 'IntegrationConnections' }),
+          200: {
+            ...listOf(Connection, 'connections.ConnectionList'),
+            description: 'Your connections, the oldest first.',
+          },
         },
       },
     },
     async (request) => {
       const { userId } = signedIn(request)
-      return { items: [...(await connectionService().list({ userId, integration: name }))] }
+      return { items: [...(await connectionService().list({ userId, integration: name }))], nextCursor: null }
     },
   )
   app.get(
@@ -30,12 +32,13 @@ export function connectionsRoutes(app: PluginApp, context: ConnectionRoute): voi
     {
       schema: {
         summary: `Read a connection to ${displayName}`,
+        description: 'One of yours. A disconnected one is there as long as its data is kept.',
         operationId: `${camelCase(name)}GetConnection`,
         params: ConnectionParams,
         response: { 200: Connection },
       },
     },
     async (request) =>
-      findChosen(context, { userId: signedIn(request).userId, connectionId: request.params.connection }),
+      findChosen(context, { userId: signedIn(request).userId, connectionId: request.params.id }),
   )
 }

@@ -38,7 +38,7 @@ export function eraseRoute(app: PluginApp, { definition, importService }: EraseR
       schema: {
         summary: `Delete the data from ${displayName}`,
         description: 'Running jobs are cancelled.',
-        operationId: `${camelCase(name)}Disconnect`,
+        operationId: `${camelCase(name)}DeleteData`,
         querystring: Query,
         response: { 204: Done },
       },
@@ -62,7 +62,7 @@ export function disconnectRoutes(app: PluginApp, context: DisconnectRoute): void
       schema: {
         summary: `Disconnect ${displayName}, and keep or delete its data`,
         description: `${description} For your only connection; if there are several, 409 lists them. \`data=delete\` deletes all your data from ${displayName}, including files.`,
-        operationId: `${camelCase(name)}Disconnect`,
+        operationId: `${camelCase(name)}DisconnectOnlyConnection`,
         querystring: Query,
         response: { 204: Done },
       },
@@ -96,7 +96,7 @@ export function disconnectRoutes(app: PluginApp, context: DisconnectRoute): void
     },
     async (request, reply) => {
       const { userId } = signedIn(request)
-      const own = { userId, connectionId: request.params.connection }
+      const own = { userId, connectionId: request.params.id }
       const connection = await findChosen(context, own)
       const deletes = request.query.data === 'delete'
       if (connection.status !== 'disconnected') await end(context, userId, connection)

@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import multipart, { type Multipart } from '@fastify/multipart'
 import {
   describeBody,
+  located,
   outsideUnit,
   type PluginApp,
   ProblemError,
@@ -11,7 +12,7 @@ import {
 import type { FileImport, IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { FastifyRequest } from 'fastify'
 import { type TObject, type TProperties, Type } from 'typebox'
-import { ImportJob } from '../import-job.ts'
+import { ImportJob, JOB_LOCATION } from '../import-job.ts'
 import { readImportOptions } from '../import-options.ts'
 import type { Imports } from '../import-service.ts'
 import { integrationErrors } from '../integration-errors.ts'
@@ -72,11 +73,11 @@ export async function importRoute(
           'It is imported in the background: follow `Location` to the job. Importing a file again, or a longer one, adds only new records.',
           ...files.howTo.map((step, index) => `${index + 1}. ${step}`),
         ].join('\n\n'),
-        operationId: `${camelCase(definition.name)}Import`,
+        operationId: `${camelCase(definition.name)}ImportFile`,
         consumes: ['multipart/form-data'],
         body: documentedBody(files.options),
         response: {
-          202: { ...ImportJob, 'x-response-description': 'The import is queued.' },
+          202: located(ImportJob, { description: 'The import is queued.', location: JOB_LOCATION }),
           429: overLimit(
             'Too many waiting jobs (`JOBS_QUEUE_FULL`), too many stored files (`JOBS_UPLOADS_FULL`), or too many concurrent uploads (`KERNEL_RATE_LIMITED`).',
           ),
@@ -169,7 +170,8 @@ async function readParts(
 const NOT_STORED = ''
 
 async function readAway(content: AsyncIterable<Uint8Array>): Promise<string> {
-  for await (const _chunk of content);
+  const source = content[Symbol.asyncIterator]()
+  while ((await source.next()).done !== true);
   return NOT_STORED
 }
 

@@ -28,13 +28,14 @@ function addRoute(app: PluginApp, context: OwnRoutes, route: OwnRoute): void {
   const { definition, importService, connectionService } = context
   const { method, path, summary, query, body, response } = route
   const target = {
-    connection: Type.Optional(Type.String({ format: 'uuid', description: 'Which of your connections.' })),
+    connectionId: Type.Optional(Type.String({ format: 'uuid', description: 'Which of your connections.' })),
   }
   app.route({
     method,
     url: path,
     schema: {
       summary,
+      description: describe(context),
       operationId: `${camelCase(definition.name)}${idOf(method, path)}`,
       querystring: Type.Object({ ...query?.properties, ...(connectionService === undefined ? {} : target) }),
       ...(body === undefined ? {} : { body }),
@@ -42,7 +43,7 @@ function addRoute(app: PluginApp, context: OwnRoutes, route: OwnRoute): void {
     },
     async handler(request) {
       const { userId } = signedIn(request)
-      const { connection: connectionId, ...asked } = request.query as { connection?: string }
+      const { connectionId, ...asked } = request.query as { connectionId?: string }
       const connection =
         connectionService === undefined
           ? undefined
@@ -92,9 +93,19 @@ function problemOf(error: unknown): unknown {
   })
 }
 
+function describe({ definition: { displayName }, connectionService }: OwnRoutes): string {
+  const which =
+    connectionService === undefined
+      ? ''
+      : ' through your only connection, or the one that `connectionId` names'
+  return `Asks ${displayName}${which}. What ${displayName} refuses is 502.`
+}
+
+const VERBS = { GET: 'get', POST: 'post', PUT: 'replace', DELETE: 'delete' } as const
+
 /** `GET /top/tracks` → `GetTopTracks`. */
-function idOf(method: string, path: string): string {
-  return [method.toLowerCase(), ...path.split(/[^A-Za-z0-9]+/)]
+function idOf(method: OwnRoute['method'], path: string): string {
+  return [VERBS[method], ...path.split(/[^A-Za-z0-9]+/)]
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('')
 }

@@ -1,10 +1,17 @@
-import { optionalBody, type PluginApp, ProblemError, signedIn } from '@tributary/core'
+import {
+  dateRangeParameters,
+  located,
+  optionalBody,
+  type PluginApp,
+  ProblemError,
+  signedIn,
+} from '@tributary/core'
 import type { DateRange } from '@tributary/integration-kit/dates'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
-import { LocalDate, windowDaysOf } from '@tributary/integration-kit/host'
+import { windowDaysOf } from '@tributary/integration-kit/host'
 import { type Static, Type } from 'typebox'
 import type { Connection, ConnectionStatus, Connections } from '../connection-service.ts'
-import { ImportJob } from '../import-job.ts'
+import { ImportJob, JOB_LOCATION } from '../import-job.ts'
 import type { Imports } from '../import-service.ts'
 import { integrationErrors } from '../integration-errors.ts'
 import { overLimit } from '../over-limit.ts'
@@ -19,16 +26,21 @@ export interface SyncRoute {
   readonly connectionService: (() => Connections) | undefined
 }
 
-const Dates = Type.Object({ startDate: Type.Optional(LocalDate), endDate: Type.Optional(LocalDate) })
+const SyncRange = Type.Object(dateRangeParameters, {
+  additionalProperties: false,
+  title: 'jobs.SyncRange',
+  description: 'The local dates to sync, both inclusive.',
+  examples: [{ from: '2025-01-01', to: '2025-01-07' }],
+})
 
 const schemaOf = (definition: IntegrationDefinition) => ({
   description: `Over local dates, both inclusive; the last ${windowDaysOf(definition)} days by default, up to tomorrow (UTC), because it is already that date in parts of the world. At most ten years (${MAX_SYNC_DAYS} days) at once; a start in the future is refused, an end in the future counts as tomorrow (UTC). Runs in the background: follow \`Location\` to the job. While a sync of the same dates is queued or running, the answer is that job.`,
   summary: `Sync from ${definition.displayName} now`,
-  querystring: Dates,
-  // Where programs look for them.
-  body: optionalBody(Type.Object(Dates.properties, { additionalProperties: false, title: 'SyncWindow' })),
+  // Dates in the address would be left out, and other days synced than was asked for.
+  querystring: Type.Object({}),
+  body: optionalBody(SyncRange),
   response: {
-    202: { ...ImportJob, 'x-response-description': 'The sync is queued.' },
+    202: located(ImportJob, { description: 'The sync is queued.', location: JOB_LOCATION }),
     429: overLimit('Too many waiting jobs: `JOBS_QUEUE_FULL`.'),
   },
 })
@@ -38,13 +50,16 @@ export function syncRoutes(app: PluginApp, context: SyncRoute): void {
   const { definition, importService, connectionService } = context
   const { name } = definition
   const schema = schemaOf(definition)
-  const windowOf = (request: {
-    query: Static<typeof Dates>
-    body?: Static<typeof Dates> | null | undefined
-  }): DateRange => askedWindow({ ...request.query, ...request.body }, definition, new Date())
+  const windowOf = ({ body }: { readonly body?: Static<typeof SyncRange> | null | undefined }): DateRange =>
+    askedWindow(body ?? {}, definition, new Date())
   app.post(
     '/sync',
-    { schema: { ...schema, operationId: `${camelCase(name)}Sync` } },
+    {
+      schema: {
+        ...schema,
+        operationId: `${camelCase(name)}Sync${connectionService === undefined ? 'Data' : 'OnlyConnection'}`,
+      },
+    },
     async (request, reply) => {
       const window = windowOf(request)
       const { userId } = signedIn(request)
@@ -74,7 +89,7 @@ export function syncRoutes(app: PluginApp, context: SyncRoute): void {
     },
     async (request, reply) => {
       const window = windowOf(request)
-      const own = { userId: signedIn(request).userId, connectionId: request.params.connection }
+      const own = { userId: signedIn(request).userId, connectionId: request.params.id }
       requireSynced(definition, await findChosen({ definition, connectionService }, own))
       const job = await importService().submitSync({ ...own, integration: name, window })
       return reply.code(202).header('location', `/api/jobs/${job.id}`).send(job)

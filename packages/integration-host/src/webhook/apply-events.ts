@@ -44,7 +44,7 @@ async function queueSync(
   await importService().submitSync({
     ...own,
     integration: definition.name,
-    window: askedWindow(window ?? {}, definition, new Date()),
+    window: askedWindow({ from: window?.startDate, to: window?.endDate }, definition, new Date()),
     streams,
     trigger: 'webhook',
   })

@@ -42,7 +42,7 @@ export function webhookRoutes(app: PluginApp, routes: WebhookRoutes): void {
       schema: {
         summary: `Receive a webhook of ${displayName}`,
         description,
-        operationId: `${camelCase(name)}Webhook`,
+        operationId: `${camelCase(name)}ReceiveWebhook`,
         querystring,
         // Some providers send no content type, some send forms.
         consumes: ['*/*'],
@@ -58,7 +58,7 @@ export function webhookRoutes(app: PluginApp, routes: WebhookRoutes): void {
       schema: {
         summary: `${displayName} verifies the address of the webhook`,
         description,
-        operationId: `${camelCase(name)}WebhookHandshake`,
+        operationId: `${camelCase(name)}CompleteWebhookHandshake`,
         querystring,
         response: answer,
       },

@@ -143,8 +143,8 @@ describe('a definition that could never work is refused with what to change', ()
       'integration "example", config, declares "plain" without field.*: make it with one, like field.text({ label: \'…\' })',
     ],
     [
-      { auth: credentialsOf('connection'), api, identify },
-      'integration "example", auth.fields, declares the field "connection", a name that the server\'s own routes use beside the form: choose another',
+      { auth: credentialsOf('connectionId'), api, identify },
+      'integration "example", auth.fields, declares the field "connectionId", a name that the server\'s own routes use beside the form: choose another',
     ],
     [{ auth: credentialsOf('settings'), api, identify }, 'declares the field "settings", a name that'],
     [

@@ -122,12 +122,12 @@ export const FIELD_KINDS = [
   'number',
   'boolean',
   'select',
-  'multiSelect',
+  'multi_select',
   'secret',
   'url',
   'email',
   'phone',
-  'timeZone',
+  'time_zone',
   'json',
   'array',
 ] as const
@@ -138,7 +138,7 @@ export type FieldKind = (typeof FIELD_KINDS)[number]
 export interface FieldDescription extends FieldOptions {
   readonly kind: FieldKind
   readonly required: boolean
-  /** Of `select` and `multiSelect`. */
+  /** Of `select` and `multi_select`. */
   readonly choices?: readonly { readonly value: string; readonly label: string }[]
 }
 

@@ -93,7 +93,7 @@ export const field = {
       maxItems,
       ...(minItems === undefined ? {} : { minItems }),
     })
-    return declare('multiSelect', { ...rest, choices }, schema) as never
+    return declare('multi_select', { ...rest, choices }, schema) as never
   },
   /** An absolute address. */
   url: <const O extends UrlOptions>(options: O): Field<TString, O> => {
@@ -111,7 +111,7 @@ export const field = {
     declare('phone', options, Type.String({ pattern: PHONE })) as Field<TString, O>,
   /** The IANA name of a time zone: `Europe/Berlin`. */
   timeZone: <const O extends PlainOptions>(options: O): Field<TString, O> =>
-    declare('timeZone', options, Type.Refine(Type.String({ maxLength: 64 }), isTimeZone)) as Field<
+    declare('time_zone', options, Type.Refine(Type.String({ maxLength: 64 }), isTimeZone)) as Field<
       TString,
       O
     >,

@@ -1,8 +1,8 @@
 import { addDays, utcDate } from './calendar.ts'
 import { isCalendarDate, isoDate } from './calendar-date.ts'
 
-/** By the names of `Intl`. */
-export const CALENDARS = ['gregory', 'buddhist', 'persian', 'islamic-umalqura'] as const
+/** By the names of `Intl`, in the API's spelling of enums. */
+export const CALENDARS = ['gregory', 'buddhist', 'persian', 'islamic_umalqura'] as const
 
 export type Calendar = (typeof CALENDARS)[number]
 
@@ -75,7 +75,7 @@ class CalendarTable {
   #dates: ReadonlyMap<string, string> | undefined
 
   constructor(calendar: Calendar, first: string, latest: string) {
-    this.#format = new Intl.DateTimeFormat(`en-u-ca-${calendar}-nu-latn`, {
+    this.#format = new Intl.DateTimeFormat(`en-u-ca-${intlName(calendar)}-nu-latn`, {
       timeZone: 'UTC',
       year: 'numeric',
       month: 'numeric',
@@ -100,6 +100,11 @@ class CalendarTable {
       yield [`${year}-${month}-${day}`, date]
     }
   }
+}
+
+/** As `Intl` spells it: `islamic-umalqura`. */
+function intlName(calendar: Calendar): string {
+  return calendar.replace('_', '-')
 }
 
 /** A year of two digits → the first such year from `firstYear` on. */

@@ -80,7 +80,7 @@ test('the options decide what the file leaves open', async () => {
   expect(await dates(['25-06-19'], { dateOrder: 'ymd' })).toEqual(['2025-06-19'])
   expect(await dates(['04/03/29'], { calendar: 'persian', dateOrder: 'ymd' })).toEqual(['2025-06-19'])
   expect(await dates(['04/03/31'], { calendar: 'persian' })).toEqual(['2025-06-21'])
-  expect(await dates(['22/12/46'], { calendar: 'islamic-umalqura' })).toEqual(['2025-06-18'])
+  expect(await dates(['22/12/46'], { calendar: 'islamic_umalqura' })).toEqual(['2025-06-18'])
   expect(await dates(['68-06-19'], { calendar: 'buddhist' })).toEqual(['2025-06-19'])
 })
 

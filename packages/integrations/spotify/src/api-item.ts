@@ -35,7 +35,7 @@ export function readItem(item: unknown): PlayedItem | string {
     uri,
     by: by.length === 0 && show !== undefined ? [show] : by,
     seriesTitle: show,
-    partTitle: type === 'podcast-episode' ? name : undefined,
+    partTitle: type === 'podcast_episode' ? name : undefined,
     playedAt: new Date(playedAt).toISOString(),
     albumArtists: namesOf(membersOf(track['album'])['artists']),
     raw: rawOf(time, track, context),
@@ -44,7 +44,7 @@ export function readItem(item: unknown): PlayedItem | string {
 
 function typeOf(uri: string | undefined, type: unknown): PlayedItem['type'] {
   if (uri !== undefined) return mediaTypeOf(uri)
-  return type === 'episode' ? 'podcast-episode' : 'track'
+  return type === 'episode' ? 'podcast_episode' : 'track'
 }
 
 /** Some artists have no name. */

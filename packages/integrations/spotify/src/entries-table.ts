@@ -13,14 +13,14 @@ export interface Kind {
 /** Exactly one group of members is filled; audiobooks came last and may fill the track's, too. */
 export const EXTENDED_KINDS: readonly Kind[] = [
   {
-    type: 'audiobook-chapter',
+    type: 'audiobook_chapter',
     part: 'audiobook_chapter_title',
     series: 'audiobook_title',
     by: 'master_metadata_album_artist_name',
     uris: ['audiobook_chapter_uri', 'audiobook_uri'],
   },
   {
-    type: 'podcast-episode',
+    type: 'podcast_episode',
     part: 'episode_name',
     series: 'episode_show_name',
     by: 'episode_show_name',
@@ -36,8 +36,8 @@ export const EXTENDED_KINDS: readonly Kind[] = [
 
 const ACCOUNT_KINDS: readonly Kind[] = [
   { type: 'track', part: 'trackName', by: 'artistName' },
-  { type: 'podcast-episode', part: 'episodeName', series: 'podcastName', by: 'podcastName' },
-  { type: 'audiobook-chapter', part: 'chapterName', series: 'audiobookName', by: 'authorName' },
+  { type: 'podcast_episode', part: 'episodeName', series: 'podcastName', by: 'podcastName' },
+  { type: 'audiobook_chapter', part: 'chapterName', series: 'audiobookName', by: 'authorName' },
 ]
 
 /** An entry of a format has the time and one of the members. */
@@ -70,8 +70,8 @@ export const FORMATS = {
 export const MEDIA_TYPES: Readonly<Record<string, MediaType>> = {
   track: 'track',
   local: 'track',
-  episode: 'podcast-episode',
-  show: 'podcast-episode',
-  chapter: 'audiobook-chapter',
-  audiobook: 'audiobook-chapter',
+  episode: 'podcast_episode',
+  show: 'podcast_episode',
+  chapter: 'audiobook_chapter',
+  audiobook: 'audiobook_chapter',
 }

@@ -4,10 +4,10 @@ import { Type } from 'typebox'
 /** What a person can choose for an import. */
 export const SpotifyImportOptions = Type.Object({
   shortPlays: Type.Optional(
-    Type.Enum(['keep', 'leave-out'], {
+    Type.Enum(['keep', 'leave_out'], {
       title: 'Plays under 30 seconds',
       description:
-        'Spotify counts a play from 30 seconds on, but its files also have what was skipped sooner (keep or leave-out).',
+        'Spotify counts a play from 30 seconds on, but its files also have what was skipped sooner (keep or leave_out).',
       default: 'keep',
     }),
   ),

@@ -35,7 +35,7 @@ function nameKeys({ isNamed, type, title, partTitle, seriesTitle, by }: Played):
   const makers = by.length === 0 ? [''] : by
   const keys = makers.map((name) => nameKey(name, partTitle ?? title))
   // Account data has the book and its author, the extended history the chapter and no author.
-  return type === 'audiobook-chapter' ? [...keys, nameKey('', seriesTitle ?? title)] : keys
+  return type === 'audiobook_chapter' ? [...keys, nameKey('', seriesTitle ?? title)] : keys
 }
 
 function nameKey(maker: string, title: string): string {

@@ -19,7 +19,7 @@ export interface Played {
 /** An object of a file, of which nothing is known yet. */
 export type Entry = Readonly<Record<string, unknown>>
 
-/** What an address is of: `spotify:episode:…` → `podcast-episode`. */
+/** What an address is of: `spotify:episode:…` → `podcast_episode`. */
 export function mediaTypeOf(uri: string): MediaType {
   return MEDIA_TYPES[uri.split(':')[1] ?? ''] ?? 'unknown'
 }
@@ -31,7 +31,7 @@ export function playedAs(kinds: readonly Kind[], entry: Entry): Played | undefin
     const seriesTitle = textOf(entry[series])
     const [uri] = texts(entry, uris)
     // A show is better than nothing, but a URI identifies the episode.
-    const title = partTitle ?? (type === 'podcast-episode' && uri !== undefined ? undefined : seriesTitle)
+    const title = partTitle ?? (type === 'podcast_episode' && uri !== undefined ? undefined : seriesTitle)
     if (title === undefined) continue
     const name = type === 'track' ? undefined : partTitle
     return defined({ type, title, isNamed: true, by: texts(entry, [by]), uri, seriesTitle, partTitle: name })

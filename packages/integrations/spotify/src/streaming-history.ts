@@ -26,7 +26,7 @@ export const streamingHistory = mediaStream({
   async *importFile(context) {
     const { shortPlays, timeZone } = readOptions(SpotifyImportOptions, context.options)
     const localDate = localDateOf(timeZone.trim() || timeZoneOf(context.connection))
-    const options = { leavesOutShort: shortPlays === 'leave-out', localDate }
+    const options = { leavesOutShort: shortPlays === 'leave_out', localDate }
     const upload = await openJsonUpload(context.file, {
       provider: 'Spotify',
       what: 'listening history',

@@ -32,7 +32,7 @@ describe('entries of each format', () => {
       url: 'https://open.spotify.com/track/SIMtrack0000000000001A',
     })
     expect(episode).toMatchObject({
-      type: 'podcast-episode',
+      type: 'podcast_episode',
       title: 'Episode 1',
       seriesTitle: 'Example Podcast',
       episodeTitle: 'Episode 1',
@@ -69,7 +69,7 @@ describe('entries of each format', () => {
     const [file] = exportFiles([play], { format: 'extended' })
     const [record] = await importRecords({ content: await wholeOf(file?.chunks() ?? []) })
     expect(record).toMatchObject({
-      type: 'audiobook-chapter',
+      type: 'audiobook_chapter',
       title: play.what.name,
       seriesTitle: play.what.kind === 'chapter' ? play.what.book : '',
       url: expect.stringContaining('https://open.spotify.com/chapter/SIM') as string,
@@ -112,7 +112,7 @@ describe.each<ExportFormat>(['extended', 'endsong', 'account-data'])(
 
 test('plays under 30 seconds are left out on request, and counted', async () => {
   const content = await readFixture('Streaming_History_Audio_2024_0')
-  const [page] = await importPages({ content, options: { shortPlays: 'leave-out' } })
+  const [page] = await importPages({ content, options: { shortPlays: 'leave_out' } })
   expect(page?.records).toHaveLength(2)
   expect(page?.skipped).toBe(1)
 })

@@ -29,7 +29,7 @@ describe('what left the catalogue has no names any more', () => {
       },
       {
         title: 'spotify:episode:madeup0000000000000003',
-        type: 'podcast-episode',
+        type: 'podcast_episode',
         durationSeconds: 1500,
         url: 'https://open.spotify.com/episode/madeup0000000000000003',
       },
@@ -38,12 +38,12 @@ describe('what left the catalogue has no names any more', () => {
   })
 
   test.each([
-    [{ audiobook_chapter_uri: 'spotify:chapter:c', audiobook_uri: 'spotify:show:b' }, 'audiobook-chapter'],
-    [{ audiobook_uri: 'spotify:audiobook:b' }, 'audiobook-chapter'],
+    [{ audiobook_chapter_uri: 'spotify:chapter:c', audiobook_uri: 'spotify:show:b' }, 'audiobook_chapter'],
+    [{ audiobook_uri: 'spotify:audiobook:b' }, 'audiobook_chapter'],
     [{ spotify_track_uri: 'spotify:local:A:B:C:200' }, 'track'],
     [{ spotify_track_uri: 'spotify:track:a', master_metadata_track_name: '' }, 'track'],
     [{ spotify_track_uri: 'spotify:track:a', master_metadata_track_name: ' ' }, 'track'],
-    [{ spotify_episode_uri: 'spotify:episode:e', episode_show_name: 'S' }, 'podcast-episode'],
+    [{ spotify_episode_uri: 'spotify:episode:e', episode_show_name: 'S' }, 'podcast_episode'],
     [{ spotify_track_uri: 'spotify:video:v' }, 'unknown'],
   ])('%j', async (members, type) => {
     const page = await importEntry({ ts: TS, ms_played: 5, master_metadata_track_name: null, ...members })
@@ -68,7 +68,7 @@ describe('what left the catalogue has no names any more', () => {
       spotify_episode_uri: null,
       episode_show_name: 'S',
     })
-    expect(page?.records).toMatchObject([{ title: 'S', seriesTitle: 'S', type: 'podcast-episode' }])
+    expect(page?.records).toMatchObject([{ title: 'S', seriesTitle: 'S', type: 'podcast_episode' }])
   })
 })
 
@@ -158,19 +158,19 @@ describe('account data', () => {
   test.each([
     [
       { audiobookName: 'B', authorName: 'W' },
-      { type: 'audiobook-chapter', title: 'B', seriesTitle: 'B', creators: ['W'] },
+      { type: 'audiobook_chapter', title: 'B', seriesTitle: 'B', creators: ['W'] },
     ],
     [
       { audiobookName: 'B', authorName: 'W', chapterName: 'C' },
-      { type: 'audiobook-chapter', title: 'C', seriesTitle: 'B', episodeTitle: 'C' },
+      { type: 'audiobook_chapter', title: 'C', seriesTitle: 'B', episodeTitle: 'C' },
     ],
     [
       { podcastName: 'P', episodeName: 'E' },
-      { type: 'podcast-episode', title: 'E', seriesTitle: 'P', creators: ['P'] },
+      { type: 'podcast_episode', title: 'E', seriesTitle: 'P', creators: ['P'] },
     ],
     [
       { podcastName: 'P', episodeName: null },
-      { type: 'podcast-episode', title: 'P', seriesTitle: 'P' },
+      { type: 'podcast_episode', title: 'P', seriesTitle: 'P' },
     ],
     [
       { artistName: '', trackName: 'T' },

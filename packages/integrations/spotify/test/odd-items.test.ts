@@ -24,7 +24,7 @@ describe('items of the API that lack what others have', () => {
       { title: 'Made Up Song 4' },
       { title: 'No Address', creators: ['Made Up Band'] },
       { title: 'Made Up Song 6' },
-      { title: 'Made Up Song 7', type: 'podcast-episode', episodeTitle: 'Made Up Song 7' },
+      { title: 'Made Up Song 7', type: 'podcast_episode', episodeTitle: 'Made Up Song 7' },
     ])
   })
 
@@ -67,7 +67,7 @@ describe('items of the API that lack what others have', () => {
   test('an episode is of its show', () => {
     const episode = { uri: 'spotify:episode:e', name: 'E', show: { name: 'S', uri: 'spotify:show:s' } }
     expect(trackOf(episode)).toMatchObject({
-      type: 'podcast-episode',
+      type: 'podcast_episode',
       seriesTitle: 'S',
       episodeTitle: 'E',
       creators: ['S'],

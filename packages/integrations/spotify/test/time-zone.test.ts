@@ -85,7 +85,7 @@ describe('the time zone of a connection decides the local date', () => {
 
   test('is UTC for files where two connections differ, and for a connection without one', async () => {
     await connect({ settings: { timeZone: LOS_ANGELES } })
-    await connect({ connection: 'new' }, 'second')
+    await connect({ connectionId: 'new' }, 'second')
     await importFile()
     expect(await dates()).toEqual(['2024-04-21'])
   })

@@ -15,6 +15,7 @@ import { jobsErrors } from '../jobs-errors.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
 import { hasReceivedEnd, jobEvents } from './job-events.ts'
 import { JobFollower } from './job-follower.ts'
+import { JobId } from './job-id.ts'
 
 interface EventsRouteContext {
   readonly database: () => Database
@@ -23,8 +24,6 @@ interface EventsRouteContext {
   /** The asker's own job, or a problem. */
   readonly jobOf: (request: FastifyRequest & { params: { id: string } }) => Promise<JobRow>
 }
-
-const JobId = Type.Object({ id: Type.String({ format: 'uuid' }) })
 
 /** A stream ends with its job or its page, at an unknown time. */
 const RETRY_SECONDS = 10
@@ -54,7 +53,7 @@ export function eventsRoute(app: PluginApp, context: EventsRouteContext): void {
         summary: 'Follow an import job',
         description:
           'Server-sent events: `job` with the job as JSON, now and whenever it changes; `end` with it when it has ended, and nothing after that. Each has an `id`; send the last one as `Last-Event-ID` to go on from there, as `EventSource` does. Comment lines keep the connection open.',
-        operationId: 'jobsEvents',
+        operationId: 'jobsFollowJob',
         params: JobId,
         headers: Type.Object({
           'last-event-id': Type.Optional(

@@ -1,13 +1,24 @@
 import {
+  listOf,
   type PluginApp,
   ProblemError,
+  pageParameters,
   type RoutePlugin,
   readDateTime,
   signedIn,
   UpdatedSinceParameter,
 } from '@tributary/core'
 import type { Database } from '@tributary/database'
-import { ImportJob, JOB_KINDS, JOB_STATUSES, JOB_TRIGGERS, overLimit } from '@tributary/integration-host'
+import {
+  type Connection,
+  EXAMPLE_JOB,
+  ImportJob,
+  JOB_KINDS,
+  JOB_STATUSES,
+  JOB_TRIGGERS,
+  overLimit,
+} from '@tributary/integration-host'
+import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Engine } from '../engine/engine.ts'
@@ -21,27 +32,23 @@ import { refuseOverQueued } from '../queue-quota.ts'
 import { listRejected } from '../rejected-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
 import { deleteUploadOfJob } from '../upload-store.ts'
+import { checkJobFilters } from './check-job-filters.ts'
 import { eventsRoute } from './events-route.ts'
+import { JobId } from './job-id.ts'
 
 export interface JobsRoutesContext {
   readonly database: () => Database
   readonly queue: () => JobQueue
   readonly definitionOf: Engine['definitionOf']
   readonly sinkOf: Engine['sinkOf']
+  /** The integrations that are up. */
+  readonly definitions: () => readonly IntegrationDefinition[]
+  /** A person's connections; none where the server has no accounts. */
+  readonly connectionsOf: (userId: string) => Promise<readonly Pick<Connection, 'id'>[]>
   /** See `JobsOptions`. */
   readonly streamsPerPerson?: number | undefined
   readonly queuedPerPerson?: number | undefined
 }
-
-const JobId = Type.Object({ id: Type.String({ format: 'uuid' }) })
-
-const Cursor = Type.Optional(
-  Type.String({ maxLength: 2048, description: 'The `nextCursor` of the page before.' }),
-)
-const Limit = Type.Integer({ minimum: 1, maximum: 200, default: 50 })
-const NextCursor = Type.Union([Type.String(), Type.Null()], {
-  description: 'For the next page; null on the last.',
-})
 
 const RejectedRecord = Type.Object(
   {
@@ -53,7 +60,19 @@ const RejectedRecord = Type.Object(
       description: 'Whether it can be retried once the cause is fixed.',
     }),
   },
-  { title: 'RejectedRecord' },
+  {
+    title: 'RejectedRecord',
+    description: 'A record of a job that could not be written.',
+    examples: [
+      {
+        stream: 'viewing-history',
+        position: 'line 12',
+        reason: 'The date is not valid.',
+        raw: { Title: 'Ghost', Date: '31/02/2026' },
+        retriable: false,
+      },
+    ],
+  },
 )
 
 /** `/api/jobs`: a person's own jobs. */
@@ -73,23 +92,24 @@ function listRoute(app: PluginApp, context: JobsRoutesContext): void {
     '/',
     {
       schema: {
-        summary: 'List import jobs, the newest first',
-        operationId: 'jobsList',
+        summary: 'List your import jobs',
+        description: 'The newest first.',
+        operationId: 'jobsListJobs',
         querystring: Type.Object({
-          integration: Type.Optional(Type.String({ maxLength: 100 })),
-          connection: Type.Optional(Type.String({ format: 'uuid', description: 'The id of a connection.' })),
-          kind: Type.Optional(Type.Enum([...JOB_KINDS])),
-          status: Type.Optional(Type.Enum([...JOB_STATUSES])),
-          trigger: Type.Optional(Type.Enum([...JOB_TRIGGERS])),
+          integration: Type.Optional(
+            Type.String({ maxLength: 100, description: 'Only of this integration: `netflix`.' }),
+          ),
+          connectionId: Type.Optional(
+            Type.String({ format: 'uuid', description: 'Only through this connection.' }),
+          ),
+          kind: Type.Optional(Type.Enum([...JOB_KINDS], { description: 'Only of this kind.' })),
+          status: Type.Optional(Type.Enum([...JOB_STATUSES], { description: 'Only in this status.' })),
+          trigger: Type.Optional(Type.Enum([...JOB_TRIGGERS], { description: 'Only with this trigger.' })),
           updatedSince: Type.Optional(UpdatedSinceParameter),
-          limit: Type.Optional(Limit),
-          cursor: Cursor,
+          ...pageParameters,
         }),
         response: {
-          200: Type.Object(
-            { items: Type.Array(ImportJob), nextCursor: NextCursor },
-            { title: 'ImportJobList' },
-          ),
+          200: { ...listOf(ImportJob, 'ImportJobList'), description: 'A page of your jobs.' },
         },
       },
     },
@@ -97,6 +117,7 @@ function listRoute(app: PluginApp, context: JobsRoutesContext): void {
       const { limit = 50, updatedSince: since, ...filters } = request.query
       const updatedSince = since === undefined ? undefined : readDateTime(since)
       const { userId } = signedIn(request)
+      await checkJobFilters(context, userId, filters)
       const page = await listJobs(tablesOf(context), { userId, limit, updatedSince, ...filters })
       return { items: page.items.map(viewJob), nextCursor: page.nextCursor }
     },
@@ -109,7 +130,8 @@ function readRoutes(app: PluginApp, context: JobsRoutesContext): void {
     {
       schema: {
         summary: 'Read an import job',
-        operationId: 'jobsRead',
+        description: 'Its progress and its result. `GET /api/jobs/{id}/events` follows it.',
+        operationId: 'jobsGetJob',
         params: JobId,
         response: { 200: ImportJob },
       },
@@ -121,14 +143,15 @@ function readRoutes(app: PluginApp, context: JobsRoutesContext): void {
     {
       schema: {
         summary: 'List the records of a job that could not be written',
-        operationId: 'jobsListRejected',
+        description: 'With the reason of each, in the order in which they were read.',
+        operationId: 'jobsListRejectedRecords',
         params: JobId,
-        querystring: Type.Object({ limit: Type.Optional(Limit), cursor: Cursor }),
+        querystring: Type.Object(pageParameters),
         response: {
-          200: Type.Object(
-            { items: Type.Array(RejectedRecord), nextCursor: NextCursor },
-            { title: 'RejectedRecordList' },
-          ),
+          200: {
+            ...listOf(RejectedRecord, 'RejectedRecordList'),
+            description: 'A page of the rejected records.',
+          },
         },
       },
     },
@@ -158,7 +181,7 @@ function changeRoutes(app: PluginApp, context: JobsRoutesContext): void {
         summary: 'Cancel an import job',
         description:
           'A waiting job is cancelled at once, a running one after its page. Written records are kept.',
-        operationId: 'jobsCancel',
+        operationId: 'jobsCancelJob',
         params: JobId,
         response: { 200: ImportJob },
       },
@@ -178,7 +201,7 @@ function changeRoutes(app: PluginApp, context: JobsRoutesContext): void {
         summary: 'Retry an import job',
         description:
           'For a job that failed, was cancelled or ended partial. It continues after its last page.',
-        operationId: 'jobsRetry',
+        operationId: 'jobsRetryJob',
         params: JobId,
         response: {
           200: ImportJob,
@@ -236,7 +259,7 @@ function retryRejectedRoute(app: PluginApp, context: JobsRoutesContext): void {
         summary: 'Retry the rejected records of a job',
         description:
           'For an ended job, after the cause has been fixed, for example by a newer version of the integration. Only records marked `retriable` are retried; for the others import the file or sync the dates again. A record that has arrived again since in another version is left unchanged.',
-        operationId: 'jobsRetryRejected',
+        operationId: 'jobsRetryRejectedRecords',
         params: JobId,
         response: {
           200: Type.Object(
@@ -244,7 +267,11 @@ function retryRejectedRoute(app: PluginApp, context: JobsRoutesContext): void {
               written: Type.Integer({ minimum: 0, description: 'How many are no longer rejected.' }),
               job: ImportJob,
             },
-            { title: 'RetriedRecords' },
+            {
+              title: 'RetriedRecords',
+              description: 'How many records were written, and the job with its new counts.',
+              examples: [{ written: 3, job: EXAMPLE_JOB }],
+            },
           ),
         },
       },

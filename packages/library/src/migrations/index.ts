@@ -9,6 +9,7 @@ import { searchByTrigrams } from './0007-search-by-trigrams.ts'
 import { deliveriesOfConnections } from './0008-deliveries-of-connections.ts'
 import { searchInEveryScript } from './0009-search-in-every-script.ts'
 import { followChanges } from './0010-follow-changes.ts'
+import { spellTypesInSnakeCase } from './0011-spell-types-in-snake-case.ts'
 
 /** What has become of the tables, step by step. */
 export const libraryMigrations = {
@@ -22,4 +23,5 @@ export const libraryMigrations = {
   '0008-deliveries-of-connections': deliveriesOfConnections,
   '0009-search-in-every-script': searchInEveryScript,
   '0010-follow-changes': followChanges,
+  '0011-spell-types-in-snake-case': spellTypesInSnakeCase,
 } as const satisfies MigrationSet

@@ -45,7 +45,7 @@ export function buildRequest(operation: Operation, args: Arguments): InnerReques
   }
   if (faults.length > 0) throw new BadArguments(faults)
   const { path, query, headers, body } = draft
-  const url = query.size === 0 ? path : `${path}?${query}`
+  const url = query.size === 0 ? path : `${path}?${query.toString()}`
   return { method: operation.method, url, headers, ...(body === undefined ? {} : { body }) }
 }
 

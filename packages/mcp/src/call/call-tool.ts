@@ -85,20 +85,20 @@ function describeAnswer(call: ToolCall, read: Read, continued: CutCursor | undef
 }
 
 interface WithheldNote {
-  readonly _withheld?: { readonly integrations: readonly string[]; readonly note: string }
+  readonly answerWithheld?: { readonly integrations: readonly string[]; readonly note: string }
 }
 
 function describeWithheld({ withheld }: Read, { forbidden }: Circumstances): WithheldNote {
   const integrations = [...withheld.integrations]
   if (integrations.length === 0) return {}
   const terms = integrations.map((name) => forbidden.get(name)).join(' ')
-  return { _withheld: { integrations, note: `Data is left out, and totals with it. ${terms}` } }
+  return { answerWithheld: { integrations, note: `Data is left out, and totals with it. ${terms}` } }
 }
 
 /** What was asked for is withheld, or what was done has such an answer. */
 function describeNothing({ operation }: CatalogueEntry, withheld: WithheldNote): ToolResult {
   return isReading(operation)
-    ? errorResult(`The data is withheld. ${withheld._withheld?.note ?? ''}`)
+    ? errorResult(`The data is withheld. ${withheld.answerWithheld?.note ?? ''}`)
     : dataResult({ ...withheld })
 }
 
@@ -116,9 +116,9 @@ const PAGE_NOTE_TOKENS = 60
 
 /** A shorter page is complete with its cursor; this says that it is shorter than asked for. */
 function pageNote(answer: Readonly<Record<string, unknown>>, { cutFrom }: Read): object {
-  if (cutFrom === undefined || '_cut' in answer) return {}
+  if (cutFrom === undefined || 'answerCut' in answer) return {}
   return {
-    _cut: { note: `The page of ${cutFrom} would be too long. Continue with nextCursor.`, parts: [] },
+    answerCut: { note: `The page of ${cutFrom} would be too long. Continue with nextCursor.`, parts: [] },
   }
 }
 

@@ -1,5 +1,5 @@
 import { type PluginApp, signedIn } from '@tributary/core'
-import type { FastifyRequest, HTTPMethods } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import type { Caller, InnerRequest } from './caller.ts'
 
 /** Headers that carry credentials. */
@@ -17,7 +17,7 @@ export function callerOfRequest(app: PluginApp, request: FastifyRequest, signal:
     principal: signedIn(request),
     async request({ method, url, headers, body }: InnerRequest) {
       const { statusCode, payload } = await app.inject({
-        method: method as HTTPMethods,
+        method,
         url,
         remoteAddress: request.ip,
         headers: { accept: 'application/json', ...headers, ...credentials },

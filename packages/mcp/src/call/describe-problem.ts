@@ -30,9 +30,7 @@ export function describeProblem({ status, body }: InnerAnswer): string {
 function describeFault({ in: place, path, property, message }: Fault): string {
   const steps = [
     ...(place === 'body' ? ['body'] : []),
-    ...String(path ?? '')
-      .split('/')
-      .filter((step) => step !== ''),
+    ...(typeof path === 'string' ? path : '').split('/').filter((step) => step !== ''),
     ...(typeof property === 'string' ? [property] : []),
   ]
   return `${steps.length === 0 ? '' : `${steps.join('.')}: `}${String(message)}`

@@ -84,7 +84,7 @@ function describeCut(answer: Answer, parts: readonly CutPart[], fitting: Fitting
   return {
     ...answer,
     ...(list?.cursor === undefined || !('items' in answer) ? {} : { nextCursor: list.cursor }),
-    _cut: { note, parts: described },
+    answerCut: { note, parts: described },
   }
 }
 

@@ -30,6 +30,10 @@ export const EXCLUSIONS: readonly Exclusion[] = [
     applies: ({ plugin }) => plugin === 'accounts',
   },
   {
+    reason: 'changes are followed by programs that keep a copy; the lists show what there is.',
+    applies: ({ plugin }) => plugin === 'changes',
+  },
+  {
     reason: 'it would let a language model send data to an address of its choice.',
     applies: ({ plugin }) => plugin === 'webhooks',
   },

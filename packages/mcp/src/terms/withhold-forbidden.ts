@@ -21,7 +21,7 @@ export function withholdForbidden(answer: unknown, forbidden: ForbiddenIntegrati
   const found = new Set<string>()
   if (forbidden.size === 0) return { value: answer, integrations: found }
   const names = [...forbidden.keys()]
-  const { value } = visit(answer, { names, found, isItems: false })
+  const { value } = visit(answer, { names, found, isItems: false, isElement: false })
   return { value, integrations: found }
 }
 
@@ -30,6 +30,7 @@ interface Visit {
   readonly found: Set<string>
   /** Whether a list is the `items` of its parent. */
   readonly isItems: boolean
+  readonly isElement: boolean
 }
 
 interface Visited {
@@ -41,13 +42,13 @@ interface Visited {
 function visit(value: unknown, at: Visit): Visited {
   if (Array.isArray(value)) return visitList(value, at)
   if (typeof value !== 'object' || value === null) return { value, isComplete: true }
-  const origins = at.names.filter((name) => comesFrom(value, name))
+  const origins = at.names.filter((name) => comesFrom(value, name) || (at.isElement && isAbout(value, name)))
   for (const name of origins) at.found.add(name)
   return origins.length > 0 ? { value: undefined, isComplete: false } : visitMembers(value, at)
 }
 
 function visitList(list: readonly unknown[], at: Visit): Visited {
-  const visited = list.map((each) => visit(each, { ...at, isItems: false }))
+  const visited = list.map((each) => visit(each, { ...at, isItems: false, isElement: true }))
   const isComplete = visited.every((each) => each.isComplete)
   if (isComplete) return { value: list, isComplete }
   const values = visited.map(({ value }) => value)
@@ -64,7 +65,7 @@ function visitMembers(object: object, at: Visit): Visited {
     if (key !== undefined) at.found.add(key)
     const inner =
       key === undefined
-        ? visit(value, { ...at, isItems: name === 'items' })
+        ? visit(value, { ...at, isItems: name === 'items', isElement: false })
         : { value: undefined, isComplete: false }
     isComplete &&= inner.isComplete
     return inner.value === undefined ? [] : [[name, inner.value]]
@@ -76,10 +77,27 @@ function visitMembers(object: object, at: Visit): Visited {
 function comesFrom(object: object, integration: string): boolean {
   const record = object as Readonly<Record<string, unknown>>
   if (ORIGIN_MEMBERS.some((member) => isOf(record[member], integration))) return true
+  if (idParts(record['id']).some((part) => isOf(part, integration))) return true
   return ORIGINS_MEMBERS.some((member) => {
     const named = record[member]
     return Array.isArray(named) && named.some((each) => isOf(each, integration))
   })
+}
+
+/** Some ids say where a record came from: `2026-11-01/fitbit/…/fitbit.steps`. */
+function idParts(id: unknown): readonly string[] {
+  return typeof id === 'string' ? id.split('/') : []
+}
+
+/** Whether one of a list is about a record: that a change of it, for one, took place is not told either. */
+function isAbout(object: object, integration: string): boolean {
+  return Object.values(object).some(
+    (member: unknown) =>
+      typeof member === 'object' &&
+      member !== null &&
+      !Array.isArray(member) &&
+      comesFrom(member, integration),
+  )
 }
 
 function isOf(name: unknown, integration: string): boolean {

@@ -47,7 +47,7 @@ export function toolOf(operation: Operation): OperationTool {
 const CURSOR_SCHEMA = {
   type: 'string',
   description:
-    'Continues an earlier answer: its `nextCursor`, or a `cursor` of its `_cut`. The other arguments stay the same.',
+    'Continues an earlier answer: its `nextCursor`, or a `cursor` of its `answerCut`. The other arguments stay the same.',
 }
 
 function inputSchemaOf(operation: Operation): ObjectSchema {
@@ -73,13 +73,15 @@ function argumentSchema({ body }: Operation, target: Target): JsonSchema {
   if (target === 'body') return body?.schema ?? {}
   const { name, schema, description } = target.parameter
   const limit = name === LIMIT ? 'At most; an answer that would be too long has fewer.' : undefined
-  const text = [description ?? schema['description'], limit].filter((each) => each !== undefined).join(' ')
+  const text = [description ?? schema['description'], limit]
+    .filter((each) => typeof each === 'string')
+    .join(' ')
   return { ...schema, ...(text === '' ? {} : { description: text }) }
 }
 
 /** What answers say of parts that they leave out. The instructions of the server explain it. */
 const LEFT_OUT = {
-  _cut: {
+  answerCut: {
     type: 'object',
     properties: {
       note: { type: 'string' },
@@ -98,7 +100,7 @@ const LEFT_OUT = {
       },
     },
   },
-  _withheld: {
+  answerWithheld: {
     type: 'object',
     properties: { integrations: { type: 'array', items: { type: 'string' } }, note: { type: 'string' } },
   },

@@ -25,6 +25,16 @@ describe('what a provider forbids', () => {
     }
   })
 
+  test('is not told of by what is about the record, or by its id', () => {
+    const mine = { type: 'item', id: '1', at: '2026-11-01', resource: { integration: 'attic' } }
+    const changes = [
+      mine,
+      { type: 'item', id: '2', at: '2026-11-02', resource: { integration: 'vault' } },
+      { type: 'value', id: '2026-11-03/vault//vault.pages', at: '2026-11-03', resource: null },
+    ]
+    expect(withhold({ items: changes, nextCursor: 'x' }).value).toEqual({ items: [mine], nextCursor: 'x' })
+  })
+
   test('leaves its place in other lists, which belong together by place', () => {
     const entries = [{ metric: 'vault.pages' }, { metric: 'attic.pages' }]
     const days = [{ cells: [{ source: 'vault', value: 7 }, { source: 'attic', value: 3 }, null] }]

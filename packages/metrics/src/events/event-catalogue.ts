@@ -3,9 +3,9 @@ import type { Kysely } from 'kysely'
 import type { MetricsTables } from '../tables.ts'
 import { countEvents } from './event-store.ts'
 
-/** A kind of event that there is, and what a person has of it. */
+/** A type of event that an integration delivers, and what a person has of it. */
 export interface EventKind {
-  readonly source: string
+  readonly integration: string
   readonly type: string
   readonly label: string
   readonly stream: string | null
@@ -23,8 +23,8 @@ export async function eventCatalogue(
 ): Promise<EventKind[]> {
   const counts = new Map((await countEvents(db, userId)).map((each) => [keyOf(each), each]))
   const kinds = new Map(declaredKinds(definitions).map((kind) => [keyOf(kind), kind]))
-  for (const [key, { source, type, ...had }] of counts) {
-    const known = kinds.get(key) ?? { source, type, label: type, stream: null, values: {} }
+  for (const [key, { integration, type, ...had }] of counts) {
+    const known = kinds.get(key) ?? { integration, type, label: type, stream: null, values: {} }
     kinds.set(key, { ...known, ...had })
   }
   return [...kinds]
@@ -34,17 +34,24 @@ export async function eventCatalogue(
 
 type Declared = Omit<EventKind, 'count' | 'firstDate' | 'lastDate'>
 
-function declaredKinds(definitions: readonly IntegrationDefinition[]): readonly Declared[] {
-  return definitions.flatMap(({ name: source, streams }) =>
+/** The types of event that integrations declare. */
+export function declaredKinds(definitions: readonly IntegrationDefinition[]): readonly Declared[] {
+  return definitions.flatMap(({ name: integration, streams }) =>
     streams.flatMap(({ id: stream, types = {}, fields = {} }) => {
       const values = Object.fromEntries(
         Object.entries(fields).map(([name, { label, unit = null, type }]) => [name, { label, unit, type }]),
       )
-      return Object.entries(types).map(([type, { label }]) => ({ source, type, label, stream, values }))
+      return Object.entries(types).map(([type, { label }]) => ({
+        integration,
+        type,
+        label,
+        stream,
+        values,
+      }))
     }),
   )
 }
 
-function keyOf({ source, type }: { readonly source: string; readonly type: string }): string {
-  return `${source}/${type}`
+function keyOf({ integration, type }: Pick<EventKind, 'integration' | 'type'>): string {
+  return `${integration}/${type}`
 }

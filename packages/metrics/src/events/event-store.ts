@@ -6,10 +6,10 @@ import type { EventRow, MetricsTables } from '../tables.ts'
 /** Which of a user's events. Every filter narrows. */
 export interface EventFilter {
   readonly type?: string | undefined
-  readonly source?: string | undefined
+  readonly integration?: string | undefined
   /** Of none of these. */
-  readonly notSources?: readonly string[] | undefined
-  readonly connection?: string | undefined
+  readonly notIntegrations?: readonly string[] | undefined
+  readonly connectionId?: string | undefined
   /** Local dates, both inclusive. */
   readonly from?: string | undefined
   readonly to?: string | undefined
@@ -19,21 +19,22 @@ export interface EventFilter {
 interface EventQuery {
   readonly userId: string
   readonly filter: EventFilter
+  readonly order?: 'asc' | 'desc' | undefined
   readonly cursor?: string | undefined
   readonly limit: number
 }
 
-/** The newest first. */
+/** By start; the newest first unless asked otherwise. */
 export async function listEvents(
   db: Kysely<MetricsTables>,
-  { userId, filter, cursor, limit }: EventQuery,
+  { userId, filter, order: direction = 'desc', cursor, limit }: EventQuery,
 ): Promise<KeysetPage<EventRow>> {
   let rows = db.selectFrom('events').selectAll().where('user_id', '=', userId)
   if (filter.type !== undefined) rows = rows.where('type', '=', filter.type)
-  if (filter.source !== undefined) rows = rows.where('source', '=', filter.source)
-  if (filter.notSources !== undefined && filter.notSources.length > 0)
-    rows = rows.where('source', 'not in', filter.notSources)
-  if (filter.connection !== undefined) rows = rows.where('connection_id', '=', filter.connection)
+  if (filter.integration !== undefined) rows = rows.where('source', '=', filter.integration)
+  if (filter.notIntegrations !== undefined && filter.notIntegrations.length > 0)
+    rows = rows.where('source', 'not in', filter.notIntegrations)
+  if (filter.connectionId !== undefined) rows = rows.where('connection_id', '=', filter.connectionId)
   if (filter.from !== undefined) rows = rows.where('date', '>=', filter.from)
   if (filter.to !== undefined) rows = rows.where('date', '<=', filter.to)
   if (filter.updatedSince !== undefined) rows = rows.where('updated_at', '>=', filter.updatedSince)
@@ -42,6 +43,8 @@ export async function listEvents(
       ['started_at', 'timestamptz'],
       ['id', 'bigint'],
     ],
+    direction,
+    filters: { ...filter },
     limit,
     cursor,
   })
@@ -64,13 +67,13 @@ export async function findEvent(
 /** How many events a user has of each kind, and when. */
 export async function countEvents(db: Kysely<MetricsTables>, userId: string): Promise<readonly EventCount[]> {
   const { rows } = await sql<EventCount>`
-    select source, type, count(*)::integer as count, min(date)::text as "firstDate", max(date)::text as "lastDate"
+    select source as integration, type, count(*)::integer as count, min(date)::text as "firstDate", max(date)::text as "lastDate"
     from events where user_id = ${userId} group by source, type`.execute(db)
   return rows
 }
 
 export interface EventCount {
-  readonly source: string
+  readonly integration: string
   readonly type: string
   readonly count: number
   readonly firstDate: string

@@ -1,21 +1,32 @@
 import type { MetricValue } from '@tributary/integration-kit/host'
 import { NO_CONNECTION } from '@tributary/jobs'
 import { Type } from 'typebox'
-import { ConnectionId, LocalDate } from '../routes/fields.ts'
+import { CONNECTION_ID, ConnectionIdOrNull, Instant, LocalDate } from '../routes/fields.ts'
 import type { EventRow } from '../tables.ts'
 
-const Instant = Type.String({ format: 'date-time' })
+const EXAMPLE = {
+  id: '4711',
+  integration: 'oura',
+  stream: 'workouts',
+  connectionId: CONNECTION_ID,
+  externalId: 'workout-1',
+  type: 'workout',
+  title: 'Running',
+  startedAt: '2025-03-29T06:30:00.000Z',
+  endedAt: '2025-03-29T07:10:00.000Z',
+  date: '2025-03-29',
+  values: { calories: 410, intensity: 'moderate' },
+  updatedAt: '2025-03-29T08:00:00.000Z',
+}
 
 export const Event = Type.Object(
   {
-    id: Type.Integer(),
-    source: Type.String({ description: 'The integration.' }),
-    stream: Type.String(),
-    connectionId: Type.Union([ConnectionId, Type.Null()], {
-      description: 'The connection that delivered it; null for a file.',
-    }),
-    externalId: Type.String({ description: 'Unique in its source and connection.' }),
-    type: Type.String({ examples: ['workout'] }),
+    id: Type.String({ description: 'Of the event, as long as it exists.' }),
+    integration: Type.String({ description: 'The integration that delivered it.' }),
+    stream: Type.String({ description: 'The stream of the integration that delivered it.' }),
+    connectionId: ConnectionIdOrNull,
+    externalId: Type.String({ description: 'Unique in its integration and connection.' }),
+    type: Type.String({ description: 'As `GET /events/catalogue` lists them.', examples: ['workout'] }),
     title: Type.String(),
     startedAt: Instant,
     endedAt: Type.Union([Instant, Type.Null()]),
@@ -27,13 +38,23 @@ export const Event = Type.Object(
     }),
     updatedAt: Instant,
   },
-  { title: 'Event' },
+  { title: 'Event', description: 'Something that happened, with a start.', examples: [EXAMPLE] },
+)
+
+/** With the record it was made of. */
+export const EventDetail = Type.Object(
+  { ...Event.properties, raw: Type.Unknown({ description: 'As the provider sent it.' }) },
+  {
+    title: 'EventDetail',
+    description: 'An event with `raw`, the record as the provider sent it.',
+    examples: [{ ...EXAMPLE, raw: { id: 'workout-1', activity: 'running' } }],
+  },
 )
 
 export function viewEvent(row: EventRow) {
   return {
-    id: row.id,
-    source: row.source,
+    id: String(row.id),
+    integration: row.source,
     stream: row.stream,
     connectionId: row.connection_id === NO_CONNECTION ? null : row.connection_id,
     externalId: row.external_id,

@@ -15,7 +15,7 @@ const CSV_COLUMNS = [
   'endedAt',
   'type',
   'title',
-  'source',
+  'integration',
   'stream',
   'connectionId',
   'externalId',

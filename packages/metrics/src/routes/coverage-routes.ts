@@ -1,35 +1,50 @@
-import { type PluginApp, ProblemError } from '@tributary/core'
+import { checkDateRange, type PluginApp, unknownValue } from '@tributary/core'
 import type { Stream } from '@tributary/integration-kit'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { NO_CONNECTION } from '@tributary/jobs'
 import { Type } from 'typebox'
 import { COVERAGE_STATES, coverageByDay, joinDays } from '../coverage.ts'
 import { listCoverage } from '../coverage-store.ts'
-import { metricsErrors } from '../metrics-errors.ts'
-import { didYouMean, nearMatches } from '../near-matches.ts'
 import { listDatesWithValues } from '../value-store.ts'
+import { checkOrigin } from './check-filters.ts'
 import {
+  CONNECTION_ID,
   ConnectionId,
-  checkRange,
-  From,
+  ConnectionIdFilter,
   LocalDate,
   type MetricsRoutesContext,
+  requiredDateRange,
   TextOrNull,
-  To,
   tablesOf,
   userOf,
 } from './fields.ts'
 import { MAX_DAYS } from './values-routes.ts'
 
+const RANGE = {
+  from: '2025-03-01',
+  to: '2025-03-31',
+  state: 'covered',
+  hasValues: true,
+  code: null,
+  message: null,
+}
+
+const STREAM = {
+  stream: 'daily-activity',
+  connectionId: CONNECTION_ID,
+  displayName: 'Daily activity',
+  ranges: [RANGE],
+}
+
 const Coverage = Type.Object(
   {
-    integration: Type.String(),
+    integration: Type.String({ description: 'The integration that was asked for.' }),
     from: LocalDate,
     to: LocalDate,
     streams: Type.Array(
       Type.Object(
         {
-          stream: Type.String(),
+          stream: Type.String({ description: 'Its id.' }),
           connectionId: Type.Union([ConnectionId, Type.Null()], {
             description:
               'The connection that delivers it; null if nothing is known yet, and without accounts.',
@@ -41,6 +56,7 @@ const Coverage = Type.Object(
                 from: LocalDate,
                 to: LocalDate,
                 state: Type.Enum([...COVERAGE_STATES], {
+                  type: 'string',
                   description:
                     '`covered`: completely delivered, with values. `empty`: completely delivered, without values. `failed`: the request failed. `missing`: not fetched yet.',
                 }),
@@ -50,15 +66,19 @@ const Coverage = Type.Object(
                 code: TextOrNull('Of what failed, like `upstream`.'),
                 message: TextOrNull('Why it failed.'),
               },
-              { title: 'CoverageRange' },
+              { title: 'CoverageRange', examples: [RANGE] },
             ),
           ),
         },
-        { title: 'StreamCoverage' },
+        { title: 'StreamCoverage', examples: [STREAM] },
       ),
     ),
   },
-  { title: 'MetricCoverage' },
+  {
+    title: 'MetricCoverage',
+    description: 'What is known of each date, per stream and connection.',
+    examples: [{ integration: 'fitbit', from: '2025-03-01', to: '2025-03-31', streams: [STREAM] }],
+  },
 )
 
 /** The kinds of stream that are read by dates. */
@@ -71,31 +91,41 @@ export function coverageRoutes(app: PluginApp, context: MetricsRoutesContext): v
     {
       config: { cost: 'expensive' },
       schema: {
-        summary: 'Read which days an integration has delivered',
+        summary: 'Get which days an integration has delivered',
         description:
           'For each of its streams of daily metrics, and each connection: the state of each day, with consecutive days of the same state merged.',
-        operationId: 'metricsCoverage',
+        operationId: 'metricsGetCoverage',
         querystring: Type.Object({
-          integration: Type.String({ minLength: 1, maxLength: 100 }),
+          integration: Type.String({
+            minLength: 1,
+            maxLength: 100,
+            description: 'The integration.',
+            examples: ['fitbit'],
+          }),
           stream: Type.Optional(
             Type.String({ minLength: 1, maxLength: 100, description: 'This one alone.' }),
           ),
-          connection: Type.Optional({ ...ConnectionId, description: 'This one alone.' }),
-          from: From,
-          to: To,
+          connectionId: Type.Optional(ConnectionIdFilter),
+          ...requiredDateRange,
           per: Type.Optional(
-            Type.Enum(['range', 'day'], { default: 'range', description: '`day`: each day by itself.' }),
+            Type.Enum(['range', 'day'], {
+              type: 'string',
+              default: 'range',
+              description: '`day`: each day by itself.',
+            }),
           ),
         }),
         response: { 200: Coverage },
       },
     },
     async (request) => {
-      const { integration, stream, connection, from, to, per = 'range' } = request.query
-      checkRange({ from, to }, MAX_DAYS)
+      const { integration, stream, connectionId: only, from, to, per = 'range' } = request.query
+      checkDateRange({ from, to }, { maxDays: MAX_DAYS })
+      const userId = userOf(request)
       const streams = streamsOf(context.definitions(), integration, stream)
+      await checkOrigin(context, { userId, table: 'daily_metric_values' }, { connectionId: only })
       const db = tablesOf(context)
-      const query = { userId: userOf(request), source: integration, from, to }
+      const query = { userId, integration, from, to }
       const rows = await listCoverage(db, { ...query, streams: streams.map(({ id }) => id) })
       const byStream = Map.groupBy(rows, (row) => row.stream)
       const answer = []
@@ -103,7 +133,7 @@ export function coverageRoutes(app: PluginApp, context: MetricsRoutesContext): v
         const metrics = Object.keys(fields).map((field) => `${integration}.${field}`)
         const values = await listDatesWithValues(db, { ...query, metrics })
         const known = byStream.get(id) ?? []
-        for (const connectionId of connectionsIn([...known, ...values], connection)) {
+        for (const connectionId of connectionsIn([...known, ...values], only?.toLowerCase())) {
           const isOf = (row: { readonly connection_id: string }) => row.connection_id === connectionId
           const dates = new Set(values.filter(isOf).map(({ date }) => date))
           const days = coverageByDay({ from, to }, known.filter(isOf), dates)
@@ -130,7 +160,7 @@ function connectionsIn(
   return known.length === 0 ? [NO_CONNECTION] : known
 }
 
-/** The streams of daily metrics and events that are asked for. Throws `METRICS_UNKNOWN_STREAM`. */
+/** The streams of daily metrics and events that are asked for. Throws `KERNEL_UNKNOWN_VALUE`. */
 function streamsOf(
   definitions: readonly IntegrationDefinition[],
   integration: string,
@@ -141,18 +171,10 @@ function streamsOf(
   const candidates = definitions.filter((definition) => daily(definition).length > 0)
   const found = candidates.find(({ name }) => name === integration)
   if (found === undefined) {
-    const names = candidates.map(({ name }) => name)
-    throw unknown(`No integration "${integration}" with daily metrics or events exists.`, integration, names)
+    const known = candidates.map(({ name }) => name)
+    throw unknownValue({ parameter: 'integration', value: integration, known })
   }
   const streams = daily(found).filter(({ id }) => stream === undefined || id === stream)
   if (stream === undefined || streams.length > 0) return streams
-  const ids = daily(found).map(({ id }) => id)
-  throw unknown(`"${integration}" has no stream "${stream}" of daily metrics or events.`, stream, ids)
-}
-
-function unknown(detail: string, name: string, names: readonly string[]): ProblemError {
-  const list = names.length === 0 ? 'None is available.' : `Available: ${names.join(', ')}.`
-  return new ProblemError(metricsErrors.METRICS_UNKNOWN_STREAM, {
-    detail: `${detail}${didYouMean(nearMatches(name, names))} ${list}`,
-  })
+  throw unknownValue({ parameter: 'stream', value: stream, known: daily(found).map(({ id }) => id) })
 }

@@ -1,68 +1,44 @@
 import {
+  checkDateRange,
   chooseExportFormat,
+  DEFAULT_LIMIT,
+  dateRangeParameters,
   describeExport,
   ExportFormatParameter,
+  listOf,
+  orderParameter,
   type PluginApp,
   ProblemError,
+  pageParameters,
   UpdatedSinceParameter,
 } from '@tributary/core'
 import { LEFT_OUT_DESCRIPTION, LEFT_OUT_HEADER, leftOutOfExport } from '@tributary/integration-host'
-import { type Static, Type } from 'typebox'
-import { eventCatalogue } from '../events/event-catalogue.ts'
-import { findEvent, listEvents } from '../events/event-store.ts'
-import { Event, viewEvent } from '../events/event-view.ts'
+import { Type } from 'typebox'
+import { type EventFilter, findEvent, listEvents } from '../events/event-store.ts'
+import { Event, EventDetail, viewEvent } from '../events/event-view.ts'
 import { exportEvents } from '../events/export-events.ts'
 import { metricsErrors } from '../metrics-errors.ts'
+import { checkEventType, checkOrigin } from './check-filters.ts'
 import {
-  ConnectionId,
-  Cursor,
-  From,
-  Limit,
-  LocalDate,
+  ConnectionIdFilter,
+  IntegrationName,
   type MetricsRoutesContext,
-  MetricTypeName,
-  NextCursor,
+  RowId,
   readInstant,
-  TextOrNull,
-  To,
   tablesOf,
   userOf,
 } from './fields.ts'
 
-const Filter = {
-  type: Type.Optional(Type.String({ maxLength: 100, description: 'Like `workout`.' })),
-  source: Type.Optional(Type.String({ maxLength: 100, description: 'The integration.' })),
-  connection: Type.Optional({ ...ConnectionId, description: 'Only through this connection.' }),
-  from: Type.Optional(From),
-  to: Type.Optional(To),
+const filters = {
+  type: Type.Optional(Type.String({ maxLength: 100, description: 'Only of this type, like `workout`.' })),
+  integration: Type.Optional(IntegrationName),
+  connectionId: Type.Optional(ConnectionIdFilter),
+  ...dateRangeParameters,
 }
 
-const EventKind = Type.Object(
-  {
-    source: Type.String({ description: 'The integration.' }),
-    type: Type.String(),
-    label: Type.String(),
-    stream: TextOrNull('The stream that delivers it; null where no integration is running that does.'),
-    values: Type.Record(
-      Type.String(),
-      Type.Object({
-        label: Type.String(),
-        unit: TextOrNull('Null where it has none.'),
-        type: MetricTypeName,
-      }),
-      { description: 'The possible values of such an event.' },
-    ),
-    count: Type.Integer({ description: 'The number of your events.' }),
-    firstDate: Type.Union([LocalDate, Type.Null()]),
-    lastDate: Type.Union([LocalDate, Type.Null()]),
-  },
-  { title: 'EventKind' },
-)
-
-/** `GET /api/metrics/events`, `…/events/:id`, `…/events/catalogue` and `…/events/export` */
+/** `GET /api/metrics/events`, `…/events/:id` and `…/events/export` */
 export function eventRoutes(app: PluginApp, context: MetricsRoutesContext): void {
   listRoute(app, context)
-  catalogueRoute(app, context)
   exportRoute(app, context)
   oneRoute(app, context)
 }
@@ -73,50 +49,26 @@ function listRoute(app: PluginApp, context: MetricsRoutesContext): void {
     {
       config: { cost: 'expensive' },
       schema: {
-        summary: 'List events, the newest first',
+        summary: 'List events',
         description:
-          'What happened, with a start and mostly an end: workouts, rides, check-ins, meals, commits.',
+          'What happened, with a start and mostly an end: workouts, rides, check-ins, meals, commits. The newest first unless `order` is `asc`.',
         operationId: 'metricsListEvents',
         querystring: Type.Object({
-          ...Filter,
+          ...filters,
           updatedSince: Type.Optional(UpdatedSinceParameter),
-          limit: Type.Optional(Limit),
-          cursor: Type.Optional(Cursor),
+          order: orderParameter('desc', '`startedAt`'),
+          ...pageParameters,
         }),
-        response: {
-          200: Type.Object({ items: Type.Array(Event), nextCursor: NextCursor }, { title: 'EventList' }),
-        },
+        response: { 200: listOf(Event, 'EventList') },
       },
     },
     async (request) => {
-      const { limit = 50, cursor, updatedSince, ...filters } = request.query
-      const filter = { ...filters, updatedSince: readInstant(updatedSince) }
-      const page = await listEvents(tablesOf(context), { userId: userOf(request), filter, cursor, limit })
+      const { limit = DEFAULT_LIMIT, cursor, order, updatedSince, ...which } = request.query
+      const userId = userOf(request)
+      await checkFilter(context, userId, which)
+      const filter = { ...which, updatedSince: readInstant(updatedSince) }
+      const page = await listEvents(tablesOf(context), { userId, filter, order, cursor, limit })
       return { items: page.items.map(viewEvent), nextCursor: page.nextCursor }
-    },
-  )
-}
-
-function catalogueRoute(app: PluginApp, context: MetricsRoutesContext): void {
-  app.get(
-    '/events/catalogue',
-    {
-      config: { cost: 'expensive' },
-      schema: {
-        summary: 'List the kinds of event',
-        description:
-          'Those that integrations declare, and those of removed integrations that still have events.',
-        operationId: 'metricsEventCatalogue',
-        response: { 200: Type.Object({ items: Type.Array(EventKind) }, { title: 'EventCatalogue' }) },
-      },
-    },
-    async (request) => {
-      const items: Static<typeof EventKind>[] = await eventCatalogue(
-        tablesOf(context),
-        context.definitions(),
-        userOf(request),
-      )
-      return { items }
     },
   )
 }
@@ -130,17 +82,20 @@ function exportRoute(app: PluginApp, context: MetricsRoutesContext): void {
         summary: 'Export events',
         description: `Streams every event that passes the filters, the newest first, as JSON Lines or CSV. ${LEFT_OUT_DESCRIPTION}`,
         operationId: 'metricsExportEvents',
-        querystring: Type.Object({ ...Filter, format: ExportFormatParameter }),
+        querystring: Type.Object({ ...filters, format: ExportFormatParameter }),
         response: { 200: describeExport('One event a line.') },
       },
     },
     async (request, reply) => {
       const { format: asked, ...filter } = request.query
       const format = chooseExportFormat(request, reply, asked)
-      const { source } = filter
-      const notSources = leftOutOfExport(context.definitions(), source === undefined ? undefined : [source])
-      if (notSources.length > 0) reply.header(LEFT_OUT_HEADER, notSources.join(', '))
-      const query = { userId: userOf(request), filter: { ...filter, notSources }, format }
+      const userId = userOf(request)
+      await checkFilter(context, userId, filter)
+      const { integration } = filter
+      const only = integration === undefined ? undefined : [integration]
+      const notIntegrations = leftOutOfExport(context.definitions(), only)
+      if (notIntegrations.length > 0) reply.header(LEFT_OUT_HEADER, notIntegrations.join(', '))
+      const query = { userId, filter: { ...filter, notIntegrations }, format }
       const events = exportEvents(tablesOf(context), query)
       return (
         reply
@@ -152,25 +107,34 @@ function exportRoute(app: PluginApp, context: MetricsRoutesContext): void {
   )
 }
 
+async function checkFilter(
+  context: MetricsRoutesContext,
+  userId: string,
+  filter: Pick<EventFilter, 'type' | 'integration' | 'connectionId' | 'from' | 'to'>,
+): Promise<void> {
+  checkDateRange(filter)
+  await checkEventType(context, userId, filter.type)
+  await checkOrigin(context, { userId, table: 'events' }, filter)
+}
+
 function oneRoute(app: PluginApp, context: MetricsRoutesContext): void {
   app.get(
     '/events/:id',
     {
       schema: {
-        summary: 'One event, with what the provider sent',
+        summary: 'Get an event',
+        description: 'With `raw`, the record as the provider sent it.',
         operationId: 'metricsGetEvent',
-        params: Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) }),
-        response: {
-          200: Type.Object(
-            { ...Event.properties, raw: Type.Unknown({ description: 'As the provider sent it.' }) },
-            { title: 'EventWithRaw' },
-          ),
-        },
+        params: Type.Object({ id: { ...RowId, description: 'Of the event.' } }),
+        response: { 200: EventDetail },
       },
     },
     async (request) => {
-      const event = await findEvent(tablesOf(context), userOf(request), request.params.id)
-      if (event === undefined) throw new ProblemError(metricsErrors.METRICS_EVENT_NOT_FOUND)
+      const event = await findEvent(tablesOf(context), userOf(request), Number(request.params.id))
+      if (event === undefined)
+        throw new ProblemError(metricsErrors.METRICS_EVENT_NOT_FOUND, {
+          detail: 'GET /api/metrics/events lists your events.',
+        })
       return { ...viewEvent(event), raw: event.raw }
     },
   )

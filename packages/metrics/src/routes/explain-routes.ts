@@ -1,11 +1,14 @@
 import type { PluginApp } from '@tributary/core'
 import { Type } from 'typebox'
-import { findMetric, metricsOf } from '../catalogue.ts'
+import { metricsOf } from '../catalogue.ts'
 import { candidatesOf, SHOWN_BY, shownBy } from '../explain-value.ts'
+import { checkMetrics, inQuery } from '../find-metric.ts'
 import { listPreferences } from '../origin-store.ts'
 import { listCandidates } from '../value-store.ts'
 import {
+  CONNECTION_ID,
   ConnectionId,
+  Instant,
   LocalDate,
   MetricName,
   type MetricsRoutesContext,
@@ -15,13 +18,29 @@ import {
   ValueOrNull,
 } from './fields.ts'
 
+const CONNECTION = { id: CONNECTION_ID, accountName: 'ada@example.org', label: null }
+
+const CANDIDATE = {
+  value: 9000,
+  unit: 'steps',
+  shown: true,
+  origin: CONNECTION_ID,
+  integration: 'fitbit',
+  connection: CONNECTION,
+  stream: 'daily-activity',
+  jobId: '1d7a6b52-52c1-4a68-b8f1-0f3f0a0c5e11',
+  readAt: '2025-03-30T04:00:00.000Z',
+}
+
 const CandidateValue = Type.Object(
   {
     value: ValueOrNull,
     unit: TextOrNull('Of the value.'),
     shown: Type.Boolean({ description: 'Whether this is the value that is shown.' }),
-    origin: Type.String({ description: 'Its name in preferences: the id of a connection, else the source.' }),
-    source: Type.String({ description: 'The integration, or `manual`.' }),
+    origin: Type.String({
+      description: 'Its name in preferences: the id of a connection, else the same as `integration`.',
+    }),
+    integration: Type.String({ description: 'The integration that delivered it, or `manual`.' }),
     connection: Type.Union(
       [
         Type.Object(
@@ -30,7 +49,7 @@ const CandidateValue = Type.Object(
             accountName: TextOrNull('Of the account at the provider.'),
             label: TextOrNull('Your label.'),
           },
-          { title: 'ValueConnection' },
+          { title: 'ValueConnection', examples: [CONNECTION] },
         ),
         Type.Null(),
       ],
@@ -40,10 +59,12 @@ const CandidateValue = Type.Object(
     jobId: TextOrNull(
       'The run that delivered the value: `GET /api/jobs/{id}`. Null by hand, and from before runs were kept.',
     ),
-    readAt: Type.String({ format: 'date-time', description: 'When the value was first read unchanged.' }),
+    readAt: { ...Instant, description: 'When the value was first read unchanged.' },
   },
-  { title: 'CandidateValue' },
+  { title: 'CandidateValue', examples: [CANDIDATE] },
 )
+
+const DateOfValue = { ...LocalDate, description: 'The local date.', examples: ['2025-03-29'] }
 
 /** `GET /api/metrics/values/explain`: all values that a metric has on a date, and why one of them is shown. */
 export function explainRoutes(app: PluginApp, context: MetricsRoutesContext): void {
@@ -55,19 +76,25 @@ export function explainRoutes(app: PluginApp, context: MetricsRoutesContext): vo
         description:
           'Every value, the shown one first, with its origin, and the reason why that one is shown.',
         operationId: 'metricsExplainValue',
-        querystring: Type.Object({ metric: MetricName, date: LocalDate }),
+        querystring: Type.Object({ metric: MetricName, date: DateOfValue }),
         response: {
           200: Type.Object(
             {
               metric: Type.String(),
               date: LocalDate,
-              shownBy: Type.Union([Type.Enum([...SHOWN_BY]), Type.Null()], {
+              shownBy: Type.Union([Type.Enum([...SHOWN_BY], { type: 'string' }), Type.Null()], {
                 description:
-                  '`only`: there is one. `metric-preference`, `preference`: by your order for this metric, or for all. `manual`: you entered it. `first-delivered`: its origin delivered values before the others did. Null without any.',
+                  '`only`: there is one. `metric_preference`, `preference`: by your order for this metric, or for all. `manual`: you entered it. `first_delivered`: its origin delivered values before the others did. Null without any.',
               }),
               candidates: Type.Array(CandidateValue),
             },
-            { title: 'ValueExplanation' },
+            {
+              title: 'ValueExplanation',
+              description: 'Every value that a metric has on a date.',
+              examples: [
+                { metric: 'fitbit.steps', date: '2025-03-29', shownBy: 'only', candidates: [CANDIDATE] },
+              ],
+            },
           ),
         },
       },
@@ -77,7 +104,7 @@ export function explainRoutes(app: PluginApp, context: MetricsRoutesContext): vo
       const userId = userOf(request)
       const db = tablesOf(context)
       const definitions = context.definitions()
-      findMetric(await metricsOf(db, definitions, userId), metric)
+      checkMetrics(inQuery([metric]), await metricsOf(db, definitions, userId))
       const rows = await listCandidates(db, { userId, metric, date })
       const preferences = await listPreferences(db, userId)
       const explained = { rows, preferences, definitions, connections: await context.connectionsOf(userId) }

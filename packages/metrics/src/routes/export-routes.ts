@@ -1,5 +1,7 @@
 import {
+  checkDateRange,
   chooseExportFormat,
+  dateRangeParameters,
   describeExport,
   ExportFormatParameter,
   type PluginApp,
@@ -7,8 +9,10 @@ import {
 } from '@tributary/core'
 import { LEFT_OUT_DESCRIPTION, LEFT_OUT_HEADER, leftOutOfExport } from '@tributary/integration-host'
 import { Type } from 'typebox'
+import { metricsOf } from '../catalogue.ts'
 import { exportValues } from '../export-values.ts'
-import { From, MetricName, type MetricsRoutesContext, readInstant, To, tablesOf, userOf } from './fields.ts'
+import { checkMetrics, inQuery } from '../find-metric.ts'
+import { MetricName, type MetricsRoutesContext, readInstant, tablesOf, userOf } from './fields.ts'
 
 /** `GET /api/metrics/export` */
 export function exportRoutes(app: PluginApp, context: MetricsRoutesContext): void {
@@ -18,14 +22,13 @@ export function exportRoutes(app: PluginApp, context: MetricsRoutesContext): voi
       config: { cost: 'expensive' },
       schema: {
         summary: 'Export daily values',
-        description: `Streams every value of every source that passes the filters, by date, as JSON Lines or CSV. ${LEFT_OUT_DESCRIPTION}`,
-        operationId: 'metricsExport',
+        description: `Streams every value of every origin that passes the filters, by date, as JSON Lines or CSV. ${LEFT_OUT_DESCRIPTION}`,
+        operationId: 'metricsExportValues',
         querystring: Type.Object({
           metric: Type.Optional(
             Type.Array(MetricName, { maxItems: 100, description: 'Once for each metric.' }),
           ),
-          from: Type.Optional(From),
-          to: Type.Optional(To),
+          ...dateRangeParameters,
           updatedSince: Type.Optional(UpdatedSinceParameter),
           format: ExportFormatParameter,
         }),
@@ -35,14 +38,18 @@ export function exportRoutes(app: PluginApp, context: MetricsRoutesContext): voi
     async (request, reply) => {
       const { format: asked, metric, from, to, updatedSince: since } = request.query
       const format = chooseExportFormat(request, reply, asked)
+      checkDateRange({ from, to })
+      const userId = userOf(request)
       const metrics = metric !== undefined && metric.length > 0 ? metric : undefined
-      const notSources = leftOutOfExport(
+      if (metrics !== undefined)
+        checkMetrics(inQuery(metrics), await metricsOf(tablesOf(context), context.definitions(), userId))
+      const notIntegrations = leftOutOfExport(
         context.definitions(),
         metrics?.map((name) => name.slice(0, Math.max(0, name.indexOf('.')))),
       )
-      if (notSources.length > 0) reply.header(LEFT_OUT_HEADER, notSources.join(', '))
+      if (notIntegrations.length > 0) reply.header(LEFT_OUT_HEADER, notIntegrations.join(', '))
       const updatedSince = readInstant(since)
-      const query = { userId: userOf(request), metrics, notSources, from, to, updatedSince, format }
+      const query = { userId, metrics, notIntegrations, from, to, updatedSince, format }
       const values = exportValues(tablesOf(context), query)
       return (
         reply

@@ -1,10 +1,8 @@
-import { type Principal, ProblemError, readDateTime, signedIn } from '@tributary/core'
+import { type Principal, readDateTime, signedIn } from '@tributary/core'
 import type { Database } from '@tributary/database'
 import type { Connection } from '@tributary/integration-host'
-import { daysIn } from '@tributary/integration-kit/dates'
 import { type IntegrationDefinition, METRIC_TYPES, type MetricValue } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
-import { metricsErrors } from '../metrics-errors.ts'
 import type { MetricsTables } from '../tables.ts'
 
 // What several requests and replies share.
@@ -18,22 +16,41 @@ export interface MetricsRoutesContext {
   readonly connectionsOf: (userId: string) => Promise<readonly Connection[]>
 }
 
+/** A connection as examples name it. */
+export const CONNECTION_ID = '5f0c9d5e-2f1b-4c57-9a1e-7b6f0c2d3e4f'
+
 export const ConnectionId = Type.String({ format: 'uuid' })
+
+/** Of what may have come by no connection. */
+export const ConnectionIdOrNull = Type.Union([ConnectionId, Type.Null()], {
+  description: 'The connection that delivered it; null for a file.',
+})
+
+export const Instant = Type.String({ format: 'date-time' })
 
 export const LocalDate = Type.String({ format: 'date' })
 
-export const From = { ...LocalDate, description: 'First local date, inclusive.' }
+export const DateOrNull = (description: string) => Type.Union([LocalDate, Type.Null()], { description })
 
-export const To = { ...LocalDate, description: 'Last local date, inclusive.' }
+/** A range of local dates that a request must give. */
+export const requiredDateRange = {
+  from: { ...LocalDate, description: 'First local date, inclusive.', examples: ['2025-03-01'] },
+  to: { ...LocalDate, description: 'Last local date, inclusive.', examples: ['2025-03-31'] },
+}
 
 export const MetricName = Type.String({
   minLength: 1,
   maxLength: 200,
-  description: '`<plugin>.<field>`, or `manual.<name>`.',
+  description: '`<integration>.<field>`, or `manual.<name>`.',
   examples: ['fitbit.steps'],
 })
 
+export const IntegrationName = Type.String({ maxLength: 100, description: 'Only of this integration.' })
+
+export const ConnectionIdFilter = { ...ConnectionId, description: 'Only through this connection.' }
+
 export const MetricTypeName = Type.Enum([...METRIC_TYPES], {
+  type: 'string',
   description: '`time` is a time of day, `HH:MM`, in the time zone of the person.',
 })
 
@@ -45,13 +62,8 @@ export const ValueOrNull = Type.Unsafe<MetricValue | null>({
   description: 'A number, text, a time of day as `HH:MM`, true or false; null without a value.',
 })
 
-export const Limit = Type.Integer({ minimum: 1, maximum: 500, default: 50 })
-
-export const Cursor = Type.String({ maxLength: 2048, description: 'The `nextCursor` of the page before.' })
-
-export const NextCursor = Type.Union([Type.String(), Type.Null()], {
-  description: 'For the next page; null on the last.',
-})
+/** The id of a row, as the API gives it. */
+export const RowId = Type.String({ pattern: '^[0-9]{1,15}$', examples: ['4711'] })
 
 /** The schema has checked that it is a date-time. */
 export function readInstant(text: string | undefined): Date | undefined {
@@ -65,16 +77,4 @@ export function tablesOf(context: MetricsRoutesContext) {
 
 export function userOf(request: { readonly principal: Principal | null }): string {
   return signedIn(request).userId
-}
-
-/** Throws `METRICS_BAD_RANGE` for a range that ends before it starts or is longer than so many days. */
-export function checkRange({ from, to }: { from: string; to: string }, maxDays: number): void {
-  const days = daysIn({ startDate: from, endDate: to })
-  if (days >= 1 && days <= maxDays) return
-  throw new ProblemError(metricsErrors.METRICS_BAD_RANGE, {
-    detail:
-      days < 1
-        ? `The start ${from} is after the end ${to}.`
-        : `From ${from} to ${to} are ${days} days; request at most ${maxDays} at a time.`,
-  })
 }

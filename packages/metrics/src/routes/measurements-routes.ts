@@ -1,20 +1,28 @@
-import { type PluginApp, UpdatedSinceParameter } from '@tributary/core'
-import { Type } from 'typebox'
-import { listMeasurements } from '../measurement-store.ts'
-import { Measurement, viewMeasurement } from '../measurement-view.ts'
 import {
-  ConnectionId,
-  Cursor,
-  Limit,
+  checkTimeRange,
+  DEFAULT_LIMIT,
+  listOf,
+  orderParameter,
+  type PluginApp,
+  pageParameters,
+  timeRangeParameters,
+  UpdatedSinceParameter,
+} from '@tributary/core'
+import { Type } from 'typebox'
+import { declaredMeasurements } from '../catalogue.ts'
+import { checkMetrics, inQuery } from '../find-metric.ts'
+import { hasMeasurements, listMeasurements } from '../measurement-store.ts'
+import { Measurement, viewMeasurement } from '../measurement-view.ts'
+import { checkOrigin } from './check-filters.ts'
+import {
+  ConnectionIdFilter,
+  IntegrationName,
   MetricName,
   type MetricsRoutesContext,
-  NextCursor,
   readInstant,
   tablesOf,
   userOf,
 } from './fields.ts'
-
-const Instant = Type.String({ format: 'date-time' })
 
 /** `GET /api/metrics/measurements` */
 export function measurementsRoutes(app: PluginApp, context: MetricsRoutesContext): void {
@@ -23,45 +31,53 @@ export function measurementsRoutes(app: PluginApp, context: MetricsRoutesContext
     {
       config: { cost: 'expensive' },
       schema: {
-        summary: 'List measurements, the newest first',
-        description: 'Values with the instant they were taken at, like a heart rate or a weight.',
+        summary: 'List measurements',
+        description:
+          'Values with the instant they were taken at, like a heart rate or a weight, the newest first unless `order` is `asc`.',
         operationId: 'metricsListMeasurements',
         querystring: Type.Object({
           metric: Type.Optional(MetricName),
-          source: Type.Optional(Type.String({ maxLength: 100, description: 'The integration.' })),
-          connection: Type.Optional({ ...ConnectionId, description: 'Only through this connection.' }),
-          from: Type.Optional({ ...Instant, description: 'From this instant on.' }),
-          to: Type.Optional({ ...Instant, description: 'Before this instant.' }),
+          integration: Type.Optional(IntegrationName),
+          connectionId: Type.Optional(ConnectionIdFilter),
+          ...timeRangeParameters,
           updatedSince: Type.Optional(UpdatedSinceParameter),
-          limit: Type.Optional(Limit),
-          cursor: Type.Optional(Cursor),
+          order: orderParameter('desc', '`measuredAt`'),
+          ...pageParameters,
         }),
-        response: {
-          200: Type.Object(
-            { items: Type.Array(Measurement), nextCursor: NextCursor },
-            { title: 'MeasurementList' },
-          ),
-        },
+        response: { 200: listOf(Measurement, 'MeasurementList') },
       },
     },
     async (request) => {
-      const { limit = 50, cursor, metric, source, connection, from, to, updatedSince } = request.query
-      const filter = {
-        metric,
-        source,
-        connection,
-        from: readInstant(from),
-        to: readInstant(to),
-        updatedSince: readInstant(updatedSince),
-      }
+      const { limit = DEFAULT_LIMIT, cursor, order, fromTime, toTime, updatedSince, ...which } = request.query
+      checkTimeRange({ fromTime, toTime })
+      const userId = userOf(request)
+      await checkMeasured(context, userId, which.metric)
+      await checkOrigin(context, { userId, table: 'measurements' }, which)
       const page = await listMeasurements(tablesOf(context), {
-        userId: userOf(request),
-        filter,
+        userId,
+        filter: {
+          ...which,
+          fromTime: readInstant(fromTime),
+          toTime: readInstant(toTime),
+          updatedSince: readInstant(updatedSince),
+        },
+        order,
         cursor,
         limit,
       })
-      const items = page.items.map(viewMeasurement)
-      return { items, nextCursor: page.nextCursor }
+      return { items: page.items.map(viewMeasurement), nextCursor: page.nextCursor }
     },
   )
+}
+
+/** Throws `METRICS_UNKNOWN_METRIC` for a metric that no integration measures and the user has no measurement of. */
+async function checkMeasured(
+  context: MetricsRoutesContext,
+  userId: string,
+  metric: string | undefined,
+): Promise<void> {
+  if (metric === undefined) return
+  const declared = new Set(declaredMeasurements(context.definitions()).map((each) => each.metric))
+  if (declared.has(metric) || (await hasMeasurements(tablesOf(context), userId, metric))) return
+  checkMetrics(inQuery([metric]), declared)
 }

@@ -1,6 +1,7 @@
-import { type PluginApp, ProblemError } from '@tributary/core'
-import { Type } from 'typebox'
-import { findMetric, metricsOf } from '../catalogue.ts'
+import { nearestName, type PluginApp, ProblemError } from '@tributary/core'
+import { type Static, Type } from 'typebox'
+import { metricsOf } from '../catalogue.ts'
+import { metricOfPath } from '../find-metric.ts'
 import { metricsErrors } from '../metrics-errors.ts'
 import {
   ALL_METRICS,
@@ -10,7 +11,7 @@ import {
   savePreference,
 } from '../origin-store.ts'
 import { MANUAL } from '../value-store.ts'
-import { MetricName, type MetricsRoutesContext, tablesOf, userOf } from './fields.ts'
+import { CONNECTION_ID, MetricName, type MetricsRoutesContext, tablesOf, userOf } from './fields.ts'
 
 const Order = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
   minItems: 1,
@@ -22,16 +23,36 @@ const Order = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
 
 const Preferences = Type.Object(
   {
-    all: Type.Union([Order, Type.Null()], { description: 'For metrics without an order of their own.' }),
-    metrics: Type.Record(Type.String(), Order),
+    order: Type.Union([Order, Type.Null()], {
+      description: 'For metrics without an order of their own; null without one.',
+    }),
+    metrics: Type.Record(Type.String(), Order, { description: 'The orders of single metrics, by name.' }),
     seen: Type.Array(Type.String(), {
       description: 'What has delivered values, in the order of the first of each.',
     }),
   },
-  { title: 'MetricPreferences' },
+  {
+    title: 'MetricPreferences',
+    description: 'Which origins are preferred.',
+    examples: [
+      {
+        order: ['manual', CONNECTION_ID],
+        metrics: { 'fitbit.steps': ['manual', 'fitbit'] },
+        seen: [CONNECTION_ID, 'manual'],
+      },
+    ],
+  },
 )
 
-const Body = Type.Object({ order: Order }, { additionalProperties: false, title: 'MetricOrder' })
+const Body = Type.Object(
+  { order: Order },
+  {
+    additionalProperties: false,
+    title: 'MetricOrder',
+    description: 'An order of origins.',
+    examples: [{ order: ['manual'] }],
+  },
+)
 
 const Cleared = Type.Null({ description: 'Cleared.' })
 
@@ -44,45 +65,38 @@ export function preferenceRoutes(app: PluginApp, context: MetricsRoutesContext):
     '/preferences',
     {
       schema: {
-        summary: 'Read which origins are preferred',
+        summary: 'Get which origins are preferred',
         description: RULE,
-        operationId: 'metricsReadPreferences',
+        operationId: 'metricsGetPreferences',
         response: { 200: Preferences },
       },
     },
-    async (request) => {
-      const db = tablesOf(context)
-      const userId = userOf(request)
-      const saved = await listPreferences(db, userId)
-      const orders = saved.map(({ metric, origins }): [string, string[]] => [metric, [...origins]])
-      return {
-        all: orders.find(([metric]) => metric === ALL_METRICS)?.[1] ?? null,
-        metrics: Object.fromEntries(orders.filter(([metric]) => metric !== ALL_METRICS)),
-        seen: [...(await listOrigins(db, userId))],
-      }
-    },
+    async (request) => preferencesOf(context, userOf(request)),
   )
   app.put(
     '/preferences',
     {
       schema: {
         summary: 'Prefer origins, for all metrics',
-        description: RULE,
-        operationId: 'metricsSetPreference',
+        description: `${RULE} The orders of single metrics stay.`,
+        operationId: 'metricsReplacePreferences',
         body: Body,
-        response: { 200: Body },
+        response: { 200: Preferences },
       },
     },
-    async (request) => ({
-      order: await save(context, userOf(request), { metric: ALL_METRICS, order: request.body.order }),
-    }),
+    async (request) => {
+      const userId = userOf(request)
+      await save(context, userId, { metric: ALL_METRICS, order: request.body.order })
+      return preferencesOf(context, userId)
+    },
   )
   app.delete(
     '/preferences',
     {
       schema: {
         summary: 'Delete the order for all metrics',
-        operationId: 'metricsClearPreference',
+        description: 'The orders of single metrics stay. Idempotent.',
+        operationId: 'metricsDeletePreferences',
         response: { 204: Cleared },
       },
     },
@@ -94,16 +108,52 @@ export function preferenceRoutes(app: PluginApp, context: MetricsRoutesContext):
   metricRoutes(app, context)
 }
 
+async function preferencesOf(
+  context: MetricsRoutesContext,
+  userId: string,
+): Promise<Static<typeof Preferences>> {
+  const db = tablesOf(context)
+  const saved = await listPreferences(db, userId)
+  const orders = saved.map(({ metric, origins }): [string, string[]] => [metric, [...origins]])
+  return {
+    order: orders.find(([metric]) => metric === ALL_METRICS)?.[1] ?? null,
+    metrics: Object.fromEntries(orders.filter(([metric]) => metric !== ALL_METRICS)),
+    seen: [...(await listOrigins(db, userId))],
+  }
+}
+
 const Params = Type.Object({ metric: MetricName })
 
 function metricRoutes(app: PluginApp, context: MetricsRoutesContext): void {
+  app.get(
+    '/preferences/:metric',
+    {
+      schema: {
+        summary: 'Get the order for one metric',
+        description: 'Its own; without one, the order for all metrics applies, and the answer is 404.',
+        operationId: 'metricsGetMetricPreference',
+        params: Params,
+        response: { 200: Body },
+      },
+    },
+    async (request) => {
+      const { metric } = request.params
+      const orders = await listPreferences(tablesOf(context), userOf(request))
+      const found = orders.find((each) => each.metric === metric)
+      if (found === undefined)
+        throw new ProblemError(metricsErrors.METRICS_PREFERENCE_NOT_FOUND, {
+          detail: `You set no order for "${metric}". GET /api/metrics/preferences lists your orders.`,
+        })
+      return { order: [...found.origins] }
+    },
+  )
   app.put(
     '/preferences/:metric',
     {
       schema: {
         summary: 'Prefer origins, for one metric',
         description: RULE,
-        operationId: 'metricsSetMetricPreference',
+        operationId: 'metricsReplaceMetricPreference',
         params: Params,
         body: Body,
         response: { 200: Body },
@@ -112,7 +162,7 @@ function metricRoutes(app: PluginApp, context: MetricsRoutesContext): void {
     async (request) => {
       const userId = userOf(request)
       const { metric } = request.params
-      findMetric(await metricsOf(tablesOf(context), context.definitions(), userId), metric)
+      metricOfPath(await metricsOf(tablesOf(context), context.definitions(), userId), metric)
       return { order: await save(context, userId, { metric, order: request.body.order }) }
     },
   )
@@ -122,7 +172,7 @@ function metricRoutes(app: PluginApp, context: MetricsRoutesContext): void {
       schema: {
         summary: 'Delete the order for one metric',
         description: 'The order for all metrics applies again. Idempotent.',
-        operationId: 'metricsClearMetricPreference',
+        operationId: 'metricsDeleteMetricPreference',
         params: Params,
         response: { 204: Cleared },
       },
@@ -148,14 +198,26 @@ async function save(
     ...context.definitions().map(({ name }) => name),
   ]
   // Ids of connections come in either case. All names are lower case.
-  const order = [...new Set(given.map((origin) => origin.toLowerCase()))]
-  const unknown = order.find((origin) => !known.includes(origin))
-  if (unknown !== undefined) {
-    throw new ProblemError(metricsErrors.METRICS_UNKNOWN_ORIGIN, {
-      detail: `"${unknown}" is neither "${MANUAL}", nor the id of one of your connections (GET /api/connections), nor the name of an integration.`,
-    })
-  }
+  const lower = given.map((origin) => origin.toLowerCase())
+  checkOrigins(lower, known)
+  const order = [...new Set(lower)]
   const origins = order.includes(MANUAL) ? order : [MANUAL, ...order]
   await savePreference(db, userId, { metric, origins })
   return origins
+}
+
+function checkOrigins(given: readonly string[], known: readonly string[]): void {
+  const errors = given.flatMap((origin, index) => {
+    if (known.includes(origin)) return []
+    const nearest = nearestName(origin, known)
+    const cure = nearest === undefined ? '' : ` Did you mean "${nearest}"?`
+    const message = `"${origin}" is neither "${MANUAL}", nor the id of one of your connections (GET /api/connections), nor the name of an integration.${cure}`
+    return [{ in: 'body', path: `/order/${index}`, message }]
+  })
+  const [first] = errors
+  if (first === undefined) return
+  throw new ProblemError(metricsErrors.METRICS_UNKNOWN_ORIGIN, {
+    detail: first.message,
+    extensions: { errors },
+  })
 }

@@ -1,4 +1,4 @@
-import { type PluginApp, ProblemError } from '@tributary/core'
+import { checkDateRange, listOf, located, type PluginApp, ProblemError } from '@tributary/core'
 import { type Static, Type } from 'typebox'
 import { declaredMetrics, type KnownMetric } from '../catalogue.ts'
 import { checkEntries } from '../check-template.ts'
@@ -7,20 +7,26 @@ import { metricsErrors } from '../metrics-errors.ts'
 import { createTemplate, removeTemplate, replaceTemplate, type TemplateContents } from '../save-template.ts'
 import type { MetricsTables } from '../tables.ts'
 import { findTemplate, listTemplates, type StoredTemplate } from '../template-store.ts'
-import { Template, TemplateEntry, TemplateInput, viewTemplate } from '../template-view.ts'
+import { ENTRIES, Template, TemplateEntry, TemplateInput, viewTemplate } from '../template-view.ts'
 import {
-  checkRange,
-  From,
   LocalDate,
   type MetricsRoutesContext,
+  requiredDateRange,
   TextOrNull,
-  To,
   tablesOf,
   userOf,
   ValueOrNull,
 } from './fields.ts'
 
-const TemplateId = Type.Object({ id: Type.String({ format: 'uuid' }) })
+const ID = '0b6d1f0e-6a3b-4f4e-8f0d-2a1c9e7b5d31'
+
+const TemplateId = Type.Object({
+  id: Type.String({ format: 'uuid', description: 'Of the template.', examples: [ID] }),
+})
+
+const CELL = { value: 9000, integration: 'fitbit', state: 'value' }
+
+const DAY = { date: '2025-03-29', cells: [CELL, { value: null, integration: null, state: 'missing' }] }
 
 /** A year and the days around it: every day has a cell for each of up to 100 entries. */
 const MAX_FILLED_DAYS = 400
@@ -40,22 +46,29 @@ const FilledTemplate = Type.Object(
             Type.Object(
               {
                 value: ValueOrNull,
-                source: TextOrNull('Where the value came from: an integration, or `manual`.'),
+                integration: TextOrNull('The integration that delivered the value, or `manual`.'),
                 state: Type.Enum([...CELL_STATES], {
+                  type: 'string',
                   description:
                     'Without a value: `empty` if the integration has none, `failed` if the request failed, `missing` if not entered or fetched yet.',
                 }),
               },
-              { title: 'TemplateCell' },
+              { title: 'TemplateCell', examples: [CELL] },
             ),
             { description: 'One for each entry, in their order.' },
           ),
         },
-        { title: 'TemplateDay' },
+        { title: 'TemplateDay', examples: [DAY] },
       ),
     ),
   },
-  { title: 'FilledTemplate' },
+  {
+    title: 'FilledTemplate',
+    description: 'A metric template with a row of cells a day.',
+    examples: [
+      { id: ID, name: 'Morning', from: '2025-03-29', to: '2025-03-29', entries: ENTRIES, days: [DAY] },
+    ],
+  },
 )
 
 /** `/api/metrics/templates`: a person's own lists of metrics. */
@@ -70,21 +83,24 @@ function readRoutes(app: PluginApp, context: MetricsRoutesContext): void {
     '/templates',
     {
       schema: {
-        summary: 'List your metric templates',
+        summary: 'List metric templates',
+        description: 'Your own, the oldest first.',
         operationId: 'metricsListTemplates',
-        response: { 200: Type.Object({ items: Type.Array(Template) }, { title: 'MetricTemplateList' }) },
+        response: { 200: listOf(Template, 'MetricTemplateList') },
       },
     },
     async (request) => ({
       items: (await listTemplates(tablesOf(context), userOf(request))).map(viewTemplate),
+      nextCursor: null,
     }),
   )
   app.get(
     '/templates/:id',
     {
       schema: {
-        summary: 'Read a metric template',
-        operationId: 'metricsReadTemplate',
+        summary: 'Get a metric template',
+        description: 'Its entries, without values: `GET /templates/{id}/values` adds them.',
+        operationId: 'metricsGetTemplate',
         params: TemplateId,
         response: { 200: Template },
       },
@@ -103,7 +119,12 @@ function changeRoutes(app: PluginApp, context: MetricsRoutesContext): void {
           'A list of metrics to look at together: external ones that integrations deliver, and manual ones whose values you enter.',
         operationId: 'metricsCreateTemplate',
         body: TemplateInput,
-        response: { 201: Template },
+        response: {
+          201: located(Template, {
+            description: 'The template, as kept.',
+            location: '`/api/metrics/templates/<id>`: the template.',
+          }),
+        },
       },
     },
     async (request, reply) => {
@@ -168,17 +189,17 @@ function filledRoute(app: PluginApp, context: MetricsRoutesContext): void {
     {
       config: { cost: 'expensive' },
       schema: {
-        summary: 'Read a metric template filled with values',
+        summary: 'Get a metric template filled with values',
         description: `Every day of a range of up to ${MAX_FILLED_DAYS}, with a cell for each entry.`,
         operationId: 'metricsFillTemplate',
         params: TemplateId,
-        querystring: Type.Object({ from: From, to: To }),
+        querystring: Type.Object(requiredDateRange),
         response: { 200: FilledTemplate },
       },
     },
     async (request) => {
       const { from, to } = request.query
-      checkRange({ from, to }, MAX_FILLED_DAYS)
+      checkDateRange({ from, to }, { maxDays: MAX_FILLED_DAYS })
       const template = await templateOf(context, userOf(request), request.params.id)
       const declared = declaredMetrics(context.definitions())
       const query = { userId: template.user_id, from, to, declared }
@@ -201,8 +222,9 @@ function knownTo(template: StoredTemplate, declared: Map<string, KnownMetric>): 
   const known = new Map(declared)
   for (const { kind, metric, label, unit, type } of template.entries) {
     if (kind !== 'external' || known.has(metric)) continue
-    const source = metric.slice(0, metric.indexOf('.'))
-    known.set(metric, { metric, label, unit, type, source, stream: null, available: true, reason: null })
+    const integration = metric.slice(0, metric.indexOf('.'))
+    const gone = { metric, label, unit, type, integration, stream: null }
+    known.set(metric, { ...gone, available: true, reason: null })
   }
   return known
 }

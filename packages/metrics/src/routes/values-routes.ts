@@ -1,19 +1,19 @@
-import type { PluginApp } from '@tributary/core'
-import { Type } from 'typebox'
-import { FUNCTIONS, PERIODS } from '../aggregate.ts'
-import { findMetric, metricsOf } from '../catalogue.ts'
-import { functionFor, pointsOf } from '../series.ts'
+import { checkDateRange, type PluginApp } from '@tributary/core'
+import { type Static, Type } from 'typebox'
+import { type AggregateFunction, FUNCTIONS, PERIODS } from '../aggregate.ts'
+import { type KnownMetric, metricsOf } from '../catalogue.ts'
+import { findMetrics, inQuery } from '../find-metric.ts'
+import { functionFor, pointsOf, type SeriesPoint } from '../series.ts'
 import { listPickedValues } from '../value-store.ts'
+import { checkOrigin } from './check-filters.ts'
 import {
-  ConnectionId,
-  checkRange,
-  From,
+  ConnectionIdFilter,
   LocalDate,
   MetricName,
   type MetricsRoutesContext,
   MetricTypeName,
+  requiredDateRange,
   TextOrNull,
-  To,
   tablesOf,
   userOf,
   ValueOrNull,
@@ -22,13 +22,31 @@ import {
 /** Ten years: what a metric has in one answer. */
 export const MAX_DAYS = 3_700
 
+const POINT = {
+  period: '2025-W13',
+  from: '2025-03-24',
+  to: '2025-03-30',
+  value: 61_250,
+  dayCount: 7,
+  integrations: ['fitbit'],
+}
+
+const SERIES = {
+  metric: 'fitbit.steps',
+  label: 'Steps',
+  unit: 'steps',
+  type: 'number',
+  function: 'sum',
+  points: [POINT],
+}
+
 const Series = Type.Object(
   {
-    metric: Type.String(),
-    label: Type.String(),
+    metric: Type.String({ description: 'Its name, `<integration>.<field>`.' }),
+    label: Type.String({ description: 'For people to read.' }),
     unit: TextOrNull('Of the metric; a `count` is in no unit.'),
     type: MetricTypeName,
-    function: Type.Enum([...FUNCTIONS], { description: 'What was taken.' }),
+    function: Type.Enum([...FUNCTIONS], { type: 'string', description: 'What was taken.' }),
     points: Type.Array(
       Type.Object(
         {
@@ -36,15 +54,31 @@ const Series = Type.Object(
           from: LocalDate,
           to: LocalDate,
           value: ValueOrNull,
-          days: Type.Integer({ description: 'How many days of the period have a value.' }),
-          sources: Type.Array(Type.String(), { description: 'Where the values came from.' }),
+          dayCount: Type.Integer({ description: 'How many days of the period have a value.' }),
+          integrations: Type.Array(Type.String(), {
+            description: 'The integrations that delivered the values; `manual` for what you entered.',
+          }),
         },
-        { title: 'SeriesPoint' },
+        { title: 'SeriesPoint', examples: [POINT] },
       ),
       { description: 'The earliest first. Periods without a value are left out.' },
     ),
   },
-  { title: 'MetricSeries' },
+  { title: 'MetricSeries', examples: [SERIES] },
+)
+
+const MetricValues = Type.Object(
+  {
+    from: LocalDate,
+    to: LocalDate,
+    aggregate: Type.Enum([...PERIODS], { type: 'string' }),
+    series: Type.Array(Series, { description: 'One for each metric, in the order of the request.' }),
+  },
+  {
+    title: 'MetricValues',
+    description: 'The values of each metric.',
+    examples: [{ from: '2025-03-01', to: '2025-03-31', aggregate: 'week', series: [SERIES] }],
+  },
 )
 
 const DESCRIPTION = `Daily values of up to 10 metrics over local dates, gathered by day, week (ISO 8601, from Monday) or month. Where
@@ -64,74 +98,64 @@ export function valuesRoutes(app: PluginApp, context: MetricsRoutesContext): voi
     {
       config: { cost: 'expensive' },
       schema: {
-        summary: 'Read daily values, as they are or by week or month',
+        summary: 'Get daily values, as they are or by week or month',
         description: DESCRIPTION,
-        operationId: 'metricsReadValues',
+        operationId: 'metricsGetValues',
         querystring: Type.Object({
-          metric: Type.Array(MetricName, { minItems: 1, maxItems: 10, description: 'Once for each metric.' }),
-          from: From,
-          to: To,
-          aggregate: Type.Optional(Type.Enum([...PERIODS], { default: 'day' })),
-          function: Type.Optional(Type.Enum([...FUNCTIONS])),
-          source: Type.Optional(
+          metric: Type.Array(MetricName, {
+            minItems: 1,
+            maxItems: 10,
+            description: 'Once for each metric.',
+            examples: [['fitbit.steps']],
+          }),
+          ...requiredDateRange,
+          aggregate: Type.Optional(
+            Type.Enum([...PERIODS], { type: 'string', default: 'day', description: 'A value for each.' }),
+          ),
+          function: Type.Optional(
+            Type.Enum([...FUNCTIONS], { type: 'string', description: 'What is taken of several values.' }),
+          ),
+          integration: Type.Optional(
             Type.String({ maxLength: 100, description: 'Only of this integration, or `manual`.' }),
           ),
-          connection: Type.Optional({ ...ConnectionId, description: 'Only through this connection.' }),
+          connectionId: Type.Optional(ConnectionIdFilter),
         }),
-        response: {
-          200: Type.Object(
-            {
-              from: LocalDate,
-              to: LocalDate,
-              aggregate: Type.Enum([...PERIODS]),
-              series: Type.Array(Series),
-            },
-            { title: 'MetricValues' },
-          ),
-        },
+        response: { 200: MetricValues },
       },
     },
     async (request) => {
-      const {
-        metric: names,
-        from,
-        to,
-        aggregate: by = 'day',
-        function: asked,
-        source,
-        connection,
-      } = request.query
-      checkRange({ from, to }, MAX_DAYS)
+      const { metric: names, from, to, aggregate = 'day', function: asked, ...origin } = request.query
+      const range = { from, to }
+      checkDateRange(range, { maxDays: MAX_DAYS })
       const userId = userOf(request)
       const db = tablesOf(context)
       const known = await metricsOf(db, context.definitions(), userId)
-      const wanted = [...new Set(names)].map((name) => findMetric(known, name))
-      const functions = wanted.map((metric) => functionFor(metric, asked))
+      const wanted = findMetrics(known, inQuery([...new Set(names)]))
+      await checkOrigin(context, { userId, table: 'daily_metric_values' }, origin)
+      const taken = wanted.map((metric) => ({ metric, function: functionFor(metric, asked) }))
       const series = []
       // One after the other: the rows of one metric are in memory at a time, and a request takes one connection.
-      for (const [index, metric] of wanted.entries()) {
-        const values = await listPickedValues(db, {
-          userId,
-          metrics: [metric.metric],
-          from,
-          to,
-          source,
-          connection,
-        })
-        const name = functions[index] ?? 'last'
-        series.push({
-          metric: metric.metric,
-          label: metric.label,
-          unit: metric.unit,
-          type: metric.type,
-          function: name,
-          points: pointsOf(values, { metric, by, function: name, range: { from, to } }).map((point) => ({
-            ...point,
-            sources: [...point.sources],
-          })),
-        })
+      for (const { metric, function: by } of taken) {
+        const values = await listPickedValues(db, { userId, metrics: [metric.metric], ...range, ...origin })
+        const points = pointsOf(values, { metric, by: aggregate, function: by, range })
+        series.push(seriesOf(metric, by, points))
       }
-      return { from, to, aggregate: by, series }
+      return { ...range, aggregate, series }
     },
   )
+}
+
+function seriesOf(
+  { metric, label, unit, type }: KnownMetric,
+  by: AggregateFunction,
+  points: readonly SeriesPoint[],
+): Static<typeof Series> {
+  return {
+    metric,
+    label,
+    unit,
+    type,
+    function: by,
+    points: points.map((point) => ({ ...point, integrations: [...point.integrations] })),
+  }
 }

@@ -1,4 +1,12 @@
-import { type PluginApp, ProblemError, type RoutePlugin, signedIn } from '@tributary/core'
+import {
+  DEFAULT_LIMIT,
+  listOf,
+  type PluginApp,
+  ProblemError,
+  pageParameters,
+  type RoutePlugin,
+  signedIn,
+} from '@tributary/core'
 import type { Database } from '@tributary/database'
 import type { Kysely } from 'kysely'
 import { Type } from 'typebox'
@@ -13,7 +21,27 @@ import { Notification, viewNotification } from '../notification-view.ts'
 import { notificationsErrors } from '../notifications-errors.ts'
 import type { NotificationRow, NotificationTables } from '../tables.ts'
 
-const NotificationId = Type.Object({ id: Type.String({ pattern: '^[0-9]{1,15}$' }) })
+const NotificationId = Type.Object({
+  id: Type.String({ pattern: '^[0-9]{1,15}$', description: 'The id of the notification.', examples: ['42'] }),
+})
+
+const UnreadCount = Type.Object(
+  { unreadCount: Type.Integer() },
+  {
+    title: 'UnreadCount',
+    description: 'How many notifications are unread.',
+    examples: [{ unreadCount: 2 }],
+  },
+)
+
+const MarkedRead = Type.Object(
+  { markedCount: Type.Integer({ description: 'How many were unread.' }) },
+  {
+    title: 'MarkedRead',
+    description: 'How many notifications were marked as read.',
+    examples: [{ markedCount: 2 }],
+  },
+)
 
 type Tables = () => Kysely<NotificationTables>
 
@@ -32,32 +60,20 @@ function listRoutes(app: PluginApp, tables: Tables): void {
     '/',
     {
       schema: {
-        summary: 'List notifications, the newest first',
-        operationId: 'notificationsList',
+        summary: 'List your notifications',
+        description: 'The newest first; one that is updated keeps its place.',
+        operationId: 'notificationsListNotifications',
         querystring: Type.Object({
           unread: Type.Optional(
             Type.Boolean({ description: 'true: only unread ones. false: only read ones.' }),
           ),
-          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
-          cursor: Type.Optional(
-            Type.String({ maxLength: 2048, description: 'The `nextCursor` of the page before.' }),
-          ),
+          ...pageParameters,
         }),
-        response: {
-          200: Type.Object(
-            {
-              items: Type.Array(Notification),
-              nextCursor: Type.Union([Type.String(), Type.Null()], {
-                description: 'For the next page; null on the last.',
-              }),
-            },
-            { title: 'NotificationList' },
-          ),
-        },
+        response: { 200: listOf(Notification, 'NotificationList') },
       },
     },
     async (request) => {
-      const { limit = 50, ...query } = request.query
+      const { limit = DEFAULT_LIMIT, ...query } = request.query
       const userId = signedIn(request).userId
       const page = await listNotifications(tables(), { userId, limit, ...query })
       return { items: page.items.map(viewNotification), nextCursor: page.nextCursor }
@@ -68,11 +84,12 @@ function listRoutes(app: PluginApp, tables: Tables): void {
     {
       schema: {
         summary: 'Count unread notifications',
-        operationId: 'notificationsCountUnread',
-        response: { 200: Type.Object({ unread: Type.Integer() }, { title: 'UnreadCount' }) },
+        description: 'For a badge, without reading the notifications.',
+        operationId: 'notificationsGetUnreadCount',
+        response: { 200: UnreadCount },
       },
     },
-    async (request) => ({ unread: await countUnread(tables(), signedIn(request).userId) }),
+    async (request) => ({ unreadCount: await countUnread(tables(), signedIn(request).userId) }),
   )
 }
 
@@ -83,7 +100,7 @@ function singleRoutes(app: PluginApp, tables: Tables): void {
       schema: {
         summary: 'Read a notification',
         description: 'It stays unread: `POST /api/notifications/{id}/read` marks it.',
-        operationId: 'notificationsRead',
+        operationId: 'notificationsGetNotification',
         params: NotificationId,
         response: { 200: Notification },
       },
@@ -117,16 +134,12 @@ function readAllRoute(app: PluginApp, tables: Tables): void {
     {
       schema: {
         summary: 'Mark all notifications as read',
+        description: 'Idempotent.',
         operationId: 'notificationsMarkAllRead',
-        response: {
-          200: Type.Object(
-            { marked: Type.Integer({ description: 'How many were unread.' }) },
-            { title: 'MarkedRead' },
-          ),
-        },
+        response: { 200: MarkedRead },
       },
     },
-    async (request) => ({ marked: await markAllRead(tables(), signedIn(request).userId) }),
+    async (request) => ({ markedCount: await markAllRead(tables(), signedIn(request).userId) }),
   )
 }
 

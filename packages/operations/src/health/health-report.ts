@@ -35,7 +35,26 @@ export const HealthReport = Type.Object(
       }),
     ),
   },
-  { title: 'Health' },
+  {
+    title: 'Health',
+    description: 'The health of the server, of each plugin and of what they need.',
+    examples: [
+      {
+        status: 'ok',
+        state: 'ready',
+        plugins: [{ name: 'library', state: 'ready' }],
+        checks: [
+          {
+            name: 'database',
+            plugin: 'operations',
+            severity: 'unready',
+            status: 'passing',
+            milliseconds: 1.4,
+          },
+        ],
+      },
+    ],
+  },
 )
 
 export type HealthReport = Static<typeof HealthReport>

@@ -7,8 +7,14 @@ import { failingUnready, HealthReport, healthReport, isReady } from './health-re
 const open = { access: 'public', cost: 'probe' } as const
 const NOT_CACHED = 'no-store'
 
-const Live = Type.Object({ status: Type.Literal('live') }, { title: 'Live' })
-const Ready = Type.Object({ status: Type.Literal('ready') }, { title: 'Ready' })
+const Live = Type.Object(
+  { status: Type.Literal('live') },
+  { title: 'Live', description: 'The process runs.', examples: [{ status: 'live' }] },
+)
+const Ready = Type.Object(
+  { status: Type.Literal('ready') },
+  { title: 'Ready', description: 'The server takes requests.', examples: [{ status: 'ready' }] },
+)
 const NotReady = Type.Object(
   {
     type: Type.String(),
@@ -21,7 +27,23 @@ const NotReady = Type.Object(
     state: Type.String({ description: 'Of the kernel.' }),
     failing: Type.Array(Type.String(), { description: 'The checks of severity `unready` that fail.' }),
   },
-  { title: 'NotReady' },
+  {
+    title: 'NotReady',
+    description: 'A problem with the checks that fail.',
+    examples: [
+      {
+        type: 'urn:tributary:problem:operations-not-ready',
+        title: 'The server is not ready',
+        status: 503,
+        code: 'OPERATIONS_NOT_READY',
+        detail: 'Failing checks: database. /health has the causes and cures.',
+        plugin: 'operations',
+        instance: 'urn:uuid:0199f1c2-5a3e-7b1a-9c60-2f0d7e6b8a41',
+        state: 'ready',
+        failing: ['database'],
+      },
+    ],
+  },
 )
 
 /** `/health/live`, `/health/ready` and `/health`. All public: probes carry no credentials. */
@@ -34,7 +56,7 @@ export function healthRoutes(kernel: KernelService, monitor: HealthMonitor): Rou
         schema: {
           summary: 'Check whether the process runs',
           description: 'Checks nothing else: if this fails, restart the process.',
-          operationId: 'operationsLive',
+          operationId: 'operationsGetLiveness',
           response: { 200: Live },
         },
       },
@@ -50,7 +72,7 @@ export function healthRoutes(kernel: KernelService, monitor: HealthMonitor): Rou
         schema: {
           summary: 'Check whether the server can take requests',
           description: 'If this fails, send requests elsewhere or later: the server recovers automatically.',
-          operationId: 'operationsReady',
+          operationId: 'operationsGetReadiness',
           response: {
             200: Ready,
             503: {
@@ -77,7 +99,9 @@ export function healthRoutes(kernel: KernelService, monitor: HealthMonitor): Rou
         config: open,
         schema: {
           summary: 'Read the health of every plugin',
-          operationId: 'operationsHealth',
+          description:
+            'The state of each plugin and the result of each check, with cause and cure. 503 when the server is not ready.',
+          operationId: 'operationsGetHealth',
           response: { 200: HealthReport, 503: HealthReport },
         },
       },

@@ -14,7 +14,8 @@ export function metricsRoutes(registries: MetricRegistries, options: { public: b
         config: options.public ? OPEN : CLOSED,
         schema: {
           summary: 'Read the metrics for Prometheus',
-          operationId: 'operationsMetrics',
+          description: 'The figures of all plugins, collected when asked for.',
+          operationId: 'operationsGetMetrics',
           response: {
             200: {
               description: 'Prometheus text format.',

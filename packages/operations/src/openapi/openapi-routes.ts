@@ -13,7 +13,12 @@ const response = {
       info: Type.Object({}, { additionalProperties: true }),
       paths: Type.Object({}, { additionalProperties: true }),
     },
-    { title: 'OpenApiDocument', description: 'An OpenAPI 3.1 document.', additionalProperties: true },
+    {
+      title: 'OpenApiDocument',
+      description: 'An OpenAPI 3.1 document.',
+      examples: [{ openapi: '3.1.0', info: { title: 'Tributary', version: '0.1.0' }, paths: {} }],
+      additionalProperties: true,
+    },
   ),
   304: Type.Null({ description: 'It is still the one whose ETag was sent in If-None-Match.' }),
 }
@@ -27,7 +32,8 @@ export function openapiRoutes(documents: RenderedDocuments): RoutePlugin {
         config: open,
         schema: {
           summary: 'Read the OpenAPI document of all plugins',
-          operationId: 'operationsOpenapi',
+          description: 'For generators of clients. With an `ETag`.',
+          operationId: 'operationsGetOpenapi',
           response,
         },
       },
@@ -41,8 +47,15 @@ export function openapiRoutes(documents: RenderedDocuments): RoutePlugin {
         config: open,
         schema: {
           summary: 'Read the OpenAPI document of one plugin',
-          operationId: 'operationsPluginOpenapi',
-          params: Type.Object({ plugin: Type.String({ maxLength: 100 }) }),
+          description: 'The operations of the plugin, with the schemas that they refer to.',
+          operationId: 'operationsGetPluginOpenapi',
+          params: Type.Object({
+            plugin: Type.String({
+              maxLength: 100,
+              description: 'The name of the plugin: a tag of `/openapi.json`.',
+              examples: ['library'],
+            }),
+          }),
           response,
         },
       },

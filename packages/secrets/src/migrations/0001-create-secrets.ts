@@ -2,8 +2,8 @@ import type { Migration } from '@tributary/database'
 import { sql } from 'kysely'
 
 /**
- * `key_id` is read out of the sealed text by the database, so the two cannot disagree; its foreign key keeps a data key
- * from being dropped while anything needs it.
+ * `key_id` is generated from the sealed text, so the two cannot disagree. Its foreign key prevents deleting a data key
+ * that a secret needs.
  */
 export const createSecrets: Migration = {
   async up(db) {

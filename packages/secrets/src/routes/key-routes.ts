@@ -1,101 +1,85 @@
-import type { PluginApp } from '@tributary/core'
+import { DEFAULT_LIMIT, listOf, type PluginApp, pageParameters } from '@tributary/core'
+import { pageOf } from '@tributary/database'
 import { Type } from 'typebox'
 import type { SecretKeys } from '../secret-keys.ts'
-
-const KeyId = Type.String({ description: 'Identifies a key without revealing it.' })
-
-const Keys = Type.Object(
-  {
-    masterKey: Type.Object({ id: KeyId, source: Type.Enum(['environment', 'file']) }),
-    dataKeys: Type.Array(
-      Type.Object({
-        id: KeyId,
-        active: Type.Boolean({ description: 'New secrets are sealed with this key.' }),
-        createdAt: Type.String({ format: 'date-time' }),
-        secrets: Type.Integer({ description: 'The number of secrets sealed with this key.' }),
-      }),
-      { description: 'More than one: a rotation is running or was interrupted.' },
-    ),
-  },
-  { title: 'SecretKeys' },
-)
-
-const Rotation = Type.Object(
-  {
-    keyId: KeyId,
-    resumed: Type.Boolean({
-      description: 'Whether an earlier rotation was resumed instead of creating a key.',
-    }),
-    resealed: Type.Integer({ description: 'The number of resealed secrets.' }),
-    unreadable: Type.Array(Type.String(), {
-      description:
-        'Secrets that cannot be decrypted, as `<owner>/<name>`. They are unchanged: set them again.',
-    }),
-  },
-  { title: 'Rotation' },
-)
-
-const MasterRotation = Type.Object(
-  {
-    keyId: KeyId,
-    from: Type.String({
-      description: 'The file, or the variable whose value must replace the current one.',
-    }),
-    rewrapped: Type.Integer({ description: 'The number of rewrapped data keys.' }),
-  },
-  { title: 'MasterRotation' },
-)
+import { DataKey, MasterKey, MasterRotation, Rotation } from './key-schemas.ts'
 
 /** `/api/admin/secrets`: the keys, never a value. */
 export function keyRoutes(app: PluginApp, keys: () => SecretKeys): void {
   app.get(
-    '/',
+    '/master-key',
     {
       schema: {
-        summary: 'Show the keys that secrets are sealed with',
-        operationId: 'secretsListKeys',
-        response: { 200: Keys },
+        summary: 'Read which master key wraps the data keys',
+        description: 'Its id and where it comes from, never the key.',
+        operationId: 'secretsGetMasterKey',
+        response: { 200: MasterKey },
       },
     },
     async () => {
-      const { masterKey, dataKeys } = await keys().describe()
-      return {
-        masterKey,
-        dataKeys: dataKeys.map((key) => ({ ...key, createdAt: key.createdAt.toISOString() })),
-      }
+      const { id, source: origin } = (await keys().describe()).masterKey
+      return { id, origin }
+    },
+  )
+
+  app.get(
+    '/data-keys',
+    {
+      schema: {
+        summary: 'List the data keys that secrets are sealed with',
+        description: 'The newest first. More than one: a rotation is running or was interrupted.',
+        operationId: 'secretsListDataKeys',
+        querystring: Type.Object(pageParameters),
+        response: { 200: listOf(DataKey, 'DataKeys') },
+      },
+    },
+    async (request) => {
+      const { limit = DEFAULT_LIMIT, cursor } = request.query
+      const { dataKeys } = await keys().describe()
+      const page = pageOf(dataKeys, { list: 'data-keys', id: ({ id }) => id, limit, cursor })
+      const items = page.items.map(({ id, active, createdAt, secrets: secretCount }) => ({
+        id,
+        active,
+        createdAt: createdAt.toISOString(),
+        secretCount,
+      }))
+      return { items, nextCursor: page.nextCursor }
     },
   )
 
   app.post(
-    '/rotate',
+    '/data-keys/rotate',
     {
       config: { sessionOnly: true },
       schema: {
         summary: 'Change the data key',
         description:
           'Creates a new key and reseals every secret, while the server runs; or resumes an interrupted rotation. Not possible with an API key.',
-        operationId: 'secretsRotate',
+        operationId: 'secretsRotateDataKey',
         response: { 200: Rotation },
       },
     },
     async () => {
-      const result = await keys().rotate()
-      return { ...result, unreadable: [...result.unreadable] }
+      const { resealed: resealedCount, unreadable, ...result } = await keys().rotate()
+      return { ...result, resealedCount, unreadable: [...unreadable] }
     },
   )
 
   app.post(
-    '/rotate-master',
+    '/master-key/rotate',
     {
       config: { sessionOnly: true },
       schema: {
         summary: 'Change the master key',
         description:
           'Wraps the data keys with the key in TRIBUTARY_MASTER_KEY_NEW or, if the current one is a file, with a new file. Not possible with an API key.',
-        operationId: 'secretsRotateMaster',
+        operationId: 'secretsRotateMasterKey',
         response: { 200: MasterRotation },
       },
     },
-    () => keys().rotateMaster(),
+    async () => {
+      const { keyId, from: location, rewrapped: rewrappedCount } = await keys().rotateMaster()
+      return { keyId, location, rewrappedCount }
+    },
   )
 }

@@ -1,4 +1,5 @@
-import { type PluginApp, signedIn } from '@tributary/core'
+import { DEFAULT_LIMIT, listOf, type PluginApp, pageParameters, signedIn } from '@tributary/core'
+import { pageOf } from '@tributary/database'
 import type { FastifyBaseLogger } from 'fastify'
 import { Type } from 'typebox'
 import type { ConfiguredPlugins } from '../configured-plugins.ts'
@@ -11,7 +12,18 @@ export interface SettingsRoutesParts {
   readonly logger: FastifyBaseLogger
 }
 
-const PluginName = Type.Object({ plugin: Type.String({ maxLength: 100 }) })
+const PluginName = Type.Object({
+  plugin: Type.String({ maxLength: 100, description: 'The name of the plugin.', examples: ['spotify'] }),
+})
+
+const SettingKey = Type.String({
+  maxLength: 200,
+  description: 'The key of the setting.',
+  examples: ['clientId'],
+})
+
+/** Answers 204. */
+const Cleared = Type.Null({ description: 'Cleared.' })
 
 /** `/api/admin/settings`: the configuration fields of plugins and their current values. */
 export function settingsRoutes(app: PluginApp, parts: SettingsRoutesParts): void {
@@ -25,16 +37,18 @@ function readRoutes(app: PluginApp, { plugins, settings }: SettingsRoutesParts):
     {
       schema: {
         summary: 'List the plugins that have settings',
+        description: 'Each with what is missing or invalid. In boot order.',
         operationId: 'settingsListPlugins',
-        response: {
-          200: Type.Object({ plugins: Type.Array(PluginSettingsSummary) }, { title: 'SettingsList' }),
-        },
+        querystring: Type.Object(pageParameters),
+        response: { 200: listOf(PluginSettingsSummary, 'SettingsList') },
       },
     },
-    async () => {
-      const all = plugins.all()
-      const states = await settings.resolveAll(all)
-      return { plugins: all.map((plugin, index) => viewSummary(plugin, states[index] ?? [])) }
+    async (request) => {
+      const { limit = DEFAULT_LIMIT, cursor } = request.query
+      const page = pageOf(plugins.all(), { list: 'settings', id: ({ plugin }) => plugin, limit, cursor })
+      const states = await settings.resolveAll(page.items)
+      const items = page.items.map((plugin, index) => viewSummary(plugin, states[index] ?? []))
+      return { items, nextCursor: page.nextCursor }
     },
   )
 
@@ -44,8 +58,8 @@ function readRoutes(app: PluginApp, { plugins, settings }: SettingsRoutesParts):
       schema: {
         summary: "Read a plugin's settings",
         description:
-          'The schema of its form, every value with its source, and the values to copy to the provider.',
-        operationId: 'settingsRead',
+          'The schema of its form, every value with its origin, and the values to copy to the provider.',
+        operationId: 'settingsGetPlugin',
         params: PluginName,
         response: { 200: PluginSettings },
       },
@@ -69,11 +83,11 @@ function changeRoutes(app: PluginApp, { plugins, settings, logger }: SettingsRou
         summary: "Change some of a plugin's settings",
         description:
           'Omitted fields stay unchanged. `null` clears a field, so that the environment or the default applies. All or none: `errors` lists all errors by field. Effective at once in every process. Not possible with an API key.',
-        operationId: 'settingsChange',
+        operationId: 'settingsUpdatePlugin',
         params: PluginName,
         body: Type.Object(
           { values: Type.Record(Type.String(), Type.Unknown(), { maxProperties: 500 }) },
-          { title: 'SettingsChange' },
+          { title: 'SettingsChange', examples: [{ values: {} }] },
         ),
         response: { 200: PluginSettings },
       },
@@ -97,16 +111,16 @@ function changeRoutes(app: PluginApp, { plugins, settings, logger }: SettingsRou
       schema: {
         summary: "Clear all of a plugin's settings",
         description: 'The environment and the defaults apply again. Not possible with an API key.',
-        operationId: 'settingsClear',
+        operationId: 'settingsClearPlugin',
         params: PluginName,
-        response: { 200: PluginSettings },
+        response: { 204: Cleared },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const plugin = plugins.require(request.params.plugin)
       await settings.clearAll(plugin)
       logger.info({ of: plugin.plugin, userId: signedIn(request).userId }, 'settings cleared')
-      return viewSettings(plugin, await settings.resolve(plugin))
+      return reply.code(204).send(null)
     },
   )
 
@@ -116,18 +130,18 @@ function changeRoutes(app: PluginApp, { plugins, settings, logger }: SettingsRou
       config: SESSION_ONLY,
       schema: {
         summary: "Clear one of a plugin's settings",
-        description: 'Not possible with an API key.',
+        description: 'The environment or the default applies again. Not possible with an API key.',
         operationId: 'settingsClearValue',
-        params: Type.Object({ ...PluginName.properties, key: Type.String({ maxLength: 200 }) }),
-        response: { 200: PluginSettings },
+        params: Type.Object({ ...PluginName.properties, key: SettingKey }),
+        response: { 204: Cleared },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const plugin = plugins.require(request.params.plugin)
       const { key } = request.params
       await settings.clear(plugin, key)
       logger.info({ of: plugin.plugin, cleared: [key], userId: signedIn(request).userId }, 'settings changed')
-      return viewSettings(plugin, await settings.resolve(plugin))
+      return reply.code(204).send(null)
     },
   )
 }

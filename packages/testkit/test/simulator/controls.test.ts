@@ -205,7 +205,9 @@ test('a fault or a parameter that there is not is refused with those that there 
   expect(await post('faults', { kind: 'status', code: 429 })).toMatchObject({
     status: 400,
     body: {
-      error: expect.stringMatching(/^"POST faults" has no parameter "code"\. It takes kind, path, after, times, /),
+      error: expect.stringMatching(
+        /^"POST faults" has no parameter "code"\. It takes kind, path, after, times, /,
+      ),
     },
   })
   expect(await post('clock', { advance: 60 })).toMatchObject({

@@ -26,7 +26,7 @@ export async function fillAccount(
   for (let first = 0; first < values.length; first += VALUES_AT_ONCE) {
     const body = JSON.stringify({ values: values.slice(first, first + VALUES_AT_ONCE) })
     await askServer(caller, '/api/metrics/values', {
-      method: 'PUT',
+      method: 'PATCH',
       body: new Blob([body], { type: 'application/json' }),
     })
   }

@@ -98,7 +98,7 @@ function sendNothing({ url, apiKey, signal, count }: WorstPerson): Promise<void>
       })
     signal.addEventListener('abort', () => socket.destroy())
     const head = [
-      'PUT /api/metrics/values HTTP/1.1',
+      'PATCH /api/metrics/values HTTP/1.1',
       `host: ${host}`,
       `authorization: Bearer ${apiKey}`,
       'content-type: application/json',

@@ -25,6 +25,9 @@ interface ServerEntry {
   readonly args: readonly string[]
 }
 
+/** Without a worker, whose looks for jobs would be counted among the queries. */
+export const builtApi: ServerEntry = { file: serverFile, args: ['serve', '--no-worker'] }
+
 const builtServer: ServerEntry = { file: serverFile, args: ['serve'] }
 
 /** Migrates an empty database with the command line, makes a user in it and returns an API key of theirs. */

@@ -16,8 +16,10 @@ export async function readEntityTag(
 ): Promise<string | undefined> {
   if (principal === null) return undefined
   const [path = url] = url.split('?')
-  const reply = await storage.run(principal, () =>
-    app.inject({ method: 'GET', url: path, headers: { host } }),
+  // `inject` begins when it is awaited, which has to be inside.
+  const reply = await storage.run(
+    principal,
+    async () => await app.inject({ method: 'GET', url: path, headers: { host } }),
   )
   return reply.statusCode === 200 ? reply.headers.etag : undefined
 }

@@ -8,6 +8,7 @@ import { type TObject, Type } from 'typebox'
 import { Connection } from '../../connection-service.ts'
 import { camelCase } from '../../routes/camel-case.ts'
 import type { ConnectRoutes } from '../connect-routes.ts'
+import { exampleOfForm } from '../example-of-form.ts'
 import { queueInitialSync } from '../queue-initial-sync.ts'
 import { connectionMembers, connectionOf, formBody } from '../settings-body.ts'
 
@@ -24,14 +25,14 @@ export function addConnectRoutes(app: PluginApp, context: ConnectRoutes, auth: C
           `${displayName} verifies the credentials before they are stored.`,
           ...auth.howTo.map((step, index) => `${index + 1}. ${step}`),
         ].join('\n\n'),
-        operationId: `${camelCase(name)}Connect`,
+        operationId: `${camelCase(name)}ConnectAccount`,
         body: bodyOf(auth.fields, definition),
         response: { 200: Connection },
       },
     },
     async (request) => {
       const { userId } = signedIn(request)
-      const { settings: _settings, connection: _connection, ...values } = request.body as Body
+      const { settings: _settings, connectionId: _connectionId, ...values } = request.body as Body
       const connection = await connectionService().connectWithCredentials({
         userId,
         integration: name,
@@ -46,14 +47,27 @@ export function addConnectRoutes(app: PluginApp, context: ConnectRoutes, auth: C
 
 interface Body extends Readonly<Record<string, unknown>> {
   readonly settings?: ConfigurationValues
-  readonly connection?: string
+  readonly connectionId?: string
 }
 
 /** The credentials, and beside them the settings of the connection. */
 function bodyOf(credentials: TObject, definition: IntegrationDefinition): TObject {
   const { properties } = formBody(credentials, 'Credentials')
+  const example = exampleOfBody(credentials, definition.connection)
   return Type.Object(
     { ...properties, ...connectionMembers(definition) },
-    { additionalProperties: false, title: 'Credentials' },
+    {
+      additionalProperties: false,
+      title: 'Credentials',
+      description: `The credentials of a ${definition.displayName} account.`,
+      ...(example === undefined ? {} : { examples: [example] }),
+    },
   )
+}
+
+function exampleOfBody(credentials: TObject, connection: TObject | undefined): object | undefined {
+  const entered = exampleOfForm(credentials)
+  const settings = connection === undefined ? {} : exampleOfForm(connection)
+  if (entered === undefined || settings === undefined) return undefined
+  return Object.keys(settings).length === 0 ? entered : { ...entered, settings }
 }

@@ -1,10 +1,10 @@
-import { type PluginApp, signedIn } from '@tributary/core'
+import { located, type PluginApp, signedIn } from '@tributary/core'
 import { Type } from 'typebox'
 import { Connection } from '../../connection-service.ts'
 import { camelCase } from '../../routes/camel-case.ts'
 import type { ConnectRoutes } from '../connect-routes.ts'
 import { queueInitialSync } from '../queue-initial-sync.ts'
-import { bodyOf, connectionMembers, connectionOf } from '../settings-body.ts'
+import { bodyOf, connectionMembers, connectionOf, describeBeginning } from '../settings-body.ts'
 
 /** Adds the two steps of a device code: where to enter it, and whether that has happened. */
 export function addConnectRoutes(app: PluginApp, context: ConnectRoutes): void {
@@ -26,7 +26,29 @@ const DeviceFlow = Type.Object(
     pollAfterSeconds: Type.Integer({ minimum: 1, description: 'The minimum interval between polls.' }),
     expiresAt: Type.String({ format: 'date-time' }),
   },
-  { title: 'DeviceFlow' },
+  {
+    title: 'connections.DeviceFlow',
+    description: 'A code, and where the person enters it.',
+    examples: [
+      {
+        flow: 'GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS',
+        userCode: 'WDJB-MJHT',
+        verificationUri: 'https://example.org/device',
+        verificationUriComplete: 'https://example.org/device?user_code=WDJB-MJHT',
+        pollAfterSeconds: 5,
+        expiresAt: '2026-11-20T12:30:00.000Z',
+      },
+    ],
+  },
+)
+
+const DeviceFlowPending = Type.Object(
+  { pollAfterSeconds: Type.Integer({ minimum: 1 }) },
+  {
+    title: 'connections.DeviceFlowPending',
+    description: 'The code was not entered yet.',
+    examples: [{ pollAfterSeconds: 5 }],
+  },
 )
 
 /** `POST /api/<name>/connect`: a code, and where the person enters it. */
@@ -38,12 +60,12 @@ function beginRoute(app: PluginApp, { definition, connectionService }: ConnectRo
       schema: {
         summary: `Start connecting a ${displayName} account with a code`,
         description: `Show \`userCode\` and \`verificationUri\` to the person, then poll \`POST /api/${name}/connect/{flow}\`.`,
-        operationId: `${camelCase(name)}Connect`,
+        operationId: `${camelCase(name)}ConnectAccount`,
         body: bodyOf(
-          Type.Object(connectionMembers(definition), {
-            additionalProperties: false,
-            title: 'DeviceFlowBeginning',
-          }),
+          Type.Object(
+            connectionMembers(definition),
+            describeBeginning(definition, { title: 'DeviceFlowBeginning', example: {} }),
+          ),
         ),
         response: { 200: DeviceFlow },
       },
@@ -66,17 +88,21 @@ function pollRoute(app: PluginApp, context: ConnectRoutes): void {
     {
       schema: {
         summary: `Poll whether the code was entered at ${displayName}`,
-        operationId: `${camelCase(name)}PollConnect`,
-        params: Type.Object({ flow: Type.String({ maxLength: 100 }) }),
+        description: 'The connection once it was; until then 202 with when to poll again.',
+        operationId: `${camelCase(name)}PollConnection`,
+        params: Type.Object({
+          flow: Type.String({
+            maxLength: 100,
+            description: 'The `flow` of the beginning.',
+            examples: ['GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS'],
+          }),
+        }),
         response: {
           200: Connection,
-          202: Type.Object(
-            { pollAfterSeconds: Type.Integer({ minimum: 1 }) },
-            {
-              title: 'DeviceFlowPending',
-              'x-response-description': 'Not yet. Poll again after `Retry-After`.',
-            },
-          ),
+          202: located(DeviceFlowPending, {
+            description: 'Not yet. Poll again after `Retry-After`.',
+            location: 'Where to poll again.',
+          }),
         },
       },
     },
@@ -88,7 +114,11 @@ function pollRoute(app: PluginApp, context: ConnectRoutes): void {
         flow: request.params.flow,
       })
       if ('pollAfterSeconds' in answer)
-        return reply.code(202).header('retry-after', answer.pollAfterSeconds).send(answer)
+        return reply
+          .code(202)
+          .header('retry-after', answer.pollAfterSeconds)
+          .header('location', `/api/${name}/connect/${request.params.flow}`)
+          .send(answer)
       await queueInitialSync(context, { userId, connectionId: answer.connection.id })
       return answer.connection
     },

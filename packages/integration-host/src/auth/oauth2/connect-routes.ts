@@ -5,13 +5,30 @@ import { camelCase } from '../../routes/camel-case.ts'
 import { showFailure, shownFailures } from '../../routes/show-failure.ts'
 import type { ConnectRoutes } from '../connect-routes.ts'
 import { queueInitialSync } from '../queue-initial-sync.ts'
-import { bodyOf, connectionMembers, connectionOf } from '../settings-body.ts'
+import { bodyOf, connectionMembers, connectionOf, describeBeginning } from '../settings-body.ts'
 
 /** Adds the flow through the provider's pages and back. */
 export function addConnectRoutes(app: PluginApp, context: ConnectRoutes): void {
   beginRoute(app, context)
   callbackRoute(app, context)
 }
+
+const ConnectionFlow = Type.Object(
+  {
+    authorizationUrl: Type.String({ format: 'uri', description: 'Where to send the person.' }),
+    expiresAt: Type.String({ format: 'date-time' }),
+  },
+  {
+    title: 'connections.ConnectionFlow',
+    description: 'Where to send the person, and until when.',
+    examples: [
+      {
+        authorizationUrl: 'https://provider.example.org/authorize?state=example',
+        expiresAt: '2026-11-20T12:10:00.000Z',
+      },
+    ],
+  },
+)
 
 /** `POST /api/<name>/connect`: where to send the person. */
 function beginRoute(app: PluginApp, { definition, connectionService }: ConnectRoutes): void {
@@ -23,9 +40,9 @@ function beginRoute(app: PluginApp, { definition, connectionService }: ConnectRo
         summary: `Start connecting a ${displayName} account`,
         description: [
           `Send the person to \`authorizationUrl\` in the browser that made this request: they sign in at ${displayName}, which redirects them back here. The browser must return the cookie of this response.`,
-          'Connecting an already connected account renews it; another account is added. A named `connection` accepts only its own account.',
+          'Connecting an already connected account renews it; another account is added. A named `connectionId` accepts only its own account.',
         ].join('\n\n'),
-        operationId: `${camelCase(name)}Connect`,
+        operationId: `${camelCase(name)}ConnectAccount`,
         body: bodyOf(
           Type.Object(
             {
@@ -37,17 +54,14 @@ function beginRoute(app: PluginApp, { definition, connectionService }: ConnectRo
                 }),
               ),
             },
-            { additionalProperties: false, title: 'ConnectionBeginning' },
+            describeBeginning(definition, {
+              title: 'ConnectionBeginning',
+              example: { returnPath: '/connections' },
+            }),
           ),
         ),
         response: {
-          200: Type.Object(
-            {
-              authorizationUrl: Type.String({ format: 'uri' }),
-              expiresAt: Type.String({ format: 'date-time' }),
-            },
-            { title: 'ConnectionFlow' },
-          ),
+          200: ConnectionFlow,
         },
       },
     },
@@ -80,7 +94,7 @@ function callbackRoute(app: PluginApp, context: ConnectRoutes): void {
       schema: {
         summary: `Finish connecting a ${displayName} account`,
         description: `The redirect URI of ${displayName}. Called by the person's browser, not by programs.`,
-        operationId: `${camelCase(name)}Callback`,
+        operationId: `${camelCase(name)}CompleteConnection`,
         // What a provider sends is its own business; the connection checks it.
         querystring: Type.Object(
           { state: Type.Optional(Type.Unknown({ description: 'The state of the flow.' })) },

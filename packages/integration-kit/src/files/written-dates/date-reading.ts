@@ -31,7 +31,7 @@ export const DATE_OPTIONS = {
     Type.Enum(['auto', ...CALENDARS], {
       title: 'Calendar of the dates',
       description:
-        'By the years: 2025 is gregory, 2568 buddhist, 1404 persian, 1446 islamic-umalqura. Found out from the file unless you choose; needed for years of two digits that are not of the usual calendar.',
+        'By the years: 2025 is gregory, 2568 buddhist, 1404 persian, 1446 islamic_umalqura. Found out from the file unless you choose; needed for years of two digits that are not of the usual calendar.',
       default: 'auto',
     }),
   ),
@@ -102,5 +102,5 @@ function usualCalendars({ longYear }: WrittenDate, order: DateOrder): readonly C
   if (order === 'mdy' || (order === 'ymd' && longYear === 'none')) return ['gregory']
   return longYear === 'none'
     ? ['gregory', 'buddhist']
-    : ['gregory', 'buddhist', 'persian', 'islamic-umalqura']
+    : ['gregory', 'buddhist', 'persian', 'islamic_umalqura']
 }

@@ -1,0 +1,80 @@
+import {
+  DEFAULT_LIMIT,
+  listOf,
+  orderParameter,
+  type PluginApp,
+  ProblemError,
+  pageParameters,
+  readDateTime,
+  signedIn,
+  UpdatedSinceParameter,
+} from '@tributary/core'
+import { Type } from 'typebox'
+import { findItem, listItems } from '../item-store.ts'
+import { libraryErrors } from '../library-errors.ts'
+import { MediaItem, MediaItemDetail, viewItem } from '../media-item.ts'
+import { checkFilters, itemFilters, type LibraryRoutesContext } from './item-filters.ts'
+
+/** `GET /api/library/items` and `…/items/:id` */
+export function itemRoutes(app: PluginApp, context: LibraryRoutesContext): void {
+  listRoute(app, context)
+  app.get(
+    '/items/:id',
+    {
+      schema: {
+        summary: 'Get a media item',
+        description: 'With `raw`, the record as delivered by the provider.',
+        operationId: 'libraryGetItem',
+        params: Type.Object({
+          id: Type.String({ pattern: '^[0-9]{1,15}$', description: 'Of the item.', examples: ['4711'] }),
+        }),
+        response: { 200: MediaItemDetail },
+      },
+    },
+    async (request) => {
+      const row = await findItem(context.tables(), signedIn(request).userId, request.params.id)
+      if (row === undefined)
+        throw new ProblemError(libraryErrors.LIBRARY_NOT_FOUND, {
+          detail: 'GET /api/library/items lists your items.',
+        })
+      return { ...viewItem(row), raw: row.raw }
+    },
+  )
+}
+
+function listRoute(app: PluginApp, context: LibraryRoutesContext): void {
+  app.get(
+    '/items',
+    {
+      config: { cost: 'expensive' },
+      schema: {
+        summary: 'List media items',
+        description: 'What you have watched, heard and read, the newest first unless `order` is `asc`.',
+        operationId: 'libraryListItems',
+        querystring: Type.Object({
+          ...itemFilters,
+          updatedSince: Type.Optional(UpdatedSinceParameter),
+          order: orderParameter('desc', 'time'),
+          ...pageParameters,
+        }),
+        response: { 200: listOf(MediaItem, 'MediaItemList') },
+      },
+    },
+    async (request) => {
+      const { limit = DEFAULT_LIMIT, cursor, order, updatedSince, ...filters } = request.query
+      const { userId } = signedIn(request)
+      await checkFilters(context, userId, filters)
+      const page = await listItems(context.tables(), {
+        userId,
+        filter: {
+          ...filters,
+          updatedSince: updatedSince === undefined ? undefined : readDateTime(updatedSince),
+        },
+        order,
+        cursor,
+        limit,
+      })
+      return { items: page.items.map(viewItem), nextCursor: page.nextCursor }
+    },
+  )
+}

@@ -1,0 +1,66 @@
+import { ProblemError } from '@tributary/core'
+import { metricsErrors } from './metrics-errors.ts'
+import { didYouMean, nearMatches } from './near-matches.ts'
+
+/** The name of a metric, and where in the request it stands. */
+export interface AskedMetric {
+  readonly name: string
+  readonly in: 'querystring' | 'body'
+  /** JSON pointer. */
+  readonly path: string
+}
+
+/** More unknown names than this are named in `errors` alone. */
+const DETAILED = 3
+
+/** The names of `?metric=`, which may be given several times. */
+export function inQuery(names: readonly string[]): AskedMetric[] {
+  return names.map((name, index) => ({ name, in: 'querystring', path: `/metric/${index}` }))
+}
+
+/** Finds metrics by name. Throws `METRICS_UNKNOWN_METRIC` with all unknown names, each with similar ones. */
+export function findMetrics<Metric>(
+  metrics: ReadonlyMap<string, Metric>,
+  asked: readonly AskedMetric[],
+): Metric[] {
+  checkMetrics(asked, metrics)
+  return asked.flatMap(({ name }) => metrics.get(name) ?? [])
+}
+
+/** Throws `METRICS_UNKNOWN_METRIC` with all names that are not known, each with similar ones. */
+export function checkMetrics(
+  asked: readonly AskedMetric[],
+  known: { has(name: string): boolean; keys(): Iterable<string> },
+): void {
+  const names = [...known.keys()]
+  const unknown = asked
+    .filter(({ name }) => !known.has(name))
+    .map((each) => ({ ...each, matches: nearMatches(each.name, names) }))
+  if (unknown.length === 0) return
+  const sentences = unknown
+    .slice(0, DETAILED)
+    .map(({ name, matches }) => `There is no metric "${name}".${didYouMean(matches)}`)
+  throw new ProblemError(metricsErrors.METRICS_UNKNOWN_METRIC, {
+    detail: `${sentences.join(' ')} ${LISTED}`,
+    extensions: {
+      suggestions: [...new Set(unknown.flatMap(({ matches }) => matches))],
+      errors: unknown.map(({ name, matches, ...place }) => ({
+        ...place,
+        message: `"${name}" does not exist.${didYouMean(matches)}`,
+      })),
+    },
+  })
+}
+
+/** Finds the metric that the path of a request names. Throws `METRICS_METRIC_NOT_FOUND` with similar names. */
+export function metricOfPath<Metric>(metrics: ReadonlyMap<string, Metric>, name: string): Metric {
+  const found = metrics.get(name)
+  if (found !== undefined) return found
+  const suggestions = nearMatches(name, metrics.keys())
+  throw new ProblemError(metricsErrors.METRICS_METRIC_NOT_FOUND, {
+    detail: `There is no metric "${name}".${didYouMean(suggestions)} ${LISTED}`,
+    extensions: { suggestions },
+  })
+}
+
+const LISTED = 'GET /api/metrics/catalogue lists them all.'
