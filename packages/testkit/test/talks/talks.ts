@@ -15,7 +15,7 @@ const seen = mediaStream({
   async *sync({ http, window, cursor }) {
     const dates = `${window.startDate}/${window.endDate}`
     // An interrupted run goes on where it was; one of other dates begins at their beginning.
-    const [read, after] = String(cursor).split(' ')
+    const [read, after] = typeof cursor === 'string' ? cursor.split(' ') : []
     const query = { from: window.startDate, to: window.endDate, after: read === dates ? after : undefined }
     const pages = http.pages('/seen', {
       schema: Talks,
