@@ -7,10 +7,11 @@ import { step } from './step.mjs'
  * Installs and builds what is missing, with the number of each step. When all is in place it shows nothing.
  *
  * @param command of `commands.mjs`
+ * @param rest what followed `--` on the command line
  * @throws StepFailure when a step fails
  */
-export async function setUp(root, command) {
-  const steps = [...installationSteps(root), ...(command.needsBuild ? buildSteps(root) : [])]
+export async function setUp(root, command, rest) {
+  const steps = [...installationSteps(root), ...(command.needsBuild(rest) ? buildSteps(root) : [])]
   if (steps.length === 0) return
   // Its own work is the last step, if the command says what that is.
   const count = steps.length + (command.title === undefined ? 0 : 1)

@@ -53,7 +53,7 @@ export function testConnection(
     const connect = async (user: TestUser, account?: string): Promise<void> => {
       const options = account === undefined ? {} : { account }
       const answer = await user.connect(name, simulator, options, connection && { settings: connection })
-      expect(answer, JSON.stringify(answer.body)).toMatchObject({ status: 303 })
+      expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(400)
     }
     testAccount({ name, server: () => server, simulator: () => simulator, connect })
 

@@ -28,7 +28,7 @@ export interface BadFile extends TestFile {
 export interface IntegrationCases {
   readonly files?: readonly GoodFile[]
   readonly badFiles?: readonly BadFile[]
-  /** For one that connects accounts by OAuth: starts its simulated provider with a client, and two accounts with something to read. */
+  /** For one that connects accounts by OAuth or the code of a device: starts its simulated provider with a client, and two accounts with something to read. */
   readonly provider?: (client: SimulatorClient) => Promise<ProviderSimulator>
   /** For one whose credentials a person enters: a key, a password. */
   readonly credentials?: CredentialsCase
