@@ -8,13 +8,13 @@ import { secretsErrors } from './secrets-errors.ts'
 import type { SecretsDb, SecretsTables } from './tables.ts'
 
 /**
-* Opens the keys. The first start on a database creates them. Of several concurrent first starts one creates the keys;
-* the others use them, or are refused if their master key differs.
-*
-* The master key file is created before the database contains anything that needs it, never afterwards.
-*
-* Resolves to whether this start has created new keys for a database in use.
-*/
+ * Opens the keys. The first start on a database creates them. Of several concurrent first starts one creates the keys;
+ * the others use them, or are refused if their master key differs.
+ *
+ * The master key file is created before the database contains anything that needs it, never afterwards.
+ *
+ * Resolves to whether this start has created new keys for a database in use.
+ */
 export async function openKeyring(
   database: Database,
   { keyring, source }: { keyring: Keyring; source: MasterKeySource },
@@ -42,11 +42,11 @@ const OWN = ['secret_keys', 'secrets_instance', 'secrets']
 const RACE_MILLISECONDS = 500
 
 /**
-* Whether a database without keys is new (`first`) or its administrator has requested new keys by emptying the tables and
-* removing the master key (`anew`); `later`: another process has created the keys meanwhile. Throws `SECRETS_KEYS_LOST`
-* if the database is in use, since new keys would make the loss final, and `SECRETS_MASTER_KEY_OTHER` if the key file is
-* older than the database.
-*/
+ * Whether a database without keys is new (`first`) or its administrator has requested new keys by emptying the tables and
+ * removing the master key (`anew`); `later`: another process has created the keys meanwhile. Throws `SECRETS_KEYS_LOST`
+ * if the database is in use, since new keys would make the loss final, and `SECRETS_MASTER_KEY_OTHER` if the key file is
+ * older than the database.
+ */
 async function requireFirstStart(
   database: Database,
   source: MasterKeySource,

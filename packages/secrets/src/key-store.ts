@@ -38,9 +38,9 @@ export async function readTraces(
 }
 
 /**
-* Inserts the first data key and the canary. Of several concurrent first starts one gets `true`; the others wait for its
-* row lock and get `false`. Runs in a transaction.
-*/
+ * Inserts the first data key and the canary. Of several concurrent first starts one gets `true`; the others wait for its
+ * row lock and get `false`. Runs in a transaction.
+ */
 export async function insertFirstKey(
   trx: SecretsDb,
   first: { id: string; wrapped: string; canary: string },
@@ -80,9 +80,9 @@ export async function setCanary(trx: SecretsDb, canary: string): Promise<void> {
 }
 
 /**
-* Deletes data keys that no secret is sealed with. A key that an open transaction is about to use is kept: the deletion
-* waits for that transaction, then its foreign key refuses. Not for use in a transaction, since a refusal would abort it.
-*/
+ * Deletes data keys that no secret is sealed with. A key that an open transaction is about to use is kept: the deletion
+ * waits for that transaction, then its foreign key refuses. Not for use in a transaction, since a refusal would abort it.
+ */
 export async function dropUnusedKeys(db: SecretsDb): Promise<void> {
   try {
     await db

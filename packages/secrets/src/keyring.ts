@@ -43,9 +43,9 @@ export class Keyring {
   }
 
   /**
-  * Loads the current keys from the database. Throws `SECRETS_MASTER_KEY_MISSING` or `SECRETS_MASTER_KEY_WRONG`, whose
-  * messages say what to do.
-  */
+   * Loads the current keys from the database. Throws `SECRETS_MASTER_KEY_MISSING` or `SECRETS_MASTER_KEY_WRONG`, whose
+   * messages say what to do.
+   */
   async load(db: SecretsDb): Promise<void> {
     const stored = await readKeys(db)
     if (stored === undefined) throw new ProblemError(secretsErrors.SECRETS_NOT_STARTED)

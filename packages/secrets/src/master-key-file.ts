@@ -36,9 +36,9 @@ export function readKeyFile(path: string): string | undefined {
 }
 
 /**
-* Creates a key file of mode 0600 with 32 random bytes unless it exists: of several concurrent processes one creates it
-* and the others use it. It is flushed to disk before anything is sealed with it.
-*/
+ * Creates a key file of mode 0600 with 32 random bytes unless it exists: of several concurrent processes one creates it
+ * and the others use it. It is flushed to disk before anything is sealed with it.
+ */
 export function createKeyFile(path: string): void {
   const directory = dirname(path)
   mkdirSync(directory, { recursive: true, mode: 0o700 })

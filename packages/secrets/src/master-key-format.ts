@@ -1,8 +1,8 @@
 const KEY_BYTES = 32
 
 /**
-* The fault in the text of a master key, as the end of a sentence; `undefined` if it is valid. Never repeats the text.
-*/
+ * The fault in the text of a master key, as the end of a sentence; `undefined` if it is valid. Never repeats the text.
+ */
 export function problemOfMasterKey(text: string): string | undefined {
   const bytes = bytesOfMasterKey(text)
   if (bytes === undefined)

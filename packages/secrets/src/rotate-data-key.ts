@@ -25,10 +25,10 @@ export interface Rotation {
 }
 
 /**
-* Changes the data key under load. Every value stays readable at every moment, also if the process is killed: the new key
-* is committed and active before anything is sealed with it, a secret is replaced only if it is unchanged since it was
-* read, and a key is deleted only when no row in the database is sealed with it.
-*/
+ * Changes the data key under load. Every value stays readable at every moment, also if the process is killed: the new key
+ * is committed and active before anything is sealed with it, a secret is replaced only if it is unchanged since it was
+ * read, and a key is deleted only when no row in the database is sealed with it.
+ */
 export async function rotateDataKey(rotation: Rotation): Promise<RotationResult> {
   const interrupted = await resealAll(rotation)
   if (interrupted.resealed > 0) return resultOf(rotation, { resumed: true, ...interrupted })

@@ -15,10 +15,10 @@ export interface MasterRotation {
 }
 
 /**
-* Changes the master key. Can be killed at any step: the new key is first on disk (or in the environment), then one
-* transaction wraps every data key and the canary with it, then its file becomes the current one. Meanwhile both keys
-* exist, and every start tries both.
-*/
+ * Changes the master key. Can be killed at any step: the new key is first on disk (or in the environment), then one
+ * transaction wraps every data key and the canary with it, then its file becomes the current one. Meanwhile both keys
+ * exist, and every start tries both.
+ */
 export async function rotateMasterKey(rotation: MasterRotation): Promise<MasterRotationResult> {
   const { database, keyring, source } = rotation
   const next = source.next()

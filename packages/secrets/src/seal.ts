@@ -15,9 +15,9 @@ const IV_BYTES = 12
 const TAG_BYTES = 16
 
 /**
-* Seals bytes with AES-256-GCM as `v1.<key id>.<iv>.<ciphertext>.<tag>`, base64url without padding. Opening requires the
-* same associated data, which identifies the value and its place.
-*/
+ * Seals bytes with AES-256-GCM as `v1.<key id>.<iv>.<ciphertext>.<tag>`, base64url without padding. Opening requires the
+ * same associated data, which identifies the value and its place.
+ */
 export function seal({ id, key }: SealingKey, plain: Buffer, associatedData: string): string {
   const iv = randomBytes(IV_BYTES)
   const cipher = createCipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES })

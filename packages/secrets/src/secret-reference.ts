@@ -7,12 +7,12 @@ const OWNER = /^[a-z][a-z0-9-]{0,99}$/
 const NAME = /^[^|\p{Cc}]{1,512}$/u
 
 /**
-* The associated data of a secret: moved to another row, owner or user, the secret does not open.
-*
-* @example
-* associatedDataOf({ owner: 'settings', name: 'plugin.spotify.clientSecret' })
-* // secrets|value|settings/plugin.spotify.clientSecret||v1
-*/
+ * The associated data of a secret: moved to another row, owner or user, the secret does not open.
+ *
+ * @example
+ * associatedDataOf({ owner: 'settings', name: 'plugin.spotify.clientSecret' })
+ * // secrets|value|settings/plugin.spotify.clientSecret||v1
+ */
 export function associatedDataOf({ owner, name, userId }: SecretReference): string {
   if (!OWNER.test(owner)) throw badReference('the owner is not a plugin name')
   if (!NAME.test(name)) throw badReference('the name must have 1 to 512 characters without "|"')

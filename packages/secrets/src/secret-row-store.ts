@@ -15,11 +15,11 @@ export async function findSecrets(
 }
 
 /**
-* Inserts or replaces a secret; `false` if its key is no longer the active one.
-*
-* The lock on the key's row makes a rotation wait before it deletes the key: without it, a foreign key could refuse the
-* row and abort the caller's transaction.
-*/
+ * Inserts or replaces a secret; `false` if its key is no longer the active one.
+ *
+ * The lock on the key's row makes a rotation wait before it deletes the key: without it, a foreign key could refuse the
+ * row and abort the caller's transaction.
+ */
 export async function upsertSecret(db: SecretsDb, row: SecretRow, keyId: string): Promise<boolean> {
   const { numAffectedRows } = await sql`
     with usable as (

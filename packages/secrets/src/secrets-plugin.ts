@@ -16,12 +16,12 @@ import type { SecretsTables } from './tables.ts'
 export type SecretsOptions = MasterKeyOptions
 
 /**
-* Stores secrets sealed in the database. A missing or wrong master key stops the boot with what to do, since no connection
-* would work without it.
-*
-* @example
-* secretsPlugin({ dataDir: './data' })
-*/
+ * Stores secrets sealed in the database. A missing or wrong master key stops the boot with what to do, since no connection
+ * would work without it.
+ *
+ * @example
+ * secretsPlugin({ dataDir: './data' })
+ */
 export function secretsPlugin(options: SecretsOptions): Plugin {
   const source = new MasterKeySource(options)
   const keyring = new Keyring(source)

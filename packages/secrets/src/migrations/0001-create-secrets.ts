@@ -2,9 +2,9 @@ import type { Migration } from '@tributary/database'
 import { sql } from 'kysely'
 
 /**
-* `key_id` is generated from the sealed text, so the two cannot disagree. Its foreign key prevents deleting a data key
-* that a secret needs.
-*/
+ * `key_id` is generated from the sealed text, so the two cannot disagree. Its foreign key prevents deleting a data key
+ * that a secret needs.
+ */
 export const createSecrets: Migration = {
   async up(db) {
     await sql`
