@@ -244,7 +244,7 @@ describe('plays with both ends in one source and one end in another', () => {
       }
     })
 
-    test('are two items if only the device's time is the same, which may be that of going offline', async () => {
+    test('are two items if only the time of the device is the same, which may be that of going offline', async () => {
       const later = byFile(9000, 180, { deviceStartedAt: at(1000) })
       for (const pages of [[[offline(1000), later]], [[later], [offline(1000)]]]) {
         const { write, items } = newPlatform()
