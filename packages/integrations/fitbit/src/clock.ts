@@ -5,12 +5,12 @@ import { getSettings } from './api.ts'
 
 type Settings = Awaited<ReturnType<typeof getSettings>>
 
-/** By run: its streams have one client, and the person does not move in between. */
+/** Per run: its streams share one client, and the person's time zone does not change during a run. */
 const asked = new WeakMap<SyncContext['http'], Settings>()
 
 /**
- * The person may have left the box for settings unticked, which is no reason to read nothing. While Google cannot tell, nothing is read:
- * with days of another zone, measurements at the ends of a day would be passed over.
+ * Without permission for the settings, data is read with an unknown time zone. While Google fails, nothing is read: with days of
+ * another zone, measurements at the ends of a day would be skipped.
  */
 export async function readClock({ http, now }: Pick<SyncContext, 'http' | 'now'>): Promise<PersonClock> {
   const settings = asked.get(http) ?? (await getSettings(http).catch(withoutSettings))

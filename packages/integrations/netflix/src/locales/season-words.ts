@@ -1,8 +1,8 @@
-// Alternatives of patterns, a family of languages a line.
+// Alternatives of patterns, one family of languages per line.
 
 /**
- * What Netflix writes before or after a season's number, by language. These words name seasons only: with a number they
- * are certain.
+ * Netflix' words before or after a season's number, by language. These words are only used for seasons: with a number they are
+ * unambiguous.
  */
 export const SEASON_WORDS = [
   'Season|Series',
