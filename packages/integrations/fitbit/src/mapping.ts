@@ -66,8 +66,8 @@ const PAYLOADS = {
 } as const satisfies Record<keyof typeof DAILY_VALUES, (point: DataPoint) => { date?: object } | undefined>
 
 /**
- * One record for each date. Of several values for one date the first is kept, since Google sends the newest first, and
- * others are put aside with the reason: which of them is right cannot be told here.
+ * One record for each date. Of several values for one date the first is used, since Google sends the newest first, and the others are
+ * rejected with the reason: it is unknown which of them is right.
  */
 function mapDays<Point>(
   field: string,
