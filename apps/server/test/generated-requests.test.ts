@@ -200,7 +200,7 @@ test('a body of length 0 is no body at every operation, whatever its content typ
   const optional = Object.entries(kernel.document().paths).flatMap(([path, item]) =>
     Object.values(item).some(({ requestBody }) => requestBody?.required === false) ? [path] : [],
   )
-  const syncs = (name: string) => [`/api/${name}/connections/{connection}/sync`, `/api/${name}/sync`]
+  const syncs = (name: string) => [`/api/${name}/connections/{id}/sync`, `/api/${name}/sync`]
   expect(optional.toSorted()).toEqual(
     [
       ...['fitbit', 'oura', 'spotify'].map((name) => `/api/${name}/connect`),

@@ -118,7 +118,8 @@ const NOT_REACHED: Readonly<Record<string, string>> = {
 
 /** A connection of the integration that a path names, created if there is none or a deletion has ended it. */
 async function connectionOf(path: string): Promise<Known> {
-  const integration = /^\/api\/(\w+)\b/.exec(path)?.[1]
+  const [, plugin] = /^\/api\/(\w+)\b/.exec(path) ?? []
+  const integration = plugin === 'connections' ? CONNECTING[0] : plugin
   if (integration === undefined || !CONNECTING.includes(integration)) return {}
   const { rows } = await sql<{ id: string }>`
     select id from user_integrations where integration = ${integration} and status <> 'disconnected'`.execute(
@@ -129,7 +130,7 @@ async function connectionOf(path: string): Promise<Known> {
     await sql`delete from user_integrations where integration = ${integration} and id <> ${rows[0].id}`.execute(
       tables(),
     )
-    return { connection: [rows[0].id] }
+    return { id: [rows[0].id], connectionId: [rows[0].id] }
   }
   await sql`
     insert into user_integrations (user_id, integration, status, account_id)
@@ -249,7 +250,7 @@ function* requestsTo(operation: Operation, connection: Known) {
   )
   const namesIds =
     operation.path.includes('{id}') || operation.body?.['application/json']?.properties?.['id'] !== undefined
-  for (const id of (known['id'] ?? []).slice(0, namesIds ? undefined : 1)) {
+  for (const id of (connection['id'] ?? known['id'] ?? []).slice(0, namesIds ? undefined : 1)) {
     const given: Known = { ...known, ...connection, ...ASKED_OF[operation.path], id: [id] }
     for (const { name, form } of [{ name: '', form: undefined }, ...parts.values()])
       yield generateRequest(operation, {

@@ -1,4 +1,5 @@
 export { grant, type Take } from './budget/grant.ts'
+export { checkRecords } from './engine/check-records.ts'
 export { MAX_FAILURES } from './engine/decide-outcome.ts'
 export { JOB_TRANSITIONS } from './job-states.ts'
 export { jobsErrors } from './jobs-errors.ts'

@@ -34,7 +34,8 @@ export async function listJobs(
   if (trigger !== undefined) rows = rows.where('trigger', '=', trigger)
   if (status !== undefined) rows = rows.where('status', '=', status)
   if (updatedSince !== undefined) rows = rows.where('updated_at', '>=', updatedSince)
-  return keysetPage(rows, { by: [['seq', 'bigint']], limit, cursor })
+  const filters = { integration, connectionId, kind, status, trigger, updatedSince }
+  return keysetPage(rows, { by: [['seq', 'bigint']], filters, limit, cursor })
 }
 
 /** The integrations that a user has jobs of. */

@@ -3,7 +3,7 @@ import { connectionAccess } from '@tributary/connections'
 import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { connections, findDefinition, imports, listDefinitions } from '@tributary/integration-host'
-import { RateBudgets } from './budget/rate-budgets.ts'
+import { RateBudgets, type RateBudgetsOptions } from './budget/rate-budgets.ts'
 import type { Engine } from './engine/engine.ts'
 import { contributeFigures } from './figures/contribute-figures.ts'
 import { RunCounters } from './figures/run-counters.ts'
@@ -48,6 +48,8 @@ export interface JobsOptions {
    * Milliseconds of a monotonic clock, for the age of the figures in health and metrics. Default `performance.now`.
    */
   readonly monotonicNow?: () => number
+  /** The clock by which limits of providers are counted, and how requests wait for it: a simulator's, in tests. */
+  readonly rateBudgets?: RateBudgetsOptions | undefined
 }
 
 /** Import jobs: the queue, the worker, the sync engine and the routes to watch them. */
@@ -89,7 +91,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
           sinks: () => sinksOf(own),
           accounts: {
             connections: () => connectionsOf(own),
-            budgets: new RateBudgets(own.getService(database)),
+            budgets: new RateBudgets(own.getService(database), options.rateBudgets),
             logger: own.logger,
           },
           queuedPerPerson: options.queuedPerPerson,
@@ -118,7 +120,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
       if (!runs) return
       const { logger } = context
       worker = new Worker({
-        engine: { ...engineOf(context, queueOf(context)), counters },
+        engine: { ...engineOf(context, queueOf(context), options), counters },
         queue: queueOf(context),
         logger,
         concurrency: options.concurrency ?? 2,
@@ -139,11 +141,11 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
 /** Less than the kernel gives a plugin to stop. */
 const STOP_MILLISECONDS = 6_000
 
-function engineOf(context: PluginContext, queue: PgBossQueue): Engine {
+function engineOf(context: PluginContext, queue: PgBossQueue, { rateBudgets }: JobsOptions): Engine {
   return {
     database: context.getService(database),
     queue,
-    budgets: new RateBudgets(context.getService(database)),
+    budgets: new RateBudgets(context.getService(database), rateBudgets),
     logger: context.logger,
     connections: () => connectionsOf(context),
     ...lookupsOf(context),

@@ -83,6 +83,7 @@ export async function listRejected(
   return keysetPage(rows, {
     by: [['id', 'bigint']],
     direction: 'asc',
+    filters: { jobId: query.jobId },
     limit: query.limit,
     cursor: query.cursor,
   })

@@ -131,6 +131,12 @@ describe('the routes of jobs', () => {
     expect(await list('?status=failed&integration=one')).toEqual([])
     expect((await call('GET', '?status=lost')).statusCode).toBe(400)
     expect((await call('GET', '?cursor=nonsense')).statusCode).toBe(400)
+    const { nextCursor } = (await call('GET', '?limit=1')).json<{ nextCursor: string }>()
+    expect(await list(`?limit=1&cursor=${nextCursor}`)).toEqual([one])
+    expect((await call('GET', `?status=failed&cursor=${nextCursor}`)).json()).toMatchObject({
+      status: 400,
+      code: 'DATABASE_BAD_CURSOR',
+    })
   })
 
   it('refuse filters that name nothing known, with the nearest that is', async () => {

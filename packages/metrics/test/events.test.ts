@@ -212,7 +212,8 @@ describe('events', () => {
     await server.ada.post('/api/metrics/templates', { name: 'Mine', entries })
     expect((await ask('/api/metrics/export?metric=trails.steps&metric=manual.mood')).body).toBe('')
     const described = (await ask('/api/trails')).json<{ terms: unknown; notes: readonly string[] }>()
-    expect(described.terms).toEqual([term])
+    const { source: citation, ...rest } = term
+    expect(described.terms).toEqual([{ ...rest, citation }])
     expect(described.notes).toEqual([
       'Trails forbids to combine its data with other data. (https://trails.example/terms, checked on 2026-11-02)',
     ])

@@ -20,8 +20,8 @@ export interface SyncRun {
   readonly window?: DateRange
   readonly cursor?: JsonValue | undefined
   readonly signal?: AbortSignal
-  /** The settings of the connection. Default: the defaults of its form. */
-  readonly connection?: Readonly<Record<string, unknown>>
+  /** The settings of the connection, on top of the defaults of its form. */
+  readonly connection?: Readonly<Record<string, unknown>> | undefined
   readonly logger?: SyncContext['logger']
   readonly budget?: RateBudget | undefined
 }
@@ -52,7 +52,7 @@ async function contextOf(run: SyncRun): Promise<SyncContext> {
     cursor: run.cursor,
     prepared: undefined,
     kind: run.kind ?? 'sync',
-    config: {},
+    config: defaultsOf(definition.config),
     connection: connectionOf(run),
     account: undefined,
     now,
@@ -69,7 +69,7 @@ function httpOf(definition: IntegrationDefinition, run: SyncRun, authorization: 
   if (api === undefined) throw new Error(`integration "${name}" has no api`)
   return createProviderHttp({
     api,
-    context: { config: {}, connection: connectionOf(run) },
+    context: { config: defaultsOf(definition.config), connection: connectionOf(run) },
     authorizer: authorization && {
       authorize: async () => authorization,
       renew: async () => {
@@ -85,9 +85,15 @@ function httpOf(definition: IntegrationDefinition, run: SyncRun, authorization: 
 }
 
 function connectionOf({ connection, definition }: SyncRun): Readonly<Record<string, unknown>> {
-  const fields = Object.entries(definition.connection?.properties ?? {})
-  const defaults = fields.flatMap(([name, schema]) => ('default' in schema ? [[name, schema.default]] : []))
-  return connection ?? (Object.fromEntries(defaults) as Record<string, unknown>)
+  return { ...defaultsOf(definition.connection), ...connection }
+}
+
+/** What a form says where nobody has entered anything. */
+function defaultsOf(form: IntegrationDefinition['config']): Readonly<Record<string, unknown>> {
+  const fields = Object.entries(form?.properties ?? {})
+  return Object.fromEntries(
+    fields.flatMap(([name, schema]) => ('default' in schema ? [[name, schema.default]] : [])),
+  )
 }
 
 async function authorizationOf(run: SyncRun): Promise<Authorization> {
@@ -96,7 +102,12 @@ async function authorizationOf(run: SyncRun): Promise<Authorization> {
     return { headers: { authorization: `${run.scheme ?? 'Bearer'} ${run.accessToken}` }, version: 1 }
   const auth = definition.auth as CredentialsAuth
   const http = httpOf(definition, run, undefined)
-  const signedIn = await auth.signIn?.({ http, credentials, config: {}, connection: connectionOf(run) })
+  const signedIn = await auth.signIn?.({
+    http,
+    credentials,
+    config: defaultsOf(definition.config),
+    connection: connectionOf(run),
+  })
   const { headers = {}, query } = auth.authorize({ credentials, session: signedIn?.values ?? {} })
   return { headers, version: 1, ...(query === undefined ? {} : { query }) }
 }

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest'
+import type { ImportJob } from '@tributary/integration-host'
+import { beforeEach, expect, test } from 'vitest'
 import type { ProviderSimulator } from './simulator/index.ts'
+import { PASSING_FAULTS } from './streams/check-faults.ts'
 import type { TestServer } from './test-server.ts'
 import type { TestUser } from './test-user.ts'
 
@@ -14,10 +16,18 @@ export interface AccountCase {
   readonly connect: (user: TestUser, account?: string) => Promise<void>
 }
 
+const DAY_SECONDS = 86_400
+
 /** What a test sees of an integration's connections. */
 export async function connectionsOf(user: TestUser, name: string) {
   const { body } = await user.get(`/api/${name}`)
   return (body as { connections: readonly { id: string; status: string }[] }).connections
+}
+
+/** Compares a job, and shows the reasons of what it has rejected where it is another. */
+export async function expectJob(user: TestUser, job: ImportJob, expected: Partial<ImportJob>): Promise<void> {
+  const reasons = await user.rejections(job)
+  expect(job, reasons === '' ? undefined : `rejected: ${reasons}`).toMatchObject(expected)
 }
 
 /** The part of the contract that holds for connected accounts of every kind of auth. */
@@ -27,6 +37,8 @@ export function testAccount({ name, server, simulator, connect }: AccountCase): 
     await connect(user)
     return user
   }
+  // Several users share an account, and the clock stands still: what one has asked is not counted for the next.
+  beforeEach(() => simulator().controls.rateClock.advance(DAY_SECONDS))
 
   test('connecting reads at once, and a sync after it adds nothing', async () => {
     const user = await connectedUser()
@@ -34,9 +46,9 @@ export function testAccount({ name, server, simulator, connect }: AccountCase): 
     expect(jobs.map(({ status, error }) => ({ status, error }))).toEqual(
       jobs.map(() => ({ status: 'succeeded', error: null })),
     )
+    for (const job of jobs) await expectJob(user, job, { rejected: 0 })
     expect(jobs.reduce((sum, job) => sum + job.inserted, 0)).toBeGreaterThan(0)
-    const again = await user.sync(name)
-    expect(again, await user.rejections(again)).toMatchObject({
+    await expectJob(user, await user.sync(name), {
       status: 'succeeded',
       inserted: 0,
       updated: 0,
@@ -44,13 +56,26 @@ export function testAccount({ name, server, simulator, connect }: AccountCase): 
     })
   })
 
-  test('a provider that asks to wait delays a sync, and pauses no connection', async () => {
+  test('trouble of the provider that passes makes a sync wait, which goes on by itself', async () => {
     const user = await connectedUser()
     await user.allJobsEnd()
-    simulator().controls.inject({ kind: 'status', status: 429, retryAfter: 1 })
-    expect(await user.sync(name)).toMatchObject({ status: 'succeeded', inserted: 0 })
-    expect(simulator().controls.faults()).toEqual([])
-    expect(await connectionsOf(user, name)).toMatchObject([{ status: 'connected' }])
+    for (const { name: fault, fault: passing, code } of PASSING_FAULTS) {
+      simulator().controls.inject(passing)
+      const begun = await user.post(`/api/${name}/sync`)
+      const paused = await user.jobPause(begun.body.id as string)
+      // A stream that asks again by itself has no need to wait.
+      if (paused.status === 'queued') expect(paused.error, fault).toMatchObject({ code })
+      expect(await connectionsOf(user, name), fault).toMatchObject([{ status: 'connected' }])
+      await server().endWaits()
+      // Asked for once more it is the same job, which a worker then takes without waiting for its next look.
+      await expectJob(user, await user.sync(name), {
+        status: 'succeeded',
+        inserted: 0,
+        updated: 0,
+        rejected: 0,
+      })
+      simulator().controls.clearFaults()
+    }
   })
 
   test('another account is another connection, and begins at its own beginning', async () => {

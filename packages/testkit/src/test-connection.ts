@@ -18,15 +18,21 @@ export function testConnection(
     secret: 'contract-secret',
     redirectUris: [testRedirectUri(name)],
   }
-  testStreams({ definition: integration.definition, start: () => startProvider(client) })
+  testStreams({
+    definition: integration.definition,
+    start: () => startProvider(client),
+    access: ({ controls }, account) => controls.grant(account === undefined ? {} : { account }),
+  })
   describe('with a connected account', () => {
     let simulator: ProviderSimulator
     let server: TestServer
     beforeAll(async () => {
       simulator = await startProvider(client)
+      simulator.controls.clock.freeze()
       server = await startTestServer({
         integrations: [integration],
         endpoints: simulator.endpoints,
+        rateClock: simulator.controls.rateClock,
         environment: environmentOf(integration, client),
       })
     })

@@ -2,9 +2,10 @@ import { database } from '@tributary/database'
 import type { Integration } from '@tributary/integration-kit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ProviderSimulator } from './simulator/index.ts'
+import type { Access } from './streams/stream-bench.ts'
 import { connectionsOf, testAccount } from './test-account.ts'
 import { startTestServer, type TestServer } from './test-server.ts'
-import { testStreams } from './test-streams.ts'
+import { type StreamsCase, testStreams } from './test-streams.ts'
 import type { TestUser } from './test-user.ts'
 
 /** How accounts are connected whose credentials a person enters. */
@@ -20,13 +21,18 @@ const SECRETS_TABLE = 'secrets'
 /** The part of the contract that is about accounts whose credentials a person enters. */
 export function testCredentials(integration: Integration, { provider, enter }: CredentialsCase): void {
   const { name } = integration.definition
-  testStreams({ definition: integration.definition, start: provider, enter })
+  testStreams({ definition: integration.definition, start: provider, access: accessBy(enter) })
   describe('with credentials that a person enters', () => {
     let simulator: ProviderSimulator
     let server: TestServer
     beforeAll(async () => {
       simulator = await provider()
-      server = await startTestServer({ integrations: [integration], endpoints: simulator.endpoints })
+      simulator.controls.clock.freeze()
+      server = await startTestServer({
+        integrations: [integration],
+        endpoints: simulator.endpoints,
+        rateClock: simulator.controls.rateClock,
+      })
     })
     afterAll(async () => {
       await server.stop()
@@ -57,4 +63,13 @@ export function testCredentials(integration: Integration, { provider, enter }: C
       expect(await countSecrets()).toBe(before)
     })
   })
+}
+
+/** What a run without a server is given in the place of the body of `POST /api/<name>/connect`. */
+function accessBy(enter: CredentialsCase['enter']): StreamsCase['access'] {
+  return ({ controls }, account) => {
+    const { accessToken } = controls.grant(account === undefined ? {} : { account })
+    const { settings, ...credentials } = enter(accessToken) as { readonly settings?: Access['connection'] }
+    return { accessToken, credentials, ...(settings === undefined ? {} : { connection: settings }) }
+  }
 }

@@ -3,6 +3,7 @@ import type { Integration, MediaRecord, Stream } from '@tributary/integration-ki
 import type { FileImport } from '@tributary/integration-kit/host'
 import { describe, expect, test } from 'vitest'
 import { collectPages } from './collect-pages.ts'
+import { expectJob } from './test-account.ts'
 import type { TestFile } from './test-file.ts'
 import type { IntegrationCases } from './test-integration.ts'
 import type { TestServer } from './test-server.ts'
@@ -47,15 +48,14 @@ export function testFileImport(integration: Integration, { files, cases, server 
       const rejected = file.rejected ?? 0
       const counts = { fetched: file.records + rejected, updated: 0, rejected }
       const status = rejected === 0 ? 'succeeded' : 'partial'
-      const first = await user.importFile(name, file)
-      expect(first, await user.rejections(first)).toMatchObject({
+      await expectJob(user, await user.importFile(name, file), {
         status,
         inserted: file.records,
         unchanged: 0,
         ...counts,
       })
       const items = await user.items(name)
-      expect(await user.importFile(name, file)).toMatchObject({
+      await expectJob(user, await user.importFile(name, file), {
         status,
         inserted: 0,
         unchanged: file.records,

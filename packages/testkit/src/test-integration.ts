@@ -56,7 +56,7 @@ export function testIntegration(integration: Integration, cases: IntegrationCase
       const user = await server.createUser()
       const answer = await user.get(`/api/${name}`)
       expect(answer.status).toBe(200)
-      expect(answer.body).toMatchObject({ name, displayName, lastJob: null })
+      expect(answer.body).toMatchObject({ integration: name, displayName, lastJob: null })
       expect((await server.kernel.app.inject(`/api/${name}`)).statusCode).toBe(401)
     })
 

@@ -5,11 +5,11 @@ import { accounts, accountsPlugin } from '@tributary/accounts'
 import { changesPlugin } from '@tributary/changes'
 import { connectionsPlugin } from '@tributary/connections'
 import { createKernel, type Kernel, type Plugin } from '@tributary/core'
-import { databasePlugin } from '@tributary/database'
+import { database, databasePlugin } from '@tributary/database'
 import { prepareTestDatabase } from '@tributary/database/testing'
 import { integrationPlugin, integrationsPlugin } from '@tributary/integration-host'
 import type { Integration } from '@tributary/integration-kit'
-import { jobsPlugin } from '@tributary/jobs'
+import { type JobsOptions, jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
 import { metricsPlugin } from '@tributary/metrics'
 import { notificationsPlugin } from '@tributary/notifications'
@@ -17,6 +17,8 @@ import { parseAllowList } from '@tributary/provider-client'
 import { secretsPlugin } from '@tributary/secrets'
 import { settingsPlugin } from '@tributary/settings'
 import type { FastifyBaseLogger } from 'fastify'
+import { endWaits } from './end-waits.ts'
+import type { SimulatorClock } from './simulator/index.ts'
 import { TestUser } from './test-user.ts'
 
 export interface TestServerOptions {
@@ -29,6 +31,8 @@ export interface TestServerOptions {
   readonly endpoints?: Readonly<Record<string, string>>
   /** Addresses of this machine that requests may go to, as in `EGRESS_ALLOW`: `127.0.0.1:4010`. */
   readonly egressAllow?: string
+  /** Where limits of providers are counted by a simulator's clock, on which waiting takes no time: `simulator.controls.rateClock`. */
+  readonly rateClock?: SimulatorClock
   /** The variables that settings find values in: `{ SPOTIFY_CLIENT_ID: … }`. */
   readonly environment?: Readonly<Record<string, string>>
 }
@@ -46,6 +50,8 @@ export interface TestServer {
   readonly kernel: Kernel
   /** Makes a user with an API key and speaks for it. */
   createUser(options?: { role?: 'admin' | 'user'; scopes?: readonly string[] }): Promise<TestUser>
+  /** Has everything due that waits for a time: jobs after a rate limit or a failed attempt, and providers that have asked to wait. */
+  endWaits(): Promise<void>
   stop(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -75,7 +81,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
         endpoints: options.endpoints,
         egressAllow: parseAllowList(options.egressAllow ?? ''),
       }),
-      jobsPlugin(),
+      jobsPlugin({ rateBudgets: rateBudgetsOn(options.rateClock) }),
       metricsPlugin(),
       libraryPlugin(),
       integrationsPlugin(integrations),
@@ -108,7 +114,18 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
       const { key } = await service.createKey({ userId: id, name: 'test', scopes })
       return new TestUser(kernel, { id, email, key })
     },
+    endWaits: () => endWaits(kernel.getService(database)),
     stop,
     [Symbol.asyncDispose]: stop,
+  }
+}
+
+function rateBudgetsOn(clock: SimulatorClock | undefined): JobsOptions['rateBudgets'] {
+  if (clock === undefined) return undefined
+  return {
+    now: () => clock.now(),
+    time: () => clock.now() / 1000,
+    wait: async (milliseconds) => clock.advance(milliseconds / 1000),
+    patienceSeconds: Number.POSITIVE_INFINITY,
   }
 }

@@ -1,75 +1,51 @@
+// oxlint-disable vitest/expect-expect -- the checks hold the expectations
 import type { Stream } from '@tributary/integration-kit'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import type { SyncRun } from './collect-synced-pages.ts'
 import type { ProviderSimulator } from './simulator/index.ts'
-import { StreamBench } from './streams/stream-bench.ts'
-import {
-  type CheckedStream,
-  checkBackfill,
-  checkDuplicates,
-  checkFault,
-  checkOtherWindow,
-  checkResumes,
-  checkToday,
-  type FaultCase,
-} from './streams/stream-checks.ts'
+import { checkAccounts } from './streams/check-accounts.ts'
+import { checkBackfill } from './streams/check-backfill.ts'
+import { checkDuplicates } from './streams/check-duplicates.ts'
+import { checkFault, PASSING_FAULTS } from './streams/check-faults.ts'
+import { checkLaterWindow, checkResume } from './streams/check-resume.ts'
+import { checkToday } from './streams/check-today.ts'
+import { type Access, StreamBench } from './streams/stream-bench.ts'
 
-/** The streams of an integration, and where they are read from. */
+/** The streams of an integration, and how accounts are read. */
 export interface StreamsCase {
   readonly definition: IntegrationDefinition
-  /** A provider of its own: a server that disconnects an account takes all of its tokens back. */
+  /** Starts a simulator for the streams alone: no job of a server meets the faults of theirs. */
   readonly start: () => Promise<ProviderSimulator>
-  /** What a person enters, for a key that `controls.grant` has given. Absent: the token is sent as `Bearer`. */
-  readonly enter?: (key: string) => object
+  readonly access: (simulator: ProviderSimulator, account: string | undefined) => Access
 }
 
-const FAULTS: readonly FaultCase[] = [
-  {
-    name: '429 with a time',
-    fault: { kind: 'status', status: 429, retryAfter: 40 },
-    code: 'rate_limit',
-    wait: 40,
-  },
-  { name: '429 without a time', fault: { kind: 'status', status: 429 }, code: 'rate_limit' },
-  { name: '503', fault: { kind: 'status', status: 503 }, code: 'upstream' },
-  { name: 'an answer that is cut off', fault: { kind: 'cut' }, code: 'upstream' },
-]
-
 /** The part of the contract that is about each stream that reads from the provider, run without a server. */
-export function testStreams({ definition, start, enter }: StreamsCase): void {
+export function testStreams({ definition, start, access }: StreamsCase): void {
   const streams = definition.streams.filter((stream): stream is Stream => stream.sync !== undefined)
+  let bench: StreamBench
+  beforeAll(async () => {
+    const simulator = await start()
+    // Two runs are compared: nothing happens between them.
+    simulator.controls.clock.freeze()
+    bench = new StreamBench(definition, simulator, (account) => access(simulator, account))
+  })
+  afterAll(async () => bench?.simulator.stop())
+
   describe.each(streams)('its stream $id', (stream) => {
-    let simulator: ProviderSimulator
-    beforeAll(async () => {
-      simulator = await start()
-    })
-    afterAll(async () => simulator.stop())
-    const bench = () => new StreamBench(definition, simulator, accessOf(simulator, enter))
-    const checked = (): CheckedStream => ({ stream, simulator, bench })
-
-    test('goes on after each of its pages as if it had never stopped', async () => checkResumes(checked()))
-
-    test('brings all of another window after it was killed in one', async () => checkOtherWindow(checked()))
-
-    test.each(FAULTS)('loses nothing by $name', async (fault) => checkFault(checked(), fault))
-
-    test('takes what the provider delivers twice for one', async () => checkDuplicates(checked()))
-
-    test('never counts today as read, and brings what comes later in the day', async () =>
-      checkToday(checked()))
-
-    test('has a back-fill that ends, and goes on where it was interrupted', async ({ skip }) => {
-      if (!(await checkBackfill(checked()))) skip('the schedule of the integration has no back-fill')
-    })
+    test('killed after each page and resumed ends with the same records', () => checkResume(bench, stream))
+    test('killed and read again a day later loses and doubles nothing', () => checkLaterWindow(bench, stream))
+    test.each(PASSING_FAULTS)('loses nothing by $name', (passing) => checkFault(bench, stream, passing))
+    test('covers no day that is not over, and brings what comes later', async ({ skip }) =>
+      skipWith(skip, await checkToday(bench, stream)))
+    test('takes what the provider delivers twice for one', async ({ skip }) =>
+      skipWith(skip, await checkDuplicates(bench, stream)))
+    test('begins another account at its own beginning', async ({ skip }) =>
+      skipWith(skip, await checkAccounts(bench, stream)))
+    test('has a back-fill that ends', () => checkBackfill(bench, stream))
   })
 }
 
-function accessOf(
-  { controls }: ProviderSimulator,
-  enter: StreamsCase['enter'],
-): Pick<SyncRun, 'accessToken' | 'credentials'> {
-  const { accessToken } = controls.grant()
-  const credentials = enter?.(accessToken) as Readonly<Record<string, unknown>> | undefined
-  return { accessToken, ...(credentials && { credentials }) }
+/** Says in the report of the tests what a simulator cannot do. */
+function skipWith(skip: (note: string) => never, sentence: string | undefined): void {
+  if (sentence !== undefined) skip(sentence)
 }

@@ -1,14 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kernel } from '@tributary/core'
 import type { ImportJob } from '@tributary/integration-host'
+import { describeJob, waitOf } from './describe-job.ts'
 import { multipartBody } from './multipart-body.ts'
 import type { ConsentDecision, ProviderSimulator } from './simulator/index.ts'
 import type { TestFile } from './test-file.ts'
 
 const ENDED = new Set<ImportJob['status']>(['succeeded', 'partial', 'failed', 'cancelled'])
 const LOOK_MILLISECONDS = 20
-/** Longer than any honest test import; a job that hangs fails its test with the job in the message. */
-const PATIENCE_MILLISECONDS = 60_000
+/** A job in which nothing happens for so long hangs; less than a test may take, so that the test says what it waits for. */
+const PATIENCE_MILLISECONDS = 25_000
+/** No test waits for longer: after a failed attempt a job waits for less, after a rate limit for more. */
+const MOST_WAIT_SECONDS = 10
+/** Of a rejected record, so many characters are shown. */
+const MOST_RAW = 300
 
 /** An answer, its body read as JSON where it is JSON. */
 export interface Answer {
@@ -114,24 +119,38 @@ export class TestUser {
     return Promise.all((body as { items: ImportJob[] }).items.map(async (job) => this.jobEnd(job.id)))
   }
 
-  /** Waits until a job has ended. */
+  /** Waits until a job has ended. Rejects at once, with what it waits for, where it waits for longer than a test does. */
   async jobEnd(id: string): Promise<ImportJob> {
-    const until = Date.now() + PATIENCE_MILLISECONDS
+    const job = await this.#jobAt(id, (each) => ENDED.has(each.status) || waitOf(each) > MOST_WAIT_SECONDS)
+    if (!ENDED.has(job.status)) throw new Error(describeJob(job))
+    return job
+  }
+
+  /** Waits until a job has ended, or waits to be tried again. */
+  async jobPause(id: string): Promise<ImportJob> {
+    return this.#jobAt(id, (job) => ENDED.has(job.status) || (job.status === 'queued' && job.error !== null))
+  }
+
+  async #jobAt(id: string, isThere: (job: ImportJob) => boolean): Promise<ImportJob> {
+    let known = ''
+    let until = 0
     for (;;) {
-      const { body } = await this.get(`/api/jobs/${id}`)
-      const job = body as ImportJob
-      if (ENDED.has(job.status)) return job
-      if (Date.now() > until || waitsBeyond(job, until)) throw new Error(describeWait(job))
+      const job = (await this.get(`/api/jobs/${id}`)).body as ImportJob
+      if (isThere(job)) return job
+      const now = JSON.stringify(job)
+      if (now !== known) until = Date.now() + PATIENCE_MILLISECONDS
+      known = now
+      if (Date.now() > until) throw new Error(`nothing happens any more: ${describeJob(job)}`)
       await sleep(LOOK_MILLISECONDS)
     }
   }
 
-  /** Why records of a job were rejected, to be shown where a count differs: at most ten reasons. */
-  async rejections(job: Pick<ImportJob, 'id'>): Promise<string> {
-    const { body } = await this.get(`/api/jobs/${job.id}/rejected?limit=100`)
-    const { items } = body as { items: readonly { stream: string; reason: string }[] }
-    const reasons = new Set(items.map(({ stream, reason }) => `${stream}: ${reason}`))
-    return [...reasons].slice(0, 10).join('; ')
+  /** The reasons of what a job has rejected, each with its record, for the message of a test. */
+  async rejections(job: ImportJob): Promise<string> {
+    if (job.rejected === 0) return ''
+    const { body } = await this.get(`/api/jobs/${job.id}/rejected`)
+    const items = (body as { items: readonly { reason: string; raw: unknown }[] }).items
+    return items.map(({ reason, raw }) => `${reason} ${JSON.stringify(raw).slice(0, MOST_RAW)}`).join('; ')
   }
 
   /** All of the user's media items, the newest first. */
@@ -142,21 +161,6 @@ export class TestUser {
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as MediaItem)
   }
-}
-
-/** No test waits for real time: a job that starts after its test would have given up is as good as one that hangs. */
-function waitsBeyond({ status, runAfter }: ImportJob, until: number): boolean {
-  return status === 'queued' && runAfter !== null && Date.parse(runAfter) > until
-}
-
-function describeWait(job: ImportJob): string {
-  const { status, runAfter, waitingFor, error } = job
-  const reasons = [
-    waitingFor === null ? undefined : `the plugin "${waitingFor.plugin}": ${waitingFor.reason}`,
-    error === null ? undefined : `${error.code}: ${error.message}`,
-  ].filter((reason) => reason !== undefined)
-  const what = status === 'queued' ? `waits until ${runAfter ?? 'it is its turn'}` : `is still ${status}`
-  return `the job ${what}${reasons.length === 0 ? '' : ` because of ${reasons.join('; ')}`}: ${JSON.stringify(job)}`
 }
 
 /** A media item as the export writes it; what tests compare. */

@@ -36,7 +36,7 @@ const open = (callback: URL, accept: string | undefined, cookies = ada.cookies) 
   })
 
 const begin = (connection?: string) =>
-  ada.begin('bay', { returnPath: '/connections?from=bay&again=1', connection })
+  ada.begin('bay', { returnPath: '/connections?from=bay&again=1', connectionId: connection })
 const denied = async () => provider.authorize(await begin(), { decision: 'deny' })
 const changed = (url: URL, parameters: Readonly<Record<string, string>>): URL => {
   const copy = new URL(url)

@@ -74,7 +74,7 @@ describe('another account', () => {
   it('is refused for a connection that was named, and that one goes on', async () => {
     expect((await harbors.ada.comeBack(await onTheWayBack())).status).toBe(303)
     const [{ id: connection }] = (await harbors.ada.get('/api/one')).body.connections
-    const begun = await harbors.ada.begin('one', { connection })
+    const begun = await harbors.ada.begin('one', { connectionId: connection })
     const callback = await new ProviderBrowser().authorize(begun, { name: 'bob' })
     const reply = await harbors.ada.comeBack(callback)
     expect(reply).toMatchObject({ status: 409, body: { code: 'CONNECTIONS_OTHER_ACCOUNT' } })

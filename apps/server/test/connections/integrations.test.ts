@@ -37,6 +37,7 @@ const walks = defineIntegration({
   auth: oauth2({
     authorizationUrl: 'https://walks.example.org/authorize',
     tokenUrl: 'https://walks.example.org/token',
+    pkce: true,
     clientAuthentication: 'basic',
     rotation: 'same',
   }),

@@ -4,6 +4,8 @@ import { LONGEST_CURSOR } from '../change-cursor.ts'
 import type { ChangeFeed } from '../change-feed.ts'
 import { changesErrors } from '../changes-errors.ts'
 
+const EXAMPLE_ID = '0198c7e2-0000-7000-8000-000000000000'
+
 /** A change as the API shows it. */
 export const Change = Type.Object(
   {
@@ -30,7 +32,13 @@ export const Change = Type.Object(
       examples: [null],
     }),
   },
-  { title: 'Change' },
+  {
+    title: 'Change',
+    description: 'A change of one resource.',
+    examples: [
+      { type: 'job', id: EXAMPLE_ID, change: 'delete', at: '2026-11-28T12:00:00.000Z', resource: null },
+    ],
+  },
 )
 
 export const CursorParameter = Type.String({

@@ -39,7 +39,11 @@ export function changesRoute(app: PluginApp, feed: () => ChangeFeed): void {
               nextCursor: Type.String({ description: 'For the next time you ask. Always there.' }),
               hasMore: Type.Boolean({ description: 'Whether there is more now.' }),
             },
-            { title: 'ChangeList' },
+            {
+              title: 'ChangeList',
+              description: 'The next changes, in the order in which to apply them.',
+              examples: [{ items: [], nextCursor: 'eyJuIjoxfQ', hasMore: false }],
+            },
           ),
           410: StartOver,
         },

@@ -52,7 +52,7 @@ export function admitRequests(admission: Admission): AdmissionHooks {
     onRequest(request, reply, done) {
       if (!isUp(record)) return done(quarantineProblem(record))
       if (access.access === 'public' && cost === 'probe') return done()
-      const reader = takesBody ? undefined : internalReader()
+      const reader = takesBody || access.access === 'public' ? undefined : internalReader()
       if (reader !== undefined) {
         // The request that is answered meanwhile holds the places.
         request.principal = reader

@@ -90,9 +90,10 @@ export class RequestBounds {
    */
   answer(sender: Sender, cost: RequestCost, reply: FastifyReply): Promise<void> | undefined {
     if (cost === 'stream' || cost === 'probe') return undefined
+    // An address may be shared by many people: what is left of it says nothing to one of them.
+    if (!sender.isPerson && cost === 'cheap') return this.#hold(this.#addresses.answered, sender, reply)
     const bounds = this.#boundsOf(sender, cost)
     const waits = this.#holdAll(bounds, sender, reply)
-    // An address may be shared by many people: what is left of it says nothing to one of them.
     if (!sender.isPerson) return waits
     if (waits !== undefined) return waits.then(() => describeLimits(reply, bounds, sender.name))
     describeLimits(reply, bounds, sender.name)

@@ -7,6 +7,7 @@ import { DocumentClaims, operationClash } from './document-claims.ts'
 import type { OpenApiFragment } from './fragment.ts'
 import { HTTP_HEADERS, HTTP_PARAMETERS } from './http-members.ts'
 import { type ComponentScope, nameBodies, newComponentScope } from './name-components.ts'
+import { usedIn } from './plugin-document.ts'
 import { ProblemMembers } from './problem-members.ts'
 import { readFragment } from './read-fragment.ts'
 
@@ -66,8 +67,8 @@ export function mergeDocument(
     components: {
       schemas: { ...schemas, Problem: { ...PROBLEM_SCHEMA, properties: members.all() } },
       securitySchemes,
-      parameters: HTTP_PARAMETERS,
-      headers: HTTP_HEADERS,
+      parameters: usedIn(paths, 'parameters', HTTP_PARAMETERS),
+      headers: usedIn(paths, 'headers', HTTP_HEADERS),
     },
   }
 }

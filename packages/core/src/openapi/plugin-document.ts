@@ -14,8 +14,6 @@ export function pluginDocument(document: OpenApiDocument, plugin: string): OpenA
       .flatMap((operation) => operation.security ?? [])
       .flatMap((requirement) => Object.keys(requirement)),
   )
-  const pick = (from: Readonly<Record<string, object>>, names: ReadonlySet<string>) =>
-    Object.fromEntries(Object.entries(from).filter(([name]) => names.has(name)))
   return {
     ...document,
     info: { ...document.info, title: `${document.info.title}: ${plugin}` },
@@ -24,15 +22,26 @@ export function pluginDocument(document: OpenApiDocument, plugin: string): OpenA
     components: {
       schemas: pick(document.components.schemas, reached),
       securitySchemes: pick(document.components.securitySchemes, schemes),
-      parameters: pick(document.components.parameters, namesIn(paths, 'parameters')),
-      headers: pick(document.components.headers, namesIn(paths, 'headers')),
+      parameters: usedIn(paths, 'parameters', document.components.parameters),
+      headers: usedIn(paths, 'headers', document.components.headers),
     },
   }
 }
 
-function namesIn(paths: object, kind: 'parameters' | 'headers'): ReadonlySet<string> {
+type Components = Readonly<Record<string, object>>
+
+function pick(from: Components, names: ReadonlySet<string>): Record<string, object> {
+  return Object.fromEntries(Object.entries(from).filter(([name]) => names.has(name)))
+}
+
+/** The components that operations refer to. */
+export function usedIn(
+  paths: object,
+  kind: 'parameters' | 'headers',
+  components: Components,
+): Record<string, object> {
   const found = JSON.stringify(paths).matchAll(new RegExp(`"#/components/${kind}/([^"]+)"`, 'g'))
-  return new Set([...found].map(([, name]) => name ?? ''))
+  return pick(components, new Set([...found].map(([, name]) => name ?? '')))
 }
 
 const REFERENCE = /"\$ref":"#\/components\/schemas\/([^"]+)"/g

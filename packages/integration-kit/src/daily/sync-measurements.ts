@@ -55,16 +55,21 @@ export async function* syncMeasurements(
     if (to <= from) continue
     const fingerprint = current?.get(date)
     let isRead = true
+    // The last page of a day ends with the day: one that repeats an instant alone would leave the cursor where it is.
+    let last: Page<MeasurementRecord> | undefined
     if (fingerprint === undefined || fingerprint !== knownFingerprint(place, date)) {
       try {
         for await (const { before, ...measurements } of read(from, to)) {
           signal.throwIfAborted()
+          if (last !== undefined) yield last
           place = cursorAfter(place, window, new Date(before).toISOString())
-          yield { ...measurements, cursor: place, progress: progressAt(before, bounds) }
+          last = { ...measurements, cursor: place, progress: progressAt(before, bounds) }
         }
         // A day resumed in its middle may have received measurements behind that position.
         if (to === dayEnd) place = withFingerprint(place, date, fingerprint)
       } catch (error) {
+        if (last !== undefined) yield last
+        last = undefined
         if (!isOfOnePart(error) || error.code === 'upstream') throw error
         failures.push({ error })
         isRead = false
@@ -74,6 +79,7 @@ export async function* syncMeasurements(
     const covers = { startDate: date, endDate: date }
     yield {
       records: [],
+      ...last,
       cursor: place,
       progress: progressAt(from, bounds),
       ...(isRead && date <= clock.lastFullDate ? { covers } : {}),

@@ -3,14 +3,11 @@ import { createGoogleHealthSimulator } from '../simulator/index.ts'
 import { fitbit } from '../src/index.ts'
 
 testIntegration(fitbit, {
-  // The clock stands still, so that no steps are added between two syncs; and several users share an account, whose minute never ends.
-  provider: (client) => {
-    const started = Date.now()
-    return createGoogleHealthSimulator({
+  provider: (client) =>
+    createGoogleHealthSimulator({
       clients: [client],
       accounts: ['ada', 'grace'].map((id) => ({ id, name: id })),
-      requestsPerMinute: 100_000,
-      now: () => started,
-    })
-  },
+      // A measurement an hour is as good as one every five seconds.
+      heartRateSeconds: 3600,
+    }),
 })

@@ -4,8 +4,7 @@ import { listenBrainz } from '../src/index.ts'
 
 testIntegration(listenBrainz, {
   credentials: {
-    // The suite asks as often in a second as a person in an hour.
-    provider: () => createListenBrainzSimulator({ requests: 10_000 }),
+    provider: () => createListenBrainzSimulator(),
     enter: (apiKey) => ({ apiKey }),
   },
 })

@@ -24,6 +24,10 @@ export interface RateBudgetsOptions {
   /** Milliseconds of a monotonic clock. Default `performance.now`. */
   readonly now?: () => number
   readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>
+  /** The time by which limits are counted, in seconds since 1970. Default: the database's, which all processes share. */
+  readonly time?: () => number
+  /** How long a request waits; a job that would wait longer is requeued. Default 2. */
+  readonly patienceSeconds?: number
 }
 
 /** The tokens that a process holds of one budget. */
@@ -57,12 +61,16 @@ export class RateBudgets {
   readonly #database: Database
   readonly #now: () => number
   readonly #wait: (milliseconds: number, signal: AbortSignal) => Promise<void>
+  readonly #time: () => number | undefined
+  readonly #patienceSeconds: number
   readonly #pools = new Map<string, Pool>()
 
   constructor(database: Database, options: RateBudgetsOptions = {}) {
     this.#database = database
     this.#now = options.now ?? (() => performance.now())
     this.#wait = options.wait ?? ((milliseconds, signal) => sleep(milliseconds, undefined, { signal }))
+    this.#time = options.time ?? (() => undefined)
+    this.#patienceSeconds = options.patienceSeconds ?? PATIENCE_SECONDS
   }
 
   /** For the requests of an integration; `undefined` where its definition names no limit. */
@@ -86,7 +94,7 @@ export class RateBudgets {
   /** Takes from all budgets or from none. */
   async #take(use: BudgetUse, cost: number): Promise<void> {
     refuseTooExpensive(use, cost)
-    let patience = PATIENCE_SECONDS
+    let patience = this.#patienceSeconds
     for (;;) {
       const short = this.#poolsOf(use).find((pool) => this.#available(pool) < needOf(pool, cost))
       if (short === undefined) return this.#spend(use, cost)
@@ -123,7 +131,11 @@ export class RateBudgets {
     const kept = isBusy ? pool.tokens : 0
     pool.batch = isBusy ? Math.min(largestBatch(limit), pool.batch * 2) : 1
     const granted = await this.#database.transaction<JobsTables, Grant>(async (trx) => {
-      const answer = grant(await lockBudget(trx, key), limit, { share, need: need - kept, batch: pool.batch })
+      const answer = grant(await lockBudget(trx, key, this.#time()), limit, {
+        share,
+        need: need - kept,
+        batch: pool.batch,
+      })
       if (!('waitSeconds' in answer)) await saveTakes(trx, key, answer.takes)
       return answer
     })
@@ -149,7 +161,8 @@ export class RateBudgets {
     const keys = new Set(blocked.map(({ key }) => key))
     for (const pool of this.#pools.values()) if (keys.has(pool.key)) pool.tokens = 0
     const until = Math.min(MAX_BLOCK_SECONDS, Math.max(0, seconds))
-    for (const key of keys) await blockBudget(this.#database.tables<JobsTables>(), key, until)
+    for (const key of keys)
+      await blockBudget(this.#database.tables<JobsTables>(), { key, time: this.#time() }, until)
   }
 
   /** Requests outside of this server count too. An answer never reduces the count. */
@@ -165,7 +178,7 @@ export class RateBudgets {
 
   async #raise(pool: Pool, used: number): Promise<void> {
     pool.used = await this.#database.transaction<JobsTables, number>(async (trx) => {
-      const state = await lockBudget(trx, pool.key)
+      const state = await lockBudget(trx, pool.key, this.#time())
       const live = liveTakes(state, pool.limit)
       const missing = used - usedOf(live)
       if (missing <= 0) return usedOf(live)

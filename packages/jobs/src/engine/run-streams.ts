@@ -150,7 +150,13 @@ async function readPages(
   if (pages === undefined) return
   const target = { database: engine.database, job, stream, sink }
   const beginning = JSON.stringify(position.cursor.value)
+  let isTurnOver = false
   for await (const page of readAhead(prepared(target, pages), run.signal)) {
+    // There is more: after its last page a stream is at its end, and would begin anew in another turn.
+    if (isTurnOver) {
+      refuseStandstill(run, { stream, beginning, cursor: position.cursor })
+      throw new TurnOverError()
+    }
     const committed = await commitPage(target, page, position.cursor)
     position.cursor = committed.cursor
     engine.counters?.countRecords(job.integration, committed.counts)
@@ -158,10 +164,7 @@ async function readPages(
     progress.failures = 0
     if (committed.cancelRequested) throw new CancelledError()
     run.signal.throwIfAborted()
-    if (job.kind === 'backfill' && engine.now() - begun > TURN_MILLISECONDS) {
-      refuseStandstill(run, { stream, beginning, cursor: position.cursor })
-      throw new TurnOverError()
-    }
+    isTurnOver = job.kind === 'backfill' && engine.now() - begun > TURN_MILLISECONDS
   }
 }
 

@@ -144,6 +144,20 @@ export function backfill(bench: Bench): void {
       expect(await jobRow(bench.server, id)).toMatchObject({ status: 'succeeded', pages: 4 })
     })
 
+    it('is at its end when its turn is over with its last page, and does not begin anew', async () => {
+      bench.integration = accountIntegration([
+        httpStream('items', {
+          // As streams of dates: after the last one the cursor is that of a beginning.
+          async *sync() {
+            yield { ...pageOf(0, 10), cursor: 0 }
+          },
+        }),
+      ])
+      const id = await submit()
+      await runJob(slowEngine(TURN_MILLISECONDS + 1), id, new AbortController().signal)
+      expect(await jobRow(bench.server, id)).toMatchObject({ status: 'succeeded', pages: 1 })
+    })
+
     it('has a lane of its own, in which one runs at a time', async () => {
       const ids = [await submit(), await submit(), await bench.submit()]
       const claims = await Promise.all(ids.map((id) => claimJob(bench.server.db, id)))

@@ -59,9 +59,7 @@ export function cursorExpired(bench: Bench): void {
       expect(await bench.sync()).toMatchObject({
         status: 'succeeded',
         unchanged: 5,
-        warnings: [
-          'one: The saved position is not one of this version. It is read again from its beginning.',
-        ],
+        warnings: ['one: The saved position is not one of this version. Reading again from the beginning.'],
       })
       expect(bench.provider.asked).toEqual(['GET /one?after=0'])
       expect(await cursors()).toEqual({ one: 5 })

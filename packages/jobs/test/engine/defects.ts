@@ -127,6 +127,7 @@ export function defects(bench: Bench): void {
             async *sync() {
               now += TURN_MILLISECONDS + 1
               yield { records: [], cursor: left.shift() as never }
+              yield { records: [], cursor: 'more' }
             },
           }),
         ])

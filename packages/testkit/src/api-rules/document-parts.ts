@@ -71,7 +71,8 @@ export function operationsOf({ paths }: DescribedApi): Operation[] {
         operationId: operation.operationId ?? '',
         summary: operation.summary,
         description: operation.description,
-        parameters: operation.parameters ?? [],
+        // Headers that all operations share are references.
+        parameters: (operation.parameters ?? []).filter((each) => 'schema' in each),
         body: operation.requestBody?.content ?? {},
         responses: operation.responses ?? {},
       }

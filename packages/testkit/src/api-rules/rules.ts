@@ -104,7 +104,8 @@ export const API_RULES: readonly ApiRule[] = [
       for (const operation of operationsOf(api)) {
         const query = queryOf(operation)
         const limit = query.find(({ name }) => name === 'limit')
-        if (query.some(({ name }) => name === 'cursor') && limit === undefined)
+        const isList = [...answersOf(api, operation)].length > 0
+        if (isList && query.some(({ name }) => name === 'cursor') && limit === undefined)
           yield `${operation.at} takes a cursor and no limit`
         if (limit !== undefined && (limit.schema.maximum !== MAX_LIMIT || limit.schema.minimum !== 1))
           yield `${operation.at} has a limit from ${limit.schema.minimum} to ${limit.schema.maximum}: use pageParameters`
@@ -121,8 +122,8 @@ export const API_RULES: readonly ApiRule[] = [
       for (const [at, name, schema] of eachProperty(api)) {
         if (name === 'items' && resolve(api, schema).type !== 'array')
           yield `${at} has a member "items" that is no list`
-        if (name === 'nextCursor' && at.includes('/components/') && !isNullableText(schema))
-          yield `${at} has a nextCursor that is not text or null`
+        if (name === 'nextCursor' && at.includes('/components/') && !isText(schema))
+          yield `${at} has a nextCursor that is not text`
       }
     },
   },
@@ -203,7 +204,8 @@ function camelOf(plugin: string): string {
   return plugin.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 }
 
-function isNullableText(schema: Schema): boolean {
+/** Text, or null at the end of a list that has one. */
+function isText(schema: Schema): boolean {
   const types = [schema.type, ...((schema['anyOf'] ?? []) as Schema[]).map(({ type }) => type)].flat()
-  return types.includes('string') && types.includes('null')
+  return types.includes('string')
 }

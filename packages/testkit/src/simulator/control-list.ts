@@ -15,6 +15,7 @@ export interface Control {
 const faultParameters = {
   kind: 'One of `faultKinds`.',
   path: 'The path with the host before it, * for anything: api.spotify.com/v1/*. Default *.',
+  after: 'So many requests to the path are answered well before. Default 0.',
   times: 'How often. Default 1.',
   status: 'For `status`. Default 500.',
   retryAfter: 'For `status`, in seconds.',

@@ -63,6 +63,7 @@ export async function createProviderSimulator(options: ProviderSimulatorOptions)
   const { name, profile } = options
   const random = options.random ?? Math.random
   const clock = new SimulatorClock(options.now ?? Date.now)
+  const rateClock = new SimulatorClock(() => clock.now())
   const log = new RequestLog()
   const faults = new FaultPlan()
   const authorizationServer = createAuthorizationServer({
@@ -78,10 +79,10 @@ export async function createProviderSimulator(options: ProviderSimulatorOptions)
     authorizationServer,
     routes: options.routes,
     clock,
-    meter: profile.rateLimit === undefined ? undefined : new RateMeter(profile.rateLimit, clock),
+    meter: profile.rateLimit === undefined ? undefined : new RateMeter(profile.rateLimit, rateClock),
     random,
   }
-  const controls = createControls({ clock, faults, log, server: authorizationServer })
+  const controls = createControls({ clock, rateClock, faults, log, server: authorizationServer })
   const stopped = new AbortController()
   const handling: Handling = { data, faults, log, controls, actions: options.actions ?? {}, stopped }
   const server = createServer((request, response) => {

@@ -1,7 +1,7 @@
 import type { AuthorizationServer } from './authorization-server.ts'
 import { bodyOf, type Exchange } from './exchange.ts'
 import type { Grant } from './grants.ts'
-import type { UnauthorizedReason } from './provider-profile.ts'
+import type { ProviderProfile, UnauthorizedReason } from './provider-profile.ts'
 import type { RateMeter } from './rate-meter.ts'
 import type { SimulatorClock } from './simulator-clock.ts'
 import type { DataFault, SimulatorReply, SimulatorRoute } from './simulator-route.ts'
@@ -89,11 +89,18 @@ function paramsOf(pattern: string, path: string): Record<string, string> | undef
   return params
 }
 
-function grantOf({ authorizationServer }: DataServer, { headers }: Exchange): Grant | UnauthorizedReason {
-  const [scheme = '', token] = (headers['authorization'] ?? '').split(' ')
-  const expected = authorizationServer.profile.scheme ?? 'Bearer'
-  if (token === undefined || scheme.toLowerCase() !== expected.toLowerCase()) return 'missing'
-  return authorizationServer.grants.check(token)
+function grantOf({ authorizationServer }: DataServer, exchange: Exchange): Grant | UnauthorizedReason {
+  const { tokenOf = schemeToken(authorizationServer.profile.scheme) } = authorizationServer.profile
+  const { headers, url } = exchange
+  const token = tokenOf({ headers, query: url.searchParams, body: bodyOf(exchange) })
+  return token === undefined ? 'missing' : authorizationServer.grants.check(token)
+}
+
+function schemeToken(expected = 'Bearer'): NonNullable<ProviderProfile['tokenOf']> {
+  return ({ headers }) => {
+    const [scheme = '', token] = (headers['authorization'] ?? '').split(' ')
+    return scheme.toLowerCase() === expected.toLowerCase() ? token : undefined
+  }
 }
 
 function unauthorized(server: DataServer, reason: UnauthorizedReason): SimulatorReply {

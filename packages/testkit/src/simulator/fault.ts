@@ -18,6 +18,8 @@ export interface Fault {
   readonly kind: keyof typeof FAULT_KINDS
   /** The path with the host before it, `*` for anything: `api.spotify.com/v1/*`. Default `*`. */
   readonly path?: string
+  /** So many requests to the path are answered well before. Default 0. */
+  readonly after?: number
   /** Default 1. */
   readonly times?: number
   /** For `status`. Default 500. */
@@ -34,7 +36,7 @@ export interface Fault {
 
 /** The faults that wait for requests, each with the number of times it still happens. */
 export class FaultPlan {
-  #waiting: { readonly fault: Fault; readonly pattern: RegExp; left: number }[] = []
+  #waiting: { readonly fault: Fault; readonly pattern: RegExp; after: number; left: number }[] = []
 
   /** Throws a `TypeError` for a kind that there is not: a fault that never happens makes a test pass. */
   add(fault: Fault): void {
@@ -42,7 +44,8 @@ export class FaultPlan {
       throw new TypeError(
         `There is no fault of kind "${fault.kind}". There are: ${Object.keys(FAULT_KINDS).join(', ')}.`,
       )
-    this.#waiting.push({ fault, pattern: patternOf(fault.path ?? '*'), left: fault.times ?? 1 })
+    const { path = '*', after = 0, times = 1 } = fault
+    this.#waiting.push({ fault, pattern: patternOf(path), after, left: times })
   }
 
   clear(): void {
@@ -51,12 +54,18 @@ export class FaultPlan {
 
   /** What is left of each. */
   list(): readonly Fault[] {
-    return this.#waiting.map(({ fault, left }) => ({ ...fault, times: left }))
+    return this.#waiting.map(({ fault, after, left }) => ({
+      ...fault,
+      ...(after > 0 && { after }),
+      times: left,
+    }))
   }
 
   /** The first one for a path, counted off. */
   take(path: string): Fault | undefined {
-    const waiting = this.#waiting.find(({ pattern }) => pattern.test(path))
+    const matching = this.#waiting.filter(({ pattern }) => pattern.test(path))
+    const waiting = matching.find(({ after }) => after === 0)
+    for (const each of matching) each.after = Math.max(0, each.after - 1)
     if (waiting === undefined) return undefined
     waiting.left -= 1
     if (waiting.left <= 0) this.#waiting.splice(this.#waiting.indexOf(waiting), 1)

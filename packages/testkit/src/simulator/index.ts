@@ -15,6 +15,7 @@ export type {
   RevocationProfile,
   SimulatorAccount,
   SimulatorClient,
+  TokenCarrier,
   TokenFailure,
   TokenFailureReason,
   UnauthorizedReason,

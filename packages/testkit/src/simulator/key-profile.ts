@@ -1,12 +1,16 @@
 import type { ProviderProfile } from './provider-profile.ts'
 
-type KeyProfileOptions = Pick<ProviderProfile, 'scheme' | 'apiUrls' | 'unauthorizedReply' | 'rateLimit'>
+type KeyProfileOptions = Pick<
+  ProviderProfile,
+  'scheme' | 'tokenOf' | 'apiUrls' | 'unauthorizedReply' | 'rateLimit'
+>
 
 /**
  * A provider without OAuth: its people copy a key from their settings, which is the `accessToken` of `controls.grant`, and
  * `controls.revokeConsent` is how they take it back.
  *
  * @example
+ * profile: keyProfile({ tokenOf: ({ headers }) => headers['x-api-key'] })
  * profile: keyProfile({ scheme: 'Token', unauthorizedReply: () => ({ status: 401, body: { error: 'Invalid token.' } }) })
  */
 export function keyProfile(options: KeyProfileOptions): ProviderProfile {

@@ -17,8 +17,12 @@ export interface ProviderProfile extends ProviderSwitches {
   /** Without it there is no OAuth: see `keyProfile`. */
   readonly authorizationUrl?: string
   readonly tokenUrl?: string
+  /** Where people enter a short code instead of coming back by a redirect (RFC 8628). */
+  readonly deviceAuthorizationUrl?: string
   /** What precedes the token in the header `authorization`. Default `Bearer`. */
   readonly scheme?: string
+  /** Finds the token of a request that carries it elsewhere: in another header, a cookie, the query, the body of a sign-in. */
+  readonly tokenOf?: (request: TokenCarrier) => string | undefined
   /** Without it there is none, as with Spotify. */
   readonly revocation?: RevocationProfile
   /** Further base URLs that routes are under. */
@@ -58,6 +62,15 @@ export interface ProviderProfile extends ProviderSwitches {
     readonly headers?: (left: number, resetSeconds: number) => Readonly<Record<string, string>>
     readonly reply?: (resetSeconds: number) => SimulatorReply
   }
+}
+
+/** What of a request can carry a token. */
+export interface TokenCarrier {
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly query: URLSearchParams
+  /** JSON parsed; a form as an object of strings; else the text. */
+  readonly body: unknown
 }
 
 /** What can be changed while the simulator runs, by `controls.change` or `POST /_control/switches`. */

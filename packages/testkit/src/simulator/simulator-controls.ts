@@ -8,6 +8,11 @@ import type { SimulatorClock } from './simulator-clock.ts'
 /** Steers a simulator while it runs. `/_control` does the same by HTTP. */
 export interface SimulatorControls {
   readonly clock: SimulatorClock
+  /**
+   * The clock by which the provider counts requests: as `clock`, and moved alone to have a rate limit pass while nothing else
+   * happens.
+   */
+  readonly rateClock: SimulatorClock
   /** Something goes wrong with the next requests. Throws a `TypeError` for a kind of fault that there is not. */
   inject(fault: Fault): void
   clearFaults(): void
@@ -40,13 +45,15 @@ export interface SimulatorControls {
 
 export function createControls(parts: {
   readonly clock: SimulatorClock
+  readonly rateClock: SimulatorClock
   readonly faults: FaultPlan
   readonly log: RequestLog
   readonly server: AuthorizationServer
 }): SimulatorControls {
-  const { clock, faults, log, server } = parts
+  const { clock, rateClock, faults, log, server } = parts
   return {
     clock,
+    rateClock,
     inject: (fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
     faults: () => faults.list(),

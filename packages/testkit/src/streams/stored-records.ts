@@ -1,4 +1,5 @@
-import type { EventRecord, Page } from '@tributary/integration-kit'
+import type { EventRecord, Page, Stream } from '@tributary/integration-kit'
+import { checkRecords } from '@tributary/jobs'
 
 interface AnyRecord {
   readonly externalId?: string
@@ -6,26 +7,38 @@ interface AnyRecord {
   readonly date?: string
 }
 
-/** What pages leave behind: the records by what makes them the same again, as the sinks of the server keep them. */
+/** The records that some pages of a stream leave behind, by what makes them the same again, as the sinks of the server keep them. */
 export class StoredRecords {
-  readonly #records = new Map<string, unknown>()
+  readonly #stream: Stream
+  readonly #records = new Map<string, string>()
+  readonly #rejected = new Set<string>()
 
-  /** Commits a page: what it withdraws or removes goes, what it delivers is written over what was there. */
-  commit({ records, withdrawn = [], removed = [] }: Page<unknown>): void {
+  constructor(stream: Stream, pages: readonly Page<unknown>[]) {
+    this.#stream = stream
+    for (const page of pages) this.#commit(page)
+  }
+
+  /** Deletes what a page withdraws or removes; writes what it delivers over what was there. */
+  #commit({ records, rejected = [], withdrawn = [], removed = [] }: Page<unknown>): void {
+    const checked = checkRecords(this.#stream, records)
+    for (const { reason } of [...rejected, ...checked.rejected]) this.#rejected.add(reason)
     for (const { field, date } of withdrawn) this.#records.delete(keyOf({ field, date }))
     for (const externalId of removed) this.#records.delete(keyOf({ externalId }))
-    for (const record of records as AnyRecord[]) this.#records.set(keyOf(record), record)
+    for (const record of checked.valid as AnyRecord[]) this.#records.set(keyOf(record), textOf(record))
   }
 
   get size(): number {
     return this.#records.size
   }
 
-  /** In the order of their keys. `raw` is left out: it may hold the time of the answer. */
-  list(): readonly (readonly [key: string, record: object])[] {
-    return [...this.#records]
-      .map(([key, record]) => [key, withoutRaw(record as EventRecord)] as const)
-      .toSorted(([one], [other]) => (one < other ? -1 : 1))
+  /** Why records were rejected, each reason once. */
+  get rejected(): readonly string[] {
+    return [...this.#rejected]
+  }
+
+  /** Records as JSON, by their keys. */
+  get byKey(): ReadonlyMap<string, string> {
+    return this.#records
   }
 }
 
@@ -33,13 +46,8 @@ function keyOf({ externalId, field, date }: AnyRecord): string {
   return externalId ?? `${field} ${date}`
 }
 
-function withoutRaw({ raw: _, ...record }: Partial<EventRecord>): object {
-  return record
-}
-
-/** The records of some pages. */
-export function storedOf(pages: readonly Page<unknown>[]): StoredRecords {
-  const stored = new StoredRecords()
-  for (const page of pages) stored.commit(page)
-  return stored
+/** Without `raw`, which may hold the time of the answer. */
+function textOf(record: AnyRecord): string {
+  const { raw: _, ...rest } = record as Partial<EventRecord>
+  return JSON.stringify(rest)
 }

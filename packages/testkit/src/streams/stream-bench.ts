@@ -9,93 +9,132 @@ import {
 import { type SyncRun, syncPages } from '../collect-synced-pages.ts'
 import type { ProviderSimulator } from '../simulator/index.ts'
 import { clockBudget } from './clock-budget.ts'
+import { StoredRecords } from './stored-records.ts'
 
-/** More pages than any stream has in a test: it does not come to an end. */
-const MOST_PAGES = 2000
+/** More pages than any stream has in a test. */
+const MOST_PAGES = 1000
+/** A stream that yields the same page so often in a row yields it for ever. */
+const SAME_PAGES = 3
 /** A back-fill of years is the same as one of weeks, and takes longer. */
 const BACKFILL_DAYS = 45
 /** A day of measurements has as many records as years of daily values. */
-const MEASURED_DAYS = 2
+const MEASURED_DAYS = 3
+const DAY_SECONDS = 86_400
+
+/** What a run is given to read an account with. */
+export type Access = Pick<SyncRun, 'accessToken' | 'credentials' | 'connection'>
 
 /** How a part of a stream is read. */
 export interface Reading {
   readonly window: DateRange
-  readonly kind?: SyncRun['kind']
+  readonly kind?: NonNullable<SyncRun['kind']>
   readonly cursor?: JsonValue | undefined
-  /** Stops after so many pages, as a process that is killed does. Default: reads to the end. */
+  /** Is killed after so many pages, while the next one is being read. Default: reads to the end. */
   readonly pages?: number
-  /** Called after each page. */
-  readonly onPage?: (page: number) => void
+  /** An account by its id. Default: the first. */
+  readonly account?: string | undefined
 }
 
 /** What was read: the pages before an error, and the error. */
 export interface ReadResult {
   readonly pages: readonly Page<unknown>[]
+  /** Whether the stream has come to its end. */
+  readonly isEnded: boolean
   readonly error?: IntegrationError
 }
 
-/** Reads the streams of one account against its simulated provider, without a server. */
+/** Reads the streams of an integration against its simulated provider, without a server. */
 export class StreamBench {
   readonly #definition: IntegrationDefinition
-  readonly #simulator: ProviderSimulator
-  readonly #access: Pick<SyncRun, 'accessToken' | 'credentials'>
+  readonly #access: (account: string | undefined) => Access
+  readonly simulator: ProviderSimulator
 
   constructor(
     definition: IntegrationDefinition,
     simulator: ProviderSimulator,
-    access: Pick<SyncRun, 'accessToken' | 'credentials'>,
+    access: (account: string | undefined) => Access,
   ) {
     this.#definition = definition
-    this.#simulator = simulator
     this.#access = access
+    this.simulator = simulator
+  }
+
+  /** Milliseconds since 1970, on the simulator's clock. */
+  now(): number {
+    return this.simulator.controls.clock.now()
   }
 
   /** The window of a sync now; of measurements its newest days. */
   window({ kind }: Stream): DateRange {
-    const all = syncWindow(this.#definition, new Date(this.#simulator.controls.clock.now()))
+    const all = syncWindow(this.#definition, new Date(this.now()))
     return kind === 'measurement' ? newestDays(all, MEASURED_DAYS) : all
   }
 
-  /** The newest dates of the back-fill; `undefined` where the integration has none. */
-  backfillWindow({ kind }: Stream): DateRange | undefined {
-    const now = new Date(this.#simulator.controls.clock.now())
-    const all = historyWindow(this.#definition, { connectedAt: now, now })
-    return all && newestDays(all, kind === 'measurement' ? MEASURED_DAYS : BACKFILL_DAYS)
+  /** The newest dates of a back-fill: of the history, or where none is read, of the dates that a server has missed while it was off. */
+  backfillWindow({ kind }: Stream): DateRange {
+    const now = new Date(this.now())
+    const { startDate } = syncWindow(this.#definition, now)
+    const missed = { startDate: addDays(startDate, -BACKFILL_DAYS), endDate: addDays(startDate, -1) }
+    const all = historyWindow(this.#definition, { connectedAt: now, now }) ?? missed
+    return newestDays(all, kind === 'measurement' ? MEASURED_DAYS : BACKFILL_DAYS)
   }
 
-  /** Reads a stream. Rejects where it does not end, or throws what is no `IntegrationError`. */
-  async read(
-    stream: Stream,
-    { window, kind = 'sync', cursor, pages: most, onPage }: Reading,
-  ): Promise<ReadResult> {
-    const { clock } = this.#simulator.controls
+  /** Reads a stream. Rejects where it does not end, and with what is no `IntegrationError`. */
+  async read(stream: Stream, { pages: most, account, ...reading }: Reading): Promise<ReadResult> {
+    const { rateClock } = this.simulator.controls
+    // A run does not use up the limits of the next one.
+    rateClock.advance(DAY_SECONDS)
     const run: SyncRun = {
       definition: this.#definition,
-      simulator: this.#simulator,
-      ...this.#access,
-      kind,
-      window,
-      cursor,
-      budget: clockBudget(this.#definition, clock),
+      simulator: this.simulator,
+      ...this.#access(account),
+      ...reading,
+      budget: clockBudget(this.#definition, rateClock),
     }
     const pages: Page<unknown>[] = []
-    if (most === 0) return { pages }
     try {
       for await (const page of syncPages(stream, run)) {
+        if (pages.length === most) return { pages, isEnded: false }
         pages.push(page)
-        onPage?.(pages.length)
-        if (pages.length === most) return { pages }
-        if (pages.length > MOST_PAGES)
-          throw new Error(
-            `the stream "${stream.id}" has yielded ${MOST_PAGES} pages and does not end; its last cursor is ${JSON.stringify(page.cursor)}`,
-          )
+        refuseEndless(stream, pages)
       }
     } catch (error) {
       if (!isIntegrationError(error)) throw error
-      return { pages, error }
+      return pages.length === most ? { pages, isEnded: false } : { pages, isEnded: false, error }
     }
-    return { pages }
+    return { pages, isEnded: true }
   }
+
+  /** The pages of a stream that is read to its end. Rejects with its error. */
+  async readAll(stream: Stream, reading: Omit<Reading, 'pages'>): Promise<readonly Page<unknown>[]> {
+    const { pages, error } = await this.read(stream, reading)
+    if (error !== undefined)
+      throw new Error(`the stream "${stream.id}" has failed by itself: ${error.code}: ${error.message}`, {
+        cause: error,
+      })
+    return pages
+  }
+}
+
+/** What some pages of a stream leave behind. */
+export function storedOf(stream: Stream, ...pages: readonly (readonly Page<unknown>[])[]): StoredRecords {
+  return new StoredRecords(stream, pages.flat())
+}
+
+/** The cursor that the next run finds: of the last page that was committed, as JSON keeps it. */
+export function cursorAfter(pages: readonly Page<unknown>[]): JsonValue | undefined {
+  const last = pages.at(-1)
+  return last && (JSON.parse(JSON.stringify(last.cursor)) as JsonValue)
+}
+
+function refuseEndless(stream: Stream, pages: readonly Page<unknown>[]): void {
+  const same = new Set(pages.slice(-SAME_PAGES).map((page) => JSON.stringify(page)))
+  const repeats = pages.length >= SAME_PAGES && same.size === 1
+  if (!repeats && pages.length < MOST_PAGES) return
+  const what = repeats ? `yields the same page again and again` : `has yielded ${MOST_PAGES} pages`
+  throw new Error(
+    `the stream "${stream.id}" ${what} and does not end; its cursor is ${JSON.stringify(pages.at(-1)?.cursor)}`,
+  )
 }
 
 function newestDays({ startDate, endDate }: DateRange, days: number): DateRange {
