@@ -24,7 +24,7 @@ export const commands = {
   test: {
     needsBuild: true,
     title: 'Checking the code and testing',
-    // Whoever names a package wants its tests, and nothing else first.
+    // Naming a package runs only the tests of that package.
     steps: (rest) => [
       ...(rest.length === 0 ? check : []),
       ['node', 'tooling/bootstrap/test-all.mjs', ...rest],

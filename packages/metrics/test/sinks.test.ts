@@ -202,7 +202,7 @@ describe('the sinks', () => {
   test.each([
     ['a field that the stream does not declare', { field: 'floors', date: '2025-02-01', value: 1 }],
     ['a value that is no number', { field: 'steps', date: '2025-02-01', value: 'many' }],
-    ['a number that is none', { field: 'steps', date: '2025-02-01', value: 'NaN' }],
+    ['an invalid number', { field: 'steps', date: '2025-02-01', value: 'NaN' }],
     ['a day that there is not', { field: 'steps', date: '2025-02-30', value: 1 }],
   ])('the database refuses %s as bad data', async (_what, record) => {
     await expect(server.ada.deliver([record])).rejects.toMatchObject({

@@ -15,7 +15,7 @@ export interface PersonClock {
   readonly lastFullDate: string
   /** The instant at which a date begins, in milliseconds since 1970. */
   startOf(date: string): number
-  /** The dates to read for a window; `undefined` if there are none. */
+  /** The dates to read for a window; `undefined` without dates. */
   rangeOf(window: DateRange): DateRange | undefined
 }
 

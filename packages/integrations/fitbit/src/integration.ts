@@ -28,7 +28,7 @@ export const fitbit = defineIntegration({
     clientAuthentication: 'body',
     rotation: 'none-returned',
     authorizationParameters: {
-      // Only these two together bring a refresh token each time, also to somebody who has consented before.
+      // Only both together return a refresh token each time, also if the person has consented before.
       access_type: 'offline',
       prompt: 'consent',
       include_granted_scopes: 'true',
