@@ -24,6 +24,7 @@ export type ToldAgain = { readonly inOtherWords: true } | { readonly byOwner: st
  * Detects a file that repeats a history in another language or under another name. Its events are identified by their texts, so
  * afterwards each is stored twice. The file does not show this; the items of earlier imports on its dates do.
  *
+ * @example
  * const comparison = context.delivered && new HistoryComparison(context.delivered, { owner: profile, read: readId })
  * await comparison?.add(page.records, { last: true })
  * if (comparison?.finding !== undefined) warnings.push('These viewings may be there twice.')
