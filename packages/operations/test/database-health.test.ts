@@ -94,7 +94,8 @@ test('a database that is away makes the server unready, and what depends on it i
   expect(await health(server)).toEqual({
     statusCode: 503,
     status: 'unavailable',
-    database: 'The database cannot be reached: check that PostgreSQL runs and is reachable.',
+    database:
+      'The database cannot be reached. Try again in a few seconds; if it lasts, an administrator must check that PostgreSQL runs and that DATABASE_URL leads to it.',
     'database-writes': 'unknown',
     'database-pool': 'passing',
   })

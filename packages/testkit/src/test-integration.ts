@@ -32,6 +32,11 @@ export interface IntegrationCases {
   readonly provider?: (client: SimulatorClient) => Promise<ProviderSimulator>
   /** For one whose credentials a person enters: a key, a password. */
   readonly credentials?: CredentialsCase
+  /**
+   * With `provider`: the settings of its connections, by the fields of the definition's `connection`. Default: none, so that a form with a
+   * required field needs them. With `credentials` they stand in what `enter` returns, as `settings`.
+   */
+  readonly connection?: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -73,8 +78,8 @@ export function testIntegration(integration: Integration, cases: IntegrationCase
 
     const { files } = integration.definition
     if (files !== undefined) testFileImport(integration, { files, cases, server: () => server })
-    const { provider, credentials } = cases
-    if (provider !== undefined) testConnection(integration, provider)
+    const { provider, credentials, connection } = cases
+    if (provider !== undefined) testConnection(integration, { provider, connection })
     if (credentials !== undefined) testCredentials(integration, credentials)
   })
 }

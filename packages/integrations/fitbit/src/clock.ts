@@ -19,23 +19,7 @@ export async function readClock({ http, now }: Pick<SyncContext, 'http' | 'now'>
   return personClock({ timeZone, offsetSeconds: offsetSeconds(utcOffset) }, now())
 }
 
-/**
- * For what is read by the bounds of days: they have to be the same in each run, or an hour is in the days of none. Reading waits while
- * Google is in trouble.
- */
-export async function readSettledClock(context: Pick<SyncContext, 'http' | 'now'>): Promise<PersonClock> {
-  const { http } = context
-  if (asked.get(http)?.timeZone === undefined)
-    asked.set(http, await getSettings(http).catch(withoutRefusedSettings))
-  return readClock(context)
-}
-
 function withoutSettings(error: unknown): Settings {
-  if (isOfOnePart(error) && error.code !== 'upstream') return {}
-  throw error
-}
-
-function withoutRefusedSettings(error: unknown): Settings {
   if (isOfOnePart(error) && error.code !== 'upstream') return {}
   throw error
 }

@@ -21,14 +21,12 @@ describe('what day it is where the person is', () => {
     ['nothing is said', () => ({})],
     ['it is not allowed', () => refuse('permission_denied')],
     ['it is refused', () => refuse('invalid_data')],
-    // Data is not kept waiting for it.
-    ['Google is in trouble', () => refuse('upstream')],
   ])('is between the first and the last place on earth when %s', async (_, answer) => {
     expect(await clockWith(answer)).toMatchObject({ latestDate: '2026-11-21', lastFullDate: '2026-11-19' })
   })
 
-  it.each(['rate_limit', 'auth_expired', 'action_required'] as const)(
-    'is not guessed where nothing else could be read either: %s',
+  it.each(['upstream', 'rate_limit', 'auth_expired', 'action_required'] as const)(
+    'is not guessed while Google cannot tell: %s',
     async (code) => {
       await expect(clockWith(() => refuse(code))).rejects.toMatchObject({ code })
     },
