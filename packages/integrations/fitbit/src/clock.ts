@@ -8,10 +8,7 @@ type Settings = Awaited<ReturnType<typeof getSettings>>
 /** By run: its streams have one client, and the person does not move in between. */
 const asked = new WeakMap<SyncContext['http'], Settings>()
 
-/**
- * The person may have left the box for settings unticked, which is no reason to read nothing. While Google cannot tell, nothing is read:
- * with days of another zone, measurements at the ends of a day would be passed over.
- */
+/** The person may have left the box for settings unticked, or Google may not tell it now, which is no reason to read nothing. */
 export async function readClock({ http, now }: Pick<SyncContext, 'http' | 'now'>): Promise<PersonClock> {
   const settings = asked.get(http) ?? (await getSettings(http).catch(withoutSettings))
   asked.set(http, settings)
@@ -19,7 +16,23 @@ export async function readClock({ http, now }: Pick<SyncContext, 'http' | 'now'>
   return personClock({ timeZone, offsetSeconds: offsetSeconds(utcOffset) }, now())
 }
 
+/**
+ * For what is read by the bounds of days: they have to be the same in each run, or an hour is in the days of none. Reading waits while
+ * Google is in trouble.
+ */
+export async function readSettledClock(context: Pick<SyncContext, 'http' | 'now'>): Promise<PersonClock> {
+  const { http } = context
+  if (asked.get(http)?.timeZone === undefined)
+    asked.set(http, await getSettings(http).catch(withoutRefusedSettings))
+  return readClock(context)
+}
+
 function withoutSettings(error: unknown): Settings {
+  if (isOfOnePart(error)) return {}
+  throw error
+}
+
+function withoutRefusedSettings(error: unknown): Settings {
   if (isOfOnePart(error) && error.code !== 'upstream') return {}
   throw error
 }

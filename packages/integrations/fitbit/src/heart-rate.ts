@@ -9,7 +9,7 @@ import { numberOf } from '@tributary/integration-kit/values'
 import { Check } from 'typebox/value'
 import { listedPoints } from './api.ts'
 import { type DataPoint, DataSource } from './api-shapes.ts'
-import { readClock } from './clock.ts'
+import { readSettledClock } from './clock.ts'
 import { SCOPES } from './data-types-table.ts'
 import { readFingerprints } from './day-fingerprints.ts'
 
@@ -29,7 +29,7 @@ export const heartRate = measurementStream({
   async *sync(context) {
     const { http } = context
     yield* syncMeasurements(context, {
-      clock: await readClock(context),
+      clock: await readSettledClock(context),
       fingerprints: (range) => readFingerprints(http, range),
       read: (from, to) => readDay(http, from, to),
     })
