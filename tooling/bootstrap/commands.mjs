@@ -28,7 +28,7 @@ export const commands = {
     // With a package named, turbo builds what that package's tests need: nothing, where they run from source.
     needsBuild: (rest) => rest.length === 0,
     title: 'Checking the code and testing',
-    // Whoever names a package wants its tests, and nothing else first.
+    // Naming a package runs only the tests of that package.
     steps: (rest) => [
       ...(rest.length === 0 ? check : []),
       ['node', 'tooling/bootstrap/test-all.mjs', ...rest],

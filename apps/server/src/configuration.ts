@@ -4,11 +4,11 @@ import { resolve } from 'node:path'
 import { parseAllowList } from '@tributary/provider-client'
 import { problemOfMasterKey } from '@tributary/secrets/master-key-format'
 
-/** What an operator sets, from environment variables. `.env.example` documents each. */
+/** The operator's settings, from environment variables. `.env.example` documents each. */
 export interface Configuration {
   readonly host: string
   readonly port: number
-  /** Where `tributary work` answers probes; 0: nowhere. */
+  /** The port of `tributary work` for probes; 0: none. */
   readonly workerPort: number
   readonly publicUrl: string
   readonly dataDir: string
@@ -22,7 +22,7 @@ export interface Configuration {
   readonly trustedOrigins: readonly string[]
   readonly trustProxy: boolean | string
   readonly logLevel: LogLevel
-  /** Unset: as the log is read, by a person at a terminal or by a program. */
+  /** Unset: text at a terminal, JSON otherwise. */
   readonly logFormat: LogFormat | undefined
   readonly jobConcurrency: number
   /** Unset: all slots but one. */
@@ -30,26 +30,26 @@ export interface Configuration {
   readonly jobQueuedPerPerson: number
   readonly jobStreamsPerPerson: number
   readonly changesStreamsPerPerson: number
-  /** How much may be stored of files that are not imported yet, in number and in MiB. */
+  /** The limits of stored files that are not imported yet, in number and in MiB. */
   readonly uploadsPerPerson: number
   readonly uploadMebibytesPerPerson: number
-  /** Of one file. Unset: what its integration says. */
+  /** Of one file. Unset: the limit of its integration. */
   readonly uploadFileMebibytes: number | undefined
-  /** Of all people. Unset: as much as the disk has room for. */
+  /** Of all users. Unset: limited by the free disk space. */
   readonly uploadMebibytes: number | undefined
-  /** How many requests of one person are answered at once, how many of them may be expensive, and how many uploads are received. */
+  /** The limits of one user's concurrent requests, of expensive ones among them, and of concurrent uploads. */
   readonly requestsPerPerson: number
   readonly expensiveRequestsPerPerson: number
   readonly uploadsAtOncePerPerson: number
-  /** Without a session or key, of one IPv4 address or IPv6 /64. */
+  /** The limit for requests without a session or key from one IPv4 address or IPv6 /64. */
   readonly requestsPerAddress: number
-  /** Of expensive requests, in this process. Unset: as many as there are processors. */
+  /** The limit of expensive requests in this process. Unset: the number of processors. */
   readonly databaseExpensiveStatements: number | undefined
   readonly disabledPlugins: readonly string[]
   readonly publicMetrics: boolean
-  /** Addresses that stand in for providers' own, by prefix. */
+  /** Replacement base URLs of providers, by prefix. */
   readonly providerEndpoints: Readonly<Record<string, string>>
-  /** Where requests to other services may go beyond the public internet. */
+  /** Allowed targets of outgoing requests outside the public internet. */
   readonly egressAllow: string
 }
 
@@ -63,7 +63,7 @@ export type LogFormat = (typeof LOG_FORMATS)[number]
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Every setting that is wrong, in one message. */
+/** All invalid settings in one message. */
 export class ConfigurationError extends Error {
   constructor(problems: readonly string[]) {
     super(
@@ -73,7 +73,7 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** Reads the configuration, or throws a `ConfigurationError` that names every setting that is wrong. */
+/** Reads the configuration, or throws a `ConfigurationError` that names every invalid setting. */
 export function readConfiguration(environment: Environment): Configuration {
   const problems: string[] = []
   const read = new SettingReader(environment, problems)
@@ -156,7 +156,7 @@ export function readConfiguration(environment: Environment): Configuration {
   return configuration
 }
 
-/** Reads single settings and collects what is wrong. An empty variable counts as unset, as Compose files write it. */
+/** Reads single settings and collects errors. An empty variable counts as unset, as Compose files write it. */
 class SettingReader {
   readonly #environment: Environment
   readonly #problems: string[]
@@ -202,14 +202,14 @@ class SettingReader {
     const text = this.text(name)
     if (text === undefined) return undefined
     if (protocols.includes(URL.parse(text)?.protocol ?? '')) return text
-    // The value may hold a password, so it is not repeated.
+    // The value may contain a password, so the message omits it.
     this.#problems.push(
       `${name}: not a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
     )
     return undefined
   }
 
-  /** `true`, `false`, or the addresses and ranges of the proxies that are believed. */
+  /** `true`, `false`, or the addresses and ranges of trusted proxies. */
   proxy(name: string): boolean | string {
     const text = this.text(name)
     if (text === undefined || text === 'false') return false
@@ -225,7 +225,7 @@ class SettingReader {
   length(name: string, range: { from: number; to: number }): string | undefined {
     const text = this.text(name)
     if (text === undefined || (text.length >= range.from && text.length <= range.to)) return text
-    // The value is a secret, so it is not repeated.
+    // The value is a secret, so the message omits it.
     this.#problems.push(`${name}: it has ${text.length} characters instead of ${range.from} to ${range.to}`)
     return text
   }
@@ -246,7 +246,7 @@ class SettingReader {
     return origins
   }
 
-  /** `https://api.example.org=http://127.0.0.1:4010/api`, several with commas between them. */
+  /** `https://api.example.org=http://127.0.0.1:4010/api`, separated by commas. */
   addresses(name: string): Readonly<Record<string, string>> {
     const entries = this.list(name).map((entry) => {
       const equals = entry.indexOf('=')

@@ -3,7 +3,7 @@ export function describeBytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`
 }
 
-/** Like `0.5 s`: the time since `performance.now()` was `begun`. */
+/** Like `0.5 s`: the time since `begun`, a value of `performance.now()`. */
 export function describeSeconds(begun: number): string {
   return `${((performance.now() - begun) / 1000).toFixed(1)} s`
 }

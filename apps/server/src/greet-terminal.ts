@@ -1,14 +1,14 @@
 import { accounts } from '@tributary/accounts'
 import type { Kernel } from '@tributary/core'
 
-/** Where a person sits in front of: standard error, or a test. */
+/** The terminal: standard error, or a test. */
 export interface Terminal {
   write(text: string): unknown
 }
 
 /**
- * Says once, in plain lines below the log, where the server is and, while there is no administrator, how to make the first
- * one. `url` is where it listens.
+ * Prints once, below the log, the address of the server and, while no administrator exists, how to create the first one.
+ * `url` is the address it listens on.
  */
 export async function greetTerminal(kernel: Kernel, url: string, terminal: Terminal): Promise<void> {
   const token = await kernel.getService(accounts).setupToken()
@@ -18,7 +18,7 @@ export async function greetTerminal(kernel: Kernel, url: string, terminal: Termi
   terminal.write(`\n${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n\n`)
 }
 
-// Not `--json`, which the curl of systems still in use does not know.
+// Not `--json`, which older versions of curl still in use do not support.
 function howToBegin(url: string, token: string): readonly string[] {
   return [
     '',

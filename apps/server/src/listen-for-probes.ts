@@ -2,15 +2,15 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Kernel } from '@tributary/core'
 
-/** The paths that a worker serves. The API is left to servers, so this port needs no proxy. */
+/** The paths that a worker serves. The API is served by servers only, so this port needs no proxy. */
 const PATHS = ['/health/live', '/health/ready', '/health', '/metrics']
 /** A probe sends a few headers. */
 const REQUEST_MILLISECONDS = 10_000
 
 /**
  * Listens on the worker's port for health and metrics, with the kernel's routes and access rules. Resolves to `undefined`
- * for port 0, and when the port cannot be opened: that is logged and the worker runs without, since several workers may run
- * on one machine and jobs matter more than probes.
+ * for port 0. If the port cannot be opened, logs it and resolves to `undefined` as well, since several workers may run on
+ * one machine and jobs matter more than probes.
  */
 export async function listenForProbes(
   kernel: Kernel,

@@ -3,18 +3,18 @@ import type { Plugin } from '@tributary/core'
 import { type IntegrationOptions, integrationPlugin } from '@tributary/integration-host'
 import type { Integration } from '@tributary/integration-kit'
 
-/** From `src/` and from `dist/` alike. */
+/** The same from `src/` and from `dist/`. */
 const PLACE = '../../../packages/integrations'
 const ENTRY = import.meta.url.endsWith('.ts') ? 'src/index.ts' : 'dist/index.js'
 
-/** Makes the plugin of an integration, once the configuration is known. */
+/** Creates the plugin of an integration from the configuration. */
 export type MakePlugin = (options: IntegrationOptions) => Plugin
 
 /**
- * Loads integrations from their folders in `packages/integrations`, in the order given.
+ * Loads integrations from their folders in `packages/integrations`, in the given order.
  *
- * By path, because an import by package name would make each a dependency in package.json as well: two more places to
- * edit. One that cannot be loaded becomes a plugin that says so at boot: it is quarantined and the rest go on.
+ * By path, since importing by package name would require a dependency in package.json as well: two more places to edit. An
+ * integration that cannot be loaded becomes a plugin that reports this at boot: it is quarantined and the others run.
  */
 export async function loadIntegrations(folders: readonly string[]): Promise<readonly MakePlugin[]> {
   return Promise.all(folders.map(loadIntegration))
@@ -35,7 +35,7 @@ async function loadIntegration(folder: string): Promise<MakePlugin> {
   }
 }
 
-/** The integrations of `packages/integrations` that are not among these: written, and never loaded. */
+/** The integrations of `packages/integrations` that are not listed and so never loaded. */
 export function findUnlistedIntegrations(folders: readonly string[]): readonly string[] {
   return listPackages().filter((name) => !folders.includes(name))
 }

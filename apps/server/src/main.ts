@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-// Compiling some 2,000 modules takes longer than starting the server. The cache is beside the program, so it is trusted as far as the
-// program; where nothing can be written there, there is none.
+// Compiling some 2,000 modules takes longer than starting the server. The cache is stored beside the program, so it is as
+// trustworthy as the program; in a read-only directory there is no cache.
 enableCompileCache(fileURLToPath(new URL('../.compile-cache', import.meta.url)))
 
-// Imported after it, so that it applies to them.
+// Imported afterwards, so that the cache applies to them.
 const { createProgram } = await import('./program.ts')
 
 if (existsSync('.env')) process.loadEnvFile('.env')
@@ -19,5 +19,5 @@ try {
   const { reportFailure } = await import('./report-failure.ts')
   reportFailure(error)
 }
-// What a quarantined plugin left running must not keep a finished command alive.
+// Resources left open by a quarantined plugin must not keep a finished command alive.
 process.exit()

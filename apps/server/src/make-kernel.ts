@@ -11,17 +11,17 @@ import { version } from './version.ts'
 
 export interface KernelRole {
   readonly worker: boolean
-  /** A server logs to standard output; a command keeps that for its result and logs to standard error. */
+  /** A server logs to standard output; a command logs to standard error and prints its result to standard output. */
   readonly log: 'stdout' | 'stderr' | DestinationStream
-  /** Where plugins' settings that name a variable find it. Default: this process's environment. */
+  /** The environment for plugin settings with a variable. Default: this process's environment. */
   readonly environment?: Readonly<Record<string, string | undefined>>
-  /** The embedded database, if it is starting already. */
+  /** The embedded database, if it is already starting. */
   readonly embedded?: EmbeddedServer | undefined
   /** Further plugins, after the others. */
   readonly more?: readonly Plugin[]
 }
 
-/** The kernel of this process, made of the configuration and the plugin list. */
+/** The kernel of this process, from the configuration and the plugin list. */
 export function makeKernel(configuration: Configuration, role: KernelRole): Kernel {
   const secrets = new SecretRegistry()
   const { adminPassword, authSecret, databaseUrl } = configuration
@@ -72,7 +72,7 @@ export function makeKernel(configuration: Configuration, role: KernelRole): Kern
   })
 }
 
-/** A typing error would leave a plugin running that somebody thinks is not. */
+/** A misspelled name would leave a plugin running that the operator believes to be disabled. */
 function requireNames(disabled: readonly string[], plugins: readonly Plugin[]): void {
   const names = plugins.map(({ name }) => name)
   const unknown = disabled.filter((name) => !names.includes(name))

@@ -18,7 +18,7 @@ import type { Configuration } from './configuration.ts'
 import { findUnlistedIntegrations, loadIntegrations } from './load-integrations.ts'
 
 const FOLDERS = [
-  // The names of their folders, in boot order. A new one is one line here.
+  // Folder names in boot order. Adding an integration adds a line here.
   'netflix',
   'fitbit',
   'spotify',
@@ -30,14 +30,14 @@ const integrations = await loadIntegrations(FOLDERS)
 
 export const unlistedIntegrations = findUnlistedIntegrations(FOLDERS)
 
-/** What this process does with the plugins. */
+/** The role of this process. */
 export interface Role {
   /** Whether it runs import jobs or only queues them. */
   readonly worker: boolean
   readonly secrets: SecretRegistry
-  /** Where plugins' settings that name a variable find it. */
+  /** The environment for plugin settings with a variable. */
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** The embedded database, if it is starting already. */
+  /** The embedded database, if it is already starting. */
   readonly embedded: EmbeddedServer | undefined
 }
 

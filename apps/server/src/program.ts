@@ -7,8 +7,8 @@ import { withDatabase } from './with-database.ts'
 const VISIBLE = 'visible to others on this machine; better leave it out'
 
 /**
- * The `tributary` command. Settings come from the environment; each command reads and checks them when it runs. Commands
- * are imported when they run: all plugins come with them, and who asks for help need not wait for those.
+ * The `tributary` command. Settings come from the environment; each command reads and validates them when it runs. Commands
+ * are imported when they run: they load all plugins, which `--help` need not wait for.
  */
 export function createProgram(environment: Readonly<Record<string, string | undefined>>): Command {
   const configuration = () => readConfiguration(environment)
@@ -50,7 +50,7 @@ function serverCommands(program: Command, configuration: () => Configuration): v
       await requireAddress(settings)
       await withDatabase(settings, async (embedded) => {
         const { serve } = await import('./commands/serve.ts')
-        // Standard output stays the log alone.
+        // Only the log is written to standard output.
         const terminal = process.stdout.isTTY ? process.stderr : undefined
         await serve(settings, { ...options, terminal, embedded })
       })

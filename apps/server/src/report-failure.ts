@@ -4,7 +4,7 @@ import { isEmbeddedError } from '@tributary/database/embedded'
 import { ConfigurationError } from './configuration.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Says on standard error why a command failed: a sentence for what a person can mend, a stack for what is a bug. */
+/** Prints on standard error why a command failed: a sentence if the user can fix it, a stack if it is a bug. */
 export function reportFailure(error: unknown): void {
   process.stderr.write(`${messageOf(error)}\n`)
 }

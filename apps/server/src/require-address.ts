@@ -6,8 +6,8 @@ import { UsageError } from './usage-error.ts'
 type Address = Pick<Configuration, 'host' | 'port'>
 
 /**
- * Throws a `UsageError` where nobody can listen on `HOST` and `PORT`, by listening there for an instant: told before
- * the database is opened and migrated, and not after. Who listens in earnest may still find it taken.
+ * Throws a `UsageError` if `HOST` and `PORT` are unavailable, by listening for an instant: the error is reported before the
+ * database is opened and migrated, not after. The address may still be taken before the server listens.
  */
 export async function requireAddress({ host, port }: Address): Promise<void> {
   const probe = createServer()
@@ -20,7 +20,7 @@ export async function requireAddress({ host, port }: Address): Promise<void> {
   await new Promise((resolve) => probe.close(resolve))
 }
 
-/** A failed listen as a sentence that says what to do; what a person cannot mend is handed back as it is. */
+/** A failed listen as a sentence that says what to do; an error that the user cannot fix is returned unchanged. */
 export function explainListenFailure(error: unknown, { host, port }: Address): unknown {
   if (!(error instanceof Error && 'code' in error)) return error
   const because = { cause: error }

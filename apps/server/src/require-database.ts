@@ -3,8 +3,8 @@ import type { Configuration } from './configuration.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
- * Throws a `UsageError` where the data directory holds no embedded database yet. For commands that are about what is there:
- * with a mistyped `DATA_DIR` they would make an empty database and show that. On PostgreSQL nothing is made by a typing error.
+ * Throws a `UsageError` if the data directory contains no embedded database. For commands that need existing data: with a
+ * mistyped `DATA_DIR` they would create an empty database and show that. On PostgreSQL a mistyped name creates nothing.
  */
 export function requireDatabase({ databaseUrl, dataDir }: Configuration): void {
   if (databaseUrl !== undefined || findHome(dataDir) !== undefined) return

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 
-/** A path as somebody typed it. npm runs scripts in the project's directory and says in INIT_CWD from where it was called. */
+/** Resolves a path typed by the user. npm runs scripts in the project's directory and sets INIT_CWD to the caller's. */
 export function resolveTypedPath(file: string): string {
   return resolve(process.env['INIT_CWD'] ?? '.', file)
 }

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kernel } from '@tributary/core'
 import { type AppliedMigration, database, describeMigrations, newerSchema } from '@tributary/database'
 
-/** How long an old process may serve beside a newer schema. Each look reads one small table. */
+/** How long an old process may run on a newer schema. Each check reads one small table. */
 const LOOK_MILLISECONDS = 2_000
 
 /**
  * Stops the kernel when a newer version of the server has migrated the database, and rejects with the cause; never resolves. Open
- * requests finish and a running job stops after its page, as with a signal. The boot refuses such a schema, so a process that is
- * started again by its supervisor says the same until it is replaced.
+ * requests finish and a running job stops after its page, as after a signal. The boot refuses such a schema, so a process
+ * restarted by its supervisor reports the same until it is replaced.
  */
 export async function stopOnNewerSchema(kernel: Kernel): Promise<never> {
   const newer = await waitForNewerMigrations(kernel)
@@ -29,7 +29,7 @@ async function waitForNewerMigrations(kernel: Kernel): Promise<readonly AppliedM
   }
 }
 
-/** None while the database cannot be asked: an outage is reported by what needs an answer. */
+/** Empty while the database is unreachable: outages are reported by the operations that need an answer. */
 async function readNewerMigrations(kernel: Kernel): Promise<readonly AppliedMigration[]> {
   try {
     const { newer } = await kernel.getService(database).readSchema()

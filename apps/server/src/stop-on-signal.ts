@@ -1,8 +1,8 @@
 import type { Kernel } from '@tributary/core'
 
-/** A server's end, in the hands of whoever sends the signal. */
+/** The stop of a server by a signal. */
 export interface StopSignal {
-  /** Whether the signal has come. */
+  /** Whether the signal was received. */
   readonly received: boolean
   /** Resolves when the kernel has stopped after the signal. */
   readonly stopped: Promise<void>
@@ -10,10 +10,10 @@ export interface StopSignal {
 
 /**
  * Waits for SIGTERM, SIGINT or SIGHUP (the terminal was closed), then stops the kernel: open requests finish, a running job stops
- * after its page. Called before the boot, so that a server is stopped in good order while it still migrates.
+ * after its page. Called before the boot, so that a server also stops cleanly during migrations.
  *
- * Who ends a group of processes tells each of them, and each tells those it started: the same signal comes twice. Only a second
- * SIGINT means somebody who does not want to wait.
+ * A signal to a process group reaches each process, and each forwards it to its children: the same signal arrives twice. Only a
+ * second SIGINT means that the user does not want to wait.
  */
 export function stopOnSignal(kernel: Kernel): StopSignal {
   const state = { received: false, stopped: stopAfterSignal(() => (state.received = true), kernel) }
@@ -22,7 +22,7 @@ export function stopOnSignal(kernel: Kernel): StopSignal {
 
 async function stopAfterSignal(note: () => void, kernel: Kernel): Promise<void> {
   const signal = await new Promise<NodeJS.Signals>((resolve) => {
-    // Listened to until the end: the next one would else end the process at once.
+    // Listens until the end: without a listener the next signal would end the process at once.
     process.on('SIGTERM', resolve).on('SIGHUP', resolve).once('SIGINT', resolve)
   })
   note()

@@ -1,4 +1,4 @@
-/** A command was given something it cannot work with. Shown as its message alone, without a stack. */
+/** The arguments or the environment of a command are invalid. Only its message is printed, without a stack. */
 export class UsageError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)

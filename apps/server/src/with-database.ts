@@ -4,8 +4,8 @@ import type { Configuration } from './configuration.ts'
 type Embedding = Pick<Configuration, 'databaseUrl' | 'dataDir' | 'disabledPlugins'>
 
 /**
- * Runs a program while the embedded database starts, where it is used: PostgreSQL starts while the program's modules are loaded.
- * Afterwards this process leaves the database, if the program has not done so.
+ * Runs a program while the embedded database starts, if it is used: PostgreSQL starts while the program's modules are loaded.
+ * Afterwards this process leaves the database, unless the program has done so.
  */
 export async function withDatabase(
   { databaseUrl, dataDir, disabledPlugins }: Embedding,

@@ -4,8 +4,8 @@ import { requireDatabase } from './require-database.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
- * Runs a command on the embedded database without the kernel: joins the server that runs, or starts one and stops it afterwards. Throws
- * a `UsageError` where there is no database.
+ * Runs a command on the embedded database without the kernel: joins the running server, or starts one and stops it afterwards.
+ * Throws a `UsageError` if no database exists.
  */
 export async function withEmbedded<T>(
   configuration: Configuration,
@@ -21,7 +21,7 @@ export async function withEmbedded<T>(
   }
 }
 
-/** Throws a `UsageError` where the database is another server's, for which PostgreSQL's own programs do the same. */
+/** Throws a `UsageError` if the database is an external server, for which PostgreSQL's own programs do the same. */
 export function requireEmbedded({ databaseUrl }: Configuration, program: string): void {
   if (databaseUrl === undefined) return
   throw new UsageError(

@@ -8,13 +8,13 @@ const COMMAND_POOL_SIZE = 4
 export interface CommandNeeds {
   /** Default: no import jobs are run. */
   readonly worker?: boolean
-  /** The command is about a database that is there: none is made for it. */
+  /** The command needs an existing database and creates none. */
   readonly existingDatabase?: boolean
 }
 
 /**
- * Boots the kernel for one command, which does not listen, and stops it again whatever happens. Throws a `UsageError` where
- * the command needs a database and there is none.
+ * Boots the kernel for one command, without listening, and always stops it. Throws a `UsageError` if the command needs a
+ * database and none exists.
  */
 export async function withKernel<T>(
   configuration: Configuration,
@@ -22,7 +22,7 @@ export async function withKernel<T>(
   command: (kernel: Kernel) => Promise<T>,
 ): Promise<T> {
   if (needs.existingDatabase === true) requireDatabase(configuration)
-  // A command is about its result; what goes wrong ends it and is shown as a sentence.
+  // Only the result matters: a failure ends the command and is printed as a sentence.
   const logLevel = configuration.logLevel === 'info' ? 'fatal' : configuration.logLevel
   // It runs beside servers and other commands on the same database, and needs few connections.
   const databasePoolSize = Math.min(configuration.databasePoolSize, COMMAND_POOL_SIZE)

@@ -92,7 +92,7 @@ describe('a file that is not right is answered with what to do', () => {
       'multipart/form-data; boundary=b',
       '--b\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\nTitle',
     ],
-  ])("a body with %s is the sender's to mend", async (_name, contentType, body) => {
+  ])("a body with %s is the sender's fault", async (_name, contentType, body) => {
     const response = await server.fetch('/api/netflix/import', {
       method: 'POST',
       headers: { 'content-type': contentType },

@@ -28,7 +28,7 @@ describe('an address to listen on', () => {
     await expect(requireAddress({ host: '0.0.0.0', port })).rejects.toThrow(message)
   })
 
-  test('that is none of this machine is refused with what to do', async () => {
+  test('of another machine is refused with what to do', async () => {
     await expect(requireAddress({ host: '192.0.2.1', port: 0 })).rejects.toThrow(
       '"192.0.2.1" is no address of this machine: set HOST to 127.0.0.1, or to 0.0.0.0 to let other machines in.',
     )

@@ -7,7 +7,7 @@ import { temporaryDirectory } from './server-process.ts'
 
 const SCHEMA = new URL('../schema.sql', import.meta.url)
 
-test('schema.sql is what all migrations make; UPDATE_SCHEMA=1 writes it anew', async () => {
+test('schema.sql is the result of all migrations; UPDATE_SCHEMA=1 updates it', async () => {
   await using directory = await temporaryDirectory()
   const kernel = makeKernel(readConfiguration({ DATA_DIR: directory.path, LOG_LEVEL: 'silent' }), {
     worker: false,

@@ -116,7 +116,7 @@ const NOT_REACHED: Readonly<Record<string, string>> = {
   'DELETE /api/careless/keys/{id}': 'Is rolled back.',
 }
 
-/** A connection of the integration that a path names, created if there is none or a deletion has ended it. */
+/** A connection of the integration that a path names, created if it does not exist or was deleted. */
 async function connectionOf(path: string): Promise<Known> {
   const [, plugin] = /^\/api\/(\w+)\b/.exec(path) ?? []
   const integration = plugin === 'connections' ? CONNECTING[0] : plugin
@@ -140,7 +140,7 @@ async function connectionOf(path: string): Promise<Known> {
   return connectionOf(path)
 }
 
-/** Routes as somebody might add them, each of another kind, that should say that they are for sessions. */
+/** Routes that a plugin might add, each of another kind, that should be declared for sessions only. */
 const careless: Plugin = {
   name: 'careless',
   version: '1.0.0',

@@ -161,7 +161,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Has ended, and whoever inherited it has not noticed yet. */
+/** A zombie: the process has ended, and its parent has not waited for it yet. */
 function isZombie(pid: number): boolean {
   const status = `/proc/${pid}/stat`
   return existsSync(status) && /\) Z /.test(readFileSync(status, 'utf8'))

@@ -134,7 +134,7 @@ describe('a server whose database is of PostgreSQL 17', { timeout: 240_000 }, ()
   })
 })
 
-test('database upgrade makes no database where there is none', async () => {
+test('database upgrade does not create a database', async () => {
   await using directory = await temporaryDirectory()
   const { code, stderr } = await runCommand(['database', 'upgrade'], { DATA_DIR: directory.path })
   expect(code).toBe(1)

@@ -74,7 +74,7 @@ export async function listUsers(
   })
 }
 
-/** Updates a user's row; returns the updated row, `undefined` if there is none. */
+/** Updates a user's row; returns the updated row, `undefined` if it does not exist. */
 export async function updateUser(
   trx: AccountsDb,
   id: string,

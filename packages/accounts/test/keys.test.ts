@@ -230,7 +230,7 @@ describe('API keys', () => {
     expect(await lastUsed()).toBeGreaterThan(first)
   })
 
-  it('nobody has more than a hundred', async () => {
+  it('a user has at most a hundred', async () => {
     const id = await server.createUser('many@example.org')
     for (let made = 0; made < 100; made++)
       await server.accounts.createKey({ userId: id, name: `${made}`, scopes: ['*'] })

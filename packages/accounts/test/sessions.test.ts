@@ -17,7 +17,7 @@ describe('sessions', () => {
   const signIn = (email: string, password: string) =>
     server.inject({ method: 'POST', url: SIGN_IN, payload: { email, password } })
 
-  // The first of all: nobody has needed the library for sessions yet.
+  // The first one: the library for sessions is not loaded yet.
   it('two who sign in at the same moment, the first of all, are both known', async () => {
     const cookies = await Promise.all([server.signIn('ada@example.org'), server.signIn('ada@example.org')])
     expect(new Set(cookies).size).toBe(2)

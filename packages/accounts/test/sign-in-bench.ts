@@ -16,7 +16,7 @@ export interface Attempt {
 
 const ADMIN = 'eve@example.org'
 
-/** Two people of a server and whoever signs in as them, each time from a new address. */
+/** Two users of a server, and sign-ins as them, each from a new address. */
 export class SignInBench {
   server: AccountsServer
   owner = ''

@@ -36,7 +36,7 @@ describe('users, as administrators see them', () => {
     expect(again.json().code).toBe('ACCOUNTS_EMAIL_TAKEN')
   })
 
-  it('nobody else does', async () => {
+  it('no other user does', async () => {
     await server.createUser('user@example.org')
     const user = await server.signIn('user@example.org')
     for (const [method, url] of [

@@ -33,7 +33,7 @@ export function encodePosition({ epoch, position: { seen, within, born } }: Chan
   return Buffer.from(JSON.stringify(fields)).toString('base64url')
 }
 
-/** Throws `DATABASE_BAD_CURSOR` for what is none, or is one of other types. */
+/** Throws `DATABASE_BAD_CURSOR` for a malformed cursor and for one of other types. */
 export function decodeCursor(cursor: string, tag: string): ChangeCursor {
   const [ofTypes, encoded = ''] = cursor.split('.')
   if (ofTypes !== tag) throw badCursor('It belongs to other types: use it with the "types" it was given for.')

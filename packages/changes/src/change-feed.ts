@@ -38,7 +38,7 @@ export interface ChangeFeed {
   types(): readonly { readonly type: string; readonly scopes: readonly string[] }[]
   /**
    * Reads one page: each change once, and of several changes of one resource possibly the last alone. Throws `DATABASE_BAD_CURSOR` for a
-   * cursor that is none or of other types, and `CHANGES_START_OVER` for one that has become invalid.
+   * cursor that is malformed or of other types, and `CHANGES_START_OVER` for one that has become invalid.
    *
    * @example
    * const { items, nextCursor } = await context.getService(changeFeed).read({ userId, types: ['item'], cursor, limit: 500 })

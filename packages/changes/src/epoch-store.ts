@@ -16,7 +16,7 @@ export interface Epoch {
 type Tables = readonly string[]
 
 /**
- * Records that a server has started. In a database that was restored from a dump, ids of transactions begin anew, possibly below those in
+ * Records that a server has started. In a database that was restored from a dump, ids of transactions start again, possibly below those in
  * the rows: there the numbers of changes go on above the highest one, and the epochs of before end, so that no cursor of before is valid.
  */
 export async function beginEpoch(trx: Transaction<ChangesTables>, tables: Tables): Promise<void> {

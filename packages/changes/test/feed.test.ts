@@ -194,7 +194,7 @@ describe('the feed of changes', () => {
     expect(rows).toEqual([{ count: 5 }])
   })
 
-  it('refuses cursors of other types, and what is none', async () => {
+  it('refuses cursors of other types, and malformed ones', async () => {
     const { nextCursor } = (await server.ada.get('/api/changes?types=note')).json()
     expect((await server.ada.get(`/api/changes?types=note&cursor=${nextCursor}`)).statusCode).toBe(200)
     for (const cursor of ['x', 'x.y', `x.${nextCursor.split('.')[1]}`, `${nextCursor.split('.')[0]}.W10`]) {

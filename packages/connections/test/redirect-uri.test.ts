@@ -93,7 +93,7 @@ describe('a return path', () => {
     '/a\\b',
     '/line\nbreak',
     ' /a',
-  ])('%j is none', (path) => {
+  ])('%j is not valid', (path) => {
     expect(() => checkReturnPath(path)).toThrow(/one slash/)
   })
 })

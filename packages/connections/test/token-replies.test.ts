@@ -16,7 +16,7 @@ const good: readonly Good[] = [
     tokens: { accessToken: 'a', refreshToken: 'r', expiresAt: NOW + 3_600_000, scopes: ['one', 'two'] },
   },
   {
-    name: 'Google: no refresh token, an id token nobody asked for',
+    name: 'Google: no refresh token, an unrequested id token',
     body: { access_token: 'a', token_type: 'Bearer', expires_in: 3599, scope: 'x', id_token: 'not.a.jwt' },
     tokens: { accessToken: 'a', refreshToken: undefined, expiresAt: NOW + 3_599_000, scopes: ['x'] },
   },

@@ -67,8 +67,8 @@ const EMPTY = [
   ['axios', { 'content-type': 'application/json', 'content-length': '0' }],
   ['text of no length', { 'content-type': 'text/plain;charset=UTF-8', 'content-length': '0' }],
   ['no type', { 'content-length': '0' }],
-  ['a type that is none', { 'content-type': 'nonsense', 'content-length': '0' }],
-  ['chunks, of which there are none', { 'content-type': FORM, 'transfer-encoding': 'chunked' }],
+  ['an invalid type', { 'content-type': 'nonsense', 'content-length': '0' }],
+  ['chunked, without chunks', { 'content-type': FORM, 'transfer-encoding': 'chunked' }],
   ['JSON in no chunks', { 'content-type': 'application/json', 'transfer-encoding': 'chunked' }],
 ] as const
 

@@ -140,7 +140,7 @@ test('a compressed stream is read no faster than its reader, and no further when
   const sent = get({ port, host: '127.0.0.1', path, headers: { 'accept-encoding': 'gzip' } })
   const [reply] = (await once(sent, 'response')) as [IncomingMessage]
   await once(reply, 'readable')
-  // It stops when the buffers between the two are full, long before its end: nothing is read while nobody reads.
+  // It stops when the buffers between both are full, long before its end, since the client does not read.
   let before = -1
   await expect
     .poll(

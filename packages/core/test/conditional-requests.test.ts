@@ -94,7 +94,7 @@ describe('what belongs to a person', () => {
     expect(reply.headers['cache-control']).toBe(cacheControl)
   })
 
-  test('is stored by nobody when it answers a change', async () => {
+  test('is not cached when it answers a change', async () => {
     const ask = await serve()
     const changed = await ask('/note', { method: 'PATCH', payload: { text: 'second' } })
     const refused = await ask('/note', { method: 'PATCH', payload: { txt: 1 } })

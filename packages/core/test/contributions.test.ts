@@ -46,7 +46,7 @@ test('what a quarantined plugin contributed is left out', async () => {
   expect(read).toEqual(['a: 1'])
 })
 
-test('a point that nobody contributes to is empty', async () => {
+test('a point without contributions is empty', async () => {
   const read: string[] = []
   await boot([reading('reader', read)])
   expect(read).toEqual([])
@@ -83,7 +83,7 @@ const refusing = plugin('database', {
   },
 })
 
-test('a refused contribution quarantines the plugin that gave it and whoever depends on it', async () => {
+test('a refused contribution quarantines its plugin and the dependents of that plugin', async () => {
   const kernel = await boot([
     refusing,
     providing(contributing('bad', 'x')),
@@ -108,7 +108,7 @@ test('a plugin that had started is taken along when its dependency is refused la
   expect(statesOf(kernel)).toEqual({ bad: 'quarantined', dependent: 'quarantined', database: 'ready' })
 })
 
-test('a refused contribution of an essential plugin stops the boot, whoever refuses it', async () => {
+test('a refused contribution of an essential plugin stops the boot, whichever plugin refuses it', async () => {
   const kernel = kernelOf([refusing, { ...contributing('bad', 'x'), essential: true }])
   await expect(kernel.boot()).rejects.toThrow(
     'essential plugin "bad" failed in openapiSchema: migration 3 is not SQL',

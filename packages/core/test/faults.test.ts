@@ -64,7 +64,7 @@ describe('an unknown query parameter', () => {
     )
   })
 
-  test('is refused where there are none', async () => {
+  test('is refused if none exist', async () => {
     expect((await faultsAt('/none?x=1')).detail).toBe(
       'querystring has no parameter "x". There are no parameters.',
     )

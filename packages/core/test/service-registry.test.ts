@@ -9,7 +9,7 @@ const vault = serviceKey<string>('vault')
 const giving = (name: string, key: ServiceKey<string>, parts: Partial<Plugin> = {}) =>
   plugin(name, { registerServices: ({ registerService }) => registerService(key, () => name), ...parts })
 
-test('a service is made once, when somebody first asks', async () => {
+test('a service is created once, when it is first resolved', async () => {
   let made = 0
   const got: unknown[] = []
   const asks = plugin('asks', {
@@ -44,7 +44,7 @@ test('a service of a plugin that boots later says which plugin to move', async (
 })
 
 test.each(['registerServices', 'start'] as const)(
-  'a service that nobody registers says what to add, in %s',
+  'an unregistered service reports what to add, in %s',
   async (phase) => {
     const kernel = await boot([
       plugin('fitbit', {
@@ -228,7 +228,7 @@ test('services are disposed newest first, after their plugin has stopped, depend
   ])
 })
 
-test('a service that nobody used is not disposed, and one whose dispose throws or hangs does not stop the others', async () => {
+test('an unused service is not disposed, and one whose dispose throws or hangs does not stop the others', async () => {
   const errors: string[] = []
   const disposed: string[] = []
   const logger = recordingLogger(errors)

@@ -61,7 +61,7 @@ export class WorkUnit<T = unknown> {
     return this.#lend()
   }
 
-  /** Runs work after the commit; never, if there is none. */
+  /** Runs work after the commit; never without a commit. */
   afterwards(work: () => void): void {
     this.#afterwards.push(work)
   }

@@ -109,7 +109,7 @@ describeDatabase('a database', (start) => {
     expect(rows).toEqual([{ size: text.length }])
   })
 
-  it('notices within its time limit that nobody answers', async () => {
+  it('fails within its time limit without an answer', async () => {
     const taken = await Promise.all(
       Array.from({ length: test.database.pool.options.max }, () => test.database.pool.connect()),
     )

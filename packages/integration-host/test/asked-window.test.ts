@@ -3,7 +3,7 @@ import { askedWindow, MAX_SYNC_DAYS } from '../src/routes/asked-window.ts'
 
 const NOW = new Date('2026-11-21T12:00:00Z')
 
-describe('the dates of a sync that somebody asks for', () => {
+describe('the dates of a requested sync', () => {
   test.each([
     // As the scheduled sync.
     [{}, '2026-11-14', '2026-11-22'],

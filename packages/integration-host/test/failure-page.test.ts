@@ -7,7 +7,7 @@ describe('who is shown a page', () => {
   test.each([
     ['text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8', 'Firefox'],
     ['text/html, application/xhtml+xml, image/jxr, */*', 'an old browser'],
-    ['TEXT/HTML', 'somebody who shouts'],
+    ['TEXT/HTML', 'a type in capitals'],
     ['application/json;q=0.5, text/html;q=0.6', 'a program that likes HTML better'],
   ])('%s: %s', (accept) => {
     expect(prefersHtml(accept)).toBe(true)
@@ -22,8 +22,8 @@ describe('who is shown a page', () => {
     ['application/json, text/plain, */*', 'axios'],
     ['application/json, text/html', 'a program that takes both'],
     ['application/problem+json, text/html;q=0.9', 'a program that knows problems'],
-    ['text/html;q=0', 'somebody who takes anything but HTML'],
-    ['text/html;q=2, ;;;q=,,text/htmlx', 'somebody who talks nonsense'],
+    ['text/html;q=0', 'anything but HTML'],
+    ['text/html;q=2, ;;;q=,,text/htmlx', 'an invalid header'],
   ])('%s is not: %s', (accept, _whose) => {
     expect(prefersHtml(accept)).toBe(false)
   })

@@ -19,7 +19,7 @@ export interface ContextTypes {
   readonly prepared?: unknown
 }
 
-/** The values of a form; of any names where there is none or it is not known. */
+/** The values of a form; of any names without a form, or if it is not known. */
 export type ValuesOf<Form> =
   // oxlint-disable-next-line typescript/no-explicit-any -- asks whether the form is `any`: the platform's own view of all definitions
   0 extends 1 & Form ? any : Form extends TObject ? Readonly<Static<Form>> : ConfigurationValues

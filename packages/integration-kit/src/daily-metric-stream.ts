@@ -33,7 +33,7 @@ export function dailyMetricStream<
     },
     { additionalProperties: false },
   )
-  // A union of the fields would check the same, but say of a bad record only that it is none of them.
+  // A union of the fields would be equivalent, but its message for an invalid record would name no field.
   const problem = (record: unknown) => problemOfDaily(record as DailyMetricRecord, options.fields)
   const recordSchema = Type.Refine(
     shape,

@@ -2,9 +2,9 @@
 export interface ProviderFacts {
   /** Only this many days back can be read; a longer back-fill is cut to it. */
   readonly historyLimitDays?: number
-  /** The day the provider's interface ends or ended, `YYYY-MM-DD`, and what follows it. After it, nobody can connect. */
+  /** The day the provider's interface ends or ended, `YYYY-MM-DD`, and its successor. Afterwards, accounts cannot be connected. */
   readonly sunset?: { readonly date: string; readonly successor?: string }
-  /** The provider takes no new clients: whoever has none cannot get one. The sentence says since when and what to do. */
+  /** The provider does not register new clients; existing ones work. The sentence says since when and what to do. */
   readonly closedToNewClients?: string
   /** How many people one client may serve before the provider wants to review it. */
   readonly userCap?: number

@@ -86,7 +86,7 @@ export const MediaRecord = Type.Object(
     seasonNumber: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000 })),
     episodeTitle: Type.Optional(Type.String({ maxLength: 4096 })),
     episodeNumber: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000 })),
-    /** Artists, channel, show: whoever made it. */
+    /** Its creators: artists, channel, show. */
     creators: Type.Optional(Type.Array(Type.String({ maxLength: 4096 }), { maxItems: 100 })),
     occurredOn: LocalDate,
     /** Absent where the provider tells the date only. */

@@ -46,7 +46,7 @@ export interface Page<Row> {
   readonly covers?: DateRange
   /**
    * For daily metrics: values that earlier pages may have delivered and that were wrong, like a piece of a night told as a
-   * night. They are deleted. Say so only with evidence: that an answer lacks a value is none.
+   * night. They are deleted. List them only with evidence: a value missing in a response is not evidence.
    */
   readonly withdrawn?: readonly WithdrawnValue[]
   /** For events: external ids of those that the provider says it has no longer. They are deleted. */
@@ -76,7 +76,7 @@ export interface PrepareContext<Types extends ContextTypes = object> extends Omi
   readonly config: ValuesOf<TypeOf<Types, 'config'>>
   /** What the person has entered for the connection. */
   readonly connection: ValuesOf<TypeOf<Types, 'connection'>>
-  /** Whose account it is, as `identify` said; `undefined` where there is none. */
+  /** The connected account, as returned by `identify`; `undefined` without an account. */
   readonly account: { readonly id: string; readonly name?: string } | undefined
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -90,7 +90,7 @@ export interface SyncContext<Types extends ContextTypes = object, Cursor = JsonV
   extends PrepareContext<Types> {
   /** The cursor after the last committed page; `undefined` on a first run. */
   readonly cursor: Cursor | undefined
-  /** What `prepare` of the definition has returned for this run; `undefined` where there is none. */
+  /** The result of the definition's `prepare` for this run; `undefined` without `prepare`. */
   readonly prepared: TypeOf<Types, 'prepared'>
 }
 

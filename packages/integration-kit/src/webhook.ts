@@ -8,7 +8,7 @@ export interface WebhookRequest {
   readonly headers: Headers
   /** As it was sent, to the byte: what a signature is over. */
   readonly rawBody: Uint8Array
-  /** The body as JSON; `undefined` where it is none. */
+  /** The body as JSON; `undefined` if it is not valid JSON. */
   readonly body: unknown
   /** What the administrator has set, secrets opened. */
   readonly config: ConfigurationValues

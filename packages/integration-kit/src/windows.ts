@@ -29,7 +29,7 @@ export function syncWindow(definition: Pick<Definition, 'schedule'>, now: Date):
 
 /**
  * The dates that syncs no longer read: from the beginning of the first back-fill of a connection, as far as the provider has them, to
- * the day before the window of a sync. `undefined` where there are none.
+ * the day before the window of a sync. `undefined` without such days.
  */
 export function historyWindow(
   definition: Definition,

@@ -14,7 +14,7 @@ describe('a time on the clock', () => {
     expect(localTimeAt(instant, offset)).toEqual({ date, time })
   })
 
-  it('is none without an offset or without an instant', () => {
+  it('is undefined without an offset or without an instant', () => {
     expect(localTimeAt('2026-11-02T04:10:00Z', undefined)).toBeUndefined()
     expect(localTimeAt('soon', '0s')).toBeUndefined()
     expect(localTimeAt(undefined, '0s')).toBeUndefined()

@@ -3,8 +3,8 @@ import { laneOf, type NewJob } from './job-store.ts'
 import type { JobRow, JobsTables } from './tables.ts'
 
 /**
- * The sync of the same connection, dates and streams that waits or runs, whoever asked for it: asking twice at once makes
- * one job. `undefined` where there is none, or the job is no sync. The caller holds the lock of the
+ * The waiting or running sync of the same connection, dates and streams, by any requester: two concurrent requests make
+ * one job. `undefined` without one, or if the job is not a sync. The caller holds the lock of the
  * person, so that of two racing requests the second finds the job of the first.
  */
 export async function findSameSync(trx: Kysely<JobsTables>, job: NewJob): Promise<JobRow | undefined> {

@@ -47,7 +47,7 @@ describe('workers that are killed', () => {
     await fenceReaches(server, id, 2, 15_000)
     const seconds = (performance.now() - killed) / 1000
     expect(seconds).toBeLessThan(15)
-    // For whoever wants the figure.
+    // The measured figure, for information.
     if (process.env.CRASH_FIGURES !== undefined)
       process.stderr.write(`ran again after ${seconds.toFixed(1)} s\n`)
     await killWorker(second)

@@ -50,7 +50,7 @@ describe('a date that is missing', () => {
 })
 
 describe('a back-fill over gaps', () => {
-  it('is none where nothing is missing', () => {
+  it('does not exist if nothing is missing', () => {
     expect(planBackfill([], NOW)).toBeUndefined()
   })
 

@@ -78,7 +78,7 @@ describe('the budget of a provider', () => {
 
   const empty = { takes: [], blockedUntil: undefined }
 
-  it('begins anew with each fixed window, and its tokens end with it', () => {
+  it('starts again with each fixed window, and its tokens end with it', () => {
     const limit: RateLimit = { requests: 100, perSeconds: 900, window: 'fixed', per: 'client' }
     const late = granted(grant({ ...empty, now: 1_799.5 }, limit, { need: 100 }))
     expect(late).toMatchObject({ tokens: 100, holdSeconds: 0.5 })

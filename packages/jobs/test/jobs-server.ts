@@ -111,7 +111,7 @@ const accounts: Plugin = {
   },
 }
 
-/** The row of a job, whoever's it is. */
+/** The row of a job of any user. */
 export async function jobRow(server: Pick<JobsServer, 'db'>, id: string): Promise<JobRow> {
   return server.db.selectFrom('import_jobs').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 }

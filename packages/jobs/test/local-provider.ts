@@ -12,7 +12,7 @@ export interface LocalProvider extends AsyncDisposable {
   readonly url: string
   /** What it was asked, in order: `GET /items?after=10`. */
   readonly asked: string[]
-  /** What it answers; set anew in each test. */
+  /** The response; set by each test. */
   answer: (url: URL, request: IncomingMessage) => LocalAnswer
 }
 

@@ -89,7 +89,7 @@ describe('a rate budget', () => {
     expect(locks).toBeGreaterThan(0)
   })
 
-  it('counts what a process has taken and not used in time, and gives it nobody twice', async () => {
+  it('counts what a process has taken and not used in time, and grants nothing twice', async () => {
     let now = 0
     const [budget] = open({ limit: { requests: 100, perSeconds: 3600 } }, { now: () => now, wait })
     let taken = 0
@@ -181,7 +181,7 @@ describe('a rate budget', () => {
     expect(rows[0]?.granted).toBeGreaterThanOrEqual(8)
   })
 
-  it('is forgotten when nobody has touched it for days', async () => {
+  it('is deleted after days without use', async () => {
     const [one] = open({ key: 'old' })
     const [other] = open({ key: 'new' })
     await one?.take()

@@ -14,7 +14,7 @@ type Pages<Context> = (context: Context) => AsyncIterable<Page<TestRecord>>
 
 /** An integration whose only stream does what the test at hand says. */
 export interface Scripted extends IntegrationPlugin {
-  /** What a sync yields; set it anew in each test. */
+  /** The pages of a sync; set by each test. */
   sync: Pages<SyncContext>
 }
 

@@ -45,7 +45,7 @@ describe('POST /api/<name>/sync', () => {
     expect(await jobs()).toBe(0)
   })
 
-  it('takes what lies within, and asks nobody for days to come', async () => {
+  it('accepts a range within the bounds, and does not request future days', async () => {
     const reply = await sync({ from: dateIn(-30), to: dateIn(60) })
     expect(reply.statusCode).toBe(202)
     expect(reply.json()).toMatchObject({ window: { from: dateIn(-30), to: dateIn(1) } })

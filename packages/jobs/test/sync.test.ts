@@ -105,7 +105,7 @@ describe('a sync', () => {
     expect(await cursor()).toEqual({ cursor: { value: 20 }, version: 2 })
   })
 
-  it('puts bad records aside with their reasons, whoever finds them bad, and writes all others', async () => {
+  it('rejects invalid records with their reasons, whichever layer detects them, and writes all others', async () => {
     feed.sync = async function* () {
       const { records } = pageOf(0, 100)
       const bad = [
@@ -184,7 +184,7 @@ describe('a sync', () => {
     })
   })
 
-  it('gives a troubled provider a few chances and then up; a page in between starts the count anew', async () => {
+  it('retries a failing provider a few times and then gives up; a page in between resets the count', async () => {
     let runs = 0
     feed.sync = async function* ({ cursor: from }) {
       runs++

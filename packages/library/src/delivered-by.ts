@@ -4,21 +4,21 @@ import { sql, type Transaction } from 'kysely'
 import { itemIdentity, type Whose } from './item-identity.ts'
 import type { LibraryTables } from './tables.ts'
 
-/** `media_items.delivered_by` of an item that nothing but this has delivered; null for a file. */
+/** `media_items.delivered_by` of an item with this single source; null for a file. */
 export function deliveredBy(connectionId: string | null) {
   return connectionId === null ? sql`null::uuid[]` : sql`array[${connectionId}::uuid]`
 }
 
 const byFilesAlone = sql`array[${sql.lit(NO_CONNECTION)}::uuid]`
 
-/** Of an item that is there: who has delivered it before, and this. */
+/** The new `delivered_by` of an existing item: its previous sources and this one. */
 export function alsoDeliveredBy(connectionId: string | null) {
   const known = sql`coalesce(media_items.delivered_by, ${byFilesAlone})`
   return sql`case when ${isDeliveredBy(connectionId)} then media_items.delivered_by
     else ${known} || ${connectionId ?? NO_CONNECTION}::uuid end`
 }
 
-/** Whether it has been delivered by this before. */
+/** Whether this source has delivered the item before. */
 export function isDeliveredBy(connectionId: string | null) {
   return connectionId === null
     ? sql`(media_items.delivered_by is null or ${NO_CONNECTION}::uuid = any(media_items.delivered_by))`
@@ -44,7 +44,7 @@ export async function addDelivery(
   )
 }
 
-/** Deletes what one connection alone has delivered; what was delivered otherwise as well only forgets the connection. */
+/** Deletes items delivered only by one connection; items with other sources only lose the connection. */
 export async function deleteDeliveredBy(
   trx: Transaction<LibraryTables>,
   { userId, platform }: Whose,
@@ -64,7 +64,7 @@ export async function deleteDeliveredBy(
   )
 }
 
-/** Deletes items that the provider of a connection has no longer; what was delivered otherwise as well only forgets the connection. */
+/** Deletes items that the provider of a connection has deleted; items with other sources only lose the connection. */
 export async function removeDelivered(
   trx: Transaction<LibraryTables>,
   { userId, platform, connectionId }: Whose & { readonly connectionId: string },

@@ -5,7 +5,7 @@ import { type ItemFilter, listItems } from './item-store.ts'
 import { type MediaItem, viewItem } from './media-item.ts'
 import type { LibraryTables } from './tables.ts'
 
-/** Rows read at a time, all of them in memory. */
+/** Rows per read, all of them in memory. */
 const PAGE_ROWS = 500
 
 const CSV_COLUMNS = [
@@ -29,7 +29,7 @@ const CSV_COLUMNS = [
   'updatedAt',
 ] as const satisfies readonly (keyof MediaItem)[]
 
-/** All of a user's items that pass the filter, as text, a page in memory at a time. */
+/** All of a user's items that match the filter, as text, with one page in memory at a time. */
 export function exportItems(
   db: Kysely<LibraryTables>,
   query: { userId: string; filter: ItemFilter; format: ExportFormat },
@@ -63,7 +63,7 @@ async function* csvOf(pages: AsyncIterable<MediaItem[]>): AsyncGenerator<string>
 }
 
 /**
- * One cell as RFC 4180 has it. A spreadsheet runs text that begins like a formula, so such text is led by an
+ * One cell according to RFC 4180. Spreadsheets execute text that starts like a formula, so such text is prefixed with an
  * apostrophe (OWASP, CSV injection).
  */
 export function csvCell(value: string | number | readonly string[] | null): string {

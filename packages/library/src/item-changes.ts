@@ -2,7 +2,7 @@ import type { ChangeType } from '@tributary/changes'
 import { LISTED } from './item-store.ts'
 import { viewItem } from './media-item.ts'
 
-/** Items, as the feed of changes tells of them. */
+/** The items in the feed of changes. */
 export const itemChanges: ChangeType = {
   type: 'item',
   scopes: ['library:read'],

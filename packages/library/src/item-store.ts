@@ -8,21 +8,21 @@ import type { LibraryTables, ListedItemRow, MediaItemRow } from './tables.ts'
 
 type Db = Kysely<LibraryTables>
 
-/** Which of a user's items. Every filter narrows. */
+/** Selects items of a user. Every filter narrows the result. */
 export interface ItemFilter {
   readonly integration?: string | undefined
   readonly type?: MediaType | undefined
   /** Local dates, both inclusive, `YYYY-MM-DD`. */
   readonly from?: string | undefined
   readonly to?: string | undefined
-  /** Of none of these. */
+  /** Excludes these integrations. */
   readonly notIntegrations?: readonly string[] | undefined
-  /** Found anywhere in the title, whatever the case. */
+  /** A part of the title, case-insensitive. */
   readonly text?: string | undefined
   readonly updatedSince?: Date | undefined
 }
 
-/** The columns of a list. */
+/** The columns of the list. */
 export const LISTED = [
   'id',
   'platform',
@@ -45,7 +45,7 @@ export const LISTED = [
   'updated_at',
 ] as const satisfies readonly (keyof ListedItemRow)[]
 
-/** By time; the newest first unless asked otherwise. */
+/** Sorts by time, newest first by default. */
 export async function listItems(
   db: Db,
   query: {
@@ -73,7 +73,7 @@ export async function findItem(db: Db, userId: string, id: string): Promise<Medi
   return itemsOf(db, userId, {}).selectAll().where('id', '=', Number(id)).executeTakeFirst()
 }
 
-/** How many items a user has per integration and month. */
+/** The number of a user's items per integration and month. */
 export interface MonthlyCount {
   readonly integration: string
   /** `YYYY-MM`. */
@@ -81,7 +81,7 @@ export interface MonthlyCount {
   readonly count: number
 }
 
-/** The integrations that a user has items of: steps through the index from one to the next. */
+/** The integrations with items of a user: steps through the index from one to the next. */
 export async function listIntegrations(db: Db, userId: string): Promise<string[]> {
   const { rows } = await sql<{ platform: string }>`
     with recursive platforms (platform) as (
@@ -96,7 +96,7 @@ export async function listIntegrations(db: Db, userId: string): Promise<string[]
 
 export async function countByMonth(db: Db, userId: string, filter: ItemFilter): Promise<MonthlyCount[]> {
   const month = sql<string>`to_char(occurred_on, 'YYYY-MM')`
-  // By day first: formatting the date of each item takes longer than reading and counting all of them.
+  // Grouped by day first: formatting the date of each item takes longer than reading and counting all items.
   const days = itemsOf(db, userId, filter)
     .select(['platform', 'occurred_on', sql<number>`count(*)`.as('count')])
     .groupBy(['platform', 'occurred_on'])
@@ -109,7 +109,7 @@ export async function countByMonth(db: Db, userId: string, filter: ItemFilter): 
     .execute()
 }
 
-/** Deletes all that a user has, or what one platform has delivered for them. */
+/** Deletes all items of a user, or those of one platform. */
 export async function deleteItemsOf(
   trx: Transaction<LibraryTables>,
   userId: string,
@@ -140,12 +140,12 @@ function itemsOf(
   return items
 }
 
-/** They are in memory together, and a file without order asks for all dates at once. */
+/** All of them are in memory; a file without order needs all dates at once. */
 const MOST_DELIVERED = 20_000
 
 /**
- * The items of one platform on local dates, both inclusive: whole days of at most `MOST_DELIVERED` items in all, the earliest first. An
- * instant is up to 14 hours from its local date.
+ * The items of one platform on local dates, both inclusive: whole days with at most `MOST_DELIVERED` items in total, earliest
+ * first. An instant is up to 14 hours away from its local date.
  */
 export async function listDelivered(
   db: Db,
@@ -159,7 +159,7 @@ export async function listDelivered(
     .where('platform', '=', integration)
     .where('occurred_on', '>=', dates.startDate)
     .where('occurred_on', '<=', dates.endDate)
-    // For the index by time.
+    // Lets the index by time be used.
     .where(sql<boolean>`sort_at >= ${dates.startDate}::timestamp at time zone 'UTC' - interval '1 day'`)
     .where(sql<boolean>`sort_at < ${dates.endDate}::timestamp at time zone 'UTC' + interval '2 days'`)
     .orderBy('sort_at')
@@ -171,7 +171,7 @@ export async function listDelivered(
     .map((row) => ({ externalId: row.external_id, date: row.occurred_on }))
 }
 
-/** No item of a local date is later, wherever the person was. */
+/** The latest instant of a local date in any time zone. */
 function endOfDate(date: string): Date {
   return new Date(Date.parse(date) + 2 * 86_400_000)
 }

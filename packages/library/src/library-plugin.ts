@@ -13,10 +13,10 @@ import { prepareMediaItems } from './prepare-media-items.ts'
 import { libraryRoutes } from './routes/library-routes.ts'
 import { ensureSearchIndex, searchIndexHealth } from './search/search-index.ts'
 
-/** Of a large table, where the migration could not build it. */
+/** For building the index of a large table if the migration could not. */
 const LONGEST_INDEX_BUILD = 3_600_000
 
-/** Media items: the sink that integrations' media streams end in, and the routes to read them back. */
+/** Media items: the sink of the integrations' media streams, and the routes to read them. */
 export function libraryPlugin(): Plugin {
   return {
     name: 'library',

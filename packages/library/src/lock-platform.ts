@@ -3,8 +3,8 @@ import type { Whose } from './item-identity.ts'
 import type { LibraryTables } from './tables.ts'
 
 /**
- * Serializes writing the pages of one person and platform: two connections, or a connection and a file, must neither
- * both insert the same play nor deadlock on each other's rows.
+ * Serializes writing the pages of one user and platform: two connections, or a connection and a file, must neither both
+ * insert the same play nor deadlock on each other's rows.
  */
 export async function lockPlatform(
   trx: Transaction<LibraryTables>,

@@ -57,7 +57,7 @@ export const MediaItem = Type.Object(
   { title: 'MediaItem', description: 'Something watched, heard or read.', examples: [EXAMPLE] },
 )
 
-/** With the record it was made of. */
+/** With the raw record. */
 export const MediaItemDetail = Type.Object(
   { ...MediaItem.properties, raw: Type.Unknown({ description: 'As delivered by the provider.' }) },
   {

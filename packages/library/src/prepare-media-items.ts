@@ -7,8 +7,8 @@ import { writeMatchedItems } from './match/write-matched-items.ts'
 import { identitiesOf, upsertMediaItems } from './upsert-media-items.ts'
 
 /**
- * Prepares media records to be written: in one statement, unless other sources of their platform may tell of the same
- * plays. A page that holds one record twice keeps the last.
+ * Prepares writing media records: in one statement, unless other sources of their platform may deliver the same plays. If a
+ * page contains a record twice, the last one is kept.
  */
 export function prepareMediaItems(batch: RecordBatch<MediaRecord>): RecordWrite {
   const records = [...new Map(batch.records.map((record) => [record.externalId, record])).values()]

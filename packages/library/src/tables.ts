@@ -3,17 +3,17 @@ import type { ColumnType, Selectable } from 'kysely'
 
 type Written<T> = ColumnType<T, never, never>
 
-/** Only `prepareMediaItems` writes this table, in a statement of its own. */
+/** Only `prepareMediaItems` writes this table. */
 export interface MediaItemsTable {
   id: Written<number>
   user_id: Written<string>
   platform: Written<string>
   external_id: Written<string>
-  /** Platform, user and external id in one: see `itemIdentity`. */
+  /** The hash of platform, user and external id: see `itemIdentity`. */
   identity: Written<string>
   type: Written<MediaType>
   title: Written<string>
-  /** See `foldToAscii`; null where the title is ASCII. */
+  /** See `foldToAscii`; null if the title is ASCII. */
   title_ascii: Written<string | null>
   series_title: Written<string | null>
   season_title: Written<string | null>
@@ -28,7 +28,7 @@ export interface MediaItemsTable {
   duration_seconds: Written<number | null>
   profile: Written<string | null>
   url: Written<string | null>
-  /** The connections that have delivered it, and `NO_CONNECTION` for files; `null`: files alone. */
+  /** The connections that have delivered it, and `NO_CONNECTION` for files; `null`: only files. */
   delivered_by: Written<string[] | null>
   raw: Written<Record<string, unknown>>
   created_at: Written<Date>
@@ -37,7 +37,7 @@ export interface MediaItemsTable {
 
 export type MediaItemRow = Selectable<MediaItemsTable>
 
-/** What a list shows of an item: raw records are most of a row, and parsing them is most of reading it. */
+/** The columns in a list: raw records are most of a row, and parsing them is most of the cost of reading it. */
 export type ListedItemRow = Omit<
   MediaItemRow,
   'raw' | 'user_id' | 'identity' | 'delivered_by' | 'title_ascii'
@@ -54,7 +54,7 @@ export interface MediaDeliveriesTable {
   precedence: Written<number>
   provider_id: Written<string | null>
   occurred_at: Written<Date>
-  /** Null where the source has one time alone, which may be that of the beginning or of the end. */
+  /** Null if the source has only one time, which may be that of the start or of the end. */
   started_at: Written<Date | null>
   device_started_at: Written<Date | null>
   tolerance_seconds: Written<number>

@@ -5,18 +5,18 @@ import { alsoDeliveredBy, deliveredBy } from './delivered-by.ts'
 import { type Delivery, itemIdentity, type Whose } from './item-identity.ts'
 import { asciiTitle } from './search/title-contains.ts'
 
-/** What makes each record its item. */
+/** The identity of each record's item. */
 export function identitiesOf(whose: Whose, records: readonly MediaRecord[]): string[] {
   return records.map(({ externalId }) => itemIdentity(whose, externalId))
 }
 
 /**
- * The one statement that writes media items. What is there already and says the same is left alone, what says something
- * else is updated. No two of the records may have one external id.
+ * The only statement that writes media items. Existing items with the same contents are skipped, others are updated. No two
+ * of the records may have one external id.
  *
- * `unnest` over one array a column: a page is one round trip, however many rows it has. JSON comes as one array of all
- * rows' values instead: as text in an array of texts every quotation mark would be escaped twice, which cost as much as
- * all other columns together.
+ * `unnest` over one array per column: a page is one round trip, however many rows it has. JSON is one array of all rows'
+ * values instead: as text in an array of texts, every quotation mark would be escaped twice, which cost as much as all other
+ * columns together.
  */
 export function upsertMediaItems(
   whose: Delivery,
@@ -66,7 +66,7 @@ export function upsertMediaItems(
       ) ${whose.rawChanges === 'ignore' ? sql`` : sql`or ${jsonDiffers('media_items.raw', 'excluded.raw')}`}`)
 }
 
-/** What is written of each record, but JSON: the column, its type, and where it comes from. */
+/** The columns of each record except JSON: name, type, and source. */
 const COLUMNS: readonly (readonly [name: string, type: string, read: (record: MediaRecord) => Value])[] = [
   ['external_id', 'text', (record) => record.externalId],
   ['type', 'text', (record) => record.type],
@@ -84,7 +84,7 @@ const COLUMNS: readonly (readonly [name: string, type: string, read: (record: Me
   ['url', 'text', (record) => record.url],
 ]
 
-/** The columns that this page has values in: an array of nothing but nulls costs as much as any other. */
+/** The columns with values in this page: an array of only nulls costs as much as any other. */
 function columnsOf(records: readonly MediaRecord[]) {
   const used = COLUMNS.map(([name, type, read]) => ({ name, type, values: column(records, read) })).filter(
     ({ values }) => values.some((value) => value !== null),
@@ -99,7 +99,7 @@ function columnsOf(records: readonly MediaRecord[]) {
   }
   return {
     names: sql.join([...refs, creators, raw]),
-    // An item without creators has none, and not the JSON value `null`.
+    // Without creators the column is null, not the JSON value `null`.
     selected: sql.join([...refs, sql`nullif(${creators}, 'null')`, raw]),
     arrays,
     jsons: sql.join([

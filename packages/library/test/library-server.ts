@@ -9,20 +9,20 @@ import { deleteItemsOf } from '../src/item-store.ts'
 import { prepareMediaItems } from '../src/prepare-media-items.ts'
 import type { LibraryTables } from '../src/tables.ts'
 
-/** What the records come by; the library does not care. */
+/** The connection that delivers the records; the library only stores it. */
 const stream = mediaStream({ id: 'test', displayName: 'Test' })
 const ignoringRaw = mediaStream({ ...stream, rawChanges: 'ignore' })
 
-/** A server with a library, and two people who use it. */
+/** A server with a library and two users. */
 export interface LibraryServer {
   readonly kernel: Kernel
   readonly ada: Person
   readonly bob: Person
-  /** How many items the table holds of a user, whoever may see them. */
+  /** The number of items of a user in the table, regardless of access. */
   itemsLeftOf(userId: string): Promise<number>
-  /** Deletes what a platform has delivered for a user, as the engine does. */
+  /** Deletes the items of a user from a platform, as the engine does. */
   erase(userId: string, platform: string): Promise<void>
-  /** How many times a connection is taken to the database while some work runs and shortly after. */
+  /** How many connections are taken from the pool during some work and shortly after. */
   countConnects(work: () => Promise<unknown>): Promise<number>
   stop(): Promise<void>
 }
@@ -39,7 +39,7 @@ export interface Person {
     platform?: string,
     connectionId?: string | null,
   ): Promise<WriteCounts>
-  /** Writes records of a stream that is not updated by `raw` alone. */
+  /** Writes records of a stream with `rawChanges: 'ignore'`. */
   writeIgnoringRaw(records: readonly MediaRecord[], platform: string): Promise<WriteCounts>
 }
 
@@ -87,7 +87,7 @@ export async function startLibrary(): Promise<LibraryServer> {
       const count = () => (connects += 1)
       pool.on('acquire', count)
       await work()
-      // What a request leaves running asks after its answer.
+      // Queries that a request leaves running come after its response.
       await new Promise((resolve) => setTimeout(resolve, 100))
       pool.off('acquire', count)
       return connects
@@ -117,7 +117,7 @@ export function record(number: number, more: Partial<MediaRecord> = {}): MediaRe
   }
 }
 
-/** As an administrator's browser does, since API keys delete nobody. */
+/** Uses an administrator's session, since API keys may not delete users. */
 async function deleteUser(kernel: Kernel, id: string, as: string): Promise<void> {
   const payload = { email: as, password: 'correct horse battery' }
   const signedIn = await kernel.app.inject({ method: 'POST', url: '/api/accounts/sign-in/email', payload })

@@ -13,7 +13,7 @@ describe('the library', () => {
   const itemsOf = async (query: string, person = server.ada): Promise<MediaItem[]> =>
     (await person.get(`/api/library/items?${query}`)).json<{ items: MediaItem[] }>().items
 
-  test('a record comes in once, stays as it is, and changes when what the provider says changes', async () => {
+  test('a record is stored once, and updated only when the provider changes it', async () => {
     const platform = 'identity'
     const first = record(1)
     expect(await server.ada.write([first, record(2)], platform)).toEqual({
@@ -35,7 +35,7 @@ describe('the library', () => {
       durationSeconds: 90,
       id: before.find((item) => item.externalId === 'e1')?.id,
     })
-    // A page without a value in a column has to clear it, not leave it.
+    // A page without values in a column must clear it.
     expect(await server.ada.write([record(1, { raw: { Title: 'again' } })], platform)).toMatchObject({
       updated: 1,
     })
@@ -46,7 +46,7 @@ describe('the library', () => {
     )
   })
 
-  test('a raw record whose members come in another order has not changed', async () => {
+  test('a raw record with its members in another order is unchanged', async () => {
     const platform = 'order'
     await server.ada.write([record(1, { raw: { Title: 'A Show', id: 7 } })], platform)
     const again = await server.ada.write([record(1, { raw: { id: 7, Title: 'A Show' } })], platform)
@@ -55,7 +55,7 @@ describe('the library', () => {
     expect(other).toEqual({ inserted: 0, updated: 1, unchanged: 0 })
   })
 
-  test('of a stream that says so, an item is not updated when its raw record alone has changed', async () => {
+  test('an item is not updated if only its raw record has changed and its stream ignores that', async () => {
     const platform = 'reader'
     const article = record(1, { type: 'article', raw: { views: 7 } })
     await server.ada.writeIgnoringRaw([article], platform)
@@ -69,7 +69,7 @@ describe('the library', () => {
     })
   })
 
-  test('a raw record may hold what PostgreSQL has no text for', async () => {
+  test('a raw record may contain characters that PostgreSQL text cannot', async () => {
     const platform = 'odd'
     const odd = record(1, { raw: { nul: 'a\u0000b', half: '\ud83d', slash: '\\u0000' } })
     expect(await server.ada.write([odd], platform)).toMatchObject({ inserted: 1 })
@@ -81,7 +81,7 @@ describe('the library', () => {
     expect(raw).toEqual({ nul: 'a\u0000b', half: '\ud83d', slash: '\\u0000', more: 1 })
   })
 
-  test('a page that holds one record twice keeps the last and counts both', async () => {
+  test('of a record that is twice in a page, the last one is kept and both are counted', async () => {
     const counts = await server.ada.write([record(5, { title: 'old' }), record(5, { title: 'new' })], 'twice')
     expect(counts).toEqual({ inserted: 1, updated: 0, unchanged: 1 })
     expect((await itemsOf('integration=twice')).map((item) => item.title)).toEqual(['new'])
@@ -94,7 +94,7 @@ describe('the library', () => {
     expect(await itemsOf('integration=one', server.bob)).toHaveLength(1)
   })
 
-  test('the list is newest first, whatever the size of its pages, and shows every item once', async () => {
+  test('the list is newest first and shows every item once, with any page size', async () => {
     const platform = 'pages'
     const records = Array.from({ length: 57 }, (_, index) =>
       record(
@@ -124,7 +124,7 @@ describe('the library', () => {
     }
   })
 
-  test('the list can be turned round, and a cursor belongs to its filters and order', async () => {
+  test('the order can be reversed, and a cursor is bound to its filters and order', async () => {
     await server.ada.write([record(1), record(2), record(3)], 'turned')
     const page = async (query: string) =>
       (await server.ada.get(`/api/library/items?integration=turned&limit=2&${query}`)).json<{
@@ -148,7 +148,7 @@ describe('the library', () => {
   })
 
   test.each(['items', 'summary', 'export'])(
-    'GET /%s refuses reversed dates, and an integration that nothing is known of with the nearest known one',
+    'GET /%s refuses reversed dates, and an unknown integration with the nearest known one',
     async (path) => {
       await server.ada.write([record(1)], 'spotify')
       const answerTo = async (query: string) => (await server.ada.get(`/api/library/${path}?${query}`)).json()
@@ -165,7 +165,7 @@ describe('the library', () => {
     },
   )
 
-  test('filters narrow by integration, type, dates and text, and take signs of patterns as they are', async () => {
+  test('filters narrow by integration, type, dates and text, and treat pattern characters literally', async () => {
     const platform = 'filters'
     await server.ada.write(
       [
@@ -187,7 +187,7 @@ describe('the library', () => {
     expect(await titles('text=STRASSE')).toEqual(['Straße'])
   })
 
-  test('an item is read whole by its owner and is not there for anybody else', async () => {
+  test('an item is complete for its owner and not found for others', async () => {
     await server.ada.write([record(9)], 'single')
     const [item] = await itemsOf('integration=single')
     const path = `/api/library/items/${item?.id}`
@@ -225,7 +225,7 @@ describe('the library', () => {
     })
   })
 
-  test('the export holds everything once, also when it is longer than a page', async () => {
+  test('the export contains everything once, also when it is longer than a page', async () => {
     const records = Array.from({ length: 1201 }, (_, index) => record(index))
     await server.ada.write(records, 'long')
     const lines = (await server.ada.get('/api/library/export?integration=long')).body.trimEnd().split('\n')
@@ -237,7 +237,7 @@ describe('the library', () => {
     expect(csv.body.trimEnd().split('\r\n')).toHaveLength(1202)
   })
 
-  test('the export is text that a client can have compressed, and HEAD reads none of it', async () => {
+  test('the export is text that can be compressed, and HEAD does not read items', async () => {
     await server.ada.write(
       Array.from({ length: 1201 }, (_, index) => record(index)),
       'packed',
@@ -266,7 +266,7 @@ describe('the library', () => {
     }
     expect((await ask('GET', { accept: 'text/csv' })).body).toMatch(/^id,integration,/)
     expect((await ask('GET', { accept: 'application/xml' })).json()).toMatchObject({ status: 406 })
-    // Who asks is known from the requests before; that the integration has delivered something is looked up.
+    // The caller is cached from earlier requests; that the integration has delivered items is queried.
     expect(await server.countConnects(() => ask('HEAD'))).toBe(1)
     expect(await server.countConnects(() => ask('GET'))).toBe(4)
   })
@@ -282,7 +282,7 @@ describe('the library', () => {
     expect((await server.ada.get(`/api/library/items?${query}`)).json()).toMatchObject({ status: 400, code })
   })
 
-  test('what a user had goes with the user', async () => {
+  test('items are deleted with their user', async () => {
     await server.bob.write([record(1)], 'last')
     await server.ada.deleteUser(server.bob.id)
     expect(await server.itemsLeftOf(server.bob.id)).toBe(0)

@@ -12,7 +12,7 @@ afterAll(async () => server.stop())
 
 const dateOf = (day: number) => `2025-01-${String(day).padStart(2, '0')}`
 
-test('what was delivered is listed in whole days, and no more than fits in memory', async () => {
+test('delivered items are listed in whole days, and no more than fit in memory', async () => {
   for (let day = 1; day <= 21; day += 1) {
     const records = Array.from({ length: 1000 }, (_, index) =>
       record(day * 1000 + index, { occurredOn: dateOf(day) }),
@@ -25,7 +25,7 @@ test('what was delivered is listed in whole days, and no more than fits in memor
   expect(await listOf(dateOf(20), dateOf(21))).toHaveLength(2000)
   const all = await listOf(dateOf(1), dateOf(31))
   const days = Map.groupBy(all, ({ date }) => date)
-  // The 20,000 and one are of 21 days. Of the last two it is not certain that none is missing.
+  // The 20,001 items are of 21 days. The last two days may be incomplete.
   expect([...days].map(([date, { length }]) => [date, length])).toEqual(
     Array.from({ length: 19 }, (_, index) => [dateOf(index + 1), 1000]),
   )

@@ -8,7 +8,7 @@ import { type LibraryServer, startLibrary } from './library-server.ts'
 const START = Date.parse('2026-03-01T12:00:00Z')
 const at = (seconds: number) => new Date(START + seconds * 1000).toISOString()
 
-/** What a file tells of a play: when it ended and how long it was, so also when it began. */
+/** A play in a file: with end and duration, so also with its start. */
 function byFile(seconds: number, length: number, match: Partial<MediaMatch> = {}): MediaRecord {
   return {
     ...shared(`file|${seconds}|${length}|${JSON.stringify(match)}`, seconds),
@@ -25,7 +25,7 @@ function byFile(seconds: number, length: number, match: Partial<MediaMatch> = {}
   }
 }
 
-/** What an API tells of a play: one time, which is that of its end or of its beginning. */
+/** A play from an API: with one time, of its end or of its start. */
 function byApi(seconds: number, match: Partial<MediaMatch> = {}): MediaRecord {
   return {
     ...shared(`api|${seconds}|${JSON.stringify(match)}`, seconds),
@@ -45,7 +45,7 @@ function shared(externalId: string, seconds: number): MediaRecord {
   }
 }
 
-describe('plays of which one source knows both ends and another one of them', () => {
+describe('plays with both ends in one source and one end in another', () => {
   let server: LibraryServer
   let platforms = 0
   beforeAll(async () => {
@@ -72,7 +72,7 @@ describe('plays of which one source knows both ends and another one of them', ()
     ['the end', 640],
     ['the beginning, a minute late', 460],
     ['the end, a minute early', 580],
-  ])('are one item where the other time is %s, whichever comes first', async (_, seconds) => {
+  ])('are one item if the other time is %s, whichever is first', async (_, seconds) => {
     for (const order of [
       [byApi(seconds), byFile(640, 240)],
       [byFile(640, 240), byApi(seconds)],
@@ -83,7 +83,7 @@ describe('plays of which one source knows both ends and another one of them', ()
     }
   })
 
-  test('are one item however long the play is', async () => {
+  test('are one item for any duration', async () => {
     const { write, items } = newPlatform()
     await write(byFile(20_000, 3 * 3600))
     await write(byApi(20_000 - 3 * 3600))
@@ -94,7 +94,7 @@ describe('plays of which one source knows both ends and another one of them', ()
     ['before the beginning', 339],
     ['in the middle', 520],
     ['after the end', 701],
-  ])('are two where it is far from both ends: %s', async (_, seconds) => {
+  ])('are two items if it is far from both ends: %s', async (_, seconds) => {
     for (const order of [
       [byApi(seconds), byFile(640, 240)],
       [byFile(640, 240), byApi(seconds)],
@@ -105,14 +105,14 @@ describe('plays of which one source knows both ends and another one of them', ()
     }
   })
 
-  test('a song in a loop, where each end is the next beginning, is as many items as plays', async () => {
+  test('a song in a loop, where each end is the next start, is as many items as plays', async () => {
     const plays = [1, 2, 3, 4, 5]
     const file = plays.map((play) => byFile(play * 240, 240))
     for (const [name, times] of [
-      // Not always as late: the nearest time may be that of the play before.
+      // The delay varies: the nearest time may be that of the previous play.
       ['beginnings', plays.map((play) => (play - 1) * 240 + (play % 2 === 0 ? 0.1 : 0.9))],
       ['ends', plays.map((play) => play * 240 + 0.3)],
-      // As an API lists them.
+      // The order of an API.
       ['ends, the newest first', plays.map((play) => play * 240 + 0.3).toReversed()],
     ] as const) {
       const api = times.map((seconds) => byApi(seconds))
@@ -135,7 +135,7 @@ describe('plays of which one source knows both ends and another one of them', ()
     }
   })
 
-  test('two sources that both know both ends are compared end by end', async () => {
+  test('two sources with both ends are compared end by end', async () => {
     const { write, items } = newPlatform()
     await write(byFile(240, 240))
     const next = byFile(480, 240)
@@ -143,7 +143,7 @@ describe('plays of which one source knows both ends and another one of them', ()
     expect(await items()).toHaveLength(2)
   })
 
-  test('another recording of the same name is passed over for the right one, however near', async () => {
+  test('another recording of the same name is not matched, however near', async () => {
     const { write, items } = newPlatform()
     await write(
       byFile(100, 90, { keys: ['uri:studio', 'name:song'] }),
@@ -161,7 +161,7 @@ describe('plays of which one source knows both ends and another one of them', ()
     expect((await alone.items()).map(({ externalId }) => externalId.split('|')[1])).toEqual(['118', '100'])
   })
 
-  describe('told twice by one source', () => {
+  describe('delivered twice by one source', () => {
     test.each([
       ['some seconds later', byFile(643, 240), 1],
       ['some seconds earlier', byFile(637, 240), 1],
@@ -178,7 +178,7 @@ describe('plays of which one source knows both ends and another one of them', ()
       }
     })
 
-    test('the second telling is known, and changes nothing however often it comes', async () => {
+    test('the second delivery is recognized, and changes nothing however often it is repeated', async () => {
       const { write, items } = newPlatform()
       expect(await write(byFile(640, 240), byFile(642, 240))).toEqual({
         inserted: 1,
@@ -191,13 +191,13 @@ describe('plays of which one source knows both ends and another one of them', ()
       expect(await items()).toEqual(before)
     })
 
-    test('short plays in a row stay apart', async () => {
+    test('short consecutive plays stay separate', async () => {
       const { write, items } = newPlatform()
       await write(byFile(100, 4), byFile(105, 4), byFile(110, 5))
       expect(await items()).toHaveLength(3)
     })
 
-    test('the richer telling of the two is the one that stays', async () => {
+    test('the richer of the two deliveries is kept', async () => {
       for (const order of [
         [byFile(640, 240, { precedence: 0 }), byFile(640, 240)],
         [byFile(640, 240), byFile(640, 240, { precedence: 0 })],
@@ -208,7 +208,7 @@ describe('plays of which one source knows both ends and another one of them', ()
       }
     })
 
-    test('the second telling is no other play that is near', async () => {
+    test('the second delivery is not matched with another near play', async () => {
       const { write, items } = newPlatform()
       await write(byFile(640, 240), byApi(640))
       await write(byApi(680))
@@ -219,7 +219,7 @@ describe('plays of which one source knows both ends and another one of them', ()
       ])
     })
 
-    test('without `repeatSeconds` nothing is told twice', async () => {
+    test('without `repeatSeconds` nothing is a repeat', async () => {
       const { write, items } = newPlatform()
       await write(byApi(100), byApi(101))
       await write(byApi(102))
@@ -227,7 +227,7 @@ describe('plays of which one source knows both ends and another one of them', ()
     })
   })
 
-  describe('delivered at one time by a device that was offline', () => {
+  describe('delivered at one time by an offline device', () => {
     const offline = (deviceSeconds: number) => byFile(5000, 180, { deviceStartedAt: at(deviceSeconds) })
 
     test('are as many plays as the device has started', async () => {
@@ -244,7 +244,7 @@ describe('plays of which one source knows both ends and another one of them', ()
       }
     })
 
-    test('are two where only the device says one time, which may be that of going offline', async () => {
+    test('are two items if only the time of the device is the same, which may be that of going offline', async () => {
       const later = byFile(9000, 180, { deviceStartedAt: at(1000) })
       for (const pages of [[[offline(1000), later]], [[later], [offline(1000)]]]) {
         const { write, items } = newPlatform()
@@ -253,7 +253,7 @@ describe('plays of which one source knows both ends and another one of them', ()
       }
     })
 
-    test('are found by the time of the device as by that of the delivery', async () => {
+    test('are matched by the time of the device as by that of the delivery', async () => {
       for (const seconds of [1000, 1180, 4820, 5000]) {
         for (const order of [
           [offline(1000), byApi(seconds)],
@@ -267,7 +267,7 @@ describe('plays of which one source knows both ends and another one of them', ()
     })
   })
 
-  test('however plays follow one another: as many items as plays, whichever end the other source tells', async () => {
+  test('any sequence of plays is as many items as plays, whichever end the other source reports', async () => {
     const play = fc.record({
       gap: fc.integer({ min: 0, max: 400 }),
       length: fc.integer({ min: 31, max: 400 }),

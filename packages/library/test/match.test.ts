@@ -6,7 +6,7 @@ import type { MediaItem } from '../src/media-item.ts'
 import type { LibraryTables } from '../src/tables.ts'
 import { type LibraryServer, startLibrary } from './library-server.ts'
 
-/** The sources of an imagined platform, as poor and rich as Spotify's. */
+/** The sources of an imaginary platform, with as much detail as Spotify's. */
 const SOURCES = {
   account: { precedence: 1, toleranceSeconds: 60 },
   api: { precedence: 2, toleranceSeconds: 60 },
@@ -17,9 +17,9 @@ type Source = keyof typeof SOURCES
 
 const START = Date.parse('2026-03-01T12:00:00Z')
 
-/** What a source tells of a play that ended some seconds after the start. */
+/** A source's record of a play that ended some seconds after the start. */
 function told(source: Source, track: string, seconds: number, more: Partial<MediaRecord> = {}): MediaRecord {
-  // The poorest one has minutes and no ids.
+  // The source with the least detail has minutes and no ids.
   const at = source === 'account' ? Math.floor(seconds / 60) * 60 : seconds
   const occurredAt = new Date(START + at * 1000).toISOString()
   const id = source === 'account' ? undefined : `uri:${track}`
@@ -40,7 +40,7 @@ function told(source: Source, track: string, seconds: number, more: Partial<Medi
   }
 }
 
-describe('plays that several sources tell of', () => {
+describe('plays delivered by several sources', () => {
   let server: LibraryServer
   let platforms = 0
   beforeAll(async () => {
@@ -63,7 +63,7 @@ describe('plays that several sources tell of', () => {
   }
   const insertedOf = { updated: 0, unchanged: 0 }
 
-  test('one play told by two sources is one item, whichever comes first, with the contents of the richer', async () => {
+  test('one play from two sources is one item, whichever is first, with the contents of the richer', async () => {
     const outcome = async (first: Source, second: Source) => {
       const { write, items } = newPlatform()
       expect(await write(told(first, 'song', 100))).toEqual({ inserted: 1, ...insertedOf })
@@ -89,7 +89,7 @@ describe('plays that several sources tell of', () => {
     expect(await outcome('api', 'account')).toMatchObject({ title: 'song by api' })
   })
 
-  test('delivered again by any of them, nothing changes', async () => {
+  test('delivering it again from any source changes nothing', async () => {
     const { write, items } = newPlatform()
     const all = (['api', 'account', 'file'] as const).map((source) => told(source, 'song', 100))
     for (const record of all) await write(record)
@@ -100,12 +100,12 @@ describe('plays that several sources tell of', () => {
     expect(await items()).toEqual(before)
   })
 
-  test('what the richer source corrects is corrected, what a poorer one says anew is not taken', async () => {
+  test('corrections of the richer source are applied, changes of a poorer one are not', async () => {
     const { write, items } = newPlatform()
     await write(told('api', 'song', 100), told('file', 'song', 100))
     expect(await write(told('api', 'song', 100, { title: 'other' }))).toMatchObject({ unchanged: 1 })
-    expect(await write(told('file', 'song', 100, { title: 'mended' }))).toMatchObject({ updated: 1 })
-    expect((await items()).map(({ title }) => title)).toEqual(['mended'])
+    expect(await write(told('file', 'song', 100, { title: 'corrected' }))).toMatchObject({ updated: 1 })
+    expect((await items()).map(({ title }) => title)).toEqual(['corrected'])
   })
 
   test.each([
@@ -122,7 +122,7 @@ describe('plays that several sources tell of', () => {
 
   test('tolerances add up: the API and the middle of a minute are two minutes apart at most', async () => {
     const { write, items } = newPlatform()
-    // Told as 600, compared by the middle of that minute.
+    // Delivered as 600, compared by the middle of that minute.
     await write(told('account', 'song', 659))
     await write(told('api', 'song', 750))
     expect(await items()).toHaveLength(1)
@@ -131,7 +131,7 @@ describe('plays that several sources tell of', () => {
     expect(await items()).toHaveLength(3)
   })
 
-  test('another id of the provider’s is another play, also by way of a source without ids', async () => {
+  test('another id of the provider is another play, also through a source without ids', async () => {
     const { write, items } = newPlatform()
     const sameName = (source: Source, id: string, seconds: number) => {
       const record = told(source, 'song', seconds)
@@ -143,7 +143,7 @@ describe('plays that several sources tell of', () => {
     expect(await items()).toHaveLength(2)
   })
 
-  test('two plays of one track within the tolerance stay two, paired with the nearest', async () => {
+  test('two plays of one track within the tolerance stay two items, each paired with the nearest', async () => {
     for (const [first, second] of [
       ['api', 'file'],
       ['file', 'api'],
@@ -165,19 +165,19 @@ describe('plays that several sources tell of', () => {
     }
   })
 
-  test('a source with minutes is compared by their middle, so that neighbours are not mixed up', async () => {
+  test('a source with minutes is compared by their middle, so that neighbouring plays are not confused', async () => {
     for (const [first, second] of [
       ['file', 'account'],
       ['account', 'file'],
     ] as const) {
       const { write, items } = newPlatform()
-      // The second play is nearer to the beginning of the first one's next minute than its own is.
+      // The second play is nearer to the start of the first one's next minute than its own is.
       for (const source of [first, second]) await write(told(source, 'song', 59), told(source, 'song', 118))
       expect(await items()).toHaveLength(2)
     }
   })
 
-  test('sources of one page find each other, beside records that match nothing', async () => {
+  test('records of several sources in one page are matched, beside records without a match', async () => {
     const { write, items } = newPlatform()
     const { match: _, ...plain } = told('api', 'plain', 5)
     const { occurredAt: __, ...timeless } = told('api', 'timeless', 5)
@@ -190,7 +190,7 @@ describe('plays that several sources tell of', () => {
     ])
   })
 
-  test('an item from before there was anything to match by is found by it from then on', async () => {
+  test('an item stored before its integration supported matching is matched afterwards', async () => {
     const { write, items } = newPlatform()
     const { match: _, ...old } = told('api', 'song', 100)
     await write(old)
@@ -199,7 +199,7 @@ describe('plays that several sources tell of', () => {
     expect(await items()).toHaveLength(1)
   })
 
-  test('two people and two platforms do not meet', async () => {
+  test('users and platforms are separate', async () => {
     const { write, items } = newPlatform()
     await write(told('api', 'song', 100))
     await server.bob.write([told('file', 'song', 100)], `matched-${platforms}`)
@@ -207,13 +207,13 @@ describe('plays that several sources tell of', () => {
     expect((await items()).map(({ title }) => title)).toEqual(['song by api'])
   })
 
-  test('whatever is played and in whatever order it is told: one item a play, no play twice', async () => {
+  test('one item per play, whatever is played and in whatever order it is delivered', async () => {
     const play = fc.record({
       track: fc.constantFrom('a', 'b', 'c'),
-      /** Since the end of the play before of any track. */
+      /** Since the end of the previous play of any track. */
       after: fc.integer({ min: 1, max: 900 }),
       sources: fc.subarray(['api', 'file', 'account'] as const, { minLength: 1 }),
-      /** How late the API is. */
+      /** The delay of the API. */
       delay: fc.integer({ min: 0, max: 55 }),
     })
     const deliveries = fc.record({
@@ -227,7 +227,7 @@ describe('plays that several sources tell of', () => {
         const last = new Map<string, number>()
         let at = 0
         const ends = plays.map(({ track, after }) => {
-          // Far enough apart for any two sources to tell plays of one track apart.
+          // Far enough apart for any two sources to distinguish plays of one track.
           at = Math.max(at + after, (last.get(track) ?? Number.NEGATIVE_INFINITY) + 360)
           last.set(track, at)
           return at
@@ -264,7 +264,7 @@ describe('plays that several sources tell of', () => {
     )
   })
 
-  test('however close plays of one track are: none is lost, and both orders end the same', async () => {
+  test('however close plays of one track are, all are kept, and both orders have the same result', async () => {
     const seconds = fc.uniqueArray(fc.integer({ min: 0, max: 300 }), { minLength: 1, maxLength: 8 })
     await fc.assert(
       fc.asyncProperty(seconds, seconds, async (apiTimes, fileTimes) => {
@@ -283,7 +283,7 @@ describe('plays that several sources tell of', () => {
     )
   })
 
-  test('what is forgotten of a platform is forgotten whole, and comes in anew', async () => {
+  test('deleting the items of a platform deletes everything, and they can be imported again', async () => {
     const { write } = newPlatform()
     const platform = `matched-${platforms}`
     await write(told('api', 'song', 100), told('file', 'song', 100))

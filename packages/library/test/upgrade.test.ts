@@ -12,7 +12,7 @@ import { upsertMediaItems } from '../src/upsert-media-items.ts'
 const { '0001-create-media-items': first, ...later } = libraryMigrations
 const WHOSE = { userId: 'b067eaf0-ada', platform: 'netflix', connectionId: null }
 
-/** The migrations up to one, which is included. */
+/** The migrations up to and including one. */
 function until(last: keyof typeof libraryMigrations) {
   const names = Object.keys(libraryMigrations)
   const some = Object.entries(libraryMigrations).slice(0, names.indexOf(last) + 1)
@@ -20,7 +20,7 @@ function until(last: keyof typeof libraryMigrations) {
 }
 
 const record = (number: number): MediaRecord => ({
-  // As integrations have written them: slashes, other scripts and all.
+  // External ids written by integrations, with slashes and other scripts.
   externalId: `q|2025-06-19|${number}||Dark / Folge “${number}” 夜|${'x'.repeat(number * 50)}`,
   type: 'episode',
   title: `Folge ${number}`,
@@ -29,7 +29,7 @@ const record = (number: number): MediaRecord => ({
 })
 
 describe('a database whose Netflix viewings were identified by profile and title', () => {
-  test('knows them again by start and length, equal ones by their order', async () => {
+  test('recognizes them by start and length, equal ones by their order', async () => {
     await using started = await startTestDatabase()
     const { database } = started
     await database.migrate([{ plugin: 'library', value: until('0005-match-by-both-ends') }])
@@ -61,7 +61,7 @@ describe('a database whose Netflix viewings were identified by profile and title
 })
 
 describe('a database of the first version', () => {
-  test('knows its items again after the upgrade, and takes no one twice', async () => {
+  test('recognizes its items after the upgrade, and imports none twice', async () => {
     await using started = await startTestDatabase()
     const { database } = started
     await database.migrate([{ plugin: 'library', value: { '0001-create-media-items': first } }])
@@ -82,7 +82,7 @@ describe('a database of the first version', () => {
     const others = await upsertMediaItems({ ...WHOSE, userId: 'another' }, old).execute(db)
     expect(others.rows).toEqual([{ inserted: 4, updated: 0 }])
 
-    // What a poorer source told of gets the contents and the external id of a richer one.
+    // An item of a poorer source gets the contents and the external id of a richer one.
     const play = (source: string, precedence: number): MatchableRecord => ({
       externalId: `${source}|song`,
       type: 'track',
@@ -96,7 +96,7 @@ describe('a database of the first version', () => {
       database.transaction<LibraryTables, unknown>((trx) => writeMatchedItems(trx, WHOSE, [record]))
     expect(await write(play('poor', 1))).toEqual({ inserted: 1, updated: 0 })
     expect(await write(play('rich', 2))).toEqual({ inserted: 0, updated: 1 })
-    // By the name it has now it is known, and the one it had is free.
+    // It is recognized by its new external id, and its previous one is free.
     expect((await upsertMediaItems(WHOSE, [play('rich', 2)]).execute(db)).rows).toEqual([
       { inserted: 0, updated: 0 },
     ])
@@ -112,7 +112,7 @@ describe('a database of the first version', () => {
     }
   })
 
-  test('knows when plays began that it has by their end and their length', async () => {
+  test('computes the start of plays from their end and duration', async () => {
     await using started = await startTestDatabase()
     const { database } = started
     await database.migrate([{ plugin: 'library', value: until('0004-identify-by-hash') }])
@@ -149,7 +149,7 @@ describe('a database of the first version', () => {
 })
 
 describe('a database whose types were spelt with hyphens', () => {
-  test('spells them with underscores, and tells those who follow changes', async () => {
+  test('spells them with underscores, and records the change for followers', async () => {
     await using started = await startTestDatabase()
     const { database } = started
     await database.migrate([{ plugin: 'library', value: until('0010-follow-changes') }])

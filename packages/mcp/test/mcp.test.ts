@@ -172,7 +172,7 @@ describe('an MCP client of the SDK', () => {
     expect(await none.names()).toEqual([])
   })
 
-  test('is offered no administration, sign-in, upload, export, event stream or infrastructure, whoever asks', async () => {
+  test('is offered no administration, sign-in, upload, export, event stream or infrastructure, for any user', async () => {
     const admin = await mcp.server.createUser({ role: 'admin' })
     await using client = await mcp.connect(admin)
     const names = await client.names()

@@ -18,12 +18,12 @@ const FUNCTIONS_OF: Readonly<Record<MetricType, readonly AggregateFunction[]>> =
   boolean: ['avg', 'sum', 'last', 'count'],
 }
 
-/** The properties of a metric that matter for aggregation. */
+/** The properties of a metric that determine its aggregation. */
 export function functionsOf(type: MetricType): readonly AggregateFunction[] {
   return FUNCTIONS_OF[type]
 }
 
-/** Units of amounts, which add up over days; a rate, a share or a weight does not, and neither do minutes of sleep. */
+/** Units of amounts that add up over days, unlike rates, shares, weights and minutes of sleep. */
 const AMOUNTS = new Set([
   'steps',
   'floors',
@@ -71,10 +71,10 @@ export function periodOf(date: string, by: Period): PeriodOfDate {
 }
 
 /**
- * Aggregates values, given by date; at least one. `null` without a result: times of day that cancel each other out
- * have no average.
+ * Aggregates values, ordered by date; at least one. `null` without a result: times of day that cancel each other out have
+ * no average.
  *
- * Yes counts 1 and no 0: `avg` is the share of days with yes, `sum` their number.
+ * Yes counts as 1 and no as 0: `avg` is the share of days with yes, `sum` their number.
  */
 export function aggregate(
   type: MetricType,
@@ -105,8 +105,8 @@ const DAY_MINUTES = 1_440
 const NOON = 720
 
 /**
- * Times of day lie on a circle: 23:50 and 00:10 meet at midnight, not at noon. The average is the direction of the sum
- * of their directions. The earliest and the latest are seen from there: within the 12 hours before and after it.
+ * Times of day are circular: the average of 23:50 and 00:10 is midnight, not noon. The average is the direction of the sum
+ * of their unit vectors. The earliest and the latest are within the 12 hours before and after it.
  */
 function aggregateTimes(by: AggregateFunction, times: readonly number[]): string | null {
   const mean = meanTime(times)

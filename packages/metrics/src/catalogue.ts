@@ -15,15 +15,15 @@ export interface KnownMetric {
   /** The integration that delivers it, or `manual`. */
   readonly integration: string
   readonly stream: string | null
-  /** Whether values can come. */
+  /** Whether the integration can deliver values. */
   readonly available: boolean
   /** Why not. */
   readonly reason: string | null
 }
 
-/** A metric as one person has it. */
+/** A metric with one user's values. */
 export interface PersonalMetric extends KnownMetric {
-  /** Of their values; null without any. */
+  /** The dates of their values; null without values. */
   readonly firstDate: string | null
   readonly lastDate: string | null
 }
@@ -35,7 +35,7 @@ export function declaredMetrics(definitions: readonly IntegrationDefinition[]): 
     for (const stream of streams.filter(({ kind }) => kind === 'dailyMetric')) {
       for (const [field, { label, unit = null, type }] of Object.entries(stream.fields ?? {})) {
         const metric = `${name}.${field}`
-        // Of a field that two streams declare, the first is the one to ask for its dates.
+        // If two streams declare a field, its dates are requested from the first.
         if (metrics.has(metric)) continue
         const known = { metric, label, unit, type, integration: name, stream: stream.id }
         metrics.set(metric, { ...known, available: true, reason: null })
@@ -81,7 +81,7 @@ export async function metricsOf(
   )
 }
 
-/** The metrics that integrations declare to measure at instants. */
+/** The metrics of measurements that integrations declare. */
 export function declaredMeasurements(definitions: readonly IntegrationDefinition[]): readonly KnownMetric[] {
   return definitions.flatMap(({ name: integration, streams }) =>
     streams
@@ -95,7 +95,7 @@ export function declaredMeasurements(definitions: readonly IntegrationDefinition
   )
 }
 
-/** The metrics that integrations declare to measure at instants, with when a person's first and last measurements were taken. */
+/** The declared metrics of measurements, with the times of the user's first and last measurements. */
 export async function measuredMetricsOf(
   db: Kysely<MetricsTables>,
   definitions: readonly IntegrationDefinition[],

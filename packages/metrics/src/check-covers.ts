@@ -1,8 +1,8 @@
 import { type DateRange, isLocalDate } from '@tributary/integration-kit/dates'
 
 /**
- * Throws for invalid dates. A mistake of the stream, not of a record; otherwise the database would reject each record
- * for it.
+ * Throws for invalid dates, a fault of the stream and not of a record: otherwise the database would reject each record
+ * because of it.
  */
 export function checkCovers({ startDate, endDate }: DateRange, stream: string): void {
   if (isLocalDate(startDate) && isLocalDate(endDate) && startDate <= endDate) return

@@ -6,7 +6,7 @@ import { didYouMean, nearMatches } from './near-matches.ts'
 import type { NewEntry } from './template-store.ts'
 import { MANUAL } from './value-store.ts'
 
-/** An entry as a person writes it. What the API shows of one can be sent back. */
+/** An entry in a request. The representation in a response is valid in a request as well. */
 export interface EntryInput {
   readonly kind: 'manual' | 'external'
   readonly label?: string | null
@@ -16,12 +16,12 @@ export interface EntryInput {
   readonly order?: number
 }
 
-/** An entry's mistake, in words that follow "Entry 2". */
+/** The fault of an entry, as the continuation of "Entry 2". */
 class EntryProblem extends Error {}
 
 /**
- * Validates the entries of a template, in their order. Throws `METRICS_BAD_TEMPLATE` with all errors. `known`: the
- * metrics that an external entry may show.
+ * Validates the entries of a template, in their order. Throws `METRICS_BAD_TEMPLATE` with all errors. `known`: the metrics
+ * that an external entry may show.
  */
 export function checkEntries(
   inputs: readonly EntryInput[],
@@ -102,6 +102,6 @@ function nameOf(label: string): string {
       index === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase(),
     )
     .join('')
-  // By whole characters: half of one could not be stored.
+  // By code points: a lone surrogate could not be stored.
   return Array.from(name).slice(0, 64).join('')
 }

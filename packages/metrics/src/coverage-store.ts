@@ -6,16 +6,16 @@ import type { MetricsTables } from './tables.ts'
 
 type Db = Kysely<MetricsTables>
 
-/** One stream of one connection of one user. */
+/** A stream of one connection of one user. */
 export interface CoveredStream {
   readonly userId: string
   readonly source: string
-  /** `null` for a file, and where there is no account. */
+  /** `null` for a file, and without a connection. */
   readonly connectionId: string | null
   readonly stream: string
 }
 
-/** What is known of a date of a stream; a date without is not fetched yet. */
+/** The state of a date of a stream; a date without one has not been fetched. */
 export interface CoverageRow {
   readonly stream: string
   readonly connection_id: string
@@ -23,11 +23,11 @@ export interface CoverageRow {
   readonly covered: boolean
   readonly code: string | null
   readonly message: string | null
-  /** Back-fills that have asked for it in vain. */
+  /** The number of back-fills that requested it without result. */
   readonly attempts: number
 }
 
-/** Marks dates as completely delivered, replacing earlier failures. Dates already marked are unchanged. */
+/** Marks dates as completely delivered, replacing earlier failures. Marked dates are unchanged. */
 export async function coverDates(
   trx: Transaction<MetricsTables>,
   covered: CoveredStream,
@@ -40,7 +40,7 @@ export async function coverDates(
     on conflict on constraint metric_coverage_identity
       do update set covered = true, code = null, message = null, attempts = 0, tried_at = null, updated_at = now()
       where not metric_coverage.covered`.execute(trx)
-  // Today is covered only when it is over. An earlier failure on it is resolved, since this page succeeded.
+  // Today is covered only when it is over. Its earlier failure is resolved, since this page succeeded.
   await sql`
     delete from metric_coverage
     where ${isOf(covered)} and stream = ${stream} and not covered
@@ -49,7 +49,7 @@ export async function coverDates(
       and date >= (now() at time zone 'UTC')::date - ${OPEN_DAYS}::integer`.execute(trx)
 }
 
-/** Time zones may be a day ahead or behind. */
+/** Time zones can be a day ahead or behind. */
 const OPEN_DAYS = 2
 
 /** Why dates were not delivered. */
@@ -57,7 +57,7 @@ export interface DatesFailure {
   readonly window: DateRange
   readonly code: string
   readonly message: string
-  /** Whether it counts as an attempt to fill a gap. */
+  /** Whether the failure counts as an attempt to fill a gap. */
   readonly isAttempt: boolean
 }
 
@@ -85,7 +85,7 @@ export async function failDates(
       )`.execute(trx)
 }
 
-/** Whether a stream has ever said which dates it covers. */
+/** Whether a stream has ever reported its coverage. */
 export async function isCovering(trx: Transaction<MetricsTables>, covered: CoveredStream): Promise<boolean> {
   const row = await trx
     .selectFrom('metric_coverage')
@@ -98,12 +98,12 @@ export async function isCovering(trx: Transaction<MetricsTables>, covered: Cover
   return row !== undefined
 }
 
-/** A year of every stream of an integration. More is found when these have been filled. */
+/** A year of every stream of an integration. Older gaps are found after these are filled. */
 const LISTED_GAPS = 5_000
 
 /**
- * Dates that are missing, the newest first: those of the range that are not covered, and those that failed before it. Only
- * of streams of which something is known: a stream that never reports coverage would be missing forever.
+ * Missing dates, newest first: those of the range that are not covered, and those that failed before it. Only of streams
+ * that have reported coverage: others would be missing forever.
  */
 export async function listGapsOf(
   trx: Transaction<MetricsTables>,
@@ -139,13 +139,13 @@ function isOf({ userId, source, connectionId }: Omit<CoveredStream, 'stream'>, t
     and ${column('connection_id')} = ${connectionId ?? NO_CONNECTION}`
 }
 
-/** Whole days added to a date: a series of dates would be one of instants, in the session's time zone. */
+/** Adds whole days to a date: `generate_series` of dates would return instants in the session's time zone. */
 function seriesOf(range: DateRange) {
   const days = daysIn(range)
   return sql`(select ${range.startDate}::date + day from generate_series(0, ${days - 1}::integer) as days (day))`
 }
 
-/** What is known of some streams' dates, by stream and date. */
+/** The state of dates of some streams, by stream and date. */
 export async function listCoverage(
   db: Db,
   query: {

@@ -3,25 +3,25 @@ import { isGivenUp } from '@tributary/jobs'
 import type { CoverageRow } from './coverage-store.ts'
 
 /**
- * What is known of a date of a stream. `covered`: completely delivered, with values; `empty`: completely delivered,
- * without values; `failed`: tried, with the reason; `missing`: not fetched yet.
+ * The state of a date of a stream. `covered`: completely delivered, with values; `empty`: completely delivered, without
+ * values; `failed`: requested, with the reason; `missing`: not fetched yet.
  */
 export const COVERAGE_STATES = ['covered', 'empty', 'failed', 'missing'] as const
 
 export type CoverageState = (typeof COVERAGE_STATES)[number]
 
-/** Dates of which the same is known, both inclusive. */
+/** Consecutive dates with the same state, both inclusive. */
 export interface CoverageRange {
   readonly from: string
   readonly to: string
   readonly state: CoverageState
-  /** Values may be there before a date has been delivered whole. */
+  /** Whether the date has values; possible before it is completely delivered. */
   readonly hasValues: boolean
   readonly code: string | null
   readonly message: string | null
 }
 
-/** What is known of each date of a range. */
+/** The state of each date of a range. */
 export function coverageByDay(
   range: { readonly from: string; readonly to: string },
   rows: readonly CoverageRow[],

@@ -6,10 +6,10 @@ import { originOf } from './shown-value.ts'
 import type { DailyMetricValueRow } from './tables.ts'
 import { MANUAL, valueOf } from './value-store.ts'
 
-/** Why a value is shown, or another instead. */
+/** Why a value is shown, or is not. */
 export const SHOWN_BY = ['only', 'metric_preference', 'preference', 'manual', 'first_delivered'] as const
 
-/** One of the values that a metric has on a date. */
+/** One of the values of a metric on a date. */
 export interface Candidate {
   readonly value: MetricValue
   readonly unit: string | null
@@ -22,11 +22,11 @@ export interface Candidate {
   readonly readAt: Date
 }
 
-/** What an explanation is made of. */
+/** The input of an explanation. */
 export interface Explained {
-  /** The shown one first. */
+  /** The shown value first. */
   readonly rows: readonly DailyMetricValueRow[]
-  /** The person's orders, by metric. */
+  /** The user's orders of preference, by metric. */
   readonly preferences: readonly { readonly metric: string; readonly origins: readonly string[] }[]
   readonly connections: readonly Connection[]
   readonly definitions: readonly IntegrationDefinition[]
@@ -69,7 +69,7 @@ function connectionOf(
   return { id, accountName, label }
 }
 
-/** A field is of one stream. */
+/** The stream that delivers a field. */
 function streamOf(
   { metric, source }: DailyMetricValueRow,
   definitions: readonly IntegrationDefinition[],

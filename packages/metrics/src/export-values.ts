@@ -6,7 +6,7 @@ import type { MetricsTables } from './tables.ts'
 import { listAllValues } from './value-store.ts'
 import { viewValue } from './value-view.ts'
 
-/** Rows read at a time, all of them in memory. */
+/** Rows per read, all of them in memory. */
 const PAGE_ROWS = 500
 
 interface ExportQuery {
@@ -29,7 +29,7 @@ const CSV_COLUMNS = [
   'updatedAt',
 ] as const
 
-/** All of a user's daily values that pass the filter, of every origin, as text, a page in memory at a time. */
+/** All of a user's daily values of all origins that match the filter, as text, with one page in memory at a time. */
 export function exportValues(
   db: Kysely<MetricsTables>,
   query: ExportQuery & { readonly format: ExportFormat },
@@ -63,7 +63,7 @@ async function* csvOf(pages: AsyncIterable<ExportedValue[]>): AsyncGenerator<str
 }
 
 /**
- * One cell as RFC 4180 has it. A spreadsheet runs text that begins like a formula, so such text is led by an
+ * One cell according to RFC 4180. Spreadsheets execute text that starts like a formula, so such text is prefixed with an
  * apostrophe (OWASP, CSV injection).
  */
 export function csvCell(value: MetricValue | null): string {

@@ -6,17 +6,17 @@ import { type CoverageRow, listCoverage } from './coverage-store.ts'
 import type { MetricsTables, TemplateEntryRow } from './tables.ts'
 import { listPickedValues } from './value-store.ts'
 
-/** Why a cell is as it is. Without a value: `empty`, `failed` or `missing`, as coverage has it. */
+/** The state of a cell. Without a value it is that of its coverage: `empty`, `failed` or `missing`. */
 export const CELL_STATES = ['value', 'empty', 'failed', 'missing'] as const
 
-/** What a template shows of one entry on one date. */
+/** The value of one entry on one date. */
 export interface Cell {
   readonly value: MetricValue | null
   readonly integration: string | null
   readonly state: (typeof CELL_STATES)[number]
 }
 
-/** The dates of a range, each with a cell for each entry in the entries' order. */
+/** The dates of a range, each with a cell per entry in the entries' order. */
 export async function fillTemplate(
   db: Kysely<MetricsTables>,
   entries: readonly TemplateEntryRow[],
@@ -50,7 +50,7 @@ function emptyState(row: CoverageRow | undefined): Cell['state'] {
   return row.covered ? 'empty' : 'failed'
 }
 
-/** What is known of the dates of the streams that deliver some metrics. */
+/** The state of the dates of the streams that deliver some metrics. */
 async function coverageOf(
   db: Kysely<MetricsTables>,
   metrics: readonly string[],
@@ -67,7 +67,7 @@ async function coverageOf(
     const streams = [...new Set(members.flatMap(({ stream }) => stream ?? []))]
     for (const row of await listCoverage(db, { ...query, integration, streams })) {
       const key = keyOf(integration, row.stream, row.date)
-      // Of several connections, one that failed is what the person can do something about.
+      // Of several connections, a failed one is shown, since the user can act on it.
       if (rows.get(key)?.covered !== false) rows.set(key, row)
     }
   }

@@ -2,7 +2,7 @@ import { ProblemError } from '@tributary/core'
 import { metricsErrors } from './metrics-errors.ts'
 import { didYouMean, nearMatches } from './near-matches.ts'
 
-/** The name of a metric, and where in the request it stands. */
+/** The name of a metric, and its place in the request. */
 export interface AskedMetric {
   readonly name: string
   readonly in: 'querystring' | 'body'
@@ -10,10 +10,10 @@ export interface AskedMetric {
   readonly path: string
 }
 
-/** More unknown names than this are named in `errors` alone. */
+/** If more names are unknown, they are listed only in `errors`. */
 const DETAILED = 3
 
-/** The names of `?metric=`, which may be given several times. */
+/** The names of `?metric=`, which may be repeated. */
 export function inQuery(names: readonly string[]): AskedMetric[] {
   return names.map((name, index) => ({ name, in: 'querystring', path: `/metric/${index}` }))
 }
@@ -27,7 +27,7 @@ export function findMetrics<Metric>(
   return asked.flatMap(({ name }) => metrics.get(name) ?? [])
 }
 
-/** Throws `METRICS_UNKNOWN_METRIC` with all names that are not known, each with similar ones. */
+/** Throws `METRICS_UNKNOWN_METRIC` with all unknown names, each with similar ones. */
 export function checkMetrics(
   asked: readonly AskedMetric[],
   known: { has(name: string): boolean; keys(): Iterable<string> },
@@ -52,7 +52,7 @@ export function checkMetrics(
   })
 }
 
-/** Finds the metric that the path of a request names. Throws `METRICS_METRIC_NOT_FOUND` with similar names. */
+/** Finds the metric in the path of a request. Throws `METRICS_METRIC_NOT_FOUND` with similar names. */
 export function metricOfPath<Metric>(metrics: ReadonlyMap<string, Metric>, name: string): Metric {
   const found = metrics.get(name)
   if (found !== undefined) return found

@@ -1,6 +1,6 @@
 /**
- * The last record of each key, in the order of the keys: two transactions that write the same rows then lock them in the
- * same order and wait for each other, where in their original order they could deadlock.
+ * The last record of each key, sorted by key: two transactions that write the same rows then lock them in the same order
+ * and wait for each other, while in their original order they could deadlock.
  */
 export function lastByKey<Row>(records: readonly Row[], keyOf: (record: Row) => string): Row[] {
   const byKey = new Map(records.map((record) => [keyOf(record), record]))

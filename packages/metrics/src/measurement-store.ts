@@ -2,18 +2,18 @@ import { type KeysetPage, keysetPage } from '@tributary/database'
 import { type Kysely, sql } from 'kysely'
 import type { MeasurementRow, MetricsTables } from './tables.ts'
 
-/** Which of a user's measurements. Every filter narrows. */
+/** Selects measurements of a user. Every filter narrows the result. */
 export interface MeasurementFilter {
   readonly metric?: string | undefined
   readonly integration?: string | undefined
   readonly connectionId?: string | undefined
-  /** From the first instant on, before the second. */
+  /** From the first instant, inclusive, to the second, exclusive. */
   readonly fromTime?: Date | undefined
   readonly toTime?: Date | undefined
   readonly updatedSince?: Date | undefined
 }
 
-/** By instant; the newest first unless asked otherwise. */
+/** Sorts by instant, newest first by default. */
 export async function listMeasurements(
   db: Kysely<MetricsTables>,
   query: {
@@ -60,7 +60,7 @@ export async function hasMeasurements(
   return row !== undefined
 }
 
-/** Of each of these metrics, the dates in UTC of a user's first and last measurement: two looks into the index a metric. */
+/** The UTC dates of a user's first and last measurement of each metric: two index lookups per metric. */
 export async function listMeasuredSpans(
   db: Kysely<MetricsTables>,
   userId: string,

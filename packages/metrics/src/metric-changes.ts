@@ -5,7 +5,7 @@ import { viewValue } from './value-view.ts'
 
 const scopes = ['metrics:read']
 
-/** The values of a day, as the feed of changes tells of them. */
+/** Daily values in the feed of changes. */
 const valueChanges: ChangeType = {
   type: 'value',
   scopes,
@@ -24,7 +24,7 @@ const valueChanges: ChangeType = {
     'updated_at',
   ],
   instants: ['updated_at'],
-  // A value that was cleared and entered again has the same id.
+  // A value that was deleted and entered again has the same id.
   isBack: `exists (
     select from daily_metric_values as value
     where value.user_id = gone.user_id
@@ -81,5 +81,5 @@ const eventChanges: ChangeType = {
   view: viewEvent,
 }
 
-/** What the feed of changes tells of. */
+/** The resources of this package in the feed of changes. */
 export const metricChanges = [valueChanges, measurementChanges, eventChanges]

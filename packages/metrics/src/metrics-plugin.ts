@@ -29,8 +29,8 @@ import type { MetricsTables } from './tables.ts'
 import { deleteOf } from './value-store.ts'
 
 /**
- * Daily metrics and measurements: the sinks that integrations' streams end in, what people enter by hand, their
- * templates, and the routes to read it all back.
+ * Daily metrics, measurements and events: the sinks of the integrations' streams, values entered by hand, templates, and
+ * the routes to read them.
  */
 export function metricsPlugin(): Plugin {
   return {
@@ -101,7 +101,7 @@ export function metricsPlugin(): Plugin {
   }
 }
 
-/** What syncs have written in bulk; templates and manual metrics go by their foreign keys. */
+/** Deletes the rows that syncs write in bulk; templates and manual metrics have foreign keys. */
 async function deleteMetricsOf(trx: Transaction<MetricsTables>, userId: string): Promise<void> {
   await deleteOf(trx, 'daily_metric_values', { userId, by: undefined })
   await deleteOf(trx, 'measurements', { userId, by: undefined })

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein'
 
 const MOST = 3
 
-/** The names similar to `wanted`, the most similar first. */
+/** The names similar to `wanted`, most similar first. */
 export function nearMatches(wanted: string, names: Iterable<string>): string[] {
   return [...new Set(names)]
     .map((name) => ({ name, edits: editsBetween(wanted.toLowerCase(), name.toLowerCase()) }))
@@ -12,20 +12,20 @@ export function nearMatches(wanted: string, names: Iterable<string>): string[] {
     .map(({ name }) => name)
 }
 
-/** "Did you mean …?" with a space before it, or nothing. */
+/** "Did you mean …?" with a leading space, or an empty text. */
 export function didYouMean(matches: readonly string[]): string {
   if (matches.length === 0) return ''
   return ` Did you mean ${matches.map((name) => `"${name}"`).join(' or ')}?`
 }
 
-/** How far apart two names are, `<plugin>.<field>` or the field alone; infinite if they are not similar. */
+/** The distance of two names, `<plugin>.<field>` or the field alone; infinite if they are not similar. */
 function editsBetween(wanted: string, name: string): number {
   const [plugin, field] = partsOf(name)
   const [wantedPlugin, wantedField] = partsOf(wanted)
   const edits = distance(wantedField, field)
   const isPartOf = wantedField.length > 3 && field.includes(wantedField)
   if (edits > Math.ceil(field.length / 4) && !isPartOf) return Number.POSITIVE_INFINITY
-  // The right field of the wrong plugin, or without one, counts as a typing error.
+  // The right field with a wrong plugin, or without one, counts as a typing error.
   return Math.min(edits, isPartOf ? 2 : edits) + Math.min(1, distance(wantedPlugin, plugin))
 }
 

@@ -5,10 +5,10 @@ import type { DeliveredBy } from './value-store.ts'
 
 type Db = Kysely<MetricsTables>
 
-/** In `metric_preferences`: the order of all metrics that have none of their own. */
+/** In `metric_preferences`: the order for all metrics without their own. */
 export const ALL_METRICS = ''
 
-/** Adds an origin behind those that have delivered before. Locks nothing where it is known. */
+/** Appends an origin to those that have delivered before. Takes no lock if it is known. */
 export async function recordOrigin(
   trx: Transaction<MetricsTables>,
   userId: string,
@@ -24,7 +24,7 @@ export async function recordOrigin(
       where not known.origins @> excluded.origins`.execute(trx)
 }
 
-/** Deletes the origins from a person's orders whose values are about to be deleted: one connection, or an integration's files and connections. */
+/** Deletes origins from a user's orders before their values are deleted: one connection, or an integration's files and connections. */
 export async function deleteOriginsBefore(
   trx: Transaction<MetricsTables>,
   userId: string,
@@ -49,11 +49,11 @@ async function originsOfSource(db: Db, userId: string, source: string): Promise<
     .where('user_id', '=', userId)
     .where('source', '=', source)
     .execute()
-  // The files' own, also where an order names it and no file has been imported.
+  // The files of the integration, also if an order names them and no file has been imported.
   return [...new Set([source, ...rows.map(originOf)])]
 }
 
-/** Whether rows of an integration or of a connection are kept for a user. */
+/** Whether a user has rows of an integration or of a connection. */
 export async function hasDelivered(
   db: Db,
   {
@@ -70,7 +70,7 @@ export async function hasDelivered(
   return (await found.executeTakeFirst()) !== undefined
 }
 
-/** What has delivered values of a user, in the order of the first of each. */
+/** The origins of a user's values, in the order of their first delivery. */
 export async function listOrigins(db: Db, userId: string): Promise<readonly string[]> {
   const row = await db
     .selectFrom('metric_origins')
@@ -80,7 +80,7 @@ export async function listOrigins(db: Db, userId: string): Promise<readonly stri
   return row?.origins ?? []
 }
 
-/** A person's orders, by metric; `ALL_METRICS` first. */
+/** A user's orders of preference, by metric; `ALL_METRICS` first. */
 export async function listPreferences(
   db: Db,
   userId: string,
@@ -93,7 +93,7 @@ export async function listPreferences(
     .execute()
 }
 
-/** Sets a person's order for a metric, or for all. */
+/** Sets a user's order of preference for a metric, or for all. */
 export async function savePreference(
   db: Db,
   userId: string,
@@ -114,7 +114,7 @@ export async function deletePreference(db: Db, userId: string, metric: string): 
     .execute()
 }
 
-/** Deletes what is known of a user's origins, with the user. */
+/** Deletes the origins of a user, with the user. */
 export async function deleteOriginsOf(trx: Transaction<MetricsTables>, userId: string): Promise<void> {
   for (const table of ['metric_origins', 'metric_preferences'] as const)
     await trx.deleteFrom(table).where('user_id', '=', userId).execute()

@@ -10,7 +10,7 @@ import { lastByKey } from './last-by-key.ts'
 import { recordOrigin } from './origin-store.ts'
 import type { MetricsTables } from './tables.ts'
 
-/** The column that holds values of each type. */
+/** The column of each value type. */
 export const VALUE_COLUMNS = {
   number: 'number_value',
   time: 'time_value',
@@ -19,8 +19,8 @@ export const VALUE_COLUMNS = {
 } as const
 
 /**
- * Prepares daily values to be written in one statement, and the dates they cover in another. A value that is there
- * already and says the same is left alone; a page that holds one field of one date twice keeps the last.
+ * Prepares writing daily values in one statement, and their coverage in another. Unchanged values are skipped; if a page
+ * contains a field of a date twice, the last one is kept.
  */
 export function prepareDailyMetrics(batch: RecordBatch<DailyMetricRecord>): RecordWrite {
   const { userId, integration, connectionId, stream, covers, records, withdrawn = [] } = batch
@@ -41,7 +41,7 @@ export function prepareDailyMetrics(batch: RecordBatch<DailyMetricRecord>): Reco
   }
 }
 
-/** Values that the stream itself says were wrong. */
+/** Values that the stream reports as wrong. */
 async function deleteWithdrawn(
   trx: Transaction<MetricsTables>,
   { userId, integration, connectionId }: RecordBatch<DailyMetricRecord>,

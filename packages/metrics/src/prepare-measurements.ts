@@ -7,8 +7,8 @@ import { coverDates } from './coverage-store.ts'
 import { lastByKey } from './last-by-key.ts'
 
 /**
- * Prepares measurements to be written in one statement, and the dates they cover in another. What is there already and says the same is left alone; a page
- * that holds one external id twice keeps the last.
+ * Prepares writing measurements in one statement, and their coverage in another. Unchanged measurements are skipped; if a page
+ * contains an external id twice, the last one is kept.
  */
 export function prepareMeasurements(batch: RecordBatch<MeasurementRecord>): RecordWrite {
   const { userId, integration, connectionId, stream, covers } = batch
@@ -42,7 +42,7 @@ export function prepareMeasurements(batch: RecordBatch<MeasurementRecord>): Reco
   }
 }
 
-/** `<plugin>.<field>`; an integration may write it whole or the field alone. */
+/** `<plugin>.<field>`; an integration may give the full name or only the field. */
 function measurementMetric(integration: string, metric: string): string {
   return metric.startsWith(`${integration}.`) ? metric : `${integration}.${metric}`
 }

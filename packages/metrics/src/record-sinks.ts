@@ -13,10 +13,10 @@ import { deleteOf } from './value-store.ts'
 
 type Trx = Transaction<MetricsTables>
 
-/** The account of dates, which streams of both kinds have. */
+/** Coverage, the same for daily values and measurements. */
 const coverage: Pick<RecordSink, 'recordFailure' | 'recordUndelivered' | 'listGaps'> = {
   async recordFailure(trx: Trx, { userId, integration, connectionId, stream, window, kind, code, message }) {
-    // The run of a file has no window, and failed on no date in particular.
+    // The run of a file has no window, so it fails no particular date.
     if (!isRange(window)) return
     const failure = { window, code, message, isAttempt: kind === 'backfill' }
     await failDates(trx, { userId, source: integration, connectionId, stream: stream.id }, failure)
@@ -29,7 +29,7 @@ const coverage: Pick<RecordSink, 'recordFailure' | 'recordUndelivered' | 'listGa
     listGapsOf(trx, { userId, source: integration, connectionId }, { streams, range }),
 }
 
-/** Writes daily values and which dates they cover. Manual values can only be deleted by the person. */
+/** Writes daily values and their coverage. Values entered by hand are not affected. */
 export const dailyMetricSink: RecordSink<DailyMetricRecord> = {
   ...coverage,
   kind: 'dailyMetric',
@@ -42,7 +42,7 @@ export const dailyMetricSink: RecordSink<DailyMetricRecord> = {
   },
 }
 
-/** Writes measurements and which dates they cover. */
+/** Writes measurements and their coverage. */
 export const measurementSink: RecordSink<MeasurementRecord> = {
   ...coverage,
   kind: 'measurement',
@@ -54,7 +54,7 @@ export const measurementSink: RecordSink<MeasurementRecord> = {
   },
 }
 
-/** Writes events and which dates they cover. */
+/** Writes events and their coverage. */
 export const eventSink: RecordSink<EventRecord> = {
   ...coverage,
   kind: 'event',

@@ -18,16 +18,16 @@ import {
 
 type Trx = Transaction<MetricsTables>
 
-/** More than a person uses. */
+/** More than a person needs. */
 const MAX_TEMPLATES = 100
 
-/** A template's contents, checked. */
+/** The validated contents of a template. */
 export interface TemplateContents {
   readonly name: string
   readonly entries: readonly NewEntry[]
 }
 
-/** Keeps a new template; resolves to its id. Throws `METRICS_TOO_MANY_TEMPLATES`, `METRICS_MANUAL_CONFLICT`, `METRICS_USER_GONE`. */
+/** Inserts a template; resolves to its id. Throws `METRICS_TOO_MANY_TEMPLATES`, `METRICS_MANUAL_CONFLICT`, `METRICS_USER_GONE`. */
 export async function createTemplate(trx: Trx, userId: string, contents: TemplateContents): Promise<string> {
   await lockTemplates(trx, userId)
   if ((await countTemplates(trx, userId)) >= MAX_TEMPLATES) {
@@ -37,7 +37,7 @@ export async function createTemplate(trx: Trx, userId: string, contents: Templat
   }
   await deleteUnusedManualMetrics(trx, userId)
   const id = await insertTemplate(trx, userId, contents.name).catch((error: unknown) => {
-    // Deleted while their request ran.
+    // The user was deleted during the request.
     if (isForeignKeyViolation(error))
       throw new ProblemError(metricsErrors.METRICS_USER_GONE, { cause: error })
     throw error
@@ -46,23 +46,23 @@ export async function createTemplate(trx: Trx, userId: string, contents: Templat
   return id
 }
 
-/** Gives a template new contents; resolves to whether there was one. Throws `METRICS_MANUAL_CONFLICT`. */
+/** Replaces the contents of a template; resolves to whether it exists. Throws `METRICS_MANUAL_CONFLICT`. */
 export async function replaceTemplate(
   trx: Trx,
   template: { readonly id: string; readonly userId: string },
   contents: TemplateContents,
 ): Promise<boolean> {
   await lockTemplates(trx, template.userId)
-  // Deleted while it was being edited.
+  // The template was deleted during the request.
   if (!(await renameTemplate(trx, template, contents.name))) return false
   await deleteEntries(trx, template.id)
-  // A manual metric that only this template has and that has no values may become one of another type.
+  // A manual metric without values that only this template contains may change its type.
   await deleteUnusedManualMetrics(trx, template.userId)
   await keepEntries(trx, template, contents.entries)
   return true
 }
 
-/** Deletes a template and resolves to whether there was one. Values stay, and with them the metrics they are of. */
+/** Deletes a template; resolves to whether it existed. Values and their metrics are kept. */
 export async function removeTemplate(
   trx: Trx,
   template: { readonly id: string; readonly userId: string },

@@ -12,19 +12,19 @@ import type { KnownMetric } from './catalogue.ts'
 import { metricsErrors } from './metrics-errors.ts'
 import type { PickedValue } from './value-store.ts'
 
-/** One value of a series: a day's, or what became of a week or month. */
+/** A value of a series: of a day, or aggregated over a week or month. */
 export interface SeriesPoint {
   readonly period: string
   readonly from: string
   readonly to: string
   readonly value: MetricValue | null
-  /** How many days of the period have a value. */
+  /** The number of days of the period with a value. */
   readonly dayCount: number
-  /** The integrations that delivered them; `manual` for what the person entered. */
+  /** The integrations that delivered them; `manual` for values entered by hand. */
   readonly integrations: readonly string[]
 }
 
-/** The function to take for a metric. Throws `METRICS_BAD_FUNCTION` for one that means nothing of its type. */
+/** The aggregate function of a metric. Throws `METRICS_BAD_FUNCTION` for one that its type does not support. */
 export function functionFor(
   metric: Pick<KnownMetric, 'metric' | 'type' | 'unit'>,
   asked: AggregateFunction | undefined,
@@ -37,7 +37,7 @@ export function functionFor(
   })
 }
 
-/** There is one value of a day, so nothing is gathered: in ten years that is a third of the time. */
+/** Without grouping, since a day has one value; over ten years, grouping is a third of the time. */
 function pointOfDay(
   { date, integration, value }: PickedValue,
   { metric, function: by }: { readonly metric: KnownMetric; readonly function: AggregateFunction },
@@ -46,7 +46,7 @@ function pointOfDay(
   return { period: date, from: date, to: date, value: shown, dayCount: 1, integrations: [integration] }
 }
 
-/** Gathers values, given by date, into the periods that have any. A period's dates end where the range does. */
+/** Aggregates values, ordered by date, into periods; those without values are omitted. The range limits the dates of a period. */
 export function pointsOf(
   values: readonly PickedValue[],
   options: {

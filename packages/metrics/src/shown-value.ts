@@ -2,7 +2,7 @@ import { NO_CONNECTION } from '@tributary/jobs'
 import { type Kysely, sql } from 'kysely'
 import type { MetricsTables } from './tables.ts'
 
-/** What a value came by: the id of a connection; without one, the source, which is `manual` or the integration of a file. */
+/** The origin of a value: the id of a connection, else the source, which is `manual` or the integration of a file. */
 export function originOf({
   connection_id: connectionId,
   source,
@@ -15,10 +15,10 @@ export function originOf({
 
 const origin = sql`case when connection_id = ${sql.lit(NO_CONNECTION)} then source else connection_id::text end`
 
-/** Further back than any order is long. */
+/** Beyond the last place of any order. */
 const BEHIND = 1_000
 
-/** The place of a value in the orders that `orderedValues` has beside it, the smallest first. */
+/** The rank of a value in the orders that `orderedValues` joins, smallest first. */
 const rank = sql`coalesce(
   array_position(own.origins, ${origin}),
   ${sql.lit(BEHIND)} + array_position(general.origins, ${origin}),
@@ -28,14 +28,14 @@ const rank = sql`coalesce(
 )`
 
 /**
- * Sorts the values of one metric and date, the shown one first: by the order that the person has set for the metric, else for all metrics; else
- * their own entry, and then the origin that delivered first.
+ * Sorts the values of one metric and date, the shown one first: by the user's order for the metric, else for all metrics; else
+ * values entered by hand, then the origin that delivered first.
  */
 export function shownFirst() {
   return sql`${rank}, source collate "C", connection_id`
 }
 
-/** The values of a user, with the three orders beside them, as `shownFirst` asks. */
+/** The values of a user, joined with the three orders that `shownFirst` uses. */
 export function orderedValues(db: Kysely<MetricsTables>, userId: string) {
   return db
     .selectFrom('daily_metric_values as value')

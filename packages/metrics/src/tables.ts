@@ -3,7 +3,7 @@ import type { ColumnType, Generated, Selectable } from 'kysely'
 
 type Written<T> = ColumnType<T, never, never>
 
-/** The columns of which exactly one holds the value. */
+/** The value columns, of which exactly one is set. */
 export interface ValueColumns {
   number_value: number | null
   /** `HH:MM:SS`. */
@@ -18,9 +18,9 @@ export interface DailyMetricValuesTable extends ValueColumns {
   date: string
   metric: string
   source: string
-  /** `NO_CONNECTION`: by a file, or by the person. */
+  /** `NO_CONNECTION`: from a file or entered by hand. */
   connection_id: Generated<string>
-  /** The run that it came with; `null` for a person's own entry, and from before runs were kept. */
+  /** The run that delivered it; `null` for values entered by hand, and before runs were stored. */
   job_id: string | null
   unit: string | null
   updated_at: Generated<Date>
@@ -28,7 +28,7 @@ export interface DailyMetricValuesTable extends ValueColumns {
 
 export type DailyMetricValueRow = Selectable<DailyMetricValuesTable>
 
-/** Only `prepareMeasurements` writes this table, in a statement of its own. */
+/** Only `prepareMeasurements` writes this table. */
 export interface MeasurementsTable {
   id: Written<number>
   user_id: Written<string>
@@ -42,7 +42,7 @@ export interface MeasurementsTable {
   updated_at: Written<Date>
 }
 
-/** Only `prepareEvents` writes this table, in a statement of its own. */
+/** Only `prepareEvents` writes this table. */
 export interface EventsTable {
   id: Written<number>
   user_id: Written<string>
@@ -80,13 +80,13 @@ export interface MetricCoverageTable {
   updated_at: Written<Date>
 }
 
-/** What has delivered values of a user, in the order of the first of each. */
+/** The origins of a user's values, in the order of their first delivery. */
 export interface MetricOriginsTable {
   user_id: string
   origins: string[]
 }
 
-/** Which origin's values a person wants to see, of a metric or, with an empty name, of all. */
+/** The origins a user prefers, of a metric or, with an empty name, of all. */
 export interface MetricPreferencesTable {
   user_id: string
   metric: string

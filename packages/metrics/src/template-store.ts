@@ -10,18 +10,18 @@ export interface StoredTemplate extends TemplateRow {
   readonly entries: readonly TemplateEntryRow[]
 }
 
-/** What is kept of an entry beside its place. */
+/** The stored contents of an entry, without its position. */
 export type NewEntry = Omit<TemplateEntryRow, 'template_id' | 'position' | 'user_id'>
 
 /**
- * Has changes of one person's templates and manual values follow each other until the transaction ends: what a manual
- * metric is, must not change between looking and writing.
+ * Serializes changes of one user's templates and manual values until the transaction ends: the definition of a manual metric
+ * must not change between reading and writing.
  */
 export async function lockTemplates(trx: Trx, userId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`metrics:${userId}`}, 0))`.execute(trx)
 }
 
-/** A user's templates, the oldest first. */
+/** A user's templates, oldest first. */
 export async function listTemplates(db: Db, userId: string): Promise<StoredTemplate[]> {
   const templates = await db
     .selectFrom('metric_templates')
@@ -41,7 +41,7 @@ export async function listTemplates(db: Db, userId: string): Promise<StoredTempl
   return templates.map((template) => ({ ...template, entries: byTemplate.get(template.id) ?? [] }))
 }
 
-/** A user's template; another's is `undefined`. */
+/** A template of the user; `undefined` for another user's. */
 export async function findTemplate(db: Db, userId: string, id: string): Promise<StoredTemplate | undefined> {
   const template = await db
     .selectFrom('metric_templates')
@@ -78,7 +78,7 @@ export async function insertTemplate(trx: Trx, userId: string, name: string): Pr
   return id
 }
 
-/** Resolves to whether there was one. */
+/** Resolves to whether the template exists. */
 export async function renameTemplate(
   trx: Trx,
   template: { readonly id: string; readonly userId: string },
@@ -93,7 +93,7 @@ export async function renameTemplate(
   return numUpdatedRows > 0n
 }
 
-/** Resolves to whether there was one. */
+/** Resolves to whether the template existed. */
 export async function deleteTemplate(trx: Trx, userId: string, id: string): Promise<boolean> {
   const { numDeletedRows } = await trx
     .deleteFrom('metric_templates')
@@ -126,7 +126,7 @@ export async function insertEntries(
     .execute()
 }
 
-/** A person's own metrics: those in their templates, and those that left them but still have values. */
+/** A user's manual metrics: those in templates, and others that still have values. */
 export async function listManualMetrics(db: Db, userId: string): Promise<ManualMetricsTable[]> {
   return db
     .selectFrom('manual_metrics')
@@ -136,7 +136,7 @@ export async function listManualMetrics(db: Db, userId: string): Promise<ManualM
     .execute()
 }
 
-/** Keeps a manual metric, or gives the one of that name its new label. Resolves to what it is now. */
+/** Inserts a manual metric, or updates the label of an existing one. Resolves to its stored definition. */
 export async function keepManualMetric(trx: Trx, metric: ManualMetricsTable): Promise<ManualMetricsTable> {
   return trx
     .insertInto('manual_metrics')
@@ -146,7 +146,7 @@ export async function keepManualMetric(trx: Trx, metric: ManualMetricsTable): Pr
     .executeTakeFirstOrThrow()
 }
 
-/** Deletes manual metrics that are in no template any more and have no values: their names are free again. */
+/** Deletes manual metrics that have neither a template nor values, which frees their names. */
 export async function deleteUnusedManualMetrics(trx: Trx, userId: string): Promise<void> {
   await trx
     .deleteFrom('manual_metrics')

@@ -5,10 +5,10 @@ import type { StoredTemplate } from './template-store.ts'
 const STEPS = { kind: 'external', label: 'Steps', metric: 'fitbit.steps', order: 0 }
 const MOOD = { kind: 'manual', label: 'Mood', metric: 'manual.mood', unit: null, type: 'number', order: 1 }
 
-/** Sent as it is, it needs no integration. */
+/** Valid as it is, without any integration. */
 const INPUT = { name: 'Morning', entries: [{ kind: 'manual', label: 'Mood', type: 'number' }] }
 
-/** Two entries as the API shows them. */
+/** Two entries in a response. */
 export const ENTRIES = [{ ...STEPS, unit: 'steps', type: 'number' }, MOOD]
 
 const KIND = Type.Enum(['manual', 'external'], {
@@ -16,7 +16,7 @@ const KIND = Type.Enum(['manual', 'external'], {
   description: '`manual`: you enter the values. `external`: an integration delivers them.',
 })
 
-/** An entry as a person writes it. */
+/** An entry in a request. */
 export const TemplateEntryInput = Type.Object(
   {
     kind: KIND,
@@ -50,7 +50,7 @@ export const TemplateEntryInput = Type.Object(
   { title: 'TemplateEntryInput', additionalProperties: false, examples: INPUT.entries },
 )
 
-/** A template as a person writes it. */
+/** A template in a request. */
 export const TemplateInput = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 200, description: 'For people to read.' }),
@@ -59,7 +59,7 @@ export const TemplateInput = Type.Object(
   { title: 'TemplateInput', examples: [INPUT] },
 )
 
-/** An entry as the API shows it. */
+/** An entry in a response. */
 export const TemplateEntry = Type.Object(
   {
     kind: KIND,
@@ -72,7 +72,7 @@ export const TemplateEntry = Type.Object(
   { title: 'TemplateEntry', examples: ENTRIES },
 )
 
-/** A template as the API shows it. */
+/** A template in a response. */
 export const Template = Type.Object(
   {
     id: Type.String({ format: 'uuid' }),

@@ -7,26 +7,26 @@ import type { DailyMetricValueRow, MetricsTables, ValueColumns } from './tables.
 
 type Db = Kysely<MetricsTables>
 
-/** Stands for the integration of what a person enters by hand. */
+/** The source of values entered by hand, in place of an integration. */
 export const MANUAL = 'manual'
 
-/** The value of one metric on one date that is shown. */
+/** The shown value of one metric on one date. */
 export interface PickedValue {
   readonly metric: string
   readonly date: string
-  /** The one that delivered it, or `MANUAL`. */
+  /** The integration that delivered it, or `MANUAL`. */
   readonly integration: string
   readonly value: MetricValue
 }
 
-/** The one value that a row holds. */
+/** The value of a row. */
 export function valueOf(row: ValueColumns): MetricValue {
-  // A time of day is kept with its seconds, which nobody sends.
+  // Times of day are stored with seconds, which no integration sends.
   const time = row.time_value?.slice(0, 5)
   return row.number_value ?? time ?? row.text_value ?? row.boolean_value ?? ''
 }
 
-/** The type that a row's value is of. */
+/** The type of a row's value. */
 export function typeOf(row: ValueColumns): MetricType {
   if (row.number_value !== null) return 'number'
   if (row.time_value !== null) return 'time'
@@ -43,7 +43,7 @@ const SHOWN_COLUMNS = [
   'value.boolean_value',
 ] as const
 
-/** One value per metric and date, by metric and date: the one that is shown, see `shownFirst`. */
+/** The shown value per metric and date, sorted by metric and date; see `shownFirst`. */
 export async function listPickedValues(
   db: Db,
   query: {
@@ -58,7 +58,7 @@ export async function listPickedValues(
   if (query.metrics.length === 0) return []
   let rows = orderedValues(db, query.userId)
     .distinctOn(['value.metric', 'value.date'])
-    // Ten years of a metric are thousands of rows: what is not shown is garbage that holds up the requests of all.
+    // Ten years of a metric are thousands of rows: omitted ones are garbage whose collection delays all requests.
     .select(SHOWN_COLUMNS)
     .where('value.metric', 'in', query.metrics)
     .where('value.date', '>=', query.from)
@@ -74,19 +74,19 @@ export async function listPickedValues(
   }))
 }
 
-/** A metric that a user has values of. */
+/** A metric with values of a user. */
 export interface StoredMetric {
   readonly metric: string
   readonly firstDate: string
   readonly lastDate: string
-  /** Of the newest value. */
+  /** The unit of the newest value. */
   readonly type: MetricType
   readonly unit: string | null
 }
 
 /**
- * Every metric that a user has values of. Goes from one metric to the next in the index instead of through the values,
- * of which there may be ten years.
+ * Every metric with values of a user. Steps through the index from one metric to the next instead of reading the values,
+ * which may be of ten years.
  */
 export async function listStoredMetrics(db: Db, userId: string): Promise<StoredMetric[]> {
   const { rows } = await sql<ValueColumns & Omit<StoredMetric, 'type'>>`
@@ -131,7 +131,7 @@ export async function listCandidates(
     .execute()
 }
 
-/** Dates on which an integration has any of some metrics, each with the connection that delivered it. */
+/** Dates with values of some metrics of an integration, each with the connection that delivered them. */
 export async function listDatesWithValues(
   db: Db,
   query: {
@@ -155,7 +155,7 @@ export async function listDatesWithValues(
     .execute()
 }
 
-/** What a person entered for one metric and date. */
+/** The value entered by hand for one metric and date. */
 export async function findManualValue(
   db: Db,
   { userId, metric, date }: { readonly userId: string; readonly metric: string; readonly date: string },
@@ -170,7 +170,7 @@ export async function findManualValue(
     .executeTakeFirst()
 }
 
-/** A value to be kept as the person's own. */
+/** A value to store as entered by hand. */
 export interface ManualValue {
   readonly metric: string
   readonly date: string
@@ -179,7 +179,7 @@ export interface ManualValue {
   readonly value: MetricValue
 }
 
-/** Keeps a person's own values, each instead of the one before. No metric and date may be among them twice. */
+/** Stores values entered by hand, replacing earlier ones. No metric and date may occur twice. */
 export async function setManualValues(
   trx: Transaction<MetricsTables>,
   userId: string,
@@ -213,7 +213,7 @@ export async function setManualValues(
     .execute()
 }
 
-/** Deletes a person's own values. */
+/** Deletes values entered by hand. */
 export async function clearManualValues(
   trx: Transaction<MetricsTables>,
   userId: string,
@@ -236,7 +236,7 @@ export async function listAllValues(
   query: {
     readonly userId: string
     readonly metrics?: readonly string[] | undefined
-    /** Of none of these. */
+    /** Excludes these integrations. */
     readonly notIntegrations?: readonly string[] | undefined
     readonly from?: string | undefined
     readonly to?: string | undefined
@@ -265,7 +265,7 @@ export async function listAllValues(
   })
 }
 
-/** What an integration has delivered, or one connection of it. */
+/** Selects what an integration, or one connection of it, has delivered. */
 export interface DeliveredBy {
   readonly source: string
   readonly connectionId?: string | undefined

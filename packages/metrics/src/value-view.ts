@@ -2,7 +2,7 @@ import { NO_CONNECTION } from '@tributary/jobs'
 import type { DailyMetricValueRow } from './tables.ts'
 import { typeOf, valueOf } from './value-store.ts'
 
-/** A value of a day from one origin, as exports and the feed of changes show it. */
+/** A daily value of one origin, as in exports and the feed of changes. */
 export function viewValue(row: DailyMetricValueRow) {
   const { date, metric, source: integration, connection_id, unit, updated_at } = row
   return {

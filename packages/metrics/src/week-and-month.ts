@@ -7,7 +7,7 @@ export function mondayOf(date: string): string {
   return addDays(date, -((((day + 3) % 7) + 7) % 7))
 }
 
-/** The Sunday of a date's ISO 8601 week. That of the week which begins on 9999-12-27 has no date of four digits: it ends with the year. */
+/** The Sunday of a date's ISO 8601 week. The week of 9999-12-27 ends with the year, since later dates need more than four digits. */
 export function sundayOf(date: string): string {
   const monday = mondayOf(date)
   return monday > '9999-12-25' ? '9999-12-31' : addDays(monday, 6)

@@ -35,7 +35,7 @@ describe('values of a period', () => {
     expect(aggregate(type, by, values(...given))).toEqual(expected)
   })
 
-  test('turning every time of day by some minutes turns their average, earliest and latest by as many', () => {
+  test('shifting every time of day by some minutes shifts their average, earliest and latest equally', () => {
     const turn = (time: number, by: number) => {
       const minutes = (time + by) % 1440
       return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
@@ -43,7 +43,7 @@ describe('values of a period', () => {
     const minutesOf = (time: unknown) => Number(String(time).slice(0, 2)) * 60 + Number(String(time).slice(3))
     fc.assert(
       fc.property(
-        // Within eight hours, as the times of one habit are.
+        // Within eight hours, like the times of one habit.
         fc.array(fc.integer({ min: 0, max: 480 }), { minLength: 1, maxLength: 10 }),
         fc.integer({ min: 0, max: 1439 }),
         fc.constantFrom('avg', 'min', 'max'),
@@ -69,7 +69,7 @@ test.each([
   ['1969-12-31', '1970-W01', '1969-12-29', '1970-01-04'],
   ['0001-01-01', '0001-W01', '0001-01-01', '0001-01-07'],
   ['9999-12-26', '9999-W51', '9999-12-20', '9999-12-26'],
-  // Its Sunday is in the year 10000, which no date of four digits names.
+  // Its Sunday is in the year 10000, which has five digits.
   ['9999-12-31', '9999-W52', '9999-12-27', '9999-12-31'],
 ])('%s is in week %s, from %s to %s', (date, period, from, to) => {
   expect(periodOf(date, 'week')).toEqual({ period, from, to })

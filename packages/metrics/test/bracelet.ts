@@ -11,7 +11,7 @@ import {
 
 type Pages = (context: SyncContext) => AsyncIterable<Page<never>>
 
-/** What the streams yield when they are synced; set anew by each test, by stream. */
+/** The pages of the next sync, by stream; set by each test. */
 export type Script = Record<string, Pages>
 
 const ACTIVITY: Record<string, MetricField> = {
@@ -27,7 +27,7 @@ const SLEEP: Record<string, MetricField> = {
   wakeUpTime: { label: 'Wake-up time', type: 'time' },
 }
 
-/** An integration with two streams of daily metrics and one of measurements, whose pages the test at hand writes. */
+/** An integration with two streams of daily metrics and one of measurements, whose pages are set by the current test. */
 export function scriptedBracelet(name: string, script: Script = {}): Integration {
   const syncOf = (id: string): Pages =>
     async function* (context) {

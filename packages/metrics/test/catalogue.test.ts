@@ -20,7 +20,7 @@ describe('the catalogue', () => {
   })
   afterAll(() => server.stop())
 
-  test('has every declared metric, what cannot be had and why, and what the person has', async () => {
+  test('contains every declared metric, unavailable ones with the reason, and the dates of the user', async () => {
     interface Item {
       readonly metric: string
     }
@@ -61,7 +61,7 @@ describe('the catalogue', () => {
     expect((await list('hasValues=true&integration=ring')).map(({ metric }) => metric)).toEqual(['ring.note'])
   })
 
-  test('has what integrations declare to measure, and when the person has measured', async () => {
+  test('contains the declared metrics of measurements, with the dates of the user', async () => {
     const { ada, bob } = server
     const taken = (externalId: string, measuredAt: string) => ({
       externalId,
@@ -98,7 +98,7 @@ describe('the catalogue', () => {
       code: 'KERNEL_UNKNOWN_VALUE',
       detail: expect.stringContaining('Did you mean "bracelet"?'),
     })
-    // A day's value of it is nothing that can be asked for.
+    // A measured metric has no daily value to request.
     expect(
       (await ada.get('/api/metrics/values?metric=bracelet.heartRate&from=2025-02-01&to=2025-02-01')).json(),
     ).toMatchObject({

@@ -26,11 +26,11 @@ describe('coverage', () => {
       ({ from, to, state, hasValues }) => [from, to, state, hasValues],
     )
 
-  test('nothing is known of what was not fetched', async () => {
+  test('dates that were not fetched are missing', async () => {
     expect(await week()).toEqual([['2025-02-01', '2025-02-07', 'missing', false]])
   })
 
-  test('a day that was delivered whole is covered with a value and known to be empty without', async () => {
+  test('a completely delivered day is covered with a value and empty without', async () => {
     await server.ada.deliver(steps('2025-02-02', '2025-02-03'), covers('2025-02-02', '2025-02-05'))
     expect(await week()).toEqual([
       ['2025-02-01', '2025-02-01', 'missing', false],
@@ -40,7 +40,7 @@ describe('coverage', () => {
     ])
   })
 
-  test('a page without records says of which days there are none', async () => {
+  test('a page without records reports its days as empty', async () => {
     expect(await server.ada.deliver([], covers('2025-02-01', '2025-02-07'))).toEqual({
       inserted: 0,
       updated: 0,
@@ -49,17 +49,17 @@ describe('coverage', () => {
     expect(await week()).toEqual([['2025-02-01', '2025-02-07', 'empty', false]])
   })
 
-  test('values that came without a whole day are there, and the day is still missing', async () => {
+  test('values of an incomplete day are stored, and the day is still missing', async () => {
     await server.ada.deliver(steps('2025-02-01'))
     expect((await week())?.[0]).toEqual(['2025-02-01', '2025-02-01', 'missing', true])
   })
 
-  test('what a person enters by hand covers nothing', async () => {
+  test('values entered by hand do not cover a day', async () => {
     await server.ada.put('/api/metrics/values/bracelet.steps/2025-02-01', { value: 1 })
     expect(await week()).toEqual([['2025-02-01', '2025-02-07', 'missing', false]])
   })
 
-  test('a failure is told with its reason, spares the days that are covered, and is cleared by a later success', async () => {
+  test('a failure is shown with its reason, leaves covered days unchanged, and is resolved by a later success', async () => {
     const { ada } = server
     await ada.deliver(steps('2025-02-03'), covers('2025-02-03'))
     await ada.fail({ startDate: '2025-02-02', endDate: '2025-02-05' }, { message: 'It said\0 no.' })
@@ -110,12 +110,12 @@ describe('coverage', () => {
     ])
   })
 
-  test('the failed run of a file, which has no window, fails no date', async () => {
+  test('the failed run of a file marks no date, since it has no window', async () => {
     await server.ada.fail({ startDate: '', endDate: '' })
     expect(await week()).toEqual([['2025-02-01', '2025-02-07', 'missing', false]])
   })
 
-  test('each stream and each person has its own', async () => {
+  test('each stream and each user has its own', async () => {
     const { ada, bob } = server
     await ada.deliver([], { ...covers('2025-02-01', '2025-02-07'), stream: 'sleep' })
     expect(
@@ -130,7 +130,7 @@ describe('coverage', () => {
     expect((await ask('from=2025-02-01&to=2025-02-07', bob))[1]?.ranges).toMatchObject([{ state: 'missing' }])
   })
 
-  test('it is told day by day when asked so', async () => {
+  test('it is listed day by day on request', async () => {
     await server.ada.deliver([], covers('2025-02-01', '2025-02-02'))
     const [stream] = await ask('stream=daily-activity&per=day&from=2025-02-01&to=2025-02-03')
     expect(stream?.ranges.map(({ from, to, state }) => [from, to, state])).toEqual([
@@ -174,7 +174,7 @@ describe('coverage', () => {
     ],
     ['integration=bracelet&from=2025-02-02&to=2025-02-01', 'KERNEL_BAD_RANGE', 'is after'],
     ['integration=bracelet&from=2025-02-02', 'KERNEL_VALIDATION', 'to'],
-  ])('asking %s is refused', async (query, code, detail) => {
+  ])('the request %s is refused', async (query, code, detail) => {
     const reply = await server.ada.get(`/api/metrics/coverage?${query}`)
     expect(reply.json()).toMatchObject({ status: 400, code, detail: expect.stringContaining(detail) })
   })

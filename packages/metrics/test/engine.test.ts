@@ -37,7 +37,7 @@ describe('a sync through the engine', () => {
       await sleep(20)
     }
   }
-  /** Records may be as bad as providers make them. */
+  /** Any records, including invalid ones. */
   const page = (records: readonly object[], more: Omit<Partial<Page<never>>, 'records'> = {}) =>
     async function* () {
       yield { records: records as never[], cursor: null, ...more }
@@ -53,7 +53,7 @@ describe('a sync through the engine', () => {
       .json<{ streams: { ranges: { from: string; to: string; state: string }[] }[] }>()
       .streams[0]?.ranges.map(({ from, to, state }) => [from.slice(8), to.slice(8), state])
 
-  test('writes values and measurements, and what the stream covers; once more it changes nothing', async () => {
+  test('writes values, measurements and coverage; a second sync changes nothing', async () => {
     script['daily-activity'] = page([steps('2025-02-01', 10), steps('2025-02-03', 30)], { covers })
     script['heart-rate'] = page([
       { externalId: 'a', metric: 'heartRate', measuredAt: '2025-02-01T10:00:00Z', value: 60, unit: 'bpm' },
@@ -74,13 +74,13 @@ describe('a sync through the engine', () => {
     })
   })
 
-  test('a page without records says that the days are empty', async () => {
+  test('a page without records marks its days as empty', async () => {
     script['daily-activity'] = page([], { covers })
     expect(await sync()).toMatchObject({ status: 'succeeded', fetched: 0 })
     expect(await states()).toEqual([['01', '07', 'empty']])
   })
 
-  test('values of the wrong type are put aside with the reason, and the others are written', async () => {
+  test('values of the wrong type are rejected with the reason, and the others are written', async () => {
     script['daily-activity'] = page(
       [
         steps('2025-02-01', 10),
@@ -104,7 +104,7 @@ describe('a sync through the engine', () => {
     expect((await states())?.[0]).toEqual(['01', '01', 'covered'])
   })
 
-  test('what only the database refuses is put aside alone, and the page still covers its days', async () => {
+  test('a record that only the database refuses is rejected alone, and the page still covers its days', async () => {
     const measured = { metric: 'heartRate', measuredAt: '2025-02-01T10:00:00Z', value: 60, unit: 'bpm' }
     script['heart-rate'] = page([
       { ...measured, externalId: 'good' },
@@ -117,7 +117,7 @@ describe('a sync through the engine', () => {
     expect((await states())?.at(-1)).toEqual(['02', '07', 'empty'])
   })
 
-  test('a stream that could not be read leaves its days failed with the reason, until it can', async () => {
+  test('the days of a stream that cannot be read are failed with the reason, until it can be read', async () => {
     script['daily-activity'] = async function* () {
       yield { records: [], cursor: null, covers: { startDate: '2025-02-01', endDate: '2025-02-02' } }
       throw new IntegrationError('invalid_data', 'The answer was not a list.')

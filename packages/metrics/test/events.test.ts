@@ -11,7 +11,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type MetricsServer, startMetrics } from './metrics-server.ts'
 
-/** What the next sync yields. */
+/** The pages of the next sync. */
 let pages: readonly Partial<Page<unknown>>[] = []
 
 const workouts = eventStream({
@@ -94,7 +94,7 @@ describe('events', () => {
     (await person.get(`/api/metrics/events?${query}`)).json<{ items: Listed[]; nextCursor: string | null }>()
   const idsOf = ({ items }: { items: Listed[] }) => items.map(({ externalId }) => externalId)
 
-  test('are written, updated when they change, left alone when they do not, and removed', async () => {
+  test('are written, updated on a change, otherwise unchanged, and removed', async () => {
     const { endedAt: _endedAt, ...open } = ride('c', {
       type: 'check-in',
       startedAt: '2026-11-03T10:00:00Z',
@@ -187,7 +187,7 @@ describe('events', () => {
     [`connectionId=${crypto.randomUUID()}`, 'KERNEL_UNKNOWN_VALUE', 'does not exist here'],
     ['from=2026-11-02&to=2026-11-01', 'KERNEL_BAD_RANGE', 'is after'],
     ['source=trails', 'KERNEL_VALIDATION', 'source'],
-  ])('asked for by %s are refused, and so is their export', async (query, code, detail) => {
+  ])('are refused for the query %s, and so is their export', async (query, code, detail) => {
     for (const path of ['events', 'events/export'])
       expect((await server.ada.get(`/api/metrics/${path}?${query}`)).json()).toMatchObject({
         status: 400,
@@ -196,7 +196,7 @@ describe('events', () => {
       })
   })
 
-  test('are left out of an export of all data where the terms forbid to combine them, and so are values', async () => {
+  test('are omitted from an export of all data if the terms forbid combining them, and so are values', async () => {
     await sync({})
     const ask = (path: string) => server.ada.get(path)
     const all = await ask('/api/metrics/events/export')
@@ -230,7 +230,7 @@ describe('events', () => {
     ],
     [{ startsAt: 1 }, 'startsAt is not a property of this stream: is it "startedAt"?'],
     [{ title: 'a\u0000b' }, 'The database cannot store it'],
-  ])('that are wrong are rejected alone: %j', async (wrong, reason) => {
+  ])('that are invalid are rejected alone: %j', async (wrong, reason) => {
     const job = await sync({ records: [ride('bad', wrong), ride('a', { title: 'Home' })] })
     expect(job).toMatchObject({ status: 'partial', rejected: 1, unchanged: 2 })
     const { items } = (await server.ada.get(`/api/jobs/${job.id}/rejected`)).json<{
@@ -239,7 +239,7 @@ describe('events', () => {
     expect(items[0]?.reason).toContain(reason)
   })
 
-  test('say which days they cover, and are gone with what delivered them', async () => {
+  test('report which days they cover, and are deleted with their origin', async () => {
     await sync({ covers: { startDate: '2026-11-01', endDate: '2026-11-05' } })
     const coverage = await server.ada.get(
       '/api/metrics/coverage?integration=trails&stream=workouts&from=2026-11-01&to=2026-11-06',

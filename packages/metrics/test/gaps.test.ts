@@ -26,11 +26,11 @@ describe('gaps', () => {
       code,
     ])
 
-  test('a stream of which nothing is known has none: it may never say what it covers', async () => {
+  test('a stream that has never reported coverage has no gaps, since it may never report it', async () => {
     expect(await gaps()).toEqual([])
   })
 
-  test('are the dates of the range without an account, and those that failed, the newest first', async () => {
+  test('are the dates of the range without coverage, and failed ones, newest first', async () => {
     const { ada } = server
     await ada.deliver([], covers('2025-02-03', '2025-02-05'))
     await ada.fail({ startDate: '2025-02-06', endDate: '2025-02-06' })
@@ -44,13 +44,13 @@ describe('gaps', () => {
     expect(await server.bob.gaps(WEEK)).toEqual([])
   })
 
-  test('that failed before the range count, what was never asked for there does not', async () => {
+  test('include failed dates before the range, but not dates never requested', async () => {
     await server.ada.fail({ startDate: '2019-05-05', endDate: '2019-05-05' })
     await server.ada.deliver([], covers('2025-02-01', '2025-02-07'))
     expect(await server.ada.gaps(WEEK)).toMatchObject([{ date: '2019-05-05' }])
   })
 
-  test('count the back-fills that asked in vain, and no syncs', async () => {
+  test('count the back-fills without result, and no syncs', async () => {
     const day = { startDate: '2025-02-07', endDate: '2025-02-07' }
     const { ada } = server
     for (const kind of ['sync', 'backfill', 'sync', 'backfill'] as const) await ada.fail(day, { kind })
@@ -58,7 +58,7 @@ describe('gaps', () => {
     expect(gap).toMatchObject({ attempts: 2, code: 'upstream', triedAt: expect.any(Date) as Date })
     await ada.deliver([], covers('2025-02-07'))
     expect(await ada.gaps(day)).toEqual([])
-    // And a date that is delivered has been asked for by nobody in vain.
+    // A delivered date has no back-fills without result.
     const rows = await server.database
       .tables<MetricsTables>()
       .selectFrom('metric_coverage')
@@ -67,7 +67,7 @@ describe('gaps', () => {
     expect(rows).toMatchObject([{ covered: true, attempts: 0, tried_at: null }])
   })
 
-  test('that a back-fill has read and that were not delivered are attempts as well', async () => {
+  test('that a back-fill has read but that were not delivered count as attempts as well', async () => {
     const { ada } = server
     await ada.end(WEEK)
     expect(await gaps()).toEqual([])
@@ -76,7 +76,7 @@ describe('gaps', () => {
     expect(await gaps()).toEqual([['daily-activity', '07', 1, 'not_delivered']])
   })
 
-  test('stay beside dates that are delivered', async () => {
+  test('remain next to delivered dates', async () => {
     const { ada } = server
     await ada.fail({ startDate: '2025-02-04', endDate: '2025-02-05' }, { kind: 'backfill' })
     await ada.deliver([], covers('2025-02-03'))
@@ -86,7 +86,7 @@ describe('gaps', () => {
     ])
   })
 
-  test('that are given up say so in the coverage', async () => {
+  test('that are given up are shown in the coverage', async () => {
     const { ada } = server
     for (let attempt = 0; attempt < MAX_GAP_ATTEMPTS; attempt += 1)
       await ada.fail(WEEK, { kind: 'backfill', code: 'invalid_data', message: 'Refused.' })
@@ -103,7 +103,7 @@ describe('gaps', () => {
     ])
   })
 
-  test('are known of measurements, too, when they say what they cover', async () => {
+  test('exist for measurements too, if their stream reports coverage', async () => {
     const { ada } = server
     const batch = {
       userId: ada.id,
@@ -128,7 +128,7 @@ describe('a value that a stream withdraws', () => {
   })
   afterAll(() => server.stop())
 
-  test('is deleted: that one, of that integration and person', async () => {
+  test('is deleted, and only that value of that integration and user', async () => {
     const { ada, bob } = server
     const steps = (date: string) => ({ field: 'steps', date, value: 5 })
     for (const person of [ada, bob]) await person.deliver([steps('2025-02-01'), steps('2025-02-02')])

@@ -12,7 +12,7 @@ import { dailyMetricSink, measurementSink } from '../src/record-sinks.ts'
 import type { MetricsTables } from '../src/tables.ts'
 import { bracelet } from './bracelet.ts'
 
-/** A server with metrics and an integration that delivers some, and two people who use it. */
+/** A server with metrics, an integration that delivers some, and two users. */
 export interface MetricsServer {
   readonly kernel: Kernel
   readonly database: Database
@@ -39,14 +39,14 @@ export interface Person {
     integration?: string,
     connectionId?: string | null,
   ): Promise<WriteCounts>
-  /** Tells that a stream could not be read. */
+  /** Reports that a stream could not be read. */
   fail(
     window: DateRange,
     failure?: { code?: string; message?: string; stream?: string; kind?: JobKind },
   ): Promise<void>
-  /** Tells that a back-fill has read a stream to its end. */
+  /** Reports that a back-fill has read a stream completely. */
   end(window: DateRange, stream?: string): Promise<void>
-  /** What is missing of some streams, the newest first. */
+  /** The gaps of some streams, newest first. */
   gaps(range: DateRange, streams?: readonly string[]): Promise<readonly Gap[]>
 }
 
@@ -55,7 +55,7 @@ export interface DeliveredPage {
   readonly withdrawn?: readonly WithdrawnValue[]
   readonly integration?: string
   readonly connectionId?: string | null
-  /** Of the bracelet; the first without. */
+  /** The stream of the bracelet; its first by default. */
   readonly stream?: string
 }
 
@@ -63,7 +63,7 @@ export async function startMetrics(
   options: {
     readonly integrations?: readonly Integration[]
     readonly worker?: boolean
-    /** Changes how its database is opened. */
+    /** Overrides the options of its database. */
     readonly databaseOptions?: (options: DatabaseOptions) => DatabaseOptions
   } = {},
 ): Promise<MetricsServer> {
@@ -92,7 +92,7 @@ export async function startMetrics(
   }
 }
 
-/** The run that everything comes with. */
+/** The run that delivers everything. */
 export const JOB_ID = '00000000-0000-4000-8000-000000000001'
 
 async function personOf(kernel: Kernel, handle: Database, email: string): Promise<Person> {
@@ -185,7 +185,7 @@ async function personOf(kernel: Kernel, handle: Database, email: string): Promis
   }
 }
 
-/** As an administrator's browser does, since API keys delete nobody. */
+/** Uses an administrator's session, since API keys may not delete users. */
 async function deleteUser(kernel: Kernel, id: string, as: string): Promise<void> {
   const payload = { email: as, password: 'correct horse battery' }
   const signedIn = await kernel.app.inject({ method: 'POST', url: '/api/accounts/sign-in/email', payload })

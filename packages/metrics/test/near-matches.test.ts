@@ -19,6 +19,6 @@ test.each([
   ['activity', ['daily-activity']],
   ['fitbit.mood', []],
   ['', []],
-])('who writes "%s" may mean %j', (wanted, expected) => {
+])('"%s" may mean %j', (wanted, expected) => {
   expect(nearMatches(wanted, NAMES)).toEqual(expected)
 })

@@ -4,7 +4,7 @@ import { csvCell } from '../src/export-values.ts'
 import type { DailyMetricsView, MetricsTables } from '../src/tables.ts'
 import { type MetricsServer, startMetrics } from './metrics-server.ts'
 
-describe('reading metrics back', () => {
+describe('reading metrics', () => {
   let server: MetricsServer
   beforeAll(async () => {
     server = await startMetrics()
@@ -35,7 +35,7 @@ describe('reading metrics back', () => {
     }
     const ids = async (query: string) => (await list(query)).items.map(({ externalId }) => externalId)
 
-    test('are listed newest first, in pages of any size, also where many are of one instant', async () => {
+    test('are listed newest first, in pages of any size, also if many have the same instant', async () => {
       const at = (n: number) => `2025-02-01T10:00:0${Math.floor(n / 5)}.123456Z`
       await server.ada.measure(Array.from({ length: 23 }, (_, n) => beat(n, at(n))))
       const whole = await ids('limit=500')
@@ -49,7 +49,7 @@ describe('reading metrics back', () => {
       expect(seen).toEqual(whole)
     })
 
-    test('show what was measured', async () => {
+    test('contain the measured values', async () => {
       await server.ada.measure([beat(1, '2025-02-01T10:00:00+01:00')])
       expect((await list('')).items).toEqual([
         {
@@ -66,7 +66,7 @@ describe('reading metrics back', () => {
       ])
     })
 
-    test('are narrowed by metric, integration and time: from the first instant on, before the second', async () => {
+    test('are narrowed by metric, integration and time: from the first instant, inclusive, to the second, exclusive', async () => {
       await server.ada.measure([
         beat(1, '2025-02-01T10:00:00Z'),
         beat(2, '2025-02-01T11:00:00Z'),
@@ -86,7 +86,7 @@ describe('reading metrics back', () => {
       expect((await list('', server.bob)).items).toEqual([])
     })
 
-    test('are asked for from a leap second on, and by dates at either end of the calendar', async () => {
+    test('are listed from a leap second on, and by dates at both ends of the calendar', async () => {
       await server.ada.measure([beat(1, '2016-12-31T23:59:59.900Z'), beat(2, '2017-01-01T00:00:00Z')])
       expect(await ids('fromTime=2016-12-31T23:59:60Z')).toEqual(['beat-2'])
       expect(await ids('toTime=2016-12-31T15:59:60-08:00')).toEqual(['beat-1'])
@@ -106,7 +106,7 @@ describe('reading metrics back', () => {
       ['cursor=made-up', 'DATABASE_BAD_CURSOR'],
       ['integration=a%00b', 'KERNEL_VALIDATION'],
       ['fromTime=2025-02-01T10:00:00%2B02', 'KERNEL_VALIDATION'],
-    ])('asked for by %s are refused', async (query, code) => {
+    ])('are refused for the query %s', async (query, code) => {
       expect((await server.ada.get(`/api/metrics/measurements?${query}`)).json()).toMatchObject({
         status: 400,
         code,
@@ -115,7 +115,7 @@ describe('reading metrics back', () => {
   })
 
   describe('the export', () => {
-    test('holds every value once, also when it is longer than a page, in both formats', async () => {
+    test('contains every value once, also when it is longer than a page, in both formats', async () => {
       const dates = Array.from({ length: 600 }, (_, day) =>
         new Date(Date.UTC(2023, 0, 1 + day)).toISOString().slice(0, 10),
       )
@@ -155,7 +155,7 @@ describe('reading metrics back', () => {
       expect(rows[1]).toMatch(/^2023-01-01,bracelet\.steps,bracelet,,0,steps,number,/)
     })
 
-    test('holds what was entered beside what was delivered, and disarms formulas', async () => {
+    test('contains entered and delivered values, and disarms formulas', async () => {
       const { ada } = server
       await ada.deliver([{ field: 'note', date: '2025-02-01', value: '=HYPERLINK("x")' }])
       await ada.put('/api/metrics/values/bracelet.note/2025-02-01', { value: 'mine' })
@@ -170,12 +170,12 @@ describe('reading metrics back', () => {
       'from=2025-03-02&to=2025-03-01',
       'metric=bracelet.step',
       'colour=red',
-    ])('asked for with %s is refused', async (query) => {
+    ])('is refused for the query %s', async (query) => {
       expect((await server.ada.get(`/api/metrics/export?${query}`)).json()).toMatchObject({ status: 400 })
     })
   })
 
-  test('the view has a row per person and date, by hand before alphabet', async () => {
+  test('the view has a row per user and date, with values entered by hand before the first metric in the alphabet', async () => {
     const { ada, bob } = server
     await ada.deliver([
       { field: 'steps', date: '2025-02-01', value: 100 },
@@ -215,7 +215,7 @@ describe('reading metrics back', () => {
     expect((await read(bob.id)).map(({ steps }) => steps)).toEqual([7])
   })
 
-  test('the view has the columns that its type says', async () => {
+  test('the view has the columns of its type', async () => {
     const columns = {
       user_id: true,
       date: true,

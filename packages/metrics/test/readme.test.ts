@@ -4,12 +4,12 @@ import { metricsErrors } from '../src/index.ts'
 
 const read = (path: string) => readFile(new URL(path, import.meta.url), 'utf8')
 
-test('the example in the README is the one that is type-checked here', async () => {
+test('the example in the README is the type-checked one', async () => {
   const example = (await read('./readme-example.ts')).replace('../src/index.ts', '@tributary/metrics')
   expect(await read('../README.md')).toContain(`\`\`\`ts\n${example}\`\`\``)
 })
 
-test('the README lists the errors that there are', async () => {
+test('the README lists all errors', async () => {
   const codes = [...(await read('../README.md')).matchAll(/`(METRICS_[A-Z_]+)`/g)].map(([, code]) => code)
   expect(new Set(codes)).toEqual(new Set(Object.keys(metricsErrors)))
 })

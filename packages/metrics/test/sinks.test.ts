@@ -9,7 +9,7 @@ import { type MetricsServer, startMetrics } from './metrics-server.ts'
 const date = fc.integer({ min: 1, max: 28 }).map((day) => `2025-02-${String(day).padStart(2, '0')}`)
 const time = fc.tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
 
-/** Any daily values of the bracelet's first stream: few identities, so that they meet, and awkward values. */
+/** Any daily values of the bracelet's first stream: few identities, so that they collide, and unusual values. */
 const dailyRecord: fc.Arbitrary<DailyMetricRecord> = fc.oneof(
   fc.record({
     field: fc.constant('steps'),
@@ -57,7 +57,7 @@ describe('the sinks', () => {
   const total = (counts: { inserted: number; updated: number; unchanged: number }) =>
     counts.inserted + counts.updated + counts.unchanged
 
-  test('whatever a page holds: the last of each value is kept, counts add up, and once more changes nothing', async () => {
+  test('for any page, the last of each value is kept, counts add up, and a second write changes nothing', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(dailyRecord, { minLength: 1, maxLength: 40 }), async (records) => {
         await tables().deleteFrom('daily_metric_values').execute()
@@ -77,7 +77,7 @@ describe('the sinks', () => {
           new Map(
             [...expected].map(([key, { value }]) => [
               key,
-              // PostgreSQL knows no negative zero in text, and no half characters.
+              // PostgreSQL has no negative zero in text, and no lone surrogates.
               typeof value === 'string'
                 ? value.toWellFormed()
                 : typeof value === 'number'
@@ -94,7 +94,7 @@ describe('the sinks', () => {
     )
   })
 
-  test('the order of a page with one value per date and field makes no difference', async () => {
+  test('the order within a page with one value per date and field does not matter', async () => {
     const records = fc.uniqueArray(dailyRecord, {
       selector: (record) => `${record.date} ${record.field}`,
       minLength: 2,
@@ -113,7 +113,7 @@ describe('the sinks', () => {
     )
   })
 
-  test('measurements too are kept once by their external id, whatever a page holds', async () => {
+  test('measurements are stored once per external id, for any page', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(measurement, { minLength: 1, maxLength: 40 }), async (records) => {
         await tables().deleteFrom('measurements').execute()
@@ -139,7 +139,7 @@ describe('the sinks', () => {
     )
   })
 
-  test('times of day are kept as they were sent', async () => {
+  test('times of day are stored as sent', async () => {
     await fc.assert(
       fc.asyncProperty(time, async ([hours, minutes]) => {
         const value = `${pad(hours)}:${pad(minutes)}`
@@ -150,7 +150,7 @@ describe('the sinks', () => {
     )
   })
 
-  test('a value that has changed is updated, and its time tells when', async () => {
+  test('a changed value is updated, with the time of the update', async () => {
     const record = { field: 'steps', date: '2025-02-01', value: 1000 }
     await server.ada.deliver([record])
     const [before] = await storedValues()
@@ -165,7 +165,7 @@ describe('the sinks', () => {
     expect(after?.updated_at.getTime()).toBeGreaterThan(before?.updated_at.getTime() ?? 0)
   })
 
-  test('two people, and two sources of one person, each have their own', async () => {
+  test('two users, and two sources of one user, each have their own', async () => {
     const record = { field: 'steps', date: '2025-02-01', value: 1 }
     await server.ada.deliver([record])
     expect(await server.bob.deliver([record])).toMatchObject({ inserted: 1 })
@@ -176,7 +176,7 @@ describe('the sinks', () => {
     expect(await server.ada.measure([measured], 'ring')).toMatchObject({ inserted: 1 })
   })
 
-  test('writers of the same days in opposite orders wait for each other instead of colliding', async () => {
+  test('writers of the same days in opposite orders wait for each other instead of deadlocking', async () => {
     const days = Array.from({ length: 28 }, (_, day) => `2025-02-${pad(day + 1)}`)
     const measured = (day: string, value: number) => ({
       externalId: day,
@@ -202,21 +202,21 @@ describe('the sinks', () => {
   test.each([
     ['a field that the stream does not declare', { field: 'floors', date: '2025-02-01', value: 1 }],
     ['a value that is no number', { field: 'steps', date: '2025-02-01', value: 'many' }],
-    ['a number that is none', { field: 'steps', date: '2025-02-01', value: 'NaN' }],
+    ['an invalid number', { field: 'steps', date: '2025-02-01', value: 'NaN' }],
     ['a day that there is not', { field: 'steps', date: '2025-02-30', value: 1 }],
-  ])('the database itself refuses %s as bad data', async (_what, record) => {
+  ])('the database refuses %s as bad data', async (_what, record) => {
     await expect(server.ada.deliver([record])).rejects.toMatchObject({
       code: expect.stringMatching(/^(22|23514)/),
     })
   })
 
-  test('covers that are no range are told as the stream’s mistake, before anything is written', () => {
+  test('invalid coverage is reported as a fault of the stream, before anything is written', () => {
     const prepare = () =>
       server.ada.deliver([], { covers: { startDate: '2025-02-10', endDate: '2025-02-01' } })
     expect(prepare).toThrow('stream "daily-activity" covers "2025-02-10" to "2025-02-01"')
   })
 
-  test('erasing takes what one integration delivered to one person, and nothing they entered', async () => {
+  test('erasing deletes what one integration delivered to one user, not what was entered by hand', async () => {
     const { ada, bob, database } = server
     const record = { field: 'steps', date: '2025-02-01', value: 1 }
     const covers = { startDate: '2025-02-01', endDate: '2025-02-02' }
@@ -241,7 +241,7 @@ describe('the sinks', () => {
     )
   })
 
-  test('erasing an integration takes its files and connections out of the orders of values', async () => {
+  test('erasing an integration removes its files and connections from the orders of values', async () => {
     const { ada, database } = server
     const record = { field: 'steps', date: '2025-02-01', value: 1 }
     const [first, second] = [crypto.randomUUID(), crypto.randomUUID()]
@@ -263,7 +263,7 @@ describe('the sinks', () => {
     expect(seen).not.toContain(second)
   })
 
-  test('what a user had goes with the user', async () => {
+  test('all data is deleted with its user', async () => {
     const { ada, bob } = server
     await bob.deliver([{ field: 'steps', date: '2025-02-01', value: 1 }], {
       covers: { startDate: '2025-02-01', endDate: '2025-02-01' },

@@ -69,13 +69,13 @@ describe('metric templates', () => {
     expect((await ada.get(PATH)).json()).toEqual({ items: [], nextCursor: null })
   })
 
-  test('what was read can be sent back', async () => {
+  test('a response is a valid request', async () => {
     const { id, name, entries } = await create([mood, { ...steps, label: 'Walked' }])
     const again = (await server.ada.put(`${PATH}/${id}`, { name, entries })).json<Template>()
     expect(again.entries).toEqual(entries)
   })
 
-  test('entries stand in the order that they name, else in that of the list', async () => {
+  test('entries are in the order that they name, else in that of the list', async () => {
     const entry = (label: string, order?: number) => ({
       ...mood,
       label,
@@ -89,7 +89,7 @@ describe('metric templates', () => {
     ])
   })
 
-  test("another user's is not there", async () => {
+  test("another user's is not found", async () => {
     const { id } = await create([steps])
     const { bob } = server
     for (const reply of [
@@ -103,7 +103,7 @@ describe('metric templates', () => {
     expect((await bob.get(PATH)).json()).toEqual({ items: [], nextCursor: null })
   })
 
-  test('everything that is wrong is told at once, with what was meant', async () => {
+  test('all errors are reported at once, with similar names', async () => {
     expect(
       await refused([
         { kind: 'external', metric: 'bracelet.step' },
@@ -149,7 +149,7 @@ describe('metric templates', () => {
     expect((await server.ada.post(PATH, body)).json()).toMatchObject({ status: 400, code })
   })
 
-  test('labels of any script give a name', async () => {
+  test('labels in any script produce a name', async () => {
     const { entries } = await create([
       { ...mood, label: '気分' },
       { ...mood, label: 'Ça va?' },
@@ -159,7 +159,7 @@ describe('metric templates', () => {
     expect((await server.ada.put(path, { value: 3 })).statusCode).toBe(200)
   })
 
-  test('a manual metric is one thing in all templates, and free for another once nothing holds it', async () => {
+  test('a manual metric has one definition in all templates, and its name is free once it is unused', async () => {
     const { ada } = server
     const first = await create([mood])
     const other = { ...mood, type: 'text', unit: null }
@@ -169,12 +169,12 @@ describe('metric templates', () => {
       detail: expect.stringContaining('"manual.moodAtNoon" is already used as number in points'),
     })
     expect((await ada.get(PATH)).json<{ items: unknown[] }>().items).toHaveLength(1)
-    // Alone in its only template, it may change.
+    // In only one template, it may change.
     const body = { name: 'Morning', entries: [other] }
     expect((await ada.put(`${PATH}/${first.id}`, body)).statusCode).toBe(200)
     const value = '/api/metrics/values/manual.moodAtNoon/2025-02-01'
     expect((await ada.put(value, { value: 'fine' })).statusCode).toBe(200)
-    // With values it may not, not even when its template is gone.
+    // With values it may not, even after its template is deleted.
     await ada.delete(`${PATH}/${first.id}`)
     expect(await metricNames()).toEqual(['manual.moodAtNoon'])
     expect(await refused([mood])).toMatchObject({ status: 409 })
@@ -183,7 +183,7 @@ describe('metric templates', () => {
     expect((await create([mood])).entries).toHaveLength(1)
   })
 
-  test('a manual metric without template and values is gone, and nobody else has mine', async () => {
+  test('a manual metric without template and values is deleted, and is separate for each user', async () => {
     const { ada, bob } = server
     const { id } = await create([mood])
     expect(
@@ -196,13 +196,13 @@ describe('metric templates', () => {
     expect(await metricNames()).toEqual([])
   })
 
-  test('there is a limit to how many one person has, also when many are made at once', async () => {
+  test('the number per user is limited, also for concurrent requests', async () => {
     const db = server.database.tables<MetricsTables>()
     const rows = Array.from({ length: 95 }, (_, n) => ({ user_id: server.ada.id, name: `${n}` }))
     await db.insertInto('metric_templates').values(rows).execute()
     const body = { name: 'x', entries: [] }
     const many = <T>(send: () => Promise<T>) => Promise.all(Array.from({ length: 20 }, send))
-    // With every connection of the pool open, they do come at once.
+    // With every connection of the pool open, the requests are concurrent.
     await many(() => server.ada.get(PATH))
     const codes = (await many(() => server.ada.post(PATH, body))).map(({ statusCode }) => statusCode)
     expect(codes.filter((code) => code === 201)).toHaveLength(5)
@@ -210,7 +210,7 @@ describe('metric templates', () => {
     expect((await server.bob.post(PATH, { name: 'x', entries: [] })).statusCode).toBe(201)
   })
 
-  test('changed and deleted at once, one is either there or not, and no request fails', async () => {
+  test('concurrent changes and deletions leave it either existing or not, and no request fails', async () => {
     for (let round = 0; round < 10; round++) {
       const { id } = await create([steps])
       const replies = await Promise.all([
@@ -224,7 +224,7 @@ describe('metric templates', () => {
     expect(await metricNames()).toEqual([])
   })
 
-  test('for a user who has just been deleted none is kept', async () => {
+  test('none is stored for a user who was just deleted', async () => {
     const contents = { name: 'x', entries: [] }
     const attempt = server.database.transaction<MetricsTables, string>((trx) =>
       createTemplate(trx, 'nobody', contents),
@@ -232,7 +232,7 @@ describe('metric templates', () => {
     await expect(attempt).rejects.toMatchObject({ code: 'METRICS_USER_GONE' })
   })
 
-  test('one is filled with the values of its days, and says of each gap what it means', async () => {
+  test('one is filled with the values of its days, and shows the state of each gap', async () => {
     const { ada } = server
     const { id, entries } = await create([steps, mood, { kind: 'external', metric: 'bracelet.bedTime' }])
     await ada.deliver([{ field: 'steps', date: '2025-02-01', value: 900 }], {

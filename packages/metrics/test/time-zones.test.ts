@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { MetricsTables } from '../src/tables.ts'
 import { type MetricsServer, startMetrics } from './metrics-server.ts'
 
-/** Days around which the clocks change in these zones, forth and back. */
+/** Days around which daylight saving starts and ends in these zones. */
 const ZONES = [
   ['America/New_York', '2025-03-09', '2025-11-02'],
   ['Europe/Berlin', '2025-03-30', '2025-10-26'],
@@ -22,7 +22,7 @@ function inZone(zone: string) {
 }
 
 describe.each(ZONES)(
-  'where server and database are in a zone with daylight saving (%s)',
+  'with the server and the database in a time zone with daylight saving (%s)',
   (zone, forth, back) => {
     const before = process.env['TZ']
     let server: MetricsServer
@@ -41,16 +41,16 @@ describe.each(ZONES)(
     })
     const tables = () => server.database.tables<MetricsTables>()
 
-    test('the zone is in force, in this process and in the database', async () => {
+    test('the zone is set in this process and in the database', async () => {
       const offsets = [forth, back].map((date) => new Date(`${date}T12:00:00Z`).getTimezoneOffset())
       expect(offsets[0]).not.toBe(offsets[1])
-      // Each of our connections sets its own zone; this is what the database would give it.
+      // Each of our connections sets its own zone; this is the default of the database.
       const { rows } = await sql<{ zone: string }>`
         select reset_val as zone from pg_settings where name = 'TimeZone'`.execute(tables())
       expect(rows).toEqual([{ zone }])
     })
 
-    test.each([forth, back])('no date around %s moves, is lost or comes twice', async (change) => {
+    test.each([forth, back])('no date around %s is shifted, lost or duplicated', async (change) => {
       const { ada } = server
       const from = `${change.slice(0, 8)}01`
       const dates = datesIn({ startDate: from, endDate: `${change.slice(0, 8)}30` })
@@ -96,7 +96,7 @@ describe.each(ZONES)(
       )
     })
 
-    test('an instant is the instant that it was', async () => {
+    test('an instant is unchanged', async () => {
       const instants = [`${forth}T02:30:00.000Z`, `${back}T01:30:00.000Z`, `${back}T06:30:00.000Z`]
       await server.ada.measure(
         instants.map((measuredAt, n) => ({

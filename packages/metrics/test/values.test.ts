@@ -42,7 +42,7 @@ describe('daily values', () => {
     (await read(query)).series[0]?.points.map(({ period, value }) => [period, value])
   const problem = async (query: string) => (await server.ada.get(`/api/metrics/values?${query}`)).json()
 
-  test('are read by day, in their order, with where they came from', async () => {
+  test('are read by day, in order, with their origin', async () => {
     const { series } = await read('metric=bracelet.steps&from=2025-03-25&to=2025-03-26')
     expect(series).toEqual([
       {
@@ -73,7 +73,7 @@ describe('daily values', () => {
     ])
   })
 
-  test('are gathered by ISO week and month, each metric by its own function', async () => {
+  test('are aggregated by ISO week and month, each metric by its own function', async () => {
     expect(await points('metric=bracelet.steps&from=2025-03-01&to=2025-04-30&aggregate=week')).toEqual([
       ['2025-W13', 28_000],
       ['2025-W14', 77_000],
@@ -91,7 +91,7 @@ describe('daily values', () => {
     ])
   })
 
-  test('a week at the edge of the range counts only its days within', async () => {
+  test('a week at the edge of the range includes only its days within', async () => {
     const { series } = await read(
       'metric=bracelet.steps&from=2025-03-26&to=2025-04-02&aggregate=week&function=count',
     )
@@ -114,7 +114,7 @@ describe('daily values', () => {
     ).toEqual([['2025-W13', value]])
   })
 
-  test('one entered by hand counts before the delivered one, until it is cleared', async () => {
+  test('one entered by hand takes precedence over the delivered one, until it is deleted', async () => {
     const { ada } = server
     const path = '/api/metrics/values/bracelet.steps/2025-03-24'
     const day = 'metric=bracelet.steps&from=2025-03-24&to=2025-03-24'
@@ -131,7 +131,7 @@ describe('daily values', () => {
     expect(await points(day)).toEqual([['2025-03-24', 1000]])
   })
 
-  test('days are entered and cleared together, all or none', async () => {
+  test('days are entered and deleted together, all or none', async () => {
     const { ada } = server
     const metric = 'ring.note'
     const set = (values: object[]) => ada.patch('/api/metrics/values', { values })
@@ -196,7 +196,7 @@ describe('daily values', () => {
     })
   })
 
-  test('what was entered is read alone, and is not there without', async () => {
+  test('an entered value is read alone, and not found without one', async () => {
     const { ada, bob } = server
     const path = '/api/metrics/values/bracelet.steps/2025-03-25'
     const missing = { status: 404, code: 'METRICS_VALUE_NOT_FOUND' }
@@ -213,7 +213,7 @@ describe('daily values', () => {
     })
   })
 
-  test('what cannot be had from an integration can be entered by hand', async () => {
+  test('an unavailable metric can be entered by hand', async () => {
     const path = '/api/metrics/values/bracelet.cardioLoad/2025-06-01'
     expect((await server.ada.put(path, { value: 31 })).statusCode).toBe(200)
     expect(await points('metric=bracelet.cardioLoad&from=2025-06-01&to=2025-06-01')).toEqual([
@@ -221,7 +221,7 @@ describe('daily values', () => {
     ])
   })
 
-  test('a metric that there is not is answered with those that may have been meant', async () => {
+  test('an unknown metric is refused with similar names', async () => {
     expect(await problem('metric=bracelet.step&from=2025-03-01&to=2025-03-02')).toMatchObject({
       status: 400,
       code: 'METRICS_UNKNOWN_METRIC',
@@ -289,7 +289,7 @@ describe('daily values', () => {
     expect((await reply).json()).toMatchObject({ status: 400, code })
   })
 
-  test("are nobody else's to see or to change", async () => {
+  test('can be read and changed only by their user', async () => {
     const { bob } = server
     expect(
       (await read('metric=bracelet.steps&from=2025-03-01&to=2025-03-31', bob)).series[0]?.points,
@@ -299,7 +299,7 @@ describe('daily values', () => {
     expect((await bob.get('/api/metrics/export')).body).toBe('')
   })
 
-  test('what an integration delivered that is no longer here can still be found and read', async () => {
+  test('values of a removed integration can still be found and read', async () => {
     const { ada } = server
     await ada.deliver([{ field: 'steps', date: '2025-03-24', value: 9 }], { integration: 'lost' })
     expect(await points('metric=lost.steps&from=2025-03-24&to=2025-03-24')).toEqual([['2025-03-24', 9]])

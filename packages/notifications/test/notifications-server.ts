@@ -60,7 +60,7 @@ export async function startNotifications(): Promise<NotificationsServer> {
   }
 }
 
-/** A notification of a connection that has to be made anew. */
+/** A notification of a connection that must be reconnected. */
 export function reconnect(userId: string, more: Partial<NewNotification> = {}): NewNotification {
   return {
     userId,
@@ -75,7 +75,7 @@ export function reconnect(userId: string, more: Partial<NewNotification> = {}): 
   }
 }
 
-/** As an administrator's browser does, since API keys delete nobody. */
+/** Uses an administrator's session, since API keys may not delete users. */
 async function deleteUser(kernel: Kernel, id: string, as: string): Promise<void> {
   const payload = { email: as, password: 'correct horse battery' }
   const signedIn = await kernel.app.inject({ method: 'POST', url: '/api/accounts/sign-in/email', payload })

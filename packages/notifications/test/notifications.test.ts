@@ -169,7 +169,7 @@ describe('notifications', () => {
     expect((await server.ada.get(`/api/notifications${query}`)).json()).toMatchObject({ status: 400, code })
   })
 
-  test('what a user was told goes with the user, and nobody is told of one who is gone', async () => {
+  test('notifications are deleted with their user, and none is sent for a deleted user', async () => {
     const { ada, bob, notifications, database } = server
     await notifications.notify(reconnect(bob.id))
     await ada.deleteUser(bob.id)

@@ -1,6 +1,6 @@
 import { defineErrors } from '@tributary/core'
 
-/** The errors this package answers with. */
+/** Every error of this package. */
 export const operationsErrors = defineErrors({
   OPERATIONS_NOT_READY: { status: 503, kind: 'transient', title: 'The server is not ready' },
   OPERATIONS_NO_SUCH_DOCUMENT: {

@@ -18,17 +18,17 @@ import { RenderedDocuments } from './openapi/rendered-documents.ts'
 import { type RequestObserver, requestObservers } from './requests/request-observer.ts'
 import { watchRequests } from './requests/watch-requests.ts'
 
-/** The options of an operator. */
+/** Options set by the operator. */
 export interface OperationsOptions {
   /**
-   * Makes `/metrics` public, for a Prometheus that cannot send a header. By default it
-   * takes an administrator, or an administrator's API key with scope `operations:metrics`.
+   * Makes `/metrics` public, for a Prometheus that cannot send a header. By default it requires an administrator or an
+   * administrator's API key with scope `operations:metrics`.
    */
   readonly publicMetrics?: boolean
   /** The redirect target of `/`; `/docs` by default, `false` when a web page is served there. */
   readonly home?: string | false
   readonly health?: Partial<HealthLimits>
-  /** The registry that the server's logger was made with. */
+  /** The registry that was passed to the server's logger. */
   readonly secrets?: SecretRegistry
 }
 
@@ -90,7 +90,7 @@ function configureRoutes(
   }
 }
 
-/** Our own histogram and what plugins contributed; one that throws is logged and does not disturb the others. */
+/** The duration of requests and the contributed metrics. A collector that throws is logged and does not affect the others. */
 function notifyObservers(context: PluginContext, own: RequestObserver): RequestObserver {
   const observers = [{ plugin: 'operations', value: own }, ...context.getContributions(requestObservers)]
   return (request) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { cachedFigures } from '../src/index.ts'
 
-/** Figures of which the test says what reading them gives. */
+/** Figures whose reads are controlled by the test. */
 function scripted(patience = 5) {
   let time = 0
   let reads = 0
@@ -35,7 +35,7 @@ test('figures are read once in 5 s, however many ask', async () => {
   expect(reads()).toBe(2)
 })
 
-test('the last figures are given for 15 s while reading them fails or hangs', async () => {
+test('the last figures are returned for 15 s while reading them fails or hangs', async () => {
   const { figures, pass, answer } = scripted()
   await figures()
   answer(() => Promise.reject(new Error('away')))
@@ -47,7 +47,7 @@ test('the last figures are given for 15 s while reading them fails or hangs', as
   await expect(figures()).rejects.toThrow('reading the figures took longer than 5 ms')
 })
 
-test('one that hangs is not read a second time beside it, and its late answer counts', async () => {
+test('a hanging read is not started a second time, and its late result is used', async () => {
   const { figures, reads, answer } = scripted()
   let give: (value: number) => void = () => {}
   answer(

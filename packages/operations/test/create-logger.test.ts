@@ -22,14 +22,14 @@ function recordingLogger(options: Parameters<typeof createLogger>[0] = {}) {
   return {
     logger: createLogger({ level: 'trace', destination, ...options }),
     text: () => lines.join(''),
-    /** Every line is still JSON, whatever was taken out of it. */
+    /** Every line is still JSON after redaction. */
     records: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
   }
 }
 
 const CANARY = 'canary-4f9a2c'
 
-/** Logs whatever it is sent, as the most careless plugin would. */
+/** Logs everything it receives, as the most careless plugin would. */
 const careless: Plugin = {
   name: 'careless',
   version: '1.0.0',
@@ -91,7 +91,7 @@ describe('createLogger', () => {
     expect(records().length).toBeGreaterThan(4)
   })
 
-  test('a registered value is removed wherever and however it appears', async () => {
+  test('a registered value is redacted everywhere and in every encoding', async () => {
     const secrets = new SecretRegistry()
     const { logger, text, records } = recordingLogger({ secrets })
     const value = `p"w\\${CANARY}/+ü`
@@ -112,7 +112,7 @@ describe('createLogger', () => {
     expect(records()[0]).toMatchObject({ note: '[redacted]', msg: 'text [redacted]' })
   })
 
-  test('a password that is a word of the log is taken out of its fields and addresses, and leaves the word', () => {
+  test('a password that is a word of the log is redacted in its fields and URLs only', () => {
     const secrets = new SecretRegistry()
     const { logger, records } = recordingLogger({ secrets })
     for (const word of ['secret', 'tributary-server', 'hunter2']) secrets.add(word)
@@ -156,7 +156,7 @@ describe('createLogger', () => {
     expect(records().map((record) => record['msg'])).not.toContain('incoming request')
   })
 
-  test('probes are logged at debug alone', async () => {
+  test('probes are logged only at debug', async () => {
     for (const [level, expected] of [
       ['info', ['/openapi.json']],
       ['debug', ['/health/live', '/health', '/openapi.json']],
@@ -169,7 +169,7 @@ describe('createLogger', () => {
     }
   })
 
-  test('what its source logs is left out, but at debug and where something is given up', () => {
+  test('failures that their source logs are omitted, except at debug and when something is given up', () => {
     const problem = new ProblemError(databaseErrors.DATABASE_UNAVAILABLE, { logged: true })
     for (const [level, expected] of [
       ['info', 1],
@@ -182,7 +182,7 @@ describe('createLogger', () => {
     }
   })
 
-  test('what passes by itself is logged without stacks, in few bytes', () => {
+  test('transient failures are logged without stacks, in few bytes', () => {
     const { logger, text, records } = recordingLogger()
     const cause = new Error('sorry, too many clients already')
     logger.warn({ err: new ProblemError(databaseErrors.DATABASE_BUSY, { cause }) }, 'request failed')
@@ -191,7 +191,7 @@ describe('createLogger', () => {
     expect(text().length).toBeLessThan(400)
   })
 
-  test('an error of the database driver is as good as its problem', () => {
+  test('an error of the database driver is logged as its problem', () => {
     const { logger, records } = recordingLogger({ level: 'info' })
     const fail = (code: string, message: string) =>
       Object.assign(new pg.DatabaseError(message, 0, 'error'), { code })
@@ -205,7 +205,7 @@ describe('createLogger', () => {
     ])
   })
 
-  test('an error that a library has copied into an object loses the same', () => {
+  test('an error that a library has copied into an object is reduced the same way', () => {
     const { logger, records } = recordingLogger()
     const cause = Object.assign(new Error('refused'), { detail: `Key (email)=(${CANARY}) exists` })
     logger.error({ err: { detail: cause.detail, message: cause.message, stack: cause.stack } }, 'failed')
@@ -215,7 +215,7 @@ describe('createLogger', () => {
     expect(JSON.stringify(records())).not.toContain(CANARY)
   })
 
-  test('an error keeps its causes and loses what its library hung on it', () => {
+  test('an error keeps its causes and loses the properties attached by its library', () => {
     const { logger, records } = recordingLogger()
     const cause = Object.assign(new Error('refused'), { code: 'ECONNREFUSED', config: { body: CANARY } })
     logger.error({ err: new Error('no database', { cause }) }, 'failed')
@@ -230,7 +230,7 @@ describe('createLogger', () => {
     expect(JSON.stringify(records())).not.toContain(CANARY)
   })
 
-  test('a hostile line costs no more than its length', () => {
+  test('redacting a hostile line takes linear time', () => {
     const parts = [
       '\\"token\\":[ ',
       '"token":["a",',
@@ -250,7 +250,7 @@ describe('createLogger', () => {
     }
   })
 
-  test('what merely looks like a secret stays', () => {
+  test('text that only resembles a secret is kept', () => {
     const { logger, records } = recordingLogger()
     const fields = { tokens: 5, tokenEndpoint: 'https://x.example/token', secretStore: 'vault', monkey: 'x' }
     logger.info(fields, 'what? a=b is fine')

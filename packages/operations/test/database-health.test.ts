@@ -24,7 +24,7 @@ afterEach(async () => {
 interface Watched {
   readonly kernel: Kernel
   readonly database: Database
-  /** Lets time pass for what the plugin measures. */
+  /** Advances the clock of the plugin. */
   pass(seconds: number): void
 }
 
@@ -81,7 +81,7 @@ const well = {
   'database-pool': 'passing',
 }
 
-test('a database that is away makes the server unready, and what depends on it is unknown', async () => {
+test('an unreachable database makes the server unready, and dependent checks are unknown', async () => {
   const postgres = await startPostgresServer()
   cleanups.push(() => postgres.stop())
   const databaseUrl = await postgres.createDatabase()
@@ -105,7 +105,7 @@ test('a database that is away makes the server unready, and what depends on it i
   expect(await health(server)).toEqual(well)
 })
 
-test('a database that was made read-only degrades the server, which stays ready', async () => {
+test('a read-only database degrades the server, which stays ready', async () => {
   const { options, remove } = await prepareTestDatabase()
   cleanups.push(remove)
   const server = await watched(options)
@@ -128,7 +128,7 @@ test('a database that was made read-only degrades the server, which stays ready'
   expect(await health(server)).toEqual(well)
 })
 
-test('a disk that another program has filled has no room for the setting either, and takes no changes', async () => {
+test('a disk that another program has filled counts as read-only, since the setting cannot be saved either', async () => {
   const { options, remove } = await prepareTestDatabase()
   cleanups.push(remove)
   const { pool } = (await watched(options)).database
@@ -139,7 +139,7 @@ test('a disk that another program has filled has no room for the setting either,
   expect(await access(undefined)).toEqual({ readOnly: false, standby: false })
 })
 
-/** Of the whole database; applies to new connections, so those that are open are ended. */
+/** Sets it for the whole database. It applies to new connections, so open ones are terminated. */
 async function setDefault({ pool }: Database, value: 'on' | 'off'): Promise<void> {
   const client = await pool.connect()
   const { rows } = await client.query<{ name: string }>('select current_database() as name')
@@ -161,7 +161,7 @@ test('a standby is distinguished from a read-only setting', () => {
   })
 })
 
-describe('a pool of which all connections are in use', () => {
+describe('a pool with all connections in use', () => {
   async function exhausted(options: DatabaseOptions) {
     const server = await watched({ ...options, poolSize: 2, connectTimeout: 60_000 })
     await health(server)
@@ -171,7 +171,7 @@ describe('a pool of which all connections are in use', () => {
     return { server, held, waiting }
   }
 
-  test('degrades the server when others have waited for 5 s, and no database is said to be away', async () => {
+  test('degrades the server after queries have waited for 5 s, and the database is not reported as unreachable', async () => {
     const { options, remove } = await prepareTestDatabase()
     cleanups.push(remove)
     const { server, held, waiting } = await exhausted(options)
@@ -194,7 +194,7 @@ describe('a pool of which all connections are in use', () => {
     expect(await metric(server, 'tributary_database_pool_exhausted_seconds')).toBe(0)
   })
 
-  test('hides no table that cannot be read', async () => {
+  test('does not hide a table that cannot be read', async () => {
     const { options, remove } = await prepareTestDatabase()
     cleanups.push(remove)
     const { server, held, waiting } = await exhausted(options)
@@ -210,12 +210,12 @@ describe('a pool of which all connections are in use', () => {
     await waiting
   })
 
-  test('hides no database that is away', async () => {
+  test('does not hide an unreachable database', async () => {
     const postgres = await startPostgresServer()
     cleanups.push(() => postgres.stop())
     const databaseUrl = await postgres.createDatabase()
     const { server, held, waiting } = await exhausted({ databaseUrl, dataDir: '/nowhere' })
-    // Connections that nothing is read from do not notice it.
+    // Idle connections do not notice the end of the server.
     for (const client of held) client.on('error', () => {})
     const lost = waiting.catch(() => 'lost')
     await postgres.pause()
@@ -225,14 +225,14 @@ describe('a pool of which all connections are in use', () => {
   })
 })
 
-test('an embedded database that its disk guard made read-only says what to free, and shows what it takes', async () => {
+test('an embedded database made read-only by its disk guard reports how much to free, and its disk and memory use', async () => {
   const dataDir = temporaryDirectory('tributary-operations-')
   cleanups.push(() => rm(dataDir, { recursive: true, force: true, maxRetries: 10 }))
   const embedded = await beginEmbedded(dataDir)
   const server = await watched({ dataDir, embedded })
   const superuser = new pg.Client(embedded.connection('superuser'))
   await superuser.connect()
-  // As the disk guard does it; the test's disk has room.
+  // The same setting as by the disk guard; the test's disk has room.
   await superuser.query('alter system set default_transaction_read_only = on')
   await superuser.query('select pg_reload_conf()')
   await expect

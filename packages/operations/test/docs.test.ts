@@ -5,7 +5,7 @@ import { boot, songs, stopAll } from './sample-kernel.ts'
 afterEach(stopAll)
 
 describe('/docs', () => {
-  test('is a page whose every file comes from this server', async () => {
+  test('is a page whose files all come from this server', async () => {
     const { app } = await boot([operationsPlugin(), songs])
     const page = await app.inject('/docs')
     expect(page.statusCode).toBe(200)
@@ -41,20 +41,20 @@ describe('/docs', () => {
     expect(body).toContain('"validatorUrl":null')
   })
 
-  test('serves no file but its own', async () => {
+  test('serves only its own files', async () => {
     const { app } = await boot([operationsPlugin()])
     const urls = ['/docs/index.html', '/docs/..%2Fpackage.json', '/docs/constructor', '/docs/../package.json']
     for (const url of urls) expect([url, (await app.inject(url)).statusCode]).toEqual([url, 404])
   })
 
-  test('is where / and /docs/ lead', async () => {
+  test('is the redirect target of / and /docs/', async () => {
     const { app } = await boot([operationsPlugin()])
     for (const url of ['/', '/docs/']) {
       expect(await app.inject(url)).toMatchObject({ statusCode: 302, headers: { location: '/docs' } })
     }
   })
 
-  test('leaves / to another plugin, or sends it elsewhere, as the operator says', async () => {
+  test('leaves / to another plugin, or redirects it elsewhere, as configured', async () => {
     const elsewhere = await boot([operationsPlugin({ home: '/health' })])
     expect((await elsewhere.app.inject('/')).headers['location']).toBe('/health')
     const none = await boot([operationsPlugin({ home: false })])

@@ -7,7 +7,7 @@ afterEach(stopAll)
 
 const user = { 'x-role': 'user' }
 
-test('the request counter counts each route and gives the counts as route and service', async () => {
+test('the request counter counts each route and offers the counts as route and service', async () => {
   const kernel = await boot([songs, operationsPlugin(), requestCounter()])
   await kernel.app.inject({ url: '/api/songs/1', headers: user })
   await kernel.app.inject({ url: '/api/songs/2', headers: user })

@@ -8,7 +8,7 @@ import { boot, broken, registering, songs, stopAll } from './sample-kernel.ts'
 afterEach(stopAll)
 
 const limits = { checkTimeLimit: 50, cacheFor: 0, abandonAfter: 1_000 }
-/** For checks that answer: a machine that is busy with something else must not look like one that hangs. */
+/** For checks that answer: on a busy machine they must not look like hanging ones. */
 const patient = { ...limits, checkTimeLimit: 10_000 }
 
 function withCheck(check: HealthCheck, health = limits): Promise<Kernel> {
@@ -22,7 +22,7 @@ async function get(kernel: Kernel, url: string) {
 }
 
 describe('/health/live and /health/ready', () => {
-  test('a server without checks is live and ready, for everybody', async () => {
+  test('a server without checks is live and ready, without credentials', async () => {
     const kernel = await boot([operationsPlugin()])
     expect(await get(kernel, '/health/live')).toMatchObject({ status: 200, body: { status: 'live' } })
     expect(await get(kernel, '/health/ready')).toMatchObject({ status: 200, body: { status: 'ready' } })
@@ -56,7 +56,7 @@ describe('/health/live and /health/ready', () => {
     expect((await get(kernel, '/health/ready')).status).toBe(200)
   })
 
-  test('any other failing check degrades the server and leaves it ready', async () => {
+  test('any other failing check degrades the server, which stays ready', async () => {
     const kernel = await withCheck({
       name: 'cover-art',
       cure: 'hang it',
@@ -70,7 +70,7 @@ describe('/health/live and /health/ready', () => {
     ])
   })
 
-  test('a hanging check fails at its limit, and the server recovers when it returns', async () => {
+  test('a hanging check fails at its time limit, and the server recovers when it returns', async () => {
     let hanging = true
     let aborted = false
     const kernel = await withCheck({
@@ -87,7 +87,7 @@ describe('/health/live and /health/ready', () => {
     expect((await get(kernel, '/health/ready')).status).toBe(503)
     expect(aborted).toBe(true)
     hanging = false
-    // Not asked again at once: a database that hangs is not to be buried under checks.
+    // Not run again at once: a hanging database must not get ever more checks.
     expect((await get(kernel, '/health/ready')).status).toBe(503)
     await delay(limits.abandonAfter)
     expect((await get(kernel, '/health/ready')).status).toBe(200)
@@ -130,7 +130,7 @@ describe('/health', () => {
       'It is dark: add light.',
     ],
     [
-      'names the cause with a cure of its own',
+      'names the cause with a specific cure',
       async () => ({ cause: 'it is dark', cure: 'wait for the morning' }),
       'It is dark: wait for the morning.',
     ],
@@ -145,7 +145,7 @@ describe('/health', () => {
       'Bring it back.',
     ],
     [
-      'shows nothing of any other error',
+      'hides any other error',
       () => Promise.reject(new Error('secret-host refused')),
       'The check "store" failed; the log has the reason: add light.',
     ],
@@ -155,7 +155,7 @@ describe('/health', () => {
     expect(body.checks).toMatchObject([{ name: 'store', status: 'failing', message }])
   })
 
-  test('a check that cannot be answered for want of another is unknown, and logged by neither name', async () => {
+  test('a check that depends on a failing one is unknown, and not logged', async () => {
     let away = true
     const lines: unknown[] = []
     const check = async () => {

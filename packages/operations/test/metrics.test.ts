@@ -35,12 +35,12 @@ describe('/metrics', () => {
     expect(await statusFor(admin)).toBe(200)
   })
 
-  test('is open when the operator says so', async () => {
+  test('is public if configured', async () => {
     const kernel = await boot([operationsPlugin({ publicMetrics: true })])
     expect((await kernel.app.inject('/metrics')).statusCode).toBe(200)
   })
 
-  test('has the process, the event loop and the state of every plugin', async () => {
+  test('contains the process, the event loop and the state of every plugin', async () => {
     const text = await scrape(await boot([operationsPlugin(), songs, broken]))
     expect(text).toContain('process_cpu_seconds_total')
     expect(text).toContain('nodejs_eventloop_lag_p99_seconds')
@@ -50,7 +50,7 @@ describe('/metrics', () => {
     expect(text).toMatch(/tributary_plugin_boot_seconds\{plugin="songs"\} \d/)
   })
 
-  test('has the checks of /health, and those alone that were answered', async () => {
+  test('contains the checks of /health that have a result', async () => {
     const check = () => Promise.reject(new Error('no'))
     const checker = registering('checker', (context) => {
       context.contribute(healthChecks, { name: 'store', severity: 'unready', cure: 'x', check })
@@ -65,7 +65,7 @@ describe('/metrics', () => {
     ])
   })
 
-  test('a sampled gauge shows no sample that is no longer read', async () => {
+  test('a sampled gauge drops samples that are no longer returned', async () => {
     let kinds = ['a', 'b']
     const gauge = sampledGauge({
       name: 'waiting',
@@ -84,8 +84,8 @@ describe('/metrics', () => {
     expect(text).not.toContain('waiting{kind="b"}')
   })
 
-  test('times the requests of every plugin by route, refused and unmatched ones included', async () => {
-    // Before and after: the place in the plugin list does not matter.
+  test('measures the requests of every plugin by route, including refused and unmatched ones', async () => {
+    // Plugins before and after: the order in the list does not matter.
     const kernel = await boot([songs, operationsPlugin(), broken])
     await kernel.app.inject({ url: '/api/songs/17', headers: { 'x-role': 'user' } })
     await kernel.app.inject('/api/songs/18')
@@ -105,14 +105,14 @@ describe('/metrics', () => {
     )
   })
 
-  test('two kernels in one process count apart', async () => {
+  test('two kernels in one process count separately', async () => {
     const [first, second] = [await boot([operationsPlugin(), songs]), await boot([operationsPlugin(), songs])]
     await first.app.inject('/api/songs')
     expect(await scrape(first)).toContain('route="/api/songs"')
     expect(await scrape(second)).not.toContain('route="/api/songs"')
   })
 
-  test('other plugins add metrics; one that takes a name or throws is quarantined', async () => {
+  test('other plugins add metrics; one that uses an existing name or throws is quarantined', async () => {
     const adds = (name: string, metric: string) =>
       registering(name, (context) =>
         context.contribute(metricCollectors, (registry) => {
@@ -144,7 +144,7 @@ describe('/metrics', () => {
     expect(states).toContainEqual(['throws', 'quarantined', 'no metrics today'])
   })
 
-  test('an observer that throws disturbs neither the request nor the other observers', async () => {
+  test('an observer that throws affects neither the request nor the other observers', async () => {
     const throws = registering('throws', (context) =>
       context.contribute(requestObservers, () => {
         throw new Error('no')
@@ -160,7 +160,7 @@ describe('/metrics', () => {
   })
 })
 
-test('a plugin whose metrics hang or throw at a scrape is left out, and told of', async () => {
+test('a plugin whose metrics hang or throw at a scrape is omitted and reported', async () => {
   const registries = new MetricRegistries({ timeLimit: 10 })
   const gauge = (name: string, collect: () => void | Promise<void>) => ({
     plugin: name,

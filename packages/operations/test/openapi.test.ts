@@ -51,12 +51,12 @@ describe('/openapi.json and /openapi/<plugin>.json', () => {
     }
     expect(await lintErrors(documents)).toBe('')
 
-    // The linter is awake.
+    // Shows that the linter finds errors.
     const unsafe = JSON.stringify({ ...merged, components: { ...merged.components, securitySchemes: {} } })
     expect(await lintErrors({ unsafe })).toContain('security-defined')
   })
 
-  test('an unknown plugin, and one without operations, is a 404 problem', async () => {
+  test('an unknown plugin and one without operations are a 404 problem', async () => {
     const kernel = await boot([operationsPlugin()])
     for (const name of ['nobody', 'sign-in', '__proto__']) {
       const response = await kernel.app.inject(`/openapi/${name}.json`)
@@ -65,7 +65,7 @@ describe('/openapi.json and /openapi/<plugin>.json', () => {
     }
   })
 
-  test('are sent again only when they have changed', async () => {
+  test('are sent again only after a change', async () => {
     const kernel = await boot([operationsPlugin(), songs])
     for (const url of ['/openapi.json', '/openapi/songs.json']) {
       const first = await kernel.app.inject(url)
@@ -81,7 +81,7 @@ describe('/openapi.json and /openapi/<plugin>.json', () => {
   })
 })
 
-/** What `redocly lint` says of documents with errors; empty when none has any. */
+/** The errors of `redocly lint` in the documents; empty if it finds no errors. */
 async function lintErrors(documents: Readonly<Record<string, string>>): Promise<string> {
   const cli = join(dirname(createRequire(import.meta.url).resolve('@redocly/cli/package.json')), 'bin/cli.js')
   const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' }
@@ -93,7 +93,7 @@ async function lintErrors(documents: Readonly<Record<string, string>>): Promise<
     await promisify(execFile)(process.execPath, [cli, 'lint', ...files, '--format=stylish'], { cwd, env })
     return ''
   } catch (error) {
-    // It exits with 1 when there are errors, and prints them.
+    // Redocly exits with 1 if there are errors, and prints them.
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string }
     return `${stdout}${stderr}` || String(error)
   } finally {

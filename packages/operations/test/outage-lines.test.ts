@@ -50,11 +50,11 @@ const statuses = async () => {
   return new Set(answers.map((answer) => answer.statusCode))
 }
 
-test('an outage of the database is a line at its beginning and one at its end, whatever it refuses', async () => {
+test('an outage of the database is logged once at its start and once at its end, however many requests fail', async () => {
   expect(await statuses()).toEqual(new Set([200]))
   lines.length = 0
   await postgres.pause()
-  // A connection that is handed out before its end is noticed breaks in use, and is lost rather than refused.
+  // A connection handed out before its end was noticed breaks in use: the error is a lost connection, not a refusal.
   await expect.poll(() => kernel.getService(database).pool.idleCount).toBe(0)
   expect(await statuses()).toEqual(new Set([503]))
   await postgres.resume()

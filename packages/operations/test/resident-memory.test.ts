@@ -24,7 +24,7 @@ test('the memory of a process and its children counts shared pages once', async 
     10: status(1, 100, 20, 30),
     11: status(10, 200, 20, 500),
     12: status(10, 300, 20, 400),
-    // A grandchild, another's child, and a kernel thread without memory.
+    // A grandchild, a child of another process, and a kernel thread without memory.
     13: status(11, 4_000, 0, 0),
     14: status(2, 8_000, 0, 0),
     15: 'Name:\tkthread\nPPid:\t10\n',

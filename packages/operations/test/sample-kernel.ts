@@ -1,7 +1,7 @@
 import { authenticator, createKernel, type Kernel, type KernelOptions, type Plugin } from '@tributary/core'
 import { Type } from 'typebox'
 
-/** Signs everybody in who sends a header that names a role. */
+/** Authenticates every request with a header that names a role. */
 export const signIn: Plugin = {
   name: 'sign-in',
   version: '1.0.0',
@@ -61,7 +61,7 @@ export const songs: Plugin = {
   openapiSchema: () => ({ description: 'Songs.' }),
 }
 
-/** A plugin that does not boot. */
+/** A plugin that fails to boot. */
 export const broken: Plugin = {
   name: 'broken',
   version: '1.0.0',
@@ -75,14 +75,14 @@ export const broken: Plugin = {
   },
 }
 
-/** A plugin that does one thing in phase 1. */
+/** A plugin that only has a phase 1. */
 export function registering(name: string, registerServices: NonNullable<Plugin['registerServices']>): Plugin {
   return { name, version: '1.0.0', registerServices }
 }
 
 const booted = new Set<Kernel>()
 
-/** Boots a kernel that `stopAll` stops. */
+/** Boots a kernel; `stopAll` stops it. */
 export async function boot(
   plugins: readonly Plugin[],
   options: Partial<KernelOptions> = {},

@@ -31,7 +31,7 @@ export async function openKeyring(
   await keyring.load(db)
   // The process was killed between the database and the file in a change of the master key.
   source.adopt(keyring.master, source.current()?.id ?? 'lost')
-  return { createdNewKeys: start === 'anew' }
+  return { createdNewKeys: start === 'recreated' }
 }
 
 /** The state after an interrupted first start: accounts start before secrets. */
@@ -43,14 +43,14 @@ const RACE_MILLISECONDS = 500
 
 /**
  * Whether a database without keys is new (`first`) or its administrator has requested new keys by emptying the tables and
- * removing the master key (`anew`); `later`: another process has created the keys meanwhile. Throws `SECRETS_KEYS_LOST`
+ * removing the master key (`recreated`); `later`: another process has created the keys meanwhile. Throws `SECRETS_KEYS_LOST`
  * if the database is in use, since new keys would make the loss final, and `SECRETS_MASTER_KEY_OTHER` if the key file is
  * older than the database.
  */
 async function requireFirstStart(
   database: Database,
   source: MasterKeySource,
-): Promise<'first' | 'anew' | 'later'> {
+): Promise<'first' | 'recreated' | 'later'> {
   const db = database.tables<SecretsTables>()
   const { filled, migratedAt } = await readTraces(db)
   const lost = filled.filter((table) => !OF_FIRST_START.includes(table))
@@ -59,7 +59,7 @@ async function requireFirstStart(
   const keyFile = source.fileTime()
   const isOlder = keyFile !== undefined && migratedAt !== undefined && keyFile < migratedAt
   const isRefused = isPartial || isOlder || (isInUse && source.current() !== undefined)
-  if (!isRefused) return isInUse ? 'anew' : 'first'
+  if (!isRefused) return isInUse ? 'recreated' : 'first'
   if (await keysAppear(db)) return 'later'
   throw isPartial || isInUse ? keysLost(lost, source) : otherMasterKey(source)
 }

@@ -155,7 +155,7 @@ describe('a change of the data key', () => {
     })
     await expect(dying).rejects.toThrow('killed')
     const [row] = await listRetired(db, { after: undefined, limit: 1 })
-    if (row === undefined) throw new Error('nothing is left to seal anew')
+    if (row === undefined) throw new Error('nothing is left to reseal')
     const { owner, name, sealed: before } = row
     const reference = { owner, name, ...(row.user_id === null ? {} : { userId: row.user_id }) }
     await store.write(reference, 'newer')

@@ -28,7 +28,7 @@ test('a secret is in no reply, log line, document or table', async () => {
     expect(await server.kernel.getService(settings).read('player')).toMatchObject({ clientSecret: stored })
     await server.kernel.getService(secretKeys).rotate()
     replies.push(JSON.stringify(server.kernel.document()))
-    // Whoever prints one by mistake.
+    // A program that prints one by mistake.
     server.kernel.app.log.error({ value: stored, url: encodeURIComponent(stored) }, `the secret is ${stored}`)
     server.kernel.app.log.error(new Error(`the secret is ${fromEnvironment}`))
     const db = server.kernel.getService(database).tables<Record<string, never>>()

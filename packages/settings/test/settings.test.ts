@@ -243,7 +243,7 @@ describe('settings', () => {
       expect(await server.ask({ method: 'PATCH', body })).toMatchObject({ status: 400 })
   })
 
-  test('nobody but an administrator comes near', async () => {
+  test('only administrators have access', async () => {
     const requests = [
       { path: '' },
       {},

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { SECRET_MASK } from '../src/index.ts'
 import { type SettingsServer, startSettingsServer } from './settings-server.ts'
 
-describe('a secret that somebody has tampered with in the database', () => {
+describe('a secret that was modified in the database', () => {
   let server: SettingsServer
   beforeAll(async () => {
     server = await startSettingsServer()
@@ -52,7 +52,7 @@ describe('a secret that somebody has tampered with in the database', () => {
     expect(told).toEqual([expect.stringContaining('plugin.player.clientSecret')])
   })
 
-  test('is mended by setting it again', async () => {
+  test('is fixed by setting it again', async () => {
     const set = { values: { clientSecret: 'another-secret' } }
     expect(await server.ask({ method: 'PATCH', body: set })).toMatchObject({ status: 200 })
     expect(await read()).toMatchObject({ clientSecret: 'another-secret', signingKey: 'canary-signing-key' })

@@ -8,7 +8,7 @@ export function undeclared(changes: readonly ApiChange[], changelog: string): st
   return changes.filter(({ breaking, what }) => breaking && !declared.has(what)).map(({ what }) => what)
 }
 
-/** The changelog with the section of the next release written anew. */
+/** The changelog with the section of the next release replaced. */
 export function withUnreleased(changelog: string, changes: readonly ApiChange[]): string {
   const begin = changelog.indexOf(UNRELEASED)
   if (begin < 0) throw new Error(`the changelog has no section "${UNRELEASED}"`)

@@ -131,7 +131,7 @@ async function startMilliseconds(settings: FreshDatabase['settings']): Promise<n
   return milliseconds
 }
 
-/** Of the server and, embedded, of the database's processes; an external one is somebody else's. */
+/** Of the server and, embedded, of the database's processes; an external one does not count. */
 async function idleMegabytes(settings: FreshDatabase['settings'], settleSeconds: number): Promise<number> {
   const server = await ServerProcess.start(settings)
   try {

@@ -74,7 +74,7 @@ export function readArguments(args: readonly string[]): { benches: readonly Benc
 
 function oneOf<const T extends string>(choices: readonly T[], text: string): T {
   const choice = choices.find((each) => each === text)
-  if (choice === undefined) throw new TypeError(`"${text}" is none of ${choices.join(', ')}`)
+  if (choice === undefined) throw new TypeError(`"${text}" is not one of ${choices.join(', ')}`)
   return choice
 }
 

@@ -122,7 +122,7 @@ describe('the benchmarks', () => {
 
   it('refuse what they do not know', async () => {
     await expect(bench('memory')).rejects.toThrow(
-      '"memory" is none of requests, boot, import, sync, accounts, reads, embedded, identity, search',
+      '"memory" is not one of requests, boot, import, sync, accounts, reads, embedded, identity, search',
     )
     await expect(bench('import', '--rows=none')).rejects.toThrow('--rows takes a number above 0, not "none"')
   })

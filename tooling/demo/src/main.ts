@@ -28,7 +28,7 @@ const stopped = new Promise<void>((resolve) =>
   stop.signal.addEventListener('abort', () => resolve(), { once: true }),
 )
 process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort())
-// `npm run demo | head`: nobody reads any further, so the demo ends and deletes its data as after Ctrl-C.
+// `npm run demo | head`: the reader is gone, so the demo ends and deletes its data as after Ctrl-C.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => stop.abort())
 
 const began = performance.now()
@@ -67,7 +67,7 @@ try {
   shown.catch(() => {})
   await Promise.race([shown, stopped])
 } catch (error) {
-  // Whoever ends it early with Ctrl-C ends the server that it waits for, too.
+  // Ctrl-C during this wait also ends the server that is waited for.
   if (!stop.signal.aborted) throw error
 } finally {
   await server?.stop()

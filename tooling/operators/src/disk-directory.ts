@@ -26,7 +26,7 @@ export async function inDiskDirectory<T>(work: (directory: string) => Promise<T>
   }
 }
 
-/** The first candidate that is on a disk, and that another account can enter. Throws when there is none. */
+/** The first candidate that is on a disk and that another account can enter. Throws without one. */
 export function chooseDirectory(
   candidates: readonly string[],
   is: { readonly onDisk: typeof isOnDisk; readonly enterable: typeof isEnterable } = {

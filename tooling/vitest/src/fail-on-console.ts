@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, vi } from 'vitest'
 const methods = ['log', 'info', 'warn', 'error', 'debug'] as const
 let printed: string[] = []
 
-/** What a test prints, nobody reads: unexpected console output fails it. */
+/** Output of tests is not read, so unexpected console output fails the test. */
 beforeEach(() => {
   printed = []
   for (const method of methods) {

@@ -9,13 +9,13 @@ import { UsageError } from '../usage-error.ts'
 import { version } from '../version.ts'
 import { requireEmbedded, withEmbedded } from '../with-embedded.ts'
 
-/** What `tributary backup` was given. */
+/** The arguments of `tributary backup`. */
 export interface BackupCommand {
   readonly file: string
   readonly withMasterKey: boolean
 }
 
-/** `tributary backup`: writes the embedded database to one file, while a server goes on with it. */
+/** `tributary backup`: writes the embedded database to one file, also while a server uses it. */
 export async function backup(
   configuration: Configuration,
   { file, withMasterKey }: BackupCommand,

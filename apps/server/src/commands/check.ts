@@ -4,7 +4,7 @@ import type { Configuration } from '../configuration.ts'
 import { describeBytes, describeSeconds } from '../describe-amount.ts'
 import { requireEmbedded, withEmbedded } from '../with-embedded.ts'
 
-/** `tributary database check`: reads all of the embedded database and prints what is damaged. Resolves to whether it is whole. */
+/** `tributary database check`: reads the whole embedded database and prints any damage. Resolves to whether it is undamaged. */
 export async function check(configuration: Configuration): Promise<boolean> {
   requireEmbedded(configuration, 'pg_amcheck')
   const begun = performance.now()

@@ -12,11 +12,11 @@ import { resolveTypedPath } from '../resolve-typed-path.ts'
 import { UsageError } from '../usage-error.ts'
 import { withKernel } from '../with-kernel.ts'
 
-/** What `tributary import` was given. */
+/** The arguments of `tributary import`. */
 export interface ImportCommand {
   readonly integration: string
   readonly file: string
-  /** The email address of the user whose data it is. */
+  /** The email address of the user who owns the data. */
   readonly user: string
   /** `name=value`, like the fields of an upload. */
   readonly options: readonly string[]
@@ -25,7 +25,7 @@ export interface ImportCommand {
 const ENDED = new Set<ImportJob['status']>(['succeeded', 'partial', 'failed', 'cancelled'])
 const LOOK_MILLISECONDS = 200
 
-/** `tributary import`: imports a file of any size and shows how far it is. Resolves to whether all of it came in. */
+/** `tributary import`: imports a file of any size and shows the progress. Resolves to whether all of it was imported. */
 export async function importFile(configuration: Configuration, command: ImportCommand): Promise<boolean> {
   const file = resolveTypedPath(command.file)
   await refuseUnreadable(file)
@@ -45,7 +45,7 @@ async function submit(
   const { integration, file } = command
   const service = kernel.getService(imports)
   const files = filesOf(service, integration)
-  // Checked before the file is read: a large one takes a while.
+  // Validated before the file is read: a large one takes a while.
   const options = readImportOptions(files.options, readPairs(command.options))
   const uploadId = await service.receive({
     userId,
@@ -53,7 +53,7 @@ async function submit(
     contentType: 'application/octet-stream',
     content: createReadStream(file),
     trigger: 'command',
-    // Whoever sits at the server's own command line is not limited.
+    // No limit for a user of the server's command line.
     maxBytes: Number.MAX_SAFE_INTEGER,
   })
   return service.submit({ userId, integration, uploadId, options, trigger: 'command' })
@@ -79,7 +79,7 @@ function readPairs(pairs: readonly string[]): ReadonlyMap<string, string> {
 }
 
 async function follow(service: Imports, what: { jobId: string; userId: string }): Promise<ImportJob> {
-  // To standard error, so that the result on standard output stays by itself. Without a terminal it draws nothing.
+  // To standard error, so that standard output contains only the result. Prints nothing without a terminal.
   const bar = new SingleBar({
     format: '{bar} {percentage}% | {rows} rows',
     stream: process.stderr,
@@ -100,7 +100,7 @@ async function follow(service: Imports, what: { jobId: string; userId: string })
   }
 }
 
-/** The result, one line each for the error and the warnings, worded as the API words them. */
+/** The result: the error and the warnings, one per line, worded as in the API. */
 function describeEnd(job: ImportJob): string {
   const { status, inserted, updated, unchanged, rejected, skipped, error, warnings } = job
   const counts = `${inserted} new, ${updated} updated, ${unchanged} known, ${rejected} rejected, ${skipped} skipped`

@@ -12,7 +12,7 @@ export interface CreateKeyOptions {
 
 const DAY_MILLISECONDS = 86_400_000
 
-/** `tributary keys create`. Prints the key alone, so that a script can take it. */
+/** `tributary keys create`. Prints only the key, for use in scripts. */
 export async function createKey(configuration: Configuration, options: CreateKeyOptions): Promise<void> {
   const { key } = await withKernel(configuration, {}, async (kernel) => {
     const userId = await findUser(kernel, options.user)

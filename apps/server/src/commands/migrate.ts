@@ -2,7 +2,7 @@ import { database } from '@tributary/database'
 import type { Configuration } from '../configuration.ts'
 import { withKernel } from '../with-kernel.ts'
 
-/** `tributary migrate`: brings the database up to date and prints what ran. */
+/** `tributary migrate`: migrates the database and prints the migrations that ran. */
 export async function migrate(configuration: Configuration): Promise<void> {
   const applied = await withKernel(
     configuration,

@@ -3,7 +3,7 @@ import Table from 'cli-table3'
 import type { Configuration } from '../configuration.ts'
 import { withKernel } from '../with-kernel.ts'
 
-/** `tributary plugins`: boots everything but the HTTP server and prints what became of each plugin. */
+/** `tributary plugins`: boots everything but the HTTP server and prints the state of each plugin. */
 export async function showPlugins(configuration: Configuration): Promise<boolean> {
   const report = await withKernel(configuration, { existingDatabase: true }, async (kernel) =>
     kernel.report(),

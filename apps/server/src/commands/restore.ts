@@ -6,7 +6,7 @@ import { describeBytes, describeSeconds } from '../describe-amount.ts'
 import { resolveTypedPath } from '../resolve-typed-path.ts'
 import { requireEmbedded } from '../with-embedded.ts'
 
-/** `tributary restore`: puts a backup into a data directory that has no database. */
+/** `tributary restore`: restores a backup into a data directory without a database. */
 export async function restore(configuration: Configuration, file: string): Promise<void> {
   requireEmbedded(configuration, 'pg_restore')
   const begun = performance.now()

@@ -3,7 +3,7 @@ import Table from 'cli-table3'
 import type { Configuration } from '../configuration.ts'
 import { withKernel } from '../with-kernel.ts'
 
-/** `tributary secrets keys`: prints which keys there are and how much each has sealed. */
+/** `tributary secrets keys`: prints the keys and the number of secrets sealed with each. */
 export async function showKeys(configuration: Configuration): Promise<void> {
   const { masterKey, dataKeys } = await withKeys(configuration, (keys) => keys.describe())
   const table = new Table({
@@ -15,14 +15,14 @@ export async function showKeys(configuration: Configuration): Promise<void> {
   process.stdout.write(`master key ${masterKey.id}, from the ${masterKey.source}\n${table.toString()}\n`)
 }
 
-/** `tributary secrets rotate`: changes the data key. Resolves to whether every secret could be sealed anew. */
+/** `tributary secrets rotate`: rotates the data key. Resolves to whether every secret could be resealed. */
 export async function rotateKey(configuration: Configuration): Promise<boolean> {
   const result = await withKeys(configuration, (keys) => keys.rotate())
   process.stdout.write(`${describeRotation(result)}\n`)
   return result.unreadable.length === 0
 }
 
-/** `tributary secrets rotate --master`: changes the master key, and says what is left to do. */
+/** `tributary secrets rotate --master`: rotates the master key, and prints the remaining steps. */
 export async function rotateMasterKey(configuration: Configuration): Promise<void> {
   const { keyId, from, rewrapped } = await withKeys(configuration, (keys) => keys.rotateMaster())
   const rest = from.startsWith('TRIBUTARY_')

@@ -10,24 +10,24 @@ import { stopOnNewerSchema } from '../stop-on-newer-schema.ts'
 import { stopOnSignal } from '../stop-on-signal.ts'
 
 export interface WorkOptions {
-  /** The embedded database, if it is starting already. */
+  /** The embedded database, if it is already starting. */
   readonly embedded?: EmbeddedServer | undefined
 }
 
 export interface ServeOptions extends WorkOptions {
   readonly worker: boolean
-  /** Where a person watches, if one does. */
+  /** The terminal, if the server has one. */
   readonly terminal?: Terminal | undefined
 }
 
-/** `tributary serve`: the API, and the worker unless told otherwise. Resolves when it has stopped. */
+/** `tributary serve`: the API, and the worker unless disabled. Resolves when it has stopped. */
 export async function serve(configuration: Configuration, options: ServeOptions): Promise<void> {
   const { worker, embedded } = options
   const kernel = makeKernel(configuration, { worker, embedded, log: 'stdout' })
   await runUntilStopped(kernel, () => listen(kernel, configuration, options.terminal))
 }
 
-/** `tributary work`: runs import jobs and answers no requests but probes. Resolves when it has stopped. */
+/** `tributary work`: runs import jobs and serves only probes. Resolves when it has stopped. */
 export async function work(configuration: Configuration, { embedded }: WorkOptions): Promise<void> {
   const { host, workerPort: port } = configuration
   const kernel = makeKernel(configuration, { worker: true, embedded, log: 'stdout' })
@@ -40,8 +40,8 @@ export async function work(configuration: Configuration, { embedded }: WorkOptio
 }
 
 /**
- * Boots, does what the role does, and waits for the signal, which may come during the boot. Rejects when a newer version has taken
- * over the database.
+ * Boots, serves in its role, and waits for the signal, which may come during the boot. Rejects after a newer version has
+ * migrated the database.
  */
 async function runUntilStopped(kernel: Kernel, begin: () => Promise<void>): Promise<void> {
   const signal = stopOnSignal(kernel)
@@ -49,7 +49,7 @@ async function runUntilStopped(kernel: Kernel, begin: () => Promise<void>): Prom
     await kernel.boot()
     await begin()
   } catch (error) {
-    // A boot that is stopped half-way rejects; that was asked for.
+    // A boot that was interrupted by the signal rejects, which is not an error.
     if (!signal.received) throw error
   }
   await Promise.race([signal.stopped, stopOnNewerSchema(kernel)])

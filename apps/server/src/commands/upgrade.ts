@@ -6,7 +6,7 @@ import { UsageError } from '../usage-error.ts'
 
 const STEPS = { copy: 'copying', build: 'building', verify: 'comparing', finish: 'renaming' } as const
 
-/** `tributary database upgrade`: moves the embedded database to the PostgreSQL of this version, showing how far it is. */
+/** `tributary database upgrade`: moves the embedded database to the PostgreSQL of this version, showing the progress. */
 export async function upgrade(configuration: Configuration): Promise<void> {
   const { databaseUrl, dataDir } = configuration
   if (databaseUrl !== undefined) {
@@ -20,7 +20,7 @@ export async function upgrade(configuration: Configuration): Promise<void> {
   process.stdout.write(`${describeResult(result)}\n`)
 }
 
-/** To standard error, so that the result on standard output stays by itself. Without a terminal it draws nothing. */
+/** To standard error, so that standard output contains only the result. Prints nothing without a terminal. */
 async function withBar<T>(run: (onProgress: (progress: CopyProgress) => void) => Promise<T>): Promise<T> {
   const bar = new SingleBar({
     format: '{bar} {step}',

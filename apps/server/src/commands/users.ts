@@ -8,12 +8,12 @@ import { withKernel } from '../with-kernel.ts'
 export interface CreateUserOptions {
   readonly email: string
   readonly name?: string
-  /** Made up and printed when it is not given. */
+  /** Generated and printed by default. */
   readonly password?: string
   readonly admin?: boolean
 }
 
-/** `tributary users create`. Prints the id, and the password if it made one. */
+/** `tributary users create`. Prints the id, and the password if it was generated. */
 export async function createUser(configuration: Configuration, options: CreateUserOptions): Promise<void> {
   const password = options.password ?? makePassword()
   const user = await withKernel(configuration, {}, async (kernel) =>
@@ -30,11 +30,11 @@ export async function createUser(configuration: Configuration, options: CreateUs
 
 export interface SetPasswordOptions {
   readonly email: string
-  /** Made up and printed when it is not given. */
+  /** Generated and printed by default. */
   readonly password?: string
 }
 
-/** `tributary users set-password`. Prints the password if it made one. */
+/** `tributary users set-password`. Prints the password if it was generated. */
 export async function setPassword(configuration: Configuration, options: SetPasswordOptions): Promise<void> {
   const password = options.password ?? makePassword()
   await withKernel(configuration, { existingDatabase: true }, async (kernel) =>
@@ -43,7 +43,7 @@ export async function setPassword(configuration: Configuration, options: SetPass
   if (options.password === undefined) process.stdout.write(`password: ${password}\n`)
 }
 
-/** `tributary users list`. The newest first. */
+/** `tributary users list`. Newest first. */
 export async function listUsers(configuration: Configuration): Promise<void> {
   const table = new Table({ head: ['email', 'name', 'role', 'state', 'id'], style: { head: [], border: [] } })
   await withKernel(configuration, { existingDatabase: true }, async (kernel) => {

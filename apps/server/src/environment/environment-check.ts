@@ -6,15 +6,15 @@ import { serverVariables } from './server-variables.ts'
 
 export interface EnvironmentCheckOptions {
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** The file of variables that the process has loaded, if there is one. */
+  /** The loaded file of variables, if it exists. */
   readonly path: string
-  /** All plugins: of one that is not up, it is unknown which variables it reads. */
+  /** All plugins: the variables of one that did not boot are unknown. */
   readonly plugins: readonly string[]
-  /** Integrations whose folder is there and which are not loaded. */
+  /** Integrations whose folder exists but that are not listed. */
   readonly unlistedIntegrations?: readonly string[]
 }
 
-/** Logs a warning for each variable that is probably misspelled, and each integration that is not listed: they have no effect. Boots after the plugins that declare variables. */
+/** Logs a warning for each variable that is probably misspelled and each unlisted integration: they have no effect. Boots after the plugins that declare variables. */
 export function environmentCheck(options: EnvironmentCheckOptions): Plugin {
   return {
     name: 'environment',

@@ -1,11 +1,11 @@
 import { distance } from 'fastest-levenshtein'
 
 export interface VariableSources {
-  /** Names of the variables that are set. */
+  /** Names of the set variables. */
   readonly environment: readonly string[]
-  /** Those that `.env` sets. */
+  /** Names that `.env` sets. */
   readonly file: readonly string[]
-  /** Names that mean something to the server or to a plugin. */
+  /** Names that the server or a plugin reads. */
   readonly known: readonly string[]
 }
 
@@ -13,20 +13,20 @@ export interface VariableSources {
 export interface UnknownVariable {
   readonly name: string
   readonly inFile: boolean
-  /** The known one that was probably meant. */
+  /** The most similar known name. */
   readonly nearest: string | undefined
 }
 
-/** What Compose, Node, libpq, hosters and the system read; a `.env` may set them. */
+/** Variables of Compose, Node, libpq, hosters and the system; a `.env` may set them. */
 const OF_OTHERS =
   /^(?:(?:POSTGRES|COMPOSE|DOCKER|NODE|NPM|npm|UV|LC|XDG|SSL_CERT)_\w+|PG[A-Z]+|(?:HTTPS?|NO|ALL)_PROXY|(?:https?|no|all)_proxy|TZ|LANG|LANGUAGE|PATH|HOME|USER|SHELL|TERM|TMPDIR|(?:FORCE|NO)_COLOR|WEB_CONCURRENCY|CI)$/
 
-/** A name of fewer letters has many words as neighbours: `HOST` and `HOME`. */
+/** Shorter names are similar to many words: `HOST` and `HOME`. */
 const SHORT = 6
 
 /**
- * Variables that are probably misspelled: each of `.env` that is not known, and of the rest of the environment, which holds the variables
- * of many programs, each that is a slip away from a known one.
+ * Variables that are probably misspelled: all unknown ones of `.env`; of the rest of the environment, which contains the variables
+ * of many programs, those one typing error away from a known name.
  */
 export function findUnknownVariables(sources: VariableSources): readonly UnknownVariable[] {
   const file = new Set(sources.file)
@@ -46,13 +46,13 @@ function nearestTo(name: string, { known, environment }: VariableSources): strin
   return nearest?.candidate
 }
 
-/** Marathon sets `PORTS` beside `PORT`: where a short one is set, its neighbour is no slip. */
+/** Marathon sets `PORTS` beside `PORT`: if a short name is set, a similar one is not a typing error. */
 function mostEdits(known: string, environment: readonly string[]): number {
   if (known.length >= SHORT) return 2
   return environment.includes(known) ? -1 : 1
 }
 
-/** Two letters in each other's place are one slip. A digit more is none: `PORT0`, `DATA_DIR2`. */
+/** Two swapped letters count as one typing error. An additional digit does not count: `PORT0`, `DATA_DIR2`. */
 function editsBetween(name: string, known: string): number {
   if (/\d/.test(name) && !/\d/.test(known)) return Number.POSITIVE_INFINITY
   const upper = name.toUpperCase()

@@ -1,6 +1,6 @@
 import { readConfiguration } from '../configuration.ts'
 
-/** The variables that the server's own configuration is read from: what `readConfiguration` asks its environment for. */
+/** The variables of the server's own configuration: all that `readConfiguration` reads. */
 export function serverVariables(): readonly string[] {
   const asked = new Set<string>()
   const environment = new Proxy<Record<string, string | undefined>>(

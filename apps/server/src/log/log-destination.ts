@@ -3,8 +3,8 @@ import type { LogFormat } from '../configuration.ts'
 import { readableLog } from './readable-log.ts'
 
 /**
- * The stream of this process that its log goes to, in the format that is set, else as a terminal or a program reads it. A server's lines
- * may wait for one another; a command's have to be out before it ends, and on a terminal they come in order with what is written beside.
+ * The stream of this process for its log, in the configured format, else as text at a terminal and as JSON otherwise. A server may
+ * buffer lines; a command must write them before it ends and, at a terminal, in order with its other output.
  */
 export function logDestination(name: 'stdout' | 'stderr', format: LogFormat | undefined): DestinationStream {
   const { isTTY } = process[name]

@@ -7,7 +7,7 @@ interface LogRecord {
 }
 
 /**
- * Turns the log's JSON into lines for a person, and writes each at once to `destination`:
+ * Formats the log's JSON as lines for reading, and writes each at once to `destination`:
  *
  * ```text
  * [14:03:11] INFO: [operations] GET /openapi.json 200 12.1 ms
@@ -33,7 +33,7 @@ export function readableLog(
   }
 }
 
-/** What an answered request is about stands in its message; JSON has it in fields. */
+/** The message of an answered request contains what JSON has in fields. */
 function describeAnswer(record: LogRecord): LogRecord {
   if (record.msg !== 'request completed') return record
   const { method, path, status, ms, ...rest } = record

@@ -31,7 +31,7 @@ describe('the callback is refused', () => {
     expect(await harbors.ada.comeBack(callback)).toMatchObject({ status: 303 })
   })
 
-  it('for another user, with and without the cookie: an account cannot be slipped to somebody', async () => {
+  it('for another user, with and without the cookie: an account cannot be attached to another user', async () => {
     const callback = await onTheWayBack()
     expect(await refuses(await harbors.eve.comeBack(callback), 400, 'CONNECTIONS_FLOW_REFUSED')).toBe(true)
     const own = harbors.eve.cookies.get(COOKIE)
@@ -49,7 +49,7 @@ describe('the callback is refused', () => {
     harbors.ada.cookies.set(COOKIE, own)
   })
 
-  it('for nobody', async () => {
+  it('without a user', async () => {
     const callback = await onTheWayBack()
     const session = [...harbors.ada.cookies].find(([name]) => name.includes('session'))
     if (session === undefined) throw new Error('no session')
@@ -215,7 +215,7 @@ describe('the callback is refused', () => {
 })
 
 describe('what is kept of a flow', () => {
-  it('ends it for nobody who reads it: no state, no cookie, no verifier', async () => {
+  it('does not let a reader complete it: no state, no cookie, no verifier', async () => {
     const url = await harbors.ada.begin('one')
     const { rows } = await sql`select * from oauth_flows`.execute(harbors.server.db)
     const stored = JSON.stringify(rows)

@@ -97,7 +97,7 @@ it('secrets appear in no log, reply, job, problem, metric or dump, whatever goes
   const tables = await dump()
   expect(log).toContain('provider request answered')
   expect(tables).toContain('ada@example.org')
-  // Given out on purpose, once: the key to whoever made it, the state to whoever begins.
+  // Returned on purpose, once: the key to its creator, the state to the user who connects.
   const shown = replies
     .filter((text) => !text.includes('"authorizationUrl"') && !text.includes('"key":'))
     .join('\n')

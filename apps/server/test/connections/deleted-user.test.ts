@@ -88,7 +88,7 @@ describe('what becomes of the grants of a user who is deleted', () => {
     expect(await secrets()).toEqual([])
   })
 
-  it('after a day it is given up, with nobody left to tell, and what was sealed is gone', async () => {
+  it('after a day it is given up without a notification, and the sealed credentials are deleted', async () => {
     provider.controls.inject({ kind: 'status', path: 'login.bay.example/revoke', status: 503, times: 2 })
     const before = askedToRevoke()
     await deleteUser(await connected())
@@ -139,7 +139,7 @@ describe('what becomes of the grants of a user who is deleted', () => {
     expect(await waiting()).toEqual([])
     expect(await secrets()).toEqual([])
   })
-  it('credentials that do not open keep nobody from being deleted', async () => {
+  it('credentials that do not open do not prevent deleting the user', async () => {
     const before = askedToRevoke()
     const person = await connected()
     await sql`update secrets set sealed = left(sealed, -4) || 'AAAA' where owner = 'connections'`.execute(

@@ -116,7 +116,7 @@ describe('what goes wrong at a provider', () => {
     ])
   })
 
-  it('an access token that has run out is refreshed, once, and nobody notices', async () => {
+  it('an expired access token is refreshed once, without a notification', async () => {
     await connect()
     const before = provider.controls.tokenCalls().refresh_token
     provider.controls.expireAccessTokens()
@@ -255,7 +255,7 @@ describe('disconnecting', () => {
     expect((await ada.delete('/api/bay')).body).toMatchObject({ code: 'INTEGRATION_NOTHING_TO_DISCONNECT' })
   })
 
-  it('keeps the revocation for later while the provider is out of order', async () => {
+  it('keeps the revocation for later while the provider is unavailable', async () => {
     await connect()
     provider.controls.inject({ kind: 'status', path: 'login.bay.example/revoke', status: 503 })
     await ada.delete('/api/bay')

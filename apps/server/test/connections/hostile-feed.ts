@@ -1,6 +1,6 @@
 import { type Delivery, toRecord } from './tide.ts'
 
-/** One in so many records is one that nobody can write. */
+/** The share of records that cannot be written: one in this many. */
 const BAD_SHARE = 0.01
 /** Half of the repetitions are of what came just before, so that many stand in the page of the first. */
 const NEAR = 50

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Delivery } from './tide.ts'
 
 /** What a provider does on a bad day, each in the place of one page. */
-export const FAULTS = ['limited', 'out of order', 'cut', 'malformed', 'not JSON'] as const
+export const FAULTS = ['limited', 'unavailable', 'cut', 'malformed', 'not JSON'] as const
 
 export type Fault = (typeof FAULTS)[number]
 
@@ -32,7 +32,7 @@ export class HostileProvider {
   /** What has struck, each as often as it did. */
   readonly met: Record<Fault, number> = {
     limited: 0,
-    'out of order': 0,
+    unavailable: 0,
     cut: 0,
     malformed: 0,
     'not JSON': 0,
@@ -120,7 +120,7 @@ function sendJson(response: ServerResponse, body: string): void {
 function strike(response: ServerResponse, fault: Fault, body: string): void {
   const half = body.slice(0, body.length / 2)
   if (fault === 'limited') response.writeHead(429, { 'retry-after': '1' }).end()
-  else if (fault === 'out of order') response.writeHead(500).end('{"message":"Oops."}')
+  else if (fault === 'unavailable') response.writeHead(500).end('{"message":"Oops."}')
   else if (fault === 'malformed') sendJson(response, half)
   else if (fault === 'not JSON')
     response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Back soon</h1>')

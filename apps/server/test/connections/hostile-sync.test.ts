@@ -114,7 +114,7 @@ function spread(count: number, below: number, random: () => number): number[] {
   return Array.from({ length: count }, (_, n) => Math.floor(((n + random()) * below) / count))
 }
 
-/** Whoever has connected the account, and stays signed in while the server dies and comes back. */
+/** The user of the account, who stays signed in while the server is killed and restarted. */
 class Person {
   readonly #environment: Record<string, string>
   #server: ServerProcess
@@ -145,7 +145,7 @@ class Person {
   async seeJobEnd(): Promise<ImportJob> {
     for (;;) {
       await sleep(100)
-      // Nobody answers while the server is dead.
+      // No answer while the server is down.
       const job = await this.#readJob().catch(() => undefined)
       if (job === undefined || job.status === 'queued' || job.status === 'running') continue
       if (job.status === 'partial' && job.error === null) return job

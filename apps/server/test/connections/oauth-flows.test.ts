@@ -77,7 +77,7 @@ describe('a device code', () => {
     expect(await every.server.countStored()).toMatchObject({ connections: 0, secrets: 0 })
   })
 
-  it('that nobody enters is forgotten, sealed as it was', async () => {
+  it('that is not completed is deleted unopened', async () => {
     await begin()
     expect(await every.server.countStored()).toMatchObject({ secrets: 1 })
     await sql`update oauth_flows set expires_at = now() - interval '1 second'`.execute(every.server.db)

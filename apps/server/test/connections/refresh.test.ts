@@ -129,7 +129,7 @@ describe('a refresh', () => {
     for (const child of elsewhere) child.kill('SIGKILL')
   })
 
-  it('that the provider refuses asks the person to connect again, once, and nobody asks the provider any more', async () => {
+  it('that the provider refuses asks the person to reconnect, once, and the provider is not called again', async () => {
     await connect()
     await expire()
     const reference = { owner: 'connections', name: `credentials/${(await row()).id}`, userId }

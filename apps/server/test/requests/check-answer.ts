@@ -38,7 +38,7 @@ function faultsOfJson(answer: Answer, schema: Schema): string[] {
   return answer.statusCode < 400 ? faults : [...faults, ...undeclaredIn(value, schema)]
 }
 
-/** Problems are open to further members, and that the document declares those in use nobody else would notice. */
+/** Problems allow further members; only this checks that the document declares those in use. */
 function undeclaredIn(problem: unknown, { properties = {} }: Schema): string[] {
   return Object.keys(problem as object)
     .filter((name) => !Object.hasOwn(properties, name))

@@ -13,7 +13,7 @@ import { PersonChannel } from './person-channel.ts'
  * by a trigger for each statement that writes.
  */
 const LOOK_MILLISECONDS = 500
-/** While somebody has more changes than one look reads. */
+/** The interval while a user has more changes than one read returns. */
 const BUSY_MILLISECONDS = 100
 const PAGE_CHANGES = 500
 /** How long a person is read on after their last stream has ended: a proxy that cuts a stream brings the client back within seconds. */
@@ -30,7 +30,7 @@ export interface ChangeFollowerOptions {
   readonly onFailure: (error: unknown) => void
 }
 
-/** Reads the changes of everybody who is followed in this process, in one query each 500 ms, and none while nobody is. */
+/** Reads the changes of all users followed in this process, in one query every 500 ms; without followers, no queries. */
 export class ChangeFollower {
   readonly #options: ChangeFollowerOptions
   readonly #channels = new Map<string, PersonChannel>()

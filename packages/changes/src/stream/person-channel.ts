@@ -18,7 +18,7 @@ export interface ChannelEntry extends Ordered {
   readonly data: string
 }
 
-/** Kept for those who read slowly or come back after a cut. Whoever is further behind reads the database. */
+/** Kept for slow readers and for reconnecting ones. A reader that is further behind reads the database. */
 const MOST_ENTRIES = 1_000
 const MOST_CHARACTERS = 512 * 1024
 /** Of one batch: a stream buffers no more for a client that does not read. */

@@ -11,7 +11,7 @@ export interface ConnectionFigures {
   readonly status: string
   readonly connections: number
   /**
-   * The age of the oldest last successful sync among the connections, counted from connecting if there was none.
+   * The age of the oldest last successful sync among the connections, counted from connecting before the first success.
    * Connections that wait for a person are excluded.
    */
   readonly lagSeconds: number

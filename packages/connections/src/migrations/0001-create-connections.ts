@@ -7,7 +7,7 @@ export const createConnectionsTables: Migration = {
       create table integration_sources (
         name text primary key,
         display_name text not null,
-        -- The administrator's switch: off, nobody connects and nothing is synced.
+        -- The administrator's switch: off, accounts cannot be connected and nothing is synced.
         enabled boolean not null default true,
         created_at timestamptz not null default now(),
         updated_at timestamptz not null default now()
@@ -46,7 +46,7 @@ export const createConnectionsTables: Migration = {
       where status in ('connected', 'needs_permission')`.execute(db)
     await sql`
       create table oauth_flows (
-        -- SHA-256 of the state: whoever reads the table cannot end a flow.
+        -- SHA-256 of the state: a reader of the table cannot complete a flow.
         state_hash text primary key,
         browser_hash text not null,
         user_id text not null references users (id) on delete cascade,

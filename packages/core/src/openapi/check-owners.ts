@@ -8,7 +8,7 @@ const MIN_MEMBERS = 2
 
 /**
  * Refuses a schema under the name of another plugin's that differs from it, and an object that equals one of another plugin under another
- * name: a schema has one owner, and whoever uses it gives it that title.
+ * name: a schema has one owner, and other plugins use it with that title.
  */
 export function checkOwners(plugin: string, own: ReadonlyMap<string, object>, merged: Schemas): void {
   const others = ownersByContent(merged)

@@ -27,7 +27,7 @@ export const HTTP_PARAMETERS = {
   ),
   IfMatch: parameter(
     'If-Match',
-    'The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it overwrites no change of somebody else.',
+    'The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.',
     '"FrWM85a4h3cQNC2WBSpi6I"',
   ),
 } as const

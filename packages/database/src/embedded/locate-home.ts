@@ -56,7 +56,7 @@ export function locateHome(dataDir: string, { restoring = false } = {}): Embedde
   return makeHome(dataDir)
 }
 
-/** The home of a database that exists already; `undefined` if there is none. Creates nothing. */
+/** The home of an existing database; `undefined` without a database. Creates nothing. */
 export function findHome(dataDir: string): string | undefined {
   const home = readPointer(dataDir) ?? join(dataDir, HOME)
   return isFilled(home) ? home : undefined

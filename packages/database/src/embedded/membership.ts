@@ -89,7 +89,7 @@ export function isUnused(layout: EmbeddedLayout): boolean {
   return alone !== undefined
 }
 
-/** `undefined` when nothing reads the FIFO, or there is none. */
+/** `undefined` if the FIFO does not exist or has no reader. */
 function openForWriting(fifo: string): number | undefined {
   try {
     return openSync(fifo, O_WRONLY | O_NONBLOCK | O_NOFOLLOW)

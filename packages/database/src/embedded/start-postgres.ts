@@ -35,7 +35,7 @@ export interface StartResult {
 }
 
 /**
- * Starts PostgreSQL on a home, creating the cluster if there is none. Called with the lock held, so that no other
+ * Starts PostgreSQL on a home, creating the cluster if it does not exist. Called with the lock held, so that no other
  * postmaster runs on it. Resolves when the guard runs; PostgreSQL becomes ready or fails later.
  */
 export async function startPostgres(options: StartOptions): Promise<StartResult> {

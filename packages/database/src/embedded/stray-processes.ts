@@ -4,7 +4,7 @@ import { basename } from 'node:path'
 import { readPostmasterFile } from './postmaster-file.ts'
 import type { ServerAccount } from './server-account.ts'
 
-/** The pid of the postmaster that runs on a cluster, seen from this process; `undefined` when there is none or it cannot be seen. */
+/** The pid of the postmaster that runs on a cluster, seen from this process; `undefined` if it does not run or cannot be seen. */
 export function livePostmaster(cluster: string): number | undefined {
   const file = readPostmasterFile(cluster)
   // Negative while a single-user session has the cluster.

@@ -26,7 +26,7 @@ const KINDS = [
 const EVERY_NTH = 331
 const STEADY_ROWS = 3_000
 
-/** What PostgreSQL makes anew, and segments of the write-ahead log beyond its last record: nothing is lost with these. */
+/** Files that PostgreSQL creates again, and segments of the write-ahead log beyond its last record: their loss is no damage. */
 const WITHOUT_CONTENT =
   /^(postmaster\.opts|pg_wal\/.*|(pg_subtrans|pg_notify|pg_serial|pg_snapshots|pg_stat|pg_stat_tmp|pg_dynshmem)\/.*|(.*\/)?pg_internal\.init)$/
 

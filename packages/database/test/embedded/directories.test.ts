@@ -119,7 +119,7 @@ describe('a data directory', { timeout: 30_000 }, () => {
     other.kill()
   })
 
-  it('does not miss what PostgreSQL makes anew, and a power cut may take', async () => {
+  it('accepts the loss of files that PostgreSQL creates again, for example after a power cut', async () => {
     const dataDir = join(root, 'data')
     await run({ dataDir }, 'create table kept (n int)')
     const cluster = join(dataDir, 'postgres', '18')

@@ -78,7 +78,7 @@ function next(child: ChildProcess, matches: (message: Message) => boolean): Prom
   })
 }
 
-/** Zero while there is none. */
+/** Zero before the first. */
 function currentPostmaster(dataDir: string): number {
   try {
     return postmaster(dataDir)

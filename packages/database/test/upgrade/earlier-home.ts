@@ -6,7 +6,7 @@ import { type EarlierDatabase, startEarlierDatabase } from '../../src/testing/in
 
 const LOCK_LIMIT = 20_000
 
-/** Runs work on the database of an earlier version in a data directory, which it makes where there is none. Stopped afterwards. */
+/** Runs work on the database of an earlier version in a data directory, which is created if it does not exist. Stops it afterwards. */
 export async function withEarlier<T>(
   dataDir: string,
   work: (client: pg.Client, earlier: EarlierDatabase) => Promise<T>,

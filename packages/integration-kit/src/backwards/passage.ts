@@ -3,15 +3,15 @@ import { Check } from 'typebox/value'
 import { addDays, dayNumber } from '../dates/calendar.ts'
 import type { DateRange } from '../dates/date-range.ts'
 
-/** A way back in time through the entries of a window, as far as it has come; a cursor. Times are seconds since 1970. */
+/** The progress of reading a window's entries backwards; a cursor. Times are seconds since 1970. */
 const Passage = Type.Object({
   startDate: Type.String(),
   endDate: Type.String(),
-  /** Of the newest entry that it has met. */
+  /** The time of the newest entry read. */
   newest: Type.Number(),
   /** Entries of this time and later ones have been read. */
   before: Type.Number(),
-  /** It ends with the entries before this time. */
+  /** Reading ends before this time, exclusive. */
   floor: Type.Number(),
 })
 
@@ -19,7 +19,7 @@ export type Passage = Static<typeof Passage>
 
 const DAY_SECONDS = 86_400
 
-/** Through all of a window, and a day more at each end: where the person is, a date begins up to 14 hours before UTC or 12 after it. */
+/** The whole window, and a day more at each end: local dates begin up to 14 hours before UTC or 12 after it. */
 export function wholePassage({ startDate, endDate }: DateRange): Passage {
   return {
     startDate,
@@ -30,7 +30,7 @@ export function wholePassage({ startDate, endDate }: DateRange): Passage {
   }
 }
 
-/** The passage that a cursor holds, where it is of this window: one of another window begins at its own beginning. */
+/** The passage in a cursor if it is of this window; else a new one from the window's start. */
 export function passageIn(cursor: unknown, { startDate, endDate }: DateRange): Passage | undefined {
   if (!Check(Passage, cursor)) return undefined
   return cursor.startDate === startDate && cursor.endDate === endDate ? cursor : undefined
@@ -41,8 +41,8 @@ export function isAtEnd({ before, floor }: Passage): boolean {
 }
 
 /**
- * The passage after a page whose newest and oldest entries are of these times. A page may end within a second, of which the rest would be
- * lost: the oldest second is asked for again, until a page has nothing else.
+ * The passage after a page whose newest and oldest entries are of these times. A page may end within a second, whose remaining
+ * entries would be lost: the oldest second is requested again, until a page contains nothing else.
  */
 export function passageBelow(passage: Passage, page: { newest: number; oldest: number }): Passage {
   const newest = Math.max(passage.newest, page.newest)

@@ -6,23 +6,24 @@ import { hasOneSecond, isAtEnd, type Passage, passageBelow, passageIn, wholePass
 
 /** Entries that a provider lists newest first. */
 export interface BackwardFeed<T extends TSchema, Row> {
-  /** The newest entries before a time, in seconds since 1970 and exclusive; as many as the provider gives, and none after the last. */
+  /** The newest entries before a time, in seconds since 1970 and exclusive; a page of any size, empty after the last entry. */
   readonly fetch: (before: number) => Promise<readonly unknown[]>
-  /** When an entry was, in seconds since 1970, also of one that is odd otherwise. */
+  /** The time of an entry, in seconds since 1970, also of one that is otherwise invalid. */
   readonly timeOf: (entry: unknown) => number | undefined
-  /** What an entry needs to have. An odd one is rejected alone. */
+  /** The schema of an entry. An invalid entry is rejected alone. */
   readonly schema: T
-  /** What an entry is, for a person: "A listen". */
+  /** The name of an entry in messages: "A listen". */
   readonly what: string
   readonly toRecord: (entry: Static<T>) => Row
 }
 
-/** The smallest limit of a page that is known of a provider: fewer entries of one second are all that there are. */
+/** The smallest page limit of any known provider: a page with fewer entries of one second contains all of them. */
 const SMALLEST_LIMIT = 100
 
 /**
- * Reads the entries of the context's window, back in time from its end, page by page. An interrupted run goes on where it stopped, and a
- * sync then reads what came since. Entries that the provider was told late are met, since each sync reads its whole window.
+ * Reads the entries of the context's window page by page, backwards from its end. An interrupted run resumes at its page, then a
+ * sync reads entries added since. Entries that the provider received late are found, since each sync reads its whole window.
+ *
  *
  * @example
  * sync: (context) =>
@@ -33,7 +34,7 @@ const SMALLEST_LIMIT = 100
  *     what: 'A play',
  *     toRecord: playRecord,
  *   })
- * @throws IntegrationError `invalid_data` for a page that is not before the time it was asked for, since the next would not be either
+ * @throws IntegrationError `invalid_data` for a page that is not before the requested time, since reading would not progress
  */
 export async function* readBackwards<T extends TSchema, Row>(
   context: Pick<SyncContext, 'cursor' | 'window' | 'kind' | 'signal'>,
@@ -43,7 +44,7 @@ export async function* readBackwards<T extends TSchema, Row>(
   const whole = wholePassage(window)
   const interrupted = passageIn(cursor, window)
   yield* readPassage(context, feed, interrupted ?? whole)
-  // A back-fill is over the past.
+  // A back-fill reads only the past.
   if (interrupted !== undefined && kind === 'sync')
     yield* readPassage(context, feed, { ...whole, floor: interrupted.newest })
 }

@@ -1,16 +1,16 @@
 import type { JsonValue } from '../stream.ts'
 import { membersOf } from './window-progress.ts'
 
-/** How many days are remembered: more than a scheduled sync reads. */
+/** The number of remembered days: more than a scheduled sync reads. */
 const MAX_DAYS = 14
 
-/** The fingerprint a day had when all of it was read. */
+/** The fingerprint of a day when it was completely read. */
 export function knownFingerprint(cursor: JsonValue | undefined, date: string): string | undefined {
   const known = membersOf(membersOf(cursor)['days'])[date]
   return typeof known === 'string' ? known : undefined
 }
 
-/** The cursor once all of a day has been read. */
+/** The cursor after a day was completely read. */
 export function withFingerprint(
   cursor: JsonValue | undefined,
   date: string,

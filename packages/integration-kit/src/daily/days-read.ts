@@ -2,18 +2,18 @@ import type { DailyMetricRecord } from '../records.ts'
 import type { RejectedRecord, WithdrawnValue } from '../stream.ts'
 import type { PartFailure } from './part-failures.ts'
 
-/** What there is of a range of dates: values of the day, or other records that have a date, like events. */
+/** The data of a range of dates: daily values, or other records with a date, like events. */
 export interface DaysRead<Row = DailyMetricRecord> {
   readonly records: readonly Row[]
   readonly rejected: readonly RejectedRecord[]
-  /** Dates of the range of which something is still to come. */
+  /** Dates of the range whose data is incomplete. */
   readonly incomplete?: ReadonlySet<string>
-  /** Values that an earlier sync may have delivered, and that are wrong by what is known now. Those that `records` have are not withdrawn. */
+  /** Values that an earlier sync may have delivered and that are now known to be wrong. Those in `records` are not withdrawn. */
   readonly withdrawn?: readonly WithdrawnValue[]
-  /** How many points were left out on purpose. */
+  /** The number of points omitted on purpose. */
   readonly skipped?: number
-  /** What could not be read, while other data could. */
+  /** Data that could not be read, while other data could. */
   readonly failures?: readonly PartFailure[]
-  /** Nothing at all could be read. */
+  /** No data could be read. */
   readonly isUnread?: boolean
 }

@@ -1,23 +1,24 @@
-/** Of two spans that have so much of the shorter one in common, one is the other told again. */
+/** Two spans that share this fraction of the shorter one are the same. */
 const SAME_SHARE = 0.5
 
-/** Something with a beginning and an end, in milliseconds since 1970: a sleep, a workout. */
+/** Something with a start and an end, in milliseconds since 1970: a sleep, a workout. */
 export interface Span {
   readonly start: number
   readonly end: number
-  /** Counts before others that it overlaps with, whatever their length. */
+  /** Takes precedence over overlapping spans of any length. */
   readonly isMain: boolean
 }
 
-/** Spans that count, and those that tell of the same time again: by another device, or as a piece of it. */
+/** Spans that count, and those that repeat the same time: from another device, or a part of it. */
 export interface SortedByOverlap<S extends Span> {
   readonly counted: readonly S[]
   readonly dropped: readonly S[]
 }
 
 /**
- * Of spans that are the same night or workout the main one counts, else the longest. Whatever their dates: a piece of a night that
- * ends before midnight is of the date before. Spans that overlap a little are two, one after the other.
+ * Of spans of the same night or workout, the main one counts, else the longest, whatever their dates: a part of a night that ends
+ * before midnight has the previous date. Spans that overlap only a little are consecutive ones, and both count.
+ *
  *
  * @example
  * const { counted, dropped } = withoutOverlaps([{ start: 0, end: 8, isMain: true }, { start: 1, end: 3, isMain: false }])
@@ -38,7 +39,7 @@ export function withoutOverlaps<S extends Span>(spans: readonly S[]): SortedByOv
 }
 
 /**
- * Milliseconds of all spans together, what they have in common counted once.
+ * The total milliseconds of all spans, with overlaps counted once.
  *
  * @example
  * timeIn([{ start: 0, end: 8 }, { start: 6, end: 10 }]) // 10

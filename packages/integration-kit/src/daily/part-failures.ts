@@ -1,16 +1,16 @@
 import { IntegrationError, isIntegrationError } from '../integration-error.ts'
 import { integrationErrorOf } from '../integration-error-codes.ts'
 
-/** What could not be read of a stream, while other data of it could. */
+/** Data of a stream that could not be read, while other data could. */
 export interface PartFailure {
-  /** "Active Zone Minutes"; absent where the stream is of this one kind of data. */
+  /** "Active Zone Minutes"; absent if the stream has only this kind of data. */
   readonly name?: string | undefined
   readonly error: IntegrationError
 }
 
 /**
- * Whether other data may still be had after an error: it says something of one kind of data, and not of the account or of all of the
- * provider.
+ * Whether other data may still be readable after an error: it concerns one kind of data, not the account or the whole provider.
+ *
  *
  * @example
  * const settings = await getSettings(http).catch((error: unknown) => (isOfOnePart(error) ? {} : Promise.reject(error)))
@@ -25,8 +25,8 @@ export function describeFailure({ name, error }: PartFailure): string {
 }
 
 /**
- * The one error for all that a stream could not read; `undefined` where there is nothing. The provider's trouble is
- * `partial_sync`: what came in is kept, and the next run asks again.
+ * One error for everything that a stream could not read; `undefined` without failures. A problem of the provider is
+ * `partial_sync`: the data read is kept, and the next run requests the rest again.
  */
 export function joinFailures(failures: readonly PartFailure[]): IntegrationError | undefined {
   const [first] = failures

@@ -3,33 +3,33 @@ import type { DateRange } from '../dates/date-range.ts'
 import { isTimeZone } from '../dates/is-time-zone.ts'
 
 const HOUR_MILLISECONDS = 3_600_000
-/** The first and the last place on earth to begin a day. */
+/** The first and the last time zone in which a day begins. */
 const EARLIEST_OFFSET_HOURS = 14
 const LATEST_OFFSET_HOURS = -12
 
-/** What day it is where a person is. */
+/** The local date of a person. */
 export interface PersonClock {
-  /** The newest date that there can be data of. */
+  /** The newest date that may have data. */
   readonly latestDate: string
-  /** The newest date that is over, so that a sync can have read all of it. */
+  /** The newest date that is over, so that a sync can read it completely. */
   readonly lastFullDate: string
   /** The instant at which a date begins, in milliseconds since 1970. */
   startOf(date: string): number
-  /** What is read for a window; `undefined` where there is nothing to read. */
+  /** The dates to read for a window; `undefined` without dates. */
   rangeOf(window: DateRange): DateRange | undefined
 }
 
-/** What is known of where a person is. */
+/** What is known about a person's time zone. */
 export interface PersonPlace {
-  /** An IANA name. An unknown name counts as absent. */
+  /** An IANA name. An unknown name is ignored. */
   readonly timeZone?: string | undefined
-  /** Local time less UTC, for a person without a time zone. */
+  /** Local time minus UTC, for a person without a time zone. */
   readonly offsetSeconds?: number | undefined
 }
 
 /**
- * The clock of a person. Where nothing is known, which is no reason to read nothing, a date counts as over when it is over everywhere,
- * and days begin with those of UTC.
+ * The clock of a person. Without a time zone and an offset, a date is over when it is over in every time zone, and days begin as
+ * in UTC.
  *
  * @param now milliseconds since 1970
  * @example
@@ -57,8 +57,8 @@ function clockOf(now: number, known: Pick<PersonClock, 'latestDate' | 'startOf'>
 }
 
 /**
- * The server reckons today in UTC: where it is tomorrow already, a window that reaches to today reaches to the person's today, or
- * nobody in Auckland would see last night before noon; where it is still yesterday, it ends with that.
+ * The server's today is in UTC. In a time zone that is a day ahead, a window up to today is extended to the person's today: in
+ * Auckland, last night would otherwise be missing until noon. In one that is a day behind, the window ends at the person's today.
  */
 function rangeOf(
   window: DateRange,
@@ -73,14 +73,14 @@ function startInUtc(date: string): number {
   return Date.parse(`${date}T00:00:00Z`)
 }
 
-/** Canada writes dates as ISO 8601 does. */
+/** The locale of Canada formats dates as in ISO 8601. */
 function dateIn(timeZone: string, time: number): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone }).format(time)
 }
 
 /**
- * The first instant of a date. Found by halving, since midnight is skipped in some zones on the day that summer begins,
- * and comes twice in others.
+ * The first instant of a date, by binary search: in some zones, midnight is skipped when daylight saving starts and occurs twice
+ * when it ends.
  */
 function startOfDate(date: string, timeZone: string): number {
   const midnight = startInUtc(date)

@@ -1,22 +1,22 @@
 import type { DailyMetricRecord } from '../records.ts'
 import { membersOf, numberOf, textOf } from '../values/value-of.ts'
 
-/** Where a field of a day stands in what the provider sends, and how it becomes the field's value. */
+/** The path of a field in the provider's document, and its conversion to a value. */
 export interface FieldSource {
-  /** The names of the members that lead to it: `['spo2_percentage', 'average']`. */
+  /** The member names on the path: `['spo2_percentage', 'average']`. */
   readonly path: readonly string[]
-  /** What a number is divided by: 60 for minutes of seconds. Default 1. */
+  /** The divisor of a number: 60 for minutes from seconds. Default 1. */
   readonly per?: number
-  /** What a number is rounded to. Default 0. */
+  /** The decimal places of a number. Default 0. */
   readonly decimals?: number
-  /** Zero stands for "not measured", as of a heart rate. */
+  /** Zero means "not measured", as for a heart rate. */
   readonly zeroIsNone?: boolean
-  /** It is a time with its offset, and the value is the time of day on the person's clock. */
+  /** The member is a time with an offset, and the value is the time of day on the person's clock. */
   readonly isTimeOfDay?: boolean
 }
 
 /**
- * The records of a date that a document of the provider holds. A field that is absent there, `null` or of another type has none.
+ * The records of a date in a document of the provider. A field that is absent, `null` or of another type has no record.
  *
  * @example
  * readFields({ sleepLength: { path: ['total_sleep_duration'], per: 60 } }, '2026-11-18', { total_sleep_duration: 25_230 })

@@ -4,17 +4,17 @@ import type { DailyMetricRecord } from '../records.ts'
 import type { DaysRead } from './days-read.ts'
 import { isOfOnePart, type PartFailure } from './part-failures.ts'
 
-/** One kind of data over some dates, asked for by itself. */
+/** One kind of data for some dates, requested separately. */
 export interface Part<Row = DailyMetricRecord> {
-  /** What a person knows it as, where a stream has several: `Active Zone Minutes`. */
+  /** Its name for the person, if a stream has several: `Active Zone Minutes`. */
   readonly name?: string
   readonly range: DateRange
   read(): Promise<DaysRead<Row>>
 }
 
 /**
- * Reads parts one after the other: all of a person's account shares one budget of requests. A part that is refused leaves its dates
- * incomplete and the others alone. Throws where none can be read for the provider's trouble: then all of it has to be asked later.
+ * Reads parts one after the other, since all of a person's requests share one budget. If a part is refused, its dates are
+ * incomplete and the others are not affected. Throws if a problem of the provider affects all parts: they are all read later.
  *
  * @example
  * const days = await readParts([
@@ -29,7 +29,7 @@ export async function readParts<Row = DailyMetricRecord>(
   for (const part of parts) results.set(part, await tryPart(part))
   const isAnyRead = [...results.values()].some((result) => !isFailure(result))
   if (!isAnyRead) throwTrouble(results)
-  // Most trouble of a single kind of data has passed by the time that the others are read.
+  // Most problems with a single kind of data have passed by the time the others are read.
   else for (const [part, result] of results) if (isTrouble(result)) results.set(part, await tryPart(part))
   return join(results)
 }

@@ -9,20 +9,20 @@ import { cursorAfter, progressOf } from './window-progress.ts'
 
 /** How the dates of a stream are read. */
 export interface DaysReader<Row = DailyMetricRecord> {
-  /** Dates read at once: what a run that dies has to read again, and what is in memory. */
+  /** Dates per read: the amount that an interrupted run reads again, and that is in memory. */
   readonly chunkDays: number
-  /** Default: that of a person of whom nothing is known. */
+  /** Default: the clock of a person without a known time zone. */
   readonly clock?: PersonClock
-  /** What there is of some dates; `readParts` where it is several kinds of data. */
+  /** The data of some dates; use `readParts` for several kinds of data. */
   read(range: DateRange): Promise<DaysRead<Row>>
 }
 
 /**
- * Reads a window in chunks, the newest first, so that a person who has just connected sees this week before last year. A
- * page covers the dates that are over and complete: never today, which the next sync reads again.
+ * Reads a window in chunks, newest first, so that a newly connected person sees this week before last year. A page covers the
+ * dates that are over and complete: never today, which the next sync reads again.
  *
- * Records are daily values, or events, which have a date as well. What is refused keeps out neither other data of its dates nor
- * other dates, and is thrown at the end, as one error. A resumed run continues at the chunk that it was in; `syncDays` keeps the cursor.
+ * Records are daily values, or others with a date, like events. Refused data affects neither other data of its dates nor other
+ * dates, and is thrown at the end, as one error. A resumed run continues at its chunk; `syncDays` keeps the cursor.
  *
  * @example
  * async *sync(context) {
@@ -46,7 +46,7 @@ export async function* syncDays<Row extends { readonly date: string } = DailyMet
     const days = await readChunk(chunk, read)
     failures.push(...(days.failures ?? []))
     if (days.isUnread === true) {
-      // What is not allowed is allowed on no other date.
+      // A missing permission applies to all dates.
       if (failures.every(({ error }) => error.code === 'permission_denied')) break
       continue
     }
@@ -65,7 +65,7 @@ export async function* syncDays<Row extends { readonly date: string } = DailyMet
   if (failure !== undefined) throw failure
 }
 
-/** The provider's trouble ends the run, which goes on there later. What is refused of some dates says nothing of others. */
+/** A problem of the provider ends the run, which resumes there later. A refusal of some dates does not concern others. */
 async function readChunk<Row>(chunk: DateRange, read: DaysReader<Row>['read']): Promise<DaysRead<Row>> {
   try {
     return await read(chunk)
@@ -75,7 +75,7 @@ async function readChunk<Row>(chunk: DateRange, read: DaysReader<Row>['read']): 
   }
 }
 
-/** What of a chunk is in the page of some of its dates; what has no date is in the first one. */
+/** The data of a chunk for the page of some of its dates; data without a date is in the first page. */
 function contentsOf<Row extends { readonly date: string }>(
   { records, rejected, withdrawn = [], skipped = 0, failures = [] }: DaysRead<Row>,
   { part, isFirst }: { readonly part: DateRange; readonly isFirst: boolean },
@@ -93,14 +93,14 @@ function contentsOf<Row extends { readonly date: string }>(
   }
 }
 
-/** A record of another kind than a daily value has no field, and nothing of it is withdrawn. */
+/** Only daily values have a field and can be withdrawn. */
 function placeOf({ date, field = '' }: { readonly date: string; readonly field?: string }): string {
   return `${field} ${date}`
 }
 
 /**
- * The pages of a chunk: one, unless some of its dates are incomplete. Then one for each run of complete dates, which
- * takes with it the incomplete ones right before it. The records of a page's dates are all in that page.
+ * The pages of a chunk: one, unless some of its dates are incomplete; then one for each run of complete dates, together with the
+ * incomplete ones right before it. The records of a page's dates are all in that page.
  */
 function partsOf(
   chunk: DateRange,

@@ -7,7 +7,7 @@ import { isOfOnePart, joinFailures, type PartFailure } from './part-failures.ts'
 import type { PersonClock } from './person-clock.ts'
 import { cursorAfter, progressOf } from './window-progress.ts'
 
-/** Some of a day's measurements, and the instant before which the rest of them is, in milliseconds since 1970. */
+/** A part of a day's measurements, and the instant before which the rest is, in milliseconds since 1970. */
 export interface MeasurementsRead {
   readonly records: readonly MeasurementRecord[]
   readonly rejected: readonly RejectedRecord[]
@@ -18,17 +18,17 @@ export interface MeasurementsRead {
 export interface MeasurementsReader {
   readonly clock: PersonClock
   /**
-   * What tells whether something has been added to a day, by date: its average, for one. A day that has been read and whose fingerprint is
-   * still the same is passed over.
+   * A value per date that shows whether measurements were added to a day: its average, for one. A completely read day with an
+   * unchanged fingerprint is skipped.
    */
   fingerprints?(range: DateRange): Promise<ReadonlyMap<string, string> | undefined>
-  /** The measurements from an instant to before another, the latest first. */
+  /** The measurements from one instant, inclusive, to another, exclusive; latest first. */
   read(from: number, to: number): AsyncIterable<MeasurementsRead>
 }
 
 /**
- * Reads the measurements of a window day by day, the newest first, and goes on in the middle of a day after an interruption. A page
- * covers a day that is over. A day that is refused does not keep the others out.
+ * Reads the measurements of a window day by day, newest first, and resumes within a day after an interruption. A page covers a
+ * day that is over. A refused day does not affect the others.
  *
  * @example
  * async *sync(context) {
@@ -65,7 +65,7 @@ export async function* syncMeasurements(
           place = cursorAfter(place, window, new Date(before).toISOString())
           last = { ...measurements, cursor: place, progress: progressAt(before, bounds) }
         }
-        // A day that was gone on with in its middle may have got something behind that place.
+        // A day resumed in its middle may have received measurements behind that position.
         if (to === dayEnd) place = withFingerprint(place, date, fingerprint)
       } catch (error) {
         if (last !== undefined) yield last

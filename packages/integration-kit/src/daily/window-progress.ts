@@ -2,26 +2,25 @@ import type { DateRange } from '../dates/date-range.ts'
 import type { JsonValue } from '../stream.ts'
 
 /**
- * A stream's cursor. It outlives its job, and syncs of different dates share it, so it says for each window that has been
- * begun how far it is read. A window that has been read to its beginning is taken out: the next sync of the same dates
- * reads all of them again, which is what brings late data in.
+ * A stream's cursor. It outlives its job, and syncs of different dates share it, so it contains the progress of each window that
+ * was begun. A completely read window is removed: the next sync of the same dates reads all of them again, which finds late data.
  *
- * Windows are read from their end backwards, and `before` is where reading goes on: all that is not before it is read.
+ * Windows are read backwards from their end, and reading resumes at `before`: everything that is not before it has been read.
  */
 interface UnfinishedWindow extends DateRange {
   /** A date or an instant, as the stream reads. */
   readonly before: string
 }
 
-/** A job that was given up leaves its window behind. Only so many are remembered, the latest ones. */
+/** Abandoned jobs leave their windows behind. Only this many are remembered, the latest ones. */
 const KEPT_WINDOWS = 4
 
-/** Where reading of a window goes on; `undefined` where it begins. A cursor of an unknown form counts as none. */
+/** Where reading of a window resumes; `undefined` at its end. A cursor of an unknown form is ignored. */
 export function progressOf(cursor: JsonValue | undefined, window: DateRange): string | undefined {
   return unfinishedOf(cursor).find((each) => isSame(each, window))?.before
 }
 
-/** The cursor after reading a window down to `before`; `undefined`: to its beginning. */
+/** The cursor after reading a window down to `before`; `undefined`: completely. */
 export function cursorAfter(
   cursor: JsonValue | undefined,
   { startDate, endDate }: DateRange,
@@ -32,9 +31,9 @@ export function cursorAfter(
   return { ...membersOf(cursor), unfinished: unfinished.slice(-KEPT_WINDOWS).map((each) => ({ ...each })) }
 }
 
-/** What a cursor holds; nothing where it is of another form. */
+/** The windows in a cursor; empty for another form. */
 export function membersOf(cursor: JsonValue | undefined): Readonly<Record<string, JsonValue>> {
-  // `Array.isArray` does not tell a readonly array apart.
+  // `Array.isArray` does not narrow a readonly array.
   return typeof cursor === 'object' && cursor !== null && !Array.isArray(cursor)
     ? (cursor as Readonly<Record<string, JsonValue>>)
     : {}

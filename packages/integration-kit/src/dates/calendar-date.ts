@@ -1,7 +1,7 @@
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const
 
 /**
- * Whether the calendar has a day; 2024-02-30 is the first of March to `Date`.
+ * Whether a day exists in the calendar; `Date` reads 2024-02-30 as the first of March.
  *
  * @example
  * isCalendarDate(2025, 2, 29) // false

@@ -1,12 +1,12 @@
 import type { DateRange } from './date-range.ts'
 
-// Plain dates, counted as days since 1970-01-01. No time zone comes near them: a day here has no length, so neither the
-// server's zone nor a change of the clocks can move one.
+// Local dates, counted as days since 1970-01-01. No time zone is involved: a day here has no length, so neither the server's
+// zone nor daylight saving can shift one.
 
 const DAY_MILLISECONDS = 86_400_000
 
 /**
- * How many days a local date is after 1970-01-01.
+ * The number of days from 1970-01-01 to a local date.
  *
  * @example
  * dayNumber('1970-01-02') // 1
@@ -26,7 +26,7 @@ export function utcDate(time: Date | number): string {
 }
 
 /**
- * The local date so many days later; earlier for a negative number.
+ * The local date a number of days later; earlier for a negative number.
  *
  * @example
  * addDays('2024-02-28', 2) // '2024-03-01'
@@ -36,7 +36,7 @@ export function addDays(date: string, days: number): string {
 }
 
 /**
- * How many dates a range has, both ends included; 0 or less where it ends before it starts.
+ * The number of dates in a range, both ends included; 0 or less if it ends before it starts.
  *
  * @example
  * daysIn({ startDate: '2026-11-01', endDate: '2026-11-30' }) // 30
@@ -46,7 +46,7 @@ export function daysIn({ startDate, endDate }: DateRange): number {
 }
 
 /**
- * The dates of a range, the earliest first.
+ * The dates of a range, earliest first.
  *
  * @example
  * datesIn({ startDate: '2026-11-30', endDate: '2026-12-01' }) // ['2026-11-30', '2026-12-01']
@@ -56,7 +56,7 @@ export function datesIn(range: DateRange): string[] {
 }
 
 /**
- * The `days` dates that end on a date, which is one of them.
+ * The range of `days` dates that ends on a date, inclusive.
  *
  * @example
  * lastDays('2026-11-28', 7) // { startDate: '2026-11-22', endDate: '2026-11-28' }
@@ -76,7 +76,7 @@ export function isWithin(date: string, { startDate, endDate }: DateRange): boole
 }
 
 /**
- * Splits a range into pieces of at most so many dates, the newest first.
+ * Splits a range into pieces of at most a number of days, newest first.
  *
  * @example
  * for (const week of newestFirst(window, 7)) await http.get('/days', { schema: Days, query: { from: week.startDate, to: week.endDate } })
@@ -89,10 +89,10 @@ export function* newestFirst({ startDate, endDate }: DateRange, days: number): G
 }
 
 /**
- * The parts of a range that are left without some of its dates, the newest first.
+ * The parts of a range without some of its dates, newest first.
  *
  * @example
- * without({ startDate: '2026-11-01', endDate: '2026-11-03' }, new Set(['2026-11-02'])) // of the 3rd, and of the 1st
+ * without({ startDate: '2026-11-01', endDate: '2026-11-03' }, new Set(['2026-11-02'])) // the 3rd, and the 1st
  */
 export function without(range: DateRange, dates: ReadonlySet<string>): readonly DateRange[] {
   const parts: DateRange[] = []

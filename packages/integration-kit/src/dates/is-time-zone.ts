@@ -1,5 +1,5 @@
 /**
- * Whether `localDateIn` takes a text as a time zone: an IANA name, in any case, or an offset.
+ * Whether `localDateIn` accepts a text as a time zone: an IANA name, in any case, or an offset.
  *
  * @example
  * isTimeZone('Europe/Berlin') // true

@@ -1,16 +1,16 @@
 const DAY_MILLISECONDS = 86_400_000
 
 /**
- * Makes a function that tells the local date of an instant: RFC 3339 in UTC → `YYYY-MM-DD`. Throws a `RangeError` for what is
- * no IANA time zone.
+ * Makes a function that converts an instant to its local date: RFC 3339 in UTC → `YYYY-MM-DD`. Throws a `RangeError` for an
+ * invalid IANA time zone.
  *
- * Asking `Intl` for every instant costs 2 µs; a UTC day whose offset is the same at both ends is asked for once.
+ * Calling `Intl` for every instant costs 2 µs; for a UTC day with the same offset at both ends it is called once.
  *
  * @example
  * localDateIn('America/Los_Angeles')('2024-04-21T04:30:00Z') // '2024-04-20'
  */
 export function localDateIn(timeZone: string): (instant: string) => string {
-  // Node 20 says 24:00 for midnight with `hour12: false`.
+  // Node 20 formats midnight as 24:00 with `hour12: false`.
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
@@ -34,7 +34,7 @@ export function localDateIn(timeZone: string): (instant: string) => string {
   }
 }
 
-/** Local time less UTC, in milliseconds. */
+/** Local time minus UTC, in milliseconds. */
 function offsetAt(format: Intl.DateTimeFormat, time: number): number {
   const parts: Record<string, number> = {}
   for (const { type, value } of format.formatToParts(time)) parts[type] = Number(value)

@@ -1,12 +1,12 @@
 import { addDays, utcDate } from './calendar.ts'
 import { isCalendarDate, isoDate } from './calendar-date.ts'
 
-/** By the names of `Intl`, in the API's spelling of enums. */
+/** `Intl`'s names of calendars, in the API's spelling of enums. */
 export const CALENDARS = ['gregory', 'buddhist', 'persian', 'islamic_umalqura'] as const
 
 export type Calendar = (typeof CALENDARS)[number]
 
-/** The first date there can be data of, and why. */
+/** The first date that can have data, and why. */
 export interface FirstDate {
   /** `YYYY-MM-DD` */
   readonly date: string
@@ -15,8 +15,8 @@ export interface FirstDate {
 }
 
 /**
- * The dates that a provider can have data of: since it began, and until tomorrow, since it is tomorrow already east of here. Their
- * years are so far apart in the calendars that most dates fit one calendar alone.
+ * The dates for which a provider can have data: from its start until tomorrow, since other time zones are a day ahead. Their
+ * years differ so much between calendars that most dates are possible in only one.
  *
  * @example
  * const possible = new PossibleDates({ date: '2007-01-01', reason: 'the year Netflix began to stream' }, Date.now())
@@ -42,7 +42,7 @@ export class PossibleDates {
     return `from ${this.#first.date}, ${this.#first.reason}, to ${this.#latest}`
   }
 
-  /** `YYYY-MM-DD`; `undefined` for what is not possible. A year of two digits is the one of the possible years. */
+  /** `YYYY-MM-DD`; `undefined` for an impossible date. A two-digit year is the matching one of the possible years. */
   find(
     calendar: Calendar,
     written: { readonly year: number; readonly month: number; readonly day: number },
@@ -63,8 +63,8 @@ export class PossibleDates {
 }
 
 /**
- * The possible dates of one calendar. `Intl` converts to calendars only, so its table is read backwards; it takes some 50
- * ms to make, and is made when a year of the calendar is met.
+ * The possible dates of one calendar. `Intl` only converts to calendars, so its table is inverted; that takes some 50 ms, and
+ * happens when a year of the calendar first occurs.
  */
 class CalendarTable {
   readonly #format: Intl.DateTimeFormat
@@ -102,12 +102,12 @@ class CalendarTable {
   }
 }
 
-/** As `Intl` spells it: `islamic-umalqura`. */
+/** The name in `Intl`: `islamic-umalqura`. */
 function intlName(calendar: Calendar): string {
   return calendar.replace('_', '-')
 }
 
-/** A year of two digits → the first such year from `firstYear` on. */
+/** A two-digit year → the first such year from `firstYear` on. */
 function fullYear(year: number, firstYear: number): number {
   return year < 100 ? firstYear + ((((year - firstYear) % 100) + 100) % 100) : year
 }

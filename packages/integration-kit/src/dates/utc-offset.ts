@@ -1,8 +1,8 @@
-/** No clock on earth differs more from UTC. */
+/** The largest UTC offset of any time zone. */
 const MAX_OFFSET_SECONDS = 18 * 3600
 
 /**
- * Local time less UTC, in seconds, of `3600s`, `-14400s`, `-07:00`, `+0530` or `Z`; `undefined` for anything else.
+ * Local time minus UTC, in seconds, from `3600s`, `-14400s`, `-07:00`, `+0530` or `Z`; `undefined` for anything else.
  *
  * @example
  * offsetSeconds('-07:00') // -25200
@@ -29,12 +29,12 @@ export interface LocalTime {
   readonly time: string
 }
 
-/** Beyond these a date has no four digits, or is none. */
+/** Beyond these, a date is invalid or its year does not have four digits. */
 const FIRST_TIME = Date.parse('0001-01-02T00:00:00Z')
 const LAST_TIME = Date.parse('9999-12-30T00:00:00Z')
 
 /**
- * What a person's clock said at an instant, by its offset from UTC; `undefined` where one of both is missing or is none.
+ * The time on a person's clock at an instant, by its UTC offset; `undefined` if either is missing or invalid.
  *
  * @example
  * localTimeAt('2026-11-21T06:30:00Z', '3600s') // { date: '2026-11-21', time: '07:30' }

@@ -1,23 +1,23 @@
 import { Buffer, isUtf8 } from 'node:buffer'
 import { TextDecoder } from 'node:util'
 
-/** The bytes after the text yielded so far are not of its encoding. Only the reader of the text knows which line that is. */
+/** The bytes after the text yielded so far are not valid in its encoding. Only the reader of the text knows their line. */
 export class NotText extends Error {}
 
-/** What a person is told of them. */
+/** The sentence for the person. */
 export function notText(provider: string): string {
   return `The bytes here are not UTF-8: a program, perhaps a spreadsheet, has saved the file in another encoding. Upload the file as ${provider} delivered it.`
 }
 
 /**
- * A source may hand over the whole file at once; smaller steps keep memory flat and let `signal` be heard. The entries of a step are in
- * memory together, while pages of them are written: what lives so long is no longer cheap garbage.
+ * A source may deliver the whole file at once; smaller steps limit memory and let `signal` take effect. The entries of a step are
+ * in memory together while pages of them are written: objects that live so long are no longer cheap garbage.
  */
 const STEP_BYTES = 16_384
 
 /**
- * Bytes → text, in steps, without the byte order mark. UTF-8, or UTF-16 where a byte order mark says so, which Windows calls
- * "Unicode". Text before a fault is yielded before `NotText` is thrown, which gives the fault its place.
+ * Bytes → text, in steps, without the byte order mark. UTF-8, or UTF-16 with a byte order mark, which Windows calls "Unicode". Text
+ * before a fault is yielded before `NotText` is thrown, so that the reader knows the position of the fault.
  */
 export async function* decodeText(
   chunks: AsyncIterable<Uint8Array>,
@@ -36,7 +36,7 @@ export async function* decodeText(
     const { text, rest, isBad } = decoder(bytes)
     yield text
     if (isBad) throw new NotText()
-    // Copied: the source may use its chunk again.
+    // Copied: the source may reuse its chunk.
     held = Buffer.from(rest)
   }
   signal?.throwIfAborted()
@@ -59,14 +59,14 @@ async function* stepsOf(
 
 interface Decoded {
   readonly text: string
-  /** The beginning of a character that goes on in the next step. */
+  /** The beginning of a character that continues in the next step. */
   readonly rest: Uint8Array
   readonly isBad: boolean
 }
 
 type StepDecoder = (bytes: Buffer) => Decoded
 
-/** The decoder for text that begins so. It drops the byte order mark. */
+/** The decoder for a text with this beginning. It drops the byte order mark. */
 function decoderFor(start: Uint8Array): StepDecoder {
   const [first, second, third] = start
   if (first === 0xff && second === 0xfe) return decodeUtf16('utf-16le')
@@ -96,7 +96,7 @@ function decodeUtf16(encoding: 'utf-16le' | 'utf-16be'): StepDecoder {
   }
 }
 
-/** A fatal `TextDecoder` tells that there is a fault, but not where. */
+/** A fatal `TextDecoder` reports that there is a fault, but not its position. */
 function decodeUtf8(bytes: Buffer): Decoded {
   const end = wholeCharacters(bytes, bytes.length)
   const whole = bytes.subarray(0, end)
@@ -111,7 +111,7 @@ function decodeUtf8(bytes: Buffer): Decoded {
   return { text: whole.toString('utf8', 0, wholeCharacters(whole, valid)), rest: bytes, isBad: true }
 }
 
-/** `end`, less a character that is cut in two there. */
+/** `end`, without a character that is cut in two there. */
 function wholeCharacters(bytes: Uint8Array, end: number): number {
   for (let back = 1; back <= 3 && back <= end; back++) {
     const byte = bytes[end - back] ?? 0

@@ -1,24 +1,24 @@
 import { IntegrationError } from '../integration-error.ts'
 
-/** A place in a file, as an editor shows it: line and column are 1-based, columns in characters. */
+/** A position in a file as shown in an editor: line and column are 1-based, columns in characters. */
 export interface Position {
   readonly line: number
   readonly column: number
-  /** What messages call the file: its name in an archive, or what it holds. Absent where there is only one. */
+  /** The name of the file in messages: its name in an archive, or its contents. Absent if there is only one. */
   readonly file?: string | undefined
 }
 
-/** What messages say of a file and where it came from. */
+/** The name and the source of a file, for messages. */
 export interface FileNaming {
-  /** Who gave it to the person: `Netflix`. */
+  /** The provider of the file: `Netflix`. */
   readonly provider: string
-  /** What it is called: `Netflix viewing history`, or its name in an archive. */
+  /** Its name: `Netflix viewing history`, or its name in an archive. */
   readonly file?: string | undefined
 }
 
 const LINE_BREAK = /\r\n|\r|\n/g
 
-/** How many line breaks a text has, be they CR, LF or both. */
+/** The number of line breaks in a text, each CR, LF or CRLF. */
 export function countLineBreaks(text: string): number {
   return text.includes('\n') || text.includes('\r') ? (text.match(LINE_BREAK)?.length ?? 0) : 0
 }
@@ -27,19 +27,19 @@ export function countLineBreaks(text: string): number {
 export function positionIn(text: string, offset: number, start: Position): Position {
   const before = text.slice(0, offset)
   const lineStart = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1
-  // Code points count an emoji as the one character that an editor counts, not as two code units.
+  // Code points count an emoji as one character, like editors, not as two code units.
   const columns = Array.from(before.slice(lineStart)).length
   if (lineStart === 0) return { ...start, column: start.column + columns }
   return { ...start, line: start.line + countLineBreaks(before), column: columns + 1 }
 }
 
-/** `Netflix viewing history, line 7, column 8: …`; `Line 7, column 8: …` where the file has no name. */
+/** `Netflix viewing history, line 7, column 8: …`; `Line 7, column 8: …` if the file has no name. */
 export function describeFault({ file, line, column }: Position, message: string): string {
   return `${file === undefined ? 'Line' : `${file}, line`} ${line}, column ${column}: ${message}`
 }
 
 /**
- * Refuses a whole file: where the fault is, and what was expected there.
+ * Refuses a whole file: the position of the fault, and what was expected there.
  *
  * @example
  * throw fileParseError({ line: 7, column: 1, file: 'watch-history.json' }, 'Expected a list of videos.')
@@ -50,7 +50,7 @@ export function fileParseError(at: Position, message: string): IntegrationError 
 }
 
 /**
- * What a file has, for a message: short, whatever it is.
+ * The contents of a file for a message, shortened.
  *
  * @example
  * quoted('yesterday') // '"yesterday"'

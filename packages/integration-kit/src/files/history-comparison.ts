@@ -1,28 +1,28 @@
 import type { MediaRecord } from '../records.ts'
 import type { ImportContext } from '../stream.ts'
 
-/** Days that have to be told in other words before it is taken for more than an event that the provider has renamed. */
+/** The minimum of days with other titles, before they are considered more than an event that the provider has renamed. */
 const MIN_DAYS = 3
 
-/** Pages to compare: what ten thousand events do not show is not there, and each page costs a query. */
+/** Pages to compare: ten thousand events are enough, and each page costs a query. */
 const MAX_PAGES = 20
 
 type Delivered = NonNullable<ImportContext['delivered']>
 
-/** How the external ids of a file read. */
+/** How to read the external ids of a file. */
 export interface ReadableIds {
-  /** Whose events the file has: a profile. */
+  /** The owner of the file's events: a profile. */
   readonly owner: string
-  /** Whose event an id is of, and which of its day; `undefined` for an id that does not say. */
+  /** The owner of an event and its number within its day; `undefined` for an id without them. */
   read(externalId: string): { readonly owner: string; readonly event: string } | undefined
 }
 
-/** What earlier imports show: most days have other events of the same owner, or the same events of another owner. */
+/** The result of comparing earlier imports: most days have other events of the same owner, or the same events of another owner. */
 export type ToldAgain = { readonly inOtherWords: true } | { readonly byOwner: string }
 
 /**
- * Notices a file that tells a history again in other words: in another language, or under another name. Its events are known by what the
- * file says, so they are there twice afterwards. The file does not show that; what earlier imports delivered for its days does.
+ * Detects a file that repeats a history in another language or under another name. Its events are identified by their texts, so
+ * afterwards each is stored twice. The file does not show this; the items of earlier imports on its dates do.
  *
  * @example
  * const comparison = context.delivered && new HistoryComparison(context.delivered, { owner: profile, read: readId })
@@ -44,11 +44,11 @@ export class HistoryComparison {
     this.#ids = ids
   }
 
-  /** Compares a page with what was there. Days that a page does not end are compared with the next one. */
+  /** Compares a page with stored items. Days that continue after a page are compared with the next one. */
   async add(records: readonly MediaRecord[], { last }: { readonly last: boolean }): Promise<void> {
     if (this.#pages >= MAX_PAGES) return
     for (const { externalId, occurredOn } of records) {
-      // A day that comes again in a file without order: what was seen of it tells enough.
+      // A day that occurs again in an unordered file: its first occurrence is enough.
       if (this.#seen.has(occurredOn)) continue
       const ids = this.#days.get(occurredOn) ?? new Set()
       this.#days.set(occurredOn, ids.add(externalId))

@@ -1,12 +1,12 @@
 import { IntegrationError } from '../integration-error.ts'
 import type { ImportContext, JsonValue, Page, RejectedRecord } from '../stream.ts'
 
-/** Entries of a file for one page: its records are in memory, and its transaction holds their locks until it commits. */
+/** Entries per page: its records are in memory, and its transaction holds their locks until it commits. */
 export const ENTRIES_PER_PAGE = 500
-/** An entry may have 64 Ki characters, and a page is in memory several times over: as records, as SQL, and the next one beside it. */
+/** An entry may have 64 Ki characters, and a page is in memory several times: as records, as SQL, and together with the next one. */
 export const CHARACTERS_PER_PAGE = 384 * 1024
 
-/** What an entry of a file is: a record; something left out on purpose, like a trailer; or something that cannot be used. */
+/** The result of reading an entry: a record; an entry omitted on purpose, like a trailer; or a rejected one. */
 export type EntryContent<Row> =
   | { toRecord(): Row }
   | { readonly rejected: RejectedRecord }
@@ -14,30 +14,30 @@ export type EntryContent<Row> =
 
 /** The entries of an upload and how they are read. */
 export interface EntryImport<Entry, Row> {
-  /** The entries from the first on, in batches. Called once for each pass over the file, always with the same result. */
+  /** The entries from the first on, in batches. Called once per pass over the file, always with the same result. */
   entries(): AsyncIterable<readonly Entry[]>
-  /** How many characters an entry has in the file: a page of long ones has fewer entries. */
+  /** The number of characters of an entry in the file: a page of long entries has fewer. */
   sizeOf(entry: Entry): number
-  /** Sees each entry before the first is read: for files that only as a whole tell how they are to be read. */
+  /** Called for each entry before the first is read: for files whose interpretation depends on all entries. */
   survey?(entry: Entry): void
-  /** Called after the survey. Reads all entries in order, also those of pages that are committed, so that it can number equal ones. */
+  /** Called after the survey. Reads all entries in order, also those of committed pages, so that it can number equal ones. */
   reader(): (entry: Entry) => EntryContent<Row>
-  /** What the first page reports besides its entries: files of the upload that are not imported. */
+  /** Reported with the first page: files of the upload that are not imported. */
   readonly report?: ImportReport
-  /** Sees the records of each page; the warning that the last call returns is reported with the last page. */
+  /** Called with the records of each page; the warning returned by the last call is reported with the last page. */
   compare?(records: readonly Row[], at: { readonly last: boolean }): Promise<string | undefined>
 }
 
-/** What a person has to know of an upload besides its entries. */
+/** What to tell the person about an upload besides its entries. */
 export interface ImportReport {
   readonly rejected: readonly RejectedRecord[]
   readonly warning?: string
 }
 
 /**
- * Imports a file in pages of at most `ENTRIES_PER_PAGE` entries with the cursor `{ entry, total }`: entries consumed, and all there are. The
- * file is read twice: once to check all of it, so that a damaged file leaves nothing behind, and once for the pages. A run that
- * goes on after a cursor checks only where there is a survey.
+ * Imports a file in pages of at most `ENTRIES_PER_PAGE` entries with the cursor `{ entry, total }`: the entries consumed, and their
+ * total number. The file is read twice: once to check all of it, so that a damaged file is not partly imported, and once for the
+ * pages. A resumed run checks only if there is a survey.
  *
  * @example
  * async *importFile(context) {

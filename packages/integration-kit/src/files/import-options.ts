@@ -4,7 +4,7 @@ import { localDateIn } from '../dates/local-date.ts'
 import { IntegrationError } from '../integration-error.ts'
 
 /**
- * The options of an import with their defaults. The server has checked them; another caller is told by `invalid_data` what is wrong.
+ * The options of an import with their defaults. The server has validated them; for other callers an invalid option throws `invalid_data`.
  *
  * @example
  * const { timeZone } = readOptions(Options, context.options)
@@ -23,7 +23,7 @@ export function readOptions<T extends TObject>(
 }
 
 /**
- * The option `timeZone`, for files that have their times in UTC: with it, they tell the local date.
+ * The option `timeZone`, for files with times in UTC: it determines their local dates.
  *
  * @example
  * const Options = Type.Object({ timeZone: timeZoneOption('Where you listened, as an IANA name such as Europe/Berlin.') })
@@ -33,8 +33,8 @@ export function timeZoneOption(description: string, { default: zone = 'UTC' } = 
 }
 
 /**
- * Tells the local date of an instant in the time zone that the person has chosen, UTC where that is blank. Throws an `invalid_data`
- * that names the option for what is no IANA time zone.
+ * Makes a function that returns the local date of an instant in the chosen time zone, UTC if it is blank. Throws `invalid_data` with
+ * the name of the option for an invalid IANA time zone.
  *
  * @example
  * localDateOf('America/Los_Angeles')('2024-04-21T04:30:00Z') // '2024-04-20'

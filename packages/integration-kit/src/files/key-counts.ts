@@ -1,6 +1,6 @@
 /** Slots of a new table. */
 const FEWEST_SLOTS = 1024
-/** Of the slots, so many are used at most: with more, keys are searched for long. */
+/** The maximum fraction of used slots: with more, lookups take long. */
 const FULL = 0.75
 
 /** A hash of 64 bits, in two halves. */
@@ -10,8 +10,8 @@ export interface KeyHash {
 }
 
 /**
- * How often keys were met, in typed arrays: 16 to 32 bytes a key and none for the garbage collector to look at, where a `Map` has
- * some 60 and ends at 16 million keys.
+ * Counts occurrences of keys in typed arrays: 16 to 32 bytes per key and nothing for the garbage collector to scan, while a `Map` takes
+ * some 60 and is limited to 16 million keys.
  */
 export class KeyCounts {
   #highs = new Uint32Array(FEWEST_SLOTS)
@@ -20,12 +20,12 @@ export class KeyCounts {
   #counts = new Uint32Array(FEWEST_SLOTS)
   #size = 0
 
-  /** How many different keys. */
+  /** The number of different keys. */
   get size(): number {
     return this.#size
   }
 
-  /** Counts a key once more; returns how often it has been met, this time included. */
+  /** Counts an occurrence of a key; returns its number so far, including this one. */
   increment(key: KeyHash): number {
     if (this.#size >= this.#counts.length * FULL) this.#grow()
     const slot = this.#slotOf(key)
@@ -47,7 +47,7 @@ export class KeyCounts {
     this.#counts[slot] = count
   }
 
-  /** The slot of the key, or the free one that it belongs into: the first from its place on. */
+  /** The slot of the key, or the free one for it: the first from its hash position on. */
   #slotOf({ high, low }: KeyHash): number {
     const last = this.#counts.length - 1
     let slot = low & last

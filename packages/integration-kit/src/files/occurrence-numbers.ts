@@ -3,15 +3,15 @@ import { IntegrationError } from '../integration-error.ts'
 import { KeyCounts, type KeyHash } from './key-counts.ts'
 import { RepeatedKeys } from './repeated-keys.ts'
 
-/** They take 384 MiB. No real history repeats so much, and one import must not take the memory of all. */
+/** Takes 384 MiB. No real history has so many repeats, and one import must not use the memory of all. */
 const MOST_REPEATED_KEYS = 12_000_000
 
 /**
- * Numbers equal entries in the order of the file: 1 for the first, then 2, … They are interchangeable, so it does not matter that
- * another file has them in another order, or a further one before them. An entry without a key is the first.
+ * Numbers equal entries in the order of the file: 1 for the first, then 2, … They are interchangeable, so another file may have them in
+ * another order, or a further one before them. An entry without a key is the first.
  *
- * The file is read twice: the survey finds the keys that come more than once, and only they are counted. That takes at most 32 MiB,
- * and some 20 bytes for each key that comes more than once.
+ * The file is read twice: the survey finds the repeated keys, and only these are counted. That takes at most 32 MiB, and some 20 bytes
+ * per repeated key.
  *
  * @example
  * const occurrences = new OccurrenceNumbers(context.file)
@@ -22,7 +22,7 @@ const MOST_REPEATED_KEYS = 12_000_000
 export class OccurrenceNumbers {
   readonly #repeated: RepeatedKeys
 
-  /** @param file by its size follows how much memory the survey takes */
+  /** @param file its size determines the memory of the survey */
   constructor({ size }: { readonly size: number }) {
     this.#repeated = new RepeatedKeys(size)
   }
@@ -32,8 +32,8 @@ export class OccurrenceNumbers {
   }
 
   /**
-   * To be called for each entry, after the survey. The counts of a group, a day or a file, are dropped when another one begins: give it
-   * where equal entries are always in one group, and the groups of the file follow one another.
+   * To be called for each entry, after the survey. The counts of a group, a day or a file, are discarded when another group begins: pass
+   * a group if equal entries are always in the same one and groups are contiguous in the file.
    */
   counter(): (key: string | undefined, group?: string) => number {
     const counts = new KeyCounts()

@@ -6,52 +6,52 @@ import { InflationMeter, type ZipLimits } from './zip/inflation-meter.ts'
 import { readRange } from './zip/read-range.ts'
 import { readZipEntries, type ZipEntry } from './zip/zip-entries.ts'
 
-/** What the files of an upload have to be. */
+/** The requirements of the files of an upload. */
 export interface UploadContents {
-  /** Who gave the files to the person: `Spotify`. */
+  /** The provider of the files: `Spotify`. */
   readonly provider: string
-  /** What they are: `listening history`. */
+  /** Their contents: `listening history`. */
   readonly what: string
-  /** The names that the provider has given such files. Only for files whose contents cannot be looked at. */
+  /** The provider's names of such files. Only for files whose contents cannot be inspected. */
   readonly names: RegExp
-  /** What a person has to look for: `endsong.json or StreamingHistory_….json`. */
+  /** The names to show the person: `endsong.json or StreamingHistory_….json`. */
   readonly lookFor: string
   readonly signal: AbortSignal
-  /** What a file is by its first 64 KiB, whatever its name. */
+  /** The kind of a file by its first 64 KiB, whatever its name. */
   recognise(head: Uint8Array): Promise<Recognised>
 }
 
 /** One file of an upload. */
 export interface UploadedFile {
-  /** `undefined` for an upload that is the file itself. */
+  /** `undefined` if the upload itself is the file. */
   readonly name: string | undefined
   open(): AsyncIterable<Uint8Array>
 }
 
-/** The files of an upload that are wanted. */
+/** The wanted files of an upload. */
 export interface Upload {
-  /** What the first page has to say of the files that are not imported. */
+  /** Messages of the first page about files that are not imported. */
   readonly report: ImportReport
   /** In archive order, for one pass: read each to its end before the next. Call again for another pass. */
   files(): readonly UploadedFile[]
 }
 
-/** Decades of a person's data are some hundred MiB of text, which shrinks to a twentieth. */
+/** Decades of a person's data are some hundred MiB of text, which is compressed to a twentieth. */
 const LIMITS: ZipLimits = { entries: 10_000, bytes: 4 * 1024 * 1024 * 1024, ratio: 200 }
 
-/** As much of a file is looked at: some entries, more than the first one, which may be an odd one. */
+/** The inspected beginning of a file: several entries, since the first may be unusual. */
 const HEAD_BYTES = 64 * 1024
 
-/** "PK" and what may follow: an entry, the end of an empty directory, the mark of a file that was split. */
+/** "PK" and what may follow: an entry, the end of an empty directory, the marker of a split file. */
 const ZIP_SIGNATURES = new Set([0x04034b50, 0x06054b50, 0x08074b50, 0x30304b50])
 
 /** Files that operating systems add to folders. */
 const SYSTEM_FILE = /^__MACOSX\/|(^|\/)(\._[^/]*|\.DS_Store|Thumbs\.db|desktop\.ini)$/i
 
 /**
- * Finds the files that are wanted in an upload: the upload itself, or those in a ZIP file, by their contents. Others are passed over,
- * also what cannot be read, and reported. Throws `file_parse_error` for a ZIP file that has none, that is damaged, or that unpacks
- * to more than an export holds.
+ * Finds the wanted files in an upload by their contents: the upload itself, or files in a ZIP file. Others, including unreadable ones,
+ * are skipped and reported. Throws `file_parse_error` for a ZIP file without any, for a damaged one, and for one that unpacks to more
+ * than an export can contain.
  */
 export async function openUpload(file: ImportFile, contents: UploadContents): Promise<Upload> {
   const start = await headOf(readRange(file, 0, 4), 4)
@@ -68,9 +68,9 @@ export async function openUpload(file: ImportFile, contents: UploadContents): Pr
 
 interface SortedEntries {
   readonly found: ZipEntry[]
-  /** The names of files that are something else. */
+  /** The names of other files. */
   readonly passedOver: string[]
-  /** Files that have the name of wanted ones and cannot be read, with the reason. */
+  /** Files with the name of wanted ones that cannot be read, with the reason. */
   readonly unreadable: { readonly name: string; readonly reason: string }[]
 }
 
@@ -96,15 +96,15 @@ function otherThan({ what }: UploadContents): string {
   return `It is not a ${what}.`
 }
 
-/** Why an entry is not imported; `undefined` for one that is wanted. */
+/** Why an entry is not imported; `undefined` for a wanted one. */
 async function problemOf(entry: ZipEntry, contents: UploadContents): Promise<string | undefined> {
   if (entry.problem !== undefined) return entry.problem
   const isNamedSo = contents.names.test(baseName(entry))
   try {
-    // No more than the head is inflated, whatever the size of the entry.
+    // Only the head is inflated, whatever the size of the entry.
     const head = await headOf(entry.open(new InflationMeter(HEAD_BYTES, LIMITS)), HEAD_BYTES)
     const kind = await contents.recognise(head)
-    // A list without entries is wanted by its name alone: a year in which nothing happened.
+    // A list without entries is wanted by its name: a year without events.
     return kind === 'wanted' || (kind !== 'other' && isNamedSo) ? undefined : otherThan(contents)
   } catch (error) {
     // A damaged file that is not wanted must not refuse the import.

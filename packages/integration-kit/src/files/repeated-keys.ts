@@ -3,12 +3,12 @@ import type { KeyHash } from './key-counts.ts'
 const FEWEST_BITS = 2 ** 16
 /** 16 MiB for each of the two sets; reached by a file of 1 GiB. */
 const MOST_BITS = 2 ** 27
-/** One bit for so many bytes of a file: several for each of its entries. */
+/** One bit per this many bytes of a file: several per entry. */
 const BYTES_PER_BIT = 8
 
 /**
- * Tells which keys of a file come more than once, in a fixed amount of memory: two Bloom filters, of the keys that were met and of those
- * that were met again. A key that comes twice is always found; one in some hundred that comes once is taken for one that comes twice.
+ * Finds the keys that occur more than once in a file, in a fixed amount of memory: two Bloom filters, of the keys seen and of those seen
+ * again. A repeated key is always found; one in some hundred single keys is wrongly considered repeated.
  */
 export class RepeatedKeys {
   readonly #met: BitSet
@@ -31,7 +31,7 @@ export class RepeatedKeys {
   }
 }
 
-/** A Bloom filter with two bits a key. */
+/** A Bloom filter with two bits per key. */
 class BitSet {
   readonly #words: Uint32Array
   readonly #mask: number

@@ -1,7 +1,7 @@
 import { IntegrationError, isIntegrationError } from '../integration-error.ts'
 
 /**
- * Asks a provider while a person waits, outside of a run: no cursor was sent, so an answer about one is about the provider.
+ * Sends a request while a person waits, outside of a run. No cursor was sent, so an error about a cursor is one of the provider.
  *
  * @throws IntegrationError `upstream` when `milliseconds` are over
  * @example
@@ -22,7 +22,7 @@ export async function askWithin<T>(
   }
 }
 
-/** What a request that sent no cursor has met: the cause that `cursor_expired` names for this. */
+/** The cause of a `cursor_expired` after a request without a cursor. */
 export function withoutCursor(error: unknown): unknown {
   return isIntegrationError(error, 'cursor_expired') && isIntegrationError(error.cause) ? error.cause : error
 }

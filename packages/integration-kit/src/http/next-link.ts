@@ -3,7 +3,7 @@ const LINK = /<([^>]*)>((?:\s*;\s*[\w!#$&+.^`|~-]+\*?(?:\s*=\s*(?:"(?:[^"\\]|\\.
 const RELATION = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s",;]+))/i
 
 /**
- * The address of the next page in the `Link` header of an answer, for `next` of `http.pages`.
+ * The URL of the next page in the `Link` header of a response, for `next` of `http.pages`.
  *
  * @example
  * http.pages('/user/repos', { schema: Repositories, next: ({ headers }) => nextLink(headers) })

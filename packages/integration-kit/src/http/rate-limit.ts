@@ -1,5 +1,5 @@
 /**
- * One of the limits that a provider sets. Kept across all processes; a job that would exceed it waits instead.
+ * One of the provider's limits. Counted across all processes; a job that would exceed it waits.
  *
  * @example
  * rateLimits: [
@@ -8,16 +8,16 @@
  * ]
  */
 export type RateLimit = {
-  /** How many requests, or how many units where it counts `cost`. */
+  /** The number of requests, or of units if it counts `cost`. */
   readonly requests: number
-  /** `account`: for each person's account; `client`: for all accounts together. */
+  /** `account`: per connected account; `client`: for all accounts together. */
   readonly per: 'account' | 'client'
-  /** `cost`: the `cost` of each request, which is 1 where the request says nothing (YouTube's units). Default `requests`. */
+  /** `cost`: the `cost` of each request, 1 by default (YouTube's units). Default `requests`. */
   readonly counts?: 'requests' | 'cost'
 } & (
   | {
       readonly perSeconds: number
-      /** `rolling`: any stretch of so many seconds; `fixed`: those that begin at multiples of it, on the hour for 3,600. Default `rolling`. */
+      /** `rolling`: any period of this length; `fixed`: periods that begin at multiples of it, on the hour for 3,600. Default `rolling`. */
       readonly window?: 'rolling' | 'fixed'
       readonly perDayIn?: never
     }
@@ -29,9 +29,9 @@ export type RateLimit = {
     }
 )
 
-/** What an answer says is left of a limit. */
+/** The remaining amount of a limit according to a response. */
 export interface LimitLeft {
   readonly remaining: number
-  /** When there is more, where the answer says so. */
+  /** When the limit is reset, if the response contains it. */
   readonly resetSeconds?: number
 }

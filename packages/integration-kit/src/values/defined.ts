@@ -4,7 +4,7 @@ type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
 }
 
 /**
- * Leaves out the members that have no value, which records must not have.
+ * Removes members that are `undefined`, which records must not have.
  *
  * @example
  * defined({ title: 'Dark', seriesTitle: undefined }) // { title: 'Dark' }

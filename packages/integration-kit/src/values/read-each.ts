@@ -1,10 +1,10 @@
 import type { RejectedRecord } from '../stream.ts'
 
 /**
- * Reads each item of an answer into a record; `read` returns the reason instead where one cannot be used, and the others come in.
+ * Converts each item of a response to a record. `read` returns a reason instead for an unusable one, which is rejected alone.
  *
  * @example
- * readEach(['7', 'x'], (item) => numberOf(item) ?? 'It is no number.').records // [7]
+ * readEach(['7', 'x'], (item) => numberOf(item) ?? 'It is not a number.').records // [7]
  */
 export function readEach<Row extends object | number>(
   items: readonly unknown[],

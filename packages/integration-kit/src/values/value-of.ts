@@ -1,5 +1,5 @@
 /**
- * A text that says something; `undefined` for anything else.
+ * A text that is not blank; `undefined` for anything else.
  *
  * @example
  * textOf(' ') // undefined
@@ -9,7 +9,7 @@ export function textOf(value: unknown): string | undefined {
 }
 
 /**
- * A number, also one that is written as text; `undefined` for what is none, also for `NaN` and `""`.
+ * A number, also one written as text; `undefined` for anything else, including `NaN` and `""`.
  *
  * @example
  * numberOf('7434') // 7434
@@ -20,7 +20,7 @@ export function numberOf(value: unknown): number | undefined {
 }
 
 /**
- * The members of an object; none for anything else.
+ * The members of an object; empty for anything else.
  *
  * @example
  * membersOf(membersOf(answer)['error'])['message']
@@ -32,7 +32,7 @@ export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
 }
 
 /**
- * The entries of a list; none for anything else.
+ * The entries of a list; empty for anything else.
  *
  * @example
  * listOf(membersOf(track)['artists']).map((artist) => textOf(membersOf(artist)['name']))

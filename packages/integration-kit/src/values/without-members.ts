@@ -1,5 +1,5 @@
 /**
- * An object without the members of some names, at any depth: what a record need not keep of a person's device, address or account.
+ * An object without the members of some names, at any depth, such as those of a person's device, address or account.
  *
  * @example
  * withoutMembers({ title: 'A', ip_addr: '192.0.2.1' }, /^ip_addr/) // { title: 'A' }

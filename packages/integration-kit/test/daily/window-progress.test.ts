@@ -15,7 +15,7 @@ describe('the cursor', () => {
     expect([progressOf(finished, YEAR), progressOf(finished, WEEK)]).toEqual(['2026-08-01', undefined])
   })
 
-  it('does not grow with windows that nobody came back to', () => {
+  it('does not grow with abandoned windows', () => {
     let cursor: JsonValue | undefined
     for (let day = 10; day < 30; day += 1)
       cursor = cursorAfter(cursor, { ...WEEK, endDate: `2026-11-${day}` }, '2026-11-01')

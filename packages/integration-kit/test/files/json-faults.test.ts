@@ -7,7 +7,7 @@ const importFile = async (content: string | Uint8Array, chunkSize?: number) =>
 
 const ENTRY = '{"at":"2024-02-20T10:00:00Z","title":"A 🎵 B"}'
 
-describe('JSON that is none is told with line and column', () => {
+describe('invalid JSON is reported with line and column', () => {
   test.each([
     ['an empty file', '', 1, 1, /file is empty/],
     ['white space', ' \n ', 1, 1, /file is empty/],

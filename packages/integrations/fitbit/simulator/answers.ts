@@ -6,17 +6,17 @@ export type Answered = string
 
 type Points = readonly Readonly<Record<string, unknown>>[]
 
-/** What Google answers in the place of what the made-up person has: refusals, and points of one's own. */
+/** Overrides of the generated data: refusals, and specific points. */
 export class Answers {
   readonly #refusals = new Map<Answered, SimulatorReply>()
   readonly #points = new Map<Answered, Points>()
 
-  /** Every read of this is refused, until it is restored. */
+  /** Every read of this type is refused until it is restored. */
   refuse(what: Answered, reply: SimulatorReply): void {
     this.#refusals.set(what, reply)
   }
 
-  /** The points of a data type for every account, as far as a request reaches; days for a type that is rolled up. */
+  /** The points of a data type for every account, filtered as requested; days for a type that is rolled up. */
   deliver(type: Answered, points: Points): void {
     this.#points.set(type, points)
   }
@@ -30,7 +30,7 @@ export class Answers {
     return this.#refusals.get(what) ?? this.#refusals.get('*')
   }
 
-  /** The delivered points of a list that are within its filter; `undefined` where there are none of one's own. */
+  /** The overridden points of a list that match its filter; `undefined` without an override. */
   listed(type: string, { query, now }: SimulatorRequest, kind: Parameters<typeof readFilter>[2]) {
     const points = this.#points.get(type)
     const filter = readFilter(query.get('filter'), type, kind)
@@ -40,7 +40,7 @@ export class Answers {
     })
   }
 
-  /** The delivered days of a roll-up from a date to before another. */
+  /** The overridden days of a roll-up from a date, inclusive, to another, exclusive. */
   rolledUp(type: string, startDate: string, endDate: string): Points | undefined {
     return this.#points.get(type)?.filter((point) => {
       const date = dateIn(point['civilStartTime'])
@@ -49,13 +49,13 @@ export class Answers {
   }
 }
 
-/** When a point is, by its end or its date; `undefined` for one that does not say, which is in every answer. */
+/** The time of a point, by its end or its date; `undefined` for one without a time, which is in every response. */
 function momentOf(point: Readonly<Record<string, unknown>>, now: number): Moment | undefined {
   for (const payload of Object.values(point)) {
     const { interval, sampleTime, ...daily } = membersOf(payload)
     const { endTime, endUtcOffset } = membersOf(interval)
     const { physicalTime } = membersOf(sampleTime)
-    // A sleep that goes on is filtered as if it ended now.
+    // An ongoing sleep is filtered as if it ended now.
     const end = endTime ?? physicalTime ?? (interval === undefined ? undefined : new Date(now).toJSON())
     const time = typeof end === 'string' ? Date.parse(end) : Number.NaN
     const civil = Number.isNaN(time) ? undefined : civilAt(time, endUtcOffset)

@@ -17,7 +17,7 @@ import { addDays } from './zone.ts'
 export interface GoogleHealthAccount extends SimulatorAccount {
   /** IANA. Default `Europe/Berlin`. */
   readonly timeZone?: string
-  /** Makes the person. Default: by their place in the list. */
+  /** The seed of the person. Default: the position in the list. */
   readonly seed?: number
   /** Default: 400 days before the simulator's start. */
   readonly firstDate?: string
@@ -28,9 +28,9 @@ export interface GoogleHealthSimulatorOptions {
   readonly accounts?: readonly GoogleHealthAccount[]
   readonly clients?: readonly SimulatorClient[]
   readonly writing?: Writing
-  /** Seconds between two measurements of the heart rate. Default 5, as on a quiet day; a watch in use has 1 to 2. */
+  /** Seconds between two measurements of the heart rate. Default 5, as on a quiet day; a watch in use measures every 1 to 2 s. */
   readonly heartRateSeconds?: number
-  /** What one account may ask in a minute. Default 300, as Google has it. */
+  /** Requests per minute of one account. Default 300, as Google's limit. */
   readonly requestsPerMinute?: number
   readonly port?: number
   /** Milliseconds since 1970. Default `Date.now`. */
@@ -39,21 +39,21 @@ export interface GoogleHealthSimulatorOptions {
 }
 
 export interface GoogleHealthSimulator extends ProviderSimulator {
-  /** What somebody has recorded. Default: the first account. */
+  /** The recorded data of an account. Default: the first one. */
   tracker(accountId?: string): Tracker
-  /** From the next answer on. */
+  /** Applies from the next response on. */
   setWriting(writing: Writing): void
-  /** What Google answers in the place of the made-up data. */
+  /** Overrides of the generated data. */
   readonly answers: Answers
 }
 
-/** By how many days a new tracker is older than the simulator. */
+/** The age of a new tracker at the simulator's start, in days. */
 const HISTORY_DAYS = 400
 
 /**
- * Starts a Google Health that is not there: Google's sign-in and the API over a made-up year of data. Further controls by
- * HTTP: `POST /_control/hold {account, since}`, `/release {account}`, `/shorten-night {account, date, minutes}`,
- * `/testing-mode`, `/unlink` and `/link` (the accounts have no Google Health profile, and have one again).
+ * Starts a simulated Google Health: Google's sign-in and the API with generated data of a year. Further controls by HTTP:
+ * `POST /_control/hold {account, since}`, `/release {account}`, `/shorten-night {account, date, minutes}`,
+ * `/testing-mode`, `/unlink` and `/link` (the accounts lose their Google Health profile, and get it back).
  *
  * @example
  * await using google = await createGoogleHealthSimulator({ clients: [{ id: 'client', secret: 'secret', redirectUris }] })

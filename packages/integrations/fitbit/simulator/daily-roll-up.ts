@@ -17,7 +17,7 @@ type RollUpContext = PointsContext & {
 
 const DEFAULT_PAGE_SIZE = 90
 
-/** One point for each day with data, the newest first. */
+/** One point for each day with data, newest first. */
 export function dailyRollUp(type: string, rules: DataTypeRules, context: RollUpContext): SimulatorReply {
   const { request, tracker } = context
   if (rules.rollUpDays === undefined) {
@@ -121,7 +121,7 @@ function readBody(
   const endDate = dateIn(range?.end)
   if (startDate === undefined || endDate === undefined || startDate >= endDate)
     throw new BadRequest('Invalid range: start and end must be valid dates, and end after start.')
-  // A simplification of the simulator's: other windows are not what anybody here asks for.
+  // Simplified: no other windows are requested here.
   if (windowSizeDays !== 1) throw new BadRequest('The simulator sums up by single days only.')
   const days = (Date.parse(endDate) - Date.parse(startDate)) / 86_400_000
   if (days > maxDays || windowSizeDays * pageSize > maxDays) {

@@ -19,7 +19,7 @@ const PHONE = {
 }
 const DERIVED = { recordingMethod: 'DERIVED', platform: 'FITBIT' }
 
-/** The points of one day of each type, the latest first. */
+/** The points of one day of each type, latest first. */
 export const POINTS: Readonly<Record<string, Points>> = {
   steps: (known, context) =>
     intervals('steps', { known, context }, ({ day }, { write }) => {
@@ -69,7 +69,7 @@ export const POINTS: Readonly<Record<string, Points>> = {
   sleep: sleepPoints,
 }
 
-/** What of a day's total has come in. Nobody walks at night: all of it falls between seven and eleven. */
+/** The part of a day's total that has arrived. There are no steps at night: all of it is between seven and eleven. */
 export function arrivedOf({ share }: KnownDay, total: number): number | undefined {
   const walked = Math.min(1, Math.max(0, (share * 24 - 7) / 16))
   const part = Math.round(total * walked)
@@ -94,7 +94,7 @@ interface Total {
   readonly value: (part: number) => Readonly<Record<string, unknown>>
 }
 
-/** Hour by hour from the watch; and, in the afternoon, from the phone that was carried along. */
+/** Hourly from the watch; in the afternoon also from the phone. */
 function* intervals(
   type: string,
   { known, context }: { known: KnownDay; context: PointsContext },

@@ -4,7 +4,7 @@ export const HEALTH_METRICS = `${PREFIX}.health_metrics_and_measurements.readonl
 export const SLEEP = `${PREFIX}.sleep.readonly`
 export const SETTINGS = `${PREFIX}.settings.readonly`
 
-/** All that can be asked for. */
+/** All data types of the simulator. */
 export const ALL_SCOPES = [
   ACTIVITY,
   HEALTH_METRICS,
@@ -23,7 +23,7 @@ export interface DataTypeRules {
   readonly scope: string
   /** Whether single points can be read. */
   readonly isListed: boolean
-  /** How many days a roll-up may span; absent where there is none. */
+  /** The maximum number of days of a roll-up; absent without roll-ups. */
   readonly rollUpDays?: number
   readonly maxPageSize: number
   readonly defaultPageSize: number
@@ -33,7 +33,7 @@ const usual = { isListed: true, maxPageSize: 10_000, defaultPageSize: 1440 }
 const interval = { ...usual, kind: 'interval', scope: ACTIVITY, rollUpDays: 90 } as const
 const daily = { ...usual, kind: 'daily', scope: HEALTH_METRICS } as const
 
-/** The data types that are simulated, by their names in paths. */
+/** The simulated data types, by their names in paths. */
 export const DATA_TYPES: Readonly<Record<string, DataTypeRules>> = {
   steps: interval,
   distance: interval,

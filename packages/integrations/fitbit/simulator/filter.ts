@@ -1,7 +1,7 @@
 import type { Kind } from './data-types.ts'
 import { BadRequest } from './google-error.ts'
 
-/** What a filter keeps: from (included) to (excluded). */
+/** The range of a filter: from, inclusive, to, exclusive. */
 export interface Filter {
   /** `physical`: milliseconds since 1970 as text is compared by number; `civil` and `date` by text. */
   readonly by: 'physical' | 'civil' | 'date'
@@ -22,7 +22,7 @@ const LITERALS: Readonly<Record<Filter['by'], RegExp>> = {
   date: /^\d{4}-\d{2}-\d{2}$/,
 }
 
-/** Reads the forms of AIP-160 that the API knows: `a >= "x"`, `a < "y"` or both joined by AND, over one field of the type. */
+/** Parses the supported forms of AIP-160: `a >= "x"`, `a < "y"` or both joined by AND, on one field of the type. */
 export function readFilter(text: string | null, type: string, kind: Kind): Filter | undefined {
   if (text === null || text.trim() === '') return undefined
   let by: Filter['by'] | undefined
@@ -49,7 +49,7 @@ export function readFilter(text: string | null, type: string, kind: Kind): Filte
   return by === undefined ? undefined : { by, from: bounds.from, to: bounds.to }
 }
 
-/** When something happened, in all the ways a filter can ask for. */
+/** The time of a point in all forms that filters use. */
 export interface Moment {
   /** Milliseconds since 1970. */
   readonly physical: number
@@ -72,7 +72,7 @@ export function keeps(filter: Filter | undefined, moment: Moment): boolean {
   return (from === undefined || shown >= whole(from)) && (to === undefined || shown < whole(to))
 }
 
-/** The local dates that a filter can concern, generously. */
+/** The local dates that a filter may match, with a margin. */
 export function datesOf(filter: Filter | undefined): { startDate: string; endDate: string } {
   const day = 86_400_000
   const shift = (literal: string, days: number) =>

@@ -14,7 +14,7 @@ const STATUSES: Readonly<Record<number, string>> = {
   500: 'INTERNAL',
 }
 
-/** An error as all of Google's newer APIs write it. */
+/** An error in the format of Google's newer APIs. */
 export function googleError(code: number, message: string, detail?: Detail): SimulatorReply {
   const details = detail && [
     { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', domain: 'googleapis.com', ...detail },
@@ -25,7 +25,7 @@ export function googleError(code: number, message: string, detail?: Detail): Sim
   }
 }
 
-/** Thrown where a request is wrong. */
+/** Thrown for an invalid request. */
 export class BadRequest extends Error {
   readonly reply: SimulatorReply
 
@@ -45,7 +45,7 @@ export const unticked = googleError(403, 'Request had insufficient authenticatio
 
 export const exhausted = googleError(429, 'Resource has been exhausted (e.g. check quota).')
 
-/** What every read of data is answered with for a Google account that has no Google Health profile. */
+/** The response to every read of data for a Google account without a Google Health profile. */
 export const accountNotLinked: SimulatorReply = {
   status: 400,
   body: {
@@ -70,7 +70,7 @@ export const filterRefused = googleError(400, 'Filter not supported', {
 
 export const internalError = googleError(500, 'Internal error encountered.')
 
-/** What is said while the API is not enabled in the client's project; for `controls.inject`. */
+/** The response while the API is not enabled in the client's project; for `controls.inject`. */
 export const serviceDisabled = googleError(
   403,
   'Google Health API has not been used in project 123456789 before or it is disabled.',

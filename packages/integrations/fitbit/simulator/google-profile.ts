@@ -5,7 +5,7 @@ import { BASE } from './routes.ts'
 
 const SEVEN_DAYS_SECONDS = 7 * 24 * 3600
 
-/** What Google's authorization server does. */
+/** The behaviour of Google's authorization server. */
 export const googleProfile: ProviderProfile = {
   authorizationUrl: 'https://accounts.google.com/o/oauth2/v2/auth',
   tokenUrl: 'https://oauth2.googleapis.com/token',

@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto'
 import type { SimulatorReply } from '@tributary/testkit/simulator'
 import { BadRequest } from './google-error.ts'
 
-/** Where a list goes on. */
+/** The position in a list. */
 export interface Place {
   readonly offset: number
-  /** Empty pages before this place: each has a token of its own. */
+  /** Empty pages before this position: each has its own token. */
   readonly detours: number
 }
 
-/** Says where a list goes on, and of which request: with other parameters it is refused. */
+/** The token of a position, bound to its request: with other parameters it is refused. */
 export function writePageToken({ offset, detours }: Place, request: unknown): string {
   return Buffer.from(`${offset}:${detours}:${digestOf(request)}`).toString('base64url')
 }
 
-/** The place in a token; the beginning without one. */
+/** The position in a token; the beginning without a token. */
 export function readPageToken(token: string | undefined, request: unknown): Place {
   if (token === undefined || token === '') return { offset: 0, detours: 0 }
   const [, offset, detours, digest] =
@@ -25,7 +25,7 @@ export function readPageToken(token: string | undefined, request: unknown): Plac
   return { offset: Number(offset), detours: Number(detours) }
 }
 
-/** An answer with nothing in it but the way on. */
+/** An empty response with a token of the next page. */
 export function emptyPage({ offset, detours }: Place, request: unknown): SimulatorReply {
   return { body: { nextPageToken: writePageToken({ offset, detours: detours + 1 }, request) } }
 }

@@ -1,42 +1,42 @@
 import { chanceOf } from './random.ts'
 import { type SimulatedSleep, simulatedSleeps } from './sleep.ts'
 
-/** Somebody with a tracker. The same person has the same days for ever. */
+/** A person with a tracker. The same person always has the same days. */
 export interface Person {
   readonly seed: number
   /** IANA */
   readonly timeZone: string
-  /** When they got it: there is nothing before. */
+  /** When the tracker was bought: there is no earlier data. */
   readonly firstDate: string
   readonly usualSteps: number
   /** In grams. */
   readonly usualWeight: number
   readonly usualRestingHeartRate: number
-  /** Minutes by which they go to bed later than most. */
+  /** Minutes by which the bed time is later than average. */
   readonly lateness: number
 }
 
-/** What a day was like, once it is over and all of it has arrived. */
+/** The data of a day, once it is over and completely synced. */
 export interface SimulatedDay {
   readonly date: string
   readonly steps: number
   readonly millimeters: number
-  /** Minutes as Google counts them: cardio and peak double. */
+  /** Minutes as counted by Google: cardio and peak count double. */
   readonly zoneMinutes: { readonly fatBurn: number; readonly cardio: number; readonly peak: number }
   readonly kilocalories: number
   readonly restingHeartRate: number
-  /** In milliseconds; 0 where only deep sleep was measured. */
+  /** In milliseconds; 0 if only deep sleep was measured. */
   readonly heartRateVariability: number
   readonly deepSleepVariability: number
   readonly oxygenSaturation: number | undefined
   readonly breathsPerMinute: number
   readonly vo2Max: number | undefined
   readonly weighings: readonly { readonly minutes: number; readonly grams: number }[]
-  /** Those that end on this date. */
+  /** The sleeps that end on this date. */
   readonly sleeps: readonly SimulatedSleep[]
 }
 
-/** A person made of a seed. */
+/** Creates a person from a seed. */
 export function simulatedPerson(
   seed: number,
   { timeZone, firstDate }: { readonly timeZone: string; readonly firstDate: string },
@@ -53,12 +53,12 @@ export function simulatedPerson(
   }
 }
 
-/** A person's day; `undefined` where the tracker stayed in a drawer, or did not exist yet. */
+/** A person's day; `undefined` if the tracker was not worn, or not bought yet. */
 export function simulatedDay(person: Person, date: string): SimulatedDay | undefined {
   if (date < person.firstDate) return undefined
   const chance = chanceOf(person.seed, date)
   if (chance.next() < 0.03) return undefined
-  // One year from low to high and back; fitter in late summer.
+  // A yearly cycle, with the highest fitness in late summer.
   const season = Math.sin((Date.parse(date) / 86_400_000 / 365.25) * 2 * Math.PI)
   const weekday = new Date(date).getUTCDay()
   const isSporty = chance.next() < (weekday === 2 || weekday === 6 ? 0.7 : 0.25)
@@ -101,7 +101,7 @@ function variability(
   }
 }
 
-/** Every third morning or so, twice on some. A slow swing over months, water on top. */
+/** About every third morning, twice on some. A slow cycle over months, plus variation by water. */
 function weighings(person: Person, date: string): SimulatedDay['weighings'] {
   const chance = chanceOf(person.seed, date, 'scale')
   if (chance.next() > 0.35) return []
@@ -111,7 +111,7 @@ function weighings(person: Person, date: string): SimulatedDay['weighings'] {
   return times.map((minutes) => ({ minutes, grams: Math.round((grams + 300 * chance.swing()) / 100) * 100 }))
 }
 
-/** Beats per minute at an instant of a day: low at night, higher by day, and a walk now and then. */
+/** Beats per minute at an instant of a day: low at night, higher by day, with occasional walks. */
 export function simulatedHeartRate(person: Person, time: number, isAsleep: boolean): number {
   const chance = chanceOf(person.seed, time, 'beat')
   const quarter = chanceOf(person.seed, Math.floor(time / 900_000), 'quarter')

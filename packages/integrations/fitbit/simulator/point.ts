@@ -4,18 +4,18 @@ import type { Person } from './person.ts'
 import type { Writer } from './writing.ts'
 import { offsetAt } from './zone.ts'
 
-/** A data point and the moment by which it is filtered and ordered. */
+/** A data point with the time by which it is filtered and sorted. */
 export interface SimulatedPoint {
   readonly moment: Moment
   readonly point: Readonly<Record<string, unknown>>
-  /** A second source of what another point says: listed, but not in the merged stream. */
+  /** A second source of the same data: listed, but not in the merged stream. */
   readonly isDuplicate?: boolean
 }
 
 export interface PointsContext {
   readonly person: Person
   readonly write: Writer
-  /** Between two measurements of the heart rate. */
+  /** Seconds between two measurements of the heart rate. */
   readonly heartRateSeconds: number
 }
 
@@ -24,7 +24,7 @@ export function momentAt(time: number, timeZone: string): Moment {
   return { physical: time, civil }
 }
 
-/** Puts the payload under the type's name; the merged stream says less about sources. */
+/** Puts the payload under the type's name; the merged stream has less detail about sources. */
 export function named(type: string, { point }: SimulatedPoint, merged: boolean): object {
   const { '*': payload, name, dataSource, ...rest } = point
   if (!merged)

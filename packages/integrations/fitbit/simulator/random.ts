@@ -1,10 +1,10 @@
 import { randomNumbers } from '@tributary/testkit/simulator'
 
-/** Chance that depends on its names alone: the same person has the same day again, whatever was asked before. */
+/** Random numbers that depend only on names: the same person has the same day again, whatever was requested before. */
 export interface Chance {
   /** In [0, 1). */
   next(): number
-  /** Whole, both ends included. */
+  /** An integer, both ends included. */
   between(least: number, most: number): number
   /** Bell-shaped around 0, mostly within one. */
   swing(): number

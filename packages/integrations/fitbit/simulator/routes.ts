@@ -20,7 +20,7 @@ export interface RoutesOptions {
   readonly answers: Answers
 }
 
-/** Pure handlers: what is answered follows from the request, the account and the clock. */
+/** Pure handlers: the response depends only on the request, the account and the clock. */
 export function healthRoutes(options: RoutesOptions): readonly SimulatorRoute[] {
   return [
     {
@@ -136,7 +136,7 @@ function listPoints(
       if (!keeps(filter, each.moment) || (merged && each.isDuplicate === true)) continue
       if (index >= offset) found.push(each)
       index += 1
-      // One more than asked for tells whether there is a next page.
+      // One more than requested shows whether there is a next page.
       if (found.length > pageSize) break
     }
     if (found.length > pageSize) break
@@ -147,7 +147,7 @@ function listPoints(
   return {
     body: {
       ...(dataPoints.length > 0 && { dataPoints }),
-      // Where a list ends there is an empty token, or none.
+      // The last page has an empty token, or no token.
       ...(hasMore
         ? { nextPageToken: writePageToken({ offset: offset + pageSize, detours: 0 }, request) }
         : !merged && { nextPageToken: '' }),
@@ -155,7 +155,7 @@ function listPoints(
   }
 }
 
-/** More than the maximum is cut to it. */
+/** Larger values are reduced to the maximum. */
 function readPageSize(text: string | null, { defaultPageSize, maxPageSize }: DataTypeRules): number {
   if (text === null) return defaultPageSize
   const size = Number(text)

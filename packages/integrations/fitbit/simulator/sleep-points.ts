@@ -3,7 +3,7 @@ import { lengthOf } from './sleep.ts'
 import type { KnownDay, KnownSleep } from './tracker.ts'
 import type { Writer } from './writing.ts'
 
-/** A day's sleeps, the latest first. One that goes on has no end, and is filtered as if it ended now. */
+/** A day's sleeps, latest first. An ongoing one has no end, and is filtered as if it ended now. */
 export function* sleepPoints(
   { sleeps, syncedUntil }: KnownDay,
   { person, write }: PointsContext,
@@ -48,7 +48,7 @@ function sleepOf(sleep: KnownSleep, write: Writer): object {
     metadata: {
       ...(type === 'STAGES' ? { stagesStatus: 'SUCCEEDED' } : { stagesStatus: 'REJECTED_NAP' }),
       processed: true,
-      // ProtoJSON leaves out what is false.
+      // ProtoJSON omits false.
       ...(sleep.isMain && { mainSleep: true }),
       ...(sleep.isNap && { nap: true }),
       ...(sleep.isEdited && { manuallyEdited: true }),

@@ -18,13 +18,13 @@ export interface SimulatedSleep {
   readonly isMain: boolean
   readonly isNap: boolean
   readonly stages: readonly SimulatedStage[]
-  /** Who recorded it. What `HEALTH_CONNECT` did is the same night again, by a phone. */
+  /** The recording device. A sleep from `HEALTH_CONNECT` is the same night recorded by a phone. */
   readonly platform: 'FITBIT' | 'HEALTH_CONNECT'
-  /** In minutes: of all stages but being awake or restless. */
+  /** In minutes: of all stages except awake and restless. */
   readonly minutesAsleep: number
 }
 
-/** The sleeps that end on a date: a night, now and then a nap, and now and then what a phone thought of the night. */
+/** The sleeps that end on a date: a night, sometimes a nap, and sometimes the same night recorded by a phone. */
 export function simulatedSleeps(person: Person, date: string): readonly SimulatedSleep[] {
   const chance = chanceOf(person.seed, date, 'sleep')
   const sleeps = [night(person, date, chance)]
@@ -45,7 +45,7 @@ function night(person: Person, date: string, chance: Chance): SimulatedSleep {
   return finish({ person, date, number: 1, start }, { type: 'STAGES', stages, isMain: true, isNap: false })
 }
 
-/** Cycles of about 90 minutes: deep sleep early in the night, dreams late. */
+/** Cycles of about 90 minutes: deep sleep early in the night, REM sleep late. */
 function nightStages(minutes: number, chance: Chance): readonly SimulatedStage[] {
   const wanted: SimulatedStage[] = [{ type: 'AWAKE', minutes: chance.between(2, 9) }]
   for (let cycle = 0; lengthOf(wanted) < minutes; cycle += 1) {
@@ -60,7 +60,7 @@ function nightStages(minutes: number, chance: Chance): readonly SimulatedStage[]
   return cutTo(minutes, wanted)
 }
 
-/** The first so many minutes of stages. */
+/** The stages of the first minutes. */
 export function cutTo(minutes: number, stages: readonly SimulatedStage[]): readonly SimulatedStage[] {
   const kept: SimulatedStage[] = []
   for (const stage of stages) {
@@ -75,7 +75,7 @@ export function lengthOf(stages: readonly SimulatedStage[]): number {
   return stages.reduce((sum, { minutes }) => sum + minutes, 0)
 }
 
-/** Minutes in which the person slept. */
+/** Minutes asleep. */
 export function asleepIn(stages: readonly SimulatedStage[]): number {
   return lengthOf(stages.filter(({ type }) => type !== 'AWAKE' && type !== 'RESTLESS'))
 }

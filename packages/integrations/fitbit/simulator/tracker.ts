@@ -2,21 +2,21 @@ import { type Person, type SimulatedDay, simulatedDay } from './person.ts'
 import { asleepIn, cutTo, lengthOf, type SimulatedSleep } from './sleep.ts'
 import { addDays, instantOf, localDateAt } from './zone.ts'
 
-/** Google needs about that long for the stages of a night that has arrived. */
+/** Google needs about this long to compute the stages of a night. */
 const PROCESSING_MILLISECONDS = 45 * 60_000
 
-/** A day as far as Google knows it. */
+/** The data of a day that has arrived at Google. */
 export interface KnownDay {
   readonly day: SimulatedDay
-  /** Its first instant, and that of the next one. In milliseconds since 1970. */
+  /** Its first instant, and that of the next day. In milliseconds since 1970. */
   readonly start: number
   readonly end: number
-  /** Until when the tracker has been synced. */
+  /** The time up to which the tracker has been synced. */
   readonly syncedUntil: number
-  /** How much of the day has arrived, from 0 to 1. */
+  /** The fraction of the day that has arrived. */
   readonly share: number
   readonly sleeps: readonly KnownSleep[]
-  /** Whether what is measured by night is known. */
+  /** Whether the night's measurements are known. */
   readonly hasNight: boolean
 }
 
@@ -27,7 +27,7 @@ export interface KnownSleep extends SimulatedSleep {
   readonly isEdited: boolean
 }
 
-/** A person's account: what they have recorded, and what of it has come to Google by now. */
+/** A person's account: the recorded data, and how much of it has arrived at Google. */
 export class Tracker {
   readonly person: Person
   #heldSince: number | undefined
@@ -38,25 +38,25 @@ export class Tracker {
     this.person = person
   }
 
-  /** The tracker goes on measuring, but is not near its phone: nothing new arrives. */
+  /** The tracker continues to measure without its phone: nothing new arrives. */
   hold(since: number): void {
     this.#heldSince = since
   }
 
-  /** The phone is back: all that was measured arrives at once. */
+  /** The phone is back: all measurements arrive at once. */
   release(): void {
     this.#heldSince = undefined
   }
 
-  /** The person corrects a night: they got up so many minutes earlier. */
+  /** The person corrects a night: they got up some minutes earlier. */
   shortenNight(date: string, minutes: number, now: number): void {
     this.#edits.set(date, { minutes, at: now })
   }
 
-  /** The days that are known at an instant, the newest first, from `startDate` to `endDate`. */
+  /** The known days at an instant, newest first, from `startDate` to `endDate`. */
   *daysAt(now: number, startDate: string, endDate: string): Generator<KnownDay> {
     const { timeZone, firstDate } = this.person
-    // A night that ends tomorrow may have begun.
+    // A night that ends tomorrow may have started.
     const newest = addDays(localDateAt(now, timeZone), 1)
     const first = startDate < firstDate ? firstDate : startDate
     for (let date = endDate > newest ? newest : endDate; date >= first; date = addDays(date, -1)) {
@@ -83,7 +83,7 @@ export class Tracker {
     }
   }
 
-  /** Made once: a list goes over the same year page after page. */
+  /** Cached: a list reads the same year page after page. */
   #simulatedDay(date: string): SimulatedDay | undefined {
     if (!this.#days.has(date)) this.#days.set(date, simulatedDay(this.person, date))
     return this.#days.get(date)

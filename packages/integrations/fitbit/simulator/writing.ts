@@ -1,12 +1,12 @@
 import { offsetAt } from './zone.ts'
 
-/** How values are written. The real API does the first of each; both have been seen. */
+/** Representations of values. The real API uses the first of each; both have been seen. */
 export interface Writing {
   readonly int64: 'string' | 'number'
   readonly offsets: 'seconds' | 'iso'
 }
 
-/** Writes values as ProtoJSON does. */
+/** Formats values as ProtoJSON does. */
 export interface Writer {
   int64(value: number): string | number
   timestamp(time: number): string
@@ -28,12 +28,12 @@ export function civilDate(date: string): { year: number; month: number; day: num
   return { year, month, day }
 }
 
-/** Seconds only where that is all there is. */
+/** Without fractions if the seconds are whole. */
 export function timestamp(time: number): string {
   return new Date(time).toISOString().replace('.000Z', 'Z')
 }
 
-/** Zeros are left out, and at midnight the whole time is. */
+/** Zeros are omitted, and at midnight the whole time is. */
 function civilDateTime(shown: Date): object {
   const time = Object.fromEntries(
     Object.entries({

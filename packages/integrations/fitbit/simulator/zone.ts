@@ -1,10 +1,10 @@
 const DAY_MILLISECONDS = 86_400_000
-/** Clocks change on a quarter of an hour, and asking the platform is slow. */
+/** Offsets change only at a quarter of an hour, and calling `Intl` is slow. */
 const QUARTER_MILLISECONDS = 900_000
 const formats = new Map<string, Intl.DateTimeFormat>()
 const offsets = new Map<string, number>()
 
-/** Seconds that the clocks of a time zone are ahead of UTC at an instant. */
+/** The UTC offset of a time zone at an instant, in seconds. */
 export function offsetAt(time: number, timeZone: string): number {
   const key = `${timeZone} ${Math.floor(time / QUARTER_MILLISECONDS)}`
   let offset = offsets.get(key)
@@ -27,7 +27,7 @@ function readOffset(time: number, timeZone: string): number {
   return (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60)
 }
 
-/** The instant at which clocks show so many minutes after midnight of a date; the first one where they do twice. */
+/** The instant of a local time, in minutes after midnight of a date; the first one if it occurs twice. */
 export function instantOf(date: string, minutes: number, timeZone: string): number {
   const shown = Date.parse(`${date}T00:00:00Z`) + minutes * 60_000
   const earlier = shown - offsetAt(shown - DAY_MILLISECONDS, timeZone) * 1000
@@ -36,7 +36,7 @@ export function instantOf(date: string, minutes: number, timeZone: string): numb
   return [earlier, later].toSorted((one, other) => one - other).find(showsIt) ?? Math.max(earlier, later)
 }
 
-/** `YYYY-MM-DD` on the clocks of a time zone. */
+/** The local date of a time zone, `YYYY-MM-DD`. */
 export function localDateAt(time: number, timeZone: string): string {
   return new Date(time + offsetAt(time, timeZone) * 1000).toISOString().slice(0, 10)
 }

@@ -1,15 +1,15 @@
 import { type Static, Type } from 'typebox'
 
-/** What ProtoJSON writes for a number as a string: also `NaN`, and nothing. */
+/** ProtoJSON may write a number as a string: also `NaN`, or the empty string. */
 const NUMBER_TEXT = String.raw`^\s*([+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|NaN|-?Infinity)?\s*$`
 
 /**
- * How Google writes a 64-bit integer in JSON: as a string (ProtoJSON). Numbers are taken too, since any client library
- * between may turn one into the other.
+ * A 64-bit integer in Google's JSON: a string (ProtoJSON). Numbers are accepted too, since a client library in between may convert
+ * one to the other.
  */
 export const Int64 = Type.Union([Type.String({ pattern: NUMBER_TEXT }), Type.Number()])
 
-/** Fields that are zero may be left out, like everything in ProtoJSON. */
+/** Fields that are zero may be omitted, like everything in ProtoJSON. */
 export const CivilDate = Type.Object({
   year: Type.Optional(Type.Number()),
   month: Type.Optional(Type.Number()),
@@ -27,9 +27,9 @@ export const CivilDateTime = Type.Object({
   ),
 })
 
-// Everything is optional: ProtoJSON leaves out zeros, empty strings and empty lists. What a record cannot do without is
-// asked for in the mapping. What something else can stand in for is unknown here, and read there: stages that are odd
-// must not cost a night that has a summary.
+// Everything is optional, since ProtoJSON omits zeros, empty strings and empty lists. Members that a record requires are checked in
+// the mapping. Members with a substitute are unknown here, and validated there: invalid stages must not cost a night that has a
+// summary.
 
 export const Identity = Type.Object({ healthUserId: Type.String({ minLength: 1 }) })
 
@@ -58,7 +58,7 @@ export const Sleep = Type.Object({
       /** `false` while stages are being computed. */
       processed: Type.Optional(Type.Unknown()),
       mainSleep: Type.Optional(Type.Unknown()),
-      /** What `mainSleep` was called at first. */
+      /** The earlier name of `mainSleep`. */
       main: Type.Optional(Type.Unknown()),
       nap: Type.Optional(Type.Unknown()),
     }),
@@ -113,7 +113,7 @@ export type DataPoint = Static<typeof DataPoint>
 const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Optional(Type.Union([schema, Type.Null()]))
 
-/** Points are checked one by one. */
+/** Points are validated one by one. */
 export const DataPoints = Type.Object({
   dataPoints: OrNull(Type.Array(Type.Unknown())),
   nextPageToken: OrNull(Type.String()),

@@ -25,14 +25,14 @@ export interface Filtered {
 }
 
 /**
- * Data points merged across a person's devices and apps, as the Fitbit app shows them, newest first. Each yield is one
- * answer; an empty one may be followed by others.
+ * Data points merged across a person's devices and apps, as in the Fitbit app, newest first. Each yield is one response; an empty
+ * one may be followed by others.
  */
 export function reconciledPoints(http: ProviderHttp, request: Filtered) {
   return points(http, `${collection(request.type)}:reconcile`, request)
 }
 
-/** Data points as each source delivered them, newest first: a phone and a watch count the same step twice. */
+/** Data points of each source, newest first: a phone and a watch count the same step twice. */
 export function listedPoints(http: ProviderHttp, request: Filtered) {
   return points(http, collection(request.type), request)
 }
@@ -53,8 +53,8 @@ async function* points(
 }
 
 /**
- * One point for each day that has data, newest first; days without are left out. The range must not be longer than
- * `ROLL_UP_DAYS` of the type.
+ * One point for each day that has data, newest first; other days are omitted. The range must not be longer than `ROLL_UP_DAYS` of
+ * the type.
  *
  * https://developers.google.com/health/reference/rest/v4/users.dataTypes.dataPoints/dailyRollUp
  */
@@ -68,8 +68,8 @@ export async function dailyRollUp(
   const json = {
     range: { start: civilOf(range.startDate), end: civilOf(addDays(range.endDate, 1)) },
     windowSizeDays: 1,
-    // Google multiplies this with the window's size and holds the product against the limit, too: the default of 90 is
-    // refused for types of 14 days.
+    // Google also multiplies this with the window's size and compares the product with the limit: the default of 90 is refused for
+    // types of 14 days.
     pageSize: days,
   }
   const found: unknown[] = []
@@ -87,13 +87,13 @@ function collection(type: DataType): string {
   return `/users/me/dataTypes/${type}/dataPoints`
 }
 
-/** Goes by the token alone: a page may be empty and still lead on, and the last one has `""` or nothing. */
+/** Depends only on the token: an empty page may have a next one, and the last one has `""` or no token. */
 function nextPage(part: 'query' | 'json') {
   return ({ body }: { readonly body: { readonly nextPageToken?: string | null } }) =>
     body.nextPageToken ? { [part]: { pageToken: body.nextPageToken } } : undefined
 }
 
-/** Google says that a scope is missing, not which. */
+/** Google reports that a scope is missing, but not which. */
 function namingScopes(error: unknown, type: DataType): unknown {
   if (!isIntegrationError(error, 'permission_denied') || error.missingScopes.length > 0) return error
   const missingScopes = DATA_TYPE_SCOPES[type]

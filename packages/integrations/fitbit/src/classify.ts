@@ -10,15 +10,15 @@ interface GoogleError {
   readonly metadata: Readonly<Record<string, unknown>>
 }
 
-/** The same in an answer without the reason. */
+/** The same in a response without the reason. */
 const NOT_LINKED_MESSAGE = /\baccount is not linked\b/i
 
-/** Quotas are counted by the minute, and Google does not always say when to come again. */
+/** Quotas are per minute, and Google does not always send `Retry-After`. */
 const QUOTA_SECONDS = 60
 
 /**
- * What a refusal of Google's means, where its status does not tell: 403 is everything from a scope that was not granted to
- * an API that was not enabled.
+ * The meaning of a refusal by Google, if its status does not determine it: 403 is anything from a missing scope to an API that is
+ * not enabled.
  *
  * @see https://cloud.google.com/apis/design/errors
  */
@@ -36,7 +36,7 @@ export function classifyRefusal(refusal: HttpAnswer): IntegrationError | undefin
         'Google was not allowed to share this kind of data. Connect Fitbit again and leave its boxes ticked.',
       )
     case 'RESOURCE_PERMISSION_DENIED':
-      // Seen after an account was moved or merged; the token is valid and stays useless.
+      // Seen after an account was moved or merged; the token is valid but remains unusable.
       return new IntegrationError(
         'auth_expired',
         'Google refuses access to this account with the current connection. Disconnect Fitbit and connect it again.',
@@ -63,7 +63,7 @@ function isRateLimit({ status }: HttpAnswer, error: GoogleError): boolean {
 
 function rateLimit({ headers }: HttpAnswer): IntegrationError {
   const message = 'Google requires a wait before the next request.'
-  // The client reads the header; this is for when there is none.
+  // The client reads the header; this is the fallback.
   return headers.has('retry-after')
     ? new IntegrationError('rate_limit', message)
     : new IntegrationError('rate_limit', message, { retryAfterSeconds: QUOTA_SECONDS })

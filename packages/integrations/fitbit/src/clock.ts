@@ -5,7 +5,7 @@ import { getSettings } from './api.ts'
 
 type Settings = Awaited<ReturnType<typeof getSettings>>
 
-/** By run: its streams have one client, and the person does not move in between. */
+/** Per run: its streams share one client, and the person's time zone does not change during a run. */
 const asked = new WeakMap<SyncContext['http'], Settings>()
 
 /** The person may have left the box for settings unticked, or Google may not tell it now, which is no reason to read nothing. */

@@ -1,6 +1,6 @@
 const PREFIX = 'https://www.googleapis.com/auth/googlehealth'
 
-/** What a person can allow, in Google's words. All of them are restricted scopes. */
+/** The scopes, all of them restricted. */
 export const SCOPES = {
   activity: `${PREFIX}.activity_and_fitness.readonly`,
   healthMetrics: `${PREFIX}.health_metrics_and_measurements.readonly`,
@@ -9,7 +9,7 @@ export const SCOPES = {
 } as const
 
 /**
- * The data types that are read, by their names in paths, and the scopes of each.
+ * The data types that are read, by their names in paths, with their scopes.
  * @see https://developers.google.com/health/data-types
  */
 export const DATA_TYPE_SCOPES = {
@@ -21,7 +21,7 @@ export const DATA_TYPE_SCOPES = {
   'daily-heart-rate-variability': [SCOPES.healthMetrics],
   'daily-oxygen-saturation': [SCOPES.healthMetrics],
   'daily-respiratory-rate': [SCOPES.healthMetrics],
-  // Google's table of types and its guide for those who come from Fitbit name different ones: with both it is safe.
+  // Google's table of types and its migration guide for Fitbit name different scopes, so both are requested.
   'daily-vo2-max': [SCOPES.activity, SCOPES.healthMetrics],
   weight: [SCOPES.healthMetrics],
   'heart-rate': [SCOPES.healthMetrics],
@@ -30,7 +30,7 @@ export const DATA_TYPE_SCOPES = {
 
 export type DataType = keyof typeof DATA_TYPE_SCOPES
 
-/** The types that Google sums up by day. */
+/** The types with daily roll-ups. */
 export type RollUpType =
   | 'steps'
   | 'distance'
@@ -39,7 +39,7 @@ export type RollUpType =
   | 'weight'
   | 'heart-rate'
 
-/** How many days one roll-up may span. One more is refused with `INVALID_ROLLUP_QUERY_DURATION`. */
+/** The maximum number of days of a roll-up. One more is refused with `INVALID_ROLLUP_QUERY_DURATION`. */
 export const ROLL_UP_DAYS: Readonly<Record<RollUpType, number>> = {
   steps: 90,
   distance: 90,
@@ -49,7 +49,7 @@ export const ROLL_UP_DAYS: Readonly<Record<RollUpType, number>> = {
   'heart-rate': 14,
 }
 
-/** The type behind each metric that is summed up. */
+/** The type of each metric with roll-ups. */
 export const ROLL_UP_TYPES = {
   steps: 'steps',
   distance: 'distance',
@@ -58,7 +58,7 @@ export const ROLL_UP_TYPES = {
   weight: 'weight',
 } as const satisfies Readonly<Record<string, RollUpType>>
 
-/** The type behind each metric of which there is one point a day. */
+/** The type of each metric with one point per day. */
 export const DAILY_TYPES = {
   restingHeartRate: 'daily-resting-heart-rate',
   heartRateVariability: 'daily-heart-rate-variability',

@@ -5,11 +5,11 @@ import { ROLL_UP_DAYS } from './data-types-table.ts'
 import { dateOf } from './wire.ts'
 
 /**
- * What tells whether something has been added to a day of heart rates: their average, least and most. An hourly sync would
- * else read a quarter of a million measurements of a week again to find that all but a few are known.
+ * The fingerprint of a day of heart rates, which shows whether measurements were added: average, minimum and maximum. Without it, an
+ * hourly sync would read a quarter of a million known measurements of a week again.
  *
- * `undefined` for a range that one roll-up does not take: that is a back-fill, which has read none of it yet. And where
- * Google does not sum up: then everything is read.
+ * `undefined` for a range that exceeds one roll-up, which is a back-fill that has read none of it yet; and if Google has no roll-up:
+ * then everything is read.
  */
 export async function readFingerprints(
   http: ProviderHttp,
@@ -26,7 +26,7 @@ export async function readFingerprints(
     }
     return fingerprints
   } catch (error) {
-    // Refused for good; in trouble, the measurements would come out as badly.
+    // A permanent refusal; after a transient failure, reading the measurements would fail too.
     if (isIntegrationError(error, 'invalid_data')) return undefined
     throw error
   }

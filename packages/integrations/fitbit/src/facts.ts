@@ -1,8 +1,8 @@
 import type { ProviderFacts } from '@tributary/integration-kit'
 
-/** What is known of the Google Health API, as of November 2026. */
+/** Facts of the Google Health API, as of November 2026. */
 export const facts: ProviderFacts = {
-  // For the lifetime of a project whose restricted scopes Google has not verified.
+  // As long as Google has not verified the restricted scopes of the project.
   userCap: 100,
   redirectUri: { requiresHttpsBeyondLoopback: true, refusesPublicIps: true },
   testingClient: {

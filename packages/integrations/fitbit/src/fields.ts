@@ -2,7 +2,7 @@ import type { MetricField } from '@tributary/integration-kit'
 
 type Fields = Readonly<Record<string, MetricField>>
 
-/** The metrics of each stream, as people know them. */
+/** The metrics of each stream, with their names for people. */
 export const ACTIVITY_FIELDS = {
   steps: { label: 'Steps', unit: 'steps', type: 'number' },
   distance: { label: 'Distance', unit: 'km', type: 'number' },

@@ -13,9 +13,9 @@ import { readSettledClock } from './clock.ts'
 import { SCOPES } from './data-types-table.ts'
 import { readFingerprints } from './day-fingerprints.ts'
 
-/** Of an answer; about a megabyte. A day of a watch that measures every two seconds is eight of them. */
+/** Per response; about a megabyte. A day of a watch that measures every two seconds is eight of them. */
 const PAGE_SIZE = 5000
-/** Of a page of ours: small transactions let others in between. */
+/** Per page of this stream: small transactions let others run in between. */
 const COMMIT_SIZE = 500
 
 /** Every single measurement of the heart rate. */
@@ -36,7 +36,7 @@ export const heartRate = measurementStream({
   },
 })
 
-/** As Google lists them: the latest measurement first. */
+/** In Google's order: latest measurement first. */
 async function* readDay(http: ProviderHttp, from: number, to: number): AsyncGenerator<MeasurementsRead> {
   const time = 'heart_rate.sample_time.physical_time'
   const filter = `${time} >= "${new Date(from).toISOString()}" AND ${time} < "${new Date(to).toISOString()}"`
@@ -46,8 +46,8 @@ async function* readDay(http: ProviderHttp, from: number, to: number): AsyncGene
     if (rejected.length > 0) yield { records: [], rejected, before }
     for (let at = 0; at < items.length; at += COMMIT_SIZE) {
       const { oldest, ...rates } = mapHeartRates(items.slice(at, at + COMMIT_SIZE))
-      // One millisecond later, so that others of the same instant are not passed over; and not before the day, whatever
-      // time an odd point has.
+      // One millisecond later, so that others of the same instant are not skipped; and not before the day, for a point with an invalid
+      // time.
       before = Math.min(Math.max(oldest ?? before, from) + 1, to)
       yield { ...rates, before }
     }
@@ -58,7 +58,7 @@ interface HeartRates extends Pick<MeasurementsRead, 'records' | 'rejected'> {
   readonly oldest: number | undefined
 }
 
-/** Points of the type `heart-rate` → measurements. What two devices measured at one time are two measurements. */
+/** Points of the type `heart-rate` → measurements. Simultaneous measurements of two devices are two measurements. */
 export function mapHeartRates(points: readonly DataPoint[]): HeartRates {
   const records = new Map<string, MeasurementRecord>()
   const rejected: RejectedRecord[] = []
@@ -78,7 +78,7 @@ export function mapHeartRates(points: readonly DataPoint[]): HeartRates {
   return { records: [...records.values()], rejected, oldest }
 }
 
-/** What tells sources apart and stays the same: the platform, with the device or the app. */
+/** A stable identifier of the source: the platform, with the device or the app. */
 function sourceOf({ dataSource }: DataPoint): string {
   const { platform = 'UNKNOWN', device, application } = Check(DataSource, dataSource) ? dataSource : {}
   const name = device?.displayName ?? application?.packageName

@@ -10,7 +10,7 @@ import { dailyStreams } from './streams.ts'
 const NOT_OFFERED =
   'Fitbit shows it only in its app: neither Google nor Fitbit has an API for it, and it cannot be computed from other data.'
 
-/** What people know as Fitbit, by the Google Health API: Fitbit's own was switched off on 2 November 2026. */
+/** Fitbit by the Google Health API: Fitbit's own API was switched off on 2 November 2026. */
 export const fitbit = defineIntegration({
   name: 'fitbit',
   displayName: 'Fitbit',
@@ -28,7 +28,7 @@ export const fitbit = defineIntegration({
     clientAuthentication: 'body',
     rotation: 'none-returned',
     authorizationParameters: {
-      // Only these two together bring a refresh token each time, also to somebody who has consented before.
+      // Only both together return a refresh token each time, also if the person has consented before.
       access_type: 'offline',
       prompt: 'consent',
       include_granted_scopes: 'true',
@@ -49,10 +49,10 @@ export const fitbit = defineIntegration({
     { label: 'Publishing status', value: 'In production: in "Testing", connections end after 7 days' },
   ],
   api: { baseUrl: 'https://health.googleapis.com/v4', classify: classifyRefusal },
-  // Google Health knows no name of the person, and asking another API for one would need another consent.
+  // Google Health has no name of the person, and another API for it would need another consent.
   identify: async ({ http }) => ({ id: (await getIdentity(http)).healthUserId }),
   facts,
-  // Watches are synced late and nights are computed again: seven days catch that, and more than three are needed.
+  // Watches are synced late and nights are recomputed: three days are not enough, seven are.
   schedule: { everyMinutes: 60, windowDays: 7, backfillDays: 365 },
   streams: [...dailyStreams, heartRate],
   unavailable: {

@@ -3,38 +3,38 @@ import { numberOf } from '@tributary/integration-kit/values'
 import type { DataPoint, RollUpPoint } from './api-shapes.ts'
 import { dateOf } from './wire.ts'
 
-/** Records of points, and the points that cannot be used. */
+/** Records of points, and rejected points. */
 export interface Mapped {
   readonly records: readonly DailyMetricRecord[]
   readonly rejected: readonly RejectedRecord[]
 }
 
-/** How a metric is taken out of a day's point: `undefined` where the point does not have it. */
+/** Reads a metric from a day's point: `undefined` if the point does not have it. */
 type Value<Point> = (point: Point) => number | undefined
 
-/** What a roll-up of each type says of a day. A day that is missing is missing; a zero is a zero. */
+/** The metrics of each roll-up. A missing day is missing; a zero is a zero. */
 export const ROLL_UP_VALUES = {
   steps: ({ steps }) => steps && (numberOf(steps.countSum) ?? 0),
-  /** Kilometres, to the metre as Fitbit had it. */
+  /** Kilometres, to the metre like Fitbit's. */
   distance: ({ distance }) => distance && round((numberOf(distance.millimetersSum) ?? 0) / 1e6, 3),
-  /** Google counts cardio and peak minutes double already, as Fitbit did. A zone without minutes is left out. */
+  /** Google counts cardio and peak minutes double, like Fitbit. A zone without minutes is omitted. */
   activeZoneMinutes: ({ activeZoneMinutes: zones }) =>
     zones &&
     (numberOf(zones.sumInFatBurnHeartZone) ?? 0) +
       (numberOf(zones.sumInCardioHeartZone) ?? 0) +
       (numberOf(zones.sumInPeakHeartZone) ?? 0),
   calories: ({ totalCalories }) => positive(totalCalories?.kcalSum, 0),
-  /** Kilograms; the average where somebody stepped on the scale more than once. */
+  /** Kilograms; the average of several measurements. */
   weight: ({ weight }) => {
     const grams = numberOf(weight?.weightGramsAvg)
     return grams === undefined || grams <= 0 ? undefined : round(grams / 1000, 2)
   },
 } as const satisfies Record<string, Value<RollUpPoint>>
 
-/** What a daily point says. Nobody alive has zero of any of these: a zero stands for "not measured". */
+/** The metrics of daily points. Zero is not a possible value of any of them, so it means "not measured". */
 export const DAILY_VALUES = {
   restingHeartRate: ({ dailyRestingHeartRate }) => positive(dailyRestingHeartRate?.beatsPerMinute, 0),
-  /** The night's average; on nights without one, that of deep sleep, which Fitbit has shown then, too. */
+  /** The night's average; for nights without one, that of deep sleep, which Fitbit also showed then. */
   heartRateVariability: ({ dailyHeartRateVariability: hrv }) =>
     positive(hrv?.averageHeartRateVariabilityMilliseconds, 1) ??
     positive(hrv?.deepSleepRootMeanSquareOfSuccessiveDifferencesMilliseconds, 1),
@@ -66,8 +66,8 @@ const PAYLOADS = {
 } as const satisfies Record<keyof typeof DAILY_VALUES, (point: DataPoint) => { date?: object } | undefined>
 
 /**
- * One record for each date. Of several values for one date the first is kept, since Google sends the newest first, and
- * others are put aside with the reason: which of them is right cannot be told here.
+ * One record for each date. Of several values for one date the first is used, since Google sends the newest first, and the others are
+ * rejected with the reason: it is unknown which of them is right.
  */
 function mapDays<Point>(
   field: string,

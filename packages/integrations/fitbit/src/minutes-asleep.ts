@@ -5,13 +5,13 @@ import { type Sleep, SleepStages } from './api-shapes.ts'
 
 const ASLEEP: ReadonlySet<string | undefined> = new Set(['ASLEEP', 'LIGHT', 'DEEP', 'REM'])
 
-/** How long a person slept, and what was said of it that cannot be. */
+/** How long a person slept, and the impossible values that were ignored. */
 export interface MinutesAsleep {
   readonly minutesAsleep: number | undefined
   readonly problem: RejectedRecord | undefined
 }
 
-/** By the summary, else by the stages; never more than the sleep of so many minutes has. */
+/** By the summary, else by the stages; limited by the duration of the sleep in minutes. */
 export function minutesAsleepOf(sleep: Sleep, minutes: number): MinutesAsleep {
   const bySummary = numberOf(sleep.summary?.minutesAsleep)
   const candidates = [bySummary, minutesOfStages(sleep.stages)]
@@ -28,7 +28,7 @@ function hasStages(stages: unknown): boolean {
   return stages !== undefined && !(Array.isArray(stages) && stages.length === 0)
 }
 
-/** Minutes of the stages in which the person slept, as the summary would say. */
+/** Minutes of the stages asleep, as in the summary. */
 function minutesOfStages(stages: unknown): number | undefined {
   if (!Check(SleepStages, stages) || stages.length === 0) return undefined
   const milliseconds = stages

@@ -6,13 +6,13 @@ import type { DataPoint } from './api-shapes.ts'
 import { DAILY_TYPES, ROLL_UP_DAYS, ROLL_UP_TYPES } from './data-types-table.ts'
 import { type Mapped, mapDaily, mapRollUp } from './mapping.ts'
 
-/** Which metric, and what it is called where the stream has several. */
+/** The metric, and its name if the stream has several. */
 interface Named<Field> {
   readonly field: Field
   readonly name?: string
 }
 
-/** A roll-up of a metric over some dates, in as many parts as its limit asks for. */
+/** A roll-up of a metric over some dates, in as many requests as its limit requires. */
 export function rollUpParts(
   http: ProviderHttp,
   range: DateRange,

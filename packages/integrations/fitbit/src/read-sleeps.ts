@@ -8,8 +8,8 @@ import { type FinishedSleep, type ReadSleep, readSleep } from './sleep-points.ts
 const PAGE_SIZE = 25
 
 /**
- * Reads the sleeps that ended on some dates: sleep can be asked for by its end alone, which is also what gives a night its
- * date. A day more at each end, since a piece of a night may end on another date than the night that it is of.
+ * Reads the sleeps that ended on some dates: the API filters sleep only by its end, which also determines the date of a night. Reads
+ * one more day at each end, since a part of a night may end on another date than its night.
  */
 export async function readSleeps(http: ProviderHttp, range: DateRange, now: number): Promise<DaysRead> {
   const read = await readAround(http, range, now)
@@ -26,7 +26,7 @@ export async function readSleeps(http: ProviderHttp, range: DateRange, now: numb
 
 interface SleepsRead {
   readonly sleeps: readonly ReadSleep[]
-  /** Points that are no sleeps. */
+  /** Points that are not sleeps. */
   readonly rejected: readonly RejectedRecord[]
 }
 
@@ -40,7 +40,7 @@ async function readAround(
   const sleeps: ReadSleep[] = []
   const rejected: RejectedRecord[] = []
   for await (const page of reconciledPoints(http, { type: 'sleep', filter, pageSize: PAGE_SIZE })) {
-    // Without its stages, so that a chunk of nights stays small in memory.
+    // Without its stages, to save memory.
     sleeps.push(...page.items.map((point) => readSleep(point, { now })))
     rejected.push(...page.rejected)
   }
@@ -49,9 +49,9 @@ async function readAround(
 
 interface SortedSleeps {
   readonly finished: readonly FinishedSleep[]
-  /** Dates that are not complete without what is still to come. */
+  /** Dates that are incomplete until pending data arrives. */
   readonly incomplete: ReadonlySet<string>
-  /** Those of them that would be told wrong without it. */
+  /** Those of them whose values would be wrong without it. */
   readonly withheld: ReadonlySet<string>
 }
 
@@ -65,7 +65,7 @@ function sort(sleeps: readonly ReadSleep[]): SortedSleeps {
 }
 
 function rejectedOf(sleep: ReadSleep, isReported: (at: { date: string }) => boolean): RejectedRecord[] {
-  // One that says no date may be of any that was read. Others are put aside with their own date, and not each time.
+  // A sleep without a date may be of any date that was read. Others are rejected once, with their own date.
   if (sleep.kind === 'rejected')
     return sleep.date === undefined || isReported({ date: sleep.date }) ? [sleep.rejected] : []
   return sleep.kind === 'finished' && sleep.problem !== undefined && isReported(sleep) ? [sleep.problem] : []

@@ -14,7 +14,7 @@ export const CONFIGURATION_REASONS: ReadonlySet<string> = new Set([
   'USER_PROJECT_DENIED',
   'SERVICE_NOT_VISIBLE',
 ])
-/** What the person has to do, by the reason of a refusal that nothing else ends. */
+/** What the person has to do, by the reason of a refusal that is permanent otherwise. */
 export const ACTIONS: Readonly<Record<string, string>> = {
   ACCOUNT_NOT_LINKED:
     'This Google account has no Google Health profile yet. Open the Fitbit or the Google Health app once, signed in with this account, and finish its set-up; the data then syncs automatically within the hour.',

@@ -4,10 +4,10 @@ import { SLEEP_FIELDS } from './fields.ts'
 import type { FinishedSleep } from './sleep-points.ts'
 
 /**
- * The records of finished sleeps, three a date.
+ * The records of finished sleeps, three per date.
  *
- * `sleepLength` is the time asleep in all sleeps that ended on the date, naps included, as the daily total of Fitbit was.
- * `bedTime` and `wakeUpTime` are of the main sleep alone; a date with naps only has neither.
+ * `sleepLength` is the time asleep in all sleeps that ended on the date, naps included, like the daily total of Fitbit.
+ * `bedTime` and `wakeUpTime` are of the main sleep only; a date with only naps has neither.
  */
 export function mapSleeps(sleeps: readonly FinishedSleep[]): readonly DailyMetricRecord[] {
   const byDate = Map.groupBy(withoutOverlaps(sleeps).counted, (sleep) => sleep.date)
@@ -26,16 +26,16 @@ function mapDate(date: string, sleeps: readonly FinishedSleep[]): readonly Daily
   return records
 }
 
-/** Sleeps that overlap a little have some minutes in common: together they have no more than they span. */
+/** Sleeps that overlap slightly share some minutes: their total is limited by their common duration. */
 function minutesOf(sleeps: readonly FinishedSleep[]): number {
   const sum = sleeps.reduce((total, { minutesAsleep = 0 }) => total + minutesAsleep, 0)
   return sleeps.length === 1 ? sum : Math.min(sum, Math.round(timeIn(sleeps) / 60_000))
 }
 
 /**
- * Values that a sync in the middle of a night may have delivered: it met a piece of the night that ended before midnight,
- * and told it as a night of that date. Of the dates on which such a piece ended, or on which a night began that went on past
- * midnight, what has no value now is withdrawn.
+ * Values to withdraw that a sync in the middle of a night may have delivered: it read a part of the night that ended before midnight
+ * as a night of that date. Of the dates on which such a part ended, or on which a night began that continued past midnight, values
+ * that are now missing are withdrawn.
  */
 export function withdrawnSleeps(sleeps: readonly FinishedSleep[]): readonly WithdrawnValue[] {
   const { counted, dropped } = withoutOverlaps(sleeps)

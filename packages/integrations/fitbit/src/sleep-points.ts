@@ -4,10 +4,10 @@ import type { DataPoint, Sleep } from './api-shapes.ts'
 import { minutesAsleepOf } from './minutes-asleep.ts'
 import { localTimeOf } from './wire.ts'
 
-/** A sleep that is over and computed. */
+/** A sleep that is over and fully computed. */
 export interface FinishedSleep {
   readonly kind: 'finished'
-  /** The local date on which it ended: the night belongs to the morning, as Fitbit's `dateOfSleep` did. */
+  /** The local date on which it ended: the night belongs to the morning, like Fitbit's `dateOfSleep`. */
   readonly date: string
   /** The local date on which it began. */
   readonly startDate: string
@@ -16,38 +16,38 @@ export interface FinishedSleep {
   /** Milliseconds since 1970. */
   readonly start: number
   readonly end: number
-  /** `undefined` where Google sends neither a summary nor stages, or what cannot be. */
+  /** `undefined` if Google sends neither a summary nor stages, or impossible ones. */
   readonly minutesAsleep: number | undefined
   readonly isMain: boolean
   readonly isNap: boolean
-  /** What of it was left out, and why. */
+  /** The ignored parts, with the reasons. */
   readonly problem?: RejectedRecord | undefined
 }
 
 export type ReadSleep =
   | FinishedSleep
-  /** Goes on, or is still being computed: will be there at a later sync. */
+  /** Ongoing, or still being computed: a later sync will read it. */
   | {
       readonly kind: 'pending'
-      /** The dates that are not complete without it. */
+      /** The dates that are incomplete without it. */
       readonly dates: readonly string[]
-      /** Whether it has ended, so that its date would be told wrong without it. */
+      /** Whether it has ended, so that values of its date would be wrong without it. */
       readonly hasEnded: boolean
     }
   | {
       readonly kind: 'rejected'
       readonly rejected: RejectedRecord
-      /** The local date on which it began, where it says so. */
+      /** The local date on which it began, if known. */
       readonly date?: string
     }
 
 const DAY_MILLISECONDS = 86_400_000
-/** Stages take Google an hour. What is not computed after two days is told as it is. */
+/** Google computes stages within an hour. After two days, a sleep without them is used as it is. */
 const COMPUTED_WITHIN = 2 * DAY_MILLISECONDS
-/** A watch that is not synced for a week may still bring the end of a sleep. After that nobody waits for it. */
+/** A watch that is not synced for a week may still deliver the end of a sleep; later ones are ignored. */
 const ENDS_WITHIN = 7 * DAY_MILLISECONDS
 
-/** Reads a point of the type `sleep`. `now` in milliseconds since 1970; without, whatever is pending stays so. */
+/** Reads a point of the type `sleep`. `now` in milliseconds since 1970; without it, pending sleeps stay pending. */
 export function readSleep(
   point: DataPoint,
   { now = Number.NEGATIVE_INFINITY }: { readonly now?: number } = {},
@@ -62,7 +62,7 @@ export function readSleep(
   if (interval.endTime === undefined || interval.endTime === '') {
     if (now - start > ENDS_WITHIN)
       return rejected('A sleep that began over a week ago and has no end.', point, begun.date)
-    // It may end on the day it began or, mostly, on the next one.
+    // It may end on the day it began or, usually, on the next one.
     return { kind: 'pending', dates: [begun.date, addDays(begun.date, 1)], hasEnded: false }
   }
   const ended = localTimeOf(interval.civilEndTime) ?? localTimeAt(interval.endTime, interval.endUtcOffset)

@@ -12,10 +12,10 @@ import { ACTIVITY_FIELDS, CARDIO_FIELDS, SLEEP_FIELDS, VITALS_FIELDS, WEIGHT_FIE
 import { dailyPart, rollUpParts } from './parts.ts'
 import { readSleeps } from './read-sleeps.ts'
 
-/** Below the 90 days of most roll-ups, and a whole number of the 14 of calories: nine requests for all of activity. */
+/** Below the 90 days of most roll-ups, and a multiple of the 14 of calories: nine requests for all of activity. */
 const CHUNK_DAYS = 84
 
-/** What a stream reads of some dates. `now` in milliseconds since 1970. */
+/** Reads a stream's data for some dates. `now` in milliseconds since 1970. */
 type PartsOf = (http: ProviderHttp, range: DateRange, now: number) => readonly Part[]
 
 interface Named {

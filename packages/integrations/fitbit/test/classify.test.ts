@@ -74,7 +74,7 @@ describe('a refusal of Google’s', () => {
     expect(classifyRefusal(said)).toMatchObject({ code: 'rate_limit', retryAfterSeconds: undefined })
   })
 
-  it('of a whole account asks to connect anew', () => {
+  it('of a whole account asks to reconnect', () => {
     const body = because(403, 'PERMISSION_DENIED', 'RESOURCE_PERMISSION_DENIED')
     expect(classifyRefusal(refusal(403, body))).toMatchObject({
       code: 'auth_expired',

@@ -21,7 +21,7 @@ export interface Tokens {
   readonly expires_in: number
 }
 
-/** Signs somebody in, as the server does it. */
+/** Signs a person in, like the server. */
 export async function signIn(
   simulator: GoogleHealthSimulator,
   { account, scopes }: { readonly account?: string; readonly scopes?: readonly string[] } = {},
@@ -62,7 +62,7 @@ export function askForToken(
   })
 }
 
-/** The kit's own client, with somebody's access token. */
+/** The kit's own client, with the access token of an account. */
 export async function connect(
   simulator: GoogleHealthSimulator,
   who: Parameters<typeof signIn>[1] = {},

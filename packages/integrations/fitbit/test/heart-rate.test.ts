@@ -35,7 +35,7 @@ const lists = () =>
 /** From the first midnight to now, one every two minutes. */
 const COUNT = (START - Date.parse('2026-10-23T22:00:00Z')) / 1000 / SECONDS
 
-it('is off until somebody switches it on, and says why', () => {
+it('is off by default, with the reason', () => {
   const stream = fitbit.definition.streams.find(({ id }) => id === 'heart-rate')
   expect(stream?.offByDefault).toMatch(/40,000 values a day/)
 })
@@ -161,7 +161,7 @@ describe('a measurement', () => {
     [pointOf({}, '2026-11-02T12:00:00Z', 'fast')],
     [{ heartRate: {} }],
     [{}],
-  ])('that is none is put aside: %j', (point) => {
+  ])('that is invalid is rejected: %j', (point) => {
     expect(mapHeartRates([point])).toMatchObject({ records: [], rejected: [{ raw: point }] })
   })
 })

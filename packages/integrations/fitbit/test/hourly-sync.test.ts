@@ -91,7 +91,7 @@ describe('an hourly sync', () => {
       (each) => simulatedDay(person, each)?.sleeps.some((sleep) => sleep.isNap) === true,
     )
     const nap = simulatedDay(person, date ?? '')?.sleeps.find((sleep) => sleep.isNap)
-    if (date === undefined || nap === undefined) throw new Error('nobody takes a nap')
+    if (date === undefined || nap === undefined) throw new Error('there is no nap')
     simulator.controls.clock.set(new Date(nap.end + 60_000))
     expect(Object.keys(storedBy(await sync('sleep'))).filter((key) => key.endsWith(date))).toEqual([])
     simulator.controls.clock.set(new Date(nap.end + 3_600_000))

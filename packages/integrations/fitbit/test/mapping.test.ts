@@ -111,7 +111,7 @@ describe('a daily value', () => {
     expect(mapDaily(field, [point]).records).toEqual([{ field, date: '2026-11-02', value }])
   })
 
-  it.each(['0', 0, -1, undefined, 'NaN'])('of %s is none: nobody alive has it', (beatsPerMinute) => {
+  it.each(['0', 0, -1, undefined, 'NaN'])('of %s is not a value: it is impossible', (beatsPerMinute) => {
     const point = {
       dailyRestingHeartRate: { date, ...(beatsPerMinute === undefined ? {} : { beatsPerMinute }) },
     }

@@ -170,8 +170,8 @@ describe('one odd point among many', () => {
   })
 
   it.each([
-    ['a payload that is none', { steps: 7 }, 'steps'],
-    ['a number that is none', { steps: { countSum: 'many' } }, 'steps.countSum'],
+    ['an invalid payload', { steps: 7 }, 'steps'],
+    ['an invalid number', { steps: { countSum: 'many' } }, 'steps.countSum'],
     ['a value of another shape', { steps: { countSum: { value: 5 } } }, 'steps.countSum'],
     ['a date of another shape', { civilStartTime: '2026-11-22', steps: { countSum: '5' } }, 'civilStartTime'],
     ['a number below zero', { steps: { countSum: '-5' } }, 'below zero'],
@@ -211,7 +211,7 @@ describe('one odd point among many', () => {
 
   it.each([
     ['no object', 'night'],
-    ['an interval that is none', { sleep: { interval: 5 } }],
+    ['an invalid interval', { sleep: { interval: 5 } }],
     ['an offset beyond the earth', { startUtcOffset: '9999999999999s', endUtcOffset: '9999999999999s' }],
     [
       'a time beyond the calendar',

@@ -56,7 +56,7 @@ async function storedFor(user: TestUser): Promise<Readonly<Record<string, unknow
   )
 }
 
-it('brings a year home when somebody connects: each day as it was, and each known to be complete', async () => {
+it('imports a year after connecting: each day with its values and complete coverage', async () => {
   const user = await server.createUser()
   expect(await user.connect('fitbit', simulator, { account: 'ada' })).toMatchObject({ status: 303 })
   await user.allJobsEnd()

@@ -50,7 +50,7 @@ function sleep(start: string, end: string | undefined, more: { minutes?: unknown
 describe('a night', () => {
   it.each([
     [
-      'that a watch delivers again and again, each time longer, is one; its first piece, before midnight, is none',
+      'that a watch delivers repeatedly, each time longer, is one; its first part, before midnight, does not count',
       { points: pointsIn('sleep-pieces') },
       { 'sleepLength 2026-11-25': 400, 'bedTime 2026-11-25': '23:00', 'wakeUpTime 2026-11-25': '06:05' },
     ],

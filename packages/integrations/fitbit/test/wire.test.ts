@@ -25,7 +25,7 @@ describe('a date', () => {
     [{ year: 2026, month: 2, day: 30 }],
     [{ month: 11, day: 2 }],
     [{ year: 2026, month: 13, day: 1 }],
-  ])('is none where a part is missing or there is no such day: %j', (civil) => {
+  ])('is undefined if a part is missing or the day does not exist: %j', (civil) => {
     expect(dateOf(civil)).toBeUndefined()
   })
 })

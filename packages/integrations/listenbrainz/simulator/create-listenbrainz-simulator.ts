@@ -18,18 +18,18 @@ export interface ListenBrainzSimulatorOptions
   extends Pick<ProviderSimulatorOptions, 'port' | 'now' | 'random'> {
   /** Default: ada and bob. */
   readonly accounts?: readonly ListenBrainzAccount[]
-  /** Where the server is. Default: the public one. */
+  /** The base URL. Default: the public server's. */
   readonly apiUrl?: string
-  /** How many listens it gives at once; older servers give 100. Default 1,000. */
+  /** The maximum number of listens per response; older servers have 100. Default 1,000. */
   readonly most?: number
-  /** How many requests it takes from a user in 10 seconds. Default 30. */
+  /** The limit of a user's requests in 10 seconds. Default 30. */
   readonly requests?: number
 }
 
 export interface ListenBrainzSimulator extends ProviderSimulator {
-  /** The listens of a user, to be looked at and changed. */
+  /** The listens of a user, to read and change. */
   listens(account?: string): SimulatedListen[]
-  /** Somebody listens to so many tracks, the last one now. */
+  /** Adds listens to a number of tracks, the last one now. */
   listen(tracks: number, account?: string): void
 }
 
@@ -43,8 +43,8 @@ const DEFAULT_ACCOUNTS: readonly ListenBrainzAccount[] = [
 ]
 
 /**
- * Starts a simulated ListenBrainz. A user token is what `controls.grant({ account })` gives; `POST /_control/listen` with
- * `{ "tracks": 3, "account": "sim-ada" }` has somebody listen.
+ * Starts a simulated ListenBrainz. `controls.grant({ account })` returns a user token; `POST /_control/listen` with
+ * `{ "tracks": 3, "account": "sim-ada" }` adds listens.
  *
  * @example
  * await using simulator = await createListenBrainzSimulator()

@@ -1,11 +1,11 @@
 import { keyProfile, type ProviderProfile, type SimulatorReply } from '@tributary/testkit/simulator'
 
-/** How ListenBrainz writes errors. */
+/** The format of ListenBrainz' errors. */
 export function refusal(code: number, error: string): SimulatorReply {
   return { status: code, body: { code, error } }
 }
 
-/** The public server: requests of each user are counted in windows of 10 seconds. */
+/** The limits of the public server: requests of each user are counted in windows of 10 seconds. */
 export function listenBrainzProfile(apiUrl: string, requests = 30): ProviderProfile {
   return keyProfile({
     scheme: 'Token',

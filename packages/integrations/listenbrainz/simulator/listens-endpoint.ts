@@ -2,7 +2,7 @@ import type { SimulatorReply, SimulatorRequest } from '@tributary/testkit/simula
 import { refusal } from './listenbrainz-profile.ts'
 import type { SimulatedListen } from './simulated-listens.ts'
 
-/** `GET /1/user/:name/listens`: the newest first, both bounds exclusive, and never more than `most`, whatever `count` asks for. */
+/** `GET /1/user/:name/listens`: newest first, both bounds exclusive, and at most `most`, whatever `count` requests. */
 export function answerListens(
   listens: readonly SimulatedListen[],
   { query, params, dataFaults }: SimulatorRequest,

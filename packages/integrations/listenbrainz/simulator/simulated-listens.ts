@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { randomNumbers } from '@tributary/testkit/simulator'
 
-/** A listen as the server gives it. Tests may put in what no server should. */
+/** A listen in a response. Tests may add invalid ones. */
 export interface SimulatedListen {
   /** Seconds since 1970. */
   readonly listened_at: number
@@ -15,11 +15,11 @@ export interface ListenOptions {
   readonly track?: string
   /** Found in MusicBrainz. */
   readonly mbid?: string
-  /** Whose server it is: each numbers what is submitted to it itself. */
+  /** The server: each assigns its own ids to submissions. */
   readonly server?: string
 }
 
-/** A listen as a client submits it, with the id that the server gives to artist and track. */
+/** A submitted listen, with the id that the server assigns to artist and track. */
 export function simulatedListen({
   at,
   artist = 'Ada Sim',
@@ -47,7 +47,7 @@ export function simulatedListen({
   }
 }
 
-/** What the server adds to a listen when it has found its recording. */
+/** The data that the server adds to a listen after finding its recording. */
 export function mappingOf(mbid: string, artist: string): object {
   return {
     recording_mbid: mbid,
@@ -61,7 +61,7 @@ const ARTISTS = ['Ada Sim', 'The Simulators', 'Zoë & the Fakes', 'Null Island']
 const TRACKS = ['Loopback', 'Two Hundred OK', 'Retry After', 'Cursor', 'Idle', 'Far End']
 const SECONDS_BETWEEN = 7_200
 
-/** What a person has listened to in the days before: about twelve listens a day, two of three found in MusicBrainz. */
+/** The listens of the previous days: about twelve a day, two of three found in MusicBrainz. */
 export function generateListens({
   seed,
   until,

@@ -24,7 +24,7 @@ export const listenBrainz = defineIntegration({
   }),
   api: {
     baseUrl: ({ connection }) => `${connection.baseUrl.replace(/(\/1)?\/*$/, '')}/1`,
-    // Other programs of the same user take from it too. When there is more, a refusal says in X-RateLimit-Reset-In.
+    // Shared with the user's other programs. After a refusal, X-RateLimit-Reset-In contains the time to wait.
     rateLimits: [{ requests: 30, perSeconds: 10, per: 'account' }],
     limitHeaders: (headers) => [{ remaining: Number(headers.get('x-ratelimit-remaining') ?? Number.NaN) }],
     classify: classifyAnswer,
@@ -35,9 +35,9 @@ export const listenBrainz = defineIntegration({
     await fetchListens(http, name)
     return { id: name, name }
   },
-  // Listens can be read without a token: this notices one that was taken back, and a new user name.
+  // Listens can be read without a token: this detects a revoked one, and a new user name.
   prepare: fetchUserName,
-  // All of the history: it ends with the first page that is empty.
+  // The whole history: it ends with the first empty page.
   schedule: { everyMinutes: 60, windowDays: 7, backfillDays: 36_525 },
   facts: {
     notes: ['A sync reads the last 7 days. After an import of older listens there, sync their dates.'],

@@ -4,8 +4,8 @@ import { textOf, withoutMembers } from '@tributary/integration-kit/values'
 import type { Listen } from './api-shapes.ts'
 
 /**
- * One listen. The id is made of what never changes: when it was and what the client has submitted. What the server finds in
- * MusicBrainz may come later; the item is updated then.
+ * One listen. Its id consists of what never changes: its time and the submitted metadata. The server may find it in MusicBrainz
+ * later; then the item is updated.
  */
 export function listenRecord(listen: Listen, localDate: (instant: string) => string): MediaRecord {
   const { artist_name: artist, track_name: title, additional_info: submitted } = listen.track_metadata

@@ -6,7 +6,7 @@ import { fetchListens } from './api.ts'
 import { Listen } from './api-shapes.ts'
 import { listenRecord } from './mapping.ts'
 
-/** Listens, the newest first. What `prepare` has found is the user name. */
+/** Listens, newest first. `prepare` returns the user name. */
 export const listens = mediaStream<{ prepared: string }>({
   id: 'listens',
   displayName: 'Listens',

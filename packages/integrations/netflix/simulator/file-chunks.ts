@@ -1,7 +1,7 @@
 export interface FileShape {
   /** Default: `\n`. */
   readonly lineEnding?: '\n' | '\r\n' | '\r'
-  /** A UTF-8 byte order mark in front. Default: none. */
+  /** A leading UTF-8 byte order mark. Default: none. */
   readonly bom?: boolean
 }
 

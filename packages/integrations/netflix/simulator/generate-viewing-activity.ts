@@ -4,13 +4,13 @@ import { randomNumbers } from './random.ts'
 import { simulatedViewings } from './viewings.ts'
 
 export interface ViewingActivityOptions extends FileShape {
-  /** For all profiles together. */
+  /** Of all profiles together. */
   readonly rows: number
   readonly seed?: number
   readonly newestDate?: string
   /** Default: Alex and Sam. */
   readonly profiles?: readonly string[]
-  /** Default: Netflix' English one. */
+  /** Default: the English of Netflix. */
   readonly header?: string
 }
 

@@ -6,7 +6,7 @@ export interface ViewingHistoryOptions extends FileShape {
   readonly rows: number
   /** Default: `us`. */
   readonly locale?: Locale
-  /** The same seed gives the same file. Default: 1. */
+  /** The same seed generates the same file. Default: 1. */
   readonly seed?: number
   /** `YYYY-MM-DD`, the date of the first row. Default: 2025-10-31. */
   readonly newestDate?: string

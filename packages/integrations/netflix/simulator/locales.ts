@@ -1,4 +1,4 @@
-/** A language and country of a Netflix account, as far as its files show it. */
+/** The language and country of a Netflix account, as they appear in its files. */
 export interface LocaleFormat {
   readonly header: string
   readonly season: string
@@ -7,7 +7,7 @@ export interface LocaleFormat {
 }
 
 const pad = (value: number) => (value < 10 ? `0${value}` : String(value))
-/** As `Intl` writes short dates in a language, in its calendar and its digits. */
+/** The short date of a language by `Intl`, in its calendar and digits. */
 function shortDate(locale: string): LocaleFormat['date'] {
   const format = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeZone: 'UTC' })
   return (year, month, day) => format.format(Date.UTC(year, month - 1, day))
@@ -15,7 +15,7 @@ function shortDate(locale: string): LocaleFormat['date'] {
 
 const english = { header: 'Title,Date', season: 'Season', episode: 'Episode' }
 
-/** By how the account writes its dates. */
+/** Grouped by the form of the account's dates. */
 export const LOCALES = {
   us: { ...english, date: (year, month, day) => `${month}/${day}/${year % 100}` },
   uk: { ...english, season: 'Series', date: (year, month, day) => `${pad(day)}/${pad(month)}/${year}` },

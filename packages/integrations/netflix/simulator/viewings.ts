@@ -1,7 +1,7 @@
 import type { LocaleFormat } from './locales.ts'
 import { randomNumbers } from './random.ts'
 
-/** One viewing of a made-up history. */
+/** One viewing of a generated history. */
 export interface SimulatedViewing {
   readonly title: string
   /** Days since 1970-01-01. */
@@ -42,12 +42,12 @@ const EPISODE_NAMES = [
   '八月',
 ]
 
-/** A history spans four years or so, however many rows it has: nothing can be from before Netflix. */
+/** A history spans about four years, however many rows it has, since it cannot be older than Netflix. */
 const DAYS_WITH_VIEWINGS = 1000
 
 /**
- * A history, newest first, the same for every locale but for the words of seasons and episodes. About one viewing in
- * twenty repeats the one before it on the same day. Titles are escaped for CSV.
+ * A history, newest first, the same for every locale except the words for seasons and episodes. About one viewing in twenty repeats
+ * the previous one on the same day. Titles are escaped for CSV.
  */
 export function* simulatedViewings(
   options: { readonly rows: number; readonly seed: number; readonly newestDate: string },

@@ -3,8 +3,8 @@ import { HistoryComparison } from '@tributary/integration-kit/files'
 import { readQuickId } from './external-id.ts'
 
 /**
- * Notices a quick file that tells a history again. Its viewings are known by profile, date and title: a change of the account's
- * language changes all titles, and another profile name all viewings.
+ * Detects a quick file that repeats a history. Its viewings are identified by profile, date and title: changing the account's language
+ * changes all titles, and renaming a profile all viewings.
  */
 export function historyComparison(delivered: NonNullable<ImportContext['delivered']>, profile: string) {
   const comparison = new HistoryComparison(delivered, { owner: profile, read: readQuickId })

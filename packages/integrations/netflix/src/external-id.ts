@@ -1,6 +1,6 @@
 import { shortId } from '@tributary/integration-kit/files'
 
-/** What makes a viewing of the quick file that viewing: the file has nothing else. */
+/** The identity of a viewing in the quick file: the file has no other columns. */
 export interface QuickKey {
   readonly profile: string
   /** The local date, `YYYY-MM-DD`. */
@@ -11,9 +11,9 @@ export interface QuickKey {
 }
 
 /**
- * `q|2025-06-19|1|profile|title`: stable over every later file that has the same viewing, whatever its length, order of
- * dates or line endings. Different viewings have different ids: only title and profile can hold a bar, the profile's are
- * escaped and the title comes last. Long ones are hashed.
+ * `q|2025-06-19|1|profile|title`: the same in every later file with the same viewing, whatever its length, order of dates or line
+ * endings. Different viewings have different ids: only title and profile can contain a bar, those of the profile are escaped and the
+ * title is last. Long ids are hashed.
  */
 export function quickId({ profile, date, title, occurrence }: QuickKey): string {
   const escapedProfile = /[\\|]/.test(profile) ? profile.replace(/[\\|]/g, '\\$&') : profile
@@ -21,8 +21,8 @@ export function quickId({ profile, date, title, occurrence }: QuickKey): string 
 }
 
 /**
- * Reads a readable id of the quick file back: whose viewing it is, and which (`2|title`, with its occurrence). `undefined`
- * for a hashed one and those of the full file.
+ * Parses an unhashed id of the quick file: the profile of the viewing, and the viewing (`2|title`, with its occurrence). `undefined`
+ * for hashed ids and those of the full file.
  */
 export function readQuickId(id: string): { readonly owner: string; readonly event: string } | undefined {
   const match = /^q\|[\d-]+\|(\d+)\|((?:[^\\|]|\\.)*)\|(.*)$/s.exec(id)
@@ -31,9 +31,9 @@ export function readQuickId(id: string): { readonly owner: string; readonly even
   return { owner: profile.replace(/\\(.)/gs, '$1'), event: `${occurrence}|${title}` }
 }
 
-/** What makes a viewing of the full file that viewing. */
+/** The identity of a viewing in the full file. */
 export interface FullKey {
-  /** In UTC, as the file writes it: `2025-06-19 19:02:11`. */
+  /** In UTC, as written in the file: `2025-06-19 19:02:11`. */
   readonly startTime: string
   readonly durationSeconds: number | undefined
   /** 1 for the first of equal viewings, then 2, … */
@@ -41,8 +41,8 @@ export interface FullKey {
 }
 
 /**
- * `f|2025-06-19 19:02:11|2469|1`: when it began and how long it was, to the second, which never change. Profile and title
- * do: people rename profiles, and titles follow the language of the account.
+ * `f|2025-06-19 19:02:11|2469|1`: start and duration to the second, which never change, unlike profile and title: people rename
+ * profiles, and titles depend on the language of the account.
  */
 export function fullId({ startTime, durationSeconds, occurrence }: FullKey): string {
   return `f|${startTime}|${durationSeconds ?? ''}|${occurrence}`

@@ -1,4 +1,4 @@
-/** The columns of ViewingActivity.csv, in the order Netflix writes them, which a translated header keeps. */
+/** The columns of ViewingActivity.csv, in the order of Netflix, which a translated header keeps. */
 export const FULL_COLUMNS = [
   'Profile Name',
   'Start Time',
@@ -14,7 +14,7 @@ export const FULL_COLUMNS = [
 
 export type FullColumn = (typeof FULL_COLUMNS)[number]
 
-/** The columns without which a row says nothing, or says something it should not. */
+/** The columns without which a row is useless or misleading. */
 export const NEEDED_COLUMNS = [
   'Profile Name',
   'Start Time',

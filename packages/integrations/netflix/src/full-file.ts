@@ -47,7 +47,7 @@ export function fullFormat(
   }
 }
 
-/** A preview that began by itself and that nobody stayed with. */
+/** A preview that started automatically and was not watched. */
 const AUTOPLAYED = /Autoplayed ?: user action: None/
 
 function isPreview(row: CsvRow, columns: FullFormat['columns']): boolean {
@@ -70,7 +70,7 @@ function faultOf(row: CsvRow, columns: FullFormat['columns'], possible: Possible
   return columns.value(row, 'Title').trim() === '' ? columns.fault(row, 'Title', 'a title') : undefined
 }
 
-/** What equal viewings have in common. Profiles come one after the other in the file, so they can be far apart. */
+/** The common part of equal viewings. Profiles are contiguous in the file, so equal viewings can be far apart. */
 function viewingKey(row: CsvRow, columns: FullFormat['columns']): string {
   return `${columns.value(row, 'Start Time')} ${secondsIn(columns.value(row, 'Duration'))}`
 }

@@ -1,7 +1,7 @@
 import { DATE_OPTIONS, timeZoneOption } from '@tributary/integration-kit/files'
 import { type Static, Type } from 'typebox'
 
-/** What a person can choose for an import. */
+/** The options of an import. */
 export const NetflixImportOptions = Type.Object({
   profile: Type.Optional(
     Type.String({

@@ -8,16 +8,16 @@ import {
 } from './preview-patterns.ts'
 import { splitAtColons } from './split-title.ts'
 
-/** In characters. No title of Netflix is near it. */
+/** In characters. Titles of Netflix are much shorter. */
 const MAX_LENGTH = 400
 
-/** `Film_hook_primary_16x9`, `Show_CLIP_01`, `Show_backfill`: names of files, for what plays by itself in lists. */
+/** `Film_hook_primary_16x9`, `Show_CLIP_01`, `Show_backfill`: file names of previews that play automatically in lists. */
 const FILE_NAME = /_(?:hook|clip|trailer|teaser|recap|promo|preview|cinemagraph|backfill)(?:_|\b)|_\d+x\d+\b/i
 
-/** Something in brackets at the end: group 1 is what is before, group 2 what is in them. */
+/** Brackets at the end: group 1 is the text before, group 2 their contents. */
 const BRACKETS = /^(.*)[(（]([^()（）]*)[)）]\s*$/s
 
-/** Whether the title is of something a person chose to watch, and not a preview that Netflix lists among it. */
+/** Whether the title is that of a viewing, and not of a preview that Netflix lists as well. */
 export function isViewing(title: string): boolean {
   if (!MAY_BE_PREVIEW.test(title) || title.length > MAX_LENGTH) return true
   const [, before, inBrackets] = BRACKETS.exec(title) ?? []

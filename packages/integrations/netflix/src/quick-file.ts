@@ -49,8 +49,8 @@ export function quickFormat(
 }
 
 /**
- * What equal viewings have in common, known before it is known how the dates of the file are meant: the numbers of the date, and
- * the title. A leading zero does not make it another date.
+ * The common part of equal viewings, before the reading of the file's dates is determined: the numbers of the date, and the title. A
+ * leading zero does not make another date.
  */
 function viewingKeys({ title, date }: QuickFormat): (row: CsvRow) => string {
   let last = { text: '', numbers: '' }
@@ -64,7 +64,7 @@ function viewingKeys({ title, date }: QuickFormat): (row: CsvRow) => string {
   }
 }
 
-/** Spreadsheets write rows of nothing but commas; Netflix itself has written rows with a date and no title. */
+/** Spreadsheets write rows of only commas; Netflix itself has written rows with a date and no title. */
 function missingTitle(row: CsvRow, { title: column }: QuickFormat): RowFault | undefined {
   const title = row.fields[column] ?? ''
   return title.trim() === ''

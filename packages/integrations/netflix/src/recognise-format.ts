@@ -21,7 +21,7 @@ export interface FullFormat {
   readonly columns: CsvColumns<FullColumn>
 }
 
-/** Which of Netflix' two files it is. */
+/** Identifies which of Netflix' two files it is. */
 export type Format = QuickFormat | FullFormat
 
 export const EXPECTED_HEADER = `"Title,Date" of NetflixViewingHistory.csv or "${FULL_COLUMNS.slice(0, 3).join(',')},…" of ViewingActivity.csv`
@@ -29,7 +29,7 @@ export const EXPECTED_HEADER = `"Title,Date" of NetflixViewingHistory.csv or "${
 export const START_TIME = /^\d{4}-\d\d-\d\d ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/
 export const DURATION = /^(\d{1,4}):([0-5]\d):([0-5]\d)$/
 
-/** `undefined` for a header in another language. Throws `file_parse_error` where the header is a viewing. */
+/** `undefined` for a header in another language. Throws `file_parse_error` if the first row is a viewing instead of a header. */
 export function formatOfHeader(header: CsvRow): Format | undefined {
   const names = header.fields.map((name) => name.trim().toLowerCase())
   const [title, date] = [names.indexOf('title'), names.indexOf('date')]
@@ -45,7 +45,7 @@ export function formatOfHeader(header: CsvRow): Format | undefined {
   )
 }
 
-/** Netflix translates columns but does not move them. */
+/** Netflix translates column names but keeps their order. */
 export function formatOfRow(row: CsvRow, { fields }: CsvRow): Format | undefined {
   if (fields.length === 2 && isQuickRow(row)) return { kind: 'quick', title: 0, date: 1 }
   if (fields.length !== FULL_COLUMNS.length || !isFullRow(row)) return undefined

@@ -1,6 +1,6 @@
 import { EPISODE_WORDS, LIMITED_SERIES, PART_WORDS, SEASON_WORDS } from './locales/season-words.ts'
 
-/** Lists of words as one alternative of a pattern. */
+/** Joins lists of words to one alternative of a pattern. */
 export function anyOf(...lists: readonly (readonly string[])[]): string {
   return lists.flat().join('|').replaceAll('.', '\\.')
 }

@@ -1,4 +1,4 @@
-/** One piece between colons, and where it stands, so that what is around it is kept as written. */
+/** A part between colons with its position, so that the text around it is kept unchanged. */
 export interface Piece {
   readonly text: string
   readonly start: number

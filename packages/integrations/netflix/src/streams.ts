@@ -21,14 +21,14 @@ export const viewingHistory = mediaStream({
 
 const FIRST = { date: '2007-01-01', reason: 'the year Netflix began to stream' } as const
 
-/** @param now milliseconds since 1970: nobody has watched anything after it */
+/** @param now milliseconds since 1970: later viewings are impossible */
 export function importViewingHistory(
   context: ImportContext,
   now: () => number,
 ): AsyncGenerator<Page<MediaRecord>> {
   const given = readOptions(NetflixImportOptions, context.options)
   const options = { ...given, profile: given.profile.trim() }
-  // Checked for either file: the quick one does not use it, and a mistake would show with the next file.
+  // Validated for both files: the quick one does not use it, but an invalid value would fail with the next file.
   const localDate = localDateOf(options.timeZone)
   const file = { possible: new PossibleDates(FIRST, now()), occurrences: new OccurrenceNumbers(context.file) }
   const read = (format: Format | undefined) =>

@@ -261,7 +261,7 @@ const cases: [name: string, content: string | Uint8Array, line: number, column: 
     'Expected a start time such as 2025-06-19 19:02:11, found "2025-02-29 19:02:11".',
   ],
   [
-    'a duration that is none',
+    'an invalid duration',
     `${ACTIVITY}\nAlex,2025-06-19 19:02:11,long,,Film,,TV,,,DE\n`,
     2,
     26,

@@ -99,7 +99,7 @@ test('an import that is cancelled stops with the reason, in either pass', async 
   await expect(pages.next()).rejects.toBe(reason)
 })
 
-test('a cursor that is none is refused', async () => {
+test('a malformed cursor is refused', async () => {
   const { error } = await refusalOf(history(...rows(1)), { cursor: { row: -1 } })
   expect(error).toMatchObject({ code: 'invalid_data' })
 })

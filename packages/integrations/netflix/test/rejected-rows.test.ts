@@ -70,7 +70,7 @@ const fullRows: [name: string, row: string, column: number, reason: RegExp][] = 
   ['an hour the day has not', activity({ start: '2025-06-19 24:02:11' }), 6, /found "2025-06-19 24/],
   ['a start in the future', activity({ start: '2052-06-19 19:02:11' }), 6, /to 2026-11-29, found/],
   ['a start before Netflix', activity({ start: '1970-01-01 00:00:00' }), 6, /from 2007-01-01/],
-  ['a duration that is none', activity({ duration: 'long' }), 26, /duration such as .* found "long"/],
+  ['an invalid duration', activity({ duration: 'long' }), 26, /duration such as .* found "long"/],
   ['a column too few', 'Alex,2025-06-19 19:02:11', 25, /Expected 10 columns as in the header, found 2/],
   ['a column too many', `${activity({})},more`, 50, /found 11/],
 ]

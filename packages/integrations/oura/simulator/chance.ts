@@ -1,10 +1,10 @@
 import { randomNumbers } from '@tributary/testkit/simulator'
 
-/** Chance that depends on its names alone: the same day of the same person is the same again. */
+/** Random numbers that depend only on names: the same person always has the same day. */
 export interface Chance {
   /** In [0, 1). */
   next(): number
-  /** Whole, both ends included. */
+  /** An integer, both ends included. */
   between(least: number, most: number): number
 }
 

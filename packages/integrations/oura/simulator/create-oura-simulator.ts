@@ -15,29 +15,29 @@ import { COLLECTIONS, type Collection, Ring, type RingDocument } from './ring.ts
 
 /** A person with an account at the simulated Oura. */
 export interface OuraAccount extends SimulatorAccount {
-  /** Of their clock from UTC. Default `+01:00`. */
+  /** The UTC offset of their clock. Default `+01:00`. */
   readonly offset?: string
-  /** What their ring has recorded. Default: 400 days and a month ahead, by their id. */
+  /** The documents of their ring. Default: 400 days and a month ahead, generated from their id. */
   readonly documents?: Readonly<Partial<Record<Collection, readonly RingDocument[]>>>
 }
 
-/** How an account stands with Oura: `expired` memberships and `outdated` apps get no data. */
+/** The standing of an account: `expired` memberships and `outdated` apps get no data. */
 export type Standing = 'member' | 'expired' | 'outdated'
 
 export interface OuraSimulatorOptions
   extends Pick<ProviderSimulatorOptions, 'clients' | 'port' | 'now' | 'random'> {
   /** Default: Ada and Bob. */
   readonly accounts?: readonly OuraAccount[]
-  /** Documents on a page. Default 20. */
+  /** Documents per page. Default 20. */
   readonly pageSize?: number
   /** Default `by-day`. */
   readonly dateFilter?: DateFilter
 }
 
 export interface OuraSimulator extends ProviderSimulator {
-  /** What the ring of an account has recorded. Default: the first account. */
+  /** The documents of an account's ring. Default: the first account. */
   ring(accountId?: string): Ring
-  /** From the next answer on. */
+  /** Applies from the next response on. */
   setStanding(standing: Standing, accountId?: string): void
 }
 

@@ -5,9 +5,9 @@ import { problem } from './problem.ts'
 import { type Collection, type Ring, type RingDocument, spanOf } from './ring.ts'
 
 /**
- * What `start_date` and `end_date` mean, which is not the same for all who have tried. `by-day`: from the first date on; sleeps and
- * workouts of the last date are left out. `exclusive`: documents of both dates are left out. `by-beginning`: from midnight to midnight, by
- * when something began, so that a night counts for the evening.
+ * The meaning of `start_date` and `end_date`, which reports describe differently. `by-day`: from the first date on, without sleeps and
+ * workouts of the last date. `exclusive`: without documents of both dates. `by-beginning`: from midnight to midnight by start, so that a
+ * night belongs to the evening.
  */
 export type DateFilter = 'by-day' | 'exclusive' | 'by-beginning'
 
@@ -18,7 +18,7 @@ export interface Listing {
   readonly dateFilter: DateFilter
 }
 
-/** `GET /v2/usercollection/<collection>`: the earliest first. */
+/** `GET /v2/usercollection/<collection>`: earliest first. */
 export function listDocuments(
   { collection, ring, pageSize, dateFilter }: Listing,
   request: SimulatorRequest,

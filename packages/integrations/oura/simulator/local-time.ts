@@ -1,9 +1,9 @@
 import { addDays } from '@tributary/integration-kit/dates'
 
-/** Somebody with a ring. */
+/** A person with a ring. */
 export interface Wearer {
   readonly id: string
-  /** Of their clock from UTC: `+01:00`. */
+  /** The UTC offset of their clock: `+01:00`. */
   readonly offset: string
 }
 
@@ -11,7 +11,7 @@ export interface Day extends Wearer {
   readonly day: string
 }
 
-/** A local time so many minutes after midnight of a day; before it for a negative number. */
+/** The local time a number of minutes after midnight of a day; before it for a negative number. */
 export function localTime({ day, offset }: Pick<Day, 'day' | 'offset'>, minutes: number): string {
   const date = addDays(day, Math.floor(minutes / 1440))
   const ofDay = ((minutes % 1440) + 1440) % 1440

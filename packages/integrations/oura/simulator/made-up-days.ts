@@ -6,7 +6,7 @@ import type { Collection, RingDocument } from './ring.ts'
 
 type Documents = Record<Collection, RingDocument[]>
 
-/** What the ring of a person records on some dates: the same on each call. Now and then it lies in a drawer. */
+/** The generated documents of a person on some dates: the same on each call. On some days the ring is not worn. */
 export function madeUpDays(wearer: Wearer, range: DateRange): Documents {
   const documents: Documents = {
     daily_activity: [],
@@ -67,7 +67,7 @@ function readiness(about: Day, chance: Chance): RingDocument {
   return daily(about, 'readiness', {
     score: chance.between(58, 94),
     temperature_deviation: chance.between(-60, 60) / 100,
-    // Needs three days in a row.
+    // Needs three consecutive days.
     temperature_trend_deviation: chance.next() < 0.1 ? null : chance.between(-30, 30) / 100,
   })
 }

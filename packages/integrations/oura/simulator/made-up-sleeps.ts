@@ -2,7 +2,7 @@ import { chanceOf } from './chance.ts'
 import { type Day, localTime } from './local-time.ts'
 import type { RingDocument } from './ring.ts'
 
-/** The sleeps that count for a day: a night from the evening before, and at times a nap, one late on the day before, or a rest. */
+/** The sleeps of a day: a night from the evening before, and sometimes a nap, a late one of the day before, or a rest. */
 export function madeUpSleeps(about: Day): readonly RingDocument[] {
   const chance = chanceOf(about.id, about.day, 'sleep')
   const night = madeUpSleep(about, {
@@ -48,7 +48,7 @@ function madeUpSleep(
     efficiency: Math.round((100 * asleep) / inBed),
     average_heart_rate: chance.between(5000, 6400) / 100,
     lowest_heart_rate: chance.between(44, 54),
-    // Too short a sleep has none.
+    // Too short a sleep has no score.
     average_hrv: isLong ? chance.between(25, 70) : null,
     average_breath: chance.between(1280, 1640) / 100,
     restless_periods: chance.between(20, 200),

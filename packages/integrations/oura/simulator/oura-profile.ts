@@ -4,7 +4,7 @@ import { problem } from './problem.ts'
 const REQUESTS = 5000
 const WINDOW_SECONDS = 300
 
-/** Oura's authorization server. It knows no PKCE, and a refresh token can be used once. */
+/** Oura's authorization server. It does not support PKCE, and a refresh token can be used once. */
 export const ouraProfile: ProviderProfile = {
   authorizationUrl: 'https://cloud.ouraring.com/oauth/authorize',
   tokenUrl: 'https://api.ouraring.com/oauth/token',

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto'
 
-/** Where a list goes on, and how many empty pages came before. */
+/** The position in a list, and the number of empty pages before. */
 export interface Place {
   readonly offset: number
   readonly detours: number
 }
 
-/** Says where a list goes on, and of which request. */
+/** The token of a position, bound to its request. */
 export function writePageToken({ offset, detours }: Place, request: string): string {
   return Buffer.from(`${offset}:${detours}:${digestOf(request)}`).toString('base64url')
 }
 
-/** The place in a token, the beginning without one; `undefined` for the token of another request. */
+/** The position in a token, the beginning without one; `undefined` for the token of another request. */
 export function readPageToken(token: string | null, request: string): Place | undefined {
   if (token === null) return { offset: 0, detours: 0 }
   const [, offset, detours, digest] =

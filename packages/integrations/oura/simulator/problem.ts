@@ -9,7 +9,7 @@ const TITLES: Readonly<Record<number, string>> = {
   429: 'Too Many Requests',
 }
 
-/** A refusal as Oura writes it (RFC 7807). */
+/** A refusal in the format of Oura (RFC 7807). */
 export function problem(
   status: number,
   detail: string,

@@ -1,4 +1,4 @@
-/** The collections that are there, by their names in addresses. */
+/** The collections, by their names in paths. */
 export const COLLECTIONS = [
   'daily_activity',
   'daily_sleep',
@@ -10,15 +10,15 @@ export const COLLECTIONS = [
 
 export type Collection = (typeof COLLECTIONS)[number]
 
-/** A document of any collection, as Oura writes it. */
+/** A document of any collection, in the format of Oura. */
 export interface RingDocument {
   readonly id: string
-  /** `YYYY-MM-DD`, the date that it counts for. */
+  /** `YYYY-MM-DD`, the date to which it belongs. */
   readonly day: string
   readonly [member: string]: unknown
 }
 
-/** What the ring of one account has recorded. */
+/** The documents of one account's ring. */
 export class Ring {
   readonly #documents: Record<Collection, RingDocument[]>
 
@@ -28,7 +28,7 @@ export class Ring {
     ) as Record<Collection, RingDocument[]>
   }
 
-  /** In the order of their days. Those of the future are there, too. */
+  /** Ordered by day, including future ones. */
   documents(collection: Collection): readonly RingDocument[] {
     return this.#documents[collection].toSorted((one, other) => (one.day < other.day ? -1 : 1))
   }
@@ -37,7 +37,7 @@ export class Ring {
     this.#documents[collection].push(...documents)
   }
 
-  /** Changes members of a document: `{ type: 'deleted' }` is what the app does when a sleep is deleted. */
+  /** Changes members of a document: `{ type: 'deleted' }` is a sleep deleted in the app. */
   change(collection: Collection, id: string, members: Readonly<Record<string, unknown>>): void {
     const index = this.#documents[collection].findIndex((document) => document.id === id)
     const found = this.#documents[collection][index]
@@ -46,7 +46,7 @@ export class Ring {
   }
 }
 
-/** When a document begins and when it is known, as local times with their offsets; a daily one is known from 4 o'clock on. */
+/** When a document starts and when it is available, as local times with offsets; a daily one is available from 4 o'clock on. */
 export function spanOf(document: RingDocument): { readonly begins: string; readonly ends: string } {
   const begins = document['bedtime_start'] ?? document['start_datetime'] ?? document['timestamp']
   const ends = document['bedtime_end'] ?? document['end_datetime'] ?? document['timestamp']

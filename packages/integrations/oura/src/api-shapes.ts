@@ -1,14 +1,14 @@
 import { type Static, Type } from 'typebox'
 
-// Members that are `null`, as Oura writes what was not measured, count as absent.
+// Oura writes `null` for missing measurements; such members count as absent.
 
-/** An answer of any collection. Its documents are checked one by one. */
+/** A response of any collection. Its documents are validated one by one. */
 export const Documents = Type.Object({
   data: Type.Array(Type.Unknown()),
   next_token: Type.Optional(Type.Union([Type.String(), Type.Null()])),
 })
 
-/** Age, weight, height, sex and e-mail address stand beside it, by scope, and are not read. */
+/** Depending on the scope, it also contains age, weight, height, sex and e-mail address, which are not read. */
 export const PersonalInfo = Type.Object({ id: Type.String({ minLength: 1 }) })
 
 const LocalDate = Type.String({ format: 'date' })
@@ -47,7 +47,7 @@ export const DailySpo2 = Type.Object({
 })
 
 export const Sleep = Type.Object({
-  /** The date that the sleep counts for, which is the one it ended on but for late naps. */
+  /** The date to which the sleep belongs: that of its end, except for late naps. */
   day: LocalDate,
   /** `long_sleep`, `sleep`, `late_nap`; `rest`: the person was awake; `deleted`: by the person. */
   type: Type.String(),

@@ -56,12 +56,12 @@ export const oura = defineIntegration({
       'A ring is read out when its owner opens the Oura app: what is missing here comes after that.',
     ],
   },
-  // Rings are read out late: seven days catch that.
+  // Rings are synced late: seven days include that.
   schedule: { everyMinutes: 60, windowDays: 7, backfillDays: 365 },
   streams,
 })
 
-/** 403 is a scope, which the detail names (RFC 7807), or the membership. */
+/** 403 means a missing scope, named in the detail (RFC 7807), or an expired membership. */
 function classifyRefusal({ status, body }: HttpAnswer): IntegrationError | undefined {
   const isScope = /\bscopes?\b/i.test(textOf(membersOf(body)['detail']) ?? '')
   const action = isScope ? undefined : ACTIONS[status]

@@ -10,11 +10,11 @@ interface DailyStream {
   readonly collection: string
   readonly shape: TObject<{ day: TString }>
   readonly fields: Readonly<Record<string, MetricField>>
-  /** Where in a document each field stands. */
+  /** The path of each field in a document. */
   readonly sources: Readonly<Record<string, FieldSource>>
 }
 
-/** The streams of collections with one document a day. */
+/** The streams of collections with one document per day. */
 export const DAILY_STREAMS: readonly DailyStream[] = [
   {
     id: 'daily-activity',
@@ -103,7 +103,7 @@ export const SLEEP_STREAM = {
   },
 } as const
 
-/** Where the fields of a night stand in its long sleep. `asleep` is that of all sleeps of the date. */
+/** The paths of a night's fields in its long sleep. `asleep` is the total of all sleeps of the date. */
 export const SLEEP_SOURCES = {
   sleepLength: { path: ['asleep'], per: 60, zeroIsNone: true },
   bedTime: { path: ['bedtime_start'], isTimeOfDay: true },

@@ -11,7 +11,7 @@ import type { Static, TSchema } from 'typebox'
 import { Documents, Sleep, Workout } from './api-shapes.ts'
 import { DAILY_STREAMS, SLEEP_SOURCES, SLEEP_STREAM, WORKOUT_STREAM } from './oura-table.ts'
 
-/** The nights of a chunk are 2 MB, most of it curves that are not read. */
+/** The nights of a chunk are 2 MB, most of it time series that are not read. */
 const CHUNK_DAYS = 90
 
 export const streams = [
@@ -25,7 +25,7 @@ export const streams = [
   eventStream({ ...WORKOUT_STREAM, sync: reading('workout', Workout, mapWorkouts) }),
 ]
 
-/** Reads a collection in chunks of dates, and makes records of its documents. */
+/** Reads a collection in chunks of dates, and converts its documents to records. */
 function reading<T extends TSchema, Row extends { readonly date: string }>(
   collection: string,
   shape: T,
@@ -34,7 +34,7 @@ function reading<T extends TSchema, Row extends { readonly date: string }>(
   const read = async ({ http }: SyncContext, range: DateRange): Promise<DaysRead<Row>> => {
     const pages = http.pages(`/${collection}`, {
       schema: Documents,
-      // Some collections go by when a night began or ended, and leave the last date out.
+      // Some collections filter by the start or the end of a night, and exclude the last date.
       query: { start_date: addDays(range.startDate, -1), end_date: addDays(range.endDate, 1) },
       next: ({ body }) => body.next_token && { query: { next_token: body.next_token } },
     })
@@ -47,7 +47,7 @@ function reading<T extends TSchema, Row extends { readonly date: string }>(
     syncDays(context, { chunkDays: CHUNK_DAYS, read: (range) => read(context, range) })
 }
 
-/** The longest long sleep is the night; naps count as time asleep. Of sleeps that overlap one counts. */
+/** The longest long sleep is the night; naps count as time asleep. Of overlapping sleeps one counts. */
 function mapSleeps(sleeps: readonly Sleep[]): Pick<DaysRead, 'records' | 'withdrawn'> {
   const spans = sleeps.filter(isKept).map((sleep) => ({
     sleep,
@@ -68,7 +68,7 @@ function mapSleeps(sleeps: readonly Sleep[]): Pick<DaysRead, 'records' | 'withdr
   }
 }
 
-/** Not deleted by the person, nor told by them to have been a rest without sleep. */
+/** Neither deleted by the person nor marked by them as a rest without sleep. */
 function isKept({ type }: Sleep): boolean {
   return type !== 'deleted' && type !== 'rest'
 }

@@ -86,7 +86,7 @@ test('a date with naps alone has no bedtime', async () => {
   expect(await valuesWith(nap(DAY))).toEqual({ 'sleepLength 2026-11-18': 30 })
 })
 
-test.each(['deleted', 'rest'])('a sleep of the type "%s" is none', async (type) => {
+test.each(['deleted', 'rest'])('a sleep of the type "%s" is ignored', async (type) => {
   expect(await valuesWith(nap(DAY, { type }))).toEqual({})
   expect(await valuesWith(nap(DAY, { type }), night(DAY))).toMatchObject({ 'sleepLength 2026-11-18': 421 })
 })

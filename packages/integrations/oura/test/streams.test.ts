@@ -26,7 +26,7 @@ test('a day of activity is told in the units of its fields', async () => {
   })
 })
 
-test('scores, temperatures and oxygen saturation come as they are, and a saturation of zero is none', async () => {
+test('scores, temperatures and oxygen saturation are unchanged, and a saturation of zero is not a value', async () => {
   const day = '2026-11-18'
   await using simulator = await createOuraSimulator(
     ada({

@@ -1,9 +1,9 @@
-/** What can be played. All of it is invented. */
+/** The invented tracks, episodes and books. */
 export interface SimulatedTrack {
   readonly kind: 'track'
   readonly uri: string
   readonly name: string
-  /** The first is the one that files name. */
+  /** The first is the one in files. */
   readonly artists: readonly string[]
   readonly album: string
   readonly milliseconds: number
@@ -57,7 +57,7 @@ const BOOKS = [
   { book: 'A Field Guide to Fog', author: 'Ola Tåke' },
 ]
 
-/** An id of 22 characters, as Spotify's. */
+/** An id of 22 characters, like Spotify's. */
 export function simulatedId(kind: string, number: number): string {
   const text = `SIM${kind}`
   return text + String(number).padStart(22 - text.length, '0')

@@ -13,7 +13,7 @@ import { spotifyProfile } from './spotify-profile.ts'
 
 /** A person with an account at the simulated Spotify. */
 export interface SpotifyAccount extends SimulatorAccount {
-  /** What they have heard and will hear, in order. Default: a year back and a month ahead, by their id. */
+  /** Their past and future plays, in order. Default: a year back and a month ahead, generated from their id. */
   readonly plays?: readonly Play[]
   /** Not entered under "User Management" of the app: every request is refused. */
   readonly isUnregistered?: boolean
@@ -26,9 +26,9 @@ export interface SpotifySimulatorOptions
 }
 
 export interface SpotifySimulator extends ProviderSimulator {
-  /** All plays of an account, the future's included: what its export files are made of. */
+  /** All plays of an account, including future ones: the contents of its export files. */
   plays(accountId?: string): readonly Play[]
-  /** Somebody plays so many tracks, the last ending now. Default: the first account. */
+  /** Adds plays of a number of tracks, the last ending now. Default: the first account. */
   listen(plays: number, accountId?: string): void
 }
 
@@ -39,7 +39,7 @@ const DEFAULT_ACCOUNTS: readonly SpotifyAccount[] = [
 ]
 
 /**
- * Starts a simulated Spotify. `POST /_control/listen` with `{ "plays": 60, "account": "sim-ada" }` has somebody listen.
+ * Starts a simulated Spotify. `POST /_control/listen` with `{ "plays": 60, "account": "sim-ada" }` adds plays.
  *
  * @example
  * await using simulator = await createSpotifySimulator({ clients: [{ id, secret, redirectUris: [callbackUrl] }] })
@@ -93,7 +93,7 @@ export async function createSpotifySimulator(
   return { ...simulator, listen, plays: (accountId = accounts[0]?.id ?? '') => playsOf(accountId) }
 }
 
-/** For `connectionsPlugin` and `startTestServer`: where the addresses of Spotify lead. */
+/** For `connectionsPlugin` and `startTestServer`: the replacement addresses of Spotify. */
 export function endpoints(simulator: ProviderSimulator): Readonly<Record<string, string>> {
   return simulator.endpoints
 }
@@ -103,7 +103,7 @@ function defaultPlays(accountId: string, now: number): Play[] {
   return [...generateListening({ random: randomNumbers(seed), from: now - 365 * DAY, to: now + 30 * DAY })]
 }
 
-/** Whole plays one after the other, in the place of what would have been heard in that time. */
+/** Complete consecutive plays, replacing the generated ones of that time. */
 function addPlays(plays: Play[], count: number, now: number): void {
   const added: Play[] = []
   let endedAt = now - 3000

@@ -1,6 +1,6 @@
 import type { Play } from './listening.ts'
 
-/** What Spotify's files say about the person besides their listening. Tests give values they can find again. */
+/** Personal data in Spotify's files beside the plays. Tests use values that they can search for. */
 export interface PersonalTraces {
   readonly ip: string
   readonly username: string
@@ -24,7 +24,7 @@ export function extendedEntry(play: Play, { ip }: PersonalTraces): Record<string
   }
 }
 
-/** An entry of `endsong_*.json`, as it was until about 2022. */
+/** An entry of `endsong_*.json`, the format until about 2022. */
 export function endsongEntry(
   play: Play,
   { ip, username, userAgent }: PersonalTraces,
@@ -51,7 +51,7 @@ export function accountEntry({ what, endedAt, millisecondsPlayed }: Play): Recor
 function accountNames(what: Play['what']): Record<string, unknown> {
   if (what.kind === 'track') return { artistName: what.artists[0], trackName: what.name }
   if (what.kind === 'episode') return { podcastName: what.show, episodeName: what.name }
-  // The chapter is not told.
+  // The chapter is not included.
   return { audiobookName: what.book, authorName: what.author }
 }
 

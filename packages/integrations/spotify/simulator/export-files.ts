@@ -11,9 +11,9 @@ export interface ExportOptions {
   readonly traces?: PersonalTraces
 }
 
-/** A file of an export, made as it is read. */
+/** A file of an export, generated while it is read. */
 export interface ExportFile {
-  /** With its folder, as in the ZIP file. */
+  /** With its folder in the ZIP file. */
   readonly name: string
   chunks(): Generator<Uint8Array>
 }
@@ -24,7 +24,7 @@ const TRACES: PersonalTraces = {
   userAgent: 'Spotify/8.8.0 Android/33 (SIM-PHONE)',
 }
 
-/** The files Spotify would give out for these plays. */
+/** Spotify's export files of these plays. */
 export function exportFiles(plays: readonly Play[], options: ExportOptions): ExportFile[] {
   const { format, entriesPerFile = 16_000, traces = TRACES } = options
   const write = { extended: extendedEntry, endsong: endsongEntry, 'account-data': accountEntry }[format]
@@ -44,7 +44,7 @@ interface Group {
   readonly members: readonly Play[]
 }
 
-/** One-year files keep music, podcasts and audiobooks apart. There were no audiobooks yet in the days of endsong. */
+/** One-year files separate music, podcasts and audiobooks. The endsong format had no audiobooks yet. */
 function groupsOf(plays: readonly Play[], format: ExportFormat): Group[] {
   if (format === 'extended') return [{ group: 'Audio', members: plays }]
   if (format === 'endsong')
@@ -78,7 +78,7 @@ function* jsonChunks(plays: readonly Play[], write: (play: Play) => object): Gen
   yield Buffer.from(`${text}\n]\n`)
 }
 
-/** The files in one ZIP file, written as a stream: sizes and CRCs stand behind each, as Spotify's own tool has it. */
+/** The files in one ZIP file, written as a stream: sizes and CRCs follow each file, as with Spotify's own tool. */
 export async function* zipStream(files: readonly ExportFile[]): AsyncGenerator<Uint8Array> {
   const output: Uint8Array[] = []
   const zip = new Zip((error, chunk) => {
@@ -106,7 +106,7 @@ const readMe: ExportFile = {
   },
 }
 
-/** A ZIP file of these contents, with sizes in front of each. For small ones. */
+/** A ZIP file of these contents, with sizes before each. For small ones. */
 export function zipOf(contents: Readonly<Record<string, string | Uint8Array>>): Uint8Array {
   return zipSync(
     Object.fromEntries(

@@ -1,6 +1,6 @@
 import { CATALOGUE, type Playable } from './catalogue.ts'
 
-/** Something that was played once, as Spotify itself knows it: its API and its files tell parts of it. */
+/** A play as Spotify itself knows it: its API and its files contain parts of it. */
 export interface Play {
   readonly what: Playable
   /** Milliseconds since 1970. */
@@ -30,8 +30,8 @@ const PLATFORMS = [
 ]
 
 /**
- * A person's listening, in order: some sessions a day, favourites heard more often than others, a third of the tracks
- * skipped, a podcast now and then. About forty plays a day.
+ * A person's plays, in order: some sessions a day, favourites more often than others, a third of the tracks skipped, and some podcasts.
+ * About forty plays a day.
  */
 export function* generateListening({ random, from, to }: ListeningOptions): Generator<Play> {
   const pick = <T>(list: readonly T[], power = 1): T => list[Math.floor(random() ** power * list.length)] as T

@@ -2,19 +2,19 @@ import type { SimulatorReply, SimulatorRequest } from '@tributary/testkit/simula
 import { type SimulatedTrack, simulatedId } from './catalogue.ts'
 import type { Play } from './listening.ts'
 
-/** All that Spotify keeps. */
+/** The number of plays that Spotify keeps. */
 const KEPT_PLAYS = 50
-/** Shorter ones are not listed. */
+/** Shorter plays are not listed. */
 const SHORTEST_LISTED_MILLISECONDS = 30_000
 const ADDRESS = 'https://api.spotify.com/v1/me/player/recently-played'
 
 interface Listed {
   readonly track: SimulatedTrack
-  /** When the play was recorded, which is a little after it ended. Milliseconds since 1970. */
+  /** When the play was recorded, shortly after it ended. Milliseconds since 1970. */
   readonly playedAt: number
 }
 
-/** `GET /v1/me/player/recently-played`: the newest first. */
+/** `GET /v1/me/player/recently-played`: newest first. */
 export function recentlyPlayed(plays: readonly Play[], request: SimulatorRequest): SimulatorReply {
   const { query, now, dataFaults } = request
   const [after, before] = [query.get('after'), query.get('before')]

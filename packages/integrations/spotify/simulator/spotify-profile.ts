@@ -24,7 +24,7 @@ export const spotifyProfile: ProviderProfile = {
   accessTokenSeconds: 3600,
   codeSeconds: 600,
   redirectUriRules: { refusesLocalhost: true, requiresHttpsBeyondLoopback: true },
-  // Also for a client that is not known, where RFC 6749 has 401.
+  // Also for an unknown client, where RFC 6749 has 401.
   tokenErrorReply: (failure) => ({
     status: 400,
     body: { error: failure.error, error_description: failure.description },
@@ -39,7 +39,7 @@ export const spotifyProfile: ProviderProfile = {
           : 'Invalid access token',
     ),
   insufficientScopeReply: () => error(403, 'Insufficient client scope'),
-  // Spotify does not publish its figure; the window is known to roll over 30 seconds.
+  // Spotify does not publish its limit; the window is known to be rolling over 30 seconds.
   rateLimit: {
     requests: 90,
     perSeconds: 30,

@@ -7,13 +7,13 @@ export interface PlayedItem extends Played {
   /** RFC 3339 in UTC. */
   readonly playedAt: string
   readonly albumArtists: readonly string[]
-  /** The members that stay the same from delivery to delivery. */
+  /** The members that are the same in each delivery. */
   readonly raw: Record<string, unknown>
 }
 
 /**
- * Reads an item of the answer. Local files and tracks that have left the catalogue lack members, names and ids. A play needs a
- * time and a name or URI; returns the reason where one of them is missing.
+ * Reads an item of the response. Local files and tracks that have left the catalogue lack members, names and ids. A play needs a time
+ * and a name or URI; returns the reason if one of them is missing.
  */
 export function readItem(item: unknown): PlayedItem | string {
   const { track: given, played_at: time, context } = membersOf(item)
@@ -69,7 +69,7 @@ function rawOf(playedAt: unknown, track: ReturnType<typeof membersOf>, context: 
   })
 }
 
-/** The members that stay the same from delivery to delivery; popularity and the like would make every play new. */
+/** The members that are the same in each delivery; popularity and similar ones would make every play new. */
 function known(value: unknown, names: readonly string[]): Record<string, unknown> {
   const isKnown = ([name, each]: [string, unknown]) => names.includes(name) && each !== null
   return defined(Object.fromEntries(Object.entries(membersOf(value)).filter(isKnown)))

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Optional(Type.Union([schema, Type.Null()]))
 
-/** Items are looked at one by one, so that a bad one does not keep the others out. */
+/** Items are validated one by one, so that an invalid one is rejected alone. */
 export const RecentlyPlayed = Type.Object({ items: OrNull(Type.Array(Type.Unknown())) })
 
 export const Profile = Type.Object({

@@ -1,16 +1,16 @@
 import type { MediaType } from '@tributary/integration-kit'
 
-/** What kind of thing an entry tells of, and in which members. */
+/** The kind of a played item, and the members that contain it. */
 export interface Kind {
   readonly type: MediaType
   readonly part: string
   readonly series?: string
   readonly by: string
-  /** The first that is there identifies it. */
+  /** The first one present identifies it. */
   readonly uris?: readonly string[]
 }
 
-/** Exactly one group of members is filled; audiobooks came last and may fill the track's, too. */
+/** Exactly one group of members is set; audiobooks were added last and may set the track's members, too. */
 export const EXTENDED_KINDS: readonly Kind[] = [
   {
     type: 'audiobook_chapter',
@@ -66,7 +66,7 @@ export const FORMATS = {
   },
 } as const
 
-/** What an address is of: `spotify:episode:…`. */
+/** The kind of a URI: `spotify:episode:…`. */
 export const MEDIA_TYPES: Readonly<Record<string, MediaType>> = {
   track: 'track',
   local: 'track',

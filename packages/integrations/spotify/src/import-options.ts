@@ -1,7 +1,7 @@
 import { timeZoneOption } from '@tributary/integration-kit/files'
 import { Type } from 'typebox'
 
-/** What a person can choose for an import. */
+/** The options of an import. */
 export const SpotifyImportOptions = Type.Object({
   shortPlays: Type.Optional(
     Type.Enum(['keep', 'leave_out'], {

@@ -18,7 +18,7 @@ export const spotify = defineIntegration({
     tokenUrl: 'https://accounts.spotify.com/api/token',
     pkce: true,
     clientAuthentication: 'basic',
-    // With a secret usually none comes; where one does, it takes the old one's place.
+    // With a secret usually none is returned; if one is, it replaces the old one.
     rotation: 'none-returned',
   }),
   config: Type.Object({

@@ -6,7 +6,7 @@ import { playMatch } from './play-match.ts'
 import type { Played } from './played.ts'
 import type { FilePlay } from './read-entry.ts'
 
-/** A play of the API: one time, which may be that of the start or of the end, and no length. */
+/** A play of the API: one time, which may be that of the start or of the end, and no duration. */
 export function apiRecord(
   { playedAt, raw, albumArtists, ...played }: PlayedItem,
   localDate: (instant: string) => string,
@@ -43,13 +43,13 @@ export function fileRecord(
       at,
       startedAt: startOf(at ?? endedAt, msPlayed),
       deviceStartedAt: msPlayed === undefined ? undefined : deviceStartedAt,
-      // Only what has a time of its own can be told from what was delivered at one time.
+      // Only plays with a time of their own can be distinguished from plays delivered at one time.
       repeatSeconds: identity === undefined ? repeatSeconds(msPlayed) : undefined,
     }),
   }
 }
 
-/** An unnamed delivery of a play has an id of its own, so that it never replaces the names; so has each further equal entry. */
+/** A delivery without names has an id of its own, so that it never replaces the names; so has each further equal entry. */
 function marksOf({ isNamed }: Played, occurrence = 1): string[] {
   return [...(isNamed ? [] : ['unnamed']), ...(occurrence === 1 ? [] : [`#${occurrence}`])]
 }
@@ -58,10 +58,10 @@ function startOf(endedAt: string, msPlayed: number | undefined): string | undefi
   return msPlayed === undefined ? undefined : new Date(Date.parse(endedAt) - msPlayed).toISOString()
 }
 
-/** Two exports were seen to have one play some seconds apart. */
+/** Two exports of one play were seen to differ by some seconds. */
 const MOST_REPEAT_SECONDS = 30
 
-/** At most half of the length: the ends of two successive plays are a whole length apart. */
+/** At most half of the duration: the ends of two successive plays are a whole duration apart. */
 function repeatSeconds(msPlayed: number | undefined): number {
   return Math.min(MOST_REPEAT_SECONDS, Math.max(0.5, (msPlayed ?? 0) / 2000))
 }
@@ -80,7 +80,7 @@ function contentsOf({ type, title, by, seriesTitle, partTitle, uri, msPlayed }: 
   })
 }
 
-/** `spotify:track:<id>` → its page. Local files have none. */
+/** `spotify:track:<id>` → the URL of its page. Local files have none. */
 function urlOf(uri: string | undefined): string | undefined {
   const [, kind, id] = /^spotify:(track|episode|chapter|show|audiobook):(\w+)$/.exec(uri ?? '') ?? []
   return kind === undefined || id === undefined ? undefined : `https://open.spotify.com/${kind}/${id}`

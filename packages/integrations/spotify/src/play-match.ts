@@ -3,10 +3,9 @@ import type { MediaMatch } from '@tributary/integration-kit/host'
 import type { Played } from './played.ts'
 
 /**
- * The three ways Spotify tells of a play. The extended history alone knows how long it was, so its contents win; the
- * one-year file has neither an id nor seconds. `played_at` is at times the end and at times the beginning of a play, and was
- * seen up to a minute off the `ts` of the same play. The API lists no play of less than 30 seconds, so two that are
- * 2 seconds apart are one whose time was rounded.
+ * The three sources of Spotify's plays. Only the extended history contains the duration, so its contents take precedence; the one-year
+ * file has neither an id nor seconds. `played_at` is the end or the start of a play, and was seen up to a minute off the `ts` of the
+ * same play. The API lists no play of less than 30 seconds, so two that are 2 seconds apart are one with a rounded time.
  */
 const SOURCES = {
   'account-data': { precedence: 1, toleranceSeconds: 60 },
@@ -16,12 +15,12 @@ const SOURCES = {
 
 export type PlaySource = keyof typeof SOURCES
 
-/** Below every named source: a play without a name never replaces the name. */
+/** Below every source with names: a play without a name never replaces the name. */
 const UNNAMED_PRECEDENCE = 0
 
 /**
- * How a play is found again in what another source tells of it: by its address, else by its names. There is no `id` that
- * has to be the same: Spotify plays one recording under several addresses, and tells the API another one than the file.
+ * The keys by which a play is recognized in another source: its URI, else its names. No `id` has to match: Spotify plays one recording
+ * under several URIs, and the API may report another one than the file.
  */
 export function playMatch(source: PlaySource, played: Played): MediaMatch {
   const keys = [...new Set([...(played.uri === undefined ? [] : [shortId(played.uri)]), ...nameKeys(played)])]
@@ -34,7 +33,7 @@ function nameKeys({ isNamed, type, title, partTitle, seriesTitle, by }: Played):
   // Without an artist or show, the title alone.
   const makers = by.length === 0 ? [''] : by
   const keys = makers.map((name) => nameKey(name, partTitle ?? title))
-  // Account data has the book and its author, the extended history the chapter and no author.
+  // Account data has the book and its author, the extended history the chapter without author.
   return type === 'audiobook_chapter' ? [...keys, nameKey('', seriesTitle ?? title)] : keys
 }
 
@@ -42,7 +41,7 @@ function nameKey(maker: string, title: string): string {
   return shortId(`${folded(maker)}\n${folded(title)}`)
 }
 
-/** Sources differ in case and in how they compose letters, not in what they say. */
+/** Sources differ in case and in the composition of letters, not in the names. */
 function folded(name: string): string {
   return name.normalize('NFKC').trim().toLowerCase()
 }

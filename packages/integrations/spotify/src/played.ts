@@ -5,7 +5,7 @@ import { EXTENDED_KINDS, type Kind, MEDIA_TYPES } from './entries-table.ts'
 /** What was played. */
 export interface Played {
   readonly type: MediaType
-  /** Of the track, episode, chapter or book; its URI where nothing names it. */
+  /** The title of the track, episode, chapter or book; its URI if there is no title. */
   readonly title: string
   /** `false`: the title is a URI, since the names have left Spotify's catalogue. */
   readonly isNamed: boolean
@@ -16,21 +16,21 @@ export interface Played {
   readonly partTitle?: string
 }
 
-/** An object of a file, of which nothing is known yet. */
+/** An object of a file, not validated. */
 export type Entry = Readonly<Record<string, unknown>>
 
-/** What an address is of: `spotify:episode:…` → `podcast_episode`. */
+/** The kind of a URI: `spotify:episode:…` → `podcast_episode`. */
 export function mediaTypeOf(uri: string): MediaType {
   return MEDIA_TYPES[uri.split(':')[1] ?? ''] ?? 'unknown'
 }
 
-/** What was played, by the first kind that the entry names. */
+/** The played item, by the first kind that the entry contains. */
 export function playedAs(kinds: readonly Kind[], entry: Entry): Played | undefined {
   for (const { type, part, series = '', by, uris = [] } of kinds) {
     const partTitle = textOf(entry[part])
     const seriesTitle = textOf(entry[series])
     const [uri] = texts(entry, uris)
-    // A show is better than nothing, but a URI identifies the episode.
+    // A show is a fallback, but a URI identifies the episode.
     const title = partTitle ?? (type === 'podcast_episode' && uri !== undefined ? undefined : seriesTitle)
     if (title === undefined) continue
     const name = type === 'track' ? undefined : partTitle
@@ -52,7 +52,7 @@ export function unnamedIn(entry: Entry): Played | undefined {
 
 const MAKER = /(artist|author|podcast|show|channel|publisher|creator)/i
 
-/** A kind of file that Spotify has added since: its members that end in `Name` or `Title`. */
+/** A kind that Spotify has added later: its members that end in `Name` or `Title`. */
 export function otherIn(entry: Entry): Played | undefined {
   const names = Object.keys(entry).filter((member) => /(Name|Title)$/.test(member))
   const makers = names.filter((member) => MAKER.test(member))

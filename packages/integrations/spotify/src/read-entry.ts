@@ -3,30 +3,30 @@ import { defined, numberOf, withoutMembers } from '@tributary/integration-kit/va
 import { FORMATS } from './entries-table.ts'
 import { type Entry, otherIn, type Played, playedAs, unnamedIn } from './played.ts'
 
-/** A play that a file tells of. */
+/** A play in a file. */
 export interface FilePlay extends Played {
   readonly source: 'extended-history' | 'account-data'
-  /** What makes it that play. */
+  /** The identity of the play. */
   readonly id: readonly string[]
-  /** When it ended, RFC 3339 in UTC; for one without a network, when the device delivered it. */
+  /** When it ended, RFC 3339 in UTC; for an offline play, when the device delivered it. */
   readonly endedAt: string
-  /** The middle of the minute, where the file has minutes alone. */
+  /** The middle of the minute, if the file only has minutes. */
   readonly at?: string
   readonly msPlayed?: number
-  /** When a play without a network began, by the device's clock. */
+  /** When an offline play started, by the device's clock. */
   readonly deviceStartedAt?: string
-  /** What equal plays of a file have in common where no time tells them apart. Absent: an equal entry is a duplicate. */
+  /** The common part of equal plays of a file that no time distinguishes. Absent: an equal entry is a duplicate. */
   readonly identity?: string
-  /** The entry with nothing in it that is about the person's device, address or account. */
+  /** The entry without members about the person's device, address or account. */
   readonly raw: Record<string, unknown>
 }
 
-/** An entry that has neither a name nor a length, of which Spotify writes some, or one that cannot be used, and why. */
+/** An omitted entry with neither a name nor a duration, of which Spotify writes some, or a rejected one with the reason. */
 export type UnreadEntry =
   | { readonly source: 'empty' }
   | { readonly source: 'unusable'; readonly reason: string; readonly raw: Record<string, unknown> }
 
-/** What kind of file an entry is from, by its members; `undefined` for one of neither. */
+/** The format of an entry, by its members; `undefined` if it is of neither. */
 export function formatOf(entry: Entry): FilePlay['source'] | undefined {
   const sources = ['extended-history', 'account-data'] as const
   return sources.find((source) => {
@@ -35,7 +35,7 @@ export function formatOf(entry: Entry): FilePlay['source'] | undefined {
   })
 }
 
-/** Reads an entry of a file, whichever. What is known of it comes in, however little that is; `raw` has all of it. */
+/** Reads an entry of either format. An incomplete play is imported as well; `raw` contains all of it. */
 export function readEntry(entry: Entry): FilePlay | UnreadEntry {
   const source = formatOf(entry)
   if (source === undefined)
@@ -58,7 +58,7 @@ function playOfHistory(entry: Entry, { endedAt, msPlayed, uri, title }: What) {
   const deviceStartedAt = isOffline ? deviceTimeOf(entry['offline_timestamp'], endedAt) : undefined
   const device = deviceStartedAt === undefined ? [] : [`started ${deviceStartedAt}`]
   const id = ['extended', endedAt, uri ?? title, String(msPlayed ?? 'unknown'), ...device]
-  // Plays without a network are delivered together, with one time.
+  // Offline plays are delivered together, with one time.
   const hasOwnTime = !isOffline || deviceStartedAt !== undefined
   const identity = hasOwnTime ? undefined : JSON.stringify([endedAt, uri ?? '', title, msPlayed])
   return { id, deviceStartedAt, identity }
@@ -66,15 +66,15 @@ function playOfHistory(entry: Entry, { endedAt, msPlayed, uri, title }: What) {
 
 function playOfAccountData(entry: Entry, { endedAt, msPlayed, by, title }: What) {
   const endTime = String(entry['endTime'])
-  // Whether Spotify cuts or rounds to the minute is not known: the middle is within 30 s of both.
+  // Whether Spotify truncates or rounds to the minute is unknown: the middle is within 30 s of both.
   const at = /:\d\d:/.test(endTime) ? endedAt : `${endedAt.slice(0, 17)}30.000Z`
   const id = ['account', endTime, by.join(), title, String(msPlayed ?? 'unknown')]
   return { id, at, identity: JSON.stringify([endTime, title, by, msPlayed]) }
 }
 
-/** An entry without names and URIs: left out when nothing was played, else rejected. */
+/** An entry without names and URIs: omitted if nothing was played, else rejected. */
 function nameless(entry: Entry, msPlayed: number | undefined): UnreadEntry {
-  // An invalid length is not 0.
+  // An invalid duration is not 0.
   const length = entry['ms_played'] ?? entry['msPlayed'] ?? 0
   if (msPlayed === 0 || length === 0) return { source: 'empty' }
   return unusable('The entry does not contain what was played.', entry)
@@ -84,10 +84,10 @@ function unusable(reason: string, entry: Entry): UnreadEntry {
   return { source: 'unusable', reason, raw: rawOf(entry) }
 }
 
-/** Members about the person's device, address or account, in the words of any year: `ip_addr_decrypted`, `username`. */
+/** Members about the person's device, address or account, in the formats of all years: `ip_addr_decrypted`, `username`. */
 const PERSONAL = /ip_?addr|user_?agent|user_?name|e_?mail|^ip$/i
 
-/** Older files have the whole user agent here: `web_player windows 10;chrome 92.0.4515.131;desktop`. */
+/** Older files contain the whole user agent here: `web_player windows 10;chrome 92.0.4515.131;desktop`. */
 const PLAIN_PLATFORM = /^[a-z_]{1,20}$/i
 
 function rawOf(entry: Entry): Record<string, unknown> {
@@ -97,22 +97,22 @@ function rawOf(entry: Entry): Record<string, unknown> {
   return raw
 }
 
-/** Milliseconds are dropped: older files lack them, and one play is to have one id. */
+/** Milliseconds are dropped: older files lack them, and a play must have one id. */
 function instantOf(value: unknown): string | undefined {
   const time = readInstant(value)
   return time === undefined ? undefined : new Date(time - (((time % 1000) + 1000) % 1000)).toISOString()
 }
 
-/** A year, as the schema of records has it. */
+/** A year, as in the schema of records. */
 const LONGEST_PLAY = 31_536_000_000
 
-/** A length that a play can have. */
+/** A possible duration of a play. */
 function millisecondsOf(value: unknown): number | undefined {
   const number = numberOf(value)
   return number !== undefined && number >= 0 && number <= LONGEST_PLAY ? number : undefined
 }
 
-/** Spotify opened in 2008. An earlier value is not a time: 0 means that there is none. */
+/** Spotify opened in 2008. An earlier value is not a time: 0 means that there is no time. */
 const FIRST_PLAY = Date.parse('2008-01-01T00:00:00Z')
 /** Larger values are milliseconds, smaller ones seconds: the year 5138 and 1973. */
 const LEAST_MILLISECONDS = 100_000_000_000

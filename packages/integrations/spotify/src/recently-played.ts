@@ -7,7 +7,7 @@ import { readItem } from './api-item.ts'
 import { apiRecord } from './mapping.ts'
 import { RECENTLY_PLAYED_SCOPE } from './refusals-table.ts'
 
-/** The plays Spotify still keeps, in one page. The cursor is when the newest one was played, in milliseconds since 1970. */
+/** The plays Spotify still keeps, in one page. The cursor is the time of the newest one, in milliseconds since 1970. */
 export const recentlyPlayed = mediaStream({
   id: 'recently-played',
   displayName: 'Recently played',
@@ -33,9 +33,8 @@ export const recentlyPlayed = mediaStream({
 const SAME_PLAY_MILLISECONDS = 2000
 
 /**
- * When all that Spotify keeps is there and the newest known play is not among it, plays have fallen out unread: all but in
- * the one case that there were exactly as many new plays as it keeps. Older plays among them prove nothing: they may have
- * arrived late.
+ * If the list is full and the newest known play is not in it, plays were dropped unread: always, except if there were exactly as many
+ * new plays as Spotify keeps. Older plays in the list prove nothing: they may have arrived late.
  */
 function gapAfter(newestKnown: number | undefined, times: readonly number[]) {
   if (newestKnown === undefined) return undefined

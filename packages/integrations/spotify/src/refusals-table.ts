@@ -2,7 +2,7 @@ import type { IntegrationErrorCode } from '@tributary/integration-kit'
 
 export const RECENTLY_PLAYED_SCOPE = 'user-read-recently-played'
 
-/** What a 403 of Spotify's means, by its words. */
+/** The meaning of a 403 of Spotify, by its message. */
 export const REFUSALS: readonly {
   readonly says: RegExp
   readonly code: IntegrationErrorCode

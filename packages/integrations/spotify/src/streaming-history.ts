@@ -14,10 +14,10 @@ import { SpotifyImportOptions } from './import-options.ts'
 import { fileRecord } from './mapping.ts'
 import { formatOf, readEntry } from './read-entry.ts'
 
-/** From here on Spotify itself counts a play. */
+/** Spotify counts a play from this duration on. */
 const SHORTEST_COUNTED_MILLISECONDS = 30_000
 
-/** What Spotify has called these files over the years. */
+/** Spotify's names of these files over the years. */
 const NAMES = /(streaming_?history|endsong|endvideo|endpodcast)[^/]*\.json$/i
 
 export const streamingHistory = mediaStream({
@@ -44,7 +44,7 @@ export const streamingHistory = mediaStream({
   },
 })
 
-/** What entries of one file have in common that no time tells apart. */
+/** The common part of entries of one file that no time distinguishes. */
 function keyOf({ fileNumber }: UploadEntry, play: ReturnType<typeof readEntry>): string | undefined {
   return 'identity' in play && play.identity !== undefined ? `${fileNumber} ${play.identity}` : undefined
 }

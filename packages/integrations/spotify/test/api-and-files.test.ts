@@ -92,7 +92,7 @@ describe('plays that come by API and by file', () => {
     expect(await contentsOf(ada)).toEqual(items)
   })
 
-  test('nobody’s address, name or device is kept anywhere', async () => {
+  test('no person’s address, name or device is kept anywhere', async () => {
     const user = await server.createUser()
     for (const format of ['extended', 'endsong', 'account-data'] as const) await importExport(user, format)
     const [item] = await user.items('spotify')

@@ -65,7 +65,7 @@ describe('entries of each format', () => {
 
   test('audiobooks are chapters of their book', async () => {
     const play = PLAYS.find(({ what }) => what.kind === 'chapter')
-    if (play === undefined) throw new Error('nobody listened to a book')
+    if (play === undefined) throw new Error('there is no play of a book')
     const [file] = exportFiles([play], { format: 'extended' })
     const [record] = await importRecords({ content: await wholeOf(file?.chunks() ?? []) })
     expect(record).toMatchObject({

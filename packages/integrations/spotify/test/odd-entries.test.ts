@@ -200,7 +200,7 @@ describe('plays that were delivered together', () => {
       '2021-07-10T16:00:08.000Z',
       '2021-07-10T16:03:08.000Z',
       '2021-07-10T16:06:08.000Z',
-      // 0 means that there is none.
+      // 0 means that there is no value.
       undefined,
     ])
     expect(new Set(page?.records.map(({ externalId }) => externalId)).size).toBe(4)

@@ -71,7 +71,7 @@ function mistakeOfCovers(covers: unknown): string | undefined {
 }
 
 /**
- * The path of the first member that JSON cannot represent, `''` for the value itself; `undefined` if there is none.
+ * The path of the first member that JSON cannot represent, `''` for the value itself; `undefined` without such a member.
  */
 function findNoJson(value: unknown, path = ''): string | undefined {
   if (value === null || typeof value === 'boolean') return undefined

@@ -138,7 +138,7 @@ function endOfDefect(message: string, { hasPages, hasFinished }: RunState): EndO
 const INTERNAL_URGENCY = 2
 
 /**
- * Decides on all problems of the streams of one run; `undefined` if there are none. A problem that ends the whole run
+ * Decides on all problems of the streams of one run; `undefined` without problems. A problem that ends the whole run
  * decides alone; retryable problems take precedence over permanent ones, which recur at the retry.
  */
 export function decideRun(problems: readonly StreamProblem[], state: RunState): Outcome | undefined {

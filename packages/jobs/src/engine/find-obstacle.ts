@@ -5,7 +5,7 @@ import type { Run } from './run.ts'
 
 /**
  * An event on this server since it claimed a job that explains a failure: a newer server has migrated the database,
- * or a plugin was quarantined. `undefined` if there is none. The job is then deferred, and no attempt is counted.
+ * or a plugin was quarantined. `undefined` without an obstacle. With one, the job is deferred, and no attempt is counted.
  */
 export async function findObstacle(
   engine: Engine,

@@ -13,7 +13,7 @@ interface Counted {
   readonly rejected: number
 }
 
-/** Sets the warning about rejected records of a job, or removes it if there are none. */
+/** Sets the warning about rejected records of a job, or removes it without rejected records. */
 export async function warnOfRejected(
   trx: Transaction<JobsTables>,
   { id, fetched, rejected }: Counted,

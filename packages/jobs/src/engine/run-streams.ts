@@ -152,7 +152,7 @@ async function readPages(
   const beginning = JSON.stringify(position.cursor.value)
   let isTurnOver = false
   for await (const page of readAhead(prepared(target, pages), run.signal)) {
-    // There is more: after its last page a stream is at its end, and would begin anew in another turn.
+    // Another page follows: after its last page a stream is at its end, and would start again in another turn.
     if (isTurnOver) {
       refuseStandstill(run, { stream, beginning, cursor: position.cursor })
       throw new TurnOverError()

@@ -4,7 +4,7 @@ import { historyWindow, type IntegrationDefinition } from '@tributary/integratio
 
 /**
  * The dates without a sync that the window of the next one does not reach: the server was off, or the connection
- * paused, for longer than its window. `undefined` where there are none.
+ * paused, for longer than its window. `undefined` without missed dates.
  */
 export function missedWindow(
   definition: Pick<IntegrationDefinition, 'schedule' | 'facts'>,

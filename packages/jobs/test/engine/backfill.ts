@@ -146,7 +146,7 @@ export function backfill(bench: Bench): void {
       expect(await jobRow(bench.server, id)).toMatchObject({ status: 'succeeded', pages: 4 })
     })
 
-    it('is at its end when its turn is over with its last page, and does not begin anew', async () => {
+    it('is at its end when its turn is over with its last page, and does not start again', async () => {
       bench.integration = accountIntegration([
         httpStream('items', {
           // As streams of dates: after the last one the cursor is that of a beginning.

@@ -19,7 +19,7 @@ export const WINDOW = { startDate: '2026-11-01', endDate: '2026-11-07' }
 /** An engine that runs a job when a test says so, and all around it: a server that runs none, accounts, a provider. */
 export class Bench {
   readonly connections = new ScriptedConnections()
-  /** The one integration; set anew in each test. */
+  /** The only integration; set by each test. */
   integration: IntegrationPlugin = accountIntegration([httpStream('items')])
   server!: JobsServer
   provider!: LocalProvider

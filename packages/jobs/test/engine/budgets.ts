@@ -54,7 +54,7 @@ export function budgets(bench: Bench): void {
       expect(await bench.sync()).toMatchObject({ pages: 2, error_code: 'rate_limit' })
     })
 
-    it('is not begun while the provider has asked to wait, whoever it said so to', async () => {
+    it('does not start while the provider has asked any process to wait', async () => {
       limited('client', 100)
       bench.provider.answer = () => ({ status: 429, headers: { 'retry-after': '300' } })
       await bench.sync()

@@ -167,7 +167,7 @@ export function connectedSync(bench: Bench): void {
       expect(bench.provider.asked).toHaveLength(2)
     })
 
-    it('is not kept from its other streams by one that is out of order, and in the end says so', async () => {
+    it('reads its other streams although one is unavailable, and reports that at the end', async () => {
       bench.connections.connect()
       bench.integration = accountIntegration([httpStream('broken'), httpStream('items')])
       bench.provider.answer = ({ pathname }) =>
@@ -180,7 +180,7 @@ export function connectedSync(bench: Bench): void {
       expect(bench.provider.asked.filter((line) => line.includes('/items'))).toHaveLength(1)
     })
 
-    it('is not kept from its other streams by two that are out of order and come first', async () => {
+    it('reads its other streams although the first two are unavailable', async () => {
       bench.connections.connect()
       bench.integration = accountIntegration([httpStream('bad'), httpStream('worse'), httpStream('items')])
       bench.provider.answer = ({ pathname }) =>
@@ -215,7 +215,7 @@ export function connectedSync(bench: Bench): void {
       const waiting = await bench.sync()
       expect(waiting).toMatchObject({ status: 'queued', failures: 0, error_code: 'rate_limit' })
       expect(waiting.run_after.getTime() - waiting.updated_at.getTime()).toBe(120_000)
-      // Nothing has ended yet, so nobody is told.
+      // No run has ended yet, so no notification is sent.
       expect(await runs()).toEqual([])
       limited = false
       expect(await bench.run(waiting.id)).toMatchObject({ status: 'succeeded', pages: 2 })

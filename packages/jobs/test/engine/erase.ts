@@ -104,7 +104,7 @@ export function erase(bench: Bench): void {
       expect(await jobRow(bench.server, id)).toMatchObject({ status: 'cancelled' })
     })
 
-    it('begins anew when the account is connected and synced again', async () => {
+    it('starts from the beginning when the account is connected and synced again', async () => {
       await bench.sync()
       await erase()
       // What was rejected is not known any more either.

@@ -144,7 +144,7 @@ export function errorTable(bench: Bench): void {
       expect(row.error_message).toMatch(says)
       const noted = await bench.server.db.selectFrom('test_runs').select(['status', 'code']).execute()
       expect(noted).toEqual(run === undefined ? [] : [run])
-      // What was not read is known to be missing as soon as nobody will read it by itself.
+      // Unread dates are known to be missing as soon as they are no longer read automatically.
       const failures = await bench.server.db.selectFrom('test_failures').select('code').execute()
       expect(failures).toEqual(run === undefined ? [] : [{ code: run.code }])
       if (wait !== undefined) expect(await seconds(row.id)).toBeCloseTo(wait, 0)

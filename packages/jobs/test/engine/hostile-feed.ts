@@ -19,7 +19,7 @@ function randomOf(seed: number): () => number {
   }
 }
 
-/** A feed in which records come more than once, out of order, changed, and some of them broken. */
+/** A feed with repeated, unordered, changed and invalid records. */
 function makeFeed(random: () => number): (TestRecord | { broken: number })[] {
   const records: (TestRecord | { broken: number })[] = []
   for (let n = 0; n < TOTAL; n++) {

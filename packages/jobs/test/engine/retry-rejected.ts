@@ -7,7 +7,7 @@ import { type TestRecord, TestRecordSchema } from '../test-records.ts'
 import { accountIntegration, httpStream } from './account-integration.ts'
 import type { Bench } from './bench.ts'
 
-/** What the database of these tests refuses until somebody mends it. */
+/** What the database of these tests refuses until the fault is fixed. */
 const HATEFUL = sql`alter table test_records add constraint test_records_value_check check (value <> 'hateful')`
 
 export function rejectedRecords(bench: Bench): void {
@@ -48,7 +48,7 @@ export function rejectedRecords(bench: Bench): void {
         (row) => row.value,
       )
 
-    it('are written when what refused them has been mended, and counted as what they are now', async () => {
+    it('are written after the cause of their rejection is fixed, and counted accordingly', async () => {
       const records = [
         { externalId: 'a', value: 'hateful' },
         { externalId: 'b', value: 'fine' },
@@ -62,7 +62,7 @@ export function rejectedRecords(bench: Bench): void {
       const { id } = await bench.sync()
       const before = (await call('GET', `${id}/rejected`)).json<{ items: { retriable: boolean }[] }>()
       expect(before.items.map((item) => item.retriable)).toEqual([false, true, true])
-      // Nothing is mended yet.
+      // Nothing is fixed yet.
       expect((await retry(id)).json()).toMatchObject({ written: 0, job: { rejected: 3, inserted: 1 } })
       await sql`alter table test_records drop constraint test_records_value_check`.execute(bench.server.db)
       expect((await retry(id)).json()).toMatchObject({

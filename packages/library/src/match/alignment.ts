@@ -1,11 +1,11 @@
 /**
- * Finds the pairs of two ordered lists of times that do not cross: the most there can be, among those the cheapest, among
- * those the earliest. Dynamic programming from the end of both lists, as a longest common subsequence is found.
+ * Aligns two ordered lists of times: the largest set of pairs that do not cross; of these the cheapest, then the earliest.
+ * Dynamic programming from the end of both lists, like the longest common subsequence.
  */
 export class Alignment {
   readonly #rowTimes: readonly number[]
   readonly #columnTimes: readonly number[]
-  /** Of the best alignment of what comes at or after each place. */
+  /** The best alignment of the elements from each position on. */
   readonly #counts: Int32Array
   readonly #costs: Float64Array
   readonly #paired = new Set<number>()
@@ -22,7 +22,7 @@ export class Alignment {
     return row * (this.#columnTimes.length + 1) + column
   }
 
-  /** `costOf` says what a pair at a place costs; `undefined`: there can be none. Resolves to the places of the pairs. */
+  /** `costOf` returns the cost of a pair; `undefined`: not a pair. Returns the positions of the pairs. */
   bestPairs(costOf: (place: number) => number | undefined): number[] {
     for (let row = this.#rowTimes.length - 1; row >= 0; row -= 1)
       for (let column = this.#columnTimes.length - 1; column >= 0; column -= 1)
@@ -39,7 +39,7 @@ export class Alignment {
     if (cost === undefined) return
     const after = this.placeOf(row + 1, column + 1)
     const [pairedCount, pairedCost] = [(this.#counts[after] ?? 0) + 1, (this.#costs[after] ?? 0) + cost]
-    // An equally good one begins later.
+    // An equally good alignment starts later.
     if (pairedCount < count || (pairedCount === count && pairedCost > whole)) return
     this.#counts[place] = pairedCount
     this.#costs[place] = pairedCost
@@ -60,7 +60,7 @@ export class Alignment {
     return places
   }
 
-  /** The better place to go on from without the row or without the column; without the earlier one where both are as good. */
+  /** The better alternative without the row or without the column; on a tie, without the earlier of both. */
   #withoutOne(row: number, column: number): number {
     const [below, beside] = [this.placeOf(row + 1, column), this.placeOf(row, column + 1)]
     const counts = (this.#counts[below] ?? 0) - (this.#counts[beside] ?? 0)

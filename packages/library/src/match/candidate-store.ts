@@ -7,24 +7,24 @@ import type { Candidate } from './pair-most.ts'
 
 type Trx = Transaction<LibraryTables>
 
-/** As the schema of records has it: where to look for a delivery whose own tolerance is not known yet. */
+/** The maximum in the schema of records: the search range for a delivery whose own tolerance is not known yet. */
 const WIDEST_TOLERANCE_SECONDS = 3600
-/** The index is by the end of a play. A play that started at a known time is searched for so long after it. */
+/** The index is by the end of a play. A play with a known start is searched this long after it. */
 const LONGEST_PLAY_SECONDS = 24 * 3600
 
-/** An item that a record could be, and the precedence of the contents it has. */
+/** An item that may be the record, with the precedence of its contents. */
 export interface ItemCandidate extends Candidate {
   readonly precedence: number
-  /** The record's own source has delivered it, some seconds earlier or later. */
+  /** The record's own source has delivered it, with times that differ by seconds. */
   readonly isRepeat: boolean
 }
 
 /**
- * The items that each record could be, of one source, by its place among the records. Of other sources: a key in common,
- * times close enough, and no delivery by the record's own source or of another id of the provider's. Of its own: both ends so
- * near that no second play fits between them; a device's clock that differs tells two plays apart that were delivered at one time.
+ * The candidate items of each record of one source, by the record's index. From other sources: a common key, times close
+ * enough, and no delivery by the record's own source or with another id of the provider. From its own: both ends so near
+ * that no second play fits between them; different times of the device's clock distinguish plays delivered at one time.
  *
- * A time that may be of either end is compared with both ends, an end of a play of which both are known with its like.
+ * A time that may be of either end is compared with both ends; if both ends are known, each is compared with its like.
  */
 export async function findCandidates(
   trx: Trx,

@@ -6,22 +6,22 @@ import { comparedTimes, type MatchableRecord } from './matchable-record.ts'
 
 type Trx = Transaction<LibraryTables>
 
-/** What is known of a record. */
+/** The stored delivery of a record. */
 export interface Known {
-  /** The item's contents are its. */
+  /** The item's contents are from this delivery. */
   readonly isOwner: boolean
-  /** `false` for an item from before its integration told how to match it. */
+  /** `false` for an item stored before its integration supported matching. */
   readonly isDelivered: boolean
   readonly itemId: number | null
 }
 
-/** Those of the records that have been delivered before. */
+/** The deliveries of those records that were delivered before. */
 export async function findKnown(
   trx: Trx,
   whose: Whose,
   records: readonly MatchableRecord[],
 ): Promise<Map<string, Known>> {
-  // `limit` keeps the planner to one look at the index for each; unanalysed, it reads the whole table instead.
+  // `limit` makes the planner use one index lookup per row; on an unanalysed table it would read the whole table instead.
   const { rows } = await sql<KnownRow>`
     select incoming.external_id, item.id is not null as is_owner, delivery.item_id is not null as is_delivered,
       coalesce(item.id, delivery.item_id) as item_id
@@ -53,7 +53,7 @@ interface KnownRow {
   readonly item_id: number | null
 }
 
-/** Gives items the external ids of the deliveries whose contents they are about to get. */
+/** Gives items the external ids of the deliveries whose contents they will get. */
 export async function renameItems(
   trx: Trx,
   whose: Whose,
@@ -70,7 +70,7 @@ export async function renameItems(
     where media_items.id = renamed.id`.execute(trx)
 }
 
-/** Records the item of each record: the given one, or the one with its external id. */
+/** Stores the item of each record: the given one, or the one with its external id. */
 export async function insertDeliveries(
   trx: Trx,
   whose: Whose,

@@ -1,8 +1,8 @@
 import { Alignment } from './alignment.ts'
 
-/** An incoming record that could be an item that is there. */
+/** An incoming record that may be an existing item. */
 export interface Candidate {
-  /** Of the record in its page. */
+  /** The record's index in its page. */
   readonly number: number
   readonly itemId: number
   /** Milliseconds since 1970. */
@@ -10,33 +10,33 @@ export interface Candidate {
   readonly itemAt: number
   /** Between their times, in seconds. */
   readonly distance: number
-  /** How many keys they have in common. */
+  /** The number of common keys. */
   readonly sharedKeys: number
 }
 
-/** Two sources' clocks differ by a few seconds: distances that differ by less do not say which pair is the right one. */
+/** Two sources' clocks differ by a few seconds: a smaller difference of distances does not decide between pairs. */
 const CLOCK_SECONDS = 5
-/** As much nearer a candidate has to be that shares a key less: another recording of the same name. */
+/** How much nearer a candidate with one common key less must be: it may be another recording of the same name. */
 const KEY_SECONDS = 60
 
 /**
- * Gives each record one item at most and each item one record at most: as many pairs as can be, of those the nearest, of
- * equally near ones the earliest. It does not matter for the outcome which of two sources was there and which comes.
+ * Pairs each record with at most one item and each item with at most one record: as many pairs as possible, of these the
+ * nearest, then the earliest. The result does not depend on which of two sources was stored first.
  *
- * The nearest pair first would not do: where a song is played in a loop, the end of each play is the beginning of the next, and
- * one wrong pair leaves a play without its own.
+ * Taking the nearest pair first would be wrong: when a song is played in a loop, the end of each play is the start of the
+ * next, and one wrong pair leaves a play without its match.
  */
 export function pairMost<C extends Candidate>(candidates: readonly C[]): Map<number, C> {
   const pairs = new Map<number, C>()
   for (const group of connected(candidates)) {
-    // All but a few of a page.
+    // Nearly all of a page.
     const found = group.length === 1 ? group : align(group)
     for (const pair of found) pairs.set(pair.number, pair)
   }
   return pairs
 }
 
-/** Candidates that have a record or an item in common, directly or by way of others. */
+/** Candidates that share a record or an item, directly or transitively. */
 function connected<C extends Candidate>(candidates: readonly C[]): readonly C[][] {
   const groups = new Map<string, C[]>()
   const endsOf = ({ number, itemId }: C) => [`record ${number}`, `item ${itemId}`]
@@ -51,7 +51,7 @@ function connected<C extends Candidate>(candidates: readonly C[]): readonly C[][
   return [...new Set(groups.values())]
 }
 
-/** Records and items of one group, both in the order of their times: as texts are aligned, so that pairs do not cross. */
+/** Records and items of one group, both ordered by time, aligned like texts so that pairs do not cross. */
 function align<C extends Candidate>(group: readonly C[]): C[] {
   const records = inOrder(group, (candidate) => [candidate.number, candidate.recordAt])
   const items = inOrder(group, (candidate) => [candidate.itemId, candidate.itemAt])
@@ -66,7 +66,7 @@ function align<C extends Candidate>(group: readonly C[]): C[] {
   return places.flatMap((place) => byPlace.get(place) ?? [])
 }
 
-/** Id → time, the earliest first. */
+/** Id → time, earliest first. */
 function inOrder<C>(
   group: readonly C[],
   read: (candidate: C) => readonly [id: number, at: number],

@@ -1,8 +1,8 @@
 import { comparedTime, type MatchableRecord } from './matchable-record.ts'
 
 /**
- * Divides records of one source so that no part holds one play twice: a part is written when those before it can be found
- * in the database. Nearly always there is one part.
+ * Divides records of one source into parts that contain no play twice: each part is written after the previous ones can be
+ * found in the database. Usually there is one part.
  */
 export function withoutRepeats(records: readonly MatchableRecord[]): readonly MatchableRecord[][] {
   const parts: { readonly records: MatchableRecord[]; readonly byKey: Map<string, MatchableRecord[]> }[] = []

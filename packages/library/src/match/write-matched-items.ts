@@ -13,9 +13,9 @@ import { withoutRepeats } from './without-repeats.ts'
 type Trx = Transaction<LibraryTables>
 
 /**
- * Writes records of platforms where several sources deliver the same play. A play that another source has delivered
- * is not written again: the contents of the source of the highest precedence are kept, whatever the order they come
- * in. The caller holds `lockPlatform`.
+ * Writes records of platforms where several sources deliver the same play. A play delivered by another source before is
+ * not written again: the contents of the source with the highest precedence are kept, whatever the order of delivery. The
+ * caller holds `lockPlatform`.
  */
 export async function writeMatchedItems(
   trx: Trx,
@@ -24,7 +24,7 @@ export async function writeMatchedItems(
 ): Promise<WrittenCounts> {
   if (records.length === 0) return { inserted: 0, updated: 0 }
   let [inserted, updated] = [0, 0]
-  // Source by source, and what one of them tells twice later, so that those of one page find each other too.
+  // Source by source, and repeats within a source last, so that records of one page are matched with each other too.
   for (const [source, ofSource] of Map.groupBy(records, (record) => record.match.source))
     for (const part of withoutRepeats(ofSource)) {
       const written = await writeSource(trx, whose, { source, records: part })
@@ -49,7 +49,7 @@ async function writeSource(
   const pairs = await findItems(trx, whose, { source, records: fresh })
   const deliveries = fresh.map((record, number) => {
     const pair = pairs.get(number)
-    // Contents of a source with more detail are kept; the delivery is recorded, so that it is known next time.
+    // Contents of a source with more detail are kept; the delivery is stored, so that it is recognized next time.
     const wins = pair === undefined || record.match.precedence > pair.precedence
     return { record, itemId: pair?.itemId, wins }
   })
@@ -76,7 +76,7 @@ async function writeSource(
   return rows[0] ?? { inserted: 0, updated: 0 }
 }
 
-/** Which records are items that are there, by their place among the records. */
+/** The records that are existing items, by index. */
 async function findItems(
   trx: Trx,
   whose: Delivery,

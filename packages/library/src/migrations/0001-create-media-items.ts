@@ -31,7 +31,7 @@ export const createMediaItems: Migration = {
         -- What differs comes first: within one platform of one user, the other two tell nothing apart.
         constraint media_items_identity unique (external_id, user_id, platform)
       )`.execute(db)
-    // No plan depends on what these hold, and sampling them is most of what an analysis of the table costs.
+    // No plan depends on these columns, and sampling them is most of the cost of analysing the table.
     for (const column of [
       'external_id',
       'title',

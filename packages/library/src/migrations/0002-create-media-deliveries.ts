@@ -2,8 +2,8 @@ import type { Migration } from '@tributary/database'
 import { sql } from 'kysely'
 
 /**
- * Which source has delivered which item, for platforms with several sources per play. Other platforms have no rows
- * here, so their imports cost what they did before.
+ * The sources of each item, for platforms with several sources per play. Other platforms have no rows here, so their
+ * imports cost as much as before.
  */
 export const createMediaDeliveries: Migration = {
   async up(db) {

@@ -2,8 +2,8 @@ import type { Migration } from '@tributary/database'
 import { sql } from 'kysely'
 
 /**
- * Nobody searches in raw records, so they are kept as text that is valid JSON and not taken apart: a sixth of what
- * writing a page costs, and nothing that a provider sends is refused for a character that `jsonb` cannot hold.
+ * Raw records are not searched, so they are stored as text that is valid JSON and not parsed: parsing is a sixth of the
+ * cost of writing a page, and `jsonb` would refuse some characters that providers send.
  */
 export const keepRawAsSent: Migration = {
   async up(db) {

@@ -2,8 +2,8 @@ import type { Migration } from '@tributary/database'
 import { sql } from 'kysely'
 
 /**
- * A source may name a play by its end, by its beginning or by both, and may name a second pair by another clock, which is a
- * row of its own.
+ * A source may report the end of a play, its start or both, and may report a second pair by another clock, which is a row
+ * of its own.
  */
 export const matchByBothEnds: Migration = {
   async up(db) {
@@ -12,7 +12,7 @@ export const matchByBothEnds: Migration = {
         -- Null: the source has one time alone, which may be either end.
         add column started_at timestamptz,
         add column device_started_at timestamptz`.execute(db)
-    // Whose contents an item has knows how long it was played. Integrations that match plays tell when they ended.
+    // The duration is in the contents of the item. Integrations that match plays report when they ended.
     await sql`
       update media_deliveries as delivery
       set started_at = delivery.occurred_at - make_interval(secs => item.duration_seconds)

@@ -2,8 +2,8 @@ import type { Migration } from '@tributary/database'
 import { sql } from 'kysely'
 
 /**
- * Viewings of Netflix' full file were identified by profile and title as well, which people rename and translate; now by start and length
- * alone. Items that are there get the ids that the same file gives them next time, so that it does not come in twice.
+ * Viewings of the full file of Netflix were identified also by profile and title, which people rename and translate; now only
+ * by start and length. Existing items get the ids that the same file produces next time, so that it is not imported twice.
  */
 export const identifyViewingsByTime: Migration = {
   async up(db) {

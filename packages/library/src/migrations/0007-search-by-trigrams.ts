@@ -2,7 +2,7 @@ import type { Migration } from '@tributary/database'
 import { type Kysely, sql } from 'kysely'
 import { tryInSavepoint } from './try-in-savepoint.ts'
 
-/** An index that 0009 replaces. Where the role may not create the extensions, there is none until then. */
+/** An index that 0009 replaces. If the role may not create the extensions, it is missing until then. */
 export const searchByTrigrams: Migration = {
   up: (db) => tryInSavepoint(db, createIndex),
 }

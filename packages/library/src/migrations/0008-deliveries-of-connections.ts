@@ -3,9 +3,9 @@ import { NO_CONNECTION } from '@tributary/jobs'
 import { sql } from 'kysely'
 
 /**
- * Items remember which connections have delivered them. Before, a person had one connection of an integration at most: the one that is there
- * delivered what an API told of; the rest came by files. Connections are another plugin's table, which a kernel without accounts does not
- * have.
+ * Items store the connections that delivered them. Before, a user had at most one connection of an integration: the existing one
+ * delivered everything read from an API; the rest came from files. Connections are another plugin's table, which does not exist
+ * in a kernel without accounts.
  */
 export const deliveriesOfConnections: Migration = {
   async up(db) {
@@ -17,7 +17,7 @@ export const deliveriesOfConnections: Migration = {
     const { rows } = await sql<{ there: boolean }>`
       select to_regclass('user_integrations') is not null as there`.execute(db)
     if (rows[0]?.there !== true) return
-    // Spotify is the one platform so far that is read through connections; its plays from the API are named "api".
+    // Spotify is the only platform so far that is read through connections; its plays from the API have the source "api".
     await sql`
       update media_items as item
       set delivered_by = case when told.by_files then array[connection.id, ${NO_CONNECTION}::uuid] else array[connection.id] end

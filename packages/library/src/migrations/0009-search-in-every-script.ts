@@ -10,8 +10,8 @@ type Db = Kysely<LibraryTables>
 const BATCH = 1_000
 
 /**
- * Trigrams of titles as they are hold ASCII letters alone where `LC_CTYPE` is C, as in the embedded database, and searches in other scripts
- * read all rows. The index is now on titles folded to ASCII.
+ * Trigrams of unfolded titles contain only ASCII letters if `LC_CTYPE` is C, as in the embedded database, so searches in other
+ * scripts read all rows. The index is now on titles folded to ASCII.
  */
 export const searchInEveryScript: Migration = {
   async up(db: Db) {
@@ -22,19 +22,19 @@ export const searchInEveryScript: Migration = {
         add column title_ascii text,
         alter column title_ascii set statistics 0`.execute(db)
     await fillTitles(db)
-    // Without rights or extensions, nothing else is kept from working: the start tries again and warns.
+    // Without rights or extensions, only the index is missing: the start tries again and warns.
     await tryInSavepoint(db, createIndex)
   },
 }
 
 /**
- * The index as it was when this migration was written. Not `createSearchIndex`: a later version of that may need columns that only a later
- * migration adds, and its failure would go unseen in the savepoint.
+ * The index as of this migration. Not `createSearchIndex`: a later version of it may need columns that only a later migration
+ * adds, and the savepoint would hide its failure.
  */
 async function createIndex(trx: Db): Promise<void> {
   for (const extension of ['pg_trgm', 'btree_gin'])
     await sql`create extension if not exists ${sql.id(extension)}`.execute(trx)
-  // An administrator may have put it into another schema than ours.
+  // An administrator may have installed it in another schema.
   const { rows } = await sql<{ schema: string }>`
     select nspname as schema from pg_extension join pg_namespace n on n.oid = extnamespace where extname = 'pg_trgm'`.execute(
     trx,
@@ -47,8 +47,8 @@ async function createIndex(trx: Db): Promise<void> {
 }
 
 /**
- * Here and not in SQL: its upper case is of another version of Unicode. By the function that is in use, not a copy: titles that come in
- * afterwards are folded by it, and a change of it needs a migration that writes the column again in any case.
+ * Not in SQL, whose upper case follows another version of Unicode. Uses the current function, not a copy: titles written
+ * later are folded by it, and a change of it needs a migration that rewrites the column in any case.
  */
 async function fillTitles(db: Db): Promise<void> {
   let rows = await readTitles(db, 0)

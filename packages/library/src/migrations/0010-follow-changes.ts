@@ -1,7 +1,7 @@
 import { trackChanges } from '@tributary/changes'
 import type { Migration } from '@tributary/database'
 
-/** Clients can ask for the items that were written or deleted since they asked last. */
+/** Clients can request the items written or deleted since their last request. */
 export const followChanges: Migration = {
   up: (db) =>
     trackChanges(db, {

@@ -1,7 +1,7 @@
 import type { Migration } from '@tributary/database'
 import { sql } from 'kysely'
 
-/** All values of enums in the API are in snake case. Clients that follow changes see each of these items again. */
+/** All enum values of the API are in snake case. Clients that follow changes receive each of these items again. */
 export const spellTypesInSnakeCase: Migration = {
   async up(db) {
     await sql`

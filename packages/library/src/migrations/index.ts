@@ -11,7 +11,7 @@ import { searchInEveryScript } from './0009-search-in-every-script.ts'
 import { followChanges } from './0010-follow-changes.ts'
 import { spellTypesInSnakeCase } from './0011-spell-types-in-snake-case.ts'
 
-/** What has become of the tables, step by step. */
+/** The migrations of the tables, in order. */
 export const libraryMigrations = {
   '0001-create-media-items': createMediaItems,
   '0002-create-media-deliveries': createMediaDeliveries,

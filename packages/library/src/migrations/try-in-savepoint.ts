@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** Undoes work that fails and goes on: for what only makes a migrated database faster. */
+/** Rolls back failed work and continues: for steps that only make a migrated database faster. */
 export async function tryInSavepoint<T>(
   trx: Kysely<T>,
   work: (trx: Kysely<T>) => Promise<void>,

@@ -1,14 +1,14 @@
 /**
- * What stands for letters outside ASCII. Upper case, while ASCII letters are folded to lower case: `like` tells them apart, `pg_trgm` takes
- * both. Without I, which lower case takes out of ASCII in a Turkish database.
+ * Letters that replace those outside ASCII. Upper case, while ASCII letters are folded to lower case: `like` distinguishes them,
+ * `pg_trgm` accepts both. Without I, whose lower case in a Turkish database is not ASCII.
  */
 const LETTERS = 'ABCDEFGHJKLMNOPQRSTUVWXYZ'
 const BASE = LETTERS.length
-/** Three letters. */
+/** Three letters per character. */
 const CODES = BASE ** 3
-/** Prime to `CODES`, so that neighbours in a script differ in each of their letters. */
+/** Coprime to `CODES`, so that neighbours in a script differ in each of their letters. */
 const SPREAD = 7919
-/** Below are alphabets: Latin, Greek, Cyrillic, Hebrew, Arabic, and their like. From here on, one character is often a word. */
+/** Below are alphabets: Latin, Greek, Cyrillic, Hebrew, Arabic and similar. From here on, one character is often a word. */
 const FIRST_LONG = 0x800
 // oxlint-disable-next-line no-control-regex -- the bounds of ASCII
 const ASCII = /^[\u0000-\u007f]*$/
@@ -18,12 +18,12 @@ export function isAscii(text: string): boolean {
 }
 
 /**
- * A text without its case, in ASCII alone. `pg_trgm` makes trigrams of what the `LC_CTYPE` of a database takes for letters, and under C that
- * is ASCII: in this form, each script makes them on each database. A character outside ASCII becomes one letter, from U+0800 on three, so that
- * one of them alone makes a trigram.
+ * Folds the case of a text and encodes it in ASCII. `pg_trgm` makes trigrams of what the `LC_CTYPE` of a database considers
+ * letters, which under C is ASCII: in this form, each script has trigrams on each database. A character outside ASCII becomes one
+ * letter, from U+0800 on three, so that a single one makes a trigram.
  *
- * What contains another text contains its form, too. The reverse does not hold, since several characters have the same letters, except
- * for an ASCII text. Stored in `media_items.title_ascii`: a change of what this returns needs a migration that writes the column again.
+ * If a text contains another, so do their forms. The reverse holds only for ASCII texts, since several characters share letters.
+ * Stored in `media_items.title_ascii`: a change of the result needs a migration that rewrites the column.
  *
  * @example
  * foldToAscii('STRASSE 9') === foldToAscii('Straße 9') // 'strasse 9'
@@ -32,7 +32,7 @@ export function isAscii(text: string): boolean {
 export function foldToAscii(text: string): string {
   if (isAscii(text)) return text.toLowerCase()
   let folded = ''
-  // Upper case as in `containsFolded`. Half a surrogate pair is stored as U+FFFD.
+  // Upper case as in `containsFolded`. A lone surrogate is stored as U+FFFD.
   for (const character of text.toWellFormed().toUpperCase()) {
     const codePoint = character.codePointAt(0) ?? 0
     folded += codePoint < 0x80 ? character.toLowerCase() : lettersOf(codePoint)

@@ -4,22 +4,22 @@ import { searchedTitle } from './title-contains.ts'
 
 type Db = Kysely<LibraryTables>
 
-/** Both come with PostgreSQL (`contrib`) and are trusted: who may create schemas in a database may create them. */
+/** Both are included in PostgreSQL (`contrib`) and trusted: a role that may create schemas in a database may create them. */
 const EXTENSIONS = ['pg_trgm', 'btree_gin'] as const
 /**
- * New entries wait in a list that is merged when it is as long, or by vacuum. Measured over 800,000 rows, an insert costs 7 µs a row more
- * with this limit, 17 with the default of 4 MB; searches read the list as well, in some milliseconds.
+ * New entries wait in a list that is merged at this size, or by vacuum. Measured over 800,000 rows, an insert costs 7 µs per row
+ * more with this limit, 17 with the default of 4 MB; searches read the list as well, in some milliseconds.
  */
 const PENDING_KILOBYTES = 32_768
-/** Any text does, as long as it never changes: processes that start together take turns by it. */
+/** The key of the advisory lock that serializes processes starting at the same time; must never change. */
 const LOCK = 'library/search-index'
 
-/** Whether searches have their index, and if not, why. */
+/** Whether the index of searches exists, and if not, why. */
 export interface SearchIndexState {
   readonly isBuilt: boolean
-  /** Extensions that the database does not have. */
+  /** Extensions missing in the database. */
   readonly missing: readonly string[]
-  /** Of those, the ones whose files the server does not have either. */
+  /** Those of them whose files are missing on the server as well. */
   readonly unavailable: readonly string[]
 }
 
@@ -38,7 +38,7 @@ export async function readSearchIndexState(db: Db): Promise<SearchIndexState> {
   return state
 }
 
-/** Takes its turn until the end of the transaction, which no time limit cuts off: a million rows take half a minute. */
+/** Locks until the end of the transaction, without a statement timeout: indexing a million rows takes half a minute. */
 export async function lockSearchIndex(trx: Db): Promise<void> {
   await sql`
     select set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true),
@@ -47,13 +47,13 @@ export async function lockSearchIndex(trx: Db): Promise<void> {
 }
 
 /**
- * Creates the extensions and the index that are not there: the person and the trigrams of the folded title in one, so that a search reads
- * the rows that it finds.
+ * Creates missing extensions and the index if it is missing: on the user and the trigrams of the folded title together, so that
+ * a search reads only matching rows.
  */
 export async function createSearchIndex(trx: Db): Promise<void> {
   for (const extension of EXTENSIONS)
     await sql`create extension if not exists ${sql.id(extension)}`.execute(trx)
-  // An administrator may have put it into another schema than ours.
+  // An administrator may have installed it in another schema.
   const { rows } = await sql<{ schema: string }>`
     select nspname as schema from pg_extension join pg_namespace n on n.oid = extnamespace where extname = 'pg_trgm'`.execute(
     trx,

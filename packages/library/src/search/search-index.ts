@@ -13,8 +13,8 @@ interface Logger {
 }
 
 /**
- * Builds the index of searches where migrations could not: a role without rights, a server without the extensions. Searches find the same
- * without it, so a failure is a warning and the next start tries again.
+ * Builds the index of searches if migrations could not: for want of rights, or of extensions on the server. Searches have the
+ * same results without it, so a failure is a warning and the next start tries again.
  */
 export async function ensureSearchIndex(
   database: Pick<Database, 'tables' | 'transaction'>,
@@ -25,7 +25,7 @@ export async function ensureSearchIndex(
   try {
     await database.transaction<LibraryTables, void>(async (trx) => {
       await lockSearchIndex(trx)
-      // Another process may have built it meanwhile. "if not exists" alone may still go by the catalogue that this database connection has cached.
+      // Another process may have built it meanwhile, and "if not exists" may use this connection's cached catalogue.
       if (!(await readSearchIndexState(trx)).isBuilt) await createSearchIndex(trx)
     })
   } catch (err) {
@@ -34,7 +34,7 @@ export async function ensureSearchIndex(
   }
 }
 
-/** `/health` names a missing index as long as it is missing. */
+/** `/health` reports a missing index. */
 export function searchIndexHealth(database: () => Pick<Database, 'tables'>): HealthCheck {
   return {
     name: 'search-index',

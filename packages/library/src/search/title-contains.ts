@@ -2,7 +2,7 @@ import { containsFolded } from '@tributary/database'
 import { type RawBuilder, sql } from 'kysely'
 import { foldToAscii, isAscii } from './fold-to-ascii.ts'
 
-/** What searches compare and `media_items_by_title` holds. Only titles outside ASCII are stored twice. */
+/** The expression that searches compare and `media_items_by_title` indexes. Only titles outside ASCII are stored twice. */
 export const searchedTitle = sql<string>`coalesce(title_ascii, lower(title collate "C"))`
 
 /** `media_items.title_ascii` of a title. */
@@ -11,15 +11,15 @@ export function asciiTitle(title: string): string | undefined {
 }
 
 /**
- * Whether the title of an item contains a text, whatever the case of either: what `containsFolded` answers, by an index. Texts outside ASCII
- * are compared a second time as they are, since several characters have the same form.
+ * Whether the title of an item contains a text, case-insensitively: the result of `containsFolded`, by an index. Texts outside
+ * ASCII are compared a second time unfolded, since several characters have the same form.
  */
 export function titleContains(text: string): RawBuilder<boolean> {
   const found = sql<boolean>`${searchedTitle} like ${`%${escapeLike(foldToAscii(text))}%`}`
   return isAscii(text) ? found : sql<boolean>`(${found} and ${containsFolded('title', text)})`
 }
 
-/** In a pattern these three mean something; in a person's search they mean themselves. */
+/** These three are special in a pattern, but literal in a search. */
 function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, (sign) => `\\${sign}`)
 }

@@ -1,10 +1,10 @@
 import { createDatabase, type DatabaseOptions } from '@tributary/database'
 import { libraryMigrations } from '../../src/migrations/index.ts'
 
-// A test that fails ends before it has ended what it started, and its runner waits for all that holds its output.
+// The test's runner waits for all processes that hold its output, so this process ends with its parent.
 process.on('disconnect', () => process.exit())
 
-// Brings the tables of the library up to date.
+// Migrates the tables of the library.
 const database = createDatabase(JSON.parse(process.argv[2] ?? '{}') as DatabaseOptions)
 await database.open()
 await database.migrate([{ plugin: 'library', value: libraryMigrations }])

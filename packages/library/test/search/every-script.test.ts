@@ -14,9 +14,9 @@ const ADA = { userId: 'ada', platform: 'test', connectionId: null }
 const BOB = { ...ADA, userId: 'bob' }
 const OTHERS = { ...ADA, platform: 'other' }
 
-/** Letters of several scripts with and without case, marks, signs that `like` and trigrams treat specially, characters beyond 16 bits. */
+/** Letters of several scripts with and without case, marks, special characters of `like` and trigrams, and beyond 16 bits. */
 const ALPHABET = Array.from('aAbBßſςσΣіІїЯяИЩщİıéÉñÑｶカにっ한글日本語بالח%_\\ -.!"𝕏🎵0ﬁǅ')
-/** Mostly of a few letters, so that parts are found again; else anything that a title can hold. */
+/** Mostly of a few letters, so that parts recur; else any characters of a title. */
 const letter = fc.oneof(
   { weight: 9, arbitrary: fc.constantFrom(...ALPHABET) },
   {
@@ -93,7 +93,7 @@ describe.each(definitions)('a search in a database of $name', ({ definition }) =
     await upsertMediaItems(whose, records).execute(db)
   }
 
-  /** The external ids of what a search finds, by the index or by reading every row. */
+  /** The external ids of a search's results, by the index or by reading every row. */
   const find = (condition: RawBuilder<boolean>, { byIndex }: { byIndex: boolean }) =>
     db.transaction().execute(async (trx) => {
       const [bitmaps, scans] = byIndex ? ['on', 'off'] : ['off', 'on']
@@ -111,10 +111,10 @@ describe.each(definitions)('a search in a database of $name', ({ definition }) =
       return found.map((row) => row.external_id)
     })
 
-  it('finds by the index what comparing every title finds, whatever is searched', async () => {
+  it('finds by the index the same as by comparing every title, for any search', async () => {
     const needles = [
       ...fc.sample(text({ minLength: 1, maxLength: 6 }), { numRuns: 80, seed: 11 }),
-      // What is there, in parts and in the other case.
+      // Parts of existing titles, also in the other case.
       ...titles.slice(0, 80).map((title) => Array.from(title).slice(1, 4).join('').toUpperCase()),
       ...titles.slice(80, 140).map((title) => Array.from(title).slice(0, 2).join('').toLowerCase()),
     ].filter((needle) => needle !== '')
@@ -142,7 +142,7 @@ describe.each(definitions)('a search in a database of $name', ({ definition }) =
     expect(page.items.map(({ title }) => title)).toEqual([`1 ${word} 2`])
   })
 
-  it('finds an item by its new title after it has changed', async () => {
+  it('finds an item by its new title after a change', async () => {
     for (const [title, before] of [
       ['Преступление', ''],
       ['Crime', 'Преступление'],
@@ -176,7 +176,7 @@ function otherTitle(number: number): string {
   return `${word(number * 31)} ${word(number * 17 + 5)}`
 }
 
-/** A locale of the C library of the machine, whatever it is called there. */
+/** A locale of the machine's C library, under any of its names. */
 async function utf8Locale(): Promise<string> {
   await using started = await startTestDatabase()
   const { rows } = await sql<{ name: string }>`

@@ -18,7 +18,7 @@ const before = Object.fromEntries(
 )
 const ROWS = 3_000
 
-/** A database as the version before left it, with the index that it had. */
+/** A database of the earlier version, with its index. */
 async function startEarlier(): Promise<TestDatabase> {
   const started = await startTestDatabase({ migrations: { library: before } })
   const db = started.database.tables()
@@ -30,7 +30,7 @@ async function startEarlier(): Promise<TestDatabase> {
   return started
 }
 
-/** What searches and the column of a database show after the upgrade. */
+/** Search results and the column of a database after the upgrade. */
 async function readUpgraded({ database }: TestDatabase) {
   const db = database.tables<LibraryTables>()
   const found: string[] = []
@@ -51,17 +51,17 @@ const UPGRADED = {
   unavailable: [],
 }
 
-it('a database of the version before finds its titles in every script after the upgrade', async () => {
+it('a database of the earlier version finds its titles in every script after the upgrade', async () => {
   await using started = await startEarlier()
   await started.database.migrate([{ plugin: 'library', value: libraryMigrations }])
   expect(await readUpgraded(started)).toEqual(UPGRADED)
 })
 
-it('an upgrade that is killed midway completes at the next start', async () => {
+it('a killed upgrade completes at the next start', async () => {
   await using started = await startEarlier()
   const { database, options } = started
   const db = database.tables()
-  // Keeps it busy with the last title for as long as a test needs to see it.
+  // Blocks at the last title, long enough for a test to see it.
   await sql`
     create function wait() returns trigger language plpgsql as $$ begin perform pg_sleep(1); return new; end $$`.execute(
     db,

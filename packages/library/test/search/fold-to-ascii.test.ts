@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { foldToAscii } from '../../src/search/fold-to-ascii.ts'
 
-describe('the form of a text in ASCII', () => {
-  // Rows hold these forms: another value here needs a migration that writes `title_ascii` again.
+describe('the ASCII form of a text', () => {
+  // Rows contain these forms: another value here needs a migration that rewrites `title_ascii`.
   it.each([
     ['The WIRE: 100 %', 'the wire: 100 %'],
     ['Straße', 'strasse'],
@@ -19,7 +19,7 @@ describe('the form of a text in ASCII', () => {
     expect(foldToAscii(text)).toBe(form)
   })
 
-  it('is that of the same text in the other case', () => {
+  it('is the same in either case', () => {
     for (const [one, other] of [
       ['οδος', 'ΟΔΟΣ'],
       ['οδοσ', 'ΟΔΟΣ'],
@@ -30,7 +30,7 @@ describe('the form of a text in ASCII', () => {
       expect(foldToAscii(one)).toBe(foldToAscii(other))
   })
 
-  it('is ASCII without a letter that lower case takes out of it', () => {
+  it('is ASCII, without letters whose lower case is not', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         // oxlint-disable-next-line no-control-regex -- the bounds of ASCII
@@ -39,7 +39,7 @@ describe('the form of a text in ASCII', () => {
     )
   })
 
-  it('is made of the forms of the parts', () => {
+  it('is the concatenation of the forms of its parts', () => {
     const text = fc.string({ unit: 'binary' })
     fc.assert(
       fc.property(text, text, (one, other) => {
@@ -48,11 +48,11 @@ describe('the form of a text in ASCII', () => {
     )
   })
 
-  it('of half a surrogate pair is that of the character that is stored instead', () => {
+  it('of a lone surrogate is that of the character stored in its place', () => {
     expect(foldToAscii('a\ud800b')).toBe(foldToAscii('a\ufffdb'))
   })
 
-  it('of one character of a script without short words makes a trigram, which few others of the script share', () => {
+  it('of one character from U+0800 on makes a trigram, which few others of the script share', () => {
     for (const [first, last] of [
       [0x3041, 0x30ff],
       [0x4e00, 0x9fff],

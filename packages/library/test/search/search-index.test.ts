@@ -25,7 +25,7 @@ afterEach(async () => {
   for (const clean of cleanups.splice(0).toReversed()) await clean()
 })
 
-/** A database without `pg_trgm`, whose owner may create no extensions until `grant` is called. The other plugins have their tables. */
+/** A database without `pg_trgm`, whose owner may not create extensions until `grant` is called. The other plugins have their tables. */
 async function databaseWithoutRights() {
   const server = await postgresServer()
   const url = await server.createDatabase({ definition: 'template template0' })
@@ -77,7 +77,7 @@ const write = (handle: Pick<ManagedDatabase, 'tables'>, title: string) =>
   ]).execute(handle.tables<LibraryTables>())
 
 describe('a role that may not create extensions', () => {
-  it('has a server that starts and searches all the same, and says what to run', async () => {
+  it('has a server that starts, searches and shows the statements to run', async () => {
     const { url } = await databaseWithoutRights()
     const kernel = await bootLibrary(url)
     expect(kernel.report().plugins.find(({ name }) => name === 'library')).toMatchObject({ state: 'ready' })
@@ -92,7 +92,7 @@ describe('a role that may not create extensions', () => {
     })
   })
 
-  it('has the index at the next start once it may', async () => {
+  it('has the index at the next start after the grant', async () => {
     const { url, grant } = await databaseWithoutRights()
     const first = await bootLibrary(url)
     await write(first.getService(database), 'Война и мир')
@@ -103,7 +103,7 @@ describe('a role that may not create extensions', () => {
     expect(await findByText(kernel.getService(database), 'война')).toEqual(['Война и мир'])
   })
 
-  it('is warned of in the log', async () => {
+  it('is reported in the log', async () => {
     const { database } = await databaseWithoutRights()
     await database.migrate([{ plugin: 'library', value: libraryMigrations }])
     const warnings: object[] = []
@@ -118,7 +118,7 @@ describe('a role that may not create extensions', () => {
 })
 
 describe('the index', () => {
-  it('is built by one of two processes that start together', async () => {
+  it('is built by one of two processes that start at the same time', async () => {
     const { url, database, grant } = await databaseWithoutRights()
     await database.migrate([{ plugin: 'library', value: libraryMigrations }])
     await grant()
@@ -139,7 +139,7 @@ describe('the index', () => {
     expect(await readSearchIndexState(database.tables())).toMatchObject({ isBuilt: true })
   })
 
-  it('uses an extension that is in another schema', async () => {
+  it('uses an extension in another schema', async () => {
     const { database, grant } = await databaseWithoutRights()
     await grant()
     const db = database.tables()
@@ -151,25 +151,25 @@ describe('the index', () => {
     expect(rows[0]?.indexdef).toContain('extensions.gin_trgm_ops')
   })
 
-  it('that is missing though the extensions are there is built by a restart', () => {
+  it('is built by a restart if only the index is missing', () => {
     expect(describeSearchIndex({ isBuilt: false, missing: [], unavailable: [] })).toEqual({
       cause: 'searches read every title of a person: the index is missing',
     })
   })
 
-  it('for which the server lacks the files needs them to be installed first', () => {
+  it('needs the files of the extensions to be installed first', () => {
     const state = { isBuilt: false, missing: ['pg_trgm'], unavailable: ['pg_trgm'] }
     expect(describeSearchIndex(state)?.cure).toMatch(
       /^install pg_trgm on its server \(postgresql-contrib\), run "/,
     )
   })
 
-  it('that is there is no problem', () => {
+  it('is no problem if it exists', () => {
     expect(describeSearchIndex({ isBuilt: true, missing: [], unavailable: [] })).toBeUndefined()
   })
 })
 
-/** Until another session waits for an advisory lock of this database. */
+/** Resolves when another session waits for an advisory lock of this database. */
 async function seeWaiting(trx: Kysely<LibraryTables>): Promise<void> {
   for (;;) {
     const { rows } = await sql`

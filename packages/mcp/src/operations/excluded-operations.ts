@@ -6,7 +6,7 @@ interface Exclusion {
   readonly applies: (operation: Operation) => boolean
 }
 
-/** What has no tool, whoever asks. The first that applies gives the reason. */
+/** Operations without a tool for any user. The first matching rule gives the reason. */
 export const EXCLUSIONS: readonly Exclusion[] = [
   {
     reason: 'administration is for administrators, not for language models.',

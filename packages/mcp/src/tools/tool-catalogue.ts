@@ -5,7 +5,7 @@ import { readOperations } from '../operations/read-operations.ts'
 import { type OperationTool, toolOf } from './tool-of.ts'
 import { untypedMembers } from './untyped-members.ts'
 
-/** An operation and its tool, whoever may use it. */
+/** An operation and its tool, for any user. */
 export interface CatalogueEntry {
   readonly operation: Operation
   readonly tool: OperationTool

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { MetricsTables } from '../tables.ts'
 import { countEvents } from './event-store.ts'
 
-/** A type of event that an integration delivers, and what a person has of it. */
+/** A type of event that an integration delivers, with one user's events of it. */
 export interface EventKind {
   readonly integration: string
   readonly type: string
@@ -15,7 +15,7 @@ export interface EventKind {
   readonly lastDate: string | null
 }
 
-/** The kinds of event that integrations declare, and those that are left of integrations that are no longer here, by name. */
+/** The event types that integrations declare, and those of removed integrations that still have events, by name. */
 export async function eventCatalogue(
   db: Kysely<MetricsTables>,
   definitions: readonly IntegrationDefinition[],

@@ -3,11 +3,11 @@ import { NO_CONNECTION } from '@tributary/jobs'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { EventRow, MetricsTables } from '../tables.ts'
 
-/** Which of a user's events. Every filter narrows. */
+/** Selects events of a user. Every filter narrows the result. */
 export interface EventFilter {
   readonly type?: string | undefined
   readonly integration?: string | undefined
-  /** Of none of these. */
+  /** Excludes these integrations. */
   readonly notIntegrations?: readonly string[] | undefined
   readonly connectionId?: string | undefined
   /** Local dates, both inclusive. */
@@ -24,7 +24,7 @@ interface EventQuery {
   readonly limit: number
 }
 
-/** By start; the newest first unless asked otherwise. */
+/** Sorts by start, newest first by default. */
 export async function listEvents(
   db: Kysely<MetricsTables>,
   { userId, filter, order: direction = 'desc', cursor, limit }: EventQuery,
@@ -64,7 +64,7 @@ export async function findEvent(
     .executeTakeFirst()
 }
 
-/** How many events a user has of each kind, and when. */
+/** The number of a user's events per type, with their first and last dates. */
 export async function countEvents(db: Kysely<MetricsTables>, userId: string): Promise<readonly EventCount[]> {
   const { rows } = await sql<EventCount>`
     select source as integration, type, count(*)::integer as count, min(date)::text as "firstDate", max(date)::text as "lastDate"
@@ -80,7 +80,7 @@ export interface EventCount {
   readonly lastDate: string
 }
 
-/** Deletes events that the provider has no longer. */
+/** Deletes events that the provider has deleted. */
 export async function removeEvents(
   trx: Transaction<MetricsTables>,
   whose: { readonly userId: string; readonly integration: string; readonly connectionId: string | null },

@@ -41,7 +41,7 @@ export const Event = Type.Object(
   { title: 'Event', description: 'Something that happened, with a start.', examples: [EXAMPLE] },
 )
 
-/** With the record it was made of. */
+/** With the raw record. */
 export const EventDetail = Type.Object(
   { ...Event.properties, raw: Type.Unknown({ description: 'As the provider sent it.' }) },
   {

@@ -6,7 +6,7 @@ import type { MetricsTables } from '../tables.ts'
 import { type EventFilter, listEvents } from './event-store.ts'
 import { viewEvent } from './event-view.ts'
 
-/** Rows read at a time, all of them in memory. */
+/** Rows per read, all of them in memory. */
 const PAGE_ROWS = 500
 
 const CSV_COLUMNS = [
@@ -25,7 +25,7 @@ const CSV_COLUMNS = [
 
 type ExportedEvent = ReturnType<typeof viewEvent>
 
-/** All of a user's events that pass the filter, as text, the newest first, a page in memory at a time. */
+/** All of a user's events that match the filter, as text, newest first, with one page in memory at a time. */
 export function exportEvents(
   db: Kysely<MetricsTables>,
   query: { readonly userId: string; readonly filter: EventFilter; readonly format: ExportFormat },

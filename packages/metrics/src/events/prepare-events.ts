@@ -8,8 +8,8 @@ import { lastByKey } from '../last-by-key.ts'
 import { removeEvents } from './event-store.ts'
 
 /**
- * Prepares events to be written in one statement. What is there already and says the same is left alone; a page that holds one external
- * id twice keeps the last.
+ * Prepares writing events in one statement. Unchanged events are skipped; if a page contains an external id twice, the last
+ * one is kept.
  */
 export function prepareEvents(batch: RecordBatch<EventRecord>): RecordWrite {
   const { userId, integration, connectionId, stream, covers, removed = [] } = batch

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 
 export const createMetrics: Migration = {
   async up(db) {
-    // No foreign keys to users where syncs write in bulk: those rows go with their user by an eraser.
+    // Tables that syncs write in bulk have no foreign keys to users: an eraser deletes those rows with their user.
     await sql`
       create table daily_metric_values (
         user_id text not null,
@@ -99,7 +99,7 @@ export const createMetrics: Migration = {
   },
 }
 
-/** The columns of `daily_metrics` and the fields they come from, whichever plugin's. */
+/** The columns of `daily_metrics` and the fields they are read from, of any plugin. */
 export const FIXED_COLUMNS = [
   ['steps', 'steps', 'number_value'],
   ['sleep_length', 'sleepLength', 'number_value'],
@@ -119,8 +119,8 @@ export const FIXED_COLUMNS = [
 ] as const
 
 /**
- * One row per user and date, for readers of the older fixed columns. Where several sources deliver a field, what the
- * person entered by hand comes first, then the metric whose name is first in the alphabet.
+ * One row per user and date, for readers of the older fixed columns. If several sources deliver a field, a value entered
+ * by hand comes first, then the metric whose name is first in the alphabet.
  */
 async function createDailyMetrics(db: Parameters<Migration['up']>[0]): Promise<void> {
   const columns = FIXED_COLUMNS.map(

@@ -1,7 +1,7 @@
 import type { Migration } from '@tributary/database'
 import { sql } from 'kysely'
 
-/** How often back-fills have asked for a date in vain, and when the last one did. */
+/** The number of back-fills that requested a date without result, and the time of the last one. */
 export const countAttempts: Migration = {
   async up(db) {
     await sql`

@@ -6,14 +6,14 @@ import { createDailyMetricsOfConnections } from './daily-metrics-of-connections.
 const TABLES = ['daily_metric_values', 'measurements', 'metric_coverage'] as const
 
 /**
- * Values, measurements and coverage are those of a connection instead of a user and an integration. Before, a person had one connection
- * of an integration at most: the one that is there is the one that delivered. Connections are another plugin's table, which a kernel
- * without accounts does not have.
+ * Values, measurements and coverage belong to a connection instead of a user and an integration. Before, a user had at most one
+ * connection of an integration: the existing one delivered them. Connections are another plugin's table, which does not exist in a
+ * kernel without accounts.
  */
 export const valuesOfConnections: Migration = {
   async up(db) {
     await sql`drop view daily_metrics`.execute(db)
-    // Without their indexes, so that the rows are rewritten once.
+    // Indexes are dropped first, so that the rows are rewritten once.
     await sql`alter table daily_metric_values drop constraint daily_metric_values_pkey`.execute(db)
     await sql`alter table measurements drop constraint measurements_identity`.execute(db)
     await sql`alter table metric_coverage drop constraint metric_coverage_pkey`.execute(db)
@@ -58,7 +58,7 @@ export const valuesOfConnections: Migration = {
   },
 }
 
-/** Which of several values of a date is shown. An origin is a connection's id, else the source: `manual`, or an integration's files. */
+/** The order of preference among several values of a date. An origin is a connection's id, else the source: `manual`, or an integration's files. */
 async function createOrders(db: Parameters<Migration['up']>[0]): Promise<void> {
   await sql`
     create table metric_origins (

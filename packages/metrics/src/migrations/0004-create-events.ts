@@ -2,7 +2,7 @@ import type { Migration } from '@tributary/database'
 import { NO_CONNECTION } from '@tributary/jobs'
 import { sql } from 'kysely'
 
-/** What happened: workouts, check-ins, meals. */
+/** Events: workouts, check-ins, meals. */
 export const createEvents: Migration = {
   async up(db) {
     await sql`

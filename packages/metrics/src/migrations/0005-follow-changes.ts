@@ -1,13 +1,13 @@
 import { trackChanges } from '@tributary/changes'
 import type { Migration } from '@tributary/database'
 
-/** Clients can ask for what was written or deleted since they asked last. */
+/** Clients can request what was written or deleted since their last request. */
 export const followChanges: Migration = {
   async up(db) {
     await trackChanges(db, {
       table: 'daily_metric_values',
       type: 'value',
-      // The metric last: alone of these it may contain a slash.
+      // The metric is last, since only it may contain a slash.
       id: `to_char(date, 'YYYY-MM-DD') || '/' || source || '/' || connection_id || '/' || metric`,
       shown: ['number_value', 'time_value', 'text_value', 'boolean_value', 'unit', 'updated_at'],
     })

@@ -5,8 +5,8 @@ import { FIXED_COLUMNS } from './0001-create-metrics.ts'
 const ORIGIN = sql`case when connection_id = ${sql.lit(NO_CONNECTION)} then source else connection_id::text end`
 
 /**
- * The place of a value in the orders as they were when this migration was written, the smallest first. Not `shown-value.ts`: a migration makes the same
- * view for ever, and a later rule needs a later migration.
+ * The rank of a value in the orders of preference as of this migration, smallest first. Not `shown-value.ts`: a migration always
+ * creates the same view, and a later rule needs a later migration.
  */
 const RANK = sql`coalesce(
     array_position(own.origins, ${ORIGIN}),
@@ -17,8 +17,8 @@ const RANK = sql`coalesce(
   )`
 
 /**
- * One row per user and date, for readers of the older fixed columns. Where several metrics have a field, the one whose name is first in the
- * alphabet comes first; of one metric, the value that is shown.
+ * One row per user and date, for readers of the older fixed columns. If several metrics have a field, the one whose name is first in
+ * the alphabet is used; of one metric, the shown value.
  */
 export async function createDailyMetricsOfConnections(db: Kysely<unknown>): Promise<void> {
   const columns = FIXED_COLUMNS.map(

@@ -13,7 +13,7 @@ export const createNotifications: Migration = {
         message text not null,
         integration text,
         path text,
-        -- Whoever notifies names what it is about; the same is not said twice while the person has not read it.
+        -- The subject, set by the notifying plugin; the same one is not repeated while it is unread.
         key text not null,
         created_at timestamptz not null default now(),
         updated_at timestamptz not null default now(),

@@ -16,22 +16,22 @@ import { probeServer } from './probe-server.ts'
 import { readOnlyProblem, readWriteAccess } from './write-access.ts'
 
 export interface DatabaseHealthOptions {
-  /** Where the embedded database is, for its metrics: what `databasePlugin` is given. */
+  /** Location of the embedded database, for its metrics; the options of `databasePlugin`. */
   readonly dataDir?: string
   /** Milliseconds of a monotonic clock. */
   readonly now?: () => number
-  /** Reads what the embedded database takes of the machine. Default: from its files and `/proc`. */
+  /** Reads the disk and memory use of the embedded database. Default: from its files and `/proc`. */
   readonly readEmbedded?: (home: string) => Promise<EmbeddedFigures>
 }
 
-/** Queries wait up to 10 s for a connection before they fail: half of that is a lasting shortage, not a peak. */
+/** Queries wait up to 10 s for a connection before they fail; half of that is a lasting shortage, not a peak. */
 const EXHAUSTED_SECONDS = 5
-/** Reading it walks through all files of the database. */
+/** Reading it walks all files of the database. */
 const EMBEDDED_LIMITS = { freshFor: 60_000, usableFor: 300_000 }
 
 /**
- * Health checks and metrics of the database, from outside: whether it answers, whether it takes changes, whether its pool
- * has connections left, and what the embedded one takes of the machine.
+ * Health checks and metrics of the database as its clients see it: reachable, writable, connections left in the pool, and
+ * the disk and memory use of the embedded database.
  */
 export function databaseHealthCheck(options: DatabaseHealthOptions = {}): Plugin {
   const clock = options.now === undefined ? {} : { now: options.now }

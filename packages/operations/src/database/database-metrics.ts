@@ -55,7 +55,7 @@ export function addWriteMetrics(registry: Registry, figures: DatabaseFigures): v
   )
 }
 
-/** What the embedded database takes of the machine. */
+/** Disk and memory use of the embedded database. */
 export function addEmbeddedMetrics(registry: Registry, figures: () => Promise<EmbeddedFigures>): void {
   const of = (name: string, help: string, pick: (figures: EmbeddedFigures) => number) =>
     registry.registerMetric(
@@ -71,7 +71,7 @@ export function addEmbeddedMetrics(registry: Registry, figures: () => Promise<Em
     'Bytes of the files of the embedded database.',
     ({ directoryBytes }) => directoryBytes,
   )
-  // The value for unknown in Prometheus.
+  // Prometheus' value for unknown.
   of(
     'tributary_database_resident_memory_bytes',
     'Resident memory of the processes of the embedded PostgreSQL, shared memory counted once. NaN where unknown.',

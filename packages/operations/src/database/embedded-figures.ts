@@ -2,15 +2,15 @@ import { readdir, readFile, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { residentBytes } from './resident-memory.ts'
 
-/** What the embedded database takes of the machine. */
+/** Disk and memory use of the embedded database. */
 export interface EmbeddedFigures {
   readonly diskFreeBytes: number
   readonly directoryBytes: number
-  /** `undefined` where the system has no `/proc`, or PostgreSQL is starting. */
+  /** `undefined` if the system has no `/proc`, or while PostgreSQL starts. */
   readonly residentBytes: number | undefined
 }
 
-/** Reads the figures of the database whose files are below `home`. */
+/** Reads the figures of the database below `home`. */
 export async function readEmbeddedFigures(home: string): Promise<EmbeddedFigures> {
   const [{ bavail, bsize }, directoryBytes, postmaster] = await Promise.all([
     statfs(home),
@@ -24,7 +24,7 @@ export async function readEmbeddedFigures(home: string): Promise<EmbeddedFigures
   }
 }
 
-/** The bytes of all files below a directory. Files come and go meanwhile: what is gone counts nothing. */
+/** The total size of the files below a directory. Files that disappear meanwhile count as 0. */
 async function sizeOf(directory: string): Promise<number> {
   const entries = await readdir(directory, { withFileTypes: true }).catch(() => [])
   let bytes = 0
@@ -40,7 +40,7 @@ async function sizeOf(directory: string): Promise<number> {
   return bytes
 }
 
-/** The postmaster's process id, the first line of `postmaster.pid` in the directory of the major version that runs. */
+/** The postmaster's process id, the first line of `postmaster.pid` in the directory of the running major version. */
 async function findPostmaster(home: string): Promise<number | undefined> {
   for (const name of await readdir(home)) {
     if (!/^\d+$/.test(name)) continue

@@ -1,4 +1,4 @@
-/** What is asked of a `pg.Pool`. */
+/** The members of `pg.Pool` that are read. */
 export interface WatchedPool {
   readonly totalCount: number
   readonly idleCount: number
@@ -6,15 +6,15 @@ export interface WatchedPool {
   readonly options: { readonly max: number }
 }
 
-/** How often the pool is looked at. A pool that is free for an instant between two looks still counts as exhausted. */
+/** The sampling interval. A pool that is free only between two samples still counts as exhausted. */
 const LOOK_MILLISECONDS = 500
 
-/** Whether the next query has to wait for one that is running. */
+/** Whether the next query has to wait for a connection. */
 export function isFull(pool: WatchedPool): boolean {
   return pool.idleCount === 0 && pool.totalCount >= pool.options.max
 }
 
-/** Measures how long all connections of the pool have been in use while others waited for one. */
+/** Measures how long all connections of the pool have been in use while queries waited for one. */
 export class PoolWatch {
   readonly #pool: () => WatchedPool
   readonly #now: () => number
@@ -35,14 +35,14 @@ export class PoolWatch {
     clearInterval(this.#timer)
   }
 
-  /** Compares once. */
+  /** Takes one sample. */
   look(): void {
     const pool = this.#pool()
     if (isFull(pool) && pool.waitingCount > 0) this.#since ??= this.#now()
     else this.#since = undefined
   }
 
-  /** For how long the pool has been exhausted; 0 when it is not. */
+  /** Milliseconds since the pool became exhausted; 0 if it is not. */
   exhaustedSeconds(): number {
     this.look()
     return this.#since === undefined ? 0 : (this.#now() - this.#since) / 1000

@@ -4,16 +4,16 @@ import { join } from 'node:path'
 interface ProcessMemory {
   readonly pid: number
   readonly parent: number
-  /** Its own pages. */
+  /** Anonymous pages. */
   readonly anonymous: number
-  /** Pages of files, mostly of the program, and of shared memory, mostly the buffer cache. */
+  /** File-backed pages, mostly of the program, and shared memory, mostly the buffer cache. */
   readonly shared: number
 }
 
 /**
- * The resident memory of a process and its children, in bytes, from `/proc` (proc_pid_status(5)); `undefined` where that
- * does not exist. Shared pages count once, for the process that has touched the most of them: summed up, a buffer cache
- * of 128 MiB would be 128 MiB for each connection.
+ * The resident memory of a process and its children, in bytes, from `/proc` (proc_pid_status(5)); `undefined` if `/proc`
+ * does not exist. Shared pages count once, as the maximum over the processes: summed up, a buffer cache of 128 MiB would
+ * be 128 MiB for each connection.
  */
 export async function residentBytes(parent: number, proc = '/proc'): Promise<number | undefined> {
   const names = await readdir(proc).catch(() => [])
@@ -39,12 +39,12 @@ async function memoryOf(proc: string, pid: string): Promise<ProcessMemory | unde
       shared: bytes('RssFile') + bytes('RssShmem'),
     }
   } catch {
-    // It has ended meanwhile.
+    // The process has ended meanwhile.
     return undefined
   }
 }
 
-/** 0 where a line is missing, as the memory of kernel threads is. */
+/** 0 if the line is missing, as for kernel threads. */
 function numberIn(status: string, name: string): number {
   return Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0)
 }

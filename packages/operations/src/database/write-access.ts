@@ -8,9 +8,9 @@ export interface WriteAccess {
 }
 
 /**
- * Asks the database. `transaction_read_only` is on for a standby as well as for `default_transaction_read_only`, which the
- * embedded database's disk guard sets and which some hosters set on a full disk. A disk that another program has filled to the
- * last byte has no room for that setting either, so the room on it counts as well.
+ * Queries the database. `transaction_read_only` is on for a standby and for `default_transaction_read_only`, which the
+ * disk guard of the embedded database sets and which some hosters set on a full disk. On a disk that another program has
+ * filled to the last byte that setting cannot be saved, so the free space counts as well.
  */
 export async function readWriteAccess(handle: Pick<Database, 'pool' | 'room'>): Promise<WriteAccess> {
   const { rows } = await handle.pool.query<WriteAccess>(
@@ -21,7 +21,7 @@ export async function readWriteAccess(handle: Pick<Database, 'pool' | 'room'>): 
   return { readOnly: readOnly || (room !== undefined && room <= 0), standby }
 }
 
-/** Why the database is read-only, and the cure. */
+/** Why the database is read-only, and what to do. */
 export function readOnlyProblem(mode: Database['mode'], { standby }: WriteAccess): HealthProblem {
   if (mode === 'embedded') {
     return {

@@ -2,8 +2,8 @@
 export const DOCS_PATH = '/docs'
 
 /**
- * Everything comes from this server. Styles may be inline because Swagger UI writes `style` attributes; scripts may
- * not. `connect-src` is what "Try it out" reaches.
+ * Everything is loaded from this server. Inline styles are allowed because Swagger UI writes `style` attributes; inline
+ * scripts are not. `connect-src` is what "Try it out" may call.
  */
 export const DOCS_POLICY = [
   "default-src 'none'",
@@ -16,7 +16,7 @@ export const DOCS_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** The page that Swagger UI fills. */
+/** The page that Swagger UI renders into. */
 export function docsPage(title: string): string {
   return `<!doctype html>
 <html lang="en">
@@ -40,7 +40,7 @@ export function docsPage(title: string): string {
 `
 }
 
-/** The configuration of Swagger UI: the merged document first, then each plugin's own in the picker. */
+/** The configuration of Swagger UI: the picker lists the merged document first, then one per plugin. */
 export function docsScript(plugins: readonly string[]): string {
   const urls = [
     { url: '/openapi.json', name: 'All plugins' },
@@ -55,10 +55,10 @@ export function docsScript(plugins: readonly string[]): string {
     persistAuthorization: true,
     displayRequestDuration: true,
     filter: true,
-    // Dozens of plugins, hundreds of operations: open what one looks for.
+    // Dozens of plugins, hundreds of operations: collapsed by default.
     docExpansion: 'none',
     defaultModelsExpandDepth: 0,
-    // Null, so that no document is ever sent to the public validator.
+    // Null, so that no document is sent to the public validator.
     validatorUrl: null,
   }
   return `window.ui = SwaggerUIBundle({
@@ -68,7 +68,7 @@ export function docsScript(plugins: readonly string[]): string {
 `
 }
 
-/** The picker stands where the logo was. */
+/** Puts the picker in the place of the logo. */
 export const DOCS_STYLE = `.swagger-ui .topbar .topbar-wrapper > a.link { display: none; }
 .swagger-ui .topbar .download-url-wrapper .select-label { margin: 0; max-width: 520px; }
 .swagger-ui .topbar .download-url-wrapper .select-label span { flex: none; padding: 0 12px 0 0; }

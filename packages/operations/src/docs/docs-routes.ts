@@ -6,12 +6,12 @@ import { DOCS_PATH, DOCS_POLICY, DOCS_STYLE, docsPage, docsScript } from './docs
 import { type StaticFile, swaggerUiFile } from './swagger-ui-files.ts'
 
 const open = { access: 'public' } as const satisfies RouteAccess
-/** Pages and their files are no operations of the API. */
+/** Pages and their files are not operations of the API. */
 const hidden = { hide: true }
 
 /**
- * Swagger UI at `/docs`. `@fastify/swagger-ui` brings the files; its routes are not used, because they show
- * Fastify's unmerged document and declare no access, which the kernel refuses.
+ * Swagger UI at `/docs`. Only the files of `@fastify/swagger-ui` are used, not its routes, which serve Fastify's unmerged
+ * document and declare no access, so the kernel would refuse them.
  */
 export function docsRoutes(kernel: KernelService): RoutePlugin {
   const written = (name: string): StaticFile | undefined => {
@@ -37,7 +37,7 @@ export function docsRoutes(kernel: KernelService): RoutePlugin {
   }
 }
 
-/** Sends the front door on to where there is something to see. */
+/** Redirects `/` to a page. */
 export function homeRoute(to: string): RoutePlugin {
   return (app) => {
     app.get('/', { config: open, schema: hidden }, (_request, reply) => reply.redirect(to, 302))

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
-/** The files of Swagger UI that the page uses; no other file can be asked for. */
+/** The files of Swagger UI that the page uses; no others are served. */
 const TYPES = {
   'swagger-ui.css': 'text/css; charset=utf-8',
   'index.css': 'text/css; charset=utf-8',
@@ -19,7 +19,7 @@ export interface StaticFile {
 const directory = join(dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui')), 'static')
 const files = new Map<string, Promise<StaticFile>>()
 
-/** One of Swagger UI's own files, from the installed package; `undefined` for any other name. */
+/** A file of the installed Swagger UI package; `undefined` for any other name. */
 export function swaggerUiFile(name: string): Promise<StaticFile> | undefined {
   if (!isFile(name)) return undefined
   const existing = files.get(name)

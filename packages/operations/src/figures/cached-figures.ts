@@ -2,9 +2,9 @@
 export interface FigureLimits {
   /** How old figures may be before they are read again. */
   readonly freshFor: number
-  /** How old they may be where reading them fails or takes long: less than the 30 s within which health has to be true. */
+  /** How old they may be if reading them fails or is slow: less than the 30 s within which health must be correct. */
   readonly usableFor: number
-  /** How long a caller waits for them; less than a health check may take. */
+  /** How long a caller waits for a read; less than the time limit of a health check. */
   readonly patience: number
 }
 
@@ -17,8 +17,8 @@ export interface CachedFiguresOptions {
 }
 
 /**
- * Figures that health checks and metrics share: however many ask, they are read once in 5 s, one read at a time. Where a
- * read fails or takes longer than 1.5 s, the last figures are given while they are usable; then the call rejects.
+ * Figures shared by health checks and metrics: read at most once in 5 s for all callers, one read at a time. If a read
+ * fails or takes longer than 1.5 s, the last figures are returned until they are too old; then the call rejects.
  *
  * @example
  * const figures = cachedFigures(() => readJobFigures(database))

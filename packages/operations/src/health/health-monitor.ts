@@ -2,39 +2,39 @@ import type { Contribution } from '@tributary/core'
 import { type CheckFailure, describeFailure, errorOf } from './describe-failure.ts'
 import type { HealthCheck, HealthSeverity } from './health-check.ts'
 
-/** How often and how long checks run, in milliseconds. */
+/** Intervals and limits of checks, in milliseconds. */
 export interface HealthLimits {
   /** A check that takes longer has failed. */
   readonly checkTimeLimit: number
-  /** How old an answer may be: many probes cost one check. */
+  /** How long a result is reused: many probes cost one check. */
   readonly cacheFor: number
-  /** A check that hung past its limit is not asked again until it returns, or until this has passed. */
+  /** A check that exceeded its limit is not run again until it returns, or until this has passed. */
   readonly abandonAfter: number
 }
 
-/** With these, an outage shows within 3 s (a cached second and the limit) and its end within 11 s at the worst. */
+/** With these, an outage is shown within 3 s (a cached second and the limit), its end within 11 s. */
 export const DEFAULT_HEALTH_LIMITS: HealthLimits = {
   checkTimeLimit: 2_000,
   cacheFor: 1_000,
   abandonAfter: 10_000,
 }
 
-/** How one check went. */
+/** The result of one check. */
 export interface CheckResult {
   readonly name: string
   readonly plugin: string
   readonly severity: HealthSeverity
-  /** `unknown`: a check that this one depends on fails. */
+  /** `unknown`: the check failed, and a check that it depends on fails. */
   readonly status: 'passing' | 'failing' | 'unknown'
-  /** Of one that fails: cause and cure in one sentence. */
+  /** Cause and cure of a failing check in one sentence. */
   readonly message?: string
   readonly milliseconds: number
 }
 
 interface HealthMonitorOptions {
-  /** Called for every round, since plugins come and go. */
+  /** Called for every round, since plugins can start and stop. */
   checks(): readonly Contribution<HealthCheck>[]
-  /** Called when a check begins or ceases to fail, so that an outage is two log lines and not one per probe. */
+  /** Called when a check starts or stops failing, so that an outage is two log lines and not one per probe. */
   onChange?(result: CheckResult, error: unknown): void
   readonly limits?: Partial<HealthLimits>
   /** Milliseconds of a monotonic clock. */
@@ -63,7 +63,7 @@ export class HealthMonitor {
     this.#now = options.now ?? (() => performance.now())
   }
 
-  /** The results of the round that is running or is fresh enough, else of a new one. Never rejects. */
+  /** The results of the current round, of the last one if it is fresh, else of a new one. Never rejects. */
   results(): Promise<readonly CheckResult[]> {
     if (this.#round === undefined || this.#now() >= this.#staleAt) {
       this.#staleAt = Number.POSITIVE_INFINITY

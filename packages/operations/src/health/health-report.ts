@@ -2,7 +2,7 @@ import type { BootReport } from '@tributary/core'
 import { type Static, Type } from 'typebox'
 import type { CheckResult } from './health-monitor.ts'
 
-/** What `/health` answers. */
+/** The response of `/health`. */
 export const HealthReport = Type.Object(
   {
     status: Type.Enum(['ok', 'degraded', 'unavailable'], {
@@ -59,7 +59,7 @@ export const HealthReport = Type.Object(
 
 export type HealthReport = Static<typeof HealthReport>
 
-/** Whether the server can do its work: the kernel is up and nothing that requests need fails. */
+/** Whether the server can work: the kernel has booted, and no check of severity `unready` fails. */
 export function isReady(state: BootReport['state'], checks: readonly CheckResult[]): boolean {
   return state === 'ready' && failingUnready(checks).length === 0
 }
@@ -87,8 +87,8 @@ export function healthReport(boot: BootReport, checks: readonly CheckResult[]): 
 }
 
 /**
- * An error's message as it may be shown to anybody: its first line, since some libraries put a stack or a whole
- * query below it, and without the user and password of a URL.
+ * The public part of an error's message: its first line, since some libraries append a stack or a whole query, without
+ * the user and password of a URL.
  */
 function publicReason(message: string): string {
   const [line = ''] = message.split('\n')

@@ -46,7 +46,7 @@ const NotReady = Type.Object(
   },
 )
 
-/** `/health/live`, `/health/ready` and `/health`. All public: probes carry no credentials. */
+/** `/health/live`, `/health/ready` and `/health`. All public: probes have no credentials. */
 export function healthRoutes(kernel: KernelService, monitor: HealthMonitor): RoutePlugin {
   return (app) => {
     app.get(
@@ -86,7 +86,7 @@ export function healthRoutes(kernel: KernelService, monitor: HealthMonitor): Rou
         const checks = await monitor.results()
         reply.header('cache-control', NOT_CACHED)
         if (isReady(kernel.state, checks)) return { status: 'ready' as const }
-        // Sent and not thrown: the kernel logs what is thrown, and a probe comes every few seconds.
+        // Sent, not thrown: the kernel logs thrown errors, and probes come every few seconds.
         return reply
           .code(503)
           .type('application/problem+json')
@@ -114,7 +114,7 @@ export function healthRoutes(kernel: KernelService, monitor: HealthMonitor): Rou
   }
 }
 
-/** The problem with the failing checks. `/health` has the reasons. */
+/** The problem that names the failing checks. `/health` has the reasons. */
 function notReady(
   state: KernelState,
   checks: readonly CheckResult[],

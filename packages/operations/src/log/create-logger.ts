@@ -5,18 +5,18 @@ import { isWorthALine } from './is-worth-a-line.ts'
 import { redactLine } from './redact-line.ts'
 import { SecretRegistry } from './secret-registry.ts'
 
-/** What a server's log is made of. */
+/** Options of the log. */
 export interface CreateLoggerOptions {
-  /** `info` by default; from `debug` on also the arrival of each request, probes, and each failure during an outage. */
+  /** Default `info`. `debug` adds the arrival of each request, probes, and each failure during an outage. */
   readonly level?: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
-  /** Where the lines go; standard output by default. */
+  /** The destination; standard output by default. */
   readonly destination?: DestinationStream
-  /** Values that are removed wherever they appear. Give the same one to `operationsPlugin`, so that plugins add theirs. */
+  /** Values that are redacted everywhere. Pass the same registry to `operationsPlugin`, so that plugins add theirs. */
   readonly secrets?: SecretRegistry
 }
 
 /**
- * The logger for `createKernel`: one JSON object a line, with secrets removed by name, by shape and by value.
+ * The logger for `createKernel`: one JSON object per line, with secrets redacted by field name, pattern and value.
  *
  * @example
  * const secrets = new SecretRegistry()
@@ -38,7 +38,7 @@ export function createLogger(options: CreateLoggerOptions = {}): Logger {
       logMethod(args, method, level) {
         if (this.isLevelEnabled('debug') || isWorthALine(args, level)) method.apply(this, args)
       },
-      // Fastify's name for the request id; pino gives no hook for what a child logger is bound to.
+      // Fastify's name for the request id; pino has no hook for the bindings of a child logger.
       streamWrite: (line) => redactLine(line.replace(',"reqId":"', ',"requestId":"'), secrets),
     },
   }

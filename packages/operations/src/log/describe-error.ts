@@ -1,7 +1,7 @@
 import { isProblemError, type ProblemError } from '@tributary/core'
 import { toDatabaseProblem } from '@tributary/database'
 
-/** What a log line keeps of an error. */
+/** The properties of an error that are logged. */
 interface DescribedError {
   readonly type: string
   readonly message: string
@@ -10,10 +10,10 @@ interface DescribedError {
   readonly cause?: unknown
 }
 
-/** Causes of causes end here. */
+/** The limit of nested causes. */
 const MAX_DEPTH = 5
 
-/** An error, or what a library makes of one when it reports it as an event. */
+/** An error, or the object a library reports for one in an event. */
 interface ErrorLike {
   readonly name?: unknown
   readonly message: string
@@ -23,8 +23,8 @@ interface ErrorLike {
 }
 
 /**
- * An error's name, message, code, stack and causes. Other properties stay out: HTTP clients and database drivers
- * hang whole requests and rows on their errors. What passes by itself has no stack: its source is no bug, and it comes in numbers.
+ * An error's name, message, code, stack and causes. Other properties are omitted, since HTTP clients and database drivers
+ * attach whole requests and rows to errors. Transient errors have no stack: they are not bugs, and come in large numbers.
  */
 export function describeError(error: unknown): unknown {
   return describe(error, { depth: 0, withStack: !isTransient(error) })
@@ -56,7 +56,7 @@ function isTransient(error: unknown): boolean {
   return problemOf(error)?.definition.kind === 'transient'
 }
 
-/** The problem that an error is, also of one that the database's driver has thrown. */
+/** The problem that an error represents, also for an error of the database driver. */
 export function problemOf(error: unknown): ProblemError | undefined {
   return isProblemError(error) ? error : toDatabaseProblem(error)
 }

@@ -1,4 +1,4 @@
-/** The parts of Fastify's request that a log line needs. */
+/** The members of Fastify's request that are logged. */
 interface LoggedRequest {
   readonly method: string
   readonly url: string
@@ -11,8 +11,8 @@ interface LoggedReply {
 }
 
 /**
- * Replaces Fastify's `req` and `res` in what is logged by method, path, status, milliseconds and plugin: a query
- * string may hold an authorization code, and headers a cookie.
+ * Replaces Fastify's `req` and `res` in log objects by method, path, status, milliseconds and plugin: a query string may
+ * contain an authorization code, and headers a cookie.
  */
 export function describeRequest(logged: Record<string, unknown>): Record<string, unknown> {
   const { req, res, responseTime, ...rest } = logged
@@ -28,7 +28,7 @@ function requestFields({ method, url, routeOptions }: LoggedRequest): Record<str
   return { method, path: url.split('?')[0], ...(plugin === undefined ? {} : { plugin }) }
 }
 
-/** Whatever else a plugin calls `req` or `res` may be a whole client request: only its outline is kept. */
+/** Another object that a plugin logs as `req` or `res` may be a whole client request: only these members are kept. */
 function withoutHttp(logged: Record<string, unknown>): Record<string, unknown> {
   const { req: _req, res, ...rest } = logged
   if (!isObject(res) || typeof res['statusCode'] !== 'number') return rest

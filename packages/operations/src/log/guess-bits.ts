@@ -1,12 +1,12 @@
-/** A letter that could be any, a digit, a sign; a word of a language or of a program. */
+/** Bits per random letter, digit and sign, and per word of a language or program. */
 const LETTER = 4.7
 const DIGIT = 3.3
 const SIGN = 5
 const WORD = 14
 
 /**
- * How hard a value is to guess, in bits, for an attacker who knows words: a run of letters of one case counts as a word at most, so
- * `tributary-server` has 33 bits, three words with blanks 52, and 16 random bytes in hexadecimal more than 90.
+ * The guessing entropy of a value in bits, for an attacker with a dictionary: a run of letters of one case counts at most
+ * as a word, so `tributary-server` has 33 bits, three words with blanks 52, and 16 random bytes in hexadecimal over 90.
  */
 export function guessBits(value: string): number {
   let bits = 0

@@ -4,8 +4,8 @@ const WARN = 40
 const PROBE = /^\/health(?:\/\w+)?$/
 
 /**
- * Whether a line is logged above level `debug`. Left out are: that a request has come, since its end says all of that; answered probes, since
- * a check that begins or ceases to fail has a line of its own; and what fails by something that its source logs once.
+ * Whether a line is logged above level `debug`. Excluded are the arrival of a request, since its end repeats everything;
+ * answered probes, since a check logs when it starts or stops failing; and failures that their source logs once.
  */
 export function isWorthALine(parameters: readonly unknown[], level: number): boolean {
   const [data, message] = parameters

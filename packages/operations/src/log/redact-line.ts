@@ -13,29 +13,29 @@ const SECRET_KEY = [
   'code[_-]?verifier',
 ].join('|')
 
-/** `"password":"…"`, at any depth, also for a list of strings and a number. */
+/** `"password":"…"`, at any depth, also with a list of strings or a number. */
 const BY_KEY = new RegExp(String.raw`"(${SECRET_KEY})":(?:${STRING}|-?[\d.]+|\[(?:${STRING},?)*\])`, 'gi')
 /**
- * The same inside a string that holds JSON, whose quotes are escaped once and its own escapes twice. No part of it
+ * The same inside a string that contains JSON, whose quotes are escaped once and its own escapes twice. No part of it
  * matches a bare quote, so a match never leaves the string.
  */
 const INNER_STRING = String.raw`\\"(?:[^"\\]|\\\\(?:\\.|[^"\\]))*\\"`
-/** Ends before a further list: without that, many openings without an end would each be searched to the end. */
+/** Ends before a nested list: without that, many unclosed openings would each be searched to the end. */
 const INNER_LIST = String.raw`\[(?:[^[\]"\\]|\\.)*\]?`
 const BY_KEY_IN_STRING = new RegExp(
   String.raw`\\"(${SECRET_KEY})\\":\s*(?:${INNER_STRING}|${INNER_LIST}|-?[\d.]+)`,
   'gi',
 )
-/** The query of any address, in a message, a stack or a field. */
+/** The query of any URL, in a message, a stack or a field. */
 const QUERY = /(?<=[\w/])\?[\w.~%[\]-]+=[^\s"\\)]*/g
-/** The user and password of an address. */
+/** The user and password of a URL. */
 const USER_INFO = /(?<=\w:\/\/)[^\s/@"\\]+@/g
-/** Credentials as HTTP writes them. */
+/** Credentials in HTTP notation. */
 const CREDENTIALS = /\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi
 
 /**
- * Takes secrets out of a finished log line. Here, where every line passes, nothing slips by: not a child logger's
- * bindings, not a message, not the properties of an error three causes deep.
+ * Redacts secrets in a finished log line. Every line passes here, including bindings of child loggers, messages, and
+ * properties of nested errors.
  */
 export function redactLine(line: string, secrets: SecretRegistry): string {
   const plain = line

@@ -2,22 +2,22 @@ import { type ServiceKey, serviceKey } from '@tributary/core'
 import { guessBits } from './guess-bits.ts'
 
 /**
- * A million lines a day are 2^28 places where a value can begin: one of 40 bits is met there by chance once in ten years. What is
- * easier to guess is a word of the log itself (`secret`, `postgres`), and its absence from every line would tell what it is.
+ * A million lines a day contain 2^28 positions where a value can start: a value of 40 bits occurs by chance once in ten
+ * years. A value that is easier to guess may be a word of the log (`secret`, `postgres`), whose absence would reveal it.
  */
 const LEAST_BITS = 40
 const CENSOR = '[redacted]'
 
 /**
- * Values that may appear nowhere. For the few secrets of the server itself (keys, client secrets, database
+ * Values that are redacted everywhere. For the few secrets of the server itself (keys, client secrets, database
  * passwords): each one costs a search of every log line.
  */
 export class SecretRegistry {
   readonly #forms = new Set<string>()
 
   /**
-   * Adds a value, also as JSON, as a URL and in base64 write it. One that could be a word of the log is not taken: it is removed by the
-   * name of its field and out of addresses alone.
+   * Adds a value, with its JSON, URL and base64 forms. A value that could be a word of the log is not added: it is redacted
+   * only by field name and in URLs.
    */
   add(value: string): void {
     if (guessBits(value) < LEAST_BITS) return
@@ -27,7 +27,7 @@ export class SecretRegistry {
     this.#forms.add(Buffer.from(value).toString('base64').replace(/=+$/, ''))
   }
 
-  /** The text without any of the values. */
+  /** The text without these values. */
   redact(text: string): string {
     let redacted = text
     for (const form of this.#forms) {

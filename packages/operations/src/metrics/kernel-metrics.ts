@@ -10,7 +10,7 @@ const STATES = [
 
 /** The boot report as gauges, read at each scrape. */
 export function addKernelMetrics(registry: Registry, kernel: KernelService): void {
-  // A metric registers itself with the global registry, which all kernels share, unless it is given a list.
+  // Without a list of registries, a metric is added to the global one, which all kernels share.
   const registers: Registry[] = []
   registry.registerMetric(
     new Gauge({

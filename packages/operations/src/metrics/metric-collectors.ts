@@ -2,8 +2,8 @@ import { type ContributionPoint, contributionPoint } from '@tributary/core'
 import type { Registry } from 'prom-client'
 
 /**
- * Adds metrics to a registry of its own. Called once, when the server starts. A scrape that cannot read one of its metrics
- * leaves out all of them: contribute one collector for what is in memory and another for what has to be asked for.
+ * Adds metrics to the collector's registry. Called once, when the server starts. If one of its metrics cannot be read, a
+ * scrape omits all of them: contribute one collector for values in memory and another for those that need a query.
  */
 export type MetricCollector = (registry: Registry) => void
 

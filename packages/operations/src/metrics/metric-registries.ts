@@ -3,8 +3,8 @@ import { Gauge, Registry } from 'prom-client'
 import type { MetricCollector } from './metric-collectors.ts'
 
 /**
- * How long one plugin may take to collect its metrics, in milliseconds: longer than a health check, which is among them;
- * Prometheus gives up after 10 s.
+ * The time limit for collecting one plugin's metrics, in milliseconds: longer than that of the health checks, which are
+ * among them. Prometheus gives up after 10 s.
  */
 const COLLECT_TIME_LIMIT = 4_000
 
@@ -14,13 +14,13 @@ interface OwnedRegistry {
 }
 
 /**
- * The metrics of one server: a registry for each collector, since in prom-client's own registry one metric that throws
- * or hangs takes all the others with it.
+ * The metrics of one server: a registry per collector, since in a single registry of prom-client one metric that throws
+ * or hangs prevents the output of all others.
  */
 export class MetricRegistries {
   readonly #registries: OwnedRegistry[] = []
   readonly #timeLimit: number
-  /** Alerts on missing metrics do not fire, so the absence is a metric itself. */
+  /** Alerts on missing metrics do not fire, so their absence is a metric as well. */
   readonly #collected = new Gauge({
     name: 'tributary_metrics_collected',
     help: '1 when the metrics of a plugin are all among these, 0 when some could not be collected.',
@@ -37,14 +37,14 @@ export class MetricRegistries {
     return Registry.PROMETHEUS_CONTENT_TYPE
   }
 
-  /** Another registry of a plugin's own. */
+  /** Adds a registry of a plugin. */
   add(plugin: string): Registry {
     const registry = new Registry()
     this.#registries.push({ plugin, registry })
     return registry
   }
 
-  /** Lets a plugin add its metrics; one that throws or takes a name that is taken is refused. */
+  /** Lets a plugin add its metrics. A plugin that throws or uses an existing name is refused. */
   collect({ plugin, value: collector, refuse }: Contribution<MetricCollector>): void {
     const added = new Registry()
     try {
@@ -62,7 +62,7 @@ export class MetricRegistries {
     this.#registries.push({ plugin, registry: added })
   }
 
-  /** All metrics in Prometheus' text format. A collector whose metrics cannot be had is reported and left out. */
+  /** All metrics in Prometheus' text format. A collector that fails is reported and omitted. */
   async text(onFailure: (plugin: string, error: unknown) => void): Promise<string> {
     for (const { plugin } of this.#registries) this.#collected.set({ plugin }, 1)
     const parts = await Promise.all(

@@ -1,10 +1,10 @@
 import { Histogram, type Registry } from 'prom-client'
 import type { RequestObserver } from '../requests/request-observer.ts'
 
-/** From what memory answers to what a person gives up on, with 50 ms, the promised p99, among them. */
+/** From a response out of memory to one that a person no longer waits for, including 50 ms, the promised p99. */
 const BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
-/** The duration of requests. Labels come from declared routes and never from addresses, so their number is bounded. */
+/** The duration of requests. Labels are declared routes, never paths, so their number is bounded. */
 export function requestMetrics(registry: Registry): RequestObserver {
   const duration = new Histogram({
     name: 'http_request_duration_seconds',

@@ -15,8 +15,8 @@ export interface SampledGaugeOptions {
 }
 
 /**
- * A gauge whose samples are read at each scrape. What is no longer among them is no longer shown, where a gauge of
- * prom-client would show its last value for good. Belongs to no registry until it is registered.
+ * A gauge whose samples are read at each scrape. Samples that are no longer returned disappear, while a gauge of
+ * prom-client would keep its last value. Belongs to no registry until it is registered.
  *
  * @example
  * registry.registerMetric(

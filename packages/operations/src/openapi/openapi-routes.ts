@@ -23,7 +23,7 @@ const response = {
   304: Type.Null({ description: 'It is still the one whose ETag was sent in If-None-Match.' }),
 }
 
-/** `/openapi.json`, merged, and `/openapi/<plugin>.json`, alone. */
+/** `/openapi.json`, the merged document, and `/openapi/<plugin>.json`. */
 export function openapiRoutes(documents: RenderedDocuments): RoutePlugin {
   return (app) => {
     app.get(
@@ -78,6 +78,6 @@ function send(document: RenderedDocument, request: FastifyRequest, reply: Fastif
     reply.code(304).send()
     return
   }
-  // A string is sent as it is, past the response schema, which is there for the documentation.
+  // A string bypasses serialization by the response schema, which is only documentation.
   reply.type('application/json; charset=utf-8').send(document.json)
 }

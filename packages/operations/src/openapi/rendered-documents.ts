@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { KernelService, OpenApiDocument } from '@tributary/core'
 
-/** A document as it is sent. */
+/** A document in the form that is sent. */
 export interface RenderedDocument {
   readonly json: string
   readonly etag: string
 }
 
-/** The kernel's documents as text, each rendered when it is first asked for. */
+/** The kernel's documents as text, each rendered on first use. */
 export class RenderedDocuments {
   readonly #kernel: KernelService
   readonly #rendered = new Map<string, RenderedDocument>()
@@ -22,7 +22,7 @@ export class RenderedDocuments {
     return this.#render('', () => this.#kernel.document())
   }
 
-  /** One plugin's, or `undefined` for one without operations. */
+  /** One plugin's document; `undefined` for a plugin without operations. */
   of(plugin: string): RenderedDocument | undefined {
     const known = this.#kernel.document().tags.some((tag) => tag.name === plugin)
     return known ? this.#render(plugin, () => this.#kernel.pluginDocument(plugin)) : undefined
@@ -42,7 +42,7 @@ export class RenderedDocuments {
   }
 }
 
-/** Whether `If-None-Match` names the tag (RFC 9110, section 13.1.2): weakly, since proxies that compress mark it so. */
+/** Whether `If-None-Match` contains the tag (RFC 9110, section 13.1.2), compared weakly: proxies that compress weaken it. */
 export function matchesEtag(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false
   return header.split(',').some((part) => ['*', etag].includes(part.trim().replace(/^W\//, '')))

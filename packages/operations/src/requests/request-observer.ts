@@ -1,9 +1,9 @@
 import { type ContributionPoint, contributionPoint } from '@tributary/core'
 
-/** A request that has been answered, refused ones included. */
+/** An answered request, including refused ones. */
 export interface ObservedRequest {
   readonly method: string
-  /** The route as it was declared, like `/api/jobs/:id`: few values, no ids. `undefined` where nothing matched. */
+  /** The declared route, like `/api/jobs/:id`: few values, no ids. `undefined` if no route matched. */
   readonly route: string | undefined
   /** The plugin that owns the route. */
   readonly plugin: string | undefined
@@ -11,11 +11,11 @@ export interface ObservedRequest {
   readonly milliseconds: number
 }
 
-/** Called for every answered request. It runs on the path of each of them, so it must be fast. */
+/** Called synchronously for every answered request, so it must be fast. */
 export type RequestObserver = (request: ObservedRequest) => void
 
 /**
- * Any plugin may watch the requests to all plugins; its own Fastify hooks see its own routes alone.
+ * Any plugin may observe the requests to all plugins; its own Fastify hooks run only for its own routes.
  *
  * @example
  * context.contribute(requestObservers, ({ route, status }) => count(route, status))

@@ -2,8 +2,8 @@ import { type Kernel, KernelError, type KernelService } from '@tributary/core'
 import type { ObservedRequest } from './request-observer.ts'
 
 /**
- * Calls `observe` for every request that the server has answered. Call it in boot phase 2: Fastify takes hooks on
- * the root instance for the routes of all plugins, also those mounted before, until it is ready.
+ * Calls `observe` for every answered request. Call it in boot phase 2: until it is ready, Fastify applies hooks on the
+ * root instance to the routes of all plugins, including those mounted before.
  */
 export function watchRequests(kernel: KernelService, observe: (request: ObservedRequest) => void): void {
   rootOf(kernel).addHook('onResponse', (request, reply, done) => {
@@ -18,7 +18,7 @@ export function watchRequests(kernel: KernelService, observe: (request: Observed
   })
 }
 
-/** The kernel registers itself as its service, though the service's type does not tell of `app`. */
+/** The kernel registers itself as its service, but the service's type omits `app`. */
 function rootOf(kernel: KernelService): Kernel['app'] {
   if (!('app' in kernel)) {
     throw new KernelError(

@@ -8,10 +8,10 @@ export interface RequestCounts {
   all(): Readonly<Record<string, number>>
 }
 
-/** Other plugins ask for the service by this key: `context.getService(requestCounts).all()`. */
+/** Other plugins get the service by this key: `context.getService(requestCounts).all()`. */
 export const requestCounts: ServiceKey<RequestCounts> = serviceKey('requestCounts')
 
-/** What the route answers. From it follow the validation, the documentation and the type of the handler's result. */
+/** The response. Validation, documentation and the type of the handler's result follow from it. */
 const Counts = Type.Object(
   {
     total: Type.Integer(),
@@ -21,14 +21,14 @@ const Counts = Type.Object(
 )
 
 /**
- * Example: a small but whole plugin, with a service for other plugins, a contribution and one route.
+ * Example: a small, complete plugin with a service for other plugins, a contribution and one route.
  *
  * @example
  * createKernel({ plugins: [operationsPlugin(), requestCounter()] })
  * // GET /api/request-counter → { "total": 2, "routes": { "GET /health": 2 } }
  */
 export function requestCounter(): Plugin {
-  // State lives in the closure: each server that is given a counter has its own.
+  // State is in the closure: each server with a counter has its own.
   const counts = new Map<string, number>()
   const all = () => Object.fromEntries(counts)
 
@@ -36,7 +36,7 @@ export function requestCounter(): Plugin {
     name: 'request-counter',
     version: '0.1.0',
 
-    // Phase 1: what this plugin gives to others.
+    // Phase 1: services and contributions for other plugins.
     registerServices(context) {
       context.registerService(requestCounts, () => ({ all }))
       context.contribute(requestObservers, ({ method, route }) => {
@@ -60,7 +60,7 @@ export function requestCounter(): Plugin {
       },
     }),
 
-    // Phase 3: what the route's schema does not say.
+    // Phase 3: documentation that is not in the route's schema.
     openapiSchema: () => ({ description: 'Counts the requests of each route since the server started.' }),
   }
 }

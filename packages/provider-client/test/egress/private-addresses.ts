@@ -95,7 +95,7 @@ function notations(address: string): string[] {
   ]
 }
 
-/** Hosts as somebody could type them into an address. */
+/** Hosts that a person could type into a URL. */
 export const PRIVATE_HOSTS: readonly string[] = [
   ...V4.flatMap(notations),
   ...V6.map((address) => `[${address}]`),

@@ -27,7 +27,7 @@ const COUNT_JOBS = `
     coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 as age
   from import_jobs`
 
-/** Hashing a password takes a tenth of a second, and nobody signs in with these. */
+/** No hash: hashing takes a tenth of a second, and these users do not sign in. */
 const INSERT_USERS = `
   insert into users (id, email, name)
   select id, id || '@example.org', 'bench' from unnest($1::text[]) as incoming (id)`

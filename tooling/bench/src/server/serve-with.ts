@@ -39,7 +39,7 @@ kernel.app.log.info({ docs: `${url}/docs` }, 'ready')
 
 type Order = (argument: number) => unknown
 
-/** `watch-loop` begins anew to look how late the event loop is; `loop-delay` says how late, in milliseconds. */
+/** `watch-loop` restarts measuring the delay of the event loop; `loop-delay` returns it, in milliseconds. */
 function loopOrders(): Readonly<Record<string, Order>> {
   // Every so many milliseconds a timer is due; how much later it comes is what is measured.
   const resolution = 10

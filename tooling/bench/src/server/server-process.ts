@@ -102,7 +102,7 @@ export class ServerProcess {
   }
 }
 
-/** No setting of whoever runs the benchmark reaches the server, nor a `.env` of the directory they are in. */
+/** The server gets neither the environment of the benchmark nor a `.env` of the current directory. */
 function placeOf(settings: ServerSettings) {
   const { PATH = '' } = process.env
   // Providers of the benchmarks are on this machine.

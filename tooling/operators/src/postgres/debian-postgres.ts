@@ -47,7 +47,7 @@ interface Account {
   readonly gid?: number
 }
 
-/** PostgreSQL refuses to run as root: there, as nobody. */
+/** PostgreSQL refuses to run as root: there it runs as the account `nobody`. */
 function accountOf(): Account & { readonly gid: number } {
   if (process.getuid?.() !== 0) return { gid: process.getgid?.() ?? 0 }
   const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody']).toString())

@@ -49,7 +49,7 @@ int inode_journal_begin(int fd, struct inode_journal *journal) {
            (long long)file.stx_btime.tv_sec * 1000000000 + file.stx_btime.tv_nsec);
   journal->file = fd;
   journal->fd = unsynced_open_locked(name);
-  /* Only with the lock nobody else changes it. */
+  /* Changed only with the lock held. */
   if (statx(fd, "", AT_EMPTY_PATH, STATX_SIZE, &file) != 0) unsynced_fail("statx");
   journal->size = (int64_t)file.stx_size;
   return 1;

@@ -40,7 +40,7 @@ export class Writer {
     endWithThisProcess(this.#child)
   }
 
-  /** The number of the last acknowledged step of each client; 0 where there was none. */
+  /** The number of the last acknowledged step of each client; 0 without one. */
   get acknowledged(): readonly number[] {
     return this.#last
   }

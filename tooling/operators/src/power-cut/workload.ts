@@ -53,7 +53,7 @@ export function tableOf(client: number, n: number): string {
   return `extra_${client}_${n}`
 }
 
-/** The last step of the kind `table` among a client's first `n`; 0 when there is none. */
+/** The last step of the kind `table` among a client's first `n`; 0 without one. */
 export function lastTable(client: number, n: number): number {
   for (let step = n; step > 0; step -= 1) if (stepOf(client, step).kind === 'table') return step
   return 0

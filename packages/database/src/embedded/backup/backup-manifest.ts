@@ -38,7 +38,7 @@ export function parseBackupManifest(bytes: Buffer): BackupManifest {
 }
 
 /**
- * The differences between the unpacked files and the manifest, by path below the cluster; empty if there are none.
+ * The differences between the unpacked files and the manifest, by path below the cluster; empty without differences.
  */
 export function compareWithManifest(
   { files, segments }: BackupManifest,

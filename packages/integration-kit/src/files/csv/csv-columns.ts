@@ -1,20 +1,20 @@
 import { quoted } from '../file-parse-error.ts'
 import { type CsvRow, fieldFault, type RowFault } from './csv-row.ts'
 
-/** Columns by name, wherever they are in a row. */
+/** Access to columns by name, at any position. */
 export interface CsvColumns<Name extends string> {
   has(name: Name): boolean
-  /** The value in a row; empty where there is none. */
+  /** The value in a row; empty if it is missing. */
   value(row: CsvRow, name: Name): string
-  /** Says what a value has to be: "Expected a duration such as 00:41:09, found "long"." */
+  /** The fault of a value: "Expected a duration such as 00:41:09, found "long"." */
   fault(row: CsvRow, name: Name, expected: string): RowFault
-  /** All values of a row that are not empty, by their names. */
+  /** All values of a row that are not empty, by name. */
   values(row: CsvRow): Record<string, string>
 }
 
 /**
- * The columns of a file by the names in its header, whatever their case; columns that the provider adds or moves do no harm. With a
- * header in another language, pass the names in the order that the provider writes them as the header.
+ * The columns of a file by the names in its header, case-insensitively; columns that the provider adds or moves have no effect. For
+ * a header in another language, pass the names in the provider's order as the header.
  *
  * @example
  * const columns = csvColumns(header.fields, ['Title', 'Date'])

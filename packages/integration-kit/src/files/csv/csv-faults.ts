@@ -2,8 +2,8 @@ import { fileParseError, type Position, quoted } from '../file-parse-error.ts'
 import type { RowFault } from './csv-row.ts'
 
 /**
- * What can be wrong with a file as CSV, in words for the person. All but the first refuse the file: where a quote is
- * open, it is not known which lines are rows.
+ * Faults of CSV syntax, in messages for the person. All but the first refuse the file: with an unclosed quote, it is not known
+ * which lines are rows.
  */
 export const csvFaults = {
   strayQuote: (position: Position): RowFault => ({
@@ -18,7 +18,7 @@ export const csvFaults = {
       'The quote that opens here is never closed. Expected a closing quote at the end of the value.',
     ),
 
-  /** Reported where the quote opens: that is the one to fix when the next quote belongs to another value. */
+  /** Reported at the opening quote: that is the one to fix if the next quote belongs to another value. */
   badlyClosed: (opening: Position, closing: Position, next: string) =>
     fileParseError(
       opening,

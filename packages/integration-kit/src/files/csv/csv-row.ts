@@ -4,29 +4,29 @@ import { describeFault, fileParseError, type Position, positionIn } from '../fil
 /** One record of the file. */
 export interface CsvRow {
   readonly fields: readonly string[]
-  /** Where it begins. */
+  /** Its first line and column. */
   readonly start: Position
-  /** The record as the file has it, without its line break. */
+  /** The record as in the file, without its line break. */
   readonly raw: string
-  /** Where in `raw` each field begins. */
+  /** The offset of each field in `raw`. */
   readonly offsets: readonly number[]
-  /** Set where the record could not be split into fields; `fields` is empty then. */
+  /** Set if the record could not be split into fields; `fields` is then empty. */
   readonly fault?: RowFault
 }
 
-/** What is wrong with one row. The other rows are read. */
+/** The fault of one row. The other rows are read. */
 export interface RowFault {
   readonly position: Position
   readonly message: string
 }
 
-/** Where a field begins; the end of the row for a field that is missing. */
+/** The position of a field; the end of the row for a missing field. */
 export function fieldPosition(row: CsvRow, field: number): Position {
   return positionIn(row.raw, row.offsets[field] ?? row.raw.length, row.start)
 }
 
 /**
- * What is wrong with a field of a row, for `rejectedRow` and `asFileFault`.
+ * The fault of a field of a row, for `rejectedRow` and `asFileFault`.
  *
  * @example
  * const fault = fieldFault(row, 0, 'Expected a title, found "".')
@@ -36,7 +36,7 @@ export function fieldFault(row: CsvRow, field: number, message: string): RowFaul
 }
 
 /**
- * Puts aside a row for its fault, as the file has it: what could not be read may be what matters.
+ * Rejects a row with its fault, in the form it has in the file: the unreadable part may be the important one.
  *
  * @example
  * return { rejected: rejectedRow(row, fieldFault(row, 0, 'Expected a title, found "".')) }

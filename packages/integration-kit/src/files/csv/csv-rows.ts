@@ -8,17 +8,17 @@ import { type ExpectedCsv, refuseOtherFiles } from './refuse-other-files.ts'
 /** How a CSV file is read. */
 export interface CsvReading extends ExpectedCsv {
   readonly signal: AbortSignal
-  /** Is given the first record, which is not yielded. */
+  /** Receives the first record, which is not yielded. */
   header(row: CsvRow): void
 }
 
 /**
- * The records of a CSV file in batches of some hundred: an `await` for each row would cost more than reading it. Empty lines are
- * left out. A row that cannot be split, or has not the columns of the header, has a `fault`; the others are read. A file whose
- * first bytes are those of another kind of file is refused with what to upload.
+ * The records of a CSV file in batches of some hundred: an `await` per row would cost more than reading it. Empty lines are
+ * skipped. A row that cannot be split, or that does not have the columns of the header, has a `fault`; the others are read. A file
+ * whose first bytes are those of another file type is refused with what to upload.
  *
- * Throws `file_parse_error` after the rows before the fault were yielded, so that the first fault of a file is the one
- * reported; and `signal.reason`.
+ * Throws `file_parse_error` after yielding the rows before the fault, so that the first fault of a file is reported; and
+ * `signal.reason`.
  */
 export async function* csvRows(
   upload: Pick<ImportFile, 'open'>,
@@ -39,7 +39,7 @@ export async function* csvRows(
       yield* rowsOf(checked, (rows) => {
         const nul = text.indexOf('\0')
         tokenizer.push(nul < 0 ? text : text.slice(0, nul), rows)
-        // PostgreSQL stores no NUL; a file with one is UTF-16 without its mark, or not text.
+        // PostgreSQL cannot store NUL; a file with one is UTF-16 without byte order mark, or not text.
         if (nul >= 0)
           throw fileParseError(tokenizer.position, 'Found a NUL byte. Expected a text file in UTF-8.')
       })
@@ -67,7 +67,7 @@ function* rowsOf(
   if (all.length > 0) yield all
 }
 
-/** Empty columns at the end, which spreadsheets add, do no harm. */
+/** Empty columns at the end, which spreadsheets add, are ignored. */
 function withShape(row: CsvRow, width: number): CsvRow {
   const found = row.fields.length
   if (found === width || row.fault !== undefined) return row

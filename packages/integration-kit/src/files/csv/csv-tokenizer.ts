@@ -2,7 +2,7 @@ import { countLineBreaks, type Position, positionIn } from '../file-parse-error.
 import { csvFaults } from './csv-faults.ts'
 import type { CsvRow } from './csv-row.ts'
 
-/** In characters. Bounds what a quote that is never closed can take in, and so memory. */
+/** In characters. Limits the text after an unclosed quote, and so the memory. */
 const MAX_RECORD_LENGTH = 65_536
 
 const QUOTE = 0x22
@@ -10,31 +10,31 @@ const COMMA = 0x2c
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 
-/** Text that is being read, and whether more of it may come. */
+/** The text being read, and whether it is the last. */
 interface Input {
   readonly text: string
   readonly last: boolean
 }
 
-/** More text is needed to go on. */
+/** More text is needed to continue. */
 const INCOMPLETE = -1
 
 /**
- * RFC 4180, fed with text as it arrives. Rows end on LF, CRLF or CR alone, as "CSV (Macintosh)" of Excel writes; a quote
- * in a value that is not quoted rejects the rest of its line. Why not csv-parse: it takes three times as
- * long and names no column of a fault; measured by `tooling/bench/src/csv.ts`.
+ * An incremental reader of RFC 4180. Rows end with LF, CRLF or CR alone, as in Excel's "CSV (Macintosh)"; a quote inside an
+ * unquoted value rejects the rest of its line. Not csv-parse, which takes three times as long and does not report the column of a
+ * fault; measured by `tooling/bench/src/csv.ts`.
  */
 export class CsvTokenizer {
   #rest = ''
   #line = 1
   readonly #file: string | undefined
 
-  /** @param file what messages call the file */
+  /** @param file the name of the file in messages */
   constructor(file?: string) {
     this.#file = file
   }
 
-  /** Appends the records completed by `text` to `rows`; those before a fault are there when it throws. */
+  /** Appends the records completed by `text` to `rows`. If it throws, the records before the fault have been appended. */
   push(text: string, rows: CsvRow[], { last = false } = {}): void {
     const input = { text: this.#rest + text, last }
     let at = 0
@@ -47,12 +47,12 @@ export class CsvTokenizer {
     if (this.#rest.length > MAX_RECORD_LENGTH) throw csvFaults.tooLong(this.#after(''), MAX_RECORD_LENGTH)
   }
 
-  /** Just after the last character that was pushed. */
+  /** The position after the last pushed character. */
   get position(): Position {
     return this.#after(this.#rest)
   }
 
-  /** Reads the record at `start`; returns where the next begins. */
+  /** Reads the record at `start`; returns the start of the next. */
   #readRecord(input: Input, start: number, rows: CsvRow[]): number {
     const { text } = input
     const fields: string[] = []
@@ -81,7 +81,7 @@ export class CsvTokenizer {
     this.#line += 1 + countLineBreaks(raw)
   }
 
-  /** Makes the line with a stray quote at `quote` a row without fields: their borders are not certain. */
+  /** Makes the line with a stray quote at `quote` a row without fields, since their limits are uncertain. */
   #rejectLine(input: Input, start: number, quote: number, rows: CsvRow[]): number {
     const end = lineEnd(input, quote)
     const next = end === INCOMPLETE ? INCOMPLETE : lineBreakEnd(input, end)
@@ -91,13 +91,13 @@ export class CsvTokenizer {
     return next
   }
 
-  /** After the closing quote of the value that opens at `opening`. */
+  /** The position after the closing quote of the value that opens at `opening`. */
   #quotedEnd({ text, last }: Input, start: number, opening: number): number {
     const closing = closingQuote(text, opening)
     const isTooLong = (closing < 0 ? text.length : closing) - start > MAX_RECORD_LENGTH
     if (isTooLong || (closing < 0 && last))
       throw csvFaults.neverClosed(this.#after(text.slice(start, opening)))
-    // What follows decides: one more quote, and the value goes on.
+    // If a second quote follows, it is an escaped quote, and the value continues.
     if (closing < 0 || (closing + 1 === text.length && !last)) return INCOMPLETE
     const next = text.codePointAt(closing + 1)
     if (next === undefined || next === COMMA || next === LINE_FEED || next === CARRIAGE_RETURN)
@@ -109,18 +109,18 @@ export class CsvTokenizer {
     )
   }
 
-  /** Where the present record begins. */
+  /** The position of the current record. */
   get #start(): Position {
     return { line: this.#line, column: 1, file: this.#file }
   }
 
-  /** The position after `before`, which begins where the present record does. */
+  /** The position after `before`, a text at the start of the current record. */
   #after(before: string): Position {
     return positionIn(before, before.length, this.#start)
   }
 }
 
-/** Where an unquoted value ends: at a comma, a line break, the end of the file, or a quote that has no place in it. */
+/** The end of an unquoted value: a comma, a line break, the end of the file, or a stray quote. */
 function unquotedEnd({ text, last }: Input, start: number): number {
   for (let end = start; end < text.length; end += 1) {
     const code = text.charCodeAt(end)
@@ -137,14 +137,14 @@ function lineEnd({ text, last }: Input, start: number): number {
   return last ? text.length : INCOMPLETE
 }
 
-/** After the line break at `end`. CR may be all of it, or half. */
+/** The position after the line break at `end`, which is LF, CR or CRLF. */
 function lineBreakEnd({ text, last }: Input, end: number): number {
   if (text.charCodeAt(end) !== CARRIAGE_RETURN) return Math.min(end + 1, text.length)
   if (end + 1 === text.length && !last) return INCOMPLETE
   return text.charCodeAt(end + 1) === LINE_FEED ? end + 2 : end + 1
 }
 
-/** A quote after a closing quote stands for one quote in the value. */
+/** A doubled quote stands for one quote in the value. */
 function closingQuote(text: string, opening: number): number {
   let close = text.indexOf('"', opening + 1)
   while (close >= 0 && text.charCodeAt(close + 1) === QUOTE) close = text.indexOf('"', close + 2)

@@ -9,7 +9,7 @@ import type { ExpectedCsv } from './refuse-other-files.ts'
 
 /** How the rows of a file of one format are checked and read. */
 export interface CsvFormat<Row> {
-  /** Sees each row before the first is read, to learn from all of them. Returns what is wrong with one that cannot be read. */
+  /** Called for each row before the first is read. Returns the fault of a row that cannot be read. */
   survey(row: CsvRow): RowFault | undefined
   /** Called after the survey. Throws `file_parse_error` for a file that cannot be read. Its rows are read in order. */
   reader(): (row: CsvRow) => EntryContent<Row>
@@ -17,19 +17,19 @@ export interface CsvFormat<Row> {
 
 /** The CSV files of a provider, in one or several formats. */
 export interface CsvImport<Row> extends ExpectedCsv, Pick<EntryImport<CsvRow, Row>, 'compare'> {
-  /** The format by the header, never by the file's name, which people change; `undefined` where only rows can tell. */
+  /** The format of a header, never of the file's name, which people change; `undefined` if it depends on the rows. */
   ofHeader(header: CsvRow): CsvFormat<Row> | undefined
-  /** The format by a row, under a header in another language. */
+  /** The format of a row, under a header in another language. */
   ofRow?(row: CsvRow, header: CsvRow): CsvFormat<Row> | undefined
   /** For messages: `"Title,Date" of NetflixViewingHistory.csv`. */
   readonly expectedHeader: string
-  /** What else a file with another header may be, as a sentence. */
+  /** A sentence about other files that a file with another header may be. */
   hint?(header: CsvRow): string | undefined
 }
 
 /**
- * Imports a CSV file. It is checked as a whole before anything is written; afterwards a row that cannot be read is rejected alone. A file
- * none of whose rows can be read is refused.
+ * Imports a CSV file. The whole file is checked before anything is written; then a row that cannot be read is rejected alone. A
+ * file without any readable row is refused.
  *
  * @example
  * importFile: (context) =>
@@ -61,12 +61,12 @@ export async function* importCsv<Row>(
   })
 }
 
-/** Under a header in another language, this many rows may be bad before the first that shows the format. */
+/** Under a header in another language, this many rows before the first that identifies the format may be invalid. */
 const MAX_ROWS_BEFORE_FORMAT = 1000
-/** They are kept until then, and a row may have 64 Ki characters. */
+/** They are kept until then; a row may have 64 Ki characters. */
 const MAX_CHARACTERS_BEFORE_FORMAT = 1024 * 1024
 
-/** Recognises the format of a file, and has its rows checked. */
+/** Recognizes the format of a file and checks its rows. */
 class CsvSurvey<Row> {
   readonly #source: CsvImport<Row>
   #header: CsvRow | undefined
@@ -102,7 +102,7 @@ class CsvSurvey<Row> {
       throw this.#unknownFormat()
   }
 
-  /** Of several faults the first: a file of another kind may be no CSV either. */
+  /** Of several faults the first: a file of another type may not be CSV either. */
   firstFault(error: IntegrationError): IntegrationError {
     return this.#pending.length > 0 ? this.#unknownFormat() : error
   }

@@ -1,10 +1,10 @@
 import { type FileNaming, fileParseError } from '../file-parse-error.ts'
 
-/** What a person has to upload. */
+/** The files to upload, for messages. */
 export interface ExpectedCsv extends FileNaming {
   /** The names of the files: `NetflixViewingHistory.csv or ViewingActivity.csv`. */
   readonly expected: string
-  /** Where the file is in the provider's ZIP file. */
+  /** Their place in the provider's ZIP file. */
   readonly inZip: string
 }
 
@@ -15,7 +15,7 @@ const utf16: Message = ({ provider }) =>
   `The file is encoded in UTF-16, which spreadsheets write. Upload the file as ${provider} delivered it, in UTF-8.`
 const json: Message = (file) => `This is a JSON file. ${delivered(file)}`
 
-/** First bytes that no CSV file has. */
+/** File signatures that no CSV file has. */
 const OTHER_FILES: readonly { readonly starts: readonly number[]; readonly message: Message }[] = [
   {
     starts: [0x50, 0x4b],
@@ -38,12 +38,12 @@ const OTHER_FILES: readonly { readonly starts: readonly number[]; readonly messa
   { starts: [0x5b], message: json },
 ]
 
-/** Longer than every mark above, with room for a byte order mark and white space before it. */
+/** Longer than every signature above, with room for a byte order mark and white space before it. */
 const HEAD_BYTES = 32
 
 /**
- * Passes a file on unless its first bytes show that it is something else. Told from these, the message can name what
- * the person picked; as CSV they would fail on some quote in the middle.
+ * Passes a file on unless its first bytes are those of another file type. This way the message can name the type; as CSV, the file
+ * would fail at some quote in the middle.
  */
 export async function* refuseOtherFiles(
   chunks: AsyncIterable<Uint8Array>,
@@ -79,7 +79,7 @@ function refuse(bytes: Uint8Array, expected: ExpectedCsv): void {
   }
 }
 
-/** After the UTF-8 byte order mark and white space. */
+/** The text after the UTF-8 byte order mark and white space. */
 function contentStart(bytes: Uint8Array): number {
   let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
   while (at < bytes.length && [0x20, 0x09, 0x0a, 0x0d].includes(bytes[at] ?? 0)) at += 1

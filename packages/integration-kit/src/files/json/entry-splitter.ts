@@ -1,13 +1,13 @@
 import { type FileNaming, fileParseError, type Position, quoted } from '../file-parse-error.ts'
 
-/** An object of a list, not parsed yet. */
+/** The text of an object in a list, not parsed yet. */
 export interface EntryText extends Position {
   readonly text: string
-  /** The list it is of, as given. */
+  /** The list that contains it, as passed. */
   readonly list: readonly string[]
 }
 
-/** In characters. A quote that is never closed must not fill the memory. */
+/** In characters. An unclosed quote must not fill the memory. */
 const LONGEST_ENTRY = 64 * 1024
 
 const QUOTE = 0x22
@@ -17,7 +17,7 @@ const OPENING = new Set([0x7b, 0x5b])
 const CLOSING = new Set([0x7d, 0x5d])
 const BLANK = new Set([0x20, 0x09, LINE_FEED, 0x0d])
 
-/** Where in the file the reader is. */
+/** The position of the reader in the file. */
 type Expects =
   | 'list'
   | 'object'
@@ -32,33 +32,33 @@ type Expects =
   | 'comma or brace'
   | 'nothing'
 
-/** What is being read whole: an entry, the name of a member, or a value that is passed over. */
+/** What is being read to its end: an entry, the name of a member, or a skipped value. */
 type Whole = 'entry' | 'name' | 'other'
 
 /**
- * Cuts the text of a JSON file into the texts of the objects of its lists, by counting brackets outside of strings. Whether what
- * is between them is JSON is for a parser to say. What is not on the way to a list is passed over.
+ * Splits the text of a JSON file into the texts of the objects in its lists, by counting brackets outside of strings. Whether their
+ * contents are valid JSON is decided by a parser. Everything outside the lists is skipped.
  */
 export class EntrySplitter {
   readonly #naming: FileNaming
   readonly #lists: readonly (readonly string[])[]
   #expects: Expects
-  /** The names of the members around the place that is read. */
+  /** The names of the enclosing members. */
   readonly #path: string[] = []
   #list: readonly string[] = []
   #line = 1
   #column = 1
   #depth = 0
   #whole: Whole = 'entry'
-  /** A string by itself has no brackets around it. */
+  /** Strings are not inside counted brackets. */
   #isString = false
   #inString = false
   #escaped = false
-  /** The beginning of what goes on in the next piece. */
+  /** The beginning of a value that continues in the next piece. */
   #held = ''
   #start: Position
 
-  /** @param lists the members that lead to each list; `[[]]` where the file is one */
+  /** @param lists the member names that lead to each list; `[[]]` if the file is a list */
   constructor(naming: FileNaming, lists: readonly (readonly string[])[] = [[]]) {
     this.#naming = naming
     this.#lists = lists
@@ -66,7 +66,7 @@ export class EntrySplitter {
     this.#start = this.#here()
   }
 
-  /** Takes the next piece of text; yields the objects that end in it, so that a fault in one is met before later ones. */
+  /** Adds the next piece of text; yields the objects that end in it, so that a fault in one is reported before later ones. */
   *push(text: string): Generator<EntryText> {
     let from = 0
     for (let at = 0; at < text.length; at += 1) {
@@ -92,12 +92,12 @@ export class EntrySplitter {
     return this.#expects === 'nothing'
   }
 
-  /** Just after the last character that was pushed. */
+  /** The position after the last pushed character. */
   get position(): Position {
     return this.#here()
   }
 
-  /** Throws when the file is not closed. */
+  /** Throws if the file is incomplete. */
   end(): void {
     if (this.isClosed) return
     if (this.#depth > 0)
@@ -113,7 +113,7 @@ export class EntrySplitter {
     )
   }
 
-  /** Within something that is read whole: whether this character ends it. */
+  /** Inside a value that is read to its end: whether this character ends it. */
   #closes(code: number): boolean {
     if (this.#inString) {
       if (this.#escaped) this.#escaped = false
@@ -128,7 +128,7 @@ export class EntrySplitter {
     return this.#depth === 0
   }
 
-  /** Between what is read whole: whether this character begins something. */
+  /** Outside of such values: whether this character starts one. */
   #begins(character: string): boolean {
     const next = NEXT[this.#expects][character]
     if (next !== undefined) return this.#goTo(next, character)
@@ -146,7 +146,7 @@ export class EntrySplitter {
     return false
   }
 
-  /** A value of a member: a list that is asked for, an object on the way to one, or something to pass over. */
+  /** A value of a member: a requested list, an object that leads to one, or a value to skip. */
   #beginValue(character: string): boolean {
     const list = character === '[' ? this.#wantedList() : undefined
     if (list !== undefined) {
@@ -216,7 +216,7 @@ export class EntrySplitter {
       this.#line += 1
       this.#column = 1
     } else if (code < 0xdc00 || code > 0xdfff) {
-      // The second half of a pair of code units is no character of its own.
+      // The second half of a surrogate pair is not a character.
       this.#column += 1
     }
   }
@@ -234,12 +234,12 @@ function nameIn(text: string): string {
   try {
     return JSON.parse(text) as string
   } catch {
-    // No name of a list is written so.
+    // An invalid name is not that of a list.
     return text
   }
 }
 
-/** Which character leads where. */
+/** The next state for each character. */
 const NEXT: Readonly<Record<Expects, Readonly<Partial<Record<string, Expects>>>>> = {
   list: { '[': 'entry or end' },
   object: { '{': 'name or end' },

@@ -4,12 +4,12 @@ import { type FileNaming, fileParseError, type Position, positionIn, quoted } fr
 import { EntrySplitter, type EntryText } from './entry-splitter.ts'
 import { jsonFaultAt } from './json-fault.ts'
 
-/** An object of a list in a JSON file, and where it begins. */
+/** An object of a list in a JSON file, with its position. */
 export interface JsonEntry extends Position {
   readonly value: Readonly<Record<string, unknown>>
-  /** In characters, as the file has it. */
+  /** In characters of the file. */
   readonly length: number
-  /** The list it is of, as given; empty where the file is one. */
+  /** The list that contains it, as passed; empty if the file is a list. */
   readonly list: readonly string[]
 }
 
@@ -17,18 +17,18 @@ export interface JsonEntry extends Position {
 export interface JsonReading extends FileNaming {
   readonly signal?: AbortSignal
   /**
-   * Where in the file its lists are, by the members that lead there: `[['Activity', 'Like List', 'ItemFavoriteList']]`. One that is
-   * missing has no entries. Without them the file is a list.
+   * The paths of its lists by member names: `[['Activity', 'Like List', 'ItemFavoriteList']]`. A missing list has no entries. Without
+   * paths the file is a list.
    */
   readonly lists?: readonly (readonly string[])[]
 }
 
 /**
- * Reads the objects of the lists of a JSON file as they come; at most one is in memory besides. Throws `file_parse_error` with line
- * and column for what is no JSON, and `signal.reason`.
+ * Reads the objects of the lists of a JSON file in order, with one object at a time in memory. Throws `file_parse_error` with line and
+ * column for invalid JSON, and `signal.reason`.
  *
- * Not a general streaming parser: those give no positions, and native `JSON.parse` on one object after the other is
- * several times faster.
+ * Not a general streaming parser: those do not report positions, and native `JSON.parse` of one object after the other is several
+ * times faster.
  *
  * @example
  * for await (const entries of jsonEntries(context.file, { provider: 'Google', lists: [['Data Points']] }))
@@ -54,7 +54,7 @@ export async function* jsonEntries(
 
 function parse({ text, list, ...at }: EntryText): JsonEntry {
   try {
-    // The splitter gives nothing that does not begin with a brace.
+    // The splitter only returns texts that begin with a brace.
     return { value: JSON.parse(text) as JsonEntry['value'], length: text.length, list, ...at }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
@@ -67,7 +67,7 @@ function parse({ text, list, ...at }: EntryText): JsonEntry {
 }
 
 /**
- * Puts aside an entry that cannot be used, with its place in the file.
+ * Rejects an unusable entry, with its position in the file.
  *
  * @example
  * return { rejected: rejectedEntry(entry, 'It does not say what was played.', entry.value) }

@@ -1,10 +1,10 @@
-/** One step of a JSON text (RFC 8259): a sign, a string, a number or a word, after white space. */
+/** One token of a JSON text (RFC 8259): a sign, a string, a number or a word, after white space. */
 const TOKEN =
   /[ \t\n\r]*(?:([{}[\]:,])|("(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-]))/uy
 
 /**
- * Where a text stops being JSON: the offset of the first token that cannot stand where it does. `JSON.parse` says so
- * only sometimes. For a text that it has refused; brackets are known to be balanced.
+ * The offset of the first token at which a text is not valid JSON, which `JSON.parse` does not always report. For a text that it has
+ * refused; brackets are known to be balanced.
  */
 export function jsonFaultAt(text: string): number {
   const open: ('{' | '[')[] = []
@@ -44,7 +44,7 @@ const VALUE = {
   literal: 'end of value',
 } as const
 
-/** What may come, and what is expected after it. */
+/** The allowed tokens, and the expectation after each. */
 const STEPS: Readonly<Record<Expectation, Readonly<Partial<Record<string, Expectation>>>>> = {
   value: VALUE,
   'value or end': { ...VALUE, ']': 'end of value' },

@@ -3,10 +3,10 @@ import { decodeText, NotText } from '../decode-text.ts'
 import { EntrySplitter } from './entry-splitter.ts'
 import type { JsonEntry } from './json-entries.ts'
 
-/** What a file is by its beginning; `unclear` where the beginning has no whole entry yet. */
+/** The kind of a file by its beginning; `unclear` if the beginning contains no complete entry. */
 export type Recognised = 'wanted' | 'empty' | 'unclear' | 'other'
 
-/** What a JSON file is: a list with an entry of the kind that is wanted, a list of nothing, or something else. */
+/** The kind of a JSON file: a list with a wanted entry, an empty list, or anything else. */
 export async function recogniseJson(
   head: Uint8Array,
   isWanted: (entry: JsonEntry['value']) => boolean,

@@ -5,34 +5,34 @@ import { openUpload, type UploadContents, type UploadedFile } from '../open-uplo
 import { type JsonEntry, jsonEntries } from './json-entries.ts'
 import { recogniseJson } from './recognise-json.ts'
 
-/** What an upload of JSON files has to be. */
+/** The requirements of an upload of JSON files. */
 export interface JsonContents extends Omit<UploadContents, 'recognise'> {
-  /** Whether an entry is one of those that are wanted. */
+  /** Whether an entry is a wanted one. */
   isWanted(entry: JsonEntry['value']): boolean
 }
 
 /** An entry of one of the files of an upload. */
 export interface UploadEntry extends JsonEntry {
-  /** Files in different folders may have one name. */
+  /** Files in different folders may have the same name. */
   readonly fileNumber: number
 }
 
 /** The JSON files of an upload. */
 export interface JsonUpload {
-  /** What the first page has to say of the files that are not imported. */
+  /** Messages of the first page about files that are not imported. */
   readonly report: ImportReport
-  /** The entries of all files, as they come. Call again for another pass. */
+  /** The entries of all files, in order. Call again for another pass. */
   entries(): AsyncGenerator<readonly UploadEntry[]>
   sizeOf(entry: UploadEntry): number
 }
 
-/** So many entries are searched for one that is wanted, because the first one may be malformed. */
+/** How many entries are searched for a wanted one, because the first may be malformed. */
 const LOOKED_AT = 20
 
 /**
- * Finds the JSON files in an upload that are lists of wanted entries, by what they hold and not by their names: the upload itself,
- * or files in a ZIP file. Throws `file_parse_error` for a ZIP file that has none; while it is read, with line and column, also for
- * a file that begins with entries of something else.
+ * Finds the JSON files in an upload that are lists of wanted entries, by their contents and not by their names: the upload itself, or
+ * files in a ZIP file. Throws `file_parse_error` for a ZIP file without any; while reading, with line and column, also for a file that
+ * begins with other entries.
  *
  * @example
  * const upload = await openJsonUpload(context.file, {
@@ -66,7 +66,7 @@ async function* entriesOf(
   }
 }
 
-/** An empty list is one of a year in which nothing happened. */
+/** An empty list is that of a year without events. */
 function refuse([entry]: readonly JsonEntry[], { what, lookFor }: JsonContents): void {
   if (entry === undefined) return
   const members = Object.keys(entry.value).slice(0, 5).join(', ')

@@ -12,18 +12,18 @@ import {
 import { contradiction, describeExpected, isChosen, notAsChosen, undecided } from './date-refusals.ts'
 import type { WrittenDate } from './written-date.ts'
 
-/** A date of the file, where it is written first, and the number of rows that have it. */
+/** A date of the file, with its first position and the number of rows that have it. */
 export interface SeenDate {
   readonly date: WrittenDate
   readonly position: Position
   count: number
 }
 
-/** The dates of a file: all written in one way, each possible under some reading. */
+/** The dates of a file: all of one form, each possible under some reading. */
 export interface SeenDates {
   /** In the order of the file. At least one. */
   readonly dates: readonly SeenDate[]
-  /** Whether no row is later than the row before it, in this order. */
+  /** Whether no row is later than the previous one, under this order. */
   isNewestFirst(order: DateOrder): boolean
 }
 
@@ -32,24 +32,24 @@ export interface Question {
   readonly possible: PossibleDates
 }
 
-/** A reading, and what speaks against it. */
+/** A reading, and the rows that contradict it. */
 export interface Candidate {
   readonly reading: DateReading
   readonly read: (seen: SeenDate) => string | undefined
-  /** Rows whose date only other readings make possible. */
+  /** Rows whose date is possible only under other readings. */
   readonly misfits: number
   readonly firstMisfit: SeenDate | undefined
 }
 
 /**
- * Tells how the dates of a file are meant, which follows the account's language and is written nowhere in the file:
+ * Determines how the dates of a file are to be read, which depends on the account's language and is not stated in the file:
  *
- * 1. the readings that some language writes in this form, or that the person has chosen by an option;
- * 2. of those, the ones that make all dates possible: in the calendar, not before the provider, not after tomorrow;
- * 3. the newest are first, which only one of them may agree with;
+ * 1. the readings that some language uses for this form, or that the person has chosen by an option;
+ * 2. of these, the ones that make all dates possible: in the calendar, not before the provider's start, not after tomorrow;
+ * 3. newest first, which may be true for only one of them;
  * 4. otherwise the person must choose: nothing is guessed.
  *
- * Throws `file_parse_error` with the place and, where that helps, the option to choose.
+ * Throws `file_parse_error` with the position and, if it helps, the option to choose.
  */
 export function chooseReading(file: SeenDates, question: Question): DateReading {
   const { eligible, others } = candidatesOf(file.dates, question)
@@ -64,7 +64,7 @@ export function chooseReading(file: SeenDates, question: Question): DateReading 
   throw undecided(fitting, dispute)
 }
 
-/** All readings that can make a date possible: what is chosen, and what is usual, so that a wrong choice is noticed. */
+/** All readings that can make a date possible: the chosen ones and the usual ones, so that a wrong choice is detected. */
 export function consideredReadings(date: WrittenDate, chosen: ChosenReading) {
   const eligible = chosenReadings(date, chosen)
   const isEligible = (one: DateReading) =>
@@ -90,14 +90,14 @@ function candidatesOf(dates: readonly SeenDate[], { chosen, possible }: Question
   return { eligible: eligible.map(candidate), others: others.map(candidate) }
 }
 
-/** The first date that the readings disagree about. */
+/** The first date on which the readings differ. */
 function firstDispute([first, ...others]: readonly Candidate[], dates: readonly SeenDate[]) {
   return dates.find((seen) => others.some((other) => other.read(seen) !== first?.read(seen)))
 }
 
 /**
- * The reading of all rows but a few, which are rejected one by one. Two orders in one file, a usual trace of
- * spreadsheets, refuse it: the rows that fit either may have been changed as well.
+ * The reading of nearly all rows; the others are rejected one by one. Two orders in one file, as spreadsheets often produce, refuse
+ * it: the rows that fit both may have been changed as well.
  */
 function bestInSpiteOfMisfits(
   { eligible, others }: Candidates,
@@ -112,14 +112,14 @@ function bestInSpiteOfMisfits(
   throw contradiction(eligible)
 }
 
-/** One row in ten, or a single one against several, is an odd row; more are a file that is written otherwise. */
+/** Up to one row in ten, or a single one against several, is an invalid row; with more, the file has another form. */
 export function areFew(count: number, against: number): boolean {
   return count * 10 <= against || (count === 1 && against >= 2)
 }
 
 /**
- * Throws where a reading that no language writes makes all dates possible, and the usual ones do not: then the dates
- * that are possible would be read wrongly too.
+ * Throws if only a reading that no language uses makes all dates possible: the dates possible under the usual readings would then be
+ * read wrongly too.
  */
 export function refuseIfUnusualFits(
   file: SeenDates & {

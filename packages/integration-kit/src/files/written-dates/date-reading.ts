@@ -6,14 +6,14 @@ export const DATE_ORDERS = ['dmy', 'mdy', 'ymd'] as const
 
 export type DateOrder = (typeof DATE_ORDERS)[number]
 
-/** How the dates of a file are meant. */
+/** How the dates of a file are to be read. */
 export interface DateReading {
   readonly order: DateOrder
   readonly calendar: Calendar
 }
 
 /**
- * What a person can choose where a file does not tell how its dates are meant: properties for the options of an import.
+ * The choices of the person if a file does not determine how its dates are to be read: properties for the options of an import.
  *
  * @example
  * const Options = Type.Object({ ...DATE_OPTIONS })
@@ -37,7 +37,7 @@ export const DATE_OPTIONS = {
   ),
 }
 
-/** What the person has chosen of it. */
+/** The person's choices. */
 export interface ChosenReading {
   readonly dateOrder: DateOrder | 'auto'
   readonly calendar: Calendar | 'auto'
@@ -49,7 +49,7 @@ export const ORDER_NAMES = {
   ymd: 'year, month, day',
 } as const
 
-/** The date under a reading, `YYYY-MM-DD`; `undefined` when it is not possible. */
+/** The date under a reading, `YYYY-MM-DD`; `undefined` if it is not possible. */
 export function dateUnder(
   { order, calendar }: DateReading,
   { first, second, third }: WrittenDate,
@@ -60,14 +60,14 @@ export function dateUnder(
   return possible.find(calendar, { year: first, month: second, day: third })
 }
 
-/** The readings of a date that some language writes like this, by the short dates of CLDR 48. */
+/** The readings of a date in the languages that use this form, by the short dates of CLDR 48. */
 export function usualReadings(date: WrittenDate): readonly DateReading[] {
   return usualOrders(date).flatMap((order) =>
     usualCalendars(date, order).map((calendar) => ({ order, calendar })),
   )
 }
 
-/** The readings that agree with what the person has chosen, usual or not. */
+/** The readings that match the person's choices, usual or not. */
 export function chosenReadings(date: WrittenDate, chosen: ChosenReading): readonly DateReading[] {
   const isAuto = chosen.dateOrder === 'auto' && chosen.calendar === 'auto'
   if (isAuto) return usualReadings(date)
@@ -79,7 +79,7 @@ export function chosenReadings(date: WrittenDate, chosen: ChosenReading): readon
   })
 }
 
-/** Every order and calendar that the place of a long year leaves. */
+/** Every order and calendar that the position of a four-digit year allows. */
 export function allReadings(date: WrittenDate): readonly DateReading[] {
   return ordersBesideLongYear(date).flatMap((order) => CALENDARS.map((calendar) => ({ order, calendar })))
 }
@@ -89,7 +89,7 @@ function ordersBesideLongYear({ longYear }: WrittenDate): readonly DateOrder[] {
   return longYear === 'third' ? ['dmy', 'mdy'] : DATE_ORDERS
 }
 
-/** Dots: day first, but for `25. 6. 19.` of Korean, which Croatian writes as well in Bosnia, day first. */
+/** Dots: day first, except `25. 6. 19.` in Korean, a form that Croatian in Bosnia uses as well, day first. */
 function usualOrders(date: WrittenDate): readonly DateOrder[] {
   const [separator] = date.separators
   if (date.longYear === 'first' || !separator.includes('.')) return ordersBesideLongYear(date)
@@ -97,7 +97,7 @@ function usualOrders(date: WrittenDate): readonly DateOrder[] {
   return date.longYear === 'none' && isWide ? ['dmy', 'ymd'] : ['dmy']
 }
 
-/** Only Thai writes the short year of another calendar; long years tell by themselves. */
+/** Only Thai uses two-digit years of another calendar; four-digit years are unambiguous. */
 function usualCalendars({ longYear }: WrittenDate, order: DateOrder): readonly Calendar[] {
   if (order === 'mdy' || (order === 'ymd' && longYear === 'none')) return ['gregory']
   return longYear === 'none'

@@ -5,7 +5,7 @@ import { type ChosenReading, type DateReading, ORDER_NAMES, usualReadings } from
 
 export const SAME_WAY = 'All dates of one file must be written the same way.'
 
-/** Reported where the last reading comes to its end. */
+/** Reported at the row that rules out the last reading. */
 export function contradiction(candidates: readonly Candidate[]) {
   const lineOf = ({ firstMisfit }: Candidate) => firstMisfit?.position.line ?? 0
   const byEnd = candidates.toSorted((one, other) => lineOf(other) - lineOf(one))
@@ -19,7 +19,7 @@ export function contradiction(candidates: readonly Candidate[]) {
   )
 }
 
-/** Shows what each choice would make of a date that the readings disagree about. */
+/** Shows the result of each choice for a date on which the readings differ. */
 export function undecided(fitting: readonly Candidate[], disputed: SeenDate) {
   const orders = new Set<string>(fitting.map(({ reading }) => reading.order))
   const values = orders.size > 1 ? orders : new Set<string>(fitting.map(({ reading }) => reading.calendar))
@@ -32,7 +32,7 @@ export function undecided(fitting: readonly Candidate[], disputed: SeenDate) {
   )
 }
 
-/** For a file of which no date is possible. */
+/** For a file without any possible date. */
 export function noPossibleDate(first: SeenDate, { chosen, possible }: Question) {
   if (isChosen(chosen)) return notAsChosen(first, chosen)
   const expected = describeExpected(usualReadings(first.date), possible)
@@ -42,7 +42,7 @@ export function noPossibleDate(first: SeenDate, { chosen, possible }: Question) 
   )
 }
 
-/** What a date has to be under any of the readings. */
+/** The requirements of a date under any of the readings. */
 export function describeExpected(readings: readonly DateReading[], possible: PossibleDates): string {
   const orders = [...new Set(readings.map(({ order }) => ORDER_NAMES[order]))].join(' or ')
   return `Expected a date in the order ${orders}, ${possible.span}`

@@ -1,11 +1,11 @@
-/** Writes the decimal digits of any script as 0 to 9: Arabic and Persian ones, for two, are what their locales write. */
+/** Replaces the decimal digits of any script by 0 to 9: Arabic and Persian locales, for example, use their own. */
 export function withAsciiDigits(text: string): string {
   return text.replace(/\p{Nd}/gu, (digit) => digitValues().get(digit) ?? digit)
 }
 
 let values: ReadonlyMap<string, string> | undefined
 
-/** Digit → ASCII digit, from what `Intl` knows; made when the first file needs it. */
+/** Digit → ASCII digit, from `Intl`; built when a file first needs it. */
 function digitValues(): ReadonlyMap<string, string> {
   values ??= new Map(Intl.supportedValuesOf('numberingSystem').flatMap(digitsOf))
   return values

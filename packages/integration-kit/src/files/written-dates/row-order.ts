@@ -15,13 +15,13 @@ export class RowOrder {
     this.#previous = date
   }
 
-  /** Whether no date so far was later than the one before it. */
+  /** Whether no date so far was later than the previous one. */
   isNewestFirst(order: DateOrder): boolean {
     return this.#newestFirst[order]
   }
 }
 
-/** Grows with the date, whether or not the calendar has it. */
+/** Increases with the date, whether or not it exists in the calendar. */
 function rank({ first, second, third }: WrittenDate, order: DateOrder): number {
   if (order === 'dmy') return (third * 100 + second) * 100 + first
   return order === 'mdy' ? (third * 100 + first) * 100 + second : (first * 100 + second) * 100 + third

@@ -2,10 +2,10 @@ import type { SeenDate, SeenDates } from './choose-reading.ts'
 import type { DateOrder } from './date-reading.ts'
 import { RowOrder } from './row-order.ts'
 
-/** Different impossible dates to remember: enough to see what would make them possible, whatever a file holds. */
+/** Impossible dates to remember: enough to see what would make them possible, for a file of any size. */
 const MAX_IMPOSSIBLE = 1000
 
-/** The dates of a file that are written in one way. */
+/** The dates of a file that have the same form. */
 export class ShapeGroup implements SeenDates {
   readonly #dates = new Map<string, SeenDate>()
   readonly #order = new RowOrder()
@@ -13,7 +13,7 @@ export class ShapeGroup implements SeenDates {
   #previous: SeenDate | undefined
   /** Dates that no reading makes possible, in the order of the file. */
   readonly impossible: SeenDate[] = []
-  /** Whether rows of one date have been together so far. */
+  /** Whether rows of one date have been contiguous so far. */
   grouped = true
   /** Rows with a possible date. */
   rows = 0
@@ -23,7 +23,7 @@ export class ShapeGroup implements SeenDates {
     return [...this.#dates.values()]
   }
 
-  /** Takes in a possible date; returns a function to call for each row that has it. */
+  /** Adds a possible date; returns a function to call for each row that has it. */
   add(fresh: SeenDate): () => void {
     const { first, second, third } = fresh.date
     // Numbers, not text: a leading zero does not make it another date.

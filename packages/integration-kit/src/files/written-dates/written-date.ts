@@ -1,6 +1,6 @@
 import { withAsciiDigits } from './decimal-digits.ts'
 
-/** A date as written: three numbers whose order and calendar are still to be found out. */
+/** A date as written: three numbers whose order and calendar are not determined yet. */
 export interface WrittenDate {
   readonly text: string
   readonly first: number
@@ -8,24 +8,24 @@ export interface WrittenDate {
   readonly third: number
   /** The text between the numbers: `/`, `.`, or `. ` for each gap. */
   readonly separators: readonly [string, string]
-  /** The text behind the numbers: `.` in Korean, ` г.` in Bulgarian, mostly none. */
+  /** The text after the numbers: `.` in Korean, ` г.` in Bulgarian, usually empty. */
   readonly ending: string
-  /** Where a year of four digits is; `none` when the year has two. */
+  /** The position of a four-digit year; `none` if the year has two digits. */
   readonly longYear: 'first' | 'third' | 'none'
 }
 
-// The era in front is of Pashto and Shan, the characters for year and month of China, Japan and Korea.
+// The leading era occurs in Pashto and Shan; the characters for year and month in Chinese, Japanese and Korean.
 const SEPARATOR = String.raw`( ?[./\u2010-\u2013-] ?|[年月년월] ?| )`
 const WRITTEN = new RegExp(
   String.raw`^(\p{L}[\p{L}\p{M}.]{0,11} )?(\d{4}|\d{1,2})${SEPARATOR}(\d{1,2})${SEPARATOR}(\d{4}|\d{1,2})( ?[\p{L}\p{M}.]{0,8})$`,
   'u',
 )
 
-/** Longer than any date with its marks and spaces; on endless spaces the pattern would take endless time. */
+/** Longer than any date with its marks and spaces; on a long run of spaces the pattern would take too long. */
 const MAX_LENGTH = 40
 
 /**
- * Three numbers written as a date, in the order of the text; `undefined` for another text.
+ * Three numbers written as a date, in the order of the text; `undefined` for any other text.
  *
  * @example
  * if (readWrittenDate(row.fields[1] ?? '') === undefined) return fieldFault(row, 1, 'Expected a date.')
@@ -37,7 +37,7 @@ export function readWrittenDate(text: string): WrittenDate | undefined {
   const [, era, first = '', between = '', second = '', behind = '', third = '', ending = ''] = match
   if (first.length === 4 && third.length === 4) return undefined
   const longYear = first.length === 4 ? 'first' : third.length === 4 ? 'third' : 'none'
-  // An era before a short year is one that counts from its own beginning: "令和 7/6/19" is 2025, not 2007.
+  // A two-digit year after an era is counted from the beginning of that era: "令和 7/6/19" is 2025, not 2007.
   if (era !== undefined && longYear !== 'first') return undefined
   return {
     text,
@@ -50,14 +50,14 @@ export function readWrittenDate(text: string): WrittenDate | undefined {
   }
 }
 
-/** Equal for dates of one file: they are written the same way. */
+/** Equal for dates of the same form. */
 export function shapeOf({ separators, ending, longYear }: WrittenDate): string {
   return `${separators.join('#')}${ending === '.' ? '.' : ''} ${longYear}`
 }
 
 const ROMAN_MONTHS = ['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix', 'x', 'xi', 'xii']
 
-/** Without marks for the direction of writing, with plain digits and spaces; Hawaiian writes months in Roman numerals. */
+/** Without marks of writing direction, with ASCII digits and plain spaces; Hawaiian writes months in Roman numerals. */
 function normalised(text: string): string {
   return withAsciiDigits(text.replace(/\p{Cf}/gu, ''))
     .replace(/\s+/g, ' ')

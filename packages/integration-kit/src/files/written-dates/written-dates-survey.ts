@@ -13,23 +13,23 @@ import { describeExpected, noPossibleDate, SAME_WAY } from './date-refusals.ts'
 import { ShapeGroup } from './shape-group.ts'
 import { readWrittenDate, shapeOf, type WrittenDate } from './written-date.ts'
 
-/** How to read the dates of a file that has been surveyed. */
+/** How to read the dates of a file after its survey. */
 export interface DatesOfFile {
-  /** Whether rows of one date are together. */
+  /** Whether rows of one date are contiguous. */
   readonly grouped: boolean
-  /** The date of a row, `YYYY-MM-DD`, or why it has none. */
+  /** The date of a row, `YYYY-MM-DD`, or its fault. */
   read(row: CsvRow): string | RowFault
 }
 
 /**
- * Learns how the dates of a file are meant, from all of its rows: the order of day, month and year and the calendar follow the language of
- * the person's account, and are written nowhere in the file.
+ * Determines how the dates of a file are to be read, from all of its rows: the order of day, month and year and the calendar depend on
+ * the language of the person's account, and are not stated in the file.
  *
  * @example
  * const survey = new WrittenDatesSurvey({ chosen: options, possible }, 1)
  * for (const row of rows) survey.add(row)
  * const dates = survey.finish()
- * const date = dates.read(rows[0]) // '2025-06-19' for '6/19/25', or why the row has none
+ * const date = dates.read(rows[0]) // '2025-06-19' for '6/19/25', or the fault of the row
  */
 export class WrittenDatesSurvey {
   readonly #question: Question
@@ -42,7 +42,7 @@ export class WrittenDatesSurvey {
     this.#column = column
   }
 
-  /** Takes a row's date into account; returns why it has none. */
+  /** Adds the date of a row; returns its fault if it has no date. */
   add(row: CsvRow): RowFault | undefined {
     const text = row.fields[this.#column] ?? ''
     if (this.#previous?.text !== text) {
@@ -61,7 +61,7 @@ export class WrittenDatesSurvey {
     return undefined
   }
 
-  /** Throws `file_parse_error` when the file does not tell how its dates are meant. */
+  /** Throws `file_parse_error` if the file does not determine how its dates are to be read. */
   finish(): DatesOfFile {
     const main = this.#mainGroup()
     const [column, question] = [this.#column, this.#question]
@@ -96,7 +96,7 @@ export class WrittenDatesSurvey {
     return fieldFault(row, this.#column, `${expected}, found ${quoted(date.text)}.`)
   }
 
-  /** The way most rows are written. A few others are rejected one by one. */
+  /** The form of most rows. Rows of other forms are rejected one by one. */
   #mainGroup(): ShapeGroup | undefined {
     const groups = [...this.#groups.values()]
     const [main, ...others] = groups.toSorted((one, other) => other.rows - one.rows)
@@ -111,7 +111,7 @@ export class WrittenDatesSurvey {
   }
 }
 
-/** Rows of one date are mostly together. A fault is of its own row and is not taken over. */
+/** Rows of one date are mostly contiguous. A fault belongs to its row and is not reused. */
 function rememberingLast(column: number, read: DatesOfFile['read']): DatesOfFile['read'] {
   let last: { readonly text: string | undefined; readonly date: string } | undefined
   return (row) => {
@@ -137,7 +137,7 @@ function readDate(
   return found ?? fieldFault(row, column, `${expected()}, found ${quoted(text)}.`)
 }
 
-/** A copy: of a text that is part of a longer one, V8 keeps the longer one in memory. */
+/** A copy: V8 keeps the whole text in memory as long as a part of it is referenced. */
 function detached(text: string): string {
   return Buffer.from(text).toString()
 }

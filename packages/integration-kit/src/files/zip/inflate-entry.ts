@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createInflateRaw, type InflateRaw } from 'node:zlib'
 import { zipError } from './zip-error.ts'
 
-/** Deflate makes at most 1,032 bytes of one, so a slice is never more than 4 MiB in memory. */
+/** Deflate produces at most 1,032 bytes from one, so a slice is never more than 4 MiB in memory. */
 const SLICE_BYTES = 4096
 
 /** Inflates the compressed bytes of one entry. */
@@ -12,11 +12,11 @@ export async function* inflateEntry(compressed: AsyncIterable<Uint8Array>): Asyn
   inflate.on('data', (bytes: Uint8Array) => output.push(bytes))
   const ended = new Promise<void>((resolve) => inflate.once('end', resolve))
   const failure = failureOf(inflate)
-  // Met below, where it is waited for.
+  // Handled below, where it is awaited.
   failure.catch(() => {})
   try {
     for await (const slice of slicesOf(compressed)) {
-      // Data that ends before its entry does calls no write back.
+      // If the data ends before its entry, the callback of the write is not called.
       await Promise.race([write(inflate, slice), ended, failure])
       yield* output.splice(0)
       if (inflate.readableEnded) return
@@ -40,7 +40,7 @@ async function write(inflate: InflateRaw, slice: Uint8Array): Promise<void> {
   })
 }
 
-/** Rejects when the data is damaged. The write does not call back then, so a caller has to wait for both. */
+/** Rejects if the data is damaged. The write does not call back then, so a caller must await both. */
 async function failureOf(inflate: InflateRaw): Promise<never> {
   const [cause] = (await once(inflate, 'error')) as [Error]
   throw zipError('The ZIP file is damaged. Download it again.', cause)

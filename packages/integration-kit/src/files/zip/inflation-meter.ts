@@ -1,17 +1,17 @@
 import { zipError } from './zip-error.ts'
 
-/** What a ZIP file may hold. */
+/** Limits of the contents of a ZIP file. */
 export interface ZipLimits {
   readonly entries: number
   /** Of all entries that are read together, inflated. */
   readonly bytes: number
-  /** How much larger the contents may be than the file, once they are over 16 MiB. */
+  /** The maximum ratio of contents to file size, once the contents exceed 16 MiB. */
   readonly ratio: number
 }
 
 const RATIO_FROM_BYTES = 16 * 1024 * 1024
 
-/** Counts while it inflates: what headers say of sizes is not to be believed. */
+/** Counts during inflation, since sizes in headers are not trustworthy. */
 export class InflationMeter {
   readonly #most: number
   #bytes = 0

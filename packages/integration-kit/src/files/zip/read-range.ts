@@ -1,6 +1,6 @@
 import type { ImportFile } from '../../stream.ts'
 
-/** Reads the bytes of a file from `start` to before `end`, also where a file can only be read from its start. */
+/** Reads the bytes of a file from `start`, inclusive, to `end`, exclusive, also if the file can only be read from its start. */
 export async function* readRange(file: ImportFile, start: number, end: number): AsyncGenerator<Uint8Array> {
   if (file.openRange !== undefined) {
     yield* file.openRange(start, end)

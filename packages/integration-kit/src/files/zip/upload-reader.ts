@@ -2,16 +2,16 @@ import { RandomAccessReader } from 'yauzl'
 import type { ImportFile } from '../../stream.ts'
 import { readRange } from './read-range.ts'
 
-/** An upload is stored in pieces of this size, each of which costs a query. */
+/** The size of the pieces of a stored upload, each of which costs a query. */
 const BLOCK_BYTES = 256 * 1024
 /** The directory and the header of an entry are far apart. */
 const KEPT_BLOCKS = 4
 
-/** The small reads of yauzl, which takes a reader as a subclass of its own: the directory of a ZIP file, and headers. */
+/** The small reads of yauzl, which requires a subclass of its reader: the directory of a ZIP file, and headers. */
 export class UploadReader extends RandomAccessReader {
   readonly #file: ImportFile
   readonly #blocks = new Map<number, Promise<Buffer>>()
-  /** Why the upload could not be read, which says nothing of the ZIP file. */
+  /** Why the upload could not be read, which is not a fault of the ZIP file. */
   failure: unknown
 
   constructor(file: ImportFile) {
@@ -38,7 +38,7 @@ export class UploadReader extends RandomAccessReader {
     )
   }
 
-  /** So many bytes, or fewer at the end of the file. */
+  /** The requested number of bytes, or fewer at the end of the file. */
   async readBytes(position: number, length: number): Promise<Buffer> {
     const parts: Buffer[] = []
     const end = Math.min(position + length, this.#file.size)
@@ -70,8 +70,8 @@ const FLAGS_AT = 8
 const STRONG_ENCRYPTION = 0x40
 
 /**
- * yauzl ends the whole directory at an entry that is encrypted in this way. Bit 0 of the flags says already that it is
- * encrypted (APPNOTE.TXT, section 4.4.4).
+ * yauzl aborts the whole directory at an entry that is encrypted in this way. Bit 0 of the flags marks it as encrypted already
+ * (APPNOTE.TXT, section 4.4.4).
  */
 function withoutStrongEncryption(bytes: Buffer): Buffer {
   if (bytes.length !== DIRECTORY_HEADER_BYTES || bytes.readUInt32LE(0) !== DIRECTORY_HEADER) return bytes

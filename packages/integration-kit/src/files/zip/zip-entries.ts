@@ -8,30 +8,29 @@ import { readRange } from './read-range.ts'
 import { UploadReader } from './upload-reader.ts'
 import { cutOff, zipError } from './zip-error.ts'
 
-/** Of names and what comes with them, which are in memory together. An entry may have 192 KiB of them. */
+/** The limit of names with their metadata, which are in memory together. An entry may have 192 KiB of them. */
 const MOST_DIRECTORY_BYTES = 8 * 1024 * 1024
 
 /** A file in a ZIP file. */
 export interface ZipEntry {
   /** With its folders, separated by slashes. */
   readonly name: string
-  /** Why its contents cannot be read, and what to do; `undefined` when they can. */
+  /** Why its contents cannot be read, and what to do; `undefined` if they can. */
   readonly problem: string | undefined
-  /** Reads the contents. They are counted by the meter, and checked against their CRC at the end. */
+  /** Reads the contents. They are counted by the meter, and their CRC is checked at the end. */
   open(meter: InflationMeter): AsyncGenerator<Uint8Array>
 }
 
 /**
- * Reads the directory of a ZIP file, which alone says where entries begin and end: one that was written as a stream has no sizes
- * before its entries. Folders are left out. An entry that cannot be read gets a `problem` and does not refuse the archive, because
- * it may not be one that is needed. Throws `file_parse_error` for a file that is damaged, cut off, of too many entries, or with a name that
- * leads out of it.
+ * Reads the directory of a ZIP file, which alone contains the limits of entries: a file written as a stream has no sizes before its
+ * entries. Folders are skipped. An entry that cannot be read gets a `problem` and does not refuse the archive, because it may not be
+ * needed. Throws `file_parse_error` for a file that is damaged or cut off, has too many entries, or has a name that leads out of it.
  */
 export async function readZipEntries(file: ImportFile, limit: number): Promise<readonly ZipEntry[]> {
   const source = { file, reader: new UploadReader(file) }
   const size = await findDirectoryEnd(source.reader, file.size)
   if (size === undefined) throw cutOff()
-  // yauzl's own checks of names and sizes end the whole directory at the first odd entry.
+  // yauzl's own checks of names and sizes abort the directory at the first invalid entry.
   const options = { decodeStrings: false, validateEntrySizes: false, autoClose: false }
   const zip = await orDamaged(source.reader, fromRandomAccessReaderPromise(source.reader, size, options))
   const entries: ZipEntry[] = []
@@ -60,7 +59,7 @@ async function* directoryOf(zip: ZipFile, reader: UploadReader): AsyncGenerator<
   }
 }
 
-/** With slashes, also where a program on Windows has written backslashes. */
+/** With slashes, also if a Windows program has written backslashes. */
 function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): string {
   const name = getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false)
   if (/^\/|^[a-z]:|\0/i.test(name) || name.split('/').includes('..'))
@@ -108,7 +107,7 @@ async function* contentsOf(
   if (crc !== entry.crc32) throw zipError(`${name} in the ZIP file is damaged. Download the ZIP file again.`)
 }
 
-/** Turns errors of yauzl into `file_parse_error`, unless the upload itself could not be read. */
+/** Converts errors of yauzl to `file_parse_error`, unless the upload itself could not be read. */
 async function orDamaged<T>(reader: UploadReader, reading: Promise<T>): Promise<T> {
   try {
     return await reading

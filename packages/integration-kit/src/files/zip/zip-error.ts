@@ -1,6 +1,6 @@
 import { IntegrationError } from '../../integration-error.ts'
 
-/** A ZIP file that cannot or must not be read: what is wrong, and what to do. */
+/** Why a ZIP file cannot be read or is refused, and what to do. */
 export function zipError(message: string, cause?: unknown): IntegrationError {
   return new IntegrationError('file_parse_error', message, cause === undefined ? {} : { cause })
 }

@@ -1,8 +1,8 @@
-// Alternatives of patterns, a family of languages a line.
+// Alternatives of patterns, one family of languages per line.
 
 /**
- * What Netflix writes before or after a season's number, by language. These words name seasons only: with a number they
- * are certain.
+ * Netflix' words before or after a season's number, by language. These words are only used for seasons: with a number they are
+ * unambiguous.
  */
 export const SEASON_WORDS = [
   'Season|Series',
@@ -12,8 +12,8 @@ export const SEASON_WORDS = [
 ] as const
 
 /**
- * Words that name seasons of series and also parts of films. Only a number in digits, with an episode after it, makes a
- * season of them. "Chapter" is not here: "John Wick: Chapter 3: Parabellum".
+ * Words for seasons of series that also occur in films. They mark a season only with a number in digits and an episode after it.
+ * "Chapter" is not included: "John Wick: Chapter 3: Parabellum".
  */
 export const PART_WORDS = [
   'Part|Volume|Vol.|Book|Collection|Teil|Band|Buch|Kollektion',
@@ -21,7 +21,7 @@ export const PART_WORDS = [
   'Del|Osa|Część|Kısım|Část|Časť|Rész|Часть|Частина|Μέρος|パート|파트',
 ] as const
 
-/** A series of one season; there is no number. */
+/** A series of one season; without a number. */
 export const LIMITED_SERIES = [
   'Limited Series|Miniseries|Mini-Series|Mini Series|Miniserie|Mini-série|Minissérie',
   'Série limitée|Serie limitada|Série limitada|Miniserie limitada|Serie limitata|Begrenset serie',
