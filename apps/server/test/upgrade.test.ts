@@ -103,7 +103,7 @@ describe('a server whose database is of PostgreSQL 17', { timeout: 240_000 }, ()
       /^The database is now of PostgreSQL 18: \d{4} rows of \d+ tables were copied and compared\.\n/,
     )
     expect(upgraded.stdout).toContain(
-      `delete these: ${join(directory.path, 'postgres', '17.before-upgrade')}, `,
+      `delete: ${join(directory.path, 'postgres', '17.before-upgrade')}, `,
     )
     expect(await runCommand(['database', 'upgrade'], environment())).toMatchObject({
       code: 0,
