@@ -1,4 +1,4 @@
-import { type PluginApp, signedIn } from '@tributary/core'
+import { DEFAULT_LIMIT, type PluginApp, pageParameters, signedIn } from '@tributary/core'
 import { Type } from 'typebox'
 import type { ChangeFeed } from '../change-feed.ts'
 import { Change, CursorParameter, StartOver, TypesParameter, typesFor } from './change-schema.ts'
@@ -22,15 +22,7 @@ export function changesRoute(app: PluginApp, feed: () => ChangeFeed): void {
         querystring: Type.Object({
           cursor: Type.Optional(CursorParameter),
           types: Type.Optional(TypesParameter),
-          limit: Type.Optional(
-            Type.Integer({
-              minimum: 1,
-              maximum: 500,
-              default: 50,
-              description: 'Most items in one answer.',
-              examples: [50],
-            }),
-          ),
+          limit: pageParameters.limit,
         }),
         response: {
           200: Type.Object(
@@ -50,7 +42,7 @@ export function changesRoute(app: PluginApp, feed: () => ChangeFeed): void {
       },
     },
     async (request) => {
-      const { cursor, types: asked, limit = 50 } = request.query
+      const { cursor, types: asked, limit = DEFAULT_LIMIT } = request.query
       const principal = signedIn(request)
       const types = typesFor(feed(), principal, asked)
       const page = await feed().read({ userId: principal.userId, types, cursor, limit })

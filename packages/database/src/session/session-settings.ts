@@ -44,7 +44,7 @@ export function setStatement(settings: SessionSettings, { local }: { readonly lo
   return `select ${calls.join(', ')}`
 }
 
-/** Returns a row with the current values in this session. */
+/** Returns a row with the current values of this connection. */
 export function readStatement(settings: SessionSettings): string {
   return `select ${Object.keys(settings)
     .map((name) => `current_setting('${name}') as "${name}"`)
