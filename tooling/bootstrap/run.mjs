@@ -24,7 +24,7 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
 }
 
 try {
-  await setUp(root, command)
+  await setUp(root, command, rest)
   const env = installedEnvironment(root)
   const bin = join(root, 'node_modules', '.bin')
   for (const [file, ...args] of command.steps(rest)) {

@@ -57,7 +57,7 @@ describe('backup, restore and check', { timeout: 120_000 }, () => {
     const restored = join(directory.path, 'without-key')
     const { stdout } = await runCommand(['restore', 'plain.tar.zst'], environment(restored))
     expect(stdout).toContain(
-      `put it into ${join(restored, 'master.key')} (mode 0600) before the server starts`,
+      `put it into ${join(restored, 'master.key')} (mode 0600) before starting the server`,
     )
   })
 
@@ -97,7 +97,7 @@ describe('backup, restore and check', { timeout: 120_000 }, () => {
     writeFileSync(join(directory.path, 'taken'), 'precious')
     const none = join(directory.path, 'none')
     const cases = [
-      { args: ['backup', 'taken'], dir: dataDir, message: 'taken exists already and is not replaced' },
+      { args: ['backup', 'taken'], dir: dataDir, message: 'taken already exists and is not replaced' },
       { args: ['backup', 'missing/file'], dir: dataDir, message: 'its directory does not exist' },
       { args: ['backup', 'file'], dir: none, message: 'There is no database in' },
       { args: ['restore', 'taken'], dir: none, message: 'taken is not a backup of Tributary.' },

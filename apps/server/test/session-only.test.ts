@@ -49,7 +49,7 @@ const PERMITTED: Readonly<Record<string, { readonly tables: readonly string[]; r
  * and nothing that opens this server.
  */
 const CONNECTS =
-  /^(POST \/api\/[\w-]+\/connect(\/\{flow\})?|GET \/api\/[\w-]+\/callback|DELETE \/api\/[\w-]+(\/connections\/\{connection\})?)$/
+  /^(POST \/api\/[\w-]+\/connect(\/\{flow\})?|GET \/api\/[\w-]+\/callback|DELETE \/api\/[\w-]+(\/connections\/\{id\})?)$/
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>
 let listenBrainz: ListenBrainzSimulator
@@ -106,6 +106,7 @@ const NOT_REACHED: Readonly<Record<string, string>> = {
   'POST /api/jobs/{id}/rejected/retry': 'The job has not been run.',
   'DELETE /api/jobs/{id}/file': 'The job has been queued again.',
   'GET /api/library/items/{id}': 'Nothing has been imported.',
+  'GET /api/metrics/preferences/{metric}': 'No order of preference is set.',
   ...Object.fromEntries(
     CONNECTING.filter((name) => name !== 'listenbrainz').map((name) => [
       `GET /api/${name}/callback`,

@@ -93,7 +93,7 @@ describe('a server whose database is of PostgreSQL 17', { timeout: 240_000 }, ()
       DATABASE_URL: 'postgres://ada@127.0.0.1:1/none',
     })
     expect(code).toBe(1)
-    expect(stderr).toMatch(/^DATABASE_URL is set, and .* pg_upgrade, or with pg_dump and pg_restore\.\n$/)
+    expect(stderr).toMatch(/^DATABASE_URL is set, but .* pg_upgrade, or with pg_dump and pg_restore\.\n$/)
   })
 
   test('is upgraded by one command, and everything is there', async () => {

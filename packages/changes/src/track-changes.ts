@@ -33,10 +33,13 @@ export async function trackChanges(
     create index ${sql.id(`${table}_by_change`)} on ${name} (${sql.join(indexed.map((column) => sql.id(column)))})`.execute(
     db,
   )
-  const columns = (row: string) => sql.join(shown.map((column) => sql.id(row, column)))
+  // One column at a time: what PostgreSQL makes of a comparison of rows is written differently once it is dumped and restored.
+  const differences = shown.map(
+    (column) => sql`${sql.id('old', column)} is distinct from ${sql.id('new', column)}`,
+  )
   await sql`
     create trigger ${sql.id(`${table}_changed`)} before update on ${name}
-    for each row when ((${columns('old')}) is distinct from (${columns('new')}))
+    for each row when (${sql.join(differences, sql` or `)})
     execute function set_change_number()`.execute(db)
   const recordDeletions = sql.id(`record_deletions_of_${table}`)
   // One statement for all rows of the deleting one.

@@ -39,4 +39,4 @@ export const databaseErrors = defineErrors({
 
 /** What a problem of `DATABASE_UNAVAILABLE` says where the cause is not known any better. */
 export const UNAVAILABLE_DETAIL =
-  'Try again in a few seconds. If it lasts, an administrator checks that PostgreSQL runs and that DATABASE_URL leads to it; GET /health and the log name the cause.'
+  'The database cannot be reached. Try again in a few seconds; if it lasts, an administrator must check that PostgreSQL runs and that DATABASE_URL leads to it.'

@@ -6,8 +6,12 @@ import type { ConfigurationValues } from './config/configuration-values.ts'
  * definition that declares something else does not compile.
  *
  * @example
- * const connection = fields({ folder: field.text({ label: 'Folder' }) })
- * mediaStream<{ connection: typeof connection; prepared: string }>({ id: 'notes', displayName: 'Notes', async *sync({ connection, prepared }) { … } })
+ * const settings = fields({ folder: field.text({ label: 'Folder' }) })
+ * mediaStream({
+ *   id: 'notes', displayName: 'Notes',
+ *   // Annotated, and no type arguments: so the names of fields and the cursor stay checked.
+ *   async *sync({ connection, prepared }: SyncContext<{ connection: typeof settings; prepared: string }>) { … },
+ * })
  */
 export interface ContextTypes {
   readonly config?: TObject

@@ -6,18 +6,23 @@ const Talks = Type.Object({
   next: Type.Optional(Type.String()),
 })
 
+const Account = Type.Object({ id: Type.String(), name: Type.String() })
+
 const seen = mediaStream({
   id: 'seen',
   displayName: 'Talks you have seen',
   scopes: ['history.read'],
-  async *sync({ http, window }) {
-    const query = { from: window.startDate, to: window.endDate }
+  async *sync({ http, window, cursor }) {
+    const dates = `${window.startDate}/${window.endDate}`
+    // An interrupted run goes on where it was; one of other dates begins at their beginning.
+    const [read, after] = typeof cursor === 'string' ? cursor.split(' ') : []
+    const query = { from: window.startDate, to: window.endDate, after: read === dates ? after : undefined }
     const pages = http.pages('/seen', {
       schema: Talks,
       query,
       next: ({ body }) => body.next && { query: { after: body.next } },
     })
-    for await (const { items } of pages) {
+    for await (const { items, next } of pages) {
       const records = items.map(({ id, title, seenOn }) => ({
         externalId: id,
         type: 'video' as const,
@@ -25,8 +30,7 @@ const seen = mediaStream({
         occurredOn: seenOn,
         raw: { id, title, seenOn },
       }))
-      // Each sync reads its whole window: there is no place to go on from.
-      yield { records, cursor: null }
+      yield { records, cursor: next === undefined ? null : `${dates} ${next}` }
     }
   },
 })
@@ -49,5 +53,7 @@ export const talks = defineIntegration({
     rotation: 'strict',
   }),
   api: { baseUrl: 'https://api.talks.example.org/v1' },
+  // Tells one account from another; the name is shown to the person.
+  identify: async ({ http }) => http.get('/me', { schema: Account }),
   streams: [seen],
 })

@@ -49,6 +49,18 @@ export async function listIntegrations(db: Db, userId: string): Promise<readonly
   return rows.map(({ integration }) => integration)
 }
 
+/** Whether a user has jobs of a connection, which may be deleted by now. */
+export async function hasJobsOf(db: Db, userId: string, connectionId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('import_jobs')
+    .select('id')
+    .where('user_id', '=', userId)
+    .where('connection_id', '=', connectionId)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Jobs of any users by their ids, in one query. */
 export async function findJobs(db: Db, ids: readonly string[]): Promise<readonly JobRow[]> {
   return (

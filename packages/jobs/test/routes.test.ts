@@ -153,6 +153,16 @@ describe('the routes of jobs', () => {
       status: 400,
       code: 'KERNEL_UNKNOWN_VALUE',
     })
+    // The jobs of a connection that was deleted with its data are still found by its id, however it is written.
+    const gone = '7c0e5b0e-3f0a-4a51-9d5c-2f4d5d0f6a11'
+    await server.db
+      .updateTable('import_jobs')
+      .set({ connection_id: gone })
+      .where('user_id', '=', 'ada')
+      .execute()
+    expect((await call('GET', `?connectionId=${gone.toUpperCase()}`)).json()).toMatchObject({
+      items: [{ connectionId: gone }],
+    })
     expect((await call('GET', '?connection=x')).json()).toMatchObject({
       status: 400,
       detail: expect.stringContaining('connection'),

@@ -94,7 +94,8 @@ test('an unreachable database makes the server unready, and dependent checks are
   expect(await health(server)).toEqual({
     statusCode: 503,
     status: 'unavailable',
-    database: 'The database cannot be reached: check that PostgreSQL runs and is reachable.',
+    database:
+      'The database cannot be reached. Try again in a few seconds; if it lasts, an administrator must check that PostgreSQL runs and that DATABASE_URL leads to it.',
     'database-writes': 'unknown',
     'database-pool': 'passing',
   })

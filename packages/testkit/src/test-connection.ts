@@ -7,10 +7,16 @@ import { startTestServer, type TestServer, testRedirectUri } from './test-server
 import { testStreams } from './test-streams.ts'
 import type { TestUser } from './test-user.ts'
 
+interface ConnectionCase {
+  readonly provider: (client: SimulatorClient) => Promise<ProviderSimulator>
+  /** The settings of its connections. */
+  readonly connection: Readonly<Record<string, unknown>> | undefined
+}
+
 /** The part of the contract that is about connected accounts, against the integration's own simulated provider. */
 export function testConnection(
   integration: Integration,
-  startProvider: (client: SimulatorClient) => Promise<ProviderSimulator>,
+  { provider: startProvider, connection }: ConnectionCase,
 ): void {
   const { name } = integration.definition
   const client = {
@@ -21,7 +27,10 @@ export function testConnection(
   testStreams({
     definition: integration.definition,
     start: () => startProvider(client),
-    access: ({ controls }, account) => controls.grant(account === undefined ? {} : { account }),
+    access: ({ controls }, account) => ({
+      ...controls.grant(account === undefined ? {} : { account }),
+      ...(connection && { connection }),
+    }),
   })
   describe('with a connected account', () => {
     let simulator: ProviderSimulator
@@ -43,7 +52,8 @@ export function testConnection(
 
     const connect = async (user: TestUser, account?: string): Promise<void> => {
       const options = account === undefined ? {} : { account }
-      expect(await user.connect(name, simulator, options)).toMatchObject({ status: 303 })
+      const answer = await user.connect(name, simulator, options, connection && { settings: connection })
+      expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(400)
     }
     testAccount({ name, server: () => server, simulator: () => simulator, connect })
 

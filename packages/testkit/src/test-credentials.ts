@@ -41,7 +41,8 @@ export function testCredentials(integration: Integration, { provider, enter }: C
 
     const connect = async (user: TestUser, account?: string): Promise<void> => {
       const { accessToken } = simulator.controls.grant(account === undefined ? {} : { account })
-      expect(await user.post(`/api/${name}/connect`, enter(accessToken))).toMatchObject({ status: 200 })
+      const answer = await user.post(`/api/${name}/connect`, enter(accessToken))
+      expect(answer, JSON.stringify(answer.body)).toMatchObject({ status: 200 })
     }
     testAccount({ name, server: () => server, simulator: () => simulator, connect })
 

@@ -28,10 +28,15 @@ export interface BadFile extends TestFile {
 export interface IntegrationCases {
   readonly files?: readonly GoodFile[]
   readonly badFiles?: readonly BadFile[]
-  /** For one that connects accounts by OAuth: starts its simulated provider with a client, and two accounts with something to read. */
+  /** For one that connects accounts by OAuth or the code of a device: starts its simulated provider with a client, and two accounts with something to read. */
   readonly provider?: (client: SimulatorClient) => Promise<ProviderSimulator>
   /** For one whose credentials a person enters: a key, a password. */
   readonly credentials?: CredentialsCase
+  /**
+   * With `provider`: the settings of its connections, by the fields of the definition's `connection`. Default: none, so that a form with a
+   * required field needs them. With `credentials` they stand in what `enter` returns, as `settings`.
+   */
+  readonly connection?: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -73,8 +78,8 @@ export function testIntegration(integration: Integration, cases: IntegrationCase
 
     const { files } = integration.definition
     if (files !== undefined) testFileImport(integration, { files, cases, server: () => server })
-    const { provider, credentials } = cases
-    if (provider !== undefined) testConnection(integration, provider)
+    const { provider, credentials, connection } = cases
+    if (provider !== undefined) testConnection(integration, { provider, connection })
     if (credentials !== undefined) testCredentials(integration, credentials)
   })
 }

@@ -85,8 +85,8 @@ export class TestUser {
   }
 
   /**
-   * Connects an account the way a browser does: begins, answers the provider's page, comes back. The answer is that of the
-   * callback: 303, or the problem.
+   * Connects an account the way a person does: by the provider's page and back, or by the code of a device. The answer is that of
+   * the last step: below 400, or the problem.
    */
   async connect(
     integration: string,
@@ -96,8 +96,12 @@ export class TestUser {
   ): Promise<Answer> {
     const begun = await this.post(`/api/${integration}/connect`, body)
     if (begun.status !== 200) return begun
-    const { authorizationUrl } = begun.body as { authorizationUrl: string }
-    const callback = await simulator.authorize(authorizationUrl, decision)
+    const { authorizationUrl, userCode, flow } = begun.body as Partial<Record<string, string>>
+    if (userCode !== undefined) {
+      simulator.enterDeviceCode(userCode, decision)
+      return this.post(`/api/${integration}/connect/${flow}`)
+    }
+    const callback = await simulator.authorize(authorizationUrl ?? '', decision)
     const cookie = [begun.headers['set-cookie'] ?? ''].flat().map((each) => String(each).split(';')[0])
     return this.request({
       method: 'GET',

@@ -1,4 +1,11 @@
-import { defineIntegration, field, fields, mediaStream, oauth2 } from '@tributary/integration-kit'
+import {
+  defineIntegration,
+  field,
+  fields,
+  mediaStream,
+  oauth2,
+  type SyncContext,
+} from '@tributary/integration-kit'
 import { Type } from 'typebox'
 import { testIntegration } from '../src/index.ts'
 import { createProviderSimulator, type SimulatorClient } from '../src/simulator/index.ts'
@@ -6,6 +13,8 @@ import { createProviderSimulator, type SimulatorClient } from '../src/simulator/
 const API = 'https://api.talks.example.org'
 const Me = Type.Object({ id: Type.String(), name: Type.String() })
 const Talks = Type.Array(Type.Object({ id: Type.String(), title: Type.String(), seenOn: Type.String() }))
+
+const connection = fields({ language: field.text({ label: 'Language of the talks', placeholder: 'en' }) })
 
 const talks = defineIntegration({
   name: 'talks',
@@ -23,6 +32,7 @@ const talks = defineIntegration({
     clientAuthentication: 'basic',
     rotation: 'strict',
   }),
+  connection,
   api: { baseUrl: API },
   identify: async ({ http }) => http.get('/me', { schema: Me }),
   streams: [
@@ -30,10 +40,14 @@ const talks = defineIntegration({
       id: 'seen',
       displayName: 'Talks you have seen',
       scopes: ['history.read'],
-      async *sync({ http, window }) {
+      async *sync({
+        http,
+        window,
+        connection: { language },
+      }: SyncContext<{ connection: typeof connection }>) {
         const seen = await http.get('/seen', {
           schema: Talks,
-          query: { from: window.startDate, to: window.endDate },
+          query: { from: window.startDate, to: window.endDate, language },
         })
         const records = seen.map((talk) => ({
           externalId: talk.id,
@@ -79,4 +93,4 @@ const startTalks = (client: SimulatorClient) =>
     ],
   })
 
-testIntegration(talks, { provider: startTalks })
+testIntegration(talks, { provider: startTalks, connection: { language: 'en' } })

@@ -3,12 +3,16 @@ import { expect, test } from 'vitest'
 
 const read = (path: string) => readFile(new URL(path, import.meta.url), 'utf8')
 
-test.each(['contract.test.ts', 'connected.test.ts', 'readme-example.ts'])(
+const PACKAGE: Readonly<Record<string, string>> = {
+  '../src/index.ts': '@tributary/testkit',
+  '../../src/index.ts': '@tributary/testkit',
+  '../../src/simulator/index.ts': '@tributary/testkit/simulator',
+}
+
+test.each(['contract.test.ts', 'readme-example.ts', 'talks/talks-simulator.ts', 'talks/contract.test.ts'])(
   '%s in the README is the one that runs here',
   async (file) => {
-    const example = (await read(`./${file}`))
-      .replace('../src/simulator/index.ts', '@tributary/testkit/simulator')
-      .replace('../src/index.ts', '@tributary/testkit')
+    const example = (await read(`./${file}`)).replace(/\.\.\/.*index\.ts/, (path) => PACKAGE[path] ?? path)
     expect(await read('../README.md')).toContain(`\`\`\`ts\n${example}\`\`\``)
   },
 )
@@ -16,4 +20,9 @@ test.each(['contract.test.ts', 'connected.test.ts', 'readme-example.ts'])(
 test('the example with a server of its own does what it says', async () => {
   const { result } = await import('./readme-example.ts')
   expect(result).toMatchObject({ inserted: 1, items: [{ title: 'A' }] })
+})
+
+test('the integration that the simulator of the README is for is that of the kit’s README', async () => {
+  const [, ...imported] = (await read('./talks/talks.ts')).split('\n\n')
+  expect(await read('../../integration-kit/README.md')).toContain(imported.join('\n\n'))
 })

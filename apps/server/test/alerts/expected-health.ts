@@ -19,7 +19,10 @@ export const EXPECTED_HEALTH: Readonly<Record<string, ExpectedHealth>> = {
   TributaryUnready: {
     status: 'unavailable',
     isReady: false,
-    failing: { database: 'The database cannot be reached: check that PostgreSQL runs and is reachable.' },
+    failing: {
+      database:
+        'The database cannot be reached. Try again in a few seconds; if it lasts, an administrator must check that PostgreSQL runs and that DATABASE_URL leads to it.',
+    },
   },
   TributaryCheckFailing: degraded('example', 'It fails: wait.'),
   TributaryNoWorker: degraded(
@@ -32,7 +35,7 @@ export const EXPECTED_HEALTH: Readonly<Record<string, ExpectedHealth>> = {
   ),
   TributarySyncsNotQueued: degraded(
     'scheduled-syncs',
-    'A sync has been due for 16 minutes and was not queued: check that a worker runs ("tributary work"), and its log for the reason.',
+    'A sync has been due for 16 minutes without being queued: check that a worker runs ("tributary work"), and its log for the reason.',
   ),
   TributarySyncsFailing: degraded(
     'syncs',

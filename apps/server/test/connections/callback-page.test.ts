@@ -57,8 +57,8 @@ describe('a person whose connecting fails', () => {
       'x-content-type-options': 'nosniff',
       vary: 'Accept',
     })
-    expect(page.body).toContain('<h1>Connecting Bay did not work</h1>')
-    expect(page.body).toContain('You have not allowed it at Bay, so nothing is connected.')
+    expect(page.body).toContain('<h1>Connecting Bay failed</h1>')
+    expect(page.body).toContain('You did not allow access at Bay, so nothing is connected.')
     expect(page.body).toContain('<a href="/connections?from=bay&amp;again=1">')
   })
 
@@ -68,7 +68,7 @@ describe('a person whose connecting fails', () => {
     const page = await open(callback, BROWSER)
     expect(page).toMatchObject({
       statusCode: 400,
-      body: expect.stringContaining('Begin again, in this browser.'),
+      body: expect.stringContaining('Start connecting again in this browser.'),
     })
     expect(page.body).toContain('<a href="/">')
   })

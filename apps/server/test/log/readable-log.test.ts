@@ -20,7 +20,7 @@ test('a request is a line of time, level, plugin, method, path, status and milli
   await kernel.app.inject('/openapi.json?token=swordfish')
   await kernel.stop()
   expect(text().split('\n').at(-2)).toMatch(
-    /^\[\d\d:\d\d:\d\d\] INFO: \[operations\] GET \/openapi\.json 200 \d+(?:\.\d)? ms$/,
+    /^\[\d\d:\d\d:\d\d\] INFO: \[operations\] GET \/openapi\.json 400 \d+(?:\.\d)? ms$/,
   )
 })
 

@@ -23,6 +23,7 @@ export function asToday(before: RecordedAnswers): RecordedAnswers {
   return {
     ...before,
     items: before.items.map(itemAsToday),
+    jobs: before.jobs.map(jobAsToday),
     summary: {
       count: summary.total,
       integrations: summary.platforms.map(({ platform, items, months }) => ({
@@ -52,6 +53,11 @@ function itemAsToday(item: RecordedAnswers['items'][number]): RecordedAnswers['i
   const type = String(spelt).replace('-', '_')
   // Clients that follow changes are to see the new spelling.
   return { ...rest, integration, type, updatedAt: type === spelt ? updatedAt : expect.any(String) }
+}
+
+function jobAsToday(job: RecordedAnswers['jobs'][number]): RecordedAnswers['jobs'][number] {
+  const window = job['window'] as { readonly startDate: string; readonly endDate: string } | null
+  return { ...job, window: window && { from: window.startDate, to: window.endDate } }
 }
 
 function seriesAsToday({ points, ...series }: Series): object {

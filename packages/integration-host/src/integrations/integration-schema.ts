@@ -55,7 +55,7 @@ const IntegrationMetric = Type.Object(
   },
   {
     title: 'integrations.IntegrationMetric',
-    description: 'A metric of an integration, also one that people know and that cannot be had.',
+    description: 'A metric of an integration, also one that people know and that is unavailable.',
     examples: [
       {
         metric: 'fitbit.steps',

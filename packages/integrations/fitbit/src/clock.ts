@@ -8,10 +8,7 @@ type Settings = Awaited<ReturnType<typeof getSettings>>
 /** Per run: its streams share one client, and the person's time zone does not change during a run. */
 const asked = new WeakMap<SyncContext['http'], Settings>()
 
-/**
- * Without permission for the settings, data is read with an unknown time zone. While Google fails, nothing is read: with days of
- * another zone, measurements at the ends of a day would be skipped.
- */
+/** The person may have left the box for settings unticked, or Google may not tell it now, which is no reason to read nothing. */
 export async function readClock({ http, now }: Pick<SyncContext, 'http' | 'now'>): Promise<PersonClock> {
   const settings = asked.get(http) ?? (await getSettings(http).catch(withoutSettings))
   asked.set(http, settings)
@@ -31,7 +28,7 @@ export async function readSettledClock(context: Pick<SyncContext, 'http' | 'now'
 }
 
 function withoutSettings(error: unknown): Settings {
-  if (isOfOnePart(error) && error.code !== 'upstream') return {}
+  if (isOfOnePart(error)) return {}
   throw error
 }
 

@@ -1,6 +1,6 @@
 import { IntegrationError, type IntegrationErrorCode, type ProviderHttp } from '@tributary/integration-kit'
 import { describe, expect, it } from 'vitest'
-import { readClock } from '../src/clock.ts'
+import { readClock, readSettledClock } from '../src/clock.ts'
 
 /** Answers as the address of the settings does; anything else is not asked here. */
 const clockWith = (answer: () => unknown) =>
@@ -33,6 +33,13 @@ describe('what day it is where the person is', () => {
       await expect(clockWith(() => refuse(code))).rejects.toMatchObject({ code })
     },
   )
+})
+
+it('waits for Google’s trouble to pass where measurements are read by the bounds of days', async () => {
+  const settled = (answer: () => unknown) =>
+    readSettledClock({ http: { get: async () => answer() } as unknown as ProviderHttp, now: () => 0 })
+  await expect(settled(() => refuse('upstream'))).rejects.toMatchObject({ code: 'upstream' })
+  expect(await settled(() => refuse('permission_denied'))).toMatchObject({ lastFullDate: '1969-12-30' })
 })
 
 function refuse(code: IntegrationErrorCode): never {

@@ -10,7 +10,7 @@ import { generateListens, type SimulatedListen, simulatedListen } from './simula
 
 /** A user of the simulated server; the id is the user name. */
 export interface ListenBrainzAccount extends SimulatorAccount {
-  /** In any order. Default: 30 days of listens. */
+  /** In any order, all given at once. Default: 30 days of listens, and a week ahead that comes as the clock goes. */
   readonly listens?: readonly SimulatedListen[]
 }
 
@@ -32,6 +32,10 @@ export interface ListenBrainzSimulator extends ProviderSimulator {
   /** Adds listens to a number of tracks, the last one now. */
   listen(tracks: number, account?: string): void
 }
+
+/** What is heard while a simulator runs. */
+const FUTURE_DAYS = 7
+const FUTURE_SECONDS = FUTURE_DAYS * 86_400
 
 const DEFAULT_ACCOUNTS: readonly ListenBrainzAccount[] = [
   { id: 'sim-ada', name: 'sim-ada' },
@@ -60,13 +64,26 @@ export async function createListenBrainzSimulator(
   const kept = new Map(
     accounts.map(({ id, listens }, index) => [
       id,
-      [...(listens ?? generateListens({ seed: index + 1, until, days: 30, server: apiUrl }))],
+      [
+        ...(listens ??
+          generateListens({
+            seed: index + 1,
+            until: until + FUTURE_SECONDS,
+            days: 30 + FUTURE_DAYS,
+            server: apiUrl,
+          })),
+      ],
     ]),
   )
   const listensOf = (account = accounts[0]?.id ?? ''): SimulatedListen[] => {
     const listens = kept.get(account)
     if (listens === undefined) throw new Error(`ListenBrainz has no user "${account}"`)
     return listens
+  }
+  const generated = new Set(accounts.filter(({ listens }) => listens === undefined).map(({ id }) => id))
+  const givenOf = (account: string, now: number) => {
+    const listens = listensOf(account)
+    return generated.has(account) ? listens.filter((each) => each.listened_at * 1000 <= now) : listens
   }
   const listen = (tracks: number, account?: string) => {
     const now = Math.floor(simulator.controls.clock.now() / 1000)
@@ -100,10 +117,9 @@ export async function createListenBrainzSimulator(
         access: 'optional',
         handle(request) {
           const name = request.params['name'] ?? ''
-          const listens = kept.get(name)
-          return listens === undefined
-            ? refusal(404, `Cannot find user: ${name}`)
-            : answerListens(listens, request, most)
+          return kept.has(name)
+            ? answerListens(givenOf(name, request.now), request, most)
+            : refusal(404, `Cannot find user: ${name}`)
         },
       },
     ],

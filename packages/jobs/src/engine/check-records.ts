@@ -37,7 +37,13 @@ function reasonOf(validator: Validator, record: unknown, stream: Stream<never> |
   const where = first.instancePath === '' ? 'The record' : first.instancePath.slice(1)
   // The error of a schema without additional properties.
   if (first.keyword === 'boolean') return `${where} is not a property of this stream.`
-  return `${where} ${first.message}.`
+  return `${where} ${first.message}${allowedBy(first.params)}.`
+}
+
+/** The values of an enumeration, which the validator's message leaves out. */
+function allowedBy(params: object): string {
+  const allowed: unknown = 'allowedValues' in params ? params.allowedValues : undefined
+  return Array.isArray(allowed) ? `: ${allowed.slice(0, 20).join(', ')}` : ''
 }
 
 /** A member that the schema does not have, reported before missing ones. */

@@ -1,5 +1,5 @@
 import { unknownValue } from '@tributary/core'
-import { listIntegrations } from '../job-list-store.ts'
+import { hasJobsOf, listIntegrations } from '../job-list-store.ts'
 import type { JobsTables } from '../tables.ts'
 import type { JobsRoutesContext } from './jobs-routes.ts'
 
@@ -24,7 +24,9 @@ export async function checkJobFilters(
   }
   if (connectionId !== undefined) {
     const known = (await connectionsOf(userId)).map(({ id }) => id)
-    if (!known.includes(connectionId))
+    const id = connectionId.toLowerCase()
+    // Jobs outlive a connection that was deleted with its data.
+    if (!known.includes(id) && !(await hasJobsOf(database().tables<JobsTables>(), userId, id)))
       throw unknownValue({ parameter: 'connectionId', value: connectionId, known })
   }
 }

@@ -1,5 +1,6 @@
 import { AuthorizationCodes } from './authorization-codes.ts'
 import type { ConsentMode } from './consent.ts'
+import { DeviceCodes } from './device-codes.ts'
 import { Grants } from './grants.ts'
 import type {
   ProviderProfile,
@@ -21,6 +22,7 @@ export interface AuthorizationServer {
   consentMode: ConsentMode
   readonly clientIdParameter: string
   readonly codes: AuthorizationCodes
+  readonly deviceCodes: DeviceCodes
   readonly grants: Grants
   readonly log: RequestLog
   /** The account of an id, or the first. An unknown id throws. */
@@ -49,6 +51,7 @@ export function createAuthorizationServer(options: {
     consentMode: 'ask',
     clientIdParameter: profile.clientIdParameter ?? 'client_id',
     codes: new AuthorizationCodes(clock, randomToken),
+    deviceCodes: new DeviceCodes(clock, randomToken),
     grants: new Grants({ clock, randomToken, switches: () => server.switches }),
     log,
     accountOf(id) {

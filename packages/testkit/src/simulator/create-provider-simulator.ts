@@ -45,6 +45,8 @@ export interface ProviderSimulator {
    * with `code` or `error`; rejects with the page's text where the provider shows an error instead of going back.
    */
   authorize(authorizationUrl: string, decision?: Partial<ConsentDecision>): Promise<URL>
+  /** Does what the person does with the code of a device: enters it, and answers. Throws for a code that there is not. */
+  enterDeviceCode(userCode: string, decision?: Partial<ConsentDecision>): void
   stop(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -116,6 +118,8 @@ export async function createProviderSimulator(options: ProviderSimulatorOptions)
     locate,
     authorize: async (address, decision = {}) =>
       consentTo(withDecision(new URL(locate(address)), { decision: 'allow', ...decision })),
+    enterDeviceCode: (userCode, decision = {}) =>
+      authorizationServer.deviceCodes.enter(userCode, { decision: 'allow', ...decision }),
     stop,
     [Symbol.asyncDispose]: stop,
   }
@@ -136,6 +140,7 @@ function endpointsOf(
 ): Readonly<Record<string, string>> {
   const addresses = [
     profile.authorizationUrl,
+    profile.deviceAuthorizationUrl,
     profile.tokenUrl,
     profile.revocation?.url,
     ...(profile.apiUrls ?? []),

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { authorize } from './authorize-endpoint.ts'
 import { control, type SimulatorActions } from './control-api.ts'
 import { answerData, type DataAnswer, type DataServer } from './data-endpoint.ts'
+import { authorizeDevice } from './device-authorization-endpoint.ts'
 import { bodyOf, type Exchange, formOf, readExchange } from './exchange.ts'
 import { type Fault, type FaultPlan, statusReply } from './fault.ts'
 import type { ProviderProfile } from './provider-profile.ts'
@@ -99,6 +100,7 @@ function oauthReply(
       exchange.method === 'POST' ? new URLSearchParams(formOf(exchange.text)) : exchange.url.searchParams
     return authorize(server, parameters)
   }
+  if (isAt(profile.deviceAuthorizationUrl)) return authorizeDevice(server, exchange)
   if (isAt(profile.tokenUrl)) return token(server, exchange)
   const { revocation } = profile
   return revocation !== undefined && isAt(revocation.url) ? revoke(server, revocation, exchange) : undefined

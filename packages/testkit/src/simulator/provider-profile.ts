@@ -142,13 +142,16 @@ export type UnauthorizedReason = 'missing' | 'invalid' | 'expired' | 'revoked'
 
 /** Why a token request was refused. */
 export interface TokenFailure {
-  /** RFC 6749, section 5.2. */
+  /** RFC 6749, section 5.2, and RFC 8628, section 3.5. */
   readonly error:
     | 'invalid_request'
     | 'invalid_client'
     | 'invalid_grant'
     | 'unsupported_grant_type'
     | 'invalid_scope'
+    | 'authorization_pending'
+    | 'access_denied'
+    | 'expired_token'
   readonly reason: TokenFailureReason
   readonly description: string
 }
@@ -160,6 +163,9 @@ export type TokenFailureReason =
   | 'code-unknown'
   | 'code-used'
   | 'code-expired'
+  | 'device-pending'
+  | 'device-denied'
+  | 'device-expired'
   | 'redirect-uri'
   | 'pkce'
   | 'refresh-unknown'

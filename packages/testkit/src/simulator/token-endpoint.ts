@@ -6,6 +6,9 @@ import { TokenRefusal, type Tokens } from './grants.ts'
 import type { SimulatorClient, TokenFailure, TokenFailureReason } from './provider-profile.ts'
 import type { SimulatorReply } from './simulator-route.ts'
 
+/** RFC 8628, section 3.4. */
+const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
+
 /** The token endpoint (RFC 6749, sections 4.1.3 and 6). */
 export function token(server: AuthorizationServer, exchange: Exchange): SimulatorReply {
   try {
@@ -27,6 +30,7 @@ function answerTo(server: AuthorizationServer, exchange: Exchange): SimulatorRep
     server.log.tokenCalls.authorization_code += 1
     return tokenReply(server, exchangeCode(server, client, parameters))
   }
+  if (grantType === DEVICE_GRANT) return tokenReply(server, exchangeDeviceCode(server, client, parameters))
   if (grantType === 'refresh_token') {
     server.log.tokenCalls.refresh_token += 1
     return tokenReply(server, server.grants.refresh(parameters['refresh_token'] ?? '', client.id))
@@ -76,6 +80,17 @@ function checkVerifier(
   if (createHash('sha256').update(verifier).digest('base64url') !== challenge) throw new TokenRefusal('pkce')
 }
 
+function exchangeDeviceCode(
+  server: AuthorizationServer,
+  client: SimulatorClient,
+  parameters: Readonly<Record<string, string>>,
+): Tokens {
+  const { decision, scopes } = server.deviceCodes.take(parameters['device_code'] ?? '', client.id)
+  const allowed = scopes.filter((scope) => decision.scopes?.includes(scope) ?? true)
+  const account = server.accountOf(decision.account)
+  return server.grants.begin({ account, clientId: client.id, scopes: new Set(allowed) }, true)
+}
+
 function tokenReply(server: AuthorizationServer, tokens: Tokens): SimulatorReply {
   const { accessTokenSeconds, scopeSeparator = ' ', omit = [], tokenStatus = 200 } = server.switches
   const whole: Record<string, unknown> = {
@@ -104,6 +119,9 @@ const FAILURES: Readonly<Record<TokenFailureReason, Omit<TokenFailure, 'reason'>
   'code-expired': { error: 'invalid_grant', description: 'Authorization code expired' },
   'redirect-uri': { error: 'invalid_grant', description: 'Redirect URI mismatch' },
   pkce: { error: 'invalid_grant', description: 'code_verifier was incorrect' },
+  'device-pending': { error: 'authorization_pending', description: 'The code has not been entered' },
+  'device-denied': { error: 'access_denied', description: 'The person said no' },
+  'device-expired': { error: 'expired_token', description: 'The code has expired' },
   'refresh-unknown': { error: 'invalid_grant', description: 'Invalid refresh token' },
   'refresh-reused': { error: 'invalid_grant', description: 'Refresh token already used' },
   'refresh-expired': { error: 'invalid_grant', description: 'Refresh token expired' },

@@ -205,7 +205,9 @@ test('a fault or a parameter that there is not is refused with those that there 
   expect(await post('faults', { kind: 'status', code: 429 })).toMatchObject({
     status: 400,
     body: {
-      error: expect.stringMatching(/^"POST faults" has no parameter "code"\. It takes kind, path, times, /),
+      error: expect.stringMatching(
+        /^"POST faults" has no parameter "code"\. It takes kind, path, after, times, /,
+      ),
     },
   })
   expect(await post('clock', { advance: 60 })).toMatchObject({
@@ -258,3 +260,33 @@ function controlOf(simulator: ProviderSimulator) {
     return response.json()
   }
 }
+
+test('a frozen clock stands still and can be moved, and limits are counted on a clock of their own', async () => {
+  let time = Date.parse('2026-11-20T09:00:00Z')
+  await using simulator = await startNotes(
+    { rateLimit: { requests: 1, perSeconds: 60, window: 'rolling' } },
+    { now: () => time },
+  )
+  const { clock, rateClock } = simulator.controls
+  clock.freeze()
+  time += 5_000
+  expect(new Date(clock.now()).toISOString()).toBe('2026-11-20T09:00:00.000Z')
+  const { accessToken } = simulator.controls.grant()
+  expect((await readNote(simulator, accessToken)).status).toBe(200)
+  expect((await readNote(simulator, accessToken)).status).toBe(429)
+  rateClock.advance(61)
+  expect((await readNote(simulator, accessToken)).status).toBe(200)
+  clock.advance(60)
+  expect(new Date(clock.now()).toISOString()).toBe('2026-11-20T09:01:00.000Z')
+})
+
+test('a fault can come after some requests that go well', async () => {
+  await using simulator = await startNotes()
+  const { accessToken } = simulator.controls.grant()
+  simulator.controls.inject({ kind: 'status', status: 503, path: 'api.notes.example/*', after: 2 })
+  const statuses: number[] = []
+  for (let request = 0; request < 4; request += 1)
+    statuses.push((await readNote(simulator, accessToken)).status)
+  expect(statuses).toEqual([200, 200, 503, 200])
+  expect(simulator.controls.faults()).toEqual([])
+})

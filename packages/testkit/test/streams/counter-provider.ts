@@ -2,13 +2,14 @@ import {
   apiKey,
   dailyMetricStream,
   defineIntegration,
-  type IntegrationError,
+  type Integration,
   type MediaRecord,
   mediaStream,
   type Stream,
   type SyncContext,
 } from '@tributary/integration-kit'
 import { addDays, datesIn, utcDate } from '@tributary/integration-kit/dates'
+import type { ApiDefinition } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
 import { createProviderSimulator, keyProfile, type ProviderSimulator } from '../../src/simulator/index.ts'
 import { StreamBench } from '../../src/streams/stream-bench.ts'
@@ -66,21 +67,28 @@ export async function startCounter(): Promise<ProviderSimulator> {
   })
 }
 
-/** The bench of an integration that has this stream alone. */
-export async function benchOf(
-  stream: Stream,
-  classify?: (status: number) => IntegrationError | undefined,
-): Promise<StreamBench & AsyncDisposable> {
-  const { definition } = defineIntegration({
+/** An integration that has this stream alone. */
+export function counter(stream: Stream, api: Partial<ApiDefinition> = {}): Integration {
+  return defineIntegration({
     name: 'counter',
     displayName: 'Counter',
     version: '1.0.0',
     description: 'For tests.',
     auth: apiKey({ header: 'x-key', howTo: ['Take any.'] }),
-    api: { baseUrl: API, classify: ({ status }) => classify?.(status) },
+    api: { baseUrl: API, ...api },
     identify: async () => ({ id: '1' }),
+    // No sync by itself while a test looks on.
+    schedule: { everyMinutes: 24 * 60 },
     streams: [stream],
   })
+}
+
+/** The bench of an integration that has this stream alone. */
+export async function benchOf(
+  stream: Stream,
+  api?: Partial<ApiDefinition>,
+): Promise<StreamBench & AsyncDisposable> {
+  const { definition } = counter(stream, api)
   const simulator = await startCounter()
   simulator.controls.clock.freeze()
   const bench = new StreamBench(definition, simulator, (account) => {

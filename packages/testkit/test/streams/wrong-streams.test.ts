@@ -95,9 +95,9 @@ describe('a stream is told what is wrong with it when', () => {
     ['429', 429],
     ['503', 503],
   ])('its integration takes %s for a refusal', async (name, status) => {
-    const refuse = (met: number) =>
-      met === status ? new IntegrationError('permission_denied', 'You may not.') : undefined
-    await using bench = await benchOf(goodNotes, refuse)
+    const classify = (met: { readonly status: number }) =>
+      met.status === status ? new IntegrationError('permission_denied', 'You may not.') : undefined
+    await using bench = await benchOf(goodNotes, { classify })
     for (const passing of fault(name))
       await expect(checkFault(bench, goodNotes, passing)).rejects.toThrow(
         /becomes an error of the code "permission_denied" \(You may not\.\), and is "(rate_limit|upstream)": correct `classify`/,

@@ -6,7 +6,8 @@ import fastify from 'fastify'
 import { Type } from 'typebox'
 import { ROUTES_PER_PLUGIN } from './routes-per-plugin.ts'
 
-const schemaOf = (route: number) => ({
+/** No two plugins have an equal schema, which the kernel refuses. */
+const schemaOf = (plugin: number, route: number) => ({
   summary: `Read ${route}`,
   params: Type.Object({ id: Type.String({ maxLength: 40 }) }),
   querystring: Type.Object(
@@ -19,23 +20,28 @@ const schemaOf = (route: number) => ({
         id: Type.String(),
         name: Type.String(),
         at: Type.String(),
-        items: Type.Array(Type.Object({ a: Type.Number(), b: Type.String() }, { title: `Item${route}` })),
+        items: Type.Array(
+          Type.Object({ a: Type.Number(), [`b${plugin}`]: Type.String() }, { title: `Item${route}` }),
+        ),
+        [`of${plugin}`]: Type.Optional(Type.String()),
       },
       { title: `Thing${route}` },
     ),
   },
 })
 
-const routes: RoutePlugin = (app) => {
-  for (let route = 0; route < ROUTES_PER_PLUGIN; route += 1) {
-    app.get(`/r${route}/:id`, { schema: schemaOf(route) }, (request) => ({
-      id: request.params.id,
-      name: 'n',
-      at: '',
-      items: [],
-    }))
+const routesOf =
+  (plugin: number): RoutePlugin =>
+  (app) => {
+    for (let route = 0; route < ROUTES_PER_PLUGIN; route += 1) {
+      app.get(`/r${route}/:id`, { schema: schemaOf(plugin, route) }, (request) => ({
+        id: request.params.id,
+        name: 'n',
+        at: '',
+        items: [],
+      }))
+    }
   }
-}
 
 /** Resolves to the number of documented paths. */
 async function bootKernel(plugins: number): Promise<number> {
@@ -43,7 +49,7 @@ async function bootKernel(plugins: number): Promise<number> {
     plugins: Array.from({ length: plugins }, (_, index) => ({
       name: `p${index}`,
       version: '1.0.0',
-      configureRoutes: () => ({ public: routes }),
+      configureRoutes: () => ({ public: routesOf(index) }),
     })),
   })
   await kernel.boot()
@@ -54,7 +60,7 @@ async function bootBare(plugins: number): Promise<number> {
   const app = fastify({ logger: false })
   await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'bare', version: '1' } } })
   for (let index = 0; index < plugins; index += 1) {
-    await app.register(async (scope) => routes(scope), { prefix: `/api/public/p${index}` })
+    await app.register(async (scope) => routesOf(index)(scope), { prefix: `/api/public/p${index}` })
   }
   await app.ready()
   return Object.keys(app.swagger().paths ?? {}).length

@@ -11,7 +11,12 @@ export async function makeEarlierLibrary(
   await client.query(`
     drop index media_items_by_title;
     alter table media_items drop column title_ascii;
-    delete from tributary_migrations.applied where plugin = 'library' and name = '0009-search-in-every-script'`)
+    drop trigger media_items_changed on media_items;
+    drop trigger media_items_deleted on media_items;
+    drop function record_deletions_of_media_items;
+    drop index media_items_by_change;
+    alter table media_items drop column change_number;
+    delete from tributary_migrations.applied where plugin = 'library' and name >= '0009'`)
   for (let at = 0; at < rows; at += BATCH) {
     const titles = Array.from({ length: Math.min(BATCH, rows - at) }, title)
     await client.query(

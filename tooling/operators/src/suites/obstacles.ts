@@ -23,7 +23,7 @@ export const OBSTACLES: readonly Obstacle[] = [
     ...DATABASE,
     name: 'a database that cannot write its files',
     obstacle: 'ulimit -f 4000',
-    cause: /A new database could not be made: .*initdb ended with/,
+    cause: /Creating the database failed: .*initdb exited with/,
   },
   {
     ...DATABASE,

@@ -22,15 +22,15 @@ interface Running {
 
 const running = new WeakMap<FastifyRequest, Running>()
 
-/** Answers that differ from one sending to the next, or belong to one connection. */
-const NOT_RECORDED: ReadonlySet<string> = new Set([
-  'content-length',
-  'date',
-  'ratelimit',
-  'set-cookie',
-  'transfer-encoding',
-  'vary',
-  'x-request-id',
+/** What says something of the answer itself; all others are of one sending: its origin, its bounds, its cookies. */
+const RECORDED: ReadonlySet<string> = new Set([
+  'cache-control',
+  'content-disposition',
+  'content-language',
+  'content-type',
+  'etag',
+  'link',
+  'location',
 ])
 
 /**
@@ -156,6 +156,6 @@ async function finish(current: Running, reply: FastifyReply, payload: unknown): 
 function recordedHeaders(reply: FastifyReply): Record<string, string> {
   const all = Object.entries(reply.getHeaders())
   return Object.fromEntries(
-    all.filter(([name]) => !NOT_RECORDED.has(name)).map(([name, value]) => [name, String(value)]),
+    all.filter(([name]) => RECORDED.has(name)).map(([name, value]) => [name, String(value)]),
   )
 }
