@@ -8,7 +8,7 @@ const API = 'https://api.talks.example.org/v1'
 const DAY = 86_400_000
 const PAGE_TALKS = 3
 
-/** Somebody sees a talk a day; what is answered follows from the account, the query and the simulator's clock. */
+/** A person sees a talk a day; responses depend on the account, the query and the simulator's clock. */
 export function startTalks(client: SimulatorClient): Promise<ProviderSimulator> {
   return createProviderSimulator({
     name: 'Talks',
