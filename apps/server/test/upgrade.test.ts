@@ -102,9 +102,7 @@ describe('a server whose database is of PostgreSQL 17', { timeout: 240_000 }, ()
     expect(upgraded.stdout).toMatch(
       /^The database is now of PostgreSQL 18: \d{4} rows of \d+ tables were copied and compared\.\n/,
     )
-    expect(upgraded.stdout).toContain(
-      `delete these: ${join(directory.path, 'postgres', '17.before-upgrade')}, `,
-    )
+    expect(upgraded.stdout).toContain(`delete: ${join(directory.path, 'postgres', '17.before-upgrade')}, `)
     expect(await runCommand(['database', 'upgrade'], environment())).toMatchObject({
       code: 0,
       stdout: 'The database is already of PostgreSQL 18, the version that Tributary includes.\n',

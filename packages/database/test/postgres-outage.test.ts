@@ -30,7 +30,7 @@ describe('an outage of PostgreSQL', () => {
     for (const refused of refusals)
       expect(refused.toProblem()).toMatchObject({
         code: 'DATABASE_UNAVAILABLE',
-        detail: expect.stringContaining('Try again in a few seconds.'),
+        detail: expect.stringContaining('Try again in a few seconds'),
       })
     expect(performance.now() - begun).toBeLessThan(3_500)
     await server.resume()

@@ -8,7 +8,7 @@ const API = 'https://api.talks.example.org/v1'
 const DAY = 86_400_000
 const PAGE_TALKS = 3
 
-/** A person sees a talk a day; responses depend on the account, the query and the simulator's clock. */
+/** Each account sees a talk a day; an answer follows from the account, the query and the simulator's clock. */
 export function startTalks(client: SimulatorClient): Promise<ProviderSimulator> {
   return createProviderSimulator({
     name: 'Talks',
