@@ -5,20 +5,20 @@ import { installedEnvironment } from './ensure-installed.mjs'
 import { runLogged } from './run-logged.mjs'
 import { StepFailure } from './step-failure.mjs'
 
-/** What builds depend on besides the sources and the package.json of a package: how it is done, and versions of dependencies. */
+/** The inputs of builds besides the sources and the package.json of a package: build settings, and versions of dependencies. */
 const OF_ALL = ['pnpm-workspace.yaml', 'tsconfig.base.json', 'tooling/typescript/build.json']
 const SHOWN_LINES = 40
 const ADVICE =
   'in a clone that you have not changed, delete node_modules and .tools, then start again; else fix what the compiler names.'
 
-/** The step that builds, if a source file is not as it was at the last build; looks at sizes and times alone, which is quick. */
+/** The step that builds after a change of a source file since the last build; compares only sizes and times, which is fast. */
 export function buildSteps(root) {
   const stampFile = join(root, 'node_modules', '.tributary-built')
-  // What was built and has been deleted since has to be built again.
+  // Deleted build output must be built again.
   const isThere = packagesOf(root).every((folder) => existsSync(join(folder, 'dist')))
   if (isThere && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === sourceStamp(root)) return []
   const work = async (tools) => {
-    // Taken before it: what is edited meanwhile has to be built again.
+    // Taken before the build: files edited meanwhile must be built again.
     const stamp = sourceStamp(root)
     await build(root, tools)
     writeFileSync(stampFile, stamp)
@@ -26,7 +26,7 @@ export function buildSteps(root) {
   return [{ title: 'Building', work }]
 }
 
-/** Counts what is built by the folders that appear: turbo says nothing of packages that succeed. */
+/** Counts built packages by their new folders: turbo does not report packages that succeed. */
 async function build(root, { show, log }) {
   const missing = packagesOf(root).filter((folder) => !existsSync(join(folder, 'dist')))
   const timer = setInterval(() => {
@@ -59,7 +59,7 @@ function sourceStamp(root) {
   return hash.digest('hex')
 }
 
-/** The folders of all that is built. */
+/** The output folders of all packages. */
 function packagesOf(root) {
   return ['apps', 'packages', 'packages/integrations'].flatMap((place) =>
     readdirSync(join(root, place))

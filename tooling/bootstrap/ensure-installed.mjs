@@ -15,8 +15,8 @@ const NODE_PACKAGES = {
 const LEAST_NODE = 24
 
 /**
- * The steps that install pnpm and the lock file, if what is installed is anything else. A package that is new, or that
- * asks for something new, is added to the lock file; continuous integration refuses it instead.
+ * The steps that install pnpm and the lock file, if they differ from the installation. New packages and dependencies
+ * are added to the lock file; continuous integration refuses them instead.
  */
 export function installationSteps(root) {
   const steps = []
@@ -27,14 +27,14 @@ export function installationSteps(root) {
       title: 'Installing the packages',
       work: async ({ show, log }) => {
         await installPackages(pnpmOf(root), { root, show, log })
-        // Taken after it: the lock file may be another now.
+        // Taken afterwards: the lock file may have changed.
         writeFileSync(stampFile, installStamp(root))
       },
     })
   return steps
 }
 
-/** The environment of everything that runs once all is installed: on the pinned Node, with the pnpm that turbo calls. */
+/** The environment of all programs after the installation: on the pinned Node, with the pnpm that turbo calls. */
 export function installedEnvironment(root) {
   const places = [dirname(pinnedNode(root)), dirname(pnpmOf(root)), join(root, 'node_modules', '.bin')]
   return {
@@ -42,12 +42,12 @@ export function installedEnvironment(root) {
     PATH: [...places, process.env.PATH].join(delimiter),
     TURBO_TELEMETRY_DISABLED: '1',
     DO_NOT_TRACK: '1',
-    // Some two thousand modules are loaded at a start; what V8 compiled of them last time need not be compiled again.
+    // A start loads some two thousand modules; V8 reuses their code from the last time.
     NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'),
   }
 }
 
-/** Changes with whatever an installation depends on. */
+/** Changes with every input of an installation. */
 function installStamp(root) {
   const hash = createHash('sha256').update(`${process.platform}-${process.arch}`)
   for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml']) hash.update(readFileSync(join(root, file)))

@@ -11,7 +11,7 @@ const SHOWN_ERRORS = 20
  * @throws StepFailure with the errors of pnpm
  */
 export async function installPackages(pnpm, { root, show, log }) {
-  // Not frozen, pnpm still takes the lock file as it is wherever it covers every package.json.
+  // Even if not frozen, pnpm keeps a lock file that covers every package.json.
   const lock = process.env.CI ? '--frozen-lockfile' : '--no-frozen-lockfile'
   const counts = { resolved: 0, imported: 0 }
   const errors = []
@@ -34,7 +34,7 @@ export async function installPackages(pnpm, { root, show, log }) {
   throw new StepFailure(`pnpm could not install the packages.\n${cause}`, { advice: ADVICE, log })
 }
 
-/** What is no event is something that pnpm said outside of its reporter. */
+/** Lines that are not events were printed by pnpm outside of its reporter. */
 function parse(line) {
   try {
     return JSON.parse(line)

@@ -16,16 +16,16 @@ export function hasPnpm(root) {
 }
 
 /**
- * Installs it with the npm at hand.
+ * Installs it with the available npm.
  *
- * @throws StepFailure with what npm wrote
+ * @throws StepFailure with the output of npm
  */
 export async function installPnpm(root, log) {
   const tools = join(root, '.tools')
   rmSync(join(tools, 'node_modules'), { recursive: true, force: true })
   mkdirSync(tools, { recursive: true })
   writeFileSync(join(tools, 'package.json'), '{"private":true}\n')
-  // The binary comes as a package of its own; no script has to run.
+  // The binary is a separate package; no script has to run.
   const flags = ['--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock']
   const lines = []
   const command = [...npm(), 'install', ...flags, pinned(root)]
@@ -38,7 +38,7 @@ export async function installPnpm(root, log) {
   writeFileSync(stampOf(root), pinned(root))
 }
 
-/** The executable of the pnpm that is installed. */
+/** The executable of the installed pnpm. */
 export function pnpmOf(root) {
   const scope = join(root, '.tools', 'node_modules', '@pnpm')
   const binary = readdirSync(scope)
@@ -57,7 +57,7 @@ function pinned(root) {
   return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).packageManager
 }
 
-/** npm under npm: its own path stands in the environment; alone, it is on the PATH. */
+/** Under npm, its own path is in the environment; otherwise npm is on the PATH. */
 function npm() {
   return process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm']
 }

@@ -29,11 +29,11 @@ export async function runLogged([file, ...args], { cwd, env = process.env, log, 
   }).finally(release)
 }
 
-/** Passes the first signal on, and ends this process with the signal's exit code after the program. Returns what takes that back. */
+/** Forwards the first signal, and ends this process with the signal's exit code after the program. Returns a function that removes the listeners. */
 function endTogether(child) {
   const end = (signal) => {
     process.stderr.write('\nInterrupted. The next start goes on from here.\n')
-    // Before the failure that its end would be taken for.
+    // Earlier than its end, which would be reported as a failure.
     child.prependOnceListener('close', () => process.exit(SIGNALS[signal]))
     child.kill(signal)
   }

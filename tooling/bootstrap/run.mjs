@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// What `npm start`, `npm test` and the other scripts go through. It needs nothing but Node 20 or newer and npm: it
+// The entry of `npm start`, `npm test` and the other scripts. It needs nothing but Node 20 or newer and npm: it
 // installs pnpm, everything in the lock file (the pinned Node among it), builds what has changed, and then runs the
 // command asked for on the pinned Node. When all is in place it only compares two stamps.
 
@@ -35,12 +35,12 @@ try {
   fail(error instanceof StepFailure ? `\n${error.describe()}` : error.message)
 }
 
-/** Runs a program in the foreground and resolves to its exit code. Signals that reach us are its to answer. */
+/** Runs a program in the foreground and resolves to its exit code. Signals to this process are handled by it. */
 function run(file, args, env) {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, { cwd: root, env, stdio: 'inherit' })
     const forward = (signal) => child.kill(signal)
-    // From a terminal the child has its own SIGINT already.
+    // At a terminal the child receives SIGINT itself.
     const ignore = () => {}
     process.on('SIGTERM', forward).on('SIGINT', ignore)
     const watch = watchShell(() => forward('SIGTERM'))

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { StepFailure } from './step-failure.mjs'
 
-/** What the programs of the last set-up wrote, in full. */
+/** The complete output of the last set-up's programs. */
 export class SetUpLog {
   constructor(root) {
     const directory = join(root, '.tools')
@@ -21,7 +21,7 @@ export class SetUpLog {
     try {
       appendFileSync(this.file, text)
     } catch {
-      // On a full disk the program that fails says so itself.
+      // On a full disk the failing program reports it itself.
     }
   }
 }

@@ -4,7 +4,7 @@ import { SetUpLog } from './set-up-log.mjs'
 import { step } from './step.mjs'
 
 /**
- * Installs and builds what is missing, with the number of each step. When all is in place it shows nothing.
+ * Installs and builds what is missing, with the number of each step. Shows nothing if nothing is missing.
  *
  * @param command of `commands.mjs`
  * @param rest what followed `--` on the command line
@@ -13,7 +13,7 @@ import { step } from './step.mjs'
 export async function setUp(root, command, rest) {
   const steps = [...installationSteps(root), ...(command.needsBuild(rest) ? buildSteps(root) : [])]
   if (steps.length === 0) return
-  // Its own work is the last step, if the command says what that is.
+  // The command's own work is the last step, if it has a title.
   const count = steps.length + (command.title === undefined ? 0 : 1)
   const log = new SetUpLog(root)
   for (const [index, { title, work }] of steps.entries())

@@ -1,4 +1,4 @@
-/** A step of the set-up that failed: the cause, what to do, and where all of the output is. */
+/** A failed step of the set-up: the cause, what to do, and the path of the complete output. */
 export class StepFailure extends Error {
   constructor(message, { advice, log } = {}) {
     super(message)
@@ -6,7 +6,7 @@ export class StepFailure extends Error {
     this.log = log
   }
 
-  /** The paragraphs that a person reads. */
+  /** The paragraphs of the message. */
   describe() {
     const parts = [this.message]
     if (this.advice !== undefined) parts.push(`What to do: ${this.advice}`)

@@ -1,10 +1,10 @@
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 const FRAME_MILLISECONDS = 120
-/** Without a terminal, as in the logs of continuous integration, nothing can move: a line this often shows that work goes on. */
+/** Without a terminal, as in the logs of continuous integration, a line at this interval shows that work continues. */
 const LINE_MILLISECONDS = 15_000
 
 /**
- * Shows one step of the set-up while it runs: a line that moves at a terminal, plain lines elsewhere.
+ * Shows one step of the set-up while it runs: an updated line at a terminal, plain lines elsewhere.
  *
  * @param title with its number: `2 of 4: Installing packages`
  * @param work called with a function that shows the progress: `(text) => void`
@@ -19,7 +19,7 @@ export async function step(title, work, stream = process.stderr) {
     const line = `${title}${detail === '' ? '' : `: ${detail}`} (${seconds()})`
     if (!stream.isTTY) return void stream.write(`  ${line}\n`)
     const text = `${FRAMES[frame++ % FRAMES.length]} ${line}`
-    // 0 columns is what a terminal says whose size is unknown.
+    // A terminal of unknown size reports 0 columns.
     stream.write(`\r\u001B[K${text.slice(0, (stream.columns || 80) - 1)}`)
   }
   draw()

@@ -11,8 +11,8 @@ const reports = places
 
 for (const report of reports) rmSync(report, { force: true })
 
-// Two at a time: many tests wait (for a lease to run out, for a killed process to come back) while others work. More
-// would share two cores too thin.
+// Two at a time: many tests wait (for a lease to expire, for a killed process to restart) while others work. More
+// would overload two cores.
 const args = ['run', 'test', '--continue', '--concurrency=2', ...process.argv.slice(2)]
 const { status } = spawnSync(join('node_modules', '.bin', 'turbo'), args, { stdio: 'inherit' })
 
@@ -22,7 +22,7 @@ let skipped = 0
 for (const report of reports.filter((file) => existsSync(file))) {
   const result = JSON.parse(readFileSync(report, 'utf8'))
   passed += result.numPassedTests
-  // A file that does not load has no tests to fail.
+  // A file that does not load has no failed tests.
   const unloaded = result.testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.length === 0,
   ).length

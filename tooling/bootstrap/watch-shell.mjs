@@ -1,7 +1,7 @@
 const LOOK_MILLISECONDS = 500
 
 /**
- * Calls back when the shell that npm put between itself and us has gone. npm passes SIGTERM to that shell, which dies
+ * Calls back when the shell between npm and this process has ended. npm passes SIGTERM to that shell, which dies
  * of it and tells nobody: what we started would run on. Returns the timer.
  */
 export function watchShell(onGone) {
@@ -9,7 +9,7 @@ export function watchShell(onGone) {
   const shell = process.ppid
   const watch = setInterval(() => {
     if (process.ppid === shell) return
-    // Once: a server that is told twice does not wait for what it has at hand.
+    // Once: at a second signal, a server does not wait for its current work.
     clearInterval(watch)
     onGone()
   }, LOOK_MILLISECONDS)

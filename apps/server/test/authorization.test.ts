@@ -17,7 +17,7 @@ interface Operation {
   readonly takesKeys: boolean
 }
 
-describe('every operation of the merged document lets in whom it says', () => {
+describe('every operation of the merged document has the documented access', () => {
   let directory: Awaited<ReturnType<typeof temporaryDirectory>>
   let kernel: Kernel
   const keys = { user: '', admin: '', scopeless: '', adminScopeless: '', expired: '' }
@@ -104,13 +104,13 @@ describe('every operation of the merged document lets in whom it says', () => {
     return { status: response.statusCode, code }
   }
 
-  test('the document has what there is to test', () => {
+  test('the document contains operations of every kind of access', () => {
     const all = operations()
     expect(all.length).toBeGreaterThan(30)
     expect(all.some((operation) => operation.isAdmin)).toBe(true)
   })
 
-  test('an anonymous request is answered by what the boot report lists as public, and by nothing else', async () => {
+  test('an anonymous request is answered only by the public routes of the boot report', async () => {
     const listed = new Set(kernel.report().publicRoutes.map((route) => route.replace(/:(\w+)/g, '{$1}')))
     for (const operation of operations()) {
       const name = `${operation.method} ${operation.path}`
@@ -121,7 +121,7 @@ describe('every operation of the merged document lets in whom it says', () => {
     }
   })
 
-  test('an expired key is as good as none', async () => {
+  test('an expired key is refused like a missing one', async () => {
     for (const operation of operations().filter((each) => !each.isPublic)) {
       expect.soft((await call(operation, keys.expired)).status, operation.path).toBe(401)
     }
@@ -137,7 +137,7 @@ describe('every operation of the merged document lets in whom it says', () => {
     }
   })
 
-  test('a key without the scope is refused, and told which it needs', async () => {
+  test('a key without the scope is refused with the required one', async () => {
     for (const operation of operations().filter((each) => !each.isPublic && each.scopes.length > 0)) {
       const key = operation.isAdmin ? keys.adminScopeless : keys.scopeless
       const name = `${operation.method} ${operation.path}`
@@ -145,7 +145,7 @@ describe('every operation of the merged document lets in whom it says', () => {
     }
   })
 
-  test('a key that may do everything is refused where the document names none', async () => {
+  test('a key with all scopes is refused if the document allows no keys', async () => {
     const closed = operations().filter((each) => !each.isPublic && !each.takesKeys)
     expect(closed.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
       'DELETE /api/accounts/keys/{id}',
@@ -173,7 +173,7 @@ describe('every operation of the merged document lets in whom it says', () => {
     }
   })
 
-  test('no value that a query can carry is a server error', async () => {
+  test('no value in a query causes a server error', async () => {
     const values = [
       '%00',
       'a%00b',
@@ -207,7 +207,7 @@ describe('every operation of the merged document lets in whom it says', () => {
     }
   })
 
-  test('nothing of it is a server error', async () => {
+  test('no part of it causes a server error', async () => {
     for (const operation of operations()) {
       for (const key of [undefined, keys.user, keys.admin]) {
         expect

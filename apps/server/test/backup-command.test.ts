@@ -23,7 +23,7 @@ describe('backup, restore and check', { timeout: 120_000 }, () => {
   }, 60_000)
   afterAll(() => directory[Symbol.asyncDispose]())
 
-  test('a backup is taken beside a running server, and a server starts on what is restored', async () => {
+  test('a backup is made beside a running server, and a server starts on the restored data', async () => {
     {
       await using server = await ServerProcess.start(environment())
       expect(await server.isReady()).toBe(true)
@@ -47,7 +47,7 @@ describe('backup, restore and check', { timeout: 120_000 }, () => {
     expect(users.stdout).toContain('ada@example.org')
   })
 
-  test('a backup without a server starts the database and stops it, and says which key is not inside', async () => {
+  test('a backup without a server starts and stops the database, and names the key that is not included', async () => {
     const result = await runCommand(['backup', 'plain.tar.zst'], environment())
     expect(result).toMatchObject({ code: 0, stderr: '' })
     expect(result.stdout).toContain(
@@ -61,7 +61,7 @@ describe('backup, restore and check', { timeout: 120_000 }, () => {
     )
   })
 
-  test('a check prints one line for a whole database, and a line for each damage', async () => {
+  test('a check prints one line for an undamaged database, and a line for each damage', async () => {
     const whole = await runCommand(['database', 'check'], environment())
     expect(whole).toMatchObject({ code: 0, stderr: '' })
     expect(whole.stdout).toMatch(/^The database is undamaged: \d+ tables and indexes of 4 databases, .*\n$/)
@@ -93,7 +93,7 @@ describe('backup, restore and check', { timeout: 120_000 }, () => {
     )
   })
 
-  test('what cannot be done is answered with a sentence, and changes nothing', async () => {
+  test('an impossible command fails with a sentence, and changes nothing', async () => {
     writeFileSync(join(directory.path, 'taken'), 'precious')
     const none = join(directory.path, 'none')
     const cases = [
@@ -113,7 +113,7 @@ describe('backup, restore and check', { timeout: 120_000 }, () => {
     expect(statSync(join(directory.path, 'taken')).size).toBe('precious'.length)
   })
 
-  test('SIGTERM ends a backup and leaves nothing of it', async () => {
+  test('SIGTERM ends a backup and leaves no file', async () => {
     const out = join(directory.path, 'out')
     mkdirSync(out)
     const child = startProgram(['backup', join(out, 'backup')], environment())

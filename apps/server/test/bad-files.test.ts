@@ -6,7 +6,7 @@ import { waitForJob } from './wait-for-job.ts'
 const MEBIBYTE = 1024 * 1024
 const ROW = '"A Film","6/19/25"\n'
 
-describe('a file that is not right is answered with what to do', () => {
+describe('an invalid file is refused with what to do', () => {
   let directory: Awaited<ReturnType<typeof temporaryDirectory>>
   let server: ServerProcess
   beforeAll(async () => {
@@ -19,7 +19,7 @@ describe('a file that is not right is answered with what to do', () => {
     await directory[Symbol.asyncDispose]()
   })
 
-  test('an option in the address is not left out in silence', async () => {
+  test('an option in the URL is not silently ignored', async () => {
     const form = new FormData()
     form.set('file', new Blob([`Title,Date\n${ROW}`]), 'file.csv')
     const response = await server.fetch('/api/netflix/import?dateOrder=mdy', { method: 'POST', body: form })
@@ -113,7 +113,7 @@ describe('a file that is not right is answered with what to do', () => {
     expect(job).toMatchObject({ status: 'failed', error: { code: 'file_parse_error' } })
   })
 
-  test('a file of 200 MB is refused while it streams, and the server goes on', async () => {
+  test('a file of 200 MB is refused while it streams, and the server continues', async () => {
     const answer = await streamUpload(server, 200 * MEBIBYTE)
     expect(answer).toMatchObject({
       status: 413,
@@ -123,7 +123,7 @@ describe('a file that is not right is answered with what to do', () => {
     expect(await server.isReady()).toBe(true)
   })
 
-  test('a bad file does not stand in the way of the good one', async () => {
+  test('an invalid file does not prevent importing a valid one', async () => {
     const response = await server.upload('netflix', { content: `Title,Date\n${ROW}` })
     const job = await waitForJob(server, ((await response.json()) as { id: string }).id)
     expect(job).toMatchObject({ status: 'succeeded', inserted: 1 })

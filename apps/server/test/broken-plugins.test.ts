@@ -34,7 +34,7 @@ const reasons: Record<string, string> = {
   'late-thrower': 'it throws at the start',
 }
 
-test('plugins that throw, hang, clash or miss a dependency leave the rest serving, and say which and why', async () => {
+test('plugins that throw, hang, clash or miss a dependency do not affect the rest, and are reported with the reason', async () => {
   await using directory = await temporaryDirectory()
   const lines: string[] = []
   const configuration = readConfiguration({

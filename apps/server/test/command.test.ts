@@ -27,7 +27,7 @@ describe('the tributary command', { timeout: 120_000 }, () => {
     })
   })
 
-  test('a key is printed alone and opens the API; a file is imported with its result alone on standard output', async () => {
+  test('only the key is printed and is valid; the import prints only its result on standard output', async () => {
     const user = await runCommand(['users', 'create', '--email', 'ada@example.org'], environment())
     expect(user.code).toBe(0)
     expect(user.stdout).toMatch(/^\S+\npassword: \S{20}\n$/)
@@ -56,7 +56,7 @@ describe('the tributary command', { timeout: 120_000 }, () => {
     })
   })
 
-  test('who has forgotten the password gets another, and is signed out everywhere', async () => {
+  test('a new password ends all sessions of the user', async () => {
     await runCommand(['users', 'create', '--email', 'eve@example.org', '--admin'], environment())
     const given = await runCommand(['users', 'set-password', '--email', 'Eve@example.org'], environment())
     expect(given).toMatchObject({ code: 0, stderr: '' })
@@ -80,7 +80,7 @@ describe('the tributary command', { timeout: 120_000 }, () => {
     expect((await signIn('short')).status).toBe(401)
   })
 
-  test('a plugin that does not exist cannot be left out', async () => {
+  test('an unknown plugin cannot be disabled', async () => {
     const result = await runCommand(['plugins'], { ...environment(), DISABLED_PLUGINS: 'netflx,spotify' })
     expect(result).toMatchObject({ code: 1, stdout: '' })
     expect(result.stderr).toContain('DISABLED_PLUGINS: there is no plugin "netflx". There are: database, ')
@@ -106,14 +106,14 @@ describe('the tributary command', { timeout: 120_000 }, () => {
     expect((await importAs('Second')).stdout).toMatch(/^succeeded: 3 new.*\nWarning: .*First/)
   })
 
-  test('plugins shows what became of each', async () => {
+  test('plugins shows the state of each', async () => {
     const result = await runCommand(['plugins'], environment())
     expect(result.code).toBe(0)
     for (const name of ['database', 'accounts', 'jobs', 'library', 'operations', 'netflix'])
       expect(result.stdout).toMatch(new RegExp(`${name} .*ready`))
   })
 
-  test('commands run beside a running server, which serves what they have changed', async () => {
+  test('commands run beside a running server, which serves their changes', async () => {
     await using server = await ServerProcess.start(environment())
     const created = await runCommand(['users', 'create', '--email', 'bob@example.org'], environment())
     expect(created).toMatchObject({ code: 0, stderr: '' })
@@ -152,14 +152,14 @@ describe('the tributary command', { timeout: 120_000 }, () => {
       ['keys', 'create', '--user', 'nobody@example.org', '--name', 'x'],
       'There is no user nobody@example.org.',
     ],
-  ])('%j is answered with a sentence', async (args, message) => {
+  ])('%j fails with a sentence', async (args, message) => {
     const result = await runCommand(args, environment())
     expect(result.code).toBe(1)
     expect(result.stderr).toContain(message)
     expect(result.stderr).not.toContain('    at ')
   })
 
-  test('a setting that is wrong ends the start with all that is wrong', async () => {
+  test('an invalid setting stops the start with all errors', async () => {
     const result = await runCommand(['serve'], {
       ...environment(),
       PORT: 'many',

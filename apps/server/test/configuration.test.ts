@@ -5,7 +5,7 @@ import { serverVariables } from '../src/environment/server-variables.ts'
 
 const read = (path: string) => readFile(new URL(`../../../${path}`, import.meta.url), 'utf8')
 
-test('.env.example and the README list the settings that are read, with the same defaults', async () => {
+test('.env.example and the README list all settings, with the same defaults', async () => {
   const inExample = new Map(
     [...(await read('.env.example')).matchAll(/^#([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
   )
@@ -18,7 +18,7 @@ test('.env.example and the README list the settings that are read, with the same
   expect(Object.fromEntries(inReadme)).toEqual(Object.fromEntries(inExample))
 })
 
-test('the defaults that are documented are those that hold', async () => {
+test('the documented defaults are correct', async () => {
   const documented = [...(await read('.env.example')).matchAll(/^#([A-Z_]+)=(.*)$/gm)]
   const environment = Object.fromEntries(documented.map(([, name = '', value]) => [name, value]))
   expect(readConfiguration(environment)).toEqual(readConfiguration({}))
@@ -34,7 +34,7 @@ test('each setting in .env.example is explained, and none is set', async () => {
   expect(unexplained).toEqual([])
 })
 
-test('everything that is wrong is told in one message, and no secret with it', () => {
+test('all errors are reported in one message, without secrets', () => {
   const problems = messageOf({
     PORT: '70000',
     PUBLIC_URL: 'data.example.org',
@@ -57,7 +57,7 @@ test('everything that is wrong is told in one message, and no secret with it', (
 See .env.example for the meaning of each setting.`)
 })
 
-test('the public URL follows the port, lists lose their spaces, and a proxy is a choice or its addresses', () => {
+test('the public URL follows the port, lists are trimmed, and a proxy is a choice or its addresses', () => {
   expect(readConfiguration({ PORT: '8080' }).publicUrl).toBe('http://127.0.0.1:8080')
   expect(readConfiguration({ TRUSTED_ORIGINS: ' http://a , ,http://b' }).trustedOrigins).toEqual([
     'http://a',

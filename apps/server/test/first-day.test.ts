@@ -10,7 +10,7 @@ async function historyOf(options: { rows: number; locale?: Locale; seed?: number
   return Buffer.concat(chunks).toString()
 }
 
-describe('a person brings home what they watched', () => {
+describe('a person imports a viewing history', () => {
   let directory: Awaited<ReturnType<typeof temporaryDirectory>>
   let server: ServerProcess
   beforeAll(async () => {
@@ -43,7 +43,7 @@ describe('a person brings home what they watched', () => {
     expect(response.headers.get('set-cookie')).toMatch(/HttpOnly; SameSite=Lax/)
   })
 
-  test('a file comes in once, a longer one adds the difference, and an API key reads it page by page', async () => {
+  test('a file is imported once, a longer one adds the difference, and an API key reads it page by page', async () => {
     const longer = await historyOf({ rows: 1300 })
     const [header = '', ...rows] = longer.trimEnd().split('\n')
     const shorter = [header, ...rows.slice(300)].join('\n')
@@ -92,7 +92,7 @@ describe('a person brings home what they watched', () => {
     })
   })
 
-  test('the file of every locale gives the same dates', async () => {
+  test('the file of every locale has the same dates', async () => {
     const dates = new Map<string, string[]>()
     for (const locale of ['us', 'uk', 'de', 'ca'] as const) {
       const profile = `profile ${locale}`
@@ -111,7 +111,7 @@ describe('a person brings home what they watched', () => {
     for (const locale of ['uk', 'de', 'ca']) expect(dates.get(locale)).toEqual(dates.get('us'))
   })
 
-  test('progress is told as it happens, until the end', async () => {
+  test('progress is streamed until the end', async () => {
     const response = await server.upload('netflix', { content: await historyOf({ rows: 5000, seed: 11 }) })
     const { id } = (await response.json()) as { id: string }
     const events = await (await server.fetch(`/api/jobs/${id}/events`)).text()

@@ -167,7 +167,7 @@ function* requests(): Generator<GeneratedRequest> {
   for (;;) yield anything()
 }
 
-test(`${REQUESTS} requests of every form that the document admits are answered as it says`, {
+test(`${REQUESTS} requests of every form that the document allows are answered as documented`, {
   timeout: 60_000 + REQUESTS * 20,
 }, async () => {
   const statuses = new Set<number>()
@@ -184,7 +184,7 @@ test(`${REQUESTS} requests of every form that the document admits are answered a
   expect([...statuses]).toEqual(expect.arrayContaining([200, 201, 202, 204, 400, 401, 404, 409, 415]))
 })
 
-test('a body of length 0 is no body at every operation, whatever its content type', async () => {
+test('a body of length 0 counts as absent at every operation, with any content type', async () => {
   const types = ['application/x-www-form-urlencoded', 'application/json', 'text/plain', 'nonsense']
   for (const operation of operations().filter(({ method }) => method !== 'GET')) {
     const url = operation.path.replace(/\{\w+\}/g, '1')
@@ -209,7 +209,7 @@ test('a body of length 0 is no body at every operation, whatever its content typ
   )
 })
 
-test('every address of the document tells which methods it takes to one that it does not', async () => {
+test('every path of the document answers an unknown method with the allowed ones', async () => {
   const { paths, components } = kernel.document()
   const content = { 'application/problem+json': { schema: components.schemas['Problem'] as Schema } }
   for (const path of Object.keys(paths)) {

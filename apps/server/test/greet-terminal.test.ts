@@ -6,7 +6,7 @@ import { ADMIN, ServerProcess, temporaryDirectory } from './server-process.ts'
 
 const URL = 'http://127.0.0.1:3000'
 
-test('a terminal is told the address and how to become the administrator, until there is one', async () => {
+test('a terminal shows the address and how to create the administrator, until one exists', async () => {
   await using directory = await temporaryDirectory()
   const log: string[] = []
   const kernel = makeKernel(readConfiguration({ DATA_DIR: directory.path }), {
@@ -38,7 +38,7 @@ test('a terminal is told the address and how to become the administrator, until 
   }
 })
 
-test('without a terminal there is the log alone, with the token once', { timeout: 120_000 }, async () => {
+test('without a terminal there is only the log, with the token once', { timeout: 120_000 }, async () => {
   await using directory = await temporaryDirectory()
   await using server = await ServerProcess.start({
     DATA_DIR: directory.path,

@@ -34,7 +34,7 @@ const points = ['commit', 'answer'] as const
 const names = Object.keys(effects) as (keyof typeof effects)[]
 
 test.each(names.flatMap((name) => points.map((point) => [name, point] as const)))(
-  'a server killed before it answers has one effect in the end, under 50 racing retries (%s, at its %s)',
+  'a server killed before it answers has one effect after 50 concurrent retries (%s, at its %s)',
   { timeout: 60_000 },
   async (name, point) => {
     const { send, list } = effects[name]
@@ -67,7 +67,7 @@ test.each(names.flatMap((name) => points.map((point) => [name, point] as const))
   },
 )
 
-test('an import asked for twice with one key and file is one job, and another file is refused', async () => {
+test('an import requested twice with one key and file is one job, and another file is refused', async () => {
   await using directory = await temporaryDirectory()
   await using server = await ServerProcess.start({ DATA_DIR: directory.path })
   await server.signIn()

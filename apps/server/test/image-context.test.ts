@@ -74,24 +74,24 @@ describe('the context of the image', () => {
     inContext = (paths) => ignore.filter([...paths])
   })
 
-  it('has nothing that an operator may have left in the clone', async () => {
+  it('contains no files of an operator in the clone', async () => {
     expect(inContext([...SECRET, ...NOT_IN_THE_IMAGE, ...(await writtenByReadme())])).toEqual([])
   })
 
-  it('has exactly what the build reads', () => {
+  it('contains exactly the inputs of the build', () => {
     const needed = tracked.filter((path) => NEEDED.some((pattern) => pattern.test(path)))
     expect(needed.length).toBeGreaterThan(500)
     expect(inContext(tracked)).toEqual(needed)
   })
 
-  it('has every source of what runs: an allowed name would pass over another kind of file in silence', () => {
+  it('contains every source of the server: an allow-list of names would silently omit another kind of file', () => {
     const sources = tracked.filter(
       (path) => /^(apps|packages)\/.*\/src\//.test(path) && !path.includes('/test/'),
     )
     expect(sources.filter((path) => !inContext([path]).includes(path))).toEqual([])
   })
 
-  it('has no example: request-counter is a test of operations and does not ship', () => {
+  it('contains no example: request-counter is a test of operations', () => {
     expect(tracked.some((path) => path.endsWith('/request-counter.ts'))).toBe(true)
     expect(inContext(tracked).filter((path) => /request-counter|\/examples\//.test(path))).toEqual([])
   })
@@ -115,11 +115,11 @@ describe('git', () => {
     return stdout.trim().split('\n')
   }
 
-  it('takes no notice of data, keys and backups in the clone', async () => {
+  it('ignores data, keys and backups in the clone', async () => {
     expect(await ignored(SECRET)).toEqual(SECRET)
   })
 
-  it('takes no notice of what the commands of the front page write', async () => {
+  it('ignores the output of the README’s commands', async () => {
     const written = await writtenByReadme()
     expect(written).toEqual(expect.arrayContaining(['cookies.txt', 'key.json', 'library.csv', '.env']))
     expect(await ignored(written)).toEqual(written)

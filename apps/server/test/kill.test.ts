@@ -11,7 +11,7 @@ import { waitForJob } from './wait-for-job.ts'
 const ROWS = Number(process.env['ROWS'] ?? 20_000)
 const KILLS = Number(process.env['KILLS'] ?? 3)
 
-describe('an import that is killed again and again', () => {
+describe('a repeatedly killed import', () => {
   let content: Buffer
   let undisturbed: Outcome
   beforeAll(async () => {
@@ -27,7 +27,7 @@ describe('an import that is killed again and again', () => {
   }, 30_000 + ROWS)
 
   test.each(['embedded', 'postgres'] as const)(
-    'completes by itself, with the rows of an undisturbed run (%s)',
+    'completes automatically, with the rows of an undisturbed run (%s)',
     async (mode) => {
       await using directory = await temporaryDirectory()
       const place = mode === 'postgres' ? await prepareTestDatabase() : undefined

@@ -44,7 +44,7 @@ describe('the tools of the server for language models', () => {
   const adminRoutes = () =>
     kernel.report().plugins.flatMap(({ routes }) => routes.filter(({ access }) => access !== 'user'))
 
-  test('have schemas that its client compiles, and names that every language model takes', async () => {
+  test('have schemas that its client compiles, and names that every language model accepts', async () => {
     // One that does not compile makes the client refuse all.
     const { tools } = await client.listTools()
     const names = tools.map(({ name }) => name)
@@ -53,7 +53,7 @@ describe('the tools of the server for language models', () => {
     expect(names.filter((name) => !/^[A-Za-z0-9_-]{1,64}$/.test(name))).toEqual([])
   })
 
-  test('leave out what administers the server, and what takes or shows a credential', async () => {
+  test('exclude administration, and operations that accept or show a credential', async () => {
     const { tools } = await client.listTools()
     const { paths } = kernel.document()
     const idOf = ({ method, path }: { method: string; path: string }) =>

@@ -22,8 +22,8 @@ async function migrateAsNewer(dataDir: string): Promise<void> {
   )
 }
 
-describe('a server over the schema of a newer one', { timeout: 120_000 }, () => {
-  test('stops at boot, names plugin and migration, says what to do, and no job is started', async () => {
+describe('a server on the schema of a newer one', { timeout: 120_000 }, () => {
+  test('stops at boot with plugin, migration and what to do, and starts no job', async () => {
     await using directory = await temporaryDirectory()
     const environment = { DATA_DIR: directory.path }
     const api = await ServerProcess.start(environment, ['--no-worker'])
@@ -46,7 +46,7 @@ describe('a server over the schema of a newer one', { timeout: 120_000 }, () => 
     ])
   })
 
-  test('stops in order when the newer one migrates beside it, as a worker and as an API process, and says why', async () => {
+  test('stops cleanly when the newer one migrates beside it, as a worker and as an API process, with the reason', async () => {
     await using directory = await temporaryDirectory()
     const environment = { DATA_DIR: directory.path, WORKER_PORT: '0' }
     const api = await ServerProcess.start(environment, ['--no-worker'])

@@ -28,7 +28,7 @@ describe('the documents of the server', () => {
     await directory[Symbol.asyncDispose]()
   })
 
-  test('merged and each plugin alone are valid OpenAPI 3.1 without a lint error or warning', async () => {
+  test('are valid OpenAPI 3.1 without a lint error or warning, merged and per plugin', async () => {
     const folder = join(directory.path, 'documents')
     await mkdir(folder)
     const names = kernel.document().tags.map((tag) => tag.name)

@@ -20,7 +20,7 @@ describe('the integration that the README adds', { timeout: 120_000 }, () => {
   })
   afterAll(async () => workspace[Symbol.asyncDispose]())
 
-  test('is no more than 120 lines, everything counted', async () => {
+  test('has at most 120 lines in total', async () => {
     const folder = join(workspace.root, workspace.example)
     const entries = await readdir(folder, { recursive: true, withFileTypes: true })
     const files = entries.filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
@@ -46,7 +46,7 @@ describe('the integration that the README adds', { timeout: 120_000 }, () => {
     expect(await workspace.run('apps/server', ['tsc', '-p', 'tsconfig.build.json'])).toEqual(built)
   })
 
-  test('imports a file through a server run from source, and knows it again in one that is built', async () => {
+  test('imports a file through a server run from source, and recognizes it in a built one', async () => {
     await writeFile(join(workspace.root, 'diary.csv'), DIARY)
     await writeFile(join(workspace.root, '.env'), 'LOG_LEVEL=error\n')
     const imported = ['import', 'letterboxd', 'diary.csv', '--user', EMAIL]
@@ -61,7 +61,7 @@ describe('the integration that the README adds', { timeout: 120_000 }, () => {
     })
   })
 
-  test('is quarantined alone when it cannot be loaded', async () => {
+  test('is quarantined alone if it cannot be loaded', async () => {
     await writeFile(join(workspace.root, workspace.example, 'dist/index.js'), 'throw new Error("no luck")')
     const { code, output } = await workspace.run('.', [...BUILT, 'plugins'])
     expect(code).toBe(1)

@@ -19,7 +19,7 @@ describe.each(foldersIn('packages/integrations'))('%s', (folder) => {
   }
 
   // `turbo boundaries` looks through the testkit at the whole platform; what an integration may name itself is less.
-  test('knows of the project nothing but the kit, and the testkit in its tests', () => {
+  test('imports only the kit of the project, and the testkit in its tests', () => {
     const ours = (names: Record<string, string> = {}) =>
       Object.keys(names).filter((name) => name.startsWith('@tributary/'))
     expect(ours(manifest.dependencies)).toEqual(['@tributary/integration-kit'])
@@ -32,13 +32,13 @@ describe.each(foldersIn('packages/integrations'))('%s', (folder) => {
 })
 
 test.each([...foldersIn('packages'), ...foldersIn('packages/integrations'), ...foldersIn('apps')])(
-  '%s says what it is',
+  '%s has a description',
   (folder) => {
     expect(existsSync(join(ROOT, folder, 'README.md'))).toBe(true)
   },
 )
 
-describe('a process that a test or a tool starts', () => {
+describe('a process started by a test or a tool', () => {
   const PACKAGES = [
     ...foldersIn('packages'),
     ...foldersIn('packages/integrations'),

@@ -12,7 +12,7 @@ describe('an address to listen on', () => {
   beforeAll(async () => void (await once(other.listen(0, '127.0.0.1'), 'listening')))
   afterAll(() => new Promise((resolve) => other.close(resolve)))
 
-  test('that is free is free again afterwards', async () => {
+  test('that is free remains free afterwards', async () => {
     const free = createServer()
     await once(free.listen(0, '127.0.0.1'), 'listening')
     const { port } = free.address() as AddressInfo
@@ -21,7 +21,7 @@ describe('an address to listen on', () => {
     await expect(requireAddress({ host: '127.0.0.1', port })).resolves.toBeUndefined()
   })
 
-  test('on a port that is taken is refused with what to do', async () => {
+  test('on a port in use is refused with what to do', async () => {
     const port = portOf()
     const message = `Port ${port} is taken: end the program that has it, or set PORT to another.`
     await expect(requireAddress({ host: '127.0.0.1', port })).rejects.toThrow(message)
@@ -34,7 +34,7 @@ describe('an address to listen on', () => {
     )
   })
 
-  test('is looked at before anything else: a server that cannot listen makes no database', async () => {
+  test('is checked first: a server that cannot listen does not create a database', async () => {
     await using directory = await temporaryDirectory()
     const dataDir = join(directory.path, 'data')
     const result = await runCommand(['serve'], { DATA_DIR: dataDir, PORT: String(portOf()) })

@@ -3,14 +3,14 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ADMIN, runCommand, temporaryDirectory } from './server-process.ts'
 
-describe('on a data directory that holds no database', { timeout: 120_000 }, () => {
+describe('on a data directory without a database', { timeout: 120_000 }, () => {
   test.each([
     [['secrets', 'keys']],
     [['secrets', 'rotate']],
     [['secrets', 'rotate', '--master']],
     [['plugins']],
     [['import', 'netflix', import.meta.filename, '--user', ADMIN.email]],
-  ])('%j says where it looked and what to do, and makes nothing', async (args) => {
+  ])('%j reports the directory and what to do, and creates nothing', async (args) => {
     await using directory = await temporaryDirectory()
     const mistyped = join(directory.path, 'dta')
     const result = await runCommand(args, { DATA_DIR: mistyped })
@@ -22,7 +22,7 @@ describe('on a data directory that holds no database', { timeout: 120_000 }, () 
     await expect(access(mistyped)).rejects.toThrow('ENOENT')
   })
 
-  test('users and keys can be created first, which prepares it for the rest', async () => {
+  test('users and keys can be created first, which creates the database', async () => {
     await using directory = await temporaryDirectory()
     const environment = {
       DATA_DIR: join(directory.path, 'data'),

@@ -17,7 +17,7 @@ describe('the keys of secrets, by command', { timeout: 120_000 }, () => {
   })
   afterAll(async () => directory[Symbol.asyncDispose]())
 
-  test('are shown, made by the first start, and both are changed', async () => {
+  test('are created by the first start, shown, and both rotated', async () => {
     const keys = async () => {
       const shown = await runCommand(['secrets', 'keys'], environment())
       expect(shown).toMatchObject({ code: 0, stderr: '' })
@@ -54,7 +54,7 @@ describe('the keys of secrets, by command', { timeout: 120_000 }, () => {
     for (const { stdout } of [rotated, master]) expect(stdout).not.toContain(masterKey.trim())
   })
 
-  test('are shown and changed beside a running server, which goes on with the new ones', async () => {
+  test('are shown and rotated beside a running server, which continues with the new ones', async () => {
     await using server = await ServerProcess.start(environment())
     const shown = await runCommand(['secrets', 'keys'], environment())
     expect(shown).toMatchObject({ code: 0, stderr: '' })
@@ -76,7 +76,7 @@ describe('the keys of secrets, by command', { timeout: 120_000 }, () => {
     expect(server.log).not.toContain((await readFile(keyFile(), 'utf8')).trim())
   })
 
-  test('a server whose key is missing, wrong or open to others does not start, and says what to do', async () => {
+  test('a server whose key is missing, wrong or readable by others does not start, and reports what to do', async () => {
     const key = await readFile(keyFile(), 'utf8')
     await rm(keyFile())
     const missing = await runCommand(['serve'], { ...environment(), PORT: '0' })

@@ -286,7 +286,7 @@ async function tryOut(operation: Operation): Promise<Outcome> {
   return { operation: `${operation.method} ${operation.path}`, tables: await readWrites(), succeeded }
 }
 
-test('what changes credentials, roles or keys declares that it is for sessions, and what does not is found', {
+test('operations that change credentials, roles or keys are declared for sessions only, and others are detected', {
   timeout: 60_000,
 }, async () => {
   // The events of a job that waits do not end.

@@ -67,7 +67,7 @@ async function endOf(child: WatchedChild): Promise<{ code: number | null; output
   return { code, output: child.output() }
 }
 
-it('shows each step of a first start with its number, in plain lines where there is no terminal', async () => {
+it('shows each step of a first start with its number, in plain lines without a terminal', async () => {
   provide({ pnpm: PROGRESS })
   const { code, output } = await endOf(start())
   expect(output.replaceAll(/\d+ s\)/g, '0 s)').split('\n')).toEqual([
@@ -90,7 +90,7 @@ it('shows nothing at a later start', async () => {
   expect(await endOf(start())).toEqual({ code: 0, output: 'the server runs\n' })
 })
 
-it('says what failed, the cause, what to do and where the log is', async () => {
+it('reports the failed step, the cause, what to do and the path of the log', async () => {
   provide({ npm: ['echo "npm error ECONNREFUSED 127.0.0.1:1" >&2', 'exit 1'] })
   const { code, output } = await endOf(start())
   expect(code).toBe(1)
@@ -101,7 +101,7 @@ it('says what failed, the cause, what to do and where the log is', async () => {
   expect(readFileSync(`${root}/.tools/set-up.log`, 'utf8')).toContain('npm error ECONNREFUSED 127.0.0.1:1')
 })
 
-it('shows the errors of pnpm among its events, and does not go on', async () => {
+it('shows the errors of pnpm among its events, and stops', async () => {
   const error = '{"name":"pnpm","level":"error","err":{"message":"No space left on device"}}'
   provide({ pnpm: [...PROGRESS, `echo '${error}' >&2`, 'exit 1'] })
   const { code, output } = await endOf(start())
@@ -111,7 +111,7 @@ it('shows the errors of pnpm among its events, and does not go on', async () => 
   expect(output).not.toMatch(/pnpm:progress|Building/)
 })
 
-it('says that npm is not there', async () => {
+it('reports that npm is missing', async () => {
   expect((await endOf(start(join(root, 'bin')))).output).toContain(
     'npm could not install pnpm.\nspawn npm ENOENT',
   )
@@ -130,7 +130,7 @@ it.each([
   await expect.poll(() => isRunning(pid)).toBe(false)
 })
 
-it('moves one line at a terminal', async () => {
+it('updates one line at a terminal', async () => {
   const { step } = (await import(`${BOOTSTRAP}/step.mjs`)) as { step: Step }
   let text = ''
   const stream = { isTTY: true, columns: 30, write: (chunk: string) => void (text += chunk) }

@@ -7,7 +7,7 @@ import { ADMIN, runCommand, ServerProcess, startProgram, temporaryDirectory } fr
 const COMMANDS = Number(process.env['COMMANDS'] ?? 6)
 const LIMIT = 60_000 + COMMANDS * 10_000
 
-test('commands run beside a server under load, and are not cut off when it stops', {
+test('commands run beside a server under load, and are not interrupted when it stops', {
   timeout: LIMIT,
 }, async () => {
   await using directory = await temporaryDirectory()
@@ -24,7 +24,9 @@ test('commands run beside a server under load, and are not cut off when it stops
   expect(processesOf(directory.path)).toEqual([])
 })
 
-test('a worker goes on when the server that started the database is killed', { timeout: LIMIT }, async () => {
+test('a worker continues when the server that started the database is killed', {
+  timeout: LIMIT,
+}, async () => {
   await using directory = await temporaryDirectory()
   const environment = { DATA_DIR: directory.path, LOG_LEVEL: 'info' }
   const server = await ServerProcess.start(environment)
@@ -38,7 +40,7 @@ test('a worker goes on when the server that started the database is killed', { t
   expect(await listUsers(environment)).toMatchObject({ code: 0, found: true })
 })
 
-test('Ctrl-C twice ends server and database, though both get the signal of the terminal', {
+test('Ctrl-C twice ends server and database, although both get the signal of the terminal', {
   timeout: LIMIT,
 }, async () => {
   await using directory = await temporaryDirectory()

@@ -29,7 +29,7 @@ async function answered(url: string, request: string): Promise<void> {
   await once(socket, 'data')
 }
 
-test('SIGTERM waits for no sender whose request was answered, and logs no error', async () => {
+test('SIGTERM does not wait for clients whose request was answered, and logs no error', async () => {
   await using directory = await temporaryDirectory()
   const server = await ServerProcess.start({ DATA_DIR: directory.path, LOG_LEVEL: 'info' })
   await answered(server.url, 'GET /health/live HTTP/1.1\nhost: a')

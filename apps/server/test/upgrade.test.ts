@@ -87,7 +87,7 @@ describe('a server whose database is of PostgreSQL 17', { timeout: 240_000 }, ()
     )
   })
 
-  test('is not upgraded by this command where DATABASE_URL is set', async () => {
+  test('is not upgraded by this command if DATABASE_URL is set', async () => {
     const { code, stderr } = await runCommand(['database', 'upgrade'], {
       ...environment(),
       DATABASE_URL: 'postgres://ada@127.0.0.1:1/none',
@@ -96,7 +96,7 @@ describe('a server whose database is of PostgreSQL 17', { timeout: 240_000 }, ()
     expect(stderr).toMatch(/^DATABASE_URL is set, but .* pg_upgrade, or with pg_dump and pg_restore\.\n$/)
   })
 
-  test('is upgraded by one command, and everything is there', async () => {
+  test('is upgraded by one command with all data', async () => {
     const upgraded = await runCommand(['database', 'upgrade'], environment())
     expect(upgraded).toMatchObject({ code: 0, stderr: '' })
     expect(upgraded.stdout).toMatch(
@@ -115,7 +115,7 @@ describe('a server whose database is of PostgreSQL 17', { timeout: 240_000 }, ()
     expect(await importAll(server, viewingHistory('Series'))).toMatchObject({ inserted: ROWS, unchanged: 0 })
   })
 
-  test('has the schema of a new one afterwards, and nothing to migrate', async () => {
+  test('has the schema of a new one afterwards, without pending migrations', async () => {
     expect(await runCommand(['migrate'], environment())).toMatchObject({
       code: 0,
       stdout: 'The database is up to date.\n',

@@ -48,12 +48,12 @@ const environment = ({ databaseUrl = '' }: DatabaseOptions) => ({
   LOG_LEVEL: 'silent',
 })
 
-describe('a database of the version before', { timeout: 120_000 }, () => {
-  test('has the schema that it had then: no migration of that time was changed', async () => {
+describe('a database of the earlier version', { timeout: 120_000 }, () => {
+  test('has its original schema: no migration of that version was changed', async () => {
     expect(await dumpSchema(database)).toBe(await readSchema())
   })
 
-  test('killed at the end of each step before it is committed, it goes on with that step at the next start', async () => {
+  test('killed before the commit of each step, it resumes with that step at the next start', async () => {
     const { applied } = await readRows()
     const had = new Set(applied.map(({ plugin, name }) => `${plugin} ${name}`))
     const steps = (await migrationsOfToday())
@@ -84,7 +84,7 @@ describe('a database of the version before', { timeout: 120_000 }, () => {
     }, 60_000)
     afterAll(async () => kernel.stop())
 
-    test.each(PEOPLE)('shows $email what it showed before', async (person) => {
+    test.each(PEOPLE)('shows $email the same as before', async (person) => {
       const recorded = answers[person.email]
       if (recorded === undefined) throw new Error(`nothing is recorded of ${person.email}`)
       const before = asToday(recorded)
@@ -117,7 +117,7 @@ describe('a database of the version before', { timeout: 120_000 }, () => {
       }
     })
 
-    test('goes on from the cursor of each stream, and knows whose values, items and jobs are', async () => {
+    test('resumes from the cursor of each stream, with the owners of values, items and jobs', async () => {
       const { tables } = await readRows()
       const rowsOf = (name: string) => tables.find((table) => table.name === name)?.rows ?? []
       const connectionOf = (integration: unknown) =>
@@ -142,7 +142,7 @@ describe('a database of the version before', { timeout: 120_000 }, () => {
       ])
     })
 
-    test('still tells, once, of the connection that needs its owner', async () => {
+    test('still has one notification of the connection that needs its owner', async () => {
       const { rows } = await database.pool.query(
         'select key, integration from notifications where read_at is null',
       )

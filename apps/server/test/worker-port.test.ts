@@ -26,7 +26,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-test('a worker answers health and metrics on a port of its own, and nothing else; a second one works without', {
+test('a worker serves only health and metrics on its own port; a second one runs without', {
   timeout: 120_000,
 }, async () => {
   await using directory = await temporaryDirectory()

@@ -37,7 +37,7 @@ describe('limits on what can be guessed', () => {
     expect((await signIn('ada@example.org', '10.0.0.4', PASSWORD)).statusCode).toBe(204)
   })
 
-  it('an address can try so often with whatever email', async () => {
+  it('the attempts of an address are limited, with any email', async () => {
     for (let attempt = 0; attempt < 6; attempt++) {
       expect((await signIn(`user${attempt}@example.org`, '10.9.9.9')).statusCode).toBe(401)
     }

@@ -2,7 +2,7 @@ import { runForPerson } from '@tributary/core'
 import { expect, it } from 'vitest'
 import { hashPassword, verifyPassword } from '../src/hash-password.ts'
 
-it('passwords of one address are checked few at once, and those of another come in between', async () => {
+it('few passwords of one address are checked concurrently, and those of another are interleaved', async () => {
   const hash = await hashPassword('correct horse battery')
   const order: string[] = []
   const check = (address: string, password: string) =>

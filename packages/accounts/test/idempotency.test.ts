@@ -118,7 +118,7 @@ describe('Idempotency-Key', () => {
     await third.claimed.abandon()
   })
 
-  it('stays free after a refused request', async () => {
+  it('remains free after a refused request', async () => {
     const key = randomUUID()
     const refused = await post(key, { payload: { name: 'scoped', scopes: ['nothing:read'] } })
     expect(refused.statusCode).toBe(400)

@@ -48,7 +48,7 @@ describe('API keys', () => {
     expect(JSON.stringify(rows)).not.toContain(key)
   })
 
-  it('a key does what its scopes say', async () => {
+  it('a key has the rights of its scopes', async () => {
     const { key } = await makeKey(['library:read'])
     expect((await server.inject({ url: '/api/library', headers: as(key) })).statusCode).toBe(200)
     const refused = await server.inject({ method: 'POST', url: '/api/library', headers: as(key) })
@@ -70,7 +70,7 @@ describe('API keys', () => {
     expect(me).toMatchObject({ id: userId, kind: 'api_key', scopes: ['library:read'] })
   })
 
-  it('keys are not used across sites by browsers, so no origin is asked of them', async () => {
+  it('the origin is not checked for keys, since browsers do not send them across sites', async () => {
     const { key } = await makeKey(['*'])
     const headers = { ...as(key), origin: 'https://app.example', 'sec-fetch-site': 'cross-site' }
     expect((await server.inject({ method: 'POST', url: '/api/library', headers })).statusCode).toBe(200)
@@ -140,7 +140,7 @@ describe('API keys', () => {
     })
   })
 
-  it('the list comes in pages, each key once, the newest first', async () => {
+  it('the list is in pages, newest first, with each key once', async () => {
     const owner = await server.createUser('pages@example.org')
     for (const name of ['1', '2', '3'])
       await server.accounts.createKey({ userId: owner, name, scopes: ['*'] })
@@ -151,7 +151,7 @@ describe('API keys', () => {
     expect(second.json()).toMatchObject({ items: [{ name: '1' }], nextCursor: null })
   })
 
-  it('a key makes no keys and changes no password', async () => {
+  it('a key can neither create keys nor change the password', async () => {
     const { key } = await makeKey(['*'])
     const made = await create({ name: 'more', scopes: ['*'] }, as(key))
     expect(made.statusCode).toBe(403)
@@ -189,7 +189,7 @@ describe('API keys', () => {
       'library:reed',
       '"library" does not have this action. Use library:* or one of: library:read, library:write.',
     ],
-  ])('the scope %s, which nothing takes, is refused with those that there are', async (scope, problem) => {
+  ])('the unknown scope %s is refused with the known ones', async (scope, problem) => {
     const refused = await create({ name: 'typo', scopes: ['library:read', scope] })
     expect(refused.statusCode).toBe(400)
     expect(refused.json()).toMatchObject({

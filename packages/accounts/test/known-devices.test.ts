@@ -22,7 +22,7 @@ describe('browsers that have signed in before', () => {
     for (let times = 0; times < 3; times += 1) expect((await bench.attempt(browser)).statusCode).toBe(204)
   })
 
-  it('ten wrong guesses from ten addresses lock out strangers, and ten wrong ones of its own a known browser', () =>
+  it('ten wrong guesses from ten addresses lock out strangers, and ten of its own lock out a known browser', () =>
     bench.withServer({ limits: {} }, async () => {
       const browser = await bench.knownBrowser()
       await bench.lockOut(bench.owner, 10)
@@ -37,7 +37,7 @@ describe('browsers that have signed in before', () => {
       expect((await bench.attempt(browser)).statusCode).toBe(429)
     }))
 
-  it('guesses from the very address of a known browser do not lock it out', () =>
+  it('guesses from the address of a known browser do not lock it out', () =>
     bench.withServer({ limits: { signInPerAddress: { max: 2, within: 60_000 } } }, async () => {
       const browser = await bench.knownBrowser()
       for (let guess = 0; guess < 2; guess += 1)
@@ -76,7 +76,7 @@ describe('browsers that have signed in before', () => {
     }
   })
 
-  it("another person's browser does not, and what is stored does not", async () => {
+  it("another person's browser does not, and the stored token does not", async () => {
     const browser = await bench.knownBrowser()
     const others = await bench.knownBrowser(bench.other)
     await bench.lockOut()
@@ -95,7 +95,7 @@ describe('browsers that have signed in before', () => {
     expect((await bench.attempt(new Map())).statusCode).toBe(204)
   })
 
-  it('a page of another site uses up none of its attempts', async () => {
+  it('a page of another site does not use its attempts', async () => {
     const browser = await bench.knownBrowser()
     await bench.lockOut()
     const headers = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }
@@ -104,7 +104,7 @@ describe('browsers that have signed in before', () => {
     expect((await bench.attempt(browser)).statusCode).toBe(204)
   })
 
-  it('a failed sign-in makes no browser known, and a success adopts no token that the browser brought', async () => {
+  it('a failed sign-in does not make a browser known, and a success does not adopt a token sent by the browser', async () => {
     const planted = 'P'.repeat(43)
     const jar: Jar = new Map([['tributary.device', planted]])
     expect((await bench.attempt(jar, { password: 'wrong' })).cookies).toEqual([])
@@ -145,14 +145,14 @@ describe('browsers that have signed in before', () => {
         await bench.changeOwner({ disabled: false })
       },
     ],
-  ])('no browser is known any longer once %s', async (_, signOut) => {
+  ])('no browser is known after %s', async (_, signOut) => {
     const browser = await bench.knownBrowser()
     await signOut()
     await bench.lockOut()
     expect((await bench.attempt(browser)).statusCode).toBe(429)
   })
 
-  it('changing the password leaves only the browser known that did it', async () => {
+  it('after a change of the password, only the browser that made it is known', async () => {
     const elsewhere = await bench.knownBrowser()
     const jar: Jar = new Map()
     await bench.attempt(jar)
@@ -169,7 +169,7 @@ describe('browsers that have signed in before', () => {
     expect((await bench.attempt(jar, { password: 'another password' })).statusCode).toBe(204)
   })
 
-  it('signing out leaves the browser known', async () => {
+  it('after signing out, the browser is still known', async () => {
     const jar: Jar = new Map()
     await bench.attempt(jar)
     const cookie = cookiesOf(jar)
@@ -178,7 +178,7 @@ describe('browsers that have signed in before', () => {
     expect((await bench.attempt(jar)).statusCode).toBe(204)
   })
 
-  it('ten browsers and ten other clients of a user are known, the newest; a script crowds out no browser', () =>
+  it('ten browsers and ten other clients of a user are known, the newest; a script does not displace a browser', () =>
     bench.withServer({}, async () => {
       const first = await bench.knownBrowser()
       for (let script = 0; script < 12; script += 1) {

@@ -17,8 +17,8 @@ function slowLookUp() {
   }
 }
 
-describe('requests that come at once with one credential', () => {
-  it('share one look-up, and those after it need none', async () => {
+describe('concurrent requests with one credential', () => {
+  it('share one look-up, and later ones need none', async () => {
     const cache = new PrincipalCache(() => 0)
     const { waiting, lookUp } = slowLookUp()
     const asked = Array.from({ length: 500 }, () => cache.get('key', lookUp))

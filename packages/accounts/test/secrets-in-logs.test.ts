@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { startAccountsServer } from './accounts-server.ts'
 
 describe('the log at trace level', () => {
-  it('holds no password, key, token or secret', async () => {
+  it('contains no password, key, token or secret', async () => {
     const secret = 'canary-secret-0123456789abcdef0123456789'
     const adminPassword = 'canary-admin-password'
     const server = await startAccountsServer({ secret, adminEmail: 'root@example.org', adminPassword })

@@ -18,13 +18,13 @@ describe('sessions', () => {
     server.inject({ method: 'POST', url: SIGN_IN, payload: { email, password } })
 
   // The first one: the library for sessions is not loaded yet.
-  it('two who sign in at the same moment, the first of all, are both known', async () => {
+  it('two users whose sign-ins are the first and concurrent both get a session', async () => {
     const cookies = await Promise.all([server.signIn('ada@example.org'), server.signIn('ada@example.org')])
     expect(new Set(cookies).size).toBe(2)
     for (const cookie of cookies) expect((await get('/api/accounts/me', cookie)).statusCode).toBe(200)
   })
 
-  it('a user who signs in is known by the cookie', async () => {
+  it('a signed-in user is authenticated by the cookie', async () => {
     const cookie = await server.signIn('ada@example.org')
     const me = await get('/api/accounts/me', cookie)
     expect(me.json()).toMatchObject({
@@ -37,7 +37,7 @@ describe('sessions', () => {
     expect((await get('/api/library', cookie)).statusCode).toBe(200)
   })
 
-  it('the case of the address makes no difference', async () => {
+  it('the email address is case-insensitive', async () => {
     expect((await signIn('ADA@Example.org', PASSWORD)).statusCode).toBe(204)
     await expect(server.createUser('Ada@EXAMPLE.org')).rejects.toMatchObject({ code: 'ACCOUNTS_EMAIL_TAKEN' })
   })
@@ -120,7 +120,7 @@ describe('sessions', () => {
     expect((await get('/api/accounts/me', cookie)).statusCode).toBe(200)
   })
 
-  it('the database holds no token that opens a session', async () => {
+  it('the database contains no valid session token', async () => {
     const cookie = await server.signIn('ada@example.org')
     const token = decodeURIComponent(cookie.split('=')[1] ?? '').split('.')[0] ?? ''
     expect(token).toHaveLength(32)

@@ -33,7 +33,7 @@ describe('the first administrator', () => {
     return server
   }
 
-  it('comes to be by the token that the log shows once', async () => {
+  it('is created by the token that the log shows once', async () => {
     const server = await start()
     expect((await server.inject({ url: SETUP })).json()).toEqual({ open: true })
     const token = tokenIn(server)
@@ -56,7 +56,7 @@ describe('the first administrator', () => {
     expect(me.json().roles).toContain('admin')
   })
 
-  it('comes to be from the options, once', async () => {
+  it('is created from the options, once', async () => {
     const database = await startTestDatabase()
     const options = { database, adminEmail: 'Root@example.org', adminPassword: PASSWORD }
     const first = await startAccountsServer(options)
@@ -68,7 +68,7 @@ describe('the first administrator', () => {
     await database.stop()
   })
 
-  it('is left alone when there is one', async () => {
+  it('is not changed if it exists', async () => {
     const server = await start({ adminEmail: 'root@example.org', adminPassword: PASSWORD })
     const again = await startAccountsServer({
       database: server.database,
@@ -81,7 +81,7 @@ describe('the first administrator', () => {
     await again.signIn('root@example.org')
   })
 
-  it('made on the command line closes the set-up', async () => {
+  it('created on the command line closes the set-up', async () => {
     const server = await start()
     const token = tokenIn(server)
     await server.createUser('user@example.org')
@@ -98,7 +98,7 @@ describe('the first administrator', () => {
     expect((await claim(server, tokenIn(server))).statusCode).toBe(201)
   })
 
-  it('is not made where the row of the set-up is missing beside users: the database has lost something', async () => {
+  it('is not created if the row of the set-up is missing beside users, since the database has lost data', async () => {
     const server = await start({ adminEmail: 'root@example.org', adminPassword: PASSWORD })
     const { pool } = server.database.database
     await pool.query('delete from accounts_instance')
@@ -108,7 +108,7 @@ describe('the first administrator', () => {
     expect((await pool.query('select 1 from accounts_instance')).rowCount).toBe(0)
   })
 
-  it('is not made where there is data and no user', async () => {
+  it('is not created if there is data without users', async () => {
     const server = await start()
     const { pool } = server.database.database
     await pool.query(
@@ -136,7 +136,7 @@ describe('the first administrator', () => {
 })
 
 describe('a thousand claims at once', () => {
-  it('make one administrator, whichever process they reach', async () => {
+  it('create one administrator, in any process', async () => {
     await using database = await startTestDatabase()
     const servers = [
       await startAccountsServer({ database }),

@@ -57,7 +57,7 @@ describe('users, as administrators see them', () => {
     expect((await server.inject({ url: USERS, headers })).json().requiredScopes).toEqual(['accounts:admin'])
   })
 
-  it('the list comes in pages, each user once', async () => {
+  it('the list is in pages, with each user once', async () => {
     for (let i = 0; i < 5; i++) await server.createUser(`page${i}@example.org`)
     const seen: string[] = []
     let cursor: string | null = ''
@@ -103,7 +103,7 @@ describe('users, as administrators see them', () => {
     expect((await call('GET', '/api/library', undefined, cookie)).statusCode).toBe(401)
   })
 
-  it('a role that is given or taken counts at once', async () => {
+  it('a granted or revoked role takes effect at once', async () => {
     const id = await server.createUser('eve@example.org')
     const cookie = await server.signIn('eve@example.org')
     expect((await call('GET', USERS, undefined, cookie)).statusCode).toBe(403)
@@ -149,7 +149,7 @@ describe('users, as administrators see them', () => {
     expect(rest.nextCursor).toBe(null)
   })
 
-  it('a deleted user is gone with sessions and keys', async () => {
+  it('a user is deleted with sessions and keys', async () => {
     const id = await server.createUser('gil@example.org')
     const cookie = await server.signIn('gil@example.org')
     const { key } = await server.accounts.createKey({ userId: id, name: 'x', scopes: ['*'] })
@@ -162,7 +162,7 @@ describe('users, as administrators see them', () => {
     expect(await server.accounts.findUserByEmail('gil@example.org')).toBeUndefined()
   })
 
-  it('the last administrator stays one', async () => {
+  it('the last administrator cannot be removed', async () => {
     for (const change of [{ role: 'user' }, { disabled: true }]) {
       const reply = await call('PATCH', `${USERS}/${adminId}`, change)
       expect(reply.json().code).toBe('ACCOUNTS_LAST_ADMIN')

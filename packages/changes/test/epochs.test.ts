@@ -51,7 +51,7 @@ describe('a cursor', () => {
     },
   )
 
-  it('of a history that the database has left is refused, also when its numbers are reached again', async () => {
+  it('of a discarded history is refused, also when its numbers are reached again', async () => {
     // The epochs as they were when the backup was made, and a client that went on before it was restored.
     await write(server.db, server.ada, { first: 'after the backup' })
     const cursor = await cursorNow()
@@ -87,7 +87,7 @@ describe('a cursor', () => {
     expect(await new PollingClient(server.ada).catchUp()).toEqual(['second=1'])
   })
 
-  it('stays valid when servers start beside each other', async () => {
+  it('remains valid when several servers start', async () => {
     const cursors: string[] = []
     for (let n = 0; n < 5; n++) {
       await Promise.all([
@@ -101,7 +101,7 @@ describe('a cursor', () => {
 })
 
 describe('deleting a user', () => {
-  it('leaves no trace of what they had', async () => {
+  it('leaves no trace of their data', async () => {
     const server = await startNotes()
     await write(server.db, server.ada, { first: '1' })
     await erase(server.db, server.ada, 'first')

@@ -17,7 +17,7 @@ describe('the feed of changes', () => {
     return made
   }
 
-  it('tells of each change once, and of nothing of another person', async () => {
+  it('contains each change once, and nothing of another person', async () => {
     const ada = await client()
     await write(server.db, server.ada, { a: '1', b: '1' })
     await write(server.db, server.bob, { c: '1' })
@@ -38,7 +38,7 @@ describe('the feed of changes', () => {
     expect(await ada.catchUp()).toEqual([])
   })
 
-  it('does not miss what a transaction wrote that began earlier and ended later', async () => {
+  it('does not miss changes of a transaction that began earlier and ended later', async () => {
     const ada = await client()
     const slow = await openTransaction(server, (trx) => write(trx, server.ada, { slow: '1' }))
     await write(server.db, server.ada, { quick: '1' })
@@ -51,7 +51,7 @@ describe('the feed of changes', () => {
     expect(await ada.catchUp()).toEqual([])
   })
 
-  it('does not delete what an earlier transaction has written again after a later one deleted it', async () => {
+  it('does not delete a record that an earlier transaction has written again after a later one deleted it', async () => {
     await write(server.db, server.ada, { again: '1' })
     const ada = await client()
     const early = await openTransaction(server, async (trx) => {
@@ -82,7 +82,7 @@ describe('the feed of changes', () => {
     expect(ada.notes.get('reused')).toBe('2')
   })
 
-  it('goes on within a transaction that is longer than a page', async () => {
+  it('continues within a transaction that is longer than a page', async () => {
     const ada = await client(3)
     const texts = Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`page${n}`, '1']))
     const slow = await openTransaction(server, (trx) => write(trx, server.ada, { 'page-slow': '1' }))
@@ -94,7 +94,7 @@ describe('the feed of changes', () => {
     expect(await ada.catchUp()).toEqual(['page-slow=1'])
   })
 
-  it('goes on within a transaction that wrote more than a page of several types', async () => {
+  it('continues within a transaction that wrote more than a page of several types', async () => {
     const ada = await client(4)
     const slow = await openTransaction(server, async (trx) => {
       await trx
@@ -122,7 +122,7 @@ describe('the feed of changes', () => {
     expect([...ada.notes.keys()].filter((id) => /^\d+$/.test(id))).toEqual([])
   })
 
-  it('goes on within a transaction while one that began earlier ends', async () => {
+  it('continues within a transaction while one that began earlier ends', async () => {
     const ada = await client(3)
     const before = ada.received.length
     const early = await openTransaction(server, (trx) =>
@@ -143,7 +143,7 @@ describe('the feed of changes', () => {
     expect(came).toHaveLength(10)
   })
 
-  it('begins with all that there is, without what was deleted before', async () => {
+  it('begins with all existing records, without earlier deletions', async () => {
     await write(server.db, server.ada, { gone: '1' })
     await erase(server.db, server.ada, 'gone')
     const fresh = new PollingClient(server.ada, { limit: 2 })
@@ -155,7 +155,7 @@ describe('the feed of changes', () => {
     expect(came).toHaveLength(rows.length)
   })
 
-  it('tells of what changes while a first reading goes on', async () => {
+  it('contains changes during the first reading', async () => {
     const fresh = new PollingClient(server.ada, { limit: 1 })
     await write(server.db, server.ada, { early: '1', keep: '1' })
     const page = (await server.ada.get('/api/changes?limit=1')).json()
@@ -170,7 +170,7 @@ describe('the feed of changes', () => {
     expect(fresh.notes.get('keep')).toBe('2')
   })
 
-  it('begins after what there is when asked for what follows alone', async () => {
+  it('skips existing records on request', async () => {
     const { nextCursor, items } = (await server.ada.get('/api/changes?cursor=now')).json()
     expect(items).toEqual([])
     await write(server.db, server.ada, { following: '1' })
@@ -186,7 +186,7 @@ describe('the feed of changes', () => {
     expect(await ada.catchUp()).toEqual(['before=1', 'after=1'])
   })
 
-  it('holds for the rows from before changes were kept', async () => {
+  it('includes the rows from before changes were tracked', async () => {
     const { rows } = await sql<{ count: number }>`
       select count(*)::integer as count from notes where user_id = 'old' and change_number > 0`.execute(
       server.db,

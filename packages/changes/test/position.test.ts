@@ -38,7 +38,7 @@ describe('positions', () => {
     }
   })
 
-  it('keep cursors short while very many transactions are open', () => {
+  it('keep cursors short with very many open transactions', () => {
     const open = Array.from({ length: 500 }, (_, n) => 1_000 + 2 * n)
     const snapshot = parseSnapshot(`1000:3000:${open.join(',')}`, 7)
     expect(snapshot).toEqual({ next: 1_107, open: open.slice(0, 50).map((id) => id + 7) })

@@ -131,7 +131,7 @@ describe('streams of changes', () => {
     expect(await polled.catchUp()).toEqual([])
   })
 
-  it('send what is more than the memory of a person holds', async () => {
+  it('send more changes than are kept in memory for a person', async () => {
     const client = await follow(server.ada)
     const long = 'x'.repeat(1_000)
     for (let n = 0; n < 4; n++)

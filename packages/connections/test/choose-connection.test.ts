@@ -54,7 +54,7 @@ describe('an account that is identified', () => {
       'CONNECTIONS_OTHER_ACCOUNT',
     ],
     [
-      'is refused for another’s without one of its own',
+      'is refused for another user’s connection',
       { own: [grace], account: 'ada', target: 'g' },
       'CONNECTIONS_OTHER_ACCOUNT',
     ],
@@ -64,12 +64,12 @@ describe('an account that is identified', () => {
       'CONNECTIONS_NOT_FOUND',
     ],
     [
-      'takes over one whose account was not known, by name',
+      'renews a connection with an unknown account, if named',
       { own: [nameless], account: 'ada', target: 'n' },
       'n',
     ],
     [
-      'takes over none whose account was not known after its end',
+      'does not renew an ended connection with an unknown account',
       { own: [gone], account: 'ada', target: 'x' },
       'CONNECTIONS_OTHER_ACCOUNT',
     ],

@@ -114,7 +114,7 @@ describe('the figures of connections', () => {
     expect(counted.toSorted()).toEqual(['harbor connected 2', 'harbor paused 1', 'lagoon needs_reauth 1'])
   })
 
-  it('give the age of the last success, or of the connection before its first', async () => {
+  it('contain the age of the last success, or of the connection before its first', async () => {
     await add({ synced: 30 })
     await add({ connected: 45 })
     expect(await figuresOf('harbor')).toMatchObject({ lagSeconds: expect.closeTo(45 * 60, -1) as number })

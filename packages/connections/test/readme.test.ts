@@ -6,12 +6,12 @@ import { connectionsErrors } from '../src/index.ts'
 
 const readme = () => readFile(new URL('../README.md', import.meta.url), 'utf8')
 
-test('the README lists the errors that there are', async () => {
+test('the README lists all errors', async () => {
   const codes = [...(await readme()).matchAll(/`(CONNECTIONS_[A-Z_]+)`/g)].map(([, code]) => code)
   expect(new Set(codes)).toEqual(new Set(Object.keys(connectionsErrors)))
 })
 
-test('the README lists the states that there are, and each can be reached and left', async () => {
+test('the README lists all states, and each can be reached and left', async () => {
   const listed = [...(await readme()).matchAll(/^\| `([a-z_]+)` +\| (?:yes|no|in part)/gm)].map(
     ([, state]) => state,
   )

@@ -45,7 +45,7 @@ describe('a redirect URI', () => {
     { by: google, uri: 'https://192.0.2.7/api/odd/callback', says: /IP addresses such as 192\.0\.2\.7/ },
     { by: google, uri: 'http://nas.local/api/odd/callback', says: /https/ },
     { by: definitionWith({}), uri: 'http://nas.local/api/odd/callback', says: undefined },
-  ])('$uri is judged before the person leaves', ({ by, uri, says }) => {
+  ])('$uri is checked before the redirect', ({ by, uri, says }) => {
     const refusal = refusalOfRedirectUri(by, uri)
     if (says === undefined) expect(refusal).toBeUndefined()
     else expect(refusal).toMatch(says)
@@ -57,7 +57,7 @@ describe('whether people can connect', () => {
   const obstacle = (facts: ProviderFacts, change: Partial<typeof ready> = {}) =>
     readinessOf({ definition: definitionWith(facts), ...ready, ...change }).obstacle
 
-  it('is said with who does what about it', () => {
+  it('is reported with who must act', () => {
     expect(obstacle({})).toBeNull()
     expect(obstacle({}, { configured: false })).toMatch(
       /administrator must set the client .*\/api\/admin\/settings\/odd/,

@@ -202,7 +202,7 @@ describe('token replies of real providers', () => {
   })
 
   it.each(['', 'code=', 'code=a&code=b', 'code=c&response=jwt', 'code=c&id_token=x'])(
-    'asks the provider nothing of the authorization response %j',
+    'does not call the provider for the authorization response %j',
     async (query) => {
       const { provider, sent } = serverOf({ name: '', body: {} })
       const parameters = new URLSearchParams(`${query}&state=s`)
@@ -246,7 +246,7 @@ describe('token replies of real providers', () => {
     })
   })
 
-  it('says nothing of a token that a provider repeats in its error', async () => {
+  it('does not reveal a token that a provider repeats in its error', async () => {
     const body = { error: 'invalid_grant', error_description: 'Refresh token invalid: secret-refresh-token' }
     const failure = await refreshGrant(
       serverOf({ name: '', status: 400, body }).provider,

@@ -36,7 +36,7 @@ describe('token requests', () => {
     expect(new URLSearchParams(none.body).get('client_secret')).toBeNull()
   })
 
-  it('carry a secret percent-encoded under basic, or as it is for servers that do not decode', async () => {
+  it('contain a percent-encoded secret with basic, or an unencoded one for servers that do not decode', async () => {
     const credentials = { clientId: 'my-client', clientSecret: 'a-b_c.d~e:f é' }
     const authorizationOf = async (quirks: OAuth2Quirks) => {
       const auth = { clientAuthentication: 'basic' } as const
@@ -95,7 +95,7 @@ describe('an issuer', () => {
     parameters: new URLSearchParams({ code: 'c', state: 's', iss }),
   })
 
-  it('that is known is compared, and another one refused before the code is sent', async () => {
+  it('that is declared is compared, and another one refused before the code is sent', async () => {
     const { provider, sent } = serverOf({ name: '', auth: { issuer: 'https://odd.example' }, body })
     await expect(exchangeCode(provider, withIss('https://evil.example'), () => NOW)).rejects.toThrow(/iss/)
     expect(sent).toEqual([])
@@ -104,7 +104,7 @@ describe('an issuer', () => {
     })
   })
 
-  it('that is not known is left aside', async () => {
+  it('that is not declared is ignored', async () => {
     const { provider } = serverOf({ name: '', body })
     await expect(exchangeCode(provider, withIss('https://odd.example'), () => NOW)).resolves.toMatchObject({
       accessToken: 'a',

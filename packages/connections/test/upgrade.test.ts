@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { noteIdleTries } from '../src/migrations/0004-note-idle-tries.ts'
 
 describe('connections of an earlier version', () => {
-  it('get the column that they lack, and keep one that they have', async () => {
+  it('get a missing column, and keep an existing one', async () => {
     await using started = await startTestDatabase()
     const db = started.database.tables<never>()
     await sql`create table user_integrations (id integer)`.execute(db)

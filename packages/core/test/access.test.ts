@@ -103,7 +103,7 @@ test('every route of the matrix above is documented with the access it has', asy
   expect(kernel.report().publicRoutes).toEqual(['GET /api/music/open', 'GET /api/public/music'])
 })
 
-test('who is not let in learns what is missing', async () => {
+test('a refused caller learns what is missing', async () => {
   const kernel = await boot([...signedIn(), music])
   const anonymous = await kernel.app.inject('/api/music')
   expect(anonymous.headers['www-authenticate']).toBe('Bearer')
@@ -130,21 +130,21 @@ test('who is not let in learns what is missing', async () => {
   })
 })
 
-test('the handler sees who asks', async () => {
+test('the handler gets the caller', async () => {
   const kernel = await boot([...signedIn(), music])
   const as = (who: string) => kernel.app.inject({ url: '/api/music/who', headers: { as: who } })
   expect((await as('user')).body).toBe('session')
   expect((await as('user-key music:read')).body).toBe('api_key')
 })
 
-test("wrong credentials are refused in the authenticator's words, but not asked for on public routes", async () => {
+test("invalid credentials are refused with the authenticator's message, but ignored on public routes", async () => {
   const kernel = await boot([...signedIn(), music])
   const wrong = (url: string) => kernel.app.inject({ url, headers: { as: 'wrong' } })
   expect((await wrong('/api/music')).json()).toMatchObject({ code: 'TEST_WRONG_KEY', status: 401 })
   expect((await wrong('/api/public/music')).statusCode).toBe(200)
 })
 
-test('without a plugin that keeps accounts, closed routes answer 503 and public ones serve', async () => {
+test('without an accounts plugin, closed routes answer 503 and public ones work', async () => {
   const kernel = await boot([music])
   const closed = await kernel.app.inject('/api/music')
   expect(closed.statusCode).toBe(503)

@@ -48,7 +48,7 @@ test('a range of instants may begin or end with a leap second', () => {
 })
 
 describe('a list', () => {
-  test('has an example made of the one of its items', () => {
+  test('has an example made from that of its items', () => {
     const item = Type.Object({ id: Type.String() }, { examples: [{ id: '7' }] })
     expect(listOf(item, 'Things')).toMatchObject({ examples: [{ items: [{ id: '7' }], nextCursor: null }] })
     expect(listOf(Type.String(), 'Names')).toMatchObject({ examples: [{ items: [], nextCursor: null }] })
@@ -63,7 +63,7 @@ describe('a value that does not exist', () => {
       '`integration` is "spotfy", which does not exist here. Did you mean "spotify"?',
     )
   })
-  test('is answered with the known ones where none is near, of many the first', () => {
+  test('is answered with the known ones if none is near, of many with the first', () => {
     expect(said('tidal', ['spotify', 'fitbit'])).toMatch(/There are: fitbit, spotify\.$/)
     const many = Array.from({ length: 22 }, (_, index) => `integration-${String(index).padStart(2, '0')}`)
     expect(said('tidal', many)).toMatch(/integration-19, and 2 more\.$/)

@@ -146,7 +146,7 @@ function tellBigints(_: string, value: unknown): unknown {
 }
 
 test.each(['1e999', '-1e999'])(
-  'the number %s of a query is refused, where Ajv alone would call it an integer',
+  'the number %s in a query is refused, although Ajv accepts it as an integer',
   async (page) => {
     const kernel = await boot([things, ...signedIn()])
     const response = await kernel.app.inject({ url: `/api/things/1?page=${page}`, headers: { as: 'user' } })

@@ -80,7 +80,7 @@ test.each(EMPTY)('a body of length 0 is no body: %s', async (_, headers) => {
   expect((await send('/needed', { headers })).json).toMatchObject({ status: 400, code: 'KERNEL_VALIDATION' })
 })
 
-test('a body in chunks arrives whole, also when its first byte is late', async () => {
+test('a chunked body arrives complete, also if its first byte is late', async () => {
   const send = await clientOf(await serve())
   const headers = { 'content-type': 'application/json', 'transfer-encoding': 'chunked' }
   const from = 'x'.repeat(300_000)
@@ -91,7 +91,7 @@ test('a body in chunks arrives whole, also when its first byte is late', async (
   expect(uploaded).toMatchObject({ status: 200, json: { body: 600_000 } })
 })
 
-test('a body that may be left out is documented as the object that it is, and not required', async () => {
+test('an optional body is documented as an object and not required', async () => {
   const kernel = await serve()
   const bodyOf = (path: string) => kernel.document().paths[`/api/public/things${path}`]?.['post']?.requestBody
   const schema = { type: 'object', additionalProperties: false, properties: { from: {}, days: {} } }
@@ -100,7 +100,7 @@ test('a body that may be left out is documented as the object that it is, and no
   expect(JSON.stringify(kernel.document())).not.toContain('x-optional-body')
 })
 
-test('what is wrong with a body that may be left out is told of its properties', async () => {
+test('errors of an optional body name its properties', async () => {
   const { app } = await serve()
   const post = (payload: object) =>
     app.inject({ method: 'POST', url: '/api/public/things/optional', payload })
@@ -144,7 +144,7 @@ test.each([
   ['{"from":"\\uDC00"}', '/from'],
   ['{"a\\u0000":1}', ''],
   ['{"list":[{"a/b":"\\ud83d"}]}', '/list/0/a~1b'],
-])('text that cannot be stored is refused where it is, whatever the schema: %s', async (payload, path) => {
+])('text that cannot be stored is refused with its place, for any schema: %s', async (payload, path) => {
   const { app } = await serve()
   const headers = { 'content-type': 'application/json' }
   for (const route of ['/none', '/needed']) {

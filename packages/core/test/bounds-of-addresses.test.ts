@@ -44,7 +44,7 @@ describe('anonymous requests', () => {
     expect((await Promise.all([...first, other])).map(({ status }) => status)).toEqual([200, 200, 200])
   })
 
-  it('leave the people alone who share the address, and probes are not counted', async () => {
+  it('do not affect people who share the address, and do not count probes', async () => {
     const first = [from('192.0.2.1'), from('192.0.2.1')]
     await server.asked(2)
     const probes = Array.from({ length: 20 }, () => from('192.0.2.1', 'public/desk/probe'))
@@ -55,7 +55,7 @@ describe('anonymous requests', () => {
     expect(new Set(statuses)).toEqual(new Set([200]))
   })
 
-  it('whose credentials are still looked up count, too', async () => {
+  it('whose credentials are being looked up count, too', async () => {
     const wrong = () => server.ask('cheap', 'nobody', { 'x-forwarded-for': '192.0.2.1' })
     const first = [wrong(), wrong()]
     await server.asked(2)

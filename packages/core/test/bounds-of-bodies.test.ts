@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => server.stop())
 
 describe('a body that is still arriving', () => {
-  it('holds none of the places that are answered, and works for its person when it has arrived', async () => {
+  it('takes no place of processed requests, and one of its person after it has arrived', async () => {
     const senders = [await server.sendSlowly('note'), await server.sendSlowly('note')]
     const cheap = [server.ask('cheap'), server.ask('cheap')]
     await server.asked(2)
@@ -38,7 +38,7 @@ describe('a body that is still arriving', () => {
     expect(await next).toBe(200)
   })
 
-  it('is one of few where its route is bounded by itself, too, and holds no place when it has arrived', async () => {
+  it('counts toward a bound of its route as well, and takes no place after it has arrived', async () => {
     const senders = [await server.sendSlowly('message'), await server.sendSlowly('message')]
     expect(await (await server.sendSlowly('message')).end()).toBe(429)
     const ended = senders.map((sender) => sender.end())
@@ -57,7 +57,7 @@ describe('a body that is still arriving', () => {
     await Promise.all(cheap)
   })
 
-  it('and that the route does not read gives its request no other place', async () => {
+  it('that the route does not read gives its request no other place', async () => {
     const cheap = [server.ask('cheap'), server.ask('cheap')]
     await server.asked(2)
     let outcome: number | 'held' | undefined
@@ -83,7 +83,7 @@ describe('a body that is still arriving', () => {
 })
 
 describe('files that are sent', () => {
-  it('hold no place of other requests, and are a few at once', async () => {
+  it('take no place of other requests, and few are concurrent', async () => {
     const senders = [await server.sendSlowly('file'), await server.sendSlowly('file')]
     await server.asked(2)
     expect(await (await server.sendSlowly('file')).end()).toBe(429)

@@ -107,7 +107,7 @@ async function read(socket: Socket): Promise<string> {
   return found
 }
 
-test('answered connections close at once, whatever their senders still owe', async () => {
+test('answered connections close at once, also with incomplete request bodies', async () => {
   const server = await serve()
   const [idle, owing] = [await connected(server.port), await connected(server.port)]
   ask(idle, 'quick')
@@ -117,7 +117,7 @@ test('answered connections close at once, whatever their senders still owe', asy
   expect(server.errors).toEqual([])
 })
 
-test('an answer that began before the stop ends whole, and its connection with it', async () => {
+test('a response that began before the stop is completed, then its connection closes', async () => {
   const server = await serve()
   const socket = await connected(server.port)
   ask(socket, 'begun')
@@ -127,7 +127,7 @@ test('an answer that began before the stop ends whole, and its connection with i
   expect(await found).toContain('last')
 })
 
-test('an answer that is written but not sent arrives whole', async () => {
+test('a response that is written but not sent arrives complete', async () => {
   const server = await serve()
   const socket = await connected(server.port)
   ask(socket, 'large')
@@ -138,7 +138,7 @@ test('an answer that is written but not sent arrives whole', async () => {
   expect(await stopping).toBeLessThan(3_000)
 })
 
-test('senders that have gone are not waited for, and a slow answer is', async () => {
+test('disconnected clients are not waited for, but slow responses are', async () => {
   const server = await serve()
   const [silent, sending, receiving, slow] = await Promise.all([
     connected(server.port),
@@ -161,7 +161,7 @@ test('senders that have gone are not waited for, and a slow answer is', async ()
 
 const upload = (bytes: number) => `content-type: text/csv\r\ncontent-length: ${bytes}\r\n`
 
-test('a refused upload of which the rest follows keeps its connection', async () => {
+test('a refused upload whose rest arrives keeps its connection', async () => {
   const server = await serve()
   const socket = await connected(server.port)
   ask(socket, 'stored', upload(LARGE))
@@ -174,7 +174,7 @@ test('a refused upload of which the rest follows keeps its connection', async ()
   expect(String(socket.read())).toMatch(/^HTTP\/1.1 200 /)
 })
 
-test('a refused upload that goes on is cut off after seconds, with the answer there to be read', async () => {
+test('a refused upload that continues is cut off after seconds, and its response can be read', async () => {
   const server = await serve()
   const socket = await connected(server.port)
   const begun = performance.now()

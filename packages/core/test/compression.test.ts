@@ -69,7 +69,7 @@ test.each([
   ['gzip', gunzipSync, 'gzip'],
   ['gzip', gunzipSync, 'gzip, br;q=0.1'],
 ] as const)(
-  'an answer is compressed by %s where the client takes it best',
+  'a response is compressed by %s if the client prefers it',
   async (encoding, decompress, accepted) => {
     const answer = await ask('/large', { 'accept-encoding': accepted })
     expect(answer.headers).toMatchObject({ 'content-encoding': encoding, etag: `"1-${encoding}"` })
@@ -80,7 +80,7 @@ test.each([
 )
 
 test.each([undefined, 'identity', 'deflate', 'gzip;q=0'])(
-  'for a client that accepts %s it is as it is, and caches learn that others get it otherwise',
+  'for a client that accepts %s it is uncompressed, with Vary for caches',
   async (accepted) => {
     const answer = await ask('/large', accepted === undefined ? {} : { 'accept-encoding': accepted })
     expect(answer.headers).not.toHaveProperty('content-encoding')
@@ -89,7 +89,7 @@ test.each([undefined, 'identity', 'deflate', 'gzip;q=0'])(
   },
 )
 
-test('what an answer depends on already is kept', async () => {
+test('an existing Vary is kept', async () => {
   for (const headers of [{}, { 'accept-encoding': 'gzip' }]) {
     const { vary } = (await ask('/negotiated', headers)).headers
     expect(String(vary).toLowerCase()).toBe('accept, accept-encoding')
@@ -105,7 +105,7 @@ test.each(['/small', '/picture', '/events'])(
   },
 )
 
-test('a 304 tells what the answer depends on, as the 200 would have', async () => {
+test('a 304 has the same Vary as the 200', async () => {
   expect((await ask('/unchanged')).headers).toMatchObject({ vary: 'Accept-Encoding', etag: '"1"' })
 })
 
@@ -122,7 +122,7 @@ test('HEAD reads nothing of a stream and closes it', async () => {
   expect({ read, destroyed }).toEqual({ read: 0, destroyed: 2 })
 })
 
-test('HEAD tells the length that GET would have, or none', async () => {
+test('HEAD has the length of GET, or none', async () => {
   expect((await ask('/large', {}, 'HEAD')).headers['content-length']).toBe(String(LARGE.length))
   const compressed = await ask('/large', { 'accept-encoding': 'gzip' }, 'HEAD')
   expect(compressed.headers).not.toHaveProperty('content-length')

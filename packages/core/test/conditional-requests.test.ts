@@ -44,8 +44,8 @@ const serve = async () => {
 
 const TAG = /^"[\w-]{22}"$/
 
-describe('what belongs to a person', () => {
-  test('has a strong tag and may be kept by their client alone', async () => {
+describe('data of a person', () => {
+  test('has a strong tag and may only be cached by the client', async () => {
     const ask = await serve()
     const reply = await ask('/note')
     expect(reply.headers).toMatchObject({
@@ -74,7 +74,7 @@ describe('what belongs to a person', () => {
     expect(changed.statusCode).toBe(200)
   })
 
-  test('has a tag of its own in each encoding, and each of them is known', async () => {
+  test('has its own tag in each encoding, and each is recognized', async () => {
     const ask = await serve()
     const plain = await ask('/large')
     const small = await ask('/large', { headers: { 'accept-encoding': 'br' } })
@@ -106,7 +106,7 @@ describe('what belongs to a person', () => {
 })
 
 describe('If-Match', () => {
-  test('lets an edit through while the resource is what was read, and refuses it with 412 afterwards', async () => {
+  test('allows an edit of an unchanged resource, and refuses it with 412 after a change', async () => {
     const ask = await serve()
     const edit = (tag: string, text: string) =>
       ask('/note', { method: 'PATCH', payload: { text }, headers: { 'if-match': tag } })
@@ -146,7 +146,7 @@ describe('If-Match', () => {
     expect(reply.statusCode).toBe(412)
   })
 
-  test('is refused where there is nothing to compare with', async () => {
+  test('is refused if there is nothing to compare with', async () => {
     const ask = await serve()
     const reply = await ask('/unreadable', {
       method: 'PUT',

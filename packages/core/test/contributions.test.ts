@@ -34,7 +34,7 @@ test('contributions are read in boot order, also those of plugins that boot afte
   ])
 })
 
-test('what a quarantined plugin contributed is left out', async () => {
+test('contributions of a quarantined plugin are omitted', async () => {
   const read: string[] = []
   const broken = plugin('broken', {
     registerServices: ({ contribute }) => {
@@ -52,7 +52,7 @@ test('a point without contributions is empty', async () => {
   expect(read).toEqual([])
 })
 
-test('reading in phase 1 says to read later', async () => {
+test('the error of reading in phase 1 says to read later', async () => {
   const kernel = await boot([
     plugin('hasty', { registerServices: ({ getContributions }) => void getContributions(migrations) }),
   ])
@@ -61,7 +61,7 @@ test('reading in phase 1 says to read later', async () => {
   )
 })
 
-test('contributing after phase 1 says where to contribute', async () => {
+test('the error of contributing after phase 1 says where to contribute', async () => {
   let late: (() => void) | undefined
   const kernel = await boot([
     plugin('late', {
@@ -99,7 +99,7 @@ test('a refused contribution quarantines its plugin and the dependents of that p
   expect(reasonOf(kernel, 'bad')).toBe('migration 3 is not SQL')
 })
 
-test('a plugin that had started is taken along when its dependency is refused later in the boot', async () => {
+test('a started plugin is quarantined if its dependency is refused later in the boot', async () => {
   const kernel = await boot([
     providing(contributing('bad', 'x')),
     plugin('dependent', { ...dependingOn('bad') }),
@@ -131,7 +131,7 @@ test('a contribution can be refused when the server has long been up', async () 
   expect(statesOf(kernel)).toEqual({ given: 'quarantined', dependent: 'quarantined', owner: 'ready' })
 })
 
-test('what plugins contributed that are quarantined is listed apart, with why', async () => {
+test('contributions of quarantined plugins are listed separately, with the reason', async () => {
   let context: PluginContext | undefined
   await boot([
     contributing('good', 'y'),
@@ -144,7 +144,7 @@ test('what plugins contributed that are quarantined is listed apart, with why', 
   ])
 })
 
-test('a plugin that is being started again gives nothing to others until it has started, and its own to itself', async () => {
+test('contributions of a restarting plugin are visible to others only after its start, but to itself before', async () => {
   let context: PluginContext | undefined
   const seen: unknown[] = []
   let fails = true

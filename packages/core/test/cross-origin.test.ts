@@ -44,7 +44,7 @@ test('a page of a trusted origin may read answers and problems, with credentials
   }
 })
 
-test('its preflight is answered before anything else, and may be kept', async () => {
+test('its preflight is answered first, and may be cached', async () => {
   const ask = await serve()
   const headers = {
     origin: OURS,
@@ -82,7 +82,7 @@ test.each(['https://other.example.org', 'http://app.example.org', 'null', `${OUR
   },
 )
 
-test('without trusted origins there are no such headers at all', async () => {
+test('without trusted origins there are no such headers', async () => {
   const ask = await serve([])
   const reply = await ask('/api/public/things', { origin: OURS })
   expect([corsHeaders(reply), reply.headers.get('vary')]).toEqual([[], null])

@@ -17,7 +17,7 @@ const songs = (deprecated: typeof old): RoutePlugin => {
 const bootWith = (deprecated: typeof old) =>
   boot([...signedIn(), plugin('music', { configureRoutes: () => ({ routes: songs(deprecated) }) })])
 
-test('a deprecated operation says so in its document and with every answer, refusals included', async () => {
+test('a deprecated operation is marked in its document and in every response, including refusals', async () => {
   const kernel = await bootWith(old)
   expect(kernel.document().paths['/api/music/tracks']?.['get']).toMatchObject({
     deprecated: true,

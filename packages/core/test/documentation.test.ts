@@ -39,7 +39,7 @@ test('every code of a KernelError is thrown somewhere', async () => {
   for (const code of KERNEL_ERROR_CODES) expect(`${source}${inline}`).toContain(`'${code}'`)
 })
 
-test('every problem of the kernel is documented as it is, and every documented one exists', async () => {
+test('every problem of the kernel is documented correctly, and every documented one exists', async () => {
   const table = Object.values(httpErrors).map(({ code, status, kind, title }) => [
     code,
     `${status}`,
@@ -49,7 +49,7 @@ test('every problem of the kernel is documented as it is, and every documented o
   expect(await rowsOf('What a client')).toEqual(table)
 })
 
-test('the example of the README runs and answers what it says', async () => {
+test('the example of the README runs with the documented result', async () => {
   const code = /```ts\n([\s\S]*?)```/.exec(await read('README.md'))?.[1] ?? ''
   // Inside the package, so that its imports resolve as they do for a reader.
   const directory = await mkdtemp(new URL('./.readme-', import.meta.url).pathname)

@@ -59,7 +59,7 @@ test.each([
   ['start rejects', { start: rejects }, 'oh no'],
   ['start hangs', { start: forever }, 'start of plugin "bad" did not finish within 80 ms'],
   [
-    'start throws what is no error',
+    'start throws a value that is not an error',
     {
       start: () => {
         throw 'a string'
@@ -101,7 +101,7 @@ test.each([
   ['throws', async () => throws()],
   ['hangs', forever],
 ] as [string, RoutePlugin][])(
-  'a plugin registered inside a plugin that %s takes only that plugin out',
+  'a plugin registered inside a plugin that %s quarantines only that plugin',
   async (_, nested) => {
     expect(
       await refusalOf(async (app) => {
@@ -112,7 +112,7 @@ test.each([
   },
 )
 
-test('a plugin registered two levels down that throws takes only that plugin out', async () => {
+test('a plugin registered two levels down that throws quarantines only that plugin', async () => {
   expect(
     await refusalOf(async (app) => {
       app.register(async (inner) => {
@@ -122,7 +122,7 @@ test('a plugin registered two levels down that throws takes only that plugin out
   ).toBe('oh no')
 })
 
-test('a nested fastify-plugin that throws takes only that plugin out', async () => {
+test('a nested fastify-plugin that throws quarantines only that plugin', async () => {
   expect(await refusalOf(async (app) => void app.register(fastifyPlugin(async () => throws())))).toBe('oh no')
 })
 
@@ -131,7 +131,7 @@ test.each([
   ['calls back with an error', (done: (error: Error) => void) => done(new Error('oh no')), 'oh no'],
   ['hangs', forever, 'an onReady hook of plugin "bad" did not finish within 80 ms'],
 ] as [string, () => Promise<void>, string][])(
-  'an onReady hook that %s takes only its plugin out',
+  'an onReady hook that %s quarantines only its plugin',
   async (_, hook, reason) => {
     const hooking: RoutePlugin = async (app) => {
       app.get('/', { schema: documented() }, () => 'ok')
@@ -141,7 +141,7 @@ test.each([
   },
 )
 
-test('an onReady hook that goes well runs with its own instance', async () => {
+test('a successful onReady hook runs with its own instance', async () => {
   const seen: unknown[] = []
   const hooking: RoutePlugin = async (app) => {
     app.addHook('onReady', async function () {
@@ -156,7 +156,7 @@ test('an onReady hook that goes well runs with its own instance', async () => {
   expect(seen).toEqual(['/api/bad', 'called back'])
 })
 
-test('what a plugin adds after it was given up on takes no address from others', async () => {
+test('a plugin that was given up cannot take paths from others', async () => {
   const late: RoutePlugin = async (app) => {
     await new Promise((resolve) => setTimeout(resolve, 120))
     app.get('/late', { config: { access: 'public' }, schema: documented() }, () => 'late')

@@ -4,7 +4,7 @@ import { FairTurns } from '../src/index.ts'
 const PATIENT = { milliseconds: 10_000 }
 
 describe('turns', () => {
-  it('go to who holds the fewest, among equals to who waits longest, and within one in order', async () => {
+  it('go to the person with the fewest, among equals to the longest waiting, and within one in order', async () => {
     const turns = new FairTurns({ places: 2 })
     const order: string[] = []
     const take = (person: string, name: string) =>
@@ -33,7 +33,7 @@ describe('turns', () => {
     expect(turns.waiting).toBe(0)
   })
 
-  it('that do not come in time are given up, and the others come as before', async () => {
+  it('that time out are given up, without effect on the others', async () => {
     const turns = new FairTurns({ places: 1 })
     const held = await turns.take('a', PATIENT)
     expect(await turns.take('b', { milliseconds: 10 })).toBeUndefined()
@@ -43,7 +43,7 @@ describe('turns', () => {
     expect(turns.waiting).toBe(0)
   })
 
-  it('that are given up by their signal leave the line', async () => {
+  it('that are aborted by their signal leave the queue', async () => {
     const turns = new FairTurns({ places: 1 })
     const held = turns.takeFree('a')
     const gone = new AbortController()
@@ -55,7 +55,7 @@ describe('turns', () => {
     expect(turns.takeFree('c')).toBeDefined()
   })
 
-  it('are so many of one person at most, whatever is free', async () => {
+  it('are limited per person, even if others are free', async () => {
     const turns = new FairTurns({ places: 3, perPerson: 2 })
     const first = turns.takeFree('a')
     expect([first, turns.takeFree('a')].every((turn) => turn !== undefined)).toBe(true)

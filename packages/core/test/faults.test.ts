@@ -58,7 +58,7 @@ describe('an unknown query parameter', () => {
     expect(errors).toMatchObject([{ in: 'querystring', property: 'lmit', nearest: 'limit', known }])
   })
 
-  test('is refused without a guess where it is like none', async () => {
+  test('is refused without a suggestion if no known one is similar', async () => {
     expect((await faultsAt('?sort=3')).detail).toBe(
       'querystring has no parameter "sort". Known: limit, cursor, order.',
     )

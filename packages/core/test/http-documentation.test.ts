@@ -74,7 +74,7 @@ test.each([
   },
 )
 
-test('what is referred to is there once, in the whole document and in that of a plugin', async () => {
+test('referenced components occur once, in the whole document and in that of a plugin', async () => {
   const kernel = await documentOf()
   for (const document of [kernel.document(), kernel.pluginDocument('things')]) {
     const text = JSON.stringify(document?.paths)
@@ -86,7 +86,7 @@ test('what is referred to is there once, in the whole document and in that of a 
   }
 })
 
-test('without a store, no operation says that it takes Idempotency-Key', async () => {
+test('without a store, no operation documents Idempotency-Key', async () => {
   expect(httpOf(await documentOf({ withStore: false }), 'post', '/api/things')).toEqual({
     parameters: [],
     answers: [],

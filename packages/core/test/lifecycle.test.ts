@@ -29,7 +29,7 @@ test('plugins stop in reverse', async () => {
   expect(kernel.state).toBe('stopped')
 })
 
-test('a plugin that hangs or throws in stop does not keep the others from stopping', async () => {
+test('a plugin that hangs or throws in stop does not prevent the others from stopping', async () => {
   const events: string[] = []
   const kernel = await boot([
     noting(events, 'a'),
@@ -48,7 +48,7 @@ test('a plugin that hangs or throws in stop does not keep the others from stoppi
   expect(events).toEqual(['stop b', 'stop a'])
 })
 
-test('a plugin that has to start for longer says so, and is given that long and no longer', async () => {
+test('a plugin can declare a longer limit of its start, which is enforced', async () => {
   const startIn = (milliseconds: number) => () =>
     new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
   const kernel = await boot([
@@ -100,7 +100,7 @@ test('an open request is finished before plugins stop', async () => {
   expect(events).toEqual(['start slow', 'answered', 'stop slow'])
 })
 
-test('an essential plugin that fails to start stops the boot and what had started, in reverse', async () => {
+test('an essential plugin that fails to start stops the boot and the started plugins, in reverse', async () => {
   const events: string[] = []
   const service = serviceKey<string>('pool')
   const kernel = kernelOf([
@@ -157,14 +157,14 @@ test.each([
   },
 )
 
-test('an essential plugin whose dependency is out stops the boot', async () => {
+test('an essential plugin whose dependency is quarantined stops the boot', async () => {
   const kernel = kernelOf([plugin('base', { essential: true, ...dependingOn('gone') })])
   await expect(kernel.boot()).rejects.toThrow(
     'essential plugin "base" failed in registerServices: plugin "base" needs service "goneService", which no plugin registers',
   )
 })
 
-test('stopping while booting ends the boot after the running call, and stops what had started', async () => {
+test('stopping during the boot ends it after the running call, and stops the started plugins', async () => {
   const events: string[] = []
   const kernel = kernelOf([
     noting(events, 'a'),
@@ -189,7 +189,7 @@ function flaky(events: string[], name: string, failures: number): Plugin {
   })
 }
 
-test('a retry starts a plugin and those taken along, which then serve', async () => {
+test('a retry starts a plugin and its quarantined dependents, which then work', async () => {
   const events: string[] = []
   const kernel = await boot([
     ...signedIn(),
@@ -205,7 +205,7 @@ test('a retry starts a plugin and those taken along, which then serve', async ()
   expect(answer.statusCode).toBe(200)
 })
 
-test('a plugin that was only taken along is not stopped, since it never started', async () => {
+test('a plugin quarantined as a dependent is not stopped, since it never started', async () => {
   const events: string[] = []
   const kernel = await boot([
     providing(flaky(events, 'base', 9)),
@@ -230,7 +230,7 @@ test('a retry that fails again leaves the new reason', async () => {
   expect(statesOf(kernel)).toEqual({ base: 'ready', child: 'ready' })
 })
 
-test('a dependent cannot be retried before what took it along', async () => {
+test('a dependent cannot be retried before its dependency', async () => {
   const kernel = await boot([
     providing(flaky([], 'base', 1)),
     { ...flaky([], 'child', 0), ...dependingOn('base') },
@@ -254,7 +254,7 @@ test('two retries at once start each plugin once', async () => {
   expect(events).toEqual(['start base', 'stop base', 'start base', 'start child'])
 })
 
-test('a retry is refused where it cannot help, and says why', async () => {
+test('a retry that cannot help is refused with the reason', async () => {
   const kernel = await boot(
     [
       plugin('fine'),

@@ -146,7 +146,7 @@ test.each([
     'openapi: 3.1.0',
     'plugin "bad" returns no object from openapiSchema: return the fragment itself',
   ],
-])('a fragment with %s is refused, and the rest of the document stays', async (_, fragment, reason) => {
+])('a fragment with %s is refused, and the rest of the document is kept', async (_, fragment, reason) => {
   expect(await refusedFragment(fragment)).toBe(reason)
 })
 
@@ -171,7 +171,7 @@ test.each([
   )
 })
 
-test('a structure that holds itself is refused', async () => {
+test('a cyclic structure is refused', async () => {
   const A: Record<string, unknown> = { type: 'object' }
   A['properties'] = { a: A, b: [A] }
   expect(await refusedFragment({ components: { schemas: { A } } })).toBe(

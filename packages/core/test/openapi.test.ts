@@ -59,13 +59,13 @@ test('schemas with a title of one word become components of the plugin, each onc
   })
 })
 
-test('a body that is also a response is told apart by what it refuses', async () => {
+test('a body that is also a response differs in what it refuses', async () => {
   const { schemas } = (await boot([music])).document().components
   expect(schemas['music.Track']).not.toHaveProperty('additionalProperties')
   expect(schemas['music.TrackInput']).toEqual({ ...schemas['music.Track'], additionalProperties: false })
 })
 
-test('Problem has the members that plugins say they answer, once for all that mean the same', async () => {
+test('Problem has the members that plugins declare, once for all equal ones', async () => {
   const limit = { type: 'integer', description: 'The limit.' }
   const saying = (name: string, problemMembers: Record<string, object>) =>
     serving(name, { openapiSchema: () => ({ problemMembers }) })
@@ -133,7 +133,7 @@ test('a schema with an owner is one component for all plugins that use it', asyn
   )
 })
 
-test('a copy of another plugin’s schema under another name is refused with the title to give it', async () => {
+test('a copy of another plugin’s schema under another name is refused with the title to use', async () => {
   const answering = (name: string, schema: TObject) =>
     plugin(name, {
       configureRoutes: () => ({
@@ -282,7 +282,7 @@ test("each plugin's document stands alone", async () => {
   expect(kernel.pluginDocument('nobody')).toBeUndefined()
 })
 
-test('every reference and every operationId of the whole document is good', async () => {
+test('every reference and every operationId of the whole document is valid', async () => {
   const more: Plugin[] = Array.from({ length: 5 }, (_, index) => ({ ...music, name: `music-${index}` }))
   const kernel = await boot([music, ...more])
   const document = kernel.document()

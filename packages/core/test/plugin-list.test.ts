@@ -48,7 +48,7 @@ test('a plugin that uses a service no plugin registers is quarantined, and the c
   expect(statesOf(kernel)).toEqual({ fitbit: 'quarantined', other: 'ready' })
 })
 
-test('a plugin boots after those whose services it uses, wherever it stands in the list, and that is reported', async () => {
+test('a plugin boots after those whose services it uses, at any place in the list, and that is reported', async () => {
   const lines: string[] = []
   const logger: typeof silentLogger = {
     ...silentLogger,
@@ -78,7 +78,7 @@ test('a plugin boots after those whose services it uses, wherever it stands in t
   )
 })
 
-test('the order of the list is kept where the services allow it', async () => {
+test('the order of the list is kept if the services allow it', async () => {
   const names = ['d', 'base', 'c', 'b', 'a']
   const kernel = await boot(
     names.map((name) => providing(plugin(name, name === 'c' ? dependingOn('base') : {}))),
@@ -86,7 +86,7 @@ test('the order of the list is kept where the services allow it', async () => {
   expect(kernel.report().plugins.map(({ name }) => name)).toEqual(names)
 })
 
-test('what is contributed comes in the order of the boot', async () => {
+test('contributions are in boot order', async () => {
   const point = contributionPoint<string>('words')
   const saying = (name: string, uses: Partial<Plugin> = {}) =>
     providing(plugin(name, { ...uses, registerServices: (context) => context.contribute(point, name) }))
@@ -103,7 +103,7 @@ test('what is contributed comes in the order of the boot', async () => {
   expect(heard).toEqual(['early', 'late'])
 })
 
-test('a service that is used if present makes its plugin boot first, and is not missed', async () => {
+test('an optional service makes its plugin boot first, and may be missing', async () => {
   const reader = plugin('reader', {
     usesIfPresent: [serviceOf('writer')],
     start: ({ hasService }) => void found.push(hasService(serviceOf('writer'))),
@@ -117,7 +117,7 @@ test('a service that is used if present makes its plugin boot first, and is not 
   expect(found).toEqual([true, false, true])
 })
 
-test('a service that is asked for and not declared is an error that says where to declare it', async () => {
+test('resolving an undeclared service is an error that says where to declare it', async () => {
   const asking = (ask: (context: PluginContext) => unknown) =>
     plugin('asks', { start: (context) => void ask(context) })
   const message =
@@ -151,7 +151,7 @@ test('plugins that use services of each other in a cycle are quarantined, and th
   )
 })
 
-test('a service of its own is no dependency', async () => {
+test('its own service is not a dependency', async () => {
   const kernel = await boot([providing(plugin('a', dependingOn('a')))])
   expect(statesOf(kernel)).toEqual({ a: 'ready' })
 })
@@ -162,7 +162,7 @@ test('a declaration that a circular import left undefined is refused', () => {
   )
 })
 
-test('a disabled plugin does not run, and takes its dependents along', async () => {
+test('a disabled plugin does not run, and neither do its dependents', async () => {
   const calls: string[] = []
   const call = (phase: string) => () => void calls.push(phase)
   const kernel = await boot(
@@ -216,7 +216,7 @@ test('the four phases run in boot order, one phase after the other', async () =>
   ])
 })
 
-test('the report tells what each plugin gives, uses and serves', async () => {
+test('the report shows what each plugin registers, uses and serves', async () => {
   const kernel = await boot([serving('library')])
   const report = kernel.report()
   expect(report.state).toBe('ready')
@@ -236,7 +236,7 @@ test('a kernel boots once', async () => {
   await expect(kernel.boot()).rejects.toThrow('a kernel boots once; this one is ready')
 })
 
-test('what exists only after the boot says so before it', () => {
+test('members that exist only after the boot throw an explanation before', () => {
   const kernel = kernelOf([])
   expect(() => kernel.app).toThrow('the kernel has not booted: call boot() first')
   expect(() => kernel.document()).toThrow('the document is not available before boot phase 3')

@@ -98,7 +98,7 @@ test.each([
   ['translated', 503, { code: 'NOTES_BUSY' }],
   ['untranslatable', 500, { code: 'KERNEL_INTERNAL' }],
 ] as [string, number, object][])(
-  'what a handler throws becomes a problem that shows nothing of its inside: %s',
+  'an error of a handler becomes a problem without internals: %s',
   async (what, status, members) => {
     const { kernel } = await serve()
     const answer = await kernel.app.inject(`/api/public/notes/throw/${what}`)
@@ -114,7 +114,7 @@ test.each([
   },
 )
 
-test('a body that does not fit says where and why', async () => {
+test('an invalid body is refused with place and reason', async () => {
   const { post } = await serve()
   const answer = await post('{"text":7}')
   expect(answer.statusCode).toBe(400)
@@ -125,7 +125,7 @@ test('a body that does not fit says where and why', async () => {
   })
 })
 
-test('what has the wrong format is told in words and by example, where the schema has them', async () => {
+test('a wrong format is described, with the example of the schema if there is one', async () => {
   const { post } = await serve()
   expect((await post('{"text":"a","a/b":["ok","NO"]}')).json()).toMatchObject({
     detail: 'body/a~1b/1 has the wrong format, like "word": Small letters.',
@@ -204,7 +204,7 @@ test.each([
   expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/)
 })
 
-test('what is no HTTP is answered as problem details too', async () => {
+test('invalid HTTP is answered with problem details too', async () => {
   const { kernel } = await serve()
   await kernel.app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = kernel.app.server.address() as { port: number }

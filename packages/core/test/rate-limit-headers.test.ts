@@ -27,7 +27,7 @@ async function serve() {
 
 const limits = ({ headers }: LightMyRequestResponse) => [headers['ratelimit-policy'], headers['ratelimit']]
 
-test('a signed-in person is told how many requests are handled at once, and how many more would be now', async () => {
+test('a signed-in person gets the limit of concurrent requests, and how many more are possible', async () => {
   const { ask, held, release } = await serve()
   const policy = '"requests";q=2;qu="concurrent-requests"'
   expect(limits(await ask('/api/things'))).toEqual([policy, '"requests";r=1'])
@@ -50,7 +50,7 @@ test('a signed-in person is told how many requests are handled at once, and how 
   expect(limits(await ask('/api/things'))).toEqual([policy, '"requests";r=1'])
 })
 
-test('an address, which people may share, is not told what is left of it', async () => {
+test('an address, which people may share, does not get the remaining number', async () => {
   const { ask } = await serve()
   expect(limits(await ask('/api/public/things'))).toEqual([undefined, undefined])
 })

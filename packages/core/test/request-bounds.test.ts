@@ -16,7 +16,7 @@ const ask: HeldRequests['ask'] = (...given) => server.ask(...given)
 const asked = (count: number) => server.asked(count)
 
 describe('the requests of one person', () => {
-  it('that are expensive are answered a few at once; the next begins when one ends', async () => {
+  it('that are expensive are processed a few at a time; the next begins when one ends', async () => {
     const answers = [ask('expensive'), ask('expensive'), ask('expensive', 'ada', { key: 'k' })]
     await asked(2)
     expect(
@@ -30,7 +30,7 @@ describe('the requests of one person', () => {
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 200])
   })
 
-  it('leave the others alone, and their cheap ones', async () => {
+  it('do not affect other people, or cheap requests', async () => {
     const expensive = Array.from({ length: 10 }, () => ask('expensive'))
     await asked(2)
     const cheap = ask('cheap')
@@ -43,7 +43,7 @@ describe('the requests of one person', () => {
     )
   })
 
-  it('that are too many to wait are refused with a time to come again', async () => {
+  it('beyond the waiting limit are refused with Retry-After', async () => {
     const waiting = Array.from({ length: 6 * 13 }, () => ask('cheap'))
     await asked(6)
     const refused = await ask('cheap')
@@ -71,7 +71,7 @@ describe('the requests of one person', () => {
     expect((await Promise.all([...waiting, cheap])).every(({ status }) => status === 200)).toBe(true)
   })
 
-  it('give their place back when the client goes away, waiting or answered', async () => {
+  it('release their place when the client disconnects, waiting or processed', async () => {
     const clients = Array.from({ length: 4 }, () => {
       const client = request(`${server.origin}/api/desk/expensive`, { headers: { as: 'ada' } })
       client.on('error', () => {}).end()
@@ -86,7 +86,7 @@ describe('the requests of one person', () => {
     expect((await Promise.all(after)).map(({ status }) => status)).toEqual([200, 200])
   })
 
-  it('that are injected give their place back, too', async () => {
+  it('that are injected release their place, too', async () => {
     for (let number = 0; number < 10; number++) {
       const answer = server.kernel.app.inject({ url: '/api/desk/cheap', headers: { as: 'ada' } })
       await asked(1)
@@ -95,7 +95,7 @@ describe('the requests of one person', () => {
     }
   })
 
-  it('that are streams hold no place', async () => {
+  it('that are streams take no place', async () => {
     const streams = Array.from({ length: 20 }, () => ask('stream'))
     await asked(20)
     const expensive = ask('expensive')
@@ -105,7 +105,7 @@ describe('the requests of one person', () => {
   })
 })
 
-it('a request whose turn does not come in time is refused, and those after it are answered', async () => {
+it('a request that times out in the queue is refused, and later ones are answered', async () => {
   await server.stop()
   server = await holdRequests({ expensivePerPerson: 1, longestWait: 20 })
   open = server.open

@@ -52,7 +52,7 @@ test.each([
   [`${ID}?at=0000-12-31T00:00:00Z`, 'querystring/at must be a date-time of RFC 3339'],
   [`${ID}?word=a%00b`, 'querystring/word must not contain NUL characters'],
   [`${ID}?words=a&words=%00`, 'querystring/words must not contain NUL characters'],
-])('what no database casts is refused in words: %s', async (path, detail) => {
+])('a value that no database casts is refused with an explanation: %s', async (path, detail) => {
   const reply = await (await serve()).app.inject(
     `/api/public/things/${encodeURI(path).replaceAll('%25', '%')}`,
   )
@@ -65,7 +65,7 @@ test('a UUID is compared in lower case, as the database returns it', async () =>
   expect(reply.json()).toEqual({ id: ID, on: '9999-12-31' })
 })
 
-test('a UUID in a body, too, also where another word may stand', async () => {
+test('a UUID in a body, too, also beside other allowed words', async () => {
   const { app } = await serve()
   const post = async (which: string) => {
     const payload = { which, word: ID.toUpperCase() }
@@ -125,7 +125,7 @@ test.each([
   expect(reply.headers['allow']).toBe(allow)
 })
 
-test('what a route itself does not find is not found', async () => {
+test('a 404 of a route itself is kept', async () => {
   const files: RoutePlugin = async (app) => {
     app.get('/*', { schema: documented() }, (_request, reply) => reply.callNotFound())
   }
@@ -135,7 +135,7 @@ test('what a route itself does not find is not found', async () => {
   expect((await app.inject({ method: 'PUT', url: '/api/public/files/none' })).statusCode).toBe(405)
 })
 
-test('what has no route is not found, whatever its body', async () => {
+test('a path without a route is not found, with any body', async () => {
   const { app } = await serve()
   const url = '/api/public/things/a/b/c'
   for (const type of ['nonsense', 'application/json', 'application/xml']) {
@@ -179,7 +179,7 @@ test.each([
   ['?format=jsonl', 'text/csv'],
   ['?format=csv', 'application/jsonl'],
   ['', 'application/jsonl;q=0'],
-])('an export %s that accepts %s alone is refused with what there is', async (query, accept) => {
+])('an export %s that accepts only %s is refused with the available forms', async (query, accept) => {
   const { app } = await serve()
   const reply = await app.inject({ url: `/api/public/things/export/all${query}`, headers: { accept } })
   expect(reply.json()).toMatchObject({
@@ -189,7 +189,7 @@ test.each([
   })
 })
 
-test('while the server stops, a request on an open connection gets a problem that says when to come back', async () => {
+test('while the server stops, a request on an open connection gets a problem with Retry-After', async () => {
   let entered: () => void = () => {}
   const inside = new Promise<void>((resolve) => {
     entered = resolve

@@ -15,7 +15,7 @@ import {
 const open = { access: 'public' }
 const atRoot = (path: string): PluginRoutes => ({ root: answering(path, open) })
 
-test('a path that another plugin has is refused, and the first keeps it', async () => {
+test('a path of another plugin is refused, and the first plugin keeps it', async () => {
   const kernel = await boot([
     plugin('first', { configureRoutes: () => atRoot('/health') }),
     plugin('second', { configureRoutes: () => atRoot('/health') }),
@@ -27,7 +27,7 @@ test('a path that another plugin has is refused, and the first keeps it', async 
   expect((await kernel.app.inject('/health')).statusCode).toBe(200)
 })
 
-test('a path that differs by the name of a parameter alone is the same path', async () => {
+test('paths that differ only in the name of a parameter are the same', async () => {
   const kernel = await boot([
     plugin('first', { configureRoutes: () => atRoot('/items/:id') }),
     plugin('second', { configureRoutes: () => atRoot('/items/:name') }),
@@ -76,7 +76,7 @@ test.each([
   )
 })
 
-test('a route at the root says who may call it, or is refused', async () => {
+test('a route at the root declares its access, or is refused', async () => {
   expect(await refusalOf({ root: answering('/metrics') })).toBe(
     'plugin "bad" mounts route GET /metrics at the root without an access level: set config.access',
   )
@@ -103,7 +103,7 @@ test('a mount that does not exist is refused, not mounted somewhere', async () =
   )
 })
 
-test('routes that Fastify itself refuses take only their plugin out', async () => {
+test('routes that Fastify itself refuses quarantine only their plugin', async () => {
   expect(
     await refusalOf(async (app) => void app.get('/', { schema: documented() }, undefined as never)),
   ).toContain('Missing handler function')
@@ -131,7 +131,7 @@ test('every mount has its prefix', async () => {
   expect(kernel.report().publicRoutes).toEqual(['GET /api/public/music/a', 'GET /a'])
 })
 
-test('a plugin can mount again what the names of its routes share with other plugins', async () => {
+test('a plugin can mount a prefix that it shares with other plugins', async () => {
   const kernel = await boot([
     ...signedIn(),
     plugin('a', { configureRoutes: () => ({ routes: answering('/:id') }) }),

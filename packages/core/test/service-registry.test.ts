@@ -29,7 +29,7 @@ test('a service is created once, when it is first resolved', async () => {
   })
 })
 
-test('a service of a plugin that boots later says which plugin to move', async () => {
+test('a service of a later plugin is refused with the plugin to move', async () => {
   const kernel = await boot([
     plugin('fitbit', {
       uses: [connections],
@@ -57,7 +57,7 @@ test.each(['registerServices', 'start'] as const)(
   },
 )
 
-test('a service of a quarantined plugin says why that one is out', async () => {
+test('a service of a quarantined plugin is refused with the reason of the quarantine', async () => {
   const broken = plugin('connector', {
     registerServices: ({ registerService }) => {
       registerService(connections, () => 'never')
@@ -82,7 +82,7 @@ test('a service of a quarantined plugin says why that one is out', async () => {
   )
 })
 
-test('a service of a disabled plugin cannot be known, so the disabled are named', async () => {
+test('services of disabled plugins are unknown, so the disabled ones are named', async () => {
   const asks = plugin('fitbit', { start: ({ getService }) => void getService(connections) })
   const kernel = await boot([giving('connector', connections), asks], { disabled: ['connector'] })
   expect(reasonOf(kernel, 'fitbit')).toBe(
@@ -105,7 +105,7 @@ test("the kernel's own service cannot be replaced", async () => {
   )
 })
 
-test('registering after phase 1 says where to register', async () => {
+test('the error of registering after phase 1 says where to register', async () => {
   let late: (() => void) | undefined
   const kernel = await boot([
     plugin('late', {
@@ -169,7 +169,7 @@ test('a factory that throws names the asker, the service and its owner, and is t
   expect(kernel.getService(connections)).toBe('connected')
 })
 
-test('a failure deep inside a chain names the factory that failed, not the whole chain', async () => {
+test('a failure deep inside a chain names the failed factory, not the whole chain', async () => {
   const kernel = await boot([
     plugin('inner', {
       registerServices: ({ registerService }) =>
@@ -202,7 +202,7 @@ test('names that every object has are ordinary service names', async () => {
   expect(() => kernel.getService(serviceKey('toString'))).toThrow('which no plugin registers')
 })
 
-test('services are disposed newest first, after their plugin has stopped, dependents before what they use', async () => {
+test('services are disposed newest first, after their plugin has stopped, dependents before their dependencies', async () => {
   const events: string[] = []
   const noting = (name: string, ...keys: ServiceKey<string>[]) =>
     plugin(name, {

@@ -17,6 +17,6 @@ test.for(['', 'a', 'a'.repeat(42), 'a'.repeat(44), `${'a'.repeat(42)}+`, `${'a'.
   },
 )
 
-test('the hash is the one that databases hold: another would sign everybody out and end every API key', () => {
+test('the hash is that of existing databases: another would end every session and API key', () => {
   expect(hashToken('trb_example')).toBe('8d7946e201cb14cbd95057270118463164068f3fdd96504df03d47acca4ab9b8')
 })

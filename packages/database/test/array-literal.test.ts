@@ -3,7 +3,7 @@ import { arrayLiteral } from '../src/array-literal.ts'
 import { describeDatabase } from './describe-database.ts'
 
 describeDatabase('an array as text', (start) => {
-  it('comes back as it went in, whatever its characters', async () => {
+  it('is read back unchanged, with any characters', async () => {
     const test = await start()
     const values = [
       '',
@@ -20,7 +20,7 @@ describeDatabase('an array as text', (start) => {
     expect(rows).toEqual([{ values }])
   })
 
-  it('holds numbers and booleans', async () => {
+  it('supports numbers and booleans', async () => {
     const test = await start()
     const { rows } = await test.database.pool.query(
       'select $1::real[] as numbers, $2::boolean[] as booleans',

@@ -9,7 +9,7 @@ const started = async (turns: ExpensiveTurns, person: string, cost: 'cheap' | 'e
 }
 
 describe('the statements of expensive requests', () => {
-  it('take turns, and those of cheap requests and background work do not', async () => {
+  it('wait for turns, unlike those of cheap requests and background work', async () => {
     const turns = new ExpensiveTurns({ places: 1, patience: 10_000 })
     const first = await started(turns, 'ada')
     const second = await started(turns, 'ada')
@@ -23,7 +23,7 @@ describe('the statements of expensive requests', () => {
     expect(await other.taken).toBeDefined()
   })
 
-  it('of a person who is alone take all places, and leave one to others who ask', async () => {
+  it('of a single person take all places, and leave one to others who send requests', async () => {
     let now = 0
     const turns = new ExpensiveTurns({ places: 2, patience: 10_000, now: () => now })
     const alone = [await started(turns, 'ada'), await started(turns, 'ada')]
@@ -38,7 +38,7 @@ describe('the statements of expensive requests', () => {
     expect(await among[1]?.taken).toBeDefined()
   })
 
-  it('say when their turn did not come', async () => {
+  it('report when they timed out', async () => {
     const turns = new ExpensiveTurns({ places: 1, patience: 10 })
     await started(turns, 'ada')
     expect(await (await started(turns, 'ada')).taken).toBe('late')

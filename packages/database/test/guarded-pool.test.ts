@@ -5,7 +5,7 @@ import { createGuardedPool } from '../src/guarded-pool.ts'
 import { OutageLog } from '../src/outage-log.ts'
 import { prepareTestDatabase } from '../src/testing/index.ts'
 
-it('a query gives up after the connect time-out while the server is being started and that takes longer', async () => {
+it('a query fails after the connect time-out if starting the server takes longer', async () => {
   let revivals = 0
   const { pool } = createGuardedPool(
     // Nothing listens on that port.
@@ -31,7 +31,7 @@ it('a query gives up after the connect time-out while the server is being starte
 })
 
 describe('waiting for a connection', () => {
-  it('goes by turns between people: the hundred queries of one do not come before the one of another', async () => {
+  it('alternates between people: a hundred queries of one do not precede the single one of another', async () => {
     const place = await prepareTestDatabase()
     const { pool } = createGuardedPool(
       { connectionString: place.options.databaseUrl, max: 2, connectionTimeoutMillis: 10_000 },
@@ -71,7 +71,7 @@ describe('waiting for a connection', () => {
   })
 })
 
-it('a connection that cannot be made gives its turn back, and that of its expensive statement', async () => {
+it('a failed connection releases its turn, and that of its expensive statement', async () => {
   const { pool } = createGuardedPool(
     // Nothing listens on that port.
     { host: '127.0.0.1', port: 1, max: 1, connectionTimeoutMillis: 300 },
@@ -88,7 +88,7 @@ it('a connection that cannot be made gives its turn back, and that of its expens
   await pool.end()
 })
 
-it('expensive statements take few of the connections, and give their turns back', async () => {
+it('expensive statements take few of the connections, and release their turns', async () => {
   const place = await prepareTestDatabase()
   const { pool } = createGuardedPool(
     { connectionString: place.options.databaseUrl, max: 4, connectionTimeoutMillis: 100 },

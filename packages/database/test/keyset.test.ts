@@ -40,7 +40,7 @@ describeDatabase('a list by keyset', (start) => {
     }
   })
 
-  it('refuses cursors that it did not make', async () => {
+  it('refuses foreign cursors', async () => {
     const { nextCursor } = await keysetPage(notes(), { by, limit: 2 })
     const [tag] = JSON.parse(Buffer.from(nextCursor ?? '', 'base64url').toString()) as string[]
     const made = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -65,7 +65,7 @@ describeDatabase('a list by keyset', (start) => {
     }
   })
 
-  it('refuses the cursor of other filters, and takes one of the same in another order or left out', async () => {
+  it('refuses the cursor of other filters, and accepts one of the same filters in another order or with omitted ones', async () => {
     const filters = { type: 'movie', from: new Date('2026-01-01T00:00:00Z'), to: undefined }
     const { nextCursor } = await keysetPage(notes(), { by, limit: 2, filters })
     const cursor = nextCursor ?? ''

@@ -50,7 +50,7 @@ describeDatabase('migrations', (start) => {
     expect(rows).toEqual([{ half: null, c: null }])
   })
 
-  it('that fail without anybody to refuse, or whose refusal stops the boot, reject', async () => {
+  it('that fail without a plugin to quarantine, or whose quarantine stops the boot, reject', async () => {
     const { database } = await start()
     await expect(database.migrate([{ plugin: 'bad', value: { '0001-a': fail } }])).rejects.toThrow('cannot')
     const refuse = () => {
@@ -89,7 +89,7 @@ describeDatabase('migrations', (start) => {
     expect(rows).toEqual([{ first: null }])
   })
 
-  it('of a plugin that is no longer listed are left alone', async () => {
+  it('of a plugin that is no longer listed are ignored', async () => {
     const { database } = await start()
     await database.migrate([{ plugin: 'gone', value: { '0001-a': createTable('gone_a') } }])
     const app = [{ plugin: 'app', value: { '0001-a': createTable('app_a') } }]

@@ -17,7 +17,7 @@ describeDatabase('a database', (start) => {
     return rows.map((row) => row.text)
   }
 
-  it('says which it is and answers', async () => {
+  it('reports its kind and answers queries', async () => {
     expect(test.database.mode).toBe('postgres')
     await test.database.check()
   })
@@ -34,7 +34,7 @@ describeDatabase('a database', (start) => {
     expect(await texts()).toEqual(['kept'])
   })
 
-  it('refuses the pool inside a transaction at once, and takes it again afterwards', async () => {
+  it('refuses the pool inside a transaction at once, and allows it again afterwards', async () => {
     const { database } = test
     const viaKysely = database.transaction(() => database.tables<NoteTables>().selectFrom('notes').execute())
     await expect(viaKysely).rejects.toThrow('use only the trx')
@@ -45,14 +45,14 @@ describeDatabase('a database', (start) => {
     await database.check()
   })
 
-  it('lets work that a transaction left behind use the pool once it has ended', async () => {
+  it('allows work left behind by a transaction to use the pool after its end', async () => {
     const left = await test.database.transaction(async () => ({
       rows: delay(50).then(() => test.database.pool.query('select 1 as one')),
     }))
     expect((await left.rows).rows).toEqual([{ one: 1 }])
   })
 
-  it('says so when every connection is taken for too long', async () => {
+  it('reports when every connection is in use for too long', async () => {
     const taken = await Promise.all(
       Array.from({ length: test.database.pool.options.max }, () => test.database.pool.connect()),
     )
@@ -63,7 +63,7 @@ describeDatabase('a database', (start) => {
     await test.database.check()
   })
 
-  it('rolls back what a vanished client had begun', async () => {
+  it('rolls back the transaction of a vanished client', async () => {
     const client = await test.database.pool.connect()
     await client.query('begin')
     await client.query(`insert into notes (text) values ('half')`)
@@ -76,7 +76,7 @@ describeDatabase('a database', (start) => {
     await test.database.pool.query(`delete from notes where text = 'half'`)
   })
 
-  it('goes on after a query that failed', async () => {
+  it('continues after a failed query', async () => {
     const twice = Promise.all(
       ['same', 'same'].map((text) =>
         test.database.tables<NoteTables>().insertInto('notes').values({ text }).execute(),
@@ -90,7 +90,7 @@ describeDatabase('a database', (start) => {
     await test.database.check()
   })
 
-  it('gives bigint as a number that is exact and dates as they are written', async () => {
+  it('returns bigint as an exact number and dates as text', async () => {
     const { rows } = await test.database.pool.query(
       `select 9007199254740991::bigint as big, date '2026-03-29' as day, timestamptz '2026-03-29T01:30:00Z' as at`,
     )

@@ -11,7 +11,7 @@ function watch() {
 
 const cause = new Error('connect ECONNREFUSED')
 
-it('an outage is two lines: its cause at the beginning, what it refused at the end', () => {
+it('an outage is two lines: its cause at the start, the number of refused queries at the end', () => {
   const { lines, clock, outages } = watch()
   outages.recordLost(cause)
   for (const now of [100, 200, 300]) {

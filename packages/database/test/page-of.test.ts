@@ -20,7 +20,7 @@ test('an empty list has one page without a cursor', () => {
   expect(pageOf([], { list: 'names', id: String, limit: 5 })).toEqual({ items: [], nextCursor: null })
 })
 
-test('the cursor of another list, of an item that is gone, or of nothing at all is refused', () => {
+test('the cursor of another list, of a deleted item, or an invalid one is refused', () => {
   const { nextCursor } = page(2)
   const bad = expect.objectContaining({ code: 'DATABASE_BAD_CURSOR', statusCode: 400 })
   expect(() => page(2, nextCursor ?? '', 'others')).toThrow(bad)

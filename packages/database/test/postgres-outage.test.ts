@@ -38,7 +38,7 @@ describe('an outage of PostgreSQL', () => {
     await database.close()
   })
 
-  it('is two lines of the log, whatever it refused', async () => {
+  it('is two lines of the log, however many queries fail', async () => {
     const lines: unknown[][] = []
     const record = (level: string) => (data: object, message: string) => lines.push([level, message, data])
     const logger = { info: record('info'), warn: record('warn'), error: record('error') }
@@ -87,7 +87,7 @@ describe('an outage of PostgreSQL', () => {
     })
   })
 
-  it('at the start that does not exist names what was asked for, and no password', async () => {
+  it('that does not exist at the start is named, without password', async () => {
     const url = new URL(await server.createDatabase())
     url.pathname = '/nowhere'
     url.password ||= 'swordfish'

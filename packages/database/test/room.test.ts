@@ -7,7 +7,7 @@ import { prepareTestDatabase, temporaryDirectory } from '../src/testing/index.ts
 
 const MEBIBYTE = 1024 ** 2
 
-it('the room of an embedded database is what its disk has above the 128 MiB that are kept free', async () => {
+it('the space of an embedded database is that of its disk above the 128 MiB kept free', async () => {
   const dataDir = temporaryDirectory('tributary-room-')
   const database = createDatabase({ dataDir })
   await database.open()
@@ -24,7 +24,7 @@ it('the room of an embedded database is what its disk has above the 128 MiB that
   await rm(dataDir, { recursive: true })
 })
 
-it('the room of a database elsewhere is not known', async () => {
+it('the space of an external database is unknown', async () => {
   const { options, remove } = await prepareTestDatabase()
   const database = createDatabase(options)
   await database.open()

@@ -37,7 +37,7 @@ describeDatabase('the check of a database', (start) => {
     })
   })
 
-  it('reads one page a table, however many dead rows there are', async () => {
+  it('reads one page per table, with any number of dead rows', async () => {
     const { database } = await start({ migrations })
     await database.pool.query(`insert into notes (text) select i::text from generate_series(1, 20000) i`)
     await database.pool.query('delete from notes')

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { describeDatabase } from './describe-database.ts'
 
 describeDatabase('values', (start) => {
-  test('arrive as what they are: instants to the millisecond, dates without a zone, large numbers whole', async () => {
+  test('are exact: instants to the millisecond, dates without a zone, large numbers', async () => {
     const { database } = await start()
     const client = await database.pool.connect()
     try {

@@ -53,7 +53,7 @@ describeDatabase('a unit of work', (start) => {
     expect(await texts()).toEqual(['late'])
   })
 
-  it('goes on after a transaction or a statement of its context that failed', async () => {
+  it('continues after a failed transaction or statement of its context', async () => {
     await inUnit(async (unit) => {
       await insert('a')
       const twice = test.database.transaction<NoteTables, void>(async (trx) => {
@@ -68,7 +68,7 @@ describeDatabase('a unit of work', (start) => {
     expect(await texts()).toEqual(['a', 'b', 'began', 'ended'])
   })
 
-  it('takes parallel queries one after the other, also from the pool itself', async () => {
+  it('runs parallel queries one after the other, also from the pool itself', async () => {
     await inUnit(async (unit) => {
       await insert('a')
       await Promise.all([
@@ -93,7 +93,7 @@ describeDatabase('a unit of work', (start) => {
     expect(await texts()).toEqual(['outside'])
   })
 
-  it('runs what waits for the commit after it, and not at all without one', async () => {
+  it('runs work that waits for the commit after it, and never without one', async () => {
     const calls: string[] = []
     test.database.afterCommit(() => calls.push('at once'))
     await inUnit(async (unit) => {
@@ -111,7 +111,7 @@ describeDatabase('a unit of work', (start) => {
     expect(calls).toEqual(['at once', 'after'])
   })
 
-  it('does nothing if it cannot begin, however often it is tried', async () => {
+  it('has no effect if it cannot begin, in any number of attempts', async () => {
     const unit = test.database.unit({ begin: () => Promise.reject(new Error('claimed')) })
     await runForPerson('ada', async () => {
       setUnit(unit)

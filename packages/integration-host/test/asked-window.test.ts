@@ -50,7 +50,7 @@ describe('the dates of a requested sync', () => {
     )
   })
 
-  test('the part that a refusal proposes is taken', () => {
+  test('the part that a refusal proposes is accepted', () => {
     expect(MAX_SYNC_DAYS).toBe(3_653)
     expect(askedWindow({ from: '2000-01-01', to: '2009-12-31' }, {}, NOW)).toEqual({
       startDate: '2000-01-01',

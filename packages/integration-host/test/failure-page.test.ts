@@ -39,7 +39,7 @@ describe('the page', () => {
     ...more,
   })
 
-  test('shows what is told as text, wherever it stands', () => {
+  test('shows messages as text, in every place', () => {
     const hostile = `"><script>alert('x')</script><img src=x onerror=alert(1)>&amp;`
     const page = failurePage(hostile, problem({ detail: hostile, returnPath: `/"onmouseover='alert(1)` }))
     expect(page.match(/<[a-z]+/g)).toEqual([
@@ -71,7 +71,7 @@ describe('the page', () => {
     expect(failurePage('Bay', problem({ returnPath }))).toContain('href="/"')
   })
 
-  test('does not tell a person about headers and API keys', () => {
+  test('does not mention headers and API keys to a person', () => {
     const unsigned = problem({ status: 401, code: 'KERNEL_NOT_SIGNED_IN', detail: 'Send "Authorization".' })
     expect(failurePage('Bay', unsigned)).toContain(
       'You are not signed in here. Sign in, and connect Bay again.',

@@ -41,7 +41,7 @@ describe('a field', () => {
       })
   })
 
-  test('says all it was told, and nothing of it twice', () => {
+  test('contains all options, none of them twice', () => {
     const schema = field.text({
       label,
       description: 'What it is.',
@@ -119,7 +119,7 @@ describe('a field', () => {
     expect(() => field.array({ label, items: field.secret({ label }) })).toThrow('a list cannot hold secrets')
   })
 
-  test('leaves the schema that a json field was given as it was', () => {
+  test('does not change the schema of a json field', () => {
     const schema = Type.Object({ size: Type.Integer() })
     const before = JSON.stringify(schema)
     field.json({ label, schema })
@@ -128,7 +128,7 @@ describe('a field', () => {
 })
 
 describe('the fields of a configuration', () => {
-  test('come in the order they ask for, the others as they are declared', () => {
+  test('are in the declared order, explicit orders first', () => {
     const schema = Type.Object({
       c: field.text({ label }),
       b: field.text({ label, order: 2 }),
@@ -203,7 +203,7 @@ describe('checking a value', () => {
     ['json', { size: 'big' }, ['"size" must be integer.']],
     ['json', null, ['This JSON does not match the schema.']],
     ['array', ['https://a.example', 'b'], [expect.stringMatching(/^Entry 2 /)]],
-  ])('of %s says what is wrong with %j', (key, value, messages) => {
+  ])('of %s describes the error of %j', (key, value, messages) => {
     const found = checkField(fieldNamed(key), value)
     expect(found).toEqual(expect.arrayContaining(messages))
     for (const message of messages.filter((each) => typeof each === 'string'))
@@ -216,7 +216,7 @@ describe('checking a value', () => {
     expect(checkField(fieldNamed('line', schema as never), 'a\nb')).toHaveLength(1)
   })
 
-  test('every rule that is broken is told, in its own words', () => {
+  test('every broken rule is reported with its own message', () => {
     const schema = Type.Object({
       code: field.text({
         label,
@@ -270,7 +270,7 @@ describe('a value from the environment', () => {
   })
 })
 
-describe('what the database cannot hold', () => {
+describe('a value that the database cannot store', () => {
   const deep = (levels: number): unknown => (levels === 0 ? 1 : [deep(levels - 1)])
   const anything: ConfigurationField = fieldNamed('any', Type.Object({ any: field.json({ label }) }) as never)
   const line: ConfigurationField = fieldNamed('line', Type.Object({ line: field.secret({ label }) }) as never)
@@ -282,7 +282,7 @@ describe('what the database cannot hold', () => {
     [anything, { 'a\0': 1 }],
     [anything, [Number.POSITIVE_INFINITY]],
     [anything, deep(2_000)],
-  ])('is refused with one sentence, whatever the field', (of, value) => {
+  ])('is refused with one sentence, for any field', (of, value) => {
     expect(checkField(of, value)).toEqual([
       expect.stringMatching(/^This contains a value that cannot be stored/),
     ])

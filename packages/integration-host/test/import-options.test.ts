@@ -40,11 +40,11 @@ test.each([
   ['share', ['', 'NaN', 'Infinity', '1e400'], 'must be number.'],
   ['strict', ['', '1', 'yes'], 'must be boolean.'],
   ['profile', ['a\0b', 'half \ud83d', '\udc00'], 'contains a character that cannot be stored'],
-])('what is no value of the option %s is refused and not made one: %j', (name, texts, message) => {
+])('an invalid value of the option %s is refused and not converted: %j', (name, texts, message) => {
   for (const text of texts) expect(() => read({ [name]: text })).toThrow(`The option "${name}" ${message}`)
 })
 
-test('an import without options takes none', () => {
+test('an import without options accepts none', () => {
   expect(readImportOptions(undefined, new Map())).toEqual({})
   expect(() => readImportOptions(undefined, new Map([['x', '1']]))).toThrow(
     'Unknown option "x". This import has none.',

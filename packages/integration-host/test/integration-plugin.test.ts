@@ -17,7 +17,7 @@ const definition = (more: object = {}) =>
     ...more,
   }) as unknown as IntegrationDefinition
 
-test('a definition that cannot work is refused when its plugin boots, and the server goes on without it', async () => {
+test('an invalid definition is refused when its plugin boots, and the server continues without it', async () => {
   const broken = integrationPlugin(defineIntegration(definition({ schedule: { everyMinutes: 0 } })))
   const kernel = createKernel({
     plugins: [{ name: 'jobs', version: '1.0.0' }, broken],
@@ -44,7 +44,7 @@ test('a definition of another contract of the kit is refused with the cure', asy
   await kernel.stop()
 })
 
-test('an integration is a plugin that boots after the jobs and says what it is', () => {
+test('an integration is a plugin that boots after the jobs and describes itself', () => {
   const integration = integrationPlugin(
     defineIntegration(
       definition({
@@ -62,7 +62,7 @@ test('an integration is a plugin that boots after the jobs and says what it is',
   })
 })
 
-test('an operator sets how large a file may be, in the place of what the integration says', () => {
+test('the operator’s limit of a file overrides that of the integration', () => {
   const declared = defineIntegration(definition())
   expect(integrationPlugin(declared, { maxFileBytes: 2048 }).definition.files?.maxBytes).toBe(2048)
   expect(integrationPlugin(declared).definition.files?.maxBytes).toBe(1024)

@@ -5,7 +5,7 @@ const steps = { scopes: ['activity'] }
 const runs = { scopes: ['activity', ['runs:read', 'runs:read_all']] }
 const streams = [steps, runs, {}]
 
-test('what is missing is named once, alternatives in one text', () => {
+test('missing scopes are named once, alternatives in one text', () => {
   expect(missingScopes(streams, [])).toEqual(['activity', 'runs:read or runs:read_all'])
   expect(missingScopes(streams, ['activity'])).toEqual(['runs:read or runs:read_all'])
 })
@@ -15,13 +15,13 @@ test('one of several alternatives is enough', () => {
   expect(hasScopes(runs, ['activity', 'runs:read_all'])).toBe(true)
 })
 
-test('a stream runs with what it needs, whatever the others lack', () => {
+test('a stream runs with its scopes, even if others are missing', () => {
   expect(hasScopes(steps, ['activity'])).toBe(true)
   expect(hasScopes(runs, ['activity'])).toBe(false)
   expect(hasScopes({}, [])).toBe(true)
 })
 
-test('of alternatives the first is requested, and all are granted where a provider knows no scopes', () => {
+test('of alternatives the first is requested, and all are granted if a provider has no scopes', () => {
   expect(scopesToRequest(streams)).toEqual(['activity', 'runs:read'])
   expect(allScopes(streams)).toEqual(['activity', 'runs:read', 'runs:read_all'])
 })

@@ -7,7 +7,7 @@ describe('a question to a provider while a person waits', () => {
     expect(await askWithin(10_000, 'Atlas', async () => 'yes')).toBe('yes')
   })
 
-  it('that takes too long is trouble of the provider', async () => {
+  it('that times out is a failure of the provider', async () => {
     const silent = (signal: AbortSignal) =>
       new Promise((_resolve, reject) =>
         signal.addEventListener('abort', () => reject(signal.reason as Error)),
@@ -18,13 +18,13 @@ describe('a question to a provider while a person waits', () => {
     })
   })
 
-  it('met by 410 is told that the interface has ended, since it sent no cursor', async () => {
+  it('answered with 410 reports that the interface has ended, since it sent no cursor', async () => {
     const gone = new IntegrationError('provider_gone', 'Atlas has shut down this interface (410).')
     const answer = new IntegrationError('cursor_expired', 'Unknown position.', { cause: gone })
     await expect(askWithin(10_000, 'Atlas', () => Promise.reject(answer))).rejects.toBe(gone)
   })
 
-  it('leaves a defect as it is', async () => {
+  it('does not change a defect', async () => {
     const defect = new TypeError('undefined is no function')
     await expect(askWithin(10_000, 'Atlas', () => Promise.reject(defect))).rejects.toBe(defect)
   })

@@ -8,7 +8,7 @@ import { ENTRIES, writeExampleProgram } from './write-example-program.ts'
 const examples = docExamples()
 const folder = writeExampleProgram(examples)
 
-describe('what an author imports is documented where it is', () => {
+describe('the API for authors is documented in the code', () => {
   test.each(ENTRIES)('by the entry %s', (entry) => {
     const exported = exportsOf(entry)
     expect(exported.length).toBeGreaterThan(0)
@@ -26,7 +26,7 @@ test('the examples are type-checked', { timeout: 120_000 }, () => {
   expect(status).toBe(0)
 })
 
-test('the examples that say what comes out are right', async () => {
+test('the results in the examples are correct', async () => {
   const { results } = (await import(pathToFileURL(join(folder, 'results.ts')).href)) as {
     results: readonly [string, unknown, unknown][]
   }

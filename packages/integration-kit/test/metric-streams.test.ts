@@ -85,7 +85,7 @@ describe('the records of a daily metric stream', () => {
     ['note', 'a\0b', 'has a value of note that is not text'],
     ['walked', 'true', 'has a value of walked that is not true or false'],
     ['constructor', 1, 'must be equal to one of the allowed values'],
-  ])('%s may not be %j, and the reason says why', (field, value, reason) => {
+  ])('%s may not be %j, with the reason', (field, value, reason) => {
     const record = { field, date: '2024-02-29', value }
     expect(schema.Check(record)).toBe(false)
     expect(schema.Errors(record)[0]?.message).toContain(reason)

@@ -21,11 +21,11 @@ describe('a number', () => {
   )
 })
 
-test('a text says something', () => {
+test('a text is not blank', () => {
   expect([textOf('a'), textOf(' '), textOf(''), textOf(1), textOf(null)]).toEqual(['a', ...Array(4)])
 })
 
-test('what is no object has no members, and what is no list no entries', () => {
+test('a value that is not an object has no members, and one that is not a list has no entries', () => {
   for (const value of [undefined, null, 1, 'a']) {
     expect(membersOf(value)).toEqual({})
     expect(listOf(value)).toEqual([])
@@ -36,11 +36,11 @@ test('what is no object has no members, and what is no list no entries', () => {
   expect(listOf([1])).toEqual([1])
 })
 
-test('members without a value are left out, others kept', () => {
+test('members without a value are removed, others kept', () => {
   expect(defined({ a: undefined, b: null, c: 0, d: '' })).toStrictEqual({ b: null, c: 0, d: '' })
 })
 
-test('members are taken out by name at any depth, and the given object stays', () => {
+test('members are removed by name at any depth, without changing the original', () => {
   const given = { ip: '192.0.2.1', a: { ip: 1, b: [{ ip: 2, c: 'ip' }] } }
   expect(withoutMembers(given, /^ip$/)).toEqual({ a: { b: [{ c: 'ip' }] } })
   expect(given.a.ip).toBe(1)

@@ -18,7 +18,7 @@ test('the window of a sync is the last days in UTC, today included, and one more
   })
 })
 
-test('the latest date is the newest that there is anywhere', () => {
+test('the latest date is the newest in any time zone', () => {
   const kiritimati = new Intl.DateTimeFormat('en-CA', { timeZone: 'Pacific/Kiritimati' })
   for (const hour of ['10:00', '13:00', '23:59']) {
     const now = new Date(`2026-11-27T${hour}:00Z`)
@@ -42,7 +42,7 @@ test('a new connection has the history of its back-fill, or none', () => {
   expect(windowOf(9)).toEqual({ startDate: '2026-11-19', endDate: '2026-11-19' })
 })
 
-test('what the provider keeps no longer is not part of the history', () => {
+test('data that the provider no longer keeps is not part of the history', () => {
   const facts = { historyLimitDays: 20 }
   expect(historyWindow({ ...definition, facts }, { connectedAt, now: NOW })?.startDate).toBe('2026-11-08')
   expect(historyWindow({ facts: { historyLimitDays: 5 } }, { connectedAt, now: NOW })).toBeUndefined()

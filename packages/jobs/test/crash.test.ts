@@ -11,7 +11,7 @@ const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 3)
 const JOBS = Number(process.env.CRASH_JOBS ?? 200)
 const WORKERS = 3
 
-describe('workers that are killed', () => {
+describe('killed workers', () => {
   it(`lose and repeat nothing, after ${ROUNDS} kills by chance`, { timeout: 120_000 }, async () => {
     const server = await startJobsServer({ worker: false })
     const id = await submitLong(server)
@@ -35,7 +35,7 @@ describe('workers that are killed', () => {
     await server.stop()
   })
 
-  it('have their job run again within 15 s by another', { timeout: 60_000 }, async () => {
+  it('have their job resumed within 15 s by another', { timeout: 60_000 }, async () => {
     const server = await startJobsServer({ worker: false })
     const slow = { ...FEED, pause: 100 }
     const first = await startWorker(server.databaseOptions, [slow])
@@ -82,8 +82,8 @@ describe('workers that are killed', () => {
   })
 })
 
-describe('a worker that is told to stop', () => {
-  it('puts its job back after the page, and the next one goes on', { timeout: 60_000 }, async () => {
+describe('a stopping worker', () => {
+  it('requeues its job after the page, and the next one resumes it', { timeout: 60_000 }, async () => {
     const server = await startJobsServer({ worker: false })
     const id = await submitLong(server)
     const child = await startWorker(server.databaseOptions, [FEED])

@@ -23,7 +23,7 @@ describe('the error table', () => {
     [Number.NaN, 60],
     [-5, 2],
     [Number.POSITIVE_INFINITY, 86_400],
-  ])('waits for a rate limit as the provider says: %s becomes %s s, and no failure', (said, seconds) => {
+  ])('waits for a rate limit as requested: %s becomes %s s, and no failure', (said, seconds) => {
     const limit = new IntegrationError(
       'rate_limit',
       'Too many.',
@@ -32,14 +32,14 @@ describe('the error table', () => {
     expect(decide(limit, { failures: 4 })).toMatchObject({ kind: 'defer', seconds, countsAsFailure: false })
   })
 
-  it('keeps what a partial sync has', () => {
+  it('keeps the pages of a partial sync', () => {
     expect(decide(new IntegrationError('partial_sync', 'Later.'))).toMatchObject({
       kind: 'end',
       status: 'partial',
     })
   })
 
-  it('backs off from a troubled provider, each time twice as long, and gives up in the end', () => {
+  it('backs off exponentially from a failing provider, and finally gives up', () => {
     const trouble = new IntegrationError('upstream', 'Down.')
     const waits = Array.from({ length: MAX_FAILURES }, (_, failures) => decide(trouble, { failures }))
     expect(waits.map((wait) => (wait.kind === 'defer' ? wait.seconds : wait.status))).toEqual([
@@ -52,24 +52,24 @@ describe('the error table', () => {
     expect(waits[0]).toMatchObject({ countsAsFailure: true })
   })
 
-  it('spreads retries by up to half as much again', () => {
+  it('adds up to half of the delay as jitter', () => {
     const trouble = new IntegrationError('upstream', 'Down.')
     expect(decide(trouble, { random: 0.5 })).toMatchObject({ seconds: 6.25 })
     expect(decide(trouble, { random: 1 })).toMatchObject({ seconds: 7.5 })
   })
 
-  it('waits longer than it would when a troubled provider says so', () => {
+  it('waits longer if a failing provider requests it', () => {
     const trouble = new IntegrationError('upstream', 'Down.', { retryAfterSeconds: 90 })
     expect(decide(trouble)).toMatchObject({ seconds: 90 })
   })
 
-  it('does not repeat what is invalid, and tells partial from failed by what was kept', () => {
+  it('does not retry invalid data; partial or failed depends on what was kept', () => {
     const invalid = new IntegrationError('invalid_data', 'Not JSON.')
     expect(decide(invalid)).toMatchObject({ kind: 'end', status: 'failed' })
     expect(decide(invalid, { hasPages: true })).toMatchObject({ kind: 'end', status: 'partial' })
   })
 
-  it('names the scopes that are missing', () => {
+  it('names the missing scopes', () => {
     const denied = new IntegrationError('permission_denied', 'Allow it.', {
       missingScopes: ['sleep', 'heart'],
     })
@@ -79,7 +79,7 @@ describe('the error table', () => {
     })
   })
 
-  it('names what the stream asks for where the provider does not say, alternatives as the connection shows them', () => {
+  it('names the scopes of the stream if the provider names none, alternatives as the connection shows them', () => {
     const stream = {
       id: 'runs',
       kind: 'event',
@@ -93,12 +93,12 @@ describe('the error table', () => {
     })
   })
 
-  it('says where in a file it is wrong', () => {
+  it('reports the position of a fault in a file', () => {
     const wrong = new IntegrationError('file_parse_error', 'A quote is open.', { line: 7, column: 3 })
     expect(decide(wrong)).toMatchObject({ status: 'failed', error: { line: 7, column: 3 } })
   })
 
-  it('repeats what it does not know, and shows nothing of its inside', () => {
+  it('retries unknown errors, and hides their details', () => {
     const outcome = decide(new TypeError('password hunter2'))
     expect(outcome).toMatchObject({ kind: 'defer', countsAsFailure: true, error: { code: 'internal' } })
     expect(JSON.stringify(outcome)).not.toContain('hunter2')

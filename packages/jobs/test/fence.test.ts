@@ -77,7 +77,7 @@ describe('the fence', () => {
     rejected: await server.db.selectFrom('rejected_records').selectAll().execute(),
   })
 
-  it('refuses the page of a worker that was taken for dead, and nothing of it stays', async () => {
+  it('refuses the page of a worker considered dead, and rolls it back', async () => {
     const { id } = await newJob()
     const stale = await claimed(id)
     const first = await commit(target(stale), pageOf(0, 10), { value: undefined, version: 0 })
@@ -88,7 +88,7 @@ describe('the fence', () => {
     expect(await everything()).toEqual(before)
   })
 
-  it('refuses the page of a worker whose job was ended under it', async () => {
+  it('refuses the page of a worker whose job has ended meanwhile', async () => {
     const { id } = await newJob()
     const job = await claimed(id)
     await sql`update import_jobs set status = 'failed' where id = ${id}`.execute(server.db)
@@ -108,7 +108,7 @@ describe('the fence', () => {
     expect(await everything()).toEqual(before)
   })
 
-  it('makes two workers that run one job write what one would have', async () => {
+  it('makes two workers of one job write the same as a single one', async () => {
     const { id } = await newJob()
     let runs = 0
     feed.sync = async function* ({ cursor }) {
@@ -133,14 +133,14 @@ describe('the fence', () => {
     })
   })
 
-  it('lets one job of a lane run, however many workers try at once', async () => {
+  it('lets one job of a lane run, with any number of concurrent workers', async () => {
     const jobs = await Promise.all([newJob(), newJob(), newJob(), newJob('other')])
     const claims = await Promise.all(jobs.map(({ id }) => claimJob(server.db, id)))
     expect(claims.slice(0, 3).filter((claim) => claim !== 'not-due' && 'busy' in claim)).toHaveLength(2)
     expect(claims[3]).toMatchObject({ status: 'running' })
   })
 
-  it('sends a job whose lane is busy back to the queue, and the end of the other calls it', async () => {
+  it('requeues a job whose lane is busy, and the end of the other starts it', async () => {
     const first = await newJob()
     const second = await newJob()
     let during = -1
@@ -159,7 +159,7 @@ describe('the fence', () => {
     expect(await jobRow(server, second.id)).toMatchObject({ status: 'queued' })
   })
 
-  it('gives up a job that takes its worker down each time before it gets anywhere', async () => {
+  it('gives up a job that crashes its worker each time without a page', async () => {
     const { id } = await newJob()
     for (let deaths = 0; deaths < MAX_STALLED; deaths++) await claimed(id)
     expect(await jobRow(server, id)).toMatchObject({ status: 'running', stalled: MAX_STALLED - 1 })
@@ -167,7 +167,7 @@ describe('the fence', () => {
     expect(await jobRow(server, id)).toMatchObject({ status: 'failed', error_code: 'worker_died' })
   })
 
-  it('forgives deaths when there was a page in between', async () => {
+  it('resets the count of crashes after a page', async () => {
     const { id } = await newJob()
     let cursor = { value: undefined as unknown, version: 0 }
     for (let deaths = 0; deaths < 8; deaths++) {
@@ -178,7 +178,7 @@ describe('the fence', () => {
     expect(await jobRow(server, id)).toMatchObject({ stalled: 0, pages: 8 })
   })
 
-  it('lets a worker that stops put its job back, even when the provider does not answer', async () => {
+  it('lets a stopping worker requeue its job, even if the provider does not answer', async () => {
     const { id } = await newJob()
     const stop = new AbortController()
     feed.sync = async function* () {
@@ -197,7 +197,7 @@ describe('the fence', () => {
     expect(await queuedEntries(server, id)).toBe(1)
   })
 
-  it('keeps to what a dead worker was asked: to cancel', async () => {
+  it('respects a cancellation requested from a dead worker', async () => {
     const { id } = await newJob()
     await claimed(id)
     await sql`update import_jobs set cancel_requested = true where id = ${id}`.execute(server.db)
@@ -205,7 +205,7 @@ describe('the fence', () => {
     expect(await jobRow(server, id)).toMatchObject({ status: 'cancelled', pages: 0 })
   })
 
-  it('is guarded against a sink that loses count', async () => {
+  it('detects a sink that miscounts', async () => {
     const { id } = await newJob()
     feed.sync = async function* () {
       yield pageOf(0, 10)
@@ -221,7 +221,7 @@ describe('the fence', () => {
     expect(await jobRow(server, id)).toMatchObject({ status: 'queued', fetched: 0, error_code: 'internal' })
   })
 
-  it('says in every line of the log whose job it is, and hides nothing there', async () => {
+  it('logs the job in every line, and hides nothing there', async () => {
     const { id } = await newJob()
     feed.sync = async function* ({ logger }) {
       logger.info({}, 'reading')

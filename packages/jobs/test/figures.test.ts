@@ -72,7 +72,7 @@ describe('the figures of jobs', () => {
     expect(await causes(await figures())).toEqual({})
   })
 
-  it('count the workers that were seen within a minute, and forget them after a day', async () => {
+  it('count the workers seen within a minute, and delete them after a day', async () => {
     const [first, second] = [crypto.randomUUID(), crypto.randomUUID()]
     await recordWorker(server.db, first, IDLE)
     await recordWorker(server.db, second, IDLE)
@@ -91,7 +91,7 @@ describe('the figures of jobs', () => {
     expect(rows).toEqual([{ id: first }])
   })
 
-  it('count the syncs of the last hour by how they ended, without those that one person has to do something about', async () => {
+  it('count the syncs of the last hour by result, without those that need an action of one person', async () => {
     await addJob({ status: 'failed', minutes: 59, code: 'upstream' })
     await addJob({ status: 'failed', minutes: 5, code: 'upstream' })
     await addJob({ status: 'failed', minutes: 5, code: 'internal' })
@@ -120,7 +120,7 @@ describe('the checks of jobs', () => {
     expect(await causes(await figures())).toEqual({})
   })
 
-  it('report a standing queue after 15 minutes, for back-fills after a day', async () => {
+  it('report a stalled queue after 15 minutes, for back-fills after a day', async () => {
     await recordWorker(server.db, crypto.randomUUID(), IDLE)
     await addJob({ minutes: 14 })
     await addJob({ kind: 'backfill', minutes: 23 * 60 })
@@ -136,7 +136,7 @@ describe('the checks of jobs', () => {
     })
   })
 
-  it('report an integration when all of its syncs failed, at least three', async () => {
+  it('report an integration if all of its syncs failed, at least three', async () => {
     for (let n = 0; n < 2; n += 1) await addJob({ status: 'failed', code: 'upstream' })
     expect(await causes(await figures())).toEqual({})
     await addJob({ status: 'failed', code: 'invalid_data' })
@@ -166,7 +166,7 @@ describe('the figures of rate budgets', () => {
         case when ${blocked} > 0 then now() + make_interval(secs => ${blocked}) end,
         now() - make_interval(secs => ${ago}))`.execute(server.db)
 
-  it('are of the account that has used the most, in the window', async () => {
+  it('are those of the account with the most use in the window', async () => {
     expect(await readBudgetFigures(server.database, [definition])).toEqual([
       { integration: 'account', remaining: 1, blocked: 0 },
     ])
@@ -182,7 +182,7 @@ describe('the figures of rate budgets', () => {
     expect((await readBudgetFigures(server.database, [definition]))[0]?.remaining).toBeCloseTo(0.1)
   })
 
-  it('ask nothing where no provider has a limit', async () => {
+  it('need no query if no provider has a limit', async () => {
     const { definition: unlimited } = accountIntegration([httpStream('items')])
     expect(await readBudgetFigures(server.database, [unlimited])).toEqual([])
   })

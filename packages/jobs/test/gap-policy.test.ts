@@ -17,7 +17,7 @@ const days = (startDate: string, count: number, more?: Partial<Gap>) =>
   Array.from({ length: count }, (_, index) => gap(addDays(startDate, index), more))
 
 describe('a date that is missing', () => {
-  it('is asked for at once, and after each failure twice as late, at most a week', () => {
+  it('is requested at once, and after each failure with twice the delay, at most a week', () => {
     expect(isDue(gap('2026-11-01'), NOW)).toBe(true)
     const dueAfter = (attempts: number, hours: number) =>
       isDue(gap('2026-11-01', { attempts, triedAt: hoursAgo(hours), code: 'upstream' }), NOW)
@@ -32,14 +32,14 @@ describe('a date that is missing', () => {
   })
 
   it.each(['upstream', 'internal', 'auth_expired', 'partial_sync'])(
-    'is never given up for trouble that passes: %s',
+    'is never given up for transient failures: %s',
     (code) => {
       expect(isGivenUp({ code, attempts: 1000 })).toBe(false)
     },
   )
 
   it.each(['invalid_data', 'permission_denied', 'not_delivered'])(
-    'is known to be impossible when it was refused again and again: %s',
+    'is given up after repeated refusals: %s',
     (code) => {
       expect(isGivenUp({ code, attempts: MAX_GAP_ATTEMPTS - 1 })).toBe(false)
       expect(isGivenUp({ code, attempts: MAX_GAP_ATTEMPTS })).toBe(true)
@@ -54,7 +54,7 @@ describe('a back-fill over gaps', () => {
     expect(planBackfill([], NOW)).toBeUndefined()
   })
 
-  it('reads the newest dates in a row, of the streams that lack any of them', () => {
+  it('reads the newest contiguous dates, of the streams that lack any of them', () => {
     const plan = planBackfill(
       [
         ...days('2026-11-01', 3),
@@ -76,23 +76,20 @@ describe('a back-fill over gaps', () => {
     [3, 7],
     [4, 1],
     [9, 1],
-  ])(
-    'after %d failures reads %d days at once, so that one bad day stands alone in the end',
-    (attempts, count) => {
-      const tried = { attempts, triedAt: hoursAgo(1000), code: 'upstream' }
-      const plan = planBackfill(days('2025-11-01', 380, attempts === 0 ? {} : tried), NOW)
-      expect(plan?.window.endDate).toBe('2026-11-15')
-      expect(plan?.window.startDate).toBe(addDays('2026-11-15', 1 - count))
-    },
-  )
+  ])('after %d failures reads %d days at once, so that one bad day is isolated', (attempts, count) => {
+    const tried = { attempts, triedAt: hoursAgo(1000), code: 'upstream' }
+    const plan = planBackfill(days('2025-11-01', 380, attempts === 0 ? {} : tried), NOW)
+    expect(plan?.window.endDate).toBe('2026-11-15')
+    expect(plan?.window.startDate).toBe(addDays('2026-11-15', 1 - count))
+  })
 
-  it('asks first for what was asked for the fewest times, and leaves what is refused each time out', () => {
+  it('requests the dates with the fewest attempts first, and skips those given up', () => {
     const tried = { attempts: 3, triedAt: hoursAgo(1000), code: 'upstream' }
     const plan = planBackfill([...days('2026-11-01', 3, tried), ...days('2026-10-30', 2)], NOW)
     expect(plan?.window).toEqual({ startDate: '2026-10-30', endDate: '2026-10-31' })
   })
 
-  it('passes over dates whose time has not come, and does not wait with older ones', () => {
+  it('skips dates that are not due, and does not delay older ones', () => {
     const waiting = { attempts: 3, triedAt: hoursAgo(1), code: 'upstream' }
     const plan = planBackfill([...days('2026-11-01', 3, waiting), ...days('2026-10-01', 2)], NOW)
     expect(plan?.window).toEqual({ startDate: '2026-10-01', endDate: '2026-10-02' })

@@ -8,7 +8,7 @@ const granted = (answer: ReturnType<typeof grant>) => {
 }
 
 describe('the budget of a provider', () => {
-  it('is given out a few requests at a time, up to the limit and not beyond', () => {
+  it('is granted a few requests at a time, up to the limit', () => {
     const limit: RateLimit = { per: 'client', requests: 150, perSeconds: 3600 }
     let state: BudgetState = { takes: [], now: 1_000, blockedUntil: undefined }
     let total = 0
@@ -22,7 +22,7 @@ describe('the budget of a provider', () => {
     expect(total).toBe(150)
   })
 
-  it('never lets a window of any beginning have more than the limit, however long tokens are kept', () => {
+  it('never exceeds the limit in any window, however long tokens are kept', () => {
     const limit: RateLimit = { per: 'client', requests: 60, perSeconds: 60 }
     let random = 1
     const next = () => (random = (random * 16_807) % 2_147_483_647) / 2_147_483_647
@@ -41,7 +41,7 @@ describe('the budget of a provider', () => {
     expect(uses.length).toBeGreaterThan((1_800 / 60) * 60 * 0.9)
   })
 
-  it('says how long to wait until it has something again', () => {
+  it('returns how long to wait until more is available', () => {
     const limit: RateLimit = { per: 'client', requests: 2, perSeconds: 100 }
     const first = granted(grant({ takes: [], now: 0, blockedUntil: undefined }, limit))
     const second = granted(grant({ takes: first.takes, now: 40, blockedUntil: undefined }, limit))
@@ -51,13 +51,13 @@ describe('the budget of a provider', () => {
     expect(granted(grant({ takes: second.takes, now: 102, blockedUntil: undefined }, limit)).tokens).toBe(1)
   })
 
-  it('gives nothing while the provider has said so', () => {
+  it('grants nothing during a wait of the provider', () => {
     const limit: RateLimit = { per: 'client', requests: 100, perSeconds: 10 }
     expect(grant({ takes: [], now: 10, blockedUntil: 40 }, limit)).toEqual({ waitSeconds: 30 })
     expect(granted(grant({ takes: [], now: 40, blockedUntil: 40 }, limit)).tokens).toBe(2)
   })
 
-  it('leaves a part to others where a share is all that may be taken', () => {
+  it('reserves a part for others if only a share may be taken', () => {
     const limit: RateLimit = { per: 'client', requests: 8, perSeconds: 100 }
     const takes = [{ at: 0, n: 6 }]
     expect(grant({ takes, now: 1, blockedUntil: undefined }, limit, { share: 0.75 })).toHaveProperty(
@@ -92,7 +92,7 @@ describe('the budget of a provider', () => {
     ['2026-10-31T07:00:00Z', 24 * 3600],
     ['2026-11-01T07:00:00Z', 25 * 3600],
     ['2026-11-02T07:59:00Z', 60],
-  ])('is that of a day of its zone: at %s the next begins in %i s', (instant, seconds) => {
+  ])('follows the day of its zone: at %s the next begins in %i s', (instant, seconds) => {
     const limit: RateLimit = { requests: 1, perDayIn: 'America/Los_Angeles', per: 'client' }
     const now = Date.parse(instant) / 1000
     const { takes } = granted(grant({ ...empty, now }, limit))

@@ -5,7 +5,7 @@ import type { Turn } from '../src/queue/turn-store.ts'
 const turn = (entryId: string, overdue = false): Turn => ({ entryId, userId: 'ada', overdue, alone: false })
 const ids = (turns: readonly Turn[]) => turns.map(({ entryId }) => entryId)
 
-it('gives every fourth start to what is overdue, and keeps the order otherwise', () => {
+it('gives every fourth start to overdue jobs, and keeps the order otherwise', () => {
   const turns = [
     ...['a', 'b', 'c', 'd', 'e'].map((id) => turn(id)),
     turn('late-1', true),
@@ -14,7 +14,7 @@ it('gives every fourth start to what is overdue, and keeps the order otherwise',
   expect(ids(interleave(turns, 0))).toEqual(['a', 'b', 'c', 'late-1', 'd', 'e', 'late-2'])
 })
 
-it('counts the starts before, so that an order that is reckoned for each start is fair as well', () => {
+it('counts earlier starts, so that an order computed for each start is fair as well', () => {
   const turns = [turn('a'), turn('b'), turn('late', true)]
   expect([0, 1, 2, 3].map((started) => ids(interleave(turns, started))[0])).toEqual(['a', 'a', 'a', 'late'])
 })

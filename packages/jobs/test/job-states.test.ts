@@ -56,7 +56,7 @@ describe('the states of a job', () => {
     return id
   }
 
-  it('follow one another exactly as the list says', async () => {
+  it('change exactly as in the list', async () => {
     const seen = new Set<string>()
     for (const from of JOB_STATUSES) {
       for (const update of Object.values(UPDATES)) {
@@ -75,7 +75,7 @@ describe('the states of a job', () => {
     expect([...seen].sort()).toEqual(JOB_TRANSITIONS.map(({ from, to }) => `${from} → ${to}`).sort())
   })
 
-  it('that have ended have a time at which they did, and the others have none', async () => {
+  it('have an end time exactly if they are final', async () => {
     const id = await jobIn('running')
     await endJob(server.db, held(id), { status: 'failed', error: { code: 'x', message: 'a\0b' } })
     expect((await jobRow(server, id)).finished_at).toBeInstanceOf(Date)
@@ -84,7 +84,7 @@ describe('the states of a job', () => {
     expect(await jobRow(server, id)).toMatchObject({ finished_at: null, error_code: null, failures: 0 })
   })
 
-  it('become cancelled instead of queued when that was asked for meanwhile', async () => {
+  it('become cancelled instead of queued if that was requested meanwhile', async () => {
     const id = await jobIn('running')
     await requestCancel(server.db, id, 'ada')
     expect(await deferJob(server.db, held(id), { seconds: 60, countsAsFailure: true })).toBe('cancelled')

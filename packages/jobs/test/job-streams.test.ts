@@ -31,7 +31,7 @@ describe('the event streams of one process', () => {
     return { reply, close: () => sent.destroy() }
   }
 
-  it('share one query for each look, and each shows its own job', async () => {
+  it('share one query per poll, and each shows its own job', async () => {
     const ids = await Promise.all(Array.from({ length: PERMITTED }, newJob))
     let looks = 0
     const streams = await Promise.all(ids.map(follow))
@@ -47,7 +47,7 @@ describe('the event streams of one process', () => {
     }
   })
 
-  it('are refused over the limit of a person with what is used and permitted, until one is closed', async () => {
+  it('are refused over the limit of a person with the numbers used and permitted, until one is closed', async () => {
     const id = await newJob()
     const replies = await Promise.all(Array.from({ length: PERMITTED + 5 }, () => follow(id)))
     const refused = replies.filter(({ reply }) => reply.statusCode === 429)

@@ -45,7 +45,7 @@ describe('a long queue', () => {
         .map(([name]) => name)
     })
 
-  it('that takes long to order keeps its order in proportion, also while jobs are queued', async () => {
+  it('that takes long to order reuses its order in proportion, also while jobs are queued', async () => {
     await fill(600, 'ada')
     let clock = 0
     let reckonings = 0
@@ -82,7 +82,7 @@ describe('a long queue', () => {
     expect(await turns.take()).toBeUndefined()
   })
 
-  it('is ordered as a short one: of 3,000 jobs of one person and 50 of another, each second one is the other’s', async () => {
+  it('is ordered like a short one: with 3,000 jobs of one person and 50 of another, every second one is the other’s', async () => {
     await fill(3_000, 'ada')
     await fill(50, 'grace')
     const order = await listTurns(server.db, RUNNABLE)
@@ -92,7 +92,7 @@ describe('a long queue', () => {
     expect(graces.at(-1)).toBeLessThan(100)
   })
 
-  it('is taken from by indexes, and jobs that have ended are not read', async () => {
+  it('is read by indexes, without ended jobs', async () => {
     await fill(3_000, 'ada')
     const order = await listTurns(server.db, RUNNABLE)
     const { applied } = await server.database.readSchema()

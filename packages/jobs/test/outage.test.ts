@@ -14,7 +14,7 @@ describe('an outage of PostgreSQL', () => {
   })
   afterAll(() => postgres.stop())
 
-  it.each([1_000, 12_000])('of %s ms leaves no job behind', { timeout: 60_000 }, async (milliseconds) => {
+  it.each([1_000, 12_000])('of %s ms loses no job', { timeout: 60_000 }, async (milliseconds) => {
     const databaseUrl = await postgres.createDatabase()
     const { logger, lines } = recordedLog()
     const server = await startJobsServer({
@@ -42,7 +42,7 @@ describe('an outage of PostgreSQL', () => {
 })
 
 describe('several servers', () => {
-  it('that start at the same time over an empty database all come up', async () => {
+  it('that start at the same time on an empty database all boot', async () => {
     const { options: databaseOptions, remove } = await prepareTestDatabase()
     const servers = await Promise.all(Array.from({ length: 4 }, () => startJobsServer({ databaseOptions })))
     for (const server of servers) expect(server.kernel.state).toBe('ready')
@@ -51,8 +51,8 @@ describe('several servers', () => {
   })
 })
 
-describe('a server that has nothing to do', () => {
-  it('asks its database a few times a second', { timeout: 60_000 }, async () => {
+describe('an idle server', () => {
+  it('queries its database a few times a second', { timeout: 60_000 }, async () => {
     const server = await startJobsServer()
     let queries = 0
     await sleep(1_500)

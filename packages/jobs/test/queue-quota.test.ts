@@ -16,7 +16,7 @@ describe('the quota on queued jobs', () => {
     return server.imports.submitSync({ userId, integration: 'feed', window, trigger })
   }
 
-  it('is kept by parallel requests, and holds neither another person nor the first sync of a connection', async () => {
+  it('is enforced for parallel requests, and applies neither to another person nor to the first sync of a connection', async () => {
     const results = await Promise.allSettled(Array.from({ length: 20 }, () => sync('ada')))
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
     await expect(sync('ada')).rejects.toMatchObject({

@@ -36,7 +36,7 @@ describe('the queue', () => {
     return rows.map((row) => Math.abs(Math.round(row.seconds)))
   }
 
-  it('has the settings of this version, whatever those of the one that made it', async () => {
+  it('has the settings of this version, also if another one created it', async () => {
     const settingsOf = async () =>
       (
         await sql<Record<string, unknown>>`
@@ -66,12 +66,12 @@ describe('the queue', () => {
     await sql`update pgboss.version set version = version - 1`.execute(server.db)
   })
 
-  it('takes the first job of a process that has just started and does not work itself', async () => {
+  it('accepts the first job of a newly started process without a worker', async () => {
     const { id } = await server.imports.submitSync({ userId: 'ada', integration: 'feed', window: WINDOW })
     expect(await queuedEntries(server, id)).toBe(1)
   })
 
-  it(`holds a job exactly when its row is there, after ${ROUNDS} commits and rollbacks by chance`, async () => {
+  it(`contains a job exactly if its row exists, after ${ROUNDS} random commits and rollbacks`, async () => {
     const rollback = new Error('rolled back')
     const attempt = async () => {
       try {
@@ -101,7 +101,7 @@ describe('the queue', () => {
     expect(counts?.rows).toBeGreaterThan(ROUNDS * 0.3)
   })
 
-  it('holds a job once, at the earliest time it was queued for', async () => {
+  it('contains a job once, at the earliest requested time', async () => {
     const job = await submitJob(server.database, queue, newJob())
     await queue.enqueue(job, { afterSeconds: 300 })
     expect(await startAfter(job.id)).toEqual([0])
@@ -113,7 +113,7 @@ describe('the queue', () => {
     expect(await startAfter(other.id)).toEqual([0])
   })
 
-  it('is not made to wait by an entry that another worker is about to repeat', async () => {
+  it('is not blocked by an entry that another worker is about to repeat', async () => {
     const job = await submitJob(server.database, queue, newJob())
     const { id } = job
     await sql`update pgboss.job set state = 'retry' where singleton_key = ${id}`.execute(server.db)
@@ -132,7 +132,7 @@ describe('the queue', () => {
     expect(await queuedEntries(server, id)).toBe(2)
   })
 
-  it('takes a submitted job together with its row or not at all', async () => {
+  it('accepts a submitted job together with its row or not at all', async () => {
     const count = async () => {
       const rows = await server.db.selectFrom('import_jobs').select('id').execute()
       return { rows: rows.length, entries: await queuedEntries(server) }
@@ -150,7 +150,7 @@ describe('the queue', () => {
     expect(await count()).toEqual(before)
   })
 
-  it('is given again what it has lost, and nothing that it holds or that is young', async () => {
+  it('gets lost entries again, but none that exist or are recent', async () => {
     await submitJob(server.database, queue, newJob())
     await sql`update import_jobs set updated_at = now() - interval '2 minutes', run_after = now() - interval '2 minutes'`.execute(
       server.db,
@@ -164,7 +164,7 @@ describe('the queue', () => {
     expect(await queuedEntries(server, lost.id)).toBe(1)
   })
 
-  it('runs a retried job now, even if it was waiting for later when it was cancelled', async () => {
+  it('runs a retried job at once, even if it was delayed when it was cancelled', async () => {
     const job = await insertJob(server.db, newJob())
     const { id } = job
     await queue.enqueue(job, { afterSeconds: 900 })
@@ -177,7 +177,7 @@ describe('the queue', () => {
 })
 
 describe('a worker', () => {
-  it('finishes many short jobs without waiting for its next look between them', async () => {
+  it('finishes many short jobs without polling delays between them', async () => {
     const feeds = Array.from({ length: 20 }, (_, n) =>
       scriptedSync(`feed-${n}`, async function* () {
         yield pageOf(0, 5)
@@ -195,7 +195,7 @@ describe('a worker', () => {
     await server.stop()
   })
 
-  it('runs the jobs of one connection one after the other, each as soon as the one before ends', async () => {
+  it('runs the jobs of one connection one after the other, each as soon as the previous one ends', async () => {
     let running = 0
     let most = 0
     const order: unknown[] = []
@@ -221,7 +221,7 @@ describe('a worker', () => {
     await server.stop()
   })
 
-  it('runs the job of a second person at once, though another has queued a hundred', async () => {
+  it('runs the job of a second person at once, although another has queued a hundred', async () => {
     const slow = Array.from({ length: 100 }, (_, n) =>
       scriptedSync(`feed-${n}`, async function* () {
         await new Promise((resolve) => setTimeout(resolve, 50))

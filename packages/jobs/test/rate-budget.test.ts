@@ -61,7 +61,7 @@ describe('a rate budget', () => {
     throw new Error('nothing to wait for')
   }
 
-  it('is kept exactly by all processes together, each asking from several places at once', async () => {
+  it('is enforced exactly over all processes with concurrent requests', async () => {
     const budgets = open()
     const taken = await Promise.all(
       budgets.flatMap((budget) => Array.from({ length: 8 }, () => drain(budget))),
@@ -69,7 +69,7 @@ describe('a rate budget', () => {
     expect(taken.reduce((sum, n) => sum + n, 0)).toBe(LIMIT.requests)
   })
 
-  it('tells when there will be something again', async () => {
+  it('returns when more will be available', async () => {
     const [budget] = open()
     await drain(budget as RateBudget)
     await expect(budget?.take()).rejects.toMatchObject({
@@ -105,7 +105,7 @@ describe('a rate budget', () => {
     expect(taken).toBe(100)
   })
 
-  it('that the provider has closed is closed for every process, and for those who hold some of it', async () => {
+  it('closed by the provider is closed for every process, including those with unused grants', async () => {
     const [one, other = one] = open()
     await one?.take()
     await one?.block(600)
@@ -116,7 +116,7 @@ describe('a rate budget', () => {
     await expect(one?.take()).rejects.toMatchObject({ retryAfterSeconds: expect.closeTo(600, -1) })
   })
 
-  it('waits for a moment by itself, and no longer', async () => {
+  it('waits by itself for a moment at most', async () => {
     const waits: number[] = []
     const short = async (milliseconds: number) => {
       waits.push(milliseconds)
@@ -131,7 +131,7 @@ describe('a rate budget', () => {
     await expect(slow?.take()).rejects.toMatchObject({ code: 'rate_limit' })
   })
 
-  it('leaves a part of itself to others when a back-fill takes from it', async () => {
+  it('reserves a part for others when a back-fill uses it', async () => {
     const limit = { requests: 40, perSeconds: 3600 }
     const [backfill] = open({ limit, share: 0.75 })
     const [sync] = open({ limit })
@@ -139,7 +139,7 @@ describe('a rate budget', () => {
     expect(await drain(sync as RateBudget)).toBe(10)
   })
 
-  it('of one account is not that of another', async () => {
+  it('is separate for each account', async () => {
     const limit = { requests: 3, perSeconds: 3600 }
     const [one] = open({ limit, key: '1' })
     const [other] = open({ limit, key: '2' })
@@ -147,7 +147,7 @@ describe('a rate budget', () => {
     expect(await drain(other as RateBudget)).toBe(3)
   })
 
-  it('counts what an answer says that others have used, and never gives back what is counted', async () => {
+  it('counts the use of other clients from responses, and never returns counted units', async () => {
     const [one, other] = open({ limit: { requests: 20, perSeconds: 3600 } })
     await one?.take()
     await one?.report([{ remaining: 5 }])
@@ -157,7 +157,7 @@ describe('a rate budget', () => {
     expect(await drain(other as RateBudget)).toBe(5)
   })
 
-  it('refuses a request that costs more than there ever is', async () => {
+  it('refuses a request that costs more than the limit', async () => {
     const [{ database } = server] = processes
     const limits: RateLimit[] = [{ requests: 50, perDayIn: 'UTC', counts: 'cost', per: 'client' }]
     const use = { integration: 'account', connectionId: 'a', provider: 'Account', limits, signal }
@@ -166,7 +166,7 @@ describe('a rate budget', () => {
     )
   })
 
-  it('grants no unit twice when a cheap request comes while an expensive one waits for more', async () => {
+  it('grants no unit twice if a cheap request arrives while an expensive one waits', async () => {
     const { database } = server
     const limits: RateLimit[] = [{ requests: 100, perSeconds: 3600, counts: 'cost', per: 'client' }]
     const use = { integration: 'account', connectionId: 'a', provider: 'Account', limits, signal }

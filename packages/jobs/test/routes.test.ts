@@ -47,7 +47,7 @@ describe('the routes of jobs', () => {
     })
   })
 
-  it('show when a job that waits goes on, and of one that runs nothing of the kind', async () => {
+  it('show when a waiting job resumes, and nothing of the kind for a running one', async () => {
     const window = { startDate: '2026-11-01', endDate: '2026-11-07' }
     const { id } = await insertJob(server.db, {
       userId: 'ada',
@@ -85,7 +85,7 @@ describe('the routes of jobs', () => {
     expect(anonymous.statusCode).toBe(401)
   })
 
-  it('list the own jobs, the newest first, page by page and without gaps while new ones come', async () => {
+  it('list the user’s jobs, newest first, page by page and without gaps while new ones are added', async () => {
     const ids: string[] = []
     for (let n = 0; n < 7; n++) ids.unshift(await newJob())
     await newJob('feed', 'grace')
@@ -104,7 +104,7 @@ describe('the routes of jobs', () => {
     expect(seen).toEqual(ids)
   })
 
-  it('filter the list by kind and by what began a job', async () => {
+  it('filter the list by kind and by trigger', async () => {
     const manual = await newJob()
     const make = async (job: Pick<NewJob, 'kind' | 'trigger'>) =>
       (await insertJob(server.db, { userId: 'ada', integration: 'feed', ...job })).id
@@ -139,7 +139,7 @@ describe('the routes of jobs', () => {
     })
   })
 
-  it('refuse filters that name nothing known, with the nearest that is', async () => {
+  it('refuse filters with unknown names, with the nearest known one', async () => {
     await newJob('feed')
     await newJob('secret-feed', 'grace')
     const reply = await call('GET', '?integration=fed')
@@ -169,7 +169,7 @@ describe('the routes of jobs', () => {
     })
   })
 
-  it('cancel what waits at once and refuse what has ended', async () => {
+  it('cancel waiting jobs at once and refuse ended ones', async () => {
     const id = await newJob()
     expect((await call('POST', `/${id}/cancel`)).json()).toMatchObject({ status: 'cancelled' })
     expect((await call('POST', `/${id}/cancel`)).json()).toMatchObject({ status: 409, code: 'JOBS_ENDED' })
@@ -184,7 +184,7 @@ describe('the routes of jobs', () => {
     })
   })
 
-  it('queue a job once when it is repeated twice at the same time', async () => {
+  it('queue a job once if it is repeated twice at the same time', async () => {
     const id = await newJob()
     await set(id, 'failed')
     const replies = await Promise.all([call('POST', `/${id}/retry`), call('POST', `/${id}/retry`)])
@@ -213,7 +213,7 @@ describe('the routes of jobs', () => {
     expect(new Set(events.map((event) => event.id)).size).toBe(4)
   })
 
-  it('go on after the last event that a follower has received, and are not asked for again after the end', async () => {
+  it('resume after the last event that a client has received, and stop reconnecting after the end', async () => {
     const id = await newJob()
     await set(id, 'failed')
     const after = (lastEventId: string) =>
@@ -235,14 +235,14 @@ describe('the routes of jobs', () => {
     expect((await call('HEAD', `/${id}/events`)).statusCode).toBe(200)
   })
 
-  it('HEAD of the events of a job that runs is answered at once', async () => {
+  it('HEAD of the events of a running job is answered at once', async () => {
     const id = await newJob()
     const reply = await call('HEAD', `/${id}/events`)
     expect(reply.statusCode).toBe(200)
     expect(reply.headers['content-type']).toContain('text/event-stream')
   })
 
-  it('stop looking when the follower goes away, and end what is followed when the server stops', async () => {
+  it('stop polling when the client disconnects, and end the stream when the server stops', async () => {
     const own = await startJobsServer({ worker: false })
     await own.kernel.app.listen({ port: 0, host: '127.0.0.1' })
     const { port } = own.kernel.app.server.address() as AddressInfo

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type JobsServer, startJobsServer } from './jobs-server.ts'
 
-describe('syncs asked for at once', () => {
+describe('concurrent sync requests', () => {
   let server: JobsServer
   beforeAll(async () => {
     server = await startJobsServer({ worker: false })
@@ -14,7 +14,7 @@ describe('syncs asked for at once', () => {
     server.imports.submitSync({ userId: 'ada', integration: 'feed', window: WEEK, ...more })
   const jobs = async () => (await server.db.selectFrom('import_jobs').select('id').execute()).length
 
-  it('are one job, for twenty racing requests too', async () => {
+  it('are one job, for twenty concurrent requests too', async () => {
     const raced = await Promise.all(Array.from({ length: 20 }, () => sync()))
     expect(new Set(raced.map(({ id }) => id)).size).toBe(1)
     expect(await jobs()).toBe(1)

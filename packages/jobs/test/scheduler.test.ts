@@ -54,7 +54,7 @@ describe('the scheduler', () => {
   const everyIntegration = () =>
     schedulers.map((scheduler) => ({ ...scheduler, definitionOf: () => integration.definition }))
 
-  it('queues one job for each connection that is due, however many processes look', {
+  it('queues one job for each due connection, with any number of processes', {
     timeout: 30_000,
   }, async () => {
     await due(200)
@@ -70,7 +70,7 @@ describe('the scheduler', () => {
     expect(await queuedEntries(server)).toBe(200)
   })
 
-  it('takes so many at a tick, the longest overdue first', async () => {
+  it('queues a limited number per tick, the longest overdue first', async () => {
     await due(450)
     const [scheduler] = everyIntegration()
     expect(await submitDue(scheduler as Scheduler, 200)).toBe(200)
@@ -108,7 +108,7 @@ describe('the scheduler', () => {
     expect(await submitDue(schedulers[0] as Scheduler)).toBe(1)
   })
 
-  it('does not make a sync wait for a back-fill', async () => {
+  it('does not delay a sync by a back-fill', async () => {
     await server.imports.submitSync({
       userId: 'ada',
       integration: 'account',
@@ -120,18 +120,18 @@ describe('the scheduler', () => {
     expect(await submitDue(schedulers[0] as Scheduler)).toBe(1)
   })
 
-  it('has no cron in a process that does not work', async () => {
+  it('has no cron in a process without a worker', async () => {
     const { rows } = await sql`select name from pgboss.schedule`.execute(server.db)
     expect(rows).toEqual([])
   })
 
-  it('passes over an integration that is not up', async () => {
+  it('skips an unavailable integration', async () => {
     await due(1, 'gone')
     expect(await submitDue(schedulers[0] as Scheduler)).toBe(0)
     expect(await jobs()).toEqual([])
   })
 
-  it('takes nothing off what is due when the jobs cannot be queued', async () => {
+  it('keeps connections due if the jobs cannot be queued', async () => {
     await due(1)
     const [scheduler] = schedulers as [Scheduler]
     const broken: Scheduler = {
@@ -148,8 +148,8 @@ describe('the scheduler', () => {
   })
 })
 
-describe('a server that works', () => {
-  it('is told once a minute by the cron to look for what is due, and runs it', {
+describe('a server with a worker', () => {
+  it('queues and runs due connections once a minute by the cron', {
     timeout: 40_000,
   }, async () => {
     await using provider = await startProvider()

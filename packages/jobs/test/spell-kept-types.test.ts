@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-it('records that were rejected before types were respelt can still be written', async () => {
+it('records rejected before the types were renamed can still be written', async () => {
   const job = await server.imports.submitSync({
     userId: 'ada',
     integration: 'feed',

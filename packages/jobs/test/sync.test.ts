@@ -36,7 +36,7 @@ describe('a sync', () => {
   const cursor = async () =>
     (await server.db.selectFrom('sync_cursors').select(['cursor', 'version']).executeTakeFirst()) ?? null
 
-  it('keeps a response that could not be used, with the reason, and what came before it', async () => {
+  it('stores an unusable response with the reason, and keeps earlier pages', async () => {
     feed.sync = async function* ({ cursor: from }) {
       yield* tens(from, 10)
       throw new IntegrationError('invalid_data', 'Page 2 is not a list.', { raw: { page: 'oops' } })
@@ -58,7 +58,7 @@ describe('a sync', () => {
     })
   })
 
-  it('writes its pages, counts them and goes on from its cursor the next time', async () => {
+  it('writes its pages, counts them and resumes from its cursor the next time', async () => {
     const cursors: unknown[] = []
     let total = 30
     feed.sync = async function* ({ cursor: from, window }) {
@@ -80,7 +80,7 @@ describe('a sync', () => {
     expect(await cursor()).toEqual({ cursor: { value: 50 }, version: 5 })
   })
 
-  it('tells what is new from what has changed and what was known', async () => {
+  it('distinguishes new, changed and unchanged records', async () => {
     feed.sync = async function* () {
       yield pageOf(0, 10, 'old')
     }
@@ -92,7 +92,7 @@ describe('a sync', () => {
     expect(await sync()).toMatchObject({ fetched: 12, inserted: 2, updated: 5, unchanged: 5, rejected: 0 })
   })
 
-  it('keeps nothing of a page that cannot be written whole: no row, no count, no cursor', async () => {
+  it('rolls back a page that cannot be written completely: no row, no count, no cursor', async () => {
     feed.sync = async function* ({ cursor: from }) {
       yield* tens(from, 20)
       yield { ...pageOf(20, 30), records: [...pageOf(20, 29).records, { externalId: 'x', value: 'explode' }] }
@@ -142,7 +142,7 @@ describe('a sync', () => {
     expect((await server.kernel.app.inject({ url, headers: { as: 'grace' } })).statusCode).toBe(404)
   })
 
-  it('comes again after a rate limit as late as was asked, and counts no failure', async () => {
+  it('is retried after a rate limit as requested, and counts no failure', async () => {
     let limited = true
     feed.sync = async function* ({ cursor: from }) {
       yield* tens(from, 20)
@@ -167,7 +167,7 @@ describe('a sync', () => {
     })
   })
 
-  it('that ends partial keeps its pages, and a retry goes on after them', async () => {
+  it('that ends partial keeps its pages, and a retry resumes after them', async () => {
     let open = false
     feed.sync = async function* ({ cursor: from }) {
       yield* tens(from, open ? 40 : 20)
@@ -208,7 +208,7 @@ describe('a sync', () => {
     expect(await stored()).toHaveLength(10)
   })
 
-  it('that is cancelled while it runs stops after its page, and a retry goes on after it', async () => {
+  it('that is cancelled while it runs stops after its page, and a retry resumes after it', async () => {
     let release: () => void = () => {}
     const cancelled = new Promise<void>((resolve) => {
       release = resolve

@@ -87,7 +87,7 @@ describe('turns', () => {
     return people
   }
 
-  it('of a person whose first job comes after 600 of another: it is next', async () => {
+  it('put a person’s first job next, after 600 of another', async () => {
     await submitMany(600, 'ada')
     const turns = turnsOf({ slots: 1 })
     await order(turns, 3)
@@ -97,7 +97,7 @@ describe('turns', () => {
     expect(await order(turns, 2)).toEqual(['grace', 'ada'])
   })
 
-  it('alternate between two people however many jobs each has queued', async () => {
+  it('alternate between two people with any number of queued jobs', async () => {
     await submitMany(30, 'ada')
     await submitMany(3, 'grace')
     const people = await order(turnsOf(), 8)
@@ -105,7 +105,7 @@ describe('turns', () => {
     expect(people.slice(0, 6).filter((person) => person === 'grace')).toHaveLength(3)
   })
 
-  it('go by the time that each has had, not by the number of jobs', async () => {
+  it('depend on each person’s worker time, not on the number of jobs', async () => {
     await submitMany(10, 'ada')
     await submitMany(40, 'grace')
     // Each with a turns of its own, as after a restart: what people have had is in the database.
@@ -123,7 +123,7 @@ describe('turns', () => {
     }
   })
 
-  it('forget with time: a flood of an hour ago counts for nothing', async () => {
+  it('decay with time: a flood of an hour ago has no effect', async () => {
     await submit('ada')
     await submit('grace')
     await sql`insert into job_turns (user_id, used, used_at) values
@@ -131,7 +131,7 @@ describe('turns', () => {
     expect(await order(turnsOf(), 2)).toEqual(['ada', 'grace'])
   })
 
-  it('of one person go by priority, then first come, first served', async () => {
+  it('of one person follow the priority, then first come, first served', async () => {
     const backfill = await submit('ada', { kind: 'backfill', trigger: 'schedule' })
     const scheduled = await submit('ada', { trigger: 'schedule' })
     const first = await submit('ada')
@@ -146,7 +146,7 @@ describe('turns', () => {
     expect(ids).toEqual([first, second, scheduled, backfill])
   })
 
-  it("let others' scheduled syncs start although one person queues without end", async () => {
+  it("let others' scheduled syncs start although one person queues endlessly", async () => {
     await submitMany(20, 'ada')
     await submit('grace', { trigger: 'schedule', late: 70 })
     expect((await order(turnsOf(), 4)).indexOf('grace')).toBe(3)
@@ -154,7 +154,7 @@ describe('turns', () => {
     expect(await order(turnsOf(), 6)).not.toContain('grace')
   })
 
-  it('leave one slot to others, and none to a person who is alone on the server', async () => {
+  it('reserve one slot for others, but not with a single user', async () => {
     await submitMany(6, 'ada')
     const turns = turnsOf({ slotsPerPerson: 3 })
     for (let n = 0; n < 3; n++) expect((await start(turns)).userId).toBe('ada')
@@ -171,7 +171,7 @@ describe('turns', () => {
     }
   })
 
-  it('give the slots that are free to who has the fewest running, across processes', async () => {
+  it('give free slots to the person with the fewest running jobs, across processes', async () => {
     await submitMany(5, 'ada')
     const [one, other] = [turnsOf(), turnsOf()]
     for (let n = 0; n < 3; n++) await start(one)
@@ -181,7 +181,7 @@ describe('turns', () => {
     expect(people).toEqual(['grace', 'grace', 'grace', 'ada'])
   })
 
-  it('are taken once, by processes that look at the same time', async () => {
+  it('are taken once by concurrent processes', async () => {
     await submitMany(40, 'ada')
     const all = Array.from({ length: 4 }, () => turnsOf({ slots: 20, slotsPerPerson: 20 }))
     const taken = await Promise.all(all.flatMap((turns) => Array.from({ length: 15 }, () => turns.take())))
@@ -190,7 +190,7 @@ describe('turns', () => {
     expect(new Set(ids).size).toBe(40)
   })
 
-  it('are for the first job of a lane that nothing runs in', async () => {
+  it('include the first job of an idle lane', async () => {
     await submitMany(3, 'ada', { lane: 'ada/feed' })
     const turns = turnsOf()
     const entry = await start(turns)
@@ -199,7 +199,7 @@ describe('turns', () => {
     expect(await turns.take()).toBeDefined()
   })
 
-  it('pass over what this process cannot run', async () => {
+  it('skip jobs that this process cannot run', async () => {
     await submit('ada', { integration: 'files', upload: { id: crypto.randomUUID(), filename: 'x' } }).catch(
       () => undefined,
     )
@@ -209,7 +209,7 @@ describe('turns', () => {
     expect((await anotherWorker.take())?.jobId).toBe(other)
   })
 
-  it('begin when the server is ready, and not before', async () => {
+  it('begin only when the server is ready', async () => {
     await submit('ada')
     let ready = false
     const turns = turnsOf({ runnable: () => (ready ? RUNNABLE : undefined) })
@@ -218,7 +218,7 @@ describe('turns', () => {
     expect(await turns.take()).toBeDefined()
   })
 
-  it('mark an entry as pg-boss marks one that it fetches itself', async () => {
+  it('mark an entry like pg-boss’s own fetch', async () => {
     const state = async (id: string) =>
       (
         await sql<Record<string, unknown>>`
@@ -245,7 +245,7 @@ describe('turns', () => {
     await boss.stop({ close: false, graceful: false })
   })
 
-  it('take a job whose worker died, when its entry is delivered again', async () => {
+  it('take a job of a dead worker when its entry is delivered again', async () => {
     const id = await submit('ada')
     const entry = await start(turnsOf())
     expect(await turnsOf().take()).toBeUndefined()
@@ -253,7 +253,7 @@ describe('turns', () => {
     expect(await turnsOf().take()).toMatchObject({ jobId: id, retryCount: 1 })
   })
 
-  it('leave entries of jobs that have ended to be deleted', async () => {
+  it('leave entries of ended jobs to be deleted', async () => {
     const id = await submit('ada')
     await submit('grace')
     await sql`update import_jobs set status = 'cancelled' where id = ${id}`.execute(server.db)
@@ -262,7 +262,7 @@ describe('turns', () => {
     expect(await queuedEntries(server)).toBe(1)
   })
 
-  it('stop while a newer version has migrated the database, and say why', async () => {
+  it('stop after a newer version has migrated the database, with the reason', async () => {
     await submit('ada')
     await submit('ada')
     const lines: unknown[] = []

@@ -6,7 +6,7 @@ import { linesImport } from './scripted-integration.ts'
 
 const MEBIBYTE = 1024 * 1024
 
-describe('room for uploads', () => {
+describe('space for uploads', () => {
   let server: JobsServer
   const start = async (uploads: JobsServerOptions['uploads'], rest: JobsServerOptions = {}) => {
     server = await startJobsServer({ worker: false, uploads, ...rest })
@@ -36,7 +36,7 @@ describe('room for uploads', () => {
     return rows[0]
   }
 
-  it('is free again when the file of a failed import is deleted, and not of one that waits', async () => {
+  it('is released when the file of a failed import is deleted, but not that of a waiting one', async () => {
     await start({ filesPerPerson: 1 }, { integrations: [linesImport('lines', MEBIBYTE)] })
     const uploadId = await receive(1024)
     const job = await server.imports.submit({ userId: 'ada', integration: 'lines', uploadId, options: {} })
@@ -55,7 +55,7 @@ describe('room for uploads', () => {
   it.each([
     { announced: 'announced', bytes: MEBIBYTE },
     { announced: 'not announced', bytes: 0 },
-  ])('is kept by 50 parallel files of a person whose length is $announced', async ({ bytes }) => {
+  ])('is enforced for 50 parallel files of a person with a length that is $announced', async ({ bytes }) => {
     await start({ bytesPerPerson: 3 * MEBIBYTE })
     const results = await Promise.allSettled(Array.from({ length: 50 }, () => receive(MEBIBYTE, { bytes })))
     const accepted = results.filter(({ status }) => status === 'fulfilled').length
@@ -75,7 +75,7 @@ describe('room for uploads', () => {
     await receive(MEBIBYTE, { trigger: 'command' })
   })
 
-  it('is refused by number, and while a longer file is sent than was announced', async () => {
+  it('is refused by number, and while a file exceeds its announced length', async () => {
     await start({ filesPerPerson: 2, bytesPerPerson: 2 * MEBIBYTE })
     sent = 0
     await expect(receive(50 * MEBIBYTE, { bytes: 1 })).rejects.toMatchObject({ code: 'JOBS_UPLOADS_FULL' })
@@ -88,7 +88,7 @@ describe('room for uploads', () => {
     await receive(10)
   })
 
-  it('ends for all people at the limit of the server', async () => {
+  it('is limited for all people by the server', async () => {
     await start({ bytesInAll: 2 * MEBIBYTE })
     await receive(MEBIBYTE)
     await receive(MEBIBYTE, { userId: 'grace' })
@@ -98,7 +98,7 @@ describe('room for uploads', () => {
     })
   })
 
-  it('ends before the disk is full, with what others have set aside, and while a file is sent', async () => {
+  it('ends before the disk is full, including reservations of others, and during an upload', async () => {
     let room = () => 10 * MEBIBYTE
     await start({ room: async () => room() })
     sent = 0
@@ -140,7 +140,7 @@ describe('room for uploads', () => {
     { limit: 'bytes of a person', uploads: { bytesPerPerson: 2 * MEBIBYTE }, code: 'JOBS_UPLOADS_FULL' },
     { limit: 'bytes in all', uploads: { bytesInAll: 2 * MEBIBYTE }, code: 'JOBS_UPLOAD_NO_ROOM' },
     { limit: 'disk', uploads: { room: async () => 2 * MEBIBYTE }, code: 'JOBS_UPLOAD_NO_ROOM' },
-  ])('of a process that was killed is free again after a minute: $limit', async ({ uploads, code }) => {
+  ])('of a killed process is released after a minute: $limit', async ({ uploads, code }) => {
     await start(uploads)
     await leaveUpload('ada', 45)
     const file = { bytes: 1.5 * MEBIBYTE }
@@ -153,7 +153,7 @@ describe('room for uploads', () => {
     expect(kept.rows).toEqual([{ id }])
   })
 
-  it('of a process that was killed is deleted by a worker at its start', async () => {
+  it('of a killed process is deleted by a worker at its start', async () => {
     await start({}, { worker: true })
     await leaveUpload('ada', 75)
     const other = await startJobsServer({ databaseOptions: server.databaseOptions })
@@ -161,7 +161,7 @@ describe('room for uploads', () => {
     await other.stop()
   })
 
-  it('is kept for a slow sender by the process that receives the file, and lost when that stood still', async () => {
+  it('is kept for a slow sender by the receiving process, and lost if that process hangs', async () => {
     await start({ filesPerPerson: 1 })
     // The database must go on.
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
@@ -201,7 +201,7 @@ describe('room for uploads', () => {
     }
   })
 
-  it('is not asked for when as many jobs wait as may, nor is a job run again', async () => {
+  it('is not reserved if the limit of waiting jobs is reached, and no job is run again', async () => {
     await start({}, { queuedPerPerson: 1 })
     const window = { startDate: '2026-11-01', endDate: '2026-11-01' }
     const submit = () => server.imports.submitSync({ userId: 'ada', integration: 'feed', window })

@@ -40,7 +40,7 @@ describe('an uploaded file', () => {
     for (let n = 0; n < count; n++) yield Buffer.from(`line-${n} v\n`)
   }
 
-  it('is kept in pieces, imported, and forgotten when that has gone well', async () => {
+  it('is stored in pieces, imported, and deleted after success', async () => {
     const uploadId = await receive(lines(1_050))
     const job = await submit(uploadId)
     expect(job).toMatchObject({ kind: 'import', filename: 'lin\uFFFDes.txt', status: 'queued' })
@@ -52,7 +52,7 @@ describe('an uploaded file', () => {
     expect(await kept()).toEqual({ uploads: 0, chunks: 0 })
   })
 
-  it('reads back as it was sent, over several pieces', async () => {
+  it('is read back unchanged, over several pieces', async () => {
     const uploadId = await receive(bytes(700_000))
     const { rows } = await sql<{ pieces: number; size: number }>`
       select count(*)::integer as pieces, sum(length(data))::integer as size from upload_chunks
@@ -60,7 +60,7 @@ describe('an uploaded file', () => {
     expect(rows).toEqual([{ pieces: 3, size: 700_000 }])
   })
 
-  it('is read from anywhere to anywhere, over the seams of its pieces', async () => {
+  it('is read in any range, across its pieces', async () => {
     const content = Buffer.from(Array.from({ length: 700_000 }, (_, at) => at % 251))
     const uploadId = await receive(Readable.from([content.subarray(0, 300_000), content.subarray(300_000)]))
     const { id } = await insertJob(server.db, {
@@ -86,7 +86,7 @@ describe('an uploaded file', () => {
     expect(await read(700_000, 700_010)).toHaveLength(0)
   })
 
-  it('that is larger than the limit is refused while it is sent, and nothing of it stays', async () => {
+  it('larger than the limit is refused while it is sent, and deleted', async () => {
     let sent = 0
     const endless = async function* () {
       for await (const piece of bytes(100 * MAX_BYTES)) {
@@ -99,7 +99,7 @@ describe('an uploaded file', () => {
     expect(await kept()).toEqual({ uploads: 0, chunks: 0 })
   })
 
-  it('whose sender goes away leaves nothing', async () => {
+  it('of a disconnected sender is deleted', async () => {
     const broken = async function* () {
       yield* bytes(600_000)
       throw new Error('socket hang up')
@@ -112,7 +112,7 @@ describe('an uploaded file', () => {
     { state: '53100', code: 'DATABASE_DISK_FULL' },
     { state: '25006', code: 'DATABASE_READ_ONLY' },
   ])(
-    'is refused with the cause when the disk fills ($state), though it cannot be deleted then',
+    'is refused with the cause when the disk is full ($state), although it cannot be deleted then',
     async ({ state, code }) => {
       await sql
         .raw(`
@@ -133,7 +133,7 @@ describe('an uploaded file', () => {
     },
   )
 
-  it('that is not complete cannot be imported', async () => {
+  it('that is incomplete cannot be imported', async () => {
     const { rows } = await sql<{ id: string }>`
       insert into uploads (user_id, filename, content_type) values ('ada', 'x', 'y') returning id`.execute(
       server.db,
@@ -145,7 +145,7 @@ describe('an uploaded file', () => {
     })
   })
 
-  it('is kept for a week after a job that has not gone well, and for a day without a job', async () => {
+  it('is kept for a week after an unsuccessful job, and for a day without a job', async () => {
     const never = await receive(lines(5))
     const failed = await receive(lines(5))
     const waiting = await receive(lines(5))

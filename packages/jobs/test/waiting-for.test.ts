@@ -26,8 +26,8 @@ const view = async (server: JobsServer, id: string) =>
     Record<string, unknown>
   >()
 
-describe('a job whose plugin is not up', () => {
-  it('waits with no attempt used, says for what, and runs by itself when the plugin is started again', async () => {
+describe('a job whose plugin is unavailable', () => {
+  it('waits without using an attempt, shows for what, and runs when the plugin is started again', async () => {
     const { plugin, repair } = failing('feed')
     const server = await startJobsServer({
       integrations: [plugin, scriptedSync('other', async function* () {})],
@@ -62,7 +62,7 @@ describe('a job whose plugin is not up', () => {
     await server.stop()
   })
 
-  it('waits while the plugin is not there, and is run by another worker that has it, or cancelled', async () => {
+  it('waits while the plugin is missing, and is run by another worker that has it, or cancelled', async () => {
     const server = await startJobsServer({ integrations: [scriptedSync('other')] })
     const { id } = await submit(server, 'feed')
     const given = await submit(server, 'feed', { ...WINDOW, startDate: WINDOW.endDate })
@@ -85,7 +85,7 @@ describe('a job whose plugin is not up', () => {
     await server.stop()
   })
 
-  it('is shown as waiting by an API whose own plugin is up, when no worker can run it', async () => {
+  it('is shown as waiting by an API that has the plugin, if no worker can run it', async () => {
     const api = await startJobsServer({ worker: false, integrations: [scriptedSync('feed')] })
     const { databaseOptions } = api
     const worker = await startJobsServer({ databaseOptions, integrations: [failing('feed').plugin] })
@@ -97,7 +97,7 @@ describe('a job whose plugin is not up', () => {
     await api.stop()
   })
 
-  it('that goes down while the job runs makes it wait, and counts as no failure', async () => {
+  it('that stops while the job runs makes it wait, and does not count as a failure', async () => {
     let context: PluginContext | undefined
     const feed = scriptedSync('feed', async function* () {
       yield pageOf(0, 5)
@@ -123,7 +123,7 @@ describe('a job whose plugin is not up', () => {
 })
 
 describe('a job that fails because a newer version has migrated the database', () => {
-  it('waits, and counts as no failure', async () => {
+  it('waits, and does not count as a failure', async () => {
     const server: JobsServer = await startJobsServer({
       integrations: [
         scriptedSync('feed', async function* () {

@@ -19,7 +19,7 @@ const ask = (startDate: string, streams?: readonly string[], connectionId = CONN
     trigger: 'webhook',
   })
 
-test('what webhooks ask for before it has begun becomes one job', async () => {
+test('syncs requested by webhooks before they start become one job', async () => {
   const first = await ask('2026-11-03', ['rides'])
   expect(await ask('2026-11-01', ['walks', 'rides'])).toMatchObject({ id: first.id })
   expect(await jobRow(server, first.id)).toMatchObject({

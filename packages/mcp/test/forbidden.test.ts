@@ -18,7 +18,7 @@ describe('data of an integration whose terms forbid use with AI', () => {
     return { user, jobs, client, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() }
   }
 
-  test('has no tools of its own, and says why', async () => {
+  test('has no tools, with the reason', async () => {
     await using given = await withData()
     const { client } = given
     const names = await client.names()
@@ -28,7 +28,7 @@ describe('data of an integration whose terms forbid use with AI', () => {
     expect(await client.refusal(vault)).toContain(SENTENCE)
   })
 
-  test('is in no answer of any tool that lists, and the answer says so', async () => {
+  test('is in no result of a listing tool, and the result says so', async () => {
     await using given = await withData()
     const { client, user } = given
     const range = { from: '2026-11-01', to: '2026-11-02' }
@@ -67,7 +67,7 @@ describe('data of an integration whose terms forbid use with AI', () => {
     expect(JSON.stringify(data)).toContain('attic')
   })
 
-  test('is refused where it is asked for by its id, and below it', async () => {
+  test('is refused by its id, and below it', async () => {
     await using given = await withData()
     const { client, user, jobs } = given
     const { body } = await user.get('/api/library/items')

@@ -53,7 +53,7 @@ describe('an MCP client of the SDK', () => {
     expect(one?.inputSchema).toMatchObject({ required: ['id'] })
   })
 
-  test('finds tools whose names and schemas every client takes', async () => {
+  test('finds tools whose names and schemas every client accepts', async () => {
     await using client = (await reader()).client
     const { tools } = await client.client.listTools()
     expect(tools.length).toBeGreaterThan(15)
@@ -98,7 +98,7 @@ describe('an MCP client of the SDK', () => {
     expect(titles.toSorted()).toEqual(Array.from({ length: ITEMS }, (_, n) => `attic book ${n}`).toSorted())
   })
 
-  test('reads a record that is longer than the budget in parts: the raw record is left out first', async () => {
+  test('reads a record that is longer than the budget in parts: the raw record is omitted first', async () => {
     await using client = await withData('cellar')
     const { data } = await client.call(mcp.toolAt('GET', '/api/library/items'))
     const tool = mcp.toolAt('GET', '/api/library/items/{id}')
@@ -141,7 +141,7 @@ describe('an MCP client of the SDK', () => {
     expect(names.toSorted()).toEqual(Array.from({ length: 30 }, (_, n) => `Template ${n}`).toSorted())
   })
 
-  test('is told which arguments are wrong, all at once, and how', async () => {
+  test('gets all invalid arguments at once, with the reasons', async () => {
     await using client = (await reader()).client
     const list = mcp.toolAt('GET', '/api/library/items')
     expect(await client.refusal(list, { limt: 3, colour: 'red' })).toMatch(
@@ -161,7 +161,7 @@ describe('an MCP client of the SDK', () => {
     await expect(client.call('libraryListItem')).rejects.toThrow(/no tool "libraryListItem".*Did you mean/)
   })
 
-  test('sees what its key covers, and is refused the rest', async () => {
+  test('sees the tools of its key, and is refused the others', async () => {
     await using client = (await reader(['library:read'])).client
     const names = await client.names()
     expect(names).toContain(mcp.toolAt('GET', '/api/library/items'))
@@ -213,7 +213,7 @@ describe('an MCP client of the SDK', () => {
     expect(await foreign.json()).toMatchObject({ code: 'ACCOUNTS_CROSS_SITE' })
   })
 
-  test('gives its places back when it goes away', async () => {
+  test('releases its places when it disconnects', async () => {
     const { user, client: connected } = await reader()
     await using client = connected
     const going = new AbortController()
@@ -227,7 +227,7 @@ describe('an MCP client of the SDK', () => {
     expect(closed.waiting()).toBe(0)
   })
 
-  test('may make as many calls at once as requests: a call takes one place, not two', async () => {
+  test('may make as many concurrent calls as requests: a call takes one place, not two', async () => {
     await using client = (await reader()).client
     const tool = mcp.toolAt('GET', '/api/gate')
     const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => client.call(tool)))

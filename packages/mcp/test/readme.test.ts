@@ -18,7 +18,7 @@ test('the example in the README is the one that reads a list to its end', async 
   expect(await Array.fromAsync(readAll(mcp.url.href, user.key, tool))).toHaveLength(20)
 })
 
-test('the README lists the errors and the settings that there are, .env.example the variables', async () => {
+test('the README lists all errors and settings, .env.example the variables', async () => {
   const readme = await read('../README.md')
   const codes = [...readme.matchAll(/`(MCP_[A-Z_]+)` \(\d+\)/g)].map(([, code]) => code)
   expect(new Set(codes)).toEqual(new Set(Object.keys(mcpErrors)))

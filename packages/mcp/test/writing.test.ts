@@ -44,7 +44,7 @@ describe('tools that change data', () => {
     expect(await client.refusal(create, { body: template })).toContain('switched off')
   })
 
-  test('are offered to a session as well, from pages of this server alone', async () => {
+  test('are offered to a session as well, only from pages of this server', async () => {
     const user = await mcp.server.createUser()
     const cookie = await signIn(mcp.server.kernel, user.email)
     const message = { method: 'tools/call', params: { name: mcp.toolAt('GET', '/api/jobs') } }

@@ -29,7 +29,7 @@ describe('notifications', () => {
   const unreadOf = async (person: Person) =>
     (await person.get('/api/notifications/unread-count')).json<{ unreadCount: number }>().unreadCount
 
-  test('the same matter is told once while it is unread, and brought up to date', async () => {
+  test('an unread notification with the same key is updated, not duplicated', async () => {
     const { ada, notifications } = server
     await notifications.notify(reconnect(ada.id))
     const [first] = (await listOf(ada)).items
@@ -49,7 +49,7 @@ describe('notifications', () => {
     expect(items[0]?.updatedAt).not.toBe(first?.updatedAt)
   })
 
-  test('what happens again after it was read is told again', async () => {
+  test('a repeated event after reading is notified again', async () => {
     const { ada, notifications } = server
     await notifications.notify(reconnect(ada.id))
     const [first] = (await listOf(ada)).items
@@ -58,7 +58,7 @@ describe('notifications', () => {
     expect((await listOf(ada)).items.map((item) => item.readAt === null)).toEqual([true, false])
   })
 
-  test('told once, it is neither changed nor told again, read or not', async () => {
+  test('with once, it is neither changed nor repeated, read or not', async () => {
     const { ada, bob, notifications } = server
     const once = { once: true, key: 'rejected:fitbit' }
     await notifications.notify(reconnect(ada.id, once))
@@ -80,7 +80,7 @@ describe('notifications', () => {
     expect((await listOf(ada)).items).toHaveLength(1)
   })
 
-  test('what has settled itself is read, of that person and matter alone', async () => {
+  test('resolving marks only that person and key as read', async () => {
     const { ada, bob, notifications } = server
     await notifications.notify(reconnect(ada.id))
     await notifications.notify(reconnect(ada.id, { key: 'connection:spotify' }))
@@ -90,7 +90,7 @@ describe('notifications', () => {
     expect([await unreadOf(ada), await unreadOf(bob)]).toEqual([1, 1])
   })
 
-  test('told in a transaction, it is told only when that is committed', async () => {
+  test('in a transaction, it exists only after the commit', async () => {
     const { ada, notifications, database } = server
     const attempt = database.transaction(async (trx) => {
       await notifications.notify(reconnect(ada.id), { trx })
@@ -106,13 +106,13 @@ describe('notifications', () => {
     expect(await unreadOf(ada)).toBe(1)
   })
 
-  test('a message with characters that a database cannot hold is still told', async () => {
+  test('a message with characters that the database cannot store is still sent', async () => {
     const { ada, notifications } = server
     await notifications.notify(reconnect(ada.id, { title: 'bad\0title' }))
     expect((await listOf(ada)).items.map((item) => item.title)).toEqual(['bad\uFFFDtitle'])
   })
 
-  test('the list is newest first, in pages of any size, and filtered by what is unread', async () => {
+  test('the list is newest first, in pages of any size, and filtered by unread ones', async () => {
     const { ada, notifications } = server
     for (const n of [1, 2, 3, 4, 5])
       await notifications.notify(reconnect(ada.id, { key: `${n}`, title: `${n}` }))

@@ -9,7 +9,7 @@ test('the example in the README is the one that is type-checked here', async () 
   expect(await read('../README.md')).toContain(`\`\`\`ts\n${example}\`\`\``)
 })
 
-test('the README lists the errors that there are', async () => {
+test('the README lists all errors', async () => {
   const codes = [...(await read('../README.md')).matchAll(/`(SETTINGS_[A-Z_]+)`/g)].map(([, code]) => code)
   expect(new Set(codes)).toEqual(new Set(Object.keys(settingsErrors)))
 })

@@ -22,7 +22,7 @@ describe('settings', () => {
   const fieldsOf = (body: { fields: { key: string }[] }) =>
     Object.fromEntries(body.fields.map((field) => [field.key, field]))
 
-  test('a plugin is listed with what it still needs, until it has it', async () => {
+  test('a plugin is listed with its missing settings, until they are set', async () => {
     const list = () => server.ask({ path: '' })
     expect((await list()).body).toEqual({
       items: [{ plugin: 'player', configured: false, missing: ['clientId', 'clientSecret'], invalid: [] }],
@@ -37,7 +37,7 @@ describe('settings', () => {
     expect(await read()).toEqual({ clientId: 'abc', clientSecret: SECRET, days: 7 })
   })
 
-  test('what is read has the form, every value with where it comes from, and what to copy', async () => {
+  test('the response contains the form, every value with its origin, and values to copy', async () => {
     await change({ clientId: 'abc', clientSecret: SECRET, kinds: ['song'], extra: { deep: [1, null] } })
     const { body } = await server.ask({})
     expect(body).toMatchObject({ plugin: 'player', configured: true, missing: [], invalid: [] })
@@ -63,7 +63,7 @@ describe('settings', () => {
     ])
   })
 
-  test('a change keeps what it does not name, and writing the mask back keeps the secret', async () => {
+  test('a change keeps other fields, and writing the mask keeps the secret', async () => {
     await change({ clientId: 'abc', clientSecret: SECRET, days: 3 })
     const answer = await change({ clientId: 'abcd', clientSecret: SECRET_MASK, signingKey: SECRET_MASK })
     expect(answer.status).toBe(200)
@@ -77,7 +77,7 @@ describe('settings', () => {
     expect(await read()).toMatchObject({ clientSecret: 'another-secret' })
   })
 
-  test('values are cleared by null, one by one, and all at once; defaults hold again', async () => {
+  test('values are cleared by null, one by one, and all at once; then defaults apply', async () => {
     const values = { clientId: 'abc', clientSecret: SECRET, days: 3, market: 'CH', signingKey: 'a-key' }
     await change(values)
     expect(await read()).toEqual(values)
@@ -98,7 +98,7 @@ describe('settings', () => {
     expect(await db.selectFrom('secrets').select('name').execute()).toEqual([])
   })
 
-  test('everything that is wrong is told in one problem, field by field, and nothing is changed', async () => {
+  test('all errors are reported in one problem, field by field, and nothing is changed', async () => {
     await change({ clientId: 'abc', clientSecret: SECRET })
     const answer = await change({
       clientId: 'A',
@@ -143,7 +143,7 @@ describe('settings', () => {
     expect(await read()).toEqual({ clientId: 'abc', clientSecret: SECRET, days: 7 })
   })
 
-  test('what is pasted loses its spaces, and what holds more than a line keeps them', async () => {
+  test('one-line values are trimmed, and longer ones are not', async () => {
     const answer = await change({ clientId: ' abc\n', clientSecret: `\t${SECRET} `, notes: ' a\n b ' })
     expect(answer.status).toBe(200)
     expect(await read()).toMatchObject({ clientId: 'abc', clientSecret: SECRET, notes: ' a\n b ' })
@@ -152,7 +152,7 @@ describe('settings', () => {
     expect((await change({ clientId: '   ' })).body.errors).toMatchObject([{ field: 'clientId' }])
   })
 
-  test('what a form sends as it is keeps what there is: the mask, and nothing for what needs nothing', async () => {
+  test('an unchanged form changes nothing: the mask, and empty optional fields', async () => {
     const values = { clientId: 'abc', clientSecret: SECRET, signingKey: 'a fine key', market: 'CH', days: 3 }
     await change(values)
     const untouched = { clientSecret: SECRET_MASK, signingKey: '', kinds: '', homepage: ' ' }
@@ -185,14 +185,14 @@ describe('settings', () => {
     ['extra', deep(2000)],
     ['kinds', ['song\0']],
     ['homepage', 'https://example.org/\0'],
-  ])('what cannot be stored is refused, and not an error of the server: %s', async (field, value) => {
+  ])('a value that cannot be stored is refused without a server error: %s', async (field, value) => {
     const answer = await change({ [field]: value })
     expect(answer.status).toBe(400)
     expect(answer.body.detail).toMatch(/must not contain NUL|cannot be stored/)
     expect(answer.text).not.toContain('canary')
   })
 
-  test.each(['7', '', 1.9, true, [7], '1e400'])('a whole number is not made of %j', async (days) => {
+  test.each(['7', '', 1.9, true, [7], '1e400'])('%j is not converted to a whole number', async (days) => {
     await change({ clientId: 'abc', clientSecret: SECRET, days: 3 })
     const answer = await change({ days })
     if (days === '') return expect(await read()).toMatchObject({ days: 7 })
@@ -225,12 +225,12 @@ describe('settings', () => {
     },
   )
 
-  test('what only resembles a placeholder is kept', async () => {
+  test('a value that only resembles a placeholder is kept', async () => {
     const values = { clientId: 'yourself', homepage: 'https://example.org/your-client-id', notes: '<…>' }
     expect((await change(values)).status).toBe(200)
   })
 
-  test('what is no plugin, no field or no change is refused', async () => {
+  test('an unknown plugin or field, or an invalid change, is refused', async () => {
     expect(await server.ask({ path: '/nobody' })).toMatchObject({
       status: 404,
       body: { code: 'SETTINGS_UNKNOWN_PLUGIN' },
@@ -262,7 +262,7 @@ describe('settings', () => {
     }
   })
 
-  test('who changed what is kept and logged, without the value', async () => {
+  test('the user and the field of a change are stored and logged, without the value', async () => {
     await change({ clientId: 'canary-id', clientSecret: SECRET })
     const db = server.kernel.getService(database).tables<SettingsTables>()
     const by = { updated_at: expect.any(Date) as Date, updated_by: server.adminId }
@@ -283,7 +283,7 @@ describe('settings', () => {
     expect(line).not.toContain('canary')
   })
 
-  test('of a plugin without settings nothing is asked', async () => {
+  test('a plugin without settings is not listed', async () => {
     expect(await server.kernel.getService(settings).read('operations')).toEqual({})
   })
 })

@@ -38,7 +38,7 @@ describe('a value from the environment', () => {
     PLAYER_DAYS: '12',
   }
 
-  test('holds while none is stored, and again when that is cleared', async () => {
+  test('applies while no value is stored, and again when it is cleared', async () => {
     const server = await start({ environment })
     expect(await read(server)).toEqual({
       clientId: 'from-env',
@@ -67,7 +67,7 @@ describe('a value from the environment', () => {
     expect((await server.ask({})).body).toMatchObject({ configured: false, missing: ['clientId'] })
   })
 
-  test('that is wrong leaves the plugin unconfigured and is told, not passed over for the default', async () => {
+  test('that is invalid leaves the plugin unconfigured and is reported, not replaced by the default', async () => {
     const server = await start({ environment: { ...environment, PLAYER_DAYS: 'canary' } })
     expect(await read(server)).toBeUndefined()
     const { body, text } = await server.ask({ path: '' })
@@ -83,7 +83,7 @@ describe('a value from the environment', () => {
 })
 
 describe('over restarts and processes', () => {
-  test('values stay, and one that a newer version of the plugin refuses is told', async () => {
+  test('values are kept, and one that a newer version of the plugin refuses is reported', async () => {
     const first = await start()
     const values = { clientId: 'abc', clientSecret: 'long-enough', days: 30 }
     await first.ask({ method: 'PATCH', body: { values } })
@@ -105,7 +105,7 @@ describe('over restarts and processes', () => {
     }
   })
 
-  test('a change holds at once on every process', async () => {
+  test('a change takes effect at once in every process', async () => {
     const one = await start()
     const two = await startSettingsServer({ place: one.place })
     try {

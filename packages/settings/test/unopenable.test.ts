@@ -44,7 +44,7 @@ describe('a secret that was modified in the database', () => {
     expect(fields.get('market')).toMatchObject({ state: 'unset' })
   })
 
-  test('leaves the plugin unconfigured, and the log says once which it is', async () => {
+  test('leaves the plugin unconfigured, and is named in the log once', async () => {
     const before = server.log.length
     expect(await read()).toBeUndefined()
     expect(await read()).toBeUndefined()
@@ -68,7 +68,7 @@ describe('a secret that was modified in the database', () => {
 })
 
 describe('a secret that the database has lost', () => {
-  test('is not taken for one that was never set: it is shown as one to set again, and can be cleared', async () => {
+  test('is distinguished from an unset one: it is shown as one to set again, and can be cleared', async () => {
     const server = await startSettingsServer()
     const values = { clientId: 'abc', clientSecret: 'canary-client-secret' }
     await server.ask({ method: 'PATCH', body: { values } })

@@ -2,7 +2,7 @@ import { silentLogger } from '@tributary/core'
 import type { ImportContext, Page, Stream } from '@tributary/integration-kit'
 import type { JsonValue } from '@tributary/integration-kit/host'
 
-/** How a stream's file import is run without a server. */
+/** How to run a stream's file import without a server. */
 export interface FileRun {
   readonly content: string | Uint8Array
   readonly filename?: string
@@ -15,7 +15,7 @@ export interface FileRun {
   readonly chunkSize?: number
 }
 
-/** Runs a stream's file import alone and gathers its pages. */
+/** Runs only a stream's file import and collects its pages. */
 export async function collectPages<Row>(stream: Stream<Row>, run: FileRun): Promise<Page<Row>[]> {
   if (stream.importFile === undefined) throw new Error(`stream "${stream.id}" imports no files`)
   const pages: Page<Row>[] = []

@@ -5,7 +5,7 @@ import type { CredentialsAuth, IntegrationDefinition, JsonValue } from '@tributa
 import { type Authorization, createProviderHttp, type RateBudget } from '@tributary/provider-client'
 import type { ProviderSimulator } from './simulator/index.ts'
 
-/** How a stream's sync is run without a server. */
+/** How to run a stream's sync without a server. */
 export interface SyncRun {
   readonly definition: IntegrationDefinition
   readonly simulator: ProviderSimulator
@@ -13,7 +13,7 @@ export interface SyncRun {
   readonly accessToken: string
   /** The prefix of the token in the header `authorization`. Default `Bearer`. */
   readonly scheme?: string
-  /** What a person enters, where the definition's auth is `credentials` or made of it: the auth authorizes the requests. */
+  /** The entered values, if the definition's auth is `credentials` or based on it: the auth authorizes the requests. */
   readonly credentials?: Readonly<Record<string, unknown>>
   /** Default `sync`. */
   readonly kind?: SyncContext['kind']
@@ -26,7 +26,7 @@ export interface SyncRun {
   readonly budget?: RateBudget | undefined
 }
 
-/** Runs a stream's sync alone against a simulator and gathers its pages, those before an error too. */
+/** Runs only a stream's sync against a simulator and collects its pages, including those before an error. */
 export async function collectSyncedPages<Row>(
   stream: Stream<Row>,
   run: SyncRun,
@@ -88,7 +88,7 @@ function connectionOf({ connection, definition }: SyncRun): Readonly<Record<stri
   return { ...defaultsOf(definition.connection), ...connection }
 }
 
-/** What a form says where nobody has entered anything. */
+/** The values of a form without input. */
 function defaultsOf(form: IntegrationDefinition['config']): Readonly<Record<string, unknown>> {
   const fields = Object.entries(form?.properties ?? {})
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 import type { ImportJob } from '@tributary/integration-host'
 
-/** What a job is doing or waiting for, for the message of a test. */
+/** The state of a job, or what it waits for, for the message of a test. */
 export function describeJob(job: ImportJob): string {
   const what = `the ${job.kind} of "${job.integration}" (job ${job.id})`
   const error = job.error === null ? '' : `: ${job.error.code}: ${job.error.message}`

@@ -1,6 +1,6 @@
 import type { TestFile } from './test-file.ts'
 
-/** The body of an upload as a browser sends it (RFC 7578). */
+/** The body of a browser's upload (RFC 7578). */
 export function multipartBody(file: TestFile): { body: Buffer; contentType: string } {
   const boundary = `----tributary-${Math.random().toString(36).slice(2)}`
   const head = (disposition: string, type = '') =>

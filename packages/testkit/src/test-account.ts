@@ -5,39 +5,39 @@ import { PASSING_FAULTS } from './streams/check-faults.ts'
 import type { TestServer } from './test-server.ts'
 import type { TestUser } from './test-user.ts'
 
-/** A connected account, by whatever kind of auth. */
+/** A connected account, of any kind of auth. */
 export interface AccountCase {
   /** Of the integration. */
   readonly name: string
   readonly server: () => TestServer
-  /** Has at least two accounts, and something to read in each. */
+  /** With at least two accounts, and data in each. */
   readonly simulator: () => ProviderSimulator
-  /** Connects an account by its id, the first by default. Rejects when it is not connected then. */
+  /** Connects an account by its id, the first by default. Rejects if that fails. */
   readonly connect: (user: TestUser, account?: string) => Promise<void>
 }
 
 const DAY_SECONDS = 86_400
 
-/** What a test sees of an integration's connections. */
+/** The members of an integration's connections that tests read. */
 export async function connectionsOf(user: TestUser, name: string) {
   const { body } = await user.get(`/api/${name}`)
   return (body as { connections: readonly { id: string; status: string }[] }).connections
 }
 
-/** Compares a job, and shows the reasons of what it has rejected where it is another. */
+/** Compares a job, and shows the reasons of its rejections if it differs. */
 export async function expectJob(user: TestUser, job: ImportJob, expected: Partial<ImportJob>): Promise<void> {
   const reasons = await user.rejections(job)
   expect(job, reasons === '' ? undefined : `rejected: ${reasons}`).toMatchObject(expected)
 }
 
-/** The part of the contract that holds for connected accounts of every kind of auth. */
+/** The part of the contract for connected accounts of every kind of auth. */
 export function testAccount({ name, server, simulator, connect }: AccountCase): void {
   const connectedUser = async (): Promise<TestUser> => {
     const user = await server().createUser()
     await connect(user)
     return user
   }
-  // Several users share an account, and the clock stands still: what one has asked is not counted for the next.
+  // Several users share an account, and the clock is stopped: the requests of one are not counted for the next.
   beforeEach(() => simulator().controls.rateClock.advance(DAY_SECONDS))
 
   test('connecting reads at once, and a sync after it adds nothing', async () => {
@@ -63,11 +63,11 @@ export function testAccount({ name, server, simulator, connect }: AccountCase): 
       simulator().controls.inject(passing)
       const begun = await user.post(`/api/${name}/sync`)
       const paused = await user.jobPause(begun.body.id as string)
-      // A stream that asks again by itself has no need to wait.
+      // A stream that retries by itself need not wait.
       if (paused.status === 'queued') expect(paused.error, fault).toMatchObject({ code })
       expect(await connectionsOf(user, name), fault).toMatchObject([{ status: 'connected' }])
       await server().endWaits()
-      // Asked for once more it is the same job, which a worker then takes without waiting for its next look.
+      // A second request returns the same job, and makes a worker take it without waiting for its next poll.
       await expectJob(user, await user.sync(name), {
         status: 'succeeded',
         inserted: 0,

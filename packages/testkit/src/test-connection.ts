@@ -13,7 +13,7 @@ interface ConnectionCase {
   readonly connection: Readonly<Record<string, unknown>> | undefined
 }
 
-/** The part of the contract that is about connected accounts, against the integration's own simulated provider. */
+/** The part of the contract for connected accounts, with the integration's own simulated provider. */
 export function testConnection(
   integration: Integration,
   { provider: startProvider, connection }: ConnectionCase,
@@ -77,7 +77,7 @@ export function testConnection(
   })
 }
 
-/** The client, in the variables that the fields of the configuration name. */
+/** The client, in the variables of the configuration's fields. */
 function environmentOf(integration: Integration, client: Required<SimulatorClient>): Record<string, string> {
   const properties = integration.definition.config?.properties ?? {}
   const environment: Record<string, string> = {}

@@ -8,17 +8,17 @@ import { startTestServer, type TestServer } from './test-server.ts'
 import { type StreamsCase, testStreams } from './test-streams.ts'
 import type { TestUser } from './test-user.ts'
 
-/** How accounts are connected whose credentials a person enters. */
+/** How to connect accounts with entered credentials. */
 export interface CredentialsCase {
-  /** Starts the simulated provider, with at least two accounts and something to read in each. */
+  /** Starts the simulated provider, with at least two accounts and data in each. */
   readonly provider: () => Promise<ProviderSimulator>
-  /** The body of `POST /api/<name>/connect` for a key that `controls.grant` has given. */
+  /** The body of `POST /api/<name>/connect` for a key from `controls.grant`. */
   readonly enter: (key: string) => object
 }
 
 const SECRETS_TABLE = 'secrets'
 
-/** The part of the contract that is about accounts whose credentials a person enters. */
+/** The part of the contract for accounts with entered credentials. */
 export function testCredentials(integration: Integration, { provider, enter }: CredentialsCase): void {
   const { name } = integration.definition
   testStreams({ definition: integration.definition, start: provider, access: accessBy(enter) })
@@ -66,7 +66,7 @@ export function testCredentials(integration: Integration, { provider, enter }: C
   })
 }
 
-/** What a run without a server is given in the place of the body of `POST /api/<name>/connect`. */
+/** The input of a run without a server, in place of the body of `POST /api/<name>/connect`. */
 function accessBy(enter: CredentialsCase['enter']): StreamsCase['access'] {
   return ({ controls }, account) => {
     const { accessToken } = controls.grant(account === undefined ? {} : { account })

@@ -14,7 +14,7 @@ interface FileImportCases {
   readonly server: () => TestServer
 }
 
-/** The part of the contract that is about uploaded files. */
+/** The part of the contract for uploaded files. */
 export function testFileImport(integration: Integration, { files, cases, server }: FileImportCases): void {
   const { name } = integration.definition
   const streams = integration.definition.streams.filter((stream) => stream.importFile !== undefined)

@@ -7,40 +7,40 @@ import type { TestFile } from './test-file.ts'
 import { testFileImport } from './test-file-import.ts'
 import { startTestServer, type TestServer } from './test-server.ts'
 
-/** A file that imports, and how many records it holds. */
+/** A valid file, and its number of records. */
 export interface GoodFile extends TestFile {
   readonly name: string
   readonly records: number
-  /** Rows that the integration cannot use but does not stumble over. Default 0. */
+  /** Rows that the integration rejects. Default 0. */
   readonly rejected?: number
 }
 
-/** A file that does not import, and what the person is told. */
+/** An invalid file, and the message for the person. */
 export interface BadFile extends TestFile {
   readonly name: string
-  /** What the message has to say. */
+  /** The expected message. */
   readonly message: RegExp
   readonly line?: number
   readonly column?: number
 }
 
-/** What an integration shows of itself. */
+/** An integration's description of itself. */
 export interface IntegrationCases {
   readonly files?: readonly GoodFile[]
   readonly badFiles?: readonly BadFile[]
-  /** For one that connects accounts by OAuth or the code of a device: starts its simulated provider with a client, and two accounts with something to read. */
+  /** For one that connects accounts by OAuth or the code of a device: starts its simulated provider with a client, and two accounts with data. */
   readonly provider?: (client: SimulatorClient) => Promise<ProviderSimulator>
   /** For one whose credentials a person enters: a key, a password. */
   readonly credentials?: CredentialsCase
   /**
-   * With `provider`: the settings of its connections, by the fields of the definition's `connection`. Default: none, so that a form with a
-   * required field needs them. With `credentials` they stand in what `enter` returns, as `settings`.
+   * With `provider`: the settings of its connections, by the fields of the definition's `connection`. Default: empty, so that a form with a
+   * required field needs them. With `credentials` they are in the result of `enter`, as `settings`.
    */
   readonly connection?: Readonly<Record<string, unknown>>
 }
 
 /**
- * The contract that every integration keeps, run on a real server with a real database.
+ * The contract of every integration, run on a real server with a real database.
  *
  * @example
  * testIntegration(netflix, {
@@ -57,7 +57,7 @@ export function testIntegration(integration: Integration, cases: IntegrationCase
     })
     afterAll(async () => server.stop())
 
-    test('it describes itself to a signed-in user and to nobody else', async () => {
+    test('it describes itself only to a signed-in user', async () => {
       const user = await server.createUser()
       const answer = await user.get(`/api/${name}`)
       expect(answer.status).toBe(200)

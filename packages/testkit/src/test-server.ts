@@ -27,17 +27,17 @@ export interface TestServerOptions {
   /** Further plugins, after the platform's own. */
   readonly plugins?: readonly Plugin[]
   readonly logger?: FastifyBaseLogger
-  /** Real base URL → what stands in for it: `simulator.endpoints`. */
+  /** Real base URL → its replacement: `simulator.endpoints`. */
   readonly endpoints?: Readonly<Record<string, string>>
-  /** Addresses of this machine that requests may go to, as in `EGRESS_ALLOW`: `127.0.0.1:4010`. */
+  /** Addresses of this machine allowed for outgoing requests, as in `EGRESS_ALLOW`: `127.0.0.1:4010`. */
   readonly egressAllow?: string
-  /** Where limits of providers are counted by a simulator's clock, on which waiting takes no time: `simulator.controls.rateClock`. */
+  /** A simulator's clock for the limits of providers, so that waiting takes no time: `simulator.controls.rateClock`. */
   readonly rateClock?: SimulatorClock
-  /** The variables that settings find values in: `{ SPOTIFY_CLIENT_ID: … }`. */
+  /** The environment of settings: `{ SPOTIFY_CLIENT_ID: … }`. */
   readonly environment?: Readonly<Record<string, string>>
 }
 
-/** Where a test server believes it is reached; redirect URIs begin so. Nothing listens there. */
+/** The public URL of a test server, the base of redirect URIs. Nothing listens there. */
 export const TEST_PUBLIC_URL = 'http://127.0.0.1:3000'
 
 /** The redirect URI of an integration, to be registered with a simulator. */
@@ -45,19 +45,19 @@ export function testRedirectUri(integration: string): string {
   return `${TEST_PUBLIC_URL}/api/${integration}/callback`
 }
 
-/** A real server for a test: the kernel, all of the platform's plugins and those given. Nothing of it is simulated. */
+/** A real server for a test: the kernel, all of the platform's plugins and the given ones. Nothing is simulated. */
 export interface TestServer {
   readonly kernel: Kernel
-  /** Makes a user with an API key and speaks for it. */
+  /** Creates a user with an API key; returns a client for the user. */
   createUser(options?: { role?: 'admin' | 'user'; scopes?: readonly string[] }): Promise<TestUser>
-  /** Has everything due that waits for a time: jobs after a rate limit or a failed attempt, and providers that have asked to wait. */
+  /** Makes everything due that waits for a time: jobs after a rate limit or a failed attempt, and waits requested by providers. */
   endWaits(): Promise<void>
   stop(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
 /**
- * Boots a server over an empty database. Throws when one of the plugins does not come up.
+ * Boots a server on an empty database. Throws if one of the plugins is quarantined.
  *
  * @example
  * await using server = await startTestServer({ integrations: [netflix] })

@@ -11,21 +11,21 @@ import { checkLaterWindow, checkResume } from './streams/check-resume.ts'
 import { checkToday } from './streams/check-today.ts'
 import { type Access, StreamBench } from './streams/stream-bench.ts'
 
-/** The streams of an integration, and how accounts are read. */
+/** The streams of an integration, and how to read accounts. */
 export interface StreamsCase {
   readonly definition: IntegrationDefinition
-  /** Starts a simulator for the streams alone: no job of a server meets the faults of theirs. */
+  /** Starts a simulator only for the streams, whose faults cannot affect jobs of a server. */
   readonly start: () => Promise<ProviderSimulator>
   readonly access: (simulator: ProviderSimulator, account: string | undefined) => Access
 }
 
-/** The part of the contract that is about each stream that reads from the provider, run without a server. */
+/** The part of the contract for each stream that reads from the provider, run without a server. */
 export function testStreams({ definition, start, access }: StreamsCase): void {
   const streams = definition.streams.filter((stream): stream is Stream => stream.sync !== undefined)
   let bench: StreamBench
   beforeAll(async () => {
     const simulator = await start()
-    // Two runs are compared: nothing happens between them.
+    // Two runs are compared, so nothing may change between them.
     simulator.controls.clock.freeze()
     bench = new StreamBench(definition, simulator, (account) => access(simulator, account))
   })
@@ -45,7 +45,7 @@ export function testStreams({ definition, start, access }: StreamsCase): void {
   })
 }
 
-/** Says in the report of the tests what a simulator cannot do. */
+/** Reports in the tests what a simulator cannot do. */
 function skipWith(skip: (note: string) => never, sentence: string | undefined): void {
   if (sentence !== undefined) skip(sentence)
 }

@@ -8,14 +8,14 @@ import type { TestFile } from './test-file.ts'
 
 const ENDED = new Set<ImportJob['status']>(['succeeded', 'partial', 'failed', 'cancelled'])
 const LOOK_MILLISECONDS = 20
-/** A job in which nothing happens for so long hangs; less than a test may take, so that the test says what it waits for. */
+/** A job without progress for this time hangs; less than the time limit of a test, so that the test reports what it waits for. */
 const PATIENCE_MILLISECONDS = 25_000
-/** No test waits for longer: after a failed attempt a job waits for less, after a rate limit for more. */
+/** The maximum wait of a test: after a failed attempt a job waits for less, after a rate limit for more. */
 const MOST_WAIT_SECONDS = 10
-/** Of a rejected record, so many characters are shown. */
+/** The number of characters shown of a rejected record. */
 const MOST_RAW = 300
 
-/** An answer, its body read as JSON where it is JSON. */
+/** A response, with its body parsed if it is JSON. */
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | number | undefined>>
@@ -23,7 +23,7 @@ export interface Answer {
   readonly body: any
 }
 
-/** Speaks to a test server as one user, with an API key. */
+/** The client of a test server for one user, with an API key. */
 export class TestUser {
   readonly #kernel: Kernel
   readonly id: string
@@ -65,7 +65,7 @@ export class TestUser {
     }
   }
 
-  /** Uploads a file; the answer holds the queued job, or the problem. */
+  /** Uploads a file; the response contains the queued job, or the problem. */
   async upload(integration: string, file: TestFile): Promise<Answer> {
     const { body, contentType } = multipartBody(file)
     const response = await this.#kernel.app.inject({
@@ -85,7 +85,7 @@ export class TestUser {
   }
 
   /**
-   * Connects an account the way a person does: by the provider's page and back, or by the code of a device. The answer is that of
+   * Connects an account like a person: by the provider's page and the callback, or by the code of a device. The response is that of
    * the last step: below 400, or the problem.
    */
   async connect(
@@ -117,20 +117,20 @@ export class TestUser {
     return this.jobEnd((answer.body as ImportJob).id)
   }
 
-  /** Waits until all of the user's jobs have ended: those that connecting has begun, for one. */
+  /** Waits until all of the user's jobs have ended, for example those queued by connecting. */
   async allJobsEnd(): Promise<ImportJob[]> {
     const { body } = await this.get('/api/jobs')
     return Promise.all((body as { items: ImportJob[] }).items.map(async (job) => this.jobEnd(job.id)))
   }
 
-  /** Waits until a job has ended. Rejects at once, with what it waits for, where it waits for longer than a test does. */
+  /** Waits until a job has ended. Rejects at once, with what it waits for, if it waits for longer than a test does. */
   async jobEnd(id: string): Promise<ImportJob> {
     const job = await this.#jobAt(id, (each) => ENDED.has(each.status) || waitOf(each) > MOST_WAIT_SECONDS)
     if (!ENDED.has(job.status)) throw new Error(describeJob(job))
     return job
   }
 
-  /** Waits until a job has ended, or waits to be tried again. */
+  /** Waits until a job has ended, or waits for a retry. */
   async jobPause(id: string): Promise<ImportJob> {
     return this.#jobAt(id, (job) => ENDED.has(job.status) || (job.status === 'queued' && job.error !== null))
   }
@@ -149,7 +149,7 @@ export class TestUser {
     }
   }
 
-  /** The reasons of what a job has rejected, each with its record, for the message of a test. */
+  /** The reasons of a job's rejections, each with its record, for the message of a test. */
   async rejections(job: ImportJob): Promise<string> {
     if (job.rejected === 0) return ''
     const { body } = await this.get(`/api/jobs/${job.id}/rejected`)
@@ -157,7 +157,7 @@ export class TestUser {
     return items.map(({ reason, raw }) => `${reason} ${JSON.stringify(raw).slice(0, MOST_RAW)}`).join('; ')
   }
 
-  /** All of the user's media items, the newest first. */
+  /** All of the user's media items, newest first. */
   async items(integration: string): Promise<MediaItem[]> {
     const { body } = await this.get(`/api/library/export?format=jsonl&integration=${integration}`)
     return String(body)
@@ -167,7 +167,7 @@ export class TestUser {
   }
 }
 
-/** A media item as the export writes it; what tests compare. */
+/** A media item in the format of the export, for comparisons. */
 export interface MediaItem {
   readonly id: string
   readonly externalId: string

@@ -86,7 +86,7 @@ const brokenBy = (change: Break) => {
 const SONGS = '/api/music/songs'
 const ONE = '/api/music/songs/{id}'
 
-test('a document that keeps the rules breaks none', () => {
+test('a valid document breaks no rule', () => {
   expect(findBrokenRules(GOOD)).toEqual([])
 })
 
@@ -122,7 +122,7 @@ describe('each rule is broken by', () => {
       'has items and no nextCursor',
     ],
     [
-      'a list called otherwise',
+      'a list with another name',
       (d) => {
         const { properties } = d.components.schemas['music.SongList']
         properties.songs = properties.items
@@ -149,7 +149,7 @@ describe('each rule is broken by', () => {
     ['an id with another verb', (d) => (d.paths[ONE].get.operationId = 'musicReadSong'), 'a verb for GET'],
     ['no description', (d) => delete d.paths[ONE].get.description, 'has no description'],
     [
-      'a response that is not described',
+      'a response without a description',
       (d) => (d.paths[ONE].get.responses[200].description = 'Default Response'),
       'does not describe its response 200',
     ],

@@ -10,19 +10,19 @@ const PACKAGE: Readonly<Record<string, string>> = {
 }
 
 test.each(['contract.test.ts', 'readme-example.ts', 'talks/talks-simulator.ts', 'talks/contract.test.ts'])(
-  '%s in the README is the one that runs here',
+  '%s in the README is the tested one',
   async (file) => {
     const example = (await read(`./${file}`)).replace(/\.\.\/.*index\.ts/, (path) => PACKAGE[path] ?? path)
     expect(await read('../README.md')).toContain(`\`\`\`ts\n${example}\`\`\``)
   },
 )
 
-test('the example with a server of its own does what it says', async () => {
+test('the example with its own server has the documented result', async () => {
   const { result } = await import('./readme-example.ts')
   expect(result).toMatchObject({ inserted: 1, items: [{ title: 'A' }] })
 })
 
-test('the integration that the simulator of the README is for is that of the kit’s README', async () => {
+test('the integration of the README’s simulator is that of the kit’s README', async () => {
   const [, ...imported] = (await read('./talks/talks.ts')).split('\n\n')
   expect(await read('../../integration-kit/README.md')).toContain(imported.join('\n\n'))
 })

@@ -11,7 +11,7 @@ test('two users of a test server do not see each other', async () => {
   expect((await bob.get(`/api/jobs/${job.id}`)).status).toBe(404)
 })
 
-test('a plugin that does not come up fails the test that needs it, with the reason', async () => {
+test('a quarantined plugin fails the test that needs it, with the reason', async () => {
   const broken = { name: 'broken', version: '1.0.0', start: () => Promise.reject(new Error('no luck')) }
   await expect(startTestServer({ plugins: [broken] })).rejects.toThrow(
     'plugin "broken" is quarantined: no luck',

@@ -21,7 +21,7 @@ async function connected(server: TestServer, simulator: ProviderSimulator): Prom
   return user
 }
 
-test('a limit that is declared is counted on the simulator’s clock, where waiting takes no time', async () => {
+test('a declared limit is counted on the simulator’s clock, so that waiting takes no time', async () => {
   await using simulator = await startCounter()
   simulator.controls.clock.freeze()
   const { clock, rateClock } = simulator.controls
@@ -37,7 +37,7 @@ test('a limit that is declared is counted on the simulator’s clock, where wait
   expect(rateClock.now() - clock.now()).toBeGreaterThanOrEqual(3 * 3_600_000)
 })
 
-test('what a job waits for is said at once, and can be ended', async () => {
+test('what a job waits for is reported at once, and can be ended', async () => {
   await using simulator = await startCounter()
   await using server = await startTestServer({
     integrations: [counter(goodNotes, { rateLimits: [LIMIT] })],
@@ -49,7 +49,7 @@ test('what a job waits for is said at once, and can be ended', async () => {
   )
 })
 
-test('the reasons of rejections are shown where the counts of a job differ', async () => {
+test('the reasons of rejections are shown if the counts of a job differ', async () => {
   const stream = notes(async function* (context) {
     const [one, ...rest] = (await fetchNotes(context, 0)).map(noteRecord)
     yield { records: one === undefined ? [] : [{ ...one, occurredOn: 'today' }, ...rest], cursor: null }

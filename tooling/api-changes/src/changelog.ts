@@ -2,7 +2,7 @@ import type { ApiChange } from './compare-documents.ts'
 
 const UNRELEASED = '## Unreleased'
 
-/** The breaking changes that the changelog's section of the next release does not name. */
+/** The breaking changes that are missing in the changelog's section of the next release. */
 export function undeclared(changes: readonly ApiChange[], changelog: string): string[] {
   const declared = new Set(linesOf(sectionOf(changelog)))
   return changes.filter(({ breaking, what }) => breaking && !declared.has(what)).map(({ what }) => what)
@@ -16,7 +16,7 @@ export function withUnreleased(changelog: string, changes: readonly ApiChange[])
   return `${changelog.slice(0, begin)}${UNRELEASED}\n\n${textOf(changes)}\n${changelog.slice(end)}`
 }
 
-/** The changelog with that section named by its release, and an empty one for the next. */
+/** The changelog with that section renamed to its release, and an empty one for the next. */
 export function withRelease(
   changelog: string,
   release: { readonly version: string; readonly date: string },

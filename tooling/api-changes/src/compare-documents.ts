@@ -9,13 +9,13 @@ export interface ApiDocument {
 /** A difference between two documents that a client could notice. */
 export interface ApiChange {
   readonly breaking: boolean
-  /** The operation and what became of it: `GET /api/jobs: query parameter "limit": maximum 500 is 200`. */
+  /** The operation and the change: `GET /api/jobs: query parameter "limit": maximum 500 is 200`. */
   readonly what: string
 }
 
 type Diff = ReturnType<typeof apiCompare>['diffs'][number]
 
-/** What of a schema tells a reader something and means nothing to a program. */
+/** Members of a schema that are documentation without effect on programs. */
 const WORDS = new Set(['description', 'summary', 'title', 'examples', 'example', 'tags', 'default'])
 
 /**
@@ -45,21 +45,21 @@ function changeOf(diff: Diff): ApiChange {
 
 function isBreaking(diff: Diff): boolean {
   const last = diff.path.at(-1)
-  // Generated clients have a function of that name.
+  // It is the name of a function in generated clients.
   if (last === 'operationId') return true
   if (diff.path.includes('headers')) return diff.action === 'remove'
   if (diff.path.includes('responses')) return isBreakingAnswer(diff)
-  // The server refuses members of a body that it does not know.
+  // The server refuses unknown members of a body.
   if (diff.path.at(-2) === 'properties' && diff.action === 'remove') return true
   return diff.type === 'breaking'
 }
 
-/** The library takes an answer for a request where its type, its limits or its values change, and so decides the other way round. */
+/** The library treats a response like a request if its type, limits or values change, so its classification is inverted. */
 function isBreakingAnswer(diff: Diff): boolean {
   const { action, path } = diff
   const last = path.at(-1)
   if (last === 'type') return !isNarrower(diff)
-  // Clients take values and members that they do not know for what they are: more of the same.
+  // Clients must tolerate unknown values and members.
   if (path.at(-2) === 'enum') return false
   if (path.at(-2) === 'required') return action === 'remove'
   if (path.at(-2) === 'properties' || path.at(-2) === 'responses') return action === 'remove'

@@ -6,7 +6,7 @@ import type { ApiDocument } from './compare-documents.ts'
 
 const SERVER = join(import.meta.dirname, '..', '..', '..', 'apps', 'server')
 
-/** The modules of the built server that are used here. */
+/** The imported modules of the built server. */
 interface ServerModules {
   readConfiguration(environment: Readonly<Record<string, string>>): unknown
   makeKernel(
@@ -15,7 +15,7 @@ interface ServerModules {
   ): { boot(): Promise<unknown>; stop(): Promise<unknown>; document(): ApiDocument }
 }
 
-/** The merged document of the built server, which is booted without a listener on a database of its own. */
+/** The merged document of the built server, which is booted without a listener on its own database. */
 export async function readDocument(): Promise<ApiDocument> {
   const { readConfiguration, makeKernel } = await serverModules()
   const directory = mkdtempSync(join(tmpdir(), 'tributary-api-'))
@@ -23,7 +23,7 @@ export async function readDocument(): Promise<ApiDocument> {
     const configuration = readConfiguration({ DATA_DIR: directory, LOG_LEVEL: 'silent' })
     const kernel = makeKernel(configuration, { worker: false, log: 'stderr' })
     await kernel.boot()
-    // By way of JSON: what the document repeats is one object, which a comparison by path could take for a cycle.
+    // Through JSON: repeated parts of the document are one object, which a comparison by path could consider a cycle.
     const document = JSON.parse(JSON.stringify(kernel.document())) as ApiDocument
     await kernel.stop()
     return document

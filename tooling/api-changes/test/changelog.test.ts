@@ -9,7 +9,7 @@ const CHANGES = [
 ]
 
 describe('the changelog', () => {
-  test('names each change of the next release, those that break clients first', () => {
+  test('lists each change of the next release, breaking ones first', () => {
     expect(withUnreleased(CHANGELOG, CHANGES)).toBe(
       '# Changes of the API\n\n## Unreleased\n\n### Breaking\n\n- GET /songs: removed\n\n### Added and changed\n\n- GET /albums: added\n\n' +
         '## 1.0.0 (2026-11-28)\n\nThe first.\n',
@@ -17,7 +17,7 @@ describe('the changelog', () => {
     expect(withUnreleased(withUnreleased(CHANGELOG, CHANGES), [])).toBe(CHANGELOG)
   })
 
-  test('declares a breaking change by naming it in the next release, and in no earlier one', () => {
+  test('declares a breaking change by listing it in the next release, not in an earlier one', () => {
     expect(undeclared(CHANGES, CHANGELOG)).toEqual(['GET /songs: removed'])
     const declared = withUnreleased(CHANGELOG, CHANGES)
     expect(undeclared(CHANGES, declared)).toEqual([])

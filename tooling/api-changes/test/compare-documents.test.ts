@@ -58,7 +58,7 @@ const body = (document: typeof BEFORE) =>
     required: string[]
   }
 
-test('a document without changes has none', () => {
+test('equal documents have no changes', () => {
   expect(compareDocuments(BEFORE, structuredClone(BEFORE))).toEqual([])
 })
 
@@ -144,7 +144,7 @@ test.each<[string, Change]>([
         '#/components/schemas/music.Track'
     },
   ],
-])('%s is no change of the API', (_, change) => {
+])('%s is not a change of the API', (_, change) => {
   expect(changed(change)).toEqual([])
 })
 

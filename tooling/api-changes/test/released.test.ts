@@ -4,6 +4,6 @@ import { compareDocuments } from '../src/compare-documents.ts'
 import { readDocument } from '../src/read-document.ts'
 import { readChangelog, readReleased } from '../src/released.ts'
 
-test('the API of this server breaks no client of the last release, but for what its changelog declares', async () => {
+test('the API of this server has no breaking change since the last release that its changelog does not declare', async () => {
   expect(undeclared(compareDocuments(readReleased(), await readDocument()), readChangelog())).toEqual([])
 })

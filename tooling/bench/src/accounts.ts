@@ -15,9 +15,9 @@ import { inTemporaryDirectory } from './temporary-directory.ts'
 
 const ROUNDS = 1
 const LOOK_MILLISECONDS = 1000
-/** A server that ends fewer jobs a second is broken. */
+/** A server that completes fewer jobs a second is broken. */
 const SLOWEST_PER_SECOND = 2
-/** The schedule ticks once a minute and each tick may be some seconds late: what is counted ends before the next one. */
+/** The schedule ticks once a minute and each tick may be some seconds late: counting ends before the next one. */
 const TICK_SLACK_SECONDS = 8
 /** Until the first tick. */
 const FIRST_TICK_SECONDS = 120
@@ -25,11 +25,11 @@ const FIRST_TICK_SECONDS = 120
 /** Connections per minute. */
 interface MeasuredWorker {
   readonly queued: number
-  /** Absent when it was not to be watched. */
+  /** Absent if it was not measured. */
   readonly scheduled: number | undefined
 }
 
-/** How many connected accounts one worker reads in a minute, and how many are read in a minute with no engine at all. */
+/** How many connected accounts one worker reads in a minute, and how many are read without the engine. */
 export async function benchAccounts(options: BenchOptions): Promise<void> {
   await inTemporaryDirectory(async (directory) => {
     const provider = await startProvider(RECENT_ROWS)
@@ -89,7 +89,7 @@ interface Place {
   readonly options: BenchOptions
 }
 
-/** Queued beforehand by a process that runs nothing, so that the worker does nothing but run jobs; then as the schedule queues. */
+/** Queued beforehand by a process without worker, so that the worker only runs jobs; then queued by the schedule. */
 async function readByWorker({ provider, settings, options }: Place): Promise<MeasuredWorker> {
   const { accounts, minutes } = options
   const place = { settings, providerUrl: provider.url }
@@ -110,7 +110,7 @@ async function readByWorker({ provider, settings, options }: Place): Promise<Mea
   }
 }
 
-/** Waits until all is read. Resolves to accounts per minute, from the first job's start to the last one's end. */
+/** Waits until all accounts are read. Resolves to accounts per minute, from the first job's start to the last one's end. */
 async function drain(server: ServerProcess, accounts: number): Promise<number> {
   const until = performance.now() + 60_000 + (accounts / SLOWEST_PER_SECOND) * 1000
   while (performance.now() < until) {
@@ -122,7 +122,7 @@ async function drain(server: ServerProcess, accounts: number): Promise<number> {
   throw new Error(`the worker ends fewer than ${SLOWEST_PER_SECOND} jobs a second`)
 }
 
-/** All are due at once, and it is the schedule that queues them. Resolves to accounts per minute over whole ticks. */
+/** All are due at once and queued by the schedule. Resolves to accounts per minute over whole ticks. */
 async function watchSchedule(server: ServerProcess, minutes: number): Promise<number> {
   await server.order('make-due')
   const seconds = minutes * 60 - TICK_SLACK_SECONDS

@@ -1,6 +1,6 @@
 /**
- * Measures every side once a round, A B, B A, A B, …: whatever slows the machine down for a while, or favours who comes
- * first, hits all sides alike.
+ * Measures every side once per round, A B, B A, A B, …: temporary slowness of the machine, or an advantage of the
+ * first side, affects all sides alike.
  */
 export async function alternate<Side extends string, Result>(
   sides: readonly Side[],

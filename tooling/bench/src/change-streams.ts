@@ -10,7 +10,7 @@ import { ResidentMemory, settledMemory } from './server/resident-memory.ts'
 import { builtApi, ServerProcess } from './server/server-process.ts'
 import { inTemporaryDirectory } from './temporary-directory.ts'
 
-/** What many streams of changes take of a server, how soon they show an item, and whether a proxy that cuts them loses any. */
+/** The cost of many streams of changes for a server, their delay, and whether items are lost behind a proxy that cuts connections. */
 const { values: given } = parseArgs({
   options: {
     streams: { type: 'string', default: '1000' },
@@ -83,7 +83,7 @@ async function measure(
   const cutClients = clients.map(
     (_, n) => new StreamClient(() => target, persons[n % persons.length]?.key ?? ''),
   )
-  // Over the time of one cut, so that they are not all cut at once.
+  // Spread over the time of one cut, so that they are not all cut at once.
   await Promise.all(cutClients.map((each, n) => sleep((n / streams) * cut * 1_000).then(() => each.open())))
   await whileWriting(`cut every ${cut} s`, { client, persons, clients: cutClients, quiet, seconds })
   print(`  cuts                      ${proxy.cuts}`)
@@ -118,7 +118,7 @@ async function whileWriting(
   }
   const took = (performance.now() - began) / 1_000
   const all = await committed(client)
-  // The last ones arrive, and those who were cut come back.
+  // Until the last items arrive, and disconnected clients have reconnected.
   await sleep(8_000)
   let missing = 0
   for (const [index, each] of clients.entries())
@@ -145,7 +145,7 @@ async function whileWriting(
 
 /** Transactions of the database, which are one for each query outside of one. */
 async function committed(client: pg.Client): Promise<number> {
-  // A session reports its figures when it has been idle for a second at the latest.
+  // A session reports its figures after at most a second of idleness.
   await sleep(1_500)
   const { rows } = await client.query<{ count: number }>(
     'select (xact_commit + xact_rollback)::float8 as count from pg_stat_database where datname = current_database()',

@@ -11,7 +11,7 @@ export interface Child {
   readonly message: unknown
 }
 
-/** Runs a file in a Node process of its own, until its first message. It ends with this process. */
+/** Runs a file in a separate Node process, until its first message. It ends with this process. */
 export async function startChild(file: URL, args: readonly string[]): Promise<Child> {
   const child = fork(file, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   endWithThisProcess(child)

@@ -1,4 +1,4 @@
-// The CSV reading of the kit against csv-parse: rows per second, memory, and what each says of a fault.
+// The CSV reader of the kit compared with csv-parse: rows per second, memory, and messages for faults.
 //
 // node tooling/bench/src/csv.ts --rows 300000 --rounds 9
 
@@ -57,7 +57,7 @@ async function measure(reader: Reader, path: string, warmUp: string): Promise<Me
   return child.message as Measured
 }
 
-/** What a person could be told of a file that has one fault. */
+/** The message for a file with one fault. */
 async function printFaults(directory: string): Promise<void> {
   const path = join(directory, 'fault.csv')
   for (const [name, text] of Object.entries(FAULTS)) {

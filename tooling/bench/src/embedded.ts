@@ -17,7 +17,7 @@ import { ServerProcess } from './server/server-process.ts'
 import { syncOverHttp } from './sync/sync-over-http.ts'
 import { inTemporaryDirectory } from './temporary-directory.ts'
 
-/** Enough for a median that one slow spell of the machine does not decide. */
+/** Enough for a median that is not determined by one slow period of the machine. */
 const ROUNDS = 9
 const SIDES = ['embedded', 'postgres'] as const satisfies readonly Mode[]
 const LIST = '/api/library/items?limit=50'
@@ -25,7 +25,7 @@ const CONNECTIONS = 16
 const SECONDS = 5
 const WARM_UP_MILLISECONDS = 1_000
 
-/** A database of one side, and what is measured on it. */
+/** A database of one side, and its measurements. */
 interface Side {
   readonly databases: Databases
   readonly measure: (
@@ -65,7 +65,7 @@ export async function benchEmbedded(options: BenchOptions): Promise<void> {
 
 async function startSide(mode: Mode, directory: string): Promise<Side> {
   const ownDirectory = join(directory, mode)
-  // As root, PostgreSQL runs as another account, which passes through.
+  // As root, PostgreSQL runs as another account, which must be able to enter the directory.
   await mkdir(ownDirectory, { mode: 0o711 })
   const databases = await startDatabases(mode, ownDirectory)
   return {
@@ -96,7 +96,7 @@ function comparisons(
     {
       name: 'idle memory',
       unit: 'MB',
-      // Twice what the server alone takes would be a database that is not small.
+      // The embedded database may take at most half of the memory of the server alone.
       target: { is: 'at most', value: 1.5 },
       measurement: (settings) => idleMegabytes(settings, settleSeconds),
     },

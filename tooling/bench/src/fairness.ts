@@ -11,7 +11,7 @@ import { ServerProcess, type ServerSettings } from './server/server-process.ts'
 import { inTemporaryDirectory } from './temporary-directory.ts'
 
 /**
- * How long another person's requests are answered while one person does their worst. Both have a library of `rows` items in seven
+ * The response times of another person's requests while one person causes as much load as possible. Both have a library of `rows` items in seven
  * scripts, and ten years of values of four metrics.
  */
 const { values: given } = parseArgs({
@@ -25,7 +25,7 @@ const rows = Number(given.rows)
 const seconds = Number(given.seconds)
 const print = (line: string) => void process.stdout.write(`${line}\n`)
 
-/** Creates a second person; resolves to an API key of theirs. */
+/** Creates a second person; resolves to an API key. */
 async function createPerson(settings: ServerSettings): Promise<string> {
   const run = async (...args: string[]) => {
     const command = [...(await serverFlags()), serverFile, ...args]

@@ -15,8 +15,8 @@ import { inTemporaryDirectory } from './temporary-directory.ts'
 const ROUNDS = 9
 
 /**
- * What decision 14 costs and saves: the same pages into `media_items` under its unique hash, and under a unique constraint of the three
- * texts that the hash is of.
+ * The cost and benefit of decision 14: the same pages into `media_items` with its unique hash, and with a unique constraint on the three
+ * hashed texts.
  */
 export async function benchIdentity(options: BenchOptions): Promise<void> {
   const count = options.rounds ?? ROUNDS

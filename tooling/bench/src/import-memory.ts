@@ -10,7 +10,7 @@ import { PeakMemory, ResidentMemory, settledMemory } from './server/resident-mem
 import { ServerProcess } from './server/server-process.ts'
 import { inTemporaryDirectory } from './temporary-directory.ts'
 
-/** What one import of a large file takes of the server's memory: as it is uploaded, and as it is read. */
+/** The server's memory during one import of a large file: during the upload, and while it is read. */
 
 const { values } = parseArgs({
   options: {
@@ -71,7 +71,7 @@ async function measure(
   const { id } = await askServer<ImportJob>(caller, `/api/${integration}/import`, { method: 'POST', body })
   process.stdout.write(`  idle ${Math.round(idle)} MB; upload: peak ${above(peak.megabytes)} MB\n`)
   const memory = new ResidentMemory(pid)
-  // In entries, as a guess: a job that takes far longer hangs.
+  // An estimate in entries: a job that takes far longer hangs.
   const { rows, quarters } = await followJob(caller, { id, rows: mebibytes * 25_000, memory })
   memory.stop()
   const seconds = (performance.now() - began) / 1000

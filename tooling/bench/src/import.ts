@@ -11,10 +11,10 @@ import { reportMemory } from './report-memory.ts'
 import { type FreshDatabase, startDatabases, withFresh } from './server/databases.ts'
 import { inTemporaryDirectory } from './temporary-directory.ts'
 
-/** A million rows take long enough to even out by themselves. */
+/** A million rows take long enough for one round. */
 const ROUNDS = 1
 
-/** The same file, as the person uploads it and as COPY takes it. */
+/** The same file, for the upload and for COPY. */
 interface Files {
   readonly viewings: string
   readonly mapped: string

@@ -1,6 +1,6 @@
 import { cpus, loadavg, totalmem } from 'node:os'
 
-/** What the figures below it were measured on, and whether something else was running. */
+/** The machine of the figures below, and its load. */
 export function machineLine(): string {
   const cores = cpus()
   const gigabytes = Math.round(totalmem() / 1e9)

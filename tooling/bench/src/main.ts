@@ -22,7 +22,7 @@ const run = {
   search: benchSearch,
 } as const satisfies Record<Bench, (options: BenchOptions) => Promise<void>>
 
-// `exit` handlers end the children and remove the files; without this a signal would pass them by.
+// `exit` handlers end the children and remove the files; without this a signal would skip them.
 process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143))
 
 const { benches, options } = readArguments(process.argv.slice(2))

@@ -1,4 +1,4 @@
-/** The middle of the values; of an even number, the mean of the two in the middle. `NaN` of none. */
+/** The median; of an even number, the mean of the two middle values. `NaN` without values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN

@@ -16,7 +16,7 @@ const MODES = ['embedded', 'postgres'] as const
 export type Bench = (typeof BENCHES)[number]
 export type Mode = (typeof MODES)[number]
 
-/** What each benchmark may be told; each looks at what concerns it. */
+/** The options of all benchmarks; each uses its own. */
 export interface BenchOptions {
   /** Rounds per side; each benchmark has its own default. */
   readonly rounds: number | undefined
@@ -30,15 +30,15 @@ export interface BenchOptions {
   readonly modes: readonly Mode[]
   /** `accounts`: how many are connected. */
   readonly accounts: number
-  /** `accounts`: how many ticks of the schedule are watched, one a minute; 0 leaves it out. */
+  /** `accounts`: the observed ticks of the schedule, one a minute; 0 skips it. */
   readonly minutes: number
   /** `reads`: requests per second. */
   readonly rate: number
-  /** `import` and `sync`: how long the idle server's memory has to stand still before it counts as idle. */
+  /** `import` and `sync`: how long the server's memory must be unchanged before it counts as idle. */
   readonly settleSeconds: number
 }
 
-/** Throws a `TypeError` for what it does not know. */
+/** Throws a `TypeError` for unknown arguments. */
 export function readArguments(args: readonly string[]): { benches: readonly Bench[]; options: BenchOptions } {
   const { values, positionals } = parseArgs({
     args: [...args],

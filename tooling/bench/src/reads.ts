@@ -16,17 +16,17 @@ import { inTemporaryDirectory } from './temporary-directory.ts'
 
 const PATH = '/api/library/items?limit=50'
 const SECONDS = 15
-/** So much of the records is there before, since an empty library is read faster. */
+/** The part of the records that is stored before, since an empty library is read faster. */
 const SHARE_BEFORE = 0.1
 /** Milliseconds, of the 99th of a hundred answers. */
 const TARGET = { is: 'at most', value: 50 } as const
 
-/** What a load met, and how late the server's event loop was to one timer in a hundred, in milliseconds. */
+/** The latencies of a load, and the 99th percentile of the event loop's delay in milliseconds. */
 interface MeasuredLoad extends Latencies {
   readonly loopDelay: number
 }
 
-/** How long reads take while a sync runs, and how long the same reads take when none does. */
+/** The latencies of reads while a sync runs, and of the same reads without one. */
 export async function benchReads(options: BenchOptions): Promise<void> {
   await inTemporaryDirectory(async (directory) => {
     for (const mode of options.modes) await benchMode(mode, { directory, options })
@@ -69,7 +69,7 @@ async function measure({ settings, apiKey, provider, before, options }: Place): 
   const caller = { url: server.url, apiKey }
   try {
     await sync(caller, before)
-    // Not counted: V8 compiles what it has not yet, and the database settles after what it has just been given.
+    // Not counted: V8 compiles, and the database works off earlier writes.
     await loadWhile(server, { caller, rate, work: () => delay(seconds * 200) })
     const idle = await loadWhile(server, { caller, rate, work: () => delay(seconds * 1000) })
     provider.grow(before + rows)
@@ -96,7 +96,7 @@ async function sync(caller: Caller, rows: number): Promise<number> {
   return (performance.now() - began) / 1000
 }
 
-/** Loads a server while something else goes on. */
+/** Loads a server while some work runs. */
 async function loadWhile(
   server: ServerProcess,
   {

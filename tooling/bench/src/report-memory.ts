@@ -2,10 +2,10 @@ import { median } from './median.ts'
 import { judged, printLine, whole } from './report.ts'
 import type { MeasuredMemory } from './server/resident-memory.ts'
 
-/** What the engine may take above what the idle server has, in megabytes. */
+/** The target of the engine's memory above the idle server, in megabytes. */
 const MOST = 150
 
-/** Idle, peak, and the quarters, which show whether it grows with what has been read. */
+/** Idle, peak, and the quarters, which show whether it grows with the amount read. */
 export function reportMemory(measured: readonly MeasuredMemory[]): void {
   const idle = median(measured.map((each) => each.idle))
   const aboveIdle = (of: (each: MeasuredMemory) => number | undefined) =>

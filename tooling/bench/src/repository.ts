@@ -5,14 +5,14 @@ export const serverFile = fileURLToPath(
   new URL('dist/main.js', import.meta.resolve('@tributary/server/package.json')),
 )
 
-/** A module of the built server, which is an application and exports nothing. */
+/** A module of the built server, which is an application without exports. */
 export async function importBuilt<T>(file: string): Promise<T> {
   return (await import(new URL(file, pathToFileURL(serverFile)).href)) as T
 }
 
-/** The flags of Node that `npm start` sets, so that what is measured is what people run. */
+/** The flags of Node that `npm start` sets, so that the usual server is measured. */
 export async function serverFlags(): Promise<readonly string[]> {
-  // The bootstrap runs before anything is installed, so it is no package and has no types.
+  // The bootstrap runs before anything is installed, so it is not a package and has no types.
   const file = new URL('../../bootstrap/commands.mjs', import.meta.url).href
   const { commands }: Bootstrap = await import(file)
   const [node, ...args] = commands.start.steps([])[0] ?? []

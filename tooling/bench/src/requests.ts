@@ -33,7 +33,7 @@ export async function benchRequests(options: BenchOptions): Promise<void> {
         connections: CONNECTIONS,
         milliseconds: seconds * 1000,
       })
-    // The first round is for V8, which has compiled nothing yet.
+    // The first round warms up V8.
     await alternate(['bare', 'kernel', 'signedIn'], 1, measure)
     report(await alternate(['bare', 'kernel', 'signedIn'], count, measure))
   } finally {

@@ -19,8 +19,8 @@ interface Place {
 }
 
 /**
- * How long a search takes in each script, asked of the server, and as a statement of the version before, whose index held ASCII letters
- * alone where `LC_CTYPE` is C. And how long the server takes to migrate the table of that version.
+ * The time of a search in each script, by the server, and as a statement of the earlier version, whose index had only ASCII letters
+ * if `LC_CTYPE` is C. And the time that the server takes to migrate the table of that version.
  */
 export async function benchSearch(options: BenchOptions): Promise<void> {
   const count = options.rounds ?? ROUNDS

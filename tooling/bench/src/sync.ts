@@ -12,7 +12,7 @@ import type { ServerSettings } from './server/server-process.ts'
 import { type MeasuredSync, syncOverHttp } from './sync/sync-over-http.ts'
 import { inTemporaryDirectory } from './temporary-directory.ts'
 
-/** A million rows take long enough to even out by themselves. */
+/** A million rows take long enough for one round. */
 const ROUNDS = 1
 
 interface MeasuredPlain {

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Gives a directory that is gone afterwards, also when this process is told to end. */
+/** Creates a directory that is removed afterwards, also after a signal. */
 export async function inTemporaryDirectory(work: (directory: string) => Promise<void>): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'tributary-bench-'))
   // As root, PostgreSQL runs as another account, which passes through to its own directory.

@@ -24,7 +24,7 @@ afterAll(() => rm(place, { recursive: true }))
 
 // Whether the figures are good depends on the machine; here it matters that there are any.
 describe('the benchmarks', () => {
-  it('say what machine they ran on and compare requests per second', async () => {
+  it('print the machine and compare requests per second', async () => {
     const printed = await bench('requests', '--rounds=1', '--seconds=0.1')
     expect(printed).toMatch(/^machine: \d+ cores .*Node v24/)
     expect(printed).toMatch(/bare Fastify +[\d,]+ requests\/s/)
@@ -32,14 +32,14 @@ describe('the benchmarks', () => {
     expect(printed).toMatch(/ratio +\d+\.\d\d, target at least 0\.95/)
   })
 
-  it('compare how long a boot takes', async () => {
+  it('compare the time of a boot', async () => {
     const printed = await bench('boot', '--rounds=1', '--plugins=3')
     expect(printed).toMatch(/kernel +[\d,]+ ms/)
     expect(printed).toMatch(/ratio +\d+\.\d\d, target at most 1\.5/)
   })
 
   it(
-    'compare an import with COPY and tell the memory it takes',
+    'compare an import with COPY and print its memory',
     async () => {
       const printed = await bench('import', '--mode=embedded', '--rows=1200', '--settle=0.1')
       expect(printed).toMatch(/COPY from stdin, insert +[\d,]+ rows\/s/)
@@ -51,7 +51,7 @@ describe('the benchmarks', () => {
   )
 
   it(
-    'compare a sync with fetching and inserting alone and tell the memory it takes',
+    'compare a sync with only fetching and inserting and print its memory',
     async () => {
       const printed = await bench('sync', '--mode=embedded', '--rows=1300', '--settle=0.1')
       expect(printed).toMatch(/fetched, nothing written +[\d,]+ records\/s/)
@@ -64,7 +64,7 @@ describe('the benchmarks', () => {
   )
 
   it(
-    'tell how many connected accounts a worker reads in a minute',
+    'print how many connected accounts a worker reads in a minute',
     async () => {
       const printed = await bench('accounts', '--mode=embedded', '--accounts=5', '--minutes=0')
       expect(printed).toMatch(/fetched and inserted +[\d,]+ accounts\/min/)
@@ -75,7 +75,7 @@ describe('the benchmarks', () => {
   )
 
   it(
-    'tell how long reads take while a sync runs',
+    'print the latencies of reads during a sync',
     async () => {
       const printed = await bench('reads', '--mode=embedded', '--rows=1000', '--seconds=0.5', '--rate=20')
       expect(printed).toMatch(/idle server +p50 [\d.]+ ms, p99 [\d.]+ ms, .*event loop p99 [\d.]+ ms late\n/)
@@ -112,7 +112,7 @@ describe('the benchmarks', () => {
     LIMIT,
   )
 
-  it('compare the reading of CSV with csv-parse, and what is said of faults', async () => {
+  it('compare reading CSV with csv-parse, and the messages for faults', async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [csv, '--rows=300', '--rounds=1'])
     expect(stdout).toMatch(
       /kit +[\d,]+ rows\/s, peak \+\d+ MB\n +csv-parse +[\d,]+ rows\/s.*\n +ratio +\d+\.\d\d/,
@@ -120,7 +120,7 @@ describe('the benchmarks', () => {
     expect(stdout).toMatch(/never closed\n +kit +refused at \{"line":3,"column":1\}/)
   })
 
-  it('refuse what they do not know', async () => {
+  it('refuse unknown arguments', async () => {
     await expect(bench('memory')).rejects.toThrow(
       '"memory" is not one of requests, boot, import, sync, accounts, reads, embedded, identity, search',
     )
@@ -128,7 +128,7 @@ describe('the benchmarks', () => {
   })
 
   it(
-    'compare searches with those of the version before, on a table that the server migrates',
+    'compare searches with those of the earlier version, on a table that the server migrates',
     async () => {
       const printed = await bench('search', '--rows=300', '--rounds=1')
       expect(printed).toMatch(/start with migration +[\d,]+ ms/)

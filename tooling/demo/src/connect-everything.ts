@@ -6,7 +6,7 @@ import type { Providers } from './start-providers.ts'
 /** Longer than a slow machine takes for a year of data. */
 const PATIENCE_SECONDS = 600
 
-/** Connects both accounts, uploads the history that Spotify gives out as files, and waits until all of it is in. */
+/** Connects both accounts, uploads Spotify's history files, and waits until everything is imported. */
 export async function connectEverything(
   person: DemoPerson,
   { google, spotify }: Providers,

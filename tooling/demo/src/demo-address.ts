@@ -2,15 +2,15 @@ import { createServer, isIPv6 } from 'node:net'
 import { parseArgs } from 'node:util'
 
 export interface DemoOptions {
-  /** Whether the options are described, and nothing is started. */
+  /** Whether to print the options without starting anything. */
   readonly help: boolean
-  /** Whether the demo ends when everything has come in. */
+  /** Whether the demo ends when everything is imported. */
   readonly once: boolean
   readonly host: string
   readonly port: number
 }
 
-/** What `--help` prints. */
+/** The output of `--help`. */
 export const USAGE = `npm run demo -- [--once] [--port <number>]
 
   --once            end when all data has come in; the exit code is 0 when every job succeeded
@@ -23,7 +23,7 @@ data is deleted at the end. HOST, PORT and LOG_LEVEL are read from the environme
 const ON_LOOPBACK = new Set(['0.0.0.0', '::', 'localhost'])
 
 /**
- * Reads the arguments, and HOST and PORT as `npm start` takes them: an empty variable counts as unset.
+ * Reads the arguments, and HOST and PORT like `npm start`: an empty variable counts as unset.
  *
  * @throws Error with the usage
  */
@@ -52,7 +52,7 @@ export function readOptions(
   }
 }
 
-/** The port asked for, or any other after a line that says why. */
+/** The requested port, or any other after a message with the reason. */
 export async function choosePort(
   { host, port }: DemoOptions,
   report: (line: string) => void,

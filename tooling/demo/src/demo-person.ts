@@ -8,7 +8,7 @@ export const DEMO_PASSWORD = 'demo-password'
 const ENDED = new Set<ImportJob['status']>(['succeeded', 'partial', 'failed', 'cancelled'])
 const LOOK_MILLISECONDS = 250
 
-/** Does by HTTP what a person does in their browser. */
+/** Does by HTTP what a person does in a browser. */
 export class DemoPerson {
   readonly #url: string
   readonly #cookies = new Map<string, string>()
@@ -29,7 +29,7 @@ export class DemoPerson {
     return key
   }
 
-  /** Connects an account: our page, the provider's consent, and back. */
+  /** Connects an account: our page, the provider's consent, and the callback. */
   async connect(integration: string, provider: ProviderSimulator): Promise<void> {
     const { authorizationUrl } = await this.#json<{ authorizationUrl: string }>(
       'POST',
@@ -49,7 +49,7 @@ export class DemoPerson {
     await this.#send('POST', `/api/${integration}/import`, form)
   }
 
-  /** Waits until nothing is queued or running any more; calls back with each look. */
+  /** Waits until no job is queued or running; calls back at each check. */
   async waitForJobs(
     seconds: number,
     look: (jobs: readonly ImportJob[]) => void,

@@ -1,5 +1,5 @@
 // `npm run demo`: a server with its worker, two simulated providers, and a person who has connected both. Nothing leaves
-// the machine, and nothing is kept: the data is in a temporary directory that goes with the demo.
+// the machine, and nothing is kept: the data is in a temporary directory that is deleted with the demo.
 //
 // `--help` lists the options.
 
@@ -15,7 +15,7 @@ import { printSummary, printWelcome } from './print.ts'
 import { ServerProcess } from './server-process.ts'
 import { type Providers, startProviders } from './start-providers.ts'
 
-// What `npm start` reads, too.
+// The file that `npm start` reads.
 if (existsSync('.env')) process.loadEnvFile('.env')
 
 const options = readOptionsOrExit()
@@ -63,7 +63,7 @@ try {
     SPOTIFY_CLIENT_SECRET: clients.spotify.secret,
   })
   const shown = show(server, providers)
-  // Ended early, it fails as soon as its server has gone.
+  // Interrupted, it fails as soon as its server has ended.
   shown.catch(() => {})
   await Promise.race([shown, stopped])
 } catch (error) {

@@ -51,7 +51,7 @@ export async function printSummary(
   print(`\nRead on at ${url}/docs`)
 }
 
-/** `YYYY-MM-DD`, by this machine's clock in UTC. */
+/** `YYYY-MM-DD`, the current date in UTC. */
 function daysAgo(days: number): string {
   return new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
 }

@@ -7,10 +7,10 @@ import { endWithThisProcess } from '@tributary/processes'
 const SERVER = fileURLToPath(new URL('../../../apps/server/dist/main.js', import.meta.url))
 const START_MILLISECONDS = 60_000
 const LOOK_MILLISECONDS = 100
-/** What an import makes is much and short-lived; see the bootstrap. */
+/** Imports create much short-lived garbage; see the bootstrap. */
 const FLAGS = ['--max-semi-space-size=16', '--max-old-space-size=1024']
 
-/** The built server in a process of its own, with its worker. */
+/** The built server in a separate process, with its worker. */
 export class ServerProcess {
   readonly url: string
   readonly #child: ChildProcess
@@ -20,7 +20,7 @@ export class ServerProcess {
     this.url = url
   }
 
-  /** Resolves when it is ready. Its log goes to standard error, so that standard output is the demo's. */
+  /** Resolves when it is ready. Its log is written to standard error, since standard output is the demo's. */
   static async start(url: string, environment: Readonly<Record<string, string>>): Promise<ServerProcess> {
     const child = spawn(process.execPath, [...FLAGS, SERVER, 'serve'], {
       env: { ...process.env, ...environment, PUBLIC_URL: url },

@@ -4,7 +4,7 @@ import {
 } from '@tributary/integration-fitbit/simulator'
 import { createSpotifySimulator, type SpotifySimulator } from '@tributary/integration-spotify/simulator'
 
-/** The providers that are not there. */
+/** The simulated providers. */
 export interface Providers {
   readonly google: GoogleHealthSimulator
   readonly spotify: SpotifySimulator
@@ -15,7 +15,7 @@ export interface DemoClients {
   readonly spotify: { readonly id: string; readonly secret: string }
 }
 
-/** Starts them with the clients that the server will use, as an administrator would have registered them there. */
+/** Starts them with the clients of the server, as registered by an administrator. */
 export async function startProviders(
   publicUrl: string,
   { fitbit, spotify }: DemoClients,

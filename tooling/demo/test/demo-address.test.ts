@@ -34,7 +34,7 @@ it.each(['70000', '1.5', 'x', '-1', '0x50'])('refuses the port %s and shows the 
   expect(() => readOptions([], { PORT })).toThrow(/is not a port[^]*npm run demo/)
 })
 
-it('takes another port when the one asked for is taken, and says so', async () => {
+it('uses another port if the requested one is in use, with a message', async () => {
   await once(taken.listen(0, '127.0.0.1'), 'listening')
   const { port } = taken.address() as AddressInfo
   const lines: string[] = []
@@ -45,7 +45,7 @@ it('takes another port when the one asked for is taken, and says so', async () =
   expect(lines).toEqual([`Port ${port} is taken, so the demo uses another one.`])
 })
 
-it('fails with the cause at a host that is not of this machine', async () => {
+it('fails with the cause for a host of another machine', async () => {
   const options = { help: false, once: true, host: '192.0.2.1', port: 0 }
   await expect(choosePort(options, () => {})).rejects.toThrow(
     /cannot listen on 192\.0\.2\.1: .*EADDRNOTAVAIL/,

@@ -36,7 +36,7 @@ it('ends without leftovers when its output is closed', { timeout: 120_000 }, asy
 })
 
 // A year of a person's data through real HTTP: longer than other tests take, and the one that shows it all together.
-it('connects both accounts and brings a year home, then ends', { timeout: 300_000 }, async () => {
+it('connects both accounts and imports a year, then ends', { timeout: 300_000 }, async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [main, '--once', '--port', '0'], {
     timeout: 280_000,
   })

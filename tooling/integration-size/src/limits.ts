@@ -1,4 +1,4 @@
-/** The most lines that an integration may have. What its limit has no room for is to be moved into the kit. */
+/** The maximum number of lines of an integration. Code beyond the limit belongs in the kit. */
 const LIMITS: Readonly<Record<string, number>> = {
   fitbit: 800,
   listenbrainz: 110,
@@ -7,7 +7,7 @@ const LIMITS: Readonly<Record<string, number>> = {
   spotify: 500,
 }
 
-/** An OAuth integration is written in 150 lines, a file import in 120. A provider with more quirks gets a limit of its own above. */
+/** An OAuth integration takes 150 lines, a file import 120. A provider with more quirks gets its own limit above. */
 const DEFAULT_LIMIT = 300
 
 export function limitOf(integration: string): number {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { countLines } from './count-lines.ts'
 import { isData } from './is-data.ts'
 
-/** How large an integration is. */
+/** The size of an integration. */
 export interface IntegrationSize {
   /** Lines of its own code. */
   readonly lines: number

@@ -22,7 +22,7 @@ describe('a line counts when it is neither blank nor comment', () => {
   })
 })
 
-describe('shapes and tables are left out', () => {
+describe('shapes and tables are excluded', () => {
   const TABLE = '/** If a word. */\nexport const WORDS = [\'return\', "for", `class`] as const // while\n'
 
   test.each(['api-shapes.ts', 'locales/season-words.ts', 'entries-table.ts', 'icon.ts'])('%s', (path) => {
@@ -43,7 +43,7 @@ describe('a folder', () => {
   const folder = mkdtempSync(join(tmpdir(), 'integration-size-'))
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-  test('is measured with its sub-folders', () => {
+  test('is measured including sub-folders', () => {
     const files = {
       'index.ts': "export { a } from './a.ts'\n",
       'api-shapes.ts': 'const A = Type.Object({\n})\n',

@@ -1,14 +1,14 @@
 /** A program that a check runs, and what installs it. */
 export interface Program {
-  /** As it is found on the `PATH`. */
+  /** Its name on the `PATH`. */
   readonly name: string
-  /** The Debian packages that have it, separated by blanks. */
+  /** The Debian packages that contain it, separated by blanks. */
   readonly debian: string
 }
 
 /** A proof that needs more than npm packages. Each is a file in `checks/`. */
 export interface Check {
-  /** What follows `npm run check:operators --`. */
+  /** Its name for `npm run check:operators --`. */
   readonly name: string
   readonly needs: readonly Program[]
   /** Resolves to the figures that are printed; rejects with the reason when the proof fails. */

@@ -9,7 +9,7 @@ const IN_MEMORY: ReadonlySet<number> = new Set([
 ])
 
 /**
- * Gives a directory on a disk that is removed afterwards, also when this process is told to end. Other accounts may pass through it,
+ * Creates a directory on a disk that is removed afterwards, also after a signal. Other accounts may enter it,
  * since PostgreSQL does not run as root.
  */
 export async function inDiskDirectory<T>(work: (directory: string) => Promise<T>): Promise<T> {
@@ -43,14 +43,14 @@ export function chooseDirectory(
 
 function isOnDisk(directory: string): boolean {
   try {
-    // Node gives the number signed or not, as the platform has it.
+    // Node returns the number signed or unsigned, depending on the platform.
     return !IN_MEMORY.has(statfsSync(directory).type >>> 0)
   } catch {
     return false
   }
 }
 
-/** Whether every account may pass through the directory and all above it. */
+/** Whether every account may enter the directory and all above it. */
 function isEnterable(directory: string): boolean {
   const isOpen = (statSync(directory).mode & 0o001) !== 0
   return isOpen && (directory === dirname(directory) || isEnterable(dirname(directory)))

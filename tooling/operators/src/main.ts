@@ -17,7 +17,7 @@ const checks = [
   suitesFailFast,
 ]
 
-// `exit` handlers end the processes and remove the files; without this a signal would pass them by.
+// `exit` handlers end the processes and remove the files; without this a signal would skip them.
 process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143))
 
 if (process.platform !== 'linux') {

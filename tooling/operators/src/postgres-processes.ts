@@ -6,7 +6,7 @@ export type EmbeddedLayout = EmbeddedServer['layout']
 
 const GUARD = 'tributary-guard'
 const POLL = 1
-/** The first process of a container may never take note of processes that it has not started. */
+/** The first process of a container may never reap processes that it has not started. */
 const REAP_LIMIT = 30_000
 
 /** The pids of PostgreSQL's processes on a cluster, the postmaster first. */
@@ -17,8 +17,8 @@ export function postgresProcesses({ cluster }: EmbeddedLayout): readonly number[
 }
 
 /**
- * Kills PostgreSQL's processes on a cluster and its guard, as a power cut ends them: none runs a handler, and none is started again.
- * The guard and the postmaster first, which would answer to the end of the others. Returns the pids.
+ * Kills PostgreSQL's processes on a cluster and its guard like a power cut: no handler runs, and no process is restarted.
+ * The guard and the postmaster first, which would react to the end of the others. Returns the pids.
  */
 export function killDatabase(layout: EmbeddedLayout): readonly number[] {
   const pids = [...guardProcesses(layout), ...postgresProcesses(layout)]
@@ -27,8 +27,8 @@ export function killDatabase(layout: EmbeddedLayout): readonly number[] {
 }
 
 /**
- * Waits until killed processes are gone, and kills what is left: a backend that was being forked is found the second time, and a
- * process has its pid until its parent or init has taken note of its end.
+ * Waits until killed processes have ended, and kills remaining ones: a backend that was being forked is found the second time, and a
+ * process keeps its pid until its parent or init has reaped it.
  */
 export async function awaitEnd(layout: EmbeddedLayout, killed: readonly number[]): Promise<void> {
   const until = performance.now() + REAP_LIMIT

@@ -2,9 +2,9 @@ import type { Check } from './check.ts'
 import { describeMissing, missingPrograms } from './missing-programs.ts'
 
 export interface RunOptions {
-  /** Names of checks; all when empty. */
+  /** Names of checks; all if empty. */
   readonly names: readonly string[]
-  /** Where programs are looked for. */
+  /** The search path of programs. */
   readonly path: string
   readonly print: (line: string) => void
 }

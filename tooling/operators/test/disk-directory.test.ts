@@ -10,6 +10,6 @@ test('the first directory on a disk that other accounts can enter is chosen', ()
   expect(chooseDirectory(['/dev/shm', '/root', '/var/tmp', '/srv'], is)).toBe('/var/tmp')
 })
 
-test('without one the message names what was tried and the variable to set', () => {
+test('without one the message names the tried directories and the variable to set', () => {
   expect(() => chooseDirectory(['/dev/shm', '/root'], is)).toThrow(/\/dev\/shm, \/root .* set TMPDIR/)
 })

@@ -25,7 +25,7 @@ test('an executable file anywhere on the path is not missing', () => {
   expect(missingPrograms([needing(strace)], `${directory}${delimiter}${delimiter}${second}`)).toEqual([])
 })
 
-test('a directory and a file without execute permission are no programs', () => {
+test('a directory and a file without execute permission are not programs', () => {
   mkdirSync(join(directory, 'strace'))
   writeFileSync(join(directory, 'cc'), '')
   chmodSync(join(directory, 'cc'), 0o644)

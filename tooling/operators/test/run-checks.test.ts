@@ -28,12 +28,12 @@ test('nothing is run while a program is missing', async () => {
   expect(lines.join('\n')).not.toContain('passed')
 })
 
-test('a check that is named runs alone, whatever the others need', async () => {
+test('a named check runs alone, whatever the others need', async () => {
   const { lines } = await run([passing, needy], ['passing'])
   expect(lines).toEqual(['passed  passing: 3 of 3', '1 passed, 0 failed'])
 })
 
-test('an unknown name is refused with the names that there are', async () => {
+test('an unknown name is refused with the known ones', async () => {
   expect(await run([passing, failing], ['other'])).toEqual({
     status: 2,
     lines: ['unknown check: other; there are: passing, failing'],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { shapeOfSeries, shapesIn } from '../src/prometheus/series-shapes.ts'
 
-test('a series is as the server makes it when name and labels are the same, without what Prometheus adds', () => {
+test('a series matches that of the server if name and labels are equal, without those that Prometheus adds', () => {
   expect(shapeOfSeries('jobs_open{state="due", kind="a}b", instance="s:1", job="x"}')).toBe(
     'jobs_open{kind,state}',
   )

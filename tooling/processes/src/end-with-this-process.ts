@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream'
 
 /**
  * Reads `add <pid>` and `remove <pid>` until the end of its input, which is that of the process that started it, however that
- * ends. Then it kills what is left.
+ * ends. Then it kills the remaining ones.
  */
 const GUARD = `
 children=
@@ -21,8 +21,8 @@ for child in $children; do kill -9 "$child"; done
 let guard: Writable | undefined
 
 /**
- * Has a child killed when this process ends, however that is: an `exit` handler of Node does not run when a signal ends the process,
- * as a test runner ends its own processes. Nothing is asked of the child, so that it may be any program, and one that hangs.
+ * Kills a child when this process ends in any way: an `exit` handler of Node does not run when a signal ends the process,
+ * as test runners do. The child does not have to cooperate, so it may be any program, even a hanging one.
  */
 export function endWithThisProcess(child: ChildProcess): void {
   const { pid } = child
@@ -43,7 +43,7 @@ function startGuard(): Writable {
     stdio: ['pipe', 'ignore', 'ignore'],
   })
   child.unref()
-  // A pipe to a child keeps this process alive otherwise.
+  // Otherwise a pipe to a child would keep this process alive.
   const input = child.stdin as unknown as { unref?: () => void }
   input.unref?.()
   return child.stdin

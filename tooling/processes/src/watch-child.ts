@@ -10,16 +10,16 @@ export interface ChildEnd {
   readonly signal: NodeJS.Signals | null
 }
 
-/** A child whose output is collected, and whose end no wait misses. */
+/** A child whose output is collected, and whose end rejects every wait. */
 export interface WatchedChild {
   readonly process: ChildProcess
-  /** What it has written to standard output and standard error, where those are pipes. */
+  /** Its standard output and standard error, if those are pipes. */
   output(): string
-  /** Resolves when it has ended and all of its output has come. Rejects when it could not be started. */
+  /** Resolves when it has ended and all of its output was read. Rejects if it could not be started. */
   readonly ended: Promise<ChildEnd>
   /**
-   * Asks again and again until the answer is true; an error counts as no. Rejects as soon as the child has ended before, and after
-   * a minute, both with what was awaited and the child's output.
+   * Calls a function until it returns true; an error counts as false. Rejects as soon as the child has ended, and after
+   * a minute, in both cases with the description of the wait and the child's output.
    *
    * @example
    * await server.until('it is ready', () => server.output().includes('"msg":"ready"'))
@@ -50,7 +50,7 @@ export function watchChild(child: ChildProcess): WatchedChild {
     ended,
     async until(awaited, isSo, { limit = LIMIT_MILLISECONDS, poll = POLL_MILLISECONDS } = {}) {
       for (const last = performance.now() + limit; ; await Promise.race([delay(poll), settled(ended)])) {
-        // Read before the question: what it did before it ended counts.
+        // Read before the call: what the child did before it ended counts.
         const before = end
         const cause = await refusal(isSo)
         if (cause === undefined) return
@@ -67,7 +67,7 @@ function endOf(child: ChildProcess): Promise<ChildEnd> {
   })
 }
 
-/** Why the answer is no; `undefined` when it is yes. */
+/** Why the result is false; `undefined` if it is true. */
 async function refusal(isSo: () => boolean | Promise<boolean>): Promise<unknown> {
   try {
     return (await isSo()) ? undefined : 'the answer was no'
@@ -76,7 +76,7 @@ async function refusal(isSo: () => boolean | Promise<boolean>): Promise<unknown>
   }
 }
 
-/** An early wake-up, and no more: how it ended is read elsewhere. */
+/** Only wakes up the wait early: how the child ended is read elsewhere. */
 function settled(ended: Promise<unknown>): Promise<unknown> {
   return ended.catch(() => undefined)
 }

@@ -35,14 +35,14 @@ it.each(['SIGKILL', 'SIGTERM'] as const)('a child ends when %s ends its parent',
   await expect.poll(() => isRunning(childPid), { timeout: 5_000, interval: 10 }).toBe(false)
 })
 
-it('a child ends when its parent ends by itself', async () => {
+it('a child ends when its parent exits', async () => {
   const { parent, childPid } = await startParent('plain')
   parent.stdin?.end('end\n')
   await once(parent, 'exit')
   await expect.poll(() => isRunning(childPid), { timeout: 5_000, interval: 10 }).toBe(false)
 })
 
-it('a child that hangs and ignores signals ends as well', async () => {
+it('a hanging child that ignores signals ends as well', async () => {
   const { parent, childPid } = await startParent('hanging')
   parent.kill('SIGKILL')
   await once(parent, 'exit')

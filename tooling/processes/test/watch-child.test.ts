@@ -5,14 +5,14 @@ import { watchChild } from '../src/index.ts'
 const run = (code: string) =>
   watchChild(spawn(process.execPath, ['--eval', code], { stdio: ['ignore', 'pipe', 'pipe'] }))
 
-it('resolves when what is awaited has happened', async () => {
+it('resolves when the condition is true', async () => {
   const child = run(`console.log('ready'); setInterval(() => {}, 60_000)`)
   await child.until('it is ready', () => child.output().includes('ready'))
   child.process.kill()
   expect(await child.ended).toEqual({ code: null, signal: 'SIGTERM' })
 })
 
-it('rejects at once with the output of a child that ends before', async () => {
+it('rejects at once with the output of a child that has ended', async () => {
   const child = run(`console.error('no such directory'); process.exitCode = 3`)
   const begun = performance.now()
   await expect(child.until('it is ready', () => false)).rejects.toThrow(

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-// vitest hands these to node as `--conditions`. With `import` among them, `require('pg-pool')` inside `pg` gets the ESM
-// side of that package, which `pg` cannot extend. Vite and node add `import` and `default` where they belong.
+// vitest passes these to node as `--conditions`. With `import` among them, `require('pg-pool')` inside `pg` gets the ESM
+// side of that package, which `pg` cannot extend. Vite and node add `import` and `default` themselves.
 const conditions = ['@tributary/source', 'node']
 
 export default defineConfig({
@@ -12,11 +12,11 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    // Files in one process share what they import, which is a third of what a run costs. What a file changes of its
-    // process (environment, timers), it restores.
+    // Files in one process share imported modules, which are a third of the cost of a run. A file that changes its
+    // process (environment, timers) must restore it.
     isolate: false,
     execArgv: ['--conditions=@tributary/source'],
-    // Two cores everywhere: more files at once only fight for them.
+    // Two, the number of cores everywhere: more concurrent files would only compete for them.
     maxWorkers: 2,
     globalSetup: [new URL('./run-directories.ts', import.meta.url).pathname],
     setupFiles: [new URL('./fail-on-console.ts', import.meta.url).pathname],

@@ -25,7 +25,7 @@ rm -rf "$@"
 `
 
 /**
- * Makes the directories that hold all files of this run, so that a test that fails or is interrupted leaves none: `TMPDIR` of the test
+ * Creates the directories for all files of this run, so that a failed or interrupted test leaves none: `TMPDIR` of the test
  * processes, and `TEST_DIRECTORY`, in memory where there is room, for databases (`temporaryDirectory` of `@tributary/database/testing`).
  * In the latter is the embedded PostgreSQL that the test processes share (`TEST_POSTGRES_DIR`): the first one that needs it starts it, and
  * the end of the last one stops it.
@@ -59,7 +59,7 @@ function makeDirectory(parent: string): string {
   }
 }
 
-/** Teardown does not run when vitest is interrupted. */
+/** Removes the directories if vitest is interrupted, when its teardown does not run. */
 function removeAfterEnd(directories: readonly string[]): void {
   // In a session of its own: Ctrl-C at the terminal does not reach it.
   const child = spawn('/bin/sh', ['-c', REMOVE_AFTER_END, 'remove-after-end', ...directories], {
@@ -70,7 +70,7 @@ function removeAfterEnd(directories: readonly string[]): void {
   // Without it the tests run as well, and the teardown removes the directories.
   child.once('error', () => {})
   child.unref()
-  // A pipe to a child keeps this process alive otherwise.
+  // Otherwise a pipe to a child would keep this process alive.
   const input = child.stdin as unknown as { unref?: () => void } | null
   input?.unref?.()
 }

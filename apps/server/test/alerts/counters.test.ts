@@ -23,7 +23,7 @@ const answers = (integration: string) => counted('tributary_provider_responses_t
 const refreshes = () => counted('tributary_token_refreshes_total', 'bay', 'result')
 const connections = () => counted('tributary_connections', 'bay', 'state')
 
-test('runs and the answers of their provider are counted, those that never came too', async () => {
+test('runs and the responses of their provider are counted, including missing ones', async () => {
   const person = await server.person()
   await server.sync(person, 'brook')
   expect(await runs('brook')).toEqual({ succeeded: 1 })

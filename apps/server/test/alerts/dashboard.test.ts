@@ -33,7 +33,7 @@ const expressions: [string, string][] = [
 /** Which Prometheus adds, and which Grafana fills in. */
 const ADDED_LABELS = ['instance', 'job']
 
-describe('what the alert rules and the dashboard name', { timeout: 60_000 }, () => {
+describe('the names in alert rules and the dashboard', { timeout: 60_000 }, () => {
   let text = ''
   let series: readonly Sample[]
   const dataDir = temporaryDirectory('tributary-dashboard-')
@@ -79,7 +79,7 @@ describe('what the alert rules and the dashboard name', { timeout: 60_000 }, () 
     expect([...ours].filter((name) => !shown.has(name))).toEqual([])
   })
 
-  test('the dashboard can be provisioned as it is: its data source is a variable', () => {
+  test('the dashboard can be provisioned unchanged: its data source is a variable', () => {
     expect(DASHBOARD).not.toHaveProperty('__inputs')
     expect(DASHBOARD.id).toBeUndefined()
     expect(DASHBOARD.templating.list).toContainEqual(

@@ -78,7 +78,7 @@ async function edit(date: string, random: () => number): Promise<void> {
   if (random() < 0.2) await ada.put(path, { value: 1 })
 }
 
-it('a client that follows changes for a month has exactly what the server has, through restarts of either side', async () => {
+it('a client that follows changes for a month has exactly the data of the server, through restarts of either side', async () => {
   const random = seededRandom(SEED)
   const accounts = ['home', 'work']
   for (const account of accounts) await connect(account)

@@ -19,7 +19,7 @@ const changed = (url: URL, change: (parameters: URLSearchParams) => void): URL =
 }
 
 describe('the callback is refused', () => {
-  it('without the cookie of the browser that began', async () => {
+  it('without the cookie of the browser that began the flow', async () => {
     const callback = await onTheWayBack()
     const cookie = harbors.ada.cookies.get(COOKIE) ?? ''
     for (const value of [undefined, '', 'short', 'A'.repeat(43), cookie.slice(0, -1), `${cookie}A`]) {
@@ -78,7 +78,7 @@ describe('the callback is refused', () => {
     ).toBe(true)
   })
 
-  it('the second time, and what the first time brought stays', async () => {
+  it('the second time, and the connection of the first time is kept', async () => {
     const callback = await onTheWayBack()
     expect((await harbors.ada.comeBack(callback)).status).toBe(303)
     const before = await harbors.server.countStored()
@@ -90,7 +90,7 @@ describe('the callback is refused', () => {
     expect(await harbors.server.countStored()).toEqual(before)
   })
 
-  it('all but once when it comes twenty times at once', async () => {
+  it('all but once for twenty concurrent callbacks', async () => {
     const callback = await onTheWayBack()
     const replies = await Promise.all(Array.from({ length: 20 }, () => harbors.ada.comeBack(callback)))
     expect(replies.filter(({ status }) => status === 303)).toHaveLength(1)
@@ -148,7 +148,7 @@ describe('the callback is refused', () => {
     expect((await harbors.ada.comeBack(callback)).status).toBe(303)
   })
 
-  it('with a code that belongs to another flow: PKCE tells', async () => {
+  it('with a code of another flow, by PKCE', async () => {
     const [first, second] = [await onTheWayBack(), await onTheWayBack(harbors.eve, 'one', 'eve')]
     const injected = changed(first, (p) => p.set('code', second.searchParams.get('code') ?? ''))
     expect(await refuses(await harbors.ada.comeBack(injected), 409, 'CONNECTIONS_PROVIDER_REFUSED')).toBe(
@@ -168,14 +168,14 @@ describe('the callback is refused', () => {
     expect(await refuses(await harbors.ada.comeBack(mixed), 409, 'CONNECTIONS_PROVIDER_REFUSED')).toBe(true)
   })
 
-  it('with a made-up code, and the flow is over then', async () => {
+  it('with an invented code, which ends the flow', async () => {
     const callback = await onTheWayBack()
     const madeUp = changed(callback, (p) => p.set('code', 'made-up'))
     expect(await refuses(await harbors.ada.comeBack(madeUp), 409, 'CONNECTIONS_PROVIDER_REFUSED')).toBe(true)
     expect(await refuses(await harbors.ada.comeBack(callback), 400, 'CONNECTIONS_FLOW_REFUSED')).toBe(true)
   })
 
-  it('when the client is refused: the administrator learns of every reason there can be', async () => {
+  it('if the client is refused: the administrator gets every possible reason', async () => {
     const reply = await harbors.ada.comeBack(await onTheWayBack(harbors.ada, 'wrong'))
     expect(await refuses(reply, 409, 'CONNECTIONS_PROVIDER_REFUSED')).toBe(true)
     expect(reply.body).toMatchObject({
@@ -185,7 +185,7 @@ describe('the callback is refused', () => {
     })
   })
 
-  it('when the person has said no', async () => {
+  it('if the person has denied consent', async () => {
     const callback = await new ProviderBrowser().authorize(await harbors.ada.begin('one'), {
       name: 'ada',
       denies: true,
@@ -194,12 +194,12 @@ describe('the callback is refused', () => {
     expect(await refuses(await harbors.ada.comeBack(callback), 403, 'CONNECTIONS_DENIED')).toBe(true)
   })
 
-  it('with an error and a code beside it', async () => {
+  it('with both an error and a code', async () => {
     const callback = changed(await onTheWayBack(), (p) => p.set('error', 'access_denied'))
     expect(await refuses(await harbors.ada.comeBack(callback), 403, 'CONNECTIONS_DENIED')).toBe(true)
   })
 
-  it('after the user is gone or may not sign in any more', async () => {
+  it('after the user was deleted or disabled', async () => {
     const mallory = await harbors.server.person('mallory')
     const callback = await onTheWayBack(mallory, 'one', 'mallory')
     await sql`update users set disabled_at = now() where email = 'mallory@example.org'`.execute(
@@ -214,7 +214,7 @@ describe('the callback is refused', () => {
   })
 })
 
-describe('what is kept of a flow', () => {
+describe('the stored flow', () => {
   it('does not let a reader complete it: no state, no cookie, no verifier', async () => {
     const url = await harbors.ada.begin('one')
     const { rows } = await sql`select * from oauth_flows`.execute(harbors.server.db)
@@ -227,7 +227,7 @@ describe('what is kept of a flow', () => {
       expect(stored).not.toContain(secret)
   })
 
-  it('does not lead out of this server', async () => {
+  it('does not redirect to another server', async () => {
     for (const returnPath of [
       'https://evil.example',
       '//evil.example',

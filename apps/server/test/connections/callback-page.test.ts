@@ -45,7 +45,7 @@ const changed = (url: URL, parameters: Readonly<Record<string, string>>): URL =>
 }
 
 describe('a person whose connecting fails', () => {
-  it('who has said no sees a page that says so and leads back to where they began', async () => {
+  it('after denying consent sees a page that says so and links back to the start', async () => {
     const page = await open(await denied(), BROWSER)
     expect(page.statusCode).toBe(403)
     expect(page.headers).toMatchObject({
@@ -62,7 +62,7 @@ describe('a person whose connecting fails', () => {
     expect(page.body).toContain('<a href="/connections?from=bay&amp;again=1">')
   })
 
-  it('with a state that is used up sees a page that leads to the front door', async () => {
+  it('with a used state sees a page that links to the home page', async () => {
     const callback = await denied()
     await open(callback, BROWSER)
     const page = await open(callback, BROWSER)
@@ -85,13 +85,13 @@ describe('a person whose connecting fails', () => {
     { error: 'access_denied', error_description: MARKUP, error_uri: 'javascript:alert(1)' },
     { error: MARKUP, error_description: MARKUP, error_uri: MARKUP },
     { error: 'server_error', error_description: `${'x'.repeat(2000)}${MARKUP}` },
-  ])('is shown nothing that came in as markup: $error', async (parameters) => {
+  ])('is shown no received markup: $error', async (parameters) => {
     const { body, statusCode } = await open(changed(await denied(), parameters), BROWSER)
     expect(statusCode).toBe(parameters.error === 'access_denied' ? 403 : 409)
     expect(body).not.toMatch(/<script|<img|javascript:|onerror=|x{100}/)
   })
 
-  it('is shown names that the provider tells as text', async () => {
+  it('is shown names of the provider as text', async () => {
     expect((await open(await provider.authorize(await begin()), BROWSER)).statusCode).toBe(303)
     provider.controls.inject({
       kind: 'status',
@@ -124,7 +124,7 @@ describe('a program whose connecting fails', () => {
   )
 })
 
-it('the documentation says that there is a page', () => {
+it('the page is documented', () => {
   const { responses } = server.kernel.document().paths['/api/bay/callback']?.['get'] ?? {}
   for (const status of ['400', '401', '403', '409', 'default'])
     expect(Object.keys(responses?.[status]?.content ?? {})).toEqual(['application/problem+json', 'text/html'])

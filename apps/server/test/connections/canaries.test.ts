@@ -47,7 +47,7 @@ async function dump(): Promise<string> {
   return texts.join('\n')
 }
 
-it('secrets appear in no log, reply, job, problem, metric or dump, whatever goes wrong', async () => {
+it('secrets appear in no log, response, job, problem, metric or dump, for any failure', async () => {
   const ada = await server.person('ada')
   ada.onReply = (text) => void replies.push(text)
   const url = await ada.begin('bay')

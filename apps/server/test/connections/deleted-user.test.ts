@@ -7,7 +7,7 @@ import { BAY_ENVIRONMENT, bay, startBay } from './bay.ts'
 import { type ConnectedServer, startConnectedServer } from './connected-server.ts'
 import { PASSWORD, Person } from './person.ts'
 
-describe('what becomes of the grants of a user who is deleted', () => {
+describe('the grants of a deleted user', () => {
   let provider: ProviderSimulator
   let server: ConnectedServer
   let admin: Person
@@ -62,7 +62,7 @@ describe('what becomes of the grants of a user who is deleted', () => {
     return rows
   }
 
-  it('they are revoked at the provider, and only then is the last of them forgotten here', async () => {
+  it('are revoked at the provider, and only then deleted here', async () => {
     const before = askedToRevoke()
     await deleteUser(await connected())
     expect(await secrets()).toEqual([{ name: 'revocation', user_id: null }])
@@ -73,7 +73,7 @@ describe('what becomes of the grants of a user who is deleted', () => {
     expect(await secrets()).toEqual([])
   })
 
-  it('a provider that is down is asked again', async () => {
+  it('an unavailable provider is called again', async () => {
     const before = askedToRevoke()
     provider.controls.inject({ kind: 'status', path: 'login.bay.example/revoke', status: 503 })
     await deleteUser(await connected())
@@ -99,7 +99,7 @@ describe('what becomes of the grants of a user who is deleted', () => {
     expect(await secrets()).toEqual([])
   })
 
-  it('a revocation that waits since the person disconnected goes on waiting', async () => {
+  it('a revocation waiting since the person disconnected keeps waiting', async () => {
     const before = askedToRevoke()
     provider.controls.inject({ kind: 'status', path: 'login.bay.example/revoke', status: 503 })
     const person = await connected()
@@ -115,7 +115,7 @@ describe('what becomes of the grants of a user who is deleted', () => {
     expect(await secrets()).toEqual([])
   })
 
-  it('tokens that a refresh brings after the deletion are revoked as well', async () => {
+  it('tokens from a refresh after the deletion are revoked as well', async () => {
     const person = await connected()
     const { rows } = await sql<{ id: string }>`select id from user_integrations`.execute(server.db)
     const [{ id } = { id: '' }] = rows

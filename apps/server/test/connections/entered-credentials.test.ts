@@ -6,7 +6,7 @@ import { ok, useEveryAuth } from './every-auth-server.ts'
 const every = useEveryAuth()
 const { asked, connection, sync } = every
 
-describe('user name and password that are exchanged for a session', () => {
+describe('user name and password exchanged for a session', () => {
   const SESSION = '/session'
   /** Knows one password; sessions are numbered, and the newest alone is good. */
   const signsIn = () => {
@@ -26,7 +26,7 @@ describe('user name and password that are exchanged for a session', () => {
   const connect = (password = ' right ') =>
     every.ada.post('/api/session/connect', { username: 'ada', password })
 
-  it('connect once the provider has accepted them, and show the form beforehand', async () => {
+  it('connect after the provider has accepted them, with the form shown before', async () => {
     signsIn()
     const { form, auth } = (await every.ada.get('/api/session')).body
     expect([auth, Object.keys(form.schema.properties), form.howTo]).toEqual([
@@ -38,7 +38,7 @@ describe('user name and password that are exchanged for a session', () => {
     expect(await sync('session')).toMatchObject({ status: 'succeeded' })
   })
 
-  it('that are wrong are refused and not stored', async () => {
+  it('that are invalid are refused and not stored', async () => {
     signsIn()
     expect(await connect('wrong')).toMatchObject({ status: 400, body: { code: 'CONNECTIONS_KEY_REFUSED' } })
     expect(await every.ada.post('/api/session/connect', { username: 'ada', passwort: 'x' })).toMatchObject({
@@ -47,7 +47,7 @@ describe('user name and password that are exchanged for a session', () => {
     expect(await every.server.countStored()).toMatchObject({ connections: 0, secrets: 0 })
   })
 
-  it('sign in again when the session is refused, and when it has expired', async () => {
+  it('sign in again if the session is refused or has expired', async () => {
     const sessions = signsIn()
     await connect()
     await sync('session')
@@ -62,7 +62,7 @@ describe('user name and password that are exchanged for a session', () => {
     expect(sessions.count()).toBe(before + 2)
   })
 
-  it('that were changed at the provider ask the person to connect again', async () => {
+  it('that were changed at the provider ask the person to reconnect', async () => {
     const sessions = signsIn()
     await connect()
     await sync('session')
@@ -76,14 +76,14 @@ describe('user name and password that are exchanged for a session', () => {
   })
 })
 
-describe('an integration of servers that people run themselves', () => {
+describe('an integration of self-hosted servers', () => {
   const connect = (settings: object | undefined, apiKey = 'k') =>
     every.ada.post('/api/box/connect', { apiKey, settings })
   const serving = (id: string) => {
     every.provider.answers = { '/box/me': ok({ id }), '/box/plays': ok({ items: [] }) }
   }
 
-  it('asks for the address of each connection, and sends what is set with every request', async () => {
+  it('requests the address of each connection, and sends its settings with every request', async () => {
     serving('1')
     expect(Object.keys((await every.ada.get('/api/box')).body.connectionForm.properties)).toEqual([
       'baseUrl',
@@ -118,7 +118,7 @@ describe('an integration of servers that people run themselves', () => {
     [{ baseUrl: 'https://[fd00::1]/' }, 400],
     [{ baseUrl: 'http://music.example.org' }, 400],
     [{ baseUrl: 'https://x.example', bseUrl: 'a' }, 400],
-  ])('refuses %j before it is asked or stored', async (settings, status) => {
+  ])('refuses %j before sending or storing it', async (settings, status) => {
     expect(await connect(settings)).toMatchObject({ status })
     expect([every.provider.seen.length, await every.server.countStored()]).toEqual([
       0,
@@ -126,7 +126,7 @@ describe('an integration of servers that people run themselves', () => {
     ])
   })
 
-  it('says what an administrator does about an address in a private network', async () => {
+  it('says what an administrator must do for an address in a private network', async () => {
     expect((await connect({ baseUrl: 'https://192.168.1.20:8096' })).body).toMatchObject({
       code: 'CONNECTIONS_BAD_SETTINGS',
       errors: [
@@ -135,7 +135,7 @@ describe('an integration of servers that people run themselves', () => {
     })
   })
 
-  it('takes the account 1 of another server for another account', async () => {
+  it('treats account 1 of another server as another account', async () => {
     serving('1')
     await connect({ baseUrl: every.provider.origin })
     const other = await EveryAuthProvider.start()
@@ -153,7 +153,7 @@ describe('an integration of servers that people run themselves', () => {
   })
 })
 
-it('a user name and password by RFC 7617 go with each request, in UTF-8', async () => {
+it('a user name and password by RFC 7617 are sent with each request, in UTF-8', async () => {
   const expected = `Basic ${Buffer.from('ada:gehéim').toString('base64')}`
   const checked =
     (json: object) =>

@@ -96,7 +96,7 @@ afterEach(async () => {
 const connect = async (apiKey_: string) =>
   (await ada.post('/api/atlas/connect', { apiKey: apiKey_ })).body as Connection
 
-test('a route of an integration asks the provider with the account of the person who calls it', async () => {
+test('a route of an integration calls the provider with the account of the calling person', async () => {
   expect((await ada.get('/api/atlas/search?text=alps')).body).toMatchObject({
     status: 409,
     code: 'INTEGRATION_NOT_CONNECTED',
@@ -113,7 +113,7 @@ test('a route of an integration asks the provider with the account of the person
   })
 })
 
-test('of several accounts the request names one, and another person’s is not there', async () => {
+test('of several accounts the request names one, and another person’s is not found', async () => {
   const [, work] = [await connect('home'), await connect('work')]
   expect((await ada.get('/api/atlas/search?text=alps')).body).toMatchObject({
     status: 409,
@@ -124,7 +124,7 @@ test('of several accounts the request names one, and another person’s is not t
   expect((await bob.get(path)).body).toMatchObject({ status: 404, code: 'INTEGRATION_NO_CONNECTION' })
 })
 
-test('a request is checked against its schemas, and a refusal of the provider is told as one', async () => {
+test('a request is validated by its schemas, and a refusal of the provider is reported as such', async () => {
   await connect('home')
   expect((await ada.get('/api/atlas/search?text=a')).body).toMatchObject({ code: 'KERNEL_VALIDATION' })
   expect((await ada.get('/api/atlas/search')).body).toMatchObject({ code: 'KERNEL_VALIDATION' })
@@ -133,7 +133,7 @@ test('a request is checked against its schemas, and a refusal of the provider is
   expect((await server.kernel.app.inject({ url: '/api/atlas/search?text=alps' })).statusCode).toBe(401)
 })
 
-test('a connection that rests is not used to ask the provider', async () => {
+test('a paused connection is not used to call the provider', async () => {
   const { id } = await connect('home')
   const path = '/api/atlas/search?text=alps'
   await ada.patch('/api/atlas', { paused: true })
@@ -160,7 +160,7 @@ test('a connection that rests is not used to ask the provider', async () => {
   expect((await ada.get(path)).body).toEqual({ titles: ['home: alps'] })
 })
 
-test('a service of an integration is there for other plugins, by the name of the integration and its own', async () => {
+test('a service of an integration is available to other plugins, by the names of the integration and the service', async () => {
   const { id } = await connect('home')
   const { rows } = await sql<{ id: string }>`select id from users where email = ${ada.email}`.execute(
     server.db,

@@ -69,15 +69,15 @@ const connection = async () => (await ada.get('/api/bay')).body.connections[0]
 const notices = async () =>
   (await ada.get('/api/notifications')).body.items as { kind: string; message: string }[]
 
-describe('what goes wrong at a provider', () => {
-  it('nothing: both streams come in, and the connection knows when', async () => {
+describe('failures of a provider', () => {
+  it('none: both streams are imported, and the connection has the time', async () => {
     await connect()
     expect(await sync()).toMatchObject({ status: 'succeeded', fetched: 2 })
     expect(await connection()).toMatchObject({ status: 'connected', accountName: 'Ada', lastError: null })
     expect((await connection()).lastSyncAt).not.toBeNull()
   })
 
-  it('nothing, but the stream has something to tell: the job and a notification say it', async () => {
+  it('none, but the stream has a warning: the job and a notification show it', async () => {
     await connect()
     const body = { items: [], warning: 'Plays before noon are gone.' }
     provider.controls.inject({ kind: 'status', path: 'api.bay.example/v1/plays', status: 200, body })
@@ -85,7 +85,7 @@ describe('what goes wrong at a provider', () => {
     expect(await notices()).toMatchObject([{ kind: 'sync-warning', message: 'Plays before noon are gone.' }])
   })
 
-  it('the same fault of records is told once, though each sync meets it in another record, and another fault is news', async () => {
+  it('the same fault of records is notified once, although each sync finds it in another record, and another fault again', async () => {
     await connect()
     const good = { id: 'good', title: 'Good', date: '2026-03-01' }
     const syncWith = async (...bad: { id: string; title: string; date: string }[]) => {
@@ -125,7 +125,7 @@ describe('what goes wrong at a provider', () => {
     expect(await notices()).toEqual([])
   })
 
-  it('access that was withdrawn asks the person to connect again', async () => {
+  it('withdrawn access asks the person to reconnect', async () => {
     await connect()
     provider.controls.revokeConsent('ada')
     expect(await sync()).toMatchObject({ status: 'failed', error: { code: 'auth_expired' } })
@@ -139,7 +139,7 @@ describe('what goes wrong at a provider', () => {
     expect(await connection()).toMatchObject({ status: 'connected', reason: null })
   })
 
-  it('a client in testing that ended the connection after seven days is told as that', async () => {
+  it('a connection ended after seven days by a client in testing is reported as such', async () => {
     await connect()
     provider.controls.revokeConsent('ada')
     await sql`update user_integrations set consented_at = now() - interval '7 days 1 hour'`.execute(server.db)
@@ -149,7 +149,7 @@ describe('what goes wrong at a provider', () => {
     })
   })
 
-  it('a scope that was unticked leaves the other stream running, and names what is missing', async () => {
+  it('an unticked scope does not affect the other stream, and is named', async () => {
     await connect(['plays'])
     expect(await connection()).toMatchObject({ status: 'needs_permission', missingScopes: ['activity'] })
     expect(await notices()).toMatchObject([
@@ -162,7 +162,7 @@ describe('what goes wrong at a provider', () => {
     expect(await sync()).toMatchObject({ status: 'succeeded', fetched: 2 })
   })
 
-  it('what was asked for is what is granted where the provider names no scopes, whatever is chosen meanwhile', async () => {
+  it('the requested scopes count as granted if the provider names none, whatever is chosen meanwhile', async () => {
     provider.controls.change({ omit: ['scope'] })
     await connect()
     expect((await connection()).grantedScopes.toSorted()).toEqual(['activity', 'plays'])
@@ -178,14 +178,14 @@ describe('what goes wrong at a provider', () => {
     await quiet()
   })
 
-  it('a scope that the provider drops later is found out by its answer', async () => {
+  it('a scope revoked later is detected by the response', async () => {
     await connect()
     provider.controls.dropScope('activity', 'ada')
     expect(await sync()).toMatchObject({ status: 'partial', error: { code: 'permission_denied' } })
     expect(await connection()).toMatchObject({ status: 'needs_permission' })
   })
 
-  it('429 waits as long as it is told to, and is no failure', async () => {
+  it('429 waits as requested, and is not a failure', async () => {
     await connect()
     provider.controls.inject({
       kind: 'status',
@@ -211,7 +211,7 @@ describe('what goes wrong at a provider', () => {
   })
 
   it.each(['malformed', 'truncated'] as const)(
-    'an answer that is %s is put aside, and the other stream comes in',
+    'a %s response is rejected, and the other stream is imported',
     async (kind) => {
       await connect()
       provider.controls.inject({ kind, path: 'api.bay.example/v1/plays' })
@@ -219,7 +219,7 @@ describe('what goes wrong at a provider', () => {
     },
   )
 
-  it('an interface that was switched off pauses the connection for good', async () => {
+  it('a discontinued API pauses the connection permanently', async () => {
     await connect()
     provider.controls.change({ retired: true })
     expect(await sync()).toMatchObject({ status: 'failed', error: { code: 'provider_gone' } })
@@ -230,7 +230,7 @@ describe('what goes wrong at a provider', () => {
     expect(await notices()).toMatchObject([{ kind: 'connection-paused' }])
   })
 
-  it('ten failures in a row pause it, with a notice, and the person can let it go on', async () => {
+  it('ten failures in a row pause it, with a notification, and the person can resume it', async () => {
     await connect()
     await sql`update user_integrations set failures = 9`.execute(server.db)
     provider.controls.inject({ kind: 'status', status: 400, times: 4 })
@@ -245,7 +245,7 @@ describe('what goes wrong at a provider', () => {
 })
 
 describe('disconnecting', () => {
-  it('revokes at the provider within a moment, and the credentials are gone at once', async () => {
+  it('revokes at the provider within a moment, and deletes the credentials at once', async () => {
     await connect()
     expect((await ada.delete('/api/bay')).status).toBe(204)
     expect(await connection()).toMatchObject({ status: 'disconnected', grantedScopes: [] })
@@ -274,7 +274,7 @@ describe('disconnecting', () => {
     expect(rows).toEqual([])
   })
 
-  it('keeps or deletes the data, as the person wants', async () => {
+  it('keeps or deletes the data, as requested', async () => {
     await connect()
     await sync()
     const items = async () => (await ada.get('/api/library/items?integration=bay')).body.items

@@ -89,7 +89,7 @@ const states = async (from: number, to: number) => {
 const passHours = (hours: number) =>
   sql`update metric_coverage set tried_at = tried_at - make_interval(hours => ${hours})`.execute(server.db)
 
-it('a back-fill that was given up is gone on with by itself, until all of it is there', async () => {
+it('a back-fill that was given up is resumed automatically, until it is complete', async () => {
   // The weeks before the last, in which the provider has a bad day for a while.
   const isBad = ({ from, to }: Asked) => from <= daysAgo(30) && to >= daysAgo(30)
   refusal = (one) => (isBad(one) ? { status: 400 } : undefined)
@@ -123,7 +123,7 @@ it('a back-fill that was given up is gone on with by itself, until all of it is 
   expect(asked).toHaveLength(1)
 }, 60_000)
 
-it('a date that is refused again and again is given up, and the person is told so once', async () => {
+it('a repeatedly refused date is given up, and the person is notified once', async () => {
   const isBad = ({ from, to }: Asked) => from <= daysAgo(30) && to >= daysAgo(30)
   refusal = (one) => (isBad(one) ? { status: 400 } : undefined)
   await connect()
@@ -142,7 +142,7 @@ it('a date that is refused again and again is given up, and the person is told s
   expect(asked).toHaveLength(1)
 }, 60_000)
 
-it('what is given up is told, also beside an error that is known', async () => {
+it('dates that are given up are reported, also beside a known error', async () => {
   await connect()
   const access = server.kernel.getService(connectionAccess)
   const { rows } = await sql<{ id: string }>`select id from user_integrations`.execute(server.db)
@@ -168,7 +168,7 @@ it('what is given up is told, also beside an error that is known', async () => {
   expect(await told()).toEqual(['Not again.'])
 })
 
-it('a server that was off for weeks reads the weeks', async () => {
+it('a server that was off for weeks reads these weeks', async () => {
   await connect()
   await sql`update user_integrations set last_sync_at = now() - interval '25 days'`.execute(server.db)
   await sql`delete from metric_coverage where date > current_date - 25`.execute(server.db)
@@ -179,7 +179,7 @@ it('a server that was off for weeks reads the weeks', async () => {
   expect(await states(59, 8)).toEqual([[daysAgo(59), daysAgo(8), 'covered']])
 })
 
-it('a wait of 22 hours outlives its job: it is the next sync, and a sync by hand waits as well', async () => {
+it('a wait of 22 hours outlives its job: it determines the next sync, and a manual sync waits as well', async () => {
   await connect()
   const soon = Date.now() + 21.9 * 3_600_000
   refusal = () => ({ status: 429, headers: { 'retry-after': String(22 * 3600) } })

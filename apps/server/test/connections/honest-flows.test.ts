@@ -9,8 +9,8 @@ const { atProvider, onTheWayBack, refuses } = harbors
 /** As many as are asked of a release; a tenth shows what a change has broken. */
 const FLOWS = Number(process.env['FLOWS'] ?? 100)
 
-describe('the honest flow', () => {
-  it('connects the account, and the next page is where the person wanted to go on', async () => {
+describe('the regular flow', () => {
+  it('connects the account, and redirects to the requested page', async () => {
     const url = await harbors.ada.begin('one', { returnPath: '/connections?from=one' })
     const parameters = new URL(url).searchParams
     expect(Object.fromEntries(parameters)).toMatchObject({
@@ -34,7 +34,7 @@ describe('the honest flow', () => {
     expect(await harbors.server.countStored()).toEqual({ connections: 1, secrets: 1 })
   })
 
-  it(`works for ${FLOWS} at once in one browser, ended in another order`, {
+  it(`works for ${FLOWS} concurrent ones in one browser, completed in another order`, {
     timeout: 30_000 + FLOWS * 300,
   }, async () => {
     const begun = await Promise.all(Array.from({ length: FLOWS }, () => harbors.ada.begin('one')))
@@ -48,8 +48,8 @@ describe('the honest flow', () => {
   })
 })
 
-describe('a browser that begins its very first flows', () => {
-  it('at one moment ends each of them, in whatever order, and keeps one cookie', async () => {
+describe('a browser that begins its first flows', () => {
+  it('concurrently completes each of them, in any order, and keeps one cookie', async () => {
     const newcomer = await harbors.server.person('newcomer')
     const begun = await Promise.all([newcomer.begin('one'), newcomer.begin('two'), newcomer.begin('one')])
     const callbacks: URL[] = []
@@ -60,7 +60,7 @@ describe('a browser that begins its very first flows', () => {
     expect(kept).toEqual([COOKIE])
   })
 
-  it('has nothing of them for another browser, even of the same user', async () => {
+  it('does not share them with another browser, even of the same user', async () => {
     const newcomer = await harbors.server.person('latecomer')
     const [url] = await Promise.all([newcomer.begin('one'), newcomer.begin('one')])
     const callback = await atProvider.authorize(url, { name: 'ada' })
@@ -71,7 +71,7 @@ describe('a browser that begins its very first flows', () => {
 })
 
 describe('another account', () => {
-  it('is refused for a connection that was named, and that one goes on', async () => {
+  it('is refused for a named connection, which continues', async () => {
     expect((await harbors.ada.comeBack(await onTheWayBack())).status).toBe(303)
     const [{ id: connection }] = (await harbors.ada.get('/api/one')).body.connections
     const begun = await harbors.ada.begin('one', { connectionId: connection })
@@ -95,7 +95,7 @@ describe('another account', () => {
       })
   })
 
-  it('is connected beside the first, also when that one has ended', async () => {
+  it('is connected beside the first, also if that one has ended', async () => {
     expect((await harbors.ada.comeBack(await onTheWayBack())).status).toBe(303)
     expect((await harbors.ada.delete('/api/one')).status).toBe(204)
     const callback = await new ProviderBrowser().authorize(await harbors.ada.begin('one'), { name: 'bob' })

@@ -124,7 +124,7 @@ describe('the integrations of a server', () => {
     await place.remove()
   })
 
-  it('are listed with their state, also those that did not come up', async () => {
+  it('are listed with their state, including quarantined ones', async () => {
     const { status, body } = await ada.get('/api/integrations')
     expect(status).toBe(200)
     expect(body.nextCursor).toBeNull()
@@ -146,7 +146,7 @@ describe('the integrations of a server', () => {
     expect(shown.stateReason).toContain('schedule.everyMinutes = 0')
   })
 
-  it('tell what they bring, how they connect, and what is known of the provider', async () => {
+  it('show their data, how they connect, and the facts of the provider', async () => {
     const { body } = await ada.get('/api/integrations/walks')
     expect(body).toMatchObject({
       integration: 'walks',
@@ -167,7 +167,7 @@ describe('the integrations of a server', () => {
     expect((await ada.get('/api/walks')).body).toEqual(body)
   })
 
-  it('name the missing settings to administrators alone', async () => {
+  it('name the missing settings only to administrators', async () => {
     expect((await ada.get('/api/integrations/walks')).body).toMatchObject({
       configured: false,
       missingSettings: null,
@@ -190,7 +190,7 @@ describe('the integrations of a server', () => {
     })
   })
 
-  it('are offered or not by the administrator, one by one', async () => {
+  it('are enabled or disabled by the administrator, one by one', async () => {
     const source = '/api/admin/connections/sources/walks'
     expect((await admin.get(source)).body).toMatchObject({
       integration: 'walks',

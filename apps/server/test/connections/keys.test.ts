@@ -54,14 +54,14 @@ const jobs = async () => (await ada.get('/api/jobs?limit=50')).body.items as Imp
 const allEnded = async () => (await jobs()).every(({ status }) => !['queued', 'running'].includes(status))
 
 describe('a key', () => {
-  it('that the provider does not take is not stored', async () => {
+  it('refused by the provider is not stored', async () => {
     const reply = await connect('wrong')
     expect(reply).toMatchObject({ status: 400, body: { code: 'CONNECTIONS_KEY_REFUSED' } })
     expect(reply.body.detail).toMatch(/Tide rejected these credentials/)
     expect(await server.countStored()).toEqual({ connections: 0, secrets: 0 })
   })
 
-  it('that the provider cannot be asked about is not stored', async () => {
+  it('that cannot be checked at the provider is not stored', async () => {
     isDown = true
     expect(await connect('right')).toMatchObject({
       status: 503,
@@ -70,13 +70,13 @@ describe('a key', () => {
     expect(await server.countStored()).toEqual({ connections: 0, secrets: 0 })
   })
 
-  it('that the provider takes is stored, without the spaces of a copy', async () => {
+  it('accepted by the provider is stored, without surrounding spaces', async () => {
     expect(await connect(' right ')).toMatchObject({ status: 200, body: { status: 'connected' } })
     expect(await server.countStored()).toEqual({ connections: 1, secrets: 1 })
   })
 })
 
-describe('a run that began before the person connected again', () => {
+describe('a run that began before the person reconnected', () => {
   const asked = (times: number) => expect.poll(() => held.length, { timeout: 10_000 }).toBe(times)
   const status = async (id: string | undefined) => (await jobs()).find((job) => job.id === id)?.status
 
@@ -90,7 +90,7 @@ describe('a run that began before the person connected again', () => {
     return running?.id
   }
 
-  it('goes on with the new key when the old one is refused', async () => {
+  it('continues with the new key if the old one is refused', async () => {
     holds = 1
     const id = await beginAndConnectAgain(401)
     await expect.poll(allEnded, { timeout: 10_000 }).toBe(true)
@@ -98,7 +98,7 @@ describe('a run that began before the person connected again', () => {
     expect(await connection()).toMatchObject({ status: 'connected', reason: null, lastError: null })
   })
 
-  it('says nothing of the new key when the old one was allowed too little', async () => {
+  it('does not affect the new key if the old one lacked permission', async () => {
     holds = 2
     const id = await beginAndConnectAgain(403)
     // The next run, with the new key.
@@ -109,7 +109,7 @@ describe('a run that began before the person connected again', () => {
     await expect.poll(allEnded, { timeout: 10_000 }).toBe(true)
   })
 
-  it.each(['auth_expired', 'permission_denied'])('leaves the connection as it is with %s', async (code) => {
+  it.each(['auth_expired', 'permission_denied'])('does not change the connection with %s', async (code) => {
     await connect('right')
     await expect.poll(allEnded, { timeout: 10_000 }).toBe(true)
     const access = server.kernel.getService(connectionAccess)

@@ -53,7 +53,7 @@ describe.each(['action_required', 'bad_configuration'])('a run that ends with %s
   const message = 'Open the app once with this account.'
   const refused: Outcome = { status: 'failed', error: { code, message } }
 
-  it('says what to do, in the state and once in a notification, and is tried again by itself', async () => {
+  it('shows what to do, in the state and once in a notification, and is retried automatically', async () => {
     await note(refused)
     expect(await connection()).toMatchObject({
       status: 'needs_action',
@@ -67,7 +67,7 @@ describe.each(['action_required', 'bad_configuration'])('a run that ends with %s
     expect((await ada.post('/api/brook/sync')).status).toBe(202)
   })
 
-  it('is not paused, however long the person takes', async () => {
+  it('is not paused, however long the problem lasts', async () => {
     for (let run = 0; run < FAILURES_BEFORE_PAUSE + 5; run += 1) await note(refused)
     await note({ status: 'failed', error: { code: 'upstream', message: 'Down.' } })
     expect(await connection()).toMatchObject({ status: 'needs_action', reason: message })
@@ -83,7 +83,7 @@ describe.each(['action_required', 'bad_configuration'])('a run that ends with %s
     expect(await unread()).toEqual([])
   })
 
-  it('stays as it is when streams are switched, and can be paused', async () => {
+  it('keeps its state when streams are switched, and can be paused', async () => {
     await note(refused)
     expect((await ada.patch('/api/brook', { streams: { flow: true } })).body.status).toBe('needs_action')
     expect((await ada.patch('/api/brook', { paused: true })).body.status).toBe('paused')

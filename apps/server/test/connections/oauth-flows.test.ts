@@ -67,7 +67,7 @@ describe('a device code', () => {
     expect(await every.server.countStored()).toEqual({ connections: 1, secrets: 1 })
   })
 
-  it('that expires, or is refused there, ends the flow and stores nothing', async () => {
+  it('that expires or is denied ends the flow and stores nothing', async () => {
     for (const answer of [refusing('expired_token'), refusing('access_denied'), () => ({ status: 418 })]) {
       const { flow } = await begin()
       answerTokens(answer)
@@ -85,7 +85,7 @@ describe('a device code', () => {
     expect(await every.server.countStored()).toMatchObject({ secrets: 0 })
   })
 
-  it('of one person is nothing to another', async () => {
+  it('of one person is not found for another', async () => {
     const { flow } = await begin()
     answerTokens(ok(tokens))
     const eve = await every.server.person('eve')
@@ -93,7 +93,7 @@ describe('a device code', () => {
     expect(asked('/device/token')).toEqual([])
   })
 
-  it('connects once when it is asked about twice at the same time', async () => {
+  it('connects once for two concurrent polls', async () => {
     const { flow } = await begin()
     answerTokens(ok(tokens))
     const replies = await Promise.all([poll(flow), poll(flow), poll(flow)])
@@ -101,7 +101,7 @@ describe('a device code', () => {
     expect(asked('/device/token').length).toBe(1)
   })
 
-  it('whose provider is down is an answer that says to try later', async () => {
+  it('of an unavailable provider is answered with a retry time', async () => {
     every.provider.answers = { '/device/code': () => ({ status: 503, json: {} }) }
     expect(await every.ada.post('/api/device/connect')).toMatchObject({
       status: 503,
@@ -110,7 +110,7 @@ describe('a device code', () => {
   })
 })
 
-describe('a flow of OAuth 2.0 whose provider has ways of its own', () => {
+describe('a flow of OAuth 2.0 whose provider deviates from the standard', () => {
   const token = {
     access_token: 'run-token',
     refresh_token: 'r',
@@ -148,7 +148,7 @@ describe('a flow of OAuth 2.0 whose provider has ways of its own', () => {
     expect(rows).toEqual([{ account_id: '77' }])
   })
 
-  it('misses one of alternatives only when none is granted', async () => {
+  it('misses a scope with alternatives only if none is granted', async () => {
     await connect('profile')
     expect(await connection('run')).toMatchObject({
       status: 'needs_permission',
@@ -165,7 +165,7 @@ describe('a flow of OAuth 2.0 whose provider has ways of its own', () => {
     expect(asked('/run/deauthorize')[0]?.form.has('token')).toBe(false)
   })
 
-  describe('that revokes by the access token, which has expired', () => {
+  describe('that revokes by an expired access token', () => {
     const tokensIn = (path: string) => asked(path).map(({ form }) => form.get('access_token'))
     const refreshes = () =>
       asked('/run/token').filter(({ form }) => form.get('grant_type') === 'refresh_token')
@@ -184,19 +184,19 @@ describe('a flow of OAuth 2.0 whose provider has ways of its own', () => {
       await expect.poll(refreshes).toHaveLength(1)
     }
 
-    it('is asked for a new one first, which is revoked', async () => {
+    it('is refreshed first, and the new token is revoked', async () => {
       await disconnectExpired({ ...token, access_token: 'newer', refresh_token: 'r2' })
       await expect.poll(() => tokensIn('/run/deauthorize')).toEqual(['newer'])
       await expect.poll(waiting).toEqual([])
     })
 
-    it('has ended the grant already where it refuses the refresh', async () => {
+    it('counts as revoked if the provider refuses the refresh', async () => {
       await disconnectExpired({ error: 'invalid_grant' }, 400)
       await expect.poll(waiting).toEqual([])
       expect(tokensIn('/run/deauthorize')).toEqual([])
     })
 
-    it('is asked again later where the refresh fails, and the person is disconnected all the same', async () => {
+    it('is retried later if the refresh fails, and the person is disconnected anyway', async () => {
       await disconnectExpired({}, 503)
       await expect.poll(waiting).toEqual([{ last_error: expect.any(String) }])
       expect(await connection('run')).toMatchObject({ status: 'disconnected', lastError: null })

@@ -65,7 +65,7 @@ const stored = async () => {
 }
 const plays = (account: string) => Array.from({ length: PLAYS[account] ?? 0 }, () => account)
 
-it('another account, connected by key after the first was disconnected, comes in from its beginning', async () => {
+it('another account, connected by key after the first was disconnected, is imported from its beginning', async () => {
   await connect('ada')
   await ada.delete('/api/tide?data=keep')
   await connect('grace')
@@ -73,14 +73,14 @@ it('another account, connected by key after the first was disconnected, comes in
   expect(await stored()).toEqual([...plays('ada'), ...plays('grace')])
 })
 
-it('the same account, connected again, goes on where it was', async () => {
+it('the same account, connected again, resumes at its cursor', async () => {
   await connect('ada')
   await ada.delete('/api/tide?data=keep')
   await connect('ada')
   expect(asked).toEqual(['ada 0', 'ada 7'])
 })
 
-it('an account that cannot be identified is another one once it was disconnected', async () => {
+it('an account that cannot be identified is another one after disconnecting', async () => {
   await connect('ada')
   await sql`update user_integrations set account_id = null`.execute(server.db)
   await ada.delete('/api/tide?data=keep')
@@ -88,7 +88,7 @@ it('an account that cannot be identified is another one once it was disconnected
   expect(asked).toEqual(['ada 0', 'grace 0'])
 })
 
-it('a job of the first account that is run again does not read the second one', async () => {
+it('a repeated job of the first account does not read the second one', async () => {
   await connect('ada')
   await ada.delete('/api/tide?data=keep')
   const [first] = await jobs()
@@ -105,7 +105,7 @@ it('a job of the first account that is run again does not read the second one', 
   })
 })
 
-it('what is known of the first account’s dates and times does not hold for the second', async () => {
+it('coverage and times of the first account do not apply to the second', async () => {
   await connect('ada')
   await sql`
     insert into metric_coverage (user_id, source, connection_id, stream, date, covered)

@@ -111,7 +111,7 @@ describe('a refresh', () => {
     }
   }
 
-  it(`is one token call for ${CALLERS} callers in each of the processes, round after round`, {
+  it(`is one token request for ${CALLERS} callers in each of the processes, round after round`, {
     timeout: 60_000 + ROUNDS * 20_000,
   }, async () => {
     await connect()

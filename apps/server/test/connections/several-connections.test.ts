@@ -132,7 +132,7 @@ const explain = async () => (await ada.get(`/api/metrics/values/explain?metric=p
 const path = ({ id }: Connection) => `/api/pair/connections/${id}`
 
 describe('two connections of one integration', () => {
-  it('are each read from their own beginning, and go on from their own position', async () => {
+  it('are each read from their own beginning, and resume from their own cursor', async () => {
     expect(await connections()).toMatchObject([
       { id: home.id, accountName: 'ADA-HOME', status: 'connected', lastSyncAt: expect.any(String) },
       { id: work.id, accountName: 'ADA-WORK', status: 'connected', lastSyncAt: expect.any(String) },
@@ -152,14 +152,14 @@ describe('two connections of one integration', () => {
     ])
   })
 
-  it('are renewed by their own account, and not doubled', async () => {
+  it('are renewed by their own account, and not duplicated', async () => {
     expect((await connect('ada-work')).id).toBe(work.id)
     expect(await connections()).toHaveLength(2)
     const named = await ada.post('/api/pair/connect', { apiKey: 'ada-work', connectionId: home.id })
     expect(named).toMatchObject({ status: 409, body: { code: 'CONNECTIONS_OTHER_ACCOUNT' } })
   })
 
-  it('have to be named: the short forms answer 409 with both', async () => {
+  it('must be named: the short forms answer 409 with both', async () => {
     for (const reply of [
       await ada.post('/api/pair/sync'),
       await ada.patch('/api/pair', { paused: true }),
@@ -195,7 +195,7 @@ describe('two connections of one integration', () => {
     await allEnd()
   })
 
-  it('belong to their person alone', async () => {
+  it('belong only to their person', async () => {
     const bob = await server.person('bob')
     for (const reply of [
       await bob.get(path(home)),
@@ -209,7 +209,7 @@ describe('two connections of one integration', () => {
 })
 
 describe('a value that both have delivered', () => {
-  it('is that of the first, until the person prefers the other, and both can be seen', async () => {
+  it('is that of the first, until the person prefers the other, and both are listed', async () => {
     expect(await steps()).toBe(4_000)
     expect(await explain()).toMatchObject({
       shownBy: 'first_delivered',
@@ -247,12 +247,12 @@ describe('a value that both have delivered', () => {
     expect(await steps()).toBe(9_000)
   })
 
-  it('is read of one connection alone', async () => {
+  it('can be read for one connection only', async () => {
     const query = `metric=pair.steps&from=${DATE}&to=${DATE}&connectionId=${work.id}`
     expect((await ada.get(`/api/metrics/values?${query}`)).body.series[0].points[0].value).toBe(9_000)
   })
 
-  it('is preferred of no origin that there is not', async () => {
+  it('cannot be preferred for an unknown origin', async () => {
     for (const origin of [crypto.randomUUID(), 'nothing'])
       expect(await ada.put('/api/metrics/preferences', { order: [origin] })).toMatchObject({
         status: 400,
@@ -262,7 +262,7 @@ describe('a value that both have delivered', () => {
 })
 
 describe('deleting one of two connections with its data', () => {
-  it('leaves the other whole, and what both have delivered', async () => {
+  it('keeps the other complete, and the common items', async () => {
     expect((await ada.delete(`${path(home)}?data=delete`)).status).toBe(204)
     expect(await connections()).toMatchObject([{ id: work.id, status: 'connected' }])
     expect((await ada.get(path(home))).status).toBe(404)
@@ -285,7 +285,7 @@ describe('deleting one of two connections with its data', () => {
     await allEnd()
   })
 
-  it('keeps its data where the person wants to, to be deleted later', async () => {
+  it('keeps its data on request, to be deleted later', async () => {
     expect((await ada.delete(path(home))).status).toBe(204)
     expect(await items()).toHaveLength(4)
     expect((await ada.get(path(home))).body.status).toBe('disconnected')

@@ -168,7 +168,7 @@ describe('a webhook', () => {
     await connect(bob, 'account-b')
   })
 
-  it('has an address that the administrator is shown, and answers what tries it', async () => {
+  it('has a URL shown to the administrator, and answers the handshake', async () => {
     const tried = await server.kernel.app.inject({ url: `${WEBHOOK}?token=expected&challenge=c1?c=2` })
     expect(tried.json()).toEqual({ challenge: 'c1?c=2' })
     const wrong = await server.kernel.app.inject({ url: `${WEBHOOK}?token=other&challenge=c1` })
@@ -182,24 +182,21 @@ describe('a webhook', () => {
     ['a list of nothing', '[null]'],
     ['too many', JSON.stringify(Array.from({ length: 1_001 }, () => ({ owner: 'account-a', what: 'new' })))],
     [
-      'a stream that there is not behind one that there is',
+      'an unknown stream after a known one',
       JSON.stringify([
         { owner: 'account-a', what: 'new' },
         { owner: 'account-a', what: 'new', kind: 'swims' },
       ]),
     ],
-  ])(
-    'that is verified and cannot be read is refused whole, as no fault of the server: %s',
-    async (_, payload) => {
-      const before = (await jobs(ada)).length
-      expect((await send(payload)).json()).toMatchObject({
-        status: 422,
-        code: 'INTEGRATION_WEBHOOK_UNREADABLE',
-        detail: expect.stringMatching(/^Caller: /),
-      })
-      expect(await jobs(ada)).toHaveLength(before)
-    },
-  )
+  ])('that is verified but unreadable is refused as a client error: %s', async (_, payload) => {
+    const before = (await jobs(ada)).length
+    expect((await send(payload)).json()).toMatchObject({
+      status: 422,
+      code: 'INTEGRATION_WEBHOOK_UNREADABLE',
+      detail: expect.stringMatching(/^Caller: /),
+    })
+    expect(await jobs(ada)).toHaveLength(before)
+  })
 
   it.each<readonly [string, string, string | undefined]>([
     ['no signature', '[]', ''],
@@ -214,12 +211,12 @@ describe('a webhook', () => {
     expect(refused.json()).toMatchObject({ status: 401, code: 'INTEGRATION_NOT_VERIFIED' })
   })
 
-  it('is verified over the bytes as they were sent', async () => {
+  it('is verified over the bytes as sent', async () => {
     expect((await send('[ ]\n')).statusCode).toBe(200)
     expect((await send(JSON.stringify([{ owner: 'ä\u2028', what: 'new' }]))).statusCode).toBe(200)
   })
 
-  it('is refused with a signature that has more behind it', async () => {
+  it('is refused with additional characters after the signature', async () => {
     const payload = JSON.stringify([{ owner: 'account-a', what: 'new' }])
     for (const more of ['zz', ' zz', '=', `,${signatureOf(payload)}`])
       expect((await send(payload, `${signatureOf(payload)}${more}`)).json()).toMatchObject({
@@ -229,7 +226,7 @@ describe('a webhook', () => {
   })
 
   it.each([undefined, 'text/plain', 'application/octet-stream'])(
-    'takes a body of the content type %s, as its provider sends it',
+    'accepts a body of the content type %s, as its provider sends it',
     async (type) => {
       const payload = '{"challenge":"c3"}'
       const headers = {
@@ -241,7 +238,7 @@ describe('a webhook', () => {
     },
   )
 
-  it('makes a sync of its account’s connections alone, of the streams and dates that it names', async () => {
+  it('queues syncs only for its account’s connections, of the named streams and dates', async () => {
     const before = (await jobs(bob)).length
     expect(
       (await tell({ owner: 'account-a', what: 'new' }, { owner: 'unknown', what: 'new' })).statusCode,
@@ -258,7 +255,7 @@ describe('a webhook', () => {
     expect(await jobs(bob)).toHaveLength(before)
   })
 
-  it('deletes what the provider has no longer, of events and of media', async () => {
+  it('deletes events and media that the provider has deleted', async () => {
     expect(await titles(ada)).toEqual(['A post', 'r1', 'r2'])
     await tell(
       { owner: 'account-a', what: 'gone', id: 'r1' },
@@ -269,7 +266,7 @@ describe('a webhook', () => {
     expect(await titles(bob)).toEqual(['A post', 'r1', 'r2'])
   })
 
-  it('asks the person to connect again when the access was withdrawn at the provider', async () => {
+  it('asks the person to reconnect if the access was withdrawn at the provider', async () => {
     await tell({ owner: 'account-a', what: 'goodbye' })
     expect((await ada.get('/api/caller')).body.connections[0]).toMatchObject({
       status: 'needs_reauth',
@@ -283,7 +280,7 @@ describe('a webhook', () => {
 })
 
 describe('terms that forbid to combine data', () => {
-  it('keep it out of an export of the whole library, which says so, and not out of its own', async () => {
+  it('exclude it from an export of the whole library, which says so, and not from its own', async () => {
     await connect(ada, 'account-a')
     const seen: string[] = []
     ada.onReply = (text) => seen.push(text)

@@ -52,7 +52,7 @@ async function warningsOf(given: {
   return lines.map((line) => (JSON.parse(line) as { msg: string }).msg.replaceAll(path, '.env'))
 }
 
-test('a misspelled variable is named with the one that was meant, of the server or of a plugin, and without its value', async () => {
+test('a misspelled variable is named with the similar one of the server or a plugin, without its value', async () => {
   const environment = { DATABSE_URL: 'postgres://ada:swordfish@db/a', WEATHER_APIKEY: 'swordfish', HOME: '/' }
   expect(await warningsOf({ environment })).toEqual([
     'the environment variable DATABSE_URL is unknown and has no effect: did you mean DATABASE_URL?',
@@ -60,7 +60,7 @@ test('a misspelled variable is named with the one that was meant, of the server 
   ])
 })
 
-test('an unknown variable of .env is named, and a line that sets none', async () => {
+test('an unknown variable of .env is named, and a line without a variable', async () => {
   const file = `# a comment
 PORT=3000
 export WEATHER_API_KEY='several
@@ -77,7 +77,7 @@ SWORDFISH="# no comment"
   ])
 })
 
-test('a variable of a plugin that is not up is not judged', async () => {
+test('a variable of an unavailable plugin is not checked', async () => {
   const file = 'WEATHER_API_KEY=a\n'
   expect(await warningsOf({ file, disabled: ['weather'] })).toEqual([])
 })

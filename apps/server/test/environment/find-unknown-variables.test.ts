@@ -20,15 +20,15 @@ test.each([
   ['PROT', 'PORT'],
   ['HOTS', 'HOST'],
   ['PORTS', 'PORT'],
-])('%s is a slip of %s', (name, nearest) => {
+])('%s is a misspelling of %s', (name, nearest) => {
   expect(inEnvironment(name)).toEqual([{ name, nearest, inFile: false }])
 })
 
-test('what is usually set where servers run is no slip', () => {
+test('usual variables of servers are not misspellings', () => {
   expect(inEnvironment(...USUAL_VARIABLES)).toEqual([])
 })
 
-test('each unknown variable of .env is named, but those of Compose, Node and libpq', () => {
+test('each unknown variable of .env is named, except those of Compose, Node and libpq', () => {
   const file = [
     'POSTGRES_PASSWORD',
     'COMPOSE_PROJECT_NAME',

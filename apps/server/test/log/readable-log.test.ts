@@ -24,7 +24,7 @@ test('a request is a line of time, level, plugin, method, path, status and milli
   )
 })
 
-test('other fields follow the message, and an error stands below it with its cause; secrets are taken out', () => {
+test('other fields follow the message, and an error is below it with its cause; secrets are redacted', () => {
   const { logger, text } = readable()
   const cause = new Error('at postgres://ada:swordfish@db.example.org/a')
   logger
@@ -36,7 +36,7 @@ test('other fields follow the message, and an error stands below it with its cau
   expect(text()).not.toContain('swordfish')
 })
 
-test('what is logged cannot command the terminal', () => {
+test('logged text cannot control the terminal', () => {
   const { logger, text } = readable()
   logger.warn({ name: 'a\u001b[2Jb' }, 'c\u001b]0;title\u0007d')
   // oxlint-disable-next-line no-control-regex -- these are what is looked for

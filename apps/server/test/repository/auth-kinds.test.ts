@@ -7,7 +7,7 @@ const STRATEGIES =
 const ASKS = /auth\??\.kind|kind === '(apiKey|oauth2|deviceCode|credentials|none)'/
 
 // A kind of auth is one folder of strategies in each of two packages: a question elsewhere would be forgotten by the next kind.
-test('no source outside the strategies asks for the kind of an auth', () => {
+test('no source outside the strategies depends on the kind of an auth', () => {
   const packages = packageFolders(['packages', 'packages/integrations', 'apps'])
   const files = sourceFiles(packages, ['src', 'simulator']).filter((file) => !STRATEGIES.test(file))
   const found = files.flatMap((file) =>

@@ -32,7 +32,7 @@ test('no error of another package is recognised by `instanceof`', () => {
   expect(found).toEqual([])
 })
 
-test('the search sees renamed and several imports', () => {
+test('the search detects renamed and several imports', () => {
   const source = [
     "import { type Plugin,\n  KernelError as Refused } from '@tributary/core'",
     'if (error instanceof Refused || error instanceof Error) throw error',

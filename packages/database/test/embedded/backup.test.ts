@@ -14,7 +14,7 @@ import { flipByte } from './flip-byte.ts'
 const MEGABYTE = 1024 * 1024
 
 describe('a backup of the running database', { timeout: 120_000 }, () => {
-  it('taken while a process writes restores to one moment of it', async () => {
+  it('taken while a process writes restores a consistent state', async () => {
     await using directory = testDirectory()
     const file = join(directory.path, 'backup')
     const restored = join(directory.path, 'restored')
@@ -64,7 +64,7 @@ describe('a backup of the running database', { timeout: 120_000 }, () => {
     await copy.query('create table more (n int)')
   })
 
-  it('is one file for its owner alone, says what it is, and leaves nothing beside it', async () => {
+  it('is one file readable only by its owner, reports its contents, and leaves no other files', async () => {
     await using directory = testDirectory()
     const out = join(directory.path, 'out')
     mkdirSync(out)
@@ -86,7 +86,7 @@ describe('a backup of the running database', { timeout: 120_000 }, () => {
     ])
   })
 
-  it('replaces no file, and says where it cannot write', async () => {
+  it('does not replace a file, and reports where it cannot write', async () => {
     await using directory = testDirectory()
     await using server = await startServer(join(directory.path, 'data'))
     const file = join(directory.path, 'backup')
@@ -150,7 +150,7 @@ describe('a backup of the running database', { timeout: 120_000 }, () => {
     expect(readdirSync(directory.path)).toEqual(['data'])
   })
 
-  it('takes as long as it needs: the log that it needs is kept, and no more is read than is written', async () => {
+  it('may take any time: the required log is kept, and no more is read than written', async () => {
     await using directory = testDirectory()
     await using server = await startServer(join(directory.path, 'data'))
     const blocked = new BlockedWritable()
@@ -175,7 +175,7 @@ describe('a backup of the running database', { timeout: 120_000 }, () => {
     expect(blocked.bytes).toBeGreaterThan(150 * MEGABYTE)
   })
 
-  it('takes bounded memory, as a restore does', async () => {
+  it('uses bounded memory, like a restore', async () => {
     await using directory = testDirectory()
     await using server = await startServer(join(directory.path, 'data'))
     await server.query(`

@@ -52,7 +52,7 @@ describe('a check of the running database', { timeout: 120_000 }, () => {
   }
   const path = (kind: string): string => paths[kind] ?? ''
 
-  it('finds nothing in a whole one beside a writer, and leaves nothing', async () => {
+  it('finds nothing in an undamaged one with a writer, and leaves nothing behind', async () => {
     await using server = await startServer(damagedCopy(() => {}))
     const before = await server.query(
       `select oid::text from pg_class union all select extname from pg_extension`,
@@ -128,7 +128,7 @@ describe('a check of the running database', { timeout: 120_000 }, () => {
     expect(findings).toEqual(expect.arrayContaining(expected))
   })
 
-  it('finds pages that BASE_BACKUP takes for new ones', async () => {
+  it('finds pages that BASE_BACKUP considers new', async () => {
     const dataDir = damagedCopy((file) => {
       for (const kind of ['heap', 'btree', 'gin', 'toast']) flipByte(file(path(kind)), PAGE + LOG_POSITION)
       flipByte(file(`${path('other')}_vm`), LOG_POSITION)
@@ -153,7 +153,7 @@ describe('a check of the running database', { timeout: 120_000 }, () => {
     expect(parseFileError(new Error('could not access file "$libdir/amcheck"'))).toBe(undefined)
   })
 
-  it('names the files of a database that takes no connections any more', async () => {
+  it('names the files of a database that no longer accepts connections', async () => {
     await using server = await startServer(damagedCopy((file) => flipByte(file(path('roles')), CONTENT)))
     const { findings } = await checkDatabase(server.connection)
     expect(findings).toMatchObject([{ relation: 'unknown', file: path('roles'), block: 0 }])
@@ -196,7 +196,7 @@ describe('a check of the running database', { timeout: 120_000 }, () => {
     )
   })
 
-  it('finds an index that misses a row, whose pages are whole', async () => {
+  it('finds an index without the entry of a row, whose pages are valid', async () => {
     await using server = await startServer(damagedCopy(() => {}))
     const ready = (value: boolean) =>
       server.query(`update pg_index set indisready = ${value} where indexrelid = 'notes_pkey'::regclass`)
@@ -212,7 +212,7 @@ describe('a check of the running database', { timeout: 120_000 }, () => {
     ])
   })
 
-  it('of each database, and of one that takes no connections by its files', async () => {
+  it('checks each database, and by its files one that accepts no connections', async () => {
     const dataDir = damagedCopy(() => {})
     let second: string
     let closed: string
@@ -239,7 +239,7 @@ describe('a check of the running database', { timeout: 120_000 }, () => {
     ])
   })
 
-  it('finds nothing after what it says to do was done', async () => {
+  it('finds nothing after its advice was followed', async () => {
     const dataDir = damagedCopy((file) => {
       flipByte(file(path('btree')), PAGE + CONTENT)
       flipByte(file(path('gin')), 2 * PAGE + CONTENT)
@@ -253,7 +253,7 @@ describe('a check of the running database', { timeout: 120_000 }, () => {
     expect((await checkDatabase(server.connection)).findings).toEqual([])
   })
 
-  it('and a backup work on a server that a nearly full disk has made read-only', async () => {
+  it('and a backup work on a server made read-only by a nearly full disk', async () => {
     await using server = await startServer(damagedCopy(() => {}))
     await server.query('alter system set default_transaction_read_only = on')
     await server.query('select pg_reload_conf()')

@@ -58,7 +58,7 @@ describe('a stopped data directory', { timeout: ALL ? 3_600_000 : 240_000 }, () 
   })
   afterAll(() => rm(root, { recursive: true, force: true }))
 
-  it('is never taken for a new one, whichever of its files is removed, cut or flipped', async () => {
+  it('is never considered new, whichever of its files is removed, truncated or changed', async () => {
     const files = filesOf(join(whole, 'postgres', '18'))
     const chosen = ALL
       ? files

@@ -43,7 +43,7 @@ describe('a data directory', { timeout: 30_000 }, () => {
   })
   afterEach(() => rm(root, { recursive: true, force: true }))
 
-  it('is closed to other users, and holds nothing but the database when it is stopped', async () => {
+  it('is closed to other users, and contains only the database when it is stopped', async () => {
     const dataDir = join(root, 'data')
     await run({ dataDir })
     expect(statSync(join(dataDir, 'postgres')).mode & 0o777).toBe(0o700)
@@ -90,7 +90,7 @@ describe('a data directory', { timeout: 30_000 }, () => {
     await first.close()
   })
 
-  it('that is a copy of a running one is a database of its own', async () => {
+  it('that is a copy of a running one is a separate database', async () => {
     const dataDir = join(root, 'd'.repeat(110))
     await run({ dataDir }, 'create table kept (n int)')
     const original = createDatabase({ dataDir })
@@ -102,7 +102,7 @@ describe('a data directory', { timeout: 30_000 }, () => {
     await original.close()
   })
 
-  it('is taken over when the files of a killed postmaster name a process that is another', async () => {
+  it('is taken over if the files of a killed postmaster name another process', async () => {
     const dataDir = join(root, 'data')
     await run({ dataDir }, 'create table kept (n int)')
     const home = join(dataDir, 'postgres')
@@ -139,7 +139,7 @@ describe('a data directory', { timeout: 30_000 }, () => {
     expect(readFileSync(passwords, 'utf8')).not.toBe(before)
   })
 
-  it('of the earlier, WebAssembly kind is refused and left as it is', async () => {
+  it('of the earlier, WebAssembly kind is refused and unchanged', async () => {
     const home = join(root, 'postgres')
     mkdirSync(join(home, 'base'), { recursive: true })
     writeFileSync(join(home, 'PG_VERSION'), '18\n')
@@ -164,7 +164,7 @@ describe('a data directory', { timeout: 30_000 }, () => {
     expect(existsSync(join(root, 'postgres', '18'))).toBe(false)
   })
 
-  it('whose cluster is gone, after a crash as well, is no first start', async () => {
+  it('whose cluster is missing, after a crash as well, is not a first start', async () => {
     const dataDir = join(root, 'data')
     await run({ dataDir })
     await rm(join(dataDir, 'postgres', '18'), { recursive: true })

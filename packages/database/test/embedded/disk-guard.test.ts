@@ -8,7 +8,7 @@ import { DiskReserve } from '../../src/embedded/disk-reserve.ts'
 import { EmbeddedServer } from '../../src/embedded/index.ts'
 import { temporaryDirectory } from '../../src/testing/index.ts'
 
-test('a disk that is nearly full makes the database read-only for all its sessions, until there is room', async () => {
+test('a nearly full disk makes the database read-only for all sessions, until there is space', async () => {
   const dataDir = temporaryDirectory('tributary-disk-')
   const embedded = new EmbeddedServer({ dataDir })
   await embedded.start()
@@ -49,7 +49,7 @@ test('a disk that is nearly full makes the database read-only for all its sessio
 
 // What cannot be written there cannot be written for want of space.
 test.skipIf(!existsSync('/dev/full'))(
-  'a disk that is full before the guard has looked still makes the database read-only, with the room kept for it',
+  'a disk that fills up between two checks still makes the database read-only, by means of the reserved space',
   async () => {
     const dataDir = temporaryDirectory('tributary-disk-')
     const embedded = new EmbeddedServer({ dataDir })

@@ -30,7 +30,7 @@ describe('the embedded database', { timeout: 60_000 }, () => {
     expect(running()).toEqual([])
   })
 
-  it('goes on when the process that started it is killed, and ends when all are', async () => {
+  it('continues when the process that started it is killed, and ends when all are', async () => {
     const first = await open()
     const second = await open()
     await first.query('create table kept (n int); insert into kept values (1)')
@@ -46,7 +46,7 @@ describe('the embedded database', { timeout: 60_000 }, () => {
     await again.close()
   })
 
-  it('is started again when its postmaster is killed, and says that memory is the likely cause', async () => {
+  it('is restarted when its postmaster is killed, and reports memory as the likely cause', async () => {
     const first = await open()
     const second = await open()
     await first.query('create table kept (n int)')
@@ -66,7 +66,7 @@ describe('the embedded database', { timeout: 60_000 }, () => {
     await Promise.all([first.close(), second.close()])
   })
 
-  it('answers again at once when one of its backends is killed, and says that memory is the likely cause', async () => {
+  it('recovers at once when one of its backends is killed, and reports memory as the likely cause', async () => {
     const first = await open()
     const [row] = await first.query('select pg_backend_pid() as pid')
     process.kill(Number(row?.['pid']), 'SIGKILL')
@@ -103,7 +103,7 @@ describe('the embedded database', { timeout: 60_000 }, () => {
     expect(postgresProcesses(dataDir)).toEqual([])
   })
 
-  it('is started again when the guard alone and then the postmaster are killed', async () => {
+  it('is restarted when first the guard and then the postmaster are killed', async () => {
     const first = await open()
     const [guard] = guards(dataDir)
     process.kill(guard ?? 0, 'SIGKILL')
@@ -114,7 +114,7 @@ describe('the embedded database', { timeout: 60_000 }, () => {
     await first.close()
   })
 
-  it('is made whole by the next process when the first is killed while it makes it', async () => {
+  it('is completed by the next process when the first is killed while creating it', async () => {
     for (const pause of [20, 250, 550]) {
       const killed = new DatabaseProcess({ dataDir })
       await delay(pause)

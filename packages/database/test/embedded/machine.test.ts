@@ -50,7 +50,7 @@ describe('the machine', { timeout: 30_000 }, () => {
       await database.close()
     })
 
-    it('keeps the database elsewhere when its account cannot enter the data directory, and finds it there again', async () => {
+    it('stores the database elsewhere if its account cannot enter the data directory, and finds it there again', async () => {
       chmodSync(root, 0o700)
       const dataDir = join(root, 'closed', 'data')
       const logged: string[] = []
@@ -107,7 +107,7 @@ describe('the machine', { timeout: 30_000 }, () => {
       expect(readdirSync(join(root, 'elsewhere'))).toEqual([])
     })
 
-    it('keeps the mode of the data directory, but for the passage of its account', async () => {
+    it('keeps the mode of the data directory, except for access by its account', async () => {
       const dataDir = join(root, 'data')
       mkdirSync(dataDir)
       chmodSync(dataDir, 0o1770)
@@ -115,7 +115,7 @@ describe('the machine', { timeout: 30_000 }, () => {
       expect(statSync(dataDir).mode & 0o7777).toBe(0o1771)
     })
 
-    it('says what a directory needs whose owner has no entry in /etc/passwd', () => {
+    it('reports what is needed for a directory whose owner has no entry in /etc/passwd', () => {
       const dataDir = join(root, 'data')
       mkdirSync(dataDir)
       chownSync(dataDir, 54_321, 54_321)
@@ -138,7 +138,7 @@ describe('the machine', { timeout: 30_000 }, () => {
       /needs the library libxml2\.so\.2/,
     ],
     ['anything else', 'echo "Bus error" >&2; exit 135', /cannot be run \(Bus error\)/],
-  ])('is refused before a database is made for %s', (_, script, message) => {
+  ])('is refused before a database is created for %s', (_, script, message) => {
     const postgres = join(root, 'postgres')
     writeFileSync(postgres, `#!/bin/sh\n${script}\n`, { mode: 0o755 })
     expect(() => requireRunnable({ postgres, initdb: '' }, { name: 'me' })).toThrow(message)
@@ -154,7 +154,7 @@ describe('the machine', { timeout: 30_000 }, () => {
     )
   })
 
-  it('gets the links in a copy that the install script of the package has not made', () => {
+  it('gets the links in a copy that the install script of the package has not created', () => {
     const native = join(root, 'native')
     mkdirSync(join(native, 'lib'), { recursive: true })
     mkdirSync(join(native, 'bin'))
@@ -169,7 +169,7 @@ describe('the machine', { timeout: 30_000 }, () => {
     copyBinaries(native, links, join(root, 'copy'))
   })
 
-  it('says of a copy whether it is new: a later start has nothing to report', () => {
+  it('reports whether a copy is new: a later start has nothing to report', () => {
     const name = platformPackage()
     const native = join(root, 'node_modules', name, 'native')
     mkdirSync(join(native, 'bin'), { recursive: true })
@@ -193,7 +193,7 @@ describe('the machine', { timeout: 30_000 }, () => {
     }
   })
 
-  it('says which program directory cannot be copied to', () => {
+  it('reports which program directory cannot be written', () => {
     writeFileSync(join(root, 'file'), '')
     symlinkSync(join(root, 'file'), join(root, 'state'))
     expect(() => copyBinaries(root, [], join(root, 'state', 'copy'))).toThrow(

@@ -51,7 +51,7 @@ describe('a restore', { timeout: 120_000 }, () => {
     return await server.query('select count(*)::int as rows from kept')
   }
 
-  it('says what was restored and what is missing, and brings the master key where it is inside', async () => {
+  it('reports what was restored and what is missing, and restores an included master key', async () => {
     const without = newDataDir()
     expect(await restore(backup, without)).toMatchObject({
       cluster: join(without, 'postgres', '18'),
@@ -66,7 +66,7 @@ describe('a restore', { timeout: 120_000 }, () => {
     expect(await rowsIn(brought)).toEqual([{ rows: 100 }])
   })
 
-  it('takes a data directory that has a master key and no database, and refuses another key', async () => {
+  it('accepts a data directory with a master key and no database, and refuses another key', async () => {
     const dataDir = newDataDir()
     mkdirSync(dataDir)
     writeFileSync(join(dataDir, 'master.key'), 'another', { mode: 0o600 })
@@ -92,7 +92,7 @@ describe('a restore', { timeout: 120_000 }, () => {
     expect(await restore(backup, older)).toMatchObject({ code: 'RESTORE_NOT_EMPTY' })
   })
 
-  it('of the directory that a damaged database was moved from starts, whatever that left beside', async () => {
+  it('into the directory of a moved damaged database starts, with any remaining files', async () => {
     const dataDir = newDataDir()
     await makeDatabase(dataDir)
     rmSync(join(dataDir, 'postgres', '18'), { recursive: true })
@@ -102,7 +102,7 @@ describe('a restore', { timeout: 120_000 }, () => {
     expect(await rowsIn(dataDir)).toEqual([{ rows: 100 }])
   })
 
-  it('gives the roles their passwords when the first start fails, and when the server was read-only', async () => {
+  it('sets the passwords of the roles after a failed first start, and if the server was read-only', async () => {
     const dataDir = newDataDir()
     const configuration = join(dataDir, 'postgres', '18', 'postgresql.auto.conf')
     const passwords = join(dataDir, 'postgres', 'passwords.json')
@@ -205,7 +205,7 @@ describe('a restore', { timeout: 120_000 }, () => {
     expect(existsSync(dataDir)).toBe(false)
   })
 
-  it('refuses what is no backup with a sentence, and makes nothing', async () => {
+  it('refuses a file that is not a backup, and creates nothing', async () => {
     const dataDir = newDataDir()
     const text = join(root.path, 'text')
     writeFileSync(text, 'not a backup at all')
@@ -219,7 +219,7 @@ describe('a restore', { timeout: 120_000 }, () => {
     expect(existsSync(dataDir)).toBe(false)
   })
 
-  it('that is killed leaves nothing that a start takes for a database, and can be repeated', async () => {
+  it('that is killed leaves nothing that a start considers a database, and can be repeated', async () => {
     const dataDir = newDataDir()
     const child = startChild('restore-backup', [backup, dataDir])
     const unfinished = () => {

@@ -53,7 +53,7 @@ const GOOD: ServerFacts = {
 it.each([
   { encoding: 'LATIN1', definition: `encoding 'LATIN1' locale 'C' template template0` },
   { encoding: 'SQL_ASCII', definition: `encoding 'SQL_ASCII' locale 'C' template template0` },
-])('a database in $encoding is refused with how to make another', async ({ encoding, definition }) => {
+])('a database in $encoding is refused with how to create another', async ({ encoding, definition }) => {
   expect(await openFailure(await makeDatabase(definition))).toMatchObject({
     code: 'DATABASE_UNSUITABLE',
     message: expect.stringMatching(
@@ -62,7 +62,7 @@ it.each([
   })
 })
 
-it('a database that takes no changes is refused with the setting to reset', async () => {
+it('a read-only database is refused with the setting to reset', async () => {
   const url = await makeDatabase('', 'alter database NAME set default_transaction_read_only = on')
   expect(await openFailure(url)).toMatchObject({
     code: 'DATABASE_UNSUITABLE',
@@ -70,7 +70,7 @@ it('a database that takes no changes is refused with the setting to reset', asyn
   })
 })
 
-it('a role that may not make tables or schemas is told the grant that it lacks', async () => {
+it('a role that may not create tables or schemas is refused with the missing grant', async () => {
   const tables = await makeDatabase('', 'revoke create on schema public from pg_database_owner')
   expect(await openFailure(tables)).toMatchObject({
     code: 'DATABASE_NO_RIGHTS',
@@ -88,7 +88,7 @@ it('a role that may not make tables or schemas is told the grant that it lacks',
   })
 })
 
-it('the right to make schemas is needed only until they are there', async () => {
+it('the right to create schemas is needed only until they exist', async () => {
   const statements = [
     'create schema tributary_migrations',
     'revoke create on database NAME from current_user',
@@ -96,7 +96,7 @@ it('the right to make schemas is needed only until they are there', async () => 
   expect(await openFailure(await makeDatabase('', ...statements))).toBeUndefined()
 })
 
-it('a server without a free connection is waited for, then named with what to do', async () => {
+it('a server without a free connection is waited for, then reported with what to do', async () => {
   const url = await makeDatabase('', 'alter database NAME connection limit 0')
   const begun = performance.now()
   expect(await openFailure(url)).toMatchObject({

@@ -47,7 +47,7 @@ describe.each(['directly', 'through a pooler'])('a session %s', (way) => {
     return rows[0]?.value
   }
 
-  it('gives values in the form that is parsed, whatever the defaults of the database', async () => {
+  it('returns values in the parsed form, with any defaults of the database', async () => {
     expect(await first(`select date '2026-03-29' as value`)).toBe('2026-03-29')
     expect(await first(`select timestamptz '2026-03-29T01:30:00Z' as value`)).toEqual(
       new Date('2026-03-29T01:30:00Z'),
@@ -62,7 +62,7 @@ describe.each(['directly', 'through a pooler'])('a session %s', (way) => {
     expect(await first('select current_schema() as value')).toBe('public')
   })
 
-  it('cancels a statement that takes too long, alone and in a transaction', async () => {
+  it('cancels a slow statement, alone and in a transaction', async () => {
     const alone = database.pool.query('select pg_sleep($1::float8)', [10])
     expect(await stateOf(alone)).toBe('57014')
     const inside = database.transaction<NoteTables, unknown>(async (trx) => {
@@ -93,7 +93,7 @@ describe.each(['directly', 'through a pooler'])('a session %s', (way) => {
     expect(await first(`select string_agg(text, ',' order by id) as value from notes`)).toBe('alone,inside')
   })
 
-  it('runs several statements of one call, a transaction of their own among them', async () => {
+  it('runs several statements of one call, including a transaction', async () => {
     const results: unknown = await database.pool.query(`
       begin; insert into notes (text) values ('several'); commit; select 1 as one`)
     expect(results).toMatchObject([
@@ -105,7 +105,7 @@ describe.each(['directly', 'through a pooler'])('a session %s', (way) => {
     expect(await first(`select count(*) as value from notes where text = 'several'`)).toBe(1)
   })
 
-  it('runs what takes no part in a transaction', async () => {
+  it('runs statements that cannot run in a transaction', async () => {
     await expect(database.pool.query('vacuum notes')).resolves.toMatchObject({ command: 'VACUUM' })
   })
 
@@ -122,7 +122,7 @@ describe.each(['directly', 'through a pooler'])('a session %s', (way) => {
 })
 
 describe('a pooler', () => {
-  it('is sent no setting at the start, and keeps none', async () => {
+  it('gets no setting at the start, and keeps none', async () => {
     const databaseUrl = await (await postgresServer()).createDatabase()
     const pooler = await startPooler(databaseUrl)
     const database = createDatabase({

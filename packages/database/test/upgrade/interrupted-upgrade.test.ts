@@ -54,7 +54,7 @@ describe('an upgrade that is killed', { timeout: 240_000 }, () => {
     },
   )
 
-  it('between its two renames has upgraded, and the next one sets the earlier database aside', async () => {
+  it('between its two renames is complete, and the next one sets the earlier database aside', async () => {
     const home = join(dataDir, 'postgres')
     await killedAt('finish', join(home, '18'), 0)
     expect(clustersIn(home)).toEqual(['17', '18'])

@@ -127,7 +127,7 @@ describe('an upgrade is refused', { timeout: 60_000 }, () => {
     await expect(upgradeDatabase({ dataDir })).rejects.toMatchObject(refusal)
   })
 
-  it('where the programs of the earlier version are not installed, and says how to install them', async () => {
+  it('if the programs of the earlier version are not installed, with how to install them', async () => {
     await withEarlier(dataDir, async () => {})
     const programs = join(dataDir, 'postgres-17-programs')
     rmSync(programs)
@@ -154,7 +154,7 @@ describe('an upgrade is refused', { timeout: 60_000 }, () => {
     })
   })
 
-  it('where there is no database, and none is made', async () => {
+  it('without a database, and creates none', async () => {
     await expect(upgradeDatabase({ dataDir })).rejects.toThrow(/No database found/)
     expect(existsSync(join(dataDir, 'postgres'))).toBe(false)
   })
@@ -168,7 +168,7 @@ describe('an upgrade is refused', { timeout: 60_000 }, () => {
     })
   })
 
-  it('where the database holds what it does not copy, and names it', async () => {
+  it('if the database contains objects that it does not copy, and names them', async () => {
     const uncarried = await withEarlier(dataDir, async (client, { superuser }) => {
       for (const { statement } of UNCARRIED) await client.query(statement)
       return withConnection(superuser, async (admin) => {

@@ -30,7 +30,7 @@ describe('an upgrade from PostgreSQL 17', { timeout: 120_000 }, () => {
     })
   })
 
-  it('leaves a database that goes on: keys, sequences, triggers and generated columns work', async () => {
+  it('results in a working database: keys, sequences, triggers and generated columns work', async () => {
     await withEarlier(dataDir, async (client) => {
       await runFile(client, 'rich-schema')
       await runFile(client, 'rich-data')
@@ -52,7 +52,7 @@ describe('an upgrade from PostgreSQL 17', { timeout: 120_000 }, () => {
     })
   })
 
-  it('keeps the earlier database, which opens as it was when it gets its name back', async () => {
+  it('keeps the earlier database, which opens unchanged after renaming it back', async () => {
     await withEarlier(dataDir, (client) => client.query('create table t as select 7 as n'))
     const result = await upgradeDatabase({ dataDir })
     const home = join(dataDir, 'postgres')

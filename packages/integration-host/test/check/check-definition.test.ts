@@ -74,7 +74,7 @@ const extended = (...more: object[]) => ({
 })
 const limited = (...rateLimits: object[]) => ({ api: { ...api, rateLimits } })
 
-describe('a definition that could never work is refused with what to change', () => {
+describe('an invalid definition is refused with what to change', () => {
   test.each<readonly [object, string]>([
     [{ name: 'My_Thing' }, 'integration name "My_Thing" must be lower-case kebab, like "last-fm"'],
     [{ streams: [] }, 'integration "example" declares no streams'],
@@ -294,7 +294,7 @@ describe('a definition that could never work is refused with what to change', ()
     )
   })
 
-  test('whose streams are of a kind that no plugin writes', () => {
+  test('with streams of a kind without a sink', () => {
     const history = { ...definition(), streams: [{ ...stream(), kind: 'madia' }] }
     expect(() => checkKinds(history, ['sleep'])).toThrow(
       'stream "history" of integration "example" is of the kind "madia", which no plugin writes: use media, dailyMetric, measurement',
@@ -304,7 +304,7 @@ describe('a definition that could never work is refused with what to change', ()
     checkKinds({ ...history, streams: [{ ...stream(), kind: 'sleep' }] }, ['sleep'])
   })
 
-  test('by TypeScript where it can tell', () => {
+  test('by TypeScript if it can detect it', () => {
     // @ts-expect-error -- identify is missing
     defineIntegration({ ...parts, ...byKey })
     expect(() => apiKey({ howTo: [] })).toThrow(

@@ -82,7 +82,7 @@ describe('the entries of a window', () => {
     },
   )
 
-  test('that are odd are put aside, and lead on by their time', async () => {
+  test('that are invalid are rejected, and reading continues from their time', async () => {
     const entries = [...entriesAt([NOON, NOON - 1]), { at: NOON - 2 } as Entry, ...entriesAt([NOON - 9])]
     const { read, names } = await run(entries)
     expect(names.size).toBe(3)
@@ -94,14 +94,14 @@ describe('the entries of a window', () => {
 describe('a run that was interrupted', () => {
   const entries = entriesAt(Array.from({ length: 20 }, (_, index) => NOON - index * 600))
 
-  test.each([1, 2, 3, 5, 7])('after page %d goes on there', async (pages) => {
+  test.each([1, 2, 3, 5, 7])('after page %d resumes there', async (pages) => {
     const first = await run(entries, { pages })
     const rest = await run(entries, { cursor: first.read.at(-1)?.cursor })
     expect(new Set([...first.names, ...rest.names])).toEqual(namesOf(entries))
     expect(rest.asked[0]).toBeLessThan(first.asked.at(-1) ?? 0)
   })
 
-  test('reads what came since, and nothing twice between', async () => {
+  test('reads later entries, and nothing in between twice', async () => {
     const first = await run(entries, { pages: 4 })
     const newer = [...entries, { at: NOON + 600, name: 'newer' }]
     const rest = await run(newer, { cursor: first.read.at(-1)?.cursor })
@@ -110,7 +110,7 @@ describe('a run that was interrupted', () => {
     expect(rest.asked.filter((before) => before > from && before <= NOON)).toEqual([])
   })
 
-  test('while it reads what came since, goes on there as well', async () => {
+  test('while reading later entries, resumes there as well', async () => {
     const newer = [...entries, ...entriesAt([1, 2, 3, 4, 5, 6, 7].map((index) => NOON + index * 60))]
     const first = await run(entries, { pages: 6 })
     const second = await run(newer, { cursor: first.read.at(-1)?.cursor, pages: 5 })
@@ -118,7 +118,7 @@ describe('a run that was interrupted', () => {
     expect(new Set([...first.names, ...second.names, ...third.names])).toEqual(namesOf(newer))
   })
 
-  test('of a back-fill reads its past alone', async () => {
+  test('of a back-fill reads only its past', async () => {
     const first = await run(entries, { pages: 4, kind: 'backfill' })
     const rest = await run(entries, { cursor: first.read.at(-1)?.cursor, kind: 'backfill' })
     expect(Math.max(...rest.asked)).toBeLessThan(NOON)
@@ -129,12 +129,12 @@ describe('a run that was interrupted', () => {
     'x',
     { before: 1 },
     { startDate: '2026-11-09', endDate: '2026-11-12', newest: 1, before: 2, floor: 1 },
-  ])('for another window, or at no place, begins at the beginning: %j', async (cursor) => {
+  ])('for another window, or without a position, starts from the beginning: %j', async (cursor) => {
     expect((await run(entries, { cursor, kind: 'backfill' })).names).toEqual(namesOf(entries))
   })
 })
 
-test('a provider that does not keep to the time is an error, not a run without end', async () => {
+test('a provider that ignores the time is an error, not an endless run', async () => {
   const entries = entriesAt([NOON, NOON - 60])
   const context = {
     cursor: undefined,
@@ -159,7 +159,7 @@ test('a provider that does not keep to the time is an error, not a run without e
   expect(asked).toBeLessThan(7)
 })
 
-test('a run stops between pages when it is told to', async () => {
+test('a run stops between pages on request', async () => {
   const stop = new AbortController()
   const context = { cursor: undefined, kind: 'sync', window: WINDOW, signal: stop.signal } as const
   const feed = {

@@ -3,7 +3,7 @@ import { personClock } from '../../src/daily/person-clock.ts'
 
 const clockIn = (place: Parameters<typeof personClock>[0], now: string) => personClock(place, Date.parse(now))
 
-describe('what day it is where the person is', () => {
+describe('the local date of a person', () => {
   it.each([
     ['Europe/Berlin', '2026-11-20T22:59:00Z', '2026-11-20'],
     ['Europe/Berlin', '2026-11-20T23:00:00Z', '2026-11-21'],
@@ -23,7 +23,7 @@ describe('what day it is where the person is', () => {
     expect(new Date(clock.startOf('2026-11-20')).toISOString()).toBe('2026-11-20T05:00:00.000Z')
   })
 
-  it('is between the first and the last place on earth when nothing is known', () => {
+  it('is between the first and the last time zone if nothing is known', () => {
     expect(clockIn({}, '2026-11-21T11:00:00Z')).toMatchObject({
       latestDate: '2026-11-22',
       lastFullDate: '2026-11-19',
@@ -47,7 +47,7 @@ describe('a date begins', () => {
   })
 })
 
-describe('what is read for a window that', () => {
+describe('the dates read for a window that', () => {
   const window = { startDate: '2026-11-15', endDate: '2026-11-21' }
 
   it.each([
@@ -60,7 +60,7 @@ describe('what is read for a window that', () => {
     expect(clock.rangeOf(window)).toEqual({ startDate: '2026-11-15', endDate })
   })
 
-  it('is today alone, where it is still yesterday, is that day', () => {
+  it('is only today, in a time zone where it is still yesterday, is that day', () => {
     const now = '2026-11-21T02:00:00Z'
     const clock = clockIn({ timeZone: 'America/New_York' }, now)
     const today = { startDate: '2026-11-21', endDate: '2026-11-21' }

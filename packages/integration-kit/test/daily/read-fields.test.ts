@@ -30,7 +30,7 @@ it.each([
   ['2026-11-18T06:50:00.000-05:00', ['06:50']],
   ['in the evening', []],
   [undefined, []],
-])('the time of day of %s is the one of the person', (told, values) => {
+])('the time of day of %s is that of the person', (told, values) => {
   expect(valueOf({ path: ['told'], isTimeOfDay: true }, { told })).toEqual(values)
 })
 

@@ -36,7 +36,7 @@ const refusing = (code: IntegrationErrorCode) => async (range: DateRange) => {
 const coveredBy = ({ pages }: { pages: Page<unknown>[] }) => pages.map(({ covers }) => covers?.startDate)
 
 describe('a chunk that cannot be read', () => {
-  it('keeps no other out, and is told at the end', async () => {
+  it('does not affect others, and is reported at the end', async () => {
     const result = await run(refusing('invalid_data'))
     expect(coveredBy(result)).toEqual(['2026-11-11', '2026-11-01'])
     expect(result.error).toMatchObject({ code: 'invalid_data', message: 'Refused.' })
@@ -52,7 +52,7 @@ describe('a chunk that cannot be read', () => {
   )
 })
 
-it('withdraws what is told to be wrong, but for what the same dates have now', async () => {
+it('withdraws wrong values, except those that the same dates have now', async () => {
   const { pages } = await run(async () => ({
     ...NOTHING,
     records: [{ field: 'sleepLength', date: '2026-11-12', value: 30 }],

@@ -24,7 +24,7 @@ describe('the cursor', () => {
   })
 
   it.each([null, 7, 'x', [], {}, { unfinished: 3 }, { unfinished: [null, { startDate: 1 }] }])(
-    'of another form counts as none: %j',
+    'of another form is ignored: %j',
     (cursor) => {
       expect(progressOf(cursor as JsonValue, WEEK)).toBeUndefined()
       expect(cursorAfter(cursor as JsonValue, WEEK, undefined)).toEqual({ unfinished: [] })
@@ -33,7 +33,7 @@ describe('the cursor', () => {
 })
 
 describe('a window', () => {
-  it.each([1, 7, 14, 84, 90, 400])('in pieces of %d days is whole again', (days) => {
+  it.each([1, 7, 14, 84, 90, 400])('in pieces of %d days is complete again', (days) => {
     const pieces = [...newestFirst(YEAR, days)]
     expect(pieces.map(daysIn).reduce((sum, each) => sum + each)).toBe(365)
     expect(pieces.every((piece) => daysIn(piece) <= days)).toBe(true)
@@ -41,7 +41,7 @@ describe('a window', () => {
     expect(pieces.at(-1)?.startDate).toBe(YEAR.startDate)
   })
 
-  it('without some dates is what lies around them, the newest first', () => {
+  it('without some dates is the ranges around them, newest first', () => {
     expect(without(WEEK, new Set(['2026-11-17', '2026-11-18', '2026-11-21', '2026-12-24']))).toEqual([
       { startDate: '2026-11-19', endDate: '2026-11-20' },
       { startDate: '2026-11-15', endDate: '2026-11-16' },

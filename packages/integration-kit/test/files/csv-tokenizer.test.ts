@@ -27,7 +27,7 @@ const row = fc.record({
 const quotedCell = (value: string) => `"${value.replaceAll('"', '""')}"`
 const plainOrQuoted = (value: string) => (/^[aé: 🎬]*$/u.test(value) ? value : quotedCell(value))
 
-test('reads what csv-parse reads, however the text arrives', () => {
+test('reads the same as csv-parse, for any chunks of the text', () => {
   fc.assert(
     fc.property(fc.array(row), fc.integer({ min: 1, max: 9 }), (rows, pieceLength) => {
       const text = rows.map(({ cells, ending }) => cells.map(plainOrQuoted).join(',') + ending).join('')
@@ -37,7 +37,7 @@ test('reads what csv-parse reads, however the text arrives', () => {
   )
 })
 
-test('refuses what csv-parse refuses, and reads alike what it does not', () => {
+test('refuses the same as csv-parse, and reads the rest alike', () => {
   const text = fc.string({ unit: fc.constantFrom('a', 'b', ',', '"', '\n', '\r'), maxLength: 14 })
   fc.assert(
     fc.property(text, fc.integer({ min: 1, max: 5 }), (input, pieceLength) => {
@@ -59,7 +59,7 @@ test('refuses what csv-parse refuses, and reads alike what it does not', () => {
   )
 })
 
-test('knows where each field stands, counting an emoji as one character', () => {
+test('reports the position of each field, counting an emoji as one character', () => {
   const [, second] = tokenize('Title,Date\r\n"🎬 a\nb",x\r\n', 3)
   expect(second?.start.line).toBe(2)
   expect(second && fieldPosition(second, 1)).toEqual({ line: 3, column: 4 })
@@ -67,7 +67,7 @@ test('knows where each field stands, counting an emoji as one character', () => 
   expect(row && fieldPosition(row, 1)).toEqual({ line: 1, column: 3 })
 })
 
-test('rows, faults and lines are the same whatever the line ends are, and however the text arrives', () => {
+test('rows, faults and lines do not depend on the line ends and the chunks of the text', () => {
   const lines = ['Title,Date', '"🎬 a\nb",x', 'stray "quote", here', '', 'last,y']
   const withEnds = (ending: string) => lines.join('\n').replaceAll('\n', ending)
   const summary = (ending: string, pieceLength: number) =>

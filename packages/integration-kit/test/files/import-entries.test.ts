@@ -30,7 +30,7 @@ test('a page of short entries has so many of them, a page of long ones fewer', a
   expect(await pagesOf(Array.from({ length: 10 }, () => quarter))).toEqual([4, 4, 2])
 })
 
-test('an import goes on after a page of long entries', async () => {
+test('an import resumes after a page of long entries', async () => {
   const lengths = Array.from({ length: 10 }, () => CHARACTERS_PER_PAGE / 4)
   expect(await pagesOf(lengths, { entry: 4, total: 10 })).toEqual([4, 2])
 })

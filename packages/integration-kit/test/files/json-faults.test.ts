@@ -42,7 +42,7 @@ describe('invalid JSON is reported with line and column', () => {
     }
   })
 
-  test('the name of the file is told where there are several', async () => {
+  test('the name of the file is reported if there are several', async () => {
     const zip = zipSync({ 'a/plays_0.json': strToU8(`[\n${ENTRY},\n oops ]`) })
     await expect(importFile(zip)).rejects.toMatchObject({
       line: 3,

@@ -9,11 +9,11 @@ function numbersOf(keys: readonly (string | undefined)[], { size = 0, groups = [
   return keys.map((key, index) => occurrenceOf(key, groups[index]))
 }
 
-test('equal entries are numbered, however far apart they are', () => {
+test('equal entries are numbered, at any distance', () => {
   expect(numbersOf(['7 a', '8 a', '7 b', '7 a', undefined, undefined, '7 a'])).toEqual([1, 1, 1, 2, 1, 1, 3])
 })
 
-test('the counts of a group are dropped when another begins', () => {
+test('the counts of a group are discarded when another begins', () => {
   expect(numbersOf(['a', 'a', 'a'], { groups: ['day 1', 'day 1', 'day 2'] })).toEqual([1, 2, 1])
 })
 

@@ -64,7 +64,7 @@ describe('ZIP files that are not to be read', () => {
     },
   )
 
-  test('one without a listening history, with what is in it', async () => {
+  test('one without a listening history, with its contents', async () => {
     const zip = zipOf({ 'MyData/Userdata.json': '{}', 'MyData/Playlist1.json': '{}' })
     await expect(importFile(zip)).rejects.toThrow(
       /no listening history \(it has Userdata.json, Playlist1.json\)/,
@@ -117,13 +117,13 @@ describe('ZIP files that are not to be read', () => {
     }
   })
 
-  test('one whose contents are not what its directory says, though they are JSON', async () => {
+  test('one whose contents do not match its directory, although they are JSON', async () => {
     const zip = Buffer.from(zipSync({ [HISTORY]: [Buffer.from(`[${ENTRY}]`), { level: 0 }] }))
     zip.write('X', zip.indexOf('A 🎵 B'))
     await expect(importFile(zip)).rejects.toThrow(/plays_2024_0.json in the ZIP file is damaged/)
   })
 
-  test('an upload that the database cannot give is not the fault of the file', async () => {
+  test('an upload that cannot be read from the database is not a fault of the file', async () => {
     const zip = Buffer.from(
       zipSync({ [HISTORY]: Buffer.from(`[${ENTRY}]`), 'photo.jpg': [randomBytes(600_000), { level: 0 }] }),
     )

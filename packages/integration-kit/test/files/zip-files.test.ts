@@ -56,7 +56,7 @@ describe('an entry that is not part of the history does not refuse the archive',
   })
 })
 
-describe('a file that is a history by its name and cannot be read is put aside, and the others come in', () => {
+describe('a file named like a history that cannot be read is rejected, and the others are imported', () => {
   const zip = zipOf({ [HISTORY]: `[${ENTRY}]`, [MORE]: `[${OTHER}]` })
   test.each([
     ['packed with bzip2', alterZip(zip, MORE, { method: 12 }), /packed in a way that cannot be read/],

@@ -32,7 +32,7 @@ describe.each([
   })
   afterAll(() => simulator.stop())
 
-  it.each(streams)('comes in as it was, day by day: $id', async ({ id, fields = {} }) => {
+  it.each(streams)('is imported unchanged, day by day: $id', async ({ id, fields = {} }) => {
     const pages = await readStream(id, { http, window: YEAR, now: NOW })
     const stored = storedBy(pages)
     const names = Object.keys(fields)
@@ -43,7 +43,7 @@ describe.each([
     expect(pages.at(-1)).toMatchObject({ progress: 1, cursor: { unfinished: [] } })
   })
 
-  it.each(streams)('covers every day that is over and none that is not: $id', async ({ id }) => {
+  it.each(streams)('covers exactly the days that are over: $id', async ({ id }) => {
     const pages = await readStream(id, { http, window: YEAR, now: NOW })
     // In Auckland it is the morning of the 22nd already, and Jean still sleeps: it is not known yet which date that is for.
     const isMorning = timeZone === 'Pacific/Auckland' && id !== 'sleep'
@@ -51,7 +51,7 @@ describe.each([
     expect([...coveredBy(pages)].toSorted()).toEqual(datesOf({ ...YEAR, endDate: lastFullDate }))
   })
 
-  it('takes no more requests than it has to', async () => {
+  it('takes no more requests than necessary', async () => {
     simulator.controls.clearLog()
     await readStream('daily-activity', { http, window: YEAR, now: NOW })
     // Five chunks, in each three roll-ups; and calories by 14 days. The time zone is known from the streams before.

@@ -17,7 +17,7 @@ describe('a refusal of Google’s', () => {
     expect(classifyRefusal(refusal(403, fixture('error-scope')))).toMatchObject({ code: 'permission_denied' })
   })
 
-  it('while the API is not enabled sends the administrator where it is enabled', () => {
+  it('while the API is not enabled names the page to enable it to the administrator', () => {
     expect(classifyRefusal(refusal(403, serviceDisabled.body))).toMatchObject({
       code: 'bad_configuration',
       message: expect.stringContaining('https://console.developers.google.com/apis/api/health') as string,
@@ -28,7 +28,7 @@ describe('a refusal of Google’s', () => {
     ['ACCOUNT_NOT_LINKED', /Open the Fitbit or the Google Health app once, signed in with this account/],
     ['ACCOUNT_STATE_INVALID', /Sign in at https:\/\/myaccount\.google\.com/],
     ['USER_BLOCKED_BY_ADMIN', /administrator of this Google Workspace account/],
-  ])('that the person can end says how: %s', (reason, message) => {
+  ])('that the person can resolve says how: %s', (reason, message) => {
     expect(classifyRefusal(refusal(400, because(400, 'FAILED_PRECONDITION', reason)))).toMatchObject({
       code: 'action_required',
       message: expect.stringMatching(message) as string,
@@ -40,7 +40,7 @@ describe('a refusal of Google’s', () => {
     { code: 400, message: 'Account is not linked.', errors: [{ reason: 'failedPrecondition' }] },
     // As it has been seen, without the type of the detail.
     { code: 400, message: 'No.', details: [{ reason: 'ACCOUNT_NOT_LINKED' }] },
-  ])('for an account without a profile is known in every form: %j', (error) => {
+  ])('for an account without a profile is recognized in every form: %j', (error) => {
     expect(classifyRefusal(refusal(400, { error }))?.code).toBe('action_required')
   })
 
@@ -62,14 +62,14 @@ describe('a refusal of Google’s', () => {
     [429, { error: { code: 429, message: 'Resource has been exhausted', status: 'RESOURCE_EXHAUSTED' } }],
     [403, { error: { code: 403, errors: [{ reason: 'userRateLimitExceeded' }] } }],
     [403, because(403, 'PERMISSION_DENIED', 'rateLimitExceeded')],
-  ])('for the rate waits a minute, whatever its status: %d %j', (status, body) => {
+  ])('for the rate waits a minute, with any status: %d %j', (status, body) => {
     expect(classifyRefusal(refusal(status, body))).toMatchObject({
       code: 'rate_limit',
       retryAfterSeconds: 60,
     })
   })
 
-  it('for the rate that says how long leaves it to the header', () => {
+  it('for the rate with a header uses the header', () => {
     const said = refusal(429, { error: { code: 429, status: 'RESOURCE_EXHAUSTED' } }, { 'retry-after': '7' })
     expect(classifyRefusal(said)).toMatchObject({ code: 'rate_limit', retryAfterSeconds: undefined })
   })
@@ -82,7 +82,7 @@ describe('a refusal of Google’s', () => {
     })
   })
 
-  it('of too many days is a mistake of ours, and is not tried again', () => {
+  it('of too many days is a bug, and is not retried', () => {
     const body = because(400, 'INVALID_ARGUMENT', 'INVALID_ROLLUP_QUERY_DURATION', { maxDurationDays: '14' })
     expect(classifyRefusal(refusal(400, body))).toMatchObject({
       code: 'invalid_data',
@@ -98,7 +98,7 @@ describe('a refusal of Google’s', () => {
     [403, { error: 'text' }],
     [400, because(400, 'INVALID_ARGUMENT', 'SOMETHING_ELSE')],
     [404, null],
-  ])('that its status tells is left to the table of statuses: %d %j', (status, body) => {
+  ])('with an unambiguous status is classified by the table of statuses: %d %j', (status, body) => {
     expect(classifyRefusal(refusal(status, body))).toBeUndefined()
   })
 })

@@ -9,7 +9,7 @@ const clockWith = (answer: () => unknown) =>
     now: () => Date.parse('2026-11-21T04:00:00Z'),
   })
 
-describe('what day it is where the person is', () => {
+describe('the local date of a person', () => {
   it('follows from the settings', async () => {
     const zoned = await clockWith(() => ({ timeZone: 'Pacific/Auckland', utcOffset: '-18000s' }))
     expect(zoned.latestDate).toBe('2026-11-21')
@@ -23,12 +23,12 @@ describe('what day it is where the person is', () => {
     ['it is refused', () => refuse('invalid_data')],
     // Data is not kept waiting for it.
     ['Google is in trouble', () => refuse('upstream')],
-  ])('is between the first and the last place on earth when %s', async (_, answer) => {
+  ])('is between the first and the last time zone if %s', async (_, answer) => {
     expect(await clockWith(answer)).toMatchObject({ latestDate: '2026-11-21', lastFullDate: '2026-11-19' })
   })
 
   it.each(['rate_limit', 'auth_expired', 'action_required'] as const)(
-    'is not guessed where nothing else could be read either: %s',
+    'is not guessed if nothing else could be read either: %s',
     async (code) => {
       await expect(clockWith(() => refuse(code))).rejects.toMatchObject({ code })
     },

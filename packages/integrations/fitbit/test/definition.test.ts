@@ -7,7 +7,7 @@ const { definition } = fitbit
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 
 describe('the integration', () => {
-  it('has the metrics that people know by these names', () => {
+  it('has the metrics by their familiar names', () => {
     const fields = definition.streams.flatMap((stream) => Object.keys(stream.fields ?? {}))
     expect(fields.toSorted()).toEqual(
       [
@@ -29,13 +29,13 @@ describe('the integration', () => {
     )
   })
 
-  it('says why it does not have the two that only the app has', () => {
+  it('has the reason why the two metrics of the app are unavailable', () => {
     expect(Object.keys(definition.unavailable ?? {})).toEqual(['cardioLoad', 'fitbitReadiness'])
     for (const { reason } of Object.values(definition.unavailable ?? {}))
       expect(reason).toMatch(/has an API for it/)
   })
 
-  it('asks for no more than reading what it reads', () => {
+  it('requests only the scopes of what it reads', () => {
     expect(scopesOf(definition).map((scope) => scope.replace(/^.*googlehealth\./, ''))).toEqual([
       'activity_and_fitness.readonly',
       'sleep.readonly',
@@ -44,12 +44,12 @@ describe('the integration', () => {
     ])
   })
 
-  it('is not sunset: what was switched off is Fitbit’s own interface, and it says so', () => {
+  it('is not sunset: only Fitbit’s own API was switched off, as it says', () => {
     expect(definition.facts?.sunset).toBeUndefined()
     expect(definition.facts?.notes?.[0]).toContain('2 November 2026')
   })
 
-  it('tells the administrator the redirect URI to copy', () => {
+  it('shows the administrator the redirect URI to copy', () => {
     const callbackUrl = 'https://tributary.example/api/fitbit/callback'
     expect(definition.setupInfo?.({ callbackUrl })).toContainEqual({
       label: 'Authorized redirect URI',
@@ -60,7 +60,7 @@ describe('the integration', () => {
 })
 
 describe('the README', () => {
-  it('has the example that is type-checked and run here', async () => {
+  it('has the type-checked and tested example', async () => {
     const example = readFileSync(new URL('readme-example.ts', import.meta.url), 'utf8')
     expect(readme).toContain(`\`\`\`ts\n${example}\`\`\``)
     await expect(import('./readme-example.ts')).resolves.toBeDefined()

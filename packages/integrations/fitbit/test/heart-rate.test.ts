@@ -41,7 +41,7 @@ it('is off by default, with the reason', () => {
 })
 
 describe('the heart rate', () => {
-  it('comes in whole, once each, on a day of 25 hours too', async () => {
+  it('is imported completely, each measurement once, on a day of 25 hours too', async () => {
     const pages = await sync()
     const ids = idsOf(pages)
     expect(ids).toHaveLength(COUNT)
@@ -56,13 +56,13 @@ describe('the heart rate', () => {
     expect(pages.at(-1)?.progress).toBe(1)
   })
 
-  it('comes in small pages however much there is', async () => {
+  it('is imported in small pages for any amount', async () => {
     const pages = await sync()
     expect(Math.max(...pages.map((page) => page.records.length))).toBeLessThanOrEqual(500)
     expect(pages.length).toBeGreaterThan(COUNT / 500)
   })
 
-  it('goes on after any page, with nothing left out', async () => {
+  it('resumes after any page without omissions', async () => {
     const whole = await sync()
     const all = idsOf(whole)
     for (const [index, { cursor }] of whole.slice(0, -1).entries()) {
@@ -74,14 +74,14 @@ describe('the heart rate', () => {
     }
   })
 
-  it('is the same in both writings and over empty pages', async () => {
+  it('is the same in both notations and over empty pages', async () => {
     const asUsual = (await sync()).flatMap((page) => page.records)
     simulator.setWriting({ int64: 'number', offsets: 'iso' })
     simulator.controls.inject({ kind: 'empty-page', path: '*/heart-rate/dataPoints', times: 4 })
     expect((await sync()).flatMap((page) => page.records)).toEqual(asUsual)
   })
 
-  it('is not read again where nothing has been added, and is where something has', async () => {
+  it('is read again only if something was added', async () => {
     simulator.tracker().hold(Date.parse('2026-10-25T08:00:00Z'))
     const first = await sync()
     simulator.controls.clearLog()
@@ -96,7 +96,7 @@ describe('the heart rate', () => {
     )
   })
 
-  it('does not take a day for read whose end came while it was gone on with', async () => {
+  it('does not consider a day read whose end arrived after it was resumed', async () => {
     simulator.tracker().hold(Date.parse('2026-10-26T09:00:00Z'))
     const [page] = await sync()
     simulator.tracker().release()
@@ -107,7 +107,7 @@ describe('the heart rate', () => {
     ).toBe(COUNT)
   })
 
-  it('asks again for the instant at which a page ended: another device may have measured then, too', async () => {
+  it('requests the last instant of a page again: another device may have measured then, too', async () => {
     const first = (await sync()).find(({ records }) => records.length === 500)
     simulator.controls.clearLog()
     await sync(first?.cursor)
@@ -119,7 +119,7 @@ describe('the heart rate', () => {
     expect(Date.parse(until)).toBe(Date.parse(last) + 1)
   })
 
-  it('stops in the middle of a day when it is told to', async () => {
+  it('stops in the middle of a day on request', async () => {
     const controller = new AbortController()
     const pages = pagesOf('heart-rate', { http, window: WINDOW, now: START, signal: controller.signal })
     const read = async () => {
@@ -143,7 +143,7 @@ describe('a measurement', () => {
     ],
     [{ platform: 'FITBIT' }, 'FITBIT'],
     [{}, 'UNKNOWN'],
-  ])('is told apart by its source: %j', (dataSource, source) => {
+  ])('is distinguished by its source: %j', (dataSource, source) => {
     const { records } = mapHeartRates([pointOf(dataSource)])
     expect(records.map(({ externalId }) => externalId)).toEqual([
       `heart-rate|${source}|2026-11-02T12:00:00.25Z`,

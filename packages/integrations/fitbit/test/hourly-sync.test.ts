@@ -38,7 +38,7 @@ const sync = (id: string, cursor?: JsonValue) =>
 const cursorOf = (pages: readonly Page<unknown>[]) => pages.at(-1)?.cursor
 
 describe('an hourly sync', () => {
-  it('reads its days again each time, so that what comes late comes in', async () => {
+  it('reads its days again each time, so that late data is imported', async () => {
     const { person } = simulator.tracker()
     simulator.tracker().hold(Date.parse('2026-11-18T12:00:00Z'))
     const before = await sync('daily-activity')
@@ -54,7 +54,7 @@ describe('an hourly sync', () => {
     )
   })
 
-  it('tells of a corrected night when it reads it again', async () => {
+  it('imports a corrected night when it reads it again', async () => {
     const { person } = simulator.tracker()
     const before = storedBy(await sync('sleep'))
     simulator.tracker().shortenNight('2026-11-19', 30, now())
@@ -66,7 +66,7 @@ describe('an hourly sync', () => {
     )
   })
 
-  it('waits for a sleep that goes on, then for its stages, and has it after', async () => {
+  it('waits for an ongoing sleep, then for its stages, and then imports it', async () => {
     const { person } = simulator.tracker()
     const night = nightOf(person, '2026-11-22')
     simulator.controls.clock.set(new Date(night.start + 3 * 3_600_000))
@@ -84,7 +84,7 @@ describe('an hourly sync', () => {
     expect(done).toMatchObject(expectedOf(person, ['2026-11-22'], ['sleepLength', 'bedTime', 'wakeUpTime']))
   })
 
-  it('tells a date only when all of its sleeps are computed', async () => {
+  it('imports a date only when all of its sleeps are computed', async () => {
     const { person } = simulator.tracker()
     const fields = ['sleepLength', 'bedTime', 'wakeUpTime']
     const date = datesOf({ startDate: '2026-11-22', endDate: '2027-01-31' }).find(
@@ -98,7 +98,7 @@ describe('an hourly sync', () => {
     expect(storedBy(await sync('sleep'))).toMatchObject(expectedOf(person, [date], fields))
   })
 
-  it('does not cover the days of a sleep whose tracker has not been synced since, but those around them', async () => {
+  it('does not cover the days of a sleep with an unsynced tracker, but those around them', async () => {
     const { person } = simulator.tracker()
     simulator.tracker().hold(nightOf(person, '2026-11-17').start + 3_600_000)
     const covered = coveredBy(await sync('sleep'))
@@ -111,14 +111,14 @@ describe('an hourly sync', () => {
     ])
   })
 
-  it('never covers today before it is over where the person is', async () => {
+  it('never covers today before it is over in the person’s time zone', async () => {
     moveTo('2026-11-21T22:59:00Z')
     expect(coveredBy(await sync('daily-activity'))).not.toContain('2026-11-21')
     moveTo('2026-11-21T23:01:00Z')
     expect(coveredBy(await sync('daily-activity'))).toContain('2026-11-21')
   })
 
-  it('brings what there is of today', async () => {
+  it('imports the available data of today', async () => {
     const day = simulatedDay(simulator.tracker().person, '2026-11-21')
     const { 'steps 2026-11-21': steps } = storedBy(await sync('daily-activity'))
     expect(steps).toBeGreaterThan(1000)
@@ -126,11 +126,11 @@ describe('an hourly sync', () => {
   })
 })
 
-describe('a run that dies', () => {
+describe('an interrupted run', () => {
   const YEAR = { startDate: '2025-11-22', endDate: '2026-11-21' }
 
   it.each(['daily-activity', 'sleep', 'daily-vitals', 'cardio-fitness', 'weight'])(
-    'goes on after the last page that was committed, whichever it was: %s',
+    'resumes after the last committed page, for any page: %s',
     async (id) => {
       // Holes, so that chunks have several pages.
       simulator.tracker().hold(nightOf(simulator.tracker().person, '2026-11-04').start + 3_600_000)
@@ -160,7 +160,7 @@ describe('a run that dies', () => {
     expect(rest.length).toBeGreaterThan(0)
   })
 
-  it('stops when it is told to', async () => {
+  it('stops on request', async () => {
     const reason = new Error('stop')
     await expect(
       readStream('sleep', { http, window: YEAR, now: now(), signal: AbortSignal.abort(reason) }),
@@ -168,7 +168,7 @@ describe('a run that dies', () => {
   })
 })
 
-describe('whatever way Google writes it', () => {
+describe('in every notation of Google', () => {
   it.each(fitbit.definition.streams.filter(({ kind }) => kind === 'dailyMetric'))(
     'the records are the same: $id',
     async ({ id }) => {
@@ -183,8 +183,8 @@ describe('whatever way Google writes it', () => {
   )
 })
 
-describe('what Google refuses', () => {
-  it('an unticked box keeps its stream waiting, names the scope and leaves the others alone', async () => {
+describe('refusals by Google', () => {
+  it('an unticked box blocks its stream, names the scope and does not affect the others', async () => {
     const scopes = scopesOf(fitbit.definition).filter((scope) => scope !== SCOPES.sleep)
     http = await connect(simulator, { scopes })
     await expect(sync('sleep')).rejects.toMatchObject({
@@ -195,7 +195,7 @@ describe('what Google refuses', () => {
     expect(storedBy(await sync('weight'))).not.toEqual({})
   })
 
-  it('without the time zone nothing is missing; a day is over when it is over everywhere', async () => {
+  it('without the time zone nothing is missing; a day is over when it is over in every zone', async () => {
     http = await connect(simulator, {
       scopes: scopesOf(fitbit.definition).filter((scope) => scope !== SCOPES.settings),
     })
@@ -217,13 +217,13 @@ describe('what Google refuses', () => {
     expect(storedBy(await sync('weight'))).not.toEqual({})
   })
 
-  it('trouble at Google is passed on as such', async () => {
+  it('a failure of Google is reported as such', async () => {
     simulator.controls.inject({ kind: 'status', path: `${API}/*`, status: 503, times: 100 })
     await expect(sync('weight')).rejects.toMatchObject({ code: 'upstream' })
   })
 })
 
-it('identifies the account by the id that stays', async () => {
+it('identifies the account by its stable id', async () => {
   expect(await fitbit.definition.identify?.({ http, tokenReply: {}, config: {}, connection: {} })).toEqual({
     id: 'ada',
   })

@@ -8,7 +8,7 @@ import { pointsOf } from './fixture.ts'
 const onDay = (day: number) => ({ civilStartTime: civilOf(`2026-11-${String(day).padStart(2, '0')}`) })
 
 describe('a roll-up', () => {
-  it('of steps is a count a day', () => {
+  it('of steps is a count per day', () => {
     expect(mapRollUp('steps', pointsOf('steps-roll-up', RollUpPoint))).toEqual({
       records: [
         { field: 'steps', date: '2026-11-09', value: 7315 },
@@ -18,7 +18,7 @@ describe('a roll-up', () => {
     })
   })
 
-  it('of zone minutes adds the zones up; one that is left out is zero', () => {
+  it('of zone minutes sums up the zones; an omitted one is zero', () => {
     const points = pointsOf('active-zone-minutes-roll-up', RollUpPoint)
     expect(mapRollUp('activeZoneMinutes', points).records.map(({ value }) => value)).toEqual([49, 7])
   })
@@ -42,7 +42,7 @@ describe('a roll-up', () => {
     ])
   })
 
-  it('that says zero is a zero; a day that is missing is missing', () => {
+  it('of zero is a zero; a missing day is missing', () => {
     const points = [{ ...onDay(3), steps: {} }, { ...onDay(2), steps: { countSum: '0' } }, onDay(1)]
     expect(mapRollUp('steps', points).records).toEqual([
       { field: 'steps', date: '2026-11-03', value: 0 },
@@ -50,7 +50,7 @@ describe('a roll-up', () => {
     ])
   })
 
-  it('without a date is put aside with what it was', () => {
+  it('without a date is rejected with its raw value', () => {
     const odd = { steps: { countSum: '5' } }
     expect(mapRollUp('steps', [odd])).toEqual({
       records: [],
@@ -118,12 +118,12 @@ describe('a daily value', () => {
     expect(mapDaily('restingHeartRate', [point])).toEqual({ records: [], rejected: [] })
   })
 
-  it('that comes twice for a date is taken once, the newest', () => {
+  it('occurring twice for a date is used once, the newest', () => {
     const points = ['58', '63'].map((beatsPerMinute) => ({ dailyRestingHeartRate: { date, beatsPerMinute } }))
     expect(mapDaily('restingHeartRate', points).records.map(({ value }) => value)).toEqual([58])
   })
 
-  it('without a date is put aside', () => {
+  it('without a date is rejected', () => {
     expect(mapDaily('vo2Max', [{ dailyVo2Max: { vo2Max: 40 } }]).rejected).toHaveLength(1)
   })
 })

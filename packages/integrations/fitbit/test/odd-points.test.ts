@@ -36,7 +36,7 @@ const points = fc.array(
   { maxLength: 8 },
 )
 
-it('whatever a point is, it is a value or it is put aside: nothing throws', () => {
+it('any point is either a value or rejected, without exceptions', () => {
   fc.assert(
     fc.property(points, (found) => {
       const rollUps = checkItems(RollUpPoint, found, 'A point of steps')

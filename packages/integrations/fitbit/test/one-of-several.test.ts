@@ -52,7 +52,7 @@ describe('one kind of data that Google refuses', () => {
     [404, 'invalid_data', googleError(404, 'Unknown or unsupported data type.')],
     [403, 'permission_denied', googleError(403, 'The caller does not have permission')],
     [500, 'partial_sync', internalError],
-  ])('with %d does not take the others of its stream along: %s', async (_status, code, reply) => {
+  ])('with %d does not affect the others of its stream: %s', async (_status, code, reply) => {
     simulator.answers.refuse('active-zone-minutes', reply)
     const { stored, error, pages } = await read('daily-activity')
     expect(stored).toMatchObject(expected(['steps', 'distance', 'calories']))
@@ -68,7 +68,7 @@ describe('one kind of data that Google refuses', () => {
     expect([...coveredBy(pages)]).toEqual([])
   })
 
-  it('is the only one that is missing of a year, whichever it is', async () => {
+  it('is the only missing one of a year, for each kind', async () => {
     simulator.answers.refuse('daily-oxygen-saturation', badRequest)
     const { stored, error } = await read('daily-vitals', YEAR)
     const dates = datesOf({ ...YEAR, endDate: '2026-11-26' })
@@ -78,7 +78,7 @@ describe('one kind of data that Google refuses', () => {
     expect(error?.message).toMatch(/^Oxygen saturation \(SpO2\): [^:]*: [^:]*$/)
   })
 
-  it('and another are both named, and their answers kept', async () => {
+  it('and another are both named, and their responses kept', async () => {
     simulator.answers.refuse('steps', badRequest)
     simulator.answers.refuse('distance', internalError)
     const { stored, error } = await read('daily-activity')
@@ -90,7 +90,7 @@ describe('one kind of data that Google refuses', () => {
     })
   })
 
-  it('is asked for once more when its trouble may have passed', async () => {
+  it('is requested once more after a transient failure', async () => {
     simulator.controls.inject({ kind: 'status', path: '*/distance/*', status: 500 })
     const { stored, error, pages } = await read('daily-activity')
     expect(error).toBeUndefined()
@@ -98,7 +98,7 @@ describe('one kind of data that Google refuses', () => {
     expect(pages.flatMap(({ warning = [] }) => warning)).toEqual([])
   })
 
-  it('is all of Google in trouble where none can be read: that is tried again as a whole', async () => {
+  it('is a failure of Google if none can be read: everything is retried', async () => {
     for (const type of ['steps', 'distance', 'active-zone-minutes', 'total-calories'])
       simulator.answers.refuse(type, internalError)
     const { pages, error } = await read('daily-activity', YEAR)
@@ -123,7 +123,7 @@ describe('one kind of data that Google refuses', () => {
     expect(pages).toEqual([])
   })
 
-  it('is the time zone: then everything comes in', async () => {
+  it('is the time zone: then everything is imported', async () => {
     for (const reply of [badRequest, internalError]) {
       simulator.answers.refuse('settings', reply)
       http = await connect(simulator)
@@ -135,7 +135,7 @@ describe('one kind of data that Google refuses', () => {
 })
 
 describe('dates that Google refuses', () => {
-  it('of calories do not take other dates of calories along', async () => {
+  it('of calories do not affect other dates of calories', async () => {
     const body = { error: { code: 400, status: 'INVALID_ARGUMENT', message: 'No.' } }
     const window = { startDate: '2026-10-16', endDate: '2026-11-26' }
     simulator.controls.inject({ kind: 'status', path: '*/total-calories/*', status: 400, body })
@@ -150,7 +150,7 @@ describe('dates that Google refuses', () => {
     expect([...coveredBy(pages)].toSorted()).toEqual(others)
   })
 
-  it.each(['sleep', 'weight', 'heart-rate'])('do not keep earlier ones out: %s', async (id) => {
+  it.each(['sleep', 'weight', 'heart-rate'])('do not prevent reading earlier ones: %s', async (id) => {
     const body = { error: { code: 400, status: 'INVALID_ARGUMENT', message: 'No.' } }
     const path = `*/dataTypes/${id}/dataPoints${id === 'heart-rate' ? '' : '*'}`
     simulator.controls.inject({ kind: 'status', path, status: 400, body })
@@ -163,7 +163,7 @@ describe('dates that Google refuses', () => {
   })
 })
 
-describe('one odd point among many', () => {
+describe('one invalid point among many', () => {
   const day = (date: number, more: object) => ({
     civilStartTime: civilOf(`2026-11-${date}`),
     ...more,
@@ -180,7 +180,7 @@ describe('one odd point among many', () => {
       { civilStartTime: { date: { year: 2026, month: 11 } }, steps: {} },
       'without a date',
     ],
-  ])('is put aside alone, with what is wrong with it: %s', async (_, odd, reason) => {
+  ])('is rejected alone, with its fault: %s', async (_, odd, reason) => {
     const points = [
       day(25, { steps: { countSum: '10500' } }),
       { ...day(24, {}), ...odd },
@@ -195,7 +195,7 @@ describe('one odd point among many', () => {
     ])
   })
 
-  it('is put aside alone in a list', async () => {
+  it('is rejected alone in a list', async () => {
     const point = (date: string, beatsPerMinute: unknown) => ({
       dailyRestingHeartRate: { ...civilOf(date), beatsPerMinute },
     })
@@ -217,7 +217,7 @@ describe('one odd point among many', () => {
       'a time beyond the calendar',
       { startTime: '+275760-09-13T00:00:00Z', endTime: '+275760-09-13T00:00:00Z' },
     ],
-  ])('is put aside alone among nights: %s', async (_, odd) => {
+  ])('is rejected alone among nights: %s', async (_, odd) => {
     const interval = {
       startTime: '2026-11-23T22:00:00Z',
       endTime: '2026-11-24T06:00:00Z',
@@ -235,7 +235,7 @@ describe('one odd point among many', () => {
     expect(rejectedOf(pages).length).toBeGreaterThan(0)
   })
 
-  it('costs no more of a night than what is odd: stages, metadata, civil times', async () => {
+  it('loses no more of a night than its invalid parts: stages, metadata, civil times', async () => {
     const interval = {
       startTime: '2026-11-23T22:00:00Z',
       endTime: '2026-11-24T06:00:00Z',
@@ -257,14 +257,14 @@ describe('one odd point among many', () => {
     expect(rejectedOf(pages)).toEqual([])
   })
 
-  it('may be null where something is absent', async () => {
+  it('may be null instead of absent', async () => {
     simulator.answers.deliver('steps', [day(25, { steps: { countSum: null }, distance: null })])
     const { stored, pages } = await read('daily-activity')
     expect(stored).toHaveProperty('steps 2026-11-25', 0)
     expect(rejectedOf(pages)).toEqual([])
   })
 
-  it('that is a second value for a day is put aside and named, unless it says the same', async () => {
+  it('that is a second value for a day is rejected and named, unless it is equal', async () => {
     const points = ['10500', '10500', '9000'].map((countSum) => day(25, { steps: { countSum } }))
     simulator.answers.deliver('steps', points)
     const { stored, pages } = await read('daily-activity')

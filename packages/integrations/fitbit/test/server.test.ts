@@ -78,7 +78,7 @@ it('imports a year after connecting: each day with its values and complete cover
   expect(new Set(states)).toEqual(new Set(['covered', 'empty']))
 })
 
-it('brings what it may where a box was left unticked, and asks for the rest', async () => {
+it('imports the permitted data if a box was unticked, and requests the other permissions', async () => {
   const user = await server.createUser()
   const scopes = scopesOf(fitbit.definition).filter((scope) => scope !== SCOPES.sleep)
   await user.connect('fitbit', simulator, { account: 'grace', scopes })
@@ -100,7 +100,7 @@ const coverageOf = async (user: TestUser, stream: string, from: string, to = fro
   return body.streams[0].ranges as { state: string; hasValues: boolean; message: string | null }[]
 }
 
-it('tells once what to do with a Google account that has no Google Health profile, and goes on by itself', async () => {
+it('notifies once about a Google account without Google Health profile, and resumes automatically', async () => {
   simulator.answers.refuse('*', accountNotLinked)
   const user = await server.createUser()
   await user.connect('fitbit', simulator, { account: 'ada' })
@@ -130,7 +130,7 @@ it('tells once what to do with a Google account that has no Google Health profil
   expect(await notificationsOf(user)).toEqual([])
 })
 
-it('brings the rest of a week and a year where one kind of data is refused, and names that one', async () => {
+it('imports the rest of a week and a year if one kind of data is refused, and names it', async () => {
   const badRequest = { error: { code: 400, status: 'INVALID_ARGUMENT', message: 'Invalid argument.' } }
   simulator.answers.refuse('active-zone-minutes', { status: 400, body: badRequest })
   const user = await server.createUser()
@@ -165,7 +165,7 @@ it('brings the rest of a week and a year where one kind of data is refused, and 
   expect((await user.get('/api/fitbit')).body.lastError).toBeNull()
 })
 
-it('names sleep where its filter is refused, and leaves the rest alone', async () => {
+it('names sleep if its filter is refused, and imports the rest', async () => {
   simulator.answers.refuse('sleep', filterRefused)
   const user = await server.createUser()
   await user.connect('fitbit', simulator, { account: 'grace' })
@@ -178,7 +178,7 @@ it('names sleep where its filter is refused, and leaves the rest alone', async (
   expect(await coverageOf(user, 'daily-activity', dateBefore(30))).not.toMatchObject([{ state: 'failed' }])
 })
 
-it('takes back a night that was a piece of one, once the morning has brought it', async () => {
+it('withdraws a night that was a part of one, after the morning’s sync', async () => {
   const [yesterday, today] = [dateBefore(3), dateBefore(2)]
   const night = (endTime: string, minutesAsleep: string) => ({
     sleep: {
@@ -214,7 +214,7 @@ it('takes back a night that was a piece of one, once the morning has brought it'
   })
 })
 
-it('asks to connect again when Google has ended the grant, once, and goes on from there', async () => {
+it('asks to reconnect once when Google has ended the grant, and resumes afterwards', async () => {
   const user = await server.createUser()
   await user.connect('fitbit', simulator, { account: 'grace' })
   await user.allJobsEnd()

@@ -75,7 +75,7 @@ describe('the simulated API', () => {
       'sleep',
       'sleep.interval.civil_end_time >= "2026-11-01" AND sleep.interval.civil_end_time < "2026-11-08"',
     ],
-  ])('takes the filters that Google takes: %s %s', async (type, filter) => {
+  ])('accepts the filters that Google accepts: %s %s', async (type, filter) => {
     const { status, body } = await list(type, { filter })
     expect(status).toBe(200)
     expect(body.dataPoints?.length).toBeGreaterThan(0)
@@ -103,7 +103,7 @@ describe('the simulated API', () => {
     })
   })
 
-  it('lists the newest first, and nights 25 at a time at most', async () => {
+  it('lists newest first, and at most 25 nights at a time', async () => {
     const { body } = await list('sleep', { pageSize: '100' })
     const starts = body.dataPoints?.map(
       ({ sleep }) => (sleep as { interval: { startTime: string } }).interval.startTime,
@@ -121,7 +121,7 @@ describe('the simulated API', () => {
     expect((await list('sleep', { pageToken: 'opaque' })).status).toBe(400)
   })
 
-  it('lists each source by itself, and merges them on demand', async () => {
+  it('lists each source separately, and merges them on request', async () => {
     const filter =
       'steps.interval.civil_start_time >= "2026-11-10" AND steps.interval.civil_start_time < "2026-11-11"'
     const count = ({ body }: Answer) =>
@@ -136,7 +136,7 @@ describe('the simulated API', () => {
     expect(night).not.toHaveProperty('name')
   })
 
-  it('sums up by days, leaves out those without data and writes integers as strings', async () => {
+  it('sums up by days, omits those without data and writes integers as strings', async () => {
     const { person } = simulator.tracker()
     const dates = datesOf({ startDate: '2026-08-01', endDate: '2026-10-29' })
     const worn = dates.filter((date) => simulatedDay(person, date) !== undefined)
@@ -156,14 +156,17 @@ describe('the simulated API', () => {
     ['total-calories', '2026-11-01', '2026-11-16', { pageSize: 14 }, '14'],
     // The default page size is 90.
     ['total-calories', '2026-11-01', '2026-11-02', {}, '14'],
-  ])('refuses to sum up too much at once: %s %s %s %j', async (type, start, end, more, maxDurationDays) => {
-    expect(await rollUp(type, start, end, more)).toMatchObject({
-      status: 400,
-      body: {
-        error: { details: [{ reason: 'INVALID_ROLLUP_QUERY_DURATION', metadata: { maxDurationDays } }] },
-      },
-    })
-  })
+  ])(
+    'refuses to sum up too many days at once: %s %s %s %j',
+    async (type, start, end, more, maxDurationDays) => {
+      expect(await rollUp(type, start, end, more)).toMatchObject({
+        status: 400,
+        body: {
+          error: { details: [{ reason: 'INVALID_ROLLUP_QUERY_DURATION', metadata: { maxDurationDays } }] },
+        },
+      })
+    },
+  )
 
   it('refuses what a type cannot do', async () => {
     expect((await rollUp('sleep', '2026-11-01', '2026-11-02')).body.error?.['message']).toMatch(
@@ -175,8 +178,8 @@ describe('the simulated API', () => {
   })
 })
 
-describe('a made-up person', () => {
-  it('has the same days again, whatever was asked before', () => {
+describe('a generated person', () => {
+  it('has the same days again, whatever was requested before', () => {
     const person = simulatedPerson(7, { timeZone: 'Europe/Berlin', firstDate: '2025-01-01' })
     const again = simulatedPerson(7, { timeZone: 'Europe/Berlin', firstDate: '2025-01-01' })
     const dates = datesOf({ startDate: '2025-11-01', endDate: '2026-11-01' })
@@ -188,7 +191,7 @@ describe('a made-up person', () => {
     )
   })
 
-  it('lives a believable life', () => {
+  it('has plausible values', () => {
     const person = simulatedPerson(3, { timeZone: 'America/New_York', firstDate: '2025-01-01' })
     const days = datesOf({ startDate: '2025-11-01', endDate: '2026-10-31' }).flatMap(
       (date) => simulatedDay(person, date) ?? [],
@@ -226,7 +229,7 @@ describe('the simulated sign-in', () => {
     expect(await answer.json()).not.toHaveProperty('refresh_token')
   })
 
-  it('grants what was left ticked', async () => {
+  it('grants the ticked scopes', async () => {
     const { scope } = await signIn(simulator, { scopes: [SCOPES.sleep] })
     expect(scope).toBe(SCOPES.sleep)
   })
@@ -269,13 +272,13 @@ describe('the simulated sign-in', () => {
     expect(await answer.json()).toEqual({ error: 'invalid_client', error_description: 'Unauthorized' })
   })
 
-  it('refuses an access token that has expired, as Google says it', async () => {
+  it('refuses an expired access token in Google’s format', async () => {
     simulator.controls.expireAccessTokens()
     expect(await list('sleep')).toMatchObject({ status: 401, body: { error: { status: 'UNAUTHENTICATED' } } })
   })
 })
 
-it('is steered by HTTP, too', async () => {
+it('is controlled by HTTP, too', async () => {
   const control = async (name: string, body: object = {}) => {
     const answer = await fetch(`${simulator.url}/_control/${name}`, {
       method: 'POST',

@@ -97,23 +97,23 @@ describe('a night', () => {
   it.each([
     ['the first date of a window', { startDate: '2026-11-24', endDate: '2026-11-24' }],
     ['the last chunk of a long window', { startDate: '2026-09-02', endDate: '2026-11-24' }],
-  ])('does not lose its end where its piece is of %s', async (_, window) => {
+  ])('does not lose its end if its part is of %s', async (_, window) => {
     expect(storedBy(await read({ points: pointsIn('sleep-pieces'), window }))).toEqual({})
   })
 
-  it('is not told of the date after a window, which only its piece is of', async () => {
+  it('has no record of the date after a window, which only its part belongs to', async () => {
     const window = { startDate: '2026-11-25', endDate: '2026-11-25' }
     expect(Object.keys(storedBy(await read({ points: pointsIn('sleep-pieces'), window })))).toHaveLength(3)
   })
 })
 
-describe('what a sync in the middle of a night has told', () => {
+describe('values of a sync in the middle of a night', () => {
   const [firstPiece] = pointsIn('sleep-pieces')
   const MIDNIGHT = Date.parse('2026-11-24T22:55:00Z')
   const withdrawnBy = (pages: Awaited<ReturnType<typeof read>>) =>
     pages.flatMap(({ withdrawn = [] }) => withdrawn.map(({ field, date }) => `${field} ${date}`))
 
-  it('is told first, since it may have been all', async () => {
+  it('are delivered first, since there may be no more', async () => {
     const pages = await read({ points: firstPiece === undefined ? [] : [firstPiece], now: MIDNIGHT })
     expect(storedBy(pages)).toMatchObject({ 'sleepLength 2026-11-24': 45, 'wakeUpTime 2026-11-24': '23:50' })
   })
@@ -152,7 +152,7 @@ describe('a sleep', () => {
     ['fewer than none', -5],
     ['what is no number', { minutes: 5 }],
     ['a word', 'many'],
-  ])('that says %s keeps its times; its length is put aside', async (_, minutes) => {
+  ])('with %s keeps its times; its length is rejected', async (_, minutes) => {
     const pages = await read({ points: [sleep('2026-11-24T23:00', '2026-11-25T07:00', { minutes })] })
     expect(storedBy(pages)).toEqual({ 'bedTime 2026-11-25': '23:00', 'wakeUpTime 2026-11-25': '07:00' })
     expect(pages.flatMap(({ rejected = [] }) => rejected)).toMatchObject([
@@ -182,7 +182,7 @@ describe('a sleep', () => {
     expect(coveredBy(pages)).toContain('2026-11-26')
   })
 
-  it('that never ended keeps its dates open for a week, and is then put aside', async () => {
+  it('that never ended keeps its dates incomplete for a week, and is then rejected', async () => {
     const open = sleep('2026-11-21T23:00', undefined)
     expect(coveredBy(await read({ points: [open] }))).not.toContain('2026-11-22')
     await simulator.stop()
@@ -198,7 +198,7 @@ describe('a sleep', () => {
     expect(others.flatMap(({ rejected = [] }) => rejected)).toEqual([])
   })
 
-  it('that Google never computes is told after two days', async () => {
+  it('that Google never computes is imported after two days', async () => {
     const night = sleep('2026-11-24T23:00', '2026-11-25T07:00', {
       minutes: 430,
       metadata: { processed: false },
@@ -211,13 +211,13 @@ describe('a sleep', () => {
   it.each([
     ['of no length', '2026-11-24T23:00', '2026-11-24T23:00'],
     ['of more than a day', '2026-11-23T23:00', '2026-11-25T07:00'],
-  ])('%s is put aside', async (_, start, end) => {
+  ])('%s is rejected', async (_, start, end) => {
     const pages = await read({ points: [sleep(start, end, { minutes: 0 })] })
     expect(storedBy(pages)).toEqual({})
     expect(pages.flatMap(({ rejected = [] }) => rejected)).toHaveLength(1)
   })
 
-  it('that tells of the same time again is counted among what was left out', async () => {
+  it('that repeats the same time is counted as omitted', async () => {
     const pages = await read({ points: pointsIn('sleep-pieces') })
     expect(pages.reduce((sum, { skipped = 0 }) => sum + skipped, 0)).toBe(4)
   })

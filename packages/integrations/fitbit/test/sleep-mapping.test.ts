@@ -99,7 +99,7 @@ describe('a night', () => {
     expect(recordsOf({ start, end, offsets })).toEqual(expected)
   })
 
-  it('is as long as the person slept, whatever the clock did', () => {
+  it('has the time asleep, also across a clock change', () => {
     const stages = [{ startTime: '2026-10-24T22:00:00Z', endTime: '2026-10-25T06:00:00Z', type: 'LIGHT' }]
     expect(
       recordsOf({
@@ -111,7 +111,7 @@ describe('a night', () => {
     ).toMatchObject({ 'sleepLength 2026-10-25': 480 })
   })
 
-  it('without a summary is told by its stages, and without both has no length', () => {
+  it('without a summary is computed from its stages, and without both has no length', () => {
     const times = { start: '2026-11-01T22:00:00Z', end: '2026-11-02T06:00:00Z' }
     const stages = [
       { startTime: '2026-11-01T22:00:00Z', endTime: '2026-11-02T01:00:00Z', type: 'LIGHT' },
@@ -143,11 +143,11 @@ describe('several sleeps of a date', () => {
     expect(recordsOf(nap, night)).toEqual(expected)
   })
 
-  it('that are naps only have a length and no times', () => {
+  it('with only naps have a length and no times', () => {
     expect(recordsOf(nap)).toEqual({ 'sleepLength 2026-11-02': 35 })
   })
 
-  it('of which none is called the main one: the longest is, unless it is a nap', () => {
+  it('without a marked main one: the longest is, unless it is a nap', () => {
     const plain = (minutesAsleep: string, start: string, end: string): Night => ({
       start,
       end,
@@ -163,7 +163,7 @@ describe('several sleeps of a date', () => {
     ).toMatchObject({ 'sleepLength 2026-11-02': 445, 'bedTime 2026-11-02': '01:00' })
   })
 
-  it('that are the same night seen by two devices count once', () => {
+  it('of the same night recorded by two devices count once', () => {
     const byPhone: Night = {
       start: '2026-11-01T21:30:00Z',
       end: '2026-11-02T06:30:00Z',
@@ -176,13 +176,13 @@ describe('several sleeps of a date', () => {
     })
   })
 
-  it('are told by the older name of the main sleep, too', () => {
+  it('are read by the older name of the main sleep, too', () => {
     expect(recordsOf({ ...nap, metadata: { main: true, nap: true } })).toHaveProperty('bedTime 2026-11-02')
   })
 })
 
-describe('a sleep that is not there yet', () => {
-  it('goes on: it may still end on either of two dates', () => {
+describe('a pending sleep', () => {
+  it('is ongoing: it may still end on either of two dates', () => {
     const point = pointOf({ start: '2026-11-02T03:00:00Z', offsets: ['-14400s', ''], metadata: {} })
     expect(readSleep(point)).toEqual({
       kind: 'pending',
@@ -200,7 +200,7 @@ describe('a sleep that is not there yet', () => {
     expect(readSleep(point)).toEqual({ kind: 'pending', dates: ['2026-11-02'], hasEnded: true })
   })
 
-  it('says nothing of being computed: then it is', () => {
+  it('without a processing state counts as computed', () => {
     const point = pointOf({ start: '2026-11-02T03:00:00Z', end: '2026-11-02T11:00:00Z', metadata: {} })
     expect(readSleep(point).kind).toBe('finished')
   })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { civilOf, dateOf, localTimeOf } from '../src/wire.ts'
 
 describe('a date', () => {
-  it('comes back from its parts', () => {
+  it('is composed of its parts', () => {
     const dates = fc.date({
       min: new Date('1970-01-01'),
       max: new Date('2999-12-31'),
@@ -47,7 +47,7 @@ describe('a time on the clock', () => {
       { date: '2026-03-09', time: '23:00' },
     ],
     [{ time: { hours: 23 } }, undefined],
-  ])('has zero where something is left out: %j', (civil, expected) => {
+  ])('has zero for omitted parts: %j', (civil, expected) => {
     expect(localTimeOf(civil)).toEqual(expected)
   })
 })

@@ -70,7 +70,7 @@ describe('a sync', () => {
     expect(pages.at(-1)?.cursor).toBeNull()
   })
 
-  test('meets listens that are submitted late, with times before the newest known', async () => {
+  test('finds listens that are submitted late, with times before the newest known', async () => {
     await start(row(5, 3_600))
     await read()
     simulator.listens().push(simulatedListen({ at: SECOND - 5 * DAY, track: 'Heard offline' }))
@@ -78,7 +78,7 @@ describe('a sync', () => {
     expect(pages[0]?.records.map(({ title }) => title)).toContain('Heard offline')
   })
 
-  test('brings what MusicBrainz is found to know of a listen later', async () => {
+  test('updates a listen that is found in MusicBrainz later', async () => {
     const [listen] = row(1, 1) as [SimulatedListen]
     await start([listen])
     const [before] = await read()
@@ -97,7 +97,7 @@ describe('a sync', () => {
     expect(idsOf(await read()).size).toBe(3)
   })
 
-  test('of a server whose clock is behind reads what it has', async () => {
+  test('of a server whose clock is behind reads its listens', async () => {
     await start(row(3, 60, SECOND - 2 * DAY))
     expect(idsOf(await read()).size).toBe(3)
   })
@@ -108,7 +108,7 @@ describe('a sync', () => {
     expect(listenPages()).toHaveLength(1)
   })
 
-  test('asks for the public server by the token, and for its address once with /1', async () => {
+  test('calls the public server with the token, and its address once with /1', async () => {
     await start(row(1, 1))
     await read({ connection: { baseUrl: 'https://api.listenbrainz.org/1/' } })
     const [request] = listenPages()
@@ -118,7 +118,7 @@ describe('a sync', () => {
 })
 
 describe('many listens of one second', () => {
-  test.each([1, 3, 5, 7, 11])('at the border of pages of %d are all there', async (most) => {
+  test.each([1, 3, 5, 7, 11])('at the border of pages of %d are all read', async (most) => {
     const second = SECOND - 1_000
     const together = Array.from({ length: 7 }, (_, index) =>
       simulatedListen({ at: second, track: `Together ${index}` }),
@@ -128,7 +128,7 @@ describe('many listens of one second', () => {
     expect(idsOf(await read()).size).toBe(given.length)
   })
 
-  test('beyond what the server gives at once are warned of, and those before are read', async () => {
+  test('beyond the server’s page cause a warning, and earlier ones are read', async () => {
     const crowd = Array.from({ length: 150 }, (_, index) =>
       simulatedListen({ at: SECOND, track: `Together ${index}` }),
     )
@@ -142,7 +142,7 @@ describe('many listens of one second', () => {
 })
 
 describe('a page', () => {
-  test('with odd listens keeps the others', async () => {
+  test('with invalid listens keeps the others', async () => {
     const odd = [
       { listened_at: SECOND - 15, track_metadata: { track_name: 'No artist' } },
       { listened_at: SECOND - 16, track_metadata: null },
@@ -164,7 +164,7 @@ describe('a page', () => {
     ])
   })
 
-  test('that comes twice adds nothing', async () => {
+  test('delivered twice adds nothing', async () => {
     await start(row(10, 60))
     simulator.controls.inject({ kind: 'duplicates', path: PATH })
     expect(idsOf(await read()).size).toBe(10)
@@ -185,23 +185,20 @@ describe('a run that is killed after a page', () => {
     ['backfill', HISTORY, 40_000],
   ] as const
 
-  test.each(KINDS)(
-    'and resumed reads all the same, whichever page it was (%s)',
-    async (kind, window, apart) => {
-      await start(row(200, apart), { most: 30 })
-      const whole = await read({ kind, window })
-      expect(whole.length).toBeGreaterThan(4)
-      for (const [index, { cursor }] of whole.slice(0, -1).entries()) {
-        simulator.controls.clearLog()
-        const rest = await read({ kind, window, cursor })
-        expect(idsOf([...whole.slice(0, index + 1), ...rest])).toEqual(idsOf(whole))
-        // What was read is not read again, but for the page that shows what came since.
-        expect(listenPages().length).toBeLessThanOrEqual(whole.length - index)
-      }
-    },
-  )
+  test.each(KINDS)('and resumed reads the same, after any page (%s)', async (kind, window, apart) => {
+    await start(row(200, apart), { most: 30 })
+    const whole = await read({ kind, window })
+    expect(whole.length).toBeGreaterThan(4)
+    for (const [index, { cursor }] of whole.slice(0, -1).entries()) {
+      simulator.controls.clearLog()
+      const rest = await read({ kind, window, cursor })
+      expect(idsOf([...whole.slice(0, index + 1), ...rest])).toEqual(idsOf(whole))
+      // What was read is not read again, but for the page that shows what came since.
+      expect(listenPages().length).toBeLessThanOrEqual(whole.length - index)
+    }
+  })
 
-  test('reads what was listened to since as well', async () => {
+  test('reads later listens as well', async () => {
     await start(row(100, 3_000), { most: 30 })
     const [first] = await read()
     simulator.listens().push(simulatedListen({ at: SECOND + 60, track: 'Since' }))
@@ -216,7 +213,7 @@ describe('a run that is killed after a page', () => {
     expect(idsOf(await read({ cursor: first?.cursor, window }))).toEqual(idsOf(await read({ window })))
   })
 
-  test('goes on from a cursor that means nothing at the beginning', async () => {
+  test('starts from the beginning with a meaningless cursor', async () => {
     await start(row(10, 60))
     for (const cursor of ['odd', 7, { before: 1 }, null]) expect(idsOf(await read({ cursor })).size).toBe(10)
   })
@@ -230,21 +227,21 @@ test('a back-fill reads all of the history to its first listen, over gaps of yea
   )
 })
 
-test('what the server says is left of its limit counts, and nothing where it does not say', () => {
+test('the remaining limit in responses is used, if it is present', () => {
   const { api } = listenBrainz.definition
   expect(api?.limitHeaders?.(new Headers({ 'x-ratelimit-remaining': '3' }))).toEqual([{ remaining: 3 }])
   expect(api?.limitHeaders?.(new Headers())).toEqual([{ remaining: Number.NaN }])
 })
 
-describe('what goes wrong', () => {
-  test('a token that was taken back', async () => {
+describe('failures', () => {
+  test('a revoked token', async () => {
     await start(row(1, 1))
     const { accessToken } = simulator.controls.grant()
     simulator.controls.revokeConsent()
     await expect(read({ accessToken })).rejects.toMatchObject({ code: 'auth_expired' })
   })
 
-  test('more requests than the server takes, which says in how many seconds there is more', async () => {
+  test('more requests than the server’s limit, with the seconds to wait', async () => {
     await start(row(100, 3_000), { most: 10, requests: 4 })
     const pages: Page<MediaRecord>[] = []
     await expect(read({}, pages)).rejects.toMatchObject({ code: 'rate_limit', retryAfterSeconds: 10 })

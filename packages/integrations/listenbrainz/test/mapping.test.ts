@@ -10,7 +10,7 @@ const MBID = uuidOf('recording')
 const mapped = (listen: object, timeZone = 'UTC') => listenRecord(listen as Listen, localDateIn(timeZone))
 
 describe('a listen', () => {
-  test('becomes a track at its second, with what MusicBrainz knows of it in raw', () => {
+  test('becomes a track at its second, with its MusicBrainz data in raw', () => {
     const listen = simulatedListen({ at: AT, artist: 'Ada Sim', track: 'Cursor', mbid: MBID })
     expect(mapped(listen)).toEqual({
       externalId: `${AT}|${String(listen['recording_msid'])}`,
@@ -30,7 +30,7 @@ describe('a listen', () => {
     expect(JSON.stringify(mapped(simulatedListen({ at: AT })).raw)).not.toContain('sim-user')
   })
 
-  test('is of the local date where the person listens', () => {
+  test('has the local date of the person', () => {
     expect(mapped(simulatedListen({ at: AT }), 'Pacific/Auckland').occurredOn).toBe('2026-11-21')
   })
 
@@ -42,7 +42,7 @@ describe('a listen', () => {
     expect(after.raw).not.toEqual(before.raw)
   })
 
-  test('without an id of the server is known by the recording that was submitted, else by its names', () => {
+  test('without an id of the server is identified by the submitted recording, else by its names', () => {
     const names = { artist_name: 'A', track_name: 'B' }
     const submitted = { ...names, additional_info: { recording_mbid: MBID } }
     expect(mapped({ listened_at: AT, track_metadata: submitted }).externalId).toBe(`${AT}|${MBID}`)

@@ -71,7 +71,7 @@ test('an account is read back to its first listen: the last days by a sync, the 
   publicServer.listens().pop()
 })
 
-test('the user ada of two servers is two connections, and one is deleted with its listens alone', async () => {
+test('the user ada of two servers is two connections, and one is deleted with only its listens', async () => {
   await connect(keyOf(publicServer))
   expect(await connect(keyOf(ownServer), { baseUrl: `${OWN_URL}/` })).toMatchObject({ status: 200 })
   await expect.poll(titles, { timeout: 10_000 }).toEqual([...titlesOf('own'), ...titlesOf('public')])
@@ -83,7 +83,7 @@ test('the user ada of two servers is two connections, and one is deleted with it
   expect(await ada.sync('listenbrainz')).toMatchObject({ status: 'succeeded', inserted: 0 })
 })
 
-test('a time zone decides the local date, and can be changed', async () => {
+test('a time zone determines the local date, and can be changed', async () => {
   const settings = { timeZone: 'Pacific/Kiritimati' }
   expect(await connect(keyOf(publicServer), settings)).toMatchObject({ status: 200, body: { settings } })
   await ada.allJobsEnd()
@@ -98,7 +98,7 @@ test('a time zone decides the local date, and can be changed', async () => {
   expect(changed).toMatchObject({ status: 200 })
 })
 
-describe('what cannot be connected is refused and not stored:', () => {
+describe('an unusable account is refused and not stored:', () => {
   const refusalOf = async ({ status, body }: Awaited<ReturnType<typeof connect>>) => ({
     isRefused: status >= 400,
     code: body.code as string,
@@ -124,20 +124,20 @@ describe('what cannot be connected is refused and not stored:', () => {
     expect(refusal).toMatchObject(refusedWith('CONNECTIONS_PROVIDER_REFUSED'))
   })
 
-  test('a server that is down', async () => {
+  test('an unavailable server', async () => {
     ownServer.controls.inject({ kind: 'status', status: 503 })
     const refusal = await refusalOf(await connect(keyOf(ownServer), { baseUrl: OWN_URL }))
     expect(refusal).toMatchObject(refusedWith('CONNECTIONS_PROVIDER_UNAVAILABLE'))
   })
 
-  test('a server in the own network that is not on the allow-list', async () => {
+  test('a server in a private network that is not on the allow-list', async () => {
     const refusal = await refusalOf(await connect(keyOf(ownServer), { baseUrl: ownServer.url }))
     expect(refusal).toMatchObject(refusedWith('CONNECTIONS_BAD_SETTINGS'))
     expect(refusal.text).toMatch(/EGRESS_ALLOW=127\.0\.0\.1:\d+/)
   })
 })
 
-test('a server in the own network is read when it is on the allow-list', async () => {
+test('a server in a private network is read if it is on the allow-list', async () => {
   // The simulator has its hosts as folders.
   const baseUrl = `${publicServer.url}/api.listenbrainz.org`
   expect(await connect(keyOf(publicServer), { baseUrl })).toMatchObject({ status: 200 })

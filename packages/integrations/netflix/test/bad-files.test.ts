@@ -177,7 +177,7 @@ const cases: [name: string, content: string | Uint8Array, line: number, column: 
     'The row that begins here has more than 65536 characters. Expected one record per line.',
   ],
   [
-    'something that is no date',
+    'an invalid date',
     history('"Film","yesterday"'),
     2,
     8,
@@ -191,14 +191,14 @@ const cases: [name: string, content: string | Uint8Array, line: number, column: 
     `Expected a date such as 6/19/25, 19.06.25 or 2025-06-19, found "1/1/25${' '.repeat(54)}…".`,
   ],
   [
-    'a day the calendar has not',
+    'a day that does not exist',
     history('"Film","31.02.25"'),
     2,
     8,
     `${dateIn('day, month, year')}, found "31.02.25". ${OPTIONS}`,
   ],
   [
-    'a day neither order has',
+    'a day impossible in both orders',
     history('"Film","2/30/25"'),
     2,
     8,
@@ -254,7 +254,7 @@ const cases: [name: string, content: string | Uint8Array, line: number, column: 
     'Expected a start time from 2007-01-01, the year Netflix began to stream, to 2026-11-29, found "2006-12-31 19:02:11".',
   ],
   [
-    'a start time the calendar has not',
+    'a start time on a day that does not exist',
     `${ACTIVITY}\nAlex,2025-02-29 19:02:11,00:41:09,,Film,,TV,,,DE\n`,
     2,
     6,
@@ -270,7 +270,7 @@ const cases: [name: string, content: string | Uint8Array, line: number, column: 
 ]
 
 test.each(cases)(
-  '%s is refused with line, column and what was expected',
+  '%s is refused with line, column and expectation',
   async (_name, content, line, column, message) => {
     for (const chunkBytes of [65_536, 7]) {
       const { error, pages } = await refusalOf(content, { chunkBytes })

@@ -42,14 +42,14 @@ const german = fileOf([
   ['Letzter'],
 ])
 
-test('a history that is told again in another language is reported', async () => {
+test('a history repeated in another language is reported', async () => {
   const [warning, ...more] = await warningsAfter(await recordsOf(english), german)
   expect(warning).toContain('language has changed')
   expect(warning).toContain('DELETE /api/netflix?data=delete')
   expect(more).toEqual([])
 })
 
-test('a history that is told again under another profile is reported with the name', async () => {
+test('a history repeated under another profile is reported with the name', async () => {
   const earlier = await recordsOf(english, { options: { profile: 'Ada' } })
   const [warning] = await warningsAfter(earlier, english, { options: { profile: 'Ada L.' } })
   expect(warning).toContain('already exist as those of the profile "Ada"')
@@ -66,11 +66,7 @@ test.each([
     english,
     english.replace('Show: Season 1: First', 'Show: Season 1: One'),
   ],
-  [
-    'two days were told otherwise',
-    english,
-    english.replace('The Film', 'Der Film').replace('Last', 'Letzter'),
-  ],
+  ['two days have other titles', english, english.replace('The Film', 'Der Film').replace('Last', 'Letzter')],
   ['there are only two days', ofTitles('AB'), ofTitles('XY')],
   ['most days are known', ofTitles('ABCDEFG'), ofTitles('XYZDEFG')],
   [
@@ -78,11 +74,11 @@ test.each([
     fileOf([['A'], ['B'], ['C'], ['D']]),
     'Title,Date\n"X","2025-05-01"\n',
   ],
-])('nothing is reported when %s', async (_name, earlier, file) => {
+])('nothing is reported if %s', async (_name, earlier, file) => {
   expect(await warningsAfter(earlier === '' ? [] : await recordsOf(earlier), file)).toEqual([])
 })
 
-test('a profile under which some of the same days are known is no other one', async () => {
+test('a profile that shares some days is not another one', async () => {
   const earlier = [
     ...(await recordsOf(ofTitles('ABCDEFG'), { options: { profile: 'Ada' } })),
     ...(await recordsOf(ofTitles('---DEFG'), { options: { profile: 'Bob' } })),
@@ -90,12 +86,12 @@ test('a profile under which some of the same days are known is no other one', as
   expect(await warningsAfter(earlier, ofTitles('ABCDEFG'), { options: { profile: 'Bob' } })).toEqual([])
 })
 
-test('another person of the household who watches on the same days is no doubled history', async () => {
+test('another person of the household who watches on the same days is not a repeated history', async () => {
   const earlier = await recordsOf(english, { options: { profile: 'Ada' } })
   expect(await warningsAfter(earlier, german, { options: { profile: 'Bob' } })).toEqual([])
 })
 
-test('it is noticed over many pages too, and not mistaken for the run that goes on', async () => {
+test('it is detected over many pages too, and not confused with a resumed run', async () => {
   const file = (locale: 'us' | 'de') => () => generateViewingHistory({ rows: 3000, locale, seed: 3 })
   const earlier = await recordsOf(file('us'))
   const translated = await recordsOf(file('de'))
@@ -107,7 +103,7 @@ test('it is noticed over many pages too, and not mistaken for the run that goes 
   expect(await warningsAfter(translated, file('de'), { cursor: { row: 500 } })).toEqual([])
 })
 
-test('an id of the quick file is read back', () => {
+test('an id of the quick file is parsed', () => {
   const text = fc.string({ unit: fc.constantFrom('|', '\\', 'a', '\n'), maxLength: 6 })
   fc.assert(
     fc.property(text, text, fc.integer({ min: 1, max: 20 }), (profile, title, occurrence) => {

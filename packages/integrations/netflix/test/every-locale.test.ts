@@ -39,17 +39,17 @@ async function readDays(format: Intl.DateTimeFormat, days: readonly number[], op
   }
 }
 
-test('all forms of short dates that are known are swept', () => {
+test('all known forms of short dates are covered', () => {
   expect(formats.length).toBeGreaterThan(50)
 })
 
-test.each(formats)('a long history is read without a question as %s writes it', async (_locale, format) => {
+test.each(formats)('a long history in the notation of %s is unambiguous', async (_locale, format) => {
   const days = Array.from({ length: 400 }, (_, index) => LAST - index * 11)
   expect(await readDays(format, days)).toEqual(days.map(iso))
 })
 
 test.each(formats)(
-  'no date is ever wrong as %s writes it: it is right or asked for',
+  'no date in the notation of %s is read wrongly: it is right or ambiguous',
   async (_locale, format) => {
     const start = fc.integer({ min: FIRST, max: LAST })
     const steps = fc.array(fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 60 })), {

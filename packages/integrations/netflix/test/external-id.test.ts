@@ -5,13 +5,13 @@ import { collected, pagesOf, readFixture, recordsOf } from './import-file.ts'
 
 const key: QuickKey = { profile: 'Alex', date: '2025-06-19', title: 'A: B | C', occurrence: 2 }
 
-test('an id of the quick file can be read, and a long one is hashed', () => {
+test('an id of the quick file is readable, and a long one is hashed', () => {
   expect(quickId(key)).toBe('q|2025-06-19|2|Alex|A: B | C')
   expect(quickId({ ...key, profile: 'A|\\x' })).toBe('q|2025-06-19|2|A\\|\\\\x|A: B | C')
   expect(quickId({ ...key, title: 'x'.repeat(300) })).toMatch(/^#[\w-]{43}$/)
 })
 
-test('an id of the full file is when and how long', () => {
+test('an id of the full file consists of start and duration', () => {
   const startTime = '2025-06-19 19:02:11'
   expect(fullId({ startTime, durationSeconds: 2469, occurrence: 1 })).toBe('f|2025-06-19 19:02:11|2469|1')
   expect(fullId({ startTime, durationSeconds: undefined, occurrence: 2 })).toBe('f|2025-06-19 19:02:11||2')
@@ -49,7 +49,7 @@ test('equal viewings of one day are all kept', async () => {
   ])
 })
 
-test('a longer file imported later adds only what is new, also on a day that both have', async () => {
+test('a longer file imported later only adds new viewings, also on a common day', async () => {
   const day = fc.array(fc.constantFrom('A', 'B: C'), { maxLength: 4 })
   await fc.assert(
     fc.asyncProperty(
@@ -70,12 +70,12 @@ test('a longer file imported later adds only what is new, also on a day that bot
   )
 })
 
-test('rows that do not stand together by date have the ids of those that do', async () => {
+test('rows of one date have the same ids whether or not they are contiguous', async () => {
   const rows = ['"A","6/19/25"', '"B","6/18/25"', '"A","6/19/25"', '"A","6/18/25"', '"B","6/18/25"']
   expect((await ids(file(rows))).sort()).toEqual((await ids(file([...rows].sort()))).sort())
 })
 
-test('the profile that was chosen is part of the id', async () => {
+test('the chosen profile is part of the id', async () => {
   const rows = file(['"A","6/19/25"'])
   expect(await ids(rows, { profile: ' Alex ' })).toEqual(['q|2025-06-19|1|Alex|A'])
   expect(await ids(rows)).not.toEqual(await ids(rows, { profile: 'Alex' }))
@@ -84,7 +84,7 @@ test('the profile that was chosen is part of the id', async () => {
 const HEADER = 'Profile Name,Start Time,Duration,Attributes,Title,Supplemental Video Type'
 const activity = (rows: readonly string[]) => [HEADER, ...rows].join('\n')
 
-test('all viewings of the full file are kept, also of one second and wherever they are', async () => {
+test('all viewings of the full file are kept, also of one second and at any position', async () => {
   const row = (profile: string, second: number, duration = '00:10:00') =>
     `${profile},2025-06-19 19:00:0${second},${duration},,Film,`
   const rows = [
@@ -108,7 +108,7 @@ test('a renamed profile is the same history under another name', async () => {
   expect(after.map(({ profile }) => profile)).toEqual(['Ada L.', 'Ada L.'])
 })
 
-test('another language of the account is the same history in other words, in whatever order of profiles', async () => {
+test('another language of the account is the same history, in any order of profiles', async () => {
   const english = activity([
     'Ada,2025-06-19 20:00:00,00:42:00,,Show: Season 1: First (Episode 1),',
     'Bob,2025-06-19 20:00:00,01:42:00,,The Film,',

@@ -14,7 +14,7 @@ const files = {
   full: () => generateViewingActivity({ rows: ROWS, seed: 7 }),
 }
 
-test('pages end at whole cursors and tell how far they are', async () => {
+test('pages end at complete cursors and report the progress', async () => {
   const pages = await collected(pagesOf(files.quick))
   expect(pages.map(({ cursor }) => cursor)).toEqual([
     { entry: 500, total: ROWS },
@@ -26,7 +26,7 @@ test('pages end at whole cursors and tell how far they are', async () => {
 })
 
 test.each(Object.entries(files))(
-  'a %s file cut anywhere gives what an undisturbed run gives',
+  'a %s file interrupted anywhere has the result of an undisturbed run',
   async (_name, open) => {
     const whole = await recordsOf(open)
     const skippedIn = async (cursor: number) => {
@@ -51,19 +51,19 @@ test('the size of the chunks does not matter', async () => {
   for (const chunkBytes of [1, 13, 1_000_000]) expect(await recordsOf(bytes, { chunkBytes })).toEqual(whole)
 })
 
-test('the generator makes the same file of the same seed, and another of another', async () => {
+test('the generator makes the same file from the same seed, and another from another', async () => {
   const made = async (seed: number) =>
     Buffer.concat(await collected(generateViewingHistory({ rows: 500, seed })))
   expect(await made(1)).toEqual(await made(1))
   expect(await made(2)).not.toEqual(await made(1))
 })
 
-test('a header alone is an empty history', async () => {
+test('a file with only a header is an empty history', async () => {
   expect(await recordsOf('Title,Date\n')).toEqual([])
   expect(await recordsOf(ACTIVITY)).toEqual([])
 })
 
-test('a byte order mark, CRLF and empty lines do no harm', async () => {
+test('a byte order mark, CRLF and empty lines are accepted', async () => {
   const records = await recordsOf('\uFEFFTitle,Date\r\n"Film","6/19/25"\r\n\r\n"Film 2","6/18/25"\r\n\r\n', {
     chunkBytes: 1,
   })
@@ -73,7 +73,7 @@ test('a byte order mark, CRLF and empty lines do no harm', async () => {
   ])
 })
 
-test('an option that is not valid is named', async () => {
+test('an invalid option is named', async () => {
   const file = history(...rows(1))
   expect((await refusalOf(file, { options: { dateOrder: 'guess' } })).error).toMatchObject({
     code: 'invalid_data',
@@ -88,7 +88,7 @@ test('an option that is not valid is named', async () => {
   }
 })
 
-test('an import that is cancelled stops with the reason, in either pass', async () => {
+test('a cancelled import stops with the reason, in either pass', async () => {
   const reason = new Error('cancelled')
   const file = history(...rows(2000))
   expect((await refusalOf(file, { signal: AbortSignal.abort(reason) })).error).toBe(reason)

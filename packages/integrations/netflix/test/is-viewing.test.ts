@@ -81,7 +81,7 @@ test.each([
   expect(isViewing(title)).toBe(true)
 })
 
-test('previews are skipped and counted, and none is an episode', async () => {
+test('previews are skipped and counted, and no preview is an episode', async () => {
   const [page] = await collected(
     pagesOf(await readFixture('synthetic_NetflixViewingHistory_previews.csv'), {
       options: { dateOrder: 'mdy' },

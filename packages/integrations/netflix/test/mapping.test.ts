@@ -24,7 +24,7 @@ test('a row of the quick file', async () => {
   })
 })
 
-test('the full file, with the preview left out and counted', async () => {
+test('the full file, with the preview omitted and counted', async () => {
   const pages = await collected(pagesOf(await readFixture(ACTIVITY)))
   expect(pages).toEqual([
     {
@@ -133,7 +133,7 @@ test('the local date of a start time is that of the chosen time zone', async () 
   }
 })
 
-test('every record of a generated file is one the server takes', async () => {
+test('every record of a generated file is accepted by the server', async () => {
   const records = await recordsOf(() =>
     generateViewingActivity({ rows: 1000, bom: true, lineEnding: '\r\n' }),
   )

@@ -156,15 +156,15 @@ test.each([
   'Stranger Things: Stranger Things 4',
   '',
   ': ',
-])('%s is left whole', (title) => {
+])('%s is not split', (title) => {
   expect(parseTitle(title)).toEqual({ type: 'unknown' })
 })
 
-test('a title longer than any of Netflix is left whole', () => {
+test('a title longer than any of Netflix is not split', () => {
   expect(parseTitle(`Show: Season 1: ${'x: '.repeat(20_000)}`)).toEqual({ type: 'unknown' })
 })
 
-test('whatever the title, what is told of it stands in it', () => {
+test('for any title, the parsed parts occur in it', () => {
   const piece = fc.oneof(
     fc.string(),
     fc.constantFrom('Season 2', 'Part 1', 'Episode 3', 'Limited Series', ' '),

@@ -70,11 +70,11 @@ test.each([
   expect(await dates(written)).toEqual(expected)
 })
 
-test('a year of an emperor is no short year', async () => {
+test('a year of an emperor is not a two-digit year', async () => {
   expect(String(await refusal(['令和 7/6/19']))).toContain('Expected a date such as')
 })
 
-test('the options decide what the file leaves open', async () => {
+test('the options resolve the file’s ambiguity', async () => {
   expect(await dates(['3/4/25'], { dateOrder: 'dmy' })).toEqual(['2025-04-03'])
   expect(await dates(['3/4/25'], { dateOrder: 'mdy' })).toEqual(['2025-03-04'])
   expect(await dates(['25-06-19'], { dateOrder: 'ymd' })).toEqual(['2025-06-19'])
@@ -93,7 +93,7 @@ test.each([
   [['8/9/25'], '2025-09-08 (dmy) or 2025-08-09 (mdy) or 2008-09-25 (ymd)', 'dateOrder (dmy or mdy or ymd)'],
   [['25/06/19', '24/05/18'], '2019-06-25 (dmy) or 2025-06-19 (ymd)', 'dateOrder (dmy or ymd)'],
   [['04/03/09'], '2009-03-04 (dmy) or 2009-04-03 (mdy)', 'dateOrder (dmy or mdy)'],
-])('asks where %j can be read in several ways', async (written, readings, option) => {
+])('requires an option if %j can be read in several ways', async (written, readings, option) => {
   const error = await refusal(written)
   expect(error).toMatchObject({ code: 'file_parse_error', line: 2, column: 10 })
   expect(String(error)).toContain(readings)
@@ -101,7 +101,7 @@ test.each([
 })
 
 test.each(['kr_one_month', 'kr_one_day'])(
-  'asks for the order of the file %s, whose years could be days',
+  'requires the order of the file %s, whose years could be days',
   async (name) => {
     const content = await readFixture(`synthetic_NetflixViewingHistory_${name}.csv`)
     const { error } = await refusalOf(content)
@@ -111,14 +111,14 @@ test.each(['kr_one_month', 'kr_one_day'])(
   },
 )
 
-test('asks for the order of a file whose dates fit day and month, and reads it as chosen', async () => {
+test('requires the order of a file whose dates fit day and month, and reads it as chosen', async () => {
   const content = await readFixture('synthetic_NetflixViewingHistory_ambiguous.csv')
   expect(String((await refusalOf(content)).error)).toContain('option dateOrder (dmy or mdy)')
   const records = await recordsOf(content, { options: { dateOrder: 'mdy' } })
   expect(records.map(({ occurredOn }) => occurredOn)).toEqual(['2025-05-01', '2025-03-01', '2025-02-01'])
 })
 
-test('a date after tomorrow or before Netflix is not one', async () => {
+test('a date after tomorrow or before Netflix is invalid', async () => {
   const today = '2025-06-18'
   const of = (written: string[]) => dates(written, {}, { today })
   expect(await of(['19.06.25', '20.06.25', '18.06.25'])).toEqual(['2025-06-19', '2025-06-18'])
@@ -139,7 +139,7 @@ test.each([
   expect(String(error)).toContain('chosen with the option dateOrder')
 })
 
-test('a chosen order that another one contradicts refuses the file, however many rows fit it', async () => {
+test('a chosen order that another one contradicts refuses the file, however many rows match it', async () => {
   const error = await refusal(['6/19/25', '6/5/25', '6/4/25', '6/3/25', '6/2/25'], { dateOrder: 'dmy' })
   expect(String(error)).toContain('found "6/19/25"')
   const wrongCalendar = await refusal(['2025-06-19', '2025-06-05'], { calendar: 'buddhist' })

@@ -86,7 +86,7 @@ test.each(fullRows)(
   },
 )
 
-test('rows without a title are put aside, whole, and the viewings come in', async () => {
+test('rows without a title are rejected with their contents, and the viewings are imported', async () => {
   const blank = await importAll(await readFixture('synthetic_NetflixViewingHistory_blank_titles.csv'))
   expect(blank.titles).toEqual(['Made Up Show: Season 1: First', 'Made Up Film'])
   expect(blank.rejected.map(({ raw }) => raw)).toEqual(['"","2021-12-13"', '"","2021-12-12"'])
@@ -101,7 +101,7 @@ test('lines that end on CR alone are lines', async () => {
   expect(rejected).toEqual([])
 })
 
-test('a preview is skipped, whatever else is wrong with its row', async () => {
+test('a preview is skipped, even if its row has other faults', async () => {
   const quick = await importAll(`${HISTORY}\n"Film","6/19/25"\n"Trailer: Film","yesterday"\n`)
   expect(quick).toMatchObject({ titles: ['Film'], rejected: [], skipped: 1 })
   const full = await importAll(
@@ -110,7 +110,7 @@ test('a preview is skipped, whatever else is wrong with its row', async () => {
   expect(full).toMatchObject({ titles: ['Film'], rejected: [], skipped: 1 })
 })
 
-test('columns that a spreadsheet adds or moves do no harm', async () => {
+test('columns that a spreadsheet adds or moves are accepted', async () => {
   const widened = await importAll(
     'Title,Date,,\n"Film","6/19/25",,\n"Film 2","6/18/25"\n"Film 3","6/17/25",,,,\n',
   )
@@ -127,7 +127,7 @@ test('under a header in another language, bad rows before the first good one are
   expect(full).toMatchObject({ titles: ['Film'], rejected: [{ position: 'line 2' }] })
 })
 
-test('every row is a record, rejected or skipped, and a run that goes on tells the same of its rest', async () => {
+test('every row is a record, rejected or skipped, and a resumed run has the same result for its rest', async () => {
   const row = fc.constantFrom(
     '"Film","6/19/25"',
     '"Film","6/18/25"',
@@ -155,7 +155,7 @@ test('every row is a record, rejected or skipped, and a run that goes on tells t
   )
 })
 
-test('two orders or forms in equal parts, and dates most of which cannot be, refuse the file', async () => {
+test('two orders or forms in equal parts, and mostly impossible dates, refuse the file', async () => {
   const refused = async (...dates: string[]) => {
     const { error } = await refusalOf([HISTORY, ...dates.map((date) => `"Film","${date}"`)].join('\n'))
     return String(error)

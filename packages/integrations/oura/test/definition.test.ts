@@ -7,7 +7,7 @@ const { definition } = oura
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 
 describe('the integration', () => {
-  it('has the names and units that other integrations have for the same', () => {
+  it('has the names and units of other integrations for the same metrics', () => {
     const fields = Object.assign({}, ...definition.streams.map((stream) => stream.fields)) as object
     expect(fields).toMatchObject({
       steps: { unit: 'steps' },
@@ -22,12 +22,12 @@ describe('the integration', () => {
     })
   })
 
-  it('says of each field where it stands', () => {
+  it('has a path for each field', () => {
     for (const { fields, sources } of [...DAILY_STREAMS, { ...SLEEP_STREAM, sources: SLEEP_SOURCES }])
       expect(Object.keys(sources)).toEqual(Object.keys(fields))
   })
 
-  it('tells the administrator the redirect URI to copy', () => {
+  it('shows the administrator the redirect URI to copy', () => {
     const callbackUrl = 'https://tributary.example/api/oura/callback'
     expect(definition.setupInfo?.({ callbackUrl })).toEqual([
       { label: 'Redirect URI', value: callbackUrl, copyable: true },
@@ -36,7 +36,7 @@ describe('the integration', () => {
 })
 
 describe('the README', () => {
-  it('has the example that is type-checked and run here', async () => {
+  it('has the type-checked and tested example', async () => {
     const example = readFileSync(new URL('readme-example.ts', import.meta.url), 'utf8')
     expect(readme).toContain(`\`\`\`ts\n${example}\`\`\``)
     await expect(import('./readme-example.ts')).resolves.toBeDefined()

@@ -67,7 +67,7 @@ const TOKEN = 'api.ouraring.com/oauth/token'
 const refreshTokens = () =>
   requestsTo(TOKEN).flatMap(({ body }) => (body as { refresh_token?: string }).refresh_token ?? [])
 
-it('brings values and workouts home, and takes back a night that is deleted at Oura', async () => {
+it('imports values and workouts, and withdraws a night that is deleted at Oura', async () => {
   expect(await connect()).toMatchObject({ status: 303 })
   expect(await stored()).toMatchObject({
     [`oura.steps ${DAY}`]: 9214,
@@ -85,7 +85,7 @@ it('brings values and workouts home, and takes back a night that is deleted at O
   expect(Object.keys(after)).not.toContain(`oura.restingHeartRate ${DAY}`)
 })
 
-it('asks for nothing but what it reads, and goes by the scopes that come with the callback', async () => {
+it('requests only the scopes of what it reads, and uses those granted in the callback', async () => {
   await connect(['personal', 'daily', 'workout'])
   expect(await connection()).toMatchObject({ status: 'needs_permission', missingScopes: ['spo2'] })
   const keys = Object.keys(await stored())
@@ -97,7 +97,7 @@ it('asks for nothing but what it reads, and goes by the scopes that come with th
   expect(asked?.query['scope']?.split(' ').toSorted()).toEqual(['daily', 'personal', 'spo2', 'workout'])
 })
 
-it('uses each refresh token once, however many syncs find the access token dead', async () => {
+it('uses each refresh token once, for any number of syncs with an expired access token', async () => {
   await connect()
   simulator.controls.clearLog()
   for (let time = 0; time < 3; time += 1) {
@@ -109,7 +109,7 @@ it('uses each refresh token once, however many syncs find the access token dead'
   expect(await connection()).toMatchObject({ status: 'connected' })
 })
 
-it('asks to connect again where a refresh token was used a second time, and goes on after that', async () => {
+it('asks to reconnect after a refresh token was reused, and resumes afterwards', async () => {
   await connect()
   simulator.controls.expireAccessTokens()
   await user.sync('oura')
@@ -136,7 +136,7 @@ it('asks to connect again where a refresh token was used a second time, and goes
   expect(await user.sync('oura')).toMatchObject({ status: 'succeeded' })
 })
 
-it('tells what to do where the Oura membership has expired, and goes on once it is renewed', async () => {
+it('reports what to do if the Oura membership has expired, and resumes once it is renewed', async () => {
   await connect()
   simulator.setStanding('expired', account)
   const advice = /your Oura membership has expired. Renew it in the Oura app/

@@ -15,7 +15,7 @@ async function valuesWith(...sleeps: readonly RingDocument[]) {
   return valuesOf(await readStream(simulator, 'sleep'))
 }
 
-test('a night counts for the date it ends on, with the times of the person', async () => {
+test('a night belongs to the date of its end, with the person’s local times', async () => {
   expect(await valuesWith(night(DAY))).toEqual({
     'sleepLength 2026-11-18': 421,
     'bedTime 2026-11-18': '22:50',
@@ -33,7 +33,7 @@ test('a night counts for the date it ends on, with the times of the person', asy
   })
 })
 
-test('a night over which the clock changed has the times that the person saw', async () => {
+test('a night with a clock change has the person’s local times', async () => {
   const flight = { bedtime_start: '2026-11-17T23:30:00+01:00', bedtime_end: '2026-11-18T01:40:00-05:00' }
   expect(await valuesWith(night(DAY, flight))).toMatchObject({
     'bedTime 2026-11-18': '23:30',
@@ -46,7 +46,7 @@ test('a nap adds to the time asleep, and to nothing else of the night', async ()
   expect(await valuesWith(nap(DAY), night(DAY))).toEqual({ ...alone, 'sleepLength 2026-11-18': 451 })
 })
 
-test('a nap late on the day before counts for the day that Oura counts it for', async () => {
+test('a late nap of the day before belongs to the day that Oura assigns', async () => {
   const late = {
     type: 'late_nap',
     bedtime_start: '2026-11-17T18:40:00+01:00',
@@ -57,12 +57,12 @@ test('a nap late on the day before counts for the day that Oura counts it for', 
   expect(Object.keys(values).filter((key) => key.endsWith('11-17'))).toEqual([])
 })
 
-test('a nap that is a piece of the night is counted once', async () => {
+test('a nap that is a part of the night is counted once', async () => {
   const piece = { bedtime_start: '2026-11-18T05:00:00+01:00', bedtime_end: '2026-11-18T06:40:00+01:00' }
   expect(await valuesWith(nap(DAY, piece), night(DAY))).toMatchObject({ 'sleepLength 2026-11-18': 421 })
 })
 
-test('a night that comes twice is counted once', async () => {
+test('a night delivered twice is counted once', async () => {
   await using simulator = await withSleeps(nap(DAY), night(DAY))
   simulator.controls.inject({ kind: 'duplicates' })
   expect(valuesOf(await readStream(simulator, 'sleep'))).toMatchObject({ 'sleepLength 2026-11-18': 451 })
@@ -82,7 +82,7 @@ test('of two long sleeps the longer one is the night, and both are time asleep',
   })
 })
 
-test('a date with naps alone has no bedtime', async () => {
+test('a date with only naps has no bedtime', async () => {
   expect(await valuesWith(nap(DAY))).toEqual({ 'sleepLength 2026-11-18': 30 })
 })
 
@@ -91,7 +91,7 @@ test.each(['deleted', 'rest'])('a sleep of the type "%s" is ignored', async (typ
   expect(await valuesWith(nap(DAY, { type }), night(DAY))).toMatchObject({ 'sleepLength 2026-11-18': 421 })
 })
 
-test('what was told of a night that was deleted since is withdrawn, and the nap stays', async () => {
+test('values of a night deleted later are withdrawn, and the nap is kept', async () => {
   await using simulator = await withSleeps(nap(DAY), night(DAY), night('2026-11-19'))
   expect(withdrawnOf(await readStream(simulator, 'sleep'))).toEqual([])
   simulator.ring().change('sleep', `night-${DAY}`, { type: 'deleted' })
@@ -103,7 +103,7 @@ test('what was told of a night that was deleted since is withdrawn, and the nap 
   expect(withdrawn.filter((each) => each.includes('sleepLength') || each.includes('11-19'))).toEqual([])
 })
 
-test('what was not measured is missing, and not zero', async () => {
+test('missing measurements are missing, not zero', async () => {
   const bare = { average_hrv: null, lowest_heart_rate: 0, total_sleep_duration: null, latency: 0 }
   const values = await valuesWith(night(DAY, bare))
   for (const field of ['heartRateVariability', 'restingHeartRate', 'sleepLength'])
@@ -111,7 +111,7 @@ test('what was not measured is missing, and not zero', async () => {
   expect(values).toMatchObject({ 'sleepLatency 2026-11-18': 0, 'bedTime 2026-11-18': '22:50' })
 })
 
-test('an odd sleep is put aside alone, and once', async () => {
+test('an invalid sleep is rejected alone, and once', async () => {
   await using simulator = await withSleeps(
     night('2026-08-21', { bedtime_start: 'at dusk' }),
     night('2026-08-22'),

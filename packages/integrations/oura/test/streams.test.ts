@@ -11,7 +11,7 @@ const AROUND = datesIn({ startDate: '2026-11-10', endDate: '2026-11-21' })
 
 const ada = (documents: object) => ({ accounts: [{ id: 'ada', name: 'Ada', documents }], now: () => NOW })
 
-test('a day of activity is told in the units of its fields', async () => {
+test('a day of activity has the units of its fields', async () => {
   await using simulator = await createOuraSimulator(ada({ daily_activity: [activity('2026-11-18')] }))
   expect(valuesOf(await readStream(simulator, 'daily-activity'))).toEqual({
     'steps 2026-11-18': 9214,
@@ -71,7 +71,7 @@ test('a workout is an event on its date, with its length and values', async () =
 
 // Those who have tried do not agree on which documents of the first and the last date come.
 test.each(['by-day', 'exclusive', 'by-beginning'] as const)(
-  'every date of a window is there, and no other, where Oura filters %s',
+  'exactly the dates of a window are read if Oura filters %s',
   async (dateFilter) => {
     await using simulator = await createOuraSimulator({
       ...ada({
@@ -96,7 +96,7 @@ const DATES = datesIn(YEAR)
 const stepsOf = (pages: readonly Page<DailyMetricRecord>[]) =>
   Object.keys(valuesOf(pages)).filter((key) => key.startsWith('steps '))
 
-test('a year comes page by page, each token bound to its request, an empty page among them', async () => {
+test('a year is read page by page, with tokens bound to their request and an empty page', async () => {
   await using simulator = await createOuraSimulator({
     ...ada({ daily_activity: DATES.map((day) => activity(day)) }),
     pageSize: 25,
@@ -112,7 +112,7 @@ test('a year comes page by page, each token bound to its request, an empty page 
   ])
 })
 
-test('a page in the middle that fails ends the run there, and the next one goes on with its chunk', async () => {
+test('a failing page in the middle ends the run there, and the next run resumes with its chunk', async () => {
   await using simulator = await createOuraSimulator({
     ...ada({ daily_activity: DATES.map((day) => activity(day)) }),
     pageSize: 30,
@@ -131,7 +131,7 @@ test('a page in the middle that fails ends the run there, and the next one goes 
   expect(new Set([...stepsOf(before), ...stepsOf(rest)]).size).toBe(DATES.length)
 })
 
-test('a page in the middle that is refused keeps no other dates out, and leaves its own uncovered', async () => {
+test('a refused page in the middle does not affect other dates, and leaves its own uncovered', async () => {
   await using simulator = await createOuraSimulator({
     ...ada({ daily_activity: DATES.map((day) => activity(day)) }),
     pageSize: 30,
@@ -150,7 +150,7 @@ test('a page in the middle that is refused keeps no other dates out, and leaves 
   expect(pages.map(({ covers }) => covers?.startDate)).not.toContain('2026-05-25')
 })
 
-test('a next page that is named twice ends the run instead of asking for ever', async () => {
+test('a repeated next page ends the run instead of looping forever', async () => {
   await using simulator = await createOuraSimulator(ada({}))
   const path = 'api.ouraring.com/v2/usercollection/daily_activity'
   const body = { data: [], next_token: 'again' }

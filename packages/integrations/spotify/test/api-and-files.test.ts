@@ -29,7 +29,7 @@ const apart = (plays: readonly Play[]) =>
     ),
   ).size
 
-describe('plays that come by API and by file', () => {
+describe('plays from the API and from files', () => {
   let simulator: SpotifySimulator
   let server: TestServer
   beforeAll(async () => {
@@ -65,7 +65,7 @@ describe('plays that come by API and by file', () => {
       ),
     )
 
-  test('are one item each, whichever comes first, with what the file knows', async () => {
+  test('are one item each, whichever is first, with the details of the file', async () => {
     const [ada, bob] = [await server.createUser(), await server.createUser()]
     expect(await readByApi(ada)).toMatchObject({ status: 'succeeded', inserted: 50 })
     expect(await importExport(ada, 'extended')).toMatchObject({
@@ -103,7 +103,7 @@ describe('plays that come by API and by file', () => {
     for (const trace of Object.values(TRACES)) expect(kept).not.toContain(trace)
   })
 
-  test('all three sources together are one item a play', async () => {
+  test('all three sources together are one item per play', async () => {
     const user = await server.createUser()
     await readByApi(user)
     const year = await importExport(user, 'account-data')

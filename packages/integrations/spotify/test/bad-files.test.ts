@@ -23,12 +23,12 @@ test.each([
   })
 })
 
-test('a file of another encoding is refused as it was delivered by another program', async () => {
+test('a file in another encoding is refused as saved by another program', async () => {
   const latin1 = Buffer.from(`[${ENTRY.replace('A 🎵', 'é')}]`, 'latin1')
   await expect(importFile(latin1)).rejects.toThrow(/not UTF-8.*as Spotify delivered it/)
 })
 
-test('a ZIP file without a listening history is told what to look for', async () => {
+test('a ZIP file without a listening history is refused with the file names to look for', async () => {
   await expect(importFile(zipOf({ 'MyData/Userdata.json': '{}' }))).rejects.toThrow(
     /no listening history \(it has Userdata.json\).*endsong\.json/,
   )

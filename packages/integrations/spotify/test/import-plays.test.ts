@@ -84,7 +84,7 @@ describe.each<ExportFormat>(['extended', 'endsong', 'account-data'])(
     // In the days of endsong there were no audiobooks.
     const total = PLAYS.filter(({ what }) => format !== 'endsong' || what.kind !== 'chapter').length
 
-    test('has every play, from the ZIP file as from its files one by one', async () => {
+    test('contains every play, from the ZIP file as from its single files', async () => {
       const single: string[] = []
       for (const file of files) {
         const content = await wholeOf(file.chunks())
@@ -110,14 +110,14 @@ describe.each<ExportFormat>(['extended', 'endsong', 'account-data'])(
   },
 )
 
-test('plays under 30 seconds are left out on request, and counted', async () => {
+test('plays under 30 seconds are omitted on request, and counted', async () => {
   const content = await readFixture('Streaming_History_Audio_2024_0')
   const [page] = await importPages({ content, options: { shortPlays: 'leave_out' } })
   expect(page?.records).toHaveLength(2)
   expect(page?.skipped).toBe(1)
 })
 
-test('an entry that cannot be used is rejected alone, with its line, whole but for personal data', async () => {
+test('an unusable entry is rejected alone, with its line and without personal data', async () => {
   const entries = [
     { ts: 'yesterday', ms_played: 1, ip_addr: '198.51.100.77', spotify_track_uri: 'spotify:track:x' },
     { ts: '2024-02-30T10:00:00Z', ms_played: 1, master_metadata_track_name: 'A' },
@@ -153,6 +153,6 @@ test('an entry that cannot be used is rejected alone, with its line, whole but f
   ])
 })
 
-test('an empty history is no fault', async () => {
+test('an empty history is valid', async () => {
   expect(await importPages({ content: ' [ ] \n' })).toEqual([])
 })

@@ -15,8 +15,8 @@ const TRACK = {
   spotify_track_uri: 'spotify:track:a',
 }
 
-describe('what left the catalogue has no names any more', () => {
-  test('a track and an episode come in by their URI, with time and length; an entry of nothing is left out', async () => {
+describe('entries that have left the catalogue have no names', () => {
+  test('a track and an episode are imported by their URI, with time and duration; an empty entry is omitted', async () => {
     const page = await importPage({ content: await readFixture('names_missing') })
     expect(page?.records).toMatchObject([
       { title: 'Made Up Song 1', type: 'track' },
@@ -51,7 +51,7 @@ describe('what left the catalogue has no names any more', () => {
     expect(page).toMatchObject({ records: [{ title, type, match: { keys: [title] } }], rejected: [] })
   })
 
-  test('what is known beside the URI comes in with it', async () => {
+  test('other members beside the URI are imported too', async () => {
     const page = await importEntry({
       ts: TS,
       ms_played: 5,
@@ -61,7 +61,7 @@ describe('what left the catalogue has no names any more', () => {
     expect(page?.records).toMatchObject([{ title: 'spotify:track:a', creators: ['B'] }])
   })
 
-  test('a show without the name or the address of its episode is what is known', async () => {
+  test('a show without the name or the URI of its episode is used', async () => {
     const page = await importEntry({
       ts: TS,
       ms_played: 5,
@@ -72,14 +72,14 @@ describe('what left the catalogue has no names any more', () => {
   })
 })
 
-describe('an entry that is known well enough comes in', () => {
+describe('an entry with enough data is imported', () => {
   test.each([
     ['null', null],
     ['a word', 'long'],
     ['less than nothing', -1],
     ['more than a year', 1e15],
     ['nothing', undefined],
-  ])('with a length of %s, without it', async (_, ms_played) => {
+  ])('with a duration of %s, which is dropped', async (_, ms_played) => {
     const page = await importEntry({ ...TRACK, ms_played })
     expect(page).toMatchObject({ records: [{ title: 'A', occurredAt: '2024-04-20T18:00:00.000Z' }] })
     expect(page?.records[0]).not.toHaveProperty('durationSeconds')
@@ -114,7 +114,7 @@ describe('an entry that is known well enough comes in', () => {
 })
 
 describe('a file that went through an editor', () => {
-  test('a mark at the beginning, CRLF, and milliseconds', async () => {
+  test('a byte order mark, CRLF, and milliseconds', async () => {
     const page = await importPage({ content: await readFixture('bom_crlf') })
     expect(page?.records.map(({ occurredAt }) => occurredAt)).toEqual([
       '2024-04-20T18:00:00.000Z',
@@ -127,13 +127,13 @@ describe('a file that went through an editor', () => {
     ['UTF-8', Buffer.from(text)],
     ['UTF-16, little end first', Buffer.from(text, 'utf16le')],
     ['UTF-16, big end first', Buffer.from(text, 'utf16le').swap16()],
-  ])('in the encoding that its mark says: %s', async (_, content) => {
+  ])('in the encoding of its byte order mark: %s', async (_, content) => {
     for (const chunkSize of [1, 3, 65_536])
       expect(await importPage({ content, chunkSize })).toMatchObject({ records: [{ title: 'Ü 🎵' }] })
   })
 })
 
-describe('the local date is that of where the person listened', () => {
+describe('the local date is that of the person', () => {
   test.each([
     ['America/Los_Angeles', '2024-04-20'],
     ['UTC', '2024-04-21'],
@@ -148,7 +148,7 @@ describe('the local date is that of where the person listened', () => {
     expect(await importEntry(account, options)).toMatchObject({ records: [{ occurredOn: date }] })
   })
 
-  test('a zone that there is not is told by its option', async () => {
+  test('an unknown zone is refused with its option', async () => {
     await expect(importEntry(TRACK, { timeZone: 'Mars/Olympus' })).rejects.toThrow(/option timeZone must be/)
   })
 })
@@ -180,21 +180,21 @@ describe('account data', () => {
       { videoTitle: 'V', channelName: 'C' },
       { type: 'unknown', title: 'V', creators: ['C'] },
     ],
-  ])('%j comes in with its type and names, and raw is whole', async (names, record) => {
+  ])('%j is imported with its type, names and complete raw', async (names, record) => {
     const entry = { ...shared, ...names, added: { later: [1, null] } }
     const page = await importEntry(entry)
     expect(page).toMatchObject({ records: [{ ...record, durationSeconds: 60, raw: entry }], rejected: [] })
   })
 
-  test('a time with seconds is as exact as it says', async () => {
+  test('a time with seconds is exact to the second', async () => {
     expect(await importEntry({ ...shared, endTime: '2024-04-20 18:15:07', trackName: 'T' })).toMatchObject({
       records: [{ occurredAt: '2024-04-20T18:15:07.000Z', match: { at: '2024-04-20T18:15:07.000Z' } }],
     })
   })
 })
 
-describe('plays that were delivered together', () => {
-  test('have the beginnings that the device tells, whether in seconds or in milliseconds', async () => {
+describe('plays delivered together', () => {
+  test('have the starts of the device’s clock, in seconds or in milliseconds', async () => {
     const page = await importPage({ content: await readFixture('offline_loop') })
     expect(page?.records.map(({ match }) => match?.deviceStartedAt)).toEqual([
       '2021-07-10T16:00:08.000Z',
@@ -211,7 +211,7 @@ describe('plays that were delivered together', () => {
   })
 
   test.each([0, null, '', -1, 1, 'never', 4_000_000_000])(
-    'a device that says %s says nothing',
+    'a device time of %s is ignored',
     async (offline_timestamp) => {
       const page = await importEntry({ ...TRACK, offline: true, offline_timestamp })
       expect(page?.records).toMatchObject([{ occurredAt: '2024-04-20T18:00:00.000Z' }])
@@ -219,7 +219,7 @@ describe('plays that were delivered together', () => {
     },
   )
 
-  test('equal rows are numbered where no clock tells them apart, per file', async () => {
+  test('equal rows that no clock distinguishes are numbered, per file', async () => {
     const account = JSON.parse(await readFixture('offline_loop_account_data')) as object[]
     const offline = { ...TRACK, offline: true, offline_timestamp: 0 }
     const idsOf = async (entries: object[], cursor?: FileRun['cursor']) =>

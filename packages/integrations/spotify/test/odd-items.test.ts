@@ -13,8 +13,8 @@ function recordOf(item: unknown) {
 
 const trackOf = (track: unknown) => recordOf({ played_at: PLAYED_AT, context: null, track })
 
-describe('items of the API that lack what others have', () => {
-  test('everything that says when and what comes in', async () => {
+describe('items of the API with missing members', () => {
+  test('every item with a time and a name or URI is imported', async () => {
     const { items } = JSON.parse(await readFixture('odd_items')) as { items: { track: unknown }[] }
     expect(items.map(({ track }) => trackOf(track))).toMatchObject([
       { title: 'Made Up Song 1', creators: ['Made Up Band'], type: 'track' },
@@ -39,7 +39,7 @@ describe('items of the API that lack what others have', () => {
   const odd = [null, undefined, '', 7, true, [], {}, 'text', [null], [[]], [{ name: 5 }], { name: [] }]
 
   test.each(Object.keys(whole).filter((member) => member !== 'uri' && member !== 'id'))(
-    'whatever %s is, the rest comes in',
+    'for any value of %s, the rest is imported',
     (member) => {
       for (const value of odd) {
         const record = trackOf({ ...whole, [member]: value })
@@ -51,14 +51,14 @@ describe('items of the API that lack what others have', () => {
     },
   )
 
-  test('an id is an address', () => {
+  test('an id is used as a URI', () => {
     expect(trackOf({ ...whole, uri: null })).toMatchObject({
       externalId: `api|${PLAYED_AT}|spotify:track:a`,
       url: 'https://open.spotify.com/track/a',
     })
   })
 
-  test('a track that has no address is that track again by its names', () => {
+  test('a track without a URI is identified by its names', () => {
     const [one, again, other] = ['A', 'A', 'Z'].map((name) => trackOf({ name, artists: [{ name: 'B' }] }))
     expect(again).toEqual(one)
     expect(other).not.toMatchObject({ externalId: (one as { externalId: string }).externalId })
@@ -75,7 +75,7 @@ describe('items of the API that lack what others have', () => {
     })
   })
 
-  test('a play without a name never takes the name away that an earlier answer told', () => {
+  test('a play without a name never replaces an earlier name', () => {
     const [named, unnamed] = [trackOf(whole), trackOf({ ...whole, name: null })]
     expect(unnamed).toMatchObject({ title: 'spotify:track:a', match: { precedence: 0, repeatSeconds: 2 } })
     expect(unnamed).not.toMatchObject({ externalId: (named as { externalId: string }).externalId })
@@ -91,7 +91,7 @@ describe('items of the API that lack what others have', () => {
     ['a list', []],
     ['null', null],
     ['a text', 'x'],
-  ])('what says neither when nor what is told as that: %s', (_, item) => {
+  ])('an item without time or name is rejected with the reason: %s', (_, item) => {
     expect(recordOf(item)).toMatch(/^"(played_at|track)" /)
   })
 })

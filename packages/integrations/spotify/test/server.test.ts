@@ -48,8 +48,8 @@ describe('on a server', () => {
   const connection = async () => (await ada.get('/api/spotify')).body.connections[0]
   const lengths = async () => (await ada.items('spotify')).map((item) => item['durationSeconds'])
 
-  describe('plays that the API names by their beginning and the file by their end', () => {
-    test('are one item each, with their length, whichever comes first', async () => {
+  describe('plays with their start in the API and their end in the file', () => {
+    test('are one item each, with their duration, whichever is first', async () => {
       const [body, file] = [
         JSON.parse(await readFixture('played_at_is_start')) as object,
         await readFixture('same_plays'),
@@ -67,7 +67,7 @@ describe('on a server', () => {
       }
     })
 
-    test('are one where the account data tell them as well', async () => {
+    test('are one item if the account data contain them as well', async () => {
       await connect()
       await syncWith(JSON.parse(await readFixture('played_at_is_start')) as object)
       const account = [
@@ -86,7 +86,7 @@ describe('on a server', () => {
     })
   })
 
-  test('a play that two exports tell some seconds apart is one', async () => {
+  test('a play in two exports some seconds apart is one item', async () => {
     const play = (ts: string, ms_played = 200_000) => ({
       ts,
       ms_played,
@@ -103,7 +103,7 @@ describe('on a server', () => {
     expect(await ada.items('spotify')).toHaveLength(2)
   })
 
-  test('names that were known stay when a later export has lost them', async () => {
+  test('known names are kept if a later export has lost them', async () => {
     const named = { ts: '2024-04-20T18:00:00Z', ms_played: 5000, master_metadata_track_name: 'A' }
     const uri = { spotify_track_uri: 'spotify:track:a' }
     const lost = { ...named, ...uri, master_metadata_track_name: null }
@@ -117,7 +117,7 @@ describe('on a server', () => {
     }
   })
 
-  test('a song in a loop without a network is as many items as plays, however often it comes', async () => {
+  test('an offline song in a loop is as many items as plays, however often it is imported', async () => {
     for (const [fixture, count] of [
       ['offline_loop', 4],
       ['offline_loop_account_data', 3],
@@ -134,7 +134,7 @@ describe('on a server', () => {
     }
   })
 
-  test('plays that arrive late come in, however old', async () => {
+  test('plays that arrive late are imported, however old', async () => {
     await connect()
     const now = Date.now()
     const item = ([song, hours]: readonly [number, number]) => ({
@@ -149,7 +149,7 @@ describe('on a server', () => {
     expect(await ada.items('spotify')).toHaveLength(4)
   })
 
-  test('an item of nothing is put aside once, and makes no later sync partial', async () => {
+  test('an empty item is rejected once, and does not make later syncs partial', async () => {
     await connect()
     const { items } = JSON.parse(await readFixture('odd_items')) as { items: object[] }
     const body = {
@@ -178,7 +178,7 @@ describe('on a server', () => {
     expect(listed.items).toMatchObject([{ raw: { track: null } }])
   })
 
-  test('what left the catalogue makes no import partial, what cannot be read does and is named', async () => {
+  test('entries without names do not make an import partial, unreadable ones do and are named', async () => {
     expect(await importJson(await readFixture('names_missing'))).toMatchObject({
       status: 'succeeded',
       inserted: 3,
@@ -201,7 +201,7 @@ describe('on a server', () => {
 
   describe('while the token endpoint', () => {
     const refreshes = () => simulator.controls.tokenCalls().refresh_token
-    test('names no end of a token, each refusal is one refresh', async () => {
+    test('returns no token lifetime, each refusal is one refresh', async () => {
       await connect()
       simulator.controls.change({ omit: ['expires_in'] })
       for (let refusal = 0; refusal < 3; refusal += 1) {

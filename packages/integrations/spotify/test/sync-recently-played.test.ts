@@ -38,7 +38,7 @@ async function askSpotify(): Promise<{ items: unknown[] }> {
 const idsOf = (page: Page<MediaRecord>) => page.records.map(({ externalId }) => externalId)
 
 describe('a sync', () => {
-  test('reads all that Spotify keeps the first time, each play as it was', async () => {
+  test('reads all plays that Spotify keeps the first time, unchanged', async () => {
     const page = await syncOnce()
     expect(page.records).toHaveLength(50)
     expect(new Set(idsOf(page)).size).toBe(50)
@@ -54,7 +54,7 @@ describe('a sync', () => {
     expect(page.warning).toBeUndefined()
   })
 
-  test('reads what is new, and all the rest that one request gives', async () => {
+  test('reads new plays, and all others of the same request', async () => {
     const first = await syncOnce()
     const known = new Set(idsOf(first))
     simulator.listen(3)
@@ -65,29 +65,26 @@ describe('a sync', () => {
     expect(simulator.controls.requests().at(-1)?.query).toEqual({ limit: '50' })
   })
 
-  test.each([1, 20, 30, 60])(
-    'delivers a play of %d hours ago that arrives late, since it was heard offline',
-    async (hours) => {
-      await using light = await createSpotifySimulator({
-        now: () => NOW,
-        accounts: [{ id: 'light', name: 'Light', plays: [] }],
-      })
-      const run = {
-        definition: spotify.definition,
-        simulator: light,
-        accessToken: light.controls.grant().accessToken,
-      }
-      light.listen(1)
-      light.controls.clock.advance(3)
-      const [first] = await collectSyncedPages(recentlyPlayed, run)
-      const plays = light.plays() as unknown as { endedAt: number }[]
-      plays.unshift({ ...light.plays()[0], endedAt: NOW - hours * HOUR })
-      const [second] = await collectSyncedPages(recentlyPlayed, { ...run, cursor: first?.cursor })
-      expect(second?.records).toHaveLength(2)
-      expect(second?.cursor).toBe(first?.cursor)
-      expect(second?.warning).toBeUndefined()
-    },
-  )
+  test.each([1, 20, 30, 60])('imports an offline play of %d hours ago that arrives late', async (hours) => {
+    await using light = await createSpotifySimulator({
+      now: () => NOW,
+      accounts: [{ id: 'light', name: 'Light', plays: [] }],
+    })
+    const run = {
+      definition: spotify.definition,
+      simulator: light,
+      accessToken: light.controls.grant().accessToken,
+    }
+    light.listen(1)
+    light.controls.clock.advance(3)
+    const [first] = await collectSyncedPages(recentlyPlayed, run)
+    const plays = light.plays() as unknown as { endedAt: number }[]
+    plays.unshift({ ...light.plays()[0], endedAt: NOW - hours * HOUR })
+    const [second] = await collectSyncedPages(recentlyPlayed, { ...run, cursor: first?.cursor })
+    expect(second?.records).toHaveLength(2)
+    expect(second?.cursor).toBe(first?.cursor)
+    expect(second?.warning).toBeUndefined()
+  })
 
   test('warns when Spotify has dropped plays before they were read', async () => {
     const first = await syncOnce()
@@ -117,7 +114,7 @@ describe('a sync', () => {
     expect((await syncOnce(first.cursor)).warning).toContain('are missing')
   })
 
-  test('does not warn when the newest known play is still among them', async () => {
+  test('does not warn if the newest known play is still in the list', async () => {
     const first = await syncOnce()
     const count = 20
     simulator.listen(count)
@@ -125,7 +122,7 @@ describe('a sync', () => {
     expect((await syncOnce(first.cursor)).warning).toBeUndefined()
   })
 
-  test('has nothing to say of an account without plays, and keeps its place when there is nothing new', async () => {
+  test('has no warning for an account without plays, and keeps its cursor without new plays', async () => {
     await using silent = await createSpotifySimulator({
       now: () => NOW,
       accounts: [{ id: 'quiet', name: 'Quiet', plays: [] }],
@@ -141,7 +138,7 @@ describe('a sync', () => {
     ])
   })
 
-  test('the same play delivered twice in an answer has one id', async () => {
+  test('a play delivered twice in a response has one id', async () => {
     simulator.controls.inject({ kind: 'duplicates', path: PATH })
     const page = await syncOnce()
     expect(page.records).toHaveLength(100)
@@ -149,7 +146,7 @@ describe('a sync', () => {
   })
 })
 
-describe('what goes wrong at Spotify becomes what the engine acts on', () => {
+describe('failures of Spotify are classified for the engine', () => {
   const failure = async () =>
     sync().then(
       () => undefined,
@@ -161,7 +158,7 @@ describe('what goes wrong at Spotify becomes what the engine acts on', () => {
     expect(await failure()).toMatchObject({ code: 'auth_expired' })
   })
 
-  test('a scope that was taken back', async () => {
+  test('a revoked scope', async () => {
     simulator.controls.dropScope('user-read-recently-played')
     expect(await failure()).toMatchObject({
       code: 'permission_denied',
@@ -174,7 +171,7 @@ describe('what goes wrong at Spotify becomes what the engine acts on', () => {
     expect(await failure()).toMatchObject({ code: 'rate_limit', retryAfterSeconds: 7200 })
   })
 
-  test('too many requests, as Spotify counts them', async () => {
+  test('too many requests by Spotify’s own limit', async () => {
     for (let request = 0; request < 90; request += 1) await sync()
     expect(await failure()).toMatchObject({ code: 'rate_limit', retryAfterSeconds: 30 })
   })
@@ -188,7 +185,7 @@ describe('what goes wrong at Spotify becomes what the engine acts on', () => {
     expect(await failure()).toMatchObject({ code })
   })
 
-  test('a person who is not entered in the dashboard', async () => {
+  test('a person who is not listed in the dashboard', async () => {
     await using closed = await createSpotifySimulator({
       now: () => NOW,
       accounts: [{ id: 'guest', name: 'Guest', isUnregistered: true }],
@@ -204,7 +201,7 @@ describe('what goes wrong at Spotify becomes what the engine acts on', () => {
     })
   })
 
-  test('an app whose owner has no Premium any more', async () => {
+  test('an app whose owner no longer has Premium', async () => {
     const body = {
       error: { status: 403, message: 'Active premium subscription required for the owner of the app.' },
     }
@@ -232,7 +229,7 @@ test('the simulated Spotify is as strict as the real one about its parameters', 
   expect((await ask(`limit=50&before=${before}`)).body.items).toHaveLength(30)
 })
 
-test('listening is generated from its seed, thousands of plays a year', () => {
+test('plays are generated from a seed, thousands a year', () => {
   const year = () => [
     ...generateListening({ random: randomNumbers(3), from: NOW - 365 * 24 * HOUR, to: NOW }),
   ]

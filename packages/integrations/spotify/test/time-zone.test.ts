@@ -7,7 +7,7 @@ import { readFixture } from './read-fixture.ts'
 const PATH = 'api.spotify.com/v1/me/player/recently-played'
 const LOS_ANGELES = 'America/Los_Angeles'
 
-describe('the time zone of a connection decides the local date', () => {
+describe('the time zone of a connection determines the local date', () => {
   let simulator: SpotifySimulator
   let server: TestServer
   let ada: TestUser
@@ -56,7 +56,7 @@ describe('the time zone of a connection decides the local date', () => {
     ada.importFile('spotify', { content: await readFixture('evening_play'), filename: 'a.json', options })
   const dates = async () => (await ada.items('spotify')).map(({ occurredOn }) => occurredOn)
 
-  test('of plays of the API, which get their new date when it is changed', async () => {
+  test('of plays of the API, which get a new date after a change', async () => {
     await connect({ settings: { timeZone: LOS_ANGELES } })
     await sync()
     expect(await dates()).toEqual(['2024-04-20'])
@@ -83,14 +83,14 @@ describe('the time zone of a connection decides the local date', () => {
     expect(await dates()).toEqual(['2024-04-20'])
   })
 
-  test('is UTC for files where two connections differ, and for a connection without one', async () => {
+  test('is UTC for files if two connections differ, and for a connection without one', async () => {
     await connect({ settings: { timeZone: LOS_ANGELES } })
     await connect({ connectionId: 'new' }, 'second')
     await importFile()
     expect(await dates()).toEqual(['2024-04-21'])
   })
 
-  test('stays when the account is connected again without it, and is cleared by null', async () => {
+  test('is kept when the account is connected again without it, and cleared by null', async () => {
     await connect({ settings: { timeZone: LOS_ANGELES } })
     await connect()
     expect(await settings()).toEqual({ timeZone: LOS_ANGELES })
@@ -99,7 +99,7 @@ describe('the time zone of a connection decides the local date', () => {
     expect(await change(null)).toMatchObject({ status: 200, body: { settings: {} } })
   })
 
-  test('is refused where there is no such one, when connecting and when changing', async () => {
+  test('is refused if it is unknown, when connecting and when changing', async () => {
     const begun = await ada.post('/api/spotify/connect', { settings: { timeZone: 'Mars/Olympus' } })
     expect(begun.status).toBe(400)
     await connect()

@@ -54,7 +54,7 @@ describe('ZIP files are read', () => {
     'Streaming_History_Video.json',
     'noextension',
     'MyData\\endsong_0.json',
-  ])('by what their files hold, whatever the name: %s', async (name) => {
+  ])('by their files’ contents, with any name: %s', async (name) => {
     const zip = zipOf({ [name]: `[${ENTRY}]`, 'Userdata.json': '{"username":"x"}', 'Payments.json': '[]' })
     const [page] = await importFile(zip)
     expect(page?.records).toHaveLength(1)
@@ -63,7 +63,7 @@ describe('ZIP files are read', () => {
     )
   })
 
-  test('equal rows of two files are the same plays, though the files have one name', async () => {
+  test('equal rows of two files are the same plays, also if the files have the same name', async () => {
     const rows = await readFile(
       new URL('fixtures/synthetic_offline_loop_account_data.json', import.meta.url),
       'utf8',
@@ -74,7 +74,7 @@ describe('ZIP files are read', () => {
     expect(new Set(page?.records.map(({ externalId }) => externalId)).size).toBe(3)
   })
 
-  test('also where the first entry of a file is an odd one', async () => {
+  test('also if the first entry of a file is invalid', async () => {
     const [page] = await importFile(zipOf({ 'plays.json': `[{"colour":"red"},${ENTRY}]` }))
     expect(page).toMatchObject({ records: [{}], rejected: [{ position: 'plays.json, line 1' }] })
   })
@@ -92,13 +92,13 @@ describe('ZIP files are read', () => {
     expect(page).not.toHaveProperty('warning')
   })
 
-  test('many files that are passed over are named up to ten', async () => {
+  test('of many skipped files up to ten are named', async () => {
     const others = Object.fromEntries(Array.from({ length: 13 }, (_, index) => [`photo-${index}.jpg`, 'x']))
     const [page] = await importFile(zipOf({ ...others, [HISTORY]: `[${ENTRY}]` }))
     expect(page?.warning).toMatch(/photo-0\.jpg, .*photo-9\.jpg and 3 more\.$/)
   })
 
-  test('a year in which nothing was heard is no fault, and what is passed over is told all the same', async () => {
+  test('a year without plays is valid, and skipped files are still reported', async () => {
     expect(await importFile(zipOf({ [HISTORY]: '[]' }))).toEqual([])
     expect(await importFile(zipOf({ [HISTORY]: '[]', 'a.pdf': 'x' }))).toMatchObject([
       { records: [], warning: expect.stringContaining('a.pdf') as string },
@@ -114,7 +114,7 @@ describe('ZIP files are read', () => {
     expect(page?.records).toHaveLength(1)
   })
 
-  test('an entry that the directory no longer lists is not there', async () => {
+  test('an entry that the directory no longer lists is ignored', async () => {
     const kept = Buffer.from(zipOf({ [HISTORY]: `[${ENTRY}]` }))
     const deleted = Buffer.from(zipOf({ [MORE]: `[${OTHER}]` }))
     const before = deleted.subarray(0, deleted.indexOf('PK\x01\x02'))

@@ -23,7 +23,7 @@ export function backfill(bench: Bench): void {
       (await bench.server.db.selectFrom('test_records').select('external_id').execute()).length
     const cursors = () => bench.server.db.selectFrom('sync_cursors').select(['stream', 'cursor']).execute()
 
-    it('is queued for when an account has just been connected, below everything else', async () => {
+    it('is queued after connecting an account, with the lowest priority', async () => {
       const backfill = await bench.server.imports.submitSync({
         userId: 'ada',
         integration: 'account',
@@ -73,7 +73,7 @@ export function backfill(bench: Bench): void {
       expect(await cursors()).toEqual([{ stream: 'items', cursor: { value: 10 } }])
     })
 
-    it('goes on after its last page when its worker was killed, whatever stream it was at', async () => {
+    it('resumes after its last page when its worker was killed, in any stream', async () => {
       const asked: unknown[] = []
       const dies = Promise.withResolvers<void>()
       const stream = (id: string) =>
@@ -122,7 +122,7 @@ export function backfill(bench: Bench): void {
     const fortyRecords = () =>
       accountIntegration([httpStream('items', { sync: ({ cursor }) => tens(cursor, 40) })])
 
-    it('gives its place to others after its turn and comes again behind them', async () => {
+    it('yields to others after its turn and is requeued behind them', async () => {
       bench.integration = fortyRecords()
       const engine = slowEngine(TURN_MILLISECONDS * 0.6)
       const id = await submit()
@@ -139,14 +139,14 @@ export function backfill(bench: Bench): void {
       expect(await jobRow(bench.server, id)).toMatchObject({ status: 'succeeded', inserted: 40, pages: 4 })
     })
 
-    it('has turns, and no other job', async () => {
+    it('has turns, unlike other jobs', async () => {
       bench.integration = fortyRecords()
       const id = await bench.submit()
       await runJob(slowEngine(TURN_MILLISECONDS), id, new AbortController().signal)
       expect(await jobRow(bench.server, id)).toMatchObject({ status: 'succeeded', pages: 4 })
     })
 
-    it('is at its end when its turn is over with its last page, and does not start again', async () => {
+    it('ends if its turn is over with its last page, and does not start again', async () => {
       bench.integration = accountIntegration([
         httpStream('items', {
           // As streams of dates: after the last one the cursor is that of a beginning.
@@ -167,7 +167,7 @@ export function backfill(bench: Bench): void {
       expect(claims[2]).toMatchObject({ status: 'running', kind: 'sync' })
     })
 
-    it('that ends partial is taken up by a retry where it was', async () => {
+    it('that ends partial is resumed by a retry', async () => {
       let open = false
       bench.integration = accountIntegration([
         httpStream('items', {

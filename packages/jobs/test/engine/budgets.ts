@@ -24,7 +24,7 @@ export function budgets(bench: Bench): void {
       limitedBy([{ requests, perSeconds: 3600, per }])
     }
 
-    it('asks no more than it may, and goes on by itself when it may again', async () => {
+    it('does not exceed the limit, and resumes automatically', async () => {
       limited('account')
       const row = await bench.sync()
       expect(row).toMatchObject({ status: 'queued', error_code: 'rate_limit', failures: 0, pages: 4 })
@@ -35,20 +35,20 @@ export function budgets(bench: Bench): void {
       expect(bench.provider.asked).toHaveLength(4)
     })
 
-    it('leaves another account what is its own, where the provider counts by account', async () => {
+    it('does not use the limit of another account, if the provider counts by account', async () => {
       limited('account')
       await bench.sync()
       expect(await bench.sync({ userId: 'grace' })).toMatchObject({ pages: 4 })
     })
 
-    it('leaves nothing to another account, where the provider counts by client', async () => {
+    it('shares the limit with another account, if the provider counts by client', async () => {
       limited('client')
       await bench.sync()
       expect(await bench.sync({ userId: 'grace' })).toMatchObject({ pages: 0, error_code: 'rate_limit' })
       expect(bench.provider.asked).toHaveLength(4)
     })
 
-    it('as a back-fill leaves a quarter to the sync of the last days', async () => {
+    it('as a back-fill reserves a quarter for the sync of the last days', async () => {
       limited('account', 8)
       expect(await bench.sync({ kind: 'backfill' })).toMatchObject({ pages: 6, error_code: 'rate_limit' })
       expect(await bench.sync()).toMatchObject({ pages: 2, error_code: 'rate_limit' })
@@ -64,7 +64,7 @@ export function budgets(bench: Bench): void {
       expect(bench.provider.asked).toHaveLength(1)
     })
 
-    it('keeps to several limits at once, of which the first that is used up decides', async () => {
+    it('respects several limits, of which the first exhausted one decides', async () => {
       limitedBy([
         { requests: 100, perSeconds: 900, window: 'fixed', per: 'client' },
         { requests: 3, perDayIn: 'America/Los_Angeles', per: 'account' },
@@ -78,7 +78,7 @@ export function budgets(bench: Bench): void {
       expect(bench.provider.asked).toHaveLength(5)
     })
 
-    it('counts what each request costs, where the provider does', async () => {
+    it('counts the cost of each request, if the provider does', async () => {
       limitedBy([
         { requests: 250, perDayIn: 'America/Los_Angeles', counts: 'cost', per: 'client' },
         { requests: 100, perSeconds: 60, per: 'client' },
@@ -100,7 +100,7 @@ export function budgets(bench: Bench): void {
       expect(await bench.sync()).toMatchObject({ pages: 50, error_code: 'rate_limit' })
     })
 
-    it('counts what answers say that others have used, and waits as long as they say', async () => {
+    it('counts the use of other clients from responses, and waits as requested', async () => {
       limitedBy([{ requests: 100, perSeconds: 3600, per: 'account' }], {
         limitHeaders: (headers) => [
           {

@@ -17,7 +17,7 @@ export function connectedSync(bench: Bench): void {
         .execute()
     const failures = () => bench.server.db.selectFrom('test_failures').selectAll().orderBy('stream').execute()
 
-    it('asks with its credentials, again with newer ones when they are refused, and tells its connection', async () => {
+    it('sends its credentials, newer ones after a refusal, and updates its connection', async () => {
       const account = bench.connections.connect()
       bench.integration = accountIntegration([httpStream('items')])
       const seen: (string | undefined)[] = []
@@ -40,7 +40,7 @@ export function connectedSync(bench: Bench): void {
       ])
     })
 
-    it('whose credentials are refused for good fails, and the connection learns why in the same transaction', async () => {
+    it('with permanently refused credentials fails, and updates the connection in the same transaction', async () => {
       bench.connections.connect({ authorizer: renewable(1) })
       bench.integration = accountIntegration([httpStream('items'), httpStream('more')])
       bench.provider.answer = () => ({ status: 401 })
@@ -58,7 +58,7 @@ export function connectedSync(bench: Bench): void {
       ])
     })
 
-    it('ends with its connection or not at all', async () => {
+    it('ends together with its connection or not at all', async () => {
       bench.connections.connect()
       bench.integration = accountIntegration([httpStream('items')])
       bench.provider.answer = () => ({ body: { items: [] } })
@@ -71,7 +71,7 @@ export function connectedSync(bench: Bench): void {
       expect(await bench.run(id)).toMatchObject({ status: 'succeeded', fence: 2 })
     })
 
-    it('whose account was disconnected before is cancelled, and nothing is asked', async () => {
+    it('whose account was disconnected before is cancelled without a request', async () => {
       bench.integration = accountIntegration([httpStream('items')])
       const row = await bench.sync({ connectionId: crypto.randomUUID() })
       expect(row).toMatchObject({ status: 'cancelled', error_code: 'disconnected', pages: 0 })
@@ -97,7 +97,7 @@ export function connectedSync(bench: Bench): void {
       ['paused', 'schedule', 'paused', 'Resume it first'],
       ['paused', 'manual', 'paused', 'Resume it first'],
     ] as const)(
-      'of a connection that is %s ends at once when begun by %s, and says what to do',
+      'of a connection that is %s ends at once if begun by %s, with what to do',
       async (status, trigger, code, advice) => {
         bench.connections.connect({ status })
         bench.integration = accountIntegration([httpStream('items')])
@@ -122,7 +122,7 @@ export function connectedSync(bench: Bench): void {
       expect(bench.provider.asked).toEqual(['GET /on?after=0'])
     })
 
-    it('that is allowed nothing says which scopes are missing', async () => {
+    it('without any permission names the missing scopes', async () => {
       bench.connections.connect({ grantedScopes: [] })
       bench.integration = accountIntegration([httpStream('one', { scopes: ['sleep'] }), httpStream('two')])
       const row = await bench.sync()
@@ -131,7 +131,7 @@ export function connectedSync(bench: Bench): void {
       expect(bench.provider.asked).toEqual([])
     })
 
-    it('goes on with the other streams when one is not permitted, and names what is missing', async () => {
+    it('continues with the other streams if one is not permitted, and names the missing scopes', async () => {
       const account = bench.connections.connect({ grantedScopes: ['read', 'sleep'] })
       bench.integration = accountIntegration([
         httpStream('items'),
@@ -149,7 +149,7 @@ export function connectedSync(bench: Bench): void {
       expect(await failures()).toMatchObject([{ stream: 'sleep', code: 'permission_denied' }])
     })
 
-    it('that is permitted nothing fails', async () => {
+    it('without any permitted stream fails', async () => {
       bench.connections.connect()
       bench.integration = accountIntegration([httpStream('one'), httpStream('two')])
       bench.provider.answer = () => ({ status: 403 })
@@ -159,7 +159,7 @@ export function connectedSync(bench: Bench): void {
       expect(await failures()).toHaveLength(2)
     })
 
-    it('asks a provider that is down for two streams, not for each of twenty', async () => {
+    it('tries two streams of an unavailable provider, not each of twenty', async () => {
       bench.connections.connect()
       bench.integration = accountIntegration(Array.from({ length: 20 }, (_, n) => httpStream(`s${n}`)))
       bench.provider.answer = () => ({ status: 503 })
@@ -190,7 +190,7 @@ export function connectedSync(bench: Bench): void {
       expect(row).toMatchObject({ status: 'partial', error_code: 'upstream', inserted: 5 })
     })
 
-    it('says which data it is about, also when it is the only one that could not be read', async () => {
+    it('names the failed stream, also if it is the only one', async () => {
       bench.connections.connect()
       bench.integration = accountIntegration([
         httpStream('sleep', { displayName: 'Sleep' }),
@@ -204,7 +204,7 @@ export function connectedSync(bench: Bench): void {
       expect(row.error_message).toBe('Sleep: account.example refused the request (400): Filter not supported')
     })
 
-    it('does not read again what it has read when it goes on after a rate limit', async () => {
+    it('does not read finished streams again after a rate limit', async () => {
       bench.connections.connect()
       bench.integration = accountIntegration([httpStream('one'), httpStream('two')])
       let limited = true
@@ -226,7 +226,7 @@ export function connectedSync(bench: Bench): void {
       ])
     })
 
-    it('of public data needs no account and carries no credentials', async () => {
+    it('of public data needs no account and sends no credentials', async () => {
       bench.integration = accountIntegration([httpStream('items')], { public: true })
       let authorization: string | undefined = 'none seen'
       bench.provider.answer = (_url, { headers }) => {
@@ -238,7 +238,7 @@ export function connectedSync(bench: Bench): void {
       expect(await runs()).toEqual([])
     })
 
-    it('notes a worker that died again and again, at the connection it had come to', async () => {
+    it('records a repeatedly dying worker with its connection', async () => {
       const account = bench.connections.connect()
       bench.integration = accountIntegration([httpStream('items')])
       const id = await bench.submit({ connectionId: account.id })
@@ -249,7 +249,7 @@ export function connectedSync(bench: Bench): void {
       expect(await runs()).toMatchObject([{ connection_id: account.id, code: 'worker_died' }])
     })
 
-    it('says which stream it speaks of when more than one could not be read', async () => {
+    it('names the streams if more than one could not be read', async () => {
       bench.connections.connect()
       const failing = (id: string, error: IntegrationError) =>
         httpStream(id, {

@@ -8,7 +8,7 @@ import type { Bench } from './bench.ts'
 
 /** A provider that forgets where a stream was: Google's sync tokens, Dropbox's cursors, and 410 in general. */
 export function cursorExpired(bench: Bench): void {
-  describe('a stream whose provider has forgotten its cursor', () => {
+  describe('a stream with an expired cursor', () => {
     beforeEach(() => {
       bench.connections.connect()
       bench.integration = accountIntegration([httpStream('one'), httpStream('two')])
@@ -28,7 +28,7 @@ export function cursorExpired(bench: Bench): void {
       }
     }
 
-    it('starts over alone, with a warning, and nothing is paused', async () => {
+    it('alone starts over, with a warning, and nothing is paused', async () => {
       forgetful()
       await bench.sync()
       bench.provider.asked.length = 0
@@ -50,7 +50,7 @@ export function cursorExpired(bench: Bench): void {
       ])
     })
 
-    it('starts over with a warning when the stored cursor is not of the form that the stream declares', async () => {
+    it('starts over with a warning if the stored cursor does not match the stream’s schema', async () => {
       bench.integration = accountIntegration([{ ...httpStream('one'), cursor: Type.Number() }])
       bench.provider.answer = () => ({ body: { items: pageOf(0, 5).records } })
       await bench.sync()
@@ -67,7 +67,7 @@ export function cursorExpired(bench: Bench): void {
       expect(await bench.sync()).toMatchObject({ warnings: [] })
     })
 
-    it('starts over by what `classify` makes of an answer, and in a back-fill', async () => {
+    it('starts over by the result of `classify`, and in a back-fill', async () => {
       bench.integration = accountIntegration([httpStream('one')], {
         api: {
           baseUrl: 'https://account.example',
@@ -91,7 +91,7 @@ export function cursorExpired(bench: Bench): void {
       })
     })
 
-    it('leaves the cursors of another connection of the person', async () => {
+    it('keeps the cursors of another connection of the person', async () => {
       const other = bench.connections.idOf({ userId: 'ada', integration: 'account' })
       forgetful()
       await bench.sync()
@@ -111,7 +111,7 @@ export function cursorExpired(bench: Bench): void {
       ])
     })
 
-    it('has no cursor any more when its new beginning fails, so that it is not refused again', async () => {
+    it('has no cursor after its restart fails, so that it is not refused again', async () => {
       forgetful()
       await bench.sync()
       bench.provider.answer = ({ searchParams }) =>
@@ -120,7 +120,7 @@ export function cursorExpired(bench: Bench): void {
       expect(await cursors()).toEqual({})
     })
 
-    it('that had none means that the provider has ended: 410 stays what it was', async () => {
+    it('without a cursor treats 410 as the end of the provider’s interface', async () => {
       bench.provider.answer = () => ({ status: 410 })
       expect(await bench.sync()).toMatchObject({
         status: 'failed',
@@ -130,7 +130,7 @@ export function cursorExpired(bench: Bench): void {
       expect(bench.provider.asked).toEqual(['GET /one?after=0'])
     })
 
-    it('finds out that the provider has ended when the beginning is gone too', async () => {
+    it('detects the end of the provider’s interface if the restart gets 410 too', async () => {
       forgetful()
       await bench.sync()
       bench.provider.answer = () => ({ status: 410 })

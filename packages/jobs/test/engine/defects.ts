@@ -60,7 +60,7 @@ export function defects(bench: Bench): void {
       expect(row.error_message).toContain(`${WHO}page 2 of the stream "items" ${says}`)
     })
 
-    it('in a cursor of another form than the stream declares is named', async () => {
+    it('in a cursor that does not match its schema is named', async () => {
       const sync = async function* () {
         yield { ...pageOf(0, 2), cursor: 'two' }
       }
@@ -71,7 +71,7 @@ export function defects(bench: Bench): void {
       )
     })
 
-    it('is named where a stream is no generator, and is not tried again', async () => {
+    it('is named if a stream is not a generator, and is not retried', async () => {
       bench.integration = accountIntegration([
         httpStream('items', { sync: (async () => pageOf(0, 2)) as never }),
       ])
@@ -82,7 +82,7 @@ export function defects(bench: Bench): void {
       })
     })
 
-    it('that throws the same twice is given up the second time, with one sentence for the person', async () => {
+    it('that throws the same error twice is given up, with one sentence for the person', async () => {
       const thrown = () => new TypeError("Cannot read properties of undefined (reading 'id')")
       const error = thrown()
       throws(error, error, error)
@@ -99,14 +99,14 @@ export function defects(bench: Bench): void {
       )
     })
 
-    it('that throws something else each time is tried as often as anything', async () => {
+    it('that throws different errors is retried like others', async () => {
       throws(...Array.from({ length: 5 }, (_, n) => new Error(`chance ${n}`)))
       const id = await bench.submit()
       for (let n = 1; n < 5; n++) expect(await bench.run(id)).toMatchObject({ status: 'queued', failures: n })
       expect(await bench.run(id)).toMatchObject({ status: 'failed', error_code: 'internal' })
     })
 
-    it('of one stream keeps none of the others from being read', async () => {
+    it('of one stream does not prevent reading the others', async () => {
       const broken = (id: string) => httpStream(id, { sync: (() => undefined) as never })
       bench.integration = accountIntegration([broken('one'), broken('two'), httpStream('three')])
       bench.provider.answer = () => ({ body: { items: pageOf(0, 3).records } })
@@ -116,7 +116,7 @@ export function defects(bench: Bench): void {
       expect(row.error_message).toContain('two: The integration Account has a defect')
     })
 
-    it('ends a back-fill whose turn ends where it began, which would go on for ever', async () => {
+    it('ends a back-fill without progress, which would never end', async () => {
       let now = 0
       const engine = bench.engine
       bench.engine = { ...engine, now: () => now }
@@ -155,7 +155,7 @@ export function defects(bench: Bench): void {
       }
     })
 
-    it('in the names of a record is told with the nearest known one', async () => {
+    it('in the names of a record is reported with the nearest known one', async () => {
       reads({
         records: [
           { externalID: 'r1', value: 'v' },
@@ -168,7 +168,7 @@ export function defects(bench: Bench): void {
       )
     })
 
-    it('that loses all records fails the job, which says why', async () => {
+    it('that rejects all records fails the job, with the reason', async () => {
       reads({ records: [{ value: 'v' }], cursor: 1 })
       expect(await bench.sync()).toMatchObject({ status: 'failed', error_code: 'all_rejected' })
     })

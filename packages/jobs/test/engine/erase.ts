@@ -7,7 +7,7 @@ import { accountIntegration, httpStream } from './account-integration.ts'
 import { type Bench, WINDOW } from './bench.ts'
 
 export function erase(bench: Bench): void {
-  describe('erasing what an integration delivered', () => {
+  describe('erasing the data of an integration', () => {
     const held = { during: async () => {} }
     const integration = accountIntegration([
       httpStream('items', {
@@ -32,7 +32,7 @@ export function erase(bench: Bench): void {
     }
     const erase = () => bench.server.imports.erase({ userId: 'ada', integration: 'account' })
 
-    it('leaves nothing of it, and everything of others', async () => {
+    it('deletes all of it, and nothing of others', async () => {
       await bench.sync()
       await bench.sync({ userId: 'grace' })
       const uploadId = await bench.server.imports.receive({
@@ -60,7 +60,7 @@ export function erase(bench: Bench): void {
       expect(owners).toEqual([{ user_id: 'grace' }])
     })
 
-    it('stops what waits, and what runs can write nothing more', async () => {
+    it('cancels waiting jobs, and running ones can no longer write', async () => {
       const waiting = await bench.submit({ kind: 'backfill' })
       const running = await bench.submit()
       held.during = erase
@@ -76,7 +76,7 @@ export function erase(bench: Bench): void {
       expect(await count('rejected_records')).toBe(0)
     })
 
-    it('does not get stuck with a page that is being written', async () => {
+    it('does not deadlock with a page being written', async () => {
       const writing = Promise.withResolvers<void>()
       const erased = writing.promise.then(erase)
       const id = await bench.submit()

@@ -109,7 +109,7 @@ const TABLE: Readonly<Record<string, Row>> = {
 }
 
 export function errorTable(bench: Bench): void {
-  describe('the error table, from the answer to the job', () => {
+  describe('the error table, from the response to the job', () => {
     const integration: IntegrationPlugin = accountIntegration([httpStream('items')], {
       api: {
         baseUrl: 'https://account.example',

@@ -5,7 +5,7 @@ import { accountIntegration, httpStream } from './account-integration.ts'
 import type { Bench } from './bench.ts'
 
 export function firstRead(bench: Bench): void {
-  describe('the history of streams whose sink keeps no account of dates', () => {
+  describe('the history of streams whose sink does not track coverage', () => {
     const daysAgo = (days: number) => addDays(utcDate(new Date()), -days)
     const history = { startDate: daysAgo(29), endDate: daysAgo(8) }
     const connectWith = (backfillDays: number) => {
@@ -34,13 +34,13 @@ export function firstRead(bench: Bench): void {
       expect(await backfills()).toHaveLength(1)
     })
 
-    it('is not read where the integration asks for none', async () => {
+    it('is not read if the integration requests none', async () => {
       connectWith(0)
       await bench.sync()
       expect(await backfills()).toEqual([])
     })
 
-    it('goes on where a reading has failed, at longer and longer intervals', async () => {
+    it('is resumed after a failure, at increasing intervals', async () => {
       await bench.sync()
       const [first] = await backfills()
       bench.provider.answer = ({ search }) =>

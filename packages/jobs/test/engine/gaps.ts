@@ -68,7 +68,7 @@ export function gaps(bench: Bench): void {
         .orderBy('seq')
         .execute()
 
-    it('is read by a back-fill that follows a sync: its dates, and its streams alone', async () => {
+    it('is read by a back-fill after a sync: only its dates and streams', async () => {
       ledger.add('two', [daysAgo(40), daysAgo(39)])
       const account = bench.connections.connect({ connectedAt })
       expect(await bench.sync()).toMatchObject({ status: 'succeeded' })
@@ -89,7 +89,7 @@ export function gaps(bench: Bench): void {
       expect(ledger.undelivered).toEqual([`two ${daysAgo(40)} ${daysAgo(39)}`])
     })
 
-    it('is looked for from the beginning of the first back-fill to the window of the next sync', async () => {
+    it('is searched from the beginning of the first back-fill to the window of the next sync', async () => {
       await bench.sync()
       expect(ledger.asked).toMatchObject([{ userId: 'ada', integration: 'account', streams: ['one', 'two'] }])
       expect(ledger.asked[0]?.range).toEqual({ startDate: daysAgo(129), endDate: daysAgo(8) })
@@ -103,14 +103,14 @@ export function gaps(bench: Bench): void {
       expect(await backfills()).toHaveLength(1)
     })
 
-    it('is not asked for after a sync that failed: its provider may be down', async () => {
+    it('is not requested after a failed sync, since its provider may be unavailable', async () => {
       ledger.add('one', [daysAgo(40)])
       bench.provider.answer = () => ({ status: 410 })
       expect(await bench.sync()).toMatchObject({ status: 'failed' })
       expect(await backfills()).toEqual([])
     })
 
-    it('that could not be read is asked for again later, by itself, until it is there', async () => {
+    it('that could not be read is retried automatically until it is delivered', async () => {
       ledger.add('one', [daysAgo(40)])
       await bench.sync()
       const [first] = await backfills()
@@ -143,7 +143,7 @@ export function gaps(bench: Bench): void {
       expect(second).toMatchObject({ streams: ['two'], window: { startDate: daysAgo(60) } })
     })
 
-    it('that is refused for the last time is given up, and the person is told once what', async () => {
+    it('is given up after the last refusal, and the person is notified once', async () => {
       const tried = { attempts: MAX_GAP_ATTEMPTS - 1, triedAt: new Date(0), code: 'invalid_data' }
       ledger.add('one', [daysAgo(40)], tried)
       await bench.sync()
@@ -164,7 +164,7 @@ export function gaps(bench: Bench): void {
       expect(await backfills()).toHaveLength(1)
     })
 
-    it('since the server was off is read, the weeks before the window of the sync', async () => {
+    it('because the server was off is read, the weeks before the window of the sync', async () => {
       const lastSyncAt = new Date(Date.now() - 25 * DAY_MILLISECONDS)
       bench.connections.connect({ connectedAt, lastSyncAt })
       await bench.sync()

@@ -72,10 +72,10 @@ async function* readFeed({ http, cursor }: SyncContext): AsyncGenerator<Page<Tes
 }
 
 export function hostileFeed(bench: Bench): void {
-  describe('a sync of a feed that has a bad day', () => {
+  describe('a sync of a faulty feed', () => {
     const integration: IntegrationPlugin = accountIntegration([httpStream('feed', { sync: readFeed })])
 
-    it('writes each record once and accounts for every one', { timeout: 60_000 }, async () => {
+    it('writes each record once and counts every one', { timeout: 60_000 }, async () => {
       bench.integration = integration
       const random = randomOf(20_261_121)
       const feed = makeFeed(random)

@@ -8,7 +8,7 @@ const Folders = Type.Object({ folders: Type.Array(Type.String()) })
 
 /** Something that is asked once a run and shared by its streams, like the folders of an account. */
 export function prepare(bench: Bench): void {
-  describe('what the streams of a run share', () => {
+  describe('the shared data of a run’s streams', () => {
     const folderStream = (id: string) =>
       httpStream(id, {
         async *sync({ prepared }) {
@@ -24,7 +24,7 @@ export function prepare(bench: Bench): void {
       bench.provider.answer = () => ({ body: { folders: ['a', 'b'] } })
     })
 
-    it('is asked once a run', async () => {
+    it('is requested once per run', async () => {
       expect(await bench.sync()).toMatchObject({ status: 'succeeded', inserted: 4, pages: 2 })
       expect(bench.provider.asked).toEqual(['GET /folders'])
       await bench.sync()
@@ -39,13 +39,13 @@ export function prepare(bench: Bench): void {
       ],
       [{ status: 403 }, { status: 'failed', error_code: 'permission_denied' }],
       [{ body: { folders: 'none' } }, { status: 'failed', error_code: 'invalid_data', rejected: 1 }],
-    ])('ends the run when it cannot be had: %o', async (answer, job) => {
+    ])('ends the run if it is unavailable: %o', async (answer, job) => {
       bench.provider.answer = () => answer
       expect(await bench.sync()).toMatchObject({ pages: 0, ...job })
       expect(bench.provider.asked).toHaveLength(1)
     })
 
-    it('notes every stream as unread', async () => {
+    it('records every stream as unread', async () => {
       bench.provider.answer = () => ({ status: 403 })
       await bench.sync()
       const failures = await bench.server.db.selectFrom('test_failures').select(['stream', 'code']).execute()

@@ -10,7 +10,7 @@ import type { Bench } from './bench.ts'
 const HOURS_22 = 22 * 3600
 
 export function providerWait(bench: Bench): void {
-  describe('a wait that the provider has asked for', () => {
+  describe('a wait requested by the provider', () => {
     beforeEach(() => {
       bench.connections.connect()
       bench.integration = accountIntegration([httpStream('items')])
@@ -25,7 +25,7 @@ export function providerWait(bench: Bench): void {
     }
 
     it.each(['sync', 'backfill'] as const)(
-      'holds for a %s that is begun by hand, which waits and says until when',
+      'applies to a manual %s, which waits and shows until when',
       async (kind) => {
         const told = await bench.sync()
         expect(told).toMatchObject({ status: 'queued', error_code: 'rate_limit' })
@@ -40,7 +40,7 @@ export function providerWait(bench: Bench): void {
       },
     )
 
-    it('outlives its job, and ends by itself', async () => {
+    it('outlives its job, and ends automatically', async () => {
       const { id } = await bench.sync()
       await requestCancel(bench.server.db, id, 'ada')
       expect(await runNow('sync')).toMatchObject({ status: 'queued' })
@@ -50,7 +50,7 @@ export function providerWait(bench: Bench): void {
       expect(await runNow('sync')).toMatchObject({ status: 'succeeded', inserted: 5 })
     })
 
-    it('is not what this server spends of its own budget: a back-fill leaves the rest to syncs', async () => {
+    it('does not follow from this server’s own budget: a back-fill leaves the rest to syncs', async () => {
       const limit = { requests: 1, perSeconds: 3600, per: 'account' as const }
       bench.integration = accountIntegration([
         httpStream('items', {
@@ -66,7 +66,7 @@ export function providerWait(bench: Bench): void {
       expect(connection?.waitUntil).toBeNull()
     })
 
-    it('is said by a provider in trouble as well', async () => {
+    it('may also be requested by a failing provider', async () => {
       bench.provider.answer = () => ({ status: 503, headers: { 'retry-after': '3600' } })
       await bench.sync()
       const asked = bench.provider.asked.length

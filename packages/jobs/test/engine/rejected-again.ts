@@ -38,7 +38,7 @@ export function rejectedAgain(bench: Bench): void {
           .execute()
       ).map(({ position }) => position)
 
-    it('is partial, and names some of them and how many there are', async () => {
+    it('is partial, and names some of them and their number', async () => {
       state.pages = [{ ...pageOf(0, 5), rejected: [1, 2, 3, 4, 5].map((n) => bad(n)) }]
       const row = await bench.sync()
       expect(row).toMatchObject({ status: 'partial', error_code: null, fetched: 10, rejected: 5 })
@@ -48,7 +48,7 @@ export function rejectedAgain(bench: Bench): void {
       expect(await runs()).toEqual([{ status: 'partial', code: null }])
     })
 
-    it('tells the connection each kind of fault once, and three kinds at most', async () => {
+    it('reports each kind of fault to the connection once, at most three kinds', async () => {
       const reasons = ['No date.', 'No date.', 'Found "x".', 'Found "y".', 'No title.', 'No artist.']
       state.pages = [
         {
@@ -67,7 +67,7 @@ export function rejectedAgain(bench: Bench): void {
       expect(bench.connections.warnings).toEqual([])
     })
 
-    it('has failed when all were rejected, and says so as its error', async () => {
+    it('fails if all were rejected, with that error', async () => {
       state.pages = [{ records: [], rejected: [bad(1)], skipped: 3, cursor: 1 }]
       const row = await bench.sync()
       expect(row).toMatchObject({ status: 'failed', error_code: 'all_rejected', rejected: 1 })
@@ -78,7 +78,7 @@ export function rejectedAgain(bench: Bench): void {
       expect(await runs()).toEqual([{ status: 'failed', code: 'all_rejected' }])
     })
 
-    it('has not failed over a record that was rejected before and has not changed, wherever it is now', async () => {
+    it('does not fail for an unchanged record that was rejected before, at any position', async () => {
       state.pages = [{ ...pageOf(0, 5), rejected: [bad(1)] }]
       const first = await bench.sync()
       expect(first).toMatchObject({ status: 'partial', rejected: 1 })
@@ -100,7 +100,7 @@ export function rejectedAgain(bench: Bench): void {
       expect(await listed(last)).toEqual(['item 2'])
     })
 
-    it('knows what the database or the schema has rejected before, too', async () => {
+    it('recognizes records that the database or the schema has rejected before, too', async () => {
       state.pages = [
         {
           records: [
@@ -115,7 +115,7 @@ export function rejectedAgain(bench: Bench): void {
       expect(await bench.sync()).toMatchObject({ status: 'succeeded', unchanged: 3, rejected: 0 })
     })
 
-    it('counts equal records of one run as many, and knows as many in the next', async () => {
+    it('counts equal records of one run separately, and recognizes as many in the next', async () => {
       state.pages = [
         { ...pageOf(0, 1), rejected: [bad(1), bad(1, 'item 2')] },
         { records: [], rejected: [bad(1, 'item 3')], cursor: 2 },
@@ -124,14 +124,14 @@ export function rejectedAgain(bench: Bench): void {
       expect(await bench.sync()).toMatchObject({ status: 'succeeded', fetched: 4, unchanged: 4 })
     })
 
-    it('is told of a record that only another person has met before', async () => {
+    it('reports a record that was rejected only for another person before', async () => {
       state.pages = [{ ...pageOf(0, 1), rejected: [bad(1)] }]
       await bench.sync()
       bench.connections.connect({ userId: 'grace' })
       expect(await bench.sync({ userId: 'grace' })).toMatchObject({ status: 'partial', rejected: 1 })
     })
 
-    it('is judged again when some of them, and then all, are written after all', async () => {
+    it('is evaluated again when some of them, and then all, are written', async () => {
       state.pages = [
         {
           records: [

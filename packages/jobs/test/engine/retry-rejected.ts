@@ -73,7 +73,7 @@ export function rejectedRecords(bench: Bench): void {
       expect((await retry(id)).json()).toMatchObject({ written: 0 })
     })
 
-    it('are written by a version of the integration that takes them', async () => {
+    it('are written by a version of the integration that accepts them', async () => {
       state.page = { records: [{ externalId: '', value: 'nameless' }], cursor: 1 }
       const { id } = await bench.sync()
       expect((await retry(id)).json()).toMatchObject({ written: 0 })
@@ -85,7 +85,7 @@ export function rejectedRecords(bench: Bench): void {
       expect((await retry(id)).json()).toMatchObject({ written: 1, job: { rejected: 0, inserted: 1 } })
     })
 
-    it('do not overwrite what has come since', async () => {
+    it('do not overwrite later records', async () => {
       state.page = { records: [{ externalId: 'a', value: 'hateful' }], cursor: 1 }
       const { id } = await bench.sync()
       state.page = { records: [{ externalId: 'a', value: 'newer' }], cursor: 1 }
@@ -98,7 +98,7 @@ export function rejectedRecords(bench: Bench): void {
       expect(await values()).toEqual(['newer'])
     })
 
-    it('of which there are many are all tried, also behind those that stay', async () => {
+    it('are all retried, also behind those that remain rejected', async () => {
       const records = Array.from({ length: 130 }, (_, n) => ({
         externalId: n < 60 ? '' : `r${n}`,
         value: 'hateful',
@@ -109,7 +109,7 @@ export function rejectedRecords(bench: Bench): void {
       expect((await retry(id)).json()).toMatchObject({ written: 70, job: { rejected: 60, inserted: 70 } })
     })
 
-    it('that could not be stored as they are cannot be written as they were', async () => {
+    it('that could not be stored unchanged cannot be written', async () => {
       state.page = { records: [{ externalId: 'a', value: 'half\0' }], cursor: 1 }
       const { id } = await bench.sync()
       const { items } = (await call('GET', `${id}/rejected`)).json<{ items: { retriable: boolean }[] }>()
@@ -117,7 +117,7 @@ export function rejectedRecords(bench: Bench): void {
       expect((await retry(id)).json()).toMatchObject({ written: 0 })
     })
 
-    it('of a job that has not ended, of another user or of an integration that is gone are refused', async () => {
+    it('of a job that has not ended, of another user or of a removed integration are refused', async () => {
       const id = await bench.submit()
       expect((await retry(id)).json()).toMatchObject({ status: 409, code: 'JOBS_NOT_RETRYABLE' })
       expect((await call('POST', `${id}/rejected/retry`, 'grace')).statusCode).toBe(404)

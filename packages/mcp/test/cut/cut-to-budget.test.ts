@@ -12,18 +12,18 @@ const cut = (value: unknown, budget: number, at: { path?: Path; from?: number } 
 const words = (count: number) => Array.from({ length: count }, (_, n) => `word ${n}`)
 
 describe('an answer that is too long', () => {
-  test('stays as it is where it is not', () => {
+  test('is unchanged if it is not', () => {
     const value = { items: words(3), raw: {} }
     expect(cut(value, 1_000)).toEqual({ value, parts: [] })
   })
 
-  test('loses members that nothing is known of first, and names them', () => {
+  test('loses untyped members first, and names them', () => {
     const { value, parts } = cut({ title: 'Roma', raw: { long: words(500) }, tags: words(20) }, 200)
     expect(value).toEqual({ title: 'Roma', tags: words(20) })
     expect(parts).toEqual([{ path: ['raw'], answered: 0, of: expect.any(Number), unit: 'tokens' }])
   })
 
-  test('loses the ends of its longest lists, and keeps the short ones whole', () => {
+  test('loses the ends of its longest lists, and keeps the short ones complete', () => {
     const { value, parts } = cut({ short: words(10), long: words(1_000) }, 300)
     expect(valueAt(value, ['short'])).toEqual(words(10))
     const kept = valueAt(value, ['long']) as string[]
@@ -48,13 +48,13 @@ describe('an answer that is too long', () => {
     expect(parts).toEqual([{ path: [], answered: names.length, of: 1_000, unit: 'members' }])
   })
 
-  test('has its first item in part where that alone is too long', () => {
+  test('contains a part of its first item if that alone is too long', () => {
     const { value, parts } = cut([{ text: 'x'.repeat(9_000) }, 1], 200, { path: ['items'], from: 5 })
     expect(valueAt(value, [0, 'text'])).toMatch(/^x{100,}$/)
     expect(parts).toMatchObject([{ path: ['items', 5, 'text'] }, { path: ['items'], answered: 6, of: 7 }])
   })
 
-  test('takes no more tokens than it may, and names every part that it lost', () => {
+  test('does not exceed its tokens, and names every omitted part', () => {
     const { value: json } = fc.letrec((tie) => ({
       value: fc.oneof(
         { depthSize: 'small' },

@@ -7,7 +7,7 @@ const withhold = (answer: unknown) => {
 }
 const NONE: readonly string[] = []
 
-describe('what a provider forbids', () => {
+describe('forbidden data of a provider', () => {
   test('is removed from a list of items, however the record names its origin', () => {
     const mine = { id: '1', integration: 'attic', count: 3 }
     for (const origin of [
@@ -25,7 +25,7 @@ describe('what a provider forbids', () => {
     }
   })
 
-  test('is not told of by what is about the record, or by its id', () => {
+  test('is not revealed by members about the record, or by its id', () => {
     const mine = { type: 'item', id: '1', at: '2026-11-01', resource: { integration: 'attic' } }
     const changes = [
       mine,
@@ -44,24 +44,24 @@ describe('what a provider forbids', () => {
     })
   })
 
-  test('is not counted: the numbers around it are left out, others are not', () => {
+  test('is not counted: the numbers around it are omitted, others are not', () => {
     const answer = { total: 5, groups: [{ integration: 'vault', count: 2 }], other: { count: 3 } }
     expect(withhold(answer).value).toEqual({ groups: [{}], other: { count: 3 } })
   })
 
-  test('is left out of maps by integration or metric', () => {
+  test('is omitted from maps by integration or metric', () => {
     const answer = { metrics: { 'vault.pages': ['vault'], 'attic.pages': ['attic'] } }
     expect(withhold(answer).value).toEqual({ metrics: { 'attic.pages': ['attic'] } })
   })
 
-  test('is the whole answer where that names it', () => {
+  test('is the whole result if that names it', () => {
     expect(withhold({ integration: 'vault', value: 7 })).toEqual({
       value: undefined,
       integrations: ['vault'],
     })
   })
 
-  test('is nothing of others, whose names or texts are alike', () => {
+  test('excludes others with similar names or texts', () => {
     const answer = { items: [{ integration: 'vaults', title: 'vault', metric: 'vaults.pages' }], total: 1 }
     expect(withhold(answer)).toEqual({ value: answer, integrations: NONE })
   })

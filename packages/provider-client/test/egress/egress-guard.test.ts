@@ -143,7 +143,7 @@ describe('the egress guard', () => {
     },
   )
 
-  it('keeps headers that may hold credentials from another origin', async () => {
+  it('does not send headers that may contain credentials to another origin', async () => {
     const seen: (string | string[] | undefined)[][] = []
     const other = await countConnections('127.0.0.1', ({ headers }, response) => {
       seen.push([headers['authorization'], headers['x-api-key'], headers['cookie'], headers['accept']])
@@ -164,7 +164,7 @@ describe('the egress guard', () => {
     expect(seen).toEqual([[undefined, undefined, undefined, 'text/csv']])
   })
 
-  it('returns redirects as they are unless it is told to follow, and gives up after five', async () => {
+  it('returns redirects unless requested to follow, and gives up after five', async () => {
     const loop = await countConnections('127.0.0.1', (_request, response) =>
       response.writeHead(307, { location: '/again', connection: 'close' }).end(),
     )
@@ -176,7 +176,7 @@ describe('the egress guard', () => {
     expect(loop.connections()).toBe(7)
   })
 
-  it('passes what the operator has put in the place of a provider', async () => {
+  it('allows the operator’s replacements of a provider', async () => {
     const { fetch } = egressOf({
       endpoints: { 'https://api.example.org/v1': `http://127.0.0.1:${victim.port}/sim` },
     })

@@ -13,7 +13,7 @@ describe('an address that replaces one of a provider', () => {
     ['https://api.example.org/v22', 'http://127.0.0.1:1/api/v22'],
     ['https://api.example.org.evil.example/v1', 'https://api.example.org.evil.example/v1'],
     ['https://other.example.org/', 'https://other.example.org/'],
-  ])('%s is asked at %s', (address, asked) => {
+  ])('%s is requested at %s', (address, asked) => {
     expect(replacedAddress(endpoints, address) ?? address).toBe(asked)
   })
 })

@@ -85,14 +85,14 @@ describe('a status of the provider', () => {
     ['{"detail":[{"msg":"Field required"}]}', 'Field required'],
     ['{"detail":"Not a date."}', 'Not a date.'],
     ['{}', 'the answer gives no reason.'],
-  ])('is told with the provider’s own sentence: %s', async (body, sentence) => {
+  ])('contains the provider’s own sentence: %s', async (body, sentence) => {
     const url = await provider((_request, response) => response.writeHead(422).end(body))
     expect((await failing(client(url).get('/a', { schema }))).message).toMatch(
       new RegExp(`\\(422\\): ${sentence.replaceAll('.', '\\.')}$`),
     )
   })
 
-  it('means what the provider’s definition says before what the table says', async () => {
+  it('is classified by the provider’s definition before the table', async () => {
     const url = await provider((_request, response) => response.writeHead(403).end('{"reason":"quota"}'))
     const classify: ApiDefinition['classify'] = ({ body }) =>
       (body as { reason?: string }).reason === 'quota'
@@ -101,7 +101,7 @@ describe('a status of the provider', () => {
     expect((await failing(client(url, { classify }).get('/a', { schema }))).code).toBe('rate_limit')
   })
 
-  it('comes with the provider’s own words where it has any', async () => {
+  it('contains the provider’s own message, if it has one', async () => {
     const url = await provider((_request, response) =>
       response.writeHead(400).end('{"error":{"code":400,"message":"The range is too long."}}'),
     )
@@ -118,7 +118,7 @@ describe('a time to wait', () => {
     [{ 'x-ratelimit-reset': String(Date.parse('2026-11-21T12:10:00Z') / 1000) }, 600],
     [{ 'x-ratelimit-reset': '45' }, 45],
     [{}, undefined],
-  ])('%j is %s seconds, and told to everybody', async (headers, seconds) => {
+  ])('%j is %s seconds, for all processes', async (headers, seconds) => {
     const url = await provider((_request, response) => response.writeHead(429, headers).end())
     const blocked: number[] = []
     const budget = {
@@ -130,7 +130,7 @@ describe('a time to wait', () => {
     expect(blocked).toEqual(seconds === undefined ? [] : [seconds])
   })
 
-  it('comes from the budget before anything is sent', async () => {
+  it('is raised by the budget before anything is sent', async () => {
     let requests = 0
     const url = await provider((_request, response) => {
       requests += 1
@@ -156,7 +156,7 @@ describe('an answer', () => {
     headers: Record<string, string> = { 'content-type': 'application/json' },
   ) => provider((_request, response) => response.writeHead(200, headers).end(body))
 
-  it('is read where it has the shape, whatever else it holds', async () => {
+  it('is read if it has the shape, with any other members', async () => {
     expect(await client(await answering('{"n":1,"more":true}')).get('/a', { schema })).toEqual({
       n: 1,
       more: true,
@@ -164,7 +164,7 @@ describe('an answer', () => {
     expect(await client(await answering('{"n":1}', {})).get('/a', { schema })).toEqual({ n: 1 })
   })
 
-  it('of another shape is told apart from one that came broken', async () => {
+  it('of another shape is distinguished from a broken one', async () => {
     const other = await failing(client(await answering('{"n":"one"}')).get('/a', { schema }))
     expect(other).toMatchObject({ code: 'invalid_data', raw: { n: 'one' } })
     expect(other.message).toMatch(/\/n must be number/)
@@ -206,7 +206,7 @@ describe('credentials', () => {
     version,
   })
 
-  it('are renewed once after 401, and the request is made again', async () => {
+  it('are renewed once after 401, and the request is repeated', async () => {
     const seen: string[] = []
     let version = 1
     const authorizer: Authorizer = {
@@ -219,7 +219,7 @@ describe('credentials', () => {
     expect(seen).toEqual(['Bearer old', 'Bearer new'])
   })
 
-  it('that are refused again end the run, and do not stand in what is kept of it', async () => {
+  it('that are refused again end the run, and are not stored with it', async () => {
     let renewals = 0
     const authorizer: Authorizer = {
       authorize: async () => bearer(`secret-token-${renewals}`, renewals),
@@ -234,7 +234,7 @@ describe('credentials', () => {
     expect(JSON.stringify([kept.message, kept.raw])).not.toContain('secret-token')
   })
 
-  it('go to the provider’s API alone', async () => {
+  it('are sent only to the provider’s API', async () => {
     const seen: string[] = []
     const url = await guarded('t', seen)
     const authorizer: Authorizer = { authorize: async () => bearer('t', 1), renew: async () => {} }
@@ -250,7 +250,7 @@ describe('credentials', () => {
     expect(await http.get(`${url}/next?page=2`, { schema })).toEqual({ n: 1 })
   })
 
-  it('may stand in the query', async () => {
+  it('may be in the query', async () => {
     const url = await provider((request, response) =>
       response.end(
         JSON.stringify({ n: Number(new URL(request.url ?? '', 'http://a').searchParams.get('key')) }),
@@ -264,7 +264,7 @@ describe('credentials', () => {
   })
 })
 
-it('pages are asked for one after the other, until there is no next', async () => {
+it('pages are requested one after the other, until there is no next', async () => {
   const asked: string[] = []
   const url = await provider((request, response) => {
     asked.push(request.url ?? '')

@@ -110,7 +110,7 @@ describe('a request', () => {
     ])
   })
 
-  it('returns the whole answer: status, headers and body', async () => {
+  it('returns the whole response: status, headers and body', async () => {
     const { url } = await provider((_request, response) =>
       response.writeHead(201, { 'x-left': '7' }).end('{"n":1}'),
     )
@@ -128,7 +128,7 @@ describe('a request', () => {
     expect(answer.body).toBeUndefined()
   })
 
-  it('to an address that the egress guard refuses fails as bad configuration, with what an administrator does', async () => {
+  it('to an address that the egress guard refuses fails as bad configuration, with what an administrator must do', async () => {
     const { url, seen } = await provider((_request, response) => response.end('{}'))
     const asking = client(url, { allow: '10.0.0.1' }).get('/a', { schema: Anything })
     await expect(asking).rejects.toMatchObject({
@@ -209,7 +209,7 @@ describe('a refusal inside of a 200', () => {
     ).not.toContain('token-0')
   })
 
-  it('that says expired renews the credentials once, and the request is sent again', async () => {
+  it('that reports expiry renews the credentials once, and the request is sent again', async () => {
     let asked = 0
     const { url } = await provider((_request, response) =>
       response.end(asked++ === 0 ? '{"ok":false,"error":"token_expired"}' : '{"ok":true,"user":"u1"}'),
@@ -222,7 +222,7 @@ describe('a refusal inside of a 200', () => {
     expect([asked, renewals.length]).toEqual([2, 1])
   })
 
-  it('that says expired again after a refresh ends the run', async () => {
+  it('that reports expiry again after a refresh ends the run', async () => {
     const { url, seen } = await provider((_request, response) =>
       response.end('{"ok":false,"error":"token_expired"}'),
     )
@@ -257,7 +257,7 @@ describe('the next page', () => {
     return found
   }
 
-  it('comes from the Link header', async () => {
+  it('is read from the Link header', async () => {
     const { url, seen } = await book()
     const pages = client(url).pages('/a', {
       schema: Page,
@@ -272,7 +272,7 @@ describe('the next page', () => {
     ])
   })
 
-  it('comes from a counter in other headers', async () => {
+  it('is read from a counter in other headers', async () => {
     const { url } = await book()
     const number = (headers: Headers, name: string) => Number(headers.get(`x-pagination-${name}`))
     const pages = client(url).pages('/a', {
@@ -285,7 +285,7 @@ describe('the next page', () => {
     expect(await read(pages)).toEqual([0, 1, 2])
   })
 
-  it('comes from the body, into the body of a POST', async () => {
+  it('is read from the body, and sent in the body of a POST', async () => {
     const { url, seen } = await book()
     const pages = client(url).pages('/a', {
       schema: Page,
@@ -313,7 +313,7 @@ describe('the next page', () => {
     }
   })
 
-  it('outside of the API is refused, so that credentials stay', async () => {
+  it('outside of the API is refused, so that credentials do not leak', async () => {
     const { url } = await book()
     const pages = client(url).pages('/a', { schema: Page, next: () => 'https://other.example/v1/a' })
     expect(await codeOf(read(pages))).toBe('invalid_data')

@@ -1,4 +1,4 @@
-/** A JSON Schema, as far as the rules look at it. */
+/** The parts of a JSON Schema that the rules check. */
 export interface Schema {
   readonly $ref?: string
   readonly type?: string | readonly string[]
@@ -34,7 +34,7 @@ export interface Content {
   readonly examples?: Readonly<Record<string, unknown>>
 }
 
-/** An operation with where it stands. */
+/** An operation with its place. */
 export interface Operation {
   /** `GET /api/jobs`. */
   readonly at: string
@@ -50,7 +50,7 @@ export interface Operation {
   readonly responses: Readonly<Record<string, Response>>
 }
 
-/** The document that the rules are held against: the merged one of a server, or that of one plugin. */
+/** The document to check: the merged one of a server, or that of one plugin. */
 export interface DescribedApi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   readonly components: { readonly schemas: Readonly<Record<string, unknown>> }
@@ -95,7 +95,7 @@ export function* schemasIn(value: unknown, at: string): Generator<readonly [at: 
   if (typeof value !== 'object' || value === null) return
   yield [at, value as Schema]
   for (const [key, inner] of Object.entries(value)) {
-    // What stands there is data, or names chosen by others.
+    // Their contents are data, or third-party names.
     if (key === 'examples' || key === 'example' || key === 'default' || key === 'enum') continue
     yield* schemasIn(inner, `${at}/${key}`)
   }

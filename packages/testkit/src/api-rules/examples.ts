@@ -47,9 +47,9 @@ function* bodyMistakes(
   if (mistake !== undefined) yield `the example of the body of ${at} ${mistake}`
 }
 
-/** What is wrong with a value by a schema of the document; `undefined` for a valid one. */
+/** The errors of a value by a schema of the document; `undefined` if it is valid. */
 function validator(api: DescribedApi) {
-  // Schemas have keywords of the forms beside those of JSON Schema.
+  // Schemas also have keywords of forms, which are not in JSON Schema.
   const ajv = new Ajv2020({ strict: false, allErrors: true })
   formats.default(ajv)
   ajv.addSchema({ $id: 'api', components: api.components })

@@ -3,7 +3,7 @@ import { EXAMPLES } from './examples.ts'
 import { API_RULES } from './rules.ts'
 
 /**
- * What in a document breaks the rules of the API: sentences that name the place and the cure, empty when all rules hold. For the merged
+ * The violations of the API's rules in a document: sentences with place and cure, empty without violations. For the merged
  * document of a server, or that of one plugin.
  *
  * @example

@@ -18,7 +18,7 @@ const CAMEL = /^[a-z][a-zA-Z0-9]*$/
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/
 const SNAKE = /^[a-z0-9]+(_[a-z0-9]+)*$/
 
-/** Names that the API had for things that are called otherwise now. */
+/** Names of the API that were replaced. */
 const RETIRED: Readonly<Record<string, string>> = {
   platform: 'integration',
   source: 'integration, or origin',
@@ -42,7 +42,7 @@ const VERBS: Readonly<Record<string, RegExp>> = {
   post: /^(?!List|Get|Update|Replace|Delete)[A-Z]/,
 }
 
-/** The most items a page of any list has. */
+/** The maximum of items per page of any list. */
 const MAX_LIMIT = 500
 
 function* eachProperty(api: DescribedApi): Generator<readonly [at: string, name: string, schema: Schema]> {
@@ -199,12 +199,12 @@ function isCalledList({ operationId, plugin }: Operation): boolean {
   return operationId.slice(camelOf(plugin).length).startsWith('List')
 }
 
-/** As operation ids begin: `line-notes` is `lineNotes`. */
+/** The prefix of operation ids: `line-notes` is `lineNotes`. */
 function camelOf(plugin: string): string {
   return plugin.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 }
 
-/** Text, or null at the end of a list that has one. */
+/** Text, or null at the end of a list. */
 function isText(schema: Schema): boolean {
   const types = [schema.type, ...((schema['anyOf'] ?? []) as Schema[]).map(({ type }) => type)].flat()
   return types.includes('string')

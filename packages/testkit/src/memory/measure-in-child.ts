@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
-/** In MiB. Far less than a file that is kept would need, so that an import that does keep it ends by itself. */
+/** In MiB. Far less than a retained file needs, so that an import that retains it fails. */
 const HEAP_MEBIBYTES = 96
 const LIMIT_MILLISECONDS = 110_000
 
 /**
- * Runs a module that prints what an import keeps in memory, in a process of its own with a small heap, from source. Resolves to the
+ * Runs a module that prints the memory retained by an import, in a separate process with a small heap, from source. Resolves to the
  * printed megabytes.
  *
  * @example

@@ -4,18 +4,18 @@ import type { ImportContext, Page } from '@tributary/integration-kit'
 /** Not that of the core: its modules take longer to load than the import takes. */
 const silent: ImportContext['logger'] = { debug() {}, info() {}, warn() {}, error() {} }
 
-/** A file that is made as it is read, each time the same. */
+/** A file that is generated while it is read, always the same. */
 export interface LongFile {
   readonly size: number
   open(): AsyncIterable<Uint8Array>
 }
 
-/** How much of the file is read between two looks at the memory, and how many pages: a packed file is small. */
+/** How much of the file is read between two measurements, and how many pages: a packed file is small. */
 const LOOK_BYTES = 2 * 1024 * 1024
 const PAGES_PER_LOOK = 16
 
 /**
- * Imports a file, forgets its pages, and resolves to the most that the import kept in memory meanwhile, garbage aside: objects and
+ * Imports a file, discards its pages, and resolves to the maximum that the import retained, without garbage: objects and
  * buffers, in megabytes of 10⁶ bytes. For a process that does nothing else and was started with `--expose-gc`.
  */
 export async function retainedByImport(
@@ -49,7 +49,7 @@ class RetainedMemory {
     this.#idle = idle
   }
 
-  /** Above what was there before. */
+  /** Above the memory before. */
   get most(): number {
     return this.#most - this.#idle
   }
@@ -71,7 +71,7 @@ class RetainedMemory {
   }
 }
 
-/** Buffers are given back some time after they were collected: what made the file is gone by then. */
+/** Buffers are freed some time after they were collected; those of the generator are freed by then. */
 async function settled(): Promise<number> {
   let [before, now] = [Number.POSITIVE_INFINITY, retained()]
   while (before - now > 0.1) {

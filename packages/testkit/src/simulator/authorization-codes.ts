@@ -2,7 +2,7 @@ import { type Grant, TokenRefusal } from './grants.ts'
 import type { SimulatorAccount } from './provider-profile.ts'
 import type { SimulatorClock } from './simulator-clock.ts'
 
-/** What a code was given for. */
+/** The grant of a code. */
 export interface CodeRequest {
   readonly account: SimulatorAccount
   readonly clientId: string
@@ -18,7 +18,7 @@ interface Code extends CodeRequest {
   grant?: Grant
 }
 
-/** Authorization codes: each good once, for a while. */
+/** Authorization codes: each is valid once, for a limited time. */
 export class AuthorizationCodes {
   readonly #codes = new Map<string, Code>()
   readonly #clock: SimulatorClock
@@ -36,7 +36,7 @@ export class AuthorizationCodes {
   }
 
   /**
-   * Takes a code of a client. Throws `TokenRefusal`; a code that comes again also revokes what it has brought
+   * Consumes a code of a client. Throws `TokenRefusal`; a reused code also revokes its tokens
    * (RFC 6749, section 4.1.2).
    */
   take(value: string, clientId: string): Code {

@@ -15,7 +15,7 @@ import type { SimulatorClock } from './simulator-clock.ts'
 export interface AuthorizationServer {
   readonly name: string
   readonly profile: ProviderProfile
-  /** The profile's switches as they stand now. */
+  /** The current switches of the profile. */
   switches: ProviderSwitches
   readonly clients: SimulatorClient[]
   readonly accounts: SimulatorAccount[]
@@ -27,7 +27,7 @@ export interface AuthorizationServer {
   readonly log: RequestLog
   /** The account of an id, or the first. An unknown id throws. */
   accountOf(id: string | undefined): SimulatorAccount
-  /** The person withdraws what they allowed; for all clients unless one is named. */
+  /** The person revokes consent; for all clients unless one is named. */
   revokeConsent(accountId: string, clientId?: string): void
 }
 

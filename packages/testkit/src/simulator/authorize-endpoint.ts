@@ -8,13 +8,13 @@ import type { SimulatorReply } from './simulator-route.ts'
 /** RFC 7636, section 4.2: the challenge is a SHA-256 in base64url. */
 const S256_CHALLENGE = /^[A-Za-z0-9_-]{43}$/
 
-/** The authorization endpoint (RFC 6749, section 4.1.1), with what providers do about redirect URIs. */
+/** The authorization endpoint (RFC 6749, section 4.1.1), with providers' rules of redirect URIs. */
 export function authorize(server: AuthorizationServer, parameters: URLSearchParams): SimulatorReply {
   const client = clientOf(server, parameters)
   if (typeof client === 'string') return refusalPage(server.name, client)
   const redirectUri = parameters.get('redirect_uri') ?? ''
   const refusal = refusedRedirect(server, client, redirectUri)
-  // The person is never sent to an address that is not registered, not even with an error.
+  // The person is never redirected to an unregistered URI, not even with an error.
   if (refusal !== undefined) return refusalPage(server.name, refusal)
   const back = (answer: Record<string, string>) => redirectBack(server, { redirectUri, parameters, answer })
   const error = refusedParameters(server, parameters)

@@ -1,14 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { ClientAuthentication, SimulatorClient } from './provider-profile.ts'
 
-/** Who a token request says it is from. */
+/** The client claimed by a token request. */
 export interface ClientClaim {
   readonly style: ClientAuthentication
   readonly id: string
   readonly secret: string | undefined
 }
 
-/** Reads how a client says who it is (RFC 6749, section 2.3.1); `undefined` where it does not, or does it twice. */
+/** Reads the client's authentication (RFC 6749, section 2.3.1); `undefined` if it is missing or occurs twice. */
 export function readClientClaim(
   authorization: string | undefined,
   parameters: Readonly<Record<string, string>>,
@@ -20,14 +20,14 @@ export function readClientClaim(
   if (basic !== undefined) {
     if (bodySecret !== undefined) return undefined
     const [id, ...secret] = Buffer.from(basic, 'base64').toString('utf8').split(':')
-    // Form-encoded before base64, which standard clients do and others leave out.
+    // Form-encoded before base64 by standard clients, but not by others.
     return { style: 'basic', id: decoded(id ?? ''), secret: decoded(secret.join(':')) }
   }
   if (bodyId === undefined) return undefined
   return { style: bodySecret === undefined ? 'none' : 'body', id: bodyId, secret: bodySecret }
 }
 
-/** The client, if the claim is true and of a style that is taken. */
+/** The client, if the claim is valid and of an accepted style. */
 export function authenticatedClient(
   claim: ClientClaim | undefined,
   clients: readonly SimulatorClient[],

@@ -2,27 +2,27 @@ import { escapeHtml, html } from './exchange.ts'
 import type { SimulatorAccount } from './provider-profile.ts'
 import type { SimulatorReply } from './simulator-route.ts'
 
-/** What the person on the consent page answers. */
+/** The person's decision on the consent page. */
 export interface ConsentDecision {
   readonly decision: 'allow' | 'deny'
   /** The account they are signed in with. Default: the first. */
   readonly account?: string
-  /** What they leave ticked. Default: all that is asked for. */
+  /** The ticked scopes. Default: all requested ones. */
   readonly scopes?: readonly string[]
 }
 
 /**
- * How consent comes about. `ask`: by the page, or by the parameters `_decision`, `_account` and `_scopes` (separated
- * by spaces) added to the authorization request. Otherwise everybody answers so, without a page.
+ * How consent is decided. `ask`: by the page, or by the parameters `_decision`, `_account` and `_scopes` (separated
+ * by spaces) added to the authorization request. Otherwise all people decide this way, without a page.
  */
 export type ConsentMode = 'ask' | ConsentDecision
 
-/** The names of the parameters by which a decision comes with the request. */
+/** The names of the request parameters of a decision. */
 const DECISION = '_decision'
 const ACCOUNT = '_account'
 const SCOPES = '_scopes'
 
-/** The decision that comes with a request, by the form or by a test. */
+/** The decision in a request, from the form or from a test. */
 export function decisionOf(parameters: URLSearchParams): ConsentDecision | undefined {
   const decision = parameters.get(DECISION)
   if (decision !== 'allow' && decision !== 'deny') return undefined
@@ -40,12 +40,12 @@ export function withDecision(url: URL, { decision, account, scopes }: ConsentDec
   const decided = new URL(url)
   decided.searchParams.set(DECISION, decision)
   if (account !== undefined) decided.searchParams.set(ACCOUNT, account)
-  // An empty list has to be told apart from none.
+  // An empty list differs from a missing one.
   if (scopes !== undefined) decided.searchParams.set(SCOPES, scopes.join(' '))
   return decided
 }
 
-/** The page that asks the person: who they are, what they allow, yes or no. */
+/** The consent page: account, scopes, yes or no. */
 export function consentPage(ask: {
   readonly provider: string
   readonly parameters: URLSearchParams

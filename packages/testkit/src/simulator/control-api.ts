@@ -4,7 +4,7 @@ import { FAULT_KINDS } from './fault.ts'
 import type { SimulatorControls } from './simulator-controls.ts'
 import type { SimulatorReply } from './simulator-route.ts'
 
-/** What a provider's own simulator can be told besides: `POST /_control/<name>` calls it with the JSON body. */
+/** Additional controls of a provider's own simulator: `POST /_control/<name>` calls one with the JSON body. */
 export type SimulatorActions = Readonly<Record<string, (body: ControlBody) => unknown>>
 
 export type ControlBody = Readonly<Record<string, unknown>>
@@ -33,7 +33,7 @@ export function control(
   }
 }
 
-/** A provider's own controls take what its own simulator says. */
+/** The provider's simulator defines the parameters of its own controls. */
 function controlsOf(actions: SimulatorActions): Readonly<Record<string, Control>> {
   return Object.fromEntries(
     Object.entries(actions).map(([name, action]) => [
@@ -46,7 +46,7 @@ function controlsOf(actions: SimulatorActions): Readonly<Record<string, Control>
   )
 }
 
-/** A parameter that is mistyped would do nothing, and not say so. */
+/** A mistyped parameter would silently have no effect. */
 function refuseUnknown(key: string, { parameters }: Control, body: object): void {
   if (parameters === undefined) return
   const unknown = Object.keys(body).find((name) => !Object.hasOwn(parameters, name))
@@ -55,7 +55,7 @@ function refuseUnknown(key: string, { parameters }: Control, body: object): void
   throw new TypeError(`"${key}" has no parameter "${unknown}". It takes ${known === '' ? 'none' : known}.`)
 }
 
-/** For whoever finds a simulator and wants to know what can be done with it. */
+/** Documents the controls at their root. */
 function helpOf(all: Readonly<Record<string, Control>>) {
   const controls = Object.entries(all).map(([key, { does, parameters }]) => {
     const [method = '', name = ''] = key.split(' ')

@@ -4,10 +4,10 @@ import type { Fault } from './fault.ts'
 import type { ProviderSwitches, SimulatorClient } from './provider-profile.ts'
 import type { SimulatorControls } from './simulator-controls.ts'
 
-/** One thing that a simulator can be told by HTTP. */
+/** A control of a simulator by HTTP. */
 export interface Control {
   readonly does: string
-  /** What its JSON body has, each with what it means. Without, nothing is known of the body. */
+  /** The members of its JSON body with their meaning. Absent if the body is unknown. */
   readonly parameters?: Readonly<Record<string, string>>
   run(controls: SimulatorControls, body: ControlBody): unknown
 }
@@ -48,8 +48,8 @@ const clientParameters = {
 const account = 'The id of an account. Default: the first.'
 
 /**
- * What every simulator can be told, by method and name. The operator of a simulator is trusted: names are checked, because
- * a mistyped one would do nothing and not say so; what is wrong with a value shows in what it does.
+ * The controls of every simulator, by method and name. The operator of a simulator is trusted: names are checked, because
+ * a mistyped one would silently have no effect; an invalid value is visible in its effect.
  */
 export const controlList: Readonly<Record<string, Control>> = {
   'GET ': {

@@ -30,29 +30,29 @@ export interface ProviderSimulatorOptions {
   readonly random?: () => number
 }
 
-/** A provider that is not there: a real HTTP server on the loopback interface. */
+/** A simulated provider: a real HTTP server on the loopback interface. */
 export interface ProviderSimulator {
   readonly name: string
   /** `http://127.0.0.1:<port>`. */
   readonly url: string
-  /** Real base URL → where it is served here, for `connectionsPlugin({ endpoints })`. */
+  /** Real base URL → its URL here, for `connectionsPlugin({ endpoints })`. */
   readonly endpoints: Readonly<Record<string, string>>
   readonly controls: SimulatorControls
-  /** The address here of a real one: what `endpoints` says, applied. Others are left as they are. */
+  /** The URL here of a real one, by `endpoints`. Other URLs are unchanged. */
   locate(url: string): string
   /**
-   * Does what the person's browser does with an authorization URL, and answers the consent page. Resolves to the callback URL
-   * with `code` or `error`; rejects with the page's text where the provider shows an error instead of going back.
+   * Opens an authorization URL like the person's browser, and answers the consent page. Resolves to the callback URL
+   * with `code` or `error`; rejects with the page's text if the provider shows an error instead of redirecting.
    */
   authorize(authorizationUrl: string, decision?: Partial<ConsentDecision>): Promise<URL>
-  /** Does what the person does with the code of a device: enters it, and answers. Throws for a code that there is not. */
+  /** Enters the code of a device like the person, and decides. Throws for an unknown code. */
   enterDeviceCode(userCode: string, decision?: Partial<ConsentDecision>): void
   stop(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
 /**
- * Starts a simulated provider: an authorization server that enforces what the real one does, and the API routes given.
+ * Starts a simulated provider: an authorization server with the rules of the real one, and the given API routes.
  *
  * @example
  * await using simulator = await createProviderSimulator({
@@ -89,7 +89,7 @@ export async function createProviderSimulator(options: ProviderSimulatorOptions)
   const handling: Handling = { data, faults, log, controls, actions: options.actions ?? {}, stopped }
   const server = createServer((request, response) => {
     handleRequest(handling, request, response).catch((error: unknown) => {
-      // A broken simulator must not look like a provider that is down.
+      // A broken simulator must not look like an unavailable provider.
       if (!response.headersSent) response.writeHead(599, { 'content-type': 'text/plain' })
       response.end(`simulator: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
     })

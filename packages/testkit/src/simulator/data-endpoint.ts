@@ -6,7 +6,7 @@ import type { RateMeter } from './rate-meter.ts'
 import type { SimulatorClock } from './simulator-clock.ts'
 import type { DataFault, SimulatorReply, SimulatorRoute } from './simulator-route.ts'
 
-/** What a request to the provider's API is answered with. */
+/** The response to a request to the provider's API. */
 export interface DataServer {
   readonly authorizationServer: AuthorizationServer
   readonly routes: readonly SimulatorRoute[]
@@ -15,7 +15,7 @@ export interface DataServer {
   readonly random: () => number
 }
 
-/** An answer, and the account that it was given to. */
+/** A response, and the account of its request. */
 export interface DataAnswer {
   readonly reply: SimulatorReply
   readonly account?: string
@@ -81,7 +81,7 @@ function paramsOf(pattern: string, path: string): Record<string, string> | undef
       if (name !== value) return undefined
       continue
     }
-    // `:id:verb`, as Google names what is done to a thing.
+    // `:id:verb`, Google's notation of actions.
     const [, parameter = '', suffix = ''] = /^:(\w+)(.*)$/.exec(name) ?? []
     if (!value.endsWith(suffix) || value.length === suffix.length) return undefined
     params[parameter] = decodeURIComponent(value.slice(0, value.length - suffix.length))

@@ -2,7 +2,7 @@ import type { ConsentDecision } from './consent.ts'
 import { type Grant, TokenRefusal } from './grants.ts'
 import type { SimulatorClock } from './simulator-clock.ts'
 
-/** A code that a person enters, and what it was asked for. */
+/** A code that a person enters, and the requested grant. */
 export interface DeviceCode {
   readonly deviceCode: string
   readonly userCode: string
@@ -36,14 +36,14 @@ export class DeviceCodes {
     return code
   }
 
-  /** The person enters a code. Throws for one that there is not. */
+  /** The person enters a code. Throws for an unknown one. */
   enter(userCode: string, decision: ConsentDecision): void {
     const code = this.#codes.find((each) => each.userCode === userCode)
     if (code === undefined) throw new Error(`there is no code "${userCode}"`)
     code.decision = decision
   }
 
-  /** Takes a code that has been allowed, once. Throws `TokenRefusal` (RFC 8628, section 3.5). */
+  /** Consumes an allowed code, once. Throws `TokenRefusal` (RFC 8628, section 3.5). */
   take(deviceCode: string, clientId: string): DeviceCode & { readonly decision: ConsentDecision } {
     const code = this.#codes.find((each) => each.deviceCode === deviceCode && each.clientId === clientId)
     if (code === undefined) throw new TokenRefusal('code-unknown')

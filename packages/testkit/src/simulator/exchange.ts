@@ -1,16 +1,16 @@
 import type { IncomingMessage } from 'node:http'
 import type { SimulatorReply } from './simulator-route.ts'
 
-/** A request, read whole. */
+/** A completely read request. */
 export interface Exchange {
   readonly method: string
-  /** The real address that is meant; of the simulator itself for its controls. */
+  /** The real URL of the request; the simulator's own for its controls. */
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
   readonly text: string
 }
 
-/** Far above what any client has to say. */
+/** Far above the requests of any client. */
 const MAX_BODY_BYTES = 1024 * 1024
 
 /** Reads a request. Rejects when its body is longer than 1 MiB. */

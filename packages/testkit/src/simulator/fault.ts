@@ -1,6 +1,6 @@
 import type { DataFault, SimulatorReply } from './simulator-route.ts'
 
-/** The kinds of faults, and what happens. `empty-page` and `duplicates` are what a route makes of its data. */
+/** The kinds of faults, and their effects. `empty-page` and `duplicates` are implemented by a route. */
 export const FAULT_KINDS = {
   status: 'The answer is `status`, with `Retry-After`; nothing is done.',
   slow: 'The answer comes `milliseconds` later.',
@@ -13,12 +13,12 @@ export const FAULT_KINDS = {
   Record<'status' | 'slow' | 'cut' | 'truncated' | 'malformed' | DataFault, string>
 >
 
-/** Something that goes wrong with the next requests to a path. */
+/** A fault of the next requests to a path. */
 export interface Fault {
   readonly kind: keyof typeof FAULT_KINDS
   /** The path with the host before it, `*` for anything: `api.spotify.com/v1/*`. Default `*`. */
   readonly path?: string
-  /** So many requests to the path are answered well before. Default 0. */
+  /** The number of requests to the path that succeed before. Default 0. */
   readonly after?: number
   /** Default 1. */
   readonly times?: number
@@ -34,11 +34,11 @@ export interface Fault {
   readonly milliseconds?: number
 }
 
-/** The faults that wait for requests, each with the number of times it still happens. */
+/** The pending faults, each with its remaining number of times. */
 export class FaultPlan {
   #waiting: { readonly fault: Fault; readonly pattern: RegExp; after: number; left: number }[] = []
 
-  /** Throws a `TypeError` for a kind that there is not: a fault that never happens makes a test pass. */
+  /** Throws a `TypeError` for an unknown kind: a fault that never happens would make a test pass. */
   add(fault: Fault): void {
     if (!Object.hasOwn(FAULT_KINDS, fault.kind))
       throw new TypeError(
@@ -52,7 +52,7 @@ export class FaultPlan {
     this.#waiting = []
   }
 
-  /** What is left of each. */
+  /** The remaining number of each. */
   list(): readonly Fault[] {
     return this.#waiting.map(({ fault, after, left }) => ({
       ...fault,
@@ -61,7 +61,7 @@ export class FaultPlan {
     }))
   }
 
-  /** The first one for a path, counted off. */
+  /** The first one for a path, whose number is decremented. */
   take(path: string): Fault | undefined {
     const matching = this.#waiting.filter(({ pattern }) => pattern.test(path))
     const waiting = matching.find(({ after }) => after === 0)
@@ -73,7 +73,7 @@ export class FaultPlan {
   }
 }
 
-/** The answer of a `status` fault. */
+/** The response of a `status` fault. */
 export function statusReply(fault: Fault, now: number): SimulatorReply {
   const { status = 500, retryAfter, retryAfterForm = 'seconds' } = fault
   return {

@@ -6,7 +6,7 @@ import type {
 } from './provider-profile.ts'
 import type { SimulatorClock } from './simulator-clock.ts'
 
-/** What one person has allowed one client, once. */
+/** One consent of a person for a client. */
 export interface Grant {
   readonly account: SimulatorAccount
   readonly clientId: string
@@ -19,11 +19,11 @@ export interface Grant {
 export interface Tokens {
   readonly grant: Grant
   readonly accessToken: string
-  /** `undefined` where the reply has none. */
+  /** `undefined` if the reply has none. */
   readonly refreshToken: string | undefined
 }
 
-/** A refusal, as a reason that the endpoint turns into the provider's words. */
+/** A refusal, as a reason that the endpoint converts to the provider's error. */
 export class TokenRefusal extends Error {
   readonly reason: TokenFailureReason
 
@@ -44,7 +44,7 @@ interface GrantsOptions {
   readonly randomToken: (prefix: string) => string
 }
 
-/** The tokens of an authorization server: what is valid, what has been rotated, what is revoked. */
+/** The valid, rotated and revoked tokens of an authorization server. */
 export class Grants {
   readonly #options: GrantsOptions
   readonly #grants: Grant[] = []
@@ -77,7 +77,7 @@ export class Grants {
       throw new TokenRefusal('refresh-expired')
     if (spent !== undefined) {
       if (rotation === 'grace' && clock.now() <= spent.at + graceSeconds * 1000) return spent.answer
-      // Whoever has an old token may have stolen it: the owner loses it too (RFC 9700, section 4.14.2).
+      // A reused token may be stolen, so the whole grant is revoked (RFC 9700, section 4.14.2).
       if (rotation === 'strict') grant.revoked = true
       throw new TokenRefusal('refresh-reused')
     }
@@ -88,7 +88,7 @@ export class Grants {
     return answer
   }
 
-  /** The grant behind an access token, or why it opens nothing. */
+  /** The grant of an access token, or why it is invalid. */
   check(accessToken: string): Grant | UnauthorizedReason {
     const known = this.#accessTokens.get(accessToken)
     if (known === undefined) return 'invalid'

@@ -14,7 +14,7 @@ import type { SimulatorControls } from './simulator-controls.ts'
 import type { DataFault, SimulatorReply } from './simulator-route.ts'
 import { token } from './token-endpoint.ts'
 
-/** All that an answer is made of. */
+/** The inputs of a response. */
 export interface Handling {
   readonly data: DataServer
   readonly faults: FaultPlan
@@ -24,14 +24,14 @@ export interface Handling {
   readonly stopped: AbortController
 }
 
-/** Answers one request: to the controls, the authorization server or the API, broken where a fault is due. */
+/** Answers one request: to the controls, the authorization server or the API, broken if a fault is due. */
 export async function handleRequest(
   handling: Handling,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const here = new URL(request.url ?? '/', 'http://simulator')
-  // Only the loopback interface is listened on; a name that was pointed there is refused too (DNS rebinding).
+  // It listens only on the loopback interface; other host names that resolve to it are refused too (DNS rebinding).
   if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(request.headers.host ?? ''))
     return sendReply(response, { status: 421, body: { error: 'Ask by a loopback address.' } }, undefined)
   if (here.pathname.startsWith('/_control')) {

@@ -7,7 +7,7 @@ type KeyProfileOptions = Pick<
 
 /**
  * A provider without OAuth: its people copy a key from their settings, which is the `accessToken` of `controls.grant`, and
- * `controls.revokeConsent` is how they take it back.
+ * `controls.revokeConsent` revokes it.
  *
  * @example
  * profile: keyProfile({ tokenOf: ({ headers }) => headers['x-api-key'] })

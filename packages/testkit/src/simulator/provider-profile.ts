@@ -1,8 +1,8 @@
 import type { SimulatorReply } from './simulator-route.ts'
 
 /**
- * What a provider's authorization server does, as data. Addresses are the real ones; the simulator serves each under
- * the path `/<host>`, so that one server can stand in for several hosts.
+ * The behaviour of a provider's authorization server, as data. URLs are the real ones; the simulator serves each under
+ * the path `/<host>`, so that one server can replace several hosts.
  *
  * @example
  * const profile: ProviderProfile = {
@@ -14,20 +14,20 @@ import type { SimulatorReply } from './simulator-route.ts'
  * }
  */
 export interface ProviderProfile extends ProviderSwitches {
-  /** Without it there is no OAuth: see `keyProfile`. */
+  /** Absent without OAuth: see `keyProfile`. */
   readonly authorizationUrl?: string
   readonly tokenUrl?: string
-  /** Where people enter a short code instead of coming back by a redirect (RFC 8628). */
+  /** For providers where people enter a short code instead of being redirected (RFC 8628). */
   readonly deviceAuthorizationUrl?: string
   /** What precedes the token in the header `authorization`. Default `Bearer`. */
   readonly scheme?: string
-  /** Finds the token of a request that carries it elsewhere: in another header, a cookie, the query, the body of a sign-in. */
+  /** Finds the token in another place of a request: another header, a cookie, the query, the body of a sign-in. */
   readonly tokenOf?: (request: TokenCarrier) => string | undefined
-  /** Without it there is none, as with Spotify. */
+  /** Absent if the provider has no revocation endpoint, like Spotify. */
   readonly revocation?: RevocationProfile
-  /** Further base URLs that routes are under. */
+  /** Further base URLs of routes. */
   readonly apiUrls?: readonly string[]
-  /** What can be asked for. Anything else is `invalid_scope`. */
+  /** The scopes that can be requested. Others are `invalid_scope`. */
   readonly scopes: readonly string[]
   /** Where the granted scopes are: in the token reply, or in the query of the callback (Strava, Oura). Default `reply`. */
   readonly grantedScopesIn?: 'reply' | 'callback'
@@ -38,13 +38,13 @@ export interface ProviderProfile extends ProviderSwitches {
   readonly tokenRequest?: 'form' | 'json'
   /** Parameters that every token request must have: `action=requesttoken` (Withings). */
   readonly tokenParameters?: Readonly<Record<string, string>>
-  /** Whether a code brings a refresh token. Default: always. Google gives one for `access_type=offline` alone. */
+  /** Whether a code returns a refresh token. Default: always. Google returns one only for `access_type=offline`. */
   readonly givesRefreshToken?: (grant: {
     readonly parameters: URLSearchParams
     /** The account has allowed this client before, and has not revoked it since. */
     readonly consentedBefore: boolean
   }) => boolean
-  /** The body of a token reply. Default: as RFC 6749 has it. `switches.omit` applies before. */
+  /** The body of a token reply. Default: that of RFC 6749. `switches.omit` applies before. */
   readonly tokenReply?: (reply: Readonly<Record<string, unknown>>, account: SimulatorAccount) => unknown
   /** Default: 400, or 401 for `invalid_client`, as RFC 6749, section 5.2 has it. */
   readonly tokenErrorReply?: (failure: TokenFailure) => SimulatorReply
@@ -58,13 +58,13 @@ export interface ProviderProfile extends ProviderSwitches {
     readonly perSeconds: number
     /** `rolling`: the last seconds count; `fixed`: windows that begin at multiples of `perSeconds`. */
     readonly window: 'rolling' | 'fixed'
-    /** On every answer to a signed-in request: what is left, and seconds until there is more. */
+    /** On every response to a signed-in request: the remaining number, and the seconds until it is reset. */
     readonly headers?: (left: number, resetSeconds: number) => Readonly<Record<string, string>>
     readonly reply?: (resetSeconds: number) => SimulatorReply
   }
 }
 
-/** What of a request can carry a token. */
+/** The parts of a request that can contain a token. */
 export interface TokenCarrier {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
@@ -73,16 +73,16 @@ export interface TokenCarrier {
   readonly body: unknown
 }
 
-/** What can be changed while the simulator runs, by `controls.change` or `POST /_control/switches`. */
+/** The settings that can be changed at run time, by `controls.change` or `POST /_control/switches`. */
 export interface ProviderSwitches {
-  /** How a client may say who it is. Anything else is `invalid_client`. */
+  /** The accepted client authentications. Others are `invalid_client`. */
   readonly clientAuthentication: readonly ClientAuthentication[]
-  /** S256 alone is taken. `required`: an authorization request without a challenge is refused. */
+  /** Only S256 is accepted. `required`: an authorization request without a challenge is refused. */
   readonly pkce: 'required' | 'optional' | 'ignored'
   /**
-   * What a refresh does. `none-returned`: the reply has no refresh token, the old one stays; `same`: the same comes
-   * back; `strict`: a new one comes, and using the old one again revokes all of the grant; `grace`: like `strict`, but
-   * the same request within `graceSeconds` gets the same answer, and later use is only refused.
+   * The effect of a refresh. `none-returned`: the reply has no refresh token, the old one stays valid; `same`: the same is
+   * returned; `strict`: a new one is returned, and reusing the old one revokes the whole grant; `grace`: like `strict`, but
+   * the same request within `graceSeconds` gets the same response, and later reuse is only refused.
    */
   readonly rotation: 'none-returned' | 'same' | 'strict' | 'grace'
   /** Default 120. */
@@ -90,17 +90,17 @@ export interface ProviderSwitches {
   readonly accessTokenSeconds: number
   /** Default 600. */
   readonly codeSeconds?: number
-  /** Refresh tokens die this long after the person allowed it. Default: never. Google's testing mode: 7 days. */
+  /** The lifetime of refresh tokens after the consent. Default: unlimited. Google's testing mode: 7 days. */
   readonly refreshTokenSeconds?: number
   /** Default one space. */
   readonly scopeSeparator?: ' ' | ','
   /** Sent as `iss` with the authorization response (RFC 9207). */
   readonly issuer?: string
-  /** Members left out of token replies. */
+  /** Members omitted from token replies. */
   readonly omit?: readonly ('token_type' | 'expires_in' | 'scope')[]
   /** Of a successful token reply. Default 200. */
   readonly tokenStatus?: number
-  /** Every request is answered with 410. */
+  /** Every response is 410. */
   readonly retired?: boolean
 }
 
@@ -123,7 +123,7 @@ export interface RedirectUriRules {
   readonly refusesPublicIps?: boolean
 }
 
-/** A client as it is registered at the provider. */
+/** A client registered at the provider. */
 export interface SimulatorClient {
   readonly id: string
   /** Absent for a public client. */

@@ -2,7 +2,7 @@ import type { ProviderProfile } from './provider-profile.ts'
 import type { SimulatorClock } from './simulator-clock.ts'
 import type { SimulatorReply } from './simulator-route.ts'
 
-/** Counts what each account has asked, and says no when it was too much. */
+/** Counts the requests of each account, and refuses those over the limit. */
 export class RateMeter {
   readonly #limit: NonNullable<ProviderProfile['rateLimit']>
   readonly #clock: SimulatorClock

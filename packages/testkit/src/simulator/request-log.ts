@@ -1,21 +1,21 @@
-/** A request as it came and how it was answered. Secrets are in it on purpose: tests look for them elsewhere. */
+/** A request and its response. Contains secrets on purpose: tests search for them elsewhere. */
 export interface LoggedRequest {
   /** On the simulator's clock, ISO 8601. */
   readonly at: string
   readonly method: string
-  /** Host and path of the address that was meant: `api.spotify.com/v1/me`. */
+  /** Host and path of the real URL: `api.spotify.com/v1/me`. */
   readonly path: string
   readonly query: Readonly<Record<string, string>>
   readonly headers: Readonly<Record<string, string>>
   readonly body: unknown
-  /** Absent where the connection was cut. */
+  /** Absent if the connection was cut. */
   readonly status?: number
   readonly reply?: unknown
   readonly account?: string
   readonly fault?: string
 }
 
-/** What the token endpoint was asked, and how often it refused. */
+/** The requests and refusals of the token endpoint. */
 export interface TokenCalls {
   authorization_code: number
   refresh_token: number
@@ -24,7 +24,7 @@ export interface TokenCalls {
 
 const KEPT_REQUESTS = 10_000
 
-/** What has been asked: counters since the start, and the newest requests whole. */
+/** The requests: counters since the start, and the newest ones completely. */
 export class RequestLog {
   #requests: LoggedRequest[] = []
   #counts = new Map<string, number>()

@@ -4,7 +4,7 @@ import { type Exchange, formOf } from './exchange.ts'
 import type { RevocationProfile } from './provider-profile.ts'
 import type { SimulatorReply } from './simulator-route.ts'
 
-/** The revocation endpoint: RFC 7009, or with the token in the query string as Google has it. */
+/** The revocation endpoint: RFC 7009, or with the token in the query string, like Google's. */
 export function revoke(
   server: AuthorizationServer,
   revocation: RevocationProfile,

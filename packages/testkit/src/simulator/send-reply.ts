@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Fault } from './fault.ts'
 import type { SimulatorReply } from './simulator-route.ts'
 
-/** Sends a reply, broken in the way that the fault says. */
+/** Sends a reply, broken by the fault. */
 export function sendReply(response: ServerResponse, reply: SimulatorReply, fault: Fault | undefined): void {
   const { status = 200, headers = {}, body } = reply
   const isText = typeof body === 'string'
@@ -13,7 +13,7 @@ export function sendReply(response: ServerResponse, reply: SimulatorReply, fault
   }
   if (fault?.kind === 'cut') {
     response.writeHead(status, { ...sent, 'content-length': whole.length + 1 })
-    // Headers alone are held back until there is a body, or they are flushed.
+    // Headers are buffered until there is a body, or they are flushed.
     response.flushHeaders()
     setImmediate(() => response.destroy())
     return

@@ -1,4 +1,4 @@
-/** A clock that goes like another one, but can be moved and stopped. */
+/** A clock that follows another one, but can be moved and stopped. */
 export class SimulatorClock {
   #now: () => number
   #offset = 0
@@ -13,19 +13,19 @@ export class SimulatorClock {
     return this.#now() + this.#offset
   }
 
-  /** It goes on from there. */
+  /** It continues from there. */
   set(time: Date): void {
     this.#offset = time.getTime() - this.#now()
   }
 
-  /** It stands still from now on, and can still be moved: nothing happens at the provider while a test looks on. */
+  /** Stops it; it can still be moved. So nothing changes at the provider during a test. */
   freeze(): void {
     const now = this.now()
     this.#now = () => now
     this.#offset = 0
   }
 
-  /** Negative numbers go back. */
+  /** Negative numbers move it back. */
   advance(seconds: number): void {
     this.#offset += seconds * 1000
   }

@@ -5,23 +5,23 @@ import type { ProviderSwitches, SimulatorAccount, SimulatorClient } from './prov
 import type { LoggedRequest, RequestLog, TokenCalls } from './request-log.ts'
 import type { SimulatorClock } from './simulator-clock.ts'
 
-/** Steers a simulator while it runs. `/_control` does the same by HTTP. */
+/** Controls a running simulator. `/_control` does the same by HTTP. */
 export interface SimulatorControls {
   readonly clock: SimulatorClock
   /**
-   * The clock by which the provider counts requests: as `clock`, and moved alone to have a rate limit pass while nothing else
+   * The clock by which the provider counts requests: follows `clock`, and is moved alone to reset a rate limit while nothing else
    * happens.
    */
   readonly rateClock: SimulatorClock
-  /** Something goes wrong with the next requests. Throws a `TypeError` for a kind of fault that there is not. */
+  /** Injects a fault into the next requests. Throws a `TypeError` for an unknown kind of fault. */
   inject(fault: Fault): void
   clearFaults(): void
   faults(): readonly Fault[]
-  /** How consent comes about from now on. */
+  /** Sets how consent is decided. */
   setConsent(mode: ConsentMode): void
-  /** Changes what the provider does, from the next request on. */
+  /** Changes the behaviour of the provider, from the next request on. */
   change(switches: Partial<ProviderSwitches>): void
-  /** Gives tokens without any flow, for tests of what comes after it. Default: the first account, all scopes. */
+  /** Issues tokens without a flow, for tests that start after it. Default: the first account, all scopes. */
   grant(options?: { readonly account?: string; readonly scopes?: readonly string[] }): {
     readonly accessToken: string
     readonly refreshToken: string
@@ -29,16 +29,16 @@ export interface SimulatorControls {
   expireAccessTokens(): void
   /** The person removes the application at the provider. Default: the first account. */
   revokeConsent(accountId?: string): void
-  /** The person unticks a scope later on. */
+  /** The person revokes a scope later. */
   dropScope(scope: string, accountId?: string): void
-  /** A client that did not exist when the simulator was made. One with the same id is replaced. */
+  /** Registers a client after the start. One with the same id is replaced. */
   registerClient(client: SimulatorClient): void
   addAccount(account: SimulatorAccount): void
   accounts(): readonly SimulatorAccount[]
   tokenCalls(): Readonly<TokenCalls>
   /** Requests per host and path. */
   requestCounts(): Readonly<Record<string, number>>
-  /** The newest requests, whole: with secrets. */
+  /** The newest requests, complete with secrets. */
   requests(): readonly LoggedRequest[]
   clearLog(): void
 }

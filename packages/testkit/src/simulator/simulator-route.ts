@@ -9,8 +9,8 @@ export interface SimulatorRoute {
   /** The scopes that its token needs. */
   readonly scopes?: readonly string[]
   /**
-   * `open`: without a token; `account` is then the first account. `optional`: with or without one; `refusal` says why it was not one. Default
-   * `bearer`: a token has to be there.
+   * `open`: without a token; `account` is then the first account. `optional`: with or without one; `refusal` is the reason of an invalid one. Default
+   * `bearer`: a token is required.
    */
   readonly access?: 'bearer' | 'optional' | 'open'
   handle(request: SimulatorRequest): SimulatorReply | Promise<SimulatorReply>
@@ -18,7 +18,7 @@ export interface SimulatorRoute {
 
 export interface SimulatorRequest {
   readonly method: string
-  /** The real address that was meant, query included. */
+  /** The real URL, including the query. */
   readonly url: URL
   readonly params: Readonly<Record<string, string>>
   readonly query: URLSearchParams
@@ -26,7 +26,7 @@ export interface SimulatorRequest {
   readonly headers: Readonly<Record<string, string>>
   /** JSON parsed; a form as an object of strings; else the text. */
   readonly body: unknown
-  /** Whose token it is. */
+  /** The account of the token. */
   readonly account: SimulatorAccount
   /** For `optional` routes: why the request is not signed in. */
   readonly refusal: UnauthorizedReason | undefined
@@ -35,12 +35,12 @@ export interface SimulatorRequest {
   readonly now: number
   /** In [0, 1). */
   random(): number
-  /** Faults of the data that were asked for; what they mean for its own shape is the route's to know. */
+  /** Requested faults of the data, which the route applies to its own shape. */
   readonly dataFaults: ReadonlySet<DataFault>
 }
 
 /**
- * `empty-page`: a page without items that still leads to a next one; `duplicates`: items come twice, within a page or
+ * `empty-page`: a page without items but with a next one; `duplicates`: items occur twice, within a page or
  * on two of them.
  */
 export type DataFault = 'empty-page' | 'duplicates'
@@ -49,6 +49,6 @@ export interface SimulatorReply {
   /** Default 200. */
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
-  /** A string goes as it is (say its `content-type`), anything else as JSON. */
+  /** A string is sent unchanged (set its `content-type`), anything else as JSON. */
   readonly body?: unknown
 }

@@ -72,7 +72,7 @@ function checkVerifier(
   client: SimulatorClient,
 ): void {
   if (challenge === undefined) {
-    // Without a secret, PKCE is all that ties the code to whoever asked for it.
+    // Without a secret, only PKCE binds the code to the requesting client.
     if (client.secret === undefined) throw new TokenRefusal('pkce')
     return
   }

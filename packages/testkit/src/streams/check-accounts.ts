@@ -3,8 +3,8 @@ import { requireSame } from './compare-records.ts'
 import { type StreamBench, storedOf } from './stream-bench.ts'
 
 /**
- * Throws where a stream keeps something of one account that the next one, or the same one connected anew, is read with. Resolves to a
- * sentence where an account has nothing to read.
+ * Throws if a stream keeps state of one account that affects reading the next one, or the same one connected again. Resolves to a
+ * sentence if an account has nothing to read.
  */
 export async function checkAccounts(bench: StreamBench, stream: Stream): Promise<string | undefined> {
   const { controls, name } = bench.simulator

@@ -2,7 +2,7 @@ import type { Page, Stream } from '@tributary/integration-kit'
 import { requireSame } from './compare-records.ts'
 import { cursorAfter, type StreamBench, storedOf } from './stream-bench.ts'
 
-/** Throws where a back-fill does not end, also when each of its turns ends after a page, or then leaves other records behind. */
+/** Throws if a back-fill does not end, also with turns of one page each, or then results in other records. */
 export async function checkBackfill(bench: StreamBench, stream: Stream): Promise<void> {
   const window = bench.backfillWindow(stream)
   const whole = await bench.readAll(stream, { window, kind: 'backfill' })

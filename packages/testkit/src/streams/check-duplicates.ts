@@ -3,7 +3,7 @@ import { requireSame } from './compare-records.ts'
 import { type StreamBench, storedOf } from './stream-bench.ts'
 
 /**
- * Throws where items that the provider delivers twice add or change something. Resolves to a sentence where the simulator delivers none
+ * Throws if items that the provider delivers twice add or change something. Resolves to a sentence if the simulator delivers none
  * twice.
  */
 export async function checkDuplicates(bench: StreamBench, stream: Stream): Promise<string | undefined> {

@@ -4,7 +4,7 @@ import { spread } from './check-resume.ts'
 import { requireSame } from './compare-records.ts'
 import { cursorAfter, type StreamBench, storedOf } from './stream-bench.ts'
 
-/** What goes wrong at the provider now and then, and the error that makes the server try again later. */
+/** Transient failures of the provider, and the error that makes the server retry later. */
 export interface PassingFault {
   readonly name: string
   readonly fault: Fault
@@ -28,8 +28,8 @@ export const PASSING_FAULTS: readonly PassingFault[] = [
 const MOST_PLACES = 3
 
 /**
- * Throws where a fault of one request loses something although the stream is read again, or is taken for something that ends the job or
- * pauses the connection. A stream may ask again by itself and go on.
+ * Throws if a fault of one request loses data although the stream is read again, or is classified as an error that ends the job or
+ * pauses the connection. A stream may retry by itself and continue.
  */
 export async function checkFault(bench: StreamBench, stream: Stream, passing: PassingFault): Promise<void> {
   const { controls } = bench.simulator

@@ -8,7 +8,7 @@ const MOST_KILLS = 4
 /** Killed one page after the other. */
 const MOST_KILLS_IN_A_ROW = 30
 
-/** Throws where a run that is killed after a page and resumed, in the same window, ends with other records than one that was not. */
+/** Throws if a run that is killed after a page and resumed, in the same window, has other records than an undisturbed one. */
 export async function checkResume(bench: StreamBench, stream: Stream): Promise<void> {
   const window = bench.window(stream)
   const pages = await bench.readAll(stream, { window })
@@ -33,7 +33,7 @@ async function killedEachTime(bench: StreamBench, stream: Stream, count: number)
   return [...all, ...(await bench.readAll(stream, { window, cursor: cursorAfter(all) }))]
 }
 
-/** Throws where a run that was killed loses or doubles something when the next one is a day later, in another window. */
+/** Throws if a killed run loses or duplicates records when the next one is a day later, in another window. */
 export async function checkLaterWindow(bench: StreamBench, stream: Stream): Promise<void> {
   const { clock } = bench.simulator.controls
   const pages = await bench.readAll(stream, { window: bench.window(stream) })
@@ -54,7 +54,7 @@ export async function checkLaterWindow(bench: StreamBench, stream: Stream): Prom
   }
 }
 
-/** Indexes of a list of so many items, the first, the last and some between. */
+/** Indexes of a list: the first, the last and some between. */
 export function spread(count: number, most: number): readonly number[] {
   if (count <= most) return Array.from({ length: count }, (_, index) => index)
   const indexes = Array.from({ length: most }, (_, index) => Math.round((index * (count - 1)) / (most - 1)))

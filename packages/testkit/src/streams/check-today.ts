@@ -4,14 +4,14 @@ import { requireAll } from './compare-records.ts'
 import { cursorAfter, type StreamBench, storedOf } from './stream-bench.ts'
 
 const HOUR_SECONDS = 3600
-/** At 9:00 UTC the date of UTC is over nowhere: in the zone of the earliest days it is 23:00. */
+/** At 9:00 UTC the date of UTC is over in no zone: in the earliest zone it is 23:00. */
 const MORNING_HOUR = 9
 /** Later on the same day, on the next one, and on the day after. */
 const LATER_HOURS = [10, 24, 48]
 
 /**
- * Throws where a stream covers a day that is not over, or does not bring what comes later on that day or on the next ones. Resolves to a
- * sentence where nothing comes later at the simulator.
+ * Throws if a stream covers a day that is not over, or misses later data of that day or of the next ones. Resolves to a
+ * sentence if the simulator has no later data.
  */
 export async function checkToday(bench: StreamBench, stream: Stream): Promise<string | undefined> {
   const { clock } = bench.simulator.controls
@@ -53,7 +53,7 @@ function refuseCovered(pages: readonly Page<unknown>[], today: string): void {
     )
 }
 
-/** The last morning that has been, so that a simulator has its data. */
+/** The last past morning, so that a simulator has its data. */
 function morningOf(now: number): Date {
   const morning = new Date(now)
   morning.setUTCHours(MORNING_HOUR, 0, 0, 0)

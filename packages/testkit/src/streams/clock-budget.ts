@@ -3,7 +3,7 @@ import { grant, type Take } from '@tributary/jobs'
 import type { RateBudget } from '@tributary/provider-client'
 import type { SimulatorClock } from '../simulator/index.ts'
 
-/** The limits that a definition declares, kept on a simulator's clock: where a server would wait, the clock is moved on. */
+/** The limits of a definition on a simulator's clock: where a server would wait, the clock is advanced. */
 export function clockBudget({ api }: IntegrationDefinition, clock: SimulatorClock): RateBudget | undefined {
   const limits = (api?.rateLimits ?? []).map((limit) => ({ limit, takes: [] as readonly Take[] }))
   if (limits.length === 0) return undefined

@@ -3,19 +3,19 @@ import type { StoredRecords } from './stored-records.ts'
 const SHOWN = 3
 
 /**
- * Throws where two runs leave different records behind, with some of the missing, the doubled and the different ones and with the
+ * Throws if two runs result in different records, with some of the missing, duplicate and different ones and with the
  * reasons of rejections.
  */
 export function requireSame(actual: StoredRecords, expected: StoredRecords, what: string): void {
   report(actual, what, [...missingOf(actual, expected), ...surplusOf(actual, [expected])])
 }
 
-/** Throws where records of one run are missing or different after another; more records may be there. */
+/** Throws if records of one run are missing or different after another; additional records are allowed. */
 export function requireAll(actual: StoredRecords, expected: StoredRecords, what: string): void {
   report(actual, what, missingOf(actual, expected))
 }
 
-/** Throws where there are records that none of some runs has left behind. */
+/** Throws for records that do not occur in any of some runs. */
 export function requireNoMore(actual: StoredRecords, known: readonly StoredRecords[], what: string): void {
   report(actual, what, surplusOf(actual, known))
 }

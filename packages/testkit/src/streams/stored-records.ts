@@ -7,7 +7,7 @@ interface AnyRecord {
   readonly date?: string
 }
 
-/** The records that some pages of a stream leave behind, by what makes them the same again, as the sinks of the server keep them. */
+/** The records resulting from some pages of a stream, by their identity, as stored by the sinks of the server. */
 export class StoredRecords {
   readonly #stream: Stream
   readonly #records = new Map<string, string>()
@@ -18,7 +18,7 @@ export class StoredRecords {
     for (const page of pages) this.#commit(page)
   }
 
-  /** Deletes what a page withdraws or removes; writes what it delivers over what was there. */
+  /** Deletes records that a page withdraws or removes; delivered ones replace existing ones. */
   #commit({ records, rejected = [], withdrawn = [], removed = [] }: Page<unknown>): void {
     const checked = checkRecords(this.#stream, records)
     for (const { reason } of [...rejected, ...checked.rejected]) this.#rejected.add(reason)
@@ -46,7 +46,7 @@ function keyOf({ externalId, field, date }: AnyRecord): string {
   return externalId ?? `${field} ${date}`
 }
 
-/** Without `raw`, which may hold the time of the answer. */
+/** Without `raw`, which may contain the time of the response. */
 function textOf(record: AnyRecord): string {
   const { raw: _, ...rest } = record as Partial<EventRecord>
   return JSON.stringify(rest)

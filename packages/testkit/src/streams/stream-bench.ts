@@ -13,7 +13,7 @@ import { StoredRecords } from './stored-records.ts'
 
 /** More pages than any stream has in a test. */
 const MOST_PAGES = 1000
-/** A stream that yields the same page so often in a row yields it for ever. */
+/** A stream that yields the same page this often in a row does not end. */
 const SAME_PAGES = 3
 /** A back-fill of years is the same as one of weeks, and takes longer. */
 const BACKFILL_DAYS = 45
@@ -21,7 +21,7 @@ const BACKFILL_DAYS = 45
 const MEASURED_DAYS = 3
 const DAY_SECONDS = 86_400
 
-/** What a run is given to read an account with. */
+/** The inputs of a run for reading an account. */
 export type Access = Pick<SyncRun, 'accessToken' | 'credentials' | 'connection'>
 
 /** How a part of a stream is read. */
@@ -29,16 +29,16 @@ export interface Reading {
   readonly window: DateRange
   readonly kind?: NonNullable<SyncRun['kind']>
   readonly cursor?: JsonValue | undefined
-  /** Is killed after so many pages, while the next one is being read. Default: reads to the end. */
+  /** Killed after this many pages, while the next one is being read. Default: reads to the end. */
   readonly pages?: number
   /** An account by its id. Default: the first. */
   readonly account?: string | undefined
 }
 
-/** What was read: the pages before an error, and the error. */
+/** The result: the pages before an error, and the error. */
 export interface ReadResult {
   readonly pages: readonly Page<unknown>[]
-  /** Whether the stream has come to its end. */
+  /** Whether the stream has ended. */
   readonly isEnded: boolean
   readonly error?: IntegrationError
 }
@@ -70,7 +70,7 @@ export class StreamBench {
     return kind === 'measurement' ? newestDays(all, MEASURED_DAYS) : all
   }
 
-  /** The newest dates of a back-fill: of the history, or where none is read, of the dates that a server has missed while it was off. */
+  /** The newest dates of a back-fill: of the history, or without one, of the dates that a server has missed while it was off. */
   backfillWindow({ kind }: Stream): DateRange {
     const now = new Date(this.now())
     const { startDate } = syncWindow(this.#definition, now)
@@ -79,10 +79,10 @@ export class StreamBench {
     return newestDays(all, kind === 'measurement' ? MEASURED_DAYS : BACKFILL_DAYS)
   }
 
-  /** Reads a stream. Rejects where it does not end, and with what is no `IntegrationError`. */
+  /** Reads a stream. Rejects if it does not end, and with errors other than `IntegrationError`. */
   async read(stream: Stream, { pages: most, account, ...reading }: Reading): Promise<ReadResult> {
     const { rateClock } = this.simulator.controls
-    // A run does not use up the limits of the next one.
+    // A run does not use the limits of the next one.
     rateClock.advance(DAY_SECONDS)
     const run: SyncRun = {
       definition: this.#definition,
@@ -105,7 +105,7 @@ export class StreamBench {
     return { pages, isEnded: true }
   }
 
-  /** The pages of a stream that is read to its end. Rejects with its error. */
+  /** All pages of a stream. Rejects with its error. */
   async readAll(stream: Stream, reading: Omit<Reading, 'pages'>): Promise<readonly Page<unknown>[]> {
     const { pages, error } = await this.read(stream, reading)
     if (error !== undefined)
@@ -116,12 +116,12 @@ export class StreamBench {
   }
 }
 
-/** What some pages of a stream leave behind. */
+/** The records resulting from some pages of a stream. */
 export function storedOf(stream: Stream, ...pages: readonly (readonly Page<unknown>[])[]): StoredRecords {
   return new StoredRecords(stream, pages.flat())
 }
 
-/** The cursor that the next run finds: of the last page that was committed, as JSON keeps it. */
+/** The cursor of the next run: that of the last committed page, through JSON. */
 export function cursorAfter(pages: readonly Page<unknown>[]): JsonValue | undefined {
   const last = pages.at(-1)
   return last && (JSON.parse(JSON.stringify(last.cursor)) as JsonValue)

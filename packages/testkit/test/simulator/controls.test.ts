@@ -5,7 +5,7 @@ import { connect, readNote, refresh, startNotes } from './notes-provider.ts'
 
 const NOTES = 'api.notes.example/v1/notes/*'
 
-test('faults happen as often as they are asked for, on the path they are for', async () => {
+test('faults happen as often as requested, on their path', async () => {
   await using simulator = await startNotes()
   const { access_token: token } = await connect(simulator)
   simulator.controls.inject({ kind: 'status', path: NOTES, status: 429, retryAfter: 30, times: 2 })
@@ -21,14 +21,14 @@ test('faults happen as often as they are asked for, on the path they are for', a
   expect(simulator.controls.faults()).toEqual([])
 })
 
-test('Retry-After comes as a date too, on the simulator’s clock', async () => {
+test('Retry-After can be a date, on the simulator’s clock', async () => {
   await using simulator = await startNotes({}, { now: () => Date.parse('2026-11-21T12:00:00Z') })
   simulator.controls.inject({ kind: 'status', status: 503, retryAfter: 90, retryAfterForm: 'date' })
   const answer = await readNote(simulator, '')
   expect(answer.headers.get('retry-after')).toBe('Sat, 21 Nov 2026 12:01:30 GMT')
 })
 
-test('broken answers are broken in their own way', async () => {
+test('each kind of broken response is broken as specified', async () => {
   await using simulator = await startNotes()
   const { access_token: token } = await connect(simulator)
   const brokenBy = async (kind: 'truncated' | 'malformed' | 'empty-page' | 'duplicates') => {
@@ -43,12 +43,12 @@ test('broken answers are broken in their own way', async () => {
   expect(JSON.parse(await brokenBy('duplicates'))).toMatchObject({ faults: ['duplicates'] })
 })
 
-test('a cut connection breaks after the headers, when the request has been obeyed', async () => {
+test('a cut connection breaks after the headers, when the request has been processed', async () => {
   await using simulator = await startNotes()
   const { refresh_token: token } = await connect(simulator)
   simulator.controls.inject({ kind: 'cut', path: 'accounts.notes.example/api/token' })
   await expect(refresh(simulator, token)).rejects.toThrow('terminated')
-  // The answer was lost, but the token is spent all the same.
+  // The response was lost, but the token is used anyway.
   expect((await refresh(simulator, token)).status).toBe(400)
   expect(simulator.controls.requests().map(({ status, fault }) => [status, fault])).toEqual([
     [302, undefined],
@@ -58,7 +58,7 @@ test('a cut connection breaks after the headers, when the request has been obeye
   ])
 })
 
-test('a slow answer comes later; stopping does not wait for it', async () => {
+test('a slow response is delayed; stopping does not wait for it', async () => {
   const simulator = await startNotes()
   simulator.controls.inject({ kind: 'slow', milliseconds: 30 })
   const before = performance.now()
@@ -71,7 +71,7 @@ test('a slow answer comes later; stopping does not wait for it', async () => {
   await expect(readNote(simulator, 'x')).rejects.toThrow('fetch failed')
 })
 
-test('more than the provider allows is refused until its clock has gone on', async () => {
+test('requests over the limit are refused until its clock has advanced', async () => {
   await using simulator = await startNotes(
     {
       rateLimit: {
@@ -102,7 +102,7 @@ test('a retired provider answers everything with 410', async () => {
   expect((await refresh(simulator, refreshToken)).status).toBe(410)
 })
 
-test('the log holds requests whole, and counters say how many', async () => {
+test('the log contains complete requests and counters', async () => {
   await using simulator = await startNotes()
   const { access_token: token } = await connect(simulator)
   await readNote(simulator, token)
@@ -131,7 +131,7 @@ test('a seed makes the tokens of two runs the same', async () => {
   expect(await tokensOf()).toEqual(await tokensOf())
 })
 
-test('everything can be steered by HTTP', async () => {
+test('everything can be controlled by HTTP', async () => {
   const told: unknown[] = []
   await using simulator = await startNotes({}, { actions: { play: (body) => told.push(body) } })
   const control = controlOf(simulator)
@@ -161,7 +161,7 @@ test('everything can be steered by HTTP', async () => {
   expect(await control('POST', 'dance')).toMatchObject({ error: 'There is no control "POST dance".' })
 })
 
-test('what it can be told is told where the controls begin', async () => {
+test('the controls are documented at their root', async () => {
   await using simulator = await startNotes({}, { actions: { play: () => {} } })
   const help = (await controlOf(simulator)('GET', '')) as {
     controls: { method: string; path: string; parameters: Record<string, string> | null }[]
@@ -187,7 +187,7 @@ test('what it can be told is told where the controls begin', async () => {
   ])
 })
 
-test('a fault or a parameter that there is not is refused with those that there are, by HTTP and in the process', async () => {
+test('an unknown fault or parameter is refused with the known ones, by HTTP and in the process', async () => {
   await using simulator = await startNotes()
   const error =
     'There is no fault of kind "explode". There are: status, slow, cut, truncated, malformed, empty-page, duplicates.'
@@ -223,7 +223,7 @@ test('a fault or a parameter that there is not is refused with those that there 
   expect(simulator.controls.faults()).toEqual([])
 })
 
-test('it listens on the loopback interface alone, and to no other name', async () => {
+test('it listens only on the loopback interface, and accepts no other host name', async () => {
   await using simulator = await startNotes()
   expect(simulator.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
   const status = await new Promise((resolve, reject) => {
@@ -240,7 +240,7 @@ test('it listens on the loopback interface alone, and to no other name', async (
   expect(status).toBe(421)
 })
 
-test('the endpoints lead from each real origin here', async () => {
+test('the endpoints map each real origin to it', async () => {
   await using simulator = await startNotes()
   expect(simulator.endpoints).toEqual({
     'https://accounts.notes.example': `${simulator.url}/accounts.notes.example`,
@@ -261,7 +261,7 @@ function controlOf(simulator: ProviderSimulator) {
   }
 }
 
-test('a frozen clock stands still and can be moved, and limits are counted on a clock of their own', async () => {
+test('a frozen clock is stopped and can be moved, and limits have their own clock', async () => {
   let time = Date.parse('2026-11-20T09:00:00Z')
   await using simulator = await startNotes(
     { rateLimit: { requests: 1, perSeconds: 60, window: 'rolling' } },
@@ -280,7 +280,7 @@ test('a frozen clock stands still and can be moved, and limits are counted on a 
   expect(new Date(clock.now()).toISOString()).toBe('2026-11-20T09:01:00.000Z')
 })
 
-test('a fault can come after some requests that go well', async () => {
+test('a fault can happen after some successful requests', async () => {
   await using simulator = await startNotes()
   const { accessToken } = simulator.controls.grant()
   simulator.controls.inject({ kind: 'status', status: 503, path: 'api.notes.example/*', after: 2 })

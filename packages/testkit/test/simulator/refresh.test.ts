@@ -3,7 +3,7 @@ import { askToken, basic, connect, readNote, refresh, startNotes } from './notes
 
 const REFUSED = { status: 400, body: { error: 'invalid_grant' } }
 
-test('strict: each refresh token is good once, and an old one takes all with it', async () => {
+test('strict: each refresh token is valid once, and reuse revokes the whole grant', async () => {
   await using simulator = await startNotes({ rotation: 'strict' })
   const first = await connect(simulator)
   const second = await refresh(simulator, first['refresh_token'])
@@ -15,7 +15,7 @@ test('strict: each refresh token is good once, and an old one takes all with it'
   expect(simulator.controls.tokenCalls()).toEqual({ authorization_code: 1, refresh_token: 3, refused: 2 })
 })
 
-test('grace: the same request gets the same answer for a while, then none', async () => {
+test('grace: the same request gets the same response for a while, then a refusal', async () => {
   await using simulator = await startNotes({ rotation: 'grace', graceSeconds: 120 })
   const first = await connect(simulator)
   const second = await refresh(simulator, first['refresh_token'])
@@ -26,7 +26,7 @@ test('grace: the same request gets the same answer for a while, then none', asyn
   expect((await refresh(simulator, second.body['refresh_token'])).status).toBe(200)
 })
 
-test('same and none-returned: the refresh token stays, told or not', async () => {
+test('same and none-returned: the refresh token stays valid, returned or not', async () => {
   for (const rotation of ['same', 'none-returned'] as const) {
     await using simulator = await startNotes({ rotation })
     const first = await connect(simulator)
@@ -38,7 +38,7 @@ test('same and none-returned: the refresh token stays, told or not', async () =>
   }
 })
 
-test('an access token lives as long as the profile says, and can be expired at once', async () => {
+test('an access token has the lifetime of the profile, and can be expired at once', async () => {
   await using simulator = await startNotes()
   const { access_token: token } = await connect(simulator)
   simulator.controls.clock.advance(3599)
@@ -50,7 +50,7 @@ test('an access token lives as long as the profile says, and can be expired at o
   expect((await readNote(simulator, other)).status).toBe(401)
 })
 
-test('a client in testing: refresh tokens die after seven days', async () => {
+test('a client in testing: refresh tokens expire after seven days', async () => {
   await using simulator = await startNotes({ rotation: 'none-returned', refreshTokenSeconds: 7 * 86_400 })
   const { refresh_token: token } = await connect(simulator)
   simulator.controls.clock.advance(7 * 86_400 - 1)
@@ -59,7 +59,7 @@ test('a client in testing: refresh tokens die after seven days', async () => {
   expect(await refresh(simulator, token)).toMatchObject(REFUSED)
 })
 
-test('a person who removes the application ends all its tokens, and nobody else’s', async () => {
+test('a person who removes the application revokes all its tokens, but not those of others', async () => {
   await using simulator = await startNotes()
   const ada = await connect(simulator, 'ada')
   const bob = await connect(simulator, 'bob')
@@ -69,7 +69,7 @@ test('a person who removes the application ends all its tokens, and nobody else�
   expect((await readNote(simulator, bob['access_token'])).status).toBe(200)
 })
 
-test('a scope that is dropped later is refused from then on', async () => {
+test('a scope that is revoked later is refused from then on', async () => {
   await using simulator = await startNotes()
   const tokens = await connect(simulator)
   simulator.controls.dropScope('read')
@@ -77,7 +77,7 @@ test('a scope that is dropped later is refused from then on', async () => {
   expect((await refresh(simulator, tokens['refresh_token'])).body['scope']).toBe('write')
 })
 
-test('the revocation endpoint ends the grant, for its own client alone', async () => {
+test('the revocation endpoint ends the grant, only for its own client', async () => {
   await using simulator = await startNotes()
   const tokens = await connect(simulator)
   const revoke = (headers: Record<string, string>) =>
@@ -93,7 +93,7 @@ test('the revocation endpoint ends the grant, for its own client alone', async (
   expect((await revoke(basic())).status).toBe(200)
 })
 
-test('revocation by query ends the whole consent where the provider has it so', async () => {
+test('revocation by query ends the whole consent if the provider does so', async () => {
   const revocation = {
     url: 'https://accounts.notes.example/api/revoke',
     style: 'query',
@@ -108,7 +108,7 @@ test('revocation by query ends the whole consent where the provider has it so', 
   expect((await revoke()).status).toBe(400)
 })
 
-test('revocation by query takes the token in the parameter that the provider names', async () => {
+test('revocation by query reads the token from the provider’s parameter', async () => {
   const revocation = {
     url: 'https://accounts.notes.example/api/revoke',
     style: 'query',
@@ -155,7 +155,7 @@ test('quirks: JSON requests, another name for the client, errors at status 200, 
   })
 })
 
-test('a provider that gives refresh tokens on request alone', async () => {
+test('a provider that issues refresh tokens only on request', async () => {
   await using simulator = await startNotes({ givesRefreshToken: ({ consentedBefore }) => !consentedBefore })
   expect(await connect(simulator)).toHaveProperty('refresh_token')
   expect(await connect(simulator)).not.toHaveProperty('refresh_token')

@@ -77,7 +77,7 @@ export function counter(stream: Stream, api: Partial<ApiDefinition> = {}): Integ
     auth: apiKey({ header: 'x-key', howTo: ['Take any.'] }),
     api: { baseUrl: API, ...api },
     identify: async () => ({ id: '1' }),
-    // No sync by itself while a test looks on.
+    // No scheduled sync during a test.
     schedule: { everyMinutes: 24 * 60 },
     streams: [stream],
   })

@@ -10,7 +10,7 @@ import { benchOf, days, fetchNotes, goodNotes, noteRecord, notes } from './count
 
 const fault = (name: string) => PASSING_FAULTS.filter((each) => each.name.startsWith(name))
 
-describe('a stream that does all as it should passes:', () => {
+describe('a correct stream passes:', () => {
   test.each([
     ['a feed', goodNotes],
     ['days', days({ coveredDaysAgo: 1 })],
@@ -25,7 +25,7 @@ describe('a stream that does all as it should passes:', () => {
   })
 })
 
-describe('a stream is told what is wrong with it when', () => {
+describe('the fault of a stream is reported when', () => {
   /** Reads with a cursor that is made in another way. */
   const feedWith = (
     cursorOf: (after: number, count: number) => number,
@@ -48,7 +48,7 @@ describe('a stream is told what is wrong with it when', () => {
     )
   })
 
-  test('it goes on by the position of a window in the next window', async () => {
+  test('it resumes the next window at the position of the last one', async () => {
     const dates = days({
       coveredDaysAgo: 1,
       from: (cursor) => (cursor === undefined ? undefined : '9999-01-01'),
@@ -59,7 +59,7 @@ describe('a stream is told what is wrong with it when', () => {
     )
   })
 
-  test('it doubles what it reads again', async () => {
+  test('it duplicates what it reads again', async () => {
     let run = 0
     const stream = notes(async function* (context) {
       run += 1
@@ -72,7 +72,7 @@ describe('a stream is told what is wrong with it when', () => {
     )
   })
 
-  test('its back-fill begins anew in each turn', async () => {
+  test('its back-fill starts again in each turn', async () => {
     const stream = feedWith(
       (after) => after,
       () => 0,
@@ -81,7 +81,7 @@ describe('a stream is told what is wrong with it when', () => {
     await expect(checkBackfill(bench, stream)).rejects.toThrow(/turns of a page and does not end/)
   })
 
-  test('it yields the same page for ever', async () => {
+  test('it yields the same page forever', async () => {
     const stream = notes(async function* (context) {
       for (;;) yield { records: (await fetchNotes(context, 0)).map(noteRecord), cursor: 0 }
     })
@@ -94,7 +94,7 @@ describe('a stream is told what is wrong with it when', () => {
   test.each([
     ['429', 429],
     ['503', 503],
-  ])('its integration takes %s for a refusal', async (name, status) => {
+  ])('its integration treats %s as a refusal', async (name, status) => {
     const classify = (met: { readonly status: number }) =>
       met.status === status ? new IntegrationError('permission_denied', 'You may not.') : undefined
     await using bench = await benchOf(goodNotes, { classify })
@@ -104,7 +104,7 @@ describe('a stream is told what is wrong with it when', () => {
       )
   })
 
-  test('its integration forgets how long the provider asks to wait', async () => {
+  test('its integration ignores the wait requested by the provider', async () => {
     const stream = notes(async function* (context) {
       const items = await fetchNotes(context, 0).catch(() => {
         throw new IntegrationError('rate_limit', 'Slowly.')
@@ -119,7 +119,7 @@ describe('a stream is told what is wrong with it when', () => {
     )
   })
 
-  test.each(['503', 'an answer that is cut off'])('it passes over a page by %s', async (name) => {
+  test.each(['503', 'an answer that is cut off'])('it skips a page after %s', async (name) => {
     const stream = notes(async function* (context) {
       for (let after = Number(context.cursor ?? 0); after < 56; after += 9)
         yield {
@@ -134,7 +134,7 @@ describe('a stream is told what is wrong with it when', () => {
       )
   })
 
-  test('it tells items apart by their place on a page', async () => {
+  test('it identifies items by their place on a page', async () => {
     const stream = notes(async function* (context) {
       const items = await fetchNotes(context, 0)
       yield {
@@ -154,7 +154,7 @@ describe('a stream is told what is wrong with it when', () => {
     await expect(checkToday(bench, stream)).rejects.toThrow(/a day that is not over anywhere/)
   })
 
-  test('it never reads again a day that it has read before its end', async () => {
+  test('it does not read a day again that it has read before its end', async () => {
     const stream = days({
       coveredDaysAgo: 1,
       from: (cursor) => (typeof cursor === 'string' ? cursor : undefined),
@@ -165,7 +165,7 @@ describe('a stream is told what is wrong with it when', () => {
     )
   })
 
-  test('it keeps something of one account for the next', async () => {
+  test('it keeps state of one account for the next', async () => {
     const seen = new Set<string>()
     const stream = notes(async function* (context) {
       const items = (await fetchNotes(context, 0)).filter(({ id }) => !seen.has(id))
@@ -193,8 +193,8 @@ describe('a stream is told what is wrong with it when', () => {
   })
 })
 
-describe('what a simulator cannot do is said:', () => {
-  test('deliver something twice', async () => {
+describe('what a simulator cannot do is reported:', () => {
+  test('deliver items twice', async () => {
     const stream = days({ coveredDaysAgo: 1 })
     await using bench = await benchOf(stream)
     expect(await checkDuplicates(bench, stream)).toBe(
@@ -203,7 +203,7 @@ describe('what a simulator cannot do is said:', () => {
     expect(await checkDuplicates(bench, stream)).toMatch(/delivers nothing of "days" twice/)
   })
 
-  test('let time bring something new', async () => {
+  test('deliver new data over time', async () => {
     const stream = notes(async function* (context) {
       yield { records: (await fetchNotes(context, 0)).map(noteRecord), cursor: null }
     })
@@ -213,7 +213,7 @@ describe('what a simulator cannot do is said:', () => {
     )
   })
 
-  test('give an account something to read', async () => {
+  test('have data in an account', async () => {
     const stream = notes(async function* () {})
     await using bench = await benchOf(stream)
     expect(await checkAccounts(bench, stream)).toMatch(

@@ -4,10 +4,10 @@ import { connections, imports } from '@tributary/integration-host'
 import { accountName, forEachAccount, keyOf } from './for-each-account.ts'
 
 const integration = 'plays'
-/** Preparing waits for the database and not for this process. */
+/** Concurrency of the preparation, which waits for the database and not for this process. */
 const AT_ONCE = 8
 
-/** What has become of the jobs. */
+/** The states of the jobs. */
 export interface JobCounts {
   readonly open: number
   readonly succeeded: number
@@ -36,7 +36,7 @@ const INSERT_USERS = `
 export function accountOrders(kernel: Kernel): Readonly<Record<string, (argument: number) => unknown>> {
   const query = (text: string, values?: unknown[]) => kernel.getService(database).pool.query(text, values)
   return {
-    /** Makes so many users and connects each by a key of their own, as `POST /api/plays/connect` would. */
+    /** Creates users and connects each by a key of their own, like `POST /api/plays/connect`. */
     'connect-accounts': async (count) => {
       await query(INSERT_USERS, [Array.from({ length: count }, (_, index) => accountName(index + 1))])
       const service = kernel.getService(connections)
@@ -60,7 +60,7 @@ export function accountOrders(kernel: Kernel): Readonly<Record<string, (argument
       }
       await forEachAccount(count, submit, AT_ONCE)
     },
-    /** Forgets the jobs there were, and lets every connection be due now. */
+    /** Deletes all jobs, and makes every connection due. */
     'make-due': async () => {
       await query('delete from import_jobs')
       await query('update user_integrations set next_sync_at = now()')

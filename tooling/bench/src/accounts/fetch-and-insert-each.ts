@@ -1,5 +1,5 @@
-// Reads each account without any engine, in a process of its own: `fetch-and-insert-each.ts <provider url> <accounts> <data
-// directory> [database url]`. Sends how many accounts it read in how many seconds.
+// Reads each account without the engine, in a separate process: `fetch-and-insert-each.ts <provider url> <accounts> <data
+// directory> [database url]`. Sends the number of accounts and the seconds.
 
 import { createDatabase } from '@tributary/database'
 import { insertPage } from '../provider/insert-page.ts'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server } from 'node:net'
 
-/** A proxy before a server that cuts each connection so long after it was opened. */
+/** A proxy before a server that cuts each connection some time after it was opened. */
 export class CuttingProxy {
   cuts = 0
   readonly #server: Server

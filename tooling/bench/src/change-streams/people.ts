@@ -8,7 +8,7 @@ export interface BenchPerson {
   readonly key: string
 }
 
-/** Straight into the tables: hashing passwords would take longer than the measurement. */
+/** Directly into the tables: hashing passwords would take longer than the measurement. */
 export async function createPeople(client: pg.Client, count: number): Promise<BenchPerson[]> {
   const people = Array.from({ length: count }, () => ({ id: randomUUID(), key: `trb_${createToken()}` }))
   for (const { id, key } of people) {

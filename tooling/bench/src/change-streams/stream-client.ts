@@ -1,12 +1,12 @@
 import { type ClientRequest, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Follows changes as `EventSource` does: connects again after each end, with the last id. */
+/** Follows changes like `EventSource`: reconnects after each end, with the last id. */
 export class StreamClient {
   /** When each title was seen, by `performance.now()`. */
   readonly seen = new Map<string, number>()
   repeated = 0
-  /** When the present connection was answered; undefined between two. */
+  /** When the current connection was answered; undefined between two. */
   connectedSince: number | undefined
   readonly #port: () => number
   readonly #key: string

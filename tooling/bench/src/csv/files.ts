@@ -28,7 +28,7 @@ export async function writeFile(path: string, form: FileForm, rows: number): Pro
   await once(file, 'close')
 }
 
-/** Files with one fault each, in line 3 or from it on. */
+/** Files with one fault each, in or from line 3. */
 export const FAULTS: Readonly<Record<string, string>> = {
   'a quote in an unquoted value': 'Title,Date\na,1\nb "c" d,2\ne,3\n',
   'a quote that is never closed': 'Title,Date\na,1\n"b,2\ne,3\n',

@@ -1,4 +1,4 @@
-// A process of its own, so that its memory is that of one reader: `read-file.ts <reader> <path>`.
+// A separate process, so that its memory is that of one reader: `read-file.ts <reader> <path>`.
 
 import { type Reader, readFile } from './readers.ts'
 

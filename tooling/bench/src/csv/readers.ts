@@ -13,24 +13,24 @@ interface KitRow {
 
 type CsvRows = (upload: object, reading: object) => AsyncGenerator<readonly KitRow[]>
 
-/** `csvRows` is inside the kit: integrations have it behind `importCsv`, which reads a file twice. Here the built module is measured alone. */
+/** `csvRows` is internal to the kit: integrations use `importCsv`, which reads a file twice. Here only the built module is measured. */
 async function loadCsvRows(): Promise<CsvRows> {
   const entry = import.meta.resolve('@tributary/integration-kit/files')
   const { csvRows } = (await import(new URL('./files/csv/csv-rows.js', entry).href)) as { csvRows: CsvRows }
   return csvRows
 }
 
-/** What was read of a file. */
+/** The result of reading a file. */
 export interface ReadResult {
   readonly rows: number
   readonly fields: number
-  /** Of rows that were put aside, while the others were read. */
+  /** Of rejected rows, while the others were read. */
   readonly rejected: readonly string[]
 }
 
 export async function readFile(reader: Reader, path: string): Promise<ReadResult> {
   if (reader === 'kit') return readWithKit(path)
-  // What a row has to carry so that a fault can be shown and the file be resumed.
+  // The data of a row that is needed to report a fault and to resume the file.
   const positions: Options = reader === 'csv-parse' ? {} : { info: true, raw: true }
   return readWithCsvParse(path, positions)
 }
@@ -51,7 +51,7 @@ async function readWithKit(path: string): Promise<ReadResult> {
   return { rows, fields, rejected }
 }
 
-/** By `readable`, the quickest of its interfaces. It yields the header as a row. */
+/** By `readable`, the fastest of its interfaces. It yields the header as a row. */
 async function readWithCsvParse(path: string, options: Options): Promise<ReadResult> {
   const parser = parse({ bom: true, relax_column_count: true, max_record_size: 65_536, ...options })
   let rows = -1

@@ -9,27 +9,27 @@ import { type Probed, probe } from './probe.ts'
 import { WORST_ACTS } from './worst-acts.ts'
 
 export interface Comparison {
-  /** Does their worst. */
+  /** The person who causes the load. */
   readonly worst: Caller
-  /** Is measured. */
+  /** The person who is measured. */
   readonly other: Caller
-  /** A long viewing history of the one who does their worst. */
+  /** A long viewing history of the loading person. */
   readonly file: string
   /** Length of each measurement. */
   readonly seconds: number
   readonly print: (line: string) => void
 }
 
-/** At most so many times the idle p99. */
+/** The maximum multiple of the idle p99. */
 const TARGET = 5
-/** What one signed-in person can do without sending more than a server has to refuse. */
+/** The loads that one signed-in person can cause within the server's limits. */
 const FIVE = ['searches', 'summaries', 'ten-year queries', '600 imports', '500 streams']
-/** How long an act has been going on when measuring begins. */
+/** How long a load has been running when measuring begins. */
 const LEAD_MILLISECONDS = 500
 
 /**
- * Measures the other person's requests during each act, and without any before and after it: the machine may have become slower or
- * faster meanwhile, so an act is compared with both together. Resolves to whether the target was met.
+ * Measures the other person's requests during each load, and idle before and after it: the machine may have become slower or
+ * faster meanwhile, so a load is compared with both together. Resolves to whether the target was met.
  */
 export async function compareActs(comparison: Comparison): Promise<boolean> {
   const { other, seconds, print } = comparison
@@ -58,7 +58,7 @@ export async function compareActs(comparison: Comparison): Promise<boolean> {
   return highest <= TARGET
 }
 
-/** What V8 and PostgreSQL do at first is not what is compared, nor is loading the library of sessions for the first sign-in. */
+/** Excludes the warm-up of V8 and PostgreSQL, and loading the library of sessions at the first sign-in. */
 async function warmUp({ other, seconds }: Comparison): Promise<void> {
   const body = JSON.stringify({ email: 'first@example.org', password: 'a wrong password' })
   const headers = { 'content-type': 'application/json' }
@@ -80,7 +80,7 @@ async function measureDuring(
   return { busy, outcomes }
 }
 
-/** Queued imports go on after the act; what comes next is measured without them. */
+/** Queued imports continue after the load; the next measurement is without them. */
 async function untilIdle({ worst }: Comparison): Promise<void> {
   for (const status of ['running', 'queued']) {
     const path = `/api/jobs?limit=1&status=${status}`

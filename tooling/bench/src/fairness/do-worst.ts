@@ -1,5 +1,5 @@
-// One person does their worst, in a process of its own, so that the one who measures waits for the server alone:
-// `do-worst.ts <url> <api key> <file> <act>…`. Sends `true` when it begins, and the outcomes after it is sent anything.
+// One person causes load, in a separate process, so that the measuring process only waits for the server:
+// `do-worst.ts <url> <api key> <file> <act>…`. Sends `true` when it begins, and the outcomes after it receives a message.
 
 import { once } from 'node:events'
 import { OutcomeCounter } from './outcomes.ts'

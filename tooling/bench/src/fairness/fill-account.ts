@@ -2,7 +2,7 @@ import { openAsBlob } from 'node:fs'
 import type { ImportJob } from '@tributary/integration-host'
 import { askServer, type Caller, followJob } from '../server/follow-job.ts'
 
-/** What has a value on every day of `TEN_YEARS`. */
+/** The metrics with a value on every day of `TEN_YEARS`. */
 export const METRICS = [
   'fitbit.steps',
   'fitbit.distance',
@@ -12,10 +12,10 @@ export const METRICS = [
 export const TEN_YEARS = { from: '2016-01-01', to: '2025-12-31' } as const
 
 const DAY_MILLISECONDS = 86_400_000
-/** The most that one request may set. */
+/** The maximum number of values in one request. */
 const VALUES_AT_ONCE = 1_000
 
-/** Imports a viewing history of so many rows, and enters ten years of daily values. */
+/** Imports a viewing history, and enters ten years of daily values. */
 export async function fillAccount(
   caller: Caller,
   { file, rows }: { readonly file: string; readonly rows: number },

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
-/** By script, since an index of text may serve one and not the other: first words, second words, the word for a season. */
+/** By script, since an index of text may support one and not the other: first words, second words, the word for a season. */
 const WORDS = [
   [['The Silent', 'Lost', 'Crimson', 'Café'], ['Harbour', 'Kingdom', 'Letters', 'Electric'], 'Season'],
   [['Тихий', 'Последний', 'Красный', 'Северный'], ['Берег', 'Королевство', 'Письма', 'Сигнал'], 'Сезон'],
@@ -18,7 +18,7 @@ const LINES_A_CHUNK = 1_000
 const NEWEST = Date.parse('2025-12-31')
 const DAYS = 3_000
 
-/** Writes a NetflixViewingHistory.csv of so many rows, whose titles are in seven scripts. The same for the same number of rows. */
+/** Writes a NetflixViewingHistory.csv with titles in seven scripts. The same for the same number of rows. */
 export async function writeMixedHistory(path: string, rows: number): Promise<void> {
   await pipeline(Readable.from(chunks(rows)), createWriteStream(path))
 }

@@ -1,7 +1,7 @@
-/** What became of the requests of each kind: how often each status was answered, or the connection failed. */
+/** The outcomes of the requests of each kind: the number of each status, and of failed connections. */
 export type Outcomes = Readonly<Record<string, Readonly<Record<string, number>>>>
 
-/** Counts what becomes of requests. */
+/** Counts outcomes of requests. */
 export class OutcomeCounter {
   readonly #counts: Record<string, Record<string, number>> = {}
 

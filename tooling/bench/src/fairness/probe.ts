@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { askServer, type Caller } from '../server/follow-job.ts'
 
-/** What a page asks for, one after the other. */
+/** The requests of a page, one after the other. */
 const PROBES = [
   '/api/accounts/me',
   '/api/library/items?limit=50',
@@ -11,13 +11,13 @@ const PROBES = [
 ]
 const PROBES_A_SECOND = 25
 
-/** How long each request of one measurement took, in milliseconds, and how many were refused. */
+/** The duration of each request of one measurement in milliseconds, and the number of refused ones. */
 export interface Probed {
   readonly milliseconds: readonly number[]
   readonly failed: number
 }
 
-/** Asks at a steady rate, and counts from when each request was due: one that waits does not hide the next. */
+/** Sends requests at a steady rate, and measures from when each was due: a waiting one does not hide the next. */
 export async function probe(caller: Caller, seconds: number): Promise<Probed> {
   const milliseconds: number[] = []
   const open: Promise<void>[] = []

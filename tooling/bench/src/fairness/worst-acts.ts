@@ -5,7 +5,7 @@ import type { ImportJob } from '@tributary/integration-host'
 import { askServer, type Caller } from '../server/follow-job.ts'
 import { historyForm, METRICS, TEN_YEARS } from './fill-account.ts'
 
-/** A person who does their worst until `signal` aborts. */
+/** A load by one person until `signal` aborts. */
 export interface WorstPerson extends Caller {
   /** A long viewing history. */
   readonly file: string
@@ -21,7 +21,7 @@ const IMPORTS_AT_ONCE = 20
 const STREAMS = 500
 const SLOW_BODIES = 500
 
-/** So many clients that ask again and again. */
+/** Clients that send requests continuously. */
 const loops =
   (paths: readonly string[], init: (person: WorstPerson) => RequestInit = withKey): WorstAct =>
   (person) =>
@@ -31,7 +31,7 @@ const loops =
       ),
     )
 
-/** A client that backs off for a tenth of a second when it is told that it asks too much. */
+/** A client that waits for a tenth of a second after a 429. */
 async function askAgain(person: WorstPerson, path: string, init: RequestInit): Promise<void> {
   while (!person.signal.aborted) {
     const status = await ask(person, path, init)
@@ -39,7 +39,7 @@ async function askAgain(person: WorstPerson, path: string, init: RequestInit): P
   }
 }
 
-/** Resolves to the status, when the answer has been read whole. */
+/** Resolves to the status, after the whole response was read. */
 async function ask(person: WorstPerson, path: string, init: RequestInit): Promise<number | undefined> {
   const { url, signal, count } = person
   try {
@@ -68,7 +68,7 @@ const imports: WorstAct = async (person) => {
     )
 }
 
-/** 500 streams of one job, which imports the long history once more meanwhile. */
+/** 500 streams of one job, which imports the long history again meanwhile. */
 const streams: WorstAct = async (person) => {
   const body = historyForm(await openAsBlob(person.file))
   const { id } = await askServer<ImportJob>(person, '/api/netflix/import', { method: 'POST', body })

@@ -11,28 +11,28 @@ import {
 
 const MEBIBYTE = 1024 * 1024
 
-/** A file that is made as it is written, of about so many bytes before it is packed. */
+/** A file that is generated while it is written, with its approximate size before packing. */
 interface GeneratedFile {
   readonly integration: 'netflix' | 'spotify'
   readonly filename: string
   chunks(bytes: number): AsyncIterable<Uint8Array | string>
 }
 
-/** What the generators make of a row or an entry, in bytes. */
+/** The generated size of a row or an entry, in bytes. */
 const VIEWING_BYTES = 49
 const ACTIVITY_BYTES = 128
-/** A row with as much in one of its columns as no row has. */
+/** A row with an unrealistically long column. */
 const WIDE_ROW_BYTES = 2048
 const PLAY_BYTES = 760
 
-/** By the name that is given on the command line. */
+/** By the name on the command line. */
 export const GENERATED_FILES = {
   netflix: {
     integration: 'netflix',
     filename: 'NetflixViewingHistory.csv',
     chunks: (bytes) => generateViewingHistory({ rows: Math.round(bytes / VIEWING_BYTES) }),
   },
-  /** Rows of one day are far apart, as in a file that was sorted by title. */
+  /** Rows of one day are far apart, as in a file sorted by title. */
   'netflix-unordered': {
     integration: 'netflix',
     filename: 'NetflixViewingHistory.csv',
@@ -43,7 +43,7 @@ export const GENERATED_FILES = {
     filename: 'ViewingActivity.csv',
     chunks: (bytes) => generateViewingActivity({ rows: Math.round(bytes / ACTIVITY_BYTES) }),
   },
-  /** Few rows for its size: 1 GiB of it is imported in minutes. */
+  /** Few rows for its size: 1 GiB is imported in minutes. */
   'netflix-wide': { integration: 'netflix', filename: 'ViewingActivity.csv', chunks: wideActivity },
   spotify: { integration: 'spotify', filename: 'endsong.json', chunks: oneList },
   'spotify-zip': { integration: 'spotify', filename: 'my_spotify_data.zip', chunks: archive },
@@ -57,7 +57,7 @@ export async function writeGenerated(
   await pipeline(Readable.from(chunks(mebibytes * MEBIBYTE)), createWriteStream(path))
 }
 
-/** Four histories of other people over the same days, one behind the other. */
+/** Four histories of other people over the same days, one after the other. */
 async function* unorderedViewings(bytes: number): AsyncGenerator<Uint8Array> {
   const parts = 4
   for (let seed = 1; seed <= parts; seed += 1) {
@@ -80,7 +80,7 @@ async function* wideActivity(bytes: number): AsyncGenerator<Uint8Array> {
     yield Buffer.from(Buffer.from(chunk).toString('latin1').replaceAll('Sim Smart TV', filler), 'latin1')
 }
 
-/** Plays of so many bytes, in lots of a few years each: a life has fewer than a file of 1 GiB. */
+/** Plays of a total size, in batches of a few years each: a lifetime has fewer than a file of 1 GiB. */
 function* lots(bytes: number): Generator<Play[]> {
   let left = Math.round(bytes / PLAY_BYTES)
   const [from, to] = [Date.UTC(2022, 0, 1), Date.UTC(2025, 0, 1)]
@@ -91,7 +91,7 @@ function* lots(bytes: number): Generator<Play[]> {
   }
 }
 
-/** One list of all plays: what stands between the lists of the lots becomes a comma. */
+/** One list of all plays: the text between the lists of batches becomes a comma. */
 async function* oneList(bytes: number): AsyncGenerator<string> {
   let before = '['
   for (const plays of lots(bytes)) {

@@ -1,5 +1,5 @@
-// Loads a mapped file the way PostgreSQL recommends, in a process of its own: `bulk-load.ts <mapped file> <data directory>
-// [database url]`. Sends how many rows it inserted in how many seconds.
+// Loads a mapped file as PostgreSQL recommends, in a separate process: `bulk-load.ts <mapped file> <data directory>
+// [database url]`. Sends the number of rows and the seconds.
 
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
@@ -12,7 +12,7 @@ const names = COLUMNS.map(([name]) => name).join(', ')
 /** The same columns in a table without constraints, which needs no write-ahead log. */
 const createStaging = `create temp table staging as select ${names} from media_items with no data`
 
-/** Nothing is there yet, so what stands after `do` never runs; the check for it does. */
+/** The table is empty, so the action after `do` never runs, but the check for conflicts does. */
 const insertStaged = `
   insert into media_items (user_id, platform, sort_at, ${names})
   select (select id from users), 'netflix', occurred_on::timestamp at time zone 'UTC', ${names} from staging

@@ -9,12 +9,12 @@ import { netflix } from '@tributary/integration-netflix'
 import { generateViewingHistory } from '@tributary/integration-netflix/simulator'
 import { itemIdentity } from '../item-identity.ts'
 
-/** Writes a NetflixViewingHistory.csv of so many rows. */
+/** Writes a NetflixViewingHistory.csv with a number of rows. */
 export async function writeViewingFile(path: string, rows: number): Promise<void> {
   await pipeline(Readable.from(generateViewingHistory({ rows })), createWriteStream(path))
 }
 
-/** The columns of `media_items` that a viewing of that file has values in. */
+/** The columns of `media_items` with values of that file. */
 export const COLUMNS = [
   ['identity', (record) => itemIdentity(record)],
   ['external_id', (record) => record.externalId],
@@ -56,7 +56,7 @@ function csvLine(record: MediaRecord): string {
   return `${COLUMNS.map(([, read]) => csvCell(read(record))).join(',')}\n`
 }
 
-/** In COPY's CSV nothing is null and `""` is empty. */
+/** In COPY's CSV an empty field is null and `""` is an empty text. */
 function csvCell(value: string | number | undefined): string {
   if (value === undefined) return ''
   return typeof value === 'number' ? String(value) : `"${value.replaceAll('"', '""')}"`

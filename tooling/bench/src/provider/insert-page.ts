@@ -19,7 +19,7 @@ const COLUMNS = [
   (record: MediaRecord) => string | number | undefined,
 ])[]
 
-/** What an item is found by: the hash that `media_items` has, or the texts that it is of. */
+/** The key of an item: the hash in `media_items`, or the hashed texts. */
 export const ITEM_KEYS = ['hash', 'texts'] as const
 export type ItemKey = (typeof ITEM_KEYS)[number]
 
@@ -35,7 +35,7 @@ function statementOf(...before: readonly (readonly [string, string])[]): string 
   on conflict on constraint media_items_by_identity do nothing`
 }
 
-/** Writes what the engine writes of a page, in one transaction, and nothing else. Resolves to how many rows were new. */
+/** Writes only the rows that the engine writes for a page, in one transaction. Resolves to the number of new rows. */
 export async function insertPage(
   client: pg.ClientBase,
   userId: string,

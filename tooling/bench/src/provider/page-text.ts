@@ -1,6 +1,6 @@
 import type { Play } from './play.ts'
 
-/** Coprime to the page, so that no two pages are alike. */
+/** Coprime to the page size, so that no two pages are equal. */
 const TRACKS = 997
 const FIRST_PLAY = Date.UTC(2020, 0, 1)
 const MILLISECONDS_APART = 180_000
@@ -12,10 +12,10 @@ const DEVICES = [
   { type: 'computer', name: 'Desk – Lautsprecher' },
 ] as const
 
-/** All of a play but when it was: made once, since making it is most of what a play costs. */
+/** A play without its time: cached, since generating it is most of the cost. */
 const tails = Array.from({ length: TRACKS }, (_, index) => JSON.stringify(tailOf(index)).slice(1))
 
-/** The text of a page of plays; a play is the same whenever it is asked for. */
+/** The text of a page of plays; a play is the same in each request. */
 export function pageText({ from, to, total }: { from: number; to: number; total: number }): string {
   let items = ''
   for (let index = from; index < to; index += 1) items += `${index === from ? '' : ','}${playText(index)}`
@@ -53,7 +53,7 @@ function tailOf(index: number): Omit<Play, 'id' | 'played_at'> {
   }
 }
 
-/** As long as those that providers use. */
+/** As long as the ids of real providers. */
 function identifier(kind: string, index: number): string {
   return `${kind}_${(index * 2_654_435_761).toString(36).padStart(16, '0')}`
 }

@@ -1,11 +1,11 @@
 import { type Static, Type } from 'typebox'
 
-/** How many plays the provider gives in one answer, at most. */
+/** The maximum number of plays in a response. */
 export const PAGE_ROWS = 500
-/** How many a connected account has to give at each sync. */
+/** The number of plays of a connected account at each sync. */
 export const RECENT_ROWS = 20
 
-/** A play as the provider sends it: some 500 bytes of JSON. */
+/** A play in the provider's format: some 500 bytes of JSON. */
 export const Play = Type.Object({
   id: Type.String(),
   played_at: Type.String({ format: 'date-time' }),
@@ -24,7 +24,7 @@ export const Play = Type.Object({
 
 export type Play = Static<typeof Play>
 
-/** A page of plays, the oldest first; `position` is how many there are up to its end, `total` how many in all. */
+/** A page of plays, oldest first; `position` is the number of plays up to its end, `total` the number of all. */
 export const Plays = Type.Object({
   items: Type.Array(Play),
   position: Type.Integer(),

@@ -1,4 +1,4 @@
-// The provider, in a process of its own: `serve-plays.ts <plays>`. Sends its port when it listens; a number sent to it is how
+// The provider, in a separate process: `serve-plays.ts <plays>`. Sends its port when it listens; a number sent to it is how
 // many plays there are from then on.
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -12,7 +12,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1')
   if (url.pathname === '/plays') return send(response, pageAfter(Number(url.searchParams.get('after'))))
   if (url.pathname !== '/recent' && url.pathname !== '/me') return void response.writeHead(404).end()
-  // The key is all that tells one account from another, and each has played the same.
+  // Accounts differ only in their keys, and all have the same plays.
   const key = /^Bearer (key-.+)$/.exec(request.headers.authorization ?? '')?.[1]
   if (key === undefined) return void response.writeHead(401).end()
   if (url.pathname === '/me') return send(response, JSON.stringify({ id: key }))

@@ -1,9 +1,9 @@
 import { type Child, startChild, stopChild } from '../child.ts'
 
-/** The provider in its own process. */
+/** The provider in a separate process. */
 export interface Provider {
   readonly url: string
-  /** From now on there are so many plays. */
+  /** Sets the number of plays. */
   grow(plays: number): void
   stop(): Promise<void>
 }

@@ -3,13 +3,13 @@ import { connect, type Socket } from 'node:net'
 /**
  * One connection, one request at a time. Rejects unless the answer is 200.
  *
- * A bare socket, because `node:http` costs a client more than the route costs the server, and they share the machine.
+ * A bare socket, because `node:http` costs more in the client than the route in the server, on the same machine.
  */
 export class KeepAliveClient {
   readonly #socket: Socket
   readonly #request: string
   #answered: PromiseWithResolvers<void> | undefined
-  /** Bytes of the answer that are still to come; `undefined` before its head has. */
+  /** Missing bytes of the response; `undefined` before its head was received. */
   #missing: number | undefined
   #head = ''
 

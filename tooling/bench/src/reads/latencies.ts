@@ -10,7 +10,7 @@ export interface Latencies {
 
 export function latenciesOf(milliseconds: readonly number[], seconds: number): Latencies {
   const sorted = milliseconds.toSorted((a, b) => a - b)
-  // The nearest rank: what is shown was really measured.
+  // The nearest rank: the result is a measured value.
   const quantile = (share: number) => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
   return {
     count: sorted.length,

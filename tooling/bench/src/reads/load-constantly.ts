@@ -1,4 +1,4 @@
-// Asks a server at a constant rate, in a process of its own: `load-constantly.ts <url> <api key> <requests per second>`. Sends
+// Sends requests at a constant rate, in a separate process: `load-constantly.ts <url> <api key> <requests per second>`. Sends
 // `true` when it begins, and its latencies when it is sent anything.
 
 import { once } from 'node:events'
@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { KeepAliveClient } from './keep-alive-client.ts'
 import { latenciesOf } from './latencies.ts'
 
-/** So many requests are under way at most; those that are due meanwhile wait here, and their time runs. */
+/** The maximum of concurrent requests; further ones that are due wait here, and their time runs. */
 const CONNECTIONS = 64
 
 const [, , url = '', apiKey = '', rate] = process.argv
@@ -32,7 +32,7 @@ while (!stop.signal.aborted) {
   await delay(1)
 }
 const ended = performance.now()
-// What was due and has no answer is as late as it is now, and later still in truth.
+// Unanswered requests count with their current delay, a lower bound.
 const due = Math.floor((ended - began) * perMillisecond)
 const late = Array.from({ length: Math.max(0, due - milliseconds.length) }, (_, index) =>
   Math.max(0, ended - began - (due - index) / perMillisecond),

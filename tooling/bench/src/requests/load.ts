@@ -12,8 +12,8 @@ export interface Load {
  * Loads a server over keep-alive connections, one request at a time on each, and resolves to requests per second.
  * Rejects at the first answer that is not 200.
  *
- * Bare sockets, because `node:http` costs a client more than Fastify costs a server: the server would idle, and two
- * servers that idle are equally fast.
+ * Bare sockets, because `node:http` costs more in a client than Fastify in a server: the server would be idle, and two
+ * idle servers are equally fast.
  */
 export async function load({ port, path, connections, milliseconds, headers = {} }: Load): Promise<number> {
   const lines = Object.entries({ host: `127.0.0.1:${port}`, ...headers }).map(

@@ -1,4 +1,4 @@
-// Serves the benchmarked routes in a process of its own: `serve.ts kernel|bare`. Sends its port when it listens.
+// Serves the benchmarked routes in a separate process: `serve.ts kernel|bare`. Sends its port when it listens.
 
 import { authenticator, createKernel, type Plugin, type Principal, type RoutePlugin } from '@tributary/core'
 import fastify, { type FastifyInstance } from 'fastify'
@@ -22,7 +22,7 @@ const routes: RoutePlugin = (app) => {
 
 const principal: Principal = { userId: '1', email: 'a@example.org', roles: ['user'], kind: 'session' }
 
-/** Knows everybody at once: what is measured is the kernel's part of an authenticated request. */
+/** Authenticates without cost, to measure the kernel's part of an authenticated request. */
 const accounts: Plugin = {
   name: 'accounts',
   version: '1.0.0',

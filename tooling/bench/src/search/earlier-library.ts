@@ -3,7 +3,7 @@ import type pg from 'pg'
 const BATCH = 10_000
 const INDEX = `using gin (user_id, upper(title collate "und-x-icu") gin_trgm_ops) with (gin_pending_list_limit = 32768)`
 
-/** Takes the table of items back to the version before titles were folded to ASCII, with so many items of the only user. */
+/** Reverts the table of items to the version before titles were folded to ASCII, with items of the only user. */
 export async function makeEarlierLibrary(
   client: pg.ClientBase,
   { rows, title }: { readonly rows: number; readonly title: () => string },
@@ -31,13 +31,13 @@ export async function makeEarlierLibrary(
   await client.query('vacuum analyze media_items')
 }
 
-/** Gives the migrated table the earlier index as well. */
+/** Adds the earlier index to the migrated table. */
 export async function addEarlierIndex(client: pg.ClientBase): Promise<void> {
   await client.query(`create index earlier_by_title on media_items ${INDEX}`)
   await client.query('vacuum analyze media_items')
 }
 
-/** A search as the version before asked it. Returns how many items it found, 51 at most. */
+/** The search of the earlier version. Returns the number of items found, at most 51. */
 export async function searchAsBefore(client: pg.ClientBase, text: string): Promise<number> {
   const { rowCount } = await client.query(
     `select id, platform, external_id, type, title, series_title, season_title, season_number, episode_title, episode_number, creators,

@@ -45,7 +45,7 @@ export class Titles {
     return words.join(between)
   }
 
-  /** What a person searches in each script: the end of a rare word, none of which is a whole title. */
+  /** The searches in each script: the end of a rare word, never a whole title. */
   searches(): readonly { readonly script: string; readonly text: string }[] {
     return SCRIPTS.map(({ name, searched }, number) => {
       const word = this.#vocabularies[number]?.findLast((each) => Array.from(each).length >= searched) ?? ''
@@ -79,7 +79,7 @@ function scriptAt(number: number): Script {
   return SCRIPTS[number] ?? SCRIPTS[0]
 }
 
-/** Mulberry32: even enough, and the same on each machine. */
+/** Mulberry32: uniform enough, and the same on each machine. */
 function randomNumbers(seed: number): () => number {
   let state = seed
   return () => {

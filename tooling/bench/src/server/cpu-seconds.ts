@@ -4,13 +4,13 @@ import { readFileSync } from 'node:fs'
 const TICKS_PER_SECOND = 100
 
 /**
- * How long a process and its threads have kept processors busy. Says something on a machine that others use too, where
- * elapsed time says little. `NaN` where there is no `/proc`.
+ * The processor time of a process and its threads. Meaningful on a shared machine, where
+ * elapsed time is not. `NaN` without `/proc`.
  */
 export function cpuSeconds(pid: number): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The second field is a name in parentheses and may hold spaces; fields 14 and 15 are user and system time.
+    // The second field is a name in parentheses and may contain spaces; fields 14 and 15 are user and system time.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
   } catch {

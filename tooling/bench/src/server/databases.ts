@@ -6,9 +6,9 @@ import { startPostgresServer } from '@tributary/database/testing'
 import type { Mode } from '../read-arguments.ts'
 import { prepareServer, type ServerSettings } from './server-process.ts'
 
-/** Databases of one kind: each fresh one is a copy of the same, which is migrated and has one user. */
+/** Databases of one kind: each new one is a copy of the same migrated database with one user. */
 export interface Databases {
-  /** An API key of the user, good in every copy. */
+  /** An API key of the user, valid in every copy. */
   readonly apiKey: string
   fresh(): Promise<FreshDatabase>
   stop(): Promise<void>
@@ -19,7 +19,7 @@ export interface FreshDatabase {
   remove(): Promise<void>
 }
 
-/** Hands out a fresh database and removes it afterwards, whatever happens. */
+/** Creates a new database and always removes it afterwards. */
 export async function withFresh<T>(
   databases: Databases,
   measure: (fresh: FreshDatabase) => Promise<T>,
@@ -32,7 +32,7 @@ export async function withFresh<T>(
   }
 }
 
-/** Everything is below `directory`, which must be on a disk for a figure that means something. */
+/** Everything is below `directory`, which must be on a disk for meaningful figures. */
 export function startDatabases(mode: Mode, directory: string): Promise<Databases> {
   return mode === 'embedded' ? embeddedDatabases(directory) : postgresDatabases(directory)
 }
@@ -55,7 +55,7 @@ async function embeddedDatabases(directory: string): Promise<Databases> {
   }
 }
 
-/** A server with the settings of the embedded one, which the measured server knows by its URL alone. */
+/** A server with the settings of the embedded one, which the measured server uses by its URL. */
 async function postgresDatabases(DATA_DIR: string): Promise<Databases> {
   const server = await startPostgresServer(await mkdtemp(join(DATA_DIR, 'postgres-')))
   try {

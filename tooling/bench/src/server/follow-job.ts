@@ -7,13 +7,13 @@ const LOOK_MILLISECONDS = 250
 const SLOWEST_ROWS_PER_SECOND = 1000
 const QUARTERS = [0.25, 0.5, 0.75, 1] as const
 
-/** A server and who asks it. */
+/** A server and a client's credentials. */
 export interface Caller {
   readonly url: string
   readonly apiKey: string
 }
 
-/** Asks a server; what is no success is thrown. */
+/** Sends a request; throws unless it succeeds. */
 export async function askServer<T>(
   { url, apiKey }: Caller,
   path: string,
@@ -25,7 +25,7 @@ export async function askServer<T>(
     signal: AbortSignal.timeout(600_000),
   })
   if (!response.ok) throw new Error(`${url}${path} answered ${response.status}: ${await response.text()}`)
-  // The server checks its answers against their schemas itself.
+  // The server validates its responses itself.
   return (await response.json()) as T
 }
 

@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 
 const SAMPLE_MILLISECONDS = 200
-/** A server that never stands still is measured as it is. */
+/** A server whose memory keeps changing is measured after this time. */
 const SETTLE_LIMIT_MILLISECONDS = 60_000
-/** Megabytes; what a server that does nothing moves by. */
+/** The memory changes of an idle server, in megabytes. */
 const STILL = 2
 
-/** What a job took of a server's memory. Megabytes of 10⁶ bytes. */
+/** A server's memory during a job. Megabytes of 10⁶ bytes. */
 export interface MeasuredMemory {
   readonly idle: number
   readonly peak: number
@@ -47,7 +47,7 @@ export class ResidentMemory {
   }
 }
 
-/** The most that another process takes from now on, which the kernel keeps. Megabytes of 10⁶ bytes; `NaN` where there is no `/proc`. */
+/** The peak memory of another process from now on, from the kernel. Megabytes of 10⁶ bytes; `NaN` without `/proc`. */
 export class PeakMemory {
   readonly #pid: number
 
@@ -66,7 +66,7 @@ export class PeakMemory {
   }
 }
 
-/** Waits until a process's memory has stood still for `seconds`; resolves to how much that is. */
+/** Waits until a process's memory has been unchanged for `seconds`; resolves to its size. */
 export async function settledMemory(pid: number, seconds: number): Promise<number> {
   const until = performance.now() + SETTLE_LIMIT_MILLISECONDS
   let stillAt = residentMegabytes(pid)

@@ -41,7 +41,7 @@ type Order = (argument: number) => unknown
 
 /** `watch-loop` restarts measuring the delay of the event loop; `loop-delay` returns it, in milliseconds. */
 function loopOrders(): Readonly<Record<string, Order>> {
-  // Every so many milliseconds a timer is due; how much later it comes is what is measured.
+  // The interval of a timer in milliseconds, whose delay is measured.
   const resolution = 10
   const delay = monitorEventLoopDelay({ resolution })
   return {

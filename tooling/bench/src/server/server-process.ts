@@ -6,31 +6,31 @@ import { promisify } from 'node:util'
 import { endWithThisProcess } from '@tributary/processes'
 import { serverFile, serverFlags } from '../repository.ts'
 
-/** `search` has it migrate a large table. */
+/** `search` migrates a large table. */
 const START_LIMIT = 300_000
 const STOP_LIMIT = 30_000
 
 const ADMIN = { ADMIN_EMAIL: 'bench@example.org', ADMIN_PASSWORD: 'only-for-the-benchmark' }
 
-/** Where a server keeps its data, and what files it takes. */
+/** A server's data and limits of files. */
 export interface ServerSettings {
   readonly DATA_DIR: string
   readonly DATABASE_URL?: string
   readonly UPLOAD_FILE_MEBIBYTES?: string
 }
 
-/** What is started: the server itself, or a file that serves with a plugin more. */
+/** The started program: the server itself, or a file that adds a plugin. */
 interface ServerEntry {
   readonly file: string
   readonly args: readonly string[]
 }
 
-/** Without a worker, whose looks for jobs would be counted among the queries. */
+/** Without a worker, whose polling would be counted among the queries. */
 export const builtApi: ServerEntry = { file: serverFile, args: ['serve', '--no-worker'] }
 
 const builtServer: ServerEntry = { file: serverFile, args: ['serve'] }
 
-/** Migrates an empty database with the command line, makes a user in it and returns an API key of theirs. */
+/** Migrates an empty database with the command line, creates a user and returns an API key of the user. */
 export async function prepareServer(settings: ServerSettings): Promise<string> {
   const user = ['--user', ADMIN.ADMIN_EMAIL, '--name', 'bench']
   const command = [...(await serverFlags()), serverFile, 'keys', 'create', ...user]
@@ -43,7 +43,7 @@ export async function prepareServer(settings: ServerSettings): Promise<string> {
   return stdout.trim()
 }
 
-/** A built server in a process of its own, started as `npm start` does. */
+/** A built server in a separate process, started like by `npm start`. */
 export class ServerProcess {
   readonly url: string
   readonly pid: number
@@ -65,7 +65,7 @@ export class ServerProcess {
     return new ServerProcess(child, await readyUrl(child))
   }
 
-  /** Starts one that has an integration of the benchmarks besides. */
+  /** Starts one with an additional integration of the benchmarks. */
   static async startWith(
     integration: 'plays' | 'accounts',
     place: { readonly settings: ServerSettings; readonly providerUrl: string; readonly worker?: boolean },
@@ -110,7 +110,7 @@ function placeOf(settings: ServerSettings) {
   return { cwd: settings.DATA_DIR, env }
 }
 
-/** From its log, which goes on being read: a full pipe would stop the server. */
+/** From its log, which continues to be read: a full pipe would block the server. */
 function readyUrl(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (why: string) => {

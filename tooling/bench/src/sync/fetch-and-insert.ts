@@ -1,4 +1,4 @@
-// Reads the provider without any engine, in a process of its own: `fetch-and-insert.ts <provider url> <data directory> [database
+// Reads the provider without the engine, in a separate process: `fetch-and-insert.ts <provider url> <data directory> [database
 // url]`. Sends how many rows it inserted in how many seconds, and how many seconds fetching alone takes.
 
 import { createDatabase } from '@tributary/database'
@@ -17,7 +17,7 @@ async function* pages(): AsyncGenerator<Plays> {
   }
 }
 
-/** The provider's speed: whatever is slower than this is not slow because of it. */
+/** The provider's own speed, an upper bound of the others. */
 async function fetchAlone(): Promise<number> {
   const began = performance.now()
   let rows = 0

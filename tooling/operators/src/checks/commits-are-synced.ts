@@ -12,8 +12,8 @@ import { traceProcesses } from '../strace/trace-processes.ts'
 const CALLS = ['fdatasync', 'fsync', 'recvfrom', 'sendto']
 
 /**
- * Each commit is acknowledged only after a completed sync of the write-ahead log. With `synchronous_commit = off` some are acknowledged
- * without: so the check can fail.
+ * Each commit is acknowledged only after a completed sync of the write-ahead log. As a control, with `synchronous_commit = off` some are acknowledged
+ * without one.
  */
 export const commitsAreSynced: Check = {
   name: 'commits-are-synced',

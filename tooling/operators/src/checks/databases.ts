@@ -14,7 +14,7 @@ const FILE = fileURLToPath(
   ),
 )
 
-/** Collations that differ in folding and order, on the oldest PostgreSQL of this machine. */
+/** Collations that differ in case folding and order, on the oldest PostgreSQL of this machine. */
 const USABLE = [
   { name: 'c', definition: `encoding 'UTF8' locale 'C'` },
   { name: 'libc', definition: `encoding 'UTF8' locale 'C.UTF-8'` },
@@ -27,7 +27,7 @@ const REFUSED = [
 ]
 
 /**
- * A server on PostgreSQL as Debian has it: on databases of several collations it boots, imports and finds the same; one that it cannot use is
+ * A server on Debian's PostgreSQL: on databases of several collations it boots, imports and finds the same; an unusable one is
  * refused with the reason, which is the control.
  */
 export const databases: Check = {
@@ -53,7 +53,7 @@ async function checkDatabases(directory: string): Promise<string> {
   return `PostgreSQL ${postgres.version}: C, libc and ICU find the same; refused: LATIN1, SQL_ASCII, a standby`
 }
 
-/** What a search for each of some titles in another case finds. */
+/** The results of searches for some titles in another case. */
 async function titlesOf(databaseUrl: string, dataDir: string): Promise<readonly string[]> {
   const server = await RunningServer.start({ DATABASE_URL: databaseUrl, DATA_DIR: dataDir })
   try {

@@ -27,7 +27,7 @@ interface Environment {
 
 /**
  * Through pgbouncer as Debian configures it, in either mode: a server boots, migrates and imports a file, time limits hold, and no client
- * gets the settings of another. A plain `set` leaks in transaction mode, and a startup parameter is refused: so the check can fail.
+ * gets the settings of another. As a control, a plain `set` leaks in transaction mode, and a startup parameter is refused.
  */
 export const pgbouncer: Check = {
   name: 'pgbouncer',
@@ -108,7 +108,7 @@ async function requireNoLeak(url: string): Promise<void> {
   for (const { database } of readers) await database.close()
 }
 
-/** What would be the plain way fails here. */
+/** The control: the simple ways fail here. */
 async function requireControl(url: string, mode: PoolMode): Promise<void> {
   const refused = new pg.Client({ connectionString: url, statement_timeout: SHORT })
   const failure = await failureOf(refused.connect())

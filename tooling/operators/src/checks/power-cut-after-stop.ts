@@ -6,8 +6,8 @@ import { type DatabaseUnderTest, withDatabase } from '../power-cut/database-unde
 import { COMPILER, compileLibrary } from '../power-cut/preload-library.ts'
 
 /**
- * A database that was stopped in order starts again after a power cut that follows the stop. PostgreSQL leaves files unsynced that it
- * makes again (`pg_internal.init`, `pg_subtrans/`), and the manifest of the stop has to allow for that.
+ * A cleanly stopped database starts again after a power cut that follows the stop. PostgreSQL leaves files unsynced that it
+ * creates again (`pg_internal.init`, `pg_subtrans/`), and the manifest of the stop must allow for that.
  */
 export const powerCutAfterStop: Check = {
   name: 'power-cut-after-stop',

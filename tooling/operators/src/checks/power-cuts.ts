@@ -18,7 +18,7 @@ const CONTROL_STEPS = 200
 
 /**
  * Every acknowledged commit survives power cuts while clients write and while PostgreSQL recovers from an earlier cut, whole and with
- * tables and indexes that fit each other. With `fsync=off` commits are lost: so the check can fail.
+ * consistent tables and indexes. As a control, with `fsync=off` commits are lost.
  */
 export const powerCuts: Check = {
   name: 'power-cuts',

@@ -23,9 +23,9 @@ interface RuleTests {
 }
 
 /**
- * Prometheus takes what the server gives and what the repository gives it: the metrics of a real server, the alert rules,
- * and tests of each rule, whose series are such as the server makes them. With other times to wait the tests fail: so the
- * check can.
+ * Prometheus accepts the metrics of a real server, the alert rules of the repository,
+ * and tests of each rule with series like the server's. As a control, the tests fail with other
+ * waiting times.
  */
 export const prometheus: Check = {
   name: 'prometheus',
@@ -60,7 +60,7 @@ function requireTests(alerts: readonly { alert: string }[], tests: RuleTests['te
   assert(missing.length === 0, `alerts.test.yaml has no test of ${missing.join(', ')}`)
 }
 
-/** Each series of the tests has a name and labels that a server gives. Resolves to how many there are. */
+/** Each series of the tests has a name and labels of a server's series. Resolves to their number. */
 function requireShapes(metrics: string, tests: RuleTests['tests']): number {
   const given = new Set(shapesIn(metrics).map(({ shape }) => shape))
   const used = tests.flatMap(({ input_series: all }) => all.map(({ series }) => shapeOfSeries(series)))
@@ -69,7 +69,7 @@ function requireShapes(metrics: string, tests: RuleTests['tests']): number {
   return used.length
 }
 
-/** The control: of rules that all wait a minute longer, each test finds its alert missing. */
+/** The control: with rules that wait a minute longer, each test misses its alert. */
 async function requireFailures(directory: string, rules: RuleFile, testsFile: string): Promise<void> {
   const later = rules.groups.map((group) => ({
     ...group,

@@ -6,7 +6,7 @@ import { OBSTACLES, privilegedObstacles } from '../suites/obstacles.ts'
 import { requireFastFailure } from '../suites/require-fast-failure.ts'
 import { runSuite } from '../suites/run-suite.ts'
 
-/** A suite whose server or provider cannot start fails in five seconds with the cause, and leaves no files and no processes. */
+/** A suite whose server or provider cannot start fails in five seconds with the cause, and leaves neither files nor processes. */
 export const suitesFailFast: Check = {
   name: 'suites-fail-fast',
   needs: [

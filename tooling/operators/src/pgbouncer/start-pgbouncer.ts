@@ -21,7 +21,7 @@ const START_LIMIT = 10_000
 const POLL = 20
 
 /**
- * Starts pgbouncer as Debian configures it, with the mode alone set. It refuses to run as root, so there it runs as the owner of
+ * Starts pgbouncer with Debian's configuration and only the mode set. It refuses to run as root, so there it runs as the owner of
  * PostgreSQL's socket, which takes connections of that account only.
  */
 export async function startPgbouncer(
@@ -51,7 +51,7 @@ export async function startPgbouncer(
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`pgbouncer ended with ${code} before it was stopped`)
   })
-  // Once it listens, its end is no failure.
+  // After it listens, its end is not a failure.
   ended.catch(() => {})
   await Promise.race([untilListening(port), ended])
   return {

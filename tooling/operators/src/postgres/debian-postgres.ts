@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { endWithThisProcess } from '@tributary/processes'
 import pg from 'pg'
 
-/** A PostgreSQL of the operating system, in a directory of its own. */
+/** A PostgreSQL of the operating system, in its own directory. */
 export interface DebianPostgres {
   readonly version: string
   /** The URL of a database, as superuser. */
@@ -22,7 +22,7 @@ const START_LIMIT = 30_000
 const POLL = 50
 const ROLE = 'tributary'
 
-/** Makes a cluster of the oldest version that is installed, and starts it. */
+/** Creates a cluster of the oldest installed version, and starts it. */
 export async function startDebianPostgres(directory: string): Promise<DebianPostgres> {
   const [version = ''] = readdirSync(VERSIONS).toSorted((a, b) => Number(a) - Number(b))
   const home = join(directory, 'postgres')

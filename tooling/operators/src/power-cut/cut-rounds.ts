@@ -4,18 +4,18 @@ import type { DatabaseUnderTest } from './database-under-test.ts'
 import { Writer } from './start-writer.ts'
 import type { Unsynced } from './undo-unsynced.ts'
 
-/** A cut comes after some of this many steps. */
+/** A cut happens after a random number of steps up to this one. */
 const MOST_STEPS = 1500
-/** A second cut comes some of this many milliseconds after the start: mostly while PostgreSQL recovers. */
+/** A second cut happens after a random number of milliseconds up to this one: mostly while PostgreSQL recovers. */
 const LATEST_SECOND_CUT = 400
 
-/** What one power cut found. */
+/** The result of one power cut. */
 export interface Cut extends Unsynced {
   /** Acknowledged since the start before it. */
   readonly steps: number
 }
 
-/** Without it everything unsynced is lost. With it the kernel had begun to write back: a part survives, by chance. */
+/** Without it everything unsynced is lost. With it the kernel had begun to write back: a random part survives. */
 export type Chance = (() => number) | undefined
 
 /** Cuts the power while clients write. */
@@ -42,7 +42,7 @@ export async function cutAfterStop(database: DatabaseUnderTest, chance: Chance):
   return { ...database.undo(writer, chance), steps: writer.count }
 }
 
-/** Reads everything, and throws when something acknowledged is missing or anything is damaged. */
+/** Reads everything, and throws if acknowledged data is missing or anything is damaged. */
 export async function requireWhole(database: DatabaseUnderTest, round: number): Promise<void> {
   try {
     const { lost, faults } = await database.verify()

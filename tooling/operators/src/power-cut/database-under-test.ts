@@ -9,18 +9,18 @@ import { prepareJournal, type Unsynced, undoUnsynced } from './undo-unsynced.ts'
 import { type Verdict, verify } from './verify.ts'
 import { CLIENTS, SCHEMA } from './workload.ts'
 
-/** Of a slow solid-state disk, so that most cuts come while a commit waits for its sync. */
+/** That of a slow solid-state disk, so that most cuts happen while a commit waits for its sync. */
 const SYNC_MICROSECONDS = 3000
 
 export interface DatabasePlace {
-  /** Holds the data directory and the journal. */
+  /** Contains the data directory and the journal. */
   readonly directory: string
   readonly name: string
-  /** What `compileLibrary` returned. */
+  /** The result of `compileLibrary`. */
   readonly library: string
 }
 
-/** Gives a database to `work`, and kills what is left of it afterwards. */
+/** Creates a database for `work`, and kills its remaining processes afterwards. */
 export async function withDatabase<T>(
   place: DatabasePlace,
   work: (database: DatabaseUnderTest) => Promise<T>,
@@ -38,7 +38,7 @@ export class DatabaseUnderTest {
   readonly dataDir: string
   readonly layout: EmbeddedLayout
   readonly connections: { readonly role: EmbeddedConnection; readonly superuser: EmbeddedConnection }
-  /** What preloads the library. */
+  /** The variables that preload the library. */
   readonly environment: Readonly<Record<string, string>>
   readonly #journal: string
   #acknowledged: readonly number[] = Array.from({ length: CLIENTS }, () => 0)
@@ -56,7 +56,7 @@ export class DatabaseUnderTest {
     }
   }
 
-  /** Makes a database with empty tables, and stops it: from here on everything in it counts as synced. */
+  /** Creates a database with empty tables, and stops it: then everything in it counts as synced. */
   static async create({ directory, name, library }: DatabasePlace): Promise<DatabaseUnderTest> {
     const place = { dataDir: join(directory, name), journal: join(directory, `${name}-journal`), library }
     const server = new EmbeddedServer({ dataDir: place.dataDir })
@@ -85,9 +85,9 @@ export class DatabaseUnderTest {
     prepareJournal({ tree: this.layout.cluster, journal: this.#journal })
   }
 
-  /** Kills the writer and all of PostgreSQL, and undoes what was not synced: all of it, or a part with `random`. */
+  /** Kills the writer and all of PostgreSQL, and undoes unsynced changes: all of them, or a part with `random`. */
   async cutPower(writer: Writer, random?: () => number): Promise<Unsynced> {
-    // PostgreSQL first: it would finish what it does while its processes are looked for.
+    // PostgreSQL first: it would finish its work while its processes are searched.
     const killed = killDatabase(this.layout)
     writer.kill()
     await awaitEnd(this.layout, killed)

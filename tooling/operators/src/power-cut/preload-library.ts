@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Program } from '../check.ts'
 
-/** What `compileLibrary` and `requireInterposed` run. */
+/** The programs of `compileLibrary` and `requireInterposed`. */
 export const COMPILER: readonly Program[] = [
   { name: 'cc', debian: 'gcc libc6-dev' },
   { name: 'nm', debian: 'binutils' },
@@ -15,8 +15,8 @@ const SOURCES = ['unsynced.c', 'inode-journal.c', 'name-journal.c'].map((name) =
 )
 
 /**
- * What changes files and may be imported by a program, without what `unsynced.c` interposes. A program that imports one of these could
- * change a file unseen.
+ * Functions that change files, except those that `unsynced.c` interposes. A program that imports one of these could
+ * change a file undetected.
  */
 const NOT_INTERPOSED: ReadonlySet<string> = new Set(
   (
@@ -34,7 +34,7 @@ export function compileLibrary(directory: string): string {
   return library
 }
 
-/** Throws when a program imports a function through which it could change files past the library. */
+/** Throws if a program imports a function that could change files undetected by the library. */
 export function requireInterposed(program: string): void {
   const missed = importsOf(run('nm', ['--dynamic', '--undefined-only', program])).filter((name) =>
     NOT_INTERPOSED.has(name),

@@ -15,7 +15,7 @@ const READY_LIMIT = 30_000
 export async function startWithoutSync(database: DatabaseUnderTest): Promise<void> {
   const [postgres = '', ...args] = database.postgresCommand()
   const { uid, gid } = statSync(database.layout.cluster)
-  // As an embedded server does: it describes files that are about to change.
+  // Like an embedded server: the manifest describes files that are about to change.
   rmSync(database.layout.manifest, { force: true })
   const child = spawn(postgres, [...args, '-c', 'fsync=off'], {
     ...(process.getuid?.() === 0 ? { uid, gid } : {}),

@@ -10,11 +10,11 @@ export interface WriterOptions {
   readonly dataDir: string
   /** Of PostgreSQL, and of the writer itself. */
   readonly environment?: Readonly<Record<string, string>>
-  /** Of a database that runs already; without them the writer starts it. */
+  /** Of a running database; without them the writer starts it. */
   readonly connections?: { readonly role: EmbeddedConnection; readonly superuser: EmbeddedConnection }
 }
 
-/** A running writer, and which of its steps have been acknowledged. */
+/** A running writer, and its acknowledged steps. */
 export class Writer {
   readonly #child: ChildProcess
   readonly #closed: Promise<unknown>
@@ -26,7 +26,7 @@ export class Writer {
   constructor(options: WriterOptions) {
     const file = fileURLToPath(new URL('writer.ts', import.meta.url))
     this.#child = spawn(process.execPath, [...process.execArgv, file, JSON.stringify(options)], {
-      // The library sees what this process syncs when it stops the database.
+      // The library records what this process syncs when it stops the database.
       env: { ...process.env, ...options.environment },
       stdio: ['pipe', 'pipe', 'pipe'],
     })
@@ -45,7 +45,7 @@ export class Writer {
     return this.#last
   }
 
-  /** How many steps have been acknowledged. */
+  /** The number of acknowledged steps. */
   get count(): number {
     return this.#count
   }
@@ -59,12 +59,12 @@ export class Writer {
     await Promise.race([reached, ended])
   }
 
-  /** Kills it. What it had acknowledged is complete when `ended` resolves. */
+  /** Kills it. The acknowledged steps are complete when `ended` resolves. */
   kill(): void {
     this.#child.kill('SIGKILL')
   }
 
-  /** Has it finish its steps and stop the database. */
+  /** Lets it finish its steps and stop the database. */
   async finish(): Promise<void> {
     this.#child.stdin?.end('end\n')
     await this.#closed

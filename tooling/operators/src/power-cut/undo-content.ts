@@ -1,12 +1,12 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
 import { CHANGE, type UndoRecord } from './undo-journal.ts'
 
-/** A page of the page cache: what the kernel writes back on its own is whole pages, in any order. */
+/** A page of the page cache: the kernel writes back whole pages, in any order. */
 const BLOCK = 4096
 
 /**
- * Puts a file back to what it was before the first record. With `random`, each block that differs is kept or lost by chance, and so is the
- * size, as when the kernel had begun to write back. A file that was truncated meanwhile is always put back whole: its blocks are others since.
+ * Restores a file to its state before the first record. With `random`, each block that differs is kept or lost at random, and so is the
+ * size, as if the kernel had begun to write back. A file that was truncated meanwhile is always restored whole, since its blocks have changed.
  */
 export function undoContent(file: string, records: readonly UndoRecord[], random?: () => number): void {
   const fd = openSync(file, 'r+')

@@ -1,16 +1,16 @@
 /** The numbers of `enum change` in unsynced.h. */
 export const CHANGE = { write: 1, truncate: 2, create: 3, stream: 4 } as const
 
-/** What undoes one change of a file's content, as `inode-journal.c` writes it. */
+/** The undo record of one change of a file's content, as written by `inode-journal.c`. */
 export interface UndoRecord {
   readonly change: number
   /** Of the file before the change, in bytes. */
   readonly size: number
-  /** Where the change begins. */
+  /** The offset of the change. */
   readonly offset: number
-  /** Bytes that it changed or added. */
+  /** The number of bytes changed or added. */
   readonly length: number
-  /** The old content from `offset` on, as far as there was any. */
+  /** The old content from `offset` on, as far as it existed. */
   readonly content: Buffer
 }
 

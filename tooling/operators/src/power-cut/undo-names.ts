@@ -8,7 +8,7 @@ export interface NamePlaces {
   readonly saved: string
 }
 
-/** Undoes changes of names, the last one first. A last one that was not made is left alone. */
+/** Undoes changes of names, last one first. A last one that was not made is skipped. */
 export function undoNames(changes: readonly NameChange[], places: NamePlaces): void {
   for (const change of changes.toReversed()) undoNameChange(change, places)
 }

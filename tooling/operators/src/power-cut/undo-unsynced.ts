@@ -5,13 +5,13 @@ import { CHANGE, parseNameJournal, parseUndoJournal } from './undo-journal.ts'
 import { undoNames } from './undo-names.ts'
 
 export interface UnsyncedPlaces {
-  /** The directory tree that the library watches, and that is put back. */
+  /** The directory tree that the library watches, and that is restored. */
   readonly tree: string
   /** The library's journals. */
   readonly journal: string
 }
 
-/** What had been changed and not been synced. */
+/** The unsynced changes. */
 export interface Unsynced {
   readonly files: number
   readonly writes: number
@@ -34,8 +34,8 @@ export function prepareJournal({ tree, journal }: UnsyncedPlaces): void {
 }
 
 /**
- * Puts a tree back as a power cut leaves it, from the journals of `unsynced.c`, once all its processes have ended. Without `random`
- * everything that was not synced is lost; with it, each changed block is lost or kept by chance, and so are the last of the names.
+ * Restores a tree to its state after a power cut, from the journals of `unsynced.c`, after all its processes have ended. Without `random`
+ * everything unsynced is lost; with it, each changed block is lost or kept at random, and so are the last of the names.
  */
 export function undoUnsynced({ tree, journal }: UnsyncedPlaces, random?: () => number): Unsynced {
   const saved = join(journal, 'saved')

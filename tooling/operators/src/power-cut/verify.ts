@@ -12,17 +12,17 @@ import {
 } from './workload.ts'
 
 export interface Verdict {
-  /** The number of the last step of each client that is there. */
+  /** The number of each client's last step in the database. */
   readonly present: readonly number[]
-  /** Acknowledged steps that are not there. */
+  /** Missing acknowledged steps. */
   readonly lost: number
-  /** What else is wrong, one sentence each. */
+  /** Other errors, one sentence each. */
   readonly faults: readonly string[]
 }
 
 /**
- * Reads everything that the writers wrote: each acknowledged step is there, each step that is there is whole, and tables and indexes
- * fit each other (`amcheck`). Of what was not acknowledged, a client's next step may be there: its answer was on the way.
+ * Reads everything that the writers wrote: each acknowledged step exists, each existing step is complete, and tables and indexes
+ * are consistent (`amcheck`). Beyond the acknowledged steps, a client's next one may exist: its acknowledgement was under way.
  */
 export async function verify(superuser: Client, acknowledged: readonly number[]): Promise<Verdict> {
   const present = await lastSteps(superuser)
@@ -45,7 +45,7 @@ async function lastSteps(superuser: Client): Promise<readonly number[]> {
   return Array.from({ length: CLIENTS }, (_, client) => rows.find((row) => row.client === client)?.n ?? 0)
 }
 
-/** Compares all rows of steps and batches with what they have to be, both ways. */
+/** Compares all rows of steps and batches with the expected ones, in both directions. */
 async function checkPayloads(superuser: Client, present: readonly number[]): Promise<readonly string[]> {
   const { rows } = await superuser.query<{ key: string; payload: string }>(
     `select concat_ws(' ', client, n) as key, payload from steps
@@ -87,7 +87,7 @@ async function checkTransfers(superuser: Client, present: readonly number[]): Pr
   return faults
 }
 
-/** Of the tables that each client created and dropped, its last one is there. */
+/** Of the tables that each client created and dropped, the last one exists. */
 async function checkTables(superuser: Client, present: readonly number[]): Promise<readonly string[]> {
   const { rows } = await superuser.query<{ name: string }>(
     `select relname as name from pg_class where relkind = 'r' and relname like 'extra%'`,

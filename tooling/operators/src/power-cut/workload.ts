@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto'
 
-/** How many connections write at the same time. */
+/** The number of concurrent connections. */
 export const CLIENTS = 4
 export const ACCOUNTS = 20
 export const OPENING_BALANCE = 1000
 /** Of a table that a step creates. */
 export const TABLE_ROWS = 200
 
-/** One step of a client is one transaction. All of it follows from the client and the number of the step, so that it can be verified. */
+/** One step of a client is one transaction. Its contents follow from the client and the number of the step, so that it can be verified. */
 export type Step =
   | { readonly kind: 'row' }
   /** Several rows in one transaction. */
   | { readonly kind: 'batch'; readonly rows: number }
-  /** Two updates and a row: the sum of all balances stays the same. */
+  /** Two updates and a row: the sum of all balances is constant. */
   | { readonly kind: 'transfer'; readonly source: number; readonly target: number; readonly amount: number }
   /** Creates a table, and drops the client's earlier one. */
   | { readonly kind: 'table' }
@@ -37,7 +37,7 @@ export function stepOf(client: number, n: number): Step {
   return { kind: 'transfer', source, target, amount: 1 + (third % 50) }
 }
 
-/** Text that does not compress to nothing: 64 to 9,600 characters, so that some rows are stored out of line. */
+/** Incompressible text: 64 to 9,600 characters, so that some rows are stored out of line. */
 export function payloadOf(...key: readonly number[]): string {
   const digest = createHash('sha256').update(key.join(' ')).digest()
   const parts = digest.readUInt16LE() % 20 === 0 ? 150 : 1 + (digest.readUInt16LE(2) % 8)

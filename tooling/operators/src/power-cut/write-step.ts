@@ -30,7 +30,7 @@ async function transfer(
   row: { client: number; n: number; source: number; target: number; amount: number },
 ): Promise<void> {
   const { client, n, source, target, amount } = row
-  // Locked in one order, so that two transfers wait for each other at most once.
+  // Locked in one order, so that two transfers cannot deadlock.
   await connection.query('select from accounts where id in ($1, $2) order by id for update', [source, target])
   const add = 'update accounts set balance = balance + $2 where id = $1'
   await connection.query(add, [source, -amount])

@@ -1,5 +1,5 @@
 // A process that writes steps from several connections and prints each one that has been acknowledged, until it is killed. It starts the
-// database itself, so that it is the only process that uses it. A line on its standard input ends it in order.
+// database itself, so that it is the only process that uses it. A line on its standard input ends it cleanly.
 
 import { writeSync } from 'node:fs'
 import { type EmbeddedConnection, EmbeddedServer } from '@tributary/database/embedded'
@@ -37,7 +37,7 @@ async function write(client: number): Promise<void> {
   )
   for (let n = (rows[0]?.n ?? 0) + 1; !ending.signal.aborted; n += 1) {
     await writeStep(connection, client, n)
-    // Not `process.stdout`, which keeps in this process what the pipe does not take at once.
+    // Not `process.stdout`, which buffers in this process what the pipe does not accept at once.
     writeSync(1, `${client} ${n}\n`)
     if (client === 0 && n % CHECKPOINT_EVERY === 0) await maintenance.query('checkpoint')
     if (client === 1 && n % VACUUM_EVERY === 0) await maintenance.query('vacuum accounts, steps')

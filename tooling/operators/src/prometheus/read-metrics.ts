@@ -5,11 +5,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { endWithThisProcess } from '@tributary/processes'
 
-/** As it is built, since that is what people run. */
+/** The built server, since operators run that. */
 const MAIN = fileURLToPath(new URL('../../../../apps/server/dist/main.js', import.meta.url))
 const START_LIMIT = 60_000
 
-/** Starts a server on an embedded database in a directory, and resolves to what its `/metrics` answers. */
+/** Starts a server on an embedded database in a directory, and resolves to its `/metrics`. */
 export async function readMetrics(directory: string): Promise<string> {
   const { PATH = '', HOME = '' } = process.env
   const server = spawn(process.execPath, [MAIN, 'serve'], {

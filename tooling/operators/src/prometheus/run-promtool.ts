@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { endWithThisProcess } from '@tributary/processes'
 
-/** Runs promtool. Rejects with what it printed when it finds something wrong, lint included. */
+/** Runs promtool. Rejects with its output if it finds an error, including lint. */
 export async function runPromtool(
   args: readonly string[],
   { input = '' }: { readonly input?: string } = {},

@@ -1,4 +1,4 @@
-/** What Prometheus adds to each series. */
+/** The labels that Prometheus adds to each series. */
 const ADDED = new Set(['instance', 'job'])
 
 /** A series without its values: the name of the metric, and the names of its labels. */

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { endWithThisProcess } from '@tributary/processes'
 
-/** As it is built, since that is what people run. */
+/** The built server, since operators run that. */
 const MAIN = fileURLToPath(new URL('../../../../apps/server/dist/main.js', import.meta.url))
 const START_LIMIT = 60_000
 const JOB_LIMIT = 30_000
@@ -16,7 +16,7 @@ interface Job {
   readonly inserted: number
 }
 
-/** A server in a process of its own, with an administrator who is signed in. */
+/** A server in a separate process, with a signed-in administrator. */
 export class RunningServer {
   readonly #child: ChildProcess
   readonly #url: string
@@ -27,7 +27,7 @@ export class RunningServer {
     this.#url = url
   }
 
-  /** Rejects with its log when it ends, or is not ready within a minute. */
+  /** Rejects with its log if it ends or is not ready within a minute. */
   static async start(environment: Readonly<Record<string, string>>): Promise<RunningServer> {
     const { PATH = '', HOME = '' } = process.env
     const people = { ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password }
@@ -57,7 +57,7 @@ export class RunningServer {
     throw new Error('the import did not end')
   }
 
-  /** Titles in the library that contain a text; all without one. */
+  /** Titles in the library that contain a text; all titles without one. */
   async titles(text: string): Promise<readonly string[]> {
     const filter = text === '' ? '' : `?text=${encodeURIComponent(text)}`
     const answer = (await (await this.#request(`/api/library/items${filter}`)).json()) as {

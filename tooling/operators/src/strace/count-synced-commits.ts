@@ -1,7 +1,7 @@
 import type { CallEvent } from './parse-strace.ts'
 
 export interface SyncedCommits {
-  /** Inserts that were answered. */
+  /** Answered inserts. */
   readonly commits: number
   /** Of these, the ones with a completed sync of the write-ahead log between the arrival of the statement and the answer. */
   readonly synced: number

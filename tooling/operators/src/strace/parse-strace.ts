@@ -1,8 +1,8 @@
-/** The beginning or the end of a system call, or both, in the order in which strace saw them. */
+/** The beginning or the end of a system call, or both, in the order of strace's output. */
 export interface CallEvent {
   readonly pid: number
   readonly call: string
-  /** The arguments. Those that a call fills in are there only where it ends. */
+  /** The arguments. Output arguments are only set where the call ends. */
   readonly text: string
   readonly begins: boolean
   readonly ends: boolean
@@ -14,11 +14,11 @@ const LINE = /^(\d+) +(.*)$/
 const RESUMED = /^<\.\.\. (\w+) resumed>(.*)$/
 const BEGUN = /^(\w+)\((.*)$/
 const UNFINISHED = / <unfinished \.\.\.>$/
-/** Greedy: what looks like a result inside a string of the arguments is not the last. */
+/** Greedy: text like a result inside a string argument is not the last match. */
 const RESULT = /^(.*)\) += (-?\d+)/
 
 /**
- * Parses what `strace -f -o FILE` writes. Lines of signals and of exits are left out, as are calls that were interrupted and have no result.
+ * Parses the output of `strace -f -o FILE`. Lines of signals and exits are skipped, as are interrupted calls without a result.
  *
  * The order is that of the calls: a traced process waits for strace at the beginning and the end of each, so what one does because
  * another's call has ended comes after that end.

@@ -8,7 +8,7 @@ export interface TraceOptions {
   readonly pids: readonly number[]
   /** Names of system calls. */
   readonly calls: readonly string[]
-  /** Where strace writes. */
+  /** The output file of strace. */
   readonly file: string
 }
 
@@ -19,7 +19,7 @@ export async function traceProcesses(
 ): Promise<readonly CallEvent[]> {
   const attach = options.pids.flatMap((pid) => ['-p', String(pid)])
   const trace = ['-e', `trace=${options.calls.join(',')}`]
-  // 100 bytes of each string: enough to know a statement by.
+  // 100 bytes of each string: enough to recognize a statement.
   const args = ['-f', '-y', '-s', '100', ...trace, '-o', options.file, ...attach]
   const child = spawn('strace', args, { stdio: ['ignore', 'ignore', 'pipe'] })
   endWithThisProcess(child)
@@ -28,14 +28,14 @@ export async function traceProcesses(
     await attached(child, options.pids)
     await work()
   } finally {
-    // It detaches, and the processes go on.
+    // It detaches, and the processes continue.
     child.kill('SIGINT')
     await ended
   }
   return parseStrace(readFileSync(options.file, 'latin1'))
 }
 
-/** Resolves when strace has said of each process that it is attached. */
+/** Resolves when strace has reported that it is attached to each process. */
 async function attached({ stderr }: ChildProcess, pids: readonly number[]): Promise<void> {
   if (stderr === null) throw new Error('strace has no standard error')
   let said = ''

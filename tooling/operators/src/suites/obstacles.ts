@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { REPOSITORY, type SuiteOptions } from './run-suite.ts'
 
-/** A suite, what is in its way, and the cause that its output has to name. */
+/** A suite, its obstacle, and the cause that its output must name. */
 export interface Obstacle extends SuiteOptions {
   readonly name: string
   readonly cause: RegExp
@@ -11,7 +11,7 @@ export interface Obstacle extends SuiteOptions {
 const DATABASE = { directory: 'packages/database', file: 'test/collation.test.ts' }
 const SERVER = { directory: 'apps/server', file: 'test/stop.test.ts' }
 
-/** Those that need no rights. */
+/** Obstacles that need no rights. */
 export const OBSTACLES: readonly Obstacle[] = [
   {
     ...DATABASE,
@@ -33,7 +33,7 @@ export const OBSTACLES: readonly Obstacle[] = [
   },
 ]
 
-/** The only port that a listener can get is taken, in a network of the suite's own. */
+/** The only port that a listener can get is in use, in a network namespace of the suite. */
 const NO_PORT = {
   namespaces: ['--net'],
   obstacle: `ip link set lo up
@@ -44,7 +44,7 @@ sleep 0.5`,
   cause: /listen EADDRINUSE/,
 }
 
-/** Those that take root. */
+/** Obstacles that need root. */
 export function privilegedObstacles(directory: string): readonly Obstacle[] {
   const native = join(postgresPackage(), 'native')
   const copy = join(directory, 'native')

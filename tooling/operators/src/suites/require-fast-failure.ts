@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import type { SuiteRun } from './run-suite.ts'
 
-/** On a machine that does nothing else. */
+/** On an otherwise idle machine. */
 const LIMIT_SECONDS = 5
 
-/** Throws unless the suite failed in time, with the cause, by itself, and left nothing. */
+/** Throws unless the suite failed in time, with the cause, by itself, and left nothing behind. */
 export function requireFastFailure(
   { seconds, code, output, left }: SuiteRun,
   cause: RegExp,

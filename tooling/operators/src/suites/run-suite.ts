@@ -11,7 +11,7 @@ const MEMORY = '/dev/shm'
 const VITEST = join(REPOSITORY, 'node_modules', '.bin', 'vitest')
 /** In which databases and processes of an interrupted run end. */
 const CLEAN_UP_LIMIT = 12_000
-/** A suite that hangs ends here; what is asserted is less. */
+/** A hanging suite is killed after this time; the asserted limit is shorter. */
 const RUN_LIMIT = 100_000
 const POLL = 50
 
@@ -19,7 +19,7 @@ export interface SuiteRun {
   readonly seconds: number
   readonly code: number | null
   readonly output: string
-  /** Files that the run left in its `TMPDIR` and in memory, and command lines of processes that it left. */
+  /** Files that the run left in its `TMPDIR` and in memory, and the command lines of remaining processes. */
   readonly left: readonly string[]
 }
 
@@ -29,14 +29,14 @@ export interface SuiteOptions {
   readonly file: string
   /** Shell commands that run before the suite in its process: `ulimit -f 4000`. */
   readonly obstacle?: string
-  /** Flags of `unshare`, with which the obstacle and the suite have namespaces of their own. Takes root. */
+  /** Flags of `unshare`, with which the obstacle and the suite have separate namespaces. Needs root. */
   readonly namespaces?: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
   /** Sent to vitest as soon as a database of the suite runs. */
   readonly interruption?: NodeJS.Signals
 }
 
-/** Runs one suite with vitest, with a `TMPDIR` of its own below `parent`, and looks at what it leaves. */
+/** Runs one suite with vitest, with its own `TMPDIR` below `parent`, and lists what it leaves. */
 export async function runSuite(parent: string, options: SuiteOptions): Promise<SuiteRun> {
   mkdirSync(parent, { recursive: true })
   const directory = mkdtempSync(join(parent, 'suite-'))
@@ -63,7 +63,7 @@ function start(
   const { PATH = '', HOME = '' } = process.env
   const shell = ['sh', '-ec', `${obstacle}\nexec "$0" run --reporter=default "$1"`, VITEST, file]
   const [program = '', ...args] = namespaces === undefined ? shell : ['unshare', ...namespaces, ...shell]
-  // Each of them replaces itself by the next, so the process is vitest's, which names its directories after it.
+  // Each of them replaces itself by the next, so the process id is vitest's, which is part of its directories' names.
   const child = spawn(program, args, {
     cwd: join(REPOSITORY, suite),
     env: { PATH, HOME, NO_COLOR: '1', TMPDIR: directory, ...environment },
@@ -107,7 +107,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch {
-    // Ended meanwhile, or another account's.
+    // The process has ended, or belongs to another account.
     return ''
   }
 }

@@ -36,7 +36,7 @@ test('changes of content are undone from the last to the first, with the size', 
   expect(readFileSync(file, 'utf8')).toBe('abcd')
 })
 
-test('a truncated file gets its end back', () => {
+test('a truncated file is restored', () => {
   const file = makeFile('table', 'ab')
   journalOf(file, { change: CHANGE.truncate, size: 4, offset: 2, length: 2, content: 'cd' })
   undoUnsynced(places)
@@ -63,7 +63,7 @@ test('a journal whose file has lost its name and a synced file change nothing', 
   expect(readFileSync(file, 'utf8')).toBe('synced')
 })
 
-test('names are undone from the last to the first, and a replaced or removed file comes back', () => {
+test('names are undone from the last to the first, and a replaced or removed file is restored', () => {
   const path = (name: string) => join(places.tree, name)
   makeFile('state', 'old')
   makeFile('doomed', 'kept')
@@ -100,7 +100,7 @@ test('the content of a file that was removed is undone too', () => {
   expect(readFileSync(file, 'utf8')).toBe('old')
 })
 
-test('a last change of names that was not made is left alone', () => {
+test('a last change of names that was not made is ignored', () => {
   const file = makeFile('from', 'content')
   makeFile('to', 'other')
   writeNames('rename\tfrom\tto\t-')
@@ -109,7 +109,7 @@ test('a last change of names that was not made is left alone', () => {
   expect(readFileSync(join(places.tree, 'to'), 'utf8')).toBe('other')
 })
 
-test('by chance a block is kept and the next one lost', () => {
+test('at random a block is kept and the next one lost', () => {
   const block = 4096
   const file = makeFile('table', 'n'.repeat(2 * block))
   journalOf(file, {
@@ -124,7 +124,7 @@ test('by chance a block is kept and the next one lost', () => {
   expect(readFileSync(file, 'utf8')).toBe('n'.repeat(block) + 'o'.repeat(block))
 })
 
-test('by chance the first names are kept', () => {
+test('at random the first names are kept', () => {
   makeFile('first', '')
   makeFile('second', '')
   writeNames('create\tfirst', 'create\tsecond')

@@ -21,7 +21,7 @@ test('a sync before the statement, after the answer or of another file does not'
   expect(count(...trace)).toEqual({ commits: 1, synced: 0, syncs: 2 })
 })
 
-test('a sync that has begun and not ended when the answer leaves does not', () => {
+test('a sync that has not ended when the response is sent does not', () => {
   const trace = [
     query,
     `${WRITER} fdatasync(5</data/pg_wal/01> <unfinished ...>`,

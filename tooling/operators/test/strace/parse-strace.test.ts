@@ -27,13 +27,13 @@ test('a call that another process interrupts is two events', () => {
   ])
 })
 
-test('what looks like a result inside a string is not taken for it', () => {
+test('text like a result inside a string is not parsed as one', () => {
   expect(parseStrace('9 recvfrom(8<socket:[1]>, "Q\\0 f(1) = 2", 8192, 0, NULL, NULL) = 20')).toMatchObject([
     { text: '8<socket:[1]>, "Q\\0 f(1) = 2", 8192, 0, NULL, NULL', result: 20 },
   ])
 })
 
-test('signals, exits and calls without a result are left out', () => {
+test('signals, exits and calls without a result are skipped', () => {
   const trace = [
     '7 --- SIGUSR1 {si_signo=SIGUSR1} ---',
     '7 +++ exited with 0 +++',
