@@ -1,29 +1,26 @@
 import { ProblemError } from '@tributary/core'
 import type { Database } from '@tributary/database'
 import type { Settings } from '@tributary/integration-host'
-import type { ConfigurationValues } from '@tributary/integration-kit/host'
+import { type ConfigurationValues, formVersionOf } from '@tributary/integration-kit/host'
 import type { SecretStore } from '@tributary/secrets'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Transaction } from 'kysely'
 import { type Change, checkChange } from './check-change.ts'
 import { type ConfiguredPlugin, type ConfiguredPlugins, keyOf, prefixOf } from './configured-plugins.ts'
+import { migrateValues, OWNER, SECRET_IS_SET, VERSION_FIELD } from './migrate-values.ts'
 import { openSecrets } from './open-secrets.ts'
 import {
   type Environment,
   type FieldState,
   isConfigured,
+  isMissing,
   resolveField,
   type Stored,
+  visibleStates,
 } from './resolve-field.ts'
 import { settingsErrors } from './settings-errors.ts'
 import { deleteValue, deleteValuesOf, readValues, writeValue } from './system-config-store.ts'
 import type { SettingsTables } from './tables.ts'
-
-/** The owner of the secrets of all settings. */
-const OWNER = 'settings'
-
-/** Marks a secret among the settings, to distinguish a lost secret from one that was never set. */
-const SECRET_IS_SET = true
 
 export interface DatabaseSettingsParts {
   readonly database: Database
@@ -50,14 +47,18 @@ export class DatabaseSettings implements Settings {
     const fields = await this.resolve(configured)
     if (!isConfigured(fields)) return undefined
     return Object.fromEntries(
-      fields.filter(({ source }) => source !== undefined).map(({ key, value }) => [key, value]),
+      visibleStates(fields)
+        .filter(({ source }) => source !== undefined)
+        .map(({ key, value }) => [key, value]),
     )
   }
 
   async missing(plugin: string): Promise<readonly string[]> {
     const configured = this.#parts.plugins.find(plugin)
     if (configured === undefined) return []
-    return (await this.resolve(configured)).filter((field) => !isConfigured([field])).map(({ key }) => key)
+    return visibleStates(await this.resolve(configured))
+      .filter((state) => isMissing(state) || state.problems.length > 0)
+      .map(({ key }) => key)
   }
 
   /** The effective value of each field of a plugin. */
@@ -108,7 +109,11 @@ export class DatabaseSettings implements Settings {
     values: Readonly<Record<string, unknown>>,
     userId: string,
   ): Promise<Change> {
-    const change = checkChange(plugin, values)
+    const states = plugin.fields.some(({ field }) => field.visibleWhen !== undefined)
+      ? await this.resolve(plugin)
+      : []
+    const present = Object.fromEntries(states.map(({ key, value }) => [key, value]))
+    const change = checkChange(plugin, values, present)
     for (const { secret, value } of change.set) if (secret) this.#parts.onSecret(String(value))
     await this.#parts.database.transaction<SettingsTables, void>(async (trx) => {
       for (const { field, secret, value } of change.set) {
@@ -117,8 +122,17 @@ export class DatabaseSettings implements Settings {
         await writeValue(trx, { key, value: secret ? SECRET_IS_SET : value, userId })
       }
       for (const each of change.clear) await this.#clear(trx, plugin.plugin, each)
+      await writeFormVersion(trx, plugin, userId)
     })
     return change
+  }
+
+  /** Converts the stored values of every plugin to the version of its form; refuses the plugins for which that fails. */
+  async migrate(): Promise<void> {
+    for (const plugin of this.#parts.plugins.all())
+      await migrateValues(this.#parts, plugin).catch((error: unknown) =>
+        this.#parts.plugins.refuse(plugin, error instanceof Error ? error : new Error(String(error))),
+      )
   }
 
   /** Deletes one stored value. Throws `SETTINGS_UNKNOWN_FIELD`. */
@@ -154,6 +168,15 @@ export class DatabaseSettings implements Settings {
     if (secret) await this.#parts.secrets.remove({ owner: OWNER, name: key }, { trx })
     await deleteValue(trx, key)
   }
+}
+
+async function writeFormVersion(
+  trx: Transaction<SettingsTables>,
+  { plugin, configuration }: ConfiguredPlugin,
+  userId: string,
+): Promise<void> {
+  const { version } = formVersionOf(configuration.schema)
+  if (version > 1) await writeValue(trx, { key: keyOf(plugin, VERSION_FIELD), value: version, userId })
 }
 
 function missingSecret(): ProblemError {

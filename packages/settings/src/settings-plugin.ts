@@ -60,8 +60,9 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
         }),
     }),
     openapiSchema: () => ({ description: 'The settings of each plugin, for administrators.' }),
-    start(context) {
+    async start(context) {
       pluginsOf(context).check()
+      await serviceOf(context).migrate()
     },
   }
 }
