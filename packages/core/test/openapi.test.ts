@@ -60,6 +60,19 @@ test('schemas with a title of one word become components of the plugin, each onc
   })
 })
 
+test('text with a title stays where it is used: the title is a label; an enum becomes a component', async () => {
+  const Listed = Type.Object({
+    profile: Type.String({ title: 'Profile' }),
+    order: Type.Enum(['asc', 'desc'], { title: 'Order' }),
+  })
+  const route: RoutePlugin = async (app) => {
+    app.get('/', { schema: { summary: 'List', response: { 200: Listed } } }, () => ({}))
+  }
+  const kernel = await boot([plugin('lists', { configureRoutes: () => ({ public: route }) })])
+  const names = Object.keys(kernel.document().components.schemas)
+  expect(names.filter((name) => name.startsWith('lists.'))).toEqual(['lists.Order'])
+})
+
 test('a body that is also a response differs in what it refuses', async () => {
   const { schemas } = (await boot([music])).document().components
   expect(schemas['music.Track']).not.toHaveProperty('additionalProperties')

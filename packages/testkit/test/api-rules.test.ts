@@ -187,6 +187,11 @@ describe('each rule is broken by', () => {
       (d) => d.paths[ONE].get['x-required-scopes'].push('music:read'),
       'does not name the scope "music:read"',
     ],
+    [
+      'a component of plain text',
+      (d) => (d.components.schemas['music.Name'] = { type: 'string', title: 'Name' }),
+      'music.Name is a plain string',
+    ],
     ['an equal copy', (d) => (d.components.schemas['radio.Song'] = Song), 'is equal to music.Song'],
     ['no example', (d) => delete d.components.schemas['music.Song'].examples, 'music.Song has no example'],
     ['a wrong example', (d) => (d.components.schemas['music.Song'].examples = [{ id: 1 }]), 'is not valid'],
