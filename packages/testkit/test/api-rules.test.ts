@@ -28,7 +28,13 @@ const answer = (name: string, more = {}) => ({
 const limit = { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 500 } }
 const cursor = { name: 'cursor', in: 'query', schema: { type: 'string' } }
 const id = { name: 'id', in: 'path', required: true, schema: { type: 'string', examples: ['a'] } }
-const described = { tags: ['music'], summary: 'Songs', description: 'The songs of a person.' }
+const described = {
+  tags: ['music'],
+  summary: 'Songs',
+  description: 'The songs of a person. Needs an API key with the scope `music:all`.',
+  security: [{ bearer: [] }],
+  'x-required-scopes': ['music:all'],
+}
 const body = {
   content: { 'application/json': { schema: { $ref: '#/components/schemas/music.Song' } } },
 }
@@ -72,7 +78,10 @@ const GOOD = {
       },
     },
   },
-  components: { schemas: { 'music.Song': Song, 'music.SongList': SongList } },
+  components: {
+    schemas: { 'music.Song': Song, 'music.SongList': SongList },
+    securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+  },
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- each test breaks the document in its own way
@@ -165,6 +174,24 @@ describe('each rule is broken by', () => {
       'PATCH answers 200',
     ],
     ['a PATCH without a GET', (d) => delete d.paths[ONE].get, 'has no GET beside it'],
+    [
+      'scopes of a scheme that has none',
+      (d) => (d.paths[ONE].get.security = [{ bearer: ['music:all'] }]),
+      'list them in x-required-scopes',
+    ],
+    ['an unknown scheme', (d) => (d.paths[ONE].get.security = [{ cookie: [] }]), 'needs "cookie"'],
+    ['a key that is not described', (d) => (d.paths[ONE].get.description = 'A song.'), 'takes an API key'],
+    ['scopes without a key', (d) => (d.paths[ONE].get.security = []), 'takes no API key'],
+    [
+      'a scope that is not described',
+      (d) => d.paths[ONE].get['x-required-scopes'].push('music:read'),
+      'does not name the scope "music:read"',
+    ],
+    [
+      'a component of plain text',
+      (d) => (d.components.schemas['music.Name'] = { type: 'string', title: 'Name' }),
+      'music.Name is a plain string',
+    ],
     ['an equal copy', (d) => (d.components.schemas['radio.Song'] = Song), 'is equal to music.Song'],
     ['no example', (d) => delete d.components.schemas['music.Song'].examples, 'music.Song has no example'],
     ['a wrong example', (d) => (d.components.schemas['music.Song'].examples = [{ id: 1 }]), 'is not valid'],

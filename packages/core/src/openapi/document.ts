@@ -32,6 +32,8 @@ export interface OpenApiOperation {
   readonly operationId?: string
   readonly tags?: readonly string[]
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[]
+  /** The scopes of which an API key needs one. */
+  readonly 'x-required-scopes'?: readonly string[]
   readonly parameters?: readonly OpenApiParameter[]
   readonly requestBody?: {
     readonly required?: boolean
@@ -153,7 +155,8 @@ export function baseDocument(options: DocumentOptions) {
         bearer: {
           type: 'http' as const,
           scheme: 'bearer',
-          description: 'An API key. It needs one of the scopes that the operation lists.',
+          description:
+            'An API key. It needs one of the scopes that the operation lists in `x-required-scopes`.',
         },
       },
     },

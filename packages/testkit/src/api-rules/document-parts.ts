@@ -45,6 +45,9 @@ export interface Operation {
   readonly operationId: string
   readonly summary: string | undefined
   readonly description: string | undefined
+  readonly security: readonly Readonly<Record<string, readonly string[]>>[]
+  /** `x-required-scopes` */
+  readonly requiredScopes: readonly string[]
   readonly parameters: readonly Parameter[]
   readonly body: Readonly<Record<string, Content>>
   readonly responses: Readonly<Record<string, Response>>
@@ -53,7 +56,10 @@ export interface Operation {
 /** The document to check: the merged one of a server, or that of one plugin. */
 export interface DescribedApi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>
-  readonly components: { readonly schemas: Readonly<Record<string, unknown>> }
+  readonly components: {
+    readonly schemas: Readonly<Record<string, unknown>>
+    readonly securitySchemes?: Readonly<Record<string, unknown>>
+  }
 }
 
 export function operationsOf({ paths }: DescribedApi): Operation[] {
@@ -62,6 +68,7 @@ export function operationsOf({ paths }: DescribedApi): Operation[] {
       const operation = value as Partial<Operation> & {
         readonly tags?: readonly string[]
         readonly requestBody?: { readonly content?: Operation['body'] }
+        readonly 'x-required-scopes'?: readonly string[]
       }
       return {
         at: `${method.toUpperCase()} ${path}`,
@@ -71,6 +78,8 @@ export function operationsOf({ paths }: DescribedApi): Operation[] {
         operationId: operation.operationId ?? '',
         summary: operation.summary,
         description: operation.description,
+        security: operation.security ?? [],
+        requiredScopes: operation['x-required-scopes'] ?? [],
         // Headers that all operations share are references.
         parameters: (operation.parameters ?? []).filter((each) => 'schema' in each),
         body: operation.requestBody?.content ?? {},

@@ -42,6 +42,8 @@ const VERBS: Readonly<Record<string, RegExp>> = {
   post: /^(?!List|Get|Update|Replace|Delete)[A-Z]/,
 }
 
+const PLAIN_TYPES = new Set(['string', 'number', 'integer', 'boolean', 'null'])
+
 /** The maximum of items per page of any list. */
 const MAX_LIMIT = 500
 
@@ -179,6 +181,14 @@ export const API_RULES: readonly ApiRule[] = [
           yield `${at} answers ${ok.join(', ')}: ${method.toUpperCase()} answers 200 with the resource`
         if (method === 'patch' && api.paths[path]?.['get'] === undefined) yield `${at} has no GET beside it`
       }
+    },
+  },
+  {
+    name: 'components',
+    *check(api) {
+      for (const [name, schema] of Object.entries(api.components.schemas) as [string, Schema][])
+        if (PLAIN_TYPES.has(String(schema.type)) && schema.enum === undefined)
+          yield `${name} is a plain ${String(schema.type)}: write it where it is used`
     },
   },
   {
