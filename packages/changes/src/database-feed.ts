@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
-import { checkCursor, decodeCursor, encodePosition, tagOf } from './change-cursor.ts'
-import type { ChangeFeed, ChangePage, ChangeQuery, FeedChange } from './change-feed.ts'
+import { checkCursor, decodeCursor, decodePosition, encodePosition, tagOf } from './change-cursor.ts'
+import type { ChangedPeople, ChangeFeed, ChangePage, ChangeQuery, FeedChange } from './change-feed.ts'
 import type { ChangeType } from './change-type.ts'
 import { type FeedRead, type FoundChange, readFeed, readNow } from './feed-store.ts'
 import { BEGINNING, type Position, positionAfter, positionAtEnd } from './position.ts'
@@ -19,6 +19,24 @@ export function databaseFeed({ db, types }: DatabaseFeedOptions): ChangeFeed {
       const asked = types().filter(({ type }) => query.types.includes(type))
       return readPage(db(), asked, query)
     },
+    findChanged: (query) => findChanged(db(), types(), query),
+  }
+}
+
+/** Reads no rows: one change more than none tells that there are some. */
+async function findChanged(
+  db: Kysely<ChangesTables>,
+  types: readonly ChangeType[],
+  { userIds, since }: Parameters<ChangeFeed['findChanged']>[0],
+): Promise<ChangedPeople> {
+  const given = since === undefined ? undefined : decodePosition(since)
+  const asked = given === undefined ? [] : userIds.map((userId) => ({ userId, position: given.position }))
+  const read = asked.length === 0 ? await readNow(db) : await readFeed(db, { types, asked, limit: 0 })
+  if (given !== undefined) checkCursor(given, read)
+  const epoch = read.epochs.at(-1)?.id ?? ''
+  return {
+    changed: asked.flatMap(({ userId }, index) => (read.pages[index]?.hasMore === true ? [userId] : [])),
+    now: encodePosition({ epoch, position: positionAtEnd(read.now) }),
   }
 }
 

@@ -1,4 +1,10 @@
-export { type ChangeFeed, type ChangePage, changeFeed, type FeedChange } from './change-feed.ts'
+export {
+  type ChangedPeople,
+  type ChangeFeed,
+  type ChangePage,
+  changeFeed,
+  type FeedChange,
+} from './change-feed.ts'
 export { type ChangeType, changeTypes } from './change-type.ts'
 export { changesErrors } from './changes-errors.ts'
 export { type ChangesOptions, changesPlugin } from './changes-plugin.ts'

@@ -20,6 +20,12 @@ const SongList = {
   },
   examples: [{ items: [], nextCursor: null }],
 }
+const SongPlayed = {
+  type: 'object',
+  title: 'SongPlayed',
+  properties: { type: { type: 'string', const: 'song.played' } },
+  examples: [{ type: 'song.played' }],
+}
 const answer = (name: string, more = {}) => ({
   description: 'Songs.',
   content: { 'application/json': { schema: { $ref: `#/components/schemas/music.${name}` } } },
@@ -78,8 +84,20 @@ const GOOD = {
       },
     },
   },
+  webhooks: {
+    'song.played': {
+      post: {
+        ...described,
+        operationId: 'musicReceiveSongPlayed',
+        requestBody: {
+          content: { 'application/json': { schema: { $ref: '#/components/schemas/music.SongPlayed' } } },
+        },
+        responses: { '2XX': { description: 'Received.' } },
+      },
+    },
+  },
   components: {
-    schemas: { 'music.Song': Song, 'music.SongList': SongList },
+    schemas: { 'music.Song': Song, 'music.SongList': SongList, 'music.SongPlayed': SongPlayed },
     securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
   },
 }
@@ -195,6 +213,33 @@ describe('each rule is broken by', () => {
     ['an equal copy', (d) => (d.components.schemas['radio.Song'] = Song), 'is equal to music.Song'],
     ['no example', (d) => delete d.components.schemas['music.Song'].examples, 'music.Song has no example'],
     ['a wrong example', (d) => (d.components.schemas['music.Song'].examples = [{ id: 1 }]), 'is not valid'],
+    [
+      'an event of another type',
+      (d) => (d.components.schemas['music.SongPlayed'].properties.type = { type: 'string' }),
+      'a body whose type is not "song.played"',
+    ],
+    [
+      'an event without a component',
+      (d) => {
+        d.webhooks['song.played'].post.requestBody.content['application/json'].schema = SongPlayed
+      },
+      'POST webhook song.played has no component as its body',
+    ],
+    [
+      'an event without an example',
+      (d) => delete d.components.schemas['music.SongPlayed'].examples,
+      'POST webhook song.played has no example of its body',
+    ],
+    [
+      'an event that is not a POST',
+      (d) => (d.webhooks['song.played'] = { put: d.webhooks['song.played'].post }),
+      'PUT webhook song.played is not a POST',
+    ],
+    [
+      'an event without a description',
+      (d) => delete d.webhooks['song.played'].post.description,
+      'POST webhook song.played has no description',
+    ],
     [
       'a required parameter without one',
       (d) => delete d.paths[ONE].get.parameters[0].schema.examples,

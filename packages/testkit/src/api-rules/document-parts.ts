@@ -56,6 +56,7 @@ export interface Operation {
 /** The document to check: the merged one of a server, or that of one plugin. */
 export interface DescribedApi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  readonly webhooks?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   readonly components: {
     readonly schemas: Readonly<Record<string, unknown>>
     readonly securitySchemes?: Readonly<Record<string, unknown>>
@@ -63,7 +64,16 @@ export interface DescribedApi {
 }
 
 export function operationsOf({ paths }: DescribedApi): Operation[] {
-  return Object.entries(paths).flatMap(([path, item]) =>
+  return operationsIn(paths)
+}
+
+/** The requests that the server sends. `at` is `POST webhook item.changed`, `path` the name. */
+export function webhooksOf({ webhooks = {} }: DescribedApi): Operation[] {
+  return operationsIn(webhooks).map((each) => ({ ...each, at: each.at.replace(' ', ' webhook ') }))
+}
+
+function operationsIn(items: DescribedApi['paths']): Operation[] {
+  return Object.entries(items).flatMap(([path, item]) =>
     Object.entries(item).map(([method, value]) => {
       const operation = value as Partial<Operation> & {
         readonly tags?: readonly string[]
