@@ -1,4 +1,5 @@
-import { ProblemError } from '@tributary/core'
+import type { AuditChange, AuditLog } from '@tributary/audit'
+import { type Principal, ProblemError } from '@tributary/core'
 import type { Database } from '@tributary/database'
 import type { Settings } from '@tributary/integration-host'
 import { type ConfigurationValues, formVersionOf } from '@tributary/integration-kit/host'
@@ -22,7 +23,11 @@ import { settingsErrors } from './settings-errors.ts'
 import { deleteValue, deleteValuesOf, readValues, writeValue } from './system-config-store.ts'
 import type { SettingsTables } from './tables.ts'
 
+/** What the audit log calls the settings of a plugin. */
+const SUBJECT = 'plugin_settings'
+
 export interface DatabaseSettingsParts {
+  readonly audit: AuditLog
   readonly database: Database
   readonly secrets: SecretStore
   readonly plugins: ConfiguredPlugins
@@ -107,7 +112,7 @@ export class DatabaseSettings implements Settings {
   async change(
     plugin: ConfiguredPlugin,
     values: Readonly<Record<string, unknown>>,
-    userId: string,
+    by: Principal,
   ): Promise<Change> {
     const states = plugin.fields.some(({ field }) => field.visibleWhen !== undefined)
       ? await this.resolve(plugin)
@@ -115,7 +120,9 @@ export class DatabaseSettings implements Settings {
     const present = Object.fromEntries(states.map(({ key, value }) => [key, value]))
     const change = checkChange(plugin, values, present)
     for (const { secret, value } of change.set) if (secret) this.#parts.onSecret(String(value))
+    const { userId } = by
     await this.#parts.database.transaction<SettingsTables, void>(async (trx) => {
+      await this.#recordChange(trx, { plugin, change, by })
       for (const { field, secret, value } of change.set) {
         const key = keyOf(plugin.plugin, field)
         if (secret) await this.#parts.secrets.write({ owner: OWNER, name: key }, String(value), { trx })
@@ -136,17 +143,21 @@ export class DatabaseSettings implements Settings {
   }
 
   /** Deletes one stored value. Throws `SETTINGS_UNKNOWN_FIELD`. */
-  async clear(plugin: ConfiguredPlugin, key: string): Promise<void> {
+  async clear(plugin: ConfiguredPlugin, key: string, by: Principal): Promise<void> {
     const found = plugin.fields.find((field) => field.key === key)
     if (found === undefined) throw new ProblemError(settingsErrors.SETTINGS_UNKNOWN_FIELD)
-    await this.#parts.database.transaction<SettingsTables, void>((trx) =>
-      this.#clear(trx, plugin.plugin, { field: key, secret: found.field.kind === 'secret' }),
-    )
+    const cleared = { field: key, secret: found.field.kind === 'secret' }
+    await this.#parts.database.transaction<SettingsTables, void>(async (trx) => {
+      await this.#recordChange(trx, { plugin, change: { set: [], clear: [cleared] }, by })
+      await this.#clear(trx, plugin.plugin, cleared)
+    })
   }
 
   /** Deletes all stored values of a plugin. */
-  async clearAll({ plugin, fields }: ConfiguredPlugin): Promise<void> {
+  async clearAll({ plugin, fields }: ConfiguredPlugin, by: Principal): Promise<void> {
     await this.#parts.database.transaction<SettingsTables, void>(async (trx) => {
+      const entry = { action: 'deleted', subjectType: SUBJECT, subjectId: plugin } as const
+      await this.#parts.audit.record({ by, ...entry }, { trx })
       await deleteValuesOf(trx, prefixOf(plugin))
       for (const { key, field } of fields)
         if (field.kind === 'secret') await this.#clear(trx, plugin, { field: key, secret: true })
@@ -157,6 +168,25 @@ export class DatabaseSettings implements Settings {
     if (this.#told.has(name)) return
     this.#told.add(name)
     this.#parts.logger.error({ err: error, name }, 'setting cannot be decrypted')
+  }
+
+  async #recordChange(
+    trx: Transaction<SettingsTables>,
+    { plugin, change, by }: { plugin: ConfiguredPlugin; change: Change; by: Principal },
+  ): Promise<void> {
+    const cleared = change.clear.map((each) => ({ ...each, value: null }))
+    const changed = [...change.set, ...cleared]
+    if (changed.length === 0) return
+    const stored = await readValues(
+      trx,
+      changed.map(({ field }) => keyOf(plugin.plugin, field)),
+    )
+    const changes = changed.map(({ field, secret, value }): AuditChange => {
+      const before = stored.get(keyOf(plugin.plugin, field)) ?? null
+      return secret ? { field, isSecret: true } : { field, before, after: value }
+    })
+    const entry = { action: 'updated', subjectType: SUBJECT, subjectId: plugin.plugin, changes } as const
+    await this.#parts.audit.record({ by, ...entry }, { trx })
   }
 
   async #clear(
