@@ -43,6 +43,8 @@ export interface Operation {
   /** The plugin that owns it. */
   readonly plugin: string
   readonly operationId: string
+  /** Whether it needs no sign-in. */
+  readonly isPublic: boolean
   readonly summary: string | undefined
   readonly description: string | undefined
   readonly parameters: readonly Parameter[]
@@ -53,14 +55,18 @@ export interface Operation {
 /** The document to check: the merged one of a server, or that of one plugin. */
 export interface DescribedApi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>
-  readonly components: { readonly schemas: Readonly<Record<string, unknown>> }
+  readonly components: {
+    readonly schemas: Readonly<Record<string, unknown>>
+    readonly parameters?: Readonly<Record<string, unknown>>
+  }
 }
 
-export function operationsOf({ paths }: DescribedApi): Operation[] {
+export function operationsOf({ paths, components }: DescribedApi): Operation[] {
   return Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, value]) => {
       const operation = value as Partial<Operation> & {
         readonly tags?: readonly string[]
+        readonly security?: readonly unknown[]
         readonly requestBody?: { readonly content?: Operation['body'] }
       }
       return {
@@ -71,13 +77,22 @@ export function operationsOf({ paths }: DescribedApi): Operation[] {
         operationId: operation.operationId ?? '',
         summary: operation.summary,
         description: operation.description,
-        // Headers that all operations share are references.
-        parameters: (operation.parameters ?? []).filter((each) => 'schema' in each),
+        isPublic: (operation.security ?? []).length === 0,
+        parameters: (operation.parameters ?? []).map((each) => sharedParameter(components, each)),
         body: operation.requestBody?.content ?? {},
         responses: operation.responses ?? {},
       }
     }),
   )
+}
+
+/** A parameter, or the component that it refers to: headers that all operations share are references. */
+function sharedParameter(
+  { parameters = {} }: DescribedApi['components'],
+  parameter: Parameter | { readonly $ref: string },
+): Parameter {
+  if (!('$ref' in parameter)) return parameter
+  return parameters[parameter.$ref.split('/').at(-1) ?? ''] as Parameter
 }
 
 /** A schema, or the component that it refers to. */
