@@ -41,6 +41,7 @@ const problem = {
 const refusals = { 400: problem, default: problem }
 const from = { name: 'from', in: 'query', schema: { type: 'string', format: 'date' } }
 const to = { ...from, name: 'to' }
+const ifMatch = { $ref: '#/components/parameters/IfMatch' }
 const idempotencyKey = { $ref: '#/components/parameters/IdempotencyKey' }
 const body = {
   content: { 'application/json': { schema: { $ref: '#/components/schemas/music.Song' } } },
@@ -76,12 +77,12 @@ const GOOD = {
         ...described,
         operationId: 'musicGetSong',
         parameters: [id],
-        responses: { 200: answer('Song'), ...refusals },
+        responses: { 200: answer('Song', { headers: { ETag: {} } }), ...refusals },
       },
       patch: {
         ...described,
         operationId: 'musicUpdateSong',
-        parameters: [id],
+        parameters: [id, ifMatch],
         requestBody: body,
         responses: { 200: answer('Song'), 415: problem, ...refusals },
       },
@@ -95,7 +96,10 @@ const GOOD = {
   },
   components: {
     schemas: { 'music.Song': Song, 'music.SongList': SongList, Problem },
-    parameters: { IdempotencyKey: { name: 'Idempotency-Key', in: 'header', schema: { type: 'string' } } },
+    parameters: {
+      IdempotencyKey: { name: 'Idempotency-Key', in: 'header', schema: { type: 'string' } },
+      IfMatch: { name: 'If-Match', in: 'header', schema: { type: 'string' } },
+    },
   },
 }
 
@@ -250,6 +254,12 @@ describe('each rule is broken by', () => {
       (d) => (d.paths[ONE].get.responses[404] = { description: 'Not found.' }),
       'answers 404 without problem details',
     ],
+    [
+      'If-Match where GET needs a query',
+      (d) => d.paths[ONE].get.parameters.push({ ...from, required: true, example: '2026-11-01' }),
+      'takes If-Match, which nothing',
+    ],
+    ['one where GET has no tag', (d) => delete d.paths[ONE].get.responses[200].headers, 'takes If-Match'],
     ['no 400', (d) => delete d.paths[ONE].get.responses[400], 'does not document 400'],
     ['a body without 415', (d) => delete d.paths[ONE].patch.responses[415], 'does not document 415'],
     [

@@ -1,5 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type DescribedApi, operationsOf, type Response, resolve, type Schema } from './document-parts.ts'
+import {
+  type DescribedApi,
+  type Operation,
+  operationsOf,
+  type Response,
+  resolve,
+  type Schema,
+} from './document-parts.ts'
 import type { ApiRule } from './rules.ts'
 
 /**
@@ -28,6 +35,19 @@ export const HTTP_RULES: readonly ApiRule[] = [
     },
   },
   {
+    name: 'conditions',
+    *check(api) {
+      const readable = new Set(
+        operationsOf(api)
+          .filter(hasTag)
+          .map(({ path }) => path),
+      )
+      for (const { at, path, parameters } of operationsOf(api))
+        if (parameters.some(({ name }) => name === 'If-Match') && !readable.has(path))
+          yield `${at} takes If-Match, which nothing can be compared with: GET there needs a query, or has no ETag`
+    },
+  },
+  {
     name: 'errors',
     *check(api) {
       for (const { at, responses } of operationsOf(api)) {
@@ -48,6 +68,12 @@ export const HTTP_RULES: readonly ApiRule[] = [
     },
   },
 ]
+
+/** Whether GET answers at its address alone, with an entity tag. */
+function hasTag({ method, parameters, responses }: Operation): boolean {
+  const needsQuery = parameters.some((each) => each.in === 'query' && each.required === true)
+  return method === 'get' && !needsQuery && responses['200']?.headers?.['ETag'] !== undefined
+}
 
 /** Whether an answer has problem details; it may also have a page for a browser. A report of the same form as 200 is no error. */
 function hasProblem(api: DescribedApi, { content = {} }: Response, ok: Response | undefined): boolean {
