@@ -5,20 +5,20 @@ export const CREATES_MARK = 'x-creates'
 /** Marks a generated operation of signed-in people. */
 export const PERSONAL_MARK = 'x-personal'
 
-const parameter = (name: string, description: string, example: string) => ({
+/** Without an example where a form that is sent as it is prefilled would be refused. */
+const parameter = (name: string, description: string, example?: string) => ({
   name,
   in: 'header',
   description,
   schema: { type: 'string', maxLength: name === 'Idempotency-Key' ? 257 : 1024 },
-  example,
+  ...(example === undefined ? {} : { example }),
 })
 
 /** Request headers that the kernel reads, once for all operations. */
 export const HTTP_PARAMETERS = {
   IdempotencyKey: parameter(
     'Idempotency-Key',
-    'Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not.',
-    '"8e03978e-40d5-43e8-bc93-6894a57f9324"',
+    'Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.',
   ),
   IfNoneMatch: parameter(
     'If-None-Match',
@@ -28,7 +28,6 @@ export const HTTP_PARAMETERS = {
   IfMatch: parameter(
     'If-Match',
     'The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.',
-    '"FrWM85a4h3cQNC2WBSpi6I"',
   ),
 } as const
 
