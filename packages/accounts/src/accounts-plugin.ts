@@ -130,7 +130,6 @@ export function accountsPlugin(options: AccountsOptions & { now?: (() => number)
     openapiSchema: () => ({
       description: 'Users, sessions and API keys.',
       problemMembers: {
-        scope: { type: 'string', description: 'The unknown scope.' },
         plugins: {
           type: 'array',
           items: { type: 'string' },

@@ -64,6 +64,7 @@ export async function listApiKeys(
   { userId, ...page }: { userId: string; limit: number; cursor?: string | undefined },
 ): Promise<KeysetPage<ApiKeyRow>> {
   return keysetPage(db.selectFrom('api_keys').selectAll().where('user_id', '=', userId), {
+    list: 'keys',
     ...page,
     by: [
       ['created_at', 'timestamptz'],

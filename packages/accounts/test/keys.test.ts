@@ -222,7 +222,7 @@ describe('API keys', () => {
     expect(refused.json()).toMatchObject({
       code: 'ACCOUNTS_UNKNOWN_SCOPE',
       detail: `"${scope}": ${problem}`,
-      scope,
+      errors: [{ in: 'body', path: '/scopes/1', message: `"${scope}": ${problem}` }],
       plugins: ['accounts', 'idle', 'kernel', 'library'],
     })
     await expect(server.accounts.createKey({ userId, name: 'typo', scopes: [scope] })).rejects.toMatchObject({

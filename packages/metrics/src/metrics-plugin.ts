@@ -84,18 +84,6 @@ export function metricsPlugin(): Plugin {
           items: { type: 'string' },
           description: 'Names of similar metrics.',
         },
-        problems: {
-          type: 'array',
-          items: {
-            type: 'object',
-            properties: {
-              entry: { type: 'integer', description: 'Counted from 1.' },
-              problem: { type: 'string', description: 'The mistake of the entry.' },
-            },
-            required: ['entry', 'problem'],
-          },
-          description: 'The invalid entries of a template.',
-        },
       },
     }),
   }

@@ -46,6 +46,8 @@ export interface OpenApiOperation {
 }
 
 export interface OpenApiParameter {
+  readonly in?: string
+  readonly required?: boolean
   readonly schema?: unknown
   readonly $ref?: string
 }

@@ -21,8 +21,6 @@ const SNAKE = /^[a-z0-9]+(_[a-z0-9]+)*$/
 
 /** Names of the API that were replaced. */
 const RETIRED: Readonly<Record<string, string>> = {
-  platform: 'integration',
-  source: 'integration, or origin',
   startDate: 'from',
   endDate: 'to',
   start: 'from',
