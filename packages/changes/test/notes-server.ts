@@ -9,7 +9,14 @@ import {
 } from '@tributary/database'
 import { type PreparedDatabase, prepareTestDatabase } from '@tributary/database/testing'
 import { type Generated, type Kysely, sql, type Transaction } from 'kysely'
-import { type ChangesOptions, changesPlugin, changeTypes, indexChanges, trackChanges } from '../src/index.ts'
+import {
+  type ChangesOptions,
+  type ChangeType,
+  changesPlugin,
+  changeTypes,
+  indexChanges,
+  trackChanges,
+} from '../src/index.ts'
 import type { ChangesTables } from '../src/tables.ts'
 
 /** A table whose ids are used again, as those of values are. */
@@ -50,6 +57,30 @@ export interface Page {
   readonly hasMore: boolean
   readonly code: string
 }
+
+export const noteTypes: readonly ChangeType[] = [
+  {
+    type: 'entry',
+    scopes: ['notes:read'],
+    table: 'entries',
+    id: 'id::text',
+    key: [['id', 'bigint']],
+    columns: ['id', 'text', 'updated_at'],
+    instants: ['updated_at'],
+    view: ({ text }: { readonly text: string }) => ({ text }),
+  },
+  {
+    type: 'note',
+    scopes: ['notes:read'],
+    table: 'notes',
+    id: 'name',
+    key: [['name', 'text']],
+    columns: ['name', 'text', 'updated_at'],
+    instants: ['updated_at'],
+    isBack: 'exists (select from notes where notes.user_id = gone.user_id and notes.name = gone.id)',
+    view: ({ text }: { readonly text: string }) => ({ text }),
+  },
+]
 
 const notes: Plugin = {
   name: 'notes',
@@ -92,27 +123,7 @@ const notes: Plugin = {
         },
       },
     })
-    context.contribute(changeTypes, {
-      type: 'entry',
-      scopes: ['notes:read'],
-      table: 'entries',
-      id: 'id::text',
-      key: [['id', 'bigint']],
-      columns: ['id', 'text', 'updated_at'],
-      instants: ['updated_at'],
-      view: ({ text }: { readonly text: string }) => ({ text }),
-    })
-    context.contribute(changeTypes, {
-      type: 'note',
-      scopes: ['notes:read'],
-      table: 'notes',
-      id: 'name',
-      key: [['name', 'text']],
-      columns: ['name', 'text', 'updated_at'],
-      instants: ['updated_at'],
-      isBack: 'exists (select from notes where notes.user_id = gone.user_id and notes.name = gone.id)',
-      view: ({ text }: { readonly text: string }) => ({ text }),
-    })
+    for (const type of noteTypes) context.contribute(changeTypes, type)
   },
 }
 
