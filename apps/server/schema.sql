@@ -21,24 +21,12 @@ create table api_keys (
   constraint api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
-create table audit_entries (
-  id bigint generated always as identity not null,
-  at timestamp with time zone default now() not null,
-  actor_id text,
-  actor_kind text not null,
-  action text not null,
-  subject_type text not null,
-  subject_id text not null,
-  changes jsonb default '[]'::jsonb not null,
-  constraint audit_entries_pkey PRIMARY KEY (id),
-  constraint audit_entries_action_check CHECK (action = ANY (ARRAY['created'::text, 'updated'::text, 'deleted'::text, 'rotated'::text])),
-  constraint audit_entries_actor_kind_check CHECK (actor_kind = ANY (ARRAY['session'::text, 'api_key'::text, 'server'::text]))
-);
-
 create table change_epochs (
   seq bigint generated always as identity not null,
   id text not null,
   place text not null,
+  server text not null,
+  intact_to bigint not null,
   number_offset bigint not null,
   change_number bigint default change_number() not null,
   pruned_to bigint default 0 not null,
@@ -80,8 +68,8 @@ create table daily_metric_values (
 
 create table deleted_records (
   user_id text not null,
-  type text not null,
-  id text not null,
+  type text collate "C" not null,
+  id text collate "C" not null,
   change_number bigint default change_number() not null,
   deleted_at timestamp with time zone default now() not null
 );
@@ -539,17 +527,13 @@ create table users (
 
 CREATE INDEX api_keys_by_user ON public.api_keys USING btree (user_id, created_at);
 
-CREATE INDEX audit_entries_by_actor ON public.audit_entries USING btree (actor_id, id DESC);
-
-CREATE INDEX audit_entries_by_subject ON public.audit_entries USING btree (subject_type, subject_id, id DESC);
-
-CREATE INDEX daily_metric_values_by_change ON public.daily_metric_values USING btree (user_id, change_number);
+CREATE INDEX daily_metric_values_by_change ON public.daily_metric_values USING btree (user_id, change_number, date);
 
 CREATE INDEX daily_metric_values_by_metric ON public.daily_metric_values USING btree (user_id, metric, date);
 
 CREATE INDEX deleted_records_by_time ON public.deleted_records USING btree (deleted_at);
 
-CREATE INDEX deleted_records_by_user ON public.deleted_records USING btree (user_id, change_number);
+CREATE INDEX deleted_records_by_user ON public.deleted_records USING btree (user_id, change_number, type, id);
 
 CREATE INDEX events_by_change ON public.events USING btree (user_id, change_number, id);
 
@@ -559,7 +543,7 @@ CREATE INDEX events_by_type ON public.events USING btree (user_id, source, type,
 
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
 
-CREATE INDEX import_jobs_by_change ON public.import_jobs USING btree (user_id, change_number);
+CREATE INDEX import_jobs_by_change ON public.import_jobs USING btree (user_id, change_number, id);
 
 CREATE INDEX import_jobs_by_connection ON public.import_jobs USING btree (connection_id, seq DESC) WHERE (connection_id IS NOT NULL);
 
@@ -623,7 +607,7 @@ CREATE INDEX uploads_user_id ON public.uploads USING btree (user_id);
 
 CREATE UNIQUE INDEX user_integrations_by_account ON public.user_integrations USING btree (user_id, integration, account_id) WHERE (account_id IS NOT NULL);
 
-CREATE INDEX user_integrations_by_change ON public.user_integrations USING btree (user_id, change_number);
+CREATE INDEX user_integrations_by_change ON public.user_integrations USING btree (user_id, change_number, id);
 
 CREATE INDEX user_integrations_by_provider_account ON public.user_integrations USING btree (integration, account_id) WHERE (account_id IS NOT NULL);
 
@@ -691,6 +675,22 @@ CREATE OR REPLACE FUNCTION public.change_number()
  LANGUAGE sql
  STABLE
 AS $function$select pg_current_xact_id()::text::bigint + 0$function$;
+
+CREATE OR REPLACE FUNCTION public.log_position(OUT timeline text, OUT bytes bigint)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if current_setting('synchronous_commit') = 'off' then
+    bytes := pg_current_wal_insert_lsn() - '0/0';
+  else
+    bytes := pg_current_wal_flush_lsn() - '0/0';
+  end if;
+  timeline := left(pg_walfile_name(pg_current_wal_lsn()), 8);
+exception when others then
+  bytes := 0;
+  timeline := null;
+end$function$;
 
 CREATE OR REPLACE FUNCTION public.record_deletions_of_daily_metric_values()
  RETURNS trigger
