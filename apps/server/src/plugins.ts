@@ -14,6 +14,7 @@ import { databaseHealthCheck, operationsPlugin, type SecretRegistry } from '@tri
 import { parseAllowList } from '@tributary/provider-client'
 import { secretsPlugin } from '@tributary/secrets'
 import { settingsPlugin } from '@tributary/settings'
+import { webhooksPlugin } from '@tributary/webhooks'
 import type { Configuration } from './configuration.ts'
 import { findUnlistedIntegrations, loadIntegrations } from './load-integrations.ts'
 
@@ -84,6 +85,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     }),
     libraryPlugin(),
     metricsPlugin(),
+    webhooksPlugin({ worker: role.worker, egressAllow: parseAllowList(configuration.egressAllow) }),
     operationsPlugin({ publicMetrics: configuration.publicMetrics, secrets: role.secrets }),
     databaseHealthCheck({ dataDir }),
     mcpPlugin({ publicUrl, trustedOrigins: configuration.trustedOrigins }),
