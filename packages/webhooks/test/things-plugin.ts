@@ -2,12 +2,26 @@ import { changeTypes, trackChanges } from '@tributary/changes'
 import type { Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { type Kysely, sql } from 'kysely'
+import { Type } from 'typebox'
 
 /** Kinds of resources that can be followed, called as those of the library and of jobs. */
 export const things: Plugin = {
   name: 'things',
   version: '1.0.0',
   uses: [database],
+  // So that keys can have these scopes.
+  configureRoutes: () => ({
+    routes: async (app) => {
+      app.get(
+        '/',
+        {
+          config: { scopes: ['library:read', 'jobs:read'] },
+          schema: { summary: 'Get nothing', response: { 200: Type.Null() } },
+        },
+        async () => null,
+      )
+    },
+  }),
   registerServices(context) {
     context.contribute(migrations, {
       '0001-create-things': {
