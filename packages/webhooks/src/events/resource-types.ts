@@ -3,7 +3,7 @@ export interface ResourceType {
   readonly type: string
   /** In documentation. */
   readonly noun: string
-  /** The path of this server where the resource is read; null where there is none. */
+  /** The path of this server where the resource is read; null where it has no address. */
   pathOf(id: string, resource: unknown): string | null
   /** An example of id and path. */
   readonly example: { readonly id: string; readonly path: string }
