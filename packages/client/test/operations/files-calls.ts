@@ -22,6 +22,8 @@ import type { World } from './world.ts'
 
 const VIEWINGS = 'Title,Date\n"Dark: Season 1: Lies","11/20/26"\n"Roma","10/31/26"\n'
 const OPEN_QUOTE = 'Title,Date\n"A","1/20/25"\n"B,"1/19/25"\n'
+/** Of thousands, which take seconds. */
+const PLAYS = 200
 /** More than a test takes. */
 const HOUR_SECONDS = 3600
 
@@ -48,7 +50,8 @@ export function filesCalls({ client, streams, server }: World) {
     },
     /** The archive as Spotify sends it. */
     async spotifyImportFile() {
-      const plays = spotify.plays().filter(({ endedAt }) => endedAt <= spotify.controls.clock.now())
+      const past = spotify.plays().filter(({ endedAt }) => endedAt <= spotify.controls.clock.now())
+      const plays = past.slice(-PLAYS)
       const files = exportFiles(plays, { format: 'extended' })
       const contents = await Promise.all(
         files.map(async ({ name, chunks }) => [name, await wholeOf(chunks())] as const),

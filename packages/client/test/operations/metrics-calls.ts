@@ -56,7 +56,7 @@ export function metricsCalls({ client }: World) {
     metricsGetMetricPreference: () => metricsGetMetricPreference({ client, path: { metric: METRIC } }),
     metricsDeleteMetricPreference: () => metricsDeleteMetricPreference({ client, path: { metric: METRIC } }),
     metricsGetCoverage: () => metricsGetCoverage({ client, query: { integration: 'fitbit', ...RANGE } }),
-    metricsListMeasurements: () => metricsListMeasurements({ client, query: { metric: METRIC } }),
+    metricsListMeasurements: () => metricsListMeasurements({ client, query: { metric: 'fitbit.heartRate' } }),
     metricsListEventTypes: () => metricsListEventTypes({ client }),
     metricsListEvents: () => metricsListEvents({ client, query: { limit: 5 } }),
     async metricsGetEvent() {
