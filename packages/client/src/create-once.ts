@@ -1,4 +1,4 @@
-import type { Operation, OperationResult, OptionsOf } from './operation.ts'
+import type { Operation, OperationOptions, OperationResult } from './operation.ts'
 import { type RetryOptions, retrying } from './retrying.ts'
 
 const HEADER = 'Idempotency-Key' as const
@@ -6,7 +6,9 @@ const KEY_BYTES = 16
 
 /** Admits the operations that document `Idempotency-Key`. */
 type TakesKey<Op extends Operation<unknown>> =
-  OptionsOf<Op> extends { readonly headers?: { readonly 'Idempotency-Key'?: string } } ? unknown : never
+  OperationOptions<Op> extends { readonly headers?: { readonly 'Idempotency-Key'?: string } }
+    ? unknown
+    : never
 
 /**
  * Calls an operation that creates something, with an `Idempotency-Key`, and repeats it where the connection fails or the server asks to
@@ -17,11 +19,13 @@ type TakesKey<Op extends Operation<unknown>> =
  */
 export async function createOnce<Op extends Operation<unknown>, Created>(
   operation: Op & Operation<Created> & TakesKey<Op>,
-  options: OptionsOf<Op>,
+  options: OperationOptions<Op>,
   retry: RetryOptions = {},
 ): Promise<OperationResult<NonNullable<Created>>> {
   const { headers, signal, ...rest } = options as CommonOptions
-  const create = operation as unknown as (options: CommonOptions) => Promise<OperationResult<NonNullable<Created>>>
+  const create = operation as unknown as (
+    options: CommonOptions,
+  ) => Promise<OperationResult<NonNullable<Created>>>
   const keyed = { ...rest, signal, headers: { [HEADER]: newKey(), ...headers } }
   return retrying(async () => create(keyed), { signal, ...retry })
 }

@@ -34,7 +34,10 @@ export function createTributaryClient(options: TributaryClientOptions = {}): Tri
     ...(apiKey === undefined
       ? { credentials: 'include' as const }
       : // A session beside the key would make the server require the origin of a trusted page.
-        { credentials: 'omit' as const, auth: ({ scheme }) => (scheme === 'bearer' ? keyOf(apiKey) : undefined) }),
+        {
+          credentials: 'omit' as const,
+          auth: ({ scheme }) => (scheme === 'bearer' ? keyOf(apiKey) : undefined),
+        }),
   })
 }
 

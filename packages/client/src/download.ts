@@ -1,4 +1,4 @@
-import type { Operation, OptionsOf } from './operation.ts'
+import type { Operation, OperationOptions } from './operation.ts'
 
 /** An answer that is read while it arrives. */
 export interface Download {
@@ -19,7 +19,7 @@ export interface Download {
  */
 export async function download<Op extends Operation<unknown>>(
   operation: Op & Operation<string>,
-  options: OptionsOf<Op>,
+  options: OperationOptions<Op>,
 ): Promise<Download> {
   const call = operation as unknown as (
     options: object,

@@ -17,7 +17,7 @@ export { type JobStreamOptions, jobsFollowJob } from './follow/jobs-follow-job.t
 // Every operation and every type of the document; the list of names would repeat it.
 export * from './generated/sdk.gen.ts'
 export type * from './generated/types.gen.ts'
-export type { Operation, OptionsOf } from './operation.ts'
+export type { Operation, OperationOptions, OperationResult } from './operation.ts'
 export { items, type Page, pages } from './pages.ts'
 export { Redirection } from './redirection.ts'
 export { type RetryOptions, retrying } from './retrying.ts'

@@ -4,7 +4,7 @@ export type Operation<Result> = (options: never) => Promise<OperationResult<Resu
 /**
  * What an operation takes: `client`, the `path`, `query`, `headers` and `body` of the document, and what `fetch` takes, like `signal`.
  */
-export type OptionsOf<Op extends Operation<unknown>> = Parameters<Op>[0]
+export type OperationOptions<Op extends Operation<unknown>> = Parameters<Op>[0]
 
 export interface OperationResult<Result> {
   readonly data: Result

@@ -1,4 +1,4 @@
-import type { Operation, OperationResult, OptionsOf } from './operation.ts'
+import type { Operation, OperationOptions, OperationResult } from './operation.ts'
 
 /** A page as the API answers every list. `hasMore` is only in the feed of changes, whose `nextCursor` is never null. */
 export interface Page<Item> {
@@ -20,7 +20,7 @@ interface ListOptions {
  */
 export async function* pages<Op extends Operation<unknown>, Item>(
   operation: Op & Operation<Page<Item>>,
-  options: OptionsOf<Op>,
+  options: OperationOptions<Op>,
 ): AsyncGenerator<Page<Item>, void, undefined> {
   // What the operation takes is checked where this is called; here it is only known to be that of a list.
   const list = operation as unknown as (options: ListOptions) => Promise<OperationResult<Page<Item>>>
@@ -31,7 +31,8 @@ export async function* pages<Op extends Operation<unknown>, Item>(
     yield page
     const cursor = page.hasMore === false ? null : page.nextCursor
     if (cursor === null) return
-    if (cursor === query.cursor) throw new Error(`the list does not end: its cursor ${cursor} leads to itself`)
+    if (cursor === query.cursor)
+      throw new Error(`the list does not end: its cursor ${cursor} leads to itself`)
     query = { ...query, cursor }
   }
 }
@@ -44,7 +45,7 @@ export async function* pages<Op extends Operation<unknown>, Item>(
  */
 export async function* items<Op extends Operation<unknown>, Item>(
   operation: Op & Operation<Page<Item>>,
-  options: OptionsOf<Op>,
+  options: OperationOptions<Op>,
 ): AsyncGenerator<Item, void, undefined> {
   for await (const page of pages(operation, options)) yield* page.items
 }

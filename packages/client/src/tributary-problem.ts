@@ -70,7 +70,9 @@ export async function problemOf(response: Response): Promise<TributaryProblem> {
 function parseProblem(text: string): Problem | undefined {
   try {
     const value = JSON.parse(text) as Partial<Problem> | null
-    return typeof value?.code === 'string' && typeof value.status === 'number' ? (value as Problem) : undefined
+    return typeof value?.code === 'string' && typeof value.status === 'number'
+      ? (value as Problem)
+      : undefined
   } catch {
     return undefined
   }

@@ -69,7 +69,11 @@ export class AnswerCheck {
   faultsOf(operationId: string, { status, type, text }: Answer): string[] {
     const place = this.#places.get(operationId)
     const { responses = {} } = place?.operation ?? {}
-    const documented = Object.hasOwn(responses, status) ? String(status) : status >= 400 ? 'default' : undefined
+    const documented = Object.hasOwn(responses, status)
+      ? String(status)
+      : status >= 400
+        ? 'default'
+        : undefined
     if (place === undefined || documented === undefined) return [`${status} is not documented`]
     const [name = ''] = type.split(';')
     if (name === '') return text === '' ? [] : ['there is content of no type']

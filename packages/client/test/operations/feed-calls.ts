@@ -24,12 +24,14 @@ const OURA = { integration: 'oura' }
 export function feedCalls({ client, streams, session, server }: World) {
   let notificationId = ''
   return {
-    changesListChanges: () => changesListChanges({ client, query: { types: ['job', 'connection'], limit: 10 } }),
+    changesListChanges: () =>
+      changesListChanges({ client, query: { types: ['job', 'connection'], limit: 10 } }),
     /** From the first change on, until one has come. */
     async changesFollowChanges() {
       const { data } = await changesListChanges({ client, query: { limit: 1 } })
       const query = { cursor: data.nextCursor }
-      for await (const { cursor } of changesFollowChanges({ client: streams, query })) if (cursor !== '') return
+      for await (const { cursor } of changesFollowChanges({ client: streams, query }))
+        if (cursor !== '') return
     },
     connectionsListConnections: () => connectionsListConnections({ client }),
     async connectionsGetConnection() {
@@ -48,7 +50,8 @@ export function feedCalls({ client, streams, session, server }: World) {
       notificationId = data.items[0]?.id ?? ''
     },
     notificationsGetUnreadCount: () => notificationsGetUnreadCount({ client }),
-    notificationsGetNotification: () => notificationsGetNotification({ client, path: { id: notificationId } }),
+    notificationsGetNotification: () =>
+      notificationsGetNotification({ client, path: { id: notificationId } }),
     notificationsMarkRead: () => notificationsMarkRead({ client, path: { id: notificationId } }),
     notificationsMarkAllRead: () => notificationsMarkAllRead({ client }),
     netflixDeleteData: () => netflixDeleteData({ client, query: { data: 'delete' } }),

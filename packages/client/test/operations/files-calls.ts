@@ -32,7 +32,8 @@ export function filesCalls({ client, streams, server }: World) {
   let jobId = ''
   let failedId = ''
   const { spotify, listenbrainz } = server.providers
-  const endOf = async (id: string) => (await Array.fromAsync(jobsFollowJob({ client: streams, path: { id } }))).at(-1)
+  const endOf = async (id: string) =>
+    (await Array.fromAsync(jobsFollowJob({ client: streams, path: { id } }))).at(-1)
   const importViewings = async (content: string) => {
     const file = new File([content], 'NetflixViewingHistory.csv')
     return (await netflixImportFile({ client, body: { file, dateOrder: 'mdy' } })).data.id

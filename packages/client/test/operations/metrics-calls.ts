@@ -32,7 +32,10 @@ const METRIC = 'fitbit.steps'
 const DATE = '2026-03-29'
 const RANGE = { from: '2026-03-01', to: '2026-03-31' }
 const DAY = { metric: METRIC, date: DATE }
-const TEMPLATE = { name: 'Morning', entries: [{ kind: 'manual' as const, label: 'Mood', type: 'number' as const }] }
+const TEMPLATE = {
+  name: 'Morning',
+  entries: [{ kind: 'manual' as const, label: 'Mood', type: 'number' as const }],
+}
 
 /** Values entered by hand and read from accounts, their order, templates and events. */
 export function metricsCalls({ client }: World) {
@@ -40,11 +43,11 @@ export function metricsCalls({ client }: World) {
   const path = () => ({ id: templateId })
   return {
     metricsListMetrics: () => metricsListMetrics({ client }),
-    metricsUpdateValues: () =>
-      metricsUpdateValues({ client, body: { values: [{ ...DAY, value: 9000 }] } }),
+    metricsUpdateValues: () => metricsUpdateValues({ client, body: { values: [{ ...DAY, value: 9000 }] } }),
     metricsReplaceValue: () => metricsReplaceValue({ client, path: DAY, body: { value: 9001 } }),
     metricsGetValue: () => metricsGetValue({ client, path: DAY }),
-    metricsGetValues: () => metricsGetValues({ client, query: { metric: [METRIC], ...RANGE, aggregate: 'week' } }),
+    metricsGetValues: () =>
+      metricsGetValues({ client, query: { metric: [METRIC], ...RANGE, aggregate: 'week' } }),
     metricsExplainValue: () => metricsExplainValue({ client, query: DAY }),
     metricsExportValues: () => metricsExportValues({ client, query: { format: 'csv', ...RANGE } }),
     metricsDeleteValue: () => metricsDeleteValue({ client, path: DAY }),

@@ -41,8 +41,7 @@ export function platformCalls({ client, session }: World) {
     settingsGetPlugin: () => settingsGetPlugin({ client, path: MCP }),
     settingsUpdatePlugin: () =>
       settingsUpdatePlugin({ client: session, path: MCP, body: { values: { answerTokens: 2000 } } }),
-    settingsClearValue: () =>
-      settingsClearValue({ client: session, path: { ...MCP, key: 'answerTokens' } }),
+    settingsClearValue: () => settingsClearValue({ client: session, path: { ...MCP, key: 'answerTokens' } }),
     settingsClearPlugin: () => settingsClearPlugin({ client: session, path: MCP }),
     operationsGetLiveness: () => operationsGetLiveness({ client }),
     operationsGetReadiness: () => operationsGetReadiness({ client }),

@@ -1,5 +1,5 @@
-import { createTributaryClient, type TributaryClient } from '../../src/index.ts'
 import type * as sdk from '../../src/generated/sdk.gen.ts'
+import { createTributaryClient, type TributaryClient } from '../../src/index.ts'
 import { AnswerCheck, type Document } from '../live/answer-check.ts'
 import { browserFetch } from '../live/browser-fetch.ts'
 import { type Calls, checkedFetch } from '../live/checked-fetch.ts'
