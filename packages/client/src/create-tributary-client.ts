@@ -33,7 +33,7 @@ export function createTributaryClient(options: TributaryClientOptions = {}): Tri
     fetch: throwingFetch(options.fetch),
     ...(apiKey === undefined
       ? { credentials: 'include' as const }
-      : // A session beside the key would make the server require the origin of a trusted page.
+      : // Whose request it is must not depend on who is signed in to the browser.
         {
           credentials: 'omit' as const,
           auth: ({ scheme }) => (scheme === 'bearer' ? keyOf(apiKey) : undefined),

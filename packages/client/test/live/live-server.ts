@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { temporaryDirectory } from '@tributary/database/testing'
+import { prepareTestDatabase, temporaryDirectory } from '@tributary/database/testing'
 import { watchChild } from '@tributary/processes'
 import { freePort } from './free-port.ts'
 import { startPrism } from './prism.ts'
@@ -19,8 +19,6 @@ export interface LiveServer {
   readonly directUrl: string
   readonly providers: Providers
   log(): string
-  /** Ends the process as a power cut does. */
-  kill(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -36,6 +34,7 @@ export async function startLiveServer(options: LiveServerOptions = {}): Promise<
   const port = await freePort()
   const directUrl = `http://127.0.0.1:${port}`
   const directory = temporaryDirectory('tributary-client-')
+  const database = await prepareTestDatabase()
   const providers = await startProviders(directUrl)
   const child = watchChild(
     spawn(process.execPath, [MAIN, 'serve'], {
@@ -45,6 +44,7 @@ export async function startLiveServer(options: LiveServerOptions = {}): Promise<
         TMPDIR: process.env['TMPDIR'] ?? '',
         PORT: String(port),
         DATA_DIR: directory,
+        DATABASE_URL: database.options.databaseUrl ?? '',
         LOG_LEVEL: 'warn',
         LOG_FORMAT: 'json',
         ...(admin ? { ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password } : {}),
@@ -54,10 +54,6 @@ export async function startLiveServer(options: LiveServerOptions = {}): Promise<
       stdio: ['ignore', 'pipe', 'pipe'],
     }),
   )
-  const end = async (signal: NodeJS.Signals) => {
-    child.process.kill(signal)
-    await child.ended
-  }
   await child.until('the server was ready', async () => (await fetch(`${directUrl}/health/ready`)).ok)
   const prism = await startPrism(directUrl)
   return {
@@ -65,13 +61,13 @@ export async function startLiveServer(options: LiveServerOptions = {}): Promise<
     directUrl,
     providers,
     log: child.output,
-    kill: () => end('SIGKILL'),
     async [Symbol.asyncDispose]() {
       await prism?.stop()
-      await end('SIGTERM')
+      child.process.kill('SIGTERM')
+      await child.ended
       await providers.stop()
-      // The database of a server that was killed may still be stopping.
-      await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+      await database.remove()
+      await rm(directory, { recursive: true, force: true })
     },
   }
 }
