@@ -37,6 +37,8 @@ export const connect: Connect = (baseUrl) => {
         }
         ok(api.changesFollowChanges({ cursor }, { signal, fetch: take })).catch(reject)
       }),
-    exportItems: async (query) => typed(await ok(api.libraryExportItems(query))),
+    // It asks for JSON where the only successful answer is text, since refusals are JSON: the server refuses that (406).
+    exportItems: async (query) =>
+      typed(await ok(api.libraryExportItems(query, { headers: { Accept: 'text/plain' } }))),
   }
 }
