@@ -66,7 +66,10 @@ test('text with a title stays where it is used: the title is a label; an enum be
     order: Type.Enum(['asc', 'desc'], { title: 'Order' }),
   })
   const route: RoutePlugin = async (app) => {
-    app.get('/', { schema: { summary: 'List', response: { 200: Listed } } }, () => ({}))
+    app.get('/', { schema: { summary: 'List', response: { 200: Listed } } }, () => ({
+      profile: 'Ada',
+      order: 'asc' as const,
+    }))
   }
   const kernel = await boot([plugin('lists', { configureRoutes: () => ({ public: route }) })])
   const names = Object.keys(kernel.document().components.schemas)

@@ -4,7 +4,7 @@ import type { ResolvedAccess } from '../route-access.ts'
  * The member of an operation that lists the scopes of which an API key needs one. Scopes in `security` are defined for OAuth 2 and
  * OpenID Connect; linters and generators refuse or ignore them on other schemes.
  */
-export const REQUIRED_SCOPES = 'x-required-scopes'
+const REQUIRED_SCOPES = 'x-required-scopes'
 
 /**
  * Who may call an operation: for programs, and as the last sentence of its description. Any one entry of `security` is sufficient. A
