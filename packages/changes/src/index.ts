@@ -2,4 +2,4 @@ export { type ChangeFeed, type ChangePage, changeFeed, type FeedChange } from '.
 export { type ChangeType, changeTypes, type KeyColumn } from './change-type.ts'
 export { changesErrors } from './changes-errors.ts'
 export { type ChangesOptions, changesPlugin } from './changes-plugin.ts'
-export { indexChanges, type TrackedTable, trackChanges } from './track-changes.ts'
+export { indexChanges, indexUpdates, type TrackedTable, trackChanges } from './track-changes.ts'
