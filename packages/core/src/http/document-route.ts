@@ -1,7 +1,7 @@
 import type { RouteOptions } from 'fastify'
 import { KernelError } from '../kernel-error.ts'
 import { OPTIONAL_BODY_MARK } from '../openapi/describe-operation.ts'
-import { PROBLEM_SCHEMA } from '../openapi/document.ts'
+import { describeProblem } from '../openapi/describe-problem.ts'
 import { CREATES_MARK, PERSONAL_MARK } from '../openapi/http-members.ts'
 import { operationIdOf } from '../openapi/operation-id.ts'
 import type { ResolvedAccess } from '../route-access.ts'
@@ -106,10 +106,9 @@ export function documentRoute(
 const NO_PARAMETERS = { type: 'object', properties: {}, additionalProperties: false } as const
 
 /** The additional response of an expensive operation. */
-const TOO_MANY = {
-  description: 'Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.',
-  content: { 'application/problem+json': { schema: PROBLEM_SCHEMA } },
-}
+const TOO_MANY = describeProblem(
+  'Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.',
+)
 
 /** Any one of these is sufficient. */
 function securityOf({ access, scopes, sessionOnly }: ResolvedAccess): Record<string, string[]>[] {
