@@ -88,7 +88,7 @@ describe('every list refuses in one form', () => {
     }
   })
 
-  it('a cursor that is none, or of another list, order or filter', async () => {
+  it('a malformed cursor, and one of another list, order or filter', async () => {
     const paged = operations('limit', 'cursor')
     const cursors = new Map<string, string>()
     for (const operation of paged) {
