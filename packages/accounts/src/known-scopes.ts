@@ -14,7 +14,7 @@ export function readKnownScopes(kernel: Pick<KernelService, 'report' | 'document
   const operations = Object.values(kernel.document().paths).flatMap((methods) => Object.values(methods))
   const scopes = [
     ...plugins.flatMap(({ routes }) => routes.flatMap((route) => route.scopes)),
-    ...operations.flatMap(({ security = [] }) => security.flatMap(({ bearer = [] }) => bearer)),
+    ...operations.flatMap((operation) => operation['x-required-scopes'] ?? []),
   ]
   const known = new Map<string, Set<string> | 'any'>()
   for (const [plugin, action] of scopes.map(partsOf)) {

@@ -24,6 +24,7 @@ import { connectionSettings } from './migrations/0007-connection-settings.ts'
 import { severalConnections } from './migrations/0008-several-connections.ts'
 import { findByAccount } from './migrations/0009-find-by-account.ts'
 import { followChanges } from './migrations/0010-follow-changes.ts'
+import { indexConnectionChanges } from './migrations/0011-index-changes.ts'
 import { saveIntegrations } from './offered-integration-store.ts'
 import type { Parts } from './parts.ts'
 import { adminRoutes } from './routes/admin-routes.ts'
@@ -81,6 +82,7 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
         '0008-several-connections': severalConnections,
         '0009-find-by-account': findByAccount,
         '0010-follow-changes': followChanges,
+        '0011-index-changes': indexConnectionChanges,
       })
       context.contribute(
         changeTypes,

@@ -20,6 +20,12 @@ const SongList = {
   },
   examples: [{ items: [], nextCursor: null }],
 }
+const SongPlayed = {
+  type: 'object',
+  title: 'SongPlayed',
+  properties: { type: { type: 'string', const: 'song.played' } },
+  examples: [{ type: 'song.played' }],
+}
 const answer = (name: string, more = {}) => ({
   description: 'Songs.',
   content: { 'application/json': { schema: { $ref: `#/components/schemas/music.${name}` } } },
@@ -31,8 +37,9 @@ const id = { name: 'id', in: 'path', required: true, schema: { type: 'string', e
 const described = {
   tags: ['music'],
   summary: 'Songs',
-  description: 'The songs of a person.',
-  security: [{ session: [] }],
+  description: 'The songs of a person. Needs an API key with the scope `music:all`.',
+  security: [{ bearer: [] }],
+  'x-required-scopes': ['music:all'],
 }
 const problem = {
   description: 'A problem.',
@@ -94,12 +101,25 @@ const GOOD = {
       },
     },
   },
+  webhooks: {
+    'song.played': {
+      post: {
+        ...described,
+        operationId: 'musicReceiveSongPlayed',
+        requestBody: {
+          content: { 'application/json': { schema: { $ref: '#/components/schemas/music.SongPlayed' } } },
+        },
+        responses: { '2XX': { description: 'Received.' } },
+      },
+    },
+  },
   components: {
-    schemas: { 'music.Song': Song, 'music.SongList': SongList, Problem },
+    schemas: { 'music.Song': Song, 'music.SongList': SongList, 'music.SongPlayed': SongPlayed, Problem },
     parameters: {
       IdempotencyKey: { name: 'Idempotency-Key', in: 'header', schema: { type: 'string' } },
       IfMatch: { name: 'If-Match', in: 'header', schema: { type: 'string' } },
     },
+    securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
   },
 }
 
@@ -193,9 +213,54 @@ describe('each rule is broken by', () => {
       'PATCH answers 200',
     ],
     ['a PATCH without a GET', (d) => delete d.paths[ONE].get, 'has no GET beside it'],
+    [
+      'scopes of a scheme that has none',
+      (d) => (d.paths[ONE].get.security = [{ bearer: ['music:all'] }]),
+      'list them in x-required-scopes',
+    ],
+    ['an unknown scheme', (d) => (d.paths[ONE].get.security = [{ cookie: [] }]), 'needs "cookie"'],
+    ['a key that is not described', (d) => (d.paths[ONE].get.description = 'A song.'), 'takes an API key'],
+    ['scopes without a key', (d) => (d.paths[ONE].get.security = []), 'takes no API key'],
+    [
+      'a scope that is not described',
+      (d) => d.paths[ONE].get['x-required-scopes'].push('music:read'),
+      'does not name the scope "music:read"',
+    ],
+    [
+      'a component of plain text',
+      (d) => (d.components.schemas['music.Name'] = { type: 'string', title: 'Name' }),
+      'music.Name is a plain string',
+    ],
     ['an equal copy', (d) => (d.components.schemas['radio.Song'] = Song), 'is equal to music.Song'],
     ['no example', (d) => delete d.components.schemas['music.Song'].examples, 'music.Song has no example'],
     ['a wrong example', (d) => (d.components.schemas['music.Song'].examples = [{ id: 1 }]), 'is not valid'],
+    [
+      'an event of another type',
+      (d) => (d.components.schemas['music.SongPlayed'].properties.type = { type: 'string' }),
+      'a body whose type is not "song.played"',
+    ],
+    [
+      'an event without a component',
+      (d) => {
+        d.webhooks['song.played'].post.requestBody.content['application/json'].schema = SongPlayed
+      },
+      'POST webhook song.played has no component as its body',
+    ],
+    [
+      'an event without an example',
+      (d) => delete d.components.schemas['music.SongPlayed'].examples,
+      'POST webhook song.played has no example of its body',
+    ],
+    [
+      'an event that is not a POST',
+      (d) => (d.webhooks['song.played'] = { put: d.webhooks['song.played'].post }),
+      'PUT webhook song.played is not a POST',
+    ],
+    [
+      'an event without a description',
+      (d) => delete d.webhooks['song.played'].post.description,
+      'POST webhook song.played has no description',
+    ],
     [
       'a retired noun in a member',
       (d) => (d.components.schemas['music.Song'].properties.platform = { type: 'string' }),

@@ -126,7 +126,8 @@ function callbackRoute(app: PluginApp, context: ConnectRoutes): void {
         request.log.error({ err: error }, 'queuing the first sync of a new connection failed')
       })
       forgetFlow(request, reply, service.browserCookie, state)
-      return reply.code(303).header('location', returnPath).send(null)
+      // Not `send(null)`, which is a body: `null`, as JSON.
+      return reply.redirect(returnPath, 303)
     },
   )
 }
