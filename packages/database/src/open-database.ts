@@ -153,7 +153,7 @@ export class DatabaseHandle implements ManagedDatabase {
 
   async migrate(contributions: readonly MigrationContribution[]): Promise<readonly AppliedMigration[]> {
     this.#known = knownMigrations(contributions)
-    const applied = await migrate(this.#kysely, contributions)
+    const applied = await migrate(this.#kysely, contributions, { isPooled: this.#pooled })
     this.#applied.push(...applied)
     this.#tableRead = await tableRead(this.pool)
     return applied

@@ -253,6 +253,7 @@ export async function listAllValues(
   if (query.to !== undefined) rows = rows.where('date', '<=', query.to)
   if (query.updatedSince !== undefined) rows = rows.where('updated_at', '>=', query.updatedSince)
   return keysetPage(rows, {
+    list: 'values',
     by: [
       ['date', 'date'],
       ['metric', 'text'],

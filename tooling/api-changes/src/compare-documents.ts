@@ -26,9 +26,22 @@ const WORDS = new Set(['description', 'summary', 'title', 'examples', 'example',
  * does not know, and sends only what was documented, goes on working after every change that is not `breaking`.
  */
 export function compareDocuments(before: ApiDocument, after: ApiDocument): ApiChange[] {
-  const changes = apiCompare(before, after).diffs.filter(concernsPrograms).map(changeOf)
+  const changes = apiCompare(withEvents(before), withEvents(after))
+    .diffs.filter(concernsPrograms)
+    .map(changeOf)
   const byText = new Map(changes.map((change) => [change.what, change]))
   return [...byText.values()].toSorted((one, other) => Number(other.breaking) - Number(one.breaking))
+}
+
+/** What the server sends to webhooks is compared as an answer is: receivers must tolerate unknown members. */
+function withEvents(document: ApiDocument): ApiDocument {
+  const { webhooks = {}, ...rest } = document
+  const events = Object.entries(webhooks as ApiDocument['paths']).map(([name, item]) => {
+    const { post } = item as { readonly post?: { readonly requestBody?: { readonly content?: unknown } } }
+    const sent = { description: '', content: post?.requestBody?.content ?? {} }
+    return [`/webhook ${name}`, { post: { responses: { 200: sent } } }] as const
+  })
+  return { ...rest, paths: { ...document.paths, ...Object.fromEntries(events) } }
 }
 
 /** Components are compared where operations use them: a schema that is only called otherwise is the same API. */

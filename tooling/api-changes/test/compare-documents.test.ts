@@ -29,6 +29,18 @@ const BEFORE = {
       },
     },
   },
+  webhooks: {
+    'song.played': {
+      post: {
+        requestBody: json({
+          type: 'object',
+          properties: { id: { type: 'string' }, at: { type: 'string' } },
+          required: ['id', 'at'],
+        }),
+        responses: { '2XX': { description: 'Received.' } },
+      },
+    },
+  },
   components: {
     schemas: {
       'music.Song': {
@@ -55,6 +67,12 @@ const changed = (change: Change) => {
 const schema = (document: typeof BEFORE) => document.components.schemas['music.Song']
 const body = (document: typeof BEFORE) =>
   document.paths['/songs'].post.requestBody.content['application/json'].schema as {
+    properties: Record<string, object>
+    required: string[]
+  }
+
+const sent = (document: typeof BEFORE) =>
+  document.webhooks['song.played'].post.requestBody.content['application/json'].schema as {
     properties: Record<string, object>
     required: string[]
   }
@@ -103,6 +121,9 @@ describe('a change that breaks clients', () => {
         delete responses[201]
       },
     ],
+    ['an event is no longer sent', (d) => delete (d.webhooks as Record<string, unknown>)['song.played']],
+    ['a member of an event is removed', (d) => delete sent(d).properties['at']],
+    ['a member of an event may be missing', (d) => sent(d).required.pop()],
     ['a header is removed', (d) => delete d.paths['/songs'].post.responses[201].headers],
   ])('%s', (_, change) => {
     expect(changed(change).filter(({ breaking }) => breaking)).not.toEqual([])
@@ -129,6 +150,11 @@ describe('a change that breaks no client', () => {
     [
       'a member of an answer is never null any more',
       (d) => (schema(d).properties.title.type = 'string' as never),
+    ],
+    ['a member of an event is added', (d) => (sent(d).properties['by'] = { type: 'string' })],
+    [
+      'an event is added',
+      (d) => ((d.webhooks as Record<string, unknown>)['song.added'] = d.webhooks['song.played']),
     ],
     ['an answer has another value', (d) => schema(d).properties.kind.enum.push('demo')],
   ])('%s', (_, change) => {

@@ -5,6 +5,8 @@ export interface OpenApiDocument {
   readonly servers?: readonly { readonly url: string }[]
   readonly tags: readonly OpenApiTag[]
   readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>
+  /** The requests that the server sends, by name: `item.changed`. */
+  readonly webhooks?: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>
   readonly components: {
     readonly schemas: Readonly<Record<string, object>>
     readonly securitySchemes: Readonly<Record<string, object>>
@@ -44,6 +46,8 @@ export interface OpenApiOperation {
 }
 
 export interface OpenApiParameter {
+  readonly in?: string
+  readonly required?: boolean
   readonly schema?: unknown
   readonly $ref?: string
 }

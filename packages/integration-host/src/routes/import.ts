@@ -182,7 +182,7 @@ async function* hashing(content: AsyncIterable<Uint8Array>, hash: Hash): AsyncGe
   }
 }
 
-/** The parts of the form. What the parser cannot read is the sender's to mend, whatever it throws. */
+/** The parts of the form. Whatever the parser throws is reported as a fault of the request. */
 async function* partsOf(request: FastifyRequest): AsyncGenerator<Multipart> {
   try {
     yield* request.parts()

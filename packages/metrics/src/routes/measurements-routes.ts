@@ -36,7 +36,8 @@ export function measurementsRoutes(app: PluginApp, context: MetricsRoutesContext
           'Values with the instant they were taken at, like a heart rate or a weight, the newest first unless `order` is `asc`.',
         operationId: 'metricsListMeasurements',
         querystring: Type.Object({
-          metric: Type.Optional(MetricName),
+          // A metric of days has no measurements, so the usual example would be refused.
+          metric: Type.Optional({ ...MetricName, examples: ['fitbit.heartRate'] }),
           integration: Type.Optional(IntegrationName),
           connectionId: Type.Optional(ConnectionIdFilter),
           ...timeRangeParameters,
