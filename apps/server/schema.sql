@@ -595,6 +595,8 @@ CREATE INDEX daily_metric_values_by_change ON public.daily_metric_values USING b
 
 CREATE INDEX daily_metric_values_by_metric ON public.daily_metric_values USING btree (user_id, metric, date);
 
+CREATE INDEX daily_metric_values_by_update ON public.daily_metric_values USING brin (updated_at) WITH (pages_per_range='16', autosummarize='on');
+
 CREATE INDEX deleted_records_by_time ON public.deleted_records USING btree (deleted_at);
 
 CREATE INDEX deleted_records_by_user ON public.deleted_records USING btree (user_id, change_number, type, id);
@@ -604,6 +606,8 @@ CREATE INDEX events_by_change ON public.events USING btree (user_id, change_numb
 CREATE INDEX events_by_time ON public.events USING btree (user_id, started_at DESC, id DESC);
 
 CREATE INDEX events_by_type ON public.events USING btree (user_id, source, type, started_at DESC, id DESC);
+
+CREATE INDEX events_by_update ON public.events USING brin (updated_at) WITH (pages_per_range='16', autosummarize='on');
 
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
 
@@ -631,6 +635,8 @@ CREATE INDEX measurements_by_metric ON public.measurements USING btree (user_id,
 
 CREATE INDEX measurements_by_time ON public.measurements USING btree (user_id, measured_at DESC, id DESC);
 
+CREATE INDEX measurements_by_update ON public.measurements USING brin (updated_at) WITH (pages_per_range='16', autosummarize='on');
+
 CREATE INDEX media_deliveries_by_item ON public.media_deliveries USING btree (item_id);
 
 CREATE INDEX media_deliveries_by_key ON public.media_deliveries USING btree (match_key, user_id, platform, occurred_at);
@@ -640,6 +646,8 @@ CREATE INDEX media_items_by_change ON public.media_items USING btree (user_id, c
 CREATE INDEX media_items_by_time ON public.media_items USING btree (user_id, sort_at DESC);
 
 CREATE INDEX media_items_by_title ON public.media_items USING gin (user_id, COALESCE(title_ascii, lower((title COLLATE "C"))) gin_trgm_ops) WITH (gin_pending_list_limit='32768');
+
+CREATE INDEX media_items_by_update ON public.media_items USING brin (updated_at) WITH (pages_per_range='16', autosummarize='on');
 
 CREATE INDEX metric_template_entries_by_metric ON public.metric_template_entries USING btree (user_id, metric);
 

@@ -60,6 +60,18 @@ export async function indexChanges(
   await createIndexConcurrently(db, { name: `${table}_by_change`, table, definition: sql`(${columns})` })
 }
 
+/**
+ * Lets a list select what was written since an instant. For migrations outside of a transaction. An index of a few blocks (BRIN): it costs
+ * writes next to nothing, and what was written lately is in few places of the table.
+ */
+export async function indexUpdates(db: Db, table: string): Promise<void> {
+  await createIndexConcurrently(db, {
+    name: `${table}_by_update`,
+    table,
+    definition: sql`using brin (updated_at) with (pages_per_range = 16, autosummarize = on)`,
+  })
+}
+
 /** What the triggers need. Whichever plugin migrates first makes it, so that a kernel without the feed can write these tables too. */
 export async function createChangeLog(db: Db): Promise<void> {
   const { rows } = await sql<{ exists: boolean }>`

@@ -38,14 +38,8 @@ describe('a cursor', () => {
     await meanwhile()
     await postgres.resume()
     // The first statements find their connections gone.
-    await expect
-      .poll(() =>
-        server.database.check().then(
-          () => true,
-          () => false,
-        ),
-      )
-      .toBe(true)
+    const isUp = () => server.database.check().then(...([() => true, () => false] as const))
+    await expect.poll(isUp, { timeout: 20_000 }).toBe(true)
   }
 
   async function cursorNow(): Promise<string> {
@@ -107,9 +101,9 @@ describe('a cursor', () => {
     const { port } = server.kernel.app.server.address() as AddressInfo
     const client = await new FollowingClient(server.ada, () => port).open()
     await write(server.db, server.ada, { lost: '1' })
-    await expect.poll(() => client.received).toEqual(['lost=1'])
+    await expect.poll(() => client.received, { timeout: 20_000 }).toEqual(['lost=1'])
     await restartPostgres(() => copyFiles('backup', 'data'))
-    await expect.poll(() => client.statuses.at(-1), { timeout: 5_000 }).toBe(410)
+    await expect.poll(() => client.statuses.at(-1), { timeout: 20_000 }).toBe(410)
     client.close()
   })
 

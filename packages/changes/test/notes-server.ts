@@ -35,6 +35,8 @@ export interface NotesServer {
   readonly options: DatabaseOptions
   readonly ada: Person
   readonly bob: Person
+  /** A second server on the same database, which the caller stops. */
+  another(): Promise<Kernel>
   /** Stops the server and starts another on the same database. */
   restart(): Promise<void>
   stop(): Promise<void>
@@ -156,6 +158,7 @@ export async function startNotes(
     options: place.options,
     ada: await person('ada@example.org'),
     bob: await person('bob@example.org'),
+    another: () => boot(place.options, options),
     async restart() {
       await kernel.stop()
       kernel = await boot(place.options, options)

@@ -55,6 +55,7 @@ export { addVary } from './http/vary.ts'
 export { createKernel, type Kernel, type KernelOptions } from './kernel.ts'
 export { isKernelError, KernelError, type KernelErrorCode } from './kernel-error.ts'
 export { type KernelService, kernelService, linearPatterns, problemTranslators } from './kernel-service.ts'
+export { describeProblem } from './openapi/describe-problem.ts'
 export { type DocumentOptions, type OpenApiDocument, PROBLEM_SCHEMA } from './openapi/document.ts'
 export type { OpenApiFragment } from './openapi/fragment.ts'
 export type {

@@ -109,10 +109,12 @@ async function apply(
         .executeTakeFirst()
       if (done !== undefined) return false
       const migration = set[name]
-      // The transaction holds the lock meanwhile. It has no snapshot, so that no index that is built waits for it.
-      if (migration?.transaction === 'none')
+      if (migration?.transaction === 'none') {
+        // This transaction holds the lock meanwhile. A statement with parameters keeps its snapshot until the next one, and an index that
+        // is built waits for all snapshots.
+        await sql`select 1`.execute(trx)
         await db.connection().execute((own) => runOutside(own, migration, { isPooled }))
-      else await migration?.up(trx)
+      } else await migration?.up(trx)
       await inSchema(trx).insertInto('applied').values({ plugin, name }).execute()
       return true
     })

@@ -3,12 +3,17 @@ import { problemCodesModule, problemCodesOf } from '../src/problem-codes.ts'
 
 const documentWith = (...descriptions: string[]) => ({
   paths: {
-    '/a': { get: { responses: Object.fromEntries(descriptions.map((each, n) => [n, { description: each }])) } },
+    '/a': {
+      get: { responses: Object.fromEntries(descriptions.map((each, n) => [n, { description: each }])) },
+    },
   },
 })
 
 test('the codes in descriptions of responses are found once, in order', () => {
-  const document = documentWith('Too many: `JOBS_QUEUE_FULL`, `JOBS_A`.', 'Again `JOBS_A`. `Retry-After` is no code.')
+  const document = documentWith(
+    'Too many: `JOBS_QUEUE_FULL`, `JOBS_A`.',
+    'Again `JOBS_A`. `Retry-After` is no code.',
+  )
   expect(problemCodesOf(document)).toEqual(['JOBS_A', 'JOBS_QUEUE_FULL'])
   expect(problemCodesModule(document)).toContain("  | 'JOBS_A'\n  | 'JOBS_QUEUE_FULL'\n")
 })

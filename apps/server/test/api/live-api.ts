@@ -83,10 +83,16 @@ export function useLiveApi() {
       ADMIN_EMAIL: ADMIN.email,
       ADMIN_PASSWORD: ADMIN.password,
     })
-    const environment = { SPOTIFY_CLIENT_ID: 'client', SPOTIFY_CLIENT_SECRET: 'secret' }
+    const clients = ['SPOTIFY', 'FITBIT', 'OURA'].flatMap((name) => [
+      [`${name}_CLIENT_ID`, 'client'],
+      [`${name}_CLIENT_SECRET`, 'secret'],
+    ])
+    const environment = Object.fromEntries(clients) as Record<string, string>
     kernel = makeKernel(configuration, { worker: true, log: 'stderr', environment })
     await kernel.boot()
     await signIn()
+    const apiKey = listenBrainz.controls.grant().accessToken
+    await send({ method: 'POST', url: '/api/listenbrainz/connect', payload: { apiKey } })
     await prepare(send)
   }, 60_000)
 
@@ -115,6 +121,8 @@ async function prepare(send: ReturnType<typeof useLiveApi>['send']): Promise<voi
     await send({ method: 'POST', url: '/api/metrics/templates', payload: { name, entries } })
   for (const date of ['2026-11-01', '2026-11-02'])
     await send({ method: 'PUT', url: `/api/metrics/values/manual.mood/${date}`, payload: { value: 1 } })
+  const payload = { order: ['manual', 'fitbit'] }
+  await send({ method: 'PUT', url: '/api/metrics/preferences/fitbit.steps', payload })
   for (const name of ['one', 'two'])
     await send({ method: 'POST', url: '/api/accounts/keys', payload: { name, scopes: ['*'] } })
   const until = Date.now() + 20_000

@@ -107,5 +107,6 @@ describe('following a live server', () => {
     const stranger = await livePerson(other)
     const refused = followChanges({ client: stranger.client, cursor }).next()
     await expect(refused).rejects.toMatchObject({ status: 410, code: 'CHANGES_START_OVER' })
-  })
+    // Another server is started.
+  }, 120_000)
 })

@@ -15,7 +15,7 @@ export const ADMIN = { email: 'ada@example.org', password: 'correct horse batter
 export interface LiveServer {
   /** Where clients go: the server, or Prism before it. */
   readonly url: string
-  /** The server itself: for streams, which Prism would collect to their end. */
+  /** The server itself. */
   readonly directUrl: string
   readonly providers: Providers
   log(): string

@@ -1,48 +1,31 @@
 import { spawn } from 'node:child_process'
-import { appendFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { temporaryDirectory } from '@tributary/database/testing'
 import { watchChild } from '@tributary/processes'
-import { freePort } from './free-port.ts'
 
 export interface Prism {
   readonly url: string
   stop(): Promise<void>
 }
 
-/** The folder in which `@stoplight/prism-cli` is installed: `tooling/prism-proxy` sets it. Without, there is no proxy. */
-const FOLDER = process.env['PRISM_FOLDER'] ?? ''
-/** A file that gets a line for each violation, and one for each checked answer. */
-const REPORT = process.env['PRISM_VIOLATIONS'] ?? ''
+/** The command of a proxy, and its report: `tooling/prism-proxy` sets both. Without, there is no proxy. */
+const { PRISM_PROXY = '', PRISM_REPORT = '' } = process.env
 
-const HEADER = 'sl-violations'
-
-/** Starts Prism as a validating proxy before a server. It reports violations in a header, and changes no answer. */
+/** Starts Prism before a server: it passes everything on, and reports what differs from the document. */
 export async function startPrism(upstream: string): Promise<Prism | undefined> {
-  if (FOLDER === '') return undefined
+  if (PRISM_PROXY === '') return undefined
   const document = join(temporaryDirectory('tributary-prism-'), 'openapi.json')
   writeFileSync(document, await (await fetch(`${upstream}/openapi.json`)).text())
-  const main = createRequire(join(FOLDER, 'package.json')).resolve('@stoplight/prism-cli/dist/index.js')
-  const port = await freePort()
-  const args = [main, 'proxy', document, upstream, '--host', '127.0.0.1', '--port', String(port)]
+  const args = [...(JSON.parse(PRISM_PROXY) as string[]), document, upstream, PRISM_REPORT]
   const child = watchChild(spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] }))
-  await child.until('Prism listened', () => child.output().includes('Prism is listening'))
+  const address = () => /listening on (\S+)/.exec(child.output())?.[1]
+  await child.until('Prism listened', () => address() !== undefined)
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: address() ?? '',
     async stop() {
       child.process.kill('SIGTERM')
       await child.ended
     },
   }
-}
-
-/** Writes what Prism has found about an answer into the report. */
-export function recordViolations({ method, url }: Request, { status, headers }: Response): void {
-  if (REPORT === '') return
-  const violations = headers.get(HEADER) ?? ''
-  const { pathname } = new URL(url)
-  const lines = [`checked ${method} ${pathname} ${status}`]
-  if (violations !== '') lines.push(`violation ${method} ${pathname} ${status} ${violations}`)
-  appendFileSync(REPORT, lines.map((line) => `${line}\n`).join(''))
 }

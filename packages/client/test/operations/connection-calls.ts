@@ -43,7 +43,7 @@ export function credentialsCalls({ client, server }: World) {
 }
 
 /** A connected account, however it was connected. */
-export function connectionCalls<Name extends Connected>(name: Name, { client, streams }: World) {
+export function connectionCalls<Name extends Connected>(name: Name, { client }: World) {
   const of = <Of extends Suffix>(suffix: Of) => operationOf(name, suffix)
   let id = ''
   return named(name, {
@@ -59,7 +59,7 @@ export function connectionCalls<Name extends Connected>(name: Name, { client, st
     /** To its end: later calls read what it brings. */
     async SyncOnlyConnection() {
       const { data } = await of('SyncOnlyConnection')({ client })
-      const jobs = await Array.fromAsync(jobsFollowJob({ client: streams, path: { id: data.id } }))
+      const jobs = await Array.fromAsync(jobsFollowJob({ client, path: { id: data.id } }))
       if (jobs.at(-1)?.status !== 'succeeded') throw new Error(`the sync ended as ${jobs.at(-1)?.status}`)
     },
   })

@@ -21,7 +21,7 @@ import type { World } from './world.ts'
 const OURA = { integration: 'oura' }
 
 /** Changes, connections of every integration, and notifications. */
-export function feedCalls({ client, streams, session, server }: World) {
+export function feedCalls({ client, session, server }: World) {
   let notificationId = ''
   return {
     changesListChanges: () =>
@@ -30,8 +30,7 @@ export function feedCalls({ client, streams, session, server }: World) {
     async changesFollowChanges() {
       const { data } = await changesListChanges({ client, query: { limit: 1 } })
       const query = { cursor: data.nextCursor }
-      for await (const { cursor } of changesFollowChanges({ client: streams, query }))
-        if (cursor !== '') return
+      for await (const { cursor } of changesFollowChanges({ client, query })) if (cursor !== '') return
     },
     connectionsListConnections: () => connectionsListConnections({ client }),
     async connectionsGetConnection() {
@@ -45,7 +44,7 @@ export function feedCalls({ client, streams, session, server }: World) {
     async notificationsListNotifications() {
       server.providers.listenbrainz.controls.revokeConsent()
       const { data: job } = await listenbrainzSyncOnlyConnection({ client })
-      await Array.fromAsync(jobsFollowJob({ client: streams, path: { id: job.id } }))
+      await Array.fromAsync(jobsFollowJob({ client, path: { id: job.id } }))
       const { data } = await notificationsListNotifications({ client, query: { unread: true } })
       notificationId = data.items[0]?.id ?? ''
     },

@@ -13,9 +13,9 @@ import {
   libraryGetItem,
   libraryGetSummary,
   libraryListItems,
-  listenbrainzSyncOnlyConnection,
   netflixGetIntegration,
   netflixImportFile,
+  ouraSyncOnlyConnection,
   spotifyImportFile,
 } from '../../src/index.ts'
 import type { World } from './world.ts'
@@ -28,12 +28,11 @@ const PLAYS = 200
 const HOUR_SECONDS = 3600
 
 /** Imports of files, their jobs, and what they bring. */
-export function filesCalls({ client, streams, server }: World) {
+export function filesCalls({ client, server }: World) {
   let jobId = ''
   let failedId = ''
-  const { spotify, listenbrainz } = server.providers
-  const endOf = async (id: string) =>
-    (await Array.fromAsync(jobsFollowJob({ client: streams, path: { id } }))).at(-1)
+  const { spotify, oura } = server.providers
+  const endOf = async (id: string) => (await Array.fromAsync(jobsFollowJob({ client, path: { id } }))).at(-1)
   const importViewings = async (content: string) => {
     const file = new File([content], 'NetflixViewingHistory.csv')
     return (await netflixImportFile({ client, body: { file, dateOrder: 'mdy' } })).data.id
@@ -72,12 +71,12 @@ export function filesCalls({ client, streams, server }: World) {
       await endOf(failedId)
       await jobsDeleteFile({ client, path: { id: failedId } })
     },
-    /** Of a job that the provider makes wait. */
+    /** Of a job that the provider makes wait. Nothing is read from it afterwards: the server keeps to the wait. */
     async jobsCancelJob() {
-      listenbrainz.controls.inject({ kind: 'status', status: 429, retryAfter: HOUR_SECONDS, times: 10 })
-      const { data } = await listenbrainzSyncOnlyConnection({ client })
+      oura.controls.inject({ kind: 'status', status: 429, retryAfter: HOUR_SECONDS, times: 10 })
+      const { data } = await ouraSyncOnlyConnection({ client })
       await jobsCancelJob({ client, path: { id: data.id } })
-      listenbrainz.controls.clearFaults()
+      oura.controls.clearFaults()
       await endOf(data.id)
     },
     async libraryListItems() {

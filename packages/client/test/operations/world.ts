@@ -18,8 +18,6 @@ export interface World {
   readonly session: TributaryClient
   /** As a program with the key of the administrator. */
   readonly client: TributaryClient
-  /** For streams: around Prism, which would collect them to their end. */
-  readonly streams: TributaryClient
   /** Set by the first calls. */
   apiKey: string
 }
@@ -37,7 +35,6 @@ export async function startWorld(): Promise<World> {
     apiKey: '',
     session: createTributaryClient({ baseUrl: server.url, fetch: browserFetch(checked) }),
     client: createTributaryClient({ baseUrl: server.url, fetch: checked, apiKey: () => world.apiKey }),
-    streams: createTributaryClient({ baseUrl: server.directUrl, fetch: checked, apiKey: () => world.apiKey }),
   }
   return world
 }

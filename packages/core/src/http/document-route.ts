@@ -1,7 +1,7 @@
 import type { RouteOptions } from 'fastify'
 import { KernelError } from '../kernel-error.ts'
 import { OPTIONAL_BODY_MARK } from '../openapi/describe-operation.ts'
-import { PROBLEM_SCHEMA } from '../openapi/document.ts'
+import { describeProblem } from '../openapi/describe-problem.ts'
 import { documentAccess } from '../openapi/document-access.ts'
 import { CREATES_MARK, PERSONAL_MARK } from '../openapi/http-members.ts'
 import { operationIdOf } from '../openapi/operation-id.ts'
@@ -107,10 +107,9 @@ export function documentRoute(
 const NO_PARAMETERS = { type: 'object', properties: {}, additionalProperties: false } as const
 
 /** The additional response of an expensive operation. */
-const TOO_MANY = {
-  description: 'Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.',
-  content: { 'application/problem+json': { schema: PROBLEM_SCHEMA } },
-}
+const TOO_MANY = describeProblem(
+  'Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.',
+)
 
 /** Closed copies by original schema: a GET and its HEAD share one copy, so it is compiled once. */
 const closed = new WeakMap<object, object>()

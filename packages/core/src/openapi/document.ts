@@ -131,6 +131,8 @@ export const PROBLEM_SCHEMA = {
       items: { type: 'string' },
       description: 'The accepted scopes, none of which the API key has.',
     },
+    used: { type: 'integer', description: 'At a limit of yours: your current usage.' },
+    permitted: { type: 'integer', description: 'At a limit of yours: the limit.' },
   },
   required: ['type', 'title', 'status', 'code'],
 } as const
