@@ -50,6 +50,7 @@ test('an endpoint that was disabled for longer than deletions are kept starts ov
     where seq = (select max(seq) from change_epochs)`.execute(server.db)
   await change(true)
   await expectGoesOn()
+  expect(receiver.received[0]?.event.data.reason).toContain('older than the deletions')
 })
 
 test('deliveries that wait for a disabled endpoint for 30 days are deleted, and it starts over', async () => {
