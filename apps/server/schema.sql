@@ -25,6 +25,8 @@ create table change_epochs (
   seq bigint generated always as identity not null,
   id text not null,
   place text not null,
+  server text not null,
+  intact_to bigint not null,
   number_offset bigint not null,
   change_number bigint default change_number() not null,
   pruned_to bigint default 0 not null,
@@ -66,8 +68,8 @@ create table daily_metric_values (
 
 create table deleted_records (
   user_id text not null,
-  type text not null,
-  id text not null,
+  type text collate "C" not null,
+  id text collate "C" not null,
   change_number bigint default change_number() not null,
   deleted_at timestamp with time zone default now() not null
 );
@@ -589,13 +591,15 @@ create table webhook_watch (
 
 CREATE INDEX api_keys_by_user ON public.api_keys USING btree (user_id, created_at);
 
-CREATE INDEX daily_metric_values_by_change ON public.daily_metric_values USING btree (user_id, change_number);
+CREATE INDEX daily_metric_values_by_change ON public.daily_metric_values USING btree (user_id, change_number, date);
 
 CREATE INDEX daily_metric_values_by_metric ON public.daily_metric_values USING btree (user_id, metric, date);
 
+CREATE INDEX daily_metric_values_by_update ON public.daily_metric_values USING brin (updated_at) WITH (pages_per_range='16', autosummarize='on');
+
 CREATE INDEX deleted_records_by_time ON public.deleted_records USING btree (deleted_at);
 
-CREATE INDEX deleted_records_by_user ON public.deleted_records USING btree (user_id, change_number);
+CREATE INDEX deleted_records_by_user ON public.deleted_records USING btree (user_id, change_number, type, id);
 
 CREATE INDEX events_by_change ON public.events USING btree (user_id, change_number, id);
 
@@ -603,9 +607,11 @@ CREATE INDEX events_by_time ON public.events USING btree (user_id, started_at DE
 
 CREATE INDEX events_by_type ON public.events USING btree (user_id, source, type, started_at DESC, id DESC);
 
+CREATE INDEX events_by_update ON public.events USING brin (updated_at) WITH (pages_per_range='16', autosummarize='on');
+
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
 
-CREATE INDEX import_jobs_by_change ON public.import_jobs USING btree (user_id, change_number);
+CREATE INDEX import_jobs_by_change ON public.import_jobs USING btree (user_id, change_number, id);
 
 CREATE INDEX import_jobs_by_connection ON public.import_jobs USING btree (connection_id, seq DESC) WHERE (connection_id IS NOT NULL);
 
@@ -629,6 +635,8 @@ CREATE INDEX measurements_by_metric ON public.measurements USING btree (user_id,
 
 CREATE INDEX measurements_by_time ON public.measurements USING btree (user_id, measured_at DESC, id DESC);
 
+CREATE INDEX measurements_by_update ON public.measurements USING brin (updated_at) WITH (pages_per_range='16', autosummarize='on');
+
 CREATE INDEX media_deliveries_by_item ON public.media_deliveries USING btree (item_id);
 
 CREATE INDEX media_deliveries_by_key ON public.media_deliveries USING btree (match_key, user_id, platform, occurred_at);
@@ -638,6 +646,8 @@ CREATE INDEX media_items_by_change ON public.media_items USING btree (user_id, c
 CREATE INDEX media_items_by_time ON public.media_items USING btree (user_id, sort_at DESC);
 
 CREATE INDEX media_items_by_title ON public.media_items USING gin (user_id, COALESCE(title_ascii, lower((title COLLATE "C"))) gin_trgm_ops) WITH (gin_pending_list_limit='32768');
+
+CREATE INDEX media_items_by_update ON public.media_items USING brin (updated_at) WITH (pages_per_range='16', autosummarize='on');
 
 CREATE INDEX metric_template_entries_by_metric ON public.metric_template_entries USING btree (user_id, metric);
 
@@ -669,7 +679,7 @@ CREATE INDEX uploads_user_id ON public.uploads USING btree (user_id);
 
 CREATE UNIQUE INDEX user_integrations_by_account ON public.user_integrations USING btree (user_id, integration, account_id) WHERE (account_id IS NOT NULL);
 
-CREATE INDEX user_integrations_by_change ON public.user_integrations USING btree (user_id, change_number);
+CREATE INDEX user_integrations_by_change ON public.user_integrations USING btree (user_id, change_number, id);
 
 CREATE INDEX user_integrations_by_provider_account ON public.user_integrations USING btree (integration, account_id) WHERE (account_id IS NOT NULL);
 
@@ -751,6 +761,22 @@ CREATE OR REPLACE FUNCTION public.change_number()
  LANGUAGE sql
  STABLE
 AS $function$select pg_current_xact_id()::text::bigint + 0$function$;
+
+CREATE OR REPLACE FUNCTION public.log_position(OUT timeline text, OUT bytes bigint)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if current_setting('synchronous_commit') = 'off' then
+    bytes := pg_current_wal_insert_lsn() - '0/0';
+  else
+    bytes := pg_current_wal_flush_lsn() - '0/0';
+  end if;
+  timeline := left(pg_walfile_name(pg_current_wal_lsn()), 8);
+exception when others then
+  bytes := 0;
+  timeline := null;
+end$function$;
 
 CREATE OR REPLACE FUNCTION public.record_deletions_of_daily_metric_values()
  RETURNS trigger

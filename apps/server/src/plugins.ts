@@ -1,4 +1,5 @@
 import { accountsPlugin } from '@tributary/accounts'
+import { auditPlugin } from '@tributary/audit'
 import { changesPlugin } from '@tributary/changes'
 import { connectionsPlugin } from '@tributary/connections'
 import type { Plugin } from '@tributary/core'
@@ -54,6 +55,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
       expensiveStatements: configuration.databaseExpensiveStatements,
       embedded: role.embedded,
     }),
+    auditPlugin(),
     accountsPlugin({
       publicUrl,
       adminEmail,

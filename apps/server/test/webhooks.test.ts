@@ -50,6 +50,7 @@ test('an import and a value arrive as events, and each path shows what has chang
   const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`
   expect((await user.post('/api/webhooks/endpoints', { url })).status).toBe(201)
   const job = await user.importFile('netflix', {
+    filename: 'viewings.csv',
     content: 'Title,Date\nRoma,"10/31/26"\nKlaus,"11/01/26"\n',
   })
   const template = await user.post('/api/metrics/templates', {

@@ -5,7 +5,7 @@ export {
   changeFeed,
   type FeedChange,
 } from './change-feed.ts'
-export { type ChangeType, changeTypes } from './change-type.ts'
+export { type ChangeType, changeTypes, type KeyColumn } from './change-type.ts'
 export { changesErrors } from './changes-errors.ts'
 export { type ChangesOptions, changesPlugin } from './changes-plugin.ts'
-export { type TrackedTable, trackChanges } from './track-changes.ts'
+export { indexChanges, indexUpdates, type TrackedTable, trackChanges } from './track-changes.ts'

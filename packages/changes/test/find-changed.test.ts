@@ -35,7 +35,7 @@ test('those of several people whose data has changed are found, each moment once
 
 test('a moment of a database that was left is refused', async () => {
   const feed = server.kernel.getService(changeFeed)
-  const since = Buffer.from(JSON.stringify(['unknown', 1, [], 0, ''])).toString('base64url')
+  const since = Buffer.from(JSON.stringify(['unknown', 0, 1, [], 0, ''])).toString('base64url')
   await expect(feed.findChanged({ userIds: [server.ada.id], since })).rejects.toMatchObject({
     code: 'CHANGES_START_OVER',
   })

@@ -146,7 +146,7 @@ export interface Connections {
     readonly values: Readonly<Record<string, unknown>>
     readonly settings?: ConfigurationValues | undefined
     readonly connection?: ConnectionTarget
-  }): Promise<Connection>
+  }): Promise<{ readonly connection: Connection /** Not renewed. */; readonly isNew: boolean }>
   /** Begins a device flow: a code, and where the person enters it (RFC 8628). */
   beginDevice(request: {
     readonly userId: string
@@ -168,7 +168,9 @@ export interface Connections {
     readonly userId: string
     readonly integration: string
     readonly flow: string
-  }): Promise<{ readonly connection: Connection } | { readonly pollAfterSeconds: number }>
+  }): Promise<
+    { readonly connection: Connection; readonly isNew: boolean } | { readonly pollAfterSeconds: number }
+  >
   /** Stops or starts syncing, or single streams, names it, and changes its settings. */
   change(request: {
     readonly userId: string

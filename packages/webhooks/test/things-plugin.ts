@@ -35,7 +35,7 @@ export const things: Plugin = {
                 id bigint generated always as identity primary key, user_id text not null, text text,
                 updated_at timestamptz not null default now()
               )`.execute(db)
-            await trackChanges(db, { table, type, id: 'id::text', numericId: 'id', shown: ['text'] })
+            await trackChanges(db, { table, type, id: 'id::text', shown: ['text'] })
           }
         },
       },
@@ -49,7 +49,7 @@ export const things: Plugin = {
         scopes: [scope],
         table,
         id: 'id::text',
-        numericId: 'id',
+        key: [['id', 'bigint']],
         columns: ['id', 'text', 'updated_at'],
         instants: ['updated_at'],
         view: ({ id, text }: { readonly id: number; readonly text: string }) => ({ id: String(id), text }),

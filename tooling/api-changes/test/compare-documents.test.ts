@@ -11,6 +11,7 @@ const BEFORE = {
     '/songs': {
       get: {
         operationId: 'musicListSongs',
+        'x-required-scopes': ['music:read', 'music:all'],
         parameters: [
           { name: 'limit', in: 'query', schema: { type: 'integer', maximum: 500 } },
           { name: 'kind', in: 'query', schema: { type: 'string', enum: ['live', 'studio'] } },
@@ -84,6 +85,9 @@ describe('a change that breaks clients', () => {
   test.each<[string, Change]>([
     ['an operation is removed', (d) => delete d.paths['/songs'].post],
     ['an operation is called otherwise', (d) => (d.paths['/songs'].get.operationId = 'musicListAll')],
+    ['a scope no longer suffices', (d) => d.paths['/songs'].get['x-required-scopes'].shift()],
+    ['another scope is needed', (d) => (d.paths['/songs'].get['x-required-scopes'] = ['music:list'])],
+    ['scopes are needed', (d) => (d.paths['/songs'].post['x-required-scopes'] = ['music:write'])],
     ['a parameter is removed', (d) => d.paths['/songs'].get.parameters.pop()],
     ['a limit is lower', (d) => (d.paths['/songs'].get.parameters[0].schema.maximum = 200)],
     ['a value is refused', (d) => d.paths['/songs'].get.parameters[1].schema.enum.pop()],
@@ -133,6 +137,8 @@ describe('a change that breaks no client', () => {
       'a parameter is added',
       (d) => d.paths['/songs'].get.parameters.push({ name: 'q', in: 'query', schema: { type: 'string' } }),
     ],
+    ['another scope suffices', (d) => d.paths['/songs'].get['x-required-scopes'].push('music:list')],
+    ['no scope is needed', (d) => delete d.paths['/songs'].get['x-required-scopes']],
     ['a limit is higher', (d) => (d.paths['/songs'].get.parameters[0].schema.maximum = 1000)],
     ['a value is accepted as well', (d) => d.paths['/songs'].get.parameters[1].schema.enum.push('demo')],
     ['a member of a body is accepted', (d) => (body(d).properties['more'] = { type: 'string' })],

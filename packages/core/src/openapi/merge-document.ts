@@ -5,7 +5,7 @@ import { describeOperation } from './describe-operation.ts'
 import { type OpenApiDocument, type OpenApiOperation, type OpenApiTag, PROBLEM_SCHEMA } from './document.ts'
 import { DocumentClaims, operationClash } from './document-claims.ts'
 import type { OpenApiFragment } from './fragment.ts'
-import { HTTP_HEADERS, HTTP_PARAMETERS } from './http-members.ts'
+import { HTTP_HEADERS, HTTP_PARAMETERS, hasEntityTag } from './http-members.ts'
 import { type ComponentScope, nameBodies, newComponentScope } from './name-components.ts'
 import { usedIn } from './plugin-document.ts'
 import { ProblemMembers } from './problem-members.ts'
@@ -102,7 +102,11 @@ function readPart(
   const { schemas: own, paths: foreign, webhooks, ...members } = readFragment(name, fragment)
   const scope = newComponentScope(name, { own, shared })
   const paths: Part['paths'] = new Map()
-  const readable = new Set(operations.filter(([, method]) => method === 'get').map(([path]) => path))
+  const readable = new Set(
+    operations
+      .filter(([, method, operation]) => method === 'get' && hasEntityTag(operation))
+      .map(([path]) => path),
+  )
   for (const [path, method, operation] of operations) {
     const item = paths.get(path) ?? {}
     item[method] = describeOperation(operation, { path, method, scope, isReadable: readable.has(path) })

@@ -21,8 +21,6 @@ const SNAKE = /^[a-z0-9]+(_[a-z0-9]+)*$/
 
 /** Names of the API that were replaced. */
 const RETIRED: Readonly<Record<string, string>> = {
-  platform: 'integration',
-  source: 'integration, or origin',
   startDate: 'from',
   endDate: 'to',
   start: 'from',
@@ -42,6 +40,8 @@ const VERBS: Readonly<Record<string, RegExp>> = {
   delete: /^(?:Delete|Clear|Disconnect)/,
   post: /^(?!List|Get|Update|Replace|Delete)[A-Z]/,
 }
+
+const PLAIN_TYPES = new Set(['string', 'number', 'integer', 'boolean', 'null'])
 
 /** The maximum of items per page of any list. */
 const MAX_LIMIT = 500
@@ -180,6 +180,14 @@ export const API_RULES: readonly ApiRule[] = [
           yield `${at} answers ${ok.join(', ')}: ${method.toUpperCase()} answers 200 with the resource`
         if (method === 'patch' && api.paths[path]?.['get'] === undefined) yield `${at} has no GET beside it`
       }
+    },
+  },
+  {
+    name: 'components',
+    *check(api) {
+      for (const [name, schema] of Object.entries(api.components.schemas) as [string, Schema][])
+        if (PLAIN_TYPES.has(String(schema.type)) && schema.enum === undefined)
+          yield `${name} is a plain ${String(schema.type)}: write it where it is used`
     },
   },
   {

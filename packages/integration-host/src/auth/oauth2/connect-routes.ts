@@ -64,6 +64,8 @@ function beginRoute(app: PluginApp, { definition, connectionService }: ConnectRo
           200: ConnectionFlow,
         },
       },
+      // It makes a flow, which has no address.
+      config: { creates: true },
     },
     async (request, reply) => {
       const service = connectionService()
@@ -124,7 +126,8 @@ function callbackRoute(app: PluginApp, context: ConnectRoutes): void {
         request.log.error({ err: error }, 'queuing the first sync of a new connection failed')
       })
       forgetFlow(request, reply, service.browserCookie, state)
-      return reply.code(303).header('location', returnPath).send(null)
+      // Not `send(null)`, which is a body: `null`, as JSON.
+      return reply.redirect(returnPath, 303)
     },
   )
 }

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as sdk from '../src/generated/sdk.gen.ts'
+import { isTributaryProblem } from '../src/index.ts'
+import { accountsCalls } from './operations/accounts-calls.ts'
+import {
+  connectionCalls,
+  credentialsCalls,
+  disconnectCalls,
+  oauthCalls,
+} from './operations/connection-calls.ts'
+import { feedCalls } from './operations/feed-calls.ts'
+import { filesCalls } from './operations/files-calls.ts'
+import { metricsCalls } from './operations/metrics-calls.ts'
+import { platformCalls } from './operations/platform-calls.ts'
+import { type OperationId, startWorld, type World } from './operations/world.ts'
+
+/** Operations that cannot succeed here, and the problem that they answer with. */
+const REFUSED: Partial<Record<OperationId, string>> = {
+  // No plugin of this server fails to start.
+  kernelRetryPlugin: 'KERNEL_NOT_RETRYABLE',
+}
+
+const operationIds = Object.keys(sdk) as OperationId[]
+
+function callsOf(world: World) {
+  const accounts = accountsCalls(world)
+  const { accountsSignOut, ...feed } = feedCalls(world)
+  return {
+    ...accounts,
+    ...platformCalls(world),
+    ...oauthCalls('fitbit', world),
+    ...oauthCalls('oura', world),
+    ...oauthCalls('spotify', world),
+    ...credentialsCalls(world),
+    ...connectionCalls('fitbit', world),
+    ...connectionCalls('oura', world),
+    ...connectionCalls('spotify', world),
+    ...connectionCalls('listenbrainz', world),
+    ...filesCalls(world),
+    ...metricsCalls(world),
+    ...feed,
+    ...disconnectCalls('fitbit', world),
+    ...disconnectCalls('oura', world),
+    ...disconnectCalls('spotify', world),
+    ...disconnectCalls('listenbrainz', world),
+    accountsSignOut,
+  } satisfies Record<OperationId, () => Promise<unknown>>
+}
+
+describe('each operation by the client', () => {
+  let world: World
+  let calls: ReturnType<typeof callsOf>
+  beforeAll(async () => {
+    world = await startWorld()
+    calls = callsOf(world)
+  })
+  afterAll(async () => world.server[Symbol.asyncDispose]())
+
+  test('the client has the operations of the document of the running server, and no others', () => {
+    expect(operationIds.toSorted()).toEqual(world.check.operationIds.toSorted())
+    expect(Object.keys(calls).toSorted()).toEqual(operationIds.toSorted())
+  })
+
+  // One after the other, in the order of the table: many need what those before have made.
+  test('answers as documented', async () => {
+    for (const [id, call] of Object.entries(calls)) {
+      const failure = await call().then(
+        () => undefined,
+        (error: unknown) => error,
+      )
+      const refusal = REFUSED[id as OperationId]
+      if (refusal === undefined) expect.soft(describeFailure(failure), id).toBe('')
+      else expect.soft(failure, id).toMatchObject({ code: refusal })
+    }
+  }, 300_000)
+
+  test('has succeeded at least once, unless the table says why not', () => {
+    const succeeded = (id: OperationId) => [...(world.calls.get(id) ?? [])].some((status) => status < 400)
+    expect(operationIds.filter((id) => !succeeded(id))).toEqual(Object.keys(REFUSED))
+  })
+})
+
+function describeFailure(failure: unknown): string {
+  if (failure === undefined) return ''
+  return isTributaryProblem(failure) ? JSON.stringify(failure.problem) : String((failure as Error).stack)
+}

@@ -1,0 +1,61 @@
+import {
+  accountsChangePassword,
+  accountsClaimSetup,
+  accountsCreateKey,
+  accountsCreateUser,
+  accountsDeleteKey,
+  accountsDeleteUser,
+  accountsGetKey,
+  accountsGetMe,
+  accountsGetSetup,
+  accountsGetUser,
+  accountsListKeys,
+  accountsListUsers,
+  accountsSignIn,
+  accountsUpdateUser,
+} from '../../src/index.ts'
+import { ADMIN } from '../live/live-server.ts'
+import type { World } from './world.ts'
+
+const OTHER = { email: 'bob@example.org', password: 'correct horse battery' }
+const NEW_PASSWORD = 'staple of the horse'
+
+/** From the first administrator to the deletion of another user. */
+export function accountsCalls(world: World) {
+  const { session, client } = world
+  let keyId = ''
+  let userId = ''
+  return {
+    accountsGetSetup: () => accountsGetSetup({ client: session }),
+    accountsClaimSetup: () =>
+      accountsClaimSetup({ client: session, body: { ...ADMIN, token: setupToken(world.server.log()) } }),
+    accountsSignIn: () => accountsSignIn({ client: session, body: ADMIN }),
+    async accountsCreateKey() {
+      const create = async (name: string) =>
+        (await accountsCreateKey({ client: session, body: { name, scopes: ['*'] } })).data
+      world.apiKey = (await create('test')).key
+      keyId = (await create('to be deleted')).id
+    },
+    accountsListKeys: () => accountsListKeys({ client: session }),
+    accountsGetKey: () => accountsGetKey({ client: session, path: { id: keyId } }),
+    accountsDeleteKey: () => accountsDeleteKey({ client: session, path: { id: keyId } }),
+    accountsGetMe: () => accountsGetMe({ client }),
+    accountsChangePassword: () =>
+      accountsChangePassword({
+        client: session,
+        body: { currentPassword: ADMIN.password, newPassword: NEW_PASSWORD },
+      }),
+    async accountsCreateUser() {
+      userId = (await accountsCreateUser({ client: session, body: OTHER })).data.id
+    },
+    accountsListUsers: () => accountsListUsers({ client }),
+    accountsGetUser: () => accountsGetUser({ client, path: { id: userId } }),
+    accountsUpdateUser: () =>
+      accountsUpdateUser({ client: session, path: { id: userId }, body: { name: 'Bob' } }),
+    accountsDeleteUser: () => accountsDeleteUser({ client: session, path: { id: userId } }),
+  }
+}
+
+function setupToken(log: string): string {
+  return /Set-up token: ([\w-]+)/.exec(log)?.[1] ?? ''
+}

@@ -1,0 +1,59 @@
+import {
+  accountsSignOut,
+  changesFollowChanges,
+  changesListChanges,
+  connectionsGetConnection,
+  connectionsGetSource,
+  connectionsListConnections,
+  connectionsListSources,
+  connectionsUpdateSource,
+  jobsFollowJob,
+  listenbrainzSyncOnlyConnection,
+  netflixDeleteData,
+  notificationsGetNotification,
+  notificationsGetUnreadCount,
+  notificationsListNotifications,
+  notificationsMarkAllRead,
+  notificationsMarkRead,
+} from '../../src/index.ts'
+import type { World } from './world.ts'
+
+const OURA = { integration: 'oura' }
+
+/** Changes, connections of every integration, and notifications. */
+export function feedCalls({ client, session, server }: World) {
+  let notificationId = ''
+  return {
+    changesListChanges: () =>
+      changesListChanges({ client, query: { types: ['job', 'connection'], limit: 10 } }),
+    /** From the first change on, until one has come. */
+    async changesFollowChanges() {
+      const { data } = await changesListChanges({ client, query: { limit: 1 } })
+      const query = { cursor: data.nextCursor }
+      for await (const { cursor } of changesFollowChanges({ client, query })) if (cursor !== '') return
+    },
+    connectionsListConnections: () => connectionsListConnections({ client }),
+    async connectionsGetConnection() {
+      const { data } = await connectionsListConnections({ client })
+      await connectionsGetConnection({ client, path: { id: data.items[0]?.id ?? '' } })
+    },
+    connectionsListSources: () => connectionsListSources({ client }),
+    connectionsGetSource: () => connectionsGetSource({ client, path: OURA }),
+    connectionsUpdateSource: () => connectionsUpdateSource({ client, path: OURA, body: { enabled: true } }),
+    /** Of an account whose access was withdrawn. */
+    async notificationsListNotifications() {
+      server.providers.listenbrainz.controls.revokeConsent()
+      const { data: job } = await listenbrainzSyncOnlyConnection({ client })
+      await Array.fromAsync(jobsFollowJob({ client, path: { id: job.id } }))
+      const { data } = await notificationsListNotifications({ client, query: { unread: true } })
+      notificationId = data.items[0]?.id ?? ''
+    },
+    notificationsGetUnreadCount: () => notificationsGetUnreadCount({ client }),
+    notificationsGetNotification: () =>
+      notificationsGetNotification({ client, path: { id: notificationId } }),
+    notificationsMarkRead: () => notificationsMarkRead({ client, path: { id: notificationId } }),
+    notificationsMarkAllRead: () => notificationsMarkAllRead({ client }),
+    netflixDeleteData: () => netflixDeleteData({ client, query: { data: 'delete' } }),
+    accountsSignOut: () => accountsSignOut({ client: session }),
+  }
+}

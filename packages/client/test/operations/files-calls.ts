@@ -1,0 +1,93 @@
+import { exportFiles, wholeOf, zipOf } from '@tributary/integration-spotify/simulator'
+import {
+  createOnce,
+  jobsCancelJob,
+  jobsDeleteFile,
+  jobsFollowJob,
+  jobsGetJob,
+  jobsListJobs,
+  jobsListRejectedRecords,
+  jobsRetryJob,
+  jobsRetryRejectedRecords,
+  libraryExportItems,
+  libraryGetItem,
+  libraryGetSummary,
+  libraryListItems,
+  netflixGetIntegration,
+  netflixImportFile,
+  ouraSyncOnlyConnection,
+  spotifyImportFile,
+} from '../../src/index.ts'
+import type { World } from './world.ts'
+
+const VIEWINGS = 'Title,Date\n"Dark: Season 1: Lies","11/20/26"\n"Roma","10/31/26"\n'
+const OPEN_QUOTE = 'Title,Date\n"A","1/20/25"\n"B,"1/19/25"\n'
+/** Of thousands, which take seconds. */
+const PLAYS = 200
+/** More than a test takes. */
+const HOUR_SECONDS = 3600
+
+/** Imports of files, their jobs, and what they bring. */
+export function filesCalls({ client, server }: World) {
+  let jobId = ''
+  let failedId = ''
+  const { spotify, oura } = server.providers
+  const endOf = async (id: string) => (await Array.fromAsync(jobsFollowJob({ client, path: { id } }))).at(-1)
+  const importViewings = async (content: string) => {
+    const file = new File([content], 'NetflixViewingHistory.csv')
+    return (await netflixImportFile({ client, body: { file, dateOrder: 'mdy' } })).data.id
+  }
+  return {
+    netflixGetIntegration: () => netflixGetIntegration({ client }),
+    async netflixImportFile() {
+      jobId = await importViewings(VIEWINGS)
+      failedId = await importViewings(OPEN_QUOTE)
+    },
+    async jobsFollowJob() {
+      const [imported, failed] = [await endOf(jobId), await endOf(failedId)]
+      if (imported?.status !== 'succeeded' || failed?.status !== 'failed')
+        throw new Error(`the jobs ended as ${imported?.status} and ${failed?.status}`)
+    },
+    /** The archive as Spotify sends it. */
+    async spotifyImportFile() {
+      const past = spotify.plays().filter(({ endedAt }) => endedAt <= spotify.controls.clock.now())
+      const plays = past.slice(-PLAYS)
+      const files = exportFiles(plays, { format: 'extended' })
+      const contents = await Promise.all(
+        files.map(async ({ name, chunks }) => [name, await wholeOf(chunks())] as const),
+      )
+      const archive = new Uint8Array(zipOf(Object.fromEntries(contents)))
+      const file = new File([archive], 'my_spotify_data.zip', { type: 'application/zip' })
+      const { data } = await createOnce(spotifyImportFile, { client, body: { file } })
+      const job = await endOf(data.id)
+      if (job?.status !== 'succeeded') throw new Error(`the import ended as ${JSON.stringify(job)}`)
+    },
+    jobsListJobs: () => jobsListJobs({ client, query: { integration: 'netflix', limit: 10 } }),
+    jobsGetJob: () => jobsGetJob({ client, path: { id: jobId } }),
+    jobsListRejectedRecords: () => jobsListRejectedRecords({ client, path: { id: jobId } }),
+    jobsRetryRejectedRecords: () => jobsRetryRejectedRecords({ client, path: { id: jobId } }),
+    jobsRetryJob: () => jobsRetryJob({ client, path: { id: failedId } }),
+    async jobsDeleteFile() {
+      await endOf(failedId)
+      await jobsDeleteFile({ client, path: { id: failedId } })
+    },
+    /** Of a job that the provider makes wait. Nothing is read from it afterwards: the server keeps to the wait. */
+    async jobsCancelJob() {
+      oura.controls.inject({ kind: 'status', status: 429, retryAfter: HOUR_SECONDS, times: 10 })
+      const { data } = await ouraSyncOnlyConnection({ client })
+      await jobsCancelJob({ client, path: { id: data.id } })
+      oura.controls.clearFaults()
+      await endOf(data.id)
+    },
+    async libraryListItems() {
+      const { data } = await libraryListItems({ client, query: { text: 'dark', order: 'asc' } })
+      if (data.items.length === 0) throw new Error('there is no item')
+    },
+    async libraryGetItem() {
+      const { data } = await libraryListItems({ client, query: { integration: 'netflix' } })
+      await libraryGetItem({ client, path: { id: data.items[0]?.id ?? '' } })
+    },
+    libraryGetSummary: () => libraryGetSummary({ client }),
+    libraryExportItems: () => libraryExportItems({ client, query: { format: 'csv' } }),
+  }
+}

@@ -1,0 +1,56 @@
+import {
+  integrationsGetIntegration,
+  integrationsListIntegrations,
+  kernelGetReport,
+  kernelGetServiceGraph,
+  kernelGetState,
+  kernelRetryPlugin,
+  operationsGetHealth,
+  operationsGetLiveness,
+  operationsGetMetrics,
+  operationsGetOpenapi,
+  operationsGetPluginOpenapi,
+  operationsGetReadiness,
+  secretsGetMasterKey,
+  secretsListDataKeys,
+  secretsRotateDataKey,
+  secretsRotateMasterKey,
+  settingsClearPlugin,
+  settingsClearValue,
+  settingsGetPlugin,
+  settingsListPlugins,
+  settingsUpdatePlugin,
+} from '../../src/index.ts'
+import type { World } from './world.ts'
+
+const MCP = { plugin: 'mcp' }
+
+/** The administration of the server. */
+export function platformCalls({ client, session }: World) {
+  return {
+    kernelGetState: () => kernelGetState({ client }),
+    kernelGetReport: () => kernelGetReport({ client }),
+    kernelGetServiceGraph: () => kernelGetServiceGraph({ client }),
+    // Of a plugin that has not failed.
+    kernelRetryPlugin: () => kernelRetryPlugin({ client, path: { plugin: 'library' } }),
+    secretsGetMasterKey: () => secretsGetMasterKey({ client }),
+    secretsListDataKeys: () => secretsListDataKeys({ client }),
+    secretsRotateDataKey: () => secretsRotateDataKey({ client: session }),
+    secretsRotateMasterKey: () => secretsRotateMasterKey({ client: session }),
+    settingsListPlugins: () => settingsListPlugins({ client }),
+    settingsGetPlugin: () => settingsGetPlugin({ client, path: MCP }),
+    settingsUpdatePlugin: () =>
+      settingsUpdatePlugin({ client: session, path: MCP, body: { values: { answerTokens: 2000 } } }),
+    settingsClearValue: () => settingsClearValue({ client: session, path: { ...MCP, key: 'answerTokens' } }),
+    settingsClearPlugin: () => settingsClearPlugin({ client: session, path: MCP }),
+    operationsGetLiveness: () => operationsGetLiveness({ client }),
+    operationsGetReadiness: () => operationsGetReadiness({ client }),
+    operationsGetHealth: () => operationsGetHealth({ client }),
+    operationsGetMetrics: () => operationsGetMetrics({ client }),
+    operationsGetOpenapi: () => operationsGetOpenapi({ client }),
+    operationsGetPluginOpenapi: () => operationsGetPluginOpenapi({ client, path: { plugin: 'library' } }),
+    integrationsListIntegrations: () => integrationsListIntegrations({ client }),
+    integrationsGetIntegration: () =>
+      integrationsGetIntegration({ client, path: { integration: 'netflix' } }),
+  }
+}

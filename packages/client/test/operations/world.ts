@@ -1,0 +1,40 @@
+import type * as sdk from '../../src/generated/sdk.gen.ts'
+import { createTributaryClient, type TributaryClient } from '../../src/index.ts'
+import { AnswerCheck, type Document } from '../live/answer-check.ts'
+import { browserFetch } from '../live/browser-fetch.ts'
+import { type Calls, checkedFetch } from '../live/checked-fetch.ts'
+import { type LiveServer, startLiveServer } from '../live/live-server.ts'
+
+/** The name of each operation of the document. */
+export type OperationId = keyof typeof sdk
+
+/** A server that was just installed, and who calls it. */
+export interface World {
+  readonly server: LiveServer
+  readonly check: AnswerCheck
+  /** What was called so far. */
+  readonly calls: Calls
+  /** As a browser. */
+  readonly session: TributaryClient
+  /** As a program with the key of the administrator. */
+  readonly client: TributaryClient
+  /** Set by the first calls. */
+  apiKey: string
+}
+
+export async function startWorld(): Promise<World> {
+  const server = await startLiveServer({ admin: false })
+  const document = (await (await fetch(`${server.directUrl}/openapi.json`)).json()) as Document
+  const check = new AnswerCheck(document)
+  const calls: Calls = new Map()
+  const checked = checkedFetch(check, calls)
+  const world: World = {
+    server,
+    check,
+    calls,
+    apiKey: '',
+    session: createTributaryClient({ baseUrl: server.url, fetch: browserFetch(checked) }),
+    client: createTributaryClient({ baseUrl: server.url, fetch: checked, apiKey: () => world.apiKey }),
+  }
+  return world
+}
