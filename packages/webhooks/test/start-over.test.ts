@@ -39,7 +39,7 @@ test('a restored database has the receiver start over', async () => {
   await sql`update change_epochs set id = 'another'`.execute(server.db)
   await addThings(server.db, server.ada.id, 1)
   await expectGoesOn()
-  expect(receiver.received[0]?.event.data.reason).toContain('restored from a backup')
+  expect(receiver.received[0]?.event.data.reason).toContain('The database was restored')
 })
 
 test('an endpoint that was disabled for longer than deletions are kept starts over', async () => {
