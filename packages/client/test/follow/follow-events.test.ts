@@ -124,12 +124,12 @@ describe('a stream of events', () => {
   })
 
   test('is closed when its consumer stops', async () => {
-    let closed = Promise.withResolvers<void>()
+    const closed = Promise.withResolvers<string>()
     await using server = await startEventServer((response, request) => {
-      request.socket.once('close', () => closed.resolve())
+      request.socket.once('close', () => closed.resolve('closed'))
       stream(event('last'), 'stays')(response, request)
     })
     await follow(server)
-    await closed.promise
+    expect(await closed.promise).toBe('closed')
   })
 })
