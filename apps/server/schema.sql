@@ -25,6 +25,8 @@ create table change_epochs (
   seq bigint generated always as identity not null,
   id text not null,
   place text not null,
+  server text not null,
+  intact_to bigint not null,
   number_offset bigint not null,
   change_number bigint default change_number() not null,
   pruned_to bigint default 0 not null,
@@ -66,8 +68,8 @@ create table daily_metric_values (
 
 create table deleted_records (
   user_id text not null,
-  type text not null,
-  id text not null,
+  type text collate "C" not null,
+  id text collate "C" not null,
   change_number bigint default change_number() not null,
   deleted_at timestamp with time zone default now() not null
 );
@@ -523,15 +525,81 @@ create table users (
   constraint users_role_check CHECK (role = ANY (ARRAY['admin'::text, 'user'::text]))
 );
 
+create table webhook_attempts (
+  id bigint generated always as identity not null,
+  delivery_seq bigint not null,
+  at timestamp with time zone not null,
+  status_code integer,
+  duration_ms integer not null,
+  error text,
+  answer text,
+  constraint webhook_attempts_pkey PRIMARY KEY (id),
+  constraint webhook_attempts_delivery_seq_fkey FOREIGN KEY (delivery_seq) REFERENCES webhook_deliveries(seq) ON DELETE CASCADE
+);
+
+create table webhook_deliveries (
+  seq bigint generated always as identity not null,
+  id uuid not null,
+  endpoint_id uuid not null,
+  user_id text not null,
+  type text not null,
+  payload text not null,
+  change_count integer not null,
+  status text default 'pending'::text not null,
+  failures integer default 0 not null,
+  is_redelivery boolean default false not null,
+  next_attempt_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint webhook_deliveries_pkey PRIMARY KEY (seq),
+  constraint webhook_deliveries_id_key UNIQUE (id),
+  constraint webhook_deliveries_status_check CHECK (status = ANY (ARRAY['pending'::text, 'delivered'::text, 'failed'::text])),
+  constraint webhook_deliveries_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES webhook_endpoints(id) ON DELETE CASCADE
+);
+
+create table webhook_endpoints (
+  id uuid default gen_random_uuid() not null,
+  user_id text not null,
+  url text not null,
+  description text not null,
+  types text[],
+  enabled boolean default true not null,
+  disabled_reason text,
+  cursor text,
+  cursor_types text[] not null,
+  cursor_at timestamp with time zone not null,
+  previous_secret_until timestamp with time zone,
+  failing_since timestamp with time zone,
+  due_at timestamp with time zone,
+  wakes bigint default 0 not null,
+  leased_by text,
+  leased_until timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint webhook_endpoints_pkey PRIMARY KEY (id),
+  constraint webhook_endpoints_disabled_reason_check CHECK (disabled_reason = ANY (ARRAY['gone'::text, 'failing'::text])),
+  constraint webhook_endpoints_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table webhook_watch (
+  only_row boolean default true not null,
+  watcher text not null,
+  until timestamp with time zone not null,
+  constraint webhook_watch_pkey PRIMARY KEY (only_row),
+  constraint webhook_watch_only_row_check CHECK (only_row)
+);
+
 CREATE INDEX api_keys_by_user ON public.api_keys USING btree (user_id, created_at);
 
-CREATE INDEX daily_metric_values_by_change ON public.daily_metric_values USING btree (user_id, change_number);
+CREATE INDEX daily_metric_values_by_change ON public.daily_metric_values USING btree (user_id, change_number, date);
 
 CREATE INDEX daily_metric_values_by_metric ON public.daily_metric_values USING btree (user_id, metric, date);
 
+CREATE INDEX daily_metric_values_by_update ON public.daily_metric_values USING brin (updated_at) WITH (pages_per_range='16', autosummarize='on');
+
 CREATE INDEX deleted_records_by_time ON public.deleted_records USING btree (deleted_at);
 
-CREATE INDEX deleted_records_by_user ON public.deleted_records USING btree (user_id, change_number);
+CREATE INDEX deleted_records_by_user ON public.deleted_records USING btree (user_id, change_number, type, id);
 
 CREATE INDEX events_by_change ON public.events USING btree (user_id, change_number, id);
 
@@ -539,9 +607,11 @@ CREATE INDEX events_by_time ON public.events USING btree (user_id, started_at DE
 
 CREATE INDEX events_by_type ON public.events USING btree (user_id, source, type, started_at DESC, id DESC);
 
+CREATE INDEX events_by_update ON public.events USING brin (updated_at) WITH (pages_per_range='16', autosummarize='on');
+
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
 
-CREATE INDEX import_jobs_by_change ON public.import_jobs USING btree (user_id, change_number);
+CREATE INDEX import_jobs_by_change ON public.import_jobs USING btree (user_id, change_number, id);
 
 CREATE INDEX import_jobs_by_connection ON public.import_jobs USING btree (connection_id, seq DESC) WHERE (connection_id IS NOT NULL);
 
@@ -565,6 +635,8 @@ CREATE INDEX measurements_by_metric ON public.measurements USING btree (user_id,
 
 CREATE INDEX measurements_by_time ON public.measurements USING btree (user_id, measured_at DESC, id DESC);
 
+CREATE INDEX measurements_by_update ON public.measurements USING brin (updated_at) WITH (pages_per_range='16', autosummarize='on');
+
 CREATE INDEX media_deliveries_by_item ON public.media_deliveries USING btree (item_id);
 
 CREATE INDEX media_deliveries_by_key ON public.media_deliveries USING btree (match_key, user_id, platform, occurred_at);
@@ -574,6 +646,8 @@ CREATE INDEX media_items_by_change ON public.media_items USING btree (user_id, c
 CREATE INDEX media_items_by_time ON public.media_items USING btree (user_id, sort_at DESC);
 
 CREATE INDEX media_items_by_title ON public.media_items USING gin (user_id, COALESCE(title_ascii, lower((title COLLATE "C"))) gin_trgm_ops) WITH (gin_pending_list_limit='32768');
+
+CREATE INDEX media_items_by_update ON public.media_items USING brin (updated_at) WITH (pages_per_range='16', autosummarize='on');
 
 CREATE INDEX metric_template_entries_by_metric ON public.metric_template_entries USING btree (user_id, metric);
 
@@ -605,13 +679,27 @@ CREATE INDEX uploads_user_id ON public.uploads USING btree (user_id);
 
 CREATE UNIQUE INDEX user_integrations_by_account ON public.user_integrations USING btree (user_id, integration, account_id) WHERE (account_id IS NOT NULL);
 
-CREATE INDEX user_integrations_by_change ON public.user_integrations USING btree (user_id, change_number);
+CREATE INDEX user_integrations_by_change ON public.user_integrations USING btree (user_id, change_number, id);
 
 CREATE INDEX user_integrations_by_provider_account ON public.user_integrations USING btree (integration, account_id) WHERE (account_id IS NOT NULL);
 
 CREATE INDEX user_integrations_by_user ON public.user_integrations USING btree (user_id, integration);
 
 CREATE INDEX user_integrations_due ON public.user_integrations USING btree (next_sync_at) WHERE (status = ANY (ARRAY['connected'::text, 'needs_permission'::text, 'needs_action'::text]));
+
+CREATE INDEX webhook_attempts_by_delivery ON public.webhook_attempts USING btree (delivery_seq, id);
+
+CREATE INDEX webhook_deliveries_by_endpoint ON public.webhook_deliveries USING btree (endpoint_id, seq);
+
+CREATE INDEX webhook_deliveries_by_time ON public.webhook_deliveries USING btree (created_at);
+
+CREATE INDEX webhook_deliveries_by_user ON public.webhook_deliveries USING btree (user_id, seq);
+
+CREATE INDEX webhook_deliveries_pending ON public.webhook_deliveries USING btree (endpoint_id, seq) WHERE (status = 'pending'::text);
+
+CREATE INDEX webhook_endpoints_by_user ON public.webhook_endpoints USING btree (user_id, created_at, id);
+
+CREATE INDEX webhook_endpoints_due ON public.webhook_endpoints USING btree (due_at) WHERE (enabled AND (due_at IS NOT NULL));
 
 create view daily_metrics as
  SELECT user_id,
@@ -673,6 +761,22 @@ CREATE OR REPLACE FUNCTION public.change_number()
  LANGUAGE sql
  STABLE
 AS $function$select pg_current_xact_id()::text::bigint + 0$function$;
+
+CREATE OR REPLACE FUNCTION public.log_position(OUT timeline text, OUT bytes bigint)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if current_setting('synchronous_commit') = 'off' then
+    bytes := pg_current_wal_insert_lsn() - '0/0';
+  else
+    bytes := pg_current_wal_flush_lsn() - '0/0';
+  end if;
+  timeline := left(pg_walfile_name(pg_current_wal_lsn()), 8);
+exception when others then
+  bytes := 0;
+  timeline := null;
+end$function$;
 
 CREATE OR REPLACE FUNCTION public.record_deletions_of_daily_metric_values()
  RETURNS trigger

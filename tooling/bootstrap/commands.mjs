@@ -35,6 +35,10 @@ export const commands = {
     ],
   },
   bench: { needsBuild: always, steps: (rest) => [['node', 'tooling/bench/src/main.ts', ...rest]] },
+  'check:clients': {
+    needsBuild: always,
+    steps: (rest) => [['node', 'tooling/check-clients/src/main.ts', ...rest]],
+  },
   'check:operators': {
     needsBuild: always,
     steps: (rest) => [['node', 'tooling/operators/src/main.ts', ...rest]],

@@ -1,4 +1,5 @@
 import { accountsPlugin } from '@tributary/accounts'
+import { auditPlugin } from '@tributary/audit'
 import { changesPlugin } from '@tributary/changes'
 import { connectionsPlugin } from '@tributary/connections'
 import type { Plugin } from '@tributary/core'
@@ -14,6 +15,7 @@ import { databaseHealthCheck, operationsPlugin, type SecretRegistry } from '@tri
 import { parseAllowList } from '@tributary/provider-client'
 import { secretsPlugin } from '@tributary/secrets'
 import { settingsPlugin } from '@tributary/settings'
+import { webhooksPlugin } from '@tributary/webhooks'
 import type { Configuration } from './configuration.ts'
 import { findUnlistedIntegrations, loadIntegrations } from './load-integrations.ts'
 
@@ -53,6 +55,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
       expensiveStatements: configuration.databaseExpensiveStatements,
       embedded: role.embedded,
     }),
+    auditPlugin(),
     accountsPlugin({
       publicUrl,
       adminEmail,
@@ -84,6 +87,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     }),
     libraryPlugin(),
     metricsPlugin(),
+    webhooksPlugin({ worker: role.worker, egressAllow: parseAllowList(configuration.egressAllow) }),
     operationsPlugin({ publicMetrics: configuration.publicMetrics, secrets: role.secrets }),
     databaseHealthCheck({ dataDir }),
     mcpPlugin({ publicUrl, trustedOrigins: configuration.trustedOrigins }),

@@ -82,7 +82,7 @@ describe('every operation of the merged document has the documented access', () 
           path,
           isPublic: requirements.length === 0,
           takesKeys: requirements.some((requirement) => requirement['bearer'] !== undefined),
-          scopes: requirements.flatMap((requirement) => requirement['bearer'] ?? []),
+          scopes: operation['x-required-scopes'] ?? [],
           isAdmin: route === undefined ? path.startsWith('/api/_kernel') : route.access === 'admin',
         }
       }),

@@ -42,6 +42,16 @@ const PERMITTED: Readonly<Record<string, { readonly tables: readonly string[]; r
     tables: ['known_devices', 'sessions'],
     why: 'Shows the password. A session is what it is for.',
   },
+  ...Object.fromEntries(
+    [
+      'POST /api/webhooks/endpoints',
+      'POST /api/webhooks/endpoints/{id}/rotate-secret',
+      'DELETE /api/webhooks/endpoints/{id}',
+    ].map((operation) => [
+      operation,
+      { tables: ['secrets'], why: 'The secret of the endpoint itself, which opens nothing of this server.' },
+    ]),
+  ),
 }
 
 /**
@@ -67,6 +77,7 @@ beforeAll(async () => {
   listenBrainz = await createListenBrainzSimulator()
   const configuration = readConfiguration({
     PROVIDER_ENDPOINTS: endpointsSetting(listenBrainz),
+    EGRESS_ALLOW: '127.0.0.1',
     DATA_DIR: directory.path,
     LOG_LEVEL: 'silent',
     ADMIN_EMAIL: ADMIN.email,
@@ -203,8 +214,17 @@ async function createWhatIsAsked(adminId: string, keyId: string): Promise<Known>
   const notice = { kind: 'test', severity: 'info' as const, title: 'Test', message: 'Test', key: 'test' }
   await kernel.getService(notifications).notify({ ...notice, userId: adminId })
   const { rows } = await sql<{ id: string }>`select id::text as id from notifications`.execute(tables())
+  const endpoint = await create('/api/webhooks/endpoints', { payload: { url: NOWHERE } })
+  const delivery = await sql<{ id: string }>`
+    insert into webhook_deliveries (id, endpoint_id, user_id, type, payload, change_count, created_at)
+    values (gen_random_uuid(), ${endpoint}, ${adminId}, 'webhook.test', '{}', 0, now()) returning id`.execute(
+    tables(),
+  )
+  const ids = [...rows, ...delivery.rows].map((row) => row.id)
   return {
-    id: [id, adminId, keyId, template, job, ...rows.map((row) => row.id)],
+    id: [id, adminId, keyId, template, job, endpoint, ...ids],
+    url: [NOWHERE],
+    types: [['item']],
     name: ['spotify'],
     plugin: ['spotify'],
     key: ['clientId'],
@@ -223,6 +243,9 @@ async function createWhatIsAsked(adminId: string, keyId: string): Promise<Known>
     settings: [{}],
   }
 }
+
+/** An address of this machine that nothing listens at. */
+const NOWHERE = 'http://127.0.0.1:9/'
 
 /** What an operation needs beyond what its schema says, to do more than nothing. */
 const ASKED_OF: Readonly<Record<string, Known>> = {

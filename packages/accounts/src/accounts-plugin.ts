@@ -1,3 +1,4 @@
+import { auditLog, auditLogOf } from '@tributary/audit'
 import {
   authenticator,
   idempotencyStore,
@@ -62,6 +63,7 @@ export function accountsPlugin(options: AccountsOptions & { now?: (() => number)
   }
   const makeParts = (context: PluginContext): AccountsParts => {
     const cache = new PrincipalCache(now)
+    const audit = auditLogOf(context)
     return {
       settings,
       database: context.getService(database),
@@ -69,11 +71,13 @@ export function accountsPlugin(options: AccountsOptions & { now?: (() => number)
       accounts: new DatabaseAccounts({
         database: context.getService(database),
         cache,
+        audit,
         knownScopes: () => readKnownScopes(context.getService(kernelService)),
         setup: () => running().setup,
       }),
       erasers: () => context.getContributions(userErasers).map(({ value }) => value),
       cache,
+      audit,
       devices: new KnownDevices({
         database: context.getService(database),
         publicUrl: settings.publicUrl,
@@ -90,6 +94,7 @@ export function accountsPlugin(options: AccountsOptions & { now?: (() => number)
     version: '0.1.0',
     essential: true,
     uses: [database],
+    usesIfPresent: [auditLog],
     registerServices(context) {
       context.contribute(migrations, accountsMigrations)
       context.contribute(linearPatterns, EMAIL_PATTERN)
@@ -125,7 +130,6 @@ export function accountsPlugin(options: AccountsOptions & { now?: (() => number)
     openapiSchema: () => ({
       description: 'Users, sessions and API keys.',
       problemMembers: {
-        scope: { type: 'string', description: 'The unknown scope.' },
         plugins: {
           type: 'array',
           items: { type: 'string' },

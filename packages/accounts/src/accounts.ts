@@ -1,4 +1,4 @@
-import { type Role, serviceKey } from '@tributary/core'
+import { type Principal, type Role, serviceKey } from '@tributary/core'
 
 /** Accounts for other packages and the command line. */
 export interface Accounts {
@@ -41,6 +41,8 @@ export interface NewUser {
   /** Default: the part of the address before the "@". */
   readonly name?: string | undefined
   readonly role: Role
+  /** Who creates the user, for the audit log. Absent for the command line. */
+  readonly by?: Principal | undefined
 }
 
 export interface NewKey {
@@ -49,6 +51,8 @@ export interface NewKey {
   /** `*`, or `<plugin>:<action>` where each part may be `*`. */
   readonly scopes: readonly string[]
   readonly expiresAt?: Date | undefined
+  /** Who creates the key, for the audit log. Absent for the command line. */
+  readonly by?: Principal | undefined
 }
 
 /** A user as seen by other packages. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createToken, hashToken, ProblemError } from '@tributary/core'
 import { type KeysetPage, keysetPage } from '@tributary/database'
+import { sql } from 'kysely'
 import { accountsErrors } from './accounts-errors.ts'
 import type { AccountsDb, ApiKeyRow } from './accounts-tables.ts'
 import type { Holder } from './session-store.ts'
@@ -63,6 +64,7 @@ export async function listApiKeys(
   { userId, ...page }: { userId: string; limit: number; cursor?: string | undefined },
 ): Promise<KeysetPage<ApiKeyRow>> {
   return keysetPage(db.selectFrom('api_keys').selectAll().where('user_id', '=', userId), {
+    list: 'keys',
     ...page,
     by: [
       ['created_at', 'timestamptz'],
@@ -94,11 +96,12 @@ export async function deleteApiKey(db: AccountsDb, userId: string, id: string): 
 /** The key's user and scopes, and the data for recording its last use. */
 export interface KeyHolder extends Holder {
   readonly keyId: string
+  readonly keyHash: string
   readonly scopes: string[]
   readonly lastUsedAt: Date | null
 }
 
-export async function findKeyHolder(db: AccountsDb, key: string): Promise<KeyHolder | undefined> {
+export async function findKeyHolders(db: AccountsDb, keyHashes: readonly string[]): Promise<KeyHolder[]> {
   return db
     .selectFrom('api_keys')
     .innerJoin('users', 'users.id', 'api_keys.user_id')
@@ -109,13 +112,18 @@ export async function findKeyHolder(db: AccountsDb, key: string): Promise<KeyHol
       'disabled_at as disabledAt',
       'expires_at as expiresAt',
       'api_keys.id as keyId',
+      'key_hash as keyHash',
       'scopes',
       'last_used_at as lastUsedAt',
     ])
-    .where('key_hash', '=', hashToken(key))
-    .executeTakeFirst()
+    .where('key_hash', '=', sql<string>`any(${[...keyHashes]}::text[])`)
+    .execute()
 }
 
-export async function recordKeyUse(db: AccountsDb, id: string, now: Date): Promise<void> {
-  await db.updateTable('api_keys').set({ last_used_at: now }).where('id', '=', id).execute()
+export async function recordKeyUses(db: AccountsDb, ids: readonly string[], now: Date): Promise<void> {
+  await db
+    .updateTable('api_keys')
+    .set({ last_used_at: now })
+    .where('id', '=', sql<string>`any(${[...ids]}::text[])`)
+    .execute()
 }

@@ -1,3 +1,4 @@
+import { type AuditLog, changesBetween } from '@tributary/audit'
 import { ProblemError } from '@tributary/core'
 import { type Database, isForeignKeyViolation } from '@tributary/database'
 import type { Account, Accounts, NewKey, NewUser } from './accounts.ts'
@@ -13,11 +14,15 @@ import type { Setup } from './setup.ts'
 import { signOutEverywhere } from './sign-out-everywhere.ts'
 import { countUsers, findUserByEmail, insertUser, listUsers, lockUser, setPassword } from './user-store.ts'
 
+/** Passwords are recorded as changed, never with their hash. */
+export const PASSWORD_CHANGED = { field: 'password', isSecret: true } as const
+
 export interface DatabaseAccountsParts {
   readonly database: Database
   /** Called when a key is created. */
   readonly knownScopes: () => KnownScopes
   readonly cache: PrincipalCache
+  readonly audit: AuditLog
   /** Throws `ACCOUNTS_NOT_STARTED` before `start`. */
   readonly setup: () => Pick<Setup, 'isOpen' | 'token'>
 }
@@ -39,6 +44,11 @@ export class DatabaseAccounts implements Accounts {
     return this.#database.transaction<AccountsTables, { id: string }>(async (trx) => {
       const id = await insertUser(trx, toCreate)
       if (user.role === 'admin') await closeSetup(trx)
+      const changes = changesBetween({}, { role: user.role })
+      await this.#parts.audit.record(
+        { by: user.by, action: 'created', subjectType: 'user', subjectId: id, changes },
+        { trx },
+      )
       return { id }
     })
   }
@@ -46,9 +56,16 @@ export class DatabaseAccounts implements Accounts {
   /** Like `createUser`, but only before the first administrator; otherwise `undefined`. */
   async createFirstAdmin(user: Omit<NewUser, 'role'>): Promise<{ id: string } | undefined> {
     const toCreate = await prepareUser({ ...user, role: 'admin' })
-    return this.#database.transaction<AccountsTables, { id: string } | undefined>(async (trx) =>
-      (await closeSetup(trx)) ? { id: await insertUser(trx, toCreate) } : undefined,
-    )
+    return this.#database.transaction<AccountsTables, { id: string } | undefined>(async (trx) => {
+      if (!(await closeSetup(trx))) return undefined
+      const id = await insertUser(trx, toCreate)
+      const changes = changesBetween({}, { role: 'admin' })
+      await this.#parts.audit.record(
+        { action: 'created', subjectType: 'user', subjectId: id, changes },
+        { trx },
+      )
+      return { id }
+    })
   }
 
   async findUserByEmail(email: string): Promise<Account | undefined> {
@@ -66,8 +83,17 @@ export class DatabaseAccounts implements Accounts {
     checkScopes(key.scopes)
     requireKnownScopes(key.scopes, this.#parts.knownScopes())
     try {
-      return await this.#database.transaction<AccountsTables, { row: ApiKeyRow; key: string }>((trx) =>
-        insertApiKey(trx, key),
+      return await this.#database.transaction<AccountsTables, { row: ApiKeyRow; key: string }>(
+        async (trx) => {
+          const made = await insertApiKey(trx, key)
+          const { id, name, scopes } = made.row
+          const changes = changesBetween({}, { userId: key.userId, name, scopes })
+          await this.#parts.audit.record(
+            { by: key.by, action: 'created', subjectType: 'api_key', subjectId: id, changes },
+            { trx },
+          )
+          return made
+        },
       )
     } catch (error) {
       if (!isForeignKeyViolation(error)) throw error
@@ -91,6 +117,11 @@ export class DatabaseAccounts implements Accounts {
       if (!(await lockUser(trx, userId))) throw new ProblemError(accountsErrors.ACCOUNTS_USER_NOT_FOUND)
       await setPassword(trx, userId, passwordHash)
       await signOutEverywhere(trx, userId)
+      const changes = [PASSWORD_CHANGED]
+      await this.#parts.audit.record(
+        { action: 'updated', subjectType: 'user', subjectId: userId, changes },
+        { trx },
+      )
     })
     this.#parts.cache.forgetUser(userId)
   }

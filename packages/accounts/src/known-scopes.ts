@@ -14,7 +14,7 @@ export function readKnownScopes(kernel: Pick<KernelService, 'report' | 'document
   const operations = Object.values(kernel.document().paths).flatMap((methods) => Object.values(methods))
   const scopes = [
     ...plugins.flatMap(({ routes }) => routes.flatMap((route) => route.scopes)),
-    ...operations.flatMap(({ security = [] }) => security.flatMap(({ bearer = [] }) => bearer)),
+    ...operations.flatMap((operation) => operation['x-required-scopes'] ?? []),
   ]
   const known = new Map<string, Set<string> | 'any'>()
   for (const [plugin, action] of scopes.map(partsOf)) {
@@ -26,16 +26,19 @@ export function readKnownScopes(kernel: Pick<KernelService, 'report' | 'document
   return known
 }
 
-/** Throws `ACCOUNTS_UNKNOWN_SCOPE` for a scope that no route accepts: the key would silently be useless. */
+/** Throws `ACCOUNTS_UNKNOWN_SCOPE` for scopes that no route accepts: the key would silently be useless. */
 export function requireKnownScopes(scopes: readonly string[], known: KnownScopes): void {
-  for (const scope of scopes) {
+  const errors = scopes.flatMap((scope, index) => {
     const problem = problemOf(scope, known)
-    if (problem === undefined) continue
-    throw new ProblemError(accountsErrors.ACCOUNTS_UNKNOWN_SCOPE, {
-      detail: `"${scope}": ${problem}`,
-      extensions: { scope, plugins: [...known.keys()].toSorted() },
-    })
-  }
+    return problem === undefined
+      ? []
+      : [{ in: 'body', path: `/scopes/${index}`, message: `"${scope}": ${problem}` }]
+  })
+  if (errors.length === 0) return
+  throw new ProblemError(accountsErrors.ACCOUNTS_UNKNOWN_SCOPE, {
+    detail: errors.map(({ message }) => message).join(' '),
+    extensions: { errors, plugins: [...known.keys()].toSorted() },
+  })
 }
 
 function problemOf(scope: string, known: KnownScopes): string | undefined {

@@ -1,3 +1,4 @@
+import type { AuditLog } from '@tributary/audit'
 import type { Database } from '@tributary/database'
 import type { AccountsSettings } from './accounts-options.ts'
 import type { AccountsDb } from './accounts-tables.ts'
@@ -15,6 +16,7 @@ export interface AccountsParts {
   readonly db: AccountsDb
   readonly accounts: DatabaseAccounts
   readonly cache: PrincipalCache
+  readonly audit: AuditLog
   readonly devices: KnownDevices
   /** From `start` on; before, it rejects with `ACCOUNTS_NOT_STARTED`, which `setup` throws. */
   sessions(): Promise<SessionLibrary>

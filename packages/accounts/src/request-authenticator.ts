@@ -8,11 +8,11 @@ import {
 import type { FastifyRequest } from 'fastify'
 import { accountsErrors } from './accounts-errors.ts'
 import type { AccountsDb } from './accounts-tables.ts'
-import { findKeyHolder, looksLikeApiKey, recordKeyUse } from './api-key-store.ts'
+import { findKeyHolders, type KeyHolder, looksLikeApiKey, recordKeyUses } from './api-key-store.ts'
 import { refuseCrossSite } from './cross-site.ts'
-import type { PrincipalCache } from './principal-cache.ts'
+import type { Accepted, PrincipalCache } from './principal-cache.ts'
 import { openSessionCookie, readCookie } from './session-cookie.ts'
-import { findSessionHolder, type Holder } from './session-store.ts'
+import { findSessionHolders, type Holder, type SessionHolder } from './session-store.ts'
 
 const BEARER = /^Bearer +(\S+)$/i
 /** Written at most this often: exact times are not worth a write per request. */
@@ -29,7 +29,7 @@ export interface AuthenticatorParts {
   now(): number
 }
 
-/** Authenticates a request by its API key if present, otherwise by its session cookie. One query at most. */
+/** Authenticates a request by its API key if present, otherwise by its session cookie. One query at most, but for a revoked one. */
 export class RequestAuthenticator implements Authenticator {
   readonly #parts: AuthenticatorParts
 
@@ -48,39 +48,67 @@ export class RequestAuthenticator implements Authenticator {
   }
 
   async #byKey(key: string): Promise<Principal> {
-    const { cache, db } = this.#parts
     if (!looksLikeApiKey(key)) throw refuseKey(accountsErrors.ACCOUNTS_BAD_KEY)
-    return cache.get(key, async () => {
-      const holder = await findKeyHolder(db, key)
-      if (holder === undefined) throw refuseKey(accountsErrors.ACCOUNTS_BAD_KEY)
-      if (this.#hasExpired(holder)) throw refuseKey(accountsErrors.ACCOUNTS_KEY_EXPIRED)
-      if (holder.disabledAt !== null) throw refuseKey(accountsErrors.ACCOUNTS_USER_DISABLED)
-      const now = this.#parts.now()
-      if ((holder.lastUsedAt?.getTime() ?? 0) < now - USE_NOTED_EVERY) {
-        // Informational, so a full disk must not fail the request.
-        await recordKeyUse(db, holder.keyId, new Date(now)).catch(() => {})
-      }
-      const principal = { ...toPrincipal(holder, 'api_key'), scopes: holder.scopes }
-      return { principal, expiresAt: holder.expiresAt }
+    return this.#parts.cache.get(key, {
+      lookUp: async () => {
+        const [holder] = await findKeyHolders(this.#parts.db, [hashToken(key)])
+        if (holder === undefined) throw refuseKey(accountsErrors.ACCOUNTS_BAD_KEY)
+        if (this.#hasExpired(holder)) throw refuseKey(accountsErrors.ACCOUNTS_KEY_EXPIRED)
+        if (holder.disabledAt !== null) throw refuseKey(accountsErrors.ACCOUNTS_USER_DISABLED)
+        await this.#recordUses([holder])
+        return ofKey(holder)
+      },
+      renew: async (keyHashes) => {
+        const holders = this.#valid(await findKeyHolders(this.#parts.db, keyHashes))
+        await this.#recordUses(holders)
+        return holders.map(ofKey)
+      },
     })
+  }
+
+  async #recordUses(holders: readonly KeyHolder[]): Promise<void> {
+    const now = this.#parts.now()
+    const ids = holders
+      .filter(({ lastUsedAt }) => (lastUsedAt?.getTime() ?? 0) < now - USE_NOTED_EVERY)
+      .map(({ keyId }) => keyId)
+    if (ids.length === 0) return
+    // Informational, so a full disk must not fail the request.
+    await recordKeyUses(this.#parts.db, ids, new Date(now)).catch(() => {})
   }
 
   async #bySession(cookie: string): Promise<Principal> {
     const { cache, db } = this.#parts
-    return cache.get(cookie, async () => {
-      const token = openSessionCookie(cookie, this.#parts.secret())
-      const holder = token === undefined ? undefined : await findSessionHolder(db, hashToken(token))
-      if (holder === undefined || this.#hasExpired(holder)) {
-        throw new ProblemError(accountsErrors.ACCOUNTS_SESSION_EXPIRED, { detail: 'Sign in again.' })
-      }
-      if (holder.disabledAt !== null) throw new ProblemError(accountsErrors.ACCOUNTS_USER_DISABLED)
-      return { principal: toPrincipal(holder, 'session'), expiresAt: holder.expiresAt }
+    return cache.get(cookie, {
+      lookUp: async () => {
+        const token = openSessionCookie(cookie, this.#parts.secret())
+        const [holder] = token === undefined ? [] : await findSessionHolders(db, [hashToken(token)])
+        if (holder === undefined || this.#hasExpired(holder)) {
+          throw new ProblemError(accountsErrors.ACCOUNTS_SESSION_EXPIRED, { detail: 'Sign in again.' })
+        }
+        if (holder.disabledAt !== null) throw new ProblemError(accountsErrors.ACCOUNTS_USER_DISABLED)
+        return ofSession(holder)
+      },
+      renew: async (tokenHashes) =>
+        this.#valid(await findSessionHolders(db, tokenHashes)).map((holder) => ofSession(holder)),
     })
+  }
+
+  #valid<T extends Holder>(holders: readonly T[]): readonly T[] {
+    return holders.filter((holder) => !this.#hasExpired(holder) && holder.disabledAt === null)
   }
 
   #hasExpired({ expiresAt }: Holder): boolean {
     return expiresAt !== null && expiresAt.getTime() <= this.#parts.now()
   }
+}
+
+function ofKey(holder: KeyHolder): Accepted {
+  const principal = { ...toPrincipal(holder, 'api_key'), scopes: holder.scopes }
+  return { id: holder.keyHash, principal, expiresAt: holder.expiresAt }
+}
+
+function ofSession(holder: SessionHolder): Accepted {
+  return { id: holder.tokenHash, principal: toPrincipal(holder, 'session'), expiresAt: holder.expiresAt }
 }
 
 function toPrincipal(holder: Holder, kind: Principal['kind']): Principal {

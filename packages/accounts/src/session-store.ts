@@ -1,4 +1,5 @@
 import type { Role } from '@tributary/core'
+import { sql } from 'kysely'
 import type { AccountsDb } from './accounts-tables.ts'
 
 /** A credential and its user, for authenticating a request. */
@@ -10,13 +11,28 @@ export interface Holder {
   readonly expiresAt: Date | null
 }
 
-export async function findSessionHolder(db: AccountsDb, tokenHash: string): Promise<Holder | undefined> {
+/** A session's user, by the hash of its token. */
+export interface SessionHolder extends Holder {
+  readonly tokenHash: string
+}
+
+export async function findSessionHolders(
+  db: AccountsDb,
+  tokenHashes: readonly string[],
+): Promise<SessionHolder[]> {
   return db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
-    .select(['users.id as userId', 'email', 'role', 'disabled_at as disabledAt', 'expires_at as expiresAt'])
-    .where('token_hash', '=', tokenHash)
-    .executeTakeFirst()
+    .select([
+      'users.id as userId',
+      'email',
+      'role',
+      'disabled_at as disabledAt',
+      'expires_at as expiresAt',
+      'token_hash as tokenHash',
+    ])
+    .where('token_hash', '=', sql<string>`any(${[...tokenHashes]}::text[])`)
+    .execute()
 }
 
 export async function deleteSessionsOf(db: AccountsDb, userId: string): Promise<void> {

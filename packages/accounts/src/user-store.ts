@@ -66,6 +66,7 @@ export async function listUsers(
   page: { limit: number; cursor?: string | undefined },
 ): Promise<KeysetPage<UserRow>> {
   return keysetPage(db.selectFrom('users').selectAll(), {
+    list: 'users',
     ...page,
     by: [
       ['created_at', 'timestamptz'],

@@ -48,6 +48,33 @@ describe('API keys', () => {
     expect(JSON.stringify(rows)).not.toContain(key)
   })
 
+  it('keys in use are renewed together, without those that another process has revoked', async () => {
+    const made = await Promise.all([makeKey(['library:read']), makeKey(['library:read'])])
+    const [one, other] = made
+    if (one === undefined || other === undefined) throw new Error('no keys')
+    const statuses = async () => {
+      const answers = []
+      for (const { key } of made) answers.push(await server.inject({ url: '/api/library', headers: as(key) }))
+      return answers.map(({ statusCode }) => statusCode)
+    }
+    expect(await statuses()).toEqual([200, 200])
+    const { pool } = server.database.database
+    await pool.query('update api_keys set last_used_at = null')
+    server.clock.now += 5_000
+    let asked = 0
+    const count = () => (asked += 1)
+    pool.on('acquire', count)
+    expect(await statuses()).toEqual([200, 200])
+    // Both by one query, and their use recorded by one.
+    expect(asked).toBe(2)
+    pool.off('acquire', count)
+    const { rows } = await pool.query('select id from api_keys where last_used_at is not null')
+    expect(rows.map(({ id }) => id).toSorted()).toEqual([one.id, other.id].toSorted())
+    await pool.query('delete from api_keys where id = $1', [other.id])
+    server.clock.now += 5_000
+    expect(await statuses()).toEqual([200, 401])
+  })
+
   it('a key has the rights of its scopes', async () => {
     const { key } = await makeKey(['library:read'])
     expect((await server.inject({ url: '/api/library', headers: as(key) })).statusCode).toBe(200)
@@ -195,7 +222,7 @@ describe('API keys', () => {
     expect(refused.json()).toMatchObject({
       code: 'ACCOUNTS_UNKNOWN_SCOPE',
       detail: `"${scope}": ${problem}`,
-      scope,
+      errors: [{ in: 'body', path: '/scopes/1', message: `"${scope}": ${problem}` }],
       plugins: ['accounts', 'idle', 'kernel', 'library'],
     })
     await expect(server.accounts.createKey({ userId, name: 'typo', scopes: [scope] })).rejects.toMatchObject({

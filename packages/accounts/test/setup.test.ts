@@ -164,6 +164,7 @@ describe('a thousand claims at once', () => {
       database: database.database,
       cache: new PrincipalCache(Date.now),
       knownScopes: () => new Map(),
+      audit: { record: async () => {} },
       setup: () => ({ token: '', isOpen: async () => true }),
     })
     const created = await Promise.all(

@@ -4,11 +4,12 @@ import { databaseErrors } from '@tributary/database'
 import { changesErrors } from './changes-errors.ts'
 import type { Epoch } from './epoch-store.ts'
 import type { Position } from './position.ts'
-import { isVisible, type Snapshot } from './snapshot.ts'
+import type { Snapshot } from './snapshot.ts'
 
-/** A position, and the epoch in which it was reached. */
+/** A position, and when it was reached: in which epoch, and where the log of the server was then. */
 export interface ChangeCursor {
   readonly epoch: string
+  readonly log: number
   readonly position: Position
 }
 
@@ -21,9 +22,10 @@ export function tagOf(types: readonly string[]): string {
 }
 
 /** A cursor without its tag. */
-export function encodePosition({ epoch, position: { seen, within, born } }: ChangeCursor): string {
+export function encodePosition({ epoch, log, position: { seen, within, born } }: ChangeCursor): string {
   const fields = [
     epoch,
+    log,
     seen.next,
     seen.open,
     within?.change ?? 0,
@@ -43,11 +45,13 @@ export function decodeCursor(cursor: string, tag: string): ChangeCursor {
 /** The reverse of `encodePosition`. */
 export function decodePosition(encoded: string): ChangeCursor {
   const fields = parse(encoded)
-  const [epoch, next, open, change, key, bornNext, bornOpen] = fields
-  if (typeof epoch !== 'string' || !isNumber(change) || typeof key !== 'string') throw badCursor()
-  const born = fields.length > 5 ? snapshotOf(bornNext, bornOpen) : undefined
+  const [epoch, log, next, open, change, key, bornNext, bornOpen] = fields
+  if (typeof epoch !== 'string' || !isNumber(log) || !isNumber(change) || typeof key !== 'string')
+    throw badCursor()
+  const born = fields.length > 6 ? snapshotOf(bornNext, bornOpen) : undefined
   return {
     epoch,
+    log,
     position: { seen: snapshotOf(next, open), within: change === 0 ? undefined : { change, key }, born },
   }
 }
@@ -71,27 +75,39 @@ function isNumber(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0
 }
 
-function badCursor(
+export function badCursor(
   detail = 'Ask again without a cursor, or with one that an answer has given.',
+  cause?: unknown,
 ): ProblemError {
-  return new ProblemError(databaseErrors.DATABASE_BAD_CURSOR, { detail })
+  return new ProblemError(databaseErrors.DATABASE_BAD_CURSOR, { detail, cause })
+}
+
+/** The state of the database that a cursor is compared with: what a read of the feed has found. */
+export interface CurrentState {
+  readonly epochs: readonly Epoch[]
+  readonly now: Snapshot
+  readonly log: number
+}
+
+/** The cursor of a position that a read has reached. */
+export function cursorAt({ epochs, log }: CurrentState, position: Position): ChangeCursor {
+  return { epoch: epochs.at(-1)?.id ?? '', log, position }
 }
 
 /**
  * Throws `CHANGES_START_OVER` if a cursor is of another life of the database, or if deletions after it are no longer kept.
  *
- * Each epoch begins with a transaction of its own. A cursor of an earlier epoch in which that transaction is visible was made in a history
- * that the database has left: a backup from before the cursor was restored.
+ * A cursor of an earlier epoch is valid as long as each later one has the whole log up to where the cursor was given. Otherwise the
+ * database has left the history that the cursor is of: a standby was promoted that lacked the end, or an older state was restored.
  */
-export function checkCursor(
-  { epoch, position }: ChangeCursor,
-  { epochs, now }: { readonly epochs: readonly Epoch[]; readonly now: Snapshot },
-): void {
+export function checkCursor({ epoch, log, position }: ChangeCursor, state: CurrentState): void {
+  const { epochs, now } = state
   const at = epochs.findIndex(({ id }) => id === epoch)
-  const later = epochs.slice(at + 1)
-  const isLeft =
-    at < 0 || position.seen.next > now.next || later.some(({ change }) => isVisible(position.seen, change))
-  if (isLeft) throw startOver('The database was restored from a backup or moved since this cursor was given.')
+  const isLost = epochs.slice(at + 1).some(({ intactTo }) => log > intactTo)
+  if (at < 0 || isLost || log > state.log || position.seen.next > now.next)
+    throw startOver(
+      'The database was restored, moved or taken over by a standby since this cursor was given.',
+    )
   const deletions = position.born ?? position.seen
   const prunedTo = Math.max(...epochs.map(({ prunedTo: to }) => to))
   if ([deletions.next, ...deletions.open].some((change) => change <= prunedTo))

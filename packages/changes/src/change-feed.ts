@@ -44,6 +44,24 @@ export interface ChangeFeed {
    * const { items, nextCursor } = await context.getService(changeFeed).read({ userId, types: ['item'], cursor, limit: 500 })
    */
   read(query: ChangeQuery): Promise<ChangePage>
+  /**
+   * Whose data has changed since a moment, one statement for all of them: for plugins that follow many people and read the pages of those
+   * who have changes. Without `since` it only returns a moment to begin with. Throws `CHANGES_START_OVER` as `read` does.
+   *
+   * @example
+   * const { changed, now } = await feed.findChanged({ userIds, since })
+   */
+  findChanged(query: {
+    readonly userIds: readonly string[]
+    readonly since?: string | undefined
+  }): Promise<ChangedPeople>
+}
+
+/** Those of several people whose data has changed. */
+export interface ChangedPeople {
+  readonly changed: readonly string[]
+  /** What to pass as `since` next time. */
+  readonly now: string
 }
 
 /** The service `changeFeed`. */

@@ -1,5 +1,8 @@
 import { contributionPoint } from '@tributary/core'
 
+/** A column and its type. Numbers are not negative. */
+export type KeyColumn = readonly [column: string, type: 'bigint' | 'date' | 'text' | 'uuid']
+
 /** A kind of resource whose changes can be followed. Its table was prepared by `trackChanges` with the same type and id. */
 export interface ChangeType {
   /** Snake case, singular: `item`. */
@@ -9,7 +12,12 @@ export interface ChangeType {
   readonly table: string
   /** As in `TrackedTable`. */
   readonly id: string
-  readonly numericId?: string
+  /**
+   * The columns that identify a row of a user, none of them null: the order of the rows that one transaction wrote. The first ones are in the
+   * index of `indexChanges`, so that a page of very many such rows costs no more than any other. Only the last may contain a character below
+   * the space.
+   */
+  readonly key: readonly KeyColumn[]
   /** The columns that `view` reads. */
   readonly columns: readonly string[]
   /** Those of them that are instants: they reach `view` as a `Date`. */
@@ -25,6 +33,6 @@ export interface ChangeType {
  * Where plugins hand in the kinds of resources that can be followed, in phase 1.
  *
  * @example
- * context.contribute(changeTypes, { type: 'item', scopes: ['library:read'], table: 'media_items', id: 'id::text', … })
+ * context.contribute(changeTypes, { type: 'item', scopes: ['library:read'], table: 'media_items', id: 'id::text', key: [['id', 'bigint']], … })
  */
 export const changeTypes = contributionPoint<ChangeType>('changeTypes')

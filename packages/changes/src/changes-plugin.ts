@@ -4,8 +4,9 @@ import { type Database, database, migrations } from '@tributary/database'
 import { sql } from 'kysely'
 import { changeFeed } from './change-feed.ts'
 import { type ChangeType, changeTypes } from './change-type.ts'
+import { beginCurrentEpoch, readNow } from './current-feed.ts'
 import { databaseFeed } from './database-feed.ts'
-import { beginEpoch, pruneDeletions, pruneEpochs } from './epoch-store.ts'
+import { pruneDeletions, pruneEpochs } from './epoch-store.ts'
 import { createChangeLogTables } from './migrations/0001-create-change-log.ts'
 import { changesRoute } from './routes/changes-route.ts'
 import { streamRoute } from './routes/stream-route.ts'
@@ -21,10 +22,12 @@ export interface ChangesOptions {
 /** How long deletions are kept for those who have not asked. */
 const KEPT_DAYS = 30
 const PRUNE_MILLISECONDS = 3_600_000
+/** Before the PostgreSQL server's first checkpoint after a start, at the earliest 30 s later: until then it tells where its history begins. */
+const EPOCH_MILLISECONDS = 20_000
 
 /** The feed of changes: what was written and deleted since a client asked last. */
 export function changesPlugin(options: ChangesOptions = {}): Plugin {
-  let pruning: NodeJS.Timeout | undefined
+  const timers: NodeJS.Timeout[] = []
   return {
     name: 'changes',
     version: '0.1.0',
@@ -63,12 +66,16 @@ export function changesPlugin(options: ChangesOptions = {}): Plugin {
     openapiSchema: () => ({ description: 'What has changed: to be asked for, or sent as it happens.' }),
     async start(context) {
       const db = context.getService(database)
-      const tables = typesOf(context).map(({ table }) => table)
-      await db.transaction<ChangesTables, void>((trx) => beginEpoch(trx, tables))
-      pruning = setInterval(() => void prune(db, context.logger), PRUNE_MILLISECONDS).unref()
+      const own = sourceOf(context)
+      await beginCurrentEpoch(own)
+      timers.push(
+        setInterval(() => void prune(db, context.logger), PRUNE_MILLISECONDS).unref(),
+        // While the database is away, its own log reports that.
+        setInterval(() => void readNow(own).catch(() => {}), EPOCH_MILLISECONDS).unref(),
+      )
     },
     stop() {
-      clearInterval(pruning)
+      for (const timer of timers.splice(0)) clearInterval(timer)
     },
   }
 }

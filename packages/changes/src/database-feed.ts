@@ -1,40 +1,61 @@
-import type { Kysely } from 'kysely'
-import { checkCursor, decodeCursor, encodePosition, tagOf } from './change-cursor.ts'
-import type { ChangeFeed, ChangePage, ChangeQuery, FeedChange } from './change-feed.ts'
+import {
+  checkCursor,
+  cursorAt,
+  decodeCursor,
+  decodePosition,
+  encodePosition,
+  tagOf,
+} from './change-cursor.ts'
+import type { ChangedPeople, ChangeFeed, ChangePage, ChangeQuery, FeedChange } from './change-feed.ts'
 import type { ChangeType } from './change-type.ts'
-import { type FeedRead, type FoundChange, readFeed, readNow } from './feed-store.ts'
+import { type FeedSource, readCurrentFeed, readNow } from './current-feed.ts'
+import type { FeedRead, FoundChange } from './feed-store.ts'
 import { BEGINNING, type Position, positionAfter, positionAtEnd } from './position.ts'
-import type { ChangesTables } from './tables.ts'
-
-interface DatabaseFeedOptions {
-  readonly db: () => Kysely<ChangesTables>
-  readonly types: () => readonly ChangeType[]
-}
 
 /** The feed, read from the database at each call. */
-export function databaseFeed({ db, types }: DatabaseFeedOptions): ChangeFeed {
+export function databaseFeed(source: FeedSource): ChangeFeed {
+  const { types } = source
   return {
     types: () => types().map(({ type, scopes }) => ({ type, scopes })),
     async read(query) {
       const asked = types().filter(({ type }) => query.types.includes(type))
-      return readPage(db(), asked, query)
+      return readPage(source, asked, query)
     },
+    findChanged: (query) => findChanged(source, query),
+  }
+}
+
+/** Reads no rows: one change more than none tells that there are some. */
+async function findChanged(
+  source: FeedSource,
+  { userIds, since }: Parameters<ChangeFeed['findChanged']>[0],
+): Promise<ChangedPeople> {
+  const given = since === undefined ? undefined : decodePosition(since)
+  const asked = given === undefined ? [] : userIds.map((userId) => ({ userId, position: given.position }))
+  const read =
+    asked.length === 0
+      ? await readNow(source)
+      : await readCurrentFeed(source, { types: source.types(), asked, limit: 0 })
+  if (given !== undefined) checkCursor(given, read)
+  return {
+    changed: asked.flatMap(({ userId }, index) => (read.pages[index]?.hasMore === true ? [userId] : [])),
+    now: encodePosition(cursorAt(read, positionAtEnd(read.now))),
   }
 }
 
 async function readPage(
-  db: Kysely<ChangesTables>,
+  source: FeedSource,
   types: readonly ChangeType[],
   { userId, cursor, limit }: ChangeQuery,
 ): Promise<ChangePage> {
   const tag = tagOf(types.map(({ type }) => type))
   if (cursor === 'now') {
-    const read = await readNow(db)
+    const read = await readNow(source)
     return { items: [], nextCursor: cursorOf(read, tag, positionAtEnd(read.now)), hasMore: false }
   }
   const given = cursor === undefined ? undefined : decodeCursor(cursor, tag)
   const position = given?.position ?? BEGINNING
-  const read = await readFeed(db, { types, asked: [{ userId, position }], limit })
+  const read = await readCurrentFeed(source, { types, asked: [{ userId, position }], limit })
   if (given !== undefined) checkCursor(given, read)
   const { found = [], hasMore = false } = read.pages[0] ?? {}
   const next = nextPosition(position, read, 0)
@@ -48,8 +69,8 @@ export function nextPosition(position: Position, { now, pages }: FeedRead, index
   return last === undefined ? positionAtEnd(now) : positionAfter(position, now, last)
 }
 
-function cursorOf({ epochs }: FeedRead, tag: string, position: Position): string {
-  return `${tag}.${encodePosition({ epoch: epochs.at(-1)?.id ?? '', position })}`
+function cursorOf(read: FeedRead, tag: string, position: Position): string {
+  return `${tag}.${encodePosition(cursorAt(read, position))}`
 }
 
 /** Changes as the API shows them. */

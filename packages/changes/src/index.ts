@@ -1,5 +1,11 @@
-export { type ChangeFeed, type ChangePage, changeFeed, type FeedChange } from './change-feed.ts'
-export { type ChangeType, changeTypes } from './change-type.ts'
+export {
+  type ChangedPeople,
+  type ChangeFeed,
+  type ChangePage,
+  changeFeed,
+  type FeedChange,
+} from './change-feed.ts'
+export { type ChangeType, changeTypes, type KeyColumn } from './change-type.ts'
 export { changesErrors } from './changes-errors.ts'
 export { type ChangesOptions, changesPlugin } from './changes-plugin.ts'
-export { type TrackedTable, trackChanges } from './track-changes.ts'
+export { indexChanges, indexUpdates, type TrackedTable, trackChanges } from './track-changes.ts'

@@ -14,6 +14,8 @@ export interface ChangeEpochsTable {
   seq: Written<number>
   id: string
   place: string
+  server: string
+  intact_to: number
   number_offset: number
   change_number: Written<number>
   pruned_to: Generated<number>

@@ -7,9 +7,16 @@ import {
   databasePlugin,
   migrations,
 } from '@tributary/database'
-import { prepareTestDatabase } from '@tributary/database/testing'
+import { type PreparedDatabase, prepareTestDatabase } from '@tributary/database/testing'
 import { type Generated, type Kysely, sql, type Transaction } from 'kysely'
-import { type ChangesOptions, changesPlugin, changeTypes, trackChanges } from '../src/index.ts'
+import {
+  type ChangesOptions,
+  type ChangeType,
+  changesPlugin,
+  changeTypes,
+  indexChanges,
+  trackChanges,
+} from '../src/index.ts'
 import type { ChangesTables } from '../src/tables.ts'
 
 /** A table whose ids are used again, as those of values are. */
@@ -28,6 +35,8 @@ export interface NotesServer {
   readonly options: DatabaseOptions
   readonly ada: Person
   readonly bob: Person
+  /** A second server on the same database, which the caller stops. */
+  another(): Promise<Kernel>
   /** Stops the server and starts another on the same database. */
   restart(): Promise<void>
   stop(): Promise<void>
@@ -50,6 +59,30 @@ export interface Page {
   readonly hasMore: boolean
   readonly code: string
 }
+
+export const noteTypes: readonly ChangeType[] = [
+  {
+    type: 'entry',
+    scopes: ['notes:read'],
+    table: 'entries',
+    id: 'id::text',
+    key: [['id', 'bigint']],
+    columns: ['id', 'text', 'updated_at'],
+    instants: ['updated_at'],
+    view: ({ text }: { readonly text: string }) => ({ text }),
+  },
+  {
+    type: 'note',
+    scopes: ['notes:read'],
+    table: 'notes',
+    id: 'name',
+    key: [['name', 'text']],
+    columns: ['name', 'text', 'updated_at'],
+    instants: ['updated_at'],
+    isBack: 'exists (select from notes where notes.user_id = gone.user_id and notes.name = gone.id)',
+    view: ({ text }: { readonly text: string }) => ({ text }),
+  },
+]
 
 const notes: Plugin = {
   name: 'notes',
@@ -79,38 +112,28 @@ const notes: Plugin = {
             table: 'entries',
             type: 'entry',
             id: 'id::text',
-            numericId: 'id',
             shown: ['text'],
           })
           await trackChanges(db, { table: 'notes', type: 'note', id: 'name', shown: ['text'] })
         },
       },
+      '0002-index-changes': {
+        transaction: 'none',
+        async up(db) {
+          await indexChanges(db, { table: 'entries', by: ['id'] })
+          await indexChanges(db, { table: 'notes', by: [] })
+        },
+      },
     })
-    context.contribute(changeTypes, {
-      type: 'entry',
-      scopes: ['notes:read'],
-      table: 'entries',
-      id: 'id::text',
-      numericId: 'id',
-      columns: ['id', 'text', 'updated_at'],
-      instants: ['updated_at'],
-      view: ({ text }: { readonly text: string }) => ({ text }),
-    })
-    context.contribute(changeTypes, {
-      type: 'note',
-      scopes: ['notes:read'],
-      table: 'notes',
-      id: 'name',
-      columns: ['name', 'text', 'updated_at'],
-      instants: ['updated_at'],
-      isBack: 'exists (select from notes where notes.user_id = gone.user_id and notes.name = gone.id)',
-      view: ({ text }: { readonly text: string }) => ({ text }),
-    })
+    for (const type of noteTypes) context.contribute(changeTypes, type)
   },
 }
 
-export async function startNotes(options: ChangesOptions = {}): Promise<NotesServer> {
-  const place = await prepareTestDatabase()
+export async function startNotes(
+  options: ChangesOptions = {},
+  given?: PreparedDatabase,
+): Promise<NotesServer> {
+  const place = given ?? (await prepareTestDatabase())
   let kernel = await boot(place.options, options)
   const person = async (email: string): Promise<Person> => {
     const service = kernel.getService(accounts)
@@ -135,6 +158,7 @@ export async function startNotes(options: ChangesOptions = {}): Promise<NotesSer
     options: place.options,
     ada: await person('ada@example.org'),
     bob: await person('bob@example.org'),
+    another: () => boot(place.options, options),
     async restart() {
       await kernel.stop()
       kernel = await boot(place.options, options)

@@ -31,7 +31,7 @@ describe('positions', () => {
         const last = page.at(-1)
         const next =
           found.length > limit && last !== undefined ? positionAfter(position, now, last) : positionAtEnd(now)
-        position = decodePosition(encodePosition({ epoch: 'e', position: next })).position
+        position = decodePosition(encodePosition({ epoch: 'e', log: 7, position: next })).position
       }
       const all = history.at(-1)?.committed.map(nameOf) ?? []
       expect([seed, received.toSorted()]).toEqual([seed, all.toSorted()])
@@ -43,7 +43,9 @@ describe('positions', () => {
     const snapshot = parseSnapshot(`1000:3000:${open.join(',')}`, 7)
     expect(snapshot).toEqual({ next: 1_107, open: open.slice(0, 50).map((id) => id + 7) })
     expect(covers({ next: 3_007, open: open.map((id) => id + 7) }, snapshot)).toBe(true)
-    expect(encodePosition({ epoch: 'e', position: positionAtEnd(snapshot) }).length).toBeLessThan(1_000)
+    expect(encodePosition({ epoch: 'e', log: 7, position: positionAtEnd(snapshot) }).length).toBeLessThan(
+      1_000,
+    )
   })
 })
 

@@ -12,6 +12,7 @@ export function connectionChanges(
     scopes: ['connections:read'],
     table: 'user_integrations',
     id: 'id::text',
+    key: [['id', 'uuid']],
     columns: [
       'id',
       'integration',

@@ -24,10 +24,11 @@ import { connectionSettings } from './migrations/0007-connection-settings.ts'
 import { severalConnections } from './migrations/0008-several-connections.ts'
 import { findByAccount } from './migrations/0009-find-by-account.ts'
 import { followChanges } from './migrations/0010-follow-changes.ts'
+import { indexConnectionChanges } from './migrations/0011-index-changes.ts'
+import { saveIntegrations } from './offered-integration-store.ts'
 import type { Parts } from './parts.ts'
 import { adminRoutes } from './routes/admin-routes.ts'
 import { connectionRoutes } from './routes/connection-routes.ts'
-import { saveSources } from './source-store.ts'
 import type { ConnectionsTables } from './tables.ts'
 
 export interface ConnectionsOptions {
@@ -81,6 +82,7 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
         '0008-several-connections': severalConnections,
         '0009-find-by-account': findByAccount,
         '0010-follow-changes': followChanges,
+        '0011-index-changes': indexConnectionChanges,
       })
       context.contribute(
         changeTypes,
@@ -101,7 +103,7 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
       admin: adminRoutes(() => runningIn(context).parts),
     }),
     openapiSchema: () => ({
-      description: 'The accounts people have connected, and the sources an administrator offers.',
+      description: 'The accounts people have connected, and the integrations an administrator offers.',
       problemMembers: {
         returnPath: {
           type: 'string',
@@ -112,7 +114,7 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
     async start(context) {
       const { parts } = runningIn(context)
       const definitions = listDefinitions(context)
-      await saveSources(parts.database.tables<ConnectionsTables>(), definitions)
+      await saveIntegrations(parts.database.tables<ConnectionsTables>(), definitions)
     },
     async stop() {
       await Promise.allSettled(background)

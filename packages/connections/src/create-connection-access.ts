@@ -5,13 +5,13 @@ import { findConnectionById, listConnectionsOf } from './connection-store.ts'
 import { openAuthorizer } from './credentials/open-authorizer.ts'
 import type { CredentialRefresher } from './credentials/refresh-credentials.ts'
 import { deleteExpired } from './delete-expired.ts'
+import { isIntegrationEnabled } from './offered-integration-store.ts'
 import type { Parts } from './parts.ts'
 import { recordRun } from './record-run.ts'
 import { recordWait } from './record-wait.ts'
 import { refreshIdle } from './refresh-idle.ts'
 import { revokeDue } from './revoke-due.ts'
 import { isStreamEnabled } from './scopes.ts'
-import { isSourceEnabled } from './source-store.ts'
 import type { ConnectionRow, ConnectionsTables } from './tables.ts'
 
 /** The service behind the sync engine and its scheduler. */
@@ -33,14 +33,14 @@ export function createConnectionAccess(
     async open(connectionId) {
       const row = await findConnectionById(db(), connectionId)
       if (row === undefined || row.status === 'disconnected') return undefined
-      const enabled = await isSourceEnabled(db(), row.integration)
+      const enabled = await isIntegrationEnabled(db(), row.integration)
       return {
         id: row.id,
         userId: row.user_id,
         integration: row.integration,
         // The administrator's switch pauses all connections without changing their rows.
         status: enabled ? row.status : 'paused',
-        reason: enabled ? row.reason : 'An administrator has disabled this source.',
+        reason: enabled ? row.reason : 'An administrator has disabled this integration.',
         grantedScopes: row.granted_scopes,
         settings: row.settings,
         account: accountOf(row),

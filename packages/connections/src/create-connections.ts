@@ -1,3 +1,4 @@
+import { outsideUnit } from '@tributary/core'
 import type { Connections } from '@tributary/integration-host'
 import { connectWithCredentials } from './auth/credentials/connect.ts'
 import { beginDevice } from './auth/device-code/begin-device.ts'
@@ -65,11 +66,13 @@ export function createConnections(parts: Parts, background: Set<Promise<void>>):
     change: (request) => changeConnection(parts, request),
     async disconnect(own) {
       await disconnect(parts, own)
-      // Immediately; failures are retried at the next upkeep.
-      const revoking = revokeDue(parts)
-        .catch((error: unknown) => parts.logger.warn({ err: error }, 'revocations deferred'))
-        .finally(() => background.delete(revoking))
-      background.add(revoking)
+      // Immediately after the commit; failures are retried at the next upkeep.
+      parts.database.afterCommit(() => {
+        const revoking = outsideUnit(() => revokeDue(parts))
+          .catch((error: unknown) => parts.logger.warn({ err: error }, 'revocations deferred'))
+          .finally(() => background.delete(revoking))
+        background.add(revoking)
+      })
     },
     remove: (own) => deleteConnection(parts.database.tables<ConnectionsTables>(), own),
     readiness: (integration) => findReadiness(parts, requireDefinition(parts, integration)),

@@ -2,10 +2,10 @@ import { ProblemError } from '@tributary/core'
 import type { Readiness } from '@tributary/integration-host'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { connectionsErrors } from './connections-errors.ts'
+import { isIntegrationEnabled } from './offered-integration-store.ts'
 import type { Parts } from './parts.ts'
 import { readinessOf } from './provider/readiness.ts'
 import { redirectUriOf } from './provider/redirect-uri.ts'
-import { isSourceEnabled } from './source-store.ts'
 import type { ConnectionsTables } from './tables.ts'
 
 /** The definition behind a name. Throws `CONNECTIONS_NOT_READY` when its integration is not running. */
@@ -20,7 +20,7 @@ export function requireDefinition(parts: Parts, integration: string): Integratio
 /** The obstacle to connecting, if any. */
 export async function findReadiness(parts: Parts, definition: IntegrationDefinition): Promise<Readiness> {
   const { name, config } = definition
-  const enabled = await isSourceEnabled(parts.database.tables<ConnectionsTables>(), name)
+  const enabled = await isIntegrationEnabled(parts.database.tables<ConnectionsTables>(), name)
   const configured = config === undefined || (await parts.settings.read(name)) !== undefined
   return readinessOf({
     definition,

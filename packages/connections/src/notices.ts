@@ -42,7 +42,7 @@ function nameOf(parts: Parts, row: ConnectionRow): string {
 
 export function notifyNeedsReauth(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
   return notify(parts, trx, row, {
-    kind: 'connection-needs-reauth',
+    kind: 'connection_needs_reauth',
     severity: 'error',
     title: `Connect ${nameOf(parts, row)} again`,
     message: row.reason ?? 'The connection has ended.',
@@ -51,7 +51,7 @@ export function notifyNeedsReauth(parts: Parts, trx: Trx, row: ConnectionRow): P
 
 export function notifyNeedsPermission(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
   return notify(parts, trx, row, {
-    kind: 'connection-needs-permission',
+    kind: 'connection_needs_permission',
     severity: 'warning',
     title: `${nameOf(parts, row)} lacks a permission`,
     message: row.reason ?? 'A permission is missing.',
@@ -60,7 +60,7 @@ export function notifyNeedsPermission(parts: Parts, trx: Trx, row: ConnectionRow
 
 export function notifyNeedsAction(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
   return notify(parts, trx, row, {
-    kind: 'connection-needs-action',
+    kind: 'connection_needs_action',
     severity: 'error',
     title: `${nameOf(parts, row)} needs your attention`,
     message: row.reason ?? 'An action at the provider is required.',
@@ -69,7 +69,7 @@ export function notifyNeedsAction(parts: Parts, trx: Trx, row: ConnectionRow): P
 
 export function notifyPaused(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
   return notify(parts, trx, row, {
-    kind: 'connection-paused',
+    kind: 'connection_paused',
     severity: 'error',
     title: `${nameOf(parts, row)} is paused`,
     message: row.reason ?? 'The connection is paused.',
@@ -85,7 +85,7 @@ export function notifyNotRevoked(
   return parts.notifications.notify(
     {
       userId: whose.user_id,
-      kind: 'connection-not-revoked',
+      kind: 'connection_not_revoked',
       severity: 'warning',
       title: `The access at ${name} could not be revoked`,
       message: `${name} did not answer for a day. The credentials are deleted here; to revoke the access as well, remove this app in your account settings at ${name}.`,
@@ -105,7 +105,7 @@ export function notifyWarning(
   return parts.notifications.notify(
     {
       userId: row.user_id,
-      kind: 'sync-warning',
+      kind: 'sync_warning',
       severity: 'warning',
       title: `Notice from a sync of ${nameOf(parts, row)}`,
       message: warnings.join('\n'),
@@ -131,7 +131,7 @@ export function notifyRejected(
   return parts.notifications.notify(
     {
       userId: row.user_id,
-      kind: 'records-rejected',
+      kind: 'records_rejected',
       severity: 'warning',
       title: `Some records of ${name} could not be used`,
       message: `${stream?.displayName ?? fault.stream}: ${fault.reason} All such records are stored with the reason under their sync (GET /api/jobs, GET /api/jobs/:id/rejected). This notification is sent only once.`,

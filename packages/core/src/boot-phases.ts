@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { orderByServices } from './boot-order.ts'
 import type { Contributions } from './contributions.ts'
+import { editUnits } from './http/conditional/edit-units.ts'
 import { requireMatch } from './http/conditional/require-match.ts'
 import { createApp, type HttpOptions } from './http/create-app.ts'
 import { idempotencyStore } from './http/idempotency/idempotency-store.ts'
@@ -94,7 +95,10 @@ export async function configureRoutes(
     quarantine: (record, reason) => registry.quarantine(record, reason),
     authenticate: async (request) => services.get(registry.self, authenticator).authenticate(request),
     isKnownLinear: (pattern) => known.has(pattern),
-    requireMatch: requireMatch(app),
+    requireMatch: requireMatch(
+      app,
+      services.has(registry.self, editUnits) ? () => services.get(registry.self, editUnits) : undefined,
+    ),
     idempotency: services.has(registry.self, idempotencyStore)
       ? () => services.get(registry.self, idempotencyStore)
       : undefined,

@@ -21,6 +21,8 @@ export {
 export { FairTurns, type Turn } from './fair-turns.ts'
 export type { ProblemTranslator } from './http/answer-problem.ts'
 export { chooseOffer, type Offer } from './http/choose-offer.ts'
+export { type EditUnit, type EditUnits, editUnits } from './http/conditional/edit-units.ts'
+export { entityTag, findWeakly } from './http/conditional/entity-tag.ts'
 export type { HttpOptions } from './http/create-app.ts'
 export { isDate, readDateTime } from './http/date-time.ts'
 export {
@@ -40,6 +42,7 @@ export {
   type RecordedAnswer,
 } from './http/idempotency/idempotency-store.ts'
 export { optionalBody } from './http/optional-body.ts'
+export { requestUri } from './http/request-ids.ts'
 export { signedIn } from './http/signed-in.ts'
 export {
   chooseExportFormat,
@@ -52,6 +55,7 @@ export { addVary } from './http/vary.ts'
 export { createKernel, type Kernel, type KernelOptions } from './kernel.ts'
 export { isKernelError, KernelError, type KernelErrorCode } from './kernel-error.ts'
 export { type KernelService, kernelService, linearPatterns, problemTranslators } from './kernel-service.ts'
+export { describeProblem } from './openapi/describe-problem.ts'
 export { type DocumentOptions, type OpenApiDocument, PROBLEM_SCHEMA } from './openapi/document.ts'
 export type { OpenApiFragment } from './openapi/fragment.ts'
 export type {

@@ -21,7 +21,8 @@ test('a deprecated operation is marked in its document and in every response, in
   const kernel = await bootWith(old)
   expect(kernel.document().paths['/api/music/tracks']?.['get']).toMatchObject({
     deprecated: true,
-    description: 'All tracks. Deprecated: use GET /api/music/songs. It may be gone from 2027-05-28 on.',
+    description:
+      'All tracks. Needs a session or an API key with the scope `music:read`. Deprecated: use GET /api/music/songs. It may be gone from 2027-05-28 on.',
   })
   expect(kernel.document().paths['/api/music/songs']?.['get']).not.toHaveProperty('deprecated')
   const refused = await kernel.app.inject('/api/music/tracks')

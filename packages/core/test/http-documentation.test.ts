@@ -25,6 +25,10 @@ async function documentOf({ withStore = true } = {}) {
         app.post('/declared', { config: { creates: true }, schema: made(200) }, () => ({ name: 'a' }))
         app.post('/refused', { config: { creates: false }, schema: made(202) }, () => ({ name: 'a' }))
         app.put('/', { schema: made(200) }, () => ({ name: 'a' }))
+        app.put('/text', { schema: made(200) }, () => ({ name: 'a' }))
+        const day = Type.Object({ day: Type.String() })
+        app.get('/by-day', { schema: { ...made(200), querystring: day } }, () => ({ name: 'a' }))
+        app.patch('/by-day', { schema: made(200) }, () => ({ name: 'a' }))
         app.put('/unreadable', { schema: made(200) }, () => ({ name: 'a' }))
       },
       public: async (app) => {
@@ -53,7 +57,8 @@ function httpOf(kernel: Kernel, method: string, path: string) {
   )
   const success = Object.entries(operation?.responses ?? {}).find(([status]) => status.startsWith('2'))?.[1]
   const headers = Object.keys(success?.['headers'] ?? {})
-  return { parameters, answers, headers: headers.filter((name) => !name.startsWith('RateLimit')) }
+  const others = headers.filter((name) => !/^(RateLimit|X-Request-Id)/.test(name))
+  return { parameters, answers, headers: others }
 }
 
 test.each([
@@ -61,10 +66,12 @@ test.each([
   ['get', '/api/things/text', [], [], []],
   ['post', '/api/things', ['IdempotencyKey'], ['409', '422'], ['Idempotent-Replayed', 'Location']],
   ['post', '/api/things/act', [], [], []],
-  ['post', '/api/things/declared', ['IdempotencyKey'], ['409', '422'], ['Idempotent-Replayed', 'Location']],
+  ['post', '/api/things/declared', ['IdempotencyKey'], ['409', '422'], ['Idempotent-Replayed']],
   ['post', '/api/things/refused', [], [], []],
   ['put', '/api/things', ['IfMatch'], ['412'], []],
   ['put', '/api/things/unreadable', [], [], []],
+  ['put', '/api/things/text', [], [], []],
+  ['patch', '/api/things/by-day', [], [], []],
   ['get', '/api/public/things', [], [], []],
   ['post', '/api/public/things', [], [], []],
 ])(
@@ -73,6 +80,13 @@ test.each([
     expect(httpOf(await documentOf(), method, path)).toEqual({ parameters, answers, headers })
   },
 )
+
+test('every operation documents X-Request-Id, of success and of any problem', async () => {
+  for (const item of Object.values((await documentOf()).document().paths))
+    for (const { responses = {} } of Object.values(item))
+      for (const [status, response] of Object.entries(responses))
+        if (/^2|default/.test(status)) expect(response['headers']).toHaveProperty('X-Request-Id')
+})
 
 test('referenced components occur once, in the whole document and in that of a plugin', async () => {
   const kernel = await documentOf()

@@ -29,7 +29,10 @@ test('a response that is located documents its body and the header Location, and
   expect(answer.json()).toEqual({ id: '7' })
   expect(kernel.document().paths['/api/public/boxes']?.['post']?.responses?.['201']).toEqual({
     description: 'The box.',
-    headers: { Location: { description: '`/api/public/boxes/<id>`: the box.', schema: { type: 'string' } } },
+    headers: {
+      'X-Request-Id': { $ref: '#/components/headers/RequestId' },
+      Location: { description: '`/api/public/boxes/<id>`: the box.', schema: { type: 'string' } },
+    },
     content: { 'application/json': { schema: { $ref: '#/components/schemas/boxes.Box' } } },
   })
 })

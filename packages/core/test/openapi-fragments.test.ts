@@ -86,6 +86,47 @@ test("a fragment's components get the plugin's name, and its references follow",
   ])
 })
 
+const event = (name: string, operation: object = {}) => ({
+  components: { schemas: { Event: { type: 'object' } } },
+  webhooks: {
+    [name]: {
+      post: {
+        requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Event' } } } },
+        responses: {},
+        ...operation,
+      },
+    },
+  },
+})
+
+test('webhooks of a fragment are in the document and in that of the plugin, with their components', async () => {
+  const kernel = await boot([
+    music,
+    plugin('news', { openapiSchema: () => event('story.added', { operationId: 'newsReceiveStory' }) }),
+  ])
+  const document = kernel.document()
+  expect(document.webhooks?.['story.added']?.['post']).toMatchObject({
+    tags: ['news'],
+    requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/news.Event' } } } },
+  })
+  expect(document.tags.map(({ name }) => name)).toContain('news')
+  const own = kernel.pluginDocument('news')
+  expect(Object.keys(own?.webhooks ?? {})).toEqual(['story.added'])
+  expect(Object.keys(own?.components.schemas ?? {})).toEqual(['news.Event'])
+  expect(kernel.pluginDocument('music')?.webhooks).toBeUndefined()
+})
+
+test('a webhook of another plugin is refused, and the rest of the document is kept', async () => {
+  const kernel = await boot([
+    plugin('news', { openapiSchema: () => event('story.added') }),
+    plugin('bad', { openapiSchema: () => event('story.added') }),
+  ])
+  expect(reasonOf(kernel, 'bad')).toBe(
+    'plugin "bad" documents POST webhook story.added, which plugin "news" already documents: remove one of the two',
+  )
+  expect(kernel.document().webhooks?.['story.added']?.['post']?.tags).toEqual(['news'])
+})
+
 const path = (operation: object, at = '/feed') => ({
   paths: { [at]: { get: { responses: {}, ...operation } } },
 })
@@ -125,6 +166,16 @@ test.each([
     'a path that is no object',
     { paths: { '/feed': null } },
     'plugin "bad" has in paths./feed something that is not an object',
+  ],
+  [
+    'a webhook with another name',
+    event('StoryAdded'),
+    'plugin "bad" names a webhook "StoryAdded": use words in lower case separated by dots, like "item.changed"',
+  ],
+  [
+    'a webhook that is no POST item',
+    { webhooks: { 'story.added': { send: {} } } },
+    'plugin "bad" has the key "send" in webhooks.story.added: put everything into the operations, named by method in lower case',
   ],
   [
     'a component name that no reference can hold',

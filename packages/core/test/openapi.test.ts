@@ -30,7 +30,8 @@ test('routes become operations with tag, id, security and the problems the kerne
     tags: ['music'],
     operationId: 'musicGetTracksId',
     summary: 'Read a track',
-    security: [{ session: [] }, { bearer: ['music:read'] }],
+    security: [{ session: [] }, { bearer: [] }],
+    'x-required-scopes': ['music:read'],
     responses: {
       '200': { content: { 'application/json': { schema: { $ref: '#/components/schemas/music.Track' } } } },
       '400': {
@@ -57,6 +58,22 @@ test('schemas with a title of one word become components of the plugin, each onc
   expect(schemas['music.Track']).toMatchObject({
     properties: { artists: { items: { $ref: '#/components/schemas/music.Artist' } } },
   })
+})
+
+test('text with a title stays where it is used: the title is a label; an enum becomes a component', async () => {
+  const Listed = Type.Object({
+    profile: Type.String({ title: 'Profile' }),
+    order: Type.Enum(['asc', 'desc'], { title: 'Order' }),
+  })
+  const route: RoutePlugin = async (app) => {
+    app.get('/', { schema: { summary: 'List', response: { 200: Listed } } }, () => ({
+      profile: 'Ada',
+      order: 'asc' as const,
+    }))
+  }
+  const kernel = await boot([plugin('lists', { configureRoutes: () => ({ public: route }) })])
+  const names = Object.keys(kernel.document().components.schemas)
+  expect(names.filter((name) => name.startsWith('lists.'))).toEqual(['lists.Order'])
 })
 
 test('a body that is also a response differs in what it refuses', async () => {

@@ -1,5 +1,6 @@
-import { type Plugin, problemTranslators } from '@tributary/core'
+import { editUnits, type Plugin, problemTranslators } from '@tributary/core'
 import { database } from './database.ts'
+import { databaseEditUnits } from './edit-units.ts'
 import { migrations } from './migrations.ts'
 import { createDatabase, type DatabaseOptions } from './open-database.ts'
 import { toDatabaseProblem } from './sqlstate.ts'
@@ -23,6 +24,7 @@ export function databasePlugin(options: DatabaseOptions): Plugin {
     registerServices(context) {
       handle.logTo(options.logger ?? context.logger)
       context.registerService(database, () => handle, { dispose: () => handle.close() })
+      context.registerService(editUnits, () => databaseEditUnits(handle))
       context.contribute(problemTranslators, toDatabaseProblem)
     },
     async start(context) {

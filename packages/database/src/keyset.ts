@@ -18,6 +18,8 @@ export type KeysetType =
 
 /** The sort order of a list and the start of a page. */
 export interface KeysetOptions {
+  /** What the list is called: lists that are sorted alike refuse each other's cursors. */
+  readonly list?: string
   /**
    * The sort columns, most significant first, none of them nullable and the last one unique. All have the same
    * direction, as `(a, id) < ($1, $2)` requires, so that an index on them is used.
@@ -48,7 +50,7 @@ const COLUMN = 'keyset_'
  *
  * @example
  * const page = await keysetPage(db.selectFrom('media_items').selectAll().where('user_id', '=', userId), {
- *   by: [['consumed_at', 'timestamptz'], ['id', 'uuid']], limit: 50, cursor: request.query.cursor, filters,
+ *   list: 'items', by: [['consumed_at', 'timestamptz'], ['id', 'uuid']], limit: 50, cursor: request.query.cursor, filters,
  * })
  */
 export async function keysetPage<DB, TB extends keyof DB, O>(
@@ -92,14 +94,14 @@ function sortValue([column, type]: KeysetOptions['by'][number]) {
   return type === 'text' ? byCodePoint(column) : sql.ref(column)
 }
 
-/** Binds a cursor to its sort order and filters, so that a cursor of another list is refused. */
-function tagOf({ by, direction = 'desc', filters = {} }: KeysetOptions): string {
+/** Binds a cursor to its list, sort order and filters, so that a cursor of another list is refused. */
+function tagOf({ list = '', by, direction = 'desc', filters = {} }: KeysetOptions): string {
   // Without those that are absent, and in one order: a client may add `?type=` before or after `?from=`.
   const given = Object.entries(filters)
     .filter(([, value]) => value !== undefined)
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
   return createHash('sha256')
-    .update(JSON.stringify([direction, by, given]))
+    .update(JSON.stringify([list, direction, by, given]))
     .digest('base64url')
     .slice(0, 6)
 }

@@ -1,7 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { ProblemError } from '@tributary/core'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { databaseErrors } from './database-errors.ts'
-import type { AppliedMigration, MigrationContribution, MigrationSet } from './migrations.ts'
+import type { AppliedMigration, Migration, MigrationContribution, MigrationSet } from './migrations.ts'
 import { type AppliedByPlugin, knownMigrations, newerMigrations, newerSchema } from './newer-schema.ts'
 import { isConnectionLost } from './sqlstate.ts'
 
@@ -14,11 +15,13 @@ interface BookkeepingTables {
 
 /** An arbitrary 64-bit number that must never change: processes that start at the same time lock it. */
 const LOCK = 7_318_349_394_477_056n
+const ASK_AGAIN_MILLISECONDS = 50
 
 /**
  * Brings every contribution's tables up to date, in the order given.
  *
- * Each migration commits together with its row in `applied`, so a killed process continues at the same step.
+ * Each migration commits together with its row in `applied`, so a killed process continues at the same step; one without a transaction
+ * runs again.
  * A transaction-level advisory lock admits one process at a time; the others find the work done. Kysely's own
  * migrator keeps two tables per plugin and reads the whole catalogue four times for each, which is most of a warm start.
  *
@@ -30,6 +33,7 @@ const LOCK = 7_318_349_394_477_056n
 export async function migrate(
   db: Kysely<unknown>,
   contributions: readonly MigrationContribution[],
+  { isPooled = false }: { readonly isPooled?: boolean } = {},
 ): Promise<readonly AppliedMigration[]> {
   const bookkeeping = db as unknown as Kysely<BookkeepingTables>
   await createBookkeeping(bookkeeping)
@@ -41,7 +45,7 @@ export async function migrate(
     try {
       const set = mergeSets(plugin, entries)
       for (const name of pending(plugin, set, applied.get(plugin) ?? [])) {
-        if (await apply(bookkeeping, { plugin, name, set })) ran.push({ plugin, name })
+        if (await apply(bookkeeping, { plugin, name, set, isPooled })) ran.push({ plugin, name })
       }
     } catch (error) {
       if (isConnectionLost(error)) throw error
@@ -85,9 +89,14 @@ function pending(plugin: string, set: MigrationSet, applied: readonly string[]):
   return rest
 }
 
+interface MigrationToApply extends AppliedMigration {
+  readonly set: MigrationSet
+  readonly isPooled: boolean
+}
+
 async function apply(
   db: Kysely<BookkeepingTables>,
-  { plugin, name, set }: AppliedMigration & { set: MigrationSet },
+  { plugin, name, set, isPooled }: MigrationToApply,
 ): Promise<boolean> {
   try {
     return await db.transaction().execute(async (trx) => {
@@ -99,7 +108,13 @@ async function apply(
         .where('name', '=', name)
         .executeTakeFirst()
       if (done !== undefined) return false
-      await set[name]?.up(trx)
+      const migration = set[name]
+      if (migration?.transaction === 'none') {
+        // This transaction holds the lock meanwhile. A statement with parameters keeps its snapshot until the next one, and an index that
+        // is built waits for all snapshots.
+        await sql`select 1`.execute(trx)
+        await db.connection().execute((own) => runOutside(own, migration, { isPooled }))
+      } else await migration?.up(trx)
       await inSchema(trx).insertInto('applied').values({ plugin, name }).execute()
       return true
     })
@@ -112,12 +127,38 @@ async function apply(
   }
 }
 
-/** Waits for other processes to finish theirs; no time-out interrupts a long migration. */
+/** Without time-outs. Behind a pooler a setting of the session would be another client's: there the database's own limits hold. */
+async function runOutside(
+  own: Kysely<BookkeepingTables>,
+  migration: Migration,
+  { isPooled }: { readonly isPooled: boolean },
+): Promise<void> {
+  if (isPooled) return migration.up(own)
+  const { rows } = await sql<{ limit: string }>`select current_setting('statement_timeout') as limit`.execute(
+    own,
+  )
+  await sql`set statement_timeout = 0`.execute(own)
+  try {
+    await migration.up(own)
+  } finally {
+    await sql`select set_config('statement_timeout', ${rows[0]?.limit ?? '0'}, false)`.execute(own)
+  }
+}
+
+/**
+ * Waits for other processes to finish theirs; no time-out interrupts a long migration. By asking again: a statement that waits has a snapshot,
+ * and the other process may build an index, which waits for all snapshots.
+ */
 async function enter(trx: Transaction<BookkeepingTables>): Promise<void> {
   await sql`set local statement_timeout = 0`.execute(trx)
   await sql`set local lock_timeout = 0`.execute(trx)
   await sql`set local idle_in_transaction_session_timeout = 0`.execute(trx)
-  await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(trx)
+  for (;;) {
+    const { rows } = await sql<{ entered: boolean }>`
+      select pg_try_advisory_xact_lock(${sql.lit(LOCK)}) as entered`.execute(trx)
+    if (rows[0]?.entered === true) return
+    await delay(ASK_AGAIN_MILLISECONDS)
+  }
 }
 
 async function createBookkeeping(db: Kysely<BookkeepingTables>): Promise<void> {

@@ -3,6 +3,11 @@ import type { Kysely } from 'kysely'
 
 /** One step of a plugin's schema. Forward only: a mistake is fixed by the next step. */
 export interface Migration {
+  /**
+   * `none`: `up` runs statement by statement on a connection of its own, for indexes that are built while other processes write
+   * (`createIndexConcurrently`) and updates of many rows (`inBatches`). After a failure or a kill it runs again from the beginning.
+   */
+  readonly transaction?: 'none'
   /** Runs in its own transaction, which also records it as applied. */
   // oxlint-disable-next-line typescript/no-explicit-any -- a migration knows the tables of its time, not today's types
   up(db: Kysely<any>): Promise<void>

@@ -8,18 +8,17 @@ import { type DatabaseLogger, silentLogger } from './database-logger.ts'
 import { DiskGuard, freeBytesOf, roomIn } from './embedded/disk-guard.ts'
 import { DiskReserve } from './embedded/disk-reserve.ts'
 import type { EmbeddedConnection } from './embedded/embedded-connection.ts'
-import { EmbeddedError } from './embedded/embedded-error.ts'
 import { EmbeddedServer } from './embedded/embedded-server.ts'
 import { createGuardedPool, type GuardedPool } from './guarded-pool.ts'
 import { migrate, readApplied } from './migrate.ts'
 import type { AppliedMigration, MigrationContribution } from './migrations.ts'
 import { type AppliedByPlugin, knownMigrations, newerMigrations } from './newer-schema.ts'
+import { checkProblem, openProblem } from './open-problems.ts'
 import { OutageLog } from './outage-log.ts'
 import { awaitServer } from './session/await-server.ts'
 import { problemOfServer } from './session/check-server.ts'
 import { prepareSession } from './session/prepare-session.ts'
 import { sessionSettings } from './session/session-settings.ts'
-import { sqlState, toDatabaseProblem } from './sqlstate.ts'
 import { tableRead } from './table-read.ts'
 import { WorkUnit, type WorkUnitOptions } from './work-unit.ts'
 
@@ -46,7 +45,6 @@ export interface DatabaseOptions {
 
 const CHECK_LIMIT = 3_000
 const DRAIN_LIMIT = 2_500
-const UNDEFINED_TABLE = '42P01'
 
 /** Creates a database. Nothing is opened before `open`; its pool and Kysely instance are available immediately. */
 export function createDatabase(options: DatabaseOptions): DatabaseHandle {
@@ -153,7 +151,7 @@ export class DatabaseHandle implements ManagedDatabase {
 
   async migrate(contributions: readonly MigrationContribution[]): Promise<readonly AppliedMigration[]> {
     this.#known = knownMigrations(contributions)
-    const applied = await migrate(this.#kysely, contributions)
+    const applied = await migrate(this.#kysely, contributions, { isPooled: this.#pooled })
     this.#applied.push(...applied)
     this.#tableRead = await tableRead(this.pool)
     return applied
@@ -165,7 +163,7 @@ export class DatabaseHandle implements ManagedDatabase {
       await this.#connect()
     } catch (error) {
       await this.close()
-      throw toProblem(error)
+      throw openProblem(error)
     }
   }
 
@@ -273,29 +271,4 @@ function pointPool(pool: pg.Pool, { password, ...rest }: EmbeddedConnection): vo
   Object.assign(pool.options, rest)
   // Hidden from whatever prints the pool, as `pg` does it.
   Object.defineProperty(pool.options, 'password', { value: password, enumerable: false, configurable: true })
-}
-
-/** The problem that health reports for a failed check: an unreadable table is not an outage. */
-function checkProblem(cause: unknown): ProblemError {
-  const problem = toDatabaseProblem(cause)
-  if (problem?.code === 'DATABASE_DAMAGED' || problem?.code === 'DATABASE_UNREADABLE') return problem
-  if (sqlState(cause) === UNDEFINED_TABLE) {
-    const detail =
-      'A table of this server is missing from the database: an administrator must restore a backup.'
-    return new ProblemError(databaseErrors.DATABASE_UNREADABLE, { cause, detail })
-  }
-  return new ProblemError(databaseErrors.DATABASE_UNAVAILABLE, {
-    detail: UNAVAILABLE_DETAIL,
-    cause,
-    headers: { 'retry-after': '5' },
-  })
-}
-
-function toProblem(error: unknown): unknown {
-  if (!(error instanceof EmbeddedError)) {
-    // PostgreSQL starts with damaged catalogues, and the first query that needs one fails.
-    const problem = toDatabaseProblem(error)
-    return problem?.code === 'DATABASE_DAMAGED' ? problem : error
-  }
-  return new ProblemError(databaseErrors[error.code], { detail: error.message, cause: error })
 }

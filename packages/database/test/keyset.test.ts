@@ -78,6 +78,14 @@ describeDatabase('a list by keyset', (start) => {
     }
   })
 
+  it('refuses the cursor of another list that is sorted alike', async () => {
+    const { nextCursor } = await keysetPage(notes(), { list: 'notes', by, limit: 2 })
+    const cursor = nextCursor ?? ''
+    expect((await keysetPage(notes(), { list: 'notes', by, limit: 2, cursor })).items).toHaveLength(2)
+    const page = keysetPage(notes(), { list: 'letters', by, limit: 2, cursor })
+    await expect(page).rejects.toMatchObject({ code: 'DATABASE_BAD_CURSOR' })
+  })
+
   it('refuses the cursor of another order', async () => {
     const { nextCursor } = await keysetPage(notes(), { by, limit: 2 })
     const page = keysetPage(notes(), { by, direction: 'asc', limit: 2, cursor: nextCursor ?? '' })

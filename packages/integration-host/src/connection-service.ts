@@ -96,7 +96,7 @@ export interface Connections {
   list(whose: { readonly userId: string; readonly integration: string }): Promise<readonly Connection[]>
   /** A user's connections of all integrations. */
   listAll(userId: string): Promise<readonly Connection[]>
-  /** A user's connection; `undefined` when there is none, or it is another user's. */
+  /** A user's connection; `undefined` when it does not exist or belongs to another user. */
   find(own: OwnConnection): Promise<Connection | undefined>
   /** The cookie that keeps a flow in the browser that began it. One for all flows of a browser. */
   readonly browserCookie: { readonly name: string; readonly secure: boolean }
@@ -146,7 +146,7 @@ export interface Connections {
     readonly values: Readonly<Record<string, unknown>>
     readonly settings?: ConfigurationValues | undefined
     readonly connection?: ConnectionTarget
-  }): Promise<Connection>
+  }): Promise<{ readonly connection: Connection /** Not renewed. */; readonly isNew: boolean }>
   /** Begins a device flow: a code, and where the person enters it (RFC 8628). */
   beginDevice(request: {
     readonly userId: string
@@ -168,7 +168,9 @@ export interface Connections {
     readonly userId: string
     readonly integration: string
     readonly flow: string
-  }): Promise<{ readonly connection: Connection } | { readonly pollAfterSeconds: number }>
+  }): Promise<
+    { readonly connection: Connection; readonly isNew: boolean } | { readonly pollAfterSeconds: number }
+  >
   /** Stops or starts syncing, or single streams, names it, and changes its settings. */
   change(request: {
     readonly userId: string
@@ -191,7 +193,7 @@ export interface Connections {
 /** Whether people can connect, and what to know before. */
 export interface Readiness {
   readonly configured: boolean
-  /** Why nobody can connect now, and who does what about it. */
+  /** Why connecting is impossible now, and what to do about it. */
   readonly obstacle: string | null
 }
 

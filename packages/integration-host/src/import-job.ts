@@ -50,6 +50,8 @@ export const EXAMPLE_JOB = {
   finishedAt: '2026-11-20T12:00:04.000Z',
 }
 
+const LocalDate = Type.String({ format: 'date' })
+
 /** An import job as the API shows it. */
 export const ImportJob = Type.Object(
   {
@@ -79,7 +81,7 @@ export const ImportJob = Type.Object(
     }),
     attempts: count('The number of starts, including restarts after a crash.'),
     filename: Type.Union([Type.String(), Type.Null()]),
-    window: Type.Union([Type.Object({ from: Type.String(), to: Type.String() }), Type.Null()], {
+    window: Type.Union([Type.Object({ from: LocalDate, to: LocalDate }), Type.Null()], {
       description: 'The local dates that are read from the provider, both inclusive; null for imports.',
     }),
     runAfter: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {

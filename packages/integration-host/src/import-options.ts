@@ -31,7 +31,7 @@ export function readImportOptions(
   return options as Readonly<Record<string, unknown>>
 }
 
-/** Each text as a value of its option's type; one that is none stays text, which its schema refuses. */
+/** Each text as a value of its option's type; one that cannot be converted stays text, which its schema refuses. */
 function readFields(schema: TObject, fields: ReadonlyMap<string, string>): Record<string, unknown> {
   const values: Record<string, unknown> = {}
   for (const [name, text] of fields) {

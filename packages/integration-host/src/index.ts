@@ -1,8 +1,13 @@
 export { hasAccount } from './auth/auth-strategies.ts'
 export { checkField } from './config/check-field.ts'
 export { type Configuration, configurations, type Settings, settings } from './config/configuration.ts'
+export { formData } from './config/form/form-data.ts'
+export { type Form, formOf } from './config/form/form-of.ts'
 export { type ConfigurationField, listFields } from './config/list-fields.ts'
+export { readEntered } from './config/read-entered.ts'
 export { readFieldText } from './config/read-field-text.ts'
+export { settingsTable } from './config/settings-table.ts'
+export { visibleFields } from './config/visible-fields.ts'
 export {
   CONNECTION_STATUSES,
   Connection,

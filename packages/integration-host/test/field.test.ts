@@ -102,6 +102,7 @@ describe('a field', () => {
       chosen: field.select({ label, choices: ['a', 'b'], required: false }),
       defaulted: field.boolean({ label, required: false, default: true }),
       any: field.json({ label }),
+      sometimes: field.text({ label, default: 'a', visibleWhen: { field: 'defaulted', is: true } }),
     })
     expectTypeOf<Static<typeof some>>().toEqualTypeOf<{
       needed: string
@@ -109,6 +110,7 @@ describe('a field', () => {
       chosen?: 'a' | 'b'
       defaulted: boolean
       any: unknown
+      sometimes?: string
     }>()
     expect(some.required).toEqual(['needed', 'defaulted', 'any'])
   })
@@ -200,6 +202,9 @@ describe('checking a value', () => {
     ['time_zone', 'Mars/Olympus', ['This must be the IANA name of a time zone, like Europe/Berlin.']],
     ['time_zone', '', ['This must be the IANA name of a time zone, like Europe/Berlin.']],
     ['phone', '044 123 45 67', [expect.stringContaining('+41441234567')]],
+    // Of the right length, but no number of Switzerland, and one with a trunk prefix.
+    ['phone', '+41000000000', [expect.stringContaining('+41441234567')]],
+    ['phone', '+4402079460958', [expect.stringContaining('+41441234567')]],
     ['json', { size: 'big' }, ['"size" must be integer.']],
     ['json', null, ['This JSON does not match the schema.']],
     ['array', ['https://a.example', 'b'], [expect.stringMatching(/^Entry 2 /)]],

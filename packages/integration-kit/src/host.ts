@@ -15,7 +15,10 @@ export {
   type FieldKind,
   type FieldOptions,
   type FieldRule,
+  type FieldValue,
+  type VisibleWhen,
 } from './config/field-options.ts'
+export { FORM_VERSION, type FormMigration, formVersionOf } from './config/fields.ts'
 export type { ContextTypes } from './context-types.ts'
 export { isTimeZone } from './dates/is-time-zone.ts'
 export type { EventType } from './event-stream.ts'

@@ -7,6 +7,7 @@ export const jobChanges: ChangeType = {
   scopes: ['jobs:read'],
   table: 'import_jobs',
   id: 'id::text',
+  key: [['id', 'uuid']],
   columns: [
     'id',
     'integration',

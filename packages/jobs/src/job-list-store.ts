@@ -35,7 +35,7 @@ export async function listJobs(
   if (status !== undefined) rows = rows.where('status', '=', status)
   if (updatedSince !== undefined) rows = rows.where('updated_at', '>=', updatedSince)
   const filters = { integration, connectionId, kind, status, trigger, updatedSince }
-  return keysetPage(rows, { by: [['seq', 'bigint']], filters, limit, cursor })
+  return keysetPage(rows, { list: 'jobs', by: [['seq', 'bigint']], filters, limit, cursor })
 }
 
 /** The integrations that a user has jobs of. */

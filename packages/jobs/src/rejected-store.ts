@@ -81,6 +81,7 @@ export async function listRejected(
 ): Promise<KeysetPage<Selectable<RejectedRecordsTable>>> {
   const rows = db.selectFrom('rejected_records').selectAll().where('job_id', '=', query.jobId)
   return keysetPage(rows, {
+    list: 'rejected records',
     by: [['id', 'bigint']],
     direction: 'asc',
     filters: { jobId: query.jobId },

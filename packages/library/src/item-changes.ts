@@ -8,7 +8,7 @@ export const itemChanges: ChangeType = {
   scopes: ['library:read'],
   table: 'media_items',
   id: 'id::text',
-  numericId: 'id',
+  key: [['id', 'bigint']],
   columns: LISTED,
   instants: ['occurred_at', 'sort_at', 'created_at', 'updated_at'],
   view: viewItem,

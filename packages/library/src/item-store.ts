@@ -58,6 +58,7 @@ export async function listItems(
 ): Promise<KeysetPage<ListedItemRow>> {
   const { userId, filter, order: direction = 'desc', cursor, limit } = query
   return keysetPage(itemsOf(db, userId, filter).select(LISTED), {
+    list: 'items',
     by: [
       ['sort_at', 'timestamptz'],
       ['id', 'bigint'],

@@ -27,20 +27,20 @@ export function checkEntries(
   inputs: readonly EntryInput[],
   known: ReadonlyMap<string, KnownMetric>,
 ): NewEntry[] {
-  const problems: { entry: number; problem: string }[] = []
+  const errors: { in: 'body'; path: string; message: string }[] = []
   const entries = inputs.map((input, index) => {
     try {
       return { order: input.order ?? index, entry: checkEntry(input, known) }
     } catch (error) {
       if (!(error instanceof EntryProblem)) throw error
-      problems.push({ entry: index + 1, problem: error.message })
+      errors.push({ in: 'body', path: `/entries/${index}`, message: `Entry ${index + 1} ${error.message}` })
       return undefined
     }
   })
-  if (problems.length > 0) {
+  if (errors.length > 0) {
     throw new ProblemError(metricsErrors.METRICS_BAD_TEMPLATE, {
-      detail: problems.map(({ entry, problem }) => `Entry ${entry} ${problem}`).join(' '),
-      extensions: { problems },
+      detail: errors.map(({ message }) => message).join(' '),
+      extensions: { errors },
     })
   }
   return entries

@@ -33,6 +33,7 @@ export async function listMeasurements(
   if (filter.toTime !== undefined) rows = rows.where('measured_at', '<', filter.toTime)
   if (filter.updatedSince !== undefined) rows = rows.where('updated_at', '>=', filter.updatedSince)
   return keysetPage(rows, {
+    list: 'measurements',
     by: [
       ['measured_at', 'timestamptz'],
       ['id', 'bigint'],

@@ -11,6 +11,12 @@ const valueChanges: ChangeType = {
   scopes,
   table: 'daily_metric_values',
   id: `to_char(date, 'YYYY-MM-DD') || '/' || source || '/' || connection_id || '/' || metric`,
+  key: [
+    ['date', 'date'],
+    ['source', 'text'],
+    ['connection_id', 'uuid'],
+    ['metric', 'text'],
+  ],
   columns: [
     'date',
     'metric',
@@ -41,7 +47,7 @@ const measurementChanges: ChangeType = {
   scopes,
   table: 'measurements',
   id: 'id::text',
-  numericId: 'id',
+  key: [['id', 'bigint']],
   columns: [
     'id',
     'metric',
@@ -62,7 +68,7 @@ const eventChanges: ChangeType = {
   scopes,
   table: 'events',
   id: 'id::text',
-  numericId: 'id',
+  key: [['id', 'bigint']],
   columns: [
     'id',
     'source',

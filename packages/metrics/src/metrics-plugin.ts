@@ -11,6 +11,7 @@ import { countAttempts } from './migrations/0002-count-attempts.ts'
 import { valuesOfConnections } from './migrations/0003-values-of-connections.ts'
 import { createEvents } from './migrations/0004-create-events.ts'
 import { followChanges } from './migrations/0005-follow-changes.ts'
+import { indexMetricChanges } from './migrations/0006-index-changes.ts'
 import { deleteOriginsOf } from './origin-store.ts'
 import { dailyMetricSink, eventSink, measurementSink } from './record-sinks.ts'
 import { catalogueRoutes } from './routes/catalogue-routes.ts'
@@ -45,6 +46,7 @@ export function metricsPlugin(): Plugin {
         '0003-values-of-connections': valuesOfConnections,
         '0004-create-events': createEvents,
         '0005-follow-changes': followChanges,
+        '0006-index-changes': indexMetricChanges,
       })
       for (const type of metricChanges) context.contribute(changeTypes, type)
       context.contribute(userErasers, { erase: deleteMetricsOf })
@@ -83,18 +85,6 @@ export function metricsPlugin(): Plugin {
           type: 'array',
           items: { type: 'string' },
           description: 'Names of similar metrics.',
-        },
-        problems: {
-          type: 'array',
-          items: {
-            type: 'object',
-            properties: {
-              entry: { type: 'integer', description: 'Counted from 1.' },
-              problem: { type: 'string', description: 'The mistake of the entry.' },
-            },
-            required: ['entry', 'problem'],
-          },
-          description: 'The invalid entries of a template.',
         },
       },
     }),

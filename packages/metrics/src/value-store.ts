@@ -245,14 +245,16 @@ export async function listAllValues(
     readonly limit: number
   },
 ): Promise<KeysetPage<DailyMetricValueRow>> {
+  const { metrics, notIntegrations, from, to, updatedSince } = query
   let rows = db.selectFrom('daily_metric_values').selectAll().where('user_id', '=', query.userId)
-  if (query.metrics !== undefined) rows = rows.where('metric', 'in', query.metrics)
-  if (query.notIntegrations !== undefined && query.notIntegrations.length > 0)
-    rows = rows.where('source', 'not in', query.notIntegrations)
-  if (query.from !== undefined) rows = rows.where('date', '>=', query.from)
-  if (query.to !== undefined) rows = rows.where('date', '<=', query.to)
-  if (query.updatedSince !== undefined) rows = rows.where('updated_at', '>=', query.updatedSince)
+  if (metrics !== undefined) rows = rows.where('metric', 'in', metrics)
+  if (notIntegrations !== undefined && notIntegrations.length > 0)
+    rows = rows.where('source', 'not in', notIntegrations)
+  if (from !== undefined) rows = rows.where('date', '>=', from)
+  if (to !== undefined) rows = rows.where('date', '<=', to)
+  if (updatedSince !== undefined) rows = rows.where('updated_at', '>=', updatedSince)
   return keysetPage(rows, {
+    list: 'values',
     by: [
       ['date', 'date'],
       ['metric', 'text'],
@@ -260,6 +262,7 @@ export async function listAllValues(
       ['connection_id', 'uuid'],
     ],
     direction: 'asc',
+    filters: { metrics, notIntegrations, from, to, updatedSince },
     limit: query.limit,
     cursor: query.cursor,
   })

@@ -118,7 +118,11 @@ describe('metric templates', () => {
         'Entry 1 has the metric "bracelet.step", which does not exist. Did you mean "bracelet.steps"? ' +
         'Entry 3 has the metric "bracelet.cardioLoad", which is unavailable: The maker keeps it to its own app. ' +
         'Entry 4 is manual and needs a "type": number, time, text or boolean.',
-      problems: [{ entry: 1 }, { entry: 3 }, { entry: 4 }],
+      errors: [
+        { in: 'body', path: '/entries/0' },
+        { in: 'body', path: '/entries/2' },
+        { in: 'body', path: '/entries/3' },
+      ],
     })
   })
 

@@ -64,7 +64,13 @@ export async function listNotifications(
   const { userId, unread, cursor, limit } = query
   let rows = db.selectFrom('notifications').selectAll().where('user_id', '=', userId)
   if (unread !== undefined) rows = rows.where('read_at', unread ? 'is' : 'is not', null)
-  return keysetPage(rows, { by: [['id', 'bigint']], limit, cursor, filters: { unread } })
+  return keysetPage(rows, {
+    list: 'notifications',
+    by: [['id', 'bigint']],
+    limit,
+    cursor,
+    filters: { unread },
+  })
 }
 
 /** A user's notification; `undefined` for one of another user. */

@@ -11,7 +11,7 @@ const OrNull = (schema: ReturnType<typeof Type.String>, description: string) =>
 export const Notification = Type.Object(
   {
     id: Type.String(),
-    kind: Type.String({ description: 'Machine-readable: `connection-needs-reauth`.' }),
+    kind: Type.String({ description: 'Machine-readable: `connection_needs_reauth`.' }),
     severity: Type.Enum([...SEVERITIES], { description: '`error`: something no longer works.' }),
     title: Type.String({ description: 'One short sentence.' }),
     message: Type.String({ description: 'What happened and what to do.' }),
@@ -27,7 +27,7 @@ export const Notification = Type.Object(
     examples: [
       {
         id: '42',
-        kind: 'connection-needs-reauth',
+        kind: 'connection_needs_reauth',
         severity: 'error',
         title: 'Spotify needs to be connected again',
         message: 'Spotify no longer accepts the sign-in. Connect it again.',

@@ -2,6 +2,7 @@ import { authenticator, type Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { databaseNotifications } from './database-notifications.ts'
 import { createNotifications } from './migrations/0001-create-notifications.ts'
+import { kindsInSnakeCase } from './migrations/0002-kinds-in-snake-case.ts'
 import { notifications } from './notifications.ts'
 import { notificationsRoutes } from './routes/notifications-routes.ts'
 
@@ -12,7 +13,10 @@ export function notificationsPlugin(): Plugin {
     version: '0.1.0',
     uses: [database, authenticator],
     registerServices(context) {
-      context.contribute(migrations, { '0001-create-notifications': createNotifications })
+      context.contribute(migrations, {
+        '0001-create-notifications': createNotifications,
+        '0002-kinds-in-snake-case': kindsInSnakeCase,
+      })
       context.registerService(notifications, (own) => databaseNotifications(own.getService(database)))
     },
     configureRoutes: (context) => ({ routes: notificationsRoutes(() => context.getService(database)) }),

@@ -9,7 +9,7 @@ export type Severity = (typeof SEVERITIES)[number]
 /** A notification for a person. */
 export interface NewNotification {
   readonly userId: string
-  /** Machine-readable, kebab: `connection-needs-reauth`. */
+  /** Machine-readable, snake_case: `connection_needs_reauth`. */
   readonly kind: string
   readonly severity: Severity
   /** One short sentence. */

@@ -64,7 +64,7 @@ export async function startNotifications(): Promise<NotificationsServer> {
 export function reconnect(userId: string, more: Partial<NewNotification> = {}): NewNotification {
   return {
     userId,
-    kind: 'connection-needs-reauth',
+    kind: 'connection_needs_reauth',
     severity: 'warning',
     title: 'Connect Fitbit again',
     message: 'Fitbit no longer accepts what it gave us. Connect it again.',

@@ -4,7 +4,7 @@ import { notifications } from '../src/index.ts'
 export async function notifyToReconnect(context: PluginContext, userId: string): Promise<void> {
   await context.getService(notifications).notify({
     userId,
-    kind: 'connection-needs-reauth',
+    kind: 'connection_needs_reauth',
     severity: 'warning',
     title: 'Connect Fitbit again',
     message: 'Fitbit no longer accepts what it gave us. Connect it again to go on.',

@@ -1,3 +1,4 @@
+import { auditLog, auditLogOf } from '@tributary/audit'
 import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { DatabaseSecretKeys } from './database-secret-keys.ts'
@@ -32,6 +33,7 @@ export function secretsPlugin(options: SecretsOptions): Plugin {
     version: '0.1.0',
     essential: true,
     uses: [database, authenticator],
+    usesIfPresent: [auditLog],
     registerServices(context) {
       context.contribute(migrations, { '0001-create-secrets': createSecrets })
       context.registerService(secretStore, (asking) => new SealedSecretStore(() => tables(asking), keyring))
@@ -46,7 +48,10 @@ export function secretsPlugin(options: SecretsOptions): Plugin {
           }),
       )
     },
-    configureRoutes: (context) => ({ admin: (app) => keyRoutes(app, () => context.getService(secretKeys)) }),
+    configureRoutes: (context) => ({
+      admin: (app) =>
+        keyRoutes(app, { keys: () => context.getService(secretKeys), audit: auditLogOf(context) }),
+    }),
     openapiSchema: () => ({ description: 'The keys that secrets are sealed with. No route shows a secret.' }),
     async start(context) {
       stopping = new AbortController()

@@ -1,7 +1,6 @@
 import { ProblemError } from '@tributary/core'
-import { type ConfigurationField, checkField } from '@tributary/integration-host'
+import { type ConfigurationField, readEntered, visibleFields } from '@tributary/integration-host'
 import type { ConfiguredPlugin } from './configured-plugins.ts'
-import { looksLikePlaceholder, trimmed } from './looks-like-placeholder.ts'
 import { SECRET_MASK } from './secret-mask.ts'
 import { settingsErrors } from './settings-errors.ts'
 
@@ -17,14 +16,17 @@ interface WrongField {
   readonly messages: readonly string[]
 }
 
-const STILL_A_PLACEHOLDER = 'This is the placeholder from the documentation: enter the real value.'
-
 /**
  * Validates new values, trimmed. `null` clears a field, as does an empty text for an optional field; the mask of a
- * secret or an empty text leaves a secret unchanged. Throws `SETTINGS_INVALID`, which lists all errors of each
- * invalid field and contains no value.
+ * secret or an empty text leaves a secret unchanged. Values of fields that are hidden after the change are ignored.
+ * Throws `SETTINGS_INVALID`, which lists all errors of each invalid field and contains no value.
  */
-export function checkChange(plugin: ConfiguredPlugin, values: Readonly<Record<string, unknown>>): Change {
+export function checkChange(
+  plugin: Pick<ConfiguredPlugin, 'fields'>,
+  values: Readonly<Record<string, unknown>>,
+  present: Readonly<Record<string, unknown>> = {},
+): Change {
+  const visible = new Set(visibleFields(plugin.fields, withoutNull({ ...present, ...values })))
   const fields = new Map(plugin.fields.map((field) => [field.key, field]))
   const set: Change['set'][number][] = []
   const clear: Change['clear'][number][] = []
@@ -35,15 +37,11 @@ export function checkChange(plugin: ConfiguredPlugin, values: Readonly<Record<st
       wrong.push({ field: key, label: key, messages: ['Unknown setting.'] })
       continue
     }
-    const { kind } = field.field
-    const secret = kind === 'secret'
-    const value = trimmed(kind, given)
+    const secret = field.field.kind === 'secret'
+    if (given === null) clear.push({ field: key, secret })
+    if (given === null || !visible.has(field)) continue
+    const { value, messages } = readEntered(field, given)
     if (secret && value === SECRET_MASK) continue
-    if (value === null) {
-      clear.push({ field: key, secret })
-      continue
-    }
-    const messages = looksLikePlaceholder(kind, value) ? [STILL_A_PLACEHOLDER] : checkField(field, value)
     if (messages.length === 0) set.push({ field: key, secret, value })
     else if (value === '' && isOptional(field)) {
       // A form shows a stored secret as empty or masked: neither means deleting it.
@@ -67,4 +65,9 @@ export function checkChange(plugin: ConfiguredPlugin, values: Readonly<Record<st
 /** Whether the field is optional: not required, or with a default. */
 function isOptional(field: ConfigurationField): boolean {
   return !field.field.required || 'default' in field
+}
+
+/** A cleared field counts with its default. */
+function withoutNull(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null))
 }

@@ -35,6 +35,13 @@ export class ConfiguredPlugins {
     }
   }
 
+  /** Quarantines a plugin, with the reason. */
+  refuse({ plugin }: ConfiguredPlugin, reason: Error): void {
+    this.#contributions()
+      .find((contribution) => contribution.plugin === plugin)
+      ?.refuse(reason)
+  }
+
   all(): readonly ConfiguredPlugin[] {
     return this.#contributions().map((contribution) => this.#of(contribution))
   }

@@ -1,31 +1,33 @@
-import { ProblemError } from '@tributary/core'
+import type { AuditChange, AuditLog } from '@tributary/audit'
+import { type Principal, ProblemError } from '@tributary/core'
 import type { Database } from '@tributary/database'
 import type { Settings } from '@tributary/integration-host'
-import type { ConfigurationValues } from '@tributary/integration-kit/host'
+import { type ConfigurationValues, formVersionOf } from '@tributary/integration-kit/host'
 import type { SecretStore } from '@tributary/secrets'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Transaction } from 'kysely'
 import { type Change, checkChange } from './check-change.ts'
 import { type ConfiguredPlugin, type ConfiguredPlugins, keyOf, prefixOf } from './configured-plugins.ts'
+import { migrateValues, OWNER, SECRET_IS_SET, VERSION_FIELD } from './migrate-values.ts'
 import { openSecrets } from './open-secrets.ts'
 import {
   type Environment,
   type FieldState,
   isConfigured,
+  isMissing,
   resolveField,
   type Stored,
+  visibleStates,
 } from './resolve-field.ts'
 import { settingsErrors } from './settings-errors.ts'
 import { deleteValue, deleteValuesOf, readValues, writeValue } from './system-config-store.ts'
 import type { SettingsTables } from './tables.ts'
 
-/** The owner of the secrets of all settings. */
-const OWNER = 'settings'
-
-/** Marks a secret among the settings, to distinguish a lost secret from one that was never set. */
-const SECRET_IS_SET = true
+/** What the audit log calls the settings of a plugin. */
+const SUBJECT = 'plugin_settings'
 
 export interface DatabaseSettingsParts {
+  readonly audit: AuditLog
   readonly database: Database
   readonly secrets: SecretStore
   readonly plugins: ConfiguredPlugins
@@ -50,14 +52,18 @@ export class DatabaseSettings implements Settings {
     const fields = await this.resolve(configured)
     if (!isConfigured(fields)) return undefined
     return Object.fromEntries(
-      fields.filter(({ source }) => source !== undefined).map(({ key, value }) => [key, value]),
+      visibleStates(fields)
+        .filter(({ source }) => source !== undefined)
+        .map(({ key, value }) => [key, value]),
     )
   }
 
   async missing(plugin: string): Promise<readonly string[]> {
     const configured = this.#parts.plugins.find(plugin)
     if (configured === undefined) return []
-    return (await this.resolve(configured)).filter((field) => !isConfigured([field])).map(({ key }) => key)
+    return visibleStates(await this.resolve(configured))
+      .filter((state) => isMissing(state) || state.problems.length > 0)
+      .map(({ key }) => key)
   }
 
   /** The effective value of each field of a plugin. */
@@ -106,33 +112,52 @@ export class DatabaseSettings implements Settings {
   async change(
     plugin: ConfiguredPlugin,
     values: Readonly<Record<string, unknown>>,
-    userId: string,
+    by: Principal,
   ): Promise<Change> {
-    const change = checkChange(plugin, values)
+    const states = plugin.fields.some(({ field }) => field.visibleWhen !== undefined)
+      ? await this.resolve(plugin)
+      : []
+    const present = Object.fromEntries(states.map(({ key, value }) => [key, value]))
+    const change = checkChange(plugin, values, present)
     for (const { secret, value } of change.set) if (secret) this.#parts.onSecret(String(value))
+    const { userId } = by
     await this.#parts.database.transaction<SettingsTables, void>(async (trx) => {
+      await this.#recordChange(trx, { plugin, change, by })
       for (const { field, secret, value } of change.set) {
         const key = keyOf(plugin.plugin, field)
         if (secret) await this.#parts.secrets.write({ owner: OWNER, name: key }, String(value), { trx })
         await writeValue(trx, { key, value: secret ? SECRET_IS_SET : value, userId })
       }
       for (const each of change.clear) await this.#clear(trx, plugin.plugin, each)
+      await writeFormVersion(trx, plugin, userId)
     })
     return change
   }
 
+  /** Converts the stored values of every plugin to the version of its form; refuses the plugins for which that fails. */
+  async migrate(): Promise<void> {
+    for (const plugin of this.#parts.plugins.all())
+      await migrateValues(this.#parts, plugin).catch((error: unknown) =>
+        this.#parts.plugins.refuse(plugin, error instanceof Error ? error : new Error(String(error))),
+      )
+  }
+
   /** Deletes one stored value. Throws `SETTINGS_UNKNOWN_FIELD`. */
-  async clear(plugin: ConfiguredPlugin, key: string): Promise<void> {
+  async clear(plugin: ConfiguredPlugin, key: string, by: Principal): Promise<void> {
     const found = plugin.fields.find((field) => field.key === key)
     if (found === undefined) throw new ProblemError(settingsErrors.SETTINGS_UNKNOWN_FIELD)
-    await this.#parts.database.transaction<SettingsTables, void>((trx) =>
-      this.#clear(trx, plugin.plugin, { field: key, secret: found.field.kind === 'secret' }),
-    )
+    const cleared = { field: key, secret: found.field.kind === 'secret' }
+    await this.#parts.database.transaction<SettingsTables, void>(async (trx) => {
+      await this.#recordChange(trx, { plugin, change: { set: [], clear: [cleared] }, by })
+      await this.#clear(trx, plugin.plugin, cleared)
+    })
   }
 
   /** Deletes all stored values of a plugin. */
-  async clearAll({ plugin, fields }: ConfiguredPlugin): Promise<void> {
+  async clearAll({ plugin, fields }: ConfiguredPlugin, by: Principal): Promise<void> {
     await this.#parts.database.transaction<SettingsTables, void>(async (trx) => {
+      const entry = { action: 'deleted', subjectType: SUBJECT, subjectId: plugin } as const
+      await this.#parts.audit.record({ by, ...entry }, { trx })
       await deleteValuesOf(trx, prefixOf(plugin))
       for (const { key, field } of fields)
         if (field.kind === 'secret') await this.#clear(trx, plugin, { field: key, secret: true })
@@ -145,6 +170,25 @@ export class DatabaseSettings implements Settings {
     this.#parts.logger.error({ err: error, name }, 'setting cannot be decrypted')
   }
 
+  async #recordChange(
+    trx: Transaction<SettingsTables>,
+    { plugin, change, by }: { plugin: ConfiguredPlugin; change: Change; by: Principal },
+  ): Promise<void> {
+    const cleared = change.clear.map((each) => ({ ...each, value: null }))
+    const changed = [...change.set, ...cleared]
+    if (changed.length === 0) return
+    const stored = await readValues(
+      trx,
+      changed.map(({ field }) => keyOf(plugin.plugin, field)),
+    )
+    const changes = changed.map(({ field, secret, value }): AuditChange => {
+      const before = stored.get(keyOf(plugin.plugin, field)) ?? null
+      return secret ? { field, isSecret: true } : { field, before, after: value }
+    })
+    const entry = { action: 'updated', subjectType: SUBJECT, subjectId: plugin.plugin, changes } as const
+    await this.#parts.audit.record({ by, ...entry }, { trx })
+  }
+
   async #clear(
     trx: Transaction<SettingsTables>,
     plugin: string,
@@ -154,6 +198,15 @@ export class DatabaseSettings implements Settings {
     if (secret) await this.#parts.secrets.remove({ owner: OWNER, name: key }, { trx })
     await deleteValue(trx, key)
   }
+}
+
+async function writeFormVersion(
+  trx: Transaction<SettingsTables>,
+  { plugin, configuration }: ConfiguredPlugin,
+  userId: string,
+): Promise<void> {
+  const { version } = formVersionOf(configuration.schema)
+  if (version > 1) await writeValue(trx, { key: keyOf(plugin, VERSION_FIELD), value: version, userId })
 }
 
 function missingSecret(): ProblemError {

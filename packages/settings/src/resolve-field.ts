@@ -1,4 +1,9 @@
-import { type ConfigurationField, checkField, readFieldText } from '@tributary/integration-host'
+import {
+  type ConfigurationField,
+  checkField,
+  readFieldText,
+  visibleFields,
+} from '@tributary/integration-host'
 
 /** The sources of a value, in order of precedence. */
 export type Source = 'stored' | 'environment' | 'default'
@@ -41,6 +46,11 @@ export function resolveField(
   return { ...field, source: undefined, problems: [] }
 }
 
+/** The fields that count: those that the form shows for the values of the others. */
+export function visibleStates(states: readonly FieldState[]): readonly FieldState[] {
+  return visibleFields(states, Object.fromEntries(states.map(({ key, value }) => [key, value])))
+}
+
 /** A required field without a value. */
 export function isMissing({ field, source }: FieldState): boolean {
   return field.required && source === undefined
@@ -48,7 +58,7 @@ export function isMissing({ field, source }: FieldState): boolean {
 
 /** Whether the plugin can work with its current settings. */
 export function isConfigured(fields: readonly FieldState[]): boolean {
-  return fields.every((state) => !isMissing(state) && state.problems.length === 0)
+  return visibleStates(fields).every((state) => !isMissing(state) && state.problems.length === 0)
 }
 
 function stateOf(field: ConfigurationField, source: Source, value: unknown): FieldState {

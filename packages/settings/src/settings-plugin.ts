@@ -1,3 +1,4 @@
+import { auditLog, auditLogOf } from '@tributary/audit'
 import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { configurations, settings } from '@tributary/integration-host'
@@ -31,6 +32,7 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
   }
   const serviceOf = (context: PluginContext) => {
     service ??= new DatabaseSettings({
+      audit: auditLogOf(context),
       database: context.getService(database),
       secrets: context.getService(secretStore),
       plugins: pluginsOf(context),
@@ -44,6 +46,7 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
     name: 'settings',
     version: '0.1.0',
     uses: [database, authenticator, secretStore],
+    usesIfPresent: [auditLog],
     registerServices(context) {
       context.contribute(migrations, {
         '0001-create-system-config': createSystemConfig,
@@ -60,8 +63,9 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
         }),
     }),
     openapiSchema: () => ({ description: 'The settings of each plugin, for administrators.' }),
-    start(context) {
+    async start(context) {
       pluginsOf(context).check()
+      await serviceOf(context).migrate()
     },
   }
 }

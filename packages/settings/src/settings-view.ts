@@ -1,7 +1,8 @@
+import { formData, formOf } from '@tributary/integration-host'
 import { FIELD_KINDS } from '@tributary/integration-kit/host'
-import { type Static, Type } from 'typebox'
+import { type Static, type TObject, Type } from 'typebox'
 import type { ConfiguredPlugin } from './configured-plugins.ts'
-import { type FieldState, isConfigured, isMissing } from './resolve-field.ts'
+import { type FieldState, isConfigured, isMissing, visibleStates } from './resolve-field.ts'
 import { SECRET_MASK } from './secret-mask.ts'
 
 const summaryExample = { plugin: 'spotify', configured: false, missing: ['clientId'], invalid: [] }
@@ -57,6 +58,39 @@ const Setting = Type.Object(
   { title: 'Setting', description: 'One setting with its value.', examples: [settingExample] },
 )
 
+const SettingsForm = Type.Object(
+  {
+    schema: Type.Unknown({
+      description:
+        'Plain JSON Schema of the form. A field that is shown only for some values of another is in `allOf`, behind `if`. JSON is edited as text.',
+    }),
+    uiSchema: Type.Unknown({
+      description:
+        'UI schema for react-jsonschema-form. `ui:options.groups` of the root lists the groups with their fields.',
+    }),
+    data: Type.Record(Type.String(), Type.Unknown(), {
+      description:
+        'The stored values as the form shows them, secrets masked. A value from the environment is a placeholder of the form.',
+    }),
+  },
+  {
+    title: 'SettingsForm',
+    description:
+      'A form that react-jsonschema-form renders as it is; what it sends back is accepted as `values`.',
+    examples: [
+      {
+        schema: {
+          type: 'object',
+          properties: { clientId: { type: 'string', title: 'Client ID' } },
+          required: ['clientId'],
+        },
+        uiSchema: { 'ui:order': ['clientId', '*'] },
+        data: {},
+      },
+    ],
+  },
+)
+
 /** Everything that a form shows. */
 export const PluginSettings = Type.Object(
   {
@@ -64,6 +98,7 @@ export const PluginSettings = Type.Object(
     schema: Type.Unknown({
       description: 'JSON Schema of the values; `x-field` in each property says how a form shows it.',
     }),
+    form: SettingsForm,
     fields: Type.Array(Setting, { description: 'In the order of the form.' }),
     setupInfo: Type.Array(
       Type.Object({
@@ -81,6 +116,11 @@ export const PluginSettings = Type.Object(
       {
         ...summaryExample,
         schema: { type: 'object', properties: { clientId: { type: 'string' } }, required: ['clientId'] },
+        form: {
+          schema: { type: 'object', properties: { clientId: { type: 'string' } }, required: ['clientId'] },
+          uiSchema: { 'ui:order': ['clientId', '*'] },
+          data: {},
+        },
         fields: [settingExample],
         setupInfo: [
           {
@@ -98,11 +138,12 @@ export function viewSummary(
   { plugin }: ConfiguredPlugin,
   states: readonly FieldState[],
 ): Static<typeof PluginSettingsSummary> {
+  const visible = visibleStates(states)
   return {
     plugin,
     configured: isConfigured(states),
-    missing: states.filter(isMissing).map(({ key }) => key),
-    invalid: states.filter(({ problems }) => problems.length > 0).map(({ key }) => key),
+    missing: visible.filter(isMissing).map(({ key }) => key),
+    invalid: visible.filter(({ problems }) => problems.length > 0).map(({ key }) => key),
   }
 }
 
@@ -114,6 +155,7 @@ export function viewSettings(
   return {
     ...viewSummary(configured, states),
     schema: configuration.schema,
+    form: viewForm(configuration.schema, states),
     fields: states.map(viewField),
     setupInfo: (configuration.setupInfo?.() ?? []).map(({ label, value, copyable = false }) => ({
       label,
@@ -121,6 +163,17 @@ export function viewSettings(
       copyable,
     })),
   }
+}
+
+function viewForm(schema: TObject, states: readonly FieldState[]): Static<typeof SettingsForm> {
+  const provided = states.flatMap(({ key, field, source }) =>
+    source === 'environment' ? [[key, `Set by ${field.env}`] as const] : [],
+  )
+  const stored = states.filter(({ source, unopenable }) => source === 'stored' && unopenable !== true)
+  const values = stored.map(
+    ({ key, field, value }) => [key, field.kind === 'secret' ? SECRET_MASK : value] as const,
+  )
+  return { ...formOf(schema, new Map(provided)), data: formData(schema, Object.fromEntries(values)) }
 }
 
 function viewField(state: FieldState): Static<typeof Setting> {

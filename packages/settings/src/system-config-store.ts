@@ -15,10 +15,25 @@ export async function readValues(
   return new Map(rows.map(({ key, value }) => [key, value]))
 }
 
-/** Writes or replaces a value. */
+/** The stored values of all keys with this prefix. */
+export async function readValuesOf(trx: SettingsDb, prefix: string): Promise<ReadonlyMap<string, unknown>> {
+  const rows = await trx
+    .selectFrom('system_config')
+    .select(['key', 'value'])
+    .where(sql<boolean>`starts_with(key, ${prefix})`)
+    .execute()
+  return new Map(rows.map(({ key, value }) => [key, value]))
+}
+
+/** Makes other transactions that lock the same prefix wait for the end of this one. */
+export async function lockValuesOf(trx: SettingsDb, prefix: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`settings/${prefix}`}, 0))`.execute(trx)
+}
+
+/** Writes or replaces a value. `userId` is null for a value that the server converted. */
 export async function writeValue(
   trx: SettingsDb,
-  entry: { key: string; value: unknown; userId: string },
+  entry: { key: string; value: unknown; userId: string | null },
 ): Promise<void> {
   const { key, value, userId } = entry
   await trx

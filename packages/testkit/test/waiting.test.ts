@@ -17,7 +17,7 @@ const LIMIT: RateLimit = { requests: 2, perSeconds: 3600, per: 'account' }
 async function connected(server: TestServer, simulator: ProviderSimulator): Promise<TestUser> {
   const user = await server.createUser()
   const { accessToken } = simulator.controls.grant()
-  expect(await user.post('/api/counter/connect', { apiKey: accessToken })).toMatchObject({ status: 200 })
+  expect(await user.post('/api/counter/connect', { apiKey: accessToken })).toMatchObject({ status: 201 })
   return user
 }
 

@@ -13,6 +13,9 @@ export interface ApiChange {
   readonly what: string
 }
 
+/** The member of an operation that lists the scopes of which an API key needs one. */
+const REQUIRED_SCOPES = 'x-required-scopes'
+
 type Diff = ReturnType<typeof apiCompare>['diffs'][number]
 
 /** Members of a schema that are documentation without effect on programs. */
@@ -23,9 +26,22 @@ const WORDS = new Set(['description', 'summary', 'title', 'examples', 'example',
  * does not know, and sends only what was documented, goes on working after every change that is not `breaking`.
  */
 export function compareDocuments(before: ApiDocument, after: ApiDocument): ApiChange[] {
-  const changes = apiCompare(before, after).diffs.filter(concernsPrograms).map(changeOf)
+  const changes = apiCompare(withEvents(before), withEvents(after))
+    .diffs.filter(concernsPrograms)
+    .map(changeOf)
   const byText = new Map(changes.map((change) => [change.what, change]))
   return [...byText.values()].toSorted((one, other) => Number(other.breaking) - Number(one.breaking))
+}
+
+/** What the server sends to webhooks is compared as an answer is: receivers must tolerate unknown members. */
+function withEvents(document: ApiDocument): ApiDocument {
+  const { webhooks = {}, ...rest } = document
+  const events = Object.entries(webhooks as ApiDocument['paths']).map(([name, item]) => {
+    const { post } = item as { readonly post?: { readonly requestBody?: { readonly content?: unknown } } }
+    const sent = { description: '', content: post?.requestBody?.content ?? {} }
+    return [`/webhook ${name}`, { post: { responses: { 200: sent } } }] as const
+  })
+  return { ...rest, paths: { ...document.paths, ...Object.fromEntries(events) } }
 }
 
 /** Components are compared where operations use them: a schema that is only called otherwise is the same API. */
@@ -47,11 +63,17 @@ function isBreaking(diff: Diff): boolean {
   const last = diff.path.at(-1)
   // It is the name of a function in generated clients.
   if (last === 'operationId') return true
+  if (diff.path.includes(REQUIRED_SCOPES)) return isBreakingScope(diff)
   if (diff.path.includes('headers')) return diff.action === 'remove'
   if (diff.path.includes('responses')) return isBreakingAnswer(diff)
   // The server refuses unknown members of a body.
   if (diff.path.at(-2) === 'properties' && diff.action === 'remove') return true
   return diff.type === 'breaking'
+}
+
+/** One of the scopes is enough: a key with one that is no longer listed stops working, and so does one without scopes. */
+function isBreakingScope({ action, path }: Diff): boolean {
+  return path.at(-1) === REQUIRED_SCOPES ? action === 'add' : action !== 'add'
 }
 
 /** The library treats a response like a request if its type, limits or values change, so its classification is inverted. */

@@ -11,6 +11,7 @@ const BEFORE = {
     '/songs': {
       get: {
         operationId: 'musicListSongs',
+        'x-required-scopes': ['music:read', 'music:all'],
         parameters: [
           { name: 'limit', in: 'query', schema: { type: 'integer', maximum: 500 } },
           { name: 'kind', in: 'query', schema: { type: 'string', enum: ['live', 'studio'] } },
@@ -25,6 +26,18 @@ const BEFORE = {
           required: ['title'],
         }),
         responses: { 201: { description: 'It.', headers: { Location: { schema: { type: 'string' } } } } },
+      },
+    },
+  },
+  webhooks: {
+    'song.played': {
+      post: {
+        requestBody: json({
+          type: 'object',
+          properties: { id: { type: 'string' }, at: { type: 'string' } },
+          required: ['id', 'at'],
+        }),
+        responses: { '2XX': { description: 'Received.' } },
       },
     },
   },
@@ -58,6 +71,12 @@ const body = (document: typeof BEFORE) =>
     required: string[]
   }
 
+const sent = (document: typeof BEFORE) =>
+  document.webhooks['song.played'].post.requestBody.content['application/json'].schema as {
+    properties: Record<string, object>
+    required: string[]
+  }
+
 test('equal documents have no changes', () => {
   expect(compareDocuments(BEFORE, structuredClone(BEFORE))).toEqual([])
 })
@@ -66,6 +85,9 @@ describe('a change that breaks clients', () => {
   test.each<[string, Change]>([
     ['an operation is removed', (d) => delete d.paths['/songs'].post],
     ['an operation is called otherwise', (d) => (d.paths['/songs'].get.operationId = 'musicListAll')],
+    ['a scope no longer suffices', (d) => d.paths['/songs'].get['x-required-scopes'].shift()],
+    ['another scope is needed', (d) => (d.paths['/songs'].get['x-required-scopes'] = ['music:list'])],
+    ['scopes are needed', (d) => (d.paths['/songs'].post['x-required-scopes'] = ['music:write'])],
     ['a parameter is removed', (d) => d.paths['/songs'].get.parameters.pop()],
     ['a limit is lower', (d) => (d.paths['/songs'].get.parameters[0].schema.maximum = 200)],
     ['a value is refused', (d) => d.paths['/songs'].get.parameters[1].schema.enum.pop()],
@@ -99,6 +121,9 @@ describe('a change that breaks clients', () => {
         delete responses[201]
       },
     ],
+    ['an event is no longer sent', (d) => delete (d.webhooks as Record<string, unknown>)['song.played']],
+    ['a member of an event is removed', (d) => delete sent(d).properties['at']],
+    ['a member of an event may be missing', (d) => sent(d).required.pop()],
     ['a header is removed', (d) => delete d.paths['/songs'].post.responses[201].headers],
   ])('%s', (_, change) => {
     expect(changed(change).filter(({ breaking }) => breaking)).not.toEqual([])
@@ -112,6 +137,8 @@ describe('a change that breaks no client', () => {
       'a parameter is added',
       (d) => d.paths['/songs'].get.parameters.push({ name: 'q', in: 'query', schema: { type: 'string' } }),
     ],
+    ['another scope suffices', (d) => d.paths['/songs'].get['x-required-scopes'].push('music:list')],
+    ['no scope is needed', (d) => delete d.paths['/songs'].get['x-required-scopes']],
     ['a limit is higher', (d) => (d.paths['/songs'].get.parameters[0].schema.maximum = 1000)],
     ['a value is accepted as well', (d) => d.paths['/songs'].get.parameters[1].schema.enum.push('demo')],
     ['a member of a body is accepted', (d) => (body(d).properties['more'] = { type: 'string' })],
@@ -123,6 +150,11 @@ describe('a change that breaks no client', () => {
     [
       'a member of an answer is never null any more',
       (d) => (schema(d).properties.title.type = 'string' as never),
+    ],
+    ['a member of an event is added', (d) => (sent(d).properties['by'] = { type: 'string' })],
+    [
+      'an event is added',
+      (d) => ((d.webhooks as Record<string, unknown>)['song.added'] = d.webhooks['song.played']),
     ],
     ['an answer has another value', (d) => schema(d).properties.kind.enum.push('demo')],
   ])('%s', (_, change) => {

@@ -39,7 +39,7 @@ async function connectionIds(): Promise<string[]> {
 }
 
 async function connect(account: string): Promise<void> {
-  expect(await ada.post('/api/month/connect', { apiKey: account })).toMatchObject({ status: 200 })
+  expect(await ada.post('/api/month/connect', { apiKey: account })).toMatchObject({ status: 201 })
 }
 
 async function importViewings(day: number): Promise<void> {

@@ -34,7 +34,7 @@ describe('user name and password exchanged for a session', () => {
       ['username', 'password'],
       ['Use your account.'],
     ])
-    expect(await connect()).toMatchObject({ status: 200, body: { status: 'connected' } })
+    expect(await connect()).toMatchObject({ status: 201, body: { status: 'connected' } })
     expect(await sync('session')).toMatchObject({ status: 'succeeded' })
   })
 
@@ -90,7 +90,7 @@ describe('an integration of self-hosted servers', () => {
       'library',
     ])
     expect(await connect({ baseUrl: every.provider.origin })).toMatchObject({
-      status: 200,
+      status: 201,
       body: { status: 'connected', settings: { baseUrl: every.provider.origin, library: 'main' } },
     })
     given.length = 0
@@ -141,7 +141,7 @@ describe('an integration of self-hosted servers', () => {
     const other = await EveryAuthProvider.start()
     other.answers = every.provider.answers
     try {
-      expect(await connect({ baseUrl: other.origin })).toMatchObject({ status: 200 })
+      expect(await connect({ baseUrl: other.origin })).toMatchObject({ status: 201 })
       const { connections } = (await every.ada.get('/api/box')).body
       expect(connections).toMatchObject([
         { settings: { baseUrl: every.provider.origin } },
@@ -161,7 +161,7 @@ it('a user name and password by RFC 7617 are sent with each request, in UTF-8', 
       headers.authorization === expected ? { json } : { status: 401, json: {} }
   every.provider.answers = { '/basic/me': checked({ id: 'ada' }), '/basic/plays': checked({ items: [] }) }
   expect(await every.ada.post('/api/basic/connect', { username: 'ada', password: 'gehéim' })).toMatchObject({
-    status: 200,
+    status: 201,
   })
   expect(await sync('basic')).toMatchObject({ status: 'succeeded' })
   expect(await every.ada.post('/api/basic/connect', { username: 'a:b', password: 'x' })).toMatchObject({

@@ -22,7 +22,7 @@ import { Type } from 'typebox'
 export class EveryAuthProvider {
   readonly origin: string
   readonly seen: Asked[] = []
-  answers: Readonly<Record<string, (asked: Asked) => Answer>> = {}
+  answers: Readonly<Record<string, (asked: Asked) => Answer | Promise<Answer>>> = {}
   readonly #close: () => void
 
   private constructor(origin: string, close: () => void) {
@@ -53,7 +53,7 @@ export class EveryAuthProvider {
     const [path = ''] = (request.url ?? '').split('?')
     const asked = { path, headers: request.headers, form: new URLSearchParams(body), body }
     this.seen.push(asked)
-    const { status = 200, json } = this.answers[path]?.(asked) ?? { status: 404, json: {} }
+    const { status = 200, json } = (await this.answers[path]?.(asked)) ?? { status: 404, json: {} }
     response.writeHead(status, { 'content-type': 'application/json' })
     response.end(json === undefined ? '' : JSON.stringify(json))
   }

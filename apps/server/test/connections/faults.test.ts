@@ -82,7 +82,7 @@ describe('failures of a provider', () => {
     const body = { items: [], warning: 'Plays before noon are gone.' }
     provider.controls.inject({ kind: 'status', path: 'api.bay.example/v1/plays', status: 200, body })
     expect(await sync()).toMatchObject({ status: 'succeeded', warnings: ['Plays before noon are gone.'] })
-    expect(await notices()).toMatchObject([{ kind: 'sync-warning', message: 'Plays before noon are gone.' }])
+    expect(await notices()).toMatchObject([{ kind: 'sync_warning', message: 'Plays before noon are gone.' }])
   })
 
   it('the same fault of records is notified once, although each sync finds it in another record, and another fault again', async () => {
@@ -96,7 +96,7 @@ describe('failures of a provider', () => {
       return job
     }
     const told = {
-      kind: 'records-rejected',
+      kind: 'records_rejected',
       message: expect.stringContaining('Plays: occurredOn ') as string,
     }
     const job = await syncWith({ ...good, id: 'bad 1', date: 'March' })
@@ -111,7 +111,7 @@ describe('failures of a provider', () => {
     expect(await notices()).toMatchObject([told])
     await syncWith({ ...good, id: '' })
     expect(await notices()).toMatchObject([
-      { kind: 'records-rejected', message: expect.stringContaining('Plays: externalId ') as string },
+      { kind: 'records_rejected', message: expect.stringContaining('Plays: externalId ') as string },
       told,
     ])
   })
@@ -133,7 +133,7 @@ describe('failures of a provider', () => {
       status: 'needs_reauth',
       reason: expect.stringMatching(/withdrawn.*Connect again/),
     })
-    expect(await notices()).toMatchObject([{ kind: 'connection-needs-reauth' }])
+    expect(await notices()).toMatchObject([{ kind: 'connection_needs_reauth' }])
     expect((await ada.post('/api/bay/sync')).body).toMatchObject({ code: 'INTEGRATION_NOT_CONNECTED' })
     await connect()
     expect(await connection()).toMatchObject({ status: 'connected', reason: null })
@@ -153,7 +153,7 @@ describe('failures of a provider', () => {
     await connect(['plays'])
     expect(await connection()).toMatchObject({ status: 'needs_permission', missingScopes: ['activity'] })
     expect(await notices()).toMatchObject([
-      { kind: 'connection-needs-permission', message: expect.stringMatching(/Missing: activity/) },
+      { kind: 'connection_needs_permission', message: expect.stringMatching(/Missing: activity/) },
     ])
     expect(await sync()).toMatchObject({ status: 'succeeded', fetched: 1 })
     expect(await connection()).toMatchObject({ status: 'needs_permission' })
@@ -227,7 +227,7 @@ describe('failures of a provider', () => {
       status: 'paused',
       reason: expect.stringMatching(/shut down this interface/),
     })
-    expect(await notices()).toMatchObject([{ kind: 'connection-paused' }])
+    expect(await notices()).toMatchObject([{ kind: 'connection_paused' }])
   })
 
   it('ten failures in a row pause it, with a notification, and the person can resume it', async () => {
@@ -239,7 +239,7 @@ describe('failures of a provider', () => {
       status: 'paused',
       reason: expect.stringMatching(/10 syncs in a row/),
     })
-    expect(await notices()).toMatchObject([{ kind: 'connection-paused' }])
+    expect(await notices()).toMatchObject([{ kind: 'connection_paused' }])
     provider.controls.clearFaults()
   })
 })

@@ -71,7 +71,7 @@ const allEnd = () =>
     })
     .toBe(true)
 const connect = async () => {
-  expect((await ada.post('/api/brook/connect', { apiKey: 'ada' })).status).toBe(200)
+  expect((await ada.post('/api/brook/connect', { apiKey: 'ada' })).status).toBe(201)
   await allEnd()
 }
 const sync = async () => {
@@ -133,7 +133,7 @@ it('a repeatedly refused date is given up, and the person is notified once', asy
   }
   const { body } = await ada.get('/api/notifications')
   const told = (body.items as { kind: string; message: string }[]).filter(
-    ({ kind }) => kind === 'sync-warning',
+    ({ kind }) => kind === 'sync_warning',
   )
   expect(told).toMatchObject([{ message: expect.stringMatching(`^Flow, ${daysAgo(30)}: refused 8 times`) }])
   asked = []

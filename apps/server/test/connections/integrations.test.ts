@@ -191,7 +191,7 @@ describe('the integrations of a server', () => {
   })
 
   it('are enabled or disabled by the administrator, one by one', async () => {
-    const source = '/api/admin/connections/sources/walks'
+    const source = '/api/admin/connections/integrations/walks'
     expect((await admin.get(source)).body).toMatchObject({
       integration: 'walks',
       enabled: true,
@@ -200,7 +200,7 @@ describe('the integrations of a server', () => {
     const changed = await admin.patch(source, { enabled: false })
     expect(changed).toMatchObject({ status: 200, body: { integration: 'walks', enabled: false } })
     expect((await admin.get(source)).body).toEqual(changed.body)
-    expect(await admin.patch('/api/admin/connections/sources/walk', { enabled: true })).toMatchObject({
+    expect(await admin.patch('/api/admin/connections/integrations/walk', { enabled: true })).toMatchObject({
       status: 404,
       body: { code: 'CONNECTIONS_NOT_FOUND', detail: expect.stringContaining('Did you mean "walks"?') },
     })

@@ -71,7 +71,7 @@ describe('a key', () => {
   })
 
   it('accepted by the provider is stored, without surrounding spaces', async () => {
-    expect(await connect(' right ')).toMatchObject({ status: 200, body: { status: 'connected' } })
+    expect(await connect(' right ')).toMatchObject({ status: 201, body: { status: 'connected' } })
     expect(await server.countStored()).toEqual({ connections: 1, secrets: 1 })
   })
 })

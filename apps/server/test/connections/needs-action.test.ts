@@ -60,7 +60,7 @@ describe.each(['action_required', 'bad_configuration'])('a run that ends with %s
       reason: message,
       nextSyncAt: expect.any(String) as string,
     })
-    expect(await unread()).toMatchObject([{ kind: 'connection-needs-action', message }])
+    expect(await unread()).toMatchObject([{ kind: 'connection_needs_action', message }])
     await ada.post('/api/notifications/read')
     await note(refused)
     expect(await unread()).toEqual([])

@@ -59,7 +59,7 @@ describe('a device code', () => {
     expect(await poll(begun.flow)).toMatchObject({ status: 202, body: { pollAfterSeconds: 7 } })
     await passInterval()
     answerTokens(ok(tokens))
-    expect(await poll(begun.flow)).toMatchObject({ status: 200, body: { status: 'connected' } })
+    expect(await poll(begun.flow)).toMatchObject({ status: 201, body: { status: 'connected' } })
     expect(asked('/device/token').at(-1)?.form.get('device_code')).toBe('dc')
     expect(await poll(begun.flow)).toMatchObject({ status: 400, body: { code: 'CONNECTIONS_FLOW_REFUSED' } })
     expect(await sync('device')).toMatchObject({ status: 'succeeded' })
@@ -97,7 +97,7 @@ describe('a device code', () => {
     const { flow } = await begin()
     answerTokens(ok(tokens))
     const replies = await Promise.all([poll(flow), poll(flow), poll(flow)])
-    expect(replies.filter(({ status }) => status === 200).length).toBe(1)
+    expect(replies.filter(({ status }) => status === 201).length).toBe(1)
     expect(asked('/device/token').length).toBe(1)
   })
 

@@ -30,16 +30,17 @@ export class Person {
     return this.#send('GET', path)
   }
 
-  post(path: string, body?: object): Promise<Reply> {
-    return this.#send('POST', path, body)
+  /** `key`: an `Idempotency-Key`. */
+  post(path: string, body?: object, key?: string): Promise<Reply> {
+    return this.#send('POST', path, { body, ...(key === undefined ? {} : { 'idempotency-key': key }) })
   }
 
   patch(path: string, body: object): Promise<Reply> {
-    return this.#send('PATCH', path, body)
+    return this.#send('PATCH', path, { body })
   }
 
   put(path: string, body: object): Promise<Reply> {
-    return this.#send('PUT', path, body)
+    return this.#send('PUT', path, { body })
   }
 
   delete(path: string): Promise<Reply> {
@@ -61,12 +62,15 @@ export class Person {
   async #send(
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
-    body?: object,
+    { body, ...headers }: { readonly body?: object | undefined; readonly 'idempotency-key'?: string } = {},
   ): Promise<Reply> {
     const response = await this.#server.kernel.app.inject({
       method,
       url: path,
-      headers: { cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+      headers: {
+        cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        ...headers,
+      },
       ...(body === undefined ? {} : { payload: body }),
     })
     for (const { name, value, maxAge } of response.cookies) {

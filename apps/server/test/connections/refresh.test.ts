@@ -151,7 +151,7 @@ describe('a refresh', () => {
     await askHere()
     expect(refreshes() - before).toBe(1)
     const { items } = (await ada.get('/api/notifications')).body
-    expect(items).toMatchObject([{ kind: 'connection-needs-reauth', integration: 'one' }])
+    expect(items).toMatchObject([{ kind: 'connection_needs_reauth', integration: 'one' }])
     await connect()
     expect(await row()).toMatchObject({ status: 'connected', reason: null })
     expect((await ada.get('/api/notifications?unread=true')).body.items).toEqual([])

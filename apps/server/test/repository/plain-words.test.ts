@@ -35,9 +35,6 @@ const ADVICE_FOR_PROSE: Advice = [
   [/\bin vain\b/i, '"without result", "failed"'],
 ]
 
-/** Folders whose comments are still to be reworded. */
-const UNCHECKED = /^packages\/(?:[^/]+\/src\/routes|core\/src\/(?:api|http)|integration-host\/src)\//
-
 /** The texts of a source line that people read at run time: string and template literals with more than one word. */
 function literalsIn(line: string): string {
   if (/^\s*(?:\*|\/\/|\/\*)/.test(line)) return ''
@@ -75,7 +72,7 @@ test('messages are plain technical English', () => {
 
 test('comments and names of tests are plain technical English', () => {
   const files = sourceFiles(PACKAGES, ['src', 'test', 'simulator']).filter(
-    (file) => !UNCHECKED.test(file) && !file.endsWith('/plain-words.test.ts'),
+    (file) => !file.endsWith('/plain-words.test.ts'),
   )
   expect(files.length).toBeGreaterThan(1000)
   expect(files.flatMap((file) => turnsIn(file, commentIn, ADVICE))).toEqual([])

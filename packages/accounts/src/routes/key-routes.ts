@@ -9,7 +9,7 @@ import {
 } from '@tributary/core'
 import { Type } from 'typebox'
 import { accountsErrors } from '../accounts-errors.ts'
-import type { ApiKeyRow } from '../accounts-tables.ts'
+import type { AccountsTables, ApiKeyRow } from '../accounts-tables.ts'
 import { deleteApiKey, findApiKey, listApiKeys } from '../api-key-store.ts'
 import { ById, DateTime, Id, Name, Nothing, Scopes } from '../fields.ts'
 import type { AccountsParts } from '../parts.ts'
@@ -67,7 +67,7 @@ const NewApiKey = Type.Object(
 
 /** The API keys of the signed-in user. */
 export function keyRoutes(app: PluginApp, parts: AccountsParts): void {
-  const { db, cache } = parts
+  const { audit, cache, database, db } = parts
 
   app.get(
     '/keys',
@@ -124,7 +124,13 @@ export function keyRoutes(app: PluginApp, parts: AccountsParts): void {
       const { name, scopes, expiresInDays } = request.body
       const expiresAt = expiresInDays === undefined ? undefined : new Date(parts.now() + expiresInDays * DAY)
       const { userId } = signedIn(request)
-      const { row, key } = await parts.accounts.insertKey({ userId, name, scopes, expiresAt })
+      const { row, key } = await parts.accounts.insertKey({
+        userId,
+        name,
+        scopes,
+        expiresAt,
+        by: signedIn(request),
+      })
       return reply
         .code(201)
         .header('cache-control', 'no-store')
@@ -149,7 +155,14 @@ export function keyRoutes(app: PluginApp, parts: AccountsParts): void {
     },
     async (request, reply) => {
       const { userId } = signedIn(request)
-      found((await deleteApiKey(db, userId, request.params.id)) || undefined)
+      const { id } = request.params
+      await database.transaction<AccountsTables, void>(async (trx) => {
+        found((await deleteApiKey(trx, userId, id)) || undefined)
+        await audit.record(
+          { by: signedIn(request), action: 'deleted', subjectType: 'api_key', subjectId: id },
+          { trx },
+        )
+      })
       cache.forgetUser(userId)
       return reply.code(204).send(null)
     },

@@ -1,7 +1,17 @@
-import { DEFAULT_LIMIT, listOf, located, type PluginApp, ProblemError, pageParameters } from '@tributary/core'
+import { changesBetween } from '@tributary/audit'
+import {
+  DEFAULT_LIMIT,
+  listOf,
+  located,
+  type PluginApp,
+  ProblemError,
+  pageParameters,
+  signedIn,
+} from '@tributary/core'
 import { Type } from 'typebox'
 import { accountsErrors } from '../accounts-errors.ts'
 import type { AccountsTables, UserRow } from '../accounts-tables.ts'
+import { PASSWORD_CHANGED } from '../database-accounts.ts'
 import { ById, Email, Name, NewPassword, Nothing, UserRole } from '../fields.ts'
 import { hashPassword } from '../hash-password.ts'
 import type { AccountsParts } from '../parts.ts'
@@ -44,7 +54,7 @@ const UserChange = Type.Object(
  * survive its own deletion.
  */
 export function userRoutes(app: PluginApp, parts: AccountsParts): void {
-  const { accounts, cache, database, db, erasers } = parts
+  const { accounts, audit, cache, database, db, erasers } = parts
 
   app.get(
     '/users',
@@ -97,7 +107,7 @@ export function userRoutes(app: PluginApp, parts: AccountsParts): void {
     },
     async (request, reply) => {
       const { role = 'user', ...user } = request.body
-      const { id } = await accounts.createUser({ ...user, role })
+      const { id } = await accounts.createUser({ ...user, role, by: signedIn(request) })
       return reply
         .code(201)
         .header('location', pathOfUser(id))
@@ -125,9 +135,18 @@ export function userRoutes(app: PluginApp, parts: AccountsParts): void {
       const passwordHash = password === undefined ? undefined : await hashPassword(password)
       const user = await database.transaction<AccountsTables, UserRow>(async (trx) => {
         if (change.role === 'user' || change.disabled === true) await requireOtherAdmin(trx, id)
+        const before = found(await findUser(trx, id))
         const changed = found(await updateUser(trx, id, change))
         if (passwordHash !== undefined) await setPassword(trx, id, passwordHash)
         if (passwordHash !== undefined || change.disabled === true) await signOutEverywhere(trx, id)
+        const changes = [
+          ...changesBetween(changeable(before), changeable(changed)),
+          ...(passwordHash === undefined ? [] : [PASSWORD_CHANGED]),
+        ]
+        await audit.record(
+          { by: signedIn(request), action: 'updated', subjectType: 'user', subjectId: id, changes },
+          { trx },
+        )
         return changed
       })
       cache.forgetUser(id)
@@ -157,11 +176,20 @@ export function userRoutes(app: PluginApp, parts: AccountsParts): void {
         await deleteUser(trx, id)
         // After the user row: deleting it ends concurrent writers, so no rows can be added afterwards.
         for (const eraser of erasers()) await eraser.erase?.(trx, id)
+        await audit.record(
+          { by: signedIn(request), action: 'deleted', subjectType: 'user', subjectId: id },
+          { trx },
+        )
       })
       cache.forgetUser(id)
       return reply.code(204).send(null)
     },
   )
+}
+
+/** What the audit log says of a user: nothing that identifies the person after the deletion. */
+function changeable({ role, disabled_at: disabledAt }: UserRow) {
+  return { role, disabled: disabledAt !== null }
 }
 
 function found(user: UserRow | undefined): UserRow {

@@ -1,4 +1,4 @@
-import { coversScope, type Principal, ProblemError, unknownValue } from '@tributary/core'
+import { coversScope, describeProblem, type Principal, ProblemError, unknownValue } from '@tributary/core'
 import { Type } from 'typebox'
 import { LONGEST_CURSOR } from '../change-cursor.ts'
 import type { ChangeFeed } from '../change-feed.ts'
@@ -56,24 +56,9 @@ export const TypesParameter = Type.Array(Type.String({ minLength: 1, maxLength: 
   examples: [['item', 'job']],
 })
 
-export const StartOver = {
-  description:
-    'The cursor is no longer valid: `CHANGES_START_OVER`. The database was restored from a backup or moved, or the cursor is older than the deletions that are kept. Discard what you have and ask without a cursor.',
-  content: {
-    'application/problem+json': {
-      schema: Type.Object(
-        {
-          type: Type.String(),
-          title: Type.String(),
-          status: Type.Integer(),
-          code: Type.String({ examples: ['CHANGES_START_OVER'] }),
-          detail: Type.Optional(Type.String()),
-        },
-        { additionalProperties: true },
-      ),
-    },
-  },
-}
+export const StartOver = describeProblem(
+  'The cursor is no longer valid: `CHANGES_START_OVER`. The database was restored from a backup, moved or taken over by a standby, or the cursor is older than the deletions that are kept. Discard what you have and ask without a cursor.',
+)
 
 /** The types that a person asks for and may see. */
 export function typesFor(

@@ -78,11 +78,11 @@ export function streamRoute(app: PluginApp, context: StreamRouteContext): void {
         follower.leave(channel)
       })
       if (cursor !== undefined) await follower.check(cursor)
-      const signal = AbortSignal.any([closing.signal, gone])
+      const signal = AbortSignal.any([closing.signal, gone, channel.closed])
       const events = changeEvents({
         channel,
         catchUp: context.catchUp,
-        position: cursor?.position,
+        cursor,
         types: new Set(types),
         tag,
         signal,

@@ -1,11 +1,8 @@
 import { FairTurns } from '@tributary/core'
-import type { Kysely } from 'kysely'
-import { encodePosition } from '../change-cursor.ts'
-import type { ChangeType } from '../change-type.ts'
+import { type ChangeCursor, checkCursor, cursorAt, encodePosition } from '../change-cursor.ts'
+import { type FeedSource, readCurrentFeed } from '../current-feed.ts'
 import { nextPosition, viewAll } from '../database-feed.ts'
-import { readFeed } from '../feed-store.ts'
-import { type Position, positionAfter } from '../position.ts'
-import type { ChangesTables } from '../tables.ts'
+import { positionAfter } from '../position.ts'
 import type { ChannelEntry } from './person-channel.ts'
 
 const PAGE_CHANGES = 200
@@ -16,58 +13,54 @@ const LONGEST_WAIT = 60_000
 /** What a client has missed, a page of it. */
 export interface MissedPage {
   readonly entries: readonly ChannelEntry[]
-  readonly position: Position
-  readonly cursor: string
-}
-
-interface CatchUpOptions {
-  readonly db: () => Kysely<ChangesTables>
-  readonly types: () => readonly ChangeType[]
+  /** Where the client goes on. */
+  readonly next: ChangeCursor
 }
 
 /** Reads what clients have missed for longer than it is in memory. Those of one person at one position share the answer. */
 export class CatchUp {
-  readonly #options: CatchUpOptions
+  readonly #source: FeedSource
   readonly #turns = new FairTurns({ places: AT_ONCE })
   readonly #reading = new Map<string, Promise<MissedPage>>()
 
-  constructor(options: CatchUpOptions) {
-    this.#options = options
+  constructor(source: FeedSource) {
+    this.#source = source
   }
 
-  read(userId: string, position: Position): Promise<MissedPage> {
-    const key = JSON.stringify([userId, position])
+  /** Throws as `checkCursor`. */
+  read(userId: string, cursor: ChangeCursor): Promise<MissedPage> {
+    const key = JSON.stringify([userId, encodePosition(cursor)])
     const known = this.#reading.get(key)
     if (known !== undefined) return known
-    const reading = this.#readInTurn(userId, position).finally(() => this.#reading.delete(key))
+    const reading = this.#readInTurn(userId, cursor).finally(() => this.#reading.delete(key))
     this.#reading.set(key, reading)
     return reading
   }
 
-  async #readInTurn(userId: string, position: Position): Promise<MissedPage> {
+  async #readInTurn(userId: string, cursor: ChangeCursor): Promise<MissedPage> {
     const turn = await this.#turns.take(userId, { milliseconds: LONGEST_WAIT })
     try {
-      return await this.#readPage(userId, position)
+      return await this.#readPage(userId, cursor)
     } finally {
       turn?.end()
     }
   }
 
-  async #readPage(userId: string, position: Position): Promise<MissedPage> {
-    const types = this.#options.types()
+  async #readPage(userId: string, from: ChangeCursor): Promise<MissedPage> {
+    const { position } = from
+    const types = this.#source.types()
     const asked = [{ userId, position }]
-    const read = await readFeed(this.#options.db(), { types, asked, limit: PAGE_CHANGES })
-    const epoch = read.epochs.at(-1)?.id ?? ''
+    const read = await readCurrentFeed(this.#source, { types, asked, limit: PAGE_CHANGES })
+    checkCursor(from, read)
     const found = read.pages[0]?.found ?? []
     const shown = viewAll(found, types)
-    const next = nextPosition(position, read, 0)
     const entries = found.map(({ change, key, type }, index) => ({
       change,
       key,
       type,
-      cursor: encodePosition({ epoch, position: positionAfter(position, read.now, { change, key }) }),
+      cursor: encodePosition(cursorAt(read, positionAfter(position, read.now, { change, key }))),
       data: JSON.stringify(shown[index]),
     }))
-    return { entries, position: next, cursor: encodePosition({ epoch, position: next }) }
+    return { entries, next: cursorAt(read, nextPosition(position, read, 0)) }
   }
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
-import { decodePosition } from '../change-cursor.ts'
-import type { Position } from '../position.ts'
+import { isProblemError } from '@tributary/core'
+import { type ChangeCursor, decodePosition, encodePosition } from '../change-cursor.ts'
 import type { CatchUp } from './catch-up.ts'
 import type { ChannelEntry, PersonChannel } from './person-channel.ts'
 
@@ -13,7 +13,7 @@ export interface Followed {
   readonly channel: PersonChannel
   readonly catchUp: CatchUp
   /** Where the client goes on; undefined: from now on. */
-  readonly position: Position | undefined
+  readonly cursor: ChangeCursor | undefined
   readonly types: ReadonlySet<string>
   /** Of its cursors, see `tagOf`. */
   readonly tag: string
@@ -29,43 +29,49 @@ export function changeEvents(followed: Followed): Readable {
 async function* events(followed: Followed): AsyncGenerator<string> {
   const { channel, tag, signal } = followed
   const endAt = performance.now() + LIFETIME_MILLISECONDS
-  let position = followed.position ?? channel.position
+  let cursor = followed.cursor ?? channel.last
   // A client that loses the connection before the first change knows where to go on.
-  const id = followed.position === undefined ? idOf(tag, channel.cursor) : ''
+  const id = followed.cursor === undefined && cursor !== undefined ? idOf(tag, encodePosition(cursor)) : ''
   // Long enough not to hammer a server that restarts.
   yield `retry: 2000\n${id}\n`
-  while (position !== undefined && !signal.aborted) {
-    position = yield* missedEvents(followed, position)
-    if (position !== undefined) position = yield* sharedEvents(followed, position, endAt)
+  while (cursor !== undefined && !signal.aborted) {
+    cursor = yield* missedEvents(followed, cursor)
+    if (cursor !== undefined) cursor = yield* sharedEvents(followed, cursor, endAt)
   }
 }
 
-/** What is no longer in memory, page by page. Returns the position from which the channel has everything. */
+/** What is no longer in memory, page by page. Returns the place from which the channel has everything; undefined if there is none. */
 async function* missedEvents(
   { channel, catchUp, types, tag, signal }: Followed,
-  from: Position,
-): AsyncGenerator<string, Position | undefined> {
-  let position = from
-  while (channel.placeOf(position) === undefined) {
+  from: ChangeCursor,
+): AsyncGenerator<string, ChangeCursor | undefined> {
+  let cursor = from
+  while (channel.placeOf(cursor.position) === undefined) {
     if (signal.aborted) return undefined
-    const page = await catchUp.read(channel.userId, position)
-    yield `${textOf(page.entries, types, tag)}${idOf(tag, page.cursor)}\n`
-    position = page.position
+    const page = await catchUp.read(channel.userId, cursor).catch(endOfStream)
+    if (page === undefined) return undefined
+    yield `${textOf(page.entries, types, tag)}${idOf(tag, encodePosition(page.next))}\n`
+    cursor = page.next
   }
-  return position
+  return cursor
 }
 
-/** What all streams of this person share. Returns a position if the client has read too slowly for it, undefined at the end. */
+/** The client comes back, and is told then that its cursor is no longer valid. */
+function endOfStream(error: unknown): undefined {
+  if (!isProblemError(error) || error.code !== 'CHANGES_START_OVER') throw error
+}
+
+/** What all streams of this person share. Returns a place if the client has read too slowly for it, undefined at the end. */
 async function* sharedEvents(
   { channel, types, tag, signal }: Followed,
-  joinedAt: Position,
+  joinedAt: ChangeCursor,
   endAt: number,
-): AsyncGenerator<string, Position | undefined> {
-  let place = channel.placeOf(joinedAt) ?? 0
+): AsyncGenerator<string, ChangeCursor | undefined> {
+  let place = channel.placeOf(joinedAt.position) ?? 0
   let last: ChannelEntry | undefined
   while (!signal.aborted && performance.now() < endAt) {
-    const batch = channel.read(place, joinedAt)
-    if (batch === undefined) return last === undefined ? joinedAt : decodePosition(last.cursor).position
+    const batch = channel.read(place, joinedAt.position)
+    if (batch === undefined) return last === undefined ? joinedAt : decodePosition(last.cursor)
     const { entries, next } = batch
     const isAtEnd = next === place
     place = next
@@ -74,7 +80,7 @@ async function* sharedEvents(
     if (text !== '') yield text
     // An id alone is no event, but what the client remembers moves on with it.
     else if (isAtEnd && !(await channel.wait(signal, SILENCE_MILLISECONDS)))
-      yield `: still here\n${idOf(tag, channel.cursor)}\n`
+      yield `: still here\n${channel.last === undefined ? '' : idOf(tag, encodePosition(channel.last))}\n`
   }
   return undefined
 }

@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Kysely } from 'kysely'
 import { type ChangeCursor, checkCursor } from '../change-cursor.ts'
-import type { ChangeType } from '../change-type.ts'
+import { type FeedSource, readCurrentFeed } from '../current-feed.ts'
 import { viewAll } from '../database-feed.ts'
-import { type FeedRead, readFeed } from '../feed-store.ts'
+import type { FeedRead } from '../feed-store.ts'
 import type { Position } from '../position.ts'
-import type { ChangesTables } from '../tables.ts'
 import { PersonChannel } from './person-channel.ts'
 
 /**
@@ -22,9 +20,7 @@ const LINGER_MILLISECONDS = 60_000
 /** A position that nothing comes after. */
 const END: Position = { seen: { next: Number.MAX_SAFE_INTEGER, open: [] } }
 
-export interface ChangeFollowerOptions {
-  readonly db: () => Kysely<ChangesTables>
-  readonly types: () => readonly ChangeType[]
+export interface ChangeFollowerOptions extends FeedSource {
   /** Aborts when the server stops. */
   readonly closing: AbortSignal
   readonly onFailure: (error: unknown) => void
@@ -115,10 +111,15 @@ export class ChangeFollower {
     const channels = [...this.#channels.values()]
     const types = this.#options.types()
     const asked = channels.map(({ userId, position = END }) => ({ userId, position }))
-    const read = await readFeed(this.#options.db(), { types, asked, limit: PAGE_CHANGES })
+    const read = await readCurrentFeed(this.#options, { types, asked, limit: PAGE_CHANGES })
     this.#last = read
     const busy = channels.map((channel, index) => {
       const page = read.pages[index] ?? { found: [], hasMore: false }
+      if (!isValid(channel.last, read)) {
+        channel.close()
+        this.#channels.delete(channel.userId)
+        return false
+      }
       return channel.add(read, page, (found) => viewAll(found, types))
     })
     return busy.includes(true)
@@ -128,5 +129,14 @@ export class ChangeFollower {
     const before = performance.now() - LINGER_MILLISECONDS
     for (const [userId, { streams, idleSince }] of this.#channels)
       if (streams === 0 && idleSince < before) this.#channels.delete(userId)
+  }
+}
+
+function isValid(cursor: ChangeCursor | undefined, read: FeedRead): boolean {
+  try {
+    if (cursor !== undefined) checkCursor(cursor, read)
+    return true
+  } catch {
+    return false
   }
 }

@@ -1,4 +1,4 @@
-import { decodePosition, encodePosition } from '../change-cursor.ts'
+import { type ChangeCursor, cursorAt, decodePosition, encodePosition } from '../change-cursor.ts'
 import type { FeedChange } from '../change-feed.ts'
 import type { FeedRead, FoundChange } from '../feed-store.ts'
 import {
@@ -28,11 +28,10 @@ const BATCH_CHARACTERS = 32 * 1024
 export class PersonChannel {
   readonly userId: string
   /** Until where it has read; undefined before the first time. */
-  position: Position | undefined
+  last: ChangeCursor | undefined
   streams = 0
   /** Milliseconds; when its last stream ended. */
   idleSince = 0
-  #epoch = ''
   /** Everything after this is among the entries. */
   #start: Position | undefined
   #entries: ChannelEntry[] = []
@@ -40,33 +39,43 @@ export class PersonChannel {
   #first = 0
   #characters = 0
   readonly #waiting = new Set<() => void>()
+  readonly #closing = new AbortController()
 
   constructor(userId: string) {
     this.userId = userId
   }
 
-  /** The position it has read to, encoded. */
-  get cursor(): string {
-    return encodePosition({ epoch: this.#epoch, position: this.position ?? { seen: { next: 0, open: [] } } })
+  get position(): Position | undefined {
+    return this.last?.position
+  }
+
+  /** Aborts when what it has sent is of a history that the database has left: clients have to start over. */
+  get closed(): AbortSignal {
+    return this.#closing.signal
+  }
+
+  close(): void {
+    this.#closing.abort()
   }
 
   /** Takes in what a read has found after `position`. Returns whether there is more. */
   add(
-    { now, epochs }: Pick<FeedRead, 'now' | 'epochs'>,
+    read: FeedRead,
     page: { readonly found: readonly FoundChange[]; readonly hasMore: boolean },
     view: (found: readonly FoundChange[]) => readonly FeedChange[],
   ): boolean {
-    this.#epoch = epochs.at(-1)?.id ?? ''
+    const { now } = read
     const from = this.position ?? positionAtEnd(now)
     this.#start ??= from
     const shown = view(page.found)
     for (const [index, { change, key, type }] of page.found.entries()) {
       const position = positionAfter(from, now, { change, key })
-      const cursor = encodePosition({ epoch: this.#epoch, position })
+      const cursor = encodePosition(cursorAt(read, position))
       this.#append({ change, key, type, cursor, data: JSON.stringify(shown[index]) })
     }
     const last = page.hasMore ? page.found.at(-1) : undefined
-    this.position = last === undefined ? positionAtEnd(now) : positionAfter(from, now, last)
+    const position = last === undefined ? positionAtEnd(now) : positionAfter(from, now, last)
+    this.last = cursorAt(read, position)
     this.#evict()
     if (page.found.length > 0) for (const wake of this.#waiting) wake()
     return last !== undefined

@@ -1,5 +1,5 @@
 import { ProblemError } from '@tributary/core'
-import { type ConfigurationField, checkField, listFields } from '@tributary/integration-host'
+import { type ConfigurationField, listFields, readEntered, visibleFields } from '@tributary/integration-host'
 import type { ConfigurationValues, IntegrationDefinition } from '@tributary/integration-kit/host'
 import { findEgressError } from '@tributary/provider-client'
 import { connectionsErrors } from '../connections-errors.ts'
@@ -17,7 +17,9 @@ export function checkSettings(
   { connection }: IntegrationDefinition,
   given: ConfigurationValues = {},
 ): ConfigurationValues {
-  return connection === undefined ? {} : checkFields(parts, listFields(connection), given)
+  return connection === undefined
+    ? {}
+    : checkFields(parts, visibleFields(listFields(connection), given), given)
 }
 
 /**
@@ -32,11 +34,16 @@ export function changedSettings(
   { present, given }: { readonly present: ConfigurationValues; readonly given: ConfigurationValues },
 ): ConfigurationValues {
   const { connection } = definition
+  if (connection === undefined) return {}
   const names = changeableNames(definition)
-  const named =
-    connection === undefined ? [] : listFields(connection).filter(({ key }) => names.has(key) && key in given)
-  const kept = Object.entries(present).filter(([name]) => named.every(({ key }) => key !== name))
-  return { ...Object.fromEntries(kept), ...checkFields(parts, named, given) }
+  const fields = listFields(connection)
+  const visible = visibleFields(fields, { ...present, ...given })
+  const changed = visible.filter(({ key }) => names.has(key) && key in given)
+  const replaced = new Set(
+    [...changed, ...fields.filter((field) => !visible.includes(field))].map(({ key }) => key),
+  )
+  const kept = Object.entries(present).filter(([name]) => !replaced.has(name))
+  return { ...Object.fromEntries(kept), ...checkFields(parts, changed, given) }
 }
 
 function checkFields(
@@ -48,9 +55,12 @@ function checkFields(
   const errors: { readonly in: 'body'; readonly path: string; readonly message: string }[] = []
   for (const field of fields) {
     const { key } = field
-    const value = trimmed(given[key]) ?? field.default
-    if (value === undefined && !field.field.required) continue
-    const messages = value === undefined ? ['This is required.'] : checkField(field, value)
+    const entered = blankAsUndefined(given[key]) ?? field.default
+    if (entered === undefined && !field.field.required) continue
+    const { value, messages } =
+      entered === undefined
+        ? { value: entered, messages: ['This is required.'] }
+        : readEntered(field, entered)
     const refusals =
       messages.length === 0 && field.field.kind === 'url' ? refusalsOf(parts, String(value)) : []
     for (const message of [...messages, ...refusals])
@@ -64,11 +74,10 @@ function checkFields(
   })
 }
 
-function trimmed(value: unknown): unknown {
+function blankAsUndefined(value: unknown): unknown {
   if (value === null) return undefined
   if (typeof value !== 'string') return value
-  const text = value.trim()
-  return text === '' ? undefined : text
+  return value.trim() === '' ? undefined : value
 }
 
 function refusalsOf({ checkAddress }: Pick<Parts, 'checkAddress'>, address: string): string[] {

@@ -33,7 +33,10 @@ export interface Connected {
  *
  * @throws ProblemError what `chooseConnection` throws
  */
-export async function storeConnection(parts: Parts, connected: Connected): Promise<ConnectionRow> {
+export async function storeConnection(
+  parts: Parts,
+  connected: Connected,
+): Promise<{ readonly row: ConnectionRow; readonly isNew: boolean }> {
   const { userId, definition, credentials } = connected
   const whose = { userId, integration: definition.name }
   return parts.database.transaction(async (trx: Transaction<ConnectionsTables>) => {
@@ -48,7 +51,7 @@ export async function storeConnection(parts: Parts, connected: Connected): Promi
     await parts.secrets.write(credentialsOf(row), sealable(credentials), { trx })
     await resolveNotices(parts, trx, row)
     if (consent.status === 'needs_permission') await notifyNeedsPermission(parts, trx, row)
-    return row
+    return { row, isNew: existing === undefined }
   })
 }
 

@@ -32,7 +32,7 @@ const LATE_INTERVALS = 3
 const EXPIRED_INTERVALS = 2
 
 /**
- * Reads all figures in one statement. Connections that are not synced, or whose source is disabled, have only a
+ * Reads all figures in one statement. Connections that are not synced, or whose integration is disabled, have only a
  * state.
  */
 export async function readConnectionFigures(
@@ -57,11 +57,11 @@ export async function readConnectionFigures(
           and coalesce(last_sync_at < access_expires_at, true)
       )::integer as expired
     from user_integrations connection
-      join integration_sources source on source.name = connection.integration
+      join integration_sources integration on integration.name = connection.integration
       left join unnest(${names}::text[], ${seconds}::float8[]) as every (integration, seconds)
         on every.integration = connection.integration,
       lateral (
-        select source.enabled and every.seconds is not null and status = any(${[...SYNCING]}::text[]) as synced
+        select integration.enabled and every.seconds is not null and status = any(${[...SYNCING]}::text[]) as synced
       ) as one,
       lateral (select synced and status <> 'needs_action' as expected) as other
     group by connection.integration, status`.execute(database.tables<ConnectionsTables>())

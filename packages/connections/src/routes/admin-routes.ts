@@ -3,12 +3,12 @@ import { Type } from 'typebox'
 import { authStrategyOf } from '../auth/auth-strategies.ts'
 import { connectionsErrors } from '../connections-errors.ts'
 import { findReadiness } from '../find-definition.ts'
+import { enableIntegration, listIntegrations } from '../offered-integration-store.ts'
 import type { Parts } from '../parts.ts'
 import { redirectUriOf } from '../provider/redirect-uri.ts'
-import { enableSource, listSources } from '../source-store.ts'
 import type { ConnectionsTables } from '../tables.ts'
 
-const Source = Type.Object(
+const OfferedIntegration = Type.Object(
   {
     integration: Type.String({ description: 'The name of the integration.' }),
     displayName: Type.String(),
@@ -25,7 +25,7 @@ const Source = Type.Object(
     }),
   },
   {
-    title: 'IntegrationSource',
+    title: 'OfferedIntegration',
     description: 'An integration as an administrator offers it to people.',
     examples: [
       {
@@ -51,88 +51,97 @@ const IntegrationName = Type.Object({
   }),
 })
 
-/** The sources, for administrators. */
+/** The integrations as they are offered to people, for administrators. */
 export function adminRoutes(parts: () => Parts): RoutePlugin {
   return (app) => {
     app.get(
-      '/sources',
+      '/integrations',
       {
         schema: {
-          summary: 'List the sources that can be connected',
+          summary: 'List the integrations offered to people',
           description: 'Every integration that has ever run, and how many connections it has.',
-          operationId: 'connectionsListSources',
+          operationId: 'connectionsListIntegrations',
           response: {
-            200: { ...listOf(Source, 'IntegrationSourceList'), description: 'The sources, by name.' },
+            200: {
+              ...listOf(OfferedIntegration, 'OfferedIntegrationList'),
+              description: 'The integrations, by name.',
+            },
           },
         },
       },
       async () => {
-        const rows = await listSources(parts().database.tables<ConnectionsTables>())
-        const items = await Promise.all(rows.map((row) => describeSource(parts(), row)))
+        const rows = await listIntegrations(parts().database.tables<ConnectionsTables>())
+        const items = await Promise.all(rows.map((row) => describeIntegration(parts(), row)))
         return { items, nextCursor: null }
       },
     )
     app.get(
-      '/sources/:integration',
+      '/integrations/:integration',
       {
         schema: {
-          summary: 'Read a source',
+          summary: 'Read how an integration is offered',
           description: 'Whether it is offered, what keeps people from connecting, and its redirect URI.',
-          operationId: 'connectionsGetSource',
+          operationId: 'connectionsGetIntegration',
           params: IntegrationName,
-          response: { 200: Source },
+          response: { 200: OfferedIntegration },
         },
       },
-      (request) => readSource(parts(), request.params.integration),
+      (request) => readIntegration(parts(), request.params.integration),
     )
     app.patch(
-      '/sources/:integration',
+      '/integrations/:integration',
       {
         schema: {
-          summary: 'Switch a source on or off',
+          summary: 'Switch an integration on or off',
           description:
-            'While disabled, people cannot connect the source and it is not synced. Existing connections are kept.',
-          operationId: 'connectionsUpdateSource',
+            'While disabled, people cannot connect it and it is not synced. Existing connections are kept.',
+          operationId: 'connectionsUpdateIntegration',
           params: IntegrationName,
           body: Type.Object(
             { enabled: Type.Boolean() },
             {
               additionalProperties: false,
-              title: 'IntegrationSourceChange',
-              description: 'Whether the source is offered.',
+              title: 'OfferedIntegrationChange',
+              description: 'Whether the integration is offered.',
               examples: [{ enabled: true }],
             },
           ),
-          response: { 200: Source },
+          response: { 200: OfferedIntegration },
         },
       },
       async (request) => {
         const { integration } = request.params
-        await enableSource(parts().database.tables<ConnectionsTables>(), integration, request.body.enabled)
-        return readSource(parts(), integration)
+        await enableIntegration(
+          parts().database.tables<ConnectionsTables>(),
+          integration,
+          request.body.enabled,
+        )
+        return readIntegration(parts(), integration)
       },
     )
   }
 }
 
-async function readSource(parts: Parts, integration: string) {
-  const rows = await listSources(parts.database.tables<ConnectionsTables>())
+async function readIntegration(parts: Parts, integration: string) {
+  const rows = await listIntegrations(parts.database.tables<ConnectionsTables>())
   const row = rows.find(({ name }) => name === integration)
-  if (row !== undefined) return describeSource(parts, row)
+  if (row !== undefined) return describeIntegration(parts, row)
   const nearest = nearestName(
     integration,
     rows.map(({ name }) => name),
   )
   const cure =
-    nearest === undefined ? 'GET /api/admin/connections/sources lists them.' : `Did you mean "${nearest}"?`
+    nearest === undefined
+      ? 'GET /api/admin/connections/integrations lists them.'
+      : `Did you mean "${nearest}"?`
   throw new ProblemError(connectionsErrors.CONNECTIONS_NOT_FOUND, {
-    detail: `The source does not exist. ${cure}`,
+    detail: `The integration does not exist. ${cure}`,
   })
 }
 
-async function describeSource(
+async function describeIntegration(
   parts: Parts,
-  { name, connections, ...row }: Awaited<ReturnType<typeof listSources>>[number],
+  { name, connections, ...row }: Awaited<ReturnType<typeof listIntegrations>>[number],
 ) {
   const definition = parts.definitionOf(name)
   const readiness = definition === undefined ? undefined : await findReadiness(parts, definition)
@@ -142,8 +151,7 @@ async function describeSource(
     connectionCount: connections,
     running: definition !== undefined,
     configured: readiness?.configured ?? false,
-    obstacle:
-      readiness === undefined ? 'Its integration is not running: see the boot report.' : readiness.obstacle,
+    obstacle: readiness === undefined ? 'It is not running: see the boot report.' : readiness.obstacle,
     redirectUri:
       definition !== undefined && authStrategyOf(definition).hasCallback
         ? redirectUriOf(parts.publicUrl, name)

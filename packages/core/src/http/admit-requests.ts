@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest, onRequestHookHandler, preValidationHookHandler } from 'fastify'
-import { runForPerson, setPerson } from '../current-person.ts'
+import { runForPerson, setPerson, setUnit } from '../current-person.ts'
 import type { Turn } from '../fair-turns.ts'
 import { isUp, type PluginRecord } from '../plugin-record.ts'
 import type { Principal } from '../principal.ts'
@@ -55,8 +55,9 @@ export function admitRequests(admission: Admission): AdmissionHooks {
       const reader = takesBody || access.access === 'public' ? undefined : internalReader()
       if (reader !== undefined) {
         // The request that is answered meanwhile holds the places.
-        request.principal = reader
-        setPerson(reader.userId, cost)
+        request.principal = reader.principal
+        setPerson(reader.principal.userId, cost)
+        setUnit(reader.unit)
         return done()
       }
       const address = addressOf(request)

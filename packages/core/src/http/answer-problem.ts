@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { KernelError } from '../kernel-error.ts'
 import { type CodedErrorDefinition, isProblemError, ProblemError, type ProblemOptions } from '../problem.ts'
 import { httpErrors } from './http-errors.ts'
+import { requestUri } from './request-ids.ts'
 import { isValidationError, type RequestToExplain, validationProblem } from './validation-problem.ts'
 
 const BY_STATUS: ReadonlyMap<number, CodedErrorDefinition> = new Map(
@@ -89,7 +90,7 @@ function problemAndBody(
   context: { error: unknown; plugin: string | undefined; translators: readonly ProblemTranslator[] },
 ): { problem: ProblemError; body: string } {
   const write = (problem: ProblemError) =>
-    JSON.stringify({ ...problem.toProblem(context.plugin), instance: `urn:uuid:${request.id}` })
+    JSON.stringify({ ...problem.toProblem(context.plugin), instance: requestUri(request.id) })
   const safely =
     (translate: ProblemTranslator): ProblemTranslator =>
     (error) => {

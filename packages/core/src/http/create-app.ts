@@ -21,7 +21,7 @@ import { allowOrigins } from './cross-origin.ts'
 import { parseJsonBodies } from './json-body.ts'
 import { missingRoute } from './missing-route.ts'
 import type { RequestLimits } from './request-bounds.ts'
-import { requestIds } from './request-ids.ts'
+import { REQUEST_ID_HEADER, requestIds } from './request-ids.ts'
 import type { RouteTable } from './route-table.ts'
 
 /** The HTTP settings of an operator. */
@@ -54,6 +54,7 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
     ...serverOptions(context),
     // A path that cannot be decoded is refused before routing, so the error handler does not see it.
     frameworkErrors: (error, request, reply) => {
+      reply.header(REQUEST_ID_HEADER, request.id)
       answerProblem(request, reply, { error, plugin: undefined, translators: [] })
     },
     clientErrorHandler: (error, socket) => answerClientError(error, socket),
@@ -72,7 +73,10 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
       : missingRoute(app, request, () => context.routes.paths())
   }
   // Before every other hook: the rest of the request runs in this context.
-  app.addHook('onRequest', (_request, _reply, done) => runForPerson(undefined, done))
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header(REQUEST_ID_HEADER, request.id)
+    runForPerson(undefined, done)
+  })
   // Before what refuses: a page of such an origin may read why.
   await allowOrigins(app, context.http.origins ?? [])
   refuseEarly(app, whyNoRoute)

@@ -16,6 +16,7 @@ const EXPOSED = [
   'Retry-After',
   'Sunset',
   'WWW-Authenticate',
+  'X-Request-Id',
 ]
 
 const SENT = [
@@ -27,6 +28,7 @@ const SENT = [
   'If-None-Match',
   'Last-Event-ID',
   'MCP-Protocol-Version',
+  'X-Request-Id',
 ]
 
 /** Chromium's maximum. */

@@ -1,7 +1,8 @@
 import type { RouteOptions } from 'fastify'
 import { KernelError } from '../kernel-error.ts'
 import { OPTIONAL_BODY_MARK } from '../openapi/describe-operation.ts'
-import { PROBLEM_SCHEMA } from '../openapi/document.ts'
+import { describeProblem } from '../openapi/describe-problem.ts'
+import { documentAccess } from '../openapi/document-access.ts'
 import { CREATES_MARK, PERSONAL_MARK } from '../openapi/http-members.ts'
 import { operationIdOf } from '../openapi/operation-id.ts'
 import type { ResolvedAccess } from '../route-access.ts'
@@ -87,12 +88,12 @@ export function documentRoute(
   if (creates) schema[CREATES_MARK] = true
   if (access.access !== 'public') schema[PERSONAL_MARK] = true
   if (isExpensive) schema['response'] = { ...(schema['response'] as object), 429: TOO_MANY }
+  Object.assign(schema, documentAccess(access, schema['description']))
   if (deprecated !== undefined) {
     schema['deprecated'] = true
     schema['description'] = describeDeprecation(schema['description'], deprecated)
   }
   schema['tags'] = [name]
-  schema['security'] = securityOf(access)
   // Monitoring may add what it likes to the address of a probe.
   if (route.config?.cost !== 'probe') schema['querystring'] ??= NO_PARAMETERS
   for (const part of ['body', 'querystring']) {
@@ -106,16 +107,9 @@ export function documentRoute(
 const NO_PARAMETERS = { type: 'object', properties: {}, additionalProperties: false } as const
 
 /** The additional response of an expensive operation. */
-const TOO_MANY = {
-  description: 'Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.',
-  content: { 'application/problem+json': { schema: PROBLEM_SCHEMA } },
-}
-
-/** Any one of these is sufficient. */
-function securityOf({ access, scopes, sessionOnly }: ResolvedAccess): Record<string, string[]>[] {
-  if (access === 'public') return []
-  return sessionOnly ? [{ session: [] }] : [{ session: [] }, { bearer: [...scopes] }]
-}
+const TOO_MANY = describeProblem(
+  'Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.',
+)
 
 /** Closed copies by original schema: a GET and its HEAD share one copy, so it is compiled once. */
 const closed = new WeakMap<object, object>()

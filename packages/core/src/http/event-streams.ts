@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import { finished } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
+import { describeProblem } from '../openapi/describe-problem.ts'
 import type { ProblemError } from '../problem.ts'
 
 /** More than the tabs of a household follow; each stream holds a socket. */
@@ -69,23 +70,5 @@ export const EventStream = {
 
 /** The documentation of the refusal of one more stream. */
 export function describeTooManyStreams(code: string) {
-  return {
-    description: `You have too many event streams open: \`${code}\`. \`Retry-After\` is in seconds.`,
-    content: {
-      'application/problem+json': {
-        schema: Type.Object(
-          {
-            type: Type.String(),
-            title: Type.String(),
-            status: Type.Integer(),
-            code: Type.String(),
-            detail: Type.Optional(Type.String()),
-            used: Type.Integer({ description: 'How many you have open.' }),
-            permitted: Type.Integer({ description: 'How many you may have open.' }),
-          },
-          { additionalProperties: true },
-        ),
-      },
-    },
-  }
+  return describeProblem(`You have too many event streams open: \`${code}\`. \`Retry-After\` is in seconds.`)
 }

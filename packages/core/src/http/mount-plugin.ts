@@ -1,5 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { FastifyInstance, FastifyRequest, preHandlerAsyncHookHandler, RouteOptions } from 'fastify'
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import { KernelError } from '../kernel-error.ts'
 import type { PluginRoutes, RoutePlugin } from '../plugin.ts'
 import type { PluginRecord } from '../plugin-record.ts'
@@ -11,6 +11,7 @@ import { admitRequests } from './admit-requests.ts'
 import { checkPatterns } from './check-patterns.ts'
 import { describeEncoding, withoutContent } from './compression.ts'
 import { describePersonalAnswer, forbidStoring } from './conditional/describe-answer.ts'
+import type { RequireMatchHooks } from './conditional/require-match.ts'
 import { createsSomething } from './creates-something.ts'
 import { announceDeprecation, checkDeprecation } from './deprecation.ts'
 import { documentRoute, requireDocumentation } from './document-route.ts'
@@ -29,8 +30,8 @@ export interface MountContext {
   quarantine(record: PluginRecord, reason: Error): void
   authenticate(request: FastifyRequest): Promise<Principal | undefined>
   readonly bounds: RequestBounds
-  /** The hook that compares `If-Match`. */
-  readonly requireMatch: preHandlerAsyncHookHandler
+  /** The hooks that compare `If-Match`. */
+  readonly requireMatch: RequireMatchHooks
   /** Absent in a kernel without such a service: `Idempotency-Key` is then neither documented nor read. */
   readonly idempotency: (() => IdempotencyStore) | undefined
   /** Whether the plugin's tests prove that this pattern takes linear time. */
@@ -222,8 +223,10 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
     route.preHandler = [once.preHandler, ...[route.preHandler ?? []].flat()]
     route.onSend = [once.onSend, ...[route.onSend ?? []].flat()]
   }
-  if (access.access !== 'public' && methods.some((method) => EDITING.has(method)))
-    route.preHandler = [context.requireMatch, ...[route.preHandler ?? []].flat()]
+  if (access.access !== 'public' && methods.some((method) => EDITING.has(method))) {
+    route.preHandler = [context.requireMatch.preHandler, ...[route.preHandler ?? []].flat()]
+    route.onSend = [context.requireMatch.onSend, ...[route.onSend ?? []].flat()]
+  }
   const first = methods.includes('HEAD') ? [withoutContent] : []
   const describing = takesBody ? [forbidStoring] : access.access === 'public' ? [] : [describePersonalAnswer]
   route.onSend = [...describing, ...first, ...[route.onSend ?? []].flat(), describeEncoding]

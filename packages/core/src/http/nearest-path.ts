@@ -1,8 +1,8 @@
 import { distance } from 'fastest-levenshtein'
 
-/** More letters off is another address, not a slip. */
+/** A path that differs in more letters is a different path, not a misspelling. */
 const MOST_OFF = 3
-/** Longer addresses are not compared: whoever asks for them is not misspelling one of ours. */
+/** Longer paths are not compared: none of the server's own is as long. */
 const LONGEST_PATH = 200
 
 /**

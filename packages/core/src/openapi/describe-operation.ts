@@ -97,6 +97,9 @@ const problem = (description: string): OpenApiResponse => ({
 const BAD_REQUEST = problem('Request validation failed.')
 const NOT_SIGNED_IN = problem('The request carries no valid session or API key.')
 const NOT_ALLOWED = problem('The user lacks the permission, or the API key lacks the scope.')
+const OTHER_TYPE = problem(
+  'The body has a content type that this operation does not accept; `Accept` names those it does.',
+)
 const OTHER = problem('Any other problem.')
 
 function problemsOf(operation: OpenApiOperation): Record<string, OpenApiResponse> {
@@ -104,6 +107,7 @@ function problemsOf(operation: OpenApiOperation): Record<string, OpenApiResponse
   return {
     '400': BAD_REQUEST,
     ...(closed ? { '401': NOT_SIGNED_IN, '403': NOT_ALLOWED } : {}),
+    ...(operation.requestBody === undefined ? {} : { '415': OTHER_TYPE }),
     default: OTHER,
   }
 }

@@ -9,16 +9,16 @@ interface Claim {
   readonly operation: string
 }
 
-/** Which plugin owns an operation or an operation id. */
+/** Which plugin owns an operation, a webhook or an operation id. */
 export class DocumentClaims {
   readonly #operations = new Map<string, Claim>()
   readonly #operationIds = new Map<string, Claim>()
 
-  /** Claims all operations of a plugin, or throws a `KernelError` (`OPENAPI_CLASH`) and claims none. */
-  claim(plugin: string, paths: PluginPaths): void {
+  /** Claims all operations and webhooks of a plugin, or throws a `KernelError` (`OPENAPI_CLASH`) and claims none. */
+  claim(plugin: string, paths: PluginPaths, webhooks: PluginPaths = new Map()): void {
     const operations = new Map<string, Claim>()
     const ids = new Map<string, Claim>()
-    for (const [path, item] of paths) {
+    for (const [path, item] of [...paths, ...[...webhooks].map(asWebhook)]) {
       for (const [method, { operationId }] of Object.entries(item)) {
         const operation = `${method.toUpperCase()} ${path}`
         const claim = { plugin, operation }
@@ -36,6 +36,11 @@ export class DocumentClaims {
     for (const [shape, claim] of operations) this.#operations.set(shape, claim)
     for (const [id, claim] of ids) this.#operationIds.set(id, claim)
   }
+}
+
+/** No path begins so. */
+function asWebhook<T>([name, item]: readonly [string, T]): readonly [string, T] {
+  return [`webhook ${name}`, item]
 }
 
 export function operationClash(claim: Claim, other: Claim): KernelError {

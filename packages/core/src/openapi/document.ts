@@ -5,6 +5,8 @@ export interface OpenApiDocument {
   readonly servers?: readonly { readonly url: string }[]
   readonly tags: readonly OpenApiTag[]
   readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>
+  /** The requests that the server sends, by name: `item.changed`. */
+  readonly webhooks?: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>
   readonly components: {
     readonly schemas: Readonly<Record<string, object>>
     readonly securitySchemes: Readonly<Record<string, object>>
@@ -32,6 +34,8 @@ export interface OpenApiOperation {
   readonly operationId?: string
   readonly tags?: readonly string[]
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[]
+  /** The scopes of which an API key needs one. */
+  readonly 'x-required-scopes'?: readonly string[]
   readonly parameters?: readonly OpenApiParameter[]
   readonly requestBody?: {
     readonly required?: boolean
@@ -42,6 +46,8 @@ export interface OpenApiOperation {
 }
 
 export interface OpenApiParameter {
+  readonly in?: string
+  readonly required?: boolean
   readonly schema?: unknown
   readonly $ref?: string
 }
@@ -125,6 +131,8 @@ export const PROBLEM_SCHEMA = {
       items: { type: 'string' },
       description: 'The accepted scopes, none of which the API key has.',
     },
+    used: { type: 'integer', description: 'At a limit of yours: your current usage.' },
+    permitted: { type: 'integer', description: 'At a limit of yours: the limit.' },
   },
   required: ['type', 'title', 'status', 'code'],
 } as const
@@ -153,7 +161,8 @@ export function baseDocument(options: DocumentOptions) {
         bearer: {
           type: 'http' as const,
           scheme: 'bearer',
-          description: 'An API key. It needs one of the scopes that the operation lists.',
+          description:
+            'An API key. It needs one of the scopes that the operation lists in `x-required-scopes`.',
         },
       },
     },

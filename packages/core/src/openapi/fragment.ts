@@ -15,4 +15,9 @@ export interface OpenApiFragment {
   readonly problemMembers?: Readonly<Record<string, object>>
   /** Paths that are served outside Fastify's routes, like a redirect target. Whole paths, from `/`. */
   readonly paths?: Readonly<Record<string, object>>
+  /**
+   * Requests that the plugin sends to addresses of its users (OpenAPI 3.1, `webhooks`): by name, path items like those of `paths`. A name
+   * belongs to one plugin.
+   */
+  readonly webhooks?: Readonly<Record<string, object>>
 }

@@ -5,20 +5,20 @@ export const CREATES_MARK = 'x-creates'
 /** Marks a generated operation of signed-in people. */
 export const PERSONAL_MARK = 'x-personal'
 
-const parameter = (name: string, description: string, example: string) => ({
+/** Without an example where a form that is sent as it is prefilled would be refused. */
+const parameter = (name: string, description: string, example?: string) => ({
   name,
   in: 'header',
   description,
   schema: { type: 'string', maxLength: name === 'Idempotency-Key' ? 257 : 1024 },
-  example,
+  ...(example === undefined ? {} : { example }),
 })
 
 /** Request headers that the kernel reads, once for all operations. */
 export const HTTP_PARAMETERS = {
   IdempotencyKey: parameter(
     'Idempotency-Key',
-    'Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not.',
-    '"8e03978e-40d5-43e8-bc93-6894a57f9324"',
+    'Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.',
   ),
   IfNoneMatch: parameter(
     'If-None-Match',
@@ -28,7 +28,6 @@ export const HTTP_PARAMETERS = {
   IfMatch: parameter(
     'If-Match',
     'The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.',
-    '"FrWM85a4h3cQNC2WBSpi6I"',
   ),
 } as const
 
@@ -51,6 +50,10 @@ export const HTTP_HEADERS = {
     'How many requests of yours are handled at once; more of them wait for their turn.',
     '"requests";q=16;qu="concurrent-requests"',
   ),
+  RequestId: header(
+    'The id of this request, as in the log of the server and in `instance` of a problem. A client may choose it: 8 to 128 letters, digits, dots, dashes and underscores in `X-Request-Id`.',
+    '0199f1c2-5a3e-7b1a-9c60-2f0d7e6b8a41',
+  ),
   RetryAfter: header('Seconds after which to try again.', '1'),
 } as const
 
@@ -59,6 +62,7 @@ type HeaderName = keyof typeof HTTP_HEADERS
 const FIELD_NAMES: Readonly<Partial<Record<HeaderName, string>>> = {
   IdempotentReplayed: 'Idempotent-Replayed',
   RateLimitPolicy: 'RateLimit-Policy',
+  RequestId: 'X-Request-Id',
   RetryAfter: 'Retry-After',
 }
 
@@ -90,7 +94,8 @@ export function addHttpMembers(
   const { method, problem } = at
   const parameters: OpenApiParameter[] = []
   const answers: Record<string, OpenApiResponse> = {}
-  const names: HeaderName[] = personal === true ? ['RateLimit', 'RateLimitPolicy'] : []
+  const names: HeaderName[] =
+    personal === true ? ['RateLimit', 'RateLimitPolicy', 'RequestId'] : ['RequestId']
   const isTagged = personal === true && method === 'get' && isJson(rest.responses?.['200'])
   if (isTagged) {
     parameters.push(parameterReference('IfNoneMatch'))
@@ -104,7 +109,7 @@ export function addHttpMembers(
     )
     answers['409'] = withHeaders(busy, ['RetryAfter'])
     answers['422'] = problem('The `Idempotency-Key` belongs to another request.')
-    names.push('IdempotentReplayed', 'Location')
+    names.push('IdempotentReplayed')
   }
   if (personal === true && at.isReadable && ['put', 'patch', 'delete'].includes(method)) {
     parameters.push(parameterReference('IfMatch'))
@@ -113,7 +118,11 @@ export function addHttpMembers(
   const responses = Object.entries(rest.responses ?? {}).map(
     ([status, response]): [string, OpenApiResponse] => [
       status,
-      status.startsWith('2') ? withHeaders(response, names) : response,
+      status.startsWith('2')
+        ? withHeaders(response, makes(status) && creates === true ? [...names, 'Location'] : names)
+        : status === 'default'
+          ? withHeaders(response, ['RequestId'])
+          : response,
     ],
   )
   return {
@@ -121,6 +130,21 @@ export function addHttpMembers(
     ...(parameters.length === 0 ? {} : { parameters: [...(rest.parameters ?? []), ...parameters] }),
     responses: { ...answers, ...Object.fromEntries(responses) },
   }
+}
+
+/** Whether an answer of this status has the address of what was made. */
+function makes(status: string): boolean {
+  return status === '201' || status === '202'
+}
+
+/** Whether a generated GET has an entity tag at its address alone, so that `If-Match` can be compared with it. */
+export function hasEntityTag({
+  [PERSONAL_MARK]: personal,
+  parameters = [],
+  responses,
+}: OpenApiOperation): boolean {
+  const needsQuery = parameters.some((each) => each.in === 'query' && each.required === true)
+  return personal === true && !needsQuery && isJson(responses?.['200'])
 }
 
 function isJson(response: OpenApiResponse | undefined): boolean {

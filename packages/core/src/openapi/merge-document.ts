@@ -5,7 +5,7 @@ import { describeOperation } from './describe-operation.ts'
 import { type OpenApiDocument, type OpenApiOperation, type OpenApiTag, PROBLEM_SCHEMA } from './document.ts'
 import { DocumentClaims, operationClash } from './document-claims.ts'
 import type { OpenApiFragment } from './fragment.ts'
-import { HTTP_HEADERS, HTTP_PARAMETERS } from './http-members.ts'
+import { HTTP_HEADERS, HTTP_PARAMETERS, hasEntityTag } from './http-members.ts'
 import { type ComponentScope, nameBodies, newComponentScope } from './name-components.ts'
 import { usedIn } from './plugin-document.ts'
 import { ProblemMembers } from './problem-members.ts'
@@ -15,6 +15,7 @@ import { readFragment } from './read-fragment.ts'
 interface Part {
   readonly tag: OpenApiTag
   readonly paths: Map<string, Record<string, OpenApiOperation>>
+  readonly webhooks: ReadonlyMap<string, Readonly<Record<string, OpenApiOperation>>>
   readonly schemas: ReadonlyMap<string, object>
   readonly securitySchemes: ReadonlyMap<string, object>
   readonly problemMembers: ReadonlyMap<string, object>
@@ -38,6 +39,7 @@ export function mergeDocument(
   const claims = new DocumentClaims()
   const members = new ProblemMembers(PROBLEM_SCHEMA.properties)
   const paths: Record<string, Record<string, OpenApiOperation>> = {}
+  const webhooks: Record<string, Readonly<Record<string, OpenApiOperation>>> = {}
   const schemas: Record<string, object> = { Problem: PROBLEM_SCHEMA }
   const securitySchemes: Record<string, object> = { ...generated.components.securitySchemes }
   const tags: OpenApiTag[] = []
@@ -47,12 +49,13 @@ export function mergeDocument(
       checkReferences(record.name, part, { schemas, securitySchemes })
       checkOwners(record.name, part.schemas, schemas)
       members.check(record.name, part.problemMembers)
-      claims.claim(record.name, part.paths)
+      claims.claim(record.name, part.paths, part.webhooks)
       members.add(record.name, part.problemMembers)
       for (const [path, item] of part.paths) paths[path] = { ...paths[path], ...item }
+      for (const [name, item] of part.webhooks) webhooks[name] = item
       for (const [name, schema] of part.schemas) schemas[name] = schema
       for (const [name, scheme] of part.securitySchemes) securitySchemes[name] = scheme
-      if (part.paths.size > 0) tags.push(part.tag)
+      if (part.paths.size + part.webhooks.size > 0) tags.push(part.tag)
     } catch (error) {
       given.refuse(record, error instanceof Error ? error : new Error(String(error)))
     }
@@ -64,6 +67,7 @@ export function mergeDocument(
     ...(servers === undefined ? {} : { servers }),
     tags,
     paths,
+    ...(Object.keys(webhooks).length === 0 ? {} : { webhooks }),
     components: {
       schemas: { ...schemas, Problem: { ...PROBLEM_SCHEMA, properties: members.all() } },
       securitySchemes,
@@ -95,10 +99,14 @@ function readPart(
 ): Part {
   const { name, plugin } = record
   const fragment: OpenApiFragment = plugin.openapiSchema?.() ?? {}
-  const { schemas: own, securitySchemes, problemMembers, paths: foreign } = readFragment(name, fragment)
+  const { schemas: own, paths: foreign, webhooks, ...members } = readFragment(name, fragment)
   const scope = newComponentScope(name, { own, shared })
   const paths: Part['paths'] = new Map()
-  const readable = new Set(operations.filter(([, method]) => method === 'get').map(([path]) => path))
+  const readable = new Set(
+    operations
+      .filter(([, method, operation]) => method === 'get' && hasEntityTag(operation))
+      .map(([path]) => path),
+  )
   for (const [path, method, operation] of operations) {
     const item = paths.get(path) ?? {}
     item[method] = describeOperation(operation, { path, method, scope, isReadable: readable.has(path) })
@@ -119,7 +127,15 @@ function readPart(
     description: fragment.description ?? `Operations of the plugin "${name}".`,
     ...(fragment.externalDocs === undefined ? {} : { externalDocs: fragment.externalDocs }),
   }
-  return { tag, paths, schemas: scope.schemas, securitySchemes, problemMembers }
+  return { ...members, tag, paths, webhooks: tagged(webhooks, name), schemas: scope.schemas }
+}
+
+function tagged(webhooks: Part['webhooks'], plugin: string): Part['webhooks'] {
+  const withTag = (item: Readonly<Record<string, OpenApiOperation>>) =>
+    Object.fromEntries(
+      Object.entries(item).map(([method, operation]) => [method, { ...operation, tags: [plugin] }]),
+    )
+  return new Map([...webhooks].map(([name, item]) => [name, withTag(item)]))
 }
 
 const REFERENCE = /"\$ref":"#\/components\/(schemas|securitySchemes)\/([^"/]+)/g
@@ -130,7 +146,11 @@ function checkReferences(
   part: Part,
   merged: Readonly<Record<'schemas' | 'securitySchemes', Readonly<Record<string, object>>>>,
 ): void {
-  const text = JSON.stringify([[...part.paths.values()], [...part.schemas.values()]])
+  const text = JSON.stringify([
+    [...part.paths.values()],
+    [...part.webhooks.values()],
+    [...part.schemas.values()],
+  ])
   for (const [, kind, name] of text.matchAll(REFERENCE)) {
     if (name === undefined || (kind !== 'schemas' && kind !== 'securitySchemes')) continue
     if (part[kind].has(name) || Object.hasOwn(merged[kind], name)) continue

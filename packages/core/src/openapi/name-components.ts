@@ -79,7 +79,7 @@ function isSame(one: object, other: object): boolean {
 }
 
 /**
- * Moves every schema with a `title` of one word into the components as `<plugin>.<Title>` and leaves a reference, so
+ * Moves every schema with a `title` of one word, plain text and numbers excepted, into the components as `<plugin>.<Title>` and leaves a reference, so
  * that the document uses the names of the code and contains each schema once. A title with an owner, `jobs.ImportJob`, is the
  * component of that name in every plugin. The same title for two different schemas is refused with a `KernelError`
  * (`OPENAPI_CLASH`).
@@ -89,7 +89,14 @@ export function nameComponents(schema: unknown, scope: ComponentScope): unknown 
   const copy = nameInside(schema, scope)
   if (typeof copy['$ref'] === 'string') return { ...copy, $ref: adoptShared(copy['$ref'], scope) }
   const title = copy['title']
-  return isComponentName(title) ? { $ref: addComponent(title, copy, scope) } : copy
+  return isComponentName(title) && !isPlain(copy) ? { $ref: addComponent(title, copy, scope) } : copy
+}
+
+const PLAIN_TYPES: ReadonlySet<unknown> = new Set(['string', 'number', 'integer', 'boolean', 'null'])
+
+/** Text, a number or a boolean: its title is the label of a form field, and one generator calls every text by the name of such a component. */
+function isPlain({ type, enum: values }: Record<string, unknown>): boolean {
+  return PLAIN_TYPES.has(type) && values === undefined
 }
 
 function nameInside(schema: object, scope: ComponentScope): Record<string, unknown> {

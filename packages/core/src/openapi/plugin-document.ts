@@ -2,23 +2,22 @@ import type { OpenApiDocument, OpenApiOperation } from './document.ts'
 
 /** One plugin's part as a document of its own: its operations and the components that they reference. */
 export function pluginDocument(document: OpenApiDocument, plugin: string): OpenApiDocument {
-  const paths: Record<string, Record<string, OpenApiOperation>> = {}
-  for (const [path, item] of Object.entries(document.paths)) {
-    const own = Object.entries(item).filter(([, operation]) => operation.tags?.[0] === plugin)
-    if (own.length > 0) paths[path] = Object.fromEntries(own)
-  }
-  const reached = reachableSchemas(paths, document.components.schemas)
+  const paths = ownItems(document.paths, plugin)
+  const webhooks = ownItems(document.webhooks ?? {}, plugin)
+  const reached = reachableSchemas([paths, webhooks], document.components.schemas)
   const schemes = new Set(
     Object.values(paths)
       .flatMap((item) => Object.values(item))
       .flatMap((operation) => operation.security ?? [])
       .flatMap((requirement) => Object.keys(requirement)),
   )
+  const { webhooks: _, ...rest } = document
   return {
-    ...document,
+    ...rest,
     info: { ...document.info, title: `${document.info.title}: ${plugin}` },
     tags: document.tags.filter((tag) => tag.name === plugin),
     paths,
+    ...(Object.keys(webhooks).length === 0 ? {} : { webhooks }),
     components: {
       schemas: pick(document.components.schemas, reached),
       securitySchemes: pick(document.components.securitySchemes, schemes),
@@ -26,6 +25,17 @@ export function pluginDocument(document: OpenApiDocument, plugin: string): OpenA
       headers: usedIn(paths, 'headers', document.components.headers),
     },
   }
+}
+
+type Items = Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>
+
+function ownItems(items: Items, plugin: string): Items {
+  const own: Record<string, Record<string, OpenApiOperation>> = {}
+  for (const [name, item] of Object.entries(items)) {
+    const operations = Object.entries(item).filter(([, operation]) => operation.tags?.[0] === plugin)
+    if (operations.length > 0) own[name] = Object.fromEntries(operations)
+  }
+  return own
 }
 
 type Components = Readonly<Record<string, object>>

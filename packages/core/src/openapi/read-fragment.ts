@@ -3,6 +3,8 @@ import { POLLUTING_KEYS } from '../polluting-keys.ts'
 import type { OpenApiOperation } from './document.ts'
 import type { OpenApiFragment } from './fragment.ts'
 
+/** A name of a webhook: `item.changed`. */
+const WEBHOOK_NAME = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$/
 const COMPONENT_NAME = /^[A-Za-z][A-Za-z0-9._-]*$/
 const METHODS = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'])
 /** Deeper than any real document; stops circular structures. */
@@ -13,8 +15,11 @@ export interface ReadFragment {
   readonly schemas: ReadonlyMap<string, object>
   readonly securitySchemes: ReadonlyMap<string, object>
   readonly problemMembers: ReadonlyMap<string, object>
-  readonly paths: ReadonlyMap<string, Readonly<Record<string, OpenApiOperation>>>
+  readonly paths: ReadonlyMap<string, PathItem>
+  readonly webhooks: ReadonlyMap<string, PathItem>
 }
+
+type PathItem = Readonly<Record<string, OpenApiOperation>>
 
 /** Checks what a plugin's `openapiSchema` returned and makes it the plugin's own. */
 export function readFragment(plugin: string, fragment: OpenApiFragment): ReadFragment {
@@ -44,7 +49,16 @@ export function readFragment(plugin: string, fragment: OpenApiFragment): ReadFra
         `plugin "${plugin}" documents the path "${path}": a path begins with "/"`,
       )
     }
-    return [path, readPathItem(path, item, own)] as const
+    return [path, readPathItem(`paths.${path}`, item, own)] as const
+  })
+  const webhooks = ownEntries(plugin, fragment.webhooks, 'webhooks').map(([name, item]) => {
+    if (!WEBHOOK_NAME.test(name)) {
+      throw new KernelError(
+        'BAD_OPENAPI',
+        `plugin "${plugin}" names a webhook "${name}": use words in lower case separated by dots, like "item.changed"`,
+      )
+    }
+    return [name, readPathItem(`webhooks.${name}`, item, own)] as const
   })
   const problemMembers = ownEntries(plugin, fragment.problemMembers, 'problemMembers').map(
     ([name, schema]) => [name, rewrite(schema, `problemMembers.${name}`, own)] as const,
@@ -54,6 +68,7 @@ export function readFragment(plugin: string, fragment: OpenApiFragment): ReadFra
     securitySchemes: named('securitySchemes'),
     problemMembers: new Map(problemMembers),
     paths: new Map(paths),
+    webhooks: new Map(webhooks),
   }
 }
 
@@ -71,16 +86,16 @@ function namesOf(fragment: OpenApiFragment): ReadonlySet<string> {
   ])
 }
 
-function readPathItem(path: string, item: object, own: Own): Record<string, OpenApiOperation> {
+function readPathItem(where: string, item: object, own: Own): Record<string, OpenApiOperation> {
   const { plugin } = own
-  const operations = ownEntries(plugin, item, `paths.${path}`).map(([method, value]) => {
+  const operations = ownEntries(plugin, item, where).map(([method, value]) => {
     if (!METHODS.has(method)) {
       throw new KernelError(
         'BAD_OPENAPI',
-        `plugin "${plugin}" has the key "${method}" in paths.${path}: put everything into the operations, named by method in lower case`,
+        `plugin "${plugin}" has the key "${method}" in ${where}: put everything into the operations, named by method in lower case`,
       )
     }
-    const operation: OpenApiOperation = rewrite(value, `paths.${path}.${method}`, own)
+    const operation: OpenApiOperation = rewrite(value, `${where}.${method}`, own)
     return [method, withOwnSecurity(operation, own)] as const
   })
   return Object.fromEntries(operations)

@@ -1,4 +1,5 @@
 export { type EarlierDatabase, startEarlierDatabase } from './earlier-database.ts'
+export { explainQueries } from './explain-queries.ts'
 export { nextMessage } from './next-message.ts'
 export {
   type OwnPostgresServer,

@@ -59,7 +59,7 @@ function settingsOf({ displayName }: IntegrationDefinition, connection: TObject)
   })
 }
 
-/** The member of a change with the settings that can be changed without connecting again; none where there are none. */
+/** The member of a change with the settings that can be changed without connecting again; no member where the integration has no such settings. */
 export function changeableSettings(connection: TObject) {
   const names = new Set(
     listFields(connection).flatMap(({ key, field }) => (field.changeable === true ? [key] : [])),

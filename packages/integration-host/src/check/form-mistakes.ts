@@ -1,5 +1,6 @@
 import { fieldOf, type IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { TObject } from 'typebox'
+import { visibilityMistakes } from './visibility-mistakes.ts'
 
 /** Field names stand in URLs, environment variables and JSON. */
 const FIELD_NAME = /^[a-z][A-Za-z0-9]*$/
@@ -43,6 +44,7 @@ function* fieldMistakes(
   for (const [key, schema] of Object.entries(form?.properties ?? {}))
     if (fieldOf(schema) === undefined)
       yield `${label} declares "${key}" without field.*: make it with one, like field.text({ label: '…' })`
+  if (form !== undefined) yield* visibilityMistakes(label, form)
 }
 
 function* nameMistakes(

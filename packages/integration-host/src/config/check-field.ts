@@ -9,7 +9,7 @@ import type { ConfigurationField } from './list-fields.ts'
  * value, which may be a secret.
  */
 export function checkField({ schema, field }: ConfigurationField, value: unknown): readonly string[] {
-  // Where a value is null there is none: it clears a field, and stands for JSON that could not be read.
+  // `null` is not a value: it clears a field, and it stands for JSON that could not be parsed.
   if (value === null) return [EXPECTED[field.kind]]
   const errors = Errors(schema, value)
   // A value of the wrong type would only fail every rule as well.

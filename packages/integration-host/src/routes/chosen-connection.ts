@@ -55,7 +55,7 @@ export async function findChosen(
 }
 
 /**
- * The connection that a short form means: the only one that has not ended; `undefined` where there is none.
+ * The connection that a short form means: the only one that has not ended; `undefined` where no such connection exists.
  *
  * @throws ProblemError `INTEGRATION_SEVERAL_CONNECTIONS`, which names them
  */

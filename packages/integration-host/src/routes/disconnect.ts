@@ -29,6 +29,16 @@ const Query = Type.Object({
 
 const Done = Type.Null({ 'x-response-description': 'Done.' })
 
+/** Without an account there is only the data: a request has to name it. */
+const EraseQuery = Type.Object({
+  data: Type.Optional(
+    Type.Enum(['keep', 'delete'], {
+      examples: ['delete'],
+      description: 'What happens to the imported data.',
+    }),
+  ),
+})
+
 /** `DELETE /api/<name>` where there is no account in between: deletes what was imported. */
 export function eraseRoute(app: PluginApp, { definition, importService }: EraseRoute): void {
   const { name, displayName } = definition
@@ -39,7 +49,7 @@ export function eraseRoute(app: PluginApp, { definition, importService }: EraseR
         summary: `Delete the data from ${displayName}`,
         description: 'Running jobs are cancelled.',
         operationId: `${camelCase(name)}DeleteData`,
-        querystring: Query,
+        querystring: EraseQuery,
         response: { 204: Done },
       },
     },

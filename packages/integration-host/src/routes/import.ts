@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import multipart, { type Multipart } from '@fastify/multipart'
 import {
   describeBody,
+  describeProblem,
   located,
   outsideUnit,
   type PluginApp,
@@ -28,23 +29,7 @@ interface ImportRoute {
 /** Room for the multipart frame and the option fields around a file of the largest size. */
 const FRAME_BYTES = 64 * 1024
 
-const NoRoom = {
-  description: 'Not enough disk space for the file on the server: `JOBS_UPLOAD_NO_ROOM`.',
-  content: {
-    'application/problem+json': {
-      schema: Type.Object(
-        {
-          type: Type.String(),
-          title: Type.String(),
-          status: Type.Integer(),
-          code: Type.String(),
-          detail: Type.Optional(Type.String()),
-        },
-        { additionalProperties: true },
-      ),
-    },
-  },
-}
+const NoRoom = describeProblem('Not enough disk space for the file on the server: `JOBS_UPLOAD_NO_ROOM`.')
 
 /** `POST /api/<name>/import`: an upload becomes an import job. */
 export async function importRoute(
@@ -182,7 +167,7 @@ async function* hashing(content: AsyncIterable<Uint8Array>, hash: Hash): AsyncGe
   }
 }
 
-/** The parts of the form. What the parser cannot read is the sender's to mend, whatever it throws. */
+/** The parts of the form. Whatever the parser throws is reported as a fault of the request. */
 async function* partsOf(request: FastifyRequest): AsyncGenerator<Multipart> {
   try {
     yield* request.parts()

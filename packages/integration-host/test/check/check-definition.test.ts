@@ -74,6 +74,26 @@ const extended = (...more: object[]) => ({
 })
 const limited = (...rateLimits: object[]) => ({ api: { ...api, rateLimits } })
 
+const shownFor = (name: string, is: string | boolean) => ({
+  config: Type.Object({
+    mode: field.select({ label: 'Mode', choices: ['sandbox', 'live'] }),
+    kinds: field.multiSelect({ label: 'Kinds', choices: ['song'] }),
+    address: field.url({ label: 'Address' }),
+    token: field.secret({ label: 'Token', visibleWhen: { field: name, is } }),
+  }),
+})
+
+const visibilityMistakes: [object, string][] = [
+  [
+    shownFor('mod', 'live'),
+    'integration "example", config, declares "token" with visibleWhen: the form has no field "mod"; did you mean "mode"?',
+  ],
+  [shownFor('mode', 'production'), '"mode" never has the value "production"'],
+  [shownFor('kinds', 'episode'), '"kinds" never has the value "episode"'],
+  [shownFor('address', 'https://example.org'), '"address" is of kind url; name a field of kind text, '],
+  [shownFor('token', 'abc'), 'the field depends on itself: remove one of the conditions'],
+]
+
 describe('an invalid definition is refused with what to change', () => {
   test.each<readonly [object, string]>([
     [{ name: 'My_Thing' }, 'integration name "My_Thing" must be lower-case kebab, like "last-fm"'],
@@ -138,6 +158,7 @@ describe('an invalid definition is refused with what to change', () => {
       { connection: Type.Object({ place }) },
       'integration "example" declares "place" in "connection" as changeable: give it "required: false", no default, and another kind than url',
     ]),
+    ...visibilityMistakes,
     [
       { config: Type.Object({ plain: Type.String() }) },
       'integration "example", config, declares "plain" without field.*: make it with one, like field.text({ label: \'…\' })',

@@ -18,6 +18,8 @@ export interface FieldOptions {
   readonly env?: string
   /** What the value has to satisfy besides, each with its own message. */
   readonly rules?: readonly FieldRule[]
+  /** Shows the field only for some values of another one. While hidden it has no value, so it is optional in the configuration's type. */
+  readonly visibleWhen?: VisibleWhen
   /**
    * Of a setting of a connection: the person may change it without connecting again. So it must not decide whose account it is or where
    * requests go. It is not required and has no default: left out when the account is connected again, it stays as it was.
@@ -35,6 +37,20 @@ export interface FieldRule {
   /** The whole sentence that a person is shown. It must not repeat the value. */
   readonly message: string
 }
+
+/**
+ * Another field of the form, and the values for which this one is shown: one, or any of a list. A `multi_select` matches if one of them
+ * is selected. A field is also hidden while the field it depends on is hidden.
+ *
+ * @example
+ * apiVersion: field.text({ label: 'API version', visibleWhen: { field: 'mode', is: 'live' } })
+ */
+export interface VisibleWhen {
+  readonly field: string
+  readonly is: FieldValue | readonly FieldValue[]
+}
+
+export type FieldValue = string | number | boolean
 
 export interface TextLimits {
   /** Default 1. */
@@ -63,8 +79,10 @@ export interface BooleanOptions extends FieldOptions {
   readonly default?: boolean
 }
 
-/** One thing to choose: its value, or its value and how it reads. */
-export type Choice = string | { readonly value: string; readonly label: string }
+/** One thing to choose: its value, or its value with its text and a longer description. */
+export type Choice =
+  | string
+  | { readonly value: string; readonly label: string; readonly description?: string }
 
 export interface SelectOptions extends FieldOptions {
   readonly choices: readonly Choice[]
@@ -108,12 +126,14 @@ export interface ArrayOptions extends FieldOptions, ItemLimits {
 
 export type ChoiceValue<C> = C extends { readonly value: infer V extends string } ? V : C & string
 
-/** What a field is in its configuration's type: optional only when it is not required and has no default. */
-export type Field<S extends TSchema, O> = O extends { readonly default: unknown }
-  ? S
-  : O extends { readonly required: false }
-    ? TOptional<S>
-    : S
+/** What a field is in its configuration's type: optional when it can be hidden, or when it is not required and has no default. */
+export type Field<S extends TSchema, O> = O extends { readonly visibleWhen: VisibleWhen }
+  ? TOptional<S>
+  : O extends { readonly default: unknown }
+    ? S
+    : O extends { readonly required: false }
+      ? TOptional<S>
+      : S
 
 export const FIELD_KINDS = [
   'text',
@@ -139,7 +159,7 @@ export interface FieldDescription extends FieldOptions {
   readonly kind: FieldKind
   readonly required: boolean
   /** Of `select` and `multi_select`. */
-  readonly choices?: readonly { readonly value: string; readonly label: string }[]
+  readonly choices?: readonly Exclude<Choice, string>[]
 }
 
 /** The member of a field's JSON Schema that holds what only the form and the settings read. */

@@ -30,6 +30,7 @@ import {
   type TextOptions,
   type UrlOptions,
 } from './field-options.ts'
+import { isPhoneNumber } from './is-phone-number.ts'
 
 const LINE_LENGTH = 4096
 const TEXT_LENGTH = 65_536
@@ -106,9 +107,12 @@ export const field = {
   },
   email: <const O extends PlainOptions>(options: O): Field<TString, O> =>
     declare('email', options, Type.String({ format: 'email', maxLength: 254 })) as Field<TString, O>,
-  /** With the country and nothing but digits: `+41441234567`. */
+  /** In E.164, with its country and only digits, and a number that exists in that country's plan: `+41441234567`. */
   phone: <const O extends PlainOptions>(options: O): Field<TString, O> =>
-    declare('phone', options, Type.String({ pattern: PHONE })) as Field<TString, O>,
+    declare('phone', options, Type.Refine(Type.String({ pattern: PHONE }), isPhoneNumber)) as Field<
+      TString,
+      O
+    >,
   /** The IANA name of a time zone: `Europe/Berlin`. */
   timeZone: <const O extends PlainOptions>(options: O): Field<TString, O> =>
     declare('time_zone', options, Type.Refine(Type.String({ maxLength: 64 }), isTimeZone)) as Field<
@@ -164,7 +168,8 @@ function declare(
   })
   if (fallback !== undefined && !Check(declared, fallback))
     throw new TypeError(`field "${options.label}": its default does not fit it`)
-  return description.required || fallback !== undefined ? declared : Type.Optional(declared)
+  const hasValue = options.visibleWhen === undefined && (description.required || fallback !== undefined)
+  return hasValue ? declared : Type.Optional(declared)
 }
 
 type Limits = Pick<NumberOptions, 'minimum' | 'maximum' | 'multipleOf'>
@@ -184,7 +189,7 @@ function numeric(
   ]
 }
 
-function readChoices(choices: readonly Choice[]): { value: string; label: string }[] {
+function readChoices(choices: readonly Choice[]): Exclude<Choice, string>[] {
   return choices.map((choice) => (typeof choice === 'string' ? { value: choice, label: choice } : choice))
 }
 

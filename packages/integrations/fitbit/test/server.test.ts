@@ -115,7 +115,7 @@ it('notifies once about a Google account without Google Health profile, and resu
   })
   expect(body.connections[0].reason).toMatch(advice)
   expect(await notificationsOf(user)).toMatchObject([
-    { kind: 'connection-needs-action', message: body.connections[0].reason },
+    { kind: 'connection_needs_action', message: body.connections[0].reason },
   ])
   expect(await coverageOf(user, 'daily-activity', dateBefore(200))).toMatchObject([
     { state: 'failed', message: expect.stringMatching(advice) as string },
@@ -155,7 +155,7 @@ it('imports the rest of a week and a year if one kind of data is refused, and na
     lastError: { message: `Daily activity: ${named}` },
   })
   // The warning is news once, and not each hour.
-  expect(await notificationsOf(user)).toMatchObject([{ kind: 'sync-warning' }])
+  expect(await notificationsOf(user)).toMatchObject([{ kind: 'sync_warning' }])
   await user.post('/api/notifications/read')
   await user.sync('fitbit')
   expect(await notificationsOf(user)).toEqual([])

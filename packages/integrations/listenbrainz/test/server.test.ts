@@ -55,7 +55,7 @@ const titles = async () => (await ada.items('listenbrainz')).map(({ title }) => 
 const titlesOf = (name: string) => [0, 1, 2, 3, 4].map((index) => `${name} ${index}`)
 
 test('an account is read back to its first listen: the last days by a sync, the rest by a back-fill', async () => {
-  expect(await connect(keyOf(publicServer))).toMatchObject({ status: 200, body: { status: 'connected' } })
+  expect(await connect(keyOf(publicServer))).toMatchObject({ status: 201, body: { status: 'connected' } })
   await ada.allJobsEnd()
   await expect.poll(titles, { timeout: 10_000 }).toEqual(titlesOf('public'))
   const jobs = await ada.allJobsEnd()
@@ -73,7 +73,7 @@ test('an account is read back to its first listen: the last days by a sync, the 
 
 test('the user ada of two servers is two connections, and one is deleted with only its listens', async () => {
   await connect(keyOf(publicServer))
-  expect(await connect(keyOf(ownServer), { baseUrl: `${OWN_URL}/` })).toMatchObject({ status: 200 })
+  expect(await connect(keyOf(ownServer), { baseUrl: `${OWN_URL}/` })).toMatchObject({ status: 201 })
   await expect.poll(titles, { timeout: 10_000 }).toEqual([...titlesOf('own'), ...titlesOf('public')])
   await ada.allJobsEnd()
   const [first, second] = await connections()
@@ -85,7 +85,7 @@ test('the user ada of two servers is two connections, and one is deleted with on
 
 test('a time zone determines the local date, and can be changed', async () => {
   const settings = { timeZone: 'Pacific/Kiritimati' }
-  expect(await connect(keyOf(publicServer), settings)).toMatchObject({ status: 200, body: { settings } })
+  expect(await connect(keyOf(publicServer), settings)).toMatchObject({ status: 201, body: { settings } })
   await ada.allJobsEnd()
   const [newest] = await ada.items('listenbrainz')
   expect(newest?.occurredOn).toBe(new Date((now - 60 + 14 * 3_600) * 1000).toISOString().slice(0, 10))
@@ -140,6 +140,6 @@ describe('an unusable account is refused and not stored:', () => {
 test('a server in a private network is read if it is on the allow-list', async () => {
   // The simulator has its hosts as folders.
   const baseUrl = `${publicServer.url}/api.listenbrainz.org`
-  expect(await connect(keyOf(publicServer), { baseUrl })).toMatchObject({ status: 200 })
+  expect(await connect(keyOf(publicServer), { baseUrl })).toMatchObject({ status: 201 })
   await expect.poll(titles, { timeout: 10_000 }).toEqual(titlesOf('public'))
 })

@@ -150,7 +150,7 @@ it('reports what to do if the Oura membership has expired, and resumes once it i
     reason: expect.stringMatching(advice) as string,
     nextSyncAt: expect.any(String) as string,
   })
-  expect(await notifications()).toMatchObject([{ kind: 'connection-needs-action' }])
+  expect(await notifications()).toMatchObject([{ kind: 'connection_needs_action' }])
 
   simulator.setStanding('member', account)
   expect(await user.sync('oura')).toMatchObject({ status: 'succeeded' })

@@ -1,7 +1,7 @@
 import { unknownValue } from '@tributary/core'
 import { hasJobsOf, listIntegrations } from '../job-list-store.ts'
 import type { JobsTables } from '../tables.ts'
-import type { JobsRoutesContext } from './jobs-routes.ts'
+import type { JobsRoutesContext } from './job-of.ts'
 
 /**
  * Refuses filters that name something unknown: an integration that is neither running nor has jobs of the user, a connection that is not

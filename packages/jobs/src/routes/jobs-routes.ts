@@ -8,72 +8,20 @@ import {
   signedIn,
   UpdatedSinceParameter,
 } from '@tributary/core'
-import type { Database } from '@tributary/database'
-import {
-  type Connection,
-  EXAMPLE_JOB,
-  ImportJob,
-  JOB_KINDS,
-  JOB_STATUSES,
-  JOB_TRIGGERS,
-  overLimit,
-} from '@tributary/integration-host'
-import type { IntegrationDefinition } from '@tributary/integration-kit/host'
-import type { FastifyRequest } from 'fastify'
+import { ImportJob, JOB_KINDS, JOB_STATUSES, JOB_TRIGGERS, overLimit } from '@tributary/integration-host'
 import { Type } from 'typebox'
-import type { Engine } from '../engine/engine.ts'
-import { retryRejected } from '../engine/retry-rejected.ts'
 import { listJobs } from '../job-list-store.ts'
-import { findJob, requestCancel, requeueJob } from '../job-store.ts'
+import { requestCancel, requeueJob } from '../job-store.ts'
 import { viewJob } from '../job-view.ts'
 import { jobsErrors } from '../jobs-errors.ts'
-import type { JobQueue } from '../queue/job-queue.ts'
 import { refuseOverQueued } from '../queue-quota.ts'
-import { listRejected } from '../rejected-store.ts'
 import type { JobRow, JobsTables } from '../tables.ts'
 import { deleteUploadOfJob } from '../upload-store.ts'
 import { checkJobFilters } from './check-job-filters.ts'
 import { eventsRoute } from './events-route.ts'
 import { JobId } from './job-id.ts'
-
-export interface JobsRoutesContext {
-  readonly database: () => Database
-  readonly queue: () => JobQueue
-  readonly definitionOf: Engine['definitionOf']
-  readonly sinkOf: Engine['sinkOf']
-  /** The integrations that are up. */
-  readonly definitions: () => readonly IntegrationDefinition[]
-  /** A person's connections; none where the server has no accounts. */
-  readonly connectionsOf: (userId: string) => Promise<readonly Pick<Connection, 'id'>[]>
-  /** See `JobsOptions`. */
-  readonly streamsPerPerson?: number | undefined
-  readonly queuedPerPerson?: number | undefined
-}
-
-const RejectedRecord = Type.Object(
-  {
-    stream: Type.String(),
-    position: Type.Union([Type.String(), Type.Null()], { description: 'The position in the file or feed.' }),
-    reason: Type.String(),
-    raw: Type.Unknown({ description: 'The record as read.' }),
-    retriable: Type.Boolean({
-      description: 'Whether it can be retried once the cause is fixed.',
-    }),
-  },
-  {
-    title: 'RejectedRecord',
-    description: 'A record of a job that could not be written.',
-    examples: [
-      {
-        stream: 'viewing-history',
-        position: 'line 12',
-        reason: 'The date is not valid.',
-        raw: { Title: 'Ghost', Date: '31/02/2026' },
-        retriable: false,
-      },
-    ],
-  },
-)
+import { type JobsRoutesContext, jobOf, tablesOf } from './job-of.ts'
+import { rejectedRoutes } from './rejected-routes.ts'
 
 /** `/api/jobs`: a person's own jobs. */
 export function jobsRoutes(context: JobsRoutesContext): RoutePlugin {
@@ -81,7 +29,7 @@ export function jobsRoutes(context: JobsRoutesContext): RoutePlugin {
     listRoute(app, context)
     readRoutes(app, context)
     changeRoutes(app, context)
-    retryRejectedRoute(app, context)
+    rejectedRoutes(app, context)
     deleteFileRoute(app, context)
     eventsRoute(app, { ...context, jobOf: (request) => jobOf(request, context) })
   }
@@ -137,39 +85,6 @@ function readRoutes(app: PluginApp, context: JobsRoutesContext): void {
       },
     },
     async (request) => viewJob(await jobOf(request, context)),
-  )
-  app.get(
-    '/:id/rejected',
-    {
-      schema: {
-        summary: 'List the records of a job that could not be written',
-        description: 'With the reason of each, in the order in which they were read.',
-        operationId: 'jobsListRejectedRecords',
-        params: JobId,
-        querystring: Type.Object(pageParameters),
-        response: {
-          200: {
-            ...listOf(RejectedRecord, 'RejectedRecordList'),
-            description: 'A page of the rejected records.',
-          },
-        },
-      },
-    },
-    async (request) => {
-      const { limit = 50, cursor } = request.query
-      const job = await jobOf(request, context)
-      const { items, nextCursor } = await listRejected(tablesOf(context), { jobId: job.id, cursor, limit })
-      return {
-        items: items.map(({ stream, position, reason, raw, retriable }) => ({
-          stream,
-          position,
-          reason,
-          raw,
-          retriable,
-        })),
-        nextCursor,
-      }
-    },
   )
 }
 
@@ -251,44 +166,6 @@ function deleteFileRoute(app: PluginApp, context: JobsRoutesContext): void {
   )
 }
 
-function retryRejectedRoute(app: PluginApp, context: JobsRoutesContext): void {
-  app.post(
-    '/:id/rejected/retry',
-    {
-      schema: {
-        summary: 'Retry the rejected records of a job',
-        description:
-          'For an ended job, after the cause has been fixed, for example by a newer version of the integration. Only records marked `retriable` are retried; for the others import the file or sync the dates again. A record that has arrived again since in another version is left unchanged.',
-        operationId: 'jobsRetryRejectedRecords',
-        params: JobId,
-        response: {
-          200: Type.Object(
-            {
-              written: Type.Integer({ minimum: 0, description: 'How many are no longer rejected.' }),
-              job: ImportJob,
-            },
-            {
-              title: 'RetriedRecords',
-              description: 'How many records were written, and the job with its new counts.',
-              examples: [{ written: 3, job: EXAMPLE_JOB }],
-            },
-          ),
-        },
-      },
-    },
-    async (request) => {
-      const job = await jobOf(request, context)
-      const { definitionOf, sinkOf } = context
-      if (definitionOf(job.integration) === undefined)
-        throw new ProblemError(jobsErrors.JOBS_INTEGRATION_DOWN, {
-          detail: `The integration "${job.integration}" is not running. Ask the administrator.`,
-        })
-      const written = await retryRejected({ database: context.database(), definitionOf, sinkOf }, job)
-      return { written, job: viewJob(await jobOf(request, context)) }
-    },
-  )
-}
-
 function refuseRetry(job: JobRow): void {
   if (!['partial', 'failed', 'cancelled'].includes(job.status)) {
     throw new ProblemError(jobsErrors.JOBS_NOT_RETRYABLE, { detail: `The job is ${job.status}.` })
@@ -296,19 +173,4 @@ function refuseRetry(job: JobRow): void {
   if (job.kind === 'import' && job.upload_id === null) {
     throw new ProblemError(jobsErrors.JOBS_UPLOAD_GONE, { detail: 'Upload the file again.' })
   }
-}
-
-/** The user's own job. Jobs of other users are not found. */
-async function jobOf(
-  request: FastifyRequest & { params: { id: string } },
-  context: JobsRoutesContext,
-): Promise<JobRow> {
-  const job = await findJob(tablesOf(context), request.params.id, signedIn(request).userId)
-  if (job === undefined)
-    throw new ProblemError(jobsErrors.JOBS_NOT_FOUND, { detail: 'GET /api/jobs lists your jobs.' })
-  return job
-}
-
-function tablesOf(context: JobsRoutesContext) {
-  return context.database().tables<JobsTables>()
 }

@@ -8,7 +8,6 @@ export const followChanges: Migration = {
       table: 'media_items',
       type: 'item',
       id: 'id::text',
-      numericId: 'id',
       // Without `delivered_by`, which no list shows.
       shown: [
         'external_id',

@@ -10,6 +10,7 @@ import { deliveriesOfConnections } from './0008-deliveries-of-connections.ts'
 import { searchInEveryScript } from './0009-search-in-every-script.ts'
 import { followChanges } from './0010-follow-changes.ts'
 import { spellTypesInSnakeCase } from './0011-spell-types-in-snake-case.ts'
+import { indexItemChanges } from './0012-index-changes.ts'
 
 /** The migrations of the tables, in order. */
 export const libraryMigrations = {
@@ -24,4 +25,5 @@ export const libraryMigrations = {
   '0009-search-in-every-script': searchInEveryScript,
   '0010-follow-changes': followChanges,
   '0011-spell-types-in-snake-case': spellTypesInSnakeCase,
+  '0012-index-changes': indexItemChanges,
 } as const satisfies MigrationSet

@@ -1,9 +1,9 @@
 import type { ForbiddenIntegrations } from './forbidden-integrations.ts'
 
 /** Members that name the integration that a record came from, or begin with it: `fitbit`, `fitbit.steps`. */
-const ORIGIN_MEMBERS = ['integration', 'platform', 'source', 'plugin', 'metric', 'origin']
+const ORIGIN_MEMBERS = ['integration', 'plugin', 'metric', 'origin']
 /** Members that name several, of a record made of data of all of them. */
-const ORIGINS_MEMBERS = ['integrations', 'platforms', 'sources', 'plugins', 'origins']
+const ORIGINS_MEMBERS = ['integrations', 'plugins', 'origins']
 
 /** An answer without what must not be handed on. */
 export interface Withheld {

@@ -12,10 +12,9 @@ describe('forbidden data of a provider', () => {
     const mine = { id: '1', integration: 'attic', count: 3 }
     for (const origin of [
       { integration: 'vault' },
-      { platform: 'vault' },
-      { source: 'vault' },
+      { origin: 'vault' },
       { metric: 'vault.pages' },
-      { sources: ['attic', 'vault'] },
+      { origins: ['attic', 'vault'] },
     ]) {
       const answer = { items: [mine, { id: '2', ...origin }], nextCursor: null }
       expect(withhold(answer)).toEqual({
@@ -37,10 +36,10 @@ describe('forbidden data of a provider', () => {
 
   test('leaves its place in other lists, which belong together by place', () => {
     const entries = [{ metric: 'vault.pages' }, { metric: 'attic.pages' }]
-    const days = [{ cells: [{ source: 'vault', value: 7 }, { source: 'attic', value: 3 }, null] }]
+    const days = [{ cells: [{ integration: 'vault', value: 7 }, { integration: 'attic', value: 3 }, null] }]
     expect(withhold({ entries, days }).value).toEqual({
       entries: [{}, { metric: 'attic.pages' }],
-      days: [{ cells: [{}, { source: 'attic', value: 3 }, null] }],
+      days: [{ cells: [{}, { integration: 'attic', value: 3 }, null] }],
     })
   })
 

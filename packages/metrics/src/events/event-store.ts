@@ -39,6 +39,7 @@ export async function listEvents(
   if (filter.to !== undefined) rows = rows.where('date', '<=', filter.to)
   if (filter.updatedSince !== undefined) rows = rows.where('updated_at', '>=', filter.updatedSince)
   return keysetPage(rows, {
+    list: 'events',
     by: [
       ['started_at', 'timestamptz'],
       ['id', 'bigint'],

@@ -15,14 +15,12 @@ export const followChanges: Migration = {
       table: 'measurements',
       type: 'measurement',
       id: 'id::text',
-      numericId: 'id',
       shown: ['metric', 'measured_at', 'value', 'unit', 'updated_at'],
     })
     await trackChanges(db, {
       table: 'events',
       type: 'event',
       id: 'id::text',
-      numericId: 'id',
       shown: ['stream', 'type', 'title', 'started_at', 'ended_at', 'date', 'values', 'updated_at'],
     })
   },

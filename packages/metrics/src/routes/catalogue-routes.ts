@@ -1,16 +1,9 @@
-import { listOf, type PluginApp } from '@tributary/core'
+import { listOf, type PluginApp, signedIn } from '@tributary/core'
 import { Type } from 'typebox'
 import { defaultFunction, FUNCTIONS, functionsOf } from '../aggregate.ts'
 import { measuredMetricsOf, metricsOf, type PersonalMetric } from '../catalogue.ts'
 import { checkOrigin } from './check-filters.ts'
-import {
-  DateOrNull,
-  type MetricsRoutesContext,
-  MetricTypeName,
-  TextOrNull,
-  tablesOf,
-  userOf,
-} from './fields.ts'
+import { DateOrNull, type MetricsRoutesContext, MetricTypeName, TextOrNull, tablesOf } from './fields.ts'
 
 const Kind = Type.Enum(['daily', 'measurement'], {
   type: 'string',
@@ -91,7 +84,7 @@ export function catalogueRoutes(app: PluginApp, context: MetricsRoutesContext): 
     },
     async (request) => {
       const { integration, available, hasValues, kind } = request.query
-      const userId = userOf(request)
+      const { userId } = signedIn(request)
       await checkOrigin(context, { userId, table: 'daily_metric_values' }, { integration })
       const whose = [tablesOf(context), context.definitions(), userId] as const
       const daily = [...(await metricsOf(...whose)).values()].map(viewDaily)

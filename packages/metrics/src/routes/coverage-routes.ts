@@ -1,4 +1,4 @@
-import { checkDateRange, type PluginApp, unknownValue } from '@tributary/core'
+import { checkDateRange, type PluginApp, signedIn, unknownValue } from '@tributary/core'
 import type { Stream } from '@tributary/integration-kit'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { NO_CONNECTION } from '@tributary/jobs'
@@ -16,7 +16,6 @@ import {
   requiredDateRange,
   TextOrNull,
   tablesOf,
-  userOf,
 } from './fields.ts'
 import { MAX_DAYS } from './values-routes.ts'
 
@@ -121,7 +120,7 @@ export function coverageRoutes(app: PluginApp, context: MetricsRoutesContext): v
     async (request) => {
       const { integration, stream, connectionId: only, from, to, per = 'range' } = request.query
       checkDateRange({ from, to }, { maxDays: MAX_DAYS })
-      const userId = userOf(request)
+      const { userId } = signedIn(request)
       const streams = streamsOf(context.definitions(), integration, stream)
       await checkOrigin(context, { userId, table: 'daily_metric_values' }, { connectionId: only })
       const db = tablesOf(context)

@@ -1,14 +1,7 @@
-import { listOf, type PluginApp } from '@tributary/core'
+import { listOf, type PluginApp, signedIn } from '@tributary/core'
 import { type Static, Type } from 'typebox'
 import { eventCatalogue } from '../events/event-catalogue.ts'
-import {
-  DateOrNull,
-  type MetricsRoutesContext,
-  MetricTypeName,
-  TextOrNull,
-  tablesOf,
-  userOf,
-} from './fields.ts'
+import { DateOrNull, type MetricsRoutesContext, MetricTypeName, TextOrNull, tablesOf } from './fields.ts'
 
 const EventType = Type.Object(
   {
@@ -65,7 +58,7 @@ export function eventCatalogueRoutes(app: PluginApp, context: MetricsRoutesConte
       const items: Static<typeof EventType>[] = await eventCatalogue(
         tablesOf(context),
         context.definitions(),
-        userOf(request),
+        signedIn(request).userId,
       )
       return { items, nextCursor: null }
     },

@@ -10,6 +10,7 @@ import {
   type PluginApp,
   ProblemError,
   pageParameters,
+  signedIn,
   UpdatedSinceParameter,
 } from '@tributary/core'
 import { LEFT_OUT_DESCRIPTION, LEFT_OUT_HEADER, leftOutOfExport } from '@tributary/integration-host'
@@ -26,7 +27,6 @@ import {
   RowId,
   readInstant,
   tablesOf,
-  userOf,
 } from './fields.ts'
 
 const filters = {
@@ -64,7 +64,7 @@ function listRoute(app: PluginApp, context: MetricsRoutesContext): void {
     },
     async (request) => {
       const { limit = DEFAULT_LIMIT, cursor, order, updatedSince, ...which } = request.query
-      const userId = userOf(request)
+      const { userId } = signedIn(request)
       await checkFilter(context, userId, which)
       const filter = { ...which, updatedSince: readInstant(updatedSince) }
       const page = await listEvents(tablesOf(context), { userId, filter, order, cursor, limit })
@@ -89,7 +89,7 @@ function exportRoute(app: PluginApp, context: MetricsRoutesContext): void {
     async (request, reply) => {
       const { format: asked, ...filter } = request.query
       const format = chooseExportFormat(request, reply, asked)
-      const userId = userOf(request)
+      const { userId } = signedIn(request)
       await checkFilter(context, userId, filter)
       const { integration } = filter
       const only = integration === undefined ? undefined : [integration]
@@ -130,7 +130,7 @@ function oneRoute(app: PluginApp, context: MetricsRoutesContext): void {
       },
     },
     async (request) => {
-      const event = await findEvent(tablesOf(context), userOf(request), Number(request.params.id))
+      const event = await findEvent(tablesOf(context), signedIn(request).userId, Number(request.params.id))
       if (event === undefined)
         throw new ProblemError(metricsErrors.METRICS_EVENT_NOT_FOUND, {
           detail: 'GET /api/metrics/events lists your events.',

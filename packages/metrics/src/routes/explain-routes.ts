@@ -1,4 +1,4 @@
-import type { PluginApp } from '@tributary/core'
+import { type PluginApp, signedIn } from '@tributary/core'
 import { Type } from 'typebox'
 import { metricsOf } from '../catalogue.ts'
 import { candidatesOf, SHOWN_BY, shownBy } from '../explain-value.ts'
@@ -14,7 +14,6 @@ import {
   type MetricsRoutesContext,
   TextOrNull,
   tablesOf,
-  userOf,
   ValueOrNull,
 } from './fields.ts'
 
@@ -101,7 +100,7 @@ export function explainRoutes(app: PluginApp, context: MetricsRoutesContext): vo
     },
     async (request) => {
       const { metric, date } = request.query
-      const userId = userOf(request)
+      const { userId } = signedIn(request)
       const db = tablesOf(context)
       const definitions = context.definitions()
       checkMetrics(inQuery([metric]), await metricsOf(db, definitions, userId))

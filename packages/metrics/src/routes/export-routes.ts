@@ -5,6 +5,7 @@ import {
   describeExport,
   ExportFormatParameter,
   type PluginApp,
+  signedIn,
   UpdatedSinceParameter,
 } from '@tributary/core'
 import { LEFT_OUT_DESCRIPTION, LEFT_OUT_HEADER, leftOutOfExport } from '@tributary/integration-host'
@@ -12,7 +13,7 @@ import { Type } from 'typebox'
 import { metricsOf } from '../catalogue.ts'
 import { exportValues } from '../export-values.ts'
 import { checkMetrics, inQuery } from '../find-metric.ts'
-import { MetricName, type MetricsRoutesContext, readInstant, tablesOf, userOf } from './fields.ts'
+import { MetricName, type MetricsRoutesContext, readInstant, tablesOf } from './fields.ts'
 
 /** `GET /api/metrics/export` */
 export function exportRoutes(app: PluginApp, context: MetricsRoutesContext): void {
@@ -39,7 +40,7 @@ export function exportRoutes(app: PluginApp, context: MetricsRoutesContext): voi
       const { format: asked, metric, from, to, updatedSince: since } = request.query
       const format = chooseExportFormat(request, reply, asked)
       checkDateRange({ from, to })
-      const userId = userOf(request)
+      const { userId } = signedIn(request)
       const metrics = metric !== undefined && metric.length > 0 ? metric : undefined
       if (metrics !== undefined)
         checkMetrics(inQuery(metrics), await metricsOf(tablesOf(context), context.definitions(), userId))

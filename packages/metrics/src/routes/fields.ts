@@ -74,7 +74,3 @@ export function readInstant(text: string | undefined): Date | undefined {
 export function tablesOf(context: MetricsRoutesContext) {
   return context.database().tables<MetricsTables>()
 }
-
-export function userOf(request: { readonly principal: Principal | null }): string {
-  return signedIn(request).userId
-}

@@ -1,4 +1,4 @@
-import { type PluginApp, ProblemError } from '@tributary/core'
+import { type PluginApp, ProblemError, signedIn } from '@tributary/core'
 import { expectedOfMetric, MAX_METRIC_TEXT } from '@tributary/integration-kit/host'
 import { type Static, Type } from 'typebox'
 import { metricsOf, type PersonalMetric } from '../catalogue.ts'
@@ -7,7 +7,7 @@ import { metricsErrors } from '../metrics-errors.ts'
 import type { MetricsTables } from '../tables.ts'
 import { deleteUnusedManualMetrics, lockTemplates } from '../template-store.ts'
 import { clearManualValues, findManualValue, setManualValues, valueOf } from '../value-store.ts'
-import { LocalDate, MetricName, type MetricsRoutesContext, tablesOf, userOf } from './fields.ts'
+import { LocalDate, MetricName, type MetricsRoutesContext, tablesOf } from './fields.ts'
 
 const Value = Type.Union([Type.Number(), Type.String({ maxLength: MAX_METRIC_TEXT }), Type.Boolean()], {
   description: 'As the metric’s type asks: a number, text, a time of day as `HH:MM`, true or false.',
@@ -55,7 +55,7 @@ export function manualValuesRoutes(app: PluginApp, context: MetricsRoutesContext
     async (request) => {
       const { metric, date } = request.params
       const { value } = request.body
-      await enter(context, userOf(request), { values: [{ metric, date, value }], ofPath: true })
+      await enter(context, signedIn(request).userId, { values: [{ metric, date, value }], ofPath: true })
       return { metric, date, value }
     },
   )
@@ -72,7 +72,10 @@ export function manualValuesRoutes(app: PluginApp, context: MetricsRoutesContext
     },
     async (request, reply) => {
       const { metric, date } = request.params
-      await enter(context, userOf(request), { values: [{ metric, date, value: null }], ofPath: true })
+      await enter(context, signedIn(request).userId, {
+        values: [{ metric, date, value: null }],
+        ofPath: true,
+      })
       return reply.code(204).send(null)
     },
   )
@@ -94,7 +97,7 @@ function getRoute(app: PluginApp, context: MetricsRoutesContext): void {
     },
     async (request) => {
       const { metric, date } = request.params
-      const userId = userOf(request)
+      const { userId } = signedIn(request)
       const row = await findManualValue(tablesOf(context), { userId, metric, date })
       if (row !== undefined) return { metric, date, value: valueOf(row) }
       metricOfPath(await metricsOf(tablesOf(context), context.definitions(), userId), metric)
@@ -132,7 +135,8 @@ function bulkRoute(app: PluginApp, context: MetricsRoutesContext): void {
         },
       },
     },
-    async (request) => enter(context, userOf(request), { values: request.body.values, ofPath: false }),
+    async (request) =>
+      enter(context, signedIn(request).userId, { values: request.body.values, ofPath: false }),
   )
 }
 

@@ -5,6 +5,7 @@ import {
   orderParameter,
   type PluginApp,
   pageParameters,
+  signedIn,
   timeRangeParameters,
   UpdatedSinceParameter,
 } from '@tributary/core'
@@ -21,7 +22,6 @@ import {
   type MetricsRoutesContext,
   readInstant,
   tablesOf,
-  userOf,
 } from './fields.ts'
 
 /** `GET /api/metrics/measurements` */
@@ -51,7 +51,7 @@ export function measurementsRoutes(app: PluginApp, context: MetricsRoutesContext
     async (request) => {
       const { limit = DEFAULT_LIMIT, cursor, order, fromTime, toTime, updatedSince, ...which } = request.query
       checkTimeRange({ fromTime, toTime })
-      const userId = userOf(request)
+      const { userId } = signedIn(request)
       await checkMeasured(context, userId, which.metric)
       await checkOrigin(context, { userId, table: 'measurements' }, which)
       const page = await listMeasurements(tablesOf(context), {

@@ -1,4 +1,4 @@
-import { nearestName, type PluginApp, ProblemError } from '@tributary/core'
+import { nearestName, type PluginApp, ProblemError, signedIn } from '@tributary/core'
 import { type Static, Type } from 'typebox'
 import { metricsOf } from '../catalogue.ts'
 import { metricOfPath } from '../find-metric.ts'
@@ -11,7 +11,7 @@ import {
   savePreference,
 } from '../origin-store.ts'
 import { MANUAL } from '../value-store.ts'
-import { CONNECTION_ID, MetricName, type MetricsRoutesContext, tablesOf, userOf } from './fields.ts'
+import { CONNECTION_ID, MetricName, type MetricsRoutesContext, tablesOf } from './fields.ts'
 
 const Order = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
   minItems: 1,
@@ -71,7 +71,7 @@ export function preferenceRoutes(app: PluginApp, context: MetricsRoutesContext):
         response: { 200: Preferences },
       },
     },
-    async (request) => preferencesOf(context, userOf(request)),
+    async (request) => preferencesOf(context, signedIn(request).userId),
   )
   app.put(
     '/preferences',
@@ -85,7 +85,7 @@ export function preferenceRoutes(app: PluginApp, context: MetricsRoutesContext):
       },
     },
     async (request) => {
-      const userId = userOf(request)
+      const { userId } = signedIn(request)
       await save(context, userId, { metric: ALL_METRICS, order: request.body.order })
       return preferencesOf(context, userId)
     },
@@ -101,7 +101,7 @@ export function preferenceRoutes(app: PluginApp, context: MetricsRoutesContext):
       },
     },
     async (request, reply) => {
-      await deletePreference(tablesOf(context), userOf(request), ALL_METRICS)
+      await deletePreference(tablesOf(context), signedIn(request).userId, ALL_METRICS)
       return reply.code(204).send(null)
     },
   )
@@ -138,7 +138,7 @@ function metricRoutes(app: PluginApp, context: MetricsRoutesContext): void {
     },
     async (request) => {
       const { metric } = request.params
-      const orders = await listPreferences(tablesOf(context), userOf(request))
+      const orders = await listPreferences(tablesOf(context), signedIn(request).userId)
       const found = orders.find((each) => each.metric === metric)
       if (found === undefined)
         throw new ProblemError(metricsErrors.METRICS_PREFERENCE_NOT_FOUND, {
@@ -160,7 +160,7 @@ function metricRoutes(app: PluginApp, context: MetricsRoutesContext): void {
       },
     },
     async (request) => {
-      const userId = userOf(request)
+      const { userId } = signedIn(request)
       const { metric } = request.params
       metricOfPath(await metricsOf(tablesOf(context), context.definitions(), userId), metric)
       return { order: await save(context, userId, { metric, order: request.body.order }) }
@@ -178,7 +178,7 @@ function metricRoutes(app: PluginApp, context: MetricsRoutesContext): void {
       },
     },
     async (request, reply) => {
-      await deletePreference(tablesOf(context), userOf(request), request.params.metric)
+      await deletePreference(tablesOf(context), signedIn(request).userId, request.params.metric)
       return reply.code(204).send(null)
     },
   )

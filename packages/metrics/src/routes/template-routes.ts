@@ -1,4 +1,4 @@
-import { checkDateRange, listOf, located, type PluginApp, ProblemError } from '@tributary/core'
+import { checkDateRange, listOf, located, type PluginApp, ProblemError, signedIn } from '@tributary/core'
 import { type Static, Type } from 'typebox'
 import { declaredMetrics, type KnownMetric } from '../catalogue.ts'
 import { checkEntries } from '../check-template.ts'
@@ -14,7 +14,6 @@ import {
   requiredDateRange,
   TextOrNull,
   tablesOf,
-  userOf,
   ValueOrNull,
 } from './fields.ts'
 
@@ -90,7 +89,7 @@ function readRoutes(app: PluginApp, context: MetricsRoutesContext): void {
       },
     },
     async (request) => ({
-      items: (await listTemplates(tablesOf(context), userOf(request))).map(viewTemplate),
+      items: (await listTemplates(tablesOf(context), signedIn(request).userId)).map(viewTemplate),
       nextCursor: null,
     }),
   )
@@ -105,7 +104,7 @@ function readRoutes(app: PluginApp, context: MetricsRoutesContext): void {
         response: { 200: Template },
       },
     },
-    async (request) => viewTemplate(await templateOf(context, userOf(request), request.params.id)),
+    async (request) => viewTemplate(await templateOf(context, signedIn(request).userId, request.params.id)),
   )
 }
 
@@ -131,8 +130,8 @@ function changeRoutes(app: PluginApp, context: MetricsRoutesContext): void {
       const contents = contentsOf(request.body, declaredMetrics(context.definitions()))
       const id = await context
         .database()
-        .transaction<MetricsTables, string>((trx) => createTemplate(trx, userOf(request), contents))
-      const template = await templateOf(context, userOf(request), id)
+        .transaction<MetricsTables, string>((trx) => createTemplate(trx, signedIn(request).userId, contents))
+      const template = await templateOf(context, signedIn(request).userId, id)
       return reply.code(201).header('location', `/api/metrics/templates/${id}`).send(viewTemplate(template))
     },
   )
@@ -150,7 +149,7 @@ function changeRoutes(app: PluginApp, context: MetricsRoutesContext): void {
       },
     },
     async (request) => {
-      const before = await templateOf(context, userOf(request), request.params.id)
+      const before = await templateOf(context, signedIn(request).userId, request.params.id)
       const contents = contentsOf(request.body, knownTo(before, declaredMetrics(context.definitions())))
       const isThere = await context
         .database()
@@ -158,7 +157,7 @@ function changeRoutes(app: PluginApp, context: MetricsRoutesContext): void {
           replaceTemplate(trx, { id: before.id, userId: before.user_id }, contents),
         )
       if (!isThere) throw notFound()
-      return viewTemplate(await templateOf(context, userOf(request), request.params.id))
+      return viewTemplate(await templateOf(context, signedIn(request).userId, request.params.id))
     },
   )
   app.delete(
@@ -173,7 +172,7 @@ function changeRoutes(app: PluginApp, context: MetricsRoutesContext): void {
       },
     },
     async (request, reply) => {
-      const template = { id: request.params.id, userId: userOf(request) }
+      const template = { id: request.params.id, userId: signedIn(request).userId }
       const isGone = await context
         .database()
         .transaction<MetricsTables, boolean>((trx) => removeTemplate(trx, template))
@@ -200,7 +199,7 @@ function filledRoute(app: PluginApp, context: MetricsRoutesContext): void {
     async (request) => {
       const { from, to } = request.query
       checkDateRange({ from, to }, { maxDays: MAX_FILLED_DAYS })
-      const template = await templateOf(context, userOf(request), request.params.id)
+      const template = await templateOf(context, signedIn(request).userId, request.params.id)
       const declared = declaredMetrics(context.definitions())
       const query = { userId: template.user_id, from, to, declared }
       const days = await fillTemplate(tablesOf(context), template.entries, query)

@@ -1,4 +1,4 @@
-import { checkDateRange, type PluginApp } from '@tributary/core'
+import { checkDateRange, type PluginApp, signedIn } from '@tributary/core'
 import { type Static, Type } from 'typebox'
 import { type AggregateFunction, FUNCTIONS, PERIODS } from '../aggregate.ts'
 import { type KnownMetric, metricsOf } from '../catalogue.ts'
@@ -15,7 +15,6 @@ import {
   requiredDateRange,
   TextOrNull,
   tablesOf,
-  userOf,
   ValueOrNull,
 } from './fields.ts'
 
@@ -127,7 +126,7 @@ export function valuesRoutes(app: PluginApp, context: MetricsRoutesContext): voi
       const { metric: names, from, to, aggregate = 'day', function: asked, ...origin } = request.query
       const range = { from, to }
       checkDateRange(range, { maxDays: MAX_DAYS })
-      const userId = userOf(request)
+      const { userId } = signedIn(request)
       const db = tablesOf(context)
       const known = await metricsOf(db, context.definitions(), userId)
       const wanted = findMetrics(known, inQuery([...new Set(names)]))

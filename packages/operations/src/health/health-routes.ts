@@ -1,4 +1,10 @@
-import { type KernelService, type KernelState, ProblemError, type RoutePlugin } from '@tributary/core'
+import {
+  type KernelService,
+  type KernelState,
+  ProblemError,
+  type RoutePlugin,
+  requestUri,
+} from '@tributary/core'
 import { type Static, Type } from 'typebox'
 import { operationsErrors } from '../operations-errors.ts'
 import type { CheckResult, HealthMonitor } from './health-monitor.ts'
@@ -126,5 +132,5 @@ function notReady(
       ? `Failing checks: ${failing.join(', ')}. /health has the causes and cures.`
       : `The server is ${state}.`
   const problem = new ProblemError(operationsErrors.OPERATIONS_NOT_READY).toProblem()
-  return { ...problem, detail, plugin: 'operations', instance: `urn:uuid:${requestId}`, state, failing }
+  return { ...problem, detail, plugin: 'operations', instance: requestUri(requestId), state, failing }
 }

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import type { KernelService, OpenApiDocument } from '@tributary/core'
+import { entityTag, findWeakly, type KernelService, type OpenApiDocument } from '@tributary/core'
 
 /** A document in the form that is sent. */
 export interface RenderedDocument {
@@ -35,15 +34,13 @@ export class RenderedDocuments {
     const existing = this.#rendered.get(name)
     if (existing !== undefined) return existing
     const json = JSON.stringify(make())
-    const etag = `"${createHash('sha256').update(json).digest('base64url').slice(0, 22)}"`
-    const rendered = { json, etag }
+    const rendered = { json, etag: entityTag(json) }
     this.#rendered.set(name, rendered)
     return rendered
   }
 }
 
-/** Whether `If-None-Match` contains the tag (RFC 9110, section 13.1.2), compared weakly: proxies that compress weaken it. */
+/** Whether `If-None-Match` contains the tag, compared weakly: proxies that compress weaken it. */
 export function matchesEtag(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false
-  return header.split(',').some((part) => ['*', etag].includes(part.trim().replace(/^W\//, '')))
+  return header !== undefined && findWeakly(header, etag) !== undefined
 }

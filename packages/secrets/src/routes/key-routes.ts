@@ -1,11 +1,17 @@
-import { DEFAULT_LIMIT, listOf, type PluginApp, pageParameters } from '@tributary/core'
+import type { AuditLog } from '@tributary/audit'
+import { DEFAULT_LIMIT, listOf, type PluginApp, pageParameters, signedIn } from '@tributary/core'
 import { pageOf } from '@tributary/database'
 import { Type } from 'typebox'
 import type { SecretKeys } from '../secret-keys.ts'
 import { DataKey, MasterKey, MasterRotation, Rotation } from './key-schemas.ts'
 
+export interface KeyRoutesParts {
+  readonly keys: () => SecretKeys
+  readonly audit: AuditLog
+}
+
 /** `/api/admin/secrets`: the keys, never a value. */
-export function keyRoutes(app: PluginApp, keys: () => SecretKeys): void {
+export function keyRoutes(app: PluginApp, { keys, audit }: KeyRoutesParts): void {
   app.get(
     '/master-key',
     {
@@ -59,8 +65,14 @@ export function keyRoutes(app: PluginApp, keys: () => SecretKeys): void {
         response: { 200: Rotation },
       },
     },
-    async () => {
+    async (request) => {
       const { resealed: resealedCount, unreadable, ...result } = await keys().rotate()
+      await audit.record({
+        by: signedIn(request),
+        action: 'rotated',
+        subjectType: 'data_key',
+        subjectId: result.keyId,
+      })
       return { ...result, resealedCount, unreadable: [...unreadable] }
     },
   )
@@ -77,8 +89,14 @@ export function keyRoutes(app: PluginApp, keys: () => SecretKeys): void {
         response: { 200: MasterRotation },
       },
     },
-    async () => {
+    async (request) => {
       const { keyId, from: location, rewrapped: rewrappedCount } = await keys().rotateMaster()
+      await audit.record({
+        by: signedIn(request),
+        action: 'rotated',
+        subjectType: 'master_key',
+        subjectId: keyId,
+      })
       return { keyId, location, rewrappedCount }
     },
   )

@@ -94,7 +94,7 @@ function changeRoutes(app: PluginApp, { plugins, settings, logger }: SettingsRou
     },
     async (request) => {
       const plugin = plugins.require(request.params.plugin)
-      const { set, clear } = await settings.change(plugin, request.body.values, signedIn(request).userId)
+      const { set, clear } = await settings.change(plugin, request.body.values, signedIn(request))
       const names = (fields: readonly { field: string }[]) => fields.map(({ field }) => field)
       logger.info(
         { of: plugin.plugin, set: names(set), cleared: names(clear), userId: signedIn(request).userId },
@@ -118,7 +118,7 @@ function changeRoutes(app: PluginApp, { plugins, settings, logger }: SettingsRou
     },
     async (request, reply) => {
       const plugin = plugins.require(request.params.plugin)
-      await settings.clearAll(plugin)
+      await settings.clearAll(plugin, signedIn(request))
       logger.info({ of: plugin.plugin, userId: signedIn(request).userId }, 'settings cleared')
       return reply.code(204).send(null)
     },
@@ -139,7 +139,7 @@ function changeRoutes(app: PluginApp, { plugins, settings, logger }: SettingsRou
     async (request, reply) => {
       const plugin = plugins.require(request.params.plugin)
       const { key } = request.params
-      await settings.clear(plugin, key)
+      await settings.clear(plugin, key, signedIn(request))
       logger.info({ of: plugin.plugin, cleared: [key], userId: signedIn(request).userId }, 'settings changed')
       return reply.code(204).send(null)
     },

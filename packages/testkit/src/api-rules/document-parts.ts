@@ -43,8 +43,13 @@ export interface Operation {
   /** The plugin that owns it. */
   readonly plugin: string
   readonly operationId: string
+  /** Whether it needs no sign-in. */
+  readonly isPublic: boolean
   readonly summary: string | undefined
   readonly description: string | undefined
+  readonly security: readonly Readonly<Record<string, readonly string[]>>[]
+  /** `x-required-scopes` */
+  readonly requiredScopes: readonly string[]
   readonly parameters: readonly Parameter[]
   readonly body: Readonly<Record<string, Content>>
   readonly responses: Readonly<Record<string, Response>>
@@ -53,15 +58,33 @@ export interface Operation {
 /** The document to check: the merged one of a server, or that of one plugin. */
 export interface DescribedApi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>
-  readonly components: { readonly schemas: Readonly<Record<string, unknown>> }
+  readonly webhooks?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  readonly components: {
+    readonly schemas: Readonly<Record<string, unknown>>
+    readonly parameters?: Readonly<Record<string, unknown>>
+    readonly securitySchemes?: Readonly<Record<string, unknown>>
+  }
 }
 
-export function operationsOf({ paths }: DescribedApi): Operation[] {
-  return Object.entries(paths).flatMap(([path, item]) =>
+export function operationsOf({ paths, components }: DescribedApi): Operation[] {
+  return operationsIn(paths, components)
+}
+
+/** The requests that the server sends. `at` is `POST webhook item.changed`, `path` the name. */
+export function webhooksOf({ webhooks = {}, components }: DescribedApi): Operation[] {
+  return operationsIn(webhooks, components).map((each) => ({
+    ...each,
+    at: each.at.replace(' ', ' webhook '),
+  }))
+}
+
+function operationsIn(items: DescribedApi['paths'], components: DescribedApi['components']): Operation[] {
+  return Object.entries(items).flatMap(([path, item]) =>
     Object.entries(item).map(([method, value]) => {
       const operation = value as Partial<Operation> & {
         readonly tags?: readonly string[]
         readonly requestBody?: { readonly content?: Operation['body'] }
+        readonly 'x-required-scopes'?: readonly string[]
       }
       return {
         at: `${method.toUpperCase()} ${path}`,
@@ -71,13 +94,24 @@ export function operationsOf({ paths }: DescribedApi): Operation[] {
         operationId: operation.operationId ?? '',
         summary: operation.summary,
         description: operation.description,
-        // Headers that all operations share are references.
-        parameters: (operation.parameters ?? []).filter((each) => 'schema' in each),
+        security: operation.security ?? [],
+        requiredScopes: operation['x-required-scopes'] ?? [],
+        isPublic: (operation.security ?? []).length === 0,
+        parameters: (operation.parameters ?? []).map((each) => sharedParameter(components, each)),
         body: operation.requestBody?.content ?? {},
         responses: operation.responses ?? {},
       }
     }),
   )
+}
+
+/** A parameter, or the component that it refers to: headers that all operations share are references. */
+function sharedParameter(
+  { parameters = {} }: DescribedApi['components'],
+  parameter: Parameter | { readonly $ref: string },
+): Parameter {
+  if (!('$ref' in parameter)) return parameter
+  return parameters[parameter.$ref.split('/').at(-1) ?? ''] as Parameter
 }
 
 /** A schema, or the component that it refers to. */

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
-import { type Content, type DescribedApi, operationsOf, type Schema } from './document-parts.ts'
+import { type Content, type DescribedApi, operationsOf, type Schema, webhooksOf } from './document-parts.ts'
 import type { ApiRule } from './rules.ts'
 
 /** Every schema, body and required parameter has an example, and every example is valid. */
@@ -16,7 +16,7 @@ export const EXAMPLES: ApiRule = {
         if (mistake !== undefined) yield `the example of ${name} ${mistake}`
       }
     }
-    for (const { at, parameters, body } of operationsOf(api)) {
+    for (const { at, parameters, body } of [...operationsOf(api), ...webhooksOf(api)]) {
       for (const { name, required, schema, example = schema.examples?.[0] ?? schema.default } of parameters) {
         if (required === true && example === undefined)
           yield `${at} has no example of its parameter "${name}"`

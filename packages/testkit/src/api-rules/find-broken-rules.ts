@@ -1,6 +1,9 @@
 import type { DescribedApi } from './document-parts.ts'
 import { EXAMPLES } from './examples.ts'
+import { HTTP_RULES } from './http-rules.ts'
 import { API_RULES } from './rules.ts'
+import { SECURITY } from './security.ts'
+import { WORD_RULES } from './word-rules.ts'
 
 /**
  * The violations of the API's rules in a document: sentences with place and cure, empty without violations. For the merged
@@ -10,7 +13,7 @@ import { API_RULES } from './rules.ts'
  * expect(findBrokenRules(kernel.document())).toEqual([])
  */
 export function findBrokenRules(api: DescribedApi): string[] {
-  return [...API_RULES, EXAMPLES].flatMap(({ name, check }) =>
+  return [...API_RULES, ...WORD_RULES, ...HTTP_RULES, SECURITY, EXAMPLES].flatMap(({ name, check }) =>
     [...check(api)].map((what) => `${name}: ${what}`),
   )
 }

@@ -6,6 +6,7 @@ import {
   resolve,
   type Schema,
   schemasIn,
+  webhooksOf,
 } from './document-parts.ts'
 
 /** One rule of the API. `check` yields a sentence for each place that breaks it. */
@@ -20,8 +21,6 @@ const SNAKE = /^[a-z0-9]+(_[a-z0-9]+)*$/
 
 /** Names of the API that were replaced. */
 const RETIRED: Readonly<Record<string, string>> = {
-  platform: 'integration',
-  source: 'integration, or origin',
   startDate: 'from',
   endDate: 'to',
   start: 'from',
@@ -41,6 +40,8 @@ const VERBS: Readonly<Record<string, RegExp>> = {
   delete: /^(?:Delete|Clear|Disconnect)/,
   post: /^(?!List|Get|Update|Replace|Delete)[A-Z]/,
 }
+
+const PLAIN_TYPES = new Set(['string', 'number', 'integer', 'boolean', 'null'])
 
 /** The maximum of items per page of any list. */
 const MAX_LIMIT = 500
@@ -143,7 +144,7 @@ export const API_RULES: readonly ApiRule[] = [
   {
     name: 'operation ids',
     *check(api) {
-      for (const { at, method, plugin, operationId } of operationsOf(api)) {
+      for (const { at, method, plugin, operationId } of [...operationsOf(api), ...webhooksOf(api)]) {
         const prefix = camelOf(plugin)
         const rest = operationId.slice(prefix.length)
         if (!operationId.startsWith(prefix) || !/^[A-Z]/.test(rest))
@@ -156,7 +157,7 @@ export const API_RULES: readonly ApiRule[] = [
   {
     name: 'descriptions',
     *check(api) {
-      for (const { at, summary, description, responses } of operationsOf(api)) {
+      for (const { at, summary, description, responses } of [...operationsOf(api), ...webhooksOf(api)]) {
         if (!summary) yield `${at} has no summary`
         if (!description) yield `${at} has no description`
         for (const [status, response] of Object.entries(responses))
@@ -178,6 +179,26 @@ export const API_RULES: readonly ApiRule[] = [
         if ((method === 'patch' || method === 'put') && !ok.includes('200'))
           yield `${at} answers ${ok.join(', ')}: ${method.toUpperCase()} answers 200 with the resource`
         if (method === 'patch' && api.paths[path]?.['get'] === undefined) yield `${at} has no GET beside it`
+      }
+    },
+  },
+  {
+    name: 'components',
+    *check(api) {
+      for (const [name, schema] of Object.entries(api.components.schemas) as [string, Schema][])
+        if (PLAIN_TYPES.has(String(schema.type)) && schema.enum === undefined)
+          yield `${name} is a plain ${String(schema.type)}: write it where it is used`
+    },
+  },
+  {
+    name: 'webhooks',
+    *check(api) {
+      for (const { at, method, path, body } of webhooksOf(api)) {
+        if (method !== 'post') yield `${at} is not a POST`
+        const media = body['application/json']
+        const { properties } = resolve(api, media?.schema ?? {})
+        if (media?.schema?.$ref === undefined) yield `${at} has no component as its body`
+        if (properties?.['type']?.['const'] !== path) yield `${at} has a body whose type is not "${path}"`
       }
     },
   },

@@ -1,5 +1,5 @@
 import { ProblemError } from '@tributary/core'
-import { allScopes, type Connection, type Connections } from '@tributary/integration-host'
+import { allScopes, type Connections } from '@tributary/integration-host'
 import { isIntegrationError } from '@tributary/integration-kit'
 import { checkSettings } from '../../connecting/check-settings.ts'
 import { identifyAccount, unavailableProblem } from '../../connecting/identify-account.ts'
@@ -27,7 +27,7 @@ export async function connectWithCredentials(
     connection,
     settings: given,
   }: Parameters<Connections['connectWithCredentials']>[0],
-): Promise<Connection> {
+): ReturnType<Connections['connectWithCredentials']> {
   const definition = requireDefinition(parts, integration)
   await requireReady(parts, definition)
   const auth = requireAuth(definition, 'credentials')
@@ -40,7 +40,7 @@ export async function connectWithCredentials(
     identifyAccount(parts, definition, { authorization, settings }),
   )
   const { sessionExpiresAt } = entered
-  const row = await storeConnection(parts, {
+  const { row, isNew } = await storeConnection(parts, {
     userId,
     definition,
     account,
@@ -50,7 +50,7 @@ export async function connectWithCredentials(
     grantedScopes: allScopes(definition.streams),
     accessExpiresAt: sessionExpiresAt === undefined ? null : new Date(sessionExpiresAt),
   })
-  return viewConnection(row, definition)
+  return { connection: viewConnection(row, definition), isNew }
 }
 
 /** Spaces around a value come from copying. */

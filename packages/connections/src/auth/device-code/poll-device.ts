@@ -40,7 +40,7 @@ export async function pollDevice(
   if (!(await claimPoll(db, whose))) return { pollAfterSeconds: found.poll_seconds ?? 1 }
   const reply = await exchange(parts, definition, found)
   if ('pollAfterSeconds' in reply) return reply
-  return { connection: await finish(parts, definition, { flow: found, reply }) }
+  return finish(parts, definition, { flow: found, reply })
 }
 
 async function exchange(
@@ -73,8 +73,6 @@ async function finish(
   definition: IntegrationDefinition,
   { flow, reply }: { readonly flow: FlowRow; readonly reply: TokenReply },
 ) {
-  // Of two concurrent polls, one connects.
-  if (!(await consumeFlow(parts, flow))) throw unknownFlow()
   const { scopes, more: tokenReply, ...tokens } = reply
   const credentials = { kind: 'oauth2', ...tokens } as const
   const strategy = deviceCodeStrategy(definition, requireAuth(definition, 'deviceCode'))
@@ -86,7 +84,10 @@ async function finish(
   }).catch((error: unknown) => {
     throw unavailableProblem(error, definition.displayName)
   })
-  const row = await storeConnection(parts, {
+  // Of two concurrent polls, one connects. After the provider was asked: a request with `Idempotency-Key` holds its
+  // transaction from here on.
+  if (!(await consumeFlow(parts, flow))) throw unknownFlow()
+  const { row, isNew } = await storeConnection(parts, {
     userId: flow.user_id,
     definition,
     account,
@@ -96,7 +97,7 @@ async function finish(
     grantedScopes: scopes ?? flow.asked_scopes,
     accessExpiresAt: tokens.expiresAt === undefined ? null : new Date(tokens.expiresAt),
   })
-  return viewConnection(row, definition)
+  return { connection: viewConnection(row, definition), isNew }
 }
 
 async function consumeFlow(parts: Parts, flow: FlowRow): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { createToken, hashToken, isToken } from '@tributary/core'
 import type { Connections } from '@tributary/integration-host'
 import { replacedAddress } from '@tributary/provider-client'
+import type { Transaction } from 'kysely'
 import { checkSettings } from '../../connecting/check-settings.ts'
 import { refuseTooManyFlows } from '../../connecting/refuse-too-many-flows.ts'
 import { scopesOfTarget } from '../../connecting/scopes-of-target.ts'
@@ -33,17 +34,20 @@ export async function beginFlow(
   const browserToken = kept !== undefined && isToken(kept) ? kept : createToken()
   const redirectUri = redirectUriOf(parts.publicUrl, integration)
   const scopes = await scopesOfTarget(parts, request)
-  await insertFlow(db, {
-    state_hash: hashToken(state),
-    browser_hash: hashToken(browserToken),
-    user_id: userId,
-    integration,
-    redirect_uri: redirectUri,
-    return_path: returnPath,
-    asked_scopes: [...scopes],
-    settings: JSON.stringify(settings),
-    connection: request.connection ?? null,
-  })
+  // A transaction: with `Idempotency-Key`, it is committed together with the answer.
+  await parts.database.transaction((trx: Transaction<ConnectionsTables>) =>
+    insertFlow(trx, {
+      state_hash: hashToken(state),
+      browser_hash: hashToken(browserToken),
+      user_id: userId,
+      integration,
+      redirect_uri: redirectUri,
+      return_path: returnPath,
+      asked_scopes: [...scopes],
+      settings: JSON.stringify(settings),
+      connection: request.connection ?? null,
+    }),
+  )
   const address = replacedAddress(parts.endpoints, auth.authorizationUrl) ?? auth.authorizationUrl
   return {
     authorizationUrl: authorizationUrl(auth, address, {

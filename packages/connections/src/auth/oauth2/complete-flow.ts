@@ -75,7 +75,7 @@ async function endFlow(
   }).catch((error: unknown) => {
     throw unavailableProblem(error, definition.displayName)
   })
-  const row = await storeConnection(parts, {
+  const { row } = await storeConnection(parts, {
     userId,
     definition,
     account,

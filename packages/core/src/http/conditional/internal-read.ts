@@ -1,15 +1,25 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { currentUnit } from '../../current-person.ts'
 import type { Principal } from '../../principal.ts'
 
-const storage = new AsyncLocalStorage<Principal>()
+/** For whom the server itself reads a resource, and the unit of work that its queries belong to. */
+export interface InternalReader {
+  readonly principal: Principal
+  readonly unit: object | undefined
+}
 
-/** For whom the server itself reads a resource: the request was admitted already. `undefined` for requests from outside. */
-export function internalReader(): Principal | undefined {
+const storage = new AsyncLocalStorage<InternalReader>()
+
+/** The reader of a request that was admitted already. `undefined` for requests from outside. */
+export function internalReader(): InternalReader | undefined {
   return storage.getStore()
 }
 
-/** The entity tag that GET at the address of a request has for its sender now; `undefined` where it answers with none. */
+/**
+ * The entity tag that GET at the address of a request has for its sender now, as its unit of work sees it; `undefined` where it answers
+ * with none.
+ */
 export async function readEntityTag(
   app: FastifyInstance,
   { url, principal, host }: FastifyRequest,
@@ -18,7 +28,7 @@ export async function readEntityTag(
   const [path = url] = url.split('?')
   // `inject` begins when it is awaited, which has to be inside.
   const reply = await storage.run(
-    principal,
+    { principal, unit: currentUnit() },
     async () => await app.inject({ method: 'GET', url: path, headers: { host } }),
   )
   return reply.statusCode === 200 ? reply.headers.etag : undefined

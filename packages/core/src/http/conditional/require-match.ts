@@ -1,30 +1,73 @@
-import type { FastifyInstance, FastifyReply, preHandlerAsyncHookHandler } from 'fastify'
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  onSendHookHandler,
+  preHandlerAsyncHookHandler,
+} from 'fastify'
+import { setUnit } from '../../current-person.ts'
 import { ProblemError } from '../../problem.ts'
 import { httpErrors } from '../http-errors.ts'
 import { onClosed } from '../on-closed.ts'
+import type { EditUnit, EditUnits } from './edit-units.ts'
 import { matchesStrongly } from './entity-tag.ts'
 import { readEntityTag } from './internal-read.ts'
 
+export interface RequireMatchHooks {
+  readonly preHandler: preHandlerAsyncHookHandler
+  readonly onSend: onSendHookHandler
+}
+
 /**
- * Compares `If-Match` with the tag that GET at the same address has now, and refuses with 412 when it does not match. Edits
- * with `If-Match` of one resource run one after the other, so that of two that name the same tag only the first passes. That
- * holds for those of one process.
+ * Compares `If-Match` with the tag that GET at the same address has now, and refuses with 412 when it does not match. The comparison and
+ * the edit are one transaction, and edits with `If-Match` of one person in one plugin run one after the other, in all processes: of
+ * two that name the same tag only the first passes. In administration, those of all people do.
  */
-export function requireMatch(app: FastifyInstance): preHandlerAsyncHookHandler {
+export function requireMatch(app: FastifyInstance, units: (() => EditUnits) | undefined): RequireMatchHooks {
   const last = new Map<string, Promise<void>>()
-  return async (request, reply) => {
-    const asked = request.headers['if-match']
-    if (asked === undefined) return
-    const resource = `${request.principal?.userId} ${request.url.split('?')[0]}`
-    const before = last.get(resource)
+  const open = new WeakMap<FastifyRequest, EditUnit>()
+  /** Within this process without a query, and without a connection for each request that waits. */
+  const waitForTurn = async (things: string, reply: FastifyReply): Promise<void> => {
+    const before = last.get(things)
     const ended = untilClosed(reply).then(() => {
-      if (last.get(resource) === ended) last.delete(resource)
+      if (last.get(things) === ended) last.delete(things)
     })
-    last.set(resource, ended)
+    last.set(things, ended)
     await before
-    const tag = await readEntityTag(app, request)
-    if (tag === undefined || !matchesStrongly(asked, tag)) throw changed(tag)
   }
+  return {
+    async preHandler(request, reply) {
+      const asked = request.headers['if-match']
+      if (asked === undefined) return
+      const things = thingsOf(request)
+      await waitForTurn(things, reply)
+      const unit = units?.().open(things)
+      if (unit !== undefined) {
+        open.set(request, unit)
+        await unit.begin()
+        setUnit(unit.unit)
+      }
+      const tag = await readEntityTag(app, request)
+      if (tag === undefined || !matchesStrongly(asked, tag)) throw changed(tag)
+    },
+    onSend(request, reply, payload, done) {
+      const unit = open.get(request)
+      if (unit === undefined) return done(null, payload)
+      // An answer that cannot be committed is replaced by a problem, which is sent through this hook as well.
+      open.delete(request)
+      setUnit(undefined)
+      const ended = reply.statusCode < 400 ? unit.commit() : unit.rollback()
+      ended.then(
+        () => done(null, payload),
+        (error: Error) => done(error),
+      )
+    },
+  }
+}
+
+/** By plugin, since one thing may have several addresses; in administration it is the same for all people. */
+function thingsOf({ routeOptions: { config }, principal }: FastifyRequest): string {
+  return config.access === 'admin' ? `${config.plugin}` : `${config.plugin} ${principal?.userId}`
 }
 
 function untilClosed({ raw }: FastifyReply): Promise<void> {

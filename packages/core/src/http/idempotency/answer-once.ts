@@ -17,12 +17,17 @@ interface Running {
   /** For a request whose handler reads the body: the answer that was given to the key before. */
   readonly known: FoundAnswer | undefined
   readonly parts: string[]
+  /** Cookies that were set before the handler ran, such as those that prolong a session. */
+  readonly cookiesBefore: number
   end(): void
 }
 
 const running = new WeakMap<FastifyRequest, Running>()
 
-/** What says something of the answer itself; all others are of one sending: its origin, its bounds, its cookies. */
+/**
+ * The headers that belong to the answer itself. All others belong to one sending: its origin, its bounds. Of the cookies, those that
+ * the handler has set belong to the answer: a browser without the cookie of a flow cannot end it.
+ */
 const RECORDED: ReadonlySet<string> = new Set([
   'cache-control',
   'content-disposition',
@@ -66,7 +71,7 @@ export function answerOnce(
         }
         // Also where the answer is known: a handler that forgets `describeBody` is then refused instead of run again.
         const claimed = store().claim({ userId, key, fingerprint })
-        running.set(request, { claimed, known, parts, end })
+        running.set(request, { claimed, known, parts, cookiesBefore: cookiesOf(reply).length, end })
         setUnit(claimed.unit)
       } catch (error) {
         end()
@@ -148,14 +153,18 @@ async function finish(current: Running, reply: FastifyReply, payload: unknown): 
   }
   await claimed.record({
     status: reply.statusCode,
-    headers: recordedHeaders(reply),
+    headers: recordedHeaders(reply, current.cookiesBefore),
     body: payload === null || payload === undefined ? '' : String(payload),
   })
 }
 
-function recordedHeaders(reply: FastifyReply): Record<string, string> {
+function recordedHeaders(reply: FastifyReply, cookiesBefore: number): RecordedAnswer['headers'] {
   const all = Object.entries(reply.getHeaders())
-  return Object.fromEntries(
-    all.filter(([name]) => RECORDED.has(name)).map(([name, value]) => [name, String(value)]),
-  )
+  const named = all.filter(([name]) => RECORDED.has(name)).map(([name, value]) => [name, String(value)])
+  const cookies = cookiesOf(reply).slice(cookiesBefore)
+  return { ...Object.fromEntries(named), ...(cookies.length === 0 ? {} : { 'set-cookie': cookies }) }
+}
+
+function cookiesOf(reply: FastifyReply): string[] {
+  return [reply.getHeader('set-cookie') ?? []].flat().map(String)
 }

@@ -12,7 +12,8 @@ export interface IdempotencyClaim {
 /** An answer as it was sent. */
 export interface RecordedAnswer {
   readonly status: number
-  readonly headers: Readonly<Record<string, string>>
+  /** Several values of one name are several headers, such as cookies. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>
   readonly body: string
 }
 

@@ -5,8 +5,8 @@ import type {
   IntegrationDefinition,
 } from '@tributary/integration-kit/host'
 import { type TObject, Type } from 'typebox'
-import { Connection } from '../../connection-service.ts'
 import { camelCase } from '../../routes/camel-case.ts'
+import { answerConnected, connectedResponses } from '../answer-connected.ts'
 import type { ConnectRoutes } from '../connect-routes.ts'
 import { exampleOfForm } from '../example-of-form.ts'
 import { queueInitialSync } from '../queue-initial-sync.ts'
@@ -22,25 +22,25 @@ export function addConnectRoutes(app: PluginApp, context: ConnectRoutes, auth: C
       schema: {
         summary: `Connect a ${displayName} account by its credentials`,
         description: [
-          `${displayName} verifies the credentials before they are stored.`,
+          `${displayName} verifies the credentials before they are stored. Connecting an already connected account renews it (200); another account is added (201).`,
           ...auth.howTo.map((step, index) => `${index + 1}. ${step}`),
         ].join('\n\n'),
         operationId: `${camelCase(name)}ConnectAccount`,
         body: bodyOf(auth.fields, definition),
-        response: { 200: Connection },
+        response: connectedResponses,
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { userId } = signedIn(request)
       const { settings: _settings, connectionId: _connectionId, ...values } = request.body as Body
-      const connection = await connectionService().connectWithCredentials({
+      const connected = await connectionService().connectWithCredentials({
         userId,
         integration: name,
         values,
         ...connectionOf(request.body),
       })
-      await queueInitialSync(context, { userId, connectionId: connection.id })
-      return connection
+      await queueInitialSync(context, { userId, connectionId: connected.connection.id })
+      return answerConnected(reply, connected)
     },
   )
 }

@@ -1,7 +1,7 @@
 import { located, type PluginApp, signedIn } from '@tributary/core'
 import { Type } from 'typebox'
-import { Connection } from '../../connection-service.ts'
 import { camelCase } from '../../routes/camel-case.ts'
+import { answerConnected, connectedResponses } from '../answer-connected.ts'
 import type { ConnectRoutes } from '../connect-routes.ts'
 import { queueInitialSync } from '../queue-initial-sync.ts'
 import { bodyOf, connectionMembers, connectionOf, describeBeginning } from '../settings-body.ts'
@@ -69,6 +69,8 @@ function beginRoute(app: PluginApp, { definition, connectionService }: ConnectRo
         ),
         response: { 200: DeviceFlow },
       },
+      // It makes a flow, which has no address.
+      config: { creates: true },
     },
     async (request) =>
       connectionService().beginDevice({
@@ -98,7 +100,7 @@ function pollRoute(app: PluginApp, context: ConnectRoutes): void {
           }),
         }),
         response: {
-          200: Connection,
+          ...connectedResponses,
           202: located(DeviceFlowPending, {
             description: 'Not yet. Poll again after `Retry-After`.',
             location: 'Where to poll again.',
@@ -120,7 +122,7 @@ function pollRoute(app: PluginApp, context: ConnectRoutes): void {
           .header('location', `/api/${name}/connect/${request.params.flow}`)
           .send(answer)
       await queueInitialSync(context, { userId, connectionId: answer.connection.id })
-      return answer.connection
+      return answerConnected(reply, answer)
     },
   )
 }

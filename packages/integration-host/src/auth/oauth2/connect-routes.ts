@@ -64,6 +64,8 @@ function beginRoute(app: PluginApp, { definition, connectionService }: ConnectRo
           200: ConnectionFlow,
         },
       },
+      // It makes a flow, which has no address.
+      config: { creates: true },
     },
     async (request, reply) => {
       const service = connectionService()

@@ -3,14 +3,14 @@ import { sql } from 'kysely'
 import type { Db } from './tables.ts'
 
 /** Records the existing integrations. The administrator's switch of known ones is kept. */
-export async function saveSources(
+export async function saveIntegrations(
   db: Db,
-  sources: readonly { readonly name: string; readonly displayName: string }[],
+  integrations: readonly { readonly name: string; readonly displayName: string }[],
 ): Promise<void> {
-  if (sources.length === 0) return
+  if (integrations.length === 0) return
   await db
     .insertInto('integration_sources')
-    .values(sources.map(({ name, displayName }) => ({ name, display_name: displayName })))
+    .values(integrations.map(({ name, displayName }) => ({ name, display_name: displayName })))
     .onConflict((conflict) =>
       conflict
         .column('name')
@@ -20,7 +20,7 @@ export async function saveSources(
     .execute()
 }
 
-export async function isSourceEnabled(db: Db, name: string): Promise<boolean> {
+export async function isIntegrationEnabled(db: Db, name: string): Promise<boolean> {
   const row = await db
     .selectFrom('integration_sources')
     .select('enabled')
@@ -29,7 +29,7 @@ export async function isSourceEnabled(db: Db, name: string): Promise<boolean> {
   return row?.enabled ?? true
 }
 
-export async function enableSource(db: Db, name: string, enabled: boolean): Promise<boolean> {
+export async function enableIntegration(db: Db, name: string, enabled: boolean): Promise<boolean> {
   const result = await db
     .updateTable('integration_sources')
     .set({ enabled, updated_at: sql<Date>`now()` })
@@ -38,20 +38,22 @@ export async function enableSource(db: Db, name: string, enabled: boolean): Prom
   return result.numUpdatedRows > 0n
 }
 
-/** Every source and how many people have connected it. */
-export async function listSources(db: Db) {
+/** Every integration that has ever run, and how many people have connected it. */
+export async function listIntegrations(db: Db) {
   return db
-    .selectFrom('integration_sources as source')
+    .selectFrom('integration_sources as integration')
     .leftJoin('user_integrations as connection', (join) =>
-      join.onRef('connection.integration', '=', 'source.name').on('connection.status', '!=', 'disconnected'),
+      join
+        .onRef('connection.integration', '=', 'integration.name')
+        .on('connection.status', '!=', 'disconnected'),
     )
     .select(({ fn }) => [
-      'source.name',
-      'source.display_name as displayName',
-      'source.enabled',
+      'integration.name',
+      'integration.display_name as displayName',
+      'integration.enabled',
       fn.count<number>('connection.id').as('connections'),
     ])
-    .groupBy(['source.name', 'source.display_name', 'source.enabled'])
-    .orderBy(byCodePoint('source.name'))
+    .groupBy(['integration.name', 'integration.display_name', 'integration.enabled'])
+    .orderBy(byCodePoint('integration.name'))
     .execute()
 }

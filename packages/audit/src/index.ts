@@ -1,0 +1,13 @@
+export { auditErrors } from './audit-errors.ts'
+export {
+  AUDIT_ACTIONS,
+  type AuditAction,
+  type AuditChange,
+  type AuditEntry,
+  type AuditLog,
+  type AuditOptions,
+  auditLog,
+} from './audit-log.ts'
+export { auditLogOf } from './audit-log-of.ts'
+export { auditPlugin } from './audit-plugin.ts'
+export { changesBetween } from './changes-between.ts'

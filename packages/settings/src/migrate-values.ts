@@ -1,0 +1,112 @@
+import type { Database } from '@tributary/database'
+import { type FormMigration, formVersionOf } from '@tributary/integration-kit/host'
+import type { SecretStore } from '@tributary/secrets'
+import type { Transaction } from 'kysely'
+import { type ConfiguredPlugin, keyOf, prefixOf } from './configured-plugins.ts'
+import { deleteValue, lockValuesOf, readValuesOf, writeValue } from './system-config-store.ts'
+import type { SettingsTables } from './tables.ts'
+
+/** The owner of the secrets of all settings. */
+export const OWNER = 'settings'
+
+/** Marks a secret among the settings, to distinguish a lost secret from one that was never set. */
+export const SECRET_IS_SET = true
+
+/** Beside the fields of a plugin: the version of the form that its values were stored with. No field's name has this form. */
+export const VERSION_FIELD = '#version'
+
+interface Parts {
+  readonly database: Database
+  readonly secrets: SecretStore
+}
+
+interface StoredForm {
+  readonly version: number
+  readonly values: Readonly<Record<string, unknown>>
+  /** The fields among them that are secrets. */
+  readonly secrets: ReadonlySet<string>
+}
+
+/**
+ * Converts the stored values of a plugin to the version of its form, once, all or none. One process converts, the others wait for it.
+ *
+ * @throws Error if the values were stored by a newer version of the plugin, or if one of its migrations throws; the values stay as they are
+ */
+export async function migrateValues(parts: Parts, plugin: ConfiguredPlugin): Promise<void> {
+  const { version, migrations } = formVersionOf(plugin.configuration.schema)
+  await parts.database.transaction<SettingsTables, void>(async (trx) => {
+    await lockValuesOf(trx, prefixOf(plugin.plugin))
+    const stored = await readStored(trx, parts, plugin.plugin)
+    if (stored === undefined || stored.version === version) return
+    if (stored.version > version)
+      throw new Error(
+        `its settings were stored by a newer version of the plugin (form ${stored.version}, this one has ${version}): install the newer version again`,
+      )
+    const values = convert(stored, { version, migrations })
+    await replaceValues(trx, parts, { plugin, stored, values })
+    await writeValue(trx, { key: keyOf(plugin.plugin, VERSION_FIELD), value: version, userId: null })
+  })
+}
+
+async function readStored(
+  trx: Transaction<SettingsTables>,
+  { secrets }: Parts,
+  plugin: string,
+): Promise<StoredForm | undefined> {
+  const prefix = prefixOf(plugin)
+  const rows = [...(await readValuesOf(trx, prefix))].map(
+    ([key, value]) => [key.slice(prefix.length), value] as const,
+  )
+  const fields = rows.filter(([field]) => field !== VERSION_FIELD)
+  if (fields.length === 0) return undefined
+  const { [VERSION_FIELD]: version = 1 } = Object.fromEntries(rows)
+  const marked = fields.filter(([, value]) => value === SECRET_IS_SET).map(([field]) => keyOf(plugin, field))
+  const values = new Map<string, unknown>(fields)
+  const secret = new Set<string>()
+  for (const name of marked) {
+    const value = await secrets.read({ owner: OWNER, name }, { trx })
+    if (value === undefined) continue
+    values.set(name.slice(prefix.length), value)
+    secret.add(name.slice(prefix.length))
+  }
+  return { version: Number(version), values: Object.fromEntries(values), secrets: secret }
+}
+
+function convert(
+  stored: StoredForm,
+  {
+    version,
+    migrations,
+  }: { readonly version: number; readonly migrations: Readonly<Record<number, FormMigration>> },
+): Readonly<Record<string, unknown>> {
+  let values = stored.values
+  for (let step = stored.version + 1; step <= version; step++) values = migrations[step]?.(values) ?? values
+  return values
+}
+
+async function replaceValues(
+  trx: Transaction<SettingsTables>,
+  { secrets }: Parts,
+  {
+    plugin,
+    stored,
+    values,
+  }: { plugin: ConfiguredPlugin; stored: StoredForm; values: Readonly<Record<string, unknown>> },
+): Promise<void> {
+  for (const field of Object.keys(stored.values)) {
+    const key = keyOf(plugin.plugin, field)
+    if (stored.secrets.has(field)) await secrets.remove({ owner: OWNER, name: key }, { trx })
+    await deleteValue(trx, key)
+  }
+  const isSecret = new Set(plugin.fields.filter(({ field }) => field.kind === 'secret').map(({ key }) => key))
+  for (const [field, value] of Object.entries(values)) {
+    if (value === undefined || value === null) continue
+    const key = keyOf(plugin.plugin, field)
+    if (isSecret.has(field)) {
+      if (typeof value !== 'string')
+        throw new TypeError(`its migration gives the secret "${field}" a value that is not text`)
+      await secrets.write({ owner: OWNER, name: key }, value, { trx })
+    }
+    await writeValue(trx, { key, value: isSecret.has(field) ? SECRET_IS_SET : value, userId: null })
+  }
+}
