@@ -37,7 +37,11 @@ export const commands = {
   bench: { needsBuild: always, steps: (rest) => [['node', 'tooling/bench/src/main.ts', ...rest]] },
   'check:clients': {
     needsBuild: always,
-    steps: (rest) => [['node', 'tooling/check-clients/src/main.ts', ...rest]],
+    // Naming generators runs only those.
+    steps: (rest) => [
+      ['node', 'tooling/check-clients/src/main.ts', ...rest],
+      ...(rest.length === 0 ? [['node', 'tooling/prism-proxy/src/main.ts']] : []),
+    ],
   },
   'check:operators': {
     needsBuild: always,

@@ -51,7 +51,7 @@ export class TributaryProblem extends Error implements Problem {
     if (problem.plugin !== undefined) this.plugin = problem.plugin
     this.errors = problem.errors ?? []
     this.retryAfterSeconds = retryAfterSeconds(headers)
-    this.problem = problem as Problem & Readonly<Record<string, unknown>>
+    this.problem = { ...problem }
   }
 }
 

@@ -12,7 +12,8 @@ import { feedCalls } from './operations/feed-calls.ts'
 import { filesCalls } from './operations/files-calls.ts'
 import { metricsCalls } from './operations/metrics-calls.ts'
 import { platformCalls } from './operations/platform-calls.ts'
-import { type OperationId, startWorld, type World } from './operations/world.ts'
+import { webhooksCalls } from './operations/webhooks-calls.ts'
+import { type OperationId, startWorld, stopWorld, type World } from './operations/world.ts'
 
 /** Operations that cannot succeed here, and the problem that they answer with. */
 const REFUSED: Partial<Record<OperationId, string>> = {
@@ -38,6 +39,7 @@ function callsOf(world: World) {
     ...connectionCalls('listenbrainz', world),
     ...filesCalls(world),
     ...metricsCalls(world),
+    ...webhooksCalls(world),
     ...feed,
     ...disconnectCalls('fitbit', world),
     ...disconnectCalls('oura', world),
@@ -54,7 +56,7 @@ describe('each operation by the client', () => {
     world = await startWorld()
     calls = callsOf(world)
   })
-  afterAll(async () => world.server[Symbol.asyncDispose]())
+  afterAll(async () => stopWorld(world))
 
   test('the client has the operations of the document of the running server, and no others', () => {
     expect(operationIds.toSorted()).toEqual(world.check.operationIds.toSorted())

@@ -87,8 +87,10 @@ describe('pages and items of a list', () => {
   })
 
   test('of a list whose cursor leads to itself end with an error', async () => {
-    const broken = async (_: { client: TributaryClient; query?: { cursor?: string } }) =>
-      ({ data: { items: [], nextCursor: 'same' } }) as unknown as tributary.OperationResult<Page<never>>
+    const broken = async (options: { client: TributaryClient; query?: { cursor?: string } }) =>
+      ({
+        data: { items: [], nextCursor: options.query?.cursor ?? 'same' },
+      }) as unknown as tributary.OperationResult<Page<never>>
     await expect(Array.fromAsync(pages(broken, { client }))).rejects.toThrow('does not end')
   })
 

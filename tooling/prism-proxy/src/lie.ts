@@ -35,7 +35,7 @@ export const LIES: readonly {
   {
     // A status is not documented: the answer counts as the problem of `default`.
     change: ({ paths }) => delete paths['/api/accounts/keys']?.['post']?.responses['201'],
-    reveals: /POST \/api\/accounts\/keys 201 answer The received media type/,
+    reveals: /POST \/api\/accounts\/keys 201 answer .*required property 'type'/,
   },
   {
     // The media type of an answer is another.

@@ -77,7 +77,7 @@ export async function prismCheck(folder: string, document: object) {
     const result = await prism
       .createInstance(config, { logger: silent, forward })
       .request(request, operations)()
-    if (result._tag === 'Left') throw result.left
+    if ('left' in result) throw result.left
     const { input, output } = result.right.validations
     return { request: input.map(describe), answer: output.map(describe) }
   }

@@ -34,7 +34,7 @@ export async function* followEvents(
 ): AsyncGenerator<EventSourceMessage, void, undefined> {
   const { signal, onReconnect, wait = waitForReal } = options
   const state: Position = { lastEventId: undefined, retryMilliseconds: RETRY_MILLISECONDS, failures: 0 }
-  while (signal?.aborted !== true) {
+  while (!isAborted(signal)) {
     let reason: unknown
     try {
       if (!(yield* connection(open, state, options))) return
@@ -112,7 +112,7 @@ class SilenceTimer {
   }
 }
 
-/** Asked again after each wait: the type checker would take the answer of the loop's head for the current one. */
+/** It may abort during each wait. */
 function isAborted(signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true
 }

@@ -27,6 +27,6 @@ export function openStream({ client, url, path, query }: StreamRequest): OpenStr
       ...(path === undefined ? {} : { path }),
       ...(query === undefined ? {} : { query }),
     })
-    return result.response.status === NO_CONTENT ? undefined : (result.data as ReadableStream<Uint8Array>)
+    return result.response.status === NO_CONTENT ? undefined : result.data
   }
 }

@@ -28,7 +28,7 @@ export async function* readEvents(
       yield* arrived
     }
   } finally {
-    // Closes the connection where the consumer has stopped before the end. After a failure there is none.
+    // Closes the connection where the consumer has stopped before the end. After a failure it is closed.
     await reader.cancel().catch(() => {})
   }
 }

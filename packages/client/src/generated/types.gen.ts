@@ -4,6 +4,8 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type Webhooks = WebhooksReceiveItemChangedWebhookRequest | WebhooksReceiveItemDeletedWebhookRequest | WebhooksReceiveValueChangedWebhookRequest | WebhooksReceiveValueDeletedWebhookRequest | WebhooksReceiveMeasurementChangedWebhookRequest | WebhooksReceiveMeasurementDeletedWebhookRequest | WebhooksReceiveEventChangedWebhookRequest | WebhooksReceiveEventDeletedWebhookRequest | WebhooksReceiveJobChangedWebhookRequest | WebhooksReceiveJobDeletedWebhookRequest | WebhooksReceiveConnectionChangedWebhookRequest | WebhooksReceiveConnectionDeletedWebhookRequest | WebhooksReceiveChangesStartOverWebhookRequest | WebhooksReceiveWebhookTestWebhookRequest;
+
 /**
  * Problem
  *
@@ -84,9 +86,13 @@ export type Problem = {
      */
     requiredScopes?: Array<string>;
     /**
-     * The unknown scope.
+     * At a limit of yours: your current usage.
      */
-    scope?: string;
+    used?: number;
+    /**
+     * At a limit of yours: the limit.
+     */
+    permitted?: number;
     /**
      * The plugins that have scopes.
      */
@@ -99,19 +105,6 @@ export type Problem = {
      * Names of similar metrics.
      */
     suggestions?: Array<string>;
-    /**
-     * The invalid entries of a template.
-     */
-    problems?: Array<{
-        /**
-         * Counted from 1.
-         */
-        entry: number;
-        /**
-         * The mistake of the entry.
-         */
-        problem: string;
-    }>;
     /**
      * The largest accepted file, in bytes.
      */
@@ -225,6 +218,74 @@ export type KernelServiceGraph = {
 export type KernelKernelState = {
     report: KernelBootReport;
     services: KernelServiceGraph;
+};
+
+/**
+ * AuditChange
+ *
+ * One member that changed.
+ */
+export type AuditAuditChange = {
+    /**
+     * The member that changed.
+     */
+    field: string;
+    /**
+     * True for a secret: its values are not recorded.
+     */
+    isSecret: boolean;
+    /**
+     * Null where there was no value, and for a secret.
+     */
+    before: unknown;
+    /**
+     * Null where there is no value any longer, and for a secret.
+     */
+    after: unknown;
+};
+
+/**
+ * AuditEntry
+ *
+ * An act of administration.
+ */
+export type AuditAuditEntry = {
+    id: string;
+    at: string;
+    /**
+     * The user who acted; null for the server itself and its command line.
+     */
+    actorId: string | null;
+    /**
+     * How the request was signed in.
+     */
+    actorKind: 'session' | 'api_key' | 'server';
+    action: 'created' | 'updated' | 'deleted' | 'rotated';
+    /**
+     * The kind of thing: `user`, `api_key`, `plugin_settings`.
+     */
+    subjectType: string;
+    /**
+     * Its id, or the name of the plugin.
+     */
+    subjectId: string;
+    /**
+     * What changed; empty where the action says everything.
+     */
+    changes: Array<AuditAuditChange>;
+};
+
+/**
+ * AuditEntryList
+ *
+ * A page of the list.
+ */
+export type AuditAuditEntryList = {
+    items: Array<AuditAuditEntry>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
 };
 
 /**
@@ -595,6 +656,28 @@ export type SettingsSettingsList = {
 };
 
 /**
+ * SettingsForm
+ *
+ * A form that react-jsonschema-form renders as it is; what it sends back is accepted as `values`.
+ */
+export type SettingsSettingsForm = {
+    /**
+     * Plain JSON Schema of the form. A field that is shown only for some values of another is in `allOf`, behind `if`. JSON is edited as text.
+     */
+    schema: unknown;
+    /**
+     * UI schema for react-jsonschema-form. `ui:options.groups` of the root lists the groups with their fields.
+     */
+    uiSchema: unknown;
+    /**
+     * The stored values as the form shows them, secrets masked. A value from the environment is a placeholder of the form.
+     */
+    data: {
+        [key: string]: unknown;
+    };
+};
+
+/**
  * Setting
  *
  * One setting with its value.
@@ -651,6 +734,7 @@ export type SettingsPluginSettings = {
      * JSON Schema of the values; `x-field` in each property says how a form shows it.
      */
     schema: unknown;
+    form: SettingsSettingsForm;
     /**
      * In the order of the form.
      */
@@ -682,7 +766,7 @@ export type SettingsSettingsChange = {
 export type NotificationsNotification = {
     id: string;
     /**
-     * Machine-readable: `connection-needs-reauth`.
+     * Machine-readable: `connection_needs_reauth`.
      */
     kind: string;
     /**
@@ -867,11 +951,11 @@ export type ConnectionsConnectionList = {
 };
 
 /**
- * IntegrationSource
+ * OfferedIntegration
  *
  * An integration as an administrator offers it to people.
  */
-export type ConnectionsIntegrationSource = {
+export type ConnectionsOfferedIntegration = {
     /**
      * The name of the integration.
      */
@@ -905,12 +989,12 @@ export type ConnectionsIntegrationSource = {
 };
 
 /**
- * IntegrationSourceList
+ * OfferedIntegrationList
  *
- * The sources, by name.
+ * The integrations, by name.
  */
-export type ConnectionsIntegrationSourceList = {
-    items: Array<ConnectionsIntegrationSource>;
+export type ConnectionsOfferedIntegrationList = {
+    items: Array<ConnectionsOfferedIntegration>;
     /**
      * The `cursor` of the next page; null on the last page.
      */
@@ -918,11 +1002,11 @@ export type ConnectionsIntegrationSourceList = {
 };
 
 /**
- * IntegrationSourceChange
+ * OfferedIntegrationChange
  *
- * Whether the source is offered.
+ * Whether the integration is offered.
  */
-export type ConnectionsIntegrationSourceChange = {
+export type ConnectionsOfferedIntegrationChange = {
     enabled: boolean;
 };
 
@@ -2044,6 +2128,651 @@ export type MetricsTemplateInput = {
 };
 
 /**
+ * WebhookChange
+ *
+ * A resource that is new or has changed.
+ */
+export type WebhooksWebhookChange = {
+    /**
+     * The same for every change of one resource.
+     */
+    id: string;
+    /**
+     * When it changed.
+     */
+    at: string;
+    /**
+     * Where this server shows it; null where it has no address.
+     */
+    path: string | null;
+};
+
+/**
+ * WebhookDeletion
+ *
+ * A resource that was deleted.
+ */
+export type WebhooksWebhookDeletion = {
+    /**
+     * The same for every change of one resource.
+     */
+    id: string;
+    /**
+     * When it was deleted.
+     */
+    at: string;
+};
+
+/**
+ * ItemChangedEvent
+ *
+ * Some media item is new or has changed.
+ */
+export type WebhooksItemChangedEvent = {
+    /**
+     * The type of the event.
+     */
+    type: 'item.changed';
+    /**
+     * When the event was recorded; the same in each attempt.
+     */
+    timestamp: string;
+    data: {
+        /**
+         * At most one of each resource.
+         */
+        changes: Array<WebhooksWebhookChange>;
+    };
+};
+
+/**
+ * ItemDeletedEvent
+ *
+ * Some media item was deleted.
+ */
+export type WebhooksItemDeletedEvent = {
+    /**
+     * The type of the event.
+     */
+    type: 'item.deleted';
+    /**
+     * When the event was recorded; the same in each attempt.
+     */
+    timestamp: string;
+    data: {
+        /**
+         * At most one of each resource.
+         */
+        changes: Array<WebhooksWebhookDeletion>;
+    };
+};
+
+/**
+ * ValueChangedEvent
+ *
+ * Some daily value is new or has changed.
+ */
+export type WebhooksValueChangedEvent = {
+    /**
+     * The type of the event.
+     */
+    type: 'value.changed';
+    /**
+     * When the event was recorded; the same in each attempt.
+     */
+    timestamp: string;
+    data: {
+        /**
+         * At most one of each resource.
+         */
+        changes: Array<WebhooksWebhookChange>;
+    };
+};
+
+/**
+ * ValueDeletedEvent
+ *
+ * Some daily value was deleted.
+ */
+export type WebhooksValueDeletedEvent = {
+    /**
+     * The type of the event.
+     */
+    type: 'value.deleted';
+    /**
+     * When the event was recorded; the same in each attempt.
+     */
+    timestamp: string;
+    data: {
+        /**
+         * At most one of each resource.
+         */
+        changes: Array<WebhooksWebhookDeletion>;
+    };
+};
+
+/**
+ * MeasurementChangedEvent
+ *
+ * Some measurement is new or has changed.
+ */
+export type WebhooksMeasurementChangedEvent = {
+    /**
+     * The type of the event.
+     */
+    type: 'measurement.changed';
+    /**
+     * When the event was recorded; the same in each attempt.
+     */
+    timestamp: string;
+    data: {
+        /**
+         * At most one of each resource.
+         */
+        changes: Array<WebhooksWebhookChange>;
+    };
+};
+
+/**
+ * MeasurementDeletedEvent
+ *
+ * Some measurement was deleted.
+ */
+export type WebhooksMeasurementDeletedEvent = {
+    /**
+     * The type of the event.
+     */
+    type: 'measurement.deleted';
+    /**
+     * When the event was recorded; the same in each attempt.
+     */
+    timestamp: string;
+    data: {
+        /**
+         * At most one of each resource.
+         */
+        changes: Array<WebhooksWebhookDeletion>;
+    };
+};
+
+/**
+ * EventChangedEvent
+ *
+ * Some event, such as a workout is new or has changed.
+ */
+export type WebhooksEventChangedEvent = {
+    /**
+     * The type of the event.
+     */
+    type: 'event.changed';
+    /**
+     * When the event was recorded; the same in each attempt.
+     */
+    timestamp: string;
+    data: {
+        /**
+         * At most one of each resource.
+         */
+        changes: Array<WebhooksWebhookChange>;
+    };
+};
+
+/**
+ * EventDeletedEvent
+ *
+ * Some event, such as a workout was deleted.
+ */
+export type WebhooksEventDeletedEvent = {
+    /**
+     * The type of the event.
+     */
+    type: 'event.deleted';
+    /**
+     * When the event was recorded; the same in each attempt.
+     */
+    timestamp: string;
+    data: {
+        /**
+         * At most one of each resource.
+         */
+        changes: Array<WebhooksWebhookDeletion>;
+    };
+};
+
+/**
+ * JobChangedEvent
+ *
+ * Some import job is new or has changed.
+ */
+export type WebhooksJobChangedEvent = {
+    /**
+     * The type of the event.
+     */
+    type: 'job.changed';
+    /**
+     * When the event was recorded; the same in each attempt.
+     */
+    timestamp: string;
+    data: {
+        /**
+         * At most one of each resource.
+         */
+        changes: Array<WebhooksWebhookChange>;
+    };
+};
+
+/**
+ * JobDeletedEvent
+ *
+ * Some import job was deleted.
+ */
+export type WebhooksJobDeletedEvent = {
+    /**
+     * The type of the event.
+     */
+    type: 'job.deleted';
+    /**
+     * When the event was recorded; the same in each attempt.
+     */
+    timestamp: string;
+    data: {
+        /**
+         * At most one of each resource.
+         */
+        changes: Array<WebhooksWebhookDeletion>;
+    };
+};
+
+/**
+ * ConnectionChangedEvent
+ *
+ * Some connection is new or has changed.
+ */
+export type WebhooksConnectionChangedEvent = {
+    /**
+     * The type of the event.
+     */
+    type: 'connection.changed';
+    /**
+     * When the event was recorded; the same in each attempt.
+     */
+    timestamp: string;
+    data: {
+        /**
+         * At most one of each resource.
+         */
+        changes: Array<WebhooksWebhookChange>;
+    };
+};
+
+/**
+ * ConnectionDeletedEvent
+ *
+ * Some connection was deleted.
+ */
+export type WebhooksConnectionDeletedEvent = {
+    /**
+     * The type of the event.
+     */
+    type: 'connection.deleted';
+    /**
+     * When the event was recorded; the same in each attempt.
+     */
+    timestamp: string;
+    data: {
+        /**
+         * At most one of each resource.
+         */
+        changes: Array<WebhooksWebhookDeletion>;
+    };
+};
+
+/**
+ * ChangesStartOverEvent
+ *
+ * Changes were missed: read the lists again.
+ */
+export type WebhooksChangesStartOverEvent = {
+    /**
+     * The type of the event.
+     */
+    type: 'changes.start_over';
+    /**
+     * When the event was recorded; the same in each attempt.
+     */
+    timestamp: string;
+    data: {
+        /**
+         * The reason, for the log.
+         */
+        reason: string;
+    };
+};
+
+/**
+ * WebhookTestEvent
+ *
+ * A test.
+ */
+export type WebhooksWebhookTestEvent = {
+    /**
+     * The type of the event.
+     */
+    type: 'webhook.test';
+    /**
+     * When the event was recorded; the same in each attempt.
+     */
+    timestamp: string;
+    data: {
+        /**
+         * Of the endpoint.
+         */
+        endpointId: string;
+    };
+};
+
+/**
+ * WebhookEndpoint
+ *
+ * An address that events are sent to.
+ */
+export type WebhooksWebhookEndpoint = {
+    id: string;
+    /**
+     * Where events are sent: https, in the public internet or in EGRESS_ALLOW of the server.
+     */
+    url: string;
+    /**
+     * For you.
+     */
+    description: string;
+    /**
+     * The types of GET /api/changes whose changes are sent: `item`, `value` …; null: all.
+     */
+    types: Array<string> | null;
+    /**
+     * Whether events are sent. What changes meanwhile is sent afterwards.
+     */
+    enabled: boolean;
+    /**
+     * Why the server has disabled it. `gone`: the receiver answered 410. `failing`: it has failed for 5 days.
+     */
+    disabledReason: 'gone' | 'failing' | null;
+    /**
+     * Since when no delivery has succeeded; null while it works.
+     */
+    failingSince: string | null;
+    /**
+     * Until when events are also signed with the secret before the last rotation.
+     */
+    previousSecretUntil: string | null;
+    createdAt: string;
+    updatedAt: string;
+};
+
+/**
+ * WebhookEndpointList
+ *
+ * A page of the list.
+ */
+export type WebhooksWebhookEndpointList = {
+    items: Array<WebhooksWebhookEndpoint>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * WebhookEndpointWithSecret
+ *
+ * The endpoint with its new secret.
+ */
+export type WebhooksWebhookEndpointWithSecret = {
+    id: string;
+    /**
+     * Where events are sent: https, in the public internet or in EGRESS_ALLOW of the server.
+     */
+    url: string;
+    /**
+     * For you.
+     */
+    description: string;
+    /**
+     * The types of GET /api/changes whose changes are sent: `item`, `value` …; null: all.
+     */
+    types: Array<string> | null;
+    /**
+     * Whether events are sent. What changes meanwhile is sent afterwards.
+     */
+    enabled: boolean;
+    /**
+     * Why the server has disabled it. `gone`: the receiver answered 410. `failing`: it has failed for 5 days.
+     */
+    disabledReason: 'gone' | 'failing' | null;
+    /**
+     * Since when no delivery has succeeded; null while it works.
+     */
+    failingSince: string | null;
+    /**
+     * Until when events are also signed with the secret before the last rotation.
+     */
+    previousSecretUntil: string | null;
+    createdAt: string;
+    updatedAt: string;
+    /**
+     * What events are signed with: enter it at the receiver. Shown this once.
+     */
+    secret: string;
+};
+
+/**
+ * WebhookTestResult
+ *
+ * What came back.
+ */
+export type WebhooksWebhookTestResult = {
+    /**
+     * Whether the receiver answered 2xx in time.
+     */
+    delivered: boolean;
+    /**
+     * The header `webhook-id` that was sent.
+     */
+    webhookId: string;
+    /**
+     * The body that was sent and signed.
+     */
+    payload: string;
+    /**
+     * Null: there was no answer.
+     */
+    statusCode: number | null;
+    /**
+     * Milliseconds to the answer or the failure.
+     */
+    durationMs: number;
+    /**
+     * The first KiB of the body.
+     */
+    answer: string | null;
+    /**
+     * What failed; null after a success.
+     */
+    error: string | null;
+    /**
+     * What to change; null after a success.
+     */
+    advice: string | null;
+};
+
+/**
+ * WebhookDelivery
+ *
+ * An event for one endpoint.
+ */
+export type WebhooksWebhookDelivery = {
+    /**
+     * The header `webhook-id`.
+     */
+    id: string;
+    endpointId: string;
+    /**
+     * The type of the event.
+     */
+    type: string;
+    /**
+     * How many changes it carries.
+     */
+    changeCount: number;
+    /**
+     * `pending`: waiting, also for a further attempt. `failed`: no further attempt.
+     */
+    status: 'pending' | 'delivered' | 'failed';
+    /**
+     * Failed attempts since it was first due or was asked for again.
+     */
+    failureCount: number;
+    /**
+     * When it is tried again, after those before it; null if it is not.
+     */
+    nextAttemptAt: string | null;
+    createdAt: string;
+    /**
+     * When it was delivered, or last failed.
+     */
+    finishedAt: string | null;
+};
+
+/**
+ * WebhookDeliveryList
+ *
+ * A page of the list.
+ */
+export type WebhooksWebhookDeliveryList = {
+    items: Array<WebhooksWebhookDelivery>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * WebhookAttempt
+ *
+ * One request of a delivery.
+ */
+export type WebhooksWebhookAttempt = {
+    at: string;
+    /**
+     * Null: there was no answer.
+     */
+    statusCode: number | null;
+    /**
+     * Milliseconds to the answer or the failure.
+     */
+    durationMs: number;
+    /**
+     * What failed; null after a success.
+     */
+    error: string | null;
+    /**
+     * The first KiB of the body.
+     */
+    answer: string | null;
+};
+
+/**
+ * WebhookDeliveryWithAttempts
+ *
+ * The delivery, with each attempt.
+ */
+export type WebhooksWebhookDeliveryWithAttempts = {
+    /**
+     * The header `webhook-id`.
+     */
+    id: string;
+    endpointId: string;
+    /**
+     * The type of the event.
+     */
+    type: string;
+    /**
+     * How many changes it carries.
+     */
+    changeCount: number;
+    /**
+     * `pending`: waiting, also for a further attempt. `failed`: no further attempt.
+     */
+    status: 'pending' | 'delivered' | 'failed';
+    /**
+     * Failed attempts since it was first due or was asked for again.
+     */
+    failureCount: number;
+    /**
+     * When it is tried again, after those before it; null if it is not.
+     */
+    nextAttemptAt: string | null;
+    createdAt: string;
+    /**
+     * When it was delivered, or last failed.
+     */
+    finishedAt: string | null;
+    /**
+     * The body that is sent and signed.
+     */
+    payload: string;
+    /**
+     * The oldest first.
+     */
+    attempts: Array<WebhooksWebhookAttempt>;
+};
+
+/**
+ * NewWebhookEndpoint
+ */
+export type WebhooksNewWebhookEndpoint = {
+    /**
+     * Where events are sent: https, in the public internet or in EGRESS_ALLOW of the server.
+     */
+    url: string;
+    /**
+     * For you.
+     */
+    description?: string;
+    /**
+     * The types of GET /api/changes whose changes are sent: `item`, `value` …; null: all.
+     */
+    types?: Array<string> | null;
+    /**
+     * Whether events are sent. Default true.
+     */
+    enabled?: boolean;
+};
+
+/**
+ * WebhookEndpointChange
+ */
+export type WebhooksWebhookEndpointChange = {
+    /**
+     * Where events are sent: https, in the public internet or in EGRESS_ALLOW of the server.
+     */
+    url?: string;
+    /**
+     * For you.
+     */
+    description?: string;
+    /**
+     * The types of GET /api/changes whose changes are sent: `item`, `value` …; null: all.
+     */
+    types?: Array<string> | null;
+    /**
+     * Whether events are sent. Default true.
+     */
+    enabled?: boolean;
+};
+
+/**
  * Live
  *
  * The process runs.
@@ -2415,13 +3144,6 @@ export type IntegrationsIntegrationList = {
 };
 
 /**
- * Profile
- *
- * The profile of NetflixViewingHistory.csv, which the file does not contain. Choose the same name each time. ViewingActivity.csv names its profiles itself.
- */
-export type NetflixProfile = string;
-
-/**
  * ConnectionFlow
  *
  * Where to send the person, and until when.
@@ -2613,7 +3335,7 @@ export type ListenbrainzCredentials = {
 };
 
 /**
- * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not.
+ * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
  */
 export type IdempotencyKey = string;
 
@@ -2798,6 +3520,126 @@ export type KernelRetryPluginResponses = {
 
 export type KernelRetryPluginResponse = KernelRetryPluginResponses[keyof KernelRetryPluginResponses];
 
+export type AuditListEntriesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Only acts of this user.
+         */
+        actorId?: string;
+        /**
+         * Only things of this kind.
+         */
+        subjectType?: string;
+        /**
+         * Only the thing with this id, or the plugin with this name.
+         */
+        subjectId?: string;
+        /**
+         * The earliest instant (RFC 3339), inclusive.
+         */
+        fromTime?: string;
+        /**
+         * The instant (RFC 3339) before which the range ends.
+         */
+        toTime?: string;
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/admin/audit';
+};
+
+export type AuditListEntriesErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type AuditListEntriesError = AuditListEntriesErrors[keyof AuditListEntriesErrors];
+
+export type AuditListEntriesResponses = {
+    /**
+     * A page of the list.
+     */
+    200: AuditAuditEntryList;
+};
+
+export type AuditListEntriesResponse = AuditListEntriesResponses[keyof AuditListEntriesResponses];
+
+export type AuditGetEntryData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the entry.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/audit/{id}';
+};
+
+export type AuditGetEntryErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type AuditGetEntryError = AuditGetEntryErrors[keyof AuditGetEntryErrors];
+
+export type AuditGetEntryResponses = {
+    /**
+     * An act of administration.
+     */
+    200: AuditAuditEntry;
+};
+
+export type AuditGetEntryResponse = AuditGetEntryResponses[keyof AuditGetEntryResponses];
+
 export type AccountsSignInData = {
     body: AccountsSignIn;
     path?: never;
@@ -2810,6 +3652,10 @@ export type AccountsSignInErrors = {
      * Request validation failed.
      */
     400: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
     /**
      * Any other problem.
      */
@@ -2920,6 +3766,10 @@ export type AccountsChangePasswordErrors = {
      */
     403: Problem;
     /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
      * Any other problem.
      */
     default: Problem;
@@ -2977,6 +3827,10 @@ export type AccountsClaimSetupErrors = {
      * Request validation failed.
      */
     400: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
     /**
      * Any other problem.
      */
@@ -3050,7 +3904,7 @@ export type AccountsCreateKeyData = {
     body: AccountsNewApiKey;
     headers?: {
         /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not.
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
          */
         'Idempotency-Key'?: string;
     };
@@ -3076,6 +3930,10 @@ export type AccountsCreateKeyErrors = {
      * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
      */
     409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
     /**
      * The `Idempotency-Key` belongs to another request.
      */
@@ -3247,7 +4105,7 @@ export type AccountsCreateUserData = {
     body: AccountsNewUser;
     headers?: {
         /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not.
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
          */
         'Idempotency-Key'?: string;
     };
@@ -3273,6 +4131,10 @@ export type AccountsCreateUserErrors = {
      * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
      */
     409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
     /**
      * The `Idempotency-Key` belongs to another request.
      */
@@ -3420,6 +4282,10 @@ export type AccountsUpdateUserErrors = {
      * The resource is no longer what `If-Match` names.
      */
     412: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
     /**
      * Any other problem.
      */
@@ -3794,6 +4660,10 @@ export type SettingsUpdatePluginErrors = {
      */
     412: Problem;
     /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
      * Any other problem.
      */
     default: Problem;
@@ -4122,16 +4992,9 @@ export type ChangesListChangesErrors = {
      */
     403: Problem;
     /**
-     * The cursor is no longer valid: `CHANGES_START_OVER`. The database was restored from a backup or moved, or the cursor is older than the deletions that are kept. Discard what you have and ask without a cursor.
+     * The cursor is no longer valid: `CHANGES_START_OVER`. The database was restored from a backup, moved or taken over by a standby, or the cursor is older than the deletions that are kept. Discard what you have and ask without a cursor.
      */
-    410: {
-        type: string;
-        title: string;
-        status: number;
-        code: string;
-        detail?: string;
-        [key: string]: unknown;
-    };
+    410: Problem;
     /**
      * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
      */
@@ -4189,35 +5052,13 @@ export type ChangesFollowChangesErrors = {
      */
     403: Problem;
     /**
-     * The cursor is no longer valid: `CHANGES_START_OVER`. The database was restored from a backup or moved, or the cursor is older than the deletions that are kept. Discard what you have and ask without a cursor.
+     * The cursor is no longer valid: `CHANGES_START_OVER`. The database was restored from a backup, moved or taken over by a standby, or the cursor is older than the deletions that are kept. Discard what you have and ask without a cursor.
      */
-    410: {
-        type: string;
-        title: string;
-        status: number;
-        code: string;
-        detail?: string;
-        [key: string]: unknown;
-    };
+    410: Problem;
     /**
      * You have too many event streams open: `CHANGES_TOO_MANY_STREAMS`. `Retry-After` is in seconds.
      */
-    429: {
-        type: string;
-        title: string;
-        status: number;
-        code: string;
-        detail?: string;
-        /**
-         * How many you have open.
-         */
-        used: number;
-        /**
-         * How many you may have open.
-         */
-        permitted: number;
-        [key: string]: unknown;
-    };
+    429: Problem;
     /**
      * Any other problem.
      */
@@ -4331,7 +5172,7 @@ export type ConnectionsGetConnectionResponses = {
 
 export type ConnectionsGetConnectionResponse = ConnectionsGetConnectionResponses[keyof ConnectionsGetConnectionResponses];
 
-export type ConnectionsListSourcesData = {
+export type ConnectionsListIntegrationsData = {
     body?: never;
     headers?: {
         /**
@@ -4341,10 +5182,10 @@ export type ConnectionsListSourcesData = {
     };
     path?: never;
     query?: never;
-    url: '/api/admin/connections/sources';
+    url: '/api/admin/connections/integrations';
 };
 
-export type ConnectionsListSourcesErrors = {
+export type ConnectionsListIntegrationsErrors = {
     /**
      * Request validation failed.
      */
@@ -4363,18 +5204,18 @@ export type ConnectionsListSourcesErrors = {
     default: Problem;
 };
 
-export type ConnectionsListSourcesError = ConnectionsListSourcesErrors[keyof ConnectionsListSourcesErrors];
+export type ConnectionsListIntegrationsError = ConnectionsListIntegrationsErrors[keyof ConnectionsListIntegrationsErrors];
 
-export type ConnectionsListSourcesResponses = {
+export type ConnectionsListIntegrationsResponses = {
     /**
-     * The sources, by name.
+     * The integrations, by name.
      */
-    200: ConnectionsIntegrationSourceList;
+    200: ConnectionsOfferedIntegrationList;
 };
 
-export type ConnectionsListSourcesResponse = ConnectionsListSourcesResponses[keyof ConnectionsListSourcesResponses];
+export type ConnectionsListIntegrationsResponse = ConnectionsListIntegrationsResponses[keyof ConnectionsListIntegrationsResponses];
 
-export type ConnectionsGetSourceData = {
+export type ConnectionsGetIntegrationData = {
     body?: never;
     headers?: {
         /**
@@ -4389,10 +5230,10 @@ export type ConnectionsGetSourceData = {
         integration: string;
     };
     query?: never;
-    url: '/api/admin/connections/sources/{integration}';
+    url: '/api/admin/connections/integrations/{integration}';
 };
 
-export type ConnectionsGetSourceErrors = {
+export type ConnectionsGetIntegrationErrors = {
     /**
      * Request validation failed.
      */
@@ -4411,22 +5252,22 @@ export type ConnectionsGetSourceErrors = {
     default: Problem;
 };
 
-export type ConnectionsGetSourceError = ConnectionsGetSourceErrors[keyof ConnectionsGetSourceErrors];
+export type ConnectionsGetIntegrationError = ConnectionsGetIntegrationErrors[keyof ConnectionsGetIntegrationErrors];
 
-export type ConnectionsGetSourceResponses = {
+export type ConnectionsGetIntegrationResponses = {
     /**
      * An integration as an administrator offers it to people.
      */
-    200: ConnectionsIntegrationSource;
+    200: ConnectionsOfferedIntegration;
 };
 
-export type ConnectionsGetSourceResponse = ConnectionsGetSourceResponses[keyof ConnectionsGetSourceResponses];
+export type ConnectionsGetIntegrationResponse = ConnectionsGetIntegrationResponses[keyof ConnectionsGetIntegrationResponses];
 
-export type ConnectionsUpdateSourceData = {
+export type ConnectionsUpdateIntegrationData = {
     /**
-     * Whether the source is offered.
+     * Whether the integration is offered.
      */
-    body: ConnectionsIntegrationSourceChange;
+    body: ConnectionsOfferedIntegrationChange;
     headers?: {
         /**
          * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
@@ -4440,10 +5281,10 @@ export type ConnectionsUpdateSourceData = {
         integration: string;
     };
     query?: never;
-    url: '/api/admin/connections/sources/{integration}';
+    url: '/api/admin/connections/integrations/{integration}';
 };
 
-export type ConnectionsUpdateSourceErrors = {
+export type ConnectionsUpdateIntegrationErrors = {
     /**
      * Request validation failed.
      */
@@ -4461,21 +5302,25 @@ export type ConnectionsUpdateSourceErrors = {
      */
     412: Problem;
     /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
      * Any other problem.
      */
     default: Problem;
 };
 
-export type ConnectionsUpdateSourceError = ConnectionsUpdateSourceErrors[keyof ConnectionsUpdateSourceErrors];
+export type ConnectionsUpdateIntegrationError = ConnectionsUpdateIntegrationErrors[keyof ConnectionsUpdateIntegrationErrors];
 
-export type ConnectionsUpdateSourceResponses = {
+export type ConnectionsUpdateIntegrationResponses = {
     /**
      * An integration as an administrator offers it to people.
      */
-    200: ConnectionsIntegrationSource;
+    200: ConnectionsOfferedIntegration;
 };
 
-export type ConnectionsUpdateSourceResponse = ConnectionsUpdateSourceResponses[keyof ConnectionsUpdateSourceResponses];
+export type ConnectionsUpdateIntegrationResponse = ConnectionsUpdateIntegrationResponses[keyof ConnectionsUpdateIntegrationResponses];
 
 export type JobsListJobsData = {
     body?: never;
@@ -4601,63 +5446,6 @@ export type JobsGetJobResponses = {
 
 export type JobsGetJobResponse = JobsGetJobResponses[keyof JobsGetJobResponses];
 
-export type JobsListRejectedRecordsData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        /**
-         * The id of the job.
-         */
-        id: string;
-    };
-    query?: {
-        /**
-         * How many items a page has at most. Default 50.
-         */
-        limit?: number;
-        /**
-         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
-         */
-        cursor?: string;
-    };
-    url: '/api/jobs/{id}/rejected';
-};
-
-export type JobsListRejectedRecordsErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type JobsListRejectedRecordsError = JobsListRejectedRecordsErrors[keyof JobsListRejectedRecordsErrors];
-
-export type JobsListRejectedRecordsResponses = {
-    /**
-     * A page of the rejected records.
-     */
-    200: JobsRejectedRecordList;
-};
-
-export type JobsListRejectedRecordsResponse = JobsListRejectedRecordsResponses[keyof JobsListRejectedRecordsResponses];
-
 export type JobsCancelJobData = {
     body?: never;
     path: {
@@ -4728,22 +5516,7 @@ export type JobsRetryJobErrors = {
     /**
      * Too many waiting jobs: `JOBS_QUEUE_FULL`. `Retry-After` is in seconds.
      */
-    429: {
-        type: string;
-        title: string;
-        status: number;
-        code: string;
-        detail?: string;
-        /**
-         * Your current usage.
-         */
-        used?: number;
-        /**
-         * Your limit.
-         */
-        permitted?: number;
-        [key: string]: unknown;
-    };
+    429: Problem;
     /**
      * Any other problem.
      */
@@ -4760,6 +5533,63 @@ export type JobsRetryJobResponses = {
 };
 
 export type JobsRetryJobResponse = JobsRetryJobResponses[keyof JobsRetryJobResponses];
+
+export type JobsListRejectedRecordsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the job.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/jobs/{id}/rejected';
+};
+
+export type JobsListRejectedRecordsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type JobsListRejectedRecordsError = JobsListRejectedRecordsErrors[keyof JobsListRejectedRecordsErrors];
+
+export type JobsListRejectedRecordsResponses = {
+    /**
+     * A page of the rejected records.
+     */
+    200: JobsRejectedRecordList;
+};
+
+export type JobsListRejectedRecordsResponse = JobsListRejectedRecordsResponses[keyof JobsListRejectedRecordsResponses];
 
 export type JobsRetryRejectedRecordsData = {
     body?: never;
@@ -4879,22 +5709,7 @@ export type JobsFollowJobErrors = {
     /**
      * You have too many event streams open: `JOBS_TOO_MANY_STREAMS`. `Retry-After` is in seconds.
      */
-    429: {
-        type: string;
-        title: string;
-        status: number;
-        code: string;
-        detail?: string;
-        /**
-         * How many you have open.
-         */
-        used: number;
-        /**
-         * How many you may have open.
-         */
-        permitted: number;
-        [key: string]: unknown;
-    };
+    429: Problem;
     /**
      * Any other problem.
      */
@@ -5324,12 +6139,6 @@ export type MetricsGetValuesResponse = MetricsGetValuesResponses[keyof MetricsGe
 
 export type MetricsUpdateValuesData = {
     body: MetricsUpdateValues;
-    headers?: {
-        /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
-         */
-        'If-Match'?: string;
-    };
     path?: never;
     query?: never;
     url: '/api/metrics/values';
@@ -5349,9 +6158,9 @@ export type MetricsUpdateValuesErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
      */
-    412: Problem;
+    415: Problem;
     /**
      * Any other problem.
      */
@@ -5545,6 +6354,10 @@ export type MetricsReplacePreferencesErrors = {
      */
     412: Problem;
     /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
      * Any other problem.
      */
     default: Problem;
@@ -5699,6 +6512,10 @@ export type MetricsReplaceMetricPreferenceErrors = {
      * The resource is no longer what `If-Match` names.
      */
     412: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
     /**
      * Any other problem.
      */
@@ -5863,6 +6680,10 @@ export type MetricsReplaceValueErrors = {
      * The resource is no longer what `If-Match` names.
      */
     412: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
     /**
      * Any other problem.
      */
@@ -6390,7 +7211,7 @@ export type MetricsCreateTemplateData = {
     body: MetricsTemplateInput;
     headers?: {
         /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not.
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
          */
         'Idempotency-Key'?: string;
     };
@@ -6416,6 +7237,10 @@ export type MetricsCreateTemplateErrors = {
      * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
      */
     409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
     /**
      * The `Idempotency-Key` belongs to another request.
      */
@@ -6573,6 +7398,10 @@ export type MetricsReplaceTemplateErrors = {
      */
     412: Problem;
     /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
      * Any other problem.
      */
     default: Problem;
@@ -6649,6 +7478,535 @@ export type MetricsFillTemplateResponses = {
 };
 
 export type MetricsFillTemplateResponse = MetricsFillTemplateResponses[keyof MetricsFillTemplateResponses];
+
+export type WebhooksListEndpointsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/webhooks/endpoints';
+};
+
+export type WebhooksListEndpointsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type WebhooksListEndpointsError = WebhooksListEndpointsErrors[keyof WebhooksListEndpointsErrors];
+
+export type WebhooksListEndpointsResponses = {
+    /**
+     * A page of the list.
+     */
+    200: WebhooksWebhookEndpointList;
+};
+
+export type WebhooksListEndpointsResponse = WebhooksListEndpointsResponses[keyof WebhooksListEndpointsResponses];
+
+export type WebhooksCreateEndpointData = {
+    body: WebhooksNewWebhookEndpoint;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/webhooks/endpoints';
+};
+
+export type WebhooksCreateEndpointErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type WebhooksCreateEndpointError = WebhooksCreateEndpointErrors[keyof WebhooksCreateEndpointErrors];
+
+export type WebhooksCreateEndpointResponses = {
+    /**
+     * The endpoint, with its secret, shown this once.
+     */
+    201: WebhooksWebhookEndpointWithSecret;
+};
+
+export type WebhooksCreateEndpointResponse = WebhooksCreateEndpointResponses[keyof WebhooksCreateEndpointResponses];
+
+export type WebhooksDeleteEndpointData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the endpoint.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/webhooks/endpoints/{id}';
+};
+
+export type WebhooksDeleteEndpointErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names.
+     */
+    412: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type WebhooksDeleteEndpointError = WebhooksDeleteEndpointErrors[keyof WebhooksDeleteEndpointErrors];
+
+export type WebhooksDeleteEndpointResponses = {
+    /**
+     * Deleted.
+     */
+    204: void;
+};
+
+export type WebhooksDeleteEndpointResponse = WebhooksDeleteEndpointResponses[keyof WebhooksDeleteEndpointResponses];
+
+export type WebhooksGetEndpointData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the endpoint.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/webhooks/endpoints/{id}';
+};
+
+export type WebhooksGetEndpointErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type WebhooksGetEndpointError = WebhooksGetEndpointErrors[keyof WebhooksGetEndpointErrors];
+
+export type WebhooksGetEndpointResponses = {
+    /**
+     * An address that events are sent to.
+     */
+    200: WebhooksWebhookEndpoint;
+};
+
+export type WebhooksGetEndpointResponse = WebhooksGetEndpointResponses[keyof WebhooksGetEndpointResponses];
+
+export type WebhooksUpdateEndpointData = {
+    body: WebhooksWebhookEndpointChange;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the endpoint.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/webhooks/endpoints/{id}';
+};
+
+export type WebhooksUpdateEndpointErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names.
+     */
+    412: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type WebhooksUpdateEndpointError = WebhooksUpdateEndpointErrors[keyof WebhooksUpdateEndpointErrors];
+
+export type WebhooksUpdateEndpointResponses = {
+    /**
+     * An address that events are sent to.
+     */
+    200: WebhooksWebhookEndpoint;
+};
+
+export type WebhooksUpdateEndpointResponse = WebhooksUpdateEndpointResponses[keyof WebhooksUpdateEndpointResponses];
+
+export type WebhooksRotateSecretData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Of the endpoint.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/webhooks/endpoints/{id}/rotate-secret';
+};
+
+export type WebhooksRotateSecretErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type WebhooksRotateSecretError = WebhooksRotateSecretErrors[keyof WebhooksRotateSecretErrors];
+
+export type WebhooksRotateSecretResponses = {
+    /**
+     * The endpoint with its new secret.
+     */
+    200: WebhooksWebhookEndpointWithSecret;
+};
+
+export type WebhooksRotateSecretResponse = WebhooksRotateSecretResponses[keyof WebhooksRotateSecretResponses];
+
+export type WebhooksTestEndpointData = {
+    body?: never;
+    path: {
+        /**
+         * Of the endpoint.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/webhooks/endpoints/{id}/test';
+};
+
+export type WebhooksTestEndpointErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type WebhooksTestEndpointError = WebhooksTestEndpointErrors[keyof WebhooksTestEndpointErrors];
+
+export type WebhooksTestEndpointResponses = {
+    /**
+     * What came back.
+     */
+    200: WebhooksWebhookTestResult;
+};
+
+export type WebhooksTestEndpointResponse = WebhooksTestEndpointResponses[keyof WebhooksTestEndpointResponses];
+
+export type WebhooksListDeliveriesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Only those of this endpoint of yours.
+         */
+        endpointId?: string;
+        /**
+         * `pending`: waiting, also for a further attempt. `failed`: no further attempt.
+         */
+        status?: 'pending' | 'delivered' | 'failed';
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/webhooks/deliveries';
+};
+
+export type WebhooksListDeliveriesErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type WebhooksListDeliveriesError = WebhooksListDeliveriesErrors[keyof WebhooksListDeliveriesErrors];
+
+export type WebhooksListDeliveriesResponses = {
+    /**
+     * A page of the list.
+     */
+    200: WebhooksWebhookDeliveryList;
+};
+
+export type WebhooksListDeliveriesResponse = WebhooksListDeliveriesResponses[keyof WebhooksListDeliveriesResponses];
+
+export type WebhooksGetDeliveryData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the delivery: its `webhook-id`.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/webhooks/deliveries/{id}';
+};
+
+export type WebhooksGetDeliveryErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type WebhooksGetDeliveryError = WebhooksGetDeliveryErrors[keyof WebhooksGetDeliveryErrors];
+
+export type WebhooksGetDeliveryResponses = {
+    /**
+     * The delivery, with each attempt.
+     */
+    200: WebhooksWebhookDeliveryWithAttempts;
+};
+
+export type WebhooksGetDeliveryResponse = WebhooksGetDeliveryResponses[keyof WebhooksGetDeliveryResponses];
+
+export type WebhooksRedeliverData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Of the delivery: its `webhook-id`.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/webhooks/deliveries/{id}/redeliver';
+};
+
+export type WebhooksRedeliverErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type WebhooksRedeliverError = WebhooksRedeliverErrors[keyof WebhooksRedeliverErrors];
+
+export type WebhooksRedeliverResponses = {
+    /**
+     * The delivery, which is sent in the background.
+     */
+    202: WebhooksWebhookDelivery;
+};
+
+export type WebhooksRedeliverResponse = WebhooksRedeliverResponses[keyof WebhooksRedeliverResponses];
 
 export type OperationsGetLivenessData = {
     body?: never;
@@ -6945,11 +8303,11 @@ export type NetflixDeleteDataData = {
         'If-Match'?: string;
     };
     path?: never;
-    query: {
+    query?: {
         /**
-         * What happens to the delivered data.
+         * What happens to the imported data.
          */
-        data: 'keep' | 'delete';
+        data?: 'keep' | 'delete';
     };
     url: '/api/netflix';
 };
@@ -7037,7 +8395,12 @@ export type NetflixImportFileData = {
          * The file.
          */
         file: Blob | File;
-        profile?: NetflixProfile;
+        /**
+         * Profile
+         *
+         * The profile of NetflixViewingHistory.csv, which the file does not contain. Choose the same name each time. ViewingActivity.csv names its profiles itself.
+         */
+        profile?: string;
         /**
          * Order of the dates
          *
@@ -7059,7 +8422,7 @@ export type NetflixImportFileData = {
     };
     headers?: {
         /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not.
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
          */
         'Idempotency-Key'?: string;
     };
@@ -7086,39 +8449,21 @@ export type NetflixImportFileErrors = {
      */
     409: Problem;
     /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
      * The `Idempotency-Key` belongs to another request.
      */
     422: Problem;
     /**
      * Too many waiting jobs (`JOBS_QUEUE_FULL`), too many stored files (`JOBS_UPLOADS_FULL`), or too many concurrent uploads (`KERNEL_RATE_LIMITED`). `Retry-After` is in seconds.
      */
-    429: {
-        type: string;
-        title: string;
-        status: number;
-        code: string;
-        detail?: string;
-        /**
-         * Your current usage.
-         */
-        used?: number;
-        /**
-         * Your limit.
-         */
-        permitted?: number;
-        [key: string]: unknown;
-    };
+    429: Problem;
     /**
      * Not enough disk space for the file on the server: `JOBS_UPLOAD_NO_ROOM`.
      */
-    507: {
-        type: string;
-        title: string;
-        status: number;
-        code: string;
-        detail?: string;
-        [key: string]: unknown;
-    };
+    507: Problem;
     /**
      * Any other problem.
      */
@@ -7265,6 +8610,10 @@ export type FitbitUpdateOnlyConnectionErrors = {
      */
     412: Problem;
     /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
      * Any other problem.
      */
     default: Problem;
@@ -7286,6 +8635,12 @@ export type FitbitConnectAccountData = {
      * How a connection begins.
      */
     body?: ConnectionsConnectionBeginning;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/fitbit/connect';
@@ -7304,6 +8659,18 @@ export type FitbitConnectAccountErrors = {
      * The user lacks the permission, or the API key lacks the scope.
      */
     403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
     /**
      * Any other problem.
      */
@@ -7554,6 +8921,10 @@ export type FitbitUpdateConnectionErrors = {
      */
     412: Problem;
     /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
      * Any other problem.
      */
     default: Problem;
@@ -7577,7 +8948,7 @@ export type FitbitSyncOnlyConnectionData = {
     body?: JobsSyncRange;
     headers?: {
         /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not.
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
          */
         'Idempotency-Key'?: string;
     };
@@ -7604,28 +8975,17 @@ export type FitbitSyncOnlyConnectionErrors = {
      */
     409: Problem;
     /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
      * The `Idempotency-Key` belongs to another request.
      */
     422: Problem;
     /**
      * Too many waiting jobs: `JOBS_QUEUE_FULL`. `Retry-After` is in seconds.
      */
-    429: {
-        type: string;
-        title: string;
-        status: number;
-        code: string;
-        detail?: string;
-        /**
-         * Your current usage.
-         */
-        used?: number;
-        /**
-         * Your limit.
-         */
-        permitted?: number;
-        [key: string]: unknown;
-    };
+    429: Problem;
     /**
      * Any other problem.
      */
@@ -7650,7 +9010,7 @@ export type FitbitSyncConnectionData = {
     body?: JobsSyncRange;
     headers?: {
         /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not.
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
          */
         'Idempotency-Key'?: string;
     };
@@ -7682,28 +9042,17 @@ export type FitbitSyncConnectionErrors = {
      */
     409: Problem;
     /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
      * The `Idempotency-Key` belongs to another request.
      */
     422: Problem;
     /**
      * Too many waiting jobs: `JOBS_QUEUE_FULL`. `Retry-After` is in seconds.
      */
-    429: {
-        type: string;
-        title: string;
-        status: number;
-        code: string;
-        detail?: string;
-        /**
-         * Your current usage.
-         */
-        used?: number;
-        /**
-         * Your limit.
-         */
-        permitted?: number;
-        [key: string]: unknown;
-    };
+    429: Problem;
     /**
      * Any other problem.
      */
@@ -7850,6 +9199,10 @@ export type SpotifyUpdateOnlyConnectionErrors = {
      */
     412: Problem;
     /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
      * Any other problem.
      */
     default: Problem;
@@ -7887,7 +9240,7 @@ export type SpotifyImportFileData = {
     };
     headers?: {
         /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not.
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
          */
         'Idempotency-Key'?: string;
     };
@@ -7914,39 +9267,21 @@ export type SpotifyImportFileErrors = {
      */
     409: Problem;
     /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
      * The `Idempotency-Key` belongs to another request.
      */
     422: Problem;
     /**
      * Too many waiting jobs (`JOBS_QUEUE_FULL`), too many stored files (`JOBS_UPLOADS_FULL`), or too many concurrent uploads (`KERNEL_RATE_LIMITED`). `Retry-After` is in seconds.
      */
-    429: {
-        type: string;
-        title: string;
-        status: number;
-        code: string;
-        detail?: string;
-        /**
-         * Your current usage.
-         */
-        used?: number;
-        /**
-         * Your limit.
-         */
-        permitted?: number;
-        [key: string]: unknown;
-    };
+    429: Problem;
     /**
      * Not enough disk space for the file on the server: `JOBS_UPLOAD_NO_ROOM`.
      */
-    507: {
-        type: string;
-        title: string;
-        status: number;
-        code: string;
-        detail?: string;
-        [key: string]: unknown;
-    };
+    507: Problem;
     /**
      * Any other problem.
      */
@@ -7969,6 +9304,12 @@ export type SpotifyConnectAccountData = {
      * How a connection to Spotify begins.
      */
     body?: SpotifyConnectionBeginning;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/spotify/connect';
@@ -7987,6 +9328,18 @@ export type SpotifyConnectAccountErrors = {
      * The user lacks the permission, or the API key lacks the scope.
      */
     403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
     /**
      * Any other problem.
      */
@@ -8237,6 +9590,10 @@ export type SpotifyUpdateConnectionErrors = {
      */
     412: Problem;
     /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
      * Any other problem.
      */
     default: Problem;
@@ -8260,7 +9617,7 @@ export type SpotifySyncOnlyConnectionData = {
     body?: JobsSyncRange;
     headers?: {
         /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not.
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
          */
         'Idempotency-Key'?: string;
     };
@@ -8287,28 +9644,17 @@ export type SpotifySyncOnlyConnectionErrors = {
      */
     409: Problem;
     /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
      * The `Idempotency-Key` belongs to another request.
      */
     422: Problem;
     /**
      * Too many waiting jobs: `JOBS_QUEUE_FULL`. `Retry-After` is in seconds.
      */
-    429: {
-        type: string;
-        title: string;
-        status: number;
-        code: string;
-        detail?: string;
-        /**
-         * Your current usage.
-         */
-        used?: number;
-        /**
-         * Your limit.
-         */
-        permitted?: number;
-        [key: string]: unknown;
-    };
+    429: Problem;
     /**
      * Any other problem.
      */
@@ -8333,7 +9679,7 @@ export type SpotifySyncConnectionData = {
     body?: JobsSyncRange;
     headers?: {
         /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not.
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
          */
         'Idempotency-Key'?: string;
     };
@@ -8365,28 +9711,17 @@ export type SpotifySyncConnectionErrors = {
      */
     409: Problem;
     /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
      * The `Idempotency-Key` belongs to another request.
      */
     422: Problem;
     /**
      * Too many waiting jobs: `JOBS_QUEUE_FULL`. `Retry-After` is in seconds.
      */
-    429: {
-        type: string;
-        title: string;
-        status: number;
-        code: string;
-        detail?: string;
-        /**
-         * Your current usage.
-         */
-        used?: number;
-        /**
-         * Your limit.
-         */
-        permitted?: number;
-        [key: string]: unknown;
-    };
+    429: Problem;
     /**
      * Any other problem.
      */
@@ -8533,6 +9868,10 @@ export type ListenbrainzUpdateOnlyConnectionErrors = {
      */
     412: Problem;
     /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
      * Any other problem.
      */
     default: Problem;
@@ -8554,6 +9893,12 @@ export type ListenbrainzConnectAccountData = {
      * The credentials of a ListenBrainz account.
      */
     body: ListenbrainzCredentials;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/listenbrainz/connect';
@@ -8573,6 +9918,18 @@ export type ListenbrainzConnectAccountErrors = {
      */
     403: Problem;
     /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
      * Any other problem.
      */
     default: Problem;
@@ -8585,6 +9942,10 @@ export type ListenbrainzConnectAccountResponses = {
      * A connection: the link to one account at a provider.
      */
     200: ConnectionsConnection;
+    /**
+     * The new connection.
+     */
+    201: ConnectionsConnection;
 };
 
 export type ListenbrainzConnectAccountResponse = ListenbrainzConnectAccountResponses[keyof ListenbrainzConnectAccountResponses];
@@ -8776,6 +10137,10 @@ export type ListenbrainzUpdateConnectionErrors = {
      */
     412: Problem;
     /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
      * Any other problem.
      */
     default: Problem;
@@ -8799,7 +10164,7 @@ export type ListenbrainzSyncOnlyConnectionData = {
     body?: JobsSyncRange;
     headers?: {
         /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not.
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
          */
         'Idempotency-Key'?: string;
     };
@@ -8826,28 +10191,17 @@ export type ListenbrainzSyncOnlyConnectionErrors = {
      */
     409: Problem;
     /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
      * The `Idempotency-Key` belongs to another request.
      */
     422: Problem;
     /**
      * Too many waiting jobs: `JOBS_QUEUE_FULL`. `Retry-After` is in seconds.
      */
-    429: {
-        type: string;
-        title: string;
-        status: number;
-        code: string;
-        detail?: string;
-        /**
-         * Your current usage.
-         */
-        used?: number;
-        /**
-         * Your limit.
-         */
-        permitted?: number;
-        [key: string]: unknown;
-    };
+    429: Problem;
     /**
      * Any other problem.
      */
@@ -8872,7 +10226,7 @@ export type ListenbrainzSyncConnectionData = {
     body?: JobsSyncRange;
     headers?: {
         /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not.
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
          */
         'Idempotency-Key'?: string;
     };
@@ -8904,28 +10258,17 @@ export type ListenbrainzSyncConnectionErrors = {
      */
     409: Problem;
     /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
      * The `Idempotency-Key` belongs to another request.
      */
     422: Problem;
     /**
      * Too many waiting jobs: `JOBS_QUEUE_FULL`. `Retry-After` is in seconds.
      */
-    429: {
-        type: string;
-        title: string;
-        status: number;
-        code: string;
-        detail?: string;
-        /**
-         * Your current usage.
-         */
-        used?: number;
-        /**
-         * Your limit.
-         */
-        permitted?: number;
-        [key: string]: unknown;
-    };
+    429: Problem;
     /**
      * Any other problem.
      */
@@ -9072,6 +10415,10 @@ export type OuraUpdateOnlyConnectionErrors = {
      */
     412: Problem;
     /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
      * Any other problem.
      */
     default: Problem;
@@ -9093,6 +10440,12 @@ export type OuraConnectAccountData = {
      * How a connection begins.
      */
     body?: ConnectionsConnectionBeginning;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/oura/connect';
@@ -9111,6 +10464,18 @@ export type OuraConnectAccountErrors = {
      * The user lacks the permission, or the API key lacks the scope.
      */
     403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
     /**
      * Any other problem.
      */
@@ -9361,6 +10726,10 @@ export type OuraUpdateConnectionErrors = {
      */
     412: Problem;
     /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
      * Any other problem.
      */
     default: Problem;
@@ -9384,7 +10753,7 @@ export type OuraSyncOnlyConnectionData = {
     body?: JobsSyncRange;
     headers?: {
         /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not.
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
          */
         'Idempotency-Key'?: string;
     };
@@ -9411,28 +10780,17 @@ export type OuraSyncOnlyConnectionErrors = {
      */
     409: Problem;
     /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
      * The `Idempotency-Key` belongs to another request.
      */
     422: Problem;
     /**
      * Too many waiting jobs: `JOBS_QUEUE_FULL`. `Retry-After` is in seconds.
      */
-    429: {
-        type: string;
-        title: string;
-        status: number;
-        code: string;
-        detail?: string;
-        /**
-         * Your current usage.
-         */
-        used?: number;
-        /**
-         * Your limit.
-         */
-        permitted?: number;
-        [key: string]: unknown;
-    };
+    429: Problem;
     /**
      * Any other problem.
      */
@@ -9457,7 +10815,7 @@ export type OuraSyncConnectionData = {
     body?: JobsSyncRange;
     headers?: {
         /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not.
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
          */
         'Idempotency-Key'?: string;
     };
@@ -9489,28 +10847,17 @@ export type OuraSyncConnectionErrors = {
      */
     409: Problem;
     /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
      * The `Idempotency-Key` belongs to another request.
      */
     422: Problem;
     /**
      * Too many waiting jobs: `JOBS_QUEUE_FULL`. `Retry-After` is in seconds.
      */
-    429: {
-        type: string;
-        title: string;
-        status: number;
-        code: string;
-        detail?: string;
-        /**
-         * Your current usage.
-         */
-        used?: number;
-        /**
-         * Your limit.
-         */
-        permitted?: number;
-        [key: string]: unknown;
-    };
+    429: Problem;
     /**
      * Any other problem.
      */
@@ -9527,3 +10874,129 @@ export type OuraSyncConnectionResponses = {
 };
 
 export type OuraSyncConnectionResponse = OuraSyncConnectionResponses[keyof OuraSyncConnectionResponses];
+
+export type WebhooksReceiveItemChangedWebhookPayload = WebhooksItemChangedEvent;
+
+export type WebhooksReceiveItemChangedWebhookRequest = {
+    body: WebhooksReceiveItemChangedWebhookPayload;
+    key: 'item.changed';
+    path?: never;
+    query?: never;
+};
+
+export type WebhooksReceiveItemDeletedWebhookPayload = WebhooksItemDeletedEvent;
+
+export type WebhooksReceiveItemDeletedWebhookRequest = {
+    body: WebhooksReceiveItemDeletedWebhookPayload;
+    key: 'item.deleted';
+    path?: never;
+    query?: never;
+};
+
+export type WebhooksReceiveValueChangedWebhookPayload = WebhooksValueChangedEvent;
+
+export type WebhooksReceiveValueChangedWebhookRequest = {
+    body: WebhooksReceiveValueChangedWebhookPayload;
+    key: 'value.changed';
+    path?: never;
+    query?: never;
+};
+
+export type WebhooksReceiveValueDeletedWebhookPayload = WebhooksValueDeletedEvent;
+
+export type WebhooksReceiveValueDeletedWebhookRequest = {
+    body: WebhooksReceiveValueDeletedWebhookPayload;
+    key: 'value.deleted';
+    path?: never;
+    query?: never;
+};
+
+export type WebhooksReceiveMeasurementChangedWebhookPayload = WebhooksMeasurementChangedEvent;
+
+export type WebhooksReceiveMeasurementChangedWebhookRequest = {
+    body: WebhooksReceiveMeasurementChangedWebhookPayload;
+    key: 'measurement.changed';
+    path?: never;
+    query?: never;
+};
+
+export type WebhooksReceiveMeasurementDeletedWebhookPayload = WebhooksMeasurementDeletedEvent;
+
+export type WebhooksReceiveMeasurementDeletedWebhookRequest = {
+    body: WebhooksReceiveMeasurementDeletedWebhookPayload;
+    key: 'measurement.deleted';
+    path?: never;
+    query?: never;
+};
+
+export type WebhooksReceiveEventChangedWebhookPayload = WebhooksEventChangedEvent;
+
+export type WebhooksReceiveEventChangedWebhookRequest = {
+    body: WebhooksReceiveEventChangedWebhookPayload;
+    key: 'event.changed';
+    path?: never;
+    query?: never;
+};
+
+export type WebhooksReceiveEventDeletedWebhookPayload = WebhooksEventDeletedEvent;
+
+export type WebhooksReceiveEventDeletedWebhookRequest = {
+    body: WebhooksReceiveEventDeletedWebhookPayload;
+    key: 'event.deleted';
+    path?: never;
+    query?: never;
+};
+
+export type WebhooksReceiveJobChangedWebhookPayload = WebhooksJobChangedEvent;
+
+export type WebhooksReceiveJobChangedWebhookRequest = {
+    body: WebhooksReceiveJobChangedWebhookPayload;
+    key: 'job.changed';
+    path?: never;
+    query?: never;
+};
+
+export type WebhooksReceiveJobDeletedWebhookPayload = WebhooksJobDeletedEvent;
+
+export type WebhooksReceiveJobDeletedWebhookRequest = {
+    body: WebhooksReceiveJobDeletedWebhookPayload;
+    key: 'job.deleted';
+    path?: never;
+    query?: never;
+};
+
+export type WebhooksReceiveConnectionChangedWebhookPayload = WebhooksConnectionChangedEvent;
+
+export type WebhooksReceiveConnectionChangedWebhookRequest = {
+    body: WebhooksReceiveConnectionChangedWebhookPayload;
+    key: 'connection.changed';
+    path?: never;
+    query?: never;
+};
+
+export type WebhooksReceiveConnectionDeletedWebhookPayload = WebhooksConnectionDeletedEvent;
+
+export type WebhooksReceiveConnectionDeletedWebhookRequest = {
+    body: WebhooksReceiveConnectionDeletedWebhookPayload;
+    key: 'connection.deleted';
+    path?: never;
+    query?: never;
+};
+
+export type WebhooksReceiveChangesStartOverWebhookPayload = WebhooksChangesStartOverEvent;
+
+export type WebhooksReceiveChangesStartOverWebhookRequest = {
+    body: WebhooksReceiveChangesStartOverWebhookPayload;
+    key: 'changes.start_over';
+    path?: never;
+    query?: never;
+};
+
+export type WebhooksReceiveWebhookTestWebhookPayload = WebhooksWebhookTestEvent;
+
+export type WebhooksReceiveWebhookTestWebhookRequest = {
+    body: WebhooksReceiveWebhookTestWebhookPayload;
+    key: 'webhook.test';
+    path?: never;
+    query?: never;
+};

@@ -90,9 +90,9 @@ describe('a stream of events', () => {
   test('replaces a connection that is silent for too long', async () => {
     await using server = await startEventServer(stream(event('1'), 'stays'), stream(event('last')))
     const reasons: unknown[] = []
-    const options = { silenceMilliseconds: 50, onReconnect: (reason: unknown) => reasons.push(reason) }
+    const options = { silenceMilliseconds: 300, onReconnect: (reason: unknown) => reasons.push(reason) }
     expect((await follow(server, options)).ids).toEqual(['1', 'last'])
-    expect(reasons).toMatchObject([{ message: 'the stream was silent for 50 ms' }])
+    expect(reasons).toMatchObject([{ message: 'the stream was silent for 300 ms' }])
     expect(server.lastEventIds).toEqual([undefined, '1'])
   })
 
@@ -102,12 +102,12 @@ describe('a stream of events', () => {
       let comments = 0
       const timer = setInterval(() => {
         response.write(': still here\n\n')
-        if (++comments < 6) return
+        if (++comments < 7) return
         clearInterval(timer)
         response.end(event('last'))
-      }, 20)
+      }, 100)
     })
-    expect((await follow(server, { silenceMilliseconds: 80 })).ids).toEqual(['last'])
+    expect((await follow(server, { silenceMilliseconds: 500 })).ids).toEqual(['last'])
     expect(server.lastEventIds).toHaveLength(1)
   })
 
@@ -124,12 +124,12 @@ describe('a stream of events', () => {
   })
 
   test('is closed when its consumer stops', async () => {
-    let closed = Promise.withResolvers<void>()
+    const closed = Promise.withResolvers<string>()
     await using server = await startEventServer((response, request) => {
-      request.socket.once('close', () => closed.resolve())
+      request.socket.once('close', () => closed.resolve('closed'))
       stream(event('last'), 'stays')(response, request)
     })
     await follow(server)
-    await closed.promise
+    expect(await closed.promise).toBe('closed')
   })
 })

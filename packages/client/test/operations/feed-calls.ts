@@ -3,10 +3,10 @@ import {
   changesFollowChanges,
   changesListChanges,
   connectionsGetConnection,
-  connectionsGetSource,
+  connectionsGetIntegration,
   connectionsListConnections,
-  connectionsListSources,
-  connectionsUpdateSource,
+  connectionsListIntegrations,
+  connectionsUpdateIntegration,
   jobsFollowJob,
   listenbrainzSyncOnlyConnection,
   netflixDeleteData,
@@ -37,9 +37,10 @@ export function feedCalls({ client, session, server }: World) {
       const { data } = await connectionsListConnections({ client })
       await connectionsGetConnection({ client, path: { id: data.items[0]?.id ?? '' } })
     },
-    connectionsListSources: () => connectionsListSources({ client }),
-    connectionsGetSource: () => connectionsGetSource({ client, path: OURA }),
-    connectionsUpdateSource: () => connectionsUpdateSource({ client, path: OURA, body: { enabled: true } }),
+    connectionsListIntegrations: () => connectionsListIntegrations({ client }),
+    connectionsGetIntegration: () => connectionsGetIntegration({ client, path: OURA }),
+    connectionsUpdateIntegration: () =>
+      connectionsUpdateIntegration({ client, path: OURA, body: { enabled: true } }),
     /** Of an account whose access was withdrawn. */
     async notificationsListNotifications() {
       server.providers.listenbrainz.controls.revokeConsent()

@@ -4,6 +4,7 @@ import { AnswerCheck, type Document } from '../live/answer-check.ts'
 import { browserFetch } from '../live/browser-fetch.ts'
 import { type Calls, checkedFetch } from '../live/checked-fetch.ts'
 import { type LiveServer, startLiveServer } from '../live/live-server.ts'
+import { startWebhookReceiver, type WebhookReceiver } from '../live/webhook-receiver.ts'
 
 /** The name of each operation of the document. */
 export type OperationId = keyof typeof sdk
@@ -11,6 +12,7 @@ export type OperationId = keyof typeof sdk
 /** A server that was just installed, and who calls it. */
 export interface World {
   readonly server: LiveServer
+  readonly receiver: WebhookReceiver
   readonly check: AnswerCheck
   /** What was called so far. */
   readonly calls: Calls
@@ -23,13 +25,15 @@ export interface World {
 }
 
 export async function startWorld(): Promise<World> {
-  const server = await startLiveServer({ admin: false })
+  const receiver = await startWebhookReceiver()
+  const server = await startLiveServer({ admin: false, environment: receiver.environment })
   const document = (await (await fetch(`${server.directUrl}/openapi.json`)).json()) as Document
   const check = new AnswerCheck(document)
   const calls: Calls = new Map()
   const checked = checkedFetch(check, calls)
   const world: World = {
     server,
+    receiver,
     check,
     calls,
     apiKey: '',
@@ -37,4 +41,9 @@ export async function startWorld(): Promise<World> {
     client: createTributaryClient({ baseUrl: server.url, fetch: checked, apiKey: () => world.apiKey }),
   }
   return world
+}
+
+export async function stopWorld({ server, receiver }: World): Promise<void> {
+  await server[Symbol.asyncDispose]()
+  await receiver.stop()
 }
