@@ -21,6 +21,20 @@ create table api_keys (
   constraint api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
+create table audit_entries (
+  id bigint generated always as identity not null,
+  at timestamp with time zone default now() not null,
+  actor_id text,
+  actor_kind text not null,
+  action text not null,
+  subject_type text not null,
+  subject_id text not null,
+  changes jsonb default '[]'::jsonb not null,
+  constraint audit_entries_pkey PRIMARY KEY (id),
+  constraint audit_entries_action_check CHECK (action = ANY (ARRAY['created'::text, 'updated'::text, 'deleted'::text, 'rotated'::text])),
+  constraint audit_entries_actor_kind_check CHECK (actor_kind = ANY (ARRAY['session'::text, 'api_key'::text, 'server'::text]))
+);
+
 create table change_epochs (
   seq bigint generated always as identity not null,
   id text not null,
@@ -590,6 +604,10 @@ create table webhook_watch (
 );
 
 CREATE INDEX api_keys_by_user ON public.api_keys USING btree (user_id, created_at);
+
+CREATE INDEX audit_entries_by_actor ON public.audit_entries USING btree (actor_id, id DESC);
+
+CREATE INDEX audit_entries_by_subject ON public.audit_entries USING btree (subject_type, subject_id, id DESC);
 
 CREATE INDEX daily_metric_values_by_change ON public.daily_metric_values USING btree (user_id, change_number, date);
 

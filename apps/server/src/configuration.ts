@@ -2,7 +2,9 @@ import { isIP } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { parseAllowList } from '@tributary/provider-client'
+import type { SecretPlace, VaultOptions } from '@tributary/secrets'
 import { problemOfMasterKey } from '@tributary/secrets/master-key-format'
+import { readVault } from './vault-configuration.ts'
 
 /** The operator's settings, from environment variables. `.env.example` documents each. */
 export interface Configuration {
@@ -19,6 +21,9 @@ export interface Configuration {
   readonly authSecret: string | undefined
   readonly masterKey: string | undefined
   readonly nextMasterKey: string | undefined
+  /** Where secrets are written. */
+  readonly secretsBackend: SecretPlace
+  readonly vault: VaultOptions | undefined
   readonly trustedOrigins: readonly string[]
   readonly trustProxy: boolean | string
   readonly logLevel: LogLevel
@@ -92,6 +97,8 @@ export function readConfiguration(environment: Environment): Configuration {
     authSecret: read.length('AUTH_SECRET', { from: 32, to: 1024 }),
     masterKey: read.masterKey('TRIBUTARY_MASTER_KEY'),
     nextMasterKey: read.masterKey('TRIBUTARY_MASTER_KEY_NEW'),
+    secretsBackend: read.oneOf('SECRETS_BACKEND', ['sealed', 'vault']) ?? 'sealed',
+    vault: readVault(read),
     trustedOrigins: read.origins('TRUSTED_ORIGINS'),
     trustProxy: read.proxy('TRUST_PROXY'),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
@@ -147,6 +154,8 @@ export function readConfiguration(environment: Environment): Configuration {
     providerEndpoints: read.addresses('PROVIDER_ENDPOINTS'),
     egressAllow: read.allowList('EGRESS_ALLOW'),
   }
+  if (configuration.secretsBackend === 'vault' && configuration.vault === undefined)
+    problems.push('SECRETS_BACKEND: "vault" needs VAULT_ADDR, and how to sign in there')
   if ((configuration.adminEmail === undefined) !== (configuration.adminPassword === undefined)) {
     problems.push(
       'ADMIN_EMAIL and ADMIN_PASSWORD: set both, or neither and use the set-up token that the log shows',
@@ -164,6 +173,10 @@ class SettingReader {
   constructor(environment: Environment, problems: string[]) {
     this.#environment = environment
     this.#problems = problems
+  }
+
+  report(problem: string): void {
+    this.#problems.push(problem)
   }
 
   text(name: string): string | undefined {

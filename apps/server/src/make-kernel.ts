@@ -24,10 +24,16 @@ export interface KernelRole {
 /** The kernel of this process, from the configuration and the plugin list. */
 export function makeKernel(configuration: Configuration, role: KernelRole): Kernel {
   const secrets = new SecretRegistry()
-  const { adminPassword, authSecret, databaseUrl } = configuration
+  const { adminPassword, authSecret, databaseUrl, vault } = configuration
   const databasePassword =
     databaseUrl === undefined ? undefined : decodeURIComponent(new URL(databaseUrl).password)
-  for (const secret of [adminPassword, authSecret, databasePassword]) {
+  const vaultSecret =
+    vault?.auth.method === 'token'
+      ? vault.auth.token
+      : vault?.auth.method === 'approle'
+        ? vault.auth.secretId
+        : undefined
+  for (const secret of [adminPassword, authSecret, databasePassword, vaultSecret]) {
     if (secret !== undefined && secret !== '') secrets.add(secret)
   }
   const { publicUrl } = configuration

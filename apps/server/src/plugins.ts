@@ -67,6 +67,8 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
       dataDir,
       masterKey: configuration.masterKey,
       nextMasterKey: configuration.nextMasterKey,
+      vault: configuration.vault,
+      writes: configuration.secretsBackend,
       onSecret: (value) => role.secrets.add(value),
     }),
     settingsPlugin({ environment: role.environment, onSecret: (value) => role.secrets.add(value) }),

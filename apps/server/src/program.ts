@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander'
+import type { SecretPlace } from '@tributary/secrets'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { type Configuration, readConfiguration } from './configuration.ts'
 import { requireAddress } from './require-address.ts'
 import { version } from './version.ts'
@@ -131,7 +132,9 @@ function accountCommands(program: Command, configuration: () => Configuration): 
 }
 
 function secretCommands(program: Command, configuration: () => Configuration): void {
-  const secrets = program.command('secrets').description('manage the keys that secrets are sealed with')
+  const secrets = program
+    .command('secrets')
+    .description('manage where secrets are and the keys they are sealed with')
   secrets
     .command('keys')
     .description('show which keys there are')
@@ -147,6 +150,16 @@ function secretCommands(program: Command, configuration: () => Configuration): v
       const { rotateKey, rotateMasterKey } = await import('./commands/secrets.ts')
       if (options.master === true) await rotateMasterKey(configuration())
       else process.exitCode = (await rotateKey(configuration())) ? 0 : 1
+    })
+  secrets
+    .command('move')
+    .description('move all secrets to Vault, or back into the database; called again, it goes on')
+    .addOption(
+      new Option('--to <place>', 'where they are moved').choices(['vault', 'sealed']).makeOptionMandatory(),
+    )
+    .action(async ({ to }: { to: SecretPlace }) => {
+      const { moveSecrets } = await import('./commands/secrets.ts')
+      process.exitCode = (await moveSecrets(configuration(), to)) ? 0 : 1
     })
 }
 

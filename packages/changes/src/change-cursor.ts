@@ -106,7 +106,7 @@ export function checkCursor({ epoch, log, position }: ChangeCursor, state: Curre
   const isLost = epochs.slice(at + 1).some(({ intactTo }) => log > intactTo)
   if (at < 0 || isLost || log > state.log || position.seen.next > now.next)
     throw startOver(
-      'The database was restored, moved or taken over by a standby since this cursor was given.',
+      'The database was restored from a backup, moved or taken over by a standby since this cursor was given.',
     )
   const deletions = position.born ?? position.seen
   const prunedTo = Math.max(...epochs.map(({ prunedTo: to }) => to))

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 import { expect, test } from 'vitest'
 import { type OpenApiFragment, type RoutePlugin } from '../src/index.ts'
 import { answering, boot, documented, plugin, reasonOf, signedIn, statesOf } from './boot-plugins.ts'
@@ -232,8 +232,9 @@ test('a cyclic structure is refused', async () => {
 
 test('the same title for two different schemas of one plugin is refused', async () => {
   const routes: RoutePlugin = async (app) => {
-    app.get('/a', { schema: documented({ response: { 200: Type.String({ title: 'Item' }) } }) }, () => 'a')
-    app.get('/b', { schema: documented({ response: { 200: Type.Number({ title: 'Item' }) } }) }, () => 1)
+    const item = (id: TSchema) => ({ 200: Type.Object({ id }, { title: 'Item' }) })
+    app.get('/a', { schema: documented({ response: item(Type.String()) }) }, () => ({ id: 'a' }))
+    app.get('/b', { schema: documented({ response: item(Type.Number()) }) }, () => ({ id: 1 }))
   }
   expect(await refusedFragment({}, routes)).toBe(
     'plugin "bad" gives the title "Item" to two different schemas: rename one of them',

@@ -3,12 +3,12 @@ import type { Database } from '@tributary/database'
 import { countRetiredKeys, dropUnusedKeys, insertKey, lockKeys, setActiveKey } from './key-store.ts'
 import { type Keyring, makeDataKey } from './keyring.ts'
 import { keyIdOf, type SealingKey, seal, unseal } from './seal.ts'
-import { referenceOf } from './sealed-secret-store.ts'
+import { referenceOf } from './sealed-values.ts'
 import type { RotationResult } from './secret-keys.ts'
 import { associatedDataOf } from './secret-reference.ts'
 import { listRetired, replaceSealed } from './secret-row-store.ts'
 import { secretsErrors } from './secrets-errors.ts'
-import type { SecretRow, SecretsTables } from './tables.ts'
+import type { SealedRow, SecretsTables } from './tables.ts'
 
 /** Two round trips a batch. The second locks the rows of the batch, and writers of these secrets wait for it. */
 const BATCH_ROWS = 100
@@ -85,7 +85,7 @@ async function resealPass(rotation: Rotation): Promise<Pass> {
   const unreadable: string[] = []
   let seen = 0
   let resealed = 0
-  let after: SecretRow | undefined
+  let after: SealedRow | undefined
   for (;;) {
     if (rotation.signal?.aborted) throw new ProblemError(secretsErrors.SECRETS_ROTATION_STOPPED)
     const rows = await listRetired(db, { after, limit: batchRows })
@@ -107,7 +107,7 @@ async function resealPass(rotation: Rotation): Promise<Pass> {
 }
 
 /** `undefined` for a secret that does not open: it is kept, and with it the key that might open it once restored. */
-function reseal(row: SecretRow, { from, to }: { from: SealingKey; to: SealingKey }): string | undefined {
+function reseal(row: SealedRow, { from, to }: { from: SealingKey; to: SealingKey }): string | undefined {
   const associatedData = associatedDataOf(referenceOf(row))
   try {
     return seal(to, unseal(from, row.sealed, associatedData), associatedData)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { SecretRow, SecretsDb } from './tables.ts'
+import type { SealedRow, SecretRow, SecretsDb } from './tables.ts'
 
 export async function findSecrets(
   db: SecretsDb,
@@ -8,7 +8,7 @@ export async function findSecrets(
 ): Promise<SecretRow[]> {
   return db
     .selectFrom('secrets')
-    .select(['owner', 'name', 'user_id', 'sealed'])
+    .select(['owner', 'name', 'user_id', 'sealed', 'vault_path'])
     .where('owner', '=', owner)
     .where(sql<boolean>`name = any(${[...names]}::text[])`)
     .execute()
@@ -20,7 +20,7 @@ export async function findSecrets(
  * The lock on the key's row makes a rotation wait before it deletes the key: without it, a foreign key could refuse the
  * row and abort the caller's transaction.
  */
-export async function upsertSecret(db: SecretsDb, row: SecretRow, keyId: string): Promise<boolean> {
+export async function upsertSealed(db: SecretsDb, row: SealedRow, keyId: string): Promise<boolean> {
   const { numAffectedRows } = await sql`
     with usable as (
       select secret_keys.id
@@ -32,8 +32,27 @@ export async function upsertSecret(db: SecretsDb, row: SecretRow, keyId: string)
     insert into secrets (owner, name, user_id, sealed)
     select ${row.owner}, ${row.name}, ${row.user_id}, ${row.sealed} from usable
     on conflict (owner, name) do update set
-      sealed = excluded.sealed, user_id = excluded.user_id, updated_at = now()`.execute(db)
+      sealed = excluded.sealed, vault_path = null, user_id = excluded.user_id, updated_at = now()`.execute(db)
   return numAffectedRows === 1n
+}
+
+/** Inserts or replaces a secret whose value is in Vault. */
+export async function upsertVaultPath(
+  db: SecretsDb,
+  row: { owner: string; name: string; user_id: string | null; vault_path: string },
+): Promise<void> {
+  await db
+    .insertInto('secrets')
+    .values({ ...row, sealed: null })
+    .onConflict((conflict) =>
+      conflict.columns(['owner', 'name']).doUpdateSet((excluded) => ({
+        sealed: null,
+        vault_path: excluded.ref('excluded.vault_path'),
+        user_id: excluded.ref('excluded.user_id'),
+        updated_at: sql<Date>`now()`,
+      })),
+    )
+    .execute()
 }
 
 export async function deleteSecret(
@@ -52,14 +71,48 @@ export async function deleteSecret(
 export async function listRetired(
   db: SecretsDb,
   page: { after: { owner: string; name: string } | undefined; limit: number },
-): Promise<SecretRow[]> {
+): Promise<SealedRow[]> {
   const { after, limit } = page
   let query = db
     .selectFrom('secrets')
     .select(['owner', 'name', 'user_id', 'sealed'])
+    .$narrowType<{ sealed: string }>()
+    .where('sealed', 'is not', null)
     .where('key_id', 'not in', (keys) => keys.selectFrom('secrets_instance').select('active_key_id'))
   if (after !== undefined) query = query.where(sql<boolean>`(owner, name) > (${after.owner}, ${after.name})`)
   return query.orderBy('owner').orderBy('name').limit(limit).execute()
+}
+
+/** A batch of the secrets whose values are not at a place, ordered by owner and name. */
+export async function listElsewhere(
+  db: SecretsDb,
+  page: {
+    to: 'sealed' | 'vault'
+    after: { readonly owner: string; readonly name: string } | undefined
+    limit: number
+  },
+): Promise<SecretRow[]> {
+  const { to, after, limit } = page
+  let query = db
+    .selectFrom('secrets')
+    .select(['owner', 'name', 'user_id', 'sealed', 'vault_path'])
+    .where(to === 'vault' ? 'sealed' : 'vault_path', 'is not', null)
+  if (after !== undefined) query = query.where(sql<boolean>`(owner, name) > (${after.owner}, ${after.name})`)
+  return query.orderBy('owner').orderBy('name').limit(limit).execute()
+}
+
+/** Locks a secret that is unchanged since it was read; `false` if it was written or removed meanwhile. */
+export async function lockRow(trx: SecretsDb, row: SecretRow): Promise<boolean> {
+  const found = await trx
+    .selectFrom('secrets')
+    .select('owner')
+    .where('owner', '=', row.owner)
+    .where('name', '=', row.name)
+    .where('sealed', 'is not distinct from', row.sealed)
+    .where('vault_path', 'is not distinct from', row.vault_path)
+    .forUpdate()
+    .executeTakeFirst()
+  return found !== undefined
 }
 
 /** A resealed secret: `before` is the previous value. */

@@ -17,10 +17,22 @@ export interface SecretStore {
   read(reference: SecretReference, options?: SecretOptions): Promise<string | undefined>
   /** Several in one round trip, keyed by `name`; missing ones are absent from the result. */
   readAll(owner: string, names: readonly string[]): Promise<ReadonlyMap<string, string>>
-  /** Inserts or replaces. With `trx`, writes in that transaction. */
-  write(reference: SecretReference, value: string, options?: SecretOptions): Promise<void>
+  /**
+   * Makes a value ready for `write`, before a transaction begins: with Vault, this is where its request is sent. What is staged and not written
+   * is deleted later.
+   */
+  stage(reference: SecretReference, value: string): Promise<StagedSecret>
+  /**
+   * Inserts or replaces. With `trx`, writes in that transaction; stage the value first, so that the transaction does not wait for Vault.
+   *
+   * @throws ProblemError `SECRETS_VAULT_UNAVAILABLE` (503) if the value goes to Vault, which does not answer
+   */
+  write(reference: SecretReference, value: string | StagedSecret, options?: SecretOptions): Promise<void>
   remove(reference: SecretReference, options?: SecretOptions): Promise<void>
 }
+
+/** A value of `stage`; opaque to callers. */
+export type StagedSecret = { readonly value: string } | { readonly path: string }
 
 export interface SecretOptions {
   // oxlint-disable-next-line typescript/no-explicit-any -- any plugin's transaction will do

@@ -33,6 +33,9 @@ export const secretsErrors = defineErrors({
     kind: 'transient',
     title: 'The data keys are temporarily unavailable',
   },
+  SECRETS_NO_VAULT: { status: 409, kind: 'config', title: 'Vault is not configured' },
+  SECRETS_VAULT_UNAVAILABLE: { status: 503, kind: 'transient', title: 'Vault is temporarily unavailable' },
+  SECRETS_VAULT_REFUSED: { status: 500, kind: 'config', title: 'Vault refuses this server' },
   SECRETS_ROTATION_STOPPED: {
     status: 503,
     kind: 'transient',

@@ -1,20 +1,34 @@
 import { auditLog, auditLogOf } from '@tributary/audit'
-import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
+import { authenticator, type Plugin, type PluginContext, ProblemError } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
+import { healthChecks } from '@tributary/operations'
 import { DatabaseSecretKeys } from './database-secret-keys.ts'
+import { DatabaseSecretStore } from './database-secret-store.ts'
 import { openKeyring } from './first-start.ts'
 import { countRetiredKeys } from './key-store.ts'
 import { Keyring } from './keyring.ts'
 import { type MasterKeyOptions, MasterKeySource } from './master-key-source.ts'
 import { createSecrets } from './migrations/0001-create-secrets.ts'
+import { referToVault } from './migrations/0002-refer-to-vault.ts'
+import { moveSecrets } from './move-secrets.ts'
 import { keyRoutes } from './routes/key-routes.ts'
-import { SealedSecretStore } from './sealed-secret-store.ts'
+import { SealedValues } from './sealed-values.ts'
 import { secretKeys } from './secret-keys.ts'
+import { type SecretPlace, secretMove } from './secret-move.ts'
 import { secretStore } from './secret-store.ts'
+import { secretsErrors } from './secrets-errors.ts'
 import type { SecretsTables } from './tables.ts'
+import { Vault } from './vault/vault.ts'
+import { vaultHealth } from './vault/vault-health.ts'
+import type { VaultOptions } from './vault/vault-options.ts'
 
 /** Options set by the operator. */
-export type SecretsOptions = MasterKeyOptions
+export interface SecretsOptions extends MasterKeyOptions {
+  /** Where secrets can be read from beside the database. */
+  readonly vault?: VaultOptions | undefined
+  /** Where secrets are written. Default `sealed`: the database. */
+  readonly writes?: SecretPlace | undefined
+}
 
 /**
  * Stores secrets sealed in the database. A missing or wrong master key stops the boot with what to do, since no connection
@@ -27,6 +41,7 @@ export function secretsPlugin(options: SecretsOptions): Plugin {
   const source = new MasterKeySource(options)
   const keyring = new Keyring(source)
   let stopping = new AbortController()
+  let vault: Vault | undefined
   const tables = (context: PluginContext) => context.getService(database).tables<SecretsTables>()
   return {
     name: 'secrets',
@@ -35,8 +50,32 @@ export function secretsPlugin(options: SecretsOptions): Plugin {
     uses: [database, authenticator],
     usesIfPresent: [auditLog],
     registerServices(context) {
-      context.contribute(migrations, { '0001-create-secrets': createSecrets })
-      context.registerService(secretStore, (asking) => new SealedSecretStore(() => tables(asking), keyring))
+      context.contribute(migrations, {
+        '0001-create-secrets': createSecrets,
+        '0002-refer-to-vault': referToVault,
+      })
+      vault =
+        options.vault === undefined
+          ? undefined
+          : new Vault(options.vault, () => tables(context), context.logger)
+      if (vault !== undefined) context.contribute(healthChecks, vaultHealth(vault))
+      const storeFor = (asking: PluginContext, writes: SecretPlace | undefined) =>
+        new DatabaseSecretStore({
+          db: () => tables(asking),
+          sealed: new SealedValues(keyring),
+          vault: vault?.backend,
+          writes,
+        })
+      context.registerService(secretStore, (asking) => storeFor(asking, options.writes))
+      context.registerService(secretMove, (asking) => ({
+        async moveTo(place) {
+          if (vault === undefined)
+            throw new ProblemError(secretsErrors.SECRETS_NO_VAULT, {
+              detail: 'Set VAULT_ADDR, and how to sign in there.',
+            })
+          return moveSecrets(asking.getService(database), storeFor(asking, place), place)
+        },
+      }))
       context.registerService(
         secretKeys,
         (asking) =>
@@ -59,8 +98,12 @@ export function secretsPlugin(options: SecretsOptions): Plugin {
       if (createdNewKeys)
         context.logger.warn('new keys created: set client secrets and connect accounts again')
       await warnOfHalfRotations(context)
+      vault?.start()
     },
-    stop: () => stopping.abort(),
+    async stop() {
+      stopping.abort()
+      await vault?.stop()
+    },
   }
 
   async function warnOfHalfRotations(context: PluginContext): Promise<void> {

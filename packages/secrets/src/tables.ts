@@ -4,6 +4,7 @@ export interface SecretsTables {
   secrets: SecretsTable
   secret_keys: SecretKeysTable
   secrets_instance: SecretsInstanceTable
+  vault_leftovers: VaultLeftoversTable
 }
 
 export type SecretsDb = Kysely<SecretsTables>
@@ -12,14 +13,31 @@ interface SecretsTable {
   owner: string
   name: string
   user_id: string | null
-  sealed: string
+  /** Null for a value in Vault. */
+  sealed: string | null
+  /** Of a value in Vault, below the prefix. Never written again. */
+  vault_path: string | null
   /** Generated from `sealed`. */
-  key_id: ColumnType<string, never, never>
+  key_id: ColumnType<string | null, never, never>
   created_at: Generated<Date>
   updated_at: Generated<Date>
 }
 
-export type SecretRow = Pick<Selectable<SecretsTable>, 'owner' | 'name' | 'user_id' | 'sealed'>
+export type SecretRow = Pick<Selectable<SecretsTable>, 'owner' | 'name' | 'user_id' | 'sealed' | 'vault_path'>
+
+/** A row whose value is in it. */
+export type SealedRow = Omit<SecretRow, 'sealed' | 'vault_path'> & { readonly sealed: string }
+
+export function isSealed<R extends SecretRow>(row: R): row is R & SealedRow {
+  return row.sealed !== null
+}
+
+/** A path of Vault that no row refers to any longer. */
+interface VaultLeftoversTable {
+  path: string
+  /** While a process deletes it. */
+  claimed_until: Date | null
+}
 
 interface SecretKeysTable {
   id: string

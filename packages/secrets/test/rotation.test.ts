@@ -166,6 +166,7 @@ describe('a change of the data key', () => {
     const { sealed } = await db
       .selectFrom('secrets')
       .select('sealed')
+      .$narrowType<{ sealed: string }>()
       .where('name', '=', name)
       .executeTakeFirstOrThrow()
     expect(await replaceSealed(db, [{ ...resealed, before: sealed }], 'another key')).toBe(0)

@@ -170,7 +170,7 @@ describe('the store of secrets', () => {
 
   async function setColumns(
     { owner, name }: { owner: string; name: string },
-    columns: { owner?: string; name?: string; user_id?: string | null; sealed?: string },
+    columns: { owner?: string; name?: string; user_id?: string | null; sealed?: string | null },
   ): Promise<void> {
     await db.updateTable('secrets').set(columns).where('owner', '=', owner).where('name', '=', name).execute()
   }

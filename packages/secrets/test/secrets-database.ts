@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import { accountsMigrations } from '@tributary/accounts'
 import type { Database } from '@tributary/database'
 import { startTestDatabase, type TestDatabase } from '@tributary/database/testing'
+import { DatabaseSecretStore } from '../src/database-secret-store.ts'
 import { openKeyring } from '../src/first-start.ts'
 import { Keyring } from '../src/keyring.ts'
 import { type MasterKeyOptions, MasterKeySource } from '../src/master-key-source.ts'
 import { createSecrets } from '../src/migrations/0001-create-secrets.ts'
-import { SealedSecretStore } from '../src/sealed-secret-store.ts'
+import { referToVault } from '../src/migrations/0002-refer-to-vault.ts'
+import { SealedValues } from '../src/sealed-values.ts'
 import type { SecretsDb, SecretsTables } from '../src/tables.ts'
 
 export const KEY_A = Buffer.alloc(32, 'a').toString('base64')
@@ -19,7 +21,7 @@ export interface Process {
   readonly database: Database
   readonly source: MasterKeySource
   readonly keyring: Keyring
-  readonly store: SealedSecretStore
+  readonly store: DatabaseSecretStore
 }
 
 /** Starts a process as the plugin does. */
@@ -30,14 +32,18 @@ export async function startProcess(
   const source = new MasterKeySource(options)
   const keyring = new Keyring(source)
   await openKeyring(database, { keyring, source })
-  const store = new SealedSecretStore(() => database.tables<SecretsTables>(), keyring)
+  const db = () => database.tables<SecretsTables>()
+  const store = new DatabaseSecretStore({ db, sealed: new SealedValues(keyring) })
   return { database, source, keyring, store }
 }
 
 /** An empty database with the tables of this package, and two users. */
 export async function startSecretsDatabase(): Promise<{ test: TestDatabase; db: SecretsDb }> {
   const test = await startTestDatabase({
-    migrations: { accounts: accountsMigrations, secrets: { '0001-create-secrets': createSecrets } },
+    migrations: {
+      accounts: accountsMigrations,
+      secrets: { '0001-create-secrets': createSecrets, '0002-refer-to-vault': referToVault },
+    },
   })
   const db = test.database.tables<SecretsTables>()
   await test.database

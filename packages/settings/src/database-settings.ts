@@ -3,7 +3,7 @@ import { type Principal, ProblemError } from '@tributary/core'
 import type { Database } from '@tributary/database'
 import type { Settings } from '@tributary/integration-host'
 import { type ConfigurationValues, formVersionOf } from '@tributary/integration-kit/host'
-import type { SecretStore } from '@tributary/secrets'
+import type { SecretStore, StagedSecret } from '@tributary/secrets'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Transaction } from 'kysely'
 import { type Change, checkChange } from './check-change.ts'
@@ -121,17 +121,30 @@ export class DatabaseSettings implements Settings {
     const change = checkChange(plugin, values, present)
     for (const { secret, value } of change.set) if (secret) this.#parts.onSecret(String(value))
     const { userId } = by
+    const staged = await this.#stage(plugin, change)
     await this.#parts.database.transaction<SettingsTables, void>(async (trx) => {
       await this.#recordChange(trx, { plugin, change, by })
       for (const { field, secret, value } of change.set) {
         const key = keyOf(plugin.plugin, field)
-        if (secret) await this.#parts.secrets.write({ owner: OWNER, name: key }, String(value), { trx })
+        const stagedValue = staged.get(key)
+        if (stagedValue !== undefined)
+          await this.#parts.secrets.write({ owner: OWNER, name: key }, stagedValue, { trx })
         await writeValue(trx, { key, value: secret ? SECRET_IS_SET : value, userId })
       }
       for (const each of change.clear) await this.#clear(trx, plugin.plugin, each)
       await writeFormVersion(trx, plugin, userId)
     })
     return change
+  }
+
+  /** Before the transaction, which must not wait for Vault. */
+  async #stage({ plugin }: ConfiguredPlugin, { set }: Change): Promise<ReadonlyMap<string, StagedSecret>> {
+    const staged = new Map<string, StagedSecret>()
+    for (const { field, secret, value } of set) {
+      const name = keyOf(plugin, field)
+      if (secret) staged.set(name, await this.#parts.secrets.stage({ owner: OWNER, name }, String(value)))
+    }
+    return staged
   }
 
   /** Converts the stored values of every plugin to the version of its form; refuses the plugins for which that fails. */

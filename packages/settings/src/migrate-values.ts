@@ -36,40 +36,47 @@ export async function migrateValues(parts: Parts, plugin: ConfiguredPlugin): Pro
   const { version, migrations } = formVersionOf(plugin.configuration.schema)
   await parts.database.transaction<SettingsTables, void>(async (trx) => {
     await lockValuesOf(trx, prefixOf(plugin.plugin))
-    const stored = await readStored(trx, parts, plugin.plugin)
-    if (stored === undefined || stored.version === version) return
-    if (stored.version > version)
+    const rows = await readRows(trx, plugin.plugin)
+    const storedVersion = Number(rows.get(VERSION_FIELD) ?? 1)
+    if (rows.size === 0 || storedVersion === version) return
+    if (storedVersion > version)
       throw new Error(
-        `its settings were stored by a newer version of the plugin (form ${stored.version}, this one has ${version}): install the newer version again`,
+        `its settings were stored by a newer version of the plugin (form ${storedVersion}, this one has ${version}): install the newer version again`,
       )
+    const stored = await openRows(trx, parts, { plugin: plugin.plugin, version: storedVersion, rows })
     const values = convert(stored, { version, migrations })
     await replaceValues(trx, parts, { plugin, stored, values })
     await writeValue(trx, { key: keyOf(plugin.plugin, VERSION_FIELD), value: version, userId: null })
   })
 }
 
-async function readStored(
+/** The stored values by field, with the version of their form. */
+async function readRows(
+  trx: Transaction<SettingsTables>,
+  plugin: string,
+): Promise<ReadonlyMap<string, unknown>> {
+  const prefix = prefixOf(plugin)
+  return new Map(
+    [...(await readValuesOf(trx, prefix))].map(([key, value]) => [key.slice(prefix.length), value]),
+  )
+}
+
+async function openRows(
   trx: Transaction<SettingsTables>,
   { secrets }: Parts,
-  plugin: string,
-): Promise<StoredForm | undefined> {
-  const prefix = prefixOf(plugin)
-  const rows = [...(await readValuesOf(trx, prefix))].map(
-    ([key, value]) => [key.slice(prefix.length), value] as const,
-  )
-  const fields = rows.filter(([field]) => field !== VERSION_FIELD)
-  if (fields.length === 0) return undefined
-  const { [VERSION_FIELD]: version = 1 } = Object.fromEntries(rows)
-  const marked = fields.filter(([, value]) => value === SECRET_IS_SET).map(([field]) => keyOf(plugin, field))
-  const values = new Map<string, unknown>(fields)
+  { plugin, version, rows }: { plugin: string; version: number; rows: ReadonlyMap<string, unknown> },
+): Promise<StoredForm> {
+  const values = new Map(rows)
+  values.delete(VERSION_FIELD)
   const secret = new Set<string>()
-  for (const name of marked) {
-    const value = await secrets.read({ owner: OWNER, name }, { trx })
+  for (const [field, mark] of values) {
+    if (mark !== SECRET_IS_SET) continue
+    const value = await secrets.read({ owner: OWNER, name: keyOf(plugin, field) }, { trx })
     if (value === undefined) continue
-    values.set(name.slice(prefix.length), value)
-    secret.add(name.slice(prefix.length))
+    values.set(field, value)
+    secret.add(field)
   }
-  return { version: Number(version), values: Object.fromEntries(values), secrets: secret }
+  return { version, values: Object.fromEntries(values), secrets: secret }
 }
 
 function convert(

@@ -231,6 +231,11 @@ describe('each rule is broken by', () => {
       (d) => (d.components.schemas['music.Name'] = { type: 'string', title: 'Name' }),
       'music.Name is a plain string',
     ],
+    [
+      'two components of one title',
+      (d) => (d.components.schemas['radio.Song'] = { ...Song, description: 'On air.' }),
+      'radio.Song has the title of music.Song',
+    ],
     ['an equal copy', (d) => (d.components.schemas['radio.Song'] = Song), 'is equal to music.Song'],
     ['no example', (d) => delete d.components.schemas['music.Song'].examples, 'music.Song has no example'],
     ['a wrong example', (d) => (d.components.schemas['music.Song'].examples = [{ id: 1 }]), 'is not valid'],

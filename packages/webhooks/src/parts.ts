@@ -25,8 +25,10 @@ export interface Parts {
   readonly random: () => number
   /** The longest time for a receiver to answer. */
   readonly answerMilliseconds: number
-  /** Has this process serve due endpoints now instead of at its next look. */
+  /** Has this process serve due endpoints now instead of at its next look, also those that are new. */
   readonly wake: () => void
+  /** Aborts when the plugin stops. */
+  readonly closing: AbortSignal
 }
 
 export function tablesOf({ database }: Pick<Parts, 'database'>): Db {

@@ -39,11 +39,16 @@ const STOP_MILLISECONDS = 4_000
 /** Sends what has changed to addresses that people choose. */
 export function webhooksPlugin(options: WebhooksOptions = {}): Plugin {
   let egress: Egress | undefined
+  let closing = new AbortController()
   let deliverer: Deliverer | undefined
   let watch: ChangeWatch | undefined
   const partsIn = (context: PluginContext): Parts => {
     egress ??= openEgress({ allow: options.egressAllow, resolveHost: options.resolveHost })
-    return partsOf(context, { options, egress, wake: () => deliverer?.look() })
+    const wake = () => {
+      watch?.refresh()
+      deliverer?.look()
+    }
+    return partsOf(context, { options, egress, wake, closing: closing.signal })
   }
   return {
     name: 'webhooks',
@@ -76,7 +81,9 @@ export function webhooksPlugin(options: WebhooksOptions = {}): Plugin {
     async stop() {
       await watch?.stop()
       await deliverer?.stop(STOP_MILLISECONDS)
+      closing.abort(new Error('the server stops'))
       await egress?.close()
+      closing = new AbortController()
       watch = undefined
       deliverer = undefined
       egress = undefined
@@ -88,9 +95,10 @@ interface Own {
   readonly options: WebhooksOptions
   readonly egress: Egress
   readonly wake: () => void
+  readonly closing: AbortSignal
 }
 
-function partsOf(context: PluginContext, { options, egress, wake }: Own): Parts {
+function partsOf(context: PluginContext, { options, egress, wake, closing }: Own): Parts {
   return {
     database: context.getService(database),
     feed: context.getService(changeFeed),
@@ -103,5 +111,6 @@ function partsOf(context: PluginContext, { options, egress, wake }: Own): Parts 
     random: options.random ?? Math.random,
     answerMilliseconds: options.answerMilliseconds ?? ANSWER_MILLISECONDS,
     wake,
+    closing,
   }
 }

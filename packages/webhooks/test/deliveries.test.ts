@@ -119,7 +119,7 @@ test('everything is deleted with its person', async () => {
       cursor_at: new Date(),
       due_at: new Date(),
       disabled_reason: null,
-    } as never)
+    })
     .execute()
   await until(async () => expect(await count('webhook_deliveries')).toBe((before ?? 0) + 1))
   await server.database.pool.query('delete from users where id = $1', [eve.id])

@@ -32,7 +32,9 @@ test('a change is sent, thin, with a signature that the library of Standard Webh
   await until(() => expect(receiver.received).toHaveLength(1))
   const [{ headers, body, event } = { headers: {}, body: '', event: undefined }] = receiver.received
   expect(new Webhook(secret).verify(body, headers as Record<string, string>)).toEqual(event)
-  expect(() => new Webhook(secret).verify(`${body} `, headers as Record<string, string>)).toThrow()
+  expect(() => new Webhook(secret).verify(`${body} `, headers as Record<string, string>)).toThrow(
+    'No matching signature found',
+  )
   expect(headers['content-type']).toBe('application/json')
   expect(event).toEqual({
     type: 'item.changed',
@@ -65,9 +67,8 @@ test('many changes are sent together, in order, and none is missing', async () =
   const { ada, db } = server
   await ada.createEndpoint({ url: receiver.urlOf() })
   const ids = await addThings(db, ada.id, 100_000)
-  await vi.waitFor(() => expect(receiver.ids).toHaveLength(100_000), { interval: 50, timeout: 25_000 })
-  expect(receiver.ids).toEqual(ids.map((id) => `+${id}`))
-  expect(receiver.received).toHaveLength(200)
+  await vi.waitFor(() => expect(receiver.received).toHaveLength(200), { interval: 50, timeout: 80_000 })
+  expect(receiver.ids.join(' ') === ids.map((id) => `+${id}`).join(' ')).toBe(true)
   expect(Math.max(...receiver.received.map(({ body }) => body.length))).toBeLessThan(64 * 1024)
   const waiting = await db
     .selectFrom('webhook_deliveries')
@@ -75,7 +76,7 @@ test('many changes are sent together, in order, and none is missing', async () =
     .where('status', '=', 'pending')
     .execute()
   expect(waiting).toEqual([])
-}, 30_000)
+}, 90_000)
 
 test('a receiver that is slow does not hold up others', async () => {
   const { ada, bob, db } = server

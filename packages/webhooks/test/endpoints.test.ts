@@ -31,7 +31,7 @@ const until = (check: () => void | Promise<void>) => vi.waitFor(check, { interva
 test('an endpoint is created, listed, changed and deleted', async () => {
   const { ada } = server
   const created = await ada.send('POST', ENDPOINTS, { url: receiver.urlOf(), description: 'Home' })
-  const { secret, ...endpoint } = created.json()
+  const { secret: _, ...endpoint } = created.json()
   expect(created.statusCode).toBe(201)
   expect(created.headers['location']).toBe(`${ENDPOINTS}/${endpoint.id}`)
   expect(created.headers['cache-control']).toBe('no-store')

@@ -5,17 +5,19 @@ import { Webhook } from 'standardwebhooks'
 export function receiveEvents(secret: string, handle: (event: unknown) => void): Server {
   const webhook = new Webhook(secret)
   const handled = new Set<string>() // In a database, in the transaction of what is done with the event.
-  return createServer(async (request, response) => {
+  return createServer((request, response) => {
     const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer)
-    try {
-      const event = webhook.verify(Buffer.concat(chunks), request.headers as Record<string, string>)
-      const id = String(request.headers['webhook-id'])
-      if (!handled.has(id)) handle(event)
-      handled.add(id)
-      response.writeHead(204).end()
-    } catch {
-      response.writeHead(400).end('The signature is wrong')
-    }
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      try {
+        const event = webhook.verify(Buffer.concat(chunks), request.headers as Record<string, string>)
+        const id = String(request.headers['webhook-id'])
+        if (!handled.has(id)) handle(event)
+        handled.add(id)
+        response.writeHead(204).end()
+      } catch {
+        response.writeHead(400).end('The signature is wrong')
+      }
+    })
   })
 }

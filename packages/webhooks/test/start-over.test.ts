@@ -39,7 +39,7 @@ test('a restored database has the receiver start over', async () => {
   await sql`update change_epochs set id = 'another'`.execute(server.db)
   await addThings(server.db, server.ada.id, 1)
   await expectGoesOn()
-  expect(receiver.received[0]?.event.data.reason).toContain('restored from a backup')
+  expect(receiver.received[0]?.event.data.reason).toContain('The database was restored')
 })
 
 test('an endpoint that was disabled for longer than deletions are kept starts over', async () => {
@@ -50,6 +50,7 @@ test('an endpoint that was disabled for longer than deletions are kept starts ov
     where seq = (select max(seq) from change_epochs)`.execute(server.db)
   await change(true)
   await expectGoesOn()
+  expect(receiver.received[0]?.event.data.reason).toContain('older than the deletions')
 })
 
 test('deliveries that wait for a disabled endpoint for 30 days are deleted, and it starts over', async () => {

@@ -1,4 +1,4 @@
-import { changeTypes, trackChanges } from '@tributary/changes'
+import { changeTypes, indexChanges, trackChanges } from '@tributary/changes'
 import type { Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { type Kysely, sql } from 'kysely'
@@ -37,6 +37,12 @@ export const things: Plugin = {
               )`.execute(db)
             await trackChanges(db, { table, type, id: 'id::text', shown: ['text'] })
           }
+        },
+      },
+      '0002-index-changes': {
+        transaction: 'none',
+        async up(db) {
+          for (const table of ['things', 'tasks']) await indexChanges(db, { table, by: ['id'] })
         },
       },
     })

@@ -1,4 +1,10 @@
-import { type RotationResult, type SecretKeys, secretKeys } from '@tributary/secrets'
+import {
+  type RotationResult,
+  type SecretKeys,
+  type SecretPlace,
+  secretKeys,
+  secretMove,
+} from '@tributary/secrets'
 import Table from 'cli-table3'
 import type { Configuration } from '../configuration.ts'
 import { withKernel } from '../with-kernel.ts'
@@ -29,6 +35,24 @@ export async function rotateMasterKey(configuration: Configuration): Promise<voi
     ? `Now set TRIBUTARY_MASTER_KEY to the value of ${from}, unset the latter, and restart every process.`
     : `It is in ${from}; the old one is kept beside it for earlier backups. Save the new one with your backups.`
   process.stdout.write(`The master key is now ${keyId}; rewrapped data keys: ${rewrapped}. ${rest}\n`)
+}
+
+/** `tributary secrets move`: moves all secrets, and prints the remaining step. Resolves to whether every secret could be read. */
+export async function moveSecrets(configuration: Configuration, to: SecretPlace): Promise<boolean> {
+  const { moved, unreadable } = await withKernel(configuration, { existingDatabase: true }, (kernel) =>
+    kernel.getService(secretMove).moveTo(to),
+  )
+  const place = to === 'vault' ? 'to Vault' : 'into the database'
+  const rest =
+    configuration.secretsBackend === to
+      ? ''
+      : ` Set SECRETS_BACKEND=${to} for every process and restart them, then move again: until then, new secrets are written where they were before.`
+  process.stdout.write(`Secrets moved ${place}: ${moved}.${rest}\n`)
+  if (unreadable.length > 0)
+    process.stdout.write(
+      `These cannot be read and are unchanged; set them again:\n${unreadable.join('\n')}\n`,
+    )
+  return unreadable.length === 0
 }
 
 function describeRotation({ keyId, resumed, resealed, unreadable }: RotationResult): string {

@@ -24,9 +24,12 @@ const operations = (...names: readonly string[]) =>
   api.operations().filter((each) => takes(each, ...names) && !each.path.includes('{id}'))
 
 /** Every operation with these parameters refuses these values with this code, and says which parameter is at fault. */
-const refuse = async (given: Readonly<Record<string, string>>, code: string, at: string | undefined) => {
+const expectRefusal = async (
+  given: Readonly<Record<string, string>>,
+  code: string,
+  at: string | undefined,
+) => {
   const asked = operations(...Object.keys(given))
-  expect(asked.length).toBeGreaterThan(0)
   for (const operation of asked) {
     const { status, body } = await ask(operation, given)
     const what = `${operation.at} ${JSON.stringify(given)}: ${JSON.stringify(body)}`
@@ -54,7 +57,8 @@ describe('every list refuses in one form', () => {
     [{ from: '2026-11-02', to: '2026-11-01' }, 'KERNEL_BAD_RANGE', undefined],
     [{ fromTime: '2026-11-02T00:00:00Z', toTime: '2026-11-01T00:00:00Z' }, 'KERNEL_BAD_RANGE', undefined],
   ] as const)('%j', async (given, code, at) => {
-    await refuse(given, code, at)
+    await expectRefusal(given, code, at)
+    expect(operations(...Object.keys(given)).length).toBeGreaterThan(0)
   })
 
   it('a parameter that it does not know, with the nearest it does', async () => {
@@ -88,7 +92,7 @@ describe('every list refuses in one form', () => {
     }
   })
 
-  it('a cursor that is none, or of another list, order or filter', async () => {
+  it('a malformed cursor, and one of another list, order or filter', async () => {
     const paged = operations('limit', 'cursor')
     const cursors = new Map<string, string>()
     for (const operation of paged) {

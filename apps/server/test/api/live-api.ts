@@ -3,7 +3,6 @@ import {
   createListenBrainzSimulator,
   type ListenBrainzSimulator,
 } from '@tributary/integration-listenbrainz/simulator'
-import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll } from 'vitest'
 import { readConfiguration } from '../../src/configuration.ts'
 import { makeKernel } from '../../src/make-kernel.ts'
@@ -27,8 +26,11 @@ export interface LiveParameter {
   readonly in: string
   readonly required: boolean
   /** What a form is prefilled with; `undefined` where it is empty. */
-  readonly example: unknown
+  readonly example: Example
 }
+
+/** Of a parameter; several values of one that may be repeated. */
+type Example = string | number | boolean | readonly (string | number)[] | undefined
 
 export interface LiveReply {
   readonly status: number
@@ -59,12 +61,12 @@ export function useLiveApi() {
       headers: { cookie, ...headers },
       ...(payload === undefined ? {} : { payload }),
     }
-    const reply = await injectStream(kernel, options as InjectOptions)
+    const reply = await injectStream(kernel, options)
     const isJson = /json/.test(String(reply.headers['content-type'])) && reply.payload !== ''
     return {
       status: reply.statusCode,
       headers: reply.headers,
-      body: isJson ? (JSON.parse(reply.payload) as unknown) : reply.payload,
+      body: isJson ? JSON.parse(reply.payload) : reply.payload,
     }
   }
 
@@ -166,7 +168,7 @@ function operationsOf(document: OpenApiDocument): LiveOperation[] {
           name: each.name,
           in: each.in,
           required: each.required === true,
-          example: exampleOf(each),
+          example: exampleOf(each) as Example,
         })),
         body: Object.fromEntries(
           bodies.map(([type, media]) => [type, { example: exampleOf(media as Partial<Described>) }]),
@@ -192,5 +194,5 @@ export function addressOf(
   for (const each of parameters)
     if (each.in === 'query' && each.example !== undefined && isAsked(each))
       for (const value of [each.example].flat()) query.append(each.name, String(value))
-  return query.size === 0 ? filled : `${filled}?${query}`
+  return query.size === 0 ? filled : `${filled}?${query.toString()}`
 }

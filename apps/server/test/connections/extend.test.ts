@@ -154,7 +154,7 @@ test('a paused connection is not used to call the provider', async () => {
   await sql`update integration_sources set enabled = false where name = 'atlas'`.execute(server.db)
   expect((await ada.get(path)).body).toMatchObject({
     status: 502,
-    detail: 'An administrator has disabled this source.',
+    detail: 'An administrator has disabled this integration.',
   })
   await sql`update integration_sources set enabled = true where name = 'atlas'`.execute(server.db)
   expect((await ada.get(path)).body).toEqual({ titles: ['home: alps'] })

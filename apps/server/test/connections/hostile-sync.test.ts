@@ -129,7 +129,7 @@ class Person {
     const person = new Person(environment, await startServer(environment))
     await person.#server.signIn()
     const { status } = await person.#post('/api/tide/connect', { apiKey: 'the-key-of-somebody' })
-    if (status !== 200) throw new Error(`cannot connect: ${status}\n${person.#server.log}`)
+    if (status !== 201) throw new Error(`cannot connect: ${status}\n${person.#server.log}`)
     return person
   }
 

@@ -103,13 +103,15 @@ export class CredentialRefresher {
   ): Promise<void> {
     const { database, secrets, definitionOf } = this.#parts
     const sealed = sealable(credentials)
+    // Before the transaction, which must not wait for Vault.
+    const staged = await secrets.stage(credentialsOf(row), sealed)
     await database.transaction<ConnectionsTables, void>(async (trx) => {
       const version = await endLease(trx, row.id, {
         lease,
         accessExpiresAt: expiresAt === undefined ? null : new Date(expiresAt),
         scopes,
       })
-      if (version !== undefined) return secrets.write(credentialsOf(row), sealed, { trx })
+      if (version !== undefined) return secrets.write(credentialsOf(row), staged, { trx })
       // Disconnected or connected again meanwhile: these tokens are unused and must be revoked at the provider.
       const definition = definitionOf(row.integration)
       if (definition === undefined || !authStrategyOf(definition).canRevoke) return

@@ -1,8 +1,8 @@
 import type { ResolvedAccess } from '../route-access.ts'
 
 /**
- * The member of an operation that lists the scopes of which an API key needs one. Scopes in `security` are defined for OAuth 2 and
- * OpenID Connect; linters and generators refuse or ignore them on other schemes.
+ * The member of an operation that lists the scopes of which an API key needs one. Beside a scheme like `http`, OpenAPI 3.1 permits names
+ * of roles in `security`, but all of them would be needed, and linters reject them as undefined scopes.
  */
 const REQUIRED_SCOPES = 'x-required-scopes'
 

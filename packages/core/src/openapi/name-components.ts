@@ -62,7 +62,7 @@ export function nameBody(holder: { schema?: unknown }, scope: ComponentScope): v
 /** Completes the names that `nameBody` deferred until all other schemas of the plugin are named. */
 export function nameBodies(scope: ComponentScope): void {
   for (const { holder, title, schema } of scope.bodies) {
-    const { additionalProperties: _, ...open } = schema
+    const { additionalProperties: _, title: __, ...open } = schema
     const other = scope.schemas.get(fullName(title, scope.plugin))
     const name = other !== undefined && isSame(other, open) ? `${title}Input` : title
     holder.schema = { $ref: addComponent(name, schema, scope) }
@@ -131,7 +131,8 @@ function fullName(title: string, plugin: string): string {
 function addComponent(title: string, given: object, scope: ComponentScope): string {
   const { plugin, schemas } = scope
   const name = fullName(title, plugin)
-  const schema = OWNED_NAME.test(title) ? { ...given, title: title.slice(title.indexOf('.') + 1) } : given
+  // The name says it. Generators that call types by their titles number equal ones, in the order of the plugins.
+  const { title: _, ...schema } = { title, ...given }
   const existing = schemas.get(name)
   if (existing !== undefined && !isSame(existing, schema)) {
     throw new KernelError(

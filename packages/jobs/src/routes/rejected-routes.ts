@@ -1,4 +1,4 @@
-import { listOf, type PluginApp, ProblemError, pageParameters, signedIn } from '@tributary/core'
+import { listOf, type PluginApp, ProblemError, pageParameters } from '@tributary/core'
 import { EXAMPLE_JOB, ImportJob } from '@tributary/integration-host'
 import { Type } from 'typebox'
 import { retryRejected } from '../engine/retry-rejected.ts'

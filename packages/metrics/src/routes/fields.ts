@@ -1,4 +1,4 @@
-import { type Principal, readDateTime, signedIn } from '@tributary/core'
+import { readDateTime } from '@tributary/core'
 import type { Database } from '@tributary/database'
 import type { Connection } from '@tributary/integration-host'
 import { type IntegrationDefinition, METRIC_TYPES, type MetricValue } from '@tributary/integration-kit/host'

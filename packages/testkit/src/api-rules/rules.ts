@@ -188,6 +188,12 @@ export const API_RULES: readonly ApiRule[] = [
       for (const [name, schema] of Object.entries(api.components.schemas) as [string, Schema][])
         if (PLAIN_TYPES.has(String(schema.type)) && schema.enum === undefined)
           yield `${name} is a plain ${String(schema.type)}: write it where it is used`
+      const titled = new Map<unknown, string>()
+      for (const [name, { title }] of Object.entries(api.components.schemas) as [string, Schema][]) {
+        if (title !== undefined && titled.has(title))
+          yield `${name} has the title of ${titled.get(title)}: generated types would be numbered`
+        titled.set(title, name)
+      }
     },
   },
   {

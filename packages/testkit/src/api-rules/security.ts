@@ -2,8 +2,8 @@ import { type DescribedApi, operationsOf } from './document-parts.ts'
 import type { ApiRule } from './rules.ts'
 
 /**
- * Scopes are in `x-required-scopes` and in the description. In `security` they are defined for OAuth 2 and OpenID Connect alone; linters
- * and generators reject them at other schemes.
+ * Scopes are in `x-required-scopes` and in the description. In `security` they are for OAuth 2 and OpenID Connect, which define them;
+ * OpenAPI 3.1 permits names of roles beside other schemes, which linters reject.
  */
 export const SECURITY: ApiRule = {
   name: 'security',

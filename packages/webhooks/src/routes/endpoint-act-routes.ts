@@ -97,7 +97,7 @@ async function test(parts: Parts, endpoint: EndpointRow): Promise<Static<typeof 
   const secrets = await signingSecrets(parts, endpoint)
   const id = randomUUID()
   const event = { url: endpoint.url, id, payload, secrets }
-  const { retryAfter: _, ...answer } = await sendEvent(parts, event, new AbortController().signal)
+  const { retryAfter: _, ...answer } = await sendEvent(parts, event, parts.closing)
   if (answer.error === null && endpoint.enabled) {
     await resumeEndpoint(tablesOf(parts), endpoint.id, new Date(now))
     parts.wake()

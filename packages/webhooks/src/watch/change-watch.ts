@@ -44,6 +44,11 @@ export class ChangeWatch {
     this.#tick()
   }
 
+  /** Has the next look find out who is followed: a new endpoint should not wait for the next beat. */
+  refresh(): void {
+    this.#looks = 0
+  }
+
   async stop(): Promise<void> {
     clearInterval(this.#timer)
     await this.#looking

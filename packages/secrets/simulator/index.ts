@@ -1,0 +1,6 @@
+export {
+  startVaultSimulator,
+  type VaultRequest,
+  type VaultSimulator,
+  type VaultSimulatorOptions,
+} from './vault-simulator.ts'

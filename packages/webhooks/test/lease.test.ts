@@ -1,0 +1,81 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { claimDue, endLease, renewLease } from '../src/delivery/lease-store.ts'
+import { retryDelay } from '../src/delivery/retry-schedule.ts'
+import { wakePeople } from '../src/watch/watch-store.ts'
+import { startWebhooks, type WebhooksServer } from './webhooks-server.ts'
+
+let server: WebhooksServer
+let id: string
+
+beforeAll(async () => {
+  server = await startWebhooks({ worker: false })
+})
+afterAll(() => server.stop())
+beforeEach(async () => {
+  ;({ id } = await server.ada.createEndpoint({ url: 'http://127.0.0.1:9/' }))
+  return () => server.ada.send('DELETE', `/api/webhooks/endpoints/${id}`)
+})
+
+const claim = async (owner: string, more: { mostOfPerson?: number; busy?: readonly string[] } = {}) => {
+  const now = new Date(server.clock.now)
+  return claimDue(server.db, { owner, now, limit: 10, mostOfPerson: 10, busy: [], ...more })
+}
+const endpoint = () =>
+  server.db.selectFrom('webhook_endpoints').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+
+test('a due endpoint is claimed by one process, until its lease ends', async () => {
+  const [first] = await claim('one')
+  expect(first).toMatchObject({ id, userId: server.ada.id, owner: 'one' })
+  expect(await claim('two')).toEqual([])
+  await sql`update webhook_endpoints set leased_until = now() - interval '1 second'`.execute(server.db)
+  const [second] = await claim('two')
+  expect(second).toMatchObject({ id, owner: 'two' })
+  if (first === undefined || second === undefined) return
+  expect(await renewLease(server.db, first)).toBeUndefined()
+  expect(await renewLease(server.db, second)).toMatchObject({ id })
+  await endLease(server.db, first, null)
+  expect((await endpoint()).leased_by).toBe('two')
+})
+
+test('of processes that claim at once, one gets the endpoint', async () => {
+  const claims = await Promise.all(Array.from({ length: 8 }, (_, n) => claim(`process ${n}`)))
+  expect(claims.flat()).toHaveLength(1)
+})
+
+test('a change that is found while an endpoint is served has it served again', async () => {
+  const [served] = await claim('one')
+  if (served === undefined) throw new Error('not claimed')
+  await wakePeople(server.db, [server.ada.id], new Date(server.clock.now))
+  await endLease(server.db, served, null)
+  const [again] = await claim('two')
+  if (again === undefined) throw new Error('the change is lost')
+  await endLease(server.db, again, null)
+  expect((await endpoint()).due_at).toBeNull()
+})
+
+test('of one person so many are claimed at once, and none whose turn it is not', async () => {
+  const { ada, bob } = server
+  const others = [
+    await ada.createEndpoint({ url: 'http://127.0.0.1:9/' }),
+    await ada.createEndpoint({ url: 'http://127.0.0.1:9/' }),
+  ]
+  const { id: ofBob } = await bob.createEndpoint({ url: 'http://127.0.0.1:9/' })
+  const claims = await claim('one', { mostOfPerson: 2 })
+  expect(claims.map(({ userId }) => userId).toSorted()).toEqual([ada.id, ada.id, bob.id].toSorted())
+  expect(await claim('one', { busy: [ada.id] })).toEqual([])
+  expect(await claim('one')).toHaveLength(1)
+  for (const other of others) await ada.send('DELETE', `/api/webhooks/endpoints/${other.id}`)
+  await bob.send('DELETE', `/api/webhooks/endpoints/${ofBob}`)
+})
+
+test('delays have jitter, and end with the schedule', () => {
+  const delays = (random: number, retryAfter?: number) =>
+    Array.from({ length: 10 }, (_, n) => retryDelay({ failures: n + 1, retryAfter, random: () => random }))
+  expect(delays(0)[0]).toBe(5_000)
+  expect(delays(1)[0]).toBe(5_500)
+  expect(delays(0)[9]).toBeUndefined()
+  expect(delays(0, 60)[0]).toBe(60_000)
+  expect(delays(0, 60)[1]).toBe(300_000)
+  expect(delays(0, 1e9)[0]).toBe(86_400_000)
+})
