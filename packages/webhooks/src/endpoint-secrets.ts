@@ -1,4 +1,4 @@
-import type { SecretReference } from '@tributary/secrets'
+import type { SecretReference, StagedSecret } from '@tributary/secrets'
 import type { Transaction } from 'kysely'
 import { newSigningSecret } from './delivery/signature.ts'
 import type { Parts } from './parts.ts'
@@ -14,26 +14,42 @@ export interface OwnedEndpoint {
 
 type Trx = Transaction<WebhooksTables>
 
-/** Makes and stores the secret of a new endpoint. */
-export async function createSecret(
-  { secrets }: Pick<Parts, 'secrets'>,
-  trx: Trx,
-  endpoint: OwnedEndpoint,
-): Promise<string> {
-  const secret = newSigningSecret()
-  await secrets.write(currentOf(endpoint), secret, { trx })
-  return secret
+/** A new secret, ready to be stored in a transaction, which must not wait for Vault. */
+export interface PreparedSecret {
+  readonly secret: string
+  readonly staged: readonly (readonly [SecretReference, StagedSecret])[]
 }
 
-/** Replaces the secret; the replaced one is kept, to sign with until a time that the endpoint keeps. */
-export async function rotateSecret(
+/** Makes the secret of a new endpoint. */
+export async function prepareSecret(
+  { secrets }: Pick<Parts, 'secrets'>,
+  endpoint: OwnedEndpoint,
+): Promise<PreparedSecret> {
+  const secret = newSigningSecret()
+  const reference = currentOf(endpoint)
+  return { secret, staged: [[reference, await secrets.stage(reference, secret)]] }
+}
+
+/** Makes another secret; the replaced one is kept, to sign with until a time that the endpoint keeps. */
+export async function prepareRotation(
+  parts: Pick<Parts, 'secrets'>,
+  endpoint: OwnedEndpoint,
+): Promise<PreparedSecret> {
+  const { secrets } = parts
+  const replaced = await secrets.read(currentOf(endpoint))
+  const { secret, staged } = await prepareSecret(parts, endpoint)
+  if (replaced === undefined) return { secret, staged }
+  const previous = previousOf(endpoint)
+  return { secret, staged: [...staged, [previous, await secrets.stage(previous, replaced)]] }
+}
+
+/** Stores what was prepared. */
+export async function writeSecret(
   { secrets }: Pick<Parts, 'secrets'>,
   trx: Trx,
-  endpoint: OwnedEndpoint,
-): Promise<string> {
-  const replaced = await secrets.read(currentOf(endpoint), { trx })
-  if (replaced !== undefined) await secrets.write(previousOf(endpoint), replaced, { trx })
-  return createSecret({ secrets }, trx, endpoint)
+  { staged }: PreparedSecret,
+): Promise<void> {
+  for (const [reference, value] of staged) await secrets.write(reference, value, { trx })
 }
 
 /** Deletes both. */

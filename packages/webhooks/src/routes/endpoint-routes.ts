@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   DEFAULT_LIMIT,
   listOf,
@@ -11,7 +12,7 @@ import { Type } from 'typebox'
 import { notificationKey } from '../delivery/attempt-delivery.ts'
 import { MOST_ENDPOINTS } from '../delivery/limits.ts'
 import { positionNow } from '../delivery/record-changes.ts'
-import { createSecret, removeSecrets } from '../endpoint-secrets.ts'
+import { prepareSecret, removeSecrets, writeSecret } from '../endpoint-secrets.ts'
 import {
   deleteEndpoint,
   type EndpointContents,
@@ -145,12 +146,15 @@ async function create(
   userId: string,
   contents: EndpointContents,
 ): Promise<{ row: EndpointRow; secret: string }> {
+  const id = randomUUID()
   const position = await positionNow(parts, userId)
+  const prepared = await prepareSecret(parts, { id, user_id: userId })
   const created = await parts.database.transaction<WebhooksTables, { row: EndpointRow; secret: string }>(
     async (trx) => {
-      const row = await insertEndpoint(trx, { ...contents, userId, position, most: MOST_ENDPOINTS })
+      const row = await insertEndpoint(trx, { ...contents, id, userId, position, most: MOST_ENDPOINTS })
       if (typeof row === 'number') throw tooMany(row)
-      return { row, secret: await createSecret(parts, trx, row) }
+      await writeSecret(parts, trx, prepared)
+      return { row, secret: prepared.secret }
     },
   )
   parts.database.afterCommit(parts.wake)
