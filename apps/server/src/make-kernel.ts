@@ -3,6 +3,7 @@ import { createKernel, type Kernel, type Plugin } from '@tributary/core'
 import type { EmbeddedServer } from '@tributary/database/embedded'
 import { createLogger, SecretRegistry } from '@tributary/operations'
 import type { DestinationStream } from 'pino'
+import { API_DESCRIPTION } from './api-description.ts'
 import { type Configuration, ConfigurationError } from './configuration.ts'
 import { discoverPlugins, withDistinctNames } from './discovery/discover-plugins.ts'
 import { readAllowed } from './discovery/plugin-digest.ts'
@@ -90,8 +91,7 @@ export function makeKernel(configuration: Configuration, role: KernelRole): Kern
     document: {
       title: 'Tributary',
       version,
-      description:
-        'The data you left in other services, at home: one API over everything you have connected or imported.',
+      description: API_DESCRIPTION,
       sessionCookie: sessionCookieName(publicUrl),
     },
   })

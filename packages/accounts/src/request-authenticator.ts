@@ -116,6 +116,15 @@ function toPrincipal(holder: Holder, kind: Principal['kind']): Principal {
   return { userId, email, kind, roles: role === 'admin' ? ['admin', 'user'] : ['user'] }
 }
 
+const CURES: Readonly<Record<string, string>> = {
+  ACCOUNTS_BAD_KEY: 'It was deleted or mistyped. Sign in and create one: POST /api/accounts/keys.',
+  ACCOUNTS_KEY_EXPIRED: 'Sign in and create another: POST /api/accounts/keys.',
+  ACCOUNTS_USER_DISABLED: 'An administrator can enable the user again.',
+}
+
 function refuseKey(definition: CodedErrorDefinition): ProblemError {
-  return new ProblemError(definition, { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } })
+  return new ProblemError(definition, {
+    detail: CURES[definition.code] ?? 'Sign in again.',
+    headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+  })
 }

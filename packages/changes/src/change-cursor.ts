@@ -38,8 +38,9 @@ export function encodePosition({ epoch, log, position: { seen, within, born } }:
 /** Throws `DATABASE_BAD_CURSOR` for a malformed cursor and for one of other types. */
 export function decodeCursor(cursor: string, tag: string): ChangeCursor {
   const [ofTypes, encoded = ''] = cursor.split('.')
+  const given = decodePosition(encoded)
   if (ofTypes !== tag) throw badCursor('It belongs to other types: use it with the "types" it was given for.')
-  return decodePosition(encoded)
+  return given
 }
 
 /** The reverse of `encodePosition`. */
@@ -76,7 +77,7 @@ function isNumber(value: unknown): value is number {
 }
 
 export function badCursor(
-  detail = 'Ask again without a cursor, or with one that an answer has given.',
+  detail = 'It is not a cursor of the feed of changes. Ask again without one, with `now`, or with one that an answer has given.',
   cause?: unknown,
 ): ProblemError {
   return new ProblemError(databaseErrors.DATABASE_BAD_CURSOR, { detail, cause })

@@ -19,10 +19,10 @@ export async function importViewings(baseUrl: string, apiKey: string, file: File
     if (status === 'failed') throw new Error(error?.message)
 
   const query = { integration: 'netflix', from: '2026-11-01', limit: 500 }
-  return Array.fromAsync(
-    items(libraryListItems, { client, query }),
-    ({ occurredOn, title }) => `${occurredOn} ${title}`,
-  )
+  const lines: string[] = []
+  for await (const { occurredOn, title } of items(libraryListItems, { client, query }))
+    lines.push(`${occurredOn} ${title}`)
+  return lines
 }
 
 /** Keeps a copy of everything, until the signal aborts. `cursor` is where it stopped the last time. */

@@ -37,7 +37,7 @@ test('a range of instants is compared by instant, not by text, and must not be e
   expect(problemOf(() => checkTimeRange({ fromTime, toTime: '2026-11-01T08:00:01Z' }))).toBeUndefined()
   expect(problemOf(() => checkTimeRange({ fromTime, toTime: '2026-11-01T08:00:00Z' }))).toEqual([
     'KERNEL_BAD_RANGE',
-    '`fromTime` (2026-11-01T10:00:00+02:00) is not before `toTime` (2026-11-01T08:00:00Z).',
+    '`fromTime` (2026-11-01T10:00:00+02:00) is not before `toTime` (2026-11-01T08:00:00Z): send an earlier start or a later end.',
   ])
 })
 

@@ -134,7 +134,11 @@ describe('If-Match', () => {
     expect(statuses.filter((status) => status === 412)).toHaveLength(19)
   })
 
-  test.each(['"other"', 'W/"weak"', 'no tag'])('refuses %s', async (tag) => {
+  test.each([
+    ['"other"', 412],
+    ['W/"weak"', 412],
+    ['no tag', 400],
+  ])('refuses %s with %d', async (tag, status) => {
     const ask = await serve()
     const weak = `W/${String((await ask('/note')).headers.etag)}`
     const asked = tag === 'W/"weak"' ? weak : tag
@@ -143,7 +147,7 @@ describe('If-Match', () => {
       payload: { text: 'x' },
       headers: { 'if-match': asked },
     })
-    expect(reply.statusCode).toBe(412)
+    expect(reply.statusCode).toBe(status)
   })
 
   test('is refused if there is nothing to compare with', async () => {
@@ -155,5 +159,31 @@ describe('If-Match', () => {
     })
     expect(reply.statusCode).toBe(412)
     expect(reply.json<{ detail: string }>().detail).toContain('no entity tag')
+  })
+})
+
+describe('If-None-Match of a change', () => {
+  test('refuses to replace what exists, by any tag or by its own, and lets others pass', async () => {
+    const ask = await serve()
+    const before = await ask('/note')
+    const edit = (tag: string) =>
+      ask('/note', { method: 'PATCH', payload: { text: 'replaced' }, headers: { 'if-none-match': tag } })
+    for (const tag of ['*', String(before.headers.etag)]) {
+      const refused = await edit(tag)
+      expect(refused.statusCode).toBe(412)
+      expect(refused.json<{ detail: string }>().detail).toContain('It exists already')
+    }
+    expect((await ask('/note')).json()).toEqual(before.json())
+    expect((await edit('"another"')).statusCode).toBe(200)
+  })
+
+  test('passes where nothing can be read', async () => {
+    const ask = await serve()
+    const reply = await ask('/unreadable', {
+      method: 'PUT',
+      payload: { text: 'x' },
+      headers: { 'if-none-match': '*' },
+    })
+    expect(reply.statusCode).toBe(200)
   })
 })

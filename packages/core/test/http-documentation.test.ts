@@ -68,7 +68,7 @@ test.each([
   ['post', '/api/things/act', [], [], []],
   ['post', '/api/things/declared', ['IdempotencyKey'], ['409', '422'], ['Idempotent-Replayed']],
   ['post', '/api/things/refused', [], [], []],
-  ['put', '/api/things', ['IfMatch'], ['412'], []],
+  ['put', '/api/things', ['IfMatch', 'IfNoneMatchAny'], ['412'], []],
   ['put', '/api/things/unreadable', [], [], []],
   ['put', '/api/things/text', [], [], []],
   ['patch', '/api/things/by-day', [], [], []],

@@ -6,7 +6,8 @@ import { Type } from 'typebox'
 export const McpConfiguration = Type.Object({
   writing: field.boolean({
     label: 'Tools that change data',
-    description: 'Lets language models import, edit and delete with keys whose scopes allow it.',
+    description:
+      'Lets language models start syncs, edit and delete with keys whose scopes allow it. Files cannot be imported.',
     default: false,
     env: 'MCP_WRITING',
   }),

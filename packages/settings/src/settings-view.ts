@@ -96,7 +96,8 @@ export const PluginSettings = Type.Object(
   {
     ...PluginSettingsSummary.properties,
     schema: Type.Unknown({
-      description: 'JSON Schema of the values; `x-field` in each property says how a form shows it.',
+      description:
+        'JSON Schema of the values, for a renderer of your own; `x-field` in each property says how a form shows it. To render one with react-jsonschema-form, use `form`.',
     }),
     form: SettingsForm,
     fields: Type.Array(Setting, { description: 'In the order of the form.' }),

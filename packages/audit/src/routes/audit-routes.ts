@@ -18,8 +18,7 @@ const EntryId = Type.Object({
   id: Type.String({ pattern: '^[0-9]{1,15}$', description: 'The id of the entry.', examples: ['42'] }),
 })
 
-const Name = (description: string, example: string) =>
-  Type.Optional(Type.String({ maxLength: 200, description, examples: [example] }))
+const Name = (description: string) => Type.Optional(Type.String({ maxLength: 200, description }))
 
 /** `/api/admin/audit`: who changed what. */
 export function auditRoutes(app: PluginApp, tables: () => Kysely<AuditTables>): void {
@@ -32,9 +31,11 @@ export function auditRoutes(app: PluginApp, tables: () => Kysely<AuditTables>): 
           'Who changed which user, key, setting or plugin, when, and what: the newest first. Values of secrets are not recorded.',
         operationId: 'auditListEntries',
         querystring: Type.Object({
-          actorId: Name('Only acts of this user.', 'RduFM3ZBL2pG8vKq'),
-          subjectType: Name('Only things of this kind.', 'user'),
-          subjectId: Name('Only the thing with this id, or the plugin with this name.', 'spotify'),
+          actorId: Name('Only acts of this user.'),
+          subjectType: Name(
+            'Only things of this kind: `user`, `api_key`, `plugin_settings`, `data_key`, `master_key`.',
+          ),
+          subjectId: Name('Only the thing with this id, or the plugin with this name.'),
           ...timeRangeParameters,
           ...pageParameters,
         }),

@@ -1282,7 +1282,7 @@ export const webhooksListEndpoints = <ThrowOnError extends boolean = true>(optio
  *
  * Events are sent from now on: what has changed and where to read it, signed by
  * [Standard Webhooks](https://www.standardwebhooks.com). Their forms are under `webhooks` of this document. Only this answer has the secret.
- * An API key gets the types that its scopes cover. Needs a session or an API key with the scope `webhooks:write`.
+ * An API key gets the types that its scopes cover; `null`, all types, takes `*:read`. Needs a session or an API key with the scope `webhooks:write`.
  */
 export const webhooksCreateEndpoint = <ThrowOnError extends boolean = true>(options: Options<WebhooksCreateEndpointData, ThrowOnError>): RequestResult<WebhooksCreateEndpointResponses, WebhooksCreateEndpointErrors, ThrowOnError> => options.client.post<WebhooksCreateEndpointResponses, WebhooksCreateEndpointErrors, ThrowOnError>({
     security: [{

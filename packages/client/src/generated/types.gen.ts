@@ -662,7 +662,7 @@ export type SettingsPluginSettings = {
      */
     invalid: Array<string>;
     /**
-     * JSON Schema of the values; `x-field` in each property says how a form shows it.
+     * JSON Schema of the values, for a renderer of your own; `x-field` in each property says how a form shows it. To render one with react-jsonschema-form, use `form`.
      */
     schema: unknown;
     form: SettingsSettingsForm;
@@ -3075,7 +3075,12 @@ export type IdempotencyKey = string;
 export type IfNoneMatch = string;
 
 /**
- * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+ * `*` only creates: the request is refused if something is there already (412).
+ */
+export type IfNoneMatchAny = string;
+
+/**
+ * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
  */
 export type IfMatch = string;
 
@@ -3265,7 +3270,7 @@ export type AuditListEntriesData = {
          */
         actorId?: string;
         /**
-         * Only things of this kind.
+         * Only things of this kind: `user`, `api_key`, `plugin_settings`, `data_key`, `master_key`.
          */
         subjectType?: string;
         /**
@@ -3689,7 +3694,7 @@ export type AccountsDeleteKeyData = {
     body?: never;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -3714,7 +3719,7 @@ export type AccountsDeleteKeyErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -3890,7 +3895,7 @@ export type AccountsDeleteUserData = {
     body?: never;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -3915,7 +3920,7 @@ export type AccountsDeleteUserErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -3984,7 +3989,7 @@ export type AccountsUpdateUserData = {
     body: AccountsUserChange;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -4009,7 +4014,7 @@ export type AccountsUpdateUserErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -4258,7 +4263,7 @@ export type SettingsClearPluginData = {
     body?: never;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -4286,7 +4291,7 @@ export type SettingsClearPluginErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -4358,7 +4363,7 @@ export type SettingsUpdatePluginData = {
     body: SettingsSettingsChange;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -4386,7 +4391,7 @@ export type SettingsUpdatePluginErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -5000,7 +5005,7 @@ export type ConnectionsUpdateIntegrationData = {
     body: ConnectionsOfferedIntegrationChange;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -5028,7 +5033,7 @@ export type ConnectionsUpdateIntegrationErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -5964,7 +5969,7 @@ export type MetricsDeletePreferencesData = {
     body?: never;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -5987,7 +5992,7 @@ export type MetricsDeletePreferencesErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -6057,9 +6062,13 @@ export type MetricsReplacePreferencesData = {
     body: MetricsMetricOrder;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
+        /**
+         * `*` only creates: the request is refused if something is there already (412).
+         */
+        'If-None-Match'?: string;
     };
     path?: never;
     query?: never;
@@ -6080,7 +6089,7 @@ export type MetricsReplacePreferencesErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -6108,7 +6117,7 @@ export type MetricsDeleteMetricPreferenceData = {
     body?: never;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -6136,7 +6145,7 @@ export type MetricsDeleteMetricPreferenceErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -6211,9 +6220,13 @@ export type MetricsReplaceMetricPreferenceData = {
     body: MetricsMetricOrder;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
+        /**
+         * `*` only creates: the request is refused if something is there already (412).
+         */
+        'If-None-Match'?: string;
     };
     path: {
         /**
@@ -6239,7 +6252,7 @@ export type MetricsReplaceMetricPreferenceErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -6267,7 +6280,7 @@ export type MetricsDeleteValueData = {
     body?: never;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -6299,7 +6312,7 @@ export type MetricsDeleteValueErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -6375,9 +6388,13 @@ export type MetricsReplaceValueData = {
     body: MetricsReplaceValue;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
+        /**
+         * `*` only creates: the request is refused if something is there already (412).
+         */
+        'If-None-Match'?: string;
     };
     path: {
         /**
@@ -6407,7 +6424,7 @@ export type MetricsReplaceValueErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -6996,7 +7013,7 @@ export type MetricsDeleteTemplateData = {
     body?: never;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -7024,7 +7041,7 @@ export type MetricsDeleteTemplateErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -7096,9 +7113,13 @@ export type MetricsReplaceTemplateData = {
     body: MetricsTemplateInput;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
+        /**
+         * `*` only creates: the request is refused if something is there already (412).
+         */
+        'If-None-Match'?: string;
     };
     path: {
         /**
@@ -7124,7 +7145,7 @@ export type MetricsReplaceTemplateErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -7320,7 +7341,7 @@ export type WebhooksDeleteEndpointData = {
     body?: never;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -7348,7 +7369,7 @@ export type WebhooksDeleteEndpointErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -7420,7 +7441,7 @@ export type WebhooksUpdateEndpointData = {
     body: WebhooksWebhookEndpointChange;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -7448,7 +7469,7 @@ export type WebhooksUpdateEndpointErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -8028,7 +8049,7 @@ export type NetflixDeleteDataData = {
     body?: never;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -8056,7 +8077,7 @@ export type NetflixDeleteDataErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -8215,7 +8236,7 @@ export type FitbitDisconnectOnlyConnectionData = {
     body?: never;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -8243,7 +8264,7 @@ export type FitbitDisconnectOnlyConnectionErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -8313,7 +8334,7 @@ export type FitbitUpdateOnlyConnectionData = {
     body: ConnectionsConnectionChange;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -8336,7 +8357,7 @@ export type FitbitUpdateOnlyConnectionErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -8511,7 +8532,7 @@ export type FitbitDisconnectConnectionData = {
     body?: never;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -8544,7 +8565,7 @@ export type FitbitDisconnectConnectionErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -8619,7 +8640,7 @@ export type FitbitUpdateConnectionData = {
     body: ConnectionsConnectionChange;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -8647,7 +8668,7 @@ export type FitbitUpdateConnectionErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -8804,7 +8825,7 @@ export type SpotifyDisconnectOnlyConnectionData = {
     body?: never;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -8832,7 +8853,7 @@ export type SpotifyDisconnectOnlyConnectionErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -8902,7 +8923,7 @@ export type SpotifyUpdateOnlyConnectionData = {
     body: SpotifyConnectionChange;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -8925,7 +8946,7 @@ export type SpotifyUpdateOnlyConnectionErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -9180,7 +9201,7 @@ export type SpotifyDisconnectConnectionData = {
     body?: never;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -9213,7 +9234,7 @@ export type SpotifyDisconnectConnectionErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -9288,7 +9309,7 @@ export type SpotifyUpdateConnectionData = {
     body: SpotifyConnectionChange;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -9316,7 +9337,7 @@ export type SpotifyUpdateConnectionErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -9473,7 +9494,7 @@ export type ListenbrainzDisconnectOnlyConnectionData = {
     body?: never;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -9501,7 +9522,7 @@ export type ListenbrainzDisconnectOnlyConnectionErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -9571,7 +9592,7 @@ export type ListenbrainzUpdateOnlyConnectionData = {
     body: ListenbrainzConnectionChange;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -9594,7 +9615,7 @@ export type ListenbrainzUpdateOnlyConnectionErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -9727,7 +9748,7 @@ export type ListenbrainzDisconnectConnectionData = {
     body?: never;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -9760,7 +9781,7 @@ export type ListenbrainzDisconnectConnectionErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -9835,7 +9856,7 @@ export type ListenbrainzUpdateConnectionData = {
     body: ListenbrainzConnectionChange;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -9863,7 +9884,7 @@ export type ListenbrainzUpdateConnectionErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -10020,7 +10041,7 @@ export type OuraDisconnectOnlyConnectionData = {
     body?: never;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -10048,7 +10069,7 @@ export type OuraDisconnectOnlyConnectionErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -10118,7 +10139,7 @@ export type OuraUpdateOnlyConnectionData = {
     body: ConnectionsConnectionChange;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -10141,7 +10162,7 @@ export type OuraUpdateOnlyConnectionErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -10316,7 +10337,7 @@ export type OuraDisconnectConnectionData = {
     body?: never;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -10349,7 +10370,7 @@ export type OuraDisconnectConnectionErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**
@@ -10424,7 +10445,7 @@ export type OuraUpdateConnectionData = {
     body: ConnectionsConnectionChange;
     headers?: {
         /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
          */
         'If-Match'?: string;
     };
@@ -10452,7 +10473,7 @@ export type OuraUpdateConnectionErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names.
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
      */
     412: Problem;
     /**

@@ -47,7 +47,9 @@ export function checkTimeRange({
   readonly toTime?: string | undefined
 }): void {
   if (fromTime === undefined || toTime === undefined || instantOf(fromTime) < instantOf(toTime)) return
-  throw badRange(`\`fromTime\` (${fromTime}) is not before \`toTime\` (${toTime}).`)
+  throw badRange(
+    `\`fromTime\` (${fromTime}) is not before \`toTime\` (${toTime}): send an earlier start or a later end.`,
+  )
 }
 
 /** The schema has checked that it is a date-time, which may be a leap second: `Date.parse` knows none. */

@@ -26,7 +26,9 @@ export function unknownValue(given: {
   return new ProblemError(httpErrors.KERNEL_UNKNOWN_VALUE, {
     detail: `\`${parameter}\` is ${JSON.stringify(value)}, which does not exist here. ${cure}`,
     extensions: {
-      errors: [{ in: given.in ?? 'querystring', path: `/${parameter}`, message: 'does not exist here' }],
+      errors: [
+        { in: given.in ?? 'querystring', path: `/${parameter}`, message: `does not exist here. ${cure}` },
+      ],
     },
   })
 }

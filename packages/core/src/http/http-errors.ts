@@ -41,7 +41,11 @@ export const httpErrors = defineErrors({
     title: 'A request with this Idempotency-Key is being handled',
   },
   KERNEL_KEY_REUSED: { status: 422, kind: 'config', title: 'The Idempotency-Key belongs to another request' },
-  KERNEL_PRECONDITION_FAILED: { status: 412, kind: 'config', title: 'The resource has changed' },
+  KERNEL_PRECONDITION_FAILED: {
+    status: 412,
+    kind: 'config',
+    title: 'A precondition of the request does not hold',
+  },
   KERNEL_CONFLICT: { status: 409, kind: 'config', title: 'Conflict with the current state' },
   KERNEL_TOO_LARGE: { status: 413, kind: 'config', title: 'The request is too large' },
   KERNEL_URI_TOO_LONG: { status: 414, kind: 'config', title: 'The address is too long' },

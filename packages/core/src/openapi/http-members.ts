@@ -25,9 +25,13 @@ export const HTTP_PARAMETERS = {
     'The `ETag` of an answer that you have: it is not sent again while it is the same (304).',
     '"FrWM85a4h3cQNC2WBSpi6I"',
   ),
+  IfNoneMatchAny: parameter(
+    'If-None-Match',
+    '`*` only creates: the request is refused if something is there already (412).',
+  ),
   IfMatch: parameter(
     'If-Match',
-    'The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change.',
+    'The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.',
   ),
 } as const
 
@@ -113,7 +117,10 @@ export function addHttpMembers(
   }
   if (personal === true && at.isReadable && ['put', 'patch', 'delete'].includes(method)) {
     parameters.push(parameterReference('IfMatch'))
-    answers['412'] = problem('The resource is no longer what `If-Match` names.')
+    if (method === 'put') parameters.push(parameterReference('IfNoneMatchAny'))
+    answers['412'] = problem(
+      'The resource is no longer what `If-Match` names, or exists against `If-None-Match`.',
+    )
   }
   const responses = Object.entries(rest.responses ?? {}).map(
     ([status, response]): [string, OpenApiResponse] => [

@@ -32,6 +32,11 @@ export function matchesStrongly(header: string, tag: string): boolean {
   return tagsIn(header).some((each) => !each.startsWith('W/') && opaque(each) === wanted)
 }
 
+/** Whether `If-Match` names any tag at all. */
+export function hasTags(header: string): boolean {
+  return header.trim() === '*' || tagsIn(header).length > 0
+}
+
 function tagsIn(header: string): readonly string[] {
   return header.match(/(?:W\/)?"[^"]*"/g) ?? []
 }

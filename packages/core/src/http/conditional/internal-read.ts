@@ -16,20 +16,24 @@ export function internalReader(): InternalReader | undefined {
   return storage.getStore()
 }
 
-/**
- * The entity tag that GET at the address of a request has for its sender now, as its unit of work sees it; `undefined` where it answers
- * with none.
- */
-export async function readEntityTag(
+/** What GET at an address answers: whether there is anything, and its entity tag if it has one. */
+export interface PresentState {
+  readonly exists: boolean
+  readonly tag: string | undefined
+}
+
+/** What GET at the address of a request answers its sender now, as its unit of work sees it. */
+export async function readPresentState(
   app: FastifyInstance,
   { url, principal, host }: FastifyRequest,
-): Promise<string | undefined> {
-  if (principal === null) return undefined
+): Promise<PresentState> {
+  if (principal === null) return { exists: false, tag: undefined }
   const [path = url] = url.split('?')
   // `inject` begins when it is awaited, which has to be inside.
   const reply = await storage.run(
     { principal, unit: currentUnit() },
     async () => await app.inject({ method: 'GET', url: path, headers: { host } }),
   )
-  return reply.statusCode === 200 ? reply.headers.etag : undefined
+  const exists = reply.statusCode === 200
+  return { exists, tag: exists ? reply.headers.etag : undefined }
 }

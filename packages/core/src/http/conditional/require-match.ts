@@ -10,8 +10,8 @@ import { ProblemError } from '../../problem.ts'
 import { httpErrors } from '../http-errors.ts'
 import { onClosed } from '../on-closed.ts'
 import type { EditUnit, EditUnits } from './edit-units.ts'
-import { matchesStrongly } from './entity-tag.ts'
-import { readEntityTag } from './internal-read.ts'
+import { findWeakly, hasTags, matchesStrongly } from './entity-tag.ts'
+import { type PresentState, readPresentState } from './internal-read.ts'
 
 export interface RequireMatchHooks {
   readonly preHandler: preHandlerAsyncHookHandler
@@ -19,7 +19,8 @@ export interface RequireMatchHooks {
 }
 
 /**
- * Compares `If-Match` with the tag that GET at the same address has now, and refuses with 412 when it does not match. The comparison and
+ * Compares `If-Match` with the tag that GET at the same address has now, and refuses with 412 when it does not match; with
+ * `If-None-Match`, when it does (`*`: when anything is there, so that a PUT only creates). The comparison and
  * the edit are one transaction, and edits with `If-Match` of one person in one plugin run one after the other, in all processes: of
  * two that name the same tag only the first passes. In administration, those of all people do.
  */
@@ -37,8 +38,9 @@ export function requireMatch(app: FastifyInstance, units: (() => EditUnits) | un
   }
   return {
     async preHandler(request, reply) {
-      const asked = request.headers['if-match']
-      if (asked === undefined) return
+      const { 'if-match': wanted, 'if-none-match': unwanted } = request.headers
+      if (wanted === undefined && unwanted === undefined) return
+      requireTags(wanted)
       const things = thingsOf(request)
       await waitForTurn(things, reply)
       const unit = units?.().open(things)
@@ -47,8 +49,9 @@ export function requireMatch(app: FastifyInstance, units: (() => EditUnits) | un
         await unit.begin()
         setUnit(unit.unit)
       }
-      const tag = await readEntityTag(app, request)
-      if (tag === undefined || !matchesStrongly(asked, tag)) throw changed(tag)
+      const present = await readPresentState(app, request)
+      if (wanted !== undefined) requireWanted(wanted, present)
+      if (unwanted !== undefined) refuseUnwanted(unwanted, present)
     },
     onSend(request, reply, payload, done) {
       const unit = open.get(request)
@@ -74,13 +77,34 @@ function untilClosed({ raw }: FastifyReply): Promise<void> {
   return new Promise((resolve) => onClosed(raw, resolve))
 }
 
-function changed(tag: string | undefined): ProblemError {
-  const detail =
-    tag === undefined
-      ? 'GET of this address has no entity tag to compare `If-Match` with. Send the request without it.'
-      : 'It is no longer what `If-Match` names. Read it again, and send the change with its `ETag`.'
-  return new ProblemError(httpErrors.KERNEL_PRECONDITION_FAILED, {
-    detail,
+/** Refuses a tag without quotes, which would match nothing. */
+function requireTags(header: string | undefined): void {
+  if (header === undefined || hasTags(header)) return
+  throw new ProblemError(httpErrors.KERNEL_BAD_REQUEST, {
+    detail:
+      '`If-Match` has no entity tag: send the `ETag` of an answer with its quotes, like `"FrWM85a4h3cQNC2WBSpi6I"`, or `*`.',
+  })
+}
+
+function requireWanted(wanted: string, { tag }: PresentState): void {
+  if (tag === undefined)
+    throw new ProblemError(httpErrors.KERNEL_PRECONDITION_FAILED, {
+      detail:
+        'Nothing is at this address, or it has no entity tag to compare `If-Match` with. Send the request without it.',
+    })
+  if (matchesStrongly(wanted, tag)) return
+  throw new ProblemError(httpErrors.KERNEL_PRECONDITION_FAILED, {
+    detail: 'It is no longer what `If-Match` names. Read it again, and send the change with its `ETag`.',
+    headers: { etag: tag },
+  })
+}
+
+function refuseUnwanted(unwanted: string, { exists, tag }: PresentState): void {
+  const isUnwanted =
+    unwanted.trim() === '*' ? exists : tag !== undefined && findWeakly(unwanted, tag) !== undefined
+  if (!isUnwanted) return
+  throw new ProblemError(httpErrors.KERNEL_PRECONDITION_FAILED, {
+    detail: 'It exists already, which `If-None-Match` excludes. Send the request without it to replace it.',
     ...(tag === undefined ? {} : { headers: { etag: tag } }),
   })
 }
