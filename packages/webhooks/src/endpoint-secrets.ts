@@ -14,26 +14,37 @@ export interface OwnedEndpoint {
 
 type Trx = Transaction<WebhooksTables>
 
-/** Makes and stores the secret of a new endpoint. */
-export async function createSecret(
-  { secrets }: Pick<Parts, 'secrets'>,
-  trx: Trx,
-  endpoint: OwnedEndpoint,
-): Promise<string> {
-  const secret = newSigningSecret()
-  await secrets.write(currentOf(endpoint), secret, { trx })
-  return secret
+/** A secret that is made and not yet written, since no transaction may wait for where it is kept. */
+export interface StagedSigning {
+  readonly secret: string
+  write(trx: Trx): Promise<void>
 }
 
-/** Replaces the secret; the replaced one is kept, to sign with until a time that the endpoint keeps. */
-export async function rotateSecret(
+/** Makes the secret of a new endpoint. */
+export async function stageSecret(
   { secrets }: Pick<Parts, 'secrets'>,
-  trx: Trx,
   endpoint: OwnedEndpoint,
-): Promise<string> {
-  const replaced = await secrets.read(currentOf(endpoint), { trx })
-  if (replaced !== undefined) await secrets.write(previousOf(endpoint), replaced, { trx })
-  return createSecret({ secrets }, trx, endpoint)
+): Promise<StagedSigning> {
+  const secret = newSigningSecret()
+  const staged = await secrets.stage(currentOf(endpoint), secret)
+  return { secret, write: (trx) => secrets.write(currentOf(endpoint), staged, { trx }) }
+}
+
+/** Makes another secret; the replaced one is kept, to sign with until a time that the endpoint keeps. */
+export async function stageRotation(
+  { secrets }: Pick<Parts, 'secrets'>,
+  endpoint: OwnedEndpoint,
+): Promise<StagedSigning> {
+  const replaced = await secrets.read(currentOf(endpoint))
+  const previous = replaced === undefined ? undefined : await secrets.stage(previousOf(endpoint), replaced)
+  const next = await stageSecret({ secrets }, endpoint)
+  return {
+    secret: next.secret,
+    async write(trx) {
+      if (previous !== undefined) await secrets.write(previousOf(endpoint), previous, { trx })
+      await next.write(trx)
+    },
+  }
 }
 
 /** Deletes both. */

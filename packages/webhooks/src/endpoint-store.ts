@@ -22,12 +22,13 @@ export interface FeedPosition {
 export async function insertEndpoint(
   trx: Transaction<WebhooksTables>,
   endpoint: EndpointContents & {
+    readonly id: string
     readonly userId: string
     readonly position: FeedPosition
     readonly most: number
   },
 ): Promise<EndpointRow | number> {
-  const { userId, url, description, types, enabled, position, most } = endpoint
+  const { id, userId, url, description, types, enabled, position, most } = endpoint
   // Two at once would both find room for one.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`webhooks/${userId}`}, 0))`.execute(trx)
   const { count } = await trx
@@ -39,6 +40,7 @@ export async function insertEndpoint(
   return trx
     .insertInto('webhook_endpoints')
     .values({
+      id,
       user_id: userId,
       url,
       description,
@@ -128,12 +130,19 @@ export async function wakeEndpoint(db: Db, id: string, now: Date): Promise<void>
     .execute()
 }
 
-export async function setPreviousSecretUntil(db: Db, id: string, until: Date): Promise<void> {
-  await db
+/** Locks the endpoint; `false` if its secret was rotated since it was read, or it is gone. */
+export async function setPreviousSecretUntil(
+  trx: Transaction<WebhooksTables>,
+  { id, previous_secret_until: before }: Pick<EndpointRow, 'id' | 'previous_secret_until'>,
+  until: Date,
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
     .updateTable('webhook_endpoints')
     .set({ previous_secret_until: until, updated_at: sql<Date>`now()` })
     .where('id', '=', id)
-    .execute()
+    .where('previous_secret_until', 'is not distinct from', before)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
 }
 
 /** Resolves to the endpoints whose replaced secret no longer signs. */

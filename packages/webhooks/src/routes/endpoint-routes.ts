@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   DEFAULT_LIMIT,
   listOf,
@@ -13,7 +14,7 @@ import { notificationKey } from '../delivery/attempt-delivery.ts'
 import { listWaitingEvents } from '../delivery/delivery-store.ts'
 import { MOST_ENDPOINTS } from '../delivery/limits.ts'
 import { positionNow } from '../delivery/record-changes.ts'
-import { createSecret, removeSecrets } from '../endpoint-secrets.ts'
+import { removeSecrets, stageSecret } from '../endpoint-secrets.ts'
 import {
   deleteEndpoint,
   type EndpointContents,
@@ -149,11 +150,14 @@ async function create(
   contents: EndpointContents,
 ): Promise<{ row: EndpointRow; secret: string }> {
   const position = await positionNow(parts, userId)
+  const id = randomUUID()
+  const staged = await stageSecret(parts, { id, user_id: userId })
   const created = await parts.database.transaction<WebhooksTables, { row: EndpointRow; secret: string }>(
     async (trx) => {
-      const row = await insertEndpoint(trx, { ...contents, userId, position, most: MOST_ENDPOINTS })
+      const row = await insertEndpoint(trx, { ...contents, id, userId, position, most: MOST_ENDPOINTS })
       if (typeof row === 'number') throw tooMany(row)
-      return { row, secret: await createSecret(parts, trx, row) }
+      await staged.write(trx)
+      return { row, secret: staged.secret }
     },
   )
   parts.database.afterCommit(parts.wake)

@@ -1,0 +1,42 @@
+import { startVaultSimulator, type VaultSimulator } from '@tributary/secrets/simulator'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startWebhooks, type WebhooksServer } from './webhooks-server.ts'
+
+let vault: VaultSimulator
+let server: WebhooksServer
+
+beforeAll(async () => {
+  vault = await startVaultSimulator({ token: 'root' })
+  server = await startWebhooks(
+    { worker: false },
+    { addresses: [vault.url], auth: { method: 'token', token: 'root' } },
+  )
+})
+afterAll(async () => {
+  vault.delay(0)
+  await server.stop()
+  await vault.stop()
+})
+
+test('no transaction is open while a secret is on its way to Vault', async () => {
+  const { ada, database } = server
+  const { id } = await ada.createEndpoint({ url: 'http://127.0.0.1/' })
+  vault.delay(150)
+  const answered = Promise.all([
+    ada.send('POST', '/api/webhooks/endpoints', { url: 'http://127.0.0.1/' }),
+    ada.send('POST', `/api/webhooks/endpoints/${id}/rotate-secret`),
+  ]).finally(() => vault.delay(0))
+  let isAnswered = false
+  void answered.finally(() => (isAnswered = true))
+  let looks = 0
+  while (!isAnswered) {
+    const { rowCount } = await database.pool.query(`
+      select from pg_stat_activity
+      where datname = current_database() and state = 'idle in transaction' and state_change < now() - interval '100 ms'`)
+    expect(rowCount).toBe(0)
+    looks += 1
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  expect(looks).toBeGreaterThan(5)
+  expect((await answered).map(({ statusCode }) => statusCode)).toEqual([201, 200])
+})
