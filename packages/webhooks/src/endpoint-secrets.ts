@@ -1,4 +1,4 @@
-import type { SecretReference } from '@tributary/secrets'
+import type { SecretReference, StagedSecret } from '@tributary/secrets'
 import type { Transaction } from 'kysely'
 import { newSigningSecret } from './delivery/signature.ts'
 import type { Parts } from './parts.ts'
@@ -14,37 +14,42 @@ export interface OwnedEndpoint {
 
 type Trx = Transaction<WebhooksTables>
 
-/** A secret that is made and not yet written, since no transaction may wait for where it is kept. */
-export interface StagedSigning {
+/** A new secret, ready to be stored in a transaction, which must not wait for Vault. */
+export interface PreparedSecret {
   readonly secret: string
-  write(trx: Trx): Promise<void>
+  readonly staged: readonly (readonly [SecretReference, StagedSecret])[]
 }
 
 /** Makes the secret of a new endpoint. */
-export async function stageSecret(
+export async function prepareSecret(
   { secrets }: Pick<Parts, 'secrets'>,
   endpoint: OwnedEndpoint,
-): Promise<StagedSigning> {
+): Promise<PreparedSecret> {
   const secret = newSigningSecret()
-  const staged = await secrets.stage(currentOf(endpoint), secret)
-  return { secret, write: (trx) => secrets.write(currentOf(endpoint), staged, { trx }) }
+  const reference = currentOf(endpoint)
+  return { secret, staged: [[reference, await secrets.stage(reference, secret)]] }
 }
 
 /** Makes another secret; the replaced one is kept, to sign with until a time that the endpoint keeps. */
-export async function stageRotation(
-  { secrets }: Pick<Parts, 'secrets'>,
+export async function prepareRotation(
+  parts: Pick<Parts, 'secrets'>,
   endpoint: OwnedEndpoint,
-): Promise<StagedSigning> {
+): Promise<PreparedSecret> {
+  const { secrets } = parts
   const replaced = await secrets.read(currentOf(endpoint))
-  const previous = replaced === undefined ? undefined : await secrets.stage(previousOf(endpoint), replaced)
-  const next = await stageSecret({ secrets }, endpoint)
-  return {
-    secret: next.secret,
-    async write(trx) {
-      if (previous !== undefined) await secrets.write(previousOf(endpoint), previous, { trx })
-      await next.write(trx)
-    },
-  }
+  const { secret, staged } = await prepareSecret(parts, endpoint)
+  if (replaced === undefined) return { secret, staged }
+  const previous = previousOf(endpoint)
+  return { secret, staged: [...staged, [previous, await secrets.stage(previous, replaced)]] }
+}
+
+/** Stores what was prepared. */
+export async function writeSecret(
+  { secrets }: Pick<Parts, 'secrets'>,
+  trx: Trx,
+  { staged }: PreparedSecret,
+): Promise<void> {
+  for (const [reference, value] of staged) await secrets.write(reference, value, { trx })
 }
 
 /** Deletes both. */

@@ -130,13 +130,13 @@ export async function wakeEndpoint(db: Db, id: string, now: Date): Promise<void>
     .execute()
 }
 
-/** Locks the endpoint; `false` if its secret was rotated since it was read, or it is gone. */
+/** Locks the endpoint; resolves to `false` if its secret was rotated since it was read. */
 export async function setPreviousSecretUntil(
-  trx: Transaction<WebhooksTables>,
-  { id, previous_secret_until: before }: Pick<EndpointRow, 'id' | 'previous_secret_until'>,
+  db: Db,
+  { id, previous_secret_until: before }: EndpointRow,
   until: Date,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await trx
+  const { numUpdatedRows } = await db
     .updateTable('webhook_endpoints')
     .set({ previous_secret_until: until, updated_at: sql<Date>`now()` })
     .where('id', '=', id)

@@ -193,6 +193,22 @@ test('a rotated secret and the one before it both sign for 24 hours', async () =
   expect(String(receiver.received.at(-1)?.headers['webhook-signature'])).not.toContain(' ')
 })
 
+test('of two rotations at once, both secrets sign', async () => {
+  const { ada, db } = server
+  const { id } = await ada.createEndpoint({ url: receiver.urlOf() })
+  const rotate = async () => (await ada.send('POST', `${ENDPOINTS}/${id}/rotate-secret`)).json().secret
+  const secrets = (await Promise.all([rotate(), rotate()])) as string[]
+  await addThings(db, ada.id, 1)
+  await until(() => expect(receiver.received).toHaveLength(1))
+  const { body, headers } = receiver.received[0] ?? { body: '', headers: {} }
+  vi.useFakeTimers({ now: server.clock.now, toFake: ['Date'] })
+  const verified = secrets.map((secret) =>
+    new Webhook(secret).verify(body, headers as Record<string, string>),
+  )
+  vi.useRealTimers()
+  expect(verified).toHaveLength(2)
+})
+
 test('the same Idempotency-Key creates one endpoint, with one secret', async () => {
   const { ada, kernel } = server
   const { key } = await kernel.getService((await import('@tributary/accounts')).accounts).createKey({

@@ -3,7 +3,7 @@ import { type PluginApp, signedIn } from '@tributary/core'
 import { type Static, Type } from 'typebox'
 import { ROTATION_HOURS } from '../delivery/limits.ts'
 import { sendEvent } from '../delivery/send-event.ts'
-import { signingSecrets, stageRotation } from '../endpoint-secrets.ts'
+import { prepareRotation, signingSecrets, writeSecret } from '../endpoint-secrets.ts'
 import { resumeEndpoint, setPreviousSecretUntil } from '../endpoint-store.ts'
 import { EndpointWithSecret, viewEndpoint } from '../endpoint-view.ts'
 import { testEvent } from '../events/make-events.ts'
@@ -83,17 +83,17 @@ export function endpointActRoutes(app: PluginApp, parts: PartsOf): void {
 
 async function rotate(parts: Parts, endpoint: EndpointRow): Promise<Static<typeof EndpointWithSecret>> {
   const before = endpoint.previous_secret_until?.getTime() ?? 0
-  // Later each time: by it a rotation finds out that another one came first.
+  // Later each time, also within a millisecond: by it a rotation finds out that another one came first.
   const until = new Date(Math.max(parts.now() + ROTATION_HOURS * 3_600_000, before + 1))
-  const staged = await stageRotation(parts, endpoint)
-  const isRotated = await parts.database.transaction<WebhooksTables, boolean>(async (trx) => {
+  const prepared = await prepareRotation(parts, endpoint)
+  const isLatest = await parts.database.transaction<WebhooksTables, boolean>(async (trx) => {
     if (!(await setPreviousSecretUntil(trx, endpoint, until))) return false
-    await staged.write(trx)
+    await writeSecret(parts, trx, prepared)
     return true
   })
-  // Of two at once the second replaces what the first has made.
-  if (!isRotated) return rotate(parts, await endpointOf(parts, endpoint.user_id, endpoint.id))
-  return { ...viewEndpoint({ ...endpoint, previous_secret_until: until }), secret: staged.secret }
+  // Of two at once, the second replaces what the first has made.
+  if (!isLatest) return rotate(parts, await endpointOf(parts, endpoint.user_id, endpoint.id))
+  return { ...viewEndpoint({ ...endpoint, previous_secret_until: until }), secret: prepared.secret }
 }
 
 async function test(parts: Parts, endpoint: EndpointRow): Promise<Static<typeof TestResult>> {

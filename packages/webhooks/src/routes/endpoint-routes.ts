@@ -14,7 +14,7 @@ import { notificationKey } from '../delivery/attempt-delivery.ts'
 import { listWaitingEvents } from '../delivery/delivery-store.ts'
 import { MOST_ENDPOINTS } from '../delivery/limits.ts'
 import { positionNow } from '../delivery/record-changes.ts'
-import { removeSecrets, stageSecret } from '../endpoint-secrets.ts'
+import { prepareSecret, removeSecrets, writeSecret } from '../endpoint-secrets.ts'
 import {
   deleteEndpoint,
   type EndpointContents,
@@ -149,15 +149,15 @@ async function create(
   userId: string,
   contents: EndpointContents,
 ): Promise<{ row: EndpointRow; secret: string }> {
-  const position = await positionNow(parts, userId)
   const id = randomUUID()
-  const staged = await stageSecret(parts, { id, user_id: userId })
+  const position = await positionNow(parts, userId)
+  const prepared = await prepareSecret(parts, { id, user_id: userId })
   const created = await parts.database.transaction<WebhooksTables, { row: EndpointRow; secret: string }>(
     async (trx) => {
       const row = await insertEndpoint(trx, { ...contents, id, userId, position, most: MOST_ENDPOINTS })
       if (typeof row === 'number') throw tooMany(row)
-      await staged.write(trx)
-      return { row, secret: staged.secret }
+      await writeSecret(parts, trx, prepared)
+      return { row, secret: prepared.secret }
     },
   )
   parts.database.afterCommit(parts.wake)
