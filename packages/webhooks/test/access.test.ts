@@ -1,3 +1,4 @@
+import { accounts } from '@tributary/accounts'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { Receiver } from './receiver.ts'
 import { addTask, addThings } from './things-plugin.ts'
@@ -70,6 +71,21 @@ test('a key that covers each type of now does not get the types to come', async 
   const reading = await ada.withScopes(['webhooks:*', '*:read'])
   const all = await reading.createEndpoint({ url: receiver.urlOf() })
   expect((await ada.send('GET', `${ENDPOINTS}/${all.id}`)).json().types).toBeNull()
+})
+
+test('a key with other scopes is not shown what an Idempotency-Key of the same person was answered', async () => {
+  const { kernel, ada } = server
+  const post = async (scopes: readonly string[]) => {
+    const { key } = await kernel.getService(accounts).createKey({ userId: ada.id, name: 'test', scopes })
+    const headers = { authorization: `Bearer ${key}`, 'idempotency-key': 'create-endpoint' }
+    return kernel.app.inject({ method: 'POST', url: ENDPOINTS, headers, payload: { url: receiver.urlOf() } })
+  }
+  const first = await post(['webhooks:*', 'library:read'])
+  expect(first.statusCode).toBe(201)
+  const narrow = await post(['webhooks:*'])
+  expect(narrow.json()).toMatchObject({ status: 422, code: 'KERNEL_KEY_REUSED' })
+  const renewed = await post(['library:read', 'webhooks:*'])
+  expect([renewed.statusCode, renewed.body]).toEqual([201, first.body])
 })
 
 test('nothing is sent for a disabled user; it is sent when the user is enabled again', async () => {

@@ -136,6 +136,32 @@ test('an API key chooses among the types that its scopes cover, and cannot send 
   ])
 })
 
+test('of many rotations at once each replaces the one before it', async () => {
+  const { ada, db } = server
+  const { id } = await ada.createEndpoint({ url: receiver.urlOf() })
+  const replies = await Promise.all(
+    Array.from({ length: 8 }, () => ada.send('POST', `${ENDPOINTS}/${id}/rotate-secret`)),
+  )
+  const secrets: string[] = replies.map((reply) => reply.json().secret)
+  expect(new Set(secrets).size).toBe(8)
+  await addThings(db, ada.id, 1)
+  await until(() => expect(receiver.received).toHaveLength(1))
+  const { body = '', headers = {} } = receiver.received[0] ?? {}
+  const [byCurrent, byPrevious, ...more] = String(headers['webhook-signature']).split(' ')
+  expect(more).toEqual([])
+  for (const signature of [byCurrent, byPrevious]) {
+    const signed = { ...(headers as Record<string, string>), 'webhook-signature': signature ?? '' }
+    const verifies = (secret: string) => {
+      try {
+        return new Webhook(secret).verify(body, signed) !== undefined
+      } catch {
+        return false
+      }
+    }
+    expect(secrets.filter(verifies)).toHaveLength(1)
+  }
+})
+
 test('a rotated secret and the one before it both sign for 24 hours', async () => {
   const { ada, db, clock } = server
   const { id, secret } = await ada.createEndpoint({ url: receiver.urlOf() })

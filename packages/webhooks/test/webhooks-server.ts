@@ -5,7 +5,7 @@ import { type Database, type DatabaseOptions, database, databasePlugin } from '@
 import { prepareTestDatabase } from '@tributary/database/testing'
 import { notificationsPlugin } from '@tributary/notifications'
 import { parseAllowList } from '@tributary/provider-client'
-import { secretsPlugin } from '@tributary/secrets'
+import { secretsPlugin, type VaultOptions } from '@tributary/secrets'
 import type { Kysely } from 'kysely'
 import { pino } from 'pino'
 import { type WebhooksOptions, webhooksPlugin } from '../src/index.ts'
@@ -52,16 +52,22 @@ interface ServerOptions {
   readonly options: DatabaseOptions
   readonly webhooks: WebhooksOptions
   readonly log?: string[]
+  /** Where secrets are written. Default: the database. */
+  readonly vault?: VaultOptions | undefined
   readonly more?: readonly Plugin[]
 }
 
 /** A kernel with what webhooks need. */
-export function makeKernel({ options, webhooks, log = [] }: ServerOptions): Kernel {
+export function makeKernel({ options, webhooks, log = [], vault }: ServerOptions): Kernel {
   return createKernel({
     plugins: [
       databasePlugin(options),
       accountsPlugin({ publicUrl: 'http://127.0.0.1' }),
-      secretsPlugin({ dataDir: '/nonexistent', masterKey: MASTER_KEY }),
+      secretsPlugin({
+        dataDir: '/nonexistent',
+        masterKey: MASTER_KEY,
+        ...(vault === undefined ? {} : { vault, writes: 'vault' }),
+      }),
       notificationsPlugin(),
       changesPlugin(),
       things,
@@ -71,14 +77,17 @@ export function makeKernel({ options, webhooks, log = [] }: ServerOptions): Kern
   })
 }
 
-export async function startWebhooks(webhooks: WebhooksOptions = {}): Promise<WebhooksServer> {
+export async function startWebhooks(
+  webhooks: WebhooksOptions = {},
+  vault?: VaultOptions,
+): Promise<WebhooksServer> {
   const place = await prepareTestDatabase()
   const clock = { now: Date.now() }
   const log: string[] = []
   const kernels: Kernel[] = []
   const start = async (more: WebhooksOptions): Promise<Kernel> => {
     const timed = { now: () => clock.now, random: () => 0, ...webhooks, ...more }
-    const kernel = makeKernel({ options: place.options, webhooks: timed, log })
+    const kernel = makeKernel({ options: place.options, webhooks: timed, log, vault })
     await kernel.boot()
     kernels.push(kernel)
     return kernel

@@ -82,7 +82,9 @@ export function endpointActRoutes(app: PluginApp, parts: PartsOf): void {
 }
 
 async function rotate(parts: Parts, endpoint: EndpointRow): Promise<Static<typeof EndpointWithSecret>> {
-  const until = new Date(parts.now() + ROTATION_HOURS * 3_600_000)
+  const before = endpoint.previous_secret_until?.getTime() ?? 0
+  // Later each time, also within a millisecond: by it a rotation finds out that another one came first.
+  const until = new Date(Math.max(parts.now() + ROTATION_HOURS * 3_600_000, before + 1))
   const prepared = await prepareRotation(parts, endpoint)
   const isLatest = await parts.database.transaction<WebhooksTables, boolean>(async (trx) => {
     if (!(await setPreviousSecretUntil(trx, endpoint, until))) return false

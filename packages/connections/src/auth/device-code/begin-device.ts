@@ -39,6 +39,9 @@ export async function beginDevice(
   )
   const flow = createToken()
   const stateHash = hashToken(flow)
+  const reference = deviceCodeOf({ stateHash, userId })
+  // Before the transaction, which must not wait for Vault.
+  const staged = await parts.secrets.stage(reference, code.deviceCode)
   await parts.database.transaction(async (trx: Transaction<ConnectionsTables>) => {
     await insertDeviceFlow(trx, {
       stateHash,
@@ -50,7 +53,7 @@ export async function beginDevice(
       settings,
       connection: request.connection ?? null,
     })
-    await parts.secrets.write(deviceCodeOf({ stateHash, userId }), code.deviceCode, { trx })
+    await parts.secrets.write(reference, staged, { trx })
   })
   return {
     flow,
