@@ -122,7 +122,7 @@ export class KvEngine {
     const entry = this.#entries.get(path)
     const { versions = [entry?.current ?? 0] } = body as { versions?: number[] }
     for (const number of versions) {
-      const version = entry?.versions.get(Number(number))
+      const version = entry?.versions.get(number)
       if (version === undefined || version.destroyed) continue
       version.deleted = kind === 'undelete' ? '' : version.deleted || this.#instant()
       if (kind === 'destroy') Object.assign(version, { destroyed: true, data: null })

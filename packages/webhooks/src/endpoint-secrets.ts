@@ -1,4 +1,4 @@
-import type { SecretReference } from '@tributary/secrets'
+import type { SecretReference, StagedSecret } from '@tributary/secrets'
 import type { Transaction } from 'kysely'
 import { newSigningSecret } from './delivery/signature.ts'
 import type { Parts } from './parts.ts'
@@ -14,26 +14,39 @@ export interface OwnedEndpoint {
 
 type Trx = Transaction<WebhooksTables>
 
-/** Makes and stores the secret of a new endpoint. */
-export async function createSecret(
-  { secrets }: Pick<Parts, 'secrets'>,
-  trx: Trx,
-  endpoint: OwnedEndpoint,
-): Promise<string> {
-  const secret = newSigningSecret()
-  await secrets.write(currentOf(endpoint), secret, { trx })
-  return secret
+/** A new secret, made ready before the transaction that writes it: with Vault, no transaction waits for its answer. */
+export interface NewSecret {
+  readonly secret: string
+  readonly staged: StagedSecret
+  /** The secret that it replaces, which signs on for a while. */
+  readonly replaced?: StagedSecret | undefined
 }
 
-/** Replaces the secret; the replaced one is kept, to sign with until a time that the endpoint keeps. */
-export async function rotateSecret(
+export async function stageSecret(
+  { secrets }: Pick<Parts, 'secrets'>,
+  endpoint: OwnedEndpoint,
+): Promise<NewSecret> {
+  const secret = newSigningSecret()
+  return { secret, staged: await secrets.stage(currentOf(endpoint), secret) }
+}
+
+/** With the secret that is in use now. */
+export async function stageRotation(
+  { secrets }: Pick<Parts, 'secrets'>,
+  endpoint: OwnedEndpoint,
+): Promise<NewSecret> {
+  const current = await secrets.read(currentOf(endpoint))
+  const replaced = current === undefined ? undefined : await secrets.stage(previousOf(endpoint), current)
+  return { ...(await stageSecret({ secrets }, endpoint)), replaced }
+}
+
+export async function writeSecret(
   { secrets }: Pick<Parts, 'secrets'>,
   trx: Trx,
-  endpoint: OwnedEndpoint,
-): Promise<string> {
-  const replaced = await secrets.read(currentOf(endpoint), { trx })
+  { endpoint, staged, replaced }: NewSecret & { readonly endpoint: OwnedEndpoint },
+): Promise<void> {
   if (replaced !== undefined) await secrets.write(previousOf(endpoint), replaced, { trx })
-  return createSecret({ secrets }, trx, endpoint)
+  await secrets.write(currentOf(endpoint), staged, { trx })
 }
 
 /** Deletes both. */
@@ -64,7 +77,10 @@ export async function signingSecrets(
   const references = [currentOf(endpoint), ...(isRotated ? [previousOf(endpoint)] : [])]
   const names = references.map(({ name }) => name)
   const found = await secrets.readAll(OWNER, names)
-  return names.flatMap((name) => found.get(name) ?? [])
+  const values = names.flatMap((name) => found.get(name) ?? [])
+  // Never unsigned: the endpoint was deleted meanwhile, or its secret was.
+  if (values.length === 0) throw new Error(`the webhook endpoint ${endpoint.id} has no secret`)
+  return values
 }
 
 function currentOf({ id, user_id: userId }: OwnedEndpoint): SecretReference {

@@ -22,12 +22,13 @@ export interface FeedPosition {
 export async function insertEndpoint(
   trx: Transaction<WebhooksTables>,
   endpoint: EndpointContents & {
+    readonly id: string
     readonly userId: string
     readonly position: FeedPosition
     readonly most: number
   },
 ): Promise<EndpointRow | number> {
-  const { userId, url, description, types, enabled, position, most } = endpoint
+  const { id, userId, url, description, types, enabled, position, most } = endpoint
   // Two at once would both find room for one.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`webhooks/${userId}`}, 0))`.execute(trx)
   const { count } = await trx
@@ -39,6 +40,7 @@ export async function insertEndpoint(
   return trx
     .insertInto('webhook_endpoints')
     .values({
+      id,
       user_id: userId,
       url,
       description,
@@ -60,6 +62,7 @@ export async function listEndpoints(
 ): Promise<KeysetPage<EndpointRow>> {
   const { userId, limit, cursor } = query
   return keysetPage(db.selectFrom('webhook_endpoints').selectAll().where('user_id', '=', userId), {
+    list: 'webhook-endpoints',
     by: [
       ['created_at', 'timestamptz'],
       ['id', 'uuid'],
@@ -128,12 +131,23 @@ export async function wakeEndpoint(db: Db, id: string, now: Date): Promise<void>
     .execute()
 }
 
-export async function setPreviousSecretUntil(db: Db, id: string, until: Date): Promise<void> {
-  await db
+/** Locks an endpoint and notes until when its replaced secret signs; `undefined` if another rotation was first, or it was deleted. */
+export async function beginRotation(
+  db: Db,
+  before: EndpointRow,
+  until: Date,
+): Promise<EndpointRow | undefined> {
+  return db
     .updateTable('webhook_endpoints')
-    .set({ previous_secret_until: until, updated_at: sql<Date>`now()` })
-    .where('id', '=', id)
-    .execute()
+    .set({
+      previous_secret_until: until,
+      secret_rotations: sql<number>`secret_rotations + 1`,
+      updated_at: sql<Date>`now()`,
+    })
+    .where('id', '=', before.id)
+    .where('secret_rotations', '=', before.secret_rotations)
+    .returningAll()
+    .executeTakeFirst()
 }
 
 /** Resolves to the endpoints whose replaced secret no longer signs. */

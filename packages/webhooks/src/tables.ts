@@ -22,6 +22,8 @@ export interface WebhookEndpointsTable {
   cursor_types: string[]
   cursor_at: Date
   previous_secret_until: Date | null
+  /** So that of two rotations at once the second replaces what the first has made. */
+  secret_rotations: Generated<number>
   failing_since: Date | null
   due_at: Date | null
   /** Grows with each request to be served. */
@@ -75,4 +77,6 @@ export interface WebhooksTables {
 
 export type EndpointRow = Selectable<WebhookEndpointsTable>
 export type DeliveryRow = Selectable<WebhookDeliveriesTable>
+/** Without its payload, which may have tens of kilobytes. */
+export type ListedDelivery = Omit<DeliveryRow, 'payload'>
 export type AttemptRow = Selectable<WebhookAttemptsTable>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   DEFAULT_LIMIT,
   listOf,
@@ -11,7 +12,7 @@ import { Type } from 'typebox'
 import { notificationKey } from '../delivery/attempt-delivery.ts'
 import { MOST_ENDPOINTS } from '../delivery/limits.ts'
 import { positionNow } from '../delivery/record-changes.ts'
-import { createSecret, removeSecrets } from '../endpoint-secrets.ts'
+import { removeSecrets, stageSecret, writeSecret } from '../endpoint-secrets.ts'
 import {
   deleteEndpoint,
   type EndpointContents,
@@ -146,11 +147,20 @@ async function create(
   contents: EndpointContents,
 ): Promise<{ row: EndpointRow; secret: string }> {
   const position = await positionNow(parts, userId)
+  const endpoint = { id: randomUUID(), user_id: userId }
+  const made = await stageSecret(parts, endpoint)
   const created = await parts.database.transaction<WebhooksTables, { row: EndpointRow; secret: string }>(
     async (trx) => {
-      const row = await insertEndpoint(trx, { ...contents, userId, position, most: MOST_ENDPOINTS })
+      const row = await insertEndpoint(trx, {
+        ...contents,
+        id: endpoint.id,
+        userId,
+        position,
+        most: MOST_ENDPOINTS,
+      })
       if (typeof row === 'number') throw tooMany(row)
-      return { row, secret: await createSecret(parts, trx, row) }
+      await writeSecret(parts, trx, { ...made, endpoint })
+      return { row, secret: made.secret }
     },
   )
   parts.database.afterCommit(parts.wake)
@@ -207,8 +217,9 @@ function changeRoutes(app: PluginApp, parts: PartsOf): void {
       const { userId } = signedIn(request)
       const endpoint = await endpointOf(parts(), userId, request.params.id)
       await parts().database.transaction<WebhooksTables, void>(async (trx) => {
-        await removeSecrets(parts(), trx, endpoint)
+        // First: it waits for a rotation that is writing these secrets.
         await deleteEndpoint(trx, endpoint)
+        await removeSecrets(parts(), trx, endpoint)
         await parts().notifications.resolve({ userId, key: notificationKey(endpoint.id) }, { trx })
       })
       return reply.code(204).send(null)
