@@ -1,3 +1,4 @@
+import { secretStore } from '@tributary/secrets'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { Receiver } from './receiver.ts'
@@ -165,6 +166,18 @@ test('a rotated secret and the one before it both sign for 24 hours', async () =
   expect(await verified(secret)).toBe(false)
   expect(await verified(next)).toBe(true)
   expect(String(receiver.received.at(-1)?.headers['webhook-signature'])).not.toContain(' ')
+})
+
+test('of two rotations at once, the secret of each signs', async () => {
+  const { ada, kernel } = server
+  const { id } = await ada.createEndpoint({ url: receiver.urlOf() })
+  const rotate = () => ada.send('POST', `${ENDPOINTS}/${id}/rotate-secret`)
+  const made = (await Promise.all([rotate(), rotate()])).map((response) => response.json())
+  const names = [`endpoint/${id}`, `endpoint/${id}/previous`]
+  const stored = await kernel.getService(secretStore).readAll('webhooks', names)
+  expect([...stored.values()].toSorted()).toEqual(made.map(({ secret }) => secret).toSorted())
+  const { updatedAt } = (await ada.send('GET', `${ENDPOINTS}/${id}`)).json()
+  expect(made.map((one) => one.updatedAt)).toContain(updatedAt)
 })
 
 test('the same Idempotency-Key creates one endpoint, with one secret', async () => {
