@@ -415,11 +415,14 @@ create table secrets (
   owner text not null,
   name text not null,
   user_id text,
-  sealed text not null,
-  key_id text generated always as (split_part(sealed, '.'::text, 2)) stored not null,
+  sealed text,
+  key_id text generated always as (split_part(sealed, '.'::text, 2)) stored,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
+  vault_path text,
   constraint secrets_pkey PRIMARY KEY (owner, name),
+  constraint secrets_vault_path_key UNIQUE (vault_path),
+  constraint secrets_have_one_place CHECK ((sealed IS NULL) <> (vault_path IS NULL)),
   constraint secrets_key_id_fkey FOREIGN KEY (key_id) REFERENCES secret_keys(id),
   constraint secrets_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
@@ -539,6 +542,12 @@ create table users (
   constraint users_role_check CHECK (role = ANY (ARRAY['admin'::text, 'user'::text]))
 );
 
+create table vault_leftovers (
+  path text not null,
+  claimed_until timestamp with time zone,
+  constraint vault_leftovers_pkey PRIMARY KEY (path)
+);
+
 create table webhook_attempts (
   id bigint generated always as identity not null,
   delivery_seq bigint not null,
@@ -583,6 +592,7 @@ create table webhook_endpoints (
   cursor_types text[] not null,
   cursor_at timestamp with time zone not null,
   previous_secret_until timestamp with time zone,
+  secret_rotations integer default 0 not null,
   failing_since timestamp with time zone,
   due_at timestamp with time zone,
   wakes bigint default 0 not null,
@@ -780,6 +790,15 @@ CREATE OR REPLACE FUNCTION public.change_number()
  STABLE
 AS $function$select pg_current_xact_id()::text::bigint + 0$function$;
 
+CREATE OR REPLACE FUNCTION public.keep_vault_leftover()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into public.vault_leftovers (path) values (old.vault_path) on conflict do nothing;
+  return null;
+end$function$;
+
 CREATE OR REPLACE FUNCTION public.log_position(OUT timeline text, OUT bytes bigint)
  RETURNS record
  LANGUAGE plpgsql
@@ -890,6 +909,10 @@ CREATE TRIGGER measurements_deleted AFTER DELETE ON measurements REFERENCING OLD
 CREATE TRIGGER media_items_changed BEFORE UPDATE ON media_items FOR EACH ROW WHEN (old.external_id IS DISTINCT FROM new.external_id OR old.type IS DISTINCT FROM new.type OR old.title IS DISTINCT FROM new.title OR old.series_title IS DISTINCT FROM new.series_title OR old.season_title IS DISTINCT FROM new.season_title OR old.season_number IS DISTINCT FROM new.season_number OR old.episode_title IS DISTINCT FROM new.episode_title OR old.episode_number IS DISTINCT FROM new.episode_number OR old.creators IS DISTINCT FROM new.creators OR old.occurred_on IS DISTINCT FROM new.occurred_on OR old.occurred_at IS DISTINCT FROM new.occurred_at OR old.duration_seconds IS DISTINCT FROM new.duration_seconds OR old.profile IS DISTINCT FROM new.profile OR old.url IS DISTINCT FROM new.url OR old.updated_at IS DISTINCT FROM new.updated_at) EXECUTE FUNCTION set_change_number();
 
 CREATE TRIGGER media_items_deleted AFTER DELETE ON media_items REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION record_deletions_of_media_items();
+
+CREATE TRIGGER secrets_deleted AFTER DELETE ON secrets FOR EACH ROW WHEN (old.vault_path IS NOT NULL) EXECUTE FUNCTION keep_vault_leftover();
+
+CREATE TRIGGER secrets_replaced AFTER UPDATE OF vault_path ON secrets FOR EACH ROW WHEN (old.vault_path IS NOT NULL AND old.vault_path IS DISTINCT FROM new.vault_path) EXECUTE FUNCTION keep_vault_leftover();
 
 CREATE TRIGGER user_integrations_changed BEFORE UPDATE ON user_integrations FOR EACH ROW WHEN (old.status IS DISTINCT FROM new.status OR old.reason IS DISTINCT FROM new.reason OR old.account_name IS DISTINCT FROM new.account_name OR old.label IS DISTINCT FROM new.label OR old.granted_scopes IS DISTINCT FROM new.granted_scopes OR old.settings IS DISTINCT FROM new.settings OR old.streams IS DISTINCT FROM new.streams OR old.connected_at IS DISTINCT FROM new.connected_at OR old.last_sync_at IS DISTINCT FROM new.last_sync_at OR old.next_sync_at IS DISTINCT FROM new.next_sync_at OR old.last_error_code IS DISTINCT FROM new.last_error_code OR old.last_error_message IS DISTINCT FROM new.last_error_message) EXECUTE FUNCTION set_change_number();
 
