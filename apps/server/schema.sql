@@ -592,7 +592,6 @@ create table webhook_endpoints (
   cursor_types text[] not null,
   cursor_at timestamp with time zone not null,
   previous_secret_until timestamp with time zone,
-  secret_rotations integer default 0 not null,
   failing_since timestamp with time zone,
   due_at timestamp with time zone,
   wakes bigint default 0 not null,

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { availableParallelism } from 'node:os'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseAllowList } from '@tributary/provider-client'
 import type { SecretPlace, VaultOptions } from '@tributary/secrets'
 import { problemOfMasterKey } from '@tributary/secrets/master-key-format'
@@ -51,6 +51,10 @@ export interface Configuration {
   /** The limit of expensive requests in this process. Unset: the number of processors. */
   readonly databaseExpensiveStatements: number | undefined
   readonly disabledPlugins: readonly string[]
+  /** Each folder in it is a plugin. */
+  readonly pluginsDir: string
+  /** The added plugins that may be loaded, each alone or with a digest; empty: all. */
+  readonly pluginsAllow: readonly string[]
   readonly publicMetrics: boolean
   /** Replacement base URLs of providers, by prefix. */
   readonly providerEndpoints: Readonly<Record<string, string>>
@@ -150,6 +154,8 @@ export function readConfiguration(environment: Environment): Configuration {
       to: 1000,
     }),
     disabledPlugins: read.list('DISABLED_PLUGINS'),
+    pluginsDir: resolve(read.text('PLUGINS_DIR') ?? join(read.text('DATA_DIR') ?? 'data', 'plugins')),
+    pluginsAllow: read.list('PLUGINS_ALLOW'),
     publicMetrics: read.oneOf('PUBLIC_METRICS', ['true', 'false']) === 'true',
     providerEndpoints: read.addresses('PROVIDER_ENDPOINTS'),
     egressAllow: read.allowList('EGRESS_ALLOW'),

@@ -4,9 +4,11 @@ import type { EmbeddedServer } from '@tributary/database/embedded'
 import { createLogger, SecretRegistry } from '@tributary/operations'
 import type { DestinationStream } from 'pino'
 import { type Configuration, ConfigurationError } from './configuration.ts'
+import { discoverPlugins, withDistinctNames } from './discovery/discover-plugins.ts'
+import { readAllowed } from './discovery/plugin-digest.ts'
 import { environmentCheck } from './environment/environment-check.ts'
 import { logDestination } from './log/log-destination.ts'
-import { listPlugins, unlistedIntegrations } from './plugins.ts'
+import { inBytes, listPlugins, unlistedIntegrations } from './plugins.ts'
 import { version } from './version.ts'
 
 export interface KernelRole {
@@ -19,6 +21,21 @@ export interface KernelRole {
   readonly embedded?: EmbeddedServer | undefined
   /** Further plugins, after the others. */
   readonly more?: readonly Plugin[]
+  /** Those that the operator added. One with a name that exists is refused. */
+  readonly added?: readonly Plugin[]
+}
+
+/** The kernel of this process, with the plugins that the operator added. */
+export async function makeKernelWithAdded(configuration: Configuration, role: KernelRole): Promise<Kernel> {
+  const { dataDir, pluginsDir, pluginsAllow, uploadFileMebibytes } = configuration
+  const added = await discoverPlugins({
+    directory: process.cwd(),
+    pluginsDir,
+    dataDir,
+    allowed: readAllowed(pluginsAllow),
+    integration: { maxFileBytes: inBytes(uploadFileMebibytes) },
+  })
+  return makeKernel(configuration, { ...role, added })
 }
 
 /** The kernel of this process, from the configuration and the plugin list. */
@@ -38,10 +55,12 @@ export function makeKernel(configuration: Configuration, role: KernelRole): Kern
   }
   const { publicUrl } = configuration
   const { worker, embedded, environment = process.env } = role
-  const others = [
+  const shipped = [
     ...listPlugins(configuration, { worker, secrets, environment, embedded }),
     ...(role.more ?? []),
   ]
+  const taken = ['environment', ...shipped.map(({ name }) => name)]
+  const others = [...shipped, ...withDistinctNames(role.added ?? [], taken)]
   const names = others.map(({ name }) => name)
   const plugins = [
     ...others,

@@ -109,6 +109,6 @@ function uploadLimits(configuration: Configuration) {
   }
 }
 
-function inBytes(mebibytes: number | undefined): number | undefined {
+export function inBytes(mebibytes: number | undefined): number | undefined {
   return mebibytes === undefined ? undefined : mebibytes * MEBIBYTE
 }

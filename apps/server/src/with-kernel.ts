@@ -1,6 +1,6 @@
 import type { Kernel } from '@tributary/core'
 import type { Configuration } from './configuration.ts'
-import { makeKernel } from './make-kernel.ts'
+import { makeKernelWithAdded } from './make-kernel.ts'
 import { requireDatabase } from './require-database.ts'
 
 const COMMAND_POOL_SIZE = 4
@@ -26,7 +26,7 @@ export async function withKernel<T>(
   const logLevel = configuration.logLevel === 'info' ? 'fatal' : configuration.logLevel
   // It runs beside servers and other commands on the same database, and needs few connections.
   const databasePoolSize = Math.min(configuration.databasePoolSize, COMMAND_POOL_SIZE)
-  const kernel = makeKernel(
+  const kernel = await makeKernelWithAdded(
     { ...configuration, logLevel, databasePoolSize },
     { worker: needs.worker ?? false, log: 'stderr' },
   )

@@ -66,7 +66,11 @@ async function buildOutside(): Promise<Outside> {
   await run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', path], { cwd: KIT })
   const tarball = (await readdir(path)).find((name) => name.endsWith('.tgz')) ?? ''
   await run('tar', ['-xzf', join(path, tarball), '-C', kit, '--strip-components', '1'])
-  await symlink(fileURLToPath(new URL('node_modules/typebox', pathToFileURL(KIT))), join(modules, 'typebox'))
+  for (const dependency of ['typebox', 'libphonenumber-js'])
+    await symlink(
+      fileURLToPath(new URL(`node_modules/${dependency}`, pathToFileURL(KIT))),
+      join(modules, dependency),
+    )
   await writeFile(join(path, 'package.json'), '{"type":"module"}')
   await writeFile(join(path, 'index.js'), SOURCE)
   return (await import(/* @vite-ignore */ pathToFileURL(join(path, 'index.js')).href)) as Outside

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type OwnPostgresServer, startPostgresServer, temporaryDirectory } from '@tributary/database/testing'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FollowingClient } from './following-client.ts'
 import { type NotesServer, PollingClient, startNotes, write } from './notes-server.ts'
@@ -87,6 +88,8 @@ describe('a cursor', () => {
   it('is refused when a standby has taken over, which may lack the end', async () => {
     const cursor = await cursorNow()
     await restartPostgres(promote)
+    // A server that is promoted answers reads before it takes writes.
+    await expect.poll(isReadOnly, { timeout: 20_000 }).toBe(false)
     for (let n = 0; n < 5; n++) await write(server.db, server.ada, { other: `${n}` })
     expect(await statusOf(cursor)).toBe(410)
     const fresh = new PollingClient(server.ada)
@@ -106,6 +109,13 @@ describe('a cursor', () => {
     await expect.poll(() => client.statuses.at(-1), { timeout: 20_000 }).toBe(410)
     client.close()
   })
+
+  async function isReadOnly(): Promise<boolean> {
+    const { rows } = await sql<{ recovering: boolean }>`select pg_is_in_recovery() as recovering`.execute(
+      server.db,
+    )
+    return rows[0]?.recovering ?? true
+  }
 
   /** The files as those of a standby that is promoted: recovery ends, and another timeline begins. */
   async function promote(): Promise<void> {

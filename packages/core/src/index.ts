@@ -53,6 +53,7 @@ export {
 export { UpdatedSinceParameter } from './http/updated-since.ts'
 export { addVary } from './http/vary.ts'
 export { createKernel, type Kernel, type KernelOptions } from './kernel.ts'
+export { KERNEL_CONTRACT } from './kernel-contract.ts'
 export { isKernelError, KernelError, type KernelErrorCode } from './kernel-error.ts'
 export { type KernelService, kernelService, linearPatterns, problemTranslators } from './kernel-service.ts'
 export { describeProblem } from './openapi/describe-problem.ts'

@@ -39,6 +39,8 @@ export interface VaultSimulator {
   delay(milliseconds: number): void
   /** The next requests to the engine are answered with this status. */
   fail(status: number, times?: number): void
+  /** The next request to the engine is answered with this body, as a proxy before Vault may. */
+  answerWith(status: number, body: string): void
   /** Answers 307 to another server, as a standby does; `undefined` ends that. */
   redirectTo(url: string | undefined): void
   /** Ends every token, as an operator may. */
@@ -52,6 +54,8 @@ interface Reply extends EngineReply {
   readonly headers?: Readonly<Record<string, string>>
   /** Sent in place of the envelope. */
   readonly plain?: unknown
+  /** Sent as it is. */
+  readonly text?: string
 }
 
 /**
@@ -82,6 +86,7 @@ export async function startVaultSimulator(options: VaultSimulatorOptions = {}): 
     unseal: () => void (state.isSealed = false),
     delay: (milliseconds) => void (state.delay = milliseconds),
     fail: (status, times = 1) => void state.failures.push(...Array.from({ length: times }, () => status)),
+    answerWith: (status, text) => void state.strays.push({ status, text }),
     redirectTo: (url) => void (state.redirect = url),
     revokeTokens: () => state.tokens.revokeAll(),
     stop,
@@ -98,10 +103,10 @@ async function answer(
   for await (const chunk of request) text += String(chunk)
   if (state.delay > 0) await new Promise((resolve) => setTimeout(resolve, state.delay))
   const reply = state.reply(request, text)
-  const { status, headers = {}, plain } = reply
+  const { status, headers = {}, plain, text: raw } = reply
   const body = plain ?? envelopeOf(reply)
   response.writeHead(status, { 'content-type': 'application/json', ...headers })
-  response.end(status === 204 ? undefined : JSON.stringify(body))
+  response.end(status === 204 ? undefined : (raw ?? JSON.stringify(body)))
 }
 
 function envelopeOf({ errors, warnings, data, auth, status }: Reply): unknown {
@@ -126,6 +131,7 @@ class SimulatedVault {
   readonly tokens: TokenBook
   readonly requests: VaultRequest[] = []
   readonly failures: number[] = []
+  readonly strays: { readonly status: number; readonly text: string }[] = []
   isSealed = false
   delay = 0
   redirect: string | undefined
@@ -162,6 +168,8 @@ class SimulatedVault {
     if (pathname === '/v1/auth/token/renew-self') return this.#renew(issued)
     if (pathname === `/v1/sys/internal/ui/mounts/${this.#mount}`)
       return { status: 200, data: { type: 'kv', options: { version: '2' } } }
+    const stray = this.strays.shift()
+    if (stray !== undefined) return stray
     const failure = this.failures.shift()
     if (failure !== undefined)
       return { status: failure, errors: [failure === 500 ? 'internal error' : 'simulated fault'] }

@@ -49,12 +49,17 @@ export class DatabaseSecretStore implements SecretStore {
   }
 
   async stage(reference: SecretReference, value: string): Promise<StagedSecret> {
+    return this.#stage(this.#parts.db(), reference, value)
+  }
+
+  /** In a transaction by its connection: waiting for another one while it holds one could exhaust the pool. */
+  async #stage(db: SecretsDb, reference: SecretReference, value: string): Promise<StagedSecret> {
     const belongsTo = associatedDataOf(reference)
     // UTF-8 cannot represent lone surrogates; they would be replaced silently.
     if (!value.isWellFormed()) throw badReference('the value is not well-formed Unicode')
     const { vault, writes } = this.#parts
     if (vault === undefined || writes !== 'vault') return { value }
-    return { path: await vault.create(reference.owner, { value, belongsTo }) }
+    return { path: await vault.create(db, reference.owner, { value, belongsTo }) }
   }
 
   async write(
@@ -63,8 +68,8 @@ export class DatabaseSecretStore implements SecretStore {
     options: SecretOptions = {},
   ): Promise<void> {
     associatedDataOf(reference)
-    const staged = typeof value === 'string' ? await this.stage(reference, value) : value
     const db = this.#dbOf(options)
+    const staged = typeof value === 'string' ? await this.#stage(db, reference, value) : value
     if ('value' in staged) await this.#parts.sealed.put(db, reference, staged.value)
     else await this.#parts.vault?.put(db, reference, staged.path)
   }

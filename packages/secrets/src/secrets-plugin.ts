@@ -10,6 +10,7 @@ import { Keyring } from './keyring.ts'
 import { type MasterKeyOptions, MasterKeySource } from './master-key-source.ts'
 import { createSecrets } from './migrations/0001-create-secrets.ts'
 import { referToVault } from './migrations/0002-refer-to-vault.ts'
+import { nameVaultFolders } from './migrations/0003-name-vault-folders.ts'
 import { moveSecrets } from './move-secrets.ts'
 import { keyRoutes } from './routes/key-routes.ts'
 import { SealedValues } from './sealed-values.ts'
@@ -53,6 +54,7 @@ export function secretsPlugin(options: SecretsOptions): Plugin {
       context.contribute(migrations, {
         '0001-create-secrets': createSecrets,
         '0002-refer-to-vault': referToVault,
+        '0003-name-vault-folders': nameVaultFolders,
       })
       vault =
         options.vault === undefined

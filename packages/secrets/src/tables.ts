@@ -5,6 +5,7 @@ export interface SecretsTables {
   secret_keys: SecretKeysTable
   secrets_instance: SecretsInstanceTable
   vault_leftovers: VaultLeftoversTable
+  vault_folders: VaultFoldersTable
 }
 
 export type SecretsDb = Kysely<SecretsTables>
@@ -37,6 +38,13 @@ interface VaultLeftoversTable {
   path: string
   /** While a process deletes it. */
   claimed_until: Date | null
+}
+
+/** The folder of Vault that a database writes to. */
+interface VaultFoldersTable {
+  /** Identifies the database. */
+  place: string
+  folder: Generated<string>
 }
 
 interface SecretKeysTable {

@@ -10,6 +10,7 @@ import { Keyring } from '../src/keyring.ts'
 import { type MasterKeyOptions, MasterKeySource } from '../src/master-key-source.ts'
 import { createSecrets } from '../src/migrations/0001-create-secrets.ts'
 import { referToVault } from '../src/migrations/0002-refer-to-vault.ts'
+import { nameVaultFolders } from '../src/migrations/0003-name-vault-folders.ts'
 import { SealedValues } from '../src/sealed-values.ts'
 import type { SecretsDb, SecretsTables } from '../src/tables.ts'
 
@@ -42,7 +43,11 @@ export async function startSecretsDatabase(): Promise<{ test: TestDatabase; db: 
   const test = await startTestDatabase({
     migrations: {
       accounts: accountsMigrations,
-      secrets: { '0001-create-secrets': createSecrets, '0002-refer-to-vault': referToVault },
+      secrets: {
+        '0001-create-secrets': createSecrets,
+        '0002-refer-to-vault': referToVault,
+        '0003-name-vault-folders': nameVaultFolders,
+      },
     },
   })
   const db = test.database.tables<SecretsTables>()

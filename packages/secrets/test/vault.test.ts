@@ -194,6 +194,43 @@ describe('secrets in Vault', () => {
     await expect(store.write(ofAda, 'two')).rejects.toMatchObject({ code: 'SECRETS_VAULT_UNAVAILABLE' })
   })
 
+  test.each([
+    ['a page of a proxy', 200, '<html>Please sign in</html>'],
+    ['no page of a proxy', 404, '<html>Not found</html>'],
+    ['JSON of another service', 200, '{}'],
+    ['JSON without the version', 200, '{"data":{}}'],
+    ['half of it', 200, '{"data":{"data":{"value":'],
+  ])('%s is no answer: nothing counts as written or absent', async (_, status, body) => {
+    const { store } = await open()
+    await store.write(ofAda, 'before')
+    const { store: fresh, values } = await open()
+    const unavailable = { code: 'SECRETS_VAULT_UNAVAILABLE' }
+    vault.answerWith(status, body)
+    await expect(fresh.write(ofAda, 'after')).rejects.toMatchObject(unavailable)
+    if (!body.includes('{}}')) {
+      vault.answerWith(status, body)
+      await expect(fresh.read(ofAda)).rejects.toMatchObject(unavailable)
+    }
+    vault.answerWith(status, body)
+    await expect(values.list('x')).rejects.toMatchObject(unavailable)
+    expect(await fresh.read(ofAda)).toBe('before')
+  })
+
+  test('a copy of the database that reaches the same Vault deletes nothing that the original has written', async () => {
+    const { store, values } = await open()
+    await store.write(ofAda, 'before the copy')
+    await store.write(ofBob, 'after the copy')
+    const copy = await startSecretsDatabase()
+    try {
+      const own = await db.selectFrom('vault_folders').selectAll().execute()
+      await copy.db.insertInto('vault_folders').values(own).execute()
+      expect(await deleteNeverWritten(copy.db, values, Date.now() + 2 * HOUR)).toBe(0)
+      expect(stored().toSorted()).toEqual(['after the copy', 'before the copy'])
+    } finally {
+      await copy.test.stop()
+    }
+  })
+
   test('200 reads while all tokens are revoked succeed, with one new sign-in', async () => {
     const { store: writer } = await open()
     const references = Array.from({ length: 200 }, (_, index) => ({ ...ofAda, name: `credentials/${index}` }))

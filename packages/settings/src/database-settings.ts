@@ -8,7 +8,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Transaction } from 'kysely'
 import { type Change, checkChange } from './check-change.ts'
 import { type ConfiguredPlugin, type ConfiguredPlugins, keyOf, prefixOf } from './configured-plugins.ts'
-import { migrateValues, OWNER, SECRET_IS_SET, VERSION_FIELD } from './migrate-values.ts'
+import { migrateValues, migrateValuesIn, OWNER, SECRET_IS_SET, VERSION_FIELD } from './migrate-values.ts'
 import { openSecrets } from './open-secrets.ts'
 import {
   type Environment,
@@ -114,6 +114,8 @@ export class DatabaseSettings implements Settings {
     values: Readonly<Record<string, unknown>>,
     by: Principal,
   ): Promise<Change> {
+    // Another process may have stored the first values by an older form since this one has started.
+    await migrateValues(this.#parts, plugin)
     const states = plugin.fields.some(({ field }) => field.visibleWhen !== undefined)
       ? await this.resolve(plugin)
       : []
@@ -123,6 +125,7 @@ export class DatabaseSettings implements Settings {
     const { userId } = by
     const staged = await this.#stage(plugin, change)
     await this.#parts.database.transaction<SettingsTables, void>(async (trx) => {
+      await migrateValuesIn(trx, this.#parts, plugin)
       await this.#recordChange(trx, { plugin, change, by })
       for (const { field, secret, value } of change.set) {
         const key = keyOf(plugin.plugin, field)

@@ -1,5 +1,5 @@
 import { isProblemError, type ProblemError } from '@tributary/core'
-import type { SecretStore } from '@tributary/secrets'
+import type { SecretOptions, SecretReference, SecretStore } from '@tributary/secrets'
 
 /** A secret, or the error of decrypting it. */
 export type OpenedSecret =
@@ -23,15 +23,25 @@ export async function openSecrets(
   // One by one, to find which. Rare enough that the round trips do not matter.
   const opened = new Map<string, OpenedSecret>()
   for (const name of names) {
-    try {
-      const value = await secrets.read({ owner, name })
-      if (value !== undefined) opened.set(name, { value })
-    } catch (error) {
-      if (!cannotOpen(error)) throw error
-      opened.set(name, { error })
-    }
+    const found = await openSecret(secrets, { owner, name })
+    if (found !== undefined) opened.set(name, found)
   }
   return opened
+}
+
+/** One secret; `undefined` if it is absent. */
+export async function openSecret(
+  secrets: Pick<SecretStore, 'read'>,
+  reference: SecretReference,
+  options?: SecretOptions,
+): Promise<OpenedSecret | undefined> {
+  try {
+    const value = await secrets.read(reference, options)
+    return value === undefined ? undefined : { value }
+  } catch (error) {
+    if (!cannotOpen(error)) throw error
+    return { error }
+  }
 }
 
 function cannotOpen(error: unknown): error is ProblemError {

@@ -9,5 +9,10 @@ export const settingsErrors = defineErrors({
     title: 'No plugin of this name has settings',
   },
   SETTINGS_UNKNOWN_FIELD: { status: 404, kind: 'config', title: 'Setting not found' },
+  SETTINGS_NEWER_FORM: {
+    status: 409,
+    kind: 'config',
+    title: 'The settings were stored by a newer version of the plugin',
+  },
   SETTINGS_SECRET_LOST: { status: 500, kind: 'config', title: 'A stored secret is missing' },
 })

@@ -1,3 +1,4 @@
+import { database } from '@tributary/database'
 import { settings } from '@tributary/integration-host'
 import { field, fields } from '@tributary/integration-kit'
 import { secretStore } from '@tributary/secrets'
@@ -98,6 +99,50 @@ test('values of a newer version refuse the older plugin instead of being misread
     reason: expect.stringContaining('stored by a newer version of the plugin (form 3, this one has 1)'),
   })
 })
+
+test('a process of an older version changes nothing that a newer one has converted', async () => {
+  const old = await startWith(first)
+  const change = (server: SettingsServer, values: object) => server.ask({ method: 'PATCH', body: { values } })
+  await change(old, { server: 'music.example.org', key: KEY })
+  const newer = await startWith(third, old)
+  expect(await change(old, { server: 'other.example.org' })).toMatchObject({
+    status: 409,
+    body: { code: 'SETTINGS_NEWER_FORM' },
+  })
+  expect(await read(newer)).toEqual({ baseUrl: 'https://music.example.org/', apiKey: KEY })
+})
+
+test('values that an older process stores first are converted before a newer one adds to them', async () => {
+  const old = await startWith(first)
+  const newer = await startWith(third, old)
+  await old.ask({ method: 'PATCH', body: { values: { server: 'music.example.org' } } })
+  expect(await newer.ask({ method: 'PATCH', body: { values: { apiKey: KEY } } })).toMatchObject({
+    status: 200,
+  })
+  expect(await read(newer)).toEqual({ baseUrl: 'https://music.example.org/', apiKey: KEY })
+})
+
+test.each(['is lost', 'cannot be decrypted'])(
+  'a secret that %s does not refuse the plugin',
+  async (fault) => {
+    const old = await startWith(first)
+    await old.ask({ method: 'PATCH', body: { values: { server: 'music.example.org', key: KEY } } })
+    const newest = fields(
+      { server: field.text({ label: 'Server' }), key: field.secret({ label: 'Key' }) },
+      {
+        version: 2,
+        migrations: { 2: ({ key, ...rest }) => ({ ...rest, key: (key as string | undefined)?.trim() }) },
+      },
+    )
+    const change =
+      fault === 'is lost' ? 'delete from secrets' : `update secrets set sealed = sealed || 'AAAA'`
+    await old.kernel.getService(database).pool.query(`${change} where owner = 'settings'`)
+    const newer = await startWith(newest as never, old)
+    expect(stateOf(newer)).toMatchObject({ state: 'ready' })
+    const { body } = await newer.ask({})
+    expect(JSON.stringify(body)).toContain('The stored secret cannot be decrypted')
+  },
+)
 
 test('a version without its migration is a mistake of the author', () => {
   expect(() => fields({}, { version: 2 })).toThrow('version 2 has no migration to version 2')

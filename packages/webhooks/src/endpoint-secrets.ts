@@ -14,39 +14,42 @@ export interface OwnedEndpoint {
 
 type Trx = Transaction<WebhooksTables>
 
-/** A new secret, made ready before the transaction that writes it: with Vault, no transaction waits for its answer. */
-export interface NewSecret {
+/** A new secret, ready to be stored in a transaction, which must not wait for Vault. */
+export interface PreparedSecret {
   readonly secret: string
-  readonly staged: StagedSecret
-  /** The secret that it replaces, which signs on for a while. */
-  readonly replaced?: StagedSecret | undefined
+  readonly staged: readonly (readonly [SecretReference, StagedSecret])[]
 }
 
-export async function stageSecret(
+/** Makes the secret of a new endpoint. */
+export async function prepareSecret(
   { secrets }: Pick<Parts, 'secrets'>,
   endpoint: OwnedEndpoint,
-): Promise<NewSecret> {
+): Promise<PreparedSecret> {
   const secret = newSigningSecret()
-  return { secret, staged: await secrets.stage(currentOf(endpoint), secret) }
+  const reference = currentOf(endpoint)
+  return { secret, staged: [[reference, await secrets.stage(reference, secret)]] }
 }
 
-/** With the secret that is in use now. */
-export async function stageRotation(
-  { secrets }: Pick<Parts, 'secrets'>,
+/** Makes another secret; the replaced one is kept, to sign with until a time that the endpoint keeps. */
+export async function prepareRotation(
+  parts: Pick<Parts, 'secrets'>,
   endpoint: OwnedEndpoint,
-): Promise<NewSecret> {
-  const current = await secrets.read(currentOf(endpoint))
-  const replaced = current === undefined ? undefined : await secrets.stage(previousOf(endpoint), current)
-  return { ...(await stageSecret({ secrets }, endpoint)), replaced }
+): Promise<PreparedSecret> {
+  const { secrets } = parts
+  const replaced = await secrets.read(currentOf(endpoint))
+  const { secret, staged } = await prepareSecret(parts, endpoint)
+  if (replaced === undefined) return { secret, staged }
+  const previous = previousOf(endpoint)
+  return { secret, staged: [...staged, [previous, await secrets.stage(previous, replaced)]] }
 }
 
+/** Stores what was prepared. */
 export async function writeSecret(
   { secrets }: Pick<Parts, 'secrets'>,
   trx: Trx,
-  { endpoint, staged, replaced }: NewSecret & { readonly endpoint: OwnedEndpoint },
+  { staged }: PreparedSecret,
 ): Promise<void> {
-  if (replaced !== undefined) await secrets.write(previousOf(endpoint), replaced, { trx })
-  await secrets.write(currentOf(endpoint), staged, { trx })
+  for (const [reference, value] of staged) await secrets.write(reference, value, { trx })
 }
 
 /** Deletes both. */

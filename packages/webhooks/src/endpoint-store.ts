@@ -131,21 +131,17 @@ export async function wakeEndpoint(db: Db, id: string, now: Date): Promise<void>
     .execute()
 }
 
-/** Locks an endpoint and notes until when its replaced secret signs; `undefined` if another rotation was first, or it was deleted. */
-export async function beginRotation(
+/** Locks the endpoint; `undefined` if its secret was rotated since it was read. */
+export async function setPreviousSecretUntil(
   db: Db,
-  before: EndpointRow,
+  { id, previous_secret_until: before }: EndpointRow,
   until: Date,
 ): Promise<EndpointRow | undefined> {
   return db
     .updateTable('webhook_endpoints')
-    .set({
-      previous_secret_until: until,
-      secret_rotations: sql<number>`secret_rotations + 1`,
-      updated_at: sql<Date>`now()`,
-    })
-    .where('id', '=', before.id)
-    .where('secret_rotations', '=', before.secret_rotations)
+    .set({ previous_secret_until: until, updated_at: sql<Date>`now()` })
+    .where('id', '=', id)
+    .where('previous_secret_until', 'is not distinct from', before)
     .returningAll()
     .executeTakeFirst()
 }

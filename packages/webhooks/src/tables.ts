@@ -22,8 +22,6 @@ export interface WebhookEndpointsTable {
   cursor_types: string[]
   cursor_at: Date
   previous_secret_until: Date | null
-  /** So that of two rotations at once the second replaces what the first has made. */
-  secret_rotations: Generated<number>
   failing_since: Date | null
   due_at: Date | null
   /** Grows with each request to be served. */

@@ -29,6 +29,8 @@ async function deliver(count: number): Promise<string[]> {
     await addThings(server.db, server.ada.id, 1)
     await until(() => expect(receiver.received).toHaveLength(n))
   }
+  // What came back is recorded after the answer.
+  await until(async () => expect((await read(`${DELIVERIES}?status=pending`)).items).toEqual([]))
   return receiver.received.map(({ headers }) => String(headers['webhook-id']))
 }
 

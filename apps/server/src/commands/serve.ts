@@ -4,7 +4,7 @@ import type { EmbeddedServer } from '@tributary/database/embedded'
 import type { Configuration } from '../configuration.ts'
 import { greetTerminal, type Terminal } from '../greet-terminal.ts'
 import { listenForProbes } from '../listen-for-probes.ts'
-import { makeKernel } from '../make-kernel.ts'
+import { makeKernelWithAdded } from '../make-kernel.ts'
 import { explainListenFailure } from '../require-address.ts'
 import { stopOnNewerSchema } from '../stop-on-newer-schema.ts'
 import { stopOnSignal } from '../stop-on-signal.ts'
@@ -23,14 +23,14 @@ export interface ServeOptions extends WorkOptions {
 /** `tributary serve`: the API, and the worker unless disabled. Resolves when it has stopped. */
 export async function serve(configuration: Configuration, options: ServeOptions): Promise<void> {
   const { worker, embedded } = options
-  const kernel = makeKernel(configuration, { worker, embedded, log: 'stdout' })
+  const kernel = await makeKernelWithAdded(configuration, { worker, embedded, log: 'stdout' })
   await runUntilStopped(kernel, () => listen(kernel, configuration, options.terminal))
 }
 
 /** `tributary work`: runs import jobs and serves only probes. Resolves when it has stopped. */
 export async function work(configuration: Configuration, { embedded }: WorkOptions): Promise<void> {
   const { host, workerPort: port } = configuration
-  const kernel = makeKernel(configuration, { worker: true, embedded, log: 'stdout' })
+  const kernel = await makeKernelWithAdded(configuration, { worker: true, embedded, log: 'stdout' })
   let probes: Server | undefined
   await runUntilStopped(kernel, async () => {
     kernel.app.log.info('worker started')

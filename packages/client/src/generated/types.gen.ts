@@ -119,9 +119,6 @@ export type Problem = {
     }>;
 };
 
-/**
- * Route
- */
 export type KernelRoute = {
     method: string;
     /**
@@ -140,8 +137,6 @@ export type KernelRoute = {
 };
 
 /**
- * PluginReport
- *
  * The state of one plugin.
  */
 export type KernelPluginReport = {
@@ -176,8 +171,6 @@ export type KernelPluginReport = {
 };
 
 /**
- * BootReport
- *
  * The state of the kernel and of every plugin.
  */
 export type KernelBootReport = {
@@ -194,8 +187,6 @@ export type KernelBootReport = {
 };
 
 /**
- * ServiceGraph
- *
  * Which plugin provides a service, which use it, and which plugin boots after which.
  */
 export type KernelServiceGraph = {
@@ -211,8 +202,6 @@ export type KernelServiceGraph = {
 };
 
 /**
- * KernelState
- *
  * The boot report and the service graph.
  */
 export type KernelKernelState = {
@@ -221,8 +210,6 @@ export type KernelKernelState = {
 };
 
 /**
- * AuditChange
- *
  * One member that changed.
  */
 export type AuditAuditChange = {
@@ -245,8 +232,6 @@ export type AuditAuditChange = {
 };
 
 /**
- * AuditEntry
- *
  * An act of administration.
  */
 export type AuditAuditEntry = {
@@ -276,8 +261,6 @@ export type AuditAuditEntry = {
 };
 
 /**
- * AuditEntryList
- *
  * A page of the list.
  */
 export type AuditAuditEntryList = {
@@ -289,8 +272,6 @@ export type AuditAuditEntryList = {
 };
 
 /**
- * Me
- *
  * The signed-in user.
  */
 export type AccountsMe = {
@@ -309,8 +290,6 @@ export type AccountsMe = {
 };
 
 /**
- * SetupState
- *
  * The server has no administrator yet.
  */
 export type AccountsSetupState = {
@@ -318,8 +297,6 @@ export type AccountsSetupState = {
 };
 
 /**
- * User
- *
  * The user.
  */
 export type AccountsUser = {
@@ -338,8 +315,6 @@ export type AccountsUser = {
 };
 
 /**
- * ApiKey
- *
  * An API key, without the key itself.
  */
 export type AccountsApiKey = {
@@ -365,8 +340,6 @@ export type AccountsApiKey = {
 };
 
 /**
- * ApiKeys
- *
  * A page of the list.
  */
 export type AccountsApiKeys = {
@@ -378,8 +351,6 @@ export type AccountsApiKeys = {
 };
 
 /**
- * ApiKeyCreated
- *
  * An API key with the key itself.
  */
 export type AccountsApiKeyCreated = {
@@ -409,8 +380,6 @@ export type AccountsApiKeyCreated = {
 };
 
 /**
- * Users
- *
  * A page of the list.
  */
 export type AccountsUsers = {
@@ -421,9 +390,6 @@ export type AccountsUsers = {
     nextCursor: string | null;
 };
 
-/**
- * SignIn
- */
 export type AccountsSignIn = {
     /**
      * An email address, case-insensitive.
@@ -432,9 +398,6 @@ export type AccountsSignIn = {
     password: string;
 };
 
-/**
- * PasswordChange
- */
 export type AccountsPasswordChange = {
     currentPassword: string;
     /**
@@ -443,9 +406,6 @@ export type AccountsPasswordChange = {
     newPassword: string;
 };
 
-/**
- * FirstAdmin
- */
 export type AccountsFirstAdmin = {
     /**
      * The set-up token from the log.
@@ -465,9 +425,6 @@ export type AccountsFirstAdmin = {
     name?: string;
 };
 
-/**
- * NewApiKey
- */
 export type AccountsNewApiKey = {
     /**
      * Without line breaks and other control characters.
@@ -483,9 +440,6 @@ export type AccountsNewApiKey = {
     expiresInDays?: number;
 };
 
-/**
- * NewUser
- */
 export type AccountsNewUser = {
     /**
      * An email address, case-insensitive.
@@ -505,9 +459,6 @@ export type AccountsNewUser = {
     role?: 'admin' | 'user';
 };
 
-/**
- * UserChange
- */
 export type AccountsUserChange = {
     /**
      * Without line breaks and other control characters.
@@ -528,8 +479,6 @@ export type AccountsUserChange = {
 };
 
 /**
- * MasterKey
- *
  * The master key, without its value.
  */
 export type SecretsMasterKey = {
@@ -544,8 +493,6 @@ export type SecretsMasterKey = {
 };
 
 /**
- * DataKey
- *
  * A data key, without its value.
  */
 export type SecretsDataKey = {
@@ -565,8 +512,6 @@ export type SecretsDataKey = {
 };
 
 /**
- * DataKeys
- *
  * A page of the list.
  */
 export type SecretsDataKeys = {
@@ -578,8 +523,6 @@ export type SecretsDataKeys = {
 };
 
 /**
- * Rotation
- *
  * The new data key, and what was resealed with it.
  */
 export type SecretsRotation = {
@@ -602,8 +545,6 @@ export type SecretsRotation = {
 };
 
 /**
- * MasterRotation
- *
  * The new master key, and what was wrapped with it.
  */
 export type SecretsMasterRotation = {
@@ -622,8 +563,6 @@ export type SecretsMasterRotation = {
 };
 
 /**
- * PluginSettingsSummary
- *
  * Whether a plugin can work with its settings.
  */
 export type SettingsPluginSettingsSummary = {
@@ -643,8 +582,6 @@ export type SettingsPluginSettingsSummary = {
 };
 
 /**
- * SettingsList
- *
  * A page of the list.
  */
 export type SettingsSettingsList = {
@@ -656,8 +593,6 @@ export type SettingsSettingsList = {
 };
 
 /**
- * SettingsForm
- *
  * A form that react-jsonschema-form renders as it is; what it sends back is accepted as `values`.
  */
 export type SettingsSettingsForm = {
@@ -678,8 +613,6 @@ export type SettingsSettingsForm = {
 };
 
 /**
- * Setting
- *
  * One setting with its value.
  */
 export type SettingsSetting = {
@@ -712,8 +645,6 @@ export type SettingsSetting = {
 };
 
 /**
- * PluginSettings
- *
  * The settings of the plugin.
  */
 export type SettingsPluginSettings = {
@@ -749,9 +680,6 @@ export type SettingsPluginSettings = {
     }>;
 };
 
-/**
- * SettingsChange
- */
 export type SettingsSettingsChange = {
     values: {
         [key: string]: unknown;
@@ -759,8 +687,6 @@ export type SettingsSettingsChange = {
 };
 
 /**
- * Notification
- *
  * The notification.
  */
 export type NotificationsNotification = {
@@ -801,8 +727,6 @@ export type NotificationsNotification = {
 };
 
 /**
- * NotificationList
- *
  * A page of the list.
  */
 export type NotificationsNotificationList = {
@@ -814,8 +738,6 @@ export type NotificationsNotificationList = {
 };
 
 /**
- * UnreadCount
- *
  * How many notifications are unread.
  */
 export type NotificationsUnreadCount = {
@@ -823,8 +745,6 @@ export type NotificationsUnreadCount = {
 };
 
 /**
- * MarkedRead
- *
  * How many notifications were marked as read.
  */
 export type NotificationsMarkedRead = {
@@ -835,8 +755,6 @@ export type NotificationsMarkedRead = {
 };
 
 /**
- * Change
- *
  * A change of one resource.
  */
 export type ChangesChange = {
@@ -865,8 +783,6 @@ export type ChangesChange = {
 };
 
 /**
- * ChangeList
- *
  * The next changes, in the order in which to apply them.
  */
 export type ChangesChangeList = {
@@ -882,8 +798,6 @@ export type ChangesChangeList = {
 };
 
 /**
- * ConnectionStream
- *
  * A stream of a connection.
  */
 export type ConnectionsConnectionStream = {
@@ -896,8 +810,6 @@ export type ConnectionsConnectionStream = {
 };
 
 /**
- * Connection
- *
  * A connection: the link to one account at a provider.
  */
 export type ConnectionsConnection = {
@@ -938,8 +850,6 @@ export type ConnectionsConnection = {
 };
 
 /**
- * ConnectionList
- *
  * Your connections, the oldest first.
  */
 export type ConnectionsConnectionList = {
@@ -951,8 +861,6 @@ export type ConnectionsConnectionList = {
 };
 
 /**
- * OfferedIntegration
- *
  * An integration as an administrator offers it to people.
  */
 export type ConnectionsOfferedIntegration = {
@@ -989,8 +897,6 @@ export type ConnectionsOfferedIntegration = {
 };
 
 /**
- * OfferedIntegrationList
- *
  * The integrations, by name.
  */
 export type ConnectionsOfferedIntegrationList = {
@@ -1002,8 +908,6 @@ export type ConnectionsOfferedIntegrationList = {
 };
 
 /**
- * OfferedIntegrationChange
- *
  * Whether the integration is offered.
  */
 export type ConnectionsOfferedIntegrationChange = {
@@ -1011,8 +915,6 @@ export type ConnectionsOfferedIntegrationChange = {
 };
 
 /**
- * ImportJob
- *
  * An import job: one run over a file or against a provider.
  */
 export type JobsImportJob = {
@@ -1117,8 +1019,6 @@ export type JobsImportJob = {
 };
 
 /**
- * ImportJobList
- *
  * A page of your jobs.
  */
 export type JobsImportJobList = {
@@ -1130,8 +1030,6 @@ export type JobsImportJobList = {
 };
 
 /**
- * RejectedRecord
- *
  * A record of a job that could not be written.
  */
 export type JobsRejectedRecord = {
@@ -1152,8 +1050,6 @@ export type JobsRejectedRecord = {
 };
 
 /**
- * RejectedRecordList
- *
  * A page of the rejected records.
  */
 export type JobsRejectedRecordList = {
@@ -1165,8 +1061,6 @@ export type JobsRejectedRecordList = {
 };
 
 /**
- * RetriedRecords
- *
  * How many records were written, and the job with its new counts.
  */
 export type JobsRetriedRecords = {
@@ -1178,8 +1072,6 @@ export type JobsRetriedRecords = {
 };
 
 /**
- * MediaItem
- *
  * Something watched, heard or read.
  */
 export type LibraryMediaItem = {
@@ -1258,8 +1150,6 @@ export type LibraryMediaItem = {
 };
 
 /**
- * MediaItemList
- *
  * A page of the list.
  */
 export type LibraryMediaItemList = {
@@ -1271,8 +1161,6 @@ export type LibraryMediaItemList = {
 };
 
 /**
- * MediaItemDetail
- *
  * A media item with `raw`, the record as delivered by the provider.
  */
 export type LibraryMediaItemDetail = {
@@ -1354,9 +1242,6 @@ export type LibraryMediaItemDetail = {
     raw: unknown;
 };
 
-/**
- * MonthlyCount
- */
 export type LibraryMonthlyCount = {
     /**
      * `YYYY-MM`, of the local date.
@@ -1368,9 +1253,6 @@ export type LibraryMonthlyCount = {
     count: number;
 };
 
-/**
- * IntegrationCount
- */
 export type LibraryIntegrationCount = {
     /**
      * The integration that delivered them.
@@ -1387,8 +1269,6 @@ export type LibraryIntegrationCount = {
 };
 
 /**
- * LibrarySummary
- *
  * The number of media items per integration and month.
  */
 export type LibraryLibrarySummary = {
@@ -1400,8 +1280,6 @@ export type LibraryLibrarySummary = {
 };
 
 /**
- * CatalogueMetric
- *
  * A metric, and what you have of it.
  */
 export type MetricsCatalogueMetric = {
@@ -1464,8 +1342,6 @@ export type MetricsCatalogueMetric = {
 };
 
 /**
- * MetricCatalogue
- *
  * A page of the list.
  */
 export type MetricsMetricCatalogue = {
@@ -1476,9 +1352,6 @@ export type MetricsMetricCatalogue = {
     nextCursor: string | null;
 };
 
-/**
- * SeriesPoint
- */
 export type MetricsSeriesPoint = {
     /**
      * `2025-03-30`, `2025-W13` (ISO 8601) or `2025-03`.
@@ -1500,9 +1373,6 @@ export type MetricsSeriesPoint = {
     integrations: Array<string>;
 };
 
-/**
- * MetricSeries
- */
 export type MetricsMetricSeries = {
     /**
      * Its name, `<integration>.<field>`.
@@ -1531,8 +1401,6 @@ export type MetricsMetricSeries = {
 };
 
 /**
- * MetricValues
- *
  * The values of each metric.
  */
 export type MetricsMetricValues = {
@@ -1545,9 +1413,6 @@ export type MetricsMetricValues = {
     series: Array<MetricsMetricSeries>;
 };
 
-/**
- * DayValue
- */
 export type MetricsDayValue = {
     /**
      * `<integration>.<field>`, or `manual.<name>`.
@@ -1561,8 +1426,6 @@ export type MetricsDayValue = {
 };
 
 /**
- * ValuesUpdated
- *
  * How many values were entered and cleared.
  */
 export type MetricsValuesUpdated = {
@@ -1576,9 +1439,6 @@ export type MetricsValuesUpdated = {
     clearedCount: number;
 };
 
-/**
- * ValueConnection
- */
 export type MetricsValueConnection = {
     id: string;
     /**
@@ -1591,9 +1451,6 @@ export type MetricsValueConnection = {
     label: string | null;
 };
 
-/**
- * CandidateValue
- */
 export type MetricsCandidateValue = {
     /**
      * A number, text, a time of day as `HH:MM`, true or false; null without a value.
@@ -1634,8 +1491,6 @@ export type MetricsCandidateValue = {
 };
 
 /**
- * ValueExplanation
- *
  * Every value that a metric has on a date.
  */
 export type MetricsValueExplanation = {
@@ -1649,8 +1504,6 @@ export type MetricsValueExplanation = {
 };
 
 /**
- * MetricPreferences
- *
  * Which origins are preferred.
  */
 export type MetricsMetricPreferences = {
@@ -1671,8 +1524,6 @@ export type MetricsMetricPreferences = {
 };
 
 /**
- * MetricOrder
- *
  * An order of origins.
  */
 export type MetricsMetricOrder = {
@@ -1683,8 +1534,6 @@ export type MetricsMetricOrder = {
 };
 
 /**
- * ManualValue
- *
  * A value that you entered by hand.
  */
 export type MetricsManualValue = {
@@ -1699,9 +1548,6 @@ export type MetricsManualValue = {
     value: number | string | boolean;
 };
 
-/**
- * CoverageRange
- */
 export type MetricsCoverageRange = {
     from: string;
     to: string;
@@ -1723,9 +1569,6 @@ export type MetricsCoverageRange = {
     message: string | null;
 };
 
-/**
- * StreamCoverage
- */
 export type MetricsStreamCoverage = {
     /**
      * Its id.
@@ -1740,8 +1583,6 @@ export type MetricsStreamCoverage = {
 };
 
 /**
- * MetricCoverage
- *
  * What is known of each date, per stream and connection.
  */
 export type MetricsMetricCoverage = {
@@ -1755,8 +1596,6 @@ export type MetricsMetricCoverage = {
 };
 
 /**
- * Measurement
- *
  * A value with the instant it was taken at.
  */
 export type MetricsMeasurement = {
@@ -1787,8 +1626,6 @@ export type MetricsMeasurement = {
 };
 
 /**
- * MeasurementList
- *
  * A page of the list.
  */
 export type MetricsMeasurementList = {
@@ -1800,8 +1637,6 @@ export type MetricsMeasurementList = {
 };
 
 /**
- * EventType
- *
  * A type of event that an integration delivers, and what you have of it.
  */
 export type MetricsEventType = {
@@ -1852,8 +1687,6 @@ export type MetricsEventType = {
 };
 
 /**
- * EventTypeList
- *
  * A page of the list.
  */
 export type MetricsEventTypeList = {
@@ -1865,8 +1698,6 @@ export type MetricsEventTypeList = {
 };
 
 /**
- * Event
- *
  * Something that happened, with a start.
  */
 export type MetricsEvent = {
@@ -1911,8 +1742,6 @@ export type MetricsEvent = {
 };
 
 /**
- * EventList
- *
  * A page of the list.
  */
 export type MetricsEventList = {
@@ -1924,8 +1753,6 @@ export type MetricsEventList = {
 };
 
 /**
- * EventDetail
- *
  * An event with `raw`, the record as the provider sent it.
  */
 export type MetricsEventDetail = {
@@ -1973,9 +1800,6 @@ export type MetricsEventDetail = {
     raw: unknown;
 };
 
-/**
- * TemplateEntry
- */
 export type MetricsTemplateEntry = {
     /**
      * `manual`: you enter the values. `external`: an integration delivers them.
@@ -2001,8 +1825,6 @@ export type MetricsTemplateEntry = {
 };
 
 /**
- * MetricTemplate
- *
  * A list of metrics to look at together.
  */
 export type MetricsMetricTemplate = {
@@ -2014,8 +1836,6 @@ export type MetricsMetricTemplate = {
 };
 
 /**
- * MetricTemplateList
- *
  * A page of the list.
  */
 export type MetricsMetricTemplateList = {
@@ -2026,9 +1846,6 @@ export type MetricsMetricTemplateList = {
     nextCursor: string | null;
 };
 
-/**
- * TemplateEntryInput
- */
 export type MetricsTemplateEntryInput = {
     /**
      * `manual`: you enter the values. `external`: an integration delivers them.
@@ -2056,9 +1873,6 @@ export type MetricsTemplateEntryInput = {
     order?: number;
 };
 
-/**
- * TemplateCell
- */
 export type MetricsTemplateCell = {
     /**
      * A number, text, a time of day as `HH:MM`, true or false; null without a value.
@@ -2074,9 +1888,6 @@ export type MetricsTemplateCell = {
     state: 'value' | 'empty' | 'failed' | 'missing';
 };
 
-/**
- * TemplateDay
- */
 export type MetricsTemplateDay = {
     date: string;
     /**
@@ -2086,8 +1897,6 @@ export type MetricsTemplateDay = {
 };
 
 /**
- * FilledTemplate
- *
  * A metric template with a row of cells a day.
  */
 export type MetricsFilledTemplate = {
@@ -2099,16 +1908,10 @@ export type MetricsFilledTemplate = {
     days: Array<MetricsTemplateDay>;
 };
 
-/**
- * UpdateValues
- */
 export type MetricsUpdateValues = {
     values: Array<MetricsDayValue>;
 };
 
-/**
- * ReplaceValue
- */
 export type MetricsReplaceValue = {
     /**
      * As the metric’s type asks: a number, text, a time of day as `HH:MM`, true or false.
@@ -2116,9 +1919,6 @@ export type MetricsReplaceValue = {
     value: number | string | boolean;
 };
 
-/**
- * TemplateInput
- */
 export type MetricsTemplateInput = {
     /**
      * For people to read.
@@ -2472,8 +2272,6 @@ export type WebhooksWebhookTestEvent = {
 };
 
 /**
- * WebhookEndpoint
- *
  * An address that events are sent to.
  */
 export type WebhooksWebhookEndpoint = {
@@ -2511,8 +2309,6 @@ export type WebhooksWebhookEndpoint = {
 };
 
 /**
- * WebhookEndpointList
- *
  * A page of the list.
  */
 export type WebhooksWebhookEndpointList = {
@@ -2524,8 +2320,6 @@ export type WebhooksWebhookEndpointList = {
 };
 
 /**
- * WebhookEndpointWithSecret
- *
  * The endpoint with its new secret.
  */
 export type WebhooksWebhookEndpointWithSecret = {
@@ -2567,8 +2361,6 @@ export type WebhooksWebhookEndpointWithSecret = {
 };
 
 /**
- * WebhookTestResult
- *
  * What came back.
  */
 export type WebhooksWebhookTestResult = {
@@ -2607,8 +2399,6 @@ export type WebhooksWebhookTestResult = {
 };
 
 /**
- * WebhookDelivery
- *
  * An event for one endpoint.
  */
 export type WebhooksWebhookDelivery = {
@@ -2645,8 +2435,6 @@ export type WebhooksWebhookDelivery = {
 };
 
 /**
- * WebhookDeliveryList
- *
  * A page of the list.
  */
 export type WebhooksWebhookDeliveryList = {
@@ -2658,8 +2446,6 @@ export type WebhooksWebhookDeliveryList = {
 };
 
 /**
- * WebhookAttempt
- *
  * One request of a delivery.
  */
 export type WebhooksWebhookAttempt = {
@@ -2683,8 +2469,6 @@ export type WebhooksWebhookAttempt = {
 };
 
 /**
- * WebhookDeliveryWithAttempts
- *
  * The delivery, with each attempt.
  */
 export type WebhooksWebhookDeliveryWithAttempts = {
@@ -2728,9 +2512,6 @@ export type WebhooksWebhookDeliveryWithAttempts = {
     attempts: Array<WebhooksWebhookAttempt>;
 };
 
-/**
- * NewWebhookEndpoint
- */
 export type WebhooksNewWebhookEndpoint = {
     /**
      * Where events are sent: https, in the public internet or in EGRESS_ALLOW of the server.
@@ -2750,9 +2531,6 @@ export type WebhooksNewWebhookEndpoint = {
     enabled?: boolean;
 };
 
-/**
- * WebhookEndpointChange
- */
 export type WebhooksWebhookEndpointChange = {
     /**
      * Where events are sent: https, in the public internet or in EGRESS_ALLOW of the server.
@@ -2773,8 +2551,6 @@ export type WebhooksWebhookEndpointChange = {
 };
 
 /**
- * Live
- *
  * The process runs.
  */
 export type OperationsLive = {
@@ -2782,8 +2558,6 @@ export type OperationsLive = {
 };
 
 /**
- * Ready
- *
  * The server takes requests.
  */
 export type OperationsReady = {
@@ -2791,8 +2565,6 @@ export type OperationsReady = {
 };
 
 /**
- * NotReady
- *
  * A problem with the checks that fail.
  */
 export type OperationsNotReady = {
@@ -2814,8 +2586,6 @@ export type OperationsNotReady = {
 };
 
 /**
- * Health
- *
  * The health of the server, of each plugin and of what they need.
  */
 export type OperationsHealth = {
@@ -2861,8 +2631,6 @@ export type OperationsHealth = {
 };
 
 /**
- * OpenApiDocument
- *
  * An OpenAPI 3.1 document.
  */
 export type OperationsOpenApiDocument = {
@@ -2877,8 +2645,6 @@ export type OperationsOpenApiDocument = {
 };
 
 /**
- * CredentialsForm
- *
  * What a person enters to connect an account.
  */
 export type IntegrationsCredentialsForm = {
@@ -2893,8 +2659,6 @@ export type IntegrationsCredentialsForm = {
 };
 
 /**
- * StreamDescription
- *
  * A stream: one kind of record that an integration delivers.
  */
 export type IntegrationsStreamDescription = {
@@ -2915,8 +2679,6 @@ export type IntegrationsStreamDescription = {
 };
 
 /**
- * IntegrationMetric
- *
  * A metric of an integration, also one that people know and that is unavailable.
  */
 export type IntegrationsIntegrationMetric = {
@@ -2938,8 +2700,6 @@ export type IntegrationsIntegrationMetric = {
 };
 
 /**
- * IntegrationEventType
- *
  * A type of the events of an integration.
  */
 export type IntegrationsIntegrationEventType = {
@@ -2952,8 +2712,6 @@ export type IntegrationsIntegrationEventType = {
 };
 
 /**
- * IntegrationFiles
- *
  * The files that an integration imports.
  */
 export type IntegrationsIntegrationFiles = {
@@ -2973,8 +2731,6 @@ export type IntegrationsIntegrationFiles = {
 };
 
 /**
- * IntegrationFacts
- *
  * What is known of the interface of a provider.
  */
 export type IntegrationsIntegrationFacts = {
@@ -3009,8 +2765,6 @@ export type IntegrationsIntegrationFacts = {
 };
 
 /**
- * ProviderTerm
- *
  * A use of its data that a provider forbids.
  */
 export type IntegrationsProviderTerm = {
@@ -3027,8 +2781,6 @@ export type IntegrationsProviderTerm = {
 };
 
 /**
- * Integration
- *
  * An integration: what it brings, what it needs, and how it stands with you.
  */
 export type IntegrationsIntegration = {
@@ -3131,8 +2883,6 @@ export type IntegrationsIntegration = {
 };
 
 /**
- * IntegrationList
- *
  * The integrations of this server, in boot order.
  */
 export type IntegrationsIntegrationList = {
@@ -3144,8 +2894,6 @@ export type IntegrationsIntegrationList = {
 };
 
 /**
- * ConnectionFlow
- *
  * Where to send the person, and until when.
  */
 export type ConnectionsConnectionFlow = {
@@ -3157,8 +2905,6 @@ export type ConnectionsConnectionFlow = {
 };
 
 /**
- * ConnectionChange
- *
  * What changes of a connection.
  */
 export type ConnectionsConnectionChange = {
@@ -3179,8 +2925,6 @@ export type ConnectionsConnectionChange = {
 };
 
 /**
- * ConnectionBeginning
- *
  * How a connection begins.
  */
 export type ConnectionsConnectionBeginning = {
@@ -3195,8 +2939,6 @@ export type ConnectionsConnectionBeginning = {
 };
 
 /**
- * SyncRange
- *
  * The local dates to sync, both inclusive.
  */
 export type JobsSyncRange = {
@@ -3211,8 +2953,6 @@ export type JobsSyncRange = {
 };
 
 /**
- * ConnectionSettings
- *
  * The settings of a connection to Spotify.
  */
 export type SpotifyConnectionSettings = {
@@ -3225,8 +2965,6 @@ export type SpotifyConnectionSettings = {
 };
 
 /**
- * ConnectionChange
- *
  * What changes of a connection to Spotify.
  */
 export type SpotifyConnectionChange = {
@@ -3253,8 +2991,6 @@ export type SpotifyConnectionChange = {
 };
 
 /**
- * ConnectionBeginning
- *
  * How a connection to Spotify begins.
  */
 export type SpotifyConnectionBeginning = {
@@ -3270,8 +3006,6 @@ export type SpotifyConnectionBeginning = {
 };
 
 /**
- * ConnectionSettings
- *
  * The settings of a connection to ListenBrainz.
  */
 export type ListenbrainzConnectionSettings = {
@@ -3290,8 +3024,6 @@ export type ListenbrainzConnectionSettings = {
 };
 
 /**
- * ConnectionChange
- *
  * What changes of a connection to ListenBrainz.
  */
 export type ListenbrainzConnectionChange = {
@@ -3318,8 +3050,6 @@ export type ListenbrainzConnectionChange = {
 };
 
 /**
- * Credentials
- *
  * The credentials of a ListenBrainz account.
  */
 export type ListenbrainzCredentials = {

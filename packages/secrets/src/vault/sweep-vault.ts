@@ -1,4 +1,5 @@
 import type { SecretsDb } from '../tables.ts'
+import { vaultFolder } from './folder-store.ts'
 import { claimLeftovers, findUnknownPaths, forgetLeftover } from './leftover-store.ts'
 import type { VaultValues } from './vault-values.ts'
 
@@ -24,17 +25,21 @@ export async function deleteLeftovers(db: SecretsDb, values: VaultValues): Promi
   }
 }
 
-/** Deletes paths that were staged and never written: their process was killed, or its transaction failed. Resolves to how many. */
+/**
+ * Deletes paths of this database that were staged and never written: their process was killed, or its transaction failed. Resolves to how
+ * many.
+ */
 export async function deleteNeverWritten(
   db: SecretsDb,
   values: VaultValues,
   now: number = Date.now(),
 ): Promise<number> {
   let deleted = 0
-  for (const folder of await values.list(''))
-    for (const path of await findUnknownPaths(db, await values.list(folder.replace(/\/$/, '')))) {
+  for (const owner of await values.list(await vaultFolder(db)))
+    for (const path of await findUnknownPaths(db, await values.list(owner.replace(/\/$/, '')))) {
       const created = await values.createdAt(path)
-      if (created === undefined || created > now - STAGED_MILLISECONDS) continue
+      // Also where the time is unreadable.
+      if (created === undefined || !(created <= now - STAGED_MILLISECONDS)) continue
       await values.remove(path)
       deleted += 1
     }

@@ -4,6 +4,7 @@ import { associatedDataOf } from '../secret-reference.ts'
 import { findSecrets, upsertVaultPath } from '../secret-row-store.ts'
 import type { SecretReference } from '../secret-store.ts'
 import type { SecretRow, SecretsDb } from '../tables.ts'
+import { vaultFolder } from './folder-store.ts'
 import type { StoredSecret, VaultValues } from './vault-values.ts'
 
 /**
@@ -18,8 +19,8 @@ export class VaultBackend {
   }
 
   /** Resolves to the path of the new value. */
-  async create(owner: string, secret: StoredSecret): Promise<string> {
-    const path = `${owner}/${randomUUID()}`
+  async create(db: SecretsDb, owner: string, secret: StoredSecret): Promise<string> {
+    const path = `${await vaultFolder(db)}/${owner}/${randomUUID()}`
     await this.#values.create(path, secret)
     return path
   }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { ProblemError } from '@tributary/core'
 import { secretsErrors } from '../secrets-errors.ts'
 import { DEFAULT_JWT_FILE, type VaultAuth } from './vault-options.ts'
-import { describe, type VaultReply, type VaultTransport } from './vault-transport.ts'
+import { describe, unexpected, type VaultReply, type VaultTransport } from './vault-transport.ts'
 
 interface Lease {
   readonly token: string
@@ -70,8 +70,9 @@ export class VaultSession {
   async #lookUp(token: string): Promise<Lease> {
     const reply = await this.#transport.send({ method: 'GET', path: 'auth/token/lookup-self', token })
     if (reply.status !== 200) throw refused('The token in VAULT_TOKEN is refused', reply)
-    const { ttl, renewable } = reply.body.data as { ttl: number; renewable: boolean }
-    return { token, leaseSeconds: ttl, renewable }
+    const { ttl, renewable } = (reply.body.data ?? {}) as { ttl?: unknown; renewable?: unknown }
+    if (typeof ttl !== 'number') throw unexpected(reply)
+    return { token, leaseSeconds: ttl, renewable: renewable === true }
   }
 
   async #logIn(auth: Exclude<VaultAuth, { method: 'token' }>): Promise<Lease> {
@@ -126,9 +127,17 @@ export class VaultSession {
   }
 }
 
-function leaseOf({ body }: VaultReply, token: string | undefined): Lease {
-  const auth = body.auth as { client_token: string; lease_duration: number; renewable: boolean }
-  return { token: token ?? auth.client_token, leaseSeconds: auth.lease_duration, renewable: auth.renewable }
+function leaseOf(reply: VaultReply, token: string | undefined): Lease {
+  const auth = (reply.body.auth ?? {}) as {
+    client_token?: unknown
+    lease_duration?: unknown
+    renewable?: unknown
+  }
+  const { client_token: issued, lease_duration: leaseSeconds, renewable } = auth
+  if (typeof leaseSeconds !== 'number') throw unexpected(reply)
+  if (token !== undefined) return { token, leaseSeconds, renewable: renewable === true }
+  if (typeof issued !== 'string' || issued === '') throw unexpected(reply)
+  return { token: issued, leaseSeconds, renewable: renewable === true }
 }
 
 export function refused(what: string, reply: VaultReply): ProblemError {

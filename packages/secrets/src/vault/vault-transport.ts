@@ -91,8 +91,13 @@ export class VaultTransport {
       if (target !== undefined && this.#addresses.includes(target)) return this.#sendTo(target, request, true)
       throw new Error(`a node redirects to ${target ?? 'nowhere'}, which VAULT_ADDR does not name`)
     }
-    return { status: response.status, body: parse(text) }
+    return { status: response.status, body: readBody(response.status, text) }
   }
+}
+
+/** For an answer that lacks what it must have. */
+export function unexpected({ status }: VaultReply): ProblemError {
+  return unavailable(`an answer ${status} lacks members`)
 }
 
 export function unavailable(detail: string, cause?: unknown): ProblemError {
@@ -114,10 +119,18 @@ function originOf(location: string | null): string | undefined {
   return location !== null && URL.canParse(location) ? new URL(location).origin : undefined
 }
 
-function parse(text: string): unknown {
+/**
+ * Another answer than JSON is not of Vault, but of a proxy before it or of another server: it tells neither that a value was written nor
+ * that there is none. Errors of a server need no body.
+ */
+function readBody(status: number, text: string): object | undefined {
+  if (status === 204) return undefined
   try {
-    return JSON.parse(text) as unknown
+    const body: unknown = JSON.parse(text)
+    if (typeof body === 'object' && body !== null) return body
   } catch {
-    return undefined
+    // As JSON of another kind.
   }
+  if (status >= 500 || PASSING_STATUSES.has(status)) return undefined
+  throw new Error(`the answer ${status} is not of Vault`)
 }

@@ -2,7 +2,7 @@ import { ProblemError } from '@tributary/core'
 import { secretsErrors } from '../secrets-errors.ts'
 import { DEFAULT_MOUNT, DEFAULT_PREFIX, type VaultOptions } from './vault-options.ts'
 import { refused, type SessionLogger, VaultSession } from './vault-session.ts'
-import { type VaultReply, type VaultRequest, VaultTransport } from './vault-transport.ts'
+import { unexpected, type VaultReply, type VaultRequest, VaultTransport } from './vault-transport.ts'
 
 /** What a path holds. */
 export interface StoredSecret {
@@ -43,6 +43,7 @@ export class VaultValues {
   async create(path: string, secret: StoredSecret): Promise<void> {
     const body = { options: { cas: 0 }, data: secret }
     const reply = await this.#send({ method: 'POST', path: this.#at('data', path), body })
+    if (reply.status === 200 && typeof reply.body.data.version !== 'number') throw unexpected(reply)
     const isWritten =
       reply.status === 200 || (reply.status === 400 && (await this.#fetch(path))?.value === secret.value)
     if (!isWritten) throw refused('The secret cannot be written', reply)
@@ -78,6 +79,7 @@ export class VaultValues {
     const reply = await this.#send({ method: 'GET', path: `${this.#at('metadata', folder)}?list=true` })
     if (reply.status === 404) return []
     if (reply.status !== 200) throw refused('The secrets cannot be listed', reply)
+    if (!Array.isArray(reply.body.data.keys)) throw unexpected(reply)
     return (reply.body.data.keys as readonly string[]).map((key) =>
       folder === '' ? key : `${folder}/${key}`,
     )
@@ -100,9 +102,12 @@ export class VaultValues {
   /** With the token; refused with 403, once more with a new one. */
   async #send(request: VaultRequest): Promise<VaultReply> {
     const token = await this.#session.token()
-    const reply = await this.#transport.send({ ...request, token })
-    if (reply.status !== 403) return reply
-    return this.#transport.send({ ...request, token: await this.#session.replace(token) })
+    let reply = await this.#transport.send({ ...request, token })
+    if (reply.status === 403)
+      reply = await this.#transport.send({ ...request, token: await this.#session.replace(token) })
+    // Otherwise a value would count as written, or as absent.
+    if (reply.status === 200 && (reply.body.data ?? undefined) === undefined) throw unexpected(reply)
+    return reply
   }
 
   #at(kind: 'data' | 'metadata', path: string): string {

@@ -28,20 +28,23 @@ export async function attemptDelivery(
   const { id, payload } = delivery
   const at = new Date(parts.now())
   const answer = await sendEvent(parts, { url: endpoint.url, id, payload, secrets }, signal)
-  return recordAnswer(parts, { claim, delivery, answer, at })
+  return recordAnswer(parts, { claim, delivery, answer, at, url: endpoint.url })
 }
 
 interface Answered extends Omit<Attempt, 'endpoint'> {
   readonly answer: Answer
   readonly at: Date
+  /** Where it was sent. */
+  readonly url: string
 }
 
-async function recordAnswer(parts: Parts, { claim, delivery, answer, at }: Answered): Promise<boolean> {
+async function recordAnswer(parts: Parts, answered: Answered): Promise<boolean> {
+  const { claim, delivery, answer, at, url } = answered
   const disabled = await parts.database.transaction<WebhooksTables, DisabledReason | 'lost' | undefined>(
     async (trx) => {
-      // Another process may serve it since, or it was disabled: then this attempt does not count.
+      // Another process may serve it since, or it was disabled or has another address: then this attempt does not count.
       const endpoint = await renewLease(trx, claim)
-      if (endpoint === undefined) return 'lost'
+      if (endpoint === undefined || endpoint.url !== url) return 'lost'
       const { failing_since: failingSince } = endpoint
       const now = new Date(parts.now())
       const outcome = decideOutcome({ answer, delivery, failingSince, now, random: parts.random })

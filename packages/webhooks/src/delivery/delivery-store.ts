@@ -38,6 +38,18 @@ export async function findHead(db: Db, endpointId: string): Promise<DeliveryRow 
     .executeTakeFirst()
 }
 
+/** The types of events that wait. */
+export async function listWaitingEvents(db: Db, endpointId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('webhook_deliveries')
+    .select('type')
+    .distinct()
+    .where('endpoint_id', '=', endpointId)
+    .where('status', '=', 'pending')
+    .execute()
+  return rows.map(({ type }) => type)
+}
+
 export interface DeliveryState {
   readonly status: DeliveryStatus
   readonly failures: number

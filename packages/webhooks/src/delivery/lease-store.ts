@@ -17,6 +17,10 @@ export interface Claim {
   readonly wakes: number
 }
 
+/** What a disabled user has chosen is not sent: somebody else may have chosen it. It waits until the user is enabled again. */
+export const OF_ENABLED_USER = sql<boolean>`
+  not exists (select from users where users.id = webhook_endpoints.user_id and users.disabled_at is not null)`
+
 const UNTIL = sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})`
 
 /**
@@ -40,7 +44,7 @@ export async function claimDue(
       select id, due_at, row_number() over (partition by user_id order by due_at) as place
       from webhook_endpoints
       where enabled and due_at <= ${now} and (leased_until is null or leased_until < now())
-        and not user_id = any(${arrayLiteral(busy)}::text[])
+        and not user_id = any(${arrayLiteral(busy)}::text[]) and ${OF_ENABLED_USER}
     ),
     free as (
       select id from webhook_endpoints
@@ -54,7 +58,7 @@ export async function claimDue(
   return rows.map(({ id, user_id: userId, wakes }) => ({ id, userId, owner, wakes }))
 }
 
-/** The endpoint, with its lease begun again; `undefined` if it was disabled or deleted, or another process serves it. */
+/** The endpoint, with its lease begun again; `undefined` if it or its user was disabled or deleted, or another process serves it. */
 export async function renewLease(db: Db, { id, owner }: Claim): Promise<EndpointRow | undefined> {
   return db
     .updateTable('webhook_endpoints')
@@ -62,6 +66,7 @@ export async function renewLease(db: Db, { id, owner }: Claim): Promise<Endpoint
     .where('id', '=', id)
     .where('leased_by', '=', owner)
     .where('enabled', '=', true)
+    .where(OF_ENABLED_USER)
     .returningAll()
     .executeTakeFirst()
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type ChangePage, changesErrors } from '@tributary/changes'
 import { isProblemError } from '@tributary/core'
 import { databaseErrors } from '@tributary/database'
@@ -40,14 +41,19 @@ export async function recordChanges(parts: Parts, claim: Claim, endpoint: Endpoi
   const isSame = found.position.cursorTypes.length === endpoint.cursor_types.length
   if (isIdle && isFresh && isSame) return 'none'
   const { events, position } = found
-  const isOurs = await parts.database.transaction<WebhooksTables, boolean>(async (trx) => {
-    if ((await renewLease(trx, claim)) === undefined) return false
+  return parts.database.transaction<WebhooksTables, Recorded>(async (trx) => {
+    const current = await renewLease(trx, claim)
+    if (current === undefined) return 'lost'
+    // Other types were chosen meanwhile, perhaps with another address, or it has to start over: the changes are looked at again.
+    if (!isDeepStrictEqual(lookedFor(current), lookedFor(endpoint))) return 'recorded'
     await insertDeliveries(trx, claim, { events, now })
     await saveCursor(trx, claim, position)
-    return true
+    return isIdle ? 'none' : 'recorded'
   })
-  if (!isOurs) return 'lost'
-  return isIdle ? 'none' : 'recorded'
+}
+
+function lookedFor({ types, cursor, cursor_types }: EndpointRow): unknown {
+  return [types, cursor, cursor_types]
 }
 
 interface At {

@@ -18,7 +18,6 @@ export const createWebhooksTables: Migration = {
         cursor_types text[] not null,
         cursor_at timestamptz not null,
         previous_secret_until timestamptz,
-        secret_rotations integer not null default 0,
         failing_since timestamptz,
         -- When there is something to do for it; null: nothing.
         due_at timestamptz,

@@ -3,6 +3,7 @@ import {
   listOf,
   located,
   type PluginApp,
+  type Principal,
   ProblemError,
   pageParameters,
   signedIn,
@@ -23,7 +24,7 @@ import { EXAMPLE_ID } from '../endpoint-view.ts'
 import { type Parts, tablesOf } from '../parts.ts'
 import type { DeliveryRow, WebhooksTables } from '../tables.ts'
 import { webhooksErrors } from '../webhooks-errors.ts'
-import { endpointOf, type PartsOf } from './route-context.ts'
+import { checkEvent, endpointOf, type PartsOf } from './route-context.ts'
 
 const DeliveryId = Type.Object({
   id: Type.String({
@@ -54,7 +55,7 @@ export function deliveryRoutes(app: PluginApp, parts: PartsOf): void {
       },
     },
     async (request, reply) => {
-      const delivery = await deliveryOf(parts(), signedIn(request).userId, request.params.id)
+      const delivery = await readableDelivery(parts(), signedIn(request), request.params.id)
       const after = await redeliver(parts(), delivery)
       return reply
         .code(202)
@@ -107,7 +108,7 @@ function readRoutes(app: PluginApp, parts: PartsOf): void {
       },
     },
     async (request) => {
-      const delivery = await deliveryOf(parts(), signedIn(request).userId, request.params.id)
+      const delivery = await readableDelivery(parts(), signedIn(request), request.params.id)
       const attempts = await listAttempts(tablesOf(parts()), delivery.seq)
       return { ...viewDelivery(delivery), payload: delivery.payload, attempts: attempts.map(viewAttempt) }
     },
@@ -121,6 +122,12 @@ async function deliveryOf(parts: Parts, userId: string, id: string): Promise<Del
       detail: 'GET /api/webhooks/deliveries lists yours.',
     })
   return row
+}
+
+async function readableDelivery(parts: Parts, principal: Principal, id: string): Promise<DeliveryRow> {
+  const delivery = await deliveryOf(parts, principal.userId, id)
+  checkEvent(parts, principal, delivery.type)
+  return delivery
 }
 
 async function redeliver(parts: Parts, delivery: DeliveryRow): Promise<DeliveryRow> {

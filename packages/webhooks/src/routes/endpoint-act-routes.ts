@@ -3,8 +3,8 @@ import { type PluginApp, signedIn } from '@tributary/core'
 import { type Static, Type } from 'typebox'
 import { ROTATION_HOURS } from '../delivery/limits.ts'
 import { sendEvent } from '../delivery/send-event.ts'
-import { signingSecrets, stageRotation, writeSecret } from '../endpoint-secrets.ts'
-import { beginRotation, resumeEndpoint } from '../endpoint-store.ts'
+import { prepareRotation, signingSecrets, writeSecret } from '../endpoint-secrets.ts'
+import { resumeEndpoint, setPreviousSecretUntil } from '../endpoint-store.ts'
 import { EndpointWithSecret, viewEndpoint } from '../endpoint-view.ts'
 import { testEvent } from '../events/make-events.ts'
 import { type Parts, tablesOf } from '../parts.ts'
@@ -83,15 +83,15 @@ export function endpointActRoutes(app: PluginApp, parts: PartsOf): void {
 
 async function rotate(parts: Parts, endpoint: EndpointRow): Promise<Static<typeof EndpointWithSecret>> {
   const until = new Date(parts.now() + ROTATION_HOURS * 3_600_000)
-  const made = await stageRotation(parts, endpoint)
+  const prepared = await prepareRotation(parts, endpoint)
   const after = await parts.database.transaction<WebhooksTables, EndpointRow | undefined>(async (trx) => {
-    const row = await beginRotation(trx, endpoint, until)
-    if (row !== undefined) await writeSecret(parts, trx, { ...made, endpoint })
+    const row = await setPreviousSecretUntil(trx, endpoint, until)
+    if (row !== undefined) await writeSecret(parts, trx, prepared)
     return row
   })
-  if (after !== undefined) return { ...viewEndpoint(after), secret: made.secret }
-  // Another rotation was first: its secret is the one to replace.
-  return rotate(parts, await endpointOf(parts, endpoint.user_id, endpoint.id))
+  // Of two at once, the second replaces what the first has made.
+  if (after === undefined) return rotate(parts, await endpointOf(parts, endpoint.user_id, endpoint.id))
+  return { ...viewEndpoint(after), secret: prepared.secret }
 }
 
 async function test(parts: Parts, endpoint: EndpointRow): Promise<Static<typeof TestResult>> {

@@ -4,15 +4,17 @@ import {
   listOf,
   located,
   type PluginApp,
+  type Principal,
   ProblemError,
   pageParameters,
   signedIn,
 } from '@tributary/core'
 import { Type } from 'typebox'
 import { notificationKey } from '../delivery/attempt-delivery.ts'
+import { listWaitingEvents } from '../delivery/delivery-store.ts'
 import { MOST_ENDPOINTS } from '../delivery/limits.ts'
 import { positionNow } from '../delivery/record-changes.ts'
-import { removeSecrets, stageSecret, writeSecret } from '../endpoint-secrets.ts'
+import { prepareSecret, removeSecrets, writeSecret } from '../endpoint-secrets.ts'
 import {
   deleteEndpoint,
   type EndpointContents,
@@ -27,6 +29,7 @@ import { type Parts, tablesOf } from '../parts.ts'
 import type { EndpointRow, WebhooksTables } from '../tables.ts'
 import { webhooksErrors } from '../webhooks-errors.ts'
 import {
+  checkEvent,
   checkedTypes,
   checkedUrl,
   EndpointId,
@@ -62,7 +65,7 @@ const EndpointChange = Type.Object(
 
 const CREATE = `Events are sent from now on: what has changed and where to read it, signed by
 [Standard Webhooks](https://www.standardwebhooks.com). Their forms are under \`webhooks\` of this document. Only this answer has the secret.
-An API key gets the types that its scopes cover.`
+An API key gets the types that its scopes cover; \`null\`, all types, takes \`*:read\`.`
 
 /** `/api/webhooks/endpoints` */
 export function endpointRoutes(app: PluginApp, parts: PartsOf): void {
@@ -146,21 +149,15 @@ async function create(
   userId: string,
   contents: EndpointContents,
 ): Promise<{ row: EndpointRow; secret: string }> {
+  const id = randomUUID()
   const position = await positionNow(parts, userId)
-  const endpoint = { id: randomUUID(), user_id: userId }
-  const made = await stageSecret(parts, endpoint)
+  const prepared = await prepareSecret(parts, { id, user_id: userId })
   const created = await parts.database.transaction<WebhooksTables, { row: EndpointRow; secret: string }>(
     async (trx) => {
-      const row = await insertEndpoint(trx, {
-        ...contents,
-        id: endpoint.id,
-        userId,
-        position,
-        most: MOST_ENDPOINTS,
-      })
+      const row = await insertEndpoint(trx, { ...contents, id, userId, position, most: MOST_ENDPOINTS })
       if (typeof row === 'number') throw tooMany(row)
-      await writeSecret(parts, trx, { ...made, endpoint })
-      return { row, secret: made.secret }
+      await writeSecret(parts, trx, prepared)
+      return { row, secret: prepared.secret }
     },
   )
   parts.database.afterCommit(parts.wake)
@@ -199,7 +196,7 @@ function changeRoutes(app: PluginApp, parts: PartsOf): void {
           ? { types: checkedTypes(parts(), principal, types === undefined ? before.types : types) }
           : {}),
       }
-      return viewEndpoint(await change(parts(), before, contents))
+      return viewEndpoint(await change(parts(), { before, principal }, contents))
     },
   )
   app.delete(
@@ -229,12 +226,15 @@ function changeRoutes(app: PluginApp, parts: PartsOf): void {
 
 async function change(
   parts: Parts,
-  before: EndpointRow,
+  { before, principal }: { readonly before: EndpointRow; readonly principal: Principal },
   contents: Partial<EndpointContents>,
 ): Promise<EndpointRow> {
   const now = new Date(parts.now())
   const after = await parts.database.transaction<WebhooksTables, EndpointRow | undefined>(async (trx) => {
     const row = await updateEndpoint(trx, before, contents)
+    // What waits is sent to the new address too. The update has locked the endpoint, so nothing is recorded in between.
+    if (contents.url !== undefined)
+      for (const event of await listWaitingEvents(trx, before.id)) checkEvent(parts, principal, event)
     if (row === undefined || !row.enabled) return row
     if (before.enabled) {
       await wakeEndpoint(trx, row.id, now)

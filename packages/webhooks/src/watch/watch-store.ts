@@ -1,5 +1,6 @@
 import { arrayLiteral } from '@tributary/database'
 import { sql } from 'kysely'
+import { OF_ENABLED_USER } from '../delivery/lease-store.ts'
 import type { Db } from '../parts.ts'
 
 /** Several looks: a process that is late for one goes on. */
@@ -12,6 +13,7 @@ export async function listFollowed(db: Db): Promise<string[]> {
     .select('user_id')
     .distinct()
     .where('enabled', '=', true)
+    .where(OF_ENABLED_USER)
     .execute()
   return rows.map(({ user_id: userId }) => userId)
 }
