@@ -125,7 +125,7 @@ describe('credentials in use', () => {
     await expect(ask('key2')).rejects.toThrow('unknown key')
   })
 
-  it('are no longer renewed when nobody has used them for a minute', async () => {
+  it('are no longer renewed after a minute without use', async () => {
     const { clock, queries, ask, ids } = accounts()
     await Promise.all(ids.map(ask))
     for (; clock.now < 70_000; clock.now += 1_000) await ask('key1')

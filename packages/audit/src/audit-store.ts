@@ -45,7 +45,7 @@ export async function listEntries(
   if (subjectId !== undefined) rows = rows.where('subject_id', '=', subjectId)
   if (fromTime !== undefined) rows = rows.where('at', '>=', readDateTime(fromTime) ?? new Date(Number.NaN))
   if (toTime !== undefined) rows = rows.where('at', '<', readDateTime(toTime) ?? new Date(Number.NaN))
-  return keysetPage(rows, { by: [['id', 'bigint']], limit, cursor, filters })
+  return keysetPage(rows, { list: 'audit', by: [['id', 'bigint']], limit, cursor, filters })
 }
 
 export async function findEntry(db: Db, id: string): Promise<AuditRow | undefined> {

@@ -30,7 +30,7 @@ interface Branch {
 export function changesOf({ types, asked, limit }: FeedQuery): RawBuilder<unknown> {
   const positions = asked.map(({ position }) => position)
   const branches = [...types.map((type) => rowsOf(type, limit)), deletionsOf(types, limit)]
-  // Left out where nobody needs them, which is the rule when streams are followed.
+  // Left out where no position needs them, which is the rule when streams are followed.
   const isWithin = positions.some(({ within }) => within !== undefined)
   const hasOpen = positions.some(({ seen }) => seen.open.length > 0)
   const parts = branches.flatMap((branch) => [

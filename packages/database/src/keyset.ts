@@ -19,7 +19,7 @@ export type KeysetType =
 /** The sort order of a list and the start of a page. */
 export interface KeysetOptions {
   /** What the list is called: lists that are sorted alike refuse each other's cursors. */
-  readonly list?: string
+  readonly list: string
   /**
    * The sort columns, most significant first, none of them nullable and the last one unique. All have the same
    * direction, as `(a, id) < ($1, $2)` requires, so that an index on them is used.
@@ -95,7 +95,7 @@ function sortValue([column, type]: KeysetOptions['by'][number]) {
 }
 
 /** Binds a cursor to its list, sort order and filters, so that a cursor of another list is refused. */
-function tagOf({ list = '', by, direction = 'desc', filters = {} }: KeysetOptions): string {
+function tagOf({ list, by, direction = 'desc', filters = {} }: KeysetOptions): string {
   // Without those that are absent, and in one order: a client may add `?type=` before or after `?from=`.
   const given = Object.entries(filters)
     .filter(([, value]) => value !== undefined)

@@ -56,7 +56,13 @@ describe.each([
     expect(plain.map((row) => row.text)).toEqual(ordered)
     const paged: string[] = []
     for (let cursor: string | undefined; paged.length < TITLES.length; ) {
-      const page = await keysetPage(notes(), { by: [['text', 'text']], direction: 'asc', limit: 2, cursor })
+      const page = await keysetPage(notes(), {
+        list: 'notes',
+        by: [['text', 'text']],
+        direction: 'asc',
+        limit: 2,
+        cursor,
+      })
       paged.push(...page.items.map((row) => row.text))
       cursor = page.nextCursor ?? undefined
     }

@@ -23,7 +23,7 @@ describeDatabase('a list by keyset', (start) => {
     const ids: number[] = []
     let cursor: string | undefined
     for (;;) {
-      const page = await keysetPage(notes(), { by, direction, limit, cursor })
+      const page = await keysetPage(notes(), { list: 'notes', by, direction, limit, cursor })
       expect(page.items.length).toBeLessThanOrEqual(limit)
       for (const item of page.items) expect(Object.keys(item)).toEqual(['id', 'text'])
       ids.push(...page.items.map(({ id }) => id))
@@ -41,7 +41,7 @@ describeDatabase('a list by keyset', (start) => {
   })
 
   it('refuses foreign cursors', async () => {
-    const { nextCursor } = await keysetPage(notes(), { by, limit: 2 })
+    const { nextCursor } = await keysetPage(notes(), { list: 'notes', by, limit: 2 })
     const [tag] = JSON.parse(Buffer.from(nextCursor ?? '', 'base64url').toString()) as string[]
     const made = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
     const bad = [
@@ -60,20 +60,22 @@ describeDatabase('a list by keyset', (start) => {
       made(['wrong', '2026-01-01', '1']),
     ]
     for (const cursor of bad) {
-      const page = keysetPage(notes(), { by, limit: 2, cursor })
+      const page = keysetPage(notes(), { list: 'notes', by, limit: 2, cursor })
       await expect(page).rejects.toMatchObject({ code: 'DATABASE_BAD_CURSOR', statusCode: 400 })
     }
   })
 
   it('refuses the cursor of other filters, and accepts one of the same filters in another order or with omitted ones', async () => {
     const filters = { type: 'movie', from: new Date('2026-01-01T00:00:00Z'), to: undefined }
-    const { nextCursor } = await keysetPage(notes(), { by, limit: 2, filters })
+    const { nextCursor } = await keysetPage(notes(), { list: 'notes', by, limit: 2, filters })
     const cursor = nextCursor ?? ''
     const again = { from: new Date('2026-01-01T00:00:00Z'), type: 'movie' }
-    expect((await keysetPage(notes(), { by, limit: 2, filters: again, cursor })).items).toHaveLength(2)
+    expect(
+      (await keysetPage(notes(), { list: 'notes', by, limit: 2, filters: again, cursor })).items,
+    ).toHaveLength(2)
     const others = [undefined, {}, { ...filters, type: 'track' }, { ...filters, to: '2026-01-02' }]
     for (const other of others) {
-      const page = keysetPage(notes(), { by, limit: 2, filters: other, cursor })
+      const page = keysetPage(notes(), { list: 'notes', by, limit: 2, filters: other, cursor })
       await expect(page).rejects.toMatchObject({ code: 'DATABASE_BAD_CURSOR', statusCode: 400 })
     }
   })
@@ -87,8 +89,14 @@ describeDatabase('a list by keyset', (start) => {
   })
 
   it('refuses the cursor of another order', async () => {
-    const { nextCursor } = await keysetPage(notes(), { by, limit: 2 })
-    const page = keysetPage(notes(), { by, direction: 'asc', limit: 2, cursor: nextCursor ?? '' })
+    const { nextCursor } = await keysetPage(notes(), { list: 'notes', by, limit: 2 })
+    const page = keysetPage(notes(), {
+      list: 'notes',
+      by,
+      direction: 'asc',
+      limit: 2,
+      cursor: nextCursor ?? '',
+    })
     await expect(page).rejects.toMatchObject({ code: 'DATABASE_BAD_CURSOR' })
   })
 })

@@ -50,7 +50,7 @@ it('an index is built while other transactions write to the table', async () => 
   await client.query('begin')
   await client.query(`insert into notes values (0, 'early')`)
   const migrated = migrateTo({ '0002-index': indexNotes })
-  // It waits for the transaction that has written before, and nobody waits for it.
+  // It waits for the transaction that has written before, and no transaction waits for it.
   await expect
     .poll(async () => {
       const { rows } = await test.database.pool.query(

@@ -130,7 +130,8 @@ async function replaceValues(
   for (const [field, value] of Object.entries(values)) {
     if (value === undefined || value === null) continue
     const key = keyOf(plugin.plugin, field)
-    if (isSecret.has(field)) {
+    // A secret that the store has lost stays marked, so that the administrator is asked to enter it again.
+    if (isSecret.has(field) && value !== SECRET_IS_SET) {
       if (typeof value !== 'string')
         throw new TypeError(`its migration gives the secret "${field}" a value that is not text`)
       await secrets.write({ owner: OWNER, name: key }, value, { trx })

@@ -1,6 +1,7 @@
 import { database } from '@tributary/database'
 import { settings } from '@tributary/integration-host'
 import { field, fields } from '@tributary/integration-kit'
+import { secretStore } from '@tributary/secrets'
 import { afterEach, expect, test } from 'vitest'
 import { type SettingsServer, startSettingsServer } from './settings-server.ts'
 
@@ -57,6 +58,15 @@ test('stored values are converted version by version, secrets too, once', async 
   expect(await read(newer)).toEqual(converted)
   await newer.stopKernel()
   expect(await read(await startWith(third, old))).toEqual(converted)
+})
+
+test('a secret that was lost does not stop the conversion of the others', async () => {
+  const old = await startWith(first)
+  const values = { server: 'music.example.org', key: KEY }
+  expect(await old.ask({ method: 'PATCH', body: { values } })).toMatchObject({ status: 200 })
+  await old.kernel.getService(secretStore).remove({ owner: 'settings', name: 'plugin.player.key' })
+  await old.stopKernel()
+  expect(stateOf(await startWith(third, old))).toMatchObject({ state: 'ready' })
 })
 
 test('a migration that throws refuses the plugin with its message, and the values stay', async () => {

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { DateTime, EXAMPLE_ID } from './endpoint-view.ts'
-import { type AttemptRow, DELIVERY_STATUSES, type DeliveryRow } from './tables.ts'
+import { type AttemptRow, DELIVERY_STATUSES, type ListedDelivery } from './tables.ts'
 
 const EXAMPLE_TIME = '2026-11-28T12:00:00.000Z'
 
@@ -83,7 +83,7 @@ export const DeliveryWithAttempts = Type.Object(
   },
 )
 
-export function viewDelivery(row: DeliveryRow): Static<typeof Delivery> {
+export function viewDelivery(row: ListedDelivery): Static<typeof Delivery> {
   return {
     id: row.id,
     endpointId: row.endpoint_id,

@@ -80,7 +80,10 @@ export async function signingSecrets(
   const references = [currentOf(endpoint), ...(isRotated ? [previousOf(endpoint)] : [])]
   const names = references.map(({ name }) => name)
   const found = await secrets.readAll(OWNER, names)
-  return names.flatMap((name) => found.get(name) ?? [])
+  const values = names.flatMap((name) => found.get(name) ?? [])
+  // Never unsigned: the endpoint was deleted meanwhile, or its secret was.
+  if (values.length === 0) throw new Error(`the webhook endpoint ${endpoint.id} has no secret`)
+  return values
 }
 
 function currentOf({ id, user_id: userId }: OwnedEndpoint): SecretReference {

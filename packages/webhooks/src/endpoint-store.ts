@@ -62,6 +62,7 @@ export async function listEndpoints(
 ): Promise<KeysetPage<EndpointRow>> {
   const { userId, limit, cursor } = query
   return keysetPage(db.selectFrom('webhook_endpoints').selectAll().where('user_id', '=', userId), {
+    list: 'webhook-endpoints',
     by: [
       ['created_at', 'timestamptz'],
       ['id', 'uuid'],
@@ -130,19 +131,19 @@ export async function wakeEndpoint(db: Db, id: string, now: Date): Promise<void>
     .execute()
 }
 
-/** Locks the endpoint; resolves to `false` if its secret was rotated since it was read. */
+/** Locks the endpoint; `undefined` if its secret was rotated since it was read. */
 export async function setPreviousSecretUntil(
   db: Db,
   { id, previous_secret_until: before }: EndpointRow,
   until: Date,
-): Promise<boolean> {
-  const { numUpdatedRows } = await db
+): Promise<EndpointRow | undefined> {
+  return db
     .updateTable('webhook_endpoints')
     .set({ previous_secret_until: until, updated_at: sql<Date>`now()` })
     .where('id', '=', id)
     .where('previous_secret_until', 'is not distinct from', before)
-    .executeTakeFirstOrThrow()
-  return numUpdatedRows > 0n
+    .returningAll()
+    .executeTakeFirst()
 }
 
 /** Resolves to the endpoints whose replaced secret no longer signs. */

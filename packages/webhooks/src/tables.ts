@@ -75,4 +75,6 @@ export interface WebhooksTables {
 
 export type EndpointRow = Selectable<WebhookEndpointsTable>
 export type DeliveryRow = Selectable<WebhookDeliveriesTable>
+/** Without its payload, which may have tens of kilobytes. */
+export type ListedDelivery = Omit<DeliveryRow, 'payload'>
 export type AttemptRow = Selectable<WebhookAttemptsTable>

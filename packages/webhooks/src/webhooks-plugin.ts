@@ -71,11 +71,10 @@ export function webhooksPlugin(options: WebhooksOptions = {}): Plugin {
     }),
     start(context) {
       if (options.worker === false) return
-      const owner = randomUUID()
       const parts = () => partsIn(context)
-      deliverer = new Deliverer(parts, owner)
+      deliverer = new Deliverer(parts)
       const milliseconds = options.lookMilliseconds ?? LOOK_MILLISECONDS
-      watch = new ChangeWatch({ parts, deliverer, owner, milliseconds })
+      watch = new ChangeWatch({ parts, deliverer, owner: randomUUID(), milliseconds })
       watch.start()
     },
     async stop() {

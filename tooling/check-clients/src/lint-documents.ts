@@ -9,7 +9,7 @@ const LINTERS = [
   { name: 'Redocly (recommended-strict)', command: ['redocly', 'lint', '--extends=recommended-strict'] },
 ] as const
 
-/** Lints the merged document of a server and that of each plugin. Resolves to whether nobody remarked on anything. */
+/** Lints the merged document of a server and that of each plugin. Resolves to whether no linter remarked on anything. */
 export async function lintDocuments(url: string, print: (line: string) => void): Promise<boolean> {
   const cwd = join(WORK_FOLDER, 'documents')
   mkdirSync(cwd, { recursive: true })

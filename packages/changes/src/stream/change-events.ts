@@ -40,7 +40,7 @@ async function* events(followed: Followed): AsyncGenerator<string> {
   }
 }
 
-/** What is no longer in memory, page by page. Returns the place from which the channel has everything; undefined if there is none. */
+/** What is no longer in memory, page by page. Returns the place from which the channel has everything; undefined if the stream has ended. */
 async function* missedEvents(
   { channel, catchUp, types, tag, signal }: Followed,
   from: ChangeCursor,

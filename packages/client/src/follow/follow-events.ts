@@ -71,14 +71,17 @@ async function* connection(
     const either = signal === undefined ? silence.signal : AbortSignal.any([signal, silence.signal])
     const body = await open(state.lastEventId, either)
     if (body === undefined) return false
-    yield* readEvents(body, {
+    const events = readEvents(body, {
       onId: (id) => (state.lastEventId = id),
       onRetry: (milliseconds) => (state.retryMilliseconds = milliseconds),
-      onActivity: () => {
-        state.failures = 0
-        silence.restart()
-      },
+      onActivity: () => (state.failures = 0),
+      onRead: () => silence.restart(),
     })
+    for await (const event of events) {
+      // While the consumer works nothing is read: that is no silence of the server.
+      silence.stop()
+      yield event
+    }
     return !isAborted(signal)
   } finally {
     silence.stop()

@@ -7,12 +7,14 @@ export interface EventReader {
   readonly onRetry: (milliseconds: number) => void
   /** Something has arrived, if only a comment. */
   readonly onActivity: () => void
+  /** More is waited for. */
+  readonly onRead: () => void
 }
 
 /** The events of one response, until it ends or its connection breaks. */
 export async function* readEvents(
   body: ReadableStream<Uint8Array>,
-  { onId, onRetry, onActivity }: EventReader,
+  { onId, onRetry, onActivity, onRead }: EventReader,
 ): AsyncGenerator<EventSourceMessage, void, undefined> {
   let arrived: EventSourceMessage[] = []
   const parser = createParser({ onId, onRetry, onEvent: (event) => arrived.push(event) })
@@ -20,6 +22,7 @@ export async function* readEvents(
   const reader = body.getReader()
   try {
     for (;;) {
+      onRead()
       const { done, value } = await reader.read()
       if (done) return
       onActivity()

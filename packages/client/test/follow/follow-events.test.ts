@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { type FollowOptions, followEvents } from '../../src/follow/follow-events.ts'
 import { openStream } from '../../src/follow/open-stream.ts'
@@ -94,6 +95,22 @@ describe('a stream of events', () => {
     expect((await follow(server, options)).ids).toEqual(['1', 'last'])
     expect(reasons).toMatchObject([{ message: 'the stream was silent for 300 ms' }])
     expect(server.lastEventIds).toEqual([undefined, '1'])
+  })
+
+  test('is not silent while the consumer works on an event', async () => {
+    await using server = await startEventServer((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.write(event('1'))
+      setTimeout(() => response.end(event('last')), 150)
+    })
+    const client = createTributaryClient({ baseUrl: server.url, apiKey: 'trb_key' })
+    const reasons: unknown[] = []
+    const options = { silenceMilliseconds: 200, onReconnect: (reason: unknown) => reasons.push(reason) }
+    for await (const { data } of followEvents(openStream({ client, url: '/events' }), options)) {
+      if (data === 'last') break
+      await sleep(300)
+    }
+    expect(reasons).toEqual([])
   })
 
   test('is not silent while comments come', async () => {

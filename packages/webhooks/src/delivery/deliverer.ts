@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Parts } from '../parts.ts'
 import { tablesOf } from '../parts.ts'
 import { type Claim, claimDue } from './lease-store.ts'
@@ -12,16 +13,14 @@ const CLAIMED_PER_PERSON = 4
 /** Serves due endpoints, several at once, until it is stopped. */
 export class Deliverer {
   readonly #parts: () => Parts
-  readonly #owner: string
   readonly #stopping = new AbortController()
   readonly #cut = new AbortController()
-  readonly #running = new Map<string, { readonly userId: string; readonly ended: Promise<void> }>()
+  readonly #running = new Map<Claim, Promise<void>>()
   #looking: Promise<void> | undefined
   #again = false
 
-  constructor(parts: () => Parts, owner: string) {
+  constructor(parts: () => Parts) {
     this.#parts = parts
-    this.#owner = owner
   }
 
   /** Looks for due endpoints, now or after the look that is going on. */
@@ -45,7 +44,7 @@ export class Deliverer {
     const cut = setTimeout(() => this.#cut.abort(new Error('the server stops')), milliseconds)
     this.#stopping.abort()
     await this.#looking
-    await Promise.all([...this.#running.values()].map(({ ended }) => ended))
+    await Promise.all(this.#running.values())
     clearTimeout(cut)
   }
 
@@ -54,7 +53,8 @@ export class Deliverer {
     const limit = PLACES - this.#running.size
     if (limit <= 0) return
     const claims = await claimDue(tablesOf(parts), {
-      owner: this.#owner,
+      // Of each look another: a lease that this process has lost and claimed again is not the same.
+      owner: randomUUID(),
       now: new Date(parts.now()),
       limit,
       mostOfPerson: CLAIMED_PER_PERSON,
@@ -65,7 +65,7 @@ export class Deliverer {
   }
 
   #busyPeople(): string[] {
-    const byPerson = Map.groupBy(this.#running.values(), ({ userId }) => userId)
+    const byPerson = Map.groupBy(this.#running.keys(), ({ userId }) => userId)
     return [...byPerson].flatMap(([userId, served]) => (served.length >= PLACES_PER_PERSON ? [userId] : []))
   }
 
@@ -77,9 +77,9 @@ export class Deliverer {
           parts.logger.warn({ err: error, endpointId: claim.id }, 'webhook endpoint could not be served')
       })
       .finally(() => {
-        this.#running.delete(claim.id)
+        this.#running.delete(claim)
         this.look()
       })
-    this.#running.set(claim.id, { userId: claim.userId, ended })
+    this.#running.set(claim, ended)
   }
 }

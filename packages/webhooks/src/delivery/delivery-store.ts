@@ -3,7 +3,7 @@ import { type KeysetPage, keysetPage, storableText } from '@tributary/database'
 import { sql } from 'kysely'
 import type { WebhookEvent } from '../events/make-events.ts'
 import type { Db } from '../parts.ts'
-import type { AttemptRow, DeliveryRow, DeliveryStatus } from '../tables.ts'
+import type { AttemptRow, DeliveryRow, DeliveryStatus, ListedDelivery } from '../tables.ts'
 
 /** Adds deliveries, in their order. */
 export async function insertDeliveries(
@@ -81,6 +81,21 @@ export async function insertAttempt(db: Db, attempt: NewAttempt): Promise<void> 
     .execute()
 }
 
+const LISTED = [
+  'seq',
+  'id',
+  'endpoint_id',
+  'user_id',
+  'type',
+  'change_count',
+  'status',
+  'failures',
+  'is_redelivery',
+  'next_attempt_at',
+  'created_at',
+  'finished_at',
+] as const satisfies readonly (keyof ListedDelivery)[]
+
 /** The newest first. */
 export async function listDeliveries(
   db: Db,
@@ -91,12 +106,18 @@ export async function listDeliveries(
     readonly limit: number
     readonly cursor?: string | undefined
   },
-): Promise<KeysetPage<DeliveryRow>> {
+): Promise<KeysetPage<ListedDelivery>> {
   const { userId, endpointId, status, limit, cursor } = query
-  let rows = db.selectFrom('webhook_deliveries').selectAll().where('user_id', '=', userId)
+  let rows = db.selectFrom('webhook_deliveries').select(LISTED).where('user_id', '=', userId)
   if (endpointId !== undefined) rows = rows.where('endpoint_id', '=', endpointId)
   if (status !== undefined) rows = rows.where('status', '=', status)
-  return keysetPage(rows, { by: [['seq', 'bigint']], limit, cursor, filters: { endpointId, status } })
+  return keysetPage(rows, {
+    list: 'webhook-deliveries',
+    by: [['seq', 'bigint']],
+    limit,
+    cursor,
+    filters: { endpointId, status },
+  })
 }
 
 /** A person's delivery; `undefined` for one of another person. */

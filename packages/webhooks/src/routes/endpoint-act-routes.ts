@@ -86,14 +86,14 @@ async function rotate(parts: Parts, endpoint: EndpointRow): Promise<Static<typeo
   // Later each time, also within a millisecond: by it a rotation finds out that another one came first.
   const until = new Date(Math.max(parts.now() + ROTATION_HOURS * 3_600_000, before + 1))
   const prepared = await prepareRotation(parts, endpoint)
-  const isLatest = await parts.database.transaction<WebhooksTables, boolean>(async (trx) => {
-    if (!(await setPreviousSecretUntil(trx, endpoint, until))) return false
-    await writeSecret(parts, trx, prepared)
-    return true
+  const after = await parts.database.transaction<WebhooksTables, EndpointRow | undefined>(async (trx) => {
+    const row = await setPreviousSecretUntil(trx, endpoint, until)
+    if (row !== undefined) await writeSecret(parts, trx, prepared)
+    return row
   })
   // Of two at once, the second replaces what the first has made.
-  if (!isLatest) return rotate(parts, await endpointOf(parts, endpoint.user_id, endpoint.id))
-  return { ...viewEndpoint({ ...endpoint, previous_secret_until: until }), secret: prepared.secret }
+  if (after === undefined) return rotate(parts, await endpointOf(parts, endpoint.user_id, endpoint.id))
+  return { ...viewEndpoint(after), secret: prepared.secret }
 }
 
 async function test(parts: Parts, endpoint: EndpointRow): Promise<Static<typeof TestResult>> {

@@ -214,8 +214,9 @@ function changeRoutes(app: PluginApp, parts: PartsOf): void {
       const { userId } = signedIn(request)
       const endpoint = await endpointOf(parts(), userId, request.params.id)
       await parts().database.transaction<WebhooksTables, void>(async (trx) => {
-        await removeSecrets(parts(), trx, endpoint)
+        // First: it waits for a rotation that is writing these secrets.
         await deleteEndpoint(trx, endpoint)
+        await removeSecrets(parts(), trx, endpoint)
         await parts().notifications.resolve({ userId, key: notificationKey(endpoint.id) }, { trx })
       })
       return reply.code(204).send(null)

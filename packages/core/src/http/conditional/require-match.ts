@@ -30,7 +30,8 @@ export function requireMatch(app: FastifyInstance, units: (() => EditUnits) | un
   /** Within this process without a query, and without a connection for each request that waits. */
   const waitForTurn = async (things: string, reply: FastifyReply): Promise<void> => {
     const before = last.get(things)
-    const ended = untilClosed(reply).then(() => {
+    // One that gives up while it waits does not let the next ones pass those before it.
+    const ended = Promise.all([before, untilClosed(reply)]).then(() => {
       if (last.get(things) === ended) last.delete(things)
     })
     last.set(things, ended)
