@@ -30,11 +30,13 @@ export function readPluginPackage(folder: string): PluginPackage {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as PluginPackage
   } catch (error) {
-    throw new TypeError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`)
+    throw new TypeError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
   }
 }
 
-/** The file that is imported. Throws a `TypeError` if there is none. */
+/** The file that is imported. Throws a `TypeError` if it does not exist. */
 export function entryOf(folder: string, manifest: PluginPackage): string {
   const exported =
     manifest.exports === undefined
@@ -59,7 +61,7 @@ export function requireCompatible({ engines }: PluginPackage): void {
     )
   if (validRange(range) === null)
     throw new TypeError(
-      `"engines.tributary" is "${range}", which is no range of versions like ^${KERNEL_CONTRACT}`,
+      `"engines.tributary" is "${range}", which is not a range of versions like ^${KERNEL_CONTRACT}`,
     )
   if (satisfies(KERNEL_CONTRACT, range)) return
   throw new TypeError(

@@ -34,7 +34,7 @@ async function boot(dataDir: string, environment: Readonly<Record<string, string
   const configuration = readConfiguration({ DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...environment })
   const kernel = await makeKernelWithAdded(configuration, {
     worker: false,
-    log: { write: () => {} } as never,
+    log: { write: () => {} },
   })
   await kernel.boot()
   const plugins = new Map(kernel.report().plugins.map((plugin) => [plugin.name, plugin]))
@@ -123,7 +123,7 @@ test('PLUGINS_ALLOW admits only what it names, and with a digest only that conte
   )
 })
 
-test('a plugin is loaded anew from a folder that was emptied', async () => {
+test('a plugin whose folder was deleted is no longer there after a restart', async () => {
   await using directory = await temporaryDirectory()
   const diary = writePlugin(join(directory.path, 'plugins/diary'), sourceOf('diary'))
   await (await boot(directory.path))[Symbol.asyncDispose]()
