@@ -542,6 +542,13 @@ create table users (
   constraint users_role_check CHECK (role = ANY (ARRAY['admin'::text, 'user'::text]))
 );
 
+create table vault_folders (
+  place text not null,
+  folder text default (gen_random_uuid())::text not null,
+  constraint vault_folders_pkey PRIMARY KEY (place),
+  constraint vault_folders_folder_key UNIQUE (folder)
+);
+
 create table vault_leftovers (
   path text not null,
   claimed_until timestamp with time zone,
