@@ -30,7 +30,9 @@ export function readPluginPackage(folder: string): PluginPackage {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as PluginPackage
   } catch (error) {
-    throw new TypeError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`)
+    throw new TypeError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
   }
 }
 

@@ -34,7 +34,7 @@ async function boot(dataDir: string, environment: Readonly<Record<string, string
   const configuration = readConfiguration({ DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...environment })
   const kernel = await makeKernelWithAdded(configuration, {
     worker: false,
-    log: { write: () => {} } as never,
+    log: { write: () => {} },
   })
   await kernel.boot()
   const plugins = new Map(kernel.report().plugins.map((plugin) => [plugin.name, plugin]))
