@@ -36,7 +36,7 @@ export function readPluginPackage(folder: string): PluginPackage {
   }
 }
 
-/** The file that is imported. Throws a `TypeError` if there is none. */
+/** The file that is imported. Throws a `TypeError` if the package names no such file. */
 export function entryOf(folder: string, manifest: PluginPackage): string {
   const exported =
     manifest.exports === undefined

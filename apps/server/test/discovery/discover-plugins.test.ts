@@ -123,7 +123,7 @@ test('PLUGINS_ALLOW admits only what it names, and with a digest only that conte
   )
 })
 
-test('a plugin is loaded anew from a folder that was emptied', async () => {
+test('a plugin is loaded again from a folder that was emptied', async () => {
   await using directory = await temporaryDirectory()
   const diary = writePlugin(join(directory.path, 'plugins/diary'), sourceOf('diary'))
   await (await boot(directory.path))[Symbol.asyncDispose]()

@@ -121,7 +121,7 @@ function originOf(location: string | null): string | undefined {
 
 /**
  * Another answer than JSON is not of Vault, but of a proxy before it or of another server: it tells neither that a value was written nor
- * that there is none. Errors of a server need no body.
+ * that it does not exist. Errors of a server need no body.
  */
 function readBody(status: number, text: string): object | undefined {
   if (status === 204) return undefined
