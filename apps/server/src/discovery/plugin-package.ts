@@ -36,7 +36,7 @@ export function readPluginPackage(folder: string): PluginPackage {
   }
 }
 
-/** The file that is imported. Throws a `TypeError` if it does not exist. */
+/** The file that is imported. Throws a `TypeError` if the package names no such file. */
 export function entryOf(folder: string, manifest: PluginPackage): string {
   const exported =
     manifest.exports === undefined
@@ -61,7 +61,7 @@ export function requireCompatible({ engines }: PluginPackage): void {
     )
   if (validRange(range) === null)
     throw new TypeError(
-      `"engines.tributary" is "${range}", which is not a range of versions like ^${KERNEL_CONTRACT}`,
+      `"engines.tributary" is "${range}", which is no range of versions like ^${KERNEL_CONTRACT}`,
     )
   if (satisfies(KERNEL_CONTRACT, range)) return
   throw new TypeError(

@@ -17,7 +17,7 @@ export interface Claim {
   readonly wakes: number
 }
 
-/** What a disabled user has chosen is not sent: another person may have chosen it. It waits until the user is enabled again. */
+/** What a disabled user has chosen is not sent: another person may have set it with their account. It waits until the user is enabled again. */
 export const OF_ENABLED_USER = sql<boolean>`
   not exists (select from users where users.id = webhook_endpoints.user_id and users.disabled_at is not null)`
 
