@@ -98,6 +98,15 @@ describe('acts of administration are in the audit log', () => {
     ])
   })
 
+  test('of integrations that are switched off and on, but not of what changes nothing', async () => {
+    for (const enabled of [true, false, false, true])
+      await send('PATCH', '/api/admin/connections/integrations/spotify', { enabled })
+    expect(await entriesOf('integration', 'spotify')).toMatchObject([
+      { changes: [{ field: 'enabled', before: true, after: false }] },
+      { changes: [{ field: 'enabled', before: false, after: true }] },
+    ])
+  })
+
   test('of keys that secrets are sealed with; and no entry contains a secret', async () => {
     const { keyId } = await send('POST', '/api/admin/secrets/data-keys/rotate')
     expect(await entriesOf('data_key', keyId)).toMatchObject([{ action: 'rotated' }])

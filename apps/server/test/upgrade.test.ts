@@ -123,9 +123,10 @@ describe('a server whose database is of PostgreSQL 17', { timeout: 240_000 }, ()
     const database = createDatabase({ dataDir: directory.path })
     await database.open()
     try {
-      expect(await dumpSchema(database)).toBe(
-        await readFile(new URL('../schema.sql', import.meta.url), 'utf8'),
-      )
+      const schema = await readFile(new URL('../schema.sql', import.meta.url), 'utf8')
+      // Transaction numbers begin again in the new cluster: what is added to them keeps changes in order.
+      const added = /(pg_current_xact_id\(\)::text::bigint) \+ \d+/
+      expect((await dumpSchema(database)).replace(added, '$1 + 0')).toBe(schema)
     } finally {
       await database.close()
     }

@@ -3,6 +3,18 @@ import type { Transaction } from 'kysely'
 
 export const AUDIT_ACTIONS = ['created', 'updated', 'deleted', 'rotated'] as const
 
+/** The kinds of things whose changes are recorded. */
+export const AUDIT_SUBJECTS = [
+  'api_key',
+  'data_key',
+  'integration',
+  'master_key',
+  'plugin_settings',
+  'user',
+] as const
+
+export type AuditSubject = (typeof AUDIT_SUBJECTS)[number]
+
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 
 /** What is recorded of an act of administration. */
@@ -10,8 +22,7 @@ export interface AuditEntry {
   /** Who acted: `signedIn(request)`. Absent when the server or its command line acted. */
   readonly by?: Pick<Principal, 'userId' | 'kind'> | undefined
   readonly action: AuditAction
-  /** The kind of thing, in snake case: `user`, `api_key`, `plugin_settings`. */
-  readonly subjectType: string
+  readonly subjectType: AuditSubject
   /** Its id, or its name where that identifies it: `spotify`. */
   readonly subjectId: string
   /** What changed. Empty where the action says everything. */

@@ -1,7 +1,7 @@
 import { readDateTime } from '@tributary/core'
 import { type KeysetPage, keysetPage } from '@tributary/database'
 import type { Kysely } from 'kysely'
-import type { AuditEntry } from './audit-log.ts'
+import type { AuditEntry, AuditSubject } from './audit-log.ts'
 import type { AuditRow, AuditTables } from './tables.ts'
 
 /** May be a transaction. */
@@ -25,7 +25,7 @@ export async function insertEntry(db: Db, entry: AuditEntry): Promise<void> {
 /** Filters of the list; absent ones match every entry. */
 export interface EntryFilters {
   readonly actorId?: string | undefined
-  readonly subjectType?: string | undefined
+  readonly subjectType?: AuditSubject | undefined
   readonly subjectId?: string | undefined
   /** Inclusive. */
   readonly fromTime?: string | undefined

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { AUDIT_ACTIONS } from './audit-log.ts'
+import { AUDIT_ACTIONS, AUDIT_SUBJECTS } from './audit-log.ts'
 import type { AuditRow } from './tables.ts'
 
 const Change = Type.Object(
@@ -26,7 +26,7 @@ export const Entry = Type.Object(
     }),
     actorKind: Type.Enum(['session', 'api_key', 'server'], { description: 'How the request was signed in.' }),
     action: Type.Enum([...AUDIT_ACTIONS]),
-    subjectType: Type.String({ description: 'The kind of thing: `user`, `api_key`, `plugin_settings`.' }),
+    subjectType: Type.Enum([...AUDIT_SUBJECTS], { description: 'The kind of thing.' }),
     subjectId: Type.String({ description: 'Its id, or the name of the plugin.' }),
     changes: Type.Array(Change, { description: 'What changed; empty where the action says everything.' }),
   },

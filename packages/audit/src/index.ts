@@ -1,11 +1,13 @@
 export { auditErrors } from './audit-errors.ts'
 export {
   AUDIT_ACTIONS,
+  AUDIT_SUBJECTS,
   type AuditAction,
   type AuditChange,
   type AuditEntry,
   type AuditLog,
   type AuditOptions,
+  type AuditSubject,
   auditLog,
 } from './audit-log.ts'
 export { auditLogOf } from './audit-log-of.ts'

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, Selectable } from 'kysely'
-import type { AuditAction, AuditChange } from './audit-log.ts'
+import type { AuditAction, AuditChange, AuditSubject } from './audit-log.ts'
 
 export interface AuditEntriesTable {
   id: ColumnType<number, never, never>
@@ -8,7 +8,7 @@ export interface AuditEntriesTable {
   actor_id: string | null
   actor_kind: 'session' | 'api_key' | 'server'
   action: AuditAction
-  subject_type: string
+  subject_type: AuditSubject
   subject_id: string
   changes: ColumnType<AuditChange[], string, never>
 }

@@ -96,6 +96,9 @@ describe('the audit log', () => {
   test('is for administrators, and says which entry is unknown and which range is reversed', async () => {
     expect((await get('', 'user')).statusCode).toBe(403)
     expect((await get('/999999')).json()).toMatchObject({ status: 404, code: 'AUDIT_NOT_FOUND' })
+    const misspelled = await get('?subjectType=users')
+    expect(misspelled.statusCode).toBe(400)
+    expect(misspelled.body).toContain('plugin_settings')
     const reversed = await get('?fromTime=2026-02-01T00:00:00Z&toTime=2026-01-01T00:00:00Z')
     expect(reversed.json()).toMatchObject({ status: 400, code: 'KERNEL_BAD_RANGE' })
   })

@@ -1,4 +1,5 @@
 import { userErasers } from '@tributary/accounts'
+import { auditLog, auditLogOf } from '@tributary/audit'
 import { changeTypes } from '@tributary/changes'
 import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
@@ -70,6 +71,7 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
     name: 'connections',
     version: '0.1.0',
     uses: [database, authenticator, secretStore, settings, notifications],
+    usesIfPresent: [auditLog],
     registerServices(context) {
       context.contribute(migrations, {
         '0001-create-connections': createConnectionsTables,
@@ -100,7 +102,7 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
     },
     configureRoutes: (context) => ({
       routes: connectionRoutes(() => runningIn(context).parts),
-      admin: adminRoutes(() => runningIn(context).parts),
+      admin: adminRoutes(() => runningIn(context).parts, auditLogOf(context)),
     }),
     openapiSchema: () => ({
       description: 'The accounts people have connected, and the integrations an administrator offers.',

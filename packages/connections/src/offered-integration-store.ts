@@ -29,13 +29,24 @@ export async function isIntegrationEnabled(db: Db, name: string): Promise<boolea
   return row?.enabled ?? true
 }
 
-export async function enableIntegration(db: Db, name: string, enabled: boolean): Promise<boolean> {
-  const result = await db
+/** Switches an integration on or off. Resolves to how it was before; `undefined` if it has never run. */
+export async function enableIntegration(
+  trx: Db,
+  name: string,
+  enabled: boolean,
+): Promise<boolean | undefined> {
+  const before = await trx
+    .selectFrom('integration_sources')
+    .select('enabled')
+    .where('name', '=', name)
+    .forUpdate()
+    .executeTakeFirst()
+  await trx
     .updateTable('integration_sources')
     .set({ enabled, updated_at: sql<Date>`now()` })
     .where('name', '=', name)
-    .executeTakeFirst()
-  return result.numUpdatedRows > 0n
+    .execute()
+  return before?.enabled
 }
 
 /** Every integration that has ever run, and how many people have connected it. */

@@ -10,6 +10,7 @@ import {
 import type { Kysely } from 'kysely'
 import { Type } from 'typebox'
 import { auditErrors } from '../audit-errors.ts'
+import { AUDIT_SUBJECTS } from '../audit-log.ts'
 import { findEntry, listEntries } from '../audit-store.ts'
 import { Entry, viewEntry } from '../entry-view.ts'
 import type { AuditRow, AuditTables } from '../tables.ts'
@@ -32,8 +33,8 @@ export function auditRoutes(app: PluginApp, tables: () => Kysely<AuditTables>): 
         operationId: 'auditListEntries',
         querystring: Type.Object({
           actorId: Name('Only acts of this user.'),
-          subjectType: Name(
-            'Only things of this kind: `user`, `api_key`, `plugin_settings`, `data_key`, `master_key`.',
+          subjectType: Type.Optional(
+            Type.Enum([...AUDIT_SUBJECTS], { description: 'Only things of this kind.' }),
           ),
           subjectId: Name('Only the thing with this id, or the plugin with this name.'),
           ...timeRangeParameters,

@@ -247,9 +247,9 @@ export type AuditAuditEntry = {
     actorKind: 'session' | 'api_key' | 'server';
     action: 'created' | 'updated' | 'deleted' | 'rotated';
     /**
-     * The kind of thing: `user`, `api_key`, `plugin_settings`.
+     * The kind of thing.
      */
-    subjectType: string;
+    subjectType: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin_settings' | 'user';
     /**
      * Its id, or the name of the plugin.
      */
@@ -3270,9 +3270,9 @@ export type AuditListEntriesData = {
          */
         actorId?: string;
         /**
-         * Only things of this kind: `user`, `api_key`, `plugin_settings`, `data_key`, `master_key`.
+         * Only things of this kind.
          */
-        subjectType?: string;
+        subjectType?: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin_settings' | 'user';
         /**
          * Only the thing with this id, or the plugin with this name.
          */
@@ -7703,7 +7703,7 @@ export type WebhooksGetDeliveryResponses = {
 
 export type WebhooksGetDeliveryResponse = WebhooksGetDeliveryResponses[keyof WebhooksGetDeliveryResponses];
 
-export type WebhooksRedeliverData = {
+export type WebhooksRedeliverDeliveryData = {
     body?: never;
     headers?: {
         /**
@@ -7721,7 +7721,7 @@ export type WebhooksRedeliverData = {
     url: '/api/webhooks/deliveries/{id}/redeliver';
 };
 
-export type WebhooksRedeliverErrors = {
+export type WebhooksRedeliverDeliveryErrors = {
     /**
      * Request validation failed.
      */
@@ -7748,16 +7748,16 @@ export type WebhooksRedeliverErrors = {
     default: Problem;
 };
 
-export type WebhooksRedeliverError = WebhooksRedeliverErrors[keyof WebhooksRedeliverErrors];
+export type WebhooksRedeliverDeliveryError = WebhooksRedeliverDeliveryErrors[keyof WebhooksRedeliverDeliveryErrors];
 
-export type WebhooksRedeliverResponses = {
+export type WebhooksRedeliverDeliveryResponses = {
     /**
      * The delivery, which is sent in the background.
      */
     202: WebhooksWebhookDelivery;
 };
 
-export type WebhooksRedeliverResponse = WebhooksRedeliverResponses[keyof WebhooksRedeliverResponses];
+export type WebhooksRedeliverDeliveryResponse = WebhooksRedeliverDeliveryResponses[keyof WebhooksRedeliverDeliveryResponses];
 
 export type OperationsGetLivenessData = {
     body?: never;

@@ -9,7 +9,7 @@ import {
   webhooksGetEndpoint,
   webhooksListDeliveries,
   webhooksListEndpoints,
-  webhooksRedeliver,
+  webhooksRedeliverDelivery,
   webhooksRotateSecret,
   webhooksTestEndpoint,
   webhooksUpdateEndpoint,
@@ -45,7 +45,7 @@ export function webhooksCalls({ client, receiver }: World) {
       }
     },
     webhooksGetDelivery: () => webhooksGetDelivery({ client, path: { id: deliveryId } }),
-    webhooksRedeliver: () => webhooksRedeliver({ client, path: { id: deliveryId } }),
+    webhooksRedeliverDelivery: () => webhooksRedeliverDelivery({ client, path: { id: deliveryId } }),
     webhooksDeleteEndpoint: () => webhooksDeleteEndpoint({ client, path: path() }),
     auditListEntries: () => auditListEntries({ client, query: { subjectType: 'user' } }),
     async auditGetEntry() {

@@ -1,4 +1,5 @@
-import { listOf, nearestName, ProblemError, type RoutePlugin } from '@tributary/core'
+import { type AuditLog, changesBetween } from '@tributary/audit'
+import { listOf, nearestName, ProblemError, type RoutePlugin, signedIn } from '@tributary/core'
 import { Type } from 'typebox'
 import { authStrategyOf } from '../auth/auth-strategies.ts'
 import { connectionsErrors } from '../connections-errors.ts'
@@ -52,7 +53,7 @@ const IntegrationName = Type.Object({
 })
 
 /** The integrations as they are offered to people, for administrators. */
-export function adminRoutes(parts: () => Parts): RoutePlugin {
+export function adminRoutes(parts: () => Parts, audit: AuditLog): RoutePlugin {
   return (app) => {
     app.get(
       '/integrations',
@@ -111,11 +112,14 @@ export function adminRoutes(parts: () => Parts): RoutePlugin {
       },
       async (request) => {
         const { integration } = request.params
-        await enableIntegration(
-          parts().database.tables<ConnectionsTables>(),
-          integration,
-          request.body.enabled,
-        )
+        const { enabled } = request.body
+        await parts().database.transaction<ConnectionsTables, void>(async (trx) => {
+          const before = await enableIntegration(trx, integration, enabled)
+          if (before === undefined || before === enabled) return
+          const changes = changesBetween({ enabled: before }, { enabled })
+          const subject = { subjectType: 'integration', subjectId: integration } as const
+          await audit.record({ by: signedIn(request), action: 'updated', ...subject, changes }, { trx })
+        })
         return readIntegration(parts(), integration)
       },
     )

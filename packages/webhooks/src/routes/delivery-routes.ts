@@ -44,7 +44,7 @@ export function deliveryRoutes(app: PluginApp, parts: PartsOf): void {
         summary: 'Send a webhook delivery again',
         description:
           'With the same id and body, before what waits, and once: if it fails again, it is `failed`. One that is still `pending` is tried now, after those before it.',
-        operationId: 'webhooksRedeliver',
+        operationId: 'webhooksRedeliverDelivery',
         params: DeliveryId,
         response: {
           202: located(Delivery, {
