@@ -24,7 +24,7 @@ beforeEach(async () => {
 const ENDPOINTS = '/api/webhooks/endpoints'
 const DELIVERIES = '/api/webhooks/deliveries'
 const MISSING = { status: 403, code: 'WEBHOOKS_SCOPE_MISSING' }
-const until = (check: () => void | Promise<void>) => vi.waitFor(check, { interval: 10, timeout: 5_000 })
+const until = (check: () => void | Promise<void>) => vi.waitFor(check, { interval: 10, timeout: 15_000 })
 
 async function setDisabled(disabled: boolean): Promise<void> {
   await server.database.pool.query('update users set disabled_at = $1 where id = $2', [

@@ -22,7 +22,7 @@ beforeEach(async () => {
 })
 
 const DELIVERIES = '/api/webhooks/deliveries'
-const until = (check: () => void | Promise<void>) => vi.waitFor(check, { interval: 10, timeout: 5_000 })
+const until = (check: () => void | Promise<void>) => vi.waitFor(check, { interval: 10, timeout: 15_000 })
 
 async function deliver(count: number): Promise<string[]> {
   for (let n = 1; n <= count; n++) {

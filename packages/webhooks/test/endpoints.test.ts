@@ -26,7 +26,7 @@ beforeEach(async () => {
 })
 
 const ENDPOINTS = '/api/webhooks/endpoints'
-const until = (check: () => void | Promise<void>) => vi.waitFor(check, { interval: 10, timeout: 5_000 })
+const until = (check: () => void | Promise<void>) => vi.waitFor(check, { interval: 10, timeout: 15_000 })
 
 test('an endpoint is created, listed, changed and deleted', async () => {
   const { ada } = server

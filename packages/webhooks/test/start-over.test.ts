@@ -22,7 +22,7 @@ beforeEach(async () => {
 })
 
 const DAY = 86_400_000
-const until = (check: () => void | Promise<void>) => vi.waitFor(check, { interval: 10, timeout: 5_000 })
+const until = (check: () => void | Promise<void>) => vi.waitFor(check, { interval: 10, timeout: 15_000 })
 const change = (enabled: boolean) =>
   server.ada.send('PATCH', `/api/webhooks/endpoints/${endpointId}`, { enabled })
 const types = () => receiver.received.map(({ event }) => event.type)

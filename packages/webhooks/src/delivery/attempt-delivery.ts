@@ -83,7 +83,7 @@ async function notifyDisabled(
   await notifications.notify(
     {
       userId,
-      kind: 'webhook-disabled',
+      kind: 'webhook_disabled',
       severity: 'error',
       title: `The webhook to ${new URL(url).host} was disabled`,
       message: `${REASONS[reason]} Send a test, and enable it again when the receiver works: what has changed meanwhile is sent then.`,
