@@ -25,6 +25,11 @@ const DAY = 86_400_000
 const until = (check: () => void | Promise<void>) => vi.waitFor(check, { interval: 10, timeout: 15_000 })
 const change = (enabled: boolean) =>
   server.ada.send('PATCH', `/api/webhooks/endpoints/${endpointId}`, { enabled })
+/** Also ends a look that began before. */
+const disable = async () => {
+  await change(false)
+  await server.restart()
+}
 const types = () => receiver.received.map(({ event }) => event.type)
 
 /** What comes afterwards is complete. */
@@ -43,7 +48,7 @@ test('a restored database has the receiver start over', async () => {
 })
 
 test('an endpoint that was disabled for longer than deletions are kept starts over', async () => {
-  await change(false)
+  await disable()
   await addThings(server.db, server.ada.id, 1)
   await sql`
     update change_epochs set pruned_to = (select pg_current_xact_id()::text::bigint)
@@ -58,7 +63,7 @@ test('deliveries that wait for a disabled endpoint for 30 days are deleted, and 
   await addThings(server.db, server.ada.id, 1)
   await until(() => expect(receiver.received).toHaveLength(1))
   await until(async () => expect(await failures()).toEqual([1]))
-  await change(false)
+  await disable()
   server.clock.now += 30 * DAY + 1
   receiver.received.length = 0
   receiver.answer = 204
