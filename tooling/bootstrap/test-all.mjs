@@ -1,4 +1,4 @@
-// Runs every package's tests, three packages at a time, and ends with the sums over all of them.
+// Runs every package's tests, two packages at a time, and ends with the sums over all of them.
 
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -14,7 +14,7 @@ for (const report of reports) rmSync(report, { force: true })
 /** Takes as long as all the others together, and turbo would start it last, since it depends on them. */
 const LONGEST = '@tributary/server'
 
-// Three packages at a time: many tests wait (for a lease to expire, for a killed process to restart) while others work. More
+// Two packages at a time: many tests wait (for a lease to expire, for a killed process to restart) while others work. More
 // would overload two cores.
 const named = process.argv.slice(2)
 const runs =
@@ -22,7 +22,7 @@ const runs =
     ? [['--concurrency=2', ...named]]
     : [
         ['--concurrency=1', `--filter=${LONGEST}`],
-        ['--concurrency=2', `--filter=!${LONGEST}`],
+        ['--concurrency=1', `--filter=!${LONGEST}`],
       ]
 const status = Math.max(...(await Promise.all(runs.map(runTests))))
 
