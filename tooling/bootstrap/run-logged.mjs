@@ -13,13 +13,14 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143 }
  */
 export async function runLogged([file, ...args], { cwd, env = process.env, log, onLine }) {
   log.write(`\n$ ${[file, ...args].join(' ')}\n`)
+  // Before the program starts: a signal right afterwards would end this process alone.
+  const release = endTogether(() => child)
   const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
   const take = (line) => {
     log.write(`${line}\n`)
     onLine(line)
   }
   for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', take)
-  const release = endTogether(child)
   return new Promise((resolve) => {
     child.once('error', (error) => {
       take(error.message)
@@ -30,12 +31,13 @@ export async function runLogged([file, ...args], { cwd, env = process.env, log, 
 }
 
 /** Forwards the first signal, and ends this process with the signal's exit code after the program. Returns a function that removes the listeners. */
-function endTogether(child) {
+function endTogether(programOf) {
   const end = (signal) => {
     process.stderr.write('\nInterrupted. The next start goes on from here.\n')
     // Earlier than its end, which would be reported as a failure.
-    child.prependOnceListener('close', () => process.exit(SIGNALS[signal]))
-    child.kill(signal)
+    const program = programOf()
+    program.prependOnceListener('close', () => process.exit(SIGNALS[signal]))
+    program.kill(signal)
   }
   for (const signal of Object.keys(SIGNALS)) process.once(signal, end)
   const watch = watchShell(() => end('SIGTERM'))
