@@ -52,7 +52,7 @@ function listPackages(): readonly string[] {
   )
 }
 
-function isIntegration(value: unknown): value is Integration {
+export function isIntegration(value: unknown): value is Integration {
   return typeof value === 'object' && value !== null && 'definition' in value
 }
 

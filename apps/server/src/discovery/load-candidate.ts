@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url'
 import type { Plugin } from '@tributary/core'
 import { type IntegrationOptions, integrationPlugin } from '@tributary/integration-host'
 import type { Integration } from '@tributary/integration-kit'
+import { isIntegration } from '../load-integrations.ts'
 import type { PluginCandidate } from './plugin-candidate.ts'
 import { entryOf, type PluginPackage } from './plugin-package.ts'
 
@@ -35,10 +36,6 @@ export async function loadCandidate(
 
 function isExported(value: unknown): value is Exported {
   return typeof value === 'function' || isIntegration(value) || isPlugin(value)
-}
-
-function isIntegration(value: unknown): value is Integration {
-  return typeof value === 'object' && value !== null && 'definition' in value
 }
 
 function isPlugin(value: unknown): value is Plugin {
