@@ -152,7 +152,17 @@ export class DatabaseSettings implements Settings {
 
   /** Converts the stored values of every plugin to the version of its form; refuses the plugins for which that fails. */
   async migrate(): Promise<void> {
-    for (const plugin of this.#parts.plugins.all())
+    const all = this.#parts.plugins.all()
+    const versions = await readValues(
+      this.#parts.database.tables<SettingsTables>(),
+      all.map(({ plugin }) => keyOf(plugin, VERSION_FIELD)),
+    )
+    // Most forms have one version: for them no transaction is begun.
+    const differing = all.filter(
+      ({ plugin, configuration }) =>
+        (versions.get(keyOf(plugin, VERSION_FIELD)) ?? 1) !== formVersionOf(configuration.schema).version,
+    )
+    for (const plugin of differing)
       await migrateValues(this.#parts, plugin).catch((error: unknown) =>
         this.#parts.plugins.refuse(plugin, error instanceof Error ? error : new Error(String(error))),
       )
