@@ -11,6 +11,7 @@ export const pluginReportExample = {
   name: 'library',
   version: '0.1.0',
   essential: false,
+  added: false,
   state: 'ready',
   phase: 'start',
   retryable: false,

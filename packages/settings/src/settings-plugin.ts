@@ -42,6 +42,10 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
     })
     return service
   }
+  const readConfigurations = async (context: PluginContext) => {
+    pluginsOf(context).check()
+    await serviceOf(context).migrate()
+  }
   return {
     name: 'settings',
     version: '0.1.0',
@@ -63,9 +67,7 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
         }),
     }),
     openapiSchema: () => ({ description: 'The settings of each plugin, for administrators.' }),
-    async start(context) {
-      pluginsOf(context).check()
-      await serviceOf(context).migrate()
-    },
+    start: readConfigurations,
+    refresh: readConfigurations,
   }
 }

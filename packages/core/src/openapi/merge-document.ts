@@ -26,26 +26,34 @@ export type GeneratedDocument = Omit<OpenApiDocument, 'tags' | 'components'> & {
   readonly components: Pick<OpenApiDocument['components'], 'schemas' | 'securitySchemes'>
 }
 
+/** Where the operations of plugins are read. */
+export interface DocumentSource {
+  readonly record: PluginRecord
+  /** The output for the Fastify instance that has the plugin's routes. */
+  readonly generated: GeneratedDocument
+}
+
 /**
  * Merges the routes and fragments of all plugins. A plugin whose part is invalid or clashes is passed to `refuse` and
- * omitted entirely; nothing is overwritten.
+ * omitted entirely; nothing is overwritten. What frames the document is taken from `frame`.
  */
 export function mergeDocument(
-  generated: GeneratedDocument,
-  given: { records: readonly PluginRecord[]; refuse: (record: PluginRecord, reason: Error) => void },
+  frame: GeneratedDocument,
+  given: {
+    sources: readonly DocumentSource[]
+    refuse: (record: PluginRecord, reason: Error) => void
+  },
 ): OpenApiDocument {
-  const operations = operationsByTag(generated)
-  const shared = generated.components.schemas ?? {}
   const claims = new DocumentClaims()
   const members = new ProblemMembers(PROBLEM_SCHEMA.properties)
   const paths: Record<string, Record<string, OpenApiOperation>> = {}
   const webhooks: Record<string, Readonly<Record<string, OpenApiOperation>>> = {}
   const schemas: Record<string, object> = { Problem: PROBLEM_SCHEMA }
-  const securitySchemes: Record<string, object> = { ...generated.components.securitySchemes }
+  const securitySchemes: Record<string, object> = { ...frame.components.securitySchemes }
   const tags: OpenApiTag[] = []
-  for (const record of given.records) {
+  for (const { record, generated } of given.sources) {
     try {
-      const part = readPart(record, operations.get(record.name) ?? [], shared)
+      const part = partOf(record, generated)
       checkReferences(record.name, part, { schemas, securitySchemes })
       checkOwners(record.name, part.schemas, schemas)
       members.check(record.name, part.problemMembers)
@@ -60,7 +68,7 @@ export function mergeDocument(
       given.refuse(record, error instanceof Error ? error : new Error(String(error)))
     }
   }
-  const { openapi, info, servers } = generated
+  const { openapi, info, servers } = frame
   return {
     openapi,
     info,
@@ -78,6 +86,20 @@ export function mergeDocument(
 }
 
 type Operation = readonly [path: string, method: string, operation: OpenApiOperation]
+
+/** A plugin's routes do not change, so its part is read once. */
+const parts = new WeakMap<PluginRecord, Part>()
+const operationsOf = new WeakMap<GeneratedDocument, ReadonlyMap<string, readonly Operation[]>>()
+
+function partOf(record: PluginRecord, generated: GeneratedDocument): Part {
+  const known = parts.get(record)
+  if (known !== undefined) return known
+  const operations = operationsOf.get(generated) ?? operationsByTag(generated)
+  operationsOf.set(generated, operations)
+  const part = readPart(record, operations.get(record.name) ?? [], generated.components.schemas ?? {})
+  parts.set(record, part)
+  return part
+}
 
 function operationsByTag(generated: GeneratedDocument): Map<string, Operation[]> {
   const byTag = new Map<string, Operation[]>()
