@@ -57,8 +57,9 @@ export function operationsPlugin(options: OperationsOptions = {}): Plugin {
     }),
     start(context) {
       addProcessMetrics(metrics.add(context.plugin.name))
-      readContributions(context)
+      // Before those of others, which must not take the names.
       const own = { plugin: context.plugin.name, value: requestMetrics(metrics.add(context.plugin.name)) }
+      readContributions(context)
       const observe = notifyObservers(context, () => [own, ...observers])
       unwatch = context.getService(kernelService).watchRequests(observe)
     },

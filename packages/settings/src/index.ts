@@ -1,3 +1,11 @@
+export type {
+  AddedPlugin,
+  LoadFailure,
+  PluginLoader,
+  PluginLoadResult,
+} from './loading/plugin-loader.ts'
+export { pluginsErrors } from './plugins-errors.ts'
+export { type PluginsOptions, pluginsPlugin } from './plugins-plugin.ts'
 export { SECRET_MASK } from './secret-mask.ts'
 export { settingsErrors } from './settings-errors.ts'
 export { type SettingsOptions, settingsPlugin } from './settings-plugin.ts'
