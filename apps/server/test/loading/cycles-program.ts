@@ -18,7 +18,10 @@ const collectGarbage = runInNewContext('gc') as () => void
 
 /** A plugin with a timer, a listener, a service, a contribution, a route, and much code of its own. */
 function sourceOf(content: string): string {
-  const lines = Array.from({ length: CODE_BYTES / 100 }, (_, index) => `  // ${content} ${index} ${'x'.repeat(80)}`)
+  const lines = Array.from(
+    { length: CODE_BYTES / 100 },
+    (_, index) => `  // ${content} ${index} ${'x'.repeat(80)}`,
+  )
   return `let timer
 const onWarning = () => {}
 export default {
@@ -65,14 +68,31 @@ async function main(): Promise<void> {
   const [dataDir = '', kind = 'same'] = process.argv.slice(2)
   const folder = join(dataDir, 'plugins/cycled')
   writePlugin(folder, sourceOf('start'))
-  const environment = { DATA_DIR: dataDir, LOG_LEVEL: 'silent', ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password }
-  const kernel = await makeKernelWithAdded(readConfiguration(environment), { worker: false, log: { write: () => {} } })
+  const environment = {
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'silent',
+    ADMIN_EMAIL: ADMIN.email,
+    ADMIN_PASSWORD: ADMIN.password,
+  }
+  const kernel = await makeKernelWithAdded(readConfiguration(environment), {
+    worker: false,
+    log: { write: () => {} },
+  })
   await kernel.boot()
-  const signedIn = await kernel.app.inject({ method: 'POST', url: '/api/accounts/sign-in/email', payload: ADMIN })
+  const signedIn = await kernel.app.inject({
+    method: 'POST',
+    url: '/api/accounts/sign-in/email',
+    payload: ADMIN,
+  })
   const cookie = String(signedIn.headers['set-cookie']).split(';')[0] ?? ''
   const act = async (what: string) => {
     const payload = { plugin: 'cycled' }
-    const { statusCode, body } = await kernel.app.inject({ method: 'POST', url: `/api/admin/plugins/${what}`, headers: { cookie }, payload })
+    const { statusCode, body } = await kernel.app.inject({
+      method: 'POST',
+      url: `/api/admin/plugins/${what}`,
+      headers: { cookie },
+      payload,
+    })
     if (statusCode !== 200) throw new Error(body)
   }
   let count = 0

@@ -9,15 +9,19 @@ test.for([
   ['the same content', 'same', 0.25],
   // Node never frees a module.
   ['another content each time', 'another', 2],
-] as const)('after 100 cycles of load, use and unload of %s nothing is left of the plugin but its code', async ([, kind, times]) => {
-  await using directory = await temporaryDirectory()
-  const { process: child, ended } = startProgram([directory.path, kind], {}, { main: PROGRAM })
-  let output = ''
-  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  const { code } = await ended
-  expect(code, output).toBe(0)
-  const { before, after, growth, code: codeBytes } = JSON.parse(output.split('\n')[0] ?? '')
-  expect({ ...after, heapBytes: 0 }).toEqual({ ...before, heapBytes: 0 })
-  expect(growth).toBeLessThan(codeBytes * times)
-}, 120_000)
+] as const)(
+  'after 100 cycles of load, use and unload of %s nothing is left of the plugin but its code',
+  async ([, kind, times]) => {
+    await using directory = await temporaryDirectory()
+    const { process: child, ended } = startProgram([directory.path, kind], {}, { main: PROGRAM })
+    let output = ''
+    child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    const { code } = await ended
+    expect(code, output).toBe(0)
+    const { before, after, growth, code: codeBytes } = JSON.parse(output.split('\n')[0] ?? '')
+    expect({ ...after, heapBytes: 0 }).toEqual({ ...before, heapBytes: 0 })
+    expect(growth).toBeLessThan(codeBytes * times)
+  },
+  120_000,
+)
