@@ -72,24 +72,38 @@ export class LocalPluginLoader implements PluginLoader {
     this.#kernel = kernel
   }
 
+  async names(): Promise<readonly string[]> {
+    return this.#namesOf(await this.#candidates())
+  }
+
   async list(): Promise<readonly AddedPlugin[]> {
-    const { found } = await this.#candidates()
-    const names = new Set([...found.map(({ named }) => nameOf(named)), ...this.#made.keys()])
-    return [...names].map((name) => {
-      const candidate = found.find(({ named }) => nameOf(named) === name)
-      const made = this.#made.get(name)
-      const present = candidate === undefined ? undefined : contentOf(candidate)
-      return {
-        name,
-        folder: candidate?.folder,
-        digest: made?.digest,
-        plugins: made?.plugins.map((plugin) => plugin.name) ?? [],
-        isLoaded: made !== undefined,
-        isUnloaded: this.#unloaded.has(name),
-        hasChanged: made !== undefined && present?.content !== made.content,
-        failure: made?.failure,
-      }
-    })
+    const candidates = await this.#candidates()
+    return this.#namesOf(candidates).map((name) => this.#describe(name, candidates))
+  }
+
+  async find(name: string): Promise<AddedPlugin | undefined> {
+    const candidates = await this.#candidates()
+    return this.#namesOf(candidates).includes(name) ? this.#describe(name, candidates) : undefined
+  }
+
+  #namesOf({ found }: Candidates): readonly string[] {
+    return [...new Set([...found.map(({ named }) => nameOf(named)), ...this.#made.keys()])]
+  }
+
+  #describe(name: string, { found }: Candidates): AddedPlugin {
+    const candidate = found.find(({ named }) => nameOf(named) === name)
+    const made = this.#made.get(name)
+    const present = candidate === undefined ? undefined : contentOf(candidate)
+    return {
+      name,
+      folder: candidate?.folder,
+      digest: made?.digest,
+      plugins: made?.plugins.map((plugin) => plugin.name) ?? [],
+      isLoaded: made !== undefined,
+      isUnloaded: this.#unloaded.has(name),
+      hasChanged: made !== undefined && present?.content !== made.content,
+      failure: made?.failure,
+    }
   }
 
   load(name: string): Promise<PluginLoadResult> {

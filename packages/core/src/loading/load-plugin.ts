@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { orderByServices } from '../boot-order.ts'
 import { type Boot, mountOwnApp, registerOf, startPlugin } from '../boot-phases.ts'
@@ -23,7 +24,8 @@ export interface Loaded {
 
 /**
  * Boots one plugin while the others run, beside the one of its name, and lets it take over between two requests. If it fails, the one that
- * was there goes on; where none was, or that one was quarantined, the new one stays in its place, quarantined with the reason.
+ * was there goes on; where none was, or that one was quarantined, the new one stays in its place, quarantined with the reason. Between the
+ * phases, requests have their turn.
  *
  * @throws KernelError `BAD_PLUGIN`, `NOT_REPLACEABLE`, `IN_USE`
  */
@@ -40,7 +42,9 @@ export async function loadPlugin(boot: Boot, app: FastifyInstance, plugin: Plugi
   let document: OpenApiDocument | undefined
   try {
     own = await bootBeside(boot, record)
+    await turn()
     if (isUp(record)) document = documentWith(boot, app, { record, own })
+    await turn()
     if (isUp(record)) await startInPlace(boot, record)
   } catch (error) {
     registry.quarantine(record, error instanceof Error ? error : new Error(String(error)))
@@ -80,6 +84,7 @@ async function bootBeside(boot: Boot, record: PluginRecord): Promise<OwnApp | un
   if (!isUp(record)) return undefined
   for (const { reason } of orderByServices([record], services).refused) registry.quarantine(record, reason)
   if (registry.quarantineIfDependencyFailed(record)) return undefined
+  await turn()
   return await mountOwnApp(boot, record)
 }
 

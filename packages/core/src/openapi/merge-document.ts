@@ -1,15 +1,15 @@
 import { KernelError } from '../kernel-error.ts'
 import type { PluginRecord } from '../plugin-record.ts'
-import { checkOwners } from './check-owners.ts'
 import { describeOperation } from './describe-operation.ts'
 import { type OpenApiDocument, type OpenApiOperation, type OpenApiTag, PROBLEM_SCHEMA } from './document.ts'
 import { DocumentClaims, operationClash } from './document-claims.ts'
 import type { OpenApiFragment } from './fragment.ts'
 import { HTTP_HEADERS, HTTP_PARAMETERS, hasEntityTag } from './http-members.ts'
 import { type ComponentScope, nameBodies, newComponentScope } from './name-components.ts'
-import { usedIn } from './plugin-document.ts'
+import { namesUsedIn, pick } from './plugin-document.ts'
 import { ProblemMembers } from './problem-members.ts'
 import { readFragment } from './read-fragment.ts'
+import { SchemaOwners } from './schema-owners.ts'
 
 /** One plugin's share of the document. */
 interface Part {
@@ -19,6 +19,15 @@ interface Part {
   readonly schemas: ReadonlyMap<string, object>
   readonly securitySchemes: ReadonlyMap<string, object>
   readonly problemMembers: ReadonlyMap<string, object>
+  /** The components that it refers to. */
+  readonly references: readonly Reference[]
+  readonly parameters: ReadonlySet<string>
+  readonly headers: ReadonlySet<string>
+}
+
+interface Reference {
+  readonly kind: 'schemas' | 'securitySchemes'
+  readonly name: string
 }
 
 /** The output of `@fastify/swagger` for all routes. */
@@ -51,17 +60,23 @@ export function mergeDocument(
   const schemas: Record<string, object> = { Problem: PROBLEM_SCHEMA }
   const securitySchemes: Record<string, object> = { ...frame.components.securitySchemes }
   const tags: OpenApiTag[] = []
+  const owners = new SchemaOwners()
+  owners.add(new Map(Object.entries(schemas)))
+  const used = { parameters: new Set<string>(), headers: new Set<string>() }
   for (const { record, generated } of given.sources) {
     try {
       const part = partOf(record, generated)
       checkReferences(record.name, part, { schemas, securitySchemes })
-      checkOwners(record.name, part.schemas, schemas)
+      owners.check(record.name, part.schemas)
       members.check(record.name, part.problemMembers)
       claims.claim(record.name, part.paths, part.webhooks)
       members.add(record.name, part.problemMembers)
       for (const [path, item] of part.paths) paths[path] = { ...paths[path], ...item }
       for (const [name, item] of part.webhooks) webhooks[name] = item
       for (const [name, schema] of part.schemas) schemas[name] = schema
+      owners.add(part.schemas)
+      for (const name of part.parameters) used.parameters.add(name)
+      for (const name of part.headers) used.headers.add(name)
       for (const [name, scheme] of part.securitySchemes) securitySchemes[name] = scheme
       if (part.paths.size + part.webhooks.size > 0) tags.push(part.tag)
     } catch (error) {
@@ -79,8 +94,8 @@ export function mergeDocument(
     components: {
       schemas: { ...schemas, Problem: { ...PROBLEM_SCHEMA, properties: members.all() } },
       securitySchemes,
-      parameters: usedIn(paths, 'parameters', HTTP_PARAMETERS),
-      headers: usedIn(paths, 'headers', HTTP_HEADERS),
+      parameters: pick(HTTP_PARAMETERS, used.parameters),
+      headers: pick(HTTP_HEADERS, used.headers),
     },
   }
 }
@@ -149,7 +164,20 @@ function readPart(
     description: fragment.description ?? `Operations of the plugin "${name}".`,
     ...(fragment.externalDocs === undefined ? {} : { externalDocs: fragment.externalDocs }),
   }
-  return { ...members, tag, paths, webhooks: tagged(webhooks, name), schemas: scope.schemas }
+  const read = { ...members, tag, paths, webhooks: tagged(webhooks, name), schemas: scope.schemas }
+  const operationsText = JSON.stringify([[...paths.values()], [...read.webhooks.values()]])
+  return {
+    ...read,
+    references: referencesIn(operationsText + JSON.stringify([...scope.schemas.values()])),
+    parameters: namesUsedIn(operationsText, 'parameters'),
+    headers: namesUsedIn(operationsText, 'headers'),
+  }
+}
+
+function referencesIn(text: string): readonly Reference[] {
+  return [...text.matchAll(REFERENCE)].flatMap(([, kind, name]) =>
+    name === undefined || (kind !== 'schemas' && kind !== 'securitySchemes') ? [] : [{ kind, name }],
+  )
 }
 
 function tagged(webhooks: Part['webhooks'], plugin: string): Part['webhooks'] {
@@ -168,13 +196,7 @@ function checkReferences(
   part: Part,
   merged: Readonly<Record<'schemas' | 'securitySchemes', Readonly<Record<string, object>>>>,
 ): void {
-  const text = JSON.stringify([
-    [...part.paths.values()],
-    [...part.webhooks.values()],
-    [...part.schemas.values()],
-  ])
-  for (const [, kind, name] of text.matchAll(REFERENCE)) {
-    if (name === undefined || (kind !== 'schemas' && kind !== 'securitySchemes')) continue
+  for (const { kind, name } of part.references) {
     if (part[kind].has(name) || Object.hasOwn(merged[kind], name)) continue
     const cure = /^def-\d+$/.test(name)
       ? 'has a schema with a $ref that the documentation cannot follow, as recursive types have: describe that part as Type.Unknown()'

@@ -63,7 +63,7 @@ export function loadingRoutes(app: PluginApp, loading: PluginLoading): void {
       },
       async (request) => {
         const { plugin } = request.body
-        const names = (await loading.list()).map(({ name }) => name)
+        const names = await loading.names()
         if (!names.includes(plugin)) throw unknownPlugin(plugin, names)
         return loading[act.act](plugin, signedIn(request))
       },

@@ -32,7 +32,9 @@ export interface PluginLoadResult {
 
 /** Loads the plugins that the operator added into this process. One change at a time; nothing rejects for a bad plugin. */
 export interface PluginLoader {
+  names(): Promise<readonly string[]>
   list(): Promise<readonly AddedPlugin[]>
+  find(name: string): Promise<AddedPlugin | undefined>
   /** Loads the files as they are now, in the place of those that are loaded. Does nothing where they are the same and run. */
   load(name: string): Promise<PluginLoadResult>
   unload(name: string): Promise<PluginLoadResult>
@@ -42,7 +44,9 @@ export interface PluginLoader {
 
 /** Of a process without added plugins. */
 export const NO_LOADER: PluginLoader = {
+  names: async () => [],
   list: async () => [],
+  find: async () => undefined,
   load: async () => ({ outcome: 'not_found', failures: [] }),
   unload: async () => ({ outcome: 'not_found', failures: [] }),
   watch: () => () => {},

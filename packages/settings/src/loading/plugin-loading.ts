@@ -23,10 +23,17 @@ export class PluginLoading {
     this.#parts = parts
   }
 
+  names(): Promise<readonly string[]> {
+    return this.#parts.loader.names()
+  }
+
   async list(): Promise<readonly AddedPluginView[]> {
-    const { loader, database, processId } = this.#parts
+    return this.#viewAll(await this.#parts.loader.list())
+  }
+
+  async #viewAll(added: readonly AddedPlugin[]): Promise<readonly AddedPluginView[]> {
+    const { database, processId } = this.#parts
     const results = await readResults(database.tables<LoadingTables>())
-    const added = await loader.list()
     return added.map((each) =>
       viewAddedPlugin(
         each,
@@ -92,15 +99,16 @@ export class PluginLoading {
   }
 
   async #find(name: string): Promise<AddedPlugin | undefined> {
-    return (await this.#parts.loader.list()).find((added) => added.name === name)
+    return this.#parts.loader.find(name)
   }
 
   async #view(name: string): Promise<AddedPluginView> {
-    const found = (await this.list()).find((added) => added.name === name)
-    if (found !== undefined) return found
-    // Its folder is gone, so nothing is left to show but that it was unloaded.
+    // Where its folder is gone, nothing is left to show but that it was unloaded.
     const gone = { name, folder: undefined, plugins: [], isLoaded: false, isUnloaded: true }
-    return viewAddedPlugin({ ...gone, hasChanged: false, failure: undefined, digest: undefined }, [])
+    const found = await this.#find(name)
+    const shown = found ?? { ...gone, hasChanged: false, failure: undefined, digest: undefined }
+    const [view] = await this.#viewAll([shown])
+    return view ?? viewAddedPlugin(shown, [])
   }
 }
 
