@@ -1,6 +1,6 @@
 import buildAjvCompiler from '@fastify/ajv-compiler'
 import buildSerializerCompiler from '@fastify/fast-json-stringify-compiler'
-import { Ajv } from 'ajv'
+import { Ajv as SchemaChecker } from 'ajv'
 import type { FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify'
 import { checkText, lowerCaseUuids, type Validate } from './check-text.ts'
 import { FORMATS } from './formats.ts'
@@ -99,7 +99,7 @@ export function compileSchemas(routes: RouteTable, onFailure: (plugin: string, e
 }
 
 /** Knows JSON Schema's own schema. It keeps none of those that it checks. */
-const checking = new Ajv({ strict: false })
+const checking = new SchemaChecker({ strict: false })
 
 function requireSchema(schema: unknown): void {
   if (checking.validateSchema(schema as object) === true) return
