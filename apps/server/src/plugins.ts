@@ -14,7 +14,7 @@ import { notificationsPlugin } from '@tributary/notifications'
 import { databaseHealthCheck, operationsPlugin, type SecretRegistry } from '@tributary/operations'
 import { parseAllowList } from '@tributary/provider-client'
 import { secretsPlugin } from '@tributary/secrets'
-import { settingsPlugin } from '@tributary/settings'
+import { pluginsPlugin, settingsPlugin } from '@tributary/settings'
 import { webhooksPlugin } from '@tributary/webhooks'
 import type { Configuration } from './configuration.ts'
 import { findUnlistedIntegrations, loadIntegrations } from './load-integrations.ts'
@@ -71,7 +71,12 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
       writes: configuration.secretsBackend,
       onSecret: (value) => role.secrets.add(value),
     }),
-    settingsPlugin({ environment: role.environment, onSecret: (value) => role.secrets.add(value) }),
+    settingsPlugin({
+      environment: role.environment,
+      onSecret: (value) => role.secrets.add(value),
+      ...outgoing(configuration),
+    }),
+    pluginsPlugin({ onSecret: (value) => role.secrets.add(value), ...outgoing(configuration) }),
     notificationsPlugin(),
     changesPlugin({ streamsPerPerson: configuration.changesStreamsPerPerson }),
     connectionsPlugin({
@@ -96,6 +101,11 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     integrationsPlugin(made),
     ...made,
   ]
+}
+
+/** Where configurations of plugins may lead. */
+function outgoing({ providerEndpoints, egressAllow }: Configuration) {
+  return { endpoints: providerEndpoints, egressAllow: parseAllowList(egressAllow) }
 }
 
 const MEBIBYTE = 1024 * 1024

@@ -1,0 +1,111 @@
+import { auditLog, auditLogOf } from '@tributary/audit'
+import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
+import { database, migrations } from '@tributary/database'
+import { offeredProviders, providers } from '@tributary/integration-host'
+import { secretStore } from '@tributary/secrets'
+import { type OutgoingOptions, OutgoingRequests } from './connection-test/outgoing-requests.ts'
+import { DatabaseProviders } from './instances/database-providers.ts'
+import type { InstanceParts } from './instances/instance-parts.ts'
+import { migrateInstances } from './instances/migrate-instances.ts'
+import { createPluginInstances } from './instances/migrations/0001-create-plugin-instances.ts'
+import { OfferedKinds } from './instances/offered-kinds.ts'
+import { configurationRoutes } from './instances/routes/configuration-routes.ts'
+import { instanceRoutes } from './instances/routes/instance-routes.ts'
+
+export interface PluginsOptions extends OutgoingOptions {
+  /** Called with each secret that is read or entered, so that it can be redacted from the log. */
+  readonly onSecret?: ((value: string) => void) | undefined
+  /** The most that a test of a configuration takes. Default 30,000. */
+  readonly testMilliseconds?: number | undefined
+  /** The most that opening an instance and a use of it take each. Default 30,000. */
+  readonly useMilliseconds?: number | undefined
+}
+
+/** A use reads the row anyway: this only closes what is not used any longer. */
+const SWEEP_MILLISECONDS = 60_000
+/** Less than the kernel gives a plugin to stop. */
+const STOP_MILLISECONDS = 4_000
+
+/** The instances of providers: what administrators configure, and the service through which other plugins use it. */
+export function pluginsPlugin(options: PluginsOptions = {}): Plugin {
+  const outgoing = new OutgoingRequests(options)
+  let service: DatabaseProviders | undefined
+  let parts: InstanceParts | undefined
+  let sweeping: NodeJS.Timeout | undefined
+  const partsOf = (context: PluginContext): InstanceParts => {
+    parts ??= {
+      audit: auditLogOf(context),
+      database: context.getService(database),
+      secrets: context.getService(secretStore),
+      offered: offeredKindsOf(context),
+      onSecret: options.onSecret ?? (() => {}),
+      egress: outgoing.fetch,
+      closing: outgoing.closing,
+      logger: context.logger,
+      testMilliseconds: options.testMilliseconds,
+      useMilliseconds: options.useMilliseconds,
+    }
+    return parts
+  }
+  const serviceOf = (context: PluginContext) => {
+    service ??= new DatabaseProviders(partsOf(context))
+    return service
+  }
+  /** Idempotent: also after plugins were loaded or unloaded. */
+  const refresh = async (context: PluginContext) => {
+    const { offered } = partsOf(context)
+    offered.check()
+    serviceOf(context).releaseUnloaded()
+    await migrateInstances(partsOf(context))
+  }
+  return {
+    name: 'plugins',
+    version: '0.1.0',
+    uses: [database, authenticator, secretStore],
+    usesIfPresent: [auditLog],
+    registerServices(context) {
+      context.contribute(migrations, { '0001-create-plugin-instances': createPluginInstances })
+      context.registerService(providers, (own) => ({
+        list: (kind) => serviceOf(own).list(kind),
+        use: (target, work) => serviceOf(own).use(target, work),
+      }))
+    },
+    configureRoutes: (context) => ({
+      admin: (app) => {
+        instanceRoutes(app, () => partsOf(context))
+        configurationRoutes(app, () => partsOf(context))
+      },
+    }),
+    openapiSchema: () => ({
+      description: 'The instances of plugins that can be configured several times, for administrators.',
+    }),
+    async start(context) {
+      await refresh(context)
+      sweeping = setInterval(() => {
+        serviceOf(context)
+          .sweep()
+          .catch((error: unknown) => context.logger.warn({ err: error }, 'unused instances cannot be closed'))
+      }, SWEEP_MILLISECONDS)
+      sweeping.unref()
+    },
+    async stop() {
+      clearInterval(sweeping)
+      await service?.stop(STOP_MILLISECONDS)
+      await outgoing.close()
+      parts = undefined
+      service = undefined
+    },
+  }
+}
+
+function offeredKindsOf(context: PluginContext): OfferedKinds {
+  return new OfferedKinds({
+    contributions: () => context.getContributions(offeredProviders),
+    reasonOf: (plugin) => {
+      const unavailable = context.getUnavailable(offeredProviders).find((each) => each.plugin === plugin)
+      return unavailable === undefined
+        ? `The plugin ${plugin} is not loaded, or does not offer this kind any longer.`
+        : `The plugin ${plugin} is not running: ${unavailable.reason}`
+    },
+  })
+}
