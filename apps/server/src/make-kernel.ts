@@ -2,7 +2,7 @@ import { sessionCookieName } from '@tributary/accounts'
 import { createKernel, type Kernel, type Plugin } from '@tributary/core'
 import type { EmbeddedServer } from '@tributary/database/embedded'
 import { createLogger, SecretRegistry } from '@tributary/operations'
-import type { PluginsOptions } from '@tributary/settings'
+import type { LoadingOptions } from '@tributary/settings'
 import type { DestinationStream } from 'pino'
 import { API_DESCRIPTION } from './api-description.ts'
 import { type Configuration, ConfigurationError } from './configuration.ts'
@@ -59,7 +59,7 @@ interface KernelParts {
   readonly plugins: readonly Plugin[]
 }
 
-function partsOf(configuration: Configuration, role: KernelRole, plugins: PluginsOptions = {}): KernelParts {
+function partsOf(configuration: Configuration, role: KernelRole, plugins: LoadingOptions = {}): KernelParts {
   const secrets = new SecretRegistry()
   const { adminPassword, authSecret, databaseUrl, vault } = configuration
   const databasePassword =

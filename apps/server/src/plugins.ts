@@ -14,7 +14,7 @@ import { notificationsPlugin } from '@tributary/notifications'
 import { databaseHealthCheck, operationsPlugin, type SecretRegistry } from '@tributary/operations'
 import { parseAllowList } from '@tributary/provider-client'
 import { secretsPlugin } from '@tributary/secrets'
-import { type PluginsOptions, pluginsPlugin, settingsPlugin } from '@tributary/settings'
+import { type LoadingOptions, pluginsPlugin, settingsPlugin } from '@tributary/settings'
 import { webhooksPlugin } from '@tributary/webhooks'
 import type { Configuration } from './configuration.ts'
 import { findUnlistedIntegrations, loadIntegrations } from './load-integrations.ts'
@@ -42,7 +42,7 @@ export interface Role {
   /** The embedded database, if it is already starting. */
   readonly embedded: EmbeddedServer | undefined
   /** How added plugins are loaded while it runs. */
-  readonly plugins: PluginsOptions
+  readonly plugins: LoadingOptions
 }
 
 /** The plugins in boot order. */
@@ -73,8 +73,16 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
       writes: configuration.secretsBackend,
       onSecret: (value) => role.secrets.add(value),
     }),
-    settingsPlugin({ environment: role.environment, onSecret: (value) => role.secrets.add(value) }),
-    pluginsPlugin(role.plugins),
+    settingsPlugin({
+      environment: role.environment,
+      onSecret: (value) => role.secrets.add(value),
+      ...outgoing(configuration),
+    }),
+    pluginsPlugin({
+      ...role.plugins,
+      onSecret: (value) => role.secrets.add(value),
+      ...outgoing(configuration),
+    }),
     notificationsPlugin(),
     changesPlugin({ streamsPerPerson: configuration.changesStreamsPerPerson }),
     connectionsPlugin({
@@ -99,6 +107,11 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     integrationsPlugin(made),
     ...made,
   ]
+}
+
+/** Where configurations of plugins may lead. */
+function outgoing({ providerEndpoints, egressAllow }: Configuration) {
+  return { endpoints: providerEndpoints, egressAllow: parseAllowList(egressAllow) }
 }
 
 const MEBIBYTE = 1024 * 1024

@@ -10,6 +10,7 @@ export const AUDIT_SUBJECTS = [
   'integration',
   'master_key',
   'plugin',
+  'plugin_instance',
   'plugin_settings',
   'user',
 ] as const

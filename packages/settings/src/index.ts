@@ -1,3 +1,4 @@
+export type { LoadingOptions } from './loading/loading-part.ts'
 export type {
   AddedPlugin,
   LoadFailure,

@@ -1,69 +1,122 @@
-import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
 import { auditLog, auditLogOf } from '@tributary/audit'
-import { authenticator, kernelService, type Plugin, type PluginContext } from '@tributary/core'
+import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
-import { LoadFollower } from './loading/load-follower.ts'
-import { loadingRoutes } from './loading/loading-routes.ts'
-import { NO_LOADER, type PluginLoader } from './loading/plugin-loader.ts'
-import { PluginLoading } from './loading/plugin-loading.ts'
-import { forgetResults } from './loading/plugin-loads-store.ts'
-import type { LoadingTables } from './loading/tables.ts'
-import { createPluginLoads } from './migrations/plugins-0001-create-plugin-loads.ts'
+import { offeredProviders, providers } from '@tributary/integration-host'
+import { secretStore } from '@tributary/secrets'
+import { type OutgoingOptions, OutgoingRequests } from './connection-test/outgoing-requests.ts'
+import { DatabaseProviders } from './instances/database-providers.ts'
+import type { InstanceParts } from './instances/instance-parts.ts'
+import { migrateInstances } from './instances/migrate-instances.ts'
+import { createPluginInstances } from './instances/migrations/0001-create-plugin-instances.ts'
+import { OfferedKinds } from './instances/offered-kinds.ts'
+import { configurationRoutes } from './instances/routes/configuration-routes.ts'
+import { instanceRoutes } from './instances/routes/instance-routes.ts'
+import { type LoadingOptions, LoadingPart } from './loading/loading-part.ts'
+import { createPluginLoads } from './loading/migrations/0002-create-plugin-loads.ts'
 
-export interface PluginsOptions {
-  /** Loads the plugins that the operator added. Default: there are none. */
-  readonly loader?: PluginLoader | undefined
-  /** Whether this process follows what administrators load through others. Default false: a command does not. */
-  readonly follows?: boolean | undefined
+export interface PluginsOptions extends OutgoingOptions, LoadingOptions {
+  /** Called with each secret that is read or entered, so that it can be redacted from the log. */
+  readonly onSecret?: ((value: string) => void) | undefined
+  /** The most that a test of a configuration takes. Default 30,000. */
+  readonly testMilliseconds?: number | undefined
+  /** The most that opening an instance and a use of it take each. Default 30,000. */
+  readonly useMilliseconds?: number | undefined
 }
 
-/** The plugins of the server: which were added, and loading them while it runs. */
-export function pluginsPlugin({ loader = NO_LOADER, follows = false }: PluginsOptions = {}): Plugin {
-  const processId = randomUUID()
-  const host = hostname()
-  let follower: LoadFollower | undefined
-  let unwatch: (() => void) | undefined
-  let forget: (() => Promise<void>) | undefined
-  const tablesOf = (context: PluginContext) => context.getService(database).tables<LoadingTables>()
+/** A use reads the row anyway: this only closes what is not used any longer. */
+const SWEEP_MILLISECONDS = 60_000
+/** Less than the kernel gives a plugin to stop. */
+const STOP_MILLISECONDS = 4_000
+
+/** The plugins of the server: their instances, the service through which other plugins use them, and loading while the server runs. */
+export function pluginsPlugin(options: PluginsOptions = {}): Plugin {
+  const outgoing = new OutgoingRequests(options)
+  const loading = new LoadingPart(options)
+  let service: DatabaseProviders | undefined
+  let parts: InstanceParts | undefined
+  let sweeping: NodeJS.Timeout | undefined
+  const partsOf = (context: PluginContext): InstanceParts => {
+    parts ??= {
+      audit: auditLogOf(context),
+      database: context.getService(database),
+      secrets: context.getService(secretStore),
+      offered: offeredKindsOf(context),
+      onSecret: options.onSecret ?? (() => {}),
+      egress: outgoing.fetch,
+      closing: outgoing.closing,
+      logger: context.logger,
+      testMilliseconds: options.testMilliseconds,
+      useMilliseconds: options.useMilliseconds,
+    }
+    return parts
+  }
+  const serviceOf = (context: PluginContext) => {
+    service ??= new DatabaseProviders(partsOf(context))
+    return service
+  }
+  /** Idempotent: also after plugins were loaded or unloaded. */
+  const refresh = async (context: PluginContext) => {
+    const { offered } = partsOf(context)
+    offered.check()
+    serviceOf(context).releaseUnloaded()
+    await migrateInstances(partsOf(context))
+  }
   return {
     name: 'plugins',
     version: '0.1.0',
-    uses: [database, authenticator],
+    uses: [database, authenticator, secretStore],
     usesIfPresent: [auditLog],
     registerServices(context) {
-      context.contribute(migrations, { '0001-create-plugin-loads': createPluginLoads })
+      context.contribute(migrations, {
+        '0001-create-plugin-instances': createPluginInstances,
+        '0002-create-plugin-loads': createPluginLoads,
+      })
+      context.registerService(providers, (own) => ({
+        list: (kind) => serviceOf(own).list(kind),
+        use: (target, work) => serviceOf(own).use(target, work),
+      }))
     },
     configureRoutes: (context) => ({
       admin: (app) => {
-        const audit = auditLogOf(context)
-        const loading = new PluginLoading({
-          database: context.getService(database),
-          audit,
-          loader,
-          processId,
-          host,
-        })
-        loadingRoutes(app, loading)
+        instanceRoutes(app, () => partsOf(context))
+        configurationRoutes(app, () => partsOf(context))
+        loading.addRoutes(app, context)
       },
     }),
-    openapiSchema: () => ({ description: 'The plugins of this server.' }),
-    start(context) {
-      if (!follows) return
-      const kernel = context.getService(kernelService)
-      const isReady = () => kernel.state === 'ready'
-      const { logger } = context
-      follower = new LoadFollower({ db: () => tablesOf(context), loader, logger, processId, host, isReady })
-      follower.start()
-      unwatch = loader.watch()
-      forget = () => forgetResults(tablesOf(context), processId)
+    openapiSchema: () => ({
+      description:
+        'The plugins of this server: instances of those that can be configured several times, and loading while it runs.',
+    }),
+    async start(context) {
+      await refresh(context)
+      sweeping = setInterval(() => {
+        serviceOf(context)
+          .sweep()
+          .catch((error: unknown) => context.logger.warn({ err: error }, 'unused instances cannot be closed'))
+      }, SWEEP_MILLISECONDS)
+      sweeping.unref()
+      loading.start(context)
     },
+    refresh,
     async stop() {
-      unwatch?.()
-      await follower?.stop()
-      // A database that is unavailable keeps them until they are old.
-      await forget?.().catch(() => undefined)
-      follower = undefined
+      await loading.stop()
+      clearInterval(sweeping)
+      await service?.stop(STOP_MILLISECONDS)
+      await outgoing.close()
+      parts = undefined
+      service = undefined
     },
   }
+}
+
+function offeredKindsOf(context: PluginContext): OfferedKinds {
+  return new OfferedKinds({
+    contributions: () => context.getContributions(offeredProviders),
+    reasonOf: (plugin) => {
+      const unavailable = context.getUnavailable(offeredProviders).find((each) => each.plugin === plugin)
+      return unavailable === undefined
+        ? `The plugin ${plugin} is not loaded, or does not offer this kind any longer.`
+        : `The plugin ${plugin} is not running: ${unavailable.reason}`
+    },
+  })
 }

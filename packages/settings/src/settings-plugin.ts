@@ -4,17 +4,20 @@ import { database, migrations } from '@tributary/database'
 import { configurations, settings } from '@tributary/integration-host'
 import { secretStore } from '@tributary/secrets'
 import { ConfiguredPlugins } from './configured-plugins.ts'
+import { type OutgoingOptions, OutgoingRequests } from './connection-test/outgoing-requests.ts'
 import { DatabaseSettings } from './database-settings.ts'
 import { createSystemConfig } from './migrations/0001-create-system-config.ts'
 import { markSecrets } from './migrations/0002-mark-secrets.ts'
 import type { Environment } from './resolve-field.ts'
 import { settingsRoutes } from './routes/settings-routes.ts'
 
-export interface SettingsOptions {
+export interface SettingsOptions extends OutgoingOptions {
   /** The environment variables for fields that name one. Default: none. */
   readonly environment?: Environment | undefined
   /** Called with each secret that is read or written, so that it can be redacted from the log. */
   readonly onSecret?: ((value: string) => void) | undefined
+  /** The most that a test of settings takes. Default 30,000. */
+  readonly testMilliseconds?: number | undefined
 }
 
 /**
@@ -24,6 +27,7 @@ export interface SettingsOptions {
  * settingsPlugin({ environment: process.env })
  */
 export function settingsPlugin(options: SettingsOptions = {}): Plugin {
+  const outgoing = new OutgoingRequests(options)
   let plugins: ConfiguredPlugins | undefined
   let service: DatabaseSettings | undefined
   const pluginsOf = (context: PluginContext) => {
@@ -64,10 +68,17 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
           plugins: pluginsOf(context),
           settings: serviceOf(context),
           logger: context.logger,
+          tests: () => ({
+            egress: outgoing.fetch,
+            closing: outgoing.closing,
+            logger: context.logger,
+            testMilliseconds: options.testMilliseconds,
+          }),
         }),
     }),
     openapiSchema: () => ({ description: 'The settings of each plugin, for administrators.' }),
     start: readConfigurations,
     refresh: readConfigurations,
+    stop: () => outgoing.close(),
   }
 }
