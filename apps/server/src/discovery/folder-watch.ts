@@ -8,8 +8,8 @@ const LOOK_MILLISECONDS = 400
 export interface FolderWatchOptions {
   /** Each folder in it is a plugin. */
   readonly pluginsDir: string
-  /** Whether a folder is to be loaded: it is new, or what it held failed. */
-  isWanted(folder: string): boolean
+  /** Whether a folder is to be loaded: a new one, and one that failed once its files have changed. */
+  stateOf(folder: string): 'new' | 'failed' | 'settled'
   load(folder: string): Promise<void>
 }
 
@@ -39,10 +39,13 @@ export class FolderWatch {
   async #look(): Promise<void> {
     const looks = new Map<string, string>()
     for (const folder of foldersIn(this.#options.pluginsDir)) {
-      if (!this.#options.isWanted(folder)) continue
+      const state = this.#options.stateOf(folder)
+      if (state === 'settled') continue
       const look = lookOf(join(this.#options.pluginsDir, folder))
       if (look === undefined) continue
       looks.set(folder, look)
+      // It failed at the start or when an administrator loaded it.
+      if (state === 'failed' && !this.#tried.has(folder)) this.#tried.set(folder, look)
       if (look !== this.#looks.get(folder) || look === this.#tried.get(folder)) continue
       this.#tried.set(folder, look)
       await this.#options.load(folder)

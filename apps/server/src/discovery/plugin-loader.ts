@@ -116,20 +116,18 @@ export class LocalPluginLoader implements PluginLoader {
 
   watch(): () => void {
     const { pluginsDir } = this.#discovery
-    const isWanted = (folder: string) => {
+    const stateOf = (folder: string) => {
       const name = nameOf(folder)
+      if (this.#kernel?.state !== 'ready' || this.#unloaded.has(name)) return 'settled'
       const made = this.#made.get(name)
-      return (
-        this.#kernel?.state === 'ready' &&
-        !this.#unloaded.has(name) &&
-        (made === undefined || made.failure !== undefined)
-      )
+      if (made === undefined) return 'new'
+      return made.failure === undefined ? 'settled' : 'failed'
     }
     const load = async (folder: string) => {
       const { outcome } = await this.load(nameOf(folder))
       this.#requireKernel().app.log.info({ of: folder, outcome }, 'plugin folder appeared or changed')
     }
-    return new FolderWatch({ pluginsDir, isWanted, load }).start()
+    return new FolderWatch({ pluginsDir, stateOf, load }).start()
   }
 
   #inTurn<T>(change: () => Promise<T>): Promise<T> {

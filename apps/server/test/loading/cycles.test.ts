@@ -4,14 +4,14 @@ import { startProgram, temporaryDirectory } from '../server-process.ts'
 
 const PROGRAM = fileURLToPath(new URL('./cycles-program.ts', import.meta.url))
 
-test.for([
+test.each([
   // What was imported before is not imported again, so nothing grows but what the engine keeps.
-  ['the same content', 'same', 0.25],
+  { content: 'the same content', kind: 'same', times: 0.25 },
   // Node never frees a module.
-  ['another content each time', 'another', 2],
-] as const)(
-  'after 100 cycles of load, use and unload of %s nothing is left of the plugin but its code',
-  async ([, kind, times]) => {
+  { content: 'another content each time', kind: 'another', times: 2 },
+])(
+  'after 100 cycles of load, use and unload of $content nothing is left of the plugin but its code',
+  async ({ kind, times }) => {
     await using directory = await temporaryDirectory()
     const { process: child, ended } = startProgram([directory.path, kind], {}, { main: PROGRAM })
     let output = ''
