@@ -223,7 +223,7 @@ const bad: Record<string, { plugin: Omit<Plugin, 'name' | 'version'>; reason: st
   },
   'misses a dependency': { plugin: { uses: [nothing] }, reason: 'needs service "nothing"' },
   'clashes in the document': {
-    plugin: { openapiSchema: () => ({ paths: { '/taken': { get: {} } } }) as never },
+    plugin: { openapiSchema: () => ({ paths: { '/taken': { get: {} } } }) },
     reason: '/taken',
   },
 }
@@ -302,10 +302,10 @@ test('under requests a reload loses none, on connections that stay open', async 
   await kernel.app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = kernel.app.server.address() as AddressInfo
   const answers: string[] = []
-  let isDone = false
+  const done = new AbortController()
   const ask = async () => {
-    while (!isDone) {
-      const request = httpRequest({ port, host: '127.0.0.1', path: '/api/public/diary', agent: undefined })
+    while (!done.signal.aborted) {
+      const request = httpRequest({ port, host: '127.0.0.1', path: '/api/public/diary' })
       request.end()
       const [response] = await once(request, 'response')
       let text = ''
@@ -316,7 +316,7 @@ test('under requests a reload loses none, on connections that stay open', async 
   const asking = Array.from({ length: 8 }, ask)
   for (let version = 1; version <= 10; version++)
     expect(await kernel.load(answering('diary', `version ${version}`))).toMatchObject({ failure: undefined })
-  isDone = true
+  done.abort()
   await Promise.all(asking)
   expect(answers.filter((answer) => !answer.startsWith('version'))).toEqual([])
   expect(answers.at(-1)).toBe('version 10')

@@ -20,7 +20,6 @@ export class FolderWatch {
   #looks = new Map<string, string>()
   /** How it looked when it was loaded. */
   readonly #tried = new Map<string, string>()
-  #looking: Promise<void> | undefined
 
   constructor(options: FolderWatchOptions) {
     this.#options = options
@@ -28,11 +27,16 @@ export class FolderWatch {
 
   /** Until the result is called. */
   start(): () => void {
-    const timer = setInterval(() => {
-      this.#looking ??= this.#look().finally(() => {
-        this.#looking = undefined
+    let isLooking = false
+    const look = async () => {
+      // A look that takes longer than the interval is not begun again.
+      if (isLooking) return
+      isLooking = true
+      await this.#look().finally(() => {
+        isLooking = false
       })
-    }, LOOK_MILLISECONDS).unref()
+    }
+    const timer = setInterval(() => void look(), LOOK_MILLISECONDS).unref()
     return () => clearInterval(timer)
   }
 

@@ -107,7 +107,7 @@ export class LocalPluginLoader implements PluginLoader {
   }
 
   load(name: string): Promise<PluginLoadResult> {
-    return this.#inTurn(() => this.#load(name))
+    return this.#inTurn(() => this.#load(name, { again: true }))
   }
 
   unload(name: string): Promise<PluginLoadResult> {
@@ -124,7 +124,7 @@ export class LocalPluginLoader implements PluginLoader {
       return made.failure === undefined ? 'settled' : 'failed'
     }
     const load = async (folder: string) => {
-      const { outcome } = await this.load(nameOf(folder))
+      const { outcome } = await this.#inTurn(() => this.#load(nameOf(folder), { again: false }))
       this.#requireKernel().app.log.info({ of: folder, outcome }, 'plugin folder appeared or changed')
     }
     return new FolderWatch({ pluginsDir, stateOf, load }).start()
@@ -136,13 +136,15 @@ export class LocalPluginLoader implements PluginLoader {
     return changed
   }
 
-  async #load(name: string): Promise<PluginLoadResult> {
+  /** `again`: also what has failed with the same content. */
+  async #load(name: string, { again }: { readonly again: boolean }): Promise<PluginLoadResult> {
     const candidate = (await this.#candidates()).found.find(({ named }) => nameOf(named) === name)
     if (candidate === undefined) return { outcome: 'not_found', failures: [] }
     this.#unloaded.delete(name)
     const before = this.#made.get(name)
     const present = contentOf(candidate)
-    if (before !== undefined && before.failure === undefined && before.content === present.content)
+    const isSame = before !== undefined && before.content === present.content
+    if (isSame && (before.failure === undefined || !again))
       return { outcome: 'unchanged', failures: [], digest: present.digest }
     const others = [...this.#made].flatMap(([other, { plugins }]) => (other === name ? [] : plugins))
     const made = await this.#make(candidate, others)

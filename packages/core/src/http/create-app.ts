@@ -118,7 +118,7 @@ function serverOptions(context: AppContext): FastifyServerOptions {
   return {
     ...(apps === undefined
       ? {}
-      : { serverFactory: (shared, options) => apps.serverFactory(shared, options as FastifyServerOptions) }),
+      : { serverFactory: (shared, options) => apps.serverFactory(shared, options) }),
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
     genReqId: requestIds(),
     trustProxy: http.trustProxy ?? false,

@@ -54,7 +54,7 @@ export class LoadFollower {
     for (const wanted of await readWanted(this.#parts.db(), this.#seen ?? 0)) {
       // What this process has loaded at its start are the files of today; only what must not run is taken out.
       if (!isFirst || wanted.wanted === 'unloaded') await this.#follow(wanted)
-      this.#seen = Number(wanted.revision)
+      this.#seen = wanted.revision
     }
     this.#seen ??= 0
   }

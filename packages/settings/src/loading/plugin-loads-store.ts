@@ -26,7 +26,7 @@ export async function writeWanted(
     on conflict (name) do update
       set wanted = excluded.wanted, digest = excluded.digest, revision = nextval('plugin_load_revisions')
     returning revision`.execute(trx)
-  return Number(rows[0]?.revision ?? 0)
+  return rows[0]?.revision ?? 0
 }
 
 export interface LoadResultRow {
