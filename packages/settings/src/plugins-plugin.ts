@@ -42,6 +42,7 @@ export function pluginsPlugin(options: PluginsOptions = {}): Plugin {
       egress: outgoing.fetch,
       closing: outgoing.closing,
       logger: context.logger,
+      onChange: () => sweep(context),
       testMilliseconds: options.testMilliseconds,
       useMilliseconds: options.useMilliseconds,
     }
@@ -50,6 +51,11 @@ export function pluginsPlugin(options: PluginsOptions = {}): Plugin {
   const serviceOf = (context: PluginContext) => {
     service ??= new DatabaseProviders(partsOf(context))
     return service
+  }
+  const sweep = (context: PluginContext) => {
+    service
+      ?.sweep()
+      .catch((error: unknown) => context.logger.warn({ err: error }, 'unused instances cannot be closed'))
   }
   /** Idempotent: also after plugins were loaded or unloaded. */
   const refresh = async (context: PluginContext) => {
@@ -81,11 +87,7 @@ export function pluginsPlugin(options: PluginsOptions = {}): Plugin {
     }),
     async start(context) {
       await refresh(context)
-      sweeping = setInterval(() => {
-        serviceOf(context)
-          .sweep()
-          .catch((error: unknown) => context.logger.warn({ err: error }, 'unused instances cannot be closed'))
-      }, SWEEP_MILLISECONDS)
+      sweeping = setInterval(() => sweep(context), SWEEP_MILLISECONDS)
       sweeping.unref()
     },
     async stop() {
