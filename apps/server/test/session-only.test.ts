@@ -34,6 +34,7 @@ const WATCHED = {
   secret_keys: 'any column',
   secrets_instance: 'any column',
   system_config: 'any column',
+  plugin_instances: 'any column',
 } as const
 
 /** What may write there without a session, and why. */

@@ -45,6 +45,7 @@ export function pluginsPlugin(options: PluginsOptions = {}): Plugin {
       egress: outgoing.fetch,
       closing: outgoing.closing,
       logger: context.logger,
+      onChange: () => sweep(context),
       testMilliseconds: options.testMilliseconds,
       useMilliseconds: options.useMilliseconds,
     }
@@ -53,6 +54,11 @@ export function pluginsPlugin(options: PluginsOptions = {}): Plugin {
   const serviceOf = (context: PluginContext) => {
     service ??= new DatabaseProviders(partsOf(context))
     return service
+  }
+  const sweep = (context: PluginContext) => {
+    service
+      ?.sweep()
+      .catch((error: unknown) => context.logger.warn({ err: error }, 'unused instances cannot be closed'))
   }
   /** Idempotent: also after plugins were loaded or unloaded. */
   const refresh = async (context: PluginContext) => {
@@ -89,11 +95,7 @@ export function pluginsPlugin(options: PluginsOptions = {}): Plugin {
     }),
     async start(context) {
       await refresh(context)
-      sweeping = setInterval(() => {
-        serviceOf(context)
-          .sweep()
-          .catch((error: unknown) => context.logger.warn({ err: error }, 'unused instances cannot be closed'))
-      }, SWEEP_MILLISECONDS)
+      sweeping = setInterval(() => sweep(context), SWEEP_MILLISECONDS)
       sweeping.unref()
       loading.start(context)
     },

@@ -50,7 +50,7 @@ export interface SettingsServer {
 }
 
 export interface Ask {
-  readonly method?: 'GET' | 'PATCH' | 'DELETE'
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   readonly path?: string
   readonly body?: object
   readonly as?: 'admin' | 'key' | 'user' | 'nobody' | 'scopeless'

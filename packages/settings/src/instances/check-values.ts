@@ -14,7 +14,6 @@ export interface CheckedValues {
   readonly secrets: readonly string[]
   /** New secrets by field. */
   readonly newSecrets: ReadonlyMap<string, string>
-  readonly removedSecrets: readonly string[]
 }
 
 /**
@@ -46,7 +45,7 @@ export function checkValues(
   }
   const all = [...wrong, ...missingFields(fields, after, wrong)]
   if (all.length > 0) throw invalidSettings(all)
-  return { ...after, newSecrets, removedSecrets }
+  return { ...after, newSecrets }
 }
 
 function missingFields(

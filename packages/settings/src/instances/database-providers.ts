@@ -37,7 +37,10 @@ export class DatabaseProviders implements Providers {
     { kind, instance, milliseconds = this.#parts.useMilliseconds ?? USE_MILLISECONDS }: ProviderTarget<Kind>,
     work: (implementation: ProviderContracts[Kind]) => Result | Promise<Result>,
   ): Promise<Result> {
-    const row = oneOf(await findInstances(instancesOf(this.#parts), kind, instance), { kind, instance })
+    const found = await findInstances(instancesOf(this.#parts), kind, instance)
+    // Another process may have deleted it.
+    if (found.length === 0) await this.sweep()
+    const row = oneOf(found, { kind, instance })
     if (!row.enabled) this.#retire(row.id)
     requireEnabled(row)
     const offered = this.#offered(row)

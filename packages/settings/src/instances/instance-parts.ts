@@ -15,6 +15,8 @@ export interface InstanceParts extends TestParts {
   /** Called with each secret that is read or entered, so that the log never shows it. */
   readonly onSecret: (value: string) => void
   readonly logger: FastifyBaseLogger
+  /** Called after an instance was changed or deleted here, so that what is open of it is closed. */
+  readonly onChange: () => void
   /** The most that opening an instance and a use of it take each, unless the use says otherwise. Default 30,000. */
   readonly useMilliseconds?: number | undefined
 }

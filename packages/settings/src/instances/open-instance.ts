@@ -1,6 +1,5 @@
 import { ProblemError } from '@tributary/core'
 import { IntegrationError, isIntegrationError } from '@tributary/integration-kit'
-import type { ConfigurationValues } from '@tributary/integration-kit/host'
 import type { Closable } from '@tributary/integration-kit/providers'
 import { openAccess } from '../connection-test/open-access.ts'
 import { redactSecrets } from '../connection-test/redact-secrets.ts'
@@ -74,22 +73,22 @@ export class OpenInstance {
     this.#closeIfUnused()
   }
 
+  /** Its time begins before that of the use that waits for it, so that it has failed when the next one comes. */
   async #open(): Promise<Closable> {
     const { useMilliseconds: milliseconds = USE_MILLISECONDS } = this.#parts
-    const { signal } = this.#closing
     try {
-      const { config, secrets } = await readConfiguration(this.#parts, this.#row, this.offered)
-      this.#secrets = secrets
-      return await withinTime({ milliseconds, signal }, () => this.#openWith(config))
+      return await withinTime({ milliseconds, signal: this.#closing.signal }, () => this.#openNow())
     } catch (error) {
       this.hasFailed = true
       throw this.#openingError(error)
     }
   }
 
-  async #openWith(config: ConfigurationValues): Promise<Closable> {
+  async #openNow(): Promise<Closable> {
     const { logger, egress } = this.#parts
     const { provider } = this.offered
+    const { config, secrets } = await readConfiguration(this.#parts, this.#row, this.offered)
+    this.#secrets = secrets
     const access = openAccess({ api: provider.api, config, egress, signal: this.#closing.signal, logger })
     return provider.open(access)
   }

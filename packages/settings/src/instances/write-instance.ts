@@ -16,8 +16,8 @@ import {
   updateInstance,
 } from './instance-store.ts'
 import type { InstanceRow, InstanceTables } from './instance-tables.ts'
-import { foundInstance, type StoredValues } from './instance-values.ts'
-import { migrateInstance } from './migrate-instances.ts'
+import { foundInstance } from './instance-values.ts'
+import { type InstanceChange, prepareChange } from './prepare-change.ts'
 
 const SUBJECT = 'plugin_instance'
 /** Each attempt is lost to another change of the same instance. */
@@ -33,15 +33,6 @@ export interface NewInstance {
   readonly values: Values
 }
 
-/** A change; what is absent stays. */
-export interface InstanceChange {
-  readonly name?: string | undefined
-  readonly enabled?: boolean | undefined
-  readonly values?: Values | undefined
-  /** Whether fields that `values` does not name are kept or cleared. Secrets are always kept. */
-  readonly mode?: 'merge' | 'replace'
-}
-
 /**
  * Validates and stores a new instance.
  *
@@ -53,14 +44,18 @@ export async function createInstance(
   by: Principal,
 ): Promise<InstanceRow> {
   const offered = parts.offered.named(plugin, kind)
-  const checked = checkValues(offered, values, { stored: NOTHING_STORED, mode: 'merge' })
+  const { configuration, secrets, newSecrets } = checkValues(offered, values, {
+    stored: NOTHING_STORED,
+    mode: 'merge',
+  })
   const id = randomUUID()
-  const staged = await stage(parts, id, checked, new Map())
-  const contents = { name, enabled, ...storedOf(checked), formVersion: offered.version }
+  const staged: StagedSecrets = new Map()
+  await stage(parts, id, { newSecrets, staged })
+  const contents = { name, enabled, configuration, secrets, formVersion: offered.version }
   return parts.database.transaction<InstanceTables, InstanceRow>(async (trx) => {
     const row = await insertInstance(trx, { id, plugin, kind, userId: by.userId, ...contents })
-    await writeSecrets(trx, parts, { id, write: checked.newSecrets.keys(), remove: [], staged })
-    const changes = changesBetweenRows({ configuration: {} }, row, checked.newSecrets.keys())
+    await writeSecrets(trx, parts, { id, write: newSecrets.keys(), remove: [], staged })
+    const changes = changesBetweenRows({ configuration: {} }, row, newSecrets.keys())
     await record(trx, parts, { by, action: 'created', id, changes })
     return row
   })
@@ -80,7 +75,9 @@ export async function changeInstance(
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const row = foundInstance(await findInstance(instancesOf(parts), id))
     const after = await tryChange(parts, { row, change, by, staged })
-    if (after !== undefined) return after
+    if (after === undefined) continue
+    parts.database.afterCommit(parts.onChange)
+    return after
   }
   throw new ProblemError(settingsErrors.INSTANCES_CHANGED)
 }
@@ -94,6 +91,7 @@ export async function removeInstance(parts: InstanceParts, id: string, by: Princ
     const change = { field: 'name', before: row.name, after: null }
     await record(trx, parts, { by, action: 'deleted', id, changes: [change] })
   })
+  parts.database.afterCommit(parts.onChange)
 }
 
 interface Attempt {
@@ -108,51 +106,29 @@ async function tryChange(
   parts: InstanceParts,
   { row: found, change, by, staged }: Attempt,
 ): Promise<InstanceRow | undefined> {
-  const { name = found.name, enabled = found.enabled, values, mode = 'merge' } = change
-  const offered = values === undefined ? undefined : parts.offered.required(found)
-  const row = offered === undefined ? found : await migrateInstance(parts, found, offered)
-  if (row === undefined) return undefined
-  const checked =
-    offered === undefined || values === undefined
-      ? undefined
-      : checkValues(offered, values, { stored: row, mode })
-  const { id } = row
-  if (checked !== undefined) await stage(parts, id, checked, staged)
-  const contents = {
-    ...storedOf(checked ?? row),
-    name,
-    enabled,
-    formVersion: offered?.version ?? row.form_version,
-  }
-  const changes = changesBetweenRows(row, contents, secretsChangedBy(checked))
+  const prepared = await prepareChange(parts, found, change)
+  if (prepared === undefined) return undefined
+  const { row, contents, newSecrets, removedSecrets } = prepared
+  const changes = changesBetweenRows(row, contents, [...newSecrets.keys(), ...removedSecrets])
   if (changes.length === 0) return row
+  const { id } = row
+  await stage(parts, id, { newSecrets, staged })
   return parts.database.transaction<InstanceTables, InstanceRow | undefined>(async (trx) => {
     if (!(await lockInstance(trx, row))) return undefined
     const after = await updateInstance(trx, id, { ...contents, userId: by.userId })
-    const { newSecrets = new Map<string, string>(), removedSecrets = [] } = checked ?? {}
     await writeSecrets(trx, parts, { id, write: newSecrets.keys(), remove: removedSecrets, staged })
     await record(trx, parts, { by, action: 'updated', id, changes })
     return after
   })
 }
 
-function secretsChangedBy(checked: CheckedValues | undefined): readonly string[] {
-  return checked === undefined ? [] : [...checked.newSecrets.keys(), ...checked.removedSecrets]
-}
-
 async function stage(
   parts: InstanceParts,
   id: string,
-  { newSecrets }: CheckedValues,
-  staged: StagedSecrets,
-): Promise<StagedSecrets> {
-  for (const value of newSecrets.values()) parts.onSecret(value)
-  await stageSecrets(parts, id, { values: newSecrets, staged })
-  return staged
-}
-
-function storedOf({ configuration, secrets }: StoredValues): StoredValues {
-  return { configuration, secrets }
+  { newSecrets: values, staged }: Pick<CheckedValues, 'newSecrets'> & { readonly staged: StagedSecrets },
+): Promise<void> {
+  for (const value of values.values()) parts.onSecret(value)
+  await stageSecrets(parts, id, { values, staged })
 }
 
 type Comparable = Pick<InstanceRow, 'configuration'> & Partial<Pick<InstanceRow, 'name' | 'enabled'>>
