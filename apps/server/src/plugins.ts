@@ -14,7 +14,7 @@ import { notificationsPlugin } from '@tributary/notifications'
 import { databaseHealthCheck, operationsPlugin, type SecretRegistry } from '@tributary/operations'
 import { parseAllowList } from '@tributary/provider-client'
 import { secretsPlugin } from '@tributary/secrets'
-import { settingsPlugin } from '@tributary/settings'
+import { pluginsPlugin, settingsPlugin } from '@tributary/settings'
 import { webhooksPlugin } from '@tributary/webhooks'
 import type { Configuration } from './configuration.ts'
 import { findUnlistedIntegrations, loadIntegrations } from './load-integrations.ts'
@@ -72,6 +72,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
       onSecret: (value) => role.secrets.add(value),
     }),
     settingsPlugin({ environment: role.environment, onSecret: (value) => role.secrets.add(value) }),
+    pluginsPlugin(),
     notificationsPlugin(),
     changesPlugin({ streamsPerPerson: configuration.changesStreamsPerPerson }),
     connectionsPlugin({

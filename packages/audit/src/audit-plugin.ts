@@ -11,6 +11,13 @@ export function auditPlugin(): Plugin {
   return {
     name: 'audit',
     version: '0.1.0',
+    about: {
+      kind: 'server',
+      displayName: 'Audit log',
+      description: 'Who changed which user, key, setting or plugin.',
+      author: 'The Tributary authors',
+      tags: ['security', 'administration'],
+    },
     uses: [database],
     registerServices(context) {
       context.contribute(migrations, { '0001-create-audit-entries': createAuditEntries })

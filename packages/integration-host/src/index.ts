@@ -1,4 +1,5 @@
 export { hasAccount } from './auth/auth-strategies.ts'
+export { type ConnectionForms, connectionFormsOf } from './auth/connection-forms.ts'
 export { checkField } from './config/check-field.ts'
 export { type Configuration, configurations, type Settings, settings } from './config/configuration.ts'
 export { formData } from './config/form/form-data.ts'

@@ -14,5 +14,6 @@ export const settingsErrors = defineErrors({
     kind: 'config',
     title: 'The settings were stored by a newer version of the plugin',
   },
+  PLUGINS_NOT_FOUND: { status: 404, kind: 'config', title: 'Plugin not found' },
   SETTINGS_SECRET_LOST: { status: 500, kind: 'config', title: 'A stored secret is missing' },
 })

@@ -13,6 +13,8 @@ export const spotify = defineIntegration({
   description:
     'Your listening history on Spotify: new plays from its API, older ones from the data files of Spotify.',
   homepage: 'https://www.spotify.com/account/privacy',
+  author: 'The Tributary authors',
+  tags: ['music', 'podcasts', 'streaming'],
   auth: oauth2({
     authorizationUrl: 'https://accounts.spotify.com/authorize',
     tokenUrl: 'https://accounts.spotify.com/api/token',
