@@ -55,7 +55,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
       expensiveStatements: configuration.databaseExpensiveStatements,
       embedded: role.embedded,
     }),
-    auditPlugin(),
+    auditPlugin({ worker: role.worker, retentionDays: configuration.auditRetentionDays }),
     accountsPlugin({
       publicUrl,
       adminEmail,
@@ -72,8 +72,13 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
       onSecret: (value) => role.secrets.add(value),
     }),
     settingsPlugin({ environment: role.environment, onSecret: (value) => role.secrets.add(value) }),
-    pluginsPlugin(),
     notificationsPlugin(),
+    pluginsPlugin({
+      health: {
+        worker: role.worker,
+        intervalMilliseconds: configuration.healthCheckMinutes * MINUTE_MILLISECONDS,
+      },
+    }),
     changesPlugin({ streamsPerPerson: configuration.changesStreamsPerPerson }),
     connectionsPlugin({
       publicUrl,
@@ -100,6 +105,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
 }
 
 const MEBIBYTE = 1024 * 1024
+const MINUTE_MILLISECONDS = 60_000
 
 function uploadLimits(configuration: Configuration) {
   const { uploadsPerPerson, uploadMebibytesPerPerson, uploadMebibytes } = configuration

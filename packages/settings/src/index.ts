@@ -1,4 +1,5 @@
-export { pluginsPlugin } from './plugins-plugin.ts'
+export type { PluginHealthOptions } from './health/plugin-health.ts'
+export { type PluginsOptions, pluginsPlugin } from './plugins-plugin.ts'
 export { SECRET_MASK } from './secret-mask.ts'
 export { settingsErrors } from './settings-errors.ts'
 export { type SettingsOptions, settingsPlugin } from './settings-plugin.ts'

@@ -15,5 +15,7 @@ export const settingsErrors = defineErrors({
     title: 'The settings were stored by a newer version of the plugin',
   },
   PLUGINS_NOT_FOUND: { status: 404, kind: 'config', title: 'Plugin not found' },
+  PLUGINS_NO_SUBJECT: { status: 404, kind: 'config', title: 'Nothing of this type and id is checked' },
+  PLUGINS_CHECK_RUNNING: { status: 409, kind: 'transient', title: 'Another health check of it is running' },
   SETTINGS_SECRET_LOST: { status: 500, kind: 'config', title: 'A stored secret is missing' },
 })

@@ -723,6 +723,74 @@ export type SettingsSettingsChange = {
 };
 
 /**
+ * The notification.
+ */
+export type NotificationsNotification = {
+    id: string;
+    /**
+     * Machine-readable: `connection_needs_reauth`.
+     */
+    kind: string;
+    /**
+     * `error`: something no longer works.
+     */
+    severity: 'info' | 'warning' | 'error';
+    /**
+     * One short sentence.
+     */
+    title: string;
+    /**
+     * What happened and what to do.
+     */
+    message: string;
+    /**
+     * The integration it is about.
+     */
+    integration: string | null;
+    /**
+     * The path of this server where the cause can be fixed.
+     */
+    path: string | null;
+    createdAt: string;
+    /**
+     * When the notification last changed.
+     */
+    updatedAt: string;
+    /**
+     * Null while unread. Set automatically when the cause is resolved.
+     */
+    readAt: string | null;
+};
+
+/**
+ * A page of the list.
+ */
+export type NotificationsNotificationList = {
+    items: Array<NotificationsNotification>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * How many notifications are unread.
+ */
+export type NotificationsUnreadCount = {
+    unreadCount: number;
+};
+
+/**
+ * How many notifications were marked as read.
+ */
+export type NotificationsMarkedRead = {
+    /**
+     * How many were unread.
+     */
+    markedCount: number;
+};
+
+/**
  * What a plugin needs.
  */
 export type PluginsPluginDependencies = {
@@ -851,50 +919,130 @@ export type PluginsPluginForms = {
 };
 
 /**
- * The notification.
+ * One thing that was tried.
  */
-export type NotificationsNotification = {
+export type PluginsConnectionTestStep = {
+    /**
+     * What was tried.
+     */
+    tried: string;
+    ok: boolean;
+    /**
+     * How long it took.
+     */
+    milliseconds: number;
+    /**
+     * What is wrong; absent where it worked.
+     */
+    problem?: string;
+    /**
+     * What to change; absent where it worked.
+     */
+    advice?: string;
+};
+
+/**
+ * A health check, and what it tried.
+ */
+export type PluginsHealthCheck = {
+    /**
+     * When it ended.
+     */
+    at: string;
+    /**
+     * The status after it.
+     */
+    status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+    /**
+     * Whether everything that was tried worked.
+     */
+    ok: boolean;
+    /**
+     * How long the test took.
+     */
+    milliseconds: number;
+    /**
+     * In the order in which they were tried; a failure ends the test.
+     */
+    steps: Array<PluginsConnectionTestStep>;
+};
+
+/**
+ * Something that is checked periodically.
+ */
+export type PluginsHealthSubject = {
+    /**
+     * The type of what is checked.
+     */
+    type: 'instance' | 'connection' | 'plugin_settings';
+    /**
+     * Unique within its type.
+     */
     id: string;
     /**
-     * Machine-readable: `connection_needs_reauth`.
+     * The plugin that it belongs to.
      */
-    kind: string;
+    plugin: string;
+    name: string;
     /**
-     * `error`: something no longer works.
+     * `degraded`: it works in part. `unknown`: not checked yet, or not for long. Another status than before is confirmed by a second check.
      */
-    severity: 'info' | 'warning' | 'error';
+    status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
     /**
-     * One short sentence.
+     * When the status began; null before the first check.
      */
-    title: string;
+    since: string | null;
     /**
-     * What happened and what to do.
+     * When the next check is due; null before a worker has found the subject.
      */
-    message: string;
+    nextCheckAt: string | null;
     /**
-     * The integration it is about.
+     * Null before the first check.
      */
-    integration: string | null;
+    lastCheck: PluginsHealthCheck | null;
     /**
-     * The path of this server where the cause can be fixed.
+     * The last check that found a problem; null if there is none in the history.
      */
-    path: string | null;
-    createdAt: string;
+    lastFailure: PluginsHealthCheck | null;
+};
+
+/**
+ * How many connections of people are in which health.
+ */
+export type PluginsConnectionHealthCounts = {
+    healthyCount: number;
+    degradedCount: number;
+    unhealthyCount: number;
+    unknownCount: number;
+};
+
+/**
+ * The health of a plugin.
+ */
+export type PluginsPluginHealth = {
+    plugin: string;
+    displayName: string;
+    state: 'booting' | 'ready' | 'quarantined' | 'disabled';
     /**
-     * When the notification last changed.
+     * The worst status of its subjects; `unhealthy` while it is quarantined, `unknown` if nothing of it is checked. Connections do not count: each concerns one person.
      */
-    updatedAt: string;
+    status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
     /**
-     * Null while unread. Set automatically when the cause is resolved.
+     * Why it is quarantined.
      */
-    readAt: string | null;
+    reason: string | null;
+    subjects: Array<PluginsHealthSubject>;
+    /**
+     * Null for a plugin without connections.
+     */
+    connections: PluginsConnectionHealthCounts | null;
 };
 
 /**
  * A page of the list.
  */
-export type NotificationsNotificationList = {
-    items: Array<NotificationsNotification>;
+export type PluginsPluginHealthList = {
+    items: Array<PluginsPluginHealth>;
     /**
      * The `cursor` of the next page; null on the last page.
      */
@@ -902,20 +1050,14 @@ export type NotificationsNotificationList = {
 };
 
 /**
- * How many notifications are unread.
+ * A page of the list.
  */
-export type NotificationsUnreadCount = {
-    unreadCount: number;
-};
-
-/**
- * How many notifications were marked as read.
- */
-export type NotificationsMarkedRead = {
+export type PluginsHealthCheckList = {
+    items: Array<PluginsHealthCheck>;
     /**
-     * How many were unread.
+     * The `cursor` of the next page; null on the last page.
      */
-    markedCount: number;
+    nextCursor: string | null;
 };
 
 /**
@@ -4625,166 +4767,6 @@ export type SettingsClearValueResponses = {
 
 export type SettingsClearValueResponse = SettingsClearValueResponses[keyof SettingsClearValueResponses];
 
-export type PluginsListPluginsData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: {
-        /**
-         * Only plugins that are of this kind, among others.
-         */
-        kind?: 'server' | 'integration' | 'other' | 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow';
-        /**
-         * Only plugins with this tag.
-         */
-        tag?: string;
-        /**
-         * Only plugins in this state.
-         */
-        state?: 'booting' | 'ready' | 'quarantined' | 'disabled';
-        /**
-         * How many items a page has at most. Default 50.
-         */
-        limit?: number;
-        /**
-         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
-         */
-        cursor?: string;
-    };
-    url: '/api/plugins';
-};
-
-export type PluginsListPluginsErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type PluginsListPluginsError = PluginsListPluginsErrors[keyof PluginsListPluginsErrors];
-
-export type PluginsListPluginsResponses = {
-    /**
-     * A page of the list.
-     */
-    200: PluginsPluginList;
-};
-
-export type PluginsListPluginsResponse = PluginsListPluginsResponses[keyof PluginsListPluginsResponses];
-
-export type PluginsGetPluginData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        /**
-         * The name of the plugin.
-         */
-        name: string;
-    };
-    query?: never;
-    url: '/api/plugins/{name}';
-};
-
-export type PluginsGetPluginErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type PluginsGetPluginError = PluginsGetPluginErrors[keyof PluginsGetPluginErrors];
-
-export type PluginsGetPluginResponses = {
-    /**
-     * A plugin of this server.
-     */
-    200: PluginsPlugin;
-};
-
-export type PluginsGetPluginResponse = PluginsGetPluginResponses[keyof PluginsGetPluginResponses];
-
-export type PluginsGetSchemaData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        /**
-         * The name of the plugin.
-         */
-        name: string;
-    };
-    query?: never;
-    url: '/api/plugins/{name}/schema';
-};
-
-export type PluginsGetSchemaErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type PluginsGetSchemaError = PluginsGetSchemaErrors[keyof PluginsGetSchemaErrors];
-
-export type PluginsGetSchemaResponses = {
-    /**
-     * The forms of the plugin, without values.
-     */
-    200: PluginsPluginForms;
-};
-
-export type PluginsGetSchemaResponse = PluginsGetSchemaResponses[keyof PluginsGetSchemaResponses];
-
 export type NotificationsListNotificationsData = {
     body?: never;
     headers?: {
@@ -5010,6 +4992,381 @@ export type NotificationsMarkAllReadResponses = {
 };
 
 export type NotificationsMarkAllReadResponse = NotificationsMarkAllReadResponses[keyof NotificationsMarkAllReadResponses];
+
+export type PluginsListPluginsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Only plugins that are of this kind, among others.
+         */
+        kind?: 'server' | 'integration' | 'other' | 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow';
+        /**
+         * Only plugins with this tag.
+         */
+        tag?: string;
+        /**
+         * Only plugins in this state.
+         */
+        state?: 'booting' | 'ready' | 'quarantined' | 'disabled';
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/plugins';
+};
+
+export type PluginsListPluginsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsListPluginsError = PluginsListPluginsErrors[keyof PluginsListPluginsErrors];
+
+export type PluginsListPluginsResponses = {
+    /**
+     * A page of the list.
+     */
+    200: PluginsPluginList;
+};
+
+export type PluginsListPluginsResponse = PluginsListPluginsResponses[keyof PluginsListPluginsResponses];
+
+export type PluginsGetPluginData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The name of the plugin.
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/plugins/{name}';
+};
+
+export type PluginsGetPluginErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsGetPluginError = PluginsGetPluginErrors[keyof PluginsGetPluginErrors];
+
+export type PluginsGetPluginResponses = {
+    /**
+     * A plugin of this server.
+     */
+    200: PluginsPlugin;
+};
+
+export type PluginsGetPluginResponse = PluginsGetPluginResponses[keyof PluginsGetPluginResponses];
+
+export type PluginsGetSchemaData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The name of the plugin.
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/plugins/{name}/schema';
+};
+
+export type PluginsGetSchemaErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsGetSchemaError = PluginsGetSchemaErrors[keyof PluginsGetSchemaErrors];
+
+export type PluginsGetSchemaResponses = {
+    /**
+     * The forms of the plugin, without values.
+     */
+    200: PluginsPluginForms;
+};
+
+export type PluginsGetSchemaResponse = PluginsGetSchemaResponses[keyof PluginsGetSchemaResponses];
+
+export type PluginsListHealthData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/admin/plugins/health';
+};
+
+export type PluginsListHealthErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsListHealthError = PluginsListHealthErrors[keyof PluginsListHealthErrors];
+
+export type PluginsListHealthResponses = {
+    /**
+     * A page of the list.
+     */
+    200: PluginsPluginHealthList;
+};
+
+export type PluginsListHealthResponse = PluginsListHealthResponses[keyof PluginsListHealthResponses];
+
+export type PluginsGetHealthData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The type of what is checked.
+         */
+        type: 'instance' | 'connection' | 'plugin_settings';
+        /**
+         * The id of what is checked.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/health/{type}/{id}';
+};
+
+export type PluginsGetHealthErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsGetHealthError = PluginsGetHealthErrors[keyof PluginsGetHealthErrors];
+
+export type PluginsGetHealthResponses = {
+    /**
+     * Something that is checked periodically.
+     */
+    200: PluginsHealthSubject;
+};
+
+export type PluginsGetHealthResponse = PluginsGetHealthResponses[keyof PluginsGetHealthResponses];
+
+export type PluginsListHealthChecksData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The type of what is checked.
+         */
+        type: 'instance' | 'connection' | 'plugin_settings';
+        /**
+         * The id of what is checked.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/admin/plugins/health/{type}/{id}/checks';
+};
+
+export type PluginsListHealthChecksErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsListHealthChecksError = PluginsListHealthChecksErrors[keyof PluginsListHealthChecksErrors];
+
+export type PluginsListHealthChecksResponses = {
+    /**
+     * A page of the list.
+     */
+    200: PluginsHealthCheckList;
+};
+
+export type PluginsListHealthChecksResponse = PluginsListHealthChecksResponses[keyof PluginsListHealthChecksResponses];
+
+export type PluginsCheckHealthData = {
+    body?: never;
+    path: {
+        /**
+         * The type of what is checked.
+         */
+        type: 'instance' | 'connection' | 'plugin_settings';
+        /**
+         * The id of what is checked.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/health/{type}/{id}/check';
+};
+
+export type PluginsCheckHealthErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsCheckHealthError = PluginsCheckHealthErrors[keyof PluginsCheckHealthErrors];
+
+export type PluginsCheckHealthResponses = {
+    /**
+     * Something that is checked periodically.
+     */
+    200: PluginsHealthSubject;
+};
+
+export type PluginsCheckHealthResponse = PluginsCheckHealthResponses[keyof PluginsCheckHealthResponses];
 
 export type ChangesListChangesData = {
     body?: never;

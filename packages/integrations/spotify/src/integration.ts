@@ -29,13 +29,11 @@ export const spotify = defineIntegration({
       description: 'Of your app in the Spotify dashboard.',
       help: 'https://developer.spotify.com/dashboard',
       env: 'SPOTIFY_CLIENT_ID',
-      order: 1,
     }),
     clientSecret: field.secret({
       label: 'Client secret',
       description: 'Shown in the settings of the app by "View client secret".',
       env: 'SPOTIFY_CLIENT_SECRET',
-      order: 2,
     }),
   }),
   connection: fields({
