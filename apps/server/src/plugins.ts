@@ -57,7 +57,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
       expensiveStatements: configuration.databaseExpensiveStatements,
       embedded: role.embedded,
     }),
-    auditPlugin(),
+    auditPlugin({ worker: role.worker, retentionDays: configuration.auditRetentionDays }),
     accountsPlugin({
       publicUrl,
       adminEmail,
@@ -78,12 +78,16 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
       onSecret: (value) => role.secrets.add(value),
       ...outgoing(configuration),
     }),
+    notificationsPlugin(),
     pluginsPlugin({
       ...role.plugins,
       onSecret: (value) => role.secrets.add(value),
       ...outgoing(configuration),
+      health: {
+        worker: role.worker,
+        intervalMilliseconds: configuration.healthCheckMinutes * MINUTE_MILLISECONDS,
+      },
     }),
-    notificationsPlugin(),
     changesPlugin({ streamsPerPerson: configuration.changesStreamsPerPerson }),
     connectionsPlugin({
       publicUrl,
@@ -115,6 +119,7 @@ function outgoing({ providerEndpoints, egressAllow }: Configuration) {
 }
 
 const MEBIBYTE = 1024 * 1024
+const MINUTE_MILLISECONDS = 60_000
 
 function uploadLimits(configuration: Configuration) {
   const { uploadsPerPerson, uploadMebibytesPerPerson, uploadMebibytes } = configuration

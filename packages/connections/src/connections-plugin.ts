@@ -70,6 +70,13 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
   return {
     name: 'connections',
     version: '0.1.0',
+    about: {
+      kind: 'server',
+      displayName: 'Connections',
+      description: "People's accounts at other services: connecting, renewing and ending them.",
+      author: 'The Tributary authors',
+      tags: ['sync'],
+    },
     uses: [database, authenticator, secretStore, settings, notifications],
     usesIfPresent: [auditLog],
     registerServices(context) {

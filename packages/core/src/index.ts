@@ -75,6 +75,14 @@ export type {
   ServiceOptions,
   ServiceRegistrationContext,
 } from './plugin.ts'
+export {
+  type DescribedPlugin,
+  describePlugin,
+  isPluginIcon,
+  isPluginTag,
+  isWebAddress,
+  type PluginAbout,
+} from './plugin-about.ts'
 export type { MountedRoute, Phase, PluginState } from './plugin-record.ts'
 export { type Authenticator, authenticator, type Principal, type Role } from './principal.ts'
 export {

@@ -19,6 +19,13 @@ export function databasePlugin(options: DatabaseOptions): Plugin {
   return {
     name: 'database',
     version: '0.1.0',
+    about: {
+      kind: 'server',
+      displayName: 'Database',
+      description: 'The PostgreSQL connection pool and the migrations of all plugins.',
+      author: 'The Tributary authors',
+      tags: ['storage'],
+    },
     essential: true,
     startLimit: LONGEST_MIGRATION,
     registerServices(context) {

@@ -89,6 +89,12 @@ interface CommonParts<Types extends ContextTypes, Prepared> {
   readonly version: string
   readonly description: string
   readonly homepage?: string
+  /** Who wrote the integration: a person or organization. */
+  readonly author?: string
+  /** For the catalogue's filter, lower-case kebab: `music`. */
+  readonly tags?: readonly string[]
+  /** An image as a `data:` URI (SVG, PNG or WebP), at most 32 KiB. */
+  readonly icon?: string
   /** Files that are imported, beside an account or instead of one. */
   readonly files?: FileImport
   /** What the administrator needs for the provider's own form: the redirect URI to copy, for one. */

@@ -8,6 +8,7 @@ export {
   healthChecks,
 } from './health/health-check.ts'
 export { DEFAULT_HEALTH_LIMITS, type HealthLimits } from './health/health-monitor.ts'
+export { publicReason } from './health/health-report.ts'
 export { type CreateLoggerOptions, createLogger } from './log/create-logger.ts'
 export { SecretRegistry, secretRegistry } from './log/secret-registry.ts'
 export { type MetricCollector, metricCollectors } from './metrics/metric-collectors.ts'

@@ -48,6 +48,13 @@ export function operationsPlugin(options: OperationsOptions = {}): Plugin {
   return {
     name: 'operations',
     version: '0.1.0',
+    about: {
+      kind: 'server',
+      displayName: 'Operations',
+      description: 'Health, Prometheus metrics and the documentation of the API.',
+      author: 'The Tributary authors',
+      tags: ['monitoring'],
+    },
     registerServices(context) {
       context.registerService(secretRegistry, () => options.secrets ?? new SecretRegistry())
     },

@@ -1,3 +1,4 @@
+export type { PluginHealthOptions } from './health/plugin-health.ts'
 export type { LoadingOptions } from './loading/loading-part.ts'
 export type {
   AddedPlugin,
@@ -5,7 +6,6 @@ export type {
   PluginLoader,
   PluginLoadResult,
 } from './loading/plugin-loader.ts'
-export { pluginsErrors } from './plugins-errors.ts'
 export { type PluginsOptions, pluginsPlugin } from './plugins-plugin.ts'
 export { SECRET_MASK } from './secret-mask.ts'
 export { settingsErrors } from './settings-errors.ts'

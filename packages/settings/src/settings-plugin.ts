@@ -53,6 +53,13 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
   return {
     name: 'settings',
     version: '0.1.0',
+    about: {
+      kind: 'server',
+      displayName: 'Settings',
+      description: 'What administrators set for each plugin.',
+      author: 'The Tributary authors',
+      tags: ['administration'],
+    },
     uses: [database, authenticator, secretStore],
     usesIfPresent: [auditLog],
     registerServices(context) {

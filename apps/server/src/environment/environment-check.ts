@@ -17,6 +17,13 @@ export function environmentCheck(options: EnvironmentCheckOptions): Plugin {
   return {
     name: 'environment',
     version: '0.1.0',
+    about: {
+      kind: 'server',
+      displayName: 'Environment',
+      description: 'Warns about environment variables that no part of the server reads.',
+      author: 'The Tributary authors',
+      tags: ['monitoring'],
+    },
     start(context) {
       for (const folder of options.unlistedIntegrations ?? []) {
         const message = `packages/integrations/${folder} is not listed and so not loaded: add '${folder}' to apps/server/src/plugins.ts`

@@ -119,6 +119,34 @@ export type Problem = {
     }>;
 };
 
+/**
+ * What a plugin says of itself.
+ */
+export type KernelPluginDescription = {
+    /**
+     * `server`: a part of the server; `integration`: speaks to an external service.
+     */
+    kind: 'server' | 'integration' | 'other';
+    displayName: string;
+    /**
+     * What it does.
+     */
+    description: string | null;
+    /**
+     * A person or organization.
+     */
+    author: string | null;
+    /**
+     * A web address.
+     */
+    homepage: string | null;
+    tags: Array<string>;
+    /**
+     * An image as a `data:` URI.
+     */
+    icon: string | null;
+};
+
 export type KernelRoute = {
     method: string;
     /**
@@ -142,6 +170,7 @@ export type KernelRoute = {
 export type KernelPluginReport = {
     name: string;
     version: string;
+    about: KernelPluginDescription;
     essential: boolean;
     state: 'booting' | 'ready' | 'quarantined' | 'disabled';
     /**
@@ -164,7 +193,14 @@ export type KernelPluginReport = {
      * The plugins whose services this plugin requires; they boot first.
      */
     dependsOn: Array<string>;
+    /**
+     * The services that this plugin requires, resolved or not.
+     */
+    requires: Array<string>;
     provides: Array<string>;
+    /**
+     * The services that this plugin has resolved.
+     */
     uses: Array<string>;
     contributes: Array<string>;
     routes: Array<KernelRoute>;
@@ -752,6 +788,276 @@ export type NotificationsMarkedRead = {
      * How many were unread.
      */
     markedCount: number;
+};
+
+/**
+ * What a plugin needs.
+ */
+export type PluginsPluginDependencies = {
+    /**
+     * The plugins whose services it requires; they boot first.
+     */
+    plugins: Array<string>;
+    /**
+     * The services that it requires.
+     */
+    services: Array<string>;
+};
+
+/**
+ * A plugin of this server.
+ */
+export type PluginsPlugin = {
+    name: string;
+    displayName: string;
+    /**
+     * What it is: `server`, a part of the server; `integration`, which speaks to an external service; `other`. Then the kinds of providers that it offers.
+     */
+    kinds: Array<'server' | 'integration' | 'other' | 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow'>;
+    version: string;
+    /**
+     * What it does.
+     */
+    description: string | null;
+    /**
+     * A person or organization.
+     */
+    author: string | null;
+    /**
+     * A web address.
+     */
+    homepage: string | null;
+    tags: Array<string>;
+    /**
+     * An image as a `data:` URI.
+     */
+    icon: string | null;
+    state: 'booting' | 'ready' | 'quarantined' | 'disabled';
+    /**
+     * Why it is quarantined, in one line. Null for people who are not administrators.
+     */
+    stateReason: string | null;
+    /**
+     * Null for people who are not administrators.
+     */
+    dependencies: PluginsPluginDependencies | null;
+    /**
+     * Whether a configuration can be tested before it is saved.
+     */
+    supportsConnectionTest: boolean;
+    /**
+     * Whether it is checked periodically.
+     */
+    supportsHealthChecks: boolean;
+};
+
+/**
+ * A page of the list.
+ */
+export type PluginsPluginList = {
+    items: Array<PluginsPlugin>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * A form without values, which react-jsonschema-form renders as it is.
+ */
+export type PluginsPluginForm = {
+    /**
+     * Plain JSON Schema of the form.
+     */
+    schema: unknown;
+    /**
+     * UI schema for react-jsonschema-form.
+     */
+    uiSchema: unknown;
+};
+
+/**
+ * The form of an instance of one kind of provider.
+ */
+export type PluginsProviderForm = {
+    kind: 'server' | 'integration' | 'other' | 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow';
+    /**
+     * Plain JSON Schema of the form.
+     */
+    schema: unknown;
+    /**
+     * UI schema for react-jsonschema-form.
+     */
+    uiSchema: unknown;
+};
+
+/**
+ * The forms of the plugin, without values.
+ */
+export type PluginsPluginForms = {
+    name: string;
+    /**
+     * What administrators set; null without settings, and while the plugin is not ready.
+     */
+    settings: PluginsPluginForm | null;
+    /**
+     * One for each kind of provider that the plugin offers.
+     */
+    providers: Array<PluginsProviderForm>;
+    /**
+     * What a person enters to connect an account.
+     */
+    credentials: PluginsPluginForm | null;
+    /**
+     * The settings of a connection of a person.
+     */
+    connection: PluginsPluginForm | null;
+    /**
+     * The options of an import of files.
+     */
+    importOptions: PluginsPluginForm | null;
+};
+
+/**
+ * One thing that was tried.
+ */
+export type PluginsConnectionTestStep = {
+    /**
+     * What was tried.
+     */
+    tried: string;
+    ok: boolean;
+    /**
+     * How long it took.
+     */
+    milliseconds: number;
+    /**
+     * What is wrong; absent where it worked.
+     */
+    problem?: string;
+    /**
+     * What to change; absent where it worked.
+     */
+    advice?: string;
+};
+
+/**
+ * A health check, and what it tried.
+ */
+export type PluginsHealthCheck = {
+    /**
+     * When it ended.
+     */
+    at: string;
+    /**
+     * The status after it.
+     */
+    status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+    /**
+     * Whether everything that was tried worked.
+     */
+    ok: boolean;
+    /**
+     * How long the test took.
+     */
+    milliseconds: number;
+    /**
+     * In the order in which they were tried; a failure ends the test.
+     */
+    steps: Array<PluginsConnectionTestStep>;
+};
+
+/**
+ * Something that is checked periodically.
+ */
+export type PluginsHealthSubject = {
+    /**
+     * The type of what is checked.
+     */
+    type: 'instance' | 'connection' | 'plugin_settings';
+    /**
+     * Unique within its type.
+     */
+    id: string;
+    /**
+     * The plugin that it belongs to.
+     */
+    plugin: string;
+    name: string;
+    /**
+     * `degraded`: it works in part. `unknown`: not checked yet, or not for long. Another status than before is confirmed by a second check.
+     */
+    status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+    /**
+     * When the status began; null before the first check.
+     */
+    since: string | null;
+    /**
+     * When the next check is due; null before a worker has found the subject.
+     */
+    nextCheckAt: string | null;
+    /**
+     * Null before the first check.
+     */
+    lastCheck: PluginsHealthCheck | null;
+    /**
+     * The last check that found a problem; null if there is none in the history.
+     */
+    lastFailure: PluginsHealthCheck | null;
+};
+
+/**
+ * How many connections of people are in which health.
+ */
+export type PluginsConnectionHealthCounts = {
+    healthyCount: number;
+    degradedCount: number;
+    unhealthyCount: number;
+    unknownCount: number;
+};
+
+/**
+ * The health of a plugin.
+ */
+export type PluginsPluginHealth = {
+    plugin: string;
+    displayName: string;
+    state: 'booting' | 'ready' | 'quarantined' | 'disabled';
+    /**
+     * The worst status of its subjects; `unhealthy` while it is quarantined, `unknown` if nothing of it is checked. Connections do not count: each concerns one person.
+     */
+    status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+    /**
+     * Why it is quarantined.
+     */
+    reason: string | null;
+    subjects: Array<PluginsHealthSubject>;
+    /**
+     * Null for a plugin without connections.
+     */
+    connections: PluginsConnectionHealthCounts | null;
+};
+
+/**
+ * A page of the list.
+ */
+export type PluginsPluginHealthList = {
+    items: Array<PluginsPluginHealth>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * A page of the list.
+ */
+export type PluginsHealthCheckList = {
+    items: Array<PluginsHealthCheck>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
 };
 
 /**
@@ -4686,6 +4992,381 @@ export type NotificationsMarkAllReadResponses = {
 };
 
 export type NotificationsMarkAllReadResponse = NotificationsMarkAllReadResponses[keyof NotificationsMarkAllReadResponses];
+
+export type PluginsListPluginsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Only plugins that are of this kind, among others.
+         */
+        kind?: 'server' | 'integration' | 'other' | 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow';
+        /**
+         * Only plugins with this tag.
+         */
+        tag?: string;
+        /**
+         * Only plugins in this state.
+         */
+        state?: 'booting' | 'ready' | 'quarantined' | 'disabled';
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/plugins';
+};
+
+export type PluginsListPluginsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsListPluginsError = PluginsListPluginsErrors[keyof PluginsListPluginsErrors];
+
+export type PluginsListPluginsResponses = {
+    /**
+     * A page of the list.
+     */
+    200: PluginsPluginList;
+};
+
+export type PluginsListPluginsResponse = PluginsListPluginsResponses[keyof PluginsListPluginsResponses];
+
+export type PluginsGetPluginData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The name of the plugin.
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/plugins/{name}';
+};
+
+export type PluginsGetPluginErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsGetPluginError = PluginsGetPluginErrors[keyof PluginsGetPluginErrors];
+
+export type PluginsGetPluginResponses = {
+    /**
+     * A plugin of this server.
+     */
+    200: PluginsPlugin;
+};
+
+export type PluginsGetPluginResponse = PluginsGetPluginResponses[keyof PluginsGetPluginResponses];
+
+export type PluginsGetSchemaData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The name of the plugin.
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/plugins/{name}/schema';
+};
+
+export type PluginsGetSchemaErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsGetSchemaError = PluginsGetSchemaErrors[keyof PluginsGetSchemaErrors];
+
+export type PluginsGetSchemaResponses = {
+    /**
+     * The forms of the plugin, without values.
+     */
+    200: PluginsPluginForms;
+};
+
+export type PluginsGetSchemaResponse = PluginsGetSchemaResponses[keyof PluginsGetSchemaResponses];
+
+export type PluginsListHealthData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/admin/plugins/health';
+};
+
+export type PluginsListHealthErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsListHealthError = PluginsListHealthErrors[keyof PluginsListHealthErrors];
+
+export type PluginsListHealthResponses = {
+    /**
+     * A page of the list.
+     */
+    200: PluginsPluginHealthList;
+};
+
+export type PluginsListHealthResponse = PluginsListHealthResponses[keyof PluginsListHealthResponses];
+
+export type PluginsGetHealthData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The type of what is checked.
+         */
+        type: 'instance' | 'connection' | 'plugin_settings';
+        /**
+         * The id of what is checked.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/health/{type}/{id}';
+};
+
+export type PluginsGetHealthErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsGetHealthError = PluginsGetHealthErrors[keyof PluginsGetHealthErrors];
+
+export type PluginsGetHealthResponses = {
+    /**
+     * Something that is checked periodically.
+     */
+    200: PluginsHealthSubject;
+};
+
+export type PluginsGetHealthResponse = PluginsGetHealthResponses[keyof PluginsGetHealthResponses];
+
+export type PluginsListHealthChecksData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The type of what is checked.
+         */
+        type: 'instance' | 'connection' | 'plugin_settings';
+        /**
+         * The id of what is checked.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/admin/plugins/health/{type}/{id}/checks';
+};
+
+export type PluginsListHealthChecksErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsListHealthChecksError = PluginsListHealthChecksErrors[keyof PluginsListHealthChecksErrors];
+
+export type PluginsListHealthChecksResponses = {
+    /**
+     * A page of the list.
+     */
+    200: PluginsHealthCheckList;
+};
+
+export type PluginsListHealthChecksResponse = PluginsListHealthChecksResponses[keyof PluginsListHealthChecksResponses];
+
+export type PluginsCheckHealthData = {
+    body?: never;
+    path: {
+        /**
+         * The type of what is checked.
+         */
+        type: 'instance' | 'connection' | 'plugin_settings';
+        /**
+         * The id of what is checked.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/health/{type}/{id}/check';
+};
+
+export type PluginsCheckHealthErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsCheckHealthError = PluginsCheckHealthErrors[keyof PluginsCheckHealthErrors];
+
+export type PluginsCheckHealthResponses = {
+    /**
+     * Something that is checked periodically.
+     */
+    200: PluginsHealthSubject;
+};
+
+export type PluginsCheckHealthResponse = PluginsCheckHealthResponses[keyof PluginsCheckHealthResponses];
 
 export type ChangesListChangesData = {
     body?: never;

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 /** An answered request, whichever instance has answered it. */
 export interface AnsweredRequest {
   readonly method: string
-  /** The path as the route declares it: `/api/jobs/:id`. `undefined` where there is none. */
+  /** The path as the route declares it: `/api/jobs/:id`. `undefined` if no route matched. */
   readonly route: string | undefined
   readonly plugin: string | undefined
   readonly status: number

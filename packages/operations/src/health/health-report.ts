@@ -97,7 +97,7 @@ export function healthReport(boot: BootReport, checks: readonly CheckResult[]): 
  * The public part of an error's message: its first line, since some libraries append a stack or a whole query, without
  * the user and password of a URL.
  */
-function publicReason(message: string): string {
+export function publicReason(message: string): string {
   const [line = ''] = message.split('\n')
   return line.replaceAll(/\/\/[^\s/@]*@/g, '//').slice(0, 500)
 }

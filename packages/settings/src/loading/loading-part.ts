@@ -11,7 +11,7 @@ import { forgetResults } from './plugin-loads-store.ts'
 import type { LoadingDb, LoadingTables } from './tables.ts'
 
 export interface LoadingOptions {
-  /** Loads the plugins that the operator added. Default: there are none. */
+  /** Loads the plugins that the operator added. Default: no plugin can be added. */
   readonly loader?: PluginLoader | undefined
   /** Whether this process follows what administrators load through others. Default false: a command does not. */
   readonly follows?: boolean | undefined

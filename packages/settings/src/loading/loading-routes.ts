@@ -9,7 +9,7 @@ import {
 } from '@tributary/core'
 import { pageOf } from '@tributary/database'
 import { Type } from 'typebox'
-import { pluginsErrors } from '../plugins-errors.ts'
+import { settingsErrors } from '../settings-errors.ts'
 import type { PluginLoading } from './plugin-loading.ts'
 import { AddedPluginSchema } from './view-added-plugin.ts'
 
@@ -104,7 +104,7 @@ function unknownPlugin(name: string, names: readonly string[]): ProblemError {
     nearest === undefined
       ? 'Put its folder into PLUGINS_DIR, or name it in tributary.config.ts.'
       : `Did you mean ${nearest}?`
-  return new ProblemError(pluginsErrors.PLUGINS_NOT_ADDED, {
+  return new ProblemError(settingsErrors.PLUGINS_NOT_ADDED, {
     detail: `There is no added plugin "${name}". ${cure}`,
   })
 }

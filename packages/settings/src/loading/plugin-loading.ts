@@ -1,7 +1,7 @@
 import type { AuditLog } from '@tributary/audit'
 import { type Principal, ProblemError } from '@tributary/core'
 import type { Database } from '@tributary/database'
-import { pluginsErrors } from '../plugins-errors.ts'
+import { settingsErrors } from '../settings-errors.ts'
 import type { AddedPlugin, PluginLoader, PluginLoadResult } from './plugin-loader.ts'
 import { readResults, writeResult, writeWanted } from './plugin-loads-store.ts'
 import type { LoadingTables } from './tables.ts'
@@ -93,7 +93,7 @@ export class PluginLoading {
   async #requireLoaded(name: string): Promise<AddedPlugin> {
     const found = await this.#find(name)
     if (found?.isLoaded === true) return found
-    throw new ProblemError(pluginsErrors.PLUGINS_NOT_LOADED, {
+    throw new ProblemError(settingsErrors.PLUGINS_NOT_LOADED, {
       detail: `Plugin "${name}" is not loaded: load it first.`,
     })
   }
@@ -115,7 +115,7 @@ export class PluginLoading {
 function refused(name: string, wanted: 'loaded' | 'unloaded', { failures }: PluginLoadResult): ProblemError {
   const reasons = failures.map(({ reason }) => reason).join('; ')
   return new ProblemError(
-    wanted === 'loaded' ? pluginsErrors.PLUGINS_LOAD_FAILED : pluginsErrors.PLUGINS_UNLOAD_FAILED,
+    wanted === 'loaded' ? settingsErrors.PLUGINS_LOAD_FAILED : settingsErrors.PLUGINS_UNLOAD_FAILED,
     { detail: reasons === '' ? `Plugin "${name}" is there no more.` : reasons },
   )
 }

@@ -43,11 +43,11 @@ export const AddedPluginSchema = Type.Object(
       description: 'Whether its files or options differ from what is loaded: reload it.',
     }),
     digest: Type.Union([Type.String(), Type.Null()], {
-      description: 'Of the files that were loaded, as `PLUGINS_ALLOW` takes it; null if none were.',
+      description: 'Of the files that were loaded, as `PLUGINS_ALLOW` takes it; null if no files were.',
     }),
     failure: Type.Union([Type.String(), Type.Null()], { description: 'Why it does not run.' }),
     processes: Type.Array(PluginProcess, {
-      description: 'What each process made of the last load or unload; empty if there was none.',
+      description: 'What each process made of the last load or unload; empty before the first.',
     }),
   },
   {
