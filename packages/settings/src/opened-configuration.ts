@@ -1,7 +1,7 @@
 import type { ConfigurationValues } from '@tributary/integration-kit/host'
 import { type FieldState, visibleStates } from './resolve-field.ts'
 
-/** The values of a form, and those of them that nobody may read. */
+/** The values of a form, and those of them that are secrets. */
 export interface OpenedConfiguration {
   readonly config: ConfigurationValues
   readonly secrets: readonly string[]

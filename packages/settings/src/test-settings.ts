@@ -19,7 +19,10 @@ export async function testSettings(
   values: Readonly<Record<string, unknown>> = {},
 ): Promise<ConnectionTest> {
   const { test: tester, api } = plugin.configuration
-  if (tester === undefined) throw new ProblemError(settingsErrors.SETTINGS_NO_TEST)
+  if (tester === undefined)
+    throw new ProblemError(settingsErrors.SETTINGS_NO_TEST, {
+      detail: `The plugin ${plugin.plugin} declares none. Its settings are tried when it is used.`,
+    })
   const states = await settings.resolveWith(plugin, values)
   const wrong = visibleStates(states).flatMap(wrongField)
   if (wrong.length > 0) throw invalidSettings(wrong)

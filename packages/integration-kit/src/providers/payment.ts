@@ -39,7 +39,7 @@ export interface PaymentWebhook {
 /** Takes payments. */
 export interface PaymentProvider {
   create(payment: NewPayment): Promise<Payment>
-  /** `undefined` if there is none. */
+  /** `undefined` if it does not exist. */
   read(id: string): Promise<Payment | undefined>
   /** The payment that a request tells of, once its signature is checked; `undefined` for a request that is not the service's. */
   verify(request: PaymentWebhook): Promise<{ readonly paymentId: string } | undefined>

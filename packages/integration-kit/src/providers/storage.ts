@@ -22,7 +22,7 @@ export interface WriteOptions {
 export interface ObjectStorage {
   /** Creates or replaces an object. An object whose writing fails is not there, or is the one before. */
   write(key: string, contents: ReadableStream<Uint8Array>, options?: WriteOptions): Promise<void>
-  /** `undefined` if there is none. */
+  /** `undefined` if it does not exist. */
   read(key: string): Promise<ReadableStream<Uint8Array> | undefined>
   /** Deleting what does not exist is no error. */
   delete(key: string): Promise<void>

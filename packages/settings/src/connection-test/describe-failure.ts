@@ -48,7 +48,10 @@ export function describeFailure(error: unknown): DescribedFailure {
         : ADVICE[code]
     return { problem: message, advice, isFault: advice === REPORT }
   }
-  if (isProblemError(error)) return { problem: error.message, advice: 'Test again later.', isFault: false }
+  if (isProblemError(error)) {
+    const advice = error.definition.kind === 'config' ? ADVICE.bad_configuration : 'Test again later.'
+    return { problem: error.message, advice, isFault: error.definition.kind === 'bug' }
+  }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return { problem: `The plugin failed. ${message}`, advice: REPORT, isFault: true }
 }

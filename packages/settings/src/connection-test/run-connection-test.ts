@@ -30,7 +30,7 @@ export interface TestRun {
   readonly tester: ConnectionTester
   readonly api: ApiDefinition | ProviderApi | undefined
   readonly config: ConfigurationValues
-  /** The values of `config` that nobody may read. */
+  /** The values of `config` that are secrets. */
   readonly secrets: readonly string[]
 }
 

@@ -73,7 +73,7 @@ export async function lockInstance(
   return found !== undefined
 }
 
-/** `undefined` if there was none. */
+/** `undefined` if it did not exist. */
 export async function deleteInstance(trx: InstancesDb, id: string): Promise<InstanceRow | undefined> {
   return trx.deleteFrom('plugin_instances').where('id', '=', id).returningAll().executeTakeFirst()
 }

@@ -1,4 +1,4 @@
-import { ProblemError } from '@tributary/core'
+import { isProblemError, ProblemError } from '@tributary/core'
 import { IntegrationError, isIntegrationError } from '@tributary/integration-kit'
 import type { Closable } from '@tributary/integration-kit/providers'
 import { openAccess } from '../connection-test/open-access.ts'
@@ -32,7 +32,7 @@ export class OpenInstance {
     this.offered = offered
     this.revision = row.revision
     this.#opening = this.#open()
-    // Awaited by each use; without one, its failure is nobody's.
+    // Each use awaits it; a failure while none does must not count as unhandled.
     this.#opening.catch(() => {})
   }
 
@@ -95,7 +95,7 @@ export class OpenInstance {
 
   /** What the platform says of itself is passed on; what the plugin throws is wrapped. */
   #openingError(error: unknown): unknown {
-    if (error instanceof ProblemError || error instanceof TimeIsOver) return error
+    if (isProblemError(error) || error instanceof TimeIsOver) return error
     const message = error instanceof Error ? error.message : String(error)
     return new ProblemError(settingsErrors.INSTANCES_CANNOT_OPEN, {
       detail: redactSecrets(

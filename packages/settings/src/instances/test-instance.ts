@@ -1,6 +1,7 @@
 import { ProblemError } from '@tributary/core'
 import type { ConnectionTest } from '@tributary/integration-host'
 import type { ConnectionTester, ProviderKind } from '@tributary/integration-kit/host'
+import { describeFailure } from '../connection-test/describe-failure.ts'
 import { runConnectionTest } from '../connection-test/run-connection-test.ts'
 import type { OpenedSecret } from '../open-secrets.ts'
 import { type OpenedConfiguration, openedConfiguration } from '../opened-configuration.ts'
@@ -42,7 +43,7 @@ export async function testInstance(
   return run(parts, offered, { opened, tester: offered.provider.test })
 }
 
-/** Checks an instance without an effect; `undefined` where its provider has no check. */
+/** Checks an instance without an effect; `undefined` where its provider has no check. What is wrong with its configuration is in the outcome. */
 export async function checkInstance(
   parts: InstanceParts,
   row: InstanceRow,
@@ -51,7 +52,19 @@ export async function checkInstance(
   const offered = parts.offered.required(row)
   const { health: tester } = offered.provider
   if (tester === undefined) return undefined
-  return run(parts, offered, { opened: await readConfiguration(parts, row, offered), tester }, signal)
+  try {
+    const opened = await readConfiguration(parts, row, offered)
+    return await run(parts, offered, { opened, tester }, signal)
+  } catch (error) {
+    return unreadable(error)
+  }
+}
+
+/** The outcome for a configuration that cannot be read: a secret is lost, or Vault does not answer. */
+function unreadable(error: unknown): ConnectionTest {
+  const { problem, advice } = describeFailure(error)
+  const step = { tried: 'Read the configuration', ok: false, milliseconds: 0, problem, advice }
+  return { ok: false, milliseconds: 0, steps: [step] }
 }
 
 /** Values over what is stored, as they would be if they were saved. */

@@ -1,8 +1,14 @@
+import type { Plugin, PluginContext } from '@tributary/core'
+import { offeredProviders } from '@tributary/integration-host'
 import { field, fields, IntegrationError } from '@tributary/integration-kit'
 import { workflowProvider } from '@tributary/integration-kit/providers'
+import { secretStore } from '@tributary/secrets'
 import { Type } from 'typebox'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { SECRET_MASK } from '../../src/index.ts'
+import { checkedInstances } from '../../src/instances/instance-health.ts'
+import type { InstanceParts } from '../../src/instances/instance-parts.ts'
+import { OfferedKinds } from '../../src/instances/offered-kinds.ts'
 import { type FakeService, startFakeService } from './fake-service.ts'
 import { type InstancesServer, offering, startInstances } from './instances-server.ts'
 import { chatProvider, otherProviders, valuesOf } from './service-providers.ts'
@@ -34,12 +40,40 @@ const failing = workflowProvider({
   open: () => ({ emit: async () => {} }),
 })
 
+let context: PluginContext | undefined
+const capturing: Plugin = {
+  name: 'capturing',
+  version: '1.0.0',
+  uses: [secretStore],
+  start: (own) => {
+    context = own
+  },
+}
+
+/** What the plugin `plugins` has. */
+function checkingParts(): InstanceParts {
+  if (context === undefined) throw new Error('not started')
+  const { logger } = context
+  const contributions = () => context?.getContributions(offeredProviders) ?? []
+  return {
+    audit: { record: async () => {} },
+    database: server.database,
+    secrets: context.getService(secretStore),
+    offered: new OfferedKinds({ contributions, reasonOf: () => '' }),
+    onSecret: () => {},
+    onChange: () => {},
+    egress: async () => new Response('{}'),
+    closing: new AbortController().signal,
+    logger,
+  }
+}
+
 let server: InstancesServer
 let service: FakeService
 beforeAll(async () => {
   service = await startFakeService(TOKEN)
   server = await startInstances({
-    plugins: [offering('chat', chatProvider(), ...otherProviders), offering('failing', failing)],
+    plugins: [offering('chat', chatProvider(), ...otherProviders), offering('failing', failing), capturing],
     options: { testMilliseconds: 150 },
   })
 })
@@ -204,6 +238,37 @@ describe('the health of an instance', () => {
     service.answer = (_request, response) => response.writeHead(503).end()
     expect(await healthOf(id)).toMatchObject({ status: 'unhealthy', check: { ok: false } })
     expect(messages()).toBe(before)
+  })
+
+  test('is checked periodically where the plugin can, with what is wrong in the outcome', async () => {
+    const id = await create()
+    const secret = server.database.pool.query(`delete from secrets where name = 'instance/${id}/token'`)
+    const disabled = await create()
+    await server.ask('POST', `${ROOT}/${disabled}/disable`)
+    const way = {
+      plugin: 'failing',
+      kind: 'workflow',
+      name: 'unchecked',
+      values: { way: 'nothing', token: TOKEN },
+    }
+    const unchecked = await server.create(way)
+    await secret
+    const { list, check } = checkedInstances(() => checkingParts())
+    const ids = (await list()).map((each) => each.id)
+    expect(ids).toContain(id)
+    expect(ids).not.toContain(disabled)
+    expect(ids).not.toContain(unchecked)
+    const step = { tried: 'Read the configuration', ok: false, milliseconds: 0 }
+    const problem = expect.stringContaining('Token: The stored secret cannot be decrypted')
+    const advice = 'Correct the configuration as the message says.'
+    expect(await check(id, new AbortController().signal)).toMatchObject({
+      ok: false,
+      steps: [{ ...step, problem, advice }],
+    })
+    expect(await healthOf(id)).toMatchObject({
+      status: 'unhealthy',
+      check: { steps: [{ ...step, problem }] },
+    })
   })
 
   test('is unknown for one that is not active, or whose plugin has no check', async () => {
