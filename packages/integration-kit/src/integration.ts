@@ -32,7 +32,8 @@ interface Forms<Config extends TObject, Connection extends TObject, Prepared> {
   /** The person's form, for each connection: the address of their server. Not for secrets, which are `credentials`. */
   readonly connection?: Connection
   /**
-   * Tries the configuration when an administrator asks for it, also before it is saved. `http` is that of `api`, without a person's
+   * Tries the configuration when an administrator asks for it, also before it is saved, and every few minutes as a health check: it has no
+   * effect that people see. `http` is that of `api`, without a person's
    * credentials and the settings of a connection.
    *
    * @example

@@ -1,13 +1,14 @@
 import { auditLog, auditLogOf } from '@tributary/audit'
 import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
-import { offeredProviders, providers } from '@tributary/integration-host'
+import { healthSubjects, offeredProviders, providers } from '@tributary/integration-host'
 import { secretStore } from '@tributary/secrets'
 import { catalogueRoutes } from './catalogue/catalogue-routes.ts'
 import { type OutgoingOptions, OutgoingRequests } from './connection-test/outgoing-requests.ts'
 import { createHealthChecks } from './health/migrations/0002-create-health-checks.ts'
 import { HEALTH_USES, PluginHealth, type PluginHealthOptions } from './health/plugin-health.ts'
 import { DatabaseProviders } from './instances/database-providers.ts'
+import { checkedInstances } from './instances/instance-health.ts'
 import type { InstanceParts } from './instances/instance-parts.ts'
 import { migrateInstances } from './instances/migrate-instances.ts'
 import { createPluginInstances } from './instances/migrations/0001-create-plugin-instances.ts'
@@ -71,6 +72,7 @@ export function pluginsPlugin(options: PluginsOptions = {}): Plugin {
     offered.check()
     serviceOf(context).releaseUnloaded()
     await migrateInstances(partsOf(context))
+    health.refresh()
   }
   return {
     name: 'plugins',
@@ -90,6 +92,10 @@ export function pluginsPlugin(options: PluginsOptions = {}): Plugin {
         '0002-create-health-checks': createHealthChecks,
         '0003-create-plugin-loads': createPluginLoads,
       })
+      context.contribute(
+        healthSubjects,
+        checkedInstances(() => partsOf(context)),
+      )
       health.registerServices(context)
       context.registerService(providers, (own) => ({
         list: (kind) => serviceOf(own).list(kind),
