@@ -11,6 +11,7 @@ import {
 } from '@tributary/integration-host'
 import { notificationsPlugin } from '@tributary/notifications'
 import { createLogger, operationsPlugin } from '@tributary/operations'
+import { secretsPlugin } from '@tributary/secrets'
 import type { Kysely } from 'kysely'
 import type { HealthTables } from '../../src/health/health-tables.ts'
 import { type PluginHealthOptions, pluginsPlugin } from '../../src/index.ts'
@@ -118,6 +119,7 @@ export async function startHealthServer(options: PluginHealthOptions = {}): Prom
       plugins: [
         databasePlugin(place.options),
         accountsPlugin({ publicUrl: 'http://127.0.0.1' }),
+        secretsPlugin({ dataDir: '/nowhere', masterKey: Buffer.alloc(32, 7).toString('base64') }),
         notificationsPlugin(),
         pluginsPlugin({
           health: {
