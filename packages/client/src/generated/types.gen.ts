@@ -991,7 +991,7 @@ export type PluginsHealthSubject = {
     /**
      * When the status began; null before the first check.
      */
-    since: string | null;
+    statusSince: string | null;
     /**
      * When the next check is due; null before a worker has found the subject.
      */
@@ -1007,9 +1007,9 @@ export type PluginsHealthSubject = {
 };
 
 /**
- * How many connections of people are in which health.
+ * How many connections of people are in which health, without disconnected ones.
  */
-export type PluginsConnectionHealthCounts = {
+export type ConnectionsConnectionHealth = {
     healthyCount: number;
     degradedCount: number;
     unhealthyCount: number;
@@ -1035,7 +1035,7 @@ export type PluginsPluginHealth = {
     /**
      * Null for a plugin without connections.
      */
-    connections: PluginsConnectionHealthCounts | null;
+    connections: ConnectionsConnectionHealth | null;
 };
 
 /**
@@ -1123,6 +1123,10 @@ export type ConnectionsConnection = {
     integration: string;
     status: 'connected' | 'needs_reauth' | 'needs_permission' | 'needs_action' | 'paused' | 'disconnected';
     /**
+     * By its status, its last syncs and their errors. `degraded`: it works in part, or its last success is older than three intervals. `unhealthy`: it needs you, or has failed three times in a row. `unknown`: not synced yet, paused by you, or its integration is down.
+     */
+    health: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+    /**
      * Why it is not `connected`, and the cure.
      */
     reason: string | null;
@@ -1196,6 +1200,7 @@ export type ConnectionsOfferedIntegration = {
      * Of all people, without disconnected ones.
      */
     connectionCount: number;
+    health: ConnectionsConnectionHealth;
     /**
      * The limit of people per client at the provider, if known.
      */
