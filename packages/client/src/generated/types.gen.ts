@@ -1136,7 +1136,7 @@ export type PluginsHealthSubject = {
      */
     lastCheck: PluginsHealthCheck | null;
     /**
-     * The last check that found a problem; null if there is none in the history.
+     * The last check that found a problem; null if the history has no such check.
      */
     lastFailure: PluginsHealthCheck | null;
 };
