@@ -97,6 +97,7 @@ export function pluginsPlugin(options: PluginsOptions = {}): Plugin {
         checkedInstances(() => partsOf(context)),
       )
       health.registerServices(context)
+      loading.registerServices(context)
       context.registerService(providers, (own) => ({
         list: (kind) => serviceOf(own).list(kind),
         use: (target, work) => serviceOf(own).use(target, work),

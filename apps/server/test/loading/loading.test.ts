@@ -114,8 +114,16 @@ test('on two processes a load, a reload and an unload are effective within a sec
       failure: expect.stringContaining('this machine has no plugin "diary": copy its folder to PLUGINS_DIR'),
     },
   ])
+  const checkOf = async (server: ServerProcess) =>
+    (await server.json('/health')).checks.find(({ name }: { name: string }) => name === 'added-plugins')
+  expect(await checkOf(first)).toMatchObject({ status: 'passing' })
+  expect(await checkOf(second)).toMatchObject({
+    status: 'failing',
+    message: expect.stringContaining('"diary"'),
+  })
   writePlugin(copy, answering('diary', 'one'))
   await within(second, '/api/public/diary', 'one')
+  while ((await others())[0].failure !== null) await sleep(20)
   for (const text of ['two', 'three']) {
     for (const place of [copy, folder]) writeFileSync(join(place, 'index.js'), answering('diary', text))
     expect(await act(first, 'reload', 'diary')).toMatchObject({ status: 200 })

@@ -23,6 +23,8 @@ export class LoadFollower {
   #looking: Promise<void> | undefined
   /** Undefined before the first look. */
   #seen: number | undefined
+  /** What this process has not as it was asked for, by plugin. */
+  readonly #failures = new Map<string, WantedPlugin>()
 
   constructor(parts: LoadFollowerParts) {
     this.#parts = parts
@@ -30,6 +32,11 @@ export class LoadFollower {
 
   start(): void {
     this.#timer = setInterval(() => this.#tick(), LOOK_MILLISECONDS).unref()
+  }
+
+  /** The plugins that this process has not as it was asked for. */
+  get failures(): readonly string[] {
+    return [...this.#failures.keys()]
   }
 
   async stop(): Promise<void> {
@@ -57,6 +64,21 @@ export class LoadFollower {
       this.#seen = wanted.revision
     }
     this.#seen ??= 0
+    for (const wanted of this.#failures.values()) await this.#lookAgain(wanted)
+  }
+
+  /** Its folder may have been copied meanwhile. */
+  async #lookAgain(wanted: WantedPlugin): Promise<void> {
+    const { db, loader, processId, host } = this.#parts
+    const { name, revision } = wanted
+    const found = await loader.find(name)
+    const isDone =
+      wanted.wanted === 'loaded'
+        ? found?.isLoaded === true && found.failure === undefined && found.digest === wanted.digest
+        : found?.isLoaded !== true
+    if (!isDone) return
+    this.#failures.delete(name)
+    await writeResult(db(), { processId, host, name, revision, failure: null })
   }
 
   async #follow(wanted: WantedPlugin): Promise<void> {
@@ -64,6 +86,8 @@ export class LoadFollower {
     const { name, revision } = wanted
     const result = wanted.wanted === 'loaded' ? await loader.load(name) : await loader.unload(name)
     const failure = failureOf(result, wanted)
+    if (failure === undefined) this.#failures.delete(name)
+    else this.#failures.set(name, wanted)
     if (failure === undefined) logger.info({ of: name, outcome: result.outcome }, 'plugin followed')
     else logger.error({ of: name }, `plugin "${name}" is not as on the other processes: ${failure}`)
     await writeResult(db(), { processId, host, name, revision, failure: failure ?? null })

@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { auditLogOf } from '@tributary/audit'
-import { kernelService, type PluginApp, type PluginContext } from '@tributary/core'
+import {
+  kernelService,
+  type PluginApp,
+  type PluginContext,
+  type ServiceRegistrationContext,
+} from '@tributary/core'
 import { database } from '@tributary/database'
+import { healthChecks } from '@tributary/operations'
 import { LoadFollower } from './load-follower.ts'
 import { loadingRoutes } from './loading-routes.ts'
 import { NO_LOADER, type PluginLoader } from './plugin-loader.ts'
@@ -30,6 +36,18 @@ export class LoadingPart {
   constructor({ loader = NO_LOADER, follows = false }: LoadingOptions) {
     this.#loader = loader
     this.#follows = follows
+  }
+
+  registerServices(context: ServiceRegistrationContext): void {
+    context.contribute(healthChecks, {
+      name: 'added-plugins',
+      cure: 'GET /api/admin/plugins/added has the reason for each process',
+      check: async () => {
+        const names = (this.#follower?.failures ?? []).map((name) => `"${name}"`)
+        if (names.length === 0) return undefined
+        return { cause: `this process has not loaded or unloaded ${names.join(', ')} as the others have` }
+      },
+    })
   }
 
   addRoutes(app: PluginApp, context: PluginContext): void {
