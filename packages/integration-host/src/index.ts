@@ -1,4 +1,5 @@
 export { hasAccount } from './auth/auth-strategies.ts'
+export { type ConnectionForms, connectionFormsOf } from './auth/connection-forms.ts'
 export { checkProvider } from './check/provider-mistakes.ts'
 export { checkField } from './config/check-field.ts'
 export { type Configuration, configurations, type Settings, settings } from './config/configuration.ts'
@@ -21,6 +22,20 @@ export {
   type Readiness,
 } from './connection-service.ts'
 export { findDefinition, integrations, listDefinitions } from './definitions.ts'
+export {
+  type ConnectionHealthCounts,
+  connectionHealth,
+  HEALTH_STATUSES,
+  type HealthStatus,
+  type ReadConnectionHealth,
+} from './health/connection-health.ts'
+export {
+  HEALTH_SUBJECT_TYPES,
+  type HealthSubject,
+  type HealthSubjects,
+  type HealthSubjectType,
+  healthSubjects,
+} from './health/health-subjects.ts'
 export {
   EXAMPLE_JOB,
   EXAMPLE_JOB_ID,

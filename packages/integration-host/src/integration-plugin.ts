@@ -1,4 +1,4 @@
-import type { Plugin, PluginContext, PluginRoutes } from '@tributary/core'
+import type { Plugin, PluginAbout, PluginContext, PluginRoutes } from '@tributary/core'
 import type { Integration } from '@tributary/integration-kit'
 import type { IntegrationDefinition, SetupInfo } from '@tributary/integration-kit/host'
 import { CONTRACT, isProvider } from '@tributary/integration-kit/host'
@@ -49,6 +49,7 @@ export function integrationPlugin(
   const plugin: Plugin = {
     name,
     version,
+    about: aboutOf(definition),
     uses: [
       imports,
       ...(hasAccount(definition) ? [connections] : []),
@@ -87,6 +88,12 @@ export function integrationPlugin(
     }),
   }
   return Object.freeze({ ...plugin, definition })
+}
+
+function aboutOf(definition: IntegrationDefinition): PluginAbout {
+  const { displayName, description, homepage, author, tags, icon } = definition
+  const optional = Object.entries({ homepage, author, tags, icon }).filter(([, value]) => value !== undefined)
+  return { kind: 'integration', displayName, description, ...Object.fromEntries(optional) }
 }
 
 function withMaxFileBytes(

@@ -32,7 +32,8 @@ interface Forms<Config extends TObject, Connection extends TObject, Prepared> {
   /** The person's form, for each connection: the address of their server. Not for secrets, which are `credentials`. */
   readonly connection?: Connection
   /**
-   * Tries the configuration when an administrator asks for it, also before it is saved. `http` is that of `api`, without a person's
+   * Tries the configuration when an administrator asks for it, also before it is saved, and every few minutes as a health check: it has no
+   * effect that people see. `http` is that of `api`, without a person's
    * credentials and the settings of a connection.
    *
    * @example
@@ -89,6 +90,12 @@ interface CommonParts<Types extends ContextTypes, Prepared> {
   readonly version: string
   readonly description: string
   readonly homepage?: string
+  /** Who wrote the integration: a person or organization. */
+  readonly author?: string
+  /** For the catalogue's filter, lower-case kebab: `music`. */
+  readonly tags?: readonly string[]
+  /** An image as a `data:` URI (SVG, PNG or WebP), at most 32 KiB. */
+  readonly icon?: string
   /** Files that are imported, beside an account or instead of one. */
   readonly files?: FileImport
   /** What the administrator needs for the provider's own form: the redirect URI to copy, for one. */

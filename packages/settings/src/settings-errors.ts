@@ -24,5 +24,12 @@ export const settingsErrors = defineErrors({
   INSTANCES_UNAVAILABLE: { status: 503, kind: 'config', title: 'The plugin of the instance is not running' },
   INSTANCES_CANNOT_OPEN: { status: 502, kind: 'transient', title: 'The instance cannot be opened' },
   INSTANCES_TIME_LIMIT: { status: 504, kind: 'transient', title: 'The instance did not answer in time' },
+  PLUGINS_NOT_FOUND: { status: 404, kind: 'config', title: 'Plugin not found' },
+  PLUGINS_NO_SUBJECT: { status: 404, kind: 'config', title: 'Nothing of this type and id is checked' },
+  PLUGINS_CHECK_RUNNING: { status: 409, kind: 'transient', title: 'Another health check of it is running' },
+  PLUGINS_NOT_ADDED: { status: 404, kind: 'config', title: 'No plugin of this name was added' },
+  PLUGINS_NOT_LOADED: { status: 409, kind: 'config', title: 'The plugin is not loaded' },
+  PLUGINS_LOAD_FAILED: { status: 422, kind: 'config', title: 'The plugin cannot be loaded' },
+  PLUGINS_UNLOAD_FAILED: { status: 409, kind: 'config', title: 'The plugin cannot be unloaded' },
   SETTINGS_SECRET_LOST: { status: 500, kind: 'config', title: 'A stored secret is missing' },
 })

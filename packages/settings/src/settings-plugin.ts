@@ -1,10 +1,12 @@
 import { auditLog, auditLogOf } from '@tributary/audit'
 import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
-import { configurations, settings } from '@tributary/integration-host'
+import { configurations, healthSubjects, settings } from '@tributary/integration-host'
 import { secretStore } from '@tributary/secrets'
+import { checkedSettings } from './checked-settings.ts'
 import { ConfiguredPlugins } from './configured-plugins.ts'
 import { type OutgoingOptions, OutgoingRequests } from './connection-test/outgoing-requests.ts'
+import type { TestParts } from './connection-test/run-connection-test.ts'
 import { DatabaseSettings } from './database-settings.ts'
 import { createSystemConfig } from './migrations/0001-create-system-config.ts'
 import { markSecrets } from './migrations/0002-mark-secrets.ts'
@@ -46,9 +48,26 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
     })
     return service
   }
+  const testsOf = ({ logger }: PluginContext): TestParts => ({
+    egress: outgoing.fetch,
+    closing: outgoing.closing,
+    logger,
+    testMilliseconds: options.testMilliseconds,
+  })
+  const readConfigurations = async (context: PluginContext) => {
+    pluginsOf(context).check()
+    await serviceOf(context).migrate()
+  }
   return {
     name: 'settings',
     version: '0.1.0',
+    about: {
+      kind: 'server',
+      displayName: 'Settings',
+      description: 'What administrators set for each plugin.',
+      author: 'The Tributary authors',
+      tags: ['administration'],
+    },
     uses: [database, authenticator, secretStore],
     usesIfPresent: [auditLog],
     registerServices(context) {
@@ -57,6 +76,14 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
         '0002-mark-secrets': markSecrets,
       })
       context.registerService(settings, serviceOf)
+      context.contribute(
+        healthSubjects,
+        checkedSettings(() => ({
+          plugins: pluginsOf(context),
+          settings: serviceOf(context),
+          tests: testsOf(context),
+        })),
+      )
     },
     configureRoutes: (context) => ({
       admin: (app) =>
@@ -64,19 +91,12 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
           plugins: pluginsOf(context),
           settings: serviceOf(context),
           logger: context.logger,
-          tests: () => ({
-            egress: outgoing.fetch,
-            closing: outgoing.closing,
-            logger: context.logger,
-            testMilliseconds: options.testMilliseconds,
-          }),
+          tests: () => testsOf(context),
         }),
     }),
     openapiSchema: () => ({ description: 'The settings of each plugin, for administrators.' }),
-    async start(context) {
-      pluginsOf(context).check()
-      await serviceOf(context).migrate()
-    },
+    start: readConfigurations,
+    refresh: readConfigurations,
     stop: () => outgoing.close(),
   }
 }

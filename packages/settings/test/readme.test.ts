@@ -10,7 +10,7 @@ test('the example in the README is the one that is type-checked here', async () 
 })
 
 test('the README lists all errors', async () => {
-  const codes = [...(await read('../README.md')).matchAll(/`((?:SETTINGS|INSTANCES)_[A-Z_]+)`/g)].map(
+  const codes = [...(await read('../README.md')).matchAll(/`((?:SETTINGS|INSTANCES|PLUGINS)_[A-Z_]+)`/g)].map(
     ([, code]) => code,
   )
   expect(new Set(codes)).toEqual(new Set(Object.keys(settingsErrors)))

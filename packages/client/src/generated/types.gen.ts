@@ -119,6 +119,34 @@ export type Problem = {
     }>;
 };
 
+/**
+ * What a plugin says of itself.
+ */
+export type KernelPluginDescription = {
+    /**
+     * `server`: a part of the server; `integration`: speaks to an external service.
+     */
+    kind: 'server' | 'integration' | 'other';
+    displayName: string;
+    /**
+     * What it does.
+     */
+    description: string | null;
+    /**
+     * A person or organization.
+     */
+    author: string | null;
+    /**
+     * A web address.
+     */
+    homepage: string | null;
+    tags: Array<string>;
+    /**
+     * An image as a `data:` URI.
+     */
+    icon: string | null;
+};
+
 export type KernelRoute = {
     method: string;
     /**
@@ -142,7 +170,12 @@ export type KernelRoute = {
 export type KernelPluginReport = {
     name: string;
     version: string;
+    about: KernelPluginDescription;
     essential: boolean;
+    /**
+     * Whether it can be reloaded and unloaded while the server runs.
+     */
+    added: boolean;
     state: 'booting' | 'ready' | 'quarantined' | 'disabled';
     /**
      * The last boot phase that the plugin entered.
@@ -152,6 +185,10 @@ export type KernelPluginReport = {
      * Why it is quarantined.
      */
     reason?: string;
+    /**
+     * What went wrong in a plugin that goes on: an unhandled rejection, or a reload that failed.
+     */
+    problem?: string;
     /**
      * Whether the plugin can be retried without a restart: only a failed `start` can be repeated.
      */
@@ -164,7 +201,14 @@ export type KernelPluginReport = {
      * The plugins whose services this plugin requires; they boot first.
      */
     dependsOn: Array<string>;
+    /**
+     * The services that this plugin requires, resolved or not.
+     */
+    requires: Array<string>;
     provides: Array<string>;
+    /**
+     * The services that this plugin has resolved.
+     */
     uses: Array<string>;
     contributes: Array<string>;
     routes: Array<KernelRoute>;
@@ -249,7 +293,7 @@ export type AuditAuditEntry = {
     /**
      * The kind of thing.
      */
-    subjectType: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin_instance' | 'plugin_settings' | 'user';
+    subjectType: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin' | 'plugin_instance' | 'plugin_settings' | 'user';
     /**
      * Its id, or the name of the plugin.
      */
@@ -734,6 +778,202 @@ export type SettingsTestedSettings = {
 };
 
 /**
+ * The notification.
+ */
+export type NotificationsNotification = {
+    id: string;
+    /**
+     * Machine-readable: `connection_needs_reauth`.
+     */
+    kind: string;
+    /**
+     * `error`: something no longer works.
+     */
+    severity: 'info' | 'warning' | 'error';
+    /**
+     * One short sentence.
+     */
+    title: string;
+    /**
+     * What happened and what to do.
+     */
+    message: string;
+    /**
+     * The integration it is about.
+     */
+    integration: string | null;
+    /**
+     * The path of this server where the cause can be fixed.
+     */
+    path: string | null;
+    createdAt: string;
+    /**
+     * When the notification last changed.
+     */
+    updatedAt: string;
+    /**
+     * Null while unread. Set automatically when the cause is resolved.
+     */
+    readAt: string | null;
+};
+
+/**
+ * A page of the list.
+ */
+export type NotificationsNotificationList = {
+    items: Array<NotificationsNotification>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * How many notifications are unread.
+ */
+export type NotificationsUnreadCount = {
+    unreadCount: number;
+};
+
+/**
+ * How many notifications were marked as read.
+ */
+export type NotificationsMarkedRead = {
+    /**
+     * How many were unread.
+     */
+    markedCount: number;
+};
+
+/**
+ * What a plugin needs.
+ */
+export type PluginsPluginDependencies = {
+    /**
+     * The plugins whose services it requires; they boot first.
+     */
+    plugins: Array<string>;
+    /**
+     * The services that it requires.
+     */
+    services: Array<string>;
+};
+
+/**
+ * A plugin of this server.
+ */
+export type PluginsPlugin = {
+    name: string;
+    displayName: string;
+    /**
+     * What it is: `server`, a part of the server; `integration`, which speaks to an external service; `other`. Then the kinds of providers that it offers.
+     */
+    kinds: Array<'server' | 'integration' | 'other' | 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow'>;
+    version: string;
+    /**
+     * What it does.
+     */
+    description: string | null;
+    /**
+     * A person or organization.
+     */
+    author: string | null;
+    /**
+     * A web address.
+     */
+    homepage: string | null;
+    tags: Array<string>;
+    /**
+     * An image as a `data:` URI.
+     */
+    icon: string | null;
+    state: 'booting' | 'ready' | 'quarantined' | 'disabled';
+    /**
+     * Why it is quarantined, in one line. Null for people who are not administrators.
+     */
+    stateReason: string | null;
+    /**
+     * Null for people who are not administrators.
+     */
+    dependencies: PluginsPluginDependencies | null;
+    /**
+     * Whether a configuration can be tested before it is saved.
+     */
+    supportsConnectionTest: boolean;
+    /**
+     * Whether it is checked periodically.
+     */
+    supportsHealthChecks: boolean;
+};
+
+/**
+ * A page of the list.
+ */
+export type PluginsPluginList = {
+    items: Array<PluginsPlugin>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * A form without values, which react-jsonschema-form renders as it is.
+ */
+export type PluginsPluginForm = {
+    /**
+     * Plain JSON Schema of the form.
+     */
+    schema: unknown;
+    /**
+     * UI schema for react-jsonschema-form.
+     */
+    uiSchema: unknown;
+};
+
+/**
+ * The form of an instance of one kind of provider.
+ */
+export type PluginsProviderForm = {
+    kind: 'server' | 'integration' | 'other' | 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow';
+    /**
+     * Plain JSON Schema of the form.
+     */
+    schema: unknown;
+    /**
+     * UI schema for react-jsonschema-form.
+     */
+    uiSchema: unknown;
+};
+
+/**
+ * The forms of the plugin, without values.
+ */
+export type PluginsPluginForms = {
+    name: string;
+    /**
+     * What administrators set; null without settings, and while the plugin is not ready.
+     */
+    settings: PluginsPluginForm | null;
+    /**
+     * One for each kind of provider that the plugin offers.
+     */
+    providers: Array<PluginsProviderForm>;
+    /**
+     * What a person enters to connect an account.
+     */
+    credentials: PluginsPluginForm | null;
+    /**
+     * The settings of a connection of a person.
+     */
+    connection: PluginsPluginForm | null;
+    /**
+     * The options of an import of files.
+     */
+    importOptions: PluginsPluginForm | null;
+};
+
+/**
  * One configuration of a plugin that can be configured several times.
  */
 export type PluginsPluginInstance = {
@@ -836,6 +1076,194 @@ export type PluginsPluginInstanceHealth = {
     check: PluginsConnectionTest | null;
 };
 
+/**
+ * A health check, and what it tried.
+ */
+export type PluginsHealthCheck = {
+    /**
+     * When it ended.
+     */
+    at: string;
+    /**
+     * The status after it.
+     */
+    status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+    /**
+     * Whether everything that was tried worked.
+     */
+    ok: boolean;
+    /**
+     * How long the test took.
+     */
+    milliseconds: number;
+    /**
+     * In the order in which they were tried; a failure ends the test.
+     */
+    steps: Array<PluginsConnectionTestStep>;
+};
+
+/**
+ * Something that is checked periodically.
+ */
+export type PluginsHealthSubject = {
+    /**
+     * The type of what is checked.
+     */
+    type: 'instance' | 'connection' | 'plugin_settings';
+    /**
+     * Unique within its type.
+     */
+    id: string;
+    /**
+     * The plugin that it belongs to.
+     */
+    plugin: string;
+    name: string;
+    /**
+     * `degraded`: it works in part. `unknown`: not checked yet, or not for long. Another status than before is confirmed by a second check.
+     */
+    status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+    /**
+     * When the status began; null before the first check.
+     */
+    statusSince: string | null;
+    /**
+     * When the next check is due; null before a worker has found the subject.
+     */
+    nextCheckAt: string | null;
+    /**
+     * Null before the first check.
+     */
+    lastCheck: PluginsHealthCheck | null;
+    /**
+     * The last check that found a problem; null if there is none in the history.
+     */
+    lastFailure: PluginsHealthCheck | null;
+};
+
+/**
+ * How many connections of people are in which health.
+ */
+export type PluginsConnectionHealthCounts = {
+    healthyCount: number;
+    degradedCount: number;
+    unhealthyCount: number;
+    unknownCount: number;
+};
+
+/**
+ * The health of a plugin.
+ */
+export type PluginsPluginHealth = {
+    plugin: string;
+    displayName: string;
+    state: 'booting' | 'ready' | 'quarantined' | 'disabled';
+    /**
+     * The worst status of its subjects; `unhealthy` while it is quarantined, `unknown` if nothing of it is checked. Connections do not count: each concerns one person.
+     */
+    status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+    /**
+     * Why it is quarantined.
+     */
+    reason: string | null;
+    subjects: Array<PluginsHealthSubject>;
+    /**
+     * Null for a plugin without connections.
+     */
+    connections: PluginsConnectionHealthCounts | null;
+};
+
+/**
+ * A page of the list.
+ */
+export type PluginsPluginHealthList = {
+    items: Array<PluginsPluginHealth>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * A page of the list.
+ */
+export type PluginsHealthCheckList = {
+    items: Array<PluginsHealthCheck>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * What a process made of the last load or unload through any of them.
+ */
+export type PluginsPluginProcess = {
+    id: string;
+    /**
+     * The name of its machine.
+     */
+    host: string;
+    /**
+     * Whether it is the one that answers.
+     */
+    isThis: boolean;
+    /**
+     * Why it has not what was asked for last; null if it has.
+     */
+    failure: string | null;
+    finishedAt: string;
+};
+
+/**
+ * Plugins that the operator added: a folder or a package.
+ */
+export type PluginsAddedPlugin = {
+    /**
+     * Of its folder in `PLUGINS_DIR`, or of the package that `tributary.config.ts` names.
+     */
+    name: string;
+    /**
+     * Where it is on this machine; null if it is there no more.
+     */
+    folder: string | null;
+    /**
+     * `failed`: what was loaded last does not run; an earlier version may. `unloaded`: by an administrator. `available`: not loaded yet.
+     */
+    state: 'loaded' | 'failed' | 'unloaded' | 'available';
+    /**
+     * The plugins that it was made into.
+     */
+    plugins: Array<string>;
+    /**
+     * Whether its files or options differ from what is loaded: reload it.
+     */
+    hasChanged: boolean;
+    /**
+     * Of the files that were loaded, as `PLUGINS_ALLOW` takes it; null if no files were.
+     */
+    digest: string | null;
+    /**
+     * Why it does not run.
+     */
+    failure: string | null;
+    /**
+     * What each process made of the last load or unload; empty before the first.
+     */
+    processes: Array<PluginsPluginProcess>;
+};
+
+/**
+ * A page of the list.
+ */
+export type PluginsAddedPluginList = {
+    items: Array<PluginsAddedPlugin>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
 export type PluginsNewPluginInstance = {
     /**
      * The plugin that offers the kind.
@@ -914,71 +1342,13 @@ export type PluginsTestedPluginInstanceValues = {
 };
 
 /**
- * The notification.
+ * The plugin.
  */
-export type NotificationsNotification = {
-    id: string;
+export type PluginsPluginToLoad = {
     /**
-     * Machine-readable: `connection_needs_reauth`.
+     * The name of its folder in `PLUGINS_DIR`, or of the package that `tributary.config.ts` names, as the list of added plugins has it.
      */
-    kind: string;
-    /**
-     * `error`: something no longer works.
-     */
-    severity: 'info' | 'warning' | 'error';
-    /**
-     * One short sentence.
-     */
-    title: string;
-    /**
-     * What happened and what to do.
-     */
-    message: string;
-    /**
-     * The integration it is about.
-     */
-    integration: string | null;
-    /**
-     * The path of this server where the cause can be fixed.
-     */
-    path: string | null;
-    createdAt: string;
-    /**
-     * When the notification last changed.
-     */
-    updatedAt: string;
-    /**
-     * Null while unread. Set automatically when the cause is resolved.
-     */
-    readAt: string | null;
-};
-
-/**
- * A page of the list.
- */
-export type NotificationsNotificationList = {
-    items: Array<NotificationsNotification>;
-    /**
-     * The `cursor` of the next page; null on the last page.
-     */
-    nextCursor: string | null;
-};
-
-/**
- * How many notifications are unread.
- */
-export type NotificationsUnreadCount = {
-    unreadCount: number;
-};
-
-/**
- * How many notifications were marked as read.
- */
-export type NotificationsMarkedRead = {
-    /**
-     * How many were unread.
-     */
-    markedCount: number;
+    plugin: string;
 };
 
 /**
@@ -2817,7 +3187,7 @@ export type OperationsNotReady = {
  */
 export type OperationsHealth = {
     /**
-     * `degraded`: a plugin is quarantined or a check fails; requests are answered. `unavailable`: not ready.
+     * `degraded`: a plugin is quarantined or has a problem, or a check fails; requests are answered. `unavailable`: not ready.
      */
     status: 'ok' | 'degraded' | 'unavailable';
     /**
@@ -2834,6 +3204,10 @@ export type OperationsHealth = {
          * Why it is quarantined, in one line.
          */
         reason?: string;
+        /**
+         * What went wrong in a plugin that goes on, in one line: a reload that failed, for one.
+         */
+        problem?: string;
     }>;
     checks: Array<{
         name: string;
@@ -3499,7 +3873,7 @@ export type AuditListEntriesData = {
         /**
          * Only things of this kind.
          */
-        subjectType?: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin_instance' | 'plugin_settings' | 'user';
+        subjectType?: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin' | 'plugin_instance' | 'plugin_settings' | 'user';
         /**
          * Only the thing with this id, or the plugin with this name.
          */
@@ -4738,6 +5112,392 @@ export type SettingsTestPluginResponses = {
 
 export type SettingsTestPluginResponse = SettingsTestPluginResponses[keyof SettingsTestPluginResponses];
 
+export type NotificationsListNotificationsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * true: only unread ones. false: only read ones.
+         */
+        unread?: boolean;
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/notifications';
+};
+
+export type NotificationsListNotificationsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsListNotificationsError = NotificationsListNotificationsErrors[keyof NotificationsListNotificationsErrors];
+
+export type NotificationsListNotificationsResponses = {
+    /**
+     * A page of the list.
+     */
+    200: NotificationsNotificationList;
+};
+
+export type NotificationsListNotificationsResponse = NotificationsListNotificationsResponses[keyof NotificationsListNotificationsResponses];
+
+export type NotificationsGetUnreadCountData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/notifications/unread-count';
+};
+
+export type NotificationsGetUnreadCountErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsGetUnreadCountError = NotificationsGetUnreadCountErrors[keyof NotificationsGetUnreadCountErrors];
+
+export type NotificationsGetUnreadCountResponses = {
+    /**
+     * How many notifications are unread.
+     */
+    200: NotificationsUnreadCount;
+};
+
+export type NotificationsGetUnreadCountResponse = NotificationsGetUnreadCountResponses[keyof NotificationsGetUnreadCountResponses];
+
+export type NotificationsGetNotificationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the notification.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/notifications/{id}';
+};
+
+export type NotificationsGetNotificationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsGetNotificationError = NotificationsGetNotificationErrors[keyof NotificationsGetNotificationErrors];
+
+export type NotificationsGetNotificationResponses = {
+    /**
+     * The notification.
+     */
+    200: NotificationsNotification;
+};
+
+export type NotificationsGetNotificationResponse = NotificationsGetNotificationResponses[keyof NotificationsGetNotificationResponses];
+
+export type NotificationsMarkReadData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the notification.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/notifications/{id}/read';
+};
+
+export type NotificationsMarkReadErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsMarkReadError = NotificationsMarkReadErrors[keyof NotificationsMarkReadErrors];
+
+export type NotificationsMarkReadResponses = {
+    /**
+     * The notification.
+     */
+    200: NotificationsNotification;
+};
+
+export type NotificationsMarkReadResponse = NotificationsMarkReadResponses[keyof NotificationsMarkReadResponses];
+
+export type NotificationsMarkAllReadData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/read';
+};
+
+export type NotificationsMarkAllReadErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsMarkAllReadError = NotificationsMarkAllReadErrors[keyof NotificationsMarkAllReadErrors];
+
+export type NotificationsMarkAllReadResponses = {
+    /**
+     * How many notifications were marked as read.
+     */
+    200: NotificationsMarkedRead;
+};
+
+export type NotificationsMarkAllReadResponse = NotificationsMarkAllReadResponses[keyof NotificationsMarkAllReadResponses];
+
+export type PluginsListPluginsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Only plugins that are of this kind, among others.
+         */
+        kind?: 'server' | 'integration' | 'other' | 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow';
+        /**
+         * Only plugins with this tag.
+         */
+        tag?: string;
+        /**
+         * Only plugins in this state.
+         */
+        state?: 'booting' | 'ready' | 'quarantined' | 'disabled';
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/plugins';
+};
+
+export type PluginsListPluginsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsListPluginsError = PluginsListPluginsErrors[keyof PluginsListPluginsErrors];
+
+export type PluginsListPluginsResponses = {
+    /**
+     * A page of the list.
+     */
+    200: PluginsPluginList;
+};
+
+export type PluginsListPluginsResponse = PluginsListPluginsResponses[keyof PluginsListPluginsResponses];
+
+export type PluginsGetPluginData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The name of the plugin.
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/plugins/{name}';
+};
+
+export type PluginsGetPluginErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsGetPluginError = PluginsGetPluginErrors[keyof PluginsGetPluginErrors];
+
+export type PluginsGetPluginResponses = {
+    /**
+     * A plugin of this server.
+     */
+    200: PluginsPlugin;
+};
+
+export type PluginsGetPluginResponse = PluginsGetPluginResponses[keyof PluginsGetPluginResponses];
+
+export type PluginsGetSchemaData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The name of the plugin.
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/plugins/{name}/schema';
+};
+
+export type PluginsGetSchemaErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsGetSchemaError = PluginsGetSchemaErrors[keyof PluginsGetSchemaErrors];
+
+export type PluginsGetSchemaResponses = {
+    /**
+     * The forms of the plugin, without values.
+     */
+    200: PluginsPluginForms;
+};
+
+export type PluginsGetSchemaResponse = PluginsGetSchemaResponses[keyof PluginsGetSchemaResponses];
+
 export type PluginsListInstancesData = {
     body?: never;
     headers?: {
@@ -5352,7 +6112,7 @@ export type PluginsGetInstanceHealthResponses = {
 
 export type PluginsGetInstanceHealthResponse = PluginsGetInstanceHealthResponses[keyof PluginsGetInstanceHealthResponses];
 
-export type NotificationsListNotificationsData = {
+export type PluginsListHealthData = {
     body?: never;
     headers?: {
         /**
@@ -5363,9 +6123,118 @@ export type NotificationsListNotificationsData = {
     path?: never;
     query?: {
         /**
-         * true: only unread ones. false: only read ones.
+         * How many items a page has at most. Default 50.
          */
-        unread?: boolean;
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/admin/plugins/health';
+};
+
+export type PluginsListHealthErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsListHealthError = PluginsListHealthErrors[keyof PluginsListHealthErrors];
+
+export type PluginsListHealthResponses = {
+    /**
+     * A page of the list.
+     */
+    200: PluginsPluginHealthList;
+};
+
+export type PluginsListHealthResponse = PluginsListHealthResponses[keyof PluginsListHealthResponses];
+
+export type PluginsGetHealthData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The type of what is checked.
+         */
+        type: 'instance' | 'connection' | 'plugin_settings';
+        /**
+         * The id of what is checked.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/health/{type}/{id}';
+};
+
+export type PluginsGetHealthErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsGetHealthError = PluginsGetHealthErrors[keyof PluginsGetHealthErrors];
+
+export type PluginsGetHealthResponses = {
+    /**
+     * Something that is checked periodically.
+     */
+    200: PluginsHealthSubject;
+};
+
+export type PluginsGetHealthResponse = PluginsGetHealthResponses[keyof PluginsGetHealthResponses];
+
+export type PluginsListHealthChecksData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The type of what is checked.
+         */
+        type: 'instance' | 'connection' | 'plugin_settings';
+        /**
+         * The id of what is checked.
+         */
+        id: string;
+    };
+    query?: {
         /**
          * How many items a page has at most. Default 50.
          */
@@ -5375,10 +6244,10 @@ export type NotificationsListNotificationsData = {
          */
         cursor?: string;
     };
-    url: '/api/notifications';
+    url: '/api/admin/plugins/health/{type}/{id}/checks';
 };
 
-export type NotificationsListNotificationsErrors = {
+export type PluginsListHealthChecksErrors = {
     /**
      * Request validation failed.
      */
@@ -5397,18 +6266,68 @@ export type NotificationsListNotificationsErrors = {
     default: Problem;
 };
 
-export type NotificationsListNotificationsError = NotificationsListNotificationsErrors[keyof NotificationsListNotificationsErrors];
+export type PluginsListHealthChecksError = PluginsListHealthChecksErrors[keyof PluginsListHealthChecksErrors];
 
-export type NotificationsListNotificationsResponses = {
+export type PluginsListHealthChecksResponses = {
     /**
      * A page of the list.
      */
-    200: NotificationsNotificationList;
+    200: PluginsHealthCheckList;
 };
 
-export type NotificationsListNotificationsResponse = NotificationsListNotificationsResponses[keyof NotificationsListNotificationsResponses];
+export type PluginsListHealthChecksResponse = PluginsListHealthChecksResponses[keyof PluginsListHealthChecksResponses];
 
-export type NotificationsGetUnreadCountData = {
+export type PluginsCheckHealthData = {
+    body?: never;
+    path: {
+        /**
+         * The type of what is checked.
+         */
+        type: 'instance' | 'connection' | 'plugin_settings';
+        /**
+         * The id of what is checked.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/health/{type}/{id}/check';
+};
+
+export type PluginsCheckHealthErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsCheckHealthError = PluginsCheckHealthErrors[keyof PluginsCheckHealthErrors];
+
+export type PluginsCheckHealthResponses = {
+    /**
+     * Something that is checked periodically.
+     */
+    200: PluginsHealthSubject;
+};
+
+export type PluginsCheckHealthResponse = PluginsCheckHealthResponses[keyof PluginsCheckHealthResponses];
+
+export type PluginsListAddedPluginsData = {
     body?: never;
     headers?: {
         /**
@@ -5417,11 +6336,20 @@ export type NotificationsGetUnreadCountData = {
         'If-None-Match'?: string;
     };
     path?: never;
-    query?: never;
-    url: '/api/notifications/unread-count';
+    query?: {
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/admin/plugins/added';
 };
 
-export type NotificationsGetUnreadCountErrors = {
+export type PluginsListAddedPluginsErrors = {
     /**
      * Request validation failed.
      */
@@ -5440,115 +6368,28 @@ export type NotificationsGetUnreadCountErrors = {
     default: Problem;
 };
 
-export type NotificationsGetUnreadCountError = NotificationsGetUnreadCountErrors[keyof NotificationsGetUnreadCountErrors];
+export type PluginsListAddedPluginsError = PluginsListAddedPluginsErrors[keyof PluginsListAddedPluginsErrors];
 
-export type NotificationsGetUnreadCountResponses = {
+export type PluginsListAddedPluginsResponses = {
     /**
-     * How many notifications are unread.
+     * A page of the list.
      */
-    200: NotificationsUnreadCount;
+    200: PluginsAddedPluginList;
 };
 
-export type NotificationsGetUnreadCountResponse = NotificationsGetUnreadCountResponses[keyof NotificationsGetUnreadCountResponses];
+export type PluginsListAddedPluginsResponse = PluginsListAddedPluginsResponses[keyof PluginsListAddedPluginsResponses];
 
-export type NotificationsGetNotificationData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        /**
-         * The id of the notification.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/notifications/{id}';
-};
-
-export type NotificationsGetNotificationErrors = {
+export type PluginsLoadPluginData = {
     /**
-     * Request validation failed.
+     * The plugin.
      */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsGetNotificationError = NotificationsGetNotificationErrors[keyof NotificationsGetNotificationErrors];
-
-export type NotificationsGetNotificationResponses = {
-    /**
-     * The notification.
-     */
-    200: NotificationsNotification;
-};
-
-export type NotificationsGetNotificationResponse = NotificationsGetNotificationResponses[keyof NotificationsGetNotificationResponses];
-
-export type NotificationsMarkReadData = {
-    body?: never;
-    path: {
-        /**
-         * The id of the notification.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/notifications/{id}/read';
-};
-
-export type NotificationsMarkReadErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsMarkReadError = NotificationsMarkReadErrors[keyof NotificationsMarkReadErrors];
-
-export type NotificationsMarkReadResponses = {
-    /**
-     * The notification.
-     */
-    200: NotificationsNotification;
-};
-
-export type NotificationsMarkReadResponse = NotificationsMarkReadResponses[keyof NotificationsMarkReadResponses];
-
-export type NotificationsMarkAllReadData = {
-    body?: never;
+    body: PluginsPluginToLoad;
     path?: never;
     query?: never;
-    url: '/api/notifications/read';
+    url: '/api/admin/plugins/load';
 };
 
-export type NotificationsMarkAllReadErrors = {
+export type PluginsLoadPluginErrors = {
     /**
      * Request validation failed.
      */
@@ -5562,21 +6403,113 @@ export type NotificationsMarkAllReadErrors = {
      */
     403: Problem;
     /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
      * Any other problem.
      */
     default: Problem;
 };
 
-export type NotificationsMarkAllReadError = NotificationsMarkAllReadErrors[keyof NotificationsMarkAllReadErrors];
+export type PluginsLoadPluginError = PluginsLoadPluginErrors[keyof PluginsLoadPluginErrors];
 
-export type NotificationsMarkAllReadResponses = {
+export type PluginsLoadPluginResponses = {
     /**
-     * How many notifications were marked as read.
+     * Plugins that the operator added: a folder or a package.
      */
-    200: NotificationsMarkedRead;
+    200: PluginsAddedPlugin;
 };
 
-export type NotificationsMarkAllReadResponse = NotificationsMarkAllReadResponses[keyof NotificationsMarkAllReadResponses];
+export type PluginsLoadPluginResponse = PluginsLoadPluginResponses[keyof PluginsLoadPluginResponses];
+
+export type PluginsReloadPluginData = {
+    /**
+     * The plugin.
+     */
+    body: PluginsPluginToLoad;
+    path?: never;
+    query?: never;
+    url: '/api/admin/plugins/reload';
+};
+
+export type PluginsReloadPluginErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsReloadPluginError = PluginsReloadPluginErrors[keyof PluginsReloadPluginErrors];
+
+export type PluginsReloadPluginResponses = {
+    /**
+     * Plugins that the operator added: a folder or a package.
+     */
+    200: PluginsAddedPlugin;
+};
+
+export type PluginsReloadPluginResponse = PluginsReloadPluginResponses[keyof PluginsReloadPluginResponses];
+
+export type PluginsUnloadPluginData = {
+    /**
+     * The plugin.
+     */
+    body: PluginsPluginToLoad;
+    path?: never;
+    query?: never;
+    url: '/api/admin/plugins/unload';
+};
+
+export type PluginsUnloadPluginErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsUnloadPluginError = PluginsUnloadPluginErrors[keyof PluginsUnloadPluginErrors];
+
+export type PluginsUnloadPluginResponses = {
+    /**
+     * Plugins that the operator added: a folder or a package.
+     */
+    200: PluginsAddedPlugin;
+};
+
+export type PluginsUnloadPluginResponse = PluginsUnloadPluginResponses[keyof PluginsUnloadPluginResponses];
 
 export type ChangesListChangesData = {
     body?: never;

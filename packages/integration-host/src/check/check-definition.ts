@@ -1,5 +1,6 @@
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { authStrategyOf } from '../auth/auth-strategies.ts'
+import { aboutMistakes } from './about-mistakes.ts'
 import { extensionMistakes } from './extension-mistakes.ts'
 import { factMistakes } from './fact-mistakes.ts'
 import { fileMistakes } from './file-mistakes.ts'
@@ -39,6 +40,7 @@ function* findMistakes(definition: IntegrationDefinition): Generator<string> {
     return
   }
   yield* memberMistakes(definition)
+  yield* aboutMistakes(definition)
   yield* streamMistakes(definition)
   yield* formMistakes(definition)
   yield* fileMistakes(definition)
