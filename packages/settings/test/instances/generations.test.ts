@@ -67,7 +67,7 @@ afterEach(() => providers.stop(1000))
 /** Loads the plugin in place of what was loaded. */
 function load(): Events {
   const events: Events = { opened: [], closed: [] }
-  offered = [{ plugin: 'chat', value: chatProvider(events), refuse: () => {} }]
+  offered = [{ plugin: 'chat', added: true, value: chatProvider(events), refuse: () => {} }]
   return events
 }
 
