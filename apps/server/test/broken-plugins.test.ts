@@ -17,24 +17,58 @@ const broken: Plugin[] = [
       root: (app) => void app.get('/health/live', { config: { access: 'public' }, schema }, () => ({})),
     }),
   },
+  serving('bad-schema', { body: { $ref: 'nothing#' } }),
+  serving('slow-pattern', { body: Type.Object({ name: Type.String({ pattern: '^(a+)+$' }) }) }),
   { name: 'orphan', version: '1.0.0', uses: [serviceKey('nobodys')] },
   {
     name: 'late-thrower',
     version: '1.0.0',
     start: () => Promise.reject(new Error('it throws at the start')),
   },
+  {
+    name: 'late-rejecter',
+    version: '1.0.0',
+    // Its start succeeds; the rejection comes while the next plugins start.
+    start: () => void Promise.reject(new Error('nobody waits for it')),
+  },
 ]
+
+function serving(name: string, more: object): Plugin {
+  return {
+    name,
+    version: '1.0.0',
+    configureRoutes: () => ({
+      routes: (app) => void app.post('/', { schema: { ...schema, ...more } }, () => ({})),
+    }),
+  }
+}
 
 const reasons: Record<string, string> = {
   thrower: 'it throws',
   hanger: 'registerServices of plugin "hanger" did not finish within 5000 ms',
   clasher: 'plugin "clasher" declares route GET /health/live, which plugin "operations" has declared',
+  'bad-schema': 'route POST /api/bad-schema has a schema that cannot be compiled: ',
+  'slow-pattern':
+    'plugin "slow-pattern" has the pattern "^(a+)+$", which takes exponential time on a hostile text: rewrite it',
   orphan:
     'plugin "orphan" needs service "nobodys", which no plugin registers: add the plugin that does to the plugin list',
   'late-thrower': 'it throws at the start',
+  'late-rejecter': 'plugin "late-rejecter" caused an unhandled rejection: nobody waits for it',
 }
 
-test('plugins that throw, hang, clash or miss a dependency do not affect the rest, and are reported with the reason', async () => {
+/** Has the kernel handle rejections, and not the test runner. */
+function withoutRejectionListeners(): Disposable {
+  const others = process.listeners('unhandledRejection')
+  process.removeAllListeners('unhandledRejection')
+  return {
+    [Symbol.dispose]() {
+      for (const listener of others) process.on('unhandledRejection', listener)
+    },
+  }
+}
+
+test('plugins that throw, hang, clash, have a bad schema or a slow pattern, miss a dependency or leave a rejection unhandled do not affect the rest, and `/health` names each with the reason', async () => {
+  using _ = withoutRejectionListeners()
   await using directory = await temporaryDirectory()
   const lines: string[] = []
   const configuration = readConfiguration({
@@ -50,10 +84,13 @@ test('plugins that throw, hang, clash or miss a dependency do not affect the res
   const report = await kernel.boot()
   try {
     const quarantined = report.plugins.filter((plugin) => plugin.state === 'quarantined')
-    expect(quarantined.map((plugin) => plugin.name)).toEqual(broken.map((plugin) => plugin.name))
+    expect(quarantined.map((plugin) => plugin.name)).toEqual(Object.keys(reasons))
     const health = (await kernel.app.inject('/health')).json<{
+      status: string
       plugins: { name: string; state: string; reason?: string }[]
     }>()
+    expect(health.status).toBe('degraded')
+    expect(health.plugins.filter(({ state }) => state === 'quarantined')).toHaveLength(quarantined.length)
     for (const [name, reason] of Object.entries(reasons)) {
       expect(quarantined.find((plugin) => plugin.name === name)?.reason).toContain(reason)
       expect(health.plugins.find((plugin) => plugin.name === name)).toMatchObject({

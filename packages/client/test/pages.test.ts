@@ -98,11 +98,16 @@ describe('pages and items of a list', () => {
     const document = (await (await fetch(`${server.directUrl}/openapi.json`)).json()) as Document
     const { lists } = new AnswerCheck(document)
     expect(lists.length).toBeGreaterThan(20)
-    const path = { id: (await jobsListJobs({ client })).data.items[0]?.id ?? '' }
+    const path = { id: (await jobsListJobs({ client })).data.items[0]?.id ?? '', type: 'plugin_settings' }
     for (const id of lists) {
       const list = (tributary as unknown as Record<string, typeof jobsListJobs>)[id]
       if (list === undefined) throw new Error(`${id} is missing`)
       const options = { client, path } as unknown as OperationOptions<typeof list>
+      if (id === 'pluginsListHealthChecks') {
+        // Nothing that this server is configured with is checked periodically.
+        await expect(pages(list, options).next()).rejects.toMatchObject({ code: 'PLUGINS_NO_SUBJECT' })
+        continue
+      }
       const page = await pages(list, options).next()
       expect(page.value, id).toMatchObject({ items: expect.any(Array) })
     }

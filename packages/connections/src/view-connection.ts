@@ -1,6 +1,7 @@
 import { type Connection, hasScopes } from '@tributary/integration-host'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { SYNCING } from './connection-states.ts'
+import { factsOf, healthOf } from './health-of-connection.ts'
 import { isStreamEnabled, missingScopes } from './scopes.ts'
 import type { ConnectionRow } from './tables.ts'
 
@@ -8,6 +9,7 @@ import type { ConnectionRow } from './tables.ts'
 export function viewConnection(
   row: ConnectionRow,
   definition: IntegrationDefinition | undefined,
+  now = Date.now(),
 ): Connection {
   const missing =
     definition === undefined || row.status === 'disconnected' ? [] : missingScopes(definition, row)
@@ -15,6 +17,7 @@ export function viewConnection(
     id: row.id,
     integration: row.integration,
     status: row.status,
+    health: healthOf(factsOf(row, definition, now)),
     reason: row.reason,
     accountName: row.account_name,
     label: row.label,

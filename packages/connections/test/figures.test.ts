@@ -10,7 +10,9 @@ import { type IntegrationDefinition } from '@tributary/integration-kit/host'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { connectionHealthChecks } from '../src/figures/connection-health.ts'
+import { countHealth } from '../src/figures/count-health.ts'
 import { type ConnectionFigures, readConnectionFigures } from '../src/figures/read-connection-figures.ts'
+import { factsOf, healthOf } from '../src/health-of-connection.ts'
 import { createConnectionsTables } from '../src/migrations/0001-create-connections.ts'
 import { noteIdleTries } from '../src/migrations/0004-note-idle-tries.ts'
 import { needsAction } from '../src/migrations/0005-needs-action.ts'
@@ -72,19 +74,23 @@ interface ConnectionLike {
   readonly due?: number
   readonly expired?: number
   readonly waits?: number
+  readonly failures?: number
 }
 
 async function add(connection: ConnectionLike): Promise<void> {
-  const { integration: name = 'harbor', status = 'connected', connected = 10_000 } = connection
+  const { integration: name = 'harbor', status = 'connected', connected = 10_000, failures = 0 } = connection
   const ago = (minutes: number | undefined) =>
     minutes === undefined ? sql`null` : sql`now() - make_interval(mins => ${minutes})`
   const userId = crypto.randomUUID()
   await sql`insert into users values (${userId})`.execute(db())
   await sql`
     insert into user_integrations
-      (user_id, integration, status, connected_at, last_sync_at, next_sync_at, access_expires_at, wait_until)
+      (user_id, integration, status, connected_at, last_sync_at, next_sync_at, access_expires_at, wait_until, failures,
+        last_error_code)
     values (${userId}, ${name}, ${status}, ${ago(connected)}, ${ago(connection.synced)}, ${ago(connection.due)},
-      ${ago(connection.expired)}, ${ago(connection.waits)})`.execute(db())
+      ${ago(connection.expired)}, ${ago(connection.waits)}, ${failures}, ${failures === 0 ? null : 'upstream'})`.execute(
+    db(),
+  )
 }
 
 const read = () => readConnectionFigures(test.database, definitions)
@@ -164,6 +170,42 @@ describe('the figures of connections', () => {
   ])('a token that expired %s', async (_when, connection, expired) => {
     await add(connection)
     expect((await read())[0]).toMatchObject({ expired })
+  })
+})
+
+describe('the health of connections', () => {
+  it('is counted by integration, as each connection shows it', async () => {
+    await add({ synced: 30 })
+    await add({ synced: 179 })
+    await add({ synced: 181 })
+    await add({ synced: 30, failures: 2 })
+    await add({ synced: 30, failures: 7 })
+    await add({ synced: 30, status: 'needs_reauth' })
+    await add({ connected: 5 })
+    await add({ synced: 30, status: 'disconnected' })
+    await add({ integration: 'lagoon', synced: 181 })
+    await add({ integration: 'gone', synced: 30 })
+    const counts = await countHealth(test.database, definitions)
+    expect(Object.fromEntries(counts)).toEqual({
+      harbor: { healthy: 2, degraded: 2, unhealthy: 2, unknown: 1 },
+      lagoon: { healthy: 1, degraded: 0, unhealthy: 0, unknown: 0 },
+      gone: { healthy: 0, degraded: 0, unhealthy: 0, unknown: 1 },
+    })
+    const rows = await db().selectFrom('user_integrations').selectAll().execute()
+    const shown = rows
+      .filter(({ status }) => status !== 'disconnected')
+      .map((row) =>
+        healthOf(
+          factsOf(
+            row,
+            definitions.find(({ name }) => name === row.integration),
+            Date.now(),
+          ),
+        ),
+      )
+    const total = [...counts.values()].reduce((sum, { healthy }) => sum + healthy, 0)
+    expect(shown.filter((health) => health === 'healthy')).toHaveLength(total)
+    expect(shown.filter((health) => health === 'unhealthy')).toHaveLength(2)
   })
 })
 

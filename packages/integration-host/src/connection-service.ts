@@ -1,6 +1,7 @@
 import { serviceKey } from '@tributary/core'
 import type { ConfigurationValues } from '@tributary/integration-kit/host'
 import { type Static, Type } from 'typebox'
+import { HEALTH_STATUSES } from './health/connection-health.ts'
 
 /** The states of a connection. */
 export const CONNECTION_STATUSES = [
@@ -22,6 +23,10 @@ export const Connection = Type.Object(
     id: Type.String({ format: 'uuid' }),
     integration: Type.String(),
     status: Type.Enum([...CONNECTION_STATUSES]),
+    health: Type.Enum([...HEALTH_STATUSES], {
+      description:
+        'By its status, its last syncs and their errors. `degraded`: it works in part, or its last success is older than three intervals. `unhealthy`: it needs you, or has failed three times in a row. `unknown`: not synced yet, paused by you, or its integration is down.',
+    }),
     reason: Type.Union([Type.String(), Type.Null()], {
       description: 'Why it is not `connected`, and the cure.',
     }),
@@ -63,6 +68,7 @@ export const Connection = Type.Object(
         id: EXAMPLE_CONNECTION_ID,
         integration: 'spotify',
         status: 'connected',
+        health: 'healthy',
         reason: null,
         accountName: 'Ada',
         label: null,

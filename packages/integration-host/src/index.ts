@@ -23,11 +23,13 @@ export {
 } from './connection-service.ts'
 export { findDefinition, integrations, listDefinitions } from './definitions.ts'
 export {
+  ConnectionHealth,
   type ConnectionHealthCounts,
   connectionHealth,
   HEALTH_STATUSES,
   type HealthStatus,
   type ReadConnectionHealth,
+  viewConnectionHealth,
 } from './health/connection-health.ts'
 export {
   HEALTH_SUBJECT_TYPES,

@@ -97,6 +97,10 @@ test('what cannot be loaded is reported with its reason and its cure, and the re
   expect(reasonOf('bare')).toContain('has no package.json')
   const health = (await server.kernel.app.inject('/health')).json()
   expect(health.status).toBe('degraded')
+  const failed = [...server.plugins.values()].filter(({ state }) => state === 'quarantined')
+  expect(failed.length).toBeGreaterThan(5)
+  for (const { name, reason } of failed)
+    expect(health.plugins).toContainEqual({ name, state: 'quarantined', reason: reason?.split('\n')[0] })
 })
 
 test('PLUGINS_ALLOW admits only what it names, and with a digest only that content', async () => {

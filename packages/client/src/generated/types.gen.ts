@@ -1136,15 +1136,15 @@ export type PluginsHealthSubject = {
      */
     lastCheck: PluginsHealthCheck | null;
     /**
-     * The last check that found a problem; null if there is none in the history.
+     * The last check that found a problem; null if the history has no such check.
      */
     lastFailure: PluginsHealthCheck | null;
 };
 
 /**
- * How many connections of people are in which health.
+ * How many connections of people are in which health, without disconnected ones.
  */
-export type PluginsConnectionHealthCounts = {
+export type ConnectionsConnectionHealth = {
     healthyCount: number;
     degradedCount: number;
     unhealthyCount: number;
@@ -1170,7 +1170,7 @@ export type PluginsPluginHealth = {
     /**
      * Null for a plugin without connections.
      */
-    connections: PluginsConnectionHealthCounts | null;
+    connections: ConnectionsConnectionHealth | null;
 };
 
 /**
@@ -1414,6 +1414,10 @@ export type ConnectionsConnection = {
     integration: string;
     status: 'connected' | 'needs_reauth' | 'needs_permission' | 'needs_action' | 'paused' | 'disconnected';
     /**
+     * By its status, its last syncs and their errors. `degraded`: it works in part, or its last success is older than three intervals. `unhealthy`: it needs you, or has failed three times in a row. `unknown`: not synced yet, paused by you, or its integration is down.
+     */
+    health: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+    /**
      * Why it is not `connected`, and the cure.
      */
     reason: string | null;
@@ -1487,6 +1491,7 @@ export type ConnectionsOfferedIntegration = {
      * Of all people, without disconnected ones.
      */
     connectionCount: number;
+    health: ConnectionsConnectionHealth;
     /**
      * The limit of people per client at the provider, if known.
      */

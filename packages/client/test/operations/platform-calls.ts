@@ -11,8 +11,12 @@ import {
   operationsGetOpenapi,
   operationsGetPluginOpenapi,
   operationsGetReadiness,
+  pluginsCheckHealth,
+  pluginsGetHealth,
   pluginsGetPlugin,
   pluginsGetSchema,
+  pluginsListHealth,
+  pluginsListHealthChecks,
   pluginsListPlugins,
   secretsGetMasterKey,
   secretsListDataKeys,
@@ -27,6 +31,8 @@ import {
 import type { World } from './world.ts'
 
 const MCP = { plugin: 'mcp' }
+/** No plugin that ships has a check of its settings. */
+const NOTHING_CHECKED = { type: 'plugin_settings', id: 'mcp' } as const
 
 /** The administration of the server. */
 export function platformCalls({ client, session }: World) {
@@ -49,6 +55,10 @@ export function platformCalls({ client, session }: World) {
     pluginsListPlugins: () => pluginsListPlugins({ client, query: { kind: 'integration' } }),
     pluginsGetPlugin: () => pluginsGetPlugin({ client, path: { name: 'spotify' } }),
     pluginsGetSchema: () => pluginsGetSchema({ client, path: { name: 'spotify' } }),
+    pluginsListHealth: () => pluginsListHealth({ client }),
+    pluginsGetHealth: () => pluginsGetHealth({ client, path: NOTHING_CHECKED }),
+    pluginsListHealthChecks: () => pluginsListHealthChecks({ client, path: NOTHING_CHECKED }),
+    pluginsCheckHealth: () => pluginsCheckHealth({ client, path: NOTHING_CHECKED }),
     operationsGetLiveness: () => operationsGetLiveness({ client }),
     operationsGetReadiness: () => operationsGetReadiness({ client }),
     operationsGetHealth: () => operationsGetHealth({ client }),

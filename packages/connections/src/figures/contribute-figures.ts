@@ -1,9 +1,10 @@
 import type { ServiceRegistrationContext } from '@tributary/core'
 import { database } from '@tributary/database'
-import { hasAccount, listDefinitions } from '@tributary/integration-host'
+import { connectionHealth, hasAccount, listDefinitions } from '@tributary/integration-host'
 import { cachedFigures, healthChecks, metricCollectors } from '@tributary/operations'
 import { connectionHealthChecks } from './connection-health.ts'
 import { addConnectionMetrics } from './connection-metrics.ts'
+import { countHealth } from './count-health.ts'
 import { readConnectionFigures } from './read-connection-figures.ts'
 import type { RefreshCounter } from './refresh-counter.ts'
 
@@ -17,6 +18,7 @@ export function contributeFigures(
 ): void {
   // Only integrations with accounts: files and public data have no connection.
   const definitions = () => listDefinitions(context).filter(hasAccount)
+  context.contribute(connectionHealth, () => countHealth(context.getService(database), definitions()))
   const figures = cachedFigures(() => readConnectionFigures(context.getService(database), definitions()), {
     now,
   })

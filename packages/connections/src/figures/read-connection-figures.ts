@@ -3,6 +3,7 @@ import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { sql } from 'kysely'
 import { DEFAULT_EVERY_MINUTES } from '../claim-due.ts'
 import { SYNCING } from '../connection-states.ts'
+import { LATE_INTERVALS } from '../health-of-connection.ts'
 import type { ConnectionsTables } from '../tables.ts'
 
 /** The connections of one integration in one state. Times in seconds; 0 if there is no such connection. */
@@ -23,8 +24,6 @@ export interface ConnectionFigures {
   readonly expired: number
 }
 
-/** Longer than a provider's wait or an ordinary outage. */
-const LATE_INTERVALS = 3
 /**
  * Tokens are refreshed when a sync needs them, so expiry between two syncs is normal. After two intervals a sync has
  * been due, jitter included.

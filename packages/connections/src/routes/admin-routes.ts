@@ -1,8 +1,14 @@
 import { type AuditLog, changesBetween } from '@tributary/audit'
 import { listOf, nearestName, ProblemError, type RoutePlugin, signedIn } from '@tributary/core'
+import {
+  ConnectionHealth,
+  type ConnectionHealthCounts,
+  viewConnectionHealth,
+} from '@tributary/integration-host'
 import { Type } from 'typebox'
 import { authStrategyOf } from '../auth/auth-strategies.ts'
 import { connectionsErrors } from '../connections-errors.ts'
+import { countHealth, NO_CONNECTIONS } from '../figures/count-health.ts'
 import { findReadiness } from '../find-definition.ts'
 import { enableIntegration, listIntegrations } from '../offered-integration-store.ts'
 import type { Parts } from '../parts.ts'
@@ -21,6 +27,7 @@ const OfferedIntegration = Type.Object(
       description: 'The redirect URI to register at the provider; null if none is needed.',
     }),
     connectionCount: Type.Integer({ minimum: 0, description: 'Of all people, without disconnected ones.' }),
+    health: ConnectionHealth,
     userCap: Type.Union([Type.Integer(), Type.Null()], {
       description: 'The limit of people per client at the provider, if known.',
     }),
@@ -38,6 +45,7 @@ const OfferedIntegration = Type.Object(
         obstacle: null,
         redirectUri: 'https://data.example.org/api/spotify/callback',
         connectionCount: 3,
+        health: { healthyCount: 2, degradedCount: 1, unhealthyCount: 0, unknownCount: 0 },
         userCap: 5,
       },
     ],
@@ -72,7 +80,8 @@ export function adminRoutes(parts: () => Parts, audit: AuditLog): RoutePlugin {
       },
       async () => {
         const rows = await listIntegrations(parts().database.tables<ConnectionsTables>())
-        const items = await Promise.all(rows.map((row) => describeIntegration(parts(), row)))
+        const health = await countHealthOf(parts(), rows)
+        const items = await Promise.all(rows.map((row) => describeIntegration(parts(), row, health)))
         return { items, nextCursor: null }
       },
     )
@@ -126,10 +135,20 @@ export function adminRoutes(parts: () => Parts, audit: AuditLog): RoutePlugin {
   }
 }
 
+type OfferedRow = Awaited<ReturnType<typeof listIntegrations>>[number]
+
+/** Of an integration that is down nothing is known. */
+function countHealthOf({ database, definitionOf }: Parts, rows: readonly OfferedRow[]) {
+  return countHealth(
+    database,
+    rows.flatMap(({ name }) => definitionOf(name) ?? []),
+  )
+}
+
 async function readIntegration(parts: Parts, integration: string) {
   const rows = await listIntegrations(parts.database.tables<ConnectionsTables>())
   const row = rows.find(({ name }) => name === integration)
-  if (row !== undefined) return describeIntegration(parts, row)
+  if (row !== undefined) return describeIntegration(parts, row, await countHealthOf(parts, [row]))
   const nearest = nearestName(
     integration,
     rows.map(({ name }) => name),
@@ -145,7 +164,8 @@ async function readIntegration(parts: Parts, integration: string) {
 
 async function describeIntegration(
   parts: Parts,
-  { name, connections, ...row }: Awaited<ReturnType<typeof listIntegrations>>[number],
+  { name, connections, ...row }: OfferedRow,
+  health: ReadonlyMap<string, ConnectionHealthCounts>,
 ) {
   const definition = parts.definitionOf(name)
   const readiness = definition === undefined ? undefined : await findReadiness(parts, definition)
@@ -153,6 +173,7 @@ async function describeIntegration(
     ...row,
     integration: name,
     connectionCount: connections,
+    health: viewConnectionHealth(health.get(name) ?? NO_CONNECTIONS),
     running: definition !== undefined,
     configured: readiness?.configured ?? false,
     obstacle: readiness === undefined ? 'It is not running: see the boot report.' : readiness.obstacle,

@@ -1,4 +1,5 @@
 import {
+  ConnectionHealth,
   ConnectionTest,
   HEALTH_STATUSES,
   HEALTH_SUBJECT_TYPES,
@@ -71,7 +72,7 @@ export const SubjectHealth = Type.Object(
       description: 'When the next check is due; null before a worker has found the subject.',
     }),
     lastCheck: OptionalCheck('Null before the first check.'),
-    lastFailure: OptionalCheck('The last check that found a problem; null if there is none in the history.'),
+    lastFailure: OptionalCheck('The last check that found a problem; null if the history has no such check.'),
   },
   {
     title: 'HealthSubject',
@@ -81,20 +82,6 @@ export const SubjectHealth = Type.Object(
 )
 
 export type SubjectHealth = Static<typeof SubjectHealth>
-
-const Connections = Type.Object(
-  {
-    healthyCount: Type.Integer({ minimum: 0 }),
-    degradedCount: Type.Integer({ minimum: 0 }),
-    unhealthyCount: Type.Integer({ minimum: 0 }),
-    unknownCount: Type.Integer({ minimum: 0 }),
-  },
-  {
-    title: 'ConnectionHealthCounts',
-    description: 'How many connections of people are in which health.',
-    examples: [{ healthyCount: 12, degradedCount: 1, unhealthyCount: 0, unknownCount: 2 }],
-  },
-)
 
 /** The roll-up of a plugin. */
 export const PluginHealth = Type.Object(
@@ -108,7 +95,7 @@ export const PluginHealth = Type.Object(
     }),
     reason: Type.Union([Type.String(), Type.Null()], { description: 'Why it is quarantined.' }),
     subjects: Type.Array(SubjectHealth),
-    connections: Type.Union([Connections, Type.Null()], {
+    connections: Type.Union([ConnectionHealth, Type.Null()], {
       description: 'Null for a plugin without connections.',
     }),
   },

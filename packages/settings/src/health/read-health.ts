@@ -1,5 +1,5 @@
 import type { PluginReport } from '@tributary/core'
-import type { ConnectionHealthCounts } from '@tributary/integration-host'
+import { type ConnectionHealthCounts, viewConnectionHealth } from '@tributary/integration-host'
 import { publicReason } from '@tributary/operations'
 import type { Static } from 'typebox'
 import { keyOf, readStandings, type SubjectStanding } from './check-store.ts'
@@ -66,15 +66,6 @@ function viewPlugin(
     status: state === 'quarantined' ? 'unhealthy' : worstOf(subjects.map(({ status }) => status)),
     reason: reason === undefined ? null : publicReason(reason),
     subjects: [...subjects],
-    connections: counts === undefined ? null : viewCounts(counts),
-  }
-}
-
-function viewCounts({ healthy, degraded, unhealthy, unknown }: ConnectionHealthCounts) {
-  return {
-    healthyCount: healthy,
-    degradedCount: degraded,
-    unhealthyCount: unhealthy,
-    unknownCount: unknown,
+    connections: counts === undefined ? null : viewConnectionHealth(counts),
   }
 }
