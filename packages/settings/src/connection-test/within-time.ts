@@ -28,23 +28,19 @@ export async function withinTime<T>(
   work: (signal: AbortSignal) => T | Promise<T>,
 ): Promise<T> {
   const controller = new AbortController()
+  const { promise: over, reject } = Promise.withResolvers<never>()
+  const refuse = () => reject(controller.signal.reason as Error)
+  controller.signal.addEventListener('abort', refuse, { once: true })
   const end = () => controller.abort(signal?.reason)
   if (signal?.aborted === true) end()
   signal?.addEventListener('abort', end, { once: true })
   const timer = setTimeout(() => controller.abort(new TimeIsOver(milliseconds)), milliseconds)
   try {
-    return await Promise.race([
-      untilAborted(controller.signal),
-      callSignal.run(controller.signal, async () => work(controller.signal)),
-    ])
+    return await Promise.race([over, callSignal.run(controller.signal, async () => work(controller.signal))])
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', end)
+    // A connection that the work has opened keeps the signal; it must not keep the result as well.
+    controller.signal.removeEventListener('abort', refuse)
   }
-}
-
-async function untilAborted(signal: AbortSignal): Promise<never> {
-  if (!signal.aborted)
-    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
-  throw signal.reason
 }

@@ -15,8 +15,8 @@ export const KindField = Type.Enum([...PROVIDER_KINDS], { description: 'What it 
 export const NameField = Type.String({
   minLength: 1,
   maxLength: 100,
-  pattern: '^[^/]*$',
-  description: 'Unique for its plugin and kind; without a slash.',
+  pattern: '^[^/\\u0000-\\u001f]*$',
+  description: 'Unique for its plugin and kind; one line without a slash.',
   examples: ['operators'],
 })
 

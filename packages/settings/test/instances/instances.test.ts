@@ -181,7 +181,7 @@ describe('an instance', () => {
       name: 'operators',
       values: { ...values, room: undefined },
     })
-    for (const name of ['', '  ', 'a/b', 'x'.repeat(101)])
+    for (const name of ['', '  ', 'a/b', 'a\nb', 'x'.repeat(101)])
       expect(await change(id, { name })).toMatchObject({ status: 400 })
   })
 

@@ -215,6 +215,28 @@ describe('a change of the configuration', () => {
     await vi.waitFor(() => expect(events.closed).toHaveLength(events.opened.length - 1))
   })
 
+  test('that comes between the row and its secrets is not mixed with what was before', async () => {
+    const id = await createChat()
+    const connection = await first.database.pool.connect()
+    await connection.query('begin')
+    await connection.query('lock table secrets in access exclusive mode')
+    const sending = send(id)
+    // It has read the row, and waits for the secrets.
+    await vi.waitFor(async () => {
+      const { rowCount } = await first.database.pool.query(
+        `select from pg_locks where relation = 'secrets'::regclass and not granted`,
+      )
+      expect(rowCount).toBe(1)
+    })
+    await connection.query(
+      `update plugin_instances set configuration = configuration || '{"room": "#night"}', revision = revision + 1`,
+    )
+    await connection.query('commit')
+    connection.release()
+    await sending
+    expect(roomOfLast()).toBe('#night')
+  })
+
   test('of a plugin that is loaded again opens it with the new plugin, and keeps nothing of the old one', async () => {
     const id = await createChat()
     const [older, newer]: Events[] = [
