@@ -154,9 +154,9 @@ function aboutOf({ plugin }: PluginRecord): PluginReport['about'] {
   return { ...about, tags: [...about.tags] }
 }
 
-/** Fastify takes no routes once it is ready, so a failure before `start` needs a new process. */
+/** Fastify takes no routes once it is ready, so a failure before `start` needs a new process, or a load where the plugin was added. */
 export function isRetryable(record: PluginRecord): boolean {
-  return record.state === 'quarantined' && record.phase === 'start'
+  return record.state === 'quarantined' && record.phase === 'start' && !record.ended
 }
 
 export function reportServices(records: readonly PluginRecord[]): ServiceGraph {

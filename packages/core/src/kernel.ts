@@ -357,6 +357,7 @@ class PluginKernel implements Kernel {
     if (record === undefined) return 'the plugin does not exist'
     if (this.state !== 'ready') return `the kernel is ${this.state}`
     if (record.state !== 'quarantined') return `it is ${record.state}`
+    if (record.isAdded) return `it failed in ${record.phase}: load it again`
     return `it failed in ${record.phase}, which needs a restart of the server`
   }
 }

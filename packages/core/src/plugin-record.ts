@@ -28,6 +28,8 @@ export interface PluginRecord {
   standing: Standing
   /** The record that this one replaces, or has replaced. */
   replaces: PluginRecord | undefined
+  /** Whether its services and contributions are gone, so that it cannot start again: only be loaded again. */
+  ended: boolean
   /** Whether `registerServices` is running, the only time for registrations. */
   registering: boolean
   /** What went wrong after the plugin had started, or why its reload failed. */
@@ -65,6 +67,7 @@ export function newPluginRecord(
     isAdded,
     standing,
     replaces: undefined,
+    ended: false,
     registering: false,
     problem: undefined,
     position: 0,

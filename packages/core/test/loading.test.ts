@@ -247,6 +247,7 @@ test.for(Object.entries(bad))(
     expect(await read(kernel, '/api/public/stays')).toBe('stays')
     expect(await read(kernel, '/taken')).toBe('taken')
     expect(kernel.document()).toBe(before)
+    await expect(kernel.retry('bad')).rejects.toThrow('load it again')
     // Its repair takes the place.
     expect(await kernel.load(answering('bad', 'repaired'))).toMatchObject({ failure: undefined })
     expect(await read(kernel, '/api/public/bad')).toBe('repaired')

@@ -19,6 +19,7 @@ export async function retirePlugin(boot: Boot, record: PluginRecord, own: OwnApp
   if (record.startCalled) await calls.stop(record)
   for (const error of await services.disposeOf(record, limits.stop))
     logger.error({ plugin: record.name, err: error }, error.message)
+  record.ended = true
   services.remove(record)
   contributions.remove(record)
 }
