@@ -71,7 +71,12 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
       writes: configuration.secretsBackend,
       onSecret: (value) => role.secrets.add(value),
     }),
-    settingsPlugin({ environment: role.environment, onSecret: (value) => role.secrets.add(value) }),
+    settingsPlugin({
+      environment: role.environment,
+      onSecret: (value) => role.secrets.add(value),
+      endpoints: configuration.providerEndpoints,
+      egressAllow: parseAllowList(configuration.egressAllow),
+    }),
     notificationsPlugin(),
     changesPlugin({ streamsPerPerson: configuration.changesStreamsPerPerson }),
     connectionsPlugin({

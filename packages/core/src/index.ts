@@ -42,6 +42,7 @@ export {
   type RecordedAnswer,
 } from './http/idempotency/idempotency-store.ts'
 export { optionalBody } from './http/optional-body.ts'
+export { type FaultDescriber, withFaultDescriber } from './http/field-faults.ts'
 export { requestUri } from './http/request-ids.ts'
 export { signedIn } from './http/signed-in.ts'
 export {

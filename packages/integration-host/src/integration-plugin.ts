@@ -44,7 +44,7 @@ export function integrationPlugin(
   { maxFileBytes }: IntegrationOptions = {},
 ): IntegrationPlugin {
   const definition = withMaxFileBytes(declared, maxFileBytes)
-  const { name, version, description, homepage, config, files } = definition
+  const { name, version, description, homepage, config, files, api } = definition
   const plugin: Plugin = {
     name,
     version,
@@ -62,6 +62,7 @@ export function integrationPlugin(
       context.contribute(configurations, {
         schema: config,
         setupInfo: () => setupInfoOf(definition, context),
+        ...(api === undefined ? {} : { api }),
       })
     },
     configureRoutes(context) {

@@ -115,10 +115,12 @@ describe('a field', () => {
     expect(some.required).toEqual(['needed', 'defaulted', 'any'])
   })
 
-  test('refuses a default that does not fit, and a list of secrets', () => {
+  test('refuses a default that does not fit, and secrets deep in a list', () => {
     expect(() => field.integer({ label, maximum: 3, default: 4 })).toThrow('its default does not fit')
     expect(() => field.select({ label, choices: ['a'], default: 'b' })).toThrow('its default does not fit')
-    expect(() => field.array({ label, items: field.secret({ label }) })).toThrow('a list cannot hold secrets')
+    const secrets = field.array({ label, items: field.secret({ label }) })
+    expect(() => field.array({ label, items: secrets })).toThrow('a list of lists cannot hold secrets')
+    expect(() => field.array({ label, items: field.secret({ label }), default: ['a'] })).toThrow('no default')
   })
 
   test('does not change the schema of a json field', () => {
@@ -170,44 +172,40 @@ describe('checking a value', () => {
   })
 
   test.each([
-    ['text', 7, ['This must be text.']],
-    ['text', null, ['This must be text.']],
-    ['text', 'A', ['This must have 2 characters or more.', 'This must look like abc.']],
-    ['text', 'abcdef', ['This must have 5 characters or fewer.']],
-    ['textarea', '', ['This must not be empty.']],
-    ['secret', ['canary'], ['This must be text.']],
-    ['integer', 1.5, ['This must be a whole number.']],
-    ['integer', '6', ['This must be a whole number.']],
-    ['integer', 12, ['This must be 9 or less.']],
-    ['integer', 0, ['This must be 1 or more.']],
-    ['integer', 4, ['This must be multiple of 3.']],
-    ['number', '1', ['This must be a number.']],
-    ['number', Number.NaN, ['This must be a number.']],
-    ['boolean', 'true', ['This must be true or false.']],
-    ['select', 'c', ['This must be one of a, b.']],
-    ['multi_select', 'a', ['This must be a list of choices.']],
-    ['multi_select', [], ['This must have 1 entry or more.']],
+    ['text', 7, ['Enter text.']],
+    ['text', null, ['Enter text.']],
+    ['text', 'A', ['Enter at least 2 characters.', 'Enter a value in the format of abc.']],
+    ['text', 'abcdef', ['Enter at most 5 characters.']],
+    ['textarea', '', ['Enter a value.']],
+    ['secret', ['canary'], ['Enter text.']],
+    ['integer', 1.5, ['Enter a whole number.']],
+    ['integer', '6', ['Enter a whole number.']],
+    ['integer', 12, ['Enter 9 or less.']],
+    ['integer', 0, ['Enter 1 or more.']],
+    ['integer', 4, ['Enter a multiple of 3.']],
+    ['number', '1', ['Enter a number.']],
+    ['number', Number.NaN, ['Enter a number.']],
+    ['boolean', 'true', ['Enter true or false.']],
+    ['select', 'c', ['Choose one of a, b.']],
+    ['multi_select', 'a', ['Enter a list of choices.']],
+    ['multi_select', [], ['Enter at least 1 entry.']],
     [
       'multi_select',
       ['a', 'a', 'x'],
-      [
-        'Entry 3 must be one of a, b, c.',
-        'This must not have an entry twice.',
-        'This must have 2 entries or fewer.',
-      ],
+      ['Entry 3: Choose one of a, b, c.', 'Enter each entry once.', 'Enter at most 2 entries.'],
     ],
-    ['url', 'http://a.example', ['This must be an address, like https://example.org.']],
-    ['url', 'javascript:alert(1)', ['This must be an address, like https://example.org.']],
-    ['email', 'ada', ['This must be an email address, like ada@example.org.']],
-    ['time_zone', 'Mars/Olympus', ['This must be the IANA name of a time zone, like Europe/Berlin.']],
-    ['time_zone', '', ['This must be the IANA name of a time zone, like Europe/Berlin.']],
+    ['url', 'http://a.example', ['Enter an address, like https://example.org.']],
+    ['url', 'javascript:alert(1)', ['Enter an address, like https://example.org.']],
+    ['email', 'ada', ['Enter an email address, like ada@example.org.']],
+    ['time_zone', 'Mars/Olympus', ['Enter the IANA name of a time zone, like Europe/Berlin.']],
+    ['time_zone', '', ['Enter the IANA name of a time zone, like Europe/Berlin.']],
     ['phone', '044 123 45 67', [expect.stringContaining('+41441234567')]],
     // Of the right length, but no number of Switzerland, and one with a trunk prefix.
     ['phone', '+41000000000', [expect.stringContaining('+41441234567')]],
     ['phone', '+4402079460958', [expect.stringContaining('+41441234567')]],
-    ['json', { size: 'big' }, ['"size" must be integer.']],
-    ['json', null, ['This JSON does not match the schema.']],
-    ['array', ['https://a.example', 'b'], [expect.stringMatching(/^Entry 2 /)]],
+    ['json', { size: 'big' }, ['"size": Enter a whole number.']],
+    ['json', null, ['Enter JSON that matches the schema.']],
+    ['array', ['https://a.example', 'b'], [expect.stringMatching(/^Entry 2: Enter an address/)]],
   ])('of %s describes the error of %j', (key, value, messages) => {
     const found = checkField(fieldNamed(key), value)
     expect(found).toEqual(expect.arrayContaining(messages))
@@ -236,11 +234,11 @@ describe('checking a value', () => {
     const code = fieldNamed('code', schema as never)
     expect(checkField(code, 'xyy')).toEqual([])
     expect(checkField(code, 'z')).toEqual([
-      'This must have 3 characters or more.',
+      'Enter at least 3 characters.',
       'It begins with x.',
       'It has no z.',
     ])
-    expect(checkField(code, 7)).toEqual(['This must be text.'])
+    expect(checkField(code, 7)).toEqual(['Enter text.'])
   })
 })
 

@@ -14,5 +14,16 @@ export const settingsErrors = defineErrors({
     kind: 'config',
     title: 'The settings were stored by a newer version of the plugin',
   },
+  SETTINGS_CHANGED_MEANWHILE: {
+    status: 409,
+    kind: 'config',
+    title: 'The settings were changed meanwhile',
+  },
+  SETTINGS_WAITING: {
+    status: 503,
+    kind: 'transient',
+    title: 'The settings wait for their secrets',
+  },
+  SETTINGS_NO_CHOICES: { status: 409, kind: 'config', title: 'The service did not name the choices' },
   SETTINGS_SECRET_LOST: { status: 500, kind: 'config', title: 'A stored secret is missing' },
 })

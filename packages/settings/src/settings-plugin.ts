@@ -2,9 +2,13 @@ import { auditLog, auditLogOf } from '@tributary/audit'
 import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { configurations, settings } from '@tributary/integration-host'
+import { healthChecks } from '@tributary/operations'
+import { type AllowList, type Egress, type Endpoints, openEgress } from '@tributary/provider-client'
 import { secretStore } from '@tributary/secrets'
+import type { ChoiceLoader } from './choices/load-choices.ts'
 import { ConfiguredPlugins } from './configured-plugins.ts'
 import { DatabaseSettings } from './database-settings.ts'
+import { FormMigrations } from './form-migrations.ts'
 import { createSystemConfig } from './migrations/0001-create-system-config.ts'
 import { markSecrets } from './migrations/0002-mark-secrets.ts'
 import type { Environment } from './resolve-field.ts'
@@ -15,6 +19,12 @@ export interface SettingsOptions {
   readonly environment?: Environment | undefined
   /** Called with each secret that is read or written, so that it can be redacted from the log. */
   readonly onSecret?: ((value: string) => void) | undefined
+  /** Addresses that replace those of services, set by the operator. */
+  readonly endpoints?: Endpoints | undefined
+  /** Allowed addresses outside the public internet, for services that fields load their choices from. Default: none. */
+  readonly egressAllow?: AllowList | undefined
+  /** How long a service may take to name the choices of a field. Default 10,000 milliseconds. */
+  readonly choicesMilliseconds?: number | undefined
 }
 
 /**
@@ -26,9 +36,30 @@ export interface SettingsOptions {
 export function settingsPlugin(options: SettingsOptions = {}): Plugin {
   let plugins: ConfiguredPlugins | undefined
   let service: DatabaseSettings | undefined
+  let formMigrations: FormMigrations | undefined
+  let egress: Egress | undefined
   const pluginsOf = (context: PluginContext) => {
     plugins ??= new ConfiguredPlugins(() => context.getContributions(configurations))
     return plugins
+  }
+  const formMigrationsOf = (context: PluginContext) => {
+    formMigrations ??= new FormMigrations({
+      database: context.getService(database),
+      secrets: context.getService(secretStore),
+      plugins: pluginsOf(context),
+      logger: context.logger,
+    })
+    return formMigrations
+  }
+  const loaderOf = (context: PluginContext): ChoiceLoader => {
+    egress ??= openEgress({ endpoints: options.endpoints, allow: options.egressAllow })
+    return {
+      fetch: egress.fetch,
+      logger: context.logger,
+      ...(options.choicesMilliseconds === undefined
+        ? {}
+        : { timeLimitMilliseconds: options.choicesMilliseconds }),
+    }
   }
   const serviceOf = (context: PluginContext) => {
     service ??= new DatabaseSettings({
@@ -36,6 +67,8 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
       database: context.getService(database),
       secrets: context.getService(secretStore),
       plugins: pluginsOf(context),
+      migrations: formMigrationsOf(context),
+      loader: loaderOf(context),
       environment: options.environment ?? {},
       onSecret: options.onSecret ?? (() => {}),
       logger: context.logger,
@@ -53,19 +86,31 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
         '0002-mark-secrets': markSecrets,
       })
       context.registerService(settings, serviceOf)
+      context.contribute(healthChecks, {
+        name: 'settings',
+        cure: 'restore the connection to Vault: the conversion of the settings then goes on',
+        check: async () => formMigrations?.problem(),
+      })
     },
     configureRoutes: (context) => ({
       admin: (app) =>
         settingsRoutes(app, {
           plugins: pluginsOf(context),
           settings: serviceOf(context),
+          migrations: formMigrationsOf(context),
           logger: context.logger,
         }),
     }),
     openapiSchema: () => ({ description: 'The settings of each plugin, for administrators.' }),
     async start(context) {
       pluginsOf(context).check()
-      await serviceOf(context).migrate()
+      await formMigrationsOf(context).run()
+    },
+    async stop() {
+      await formMigrations?.stop()
+      await egress?.close()
+      egress = undefined
+      service = undefined
     },
   }
 }

@@ -1,5 +1,5 @@
 import { contributionPoint, serviceKey } from '@tributary/core'
-import type { ConfigurationValues, SetupInfo } from '@tributary/integration-kit/host'
+import type { ApiDefinition, ConfigurationValues, SetupInfo } from '@tributary/integration-kit/host'
 import type { TObject } from 'typebox'
 
 /** A plugin's configuration: what can be set, and what it needs before it works. */
@@ -7,6 +7,8 @@ export interface Configuration {
   /** Made of `field.*`. One JSON Schema for validation, form and documentation. */
   readonly schema: TObject
   readonly setupInfo?: () => readonly SetupInfo[]
+  /** What `http` is relative to where fields load their choices. */
+  readonly api?: ApiDefinition
 }
 
 /** Plugins with a configuration contribute it in phase 1; the administrator's form follows from it. */

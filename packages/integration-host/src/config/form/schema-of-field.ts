@@ -1,6 +1,5 @@
-import { FIELD, type FieldDescription, fieldOf } from '@tributary/integration-kit/host'
+import { FIELD, type FieldDescription, fieldOf, itemsOf } from '@tributary/integration-kit/host'
 import type { TSchema } from 'typebox'
-import { itemsOf } from '../read-entered.ts'
 
 type JsonSchema = Readonly<Record<string, unknown>>
 
@@ -13,8 +12,9 @@ export function schemaOfField(schema: TSchema): JsonSchema {
   if (field === undefined) return plain
   switch (field.kind) {
     case 'select':
-      return choicesInPlaceOfEnum(plain, field)
+      return field.isLoaded ? plain : choicesInPlaceOfEnum(plain, field)
     case 'multi_select':
+      if (field.isLoaded) return plain
       return { ...plain, items: choicesInPlaceOfEnum({ type: 'string' }, field) }
     case 'secret':
       return secretOf(plain)
