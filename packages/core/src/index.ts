@@ -32,6 +32,7 @@ export {
   OpenStreams,
   sendEvents,
 } from './http/event-streams.ts'
+export { type FaultDescriber, withFaultDescriber } from './http/field-faults.ts'
 export { describeBody, inProgress, wasAnswered } from './http/idempotency/answer-once.ts'
 export {
   type ClaimedRequest,
@@ -42,7 +43,6 @@ export {
   type RecordedAnswer,
 } from './http/idempotency/idempotency-store.ts'
 export { optionalBody } from './http/optional-body.ts'
-export { type FaultDescriber, withFaultDescriber } from './http/field-faults.ts'
 export { requestUri } from './http/request-ids.ts'
 export { signedIn } from './http/signed-in.ts'
 export {

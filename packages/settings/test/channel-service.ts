@@ -45,7 +45,7 @@ export async function startChannelService(): Promise<ChannelService> {
 
 type Context = Parameters<Parameters<typeof field.select>[0]['load'] & object>[0]
 
-const load = async ({ http, config }: Context) => {
+export const loadChannels = async ({ http, config }: Context) => {
   const { token } = config
   if (typeof token !== 'string')
     throw new IntegrationError(
@@ -66,8 +66,8 @@ export const messenger: Configuration = {
     address: field.url({ label: 'Address' }),
     token: field.secret({ label: 'Token' }),
     mode: field.text({ label: 'Mode', required: false }),
-    channel: field.select({ label: 'Channel', required: false, load }),
-    more: field.multiSelect({ label: 'More channels', required: false, load }),
+    channel: field.select({ label: 'Channel', required: false, load: loadChannels }),
+    more: field.multiSelect({ label: 'More channels', required: false, load: loadChannels }),
     days: field.integer({ label: 'Days', default: 7 }),
   }),
   api: { baseUrl: ({ config }) => String(config.address) },

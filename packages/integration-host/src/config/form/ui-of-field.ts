@@ -1,4 +1,4 @@
-import { type FieldKind, fieldOf, itemsOf } from '@tributary/integration-kit/host'
+import { type FieldKind, fieldOf, itemsOf, type LabelledChoice } from '@tributary/integration-kit/host'
 import type { TSchema } from 'typebox'
 
 type UiSchema = Readonly<Record<string, unknown>>
@@ -27,10 +27,18 @@ export function uiOfField(schema: TSchema, { provided, choicesUrl }: FieldContex
   const placeholder = provided ?? field.placeholder
   return {
     ...(field.isLoaded ? loadedFrom(choicesUrl) : WIDGETS[field.kind]),
+    ...(field.choices === undefined ? {} : { 'ui:enumNames': field.choices.map(nameOf) }),
     ...(placeholder === undefined ? {} : { 'ui:placeholder': placeholder }),
     ...(field.help === undefined ? {} : { 'ui:help': field.help }),
     ...(field.kind === 'array' ? { items: uiOfField(itemsOf(schema)) } : {}),
   }
+}
+
+/**
+ * Beside an `enum`, and not as `oneOf`, of which the form would choose the first for an optional field that is left alone.
+ */
+function nameOf({ label, description }: LabelledChoice): string {
+  return description === undefined ? label : `${label}: ${description}`
 }
 
 /** Until a page has loaded the choices, the value is entered as text. */
