@@ -19,6 +19,8 @@ import { type OperationId, startWorld, stopWorld, type World } from './operation
 const REFUSED: Partial<Record<OperationId, string>> = {
   // No plugin of this server fails to start.
   kernelRetryPlugin: 'KERNEL_NOT_RETRYABLE',
+  // No plugin of this server loads choices.
+  settingsLoadChoices: 'SETTINGS_UNKNOWN_FIELD',
 }
 
 const operationIds = Object.keys(sdk) as OperationId[]

@@ -105,7 +105,7 @@ export class FormMigrations {
 
   async #retry(): Promise<void> {
     try {
-      for (const name of [...this.#waiting.keys()]) {
+      for (const name of this.#waiting.keys()) {
         const plugin = this.#parts.plugins.find(name)
         if (plugin === undefined) this.#waiting.delete(name)
         else await this.#migrate(plugin)

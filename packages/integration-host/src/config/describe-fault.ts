@@ -41,11 +41,11 @@ const DEMANDS: Readonly<Record<string, (params: Params, field: FieldDescription)
   minLength: ({ limit }) =>
     limit === 1 ? VALUE_MISSING : `Enter at least ${counted(limit, 'character', 'characters')}.`,
   maxLength: ({ limit }) => `Enter at most ${counted(limit, 'character', 'characters')}.`,
-  minimum: ({ limit }) => `Enter ${limit} or more.`,
-  maximum: ({ limit }) => `Enter ${limit} or less.`,
-  exclusiveMinimum: ({ limit }) => `Enter more than ${limit}.`,
-  exclusiveMaximum: ({ limit }) => `Enter less than ${limit}.`,
-  multipleOf: ({ multipleOf }) => `Enter a multiple of ${multipleOf}.`,
+  minimum: ({ limit }) => `Enter ${String(limit)} or more.`,
+  maximum: ({ limit }) => `Enter ${String(limit)} or less.`,
+  exclusiveMinimum: ({ limit }) => `Enter more than ${String(limit)}.`,
+  exclusiveMaximum: ({ limit }) => `Enter less than ${String(limit)}.`,
+  multipleOf: ({ multipleOf }) => `Enter a multiple of ${String(multipleOf)}.`,
   minItems: ({ limit }) => `Enter at least ${counted(limit, 'entry', 'entries')}.`,
   maxItems: ({ limit }) => `Enter at most ${counted(limit, 'entry', 'entries')}.`,
   uniqueItems: () => 'Enter each entry once.',
@@ -94,7 +94,7 @@ export function expectedOf({ kind, choices }: FieldDescription): string {
 export function describeFault(error: TLocalizedValidationError, field: FieldDescription): string {
   const { keyword, instancePath } = error
   if (instancePath === '' && WHOLE.has(field.kind) && FORMAT_KEYWORDS.has(keyword)) return expectedOf(field)
-  const demand = DEMANDS[keyword]?.(error.params as Params, field) ?? ANOTHER_VALUE
+  const demand = DEMANDS[keyword]?.(error.params, field) ?? ANOTHER_VALUE
   return instancePath === '' ? demand : `${placeOf(instancePath)}: ${demand}`
 }
 
@@ -120,5 +120,5 @@ function quoted(names: unknown): string {
 }
 
 function counted(limit: unknown, one: string, many: string): string {
-  return `${limit} ${limit === 1 ? one : many}`
+  return `${String(limit)} ${limit === 1 ? one : many}`
 }

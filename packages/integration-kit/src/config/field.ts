@@ -82,12 +82,12 @@ export const field = {
     declare('boolean', options, Type.Boolean()) as Field<TBoolean, O>,
   /** One of the choices. */
   select: <const O extends SelectOptions>(options: O): Field<ChoiceSchema<O>, O> => {
-    const { choices, load, ...rest } = options as SelectOptions
+    const { choices, load, ...rest }: SelectOptions = options
     return declare('select', { ...rest, ...describeChoices({ choices, load }) }, choiceOf(choices)) as never
   },
   /** Any of the choices, each once. */
   multiSelect: <const O extends MultiSelectOptions>(options: O): Field<TArray<ChoiceSchema<O>>, O> => {
-    const { minItems, maxItems = LIST_LENGTH, choices, load, ...rest } = options as MultiSelectOptions
+    const { minItems, maxItems = LIST_LENGTH, choices, load, ...rest }: MultiSelectOptions = options
     const schema = Type.Array(choiceOf(choices), {
       uniqueItems: true,
       maxItems,

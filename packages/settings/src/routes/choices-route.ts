@@ -36,7 +36,7 @@ export function choicesRoute(app: PluginApp, { plugins, settings }: ChoicesRoute
     '/:plugin/choices/:field',
     {
       // Stored secrets are sent to the address in the request.
-      config: { sessionOnly: true },
+      config: { sessionOnly: true, creates: false },
       schema: {
         summary: 'Load the choices of a setting',
         description:

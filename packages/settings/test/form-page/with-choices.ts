@@ -69,5 +69,5 @@ function mapProperties(
     // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
     return then === undefined ? part : { ...(part as object), then: mapProperties(then, change) }
   })
-  return { ...schema, properties, ...(parts === undefined ? {} : { allOf: parts as RJSFSchema[] }) }
+  return { ...schema, properties, ...(parts === undefined ? {} : { allOf: parts }) }
 }
