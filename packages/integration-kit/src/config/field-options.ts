@@ -106,10 +106,14 @@ interface Loaded {
    * and is no longer offered stays. Throw an `IntegrationError` that says what to enter first, or what to change.
    *
    * @example
-   * load: async ({ http, config }) => {
-   *   const { channels } = await http.get('/channels', { schema: Channels, headers: { authorization: `Bearer ${config.token}` } })
-   *   return channels.map(({ id, name }) => ({ value: id, label: `#${name}` }))
-   * }
+   * device: field.select({
+   *   label: 'Device',
+   *   load: async ({ http, config }) => {
+   *     const headers = { authorization: `Bearer ${String(config.token)}` }
+   *     const devices = await http.get('/devices', { schema: Devices, headers })
+   *     return devices.map(({ id }) => ({ value: id, label: `Device ${id}` }))
+   *   },
+   * })
    */
   readonly load: LoadChoices
 }
