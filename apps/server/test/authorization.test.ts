@@ -159,6 +159,7 @@ describe('every operation of the merged document has the documented access', () 
       'POST /api/admin/accounts/users',
       'POST /api/admin/secrets/data-keys/rotate',
       'POST /api/admin/secrets/master-key/rotate',
+      'POST /api/admin/settings/{plugin}/choices/{field}',
     ])
     const reported = kernel
       .report()

@@ -231,7 +231,7 @@ function viewField(state: FieldState): Static<typeof Setting> {
   }
 }
 
-/** A value with its secrets masked; null where there is none, or none that can be decrypted. */
+/** A value with its secrets masked; null without a value, or if it cannot be decrypted. */
 function shownOf({ schema, field, source, value, unopenable = false, entries }: FieldState): unknown {
   if (entries !== undefined) return entries.map(maskOfEntry)
   if (source === undefined || unopenable) return null

@@ -66,7 +66,7 @@ const IntegrationForms = Type.Object(
     ),
     importOptions: nullable(
       RenderedForm,
-      'The fields beside `file` of `POST /api/<integration>/import`; null if there are none.',
+      'The fields beside `file` of `POST /api/<integration>/import`; null without options.',
     ),
   },
   {

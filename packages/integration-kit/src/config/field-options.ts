@@ -126,7 +126,7 @@ export interface LoadContext {
   readonly http: ProviderHttp
   /** The valid values of the visible fields, secrets opened; others are absent. */
   readonly config: ConfigurationValues
-  /** Aborts when the time limit is over or nobody waits any more. */
+  /** Aborts when the time limit is over, or when the client has gone. */
   readonly signal: AbortSignal
 }
 

@@ -34,7 +34,7 @@ export interface LoadRequest {
   readonly config: ConfigurationValues
   /** The secrets among them. A problem never repeats one. */
   readonly secrets: readonly string[]
-  /** Aborts when nobody waits any more. */
+  /** Aborts when the client has gone. */
   readonly signal?: AbortSignal | undefined
 }
 
