@@ -2730,7 +2730,7 @@ export type IntegrationsIntegrationForms = {
      */
     connectionChange: IntegrationsForm | null;
     /**
-     * The fields beside `file` of `POST /api/<integration>/import`; null if there are none.
+     * The fields beside `file` of `POST /api/<integration>/import`; null without options.
      */
     importOptions: IntegrationsForm | null;
 };
