@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { accounts } from '@tributary/accounts'
 import { startVaultSimulator, type VaultSimulator } from '@tributary/secrets/simulator'
 import type { ProviderSimulator } from '@tributary/testkit/simulator'
@@ -46,17 +47,15 @@ describe('while Vault is slow, no transaction is open', () => {
   async function whileSlow<T>(act: () => Promise<T>): Promise<T> {
     vault.delay(150)
     const before = vault.requests.length
-    let isOver = false
-    const acting = act().finally(() => {
-      isOver = true
-    })
-    while (!isOver) {
+    const acting = act()
+    const over = acting.then(() => true)
+    for (;;) {
       const { rows } = await sql`
         select query from pg_stat_activity
         where datname = current_database() and state = 'idle in transaction'
           and state_change < now() - interval '100 ms'`.execute(server.db)
       expect(rows).toEqual([])
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      if (await Promise.race([over, delay(20, false)])) break
     }
     const result = await acting
     expect(vault.requests.length).toBeGreaterThan(before)
