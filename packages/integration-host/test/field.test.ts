@@ -2,7 +2,7 @@ import { field } from '@tributary/integration-kit'
 import { FIELD, FIELD_KINDS } from '@tributary/integration-kit/host'
 import { type Static, Type } from 'typebox'
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { type ConfigurationField, checkField, listFields, readFieldText } from '../src/index.ts'
+import { type ConfigurationField, checkField, listFields, readEntered, readFieldText } from '../src/index.ts'
 
 const label = 'A label'
 
@@ -242,6 +242,78 @@ describe('checking a value', () => {
   })
 })
 
+describe('what is inside JSON and lists', () => {
+  const inside = Type.Object(
+    {
+      list: Type.Array(Type.Integer(), { minItems: 1, maxItems: 2 }),
+      exact: Type.Literal(7),
+      more: Type.Number({ exclusiveMinimum: 1, exclusiveMaximum: 5 }),
+      flag: Type.Boolean(),
+      any: Type.Object({}, { minProperties: 1, maxProperties: 1 }),
+      empty: Type.Null(),
+      word: Type.String({ minLength: 2, pattern: '^a', format: 'email' }),
+    },
+    { additionalProperties: false },
+  )
+  const valid = {
+    list: [1],
+    exact: 7,
+    more: 2,
+    flag: true,
+    any: { a: 1 },
+    empty: null,
+    word: 'a@example.org',
+  }
+  const extra = fieldNamed('extra', Type.Object({ extra: field.json({ label, schema: inside }) }) as never)
+
+  test.each([
+    [{ list: 'a' }, '"list": Enter a list.'],
+    [{ list: [1.5] }, '"list", at 0: Enter a whole number.'],
+    [{ list: [] }, '"list": Enter at least 1 entry.'],
+    [{ list: [1, 2, 3] }, '"list": Enter at most 2 entries.'],
+    [{ exact: 8 }, '"exact": Enter 7.'],
+    [{ more: 1 }, '"more": Enter more than 1.'],
+    [{ more: 5 }, '"more": Enter less than 5.'],
+    [{ more: 'a' }, '"more": Enter a number.'],
+    [{ flag: 'yes' }, '"flag": Enter true or false.'],
+    [{ any: [] }, '"any": Enter an object.'],
+    [{ any: {} }, '"any": Enter at least 1 member.'],
+    [{ any: { a: 1, b: 2 } }, '"any": Enter at most 1 member.'],
+    [{ empty: 0 }, '"empty": Enter null.'],
+    [{ word: 7 }, '"word": Enter text.'],
+    [{ word: 'b' }, '"word": Enter a value in the expected format.'],
+    [{ canary: 1 }, 'Remove the members that do not belong here.'],
+    [{ flag: undefined }, 'Add "flag".'],
+  ])('is described in the same words: %j', (change, message) => {
+    expect(checkField(extra, valid)).toEqual([])
+    const found = checkField(extra, JSON.parse(JSON.stringify({ ...valid, ...change })))
+    expect(found).toContain(message)
+    expect(found.join(' ')).not.toMatch(/must|canary/)
+  })
+
+  test('each entry of a list is trimmed, and checked by the rules of its field', () => {
+    const ids = field.array({
+      label,
+      items: field.text({ label, rules: [{ must: { pattern: '^x' }, message: 'It begins with x.' }] }),
+    })
+    const list = fieldNamed('ids', Type.Object({ ids }) as never)
+    expect(readEntered(list, [' xa ', 'xb'])).toEqual({ value: ['xa', 'xb'], messages: [] })
+    expect(readEntered(list, ['xa', 'b', 7, '<client id>']).messages).toEqual([
+      'Entry 4: This is the placeholder from the documentation: enter the real value.',
+    ])
+    expect(readEntered(list, ['xa', 'b', 7]).messages).toEqual([
+      'Entry 2: It begins with x.',
+      'Entry 3: Enter text.',
+    ])
+    const numbers = field.array({
+      label,
+      items: field.array({ label, items: field.integer({ label, maximum: 3 }) }),
+    })
+    const nested = fieldNamed('numbers', Type.Object({ numbers }) as never)
+    expect(readEntered(nested, [[1], [2, 9]]).messages).toEqual(['Entry 2: Entry 2: Enter 3 or less.'])
+  })
+})
+
 describe('a value from the environment', () => {
   test.each([
     ['text', 'abc', 'abc'],
@@ -265,6 +337,14 @@ describe('a value from the environment', () => {
     ['json', '{size:1}', null],
   ])('of %s reads %j as %j', (key, text, value) => {
     expect(readFieldText(fieldNamed(key).schema, text)).toEqual(value)
+  })
+
+  test('of a list of fields is read as their kind', () => {
+    expect(readFieldText(field.array({ label, items: field.boolean({ label }) }), 'true,false')).toEqual([
+      true,
+      false,
+    ])
+    expect(readFieldText(field.array({ label, items: field.number({ label }) }), '1.5, 2')).toEqual([1.5, 2])
   })
 
   test('of a list of numbers is read as numbers', () => {

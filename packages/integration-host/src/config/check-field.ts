@@ -6,6 +6,9 @@ import type { ConfigurationField } from './list-fields.ts'
 const UNSTORABLE =
   'This contains a value that cannot be stored: NUL, an unpaired surrogate, a number that is too large, or more than 100 levels.'
 
+/** Beside `additionalProperties`, which says the same without the name that was entered. */
+const UNKNOWN_MEMBER = 'boolean'
+
 /**
  * Everything that is wrong with a value, each as a sentence for a person; empty when nothing is. No sentence repeats the
  * value, which may be a secret.
@@ -16,7 +19,7 @@ export function checkField(
 ): readonly string[] {
   // `null` is not a value: it clears a field, and it stands for JSON that could not be parsed.
   if (value === null) return [expectedOf(field)]
-  const errors = Errors(schema, value)
+  const errors = Errors(schema, value).filter(({ keyword }) => keyword !== UNKNOWN_MEMBER)
   // A value of the wrong type would only fail every rule as well.
   if (errors.some(({ keyword, instancePath }) => keyword === 'type' && instancePath === ''))
     return [expectedOf(field)]
