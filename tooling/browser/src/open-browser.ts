@@ -25,8 +25,11 @@ export async function openBrowser(): Promise<Browser> {
   const { CHROMIUM_PATH } = process.env
   if (CHROMIUM_PATH !== undefined && CHROMIUM_PATH !== '') return launch({ executablePath: CHROMIUM_PATH })
   if (!BRINGS_CHROMIUM) return openInstalled()
-  const { executablePath, libraryPath } = await unpackChromium()
-  return launch({ executablePath, env: { ...definedIn(process.env), LD_LIBRARY_PATH: libraryPath } })
+  const { executablePath, libraryPath, fontConfiguration } = await unpackChromium()
+  return launch({
+    executablePath,
+    env: { ...definedIn(process.env), LD_LIBRARY_PATH: libraryPath, FONTCONFIG_FILE: fontConfiguration },
+  })
 }
 
 async function openInstalled(): Promise<Browser> {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -8,10 +8,14 @@ export interface UnpackedChromium {
   readonly executablePath: string
   /** NSS and expat, which minimal images do not have. */
   readonly libraryPath: string
+  /** Adds Open Sans to the installed fonts, which minimal images do not have either. */
+  readonly fontConfiguration: string
 }
 
 /** The package is compressed with Brotli: 67 MB, unpacked 211 MB. */
 const PACKAGE_DIRECTORY = dirname(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')))
+
+const FONTS = 'tributary-fonts.conf'
 
 /**
  * Unpacks the Chromium of the package `@sparticuz/chromium` once for each of its versions: 1.3 seconds. The directory is in `node_modules`, or
@@ -36,7 +40,11 @@ export async function unpackChromium(): Promise<UnpackedChromium> {
 }
 
 function inDirectory(directory: string): UnpackedChromium {
-  return { executablePath: join(directory, 'chromium'), libraryPath: join(directory, 'al2023/lib') }
+  return {
+    executablePath: join(directory, 'chromium'),
+    libraryPath: join(directory, 'al2023/lib'),
+    fontConfiguration: join(directory, FONTS),
+  }
 }
 
 async function unpackTo(directory: string): Promise<void> {
@@ -44,6 +52,7 @@ async function unpackTo(directory: string): Promise<void> {
   const staging = await mkdtemp(`${directory}-`)
   try {
     await inflateTo(staging)
+    await writeFile(join(staging, FONTS), configureFonts(directory))
     // The checkout may belong to another account than the one that runs the tests.
     for (const path of [staging, join(staging, 'chromium')]) await chmod(path, 0o755)
     await rename(staging, directory)
@@ -53,6 +62,17 @@ async function unpackTo(directory: string): Promise<void> {
   } finally {
     await rm(staging, { recursive: true, force: true })
   }
+}
+
+function configureFonts(directory: string): string {
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>${directory}/fonts/fonts</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>
+`
 }
 
 /** The package unpacks to the temporary directory, wherever that is. */
