@@ -1,3 +1,5 @@
+create sequence plugin_load_revisions as bigint increment 1;
+
 create table accounts_instance (
   singleton boolean default true not null,
   auth_secret text not null,
@@ -107,6 +109,38 @@ create table events (
   change_number bigint default change_number() not null,
   constraint events_identity PRIMARY KEY (external_id, connection_id, user_id, source),
   constraint events_by_id UNIQUE (id)
+);
+
+create table health_checks (
+  id bigint generated always as identity not null,
+  subject_type text not null,
+  subject_id text not null,
+  at timestamp with time zone not null,
+  observation text not null,
+  status text not null,
+  milliseconds integer not null,
+  steps jsonb not null,
+  constraint health_checks_pkey PRIMARY KEY (id),
+  constraint health_checks_observation_check CHECK (observation = ANY (ARRAY['healthy'::text, 'degraded'::text, 'unhealthy'::text])),
+  constraint health_checks_status_check CHECK (status = ANY (ARRAY['healthy'::text, 'degraded'::text, 'unhealthy'::text, 'unknown'::text])),
+  constraint health_checks_subject_type_subject_id_fkey FOREIGN KEY (subject_type, subject_id) REFERENCES health_subjects(type, id) ON DELETE CASCADE
+);
+
+create table health_subjects (
+  type text not null,
+  id text not null,
+  plugin text not null,
+  name text not null,
+  status text default 'unknown'::text not null,
+  since timestamp with time zone not null,
+  observation text,
+  next_check_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  leased_by text,
+  leased_until timestamp with time zone,
+  constraint health_subjects_pkey PRIMARY KEY (type, id),
+  constraint health_subjects_observation_check CHECK (observation = ANY (ARRAY['healthy'::text, 'degraded'::text, 'unhealthy'::text])),
+  constraint health_subjects_status_check CHECK (status = ANY (ARRAY['healthy'::text, 'degraded'::text, 'unhealthy'::text, 'unknown'::text]))
 );
 
 create table idempotency_keys (
@@ -371,6 +405,43 @@ create table oauth_flows (
   constraint oauth_flows_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
+create table plugin_instances (
+  id uuid not null,
+  plugin text not null,
+  kind text not null,
+  name text not null,
+  enabled boolean not null,
+  configuration jsonb not null,
+  secrets text[] not null,
+  form_version integer not null,
+  revision bigint default 1 not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  updated_by text,
+  constraint plugin_instances_pkey PRIMARY KEY (id),
+  constraint plugin_instances_name UNIQUE (plugin, kind, name),
+  constraint plugin_instances_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES users(id) ON DELETE SET NULL
+);
+
+create table plugin_load_results (
+  process_id uuid not null,
+  host text not null,
+  name text not null,
+  revision bigint not null,
+  failure text,
+  finished_at timestamp with time zone default now() not null,
+  constraint plugin_load_results_pkey PRIMARY KEY (process_id, name)
+);
+
+create table plugin_loads (
+  name text not null,
+  wanted text not null,
+  digest text,
+  revision bigint default nextval('plugin_load_revisions'::regclass) not null,
+  constraint plugin_loads_pkey PRIMARY KEY (name),
+  constraint plugin_loads_wanted_check CHECK (wanted = ANY (ARRAY['loaded'::text, 'unloaded'::text]))
+);
+
 create table rate_budgets (
   key text not null,
   takes jsonb default '[]'::jsonb not null,
@@ -625,6 +696,8 @@ CREATE INDEX audit_entries_by_actor ON public.audit_entries USING btree (actor_i
 
 CREATE INDEX audit_entries_by_subject ON public.audit_entries USING btree (subject_type, subject_id, id DESC);
 
+CREATE INDEX audit_entries_by_time ON public.audit_entries USING btree (at);
+
 CREATE INDEX daily_metric_values_by_change ON public.daily_metric_values USING btree (user_id, change_number, date);
 
 CREATE INDEX daily_metric_values_by_metric ON public.daily_metric_values USING btree (user_id, metric, date);
@@ -642,6 +715,14 @@ CREATE INDEX events_by_time ON public.events USING btree (user_id, started_at DE
 CREATE INDEX events_by_type ON public.events USING btree (user_id, source, type, started_at DESC, id DESC);
 
 CREATE INDEX events_by_update ON public.events USING brin (updated_at) WITH (pages_per_range='16', autosummarize='on');
+
+CREATE INDEX health_checks_by_subject ON public.health_checks USING btree (subject_type, subject_id, id);
+
+CREATE INDEX health_checks_by_time ON public.health_checks USING btree (at);
+
+CREATE INDEX health_checks_failed ON public.health_checks USING btree (subject_type, subject_id, id) WHERE (observation <> 'healthy'::text);
+
+CREATE INDEX health_subjects_due ON public.health_subjects USING btree (next_check_at);
 
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
 
@@ -694,6 +775,10 @@ CREATE UNIQUE INDEX notifications_unread ON public.notifications USING btree (us
 CREATE INDEX oauth_flows_by_user ON public.oauth_flows USING btree (user_id);
 
 CREATE INDEX oauth_flows_expired ON public.oauth_flows USING btree (expires_at);
+
+CREATE INDEX plugin_instances_by_kind ON public.plugin_instances USING btree (kind, name);
+
+CREATE INDEX plugin_instances_by_time ON public.plugin_instances USING btree (created_at, id);
 
 CREATE INDEX rejected_records_by_job ON public.rejected_records USING btree (job_id, id);
 

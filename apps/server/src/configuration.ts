@@ -48,6 +48,10 @@ export interface Configuration {
   readonly requestsPerAddress: number
   /** The limit of expensive requests in this process. Unset: the number of processors. */
   readonly databaseExpensiveStatements: number | undefined
+  /** The interval of health checks of one part of a plugin. */
+  readonly healthCheckMinutes: number
+  /** Older entries of the audit log are deleted; 0: none. */
+  readonly auditRetentionDays: number
   readonly disabledPlugins: readonly string[]
   /** Each folder in it is a plugin. */
   readonly pluginsDir: string
@@ -120,6 +124,8 @@ export function readConfiguration(environment: Environment): Configuration {
       to: 10_000,
     }),
     jobStreamsPerPerson: read.integer('JOB_STREAMS_PER_PERSON', { fallback: 50, from: 1, to: 10_000 }),
+    healthCheckMinutes: read.integer('HEALTH_CHECK_MINUTES', { fallback: 5, from: 1, to: 1440 }),
+    auditRetentionDays: read.integer('AUDIT_RETENTION_DAYS', { fallback: 730, from: 0, to: 36_500 }),
     uploadsPerPerson: read.integer('UPLOADS_PER_PERSON', { fallback: 1_000, from: 1, to: 1_000_000 }),
     uploadMebibytesPerPerson: read.integer('UPLOAD_MEBIBYTES_PER_PERSON', {
       fallback: 10_240,

@@ -14,7 +14,7 @@ import { notificationsPlugin } from '@tributary/notifications'
 import { databaseHealthCheck, operationsPlugin, type SecretRegistry } from '@tributary/operations'
 import { parseAllowList } from '@tributary/provider-client'
 import { secretsPlugin } from '@tributary/secrets'
-import { settingsPlugin } from '@tributary/settings'
+import { type LoadingOptions, pluginsPlugin, settingsPlugin } from '@tributary/settings'
 import { webhooksPlugin } from '@tributary/webhooks'
 import type { Configuration } from './configuration.ts'
 import { findUnlistedIntegrations, loadIntegrations } from './load-integrations.ts'
@@ -41,6 +41,8 @@ export interface Role {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** The embedded database, if it is already starting. */
   readonly embedded: EmbeddedServer | undefined
+  /** How added plugins are loaded while it runs. */
+  readonly plugins: LoadingOptions
 }
 
 /** The plugins in boot order. */
@@ -55,7 +57,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
       expensiveStatements: configuration.databaseExpensiveStatements,
       embedded: role.embedded,
     }),
-    auditPlugin(),
+    auditPlugin({ worker: role.worker, retentionDays: configuration.auditRetentionDays }),
     accountsPlugin({
       publicUrl,
       adminEmail,
@@ -74,10 +76,18 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     settingsPlugin({
       environment: role.environment,
       onSecret: (value) => role.secrets.add(value),
-      endpoints: configuration.providerEndpoints,
-      egressAllow: parseAllowList(configuration.egressAllow),
+      ...outgoing(configuration),
     }),
     notificationsPlugin(),
+    pluginsPlugin({
+      ...role.plugins,
+      onSecret: (value) => role.secrets.add(value),
+      ...outgoing(configuration),
+      health: {
+        worker: role.worker,
+        intervalMilliseconds: configuration.healthCheckMinutes * MINUTE_MILLISECONDS,
+      },
+    }),
     changesPlugin({ streamsPerPerson: configuration.changesStreamsPerPerson }),
     connectionsPlugin({
       publicUrl,
@@ -103,7 +113,13 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
   ]
 }
 
+/** Where configurations of plugins may lead. */
+function outgoing({ providerEndpoints, egressAllow }: Configuration) {
+  return { endpoints: providerEndpoints, egressAllow: parseAllowList(egressAllow) }
+}
+
 const MEBIBYTE = 1024 * 1024
+const MINUTE_MILLISECONDS = 60_000
 
 function uploadLimits(configuration: Configuration) {
   const { uploadsPerPerson, uploadMebibytesPerPerson, uploadMebibytes } = configuration

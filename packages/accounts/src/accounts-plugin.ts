@@ -92,6 +92,13 @@ export function accountsPlugin(options: AccountsOptions & { now?: (() => number)
   return {
     name: 'accounts',
     version: '0.1.0',
+    about: {
+      kind: 'server',
+      displayName: 'Accounts',
+      description: 'Users, sessions, roles and API keys.',
+      author: 'The Tributary authors',
+      tags: ['security'],
+    },
     essential: true,
     uses: [database],
     usesIfPresent: [auditLog],

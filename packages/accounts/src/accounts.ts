@@ -1,4 +1,5 @@
 import { type Principal, type Role, serviceKey } from '@tributary/core'
+import type { Transaction } from 'kysely'
 
 /** Accounts for other packages and the command line. */
 export interface Accounts {
@@ -18,6 +19,11 @@ export interface Accounts {
    */
   createKey(key: NewKey): Promise<{ readonly id: string; readonly key: string }>
   countUsers(): Promise<number>
+  /** The ids of the enabled administrators, who cannot be deleted before the transaction ends. */
+  administrators(options: {
+    // oxlint-disable-next-line typescript/no-explicit-any -- any plugin's transaction will do
+    readonly trx: Transaction<any>
+  }): Promise<readonly string[]>
   /** The newest first, a page of at most `limit` at a time. Throws `DATABASE_BAD_CURSOR`. */
   listUsers(page: {
     readonly limit: number

@@ -1,6 +1,7 @@
 import { type AuditLog, changesBetween } from '@tributary/audit'
 import { ProblemError } from '@tributary/core'
 import { type Database, isForeignKeyViolation } from '@tributary/database'
+import type { Transaction } from 'kysely'
 import type { Account, Accounts, NewKey, NewUser } from './accounts.ts'
 import { accountsErrors } from './accounts-errors.ts'
 import type { AccountsDb, AccountsTables, ApiKeyRow, UserRow } from './accounts-tables.ts'
@@ -12,7 +13,15 @@ import { type KnownScopes, requireKnownScopes } from './known-scopes.ts'
 import type { PrincipalCache } from './principal-cache.ts'
 import type { Setup } from './setup.ts'
 import { signOutEverywhere } from './sign-out-everywhere.ts'
-import { countUsers, findUserByEmail, insertUser, listUsers, lockUser, setPassword } from './user-store.ts'
+import {
+  countUsers,
+  findUserByEmail,
+  insertUser,
+  listUsers,
+  lockAdministrators,
+  lockUser,
+  setPassword,
+} from './user-store.ts'
 
 /** Passwords are recorded as changed, never with their hash. */
 export const PASSWORD_CHANGED = { field: 'password', isSecret: true } as const
@@ -103,6 +112,11 @@ export class DatabaseAccounts implements Accounts {
 
   countUsers(): Promise<number> {
     return countUsers(this.#db)
+  }
+
+  // oxlint-disable-next-line typescript/no-explicit-any -- independent of its type, the transaction has the tables of this package
+  administrators({ trx }: { readonly trx: Transaction<any> }): Promise<readonly string[]> {
+    return lockAdministrators(trx as Transaction<AccountsTables>)
   }
 
   async listUsers(page: { readonly limit: number; readonly cursor?: string | undefined }) {

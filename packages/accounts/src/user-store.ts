@@ -117,6 +117,19 @@ export async function deleteUser(trx: AccountsDb, id: string): Promise<void> {
   await trx.deleteFrom('users').where('id', '=', id).execute()
 }
 
+/** The enabled administrators, who cannot be deleted before the transaction ends. */
+export async function lockAdministrators(trx: AccountsDb): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('users')
+    .select('id')
+    .where('role', '=', 'admin')
+    .where('disabled_at', 'is', null)
+    .orderBy('id')
+    .forKeyShare()
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /**
  * Throws `ACCOUNTS_LAST_ADMIN` unless another administrator remains. Locks the rows of all administrators in a fixed
  * order, so that two administrators who remove each other concurrently do not both succeed.

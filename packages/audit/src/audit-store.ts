@@ -51,3 +51,22 @@ export async function listEntries(
 export async function findEntry(db: Db, id: string): Promise<AuditRow | undefined> {
   return db.selectFrom('audit_entries').selectAll().where('id', '=', Number(id)).executeTakeFirst()
 }
+
+/** Deletes the oldest entries before a time, at most `limit`. Resolves to how many there were. */
+export async function deleteEntriesBefore(db: Db, before: Date, limit: number): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('audit_entries')
+    .where('id', 'in', (old) =>
+      // Those that another process deletes are left to it.
+      old
+        .selectFrom('audit_entries')
+        .select('id')
+        .where('at', '<', before)
+        .orderBy('at')
+        .limit(limit)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
+}

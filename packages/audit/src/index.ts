@@ -11,5 +11,5 @@ export {
   auditLog,
 } from './audit-log.ts'
 export { auditLogOf } from './audit-log-of.ts'
-export { auditPlugin } from './audit-plugin.ts'
+export { type AuditPluginOptions, auditPlugin } from './audit-plugin.ts'
 export { changesBetween } from './changes-between.ts'

@@ -31,6 +31,13 @@ export function changesPlugin(options: ChangesOptions = {}): Plugin {
   return {
     name: 'changes',
     version: '0.1.0',
+    about: {
+      kind: 'server',
+      displayName: 'Changes',
+      description: 'What has changed since a moment, to be asked for or streamed.',
+      author: 'The Tributary authors',
+      tags: ['api'],
+    },
     uses: [database, authenticator],
     registerServices(context) {
       context.contribute(migrations, { '0001-create-change-log': createChangeLogTables })

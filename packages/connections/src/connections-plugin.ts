@@ -70,6 +70,13 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
   return {
     name: 'connections',
     version: '0.1.0',
+    about: {
+      kind: 'server',
+      displayName: 'Connections',
+      description: "People's accounts at other services: connecting, renewing and ending them.",
+      author: 'The Tributary authors',
+      tags: ['sync'],
+    },
     uses: [database, authenticator, secretStore, settings, notifications],
     usesIfPresent: [auditLog],
     registerServices(context) {
@@ -116,11 +123,8 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
         },
       },
     }),
-    async start(context) {
-      const { parts } = runningIn(context)
-      const definitions = listDefinitions(context)
-      await saveIntegrations(parts.database.tables<ConnectionsTables>(), definitions)
-    },
+    start: (context) => saveDefinitions(context, runningIn(context).parts),
+    refresh: (context) => saveDefinitions(context, runningIn(context).parts),
     async stop() {
       await Promise.allSettled(background)
       await running?.refresher.drain()
@@ -128,6 +132,10 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
       running = undefined
     },
   }
+}
+
+async function saveDefinitions(context: PluginContext, { database }: Parts): Promise<void> {
+  await saveIntegrations(database.tables<ConnectionsTables>(), listDefinitions(context))
 }
 
 function partsOf(context: PluginContext, options: ConnectionsOptions, client: Egress): Parts {

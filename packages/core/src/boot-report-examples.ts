@@ -7,15 +7,28 @@ export const routeExample = {
   sessionOnly: false,
 }
 
+export const aboutExample = {
+  kind: 'server',
+  displayName: 'Library',
+  description: 'What people have watched, heard and read.',
+  author: 'Tributary',
+  homepage: null,
+  tags: ['media'],
+  icon: null,
+}
+
 export const pluginReportExample = {
   name: 'library',
   version: '0.1.0',
+  about: aboutExample,
   essential: false,
+  added: false,
   state: 'ready',
   phase: 'start',
   retryable: false,
   milliseconds: 12.5,
   dependsOn: ['database', 'accounts'],
+  requires: ['database', 'authenticator'],
   provides: ['library'],
   uses: ['database', 'authenticator'],
   contributes: ['migrations'],

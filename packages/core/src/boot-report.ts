@@ -1,10 +1,12 @@
 import { type Static, Type } from 'typebox'
 import {
+  aboutExample,
   bootReportExample,
   pluginReportExample,
   routeExample,
   serviceGraphExample,
 } from './boot-report-examples.ts'
+import { describePlugin } from './plugin-about.ts'
 import type { Phase, PluginRecord } from './plugin-record.ts'
 
 /** The phases, which are called after the methods of a plugin, as the API spells them. */
@@ -29,17 +31,42 @@ export const Route = Type.Object(
   { title: 'Route', examples: [routeExample] },
 )
 
+const Nullable = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
+
+export const PluginDescription = Type.Object(
+  {
+    kind: Type.Enum(['server', 'integration', 'other'], {
+      description: '`server`: a part of the server; `integration`: speaks to an external service.',
+    }),
+    displayName: Type.String(),
+    description: Nullable('What it does.'),
+    author: Nullable('A person or organization.'),
+    homepage: Nullable('A web address.'),
+    tags: Type.Array(Type.String()),
+    icon: Nullable('An image as a `data:` URI.'),
+  },
+  { title: 'PluginDescription', description: 'What a plugin says of itself.', examples: [aboutExample] },
+)
+
 /** The state of one plugin after boot. */
 export const PluginReport = Type.Object(
   {
     name: Type.String(),
     version: Type.String(),
+    about: PluginDescription,
     essential: Type.Boolean(),
+    added: Type.Boolean({ description: 'Whether it can be reloaded and unloaded while the server runs.' }),
     state: Type.Enum(['booting', 'ready', 'quarantined', 'disabled']),
     phase: Type.Enum(Object.values(PHASES), {
       description: 'The last boot phase that the plugin entered.',
     }),
     reason: Type.Optional(Type.String({ description: 'Why it is quarantined.' })),
+    problem: Type.Optional(
+      Type.String({
+        description:
+          'What went wrong in a plugin that goes on: an unhandled rejection, or a reload that failed.',
+      }),
+    ),
     retryable: Type.Boolean({
       description:
         'Whether the plugin can be retried without a restart: only a failed `start` can be repeated.',
@@ -48,8 +75,11 @@ export const PluginReport = Type.Object(
     dependsOn: Type.Array(Type.String(), {
       description: 'The plugins whose services this plugin requires; they boot first.',
     }),
+    requires: Type.Array(Type.String(), {
+      description: 'The services that this plugin requires, resolved or not.',
+    }),
     provides: Type.Array(Type.String()),
-    uses: Type.Array(Type.String()),
+    uses: Type.Array(Type.String(), { description: 'The services that this plugin has resolved.' }),
     contributes: Type.Array(Type.String()),
     routes: Type.Array(Route),
   },
@@ -101,18 +131,27 @@ export function reportPlugin(record: PluginRecord): PluginReport {
   return {
     name: plugin.name,
     version: plugin.version,
+    about: aboutOf(record),
     essential: plugin.essential === true,
+    added: record.isAdded,
     state: record.state,
     phase: PHASES[record.phase],
     ...(reason === undefined ? {} : { reason: reason.message }),
+    ...(record.problem === undefined ? {} : { problem: record.problem }),
     retryable: isRetryable(record),
     milliseconds: Math.round(record.milliseconds * 10) / 10,
     dependsOn: [...record.dependencies.keys()].map(({ name }) => name),
+    requires: (plugin.uses ?? []).map(({ name }) => name),
     provides: [...record.provides],
     uses: [...record.uses],
     contributes: [...record.contributes],
     routes: record.routes.map((route) => ({ ...route, scopes: [...route.scopes] })),
   }
+}
+
+function aboutOf({ plugin }: PluginRecord): PluginReport['about'] {
+  const about = describePlugin(plugin)
+  return { ...about, tags: [...about.tags] }
 }
 
 /** Fastify takes no routes once it is ready, so a failure before `start` needs a new process. */

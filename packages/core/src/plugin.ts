@@ -6,6 +6,7 @@ import type { Contribution, ContributionPoint, UnavailableContribution } from '.
 import type { Deprecation } from './http/deprecation.ts'
 import type { RequestCost } from './http/request-bounds.ts'
 import type { OpenApiFragment } from './openapi/fragment.ts'
+import type { PluginAbout } from './plugin-about.ts'
 import type { Principal } from './principal.ts'
 import type { ServiceKey } from './service-key.ts'
 
@@ -74,6 +75,8 @@ export interface Plugin {
   /** Unique, lower-case kebab. Route prefix `/api/<name>`, OpenAPI tag, log label, table prefix. */
   readonly name: string
   readonly version: string
+  /** What the catalogue and the boot report show of the plugin. */
+  readonly about?: PluginAbout
   /**
    * Required services. Their plugins boot first; if one of them is quarantined, so is this plugin. Resolving an
    * undeclared service throws.
@@ -99,6 +102,11 @@ export interface Plugin {
   openapiSchema?(): OpenApiFragment | undefined
   /** Phase 4, in boot order: open connections, start workers. */
   start?(context: PluginContext): void | Promise<void>
+  /**
+   * Called after plugins were loaded or unloaded while the server runs, before a loaded one starts: applies what `start` does for each
+   * contribution of other plugins. May be called at any time and any number of times.
+   */
+  refresh?(context: PluginContext): void | Promise<void>
   /**
    * Reverse order, each with a time limit. Called for every plugin whose `start` was called, even if it failed, and
    * before a retry calls `start` again.

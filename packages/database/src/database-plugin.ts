@@ -19,6 +19,13 @@ export function databasePlugin(options: DatabaseOptions): Plugin {
   return {
     name: 'database',
     version: '0.1.0',
+    about: {
+      kind: 'server',
+      displayName: 'Database',
+      description: 'The PostgreSQL connection pool and the migrations of all plugins.',
+      author: 'The Tributary authors',
+      tags: ['storage'],
+    },
     essential: true,
     startLimit: LONGEST_MIGRATION,
     registerServices(context) {
@@ -31,6 +38,11 @@ export function databasePlugin(options: DatabaseOptions): Plugin {
       await handle.open()
       const applied = await handle.migrate(context.getContributions(migrations))
       context.logger.info({ mode: handle.mode, migrations: applied.length }, 'database opened')
+    },
+    async refresh(context) {
+      const applied = await handle.migrate(context.getContributions(migrations))
+      if (applied.length > 0)
+        context.logger.info({ migrations: applied.length }, 'tables of added plugins migrated')
     },
     stop: () => handle.close(),
   }

@@ -1,4 +1,6 @@
 export { hasAccount } from './auth/auth-strategies.ts'
+export { type ConnectionForms, connectionFormsOf } from './auth/connection-forms.ts'
+export { checkProvider } from './check/provider-mistakes.ts'
 export { checkField } from './config/check-field.ts'
 export { type Configuration, configurations, type Settings, settings } from './config/configuration.ts'
 export { VALUE_MISSING } from './config/describe-fault.ts'
@@ -22,6 +24,20 @@ export {
 } from './connection-service.ts'
 export { findDefinition, integrations, listDefinitions } from './definitions.ts'
 export {
+  type ConnectionHealthCounts,
+  connectionHealth,
+  HEALTH_STATUSES,
+  type HealthStatus,
+  type ReadConnectionHealth,
+} from './health/connection-health.ts'
+export {
+  HEALTH_SUBJECT_TYPES,
+  type HealthSubject,
+  type HealthSubjects,
+  type HealthSubjectType,
+  healthSubjects,
+} from './health/health-subjects.ts'
+export {
   EXAMPLE_JOB,
   EXAMPLE_JOB_ID,
   ImportJob,
@@ -38,6 +54,16 @@ export { integrationErrors } from './integration-errors.ts'
 export { type IntegrationOptions, type IntegrationPlugin, integrationPlugin } from './integration-plugin.ts'
 export { integrationsPlugin } from './integrations/integrations-plugin.ts'
 export { overLimit } from './over-limit.ts'
+export { ConnectionTest, type ConnectionTestStep } from './providers/connection-test.ts'
+export { offeredProviders } from './providers/offered-providers.ts'
+export {
+  INSTANCE_STATES,
+  type InstanceState,
+  type ProviderInstance,
+  type Providers,
+  type ProviderTarget,
+  providers,
+} from './providers/providers.ts'
 export { tooLarge } from './routes/import.ts'
 export { allScopes, hasScopes, missingScopes, scopesToRequest } from './scopes.ts'
 export { forbidsUse, LEFT_OUT_DESCRIPTION, LEFT_OUT_HEADER, leftOutOfExport } from './terms.ts'

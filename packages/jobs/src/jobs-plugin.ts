@@ -67,6 +67,13 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
   return {
     name: 'jobs',
     version: '0.1.0',
+    about: {
+      kind: 'server',
+      displayName: 'Jobs',
+      description: 'Import jobs, the worker, the schedule and the sync engine.',
+      author: 'The Tributary authors',
+      tags: ['sync'],
+    },
     essential: true,
     uses: [database, authenticator],
     usesIfPresent: [connectionAccess, connections],

@@ -21,6 +21,13 @@ export function libraryPlugin(): Plugin {
   return {
     name: 'library',
     version: '0.1.0',
+    about: {
+      kind: 'server',
+      displayName: 'Library',
+      description: 'What people have watched, heard and read, from all integrations.',
+      author: 'The Tributary authors',
+      tags: ['media'],
+    },
     uses: [database, authenticator],
     startLimit: LONGEST_INDEX_BUILD,
     registerServices(context) {

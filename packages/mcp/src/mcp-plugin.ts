@@ -24,6 +24,13 @@ export function mcpPlugin({ publicUrl, trustedOrigins = [] }: McpOptions): Plugi
   return {
     name: 'mcp',
     version: '0.1.0',
+    about: {
+      kind: 'server',
+      displayName: 'MCP',
+      description: 'Gives AI assistants access to the data of the person who signs in.',
+      author: 'The Tributary authors',
+      tags: ['api', 'ai'],
+    },
     uses: [settings],
     registerServices(context) {
       context.contribute(configurations, { schema: McpConfiguration })

@@ -37,6 +37,13 @@ export function metricsPlugin(): Plugin {
   return {
     name: 'metrics',
     version: '0.1.0',
+    about: {
+      kind: 'server',
+      displayName: 'Metrics',
+      description: 'Daily values and measurements, such as steps and heart rate, from all integrations.',
+      author: 'The Tributary authors',
+      tags: ['health'],
+    },
     uses: [database, authenticator],
     usesIfPresent: [connections],
     registerServices(context) {

@@ -11,6 +11,13 @@ export function notificationsPlugin(): Plugin {
   return {
     name: 'notifications',
     version: '0.1.0',
+    about: {
+      kind: 'server',
+      displayName: 'Notifications',
+      description: 'What people must be told, until they have read it.',
+      author: 'The Tributary authors',
+      tags: ['messages'],
+    },
     uses: [database, authenticator],
     registerServices(context) {
       context.contribute(migrations, {

@@ -47,6 +47,13 @@ export function secretsPlugin(options: SecretsOptions): Plugin {
   return {
     name: 'secrets',
     version: '0.1.0',
+    about: {
+      kind: 'server',
+      displayName: 'Secrets',
+      description: 'Keeps credentials and other secrets, sealed in the database or in Vault.',
+      author: 'The Tributary authors',
+      tags: ['security'],
+    },
     essential: true,
     uses: [database, authenticator],
     usesIfPresent: [auditLog],

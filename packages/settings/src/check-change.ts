@@ -24,6 +24,7 @@ export interface SetField {
   readonly entries?: readonly EnteredEntry[]
 }
 
+/** A field with a value that is refused. */
 export interface WrongField {
   readonly field: string
   readonly label: string
@@ -35,6 +36,9 @@ export interface ReadChange {
   readonly change: Change
   readonly wrong: readonly WrongField[]
 }
+
+type Form = Pick<ConfiguredPlugin, 'fields'>
+type Values = Readonly<Record<string, unknown>>
 
 /**
  * Validates new values, trimmed. `null` clears a field, as does an empty text for an optional field; the mask of a
@@ -73,6 +77,19 @@ export function readChange(
     } else wrong.push({ field: key, label: field.field.label, messages })
   }
   return { change: { set, clear }, wrong }
+}
+
+/** The same over plain values: of an instance. */
+export function findChange({ fields }: Form, values: Values, present: Values): ReadChange {
+  const states = fields.map(
+    (field): FieldState => ({
+      ...field,
+      source: field.key in present ? 'stored' : undefined,
+      value: present[field.key],
+      problems: [],
+    }),
+  )
+  return readChange({ fields }, values, states)
 }
 
 /** The values that hold once a change is made: those of the visible fields that are valid. */

@@ -112,6 +112,28 @@ export class DatabaseSettings implements Settings {
       if (secret) for (const each of [value].flat()) this.#parts.onSecret(String(each))
   }
 
+  /** The same with values over the effective ones, as if they were stored. Throws `SETTINGS_INVALID`. */
+  async resolveWith(
+    plugin: ConfiguredPlugin,
+    values: Readonly<Record<string, unknown>>,
+  ): Promise<readonly FieldState[]> {
+    const { environment } = this.#parts
+    const states = await this.resolve(plugin)
+    const { change, wrong } = readChange(plugin, values, states)
+    if (wrong.length > 0) throw invalidSettings(wrong)
+    this.#redactChange(change)
+    const { set, clear } = change
+    const entered = new Map(set.map(({ field, value }) => [field, { value }]))
+    const cleared = new Set(clear.map(({ field }) => field))
+    return states.map((state) => {
+      const stored = entered.get(state.key)
+      const isChanged = stored !== undefined || cleared.has(state.key)
+      const { key, schema, field, default: fallback } = state
+      const plain = { key, schema, field, ...(fallback === undefined ? {} : { default: fallback }) }
+      return isChanged ? resolveField(plain, { stored, environment }) : state
+    })
+  }
+
   /**
    * Sets and clears some fields, all or none. Warns of values that the service could not be asked about.
    *

@@ -4,6 +4,7 @@ import { formVersionOf, holdsSecrets } from '@tributary/integration-kit/host'
 import type { SecretStore, StagedSecret } from '@tributary/secrets'
 import type { Transaction } from 'kysely'
 import { type ConfiguredPlugin, keyOf, prefixOf } from './configured-plugins.ts'
+import { convertValues } from './convert-values.ts'
 import { type OpenedForm, openForm } from './open-form.ts'
 import { createEntryId, entryName, secretListRow } from './secret-list.ts'
 import { OWNER, SECRET_IS_SET, VERSION_FIELD } from './secret-rows.ts'
@@ -100,7 +101,10 @@ async function prepare(
   stored: readonly StoredRow[],
 ): Promise<Conversion> {
   const opened = await openForm(secrets, plugin, stored)
-  const values = convert(plugin, { from: storedVersion(plugin, stored), values: opened.values })
+  const values = convertValues(
+    { version: storedVersion(plugin, stored), values: opened.values },
+    formVersionOf(plugin.configuration.schema),
+  )
   const rows = new Map<string, unknown>()
   const staged = new Map<string, StagedSecret>()
   const stage = async (name: string, value: string) =>
@@ -134,16 +138,6 @@ function fieldsOf({ fields }: ConfiguredPlugin, values: Readonly<Record<string, 
     const found = fields.find((each) => each.key === key)
     return [{ key, schema: found?.schema, field: { kind: found?.field.kind } }]
   })
-}
-
-function convert(
-  { configuration }: ConfiguredPlugin,
-  stored: { readonly from: number; readonly values: Readonly<Record<string, unknown>> },
-): Readonly<Record<string, unknown>> {
-  const { version, migrations } = formVersionOf(configuration.schema)
-  let { values } = stored
-  for (let step = stored.from + 1; step <= version; step++) values = migrations[step]?.(values) ?? values
-  return values
 }
 
 async function replaceValues(

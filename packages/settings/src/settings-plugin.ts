@@ -1,12 +1,14 @@
 import { auditLog, auditLogOf } from '@tributary/audit'
 import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
-import { configurations, settings } from '@tributary/integration-host'
+import { configurations, healthSubjects, settings } from '@tributary/integration-host'
 import { healthChecks } from '@tributary/operations'
-import { type AllowList, type Egress, type Endpoints, openEgress } from '@tributary/provider-client'
 import { secretStore } from '@tributary/secrets'
+import { checkedSettings } from './checked-settings.ts'
 import type { ChoiceLoader } from './choices/load-choices.ts'
 import { ConfiguredPlugins } from './configured-plugins.ts'
+import { type OutgoingOptions, OutgoingRequests } from './connection-test/outgoing-requests.ts'
+import type { TestParts } from './connection-test/run-connection-test.ts'
 import { DatabaseSettings } from './database-settings.ts'
 import { FormMigrations } from './form-migrations.ts'
 import { createSystemConfig } from './migrations/0001-create-system-config.ts'
@@ -14,17 +16,15 @@ import { markSecrets } from './migrations/0002-mark-secrets.ts'
 import type { Environment } from './resolve-field.ts'
 import { settingsRoutes } from './routes/settings-routes.ts'
 
-export interface SettingsOptions {
+export interface SettingsOptions extends OutgoingOptions {
   /** The environment variables for fields that name one. Default: none. */
   readonly environment?: Environment | undefined
   /** Called with each secret that is read or written, so that it can be redacted from the log. */
   readonly onSecret?: ((value: string) => void) | undefined
-  /** Addresses that replace those of services, set by the operator. */
-  readonly endpoints?: Endpoints | undefined
-  /** Allowed addresses outside the public internet, for services that fields load their choices from. Default: none. */
-  readonly egressAllow?: AllowList | undefined
   /** How long a service may take to name the choices of a field. Default 10,000 milliseconds. */
   readonly choicesMilliseconds?: number | undefined
+  /** The most that a test of settings takes. Default 30,000. */
+  readonly testMilliseconds?: number | undefined
 }
 
 /**
@@ -34,10 +34,10 @@ export interface SettingsOptions {
  * settingsPlugin({ environment: process.env })
  */
 export function settingsPlugin(options: SettingsOptions = {}): Plugin {
+  const outgoing = new OutgoingRequests(options)
   let plugins: ConfiguredPlugins | undefined
   let service: DatabaseSettings | undefined
   let formMigrations: FormMigrations | undefined
-  let egress: Egress | undefined
   const pluginsOf = (context: PluginContext) => {
     plugins ??= new ConfiguredPlugins(() => context.getContributions(configurations))
     return plugins
@@ -52,9 +52,8 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
     return formMigrations
   }
   const loaderOf = (context: PluginContext): ChoiceLoader => {
-    egress ??= openEgress({ endpoints: options.endpoints, allow: options.egressAllow })
     return {
-      fetch: egress.fetch,
+      fetch: outgoing.fetch,
       logger: context.logger,
       ...(options.choicesMilliseconds === undefined
         ? {}
@@ -75,9 +74,26 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
     })
     return service
   }
+  const testsOf = ({ logger }: PluginContext): TestParts => ({
+    egress: outgoing.fetch,
+    closing: outgoing.closing,
+    logger,
+    testMilliseconds: options.testMilliseconds,
+  })
+  const readConfigurations = async (context: PluginContext) => {
+    pluginsOf(context).check()
+    await formMigrationsOf(context).run()
+  }
   return {
     name: 'settings',
     version: '0.1.0',
+    about: {
+      kind: 'server',
+      displayName: 'Settings',
+      description: 'What administrators set for each plugin.',
+      author: 'The Tributary authors',
+      tags: ['administration'],
+    },
     uses: [database, authenticator, secretStore],
     usesIfPresent: [auditLog],
     registerServices(context) {
@@ -91,6 +107,14 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
         cure: 'restore the connection to Vault: the conversion of the settings then goes on',
         check: async () => formMigrations?.problem(),
       })
+      context.contribute(
+        healthSubjects,
+        checkedSettings(() => ({
+          plugins: pluginsOf(context),
+          settings: serviceOf(context),
+          tests: testsOf(context),
+        })),
+      )
     },
     configureRoutes: (context) => ({
       admin: (app) =>
@@ -99,18 +123,15 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
           settings: serviceOf(context),
           migrations: formMigrationsOf(context),
           logger: context.logger,
+          tests: () => testsOf(context),
         }),
     }),
     openapiSchema: () => ({ description: 'The settings of each plugin, for administrators.' }),
-    async start(context) {
-      pluginsOf(context).check()
-      await formMigrationsOf(context).run()
-    },
+    start: readConfigurations,
+    refresh: readConfigurations,
     async stop() {
       await formMigrations?.stop()
-      await egress?.close()
-      egress = undefined
-      service = undefined
+      await outgoing.close()
     },
   }
 }

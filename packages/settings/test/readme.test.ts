@@ -10,6 +10,8 @@ test('the example in the README is the one that is type-checked here', async () 
 })
 
 test('the README lists all errors', async () => {
-  const codes = [...(await read('../README.md')).matchAll(/`(SETTINGS_[A-Z_]+)`/g)].map(([, code]) => code)
+  const codes = [...(await read('../README.md')).matchAll(/`((?:SETTINGS|INSTANCES|PLUGINS)_[A-Z_]+)`/g)].map(
+    ([, code]) => code,
+  )
   expect(new Set(codes)).toEqual(new Set(Object.keys(settingsErrors)))
 })

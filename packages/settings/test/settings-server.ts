@@ -52,9 +52,11 @@ export interface SettingsServer {
 }
 
 export interface Ask {
-  readonly method?: 'GET' | 'PATCH' | 'POST' | 'DELETE'
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   readonly path?: string
   readonly body?: object
+  /** Default: `/api/admin/settings`. */
+  readonly mount?: string
   readonly as?: 'admin' | 'key' | 'user' | 'nobody' | 'scopeless'
 }
 
@@ -147,10 +149,10 @@ export async function startSettingsServer(options: SettingsServerOptions = {}): 
     place,
     log,
     adminId: admin.id,
-    async ask({ method = 'GET', path = '/player', body, as = 'admin' }) {
+    async ask({ method = 'GET', path = '/player', body, mount = '/api/admin/settings', as = 'admin' }) {
       const response = await kernel.app.inject({
         method,
-        url: `/api/admin/settings${path}`,
+        url: `${mount}${path}`,
         headers: headers[as],
         ...(body === undefined ? {} : { payload: body }),
       })

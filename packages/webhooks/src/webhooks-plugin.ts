@@ -53,6 +53,13 @@ export function webhooksPlugin(options: WebhooksOptions = {}): Plugin {
   return {
     name: 'webhooks',
     version: '0.1.0',
+    about: {
+      kind: 'server',
+      displayName: 'Webhooks',
+      description: 'Sends what has changed to addresses that people choose, signed.',
+      author: 'The Tributary authors',
+      tags: ['api'],
+    },
     uses: [database, authenticator, secretStore, notifications, changeFeed],
     registerServices(context) {
       context.contribute(migrations, { '0001-create-webhooks': createWebhooksTables })

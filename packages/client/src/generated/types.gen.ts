@@ -119,6 +119,34 @@ export type Problem = {
     }>;
 };
 
+/**
+ * What a plugin says of itself.
+ */
+export type KernelPluginDescription = {
+    /**
+     * `server`: a part of the server; `integration`: speaks to an external service.
+     */
+    kind: 'server' | 'integration' | 'other';
+    displayName: string;
+    /**
+     * What it does.
+     */
+    description: string | null;
+    /**
+     * A person or organization.
+     */
+    author: string | null;
+    /**
+     * A web address.
+     */
+    homepage: string | null;
+    tags: Array<string>;
+    /**
+     * An image as a `data:` URI.
+     */
+    icon: string | null;
+};
+
 export type KernelRoute = {
     method: string;
     /**
@@ -142,7 +170,12 @@ export type KernelRoute = {
 export type KernelPluginReport = {
     name: string;
     version: string;
+    about: KernelPluginDescription;
     essential: boolean;
+    /**
+     * Whether it can be reloaded and unloaded while the server runs.
+     */
+    added: boolean;
     state: 'booting' | 'ready' | 'quarantined' | 'disabled';
     /**
      * The last boot phase that the plugin entered.
@@ -152,6 +185,10 @@ export type KernelPluginReport = {
      * Why it is quarantined.
      */
     reason?: string;
+    /**
+     * What went wrong in a plugin that goes on: an unhandled rejection, or a reload that failed.
+     */
+    problem?: string;
     /**
      * Whether the plugin can be retried without a restart: only a failed `start` can be repeated.
      */
@@ -164,7 +201,14 @@ export type KernelPluginReport = {
      * The plugins whose services this plugin requires; they boot first.
      */
     dependsOn: Array<string>;
+    /**
+     * The services that this plugin requires, resolved or not.
+     */
+    requires: Array<string>;
     provides: Array<string>;
+    /**
+     * The services that this plugin has resolved.
+     */
     uses: Array<string>;
     contributes: Array<string>;
     routes: Array<KernelRoute>;
@@ -249,7 +293,7 @@ export type AuditAuditEntry = {
     /**
      * The kind of thing.
      */
-    subjectType: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin_settings' | 'user';
+    subjectType: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin' | 'plugin_instance' | 'plugin_settings' | 'user';
     /**
      * Its id, or the name of the plugin.
      */
@@ -579,10 +623,6 @@ export type SettingsPluginSettingsSummary = {
      * Fields with an invalid value.
      */
     invalid: Array<string>;
-    /**
-     * Why settings that an earlier version of the plugin has stored are not converted yet: Vault does not answer. Null otherwise.
-     */
-    waitingFor: string | null;
 };
 
 /**
@@ -623,7 +663,7 @@ export type SettingsSetting = {
     key: string;
     kind: 'text' | 'textarea' | 'integer' | 'number' | 'boolean' | 'select' | 'multi_select' | 'secret' | 'url' | 'email' | 'phone' | 'time_zone' | 'json' | 'array';
     /**
-     * The effective value; null if unset. •••••••• for a secret: written back, it leaves the secret unchanged. In a list of secrets each entry has a mask of its own, which keeps that entry wherever it is in the list.
+     * The effective value; null if unset. •••••••• for a secret: written back, it leaves the secret unchanged.
      */
     value: unknown;
     /**
@@ -666,10 +706,6 @@ export type SettingsPluginSettings = {
      */
     invalid: Array<string>;
     /**
-     * Why settings that an earlier version of the plugin has stored are not converted yet: Vault does not answer. Null otherwise.
-     */
-    waitingFor: string | null;
-    /**
      * JSON Schema of the values, for a renderer of your own; `x-field` in each property says how a form shows it. To render one with react-jsonschema-form, use `form`.
      */
     schema: unknown;
@@ -678,14 +714,6 @@ export type SettingsPluginSettings = {
      * In the order of the form.
      */
     fields: Array<SettingsSetting>;
-    /**
-     * After a change: values that were saved without asking the service whether it offers them, and why.
-     */
-    warnings: Array<{
-        field: string;
-        label: string;
-        message: string;
-    }>;
     /**
      * What the provider's own form asks for, like the redirect URI.
      */
@@ -697,19 +725,44 @@ export type SettingsPluginSettings = {
 };
 
 /**
- * What the service offers now.
+ * One thing that was tried.
  */
-export type SettingsSettingChoices = {
-    field: string;
-    choices: Array<{
-        value: string;
-        label: string;
-        description?: string;
-        /**
-         * False for a value that is chosen and that the service no longer offers: it can be kept.
-         */
-        isOffered: boolean;
-    }>;
+export type PluginsConnectionTestStep = {
+    /**
+     * What was tried.
+     */
+    tried: string;
+    ok: boolean;
+    /**
+     * How long it took.
+     */
+    milliseconds: number;
+    /**
+     * What is wrong; absent where it worked.
+     */
+    problem?: string;
+    /**
+     * What to change; absent where it worked.
+     */
+    advice?: string;
+};
+
+/**
+ * What a test of a configuration has tried, how long it took, and what to change.
+ */
+export type PluginsConnectionTest = {
+    /**
+     * Whether everything that was tried worked.
+     */
+    ok: boolean;
+    /**
+     * How long the test took.
+     */
+    milliseconds: number;
+    /**
+     * In the order in which they were tried; a failure ends the test.
+     */
+    steps: Array<PluginsConnectionTestStep>;
 };
 
 export type SettingsSettingsChange = {
@@ -718,11 +771,8 @@ export type SettingsSettingsChange = {
     };
 };
 
-/**
- * What has been entered.
- */
-export type SettingsSettingsSoFar = {
-    values: {
+export type SettingsTestedSettings = {
+    values?: {
         [key: string]: unknown;
     };
 };
@@ -793,6 +843,512 @@ export type NotificationsMarkedRead = {
      * How many were unread.
      */
     markedCount: number;
+};
+
+/**
+ * What a plugin needs.
+ */
+export type PluginsPluginDependencies = {
+    /**
+     * The plugins whose services it requires; they boot first.
+     */
+    plugins: Array<string>;
+    /**
+     * The services that it requires.
+     */
+    services: Array<string>;
+};
+
+/**
+ * A plugin of this server.
+ */
+export type PluginsPlugin = {
+    name: string;
+    displayName: string;
+    /**
+     * What it is: `server`, a part of the server; `integration`, which speaks to an external service; `other`. Then the kinds of providers that it offers.
+     */
+    kinds: Array<'server' | 'integration' | 'other' | 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow'>;
+    version: string;
+    /**
+     * What it does.
+     */
+    description: string | null;
+    /**
+     * A person or organization.
+     */
+    author: string | null;
+    /**
+     * A web address.
+     */
+    homepage: string | null;
+    tags: Array<string>;
+    /**
+     * An image as a `data:` URI.
+     */
+    icon: string | null;
+    state: 'booting' | 'ready' | 'quarantined' | 'disabled';
+    /**
+     * Why it is quarantined, in one line. Null for people who are not administrators.
+     */
+    stateReason: string | null;
+    /**
+     * Null for people who are not administrators.
+     */
+    dependencies: PluginsPluginDependencies | null;
+    /**
+     * Whether a configuration can be tested before it is saved.
+     */
+    supportsConnectionTest: boolean;
+    /**
+     * Whether it is checked periodically.
+     */
+    supportsHealthChecks: boolean;
+};
+
+/**
+ * A page of the list.
+ */
+export type PluginsPluginList = {
+    items: Array<PluginsPlugin>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * A form without values, which react-jsonschema-form renders as it is.
+ */
+export type PluginsPluginForm = {
+    /**
+     * Plain JSON Schema of the form.
+     */
+    schema: unknown;
+    /**
+     * UI schema for react-jsonschema-form.
+     */
+    uiSchema: unknown;
+};
+
+/**
+ * The form of an instance of one kind of provider.
+ */
+export type PluginsProviderForm = {
+    kind: 'server' | 'integration' | 'other' | 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow';
+    /**
+     * Plain JSON Schema of the form.
+     */
+    schema: unknown;
+    /**
+     * UI schema for react-jsonschema-form.
+     */
+    uiSchema: unknown;
+};
+
+/**
+ * The forms of the plugin, without values.
+ */
+export type PluginsPluginForms = {
+    name: string;
+    /**
+     * What administrators set; null without settings, and while the plugin is not ready.
+     */
+    settings: PluginsPluginForm | null;
+    /**
+     * One for each kind of provider that the plugin offers.
+     */
+    providers: Array<PluginsProviderForm>;
+    /**
+     * What a person enters to connect an account.
+     */
+    credentials: PluginsPluginForm | null;
+    /**
+     * The settings of a connection of a person.
+     */
+    connection: PluginsPluginForm | null;
+    /**
+     * The options of an import of files.
+     */
+    importOptions: PluginsPluginForm | null;
+};
+
+/**
+ * One configuration of a plugin that can be configured several times.
+ */
+export type PluginsPluginInstance = {
+    id: string;
+    /**
+     * The plugin that offers the kind.
+     */
+    plugin: string;
+    /**
+     * What it is used for.
+     */
+    kind: 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow';
+    /**
+     * Unique for its plugin and kind; without a slash.
+     */
+    name: string;
+    enabled: boolean;
+    /**
+     * `active`: it can be used; `disabled`: an administrator has disabled it; `invalid`: its values do not fit the form of the plugin; `unavailable`: its plugin is not running.
+     */
+    state: 'active' | 'disabled' | 'invalid' | 'unavailable';
+    /**
+     * Why it is `invalid`.
+     */
+    problems: Array<string>;
+    /**
+     * Whether its plugin can check it without an effect.
+     */
+    hasHealthCheck: boolean;
+    /**
+     * Grows with each change.
+     */
+    revision: number;
+    createdAt: string;
+    updatedAt: string;
+};
+
+/**
+ * A page of the list.
+ */
+export type PluginsPluginInstanceList = {
+    items: Array<PluginsPluginInstance>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * One field with its value.
+ */
+export type PluginsPluginInstanceField = {
+    key: string;
+    kind: 'text' | 'textarea' | 'integer' | 'number' | 'boolean' | 'select' | 'multi_select' | 'secret' | 'url' | 'email' | 'phone' | 'time_zone' | 'json' | 'array';
+    /**
+     * Null if unset; •••••••• for a secret.
+     */
+    value: unknown;
+    /**
+     * Whether there is a value, including a default.
+     */
+    isSet: boolean;
+    /**
+     * What is wrong with the value.
+     */
+    problems: Array<string>;
+};
+
+/**
+ * The values of an instance, and the form to change them.
+ */
+export type PluginsPluginInstanceConfiguration = {
+    instanceId: string;
+    /**
+     * The stored values, secrets as ••••••••. Sent back, they change nothing.
+     */
+    values: {
+        [key: string]: unknown;
+    };
+    /**
+     * In the order of the form; with defaults.
+     */
+    fields: Array<PluginsPluginInstanceField>;
+    form: SettingsSettingsForm;
+};
+
+/**
+ * Whether an instance works.
+ */
+export type PluginsPluginInstanceHealth = {
+    instanceId: string;
+    /**
+     * `unknown`: it is not active, or its plugin has no check without an effect.
+     */
+    status: 'healthy' | 'unhealthy' | 'unknown';
+    checkedAt: string;
+    /**
+     * Null while `unknown`.
+     */
+    check: PluginsConnectionTest | null;
+};
+
+/**
+ * A health check, and what it tried.
+ */
+export type PluginsHealthCheck = {
+    /**
+     * When it ended.
+     */
+    at: string;
+    /**
+     * The status after it.
+     */
+    status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+    /**
+     * Whether everything that was tried worked.
+     */
+    ok: boolean;
+    /**
+     * How long the test took.
+     */
+    milliseconds: number;
+    /**
+     * In the order in which they were tried; a failure ends the test.
+     */
+    steps: Array<PluginsConnectionTestStep>;
+};
+
+/**
+ * Something that is checked periodically.
+ */
+export type PluginsHealthSubject = {
+    /**
+     * The type of what is checked.
+     */
+    type: 'instance' | 'connection' | 'plugin_settings';
+    /**
+     * Unique within its type.
+     */
+    id: string;
+    /**
+     * The plugin that it belongs to.
+     */
+    plugin: string;
+    name: string;
+    /**
+     * `degraded`: it works in part. `unknown`: not checked yet, or not for long. Another status than before is confirmed by a second check.
+     */
+    status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+    /**
+     * When the status began; null before the first check.
+     */
+    statusSince: string | null;
+    /**
+     * When the next check is due; null before a worker has found the subject.
+     */
+    nextCheckAt: string | null;
+    /**
+     * Null before the first check.
+     */
+    lastCheck: PluginsHealthCheck | null;
+    /**
+     * The last check that found a problem; null if there is none in the history.
+     */
+    lastFailure: PluginsHealthCheck | null;
+};
+
+/**
+ * How many connections of people are in which health.
+ */
+export type PluginsConnectionHealthCounts = {
+    healthyCount: number;
+    degradedCount: number;
+    unhealthyCount: number;
+    unknownCount: number;
+};
+
+/**
+ * The health of a plugin.
+ */
+export type PluginsPluginHealth = {
+    plugin: string;
+    displayName: string;
+    state: 'booting' | 'ready' | 'quarantined' | 'disabled';
+    /**
+     * The worst status of its subjects; `unhealthy` while it is quarantined, `unknown` if nothing of it is checked. Connections do not count: each concerns one person.
+     */
+    status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+    /**
+     * Why it is quarantined.
+     */
+    reason: string | null;
+    subjects: Array<PluginsHealthSubject>;
+    /**
+     * Null for a plugin without connections.
+     */
+    connections: PluginsConnectionHealthCounts | null;
+};
+
+/**
+ * A page of the list.
+ */
+export type PluginsPluginHealthList = {
+    items: Array<PluginsPluginHealth>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * A page of the list.
+ */
+export type PluginsHealthCheckList = {
+    items: Array<PluginsHealthCheck>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * What a process made of the last load or unload through any of them.
+ */
+export type PluginsPluginProcess = {
+    id: string;
+    /**
+     * The name of its machine.
+     */
+    host: string;
+    /**
+     * Whether it is the one that answers.
+     */
+    isThis: boolean;
+    /**
+     * Why it has not what was asked for last; null if it has.
+     */
+    failure: string | null;
+    finishedAt: string;
+};
+
+/**
+ * Plugins that the operator added: a folder or a package.
+ */
+export type PluginsAddedPlugin = {
+    /**
+     * Of its folder in `PLUGINS_DIR`, or of the package that `tributary.config.ts` names.
+     */
+    name: string;
+    /**
+     * Where it is on this machine; null if it is there no more.
+     */
+    folder: string | null;
+    /**
+     * `failed`: what was loaded last does not run; an earlier version may. `unloaded`: by an administrator. `available`: not loaded yet.
+     */
+    state: 'loaded' | 'failed' | 'unloaded' | 'available';
+    /**
+     * The plugins that it was made into.
+     */
+    plugins: Array<string>;
+    /**
+     * Whether its files or options differ from what is loaded: reload it.
+     */
+    hasChanged: boolean;
+    /**
+     * Of the files that were loaded, as `PLUGINS_ALLOW` takes it; null if no files were.
+     */
+    digest: string | null;
+    /**
+     * Why it does not run.
+     */
+    failure: string | null;
+    /**
+     * What each process made of the last load or unload; empty before the first.
+     */
+    processes: Array<PluginsPluginProcess>;
+};
+
+/**
+ * A page of the list.
+ */
+export type PluginsAddedPluginList = {
+    items: Array<PluginsAddedPlugin>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type PluginsNewPluginInstance = {
+    /**
+     * The plugin that offers the kind.
+     */
+    plugin: string;
+    /**
+     * What it is used for.
+     */
+    kind: 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow';
+    /**
+     * Unique for its plugin and kind; without a slash.
+     */
+    name: string;
+    /**
+     * Whether it can be used. Default true.
+     */
+    enabled?: boolean;
+    /**
+     * The fields of the form. •••••••• or nothing for a secret keeps it; null clears a field.
+     */
+    values: {
+        [key: string]: unknown;
+    };
+};
+
+export type PluginsPluginInstanceChange = {
+    /**
+     * Unique for its plugin and kind; without a slash.
+     */
+    name?: string;
+    /**
+     * Whether it can be used. Default true.
+     */
+    enabled?: boolean;
+    /**
+     * The fields of the form. •••••••• or nothing for a secret keeps it; null clears a field.
+     */
+    values?: {
+        [key: string]: unknown;
+    };
+};
+
+export type PluginsNewPluginInstanceConfiguration = {
+    /**
+     * The fields of the form. •••••••• or nothing for a secret keeps it; null clears a field.
+     */
+    values: {
+        [key: string]: unknown;
+    };
+};
+
+export type PluginsTestedPluginConfiguration = {
+    /**
+     * The plugin that offers the kind.
+     */
+    plugin: string;
+    /**
+     * What it is used for.
+     */
+    kind: 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow';
+    /**
+     * The fields of the form. •••••••• or nothing for a secret keeps it; null clears a field.
+     */
+    values: {
+        [key: string]: unknown;
+    };
+};
+
+export type PluginsTestedPluginInstanceValues = {
+    /**
+     * The fields of the form. •••••••• or nothing for a secret keeps it; null clears a field.
+     */
+    values?: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * The plugin.
+ */
+export type PluginsPluginToLoad = {
+    /**
+     * The name of its folder in `PLUGINS_DIR`, or of the package that `tributary.config.ts` names, as the list of added plugins has it.
+     */
+    plugin: string;
 };
 
 /**
@@ -2631,7 +3187,7 @@ export type OperationsNotReady = {
  */
 export type OperationsHealth = {
     /**
-     * `degraded`: a plugin is quarantined or a check fails; requests are answered. `unavailable`: not ready.
+     * `degraded`: a plugin is quarantined or has a problem, or a check fails; requests are answered. `unavailable`: not ready.
      */
     status: 'ok' | 'degraded' | 'unavailable';
     /**
@@ -2648,6 +3204,10 @@ export type OperationsHealth = {
          * Why it is quarantined, in one line.
          */
         reason?: string;
+        /**
+         * What went wrong in a plugin that goes on, in one line: a reload that failed, for one.
+         */
+        problem?: string;
     }>;
     checks: Array<{
         name: string;
@@ -2697,42 +3257,6 @@ export type IntegrationsCredentialsForm = {
      * How to obtain the credentials, one step per line.
      */
     howTo: Array<string>;
-};
-
-/**
- * A form that react-jsonschema-form renders as it is. What it sends back is accepted.
- */
-export type IntegrationsForm = {
-    /**
-     * Plain JSON Schema. A field that is shown only for some values of another is in `allOf`, behind `if`. JSON is edited as text.
-     */
-    schema: unknown;
-    /**
-     * UI schema. `ui:options.groups` of the root lists the groups with their fields.
-     */
-    uiSchema: unknown;
-};
-
-/**
- * What a person fills in, ready to be rendered.
- */
-export type IntegrationsIntegrationForms = {
-    /**
-     * The members of the body of `POST /api/<integration>/connect` that are credentials; null if nothing is entered.
-     */
-    credentials: IntegrationsForm | null;
-    /**
-     * The member `settings` of that body; null without settings.
-     */
-    connection: IntegrationsForm | null;
-    /**
-     * The member `settings` of the body of `PATCH /api/<integration>/connections/{id}`; null if nothing can be changed.
-     */
-    connectionChange: IntegrationsForm | null;
-    /**
-     * The fields beside `file` of `POST /api/<integration>/import`; null without options.
-     */
-    importOptions: IntegrationsForm | null;
 };
 
 /**
@@ -2889,7 +3413,6 @@ export type IntegrationsIntegration = {
      * The settings form of each connection; null without settings.
      */
     connectionForm: unknown | null;
-    forms: IntegrationsIntegrationForms;
     /**
      * Whether the administrator has set all required settings.
      */
@@ -3350,7 +3873,7 @@ export type AuditListEntriesData = {
         /**
          * Only things of this kind.
          */
-        subjectType?: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin_settings' | 'user';
+        subjectType?: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin' | 'plugin_instance' | 'plugin_settings' | 'user';
         /**
          * Only the thing with this id, or the plugin with this name.
          */
@@ -4539,26 +5062,19 @@ export type SettingsClearValueResponses = {
 
 export type SettingsClearValueResponse = SettingsClearValueResponses[keyof SettingsClearValueResponses];
 
-export type SettingsLoadChoicesData = {
-    /**
-     * What has been entered.
-     */
-    body: SettingsSettingsSoFar;
+export type SettingsTestPluginData = {
+    body?: SettingsTestedSettings;
     path: {
         /**
          * The name of the plugin.
          */
         plugin: string;
-        /**
-         * The key of a setting with `ui:options.choices` in its form.
-         */
-        field: string;
     };
     query?: never;
-    url: '/api/admin/settings/{plugin}/choices/{field}';
+    url: '/api/admin/settings/{plugin}/test';
 };
 
-export type SettingsLoadChoicesErrors = {
+export type SettingsTestPluginErrors = {
     /**
      * Request validation failed.
      */
@@ -4576,21 +5092,25 @@ export type SettingsLoadChoicesErrors = {
      */
     415: Problem;
     /**
+     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
+     */
+    429: Problem;
+    /**
      * Any other problem.
      */
     default: Problem;
 };
 
-export type SettingsLoadChoicesError = SettingsLoadChoicesErrors[keyof SettingsLoadChoicesErrors];
+export type SettingsTestPluginError = SettingsTestPluginErrors[keyof SettingsTestPluginErrors];
 
-export type SettingsLoadChoicesResponses = {
+export type SettingsTestPluginResponses = {
     /**
-     * What the service offers now.
+     * What a test of a configuration has tried, how long it took, and what to change.
      */
-    200: SettingsSettingChoices;
+    200: PluginsConnectionTest;
 };
 
-export type SettingsLoadChoicesResponse = SettingsLoadChoicesResponses[keyof SettingsLoadChoicesResponses];
+export type SettingsTestPluginResponse = SettingsTestPluginResponses[keyof SettingsTestPluginResponses];
 
 export type NotificationsListNotificationsData = {
     body?: never;
@@ -4817,6 +5337,1179 @@ export type NotificationsMarkAllReadResponses = {
 };
 
 export type NotificationsMarkAllReadResponse = NotificationsMarkAllReadResponses[keyof NotificationsMarkAllReadResponses];
+
+export type PluginsListPluginsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Only plugins that are of this kind, among others.
+         */
+        kind?: 'server' | 'integration' | 'other' | 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow';
+        /**
+         * Only plugins with this tag.
+         */
+        tag?: string;
+        /**
+         * Only plugins in this state.
+         */
+        state?: 'booting' | 'ready' | 'quarantined' | 'disabled';
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/plugins';
+};
+
+export type PluginsListPluginsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsListPluginsError = PluginsListPluginsErrors[keyof PluginsListPluginsErrors];
+
+export type PluginsListPluginsResponses = {
+    /**
+     * A page of the list.
+     */
+    200: PluginsPluginList;
+};
+
+export type PluginsListPluginsResponse = PluginsListPluginsResponses[keyof PluginsListPluginsResponses];
+
+export type PluginsGetPluginData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The name of the plugin.
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/plugins/{name}';
+};
+
+export type PluginsGetPluginErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsGetPluginError = PluginsGetPluginErrors[keyof PluginsGetPluginErrors];
+
+export type PluginsGetPluginResponses = {
+    /**
+     * A plugin of this server.
+     */
+    200: PluginsPlugin;
+};
+
+export type PluginsGetPluginResponse = PluginsGetPluginResponses[keyof PluginsGetPluginResponses];
+
+export type PluginsGetSchemaData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The name of the plugin.
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/plugins/{name}/schema';
+};
+
+export type PluginsGetSchemaErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsGetSchemaError = PluginsGetSchemaErrors[keyof PluginsGetSchemaErrors];
+
+export type PluginsGetSchemaResponses = {
+    /**
+     * The forms of the plugin, without values.
+     */
+    200: PluginsPluginForms;
+};
+
+export type PluginsGetSchemaResponse = PluginsGetSchemaResponses[keyof PluginsGetSchemaResponses];
+
+export type PluginsListInstancesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * The plugin that offers the kind.
+         */
+        plugin?: string;
+        /**
+         * What it is used for.
+         */
+        kind?: 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow';
+        /**
+         * Only those that are, or are not.
+         */
+        enabled?: boolean;
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/admin/plugins/instances';
+};
+
+export type PluginsListInstancesErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsListInstancesError = PluginsListInstancesErrors[keyof PluginsListInstancesErrors];
+
+export type PluginsListInstancesResponses = {
+    /**
+     * A page of the list.
+     */
+    200: PluginsPluginInstanceList;
+};
+
+export type PluginsListInstancesResponse = PluginsListInstancesResponses[keyof PluginsListInstancesResponses];
+
+export type PluginsCreateInstanceData = {
+    body: PluginsNewPluginInstance;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/admin/plugins/instances';
+};
+
+export type PluginsCreateInstanceErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsCreateInstanceError = PluginsCreateInstanceErrors[keyof PluginsCreateInstanceErrors];
+
+export type PluginsCreateInstanceResponses = {
+    /**
+     * The instance, which can be used at once.
+     */
+    201: PluginsPluginInstance;
+};
+
+export type PluginsCreateInstanceResponse = PluginsCreateInstanceResponses[keyof PluginsCreateInstanceResponses];
+
+export type PluginsDeleteInstanceData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the instance.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/instances/{id}';
+};
+
+export type PluginsDeleteInstanceErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsDeleteInstanceError = PluginsDeleteInstanceErrors[keyof PluginsDeleteInstanceErrors];
+
+export type PluginsDeleteInstanceResponses = {
+    /**
+     * Deleted.
+     */
+    204: void;
+};
+
+export type PluginsDeleteInstanceResponse = PluginsDeleteInstanceResponses[keyof PluginsDeleteInstanceResponses];
+
+export type PluginsGetInstanceData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the instance.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/instances/{id}';
+};
+
+export type PluginsGetInstanceErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsGetInstanceError = PluginsGetInstanceErrors[keyof PluginsGetInstanceErrors];
+
+export type PluginsGetInstanceResponses = {
+    /**
+     * One configuration of a plugin that can be configured several times.
+     */
+    200: PluginsPluginInstance;
+};
+
+export type PluginsGetInstanceResponse = PluginsGetInstanceResponses[keyof PluginsGetInstanceResponses];
+
+export type PluginsUpdateInstanceData = {
+    body: PluginsPluginInstanceChange;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the instance.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/instances/{id}';
+};
+
+export type PluginsUpdateInstanceErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsUpdateInstanceError = PluginsUpdateInstanceErrors[keyof PluginsUpdateInstanceErrors];
+
+export type PluginsUpdateInstanceResponses = {
+    /**
+     * One configuration of a plugin that can be configured several times.
+     */
+    200: PluginsPluginInstance;
+};
+
+export type PluginsUpdateInstanceResponse = PluginsUpdateInstanceResponses[keyof PluginsUpdateInstanceResponses];
+
+export type PluginsEnableInstanceData = {
+    body?: never;
+    path: {
+        /**
+         * Of the instance.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/instances/{id}/enable';
+};
+
+export type PluginsEnableInstanceErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsEnableInstanceError = PluginsEnableInstanceErrors[keyof PluginsEnableInstanceErrors];
+
+export type PluginsEnableInstanceResponses = {
+    /**
+     * One configuration of a plugin that can be configured several times.
+     */
+    200: PluginsPluginInstance;
+};
+
+export type PluginsEnableInstanceResponse = PluginsEnableInstanceResponses[keyof PluginsEnableInstanceResponses];
+
+export type PluginsDisableInstanceData = {
+    body?: never;
+    path: {
+        /**
+         * Of the instance.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/instances/{id}/disable';
+};
+
+export type PluginsDisableInstanceErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsDisableInstanceError = PluginsDisableInstanceErrors[keyof PluginsDisableInstanceErrors];
+
+export type PluginsDisableInstanceResponses = {
+    /**
+     * One configuration of a plugin that can be configured several times.
+     */
+    200: PluginsPluginInstance;
+};
+
+export type PluginsDisableInstanceResponse = PluginsDisableInstanceResponses[keyof PluginsDisableInstanceResponses];
+
+export type PluginsGetInstanceConfigurationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the instance.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/instances/{id}/configuration';
+};
+
+export type PluginsGetInstanceConfigurationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsGetInstanceConfigurationError = PluginsGetInstanceConfigurationErrors[keyof PluginsGetInstanceConfigurationErrors];
+
+export type PluginsGetInstanceConfigurationResponses = {
+    /**
+     * The values of an instance, and the form to change them.
+     */
+    200: PluginsPluginInstanceConfiguration;
+};
+
+export type PluginsGetInstanceConfigurationResponse = PluginsGetInstanceConfigurationResponses[keyof PluginsGetInstanceConfigurationResponses];
+
+export type PluginsReplaceInstanceConfigurationData = {
+    body: PluginsNewPluginInstanceConfiguration;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+        /**
+         * `*` only creates: the request is refused if something is there already (412).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the instance.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/instances/{id}/configuration';
+};
+
+export type PluginsReplaceInstanceConfigurationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsReplaceInstanceConfigurationError = PluginsReplaceInstanceConfigurationErrors[keyof PluginsReplaceInstanceConfigurationErrors];
+
+export type PluginsReplaceInstanceConfigurationResponses = {
+    /**
+     * The values of an instance, and the form to change them.
+     */
+    200: PluginsPluginInstanceConfiguration;
+};
+
+export type PluginsReplaceInstanceConfigurationResponse = PluginsReplaceInstanceConfigurationResponses[keyof PluginsReplaceInstanceConfigurationResponses];
+
+export type PluginsTestConfigurationData = {
+    body: PluginsTestedPluginConfiguration;
+    path?: never;
+    query?: never;
+    url: '/api/admin/plugins/instances/test';
+};
+
+export type PluginsTestConfigurationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsTestConfigurationError = PluginsTestConfigurationErrors[keyof PluginsTestConfigurationErrors];
+
+export type PluginsTestConfigurationResponses = {
+    /**
+     * What a test of a configuration has tried, how long it took, and what to change.
+     */
+    200: PluginsConnectionTest;
+};
+
+export type PluginsTestConfigurationResponse = PluginsTestConfigurationResponses[keyof PluginsTestConfigurationResponses];
+
+export type PluginsTestInstanceData = {
+    body?: PluginsTestedPluginInstanceValues;
+    path: {
+        /**
+         * Of the instance.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/instances/{id}/test';
+};
+
+export type PluginsTestInstanceErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsTestInstanceError = PluginsTestInstanceErrors[keyof PluginsTestInstanceErrors];
+
+export type PluginsTestInstanceResponses = {
+    /**
+     * What a test of a configuration has tried, how long it took, and what to change.
+     */
+    200: PluginsConnectionTest;
+};
+
+export type PluginsTestInstanceResponse = PluginsTestInstanceResponses[keyof PluginsTestInstanceResponses];
+
+export type PluginsGetInstanceHealthData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the instance.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/instances/{id}/health';
+};
+
+export type PluginsGetInstanceHealthErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsGetInstanceHealthError = PluginsGetInstanceHealthErrors[keyof PluginsGetInstanceHealthErrors];
+
+export type PluginsGetInstanceHealthResponses = {
+    /**
+     * Whether an instance works.
+     */
+    200: PluginsPluginInstanceHealth;
+};
+
+export type PluginsGetInstanceHealthResponse = PluginsGetInstanceHealthResponses[keyof PluginsGetInstanceHealthResponses];
+
+export type PluginsListHealthData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/admin/plugins/health';
+};
+
+export type PluginsListHealthErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsListHealthError = PluginsListHealthErrors[keyof PluginsListHealthErrors];
+
+export type PluginsListHealthResponses = {
+    /**
+     * A page of the list.
+     */
+    200: PluginsPluginHealthList;
+};
+
+export type PluginsListHealthResponse = PluginsListHealthResponses[keyof PluginsListHealthResponses];
+
+export type PluginsGetHealthData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The type of what is checked.
+         */
+        type: 'instance' | 'connection' | 'plugin_settings';
+        /**
+         * The id of what is checked.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/health/{type}/{id}';
+};
+
+export type PluginsGetHealthErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsGetHealthError = PluginsGetHealthErrors[keyof PluginsGetHealthErrors];
+
+export type PluginsGetHealthResponses = {
+    /**
+     * Something that is checked periodically.
+     */
+    200: PluginsHealthSubject;
+};
+
+export type PluginsGetHealthResponse = PluginsGetHealthResponses[keyof PluginsGetHealthResponses];
+
+export type PluginsListHealthChecksData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The type of what is checked.
+         */
+        type: 'instance' | 'connection' | 'plugin_settings';
+        /**
+         * The id of what is checked.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/admin/plugins/health/{type}/{id}/checks';
+};
+
+export type PluginsListHealthChecksErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsListHealthChecksError = PluginsListHealthChecksErrors[keyof PluginsListHealthChecksErrors];
+
+export type PluginsListHealthChecksResponses = {
+    /**
+     * A page of the list.
+     */
+    200: PluginsHealthCheckList;
+};
+
+export type PluginsListHealthChecksResponse = PluginsListHealthChecksResponses[keyof PluginsListHealthChecksResponses];
+
+export type PluginsCheckHealthData = {
+    body?: never;
+    path: {
+        /**
+         * The type of what is checked.
+         */
+        type: 'instance' | 'connection' | 'plugin_settings';
+        /**
+         * The id of what is checked.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/health/{type}/{id}/check';
+};
+
+export type PluginsCheckHealthErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsCheckHealthError = PluginsCheckHealthErrors[keyof PluginsCheckHealthErrors];
+
+export type PluginsCheckHealthResponses = {
+    /**
+     * Something that is checked periodically.
+     */
+    200: PluginsHealthSubject;
+};
+
+export type PluginsCheckHealthResponse = PluginsCheckHealthResponses[keyof PluginsCheckHealthResponses];
+
+export type PluginsListAddedPluginsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/admin/plugins/added';
+};
+
+export type PluginsListAddedPluginsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsListAddedPluginsError = PluginsListAddedPluginsErrors[keyof PluginsListAddedPluginsErrors];
+
+export type PluginsListAddedPluginsResponses = {
+    /**
+     * A page of the list.
+     */
+    200: PluginsAddedPluginList;
+};
+
+export type PluginsListAddedPluginsResponse = PluginsListAddedPluginsResponses[keyof PluginsListAddedPluginsResponses];
+
+export type PluginsLoadPluginData = {
+    /**
+     * The plugin.
+     */
+    body: PluginsPluginToLoad;
+    path?: never;
+    query?: never;
+    url: '/api/admin/plugins/load';
+};
+
+export type PluginsLoadPluginErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsLoadPluginError = PluginsLoadPluginErrors[keyof PluginsLoadPluginErrors];
+
+export type PluginsLoadPluginResponses = {
+    /**
+     * Plugins that the operator added: a folder or a package.
+     */
+    200: PluginsAddedPlugin;
+};
+
+export type PluginsLoadPluginResponse = PluginsLoadPluginResponses[keyof PluginsLoadPluginResponses];
+
+export type PluginsReloadPluginData = {
+    /**
+     * The plugin.
+     */
+    body: PluginsPluginToLoad;
+    path?: never;
+    query?: never;
+    url: '/api/admin/plugins/reload';
+};
+
+export type PluginsReloadPluginErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsReloadPluginError = PluginsReloadPluginErrors[keyof PluginsReloadPluginErrors];
+
+export type PluginsReloadPluginResponses = {
+    /**
+     * Plugins that the operator added: a folder or a package.
+     */
+    200: PluginsAddedPlugin;
+};
+
+export type PluginsReloadPluginResponse = PluginsReloadPluginResponses[keyof PluginsReloadPluginResponses];
+
+export type PluginsUnloadPluginData = {
+    /**
+     * The plugin.
+     */
+    body: PluginsPluginToLoad;
+    path?: never;
+    query?: never;
+    url: '/api/admin/plugins/unload';
+};
+
+export type PluginsUnloadPluginErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsUnloadPluginError = PluginsUnloadPluginErrors[keyof PluginsUnloadPluginErrors];
+
+export type PluginsUnloadPluginResponses = {
+    /**
+     * Plugins that the operator added: a folder or a package.
+     */
+    200: PluginsAddedPlugin;
+};
+
+export type PluginsUnloadPluginResponse = PluginsUnloadPluginResponses[keyof PluginsUnloadPluginResponses];
 
 export type ChangesListChangesData = {
     body?: never;

@@ -1,5 +1,6 @@
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { authStrategyOf } from '../auth/auth-strategies.ts'
+import { aboutMistakes } from './about-mistakes.ts'
 import { extensionMistakes } from './extension-mistakes.ts'
 import { factMistakes } from './fact-mistakes.ts'
 import { fileMistakes } from './file-mistakes.ts'
@@ -8,6 +9,7 @@ import { httpsMistakes } from './https-mistakes.ts'
 import { rateLimitMistakes, scheduleMistakes } from './limit-mistakes.ts'
 import { memberMistakes } from './member-mistakes.ts'
 import { NAME } from './name.ts'
+import { providesMistakes } from './provider-mistakes.ts'
 import { streamMistakes } from './stream-mistakes.ts'
 import { webhookMistakes } from './webhook-mistakes.ts'
 
@@ -38,12 +40,14 @@ function* findMistakes(definition: IntegrationDefinition): Generator<string> {
     return
   }
   yield* memberMistakes(definition)
+  yield* aboutMistakes(definition)
   yield* streamMistakes(definition)
   yield* formMistakes(definition)
   yield* fileMistakes(definition)
   yield* scheduleMistakes(definition)
   yield* rateLimitMistakes(definition)
   yield* webhookMistakes(definition)
+  yield* providesMistakes(definition)
   yield* factMistakes(definition)
   yield* extensionMistakes(definition)
   if (typeof api?.baseUrl !== 'function' && api !== undefined)

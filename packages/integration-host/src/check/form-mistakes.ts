@@ -58,7 +58,8 @@ export function* credentialsFormMistakes(name: string, fields: TObject): Generat
   yield* loadMistakes(label, fields)
 }
 
-function* fieldMistakes(
+/** What is wrong with a form whose fields are made by `field.*`. */
+export function* fieldMistakes(
   label: string,
   form: TObject | undefined,
   taken: readonly string[] = [],

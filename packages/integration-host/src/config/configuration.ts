@@ -1,5 +1,10 @@
 import { contributionPoint, serviceKey } from '@tributary/core'
-import type { ApiDefinition, ConfigurationValues, SetupInfo } from '@tributary/integration-kit/host'
+import type {
+  ApiDefinition,
+  ConfigurationValues,
+  ConnectionTester,
+  SetupInfo,
+} from '@tributary/integration-kit/host'
 import type { TObject } from 'typebox'
 
 /** A plugin's configuration: what can be set, and what it needs before it works. */
@@ -7,7 +12,9 @@ export interface Configuration {
   /** Made of `field.*`. One JSON Schema for validation, form and documentation. */
   readonly schema: TObject
   readonly setupInfo?: () => readonly SetupInfo[]
-  /** What `http` is relative to where fields load their choices. */
+  /** Tries values when an administrator asks for it. */
+  readonly test?: ConnectionTester
+  /** What `http` of `test` is relative to, and that of fields that load their choices. */
   readonly api?: ApiDefinition
 }
 

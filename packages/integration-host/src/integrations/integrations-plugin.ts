@@ -22,6 +22,13 @@ export function integrationsPlugin(listed: readonly ListedPlugin[]): Plugin {
   return {
     name: 'integrations',
     version: '0.1.0',
+    about: {
+      kind: 'server',
+      displayName: 'Integrations',
+      description: 'The catalogue of integrations and how each stands with a person.',
+      author: 'The Tributary authors',
+      tags: ['sync'],
+    },
     uses: [imports],
     usesIfPresent: [connections, settings],
     configureRoutes: (context) => ({

@@ -97,7 +97,7 @@ const visibilityMistakes: [object, string][] = [
 describe('an invalid definition is refused with what to change', () => {
   test.each<readonly [object, string]>([
     [{ name: 'My_Thing' }, 'integration name "My_Thing" must be lower-case kebab, like "last-fm"'],
-    [{ streams: [] }, 'integration "example" declares no streams'],
+    [{ streams: [] }, 'declares neither streams nor "provides"'],
     [{ streams: [stream({ id: 'A B' })] }, 'stream "A B" of integration "example" must be lower-case kebab'],
     [{ streams: [stream(), stream()] }, 'integration "example" declares two streams "history"'],
     [
@@ -298,6 +298,11 @@ describe('an invalid definition is refused with what to change', () => {
       { schedule: { everyMinutes: 0 } },
       'integration "example" has schedule.everyMinutes = 0: use a whole number from 1 to 10080',
     ],
+    [{ homepage: 'javascript:alert(1)' }, 'integration "example" has the homepage "javascript:alert(1)"'],
+    [{ author: ' ' }, 'integration "example" has an empty author'],
+    [{ tags: 'music' }, 'integration "example", tags: use a list'],
+    [{ tags: ['Heart Rate'] }, 'integration "example" has the tag "Heart Rate": use lower-case kebab'],
+    [{ icon: 'https://example.org/icon.png' }, 'integration "example" has an icon that pages cannot show'],
     [{ schedule: { windowDays: -1 } }, 'integration "example" has schedule.windowDays = -1'],
     [{ schedule: { backfillDays: 1.5 } }, 'integration "example" has schedule.backfillDays = 1.5'],
   ])('%#', (more, message) => {

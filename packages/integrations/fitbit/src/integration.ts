@@ -18,6 +18,8 @@ export const fitbit = defineIntegration({
   description:
     'Steps, sleep, heart and more of Fitbit trackers and Pixel watches, day by day, through the Google Health API.',
   homepage: 'https://developers.google.com/health',
+  author: 'The Tributary authors',
+  tags: ['health', 'fitness', 'sleep'],
   auth: oauth2({
     authorizationUrl: 'https://accounts.google.com/o/oauth2/v2/auth',
     tokenUrl: 'https://oauth2.googleapis.com/token',

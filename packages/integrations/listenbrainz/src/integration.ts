@@ -9,6 +9,8 @@ export const listenBrainz = defineIntegration({
   version: '1.0.0',
   description: 'What you have listened to, by ListenBrainz or a server of your own.',
   homepage: 'https://listenbrainz.org',
+  author: 'The Tributary authors',
+  tags: ['music', 'open-source'],
   auth: apiKey({
     header: 'authorization',
     scheme: 'Token',

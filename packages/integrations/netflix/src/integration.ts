@@ -8,6 +8,8 @@ export const netflix = defineIntegration({
   version: '1.0.0',
   description: 'What you watched on Netflix, from either of the two files Netflix gives out.',
   homepage: 'https://www.netflix.com/viewingactivity',
+  author: 'The Tributary authors',
+  tags: ['video', 'streaming'],
   files: fileImport({
     accept: ['.csv'],
     maxBytes: 100 * 1024 * 1024,

@@ -17,6 +17,8 @@ export const oura = defineIntegration({
   version: '1.0.0',
   description: 'Activity, sleep, readiness and workouts of an Oura ring, day by day.',
   homepage: 'https://cloud.ouraring.com/v2/docs',
+  author: 'The Tributary authors',
+  tags: ['health', 'sleep', 'fitness'],
   auth: oauth2({
     authorizationUrl: 'https://cloud.ouraring.com/oauth/authorize',
     tokenUrl: 'https://api.ouraring.com/oauth/token',

@@ -13,6 +13,8 @@ export const spotify = defineIntegration({
   description:
     'Your listening history on Spotify: new plays from its API, older ones from the data files of Spotify.',
   homepage: 'https://www.spotify.com/account/privacy',
+  author: 'The Tributary authors',
+  tags: ['music', 'podcasts', 'streaming'],
   auth: oauth2({
     authorizationUrl: 'https://accounts.spotify.com/authorize',
     tokenUrl: 'https://accounts.spotify.com/api/token',
@@ -27,13 +29,11 @@ export const spotify = defineIntegration({
       description: 'Of your app in the Spotify dashboard.',
       help: 'https://developer.spotify.com/dashboard',
       env: 'SPOTIFY_CLIENT_ID',
-      order: 1,
     }),
     clientSecret: field.secret({
       label: 'Client secret',
       description: 'Shown in the settings of the app by "View client secret".',
       env: 'SPOTIFY_CLIENT_SECRET',
-      order: 2,
     }),
   }),
   connection: fields({

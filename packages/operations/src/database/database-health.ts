@@ -43,6 +43,13 @@ export function databaseHealthCheck(options: DatabaseHealthOptions = {}): Plugin
   return {
     name: 'database-health',
     version: '0.1.0',
+    about: {
+      kind: 'server',
+      displayName: 'Database health',
+      description: 'Checks that the database answers, takes writes and is intact.',
+      author: 'The Tributary authors',
+      tags: ['monitoring'],
+    },
     // The plugin of this service boots first, wherever it stands in the list.
     uses: [database],
     registerServices(context) {
